@@ -1,0 +1,45 @@
+package kizuna.schemas;
+
+import java.util.Optional;
+import org.apache.avro.Schema;
+
+/**
+ * Where schemas get their ids: register at start, look up by id when a record names one that was
+ * not seen before.
+ */
+public interface SchemaRegistry {
+
+  /**
+   * Registers a schema under a subject, FULL_TRANSITIVE compatible with all before it, and says its
+   * id.
+   *
+   * @throws RegistryRefused if the schema is not compatible with the subject's earlier ones
+   * @throws RegistryUnavailable if the registry cannot be reached
+   */
+  int register(String subject, Schema schema);
+
+  /**
+   * The schema of an id; empty if the registry knows no such id.
+   *
+   * @throws RegistryUnavailable if the registry cannot be reached: that says nothing about the id
+   */
+  Optional<Schema> byId(int id);
+
+  /** The registry cannot be reached. Trying again later may help. */
+  final class RegistryUnavailable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public RegistryUnavailable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** The registry said no. Trying again does not help. */
+  final class RegistryRefused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public RegistryRefused(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package kizuna.schemas;
+
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * One topic of the catalogue: what lies in it, who writes it, how it is kept.
+ *
+ * @param name full name with the namespace's prefix
+ * @param valueType generated class of its values
+ * @param schema schema of its values, registered under the subject {@code <name>-value}
+ * @param owner the module that writes it
+ * @param keyMeaning what the UTF-8 string key is
+ * @param compacted whether the last record of a key is kept for good (state), or every record (log)
+ * @param partitions number of partitions; the same for all topics of a namespace, so that a network
+ *     stays in one
+ * @param maxMessageBytes largest record batch
+ * @param doc what it is for
+ */
+public record Topic<V extends SpecificRecordBase>(
+    String name,
+    Class<V> valueType,
+    Schema schema,
+    String owner,
+    String keyMeaning,
+    boolean compacted,
+    int partitions,
+    int maxMessageBytes,
+    String doc) {
+
+  /** The registry subject of the values. */
+  public String subject() {
+    return name + "-value";
+  }
+
+  /** Topic settings that provisioning applies. Logs are kept for good: the log is the truth. */
+  public Map<String, String> settings() {
+    return compacted
+        ? Map.of(
+            "cleanup.policy", "compact", "max.message.bytes", Integer.toString(maxMessageBytes))
+        : Map.of(
+            "cleanup.policy",
+            "delete",
+            "retention.ms",
+            "-1",
+            "retention.bytes",
+            "-1",
+            "max.message.bytes",
+            Integer.toString(maxMessageBytes));
+  }
+}

@@ -1,0 +1,207 @@
+package kizuna.schemas;
+
+import java.util.List;
+import kizuna.decisions.DeadLetter;
+import kizuna.decisions.DispatchEvent;
+import kizuna.decisions.MatchDecision;
+import kizuna.decisions.Rejection;
+import kizuna.facts.Fact;
+import kizuna.states.LedgerEntry;
+import kizuna.states.NetworkSummary;
+import kizuna.states.OfferStatus;
+import kizuna.states.RequestStatus;
+
+/**
+ * The immutable catalogue of a namespace's topics: topologies, provisioning, tests and documents
+ * all read this one.
+ */
+public final class Topics {
+
+  private static final int MEBIBYTE = 1024 * 1024;
+  private static final int LIVE_PARTITIONS = 4;
+  private static final int DRILL_PARTITIONS = 1;
+  private static final String NETWORK_KEY = "networkId";
+
+  private final Namespace namespace;
+
+  public final Topic<Fact> intake;
+  public final Topic<Fact> disasters;
+  public final Topic<Fact> aidRequests;
+  public final Topic<Fact> staffOffers;
+  public final Topic<DispatchEvent> dispatchEvents;
+  public final Topic<MatchDecision> matchDecisions;
+  public final Topic<LedgerEntry> dispatchLedger;
+  public final Topic<RequestStatus> requestStatus;
+  public final Topic<OfferStatus> offerStatus;
+  public final Topic<NetworkSummary> networkSummary;
+  public final Topic<Rejection> rejections;
+  public final Topic<DeadLetter> deadLetters;
+
+  private Topics(Namespace namespace, int partitions) {
+    this.namespace = namespace;
+    String p = namespace.prefix();
+    intake =
+        new Topic<>(
+            p + "intake",
+            Fact.class,
+            Fact.getClassSchema(),
+            "producers",
+            NETWORK_KEY,
+            false,
+            partitions,
+            MEBIBYTE,
+            "The one ordered log of reported facts. Kept for good.");
+    disasters =
+        new Topic<>(
+            p + "disasters",
+            Fact.class,
+            Fact.getClassSchema(),
+            "streams",
+            NETWORK_KEY,
+            false,
+            partitions,
+            2 * MEBIBYTE,
+            "Accepted DisasterDeclared facts, each once.");
+    aidRequests =
+        new Topic<>(
+            p + "aid-requests",
+            Fact.class,
+            Fact.getClassSchema(),
+            "streams",
+            NETWORK_KEY,
+            false,
+            partitions,
+            2 * MEBIBYTE,
+            "Accepted facts about aid requests, each once.");
+    staffOffers =
+        new Topic<>(
+            p + "staff-offers",
+            Fact.class,
+            Fact.getClassSchema(),
+            "streams",
+            NETWORK_KEY,
+            false,
+            partitions,
+            2 * MEBIBYTE,
+            "Accepted facts about staff offers, each once.");
+    dispatchEvents =
+        new Topic<>(
+            p + "dispatch-events",
+            DispatchEvent.class,
+            DispatchEvent.getClassSchema(),
+            "streams",
+            NETWORK_KEY,
+            false,
+            partitions,
+            2 * MEBIBYTE,
+            "What was decided about each dispatch, in order.");
+    matchDecisions =
+        new Topic<>(
+            p + "match-decisions",
+            MatchDecision.class,
+            MatchDecision.getClassSchema(),
+            "streams",
+            NETWORK_KEY,
+            false,
+            partitions,
+            8 * MEBIBYTE,
+            "The one answer to each fact, with its explanation and the hash chain.");
+    dispatchLedger =
+        new Topic<>(
+            p + "dispatch-ledger",
+            LedgerEntry.class,
+            LedgerEntry.getClassSchema(),
+            "streams",
+            NETWORK_KEY + "/dispatchId",
+            true,
+            partitions,
+            MEBIBYTE,
+            "Where each dispatch stands.");
+    requestStatus =
+        new Topic<>(
+            p + "request-status",
+            RequestStatus.class,
+            RequestStatus.getClassSchema(),
+            "streams",
+            NETWORK_KEY + "/requestId",
+            true,
+            partitions,
+            MEBIBYTE,
+            "Where each aid request stands.");
+    offerStatus =
+        new Topic<>(
+            p + "offer-status",
+            OfferStatus.class,
+            OfferStatus.getClassSchema(),
+            "streams",
+            NETWORK_KEY + "/offerId",
+            true,
+            partitions,
+            MEBIBYTE,
+            "Where each staff offer stands.");
+    networkSummary =
+        new Topic<>(
+            p + "network-summary",
+            NetworkSummary.class,
+            NetworkSummary.getClassSchema(),
+            "streams",
+            NETWORK_KEY,
+            true,
+            partitions,
+            MEBIBYTE,
+            "Each network at a glance.");
+    rejections =
+        new Topic<>(
+            p + "rejections",
+            Rejection.class,
+            Rejection.getClassSchema(),
+            "streams",
+            NETWORK_KEY,
+            false,
+            partitions,
+            2 * MEBIBYTE,
+            "Facts that were refused in substance, with reasons.");
+    deadLetters =
+        new Topic<>(
+            p + "dead-letters",
+            DeadLetter.class,
+            DeadLetter.getClassSchema(),
+            "streams",
+            "key of the record it was",
+            false,
+            partitions,
+            4 * MEBIBYTE,
+            "Records that could not be read or processed.");
+  }
+
+  /** The catalogue of a namespace with its usual number of partitions. */
+  public static Topics of(Namespace namespace) {
+    return new Topics(namespace, namespace.isDrill() ? DRILL_PARTITIONS : LIVE_PARTITIONS);
+  }
+
+  /** The catalogue of a namespace with another number of partitions. */
+  public static Topics of(Namespace namespace, int partitions) {
+    return new Topics(namespace, partitions);
+  }
+
+  public Namespace namespace() {
+    return namespace;
+  }
+
+  /** Every topic, in the order of the data's flow. */
+  public List<Topic<?>> all() {
+    return List.of(
+        intake,
+        disasters,
+        aidRequests,
+        staffOffers,
+        dispatchEvents,
+        matchDecisions,
+        dispatchLedger,
+        requestStatus,
+        offerStatus,
+        networkSummary,
+        rejections,
+        deadLetters);
+  }
+}

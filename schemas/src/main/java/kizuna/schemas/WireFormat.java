@@ -1,0 +1,191 @@
+package kizuna.schemas;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import kizuna.codes.DeadLetterCause;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DatumWriter;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Confluent wire format for one type: byte 0, the schema's id as a big-endian int, the Avro
+ * binary.
+ *
+ * <p>The id to write with is fixed when the format is made; readers are kept for each writer's id.
+ * The registry is asked only when a record names an id for the first time. Threads may share one
+ * instance.
+ */
+public final class WireFormat<V extends SpecificRecordBase> {
+
+  static {
+    // Hostile lengths must be refused before anything is allocated for them. A batch is never
+    // larger than 8 MiB.
+    setIfAbsent("org.apache.avro.limits.bytes.maxLength", "8388608");
+    setIfAbsent("org.apache.avro.limits.string.maxLength", "8388608");
+    setIfAbsent("org.apache.avro.limits.collectionItems.maxLength", "1000000");
+  }
+
+  private static final byte MAGIC = 0;
+  private static final int HEADER = 5;
+  private static final int MAX_UNKNOWN_IDS = 10_000;
+
+  private final Schema schema;
+  private final int id;
+  private final SchemaRegistry registry;
+  private final DatumWriter<V> writer;
+  private final ConcurrentMap<Integer, Optional<DatumReader<V>>> readers =
+      new ConcurrentHashMap<>();
+  private final ThreadLocal<Buffers> buffers = ThreadLocal.withInitial(Buffers::new);
+
+  private static final class Buffers {
+    final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+    @Nullable BinaryEncoder encoder;
+    @Nullable BinaryDecoder decoder;
+  }
+
+  private WireFormat(Schema schema, int id, SchemaRegistry registry) {
+    this.schema = schema;
+    this.id = id;
+    this.registry = registry;
+    this.writer = new SpecificDatumWriter<>(schema);
+    readers.put(id, Optional.of(new SpecificDatumReader<>(schema)));
+  }
+
+  /** Registers the topic's schema and makes the format of its values. */
+  public static <V extends SpecificRecordBase> WireFormat<V> of(
+      Topic<V> topic, SchemaRegistry registry) {
+    return new WireFormat<>(
+        topic.schema(), registry.register(topic.subject(), topic.schema()), registry);
+  }
+
+  /** The id that is written. */
+  public int schemaId() {
+    return id;
+  }
+
+  /** Header and Avro binary. */
+  public byte[] encode(V value) {
+    Buffers b = buffers.get();
+    b.out.reset();
+    b.out.write(MAGIC);
+    b.out.write(id >>> 24);
+    b.out.write(id >>> 16);
+    b.out.write(id >>> 8);
+    b.out.write(id);
+    try {
+      b.encoder = EncoderFactory.get().directBinaryEncoder(b.out, b.encoder);
+      writer.write(value, b.encoder);
+      b.encoder.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return b.out.toByteArray();
+  }
+
+  /**
+   * Reads bytes of whatever origin.
+   *
+   * @throws UnreadableRecord if they are not a record of this type; says what was expected and what
+   *     came
+   * @throws SchemaRegistry.RegistryUnavailable if the writer's id was never seen and the registry
+   *     cannot be asked
+   */
+  public V decode(byte @Nullable [] bytes) throws UnreadableRecord {
+    if (bytes == null) {
+      throw new UnreadableRecord(DeadLetterCause.NO_VALUE, "expected a value, but null");
+    }
+    if (bytes.length < HEADER) {
+      throw new UnreadableRecord(
+          DeadLetterCause.TOO_SHORT,
+          "expected at least " + HEADER + " bytes of header, but " + bytes.length);
+    }
+    if (bytes[0] != MAGIC) {
+      throw new UnreadableRecord(
+          DeadLetterCause.WRONG_MAGIC_BYTE,
+          "expected 0 as the first byte (Confluent wire format), but " + (bytes[0] & 0xff));
+    }
+    int writerId = ByteBuffer.wrap(bytes, 1, 4).getInt();
+    DatumReader<V> reader =
+        reader(writerId)
+            .orElseThrow(
+                () ->
+                    new UnreadableRecord(
+                        DeadLetterCause.UNKNOWN_SCHEMA_ID,
+                        "expected the id of a schema that can be read as "
+                            + schema.getFullName()
+                            + ", but "
+                            + writerId));
+    Buffers b = buffers.get();
+    try {
+      b.decoder =
+          DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, b.decoder);
+      V value = reader.read(null, b.decoder);
+      if (!b.decoder.isEnd()) {
+        throw new UnreadableRecord(
+            DeadLetterCause.TRAILING_BYTES, "expected the end after the record, but more bytes");
+      }
+      return value;
+    } catch (IOException | RuntimeException e) {
+      b.decoder = null;
+      throw new UnreadableRecord(
+          DeadLetterCause.NOT_AVRO,
+          "expected Avro of "
+              + schema.getFullName()
+              + ", but "
+              + e.getClass().getSimpleName()
+              + (e.getMessage() == null ? "" : ": " + shorten(e.getMessage())));
+    }
+  }
+
+  /** The Avro binary behind the header. */
+  public static byte[] payload(byte[] wire) {
+    return Arrays.copyOfRange(wire, HEADER, wire.length);
+  }
+
+  private Optional<DatumReader<V>> reader(int writerId) {
+    Optional<DatumReader<V>> known = readers.get(writerId);
+    if (known != null) {
+      return known;
+    }
+    Optional<DatumReader<V>> found =
+        registry
+            .byId(writerId)
+            .filter(this::readable)
+            .map(s -> new SpecificDatumReader<>(s, schema));
+    // Random ids must not fill the heap; an id that is not remembered is only asked again.
+    if (found.isPresent() || readers.size() < MAX_UNKNOWN_IDS) {
+      readers.put(writerId, found);
+    }
+    return found;
+  }
+
+  private boolean readable(Schema writerSchema) {
+    return org.apache.avro.SchemaCompatibility.checkReaderWriterCompatibility(schema, writerSchema)
+            .getType()
+        == org.apache.avro.SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE;
+  }
+
+  private static String shorten(String message) {
+    return message.length() <= 200 ? message : message.substring(0, 200) + "…";
+  }
+
+  private static void setIfAbsent(String key, String value) {
+    if (System.getProperty(key) == null) {
+      System.setProperty(key, value);
+    }
+  }
+}

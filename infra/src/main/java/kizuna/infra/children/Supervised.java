@@ -1,0 +1,131 @@
+package kizuna.infra.children;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import kizuna.infra.host.Refusal;
+
+/**
+ * A part that is kept running: its process is started again, ever more patiently, whenever it ends
+ * by itself.
+ */
+public final class Supervised {
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** After so long a life an end is news again, not the next of a series. */
+  private static final Duration STEADY = Duration.ofSeconds(60);
+
+  private final Part part;
+  private final Consumer<String> say;
+
+  private Child child;
+  private boolean stopping;
+
+  private Supervised(Part part, Consumer<String> say) {
+    this.part = part;
+    this.say = say;
+    this.child = Child.start(part);
+  }
+
+  /**
+   * Ends what an earlier launcher left of the part, and starts it.
+   *
+   * @param say where a sentence about each end and restart goes
+   */
+  public static Supervised start(Part part, Consumer<String> say) {
+    PidFile.endLeftover(part);
+    Supervised supervised = new Supervised(part, say);
+    Thread watch = new Thread(supervised::watch, "watch-" + part.name());
+    watch.setDaemon(true);
+    watch.start();
+    return supervised;
+  }
+
+  private void watch() {
+    Duration pause = FIRST_PAUSE;
+    long started = System.nanoTime();
+    try {
+      while (true) {
+        int exitCode = current().onExit().join();
+        if (System.nanoTime() - started > STEADY.toNanos()) {
+          pause = FIRST_PAUSE;
+        }
+        if (isStopping()) {
+          return;
+        }
+        say.accept(
+            part.name()
+                + " ended by itself (exit code "
+                + exitCode
+                + ", log: "
+                + part.log()
+                + "); it is started again in "
+                + pause.toSeconds()
+                + " s.");
+        do {
+          if (stopsWithin(pause)) {
+            return;
+          }
+          Duration doubled = pause.multipliedBy(2);
+          pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+          started = System.nanoTime();
+        } while (!relaunch());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized Child current() {
+    return child;
+  }
+
+  private synchronized boolean isStopping() {
+    return stopping;
+  }
+
+  private synchronized boolean stopsWithin(Duration pause) throws InterruptedException {
+    long end = System.nanoTime() + pause.toNanos();
+    for (long left = pause.toMillis();
+        left > 0 && !stopping;
+        left = (end - System.nanoTime()) / 1_000_000) {
+      wait(left);
+    }
+    return stopping;
+  }
+
+  private synchronized boolean relaunch() {
+    if (stopping) {
+      return true;
+    }
+    try {
+      child = Child.start(part);
+      return true;
+    } catch (Refusal e) {
+      say.accept(e.sentence());
+      return false;
+    }
+  }
+
+  public Part part() {
+    return part;
+  }
+
+  /** The pid of the running process; empty between an end and the next start. */
+  public synchronized Optional<Long> pid() {
+    return child.isAlive() ? Optional.of(child.pid()) : Optional.empty();
+  }
+
+  /** Ends the part for good. */
+  public void stop(Duration patience) {
+    Child last;
+    synchronized (this) {
+      stopping = true;
+      last = child;
+      notifyAll();
+    }
+    last.stop(patience);
+  }
+}

@@ -1,0 +1,171 @@
+package kizuna.infra.host;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * The folder that holds everything that must outlive the processes, locked against a second
+ * launcher for as long as it is open.
+ */
+public final class DataFolder implements AutoCloseable {
+
+  /** With less free space than this nothing is started. */
+  public static final long NEEDED_BYTES = 500L * 1024 * 1024;
+
+  private final Path path;
+  private final FileChannel lockFile;
+
+  private DataFolder(Path path, FileChannel lockFile) {
+    this.path = path;
+    this.lockFile = lockFile;
+  }
+
+  /** Opens, and makes if need be, a data folder. */
+  public static DataFolder open(Path folder) {
+    return open(folder, NEEDED_BYTES);
+  }
+
+  static DataFolder open(Path folder, long neededBytes) {
+    Path path = folder.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(path.resolve("logs"));
+      Files.createDirectories(path.resolve("run"));
+    } catch (IOException e) {
+      throw new Refusal(
+          "expected a data folder at "
+              + path
+              + ", but it cannot be made ("
+              + reason(e)
+              + "); choose another with --data DIR.",
+          e);
+    }
+    demandSpace(path, neededBytes);
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              path.resolve("run/lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (tryLock(channel) == null) {
+        channel.close();
+        throw new Refusal(
+            "expected the data folder "
+                + path
+                + " for this launcher alone, but another `infra/kizuna up` uses it; use that one (http://localhost:8080), stop it with Ctrl-C, or choose another folder with --data DIR.");
+      }
+      return new DataFolder(path, channel);
+    } catch (IOException e) {
+      throw new Refusal(
+          "expected to write to the data folder "
+              + path
+              + ", but it failed ("
+              + reason(e)
+              + "); make it writable, or choose another with --data DIR.",
+          e);
+    }
+  }
+
+  private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel)
+      throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // held by this very JVM
+    }
+  }
+
+  private static void demandSpace(Path path, long neededBytes) {
+    long free = freeBytes(path);
+    if (free < neededBytes) {
+      throw new Refusal(
+          "expected at least "
+              + neededBytes / (1024 * 1024)
+              + " MB of free disk space for "
+              + path
+              + ", but only "
+              + free / (1024 * 1024)
+              + " MB are left; free some, or choose a folder on another disk with --data DIR.");
+    }
+  }
+
+  private static long freeBytes(Path path) {
+    try {
+      return Files.getFileStore(path).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    String name = e.getClass().getSimpleName();
+    return name.endsWith("Exception") ? name.substring(0, name.length() - 9) : name;
+  }
+
+  /** Free bytes on the folder's disk. */
+  public long freeBytes() {
+    return freeBytes(path);
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  public Path broker() {
+    return path.resolve("broker");
+  }
+
+  public Path registry() {
+    return path.resolve("registry");
+  }
+
+  /** State stores of the streams module. */
+  public Path streams() {
+    return path.resolve("streams");
+  }
+
+  public Path log(String part) {
+    return path.resolve("logs").resolve(part + ".log");
+  }
+
+  public Path pidFile(String part) {
+    return path.resolve("run").resolve(part + ".pid");
+  }
+
+  /**
+   * The id of the cluster whose log everything here was made from; empty before the first start.
+   */
+  public Optional<String> clusterId() {
+    Path file = path.resolve("cluster-id");
+    try {
+      return Files.exists(file)
+          ? Optional.of(Files.readString(file, StandardCharsets.UTF_8).trim())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Notes which cluster this folder belongs to. */
+  public void clusterId(String id) {
+    try {
+      Files.writeString(path.resolve("cluster-id"), id + "\n", StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package kizuna.infra.host;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where this build of Kizuna lies on disk: the class paths of its modules and the registry server.
+ *
+ * @param root the project folder
+ */
+public record Installation(Path root) {
+
+  /** The build that this class was loaded from. */
+  public static Installation here() {
+    try {
+      // <root>/infra/target/classes, or <root>/infra/target/kizuna-infra-….jar
+      Path code =
+          Path.of(Installation.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path target = code.toAbsolutePath().getParent();
+      Path module = target == null ? null : target.getParent();
+      Path root = module == null ? null : module.getParent();
+      if (root == null) {
+        throw new Refusal(
+            "expected Kizuna's classes in <project>/infra/target, but they are in "
+                + code
+                + "; build with infra/kizuna");
+      }
+      return new Installation(root);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The class path that a module's main class runs on. */
+  public String classPath(String module) {
+    Path target = root.resolve(module).resolve("target");
+    Path list = target.resolve("runtime.classpath");
+    try {
+      return target.resolve("classes") + File.pathSeparator + Files.readString(list).trim();
+    } catch (IOException e) {
+      throw new Refusal(
+          "expected the class path of "
+              + module
+              + " in "
+              + list
+              + ", but it cannot be read; build with infra/kizuna",
+          e);
+    }
+  }
+
+  /** Whether a module has been built with the given main class. */
+  public boolean hasClass(String module, String className) {
+    return Files.exists(
+        root.resolve(module)
+            .resolve("target/classes")
+            .resolve(className.replace('.', '/') + ".class"));
+  }
+
+  /** The classes of this module alone, without its dependencies. */
+  public Path ownClasses() {
+    return root.resolve("infra/target/classes");
+  }
+
+  /** The jar of the schema registry server. */
+  public Path registryServer() {
+    Path folder = root.resolve("infra/target/apicurio");
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(f -> f.getFileName().toString().endsWith("-runner.jar"))
+          .findFirst()
+          .orElseThrow(() -> new IOException("no runner jar"));
+    } catch (IOException e) {
+      throw new Refusal(
+          "expected the schema registry server in "
+              + folder
+              + ", but it is not there; build with infra/kizuna",
+          e);
+    }
+  }
+
+  /** The java that runs this program, for its children. */
+  public static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /** The beginning of every child's command: small heap, quick start, few native arenas. */
+  public static List<String> javaCommand(String maxHeap, String maxMetaspace) {
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.add("-Xmx" + maxHeap);
+    command.add("-XX:MaxMetaspaceSize=" + maxMetaspace);
+    command.add("-XX:ReservedCodeCacheSize=48m");
+    command.add("-Xss512k");
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("-Xshare:auto");
+    command.add("-Dfile.encoding=UTF-8");
+    command.add("-Djava.net.preferIPv4Stack=true");
+    return command;
+  }
+}

@@ -1,0 +1,5 @@
+/** Where it runs: the launcher and the command line. */
+@NullMarked
+package kizuna.infra;
+
+import org.jspecify.annotations.NullMarked;

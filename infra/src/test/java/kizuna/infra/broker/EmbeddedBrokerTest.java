@@ -1,0 +1,144 @@
+package kizuna.infra.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kizuna.infra.host.Refusal;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The embedded broker keeps what it was given, and says in one sentence what it cannot work on. */
+class EmbeddedBrokerTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void whatWasWrittenIsThereAfterAStopAndAStart() throws Exception {
+    Topics topics = Topics.of(Namespace.LIVE);
+    String topic = topics.intake.name();
+    Path data = folder.resolve("broker");
+    String cluster;
+    try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0)) {
+      cluster = broker.clusterId();
+      Provisioning.provision(broker.bootstrapServers(), topics);
+      write(broker, topic, List.of("declared", "requested"));
+    }
+
+    try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0, Optional.of(cluster))) {
+      write(broker, topic, List.of("offered"));
+      assertThat(read(broker, topic, 3)).containsExactly("declared", "requested", "offered");
+      assertThat(broker.clusterId()).isEqualTo(cluster);
+    }
+  }
+
+  @Test
+  void aBusyPortIsNamedWithTheOptionThatChoosesAnother() throws IOException {
+    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      assertThatThrownBy(() -> EmbeddedBroker.start(folder.resolve("broker"), busy.getLocalPort()))
+          .isInstanceOf(Refusal.class)
+          .hasMessageContaining("expected port " + busy.getLocalPort() + " to be free")
+          .hasMessageContaining("--broker-port");
+    }
+  }
+
+  @Test
+  void aFolderOfAnotherClusterIsRefused() {
+    Path data = folder.resolve("broker");
+    EmbeddedBroker.start(data, 0).close();
+
+    assertThatThrownBy(() -> EmbeddedBroker.start(data, 0, Optional.of("another")))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("expected the broker's log of cluster another")
+        .hasMessageContaining("belongs to cluster");
+  }
+
+  @Test
+  void aFolderThatLostItsClusterIdIsRefused() throws IOException {
+    Path data = folder.resolve("broker");
+    Files.createDirectories(data);
+    Files.writeString(data.resolve("meta.properties"), "node.id=1\nversion=1\n");
+
+    assertThatThrownBy(() -> EmbeddedBroker.start(data, 0))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("meta.properties")
+        .hasMessageContaining("from a backup");
+  }
+
+  @Test
+  void aDamagedLogOfTheClusterIsRefused() throws IOException {
+    Path data = folder.resolve("broker");
+    EmbeddedBroker.start(data, 0).close();
+    Files.writeString(data.resolve("bootstrap.checkpoint"), "no checkpoint at all");
+    Files.writeString(data.resolve("meta.properties"), "cluster.id=x\nnode.id=1\nversion=99\n");
+
+    assertThatThrownBy(() -> EmbeddedBroker.start(data, 0))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("expected a readable broker log in " + data);
+  }
+
+  @Test
+  void anEmptyFolderIsNoSubstituteForALostLog() {
+    assertThatThrownBy(
+            () -> EmbeddedBroker.start(folder.resolve("broker"), 0, Optional.of("known")))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("but the folder is empty");
+  }
+
+  private static void write(EmbeddedBroker broker, String topic, List<String> values)
+      throws Exception {
+    try (Producer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new StringSerializer(),
+            new StringSerializer())) {
+      for (String value : values) {
+        producer.send(new ProducerRecord<>(topic, 0, "tokyo23", value)).get();
+      }
+    }
+  }
+
+  private static List<String> read(EmbeddedBroker broker, String topic, int count) {
+    try (Consumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers(), "auto.offset.reset", "earliest"),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      consumer.assign(List.of(new TopicPartition(topic, 0)));
+      List<String> values = new ArrayList<>();
+      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (values.size() < count && System.nanoTime() < end) {
+        consumer.poll(Duration.ofMillis(200)).forEach(r -> values.add(r.value()));
+      }
+      return values;
+    }
+  }
+
+  @Test
+  void listensOnTheLoopbackAddressOnly() {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
+      assertThat(broker.bootstrapServers().getBytes(StandardCharsets.UTF_8))
+          .startsWith("127.0.0.1:".getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

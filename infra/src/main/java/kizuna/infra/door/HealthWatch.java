@@ -1,0 +1,125 @@
+package kizuna.infra.door;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Asks every part once a second whether it is ready, and keeps the last answers: a look at the
+ * health costs nothing, however often someone looks.
+ */
+public final class HealthWatch implements AutoCloseable {
+
+  private static final long PERIOD_MILLIS = 1_000;
+  private static final long PERIOD_WHILE_STARTING_MILLIS = 200;
+
+  private final Map<String, Status> parts = new LinkedHashMap<>();
+  private final Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
+  private final Consumer<String> onFirstUp;
+  private final Thread thread = new Thread(this::run, "health");
+  private boolean closed;
+
+  /**
+   * @param names the parts, in the order to show them
+   * @param onFirstUp told the name of each part when it is ready for the first time
+   */
+  public HealthWatch(Iterable<String> names, Consumer<String> onFirstUp) {
+    names.forEach(name -> parts.put(name, Status.STARTING));
+    this.onFirstUp = onFirstUp;
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** From now on the part is ready when the check says so; until then it is starting. */
+  public synchronized void check(String name, BooleanSupplier check) {
+    checks.put(name, check);
+    notifyAll();
+  }
+
+  private void run() {
+    try {
+      while (!isClosed()) {
+        for (Map.Entry<String, BooleanSupplier> entry : copyOfChecks().entrySet()) {
+          note(entry.getKey(), entry.getValue().getAsBoolean());
+        }
+        pause();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private synchronized Map<String, BooleanSupplier> copyOfChecks() {
+    return new LinkedHashMap<>(checks);
+  }
+
+  private synchronized void pause() throws InterruptedException {
+    if (!closed) {
+      wait(overall() == Status.STARTING ? PERIOD_WHILE_STARTING_MILLIS : PERIOD_MILLIS);
+    }
+  }
+
+  private void note(String name, boolean up) {
+    Status before = status(name);
+    Status now = up ? Status.UP : before == Status.STARTING ? Status.STARTING : Status.DOWN;
+    synchronized (this) {
+      parts.put(name, now);
+      notifyAll();
+    }
+    if (before == Status.STARTING && now == Status.UP) {
+      onFirstUp.accept(name);
+    }
+  }
+
+  public synchronized Status status(String name) {
+    return parts.getOrDefault(name, Status.STARTING);
+  }
+
+  /** Every part's status, in the order to show them. */
+  public synchronized Map<String, Status> parts() {
+    return new LinkedHashMap<>(parts);
+  }
+
+  /** UP if every part is; DOWN if one is that was up before; else STARTING. */
+  public synchronized Status overall() {
+    if (parts.containsValue(Status.DOWN)) {
+      return Status.DOWN;
+    }
+    return parts.containsValue(Status.STARTING) ? Status.STARTING : Status.UP;
+  }
+
+  /** Waits until one part is ready; false if it is not by the limit. */
+  public boolean awaitUp(String name, Duration limit) throws InterruptedException {
+    return await(name, Status.UP, limit);
+  }
+
+  /** Waits until one part does not answer any more; false if it still does at the limit. */
+  public boolean awaitDown(String name, Duration limit) throws InterruptedException {
+    return await(name, Status.DOWN, limit);
+  }
+
+  private synchronized boolean await(String name, Status wanted, Duration limit)
+      throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (status(name) != wanted && !closed) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return !closed;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+}

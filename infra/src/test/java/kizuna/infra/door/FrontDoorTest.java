@@ -1,0 +1,289 @@
+package kizuna.infra.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import kizuna.infra.host.Ports;
+import kizuna.infra.host.Refusal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One address for everything: each request reaches its part, and the door guards and answers. */
+class FrontDoorTest {
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final CountDownLatch sendSecondEvent = new CountDownLatch(1);
+  private final AtomicBoolean brokerUp = new AtomicBoolean(true);
+  private HttpServer producers;
+  private HttpServer streams;
+  private HealthWatch health;
+  private FrontDoor door;
+
+  @BeforeEach
+  void open() throws IOException {
+    producers = standIn("producers");
+    streams = standIn("streams");
+    streams.createContext("/api/stream", this::events);
+    streams.createContext(
+        "/own-policy", e -> answer(e, "page", "Content-Security-Policy", "default-src 'none'"));
+    health = new HealthWatch(List.of("broker", "streams"), name -> {});
+    door = FrontDoor.open(0, address(producers), address(streams), health);
+  }
+
+  @AfterEach
+  void close() {
+    sendSecondEvent.countDown();
+    door.close();
+    health.close();
+    producers.stop(0);
+    streams.stop(0);
+    threads.shutdownNow();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /api/requests, producers",
+    "PUT, /api/offers/off-1/withdraw, producers",
+    "DELETE, /api/agreements/a, producers",
+    "GET, /v3/api-docs, producers",
+    "GET, /v3/api-docs/swagger-config, producers",
+    "GET, /swagger-ui/index.html, producers",
+    "GET, /api/requests, streams",
+    "GET, /api/ledger?drill=x&state=CONFIRMED, streams",
+    "GET, /, streams",
+    "HEAD, /board.js, streams",
+    "POST, /elsewhere, streams"
+  })
+  void eachRequestReachesThePartItBelongsTo(String method, String path, String part)
+      throws Exception {
+    HttpResponse<String> response =
+        send(request(path).method(method, BodyPublishers.ofString("{}")));
+
+    assertThat(response.headers().firstValue("X-Part")).contains(part);
+    assertThat(response.headers().firstValue("X-Asked")).contains(method + " " + path);
+  }
+
+  @Test
+  void aBodyOfExactlyTheLimitGoesThroughWhole() throws Exception {
+    String body = "x".repeat(BodyLimit.MAX_BYTES);
+
+    HttpResponse<String> response = send(request("/api/facts").POST(BodyPublishers.ofString(body)));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("X-Body-Length")).contains("65536");
+  }
+
+  @Test
+  void aLargerBodyIsRefusedWhetherItsLengthIsSaidOrNot() throws Exception {
+    byte[] body = new byte[BodyLimit.MAX_BYTES + 1];
+
+    for (HttpRequest.BodyPublisher publisher :
+        List.of(
+            BodyPublishers.ofByteArray(body),
+            BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(body)))) {
+      HttpResponse<String> response = send(request("/api/facts").POST(publisher));
+      assertThat(response.statusCode()).isEqualTo(413);
+      assertThat(response.headers().firstValue("Content-Type"))
+          .contains("application/problem+json");
+      assertThat(response.body()).contains("expected at most 64 KiB");
+    }
+  }
+
+  @Test
+  void eventsArriveOneByOneWhileTheStreamStaysOpen() throws Exception {
+    HttpResponse<java.io.InputStream> response =
+        http.send(
+            request("/api/stream").header("Accept", "text/event-stream").build(),
+            BodyHandlers.ofInputStream());
+
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+      assertThat(lines.readLine()).isEqualTo("data: first");
+      sendSecondEvent.countDown(); // the second is written only now: the first was not held back
+      assertThat(lines.readLine()).isEmpty();
+      assertThat(lines.readLine()).isEqualTo("data: second");
+    }
+  }
+
+  @Test
+  void aPartThatIsDownIsNamedInTheCallersLanguage() throws Exception {
+    producers.stop(0);
+
+    HttpResponse<String> english =
+        send(request("/api/requests").POST(BodyPublishers.ofString("{}")));
+    HttpResponse<String> japanese =
+        send(
+            request("/api/requests")
+                .header("Accept-Language", "ja-JP,en;q=0.5")
+                .POST(BodyPublishers.ofString("{}")));
+
+    assertThat(english.statusCode()).isEqualTo(503);
+    assertThat(english.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(english.headers().firstValue("Retry-After")).contains("3");
+    assertThat(english.body()).contains("expected an answer from producers, but it is not running");
+    assertThat(japanese.statusCode()).isEqualTo(503);
+    assertThat(japanese.body()).contains("producers が現在応答していません");
+  }
+
+  @Test
+  void theHealthIsThatOfAllParts() throws Exception {
+    assertThat(send(request("/actuator/health")).body()).contains("\"status\":\"STARTING\"");
+
+    health.check("broker", brokerUp::get);
+    health.check("streams", () -> true);
+    assertThat(health.awaitUp("streams", Duration.ofSeconds(10))).isTrue();
+    HttpResponse<String> up = send(request("/actuator/health"));
+    assertThat(up.statusCode()).isEqualTo(200);
+    assertThat(up.body())
+        .isEqualTo(
+            "{\"status\":\"UP\",\"components\":{\"broker\":{\"status\":\"UP\"},\"streams\":{\"status\":\"UP\"}}}");
+
+    brokerUp.set(false);
+    assertThat(health.awaitDown("broker", Duration.ofSeconds(10))).isTrue();
+    HttpResponse<String> down = send(request("/actuator/health"));
+    assertThat(down.statusCode()).isEqualTo(503);
+    assertThat(down.body())
+        .contains("\"status\":\"DOWN\",\"components\":{\"broker\":{\"status\":\"DOWN\"}");
+  }
+
+  @Test
+  void everyAnswerCarriesTheSecurityHeaders() throws Exception {
+    for (String path : List.of("/", "/actuator/health", "/api/ledger")) {
+      HttpResponse<String> response = send(request(path));
+      FrontDoor.SECURITY_HEADERS.forEach(
+          (name, value) ->
+              assertThat(response.headers().allValues(name)).as(path).containsExactly(value));
+    }
+  }
+
+  @Test
+  void aPagesOwnPolicyReplacesTheDoors() throws Exception {
+    HttpResponse<String> response = send(request("/own-policy"));
+
+    assertThat(response.headers().allValues("Content-Security-Policy"))
+        .containsExactly("default-src 'none'");
+  }
+
+  @Test
+  void anotherSitesPageCannotWrite() throws Exception {
+    HttpResponse<String> foreign =
+        send(
+            request("/api/requests")
+                .header("Origin", "https://evil.example")
+                .POST(BodyPublishers.ofString("{}")));
+    HttpResponse<String> own =
+        send(
+            request("/api/requests")
+                .header("Origin", "http://localhost:" + door.port())
+                .POST(BodyPublishers.ofString("{}")));
+
+    assertThat(foreign.statusCode()).isEqualTo(403);
+    assertThat(own.statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n', 421",
+    "'GET /api/ledger?a=| HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 400",
+    "'nonsense\r\n\r\n', 400"
+  })
+  void whatNoBrowserOfThisMachineWouldSendIsAProblem(String raw, String status) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), door.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(raw.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 " + status + " ")
+          .contains("application/problem+json");
+    }
+  }
+
+  @Test
+  void aBusyPortIsNamedWithTheOptionThatChoosesAnother() {
+    assertThatThrownBy(
+            () -> FrontDoor.open(door.port(), address(producers), address(streams), health))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("expected port " + door.port() + " to be free for the front door")
+        .hasMessageContaining("--port");
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://localhost:" + door.port() + path))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private HttpServer standIn(String part) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getByName(Ports.LOOPBACK), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/", exchange -> answer(exchange, part, "X-Part", part));
+    server.start();
+    return server;
+  }
+
+  private static void answer(HttpExchange exchange, String text, String header, String value)
+      throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    exchange.getResponseHeaders().set(header, value);
+    exchange
+        .getResponseHeaders()
+        .set("X-Asked", exchange.getRequestMethod() + " " + exchange.getRequestURI());
+    exchange.getResponseHeaders().set("X-Body-Length", Integer.toString(body.length));
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(200, head ? -1 : text.length());
+    if (!head) {
+      exchange.getResponseBody().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    exchange.close();
+  }
+
+  private void events(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write("data: first\n\n".getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      assertThat(sendSecondEvent.await(20, TimeUnit.SECONDS)).isTrue();
+      out.write("data: second\n\n".getBytes(StandardCharsets.UTF_8));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static URI address(HttpServer server) {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+}

@@ -1,0 +1,302 @@
+package kizuna.infra;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import kizuna.infra.broker.EmbeddedBroker;
+import kizuna.infra.broker.Provisioning;
+import kizuna.infra.children.Part;
+import kizuna.infra.children.PidFile;
+import kizuna.infra.children.Probe;
+import kizuna.infra.children.Supervised;
+import kizuna.infra.door.FrontDoor;
+import kizuna.infra.door.HealthWatch;
+import kizuna.infra.host.DataFolder;
+import kizuna.infra.host.Installation;
+import kizuna.infra.host.Ports;
+import kizuna.infra.host.Refusal;
+import kizuna.infra.registry.EmbeddedRegistry;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole system on one machine: front door and broker in this JVM; registry, streams and
+ * producers as child processes; all data in one folder.
+ *
+ * <p>Started in the order of need and stopped in the reverse order. What runs is watched: a child
+ * that ends is started again.
+ */
+public final class Platform implements AutoCloseable {
+
+  static final String BROKER = "broker";
+  static final String REGISTRY = "registry";
+  static final String STREAMS = "streams";
+  static final String PRODUCERS = "producers";
+
+  private static final int STREAMS_PORT = 8092;
+  private static final int PRODUCERS_PORT = 8091;
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final int ADMIN_TIMEOUT_MILLIS = 3_000;
+
+  private final PlatformSettings settings;
+  private final Consumer<String> say;
+  private final DataFolder data;
+  private final Map<String, Supervised> children = new LinkedHashMap<>();
+  private final HealthWatch health;
+  private final Installation installation = Installation.here();
+  private final int streamsPort = Ports.preferably(STREAMS_PORT);
+  private final int producersPort = Ports.preferably(PRODUCERS_PORT);
+  private final long startedNanos = System.nanoTime();
+
+  private @Nullable FrontDoor door;
+  private @Nullable EmbeddedBroker broker;
+  private @Nullable Admin admin;
+
+  private Platform(PlatformSettings settings, DataFolder data, Consumer<String> say) {
+    this.settings = settings;
+    this.data = data;
+    this.say = say;
+    this.health =
+        new HealthWatch(
+            List.of(BROKER, REGISTRY, STREAMS, PRODUCERS),
+            name -> say.accept(name + " is ready (" + secondsSinceStart() + " s)"));
+  }
+
+  /**
+   * Starts everything; returns when the processes run, which is before they are ready.
+   *
+   * @param data the folder of everything that must outlive the processes; closed with the platform
+   * @param say where a sentence about each step goes
+   */
+  public static Platform start(PlatformSettings settings, DataFolder data, Consumer<String> say) {
+    Platform platform = new Platform(settings, data, say);
+    try {
+      platform.start();
+      return platform;
+    } catch (RuntimeException | InterruptedException e) {
+      platform.close();
+      if (e instanceof RuntimeException failure) {
+        throw failure;
+      }
+      Thread.currentThread().interrupt();
+      throw new Refusal("expected to start, but was interrupted.", e);
+    }
+  }
+
+  private void start() throws InterruptedException {
+    Part registry =
+        EmbeddedRegistry.part(
+            installation,
+            data.registry(),
+            settings.registryPort(),
+            data.log(REGISTRY),
+            data.pidFile(REGISTRY));
+    for (Part part : List.of(producers(), streams(), registry)) {
+      PidFile.endLeftover(part)
+          .ifPresent(
+              pid ->
+                  say.accept(
+                      "stopped "
+                          + part.name()
+                          + " (pid "
+                          + pid
+                          + "), left behind by a launcher that was killed"));
+    }
+    boolean ownRegistry = settings.schemaRegistry().isPresent();
+    boolean ownCluster = settings.bootstrapServers().isPresent();
+    if (!ownCluster) {
+      Ports.demandFree(settings.brokerPort(), "broker", "--broker-port");
+    }
+    if (!ownRegistry) {
+      Ports.demandFree(settings.registryPort(), "schema registry", "--registry-port");
+    }
+    door = FrontDoor.open(settings.port(), local(producersPort), local(streamsPort), health);
+
+    // The registry needs neither the broker nor this JVM: both start at the same time.
+    if (!ownRegistry) {
+      say.accept("starting the schema registry");
+      launch(registry);
+    }
+    health.check(REGISTRY, () -> Probe.isUp(URI.create(schemaRegistry() + "/subjects")));
+
+    if (!ownCluster) {
+      say.accept("starting the broker");
+      EmbeddedBroker started =
+          EmbeddedBroker.start(data.broker(), settings.brokerPort(), data.clusterId());
+      broker = started;
+      data.clusterId(started.clusterId());
+    }
+    Admin client =
+        Admin.create(
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers(),
+                "default.api.timeout.ms",
+                Integer.toString(ADMIN_TIMEOUT_MILLIS * 5),
+                "request.timeout.ms",
+                Integer.toString(ADMIN_TIMEOUT_MILLIS)));
+    admin = client;
+    health.check(BROKER, () -> answers(client));
+    List<String> made = Provisioning.provision(client, Topics.of(Namespace.LIVE));
+    if (!made.isEmpty()) {
+      say.accept("made " + made.size() + " topics");
+    }
+    if (!health.awaitUp(REGISTRY, Duration.ofSeconds(90))) {
+      throw new Refusal(
+          "expected the schema registry to answer at "
+              + schemaRegistry()
+              + "/subjects, but it does not; "
+              + (ownRegistry
+                  ? "check that it runs and that --schema-registry is its full URL."
+                  : "its log is " + data.log(REGISTRY) + "."));
+    }
+    say.accept("starting streams and producers");
+    launch(streams());
+    health.check(STREAMS, () -> Probe.isUp(streams().health()));
+    launch(producers());
+    health.check(PRODUCERS, () -> Probe.isUp(producers().health()));
+  }
+
+  private void launch(Part part) {
+    children.put(part.name(), Supervised.start(part, say));
+  }
+
+  private Part streams() {
+    List<String> java = new ArrayList<>(Installation.javaCommand("256m", "128m"));
+    return springPart(STREAMS, java, "kizuna.streams.StreamsApplication", streamsPort);
+  }
+
+  private Part producers() {
+    List<String> java = new ArrayList<>(Installation.javaCommand("96m", "128m"));
+    java.add("-XX:TieredStopAtLevel=1");
+    return springPart(PRODUCERS, java, "kizuna.producers.ProducersApplication", producersPort);
+  }
+
+  private Part springPart(String name, List<String> java, String mainClass, int port) {
+    return new Part(
+        name,
+        java,
+        installation.classPath(name),
+        mainClass,
+        Map.of(
+            "KIZUNA_BOOTSTRAP_SERVERS",
+            bootstrapServers(),
+            "KIZUNA_SCHEMA_REGISTRY",
+            schemaRegistry().toString(),
+            "KIZUNA_STATE_DIR",
+            data.path().resolve(name).toString(),
+            "SERVER_ADDRESS",
+            Ports.LOOPBACK,
+            "SERVER_PORT",
+            Integer.toString(port)),
+        data.log(name),
+        data.pidFile(name),
+        URI.create(local(port) + "/actuator/health"));
+  }
+
+  private static URI local(int port) {
+    return URI.create("http://" + Ports.LOOPBACK + ":" + port);
+  }
+
+  private static boolean answers(Admin admin) {
+    try {
+      return !admin
+          .describeCluster()
+          .nodes()
+          .get(ADMIN_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+          .isEmpty();
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Waits until every part is ready; false if one is not by the limit. */
+  public boolean awaitReady(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    for (String part : health.parts().keySet()) {
+      if (!health.awaitUp(part, Duration.ofNanos(end - System.nanoTime()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  public HealthWatch health() {
+    return health;
+  }
+
+  /** The address for people and programs. */
+  public URI address() {
+    return URI.create("http://localhost:" + (door == null ? settings.port() : door.port()));
+  }
+
+  public String bootstrapServers() {
+    return settings.bootstrapServers().orElse(Ports.LOOPBACK + ":" + settings.brokerPort());
+  }
+
+  /** The full URL that a Confluent client needs. */
+  public URI schemaRegistry() {
+    return settings.schemaRegistry().orElseGet(() -> EmbeddedRegistry.url(settings.registryPort()));
+  }
+
+  /** Pid of a child process that runs now. */
+  public Optional<Long> pid(String part) {
+    return Optional.ofNullable(children.get(part)).flatMap(Supervised::pid);
+  }
+
+  public Path dataFolder() {
+    return data.path();
+  }
+
+  public long freeDiskBytes() {
+    return data.freeBytes();
+  }
+
+  /** Where a part's log lines are. */
+  public Path log(String part) {
+    return data.log(part);
+  }
+
+  long secondsSinceStart() {
+    return Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds();
+  }
+
+  /** Stops everything in the reverse order of need. */
+  @Override
+  public synchronized void close() {
+    health.close();
+    if (door != null) {
+      door.close();
+      door = null;
+    }
+    for (String part : List.of(PRODUCERS, STREAMS, REGISTRY)) {
+      Supervised child = children.remove(part);
+      if (child != null) {
+        child.stop(PATIENCE);
+      }
+    }
+    if (admin != null) {
+      admin.close(Duration.ofSeconds(1));
+      admin = null;
+    }
+    if (broker != null) {
+      broker.close();
+      broker = null;
+    }
+    data.close();
+  }
+}

@@ -1,0 +1,224 @@
+package kizuna.infra;
+
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import kizuna.infra.door.Status;
+import kizuna.infra.host.DataFolder;
+import kizuna.infra.host.Installation;
+import kizuna.infra.host.Logs;
+import kizuna.infra.host.Memory;
+import kizuna.infra.registry.EmbeddedRegistry;
+import org.apache.kafka.common.utils.Exit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code infra/kizuna up}: runs everything until Ctrl-C. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs everything on this machine until Ctrl-C; started again, it continues where it was.",
+      "",
+      "A real Kafka broker and a real schema registry are embedded; their data lies in the data folder.",
+      "With --bootstrap-servers and --schema-registry a cluster and a registry of your own are used instead.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  infra/kizuna up",
+      "  infra/kizuna up --data /srv/kizuna --port 9080",
+      "  infra/kizuna up --bootstrap-servers kafka1:9092,kafka2:9092 --schema-registry http://registry:8081",
+      "",
+      "Exit codes: 0 stopped, 1 something broke while running, 2 cannot start (a sentence says why)."
+    })
+final class Up implements Callable<Integer> {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder of all data (default: data in the project folder).")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "Port of the one address for people and programs (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--broker-port",
+      paramLabel = "PORT",
+      defaultValue = "9092",
+      description = "Port of the embedded Kafka broker (default: ${DEFAULT-VALUE}).")
+  private int brokerPort;
+
+  @Option(
+      names = "--registry-port",
+      paramLabel = "PORT",
+      defaultValue = "8081",
+      description = "Port of the embedded schema registry (default: ${DEFAULT-VALUE}).")
+  private int registryPort;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT[,...]",
+      description = "A Kafka cluster of your own instead of the embedded broker.")
+  private @Nullable String bootstrapServers;
+
+  @Option(
+      names = "--schema-registry",
+      paramLabel = "URL",
+      description =
+          "Full URL of a Confluent-compatible schema registry of your own instead of the embedded one.")
+  private @Nullable URI schemaRegistry;
+
+  private final PrintStream out = System.out;
+  private volatile boolean stopping;
+  private final CountDownLatch never = new CountDownLatch(1);
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PlatformSettings settings =
+        new PlatformSettings(
+            port,
+            brokerPort,
+            registryPort,
+            Optional.ofNullable(bootstrapServers),
+            Optional.ofNullable(schemaRegistry));
+    DataFolder folder =
+        DataFolder.open(data == null ? Installation.here().root().resolve("data") : data);
+    Logs.toFile(folder.log("launcher"));
+    Platform platform = Platform.start(settings, folder, this::progress);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform), "stop"));
+    // The broker halts the JVM when it can no longer write its log: the user must read why.
+    Exit.setHaltProcedure((status, message) -> brokerFailed(platform));
+    Exit.setExitProcedure((status, message) -> brokerFailed(platform));
+    if (platform.awaitReady(START_LIMIT)) {
+      screen(platform);
+    } else if (!stopping) {
+      notReady(platform);
+    }
+    never.await();
+    return 0;
+  }
+
+  private void progress(String sentence) {
+    LoggerFactory.getLogger(Up.class).info(sentence);
+    out.println("  " + sentence);
+  }
+
+  private void notReady(Platform platform) {
+    platform
+        .health()
+        .parts()
+        .forEach(
+            (part, status) -> {
+              if (status != Status.UP) {
+                out.println(
+                    "expected "
+                        + part
+                        + " to be ready within "
+                        + START_LIMIT.toSeconds()
+                        + " s, but it is not; its log is "
+                        + platform.log(part)
+                        + ". It is tried further; Ctrl-C stops everything.");
+              }
+            });
+  }
+
+  private void screen(Platform platform) {
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add("Kizuna is ready after " + platform.secondsSinceStart() + " s.");
+    lines.add("");
+    long own = ProcessHandle.current().pid();
+    lines.add(line("board and API", platform.address().toString(), own));
+    lines.add(
+        bootstrapServers == null
+            ? line("Kafka broker", "localhost:" + brokerPort, own)
+            : line("Kafka cluster", bootstrapServers, null));
+    lines.add(
+        line(
+            "schema registry",
+            String.valueOf(
+                schemaRegistry == null ? EmbeddedRegistry.url(registryPort) : schemaRegistry),
+            platform.pid(Platform.REGISTRY).orElse(null)));
+    lines.add(line("streams", "decides and answers", platform.pid(Platform.STREAMS).orElse(null)));
+    lines.add(line("producers", "takes reports", platform.pid(Platform.PRODUCERS).orElse(null)));
+    lines.add(
+        line(
+            "data",
+            platform.dataFolder() + " (" + (platform.freeDiskBytes() >> 30) + " GB free)",
+            null));
+    lines.add(line("logs", platform.dataFolder().resolve("logs").toString(), null));
+    lines.add("");
+    lines.add("Next, in another terminal:");
+    for (Map.Entry<String, String> next : NEXT) {
+      lines.add(String.format(Locale.ROOT, "  %-48s %s", next.getKey(), next.getValue()));
+    }
+    lines.add("");
+    lines.add("Ctrl-C stops everything; `infra/kizuna up` continues where it was.");
+    lines.forEach(out::println);
+    out.flush();
+  }
+
+  private static final List<Map.Entry<String, String>> NEXT =
+      List.of(
+          Map.entry("infra/kizuna drill run first-hour", "a small drill, read in one minute"),
+          Map.entry("infra/kizuna drill run noto-2024 --speed max", "Noto 2024, real figures"),
+          Map.entry("infra/kizuna ledger", "who is going where"),
+          Map.entry("infra/kizuna --help", "everything a desk or a ward can do"));
+
+  private static String line(String what, String where, @Nullable Long pid) {
+    String process = "";
+    if (pid != null) {
+      OptionalLong bytes = Memory.residentBytes(pid);
+      process = "pid " + pid + (bytes.isPresent() ? ", " + (bytes.getAsLong() >> 20) + " MB" : "");
+    }
+    return String.format(Locale.ROOT, "  %-16s %-42s %s", what, where, process).stripTrailing();
+  }
+
+  private void stop(Platform platform) {
+    stopping = true;
+    out.println();
+    out.println("Stopping.");
+    platform.close();
+    out.println("Stopped. `infra/kizuna up` continues where it was.");
+    out.flush();
+  }
+
+  private void brokerFailed(Platform platform) {
+    long free = platform.freeDiskBytes() >> 20;
+    out.println(
+        free < 64
+            ? "expected free disk space for "
+                + platform.dataFolder()
+                + ", but only "
+                + free
+                + " MB are left; free some and start `infra/kizuna up` again: nothing that was confirmed is lost."
+            : "expected the broker to write its log in "
+                + platform.dataFolder()
+                + ", but it failed; see "
+                + platform.log("launcher")
+                + ", mend it, and start `infra/kizuna up` again.");
+    out.flush();
+    // The children end with this JVM. Its own hooks would wait for the broker that just failed.
+    Runtime.getRuntime().halt(1);
+  }
+}

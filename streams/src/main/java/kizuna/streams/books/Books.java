@@ -1,0 +1,170 @@
+package kizuna.streams.books;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be read of a network, and how one change is applied to it. {@link Network} is the truth; a {@link Draft} is what it would
+ * be like.
+ */
+public abstract class Books {
+
+  /** Days are days in Japan. */
+  public static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
+
+  public abstract Register register();
+
+  /** The log's time. */
+  public abstract Instant clock();
+
+  public abstract @Nullable RequestBook request(String id);
+
+  public abstract @Nullable OfferBook offer(String id);
+
+  public abstract @Nullable Dispatch dispatch(String id);
+
+  /** Person-days promised or served by a lender so far. */
+  public abstract long personDays(String lender);
+
+  /** Whether a lender's people are, were or will be at the receiver in this disaster. */
+  public abstract boolean isCounterpart(String lender, String receiver, String disaster);
+
+  /** Persons of a lender at a receiver on a day under an agreement that limits them. */
+  public abstract int agreementUse(AgreementUse use, long epochDay);
+
+  /** What a limited agreement counts by. */
+  public record AgreementUse(String agreementId, String lender, String receiver) {}
+
+  /** What a counterpart is counted by. */
+  record Counterpart(String lender, String receiver, String disaster) {}
+
+  /** Today in Japan. */
+  public LocalDate today() {
+    return LocalDate.ofInstant(clock(), JAPAN);
+  }
+
+  /** The request of an id that is known to be in the books. */
+  public RequestBook requestOf(String id) {
+    RequestBook book = request(id);
+    if (book == null) {
+      throw new IllegalStateException("expected request " + id + " in the books");
+    }
+    return book;
+  }
+
+  /** The offer of an id that is known to be in the books. */
+  public OfferBook offerOf(String id) {
+    OfferBook book = offer(id);
+    if (book == null) {
+      throw new IllegalStateException("expected offer " + id + " in the books");
+    }
+    return book;
+  }
+
+  /** The dispatch of an id that is known to be in the books. */
+  public Dispatch dispatchOf(String id) {
+    Dispatch dispatch = dispatch(id);
+    if (dispatch == null) {
+      throw new IllegalStateException("expected dispatch " + id + " in the books");
+    }
+    return dispatch;
+  }
+
+  /** Where a request stands today. */
+  public RequestState state(RequestBook book) {
+    if (book.request().cancelled()) {
+      return RequestState.CANCELLED;
+    }
+    boolean anyLive = false;
+    boolean anyArrived = false;
+    boolean allArrived = true;
+    boolean any = false;
+    for (String id : book.dispatchIds()) {
+      Dispatch d = dispatchOf(id);
+      if (d.state().isVoid()) {
+        continue;
+      }
+      any = true;
+      anyLive |= d.state().isLive();
+      anyArrived |= d.state().hasArrived();
+      allArrived &= d.state().hasArrived() || d.state() == DispatchState.RECALLED;
+    }
+    boolean over = today().isAfter(book.request().period().last());
+    if (!anyLive && (over || (any && book.openPersonDays() == 0))) {
+      return any ? RequestState.CLOSED : RequestState.EXPIRED;
+    }
+    if (book.openPersonDays() > 0) {
+      return any ? RequestState.PARTIALLY_MATCHED : RequestState.OPEN;
+    }
+    if (allArrived) {
+      return RequestState.FULFILLED;
+    }
+    return anyArrived ? RequestState.PARTIALLY_DEPLOYED : RequestState.MATCHED;
+  }
+
+  /** Applies one change. Decides nothing. */
+  public void apply(Change change) {
+    if (change instanceof Change.Noted c) {
+      setRegister(register().with(c.fact()));
+    } else if (change instanceof Change.ClockSet c) {
+      setClock(c.to());
+    } else if (change instanceof Change.OfferPut c) {
+      OfferBook before = offer(c.offer().id());
+      putOffer(before == null ? new OfferBook(c.offer()) : before.with(c.offer()));
+    } else if (change instanceof Change.RequestPut c) {
+      RequestBook before = request(c.request().id());
+      RequestBook after = new RequestBook(c.request());
+      if (before != null) {
+        before.dispatchIds().forEach(id -> after.replace(Optional.empty(), dispatchOf(id)));
+      }
+      putRequest(after);
+    } else if (change instanceof Change.DispatchPut c) {
+      put(c.dispatch());
+    }
+  }
+
+  private void put(Dispatch after) {
+    Optional<Dispatch> before = Optional.ofNullable(dispatch(after.id()));
+    requestForChange(after.requestId()).replace(before, after);
+    offerForChange(after.offerId()).replace(before, after);
+    int personDays = after.personDays() - before.map(Dispatch::personDays).orElse(0);
+    if (personDays != 0) {
+      addPersonDays(after.lender(), personDays);
+    }
+    int counterpart =
+        (after.state().isVoid() ? 0 : 1)
+            - before.map(d -> d.state().isVoid() ? 0 : 1).orElse(0);
+    if (counterpart != 0) {
+      addCounterpart(
+          new Counterpart(after.lender(), after.receiver(), after.disasterId()), counterpart);
+    }
+    AgreementUse use = new AgreementUse(after.agreementId(), after.lender(), after.receiver());
+    before.flatMap(Dispatch::covers)
+        .ifPresent(p -> addAgreementUse(use, p, -after.headCount()));
+    after.covers().ifPresent(p -> addAgreementUse(use, p, after.headCount()));
+    putDispatch(after);
+  }
+
+  abstract void setRegister(Register register);
+
+  abstract void setClock(Instant clock);
+
+  abstract void putRequest(RequestBook book);
+
+  abstract void putOffer(OfferBook book);
+
+  abstract void putDispatch(Dispatch dispatch);
+
+  abstract RequestBook requestForChange(String id);
+
+  abstract OfferBook offerForChange(String id);
+
+  abstract void addPersonDays(String lender, int personDays);
+
+  abstract void addCounterpart(Counterpart counterpart, int count);
+
+  abstract void addAgreementUse(AgreementUse use, Period period, int headCount);
+}

@@ -1,0 +1,19 @@
+package kizuna.streams.books;
+
+import java.time.Instant;
+
+/** What a decision does to the books. The only thing that changes them is {@link Network#apply}. */
+public sealed interface Change {
+
+  /** Reference data, agreements and disasters are kept as they were reported. */
+  record Noted(Fact fact) implements Change {}
+
+  record RequestPut(Request request) implements Change {}
+
+  record OfferPut(Offer offer) implements Change {}
+
+  /** A dispatch that is new, or moved on. */
+  record DispatchPut(Dispatch dispatch) implements Change {}
+
+  record ClockSet(Instant to) implements Change {}
+}

@@ -1,0 +1,78 @@
+package kizuna.streams.books;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a dispatch (派遣) stands, and which act may take it where. No one departs before CONFIRMED. */
+public enum DispatchState {
+  PROPOSED,
+  CONFIRMED,
+  DEPARTED,
+  ON_SITE,
+  HANDING_OVER,
+  RELEASED,
+  RETURNED,
+  DECLINED,
+  LAPSED,
+  CANCELLED,
+  RECALLED;
+
+  /** What people, or the passing of time, do to a dispatch. */
+  public enum Act {
+    CONFIRM(DispatchState.CONFIRMED, EnumSet.of(DispatchState.PROPOSED)),
+    DECLINE(DispatchState.DECLINED, EnumSet.of(DispatchState.PROPOSED)),
+    LAPSE(DispatchState.LAPSED, EnumSet.of(DispatchState.PROPOSED)),
+    CANCEL(DispatchState.CANCELLED, EnumSet.of(DispatchState.PROPOSED, DispatchState.CONFIRMED)),
+    DEPART(DispatchState.DEPARTED, EnumSet.of(DispatchState.CONFIRMED)),
+    ARRIVE(DispatchState.ON_SITE, EnumSet.of(DispatchState.DEPARTED)),
+    HAND_OVER(DispatchState.HANDING_OVER, EnumSet.of(DispatchState.ON_SITE)),
+    RELEASE(
+        DispatchState.RELEASED, EnumSet.of(DispatchState.ON_SITE, DispatchState.HANDING_OVER)),
+    RECALL(
+        DispatchState.RECALLED,
+        EnumSet.of(DispatchState.DEPARTED, DispatchState.ON_SITE, DispatchState.HANDING_OVER)),
+    RETURN(
+        DispatchState.RETURNED, EnumSet.of(DispatchState.RELEASED, DispatchState.RECALLED));
+
+    private final DispatchState to;
+    private final EnumSet<DispatchState> from;
+
+    Act(DispatchState to, EnumSet<DispatchState> from) {
+      this.to = to;
+      this.from = from;
+    }
+
+    /** The states in which it is legal. */
+    public List<DispatchState> legalIn() {
+      return new ArrayList<>(from);
+    }
+  }
+
+  /** The state after the act; empty if the act is not legal in this state. */
+  public Optional<DispatchState> after(Act act) {
+    return act.from.contains(this) ? Optional.of(act.to) : Optional.empty();
+  }
+
+  /** Whether its people are promised or away: nobody else may have them. */
+  public boolean isLive() {
+    return switch (this) {
+      case PROPOSED, CONFIRMED, DEPARTED, ON_SITE, HANDING_OVER, RELEASED, RECALLED -> true;
+      case RETURNED, DECLINED, LAPSED, CANCELLED -> false;
+    };
+  }
+
+  /** Whether it came to nothing: its request is uncovered again and its offer free. */
+  public boolean isVoid() {
+    return this == DECLINED || this == LAPSED || this == CANCELLED;
+  }
+
+  /** Whether its people were seen at the receiver. */
+  public boolean hasArrived() {
+    return switch (this) {
+      case ON_SITE, HANDING_OVER, RELEASED, RETURNED -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,361 @@
+package kizuna.streams.books;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The books of one lending network with the indexes that decisions need, so that the cost of one report does not grow with the
+ * number of open requests. Written by one thread only.
+ */
+public final class Network extends Books {
+
+  /** A proposal and when its hold ends. */
+  private record Hold(Instant until, String dispatchId) implements Comparable<Hold> {
+    @Override
+    public int compareTo(Hold other) {
+      int byTime = until.compareTo(other.until);
+      return byTime != 0 ? byTime : dispatchId.compareTo(other.dispatchId);
+    }
+  }
+
+  private final String id;
+  private Register register = Register.EMPTY;
+  private Instant clock = Instant.EPOCH;
+
+  private final Map<String, RequestBook> requests = new HashMap<>();
+  private final Map<String, OfferBook> offers = new HashMap<>();
+  private final Map<String, Dispatch> dispatches = new HashMap<>();
+  private final Map<String, Long> personDays = new TreeMap<>();
+  private final Map<Counterpart, Integer> counterparts = new HashMap<>();
+  private final Map<AgreementUse, Map<Long, Integer>> agreementUse = new HashMap<>();
+
+  private final NavigableMap<String, Map<TaskType, NavigableSet<OpenRequest>>> open = new TreeMap<>();
+  private final Map<String, NavigableSet<String>> freeOffers = new HashMap<>();
+  private final Map<String, Integer> currentOffers = new HashMap<>();
+  private final NavigableSet<Hold> holds = new TreeSet<>();
+  private final NavigableMap<LocalDate, Set<String>> requestEnds = new TreeMap<>();
+  private final NavigableMap<LocalDate, Set<String>> offerEnds = new TreeMap<>();
+  private final Map<DispatchState, Integer> persons = new EnumMap<>(DispatchState.class);
+  private int openRequests;
+  private long openPersonDays;
+
+  public Network(String id) {
+    this.id = id;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Register register() {
+    return register;
+  }
+
+  @Override
+  public Instant clock() {
+    return clock;
+  }
+
+  @Override
+  public @Nullable RequestBook request(String requestId) {
+    return requests.get(requestId);
+  }
+
+  @Override
+  public @Nullable OfferBook offer(String offerId) {
+    return offers.get(offerId);
+  }
+
+  @Override
+  public @Nullable Dispatch dispatch(String dispatchId) {
+    return dispatches.get(dispatchId);
+  }
+
+  @Override
+  public long personDays(String lender) {
+    return personDays.getOrDefault(lender, 0L);
+  }
+
+  @Override
+  public boolean isCounterpart(String lender, String receiver, String disaster) {
+    return counterparts.containsKey(new Counterpart(lender, receiver, disaster));
+  }
+
+  @Override
+  public int agreementUse(AgreementUse use, long epochDay) {
+    return agreementUse.getOrDefault(use, Map.of()).getOrDefault(epochDay, 0);
+  }
+
+  /** Receivers that have open requests, in order. */
+  public Set<String> receiversWithOpenRequests() {
+    return Collections.unmodifiableSet(open.keySet());
+  }
+
+  /** Open requests of a receiver for a task, in the order in which they are served. */
+  public NavigableSet<OpenRequest> openRequests(String receiver, TaskType taskType) {
+    return open.getOrDefault(receiver, Map.of()).getOrDefault(taskType, Collections.emptyNavigableSet());
+  }
+
+  /** Ids of a lender's offers that have somebody free, in order. */
+  public Set<String> freeOffers(String lender) {
+    return freeOffers.getOrDefault(lender, Collections.emptyNavigableSet());
+  }
+
+  /** Whether a lender has an offer at all that is neither withdrawn nor over. */
+  public boolean hasCurrentOffer(String lender) {
+    return currentOffers.containsKey(lender);
+  }
+
+  /** Proposals whose hold has ended at a time, the longest ended first. */
+  public List<Dispatch> lapsedAt(Instant time) {
+    return holds.headSet(new Hold(time, "￿"), true).stream()
+        .map(h -> dispatchOf(h.dispatchId()))
+        .toList();
+  }
+
+  /** Every request, in no order. */
+  public Iterable<RequestBook> requests() {
+    return requests.values();
+  }
+
+  /** Every offer, in no order. */
+  public Iterable<OfferBook> offers() {
+    return offers.values();
+  }
+
+  /** Every dispatch, in no order. */
+  public Iterable<Dispatch> dispatches() {
+    return dispatches.values();
+  }
+
+  /** Ids of requests whose last day lies in [from, to). */
+  public Set<String> requestsEnding(LocalDate from, LocalDate to) {
+    return collect(requestEnds, from, to);
+  }
+
+  /** Ids of offers whose last day lies in [from, to). */
+  public Set<String> offersEnding(LocalDate from, LocalDate to) {
+    return collect(offerEnds, from, to);
+  }
+
+  /** Number of requests with open person-days. */
+  public int openRequestCount() {
+    return openRequests;
+  }
+
+  public long openPersonDays() {
+    return openPersonDays;
+  }
+
+  /** Persons in dispatches of a state. */
+  public int persons(DispatchState state) {
+    return persons.getOrDefault(state, 0);
+  }
+
+  /** Person-days of each lender that has any, by code. */
+  public Map<String, Long> loads() {
+    return Collections.unmodifiableMap(personDays);
+  }
+
+  @Override
+  public void apply(Change change) {
+    if (change instanceof Change.DispatchPut put) {
+      Dispatch after = put.dispatch();
+      Dispatch before = dispatches.get(after.id());
+      RequestBook request = requestOf(after.requestId());
+      OfferBook offer = offerOf(after.offerId());
+      forget(request);
+      forget(offer);
+      super.apply(change);
+      remember(request);
+      remember(offer);
+      if (before != null) {
+        persons.merge(before.state(), -before.headCount(), Integer::sum);
+        holds.remove(new Hold(before.holdUntil(), before.id()));
+      }
+      persons.merge(after.state(), after.headCount(), Integer::sum);
+      if (after.state() == DispatchState.PROPOSED) {
+        holds.add(new Hold(after.holdUntil(), after.id()));
+      }
+    } else {
+      super.apply(change);
+    }
+  }
+
+  @Override
+  void setRegister(Register register) {
+    this.register = register;
+  }
+
+  @Override
+  void setClock(Instant to) {
+    LocalDate before = today();
+    clock = to;
+    // An offer whose last day has passed has nobody free any more.
+    for (String offerId : offersEnding(before, today())) {
+      OfferBook book = offerOf(offerId);
+      drop(freeOffers, book.offer().lender(), offerId);
+      if (!book.offer().withdrawn()) {
+        currentOffers.computeIfPresent(book.offer().lender(), (l, n) -> n == 1 ? null : n - 1);
+      }
+    }
+    // A request whose last day has passed can be filled no more; it stays a shortfall, but nobody need look at it.
+    for (String requestId : requestsEnding(before, today())) {
+      dropOpen(requestOf(requestId));
+    }
+  }
+
+  @Override
+  void putRequest(RequestBook book) {
+    RequestBook before = requests.get(book.request().id());
+    if (before != null) {
+      forget(before);
+      drop(requestEnds, before.request().period().last(), before.request().id());
+    }
+    requests.put(book.request().id(), book);
+    requestEnds
+        .computeIfAbsent(book.request().period().last(), d -> new LinkedHashSet<>())
+        .add(book.request().id());
+    remember(book);
+  }
+
+  @Override
+  void putOffer(OfferBook book) {
+    OfferBook before = offers.get(book.offer().id());
+    String lender = book.offer().lender();
+    if (before != null) {
+      forget(before);
+      if (isCurrent(before)) {
+        currentOffers.computeIfPresent(lender, (l, n) -> n == 1 ? null : n - 1);
+      }
+    } else {
+      offerEnds
+          .computeIfAbsent(book.offer().period().last(), d -> new LinkedHashSet<>())
+          .add(book.offer().id());
+    }
+    offers.put(book.offer().id(), book);
+    if (isCurrent(book)) {
+      currentOffers.merge(lender, 1, Integer::sum);
+    }
+    remember(book);
+  }
+
+  private boolean isCurrent(OfferBook book) {
+    return !book.offer().withdrawn() && !today().isAfter(book.offer().period().last());
+  }
+
+  @Override
+  void putDispatch(Dispatch dispatch) {
+    dispatches.put(dispatch.id(), dispatch);
+  }
+
+  @Override
+  RequestBook requestForChange(String requestId) {
+    return requestOf(requestId);
+  }
+
+  @Override
+  OfferBook offerForChange(String offerId) {
+    return offerOf(offerId);
+  }
+
+  @Override
+  void addPersonDays(String lender, int more) {
+    personDays.merge(lender, (long) more, Long::sum);
+  }
+
+  @Override
+  void addCounterpart(Counterpart counterpart, int count) {
+    counterparts.merge(counterpart, count, (a, b) -> a + b == 0 ? null : a + b);
+  }
+
+  @Override
+  void addAgreementUse(AgreementUse use, Period period, int headCount) {
+    Map<Long, Integer> days = agreementUse.computeIfAbsent(use, u -> new HashMap<>());
+    for (long d = period.first().toEpochDay(); d <= period.last().toEpochDay(); d++) {
+      days.merge(d, headCount, (a, b) -> a + b == 0 ? null : a + b);
+    }
+  }
+
+  private void remember(RequestBook book) {
+    int missing = book.openPersonDays();
+    if (missing > 0) {
+      openRequests++;
+      openPersonDays += missing;
+    }
+    if (missing > 0 && !today().isAfter(book.request().period().last())) {
+      open.computeIfAbsent(book.request().receiver(), r -> new EnumMap<>(TaskType.class))
+          .computeIfAbsent(book.request().taskType(), t -> new TreeSet<>())
+          .add(place(book));
+    }
+  }
+
+  private void forget(RequestBook book) {
+    int missing = book.openPersonDays();
+    if (missing > 0) {
+      openRequests--;
+      openPersonDays -= missing;
+      dropOpen(book);
+    }
+  }
+
+  private void dropOpen(RequestBook book) {
+    Map<TaskType, NavigableSet<OpenRequest>> tasks = open.get(book.request().receiver());
+    NavigableSet<OpenRequest> places = tasks == null ? null : tasks.get(book.request().taskType());
+    if (tasks == null || places == null) {
+      return;
+    }
+    places.remove(place(book));
+    if (places.isEmpty()) {
+      tasks.remove(book.request().taskType());
+      if (tasks.isEmpty()) {
+        open.remove(book.request().receiver());
+      }
+    }
+  }
+
+  private OpenRequest place(RequestBook book) {
+    return OpenRequest.of(book.request(), register.network().priorityClassHours());
+  }
+
+  private void remember(OfferBook book) {
+    if (book.hasFreeFrom(today())) {
+      freeOffers
+          .computeIfAbsent(book.offer().lender(), l -> new TreeSet<>())
+          .add(book.offer().id());
+    }
+  }
+
+  private void forget(OfferBook book) {
+    drop(freeOffers, book.offer().lender(), book.offer().id());
+  }
+
+  private static <K> void drop(Map<K, ? extends Set<String>> index, K key, String value) {
+    Set<String> values = index.get(key);
+    if (values != null && values.remove(value) && values.isEmpty()) {
+      index.remove(key);
+    }
+  }
+
+  private static Set<String> collect(
+      NavigableMap<LocalDate, Set<String>> index, LocalDate from, LocalDate to) {
+    Set<String> found = new TreeSet<>();
+    if (from.isBefore(to)) {
+      index.subMap(from, true, to, false).values().forEach(found::addAll);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,126 @@
+package kizuna.streams.books;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** One offer with what was promised of it, day by day: promised is never more than offered. */
+public final class OfferBook {
+
+  /** Earliest first; the id makes it total. */
+  static final Comparator<OfferBook> BY_FIRST_DAY =
+      Comparator.comparing((OfferBook b) -> b.offer.period().first())
+          .thenComparing(b -> b.offer.id());
+
+  private final Offer offer;
+  private final DayCounts promised;
+  private final List<String> dispatchIds;
+  private int held;
+  private int committed;
+  private int served;
+
+  OfferBook(Offer offer) {
+    this(offer, DayCounts.of(offer.period(), 0), new ArrayList<>(), 0, 0, 0);
+  }
+
+  private OfferBook(
+      Offer offer,
+      DayCounts promised,
+      List<String> dispatchIds,
+      int held,
+      int committed,
+      int served) {
+    this.offer = offer;
+    this.promised = promised;
+    this.dispatchIds = dispatchIds;
+    this.held = held;
+    this.committed = committed;
+    this.served = served;
+  }
+
+  OfferBook copy() {
+    return with(offer);
+  }
+
+  OfferBook with(Offer changed) {
+    return new OfferBook(
+        changed, promised.copy(), new ArrayList<>(dispatchIds), held, committed, served);
+  }
+
+  void replace(Optional<Dispatch> before, Dispatch after) {
+    before.ifPresent(d -> count(d, -1));
+    count(after, 1);
+    if (before.isEmpty()) {
+      dispatchIds.add(after.id());
+    }
+  }
+
+  private void count(Dispatch d, int sign) {
+    d.blocks().ifPresent(p -> promised.add(p, sign * d.headCount()));
+    switch (d.state()) {
+      case PROPOSED -> held += sign;
+      case CONFIRMED, DEPARTED, ON_SITE, HANDING_OVER, RELEASED, RECALLED -> committed += sign;
+      case RETURNED -> served += sign;
+      case DECLINED, LAPSED, CANCELLED -> {}
+    }
+  }
+
+  public Offer offer() {
+    return offer;
+  }
+
+  /** Ids of the dispatches that draw on it, oldest first. */
+  public List<String> dispatchIds() {
+    return Collections.unmodifiableList(dispatchIds);
+  }
+
+  /** Persons that nobody else has on a day; none once the offer is withdrawn. */
+  public int freeOn(long epochDay) {
+    if (offer.withdrawn()
+        || epochDay < offer.period().first().toEpochDay()
+        || epochDay > offer.period().last().toEpochDay()) {
+      return 0;
+    }
+    return offer.headCount() - promised.on(epochDay);
+  }
+
+  public int promisedOn(LocalDate day) {
+    return promised.on(day.toEpochDay());
+  }
+
+  /** Whether anybody is free on a day from today on. */
+  public boolean hasFreeFrom(LocalDate today) {
+    long last = offer.period().last().toEpochDay();
+    for (long d = Math.max(today.toEpochDay(), offer.period().first().toEpochDay()); d <= last; d++) {
+      if (freeOn(d) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Person-days held, committed or served. */
+  public int promisedPersonDays() {
+    return promised.total();
+  }
+
+  /** Where the offer stands on a day. */
+  public OfferState state(LocalDate today) {
+    if (offer.withdrawn()) {
+      return OfferState.WITHDRAWN;
+    }
+    if (committed > 0) {
+      return OfferState.COMMITTED;
+    }
+    if (held > 0) {
+      return OfferState.HELD;
+    }
+    if (served > 0 && !hasFreeFrom(today)) {
+      return OfferState.CONSUMED;
+    }
+    return today.isAfter(offer.period().last()) ? OfferState.EXPIRED : OfferState.AVAILABLE;
+  }
+}

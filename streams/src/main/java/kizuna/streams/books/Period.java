@@ -1,0 +1,28 @@
+package kizuna.streams.books;
+
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+
+/** Days from the first to the last, both included (JST). */
+public record Period(LocalDate first, LocalDate last) {
+
+  public Period {
+    if (last.isBefore(first)) {
+      throw new IllegalArgumentException(
+          "expected a last day on or after the first, but " + first + " to " + last);
+    }
+  }
+
+  public int days() {
+    return (int) ChronoUnit.DAYS.between(first, last) + 1;
+  }
+
+  public boolean overlaps(Period other) {
+    return !last.isBefore(other.first) && !other.last.isBefore(first);
+  }
+
+  @Override
+  public String toString() {
+    return first + "/" + last;
+  }
+}

@@ -1,0 +1,12 @@
+package kizuna.streams.books;
+
+/** Why somebody declines, withdraws, cancels or recalls (正当な理由). */
+public enum RefusalReason {
+  OWN_DISASTER,
+  NO_STAFF_LEFT,
+  QUALIFICATION_MISSING,
+  TRAVEL_IMPOSSIBLE,
+  PERIOD_UNSUITABLE,
+  NEED_ENDED,
+  OTHER
+}

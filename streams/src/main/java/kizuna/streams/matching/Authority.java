@@ -1,0 +1,87 @@
+package kizuna.streams.matching;
+
+import java.util.Optional;
+import java.util.Set;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.Role;
+
+/**
+ * Who may report what: nobody, unless a line here says so. A ward acts for itself, a desk for its own municipality, a coordinator in
+ * its network, Kizuna itself for reference data and the passing of time.
+ */
+final class Authority {
+
+  private final Report report;
+
+  Authority(Report report) {
+    this.report = report;
+  }
+
+  /** Reference data, agreements. */
+  Optional<Reason> mayKeepRegister() {
+    return allowed(report.role() == Role.SYSTEM || isCoordinator(), "SYSTEM or COORDINATOR " + report.networkId());
+  }
+
+  /** The passing of time. */
+  Optional<Reason> mayTellTime() {
+    return allowed(report.role() == Role.SYSTEM, "SYSTEM");
+  }
+
+  /** A side of an agreement confirms its own plan. */
+  Optional<Reason> mayConfirmPlanOf(String code) {
+    return allowed(
+        report.role() == Role.SYSTEM || isCoordinator() || is(Role.WARD, code) || is(Role.DESK, code),
+        "WARD or DESK " + code);
+  }
+
+  /** Somebody struck declares. */
+  Optional<Reason> mayDeclare(Set<String> struck) {
+    return allowed(
+        isCoordinator() || ((report.role() == Role.DESK || report.role() == Role.WARD) && struck.contains(report.body())),
+        "DESK of one of the struck");
+  }
+
+  /** The receiver's desk. */
+  Optional<Reason> mayActForReceiver(String receiver) {
+    return allowed(isCoordinator() || is(Role.DESK, receiver), "DESK " + receiver);
+  }
+
+  /** The lender. */
+  Optional<Reason> mayActForLender(String lender) {
+    return allowed(isCoordinator() || is(Role.WARD, lender), "WARD " + lender);
+  }
+
+  /** Either side of a dispatch, as the act wants. */
+  Optional<Reason> mayDo(kizuna.streams.books.DispatchState.Act act, Dispatch dispatch) {
+    return switch (act) {
+      case CONFIRM, DECLINE, DEPART, RECALL, RETURN -> mayActForLender(dispatch.lender());
+      case RELEASE -> mayActForReceiver(dispatch.receiver());
+      case CANCEL, ARRIVE, HAND_OVER ->
+          allowed(
+              isCoordinator()
+                  || is(Role.WARD, dispatch.lender())
+                  || is(Role.DESK, dispatch.receiver()),
+              "WARD " + dispatch.lender() + " or DESK " + dispatch.receiver());
+      case LAPSE -> allowed(false, "the passing of time");
+    };
+  }
+
+  private boolean isCoordinator() {
+    return is(Role.COORDINATOR, report.networkId());
+  }
+
+  private boolean is(Role role, String body) {
+    return report.role() == role && report.body().equals(body);
+  }
+
+  private Optional<Reason> allowed(boolean yes, String expected) {
+    return yes
+        ? Optional.empty()
+        : Optional.of(
+            new Reason(
+                RejectionCode.NOT_YOURS,
+                report.networkId(),
+                expected,
+                report.role() + " " + report.body()));
+  }
+}

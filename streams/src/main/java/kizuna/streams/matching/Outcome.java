@@ -1,0 +1,8 @@
+package kizuna.streams.matching;
+
+/** What became of a report. */
+public enum Outcome {
+  ACCEPTED,
+  REJECTED,
+  DUPLICATE
+}

@@ -1,0 +1,160 @@
+package kizuna.streams.matching.rules;
+
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import kizuna.streams.books.Agreement;
+import kizuna.streams.books.Period;
+import kizuna.streams.books.Request;
+
+/**
+ * Whether a lender fits a request: the ordered list of rules. Each narrows what is left of the lender's agreements or offers; the
+ * rule that leaves none has spoken. A constant's name is the rule's id everywhere.
+ */
+public enum EligibilityRule {
+
+  /** A lender that a declared disaster struck is not asked for staff. */
+  LENDER_NOT_STRUCK {
+    @Override
+    Optional<Finding> check(Candidacy c) {
+      return c.books().register().isStruck(c.lender())
+          ? Optional.of(new Finding(this, "not struck", c.lender()))
+          : Optional.empty();
+    }
+  },
+
+  /** An agreement of lender and receiver, or of the receiver's association, is in force on some open day. */
+  AGREEMENT_IN_FORCE {
+    @Override
+    Optional<Finding> check(Candidacy c) {
+      Period wanted = c.request().period();
+      return c.narrowAgreements(
+          this,
+          a -> !a.validFrom().isAfter(wanted.last()) && !a.validTo().isBefore(wanted.first()),
+          wanted::toString,
+          a -> a.id() + " " + a.validFrom() + "/" + (a.validTo().equals(Agreement.OPEN_END) ? "" : a.validTo()));
+    }
+  },
+
+  /** The agreement covers the disaster's hazard. */
+  AGREEMENT_COVERS_HAZARD {
+    @Override
+    Optional<Finding> check(Candidacy c) {
+      return c.narrowAgreements(
+          this,
+          a -> a.covers(c.hazard()),
+          () -> c.hazard().name(),
+          a -> a.id() + " " + sorted(a.hazards()));
+    }
+  },
+
+  /** The agreement covers the work asked for. */
+  AGREEMENT_COVERS_TASK {
+    @Override
+    Optional<Finding> check(Candidacy c) {
+      return c.narrowAgreements(
+          this,
+          a -> a.covers(c.request().taskType()),
+          () -> c.request().taskType().name(),
+          a -> a.id() + " " + sorted(a.taskTypes()));
+    }
+  },
+
+  /** The agreement's head-count limit leaves room on some open day. */
+  AGREEMENT_HEAD_COUNT_LEFT {
+    @Override
+    Optional<Finding> check(Candidacy c) {
+      return c.narrowAgreements(
+          this,
+          a -> c.anyOpenDay(day -> c.agreementLeft(a, day) > 0),
+          () -> "1",
+          a -> a.id() + " 0/" + a.headCountLimit());
+    }
+  },
+
+  /** The lender has offered staff at all. */
+  STAFF_OFFERED {
+    @Override
+    Optional<Finding> check(Candidacy c) {
+      return c.books().hasCurrentOffer(c.lender())
+          ? Optional.empty()
+          : Optional.of(new Finding(this, "offer", "none"));
+    }
+  },
+
+  /** The offer is for this disaster or for any. */
+  OFFER_FOR_THIS_DISASTER {
+    @Override
+    Optional<Finding> check(Candidacy c) {
+      return c.narrowOffers(
+          this,
+          o -> o.offer().isFor(c.request().disasterId()),
+          () -> c.request().disasterId(),
+          o -> o.offer().id() + " " + o.offer().disasterId());
+    }
+  },
+
+  /** The offer covers the work asked for. */
+  OFFER_COVERS_TASK {
+    @Override
+    Optional<Finding> check(Candidacy c) {
+      return c.narrowOffers(
+          this,
+          o -> o.offer().taskTypes().contains(c.request().taskType()),
+          () -> c.request().taskType().name(),
+          o -> o.offer().id() + " " + sorted(o.offer().taskTypes()));
+    }
+  },
+
+  /** The people offered hold what each person must hold. */
+  OFFER_HAS_QUALIFICATIONS {
+    @Override
+    Optional<Finding> check(Candidacy c) {
+      return c.narrowOffers(
+          this,
+          o -> o.offer().qualifications().containsAll(c.request().qualifications()),
+          () -> sorted(c.request().qualifications()),
+          o -> o.offer().id() + " " + sorted(o.offer().qualifications()));
+    }
+  },
+
+  /** The offer's period overlaps the request's, from today on. */
+  OFFER_COVERS_PERIOD {
+    @Override
+    Optional<Finding> check(Candidacy c) {
+      Request request = c.request();
+      LocalDate today = c.books().today();
+      return c.narrowOffers(
+          this,
+          o -> o.offer().period().overlaps(request.period()) && !o.offer().period().last().isBefore(today),
+          () -> request.period().toString(),
+          o -> o.offer().id() + " " + o.offer().period());
+    }
+  },
+
+  /** This offer was not declined, lapsed, called off or recalled for this request before. */
+  NOT_REFUSED_BEFORE {
+    @Override
+    Optional<Finding> check(Candidacy c) {
+      return c.narrowOffers(
+          this, o -> !c.refused(o.offer().id()), () -> "not refused", o -> o.offer().id());
+    }
+  },
+
+  /** Somebody is free on an open day on which agreement and offer both hold. */
+  CAPACITY_LEFT {
+    @Override
+    Optional<Finding> check(Candidacy c) {
+      return c.anyPlace()
+          ? Optional.empty()
+          : Optional.of(new Finding(this, c.request().period().toString(), "0"));
+    }
+  };
+
+  /** What the rule found; empty if it has nothing against the lender, or if an earlier rule left it nothing to look at. */
+  abstract Optional<Finding> check(Candidacy c);
+
+  private static String sorted(java.util.Collection<? extends Enum<?>> codes) {
+    return codes.stream().map(Enum::name).sorted().collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,98 @@
+package kizuna.streams.topology;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.List;
+import kizuna.decisions.Sha256;
+import kizuna.schemas.WireFormat;
+
+/**
+ * The hash chain over the decisions of a network. A decision's hash covers its own Avro bytes up to, not including, the intake offset:
+ * those hold the hash of the fact, of the dispatch events, and of the decision before.
+ */
+public final class Chain {
+
+  private static final int HASH_BYTES = 32;
+  private static final int HEADER_BYTES = 5;
+
+  /** What the first decision of a network is chained to, and the hash of no events. */
+  public static final byte[] ZEROS = new byte[HASH_BYTES];
+
+  private Chain() {}
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("expected SHA-256 in every Java", e);
+    }
+  }
+
+  /** Puts the hash into the last 32 bytes of an encoded decision, and returns it. */
+  static Sha256 seal(byte[] wire, long intakeOffset, MessageDigest digest) {
+    digest.reset();
+    digest.update(wire, HEADER_BYTES, wire.length - HEADER_BYTES - HASH_BYTES - varintLength(intakeOffset));
+    byte[] hash = digest.digest();
+    System.arraycopy(hash, 0, wire, wire.length - HASH_BYTES, HASH_BYTES);
+    return new Sha256(hash);
+  }
+
+  /** Whether the hash in an encoded decision is that of its bytes. */
+  public static boolean isSealed(byte[] wire, long intakeOffset) {
+    byte[] copy = wire.clone();
+    byte[] claimed = Arrays.copyOfRange(wire, wire.length - HASH_BYTES, wire.length);
+    return Arrays.equals(claimed, seal(copy, intakeOffset, sha256()).bytes());
+  }
+
+  /** Hash of dispatch events in order; zeros where there are none. */
+  static Sha256 ofEvents(List<byte[]> wires, MessageDigest digest) {
+    if (wires.isEmpty()) {
+      return new Sha256(ZEROS);
+    }
+    digest.reset();
+    for (byte[] wire : wires) {
+      digest.update(wire, HEADER_BYTES, wire.length - HEADER_BYTES);
+    }
+    return new Sha256(digest.digest());
+  }
+
+  static Sha256 ofPayload(byte[] wire, MessageDigest digest) {
+    digest.reset();
+    digest.update(WireFormat.payload(wire));
+    return new Sha256(digest.digest());
+  }
+
+  private static int varintLength(long value) {
+    long zigzag = (value << 1) ^ (value >> 63);
+    int length = 1;
+    while ((zigzag & ~0x7FL) != 0) {
+      zigzag >>>= 7;
+      length++;
+    }
+    return length;
+  }
+
+  /** Where a network's log stands: the last sequence, the last hash, and the log's clock in milliseconds. */
+  record Head(long sequence, byte[] hash, long clockMillis) {
+
+    static final Head START = new Head(0, ZEROS, 0);
+
+    byte[] bytes() {
+      return ByteBuffer.allocate(HASH_BYTES + 2 * Long.BYTES)
+          .putLong(sequence)
+          .put(hash)
+          .putLong(clockMillis)
+          .array();
+    }
+
+    static Head of(byte[] bytes) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      long sequence = buffer.getLong();
+      byte[] hash = new byte[HASH_BYTES];
+      buffer.get(hash);
+      return new Head(sequence, hash, buffer.getLong());
+    }
+  }
+}

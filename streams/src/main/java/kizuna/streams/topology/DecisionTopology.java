@@ -1,0 +1,99 @@
+package kizuna.streams.topology;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import kizuna.schemas.Topic;
+import kizuna.schemas.Topics;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Where a request is matched, from the log to the ledger:
+ *
+ * <ol>
+ *   <li>{@code intake}: the one ordered log of reported facts
+ *   <li>{@link DecideFacts}: admit, decide (package {@code matching}, rules in {@code matching.rules}), apply (package {@code books})
+ *   <li>{@code match-decisions}, {@code dispatch-events}: what was decided, and why
+ *   <li>{@code dispatch-ledger}, {@code request-status}, {@code offer-status}, {@code network-summary}: where things stand
+ *   <li>{@code disasters}, {@code aid-requests}, {@code staff-offers}: clean feeds by kind
+ *   <li>{@code rejections}, {@code dead-letters}: what was refused, and what could not be read
+ * </ol>
+ */
+public final class DecisionTopology {
+
+  static final String INTAKE = "intake";
+  static final String DECIDE = "decide";
+  static final String BOOKS = "books";
+  static final String MATCH_DECISIONS = "match-decisions";
+  static final String DISPATCH_EVENTS = "dispatch-events";
+  static final String DISPATCH_LEDGER = "dispatch-ledger";
+  static final String REQUEST_STATUS = "request-status";
+  static final String OFFER_STATUS = "offer-status";
+  static final String NETWORK_SUMMARY = "network-summary";
+  static final String DISASTERS = "disasters";
+  static final String AID_REQUESTS = "aid-requests";
+  static final String STAFF_OFFERS = "staff-offers";
+  static final String REJECTIONS = "rejections";
+  static final String DEAD_LETTERS = "dead-letters";
+
+  private final Topics topics;
+  private final Formats formats;
+
+  public DecisionTopology(Topics topics, Formats formats) {
+    this.topics = topics;
+    this.formats = formats;
+  }
+
+  public Topology build() {
+    Topology topology = new Topology();
+    topology.addSource(INTAKE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.intake.name());
+    topology.addProcessor(DECIDE, () -> new DecideFacts(topics, formats), INTAKE);
+    topology.addStateStore(
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(BOOKS), Serdes.String(), Serdes.ByteArray())
+            .withCachingEnabled()
+            .withLoggingEnabled(Map.of()),
+        DECIDE);
+    sink(topology, MATCH_DECISIONS, topics.matchDecisions);
+    sink(topology, DISPATCH_EVENTS, topics.dispatchEvents);
+    sink(topology, DISPATCH_LEDGER, topics.dispatchLedger);
+    sink(topology, REQUEST_STATUS, topics.requestStatus);
+    sink(topology, OFFER_STATUS, topics.offerStatus);
+    sink(topology, NETWORK_SUMMARY, topics.networkSummary);
+    sink(topology, DISASTERS, topics.disasters);
+    sink(topology, AID_REQUESTS, topics.aidRequests);
+    sink(topology, STAFF_OFFERS, topics.staffOffers);
+    sink(topology, REJECTIONS, topics.rejections);
+    sink(topology, DEAD_LETTERS, topics.deadLetters);
+    return topology;
+  }
+
+  private static void sink(Topology topology, String node, Topic<?> topic) {
+    topology.addSink(
+        node,
+        topic.name(),
+        new ByteArraySerializer(),
+        new ByteArraySerializer(),
+        new ByNetwork(),
+        DECIDE);
+  }
+
+  /** A state lies in the partition of its network: what is before the first slash of the key. */
+  private static final class ByNetwork implements StreamPartitioner<byte[], byte[]> {
+    @Override
+    public Optional<Set<Integer>> partitions(
+        String topic, byte[] key, byte[] value, int numPartitions) {
+      String text = new String(key, StandardCharsets.UTF_8);
+      int slash = text.indexOf('/');
+      byte[] network = slash < 0 ? key : text.substring(0, slash).getBytes(StandardCharsets.UTF_8);
+      return Optional.of(Set.of(Utils.toPositive(Utils.murmur2(network)) % numPartitions));
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package kizuna.streams.topology;
+
+import static kizuna.streams.topology.Codes.to;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import kizuna.codes.MatchRule;
+import kizuna.codes.MatchTrigger;
+import kizuna.codes.RejectionCode;
+import kizuna.decisions.DispatchEvent;
+import kizuna.decisions.Explanation;
+import kizuna.decisions.Finding;
+import kizuna.decisions.LenderVerdict;
+import kizuna.decisions.Proposed;
+import kizuna.decisions.Rank;
+import kizuna.decisions.Reason;
+import kizuna.decisions.RuledOut;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.matching.Decision;
+import kizuna.streams.matching.Verdict;
+
+/** Decisions of the domain as records of the contract. */
+final class DecisionTranslator {
+
+  /** A decision must fit one record whatever it touched: beyond this many verdicts only the chosen are told one by one. */
+  private static final int MOST_VERDICTS = 20_000;
+
+  private static final int MOST_EXPLANATIONS = 5_000;
+
+  private DecisionTranslator() {}
+
+  static List<Reason> reasons(Decision decision) {
+    return decision.reasons().stream()
+        .map(r -> new Reason(to(RejectionCode.class, r.code()), r.subject(), r.expected(), r.actual()))
+        .toList();
+  }
+
+  static List<Explanation> explanations(Decision decision) {
+    List<Explanation> explanations = new ArrayList<>();
+    int verdicts = 0;
+    for (kizuna.streams.matching.Explanation e : decision.explanations()) {
+      if (explanations.size() == MOST_EXPLANATIONS) {
+        break;
+      }
+      verdicts += e.verdicts().size();
+      explanations.add(explanation(e, verdicts <= MOST_VERDICTS));
+    }
+    return explanations;
+  }
+
+  private static Explanation explanation(
+      kizuna.streams.matching.Explanation e, boolean everyLender) {
+    Map<MatchRule, Integer> counts = new EnumMap<>(MatchRule.class);
+    List<LenderVerdict> verdicts = new ArrayList<>();
+    for (kizuna.streams.matching.LenderVerdict v : e.verdicts()) {
+      if (v.verdict() == Verdict.RULED_OUT) {
+        counts.merge(to(MatchRule.class, v.findings().get(0).rule()), 1, Integer::sum);
+      }
+      if (everyLender || v.verdict() == Verdict.CHOSEN) {
+        verdicts.add(verdict(v));
+      }
+    }
+    List<RuledOut> histogram =
+        counts.entrySet().stream()
+            .map(c -> new RuledOut(c.getKey(), c.getValue()))
+            .sorted(
+                Comparator.comparing(RuledOut::getLenders, Comparator.reverseOrder())
+                    .thenComparing(RuledOut::getRule))
+            .toList();
+    return new Explanation(
+        e.request().id(),
+        e.request().disasterId(),
+        e.request().receiver(),
+        to(MatchTrigger.class, e.trigger()),
+        e.requestedPersonDays(),
+        e.openBefore(),
+        e.openAfter(),
+        e.verdicts().size(),
+        histogram,
+        verdicts);
+  }
+
+  private static LenderVerdict verdict(kizuna.streams.matching.LenderVerdict v) {
+    kizuna.streams.matching.rules.Rank rank = v.rank();
+    return new LenderVerdict(
+        v.lender(),
+        to(kizuna.codes.Verdict.class, v.verdict()),
+        v.findings().stream()
+            .map(f -> new Finding(to(MatchRule.class, f.rule()), f.expected(), f.actual()))
+            .toList(),
+        v.agreement() == null ? null : v.agreement().id(),
+        v.agreement() == null ? null : v.agreement().version(),
+        rank == null
+            ? null
+            : new Rank(
+                rank.planConfirmed(),
+                rank.ownPartner(),
+                rank.sameCounterpart(),
+                rank.personDays(),
+                rank.distanceKm()),
+        v.proposals().stream()
+            .map(d -> new Proposed(d.id(), d.offerId(), d.headCount(), d.firstDay(), d.lastDay()))
+            .toList());
+  }
+
+  static DispatchEvent event(String networkId, UUID causeId, Dispatch d) {
+    return new DispatchEvent(
+        networkId,
+        d.changedSequence(),
+        causeId,
+        d.changedAt(),
+        d.id(),
+        d.requestId(),
+        d.offerId(),
+        d.disasterId(),
+        d.lender(),
+        d.receiver(),
+        to(kizuna.codes.DispatchState.class, d.state()),
+        d.headCount(),
+        d.firstDay(),
+        d.lastDay(),
+        d.agreementId(),
+        d.agreementVersion(),
+        StateTranslator.reason(d.reason()));
+  }
+}

@@ -1,0 +1,224 @@
+package kizuna.streams.topology;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import kizuna.facts.Fact;
+import kizuna.schemas.UnreadableRecord;
+import kizuna.states.NetworkSummary;
+import kizuna.states.RequestStatus;
+import kizuna.streams.books.Change;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.Network;
+import kizuna.streams.books.OfferBook;
+import kizuna.streams.books.OfferState;
+import kizuna.streams.books.RequestBook;
+import kizuna.streams.books.RequestState;
+import kizuna.streams.topology.Answer.Out;
+
+/**
+ * One network's books at work: applies changes, saves what a restart needs, and says which states others see differently now.
+ *
+ * <p>Keys on the shelf: {@code f|network|sequence} facts of the register, {@code r|…} requests, {@code o|…} offers, {@code d|…}
+ * dispatches, {@code e|…} event ids, {@code c|network} the head of the chain.
+ */
+final class NetworkDesk {
+
+  /** What of a request others see change. */
+  private record SeenRequest(RequestState state, int needed, int covered, int open) {}
+
+  /** What of an offer others see change. */
+  private record SeenOffer(OfferState state, int promised) {}
+
+  private final Network network;
+  private final Shelf shelf;
+  private final Formats formats;
+  private final Map<String, SeenRequest> seenRequests = new HashMap<>();
+  private final Map<String, SeenOffer> seenOffers = new HashMap<>();
+  private String name = "";
+  private Chain.Head head = Chain.Head.START;
+  private boolean summaryChanged;
+
+  NetworkDesk(String networkId, Shelf shelf, Formats formats) {
+    this.network = new Network(networkId);
+    this.shelf = shelf;
+    this.formats = formats;
+  }
+
+  static String eventKey(String networkId, UUID eventId) {
+    return "e|" + networkId + "|" + eventId;
+  }
+
+  /** Every network that the shelf knows, as it was left. */
+  static List<NetworkDesk> rebuild(Shelf shelf, Formats formats, FactTranslator facts) {
+    Map<String, NetworkDesk> desks = new LinkedHashMap<>();
+    shelf.scan(
+        "c|",
+        (key, value) -> {
+          NetworkDesk desk = new NetworkDesk(key.substring(2), shelf, formats);
+          desk.head = Chain.Head.of(value);
+          desk.network.apply(new Change.ClockSet(Instant.ofEpochMilli(desk.head.clockMillis())));
+          desk.summaryChanged = true;
+          desks.put(desk.network.id(), desk);
+        });
+    for (NetworkDesk desk : desks.values()) {
+      desk.rebuild(facts);
+    }
+    return new ArrayList<>(desks.values());
+  }
+
+  private void rebuild(FactTranslator facts) {
+    String id = network.id();
+    scan("f|" + id + "|", formats.facts(), f -> note(f, facts));
+    scan(
+        "r|" + id + "|",
+        formats.requests(),
+        s -> network.apply(new Change.RequestPut(StateTranslator.request(s))));
+    scan(
+        "o|" + id + "|",
+        formats.offers(),
+        s -> network.apply(new Change.OfferPut(StateTranslator.offer(s))));
+    List<Dispatch> dispatches = new ArrayList<>();
+    scan("d|" + id + "|", formats.ledger(), e -> dispatches.add(StateTranslator.dispatch(e)));
+    // A request lists its dispatches in the order in which they were proposed.
+    dispatches.sort(java.util.Comparator.comparingInt(Dispatch::number));
+    dispatches.forEach(d -> network.apply(new Change.DispatchPut(d)));
+    network.requests().forEach(b -> seenRequests.put(b.request().id(), seen(b)));
+    network.offers().forEach(b -> seenOffers.put(b.offer().id(), seen(b)));
+  }
+
+  private void note(Fact fact, FactTranslator facts) {
+    if (fact.getNetworkFormed() != null) {
+      name = fact.getNetworkFormed().getName();
+    }
+    network.apply(new Change.Noted(facts.report(fact).fact()));
+  }
+
+  private <V extends org.apache.avro.specific.SpecificRecordBase> void scan(
+      String prefix, kizuna.schemas.WireFormat<V> format, java.util.function.Consumer<V> reader) {
+    shelf.scan(
+        prefix,
+        (key, value) -> {
+          try {
+            reader.accept(format.decode(value));
+          } catch (UnreadableRecord e) {
+            throw new IllegalStateException("expected a readable state under " + key, e);
+          }
+        });
+  }
+
+  Network network() {
+    return network;
+  }
+
+  Chain.Head head() {
+    return head;
+  }
+
+  void advance(long sequence, byte[] hash) {
+    head = new Chain.Head(sequence, hash, network.clock().toEpochMilli());
+    shelf.put("c|" + network.id(), head.bytes());
+    summaryChanged = true;
+  }
+
+  /** Applies and saves the changes of one decision; adds the states that others now see differently. */
+  void apply(List<Change> changes, long sequence, byte[] factWire, List<Out> outs) {
+    Set<String> requests = new LinkedHashSet<>();
+    Set<String> offers = new LinkedHashSet<>();
+    Set<String> putRequests = new LinkedHashSet<>();
+    Set<String> putOffers = new LinkedHashSet<>();
+    for (Change change : changes) {
+      java.time.LocalDate before = network.today();
+      network.apply(change);
+      if (change instanceof Change.Noted) {
+        shelf.put(String.format("f|%s|%019d", network.id(), sequence), factWire);
+        noteName(factWire);
+      } else if (change instanceof Change.RequestPut put) {
+        putRequests.add(put.request().id());
+      } else if (change instanceof Change.OfferPut put) {
+        putOffers.add(put.offer().id());
+      } else if (change instanceof Change.DispatchPut put) {
+        requests.add(put.dispatch().requestId());
+        offers.add(put.dispatch().offerId());
+        byte[] entry = formats.ledger().encode(StateTranslator.entry(network.id(), put.dispatch()));
+        shelf.put("d|" + network.id() + "|" + put.dispatch().id(), entry);
+        outs.add(new Out(DecisionTopology.DISPATCH_LEDGER, stateKey(put.dispatch().id()), entry));
+      } else if (change instanceof Change.ClockSet) {
+        requests.addAll(network.requestsEnding(before, network.today()));
+        offers.addAll(network.offersEnding(before, network.today()));
+      }
+    }
+    requests.addAll(putRequests);
+    offers.addAll(putOffers);
+    for (String id : requests) {
+      RequestBook book = network.requestOf(id);
+      SeenRequest seen = seen(book);
+      boolean isNew = !seen.equals(seenRequests.put(id, seen));
+      if (isNew || putRequests.contains(id)) {
+        RequestStatus status = StateTranslator.status(network.id(), network, book, sequence);
+        byte[] wire = formats.requests().encode(status);
+        outs.add(new Out(DecisionTopology.REQUEST_STATUS, stateKey(id), wire));
+        if (putRequests.contains(id)) {
+          shelf.put("r|" + network.id() + "|" + id, wire);
+        }
+      }
+    }
+    for (String id : offers) {
+      OfferBook book = network.offerOf(id);
+      SeenOffer seen = seen(book);
+      boolean isNew = !seen.equals(seenOffers.put(id, seen));
+      if (isNew || putOffers.contains(id)) {
+        byte[] wire =
+            formats.offers().encode(StateTranslator.status(network.id(), network, book, sequence));
+        outs.add(new Out(DecisionTopology.OFFER_STATUS, stateKey(id), wire));
+        if (putOffers.contains(id)) {
+          shelf.put("o|" + network.id() + "|" + id, wire);
+        }
+      }
+    }
+  }
+
+  private void noteName(byte[] factWire) {
+    try {
+      Fact fact = formats.facts().decode(factWire);
+      if (fact.getNetworkFormed() != null) {
+        name = fact.getNetworkFormed().getName();
+      }
+    } catch (UnreadableRecord e) {
+      throw new IllegalStateException("expected the fact that was just decided to be readable", e);
+    }
+  }
+
+  private String stateKey(String id) {
+    return network.id() + "/" + id;
+  }
+
+  private SeenRequest seen(RequestBook book) {
+    return new SeenRequest(
+        network.state(book),
+        book.neededPersonDays(),
+        book.coveredPersonDays(),
+        book.openPersonDays());
+  }
+
+  private SeenOffer seen(OfferBook book) {
+    return new SeenOffer(book.state(network.today()), book.promisedPersonDays());
+  }
+
+  /** The summary, if anything was decided since it was last taken. */
+  Optional<NetworkSummary> takeChangedSummary() {
+    if (!summaryChanged) {
+      return Optional.empty();
+    }
+    summaryChanged = false;
+    return Optional.of(
+        StateTranslator.summary(network, name, head.sequence(), network.clock()));
+  }
+}

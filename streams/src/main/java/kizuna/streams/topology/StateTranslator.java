@@ -1,0 +1,233 @@
+package kizuna.streams.topology;
+
+import static kizuna.streams.topology.Codes.list;
+import static kizuna.streams.topology.Codes.set;
+import static kizuna.streams.topology.Codes.to;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import kizuna.states.LedgerEntry;
+import kizuna.states.LenderLoad;
+import kizuna.states.NetworkSummary;
+import kizuna.states.OfferStatus;
+import kizuna.states.OpenDays;
+import kizuna.states.RequestStatus;
+import kizuna.streams.books.Books;
+import kizuna.streams.books.CostBearer;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.DispatchState;
+import kizuna.streams.books.Documentation;
+import kizuna.streams.books.Network;
+import kizuna.streams.books.Offer;
+import kizuna.streams.books.OfferBook;
+import kizuna.streams.books.OfferState;
+import kizuna.streams.books.Period;
+import kizuna.streams.books.Priority;
+import kizuna.streams.books.Qualification;
+import kizuna.streams.books.RefusalReason;
+import kizuna.streams.books.Request;
+import kizuna.streams.books.RequestBook;
+import kizuna.streams.books.RequestState;
+import kizuna.streams.books.TaskType;
+import org.jspecify.annotations.Nullable;
+
+/** The books as state records, and back: what was published is also what a restart rebuilds the books from. */
+final class StateTranslator {
+
+  private StateTranslator() {}
+
+  static LedgerEntry entry(String networkId, Dispatch d) {
+    return new LedgerEntry(
+        networkId,
+        d.id(),
+        d.requestId(),
+        d.offerId(),
+        d.disasterId(),
+        d.lender(),
+        d.receiver(),
+        to(kizuna.codes.TaskType.class, d.taskType()),
+        to(kizuna.codes.DispatchState.class, d.state()),
+        d.wave(),
+        d.headCount(),
+        d.firstDay(),
+        d.lastDay(),
+        d.plannedLastDay(),
+        d.released(),
+        d.agreementId(),
+        d.agreementVersion(),
+        to(kizuna.codes.CostBearer.class, d.costBearer()),
+        d.proposedAt(),
+        d.holdUntil(),
+        d.confirmedAt(),
+        d.departedAt(),
+        d.arrivedAt(),
+        d.endedAt(),
+        d.returnedAt(),
+        reason(d.reason()),
+        d.changedSequence(),
+        d.changedAt());
+  }
+
+  static Dispatch dispatch(LedgerEntry e) {
+    return new Dispatch(
+        e.getDispatchId(),
+        e.getRequestId(),
+        e.getOfferId(),
+        e.getDisasterId(),
+        e.getLender(),
+        e.getReceiver(),
+        to(TaskType.class, e.getTaskType()),
+        to(DispatchState.class, e.getState()),
+        e.getWave(),
+        e.getHeadCount(),
+        e.getFirstDay(),
+        e.getLastDay(),
+        e.getPlannedLastDay(),
+        e.getReleased(),
+        e.getAgreementId(),
+        e.getAgreementVersion(),
+        to(CostBearer.class, e.getCostBearer()),
+        e.getProposedAt(),
+        e.getHoldUntil(),
+        e.getConfirmedAt(),
+        e.getDepartedAt(),
+        e.getArrivedAt(),
+        e.getEndedAt(),
+        e.getReturnedAt(),
+        e.getReason() == null ? null : to(RefusalReason.class, e.getReason()),
+        e.getSequence(),
+        e.getChangedAt());
+  }
+
+  static kizuna.codes.@Nullable RefusalReason reason(@Nullable RefusalReason reason) {
+    return reason == null ? null : to(kizuna.codes.RefusalReason.class, reason);
+  }
+
+  static RequestStatus status(String networkId, Books books, RequestBook book, long sequence) {
+    Request r = book.request();
+    return new RequestStatus(
+        networkId,
+        r.id(),
+        r.disasterId(),
+        r.receiver(),
+        r.damage(),
+        to(kizuna.codes.TaskType.class, r.taskType()),
+        r.headCount(),
+        r.place(),
+        r.route(),
+        r.period().first(),
+        r.period().last(),
+        list(kizuna.codes.Qualification.class, r.qualifications()),
+        to(kizuna.codes.Priority.class, r.priority()),
+        r.tourDays(),
+        to(kizuna.codes.Documentation.class, r.documentation()),
+        r.documentNumber(),
+        r.askedAt(),
+        r.amendedSequence(),
+        r.firstProposedAt(),
+        to(kizuna.codes.RequestState.class, books.state(book)),
+        book.neededPersonDays(),
+        book.coveredPersonDays(),
+        book.openPersonDays(),
+        openDays(book),
+        sequence,
+        books.clock());
+  }
+
+  private static List<OpenDays> openDays(RequestBook book) {
+    List<OpenDays> runs = new ArrayList<>();
+    LocalDate last = book.request().period().last();
+    LocalDate from = book.request().period().first();
+    while (!from.isAfter(last)) {
+      int open = book.openOn(from.toEpochDay());
+      LocalDate to = from;
+      while (to.isBefore(last) && book.openOn(to.toEpochDay() + 1) == open) {
+        to = to.plusDays(1);
+      }
+      if (open > 0) {
+        runs.add(new OpenDays(from, to, open));
+      }
+      from = to.plusDays(1);
+    }
+    return runs;
+  }
+
+  static Request request(RequestStatus s) {
+    return new Request(
+        s.getRequestId(),
+        s.getDisasterId(),
+        s.getReceiver(),
+        s.getDamage(),
+        to(TaskType.class, s.getTaskType()),
+        s.getHeadCount(),
+        s.getPlace(),
+        s.getRoute(),
+        new Period(s.getFirstDay(), s.getLastDay()),
+        set(Qualification.class, s.getQualifications()),
+        to(Priority.class, s.getPriority()),
+        s.getTourDays(),
+        to(Documentation.class, s.getDocumentation()),
+        s.getDocumentNumber(),
+        s.getAskedAt(),
+        s.getAmendedSequence(),
+        s.getFirstProposedAt(),
+        to(RequestState.class, s.getState()) == RequestState.CANCELLED);
+  }
+
+  static OfferStatus status(String networkId, Books books, OfferBook book, long sequence) {
+    Offer o = book.offer();
+    return new OfferStatus(
+        networkId,
+        o.id(),
+        o.lender(),
+        o.disasterId(),
+        list(kizuna.codes.TaskType.class, o.taskTypes()),
+        list(kizuna.codes.Qualification.class, o.qualifications()),
+        o.headCount(),
+        o.period().first(),
+        o.period().last(),
+        to(kizuna.codes.OfferState.class, book.state(books.today())),
+        o.headCount() * o.period().days(),
+        book.promisedPersonDays(),
+        sequence,
+        books.clock());
+  }
+
+  static Offer offer(OfferStatus s) {
+    return new Offer(
+        s.getOfferId(),
+        s.getLender(),
+        s.getDisasterId(),
+        set(TaskType.class, s.getTaskTypes()),
+        set(Qualification.class, s.getQualifications()),
+        s.getHeadCount(),
+        new Period(s.getFirstDay(), s.getLastDay()),
+        to(OfferState.class, s.getState()) == OfferState.WITHDRAWN);
+  }
+
+  static NetworkSummary summary(Network network, String name, long sequence, Instant at) {
+    List<LenderLoad> loads = new ArrayList<>();
+    network
+        .loads()
+        .forEach(
+            (lender, personDays) -> {
+              if (personDays > 0) {
+                loads.add(new LenderLoad(lender, personDays));
+              }
+            });
+    return new NetworkSummary(
+        network.id(),
+        name,
+        network.openRequestCount(),
+        network.openPersonDays(),
+        network.persons(DispatchState.PROPOSED),
+        network.persons(DispatchState.CONFIRMED),
+        network.persons(DispatchState.DEPARTED),
+        network.persons(DispatchState.ON_SITE) + network.persons(DispatchState.HANDING_OVER),
+        loads,
+        sequence,
+        at);
+  }
+}

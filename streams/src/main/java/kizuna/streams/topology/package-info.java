@@ -1,0 +1,5 @@
+/** The decisions as a Kafka Streams topology: one sub-topology, exactly once, one hop. Holds no rule. */
+@NullMarked
+package kizuna.streams.topology;
+
+import org.jspecify.annotations.NullMarked;

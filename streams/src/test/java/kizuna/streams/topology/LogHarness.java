@@ -1,0 +1,114 @@
+package kizuna.streams.topology;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import kizuna.codes.Outcome;
+import kizuna.decisions.DeadLetter;
+import kizuna.decisions.DispatchEvent;
+import kizuna.decisions.MatchDecision;
+import kizuna.facts.Fact;
+import kizuna.schemas.InMemoryRegistry;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
+import kizuna.schemas.UnreadableRecord;
+import kizuna.states.LedgerEntry;
+import kizuna.states.OfferStatus;
+import kizuna.states.RequestStatus;
+
+/** Runs facts through the decisions without Kafka and keeps everything that comes out, read again. */
+public final class LogHarness {
+
+  public final Topics topics;
+  public final Formats formats;
+  public final HeapShelf shelf = new HeapShelf();
+  public final List<byte[]> intake = new ArrayList<>();
+  public final List<byte[]> decisionBytes = new ArrayList<>();
+  public final List<MatchDecision> decisions = new ArrayList<>();
+  public final List<DispatchEvent> events = new ArrayList<>();
+  public final List<DeadLetter> deadLetters = new ArrayList<>();
+  public final Map<String, LedgerEntry> ledger = new LinkedHashMap<>();
+  public final Map<String, RequestStatus> requests = new LinkedHashMap<>();
+  public final Map<String, OfferStatus> offers = new LinkedHashMap<>();
+  private DecisionLog log;
+
+  public LogHarness() {
+    this(Topics.of(Namespace.LIVE, 1));
+  }
+
+  public LogHarness(Topics topics) {
+    this.topics = topics;
+    this.formats = Formats.of(topics, new InMemoryRegistry());
+    this.log = new DecisionLog(topics, formats, shelf);
+  }
+
+  /** As after a restart: only what is on the shelf is left. */
+  public void restart() {
+    log = new DecisionLog(topics, formats, shelf);
+  }
+
+  /** Where a request stands, as it was last published. */
+  public RequestStatus request(String id) {
+    return Objects.requireNonNull(requests.get(id), "request " + id);
+  }
+
+  /** Where a dispatch stands, as it was last published. */
+  public LedgerEntry dispatch(String id) {
+    return Objects.requireNonNull(ledger.get(id), "dispatch " + id);
+  }
+
+  public DecisionLog log() {
+    return log;
+  }
+
+  public MatchDecision accept(Fact fact) {
+    MatchDecision decision = put(fact);
+    if (decision.getOutcome() != Outcome.ACCEPTED) {
+      throw new AssertionError("expected ACCEPTED, but " + decision.getOutcome() + " " + decision.getReasons());
+    }
+    return decision;
+  }
+
+  public MatchDecision put(Fact fact) {
+    int before = decisions.size();
+    put(FactBuilder.key(fact), formats.facts().encode(fact));
+    if (decisions.size() != before + 1) {
+      throw new AssertionError("expected a decision, but " + deadLetters.get(deadLetters.size() - 1));
+    }
+    return decisions.get(decisions.size() - 1);
+  }
+
+  public void put(byte[] key, byte[] value) {
+    intake.add(value);
+    Answer answer = log.answer(key, value, 0, intake.size() - 1L, 0);
+    try {
+      for (Answer.Out out : answer.outs()) {
+        switch (out.node()) {
+          case DecisionTopology.MATCH_DECISIONS -> {
+            decisionBytes.add(out.value());
+            decisions.add(formats.decisions().decode(out.value()));
+          }
+          case DecisionTopology.DISPATCH_EVENTS -> events.add(formats.events().decode(out.value()));
+          case DecisionTopology.DEAD_LETTERS -> deadLetters.add(formats.deadLetters().decode(out.value()));
+          case DecisionTopology.DISPATCH_LEDGER -> {
+            LedgerEntry e = formats.ledger().decode(out.value());
+            ledger.put(e.getDispatchId(), e);
+          }
+          case DecisionTopology.REQUEST_STATUS -> {
+            RequestStatus s = formats.requests().decode(out.value());
+            requests.put(s.getRequestId(), s);
+          }
+          case DecisionTopology.OFFER_STATUS -> {
+            OfferStatus s = formats.offers().decode(out.value());
+            offers.put(s.getOfferId(), s);
+          }
+          default -> {}
+        }
+      }
+    } catch (UnreadableRecord e) {
+      throw new AssertionError(e);
+    }
+  }
+}

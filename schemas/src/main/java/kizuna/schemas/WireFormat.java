@@ -42,7 +42,8 @@ public final class WireFormat<V extends SpecificRecordBase> {
     setIfAbsent("org.apache.avro.limits.bytes.maxLength", "8388608");
     setIfAbsent("org.apache.avro.limits.string.maxLength", "8388608");
     setIfAbsent("org.apache.avro.limits.collectionItems.maxLength", "1000000");
-    // Avro makes no object of a class that nobody vouched for; ours are those of the contract, and no others.
+    // Avro makes no object of a class that nobody vouched for; ours are those of the contract, and
+    // no others.
     ClassSecurityValidator.setGlobal(
         ClassSecurityValidator.composite(
             ClassSecurityValidator.getGlobal(),

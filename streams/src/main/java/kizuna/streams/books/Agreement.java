@@ -76,13 +76,35 @@ public record Agreement(
     Map<String, LocalDate> confirmations = new java.util.HashMap<>(confirmedUntil);
     confirmations.put(code, until);
     return new Agreement(
-        id, version, lenders, receivers, associations, hazards, taskTypes, headCountLimit,
-        longestTourDays, costBearer, validFrom, validTo, confirmations);
+        id,
+        version,
+        lenders,
+        receivers,
+        associations,
+        hazards,
+        taskTypes,
+        headCountLimit,
+        longestTourDays,
+        costBearer,
+        validFrom,
+        validTo,
+        confirmations);
   }
 
   public Agreement endingOn(LocalDate lastDay) {
     return new Agreement(
-        id, version, lenders, receivers, associations, hazards, taskTypes, headCountLimit,
-        longestTourDays, costBearer, validFrom, lastDay, confirmedUntil);
+        id,
+        version,
+        lenders,
+        receivers,
+        associations,
+        hazards,
+        taskTypes,
+        headCountLimit,
+        longestTourDays,
+        costBearer,
+        validFrom,
+        lastDay,
+        confirmedUntil);
   }
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be read of a network, and how one change is applied to it. {@link Network} is the truth; a {@link Draft} is what it would
- * be like.
+ * What can be read of a network, and how one change is applied to it. {@link Network} is the truth;
+ * a {@link Draft} is what it would be like.
  */
 public abstract class Books {
 
@@ -135,15 +135,13 @@ public abstract class Books {
       addPersonDays(after.lender(), personDays);
     }
     int counterpart =
-        (after.state().isVoid() ? 0 : 1)
-            - before.map(d -> d.state().isVoid() ? 0 : 1).orElse(0);
+        (after.state().isVoid() ? 0 : 1) - before.map(d -> d.state().isVoid() ? 0 : 1).orElse(0);
     if (counterpart != 0) {
       addCounterpart(
           new Counterpart(after.lender(), after.receiver(), after.disasterId()), counterpart);
     }
     AgreementUse use = new AgreementUse(after.agreementId(), after.lender(), after.receiver());
-    before.flatMap(Dispatch::covers)
-        .ifPresent(p -> addAgreementUse(use, p, -after.headCount()));
+    before.flatMap(Dispatch::covers).ifPresent(p -> addAgreementUse(use, p, -after.headCount()));
     after.covers().ifPresent(p -> addAgreementUse(use, p, after.headCount()));
     putDispatch(after);
   }

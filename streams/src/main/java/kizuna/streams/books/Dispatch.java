@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One wave (陣) of one lender for one request.
  *
- * @param lastDay as it now stands; before {@code firstDay} if they were recalled before they worked a day
+ * @param lastDay as it now stands; before {@code firstDay} if they were recalled before they worked
+ *     a day
  * @param plannedLastDay as it was proposed
- * @param released whether the receiver released them: the need of the days after {@code lastDay} went with it
+ * @param released whether the receiver released them: the need of the days after {@code lastDay}
+ *     went with it
  * @param changedSequence position in the network's log of the decision that last changed it
  */
 public record Dispatch(
@@ -49,7 +51,10 @@ public record Dispatch(
         : Optional.of(new Period(firstDay, lastDay));
   }
 
-  /** Days of the offer that nobody else may have: all that was planned until they are home, then what they worked. */
+  /**
+   * Days of the offer that nobody else may have: all that was planned until they are home, then
+   * what they worked.
+   */
   public Optional<Period> blocks() {
     if (state.isVoid()) {
       return Optional.empty();
@@ -75,7 +80,9 @@ public record Dispatch(
 
   /** Whether the same offer is not to be proposed for the same request again. */
   public boolean refusedSince(long sequence) {
-    return (state.isVoid() || state == DispatchState.RECALLED || (state == DispatchState.RETURNED && !released))
+    return (state.isVoid()
+            || state == DispatchState.RECALLED
+            || (state == DispatchState.RETURNED && !released))
         && changedSequence > sequence;
   }
 
@@ -87,7 +94,17 @@ public record Dispatch(
   public Dispatch moved(
       DispatchState to, LocalDate last, @Nullable RefusalReason why, long sequence, Instant at) {
     return new Dispatch(
-        id, requestId, offerId, disasterId, lender, receiver, taskType, to, wave, headCount, firstDay,
+        id,
+        requestId,
+        offerId,
+        disasterId,
+        lender,
+        receiver,
+        taskType,
+        to,
+        wave,
+        headCount,
+        firstDay,
         last,
         plannedLastDay,
         released || to == DispatchState.RELEASED,

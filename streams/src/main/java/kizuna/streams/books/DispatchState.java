@@ -5,7 +5,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a dispatch (派遣) stands, and which act may take it where. No one departs before CONFIRMED. */
+/**
+ * Where a dispatch (派遣) stands, and which act may take it where. No one departs before CONFIRMED.
+ */
 public enum DispatchState {
   PROPOSED,
   CONFIRMED,
@@ -28,13 +30,11 @@ public enum DispatchState {
     DEPART(DispatchState.DEPARTED, EnumSet.of(DispatchState.CONFIRMED)),
     ARRIVE(DispatchState.ON_SITE, EnumSet.of(DispatchState.DEPARTED)),
     HAND_OVER(DispatchState.HANDING_OVER, EnumSet.of(DispatchState.ON_SITE)),
-    RELEASE(
-        DispatchState.RELEASED, EnumSet.of(DispatchState.ON_SITE, DispatchState.HANDING_OVER)),
+    RELEASE(DispatchState.RELEASED, EnumSet.of(DispatchState.ON_SITE, DispatchState.HANDING_OVER)),
     RECALL(
         DispatchState.RECALLED,
         EnumSet.of(DispatchState.DEPARTED, DispatchState.ON_SITE, DispatchState.HANDING_OVER)),
-    RETURN(
-        DispatchState.RETURNED, EnumSet.of(DispatchState.RELEASED, DispatchState.RECALLED));
+    RETURN(DispatchState.RETURNED, EnumSet.of(DispatchState.RELEASED, DispatchState.RECALLED));
 
     private final DispatchState to;
     private final EnumSet<DispatchState> from;

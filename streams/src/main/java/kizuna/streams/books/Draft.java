@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the books would be like: changes are tried here, the network itself stays as it is. Keeps the changes in order. */
+/**
+ * What the books would be like: changes are tried here, the network itself stays as it is. Keeps
+ * the changes in order.
+ */
 public final class Draft extends Books {
 
   private final Network network;
@@ -36,7 +39,10 @@ public final class Draft extends Books {
     return changes;
   }
 
-  /** A lender's offers that may have somebody free: those of the network's index and those that the draft touched. */
+  /**
+   * A lender's offers that may have somebody free: those of the network's index and those that the
+   * draft touched.
+   */
   public List<OfferBook> freeOffers(String lender) {
     List<OfferBook> free = new ArrayList<>();
     for (String id : network.freeOffers(lender)) {

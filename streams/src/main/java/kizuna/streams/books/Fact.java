@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What was reported, in the domain's own words. Form was checked before; substance is checked when it is decided. */
+/**
+ * What was reported, in the domain's own words. Form was checked before; substance is checked when
+ * it is decided.
+ */
 public sealed interface Fact {
 
   record NetworkFormed(

@@ -13,6 +13,7 @@ public record Municipality(String code, double latitude, double longitude) {
     double sinLon = StrictMath.sin(StrictMath.toRadians(other.longitude - longitude) / 2);
     double h = sinLat * sinLat + StrictMath.cos(p1) * StrictMath.cos(p2) * sinLon * sinLon;
     return (int)
-        StrictMath.round(2 * EARTH_RADIUS_KM * StrictMath.asin(StrictMath.sqrt(StrictMath.min(1, h))));
+        StrictMath.round(
+            2 * EARTH_RADIUS_KM * StrictMath.asin(StrictMath.sqrt(StrictMath.min(1, h))));
   }
 }

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The books of one lending network with the indexes that decisions need, so that the cost of one report does not grow with the
- * number of open requests. Written by one thread only.
+ * The books of one lending network with the indexes that decisions need, so that the cost of one
+ * report does not grow with the number of open requests. Written by one thread only.
  */
 public final class Network extends Books {
 
@@ -41,7 +41,8 @@ public final class Network extends Books {
   private final Map<Counterpart, Integer> counterparts = new HashMap<>();
   private final Map<AgreementUse, Map<Long, Integer>> agreementUse = new HashMap<>();
 
-  private final NavigableMap<String, Map<TaskType, NavigableSet<OpenRequest>>> open = new TreeMap<>();
+  private final NavigableMap<String, Map<TaskType, NavigableSet<OpenRequest>>> open =
+      new TreeMap<>();
   private final Map<String, NavigableSet<String>> freeOffers = new HashMap<>();
   private final Map<String, Integer> currentOffers = new HashMap<>();
   private final NavigableSet<Hold> holds = new TreeSet<>();
@@ -106,7 +107,8 @@ public final class Network extends Books {
 
   /** Open requests of a receiver for a task, in the order in which they are served. */
   public NavigableSet<OpenRequest> openRequests(String receiver, TaskType taskType) {
-    return open.getOrDefault(receiver, Map.of()).getOrDefault(taskType, Collections.emptyNavigableSet());
+    return open.getOrDefault(receiver, Map.of())
+        .getOrDefault(taskType, Collections.emptyNavigableSet());
   }
 
   /** Ids of a lender's offers that have somebody free, in order. */
@@ -212,7 +214,8 @@ public final class Network extends Books {
         currentOffers.computeIfPresent(book.offer().lender(), (l, n) -> n == 1 ? null : n - 1);
       }
     }
-    // A request whose last day has passed can be filled no more; it stays a shortfall, but nobody need look at it.
+    // A request whose last day has passed can be filled no more; it stays a shortfall, but nobody
+    // need look at it.
     for (String requestId : requestsEnding(before, today())) {
       dropOpen(requestOf(requestId));
     }

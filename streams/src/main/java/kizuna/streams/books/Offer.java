@@ -29,7 +29,6 @@ public record Offer(
   }
 
   public Offer withdrawnNow() {
-    return new Offer(
-        id, lender, disasterId, taskTypes, qualifications, headCount, period, true);
+    return new Offer(id, lender, disasterId, taskTypes, qualifications, headCount, period, true);
   }
 }

@@ -94,7 +94,9 @@ public final class OfferBook {
   /** Whether anybody is free on a day from today on. */
   public boolean hasFreeFrom(LocalDate today) {
     long last = offer.period().last().toEpochDay();
-    for (long d = Math.max(today.toEpochDay(), offer.period().first().toEpochDay()); d <= last; d++) {
+    for (long d = Math.max(today.toEpochDay(), offer.period().first().toEpochDay());
+        d <= last;
+        d++) {
       if (freeOn(d) > 0) {
         return true;
       }

@@ -3,11 +3,13 @@ package kizuna.streams.books;
 import java.util.Comparator;
 
 /**
- * Place of an open request in the order in which requests are served. Waiting ages it: one priority class is worth a fixed number of
- * hours, so the order between two requests never changes while they wait. LIFE_SAFETY is never overtaken.
+ * Place of an open request in the order in which requests are served. Waiting ages it: one priority
+ * class is worth a fixed number of hours, so the order between two requests never changes while
+ * they wait. LIFE_SAFETY is never overtaken.
  *
  * @param lifeSafety whether it is of that class
- * @param servedAs the time in milliseconds as which it counts: when it was asked, plus the hours of its class
+ * @param servedAs the time in milliseconds as which it counts: when it was asked, plus the hours of
+ *     its class
  */
 public record OpenRequest(boolean lifeSafety, long servedAs, String id)
     implements Comparable<OpenRequest> {

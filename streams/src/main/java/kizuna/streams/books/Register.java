@@ -10,13 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rarely changes: the network's lenders and limits, municipalities, associations, agreements, disasters. Immutable; a change
- * makes a new one.
+ * What rarely changes: the network's lenders and limits, municipalities, associations, agreements,
+ * disasters. Immutable; a change makes a new one.
  */
 public final class Register {
 
-  static final Register EMPTY =
-      new Register(null, Map.of(), Map.of(), Map.of(), Map.of());
+  static final Register EMPTY = new Register(null, Map.of(), Map.of(), Map.of(), Map.of());
 
   private static final int UNKNOWN_DISTANCE_KM = 99_999;
 
@@ -56,7 +55,8 @@ public final class Register {
         .forEach(
             a -> {
               Set<String> covered = new HashSet<>(a.receivers());
-              a.associations().forEach(id -> covered.addAll(associations.getOrDefault(id, Set.of())));
+              a.associations()
+                  .forEach(id -> covered.addAll(associations.getOrDefault(id, Set.of())));
               covered.forEach(code -> index.computeIfAbsent(code, c -> new ArrayList<>()).add(a));
             });
     return index;
@@ -110,7 +110,11 @@ public final class Register {
 
   private Register withAgreement(Agreement agreement) {
     return new Register(
-        network, municipalities, associations, plus(agreements, agreement.id(), agreement), disasters);
+        network,
+        municipalities,
+        associations,
+        plus(agreements, agreement.id(), agreement),
+        disasters);
   }
 
   private static <V> Map<String, V> plus(Map<String, V> map, String key, V value) {

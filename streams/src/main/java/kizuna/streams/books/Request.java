@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headCount persons needed on each day of the period
  * @param tourDays longest tour of one person; the period is covered by successive tours (陣)
- * @param amendedSequence position of its last amendment, else of the request: refusals before it do not count any more
+ * @param amendedSequence position of its last amendment, else of the request: refusals before it do
+ *     not count any more
  */
 public record Request(
     String id,
@@ -41,32 +42,111 @@ public record Request(
   /** The request as the log took it. */
   public Request asked(Instant at, long sequence) {
     return new Request(
-        id, disasterId, receiver, damage, taskType, headCount, place, route, period, qualifications,
-        priority, tourDays, documentation, documentNumber, at, sequence, null, false);
+        id,
+        disasterId,
+        receiver,
+        damage,
+        taskType,
+        headCount,
+        place,
+        route,
+        period,
+        qualifications,
+        priority,
+        tourDays,
+        documentation,
+        documentNumber,
+        at,
+        sequence,
+        null,
+        false);
   }
 
   public Request amended(int headCount, Period period, Priority priority, long sequence) {
     return new Request(
-        id, disasterId, receiver, damage, taskType, headCount, place, route, period, qualifications,
-        priority, tourDays, documentation, documentNumber, askedAt, sequence, firstProposedAt, cancelled);
+        id,
+        disasterId,
+        receiver,
+        damage,
+        taskType,
+        headCount,
+        place,
+        route,
+        period,
+        qualifications,
+        priority,
+        tourDays,
+        documentation,
+        documentNumber,
+        askedAt,
+        sequence,
+        firstProposedAt,
+        cancelled);
   }
 
   public Request documented(String number) {
     return new Request(
-        id, disasterId, receiver, damage, taskType, headCount, place, route, period, qualifications,
-        priority, tourDays, Documentation.DOCUMENTED, number, askedAt, amendedSequence, firstProposedAt,
+        id,
+        disasterId,
+        receiver,
+        damage,
+        taskType,
+        headCount,
+        place,
+        route,
+        period,
+        qualifications,
+        priority,
+        tourDays,
+        Documentation.DOCUMENTED,
+        number,
+        askedAt,
+        amendedSequence,
+        firstProposedAt,
         cancelled);
   }
 
   public Request cancelledNow() {
     return new Request(
-        id, disasterId, receiver, damage, taskType, headCount, place, route, period, qualifications,
-        priority, tourDays, documentation, documentNumber, askedAt, amendedSequence, firstProposedAt, true);
+        id,
+        disasterId,
+        receiver,
+        damage,
+        taskType,
+        headCount,
+        place,
+        route,
+        period,
+        qualifications,
+        priority,
+        tourDays,
+        documentation,
+        documentNumber,
+        askedAt,
+        amendedSequence,
+        firstProposedAt,
+        true);
   }
 
   public Request proposedAt(Instant at) {
     return new Request(
-        id, disasterId, receiver, damage, taskType, headCount, place, route, period, qualifications,
-        priority, tourDays, documentation, documentNumber, askedAt, amendedSequence, at, cancelled);
+        id,
+        disasterId,
+        receiver,
+        damage,
+        taskType,
+        headCount,
+        place,
+        route,
+        period,
+        qualifications,
+        priority,
+        tourDays,
+        documentation,
+        documentNumber,
+        askedAt,
+        amendedSequence,
+        at,
+        cancelled);
   }
 }

@@ -87,7 +87,9 @@ public final class RequestBook {
   public int openPersonDaysFrom(LocalDate today) {
     int sum = 0;
     long last = request.period().last().toEpochDay();
-    for (long d = Math.max(today.toEpochDay(), request.period().first().toEpochDay()); d <= last; d++) {
+    for (long d = Math.max(today.toEpochDay(), request.period().first().toEpochDay());
+        d <= last;
+        d++) {
       sum += openOn(d);
     }
     return sum;

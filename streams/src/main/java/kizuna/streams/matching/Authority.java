@@ -6,8 +6,9 @@ import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Role;
 
 /**
- * Who may report what: nobody, unless a line here says so. A ward acts for itself, a desk for its own municipality, a coordinator in
- * its network, Kizuna itself for reference data and the passing of time.
+ * Who may report what: nobody, unless a line here says so. A ward acts for itself, a desk for its
+ * own municipality, a coordinator in its network, Kizuna itself for reference data and the passing
+ * of time.
  */
 final class Authority {
 
@@ -19,7 +20,9 @@ final class Authority {
 
   /** Reference data, agreements. */
   Optional<Reason> mayKeepRegister() {
-    return allowed(report.role() == Role.SYSTEM || isCoordinator(), "SYSTEM or COORDINATOR " + report.networkId());
+    return allowed(
+        report.role() == Role.SYSTEM || isCoordinator(),
+        "SYSTEM or COORDINATOR " + report.networkId());
   }
 
   /** The passing of time. */
@@ -30,14 +33,19 @@ final class Authority {
   /** A side of an agreement confirms its own plan. */
   Optional<Reason> mayConfirmPlanOf(String code) {
     return allowed(
-        report.role() == Role.SYSTEM || isCoordinator() || is(Role.WARD, code) || is(Role.DESK, code),
+        report.role() == Role.SYSTEM
+            || isCoordinator()
+            || is(Role.WARD, code)
+            || is(Role.DESK, code),
         "WARD or DESK " + code);
   }
 
   /** Somebody struck declares. */
   Optional<Reason> mayDeclare(Set<String> struck) {
     return allowed(
-        isCoordinator() || ((report.role() == Role.DESK || report.role() == Role.WARD) && struck.contains(report.body())),
+        isCoordinator()
+            || ((report.role() == Role.DESK || report.role() == Role.WARD)
+                && struck.contains(report.body())),
         "DESK of one of the struck");
   }
 

@@ -27,8 +27,9 @@ import kizuna.streams.books.RequestBook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a report with a decision: reads the books, checks substance and authority, and says what changes and why. Pure: the same
- * books and the same report give the same decision, and nothing is changed here.
+ * Answers a report with a decision: reads the books, checks substance and authority, and says what
+ * changes and why. Pure: the same books and the same report give the same decision, and nothing is
+ * changed here.
  */
 public final class Decider {
 
@@ -60,11 +61,16 @@ public final class Decider {
 
   private Decision decide() {
     if (!report.ofThisMode()) {
-      return no(report.networkId(), RejectionCode.WRONG_MODE, "the mode of this namespace", "another");
+      return no(
+          report.networkId(), RejectionCode.WRONG_MODE, "the mode of this namespace", "another");
     }
     Fact fact = report.fact();
     if (!books.register().isFormed() && !(fact instanceof Fact.NetworkFormed)) {
-      return no(report.networkId(), RejectionCode.NETWORK_NOT_FORMED, "NetworkFormed first", fact.getClass().getSimpleName());
+      return no(
+          report.networkId(),
+          RejectionCode.NETWORK_NOT_FORMED,
+          "NetworkFormed first",
+          fact.getClass().getSimpleName());
     }
     if (report.recordedAt().isAfter(books.clock())) {
       books.apply(new Change.ClockSet(report.recordedAt()));
@@ -72,7 +78,10 @@ public final class Decider {
     if (fact instanceof Fact.NetworkFormed f) {
       return networkFormed(f);
     } else if (fact instanceof Fact.MunicipalitiesListed f) {
-      return authority.mayKeepRegister().map(this::no).orElseGet(() -> noted(f, report.networkId()));
+      return authority
+          .mayKeepRegister()
+          .map(this::no)
+          .orElseGet(() -> noted(f, report.networkId()));
     } else if (fact instanceof Fact.AssociationListed f) {
       return associationListed(f);
     } else if (fact instanceof Fact.AgreementSigned f) {
@@ -107,7 +116,11 @@ public final class Decider {
 
   private Decision networkFormed(Fact.NetworkFormed f) {
     if (books.register().isFormed()) {
-      return no(report.networkId(), RejectionCode.NETWORK_ALREADY_FORMED, "a network not yet formed", report.networkId());
+      return no(
+          report.networkId(),
+          RejectionCode.NETWORK_ALREADY_FORMED,
+          "a network not yet formed",
+          report.networkId());
     }
     return authority.mayKeepRegister().map(this::no).orElseGet(() -> noted(f, report.networkId()));
   }
@@ -132,21 +145,48 @@ public final class Decider {
     a.lenders().stream()
         .sorted()
         .filter(code -> !register.isLender(code))
-        .forEach(code -> reasons.add(new Reason(RejectionCode.UNKNOWN_LENDER, a.id(), "a lender of " + report.networkId(), code)));
+        .forEach(
+            code ->
+                reasons.add(
+                    new Reason(
+                        RejectionCode.UNKNOWN_LENDER,
+                        a.id(),
+                        "a lender of " + report.networkId(),
+                        code)));
     a.receivers().stream()
         .sorted()
         .filter(code -> !register.knows(code))
-        .forEach(code -> reasons.add(new Reason(RejectionCode.UNKNOWN_MUNICIPALITY, a.id(), "a listed municipality", code)));
+        .forEach(
+            code ->
+                reasons.add(
+                    new Reason(
+                        RejectionCode.UNKNOWN_MUNICIPALITY,
+                        a.id(),
+                        "a listed municipality",
+                        code)));
     a.associations().stream()
         .filter(id -> !register.knowsAssociation(id))
-        .forEach(id -> reasons.add(new Reason(RejectionCode.UNKNOWN_ASSOCIATION, a.id(), "a listed association", id)));
+        .forEach(
+            id ->
+                reasons.add(
+                    new Reason(
+                        RejectionCode.UNKNOWN_ASSOCIATION, a.id(), "a listed association", id)));
     if (a.validTo().isBefore(a.validFrom())) {
-      reasons.add(new Reason(RejectionCode.PERIOD_INVALID, a.id(), "validTo from " + a.validFrom() + " on", a.validTo().toString()));
+      reasons.add(
+          new Reason(
+              RejectionCode.PERIOD_INVALID,
+              a.id(),
+              "validTo from " + a.validFrom() + " on",
+              a.validTo().toString()));
     }
     Agreement before = register.agreement(a.id());
     if (before != null && a.version() <= before.version()) {
       reasons.add(
-          new Reason(RejectionCode.VERSION_NOT_NEWER, a.id(), "a version above " + before.version(), Integer.toString(a.version())));
+          new Reason(
+              RejectionCode.VERSION_NOT_NEWER,
+              a.id(),
+              "a version above " + before.version(),
+              Integer.toString(a.version())));
     }
     if (!reasons.isEmpty()) {
       return Decision.rejected(a.id(), reasons);
@@ -159,7 +199,10 @@ public final class Decider {
     if (books.register().agreement(f.agreementId()) == null) {
       return unknownAgreement(f.agreementId());
     }
-    return authority.mayConfirmPlanOf(f.confirmedBy()).map(this::no).orElseGet(() -> noted(f, f.agreementId()));
+    return authority
+        .mayConfirmPlanOf(f.confirmedBy())
+        .map(this::no)
+        .orElseGet(() -> noted(f, f.agreementId()));
   }
 
   private Decision agreementEnded(Fact.AgreementEnded f) {
@@ -168,7 +211,11 @@ public final class Decider {
       return unknownAgreement(f.agreementId());
     }
     if (f.lastDay().isBefore(a.validFrom())) {
-      return no(a.id(), RejectionCode.PERIOD_INVALID, "a last day from " + a.validFrom() + " on", f.lastDay().toString());
+      return no(
+          a.id(),
+          RejectionCode.PERIOD_INVALID,
+          "a last day from " + a.validFrom() + " on",
+          f.lastDay().toString());
     }
     Optional<Reason> no = authority.mayKeepRegister();
     if (no.isPresent()) {
@@ -176,7 +223,8 @@ public final class Decider {
     }
     books.apply(new Change.Noted(f));
     // An end that is later than the one before opens days again.
-    return rematchReceivers(a.id(), f.lastDay().isAfter(a.validTo()) ? books.register().receiversOf(a) : Set.of());
+    return rematchReceivers(
+        a.id(), f.lastDay().isAfter(a.validTo()) ? books.register().receiversOf(a) : Set.of());
   }
 
   private Decision unknownAgreement(String id) {
@@ -198,9 +246,16 @@ public final class Decider {
     Set<String> unknown = new TreeSet<>(f.disaster().struck());
     unknown.removeIf(code -> books.register().knows(code));
     if (!unknown.isEmpty()) {
-      return no(f.disaster().id(), RejectionCode.UNKNOWN_MUNICIPALITY, "listed municipalities", String.join(",", unknown));
+      return no(
+          f.disaster().id(),
+          RejectionCode.UNKNOWN_MUNICIPALITY,
+          "listed municipalities",
+          String.join(",", unknown));
     }
-    return authority.mayDeclare(f.disaster().struck()).map(this::no).orElseGet(() -> noted(f, f.disaster().id()));
+    return authority
+        .mayDeclare(f.disaster().struck())
+        .map(this::no)
+        .orElseGet(() -> noted(f, f.disaster().id()));
   }
 
   // Aid requests.
@@ -209,13 +264,24 @@ public final class Decider {
     List<Reason> reasons = new ArrayList<>();
     authority.mayActForReceiver(asked.receiver()).ifPresent(reasons::add);
     if (books.request(asked.id()) != null) {
-      reasons.add(new Reason(RejectionCode.ALREADY_EXISTS, asked.id(), "a new request id", asked.id()));
+      reasons.add(
+          new Reason(RejectionCode.ALREADY_EXISTS, asked.id(), "a new request id", asked.id()));
     }
     if (books.register().disaster(asked.disasterId()) == null) {
-      reasons.add(new Reason(RejectionCode.UNKNOWN_DISASTER, asked.id(), "a declared disaster", asked.disasterId()));
+      reasons.add(
+          new Reason(
+              RejectionCode.UNKNOWN_DISASTER,
+              asked.id(),
+              "a declared disaster",
+              asked.disasterId()));
     }
     if (!books.register().knows(asked.receiver())) {
-      reasons.add(new Reason(RejectionCode.UNKNOWN_MUNICIPALITY, asked.id(), "a listed municipality", asked.receiver()));
+      reasons.add(
+          new Reason(
+              RejectionCode.UNKNOWN_MUNICIPALITY,
+              asked.id(),
+              "a listed municipality",
+              asked.receiver()));
     }
     notPast(asked.id(), asked.period()).ifPresent(reasons::add);
     if (!reasons.isEmpty()) {
@@ -280,7 +346,10 @@ public final class Decider {
     return accepted(after.id());
   }
 
-  /** Calls off proposals, newest first, until what is left fits the smaller need; says so if what is confirmed does not fit. */
+  /**
+   * Calls off proposals, newest first, until what is left fits the smaller need; says so if what is
+   * confirmed does not fit.
+   */
   private Optional<Reason> giveUpProposalsBeyond(Request after, Set<String> freed) {
     List<String> ids = books.requestOf(after.id()).dispatchIds();
     for (int i = ids.size() - 1; i >= 0; i--) {
@@ -292,13 +361,21 @@ public final class Decider {
     return excess(after, Optional.empty());
   }
 
-  /** The first day on which more is promised than the amended request needs; only days of {@code among}, where given. */
+  /**
+   * The first day on which more is promised than the amended request needs; only days of {@code
+   * among}, where given.
+   */
   private Optional<Reason> excess(Request after, Optional<Dispatch> among) {
     RequestBook book = books.requestOf(after.id());
     Period all = book.request().period();
     for (LocalDate day = all.first(); !day.isAfter(all.last()); day = day.plusDays(1)) {
       LocalDate d = day;
-      if (among.isPresent() && among.get().covers().filter(p -> !d.isBefore(p.first()) && !d.isAfter(p.last())).isEmpty()) {
+      if (among.isPresent()
+          && among
+              .get()
+              .covers()
+              .filter(p -> !d.isBefore(p.first()) && !d.isAfter(p.last()))
+              .isEmpty()) {
         continue;
       }
       boolean within = !day.isBefore(after.period().first()) && !day.isAfter(after.period().last());
@@ -357,13 +434,24 @@ public final class Decider {
     List<Reason> reasons = new ArrayList<>();
     authority.mayActForLender(offer.lender()).ifPresent(reasons::add);
     if (books.offer(offer.id()) != null) {
-      reasons.add(new Reason(RejectionCode.ALREADY_EXISTS, offer.id(), "a new offer id", offer.id()));
+      reasons.add(
+          new Reason(RejectionCode.ALREADY_EXISTS, offer.id(), "a new offer id", offer.id()));
     }
     if (!books.register().isLender(offer.lender())) {
-      reasons.add(new Reason(RejectionCode.UNKNOWN_LENDER, offer.id(), "a lender of " + report.networkId(), offer.lender()));
+      reasons.add(
+          new Reason(
+              RejectionCode.UNKNOWN_LENDER,
+              offer.id(),
+              "a lender of " + report.networkId(),
+              offer.lender()));
     }
     if (offer.disasterId() != null && books.register().disaster(offer.disasterId()) == null) {
-      reasons.add(new Reason(RejectionCode.UNKNOWN_DISASTER, offer.id(), "a declared disaster", offer.disasterId()));
+      reasons.add(
+          new Reason(
+              RejectionCode.UNKNOWN_DISASTER,
+              offer.id(),
+              "a declared disaster",
+              offer.disasterId()));
     }
     notPast(offer.id(), offer.period()).ifPresent(reasons::add);
     if (!reasons.isEmpty()) {
@@ -414,10 +502,15 @@ public final class Decider {
     }
     Optional<DispatchState> to = dispatch.state().after(f.act());
     if (to.isEmpty()) {
-      return no(dispatch.id(), RejectionCode.ILLEGAL_TRANSITION, f.act().legalIn().toString(), dispatch.state().name());
+      return no(
+          dispatch.id(),
+          RejectionCode.ILLEGAL_TRANSITION,
+          f.act().legalIn().toString(),
+          dispatch.state().name());
     }
     LocalDate lastDay = f.lastDay() == null ? dispatch.lastDay() : f.lastDay();
-    LocalDate earliest = f.act() == Act.RECALL ? dispatch.firstDay().minusDays(1) : dispatch.firstDay();
+    LocalDate earliest =
+        f.act() == Act.RECALL ? dispatch.firstDay().minusDays(1) : dispatch.firstDay();
     if (lastDay.isBefore(earliest) || lastDay.isAfter(dispatch.plannedLastDay())) {
       return no(
           dispatch.id(),
@@ -436,7 +529,10 @@ public final class Decider {
     return accepted(dispatch.id());
   }
 
-  /** The dispatch a fact is about: by its id, or the earliest wave for which the act is legal, else the latest of all. */
+  /**
+   * The dispatch a fact is about: by its id, or the earliest wave for which the act is legal, else
+   * the latest of all.
+   */
   private @Nullable Dispatch find(Fact.DispatchActed f) {
     if (f.dispatchId() != null) {
       return books.dispatch(f.dispatchId());
@@ -481,11 +577,15 @@ public final class Decider {
     freed.addAll(freedBy(d));
   }
 
-  private void move(Dispatch d, DispatchState to, LocalDate lastDay, @Nullable RefusalReason reason) {
+  private void move(
+      Dispatch d, DispatchState to, LocalDate lastDay, @Nullable RefusalReason reason) {
     books.apply(new Change.DispatchPut(d.moved(to, lastDay, reason, sequence, books.clock())));
   }
 
-  /** Offers that have somebody free because of this dispatch: its own, and all of its lender where the agreement limits heads. */
+  /**
+   * Offers that have somebody free because of this dispatch: its own, and all of its lender where
+   * the agreement limits heads.
+   */
   private Set<String> freedBy(Dispatch d) {
     Set<String> freed = new HashSet<>();
     freed.add(d.offerId());
@@ -502,7 +602,11 @@ public final class Decider {
     LocalDate today = LocalDate.ofInstant(books.clock(), Books.JAPAN);
     return period.last().isBefore(today)
         ? Optional.of(
-            new Reason(RejectionCode.PERIOD_PAST, subject, "a last day from " + today + " on", period.last().toString()))
+            new Reason(
+                RejectionCode.PERIOD_PAST,
+                subject,
+                "a last day from " + today + " on",
+                period.last().toString()))
         : Optional.empty();
   }
 
@@ -512,7 +616,8 @@ public final class Decider {
   }
 
   private Decision accepted(String subject) {
-    return new Decision(Outcome.ACCEPTED, List.of(), subject, books.changes(), matcher.explanations());
+    return new Decision(
+        Outcome.ACCEPTED, List.of(), subject, books.changes(), matcher.explanations());
   }
 
   private Decision no(String subject, RejectionCode code, String expected, String actual) {

@@ -1,12 +1,11 @@
 package kizuna.streams.matching;
 
+import java.util.List;
 import kizuna.streams.books.Change;
 
-
-import java.util.List;
-
 /**
- * The answer to one report: what it was, why not, what changes, and why each request got what it got.
+ * The answer to one report: what it was, why not, what changes, and why each request got what it
+ * got.
  *
  * @param subject id of what the report made or changed
  */

@@ -1,9 +1,7 @@
 package kizuna.streams.matching;
 
-import kizuna.streams.books.Request;
-
-
 import java.util.List;
+import kizuna.streams.books.Request;
 
 /**
  * Why a request got what it got.

@@ -31,8 +31,9 @@ import kizuna.streams.matching.rules.Rank;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills open requests from free offers on a draft of the books: lenders that fit in rank order, each with as many tours as it can
- * take, until nothing is open or nothing fits. So no open request is ever left beside a compatible free offer.
+ * Fills open requests from free offers on a draft of the books: lenders that fit in rank order,
+ * each with as many tours as it can take, until nothing is open or nothing fits. So no open request
+ * is ever left beside a compatible free offer.
  */
 final class Matcher {
 
@@ -54,7 +55,8 @@ final class Matcher {
     Request request = books.requestOf(requestId).request();
     Disaster disaster = books.register().disaster(request.disasterId());
     if (disaster == null) {
-      throw new IllegalStateException("expected disaster " + request.disasterId() + " in the books");
+      throw new IllegalStateException(
+          "expected disaster " + request.disasterId() + " in the books");
     }
     int openBefore = books.requestOf(requestId).openPersonDays();
     List<LenderVerdict> ruledOut = new ArrayList<>();
@@ -169,7 +171,8 @@ final class Matcher {
    * Fills what a change opened or freed, in the order in which requests are served.
    *
    * @param opened requests whose need opened: each is looked at and explained
-   * @param freed offers that have somebody free again, or for the first time: requests are looked at while they last
+   * @param freed offers that have somebody free again, or for the first time: requests are looked
+   *     at while they last
    */
   void rematch(Set<String> opened, Set<String> freed, MatchTrigger trigger) {
     PriorityQueue<Cursor> queue =
@@ -200,7 +203,10 @@ final class Matcher {
     }
   }
 
-  /** Looks again at requests of which some may fit now, and says only of those that did get something. */
+  /**
+   * Looks again at requests of which some may fit now, and says only of those that did get
+   * something.
+   */
   void rematchWhatFits(Set<String> requestIds, MatchTrigger trigger) {
     int classHours = books.register().network().priorityClassHours();
     requestIds.stream()
@@ -218,7 +224,10 @@ final class Matcher {
             .anyMatch(l -> Candidacy.of(books, request, disaster, l).findings().isEmpty());
   }
 
-  /** Where a walk through the open requests of one receiver and task stands; without an offer, one opened request. */
+  /**
+   * Where a walk through the open requests of one receiver and task stands; without an offer, one
+   * opened request.
+   */
   private static final class Cursor {
     OpenRequest current;
     final @Nullable Iterator<OpenRequest> rest;
@@ -247,8 +256,7 @@ final class Matcher {
     for (String receiver : books.network().receiversWithOpenRequests()) {
       for (TaskType task : book.offer().taskTypes()) {
         NavigableSet<OpenRequest> places = books.network().openRequests(receiver, task);
-        if (!places.isEmpty()
-            && isCovered(register, lender, receiver, task)) {
+        if (!places.isEmpty() && isCovered(register, lender, receiver, task)) {
           Iterator<OpenRequest> walk = places.iterator();
           queue.add(new Cursor(walk.next(), walk, book.offer().id()));
         }
@@ -266,7 +274,10 @@ final class Matcher {
     return false;
   }
 
-  /** Whether anything can come of looking at the request because of this offer: the rules themselves decide. */
+  /**
+   * Whether anything can come of looking at the request because of this offer: the rules themselves
+   * decide.
+   */
   private boolean mayFit(String requestId, OfferBook offer) {
     RequestBook book = books.requestOf(requestId);
     Request request = book.request();

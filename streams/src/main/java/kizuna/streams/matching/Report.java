@@ -1,9 +1,7 @@
 package kizuna.streams.matching;
 
-import kizuna.streams.books.Fact;
-
-
 import java.time.Instant;
+import kizuna.streams.books.Fact;
 import kizuna.streams.books.Role;
 
 /**

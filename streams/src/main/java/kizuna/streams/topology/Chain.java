@@ -9,8 +9,9 @@ import kizuna.decisions.Sha256;
 import kizuna.schemas.WireFormat;
 
 /**
- * The hash chain over the decisions of a network. A decision's hash covers its own Avro bytes up to, not including, the intake offset:
- * those hold the hash of the fact, of the dispatch events, and of the decision before.
+ * The hash chain over the decisions of a network. A decision's hash covers its own Avro bytes up
+ * to, not including, the intake offset: those hold the hash of the fact, of the dispatch events,
+ * and of the decision before.
  */
 public final class Chain {
 
@@ -33,7 +34,8 @@ public final class Chain {
   /** Puts the hash into the last 32 bytes of an encoded decision, and returns it. */
   static Sha256 seal(byte[] wire, long intakeOffset, MessageDigest digest) {
     digest.reset();
-    digest.update(wire, HEADER_BYTES, wire.length - HEADER_BYTES - HASH_BYTES - varintLength(intakeOffset));
+    digest.update(
+        wire, HEADER_BYTES, wire.length - HEADER_BYTES - HASH_BYTES - varintLength(intakeOffset));
     byte[] hash = digest.digest();
     System.arraycopy(hash, 0, wire, wire.length - HASH_BYTES, HASH_BYTES);
     return new Sha256(hash);
@@ -74,7 +76,10 @@ public final class Chain {
     return length;
   }
 
-  /** Where a network's log stands: the last sequence, the last hash, and the log's clock in milliseconds. */
+  /**
+   * Where a network's log stands: the last sequence, the last hash, and the log's clock in
+   * milliseconds.
+   */
   record Head(long sequence, byte[] hash, long clockMillis) {
 
     static final Head START = new Head(0, ZEROS, 0);

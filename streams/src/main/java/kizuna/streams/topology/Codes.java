@@ -5,7 +5,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Translates code lists by name between the contract and the domain; the two have the same names. */
+/**
+ * Translates code lists by name between the contract and the domain; the two have the same names.
+ */
 final class Codes {
 
   private Codes() {}

@@ -15,7 +15,10 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** The one processor: hands each record to the {@link DecisionLog} and forwards its answer. Holds no rule. */
+/**
+ * The one processor: hands each record to the {@link DecisionLog} and forwards its answer. Holds no
+ * rule.
+ */
 final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
 
   private static final Duration SUMMARY_INTERVAL = Duration.ofSeconds(1);
@@ -33,8 +36,11 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
-    // After an aborted transaction the store is rolled back; the books in the heap are rebuilt from it, never kept.
-    DecisionLog rebuilt = new DecisionLog(topics, formats, new StoreShelf(context.getStateStore(DecisionTopology.BOOKS)));
+    // After an aborted transaction the store is rolled back; the books in the heap are rebuilt from
+    // it, never kept.
+    DecisionLog rebuilt =
+        new DecisionLog(
+            topics, formats, new StoreShelf(context.getStateStore(DecisionTopology.BOOKS)));
     log = rebuilt;
     context.schedule(
         SUMMARY_INTERVAL,
@@ -50,9 +56,11 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
       throw new IllegalStateException("expected init before process");
     }
     RecordMetadata from =
-        c.recordMetadata().orElseThrow(() -> new IllegalStateException("expected a record of the intake topic"));
+        c.recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("expected a record of the intake topic"));
     Answer answer =
-        decisions.answer(record.key(), record.value(), from.partition(), from.offset(), record.timestamp());
+        decisions.answer(
+            record.key(), record.value(), from.partition(), from.offset(), record.timestamp());
     for (Out out : answer.outs()) {
       forward(c, out, record.timestamp());
     }
@@ -63,7 +71,8 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
 
   private static void forward(ProcessorContext<byte[], byte[]> context, Out out, long timestamp) {
     context.forward(
-        new Record<>(out.key().getBytes(StandardCharsets.UTF_8), out.value(), timestamp), out.node());
+        new Record<>(out.key().getBytes(StandardCharsets.UTF_8), out.value(), timestamp),
+        out.node());
   }
 
   /** The books' state store as a shelf. */

@@ -92,7 +92,8 @@ public final class DecisionEngine implements AutoCloseable {
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
-    // Bytes cannot fail to deserialize; what they mean is read, and dead-lettered, in the topology itself.
+    // Bytes cannot fail to deserialize; what they mean is read, and dead-lettered, in the topology
+    // itself.
     p.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailExceptionHandler.class);
@@ -100,9 +101,9 @@ public final class DecisionEngine implements AutoCloseable {
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailProcessingExceptionHandler.class);
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
+    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), s.instanceId());
     p.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), s.instanceId());
-    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     p.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
@@ -117,7 +118,8 @@ public final class DecisionEngine implements AutoCloseable {
   /**
    * Starts deciding; returns at once.
    *
-   * @throws IllegalStateException if the cluster's transactions are of the old protocol, which can lose or tear them
+   * @throws IllegalStateException if the cluster's transactions are of the old protocol, which can
+   *     lose or tear them
    */
   public void start() {
     requireTransactionVersion2();
@@ -128,9 +130,17 @@ public final class DecisionEngine implements AutoCloseable {
     try (Admin admin =
         Admin.create(
             Map.<String, Object>of(
-                "bootstrap.servers", settings.bootstrapServers(), "client.id", "kizuna-features"))) {
+                "bootstrap.servers",
+                settings.bootstrapServers(),
+                "client.id",
+                "kizuna-features"))) {
       FinalizedVersionRange version =
-          admin.describeFeatures().featureMetadata().get(15, TimeUnit.SECONDS).finalizedFeatures().get("transaction.version");
+          admin
+              .describeFeatures()
+              .featureMetadata()
+              .get(15, TimeUnit.SECONDS)
+              .finalizedFeatures()
+              .get("transaction.version");
       if (version == null || version.maxVersionLevel() < 2) {
         throw new IllegalStateException(
             "expected the cluster at "
@@ -140,7 +150,8 @@ public final class DecisionEngine implements AutoCloseable {
       }
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(
-          "expected a Kafka cluster at " + settings.bootstrapServers() + ", but " + e.getMessage(), e);
+          "expected a Kafka cluster at " + settings.bootstrapServers() + ", but " + e.getMessage(),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while starting", e);

@@ -35,8 +35,9 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers each record of the intake log, in order: reads it, decides it, applies the decision to the books, saves them, and says what is
- * to be written. The same records give the same answers byte for byte, whoever runs it: the topology, a drill, or the verification.
+ * Answers each record of the intake log, in order: reads it, decides it, applies the decision to
+ * the books, saves them, and says what is to be written. The same records give the same answers
+ * byte for byte, whoever runs it: the topology, a drill, or the verification.
  */
 public final class DecisionLog {
 
@@ -109,14 +110,20 @@ public final class DecisionLog {
     byte[] networkKey = networkId.getBytes(StandardCharsets.UTF_8);
     if (!Arrays.equals(key, networkKey)) {
       throw new UnreadableRecord(
-          DeadLetterCause.WRONG_KEY, "expected the key " + networkId + ", the fact's networkId, but another");
+          DeadLetterCause.WRONG_KEY,
+          "expected the key " + networkId + ", the fact's networkId, but another");
     }
     int home = Utils.toPositive(Utils.murmur2(networkKey)) % topics.intake.partitions();
     if (partition != home) {
       // Two partitions for one network would be two writers of one truth.
       throw new UnreadableRecord(
           DeadLetterCause.WRONG_KEY,
-          "expected partition " + home + " for network " + networkId + " (murmur2, as Kafka's own clients), but " + partition);
+          "expected partition "
+              + home
+              + " for network "
+              + networkId
+              + " (murmur2, as Kafka's own clients), but "
+              + partition);
     }
     return fact;
   }
@@ -175,11 +182,15 @@ public final class DecisionLog {
     for (Change change : changes) {
       if (change instanceof Change.DispatchPut put) {
         events.add(
-            formats.events().encode(DecisionTranslator.event(networkId, fact.getEventId(), put.dispatch())));
+            formats
+                .events()
+                .encode(DecisionTranslator.event(networkId, fact.getEventId(), put.dispatch())));
       }
     }
     Instant decidedAt =
-        desk.network().clock().isAfter(fact.getRecordedAt()) ? desk.network().clock() : fact.getRecordedAt();
+        desk.network().clock().isAfter(fact.getRecordedAt())
+            ? desk.network().clock()
+            : fact.getRecordedAt();
     MatchDecision record =
         new MatchDecision(
             networkId,
@@ -253,8 +264,8 @@ public final class DecisionLog {
   }
 
   /**
-   * What a fact says, whenever it is said: a hash over its Avro bytes without event id, occurredAt and recordedAt, so that a retry of the
-   * door is the same content.
+   * What a fact says, whenever it is said: a hash over its Avro bytes without event id, occurredAt
+   * and recordedAt, so that a retry of the door is the same content.
    */
   private byte[] fingerprint(byte[] wire) {
     int from = 5 + 1 + UUID_LENGTH;

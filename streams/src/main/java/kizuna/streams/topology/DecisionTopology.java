@@ -19,9 +19,11 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <ol>
  *   <li>{@code intake}: the one ordered log of reported facts
- *   <li>{@link DecideFacts}: admit, decide (package {@code matching}, rules in {@code matching.rules}), apply (package {@code books})
+ *   <li>{@link DecideFacts}: admit, decide (package {@code matching}, rules in {@code
+ *       matching.rules}), apply (package {@code books})
  *   <li>{@code match-decisions}, {@code dispatch-events}: what was decided, and why
- *   <li>{@code dispatch-ledger}, {@code request-status}, {@code offer-status}, {@code network-summary}: where things stand
+ *   <li>{@code dispatch-ledger}, {@code request-status}, {@code offer-status}, {@code
+ *       network-summary}: where things stand
  *   <li>{@code disasters}, {@code aid-requests}, {@code staff-offers}: clean feeds by kind
  *   <li>{@code rejections}, {@code dead-letters}: what was refused, and what could not be read
  * </ol>
@@ -53,7 +55,8 @@ public final class DecisionTopology {
 
   public Topology build() {
     Topology topology = new Topology();
-    topology.addSource(INTAKE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.intake.name());
+    topology.addSource(
+        INTAKE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.intake.name());
     topology.addProcessor(DECIDE, () -> new DecideFacts(topics, formats), INTAKE);
     topology.addStateStore(
         Stores.keyValueStoreBuilder(

@@ -26,7 +26,10 @@ import kizuna.streams.matching.Verdict;
 /** Decisions of the domain as records of the contract. */
 final class DecisionTranslator {
 
-  /** A decision must fit one record whatever it touched: beyond this many verdicts only the chosen are told one by one. */
+  /**
+   * A decision must fit one record whatever it touched: beyond this many verdicts only the chosen
+   * are told one by one.
+   */
   private static final int MOST_VERDICTS = 20_000;
 
   private static final int MOST_EXPLANATIONS = 5_000;
@@ -35,7 +38,10 @@ final class DecisionTranslator {
 
   static List<Reason> reasons(Decision decision) {
     return decision.reasons().stream()
-        .map(r -> new Reason(to(RejectionCode.class, r.code()), r.subject(), r.expected(), r.actual()))
+        .map(
+            r ->
+                new Reason(
+                    to(RejectionCode.class, r.code()), r.subject(), r.expected(), r.actual()))
         .toList();
   }
 

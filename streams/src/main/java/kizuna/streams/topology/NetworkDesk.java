@@ -24,10 +24,12 @@ import kizuna.streams.books.RequestState;
 import kizuna.streams.topology.Answer.Out;
 
 /**
- * One network's books at work: applies changes, saves what a restart needs, and says which states others see differently now.
+ * One network's books at work: applies changes, saves what a restart needs, and says which states
+ * others see differently now.
  *
- * <p>Keys on the shelf: {@code f|network|sequence} facts of the register, {@code r|…} requests, {@code o|…} offers, {@code d|…}
- * dispatches, {@code e|…} event ids, {@code c|network} the head of the chain.
+ * <p>Keys on the shelf: {@code f|network|sequence} facts of the register, {@code r|…} requests,
+ * {@code o|…} offers, {@code d|…} dispatches, {@code e|…} event ids, {@code c|network} the head of
+ * the chain.
  */
 final class NetworkDesk {
 
@@ -128,7 +130,9 @@ final class NetworkDesk {
     summaryChanged = true;
   }
 
-  /** Applies and saves the changes of one decision; adds the states that others now see differently. */
+  /**
+   * Applies and saves the changes of one decision; adds the states that others now see differently.
+   */
   void apply(List<Change> changes, long sequence, byte[] factWire, List<Out> outs) {
     Set<String> requests = new LinkedHashSet<>();
     Set<String> offers = new LinkedHashSet<>();
@@ -218,7 +222,6 @@ final class NetworkDesk {
       return Optional.empty();
     }
     summaryChanged = false;
-    return Optional.of(
-        StateTranslator.summary(network, name, head.sequence(), network.clock()));
+    return Optional.of(StateTranslator.summary(network, name, head.sequence(), network.clock()));
   }
 }

@@ -5,7 +5,10 @@ import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.CompressionType;
 import org.rocksdb.Options;
 
-/** RocksDB for small values on a small machine: the heap holds the books, the store is only asked about event ids. */
+/**
+ * RocksDB for small values on a small machine: the heap holds the books, the store is only asked
+ * about event ids.
+ */
 public final class SmallRocksDb implements RocksDBConfigSetter {
 
   private static final long WRITE_BUFFER_BYTES = 16L << 20;

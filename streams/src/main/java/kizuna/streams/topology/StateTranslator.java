@@ -33,7 +33,10 @@ import kizuna.streams.books.RequestState;
 import kizuna.streams.books.TaskType;
 import org.jspecify.annotations.Nullable;
 
-/** The books as state records, and back: what was published is also what a restart rebuilds the books from. */
+/**
+ * The books as state records, and back: what was published is also what a restart rebuilds the
+ * books from.
+ */
 final class StateTranslator {
 
   private StateTranslator() {}

@@ -1,4 +1,7 @@
-/** The decisions as a Kafka Streams topology: one sub-topology, exactly once, one hop. Holds no rule. */
+/**
+ * The decisions as a Kafka Streams topology: one sub-topology, exactly once, one hop. Holds no
+ * rule.
+ */
 @NullMarked
 package kizuna.streams.topology;
 

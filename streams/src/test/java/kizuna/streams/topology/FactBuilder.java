@@ -140,7 +140,10 @@ public final class FactBuilder {
 
   public Fact planConfirmed(String agreement, String by) {
     return fact(
-        Role.WARD, by, FactKind.PLAN_CONFIRMED, new PlanConfirmed(agreement, by, LocalDate.of(2030, 1, 1)));
+        Role.WARD,
+        by,
+        FactKind.PLAN_CONFIRMED,
+        new PlanConfirmed(agreement, by, LocalDate.of(2030, 1, 1)));
   }
 
   public Fact declared(String id, String... struck) {
@@ -152,7 +155,8 @@ public final class FactBuilder {
   }
 
   public Fact requested(String id, int headCount, int days) {
-    return requested(id, WAJIMA, headCount, DAY1, days, Priority.NORMAL, TaskType.SHELTER_OPERATION);
+    return requested(
+        id, WAJIMA, headCount, DAY1, days, Priority.NORMAL, TaskType.SHELTER_OPERATION);
   }
 
   public Fact requested(
@@ -312,7 +316,8 @@ public final class FactBuilder {
   private static int bodyField(FactKind kind) {
     StringBuilder name = new StringBuilder();
     for (String word : kind.name().toLowerCase(java.util.Locale.ROOT).split("_", -1)) {
-      name.append(name.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+      name.append(
+          name.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
     }
     return Fact.getClassSchema().getField(name.toString()).pos();
   }

@@ -18,7 +18,9 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
 
-/** Runs facts through the decisions without Kafka and keeps everything that comes out, read again. */
+/**
+ * Runs facts through the decisions without Kafka and keeps everything that comes out, read again.
+ */
 public final class LogHarness {
 
   public final Topics topics;
@@ -66,7 +68,8 @@ public final class LogHarness {
   public MatchDecision accept(Fact fact) {
     MatchDecision decision = put(fact);
     if (decision.getOutcome() != Outcome.ACCEPTED) {
-      throw new AssertionError("expected ACCEPTED, but " + decision.getOutcome() + " " + decision.getReasons());
+      throw new AssertionError(
+          "expected ACCEPTED, but " + decision.getOutcome() + " " + decision.getReasons());
     }
     return decision;
   }
@@ -75,7 +78,8 @@ public final class LogHarness {
     int before = decisions.size();
     put(FactBuilder.key(fact), formats.facts().encode(fact));
     if (decisions.size() != before + 1) {
-      throw new AssertionError("expected a decision, but " + deadLetters.get(deadLetters.size() - 1));
+      throw new AssertionError(
+          "expected a decision, but " + deadLetters.get(deadLetters.size() - 1));
     }
     return decisions.get(decisions.size() - 1);
   }
@@ -91,7 +95,8 @@ public final class LogHarness {
             decisions.add(formats.decisions().decode(out.value()));
           }
           case DecisionTopology.DISPATCH_EVENTS -> events.add(formats.events().decode(out.value()));
-          case DecisionTopology.DEAD_LETTERS -> deadLetters.add(formats.deadLetters().decode(out.value()));
+          case DecisionTopology.DEAD_LETTERS ->
+              deadLetters.add(formats.deadLetters().decode(out.value()));
           case DecisionTopology.DISPATCH_LEDGER -> {
             LedgerEntry e = formats.ledger().decode(out.value());
             ledger.put(e.getDispatchId(), e);

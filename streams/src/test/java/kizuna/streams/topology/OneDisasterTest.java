@@ -50,7 +50,8 @@ class OneDisasterTest {
     kizuna.accept(facts.offered("o1", SHINJUKU, 3, 8));
     MatchDecision second = kizuna.accept(facts.offered("o2", SUMIDA, 3, 10));
 
-    assertThat(second.getExplanations().get(0).getVerdicts().get(0).getVerdict()).isEqualTo(Verdict.CHOSEN);
+    assertThat(second.getExplanations().get(0).getVerdicts().get(0).getVerdict())
+        .isEqualTo(Verdict.CHOSEN);
     assertThat(kizuna.dispatch("r1-1").getHeadCount()).isEqualTo(3);
     assertThat(kizuna.dispatch("r1-2").getHeadCount()).isEqualTo(2);
     assertThat(kizuna.dispatch("r1-2").getLastDay()).isEqualTo(DAY1.plusDays(7));
@@ -129,7 +130,8 @@ class OneDisasterTest {
     other.put("eventId", asked.getEventId());
     MatchDecision refused = kizuna.put(other);
     assertThat(refused.getOutcome()).isEqualTo(Outcome.REJECTED);
-    assertThat(refused.getReasons().get(0).getCode()).isEqualTo(RejectionCode.SAME_ID_OTHER_CONTENT);
+    assertThat(refused.getReasons().get(0).getCode())
+        .isEqualTo(RejectionCode.SAME_ID_OTHER_CONTENT);
   }
 
   @Test
@@ -167,7 +169,10 @@ class OneDisasterTest {
     kizuna.accept(facts.offered("o2", SUMIDA, 3, 30));
     kizuna.restart();
     kizuna.accept(facts.withdrawn("o2", SUMIDA));
-    kizuna.intake.forEach(bytes -> other.put(FactBuilder.NETWORK.getBytes(java.nio.charset.StandardCharsets.UTF_8), bytes));
+    kizuna.intake.forEach(
+        bytes ->
+            other.put(
+                FactBuilder.NETWORK.getBytes(java.nio.charset.StandardCharsets.UTF_8), bytes));
 
     assertThat(other.decisionBytes).hasSameSizeAs(kizuna.decisionBytes);
     for (int i = 0; i < other.decisionBytes.size(); i++) {

@@ -19,7 +19,10 @@ import kizuna.streams.books.OfferBook;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 
-/** One lender looked at for one request: what is left of its agreements and offers as the rules go through them. */
+/**
+ * One lender looked at for one request: what is left of its agreements and offers as the rules go
+ * through them.
+ */
 public final class Candidacy {
 
   /**
@@ -61,7 +64,10 @@ public final class Candidacy {
     return c;
   }
 
-  /** Asks every rule in order; empty if the lender fits. Afterwards agreements stand in the order in which they apply. */
+  /**
+   * Asks every rule in order; empty if the lender fits. Afterwards agreements stand in the order in
+   * which they apply.
+   */
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     for (EligibilityRule rule : RULES) {
@@ -79,7 +85,10 @@ public final class Candidacy {
 
   private static final EligibilityRule[] RULES = EligibilityRule.values();
 
-  /** Of several agreements the confirmed one applies, then the one that names the receiver, the younger one, the id. */
+  /**
+   * Of several agreements the confirmed one applies, then the one that names the receiver, the
+   * younger one, the id.
+   */
   private Comparator<Agreement> whichAgreementApplies() {
     String receiver = request().receiver();
     LocalDate today = books.today();
@@ -128,7 +137,10 @@ public final class Candidacy {
     return agreements.isEmpty() ? Optional.empty() : Optional.of(agreements.get(0));
   }
 
-  /** The next tour that this lender can take over, from the earliest open day on; empty when nothing more fits. */
+  /**
+   * The next tour that this lender can take over, from the earliest open day on; empty when nothing
+   * more fits.
+   */
   public Optional<Tour> nextTour() {
     for (Agreement agreement : agreements) {
       for (OfferBook offer : offers) {
@@ -156,7 +168,11 @@ public final class Candidacy {
         }
         return Optional.of(
             new Tour(
-                agreement, offerId, headCount, LocalDate.ofEpochDay(day), LocalDate.ofEpochDay(end)));
+                agreement,
+                offerId,
+                headCount,
+                LocalDate.ofEpochDay(day),
+                LocalDate.ofEpochDay(end)));
       }
     }
     return Optional.empty();
@@ -170,7 +186,8 @@ public final class Candidacy {
 
   boolean anyPlace() {
     if (agreements.isEmpty() || offers.isEmpty()) {
-      // Where an earlier rule left nothing, this one has nothing to add; where there was nothing free at all, it speaks.
+      // Where an earlier rule left nothing, this one has nothing to add; where there was nothing
+      // free at all, it speaks.
       return ruledOut;
     }
     RequestBook request = book();
@@ -196,13 +213,15 @@ public final class Candidacy {
 
   private long firstDay(Agreement agreement, OfferBook offer) {
     return Math.max(
-        Math.max(request().period().first().toEpochDay(), offer.offer().period().first().toEpochDay()),
+        Math.max(
+            request().period().first().toEpochDay(), offer.offer().period().first().toEpochDay()),
         Math.max(agreement.validFrom().toEpochDay(), books.today().toEpochDay()));
   }
 
   private long lastDay(Agreement agreement, OfferBook offer) {
     return Math.min(
-        Math.min(request().period().last().toEpochDay(), offer.offer().period().last().toEpochDay()),
+        Math.min(
+            request().period().last().toEpochDay(), offer.offer().period().last().toEpochDay()),
         agreement.validTo().toEpochDay());
   }
 
@@ -218,7 +237,8 @@ public final class Candidacy {
   boolean anyOpenDay(LongPredicate condition) {
     RequestBook book = book();
     long last = book.request().period().last().toEpochDay();
-    for (long day = Math.max(books.today().toEpochDay(), book.request().period().first().toEpochDay());
+    for (long day =
+            Math.max(books.today().toEpochDay(), book.request().period().first().toEpochDay());
         day <= last;
         day++) {
       if (book.openOn(day) > 0 && condition.test(day)) {
@@ -249,7 +269,10 @@ public final class Candidacy {
           ? Optional.of(new Finding(rule, expected.get(), "none"))
           : Optional.empty();
     }
-    List<Agreement> left = agreements.stream().filter(fits).collect(java.util.stream.Collectors.toCollection(ArrayList::new));
+    List<Agreement> left =
+        agreements.stream()
+            .filter(fits)
+            .collect(java.util.stream.Collectors.toCollection(ArrayList::new));
     Agreement nearest = agreements.get(0);
     agreements = left;
     return left.isEmpty()

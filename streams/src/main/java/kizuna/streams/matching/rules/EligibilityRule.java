@@ -8,8 +8,9 @@ import kizuna.streams.books.Period;
 import kizuna.streams.books.Request;
 
 /**
- * Whether a lender fits a request: the ordered list of rules. Each narrows what is left of the lender's agreements or offers; the
- * rule that leaves none has spoken. A constant's name is the rule's id everywhere.
+ * Whether a lender fits a request: the ordered list of rules. Each narrows what is left of the
+ * lender's agreements or offers; the rule that leaves none has spoken. A constant's name is the
+ * rule's id everywhere.
  */
 public enum EligibilityRule {
 
@@ -23,7 +24,10 @@ public enum EligibilityRule {
     }
   },
 
-  /** An agreement of lender and receiver, or of the receiver's association, is in force on some open day. */
+  /**
+   * An agreement of lender and receiver, or of the receiver's association, is in force on some open
+   * day.
+   */
   AGREEMENT_IN_FORCE {
     @Override
     Optional<Finding> check(Candidacy c) {
@@ -32,7 +36,12 @@ public enum EligibilityRule {
           this,
           a -> !a.validFrom().isAfter(wanted.last()) && !a.validTo().isBefore(wanted.first()),
           wanted::toString,
-          a -> a.id() + " " + a.validFrom() + "/" + (a.validTo().equals(Agreement.OPEN_END) ? "" : a.validTo()));
+          a ->
+              a.id()
+                  + " "
+                  + a.validFrom()
+                  + "/"
+                  + (a.validTo().equals(Agreement.OPEN_END) ? "" : a.validTo()));
     }
   },
 
@@ -126,7 +135,9 @@ public enum EligibilityRule {
       LocalDate today = c.books().today();
       return c.narrowOffers(
           this,
-          o -> o.offer().period().overlaps(request.period()) && !o.offer().period().last().isBefore(today),
+          o ->
+              o.offer().period().overlaps(request.period())
+                  && !o.offer().period().last().isBefore(today),
           () -> request.period().toString(),
           o -> o.offer().id() + " " + o.offer().period());
     }
@@ -151,7 +162,10 @@ public enum EligibilityRule {
     }
   };
 
-  /** What the rule found; empty if it has nothing against the lender, or if an earlier rule left it nothing to look at. */
+  /**
+   * What the rule found; empty if it has nothing against the lender, or if an earlier rule left it
+   * nothing to look at.
+   */
   abstract Optional<Finding> check(Candidacy c);
 
   private static String sorted(java.util.Collection<? extends Enum<?>> codes) {

@@ -15,7 +15,10 @@ public record Rank(
     int distanceKm,
     String lender) {
 
-  /** Confirmed plan, own partner, same counterpart, least burdened, nearest; the code makes it total. */
+  /**
+   * Confirmed plan, own partner, same counterpart, least burdened, nearest; the code makes it
+   * total.
+   */
   public static final Comparator<Rank> ORDER =
       Comparator.comparing(Rank::planConfirmed, Comparator.reverseOrder())
           .thenComparing(Rank::ownPartner, Comparator.reverseOrder())

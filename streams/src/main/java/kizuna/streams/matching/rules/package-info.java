@@ -1,4 +1,7 @@
-/** Who may help whom, and who first: the ordered list of eligibility rules, and the search for candidates. */
+/**
+ * Who may help whom, and who first: the ordered list of eligibility rules, and the search for
+ * candidates.
+ */
 @NullMarked
 package kizuna.streams.matching.rules;
 

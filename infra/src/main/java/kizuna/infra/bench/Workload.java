@@ -1,0 +1,261 @@
+package kizuna.infra.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import kizuna.codes.Certainty;
+import kizuna.codes.CostBearer;
+import kizuna.codes.Documentation;
+import kizuna.codes.FactKind;
+import kizuna.codes.HazardType;
+import kizuna.codes.MunicipalityKind;
+import kizuna.codes.OperationMode;
+import kizuna.codes.Priority;
+import kizuna.codes.Role;
+import kizuna.codes.TaskType;
+import kizuna.facts.AgreementSigned;
+import kizuna.facts.AidRequested;
+import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DispatchConfirmed;
+import kizuna.facts.DispatchReference;
+import kizuna.facts.Fact;
+import kizuna.facts.MunicipalitiesListed;
+import kizuna.facts.Municipality;
+import kizuna.facts.NetworkFormed;
+import kizuna.facts.Reporter;
+import kizuna.facts.StaffArrived;
+import kizuna.facts.StaffDeparted;
+import kizuna.facts.StaffOffered;
+import kizuna.facts.StaffReleased;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * A realistic mix of facts over several networks: of ten facts one is a request (4 persons, 8
+ * days), two are offers (2 persons, 8 days) that fill it, and seven report what happened to the two
+ * dispatches (confirmed, departed, arrived, one released). Each network has 23 lenders and 20
+ * receivers; the same every time.
+ */
+final class Workload {
+
+  static final int LENDERS = 23;
+  private static final int RECEIVERS = 20;
+  private static final int FIRST_LENDER = 13101;
+  private static final int FIRST_RECEIVER = 17201;
+  private static final TaskType[] TASKS = {
+    TaskType.SHELTER_OPERATION, TaskType.RELIEF_GOODS, TaskType.DAMAGE_ASSESSMENT,
+    TaskType.VICTIM_CERTIFICATE, TaskType.PUBLIC_HEALTH, TaskType.WATER_SUPPLY
+  };
+  private static final LocalDate START = LocalDate.of(2024, 1, 1);
+
+  private final int networks;
+  private final List<Fact> facts = new ArrayList<>();
+  private long clock = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
+  private long count;
+  private int round;
+
+  Workload(int networks) {
+    this.networks = networks;
+  }
+
+  /** Facts made since the last call. */
+  List<Fact> take() {
+    List<Fact> made = List.copyOf(facts);
+    facts.clear();
+    return made;
+  }
+
+  static String network(int n) {
+    return "bench-" + n;
+  }
+
+  static String code(int five) {
+    return kizuna.schemas.form.MunicipalityCode.withCheckDigit(Integer.toString(five));
+  }
+
+  /**
+   * What each network's log begins with: lenders, places, an agreement with each receiver, a
+   * disaster.
+   */
+  Workload setUp() {
+    List<String> lenders = new ArrayList<>();
+    List<String> receivers = new ArrayList<>();
+    List<Municipality> places = new ArrayList<>();
+    for (int i = 0; i < LENDERS; i++) {
+      lenders.add(code(FIRST_LENDER + i));
+      places.add(place(code(FIRST_LENDER + i), 35.6 + i * 0.01, 139.6 + i * 0.01));
+    }
+    for (int i = 0; i < RECEIVERS; i++) {
+      receivers.add(code(FIRST_RECEIVER + i));
+      places.add(place(code(FIRST_RECEIVER + i), 37.0 + i * 0.02, 136.8 + i * 0.02));
+    }
+    for (int n = 0; n < networks; n++) {
+      add(
+          n,
+          Role.SYSTEM,
+          "kizuna",
+          FactKind.NETWORK_FORMED,
+          new NetworkFormed("計測", lenders, 1_000_000, 1_000_000, 24));
+      add(
+          n,
+          Role.SYSTEM,
+          "kizuna",
+          FactKind.MUNICIPALITIES_LISTED,
+          new MunicipalitiesListed(places, "bench"));
+      for (int i = 0; i < RECEIVERS; i++) {
+        add(
+            n,
+            Role.SYSTEM,
+            "kizuna",
+            FactKind.AGREEMENT_SIGNED,
+            new AgreementSigned(
+                "agreement-" + i,
+                1,
+                "協定",
+                List.of(),
+                List.of(receivers.get(i)),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                CostBearer.RECEIVER,
+                LocalDate.of(2020, 1, 1),
+                null,
+                "bench",
+                Certainty.ILLUSTRATIVE));
+      }
+      add(
+          n,
+          Role.DESK,
+          receivers.get(0),
+          FactKind.DISASTER_DECLARED,
+          new DisasterDeclared(
+              "quake", "計測", HazardType.EARTHQUAKE, receivers, Instant.ofEpochMilli(clock)));
+    }
+    return this;
+  }
+
+  private static Municipality place(String code, double lat, double lon) {
+    return new Municipality(code, code, "", "", MunicipalityKind.CITY, lat, lon);
+  }
+
+  /**
+   * Requests that nobody can fill yet, spread over the networks: what a large disaster looks like.
+   */
+  Workload openRequests(int requests) {
+    for (int i = 0; i < requests; i++) {
+      // School support is offered by nobody in this mix; the requests stay open beside the others.
+      request(
+          i % networks,
+          "open-" + round + "-" + i,
+          i % RECEIVERS,
+          TaskType.SCHOOL_SUPPORT,
+          Priority.NORMAL);
+    }
+    round++;
+    return this;
+  }
+
+  /** Tens of facts: one request, two offers, seven reports, network after network. */
+  Workload tens(int tens) {
+    for (int i = 0; i < tens; i++) {
+      ten(i % networks);
+    }
+    return this;
+  }
+
+  private void ten(int n) {
+    int i = round++;
+    String request = "r-" + i;
+    // Receiver and task walk through all combinations; the two lenders are those who offer right
+    // after.
+    request(
+        n,
+        request,
+        i % RECEIVERS,
+        TASKS[i / RECEIVERS % TASKS.length],
+        i % 50 == 0 ? Priority.URGENT : Priority.NORMAL);
+    String one = offer(n, "o-" + i + "a", i % LENDERS, TASKS[i / RECEIVERS % TASKS.length]);
+    String two = offer(n, "o-" + i + "b", (i + 7) % LENDERS, TASKS[i / RECEIVERS % TASKS.length]);
+    for (String lender : List.of(one, two)) {
+      DispatchReference of = new DispatchReference(null, request, lender);
+      add(n, Role.WARD, lender, FactKind.DISPATCH_CONFIRMED, new DispatchConfirmed(of));
+      add(n, Role.WARD, lender, FactKind.STAFF_DEPARTED, new StaffDeparted(of));
+      add(n, Role.WARD, lender, FactKind.STAFF_ARRIVED, new StaffArrived(of));
+    }
+    add(
+        n,
+        Role.COORDINATOR,
+        network(n),
+        FactKind.STAFF_RELEASED,
+        new StaffReleased(new DispatchReference(null, request, one), START.plusDays(30)));
+  }
+
+  /** One request on its own, to be timed. */
+  Fact request(int n, String id, int receiver, TaskType task, Priority priority) {
+    return add(
+        n,
+        Role.DESK,
+        code(FIRST_RECEIVER + receiver),
+        FactKind.AID_REQUESTED,
+        new AidRequested(
+            id,
+            "quake",
+            code(FIRST_RECEIVER + receiver),
+            "断水",
+            task,
+            4,
+            "避難所",
+            "のと里山海道",
+            START.plusDays(30),
+            START.plusDays(37),
+            List.of(),
+            priority,
+            8,
+            Documentation.ORAL));
+  }
+
+  private String offer(int n, String id, int lender, TaskType task) {
+    String code = code(FIRST_LENDER + lender);
+    add(
+        n,
+        Role.WARD,
+        code,
+        FactKind.STAFF_OFFERED,
+        new StaffOffered(
+            id, code, null, List.of(task), List.of(), 2, START.plusDays(30), START.plusDays(37)));
+    return code;
+  }
+
+  private Fact add(int n, Role role, String by, FactKind kind, SpecificRecordBase body) {
+    clock += 10;
+    Instant now = Instant.ofEpochMilli(clock);
+    Fact fact =
+        Fact.newBuilder()
+            .setEventId(
+                UUID.nameUUIDFromBytes((n + "/" + ++count).getBytes(StandardCharsets.UTF_8)))
+            .setNetworkId(network(n))
+            .setOccurredAt(now)
+            .setRecordedAt(now)
+            .setReporter(new Reporter(role, by))
+            .setMode(OperationMode.ACTUAL)
+            .setKind(kind)
+            .build();
+    fact.put(fieldOf(kind), body);
+    facts.add(fact);
+    return fact;
+  }
+
+  private static String fieldOf(FactKind kind) {
+    StringBuilder name = new StringBuilder();
+    for (String word : kind.name().toLowerCase(Locale.ROOT).split("_", -1)) {
+      name.append(
+          name.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+    }
+    return name.toString();
+  }
+}

@@ -1,0 +1,319 @@
+package kizuna.schemas.form;
+
+import java.lang.reflect.InvocationTargetException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.avro.LogicalType;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Any record of the contract as JSON that people can write, and back: dates as 2024-01-03, times
+ * with their offset, codes by name, optional fields left out.
+ */
+public final class AvroJson {
+
+  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final int LONGEST_SHOWN = 60;
+
+  private AvroJson() {}
+
+  /** A record as JSON; times in Japan's offset. */
+  public static ObjectNode write(SpecificRecordBase record) {
+    ObjectNode node = JSON.objectNode();
+    for (Schema.Field field : record.getSchema().getFields()) {
+      Object value = record.get(field.pos());
+      if (value != null) {
+        node.set(field.name(), value(value));
+      }
+    }
+    return node;
+  }
+
+  private static JsonNode value(Object value) {
+    if (value instanceof SpecificRecordBase record) {
+      return write(record);
+    } else if (value instanceof List<?> list) {
+      ArrayNode array = JSON.arrayNode();
+      list.forEach(v -> array.add(value(v)));
+      return array;
+    } else if (value instanceof Instant time) {
+      return JSON.stringNode(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(JAPAN)));
+    } else if (value instanceof Integer number) {
+      return JSON.numberNode(number);
+    } else if (value instanceof Long number) {
+      return JSON.numberNode(number);
+    } else if (value instanceof Double number) {
+      return JSON.numberNode(number);
+    } else if (value instanceof Boolean yes) {
+      return JSON.booleanNode(yes);
+    } else if (value instanceof GenericFixed fixed) {
+      return JSON.stringNode(HexFormat.of().formatHex(fixed.bytes()));
+    } else if (value instanceof ByteBuffer bytes) {
+      byte[] copy = new byte[bytes.remaining()];
+      bytes.duplicate().get(copy);
+      return JSON.stringNode(Base64.getEncoder().encodeToString(copy));
+    }
+    return JSON.stringNode(value.toString());
+  }
+
+  /**
+   * A record from JSON. Fields that are left out get the schema's default.
+   *
+   * @throws FormErrors with everything that is wrong, unknown fields too
+   */
+  public static <R extends SpecificRecordBase> R read(JsonNode json, Class<R> type)
+      throws FormErrors {
+    List<FormError> errors = new ArrayList<>();
+    Schema schema = SpecificData.get().getSchema(type);
+    Object record = record(json, schema, "", errors);
+    if (!errors.isEmpty() || record == null) {
+      throw new FormErrors(errors);
+    }
+    return type.cast(record);
+  }
+
+  private static @Nullable Object record(
+      JsonNode json, Schema schema, String path, List<FormError> errors) {
+    if (!json.isObject()) {
+      errors.add(
+          new FormError(path.isEmpty() ? "the body" : path, "an object with fields", shown(json)));
+      return null;
+    }
+    for (String name : json.propertyNames()) {
+      if (schema.getField(name) == null) {
+        errors.add(
+            new FormError(
+                at(path, name),
+                "a field of " + schema.getName() + known(schema, name),
+                "this unknown one"));
+      }
+    }
+    SpecificRecordBase record = newRecord(schema);
+    for (Schema.Field field : schema.getFields()) {
+      String fieldPath = at(path, field.name());
+      JsonNode value = json.get(field.name());
+      if (value == null || value.isNull()) {
+        if (field.hasDefaultValue()) {
+          record.put(field.pos(), SpecificData.get().getDefaultValue(field));
+        } else if (field.schema().getType() == Schema.Type.ARRAY && value == null) {
+          record.put(field.pos(), new ArrayList<>());
+        } else {
+          errors.add(new FormError(fieldPath, described(field.schema()), "nothing"));
+        }
+      } else {
+        Object read = value(value, field.schema(), fieldPath, errors);
+        if (read != null) {
+          record.put(field.pos(), read);
+        }
+      }
+    }
+    return record;
+  }
+
+  private static SpecificRecordBase newRecord(Schema schema) {
+    try {
+      return (SpecificRecordBase)
+          SpecificData.get().getClass(schema).getDeclaredConstructor().newInstance();
+    } catch (InstantiationException
+        | IllegalAccessException
+        | InvocationTargetException
+        | NoSuchMethodException e) {
+      throw new IllegalStateException("expected a generated class for " + schema.getFullName(), e);
+    }
+  }
+
+  private static @Nullable Object value(
+      JsonNode json, Schema schema, String path, List<FormError> errors) {
+    Schema s = present(schema);
+    Optional<Object> value =
+        switch (s.getType()) {
+          case RECORD -> Optional.ofNullable(record(json, s, path, errors));
+          case ARRAY -> Optional.ofNullable(array(json, s, path, errors));
+          default -> {
+            Optional<Object> scalar = scalar(json, s);
+            if (scalar.isEmpty()) {
+              errors.add(new FormError(path, described(s), shown(json)));
+            }
+            yield scalar;
+          }
+        };
+    return value.orElse(null);
+  }
+
+  private static @Nullable Object array(
+      JsonNode json, Schema schema, String path, List<FormError> errors) {
+    if (!json.isArray()) {
+      errors.add(new FormError(path, described(schema), shown(json)));
+      return null;
+    }
+    List<Object> list = new ArrayList<>();
+    for (int i = 0; i < json.size(); i++) {
+      Object element = value(json.get(i), schema.getElementType(), path + "[" + i + "]", errors);
+      if (element != null) {
+        list.add(element);
+      }
+    }
+    return list;
+  }
+
+  private static Optional<Object> scalar(JsonNode json, Schema s) {
+    LogicalType logical = s.getLogicalType();
+    try {
+      return switch (s.getType()) {
+        case STRING ->
+            !json.isString()
+                ? Optional.empty()
+                : logical != null && logical.getName().equals("uuid")
+                    ? uuid(json.asString())
+                    : Optional.of(json.asString());
+        case INT ->
+            logical != null
+                ? (json.isString()
+                    ? Optional.of(LocalDate.parse(json.asString()))
+                    : Optional.empty())
+                : (json.isIntegralNumber() && json.canConvertToInt()
+                    ? Optional.of(json.asInt())
+                    : Optional.empty());
+        case LONG ->
+            logical != null
+                ? (json.isString()
+                    ? Optional.of(OffsetDateTime.parse(json.asString()).toInstant())
+                    : Optional.empty())
+                : (json.isIntegralNumber() && json.canConvertToLong()
+                    ? Optional.of(json.asLong())
+                    : Optional.empty());
+        case DOUBLE -> json.isNumber() ? Optional.of(json.asDouble()) : Optional.empty();
+        case BOOLEAN -> json.isBoolean() ? Optional.of(json.asBoolean()) : Optional.empty();
+        case ENUM ->
+            json.isString() && codes(s).contains(json.asString())
+                ? Optional.of(SpecificData.get().createEnum(json.asString(), s))
+                : Optional.empty();
+        case FIXED ->
+            json.isString()
+                ? Optional.of(
+                    SpecificData.get()
+                        .createFixed(null, HexFormat.of().parseHex(json.asString()), s))
+                : Optional.empty();
+        case BYTES ->
+            json.isString()
+                ? Optional.of(ByteBuffer.wrap(Base64.getDecoder().decode(json.asString())))
+                : Optional.empty();
+        default -> Optional.empty();
+      };
+    } catch (DateTimeParseException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Object> uuid(String text) {
+    UUID uuid = UUID.fromString(text);
+    // UUID.fromString also takes short forms, which are another text for the same id.
+    return uuid.toString().equalsIgnoreCase(text) ? Optional.of(uuid) : Optional.empty();
+  }
+
+  private static Schema present(Schema schema) {
+    if (schema.getType() != Schema.Type.UNION) {
+      return schema;
+    }
+    return schema.getTypes().stream()
+        .filter(t -> t.getType() != Schema.Type.NULL)
+        .findFirst()
+        .orElse(schema);
+  }
+
+  /** The codes of a list that may be written; UNKNOWN is only for readers. */
+  private static List<String> codes(Schema s) {
+    return s.getEnumSymbols().stream().filter(c -> !c.equals("UNKNOWN")).toList();
+  }
+
+  private static String described(Schema schema) {
+    Schema s = present(schema);
+    LogicalType logical = s.getLogicalType();
+    if (logical != null) {
+      return switch (logical.getName()) {
+        case "date" -> "a date like 2024-01-03";
+        case "timestamp-millis" -> "a time with its offset like 2024-01-01T16:10:00+09:00";
+        case "uuid" -> "a UUID";
+        default -> logical.getName();
+      };
+    }
+    return switch (s.getType()) {
+      case STRING -> "text";
+      case INT, LONG -> "a whole number";
+      case DOUBLE -> "a number";
+      case BOOLEAN -> "true or false";
+      case ENUM -> codes(s).stream().collect(Collectors.joining(", ", "one of ", ""));
+      case ARRAY -> "a list of " + described(s.getElementType()).replaceFirst("^an? ", "");
+      case RECORD -> "an object with the fields of " + s.getName();
+      case FIXED -> s.getFixedSize() + " bytes in hexadecimal";
+      case BYTES -> "bytes in Base64";
+      default -> s.getType().getName();
+    };
+  }
+
+  private static String known(Schema schema, String wrong) {
+    return schema.getFields().stream()
+        .map(Schema.Field::name)
+        .filter(
+            name ->
+                distance(
+                        name.toLowerCase(java.util.Locale.ROOT),
+                        wrong.toLowerCase(java.util.Locale.ROOT))
+                    <= 2)
+        .findFirst()
+        .map(name -> " (did you mean " + name + "?)")
+        .orElseGet(
+            () ->
+                schema.getFields().stream()
+                    .map(Schema.Field::name)
+                    .collect(Collectors.joining(", ", " (", ")")));
+  }
+
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int above = row[j];
+        int same = a.charAt(i - 1) == b.charAt(j - 1) ? diagonal : diagonal + 1;
+        row[j] = Math.min(same, Math.min(above, row[j - 1]) + 1);
+        diagonal = above;
+      }
+    }
+    return row[b.length()];
+  }
+
+  static String shown(JsonNode json) {
+    String text = json.toString();
+    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+  }
+
+  private static String at(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+}

@@ -1,0 +1,20 @@
+package kizuna.schemas.form;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Everything that is wrong with the form of a fact, at once. */
+public final class FormErrors extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final transient List<FormError> errors;
+
+  public FormErrors(List<FormError> errors) {
+    super(errors.stream().map(FormError::message).collect(Collectors.joining("; ")));
+    this.errors = List.copyOf(errors);
+  }
+
+  public List<FormError> errors() {
+    return errors;
+  }
+}

@@ -1,0 +1,35 @@
+package kizuna.schemas.form;
+
+/** 全国地方公共団体コード: five digits (JIS X 0401/0402) and a check digit. */
+public final class MunicipalityCode {
+
+  private MunicipalityCode() {}
+
+  /** Whether it is six digits of which the last is the right check digit. */
+  public static boolean valid(String code) {
+    return code.length() == 6
+        && isDigits(code)
+        && code.charAt(5) == checkDigit(code.substring(0, 5));
+  }
+
+  /** The six digits of a five-digit code. */
+  public static String withCheckDigit(String five) {
+    if (five.length() != 5 || !isDigits(five)) {
+      throw new IllegalArgumentException("expected five digits, but " + five);
+    }
+    return five + checkDigit(five);
+  }
+
+  /** Digits times 6, 5, 4, 3, 2; eleven minus the remainder by eleven, its last digit. */
+  private static char checkDigit(String five) {
+    int sum = 0;
+    for (int i = 0; i < 5; i++) {
+      sum += (five.charAt(i) - '0') * (6 - i);
+    }
+    return (char) ('0' + (11 - sum % 11) % 10);
+  }
+
+  private static boolean isDigits(String text) {
+    return text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+}

@@ -1,0 +1,5 @@
+/** The form of facts: JSON in and out, and every check that needs no knowledge of the books. */
+@NullMarked
+package kizuna.schemas.form;
+
+import org.jspecify.annotations.NullMarked;

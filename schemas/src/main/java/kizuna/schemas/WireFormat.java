@@ -53,13 +53,14 @@ public final class WireFormat<V extends SpecificRecordBase> {
   private static final byte MAGIC = 0;
   private static final int HEADER = 5;
   private static final int MAX_UNKNOWN_IDS = 10_000;
+  private static final long UNKNOWN_FOR_NANOS = 1_000_000_000;
 
   private final Schema schema;
   private final int id;
   private final SchemaRegistry registry;
   private final DatumWriter<V> writer;
-  private final ConcurrentMap<Integer, Optional<DatumReader<V>>> readers =
-      new ConcurrentHashMap<>();
+  private final ConcurrentMap<Integer, DatumReader<V>> readers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Integer, Long> unknownSince = new ConcurrentHashMap<>();
   private final ThreadLocal<Buffers> buffers = ThreadLocal.withInitial(Buffers::new);
 
   private static final class Buffers {
@@ -73,7 +74,7 @@ public final class WireFormat<V extends SpecificRecordBase> {
     this.id = id;
     this.registry = registry;
     this.writer = new SpecificDatumWriter<>(schema);
-    readers.put(id, Optional.of(new SpecificDatumReader<>(schema)));
+    readers.put(id, new SpecificDatumReader<>(schema));
   }
 
   /** Registers the topic's schema and makes the format of its values. */
@@ -168,18 +169,30 @@ public final class WireFormat<V extends SpecificRecordBase> {
   }
 
   private Optional<DatumReader<V>> reader(int writerId) {
-    Optional<DatumReader<V>> known = readers.get(writerId);
+    DatumReader<V> known = readers.get(writerId);
     if (known != null) {
-      return known;
+      return Optional.of(known);
+    }
+    // An unknown id is not asked for again at once, so that hostile records do not become a storm
+    // of calls; but soon, because
+    // the registry may give it out a moment later.
+    Long since = unknownSince.get(writerId);
+    if (since != null && System.nanoTime() - since < UNKNOWN_FOR_NANOS) {
+      return Optional.empty();
     }
     Optional<DatumReader<V>> found =
         registry
             .byId(writerId)
             .filter(this::readable)
             .map(s -> new SpecificDatumReader<>(s, schema));
-    // Random ids must not fill the heap; an id that is not remembered is only asked again.
-    if (found.isPresent() || readers.size() < MAX_UNKNOWN_IDS) {
-      readers.put(writerId, found);
+    if (found.isPresent()) {
+      readers.put(writerId, found.get());
+      unknownSince.remove(writerId);
+    } else {
+      if (unknownSince.size() >= MAX_UNKNOWN_IDS) {
+        unknownSince.clear();
+      }
+      unknownSince.put(writerId, System.nanoTime());
     }
     return found;
   }

@@ -1,0 +1,95 @@
+package kizuna.schemas;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.RestService;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+
+/**
+ * A schema registry that speaks Confluent's protocol, through Confluent's own client. That client
+ * is on Maven Central only under other package names; they appear in this class and nowhere else.
+ */
+public final class ConfluentRegistry implements SchemaRegistry {
+
+  private static final int CONNECT_TIMEOUT_MS = 3_000;
+  private static final int READ_TIMEOUT_MS = 10_000;
+  private static final int CACHED_SCHEMAS = 1_000;
+  private static final String COMPATIBILITY = "FULL_TRANSITIVE";
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int SERVER_ERROR = 500;
+
+  private final String url;
+  private final CachedSchemaRegistryClient client;
+
+  /**
+   * @param url the full URL that a Confluent client needs, for example
+   *     http://localhost:8081/apis/ccompat/v7
+   */
+  public ConfluentRegistry(String url) {
+    this.url = url;
+    RestService rest = new RestService(url);
+    rest.setHttpConnectTimeoutMs(CONNECT_TIMEOUT_MS);
+    rest.setHttpReadTimeoutMs(READ_TIMEOUT_MS);
+    // Answers that an id is unknown are not kept: the id may be given out a moment later.
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("missing.cache.size", 0);
+    this.client = new CachedSchemaRegistryClient(rest, CACHED_SCHEMAS, settings);
+  }
+
+  @Override
+  public int register(String subject, Schema schema) {
+    try {
+      client.updateCompatibility(subject, COMPATIBILITY);
+      return client.register(subject, new AvroSchema(schema.toString()));
+    } catch (IOException e) {
+      throw unavailable(e);
+    } catch (RestClientException e) {
+      if (e.getStatus() >= SERVER_ERROR) {
+        throw unavailable(e);
+      }
+      throw new RegistryRefused(
+          e.getStatus() == CONFLICT
+              ? "expected a schema of "
+                  + subject
+                  + " that is "
+                  + COMPATIBILITY
+                  + " compatible with those registered before, but it is not: give new fields a default, remove none without one. "
+                  + e.getMessage()
+              : "expected the registry at "
+                  + url
+                  + " to take the schema of "
+                  + subject
+                  + ", but "
+                  + e.getMessage(),
+          e);
+    }
+  }
+
+  @Override
+  public Optional<Schema> byId(int id) {
+    try {
+      return Optional.of(new Schema.Parser().parse(client.getSchemaById(id).canonicalString()));
+    } catch (IOException e) {
+      throw unavailable(e);
+    } catch (RestClientException e) {
+      if (e.getStatus() == NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw unavailable(e);
+    } catch (RuntimeException e) {
+      // An id of a schema that is not Avro: nothing that a record of ours can be written with.
+      return Optional.empty();
+    }
+  }
+
+  private RegistryUnavailable unavailable(Exception e) {
+    return new RegistryUnavailable(
+        "expected a schema registry at " + url + ", but " + e.getMessage(), e);
+  }
+}

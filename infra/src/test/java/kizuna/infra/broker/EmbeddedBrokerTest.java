@@ -3,7 +3,9 @@ package kizuna.infra.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kizuna.infra.host.Installation;
+import kizuna.infra.host.Ports;
 import kizuna.infra.host.Refusal;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
@@ -42,14 +46,51 @@ class EmbeddedBrokerTest {
     try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0)) {
       cluster = broker.clusterId();
       Provisioning.provision(broker.bootstrapServers(), topics);
-      write(broker, topic, List.of("declared", "requested"));
+      write(broker.bootstrapServers(), topic, List.of("declared", "requested"));
     }
 
     try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0, Optional.of(cluster))) {
-      write(broker, topic, List.of("offered"));
-      assertThat(read(broker, topic, 3)).containsExactly("declared", "requested", "offered");
+      write(broker.bootstrapServers(), topic, List.of("offered"));
+      assertThat(read(broker.bootstrapServers(), topic, 3))
+          .containsExactly("declared", "requested", "offered");
       assertThat(broker.clusterId()).isEqualTo(cluster);
     }
+  }
+
+  @Test
+  void whatWasAcknowledgedIsThereAfterAKill() throws Exception {
+    String topic = Topics.of(Namespace.LIVE).intake.name();
+    Path data = folder.resolve("broker");
+    int port = Ports.free();
+    String address = "127.0.0.1:" + port;
+    Process killed = brokerProcess(data, port);
+    Provisioning.provision(address, Topics.of(Namespace.LIVE));
+    write(address, topic, List.of("declared", "requested"));
+    killed.destroyForcibly().waitFor();
+
+    try (EmbeddedBroker broker = EmbeddedBroker.start(data, port)) {
+      write(address, topic, List.of("offered"));
+      assertThat(read(address, topic, 3)).containsExactly("declared", "requested", "offered");
+      assertThat(Provisioning.provision(address, Topics.of(Namespace.LIVE))).isEmpty();
+      assertThat(broker.port()).isEqualTo(port);
+    }
+  }
+
+  private static Process brokerProcess(Path data, int port) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Installation.java(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                BrokerProcess.class.getName(),
+                data.toString(),
+                Integer.toString(port))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    assertThat(lines.readLine()).startsWith(BrokerProcess.READY);
+    return process;
   }
 
   @Test
@@ -105,23 +146,20 @@ class EmbeddedBrokerTest {
         .hasMessageContaining("but the folder is empty");
   }
 
-  private static void write(EmbeddedBroker broker, String topic, List<String> values)
-      throws Exception {
+  private static void write(String address, String topic, List<String> values) throws Exception {
     try (Producer<String, String> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers()),
-            new StringSerializer(),
-            new StringSerializer())) {
+            Map.of("bootstrap.servers", address), new StringSerializer(), new StringSerializer())) {
       for (String value : values) {
         producer.send(new ProducerRecord<>(topic, 0, "tokyo23", value)).get();
       }
     }
   }
 
-  private static List<String> read(EmbeddedBroker broker, String topic, int count) {
+  private static List<String> read(String address, String topic, int count) {
     try (Consumer<String, String> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers(), "auto.offset.reset", "earliest"),
+            Map.of("bootstrap.servers", address, "auto.offset.reset", "earliest"),
             new StringDeserializer(),
             new StringDeserializer())) {
       consumer.assign(List.of(new TopicPartition(topic, 0)));
@@ -131,14 +169,6 @@ class EmbeddedBrokerTest {
         consumer.poll(Duration.ofMillis(200)).forEach(r -> values.add(r.value()));
       }
       return values;
-    }
-  }
-
-  @Test
-  void listensOnTheLoopbackAddressOnly() {
-    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0)) {
-      assertThat(broker.bootstrapServers().getBytes(StandardCharsets.UTF_8))
-          .startsWith("127.0.0.1:".getBytes(StandardCharsets.UTF_8));
     }
   }
 }

@@ -1,0 +1,81 @@
+package kizuna.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import kizuna.infra.host.Ports;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The command line says in one sentence what the user must mend, and exits with 2. */
+class KizunaTest {
+
+  @TempDir Path data;
+
+  private final StringWriter err = new StringWriter();
+  private final StringWriter out = new StringWriter();
+
+  @Test
+  void eachBusyPortIsNamedBeforeAnythingIsStarted() throws IOException {
+    for (String option : new String[] {"--port", "--broker-port", "--registry-port"}) {
+      err.getBuffer().setLength(0);
+      try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName(Ports.LOOPBACK))) {
+        assertThat(up(option, busy.getLocalPort())).as(option).isEqualTo(2);
+        assertThat(err.toString().lines())
+            .singleElement()
+            .asString()
+            .startsWith("expected port " + busy.getLocalPort() + " to be free for the ")
+            .endsWith("or choose another port with " + option + ".");
+      }
+    }
+    assertThat(data.resolve("broker")).doesNotExist();
+  }
+
+  @Test
+  void anUnknownCommandIsAnsweredWithTheKnownOnes() {
+    assertThat(run("upp")).isEqualTo(2);
+    assertThat(err.toString()).contains("Did you mean: infra/kizuna up");
+  }
+
+  @Test
+  void theHelpOfUpTeachesByExample() {
+    assertThat(run("up", "--help")).isZero();
+    assertThat(out.toString()).contains("infra/kizuna up --data /srv/kizuna --port 9080");
+  }
+
+  private int up(String busyOption, int busyPort) {
+    CommandLine line = commandLine();
+    String[] args = {
+      "up",
+      "--data",
+      data.toString(),
+      "--port",
+      port("--port", busyOption, busyPort),
+      "--broker-port",
+      port("--broker-port", busyOption, busyPort),
+      "--registry-port",
+      port("--registry-port", busyOption, busyPort)
+    };
+    return line.execute(args);
+  }
+
+  private static String port(String option, String busyOption, int busyPort) {
+    return Integer.toString(option.equals(busyOption) ? busyPort : Ports.free());
+  }
+
+  private int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  private CommandLine commandLine() {
+    return Kizuna.commandLine()
+        .setErr(new PrintWriter(err, true))
+        .setOut(new PrintWriter(out, true));
+  }
+}

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
       "Coordinates disaster aid between local governments: asks, offers, matches, explains, and keeps the ledger.",
       ""
     },
-    subcommands = {Up.class})
+    subcommands = {Up.class, kizuna.infra.bench.BenchCommand.class})
 public final class Kizuna {
 
   private static final int USER_MUST_ACT = 2;

@@ -5,12 +5,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import kizuna.codes.Certainty;
 import kizuna.codes.CostBearer;
 import kizuna.codes.Documentation;
-import kizuna.codes.FactKind;
 import kizuna.codes.HazardType;
 import kizuna.codes.MunicipalityKind;
 import kizuna.codes.OperationMode;
@@ -31,6 +29,8 @@ import kizuna.facts.StaffArrived;
 import kizuna.facts.StaffDeparted;
 import kizuna.facts.StaffOffered;
 import kizuna.facts.StaffReleased;
+import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.MunicipalityCode;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
@@ -73,7 +73,7 @@ final class Workload {
   }
 
   static String code(int five) {
-    return kizuna.schemas.form.MunicipalityCode.withCheckDigit(Integer.toString(five));
+    return MunicipalityCode.withCheckDigit(Integer.toString(five));
   }
 
   /**
@@ -93,24 +93,13 @@ final class Workload {
       places.add(place(code(FIRST_RECEIVER + i), 37.0 + i * 0.02, 136.8 + i * 0.02));
     }
     for (int n = 0; n < networks; n++) {
-      add(
-          n,
-          Role.SYSTEM,
-          "kizuna",
-          FactKind.NETWORK_FORMED,
-          new NetworkFormed("計測", lenders, 1_000_000, 1_000_000, 24));
-      add(
-          n,
-          Role.SYSTEM,
-          "kizuna",
-          FactKind.MUNICIPALITIES_LISTED,
-          new MunicipalitiesListed(places, "bench"));
+      add(n, Role.SYSTEM, "kizuna", new NetworkFormed("計測", lenders, 1_000_000, 1_000_000, 24));
+      add(n, Role.SYSTEM, "kizuna", new MunicipalitiesListed(places, "bench"));
       for (int i = 0; i < RECEIVERS; i++) {
         add(
             n,
             Role.SYSTEM,
             "kizuna",
-            FactKind.AGREEMENT_SIGNED,
             new AgreementSigned(
                 "agreement-" + i,
                 1,
@@ -132,7 +121,6 @@ final class Workload {
           n,
           Role.DESK,
           receivers.get(0),
-          FactKind.DISASTER_DECLARED,
           new DisasterDeclared(
               "quake", "計測", HazardType.EARTHQUAKE, receivers, Instant.ofEpochMilli(clock)));
     }
@@ -171,37 +159,37 @@ final class Workload {
   private void ten(int n) {
     int i = round++;
     String request = "r-" + i;
-    // Receiver and task walk through all combinations; the two lenders are those who offer right
-    // after.
-    request(
-        n,
-        request,
-        i % RECEIVERS,
-        TASKS[i / RECEIVERS % TASKS.length],
-        i % 50 == 0 ? Priority.URGENT : Priority.NORMAL);
-    String one = offer(n, "o-" + i + "a", i % LENDERS, TASKS[i / RECEIVERS % TASKS.length]);
-    String two = offer(n, "o-" + i + "b", (i + 7) % LENDERS, TASKS[i / RECEIVERS % TASKS.length]);
+    int receiver = i % RECEIVERS;
+    TaskType task = TASKS[i / RECEIVERS % TASKS.length];
+    Priority priority = i % 50 == 0 ? Priority.URGENT : Priority.NORMAL;
+    // Half of the requests find their offers waiting, half wait for theirs.
+    boolean waits = i / networks % 2 == 0;
+    if (waits) {
+      request(n, request, receiver, task, priority);
+    }
+    String one = offer(n, "o-" + i + "a", i % LENDERS, task);
+    String two = offer(n, "o-" + i + "b", (i + 7) % LENDERS, task);
+    if (!waits) {
+      request(n, request, receiver, task, priority);
+    }
     for (String lender : List.of(one, two)) {
       DispatchReference of = new DispatchReference(null, request, lender);
-      add(n, Role.WARD, lender, FactKind.DISPATCH_CONFIRMED, new DispatchConfirmed(of));
-      add(n, Role.WARD, lender, FactKind.STAFF_DEPARTED, new StaffDeparted(of));
-      add(n, Role.WARD, lender, FactKind.STAFF_ARRIVED, new StaffArrived(of));
+      add(n, Role.WARD, lender, new DispatchConfirmed(of));
+      add(n, Role.WARD, lender, new StaffDeparted(of));
+      add(n, Role.WARD, lender, new StaffArrived(of));
     }
     add(
         n,
         Role.COORDINATOR,
         network(n),
-        FactKind.STAFF_RELEASED,
         new StaffReleased(new DispatchReference(null, request, one), START.plusDays(30)));
   }
 
-  /** One request on its own, to be timed. */
-  Fact request(int n, String id, int receiver, TaskType task, Priority priority) {
-    return add(
+  private void request(int n, String id, int receiver, TaskType task, Priority priority) {
+    add(
         n,
         Role.DESK,
         code(FIRST_RECEIVER + receiver),
-        FactKind.AID_REQUESTED,
         new AidRequested(
             id,
             "quake",
@@ -225,37 +213,17 @@ final class Workload {
         n,
         Role.WARD,
         code,
-        FactKind.STAFF_OFFERED,
         new StaffOffered(
             id, code, null, List.of(task), List.of(), 2, START.plusDays(30), START.plusDays(37)));
     return code;
   }
 
-  private Fact add(int n, Role role, String by, FactKind kind, SpecificRecordBase body) {
+  private void add(int n, Role role, String by, SpecificRecordBase body) {
     clock += 10;
     Instant now = Instant.ofEpochMilli(clock);
-    Fact fact =
-        Fact.newBuilder()
-            .setEventId(
-                UUID.nameUUIDFromBytes((n + "/" + ++count).getBytes(StandardCharsets.UTF_8)))
-            .setNetworkId(network(n))
-            .setOccurredAt(now)
-            .setRecordedAt(now)
-            .setReporter(new Reporter(role, by))
-            .setMode(OperationMode.ACTUAL)
-            .setKind(kind)
-            .build();
-    fact.put(fieldOf(kind), body);
-    facts.add(fact);
-    return fact;
-  }
-
-  private static String fieldOf(FactKind kind) {
-    StringBuilder name = new StringBuilder();
-    for (String word : kind.name().toLowerCase(Locale.ROOT).split("_", -1)) {
-      name.append(
-          name.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
-    }
-    return name.toString();
+    UUID eventId = UUID.nameUUIDFromBytes((n + "/" + ++count).getBytes(StandardCharsets.UTF_8));
+    facts.add(
+        FactForm.envelope(
+            eventId, network(n), now, now, new Reporter(role, by), OperationMode.ACTUAL, body));
   }
 }

@@ -19,6 +19,7 @@ import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the decision topology of one namespace against a broker, exactly once. */
 public final class DecisionEngine implements AutoCloseable {
@@ -72,17 +73,26 @@ public final class DecisionEngine implements AutoCloseable {
     this.streams =
         new KafkaStreams(
             new DecisionTopology(topics, Formats.of(topics, registry)).build(),
-            properties(topics, settings));
+            properties(topics.namespace().applicationId(), settings));
     streams.setUncaughtExceptionHandler(
         e ->
-            e instanceof TaskCorruptedException || e.getCause() instanceof TaskCorruptedException
+            mayPass(e) || mayPass(e.getCause())
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
   }
 
-  private static Properties properties(Topics topics, Settings s) {
+  /**
+   * A corrupted task is restored; a registry that is away comes back. Anything else is a broken
+   * invariant.
+   */
+  private static boolean mayPass(@Nullable Throwable e) {
+    return e instanceof TaskCorruptedException || e instanceof SchemaRegistry.RegistryUnavailable;
+  }
+
+  /** How every Streams application of ours runs, whatever it does. */
+  public static Properties properties(String applicationId, Settings s) {
     Properties p = new Properties();
-    p.put(StreamsConfig.APPLICATION_ID_CONFIG, topics.namespace().applicationId());
+    p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
     p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, s.bootstrapServers());
     p.put(StreamsConfig.STATE_DIR_CONFIG, s.stateDir().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

@@ -1,0 +1,399 @@
+package kizuna.infra.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import kizuna.codes.FactKind;
+import kizuna.decisions.MatchDecision;
+import kizuna.facts.Fact;
+import kizuna.infra.broker.EmbeddedBroker;
+import kizuna.infra.broker.Provisioning;
+import kizuna.schemas.InMemoryRegistry;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
+import kizuna.schemas.UnreadableRecord;
+import kizuna.schemas.WireFormat;
+import kizuna.streams.topology.DecisionEngine;
+import kizuna.streams.topology.DecisionLog;
+import kizuna.streams.topology.Formats;
+import kizuna.streams.topology.HeapShelf;
+import org.HdrHistogram.Histogram;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Measures everything in one run against one embedded broker, so that only ratios matter. */
+final class Bench {
+
+  private static final int PARTITIONS = 4;
+  private static final int NETWORKS = 8;
+  private static final long COMMIT_INTERVAL_MS = 100;
+  private static final int[] OPEN_REQUESTS = {100, 1_000, 10_000, 100_000};
+  private static final long HIGHEST_MICROS = 60_000_000L;
+  private static final String PASSED = "bench.passed";
+
+  private final int warmUp;
+  private final int measured;
+  private final Duration latencyRun;
+  private final Consumer<String> progress;
+  private final InMemoryRegistry registry = new InMemoryRegistry();
+  private final Topics topics = Topics.of(Namespace.LIVE, PARTITIONS);
+  private final Formats formats = Formats.of(topics, registry);
+
+  /**
+   * @param facts measured, after a quarter as many to warm up
+   * @param latencyRun how long the half-load run lasts
+   */
+  Bench(int facts, Duration latencyRun, Consumer<String> progress) {
+    this.measured = facts;
+    this.warmUp = facts / 4;
+    this.latencyRun = latencyRun;
+    this.progress = progress;
+  }
+
+  BenchResult run() {
+    progress.accept("deciding without Kafka, beside 100 to 100,000 open requests");
+    List<BenchResult.Cost> costs = costs();
+    Workload workload = new Workload(NETWORKS).setUp();
+    workload.tens((warmUp + measured) / 10);
+    List<byte[][]> log = encoded(workload.take());
+    Path folder = temporaryFolder();
+    try (EmbeddedBroker broker = EmbeddedBroker.temporary();
+        Admin admin =
+            Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()))) {
+      Provisioning.provision(admin, topics);
+      admin.createTopics(List.of(new NewTopic(PASSED, PARTITIONS, (short) 1))).all().get();
+      progress.accept("raw produce, " + log.size() + " facts");
+      double produce = produce(broker, log);
+      progress.accept("raw consume");
+      double consume = consume(broker, log.size());
+      progress.accept("Streams pass-through, exactly-once");
+      Throughput pass = passThrough(broker, admin, folder.resolve("pass"), log.size());
+      progress.accept("the whole topology, exactly-once");
+      try (DecisionEngine engine =
+          new DecisionEngine(
+              topics,
+              registry,
+              DecisionEngine.Settings.of(broker.bootstrapServers(), folder.resolve("topology")))) {
+        engine.start();
+        Throughput topology =
+            measure(admin, engine.streams(), topics.namespace().applicationId(), log.size());
+        progress.accept("request → proposal at half load, " + latencyRun.toSeconds() + " s");
+        double half = topology.perSecond / 2;
+        Histogram latency = latency(broker, workload, half);
+        double ratio = topology.perSecond / pass.perSecond;
+        return new BenchResult(
+            measured,
+            NETWORKS,
+            produce,
+            consume,
+            pass.perSecond,
+            topology.perSecond,
+            ratio,
+            ratio * (1 + topology.writesPerFact) / (1 + pass.writesPerFact),
+            topology.writesPerFact,
+            latency.getValueAtPercentile(50) / 1000.0,
+            latency.getValueAtPercentile(99) / 1000.0,
+            half,
+            COMMIT_INTERVAL_MS,
+            costs.get(costs.size() - 1).microsPerFact() / costs.get(0).microsPerFact(),
+            costs,
+            rejections(admin));
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("expected the embedded broker to answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  // Deciding alone.
+
+  private List<BenchResult.Cost> costs() {
+    List<BenchResult.Cost> costs = new ArrayList<>();
+    cost(100, 20_000);
+    for (int open : OPEN_REQUESTS) {
+      costs.add(new BenchResult.Cost(open, cost(open, 20_000)));
+    }
+    return costs;
+  }
+
+  /**
+   * Median microseconds a fact over batches of a thousand, beside so many open requests in one
+   * network.
+   */
+  private double cost(int open, int facts) {
+    Topics one = Topics.of(Namespace.LIVE, 1);
+    DecisionLog decisions = new DecisionLog(one, formats, new HeapShelf());
+    Workload workload = new Workload(1).setUp().openRequests(open);
+    long offset = 0;
+    for (byte[][] record : encoded(workload.take())) {
+      decisions.answer(record[0], record[1], 0, offset++, 0);
+    }
+    int batch = 1_000;
+    double[] micros = new double[facts / batch];
+    for (int i = 0; i < micros.length; i++) {
+      List<byte[][]> records = encoded(workload.tens(batch / 10).take());
+      long start = System.nanoTime();
+      for (byte[][] record : records) {
+        decisions.answer(record[0], record[1], 0, offset++, 0);
+      }
+      micros[i] = (System.nanoTime() - start) / 1e3 / records.size();
+    }
+    Arrays.sort(micros);
+    return micros[micros.length / 2];
+  }
+
+  private List<byte[][]> encoded(List<Fact> facts) {
+    List<byte[][]> records = new ArrayList<>(facts.size());
+    for (Fact fact : facts) {
+      records.add(
+          new byte[][] {
+            fact.getNetworkId().getBytes(StandardCharsets.UTF_8), formats.facts().encode(fact)
+          });
+    }
+    return records;
+  }
+
+  // Raw Kafka.
+
+  private static KafkaProducer<byte[], byte[]> producer(EmbeddedBroker broker) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", broker.bootstrapServers());
+    settings.put("acks", "all");
+    settings.put("linger.ms", 5);
+    settings.put("batch.size", 64 << 10);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private double produce(EmbeddedBroker broker, List<byte[][]> log) {
+    try (KafkaProducer<byte[], byte[]> producer = producer(broker)) {
+      long start = 0;
+      for (int i = 0; i < log.size(); i++) {
+        if (i == warmUp) {
+          producer.flush();
+          start = System.nanoTime();
+        }
+        send(producer, log.get(i));
+      }
+      producer.flush();
+      return (log.size() - warmUp) / seconds(start);
+    }
+  }
+
+  private void send(KafkaProducer<byte[], byte[]> producer, byte[][] record) {
+    // A record that was not written shows at the end: the topology then waits for it in vain.
+    var unused = producer.send(new ProducerRecord<>(topics.intake.name(), record[0], record[1]));
+  }
+
+  private double consume(EmbeddedBroker broker, int facts) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(broker, topics.intake.name())) {
+      int read = 0;
+      long start = 0;
+      int from = 0;
+      while (read < facts) {
+        read += consumer.poll(Duration.ofMillis(100)).count();
+        if (start == 0 && read >= warmUp) {
+          start = System.nanoTime();
+          from = read;
+        }
+      }
+      return (read - from) / seconds(start);
+    }
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(EmbeddedBroker broker, String topic) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", broker.bootstrapServers());
+    settings.put("isolation.level", "read_committed");
+    settings.put("max.poll.records", 5_000);
+    KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (int p = 0; p < PARTITIONS; p++) {
+      partitions.add(new TopicPartition(topic, p));
+    }
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return consumer;
+  }
+
+  // Streams.
+
+  private record Throughput(double perSecond, double writesPerFact) {}
+
+  private Throughput passThrough(EmbeddedBroker broker, Admin admin, Path folder, int facts)
+      throws ExecutionException, InterruptedException {
+    WireFormat<Fact> format = WireFormat.of(topics.intake, registry);
+    Properties settings =
+        DecisionEngine.properties(
+            "bench.pass-through", DecisionEngine.Settings.of(broker.bootstrapServers(), folder));
+    try (KafkaStreams streams =
+        new KafkaStreams(PassThrough.topology(format, topics.intake.name(), PASSED), settings)) {
+      streams.start();
+      return measure(
+          admin, streams, settings.getProperty(StreamsConfig.APPLICATION_ID_CONFIG), facts);
+    }
+  }
+
+  /** Rate between the committed offsets passing the warm-up and reaching the end. */
+  private Throughput measure(Admin admin, KafkaStreams streams, String group, int facts)
+      throws ExecutionException, InterruptedException {
+    long start = 0;
+    long from = 0;
+    double sentBefore = 0;
+    while (true) {
+      long committed =
+          admin
+              .listConsumerGroupOffsets(group)
+              .partitionsToOffsetAndMetadata()
+              .get()
+              .values()
+              .stream()
+              .mapToLong(o -> o == null ? 0 : o.offset())
+              .sum();
+      if (start == 0 && committed >= warmUp) {
+        start = System.nanoTime();
+        from = committed;
+        sentBefore = sent(streams);
+      }
+      if (committed >= facts) {
+        return new Throughput(
+            (facts - from) / seconds(start), (sent(streams) - sentBefore) / (facts - from));
+      }
+      if (streams.state().hasCompletedShutdown()) {
+        throw new IllegalStateException(
+            "expected the topology to run to the end, but it stopped at " + committed);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  private static double sent(KafkaStreams streams) {
+    return streams.metrics().values().stream()
+        .filter(
+            m ->
+                m.metricName().name().equals("record-send-total")
+                    && m.metricName().group().equals("producer-metrics"))
+        .mapToDouble(m -> ((Number) m.metricValue()).doubleValue())
+        .sum();
+  }
+
+  // Latency.
+
+  private Histogram latency(EmbeddedBroker broker, Workload workload, double perSecond)
+      throws InterruptedException {
+    workload.tens((int) (perSecond * latencyRun.toSeconds() / 10));
+    List<Fact> facts = workload.take();
+    List<byte[][]> records = encoded(facts);
+    Map<String, Long> sentAt = new ConcurrentHashMap<>();
+    Histogram micros = new Histogram(HIGHEST_MICROS, 3);
+    AtomicLong expected = new AtomicLong(Long.MAX_VALUE);
+    Thread reader =
+        new Thread(() -> readProposals(broker, sentAt, micros, expected), "bench-proposals");
+    try (KafkaProducer<byte[], byte[]> producer = producer(broker)) {
+      reader.start();
+      long start = System.nanoTime();
+      for (int i = 0; i < records.size(); i++) {
+        long due = start + (long) (i / perSecond * 1e9);
+        long wait = due - System.nanoTime();
+        if (wait > 0) {
+          LockSupport.parkNanos(wait);
+        }
+        Fact fact = facts.get(i);
+        if (fact.getKind() == FactKind.AID_REQUESTED) {
+          // From when it was due, not from when it was sent: a stalled sender must not hide a
+          // stalled system.
+          sentAt.put(fact.getAidRequested().getRequestId(), due);
+        }
+        send(producer, records.get(i));
+      }
+      producer.flush();
+      expected.set(facts.stream().filter(f -> f.getKind() == FactKind.AID_REQUESTED).count() / 2);
+      reader.join(Duration.ofSeconds(30).toMillis());
+    }
+    return micros;
+  }
+
+  private void readProposals(
+      EmbeddedBroker broker, Map<String, Long> sentAt, Histogram micros, AtomicLong expected) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(broker, topics.matchDecisions.name())) {
+      consumer.seekToEnd(consumer.assignment());
+      long found = 0;
+      while (found < expected.get()) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(10))) {
+          MatchDecision decision = formats.decisions().decode(record.value());
+          // Those that waited for their offers are answered when the offers come; here only those
+          // that found them waiting.
+          if (decision.getFactKind() == FactKind.AID_REQUESTED
+              && !decision.getExplanations().isEmpty()
+              && decision.getExplanations().get(0).getOpenAfter() == 0) {
+            Long sent = sentAt.get(decision.getSubject());
+            if (sent != null) {
+              micros.recordValue(
+                  Math.max(0, Math.min(HIGHEST_MICROS, (System.nanoTime() - sent) / 1000)));
+              found++;
+            }
+          }
+        }
+      }
+    } catch (UnreadableRecord e) {
+      throw new IllegalStateException("expected readable decisions", e);
+    }
+  }
+
+  private long rejections(Admin admin) throws ExecutionException, InterruptedException {
+    Map<TopicPartition, org.apache.kafka.clients.admin.OffsetSpec> ends = new HashMap<>();
+    for (int p = 0; p < PARTITIONS; p++) {
+      ends.put(
+          new TopicPartition(topics.rejections.name(), p),
+          org.apache.kafka.clients.admin.OffsetSpec.latest());
+    }
+    return admin.listOffsets(ends).all().get().values().stream().mapToLong(o -> o.offset()).sum();
+  }
+
+  private static double seconds(long sinceNanos) {
+    return (System.nanoTime() - sinceNanos) / 1e9;
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("kizuna-bench");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (var paths = Files.walk(folder)) {
+      paths.sorted(java.util.Comparator.reverseOrder()).map(Path::toFile).forEach(f -> f.delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -4,10 +4,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -47,12 +47,17 @@ public final class Platform implements AutoCloseable {
   private static final int STREAMS_PORT = 8092;
   private static final int PRODUCERS_PORT = 8091;
   private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final Duration REGISTRY_LIMIT = Duration.ofSeconds(90);
+
+  /** A child that ended so often before it was ready once will not get ready. */
+  private static final int HOPELESS = 2;
+
   private static final int ADMIN_TIMEOUT_MILLIS = 3_000;
 
   private final PlatformSettings settings;
   private final Consumer<String> say;
   private final DataFolder data;
-  private final Map<String, Supervised> children = new LinkedHashMap<>();
+  private final Map<String, Supervised> children = new ConcurrentHashMap<>();
   private final HealthWatch health;
   private final Installation installation = Installation.here();
   private final int streamsPort = Ports.preferably(STREAMS_PORT);
@@ -62,6 +67,7 @@ public final class Platform implements AutoCloseable {
   private @Nullable FrontDoor door;
   private @Nullable EmbeddedBroker broker;
   private @Nullable Admin admin;
+  private boolean closed;
 
   private Platform(PlatformSettings settings, DataFolder data, Consumer<String> say) {
     this.settings = settings;
@@ -74,27 +80,17 @@ public final class Platform implements AutoCloseable {
   }
 
   /**
-   * Starts everything; returns when the processes run, which is before they are ready.
+   * A platform that is yet to be started.
    *
    * @param data the folder of everything that must outlive the processes; closed with the platform
    * @param say where a sentence about each step goes
    */
-  public static Platform start(PlatformSettings settings, DataFolder data, Consumer<String> say) {
-    Platform platform = new Platform(settings, data, say);
-    try {
-      platform.start();
-      return platform;
-    } catch (RuntimeException | InterruptedException e) {
-      platform.close();
-      if (e instanceof RuntimeException failure) {
-        throw failure;
-      }
-      Thread.currentThread().interrupt();
-      throw new Refusal("expected to start, but was interrupted.", e);
-    }
+  public static Platform of(PlatformSettings settings, DataFolder data, Consumer<String> say) {
+    return new Platform(settings, data, say);
   }
 
-  private void start() throws InterruptedException {
+  /** Starts everything; returns when the processes run, which is before they are ready. */
+  public void start() throws InterruptedException {
     Part registry =
         EmbeddedRegistry.part(
             installation,
@@ -152,15 +148,7 @@ public final class Platform implements AutoCloseable {
     if (!made.isEmpty()) {
       say.accept("made " + made.size() + " topics");
     }
-    if (!health.awaitUp(REGISTRY, Duration.ofSeconds(90))) {
-      throw new Refusal(
-          "expected the schema registry to answer at "
-              + schemaRegistry()
-              + "/subjects, but it does not; "
-              + (ownRegistry
-                  ? "check that it runs and that --schema-registry is its full URL."
-                  : "its log is " + data.log(REGISTRY) + "."));
-    }
+    awaitRegistry();
     say.accept("starting streams and producers");
     launch(streams());
     health.check(STREAMS, () -> Probe.isUp(streams().health()));
@@ -168,8 +156,40 @@ public final class Platform implements AutoCloseable {
     health.check(PRODUCERS, () -> Probe.isUp(producers().health()));
   }
 
-  private void launch(Part part) {
+  private void awaitRegistry() throws InterruptedException {
+    long end = System.nanoTime() + REGISTRY_LIMIT.toNanos();
+    while (!health.awaitUp(REGISTRY, Duration.ofMillis(200))) {
+      demandOpen();
+      Supervised child = children.get(REGISTRY);
+      if (child != null && child.ends() >= HOPELESS) {
+        throw new Refusal(
+            "expected a readable registry database in "
+                + data.registry()
+                + ", but the schema registry cannot start on it (its log is "
+                + data.log(REGISTRY)
+                + "); put the whole data folder back from a backup, or begin anew with another --data DIR.");
+      }
+      if (System.nanoTime() > end) {
+        throw new Refusal(
+            "expected the schema registry to answer at "
+                + schemaRegistry()
+                + "/subjects, but it does not; "
+                + (child == null
+                    ? "check that it runs and that --schema-registry is its full URL."
+                    : "its log is " + data.log(REGISTRY) + "."));
+      }
+    }
+  }
+
+  private synchronized void launch(Part part) {
+    demandOpen();
     children.put(part.name(), Supervised.start(part, say));
+  }
+
+  private synchronized void demandOpen() {
+    if (closed) {
+      throw new Refusal("expected to start, but everything is being stopped.");
+    }
   }
 
   private Part streams() {
@@ -278,6 +298,7 @@ public final class Platform implements AutoCloseable {
   /** Stops everything in the reverse order of need. */
   @Override
   public synchronized void close() {
+    closed = true;
     health.close();
     if (door != null) {
       door.close();

@@ -104,11 +104,21 @@ final class Up implements Callable<Integer> {
     DataFolder folder =
         DataFolder.open(data == null ? Installation.here().root().resolve("data") : data);
     Logs.toFile(folder.log("launcher"));
-    Platform platform = Platform.start(settings, folder, this::progress);
+    Platform platform = Platform.of(settings, folder, this::progress);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform), "stop"));
     // The broker halts the JVM when it can no longer write its log: the user must read why.
     Exit.setHaltProcedure((status, message) -> brokerFailed(platform));
     Exit.setExitProcedure((status, message) -> brokerFailed(platform));
+    try {
+      platform.start();
+    } catch (RuntimeException e) {
+      if (stopping) {
+        return 0; // Ctrl-C while starting
+      }
+      stopping = true;
+      platform.close();
+      throw e;
+    }
     if (platform.awaitReady(START_LIMIT)) {
       screen(platform);
     } else if (!stopping) {
@@ -195,6 +205,9 @@ final class Up implements Callable<Integer> {
   }
 
   private void stop(Platform platform) {
+    if (stopping) {
+      return; // refused to start: the sentence says why
+    }
     stopping = true;
     out.println();
     out.println("Stopping.");

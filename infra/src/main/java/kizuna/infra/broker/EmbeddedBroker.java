@@ -162,6 +162,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 + meta
                 + ", but the file is missing or damaged; put the folder back from a backup, or begin anew with another --data DIR.");
       }
+      LogCheck.demandReadable(data);
       return Optional.of(id);
     } catch (IOException | IllegalArgumentException e) {
       throw new Refusal(

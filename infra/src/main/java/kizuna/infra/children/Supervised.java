@@ -22,6 +22,7 @@ public final class Supervised {
 
   private Child child;
   private boolean stopping;
+  private int ends;
 
   private Supervised(Part part, Consumer<String> say) {
     this.part = part;
@@ -52,7 +53,7 @@ public final class Supervised {
         if (System.nanoTime() - started > STEADY.toNanos()) {
           pause = FIRST_PAUSE;
         }
-        if (isStopping()) {
+        if (noteEnd()) {
           return;
         }
         say.accept(
@@ -82,8 +83,14 @@ public final class Supervised {
     return child;
   }
 
-  private synchronized boolean isStopping() {
+  private synchronized boolean noteEnd() {
+    ends++;
     return stopping;
+  }
+
+  /** How often the part has ended by itself. */
+  public synchronized int ends() {
+    return stopping ? 0 : ends;
   }
 
   private synchronized boolean stopsWithin(Duration pause) throws InterruptedException {

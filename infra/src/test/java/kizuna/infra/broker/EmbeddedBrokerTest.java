@@ -11,8 +11,10 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,6 +138,48 @@ class EmbeddedBrokerTest {
     assertThatThrownBy(() -> EmbeddedBroker.start(data, 0))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("expected a readable broker log in " + data);
+  }
+
+  @Test
+  void damageInTheMiddleOfALogIsRefusedInsteadOfForgettingTheRest() throws Exception {
+    String topic = Topics.of(Namespace.LIVE).intake.name();
+    Path data = folder.resolve("broker");
+    try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0)) {
+      Provisioning.provision(broker.bootstrapServers(), Topics.of(Namespace.LIVE));
+      write(broker.bootstrapServers(), topic, List.of("declared", "requested"));
+    }
+    String segment = "00000000000000000000.log";
+    for (Path log : List.of(data.resolve("__cluster_metadata-0"), data.resolve(topic + "-0"))) {
+      byte[] whole = Files.readAllBytes(log.resolve(segment));
+      byte[] damaged = whole.clone();
+      damaged[30] ^= 1;
+      Files.write(log.resolve(segment), damaged);
+
+      assertThatThrownBy(() -> EmbeddedBroker.start(data, 0))
+          .isInstanceOf(Refusal.class)
+          .hasMessageContaining(log.getFileName() + "/" + segment + " is damaged at byte 0");
+      Files.write(log.resolve(segment), whole);
+    }
+  }
+
+  @Test
+  void aBatchThatAKillCutShortIsNoDamage() throws Exception {
+    String topic = Topics.of(Namespace.LIVE).intake.name();
+    Path data = folder.resolve("broker");
+    try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0)) {
+      Provisioning.provision(broker.bootstrapServers(), Topics.of(Namespace.LIVE));
+      write(broker.bootstrapServers(), topic, List.of("declared"));
+    }
+    Files.delete(data.resolve(".kafka_cleanshutdown")); // as after a kill
+    Path segment = data.resolve(topic + "-0").resolve("00000000000000000000.log");
+    byte[] whole = Files.readAllBytes(segment);
+    Files.write(segment, Arrays.copyOf(whole, 40), StandardOpenOption.APPEND);
+
+    try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0)) {
+      write(broker.bootstrapServers(), topic, List.of("requested"));
+      assertThat(read(broker.bootstrapServers(), topic, 2))
+          .containsExactly("declared", "requested");
+    }
   }
 
   @Test

@@ -1,0 +1,119 @@
+package kizuna.streams.explain;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kizuna.codes.CostBearer;
+import kizuna.codes.DispatchState;
+import kizuna.codes.Documentation;
+import kizuna.codes.HazardType;
+import kizuna.codes.OfferState;
+import kizuna.codes.OperationMode;
+import kizuna.codes.Priority;
+import kizuna.codes.Qualification;
+import kizuna.codes.RefusalReason;
+import kizuna.codes.RequestState;
+import kizuna.codes.Role;
+import kizuna.codes.TaskType;
+
+/**
+ * What decisions say in machine form ("SHELTER_OPERATION", "172057", "2024-01-05/2024-01-12"), put
+ * into the words of a language. What it does not know it leaves as it is.
+ */
+final class MachineForm {
+
+  private static final List<Class<? extends Enum<?>>> CODES =
+      List.of(
+          TaskType.class,
+          HazardType.class,
+          Qualification.class,
+          DispatchState.class,
+          RequestState.class,
+          OfferState.class,
+          Role.class,
+          Priority.class,
+          RefusalReason.class,
+          Documentation.class,
+          CostBearer.class,
+          OperationMode.class);
+
+  private static final String DAY = "\\d{4}-\\d{2}-\\d{2}";
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "(?<from>"
+              + DAY
+              + ")/(?<to>"
+              + DAY
+              + ")?"
+              + "|(?<![\\w-])(?<municipality>\\d{6})(?![\\w-])"
+              + "|(?<![\\w-])(?<code>[A-Z][A-Z_]+[A-Z])(?![\\w-])"
+              + "|(?<![\\w-])(?<none>none)(?![\\w-])"
+              + "|(?<comma>,)"
+              + "|(?<plain>"
+              + DAY
+              + "|(?<![\\w-])\\d+(?![\\w-]))");
+
+  private final Words words;
+  private final Names names;
+  private final Map<String, String> labels = new LinkedHashMap<>();
+
+  MachineForm(Words words, Names names) {
+    this.words = words;
+    this.names = names;
+    for (Class<? extends Enum<?>> type : CODES) {
+      for (Enum<?> code : type.getEnumConstants()) {
+        labels.putIfAbsent(code.name(), words.label(code));
+      }
+    }
+  }
+
+  /** The whole text with everything known put into words. */
+  String said(String machine) {
+    String text = machine.isBlank() || machine.endsWith(" ") ? machine + "none" : machine;
+    return TOKEN.matcher(text).replaceAll(found -> Matcher.quoteReplacement(word(found)));
+  }
+
+  /**
+   * Only what is the same in every language: codes, names, dates and figures. Where there is none,
+   * the whole text.
+   */
+  String figures(String machine) {
+    StringJoiner figures = new StringJoiner(words.text("why.histogram.separator"));
+    TOKEN
+        .matcher(machine)
+        .results()
+        .filter(found -> !",".equals(found.group()))
+        .forEach(found -> figures.add(word(found)));
+    return figures.length() == 0 ? said(machine) : figures.toString();
+  }
+
+  private String word(MatchResult found) {
+    String token = found.group();
+    if (token.equals(",")) {
+      return words.text("why.histogram.separator");
+    }
+    if (token.equals("none")) {
+      return words.text("why.none");
+    }
+    int slash = token.indexOf('/');
+    if (slash >= 0) {
+      String from = token.substring(0, slash);
+      return slash == token.length() - 1
+          ? words.sentence("why.interval.open", from)
+          : words.sentence("why.interval", from, token.substring(slash + 1));
+    }
+    String label = labels.get(token);
+    if (label != null) {
+      return label;
+    }
+    if (token.length() == 6 && token.chars().allMatch(Character::isDigit)) {
+      String name = names.municipality(token);
+      return name.equals(token) ? token : words.sentence("why.named", name, token);
+    }
+    return token;
+  }
+}

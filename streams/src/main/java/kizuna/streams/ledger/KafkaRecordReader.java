@@ -1,0 +1,56 @@
+package kizuna.streams.ledger;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Seeks and reads one record at a time with a consumer of its own. */
+final class KafkaRecordReader implements RecordReader {
+
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final ReentrantLock turn = new ReentrantLock();
+
+  KafkaRecordReader(Consumer<byte[], byte[]> consumer) {
+    this.consumer = consumer;
+  }
+
+  @Override
+  public Optional<byte[]> value(String topic, int partition, long offset) {
+    turn.lock();
+    try {
+      TopicPartition where = new TopicPartition(topic, partition);
+      consumer.assign(List.of(where));
+      consumer.seek(where, offset);
+      long end = System.nanoTime() + LONGEST.toNanos();
+      while (System.nanoTime() < end) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+          if (record.offset() == offset) {
+            return Optional.ofNullable(record.value());
+          }
+          if (record.offset() > offset) {
+            return Optional.empty();
+          }
+        }
+      }
+      return Optional.empty();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    turn.lock();
+    try {
+      consumer.close();
+    } finally {
+      turn.unlock();
+    }
+  }
+}

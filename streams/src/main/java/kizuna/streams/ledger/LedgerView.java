@@ -1,0 +1,527 @@
+package kizuna.streams.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import kizuna.codes.Priority;
+import kizuna.codes.RequestState;
+import kizuna.decisions.DeadLetter;
+import kizuna.decisions.MatchDecision;
+import kizuna.decisions.Rejection;
+import kizuna.facts.DisasterDeclared;
+import kizuna.facts.Municipality;
+import kizuna.states.LedgerEntry;
+import kizuna.states.LenderLoad;
+import kizuna.states.NetworkSummary;
+import kizuna.states.OfferStatus;
+import kizuna.states.RequestStatus;
+import kizuna.streams.explain.Language;
+import kizuna.streams.explain.Names;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where everything in one namespace stands, as far as its committed records were read. One thread
+ * writes batch by batch; readers see whole batches only.
+ */
+public final class LedgerView {
+
+  private static final int RING = 10_000;
+  private static final int KEPT = 1_000;
+  private static final int EXPLANATIONS_KEPT = 16;
+  private static final int RAW_BYTES_KEPT = 256;
+
+  /** Changes that came with one record. */
+  interface Mutation {
+    void apply(LedgerView view);
+  }
+
+  /** Where the record of a decision lies. */
+  public record DecisionPosition(int partition, long offset, long sequence) {}
+
+  /** A disaster as one network knows it. */
+  public record Disaster(String networkId, DisasterDeclared declared) {}
+
+  /**
+   * A network in figures.
+   *
+   * @param sequence position of its newest decision
+   * @param decisionHash hash of that decision, hex; it chains all before it
+   */
+  public record NetworkFigures(
+      String networkId,
+      String name,
+      Tally.Sums sums,
+      List<LenderLoad> loads,
+      long sequence,
+      @Nullable Instant decidedAt,
+      String decisionHash) {}
+
+  /**
+   * A record that nobody could act on, without its bulk.
+   *
+   * @param letter its value cut to the first bytes
+   * @param valueBytes how long the value was
+   */
+  public record LostReport(int partition, long offset, DeadLetter letter, int valueBytes) {}
+
+  /**
+   * All that a board shows first.
+   *
+   * @param position where in the feed the changes after this begin
+   * @param openRequests the most urgent ones; the page says how many there are
+   */
+  public record Snapshot(
+      long position,
+      boolean caughtUp,
+      List<NetworkFigures> networks,
+      List<Disaster> disasters,
+      Page<RequestStatus> openRequests,
+      Page<LedgerEntry> ledger,
+      long deadLetters,
+      long unreadable) {}
+
+  /**
+   * What could not be taken into account.
+   *
+   * @param deadLetters reports that nobody could act on
+   * @param unreadable records of the state topics that are missing in the views
+   */
+  public record Losses(long deadLetters, long unreadable) {}
+
+  private static final class Network {
+    final Tally tally = new Tally();
+    final Positions decided = new Positions();
+    int partition;
+    @Nullable NetworkSummary summary;
+    @Nullable MatchDecision newest;
+  }
+
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final Feed feed;
+  private final Shelf<LedgerEntry> ledger = new Shelf<>();
+  private final Shelf<RequestStatus> requests = new Shelf<>();
+  private final Shelf<RequestStatus> openRequests = new Shelf<>();
+  private final Shelf<OfferStatus> offers = new Shelf<>();
+  private final Shelf<Rejection> rejections = new Shelf<>();
+  private final Shelf<LostReport> lostReports = new Shelf<>();
+  private final Map<String, List<DecisionPosition>> explanations = new HashMap<>();
+  private final Map<String, Set<String>> networksOfRequest = new HashMap<>();
+  private final TreeMap<String, Network> networks = new TreeMap<>();
+  private final Map<String, Disaster> disasters = new ConcurrentHashMap<>();
+  private final Map<String, Municipality> municipalities = new ConcurrentHashMap<>();
+  private final Set<String> touched = new LinkedHashSet<>();
+  private long deadLetters;
+  private long unreadable;
+  private boolean caughtUp;
+
+  LedgerView(String epoch) {
+    feed = new Feed(epoch, RING);
+  }
+
+  /** The changes since any position not too long ago. */
+  public Feed feed() {
+    return feed;
+  }
+
+  // Writing: by the projection's thread only ---------------------------------------------------
+
+  /** Applies what a batch of records says, and lets readers see it. */
+  void apply(List<Mutation> batch) {
+    lock.writeLock().lock();
+    try {
+      batch.forEach(mutation -> mutation.apply(this));
+      for (String id : touched) {
+        note(Feed.Kind.COUNTS, id, figures(id, network(id)));
+      }
+      touched.clear();
+    } finally {
+      lock.writeLock().unlock();
+    }
+    feed.signal();
+  }
+
+  /** All that lay in the topics at the start has been read: from now on changes are told. */
+  void caughtUp() {
+    lock.writeLock().lock();
+    try {
+      caughtUp = true;
+      feed.restart();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  void ledger(String key, @Nullable LedgerEntry entry) {
+    LedgerEntry before =
+        entry == null ? ledger.remove(key) : ledger.put(key, -entry.getProposedAt().toEpochMilli(), entry);
+    if (before != null) {
+      touch(before.getNetworkId()).tally.add(before, -1);
+    }
+    if (entry != null) {
+      touch(entry.getNetworkId()).tally.add(entry, 1);
+    }
+    note(Feed.Kind.LEDGER, key, entry);
+  }
+
+  void request(String key, @Nullable RequestStatus status) {
+    RequestStatus before =
+        status == null ? requests.remove(key) : requests.put(key, -status.getAskedAt().toEpochMilli(), status);
+    if (before != null) {
+      touch(before.getNetworkId()).tally.add(before, -1);
+    }
+    if (status != null) {
+      touch(status.getNetworkId()).tally.add(status, 1);
+      networksOfRequest
+          .computeIfAbsent(status.getRequestId(), id -> new LinkedHashSet<>(2))
+          .add(status.getNetworkId());
+    }
+    if (status != null && isOpen(status)) {
+      openRequests.put(key, urgency(status), status);
+    } else {
+      openRequests.remove(key);
+    }
+    note(Feed.Kind.REQUEST, key, status);
+  }
+
+  void offer(String key, @Nullable OfferStatus status) {
+    if (status == null) {
+      offers.remove(key);
+    } else {
+      offers.put(key, -status.getSequence(), status);
+    }
+    note(Feed.Kind.OFFER, key, status);
+  }
+
+  void summary(String key, @Nullable NetworkSummary summary) {
+    touch(key).summary = summary;
+  }
+
+  void decided(MatchDecision decision, int partition, long offset, List<String> requestsExplained) {
+    Network network = touch(decision.getNetworkId());
+    network.partition = partition;
+    network.tally.decided();
+    network.decided.add(decision.getIntakeOffset(), offset);
+    network.newest = decision;
+    DecisionPosition position = new DecisionPosition(partition, offset, decision.getSequence());
+    for (String request : requestsExplained) {
+      List<DecisionPosition> known =
+          explanations.computeIfAbsent(
+              key(decision.getNetworkId(), request), k -> new ArrayList<>(1));
+      known.add(position);
+      if (known.size() > EXPLANATIONS_KEPT) {
+        known.remove(0);
+      }
+    }
+  }
+
+  void rejected(int partition, long offset, Rejection rejection) {
+    touch(rejection.getNetworkId()).tally.rejected();
+    rejections.put(partition + "/" + offset, -rejection.getAt().toEpochMilli(), rejection);
+    rejections.keep(KEPT);
+  }
+
+  void lost(int partition, long offset, DeadLetter letter) {
+    deadLetters++;
+    int bytes = letter.getValue() == null ? 0 : letter.getValue().remaining();
+    DeadLetter cut =
+        DeadLetter.newBuilder(letter)
+            .setValue(
+                letter.getValue() == null
+                    ? null
+                    : letter.getValue().duplicate().limit(
+                        letter.getValue().position() + Math.min(bytes, RAW_BYTES_KEPT)).slice())
+            .build();
+    lostReports.put(
+        partition + "/" + offset,
+        -letter.getAt().toEpochMilli(),
+        new LostReport(partition, offset, cut, bytes));
+    lostReports.keep(KEPT);
+    note(Feed.Kind.COUNTS, "", new Losses(deadLetters, unreadable));
+  }
+
+  void unreadable() {
+    unreadable++;
+    note(Feed.Kind.COUNTS, "", new Losses(deadLetters, unreadable));
+  }
+
+  void disaster(String networkId, DisasterDeclared declared) {
+    String key = key(networkId, declared.getDisasterId());
+    Disaster before = disasters.get(key);
+    DisasterDeclared now = declared;
+    if (before != null) {
+      Set<String> struck = new LinkedHashSet<>(before.declared().getStruck());
+      struck.addAll(declared.getStruck());
+      now = DisasterDeclared.newBuilder(declared).setStruck(List.copyOf(struck)).build();
+    }
+    Disaster disaster = new Disaster(networkId, now);
+    disasters.put(key, disaster);
+    note(Feed.Kind.DISASTER, key, disaster);
+  }
+
+  void municipalities(List<Municipality> listed) {
+    listed.forEach(m -> municipalities.put(m.getCode(), m));
+  }
+
+  private void note(Feed.Kind kind, String key, @Nullable Object row) {
+    if (caughtUp) {
+      feed.append(kind, key, row);
+    }
+  }
+
+  private Network touch(String networkId) {
+    touched.add(networkId);
+    return network(networkId);
+  }
+
+  private Network network(String networkId) {
+    return networks.computeIfAbsent(networkId, id -> new Network());
+  }
+
+  private static String key(String networkId, String id) {
+    return networkId + "/" + id;
+  }
+
+  static boolean isOpen(RequestStatus r) {
+    return r.getOpenPersonDays() > 0
+        && r.getState() != RequestState.CANCELLED
+        && r.getState() != RequestState.CLOSED
+        && r.getState() != RequestState.EXPIRED;
+  }
+
+  /** The class first, then who waits longest. */
+  private static long urgency(RequestStatus r) {
+    long priorityClass =
+        r.getPriority() == Priority.LIFE_SAFETY ? 0 : r.getPriority() == Priority.URGENT ? 1 : 2;
+    return priorityClass * (1L << 50) + r.getAskedAt().toEpochMilli();
+  }
+
+  // Reading: from any thread -------------------------------------------------------------------
+
+  /** Whether all that lay in the topics at the start has been read. */
+  public boolean isCaughtUp() {
+    return read(() -> caughtUp);
+  }
+
+  /** Lines of the ledger, the newest proposed first. */
+  public Page<LedgerEntry> ledger(LedgerQuery query, @Nullable Place after, int limit) {
+    return read(() -> ledger.page(query, after, limit));
+  }
+
+  /** Aid requests, the newest asked first. */
+  public Page<RequestStatus> requests(RequestQuery query, @Nullable Place after, int limit) {
+    return read(() -> requests.page(query, after, limit));
+  }
+
+  /** Aid requests with open person-days, the most urgent and then the longest waiting first. */
+  public Page<RequestStatus> openRequests(RequestQuery query, @Nullable Place after, int limit) {
+    return read(() -> openRequests.page(query, after, limit));
+  }
+
+  /** Offers, the last changed first. */
+  public Page<OfferStatus> offers(OfferQuery query, @Nullable Place after, int limit) {
+    return read(() -> offers.page(query, after, limit));
+  }
+
+  /** Refused facts, the newest first; only so many of the newest are kept. */
+  public Page<Rejection> rejections(@Nullable String network, @Nullable Place after, int limit) {
+    return read(
+        () -> rejections.page(r -> LedgerQuery.matches(network, r.getNetworkId()), after, limit));
+  }
+
+  /** Records that nobody could act on, the newest first; only so many of the newest are kept. */
+  public Page<LostReport> lostReports(@Nullable Place after, int limit) {
+    return read(() -> lostReports.page(r -> true, after, limit));
+  }
+
+  /** Whether a record of the intake that lies here was lost as a dead letter. */
+  public Optional<LostReport> lostReport(String topic, String networkId, long offset) {
+    byte[] key = networkId.getBytes(StandardCharsets.UTF_8);
+    return read(
+        () ->
+            lostReports
+                .page(
+                    r ->
+                        r.letter().getTopic().equals(topic)
+                            && r.letter().getOffset() == offset
+                            && r.letter().getKey() != null
+                            && Arrays.equals(bytes(r.letter()), key),
+                    null,
+                    1)
+                .rows()
+                .stream()
+                .findFirst());
+  }
+
+  private static byte @Nullable [] bytes(DeadLetter letter) {
+    if (letter.getKey() == null) {
+      return null;
+    }
+    byte[] bytes = new byte[letter.getKey().remaining()];
+    letter.getKey().duplicate().get(bytes);
+    return bytes;
+  }
+
+  public long deadLetters() {
+    return read(() -> deadLetters);
+  }
+
+  /** Records of the state topics that could not be read and were left out of the views. */
+  public long unreadableRecords() {
+    return read(() -> unreadable);
+  }
+
+  /** One aid request. */
+  public Optional<RequestStatus> request(String network, String id) {
+    return read(() -> Optional.ofNullable(requests.get(key(network, id))));
+  }
+
+  /** The networks in which a request of this id is known; usually one. */
+  public List<String> networksOfRequest(String id) {
+    return read(() -> List.copyOf(networksOfRequest.getOrDefault(id, Set.of())));
+  }
+
+  /** Where the decisions lie that explain a request, the newest last; the oldest are forgotten. */
+  public List<DecisionPosition> explanationsOf(String network, String request) {
+    return read(() -> List.copyOf(explanations.getOrDefault(key(network, request), List.of())));
+  }
+
+  /** Where the decision on the fact at an intake offset lies. */
+  public Optional<DecisionPosition> decisionOn(String networkId, long intakeOffset) {
+    return read(
+        () -> {
+          Network network = networks.get(networkId);
+          if (network == null) {
+            return Optional.empty();
+          }
+          OptionalLong offset = network.decided.decisionOn(intakeOffset);
+          return offset.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new DecisionPosition(network.partition, offset.getAsLong(), -1));
+        });
+  }
+
+  /** The intake offset of the newest fact of a network that is decided; -1 where there is none. */
+  public long lastDecided(String networkId) {
+    return read(
+        () -> {
+          Network network = networks.get(networkId);
+          return network == null ? -1 : network.decided.lastAnswered();
+        });
+  }
+
+  /** Waits until the fact at an intake offset is decided or the time is up. */
+  public Optional<DecisionPosition> awaitDecisionOn(
+      String networkId, long intakeOffset, Duration longest) throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    while (true) {
+      long seen = feed.last();
+      Optional<DecisionPosition> found = decisionOn(networkId, intakeOffset);
+      Duration left = Duration.ofNanos(end - System.nanoTime());
+      if (found.isPresent() || left.isNegative() || lastDecided(networkId) >= intakeOffset) {
+        return found;
+      }
+      feed.await(seen, left);
+    }
+  }
+
+  /** Every network in figures, by id. */
+  public List<NetworkFigures> networks() {
+    return read(
+        () -> networks.entrySet().stream().map(e -> figures(e.getKey(), e.getValue())).toList());
+  }
+
+  /** Disasters, the last one first. */
+  public List<Disaster> disasters() {
+    return disasters.values().stream()
+        .sorted(
+            Comparator.comparing((Disaster d) -> d.declared().getStruckAt())
+                .reversed()
+                .thenComparing(Disaster::networkId)
+                .thenComparing(d -> d.declared().getDisasterId()))
+        .toList();
+  }
+
+  /** The listed local governments, by code. */
+  public List<Municipality> municipalities() {
+    return municipalities.values().stream()
+        .sorted(Comparator.comparing(Municipality::getCode))
+        .toList();
+  }
+
+  /** How municipalities and disasters are called in a language. */
+  public Names names(Language language) {
+    return new Names() {
+      @Override
+      public String municipality(String code) {
+        Municipality m = municipalities.get(code);
+        if (m == null) {
+          return code;
+        }
+        return language == Language.EN && !m.getRomaji().isBlank() ? m.getRomaji() : m.getName();
+      }
+
+      @Override
+      public String disaster(String id) {
+        return disasters.values().stream()
+            .filter(d -> d.declared().getDisasterId().equals(id))
+            .findFirst()
+            .map(d -> d.declared().getName())
+            .orElse(id);
+      }
+    };
+  }
+
+  /** All that a board shows first, as of one moment. */
+  public Snapshot snapshot(int most) {
+    return read(
+        () ->
+            new Snapshot(
+                feed.last(),
+                caughtUp,
+                networks.entrySet().stream().map(e -> figures(e.getKey(), e.getValue())).toList(),
+                disasters(),
+                openRequests.page(r -> true, null, most),
+                ledger.page(e -> true, null, most),
+                deadLetters,
+                unreadable));
+  }
+
+  private static NetworkFigures figures(String id, Network network) {
+    NetworkSummary summary = network.summary;
+    MatchDecision newest = network.newest;
+    return new NetworkFigures(
+        id,
+        summary == null ? id : summary.getName(),
+        network.tally.sums(),
+        summary == null ? List.of() : List.copyOf(summary.getLoads()),
+        newest == null ? 0 : newest.getSequence(),
+        newest == null ? null : newest.getDecidedAt(),
+        newest == null ? "" : HexFormat.of().formatHex(newest.getHash().bytes()));
+  }
+
+  private <T> T read(Supplier<T> reading) {
+    lock.readLock().lock();
+    try {
+      return Objects.requireNonNull(reading.get());
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+}

@@ -96,14 +96,14 @@ public final class LedgerProjection implements AutoCloseable {
     this.reader = reader;
     this.decisionFormat = WireFormat.of(topics.matchDecisions, registry);
     this.factFormat = WireFormat.of(topics.intake, registry);
-    handle(topics.dispatchLedger, registry, this::ledgerEntry, key -> v -> v.ledger(key, null));
-    handle(topics.requestStatus, registry, this::requestStatus, key -> v -> v.request(key, null));
-    handle(topics.offerStatus, registry, this::offerStatus, key -> v -> v.offer(key, null));
+    handle(topics.dispatchLedger, registry, this::ledgerEntry, key -> v -> v.ledgerGone(key));
+    handle(topics.requestStatus, registry, this::requestStatus, key -> v -> v.requestGone(key));
+    handle(topics.offerStatus, registry, this::offerStatus, key -> v -> v.offerGone(key));
     handle(
         topics.networkSummary,
         registry,
         (message, s) -> v -> v.summary(key(message), s),
-        key -> v -> v.summary(key, null));
+        key -> v -> v.summaryGone(key));
     handle(topics.matchDecisions, registry, this::decision, key -> v -> {});
     handle(
         topics.rejections,

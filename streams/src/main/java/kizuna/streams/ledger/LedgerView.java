@@ -168,31 +168,33 @@ public final class LedgerView {
     }
   }
 
-  void ledger(String key, @Nullable LedgerEntry entry) {
-    LedgerEntry before =
-        entry == null ? ledger.remove(key) : ledger.put(key, -entry.getProposedAt().toEpochMilli(), entry);
+  void ledger(String key, LedgerEntry entry) {
+    LedgerEntry before = ledger.put(key, -entry.getProposedAt().toEpochMilli(), entry);
     if (before != null) {
       touch(before.getNetworkId()).tally.add(before, -1);
     }
-    if (entry != null) {
-      touch(entry.getNetworkId()).tally.add(entry, 1);
-    }
+    touch(entry.getNetworkId()).tally.add(entry, 1);
     note(Feed.Kind.LEDGER, key, entry);
   }
 
-  void request(String key, @Nullable RequestStatus status) {
-    RequestStatus before =
-        status == null ? requests.remove(key) : requests.put(key, -status.getAskedAt().toEpochMilli(), status);
+  void ledgerGone(String key) {
+    LedgerEntry before = ledger.remove(key);
+    if (before != null) {
+      touch(before.getNetworkId()).tally.add(before, -1);
+      note(Feed.Kind.LEDGER, key, null);
+    }
+  }
+
+  void request(String key, RequestStatus status) {
+    RequestStatus before = requests.put(key, -status.getAskedAt().toEpochMilli(), status);
     if (before != null) {
       touch(before.getNetworkId()).tally.add(before, -1);
     }
-    if (status != null) {
-      touch(status.getNetworkId()).tally.add(status, 1);
-      networksOfRequest
-          .computeIfAbsent(status.getRequestId(), id -> new LinkedHashSet<>(2))
-          .add(status.getNetworkId());
-    }
-    if (status != null && isOpen(status)) {
+    touch(status.getNetworkId()).tally.add(status, 1);
+    networksOfRequest
+        .computeIfAbsent(status.getRequestId(), id -> new LinkedHashSet<>(2))
+        .add(status.getNetworkId());
+    if (isOpen(status)) {
       openRequests.put(key, urgency(status), status);
     } else {
       openRequests.remove(key);
@@ -200,17 +202,32 @@ public final class LedgerView {
     note(Feed.Kind.REQUEST, key, status);
   }
 
-  void offer(String key, @Nullable OfferStatus status) {
-    if (status == null) {
-      offers.remove(key);
-    } else {
-      offers.put(key, -status.getSequence(), status);
+  void requestGone(String key) {
+    RequestStatus before = requests.remove(key);
+    openRequests.remove(key);
+    if (before != null) {
+      touch(before.getNetworkId()).tally.add(before, -1);
+      note(Feed.Kind.REQUEST, key, null);
     }
+  }
+
+  void offer(String key, OfferStatus status) {
+    offers.put(key, -status.getSequence(), status);
     note(Feed.Kind.OFFER, key, status);
   }
 
-  void summary(String key, @Nullable NetworkSummary summary) {
+  void offerGone(String key) {
+    if (offers.remove(key) != null) {
+      note(Feed.Kind.OFFER, key, null);
+    }
+  }
+
+  void summary(String key, NetworkSummary summary) {
     touch(key).summary = summary;
+  }
+
+  void summaryGone(String key) {
+    touch(key).summary = null;
   }
 
   void decided(MatchDecision decision, int partition, long offset, List<String> requestsExplained) {

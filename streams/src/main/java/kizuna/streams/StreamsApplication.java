@@ -1,0 +1,72 @@
+package kizuna.streams;
+
+import java.time.Duration;
+import java.util.Map;
+import kizuna.schemas.ConfluentRegistry;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.Topics;
+import kizuna.streams.ledger.BrokerNamespaces;
+import kizuna.streams.ledger.LedgerConsumers;
+import kizuna.streams.ledger.Projections;
+import kizuna.streams.topology.DecisionEngine;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * The application that decides live facts and answers every read: ledger, explanations, board.
+ *
+ * <p>Its settings lie in {@code streams.yml} (not {@code application.yml}: the launcher has several
+ * modules on one class path).
+ */
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties(StreamsSettings.class)
+public class StreamsApplication {
+
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
+  public static void main(String[] args) {
+    builder().run(args);
+  }
+
+  /** The application, not yet running. */
+  public static SpringApplicationBuilder builder() {
+    return new SpringApplicationBuilder(StreamsApplication.class)
+        .properties("spring.config.name=streams");
+  }
+
+  @Bean
+  SchemaRegistry schemaRegistry(StreamsSettings settings) {
+    return new ConfluentRegistry(settings.schemaRegistry().toString());
+  }
+
+  @Bean(destroyMethod = "close")
+  Admin admin(StreamsSettings settings) {
+    return Admin.create(
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            settings.bootstrapServers(),
+            AdminClientConfig.CLIENT_ID_CONFIG,
+            "namespaces"));
+  }
+
+  @Bean(destroyMethod = "close")
+  Projections projections(StreamsSettings settings, SchemaRegistry registry, Admin admin) {
+    LedgerConsumers consumers = new LedgerConsumers(settings.bootstrapServers(), registry);
+    return Projections.open(new BrokerNamespaces(admin), consumers::project);
+  }
+
+  @Bean
+  @ConditionalOnProperty(name = "kizuna.decide", havingValue = "true")
+  LiveDecisions liveDecisions(StreamsSettings settings, SchemaRegistry registry) {
+    DecisionEngine.Settings how =
+        DecisionEngine.Settings.of(settings.bootstrapServers(), settings.stateDir());
+    return new LiveDecisions(
+        new DecisionEngine(Topics.of(Namespace.LIVE), registry, how), LONGEST_STOP);
+  }
+}

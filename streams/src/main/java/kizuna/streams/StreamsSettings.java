@@ -1,0 +1,53 @@
+package kizuna.streams;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * What this module needs to know of where it runs, checked at start.
+ *
+ * @param bootstrapServers host:port of Kafka brokers, separated by commas
+ * @param schemaRegistry URL that a Confluent client needs, with its path
+ * @param stateDir folder for the state of the decisions; keep it across restarts
+ * @param commitInterval how long a decision waits, at most, to be seen
+ * @param decide whether this instance decides the live log; reading is always possible
+ */
+@ConfigurationProperties("kizuna")
+public record StreamsSettings(
+    String bootstrapServers,
+    URI schemaRegistry,
+    Path stateDir,
+    Duration commitInterval,
+    boolean decide) {
+
+  private static final Duration LONGEST_COMMIT_INTERVAL = Duration.ofSeconds(10);
+
+  public StreamsSettings {
+    for (String server : bootstrapServers.split(",", -1)) {
+      expect(
+          server.trim().matches(".+:\\d{1,5}"),
+          "host:port of brokers for Kafka (KIZUNA_BOOTSTRAP_SERVERS)",
+          bootstrapServers);
+    }
+    expect(
+        "http".equals(schemaRegistry.getScheme()) || "https".equals(schemaRegistry.getScheme()),
+        "an http or https URL for the schema registry (KIZUNA_SCHEMA_REGISTRY)",
+        schemaRegistry.toString());
+    expect(
+        !stateDir.toString().isBlank(), "a folder for the state (KIZUNA_STATE_DIR)", "nothing");
+    expect(
+        !commitInterval.isNegative()
+            && !commitInterval.isZero()
+            && commitInterval.compareTo(LONGEST_COMMIT_INTERVAL) <= 0,
+        "more than 0 and at most 10 s for the commit interval (KIZUNA_COMMIT_INTERVAL)",
+        commitInterval.toString());
+  }
+
+  private static void expect(boolean fulfilled, String what, String fact) {
+    if (!fulfilled) {
+      throw new IllegalArgumentException("expected " + what + ", but " + fact);
+    }
+  }
+}

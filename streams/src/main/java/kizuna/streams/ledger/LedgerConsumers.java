@@ -1,0 +1,52 @@
+package kizuna.streams.ledger;
+
+import java.util.HashMap;
+import java.util.Map;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.Topics;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Opens projections against a broker. The one place that makes their consumers. */
+public final class LedgerConsumers {
+
+  private static final int BATCH_BYTES = 4 << 20;
+  private static final int ONE_RECORD_BYTES = 64 << 10;
+
+  private final String bootstrapServers;
+  private final SchemaRegistry registry;
+
+  public LedgerConsumers(String bootstrapServers, SchemaRegistry registry) {
+    this.bootstrapServers = bootstrapServers;
+    this.registry = registry;
+  }
+
+  /** The projection of a namespace, reading. */
+  public LedgerProjection project(Namespace namespace) {
+    return new LedgerProjection(
+            Topics.of(namespace),
+            registry,
+            () -> consumer("ledger-" + namespace.name(), BATCH_BYTES),
+            new KafkaRecordReader(consumer("records-" + namespace.name(), ONE_RECORD_BYTES)))
+        .start();
+  }
+
+  private Consumer<byte[], byte[]> consumer(String clientId, int fetchBytes) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // A position that the broker no longer knows means another log: begin anew, never skip on.
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes);
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Math.min(fetchBytes, 512 << 10));
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
+    return new KafkaConsumer<>(
+        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+}

@@ -64,8 +64,16 @@ public class StreamsApplication {
   @Bean
   @ConditionalOnProperty(name = "kizuna.decide", havingValue = "true")
   LiveDecisions liveDecisions(StreamsSettings settings, SchemaRegistry registry) {
-    DecisionEngine.Settings how =
+    DecisionEngine.Settings usual =
         DecisionEngine.Settings.of(settings.bootstrapServers(), settings.stateDir());
+    DecisionEngine.Settings how =
+        new DecisionEngine.Settings(
+            usual.bootstrapServers(),
+            usual.stateDir(),
+            settings.commitInterval(),
+            usual.threads(),
+            usual.cacheBytes(),
+            usual.instanceId());
     return new LiveDecisions(
         new DecisionEngine(Topics.of(Namespace.LIVE), registry, how), LONGEST_STOP);
   }

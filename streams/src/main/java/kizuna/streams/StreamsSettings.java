@@ -35,8 +35,7 @@ public record StreamsSettings(
         "http".equals(schemaRegistry.getScheme()) || "https".equals(schemaRegistry.getScheme()),
         "an http or https URL for the schema registry (KIZUNA_SCHEMA_REGISTRY)",
         schemaRegistry.toString());
-    expect(
-        !stateDir.toString().isBlank(), "a folder for the state (KIZUNA_STATE_DIR)", "nothing");
+    expect(!stateDir.toString().isBlank(), "a folder for the state (KIZUNA_STATE_DIR)", "nothing");
     expect(
         !commitInterval.isNegative()
             && !commitInterval.isZero()

@@ -68,7 +68,9 @@ public final class ExplanationText {
     List<LenderVerdict> fitting =
         e.getVerdicts().stream()
             .filter(v -> v.getRank() != null)
-            .sorted(Comparator.comparing(LenderVerdict::getRank, RANK_ORDER).thenComparing(LenderVerdict::getLender))
+            .sorted(
+                Comparator.comparing(LenderVerdict::getRank, RANK_ORDER)
+                    .thenComparing(LenderVerdict::getLender))
             .toList();
     List<String> chosen = new ArrayList<>();
     List<String> outranked = new ArrayList<>();
@@ -107,7 +109,10 @@ public final class ExplanationText {
     StringBuilder text = new StringBuilder();
     text.append(told.histogram).append('\n').append(told.subject).append('\n').append(told.days);
     text.append('\n');
-    section(text, "why.section.chosen", told.chosen.isEmpty() ? List.of(words.text("why.nobody.chosen")) : told.chosen);
+    section(
+        text,
+        "why.section.chosen",
+        told.chosen.isEmpty() ? List.of(words.text("why.nobody.chosen")) : told.chosen);
     section(text, "why.section.outranked", told.outranked);
     section(
         text,
@@ -162,7 +167,10 @@ public final class ExplanationText {
         e.getHistogram().stream()
             .map(r -> words.sentence("MatchRule." + r.getRule() + ".count", r.getLenders()))
             .collect(Collectors.joining(words.text("why.histogram.separator")));
-    return fit + (counts.isEmpty() ? words.text("why.histogram.end") : words.sentence("why.histogram", counts));
+    return fit
+        + (counts.isEmpty()
+            ? words.text("why.histogram.end")
+            : words.sentence("why.histogram", counts));
   }
 
   private String chosen(LenderVerdict verdict, @Nullable LenderVerdict next) {
@@ -184,7 +192,9 @@ public final class ExplanationText {
         : sentence
             + words.text("why.sentence.separator")
             + words.sentence(
-                "why.before", named(next.getLender()), whyBefore(verdict.getRank(), next.getRank()));
+                "why.before",
+                named(next.getLender()),
+                whyBefore(verdict.getRank(), next.getRank()));
   }
 
   private String proposal(Proposed p) {
@@ -207,7 +217,9 @@ public final class ExplanationText {
         : sentence
             + words.text("why.sentence.separator")
             + words.sentence(
-                "why.behind", named(ahead.getLender()), whyBefore(ahead.getRank(), verdict.getRank()));
+                "why.behind",
+                named(ahead.getLender()),
+                whyBefore(ahead.getRank(), verdict.getRank()));
   }
 
   private RuledOutLender ruledOut(LenderVerdict verdict) {

@@ -25,7 +25,10 @@ public enum Language {
     return locale.toLanguageTag();
   }
 
-  /** The best of an {@code Accept-Language} header; Japanese if it names none of ours or cannot be read. */
+  /**
+   * The best of an {@code Accept-Language} header; Japanese if it names none of ours or cannot be
+   * read.
+   */
   public static Language accepted(String header) {
     try {
       Locale best = Locale.lookup(Locale.LanguageRange.parse(header), SPOKEN);

@@ -31,7 +31,8 @@ public final class Words {
     Properties properties = new Properties();
     try (InputStream in = Words.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalStateException("expected " + resource + " beside " + Words.class.getName() + ", but it is not there");
+        throw new IllegalStateException(
+            "expected " + resource + " beside " + Words.class.getName() + ", but it is not there");
       }
       properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
     } catch (IOException e) {

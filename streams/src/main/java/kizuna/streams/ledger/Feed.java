@@ -66,12 +66,14 @@ public final class Feed {
   }
 
   /** The position of the newest change. */
-  synchronized long last() {
+  public synchronized long last() {
     return last;
   }
 
-  /** At most so many changes behind a position, oldest first; null if some of them are forgotten. */
-  synchronized @Nullable List<Change> after(long position, int limit) {
+  /**
+   * At most so many changes behind a position, oldest first; null if some of them are forgotten.
+   */
+  public synchronized @Nullable List<Change> after(long position, int limit) {
     if (position + 1 < first || position > last) {
       return null;
     }
@@ -85,8 +87,11 @@ public final class Feed {
     return changes;
   }
 
-  /** Waits until there is something behind a position, or the position is forgotten, or the time is up. */
-  synchronized void await(long position, Duration longest) throws InterruptedException {
+  /**
+   * Waits until there is something behind a position, or the position is forgotten, or the time is
+   * up.
+   */
+  public synchronized void await(long position, Duration longest) throws InterruptedException {
     long end = System.nanoTime() + longest.toNanos();
     while (last <= position) {
       long left = (end - System.nanoTime()) / 1_000_000;

@@ -19,10 +19,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import kizuna.codes.FactKind;
 import kizuna.codes.Outcome;
-import kizuna.decisions.DeadLetter;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.MatchDecision;
-import kizuna.decisions.Rejection;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
@@ -31,7 +29,6 @@ import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.states.LedgerEntry;
-import kizuna.states.NetworkSummary;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
 import kizuna.streams.ledger.LedgerView.Mutation;
@@ -309,8 +306,7 @@ public final class LedgerProjection implements AutoCloseable {
     }
   }
 
-  private static boolean reached(
-      Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> end) {
+  private static boolean reached(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> end) {
     return end.entrySet().stream()
         .allMatch(entry -> consumer.position(entry.getKey()) >= entry.getValue());
   }
@@ -338,10 +334,7 @@ public final class LedgerProjection implements AutoCloseable {
   // What each kind of record says --------------------------------------------------------------
 
   private <V extends SpecificRecordBase> void handle(
-      Topic<V> topic,
-      SchemaRegistry registry,
-      Told<V> told,
-      Function<String, Mutation> removed) {
+      Topic<V> topic, SchemaRegistry registry, Told<V> told, Function<String, Mutation> removed) {
     WireFormat<V> format = WireFormat.of(topic, registry);
     handlers.put(
         topic.name(),

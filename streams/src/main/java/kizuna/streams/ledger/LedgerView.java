@@ -262,8 +262,11 @@ public final class LedgerView {
             .setValue(
                 letter.getValue() == null
                     ? null
-                    : letter.getValue().duplicate().limit(
-                        letter.getValue().position() + Math.min(bytes, RAW_BYTES_KEPT)).slice())
+                    : letter
+                        .getValue()
+                        .duplicate()
+                        .limit(letter.getValue().position() + Math.min(bytes, RAW_BYTES_KEPT))
+                        .slice())
             .build();
     lostReports.put(
         partition + "/" + offset,

@@ -3,7 +3,9 @@ package kizuna.streams.ledger;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
-/** Where the decision on each fact of one network lies: sixteen bytes a fact, found by bisection. */
+/**
+ * Where the decision on each fact of one network lies: sixteen bytes a fact, found by bisection.
+ */
 final class Positions {
 
   private long[] intakeOffsets = new long[64];

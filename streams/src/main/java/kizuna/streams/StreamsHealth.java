@@ -1,0 +1,96 @@
+package kizuna.streams;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import kizuna.streams.ledger.LedgerProjection;
+import kizuna.streams.ledger.Projections;
+import kizuna.streams.topology.DecisionEngine;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Whether the module is ready: decisions are running, and the live view has read all that lay in
+ * its topics at the start. What is behind afterwards is told as lag.
+ */
+@Configuration(proxyBeanMethods = false)
+class StreamsHealth {
+
+  /** Up when facts are being decided. */
+  @Bean
+  HealthIndicator decisions(ObjectProvider<LiveDecisions> decisions) {
+    return () -> {
+      LiveDecisions live = decisions.getIfAvailable();
+      if (live == null) {
+        return Health.up().withDetail("state", "READS_ONLY").build();
+      }
+      DecisionEngine.State state = live.state();
+      Health.Builder health =
+          switch (state) {
+            case RUNNING -> Health.up();
+            case STARTING, STOPPED -> Health.outOfService();
+            case FAILED -> Health.down();
+          };
+      return health.withDetail("state", state.name()).build();
+    };
+  }
+
+  /** Up when the live view is complete. */
+  @Bean
+  HealthIndicator ledger(Projections projections) {
+    return () -> {
+      LedgerProjection live = projections.live();
+      Health.Builder health = live.isCaughtUp() ? Health.up() : Health.outOfService();
+      return health
+          .withDetail("lag", live.lag())
+          .withDetail("unreadableRecords", live.view().unreadableRecords())
+          .withDetail("drillsOpen", projections.open().size() - 1)
+          .build();
+    };
+  }
+
+  @Bean
+  MeterBinder ledgerMeters(Projections projections) {
+    LedgerProjection live = projections.live();
+    return registry -> {
+      Gauge.builder("kizuna.ledger.lag", live, LedgerProjection::lag)
+          .description("Committed records of the live namespace that its view has not read yet")
+          .register(registry);
+      Gauge.builder("kizuna.ledger.caught.up", live, p -> p.isCaughtUp() ? 1 : 0)
+          .description("1 when the live view has read all that lay in its topics at the start")
+          .register(registry);
+      Gauge.builder("kizuna.dead.letters", live, p -> p.view().deadLetters())
+          .description("Reports of the live namespace that nobody could act on")
+          .register(registry);
+      Gauge.builder("kizuna.unreadable.records", live, p -> p.view().unreadableRecords())
+          .description("Records of the live state topics that are missing in the view")
+          .register(registry);
+      Gauge.builder("kizuna.requests.open", live, p -> sum(p, true))
+          .description("Aid requests with open person-days")
+          .register(registry);
+      Gauge.builder("kizuna.person.days.open", live, p -> sum(p, false))
+          .description("Person-days open in all requests")
+          .register(registry);
+      Gauge.builder("kizuna.drills.open", projections, p -> p.open().size() - 1)
+          .description("Drills whose views are held")
+          .register(registry);
+    };
+  }
+
+  private static double sum(LedgerProjection projection, boolean requests) {
+    return projection.view().networks().stream()
+        .mapToLong(n -> requests ? n.sums().openRequests() : n.sums().openPersonDays())
+        .sum();
+  }
+
+  /** Kafka Streams' own metrics beside ours. */
+  @Bean
+  MeterBinder decisionMeters(ObjectProvider<LiveDecisions> decisions) {
+    return registry ->
+        decisions.ifAvailable(
+            live -> new KafkaStreamsMetrics(live.engine().streams()).bindTo(registry));
+  }
+}

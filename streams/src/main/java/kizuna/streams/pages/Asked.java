@@ -1,0 +1,196 @@
+package kizuna.streams.pages;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.form.FormError;
+import kizuna.streams.explain.Language;
+import kizuna.streams.explain.Words;
+import kizuna.streams.ledger.Place;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller asked for in the parameters of the URL. Everything that is wrong is gathered and
+ * refused at once; a parameter that nobody knows is wrong too, for a misspelt filter would silently
+ * show too much.
+ */
+final class Asked {
+
+  private static final int LONGEST_SHOWN = 60;
+  private static final String DRILL = "drill";
+
+  private final HttpServletRequest request;
+  private final Words words;
+  private final List<FormError> errors = new ArrayList<>();
+  private final List<String> sentences = new ArrayList<>();
+
+  Asked(HttpServletRequest request, Speech speech, String... parameters) {
+    this.request = request;
+    this.words = speech.forCaller(request);
+    Set<String> known = new TreeSet<>(Arrays.asList(parameters));
+    known.add(DRILL);
+    known.add(Speech.PARAMETER);
+    for (String name : new TreeSet<>(request.getParameterMap().keySet())) {
+      if (!known.contains(name)) {
+        String all = String.join(", ", known);
+        errors.add(new FormError(shown(name), words.sentence("expected.oneOf", all), shown(name)));
+        sentences.add(words.sentence("error.parameter.unknown", shown(name), all));
+      }
+    }
+    text(Speech.PARAMETER)
+        .filter(tag -> Arrays.stream(Language.values()).noneMatch(l -> l.tag().equals(tag)))
+        .ifPresent(tag -> wrong(Speech.PARAMETER, words.sentence("expected.oneOf", "ja, en"), tag));
+  }
+
+  Language language() {
+    return words.language();
+  }
+
+  Words words() {
+    return words;
+  }
+
+  Optional<String> text(String name) {
+    String[] values = request.getParameterValues(name);
+    if (values == null) {
+      return Optional.empty();
+    }
+    if (values.length > 1) {
+      errors.add(new FormError(name, "1", Integer.toString(values.length)));
+      sentences.add(words.sentence("error.parameter.once", name, values.length));
+      return Optional.empty();
+    }
+    return values[0].isBlank() ? Optional.empty() : Optional.of(values[0]);
+  }
+
+  @Nullable String textOrNull(String name) {
+    return text(name).orElse(null);
+  }
+
+  int number(String name, int least, int most, int otherwise) {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      int number = Integer.parseInt(text.get());
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, together with numbers out of range.
+    }
+    wrong(name, words.sentence("expected.number", least, most), text.get());
+    return otherwise;
+  }
+
+  @Nullable LocalDate date(String name) {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      return LocalDate.parse(text.get());
+    } catch (DateTimeParseException e) {
+      wrong(name, words.sentence("expected.date"), text.get());
+      return null;
+    }
+  }
+
+  boolean flag(String name) {
+    Optional<String> text = text(name);
+    if (text.isEmpty() || text.get().equals("false")) {
+      return false;
+    }
+    if (!text.get().equals("true")) {
+      wrong(name, words.sentence("expected.flag"), text.get());
+    }
+    return true;
+  }
+
+  /** Codes by name, several separated by commas. */
+  <E extends Enum<E>> Set<E> codes(String name, Class<E> type) {
+    Set<E> codes = EnumSet.noneOf(type);
+    for (String code : text(name).map(t -> t.split(",", -1)).orElse(new String[0])) {
+      Optional<E> known =
+          Arrays.stream(type.getEnumConstants()).filter(c -> c.name().equals(code)).findFirst();
+      if (known.isPresent()) {
+        codes.add(known.get());
+      } else {
+        wrong(
+            name,
+            words.sentence(
+                "expected.oneOf",
+                Arrays.stream(type.getEnumConstants())
+                    .map(Enum::name)
+                    .filter(n -> !n.equals("UNKNOWN"))
+                    .collect(Collectors.joining(", "))),
+            code);
+      }
+    }
+    return codes;
+  }
+
+  /** Behind which place the page starts. */
+  @Nullable Place after() {
+    Optional<String> cursor = text("after");
+    if (cursor.isEmpty()) {
+      return null;
+    }
+    Optional<Place> place = Place.of(cursor.get());
+    if (place.isEmpty()) {
+      wrong("after", words.sentence("expected.cursor"), cursor.get());
+    }
+    return place.orElse(null);
+  }
+
+  /** The namespace: a drill's where one is named, else the live one. */
+  Namespace namespace() {
+    Optional<String> drill = text(DRILL);
+    if (drill.isEmpty()) {
+      return Namespace.LIVE;
+    }
+    try {
+      return Namespace.drill(drill.get());
+    } catch (IllegalArgumentException e) {
+      wrong(DRILL, words.sentence("expected.drill"), drill.get());
+      return Namespace.LIVE;
+    }
+  }
+
+  void period(@Nullable LocalDate from, @Nullable LocalDate to) {
+    if (from != null && to != null && from.isAfter(to)) {
+      wrong("from", words.sentence("expected.from.to", to.toString()), from.toString());
+    }
+  }
+
+  /**
+   * Goes on only if nothing was wrong.
+   *
+   * @throws Refused with everything that was
+   */
+  void check() {
+    if (!errors.isEmpty()) {
+      throw Refused.badRequest(words, String.join(" ", sentences), errors);
+    }
+  }
+
+  private void wrong(String name, String expected, String actual) {
+    String fact = actual.isEmpty() ? words.text("expected.nothing") : shown(actual);
+    errors.add(new FormError(name, expected, fact));
+    sentences.add(words.sentence("error.parameter", name, expected, fact));
+  }
+
+  private static String shown(String text) {
+    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+  }
+}

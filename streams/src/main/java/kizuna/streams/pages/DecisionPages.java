@@ -1,0 +1,280 @@
+package kizuna.streams.pages;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import kizuna.decisions.Explanation;
+import kizuna.decisions.LenderVerdict;
+import kizuna.decisions.MatchDecision;
+import kizuna.decisions.Proposed;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.form.AvroJson;
+import kizuna.schemas.form.FormError;
+import kizuna.states.RequestStatus;
+import kizuna.streams.explain.ExplanationText;
+import kizuna.streams.ledger.LedgerProjection;
+import kizuna.streams.ledger.LedgerView;
+import kizuna.streams.ledger.LedgerView.DecisionPosition;
+import kizuna.streams.ledger.Place;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What was decided about each fact, and why: outcomes by receipt, explanations by request,
+ * rejections and dead letters.
+ */
+@RestController
+final class DecisionPages {
+
+  private static final int USUAL_LIMIT = 100;
+  private static final int LONGEST_PAGE = 1_000;
+  private static final int LONGEST_WAIT_SECONDS = 30;
+  private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
+
+  private final Speech speech;
+  private final Looking looking;
+
+  DecisionPages(Speech speech, Looking looking) {
+    this.speech = speech;
+    this.looking = looking;
+  }
+
+  @GetMapping("/api/requests/{id}/explanation")
+  ResponseEntity<Object> explanation(@PathVariable String id, HttpServletRequest request) {
+    Asked asked = new Asked(request, speech, "network", "sequence");
+    int sequence = asked.number("sequence", 1, Integer.MAX_VALUE, 0);
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    RequestStatus status = LedgerPages.oneRequest(view, id, asked.textOrNull("network"), asked);
+    List<DecisionPosition> known = view.explanationsOf(status.getNetworkId(), id);
+    DecisionPosition position =
+        known.stream()
+            .filter(p -> sequence == 0 || p.sequence() == sequence)
+            .reduce((earlier, later) -> later)
+            .orElseThrow(() -> missing(asked, id, sequence, known));
+    MatchDecision decision = read(projection, position, asked);
+    Explanation explanation =
+        decision.getExplanations().stream()
+            .filter(e -> e.getRequestId().equals(id))
+            .reduce((earlier, later) -> later)
+            .orElseThrow(() -> Refused.notFound(asked.words(), "error.explanation", id));
+    Rows rows = new Rows(view, asked.words());
+    ResponseEntity.BodyBuilder answer =
+        ResponseEntity.ok()
+            .header(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag())
+            .varyBy(HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_LANGUAGE);
+    if (Accepts.rather(MediaType.TEXT_PLAIN, request)) {
+      String mode =
+          projection.namespace().isDrill()
+              ? asked.words().sentence("why.drill", projection.namespace().drillId()) + "\n"
+              : "";
+      return answer.contentType(TEXT).body(mode + rows.text().text(explanation, decision));
+    }
+    return answer
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(json(projection.namespace(), rows, decision, explanation, known, asked));
+  }
+
+  private static Refused missing(
+      Asked asked, String id, int sequence, List<DecisionPosition> known) {
+    if (known.isEmpty()) {
+      return Refused.notFound(asked.words(), "error.explanation", id);
+    }
+    String expected =
+        asked
+            .words()
+            .sentence(
+                "expected.oneOf",
+                String.join(", ", known.stream().map(p -> Long.toString(p.sequence())).toList()));
+    return Refused.badRequest(
+        asked.words(),
+        asked.words().sentence("error.parameter", "sequence", expected, Integer.toString(sequence)),
+        List.of(new FormError("sequence", expected, Integer.toString(sequence))));
+  }
+
+  private static ObjectNode json(
+      Namespace namespace,
+      Rows rows,
+      MatchDecision decision,
+      Explanation explanation,
+      List<DecisionPosition> known,
+      Asked asked) {
+    ObjectNode answer = Rows.answer(namespace);
+    answer.put("network", decision.getNetworkId());
+    answer.put("requestId", explanation.getRequestId());
+    answer.put("sequence", decision.getSequence());
+    answer.put("decidedAt", Rows.time(decision.getDecidedAt()));
+    answer.put("rulesVersion", decision.getRulesVersion());
+    answer.put("eventId", decision.getEventId().toString());
+    answer.put("factKind", decision.getFactKind().name());
+    answer.put("hash", HexFormat.of().formatHex(decision.getHash().bytes()));
+    ArrayNode sequences = answer.putArray("sequences");
+    known.forEach(p -> sequences.add(p.sequence()));
+    answer.set("explanation", AvroJson.write(explanation));
+    ExplanationText.Told told = rows.text().tell(explanation);
+    ObjectNode text = answer.putObject("text");
+    text.put("language", asked.language().tag());
+    text.put("histogram", told.histogram());
+    text.put("subject", told.subject());
+    text.put("days", told.days());
+    told.chosen().forEach(text.putArray("chosen")::add);
+    told.outranked().forEach(text.putArray("outranked")::add);
+    ArrayNode ruledOut = text.putArray("ruledOut");
+    for (ExplanationText.RuledOutLender lender : told.ruledOut()) {
+      ObjectNode one =
+          ruledOut.addObject().put("lender", lender.lender()).put("name", lender.name());
+      ArrayNode findings = one.putArray("findings");
+      lender
+          .findings()
+          .forEach(
+              f -> findings.addObject().put("rule", f.rule().name()).put("sentence", f.sentence()));
+    }
+    text.put("decision", rows.text().decision(decision));
+    return answer;
+  }
+
+  @GetMapping("/api/outcomes/{network}/{offset}")
+  ObjectNode outcome(
+      @PathVariable String network, @PathVariable String offset, HttpServletRequest request)
+      throws InterruptedException {
+    Asked asked = new Asked(request, speech, "wait");
+    int wait = asked.number("wait", 0, LONGEST_WAIT_SECONDS, 0);
+    long at = offset(offset, asked);
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    Optional<DecisionPosition> position =
+        view.awaitDecisionOn(network, at, Duration.ofSeconds(wait));
+    if (position.isEmpty()) {
+      return lost(projection, network, at, asked);
+    }
+    MatchDecision decision = read(projection, position.get(), asked);
+    Rows rows = new Rows(view, asked.words());
+    ObjectNode answer = receipt(projection.namespace(), network, at);
+    answer.put("outcome", decision.getOutcome().name());
+    answer.put("label", asked.words().label(decision.getOutcome()));
+    answer.put("eventId", decision.getEventId().toString());
+    answer.put("factKind", decision.getFactKind().name());
+    answer.put("subject", decision.getSubject());
+    answer.put("sequence", decision.getSequence());
+    if (decision.getDuplicateOf() != null) {
+      answer.put("duplicateOf", decision.getDuplicateOf());
+    }
+    answer.put("decidedAt", Rows.time(decision.getDecidedAt()));
+    answer.put("rulesVersion", decision.getRulesVersion());
+    answer.put("hash", HexFormat.of().formatHex(decision.getHash().bytes()));
+    answer.set("reasons", rows.reasons(decision.getReasons()));
+    ArrayNode proposals = answer.putArray("proposals");
+    ArrayNode explanations = answer.putArray("explanations");
+    for (Explanation explanation : decision.getExplanations()) {
+      explanations
+          .addObject()
+          .put("requestId", explanation.getRequestId())
+          .put("openBefore", explanation.getOpenBefore())
+          .put("openAfter", explanation.getOpenAfter())
+          .put("histogram", rows.text().tell(explanation).histogram());
+      proposals(explanation, rows).forEach(proposals::add);
+    }
+    return answer;
+  }
+
+  private static List<ObjectNode> proposals(Explanation explanation, Rows rows) {
+    List<ObjectNode> proposals = new ArrayList<>();
+    for (LenderVerdict verdict : explanation.getVerdicts()) {
+      for (Proposed proposed : verdict.getProposals()) {
+        proposals.add(
+            AvroJson.write(proposed)
+                .put("requestId", explanation.getRequestId())
+                .put("lender", verdict.getLender())
+                .put("lenderName", rows.names().municipality(verdict.getLender())));
+      }
+    }
+    return proposals;
+  }
+
+  /** A fact without a decision: a dead letter, or not there (yet). */
+  private static ObjectNode lost(
+      LedgerProjection projection, String network, long offset, Asked asked) {
+    LedgerView view = projection.view();
+    Optional<LedgerView.LostReport> lost =
+        view.lostReport(projection.topics().intake.name(), network, offset);
+    if (lost.isEmpty()) {
+      throw Refused.notFound(
+          asked.words(),
+          view.lastDecided(network) >= offset ? "error.outcome.unknown" : "error.outcome.pending",
+          network,
+          Long.toString(offset));
+    }
+    ObjectNode answer = receipt(projection.namespace(), network, offset);
+    answer.put("outcome", "DEAD_LETTER");
+    answer.set("deadLetter", new Rows(view, asked.words()).lost(lost.get(), asked.words()));
+    return answer;
+  }
+
+  private static ObjectNode receipt(Namespace namespace, String network, long offset) {
+    return Rows.answer(namespace).put("network", network).put("offset", offset);
+  }
+
+  private static long offset(String text, Asked asked) {
+    if (text.matches("\\d{1,18}")) {
+      return Long.parseLong(text);
+    }
+    String expected = asked.words().sentence("expected.number", 0, Long.MAX_VALUE);
+    throw Refused.badRequest(
+        asked.words(),
+        asked.words().sentence("error.parameter", "offset", expected, text),
+        List.of(new FormError("offset", expected, text)));
+  }
+
+  private static MatchDecision read(
+      LedgerProjection projection, DecisionPosition position, Asked asked) {
+    return projection
+        .decision(position)
+        .orElseThrow(() -> Refused.notReady(asked.words(), "error.recordGone", 2));
+  }
+
+  @GetMapping("/api/rejections")
+  ObjectNode rejections(HttpServletRequest request) {
+    Asked asked = new Asked(request, speech, "network", "after", "limit");
+    Place after = asked.after();
+    int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    String network = asked.textOrNull("network");
+    ObjectNode answer =
+        Rows.page(
+            projection.namespace(),
+            view.rejections(network, after, limit),
+            new Rows(view, asked.words())::rejection);
+    return answer.put(
+        "count",
+        view.networks().stream()
+            .filter(n -> network == null || network.equals(n.networkId()))
+            .mapToLong(n -> n.sums().rejections())
+            .sum());
+  }
+
+  @GetMapping("/api/dead-letters")
+  ObjectNode deadLetters(HttpServletRequest request) {
+    Asked asked = new Asked(request, speech, "after", "limit");
+    Place after = asked.after();
+    int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    Rows rows = new Rows(view, asked.words());
+    return Rows.page(
+            projection.namespace(),
+            view.lostReports(after, limit),
+            lost -> rows.lost(lost, asked.words()))
+        .put("count", view.deadLetters());
+  }
+}

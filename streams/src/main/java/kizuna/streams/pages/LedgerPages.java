@@ -1,0 +1,223 @@
+package kizuna.streams.pages;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.List;
+import kizuna.codes.DispatchState;
+import kizuna.codes.OfferState;
+import kizuna.codes.RequestState;
+import kizuna.schemas.Namespace;
+import kizuna.states.LedgerEntry;
+import kizuna.states.RequestStatus;
+import kizuna.streams.ledger.LedgerProjection;
+import kizuna.streams.ledger.LedgerQuery;
+import kizuna.streams.ledger.LedgerView;
+import kizuna.streams.ledger.OfferQuery;
+import kizuna.streams.ledger.Page;
+import kizuna.streams.ledger.Place;
+import kizuna.streams.ledger.RequestQuery;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The ledger, the requests and the offers: filtered, page by page, as JSON; the ledger as CSV too.
+ */
+@RestController
+final class LedgerPages {
+
+  private static final int USUAL_LIMIT = 100;
+  private static final int LONGEST_PAGE = 1_000;
+  private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
+
+  private final Speech speech;
+  private final Looking looking;
+  private final JsonMapper json = new JsonMapper();
+
+  LedgerPages(Speech speech, Looking looking) {
+    this.speech = speech;
+    this.looking = looking;
+  }
+
+  @GetMapping("/api/ledger")
+  void ledger(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.ACCEPT_LANGUAGE);
+    answer(request, response, Accepts.rather(CSV, request));
+  }
+
+  @GetMapping("/api/ledger.csv")
+  void csv(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
+    answer(request, response, true);
+  }
+
+  private void answer(HttpServletRequest request, HttpServletResponse response, boolean csv)
+      throws IOException {
+    Asked asked =
+        new Asked(
+            request,
+            speech,
+            "network",
+            "disaster",
+            "request",
+            "receiver",
+            "lender",
+            "state",
+            "from",
+            "to",
+            "after",
+            "limit");
+    LocalDate from = asked.date("from");
+    LocalDate to = asked.date("to");
+    asked.period(from, to);
+    LedgerQuery query =
+        new LedgerQuery(
+            asked.textOrNull("network"),
+            asked.textOrNull("disaster"),
+            asked.textOrNull("request"),
+            asked.textOrNull("receiver"),
+            asked.textOrNull("lender"),
+            asked.codes("state", DispatchState.class),
+            from,
+            to);
+    Place after = asked.after();
+    // A table is wanted whole: it has no place to say that there is more.
+    int limit =
+        csv
+            ? asked.number("limit", 1, Integer.MAX_VALUE, Integer.MAX_VALUE)
+            : asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    Page<LedgerEntry> page = view.ledger(query, after, limit);
+    Namespace namespace = projection.namespace();
+    if (csv) {
+      response.setContentType(CSV.toString());
+      response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag());
+      response.setHeader(
+          HttpHeaders.CONTENT_DISPOSITION,
+          ContentDisposition.attachment()
+              .filename(fileName(asked, namespace), StandardCharsets.UTF_8)
+              .build()
+              .toString());
+      Writer out = response.getWriter();
+      new LedgerCsv(namespace, asked.words(), view.names(asked.language())).write(page.rows(), out);
+      out.flush();
+    } else {
+      Rows rows = new Rows(view, asked.words());
+      response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+      response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag());
+      json.writeValue(response.getOutputStream(), Rows.page(namespace, page, rows::ledger));
+    }
+  }
+
+  private static String fileName(Asked asked, Namespace namespace) {
+    String name = asked.words().text("csv.fileName");
+    return namespace.isDrill()
+        ? name + "-" + asked.words().label(namespace.mode()) + "-" + namespace.drillId() + ".csv"
+        : name + ".csv";
+  }
+
+  @GetMapping("/api/requests")
+  ObjectNode requests(HttpServletRequest request) {
+    Asked asked =
+        new Asked(
+            request,
+            speech,
+            "network",
+            "disaster",
+            "receiver",
+            "state",
+            "from",
+            "to",
+            "open",
+            "after",
+            "limit");
+    LocalDate from = asked.date("from");
+    LocalDate to = asked.date("to");
+    asked.period(from, to);
+    RequestQuery query =
+        new RequestQuery(
+            asked.textOrNull("network"),
+            asked.textOrNull("disaster"),
+            asked.textOrNull("receiver"),
+            asked.codes("state", RequestState.class),
+            from,
+            to);
+    boolean open = asked.flag("open");
+    Place after = asked.after();
+    int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    Page<RequestStatus> page =
+        open ? view.openRequests(query, after, limit) : view.requests(query, after, limit);
+    return Rows.page(projection.namespace(), page, new Rows(view, asked.words())::request);
+  }
+
+  @GetMapping("/api/requests/{id}")
+  ObjectNode oneRequest(@PathVariable String id, HttpServletRequest request) {
+    Asked asked = new Asked(request, speech, "network");
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    RequestStatus status = oneRequest(view, id, asked.textOrNull("network"), asked);
+    Rows rows = new Rows(view, asked.words());
+    ObjectNode answer = Rows.answer(projection.namespace());
+    answer.setAll(rows.request(status));
+    ArrayNode dispatches = answer.putArray("dispatches");
+    List<LedgerEntry> entries =
+        view.ledger(LedgerQuery.ofRequest(status.getNetworkId(), id), null, LONGEST_PAGE).rows();
+    entries.forEach(e -> dispatches.add(rows.ledger(e)));
+    return answer;
+  }
+
+  /** The request of an id, in the network that was named or the only one that has it. */
+  static RequestStatus oneRequest(
+      LedgerView view, String id, @Nullable String network, Asked asked) {
+    List<String> networks = network == null ? view.networksOfRequest(id) : List.of(network);
+    if (networks.size() > 1) {
+      String all = String.join(", ", networks);
+      throw Refused.badRequest(
+          asked.words(),
+          asked.words().sentence("error.requestNetworks", id, all),
+          List.of(
+              new kizuna.schemas.form.FormError(
+                  "network",
+                  asked.words().sentence("expected.oneOf", all),
+                  asked.words().text("expected.nothing"))));
+    }
+    return networks.stream()
+        .findFirst()
+        .flatMap(n -> view.request(n, id))
+        .orElseThrow(() -> Refused.notFound(asked.words(), "error.request", id));
+  }
+
+  @GetMapping("/api/offers")
+  ObjectNode offers(HttpServletRequest request) {
+    Asked asked =
+        new Asked(request, speech, "network", "disaster", "lender", "state", "after", "limit");
+    OfferQuery query =
+        new OfferQuery(
+            asked.textOrNull("network"),
+            asked.textOrNull("disaster"),
+            asked.textOrNull("lender"),
+            asked.codes("state", OfferState.class));
+    Place after = asked.after();
+    int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    return Rows.page(
+        projection.namespace(),
+        view.offers(query, after, limit),
+        new Rows(view, asked.words())::offer);
+  }
+}

@@ -1,0 +1,147 @@
+package kizuna.streams.pages;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.UUID;
+import kizuna.schemas.form.FormError;
+import kizuna.streams.explain.Words;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.task.TaskRejectedException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Says every "no" as problem details (RFC 9457), in the caller's language. */
+@RestControllerAdvice
+final class Problems {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  private final Speech speech;
+
+  Problems(Speech speech) {
+    this.speech = speech;
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ObjectNode> refused(Refused e, HttpServletRequest request) {
+    return problem(
+        e.status(),
+        speech.in(e.language()),
+        e.title(),
+        e.detail(),
+        e.errors(),
+        e.retryAfterSeconds(),
+        request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ObjectNode> noPage(NoResourceFoundException e, HttpServletRequest request) {
+    Words words = speech.forCaller(request);
+    return problem(
+        HttpStatus.NOT_FOUND,
+        words,
+        words.text("error.title.notFound"),
+        words.sentence("error.page", request.getRequestURI()),
+        List.of(),
+        0,
+        request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ObjectNode> notAllowed(
+      HttpRequestMethodNotSupportedException e, HttpServletRequest request) {
+    Words words = speech.forCaller(request);
+    String[] supported = e.getSupportedMethods();
+    return problem(
+        HttpStatus.METHOD_NOT_ALLOWED,
+        words,
+        words.text("error.title.notAllowed"),
+        words.sentence(
+            "error.method",
+            e.getMethod(),
+            supported == null ? "GET" : String.join(", ", supported)),
+        List.of(),
+        0,
+        request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ObjectNode> full(TaskRejectedException e, HttpServletRequest request) {
+    Words words = speech.forCaller(request);
+    return refused(Refused.tooMany(words, "error.streams", StreamPages.MOST_STREAMS), request);
+  }
+
+  /** The reader has gone: there is nobody to answer. */
+  @ExceptionHandler(AsyncRequestNotUsableException.class)
+  void gone() {}
+
+  @ExceptionHandler
+  @Nullable ResponseEntity<ObjectNode> failed(Exception e, HttpServletRequest request) {
+    Words words = speech.forCaller(request);
+    if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
+      HttpStatus status = HttpStatus.valueOf(known.getStatusCode().value());
+      return problem(
+          status,
+          words,
+          words.text("error.title.badRequest"),
+          String.valueOf(known.getBody().getDetail()),
+          List.of(),
+          0,
+          request);
+    }
+    String id = UUID.randomUUID().toString().substring(0, 8);
+    LOG.error("{} {} failed ({})", request.getMethod(), request.getRequestURI(), id, e);
+    return problem(
+        HttpStatus.INTERNAL_SERVER_ERROR,
+        words,
+        words.text("error.title.failed"),
+        words.sentence("error.failed", id),
+        List.of(),
+        0,
+        request);
+  }
+
+  private static ResponseEntity<ObjectNode> problem(
+      HttpStatus status,
+      Words words,
+      String title,
+      String detail,
+      List<FormError> errors,
+      int retryAfterSeconds,
+      HttpServletRequest request) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("type", "about:blank");
+    body.put("title", title);
+    body.put("status", status.value());
+    body.put("detail", detail);
+    body.put("instance", request.getRequestURI());
+    ArrayNode list = body.putArray("errors");
+    errors.forEach(
+        e ->
+            list.addObject()
+                .put("path", e.path())
+                .put("expected", e.expected())
+                .put("actual", e.actual()));
+    ResponseEntity.BodyBuilder answer =
+        ResponseEntity.status(status)
+            .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+            .header(HttpHeaders.CONTENT_LANGUAGE, words.language().tag());
+    if (retryAfterSeconds > 0) {
+      answer.header(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds));
+    }
+    return answer.body(body);
+  }
+}

@@ -1,0 +1,92 @@
+package kizuna.streams.pages;
+
+import java.util.List;
+import kizuna.schemas.form.FormError;
+import kizuna.streams.explain.Language;
+import kizuna.streams.explain.Words;
+import org.springframework.http.HttpStatus;
+
+/** A read that cannot be answered, with a sentence for the caller that says why. */
+final class Refused extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final HttpStatus status;
+  private final transient Language language;
+  private final String title;
+  private final transient List<FormError> errors;
+  private final int retryAfterSeconds;
+
+  private Refused(
+      HttpStatus status,
+      Words words,
+      String title,
+      String detail,
+      List<FormError> errors,
+      int retryAfterSeconds) {
+    super(detail);
+    this.status = status;
+    this.language = words.language();
+    this.title = words.text(title);
+    this.errors = List.copyOf(errors);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  static Refused notFound(Words words, String key, Object... gaps) {
+    return new Refused(
+        HttpStatus.NOT_FOUND,
+        words,
+        "error.title.notFound",
+        words.sentence(key, gaps),
+        List.of(),
+        0);
+  }
+
+  static Refused badRequest(Words words, String detail, List<FormError> errors) {
+    return new Refused(HttpStatus.BAD_REQUEST, words, "error.title.badRequest", detail, errors, 0);
+  }
+
+  static Refused notReady(Words words, String key, int retryAfterSeconds) {
+    return new Refused(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        words,
+        "error.title.unavailable",
+        words.sentence(key),
+        List.of(),
+        retryAfterSeconds);
+  }
+
+  static Refused tooMany(Words words, String key, Object... gaps) {
+    return new Refused(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        words,
+        "error.title.tooMany",
+        words.sentence(key, gaps),
+        List.of(),
+        10);
+  }
+
+  HttpStatus status() {
+    return status;
+  }
+
+  Language language() {
+    return language;
+  }
+
+  String title() {
+    return title;
+  }
+
+  String detail() {
+    return String.valueOf(getMessage());
+  }
+
+  List<FormError> errors() {
+    return errors;
+  }
+
+  /** After how many seconds trying again may help; 0: it does not. */
+  int retryAfterSeconds() {
+    return retryAfterSeconds;
+  }
+}

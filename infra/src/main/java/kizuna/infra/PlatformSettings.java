@@ -2,6 +2,7 @@ package kizuna.infra;
 
 import java.net.URI;
 import java.util.Optional;
+import kizuna.infra.host.Ports;
 
 /**
  * What a platform runs on.
@@ -17,4 +18,11 @@ public record PlatformSettings(
     int brokerPort,
     int registryPort,
     Optional<String> bootstrapServers,
-    Optional<URI> schemaRegistry) {}
+    Optional<URI> schemaRegistry) {
+
+  /** Everything embedded on ports that are free now, for a platform beside another one. */
+  public static PlatformSettings onFreePorts() {
+    return new PlatformSettings(
+        Ports.free(), Ports.free(), Ports.free(), Optional.empty(), Optional.empty());
+  }
+}

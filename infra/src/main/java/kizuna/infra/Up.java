@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import kizuna.infra.door.Status;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
@@ -46,6 +46,7 @@ import picocli.CommandLine.Option;
     })
 final class Up implements Callable<Integer> {
 
+  private static final long SCARCE_BYTES = 256L * 1024 * 1024;
   private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
   @Option(
@@ -90,7 +91,6 @@ final class Up implements Callable<Integer> {
 
   private final PrintStream out = System.out;
   private volatile boolean stopping;
-  private final CountDownLatch never = new CountDownLatch(1);
 
   @Override
   public Integer call() throws InterruptedException {
@@ -124,8 +124,26 @@ final class Up implements Callable<Integer> {
     } else if (!stopping) {
       notReady(platform);
     }
-    never.await();
+    watchDisk(platform);
     return 0;
+  }
+
+  /** Says once, in time, that the disk is about to be full; returns never. */
+  private void watchDisk(Platform platform) throws InterruptedException {
+    boolean said = false;
+    while (true) {
+      boolean scarce = platform.freeDiskBytes() < SCARCE_BYTES;
+      if (scarce && !said) {
+        progress(
+            "only "
+                + (platform.freeDiskBytes() >> 20)
+                + " MB of disk space are left for "
+                + platform.dataFolder()
+                + "; free some soon, the broker stops when there is none.");
+      }
+      said = scarce;
+      TimeUnit.SECONDS.sleep(10);
+    }
   }
 
   private void progress(String sentence) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
@@ -49,7 +48,7 @@ public final class FactForm {
   private static final int MOST_PERSONS = 1_000;
   private static final int LONGEST_PERIOD_DAYS = 366;
   private static final int MOST_ENTRIES = 2_000;
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final int LONGEST_ID = 64;
   private static final LocalDate EARLIEST = LocalDate.of(1990, 1, 1);
   private static final LocalDate LATEST = LocalDate.of(2100, 12, 31);
   private static final Instant EARLIEST_TIME = Instant.parse("1990-01-01T00:00:00Z");
@@ -355,7 +354,7 @@ public final class FactForm {
 
   private static void dispatchId(@Nullable String id, List<FormError> errors) {
     // A request's id and a number: up to ten characters longer.
-    if (id == null || !id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,73}")) {
+    if (id == null || !isId(id, LONGEST_ID + 10)) {
       errors.add(
           new FormError(
               "dispatch.dispatchId", "the id of a dispatch like req-1a2b3c4d-1", quoted(id)));
@@ -363,13 +362,29 @@ public final class FactForm {
   }
 
   private static void id(String path, @Nullable String id, List<FormError> errors) {
-    if (id == null || !ID.matcher(id).matches()) {
+    if (id == null || !isId(id, LONGEST_ID)) {
       errors.add(
           new FormError(
               path,
               "an id of letters, digits, dots, hyphens and underscores, at most 64",
               quoted(id)));
     }
+  }
+
+  /** Letters and digits, from the second on also dots, hyphens and underscores. */
+  private static boolean isId(String id, int longest) {
+    if (id.isEmpty() || id.length() > longest) {
+      return false;
+    }
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      boolean letterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!letterOrDigit && (i == 0 || (c != '.' && c != '-' && c != '_'))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void code(String path, @Nullable String code, List<FormError> errors) {

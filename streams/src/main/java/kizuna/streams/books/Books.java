@@ -36,7 +36,12 @@ public abstract class Books {
   public abstract int agreementUse(AgreementUse use, long epochDay);
 
   /** What a limited agreement counts by. */
-  public record AgreementUse(String agreementId, String lender, String receiver) {}
+  public record AgreementUse(String agreementId, String lender, String receiver) {
+
+    static AgreementUse of(Dispatch d) {
+      return new AgreementUse(d.agreementId(), d.lender(), d.receiver());
+    }
+  }
 
   /** What a counterpart is counted by. */
   record Counterpart(String lender, String receiver, String disaster) {}
@@ -140,7 +145,7 @@ public abstract class Books {
       addCounterpart(
           new Counterpart(after.lender(), after.receiver(), after.disasterId()), counterpart);
     }
-    AgreementUse use = new AgreementUse(after.agreementId(), after.lender(), after.receiver());
+    AgreementUse use = AgreementUse.of(after);
     before.flatMap(Dispatch::covers).ifPresent(p -> addAgreementUse(use, p, -after.headCount()));
     after.covers().ifPresent(p -> addAgreementUse(use, p, after.headCount()));
     putDispatch(after);

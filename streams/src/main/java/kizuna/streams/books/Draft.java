@@ -126,6 +126,19 @@ public final class Draft extends Books {
   @Override
   void setRegister(Register register) {
     this.register = register;
+    for (Agreement agreement : register.limitedAgreements()) {
+      if (!network.register().isLimited(agreement.id())) {
+        network
+            .dispatches()
+            .forEach(
+                d -> {
+                  if (d.agreementId().equals(agreement.id())) {
+                    d.covers()
+                        .ifPresent(p -> addAgreementUse(AgreementUse.of(d), p, d.headCount()));
+                  }
+                });
+      }
+    }
   }
 
   @Override
@@ -170,6 +183,9 @@ public final class Draft extends Books {
 
   @Override
   void addAgreementUse(AgreementUse use, Period period, int headCount) {
+    if (!register().isLimited(use.agreementId())) {
+      return;
+    }
     Map<Long, Integer> days = agreementUse.computeIfAbsent(use, u -> new HashMap<>());
     for (long d = period.first().toEpochDay(); d <= period.last().toEpochDay(); d++) {
       days.merge(d, headCount, Integer::sum);

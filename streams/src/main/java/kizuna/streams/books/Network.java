@@ -199,7 +199,20 @@ public final class Network extends Books {
 
   @Override
   void setRegister(Register register) {
+    Register before = this.register;
     this.register = register;
+    // An agreement that begins to limit heads has counted none so far.
+    for (Agreement agreement : register.limitedAgreements()) {
+      Agreement old = before.agreement(agreement.id());
+      if (old == null || old.headCountLimit() == null) {
+        dispatches.values().stream()
+            .filter(d -> d.agreementId().equals(agreement.id()))
+            .forEach(
+                d ->
+                    d.covers()
+                        .ifPresent(p -> addAgreementUse(AgreementUse.of(d), p, d.headCount())));
+      }
+    }
   }
 
   @Override
@@ -287,6 +300,9 @@ public final class Network extends Books {
 
   @Override
   void addAgreementUse(AgreementUse use, Period period, int headCount) {
+    if (!register.isLimited(use.agreementId())) {
+      return;
+    }
     Map<Long, Integer> days = agreementUse.computeIfAbsent(use, u -> new HashMap<>());
     for (long d = period.first().toEpochDay(); d <= period.last().toEpochDay(); d++) {
       days.merge(d, headCount, (a, b) -> a + b == 0 ? null : a + b);

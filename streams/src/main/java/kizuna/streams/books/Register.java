@@ -28,6 +28,7 @@ public final class Register {
   private final Map<String, Disaster> disasters;
   private final Map<String, List<Agreement>> byReceiver;
   private final Set<String> struck;
+  private final List<Agreement> limited;
 
   private Register(
       Fact.@Nullable NetworkFormed network,
@@ -43,6 +44,11 @@ public final class Register {
     this.agreements = agreements;
     this.disasters = disasters;
     this.byReceiver = indexByReceiver(agreements, associations);
+    this.limited =
+        agreements.values().stream()
+            .filter(a -> a.headCountLimit() != null)
+            .sorted(Comparator.comparing(Agreement::id))
+            .toList();
     this.struck = new HashSet<>();
     disasters.values().forEach(d -> struck.addAll(d.struck()));
   }
@@ -150,6 +156,17 @@ public final class Register {
 
   public boolean knowsAssociation(String id) {
     return associations.containsKey(id);
+  }
+
+  /** Agreements that limit heads. */
+  List<Agreement> limitedAgreements() {
+    return limited;
+  }
+
+  /** Whether an agreement limits heads. */
+  boolean isLimited(String agreementId) {
+    Agreement agreement = agreements.get(agreementId);
+    return agreement != null && agreement.headCountLimit() != null;
   }
 
   public @Nullable Agreement agreement(String id) {

@@ -40,7 +40,11 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
     // it, never kept.
     DecisionLog rebuilt =
         new DecisionLog(
-            topics, formats, new StoreShelf(context.getStateStore(DecisionTopology.BOOKS)));
+            topics,
+            formats,
+            new StoreShelf(
+                context.getStateStore(DecisionTopology.BOOKS),
+                context.getStateStore(DecisionTopology.CHAIN_HEADS)));
     log = rebuilt;
     context.schedule(
         SUMMARY_INTERVAL,
@@ -75,23 +79,28 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
         out.node());
   }
 
-  /** The books' state store as a shelf. */
-  private record StoreShelf(KeyValueStore<String, byte[]> store) implements Shelf {
+  /** The state stores as one shelf. */
+  private record StoreShelf(
+      KeyValueStore<String, byte[]> books, KeyValueStore<String, byte[]> heads) implements Shelf {
+
+    private KeyValueStore<String, byte[]> of(String key) {
+      return key.startsWith(NetworkDesk.HEADS) ? heads : books;
+    }
 
     @Override
     public byte @Nullable [] get(String key) {
-      return store.get(key);
+      return of(key).get(key);
     }
 
     @Override
     public void put(String key, byte[] value) {
-      store.put(key, value);
+      of(key).put(key, value);
     }
 
     @Override
     public void scan(String prefix, BiConsumer<String, byte[]> reader) {
       try (StringSerializer serializer = new StringSerializer();
-          KeyValueIterator<String, byte[]> found = store.prefixScan(prefix, serializer)) {
+          KeyValueIterator<String, byte[]> found = of(prefix).prefixScan(prefix, serializer)) {
         found.forEachRemaining(entry -> reader.accept(entry.key, entry.value));
       }
     }

@@ -134,7 +134,8 @@ public final class DecisionLog {
     NetworkDesk desk = known == null ? new NetworkDesk(networkId, shelf, formats) : known;
     long sequence = desk.head().sequence() + 1;
     byte[] fingerprint = fingerprint(wire);
-    byte[] earlier = shelf.get(NetworkDesk.eventKey(networkId, fact.getEventId()));
+    String eventKey = NetworkDesk.eventKey(networkId, fact.getEventId());
+    byte[] earlier = desk.mayHaveSeen(fact.getEventId()) ? shelf.get(eventKey) : null;
     Decision decision;
     Report report;
     try {
@@ -239,8 +240,9 @@ public final class DecisionLog {
                           offset))));
     }
     if (earlier == null) {
+      desk.see(fact.getEventId());
       shelf.put(
-          NetworkDesk.eventKey(networkId, fact.getEventId()),
+          eventKey,
           ByteBuffer.allocate(Long.BYTES + FINGERPRINT_BYTES)
               .putLong(sequence)
               .put(fingerprint)

@@ -33,6 +33,7 @@ public final class DecisionTopology {
   static final String INTAKE = "intake";
   static final String DECIDE = "decide";
   static final String BOOKS = "books";
+  static final String CHAIN_HEADS = "chain-heads";
   static final String MATCH_DECISIONS = "match-decisions";
   static final String DISPATCH_EVENTS = "dispatch-events";
   static final String DISPATCH_LEDGER = "dispatch-ledger";
@@ -61,6 +62,12 @@ public final class DecisionTopology {
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(BOOKS), Serdes.String(), Serdes.ByteArray())
+            .withLoggingEnabled(Map.of()),
+        DECIDE);
+    // One head per network changes with every fact: cached, it is written once a commit.
+    topology.addStateStore(
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(CHAIN_HEADS), Serdes.String(), Serdes.ByteArray())
             .withCachingEnabled()
             .withLoggingEnabled(Map.of()),
         DECIDE);

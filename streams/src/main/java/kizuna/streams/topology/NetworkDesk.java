@@ -33,6 +33,11 @@ import kizuna.streams.topology.Answer.Out;
  */
 final class NetworkDesk {
 
+  /** What the keys of chain heads start with. */
+  static final String HEADS = "c|";
+
+  private static final int UUID_LENGTH = 36;
+
   /** What of a request others see change. */
   private record SeenRequest(RequestState state, int needed, int covered, int open) {}
 
@@ -44,6 +49,7 @@ final class NetworkDesk {
   private final Formats formats;
   private final Map<String, SeenRequest> seenRequests = new HashMap<>();
   private final Map<String, SeenOffer> seenOffers = new HashMap<>();
+  private final SeenIds seenIds = new SeenIds();
   private String name = "";
   private Chain.Head head = Chain.Head.START;
   private boolean summaryChanged;
@@ -62,9 +68,9 @@ final class NetworkDesk {
   static List<NetworkDesk> rebuild(Shelf shelf, Formats formats, FactTranslator facts) {
     Map<String, NetworkDesk> desks = new LinkedHashMap<>();
     shelf.scan(
-        "c|",
+        HEADS,
         (key, value) -> {
-          NetworkDesk desk = new NetworkDesk(key.substring(2), shelf, formats);
+          NetworkDesk desk = new NetworkDesk(key.substring(HEADS.length()), shelf, formats);
           desk.head = Chain.Head.of(value);
           desk.network.apply(new Change.ClockSet(Instant.ofEpochMilli(desk.head.clockMillis())));
           desk.summaryChanged = true;
@@ -78,6 +84,8 @@ final class NetworkDesk {
 
   private void rebuild(FactTranslator facts) {
     String id = network.id();
+    int eventIdAt = eventKey(id, new UUID(0, 0)).length() - UUID_LENGTH;
+    shelf.scan("e|" + id + "|", (key, value) -> see(UUID.fromString(key.substring(eventIdAt))));
     scan("f|" + id + "|", formats.facts(), f -> note(f, facts));
     scan(
         "r|" + id + "|",
@@ -124,9 +132,18 @@ final class NetworkDesk {
     return head;
   }
 
+  /** Whether the shelf need be asked about an event id; a no is sure. */
+  boolean mayHaveSeen(UUID eventId) {
+    return seenIds.mayContain(eventId);
+  }
+
+  void see(UUID eventId) {
+    seenIds.add(eventId);
+  }
+
   void advance(long sequence, byte[] hash) {
     head = new Chain.Head(sequence, hash, network.clock().toEpochMilli());
-    shelf.put("c|" + network.id(), head.bytes());
+    shelf.put(HEADS + network.id(), head.bytes());
     summaryChanged = true;
   }
 

@@ -7,12 +7,12 @@ import java.util.List;
  *
  * @param urgent whether it is about life safety: ask for a commit at once
  */
-record Answer(List<Out> outs, boolean urgent) {
+public record Answer(List<Out> outs, boolean urgent) {
 
   /**
    * One record.
    *
    * @param node the sink that it goes to
    */
-  record Out(String node, String key, byte[] value) {}
+  public record Out(String node, String key, byte[] value) {}
 }

@@ -1,0 +1,61 @@
+package kizuna.streams.verify;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** One partition from its start to where it ended when this was made, as committed readers see it, record by record. */
+public final class CommittedLog implements Iterator<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final TopicPartition partition;
+  private final long end;
+  private final Queue<ConsumerRecord<byte[], byte[]>> read = new ArrayDeque<>();
+
+  public CommittedLog(String bootstrapServers, String topic, int partition) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", bootstrapServers);
+    settings.put("isolation.level", "read_committed");
+    settings.put("enable.auto.commit", false);
+    settings.put("auto.offset.reset", "earliest");
+    settings.put("max.partition.fetch.bytes", 8 << 20);
+    this.consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.partition = new TopicPartition(topic, partition);
+    consumer.assign(List.of(this.partition));
+    consumer.seekToBeginning(List.of(this.partition));
+    this.end = consumer.endOffsets(List.of(this.partition)).getOrDefault(this.partition, 0L);
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (read.isEmpty() && consumer.position(partition) < end) {
+      consumer.poll(POLL).forEach(read::add);
+    }
+    return !read.isEmpty();
+  }
+
+  @Override
+  public ConsumerRecord<byte[], byte[]> next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("the end of " + partition);
+    }
+    return read.remove();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -13,7 +13,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** One partition from its start to where it ended when this was made, as committed readers see it, record by record. */
+/**
+ * One partition from its start to where it ended when this was made, as committed readers see it,
+ * record by record.
+ */
 public final class CommittedLog implements Iterator<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);

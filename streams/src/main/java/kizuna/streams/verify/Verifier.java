@@ -26,7 +26,10 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Decides a namespace's log again from its start, and compares every decision and dispatch event with what is in the log. */
+/**
+ * Decides a namespace's log again from its start, and compares every decision and dispatch event
+ * with what is in the log.
+ */
 public final class Verifier {
 
   private final Topics topics;
@@ -42,8 +45,10 @@ public final class Verifier {
     Tally tally = new Tally(progress);
     for (int p = 0; p < topics.intake.partitions() && tally.difference.isEmpty(); p++) {
       try (CommittedLog intake = new CommittedLog(bootstrapServers, topics.intake.name(), p);
-          CommittedLog decisions = new CommittedLog(bootstrapServers, topics.matchDecisions.name(), p);
-          CommittedLog events = new CommittedLog(bootstrapServers, topics.dispatchEvents.name(), p)) {
+          CommittedLog decisions =
+              new CommittedLog(bootstrapServers, topics.matchDecisions.name(), p);
+          CommittedLog events =
+              new CommittedLog(bootstrapServers, topics.dispatchEvents.name(), p)) {
         verify(p, intake, decisions, events, tally);
       }
     }
@@ -69,7 +74,9 @@ public final class Verifier {
     }
   }
 
-  /** One hash for all networks: SHA-256 over "network:hash" lines in the order of the network ids. */
+  /**
+   * One hash for all networks: SHA-256 over "network:hash" lines in the order of the network ids.
+   */
   public static String decisionHash(Map<String, byte[]> chainHeads) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -103,7 +110,8 @@ public final class Verifier {
       }
       Redecided again =
           Redecided.of(
-              log.answer(record.key(), record.value(), partition, record.offset(), record.timestamp()));
+              log.answer(
+                  record.key(), record.value(), partition, record.offset(), record.timestamp()));
       if (again.decision().isEmpty()) {
         tally.deadLetters++;
         continue;
@@ -121,8 +129,22 @@ public final class Verifier {
         if (difference.isEmpty()) {
           difference =
               events.hasNext()
-                  ? difference(partition, record.offset(), event, events.next().value(), formats.events(), "dispatch event")
-                  : Optional.of(new Difference(partition, record.offset(), "", 0, "dispatch event", "no more events", "an event"));
+                  ? difference(
+                      partition,
+                      record.offset(),
+                      event,
+                      events.next().value(),
+                      formats.events(),
+                      "dispatch event")
+                  : Optional.of(
+                      new Difference(
+                          partition,
+                          record.offset(),
+                          "",
+                          0,
+                          "dispatch event",
+                          "no more events",
+                          "an event"));
         }
       }
       if (difference.isPresent()) {
@@ -135,34 +157,68 @@ public final class Verifier {
     if (!ended && decisions.hasNext()) {
       ConsumerRecord<byte[], byte[]> extra = decisions.next();
       tally.difference =
-          Optional.of(new Difference(partition, -1, "", 0, "the end of the decisions", "one more, at offset " + extra.offset(), "none"));
+          Optional.of(
+              new Difference(
+                  partition,
+                  -1,
+                  "",
+                  0,
+                  "the end of the decisions",
+                  "one more, at offset " + extra.offset(),
+                  "none"));
     }
   }
 
   private <V extends SpecificRecordBase> Optional<Difference> difference(
-      int partition, long offset, byte[] expected, byte[] actual, WireFormat<V> format, String what) {
+      int partition,
+      long offset,
+      byte[] expected,
+      byte[] actual,
+      WireFormat<V> format,
+      String what) {
     if (Arrays.equals(WireFormat.payload(expected), WireFormat.payload(actual))) {
       return Optional.empty();
     }
     try {
       V again = format.decode(expected);
       V then = format.decode(actual);
-      String network = again instanceof MatchDecision d ? d.getNetworkId() : ((DispatchEvent) again).getNetworkId();
-      long sequence = again instanceof MatchDecision d ? d.getSequence() : ((DispatchEvent) again).getSequence();
+      String network =
+          again instanceof MatchDecision d
+              ? d.getNetworkId()
+              : ((DispatchEvent) again).getNetworkId();
+      long sequence =
+          again instanceof MatchDecision d
+              ? d.getSequence()
+              : ((DispatchEvent) again).getSequence();
       for (Schema.Field field : again.getSchema().getFields()) {
         Object a = again.get(field.pos());
         Object b = then.get(field.pos());
         if (!String.valueOf(a).equals(String.valueOf(b))) {
           return Optional.of(
-              new Difference(partition, offset, network, sequence, field.name(), shortened(b), shortened(a)));
+              new Difference(
+                  partition, offset, network, sequence, field.name(), shortened(b), shortened(a)));
         }
       }
       boolean sealed = !(again instanceof MatchDecision) || Chain.isSealed(actual, offset);
       return Optional.of(
-          new Difference(partition, offset, network, sequence, what, sealed ? "other bytes" : "a broken seal", "the same bytes"));
+          new Difference(
+              partition,
+              offset,
+              network,
+              sequence,
+              what,
+              sealed ? "other bytes" : "a broken seal",
+              "the same bytes"));
     } catch (UnreadableRecord e) {
       return Optional.of(
-          new Difference(partition, offset, "", 0, what, "unreadable: " + e.getMessage(), "a readable record"));
+          new Difference(
+              partition,
+              offset,
+              "",
+              0,
+              what,
+              "unreadable: " + e.getMessage(),
+              "a readable record"));
     }
   }
 

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import kizuna.codes.DeadLetterCause;
@@ -20,7 +19,6 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecordBase;
-import org.apache.avro.util.ClassSecurityValidator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,21 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireFormat<V extends SpecificRecordBase> {
 
-  private static final Set<String> CONTRACT_PACKAGES =
-      Set.of("kizuna.codes", "kizuna.facts", "kizuna.decisions", "kizuna.states");
-
   static {
-    // Hostile lengths must be refused before anything is allocated for them. A batch is never
-    // larger than 8 MiB.
-    setIfAbsent("org.apache.avro.limits.bytes.maxLength", "8388608");
-    setIfAbsent("org.apache.avro.limits.string.maxLength", "8388608");
-    setIfAbsent("org.apache.avro.limits.collectionItems.maxLength", "1000000");
-    // Avro makes no object of a class that nobody vouched for; ours are those of the contract, and
-    // no others.
-    ClassSecurityValidator.setGlobal(
-        ClassSecurityValidator.composite(
-            ClassSecurityValidator.getGlobal(),
-            type -> CONTRACT_PACKAGES.contains(type.getPackageName())));
+    AvroLimits.apply();
   }
 
   private static final byte MAGIC = 0;
@@ -205,11 +190,5 @@ public final class WireFormat<V extends SpecificRecordBase> {
 
   private static String shorten(String message) {
     return message.length() <= 200 ? message : message.substring(0, 200) + "…";
-  }
-
-  private static void setIfAbsent(String key, String value) {
-    if (System.getProperty(key) == null) {
-      System.setProperty(key, value);
-    }
   }
 }

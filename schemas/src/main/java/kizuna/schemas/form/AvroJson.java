@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import kizuna.schemas.AvroLimits;
 import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericFixed;
@@ -35,6 +36,10 @@ public final class AvroJson {
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int LONGEST_SHOWN = 60;
+
+  static {
+    AvroLimits.apply();
+  }
 
   private AvroJson() {}
 

@@ -1,0 +1,38 @@
+package kizuna.schemas;
+
+import java.util.Set;
+import org.apache.avro.util.ClassSecurityValidator;
+
+/** What Avro may make of bytes and JSON in this process. Whoever makes records applies it first. */
+public final class AvroLimits {
+
+  private static final Set<String> CONTRACT_PACKAGES =
+      Set.of("kizuna.codes", "kizuna.facts", "kizuna.decisions", "kizuna.states");
+
+  static {
+    // Hostile lengths must be refused before anything is allocated for them. A batch is never
+    // larger than 8 MiB.
+    setIfAbsent("org.apache.avro.limits.bytes.maxLength", "8388608");
+    setIfAbsent("org.apache.avro.limits.string.maxLength", "8388608");
+    setIfAbsent("org.apache.avro.limits.collectionItems.maxLength", "1000000");
+    // Avro makes no object of a class that nobody vouched for; ours are those of the contract, and
+    // no others.
+    ClassSecurityValidator.setGlobal(
+        ClassSecurityValidator.composite(
+            ClassSecurityValidator.getGlobal(),
+            type -> CONTRACT_PACKAGES.contains(type.getPackageName())));
+  }
+
+  private AvroLimits() {}
+
+  /** Applies the limits, once for the process however often it is called. */
+  public static void apply() {
+    // The work is done when this class is loaded.
+  }
+
+  private static void setIfAbsent(String key, String value) {
+    if (System.getProperty(key) == null) {
+      System.setProperty(key, value);
+    }
+  }
+}

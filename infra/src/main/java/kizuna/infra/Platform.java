@@ -194,6 +194,12 @@ public final class Platform implements AutoCloseable {
 
   private Part streams() {
     List<String> java = new ArrayList<>(Installation.javaCommand("256m", "128m"));
+    // Only what is really hot, the deciding itself, is worth the second compiler: at the usual
+    // thresholds it takes half of the CPU while the application starts.
+    java.add("-XX:Tier4InvocationThreshold=50000");
+    java.add("-XX:Tier4MinInvocationThreshold=6000");
+    java.add("-XX:Tier4CompileThreshold=150000");
+    java.add("-XX:Tier4BackEdgeThreshold=400000");
     return springPart(STREAMS, java, "kizuna.streams.StreamsApplication", streamsPort);
   }
 

@@ -1,0 +1,129 @@
+package kizuna.producers;
+
+import java.util.List;
+import java.util.Optional;
+import kizuna.codes.FactKind;
+
+/**
+ * One way in: a path, the kind of fact that comes through it, and the field that the id in the path
+ * stands for.
+ *
+ * @param path below the root; {@code {id}} is the id, where there is one
+ * @param idField field of the fact's body that the path's id fills; {@code dispatch} for a
+ *     dispatch's id
+ * @param newId what a new id begins with where the body brings none; empty where the id must come
+ * @param doc what it is for
+ */
+record DoorRoute(
+    String path, FactKind kind, Optional<String> idField, Optional<String> newId, String doc) {
+
+  /** Any fact at all; the body says which kind. */
+  static final String ANY = "/api/facts";
+
+  /** Every way in but {@link #ANY}. */
+  static final List<DoorRoute> ALL =
+      List.of(
+          open(
+              "/api/disasters",
+              FactKind.DISASTER_DECLARED,
+              "disasterId",
+              "dis-",
+              "Declare a disaster (災害宣言), or widen it."),
+          open(
+              "/api/requests",
+              FactKind.AID_REQUESTED,
+              "requestId",
+              "req-",
+              "Ask for staff (応援要請)."),
+          act(
+              "/api/requests/{id}/document",
+              FactKind.AID_REQUEST_DOCUMENTED,
+              "requestId",
+              "The written request followed the spoken one (文書化)."),
+          act(
+              "/api/requests/{id}/amend",
+              FactKind.AID_REQUEST_AMENDED,
+              "requestId",
+              "The need changed (要請の変更)."),
+          act(
+              "/api/requests/{id}/cancel",
+              FactKind.AID_REQUEST_CANCELLED,
+              "requestId",
+              "The need is gone (要請の取消し)."),
+          open("/api/offers", FactKind.STAFF_OFFERED, "offerId", "off-", "Offer staff (職員派遣の申出)."),
+          act(
+              "/api/offers/{id}/withdraw",
+              FactKind.OFFER_WITHDRAWN,
+              "offerId",
+              "Withdraw an offer (申出の取下げ)."),
+          open(
+              "/api/agreements",
+              FactKind.AGREEMENT_SIGNED,
+              "agreementId",
+              "agr-",
+              "An agreement was signed (協定の締結)."),
+          act(
+              "/api/agreements/{id}/plan-confirmations",
+              FactKind.PLAN_CONFIRMED,
+              "agreementId",
+              "A side confirms its plan (計画の相互確認)."),
+          act(
+              "/api/agreements/{id}/end",
+              FactKind.AGREEMENT_ENDED,
+              "agreementId",
+              "An agreement was ended (協定の終了)."),
+          act(
+              "/api/dispatches/{id}/confirm",
+              FactKind.DISPATCH_CONFIRMED,
+              "dispatch",
+              "The lender commits (派遣決定)."),
+          act(
+              "/api/dispatches/{id}/decline",
+              FactKind.DISPATCH_DECLINED,
+              "dispatch",
+              "The lender does not send (辞退)."),
+          act(
+              "/api/dispatches/{id}/cancel",
+              FactKind.DISPATCH_CANCELLED,
+              "dispatch",
+              "Called off before departure (派遣の取止め)."),
+          act(
+              "/api/dispatches/{id}/depart",
+              FactKind.STAFF_DEPARTED,
+              "dispatch",
+              "They departed (出発)."),
+          act(
+              "/api/dispatches/{id}/arrive",
+              FactKind.STAFF_ARRIVED,
+              "dispatch",
+              "They arrived (到着)."),
+          act(
+              "/api/dispatches/{id}/handover",
+              FactKind.HANDOVER_STARTED,
+              "dispatch",
+              "They hand over (引継ぎ開始)."),
+          act(
+              "/api/dispatches/{id}/recall",
+              FactKind.STAFF_RECALLED,
+              "dispatch",
+              "The lender calls them back (引揚げ)."),
+          act(
+              "/api/dispatches/{id}/release",
+              FactKind.STAFF_RELEASED,
+              "dispatch",
+              "The receiver releases them (任務解除)."),
+          act(
+              "/api/dispatches/{id}/return",
+              FactKind.STAFF_RETURNED,
+              "dispatch",
+              "They are home (帰着)."));
+
+  private static DoorRoute open(
+      String path, FactKind kind, String idField, String prefix, String doc) {
+    return new DoorRoute(path, kind, Optional.of(idField), Optional.of(prefix), doc);
+  }
+
+  private static DoorRoute act(String path, FactKind kind, String idField, String doc) {
+    return new DoorRoute(path, kind, Optional.of(idField), Optional.empty(), doc);
+  }
+}

@@ -1,0 +1,300 @@
+package kizuna.producers;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import kizuna.facts.Fact;
+import kizuna.producers.FactLog.Receipt;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormErrors;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The HTTP door: every fact comes in through {@link DoorRoute}s, its form is checked, and the
+ * answer is where it lies in the log.
+ */
+@Configuration(proxyBeanMethods = false)
+class FactDoor {
+
+  /** Largest body, bytes. */
+  static final int LARGEST_BODY = 64 * 1024;
+
+  private static final int LONGEST_KEY = 255;
+  private static final long APPEND_SECONDS = 20;
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final Intake intake;
+  private final Namespaces namespaces;
+  private final Clock clock;
+  private final FactDraft draft;
+  private final Repeats repeats = new Repeats();
+
+  FactDoor(Intake intake, Namespaces namespaces, Clock clock, DoorSettings settings) {
+    this.intake = intake;
+    this.namespaces = namespaces;
+    this.clock = clock;
+    this.draft = new FactDraft(settings.defaultNetwork());
+  }
+
+  @Bean
+  RouterFunction<ServerResponse> ways(Problems problems) {
+    RouterFunctions.Builder ways = RouterFunctions.route();
+    for (DoorRoute route : DoorRoute.ALL) {
+      ways.route(
+          RequestPredicates.POST(route.path()), request -> take(request, Optional.of(route)));
+      ways.route(RequestPredicates.path(route.path()), FactDoor::notAllowed);
+    }
+    ways.route(RequestPredicates.POST(DoorRoute.ANY), request -> take(request, Optional.empty()));
+    ways.route(RequestPredicates.path(DoorRoute.ANY), FactDoor::notAllowed);
+    ways.route(
+        RequestPredicates.path("/api/**"),
+        request -> {
+          throw new Refused(HttpStatus.NOT_FOUND, "no-such-path", request.path());
+        });
+    ways.onError(e -> true, (e, request) -> problems.say(e, request.servletRequest()));
+    return ways.build();
+  }
+
+  private static ServerResponse notAllowed(ServerRequest request) {
+    throw new Refused(HttpStatus.METHOD_NOT_ALLOWED, "method-not-allowed", request.method().name());
+  }
+
+  private ServerResponse take(ServerRequest request, Optional<DoorRoute> known) throws IOException {
+    Namespace namespace = namespace(request);
+    byte[] content = content(request);
+    Optional<String> key = idempotencyKey(request);
+    if (key.isEmpty()) {
+      return response(answer(request, known, namespace, content, UUID.randomUUID()));
+    }
+    String scope = namespace.name() + "\n" + request.path() + "\n" + key.get();
+    Optional<ResponseEntity<ObjectNode>> before = repeats.begin(scope, content);
+    if (before.isPresent()) {
+      return response(before.get());
+    }
+    boolean done = false;
+    try {
+      ResponseEntity<ObjectNode> answer =
+          answer(
+              request,
+              known,
+              namespace,
+              content,
+              FactDraft.eventId(namespace, request.path(), key.get()));
+      repeats.answered(scope, answer);
+      done = true;
+      return response(answer);
+    } finally {
+      if (!done) {
+        repeats.failed(scope);
+      }
+    }
+  }
+
+  private ResponseEntity<ObjectNode> answer(
+      ServerRequest request,
+      Optional<DoorRoute> known,
+      Namespace namespace,
+      byte[] content,
+      UUID usualEventId) {
+    ObjectNode json = object(content);
+    Instant now = clock.instant();
+    Fact fact;
+    DoorRoute route;
+    try {
+      UUID eventId = eventId(json).orElse(usualEventId);
+      route = known.isPresent() ? known.get() : FactDraft.anyRoute(json);
+      Optional<String> pathId = Optional.ofNullable(request.pathVariables().get("id"));
+      fact = draft.fact(route, pathId, json, eventId, namespace, now);
+    } catch (FormErrors e) {
+      throw new Refused(HttpStatus.BAD_REQUEST, "malformed-fact", e.errors(), e.errors().size());
+    }
+    return accepted(fact, append(namespace, fact), route, json);
+  }
+
+  private Receipt append(Namespace namespace, Fact fact) {
+    try {
+      return intake
+          .append(namespace, fact)
+          .toCompletableFuture()
+          .get(APPEND_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } catch (TimeoutException e) {
+      throw new FactLog.LogUnavailable(
+          "expected an acknowledgement within " + APPEND_SECONDS + " s, but none came", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FactLog.LogUnavailable("interrupted", e);
+    }
+  }
+
+  private static ResponseEntity<ObjectNode> accepted(
+      Fact fact, Receipt receipt, DoorRoute route, ObjectNode json) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("eventId", fact.getEventId().toString());
+    body.put("kind", kizuna.schemas.form.FactForm.name(fact.getKind()));
+    route
+        .idField()
+        .ifPresent(
+            field -> {
+              JsonNode id = json.get(field);
+              if (id != null) {
+                body.set(
+                    field.equals("dispatch") ? "dispatchId" : field,
+                    id.isObject() ? id.path("dispatchId") : id);
+              }
+            });
+    body.put("network", receipt.network());
+    body.put("topic", receipt.topic());
+    body.put("partition", receipt.partition());
+    body.put("offset", receipt.offset());
+    body.put("recordedAt", receipt.recordedAt().toString());
+    String drill =
+        fact.getMode() == kizuna.codes.OperationMode.EXERCISE ? drillOf(receipt.topic()) : "";
+    String outcome = "/api/outcomes/" + receipt.network() + "/" + receipt.offset() + drill;
+    body.put("outcome", outcome);
+    return ResponseEntity.accepted().header(HttpHeaders.LOCATION, outcome).body(body);
+  }
+
+  private static String drillOf(String topic) {
+    return "?drill="
+        + topic.substring("kizuna.drill.".length(), topic.length() - ".intake".length());
+  }
+
+  private static ServerResponse response(ResponseEntity<ObjectNode> answer) {
+    ObjectNode body = answer.getBody();
+    return ServerResponse.status(answer.getStatusCode())
+        .headers(h -> h.addAll(answer.getHeaders()))
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(body == null ? JsonNodeFactory.instance.objectNode() : body);
+  }
+
+  private Namespace namespace(ServerRequest request) {
+    Optional<String> drill = request.param("drill");
+    if (drill.isEmpty()) {
+      return Namespace.LIVE;
+    }
+    Namespace namespace;
+    try {
+      namespace = Namespace.drill(drill.get());
+    } catch (IllegalArgumentException e) {
+      throw new Refused(HttpStatus.NOT_FOUND, "no-such-drill", drill.get());
+    }
+    if (!namespaces.exists(namespace)) {
+      throw new Refused(HttpStatus.NOT_FOUND, "no-such-drill", drill.get());
+    }
+    return namespace;
+  }
+
+  private static byte[] content(ServerRequest request) throws IOException {
+    MediaType type = mediaType(request);
+    if (!MediaType.APPLICATION_JSON.equalsTypeAndSubtype(type)) {
+      throw new Refused(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "not-json", type.toString());
+    }
+    byte[] content = request.servletRequest().getInputStream().readNBytes(LARGEST_BODY + 1);
+    if (content.length > LARGEST_BODY) {
+      throw new Refused(HttpStatus.CONTENT_TOO_LARGE, "too-large", LARGEST_BODY);
+    }
+    return content;
+  }
+
+  private static MediaType mediaType(ServerRequest request) {
+    String given = request.servletRequest().getContentType();
+    try {
+      return given == null ? MediaType.APPLICATION_OCTET_STREAM : MediaType.parseMediaType(given);
+    } catch (org.springframework.http.InvalidMediaTypeException e) {
+      throw new Refused(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "not-json", given);
+    }
+  }
+
+  private static ObjectNode object(byte[] content) {
+    // An act that needs nothing but its path may come with nothing.
+    if (content.length == 0) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    try {
+      JsonNode json = JSON.readTree(new String(content, StandardCharsets.UTF_8));
+      if (json instanceof ObjectNode object) {
+        return object;
+      }
+      throw malformed("something else: " + json.getNodeType());
+    } catch (JacksonException e) {
+      throw malformed(e.getOriginalMessage());
+    }
+  }
+
+  private static Refused malformed(String what) {
+    return new Refused(
+        HttpStatus.BAD_REQUEST,
+        "malformed-json",
+        List.of(new FormError("the body", "a JSON object", what)),
+        what);
+  }
+
+  private static Optional<UUID> eventId(ObjectNode json) throws FormErrors {
+    JsonNode node = json.remove("eventId");
+    if (node == null || node.isNull()) {
+      return Optional.empty();
+    }
+    List<FormError> errors = new ArrayList<>();
+    try {
+      UUID id = UUID.fromString(node.asString(""));
+      if (id.toString().equalsIgnoreCase(node.asString(""))) {
+        return Optional.of(id);
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    errors.add(new FormError("eventId", "a UUID", node.toString()));
+    throw new FormErrors(errors);
+  }
+
+  /** As the draft has it: a quoted string; unquoted is taken too. */
+  private static Optional<String> idempotencyKey(ServerRequest request) {
+    List<String> given = request.headers().header("Idempotency-Key");
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    String key = given.get(0).strip();
+    if (key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"")) {
+      key = key.substring(1, key.length() - 1);
+    }
+    if (given.size() > 1
+        || key.isEmpty()
+        || key.length() > LONGEST_KEY
+        || key.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
+      throw new Refused(HttpStatus.BAD_REQUEST, "idempotency-key-malformed", LONGEST_KEY);
+    }
+    return Optional.of(key);
+  }
+}

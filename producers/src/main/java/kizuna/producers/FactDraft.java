@@ -1,0 +1,226 @@
+package kizuna.producers;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import kizuna.codes.FactKind;
+import kizuna.codes.Role;
+import kizuna.facts.AidRequested;
+import kizuna.facts.DisasterDeclared;
+import kizuna.facts.Fact;
+import kizuna.facts.Reporter;
+import kizuna.facts.StaffOffered;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.form.AvroJson;
+import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormErrors;
+import org.apache.avro.specific.SpecificRecordBase;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Makes a whole fact of what came through the door: body, whose it is, when, and under which ids.
+ */
+final class FactDraft {
+
+  private static final int SHORT_ID = 8;
+  private static final long MOST_FUTURE_SECONDS = 300;
+
+  private final String defaultNetwork;
+
+  FactDraft(String defaultNetwork) {
+    this.defaultNetwork = defaultNetwork;
+  }
+
+  /**
+   * The fact.
+   *
+   * @param json the body; what is not of the fact itself (network, eventId, occurredAt, reporter)
+   *     is taken out of it
+   * @throws FormErrors with everything that is wrong
+   */
+  Fact fact(
+      DoorRoute route,
+      Optional<String> pathId,
+      ObjectNode json,
+      UUID eventId,
+      Namespace namespace,
+      Instant now)
+      throws FormErrors {
+    List<FormError> errors = new ArrayList<>();
+    String network = text(json, "network", errors).orElse(defaultNetwork);
+    Instant occurredAt = occurredAt(json, now, errors);
+    Optional<Reporter> given = reporter(json, errors);
+    fillIds(route, pathId, json, eventId, errors);
+    SpecificRecordBase body;
+    try {
+      body = FactForm.body(route.kind(), json);
+    } catch (FormErrors e) {
+      errors.addAll(e.errors());
+      throw new FormErrors(errors);
+    }
+    if (!errors.isEmpty()) {
+      throw new FormErrors(errors);
+    }
+    Fact fact =
+        FactForm.envelope(
+            eventId,
+            network,
+            occurredAt,
+            now,
+            given.orElseGet(() -> usualReporter(body, network)),
+            namespace.mode(),
+            body);
+    errors.addAll(FactForm.check(fact));
+    if (!errors.isEmpty()) {
+      throw new FormErrors(errors);
+    }
+    return fact;
+  }
+
+  /**
+   * The desk asks, the ward offers, whoever was struck declares; for the rest the coordinator of
+   * the network speaks.
+   */
+  private static Reporter usualReporter(SpecificRecordBase body, String network) {
+    if (body instanceof AidRequested asked) {
+      return new Reporter(Role.DESK, asked.getReceiver());
+    } else if (body instanceof StaffOffered offered) {
+      return new Reporter(Role.WARD, offered.getLender());
+    } else if (body instanceof DisasterDeclared declared) {
+      return new Reporter(Role.DESK, declared.getStruck().get(0));
+    }
+    return new Reporter(Role.COORDINATOR, network);
+  }
+
+  private static void fillIds(
+      DoorRoute route,
+      Optional<String> pathId,
+      ObjectNode json,
+      UUID eventId,
+      List<FormError> errors) {
+    if (route.idField().isEmpty()) {
+      return;
+    }
+    String field = route.idField().get();
+    if (pathId.isPresent() && field.equals("dispatch")) {
+      if (json.has(field)) {
+        errors.add(
+            new FormError(field, "the dispatch's id in the path only", json.get(field).toString()));
+      }
+      json.putObject(field).put("dispatchId", pathId.get());
+    } else if (pathId.isPresent()) {
+      if (json.has(field) && !json.get(field).asString("").equals(pathId.get())) {
+        errors.add(
+            new FormError(
+                field, pathId.get() + ", the id in the path", json.get(field).toString()));
+      }
+      json.put(field, pathId.get());
+    } else if (!json.has(field) && route.newId().isPresent()) {
+      json.put(field, route.newId().get() + eventId.toString().substring(0, SHORT_ID));
+    }
+  }
+
+  private static Instant occurredAt(ObjectNode json, Instant now, List<FormError> errors) {
+    Optional<String> given = text(json, "occurredAt", errors);
+    if (given.isEmpty()) {
+      return now;
+    }
+    try {
+      Instant at = OffsetDateTime.parse(given.get()).toInstant();
+      if (at.isAfter(now.plusSeconds(MOST_FUTURE_SECONDS))) {
+        errors.add(new FormError("occurredAt", "a time that has come", given.get()));
+      }
+      return at;
+    } catch (DateTimeParseException e) {
+      errors.add(
+          new FormError(
+              "occurredAt",
+              "a time with its offset like 2024-01-01T16:10:00+09:00",
+              "\"" + given.get() + "\""));
+      return now;
+    }
+  }
+
+  private static Optional<Reporter> reporter(ObjectNode json, List<FormError> errors) {
+    JsonNode node = json.remove("reporter");
+    if (node == null || node.isNull()) {
+      return Optional.empty();
+    }
+    try {
+      Reporter reporter = AvroJson.read(node, Reporter.class);
+      if (reporter.getRole() == Role.SYSTEM) {
+        errors.add(
+            new FormError(
+                "reporter.role", "DESK, WARD or COORDINATOR", "SYSTEM, which is Kizuna itself"));
+      }
+      FactForm.checkReporter(reporter, errors);
+      return Optional.of(reporter);
+    } catch (FormErrors e) {
+      e.errors()
+          .forEach(
+              x ->
+                  errors.add(
+                      new FormError(
+                          x.path().equals("the body") ? "reporter" : "reporter." + x.path(),
+                          x.expected(),
+                          x.actual())));
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> text(ObjectNode json, String field, List<FormError> errors) {
+    JsonNode node = json.remove(field);
+    if (node == null || node.isNull()) {
+      return Optional.empty();
+    }
+    if (!node.isString()) {
+      errors.add(new FormError(field, "text", node.toString()));
+      return Optional.empty();
+    }
+    return Optional.of(node.asString());
+  }
+
+  /**
+   * The kind that a body for {@link DoorRoute#ANY} names, taken out of it; and the route that such
+   * facts usually take.
+   */
+  static DoorRoute anyRoute(ObjectNode json) throws FormErrors {
+    JsonNode node = json.remove("kind");
+    FactKind kind =
+        node != null && node.isString() ? FactForm.kind(node.asString()) : FactKind.UNKNOWN;
+    if (kind == FactKind.UNKNOWN) {
+      throw new FormErrors(
+          List.of(
+              new FormError(
+                  "kind",
+                  "one of "
+                      + String.join(", ", FactForm.kinds().stream().map(FactForm::name).toList()),
+                  node == null ? "nothing" : node.toString())));
+    }
+    Optional<String> newId =
+        DoorRoute.ALL.stream().filter(r -> r.kind() == kind).findFirst().flatMap(DoorRoute::newId);
+    Optional<String> idField =
+        newId.isEmpty()
+            ? Optional.empty()
+            : DoorRoute.ALL.stream()
+                .filter(r -> r.kind() == kind)
+                .findFirst()
+                .flatMap(DoorRoute::idField);
+    return new DoorRoute(DoorRoute.ANY, kind, idField, newId, "Any fact.");
+  }
+
+  /**
+   * The event id of a key: the same key on the same path gives the same id, also after a restart.
+   */
+  static UUID eventId(Namespace namespace, String path, String idempotencyKey) {
+    return UUID.nameUUIDFromBytes(
+        (namespace.name() + "\n" + path + "\n" + idempotencyKey).getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,40 @@
+package kizuna.producers;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/** Whether the log can be reached: without it the door takes nothing. */
+@Component("log")
+class LogHealth implements HealthIndicator {
+
+  private static final long WAIT_SECONDS = 3;
+
+  private final Admin admin;
+
+  LogHealth(Admin admin) {
+    this.admin = admin;
+  }
+
+  @Override
+  public Health health() {
+    try {
+      return Health.up()
+          .withDetail(
+              "cluster", admin.describeCluster().clusterId().get(WAIT_SECONDS, TimeUnit.SECONDS))
+          .build();
+    } catch (ExecutionException | TimeoutException e) {
+      return Health.down()
+          .withDetail("expected", "a Kafka broker that answers")
+          .withDetail("but", String.valueOf(e.getMessage()))
+          .build();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Health.unknown().build();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package kizuna.producers;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.form.FormError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.MessageSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Says every "no" of the door as problem details (RFC 9457), in Japanese or English as the caller
+ * prefers.
+ */
+@Component
+class Problems {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+  private static final String TYPE = "https://kizuna.invalid/problems/";
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  private final MessageSource messages;
+
+  Problems(MessageSource messages) {
+    this.messages = messages;
+  }
+
+  ServerResponse say(Throwable e, HttpServletRequest request) {
+    if (e instanceof Refused refused) {
+      return problem(refused, request);
+    } else if (e instanceof FactLog.FactTooLarge) {
+      return problem(
+          new Refused(HttpStatus.CONTENT_TOO_LARGE, "too-large", FactDoor.LARGEST_BODY), request);
+    } else if (e instanceof FactLog.LogUnavailable
+        || e instanceof SchemaRegistry.RegistryUnavailable) {
+      LOG.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
+      return problem(new Refused(HttpStatus.SERVICE_UNAVAILABLE, "log-unavailable"), request);
+    }
+    String id = UUID.randomUUID().toString().substring(0, 8);
+    LOG.error("{} {} failed ({})", request.getMethod(), request.getRequestURI(), id, e);
+    return problem(new Refused(HttpStatus.INTERNAL_SERVER_ERROR, "failed", id), request);
+  }
+
+  private ServerResponse problem(Refused refused, HttpServletRequest request) {
+    Locale locale = language(request);
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("type", TYPE + refused.code());
+    body.put("title", messages.getMessage(refused.code() + ".title", null, locale));
+    body.put("status", refused.status().value());
+    body.put(
+        "detail", messages.getMessage(refused.code() + ".detail", refused.arguments(), locale));
+    body.put("instance", request.getRequestURI());
+    List<FormError> errors = refused.errors();
+    if (!errors.isEmpty()) {
+      ArrayNode list = body.putArray("errors");
+      errors.forEach(
+          e ->
+              list.addObject()
+                  .put("path", e.path())
+                  .put("expected", e.expected())
+                  .put("actual", e.actual())
+                  .put(
+                      "message",
+                      messages.getMessage(
+                          "form-error",
+                          new Object[] {e.path(), e.expected(), e.actual()},
+                          locale)));
+    }
+    ServerResponse.BodyBuilder answer =
+        ServerResponse.status(refused.status())
+            .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+            .header(HttpHeaders.CONTENT_LANGUAGE, locale.getLanguage());
+    if (refused.status() == HttpStatus.METHOD_NOT_ALLOWED) {
+      answer.header(HttpHeaders.ALLOW, "POST");
+    }
+    if (refused.status() == HttpStatus.SERVICE_UNAVAILABLE) {
+      answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    return answer.body(body);
+  }
+
+  /** Japanese if it is asked for before English; else English. */
+  private static Locale language(HttpServletRequest request) {
+    String asked = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE);
+    if (asked == null) {
+      return Locale.ENGLISH;
+    }
+    try {
+      Locale best =
+          Locale.lookup(
+              Locale.LanguageRange.parse(asked), List.of(Locale.JAPANESE, Locale.ENGLISH));
+      return best == null ? Locale.ENGLISH : best;
+    } catch (IllegalArgumentException e) {
+      return Locale.ENGLISH;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package kizuna.producers;
+
+import java.util.List;
+import kizuna.schemas.form.FormError;
+import org.springframework.http.HttpStatus;
+
+/**
+ * The door's "no": which status, which message, which fields. Said in the caller's language at the
+ * edge.
+ */
+final class Refused extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final HttpStatus status;
+  private final String code;
+  private final transient Object[] arguments;
+  private final transient List<FormError> errors;
+
+  Refused(HttpStatus status, String code, Object... arguments) {
+    this(status, code, List.of(), arguments);
+  }
+
+  Refused(HttpStatus status, String code, List<FormError> errors, Object... arguments) {
+    super(code);
+    this.status = status;
+    this.code = code;
+    this.errors = List.copyOf(errors);
+    this.arguments = arguments.clone();
+  }
+
+  HttpStatus status() {
+    return status;
+  }
+
+  /** Key of the message, and the last part of the problem's type. */
+  String code() {
+    return code;
+  }
+
+  Object[] arguments() {
+    return arguments.clone();
+  }
+
+  List<FormError> errors() {
+    return errors;
+  }
+}

@@ -1,0 +1,245 @@
+package kizuna.seeds.drill;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import kizuna.facts.Fact;
+import kizuna.seeds.ReferenceData;
+import kizuna.seeds.Resources;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Where drills are found: those that come with Kizuna, and files that people write. */
+public final class Drills {
+
+  /** Ids of the drills that come with Kizuna, the quickest to read first. */
+  public static final List<String> BUNDLED = List.of("first-hour");
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+  private static final long LARGEST_FILE = 64L << 20;
+
+  private Drills() {}
+
+  /** The drills that come with Kizuna. */
+  public static List<Drill> bundled() {
+    return BUNDLED.stream().map(Drills::bundled).toList();
+  }
+
+  private static Drill bundled(String id) {
+    String folder = "drills/" + id + "/";
+    try {
+      return drill(
+          Optional.of(Resources.text(folder + "drill.json")),
+          id,
+          "log.jsonl",
+          Resources.text(folder + "log.jsonl"),
+          Optional.of(Resources.text(folder + "expected.json")));
+    } catch (DrillErrors e) {
+      throw new IllegalStateException(id + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A drill by the id of a bundled one, the path of a folder with {@code drill.json} and {@code
+   * log.jsonl}, or the path of one {@code .jsonl} file, which is then a drill of the 23 special
+   * wards.
+   *
+   * @throws DrillErrors with everything that is wrong with its files
+   * @throws IOException if there is no such drill, saying which there are
+   */
+  public static Drill load(String idOrPath) throws IOException, DrillErrors {
+    if (BUNDLED.contains(idOrPath)) {
+      return bundled(idOrPath);
+    }
+    Path path = Path.of(idOrPath);
+    if (Files.isDirectory(path)) {
+      return drill(
+          Optional.of(read(path.resolve("drill.json"))),
+          name(path),
+          path.resolve("log.jsonl").toString(),
+          read(path.resolve("log.jsonl")),
+          Files.exists(path.resolve("expected.json"))
+              ? Optional.of(read(path.resolve("expected.json")))
+              : Optional.empty());
+    }
+    if (Files.isRegularFile(path)) {
+      return drill(Optional.empty(), name(path), path.toString(), read(path), Optional.empty());
+    }
+    throw new IOException(
+        "expected a drill ("
+            + String.join(", ", BUNDLED)
+            + "), a folder or a .jsonl file, but "
+            + idOrPath
+            + " is none");
+  }
+
+  /** The id of a drill that has only a file's name: what a namespace's name may hold of it. */
+  private static String name(Path path) {
+    String file = path.toAbsolutePath().normalize().getFileName().toString();
+    String id =
+        file.replaceFirst("\\.jsonl$", "")
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]+", "-")
+            .replaceAll("^-+|-+$", "");
+    return id.isEmpty() ? "drill" : id.substring(0, Math.min(id.length(), 40));
+  }
+
+  private static String read(Path file) throws IOException, DrillErrors {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("expected a file for " + file + ", but there is none");
+    }
+    if (Files.size(file) > LARGEST_FILE) {
+      throw new IOException(
+          "expected at most " + LARGEST_FILE + " bytes for " + file + ", but " + Files.size(file));
+    }
+    try {
+      return Files.readString(file);
+    } catch (MalformedInputException e) {
+      throw new DrillErrors(
+          file.toString(),
+          List.of(new LineError(1, "expected UTF-8 for the file, but other bytes")));
+    }
+  }
+
+  private static Drill drill(
+      Optional<String> manifest, String name, String logFile, String log, Optional<String> expected)
+      throws DrillErrors {
+    Manifest m =
+        manifest.isPresent()
+            ? manifest(manifest.get())
+            : new Manifest(
+                name,
+                name,
+                name,
+                List.of(
+                    new DrillNetwork(ReferenceData.TOKYO_23, "特別区（東京23区）", ReferenceData.wards())));
+    List<Fact> facts = DrillLog.read(m.id, m.networks, logFile, log);
+    return new Drill(
+        m.id,
+        m.titleJa,
+        m.titleEn,
+        m.networks,
+        facts,
+        expected.isPresent() ? Optional.of(expected(expected.get())) : Optional.empty());
+  }
+
+  private record Manifest(String id, String titleJa, String titleEn, List<DrillNetwork> networks) {}
+
+  private static Manifest manifest(String text) throws DrillErrors {
+    String file = "drill.json";
+    JsonNode json = parse(file, text);
+    List<LineError> errors = new ArrayList<>();
+    String id = text(json, "id", errors);
+    if (!ID.matcher(id).matches()) {
+      errors.add(
+          new LineError(
+              1, "expected lower-case letters, digits and hyphens, at most 64, for id, but " + id));
+    }
+    String titleJa = text(json, "titleJa", errors);
+    String titleEn = text(json, "titleEn", errors);
+    List<DrillNetwork> networks = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    for (JsonNode n : json.path("networks")) {
+      List<String> lenders =
+          n.path("lenders")
+              .valueStream()
+              .map(c -> c.isString() ? c.asString() : c.toString())
+              .toList();
+      for (String lender : lenders) {
+        if (ReferenceData.municipality(lender).isEmpty()) {
+          errors.add(
+              new LineError(
+                  1,
+                  "expected the code of a local government for lenders, but nobody has " + lender));
+        }
+      }
+      DrillNetwork network =
+          new DrillNetwork(text(n, "id", errors), text(n, "name", errors), lenders);
+      if (!ids.add(network.id())) {
+        errors.add(
+            new LineError(1, "expected each network once for networks, but " + network.id()));
+      }
+      networks.add(network);
+    }
+    if (networks.isEmpty()) {
+      errors.add(new LineError(1, "expected at least one network for networks, but none"));
+    }
+    if (!errors.isEmpty()) {
+      throw new DrillErrors(file, errors);
+    }
+    return new Manifest(id, titleJa, titleEn, networks);
+  }
+
+  private static Expected expected(String text) throws DrillErrors {
+    String file = "expected.json";
+    JsonNode json = parse(file, text);
+    List<LineError> errors = new ArrayList<>();
+    Map<String, Long> byLender = new LinkedHashMap<>();
+    json.path("personDaysByLender")
+        .properties()
+        .forEach(p -> byLender.put(p.getKey(), number(p.getValue(), p.getKey(), errors)));
+    Expected expected =
+        new Expected(
+            (int) number(json.get("requests"), "requests", errors),
+            number(json.get("requestedPersonDays"), "requestedPersonDays", errors),
+            number(json.get("filledPersonDays"), "filledPersonDays", errors),
+            number(json.get("shortfallPersonDays"), "shortfallPersonDays", errors),
+            (int) number(json.get("proposals"), "proposals", errors),
+            (int) number(json.get("rejected"), "rejected", errors),
+            byLender);
+    if (!errors.isEmpty()) {
+      throw new DrillErrors(file, errors);
+    }
+    return expected;
+  }
+
+  private static JsonNode parse(String file, String text) throws DrillErrors {
+    try {
+      return JSON.readTree(text);
+    } catch (JacksonException e) {
+      int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+      throw new DrillErrors(
+          file,
+          List.of(
+              new LineError(line, "expected JSON for the file, but " + e.getOriginalMessage())));
+    }
+  }
+
+  private static String text(JsonNode json, String field, List<LineError> errors) {
+    JsonNode value = json.get(field);
+    if (value == null || !value.isString() || value.asString().isBlank()) {
+      errors.add(
+          new LineError(
+              1, "expected text for " + field + ", but " + (value == null ? "nothing" : value)));
+      return "";
+    }
+    return value.asString();
+  }
+
+  private static long number(@Nullable JsonNode value, String field, List<LineError> errors) {
+    if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {
+      errors.add(
+          new LineError(
+              1,
+              "expected a whole number for "
+                  + field
+                  + ", but "
+                  + (value == null ? "nothing" : value)));
+      return 0;
+    }
+    return value.asLong();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package kizuna.streams.drills;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,13 +7,10 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
-import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Headers of every answer, and the threads of the event streams. */
+/** Headers of every answer: what a browser must not do with our pages. */
 @Configuration(proxyBeanMethods = false)
-class PageSettings implements WebMvcConfigurer {
+class PageSettings {
 
   private static final Map<String, String> HEADERS =
       Map.of(
@@ -45,17 +42,5 @@ class PageSettings implements WebMvcConfigurer {
     bean.setOrder(Ordered.HIGHEST_PRECEDENCE);
     bean.setAsyncSupported(true);
     return bean;
-  }
-
-  @Override
-  public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
-    ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
-    threads.setThreadNamePrefix("stream-");
-    threads.setCorePoolSize(0);
-    threads.setMaxPoolSize(StreamPages.MOST_STREAMS);
-    threads.setQueueCapacity(0);
-    threads.setDaemon(true);
-    threads.initialize();
-    configurer.setTaskExecutor(threads);
   }
 }

@@ -8,7 +8,6 @@ import kizuna.streams.explain.Words;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.task.TaskRejectedException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -76,12 +75,6 @@ final class Problems {
         List.of(),
         0,
         request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<ObjectNode> full(TaskRejectedException e, HttpServletRequest request) {
-    Words words = speech.forCaller(request);
-    return refused(Refused.tooMany(words, "error.streams", StreamPages.MOST_STREAMS), request);
   }
 
   /** The reader has gone: there is nobody to answer. */

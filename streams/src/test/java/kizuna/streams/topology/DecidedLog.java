@@ -1,0 +1,67 @@
+package kizuna.streams.topology;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import kizuna.facts.Fact;
+import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.Topic;
+import kizuna.schemas.Topics;
+
+/** Decides facts without Kafka and hands over every record that would be written, as bytes. */
+public final class DecidedLog {
+
+  /** Where records go. */
+  public interface Sink {
+    /** Writes one record; says its offset. */
+    long write(String topic, byte[] key, byte[] value);
+  }
+
+  private final Topics topics;
+  private final Formats formats;
+  private final DecisionLog log;
+  private final Sink sink;
+  private final Map<String, Topic<?>> byNode;
+
+  public DecidedLog(Topics topics, SchemaRegistry registry, Sink sink) {
+    this.topics = topics;
+    this.formats = Formats.of(topics, registry);
+    this.log = new DecisionLog(topics, formats, new HeapShelf());
+    this.sink = sink;
+    this.byNode =
+        Map.ofEntries(
+            Map.entry(DecisionTopology.MATCH_DECISIONS, topics.matchDecisions),
+            Map.entry(DecisionTopology.DISPATCH_EVENTS, topics.dispatchEvents),
+            Map.entry(DecisionTopology.DISPATCH_LEDGER, topics.dispatchLedger),
+            Map.entry(DecisionTopology.REQUEST_STATUS, topics.requestStatus),
+            Map.entry(DecisionTopology.OFFER_STATUS, topics.offerStatus),
+            Map.entry(DecisionTopology.NETWORK_SUMMARY, topics.networkSummary),
+            Map.entry(DecisionTopology.DISASTERS, topics.disasters),
+            Map.entry(DecisionTopology.AID_REQUESTS, topics.aidRequests),
+            Map.entry(DecisionTopology.STAFF_OFFERS, topics.staffOffers),
+            Map.entry(DecisionTopology.REJECTIONS, topics.rejections),
+            Map.entry(DecisionTopology.DEAD_LETTERS, topics.deadLetters));
+  }
+
+  /** Puts facts at the end of the log; says the offset of the last one. */
+  public long put(Fact... facts) {
+    long offset = -1;
+    for (Fact fact : facts) {
+      offset = put(FactBuilder.key(fact), formats.facts().encode(fact));
+    }
+    return offset;
+  }
+
+  /** Puts any bytes at the end of the log; says their offset. */
+  public long put(byte[] key, byte[] value) {
+    long offset = sink.write(topics.intake.name(), key, value);
+    Answer answer = log.answer(key, value, 0, offset, 0);
+    for (Answer.Out out : answer.outs()) {
+      Topic<?> topic = byNode.get(out.node());
+      if (topic == null) {
+        throw new IllegalStateException("expected a topic for " + out.node());
+      }
+      sink.write(topic.name(), out.key().getBytes(StandardCharsets.UTF_8), out.value());
+    }
+    return offset;
+  }
+}

@@ -150,7 +150,7 @@ public final class ExplanationText {
         "RejectionCode." + reason.getCode() + ".reason",
         reason.getSubject(),
         expected,
-        machineForm.said(reason.getActual()));
+        machineForm.found(reason.getActual()));
   }
 
   private void section(StringBuilder text, String title, List<String> lines) {
@@ -238,7 +238,7 @@ public final class ExplanationText {
             ? none
             : "MatchRule." + f.getRule() + ".finding",
         machineForm.said(f.getExpected()),
-        machineForm.said(f.getActual()));
+        machineForm.found(f.getActual()));
   }
 
   private String named(String code) {

@@ -73,8 +73,17 @@ final class MachineForm {
 
   /** The whole text with everything known put into words. */
   String said(String machine) {
-    String text = machine.isBlank() || machine.endsWith(" ") ? machine + "none" : machine;
+    String text = machine.isBlank() ? "none" : machine;
     return TOKEN.matcher(text).replaceAll(found -> Matcher.quoteReplacement(word(found)));
+  }
+
+  /** What was found: an id and what it is or has ("off-1 WITHDRAWN") with the latter in brackets. */
+  String found(String machine) {
+    int space = machine.indexOf(' ');
+    String first = space < 0 ? machine : machine.substring(0, space);
+    return space < 1 || labels.containsKey(first) || machine.indexOf(' ', space + 1) >= 0
+        ? said(machine)
+        : words.sentence("why.named", first, said(machine.substring(space + 1)));
   }
 
   /**

@@ -61,7 +61,10 @@ public final class BoardFixture implements AutoCloseable {
                   c.getBeanFactory().registerSingleton("topics", topics);
                   c.getBeanFactory().registerSingleton("namespaces", (NamespaceListing) () -> new HashMap<>(namespaces));
                 })
-            .run("--server.port=" + port, "--logging.level.root=WARN");
+            .run(
+                "--server.port=" + port,
+                "--logging.level.root=WARN",
+                "--management.endpoint.health.validate-group-membership=false");
   }
 
   public int port() {

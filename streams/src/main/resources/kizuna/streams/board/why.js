@@ -1,0 +1,73 @@
+// The explanation of a match, in the sentences that the server makes of the decision.
+import { $, make } from './page.js';
+import { days, label, language, number, say, time } from './words.js';
+
+const list = (title, lines) => lines.length
+  ? make('section', {}, make('h3', {}, title), make('ul', {}, ...lines.map(line => make('li', {}, line))))
+  : null;
+
+async function read(path) {
+  const answer = await fetch(path, { headers: { 'Accept-Language': language() } });
+  const body = await answer.json();
+  if (!answer.ok) throw new Error(body.detail ?? say('board.failed'));
+  return body;
+}
+
+function facts(request) {
+  const rows = [
+    [say('board.col.receiver'), `${request.receiverName} (${request.receiver})`],
+    [say('board.disaster'), request.disasterName],
+    [say('board.col.task'), label('TaskType', request.taskType)],
+    [say('board.col.people'), say('board.perDay', number(request.headCount))],
+    [say('board.col.period'), days(request.firstDay, request.lastDay)],
+    [say('board.place'), request.place],
+    [say('board.priority'), label('Priority', request.priority)],
+    [say('board.col.state'), label('RequestState', request.state)],
+    [say('board.documentation'), label('Documentation', request.documentation) + (request.documentNumber ? ` ${request.documentNumber}` : '')],
+  ].filter(([, value]) => value);
+  return make('dl', { class: 'facts' }, ...rows.flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]));
+}
+
+function ruledOut(lenders) {
+  if (!lenders.length) return null;
+  return make('details', {}, make('summary', {}, say('board.ruledOut', number(lenders.length))),
+    make('ul', { class: 'ruled' }, ...lenders.map(lender => make('li', {},
+      make('span', {}, lender.name, ' ', make('span', { class: 'aside' }, lender.lender)),
+      make('div', {}, ...lender.findings.map(f => make('p', {}, f.sentence, ' ', make('code', {}, f.rule))))))));
+}
+
+export async function show(namespaceQuery, network, id) {
+  const dialog = $('why');
+  const query = new URLSearchParams(namespaceQuery);
+  query.set('network', network);
+  query.set('lang', language());
+  $('why-title').textContent = say('board.why', id);
+  $('why-body').replaceChildren(make('p', {}, say('board.reading')));
+  if (!dialog.open) dialog.showModal();
+  const path = `api/requests/${encodeURIComponent(id)}`;
+  const parts = [];
+  try {
+    const request = await read(`${path}?${query}`);
+    try {
+      const why = await read(`${path}/explanation?${query}`);
+      const text = why.text;
+      parts.push(
+        make('p', { class: 'histogram' }, text.histogram),
+        make('p', {}, text.subject, ' ', text.days),
+        list(say('why.section.chosen'), text.chosen),
+        list(say('why.section.outranked'), text.outranked),
+        ruledOut(text.ruledOut));
+      if (request.dispatches.length) {
+        parts.push(list(say('board.dispatches'), request.dispatches.map(d =>
+          `${d.lenderName}: ${label('DispatchState', d.state)} — ${say('board.perDay', number(d.headCount))}, ${days(d.firstDay, d.lastDay)} (${d.dispatchId})`)));
+      }
+      parts.push(make('p', { class: 'aside' }, text.decision));
+    } catch (error) {
+      parts.push(make('p', { class: 'notice', role: 'alert' }, error.message));
+    }
+    parts.push(make('section', {}, make('h3', {}, say('board.request')), facts(request)), make('p', { class: 'aside' }, say('board.asked', time(request.askedAt))));
+  } catch (error) {
+    parts.push(make('p', { class: 'notice', role: 'alert' }, error.message));
+  }
+  $('why-body').replaceChildren(...parts.filter(Boolean));
+}

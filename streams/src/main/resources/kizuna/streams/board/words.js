@@ -1,0 +1,52 @@
+// The words of the page come from the same list as those of the API and the command line.
+let words = {};
+let tag = 'ja';
+
+export async function load(language) {
+  const answer = await fetch(`api/words?lang=${language}`);
+  if (!answer.ok) throw new Error(`expected the words of ${language}, but ${answer.status}`);
+  words = (await answer.json()).words;
+  tag = language;
+  document.documentElement.lang = language;
+  document.title = say('board.pageTitle');
+  for (const element of document.querySelectorAll('[data-w]')) element.textContent = say(element.dataset.w);
+}
+
+export const language = () => tag;
+
+// A text with its gaps {0}, {1} … filled.
+export function say(key, ...gaps) {
+  const text = words[key] ?? key;
+  return gaps.length ? text.replace(/\{(\d)\}/g, (whole, n) => gaps[n] ?? whole) : text;
+}
+
+export const label = (type, code) => words[`${type}.${code}`] ?? code;
+
+const zone = { timeZone: 'Asia/Tokyo' };
+const locale = () => (tag === 'ja' ? 'ja-JP' : 'en-GB');
+
+export const number = n => new Intl.NumberFormat(locale()).format(n);
+
+export function time(iso) {
+  return new Intl.DateTimeFormat(locale(), { ...zone, year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' })
+    .format(new Date(iso));
+}
+
+const noon = day => new Date(`${day}T12:00:00+09:00`);
+
+export function days(first, last) {
+  const format = new Intl.DateTimeFormat(locale(), { ...zone, year: 'numeric', month: 'numeric', day: 'numeric' });
+  if (first === last) return format.format(noon(first));
+  if (tag !== 'ja') return format.formatRange(noon(first), noon(last));
+  const short = new Intl.DateTimeFormat(locale(), { ...zone, month: 'numeric', day: 'numeric' });
+  const sameYear = first.slice(0, 4) === last.slice(0, 4);
+  return `${format.format(noon(first))}〜${(sameYear ? short : format).format(noon(last))}`;
+}
+
+export function span(milliseconds) {
+  const minutes = Math.max(0, Math.floor(milliseconds / 60000));
+  if (minutes < 60) return say('board.minutes', minutes);
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return say('board.hours', hours, minutes % 60);
+  return say('board.days', Math.floor(hours / 24), hours % 24);
+}

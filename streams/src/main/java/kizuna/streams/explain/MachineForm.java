@@ -77,7 +77,9 @@ final class MachineForm {
     return TOKEN.matcher(text).replaceAll(found -> Matcher.quoteReplacement(word(found)));
   }
 
-  /** What was found: an id and what it is or has ("off-1 WITHDRAWN") with the latter in brackets. */
+  /**
+   * What was found: an id and what it is or has ("off-1 WITHDRAWN") with the latter in brackets.
+   */
   String found(String machine) {
     int space = machine.indexOf(' ');
     String first = space < 0 ? machine : machine.substring(0, space);

@@ -109,7 +109,7 @@ function drawFigures() {
     ...(board.unreadable ? [figure('board.fig.unreadable', board.unreadable, 'board.unit.reports', true)] : []));
   $('disasters').replaceChildren(...[...board.disasters.values()]
     .sort((a, b) => b.struckAt.localeCompare(a.struckAt))
-    .map(d => make('span', {}, make('b', {}, d.name), ` ${label('HazardType', d.hazard)} · ${time(d.struckAt)} · ${some(d.struckNames)}`)));
+    .map(d => make('span', {}, make('b', { lang: 'ja' }, d.name), ` ${label('HazardType', d.hazard)} · ${time(d.struckAt)} · ${some(d.struckNames)}`)));
 }
 
 const some = names => names.slice(0, 6).join(language() === 'ja' ? '、' : ', ') + (names.length > 6 ? ` ${say('board.andMore', names.length - 6)}` : '');
@@ -144,7 +144,7 @@ function drawOpen() {
       make('div', { class: 'foot' }, idButton(r.networkId, r.requestId, say('board.whyOf', r.requestId)),
         make('span', { class: 'chip' }, label('RequestState', r.state)),
         r.documentation === 'ORAL' ? make('span', { class: 'chip', 'data-tone': 'amber' }, say('board.documentPending')) : null,
-        make('span', {}, r.disasterName)));
+        make('span', { lang: 'ja' }, r.disasterName)));
   });
 }
 

@@ -23,19 +23,21 @@ export function say(key, ...gaps) {
 export const label = (type, code) => words[`${type}.${code}`] ?? code;
 
 const zone = { timeZone: 'Asia/Tokyo' };
+// Figures alone would be read the other way round across the Atlantic.
+const month = () => (tag === 'ja' ? 'numeric' : 'short');
 const locale = () => (tag === 'ja' ? 'ja-JP' : 'en-GB');
 
 export const number = n => new Intl.NumberFormat(locale()).format(n);
 
 export function time(iso) {
-  return new Intl.DateTimeFormat(locale(), { ...zone, year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' })
+  return new Intl.DateTimeFormat(locale(), { ...zone, year: 'numeric', month: month(), day: 'numeric', hour: '2-digit', minute: '2-digit' })
     .format(new Date(iso));
 }
 
 const noon = day => new Date(`${day}T12:00:00+09:00`);
 
 export function days(first, last) {
-  const format = new Intl.DateTimeFormat(locale(), { ...zone, year: 'numeric', month: 'numeric', day: 'numeric' });
+  const format = new Intl.DateTimeFormat(locale(), { ...zone, year: 'numeric', month: month(), day: 'numeric' });
   if (first === last) return format.format(noon(first));
   if (tag !== 'ja') return format.formatRange(noon(first), noon(last));
   const short = new Intl.DateTimeFormat(locale(), { ...zone, month: 'numeric', day: 'numeric' });

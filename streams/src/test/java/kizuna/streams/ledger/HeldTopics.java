@@ -113,8 +113,7 @@ public final class HeldTopics implements DecidedLog.Sink {
           (partition, position) -> {
             List<ConsumerRecord<byte[], byte[]>> held = held(partition.topic());
             if (position < held.size()) {
-              found.put(
-                  partition, List.copyOf(held.subList(position.intValue(), held.size())));
+              found.put(partition, List.copyOf(held.subList(position.intValue(), held.size())));
             }
           });
       long left = (end - System.nanoTime()) / 1_000_000;

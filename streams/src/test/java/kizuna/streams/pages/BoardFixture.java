@@ -59,7 +59,9 @@ public final class BoardFixture implements AutoCloseable {
             .initializers(
                 c -> {
                   c.getBeanFactory().registerSingleton("topics", topics);
-                  c.getBeanFactory().registerSingleton("namespaces", (NamespaceListing) () -> new HashMap<>(namespaces));
+                  c.getBeanFactory()
+                      .registerSingleton(
+                          "namespaces", (NamespaceListing) () -> new HashMap<>(namespaces));
                 })
             .run(
                 "--server.port=" + port,

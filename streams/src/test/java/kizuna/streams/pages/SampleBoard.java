@@ -102,15 +102,45 @@ public final class SampleBoard {
                 HazardType.EARTHQUAKE,
                 List.of("172049", "172057", "174611"),
                 f.now())),
-        f.offered("off-shinjuku", "131041", 6, day, 20, TaskType.SHELTER_OPERATION, TaskType.RELIEF_GOODS),
+        f.offered(
+            "off-shinjuku",
+            "131041",
+            6,
+            day,
+            20,
+            TaskType.SHELTER_OPERATION,
+            TaskType.RELIEF_GOODS),
         f.offered("off-sumida", "131075", 4, day, 12, TaskType.SHELTER_OPERATION),
-        f.offered("off-suginami", "131156", 8, day, 16, TaskType.DAMAGE_ASSESSMENT, TaskType.SHELTER_OPERATION),
+        f.offered(
+            "off-suginami",
+            "131156",
+            8,
+            day,
+            16,
+            TaskType.DAMAGE_ASSESSMENT,
+            TaskType.SHELTER_OPERATION),
         f.offered("off-ota", "131113", 5, day.plusDays(4), 10, TaskType.PUBLIC_HEALTH),
         f.offered("off-setagaya", "131121", 3, day, 8, TaskType.WATER_SUPPLY),
-        f.requested("req-wajima-shelter", "172049", 12, day, 14, Priority.URGENT, TaskType.SHELTER_OPERATION),
-        f.requested("req-suzu-water", "172057", 6, day, 10, Priority.LIFE_SAFETY, TaskType.WATER_SUPPLY),
-        f.requested("req-suzu-damage", "172057", 10, day.plusDays(2), 12, Priority.NORMAL, TaskType.DAMAGE_ASSESSMENT),
-        f.requested("req-anamizu-health", "174611", 4, day, 20, Priority.NORMAL, TaskType.PUBLIC_HEALTH),
+        f.requested(
+            "req-wajima-shelter",
+            "172049",
+            12,
+            day,
+            14,
+            Priority.URGENT,
+            TaskType.SHELTER_OPERATION),
+        f.requested(
+            "req-suzu-water", "172057", 6, day, 10, Priority.LIFE_SAFETY, TaskType.WATER_SUPPLY),
+        f.requested(
+            "req-suzu-damage",
+            "172057",
+            10,
+            day.plusDays(2),
+            12,
+            Priority.NORMAL,
+            TaskType.DAMAGE_ASSESSMENT),
+        f.requested(
+            "req-anamizu-health", "174611", 4, day, 20, Priority.NORMAL, TaskType.PUBLIC_HEALTH),
         f.confirmed("req-wajima-shelter", "131156"),
         f.confirmed("req-wajima-shelter", "131041"),
         f.departed("req-wajima-shelter", "131156"),
@@ -118,7 +148,14 @@ public final class SampleBoard {
         f.departed("req-wajima-shelter", "131041"),
         f.confirmed("req-suzu-water", "131121"),
         f.declined("req-anamizu-health", "131113"),
-        f.requested("req-wajima-goods", "172049", 2, day.plusDays(1), 5, Priority.NORMAL, TaskType.RELIEF_GOODS));
+        f.requested(
+            "req-wajima-goods",
+            "172049",
+            2,
+            day.plusDays(1),
+            5,
+            Priority.NORMAL,
+            TaskType.RELIEF_GOODS));
     log.put("tokyo23".getBytes(java.nio.charset.StandardCharsets.UTF_8), new byte[] {7, 7, 7});
   }
 }

@@ -30,6 +30,7 @@ import kizuna.facts.OfferWithdrawn;
 import kizuna.facts.PlanConfirmed;
 import kizuna.facts.Reporter;
 import kizuna.facts.StaffOffered;
+import kizuna.schemas.AvroLimits;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -58,6 +59,8 @@ public final class FactForm {
   private static final Map<String, FactKind> BY_NAME = new HashMap<>();
 
   static {
+    // Whoever asks for a form may be the first to load a generated class.
+    AvroLimits.apply();
     for (FactKind kind : FactKind.values()) {
       if (kind != FactKind.UNKNOWN) {
         Schema.Field field = Fact.getClassSchema().getField(fieldName(kind));

@@ -1,6 +1,8 @@
 package kizuna.producers;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,11 +13,16 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import kizuna.facts.DispatchReference;
 import kizuna.facts.Fact;
 import kizuna.producers.FactLog.Receipt;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.form.AvroJson;
+import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -44,6 +51,8 @@ class FactDoor {
 
   /** Largest body, bytes. */
   static final int LARGEST_BODY = 64 * 1024;
+
+  static final String DRILL = "drill";
 
   private static final int LONGEST_KEY = 255;
   private static final long APPEND_SECONDS = 20;
@@ -129,16 +138,15 @@ class FactDoor {
     ObjectNode json = object(content);
     Instant now = clock.instant();
     Fact fact;
-    DoorRoute route;
     try {
       UUID eventId = eventId(json).orElse(usualEventId);
-      route = known.isPresent() ? known.get() : FactDraft.anyRoute(json);
+      DoorRoute route = known.isPresent() ? known.get() : FactDraft.anyRoute(json);
       Optional<String> pathId = Optional.ofNullable(request.pathVariables().get("id"));
       fact = draft.fact(route, pathId, json, eventId, namespace, now);
     } catch (FormErrors e) {
       throw new Refused(HttpStatus.BAD_REQUEST, "malformed-fact", e.errors(), e.errors().size());
     }
-    return accepted(fact, append(namespace, fact), route, json);
+    return accepted(fact, append(namespace, fact), namespace);
   }
 
   private Receipt append(Namespace namespace, Fact fact) {
@@ -159,36 +167,34 @@ class FactDoor {
   }
 
   private static ResponseEntity<ObjectNode> accepted(
-      Fact fact, Receipt receipt, DoorRoute route, ObjectNode json) {
+      Fact fact, Receipt receipt, Namespace namespace) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("eventId", fact.getEventId().toString());
-    body.put("kind", kizuna.schemas.form.FactForm.name(fact.getKind()));
-    route
-        .idField()
-        .ifPresent(
-            field -> {
-              JsonNode id = json.get(field);
-              if (id != null) {
-                body.set(
-                    field.equals("dispatch") ? "dispatchId" : field,
-                    id.isObject() ? id.path("dispatchId") : id);
-              }
-            });
+    body.put("kind", FactForm.name(fact.getKind()));
+    ids(FactForm.bodyOf(fact), body);
     body.put("network", receipt.network());
     body.put("topic", receipt.topic());
     body.put("partition", receipt.partition());
     body.put("offset", receipt.offset());
     body.put("recordedAt", receipt.recordedAt().toString());
-    String drill =
-        fact.getMode() == kizuna.codes.OperationMode.EXERCISE ? drillOf(receipt.topic()) : "";
+    String drill = namespace.isDrill() ? "?" + DRILL + "=" + namespace.drillId() : "";
     String outcome = "/api/outcomes/" + receipt.network() + "/" + receipt.offset() + drill;
     body.put("outcome", outcome);
     return ResponseEntity.accepted().header(HttpHeaders.LOCATION, outcome).body(body);
   }
 
-  private static String drillOf(String topic) {
-    return "?drill="
-        + topic.substring("kizuna.drill.".length(), topic.length() - ".intake".length());
+  /** What the fact is about, by its ids: callers go on with them. */
+  private static void ids(SpecificRecordBase about, ObjectNode into) {
+    for (Schema.Field field : about.getSchema().getFields()) {
+      Object value = about.get(field.pos());
+      if (value instanceof DispatchReference reference) {
+        AvroJson.write(reference)
+            .properties()
+            .forEach(property -> into.set(property.getKey(), property.getValue()));
+      } else if (field.name().endsWith("Id") && value != null) {
+        into.put(field.name(), value.toString());
+      }
+    }
   }
 
   private static ServerResponse response(ResponseEntity<ObjectNode> answer) {
@@ -200,7 +206,8 @@ class FactDoor {
   }
 
   private Namespace namespace(ServerRequest request) {
-    Optional<String> drill = request.param("drill");
+    checkParameters(request);
+    Optional<String> drill = request.param(DRILL);
     if (drill.isEmpty()) {
       return Namespace.LIVE;
     }
@@ -216,16 +223,43 @@ class FactDoor {
     return namespace;
   }
 
-  private static byte[] content(ServerRequest request) throws IOException {
-    MediaType type = mediaType(request);
-    if (!MediaType.APPLICATION_JSON.equalsTypeAndSubtype(type)) {
-      throw new Refused(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "not-json", type.toString());
+  /** A misspelt drill must not write to the live log. */
+  private static void checkParameters(ServerRequest request) {
+    List<FormError> errors = new ArrayList<>();
+    request
+        .params()
+        .forEach(
+            (name, values) -> {
+              if (!name.equals(DRILL)) {
+                errors.add(new FormError(name, "no parameter but " + DRILL, "this one"));
+              } else if (values.size() > 1) {
+                errors.add(new FormError(name, "it once", values.size() + " times"));
+              }
+            });
+    if (!errors.isEmpty()) {
+      throw new Refused(HttpStatus.BAD_REQUEST, "bad-parameter", errors, errors.size());
     }
+  }
+
+  private static byte[] content(ServerRequest request) throws IOException {
     byte[] content = request.servletRequest().getInputStream().readNBytes(LARGEST_BODY + 1);
     if (content.length > LARGEST_BODY) {
       throw new Refused(HttpStatus.CONTENT_TOO_LARGE, "too-large", LARGEST_BODY);
     }
+    if (content.length > 0) {
+      checkType(request);
+    }
     return content;
+  }
+
+  /** JSON is UTF-8 (RFC 8259): another charset would be misread. */
+  private static void checkType(ServerRequest request) {
+    MediaType type = mediaType(request);
+    String charset = type.getParameter("charset");
+    if (!MediaType.APPLICATION_JSON.equalsTypeAndSubtype(type)
+        || (charset != null && !charset.replace("\"", "").equalsIgnoreCase("utf-8"))) {
+      throw new Refused(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "not-json", type.toString());
+    }
   }
 
   private static MediaType mediaType(ServerRequest request) {
@@ -243,11 +277,15 @@ class FactDoor {
       return JsonNodeFactory.instance.objectNode();
     }
     try {
-      JsonNode json = JSON.readTree(new String(content, StandardCharsets.UTF_8));
+      JsonNode json =
+          JSON.readTree(
+              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
       if (json instanceof ObjectNode object) {
         return object;
       }
       throw malformed("something else: " + json.getNodeType());
+    } catch (CharacterCodingException e) {
+      throw malformed("bytes that are not UTF-8");
     } catch (JacksonException e) {
       throw malformed(e.getOriginalMessage());
     }

@@ -67,6 +67,6 @@ public class ProducersApplication {
 
   @Bean
   Namespaces namespaces(Admin admin) {
-    return new Namespaces(admin);
+    return new BrokerNamespaces(admin);
   }
 }

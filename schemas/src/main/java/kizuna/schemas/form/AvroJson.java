@@ -2,6 +2,7 @@ package kizuna.schemas.form;
 
 import java.lang.reflect.InvocationTargetException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -187,7 +188,7 @@ public final class AvroJson {
     try {
       return switch (s.getType()) {
         case STRING ->
-            !json.isString()
+            !json.isString() || !isUnicode(json.asString())
                 ? Optional.empty()
                 : logical != null && logical.getName().equals("uuid")
                     ? uuid(json.asString())
@@ -229,6 +230,11 @@ public final class AvroJson {
     } catch (DateTimeParseException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** Half a surrogate pair is no character, and would be stored as another one. */
+  private static boolean isUnicode(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   private static Optional<Object> uuid(String text) {

@@ -30,6 +30,7 @@ import kizuna.facts.OfferWithdrawn;
 import kizuna.facts.PlanConfirmed;
 import kizuna.facts.Reporter;
 import kizuna.facts.StaffOffered;
+import kizuna.facts.TimePassed;
 import kizuna.schemas.AvroLimits;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
@@ -271,6 +272,8 @@ public final class FactForm {
       period(b.getFirstDay(), b.getLastDay(), errors);
     } else if (body instanceof OfferWithdrawn b) {
       id("offerId", b.getOfferId(), errors);
+    } else if (body instanceof TimePassed b) {
+      time("to", b.getTo(), errors);
     }
     Schema.Field dispatch = body.getSchema().getField("dispatch");
     if (dispatch != null && body.get(dispatch.pos()) instanceof DispatchReference reference) {

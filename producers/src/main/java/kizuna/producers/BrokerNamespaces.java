@@ -1,0 +1,41 @@
+package kizuna.producers;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Asks the broker. A namespace that was there once is taken to stay. */
+final class BrokerNamespaces implements Namespaces {
+
+  private final Admin admin;
+  private final Set<Namespace> known = ConcurrentHashMap.newKeySet();
+
+  BrokerNamespaces(Admin admin) {
+    this.admin = admin;
+  }
+
+  @Override
+  public boolean exists(Namespace namespace) {
+    if (known.contains(namespace)) {
+      return true;
+    }
+    try {
+      var unused =
+          admin.describeTopics(Set.of(Topics.of(namespace).intake.name())).allTopicNames().get();
+      known.add(namespace);
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return false;
+      }
+      throw new FactLog.LogUnavailable("expected a Kafka broker, but " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FactLog.LogUnavailable("interrupted", e);
+    }
+  }
+}

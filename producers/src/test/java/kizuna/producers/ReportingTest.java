@@ -1,0 +1,223 @@
+package kizuna.producers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import kizuna.codes.FactKind;
+import kizuna.codes.OperationMode;
+import kizuna.codes.Role;
+import kizuna.facts.Fact;
+import kizuna.producers.OpenDoor.Answer;
+import kizuna.schemas.Namespace;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What a desk or a ward reports is a fact in the log, with a receipt. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReportingTest {
+
+  static final String REQUEST =
+      """
+      {"disasterId":"noto-2024","receiver":"172049","damage":"断水","taskType":"SHELTER_OPERATION",
+       "headCount":20,"place":"輪島市役所","route":"のと里山海道","firstDay":"2024-01-05",
+       "lastDay":"2024-01-20","qualifications":[],"priority":"URGENT","documentation":"ORAL"}""";
+
+  private OpenDoor door;
+
+  @BeforeAll
+  void open() {
+    door = new OpenDoor();
+  }
+
+  @AfterAll
+  void shut() {
+    door.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    door.log.clear();
+    door.drills.clear();
+    door.logAway = false;
+  }
+
+  private Fact only() {
+    assertThat(door.log).hasSize(1);
+    return door.log.get(0).fact();
+  }
+
+  @Test
+  void aRequestIsTakenWithAReceiptAndAnIdOfItsOwn() throws Exception {
+    Answer answer = door.post("/api/requests", REQUEST);
+
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
+    Fact fact = only();
+    assertThat(fact.getKind()).isEqualTo(FactKind.AID_REQUESTED);
+    assertThat(fact.getMode()).isEqualTo(OperationMode.ACTUAL);
+    assertThat(fact.getNetworkId()).isEqualTo("tokyo23");
+    assertThat(fact.getReporter().getRole()).isEqualTo(Role.DESK);
+    assertThat(fact.getReporter().getBody()).isEqualTo("172049");
+    assertThat(fact.getOccurredAt()).isEqualTo(fact.getRecordedAt());
+    String eventId = fact.getEventId().toString();
+    assertThat(fact.getAidRequested().getRequestId()).isEqualTo("req-" + eventId.substring(0, 8));
+    assertThat(answer.body().path("eventId").asString()).isEqualTo(eventId);
+    assertThat(answer.body().path("requestId").asString())
+        .isEqualTo(fact.getAidRequested().getRequestId());
+    assertThat(answer.body().path("topic").asString()).isEqualTo("kizuna.live.intake");
+    assertThat(answer.body().path("offset").asLong()).isZero();
+    assertThat(answer.body().path("outcome").asString()).isEqualTo("/api/outcomes/tokyo23/0");
+    assertThat(answer.header("Location")).isEqualTo("/api/outcomes/tokyo23/0");
+  }
+
+  @Test
+  void thePathNamesWhatAnActIsAbout() throws Exception {
+    assertThat(door.post("/api/dispatches/req-1-1/confirm", "").status()).isEqualTo(202);
+    assertThat(door.post("/api/requests/req-1/amend", "{\"headCount\":3}").status()).isEqualTo(202);
+
+    Fact confirmed = door.log.get(0).fact();
+    assertThat(confirmed.getDispatchConfirmed().getDispatch().getDispatchId()).isEqualTo("req-1-1");
+    assertThat(confirmed.getReporter().getRole()).isEqualTo(Role.COORDINATOR);
+    assertThat(confirmed.getReporter().getBody()).isEqualTo("tokyo23");
+    assertThat(door.log.get(1).fact().getAidRequestAmended().getRequestId()).isEqualTo("req-1");
+  }
+
+  @Test
+  void aBodyThatContradictsThePathIsRefused() throws Exception {
+    Answer answer =
+        door.post("/api/requests/req-1/amend", "{\"requestId\":\"req-2\",\"headCount\":3}");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().path("errors").path(0).path("message").asString())
+        .isEqualTo("expected req-1, the id in the path for requestId, but \"req-2\"");
+  }
+
+  @Test
+  void whoReportsCanBeSaid() throws Exception {
+    String body = "{\"reporter\":{\"role\":\"WARD\",\"body\":\"131041\"},\"network\":\"osaka\"}";
+
+    assertThat(door.post("/api/dispatches/req-1-1/depart", body).status()).isEqualTo(202);
+
+    assertThat(only().getReporter().getRole()).isEqualTo(Role.WARD);
+    assertThat(only().getNetworkId()).isEqualTo("osaka");
+  }
+
+  @Test
+  void anyFactCanBeReportedByItsKind() throws Exception {
+    Answer answer =
+        door.post(
+            "/api/facts",
+            "{\"kind\":\"StaffDeparted\",\"dispatch\":{\"requestId\":\"req-1\",\"lender\":\"131041\"}}");
+
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
+    assertThat(only().getStaffDeparted().getDispatch().getLender()).isEqualTo("131041");
+    assertThat(answer.body().path("lender").asString()).isEqualTo("131041");
+  }
+
+  @Test
+  void aDrillsReportLiesInTheDrillsLogAndNowhereElse() throws Exception {
+    door.drills.add(Namespace.drill("noto-1"));
+
+    Answer answer = door.post("/api/requests?drill=noto-1", REQUEST);
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(door.log.get(0).namespace()).isEqualTo(Namespace.drill("noto-1"));
+    assertThat(only().getMode()).isEqualTo(OperationMode.EXERCISE);
+    assertThat(answer.header("Location")).isEqualTo("/api/outcomes/tokyo23/0?drill=noto-1");
+  }
+
+  @Test
+  void aDrillThatIsNotThereIsRefused() throws Exception {
+    Answer answer = door.post("/api/requests?drill=noto-2", REQUEST);
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+    assertThat(answer.body().path("detail").asString()).contains("noto-2");
+    assertThat(door.log).isEmpty();
+  }
+
+  @Test
+  void aMisspeltParameterDoesNotWriteToTheLiveLog() throws Exception {
+    assertThat(door.post("/api/requests?dril=noto-2", REQUEST).status()).isEqualTo(400);
+    assertThat(door.log).isEmpty();
+  }
+
+  @Test
+  void everythingThatIsWrongIsNamedAtOnce() throws Exception {
+    Answer answer =
+        door.post(
+            "/api/requests",
+            REQUEST
+                .replace("172049", "172040")
+                .replace("\"headCount\":20", "\"headCount\":0")
+                .replace("}", ",\"occurredAt\":\"yesterday\"}"),
+            "Accept-Language",
+            "ja");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.header("Content-Language")).isEqualTo("ja");
+    assertThat(answer.body().path("title").asString()).isEqualTo("入力の形式が正しくありません");
+    assertThat(answer.body().path("errors"))
+        .extracting(e -> e.path("path").asString())
+        .containsExactlyInAnyOrder("occurredAt", "receiver", "headCount");
+  }
+
+  @Test
+  void whileTheLogIsAwayTheCallerIsToldWhenToTryAgain() throws Exception {
+    door.logAway = true;
+
+    Answer answer = door.post("/api/requests", REQUEST);
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("Retry-After")).isEqualTo("5");
+    assertThat(answer.body().path("type").asString())
+        .isEqualTo("https://kizuna.invalid/problems/log-unavailable");
+  }
+
+  @Test
+  void textThatIsNotUnicodeIsRefused() throws Exception {
+    assertThat(door.post("/api/requests", REQUEST.replace("断水", "\\ud800")).status())
+        .isEqualTo(400);
+    HttpRequest latin =
+        HttpRequest.newBuilder(door.uri("/api/requests"))
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofByteArray(
+                    REQUEST.replace("断水", "\u00e9").getBytes(StandardCharsets.ISO_8859_1)))
+            .build();
+    assertThat(door.send(latin).status()).isEqualTo(400);
+    assertThat(
+            door.post(
+                    "/api/requests", REQUEST, "Content-Type", "application/json;charset=shift_jis")
+                .status())
+        .isEqualTo(415);
+    assertThat(door.log).isEmpty();
+  }
+
+  @Test
+  void anActThatNeedsNothingButItsPathMayComeWithNothing() throws Exception {
+    HttpRequest empty =
+        HttpRequest.newBuilder(door.uri("/api/dispatches/req-1-1/return"))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+
+    assertThat(door.send(empty).status()).isEqualTo(202);
+    assertThat(only().getKind()).isEqualTo(FactKind.STAFF_RETURNED);
+  }
+
+  @Test
+  void otherTypesMethodsPathsAndSizesAreRefused() throws Exception {
+    assertThat(door.post("/api/requests", REQUEST, "Content-Type", "text/plain").status())
+        .isEqualTo(415);
+    assertThat(door.post("/api/requests", " ".repeat(65_537)).status()).isEqualTo(413);
+    assertThat(door.post("/api/nothing", REQUEST).status()).isEqualTo(404);
+    Answer got = door.send(HttpRequest.newBuilder(door.uri("/api/requests")).GET().build());
+    assertThat(got.status()).isEqualTo(405);
+    assertThat(got.header("Allow")).isEqualTo("POST");
+    assertThat(got.header("Content-Type")).startsWith("application/problem+json");
+    assertThat(door.log).isEmpty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package kizuna.producers;
+
+import org.jspecify.annotations.NullMarked;

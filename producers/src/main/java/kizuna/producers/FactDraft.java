@@ -204,16 +204,16 @@ final class FactDraft {
                       + String.join(", ", FactForm.kinds().stream().map(FactForm::name).toList()),
                   node == null ? "nothing" : node.toString())));
     }
-    Optional<String> newId =
-        DoorRoute.ALL.stream().filter(r -> r.kind() == kind).findFirst().flatMap(DoorRoute::newId);
+    Optional<DoorRoute> usual = usualRoute(kind);
+    Optional<String> newId = usual.flatMap(DoorRoute::newId);
     Optional<String> idField =
-        newId.isEmpty()
-            ? Optional.empty()
-            : DoorRoute.ALL.stream()
-                .filter(r -> r.kind() == kind)
-                .findFirst()
-                .flatMap(DoorRoute::idField);
+        newId.isEmpty() ? Optional.empty() : usual.flatMap(DoorRoute::idField);
     return new DoorRoute(DoorRoute.ANY, kind, idField, newId, "Any fact.");
+  }
+
+  /** The route that facts of a kind have to themselves. */
+  static Optional<DoorRoute> usualRoute(FactKind kind) {
+    return DoorRoute.ALL.stream().filter(route -> route.kind() == kind).findFirst();
   }
 
   /**

@@ -35,7 +35,7 @@ final class OpenDoor implements AutoCloseable {
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
   @EnableConfigurationProperties(DoorSettings.class)
-  @Import({FactDoor.class, Problems.class})
+  @Import({FactDoor.class, Problems.class, ApiDescription.class})
   static class Door {}
 
   /** A fact where it lies. */

@@ -1,0 +1,125 @@
+package kizuna.producers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import kizuna.facts.AidRequested;
+import kizuna.producers.OpenDoor.Answer;
+import kizuna.schemas.form.FactForm;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/** The OpenAPI document says what the door does: every way in, and examples that work. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ApiDescriptionTest {
+
+  private OpenDoor door;
+  private JsonNode document;
+
+  @BeforeAll
+  void open() throws Exception {
+    door = new OpenDoor();
+    Answer answer = door.send(HttpRequest.newBuilder(door.uri("/v3/api-docs")).build());
+    assertThat(answer.status()).isEqualTo(200);
+    document = answer.body();
+  }
+
+  @AfterAll
+  void shut() {
+    door.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    door.log.clear();
+  }
+
+  @Test
+  void everyWayInIsDescribed() {
+    List<String> paths = new ArrayList<>(document.path("paths").propertyNames());
+
+    assertThat(paths)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(DoorRoute.ALL.stream().map(DoorRoute::path), Stream.of(DoorRoute.ANY))
+                .toList());
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhere() {
+    List<String> references =
+        document.findValues("$ref").stream().map(JsonNode::asString).distinct().toList();
+
+    assertThat(references)
+        .hasSizeGreaterThan(40)
+        .allSatisfy(
+            reference -> {
+              assertThat(reference).startsWith("#/");
+              assertThat(document.at(reference.substring(1)).isObject()).isTrue();
+            });
+  }
+
+  @Test
+  void fieldsHaveTheirTypesAndTheDocumentationOfTheContract() {
+    JsonNode report = document.at("/components/schemas/AidRequestedReport");
+
+    assertThat(report.at("/properties/headCount/type").asString()).isEqualTo("integer");
+    assertThat(report.at("/properties/headCount/description").asString())
+        .isEqualTo(AidRequested.getClassSchema().getField("headCount").doc());
+    assertThat(report.at("/properties/firstDay/format").asString()).isEqualTo("date");
+    assertThat(report.at("/properties/tourDays/default").asInt()).isEqualTo(8);
+    assertThat(report.at("/additionalProperties").asBoolean(true)).isFalse();
+    assertThat(report.path("required"))
+        .extracting(JsonNode::asString)
+        .contains("receiver", "taskType", "headCount")
+        .doesNotContain("requestId", "tourDays", "qualifications", "network");
+    assertThat(document.at("/components/schemas/TaskType/enum"))
+        .extracting(JsonNode::asString)
+        .contains("SHELTER_OPERATION")
+        .doesNotContain("UNKNOWN");
+    assertThat(
+            document.at("/components/schemas/AidRequestAmendedReport/properties").has("requestId"))
+        .isFalse();
+  }
+
+  @Test
+  void everyExampleIsTaken() throws Exception {
+    int taken = 0;
+    for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+      JsonNode examples =
+          path.getValue().at("/post/requestBody/content/application~1json/examples");
+      assertThat(examples.isEmpty()).as(path.getKey()).isFalse();
+      for (JsonNode example : examples) {
+        Answer answer =
+            door.post(path.getKey().replace("{id}", "an-id"), example.path("value").toString());
+        assertThat(answer.status()).as("%s: %s", path.getKey(), answer.body()).isEqualTo(202);
+        taken++;
+      }
+    }
+    assertThat(taken).isEqualTo(DoorRoute.ALL.size() + FactForm.kinds().size());
+    assertThat(door.log).hasSize(taken);
+  }
+
+  @Test
+  void everyWayInNamesItsRefusals() {
+    for (JsonNode path : document.path("paths")) {
+      assertThat(path.at("/post/responses").propertyNames())
+          .containsExactlyInAnyOrder("202", "400", "404", "409", "413", "415", "422", "503");
+    }
+  }
+
+  @Test
+  void thereIsAPageToTryItOn() throws Exception {
+    Answer page = door.send(HttpRequest.newBuilder(door.uri("/swagger-ui/index.html")).build());
+
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.header("Content-Type")).startsWith("text/html");
+  }
+}

@@ -3,7 +3,6 @@ package kizuna.streams.explain;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -93,13 +92,21 @@ final class MachineForm {
    * the whole text.
    */
   String figures(String machine) {
-    StringJoiner figures = new StringJoiner(words.text("why.histogram.separator"));
-    TOKEN
-        .matcher(machine)
-        .results()
-        .filter(found -> !",".equals(found.group()))
-        .forEach(found -> figures.add(word(found)));
-    return figures.length() == 0 ? said(machine) : figures.toString();
+    StringBuilder figures = new StringBuilder();
+    int end = -1;
+    for (MatchResult found : TOKEN.matcher(machine).results().toList()) {
+      if (found.group().equals(",")) {
+        continue;
+      }
+      if (end >= 0) {
+        // "DESK 172057" is one thing; with prose between them they are two.
+        boolean one = machine.substring(end, found.start()).equals(" ");
+        figures.append(one ? " " : words.text("why.histogram.separator"));
+      }
+      figures.append(word(found));
+      end = found.end();
+    }
+    return end < 0 ? said(machine) : figures.toString();
   }
 
   private String word(MatchResult found) {

@@ -1,0 +1,250 @@
+package kizuna.streams.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import kizuna.codes.FactKind;
+import kizuna.codes.MatchRule;
+import kizuna.codes.MatchTrigger;
+import kizuna.codes.Outcome;
+import kizuna.codes.RejectionCode;
+import kizuna.codes.Verdict;
+import kizuna.decisions.Explanation;
+import kizuna.decisions.Finding;
+import kizuna.decisions.LenderVerdict;
+import kizuna.decisions.MatchDecision;
+import kizuna.decisions.Proposed;
+import kizuna.decisions.Rank;
+import kizuna.decisions.Reason;
+import kizuna.decisions.RuledOut;
+import kizuna.decisions.Sha256;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The explanation of a match reads like sentences, histogram first, in both languages. */
+class ExplanationTextTest {
+
+  private static final String SUZU = "172057";
+  private static final String SHINJUKU = "131041";
+  private static final String SUMIDA = "131075";
+  private static final String SUGINAMI = "131156";
+  private static final String OTA = "131113";
+  private static final LocalDate FIRST = LocalDate.of(2024, 1, 5);
+
+  private static final Names JAPANESE =
+      names(Map.of(SUZU, "珠洲市", SHINJUKU, "新宿区", SUMIDA, "墨田区", SUGINAMI, "杉並区"));
+  private static final Names ENGLISH =
+      names(Map.of(SUZU, "Suzu", SHINJUKU, "Shinjuku", SUMIDA, "Sumida", SUGINAMI, "Suginami"));
+
+  private final ExplanationText ja = new ExplanationText(Words.of(Language.JA), JAPANESE);
+  private final ExplanationText en = new ExplanationText(Words.of(Language.EN), ENGLISH);
+
+  @Test
+  void theHistogramComesFirst() {
+    assertThat(ja.text(match(), decision()).lines().findFirst())
+        .hasValue("23団体のうち適合は2団体。対象外の内訳: 14団体は協定なし、6団体は余力なし、1団体は自ら被災。");
+    assertThat(en.text(match(), decision()).lines().findFirst())
+        .hasValue("2 of 23 lenders fit: 14 no agreement, 6 no capacity, 1 struck themselves.");
+  }
+
+  @Test
+  void theChosenComeWithWhatTheySendAndWhyTheyComeBeforeTheNext() {
+    assertThat(ja.tell(match()).chosen())
+        .containsExactly(
+            "新宿区（131041）を選定: 2024-01-05〜2024-01-12に毎日8人（派遣 req-1-1、申出 off-1）。"
+                + "根拠は協定 noto（第2版）。墨田区（131075）より先とした理由: 双方の計画確認が済んでいる。");
+    assertThat(en.tell(match()).chosen())
+        .containsExactly(
+            "Shinjuku (131041) was chosen: 8 people a day, 2024-01-05 to 2024-01-12 (dispatch req-1-1,"
+                + " offer off-1); under agreement noto, version 2. It comes before Sumida (131075)"
+                + " because both sides have confirmed its plan.");
+  }
+
+  @Test
+  void theOutrankedAreToldWhoCameFirstAndWhy() {
+    assertThat(ja.tell(match()).outranked())
+        .containsExactly(
+            "墨田区（131075）: 適合しますが、順番が来たときには不足が残っていませんでした。" + "新宿区（131041）が先となった理由: 双方の計画確認が済んでいる。");
+    assertThat(en.tell(match()).outranked())
+        .containsExactly(
+            "Sumida (131075) fits, but nothing was open any more when its turn came."
+                + " Shinjuku (131041) comes before it because both sides have confirmed its plan.");
+  }
+
+  @Test
+  void theRuledOutAreToldTheRuleAndWhatItFound() {
+    assertThat(ja.text(match(), decision()))
+        .contains("- 杉並区（131156）: 避難所運営の申出が必要ですが、あるのは off-7（水道、下水道）です。［OFFER_COVERS_TASK］")
+        .contains(
+            "- 131113: 受援側またはその市長会・町村会との協定がありません（必要な期間: 2024-01-05〜2024-01-12）。［AGREEMENT_IN_FORCE］");
+    assertThat(en.text(match(), decision()))
+        .contains(
+            "- Suginami (131156): Expected an offer for shelter operation, but found off-7 (water"
+                + " supply, sewerage). [OFFER_COVERS_TASK]")
+        .contains(
+            "- 131113: It has no agreement with the receiver or the receiver's association (period"
+                + " needed: 2024-01-05 to 2024-01-12). [AGREEMENT_IN_FORCE]");
+  }
+
+  @Test
+  void theReasonIsTheFirstTermInWhichTwoRanksDiffer() {
+    Rank base = new Rank(true, true, true, 10L, 300);
+
+    assertThat(reasonFor(base, new Rank(false, false, false, 99L, 900))).contains("its plan");
+    assertThat(reasonFor(base, new Rank(true, false, false, 99L, 900))).contains("of its own");
+    assertThat(reasonFor(base, new Rank(true, true, false, 99L, 900))).contains("already work");
+    assertThat(reasonFor(base, new Rank(true, true, true, 99L, 900)))
+        .contains("(10 person-days against 99)");
+    assertThat(reasonFor(base, new Rank(true, true, true, 10L, 900)))
+        .contains("(300 km against 900 km)");
+    assertThat(reasonFor(base, base)).contains("its code is lower");
+  }
+
+  @Test
+  void nobodyChosenIsSaid() {
+    Explanation nobody =
+        explanation(0, 96, List.of(), List.of(new RuledOut(MatchRule.STAFF_OFFERED, 23)));
+
+    assertThat(ja.text(nobody, decision()))
+        .startsWith("23団体のうち適合は0団体。対象外の内訳: 23団体は申出なし。")
+        .contains("この決定で新たに選ばれた団体はありません。");
+    assertThat(en.text(nobody, decision()))
+        .startsWith("0 of 23 lenders fit: 23 no offer.")
+        .contains("No lender was newly chosen by this decision.");
+  }
+
+  @Test
+  void aBusinessNoIsASentenceInTheReadersLanguage() {
+    Reason notYours =
+        new Reason(RejectionCode.NOT_YOURS, "tokyo23", "DESK " + SUZU, "WARD " + SHINJUKU);
+
+    assertThat(ja.reason(notYours))
+        .isEqualTo("この報告ができるのは受援 珠洲市（172057）ですが、報告したのは応援 新宿区（131041）です。");
+    assertThat(en.reason(notYours))
+        .isEqualTo(
+            "This may be reported by emergency desk Suzu (172057), but it was reported by lender"
+                + " Shinjuku (131041).");
+  }
+
+  @Test
+  void englishProseOfADecisionDoesNotLeakIntoJapanese() {
+    Reason tooFew =
+        new Reason(RejectionCode.BELOW_COMMITTED, "req-1", "at least 5 on 2024-01-05", "3");
+
+    assertThat(ja.reason(tooFew)).contains("（必要: 5、2024-01-05、指定: 3）").doesNotContain("at least");
+  }
+
+  private String reasonFor(Rank first, Rank second) {
+    return en.tell(
+            explanation(
+                2,
+                0,
+                List.of(
+                    verdict(SHINJUKU, Verdict.CHOSEN, first, List.of()),
+                    verdict(SUMIDA, Verdict.OUTRANKED, second, List.of())),
+                List.of()))
+        .outranked()
+        .get(0);
+  }
+
+  private static Explanation match() {
+    return explanation(
+        2,
+        0,
+        List.of(
+            verdict(SHINJUKU, Verdict.CHOSEN, new Rank(true, false, false, 40L, 314), List.of()),
+            verdict(SUMIDA, Verdict.OUTRANKED, new Rank(false, true, true, 0L, 100), List.of()),
+            verdict(
+                SUGINAMI,
+                Verdict.RULED_OUT,
+                null,
+                List.of(
+                    new Finding(
+                        MatchRule.OFFER_COVERS_TASK,
+                        "SHELTER_OPERATION",
+                        "off-7 WATER_SUPPLY,SEWER"))),
+            verdict(
+                OTA,
+                Verdict.RULED_OUT,
+                null,
+                List.of(
+                    new Finding(MatchRule.AGREEMENT_IN_FORCE, "2024-01-05/2024-01-12", "none")))),
+        List.of(
+            new RuledOut(MatchRule.AGREEMENT_IN_FORCE, 14),
+            new RuledOut(MatchRule.CAPACITY_LEFT, 6),
+            new RuledOut(MatchRule.LENDER_NOT_STRUCK, 1)));
+  }
+
+  private static Explanation explanation(
+      int fitting, int openAfter, List<LenderVerdict> verdicts, List<RuledOut> histogram) {
+    assertThat(verdicts.stream().filter(v -> v.getRank() != null)).hasSize(fitting);
+    return new Explanation(
+        "req-1",
+        "noto-2024",
+        SUZU,
+        MatchTrigger.REQUEST_ASKED,
+        96,
+        96,
+        openAfter,
+        23,
+        histogram,
+        verdicts);
+  }
+
+  private static LenderVerdict verdict(
+      String lender, Verdict verdict, @Nullable Rank rank, List<Finding> findings) {
+    LenderVerdict.Builder builder =
+        LenderVerdict.newBuilder()
+            .setLender(lender)
+            .setVerdict(verdict)
+            .setFindings(findings)
+            .setProposals(
+                verdict == Verdict.CHOSEN
+                    ? List.of(new Proposed("req-1-1", "off-1", 8, FIRST, FIRST.plusDays(7)))
+                    : List.of());
+    if (rank != null) {
+      builder.setRank(rank).setAgreementId("noto").setAgreementVersion(2);
+    }
+    return builder.build();
+  }
+
+  private static MatchDecision decision() {
+    Sha256 none = new Sha256(new byte[32]);
+    return MatchDecision.newBuilder()
+        .setNetworkId("tokyo23")
+        .setSequence(12)
+        .setEventId(UUID.nameUUIDFromBytes(ByteBuffer.allocate(1).array()))
+        .setFactKind(FactKind.AID_REQUESTED)
+        .setDecidedAt(Instant.parse("2024-01-04T23:00:00Z"))
+        .setRulesVersion("1")
+        .setOutcome(Outcome.ACCEPTED)
+        .setReasons(List.of())
+        .setSubject("req-1")
+        .setExplanations(List.of())
+        .setEventsHash(none)
+        .setFactHash(none)
+        .setPreviousHash(none)
+        .setIntakeOffset(11)
+        .setHash(none)
+        .build();
+  }
+
+  private static Names names(Map<String, String> municipalities) {
+    return new Names() {
+      @Override
+      public String municipality(String code) {
+        return municipalities.getOrDefault(code, code);
+      }
+
+      @Override
+      public String disaster(String id) {
+        return id;
+      }
+    };
+  }
+}

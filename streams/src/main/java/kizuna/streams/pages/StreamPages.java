@@ -3,6 +3,8 @@ package kizuna.streams.pages;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -83,6 +85,7 @@ final class StreamPages {
     AsyncContext async = request.startAsync();
     // A stream ends when its reader goes, not after a time.
     async.setTimeout(0);
+    async.addListener(new EndsQuietly());
     try {
       readers.execute(() -> talk(async, response, projection, asked, lastId));
     } catch (RejectedExecutionException e) {
@@ -109,6 +112,8 @@ final class StreamPages {
       LOG.debug("a reader of {} has gone: {}", projection.namespace().name(), e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.warn("a stream of {} failed", projection.namespace().name(), e);
     } finally {
       try {
         async.complete();
@@ -116,6 +121,29 @@ final class StreamPages {
         LOG.debug("the stream had ended already: {}", e.toString());
       }
     }
+  }
+
+  /** A reader that has gone is no error: without this the container writes it an error page. */
+  private static final class EndsQuietly implements AsyncListener {
+    @Override
+    public void onError(AsyncEvent event) {
+      try {
+        event.getAsyncContext().complete();
+      } catch (IllegalStateException e) {
+        LOG.debug("the stream had ended already: {}", e.toString());
+      }
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+      onError(event);
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {}
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
   }
 
   /** Readers that are connected now. */

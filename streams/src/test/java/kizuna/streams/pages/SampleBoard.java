@@ -148,6 +148,7 @@ public final class SampleBoard {
         f.departed("req-wajima-shelter", "131041"),
         f.confirmed("req-suzu-water", "131121"),
         f.declined("req-anamizu-health", "131113"),
+        f.confirmed("req-suzu-damage", "131237"),
         f.requested(
             "req-wajima-goods",
             "172049",

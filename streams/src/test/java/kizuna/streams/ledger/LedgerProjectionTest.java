@@ -1,0 +1,317 @@
+package kizuna.streams.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static kizuna.streams.topology.FactBuilder.DAY1;
+import static kizuna.streams.topology.FactBuilder.NETWORK;
+import static kizuna.streams.topology.FactBuilder.SHINJUKU;
+import static kizuna.streams.topology.FactBuilder.SUMIDA;
+import static kizuna.streams.topology.FactBuilder.WAJIMA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import kizuna.codes.DispatchState;
+import kizuna.codes.FactKind;
+import kizuna.codes.MunicipalityKind;
+import kizuna.codes.Outcome;
+import kizuna.codes.Role;
+import kizuna.decisions.MatchDecision;
+import kizuna.facts.MunicipalitiesListed;
+import kizuna.facts.Municipality;
+import kizuna.schemas.InMemoryRegistry;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.Topics;
+import kizuna.states.LedgerEntry;
+import kizuna.streams.explain.Language;
+import kizuna.streams.topology.DecidedLog;
+import kizuna.streams.topology.FactBuilder;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The view is the fold of the committed records, whatever lies among them and whatever fails. */
+class LedgerProjectionTest {
+
+  private final HeldTopics topics = new HeldTopics();
+  private final Topics names = Topics.of(Namespace.LIVE, 1);
+  private final DecidedLog log = topics.log(Namespace.LIVE);
+  private final FactBuilder f = new FactBuilder();
+  private Optional<LedgerProjection> opened = Optional.empty();
+
+  @AfterEach
+  void close() {
+    opened.ifPresent(LedgerProjection::close);
+  }
+
+  private LedgerProjection projection() throws InterruptedException {
+    LedgerProjection projection = topics.project(Namespace.LIVE);
+    opened = Optional.of(projection);
+    assertThat(projection.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+    return projection;
+  }
+
+  /** A network with an agreement, a disaster, offers of two wards and one request. */
+  private long firstHour() {
+    log.put(
+        f.networkFormed(SHINJUKU, SUMIDA),
+        f.municipalities(),
+        f.agreement(),
+        f.declared("noto", WAJIMA),
+        f.offered("off-1", SHINJUKU, 4, 8),
+        f.offered("off-2", SUMIDA, 2, 8));
+    return log.put(f.requested("req-1", 8, 8));
+  }
+
+  @Test
+  void whatLayInTheTopicsIsThereWhenItHasCaughtUp() throws InterruptedException {
+    firstHour();
+
+    LedgerView view = projection().view();
+
+    assertThat(view.ledger(LedgerQuery.ALL, null, 10).rows())
+        .extracting(LedgerEntry::getLender, LedgerEntry::getState)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple(SHINJUKU, DispatchState.PROPOSED),
+            org.assertj.core.groups.Tuple.tuple(SUMIDA, DispatchState.PROPOSED));
+    LedgerView.NetworkFigures figures = view.networks().get(0);
+    assertThat(figures.sums().openPersonDays()).isEqualTo(2 * 8);
+    assertThat(figures.sums().proposed()).isEqualTo(6);
+    assertThat(figures.sums().decisions()).isEqualTo(7);
+    assertThat(figures.decisionHash()).hasSize(64);
+    assertThat(view.disasters()).hasSize(1);
+  }
+
+  @Test
+  void whatComesLaterIsSeenAndTold() throws InterruptedException {
+    firstHour();
+    LedgerView view = projection().view();
+    long before = view.feed().last();
+
+    log.put(f.confirmed("req-1", SUMIDA));
+
+    Awaiting.until("a confirmed dispatch", () -> !confirmed(view).isEmpty());
+    assertThat(view.networks().get(0).sums().confirmed()).isEqualTo(2);
+    assertThat(view.feed().after(before, 100))
+        .extracting(Feed.Change::kind)
+        .contains(Feed.Kind.LEDGER, Feed.Kind.COUNTS);
+  }
+
+  private static List<LedgerEntry> confirmed(LedgerView view) {
+    return view.ledger(LedgerQuery.ALL, null, 10).rows().stream()
+        .filter(e -> e.getState() == DispatchState.CONFIRMED)
+        .toList();
+  }
+
+  @Test
+  void theDecisionOnAFactIsFoundByItsReceiptAndReadAgain() throws InterruptedException {
+    long receipt = firstHour();
+    LedgerProjection projection = projection();
+
+    MatchDecision decision =
+        projection.view().decisionOn(NETWORK, receipt).flatMap(projection::decision).orElseThrow();
+
+    assertThat(decision.getSubject()).isEqualTo("req-1");
+    assertThat(decision.getExplanations()).hasSize(1);
+    assertThat(projection.view().explanationsOf(NETWORK, "req-1")).hasSize(1);
+    assertThat(projection.view().decisionOn(NETWORK, receipt + 1)).isEmpty();
+    assertThat(projection.view().decisionOn("elsewhere", receipt)).isEmpty();
+  }
+
+  @Test
+  void waitingForADecisionEndsWhenItComes() throws Exception {
+    long last = firstHour();
+    LedgerView view = projection().view();
+    Thread writer = new Thread(() -> log.put(f.confirmed("req-1", SUMIDA)));
+    writer.start();
+
+    assertThat(view.awaitDecisionOn(NETWORK, last + 1, Duration.ofSeconds(10))).isPresent();
+    writer.join();
+  }
+
+  @Test
+  void theNewestExplanationOfARequestIsKeptWithTheOnesBefore() throws InterruptedException {
+    firstHour();
+    log.put(f.withdrawn("off-1", SHINJUKU), f.offered("off-3", SHINJUKU, 6, 8));
+    LedgerProjection projection = projection();
+
+    List<LedgerView.DecisionPosition> known = projection.view().explanationsOf(NETWORK, "req-1");
+
+    assertThat(known)
+        .hasSize(3)
+        .isSortedAccordingTo(
+            java.util.Comparator.comparingLong(LedgerView.DecisionPosition::sequence));
+  }
+
+  @Test
+  void namesComeOnlyFromListsThatWereAccepted() throws InterruptedException {
+    firstHour();
+    log.put(
+        f.fact(
+            Role.WARD,
+            SUMIDA,
+            FactKind.MUNICIPALITIES_LISTED,
+            new MunicipalitiesListed(
+                List.of(new Municipality(WAJIMA, "偽", "", "", MunicipalityKind.CITY, 37.0, 137.0)),
+                "nobody")));
+    LedgerProjection projection = projection();
+    Awaiting.until(
+        "the rejection", () -> projection.view().networks().get(0).sums().rejections() == 1);
+
+    assertThat(projection.view().names(Language.JA).municipality(WAJIMA)).isEqualTo("輪島市");
+    assertThat(projection.view().names(Language.JA).municipality("999999")).isEqualTo("999999");
+  }
+
+  @Test
+  void aRecordThatCannotBeReadIsCountedAndNothingElseIsMissing() throws InterruptedException {
+    topics.write(names.dispatchLedger.name(), "tokyo23/x".getBytes(UTF_8), new byte[] {9, 9});
+    topics.write(names.requestStatus.name(), "tokyo23/y".getBytes(UTF_8), new byte[0]);
+    firstHour();
+
+    LedgerView view = projection().view();
+
+    assertThat(view.unreadableRecords()).isEqualTo(2);
+    assertThat(view.ledger(LedgerQuery.ALL, null, 10).total()).isEqualTo(2);
+  }
+
+  @Test
+  void aReportThatCouldNotBeReadIsFoundByItsReceipt() throws InterruptedException {
+    firstHour();
+    long receipt = log.put(NETWORK.getBytes(UTF_8), new byte[] {1, 2, 3});
+
+    LedgerView view = projection().view();
+
+    assertThat(view.deadLetters()).isEqualTo(1);
+    assertThat(view.decisionOn(NETWORK, receipt)).isEmpty();
+    assertThat(view.lostReport(names.intake.name(), NETWORK, receipt)).isPresent();
+    assertThat(view.lostReport(names.intake.name(), NETWORK, receipt - 1)).isEmpty();
+  }
+
+  @Test
+  void aRowIsGoneWhenItsTombstoneComes() throws InterruptedException {
+    firstHour();
+    LedgerView view = projection().view();
+
+    topics.write(names.dispatchLedger.name(), "tokyo23/req-1-1".getBytes(UTF_8), null);
+
+    Awaiting.until("one line less", () -> view.ledger(LedgerQuery.ALL, null, 10).total() == 1);
+    assertThat(view.networks().get(0).sums().dispatches()).isEqualTo(1);
+  }
+
+  @Test
+  void afterAFailureItStartsAgainWhileTheOldViewAnswers() throws InterruptedException {
+    firstHour();
+    LedgerProjection projection = projection();
+    LedgerView before = projection.view();
+
+    topics.failOnce(new KafkaException("the log was cut"));
+    Awaiting.until("the failure", topics::failed);
+    assertThat(projection.view().ledger(LedgerQuery.ALL, null, 10).total()).isEqualTo(2);
+    Awaiting.until("a new view", () -> projection.view() != before);
+
+    assertThat(projection.view().isCaughtUp()).isTrue();
+    assertThat(projection.view().ledger(LedgerQuery.ALL, null, 10).total()).isEqualTo(2);
+    assertThat(before.feed().after(0, 10)).as("readers of the old feed are sent on").isNull();
+  }
+
+  @Test
+  void aRegistryThatIsAwayIsWaitedFor() throws InterruptedException {
+    firstHour();
+    AwayRegistry registry = new AwayRegistry(topics.registry());
+    topics.with(registry);
+    LedgerProjection projection = topics.project(Namespace.LIVE);
+    opened = Optional.of(projection);
+
+    assertThat(projection.awaitCaughtUp(Duration.ofSeconds(15))).isTrue();
+    assertThat(registry.refusals).isPositive();
+    assertThat(projection.view().unreadableRecords()).isZero();
+    assertThat(projection.view().ledger(LedgerQuery.ALL, null, 10).total()).isEqualTo(2);
+  }
+
+  /**
+   * Gives our own schemas ids of its own, so that those of the log must be asked for; at first it
+   * cannot be asked.
+   */
+  private static final class AwayRegistry implements SchemaRegistry {
+    private static final int SHIFT = 1_000;
+    private final SchemaRegistry real;
+    private final InMemoryRegistry own = new InMemoryRegistry();
+    private volatile int refusals;
+
+    AwayRegistry(SchemaRegistry real) {
+      this.real = real;
+    }
+
+    @Override
+    public int register(String subject, Schema schema) {
+      return SHIFT + own.register(subject, schema);
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one reader only
+    public Optional<Schema> byId(int id) {
+      if (refusals < 1) {
+        refusals++;
+        throw new RegistryUnavailable("expected the registry, but it is away", new Exception());
+      }
+      return real.byId(id);
+    }
+  }
+
+  @Test
+  void filtersNarrowTheLedger() throws InterruptedException {
+    firstHour();
+    LedgerView view = projection().view();
+
+    assertThat(view.ledger(query(SUMIDA, null), null, 10).rows())
+        .extracting(LedgerEntry::getLender)
+        .containsOnly(SUMIDA);
+    assertThat(view.ledger(query(null, DispatchState.ON_SITE), null, 10).total()).isZero();
+    assertThat(view.ledger(LedgerQuery.ofRequest(NETWORK, "req-2"), null, 10).total()).isZero();
+    assertThat(
+            view.ledger(
+                    new LedgerQuery(
+                        null, null, null, null, null, java.util.Set.of(), DAY1.plusDays(8), null),
+                    null,
+                    10)
+                .total())
+        .isZero();
+  }
+
+  private static LedgerQuery query(
+      @org.jspecify.annotations.Nullable String lender,
+      @org.jspecify.annotations.Nullable DispatchState state) {
+    return new LedgerQuery(
+        null,
+        null,
+        null,
+        null,
+        lender,
+        state == null ? java.util.Set.of() : java.util.Set.of(state),
+        null,
+        null);
+  }
+
+  @Test
+  void theSameFactTwiceIsOneOutcomeEach() throws InterruptedException {
+    firstHour();
+    var fact = f.offered("off-9", SUMIDA, 1, 3);
+    long first = log.put(fact);
+    long second = log.put(fact);
+    LedgerProjection projection = projection();
+
+    assertThat(outcome(projection, first)).isEqualTo(Outcome.ACCEPTED);
+    assertThat(outcome(projection, second)).isEqualTo(Outcome.DUPLICATE);
+  }
+
+  private static Outcome outcome(LedgerProjection projection, long receipt) {
+    return projection
+        .view()
+        .decisionOn(NETWORK, receipt)
+        .flatMap(projection::decision)
+        .orElseThrow()
+        .getOutcome();
+  }
+}

@@ -1,0 +1,92 @@
+package kizuna.streams.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+/** Paging shows each row once, also while rows come and go. */
+class PagesOfRowsTest {
+
+  @Property(tries = 200)
+  void everyRowIsOnExactlyOnePage(
+      @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 9) Integer> ranks,
+      @ForAll @IntRange(min = 1, max = 7) int limit) {
+    Shelf<Integer> shelf = new Shelf<>();
+    for (int i = 0; i < ranks.size(); i++) {
+      shelf.put("row-" + i, ranks.get(i), i);
+    }
+
+    List<Integer> seen = new ArrayList<>();
+    Page<Integer> page = shelf.page(r -> true, null, limit);
+    seen.addAll(page.rows());
+    while (page.next() != null) {
+      page = shelf.page(r -> true, Place.of(page.next().cursor()).orElseThrow(), limit);
+      seen.addAll(page.rows());
+    }
+
+    assertThat(seen).doesNotHaveDuplicates().hasSize(ranks.size());
+    assertThat(page.total()).isEqualTo(ranks.size());
+    assertThat(seen.stream().map(ranks::get)).isSorted();
+  }
+
+  @Test
+  void rowsThatComeOrGoBetweenPagesNeitherHideNorRepeatOthers() {
+    Shelf<String> shelf = new Shelf<>();
+    for (int i = 0; i < 20; i++) {
+      shelf.put("k" + i, i, "k" + i);
+    }
+    Page<String> first = shelf.page(r -> true, null, 10);
+
+    shelf.put("new", -5, "new");
+    shelf.remove("k3");
+    shelf.remove("k9");
+    Page<String> second = shelf.page(r -> true, first.next(), 10);
+
+    Set<String> all = new HashSet<>(first.rows());
+    assertThat(second.rows()).noneMatch(all::contains).hasSize(10).startsWith("k10");
+    assertThat(second.next()).isNull();
+  }
+
+  @Test
+  void aCursorIsReadBackOrRefused() {
+    Place place = new Place(-1_704_067_200_000L, "tokyo23/req:1-2");
+
+    assertThat(Place.of(place.cursor())).contains(place);
+    assertThat(Place.of("nonsense!")).isEmpty();
+    assertThat(Place.of("")).isEmpty();
+    assertThat(Place.of("YWJj")).isEmpty();
+  }
+
+  @Test
+  void onlySoManyOfTheFirstRowsAreKept() {
+    Shelf<Integer> shelf = new Shelf<>();
+    for (int i = 0; i < 5; i++) {
+      shelf.put("k" + i, -i, i);
+    }
+
+    shelf.keep(2);
+
+    assertThat(shelf.page(r -> true, null, 9).rows()).containsExactly(4, 3);
+  }
+
+  @Property(tries = 100)
+  void theDecisionOnEachFactIsFoundAndOnNoOther(
+      @ForAll @Size(max = 200) Set<@IntRange(min = 0, max = 2_000) Integer> answered) {
+    Positions positions = new Positions();
+    List<Integer> inOrder = answered.stream().sorted().toList();
+    inOrder.forEach(offset -> positions.add(offset, offset * 2L));
+
+    for (int offset = 0; offset <= 2_000; offset++) {
+      assertThat(positions.decisionOn(offset).isPresent()).isEqualTo(answered.contains(offset));
+    }
+    inOrder.forEach(o -> assertThat(positions.decisionOn(o)).hasValue(o * 2L));
+  }
+}

@@ -1,0 +1,92 @@
+package kizuna.streams.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import kizuna.schemas.Namespace;
+import kizuna.streams.topology.FactBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Drills are found when they come, read when somebody asks, and let go when they are gone or idle.
+ */
+class ProjectionsTest {
+
+  private static final Namespace DRILL = Namespace.drill("first-hour");
+  private static final Namespace LATER = Namespace.drill("another");
+
+  private final HeldTopics topics = new HeldTopics();
+  private final Map<Namespace, String> there = new HashMap<>(Map.of(Namespace.LIVE, "1"));
+  private final AtomicLong clock = new AtomicLong(1_000_000_000L);
+  private final Projections projections = new Projections(() -> there, topics::project, clock::get);
+
+  @AfterEach
+  void close() {
+    projections.close();
+  }
+
+  @Test
+  void aDrillIsFoundAtItsFirstUse() {
+    there.put(DRILL, "a");
+
+    assertThat(projections.drill(DRILL)).isPresent();
+    assertThat(projections.drill(LATER)).isEmpty();
+  }
+
+  @Test
+  void theDrillFoundLastComesFirst() {
+    there.put(DRILL, "a");
+    projections.look();
+    there.put(LATER, "b");
+    projections.look();
+
+    assertThat(projections.drills()).containsExactly(LATER, DRILL);
+  }
+
+  @Test
+  void aDrillWhoseTopicsVanishedIsGone() {
+    there.put(DRILL, "a");
+    assertThat(projections.drill(DRILL)).isPresent();
+
+    there.remove(DRILL);
+    projections.look();
+
+    assertThat(projections.drill(DRILL)).isEmpty();
+    assertThat(projections.open()).hasSize(1);
+  }
+
+  @Test
+  void aDrillMadeAgainUnderTheSameNameIsReadAgain() {
+    there.put(DRILL, "a");
+    LedgerProjection first = projections.drill(DRILL).orElseThrow();
+
+    there.put(DRILL, "b");
+    projections.look();
+
+    assertThat(projections.drill(DRILL).orElseThrow()).isNotSameAs(first);
+  }
+
+  @Test
+  void aDrillThatNobodyLooksAtIsClosedAndOpensAgainWhenAskedFor() throws InterruptedException {
+    topics.log(DRILL).put(new FactBuilder().networkFormed(FactBuilder.SUMIDA));
+    there.put(DRILL, "a");
+    LedgerProjection first = projections.drill(DRILL).orElseThrow();
+
+    clock.addAndGet(Duration.ofMinutes(9).toNanos());
+    projections.used(DRILL);
+    clock.addAndGet(Duration.ofMinutes(9).toNanos());
+    projections.look();
+    assertThat(projections.open()).hasSize(2);
+    clock.addAndGet(Duration.ofMinutes(11).toNanos());
+    projections.look();
+    assertThat(projections.open()).hasSize(1);
+
+    LedgerProjection again = projections.drill(DRILL).orElseThrow();
+    assertThat(again).isNotSameAs(first);
+    assertThat(again.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+  }
+}

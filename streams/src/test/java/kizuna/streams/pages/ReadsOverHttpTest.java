@@ -1,0 +1,402 @@
+package kizuna.streams.pages;
+
+import static kizuna.streams.topology.FactBuilder.NETWORK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import kizuna.codes.OperationMode;
+import kizuna.schemas.Namespace;
+import kizuna.streams.ledger.Awaiting;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** What people and programs read over HTTP. */
+class ReadsOverHttpTest {
+
+  private static final String DRILL = "noto-test";
+  private static final BoardFixture BOARD = new BoardFixture();
+
+  @BeforeAll
+  static void fill() {
+    BOARD.namespaces.put(Namespace.drill(DRILL), "made");
+    SampleBoard.fill(BOARD.topics.log(Namespace.drill(DRILL)), OperationMode.EXERCISE);
+    SampleBoard.fill(BOARD.topics.log(Namespace.LIVE), OperationMode.ACTUAL);
+    Awaiting.until("the drill", () -> BOARD.json("/api/namespaces").path("namespaces").size() == 2);
+    Awaiting.until(
+        "the live dispatches", () -> BOARD.json("/api/ledger?limit=1").path("total").asInt() == 8);
+  }
+
+  @AfterAll
+  static void close() {
+    BOARD.close();
+  }
+
+  // The ledger ---------------------------------------------------------------------------------
+
+  @Test
+  void theLedgerHasEachDispatchWithTheNamesOfWhoHelpsWhom() {
+    JsonNode ledger = BOARD.json("/api/ledger?lender=131041&receiver=172049&state=DEPARTED");
+
+    assertThat(ledger.path("namespace").asString()).isEqualTo("live");
+    assertThat(ledger.path("mode").asString()).isEqualTo("ACTUAL");
+    JsonNode row = ledger.path("rows").get(0);
+    assertThat(row.path("lenderName").asString()).isEqualTo("新宿区");
+    assertThat(row.path("receiverName").asString()).isEqualTo("輪島市");
+    assertThat(row.path("disasterName").asString()).isEqualTo("令和6年能登半島地震");
+    assertThat(row.path("departedAt").asString()).endsWith("+09:00");
+    assertThat(
+            BOARD
+                .json("/api/ledger?lang=en&lender=131041")
+                .path("rows")
+                .get(0)
+                .path("lenderName")
+                .asString())
+        .isEqualTo("Shinjuku");
+  }
+
+  @Test
+  void pagesShowEachLineOnce() {
+    List<String> seen = new ArrayList<>();
+    String after = "";
+    int pages = 0;
+    do {
+      JsonNode page = BOARD.json("/api/ledger?limit=3" + after);
+      page.path("rows").forEach(row -> seen.add(row.path("dispatchId").asString()));
+      after = page.has("next") ? "&after=" + page.path("next").asString() : "";
+      pages++;
+    } while (!after.isEmpty());
+
+    assertThat(pages).isEqualTo(3);
+    assertThat(seen).hasSize(8).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "disaster=noto, 8",
+    "disaster=elsewhere, 0",
+    "state=PROPOSED, 4",
+    "'state=PROPOSED,DEPARTED', 5",
+    "from=2024-01-10, 4",
+    "to=2024-01-02, 3",
+    "request=req-suzu-water, 1",
+    "network=tokyo23, 8",
+    "network=other, 0"
+  })
+  void filtersNarrowTheLedger(String filter, int lines) {
+    assertThat(BOARD.json("/api/ledger?" + filter).path("total").asInt()).isEqualTo(lines);
+  }
+
+  @Test
+  void theLedgerAsCsvOpensInASpreadsheetInJapan() {
+    HttpResponse<String> csv = BOARD.get("/api/ledger.csv?drill=" + DRILL);
+
+    assertThat(csv.headers().firstValue("content-type").orElse(""))
+        .startsWith("text/csv")
+        .containsIgnoringCase("utf-8");
+    assertThat(csv.body()).startsWith("\uFEFF区分,災害番号,災害名,");
+    String[] lines = csv.body().split("\r\n", -1);
+    assertThat(lines).hasSize(1 + 8 + 1);
+    assertThat(lines[1]).startsWith("訓練,noto,令和6年能登半島地震,");
+    assertThat(
+            java.net.URLDecoder.decode(
+                csv.headers().firstValue("content-disposition").orElse(""), StandardCharsets.UTF_8))
+        .contains("派遣台帳-訓練-" + DRILL + ".csv");
+  }
+
+  @Test
+  void whoAcceptsCsvGetsItInTheirLanguage() {
+    HttpResponse<String> csv =
+        BOARD.get("/api/ledger?lender=131041", "Accept", "text/csv", "Accept-Language", "en");
+
+    assertThat(csv.body()).startsWith("\uFEFFMode,Disaster id,Disaster,").contains("\r\nactual,");
+    assertThat(BOARD.get("/api/ledger", "Accept", "text/html,*/*;q=0.8").body()).startsWith("{");
+    assertThat(BOARD.get("/api/ledger", "Accept", "application/json, text/csv;q=0.5").body())
+        .startsWith("{");
+  }
+
+  // Requests, offers and why -------------------------------------------------------------------
+
+  @Test
+  void openRequestsComeByUrgencyAndThenByAge() {
+    assertThat(BOARD.json("/api/requests?open=true").path("rows").valueStream())
+        .extracting(row -> row.path("requestId").asString())
+        .containsExactly("req-suzu-water", "req-suzu-damage", "req-anamizu-health");
+  }
+
+  @Test
+  void oneRequestComesWithItsDispatches() {
+    JsonNode request = BOARD.json("/api/requests/req-wajima-shelter");
+
+    assertThat(request.path("receiverName").asString()).isEqualTo("輪島市");
+    assertThat(request.path("dispatches")).hasSize(4);
+  }
+
+  @Test
+  void offersCanBeListedByLender() {
+    assertThat(BOARD.json("/api/offers?lender=131121").path("rows").valueStream())
+        .extracting(row -> row.path("offerId").asString())
+        .containsExactly("off-setagaya");
+    assertThat(BOARD.json("/api/offers?state=WITHDRAWN").path("total").asInt()).isZero();
+  }
+
+  @Test
+  void whyIsPlainTextForPeople() {
+    HttpResponse<String> why =
+        BOARD.get(
+            "/api/requests/req-wajima-shelter/explanation",
+            "Accept",
+            "text/plain",
+            "Accept-Language",
+            "ja");
+
+    assertThat(why.headers().firstValue("content-language")).hasValue("ja");
+    assertThat(why.body()).startsWith("10団体のうち適合は3団体。対象外の内訳: ").contains("杉並区（131156）を選定");
+    assertThat(
+            BOARD
+                .get(
+                    "/api/requests/req-wajima-shelter/explanation?drill=" + DRILL,
+                    "Accept",
+                    "text/plain",
+                    "Accept-Language",
+                    "en")
+                .body()
+                .lines()
+                .limit(2))
+        .containsExactly(
+            "[DRILL noto-test] This is not a real disaster.",
+            "3 of 10 lenders fit: 2 no agreement, 2 no offer, 2 offer for other tasks, 1 agreement"
+                + " for other tasks.");
+  }
+
+  @Test
+  void whyIsJsonForPrograms() {
+    JsonNode why = BOARD.json("/api/requests/req-wajima-shelter/explanation?lang=en");
+
+    assertThat(why.path("explanation").path("verdicts")).hasSize(10);
+    assertThat(why.path("text").path("histogram").asString()).startsWith("3 of 10 lenders fit");
+    assertThat(why.path("text").path("ruledOut").get(0).path("findings").get(0).path("rule"))
+        .hasToString("\"AGREEMENT_IN_FORCE\"");
+    assertThat(why.path("hash").asString()).hasSize(64);
+  }
+
+  // Outcomes -----------------------------------------------------------------------------------
+
+  @Test
+  void theReceiptOfAFactLeadsToItsOutcome() {
+    int offset = 0;
+    while (!BOARD
+        .json("/api/outcomes/" + NETWORK + "/" + offset)
+        .path("subject")
+        .asString()
+        .equals("req-wajima-shelter")) {
+      offset++;
+    }
+    JsonNode outcome = BOARD.json("/api/outcomes/" + NETWORK + "/" + offset);
+
+    assertThat(outcome.path("outcome").asString()).isEqualTo("ACCEPTED");
+    assertThat(outcome.path("factKind").asString()).isEqualTo("AID_REQUESTED");
+    assertThat(outcome.path("proposals")).hasSize(4);
+    assertThat(outcome.path("proposals").get(0).path("lenderName").asString()).isEqualTo("杉並区");
+  }
+
+  @Test
+  void aRefusedFactSaysWhyInASentence() {
+    JsonNode rejections = BOARD.json("/api/rejections?lang=en");
+    JsonNode first = rejections.path("rows").get(0);
+
+    assertThat(rejections.path("count").asInt()).isEqualTo(rejections.path("total").asInt());
+    assertThat(first.path("reasons").get(0).path("sentence").asString()).endsWith(".");
+    JsonNode outcome =
+        BOARD.json(
+            "/api/outcomes/" + NETWORK + "/" + first.path("intakeOffset").asInt() + "?lang=en");
+    assertThat(outcome.path("outcome").asString()).isEqualTo("REJECTED");
+    assertThat(outcome.path("reasons").get(0).path("sentence").asString())
+        .isEqualTo(first.path("reasons").get(0).path("sentence").asString());
+  }
+
+  @Test
+  void aReportThatNobodyCouldReadIsADeadLetterWithACause() {
+    JsonNode lost = BOARD.json("/api/dead-letters?lang=en");
+
+    assertThat(lost.path("count").asInt()).isEqualTo(1);
+    JsonNode letter = lost.path("rows").get(0);
+    assertThat(letter.path("cause").asString()).isEqualTo("TOO_SHORT");
+    assertThat(letter.path("label").asString()).isEqualTo("too short");
+    assertThat(
+            BOARD
+                .json("/api/outcomes/" + NETWORK + "/" + letter.path("offset").asInt())
+                .path("outcome")
+                .asString())
+        .isEqualTo("DEAD_LETTER");
+  }
+
+  @Test
+  void anOutcomeThatIsNotThereYetIs404() {
+    HttpResponse<String> pending =
+        BOARD.get("/api/outcomes/" + NETWORK + "/999?wait=0", "Accept-Language", "en");
+
+    assertThat(pending.statusCode()).isEqualTo(404);
+    assertThat(pending.body()).contains("is not decided yet, or has not come");
+  }
+
+  // Namespaces ---------------------------------------------------------------------------------
+
+  @Test
+  void namespacesAreListedAndLiveIsSuggestedWhereThereIsADisaster() {
+    JsonNode answer = BOARD.json("/api/namespaces");
+
+    assertThat(answer.path("namespaces").valueStream())
+        .extracting(n -> n.path("namespace").asString())
+        .containsExactly("live", "drill." + DRILL);
+    assertThat(answer.path("suggested").asString()).isEqualTo("live");
+  }
+
+  @Test
+  void aSummaryHasTheFiguresOfEachNetwork() {
+    JsonNode summary = BOARD.json("/api/summary?drill=" + DRILL);
+    JsonNode network = summary.path("networks").get(0);
+
+    assertThat(summary.path("mode").asString()).isEqualTo("EXERCISE");
+    assertThat(network.path("openPersonDays").asInt())
+        .isEqualTo(
+            network.path("requestedPersonDays").asInt() - network.path("coveredPersonDays").asInt())
+        .isPositive();
+    assertThat(network.path("decisionHash").asString()).hasSize(64);
+    assertThat(summary.path("deadLetters").asInt()).isEqualTo(1);
+    assertThat(summary.path("disasters").get(0).path("struckNames").get(0).asString())
+        .isEqualTo("輪島市");
+  }
+
+  @Test
+  void municipalitiesAndWordsAreThere() {
+    assertThat(BOARD.json("/api/municipalities").path("total").asInt()).isEqualTo(13);
+    assertThat(
+            BOARD.json("/api/words?lang=en").path("words").path("DispatchState.ON_SITE").asString())
+        .isEqualTo("on site");
+  }
+
+  // What is wrong is said ----------------------------------------------------------------------
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/api/ledger?limit=0 | limit | a whole number from 1 to 1,000 | 0",
+        "/api/ledger?limit=many | limit | a whole number from 1 to 1,000 | many",
+        "/api/ledger?from=soon | from | a date like 2024-01-05 | soon",
+        "/api/ledger?after=x | after | the value \"next\" of the page before | x",
+        "/api/ledger?reciever=172049 | reciever | one of | reciever",
+        "/api/ledger?state=GONE | state | one of PROPOSED, CONFIRMED | GONE",
+        "/api/ledger?drill=Noto_2024 | drill | a drill id of lower-case letters | Noto_2024",
+        "/api/ledger?from=2024-02-01&to=2024-01-01 | from | a date not after 2024-01-01 | 2024-02-01",
+        "/api/requests?open=yes | open | true or false | yes",
+        "/api/ledger?lang=fr&network=a | lang | one of ja, en | fr",
+        "/api/outcomes/tokyo23/last | offset | a whole number from 0 | last",
+        "/api/requests/req-wajima-shelter/explanation?sequence=1 | sequence | one of | 1",
+        "/api/stream?from=now | from | one of | from"
+      })
+  void badParametersAreNamedWithWhatWasExpected(
+      String path, String name, String expected, String actual) {
+    HttpResponse<String> refused = BOARD.get(path, "Accept-Language", "en");
+    JsonNode problem = BOARD.json(path, "Accept-Language", "en");
+    JsonNode error = problem.path("errors").get(0);
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.headers().firstValue("content-type")).hasValue("application/problem+json");
+    assertThat(error.path("path").asString()).isEqualTo(name);
+    assertThat(error.path("actual").asString()).isEqualTo(actual);
+    if (!path.contains("lang=fr")) {
+      assertThat(error.path("expected").asString()).startsWith(expected);
+      assertThat(problem.path("detail").asString()).contains(name).contains(actual);
+    }
+  }
+
+  @Test
+  void everythingThatIsWrongIsSaidAtOnce() {
+    assertThat(BOARD.json("/api/ledger?limit=-1&from=x&foo=1").path("errors")).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/requests/nobody",
+        "/api/requests/nobody/explanation",
+        "/api/ledger?drill=nowhere",
+        "/api/stream?drill=nowhere",
+        "/nothing/here",
+        "/api/outcomes/nowhere/0"
+      })
+  void whatIsNotThereIs404InTheCallersLanguage(String path) {
+    HttpResponse<String> ja = BOARD.get(path, "Accept-Language", "ja");
+    HttpResponse<String> en = BOARD.get(path, "Accept-Language", "en");
+
+    assertThat(ja.statusCode()).isEqualTo(404);
+    assertThat(ja.headers().firstValue("content-type")).hasValue("application/problem+json");
+    assertThat(ja.headers().firstValue("content-language")).hasValue("ja");
+    assertThat(ja.body()).contains("見つかりません");
+    assertThat(en.body().toLowerCase(Locale.ROOT)).contains("\"status\":404").contains("not found");
+  }
+
+  // The board ----------------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @CsvSource({
+    "/, text/html",
+    "/board.js, text/javascript",
+    "/stream.js, text/javascript",
+    "/board.css, text/css",
+    "/icon.svg, image/svg+xml"
+  })
+  void theBoardIsServedWithHeadersThatLetNothingElseRun(String path, String type) {
+    HttpResponse<String> answer = BOARD.get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith(type);
+    assertThat(answer.headers().firstValue("content-security-policy").orElse(""))
+        .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+        .doesNotContain("unsafe");
+    assertThat(answer.headers().firstValue("x-content-type-options")).hasValue("nosniff");
+    assertThat(answer.headers().firstValue("x-frame-options")).hasValue("DENY");
+    assertThat(answer.headers().firstValue("referrer-policy")).hasValue("no-referrer");
+  }
+
+  @Test
+  void theBoardHasNoInlineScriptAndNothingFromElsewhere() {
+    String page = BOARD.get("/").body();
+
+    assertThat(page).contains("<html lang=\"ja\">", "<script type=\"module\" src=\"board.js\">");
+    assertThat(page).doesNotContainPattern("<script(?![^>]*src=)").doesNotContain("style=\"");
+    assertThat(page + BOARD.get("/board.js").body() + BOARD.get("/board.css").body())
+        .doesNotContain("http://", "https://", "innerHTML");
+  }
+
+  @Test
+  void everyWordOfTheBoardIsInTheList() {
+    String sources =
+        BOARD.get("/").body()
+            + BOARD.get("/board.js").body()
+            + BOARD.get("/why.js").body()
+            + BOARD.get("/words.js").body();
+    JsonNode words = BOARD.json("/api/words").path("words");
+
+    List<String> used =
+        java.util.regex.Pattern.compile(
+                "['\"](board\\.[a-zA-Z.]+[a-zA-Z]|why\\.section\\.\\w+)['\"]")
+            .matcher(sources)
+            .results()
+            .map(found -> found.group(1))
+            .filter(key -> !List.of("board.js", "board.css").contains(key))
+            .toList();
+
+    assertThat(used).hasSizeGreaterThan(50).allMatch(words::has);
+  }
+}

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Drills {
 
   /** Ids of the drills that come with Kizuna, the quickest to read first. */
-  public static final List<String> BUNDLED = List.of("first-hour", "noto-2024");
+  public static final List<String> BUNDLED = List.of("first-hour", "kumamoto-2016", "noto-2024");
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");

@@ -15,7 +15,12 @@ import picocli.CommandLine.Command;
       "Coordinates disaster aid between local governments: asks, offers, matches, explains, and keeps the ledger.",
       ""
     },
-    subcommands = {Up.class, kizuna.infra.bench.BenchCommand.class})
+    subcommands = {
+      Up.class,
+      kizuna.infra.drill.DrillCommand.class,
+      kizuna.infra.drill.VerifyCommand.class,
+      kizuna.infra.bench.BenchCommand.class
+    })
 public final class Kizuna {
 
   private static final int USER_MUST_ACT = 2;

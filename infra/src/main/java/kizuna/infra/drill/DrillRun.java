@@ -1,0 +1,207 @@
+package kizuna.infra.drill;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.IntConsumer;
+import kizuna.facts.Fact;
+import kizuna.infra.broker.Provisioning;
+import kizuna.infra.host.Refusal;
+import kizuna.producers.FactLog;
+import kizuna.producers.drill.DrillReplay;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topic;
+import kizuna.schemas.Topics;
+import kizuna.schemas.UnreadableRecord;
+import kizuna.schemas.WireFormat;
+import kizuna.seeds.drill.Drill;
+import kizuna.streams.drills.DrillSummary;
+import kizuna.streams.drills.DrillTally;
+import kizuna.streams.topology.DecisionEngine;
+import kizuna.streams.topology.Formats;
+import kizuna.streams.verify.CommittedLog;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * One run of a drill in a namespace of its own: provisions it, decides in this process, replays,
+ * and sums up.
+ */
+final class DrillRun {
+
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+  private static final String PREFIX = "kizuna.drill.";
+  private static final String INTAKE = ".intake";
+
+  private final Cluster cluster;
+  private final Drill drill;
+  private final double speed;
+
+  DrillRun(Cluster cluster, Drill drill, double speed) {
+    this.cluster = cluster;
+    this.drill = drill;
+    this.speed = speed;
+  }
+
+  /** Ids of the drill runs whose topics exist, in order. */
+  static List<String> runs(Admin admin) {
+    try {
+      List<String> ids = new ArrayList<>();
+      for (String topic : admin.listTopics().names().get()) {
+        if (topic.startsWith(PREFIX) && topic.endsWith(INTAKE)) {
+          ids.add(topic.substring(PREFIX.length(), topic.length() - INTAKE.length()));
+        }
+      }
+      ids.sort(Comparator.naturalOrder());
+      return ids;
+    } catch (ExecutionException e) {
+      throw new Refusal("expected the broker to list its topics, but " + e.getMessage() + ".", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** The namespace of the next run: the drill's id and the first number that is free. */
+  private static Namespace next(String drillId, Set<String> taken) {
+    int n = 1;
+    while (taken.contains(drillId + "-" + n)) {
+      n++;
+    }
+    return Namespace.drill(drillId + "-" + n);
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param begun told the namespace before the first fact
+   * @param decided told how many facts are decided
+   */
+  DrillSummary run(java.util.function.Consumer<Namespace> begun, IntConsumer decided) {
+    try (Admin admin =
+        Admin.create(Map.<String, Object>of("bootstrap.servers", cluster.bootstrapServers()))) {
+      Namespace namespace = next(drill.id(), Set.copyOf(runs(admin)));
+      Topics topics = Topics.of(namespace);
+      Provisioning.provision(admin, topics);
+      begun.accept(namespace);
+      Path state = Files.createTempDirectory("kizuna-drill");
+      try (DecisionEngine engine =
+              new DecisionEngine(
+                  topics,
+                  cluster.registry(),
+                  DecisionEngine.Settings.of(cluster.bootstrapServers(), state));
+          FactLog log = new FactLog(cluster.bootstrapServers(), cluster.registry())) {
+        engine.start();
+        return replay(topics, engine, log, decided);
+      } finally {
+        delete(state);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private DrillSummary replay(
+      Topics topics, DecisionEngine engine, FactLog log, IntConsumer decided) {
+    List<Fact> facts = drill.facts();
+    Formats formats = Formats.of(topics, cluster.registry());
+    DrillTally tally = new DrillTally();
+    CompletableFuture<Void> replay =
+        CompletableFuture.runAsync(
+            () -> new DrillReplay(log, topics.namespace(), speed).replay(facts, sent -> {}));
+    await(topics, engine, formats, tally, facts.size(), replay, decided);
+    each(topics.dispatchEvents, formats.events(), tally::add);
+    each(topics.requestStatus, formats.requests(), tally::add);
+    each(topics.dispatchLedger, formats.ledger(), tally::add);
+    return tally.summary(drill.id(), topics.namespace().name());
+  }
+
+  /** Reads decisions as they are committed, until every fact is answered. */
+  private void await(
+      Topics topics,
+      DecisionEngine engine,
+      Formats formats,
+      DrillTally tally,
+      int facts,
+      CompletableFuture<Void> replay,
+      IntConsumer decided) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", cluster.bootstrapServers());
+    settings.put("isolation.level", "read_committed");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = new ArrayList<>();
+      for (Topic<?> topic : List.of(topics.matchDecisions, topics.deadLetters)) {
+        for (int p = 0; p < topic.partitions(); p++) {
+          partitions.add(new TopicPartition(topic.name(), p));
+        }
+      }
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      long lastNews = System.nanoTime();
+      while (tally.answered() < facts) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+          if (record.topic().equals(topics.deadLetters.name())) {
+            tally.addDeadLetter();
+          } else {
+            tally.add(formats.decisions().decode(record.value()));
+          }
+          lastNews = System.nanoTime();
+        }
+        decided.accept(tally.answered());
+        if (replay.isCompletedExceptionally()) {
+          replay.join();
+        }
+        boolean silent = System.nanoTime() - lastNews > LONGEST_SILENCE.toNanos();
+        if (engine.state() == DecisionEngine.State.FAILED || (silent && replay.isDone())) {
+          throw new Refusal(
+              "expected "
+                  + facts
+                  + " facts to be decided, but only "
+                  + tally.answered()
+                  + " were when the decisions stopped; see the log for why.");
+        }
+      }
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    } catch (UnreadableRecord e) {
+      throw new IllegalStateException("expected readable decisions", e);
+    }
+  }
+
+  private <V extends SpecificRecordBase> void each(
+      Topic<V> topic, WireFormat<V> format, java.util.function.Consumer<V> reader) {
+    for (int p = 0; p < topic.partitions(); p++) {
+      try (CommittedLog log = new CommittedLog(cluster.bootstrapServers(), topic.name(), p)) {
+        while (log.hasNext()) {
+          reader.accept(format.decode(log.next().value()));
+        }
+      } catch (UnreadableRecord e) {
+        throw new IllegalStateException("expected readable records in " + topic.name(), e);
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,472 @@
+package kizuna.producers;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import kizuna.schemas.form.FactForm;
+import org.apache.avro.Schema;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reports that must not be taken, each wrong in one way, and good ones; the same for a seed. */
+final class MalformedReports {
+
+  /** What goes over the wire. */
+  record Sent(String what, String method, String path, byte[] body, Map<String, String> headers) {
+
+    HttpRequest request(OpenDoor door) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(door.uri(path))
+              .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+      headers.forEach(request::setHeader);
+      return request.build();
+    }
+  }
+
+  /** One way of being wrong. */
+  private interface Way {
+    Sent spoil(Good good);
+  }
+
+  /** A report that would be taken. */
+  private record Good(DoorRoute route, String path, ObjectNode json) {
+
+    Sent with(String what, String body) {
+      return new Sent(
+          what,
+          "POST",
+          path,
+          body.getBytes(StandardCharsets.UTF_8),
+          Map.of("Content-Type", "application/json"));
+    }
+
+    Sent with(String what, JsonNode body) {
+      // Half a pair has no UTF-8; JSON can still escape it.
+      return with(what, body.toString().replace("\ud800", "\\ud800"));
+    }
+
+    Sent headed(String what, Map<String, String> headers) {
+      Sent sent = with(what, json);
+      Map<String, String> all = new LinkedHashMap<>(sent.headers());
+      all.putAll(headers);
+      return new Sent(what, "POST", path, sent.body(), all);
+    }
+
+    Sent at(String what, String otherPath) {
+      Sent sent = with(what, json);
+      return new Sent(what, "POST", otherPath, sent.body(), sent.headers());
+    }
+  }
+
+  private final Random random;
+  private final ObjectNode examples;
+  private final List<Way> ways =
+      List.of(
+          this::brokenOff,
+          this::trailing,
+          this::noObject,
+          this::unknownField,
+          this::missingField,
+          this::wrongType,
+          this::wrongCheckDigit,
+          this::wrongPeriod,
+          this::wrongHeadCount,
+          this::unknownCode,
+          this::wrongDate,
+          this::wrongText,
+          this::sameFieldTwice,
+          this::notUtf8,
+          this::tooDeep,
+          this::wrongMediaType,
+          this::tooLarge,
+          this::wrongMethod,
+          this::wrongPath,
+          this::wrongParameter,
+          this::wrongKey,
+          this::wrongReporter,
+          this::wrongTime,
+          this::wrongEventId,
+          this::wrongNetwork,
+          this::wrongPathId,
+          this::contradictedId,
+          this::wrongKind);
+
+  MalformedReports(long seed) {
+    random = new Random(seed);
+    try (InputStream in =
+        Objects.requireNonNull(FactDoor.class.getResourceAsStream("examples.json"))) {
+      examples = (ObjectNode) new JsonMapper().readTree(in);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  int ways() {
+    return ways.size();
+  }
+
+  Sent good() {
+    Good good = anyGood();
+    return good.with("good", good.json);
+  }
+
+  /** The next one, by each way in turn. */
+  Sent malformed(int number) {
+    return ways.get(number % ways.size()).spoil(anyGood());
+  }
+
+  private Good anyGood() {
+    return good(one(DoorRoute.ALL));
+  }
+
+  private Good good(DoorRoute route) {
+    ObjectNode json = (ObjectNode) examples.path(FactForm.name(route.kind())).deepCopy();
+    if (route.path().contains("{id}")) {
+      route.idField().ifPresent(json::remove);
+    }
+    return new Good(route, route.path().replace("{id}", "an-id"), json);
+  }
+
+  /** A good one whose fact has the field. */
+  private Good goodWith(String... fields) {
+    return good(
+        one(
+            DoorRoute.ALL.stream()
+                .filter(route -> Arrays.stream(fields).allMatch(good(route).json()::has))
+                .toList()));
+  }
+
+  private Sent brokenOff(Good good) {
+    String text = goodWith("headCount", "firstDay").json.toString();
+    return good.with("broken off", text.substring(0, 1 + random.nextInt(text.length() - 1)));
+  }
+
+  private Sent trailing(Good good) {
+    return good.with("trailing", good.json + one(List.of("x", "{}", "]", ",", "\u0000")));
+  }
+
+  private Sent noObject(Good good) {
+    return good.with(
+        "no object", one(List.of("[]", "null", "\"text\"", "42", "true", "[{}]", " ", "NaN")));
+  }
+
+  private Sent unknownField(Good good) {
+    good.json.put(one(List.of("hedCount", "", "admin", "__proto__", "REPORTER", "受援")), 1);
+    return good.with("unknown field", good.json);
+  }
+
+  private Sent missingField(Good unused) {
+    Good good = goodWith(one(List.of("reason", "headCount", "documentNumber", "struck", "title")));
+    Schema schema = FactForm.schema(good.route.kind());
+    List<String> required =
+        schema.getFields().stream()
+            .filter(f -> !f.hasDefaultValue() && f.schema().getType() != Schema.Type.ARRAY)
+            .map(Schema.Field::name)
+            .filter(good.json::has)
+            .filter(name -> !name.equals(good.route.idField().orElse("")))
+            .toList();
+    if (required.isEmpty()) {
+      return unknownField(good);
+    }
+    String field = one(required);
+    if (random.nextBoolean()) {
+      good.json.remove(field);
+    } else {
+      good.json.putNull(field);
+    }
+    return good.with("missing " + field, good.json);
+  }
+
+  private Sent wrongType(Good unused) {
+    Good good = goodWith(one(List.of("reason", "headCount", "documentNumber", "struck", "title")));
+    String field = one(new ArrayList<>(good.json.propertyNames()));
+    JsonNode value = good.json.get(field);
+    ArrayNode list = JsonMapper.shared().createArrayNode().add(7.5);
+    switch (random.nextInt(3)) {
+      case 0 -> good.json.putObject(field).put("x", 1);
+      case 1 -> good.json.set(field, list);
+      default -> {
+        if (value.isNumber()) {
+          good.json.put(field, "7");
+        } else {
+          good.json.put(field, 7);
+        }
+      }
+    }
+    return good.with("wrong type of " + field, good.json);
+  }
+
+  private Sent wrongCheckDigit(Good unused) {
+    String field = one(List.of("receiver", "lender", "confirmedBy", "struck", "lenders"));
+    Good good = goodWith(field);
+    String wrong =
+        one(List.of("131040", "13104", "1310411", "", "13104x", "１３１０４１", "000000", "-31041"));
+    if (good.json.get(field) instanceof ArrayNode codes) {
+      codes.removeAll();
+      codes.add(wrong);
+    } else {
+      good.json.put(field, wrong);
+    }
+    return good.with("code " + wrong, good.json);
+  }
+
+  private Sent wrongPeriod(Good unused) {
+    Good good = goodWith("firstDay", "lastDay", "taskTypes");
+    if (random.nextBoolean()) {
+      good = goodWith("firstDay", "lastDay", "receiver");
+    }
+    good.json.put("lastDay", one(List.of("2024-01-04", "2025-01-06", "1989-12-31", "2101-01-01")));
+    return good.with("period", good.json);
+  }
+
+  private Sent wrongHeadCount(Good unused) {
+    Good good = goodWith("headCount");
+    good.json.set(
+        "headCount",
+        JsonMapper.shared()
+            .readTree(one(List.of("0", "-1", "1001", "2147483648", "1.5", "1e99999", "\"3\""))));
+    return good.with("head-count", good.json);
+  }
+
+  private Sent unknownCode(Good unused) {
+    String field = one(List.of("taskType", "priority", "hazard", "costBearer", "reason"));
+    Good good = goodWith(field);
+    good.json.put(field, one(List.of("UNKNOWN", "", "shelter_operation", "避難所運営", "0")));
+    return good.with("code of " + field, good.json);
+  }
+
+  private Sent wrongDate(Good unused) {
+    String field = one(List.of("firstDay", "lastDay", "validFrom", "validTo"));
+    Good good = goodWith(field);
+    good.json.put(
+        field,
+        one(
+            List.of(
+                "2024-02-30",
+                "05/01/2024",
+                "令和6年1月5日",
+                "2024-1-5",
+                "",
+                "2024-01-05T00:00:00Z",
+                "+999999999-12-31",
+                "0001-01-01")));
+    return good.with("date of " + field, good.json);
+  }
+
+  private Sent wrongText(Good unused) {
+    String field = one(List.of("damage", "place", "route", "name", "title", "documentNumber"));
+    Good good = goodWith(field);
+    good.json.put(
+        field, one(List.of("", " ", "\t", "あ".repeat(501), "a\u0007b", "a\u0000", "\ud800", "　")));
+    return good.with("text of " + field, good.json);
+  }
+
+  private Sent sameFieldTwice(Good unused) {
+    Good good = goodWith("headCount");
+    String text = good.json.toString();
+    return good.with("twice", text.substring(0, text.length() - 1) + ",\"headCount\":3}");
+  }
+
+  private Sent notUtf8(Good good) {
+    byte[] body =
+        one(
+            List.of(
+                new byte[] {(byte) 0xff, (byte) 0xfe, '{', 0, '}', 0},
+                new byte[] {'{', '"', (byte) 0xc3, '"', ':', '1', '}'},
+                new byte[] {0, 0, 0, 0},
+                "{\"damage\":\"被害\"}".getBytes(java.nio.charset.Charset.forName("Shift_JIS"))));
+    return new Sent(
+        "no UTF-8", "POST", good.path, body, Map.of("Content-Type", "application/json"));
+  }
+
+  private Sent tooDeep(Good good) {
+    int depth = 600 + random.nextInt(20_000);
+    return good.with("deep", "{\"damage\":" + "[".repeat(depth) + "]".repeat(depth) + "}");
+  }
+
+  private Sent wrongMediaType(Good unused) {
+    return goodWith("headCount")
+        .headed(
+            "media type",
+            Map.of(
+                "Content-Type",
+                one(
+                    List.of(
+                        "text/plain",
+                        "application/xml",
+                        "application/x-www-form-urlencoded",
+                        "multipart/form-data; boundary=x",
+                        "application/json; charset=utf-16",
+                        "nonsense"))));
+  }
+
+  private Sent tooLarge(Good unused) {
+    Good good = goodWith("damage");
+    good.json.put("damage", "x".repeat(FactDoor.LARGEST_BODY + random.nextInt(10_000)));
+    return good.with("too large", good.json);
+  }
+
+  private Sent wrongMethod(Good good) {
+    Sent sent = good.with("", good.json);
+    String method = one(List.of("GET", "PUT", "DELETE", "PATCH"));
+    return new Sent("method " + method, method, good.path, sent.body(), sent.headers());
+  }
+
+  private Sent wrongPath(Good good) {
+    return good.at(
+        "path",
+        one(
+            List.of(
+                "/api",
+                "/api/",
+                "/api/nothing",
+                "/api/requests/",
+                "/api/requests/an-id",
+                "/api/requests/an-id/nothing",
+                "/api/dispatches/an-id",
+                "/api/Requests",
+                "/api/requests/an-id/amend/x")));
+  }
+
+  private Sent wrongParameter(Good good) {
+    return good.at(
+        "parameter",
+        good.path
+            + one(
+                List.of(
+                    "?drill=none-such",
+                    "?drill=",
+                    "?drill=NOTO",
+                    "?drill=../live",
+                    "?dril=x",
+                    "?drill=a&drill=b",
+                    "?drill=live%20",
+                    "?x=y")));
+  }
+
+  private Sent wrongKey(Good good) {
+    return good.headed(
+        "key",
+        Map.of("Idempotency-Key", one(List.of("", "\"\"", "two words", "k".repeat(256), "a\tb"))));
+  }
+
+  private Sent wrongReporter(Good good) {
+    good.json.set(
+        "reporter",
+        JsonMapper.shared()
+            .readTree(
+                one(
+                    List.of(
+                        "\"me\"",
+                        "{}",
+                        "[]",
+                        "{\"role\":\"WARD\"}",
+                        "{\"role\":\"KING\",\"body\":\"131041\"}",
+                        "{\"role\":\"UNKNOWN\",\"body\":\"131041\"}",
+                        "{\"role\":\"WARD\",\"body\":\"131040\"}",
+                        "{\"role\":\"DESK\",\"body\":\"tokyo23\"}",
+                        "{\"role\":\"COORDINATOR\",\"body\":\"\"}",
+                        "{\"role\":\"WARD\",\"body\":\"131041\",\"name\":\"x\"}"))));
+    return good.with("reporter", good.json);
+  }
+
+  private Sent wrongTime(Good good) {
+    good.json.set(
+        "occurredAt",
+        JsonMapper.shared()
+            .readTree(
+                one(
+                    List.of(
+                        "\"yesterday\"",
+                        "\"2024-01-01\"",
+                        "\"2024-01-01T16:10:00\"",
+                        "\"2099-01-01T00:00:00+09:00\"",
+                        "\"1980-01-01T00:00:00+09:00\"",
+                        "\"+999999999-12-31T23:59:59-18:00\"",
+                        "\"-999999999-01-01T00:00:00+18:00\"",
+                        "1704092400000",
+                        "{}"))));
+    return good.with("time", good.json);
+  }
+
+  private Sent wrongEventId(Good good) {
+    good.json.set(
+        "eventId",
+        JsonMapper.shared()
+            .readTree(one(List.of("\"\"", "\"1-1-1-1-1\"", "\"not-a-uuid\"", "7", "[]", "{}"))));
+    return good.with("event id", good.json);
+  }
+
+  private Sent wrongNetwork(Good good) {
+    good.json.set(
+        "network",
+        JsonMapper.shared()
+            .readTree(
+                one(
+                    List.of(
+                        "\"\"",
+                        "\"a b\"",
+                        "\"../x\"",
+                        "7",
+                        "[]",
+                        "\"東京\"",
+                        "\"a/b\"",
+                        "\"%41\""))));
+    return good.with("network", good.json);
+  }
+
+  private Sent wrongPathId(Good unused) {
+    DoorRoute route =
+        one(DoorRoute.ALL.stream().filter(way -> way.path().contains("{id}")).toList());
+    Good good = good(route);
+    String id =
+        one(List.of("%20", "a%20b", "x".repeat(80), "%E6%9D%B1", "-a", ".a", "a%3Cb", "a'b"));
+    return good.at("path id " + id, route.path().replace("{id}", id));
+  }
+
+  private Sent contradictedId(Good unused) {
+    DoorRoute route =
+        one(DoorRoute.ALL.stream().filter(way -> way.path().contains("{id}")).toList());
+    Good good = good(route);
+    String field = route.idField().orElseThrow();
+    if (field.equals("dispatch")) {
+      good.json.putObject(field).put("dispatchId", "another-id");
+    } else {
+      good.json.put(field, "another-id");
+    }
+    return good.with("contradicted id", good.json);
+  }
+
+  private Sent wrongKind(Good good) {
+    ObjectNode json = good.json.deepCopy();
+    switch (random.nextInt(4)) {
+      case 0 -> json.put("kind", "AidRequest");
+      case 1 -> json.put("kind", 7);
+      case 2 -> json.putNull("kind");
+      default -> json.put("kind", "AID_REQUESTED");
+    }
+    return new Good(good.route, DoorRoute.ANY, json).with("kind", json);
+  }
+
+  private <T> T one(List<T> of) {
+    if (of.isEmpty()) {
+      throw new IllegalStateException("expected something to choose from, but nothing");
+    }
+    return of.get(random.nextInt(of.size()));
+  }
+
+  static String text(byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8);
+    return text.length() > 300 ? text.substring(0, 300) + "…" : text;
+  }
+}

@@ -1,0 +1,254 @@
+package kizuna.producers.cli;
+
+import java.time.LocalDate;
+import java.util.Optional;
+import kizuna.codes.FactKind;
+import kizuna.codes.RefusalReason;
+import kizuna.schemas.form.FactForm;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What either side reports about a dispatch (派遣): one wave of one ward for one request. */
+final class DispatchCommands {
+
+  private DispatchCommands() {}
+
+  /** Which dispatch it is about, and whose act it usually is. */
+  @Command
+  abstract static class DispatchCommand extends ReportCommand {
+
+    @Parameters(
+        paramLabel = "DISPATCH",
+        arity = "0..1",
+        description = "Id of the dispatch, for example req-1a2b3c4d-1; or --request and --lender.")
+    private @Nullable String dispatch;
+
+    @Option(
+        names = "--request",
+        paramLabel = "REQUEST",
+        description =
+            "With --lender: its earliest wave for that request for which the act is legal.",
+        order = 10)
+    private @Nullable String request;
+
+    @Option(
+        names = "--lender",
+        paramLabel = "WARD",
+        description = "With --request: whose people.",
+        order = 11)
+    private @Nullable String lender;
+
+    private final String act;
+    private final FactKind kind;
+    private final boolean lendersAct;
+
+    /**
+     * @param act last part of the path under which the door takes it
+     * @param lendersAct whether it is usually the lender's; else either side's, or the receiver's
+     */
+    DispatchCommand(String act, FactKind kind, boolean lendersAct) {
+      this.act = act;
+      this.kind = kind;
+      this.lendersAct = lendersAct;
+    }
+
+    /** What the fact says beside which dispatch it is about. */
+    void fill(ObjectNode body) {}
+
+    @Override
+    final int run() {
+      ObjectNode body = body();
+      fill(body);
+      if (dispatch != null && request == null && lender == null) {
+        return report(
+            "/api/dispatches/" + Door.segment(dispatch) + "/" + act, body, Optional.empty());
+      } else if (dispatch == null && request != null && lender != null) {
+        String ward = lender(lender, "--lender");
+        body.putObject("dispatch").put("requestId", request).put("lender", ward);
+        return report(
+            "/api/facts",
+            body.put("kind", FactForm.name(kind)),
+            lendersAct ? Optional.of("WARD:" + ward) : Optional.empty());
+      }
+      throw usage(
+          "expected the id of a dispatch, or --request with --lender, but "
+              + (dispatch == null ? "not both of them" : "all of it together"));
+    }
+  }
+
+  /** A reason that must be given. */
+  @Command
+  abstract static class WithReason extends DispatchCommand {
+
+    @Option(
+        names = "--reason",
+        paramLabel = "REASON",
+        required = true,
+        completionCandidates = Codes.Reasons.class,
+        description = "Why (正当な理由): ${COMPLETION-CANDIDATES}.",
+        order = 1)
+    private String reason;
+
+    WithReason(String act, FactKind kind, boolean lendersAct) {
+      super(act, kind, lendersAct);
+    }
+
+    @Override
+    void fill(ObjectNode body) {
+      body.put("reason", code(RefusalReason.class, reason, "--reason"));
+    }
+  }
+
+  /** {@code confirm}. */
+  @Command(
+      name = "confirm",
+      description = {
+        "The lender commits what was proposed (派遣決定).",
+        "",
+        "  ${ROOT-COMMAND-NAME} confirm req-1a2b3c4d-1",
+        "  ${ROOT-COMMAND-NAME} confirm --request req-1a2b3c4d --lender shinjuku",
+        ""
+      })
+  static final class Confirm extends DispatchCommand {
+    Confirm() {
+      super("confirm", FactKind.DISPATCH_CONFIRMED, true);
+    }
+  }
+
+  /** {@code decline}. */
+  @Command(
+      name = "decline",
+      description = {
+        "The lender does not send what was proposed (辞退); the need is matched anew at once.",
+        "",
+        "  ${ROOT-COMMAND-NAME} decline req-1a2b3c4d-1 --reason NO_STAFF_LEFT --as ward:shinjuku",
+        ""
+      })
+  static final class Decline extends WithReason {
+    Decline() {
+      super("decline", FactKind.DISPATCH_DECLINED, true);
+    }
+  }
+
+  /** {@code depart}. */
+  @Command(
+      name = "depart",
+      description = {
+        "They departed (出発).",
+        "",
+        "  ${ROOT-COMMAND-NAME} depart req-1a2b3c4d-1 --as ward:shinjuku",
+        ""
+      })
+  static final class Depart extends DispatchCommand {
+    Depart() {
+      super("depart", FactKind.STAFF_DEPARTED, true);
+    }
+  }
+
+  /** {@code arrive}. */
+  @Command(
+      name = "arrive",
+      description = {
+        "They arrived (到着), as either side reports it.",
+        "",
+        "  ${ROOT-COMMAND-NAME} arrive req-1a2b3c4d-1 --as desk:wajima",
+        ""
+      })
+  static final class Arrive extends DispatchCommand {
+    Arrive() {
+      super("arrive", FactKind.STAFF_ARRIVED, false);
+    }
+  }
+
+  /** {@code handover}. */
+  @Command(
+      name = "handover",
+      description = {
+        "They hand over to the next wave (引継ぎ開始).",
+        "",
+        "  ${ROOT-COMMAND-NAME} handover req-1a2b3c4d-1 --as ward:shinjuku",
+        ""
+      })
+  static final class HandOver extends DispatchCommand {
+    HandOver() {
+      super("handover", FactKind.HANDOVER_STARTED, false);
+    }
+  }
+
+  /** {@code recall}. */
+  @Command(
+      name = "recall",
+      description = {
+        "The lender calls its people back (引揚げ); the need opens again from the day after the last.",
+        "",
+        "  ${ROOT-COMMAND-NAME} recall req-1a2b3c4d-1 --last-day 2024-01-06 --reason OWN_DISASTER",
+        ""
+      })
+  static final class Recall extends WithReason {
+
+    @Option(
+        names = "--last-day",
+        paramLabel = "DAY",
+        required = true,
+        description = "Last day (JST) on which they still work.",
+        order = 2)
+    private LocalDate lastDay;
+
+    Recall() {
+      super("recall", FactKind.STAFF_RECALLED, true);
+    }
+
+    @Override
+    void fill(ObjectNode body) {
+      super.fill(body);
+      body.put("lastDay", lastDay.toString());
+    }
+  }
+
+  /** {@code release}. */
+  @Command(
+      name = "release",
+      description = {
+        "The receiver needs them no more (任務解除); the need of the days that were left is gone.",
+        "",
+        "  ${ROOT-COMMAND-NAME} release req-1a2b3c4d-1 --last-day 2024-01-08 --as desk:wajima",
+        ""
+      })
+  static final class Release extends DispatchCommand {
+
+    @Option(
+        names = "--last-day",
+        paramLabel = "DAY",
+        required = true,
+        description = "Last day (JST) on which they worked.",
+        order = 2)
+    private LocalDate lastDay;
+
+    Release() {
+      super("release", FactKind.STAFF_RELEASED, false);
+    }
+
+    @Override
+    void fill(ObjectNode body) {
+      body.put("lastDay", lastDay.toString());
+    }
+  }
+
+  /** {@code return}. */
+  @Command(
+      name = "return",
+      description = {
+        "They are home (帰着); what was left of their days can be offered again.",
+        "",
+        "  ${ROOT-COMMAND-NAME} return req-1a2b3c4d-1 --as ward:shinjuku",
+        ""
+      })
+  static final class Return extends DispatchCommand {
+    Return() {
+      super("return", FactKind.STAFF_RETURNED, true);
+    }
+  }
+}

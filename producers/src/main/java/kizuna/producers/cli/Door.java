@@ -1,0 +1,197 @@
+package kizuna.producers.cli;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The one address of Kizuna as a program sees it: GET, POST, and what went wrong in a sentence. */
+final class Door {
+
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(40);
+  private static final int FIRST_NOT_OK = 300;
+  private static final int BAD_REQUEST = 400;
+  private static final int NOT_FOUND = 404;
+  private static final int FIRST_SERVER_ERROR = 500;
+  private static final int SERVICE_UNAVAILABLE = 503;
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final URI address;
+  private final Optional<String> drill;
+  private final String language;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_LIMIT)
+          .build();
+
+  /**
+   * @param address root, for example http://localhost:8080
+   * @param drill id of the drill that is spoken of; empty for live
+   * @param language {@code ja} or {@code en}: in which the server's sentences are wanted
+   */
+  Door(URI address, Optional<String> drill, String language) {
+    this.address = address;
+    this.drill = drill;
+    this.language = language;
+  }
+
+  /** Reports a fact; the same key is never counted twice. */
+  ObjectNode post(String path, ObjectNode body, String idempotencyKey) {
+    HttpRequest request =
+        request(path, Map.of(), "application/json")
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", "\"" + idempotencyKey + "\"")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .build();
+    return object(good(send(request)));
+  }
+
+  /** Reads an object. */
+  ObjectNode get(String path, Map<String, String> parameters) {
+    return object(good(send(request(path, parameters, "application/json").GET().build())));
+  }
+
+  /** Reads an object; empty where there is none (yet). */
+  Optional<ObjectNode> find(String path, Map<String, String> parameters) {
+    HttpResponse<String> answer = send(request(path, parameters, "application/json").GET().build());
+    return answer.statusCode() == NOT_FOUND || answer.statusCode() == SERVICE_UNAVAILABLE
+        ? Optional.empty()
+        : Optional.of(object(good(answer)));
+  }
+
+  /** Reads text of a media type, byte for byte as it was written. */
+  String text(String path, Map<String, String> parameters, String mediaType) {
+    return good(send(request(path, parameters, mediaType).GET().build())).body();
+  }
+
+  /** Reads an object, whatever the status: a platform that is not ready says so in one, too. */
+  ObjectNode anyAnswer(String path) {
+    return object(send(request(path, Map.of(), "application/json").GET().build()));
+  }
+
+  /** Part of a path. */
+  static String segment(String id) {
+    return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private HttpRequest.Builder request(
+      String path, Map<String, String> parameters, String mediaType) {
+    Map<String, String> all = new LinkedHashMap<>(parameters);
+    if (path.startsWith("/api/")) {
+      drill.ifPresent(id -> all.put("drill", id));
+    }
+    String query =
+        all.entrySet().stream()
+            .map(p -> p.getKey() + "=" + URLEncoder.encode(p.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    String root = address.toString().replaceAll("/+$", "");
+    return HttpRequest.newBuilder(URI.create(root + path + (query.isEmpty() ? "" : "?" + query)))
+        .timeout(ANSWER_LIMIT)
+        .header("Accept", mediaType + ", application/problem+json;q=0.9")
+        .header("Accept-Language", language);
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    } catch (ConnectException e) {
+      throw new Failure(
+          ExitCodes.NOT_REACHED,
+          "expected Kizuna at "
+              + address
+              + ", but nothing answers there; start it with `infra/kizuna up`, or name another address with --url.");
+    } catch (IOException e) {
+      throw new Failure(
+          ExitCodes.NOT_REACHED,
+          "expected an answer from "
+              + address
+              + ", but "
+              + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
+              + ".");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure(ExitCodes.NOT_REACHED, "interrupted while waiting for " + address + ".");
+    }
+  }
+
+  private HttpResponse<String> good(HttpResponse<String> answer) {
+    if (answer.statusCode() < FIRST_NOT_OK) {
+      return answer;
+    }
+    int exitCode =
+        answer.statusCode() >= FIRST_SERVER_ERROR
+            ? ExitCodes.NOT_REACHED
+            : answer.statusCode() == BAD_REQUEST ? ExitCodes.USAGE : ExitCodes.REFUSED;
+    Optional<ObjectNode> problem = parsed(answer.body());
+    throw new Failure(
+        exitCode,
+        problem
+            .map(Door::sentences)
+            .orElseGet(
+                () ->
+                    "expected an answer of Kizuna from "
+                        + answer.uri()
+                        + ", but HTTP "
+                        + answer.statusCode()
+                        + "."),
+        problem);
+  }
+
+  private static String sentences(ObjectNode problem) {
+    StringBuilder text = new StringBuilder(problem.path("title").asString(""));
+    String detail = problem.path("detail").asString("");
+    if (!detail.isEmpty()) {
+      text.append(": ").append(detail);
+    }
+    for (JsonNode error : problem.path("errors")) {
+      text.append(System.lineSeparator()).append("  ");
+      if (error.has("message")) {
+        text.append(error.path("message").asString(""));
+      } else {
+        text.append("expected ")
+            .append(error.path("expected").asString(""))
+            .append(" for ")
+            .append(error.path("path").asString(""))
+            .append(", but ")
+            .append(error.path("actual").asString(""));
+      }
+    }
+    return text.toString();
+  }
+
+  private ObjectNode object(HttpResponse<String> answer) {
+    return parsed(answer.body())
+        .orElseThrow(
+            () ->
+                new Failure(
+                    ExitCodes.NOT_REACHED,
+                    "expected JSON of Kizuna from "
+                        + answer.uri()
+                        + ", but something else; is another program at this address?"));
+  }
+
+  private static Optional<ObjectNode> parsed(String text) {
+    try {
+      return JSON.readTree(text) instanceof ObjectNode object
+          ? Optional.of(object)
+          : Optional.empty();
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package kizuna.producers.cli;
+
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What every command that speaks with the door has in common. */
+@Command(
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    optionListHeading = "%nOptions:%n",
+    parameterListHeading = "%nParameters:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:yes, done",
+      "1:refused; the reasons are on stdout or stderr",
+      "2:not understood: an argument is missing or malformed",
+      "3:nobody answered in time: what became of it is not known"
+    })
+abstract class DoorCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "${env:KIZUNA_URL:-http://localhost:8080}",
+      description = "Where Kizuna is (default: ${DEFAULT-VALUE}; or environment KIZUNA_URL).",
+      order = 90)
+  private String url;
+
+  @Option(
+      names = "--drill",
+      paramLabel = "ID",
+      description = "Speak of this drill (訓練) instead of live.",
+      order = 91)
+  private @Nullable String drill;
+
+  @Option(
+      names = "--network",
+      paramLabel = "ID",
+      description = "Lending network (default: tokyo23 for reports, all for reading).",
+      order = 92)
+  private @Nullable String network;
+
+  @Option(
+      names = "--lang",
+      paramLabel = "ja|en",
+      description = "Language of sentences and labels (default: that of this machine, else en).",
+      order = 93)
+  private @Nullable String lang;
+
+  @Option(
+      names = "--json",
+      description = "For programs: one JSON object on stdout, nothing else there.",
+      order = 94)
+  private boolean json;
+
+  private @Nullable Door door;
+  private @Nullable Labels labels;
+
+  /** Does it; the exit code. */
+  abstract int run();
+
+  @Override
+  public final Integer call() {
+    try {
+      return run();
+    } catch (Failure failure) {
+      if (json) {
+        failure.problem().ifPresent(this::printJson);
+      }
+      err().println(failure.sentence());
+      return failure.exitCode();
+    } finally {
+      out().flush();
+      err().flush();
+    }
+  }
+
+  final PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  final boolean json() {
+    return json;
+  }
+
+  final Optional<String> network() {
+    return Optional.ofNullable(network);
+  }
+
+  final Optional<String> drill() {
+    return Optional.ofNullable(drill);
+  }
+
+  /** How this program was called, for hints at what to do next. */
+  final String program() {
+    return spec.root().name();
+  }
+
+  final void printJson(ObjectNode node) {
+    out().println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(node));
+  }
+
+  final Door door() {
+    if (door == null) {
+      door = new Door(address(), drill(), language());
+    }
+    return door;
+  }
+
+  final Labels labels() {
+    if (labels == null) {
+      labels = Labels.of(door());
+    }
+    return labels;
+  }
+
+  final String language() {
+    if (lang == null) {
+      String machine = System.getenv().getOrDefault("LC_ALL", System.getenv("LANG"));
+      return machine != null && machine.startsWith("ja") ? "ja" : "en";
+    }
+    String wanted = lang.toLowerCase(Locale.ROOT);
+    if (!wanted.equals("ja") && !wanted.equals("en")) {
+      throw usage("expected ja or en for --lang, but " + lang);
+    }
+    return wanted;
+  }
+
+  /** Parameters of a query; what was not given is left out. */
+  final Map<String, String> parameters(@Nullable Object... namesAndValues) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    network().ifPresent(n -> parameters.put("network", n));
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      Object value = namesAndValues[i + 1];
+      if (value != null) {
+        parameters.put(String.valueOf(namesAndValues[i]), value.toString());
+      }
+    }
+    return parameters;
+  }
+
+  /** Codes of a list as one parameter; null where none was given. */
+  final <E extends Enum<E>> @Nullable String codes(Class<E> type, List<String> given) {
+    return given.isEmpty()
+        ? null
+        : given.stream().map(c -> code(type, c, "--state")).collect(Collectors.joining(","));
+  }
+
+  /** Says that it is a drill, before anybody takes it for real. */
+  final void mode(ObjectNode answer) {
+    String id = answer.path("drill").asString("");
+    if (!id.isEmpty()) {
+      out().println("DRILL 訓練 " + id);
+    }
+  }
+
+  /** A municipality as the contract names it. */
+  final String place(String name, String option) {
+    return understood(() -> Places.code(name, option));
+  }
+
+  /** A lender as the contract names it. */
+  final String lender(String name, String option) {
+    return understood(() -> Places.lender(name, option));
+  }
+
+  final <E extends Enum<E>> String code(Class<E> type, String given, String option) {
+    return understood(() -> Codes.name(type, given, option));
+  }
+
+  /** An argument that cannot be used. */
+  final CommandLine.ParameterException usage(String sentence) {
+    return new CommandLine.ParameterException(spec.commandLine(), sentence);
+  }
+
+  private String understood(Supplier<String> argument) {
+    try {
+      return argument.get();
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private URI address() {
+    try {
+      URI address = URI.create(url);
+      if (address.getHost() != null
+          && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below, with the addresses that are none for other reasons.
+    }
+    throw usage("expected an address like http://localhost:8080 for --url, but " + url);
+  }
+}

@@ -1,0 +1,18 @@
+package kizuna.producers.cli;
+
+/** What a command's exit code means to a script. */
+final class ExitCodes {
+
+  static final int OK = 0;
+
+  /** It was read and understood, and the answer is no. */
+  static final int REFUSED = 1;
+
+  /** It was not understood: the arguments, or the form of what they say. */
+  static final int USAGE = 2;
+
+  /** Nobody answered, or not in time: what became of it is not known. */
+  static final int NOT_REACHED = 3;
+
+  private ExitCodes() {}
+}

@@ -1,0 +1,139 @@
+package kizuna.producers.cli;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import kizuna.codes.Qualification;
+import kizuna.codes.RefusalReason;
+import kizuna.codes.TaskType;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a lending ward (応援) reports about its offers. */
+final class OfferCommands {
+
+  private OfferCommands() {}
+
+  /** {@code offer}. */
+  @Command(
+      name = "offer",
+      description = {
+        "Offers staff (職員派遣の申出), asked or unasked.",
+        "",
+        "  ${ROOT-COMMAND-NAME} offer --lender shinjuku --task SHELTER_OPERATION,RELIEF_GOODS --people 5 \\",
+        "      --from 2024-01-03 --to 2024-01-31",
+        ""
+      })
+  static final class Offer extends ReportCommand {
+
+    @Option(
+        names = "--lender",
+        paramLabel = "WARD",
+        required = true,
+        description = "Who sends them, by code, name or romaji.")
+    private String lender;
+
+    @Option(
+        names = "--task",
+        paramLabel = "TASK",
+        required = true,
+        split = ",",
+        completionCandidates = Codes.Tasks.class,
+        description = "Work that they can do; several with commas: ${COMPLETION-CANDIDATES}.")
+    private List<String> tasks;
+
+    @Option(
+        names = "--people",
+        paramLabel = "N",
+        required = true,
+        description = "Persons on each day (人数).")
+    private int people;
+
+    @Option(
+        names = "--from",
+        paramLabel = "DAY",
+        required = true,
+        description = "First day (JST), for example 2024-01-03.")
+    private LocalDate from;
+
+    @Option(
+        names = "--to",
+        paramLabel = "DAY",
+        required = true,
+        description = "Last day, included.")
+    private LocalDate to;
+
+    @Option(
+        names = "--qualification",
+        paramLabel = "Q",
+        split = ",",
+        completionCandidates = Codes.Qualifications.class,
+        description = "What each of them holds (資格): ${COMPLETION-CANDIDATES}.")
+    private List<String> qualifications = List.of();
+
+    @Option(
+        names = "--disaster",
+        paramLabel = "DISASTER",
+        description = "Only for this disaster (default: for any).")
+    private @Nullable String disaster;
+
+    @Option(
+        names = "--id",
+        paramLabel = "OFFER",
+        description = "Id of the offer (default: made by Kizuna).")
+    private @Nullable String id;
+
+    @Override
+    int run() {
+      ObjectNode body = body();
+      if (id != null) {
+        body.put("offerId", id);
+      }
+      body.put("lender", lender(lender, "--lender"));
+      if (disaster != null) {
+        body.put("disasterId", disaster);
+      }
+      ArrayNode able = body.putArray("taskTypes");
+      tasks.forEach(t -> able.add(code(TaskType.class, t, "--task")));
+      ArrayNode held = body.putArray("qualifications");
+      qualifications.forEach(q -> held.add(code(Qualification.class, q, "--qualification")));
+      body.put("headCount", people);
+      body.put("firstDay", from.toString());
+      body.put("lastDay", to.toString());
+      return report("/api/offers", body, Optional.empty());
+    }
+  }
+
+  /** {@code withdraw}. */
+  @Command(
+      name = "withdraw",
+      description = {
+        "Withdraws an offer (申出の取下げ): those not departed are not coming, and their places are matched anew at once.",
+        "",
+        "  ${ROOT-COMMAND-NAME} withdraw off-1a2b3c4d --reason OWN_DISASTER --as ward:shinjuku",
+        ""
+      })
+  static final class Withdraw extends ReportCommand {
+
+    @Parameters(paramLabel = "OFFER", description = "Id of the offer.")
+    private String offer;
+
+    @Option(
+        names = "--reason",
+        paramLabel = "REASON",
+        required = true,
+        completionCandidates = Codes.Reasons.class,
+        description = "Why (正当な理由): ${COMPLETION-CANDIDATES}.")
+    private String reason;
+
+    @Override
+    int run() {
+      ObjectNode body = body().put("reason", code(RefusalReason.class, reason, "--reason"));
+      return report("/api/offers/" + Door.segment(offer) + "/withdraw", body, Optional.empty());
+    }
+  }
+}

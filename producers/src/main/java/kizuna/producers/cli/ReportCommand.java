@@ -1,0 +1,194 @@
+package kizuna.producers.cli;
+
+import java.io.PrintWriter;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What every command that reports a fact has in common: whose it is, when it was, what came of it.
+ */
+@Command
+abstract class ReportCommand extends DoorCommand {
+
+  private static final String DEFAULT_NETWORK = "tokyo23";
+  private static final long DECISION_LIMIT_NANOS = 5_000_000_000L;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final long POLL_MILLIS = 100;
+
+  @Option(
+      names = "--as",
+      paramLabel = "ROLE[:BODY]",
+      description = {
+        "In whose name: desk:wajima (受援), ward:shinjuku (応援), coordinator (調整担当).",
+        "Default: whose act it is by the arguments, else the coordinator."
+      },
+      order = 80)
+  private @Nullable String as;
+
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description = "When it happened, for example 2024-01-01T16:10:00+09:00 (default: now).",
+      order = 81)
+  private @Nullable String at;
+
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description = "Idempotency key: sent again with the same key, it is never counted twice.",
+      order = 82)
+  private @Nullable String key;
+
+  @Option(
+      names = "--no-wait",
+      description = "Do not wait for the decision; the receipt is enough.",
+      order = 83)
+  private boolean noWait;
+
+  /**
+   * Reports, waits for the decision, says both.
+   *
+   * @param usualReporter whose act it is if nobody is named, for example {@code WARD:131041}; empty
+   *     where the door knows
+   */
+  final int report(String path, ObjectNode body, Optional<String> usualReporter) {
+    network().ifPresent(n -> body.put("network", n));
+    Optional.ofNullable(as)
+        .or(() -> usualReporter)
+        .ifPresent(who -> body.set("reporter", reporter(who)));
+    if (at != null) {
+      body.put("occurredAt", time(at, "--at"));
+    }
+    String idempotencyKey = key == null ? UUID.randomUUID().toString() : key;
+    ObjectNode receipt = append(path, body, idempotencyKey);
+    Optional<ObjectNode> decision = noWait ? Optional.empty() : decision(receipt);
+    if (json()) {
+      ObjectNode both = JsonNodeFactory.instance.objectNode();
+      both.set("receipt", receipt);
+      decision.ifPresent(d -> both.set("decision", d));
+      printJson(both);
+    } else {
+      printReceipt(receipt);
+      decision.ifPresent(d -> new DecisionPrint(out(), err(), program(), labels()).print(d));
+    }
+    if (decision.isEmpty()) {
+      if (noWait) {
+        return ExitCodes.OK;
+      }
+      err()
+          .println(
+              "It is recorded, but it was not decided within 5 s; ask again at "
+                  + receipt.path("outcome").asString("")
+                  + ".");
+      return ExitCodes.NOT_REACHED;
+    }
+    return DecisionPrint.isYes(decision.get()) ? ExitCodes.OK : ExitCodes.REFUSED;
+  }
+
+  private ObjectNode append(String path, ObjectNode body, String idempotencyKey) {
+    try {
+      return door().post(path, body, idempotencyKey);
+    } catch (Failure failure) {
+      if (failure.exitCode() != ExitCodes.NOT_REACHED) {
+        throw failure;
+      }
+      throw new Failure(
+          failure.exitCode(),
+          failure.sentence()
+              + System.lineSeparator()
+              + "If in doubt, send it again with --key "
+              + idempotencyKey
+              + ": it is never counted twice.",
+          failure.problem());
+    }
+  }
+
+  private void printReceipt(ObjectNode receipt) {
+    PrintWriter out = out();
+    StringBuilder line = new StringBuilder(receipt.path("kind").asString("Fact"));
+    for (String id :
+        new String[] {"disasterId", "requestId", "offerId", "agreementId", "dispatchId"}) {
+      String value = receipt.path(id).asString("");
+      if (!value.isEmpty()) {
+        line.append(' ').append(value);
+      }
+    }
+    line.append(" recorded: ")
+        .append(receipt.path("network").asString(""))
+        .append(" offset ")
+        .append(receipt.path("offset").asLong(-1));
+    drill().ifPresent(id -> line.append(" (drill ").append(id).append(" 訓練)"));
+    out.println(line);
+  }
+
+  private Optional<ObjectNode> decision(ObjectNode receipt) {
+    String path =
+        "/api/outcomes/"
+            + Door.segment(receipt.path("network").asString(""))
+            + "/"
+            + receipt.path("offset").asLong(-1);
+    long end = System.nanoTime() + DECISION_LIMIT_NANOS;
+    while (true) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return Optional.empty();
+      }
+      // The server holds the answer back until there is one; a short nap only between refusals.
+      long wait = Math.max(1, left / NANOS_PER_SECOND);
+      Optional<ObjectNode> decision = door().find(path, Map.of("wait", Long.toString(wait)));
+      if (decision.isPresent()) {
+        return decision;
+      }
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
+      }
+    }
+  }
+
+  private JsonNode reporter(String who) {
+    String[] parts = who.split("[: ]", 2);
+    String role = parts[0].toUpperCase(Locale.ROOT);
+    Optional<String> body =
+        parts.length == 2 && !parts[1].isBlank() ? Optional.of(parts[1].strip()) : Optional.empty();
+    ObjectNode reporter = JsonNodeFactory.instance.objectNode();
+    switch (role) {
+      case "COORDINATOR" ->
+          reporter.put("role", role).put("body", body.or(this::network).orElse(DEFAULT_NETWORK));
+      case "WARD" -> reporter.put("role", role).put("body", lender(body.orElse(""), "--as"));
+      case "DESK" -> reporter.put("role", role).put("body", place(body.orElse(""), "--as"));
+      default -> throw usage("expected desk:NAME, ward:NAME or coordinator for --as, but " + who);
+    }
+    return reporter;
+  }
+
+  /** A time with its offset, in the form that the door reads. */
+  final String time(String given, String option) {
+    try {
+      return OffsetDateTime.parse(given).toString();
+    } catch (DateTimeParseException e) {
+      throw usage(
+          "expected a time with its offset like 2024-01-01T16:10:00+09:00 for "
+              + option
+              + ", but "
+              + given);
+    }
+  }
+
+  /** An empty body. */
+  static ObjectNode body() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

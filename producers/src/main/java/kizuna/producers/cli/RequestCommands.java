@@ -1,0 +1,278 @@
+package kizuna.producers.cli;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import kizuna.codes.Documentation;
+import kizuna.codes.Priority;
+import kizuna.codes.Qualification;
+import kizuna.codes.RefusalReason;
+import kizuna.codes.TaskType;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a receiving desk (受援) reports about its requests. */
+final class RequestCommands {
+
+  private RequestCommands() {}
+
+  /** {@code request}. */
+  @Command(
+      name = "request",
+      description = {
+        "Asks for staff (応援要請).",
+        "",
+        "  ${ROOT-COMMAND-NAME} request --disaster noto-2024 --receiver wajima --task SHELTER_OPERATION \\",
+        "      --people 10 --from 2024-01-04 --to 2024-01-11 --priority URGENT \\",
+        "      --damage 避難所53か所を開設 --place 輪島市文化会館 --route 金沢から陸路",
+        "",
+        "Damage, task, head-count, place, route and period are the legal minimum; a spoken request is documented later",
+        "(${ROOT-COMMAND-NAME} document).",
+        ""
+      })
+  static final class Ask extends ReportCommand {
+
+    @Option(
+        names = "--disaster",
+        paramLabel = "DISASTER",
+        required = true,
+        description = "Disaster that it answers to.")
+    private String disaster;
+
+    @Option(
+        names = "--receiver",
+        paramLabel = "PLACE",
+        required = true,
+        description = "Who needs the staff (受援自治体).")
+    private String receiver;
+
+    @Option(
+        names = "--task",
+        paramLabel = "TASK",
+        required = true,
+        completionCandidates = Codes.Tasks.class,
+        description = "Work (応援業務): ${COMPLETION-CANDIDATES}.")
+    private String task;
+
+    @Option(
+        names = "--people",
+        paramLabel = "N",
+        required = true,
+        description = "Persons on each day (人数).")
+    private int people;
+
+    @Option(
+        names = "--from",
+        paramLabel = "DAY",
+        required = true,
+        description = "First day (JST), for example 2024-01-04.")
+    private LocalDate from;
+
+    @Option(
+        names = "--to",
+        paramLabel = "DAY",
+        required = true,
+        description = "Last day, included.")
+    private LocalDate to;
+
+    @Option(
+        names = "--damage",
+        paramLabel = "TEXT",
+        required = true,
+        description = "被害の状況; no personal data.")
+    private String damage;
+
+    @Option(names = "--place", paramLabel = "TEXT", required = true, description = "応援の場所.")
+    private String place;
+
+    @Option(
+        names = "--route",
+        paramLabel = "TEXT",
+        required = true,
+        description = "応援の経路: how to get there.")
+    private String route;
+
+    @Option(
+        names = "--priority",
+        paramLabel = "CLASS",
+        defaultValue = "NORMAL",
+        completionCandidates = Codes.Priorities.class,
+        description = "優先度: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private String priority;
+
+    @Option(
+        names = "--qualification",
+        paramLabel = "Q",
+        split = ",",
+        completionCandidates = Codes.Qualifications.class,
+        description = "What each must hold (資格): ${COMPLETION-CANDIDATES}.")
+    private List<String> qualifications = List.of();
+
+    @Option(
+        names = "--tour",
+        paramLabel = "DAYS",
+        defaultValue = "8",
+        description =
+            "Longest tour of one person; successive tours (陣) cover the period (default: ${DEFAULT-VALUE}).")
+    private int tour;
+
+    @Option(
+        names = "--documented",
+        description = "The request is a written one (文書); default: spoken (口頭).")
+    private boolean documented;
+
+    @Option(
+        names = "--id",
+        paramLabel = "REQUEST",
+        description = "Id of the request (default: made by Kizuna).")
+    private @Nullable String id;
+
+    @Override
+    int run() {
+      ObjectNode body = body();
+      if (id != null) {
+        body.put("requestId", id);
+      }
+      body.put("disasterId", disaster);
+      body.put("receiver", place(receiver, "--receiver"));
+      body.put("damage", damage);
+      body.put("taskType", code(TaskType.class, task, "--task"));
+      body.put("headCount", people);
+      body.put("place", place);
+      body.put("route", route);
+      body.put("firstDay", from.toString());
+      body.put("lastDay", to.toString());
+      ArrayNode held = body.putArray("qualifications");
+      qualifications.forEach(q -> held.add(code(Qualification.class, q, "--qualification")));
+      body.put("priority", code(Priority.class, priority, "--priority"));
+      body.put("tourDays", tour);
+      body.put(
+          "documentation",
+          documented ? Documentation.DOCUMENTED.name() : Documentation.ORAL.name());
+      return report("/api/requests", body, Optional.empty());
+    }
+  }
+
+  /** {@code amend}. */
+  @Command(
+      name = "amend",
+      description = {
+        "Changes a request (要請の変更); only what is given changes.",
+        "",
+        "  ${ROOT-COMMAND-NAME} amend req-1a2b3c4d --people 15 --to 2024-01-20 --as desk:wajima",
+        ""
+      })
+  static final class Amend extends ReportCommand {
+
+    @Parameters(paramLabel = "REQUEST", description = "Id of the request.")
+    private String request;
+
+    @Option(names = "--people", paramLabel = "N", description = "New head-count per day.")
+    private @Nullable Integer people;
+
+    @Option(names = "--from", paramLabel = "DAY", description = "New first day (JST).")
+    private @Nullable LocalDate from;
+
+    @Option(names = "--to", paramLabel = "DAY", description = "New last day, included.")
+    private @Nullable LocalDate to;
+
+    @Option(
+        names = "--priority",
+        paramLabel = "CLASS",
+        completionCandidates = Codes.Priorities.class,
+        description = "New priority: ${COMPLETION-CANDIDATES}.")
+    private @Nullable String priority;
+
+    @Override
+    int run() {
+      ObjectNode body = body();
+      if (people != null) {
+        body.put("headCount", people);
+      }
+      if (from != null) {
+        body.put("firstDay", from.toString());
+      }
+      if (to != null) {
+        body.put("lastDay", to.toString());
+      }
+      if (priority != null) {
+        body.put("priority", code(Priority.class, priority, "--priority"));
+      }
+      if (body.isEmpty()) {
+        throw usage("expected --people, --from, --to or --priority for amend, but none of them");
+      }
+      return report("/api/requests/" + Door.segment(request) + "/amend", body, Optional.empty());
+    }
+  }
+
+  /** {@code document}. */
+  @Command(
+      name = "document",
+      description = {
+        "The written request followed the spoken one (文書化).",
+        "",
+        "  ${ROOT-COMMAND-NAME} document req-1a2b3c4d --number 輪防第12号",
+        ""
+      })
+  static final class Document extends ReportCommand {
+
+    @Parameters(paramLabel = "REQUEST", description = "Id of the request.")
+    private String request;
+
+    @Option(names = "--number", paramLabel = "NUMBER", required = true, description = "文書番号.")
+    private String number;
+
+    @Override
+    int run() {
+      ObjectNode body = body().put("documentNumber", number);
+      return report("/api/requests/" + Door.segment(request) + "/document", body, Optional.empty());
+    }
+  }
+
+  /** {@code cancel}. */
+  @Command(
+      name = "cancel",
+      description = {
+        "Cancels a request (要請の取消し), or calls off a dispatch before it departs (派遣の取止め).",
+        "",
+        "  ${ROOT-COMMAND-NAME} cancel req-1a2b3c4d",
+        "  ${ROOT-COMMAND-NAME} cancel --dispatch req-1a2b3c4d-1 --reason TRAVEL_IMPOSSIBLE",
+        ""
+      })
+  static final class Cancel extends ReportCommand {
+
+    @Parameters(paramLabel = "REQUEST", arity = "0..1", description = "Id of the request.")
+    private @Nullable String request;
+
+    @Option(names = "--dispatch", paramLabel = "DISPATCH", description = "Id of the dispatch.")
+    private @Nullable String dispatch;
+
+    @Option(
+        names = "--reason",
+        paramLabel = "REASON",
+        defaultValue = "NEED_ENDED",
+        completionCandidates = Codes.Reasons.class,
+        description = "Why: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private String reason;
+
+    @Override
+    int run() {
+      ObjectNode body = body().put("reason", code(RefusalReason.class, reason, "--reason"));
+      if (request != null && dispatch == null) {
+        return report("/api/requests/" + Door.segment(request) + "/cancel", body, Optional.empty());
+      } else if (dispatch != null && request == null) {
+        return report(
+            "/api/dispatches/" + Door.segment(dispatch) + "/cancel", body, Optional.empty());
+      }
+      throw usage("expected either a request or --dispatch for cancel, but " + given());
+    }
+
+    private String given() {
+      return request == null ? "neither" : "both";
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package kizuna.producers.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Rows in columns that stand under each other, also where Japanese characters are two wide. */
+final class Table {
+
+  private static final String GAP = "  ";
+  private static final String RIGHT = ">";
+
+  private final List<String> heads;
+  private final List<Boolean> figures;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /**
+   * @param heads of the columns; one that begins with {@code >} has figures under it, which stand
+   *     right
+   */
+  Table(String... heads) {
+    this.figures = Stream.of(heads).map(h -> h.startsWith(RIGHT)).toList();
+    this.heads = Stream.of(heads).map(h -> h.startsWith(RIGHT) ? h.substring(1) : h).toList();
+  }
+
+  void row(String... cells) {
+    if (cells.length != heads.size()) {
+      throw new IllegalArgumentException(
+          "expected " + heads.size() + " cells for a row, but " + cells.length);
+    }
+    rows.add(List.of(cells));
+  }
+
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  void print(PrintWriter out) {
+    int[] widths = new int[heads.size()];
+    measure(heads, widths);
+    rows.forEach(row -> measure(row, widths));
+    line(heads, widths, out);
+    rows.forEach(row -> line(row, widths, out));
+  }
+
+  private static void measure(List<String> cells, int[] widths) {
+    for (int i = 0; i < widths.length; i++) {
+      widths[i] = Math.max(widths[i], width(cells.get(i)));
+    }
+  }
+
+  private void line(List<String> cells, int[] widths, PrintWriter out) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      String cell = cells.get(i);
+      String fill = " ".repeat(widths[i] - width(cell));
+      line.append(figures.get(i) ? fill + cell : cell + fill).append(GAP);
+    }
+    out.println(line.toString().stripTrailing());
+  }
+
+  /** Columns that a terminal gives to a text. */
+  static int width(String text) {
+    return text.codePoints().map(Table::width).sum();
+  }
+
+  private static int width(int c) {
+    int type = Character.getType(c);
+    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+      return 0;
+    }
+    boolean wide =
+        (c >= 0x1100 && c <= 0x115F)
+            || (c >= 0x2E80 && c <= 0xA4CF)
+            || (c >= 0xAC00 && c <= 0xD7A3)
+            || (c >= 0xF900 && c <= 0xFAFF)
+            || (c >= 0xFE30 && c <= 0xFE4F)
+            || (c >= 0xFF00 && c <= 0xFF60)
+            || (c >= 0xFFE0 && c <= 0xFFE6)
+            || (c >= 0x20000 && c <= 0x3FFFD);
+    return wide ? 2 : 1;
+  }
+}

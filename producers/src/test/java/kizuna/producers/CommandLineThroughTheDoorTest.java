@@ -1,0 +1,175 @@
+package kizuna.producers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import kizuna.codes.FactKind;
+import kizuna.facts.Fact;
+import kizuna.producers.cli.Commands;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What the command line sends, the real door takes: every act of the catalogue has its command. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CommandLineThroughTheDoorTest {
+
+  @Command(name = "infra/kizuna")
+  private static final class Root {}
+
+  private static final String AGREEMENT =
+      """
+      {"agreementId":"shinjuku-wajima","version":1,"title":"災害時相互応援協定","lenders":["131041"],
+       "receivers":["172049"],"costBearer":"RECEIVER","validFrom":"2024-04-01","source":"協定書",
+       "certainty":"SOURCED"}
+      """;
+
+  private final StringWriter err = new StringWriter();
+  private OpenDoor door;
+
+  @BeforeAll
+  void open() {
+    door = new OpenDoor();
+  }
+
+  @AfterAll
+  void shut() {
+    door.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    door.log.clear();
+    err.getBuffer().setLength(0);
+  }
+
+  static Stream<Arguments> reports() {
+    return Stream.of(
+        report(
+            FactKind.DISASTER_DECLARED,
+            "DESK 172049",
+            "declare noto-2024 --name 能登半島地震 --hazard EARTHQUAKE --struck 輪島市,すず"
+                + " --struck-at 2024-01-01T16:10:00+09:00"),
+        report(
+            FactKind.AID_REQUESTED,
+            "DESK 172049",
+            "request --disaster noto-2024 --receiver wajima --task shelter_operation --people 10"
+                + " --from 2024-01-04 --to 2024-01-11 --damage 断水 --place 輪島市役所 --route 陸路"
+                + " --qualification architect --priority life-safety --documented --id wajima-1"),
+        report(
+            FactKind.AID_REQUEST_AMENDED,
+            "DESK 172049",
+            "amend r --people 3 --to 2024-01-20 --priority URGENT --as desk:wajima"),
+        report(FactKind.AID_REQUEST_DOCUMENTED, "COORDINATOR tokyo23", "document r --number 12"),
+        report(FactKind.AID_REQUEST_CANCELLED, "COORDINATOR tokyo23", "cancel r"),
+        report(
+            FactKind.DISPATCH_CANCELLED,
+            "COORDINATOR tokyo23",
+            "cancel --dispatch d-1 --reason TRAVEL_IMPOSSIBLE"),
+        report(
+            FactKind.STAFF_OFFERED,
+            "WARD 131041",
+            "offer --lender shinjuku --task SHELTER_OPERATION,RELIEF_GOODS --people 5"
+                + " --from 2024-01-03 --to 2024-01-31 --disaster noto-2024"),
+        report(
+            FactKind.OFFER_WITHDRAWN,
+            "WARD 131041",
+            "withdraw o --reason OWN_DISASTER --as ward:新宿区"),
+        report(FactKind.DISPATCH_CONFIRMED, "COORDINATOR tokyo23", "confirm d-1"),
+        report(FactKind.DISPATCH_CONFIRMED, "WARD 131172", "confirm --request r --lender kita"),
+        report(
+            FactKind.DISPATCH_DECLINED,
+            "WARD 131041",
+            "decline --request r --lender 131041 --reason no-staff-left"),
+        report(FactKind.STAFF_DEPARTED, "WARD 131041", "depart --request r --lender 新宿"),
+        report(FactKind.STAFF_ARRIVED, "COORDINATOR tokyo23", "arrive d-1"),
+        report(FactKind.HANDOVER_STARTED, "COORDINATOR tokyo23", "handover d-1"),
+        report(
+            FactKind.STAFF_RECALLED,
+            "COORDINATOR osaka",
+            "recall d-1 --last-day 2024-01-06 --reason OTHER --as coordinator --network osaka"),
+        report(FactKind.STAFF_RELEASED, "COORDINATOR tokyo23", "release d-1 --last-day 2024-01-06"),
+        report(FactKind.STAFF_RETURNED, "COORDINATOR tokyo23", "return d-1"),
+        report(FactKind.AGREEMENT_SIGNED, "COORDINATOR tokyo23", "agree FILE"),
+        report(
+            FactKind.PLAN_CONFIRMED,
+            "COORDINATOR tokyo23",
+            "confirm-plan a --by wajima --valid-to 2025-03-31"),
+        report(
+            FactKind.AGREEMENT_ENDED,
+            "COORDINATOR tokyo23",
+            "end-agreement a --last-day 2025-03-31"));
+  }
+
+  private static Arguments report(FactKind kind, String reporter, String line) {
+    return Arguments.of(kind, reporter, line);
+  }
+
+  @ParameterizedTest
+  @MethodSource("reports")
+  void aReportBecomesTheFactThatItSays(
+      FactKind kind, String reporter, String line, @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("agreement.json"), AGREEMENT);
+
+    int exitCode = run(line.replace("FILE", file.toString()).split(" ", -1));
+
+    assertThat(exitCode).as(err.toString()).isZero();
+    assertThat(door.log).hasSize(1);
+    Fact fact = door.log.get(0).fact();
+    assertThat(fact.getKind()).isEqualTo(kind);
+    assertThat(fact.getReporter().getRole() + " " + fact.getReporter().getBody())
+        .isEqualTo(reporter);
+  }
+
+  @Test
+  void everyWayInHasItsCommand() {
+    Set<FactKind> tried = reports().map(a -> (FactKind) a.get()[0]).collect(Collectors.toSet());
+
+    assertThat(tried)
+        .containsAll(DoorRoute.ALL.stream().map(DoorRoute::kind).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void theSameKeyGivesTheSameFactOnce() {
+    String[] line = {"confirm", "d-1", "--key", "a-key-of-mine"};
+
+    assertThat(run(line)).isZero();
+    assertThat(run(line)).isZero();
+
+    assertThat(door.log).hasSize(1);
+  }
+
+  @Test
+  void whatTheDoorFindsMalformedIsSaidAndNothingIsRecorded() {
+    assertThat(run("amend", "r", "--people", "0")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("expected 1 to 1000 for headCount, but 0");
+    assertThat(door.log).isEmpty();
+  }
+
+  private int run(String... args) {
+    CommandLine line = new CommandLine(new Root());
+    Commands.all().forEach(line::addSubcommand);
+    line.setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err, true));
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--no-wait", "--lang", "en", "--url", door.uri("").toString()));
+    return line.execute(all.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,307 @@
+package kizuna.producers.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import kizuna.producers.cli.StandIn.Asked;
+import kizuna.producers.cli.StandIn.Said;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportingOnTheCommandLineTest {
+
+  private static final String OUTCOME = "GET /api/outcomes/tokyo23/7";
+
+  private static final String ACCEPTED =
+      """
+      {"outcome":"ACCEPTED","reasons":[],
+       "proposals":[{"dispatchId":"req-1a2b3c4d-1","offerId":"off-1","headCount":5,"firstDay":"2024-01-03",
+         "lastDay":"2024-01-10","requestId":"req-1a2b3c4d","lender":"131041","lenderName":"新宿区"}],
+       "explanations":[{"requestId":"req-1a2b3c4d","openBefore":80,"openAfter":40,"histogram":"22 of 23 lenders cannot."}]}
+      """;
+
+  private static final String[] REQUEST = {
+    "request",
+    "--disaster",
+    "noto-2024",
+    "--receiver",
+    "wajima",
+    "--task",
+    "shelter-operation",
+    "--people",
+    "10",
+    "--from",
+    "2024-01-03",
+    "--to",
+    "2024-01-10",
+    "--damage",
+    "断水",
+    "--place",
+    "輪島市役所",
+    "--route",
+    "陸路",
+    "--qualification",
+    "ARCHITECT,CASEWORKER"
+  };
+
+  private StandIn kizuna;
+
+  @BeforeEach
+  void open() throws IOException {
+    kizuna = new StandIn();
+  }
+
+  @AfterEach
+  void close() {
+    kizuna.close();
+  }
+
+  @Test
+  void aRequestIsSentInTheWordsOfTheContractAndItsProposalsAreSaid() {
+    takes("/api/requests", "\"requestId\":\"req-1a2b3c4d\"").answers(OUTCOME, 200, ACCEPTED);
+
+    Said said = kizuna.run(REQUEST);
+
+    assertThat(said.exitCode()).as(said.err()).isZero();
+    assertThat(said.out().lines())
+        .containsExactly(
+            "AidRequested req-1a2b3c4d recorded: tokyo23 offset 7",
+            "ACCEPTED",
+            "→ 131041 新宿区 5人 2024-01-03…01-10 (dispatch req-1a2b3c4d-1)",
+            "  request req-1a2b3c4d: 40 person-days (人日) still open, of 80 before",
+            "  22 of 23 lenders cannot.");
+    assertThat(said.err())
+        .contains("infra/kizuna confirm req-1a2b3c4d-1", "infra/kizuna why req-1a2b3c4d");
+    Asked sent = kizuna.asked("POST /api/requests").get(0);
+    assertThat(sent.json().toString())
+        .isEqualTo(
+            "{\"disasterId\":\"noto-2024\",\"receiver\":\"172049\",\"damage\":\"断水\","
+                + "\"taskType\":\"SHELTER_OPERATION\",\"headCount\":10,\"place\":\"輪島市役所\",\"route\":\"陸路\","
+                + "\"firstDay\":\"2024-01-03\",\"lastDay\":\"2024-01-10\","
+                + "\"qualifications\":[\"ARCHITECT\",\"CASEWORKER\"],\"priority\":\"NORMAL\",\"tourDays\":8,"
+                + "\"documentation\":\"ORAL\"}");
+    assertThat(sent.header("Content-Type")).isEqualTo("application/json");
+    assertThat(sent.header("Idempotency-Key")).matches("\"[0-9a-f-]{36}\"");
+    assertThat(sent.header("Accept-Language")).isEqualTo("en");
+  }
+
+  @Test
+  void forProgramsThereIsOneObjectOnStandardOutput() {
+    takes("/api/requests", "\"requestId\":\"req-1a2b3c4d\"").answers(OUTCOME, 200, ACCEPTED);
+    List<String> args = new ArrayList<>(List.of(REQUEST));
+    args.add("--json");
+
+    Said said = kizuna.run(args.toArray(String[]::new));
+
+    assertThat(said.exitCode()).isZero();
+    assertThat(said.json().path("receipt").path("offset").asInt()).isEqualTo(7);
+    assertThat(said.json().path("decision").path("proposals").size()).isEqualTo(1);
+    assertThat(said.err()).isEmpty();
+  }
+
+  @Test
+  void aRefusalIsSaidWithItsReasonsAndExitsWithOne() {
+    takes("/api/dispatches/req-1-1/confirm", "\"dispatchId\":\"req-1-1\"")
+        .answers(
+            OUTCOME,
+            200,
+            """
+            {"outcome":"REJECTED","proposals":[],"explanations":[],
+             "reasons":[{"code":"ILLEGAL_TRANSITION","sentence":"Dispatch req-1-1 has lapsed."}]}
+            """);
+
+    Said said = kizuna.run("confirm", "req-1-1");
+
+    assertThat(said.exitCode()).isEqualTo(1);
+    assertThat(said.out()).contains("REJECTED", "ILLEGAL_TRANSITION: Dispatch req-1-1 has lapsed.");
+  }
+
+  @Test
+  void aRepetitionOfWhatStandsIsAYesAndOneOfWhatWasRefusedIsANo() {
+    takes("/api/dispatches/d/confirm", "\"dispatchId\":\"d\"")
+        .answers(OUTCOME, 200, "{\"outcome\":\"DUPLICATE\",\"duplicateOf\":3,\"reasons\":[]}")
+        .answers(
+            OUTCOME,
+            200,
+            "{\"outcome\":\"DUPLICATE\",\"duplicateOf\":3,\"reasons\":[{\"code\":\"NOT_YOURS\",\"sentence\":\"Not yours.\"}]}");
+
+    assertThat(kizuna.run("confirm", "d", "--key", "k").exitCode()).isZero();
+    assertThat(kizuna.run("confirm", "d", "--key", "k").exitCode()).isEqualTo(1);
+    assertThat(kizuna.asked("POST /api/dispatches/d/confirm"))
+        .extracting(a -> a.header("Idempotency-Key"))
+        .containsOnly("\"k\"");
+  }
+
+  @Test
+  void aDecisionThatIsNotThereYetIsWaitedFor() {
+    takes("/api/dispatches/d/depart", "\"dispatchId\":\"d\"")
+        .answers(OUTCOME, 404, "{\"title\":\"not yet\",\"status\":404}")
+        .answers(OUTCOME, 200, "{\"outcome\":\"ACCEPTED\",\"reasons\":[]}");
+
+    assertThat(kizuna.run("depart", "d").exitCode()).isZero();
+    assertThat(kizuna.asked(OUTCOME)).hasSize(2);
+  }
+
+  @Test
+  void nobodyWaitsWhoDoesNotWantTo() {
+    takes("/api/dispatches/d/return", "\"dispatchId\":\"d\"");
+
+    assertThat(kizuna.run("return", "d", "--no-wait").exitCode()).isZero();
+    assertThat(kizuna.asked(OUTCOME)).isEmpty();
+  }
+
+  @Test
+  void aReportThatCouldNotBeReadIsSaid() {
+    takes("/api/offers", "\"offerId\":\"o\"")
+        .answers(
+            OUTCOME,
+            200,
+            "{\"outcome\":\"DEAD_LETTER\",\"deadLetter\":{\"cause\":\"TOO_LARGE\",\"detail\":\"expected less\"}}");
+
+    Said said = kizuna.run(offer());
+
+    assertThat(said.exitCode()).isEqualTo(1);
+    assertThat(said.out()).contains("DEAD_LETTER", "TOO_LARGE: expected less");
+  }
+
+  @Test
+  void theFormErrorsOfTheDoorAreSaidOneByOne() {
+    kizuna.answers(
+        "POST /api/offers",
+        400,
+        "application/problem+json",
+        """
+        {"title":"The form is not right","detail":"One field is not as expected.","status":400,
+         "errors":[{"path":"headCount","expected":"1 to 1000","actual":"0"}]}
+        """);
+
+    Said said = kizuna.run(offer());
+
+    assertThat(said.exitCode()).isEqualTo(2);
+    assertThat(said.out()).isEmpty();
+    assertThat(said.err())
+        .contains("The form is not right", "expected 1 to 1000 for headCount, but 0");
+  }
+
+  @Test
+  void whenTheLogIsAwayTheKeyIsSaidUnderWhichToSendItAgain() {
+    kizuna.answers(
+        "POST /api/offers", 503, "application/problem+json", "{\"title\":\"away\",\"status\":503}");
+
+    Said said = kizuna.run(offer());
+
+    assertThat(said.exitCode()).isEqualTo(3);
+    String key =
+        kizuna.asked("POST /api/offers").get(0).header("Idempotency-Key").replace("\"", "");
+    assertThat(said.err()).contains("--key " + key);
+  }
+
+  @Test
+  void whereNobodyListensOneSentenceSaysWhatToDo() {
+    kizuna.close();
+
+    Said said = kizuna.run("summary");
+
+    assertThat(said.exitCode()).isEqualTo(3);
+    assertThat(said.err().lines())
+        .singleElement()
+        .asString()
+        .contains("nothing answers there", "infra/kizuna up");
+  }
+
+  @Test
+  void theLendersActIsTheLendersWhereTheArgumentsSaySo() {
+    kizuna
+        .answers("POST /api/facts", 202, receipt("DispatchConfirmed", ""))
+        .answers(OUTCOME, 200, "{\"outcome\":\"ACCEPTED\",\"reasons\":[]}");
+
+    assertThat(kizuna.run("confirm", "--request", "req-1", "--lender", "北区").exitCode()).isZero();
+
+    assertThat(kizuna.asked("POST /api/facts").get(0).json().toString())
+        .isEqualTo(
+            "{\"dispatch\":{\"requestId\":\"req-1\",\"lender\":\"131172\"},\"kind\":\"DispatchConfirmed\","
+                + "\"reporter\":{\"role\":\"WARD\",\"body\":\"131172\"}}");
+  }
+
+  @Test
+  void whoReportsInWhoseNameWhenAndInWhichDrillIsSent() {
+    takes("/api/dispatches/d/arrive", "\"dispatchId\":\"d\"")
+        .answers(OUTCOME, 200, "{\"outcome\":\"ACCEPTED\",\"reasons\":[]}");
+
+    Said said =
+        kizuna.run(
+            "arrive",
+            "d",
+            "--as",
+            "desk:輪島市",
+            "--at",
+            "2024-01-04T09:00:00+09:00",
+            "--drill",
+            "first-hour",
+            "--network",
+            "tokyo23");
+
+    assertThat(said.exitCode()).as(said.err()).isZero();
+    assertThat(said.out()).contains("drill first-hour");
+    Asked sent = kizuna.asked("POST /api/dispatches/d/arrive").get(0);
+    assertThat(sent.uri().getQuery()).isEqualTo("drill=first-hour");
+    assertThat(sent.json().toString())
+        .isEqualTo(
+            "{\"network\":\"tokyo23\",\"reporter\":{\"role\":\"DESK\",\"body\":\"172049\"},"
+                + "\"occurredAt\":\"2024-01-04T09:00+09:00\"}");
+    assertThat(kizuna.asked(OUTCOME).get(0).uri().getQuery()).contains("drill=first-hour");
+  }
+
+  @Test
+  void anAgreementIsReadFromAFile(@TempDir Path folder) throws IOException {
+    takes("/api/agreements", "\"agreementId\":\"a\"")
+        .answers(OUTCOME, 200, "{\"outcome\":\"ACCEPTED\",\"reasons\":[]}");
+    Path file = Files.writeString(folder.resolve("a.json"), "{\"agreementId\":\"a\"}");
+
+    assertThat(kizuna.run("agree", file.toString()).exitCode()).isZero();
+    assertThat(kizuna.asked("POST /api/agreements").get(0).content())
+        .isEqualTo("{\"agreementId\":\"a\"}");
+
+    assertThat(kizuna.run("agree", folder.resolve("none.json").toString()).err())
+        .contains("expected a file that can be read for FILE");
+    Files.writeString(file, "[1]");
+    assertThat(kizuna.run("agree", file.toString()).exitCode()).isEqualTo(2);
+    Files.writeString(file, "{");
+    assertThat(kizuna.run("agree", file.toString()).exitCode()).isEqualTo(2);
+  }
+
+  private String[] offer() {
+    return new String[] {
+      "offer",
+      "--lender",
+      "shinjuku",
+      "--task",
+      "SHELTER_OPERATION",
+      "--people",
+      "5",
+      "--from",
+      "2024-01-03",
+      "--to",
+      "2024-01-31"
+    };
+  }
+
+  private StandIn takes(String path, String idField) {
+    return kizuna.answers("POST " + path, 202, receipt("AidRequested", idField));
+  }
+
+  private static String receipt(String kind, String idField) {
+    return "{\"kind\":\""
+        + kind
+        + "\","
+        + (idField.isEmpty() ? "" : idField + ",")
+        + "\"network\":\"tokyo23\",\"topic\":\"kizuna.live.intake\",\"partition\":0,\"offset\":7,"
+        + "\"outcome\":\"/api/outcomes/tokyo23/7\"}";
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package kizuna.producers.cli;
+
+import org.jspecify.annotations.NullMarked;

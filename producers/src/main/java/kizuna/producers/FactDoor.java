@@ -1,5 +1,6 @@
 package kizuna.producers;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,12 +18,15 @@ import kizuna.facts.DispatchReference;
 import kizuna.facts.Fact;
 import kizuna.producers.FactLog.Receipt;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -49,6 +53,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Configuration(proxyBeanMethods = false)
 class FactDoor {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FactDoor.class);
+
   /** Largest body, bytes. */
   static final int LARGEST_BODY = 64 * 1024;
 
@@ -66,9 +72,16 @@ class FactDoor {
   private final Namespaces namespaces;
   private final Clock clock;
   private final FactDraft draft;
+  private final MeterRegistry meters;
   private final Repeats repeats = new Repeats();
 
-  FactDoor(Intake intake, Namespaces namespaces, Clock clock, DoorSettings settings) {
+  FactDoor(
+      Intake intake,
+      Namespaces namespaces,
+      Clock clock,
+      DoorSettings settings,
+      MeterRegistry meters) {
+    this.meters = meters;
     this.intake = intake;
     this.namespaces = namespaces;
     this.clock = clock;
@@ -146,7 +159,21 @@ class FactDoor {
     } catch (FormErrors e) {
       throw new Refused(HttpStatus.BAD_REQUEST, "malformed-fact", e.errors(), e.errors().size());
     }
-    return accepted(fact, append(namespace, fact), namespace);
+    try {
+      Receipt receipt = append(namespace, fact);
+      count(fact, "taken");
+      return accepted(fact, receipt, namespace);
+    } catch (FactLog.LogUnavailable | SchemaRegistry.RegistryUnavailable e) {
+      count(fact, "log-away");
+      LOG.warn("{} was not acknowledged: {}", fact.getEventId(), e.getMessage());
+      throw Refused.unacknowledged(fact.getEventId());
+    }
+  }
+
+  private void count(Fact fact, String outcome) {
+    meters
+        .counter("kizuna.reports", "kind", FactForm.name(fact.getKind()), "outcome", outcome)
+        .increment();
   }
 
   private Receipt append(Namespace namespace, Fact fact) {

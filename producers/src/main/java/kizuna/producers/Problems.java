@@ -60,6 +60,11 @@ class Problems {
     body.put(
         "detail", messages.getMessage(refused.code() + ".detail", refused.arguments(), locale));
     body.put("instance", request.getRequestURI());
+    for (Object argument : refused.arguments()) {
+      if (argument instanceof UUID eventId) {
+        body.put("eventId", eventId.toString());
+      }
+    }
     List<FormError> errors = refused.errors();
     if (!errors.isEmpty()) {
       ArrayNode list = body.putArray("errors");

@@ -1,6 +1,7 @@
 package kizuna.producers;
 
 import java.util.List;
+import java.util.UUID;
 import kizuna.schemas.form.FormError;
 import org.springframework.http.HttpStatus;
 
@@ -26,6 +27,11 @@ final class Refused extends RuntimeException {
     this.code = code;
     this.errors = List.copyOf(errors);
     this.arguments = arguments.clone();
+  }
+
+  /** Nobody knows whether the log took it: sent again with this id, it is never counted twice. */
+  static Refused unacknowledged(UUID eventId) {
+    return new Refused(HttpStatus.SERVICE_UNAVAILABLE, "log-unacknowledged", eventId);
   }
 
   HttpStatus status() {

@@ -1,6 +1,7 @@
 package kizuna.producers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import kizuna.facts.Fact;
 import kizuna.producers.FactLog.LogUnavailable;
 import kizuna.producers.FactLog.Receipt;
@@ -93,6 +95,7 @@ final class OpenDoor implements AutoCloseable {
               0,
               log.size() - 1L,
               fact.getRecordedAt());
+      log.notifyAll();
     }
     return waiting == null
         ? CompletableFuture.completedFuture(receipt)
@@ -102,10 +105,6 @@ final class OpenDoor implements AutoCloseable {
   URI uri(String path) {
     String port = context.getEnvironment().getProperty("local.server.port", "0");
     return URI.create("http://127.0.0.1:" + port + path);
-  }
-
-  <T> T bean(Class<T> type) {
-    return context.getBean(type);
   }
 
   /** Posts JSON. */
@@ -118,6 +117,34 @@ final class OpenDoor implements AutoCloseable {
       request.setHeader(headers[i], headers[i + 1]);
     }
     return send(request.build());
+  }
+
+  /** Posts JSON and does not wait for the answer. */
+  CompletableFuture<Answer> postLater(String path, String body, String... headers) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return post(path, body, headers);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  /** Waits until so many facts lie in the log. */
+  void awaitAppended(int facts) throws InterruptedException {
+    synchronized (log) {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      while (log.size() < facts && System.nanoTime() < end) {
+        log.wait(1_000);
+      }
+      if (log.size() < facts) {
+        throw new AssertionError("expected " + facts + " facts in the log, but " + log.size());
+      }
+    }
   }
 
   Answer send(HttpRequest request) throws IOException, InterruptedException {

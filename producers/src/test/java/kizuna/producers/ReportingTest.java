@@ -174,7 +174,7 @@ class ReportingTest {
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.header("Retry-After")).isEqualTo("5");
     assertThat(answer.body().path("type").asString())
-        .isEqualTo("https://kizuna.invalid/problems/log-unavailable");
+        .isEqualTo("https://kizuna.invalid/problems/log-unacknowledged");
   }
 
   @Test

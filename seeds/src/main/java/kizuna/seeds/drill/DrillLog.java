@@ -159,9 +159,9 @@ public final class DrillLog {
     }
     if (previous != null && at.isBefore(previous)) {
       wrong("a time not before that of the fact above (" + previous + ")", "at", shown(node));
-    } else {
-      previous = at;
     }
+    // Also after an error: one mistyped year is not an error of every line behind it.
+    previous = at;
     return at;
   }
 

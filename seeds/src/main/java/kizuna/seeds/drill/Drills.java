@@ -166,6 +166,9 @@ public final class Drills {
                   "expected the code of a local government for lenders, but nobody has " + lender));
         }
       }
+      if (lenders.isEmpty()) {
+        errors.add(new LineError(1, "expected at least one code for lenders, but none"));
+      }
       DrillNetwork network =
           new DrillNetwork(text(n, "id", errors), text(n, "name", errors), lenders);
       if (!ids.add(network.id())) {

@@ -1,0 +1,4 @@
+@NullMarked
+package kizuna.seeds.drill;
+
+import org.jspecify.annotations.NullMarked;

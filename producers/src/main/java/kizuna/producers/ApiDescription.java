@@ -328,6 +328,13 @@ class ApiDescription {
     problem.addProperty(
         "errors",
         new ArraySchema().items(error).description("Every field that is not as expected."));
+    problem.addProperty(
+        "eventId",
+        new StringSchema()
+            .format("uuid")
+            .description(
+                "Where it is not known whether the log took the fact: send it again with this"
+                    + " eventId, and it is never counted twice."));
     problem.setRequired(List.of("type", "title", "status", "detail"));
     return problem;
   }

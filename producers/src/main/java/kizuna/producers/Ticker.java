@@ -23,11 +23,13 @@ class Ticker {
   private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
 
   private final Intake intake;
+  private final Namespaces namespaces;
   private final Clock clock;
   private final DoorSettings settings;
 
-  Ticker(Intake intake, Clock clock, DoorSettings settings) {
+  Ticker(Intake intake, Namespaces namespaces, Clock clock, DoorSettings settings) {
     this.intake = intake;
+    this.namespaces = namespaces;
     this.clock = clock;
     this.settings = settings;
   }
@@ -36,6 +38,14 @@ class Ticker {
       fixedDelayString = "${kizuna.tick-interval}",
       initialDelayString = "${kizuna.tick-interval}")
   void tick() {
+    try {
+      if (!namespaces.exists(Namespace.LIVE)) {
+        return; // Nothing is provisioned yet: there is nobody to tell.
+      }
+    } catch (FactLog.LogUnavailable e) {
+      LOG.warn("nobody was told the time: {}", e.getMessage());
+      return;
+    }
     Instant now = Instant.ofEpochMilli(clock.millis());
     for (String network : settings.tickedNetworks()) {
       var unused =

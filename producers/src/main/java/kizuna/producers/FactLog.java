@@ -15,6 +15,7 @@ import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.schemas.WireFormat;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -60,14 +61,22 @@ public final class FactLog implements AutoCloseable {
 
   private final String bootstrapServers;
   private final SchemaRegistry registry;
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final Producer<byte[], byte[]> producer;
   private final ConcurrentMap<Namespace, Intake> intakes = new ConcurrentHashMap<>();
 
   private record Intake(Topic<Fact> topic, WireFormat<Fact> format) {}
 
   public FactLog(String bootstrapServers, SchemaRegistry registry) {
+    this(bootstrapServers, registry, producer(bootstrapServers));
+  }
+
+  FactLog(String bootstrapServers, SchemaRegistry registry, Producer<byte[], byte[]> producer) {
     this.bootstrapServers = bootstrapServers;
     this.registry = registry;
+    this.producer = producer;
+  }
+
+  private static Producer<byte[], byte[]> producer(String bootstrapServers) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("bootstrap.servers", bootstrapServers);
     settings.put("client.id", "kizuna-facts");
@@ -78,8 +87,7 @@ public final class FactLog implements AutoCloseable {
     settings.put("request.timeout.ms", (int) REQUEST_TIMEOUT.toMillis());
     settings.put("max.block.ms", MAX_BLOCK.toMillis());
     settings.put("linger.ms", 0);
-    this.producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /**

@@ -1,0 +1,106 @@
+package kizuna.producers.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import kizuna.codes.OperationMode;
+import kizuna.facts.Fact;
+import kizuna.producers.FactLog;
+import kizuna.producers.MockedLog;
+import kizuna.producers.drill.DrillReplay.Replayed;
+import kizuna.schemas.Namespace;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class ReplayingADrillTest {
+
+  private static final Namespace DRILL = Namespace.drill("noto-1");
+  private static final Instant START = Instant.parse("2024-01-01T07:10:00Z");
+
+  private static List<Fact> facts(int count, long secondsBetween) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            i ->
+                MockedLog.fact(
+                    "tokyo23", START.plusSeconds(i * secondsBetween), OperationMode.EXERCISE))
+        .toList();
+  }
+
+  /** I10: no drill record in a live topic, ever. */
+  @Test
+  void aDrillCannotBeReplayedIntoTheLiveNamespace() {
+    MockedLog kafka = new MockedLog(true);
+
+    assertThatThrownBy(() -> new DrillReplay(kafka.log, Namespace.LIVE, DrillReplay.MAX_SPEED))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("expected the namespace of a drill, but ");
+  }
+
+  @Test
+  void aFactThatIsNotADrillsIsNotReplayed() {
+    MockedLog kafka = new MockedLog(true);
+    List<Fact> real = List.of(MockedLog.fact("tokyo23", START, OperationMode.ACTUAL));
+
+    assertThatThrownBy(
+            () -> new DrillReplay(kafka.log, DRILL, DrillReplay.MAX_SPEED).replay(real, n -> {}))
+        .hasMessage("expected a drill's fact, but ACTUAL");
+    assertThat(kafka.sent()).isEmpty();
+  }
+
+  @Test
+  void everyFactIsWrittenInItsOrderAtTheDrillsOwnTime() {
+    MockedLog kafka = new MockedLog(true);
+    List<Fact> facts = facts(2_500, 60);
+    List<Integer> progress = new ArrayList<>();
+
+    Replayed replayed =
+        new DrillReplay(kafka.log, DRILL, DrillReplay.MAX_SPEED).replay(facts, progress::add);
+
+    assertThat(replayed).isEqualTo(new Replayed(2_500, Map.of(0, 2_499L)));
+    assertThat(kafka.sent()).extracting(sent -> kafka.read(DRILL, sent)).isEqualTo(facts);
+    assertThat(kafka.sent())
+        .extracting(ProducerRecord::timestamp)
+        .isEqualTo(facts.stream().map(f -> f.getRecordedAt().toEpochMilli()).toList());
+    assertThat(progress).isEqualTo(IntStream.rangeClosed(1, 2_500).boxed().toList());
+  }
+
+  @Test
+  void aFactorMakesTheDrillsTimeShorter() {
+    MockedLog kafka = new MockedLog(true);
+    long before = System.nanoTime();
+
+    // Four minutes of the drill at 1,200 times its speed are 200 ms.
+    new DrillReplay(kafka.log, DRILL, 1_200).replay(facts(5, 60), n -> {});
+
+    assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(200_000_000L);
+  }
+
+  @Test
+  void aSpeedThatIsNoneIsRefused() {
+    MockedLog kafka = new MockedLog(true);
+
+    for (double speed : new double[] {0, -1, Double.NaN}) {
+      assertThatThrownBy(() -> new DrillReplay(kafka.log, DRILL, speed))
+          .hasMessage("expected a speed above 0, but " + speed);
+    }
+  }
+
+  @Test
+  void aBrokerThatGoesAwayEndsTheReplay() {
+    MockedLog kafka = new MockedLog(true);
+    kafka.producer.sendException = new TimeoutException("away");
+
+    assertThatThrownBy(
+            () ->
+                new DrillReplay(kafka.log, DRILL, DrillReplay.MAX_SPEED)
+                    .replay(facts(3, 1), n -> {}))
+        .isInstanceOf(FactLog.LogUnavailable.class)
+        .hasMessageContaining("away");
+  }
+}

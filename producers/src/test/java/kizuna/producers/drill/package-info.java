@@ -1,0 +1,4 @@
+@NullMarked
+package kizuna.producers.drill;
+
+import org.jspecify.annotations.NullMarked;

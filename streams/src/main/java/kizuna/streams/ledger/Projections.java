@@ -13,6 +13,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kizuna.schemas.Namespace;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public final class Projections implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Projections.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
   private static final Duration IDLE = Duration.ofMinutes(10);
+  private static final Pattern RUN = Pattern.compile("-(\\d{1,9})$");
 
   private static final class Entry {
     final Namespace namespace;
@@ -121,10 +124,17 @@ public final class Projections implements AutoCloseable {
     return drills.values().stream()
         .sorted(
             Comparator.comparingLong((Entry e) -> e.foundAt)
+                .thenComparingLong(e -> run(e.namespace))
                 .thenComparing(e -> e.namespace.name())
                 .reversed())
         .map(e -> e.namespace)
         .toList();
+  }
+
+  /** The run of a drill, where its id ends in a number: of those found at once the last one. */
+  private static long run(Namespace drill) {
+    Matcher number = RUN.matcher(drill.name());
+    return number.find() ? Long.parseLong(number.group(1)) : 0;
   }
 
   /** The projections that are open now, the live one first. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
@@ -41,8 +42,11 @@ final class DecisionPages {
   private static final int LONGEST_WAIT_SECONDS = 30;
   private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
 
+  private static final int MOST_WAITING = 10;
+
   private final Speech speech;
   private final Looking looking;
+  private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
   DecisionPages(Speech speech, Looking looking) {
     this.speech = speech;
@@ -152,8 +156,7 @@ final class DecisionPages {
     long at = offset(offset, asked);
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    Optional<DecisionPosition> position =
-        view.awaitDecisionOn(network, at, Duration.ofSeconds(wait));
+    Optional<DecisionPosition> position = position(view, network, at, Duration.ofSeconds(wait));
     if (position.isEmpty()) {
       return lost(projection, network, at, asked);
     }
@@ -185,6 +188,19 @@ final class DecisionPages {
       proposals(explanation, rows).forEach(proposals::add);
     }
     return answer;
+  }
+
+  private Optional<DecisionPosition> position(
+      LedgerView view, String network, long at, Duration wait) throws InterruptedException {
+    // Each that waits holds a thread of the server; when many do, the others are told at once.
+    if (wait.isZero() || !waiting.tryAcquire()) {
+      return view.decisionOn(network, at);
+    }
+    try {
+      return view.awaitDecisionOn(network, at, wait);
+    } finally {
+      waiting.release();
+    }
   }
 
   private static List<ObjectNode> proposals(Explanation explanation, Rows rows) {

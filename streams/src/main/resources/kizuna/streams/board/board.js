@@ -4,6 +4,7 @@ import { days, label, language, load, number, say, span, time } from './words.js
 import { show } from './why.js';
 
 const SHOWN = 200;
+const STEP = 50;
 const LOOK_FOR_DRILLS = 10_000;
 const url = new URL(location.href);
 const chosen = url.searchParams.get('ns') ?? (url.searchParams.get('drill') ? `drill.${url.searchParams.get('drill')}` : null);
@@ -17,6 +18,7 @@ let wanted = '';
 let drawing = 0;
 let spokenAt = 0;
 let link = 'connecting';
+let lines = STEP;
 
 const drillOf = namespace => (namespace?.startsWith('drill.') ? namespace.slice(6) : null);
 const query = () => (drillOf(board.namespace) ? { drill: drillOf(board.namespace) } : {});
@@ -107,7 +109,13 @@ function drawFigures() {
     figure('board.fig.onSite', sum('onSite'), 'board.unit.persons'),
     ...(board.deadLetters ? [figure('board.fig.lost', board.deadLetters, 'board.unit.reports', true, `api/dead-letters?${new URLSearchParams({ ...query(), lang: language() })}`)] : []),
     ...(board.unreadable ? [figure('board.fig.unreadable', board.unreadable, 'board.unit.reports', true)] : []));
-  $('disasters').replaceChildren(...[...board.disasters.values()]
+  // Several networks may know the same disaster.
+  const disasters = new Map();
+  for (const d of board.disasters.values()) {
+    const known = disasters.get(d.disasterId);
+    disasters.set(d.disasterId, known ? { ...known, struckNames: [...new Set([...known.struckNames, ...d.struckNames])] } : d);
+  }
+  $('disasters').replaceChildren(...[...disasters.values()]
     .sort((a, b) => b.struckAt.localeCompare(a.struckAt))
     .map(d => make('span', {}, make('b', { lang: 'ja' }, d.name), ` ${label('HazardType', d.hazard)} · ${time(d.struckAt)} · ${some(d.struckNames)}`)));
 }
@@ -153,8 +161,10 @@ function drawLedger() {
   const all = [...board.ledger.values()]
     .sort((a, b) => b.proposedAt.localeCompare(a.proposedAt) || a.dispatchId.localeCompare(b.dispatchId));
   for (const old of all.slice(SHOWN * 2)) board.ledger.delete(`${old.networkId}/${old.dispatchId}`);
-  const rows = all.filter(e => !state || e.state === state).slice(0, SHOWN);
+  const fitting = all.filter(e => !state || e.state === state).slice(0, SHOWN);
+  const rows = fitting.slice(0, lines);
   const total = sum('dispatches');
+  $('more').hidden = rows.length >= fitting.length;
   $('ledger-count').textContent = total > rows.length ? say('board.firstOf', number(rows.length), number(total)) : say('board.count', number(total));
   $('ledger-empty').hidden = rows.length > 0;
   $('ledger-empty').textContent = say(!board.ready ? 'board.reading' : total ? 'board.noneInState' : 'board.noDispatch');
@@ -184,7 +194,8 @@ async function look() {
   try {
     const answer = await (await fetch('api/namespaces')).json();
     const names = answer.namespaces.map(n => n.namespace);
-    if (chosen && !names.includes(chosen)) names.push(chosen);
+    const missing = chosen && !names.includes(chosen);
+    if (missing) names.push(chosen);
     const select = $('namespace');
     const before = [...select.options].map(o => o.value).join(' ');
     if (before !== names.join(' ')) {
@@ -192,8 +203,8 @@ async function look() {
     }
     const next = chosen ?? answer.suggested;
     const instead = !chosen && Boolean(drillOf(next));
-    $('notice').hidden = !instead;
-    if (instead) $('notice').textContent = say('board.instead');
+    $('notice').hidden = !instead && !missing;
+    $('notice').textContent = missing ? say('board.noSuchDrill', drillOf(chosen) ?? chosen) : instead ? say('board.instead') : '';
     if (next !== wanted) {
       wanted = next;
       follow(next);
@@ -242,7 +253,8 @@ async function start() {
   $('state').replaceChildren(make('option', { value: '' }, say('board.all')),
     ...['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER', 'RELEASED', 'RETURNED', 'DECLINED', 'LAPSED', 'CANCELLED', 'RECALLED']
       .map(s => make('option', { value: s }, label('DispatchState', s))));
-  $('state').addEventListener('change', drawLedger);
+  $('state').addEventListener('change', () => { lines = STEP; drawLedger(); });
+  $('more').addEventListener('click', () => { lines += STEP; drawLedger(); });
   $('namespace').addEventListener('change', event => go('ns', event.target.value));
   $('why-close').addEventListener('click', () => $('why').close());
   $('why').addEventListener('close', () => { if (location.hash) history.pushState(null, '', location.pathname + location.search); });

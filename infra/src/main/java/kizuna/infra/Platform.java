@@ -3,6 +3,7 @@ package kizuna.infra;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,13 @@ public final class Platform implements AutoCloseable {
     say.accept("starting streams and producers");
     launch(streams());
     health.check(STREAMS, () -> Probe.isUp(streams().health()));
+    int loaded =
+        ReferenceLoad.load(
+            data.path(), client, bootstrapServers(), schemaRegistry(), Instant.now());
+    if (loaded > 0) {
+      say.accept("loaded " + loaded + " facts of reference data into the live log");
+    }
+    // Last, so that no report comes before the reference data.
     launch(producers());
     health.check(PRODUCERS, () -> Probe.isUp(producers().health()));
   }

@@ -30,7 +30,12 @@ public abstract class Books {
   public abstract long personDays(String lender);
 
   /** Whether a lender's people are, were or will be at the receiver in this disaster. */
-  public abstract boolean isCounterpart(String lender, String receiver, String disaster);
+  public boolean isCounterpart(String lender, String receiver, String disaster) {
+    return dispatchCount(new Counterpart(lender, receiver, disaster)) > 0;
+  }
+
+  /** Dispatches that did not come to nothing. */
+  abstract int dispatchCount(Counterpart counterpart);
 
   /** Persons of a lender at a receiver on a day under an agreement that limits them. */
   public abstract int agreementUse(AgreementUse use, long epochDay);

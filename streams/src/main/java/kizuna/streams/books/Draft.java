@@ -112,9 +112,8 @@ public final class Draft extends Books {
   }
 
   @Override
-  public boolean isCounterpart(String lender, String receiver, String disaster) {
-    return network.isCounterpart(lender, receiver, disaster)
-        || counterparts.getOrDefault(new Counterpart(lender, receiver, disaster), 0) > 0;
+  int dispatchCount(Counterpart counterpart) {
+    return network.dispatchCount(counterpart) + counterparts.getOrDefault(counterpart, 0);
   }
 
   @Override

@@ -91,8 +91,8 @@ public final class Network extends Books {
   }
 
   @Override
-  public boolean isCounterpart(String lender, String receiver, String disaster) {
-    return counterparts.containsKey(new Counterpart(lender, receiver, disaster));
+  int dispatchCount(Counterpart counterpart) {
+    return counterparts.getOrDefault(counterpart, 0);
   }
 
   @Override

@@ -39,17 +39,21 @@ class LedgerIsTheFoldOfTheLog {
       kizuna.decisions.addAll(one.decisions);
       kizuna.events.addAll(one.events);
     }
-    assertThat(kizuna.events).extracting(e -> e.getState()).contains(
-        DispatchState.PROPOSED,
-        DispatchState.CONFIRMED,
-        DispatchState.ON_SITE,
-        DispatchState.RECALLED,
-        DispatchState.RELEASED,
-        DispatchState.RETURNED,
-        DispatchState.LAPSED,
-        DispatchState.DECLINED,
-        DispatchState.CANCELLED);
-    assertThat(kizuna.decisions).extracting(d -> d.getOutcome()).contains(Outcome.ACCEPTED, Outcome.REJECTED, Outcome.DUPLICATE);
+    assertThat(kizuna.events)
+        .extracting(e -> e.getState())
+        .contains(
+            DispatchState.PROPOSED,
+            DispatchState.CONFIRMED,
+            DispatchState.ON_SITE,
+            DispatchState.RECALLED,
+            DispatchState.RELEASED,
+            DispatchState.RETURNED,
+            DispatchState.LAPSED,
+            DispatchState.DECLINED,
+            DispatchState.CANCELLED);
+    assertThat(kizuna.decisions)
+        .extracting(d -> d.getOutcome())
+        .contains(Outcome.ACCEPTED, Outcome.REJECTED, Outcome.DUPLICATE);
   }
 
   /** Empty if none; else where the two first differ. */
@@ -61,7 +65,14 @@ class LedgerIsTheFoldOfTheLog {
       boolean accepted = kizuna.put(fact).getOutcome() == Outcome.ACCEPTED;
       boolean expected = model.put(fact);
       if (accepted != expected) {
-        return "fact " + i + " " + fact.getKind() + ": expected accepted=" + expected + ", but " + kizuna.decisions.get(i).getReasons();
+        return "fact "
+            + i
+            + " "
+            + fact.getKind()
+            + ": expected accepted="
+            + expected
+            + ", but "
+            + kizuna.decisions.get(i).getReasons();
       }
       Map<String, String> ours = new TreeMap<>();
       kizuna.ledger.values().forEach(e -> ours.put(e.getDispatchId(), line(e)));
@@ -75,17 +86,42 @@ class LedgerIsTheFoldOfTheLog {
   }
 
   private static String line(LedgerEntry e) {
-    return e.getOfferId() + " " + e.getAgreementId() + " " + e.getState() + " " + e.getHeadCount() + " " + e.getFirstDay() + "/" + e.getLastDay() + " until " + e.getHoldUntil();
+    return e.getOfferId()
+        + " "
+        + e.getAgreementId()
+        + " "
+        + e.getState()
+        + " "
+        + e.getHeadCount()
+        + " "
+        + e.getFirstDay()
+        + "/"
+        + e.getLastDay()
+        + " until "
+        + e.getHoldUntil();
   }
 
   private static String line(NaiveModel.Dispatch d) {
-    return d.offer + " " + d.agreement + " " + d.state + " " + d.head + " " + d.first + "/" + d.last + " until " + d.holdUntil;
+    return d.offer
+        + " "
+        + d.agreement
+        + " "
+        + d.state
+        + " "
+        + d.head
+        + " "
+        + d.first
+        + "/"
+        + d.last
+        + " until "
+        + d.holdUntil;
   }
 
   /** Leaves out facts while the difference stays. */
   private static String shrunk(List<Fact> history) {
     List<Fact> small = new ArrayList<>(history);
-    // The network, its places, an agreement and a disaster stay: without them nothing is worth telling.
+    // The network, its places, an agreement and a disaster stay: without them nothing is worth
+    // telling.
     for (int i = small.size() - 1; i >= 4; i--) {
       List<Fact> smaller = new ArrayList<>(small);
       smaller.remove(i);
@@ -94,7 +130,14 @@ class LedgerIsTheFoldOfTheLog {
       }
     }
     StringBuilder told = new StringBuilder(difference(small));
-    small.forEach(f -> told.append("\n  ").append(f.getRecordedAt()).append(' ').append(kizuna.schemas.form.FactForm.bodyOf(f)).append(" by ").append(f.getReporter()));
+    small.forEach(
+        f ->
+            told.append("\n  ")
+                .append(f.getRecordedAt())
+                .append(' ')
+                .append(kizuna.schemas.form.FactForm.bodyOf(f))
+                .append(" by ")
+                .append(f.getReporter()));
     return told.toString();
   }
 }

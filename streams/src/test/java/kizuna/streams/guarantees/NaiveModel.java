@@ -27,8 +27,8 @@ import kizuna.facts.StaffOffered;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole of it once more, as simply as it can be said: lists, no indexes, every question answered by looking at everything. Knows
- * nothing of the code that it checks.
+ * The whole of it once more, as simply as it can be said: lists, no indexes, every question
+ * answered by looking at everything. Knows nothing of the code that it checks.
  */
 final class NaiveModel {
 
@@ -72,7 +72,9 @@ final class NaiveModel {
     int changedAt;
 
     boolean isVoid() {
-      return state == DispatchState.DECLINED || state == DispatchState.LAPSED || state == DispatchState.CANCELLED;
+      return state == DispatchState.DECLINED
+          || state == DispatchState.LAPSED
+          || state == DispatchState.CANCELLED;
     }
 
     boolean worksOn(LocalDate day) {
@@ -85,7 +87,9 @@ final class NaiveModel {
     }
 
     long personDays() {
-      return isVoid() || last.isBefore(first) ? 0 : (last.toEpochDay() - first.toEpochDay() + 1) * head;
+      return isVoid() || last.isBefore(first)
+          ? 0
+          : (last.toEpochDay() - first.toEpochDay() + 1) * head;
     }
   }
 
@@ -149,7 +153,8 @@ final class NaiveModel {
         lifeSafetyHoldMinutes = f.getNetworkFormed().getLifeSafetyHoldMinutes();
         classHours = f.getNetworkFormed().getPriorityClassHours();
       }
-      case MUNICIPALITIES_LISTED -> f.getMunicipalitiesListed().getMunicipalities().forEach(m -> places.put(m.getCode(), m));
+      case MUNICIPALITIES_LISTED ->
+          f.getMunicipalitiesListed().getMunicipalities().forEach(m -> places.put(m.getCode(), m));
       case AGREEMENT_SIGNED -> {
         AgreementSigned a = f.getAgreementSigned();
         Signed old = agreements.get(a.getAgreementId());
@@ -170,11 +175,15 @@ final class NaiveModel {
         if (!f.getDisasterDeclared().getStruck().contains(f.getReporter().getBody())) {
           return false;
         }
-        disasters.computeIfAbsent(f.getDisasterDeclared().getDisasterId(), d -> new HashSet<>()).addAll(f.getDisasterDeclared().getStruck());
+        disasters
+            .computeIfAbsent(f.getDisasterDeclared().getDisasterId(), d -> new HashSet<>())
+            .addAll(f.getDisasterDeclared().getStruck());
       }
       case AID_REQUESTED -> {
         AidRequested a = f.getAidRequested();
-        if (requests.containsKey(a.getRequestId()) || !disasters.containsKey(a.getDisasterId()) || a.getLastDay().isBefore(today())) {
+        if (requests.containsKey(a.getRequestId())
+            || !disasters.containsKey(a.getDisasterId())
+            || a.getLastDay().isBefore(today())) {
           return false;
         }
         requests.put(a.getRequestId(), new Request(a, clock, sequence));
@@ -202,39 +211,92 @@ final class NaiveModel {
       }
       case OFFER_WITHDRAWN -> {
         StaffOffered o = offers.get(f.getOfferWithdrawn().getOfferId());
-        if (o == null || withdrawn.contains(o.getOfferId()) || !f.getReporter().getBody().equals(o.getLender())) {
+        if (o == null
+            || withdrawn.contains(o.getOfferId())
+            || !f.getReporter().getBody().equals(o.getLender())) {
           return false;
         }
         withdrawn.add(o.getOfferId());
-        cancelAll(dispatches.values().stream().filter(d -> d.offer.equals(o.getOfferId())).toList());
+        cancelAll(
+            dispatches.values().stream().filter(d -> d.offer.equals(o.getOfferId())).toList());
         fillAll();
       }
       case DISPATCH_CONFIRMED -> {
-        return move(f, f.getDispatchConfirmed().getDispatch(), DispatchState.CONFIRMED, null, DispatchState.PROPOSED);
+        return move(
+            f,
+            f.getDispatchConfirmed().getDispatch(),
+            DispatchState.CONFIRMED,
+            null,
+            DispatchState.PROPOSED);
       }
       case DISPATCH_DECLINED -> {
-        return move(f, f.getDispatchDeclined().getDispatch(), DispatchState.DECLINED, null, DispatchState.PROPOSED);
+        return move(
+            f,
+            f.getDispatchDeclined().getDispatch(),
+            DispatchState.DECLINED,
+            null,
+            DispatchState.PROPOSED);
       }
       case DISPATCH_CANCELLED -> {
-        return move(f, f.getDispatchCancelled().getDispatch(), DispatchState.CANCELLED, null, DispatchState.PROPOSED, DispatchState.CONFIRMED);
+        return move(
+            f,
+            f.getDispatchCancelled().getDispatch(),
+            DispatchState.CANCELLED,
+            null,
+            DispatchState.PROPOSED,
+            DispatchState.CONFIRMED);
       }
       case STAFF_DEPARTED -> {
-        return move(f, f.getStaffDeparted().getDispatch(), DispatchState.DEPARTED, null, DispatchState.CONFIRMED);
+        return move(
+            f,
+            f.getStaffDeparted().getDispatch(),
+            DispatchState.DEPARTED,
+            null,
+            DispatchState.CONFIRMED);
       }
       case STAFF_ARRIVED -> {
-        return move(f, f.getStaffArrived().getDispatch(), DispatchState.ON_SITE, null, DispatchState.DEPARTED);
+        return move(
+            f,
+            f.getStaffArrived().getDispatch(),
+            DispatchState.ON_SITE,
+            null,
+            DispatchState.DEPARTED);
       }
       case HANDOVER_STARTED -> {
-        return move(f, f.getHandoverStarted().getDispatch(), DispatchState.HANDING_OVER, null, DispatchState.ON_SITE);
+        return move(
+            f,
+            f.getHandoverStarted().getDispatch(),
+            DispatchState.HANDING_OVER,
+            null,
+            DispatchState.ON_SITE);
       }
       case STAFF_RECALLED -> {
-        return move(f, f.getStaffRecalled().getDispatch(), DispatchState.RECALLED, f.getStaffRecalled().getLastDay(), DispatchState.DEPARTED, DispatchState.ON_SITE, DispatchState.HANDING_OVER);
+        return move(
+            f,
+            f.getStaffRecalled().getDispatch(),
+            DispatchState.RECALLED,
+            f.getStaffRecalled().getLastDay(),
+            DispatchState.DEPARTED,
+            DispatchState.ON_SITE,
+            DispatchState.HANDING_OVER);
       }
       case STAFF_RELEASED -> {
-        return move(f, f.getStaffReleased().getDispatch(), DispatchState.RELEASED, f.getStaffReleased().getLastDay(), DispatchState.ON_SITE, DispatchState.HANDING_OVER);
+        return move(
+            f,
+            f.getStaffReleased().getDispatch(),
+            DispatchState.RELEASED,
+            f.getStaffReleased().getLastDay(),
+            DispatchState.ON_SITE,
+            DispatchState.HANDING_OVER);
       }
       case STAFF_RETURNED -> {
-        return move(f, f.getStaffReturned().getDispatch(), DispatchState.RETURNED, null, DispatchState.RELEASED, DispatchState.RECALLED);
+        return move(
+            f,
+            f.getStaffReturned().getDispatch(),
+            DispatchState.RETURNED,
+            null,
+            DispatchState.RELEASED,
+            DispatchState.RECALLED);
       }
       case TIME_PASSED -> {
         if (f.getTimePassed().getTo().isAfter(clock)) {
@@ -248,17 +310,25 @@ final class NaiveModel {
         }
         fillAll();
       }
-      default -> throw new IllegalStateException("expected a fact of the histories, but " + f.getKind());
+      default ->
+          throw new IllegalStateException("expected a fact of the histories, but " + f.getKind());
     }
     return true;
   }
 
-  private boolean move(Fact f, DispatchReference ref, DispatchState to, @Nullable LocalDate lastDay, DispatchState... from) {
+  private boolean move(
+      Fact f,
+      DispatchReference ref,
+      DispatchState to,
+      @Nullable LocalDate lastDay,
+      DispatchState... from) {
     Dispatch d =
         dispatches.values().stream()
             .filter(x -> x.request.equals(ref.getRequestId()) && x.lender.equals(ref.getLender()))
             .filter(x -> List.of(from).contains(x.state))
-            .min(Comparator.comparingInt(x -> Integer.parseInt(x.id.substring(x.id.lastIndexOf('-') + 1))))
+            .min(
+                Comparator.comparingInt(
+                    x -> Integer.parseInt(x.id.substring(x.id.lastIndexOf('-') + 1))))
             .orElse(null);
     boolean coordinator = f.getReporter().getRole() == Role.COORDINATOR;
     if (d == null || (!coordinator && !f.getReporter().getBody().equals(d.lender))) {
@@ -293,7 +363,8 @@ final class NaiveModel {
     java.util.Collections.reverse(newestFirst);
     List<Dispatch> given = new ArrayList<>();
     for (Dispatch d : newestFirst) {
-      if (d.state == DispatchState.PROPOSED && d.first.datesUntil(d.last.plusDays(1)).anyMatch(day -> tooMuch(r, day, head, last))) {
+      if (d.state == DispatchState.PROPOSED
+          && d.first.datesUntil(d.last.plusDays(1)).anyMatch(day -> tooMuch(r, day, head, last))) {
         d.state = DispatchState.CANCELLED;
         given.add(d);
       }
@@ -327,12 +398,19 @@ final class NaiveModel {
   }
 
   List<Dispatch> of(Request r) {
-    return dispatches.values().stream().filter(d -> d.request.equals(r.asked.getRequestId())).toList();
+    return dispatches.values().stream()
+        .filter(d -> d.request.equals(r.asked.getRequestId()))
+        .toList();
   }
 
   private int gone(Request r, LocalDate day) {
     return of(r).stream()
-        .filter(d -> d.released && day.isAfter(d.last) && !day.isAfter(d.planned) && !day.isBefore(d.first))
+        .filter(
+            d ->
+                d.released
+                    && day.isAfter(d.last)
+                    && !day.isAfter(d.planned)
+                    && !day.isBefore(d.first))
         .mapToInt(d -> d.head)
         .sum();
   }
@@ -349,18 +427,29 @@ final class NaiveModel {
   }
 
   int free(StaffOffered o, LocalDate day) {
-    if (withdrawn.contains(o.getOfferId()) || day.isBefore(o.getFirstDay()) || day.isAfter(o.getLastDay())) {
+    if (withdrawn.contains(o.getOfferId())
+        || day.isBefore(o.getFirstDay())
+        || day.isAfter(o.getLastDay())) {
       return 0;
     }
     return o.getHeadCount()
-        - dispatches.values().stream().filter(d -> d.offer.equals(o.getOfferId()) && d.blocksOn(day)).mapToInt(d -> d.head).sum();
+        - dispatches.values().stream()
+            .filter(d -> d.offer.equals(o.getOfferId()) && d.blocksOn(day))
+            .mapToInt(d -> d.head)
+            .sum();
   }
 
   private long personDays(String lender) {
-    return dispatches.values().stream().filter(d -> d.lender.equals(lender)).mapToLong(Dispatch::personDays).sum();
+    return dispatches.values().stream()
+        .filter(d -> d.lender.equals(lender))
+        .mapToLong(Dispatch::personDays)
+        .sum();
   }
 
-  /** How many may go on a day under an agreement, for a request from an offer; zero if anything speaks against it. */
+  /**
+   * How many may go on a day under an agreement, for a request from an offer; zero if anything
+   * speaks against it.
+   */
   int room(Request r, Signed a, StaffOffered o, LocalDate day) {
     AgreementSigned t = a.terms;
     boolean struck = disasters.values().stream().anyMatch(s -> s.contains(o.getLender()));
@@ -388,7 +477,12 @@ final class NaiveModel {
     if (t.getHeadCountLimit() != null) {
       int used =
           dispatches.values().stream()
-              .filter(d -> d.agreement.equals(t.getAgreementId()) && d.lender.equals(o.getLender()) && d.receiver.equals(r.asked.getReceiver()) && d.worksOn(day))
+              .filter(
+                  d ->
+                      d.agreement.equals(t.getAgreementId())
+                          && d.lender.equals(o.getLender())
+                          && d.receiver.equals(r.asked.getReceiver())
+                          && d.worksOn(day))
               .mapToInt(d -> d.head)
               .sum();
       room = Math.min(room, t.getHeadCountLimit() - used);
@@ -400,7 +494,8 @@ final class NaiveModel {
     requests.values().stream()
         .sorted(
             Comparator.comparing((Request r) -> r.priority != Priority.LIFE_SAFETY)
-                .thenComparing(r -> r.askedAt.plusSeconds(3600L * classHours * r.priority.ordinal()))
+                .thenComparing(
+                    r -> r.askedAt.plusSeconds(3600L * classHours * r.priority.ordinal()))
                 .thenComparing(r -> r.asked.getRequestId()))
         .forEach(this::fill);
   }
@@ -414,8 +509,19 @@ final class NaiveModel {
       if (!mine.isEmpty() && anyRoom(r, lender)) {
         boolean counterpart =
             dispatches.values().stream()
-                .anyMatch(d -> d.lender.equals(lender) && d.receiver.equals(r.asked.getReceiver()) && d.disaster.equals(r.asked.getDisasterId()) && !d.isVoid());
-        ranked.add(new Ranked(lender, !confirmed(mine.get(0), lender, r), !counterpart, personDays(lender), km(lender, r.asked.getReceiver())));
+                .anyMatch(
+                    d ->
+                        d.lender.equals(lender)
+                            && d.receiver.equals(r.asked.getReceiver())
+                            && d.disaster.equals(r.asked.getDisasterId())
+                            && !d.isVoid());
+        ranked.add(
+            new Ranked(
+                lender,
+                !confirmed(mine.get(0), lender, r),
+                !counterpart,
+                personDays(lender),
+                km(lender, r.asked.getReceiver())));
       }
     }
     ranked.sort(
@@ -437,15 +543,25 @@ final class NaiveModel {
             a ->
                 offers.values().stream()
                     .filter(o -> o.getLender().equals(lender))
-                    .anyMatch(o -> r.first.datesUntil(r.last.plusDays(1)).anyMatch(day -> room(r, a, o, day) > 0)));
+                    .anyMatch(
+                        o ->
+                            r.first
+                                .datesUntil(r.last.plusDays(1))
+                                .anyMatch(day -> room(r, a, o, day) > 0)));
   }
 
-  /** Agreements that speak for the pair at all, that which applies first. Those with no head-count left are passed over. */
+  /**
+   * Agreements that speak for the pair at all, that which applies first. Those with no head-count
+   * left are passed over.
+   */
   private List<Signed> agreementsFor(Request r, String lender) {
     return agreements.values().stream()
         .filter(a -> a.terms.getLenders().isEmpty() || a.terms.getLenders().contains(lender))
         .filter(a -> a.terms.getReceivers().contains(r.asked.getReceiver()))
-        .filter(a -> a.terms.getTaskTypes().isEmpty() || a.terms.getTaskTypes().contains(r.asked.getTaskType()))
+        .filter(
+            a ->
+                a.terms.getTaskTypes().isEmpty()
+                    || a.terms.getTaskTypes().contains(r.asked.getTaskType()))
         .filter(a -> headsLeft(a, r, lender))
         .sorted(
             Comparator.comparing((Signed a) -> !confirmed(a, lender, r))
@@ -463,7 +579,12 @@ final class NaiveModel {
             .anyMatch(
                 day ->
                     dispatches.values().stream()
-                            .filter(d -> d.agreement.equals(a.terms.getAgreementId()) && d.lender.equals(lender) && d.receiver.equals(r.asked.getReceiver()) && d.worksOn(day))
+                            .filter(
+                                d ->
+                                    d.agreement.equals(a.terms.getAgreementId())
+                                        && d.lender.equals(lender)
+                                        && d.receiver.equals(r.asked.getReceiver())
+                                        && d.worksOn(day))
                             .mapToInt(d -> d.head)
                             .sum()
                         < limit);
@@ -471,7 +592,10 @@ final class NaiveModel {
 
   private boolean confirmed(Signed a, String lender, Request r) {
     return List.of(lender, r.asked.getReceiver()).stream()
-        .allMatch(code -> a.confirmed.containsKey(code) && !today().isAfter(Objects.requireNonNull(a.confirmed.get(code))));
+        .allMatch(
+            code ->
+                a.confirmed.containsKey(code)
+                    && !today().isAfter(Objects.requireNonNull(a.confirmed.get(code))));
   }
 
   private boolean propose(Request r, String lender) {
@@ -479,15 +603,21 @@ final class NaiveModel {
       List<StaffOffered> mine =
           offers.values().stream()
               .filter(o -> o.getLender().equals(lender))
-              .sorted(Comparator.comparing(StaffOffered::getFirstDay).thenComparing(StaffOffered::getOfferId))
+              .sorted(
+                  Comparator.comparing(StaffOffered::getFirstDay)
+                      .thenComparing(StaffOffered::getOfferId))
               .toList();
       for (StaffOffered o : mine) {
         for (LocalDate day : r.first.datesUntil(r.last.plusDays(1)).toList()) {
           int head = room(r, a, o, day);
           if (head > 0) {
-            int tour = a.terms.getLongestTourDays() == null ? r.asked.getTourDays() : Math.min(a.terms.getLongestTourDays(), r.asked.getTourDays());
+            int tour =
+                a.terms.getLongestTourDays() == null
+                    ? r.asked.getTourDays()
+                    : Math.min(a.terms.getLongestTourDays(), r.asked.getTourDays());
             LocalDate end = day;
-            while (end.isBefore(day.plusDays(tour - 1L)) && room(r, a, o, end.plusDays(1)) >= head) {
+            while (end.isBefore(day.plusDays(tour - 1L))
+                && room(r, a, o, end.plusDays(1)) >= head) {
               end = end.plusDays(1);
             }
             add(r, a, o, head, day, end);
@@ -512,7 +642,9 @@ final class NaiveModel {
     d.first = first;
     d.last = last;
     d.planned = last;
-    d.holdUntil = clock.plusSeconds(60L * (r.priority == Priority.LIFE_SAFETY ? lifeSafetyHoldMinutes : holdMinutes));
+    d.holdUntil =
+        clock.plusSeconds(
+            60L * (r.priority == Priority.LIFE_SAFETY ? lifeSafetyHoldMinutes : holdMinutes));
     d.changedAt = sequence;
     dispatches.put(d.id, d);
   }
@@ -527,7 +659,9 @@ final class NaiveModel {
     double dLon = Math.toRadians(b.getLongitude() - a.getLongitude());
     double h =
         Math.pow(Math.sin(dLat / 2), 2)
-            + Math.cos(Math.toRadians(a.getLatitude())) * Math.cos(Math.toRadians(b.getLatitude())) * Math.pow(Math.sin(dLon / 2), 2);
+            + Math.cos(Math.toRadians(a.getLatitude()))
+                * Math.cos(Math.toRadians(b.getLatitude()))
+                * Math.pow(Math.sin(dLon / 2), 2);
     return Math.round(2 * 6371 * Math.asin(Math.sqrt(h)));
   }
 

@@ -150,7 +150,11 @@ public final class RandomHistory {
               1 + random.nextInt(10),
               chance(2) ? TASKS : new TaskType[] {task()});
       case 7 -> facts.withdrawn(offer(), lender);
-      case 8 -> facts.amended(request(), chance(2) ? null : Integer.valueOf(1 + random.nextInt(6)), day().plusDays(3));
+      case 8 ->
+          facts.amended(
+              request(),
+              chance(2) ? null : Integer.valueOf(1 + random.nextInt(6)),
+              day().plusDays(3));
       case 9 -> facts.cancelledRequest(request());
       case 10, 11, 12 -> facts.confirmed(request(), lender);
       case 13 -> facts.declined(request(), lender);
@@ -174,7 +178,8 @@ public final class RandomHistory {
           switch (random.nextInt(5)) {
             case 0 -> agreement("kyotei-" + (char) ('a' + random.nextInt(3)));
             case 1 -> facts.planConfirmed("kyotei-a", lender);
-            case 2 -> facts.declared("quake-" + random.nextInt(3), chance(4) ? lender : any(RECEIVERS));
+            case 2 ->
+                facts.declared("quake-" + random.nextInt(3), chance(4) ? lender : any(RECEIVERS));
             case 3 -> facts.planConfirmed("kyotei-a", any(RECEIVERS));
             default -> facts.networkFormed(LENDERS.toArray(String[]::new));
           };

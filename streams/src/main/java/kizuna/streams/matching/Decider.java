@@ -520,11 +520,10 @@ public final class Decider {
     }
     move(dispatch, to.get(), lastDay, f.reason());
     Dispatch after = books.dispatchOf(dispatch.id());
-    Set<String> opened =
-        after.personDays() < dispatch.personDays() && !after.released()
-            ? Set.of(after.requestId())
-            : Set.of();
-    boolean gaveBack = after.state().isVoid() || after.state() == DispatchState.RETURNED;
+    boolean shorter = after.personDays() < dispatch.personDays();
+    Set<String> opened = shorter && !after.released() ? Set.of(after.requestId()) : Set.of();
+    // A tour cut short leaves heads under its agreement, though its people are not back yet.
+    boolean gaveBack = shorter || after.state() == DispatchState.RETURNED;
     matcher.rematch(opened, gaveBack ? freedBy(after) : Set.of(), MatchTrigger.STAFF_FREED);
     return accepted(dispatch.id());
   }

@@ -125,10 +125,10 @@ public final class RandomHistory {
 
   private Fact next() {
     String lender = any(LENDERS);
-    if (chance(8)) {
-      followed.add(new Followed(request(), lender));
+    if (requests > 0 && chance(6)) {
+      followed.add(new Followed("r" + (1 + random.nextInt(requests)), lender));
     }
-    if (!followed.isEmpty() && chance(3)) {
+    if (!followed.isEmpty() && chance(2)) {
       return goOn();
     }
     return switch (random.nextInt(24)) {

@@ -2,6 +2,7 @@ package kizuna.streams.books;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,9 +61,12 @@ public final class Draft extends Books {
     return free;
   }
 
-  /** The dispatches that draw on an offer, by id. */
+  /** The dispatches that draw on an offer, request by request: an order that a restart keeps. */
   public List<Dispatch> dispatchesOfOffer(String offerId) {
-    return network.offerOf(offerId).dispatchIds().stream().map(this::dispatchOf).toList();
+    return network.offerOf(offerId).dispatchIds().stream()
+        .map(this::dispatchOf)
+        .sorted(Comparator.comparing(Dispatch::requestId).thenComparing(Dispatch::number))
+        .toList();
   }
 
   /** Whether a lender has an offer at all that is neither withdrawn nor over. */

@@ -201,6 +201,7 @@ public final class Network extends Books {
   void setRegister(Register register) {
     Register before = this.register;
     this.register = register;
+    agreementUse.keySet().removeIf(use -> !register.isLimited(use.agreementId()));
     // An agreement that begins to limit heads has counted none so far.
     for (Agreement agreement : register.limitedAgreements()) {
       Agreement old = before.agreement(agreement.id());

@@ -72,7 +72,7 @@ public final class OfferBook {
     return offer;
   }
 
-  /** Ids of the dispatches that draw on it, oldest first. */
+  /** Ids of the dispatches that draw on it, in no order that would last. */
   public List<String> dispatchIds() {
     return Collections.unmodifiableList(dispatchIds);
   }

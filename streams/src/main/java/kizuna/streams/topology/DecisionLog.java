@@ -239,7 +239,8 @@ public final class DecisionLog {
                           reasons,
                           offset))));
     }
-    if (earlier == null) {
+    // What does not belong here takes no event id away from what does.
+    if (earlier == null && report.ofThisMode()) {
       desk.see(fact.getEventId());
       shelf.put(
           eventKey,

@@ -155,8 +155,12 @@ final class NetworkDesk {
     Set<String> offers = new LinkedHashSet<>();
     Set<String> putRequests = new LinkedHashSet<>();
     Set<String> putOffers = new LinkedHashSet<>();
+    Set<String> otherDays = new LinkedHashSet<>();
     for (Change change : changes) {
       java.time.LocalDate before = network.today();
+      if (change instanceof Change.DispatchPut put && coversOtherDays(put.dispatch())) {
+        otherDays.add(put.dispatch().requestId());
+      }
       network.apply(change);
       if (change instanceof Change.Noted) {
         shelf.put(String.format("f|%s|%019d", network.id(), sequence), factWire);
@@ -182,7 +186,7 @@ final class NetworkDesk {
       RequestBook book = network.requestOf(id);
       SeenRequest seen = seen(book);
       boolean isNew = !seen.equals(seenRequests.put(id, seen));
-      if (isNew || putRequests.contains(id)) {
+      if (isNew || otherDays.contains(id) || putRequests.contains(id)) {
         RequestStatus status = StateTranslator.status(network.id(), network, book, sequence);
         byte[] wire = formats.requests().encode(status);
         outs.add(new Out(DecisionTopology.REQUEST_STATUS, stateKey(id), wire));
@@ -204,6 +208,14 @@ final class NetworkDesk {
         }
       }
     }
+  }
+
+  /** The same sum may lie on other days. */
+  private boolean coversOtherDays(Dispatch after) {
+    Dispatch before = network.dispatch(after.id());
+    return before == null
+        || !before.covers().equals(after.covers())
+        || !before.endsNeedOf().equals(after.endsNeedOf());
   }
 
   private void noteName(byte[] factWire) {

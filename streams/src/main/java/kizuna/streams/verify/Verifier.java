@@ -44,14 +44,26 @@ public final class Verifier {
   public Verification verify(String bootstrapServers, LongConsumer progress) {
     Tally tally = new Tally(progress);
     for (int p = 0; p < topics.intake.partitions() && tally.difference.isEmpty(); p++) {
-      try (CommittedLog intake = new CommittedLog(bootstrapServers, topics.intake.name(), p);
-          CommittedLog decisions =
+      // In this order: on a running platform nothing is then decided that was not yet reported.
+      try (CommittedLog decisions =
               new CommittedLog(bootstrapServers, topics.matchDecisions.name(), p);
           CommittedLog events =
-              new CommittedLog(bootstrapServers, topics.dispatchEvents.name(), p)) {
+              new CommittedLog(bootstrapServers, topics.dispatchEvents.name(), p);
+          CommittedLog intake = new CommittedLog(bootstrapServers, topics.intake.name(), p)) {
         verify(p, intake, decisions, events, tally);
       }
     }
+    return tally.result(topics.namespace().name());
+  }
+
+  /** Verifies one partition's records. */
+  public Verification verify(
+      int partition,
+      Iterator<ConsumerRecord<byte[], byte[]>> intake,
+      Iterator<ConsumerRecord<byte[], byte[]>> decisions,
+      Iterator<ConsumerRecord<byte[], byte[]>> events) {
+    Tally tally = new Tally(facts -> {});
+    verify(partition, intake, decisions, events, tally);
     return tally.result(topics.namespace().name());
   }
 
@@ -154,19 +166,26 @@ public final class Verifier {
       tally.decisions++;
     }
     tally.heads.putAll(log.chainHeads());
-    if (!ended && decisions.hasNext()) {
-      ConsumerRecord<byte[], byte[]> extra = decisions.next();
+    if (!ended) {
       tally.difference =
-          Optional.of(
-              new Difference(
-                  partition,
-                  -1,
-                  "",
-                  0,
-                  "the end of the decisions",
-                  "one more, at offset " + extra.offset(),
-                  "none"));
+          nothingMore(partition, decisions, "decisions")
+              .or(() -> nothingMore(partition, events, "dispatch events"));
     }
+  }
+
+  private static Optional<Difference> nothingMore(
+      int partition, Iterator<ConsumerRecord<byte[], byte[]>> log, String what) {
+    return log.hasNext()
+        ? Optional.of(
+            new Difference(
+                partition,
+                -1,
+                "",
+                0,
+                "the end of the " + what,
+                "one more, at offset " + log.next().offset(),
+                "none"))
+        : Optional.empty();
   }
 
   private <V extends SpecificRecordBase> Optional<Difference> difference(

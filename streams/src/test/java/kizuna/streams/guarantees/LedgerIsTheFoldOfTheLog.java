@@ -17,12 +17,11 @@ import org.junit.jupiter.api.Test;
 class LedgerIsTheFoldOfTheLog {
 
   private static final int HISTORIES = 400;
-  private static final int LENGTH = 110;
 
   @Test
   void afterEveryFactOfRandomHistoriesTheLedgerIsThatOfTheNaiveModel() {
     for (long seed = 0; seed < HISTORIES; seed++) {
-      List<Fact> history = RandomHistory.of(seed, LENGTH);
+      List<Fact> history = RandomHistory.of(seed, Histories.LENGTH);
       String difference = difference(history);
       if (!difference.isEmpty()) {
         throw new AssertionError("seed " + seed + ": " + shrunk(history));
@@ -35,7 +34,7 @@ class LedgerIsTheFoldOfTheLog {
     LogHarness kizuna = new LogHarness();
     for (long seed = 0; seed < 40; seed++) {
       LogHarness one = new LogHarness();
-      RandomHistory.of(seed, LENGTH).forEach(one::put);
+      RandomHistory.of(seed, Histories.LENGTH).forEach(one::put);
       kizuna.decisions.addAll(one.decisions);
       kizuna.events.addAll(one.events);
     }

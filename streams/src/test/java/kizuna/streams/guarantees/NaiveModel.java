@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ import kizuna.facts.DispatchReference;
 import kizuna.facts.Fact;
 import kizuna.facts.Municipality;
 import kizuna.facts.StaffOffered;
+import kizuna.states.LedgerEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -663,6 +665,31 @@ final class NaiveModel {
                 * Math.cos(Math.toRadians(b.getLatitude()))
                 * Math.pow(Math.sin(dLon / 2), 2);
     return Math.round(2 * 6371 * Math.asin(Math.sqrt(h)));
+  }
+
+  /** Takes the ledger's word for where every dispatch stands. */
+  void take(Collection<LedgerEntry> ledger) {
+    dispatches
+        .keySet()
+        .removeIf(id -> ledger.stream().noneMatch(e -> e.getDispatchId().equals(id)));
+    for (LedgerEntry e : ledger) {
+      Dispatch d = dispatches.computeIfAbsent(e.getDispatchId(), id -> new Dispatch());
+      d.id = e.getDispatchId();
+      d.request = e.getRequestId();
+      d.offer = e.getOfferId();
+      d.lender = e.getLender();
+      d.receiver = e.getReceiver();
+      d.disaster = e.getDisasterId();
+      d.agreement = e.getAgreementId();
+      d.state = e.getState();
+      d.head = e.getHeadCount();
+      d.first = e.getFirstDay();
+      d.last = e.getLastDay();
+      d.planned = e.getPlannedLastDay();
+      d.released = e.getReleased();
+      d.holdUntil = e.getHoldUntil();
+      d.changedAt = (int) e.getSequence();
+    }
   }
 
   /** Whether an open request stands beside a compatible free offer. */

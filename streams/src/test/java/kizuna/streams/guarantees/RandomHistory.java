@@ -28,6 +28,7 @@ public final class RandomHistory {
   private final List<Followed> followed = new ArrayList<>();
   private int requests;
   private int offers;
+  private int agreements;
 
   private RandomHistory(long seed, FactBuilder facts) {
     this.random = new Random(seed);
@@ -84,7 +85,7 @@ public final class RandomHistory {
   private Fact agreement(String id) {
     return facts.agreement(
         id,
-        1 + random.nextInt(3),
+        chance(4) ? 1 + random.nextInt(3) : ++agreements,
         chance(2) ? List.of() : List.of(any(LENDERS)),
         chance(2) ? RECEIVERS : List.of(any(RECEIVERS)),
         chance(3) ? List.of(task()) : List.of(),
@@ -175,8 +176,8 @@ public final class RandomHistory {
           facts.timePassed(
               facts.now().plus(Duration.ofMinutes(10L + random.nextInt(chance(3) ? 2_000 : 90))));
       default ->
-          switch (random.nextInt(5)) {
-            case 0 -> agreement("kyotei-" + (char) ('a' + random.nextInt(3)));
+          switch (random.nextInt(6)) {
+            case 0, 5 -> agreement("kyotei-" + (char) ('a' + random.nextInt(3)));
             case 1 -> facts.planConfirmed("kyotei-a", lender);
             case 2 ->
                 facts.declared("quake-" + random.nextInt(3), chance(4) ? lender : any(RECEIVERS));

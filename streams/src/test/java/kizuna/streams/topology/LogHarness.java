@@ -24,16 +24,19 @@ import kizuna.states.RequestStatus;
 public final class LogHarness {
 
   public final Topics topics;
+  public final InMemoryRegistry registry = new InMemoryRegistry();
   public final Formats formats;
   public final HeapShelf shelf = new HeapShelf();
   public final List<byte[]> intake = new ArrayList<>();
   public final List<byte[]> decisionBytes = new ArrayList<>();
   public final List<MatchDecision> decisions = new ArrayList<>();
+  public final List<byte[]> eventBytes = new ArrayList<>();
   public final List<DispatchEvent> events = new ArrayList<>();
   public final List<DeadLetter> deadLetters = new ArrayList<>();
   public final Map<String, LedgerEntry> ledger = new LinkedHashMap<>();
   public final Map<String, RequestStatus> requests = new LinkedHashMap<>();
   public final Map<String, OfferStatus> offers = new LinkedHashMap<>();
+  private final int partition;
   private DecisionLog log;
 
   public LogHarness() {
@@ -41,8 +44,14 @@ public final class LogHarness {
   }
 
   public LogHarness(Topics topics) {
+    this(topics, 0);
+  }
+
+  /** One partition of the log. */
+  public LogHarness(Topics topics, int partition) {
     this.topics = topics;
-    this.formats = Formats.of(topics, new InMemoryRegistry());
+    this.partition = partition;
+    this.formats = Formats.of(topics, registry);
     this.log = new DecisionLog(topics, formats, shelf);
   }
 
@@ -86,7 +95,7 @@ public final class LogHarness {
 
   public void put(byte[] key, byte[] value) {
     intake.add(value);
-    Answer answer = log.answer(key, value, 0, intake.size() - 1L, 0);
+    Answer answer = log.answer(key, value, partition, intake.size() - 1L, 0);
     try {
       for (Answer.Out out : answer.outs()) {
         switch (out.node()) {
@@ -94,7 +103,10 @@ public final class LogHarness {
             decisionBytes.add(out.value());
             decisions.add(formats.decisions().decode(out.value()));
           }
-          case DecisionTopology.DISPATCH_EVENTS -> events.add(formats.events().decode(out.value()));
+          case DecisionTopology.DISPATCH_EVENTS -> {
+            eventBytes.add(out.value());
+            events.add(formats.events().decode(out.value()));
+          }
           case DecisionTopology.DEAD_LETTERS ->
               deadLetters.add(formats.deadLetters().decode(out.value()));
           case DecisionTopology.DISPATCH_LEDGER -> {

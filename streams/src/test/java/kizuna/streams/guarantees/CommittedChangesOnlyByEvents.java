@@ -1,0 +1,102 @@
+package kizuna.streams.guarantees;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import kizuna.codes.DispatchState;
+import kizuna.codes.FactKind;
+import kizuna.codes.Outcome;
+import kizuna.decisions.DispatchEvent;
+import kizuna.facts.Fact;
+import kizuna.states.LedgerEntry;
+import org.junit.jupiter.api.Test;
+
+/**
+ * I7: what was once shown as committed changes only by a later event, and only by somebody's act on
+ * it: never because of another request, another offer, or the time.
+ */
+class CommittedChangesOnlyByEvents {
+
+  private static final Set<FactKind> ACTS =
+      EnumSet.of(
+          FactKind.DISPATCH_CANCELLED,
+          FactKind.STAFF_DEPARTED,
+          FactKind.STAFF_ARRIVED,
+          FactKind.HANDOVER_STARTED,
+          FactKind.STAFF_RECALLED,
+          FactKind.STAFF_RELEASED,
+          FactKind.STAFF_RETURNED);
+
+  @Test
+  void eachLineOfTheLedgerIsItsEvents() {
+    AtomicInteger changesOfCommitted = new AtomicInteger();
+    Histories.watch(
+        400,
+        kizuna -> {
+          Map<String, LedgerEntry> before = new HashMap<>();
+          int[] seen = {0};
+          return (fact, decision) -> {
+            List<DispatchEvent> events = kizuna.events.subList(seen[0], kizuna.events.size());
+            seen[0] = kizuna.events.size();
+            Set<String> told = new HashSet<>();
+            events.forEach(e -> told.add(e.getDispatchId()));
+            if (decision.getOutcome() != Outcome.ACCEPTED) {
+              assertThat(events).isEmpty();
+            }
+            for (LedgerEntry now : kizuna.ledger.values()) {
+              LedgerEntry then = before.put(now.getDispatchId(), now);
+              if (now.equals(then)) {
+                continue;
+              }
+              assertThat(told).contains(now.getDispatchId());
+              assertThat(now.getSequence()).isEqualTo(decision.getSequence());
+              if (then != null) {
+                assertWhatNeverChanges(then, now);
+                if (then.getState() != DispatchState.PROPOSED) {
+                  changesOfCommitted.incrementAndGet();
+                  assertThat(isActOn(fact, now)).as("%s by %s", now, fact).isTrue();
+                }
+              }
+            }
+            for (DispatchEvent event : events) {
+              assertThat(event.getSequence()).isEqualTo(decision.getSequence());
+            }
+            if (!events.isEmpty()) {
+              DispatchEvent last = events.get(events.size() - 1);
+              assertThat(kizuna.dispatch(last.getDispatchId()).getState())
+                  .isEqualTo(last.getState());
+            }
+          };
+        });
+    assertThat(changesOfCommitted).hasValueGreaterThan(500);
+  }
+
+  private static void assertWhatNeverChanges(LedgerEntry then, LedgerEntry now) {
+    assertThat(now.getRequestId()).isEqualTo(then.getRequestId());
+    assertThat(now.getOfferId()).isEqualTo(then.getOfferId());
+    assertThat(now.getLender()).isEqualTo(then.getLender());
+    assertThat(now.getReceiver()).isEqualTo(then.getReceiver());
+    assertThat(now.getHeadCount()).isEqualTo(then.getHeadCount());
+    assertThat(now.getFirstDay()).isEqualTo(then.getFirstDay());
+    assertThat(now.getPlannedLastDay()).isEqualTo(then.getPlannedLastDay());
+    assertThat(now.getAgreementId()).isEqualTo(then.getAgreementId());
+    assertThat(now.getAgreementVersion()).isEqualTo(then.getAgreementVersion());
+  }
+
+  /** An act on this dispatch, the end of its request, or the withdrawal of its offer. */
+  private static boolean isActOn(Fact fact, LedgerEntry e) {
+    if (fact.getKind() == FactKind.AID_REQUEST_CANCELLED) {
+      return fact.getAidRequestCancelled().getRequestId().equals(e.getRequestId());
+    }
+    if (fact.getKind() == FactKind.OFFER_WITHDRAWN) {
+      return fact.getOfferWithdrawn().getOfferId().equals(e.getOfferId());
+    }
+    return ACTS.contains(fact.getKind()) && fact.toString().contains(e.getRequestId());
+  }
+}

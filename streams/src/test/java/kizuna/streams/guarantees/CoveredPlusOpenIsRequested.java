@@ -1,0 +1,80 @@
+package kizuna.streams.guarantees;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.concurrent.atomic.AtomicInteger;
+import kizuna.codes.DispatchState;
+import kizuna.codes.RequestState;
+import kizuna.states.LedgerEntry;
+import kizuna.states.OpenDays;
+import kizuna.states.RequestStatus;
+import kizuna.streams.topology.LogHarness;
+import org.junit.jupiter.api.Test;
+
+/** I2: for each request and day, covered + open = requested, and nothing is filled over. */
+class CoveredPlusOpenIsRequested {
+
+  @Test
+  void onEachDayOfEachRequest() {
+    AtomicInteger partlyFilled = new AtomicInteger();
+    Histories.watch(
+        150,
+        kizuna ->
+            (fact, decision) -> {
+              for (RequestStatus r : kizuna.requests.values()) {
+                if (r.getState() != RequestState.CANCELLED) {
+                  check(kizuna, r, partlyFilled);
+                }
+              }
+            });
+    assertThat(partlyFilled).hasValueGreaterThan(1_000);
+  }
+
+  private static void check(LogHarness kizuna, RequestStatus r, AtomicInteger partlyFilled) {
+    int covered = 0;
+    int open = 0;
+    int requested = 0;
+    for (LocalDate day : r.getFirstDay().datesUntil(r.getLastDay().plusDays(1)).toList()) {
+      int coveredNow = 0;
+      int noLongerNeeded = 0;
+      for (LedgerEntry e : kizuna.ledger.values()) {
+        if (e.getRequestId().equals(r.getRequestId()) && counts(e.getState())) {
+          if (!day.isBefore(e.getFirstDay()) && !day.isAfter(e.getLastDay())) {
+            coveredNow += e.getHeadCount();
+          } else if (e.getReleased()
+              && day.isAfter(e.getLastDay())
+              && !day.isAfter(e.getPlannedLastDay())) {
+            noLongerNeeded += e.getHeadCount();
+          }
+        }
+      }
+      int openNow = 0;
+      for (OpenDays o : r.getOpen()) {
+        if (!day.isBefore(o.getFirstDay()) && !day.isAfter(o.getLastDay())) {
+          openNow += o.getHeadCount();
+        }
+      }
+      int need = r.getHeadCount() - noLongerNeeded;
+      assertThat(coveredNow + openNow)
+          .as("covered %s + open %s of %s on %s", coveredNow, openNow, r.getRequestId(), day)
+          .isEqualTo(need);
+      assertThat(openNow).isNotNegative();
+      if (openNow > 0 && coveredNow > 0) {
+        partlyFilled.incrementAndGet();
+      }
+      covered += coveredNow;
+      open += openNow;
+      requested += need;
+    }
+    assertThat(r.getCoveredPersonDays()).isEqualTo(covered);
+    assertThat(r.getOpenPersonDays()).isEqualTo(open);
+    assertThat(r.getRequestedPersonDays()).isEqualTo(requested);
+  }
+
+  private static boolean counts(DispatchState state) {
+    return state != DispatchState.DECLINED
+        && state != DispatchState.LAPSED
+        && state != DispatchState.CANCELLED;
+  }
+}

@@ -1,0 +1,72 @@
+package kizuna.streams.guarantees;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import kizuna.codes.OperationMode;
+import kizuna.codes.Outcome;
+import kizuna.codes.RejectionCode;
+import kizuna.facts.Fact;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topic;
+import kizuna.schemas.Topics;
+import kizuna.streams.topology.FactBuilder;
+import kizuna.streams.topology.LogHarness;
+import org.junit.jupiter.api.Test;
+
+/**
+ * I10: no record of a drill changes anything live. What keeps a drill's topics apart on a broker is
+ * tested there; this is what holds if a drill's record gets into a live topic all the same.
+ */
+class DrillNeverTouchesLive {
+
+  @Test
+  void aDrillsFactInTheLiveLogIsRejectedAndChangesNothing() {
+    for (long seed = 0; seed < 20; seed++) {
+      List<Fact> live = RandomHistory.of(seed, Histories.LENGTH);
+      List<Fact> drill =
+          RandomHistory.of(
+              seed + 1_000, Histories.LENGTH, FactBuilder.NETWORK, OperationMode.EXERCISE);
+      LogHarness alone = new LogHarness();
+      LogHarness disturbed = new LogHarness();
+      for (int i = 0; i < live.size(); i++) {
+        alone.put(live.get(i));
+        disturbed.put(live.get(i));
+        var answer = disturbed.put(drill.get(i));
+        assertThat(answer.getOutcome()).isEqualTo(Outcome.REJECTED);
+        assertThat(answer.getReasons())
+            .extracting(r -> r.getCode())
+            .containsAnyOf(RejectionCode.WRONG_MODE, RejectionCode.SAME_ID_OTHER_CONTENT);
+      }
+      assertThat(disturbed.ledger.keySet()).isEqualTo(alone.ledger.keySet());
+      alone.ledger.forEach(
+          (id, e) -> assertThat(disturbed.dispatch(id).getState()).isEqualTo(e.getState()));
+    }
+  }
+
+  @Test
+  void aLiveFactInADrillsLogIsRejected() {
+    LogHarness drill = new LogHarness(Topics.of(Namespace.drill("x"), 1));
+    for (Fact fact : RandomHistory.of(1, Histories.LENGTH)) {
+      assertThat(drill.put(fact).getOutcome()).isNotEqualTo(Outcome.ACCEPTED);
+    }
+    assertThat(drill.ledger).isEmpty();
+  }
+
+  @Test
+  void noNameOfADrillLeadsToALiveTopic() {
+    List<String> live = names(Namespace.LIVE);
+    for (String id : List.of("noto-2024", "live", "x", "first-hour-12")) {
+      assertThat(names(Namespace.drill(id))).doesNotContainAnyElementsOf(live);
+    }
+    for (String id : List.of("", ".", "..", "live.", "../live", "a b", "A", "é", "x.live")) {
+      assertThatThrownBy(() -> Namespace.drill(id)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static List<String> names(Namespace namespace) {
+    return Topics.of(namespace).all().stream().map(Topic::name).collect(Collectors.toList());
+  }
+}

@@ -1,6 +1,11 @@
 package kizuna.infra;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import kizuna.infra.host.Refusal;
+import kizuna.producers.cli.Commands;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +38,35 @@ public final class Kizuna {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Kizuna());
+    Map<String, List<CommandLine>> groups = new LinkedHashMap<>();
+    groups.put("The platform", List.copyOf(line.getSubcommands().values()));
+    Commands.byOffice()
+        .forEach(
+            (office, commands) -> {
+              List<CommandLine> mounted = new ArrayList<>();
+              for (Object command : commands) {
+                CommandLine one = new CommandLine(command);
+                line.addSubcommand(one);
+                mounted.add(one);
+              }
+              groups.put(office, mounted);
+            });
+    line.getHelpSectionMap()
+        .put(
+            CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
+            help -> list(help, groups));
+    line.getHelpSectionMap()
+        .remove(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING);
+    line.setUsageHelpWidth(100);
+    line.setParameterExceptionHandler(
+        (failure, args) -> {
+          // Not the whole help: it would push the one sentence that matters off the screen.
+          CommandLine command = failure.getCommandLine();
+          command.getErr().println(failure.getMessage());
+          CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
+          command.getErr().println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
+          return USER_MUST_ACT;
+        });
     line.setExecutionExceptionHandler(
         (failure, command, result) -> {
           if (failure instanceof Refusal refusal) {
@@ -45,5 +79,24 @@ public final class Kizuna {
           return CommandLine.ExitCode.SOFTWARE;
         });
     return line;
+  }
+
+  /** The commands under the heading of who needs them. */
+  private static String list(CommandLine.Help help, Map<String, List<CommandLine>> groups) {
+    StringBuilder text = new StringBuilder();
+    groups.forEach(
+        (heading, commands) -> {
+          CommandLine.Help.TextTable table =
+              CommandLine.Help.TextTable.forColumns(
+                  help.colorScheme(),
+                  new CommandLine.Help.Column(17, 2, CommandLine.Help.Column.Overflow.SPAN),
+                  new CommandLine.Help.Column(82, 1, CommandLine.Help.Column.Overflow.WRAP));
+          for (CommandLine one : commands) {
+            String[] says = one.getCommandSpec().usageMessage().description();
+            table.addRowValues(one.getCommandName(), says.length == 0 ? "" : says[0]);
+          }
+          text.append(String.format("%n%s:%n", heading)).append(table);
+        });
+    return text.toString();
   }
 }

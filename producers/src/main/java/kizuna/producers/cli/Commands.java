@@ -1,38 +1,58 @@
 package kizuna.producers.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The commands of desks, wards and coordinators, for a launcher to mount. */
 public final class Commands {
 
   private Commands() {}
 
-  /** New command objects, in the order in which a help lists them. */
+  /** New command objects under the heading of who needs them, in the order of a disaster. */
+  public static Map<String, List<Object>> byOffice() {
+    Map<String, List<Object>> commands = new LinkedHashMap<>();
+    commands.put(
+        "Desks that receive aid (受援)",
+        List.of(
+            new DisasterCommands.Declare(),
+            new RequestCommands.Ask(),
+            new RequestCommands.Document(),
+            new RequestCommands.Amend(),
+            new RequestCommands.Cancel(),
+            new DispatchCommands.Release()));
+    commands.put(
+        "Wards that lend staff (応援)",
+        List.of(
+            new OfferCommands.Offer(),
+            new OfferCommands.Withdraw(),
+            new DispatchCommands.Confirm(),
+            new DispatchCommands.Decline(),
+            new DispatchCommands.Depart(),
+            new DispatchCommands.Arrive(),
+            new DispatchCommands.HandOver(),
+            new DispatchCommands.Recall(),
+            new DispatchCommands.Return()));
+    commands.put(
+        "Agreements (協定)",
+        List.of(
+            new AgreementCommands.Agree(),
+            new AgreementCommands.ConfirmPlan(),
+            new AgreementCommands.EndAgreement()));
+    commands.put(
+        "Everybody",
+        List.of(
+            new ReadingCommands.Ledger(),
+            new ReadingCommands.Why(),
+            new ReadingCommands.Requests(),
+            new ReadingCommands.Offers(),
+            new ReadingCommands.Summary(),
+            new ReadingCommands.Status()));
+    return commands;
+  }
+
+  /** All of them, in the same order. */
   public static List<Object> all() {
-    return List.of(
-        new DisasterCommands.Declare(),
-        new RequestCommands.Ask(),
-        new OfferCommands.Offer(),
-        new DispatchCommands.Confirm(),
-        new DispatchCommands.Decline(),
-        new OfferCommands.Withdraw(),
-        new RequestCommands.Cancel(),
-        new RequestCommands.Amend(),
-        new RequestCommands.Document(),
-        new DispatchCommands.Depart(),
-        new DispatchCommands.Arrive(),
-        new DispatchCommands.HandOver(),
-        new DispatchCommands.Recall(),
-        new DispatchCommands.Release(),
-        new DispatchCommands.Return(),
-        new AgreementCommands.Agree(),
-        new AgreementCommands.ConfirmPlan(),
-        new AgreementCommands.EndAgreement(),
-        new ReadingCommands.Ledger(),
-        new ReadingCommands.Why(),
-        new ReadingCommands.Requests(),
-        new ReadingCommands.Offers(),
-        new ReadingCommands.Summary(),
-        new ReadingCommands.Status());
+    return byOffice().values().stream().flatMap(List::stream).toList();
   }
 }

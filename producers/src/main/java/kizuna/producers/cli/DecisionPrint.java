@@ -31,9 +31,7 @@ final class DecisionPrint {
   }
 
   void print(ObjectNode decision) {
-    String outcome = decision.path("outcome").asString("");
-    String label = labels.of("Outcome", outcome);
-    out.println(label.equals(outcome) ? outcome : outcome + " (" + label + ")");
+    out.println(labels.of("Outcome", decision.path("outcome").asString("")));
     for (JsonNode reason : decision.path("reasons")) {
       out.println("  " + reason.path("code").asString("") + ": " + sentence(reason));
     }

@@ -1,0 +1,151 @@
+package kizuna.infra;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import kizuna.infra.host.Installation;
+import kizuna.infra.host.Ports;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code infra/kizuna up} in processes of its own, on ports and a data folder of its own. */
+final class PlatformProcess {
+
+  private static final Duration LIMIT = Duration.ofSeconds(150);
+
+  final int port = Ports.free();
+  final String bootstrapServers;
+  final String schemaRegistry;
+  private final Path data;
+  private final int brokerPort = Ports.free();
+  private final int registryPort = Ports.free();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private Process launcher;
+
+  private PlatformProcess(Path data) throws IOException {
+    this.data = data;
+    this.bootstrapServers = "localhost:" + brokerPort;
+    this.schemaRegistry = "http://localhost:" + registryPort + "/apis/ccompat/v7";
+    this.launcher = launch();
+  }
+
+  /** A started one, ready. */
+  static PlatformProcess start(Path data) throws IOException {
+    PlatformProcess platform = new PlatformProcess(data);
+    platform.awaitReady();
+    return platform;
+  }
+
+  private Process launch() throws IOException {
+    return new ProcessBuilder(
+            Installation.java(),
+            "-Xmx224m",
+            "-XX:TieredStopAtLevel=1",
+            "-Djava.net.preferIPv4Stack=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Kizuna.class.getName(),
+            "up",
+            "--data",
+            data.toString(),
+            "--port",
+            Integer.toString(port),
+            "--broker-port",
+            Integer.toString(brokerPort),
+            "--registry-port",
+            Integer.toString(registryPort))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolveSibling("up.log").toFile()))
+        .start();
+  }
+
+  private void awaitReady() {
+    Await.until(
+        "ready; its log: " + data.resolveSibling("up.log"),
+        LIMIT,
+        () -> {
+          if (!launcher.isAlive()) {
+            throw new AssertionError(
+                "expected up to run, but it ended: "
+                    + Files.readString(data.resolveSibling("up.log")));
+          }
+          return get("/actuator/health").statusCode() == 200;
+        });
+  }
+
+  /** Every process at once, without a word. */
+  void killEverything() {
+    List<ProcessHandle> all =
+        Stream.concat(launcher.descendants(), Stream.of(launcher.toHandle())).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(p -> p.onExit().join());
+  }
+
+  void startAgain() throws IOException {
+    launcher = launch();
+    awaitReady();
+  }
+
+  /** As Ctrl-C does. */
+  void stop() throws InterruptedException {
+    launcher.destroy();
+    launcher.waitFor();
+  }
+
+  URI uri(String path) {
+    return URI.create("http://localhost:" + port + path);
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(uri(path)).GET());
+  }
+
+  HttpResponse<String> get(String path, String accept, String language)
+      throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Accept", accept)
+            .header("Accept-Language", language));
+  }
+
+  JsonNode json(String path) throws IOException, InterruptedException {
+    HttpResponse<String> response = get(path);
+    if (response.statusCode() != 200) {
+      throw new AssertionError(
+          "expected 200 for " + path + ", but " + response.statusCode() + " " + response.body());
+    }
+    return JsonMapper.shared().readTree(response.body());
+  }
+
+  /** Reports a fact; the decision on it, once there is one. */
+  JsonNode report(String path, Map<String, Object> body) throws IOException, InterruptedException {
+    HttpResponse<String> receipt = post(path, JsonMapper.shared().writeValueAsString(body));
+    if (receipt.statusCode() != 202) {
+      throw new AssertionError("expected a receipt, but " + receipt.body());
+    }
+    return json(receipt.headers().firstValue("Location").orElseThrow() + "?wait=20");
+  }
+
+  HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8)));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return http.send(
+        request.timeout(Duration.ofSeconds(40)).build(),
+        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,471 @@
+package kizuna.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Future;
+import kizuna.codes.FactKind;
+import kizuna.codes.OperationMode;
+import kizuna.facts.Fact;
+import kizuna.schemas.ConfluentRegistry;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
+import kizuna.schemas.WireFormat;
+import kizuna.streams.verify.CommittedLog;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One disaster on the whole platform, as it is started by {@code infra/kizuna up}: by hand over
+ * HTTP and on the command line, in drills, with rubbish on the log, and after {@code kill -9} of
+ * every process.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class WholePathTest {
+
+  private static final String MAIZURU = "262021";
+  private static final String SHINJUKU = "131041";
+  private static final String SUMIDA = "131075";
+  private static final String SUGINAMI = "131156";
+  private static final LocalDate TOMORROW = LocalDate.now(ZoneId.of("Asia/Tokyo")).plusDays(1);
+  private static final int RUBBISH = 1_000;
+  private static final int BETWEEN = 20;
+
+  private PlatformProcess kizuna;
+
+  @BeforeAll
+  void theLiveLogBeginsWithTheReferenceData(@TempDir Path folder) throws Exception {
+    kizuna = PlatformProcess.start(folder.resolve("data"));
+    Await.until(
+        "the reference data is decided",
+        Duration.ofSeconds(60),
+        () -> kizuna.json("/api/summary").path("networks").path(0).path("sequence").asLong(0) > 50);
+    assertThat(kizuna.json("/api/rejections").path("total").asInt(-1)).isZero();
+  }
+
+  @AfterAll
+  void stop() throws InterruptedException {
+    kizuna.stop();
+  }
+
+  @Test
+  @Order(1)
+  void overHttpARequestIsMatchedConfirmedAndMatchedAnewWhenAWardWithdraws() throws Exception {
+    accepted(kizuna.report("/api/disasters", declaration("tango-2026", MAIZURU)));
+    JsonNode asked = kizuna.report("/api/requests", request("r-http", "tango-2026", 10));
+    accepted(asked);
+    assertThat(asked.path("proposals")).isEmpty();
+
+    JsonNode first = kizuna.report("/api/offers", offer("o-shinjuku", SHINJUKU, 6));
+    JsonNode second = kizuna.report("/api/offers", offer("o-sumida", SUMIDA, 8));
+    assertThat(first.path("proposals")).hasSize(1);
+    assertThat(second.path("proposals")).hasSize(1);
+    assertThat(second.path("proposals").path(0).path("headCount").asInt()).isEqualTo(4);
+
+    accepted(kizuna.report("/api/dispatches/r-http-1/confirm", Map.of()));
+    accepted(kizuna.report("/api/dispatches/r-http-2/confirm", Map.of()));
+    assertThat(ledger("r-http")).containsExactly("CONFIRMED 6", "CONFIRMED 4");
+
+    kizuna.report("/api/offers", offer("o-suginami", SUGINAMI, 20));
+    JsonNode withdrawn =
+        kizuna.report("/api/offers/o-sumida/withdraw", Map.of("reason", "OWN_DISASTER"));
+    assertThat(withdrawn.path("proposals")).hasSize(1);
+    assertThat(withdrawn.path("proposals").path(0).path("lender").asString()).isEqualTo(SUGINAMI);
+    assertThat(ledger("r-http")).containsExactly("CONFIRMED 6", "CANCELLED 4", "PROPOSED 4");
+  }
+
+  @Test
+  @Order(2)
+  void whySaysItAllInBothLanguagesTheHistogramFirst() throws Exception {
+    String english = kizuna.get("/api/requests/r-http/explanation", "text/plain", "en").body();
+    assertThat(english.lines().findFirst().orElseThrow()).startsWith("1 of 23 lenders fits: ");
+    assertThat(english).contains("Suginami (131156) was chosen: 4 people a day").contains("kyoto");
+    String japanese = kizuna.get("/api/requests/r-http/explanation", "text/plain", "ja").body();
+    assertThat(japanese.lines().findFirst().orElseThrow()).startsWith("23団体のうち適合は1団体");
+    assertThat(japanese).contains("杉並区（131156）を選定");
+    for (int ward = 0; ward < 23; ward++) {
+      assertThat(english).contains("(131" + (ward < 9 ? "0" : ""));
+    }
+  }
+
+  @Test
+  @Order(3)
+  void theSameOnTheCommandLine() throws Exception {
+    assertThat(
+            cli(
+                "declare",
+                "tango-2026b",
+                "--name",
+                "丹後の地震",
+                "--hazard",
+                "EARTHQUAKE",
+                "--struck",
+                "maizuru"))
+        .contains("accepted");
+    assertThat(
+            cli(
+                "request",
+                "--id",
+                "r-cli",
+                "--disaster",
+                "tango-2026b",
+                "--receiver",
+                "maizuru",
+                "--task",
+                "RELIEF_GOODS",
+                "--people",
+                "3",
+                "--from",
+                TOMORROW.toString(),
+                "--to",
+                TOMORROW.plusDays(3).toString(),
+                "--damage",
+                "断水",
+                "--place",
+                "体育館",
+                "--route",
+                "陸路"))
+        .contains("0 of 23 lenders fit");
+    assertThat(
+            cli(
+                "offer",
+                "--lender",
+                "kita",
+                "--task",
+                "RELIEF_GOODS",
+                "--people",
+                "3",
+                "--from",
+                TOMORROW.toString(),
+                "--to",
+                TOMORROW.plusDays(9).toString()))
+        .contains("dispatch r-cli-1");
+    assertThat(cli("confirm", "r-cli-1")).contains("accepted");
+    assertThat(cli("ledger", "--receiver", "maizuru")).contains("r-cli-1").contains("confirmed");
+    assertThat(cli("why", "r-cli", "--lang", "ja")).contains("北区（131172）を選定");
+    JsonNode lines = JsonMapper.shared().readTree(cli("ledger", "--json", "--state", "CONFIRMED"));
+    assertThat(lines.path("total").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  @Order(4)
+  void aDrillDecidesTheSameTwiceAndAtAnotherSpeedAndTouchesNothingLive() throws Exception {
+    long liveBefore = liveFacts();
+
+    JsonNode once = drill("max");
+    JsonNode again = drill("max");
+    JsonNode slower = drill("30000");
+
+    assertThat(once.path("decisionHash").asString()).hasSize(64);
+    assertThat(again.path("decisionHash")).isEqualTo(once.path("decisionHash"));
+    assertThat(slower.path("decisionHash")).isEqualTo(once.path("decisionHash"));
+    assertThat(once.path("requestedPersonDays").asInt()).isEqualTo(131);
+    assertThat(liveFacts()).isEqualTo(liveBefore);
+    assertThat(kizuna.json("/api/summary?drill=" + run(once)).path("mode").asString())
+        .isEqualTo("EXERCISE");
+    assertThat(verify("--drill", run(once))).isZero();
+  }
+
+  @Test
+  @Order(5)
+  void verifyNamesTheFirstDifference() throws Exception {
+    JsonNode summary = drill("max");
+    Topics topics = Topics.of(Namespace.drill(run(summary)));
+    try (CommittedLog log =
+            new CommittedLog(kizuna.bootstrapServers, topics.matchDecisions.name(), 0);
+        KafkaProducer<byte[], byte[]> intruder = producer()) {
+      var forged = log.next();
+      intruder
+          .send(new ProducerRecord<>(topics.matchDecisions.name(), 0, forged.key(), forged.value()))
+          .get();
+    }
+    StringWriter out = new StringWriter();
+    assertThat(
+            command(
+                out,
+                "verify",
+                "--drill",
+                run(summary),
+                "--bootstrap-servers",
+                kizuna.bootstrapServers,
+                "--schema-registry",
+                kizuna.schemaRegistry))
+        .isEqualTo(1);
+    assertThat(out.toString()).contains("first difference").contains("one more, at offset");
+  }
+
+  @Test
+  @Order(6)
+  void aThousandRecordsOfRubbishAreDeadLettersAndEveryGoodFactBetweenIsDecided() throws Exception {
+    Topics live = Topics.of(Namespace.LIVE);
+    long deadBefore = kizuna.json("/api/dead-letters?limit=1").path("total").asLong();
+    List<byte[]> good = goodRecords();
+    Random random = new Random(1);
+    try (KafkaProducer<byte[], byte[]> intruder = producer()) {
+      byte[] key = "tokyo23".getBytes(StandardCharsets.UTF_8);
+      List<String> offered = new ArrayList<>();
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (int i = 0; i < RUBBISH; i++) {
+        byte[] rubbish = rubbish(i, good.get(i % good.size()), random);
+        byte[] strangeKey = i % 7 == 0 ? new byte[] {(byte) i, -1} : key;
+        sent.add(intruder.send(new ProducerRecord<>(live.intake.name(), strangeKey, rubbish)));
+        if (i % (RUBBISH / BETWEEN) == 0) {
+          intruder.flush();
+          String id = "between-" + i;
+          accepted(kizuna.report("/api/offers", offer(id, SHINJUKU, 1)));
+          offered.add(id);
+        }
+      }
+      for (Future<RecordMetadata> receipt : sent) {
+        receipt.get();
+      }
+      assertThat(offered).hasSize(BETWEEN);
+    }
+    Await.until(
+        "a dead letter for each",
+        Duration.ofSeconds(60),
+        () ->
+            kizuna.json("/api/dead-letters?limit=1").path("total").asLong()
+                == deadBefore + RUBBISH);
+    for (JsonNode letter : kizuna.json("/api/dead-letters?limit=1000").path("rows")) {
+      assertThat(letter.path("detail").asString("")).as("%s", letter).isNotBlank();
+      assertThat(letter.path("cause").asString("")).as("%s", letter).isNotIn("", "UNKNOWN");
+    }
+    assertThat(kizuna.get("/actuator/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @Order(7)
+  void everythingIsStillThereAfterKillingEveryProcess() throws Exception {
+    String ledgerBefore = kizuna.json("/api/ledger?limit=100").path("rows").toString();
+    String why = kizuna.get("/api/requests/r-http/explanation", "text/plain", "en").body();
+
+    kizuna.killEverything();
+    kizuna.startAgain();
+
+    Await.until(
+        "the ledger as it was",
+        Duration.ofSeconds(60),
+        () -> kizuna.json("/api/ledger?limit=100").path("rows").toString().equals(ledgerBefore));
+    assertThat(kizuna.get("/api/requests/r-http/explanation", "text/plain", "en").body())
+        .isEqualTo(why);
+    accepted(kizuna.report("/api/dispatches/r-http-1/depart", Map.of()));
+    assertThat(ledger("r-http")).containsExactly("DEPARTED 6", "CANCELLED 4", "PROPOSED 4");
+    assertThat(verify()).isZero();
+  }
+
+  // Reports.
+
+  private static Map<String, Object> declaration(String id, String struck) {
+    return Map.of(
+        "disasterId",
+        id,
+        "name",
+        "丹後地方の地震",
+        "hazard",
+        "EARTHQUAKE",
+        "struck",
+        List.of(struck),
+        "struckAt",
+        "2026-11-01T09:00:00+09:00",
+        "reporter",
+        Map.of("role", "DESK", "body", struck));
+  }
+
+  private static Map<String, Object> request(String id, String disaster, int people) {
+    return Map.ofEntries(
+        Map.entry("requestId", id),
+        Map.entry("disasterId", disaster),
+        Map.entry("receiver", MAIZURU),
+        Map.entry("damage", "避難所12か所を開設"),
+        Map.entry("taskType", "SHELTER_OPERATION"),
+        Map.entry("headCount", people),
+        Map.entry("place", "文化公園体育館"),
+        Map.entry("route", "京都から陸路"),
+        Map.entry("firstDay", TOMORROW.toString()),
+        Map.entry("lastDay", TOMORROW.plusDays(6).toString()),
+        Map.entry("priority", "URGENT"),
+        Map.entry("documentation", "ORAL"),
+        Map.entry("reporter", Map.of("role", "DESK", "body", MAIZURU)));
+  }
+
+  private static Map<String, Object> offer(String id, String lender, int people) {
+    return Map.of(
+        "offerId",
+        id,
+        "lender",
+        lender,
+        "taskTypes",
+        List.of("SHELTER_OPERATION"),
+        "headCount",
+        people,
+        "firstDay",
+        TOMORROW.toString(),
+        "lastDay",
+        TOMORROW.plusDays(6).toString(),
+        "reporter",
+        Map.of("role", "WARD", "body", lender));
+  }
+
+  private static void accepted(JsonNode decision) {
+    assertThat(decision.path("outcome").asString()).as("%s", decision).isEqualTo("ACCEPTED");
+  }
+
+  /** State and heads of a request's dispatches, the first wave first. */
+  private List<String> ledger(String request) throws IOException, InterruptedException {
+    List<String> lines = new ArrayList<>();
+    List<JsonNode> rows = new ArrayList<>();
+    kizuna.json("/api/ledger?limit=100").path("rows").forEach(rows::add);
+    rows.stream()
+        .filter(r -> r.path("requestId").asString().equals(request))
+        .sorted(java.util.Comparator.comparing(r -> r.path("dispatchId").asString()))
+        .forEach(r -> lines.add(r.path("state").asString() + " " + r.path("headCount").asInt()));
+    return lines;
+  }
+
+  // Rubbish.
+
+  /** Facts of the live log as they lie there. */
+  private List<byte[]> goodRecords() {
+    List<byte[]> good = new ArrayList<>();
+    Topics live = Topics.of(Namespace.LIVE);
+    for (int p = 0; p < live.intake.partitions(); p++) {
+      try (CommittedLog log = new CommittedLog(kizuna.bootstrapServers, live.intake.name(), p)) {
+        log.forEachRemaining(r -> good.add(r.value()));
+      }
+    }
+    return good;
+  }
+
+  /** What cannot be a fact, in eight ways. */
+  private static byte[] rubbish(int i, byte[] good, Random random) {
+    byte[] bytes = good.clone();
+    switch (i % 8) {
+      case 0 -> bytes = new byte[0];
+      case 1 -> bytes = new byte[] {0, 0, 0};
+      case 2 -> bytes[0] = 7;
+      case 3 -> ByteBuffer.wrap(bytes).putInt(1, 99_999 + i);
+      case 4 -> bytes = java.util.Arrays.copyOf(good, 6 + random.nextInt(good.length - 7));
+      case 5 -> bytes = "これは Avro ではありません".getBytes(StandardCharsets.UTF_8);
+      case 6 -> {
+        bytes = java.util.Arrays.copyOf(good, good.length + 3);
+        bytes[good.length] = 1;
+      }
+      default -> {
+        // A string that claims to be two gigabytes long.
+        bytes = java.util.Arrays.copyOf(good, 11);
+        java.util.Arrays.fill(bytes, 5, 9, (byte) -2);
+        bytes[9] = 0xf;
+      }
+    }
+    return bytes;
+  }
+
+  private KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", kizuna.bootstrapServers),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /** Facts of the live log but the ticks of its clock; none may come from a drill. */
+  private long liveFacts() {
+    Topics live = Topics.of(Namespace.LIVE);
+    WireFormat<Fact> format =
+        WireFormat.of(live.intake, new ConfluentRegistry(kizuna.schemaRegistry));
+    long count = 0;
+    for (byte[] value : goodRecords()) {
+      Fact fact;
+      try {
+        fact = format.decode(value);
+      } catch (kizuna.schemas.UnreadableRecord e) {
+        throw new AssertionError(e);
+      }
+      assertThat(fact.getMode()).isEqualTo(OperationMode.ACTUAL);
+      count += fact.getKind() == FactKind.TIME_PASSED ? 0 : 1;
+    }
+    return count;
+  }
+
+  // Commands.
+
+  private String cli(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.add("--url");
+    all.add("http://localhost:" + kizuna.port);
+    if (!all.contains("--lang")) {
+      all.addAll(List.of("--lang", "en"));
+    }
+    StringWriter out = new StringWriter();
+    assertThat(command(out, all.toArray(String[]::new))).as("%s", out).isZero();
+    return out.toString();
+  }
+
+  private JsonNode drill(String speed) {
+    StringWriter out = new StringWriter();
+    int code =
+        command(
+            out,
+            "drill",
+            "run",
+            "first-hour",
+            "--json",
+            "--speed",
+            speed,
+            "--bootstrap-servers",
+            kizuna.bootstrapServers,
+            "--schema-registry",
+            kizuna.schemaRegistry);
+    assertThat(code).as("%s", out).isZero();
+    return JsonMapper.shared().readTree(out.toString());
+  }
+
+  private static String run(JsonNode summary) {
+    return summary.path("namespace").asString().substring("drill.".length());
+  }
+
+  private int verify(String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "verify",
+                "--bootstrap-servers",
+                kizuna.bootstrapServers,
+                "--schema-registry",
+                kizuna.schemaRegistry));
+    args.addAll(List.of(more));
+    return command(new StringWriter(), args.toArray(String[]::new));
+  }
+
+  private static int command(StringWriter out, String... args) {
+    return Kizuna.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        .execute(args);
+  }
+}

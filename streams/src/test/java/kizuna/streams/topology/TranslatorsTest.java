@@ -1,0 +1,543 @@
+package kizuna.streams.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import kizuna.codes.FactKind;
+import kizuna.codes.MatchRule;
+import kizuna.codes.OperationMode;
+import kizuna.decisions.DispatchEvent;
+import kizuna.decisions.RuledOut;
+import kizuna.facts.Fact;
+import kizuna.schemas.InMemoryRegistry;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
+import kizuna.schemas.UnreadableRecord;
+import kizuna.schemas.WireFormat;
+import kizuna.schemas.form.FactForm;
+import kizuna.states.LedgerEntry;
+import kizuna.states.OfferStatus;
+import kizuna.states.RequestStatus;
+import kizuna.streams.books.Agreement;
+import kizuna.streams.books.Change;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.DispatchState;
+import kizuna.streams.books.Network;
+import kizuna.streams.books.Offer;
+import kizuna.streams.books.Request;
+import kizuna.streams.matching.Decision;
+import kizuna.streams.matching.Explanation;
+import kizuna.streams.matching.LenderVerdict;
+import kizuna.streams.matching.MatchTrigger;
+import kizuna.streams.matching.Outcome;
+import kizuna.streams.matching.Reason;
+import kizuna.streams.matching.RejectionCode;
+import kizuna.streams.matching.Report;
+import kizuna.streams.matching.Verdict;
+import kizuna.streams.matching.rules.EligibilityRule;
+import kizuna.streams.matching.rules.Finding;
+import kizuna.streams.matching.rules.Rank;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The contract and the domain say the same, in both directions, whatever the values. */
+class TranslatorsTest {
+
+  private static final int SEEDS = 60;
+  private static final FactTranslator FACTS = new FactTranslator(Namespace.LIVE);
+
+  // Code lists.
+
+  /** Lists of the domain whose twin in the contract bears another name. */
+  private static final Map<String, String> TWIN_NAMES = Map.of("EligibilityRule", "MatchRule");
+
+  static Stream<Class<?>> domainEnums() {
+    return new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("kizuna.streams.books", "kizuna.streams.matching")
+            .stream()
+            .filter(JavaClass::isEnum)
+            .filter(c -> !c.getSimpleName().isEmpty())
+            .<Class<?>>map(JavaClass::reflect)
+            .filter(c -> c.isEnum() && c != DispatchState.Act.class)
+            .sorted(java.util.Comparator.comparing(Class::getName));
+  }
+
+  @Test
+  void allCodeListsOfTheDomainAreCompared() {
+    assertThat(domainEnums()).hasSize(16);
+  }
+
+  @ParameterizedTest
+  @MethodSource("domainEnums")
+  void aCodeListHasTheCodesOfItsTwinInTheSameOrder(Class<?> domain) throws Exception {
+    String twin = TWIN_NAMES.getOrDefault(domain.getSimpleName(), domain.getSimpleName());
+    Class<?> contract = Class.forName("kizuna.codes." + twin);
+
+    List<String> codes = new ArrayList<>(names(contract));
+    assertThat(codes).endsWith("UNKNOWN");
+    codes.remove("UNKNOWN");
+    assertThat(names(domain)).isEqualTo(codes);
+  }
+
+  private static List<String> names(Class<?> type) {
+    return Arrays.stream(type.getEnumConstants()).map(c -> ((Enum<?>) c).name()).toList();
+  }
+
+  @Test
+  void aCodeOfTomorrowIsNoCodeOfTheDomain() {
+    assertThatThrownBy(
+            () -> Codes.to(kizuna.streams.books.TaskType.class, kizuna.codes.TaskType.UNKNOWN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("expected a TaskType, but UNKNOWN");
+  }
+
+  // Facts.
+
+  static List<FactKind> kinds() {
+    return FactForm.kinds();
+  }
+
+  @Test
+  void everyKindOfTheContractIsTranslated() {
+    List<FactKind> all = new ArrayList<>(List.of(FactKind.values()));
+    all.remove(FactKind.UNKNOWN);
+    assertThat(kinds()).containsExactlyElementsOf(all);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void aFactOfEachKindIsOneOfTheDomain(FactKind kind) {
+    Random random = new Random(kind.ordinal());
+    for (int i = 0; i < SEEDS; i++) {
+      Fact fact = fact(kind, new RandomRecords(random, false));
+      Report report = FACTS.report(fact);
+
+      assertThat(report.networkId()).isEqualTo(fact.getNetworkId());
+      assertThat(report.recordedAt()).isEqualTo(fact.getRecordedAt());
+      assertThat(report.role().name()).isEqualTo(fact.getReporter().getRole().name());
+      assertThat(report.body()).isEqualTo(fact.getReporter().getBody());
+      assertThat(report.ofThisMode()).isEqualTo(fact.getMode() == OperationMode.ACTUAL);
+      if (report.fact() instanceof kizuna.streams.books.Fact.DispatchActed acted) {
+        assertThat(acted.act()).isEqualTo(ACTS.get(kind));
+      } else {
+        assertThat(report.fact().getClass().getSimpleName()).isEqualTo(FactForm.name(kind));
+      }
+    }
+  }
+
+  private static final Map<FactKind, DispatchState.Act> ACTS =
+      Map.of(
+          FactKind.DISPATCH_CONFIRMED, DispatchState.Act.CONFIRM,
+          FactKind.DISPATCH_DECLINED, DispatchState.Act.DECLINE,
+          FactKind.DISPATCH_CANCELLED, DispatchState.Act.CANCEL,
+          FactKind.STAFF_DEPARTED, DispatchState.Act.DEPART,
+          FactKind.STAFF_ARRIVED, DispatchState.Act.ARRIVE,
+          FactKind.HANDOVER_STARTED, DispatchState.Act.HAND_OVER,
+          FactKind.STAFF_RECALLED, DispatchState.Act.RECALL,
+          FactKind.STAFF_RELEASED, DispatchState.Act.RELEASE,
+          FactKind.STAFF_RETURNED, DispatchState.Act.RETURN);
+
+  @Test
+  void aKindOfTomorrowIsNoFactOfTheDomain() {
+    Fact fact = fact(FactKind.TIME_PASSED, new RandomRecords(new Random(1), false));
+    fact.put("kind", FactKind.UNKNOWN);
+
+    assertThatThrownBy(() -> FACTS.report(fact))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("expected a known kind of fact");
+  }
+
+  /** What people read, and nothing is decided by. */
+  private static final Set<String> DECIDES_NOTHING =
+      Set.of(
+          "NetworkFormed.name",
+          "MunicipalitiesListed.source",
+          "Municipality.name",
+          "Municipality.kana",
+          "Municipality.romaji",
+          "Municipality.kind",
+          "AssociationListed.name",
+          "AssociationListed.source",
+          "AgreementSigned.title",
+          "AgreementSigned.source",
+          "AgreementSigned.certainty",
+          "DisasterDeclared.name",
+          "DisasterDeclared.struckAt");
+
+  /** Another value in any one field is another fact of the domain: no field is forgotten. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void everyFieldOfAFactArrives(FactKind kind) {
+    RandomRecords records = new RandomRecords(new Random(kind.ordinal()), true);
+    Fact fact = fact(kind, records);
+    changeEachField(FactForm.bodyOf(fact), fact, records);
+  }
+
+  private static void changeEachField(
+      SpecificRecordBase record, Fact whole, RandomRecords records) {
+    for (Schema.Field field : record.getSchema().getFields()) {
+      Object value = record.get(field.pos());
+      if (value instanceof SpecificRecordBase inner) {
+        changeEachField(inner, whole, records);
+        continue;
+      }
+      if (value instanceof List<?> list && list.get(0) instanceof SpecificRecordBase inner) {
+        changeEachField(inner, whole, records);
+        continue;
+      }
+      String name = record.getSchema().getName() + "." + field.name();
+      kizuna.streams.books.Fact before = FACTS.report(whole).fact();
+      Object other = other(value, field, records);
+      record.put(field.pos(), other);
+      kizuna.streams.books.Fact after = FACTS.report(whole).fact();
+      record.put(field.pos(), value);
+      if (DECIDES_NOTHING.contains(name)) {
+        assertThat(after).as(name).isEqualTo(before);
+      } else {
+        assertThat(after).as("%s: %s instead of %s", name, other, value).isNotEqualTo(before);
+      }
+    }
+  }
+
+  private static Object other(Object value, Schema.Field field, RandomRecords records) {
+    if (field.name().equals("firstDay")) {
+      return ((java.time.LocalDate) value).minusDays(1);
+    }
+    if (field.name().equals("lastDay")) {
+      return ((java.time.LocalDate) value).plusDays(1);
+    }
+    while (true) {
+      Object other = records.value(field.schema());
+      if (other != null && !other.equals(value)) {
+        return other;
+      }
+    }
+  }
+
+  private static Fact fact(FactKind kind, RandomRecords records) {
+    Fact fact = new Fact();
+    for (Schema.Field field : Fact.getClassSchema().getFields()) {
+      if (!field.schema().isUnion()) {
+        fact.put(field.pos(), records.value(field.schema()));
+      }
+    }
+    String body = FactForm.name(kind);
+    Schema.Field field =
+        Fact.getClassSchema().getField(Character.toLowerCase(body.charAt(0)) + body.substring(1));
+    fact.put(field.pos(), records.value(FactForm.schema(kind)));
+    fact.put("kind", kind);
+    return fact;
+  }
+
+  // States: what is published is also what a restart rebuilds the books from.
+
+  static IntStream seeds() {
+    return IntStream.range(0, SEEDS);
+  }
+
+  private static final Topics TOPICS = Topics.of(Namespace.LIVE);
+  private static final Formats FORMATS = Formats.of(TOPICS, new InMemoryRegistry());
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aLedgerEntryIsTheSameAfterARestart(int seed) {
+    LedgerEntry entry = new RandomRecords(new Random(seed), false).next(LedgerEntry.class);
+
+    Dispatch dispatch = StateTranslator.dispatch(wire(FORMATS.ledger(), entry));
+    assertThat(StateTranslator.entry(entry.getNetworkId(), dispatch)).isEqualTo(entry);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aRequestIsTheSameAfterARestart(int seed) {
+    RequestStatus drawn = new RandomRecords(new Random(seed), false).next(RequestStatus.class);
+    Request request = StateTranslator.request(drawn);
+    Network network = network();
+    network.apply(new Change.RequestPut(request));
+
+    RequestStatus published =
+        wire(
+            FORMATS.requests(),
+            StateTranslator.status(
+                drawn.getNetworkId(),
+                network,
+                network.requestOf(request.id()),
+                drawn.getSequence()));
+    assertThat(StateTranslator.request(published)).isEqualTo(request);
+    Network rebuilt = network();
+    rebuilt.apply(new Change.RequestPut(StateTranslator.request(published)));
+    assertThat(
+            StateTranslator.status(
+                drawn.getNetworkId(),
+                rebuilt,
+                rebuilt.requestOf(request.id()),
+                drawn.getSequence()))
+        .isEqualTo(published);
+    assertAlike(published, drawn, DERIVED_OF_REQUEST);
+  }
+
+  private static final Set<String> DERIVED_OF_REQUEST =
+      Set.of(
+          "state",
+          "requestedPersonDays",
+          "coveredPersonDays",
+          "openPersonDays",
+          "open",
+          "changedAt");
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void anOfferIsTheSameAfterARestart(int seed) {
+    OfferStatus drawn = new RandomRecords(new Random(seed), false).next(OfferStatus.class);
+    Offer offer = StateTranslator.offer(drawn);
+    Network network = network();
+    network.apply(new Change.OfferPut(offer));
+
+    OfferStatus published =
+        wire(
+            FORMATS.offers(),
+            StateTranslator.status(
+                drawn.getNetworkId(), network, network.offerOf(offer.id()), drawn.getSequence()));
+    assertThat(StateTranslator.offer(published)).isEqualTo(offer);
+    assertThat(published.getOfferedPersonDays())
+        .isEqualTo(offer.headCount() * offer.period().days());
+    assertAlike(
+        published, drawn, Set.of("state", "offeredPersonDays", "promisedPersonDays", "changedAt"));
+  }
+
+  /** Every field but those that the books work out. */
+  private static void assertAlike(
+      SpecificRecordBase actual, SpecificRecordBase expected, Set<String> derived) {
+    for (Schema.Field field : expected.getSchema().getFields()) {
+      if (!derived.contains(field.name())) {
+        assertThat(actual.get(field.pos())).as(field.name()).isEqualTo(expected.get(field.pos()));
+      }
+    }
+  }
+
+  private static Network network() {
+    Network network = new Network("tokyo23");
+    network.apply(
+        new Change.Noted(
+            new kizuna.streams.books.Fact.NetworkFormed(List.of("131041"), 60, 30, 24)));
+    network.apply(new Change.ClockSet(Instant.parse("2024-01-01T00:00:00Z")));
+    return network;
+  }
+
+  private static <V extends SpecificRecordBase> V wire(WireFormat<V> format, V value) {
+    try {
+      return format.decode(format.encode(value));
+    } catch (UnreadableRecord e) {
+      throw new AssertionError("expected what we write to be readable", e);
+    }
+  }
+
+  // Decisions.
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void anEventSaysOfADispatchWhatTheLedgerSays(int seed) {
+    LedgerEntry entry = new RandomRecords(new Random(seed), false).next(LedgerEntry.class);
+    UUID cause = new UUID(seed, 1);
+    DispatchEvent event =
+        wire(
+            FORMATS.events(),
+            DecisionTranslator.event(entry.getNetworkId(), cause, StateTranslator.dispatch(entry)));
+
+    assertThat(event.getCauseId()).isEqualTo(cause);
+    assertThat(event.getAt()).isEqualTo(entry.getChangedAt());
+    for (Schema.Field field : event.getSchema().getFields()) {
+      Schema.Field same = entry.getSchema().getField(field.name());
+      if (same != null) {
+        assertThat(event.get(field.pos())).as(field.name()).isEqualTo(entry.get(same.pos()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aDecisionReadBackSaysTheSame(int seed) {
+    Decision decision = decision(new Random(seed), 3, 5);
+
+    assertThat(
+            DecisionTranslator.reasons(decision).stream()
+                .map(
+                    r ->
+                        new Reason(
+                            Codes.to(RejectionCode.class, r.getCode()),
+                            r.getSubject(),
+                            r.getExpected(),
+                            r.getActual())))
+        .isEqualTo(decision.reasons());
+    List<kizuna.decisions.Explanation> written = DecisionTranslator.explanations(decision);
+    assertThat(written).hasSameSizeAs(decision.explanations());
+    for (int i = 0; i < written.size(); i++) {
+      sameExplanation(written.get(i), decision.explanations().get(i));
+    }
+  }
+
+  private static void sameExplanation(kizuna.decisions.Explanation written, Explanation said) {
+    assertThat(written.getRequestId()).isEqualTo(said.request().id());
+    assertThat(written.getDisasterId()).isEqualTo(said.request().disasterId());
+    assertThat(written.getReceiver()).isEqualTo(said.request().receiver());
+    assertThat(Codes.to(MatchTrigger.class, written.getTrigger())).isEqualTo(said.trigger());
+    assertThat(written.getRequestedPersonDays()).isEqualTo(said.requestedPersonDays());
+    assertThat(written.getOpenBefore()).isEqualTo(said.openBefore());
+    assertThat(written.getOpenAfter()).isEqualTo(said.openAfter());
+    assertThat(written.getLenders()).isEqualTo(said.verdicts().size());
+    assertThat(written.getVerdicts()).hasSameSizeAs(said.verdicts());
+    Map<String, Integer> firstNo = new TreeMap<>();
+    for (int i = 0; i < said.verdicts().size(); i++) {
+      LenderVerdict v = said.verdicts().get(i);
+      sameVerdict(written.getVerdicts().get(i), v);
+      if (v.verdict() == Verdict.RULED_OUT) {
+        firstNo.merge(v.findings().get(0).rule().name(), 1, Integer::sum);
+      }
+    }
+    assertThat(written.getHistogram())
+        .isSortedAccordingTo(
+            java.util.Comparator.comparing(RuledOut::getLenders)
+                .reversed()
+                .thenComparing(RuledOut::getRule));
+    Map<String, Integer> histogram = new TreeMap<>();
+    written.getHistogram().forEach(r -> histogram.put(r.getRule().name(), r.getLenders()));
+    assertThat(histogram).isEqualTo(firstNo);
+  }
+
+  private static void sameVerdict(kizuna.decisions.LenderVerdict written, LenderVerdict said) {
+    assertThat(written.getLender()).isEqualTo(said.lender());
+    assertThat(Codes.to(Verdict.class, written.getVerdict())).isEqualTo(said.verdict());
+    assertThat(
+            written.getFindings().stream()
+                .map(
+                    f ->
+                        new Finding(
+                            Codes.to(EligibilityRule.class, f.getRule()),
+                            f.getExpected(),
+                            f.getActual())))
+        .isEqualTo(said.findings());
+    Agreement agreement = said.agreement();
+    assertThat(written.getAgreementId()).isEqualTo(agreement == null ? null : agreement.id());
+    assertThat(written.getAgreementVersion())
+        .isEqualTo(agreement == null ? null : agreement.version());
+    kizuna.decisions.Rank rank = written.getRank();
+    assertThat(
+            rank == null
+                ? null
+                : new Rank(
+                    rank.getPlanConfirmed(),
+                    rank.getOwnPartner(),
+                    rank.getSameCounterpart(),
+                    rank.getPersonDays(),
+                    rank.getDistanceKm(),
+                    said.lender()))
+        .isEqualTo(said.rank());
+    assertThat(written.getProposals())
+        .extracting("dispatchId", "offerId", "headCount", "firstDay", "lastDay")
+        .isEqualTo(
+            said.proposals().stream()
+                .map(
+                    d ->
+                        org.assertj.core.api.Assertions.tuple(
+                            d.id(), d.offerId(), d.headCount(), d.firstDay(), d.lastDay()))
+                .toList());
+  }
+
+  @Test
+  void aDecisionThatTouchesVeryMuchStillFitsOneRecordAndTellsAllThatWereChosen() {
+    Decision huge = decision(new Random(7), 5_001, 23);
+    List<kizuna.decisions.Explanation> written = DecisionTranslator.explanations(huge);
+
+    assertThat(written).hasSize(5_000);
+    for (int i = 0; i < written.size(); i++) {
+      List<LenderVerdict> said = huge.explanations().get(i).verdicts();
+      boolean told = (i + 1) * 23 <= 20_000;
+      assertThat(written.get(i).getLenders()).isEqualTo(23);
+      assertThat(written.get(i).getVerdicts())
+          .extracting(kizuna.decisions.LenderVerdict::getLender)
+          .isEqualTo(
+              said.stream()
+                  .filter(v -> told || v.verdict() == Verdict.CHOSEN)
+                  .map(LenderVerdict::lender)
+                  .toList());
+      assertThat(written.get(i).getHistogram().stream().mapToInt(RuledOut::getLenders).sum())
+          .isEqualTo((int) said.stream().filter(v -> v.verdict() == Verdict.RULED_OUT).count());
+    }
+  }
+
+  private static Decision decision(Random random, int explanations, int lenders) {
+    RandomRecords records = new RandomRecords(random, false);
+    List<Reason> reasons = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      RejectionCode[] codes = RejectionCode.values();
+      reasons.add(new Reason(codes[random.nextInt(codes.length)], "s" + i, "e" + i, "a" + i));
+    }
+    List<Explanation> whys = new ArrayList<>();
+    for (int i = 0; i < explanations; i++) {
+      List<LenderVerdict> verdicts = new ArrayList<>();
+      for (int l = 0; l < lenders; l++) {
+        verdicts.add(verdict("lender-" + l, random, records));
+      }
+      MatchTrigger[] triggers = MatchTrigger.values();
+      whys.add(
+          new Explanation(
+              StateTranslator.request(records.next(RequestStatus.class)),
+              triggers[random.nextInt(triggers.length)],
+              random.nextInt(1000),
+              random.nextInt(1000),
+              random.nextInt(1000),
+              verdicts));
+    }
+    return new Decision(Outcome.ACCEPTED, reasons, "subject", List.of(), whys);
+  }
+
+  private static LenderVerdict verdict(String lender, Random random, RandomRecords records) {
+    Verdict verdict = Verdict.values()[random.nextInt(3)];
+    List<Finding> findings = new ArrayList<>();
+    if (verdict == Verdict.RULED_OUT) {
+      for (int from = random.nextInt(MatchRule.values().length - 1), i = 0; i < 2; i++) {
+        EligibilityRule[] rules = EligibilityRule.values();
+        findings.add(new Finding(rules[(from + i) % rules.length], "e" + i, "a" + i));
+      }
+    }
+    Agreement agreement =
+        random.nextBoolean()
+            ? null
+            : ((kizuna.streams.books.Fact.AgreementSigned)
+                    FACTS.report(fact(FactKind.AGREEMENT_SIGNED, records)).fact())
+                .agreement();
+    Rank rank =
+        verdict == Verdict.RULED_OUT
+            ? null
+            : new Rank(
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextInt(500),
+                random.nextInt(900),
+                lender);
+    List<Dispatch> proposals =
+        verdict == Verdict.CHOSEN
+            ? List.of(StateTranslator.dispatch(records.next(LedgerEntry.class)))
+            : List.of();
+    return new LenderVerdict(lender, verdict, findings, agreement, rank, proposals);
+  }
+}

@@ -136,7 +136,9 @@ public final class WireFormat<V extends SpecificRecordBase> {
             DeadLetterCause.TRAILING_BYTES, "expected the end after the record, but more bytes");
       }
       return value;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // A writer's schema may nest without end though ours do not, and then its bytes decide how
+      // deep.
       b.decoder = null;
       throw new UnreadableRecord(
           DeadLetterCause.NOT_AVRO,
@@ -183,9 +185,12 @@ public final class WireFormat<V extends SpecificRecordBase> {
   }
 
   private boolean readable(Schema writerSchema) {
-    return org.apache.avro.SchemaCompatibility.checkReaderWriterCompatibility(schema, writerSchema)
-            .getType()
-        == org.apache.avro.SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE;
+    // To Avro the namespace is no part of the name: somebody else's record with our fields would
+    // pass.
+    return schema.getFullName().equals(writerSchema.getFullName())
+        && org.apache.avro.SchemaCompatibility.checkReaderWriterCompatibility(schema, writerSchema)
+                .getType()
+            == org.apache.avro.SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE;
   }
 
   private static String shorten(String message) {

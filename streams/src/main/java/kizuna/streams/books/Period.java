@@ -17,6 +17,11 @@ public record Period(LocalDate first, LocalDate last) {
     return (int) ChronoUnit.DAYS.between(first, last) + 1;
   }
 
+  /** What is left of it from a day on; the whole, once nothing is left. */
+  public Period from(LocalDate day) {
+    return day.isAfter(first) && !day.isAfter(last) ? new Period(day, last) : this;
+  }
+
   public boolean overlaps(Period other) {
     return !last.isBefore(other.first) && !other.last.isBefore(first);
   }

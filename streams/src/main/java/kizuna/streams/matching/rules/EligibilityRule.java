@@ -25,13 +25,13 @@ public enum EligibilityRule {
   },
 
   /**
-   * An agreement of lender and receiver, or of the receiver's association, is in force on some open
-   * day.
+   * An agreement of lender and receiver, or of the receiver's association, is in force on some day
+   * of the request, from today on.
    */
   AGREEMENT_IN_FORCE {
     @Override
     Optional<Finding> check(Candidacy c) {
-      Period wanted = c.request().period();
+      Period wanted = c.request().period().from(c.books().today());
       return c.narrowAgreements(
           this,
           a -> !a.validFrom().isAfter(wanted.last()) && !a.validTo().isBefore(wanted.first()),
@@ -69,13 +69,16 @@ public enum EligibilityRule {
     }
   },
 
-  /** The agreement's head-count limit leaves room on some open day. */
+  /** The agreement's head-count limit, if it has one, leaves room on some open day. */
   AGREEMENT_HEAD_COUNT_LEFT {
     @Override
     Optional<Finding> check(Candidacy c) {
       return c.narrowAgreements(
           this,
-          a -> c.anyOpenDay(day -> c.agreementLeft(a, day) > 0),
+          a ->
+              a.headCountLimit() == null
+                  || !c.anyOpenDay(day -> true)
+                  || c.anyOpenDay(day -> c.agreementLeft(a, day) > 0),
           () -> "1",
           a -> a.id() + " 0/" + a.headCountLimit());
     }

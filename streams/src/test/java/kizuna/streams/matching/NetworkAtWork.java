@@ -1,0 +1,342 @@
+package kizuna.streams.matching;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import kizuna.streams.books.Agreement;
+import kizuna.streams.books.Change;
+import kizuna.streams.books.CostBearer;
+import kizuna.streams.books.Disaster;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.DispatchState;
+import kizuna.streams.books.Documentation;
+import kizuna.streams.books.Draft;
+import kizuna.streams.books.Fact;
+import kizuna.streams.books.HazardType;
+import kizuna.streams.books.Municipality;
+import kizuna.streams.books.Network;
+import kizuna.streams.books.Offer;
+import kizuna.streams.books.Period;
+import kizuna.streams.books.Priority;
+import kizuna.streams.books.Qualification;
+import kizuna.streams.books.RefusalReason;
+import kizuna.streams.books.Request;
+import kizuna.streams.books.RequestState;
+import kizuna.streams.books.Role;
+import kizuna.streams.books.TaskType;
+import kizuna.streams.matching.rules.Candidacy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small network, its books and its clock, for examples in the domain's own words: three wards
+ * lend, Wajima and Suzu receive, an earthquake struck Wajima on 1 January 2024.
+ */
+public final class NetworkAtWork {
+
+  public static final String WAJIMA = "172049";
+  public static final String SUZU = "172057";
+  public static final String SHINJUKU = "131041";
+  public static final String SUMIDA = "131075";
+  public static final String SUGINAMI = "131156";
+  public static final String ID = "tokyo23";
+  public static final String NOTO = "noto";
+  public static final LocalDate DAY1 = LocalDate.of(2024, 1, 2);
+
+  /** Minutes for which a proposal is held, by default and for life safety. */
+  public static final int HOLD_MINUTES = 60;
+
+  public static final int LIFE_SAFETY_HOLD_MINUTES = 30;
+
+  public final Network network = new Network(ID);
+  private Instant now = Instant.parse("2024-01-01T07:10:00Z");
+  private long sequence;
+
+  public NetworkAtWork() {
+    accept(
+        Role.SYSTEM,
+        "kizuna",
+        new Fact.NetworkFormed(
+            List.of(SHINJUKU, SUMIDA, SUGINAMI), HOLD_MINUTES, LIFE_SAFETY_HOLD_MINUTES, 24));
+    accept(
+        Role.SYSTEM,
+        "kizuna",
+        new Fact.MunicipalitiesListed(
+            List.of(
+                new Municipality(WAJIMA, 37.39, 136.90),
+                new Municipality(SUZU, 37.44, 137.26),
+                new Municipality(SHINJUKU, 35.69, 139.70),
+                new Municipality(SUMIDA, 35.71, 139.80),
+                new Municipality(SUGINAMI, 35.70, 139.64))));
+    declared(NOTO, HazardType.EARTHQUAKE, WAJIMA);
+  }
+
+  /** What an agreement is, unless an example says otherwise: all lenders, no limits. */
+  public static final class AgreementTerms {
+    public String id = "a1";
+    public int version = 1;
+    public Set<String> lenders = Set.of();
+    public Set<String> receivers = Set.of(WAJIMA, SUZU);
+    public List<String> associations = List.of();
+    public Set<HazardType> hazards = Set.of();
+    public Set<TaskType> taskTypes = Set.of();
+    public @Nullable Integer headCountLimit;
+    public @Nullable Integer longestTourDays;
+    public LocalDate validFrom = LocalDate.of(2020, 1, 1);
+    public LocalDate validTo = Agreement.OPEN_END;
+
+    public Agreement signed() {
+      return new Agreement(
+          id,
+          version,
+          lenders,
+          receivers,
+          associations,
+          hazards,
+          taskTypes,
+          headCountLimit,
+          longestTourDays,
+          CostBearer.RECEIVER,
+          validFrom,
+          validTo,
+          Map.of());
+    }
+  }
+
+  /** What an offer is, unless an example says otherwise: five of Shinjuku from day 1 to day 8. */
+  public static final class OfferTerms {
+    public String id = "o1";
+    public String lender = SHINJUKU;
+    public @Nullable String disasterId;
+    public Set<TaskType> taskTypes = Set.of(TaskType.SHELTER_OPERATION);
+    public Set<Qualification> qualifications = Set.of();
+    public int headCount = 5;
+    public LocalDate firstDay = DAY1;
+    public LocalDate lastDay = day(8);
+
+    public Offer offer() {
+      return new Offer(
+          id,
+          lender,
+          disasterId,
+          taskTypes,
+          qualifications,
+          headCount,
+          new Period(firstDay, lastDay),
+          false);
+    }
+  }
+
+  /** What a request is, unless an example says otherwise: five for Wajima from day 1 to day 8. */
+  public static final class RequestTerms {
+    public String id = "r1";
+    public String disasterId = NOTO;
+    public String receiver = WAJIMA;
+    public TaskType taskType = TaskType.SHELTER_OPERATION;
+    public int headCount = 5;
+    public LocalDate firstDay = DAY1;
+    public LocalDate lastDay = day(8);
+    public Set<Qualification> qualifications = Set.of();
+    public Priority priority = Priority.NORMAL;
+    public int tourDays = 8;
+
+    public Request request() {
+      return new Request(
+          id,
+          disasterId,
+          receiver,
+          "断水",
+          taskType,
+          headCount,
+          "避難所",
+          "のと里山海道",
+          new Period(firstDay, lastDay),
+          qualifications,
+          priority,
+          tourDays,
+          Documentation.ORAL,
+          null,
+          Instant.EPOCH,
+          0,
+          null,
+          false);
+    }
+  }
+
+  /** Day 1 is 2 January 2024. */
+  public static LocalDate day(int n) {
+    return DAY1.plusDays(n - 1L);
+  }
+
+  public Instant now() {
+    return now;
+  }
+
+  /** The next facts are recorded at this time. */
+  public NetworkAtWork at(Instant time) {
+    now = time;
+    return this;
+  }
+
+  /** Nine in the morning in Japan. */
+  public static Instant morningOf(LocalDate day) {
+    return day.atTime(9, 0).toInstant(java.time.ZoneOffset.ofHours(9));
+  }
+
+  /** The answer to a report; what it changes is in the books afterwards. */
+  public Decision tell(Role role, String body, Fact fact) {
+    sequence++;
+    Decision decision =
+        Decider.decide(network, new Report(ID, now, role, body, true, fact), sequence);
+    decision.changes().forEach(network::apply);
+    return decision;
+  }
+
+  public Decision accept(Role role, String body, Fact fact) {
+    Decision decision = tell(role, body, fact);
+    if (decision.outcome() != Outcome.ACCEPTED) {
+      throw new AssertionError("expected ACCEPTED, but " + decision.reasons());
+    }
+    return decision;
+  }
+
+  /** The one reason of a refusal that left the books as they were. */
+  public Reason refuse(Role role, String body, Fact fact) {
+    String before = books();
+    Decision decision = tell(role, body, fact);
+    if (decision.outcome() != Outcome.REJECTED || decision.reasons().size() != 1) {
+      throw new AssertionError(
+          "expected REJECTED for one reason, but " + decision.outcome() + decision.reasons());
+    }
+    if (!decision.changes().isEmpty() || !books().equals(before)) {
+      throw new AssertionError("expected no change, but " + decision.changes());
+    }
+    return decision.reasons().get(0);
+  }
+
+  /** Everything in the books, as text. */
+  public String books() {
+    Map<String, String> lines = new TreeMap<>();
+    network
+        .requests()
+        .forEach(
+            b ->
+                lines.put(
+                    "request " + b.request().id(),
+                    b.request()
+                        + " "
+                        + network.state(b)
+                        + " covered "
+                        + b.coveredPersonDays()
+                        + " of "
+                        + b.neededPersonDays()
+                        + b.dispatchIds()));
+    network
+        .offers()
+        .forEach(
+            b ->
+                lines.put(
+                    "offer " + b.offer().id(), b.offer() + " promised " + b.promisedPersonDays()));
+    network.dispatches().forEach(d -> lines.put("dispatch " + d.id(), d.toString()));
+    return lines + " " + network.clock() + " " + network.loads();
+  }
+
+  public Decision declared(String id, HazardType hazard, String... struck) {
+    return accept(
+        Role.DESK,
+        struck[0],
+        new Fact.DisasterDeclared(new Disaster(id, hazard, Set.copyOf(Arrays.asList(struck)))));
+  }
+
+  public Decision signed(AgreementTerms terms) {
+    return accept(Role.SYSTEM, "kizuna", new Fact.AgreementSigned(terms.signed()));
+  }
+
+  public Decision planConfirmed(String agreement, String by, LocalDate until) {
+    return accept(Role.SYSTEM, "kizuna", new Fact.PlanConfirmed(agreement, by, until));
+  }
+
+  public Decision requested(RequestTerms terms) {
+    return accept(Role.DESK, terms.receiver, new Fact.AidRequested(terms.request()));
+  }
+
+  public Decision requested(String id, int headCount, int firstDay, int lastDay) {
+    RequestTerms terms = new RequestTerms();
+    terms.id = id;
+    terms.headCount = headCount;
+    terms.firstDay = day(firstDay);
+    terms.lastDay = day(lastDay);
+    return requested(terms);
+  }
+
+  public Decision offered(OfferTerms terms) {
+    return accept(Role.WARD, terms.lender, new Fact.StaffOffered(terms.offer()));
+  }
+
+  public Decision offered(String id, String lender, int headCount, int firstDay, int lastDay) {
+    OfferTerms terms = new OfferTerms();
+    terms.id = id;
+    terms.lender = lender;
+    terms.headCount = headCount;
+    terms.firstDay = day(firstDay);
+    terms.lastDay = day(lastDay);
+    return offered(terms);
+  }
+
+  /** The coordinator reports that something happened to a dispatch. */
+  public Decision acted(DispatchState.Act act, String dispatchId) {
+    return accept(Role.COORDINATOR, ID, act(act, dispatchId, null));
+  }
+
+  public Decision acted(DispatchState.Act act, String dispatchId, LocalDate lastDay) {
+    return accept(Role.COORDINATOR, ID, act(act, dispatchId, lastDay));
+  }
+
+  public static Fact act(DispatchState.Act act, String dispatchId, @Nullable LocalDate lastDay) {
+    boolean hasReason =
+        switch (act) {
+          case DECLINE, CANCEL, RECALL -> true;
+          default -> false;
+        };
+    return new Fact.DispatchActed(
+        act, dispatchId, null, null, lastDay, hasReason ? RefusalReason.NO_STAFF_LEFT : null);
+  }
+
+  /** Time passes, and is told. */
+  public Decision timePassed(Instant to) {
+    now = to;
+    return accept(Role.SYSTEM, "kizuna", new Fact.TimePassed(to));
+  }
+
+  /**
+   * A lender about to be looked at for a request; one that is not in the books is only tried, and
+   * leaves nothing behind.
+   */
+  public Candidacy candidacy(RequestTerms terms, String lender) {
+    Draft draft = new Draft(network);
+    if (network.request(terms.id) == null) {
+      draft.apply(new Change.RequestPut(terms.request().asked(network.clock(), sequence)));
+    }
+    Request request = draft.requestOf(terms.id).request();
+    Disaster disaster = network.register().disaster(request.disasterId());
+    if (disaster == null) {
+      throw new AssertionError("expected disaster " + request.disasterId());
+    }
+    return Candidacy.of(draft, request, disaster, lender);
+  }
+
+  public Dispatch dispatch(String id) {
+    return network.dispatchOf(id);
+  }
+
+  public RequestState requestState(String id) {
+    return network.state(network.requestOf(id));
+  }
+
+  public int open(String requestId) {
+    return network.requestOf(requestId).openPersonDays();
+  }
+}

@@ -1,0 +1,521 @@
+package kizuna.streams.matching.rules;
+
+import static kizuna.streams.matching.NetworkAtWork.DAY1;
+import static kizuna.streams.matching.NetworkAtWork.SHINJUKU;
+import static kizuna.streams.matching.NetworkAtWork.SUMIDA;
+import static kizuna.streams.matching.NetworkAtWork.SUZU;
+import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
+import static kizuna.streams.matching.NetworkAtWork.day;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import kizuna.streams.books.DispatchState.Act;
+import kizuna.streams.books.Fact;
+import kizuna.streams.books.HazardType;
+import kizuna.streams.books.Qualification;
+import kizuna.streams.books.RefusalReason;
+import kizuna.streams.books.Role;
+import kizuna.streams.books.TaskType;
+import kizuna.streams.matching.NetworkAtWork;
+import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
+import kizuna.streams.matching.NetworkAtWork.OfferTerms;
+import kizuna.streams.matching.NetworkAtWork.RequestTerms;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each rule by example: what it lets pass, what it stops, and with which numbers. In every example
+ * Shinjuku is looked at for request r1 of Wajima, five persons from 2 to 9 January, and all would
+ * fit but for what the example says.
+ */
+class EligibilityRuleTest {
+
+  private static final String PERIOD = "2024-01-02/2024-01-09";
+
+  /** Everything that an example may change before Shinjuku is looked at. */
+  static final class Given {
+    final NetworkAtWork kizuna = new NetworkAtWork();
+    final AgreementTerms agreement = new AgreementTerms();
+    final OfferTerms offer = new OfferTerms();
+    final RequestTerms request = new RequestTerms();
+    boolean signed = true;
+    boolean offered = true;
+    Consumer<NetworkAtWork> before = k -> {};
+    Consumer<NetworkAtWork> after = k -> {};
+
+    List<Finding> findings() {
+      if (signed) {
+        kizuna.signed(agreement);
+      }
+      before.accept(kizuna);
+      if (offered) {
+        kizuna.offered(offer);
+      }
+      after.accept(kizuna);
+      return kizuna.candidacy(request, SHINJUKU).findings();
+    }
+  }
+
+  record Example(
+      EligibilityRule rule, String says, Consumer<Given> given, @Nullable Finding stopped) {
+    @Override
+    public String toString() {
+      return rule + (stopped == null ? " lets pass: " : " stops: ") + says;
+    }
+  }
+
+  private static Example passes(EligibilityRule rule, String says, Consumer<Given> given) {
+    return new Example(rule, says, given, null);
+  }
+
+  private static Example stops(
+      EligibilityRule rule, String says, Consumer<Given> given, String expected, String actual) {
+    return new Example(rule, says, given, new Finding(rule, expected, actual));
+  }
+
+  static Stream<Example> examples() {
+    return Stream.of(
+            struck(),
+            inForce(),
+            hazard(),
+            task(),
+            headCountLeft(),
+            offered(),
+            thisDisaster(),
+            offeredTask(),
+            qualifications(),
+            period(),
+            refused(),
+            capacity())
+        .flatMap(List::stream);
+  }
+
+  private static List<Example> struck() {
+    EligibilityRule rule = EligibilityRule.LENDER_NOT_STRUCK;
+    return List.of(
+        passes(
+            rule,
+            "its neighbour was struck",
+            g -> g.after = k -> k.declared("fire", HazardType.MAJOR_ACCIDENT, SUMIDA)),
+        stops(
+            rule,
+            "another disaster struck it",
+            g -> g.after = k -> k.declared("fire", HazardType.MAJOR_ACCIDENT, SHINJUKU),
+            "not struck",
+            SHINJUKU));
+  }
+
+  private static List<Example> inForce() {
+    EligibilityRule rule = EligibilityRule.AGREEMENT_IN_FORCE;
+    return List.of(
+        passes(rule, "until the first day", g -> g.agreement.validTo = DAY1),
+        passes(rule, "from the last day on", g -> g.agreement.validFrom = day(8)),
+        passes(
+            rule,
+            "the receiver's association signed",
+            g -> {
+              g.agreement.receivers = Set.of();
+              g.agreement.associations = List.of("shichokai");
+              g.signed = false;
+              g.before =
+                  k -> {
+                    k.accept(
+                        Role.SYSTEM,
+                        "kizuna",
+                        new Fact.AssociationListed("shichokai", Set.of(WAJIMA)));
+                    k.signed(g.agreement);
+                  };
+            }),
+        passes(
+            rule,
+            "it ends today, the request began before",
+            g -> {
+              g.agreement.validTo = day(4);
+              g.after = k -> k.timePassed(NetworkAtWork.morningOf(day(4)));
+            }),
+        stops(rule, "nothing was signed", g -> g.signed = false, PERIOD, "none"),
+        stops(
+            rule,
+            "other lenders signed",
+            g -> g.agreement.lenders = Set.of(SUMIDA),
+            PERIOD,
+            "none"),
+        stops(
+            rule,
+            "another receiver signed",
+            g -> g.agreement.receivers = Set.of(SUZU),
+            PERIOD,
+            "none"),
+        stops(
+            rule,
+            "until the day before the first",
+            g -> g.agreement.validTo = day(0),
+            PERIOD,
+            "a1 2020-01-01/2024-01-01"),
+        stops(
+            rule,
+            "from the day after the last",
+            g -> g.agreement.validFrom = day(9),
+            PERIOD,
+            "a1 2024-01-10/"),
+        stops(
+            rule,
+            "it ended yesterday, the request began before",
+            g -> {
+              g.agreement.validTo = day(3);
+              g.after = k -> k.timePassed(NetworkAtWork.morningOf(day(4)));
+            },
+            "2024-01-05/2024-01-09",
+            "a1 2020-01-01/2024-01-04"));
+  }
+
+  private static List<Example> hazard() {
+    EligibilityRule rule = EligibilityRule.AGREEMENT_COVERS_HAZARD;
+    return List.of(
+        passes(rule, "none is named: all", g -> g.agreement.hazards = Set.of()),
+        passes(rule, "just this one", g -> g.agreement.hazards = Set.of(HazardType.EARTHQUAKE)),
+        stops(
+            rule,
+            "only others",
+            g -> g.agreement.hazards = Set.of(HazardType.TSUNAMI, HazardType.STORM_FLOOD),
+            "EARTHQUAKE",
+            "a1 STORM_FLOOD,TSUNAMI"));
+  }
+
+  private static List<Example> task() {
+    EligibilityRule rule = EligibilityRule.AGREEMENT_COVERS_TASK;
+    return List.of(
+        passes(rule, "none is named: all", g -> g.agreement.taskTypes = Set.of()),
+        passes(
+            rule, "just this one", g -> g.agreement.taskTypes = Set.of(TaskType.SHELTER_OPERATION)),
+        stops(
+            rule,
+            "only others",
+            g -> g.agreement.taskTypes = Set.of(TaskType.WATER_SUPPLY, TaskType.SEWER),
+            "SHELTER_OPERATION",
+            "a1 SEWER,WATER_SUPPLY"));
+  }
+
+  /** An earlier request of Wajima has so many of Shinjuku under the limited agreement. */
+  private static Consumer<Given> limited(int limit, int taken, int firstDay, int lastDay) {
+    return g -> {
+      g.agreement.headCountLimit = limit;
+      g.before =
+          k -> {
+            k.requested("r0", taken, firstDay, lastDay);
+            k.offered("o0", SHINJUKU, taken, firstDay, lastDay);
+          };
+    };
+  }
+
+  private static List<Example> headCountLeft() {
+    EligibilityRule rule = EligibilityRule.AGREEMENT_HEAD_COUNT_LEFT;
+    return List.of(
+        passes(rule, "one head is left", limited(3, 2, 1, 8)),
+        passes(rule, "one day is left", limited(3, 3, 1, 7)),
+        passes(rule, "there is no limit", g -> g.agreement.headCountLimit = null),
+        stops(rule, "every head of every day is taken", limited(3, 3, 1, 8), "1", "a1 0/3"));
+  }
+
+  private static List<Example> offered() {
+    EligibilityRule rule = EligibilityRule.STAFF_OFFERED;
+    return List.of(
+        passes(
+            rule,
+            "its offer ends today",
+            g -> {
+              g.offer.lastDay = day(4);
+              g.after = k -> k.timePassed(NetworkAtWork.morningOf(day(4)));
+            }),
+        stops(rule, "it offered nothing", g -> g.offered = false, "offer", "none"),
+        stops(
+            rule,
+            "it withdrew",
+            g ->
+                g.after =
+                    k ->
+                        k.accept(
+                            Role.WARD,
+                            SHINJUKU,
+                            new Fact.OfferWithdrawn("o1", RefusalReason.OWN_DISASTER)),
+            "offer",
+            "none"),
+        stops(
+            rule,
+            "its offer ended yesterday",
+            g -> {
+              g.offer.lastDay = day(3);
+              g.after = k -> k.timePassed(NetworkAtWork.morningOf(day(4)));
+            },
+            "offer",
+            "none"));
+  }
+
+  private static List<Example> thisDisaster() {
+    EligibilityRule rule = EligibilityRule.OFFER_FOR_THIS_DISASTER;
+    return List.of(
+        passes(rule, "for any", g -> g.offer.disasterId = null),
+        passes(rule, "for this one", g -> g.offer.disasterId = NetworkAtWork.NOTO),
+        stops(
+            rule,
+            "for another",
+            g -> {
+              g.offer.disasterId = "rain";
+              g.before = k -> k.declared("rain", HazardType.STORM_FLOOD, SUZU);
+            },
+            "noto",
+            "o1 rain"));
+  }
+
+  private static List<Example> offeredTask() {
+    EligibilityRule rule = EligibilityRule.OFFER_COVERS_TASK;
+    return List.of(
+        passes(
+            rule,
+            "this among others",
+            g -> g.offer.taskTypes = Set.of(TaskType.LIAISON, TaskType.SHELTER_OPERATION)),
+        stops(
+            rule,
+            "only others",
+            g -> g.offer.taskTypes = Set.of(TaskType.WATER_SUPPLY, TaskType.RELIEF_GOODS),
+            "SHELTER_OPERATION",
+            "o1 RELIEF_GOODS,WATER_SUPPLY"));
+  }
+
+  private static List<Example> qualifications() {
+    EligibilityRule rule = EligibilityRule.OFFER_HAS_QUALIFICATIONS;
+    Set<Qualification> both = Set.of(Qualification.PUBLIC_HEALTH_NURSE, Qualification.CASEWORKER);
+    return List.of(
+        passes(rule, "none is asked for", g -> g.offer.qualifications = both),
+        passes(
+            rule,
+            "just those",
+            g -> {
+              g.request.qualifications = both;
+              g.offer.qualifications = both;
+            }),
+        passes(
+            rule,
+            "more than those",
+            g -> {
+              g.request.qualifications = Set.of(Qualification.CASEWORKER);
+              g.offer.qualifications = both;
+            }),
+        stops(
+            rule,
+            "one of two is missing",
+            g -> {
+              g.request.qualifications = both;
+              g.offer.qualifications = Set.of(Qualification.PUBLIC_HEALTH_NURSE);
+            },
+            "CASEWORKER,PUBLIC_HEALTH_NURSE",
+            "o1 PUBLIC_HEALTH_NURSE"));
+  }
+
+  private static Consumer<Given> offeredFor(LocalDate first, LocalDate last) {
+    return g -> {
+      g.offer.firstDay = first;
+      g.offer.lastDay = last;
+    };
+  }
+
+  private static List<Example> period() {
+    EligibilityRule rule = EligibilityRule.OFFER_COVERS_PERIOD;
+    return List.of(
+        passes(rule, "until the first day", offeredFor(day(0), DAY1)),
+        passes(rule, "from the last day on", offeredFor(day(8), day(20))),
+        stops(
+            rule,
+            "until the day before the first",
+            offeredFor(day(0), day(0)),
+            PERIOD,
+            "o1 2024-01-01/2024-01-01"),
+        stops(
+            rule,
+            "from the day after the last",
+            offeredFor(day(9), day(20)),
+            PERIOD,
+            "o1 2024-01-10/2024-01-21"));
+  }
+
+  private static List<Example> refused() {
+    EligibilityRule rule = EligibilityRule.NOT_REFUSED_BEFORE;
+    return List.of(
+        passes(
+            rule,
+            "it declined another request",
+            g ->
+                g.after =
+                    k -> {
+                      k.requested("r0", 5, 1, 8);
+                      k.acted(Act.DECLINE, "r0-1");
+                      assertThat(k.open("r0")).isEqualTo(40);
+                    }),
+        stops(
+            rule,
+            "it declined",
+            g ->
+                g.after =
+                    k -> {
+                      k.requested(g.request);
+                      k.acted(Act.DECLINE, "r1-1");
+                    },
+            "not refused",
+            "o1"),
+        stops(
+            rule,
+            "it called off what it had confirmed",
+            g ->
+                g.after =
+                    k -> {
+                      k.requested(g.request);
+                      k.acted(Act.CONFIRM, "r1-1");
+                      k.acted(Act.CANCEL, "r1-1");
+                    },
+            "not refused",
+            "o1"),
+        stops(
+            rule,
+            "it let the hold lapse, in the very minute",
+            g ->
+                g.after =
+                    k -> {
+                      k.requested(g.request);
+                      k.timePassed(k.now().plus(Duration.ofMinutes(NetworkAtWork.HOLD_MINUTES)));
+                    },
+            "not refused",
+            "o1"));
+  }
+
+  /** An earlier request of Suzu has so many of Shinjuku's offer. */
+  private static Consumer<Given> promised(int heads, int firstDay, int lastDay) {
+    return g ->
+        g.after =
+            k -> {
+              RequestTerms other = new RequestTerms();
+              other.id = "r0";
+              other.receiver = SUZU;
+              other.headCount = heads;
+              other.firstDay = day(firstDay);
+              other.lastDay = day(lastDay);
+              k.requested(other);
+            };
+  }
+
+  private static List<Example> capacity() {
+    EligibilityRule rule = EligibilityRule.CAPACITY_LEFT;
+    return List.of(
+        passes(rule, "exactly the head-count", g -> g.offer.headCount = 5),
+        passes(rule, "one of five is left", promised(4, 1, 8)),
+        passes(rule, "the last day is left", promised(5, 1, 7)),
+        passes(
+            rule,
+            "agreement and offer share one day",
+            g -> {
+              g.agreement.validTo = day(4);
+              g.offer.firstDay = day(4);
+            }),
+        stops(rule, "all five are promised on every day", promised(5, 1, 8), PERIOD, "0"),
+        stops(
+            rule,
+            "the request is covered already",
+            g ->
+                g.after =
+                    k -> {
+                      k.requested(g.request);
+                      k.offered("o2", SHINJUKU, 1, 1, 8);
+                    },
+            PERIOD,
+            "0"),
+        stops(
+            rule,
+            "the request is covered already, under an agreement that limits heads",
+            g -> {
+              g.agreement.headCountLimit = 9;
+              g.after =
+                  k -> {
+                    k.requested(g.request);
+                    k.offered("o2", SHINJUKU, 1, 1, 8);
+                  };
+            },
+            PERIOD,
+            "0"),
+        stops(
+            rule,
+            "the agreement ends on the day before the offer begins",
+            g -> {
+              g.agreement.validTo = day(3);
+              g.offer.firstDay = day(4);
+            },
+            PERIOD,
+            "0"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void byExample(Example example) {
+    Given given = new Given();
+    example.given().accept(given);
+
+    List<Finding> findings = given.findings();
+
+    if (example.stopped() == null) {
+      assertThat(findings).isEmpty();
+    } else {
+      assertThat(findings).containsExactly(example.stopped());
+    }
+  }
+
+  @Test
+  void everyRuleHasAnExampleThatPassesAndOneThatIsStopped() {
+    Set<EligibilityRule> passing = EnumSet.noneOf(EligibilityRule.class);
+    Set<EligibilityRule> stopping = EnumSet.noneOf(EligibilityRule.class);
+    examples().forEach(e -> (e.stopped() == null ? passing : stopping).add(e.rule()));
+
+    assertThat(passing).containsExactly(EligibilityRule.values());
+    assertThat(stopping).containsExactly(EligibilityRule.values());
+  }
+
+  @Test
+  void everyRuleThatHasSomethingToSaySpeaksInTheOrderOfTheList() {
+    Given given = new Given();
+    given.agreement.hazards = Set.of(HazardType.TSUNAMI);
+    given.offer.taskTypes = Set.of(TaskType.LIAISON);
+    given.after = k -> k.declared("fire", HazardType.MAJOR_ACCIDENT, SHINJUKU);
+
+    assertThat(given.findings())
+        .extracting(Finding::rule)
+        .containsExactly(
+            EligibilityRule.LENDER_NOT_STRUCK,
+            EligibilityRule.AGREEMENT_COVERS_HAZARD,
+            EligibilityRule.OFFER_COVERS_TASK);
+  }
+
+  @Test
+  void ofSeveralAgreementsOneThatFitsIsEnough() {
+    Given given = new Given();
+    given.agreement.hazards = Set.of(HazardType.TSUNAMI);
+    given.before =
+        k -> {
+          AgreementTerms other = new AgreementTerms();
+          other.id = "a2";
+          k.signed(other);
+        };
+
+    assertThat(given.findings()).isEmpty();
+    assertThat(given.kizuna.candidacy(given.request, SHINJUKU))
+        .satisfies(
+            c -> {
+              assertThat(c.findings()).isEmpty();
+              assertThat(c.agreement().orElseThrow().id()).isEqualTo("a2");
+            });
+  }
+}

@@ -17,6 +17,7 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import kizuna.codes.FactKind;
@@ -45,6 +46,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 
 /** Measures everything in one run against one embedded broker, so that only ratios matter. */
 final class Bench {
@@ -54,6 +56,7 @@ final class Bench {
   private static final long COMMIT_INTERVAL_MS = 100;
   private static final int[] OPEN_REQUESTS = {100, 1_000, 10_000, 100_000};
   private static final long HIGHEST_MICROS = 60_000_000L;
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
   private static final String PASSED = "bench.passed";
 
   private final int warmUp;
@@ -62,6 +65,7 @@ final class Bench {
   private final Consumer<String> progress;
   private final InMemoryRegistry registry = new InMemoryRegistry();
   private final Topics topics = Topics.of(Namespace.LIVE, PARTITIONS);
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private final Formats formats = Formats.of(topics, registry);
 
   /**
@@ -207,13 +211,50 @@ final class Bench {
         send(producer, log.get(i));
       }
       producer.flush();
+      demandWritten();
       return (log.size() - warmUp) / seconds(start);
     }
   }
 
   private void send(KafkaProducer<byte[], byte[]> producer, byte[][] record) {
-    // A record that was not written shows at the end: the topology then waits for it in vain.
-    var unused = producer.send(new ProducerRecord<>(topics.intake.name(), record[0], record[1]));
+    var unused =
+        producer.send(
+            new ProducerRecord<>(topics.intake.name(), record[0], record[1]),
+            (metadata, e) -> {
+              if (e != null) {
+                failure.compareAndSet(null, e);
+              }
+            });
+  }
+
+  /** Nobody may wait for a record that was not written. */
+  private void demandWritten() {
+    Exception e = failure.get();
+    if (e != null) {
+      throw new IllegalStateException("expected every fact to be written, but " + e, e);
+    }
+  }
+
+  /** Stops the bench where nothing moves any more, which no measurement would survive. */
+  private static final class Progress {
+    private final String what;
+    private long last = -1;
+    private long lastNanos = System.nanoTime();
+
+    Progress(String what) {
+      this.what = what;
+    }
+
+    void at(long count) {
+      long now = System.nanoTime();
+      if (count != last) {
+        last = count;
+        lastNanos = now;
+      } else if (now - lastNanos > LONGEST_SILENCE.toNanos()) {
+        throw new IllegalStateException(
+            "expected " + what + " to go on, but it stood at " + count + " for " + LONGEST_SILENCE);
+      }
+    }
   }
 
   private double consume(EmbeddedBroker broker, int facts) {
@@ -221,7 +262,9 @@ final class Bench {
       int read = 0;
       long start = 0;
       int from = 0;
+      Progress progress = new Progress("reading");
       while (read < facts) {
+        progress.at(read);
         read += consumer.poll(Duration.ofMillis(100)).count();
         if (start == 0 && read >= warmUp) {
           start = System.nanoTime();
@@ -272,6 +315,7 @@ final class Bench {
     long start = 0;
     long from = 0;
     double sentBefore = 0;
+    Progress decided = new Progress(group);
     while (true) {
       long committed =
           admin
@@ -282,6 +326,7 @@ final class Bench {
               .stream()
               .mapToLong(o -> o == null ? 0 : o.offset())
               .sum();
+      decided.at(committed);
       if (start == 0 && committed >= warmUp) {
         start = System.nanoTime();
         from = committed;

@@ -1,0 +1,782 @@
+package kizuna.streams.matching;
+
+import static kizuna.streams.matching.NetworkAtWork.DAY1;
+import static kizuna.streams.matching.NetworkAtWork.HOLD_MINUTES;
+import static kizuna.streams.matching.NetworkAtWork.ID;
+import static kizuna.streams.matching.NetworkAtWork.LIFE_SAFETY_HOLD_MINUTES;
+import static kizuna.streams.matching.NetworkAtWork.NOTO;
+import static kizuna.streams.matching.NetworkAtWork.SHINJUKU;
+import static kizuna.streams.matching.NetworkAtWork.SUGINAMI;
+import static kizuna.streams.matching.NetworkAtWork.SUMIDA;
+import static kizuna.streams.matching.NetworkAtWork.SUZU;
+import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
+import static kizuna.streams.matching.NetworkAtWork.act;
+import static kizuna.streams.matching.NetworkAtWork.day;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import kizuna.streams.books.Disaster;
+import kizuna.streams.books.DispatchState;
+import kizuna.streams.books.DispatchState.Act;
+import kizuna.streams.books.Fact;
+import kizuna.streams.books.HazardType;
+import kizuna.streams.books.Network;
+import kizuna.streams.books.OfferState;
+import kizuna.streams.books.Priority;
+import kizuna.streams.books.RefusalReason;
+import kizuna.streams.books.RequestState;
+import kizuna.streams.books.Role;
+import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
+import kizuna.streams.matching.NetworkAtWork.OfferTerms;
+import kizuna.streams.matching.NetworkAtWork.RequestTerms;
+import kizuna.streams.matching.rules.EligibilityRule;
+import kizuna.streams.matching.rules.Finding;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Requests, offers and dispatches as they live, one decision at a time. */
+class DeciderTest {
+
+  private final NetworkAtWork kizuna = new NetworkAtWork();
+
+  @BeforeEach
+  void agreement() {
+    kizuna.signed(new AgreementTerms());
+  }
+
+  private OfferState offerState(String id) {
+    return kizuna.network.offerOf(id).state(kizuna.network.today());
+  }
+
+  private DispatchState state(String dispatch) {
+    return kizuna.dispatch(dispatch).state();
+  }
+
+  private int free(String offer, LocalDate day) {
+    return kizuna.network.offerOf(offer).freeOn(day.toEpochDay());
+  }
+
+  // Filling.
+
+  @Test
+  void aRequestIsFilledInPartsByAsManyWardsAsItTakes() {
+    kizuna.requested("r1", 9, 1, 8);
+    assertThat(kizuna.requestState("r1")).isEqualTo(RequestState.OPEN);
+    kizuna.offered("o1", SHINJUKU, 4, 1, 8);
+    assertThat(kizuna.open("r1")).isEqualTo(5 * 8);
+    assertThat(kizuna.requestState("r1")).isEqualTo(RequestState.PARTIALLY_MATCHED);
+    kizuna.offered("o2", SUMIDA, 3, 1, 4);
+    assertThat(kizuna.open("r1")).isEqualTo(2 * 4 + 5 * 4);
+    kizuna.offered("o3", SUGINAMI, 9, 1, 8);
+
+    assertThat(kizuna.network.requestOf("r1").dispatchIds())
+        .extracting(
+            id -> kizuna.dispatch(id).lender(),
+            id -> kizuna.dispatch(id).headCount(),
+            id -> kizuna.dispatch(id).firstDay(),
+            id -> kizuna.dispatch(id).lastDay())
+        .containsExactly(
+            tuple(SHINJUKU, 4, day(1), day(8)),
+            tuple(SUMIDA, 3, day(1), day(4)),
+            tuple(SUGINAMI, 2, day(1), day(8)),
+            tuple(SUGINAMI, 3, day(5), day(8)));
+    assertThat(kizuna.open("r1")).isZero();
+    assertThat(kizuna.requestState("r1")).isEqualTo(RequestState.MATCHED);
+    assertThat(free("o3", day(1))).isEqualTo(7);
+    assertThat(free("o3", day(8))).isEqualTo(4);
+  }
+
+  @Test
+  void theMoreUrgentRequestIsServedFirstThoughItCameLater() {
+    kizuna.requested("r1", 5, 1, 8);
+    RequestTerms urgent = new RequestTerms();
+    urgent.id = "r2";
+    urgent.priority = Priority.LIFE_SAFETY;
+    kizuna.requested(urgent);
+    kizuna.offered("o1", SHINJUKU, 6, 1, 8);
+
+    assertThat(kizuna.open("r2")).isZero();
+    assertThat(kizuna.open("r1")).isEqualTo(4 * 8);
+  }
+
+  // Holds.
+
+  static Stream<Arguments> holds() {
+    return Stream.of(
+        Arguments.of(Priority.NORMAL, HOLD_MINUTES),
+        Arguments.of(Priority.URGENT, HOLD_MINUTES),
+        Arguments.of(Priority.LIFE_SAFETY, LIFE_SAFETY_HOLD_MINUTES));
+  }
+
+  @ParameterizedTest
+  @MethodSource("holds")
+  void aHoldLapsesAtItsTimeAndNotAMillisecondBefore(Priority priority, int minutes) {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    RequestTerms terms = new RequestTerms();
+    terms.priority = priority;
+    kizuna.requested(terms);
+    Instant end = kizuna.now().plus(Duration.ofMinutes(minutes));
+    assertThat(kizuna.dispatch("r1-1").holdUntil()).isEqualTo(end);
+
+    kizuna.timePassed(end.minusMillis(1));
+    assertThat(state("r1-1")).isEqualTo(DispatchState.PROPOSED);
+    assertThat(offerState("o1")).isEqualTo(OfferState.HELD);
+
+    kizuna.timePassed(end);
+    assertThat(state("r1-1")).isEqualTo(DispatchState.LAPSED);
+    assertThat(offerState("o1")).isEqualTo(OfferState.AVAILABLE);
+    assertThat(kizuna.open("r1")).isEqualTo(40);
+    assertThat(kizuna.network.dispatch("r1-2")).as("not asked again").isNull();
+  }
+
+  @Test
+  void aHoldHasLapsedAMillisecondAfterToo() {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+    kizuna.timePassed(kizuna.now().plus(Duration.ofMinutes(HOLD_MINUTES)).plusMillis(1));
+
+    assertThat(state("r1-1")).isEqualTo(DispatchState.LAPSED);
+  }
+
+  @Test
+  void whatIsConfirmedDoesNotLapse() {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+    kizuna.acted(Act.CONFIRM, "r1-1");
+    kizuna.timePassed(kizuna.now().plus(Duration.ofMinutes(HOLD_MINUTES)));
+
+    assertThat(state("r1-1")).isEqualTo(DispatchState.CONFIRMED);
+  }
+
+  @Test
+  void whatLapsedIsOfferedToTheNextWardInTheSameDecision() {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+    kizuna.offered("o2", SUMIDA, 5, 1, 8);
+    kizuna.timePassed(kizuna.now().plus(Duration.ofMinutes(HOLD_MINUTES)));
+
+    assertThat(state("r1-1")).isEqualTo(DispatchState.LAPSED);
+    assertThat(kizuna.dispatch("r1-2").lender()).isEqualTo(SUMIDA);
+    assertThat(kizuna.dispatch("r1-2").wave()).isEqualTo(1);
+  }
+
+  // Declines, withdrawals, cancellations.
+
+  @Test
+  void aDeclineFreesTheOfferForOthersAndTheSameIsNotAskedAgainUntilTheRequestIsAmended() {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+    Decision decision = kizuna.acted(Act.DECLINE, "r1-1");
+
+    LenderVerdict shinjuku = decision.explanations().get(0).verdicts().get(0);
+    assertThat(shinjuku.lender()).isEqualTo(SHINJUKU);
+    assertThat(shinjuku.findings())
+        .containsExactly(new Finding(EligibilityRule.NOT_REFUSED_BEFORE, "not refused", "o1"));
+    assertThat(kizuna.dispatch("r1-1").reason()).isEqualTo(RefusalReason.NO_STAFF_LEFT);
+    assertThat(kizuna.open("r1")).isEqualTo(40);
+    kizuna.requested("r2", 5, 1, 8);
+    assertThat(kizuna.dispatch("r2-1").offerId()).isEqualTo("o1");
+    kizuna.acted(Act.DECLINE, "r2-1");
+
+    amend(new Fact.AidRequestAmended("r1", 4, null, null, null));
+    assertThat(kizuna.dispatch("r1-2").headCount()).isEqualTo(4);
+  }
+
+  private Decision amend(Fact.AidRequestAmended fact) {
+    return kizuna.accept(Role.DESK, WAJIMA, fact);
+  }
+
+  private Decision withdraw(String offer) {
+    return kizuna.accept(
+        Role.WARD,
+        kizuna.network.offerOf(offer).offer().lender(),
+        new Fact.OfferWithdrawn(offer, RefusalReason.OWN_DISASTER));
+  }
+
+  @Test
+  void aWithdrawalCallsOffWhoHasNotDepartedAndLeavesThoseWhoHave() {
+    kizuna.offered("o1", SHINJUKU, 9, 1, 8);
+    kizuna.requested("r1", 2, 1, 8);
+    kizuna.requested("r2", 2, 1, 8);
+    kizuna.requested("r3", 2, 1, 8);
+    kizuna.acted(Act.CONFIRM, "r2-1");
+    kizuna.acted(Act.CONFIRM, "r3-1");
+    kizuna.acted(Act.DEPART, "r3-1");
+    withdraw("o1");
+
+    assertThat(state("r1-1")).isEqualTo(DispatchState.CANCELLED);
+    assertThat(state("r2-1")).isEqualTo(DispatchState.CANCELLED);
+    assertThat(state("r3-1")).isEqualTo(DispatchState.DEPARTED);
+    assertThat(kizuna.dispatch("r1-1").reason()).isEqualTo(RefusalReason.OWN_DISASTER);
+    assertThat(offerState("o1")).isEqualTo(OfferState.WITHDRAWN);
+    assertThat(kizuna.open("r1") + kizuna.open("r2") + kizuna.open("r3")).isEqualTo(32);
+    assertThat(
+            kizuna.refuse(Role.WARD, SHINJUKU, new Fact.OfferWithdrawn("o1", RefusalReason.OTHER)))
+        .isEqualTo(
+            new Reason(
+                RejectionCode.UNKNOWN_OFFER,
+                "o1",
+                "an offer that is not withdrawn",
+                "o1 WITHDRAWN"));
+  }
+
+  @Test
+  void aCancelledRequestGivesItsStaffToTheNextAtOnce() {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+    kizuna.acted(Act.CONFIRM, "r1-1");
+    kizuna.requested("r2", 5, 1, 8);
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED));
+
+    assertThat(state("r1-1")).isEqualTo(DispatchState.CANCELLED);
+    assertThat(kizuna.requestState("r1")).isEqualTo(RequestState.CANCELLED);
+    assertThat(kizuna.dispatch("r2-1").offerId()).isEqualTo("o1");
+    assertThat(
+            kizuna.refuse(
+                Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r1", RefusalReason.OTHER)))
+        .extracting(Reason::code, Reason::actual)
+        .containsExactly(RejectionCode.UNKNOWN_REQUEST, "r1 CANCELLED");
+  }
+
+  // Amendments.
+
+  @Test
+  void aSmallerNeedGivesUpProposalsNewestFirstAndKeepsWhatIsConfirmed() {
+    kizuna.requested("r1", 5, 1, 8);
+    kizuna.offered("o1", SHINJUKU, 2, 1, 8);
+    kizuna.offered("o2", SUMIDA, 2, 1, 8);
+    kizuna.offered("o3", SUGINAMI, 1, 1, 8);
+    String first = "r1-1";
+    kizuna.acted(Act.CONFIRM, first);
+    amend(new Fact.AidRequestAmended("r1", 4, null, null, null));
+    assertThat(state("r1-3")).isEqualTo(DispatchState.CANCELLED);
+    assertThat(state("r1-2")).isEqualTo(DispatchState.PROPOSED);
+
+    amend(new Fact.AidRequestAmended("r1", 2, null, null, null));
+    assertThat(state("r1-2")).isEqualTo(DispatchState.CANCELLED);
+    assertThat(state(first)).isEqualTo(DispatchState.CONFIRMED);
+    assertThat(kizuna.open("r1")).isZero();
+
+    assertThat(
+            kizuna.refuse(Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", 1, null, null, null)))
+        .isEqualTo(
+            new Reason(RejectionCode.BELOW_COMMITTED, "r1", "at least 2 on 2024-01-02", "1"));
+    assertThat(
+            kizuna.refuse(
+                Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", null, null, day(7), null)))
+        .isEqualTo(
+            new Reason(RejectionCode.BELOW_COMMITTED, "r1", "at least 2 on 2024-01-09", "0"));
+  }
+
+  @Test
+  void aLongerNeedIsFilledByTheNextTour() {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 30);
+    kizuna.requested("r1", 5, 1, 8);
+    kizuna.acted(Act.CONFIRM, "r1-1");
+    amend(new Fact.AidRequestAmended("r1", null, null, day(10), null));
+
+    assertThat(kizuna.dispatch("r1-2"))
+        .extracting("wave", "firstDay", "lastDay", "state")
+        .containsExactly(2, day(9), day(10), DispatchState.PROPOSED);
+  }
+
+  @Test
+  void anAmendedPeriodMustBeOneThatCanBe() {
+    kizuna.requested("r1", 5, 1, 8);
+
+    assertThat(
+            kizuna.refuse(
+                Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", null, null, day(0), null)))
+        .isEqualTo(
+            new Reason(
+                RejectionCode.PERIOD_INVALID,
+                "r1",
+                "a last day from 2024-01-02 to 2025-01-02",
+                "2024-01-01"));
+    LocalDate longest = DAY1.plusDays(366);
+    amend(new Fact.AidRequestAmended("r1", null, null, longest, null));
+    assertThat(
+            kizuna
+                .refuse(
+                    Role.DESK,
+                    WAJIMA,
+                    new Fact.AidRequestAmended("r1", null, null, longest.plusDays(1), null))
+                .code())
+        .isEqualTo(RejectionCode.PERIOD_INVALID);
+    kizuna.at(NetworkAtWork.morningOf(day(5)));
+    assertThat(
+            kizuna.refuse(
+                Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", null, null, day(4), null)))
+        .isEqualTo(
+            new Reason(
+                RejectionCode.PERIOD_PAST, "r1", "a last day from 2024-01-06 on", "2024-01-05"));
+  }
+
+  // A dispatch from the first promise to the last return.
+
+  @Test
+  void aDispatchLivesFromProposalToReturnAndEachStepIsDated() {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+    List<Instant> times = new ArrayList<>();
+    List<DispatchState> states = new ArrayList<>();
+    List<RequestState> requestStates = new ArrayList<>();
+    List<OfferState> offerStates = new ArrayList<>();
+    for (Act act :
+        List.of(Act.CONFIRM, Act.DEPART, Act.ARRIVE, Act.HAND_OVER, Act.RELEASE, Act.RETURN)) {
+      kizuna.at(kizuna.now().plusSeconds(60));
+      times.add(kizuna.now());
+      kizuna.acted(act, "r1-1");
+      states.add(state("r1-1"));
+      requestStates.add(kizuna.requestState("r1"));
+      offerStates.add(offerState("o1"));
+    }
+
+    assertThat(states)
+        .containsExactly(
+            DispatchState.CONFIRMED,
+            DispatchState.DEPARTED,
+            DispatchState.ON_SITE,
+            DispatchState.HANDING_OVER,
+            DispatchState.RELEASED,
+            DispatchState.RETURNED);
+    assertThat(requestStates)
+        .containsExactly(
+            RequestState.MATCHED,
+            RequestState.MATCHED,
+            RequestState.FULFILLED,
+            RequestState.FULFILLED,
+            RequestState.FULFILLED,
+            RequestState.CLOSED);
+    assertThat(offerStates)
+        .containsExactly(
+            OfferState.COMMITTED,
+            OfferState.COMMITTED,
+            OfferState.COMMITTED,
+            OfferState.COMMITTED,
+            OfferState.COMMITTED,
+            OfferState.CONSUMED);
+    assertThat(kizuna.dispatch("r1-1"))
+        .extracting("confirmedAt", "departedAt", "arrivedAt", "endedAt", "returnedAt")
+        .containsExactly(times.get(0), times.get(1), times.get(2), times.get(4), times.get(5));
+  }
+
+  private void onSite() {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+    kizuna.acted(Act.CONFIRM, "r1-1");
+    kizuna.acted(Act.DEPART, "r1-1");
+    kizuna.acted(Act.ARRIVE, "r1-1");
+  }
+
+  @Test
+  void aRecallOpensTheNeedFromTheDayAfterAndItsPeopleAreFreeOnlyOnceTheyAreHome() {
+    onSite();
+    kizuna.offered("o2", SUMIDA, 5, 1, 8);
+    kizuna.acted(Act.RECALL, "r1-1", day(3));
+
+    assertThat(state("r1-1")).isEqualTo(DispatchState.RECALLED);
+    assertThat(kizuna.dispatch("r1-2"))
+        .extracting("lender", "headCount", "firstDay", "lastDay")
+        .containsExactly(SUMIDA, 5, day(4), day(8));
+    assertThat(free("o1", day(4))).isZero();
+    kizuna.acted(Act.RETURN, "r1-1");
+    assertThat(free("o1", day(3))).isZero();
+    assertThat(free("o1", day(4))).isEqualTo(5);
+    assertThat(kizuna.network.personDays(SHINJUKU)).isEqualTo(5 * 3);
+  }
+
+  @Test
+  void aReleaseEndsTheNeedOfTheDaysThatWereLeft() {
+    onSite();
+    kizuna.offered("o2", SUMIDA, 5, 1, 8);
+    kizuna.acted(Act.RELEASE, "r1-1", day(6));
+
+    assertThat(kizuna.open("r1")).isZero();
+    assertThat(kizuna.network.requestOf("r1").neededPersonDays()).isEqualTo(5 * 6);
+    assertThat(kizuna.network.dispatch("r1-2")).isNull();
+    kizuna.acted(Act.RETURN, "r1-1");
+    assertThat(kizuna.requestState("r1")).isEqualTo(RequestState.CLOSED);
+    kizuna.requested("r2", 5, 7, 8);
+    assertThat(kizuna.network.dispatch("r2-1")).isNotNull();
+  }
+
+  static Stream<Arguments> lastDays() {
+    return Stream.of(
+        Arguments.of(Act.RELEASE, day(0), false),
+        Arguments.of(Act.RELEASE, day(1), true),
+        Arguments.of(Act.RELEASE, day(8), true),
+        Arguments.of(Act.RELEASE, day(9), false),
+        Arguments.of(Act.RECALL, day(-1), false),
+        Arguments.of(Act.RECALL, day(0), true),
+        Arguments.of(Act.RECALL, day(8), true),
+        Arguments.of(Act.RECALL, day(9), false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lastDays")
+  void theLastDayLiesInTheTour(Act act, LocalDate lastDay, boolean legal) {
+    onSite();
+
+    if (legal) {
+      kizuna.acted(act, "r1-1", lastDay);
+      assertThat(kizuna.dispatch("r1-1").lastDay()).isEqualTo(lastDay);
+    } else {
+      String from = act == Act.RECALL ? "2024-01-01" : "2024-01-02";
+      assertThat(kizuna.refuse(Role.COORDINATOR, ID, act(act, "r1-1", lastDay)))
+          .isEqualTo(
+              new Reason(
+                  RejectionCode.PERIOD_INVALID, "r1-1", from + "/2024-01-09", lastDay.toString()));
+    }
+  }
+
+  // Illegal steps.
+
+  /** How people bring a dispatch into a state. */
+  private static final Map<DispatchState, List<Act>> WAYS =
+      Map.ofEntries(
+          Map.entry(DispatchState.PROPOSED, List.of()),
+          Map.entry(DispatchState.DECLINED, List.of(Act.DECLINE)),
+          Map.entry(DispatchState.CANCELLED, List.of(Act.CANCEL)),
+          Map.entry(DispatchState.CONFIRMED, List.of(Act.CONFIRM)),
+          Map.entry(DispatchState.DEPARTED, List.of(Act.CONFIRM, Act.DEPART)),
+          Map.entry(DispatchState.ON_SITE, List.of(Act.CONFIRM, Act.DEPART, Act.ARRIVE)),
+          Map.entry(
+              DispatchState.HANDING_OVER,
+              List.of(Act.CONFIRM, Act.DEPART, Act.ARRIVE, Act.HAND_OVER)),
+          Map.entry(
+              DispatchState.RELEASED, List.of(Act.CONFIRM, Act.DEPART, Act.ARRIVE, Act.RELEASE)),
+          Map.entry(DispatchState.RECALLED, List.of(Act.CONFIRM, Act.DEPART, Act.RECALL)),
+          Map.entry(
+              DispatchState.RETURNED, List.of(Act.CONFIRM, Act.DEPART, Act.RECALL, Act.RETURN)));
+
+  /** What may be done in which state, as the field does it (design, section 4). */
+  private static final Map<DispatchState, Set<Act>> LEGAL =
+      Map.ofEntries(
+          Map.entry(DispatchState.PROPOSED, Set.of(Act.CONFIRM, Act.DECLINE, Act.CANCEL)),
+          Map.entry(DispatchState.CONFIRMED, Set.of(Act.DEPART, Act.CANCEL)),
+          Map.entry(DispatchState.DEPARTED, Set.of(Act.ARRIVE, Act.RECALL)),
+          Map.entry(DispatchState.ON_SITE, Set.of(Act.HAND_OVER, Act.RELEASE, Act.RECALL)),
+          Map.entry(DispatchState.HANDING_OVER, Set.of(Act.RELEASE, Act.RECALL)),
+          Map.entry(DispatchState.RELEASED, Set.of(Act.RETURN)),
+          Map.entry(DispatchState.RECALLED, Set.of(Act.RETURN)),
+          Map.entry(DispatchState.RETURNED, Set.of()),
+          Map.entry(DispatchState.DECLINED, Set.of()),
+          Map.entry(DispatchState.LAPSED, Set.of()),
+          Map.entry(DispatchState.CANCELLED, Set.of()));
+
+  @ParameterizedTest
+  @EnumSource(DispatchState.class)
+  void inEachStateJustTheLegalActsAreTakenAndTheOthersChangeNothing(DispatchState state) {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+    if (state == DispatchState.LAPSED) {
+      kizuna.timePassed(kizuna.now().plus(Duration.ofMinutes(HOLD_MINUTES)));
+    } else {
+      WAYS.getOrDefault(state, List.of()).forEach(act -> kizuna.acted(act, "r1-1"));
+    }
+    assertThat(state("r1-1")).isEqualTo(state);
+
+    for (Act act : Act.values()) {
+      if (act == Act.LAPSE) {
+        continue;
+      }
+      if (LEGAL.getOrDefault(state, Set.of()).contains(act)) {
+        assertThat(
+                Decider.decide(
+                        kizuna.network,
+                        new Report(
+                            ID, kizuna.now(), Role.COORDINATOR, ID, true, act(act, "r1-1", null)),
+                        99)
+                    .outcome())
+            .as(act.name())
+            .isEqualTo(Outcome.ACCEPTED);
+        assertThat(state("r1-1")).as("deciding changes nothing").isEqualTo(state);
+      } else {
+        assertThat(kizuna.refuse(Role.COORDINATOR, ID, act(act, "r1-1", null)))
+            .as(act.name())
+            .isEqualTo(
+                new Reason(
+                    RejectionCode.ILLEGAL_TRANSITION,
+                    "r1-1",
+                    act.legalIn().toString(),
+                    state.name()));
+      }
+    }
+  }
+
+  @Test
+  void everyStateHasItsLegalActs() {
+    assertThat(LEGAL).containsOnlyKeys(DispatchState.values());
+  }
+
+  @Test
+  void nobodyReportsALapse() {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+
+    assertThat(kizuna.refuse(Role.COORDINATOR, ID, act(Act.LAPSE, "r1-1", null)))
+        .extracting(Reason::code, Reason::expected)
+        .containsExactly(RejectionCode.NOT_YOURS, "the passing of time");
+  }
+
+  @Test
+  void thePeopleOfALenderForARequestAreItsEarliestWaveForWhichTheActIsLegal() {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 30);
+    kizuna.requested("r1", 5, 1, 16);
+    Fact confirm = new Fact.DispatchActed(Act.CONFIRM, null, "r1", SHINJUKU, null, null);
+    kizuna.accept(Role.WARD, SHINJUKU, confirm);
+    assertThat(state("r1-1")).isEqualTo(DispatchState.CONFIRMED);
+    assertThat(state("r1-2")).isEqualTo(DispatchState.PROPOSED);
+    kizuna.accept(Role.WARD, SHINJUKU, confirm);
+    assertThat(state("r1-2")).isEqualTo(DispatchState.CONFIRMED);
+    assertThat(kizuna.refuse(Role.WARD, SHINJUKU, confirm).code())
+        .isEqualTo(RejectionCode.ILLEGAL_TRANSITION);
+    assertThat(
+            kizuna.refuse(
+                Role.WARD,
+                SUMIDA,
+                new Fact.DispatchActed(Act.CONFIRM, null, "r1", SUMIDA, null, null)))
+        .isEqualTo(
+            new Reason(
+                RejectionCode.UNKNOWN_DISPATCH,
+                "r1 131075",
+                "a dispatch of this network",
+                "r1 131075"));
+  }
+
+  // Who may do what.
+
+  private record Reporter(Role role, String body) {}
+
+  private static final Reporter LENDER = new Reporter(Role.WARD, SHINJUKU);
+  private static final Reporter RECEIVER = new Reporter(Role.DESK, WAJIMA);
+  private static final Reporter COORDINATOR = new Reporter(Role.COORDINATOR, ID);
+  private static final Reporter SYSTEM = new Reporter(Role.SYSTEM, "kizuna");
+
+  private static final List<Reporter> EVERYBODY =
+      List.of(
+          LENDER,
+          RECEIVER,
+          COORDINATOR,
+          SYSTEM,
+          new Reporter(Role.WARD, SUMIDA),
+          new Reporter(Role.WARD, WAJIMA),
+          new Reporter(Role.DESK, SUZU),
+          new Reporter(Role.DESK, SHINJUKU),
+          new Reporter(Role.COORDINATOR, "osaka"));
+
+  private void only(Fact fact, Set<Reporter> allowed) {
+    for (Reporter by : EVERYBODY) {
+      Decision decision =
+          Decider.decide(
+              kizuna.network, new Report(ID, kizuna.now(), by.role(), by.body(), true, fact), 99);
+      if (allowed.contains(by)) {
+        assertThat(decision.reasons()).as("%s by %s", fact, by).isEmpty();
+        assertThat(decision.outcome()).isEqualTo(Outcome.ACCEPTED);
+      } else {
+        assertThat(decision.outcome()).as("%s by %s", fact, by).isEqualTo(Outcome.REJECTED);
+        assertThat(decision.changes()).isEmpty();
+        assertThat(decision.reasons())
+            .singleElement()
+            .extracting(Reason::code, Reason::actual)
+            .containsExactly(RejectionCode.NOT_YOURS, by.role() + " " + by.body());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Act.class, names = "LAPSE", mode = EnumSource.Mode.EXCLUDE)
+  void eachActOnADispatchIsThatOfItsSide(Act act) {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+    DispatchState from = act.legalIn().get(0);
+    WAYS.getOrDefault(from, List.of()).forEach(a -> kizuna.acted(a, "r1-1"));
+
+    only(
+        act(act, "r1-1", null),
+        switch (act) {
+          case CONFIRM, DECLINE, DEPART, RECALL, RETURN -> Set.of(LENDER, COORDINATOR);
+          case RELEASE -> Set.of(RECEIVER, COORDINATOR);
+          default -> Set.of(LENDER, RECEIVER, COORDINATOR);
+        });
+  }
+
+  @Test
+  void requestsAreTheReceiversAndOffersTheLenders() {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+    RequestTerms request = new RequestTerms();
+    request.id = "r2";
+    OfferTerms offer = new OfferTerms();
+    offer.id = "o2";
+
+    Set<Reporter> receiver = Set.of(RECEIVER, COORDINATOR);
+    only(new Fact.AidRequested(request.request()), receiver);
+    only(new Fact.AidRequestDocumented("r1", "第1号"), receiver);
+    only(new Fact.AidRequestAmended("r1", 6, null, null, null), receiver);
+    only(new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED), receiver);
+    Set<Reporter> lender = Set.of(LENDER, COORDINATOR);
+    only(new Fact.StaffOffered(offer.offer()), lender);
+    only(new Fact.OfferWithdrawn("o1", RefusalReason.OTHER), lender);
+  }
+
+  @Test
+  void theRegisterIsKeptByTheCoordinatorAndKizunaItselfAndOnlyKizunaTellsTheTime() {
+    AgreementTerms next = new AgreementTerms();
+    next.version = 2;
+    Set<Reporter> keepers = Set.of(COORDINATOR, SYSTEM);
+
+    only(new Fact.MunicipalitiesListed(List.of()), keepers);
+    only(new Fact.AssociationListed("shichokai", Set.of(WAJIMA)), keepers);
+    only(new Fact.AgreementSigned(next.signed()), keepers);
+    only(new Fact.AgreementEnded("a1", day(20)), keepers);
+    only(new Fact.TimePassed(kizuna.now()), Set.of(SYSTEM));
+    only(
+        new Fact.PlanConfirmed("a1", SHINJUKU, day(30)),
+        Set.of(LENDER, new Reporter(Role.DESK, SHINJUKU), COORDINATOR, SYSTEM));
+    only(
+        new Fact.DisasterDeclared(new Disaster("d2", HazardType.STORM_FLOOD, Set.of(WAJIMA))),
+        Set.of(RECEIVER, new Reporter(Role.WARD, WAJIMA), COORDINATOR));
+  }
+
+  // What cannot be, and why.
+
+  @Test
+  void everythingThatIsWrongWithARequestIsSaidAtOnce() {
+    kizuna.requested("r1", 5, 1, 8);
+    RequestTerms terms = new RequestTerms();
+    terms.disasterId = "nankai";
+    terms.receiver = "999999";
+    terms.firstDay = day(-3);
+    terms.lastDay = day(-1);
+    Decision decision = kizuna.tell(Role.DESK, WAJIMA, new Fact.AidRequested(terms.request()));
+
+    assertThat(decision.changes()).isEmpty();
+    assertThat(decision.reasons())
+        .extracting(Reason::code, Reason::expected, Reason::actual)
+        .containsExactly(
+            tuple(RejectionCode.NOT_YOURS, "DESK 999999", "DESK 172049"),
+            tuple(RejectionCode.ALREADY_EXISTS, "a new request id", "r1"),
+            tuple(RejectionCode.UNKNOWN_DISASTER, "a declared disaster", "nankai"),
+            tuple(RejectionCode.UNKNOWN_MUNICIPALITY, "a listed municipality", "999999"),
+            tuple(RejectionCode.PERIOD_PAST, "a last day from 2024-01-01 on", "2023-12-31"));
+  }
+
+  @Test
+  void aRequestOfTodayIsTakenAndOneOfYesterdayIsNot() {
+    kizuna.at(NetworkAtWork.morningOf(day(8)));
+    kizuna.requested("r1", 5, 1, 8);
+    RequestTerms late = new RequestTerms();
+    late.id = "r2";
+    late.lastDay = day(7);
+
+    assertThat(kizuna.refuse(Role.DESK, WAJIMA, new Fact.AidRequested(late.request())).code())
+        .isEqualTo(RejectionCode.PERIOD_PAST);
+  }
+
+  static Stream<Arguments> refusals() {
+    OfferTerms foreign = new OfferTerms();
+    foreign.lender = WAJIMA;
+    OfferTerms nowhere = new OfferTerms();
+    nowhere.disasterId = "nankai";
+    AgreementTerms same = new AgreementTerms();
+    AgreementTerms backwards = new AgreementTerms();
+    backwards.id = "a2";
+    backwards.validTo = backwards.validFrom.minusDays(1);
+    AgreementTerms strangers = new AgreementTerms();
+    strangers.id = "a3";
+    strangers.lenders = Set.of(WAJIMA);
+    AgreementTerms nobody = new AgreementTerms();
+    nobody.id = "a4";
+    nobody.associations = List.of("nobody");
+    return Stream.of(
+        Arguments.of(new Fact.StaffOffered(foreign.offer()), RejectionCode.UNKNOWN_LENDER),
+        Arguments.of(new Fact.StaffOffered(nowhere.offer()), RejectionCode.UNKNOWN_DISASTER),
+        Arguments.of(new Fact.AgreementSigned(same.signed()), RejectionCode.VERSION_NOT_NEWER),
+        Arguments.of(new Fact.AgreementSigned(backwards.signed()), RejectionCode.PERIOD_INVALID),
+        Arguments.of(new Fact.AgreementSigned(strangers.signed()), RejectionCode.UNKNOWN_LENDER),
+        Arguments.of(new Fact.AgreementSigned(nobody.signed()), RejectionCode.UNKNOWN_ASSOCIATION),
+        Arguments.of(new Fact.AgreementEnded("a9", day(1)), RejectionCode.UNKNOWN_AGREEMENT),
+        Arguments.of(
+            new Fact.AgreementEnded("a1", LocalDate.of(2019, 12, 31)),
+            RejectionCode.PERIOD_INVALID),
+        Arguments.of(new Fact.PlanConfirmed("a9", WAJIMA, day(1)), RejectionCode.UNKNOWN_AGREEMENT),
+        Arguments.of(
+            new Fact.DisasterDeclared(new Disaster("d2", HazardType.TSUNAMI, Set.of("999999"))),
+            RejectionCode.UNKNOWN_MUNICIPALITY),
+        Arguments.of(
+            new Fact.OfferWithdrawn("o9", RefusalReason.OTHER), RejectionCode.UNKNOWN_OFFER),
+        Arguments.of(new Fact.AidRequestDocumented("r9", "第1号"), RejectionCode.UNKNOWN_REQUEST),
+        Arguments.of(act(Act.CONFIRM, "r9-1", null), RejectionCode.UNKNOWN_DISPATCH),
+        Arguments.of(
+            new Fact.NetworkFormed(List.of(SHINJUKU), 1, 1, 1),
+            RejectionCode.NETWORK_ALREADY_FORMED));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void whatNamesSomethingThatIsNotThereIsRefusedForThatReason(Fact fact, RejectionCode code) {
+    assertThat(kizuna.refuse(Role.COORDINATOR, ID, fact).code()).isEqualTo(code);
+  }
+
+  @Test
+  void aRequestIsDocumentedOnce() {
+    kizuna.requested("r1", 5, 1, 8);
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestDocumented("r1", "第1号"));
+
+    assertThat(kizuna.network.requestOf("r1").request().documentNumber()).isEqualTo("第1号");
+    assertThat(kizuna.refuse(Role.DESK, WAJIMA, new Fact.AidRequestDocumented("r1", "第2号")).code())
+        .isEqualTo(RejectionCode.ALREADY_DOCUMENTED);
+  }
+
+  @Test
+  void nothingIsDecidedBeforeTheNetworkIsFormedNorInAnotherMode() {
+    Decision early =
+        Decider.decide(
+            new Network("new"),
+            new Report(
+                "new",
+                kizuna.now(),
+                Role.SYSTEM,
+                "kizuna",
+                true,
+                new Fact.TimePassed(kizuna.now())),
+            1);
+    assertThat(early.reasons())
+        .extracting(Reason::code, Reason::actual)
+        .containsExactly(tuple(RejectionCode.NETWORK_NOT_FORMED, "TimePassed"));
+
+    Decision drill =
+        Decider.decide(
+            kizuna.network,
+            new Report(
+                ID, kizuna.now(), Role.SYSTEM, "kizuna", false, new Fact.TimePassed(kizuna.now())),
+            99);
+    assertThat(drill.reasons()).extracting(Reason::code).containsExactly(RejectionCode.WRONG_MODE);
+    assertThat(drill.changes()).isEmpty();
+  }
+
+  @Test
+  void theClockNeverGoesBack() {
+    Instant before = kizuna.now();
+    kizuna.at(before.minusSeconds(3600));
+    kizuna.requested("r1", 5, 1, 8);
+
+    assertThat(kizuna.network.clock()).isEqualTo(before);
+    assertThat(kizuna.network.requestOf("r1").request().askedAt()).isEqualTo(before);
+    assertThat(kizuna.network.requestOf("r1").request().disasterId()).isEqualTo(NOTO);
+  }
+}

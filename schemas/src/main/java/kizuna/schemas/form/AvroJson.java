@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -37,6 +38,8 @@ public final class AvroJson {
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int LONGEST_SHOWN = 60;
+  private static final Instant EARLIEST_TIME = Instant.ofEpochMilli(Long.MIN_VALUE);
+  private static final Instant LATEST_TIME = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   static {
     AvroLimits.apply();
@@ -110,7 +113,7 @@ public final class AvroJson {
       if (schema.getField(name) == null) {
         errors.add(
             new FormError(
-                at(path, name),
+                at(path, shortened(name)),
                 "a field of " + schema.getName() + known(schema, name),
                 "this unknown one"));
       }
@@ -195,17 +198,13 @@ public final class AvroJson {
                     : Optional.of(json.asString());
         case INT ->
             logical != null
-                ? (json.isString()
-                    ? Optional.of(LocalDate.parse(json.asString()))
-                    : Optional.empty())
+                ? (json.isString() ? day(json.asString()) : Optional.empty())
                 : (json.isIntegralNumber() && json.canConvertToInt()
                     ? Optional.of(json.asInt())
                     : Optional.empty());
         case LONG ->
             logical != null
-                ? (json.isString()
-                    ? Optional.of(OffsetDateTime.parse(json.asString()).toInstant())
-                    : Optional.empty())
+                ? (json.isString() ? time(json.asString()) : Optional.empty())
                 : (json.isIntegralNumber() && json.canConvertToLong()
                     ? Optional.of(json.asLong())
                     : Optional.empty());
@@ -216,7 +215,7 @@ public final class AvroJson {
                 ? Optional.of(SpecificData.get().createEnum(json.asString(), s))
                 : Optional.empty();
         case FIXED ->
-            json.isString()
+            json.isString() && json.asString().length() == 2 * s.getFixedSize()
                 ? Optional.of(
                     SpecificData.get()
                         .createFixed(null, HexFormat.of().parseHex(json.asString()), s))
@@ -230,6 +229,20 @@ public final class AvroJson {
     } catch (DateTimeParseException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** Avro would cut off what does not fit into its days, and another day would be stored. */
+  private static Optional<Object> day(String text) {
+    LocalDate day = LocalDate.parse(text);
+    return day.toEpochDay() == (int) day.toEpochDay() ? Optional.of(day) : Optional.empty();
+  }
+
+  /** As fine as it is stored, so that what was read equals what is read back. */
+  private static Optional<Object> time(String text) {
+    Instant time = OffsetDateTime.parse(text).toInstant();
+    return time.isBefore(EARLIEST_TIME) || time.isAfter(LATEST_TIME)
+        ? Optional.empty()
+        : Optional.of(time.truncatedTo(ChronoUnit.MILLIS));
   }
 
   /** Half a surrogate pair is no character, and would be stored as another one. */
@@ -288,10 +301,12 @@ public final class AvroJson {
         .map(Schema.Field::name)
         .filter(
             name ->
-                distance(
-                        name.toLowerCase(java.util.Locale.ROOT),
-                        wrong.toLowerCase(java.util.Locale.ROOT))
-                    <= 2)
+                // Names that differ much in length are not alike; comparing them would take long.
+                Math.abs(name.length() - wrong.length()) <= 2
+                    && distance(
+                            name.toLowerCase(java.util.Locale.ROOT),
+                            wrong.toLowerCase(java.util.Locale.ROOT))
+                        <= 2)
         .findFirst()
         .map(name -> " (did you mean " + name + "?)")
         .orElseGet(
@@ -320,7 +335,10 @@ public final class AvroJson {
   }
 
   static String shown(JsonNode json) {
-    String text = json.toString();
+    return shortened(json.toString());
+  }
+
+  private static String shortened(String text) {
     return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
   }
 

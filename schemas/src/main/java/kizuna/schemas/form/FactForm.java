@@ -223,13 +223,18 @@ public final class FactForm {
         String at = "municipalities[" + i + "].";
         code(at + "code", m.getCode(), errors);
         text(at + "name", m.getName(), errors);
+        // Not every list knows how a name is read.
+        textOrNone(at + "kana", m.getKana(), errors);
+        textOrNone(at + "romaji", m.getRomaji(), errors);
         degrees(at + "latitude", m.getLatitude(), 90, errors);
         degrees(at + "longitude", m.getLongitude(), 180, errors);
       }
+      text("source", b.getSource(), errors);
     } else if (body instanceof AssociationListed b) {
       id("associationId", b.getAssociationId(), errors);
       text("name", b.getName(), errors);
       codes("members", b.getMembers(), 1, errors);
+      text("source", b.getSource(), errors);
     } else if (body instanceof AgreementSigned b) {
       agreement(b, errors);
     } else if (body instanceof PlanConfirmed b) {
@@ -253,6 +258,7 @@ public final class FactForm {
       text("route", b.getRoute(), errors);
       range("headCount", b.getHeadCount(), 1, MOST_PERSONS, errors);
       range("tourDays", b.getTourDays(), 1, LONGEST_PERIOD_DAYS, errors);
+      size("qualifications", b.getQualifications().size(), 0, errors);
       period(b.getFirstDay(), b.getLastDay(), errors);
     } else if (body instanceof AidRequestDocumented b) {
       id("requestId", b.getRequestId(), errors);
@@ -268,6 +274,7 @@ public final class FactForm {
         id("disasterId", b.getDisasterId(), errors);
       }
       size("taskTypes", b.getTaskTypes().size(), 1, errors);
+      size("qualifications", b.getQualifications().size(), 0, errors);
       range("headCount", b.getHeadCount(), 1, MOST_PERSONS, errors);
       period(b.getFirstDay(), b.getLastDay(), errors);
     } else if (body instanceof OfferWithdrawn b) {
@@ -291,7 +298,13 @@ public final class FactForm {
     text("title", b.getTitle(), errors);
     codes("lenders", b.getLenders(), 0, errors);
     codes("receivers", b.getReceivers(), 0, errors);
-    size("associations", b.getAssociations().size(), 0, errors);
+    if (size("associations", b.getAssociations().size(), 0, errors)) {
+      for (int i = 0; i < b.getAssociations().size(); i++) {
+        id("associations[" + i + "]", b.getAssociations().get(i), errors);
+      }
+    }
+    size("hazards", b.getHazards().size(), 0, errors);
+    size("taskTypes", b.getTaskTypes().size(), 0, errors);
     if (b.getReceivers().isEmpty() && b.getAssociations().isEmpty()) {
       errors.add(new FormError("receivers", "receivers or associations", "neither"));
     }
@@ -428,12 +441,22 @@ public final class FactForm {
   private static void text(String path, @Nullable String text, List<FormError> errors) {
     if (text == null || text.isBlank()) {
       errors.add(new FormError(path, "text", "blank"));
-    } else if (text.length() > LONGEST_TEXT) {
+    } else if (text.length() > LONGEST_TEXT
+        && text.codePointCount(0, text.length()) > LONGEST_TEXT) {
+      // Many letters of names lie outside the first plane of Unicode: two chars, one character.
       errors.add(
           new FormError(
-              path, "at most " + LONGEST_TEXT + " characters", Integer.toString(text.length())));
+              path,
+              "at most " + LONGEST_TEXT + " characters",
+              Integer.toString(text.codePointCount(0, text.length()))));
     } else if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n')) {
       errors.add(new FormError(path, "text without control characters", "one"));
+    }
+  }
+
+  private static void textOrNone(String path, String text, List<FormError> errors) {
+    if (!text.isEmpty()) {
+      text(path, text, errors);
     }
   }
 
@@ -483,15 +506,20 @@ public final class FactForm {
   /** A code of tomorrow reads as UNKNOWN today: nobody here can act on it. */
   private static void unknownCodes(SpecificRecordBase record, String path, List<FormError> errors) {
     for (Schema.Field field : record.getSchema().getFields()) {
-      Object value = record.get(field.pos());
-      if (value instanceof Enum<?> code) {
-        noUnknown(code, path + field.name(), errors);
-      } else if (value instanceof SpecificRecordBase inner) {
-        unknownCodes(inner, path + field.name() + ".", errors);
-      } else if (value instanceof List<?> list
-          && !list.isEmpty()
-          && list.get(0) instanceof Enum<?>) {
-        list.forEach(code -> noUnknown((Enum<?>) code, path + field.name(), errors));
+      unknownCodes(record.get(field.pos()), path + field.name(), errors);
+    }
+  }
+
+  private static void unknownCodes(@Nullable Object value, String path, List<FormError> errors) {
+    if (value instanceof Enum<?> code) {
+      noUnknown(code, path, errors);
+    } else if (value instanceof SpecificRecordBase inner) {
+      unknownCodes(inner, path + ".", errors);
+    } else if (value instanceof List<?> list
+        && !list.isEmpty()
+        && !(list.get(0) instanceof String)) {
+      for (int i = 0; i < list.size(); i++) {
+        unknownCodes(list.get(i), path + "[" + i + "]", errors);
       }
     }
   }

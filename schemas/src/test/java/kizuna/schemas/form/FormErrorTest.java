@@ -1,0 +1,39 @@
+package kizuna.schemas.form;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is wrong is said in a sentence that can be shown as it is. */
+class FormErrorTest {
+
+  private static final FormError CODE =
+      new FormError("receiver", "a municipality code", "\"172040\"");
+  private static final FormError COUNT = new FormError("headCount", "1 to 1000", "0");
+
+  @Test
+  void anErrorSaysExpectedWhatForWhichButWhat() {
+    assertThat(CODE.message())
+        .isEqualTo("expected a municipality code for receiver, but \"172040\"");
+  }
+
+  @Test
+  void severalErrorsAreOneMessage() {
+    assertThat(new FormErrors(List.of(CODE, COUNT)))
+        .hasMessage(
+            "expected a municipality code for receiver, but \"172040\";"
+                + " expected 1 to 1000 for headCount, but 0");
+  }
+
+  @Test
+  void whatWasWrongDoesNotChangeAfterwards() {
+    List<FormError> collected = new ArrayList<>(List.of(CODE));
+    FormErrors errors = new FormErrors(collected);
+
+    collected.add(COUNT);
+
+    assertThat(errors.errors()).containsExactly(CODE);
+  }
+}

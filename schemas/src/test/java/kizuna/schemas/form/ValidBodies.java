@@ -1,0 +1,116 @@
+package kizuna.schemas.form;
+
+import java.util.Map;
+import kizuna.codes.FactKind;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A body of each kind that is right in form: what tests then make wrong in one place. */
+final class ValidBodies {
+
+  private static final Map<FactKind, String> JSON =
+      Map.ofEntries(
+          Map.entry(
+              FactKind.NETWORK_FORMED,
+              """
+              {"name": "東京23区", "lenders": ["131041", "131059"], "holdMinutes": 720,
+               "lifeSafetyHoldMinutes": 60, "priorityClassHours": 72}"""),
+          Map.entry(
+              FactKind.MUNICIPALITIES_LISTED,
+              """
+              {"municipalities": [{"code": "131041", "name": "新宿区", "kana": "しんじゅくく",
+               "romaji": "Shinjuku", "kind": "SPECIAL_WARD", "latitude": 35.6938,
+               "longitude": 139.7034}], "source": "総務省 全国地方公共団体コード"}"""),
+          Map.entry(
+              FactKind.ASSOCIATION_LISTED,
+              """
+              {"associationId": "hokkaido-choson-kai", "name": "北海道町村会", "members": ["172049"],
+               "source": "協定一覧"}"""),
+          Map.entry(
+              FactKind.AGREEMENT_SIGNED,
+              """
+              {"agreementId": "tokyo23-wajima", "version": 1, "title": "災害時相互応援協定",
+               "lenders": [], "receivers": ["172049"], "associations": ["hokkaido-choson-kai"],
+               "hazards": ["EARTHQUAKE"], "taskTypes": ["SHELTER_OPERATION"],
+               "headCountLimit": 40, "longestTourDays": 8, "costBearer": "RECEIVER",
+               "validFrom": "2015-04-01", "validTo": "2025-03-31", "source": "協定書",
+               "certainty": "ILLUSTRATIVE"}"""),
+          Map.entry(
+              FactKind.PLAN_CONFIRMED,
+              """
+              {"agreementId": "tokyo23-wajima", "confirmedBy": "131041", "validTo": "2024-12-31"}"""),
+          Map.entry(
+              FactKind.AGREEMENT_ENDED,
+              """
+              {"agreementId": "tokyo23-wajima", "lastDay": "2024-12-31"}"""),
+          Map.entry(
+              FactKind.DISASTER_DECLARED,
+              """
+              {"disasterId": "noto-2024", "name": "令和6年能登半島地震", "hazard": "EARTHQUAKE",
+               "struck": ["172049", "172057"], "struckAt": "2024-01-01T16:10:00+09:00"}"""),
+          Map.entry(
+              FactKind.AID_REQUESTED,
+              """
+              {"requestId": "req-1", "disasterId": "noto-2024", "receiver": "172049",
+               "damage": "家屋倒壊", "taskType": "SHELTER_OPERATION", "headCount": 10,
+               "place": "輪島市役所", "route": "のと里山海道", "firstDay": "2024-01-05",
+               "lastDay": "2024-01-31", "qualifications": ["PUBLIC_HEALTH_NURSE"],
+               "priority": "NORMAL", "tourDays": 8, "documentation": "ORAL"}"""),
+          Map.entry(
+              FactKind.AID_REQUEST_DOCUMENTED,
+              """
+              {"requestId": "req-1", "documentNumber": "輪防第12号"}"""),
+          Map.entry(
+              FactKind.AID_REQUEST_AMENDED,
+              """
+              {"requestId": "req-1", "headCount": 12, "firstDay": "2024-01-05",
+               "lastDay": "2024-01-31", "priority": "URGENT"}"""),
+          Map.entry(
+              FactKind.AID_REQUEST_CANCELLED,
+              """
+              {"requestId": "req-1", "reason": "NEED_ENDED"}"""),
+          Map.entry(
+              FactKind.STAFF_OFFERED,
+              """
+              {"offerId": "off-1", "lender": "131041", "disasterId": "noto-2024",
+               "taskTypes": ["SHELTER_OPERATION"], "qualifications": ["PUBLIC_HEALTH_NURSE"],
+               "headCount": 5, "firstDay": "2024-01-05", "lastDay": "2024-01-31"}"""),
+          Map.entry(
+              FactKind.OFFER_WITHDRAWN,
+              """
+              {"offerId": "off-1", "reason": "OWN_DISASTER"}"""),
+          Map.entry(FactKind.DISPATCH_CONFIRMED, "{\"dispatch\": {\"dispatchId\": \"req-1-1\"}}"),
+          Map.entry(
+              FactKind.DISPATCH_DECLINED,
+              """
+              {"dispatch": {"requestId": "req-1", "lender": "131041"}, "reason": "NO_STAFF_LEFT"}"""),
+          Map.entry(
+              FactKind.DISPATCH_CANCELLED,
+              """
+              {"dispatch": {"dispatchId": "req-1-1"}, "reason": "NEED_ENDED"}"""),
+          Map.entry(FactKind.STAFF_DEPARTED, "{\"dispatch\": {\"dispatchId\": \"req-1-1\"}}"),
+          Map.entry(FactKind.STAFF_ARRIVED, "{\"dispatch\": {\"dispatchId\": \"req-1-1\"}}"),
+          Map.entry(FactKind.HANDOVER_STARTED, "{\"dispatch\": {\"dispatchId\": \"req-1-1\"}}"),
+          Map.entry(
+              FactKind.STAFF_RECALLED,
+              """
+              {"dispatch": {"dispatchId": "req-1-1"}, "lastDay": "2024-01-09",
+               "reason": "OWN_DISASTER"}"""),
+          Map.entry(
+              FactKind.STAFF_RELEASED,
+              """
+              {"dispatch": {"dispatchId": "req-1-1"}, "lastDay": "2024-01-09"}"""),
+          Map.entry(FactKind.STAFF_RETURNED, "{\"dispatch\": {\"dispatchId\": \"req-1-1\"}}"),
+          Map.entry(FactKind.TIME_PASSED, "{\"to\": \"2024-01-02T00:00:00+09:00\"}"));
+
+  private ValidBodies() {}
+
+  /** A new copy of the body. */
+  static ObjectNode of(FactKind kind) {
+    String json = JSON.get(kind);
+    if (json == null) {
+      throw new IllegalArgumentException("expected a valid body of " + kind + ", but none");
+    }
+    return (ObjectNode) JsonMapper.shared().readTree(json);
+  }
+}

@@ -88,6 +88,7 @@ function draw() {
   const drill = drillOf(board.namespace);
   $('drill').hidden = !drill;
   if (drill) $('drill-text').textContent = say('board.drillText', drill, time(now()));
+  document.title = (drill ? `【${say('board.drill')}】` : '') + say('board.pageTitle');
   drawFigures();
   drawOpen();
   drawLedger();

@@ -19,6 +19,7 @@ let drawing = 0;
 let spokenAt = 0;
 let link = 'connecting';
 let lines = STEP;
+let absent = false;
 
 const drillOf = namespace => (namespace?.startsWith('drill.') ? namespace.slice(6) : null);
 const query = () => (drillOf(board.namespace) ? { drill: drillOf(board.namespace) } : {});
@@ -47,6 +48,7 @@ function follow(namespace) {
   $('csv').href = `api/ledger.csv?${new URLSearchParams(parameters)}`;
   stream = new Stream(parameters, {
     onSnapshot(s) {
+      if (absent) look(); // The stream found it before the list did.
       board.networks = new Map(s.networks.map(n => [n.networkId, n]));
       board.disasters = new Map(s.disasters.map(d => [`${d.networkId}/${d.disasterId}`, d]));
       board.open = new Map(s.openRequests.rows.map(r => [`${r.networkId}/${r.requestId}`, r]));
@@ -195,8 +197,9 @@ async function look() {
   try {
     const answer = await (await fetch('api/namespaces')).json();
     const names = answer.namespaces.map(n => n.namespace);
-    const missing = chosen && !names.includes(chosen);
-    if (missing) names.push(chosen);
+    const listed = !chosen || names.includes(chosen);
+    if (!listed) names.push(chosen);
+    absent = !listed && !(board.ready && link === 'on');
     const select = $('namespace');
     const before = [...select.options].map(o => o.value).join(' ');
     if (before !== names.join(' ')) {
@@ -204,8 +207,8 @@ async function look() {
     }
     const next = chosen ?? answer.suggested;
     const instead = !chosen && Boolean(drillOf(next));
-    $('notice').hidden = !instead && !missing;
-    $('notice').textContent = missing ? say('board.noSuchDrill', drillOf(chosen) ?? chosen) : instead ? say('board.instead') : '';
+    $('notice').hidden = !instead && !absent;
+    $('notice').textContent = absent ? say('board.noSuchDrill', drillOf(chosen) ?? chosen) : instead ? say('board.instead') : '';
     if (next !== wanted) {
       wanted = next;
       follow(next);

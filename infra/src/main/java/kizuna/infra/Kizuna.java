@@ -1,9 +1,11 @@
 package kizuna.infra;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import kizuna.infra.host.Logs;
 import kizuna.infra.host.Refusal;
 import kizuna.producers.cli.Commands;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,11 @@ public final class Kizuna {
   private Kizuna() {}
 
   public static void main(String[] args) {
+    // To look into a command that fails: JAVA_TOOL_OPTIONS=-Dkizuna.log.file=kizuna.log
+    String logFile = System.getProperty("kizuna.log.file");
+    if (logFile != null) {
+      Logs.toFile(Path.of(logFile));
+    }
     System.exit(commandLine().execute(args));
   }
 

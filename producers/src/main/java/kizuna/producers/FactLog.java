@@ -82,7 +82,10 @@ public final class FactLog implements AutoCloseable {
     settings.put("client.id", "kizuna-facts");
     settings.put("enable.idempotence", true);
     settings.put("acks", "all");
-    settings.put("max.in.flight.requests.per.connection", 5);
+    // One: a leader that is just coming up may refuse the first batch and take the second; with
+    // several in flight, the first is then out of sequence until it is given up. What waits goes
+    // together in the next batch.
+    settings.put("max.in.flight.requests.per.connection", 1);
     settings.put("delivery.timeout.ms", (int) DELIVERY_TIMEOUT.toMillis());
     settings.put("request.timeout.ms", (int) REQUEST_TIMEOUT.toMillis());
     settings.put("max.block.ms", MAX_BLOCK.toMillis());

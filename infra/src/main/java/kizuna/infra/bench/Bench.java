@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import kizuna.codes.FactKind;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
@@ -37,6 +39,7 @@ import kizuna.streams.topology.HeapShelf;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -91,6 +94,7 @@ final class Bench {
             Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()))) {
       Provisioning.provision(admin, topics);
       admin.createTopics(List.of(new NewTopic(PASSED, PARTITIONS, (short) 1))).all().get();
+      Provisioning.awaitLed(admin, partitions(PASSED));
       progress.accept("raw produce, " + log.size() + " facts");
       double produce = produce(broker, log);
       progress.accept("raw consume");
@@ -282,13 +286,14 @@ final class Bench {
     settings.put("max.poll.records", 5_000);
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    List<TopicPartition> partitions = new ArrayList<>();
-    for (int p = 0; p < PARTITIONS; p++) {
-      partitions.add(new TopicPartition(topic, p));
-    }
+    List<TopicPartition> partitions = partitions(topic);
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     return consumer;
+  }
+
+  private static List<TopicPartition> partitions(String topic) {
+    return IntStream.range(0, PARTITIONS).mapToObj(p -> new TopicPartition(topic, p)).toList();
   }
 
   // Streams.
@@ -418,12 +423,9 @@ final class Bench {
   }
 
   private long rejections(Admin admin) throws ExecutionException, InterruptedException {
-    Map<TopicPartition, org.apache.kafka.clients.admin.OffsetSpec> ends = new HashMap<>();
-    for (int p = 0; p < PARTITIONS; p++) {
-      ends.put(
-          new TopicPartition(topics.rejections.name(), p),
-          org.apache.kafka.clients.admin.OffsetSpec.latest());
-    }
+    Map<TopicPartition, OffsetSpec> ends =
+        partitions(topics.rejections.name()).stream()
+            .collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
     return admin.listOffsets(ends).all().get().values().stream().mapToLong(o -> o.offset()).sum();
   }
 

@@ -2,19 +2,25 @@ package kizuna.infra.broker;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import kizuna.infra.host.Refusal;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -22,13 +28,21 @@ import org.apache.kafka.common.errors.TopicExistsException;
  *
  * <p>A topic with another number of partitions is refused: to change it would send a network's
  * later facts to another partition than its earlier ones, and their order would be lost.
+ *
+ * <p>What is provisioned can be used at once: Kafka says that a topic is created when the
+ * controller has written it down, which is before a broker leads its partitions. A producer that
+ * starts in between has its first batch refused and may have its second accepted; then the first is
+ * out of sequence for ever.
  */
 public final class Provisioning {
+
+  private static final Duration LED_WITHIN = Duration.ofSeconds(30);
+  private static final int LOOK_AGAIN_AFTER_MS = 20;
 
   private Provisioning() {}
 
   /**
-   * Makes what is missing.
+   * Makes what is missing, and waits until every partition is led.
    *
    * @return the names of the topics that were made
    */
@@ -37,7 +51,12 @@ public final class Provisioning {
     Map<Boolean, List<Topic<?>>> known =
         topics.all().stream().collect(Collectors.partitioningBy(t -> existing.contains(t.name())));
     check(admin, known.getOrDefault(true, List.of()));
-    return create(admin, known.getOrDefault(false, List.of()));
+    List<Topic<?>> missing = known.getOrDefault(false, List.of());
+    List<String> made = create(admin, missing);
+    awaitLed(admin, partitions(topics));
+    // another process that provisions may have been quicker
+    check(admin, missing.stream().filter(topic -> !made.contains(topic.name())).toList());
+    return made;
   }
 
   /** Provisions on the cluster at an address. */
@@ -45,6 +64,43 @@ public final class Provisioning {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       return provision(admin, topics);
     }
+  }
+
+  /**
+   * Waits until every partition has a leader that answers for it.
+   *
+   * @throws Refusal if one still has none after half a minute
+   */
+  public static void awaitLed(Admin admin, Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetSpec> ends =
+        partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
+    long deadline = System.nanoTime() + LED_WITHIN.toNanos();
+    try {
+      while (true) {
+        try {
+          // asked of each leader itself, so it answers only when it hosts the partition
+          admin.listOffsets(ends).all().get();
+          return;
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+            throw unanswered(e);
+          }
+          Thread.sleep(LOOK_AGAIN_AFTER_MS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<TopicPartition> partitions(Topics topics) {
+    return topics.all().stream()
+        .flatMap(
+            topic ->
+                IntStream.range(0, topic.partitions())
+                    .mapToObj(p -> new TopicPartition(topic.name(), p)))
+        .toList();
   }
 
   private static void check(Admin admin, List<Topic<?>> topics) {
@@ -76,16 +132,13 @@ public final class Provisioning {
                         .configs(t.settings()))
             .toList();
     List<String> made = new ArrayList<>();
-    List<Topic<?>> raced = new ArrayList<>();
     var results = admin.createTopics(wanted).values();
     for (Topic<?> topic : topics) {
       try {
         requireNonNull(results.get(topic.name())).get();
         made.add(topic.name());
       } catch (ExecutionException e) {
-        if (e.getCause() instanceof TopicExistsException) {
-          raced.add(topic);
-        } else {
+        if (!(e.getCause() instanceof TopicExistsException)) {
           throw refused(topic.name(), e);
         }
       } catch (InterruptedException e) {
@@ -93,7 +146,6 @@ public final class Provisioning {
         throw new IllegalStateException(e);
       }
     }
-    check(admin, raced);
     return made;
   }
 
@@ -111,14 +163,18 @@ public final class Provisioning {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      throw new Refusal(
-          "expected an answer from the Kafka cluster, but "
-              + String.valueOf(e.getCause())
-              + "; check that it runs and that --bootstrap-servers is right.",
-          e);
+      throw unanswered(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  private static Refusal unanswered(ExecutionException e) {
+    return new Refusal(
+        "expected an answer from the Kafka cluster, but "
+            + String.valueOf(e.getCause())
+            + "; check that it runs and that --bootstrap-servers is right.",
+        e);
   }
 }

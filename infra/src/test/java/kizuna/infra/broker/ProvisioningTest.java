@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import kizuna.infra.host.Refusal;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topic;
@@ -14,6 +16,8 @@ import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +60,31 @@ class ProvisioningTest {
                   assertThat(config.get(key).value())
                       .as(topic.name() + " " + key)
                       .isEqualTo(value));
+    }
+  }
+
+  /** A producer that is quicker than the leader has its first batch refused, its second taken. */
+  @Test
+  void whatIsProvisionedIsLedAtOnce() throws Exception {
+    Map<String, Object> impatient =
+        Map.of("bootstrap.servers", broker.bootstrapServers(), "retries", 0);
+    try (Admin once = Admin.create(impatient)) {
+      for (int i = 0; i < 20; i++) {
+        Topics topics = Topics.of(Namespace.drill("led-at-once-" + i));
+        List<String> names = topics.all().stream().map(Topic::name).toList();
+
+        Provisioning.provision(admin, topics);
+
+        once.describeTopics(names).allTopicNames().get();
+        Map<TopicPartition, OffsetSpec> ends =
+            topics.all().stream()
+                .flatMap(
+                    t ->
+                        IntStream.range(0, t.partitions())
+                            .mapToObj(p -> new TopicPartition(t.name(), p)))
+                .collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
+        assertThat(once.listOffsets(ends).all().get().values()).allMatch(end -> end.offset() == 0);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package kizuna.streams.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
@@ -13,10 +14,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +48,8 @@ class BoardInTheBrowserTest {
   private static final Namespace DRILL = Namespace.drill("noto-2024-sample");
   private static final int LIMIT_MILLIS = 15_000;
   private static final int AFTER_THE_SAMPLE = 200;
+  private static final String BUNDLED_NODE = "/driver/linux/node"; // The jar has all systems.
+  private static final int OLDEST_NODE = 20;
   private static final int SAMPLE_DISPATCHES = 8;
   private static final int AT_ONCE_MILLIS = 1_000;
   private static final int MENDED_MILLIS = 30_000;
@@ -70,25 +75,23 @@ class BoardInTheBrowserTest {
   private final List<String> complaints = new ArrayList<>();
 
   @BeforeAll
-  void open() {
+  void open() throws IOException {
     board = new BoardFixture();
     board.namespaces.put(DRILL, "sample");
     SampleBoard.fill(board.topics.log(DRILL), OperationMode.EXERCISE);
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(
-                    Map.of(
-                        "PLAYWRIGHT_NODEJS_PATH",
-                        program("node", "nodejs").toString(),
-                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
-                        "1")));
+    Path chromium = program("chromium", "chromium");
+    Map<String, String> environment =
+        new HashMap<>(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
+    if (BoardInTheBrowserTest.class.getResource(BUNDLED_NODE) == null) {
+      environment.put("PLAYWRIGHT_NODEJS_PATH", nodeThatIsNewEnough().toString());
+    }
+    playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
     browser =
         playwright
             .chromium()
             .launch(
                 new BrowserType.LaunchOptions()
-                    .setExecutablePath(program("chromium", "chromium"))
+                    .setExecutablePath(chromium)
                     .setArgs(
                         List.of(
                             "--no-sandbox",
@@ -97,6 +100,22 @@ class BoardInTheBrowserTest {
                             "--disable-background-networking",
                             "--disable-component-update",
                             "--disable-sync")));
+  }
+
+  private static Path nodeThatIsNewEnough() throws IOException {
+    Path node = program("node", "nodejs");
+    Process asked = new ProcessBuilder(node.toString(), "--version").start();
+    String version = new String(asked.getInputStream().readAllBytes(), UTF_8).strip();
+    assertThat(version)
+        .withFailMessage(
+            "expected node %d or newer for the browser's driver, but %s is %s; `infra/kizuna test` brings one (mvn -Pbundled-node).",
+            OLDEST_NODE, node, version)
+        .matches(v -> v.matches("v\\d+\\..*") && major(v) >= OLDEST_NODE);
+    return node;
+  }
+
+  private static int major(String version) {
+    return Integer.parseInt(version.substring(1, version.indexOf('.')));
   }
 
   /** A program of this machine: the bundled ones are 202 MB of node and a browser without fonts. */

@@ -39,11 +39,13 @@ public final class Candidacy {
   private final HazardType hazard;
   private List<Agreement> agreements;
   private List<OfferBook> offers;
+  private RequestBook book;
   private boolean ruledOut;
 
   private Candidacy(Draft books, Request request, Disaster disaster, String lender) {
     this.books = books;
     this.requestId = request.id();
+    this.book = books.requestOf(requestId);
     this.lender = lender;
     this.hazard = disaster.hazard();
     this.agreements = List.of();
@@ -112,11 +114,11 @@ public final class Candidacy {
   }
 
   RequestBook book() {
-    return books.requestOf(requestId);
+    return book;
   }
 
   Request request() {
-    return book().request();
+    return book.request();
   }
 
   /** The terms of its rank; call when it fits. */
@@ -142,6 +144,7 @@ public final class Candidacy {
    * more fits.
    */
   public Optional<Tour> nextTour() {
+    book = books.requestOf(requestId);
     for (Agreement agreement : agreements) {
       for (OfferBook offer : offers) {
         Optional<Tour> tour = tour(agreement, offer.offer().id());
@@ -154,16 +157,14 @@ public final class Candidacy {
   }
 
   private Optional<Tour> tour(Agreement agreement, String offerId) {
-    RequestBook request = book();
     OfferBook offer = books.offerOf(offerId);
     long last = lastDay(agreement, offer);
     for (long day = firstDay(agreement, offer); day <= last; day++) {
-      int headCount = room(request, offer, agreement, day);
+      int headCount = room(offer, agreement, day);
       if (headCount > 0) {
         long end = day;
         long longest = day + longestTourDays(agreement) - 1;
-        while (end < Math.min(last, longest)
-            && room(request, offer, agreement, end + 1) >= headCount) {
+        while (end < Math.min(last, longest) && room(offer, agreement, end + 1) >= headCount) {
           end++;
         }
         return Optional.of(
@@ -190,12 +191,11 @@ public final class Candidacy {
       // free at all, it speaks.
       return ruledOut;
     }
-    RequestBook request = book();
     for (Agreement agreement : agreements) {
       for (OfferBook offer : offers) {
         long last = lastDay(agreement, offer);
         for (long day = firstDay(agreement, offer); day <= last; day++) {
-          if (room(request, offer, agreement, day) > 0) {
+          if (room(offer, agreement, day) > 0) {
             return true;
           }
         }
@@ -204,8 +204,8 @@ public final class Candidacy {
     return ruledOut;
   }
 
-  private int room(RequestBook request, OfferBook offer, Agreement agreement, long day) {
-    int room = Math.min(request.openOn(day), offer.freeOn(day));
+  private int room(OfferBook offer, Agreement agreement, long day) {
+    int room = Math.min(book.openOn(day), offer.freeOn(day));
     return room <= 0 || agreement.headCountLimit() == null
         ? room
         : Math.min(room, agreementLeft(agreement, day));
@@ -235,7 +235,6 @@ public final class Candidacy {
   }
 
   boolean anyOpenDay(LongPredicate condition) {
-    RequestBook book = book();
     long last = book.request().period().last().toEpochDay();
     for (long day =
             Math.max(books.today().toEpochDay(), book.request().period().first().toEpochDay());
@@ -249,7 +248,6 @@ public final class Candidacy {
   }
 
   boolean refused(String offerId) {
-    RequestBook book = book();
     for (String id : book.dispatchIds()) {
       Dispatch d = books.dispatchOf(id);
       if (d.offerId().equals(offerId) && d.refusedSince(book.request().amendedSequence())) {
@@ -269,10 +267,12 @@ public final class Candidacy {
           ? Optional.of(new Finding(rule, expected.get(), "none"))
           : Optional.empty();
     }
-    List<Agreement> left =
-        agreements.stream()
-            .filter(fits)
-            .collect(java.util.stream.Collectors.toCollection(ArrayList::new));
+    List<Agreement> left = new ArrayList<>(agreements.size());
+    for (Agreement agreement : agreements) {
+      if (fits.test(agreement)) {
+        left.add(agreement);
+      }
+    }
     Agreement nearest = agreements.get(0);
     agreements = left;
     return left.isEmpty()

@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -36,6 +38,7 @@ import kizuna.streams.topology.DecisionEngine;
 import kizuna.streams.topology.DecisionLog;
 import kizuna.streams.topology.Formats;
 import kizuna.streams.topology.HeapShelf;
+import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -61,6 +64,8 @@ final class Bench {
   private static final long HIGHEST_MICROS = 60_000_000L;
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
   private static final String PASSED = "bench.passed";
+
+  private static final Duration SETTLING = Duration.ofSeconds(5);
 
   private final int warmUp;
   private final int measured;
@@ -361,18 +366,29 @@ final class Bench {
 
   // Latency.
 
+  /** Of requests that find their offers waiting; the others are answered when their offers come. */
   private Histogram latency(EmbeddedBroker broker, Workload workload, double perSecond)
       throws InterruptedException {
-    workload.tens((int) (perSecond * latencyRun.toSeconds() / 10));
+    // What the run at full load left behind, pages to write and code to compile, settles
+    // unmeasured.
+    int settling = (int) (perSecond * SETTLING.toSeconds());
+    workload.tens((settling + (int) (perSecond * latencyRun.toSeconds())) / 10);
     List<Fact> facts = workload.take();
     List<byte[][]> records = encoded(facts);
-    Map<String, Long> sentAt = new ConcurrentHashMap<>();
-    Histogram micros = new Histogram(HIGHEST_MICROS, 3);
-    AtomicLong expected = new AtomicLong(Long.MAX_VALUE);
-    Thread reader =
-        new Thread(() -> readProposals(broker, sentAt, micros, expected), "bench-proposals");
-    try (KafkaProducer<byte[], byte[]> producer = producer(broker)) {
-      reader.start();
+    List<Integer> asked =
+        IntStream.range(settling, facts.size())
+            .filter(i -> findsItsOffers(facts, i))
+            .boxed()
+            .toList();
+    Map<String, Long> dueAt = new ConcurrentHashMap<>();
+    Histogram micros = new ConcurrentHistogram(HIGHEST_MICROS, 3);
+    try (KafkaProducer<byte[], byte[]> producer = producer(broker);
+        KafkaConsumer<byte[], byte[]> consumer = consumer(broker, topics.matchDecisions.name())) {
+      consumer.seekToEnd(consumer.assignment());
+      consumer.assignment().forEach(consumer::position);
+      FutureTask<Void> reader =
+          new FutureTask<>(() -> readProposals(consumer, dueAt, micros, asked.size()));
+      new Thread(reader, "bench-proposals").start();
       long start = System.nanoTime();
       for (int i = 0; i < records.size(); i++) {
         long due = start + (long) (i / perSecond * 1e9);
@@ -380,46 +396,51 @@ final class Bench {
         if (wait > 0) {
           LockSupport.parkNanos(wait);
         }
-        Fact fact = facts.get(i);
-        if (fact.getKind() == FactKind.AID_REQUESTED) {
+        if (i >= settling && findsItsOffers(facts, i)) {
           // From when it was due, not from when it was sent: a stalled sender must not hide a
           // stalled system.
-          sentAt.put(fact.getAidRequested().getRequestId(), due);
+          dueAt.put(facts.get(i).getAidRequested().getRequestId(), due);
         }
         send(producer, records.get(i));
       }
       producer.flush();
-      expected.set(facts.stream().filter(f -> f.getKind() == FactKind.AID_REQUESTED).count() / 2);
-      reader.join(Duration.ofSeconds(30).toMillis());
+      try {
+        reader.get(30, TimeUnit.SECONDS);
+      } catch (TimeoutException | ExecutionException e) {
+        consumer.wakeup();
+        throw new IllegalStateException(
+            "expected a proposal for each of "
+                + asked.size()
+                + " requests, but after 30 s "
+                + micros.getTotalCount(),
+            e);
+      }
     }
     return micros;
   }
 
-  private void readProposals(
-      EmbeddedBroker broker, Map<String, Long> sentAt, Histogram micros, AtomicLong expected) {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(broker, topics.matchDecisions.name())) {
-      consumer.seekToEnd(consumer.assignment());
-      long found = 0;
-      while (found < expected.get()) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(10))) {
-          MatchDecision decision = formats.decisions().decode(record.value());
-          // Those that waited for their offers are answered when the offers come; here only those
-          // that found them waiting.
-          if (decision.getFactKind() == FactKind.AID_REQUESTED
-              && !decision.getExplanations().isEmpty()
-              && decision.getExplanations().get(0).getOpenAfter() == 0) {
-            Long sent = sentAt.get(decision.getSubject());
-            if (sent != null) {
-              micros.recordValue(
-                  Math.max(0, Math.min(HIGHEST_MICROS, (System.nanoTime() - sent) / 1000)));
-              found++;
-            }
-          }
+  private static boolean findsItsOffers(List<Fact> facts, int i) {
+    return i > 0
+        && facts.get(i).getKind() == FactKind.AID_REQUESTED
+        && facts.get(i - 1).getKind() == FactKind.STAFF_OFFERED;
+  }
+
+  private @Nullable Void readProposals(
+      KafkaConsumer<byte[], byte[]> consumer, Map<String, Long> dueAt, Histogram micros, int asked)
+      throws UnreadableRecord {
+    while (micros.getTotalCount() < asked) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(10))) {
+        MatchDecision decision = formats.decisions().decode(record.value());
+        Long due = dueAt.get(decision.getSubject());
+        if (due != null
+            && decision.getFactKind() == FactKind.AID_REQUESTED
+            && decision.getExplanations().get(0).getOpenAfter() == 0) {
+          micros.recordValue(
+              Math.max(0, Math.min(HIGHEST_MICROS, (System.nanoTime() - due) / 1000)));
         }
       }
-    } catch (UnreadableRecord e) {
-      throw new IllegalStateException("expected readable decisions", e);
     }
+    return null;
   }
 
   private long rejections(Admin admin) throws ExecutionException, InterruptedException {

@@ -19,6 +19,9 @@ final class Checker {
   /** What a limit counts by, on one day. */
   private record LimitKey(int agreement, String lender, String receiver, int day) {}
 
+  /** What a day last asked, and the answer: from one look to the next most days ask the same. */
+  private record Solved(DayProblem problem, int most) {}
+
   /** More need not be told of one scenario. */
   private static final int TOLD = 5;
 
@@ -32,6 +35,9 @@ final class Checker {
   private int frozenLooks;
   private double frozenSum;
   private double frozenLeast = 1;
+  private int movableLooks;
+  private double movableSum;
+  private final @Nullable Solved[] solved = new Solved[Scenario.DAYS];
 
   Checker(Scenario scenario, Compatibility compatibility) {
     this.scenario = scenario;
@@ -63,6 +69,21 @@ final class Checker {
 
   double frozenLeast() {
     return frozenLeast;
+  }
+
+  /** The same, of what is not confirmed alone: mean over the looks at which anything is open. */
+  double movableMean() {
+    return movableLooks == 0 ? 1 : movableSum / movableLooks;
+  }
+
+  private int most(DayProblem problem, int proposed, int day) {
+    Solved last = solved[day];
+    if (last != null && last.problem.sameAs(problem)) {
+      return last.most;
+    }
+    int most = Solver.most(problem, proposed);
+    solved[day] = new Solved(problem, most);
+    return most;
   }
 
   void look(Standing standing) {
@@ -309,6 +330,8 @@ final class Checker {
       }
       int filled = 0;
       int most = 0;
+      int movable = 0;
+      int mostMovable = 0;
       int[] supplies = new int[taken.length];
       int[] needs = new int[covered.length];
       for (int day = Math.max(0, now.today()); day < Scenario.DAYS; day++) {
@@ -330,13 +353,19 @@ final class Checker {
                 needs,
                 (o, r) -> !refused[o][r],
                 (a, o, r) -> fixedUsed.getOrDefault(key(a, o, r, today), 0));
-        int mostMore = Solver.most(problem, proposed[day]);
+        int mostMore = most(problem, proposed[day], day);
         if (mostMore < proposed[day]) {
           broken(
               at() + proposed[day] + " proposed on day " + day + " where " + mostMore + " can be");
         }
         filled += fixed + proposed[day];
         most += fixed + mostMore;
+        movable += proposed[day];
+        mostMovable += mostMore;
+      }
+      if (mostMovable > 0) {
+        movableLooks++;
+        movableSum += (double) movable / mostMovable;
       }
       if (most > 0) {
         double ratio = (double) filled / most;

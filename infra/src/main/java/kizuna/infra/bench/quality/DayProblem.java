@@ -19,8 +19,8 @@ final class DayProblem {
   private int limitCount;
 
   DayProblem(int[] supplies, int[] needs) {
-    this.supplies = supplies;
-    this.needs = needs;
+    this.supplies = supplies.clone();
+    this.needs = needs.clone();
   }
 
   /** A new limit; its number. */
@@ -76,6 +76,16 @@ final class DayProblem {
 
   int limitAt(int limit) {
     return limits[limit];
+  }
+
+  /** Whether the other asks the same. */
+  boolean sameAs(DayProblem other) {
+    return pairCount == other.pairCount
+        && limitCount == other.limitCount
+        && Arrays.equals(supplies, other.supplies)
+        && Arrays.equals(needs, other.needs)
+        && Arrays.equals(pairs, 0, pairCount * 3, other.pairs, 0, pairCount * 3)
+        && Arrays.equals(limits, 0, limitCount, other.limits, 0, limitCount);
   }
 
   /** More than this nobody can send: the lesser of what is there and what is needed, in pairs. */

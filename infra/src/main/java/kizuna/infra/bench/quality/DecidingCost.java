@@ -8,12 +8,12 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntConsumer;
-import java.util.function.Predicate;
 import kizuna.codes.FactKind;
 import kizuna.codes.HazardType;
 import kizuna.codes.Priority;
@@ -54,9 +54,11 @@ final class DecidingCost {
   private static final double CONFIRMED = 0.75;
 
   /**
-   * Medians in microseconds, by open requests.
+   * Microseconds, by open requests.
    *
-   * @param byKind the same by kind of fact first
+   * @param all mean of the facts of a round, five requests and one offer with what follows from
+   *     them: median of the rounds
+   * @param byKind median of the facts of a kind
    */
   record Curve(Map<String, Double> all, Map<String, Map<String, Double>> byKind) {
     static final Curve NONE = new Curve(Map.of(), Map.of());
@@ -72,10 +74,13 @@ final class DecidingCost {
   private final Deque<Scenario.Request> asked = new ArrayDeque<>();
   private final Deque<Scenario.Offer> offered = new ArrayDeque<>();
   private final Deque<Dispatch> proposed = new ArrayDeque<>();
-  private final Map<FactKind, List<Long>> nanos = new EnumMap<>(FactKind.class);
+  private final Map<FactKind, List<Double>> micros = new EnumMap<>(FactKind.class);
+  private final List<Double> rounds = new ArrayList<>();
   private Instant now = Scenario.at(0, 0);
   private int number;
   private boolean measuring;
+  private long roundNanos;
+  private int roundFacts;
 
   private DecidingCost(int requests) {
     this.requests = requests;
@@ -98,11 +103,11 @@ final class DecidingCost {
       progress.accept(size);
       DecidingCost cost = new DecidingCost(size);
       cost.measure(facts);
-      all.put(Integer.toString(size), cost.median(kind -> true));
+      all.put(Integer.toString(size), median(cost.rounds));
       for (FactKind kind : KINDS) {
         byKind
             .computeIfAbsent(FactForm.name(kind), k -> new LinkedHashMap<>())
-            .put(Integer.toString(size), cost.median(kind::equals));
+            .put(Integer.toString(size), median(cost.micros.getOrDefault(kind, List.of())));
       }
     }
     return new Curve(all, byKind);
@@ -118,8 +123,8 @@ final class DecidingCost {
       }
     }
     measuring = true;
-    int rounds = count / (2 * REQUESTS_PER_OFFER + 3);
-    for (int i = 0; i < rounds; i++) {
+    int times = count / (2 * REQUESTS_PER_OFFER + 3);
+    for (int i = 0; i < times; i++) {
       for (int j = 0; j < REQUESTS_PER_OFFER; j++) {
         ask();
         Scenario.Request oldest = asked.removeFirst();
@@ -129,6 +134,9 @@ final class DecidingCost {
       confirm();
       Scenario.Offer oldest = offered.removeFirst();
       decide(facts.withdrawn(oldest.id(), oldest.lender(), now));
+      rounds.add(roundNanos / 1e3 / roundFacts);
+      roundNanos = 0;
+      roundFacts = 0;
     }
   }
 
@@ -137,7 +145,7 @@ final class DecidingCost {
         new Scenario.Agreement(
             "agreement",
             Set.of(),
-            new java.util.LinkedHashSet<>(receivers),
+            new LinkedHashSet<>(receivers),
             false,
             Set.of(),
             Set.of(),
@@ -219,7 +227,9 @@ final class DecidingCost {
           "expected " + fact.getKind() + " to be accepted, but " + decision.reasons());
     }
     if (measuring) {
-      nanos.computeIfAbsent(fact.getKind(), k -> new ArrayList<>()).add(took);
+      micros.computeIfAbsent(fact.getKind(), k -> new ArrayList<>()).add(took / 1e3);
+      roundNanos += took;
+      roundFacts++;
     }
     for (Change change : decision.changes()) {
       if (change instanceof Change.DispatchPut put
@@ -229,14 +239,8 @@ final class DecidingCost {
     }
   }
 
-  private double median(Predicate<FactKind> kinds) {
-    long[] sorted =
-        nanos.entrySet().stream()
-            .filter(e -> kinds.test(e.getKey()))
-            .flatMap(e -> e.getValue().stream())
-            .mapToLong(n -> n)
-            .sorted()
-            .toArray();
-    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2] / 1e3;
+  private static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
+    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
   }
 }

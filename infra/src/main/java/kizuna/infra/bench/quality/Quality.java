@@ -87,6 +87,7 @@ final class Quality {
         mean(frozen),
         p5(frozen),
         frozen[0],
+        mean(sorted(trials, Trial::movable)),
         trials.stream().mapToDouble(Trial::frozenLeast).min().orElse(1),
         trials.stream().mapToLong(Trial::looks).sum(),
         inversions,

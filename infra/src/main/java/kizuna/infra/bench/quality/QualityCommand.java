@@ -153,11 +153,12 @@ public final class QualityCommand implements Callable<Integer> {
         0);
     out.printf(
         Locale.ROOT,
-        "%nfrozen: p5 of the worlds %.3f, min %.3f, worst of %,d looks %.3f%n",
+        "%nfrozen: p5 of the worlds %.3f, min %.3f, worst of %,d looks %.3f; of what is not confirmed alone: mean %.3f%n",
         r.p5OfFrozen(),
         r.minOfFrozen(),
         r.looks(),
-        r.minOfFrozenAtAnyLook());
+        r.minOfFrozenAtAnyLook(),
+        r.meanOfMovable());
     out.printf(
         "priority inversions: %,d at these looks, in %d worlds; invariants broken: %,d%n",
         r.priorityInversions(), r.scenariosWithInversions(), r.invariantsBroken());
@@ -170,11 +171,11 @@ public final class QualityCommand implements Callable<Integer> {
   }
 
   private static void curve(QualityResult r, PrintWriter out) {
-    out.printf("%n%-26s", "µs to decide, median, beside");
+    out.printf("%n%-28s", "µs to decide a fact beside");
     r.medianMicrosPerFact().keySet().forEach(s -> out.printf("%,9d", Integer.parseInt(s)));
     out.printf("   open requests%n");
-    line("all facts", r.medianMicrosPerFact(), out);
-    r.medianMicrosByKind().forEach((kind, costs) -> line(kind, costs, out));
+    line("all, mean of a round", r.medianMicrosPerFact(), out);
+    r.medianMicrosByKind().forEach((kind, costs) -> line(kind + ", median", costs, out));
   }
 
   private static void line(String what, Map<String, Double> costs, PrintWriter out) {

@@ -11,6 +11,8 @@ import java.util.Map;
  * @param p5OfClairvoyant the scenario that 5 % are worse than
  * @param meanOfFrozen filled ÷ what can be filled with what is known and confirmed, over all looks
  *     of a scenario: mean of the scenarios
+ * @param meanOfMovable as {@code meanOfFrozen}, leaving out what is confirmed on both sides:
+ *     proposed ÷ what could be
  * @param minOfFrozenAtAnyLook the worst moment of all
  * @param priorityInversions pairs at one look: a request open beside a proposal of a lower class
  *     that could be its own
@@ -21,8 +23,8 @@ import java.util.Map;
  * @param crossCheckDifferences days on which it found another optimum
  * @param rows by kind of world
  * @param worst scenarios, the worst first, and why
- * @param medianMicrosPerFact of all facts, by open requests
- * @param medianMicrosByKind the same by kind of fact, then by open requests
+ * @param medianMicrosPerFact mean of the facts of a round, by open requests: median of the rounds
+ * @param medianMicrosByKind median of the facts of a kind, by open requests
  * @param missed floors that were missed, in words; empty: all is well
  */
 record QualityResult(
@@ -35,6 +37,7 @@ record QualityResult(
     double meanOfFrozen,
     double p5OfFrozen,
     double minOfFrozen,
+    double meanOfMovable,
     double minOfFrozenAtAnyLook,
     long looks,
     long priorityInversions,

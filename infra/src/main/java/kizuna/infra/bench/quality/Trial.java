@@ -13,6 +13,7 @@ import kizuna.infra.bench.quality.Standing.Promise;
  * @param frozen mean over its looks of what was filled ÷ what could have been with what was known
  *     and confirmed
  * @param frozenLeast the least of these
+ * @param movable as {@code frozen}, of what was not confirmed alone
  * @param inversions priorities found inverted, over all looks
  * @param broken invariants found broken, over all looks
  * @param told the first of both, in words
@@ -27,6 +28,7 @@ record Trial(
     int optimum,
     double frozen,
     double frozenLeast,
+    double movable,
     int looks,
     int inversions,
     int broken,
@@ -87,6 +89,7 @@ record Trial(
         optimum,
         checker.frozenMean(),
         checker.frozenLeast(),
+        checker.movableMean(),
         checker.looks(),
         checker.inversions(),
         checker.broken(),

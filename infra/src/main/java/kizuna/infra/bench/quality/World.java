@@ -3,9 +3,11 @@ package kizuna.infra.bench.quality;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Supplier;
 import kizuna.facts.Fact;
 import kizuna.streams.books.Change;
@@ -44,6 +46,7 @@ final class World {
   private final PureDecisions decisions = new PureDecisions(Facts.NETWORK);
   private final Facts facts = new Facts();
   private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private final Set<String> confirmed = new HashSet<>();
   private final Map<String, Integer> proposals = new HashMap<>();
   private final boolean[] asked;
   private final boolean[] offered;
@@ -160,10 +163,12 @@ final class World {
   private void follow(Dispatch d, Fact cause) {
     switch (d.state()) {
       case PROPOSED -> answer(d);
-      case CONFIRMED ->
-          at(
-              later(Scenario.at(Scenario.day(d.firstDay()), DEPARTURE_HOUR)),
-              () -> still(d, DispatchState.CONFIRMED, facts.departed(d.id(), d.lender(), now)));
+      case CONFIRMED -> {
+        confirmed.add(d.id());
+        at(
+            later(Scenario.at(Scenario.day(d.firstDay()), DEPARTURE_HOUR)),
+            () -> still(d, DispatchState.CONFIRMED, facts.departed(d.id(), d.lender(), now)));
+      }
       case DEPARTED ->
           at(
               now.plus(ROAD),
@@ -187,6 +192,15 @@ final class World {
                 && cause.getOfferWithdrawn().getOfferId().equals(d.offerId());
         if (!takenBack) {
           rearranged++;
+          if (confirmed.contains(d.id())) {
+            checker.broken(
+                scenario.family()
+                    + ", seed "
+                    + scenario.seed()
+                    + ": "
+                    + d.id()
+                    + " was moved though it was confirmed");
+          }
         }
       }
       default -> {}

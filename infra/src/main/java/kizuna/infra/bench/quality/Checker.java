@@ -23,7 +23,7 @@ final class Checker {
   private record Solved(DayProblem problem, int most) {}
 
   /** More need not be told of one scenario. */
-  private static final int TOLD = 5;
+  private static final int TOLD = 20;
 
   private final Scenario scenario;
   private final Compatibility compatibility;
@@ -147,7 +147,7 @@ final class Checker {
     }
 
     private String at() {
-      return scenario.family() + ", seed " + scenario.seed() + ", day " + now.today() + ": ";
+      return scenario.name() + ", day " + now.today() + ": ";
     }
 
     /** I1. */

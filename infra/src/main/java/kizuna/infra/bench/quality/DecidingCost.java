@@ -156,6 +156,7 @@ final class DecidingCost {
     Scenario world =
         new Scenario(
             0,
+            0,
             Family.all().get(0),
             lenders,
             receivers,

@@ -30,14 +30,13 @@ final class Quality {
 
   private Quality() {}
 
-  /** The first scenarios of a seed. */
-  static List<Trial> trials(int scenarios, long seed, Runnable progress) {
+  /** Scenarios of a seed, by number. */
+  static List<Trial> trials(int[] numbers, long seed, Runnable progress) {
     ExecutorService threads =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
       List<Future<Trial>> running = new ArrayList<>();
-      for (int i = 0; i < scenarios; i++) {
-        int number = i;
+      for (int number : numbers) {
         running.add(
             threads.submit(
                 () -> {
@@ -112,8 +111,8 @@ final class Quality {
   private static List<String> told(List<Trial> trials) {
     return trials.stream()
         .sorted(Comparator.comparing((Trial t) -> t.broken() == 0))
-        .flatMap(t -> t.told().stream().limit(2))
-        .limit(TOLD)
+        .flatMap(t -> t.told().stream().limit(trials.size() == 1 ? TOLD * TOLD : 2))
+        .limit(trials.size() == 1 ? TOLD * TOLD : TOLD)
         .toList();
   }
 

@@ -74,9 +74,7 @@ record Trial(
     }
     if (last.filled() > optimum) {
       checker.broken(
-          scenario.family()
-              + ", seed "
-              + scenario.seed()
+          scenario.name()
               + ": "
               + last.filled()
               + " person-days filled where the clairvoyant finds "
@@ -152,12 +150,11 @@ record Trial(
     int all = Math.max(1, why.all());
     return String.format(
         Locale.ROOT,
-        "%.3f of %,d person-days (%s; seed %d): %,d stayed open beside staff that suits: %d %% promised"
+        "%.3f of %,d person-days in %s: %,d stayed open where staff that suits was offered: %d %% promised"
             + " elsewhere before the request came, %d %% while it waited, %d %% free too late.",
         ratio(),
         optimum,
-        scenario.family(),
-        scenario.seed(),
+        scenario.name(),
         why.all(),
         Math.round(100.0 * why.before / all),
         Math.round(100.0 * why.meanwhile / all),

@@ -145,9 +145,7 @@ final class World {
     Decision decision = decisions.decide(fact);
     if (decision.outcome() != Outcome.ACCEPTED) {
       checker.broken(
-          scenario.family()
-              + ", seed "
-              + scenario.seed()
+          scenario.name()
               + ": a report that should be accepted was refused: "
               + fact.getKind()
               + " "
@@ -193,13 +191,7 @@ final class World {
         if (!takenBack) {
           rearranged++;
           if (confirmed.contains(d.id())) {
-            checker.broken(
-                scenario.family()
-                    + ", seed "
-                    + scenario.seed()
-                    + ": "
-                    + d.id()
-                    + " was moved though it was confirmed");
+            checker.broken(scenario.name() + ": " + d.id() + " was moved though it was confirmed");
           }
         }
       }

@@ -114,7 +114,7 @@ public sealed interface Fact {
       String disasterId, String receiver, String lender, @Nullable String handsOverTo)
       implements Fact {}
 
-  record OverrideMade(Override override) implements Fact {}
+  record OverrideMade(OverrideDecision override) implements Fact {}
 
   record OverrideRevoked(String overrideId) implements Fact {}
 

@@ -30,7 +30,7 @@ public final class Register {
       Map<String, Disaster> disasters,
       Map<String, LenderLimits> limits,
       Map<Pairing, CounterpartRole> counterparts,
-      Map<String, Override> overrides) {
+      Map<String, OverrideDecision> overrides) {
 
     Entries with(Fact.NetworkFormed formed) {
       return new Entries(
@@ -102,7 +102,7 @@ public final class Register {
           network, municipalities, associations, agreements, disasters, limits, all, overrides);
     }
 
-    Entries withOverrides(Map<String, Override> all) {
+    Entries withOverrides(Map<String, OverrideDecision> all) {
       return new Entries(
           network, municipalities, associations, agreements, disasters, limits, counterparts, all);
     }
@@ -120,7 +120,7 @@ public final class Register {
   private final Set<String> lenderSet;
   private final Map<String, List<Agreement>> byReceiver;
   private final Map<String, Set<String>> membersBound;
-  private final Map<String, List<Override>> byRequest;
+  private final Map<String, List<OverrideDecision>> byRequest;
   private final Set<String> struck;
   private final Set<DayUse> limited;
 
@@ -140,7 +140,7 @@ public final class Register {
         .sorted(Comparator.comparing(Agreement::id))
         .forEach(this::index);
     entries.overrides.values().stream()
-        .sorted(Comparator.comparing(Override::id))
+        .sorted(Comparator.comparing(OverrideDecision::id))
         .forEach(o -> byRequest.computeIfAbsent(o.requestId(), r -> new ArrayList<>()).add(o));
     entries.disasters.values().forEach(d -> struck.addAll(d.struck()));
     entries.limits.forEach(
@@ -203,7 +203,7 @@ public final class Register {
       return new Register(
           entries.withOverrides(plus(entries.overrides, f.override().id(), f.override())));
     } else if (fact instanceof Fact.OverrideRevoked f) {
-      Map<String, Override> left = new HashMap<>(entries.overrides);
+      Map<String, OverrideDecision> left = new HashMap<>(entries.overrides);
       left.remove(f.overrideId());
       return new Register(entries.withOverrides(left));
     }
@@ -298,17 +298,17 @@ public final class Register {
         entries.counterparts.get(new Pairing(disasterId, receiver, lender)));
   }
 
-  public @Nullable Override override(String id) {
+  public @Nullable OverrideDecision override(String id) {
     return entries.overrides.get(id);
   }
 
   /** Whether any rule is waived for anybody. */
   public boolean hasWaivers() {
-    return entries.overrides.values().stream().anyMatch(o -> o.kind() == Override.Kind.WAIVE);
+    return entries.overrides.values().stream().anyMatch(o -> o.kind() == OverrideDecision.Kind.WAIVE);
   }
 
   /** Overrides that stand for a request, by id. */
-  public List<Override> overridesFor(String requestId) {
+  public List<OverrideDecision> overridesFor(String requestId) {
     return byRequest.getOrDefault(requestId, List.of());
   }
 

@@ -9,7 +9,7 @@ import kizuna.streams.books.Change;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Draft;
 import kizuna.streams.books.Fact;
-import kizuna.streams.books.Override;
+import kizuna.streams.books.OverrideDecision;
 import kizuna.streams.books.Priority;
 import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Register;
@@ -79,7 +79,7 @@ final class CoordinationFacts {
   }
 
   Decision overridden(Fact.OverrideMade f) {
-    Override o = f.override();
+    OverrideDecision o = f.override();
     Optional<Reason> no =
         c.authority
             .mayCoordinate()
@@ -101,14 +101,14 @@ final class CoordinationFacts {
     return c.accepted(o.id());
   }
 
-  private static String lenderOf(Override o) {
+  private static String lenderOf(OverrideDecision o) {
     if (o.lender() == null) {
       throw new IllegalStateException("expected a lender in override " + o.id());
     }
     return o.lender();
   }
 
-  private Optional<Reason> incomplete(Override o) {
+  private Optional<Reason> incomplete(OverrideDecision o) {
     boolean complete =
         switch (o.kind()) {
           case PIN, FORBID -> o.lender() != null;
@@ -203,7 +203,7 @@ final class CoordinationFacts {
   }
 
   Decision revoked(Fact.OverrideRevoked f) {
-    Override o = c.books.register().override(f.overrideId());
+    OverrideDecision o = c.books.register().override(f.overrideId());
     Optional<Reason> no = c.authority.mayCoordinate();
     if (no.isPresent()) {
       return c.no(no.get());
@@ -216,10 +216,10 @@ final class CoordinationFacts {
           f.overrideId());
     }
     c.books.apply(new Change.Noted(f));
-    if (o.kind() == Override.Kind.REPRIORITISE) {
+    if (o.kind() == OverrideDecision.Kind.REPRIORITISE) {
       Priority left = null;
-      for (Override other : c.books.register().overridesFor(o.requestId())) {
-        left = other.kind() == Override.Kind.REPRIORITISE ? other.priority() : left;
+      for (OverrideDecision other : c.books.register().overridesFor(o.requestId())) {
+        left = other.kind() == OverrideDecision.Kind.REPRIORITISE ? other.priority() : left;
       }
       c.books.apply(new Change.RequestPut(c.request(o.requestId()).reprioritised(left)));
     }

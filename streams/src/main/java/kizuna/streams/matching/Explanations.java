@@ -45,11 +45,10 @@ final class Explanations {
     Map<String, LenderVerdict> known = found(requestId).verdicts;
     for (LenderVerdict v : verdicts) {
       LenderVerdict before = known.get(v.lender());
-      boolean stays = before != null && before.verdict() == Verdict.CHOSEN;
-      if (stays && v.verdict() == Verdict.CHOSEN) {
-        known.put(v.lender(), before.chosenAlso(v));
-      } else if (!stays) {
+      if (before == null || before.verdict() != Verdict.CHOSEN) {
         known.put(v.lender(), v);
+      } else if (v.verdict() == Verdict.CHOSEN) {
+        known.put(v.lender(), before.chosenAlso(v));
       }
     }
   }

@@ -28,7 +28,7 @@ import kizuna.streams.books.HazardType;
 import kizuna.streams.books.LenderLimits;
 import kizuna.streams.books.Municipality;
 import kizuna.streams.books.Offer;
-import kizuna.streams.books.Override;
+import kizuna.streams.books.OverrideDecision;
 import kizuna.streams.books.Period;
 import kizuna.streams.books.Priority;
 import kizuna.streams.books.Qualification;
@@ -229,10 +229,10 @@ final class FactTranslator {
     return new LenderLimits(all, byTask, f.getRestDays());
   }
 
-  private static Override override(OverrideMade o) {
-    return new Override(
+  private static OverrideDecision override(OverrideMade o) {
+    return new OverrideDecision(
         o.getOverrideId(),
-        to(Override.Kind.class, o.getKind()),
+        to(OverrideDecision.Kind.class, o.getKind()),
         o.getRequestId(),
         o.getLender(),
         o.getPriority() == null ? null : to(Priority.class, o.getPriority()),

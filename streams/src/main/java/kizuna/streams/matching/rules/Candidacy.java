@@ -22,7 +22,7 @@ import kizuna.streams.books.Draft;
 import kizuna.streams.books.HazardType;
 import kizuna.streams.books.LenderLimits;
 import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.Override;
+import kizuna.streams.books.OverrideDecision;
 import kizuna.streams.books.Period;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
@@ -150,7 +150,7 @@ public final class Candidacy {
   }
 
   private Optional<String> waiver(EligibilityRule rule) {
-    for (Override o : books.register().overridesFor(requestId)) {
+    for (OverrideDecision o : books.register().overridesFor(requestId)) {
       if (o.waives(lender).filter(rule.name()::equals).isPresent()) {
         return Optional.of(o.id());
       }
@@ -202,13 +202,13 @@ public final class Candidacy {
 
   /** The override that forbids it. */
   Optional<String> forbiddenBy() {
-    Optional<String> id = overrideOf(Override.Kind.FORBID);
+    Optional<String> id = overrideOf(OverrideDecision.Kind.FORBID);
     id.ifPresent(overrides::add);
     return id;
   }
 
-  private Optional<String> overrideOf(Override.Kind kind) {
-    for (Override o : books.register().overridesFor(requestId)) {
+  private Optional<String> overrideOf(OverrideDecision.Kind kind) {
+    for (OverrideDecision o : books.register().overridesFor(requestId)) {
       if (o.is(kind, lender)) {
         return Optional.of(o.id());
       }
@@ -222,7 +222,7 @@ public final class Candidacy {
     Agreement best = agreements.get(0);
     Optional<CounterpartRole> role =
         books.register().counterpart(request.disasterId(), request.receiver(), lender);
-    Optional<String> pin = overrideOf(Override.Kind.PIN);
+    Optional<String> pin = overrideOf(OverrideDecision.Kind.PIN);
     pin.ifPresent(overrides::add);
     return new Rank(
         pin.isPresent(),

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority the new class; only for REPRIORITISE
  * @param rule id of the rule that does not count; only for WAIVE
  */
-public record Override(
+public record OverrideDecision(
     String id,
     Kind kind,
     String requestId,

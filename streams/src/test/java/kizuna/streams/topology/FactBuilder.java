@@ -85,7 +85,13 @@ public final class FactBuilder {
 
   public Fact networkFormed(String... lenders) {
     return system(
-        FactKind.NETWORK_FORMED, new NetworkFormed("特別区", Arrays.asList(lenders), 60, 30, 24));
+        FactKind.NETWORK_FORMED, NetworkFormed.newBuilder()
+            .setName("特別区")
+            .setLenders(Arrays.asList(lenders))
+            .setHoldMinutes(60)
+            .setLifeSafetyHoldMinutes(30)
+            .setPriorityClassHours(24)
+            .build());
   }
 
   public Fact municipalities() {
@@ -135,7 +141,10 @@ public final class FactBuilder {
             LocalDate.of(2020, 1, 1),
             null,
             "test",
-            Certainty.ILLUSTRATIVE));
+            Certainty.ILLUSTRATIVE,
+            List.of(),
+            0,
+            0));
   }
 
   public Fact planConfirmed(String agreement, String by) {
@@ -185,7 +194,10 @@ public final class FactBuilder {
             List.of(),
             priority,
             8,
-            Documentation.ORAL));
+            Documentation.ORAL,
+            List.of(),
+            1,
+            null));
   }
 
   public Fact offered(String id, String lender, int headCount, int days) {
@@ -206,7 +218,8 @@ public final class FactBuilder {
             List.<Qualification>of(),
             headCount,
             from,
-            from.plusDays(days - 1)));
+            from.plusDays(days - 1),
+            null));
   }
 
   public Fact withdrawn(String offer, String lender) {
@@ -222,7 +235,7 @@ public final class FactBuilder {
         Role.DESK,
         WAJIMA,
         FactKind.AID_REQUEST_AMENDED,
-        new AidRequestAmended(request, headCount, null, lastDay, null));
+        new AidRequestAmended(request, headCount, null, lastDay, null, null));
   }
 
   public Fact cancelledRequest(String request) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,7 +61,7 @@ public final class WireFormat<V extends SpecificRecordBase> {
     this.id = id;
     this.registry = registry;
     this.writer = new SpecificDatumWriter<>(schema, generated(schema));
-    readers.put(id, new SpecificDatumReader<>(schema));
+    readers.put(id, new SpecificDatumReader<>(schema, schema, new PlainLists(schema)));
   }
 
   /**
@@ -183,7 +184,7 @@ public final class WireFormat<V extends SpecificRecordBase> {
         registry
             .byId(writerId)
             .filter(this::readable)
-            .map(s -> new SpecificDatumReader<>(s, schema));
+            .map(s -> new SpecificDatumReader<>(s, schema, new PlainLists(schema)));
     if (found.isPresent()) {
       readers.put(writerId, found.get());
       unknownSince.remove(writerId);
@@ -203,6 +204,23 @@ public final class WireFormat<V extends SpecificRecordBase> {
         && org.apache.avro.SchemaCompatibility.checkReaderWriterCompatibility(schema, writerSchema)
                 .getType()
             == org.apache.avro.SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE;
+  }
+
+  /**
+   * Reads lists into those of Java. Avro's own know no logical types, and fail when they are
+   * compared and a record in them has an optional day.
+   */
+  private static final class PlainLists extends SpecificData {
+
+    PlainLists(Schema schema) {
+      super(SpecificData.getForSchema(schema).getClassLoader());
+      SpecificData.getForSchema(schema).getConversions().forEach(this::addLogicalTypeConversion);
+    }
+
+    @Override
+    public Object newArray(@Nullable Object old, int size, Schema list) {
+      return new ArrayList<>(size);
+    }
   }
 
   private static String shorten(String message) {

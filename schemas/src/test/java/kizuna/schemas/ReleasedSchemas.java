@@ -17,12 +17,14 @@ import org.apache.avro.Schema;
  * What was released of the contract, kept in the tree: {@code kizuna/released/<version>/<full name
  * of the record>.avsc} among the resources, one file for each record that is a topic's value.
  *
- * <p>To release version 2, in the folder schemas:
+ * <p>To release version 3, in the folder schemas:
  *
  * <ol>
  *   <li>{@code mvn test -Dtest=YesterdaysLogStaysReadableTest}, which writes today's contract to
  *       {@code target/contract} and must pass;
- *   <li>{@code cp -r target/contract src/main/resources/kizuna/released/2};
+ *   <li>{@code cp -r target/contract src/main/resources/kizuna/released/3};
+ *   <li>{@code cp -r src/test/resources/golden src/test/resources/yesterday/3}: records as version
+ *       3 writes them;
  *   <li>commit it, and never edit or delete a released file again: some log out there is written
  *       with it.
  * </ol>
@@ -30,6 +32,7 @@ import org.apache.avro.Schema;
 final class ReleasedSchemas {
 
   private static final Path RELEASED = Path.of("src/main/resources/kizuna/released");
+  private static final Path YESTERDAY = Path.of("src/test/resources/yesterday");
   private static final Path CONTRACT = Path.of("target/contract");
   private static final String EXTENSION = ".avsc";
 
@@ -63,6 +66,11 @@ final class ReleasedSchemas {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Records as they were written with a released version: for each topic as JSON and as bytes. */
+  static Path records(int version) {
+    return YESTERDAY.resolve(Integer.toString(version));
   }
 
   /** The schemas of a released version, by full name, which is also the name of the file. */

@@ -3,12 +3,18 @@ package kizuna.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
+import kizuna.schemas.form.AvroJson;
 import kizuna.states.LedgerEntry;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The log is kept for good, and other systems read it: whatever was written with a released schema
@@ -78,6 +86,65 @@ class YesterdaysLogStaysReadableTest {
           .isNotEmpty()
           .allSatisfy((name, schema) -> assertThat(schema.getFullName()).isEqualTo(name));
     }
+  }
+
+  static Stream<Arguments> yesterdaysRecords() {
+    return ReleasedSchemas.versions().stream()
+        .flatMap(
+            version ->
+                Topics.of(Namespace.LIVE).all().stream()
+                    .filter(
+                        topic ->
+                            ReleasedSchemas.released(version)
+                                .containsKey(topic.schema().getFullName()))
+                    .map(topic -> Arguments.of(version, suffix(topic))));
+  }
+
+  @ParameterizedTest(name = "version {0}, {1}")
+  @MethodSource("yesterdaysRecords")
+  void whatWasWrittenWithAReleasedVersionSaysTheSameToday(int version, String suffix)
+      throws Exception {
+    Topic<?> topic =
+        Topics.of(Namespace.LIVE).all().stream()
+            .filter(t -> suffix(t).equals(suffix))
+            .findFirst()
+            .orElseThrow();
+    InMemoryRegistry registry = new InMemoryRegistry();
+    WireFormat<?> today = WireFormat.of(topic, registry);
+    int released =
+        registry.register(
+            topic.subject(),
+            Objects.requireNonNull(
+                ReleasedSchemas.released(version).get(topic.schema().getFullName())));
+    Path folder = ReleasedSchemas.records(version);
+    byte[] bytes =
+        HexFormat.of()
+            .parseHex(Files.readString(folder.resolve(suffix + ".hex")).replaceAll("\\s", ""));
+
+    String read =
+        AvroJson.write(today.decode(ByteBuffer.wrap(bytes).putInt(1, released).array())).toString();
+
+    assertSays(
+        JsonMapper.shared().readTree(read),
+        JsonMapper.shared().readTree(Files.readString(folder.resolve(suffix + ".json"))));
+  }
+
+  /** What is there as it was; what is new beside it has its default. */
+  private static void assertSays(JsonNode today, JsonNode yesterday) {
+    if (yesterday.isObject()) {
+      yesterday.properties().forEach(p -> assertSays(today.path(p.getKey()), p.getValue()));
+    } else if (yesterday.isArray()) {
+      assertThat(today.size()).isEqualTo(yesterday.size());
+      for (int i = 0; i < yesterday.size(); i++) {
+        assertSays(today.get(i), yesterday.get(i));
+      }
+    } else {
+      assertThat(today).isEqualTo(yesterday);
+    }
+  }
+
+  private static String suffix(Topic<?> topic) {
+    return topic.name().substring(Namespace.LIVE.prefix().length());
   }
 
   /** What somebody might do to the contract in good faith, and what it would break. */

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,6 +24,8 @@ import kizuna.facts.Reporter;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormErrors;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -123,8 +126,13 @@ public final class ReferenceData {
   }
 
   private static NetworkFormed network(String name, List<String> lenders) {
-    return new NetworkFormed(
-        name, lenders, HOLD_MINUTES, LIFE_SAFETY_HOLD_MINUTES, PRIORITY_CLASS_HOURS);
+    return NetworkFormed.newBuilder()
+        .setName(name)
+        .setLenders(lenders)
+        .setHoldMinutes(HOLD_MINUTES)
+        .setLifeSafetyHoldMinutes(LIFE_SAFETY_HOLD_MINUTES)
+        .setPriorityClassHours(PRIORITY_CLASS_HOURS)
+        .build();
   }
 
   private static Map<String, Municipality> readMunicipalities() {
@@ -150,6 +158,21 @@ public final class ReferenceData {
 
   private static List<String> strings(JsonNode array) {
     return array.valueStream().map(JsonNode::asString).toList();
+  }
+
+  /**
+   * What a body says beyond its defaults: an optional field that the contract gets one day changes
+   * no id, and no live log takes all agreements once more as new.
+   */
+  private static ObjectNode said(SpecificRecordBase body) {
+    ObjectNode json = AvroJson.write(body);
+    for (Schema.Field field : body.getSchema().getFields()) {
+      if (field.hasDefaultValue()
+          && Objects.equals(SpecificData.get().getDefaultValue(field), body.get(field.pos()))) {
+        json.remove(field.name());
+      }
+    }
+    return json;
   }
 
   /** Facts of one network in log order. */
@@ -178,14 +201,7 @@ public final class ReferenceData {
     void add(SpecificRecordBase body) {
       // The content is part of the id: data that a new version of Kizuna corrects is a new fact.
       String named =
-          "kizuna/"
-              + scope
-              + "/"
-              + networkId
-              + "/"
-              + body.getSchema().getName()
-              + "/"
-              + AvroJson.write(body);
+          "kizuna/" + scope + "/" + networkId + "/" + body.getSchema().getName() + "/" + said(body);
       UUID eventId = UUID.nameUUIDFromBytes(named.getBytes(StandardCharsets.UTF_8));
       facts.add(
           FactForm.envelope(

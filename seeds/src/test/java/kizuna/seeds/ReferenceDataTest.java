@@ -101,6 +101,14 @@ class ReferenceDataTest {
   }
 
   @Test
+  void whatALiveLogBeganWithIsNotTakenAgainBecauseTheContractGrew() {
+    // Ids as version 1 of the contract gave them. They change only where the data itself does.
+    assertThat(ReferenceData.forLive(NOW))
+        .extracting(f -> f.getEventId().toString())
+        .contains("3d717939-fe00-3228-acd8-40ea63cfa836", "873d7cdd-a18b-39e1-9183-eb109b1a635a");
+  }
+
+  @Test
   void aDrillBeginsWithWhatItSpeaksOf() {
     List<Fact> facts =
         ReferenceData.forDrill(

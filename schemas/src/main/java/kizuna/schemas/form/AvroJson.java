@@ -124,7 +124,12 @@ public final class AvroJson {
       JsonNode value = json.get(field.name());
       if (value == null || value.isNull()) {
         if (field.hasDefaultValue()) {
-          record.put(field.pos(), SpecificData.get().getDefaultValue(field));
+          // Avro keeps one object for the default of a field: whoever added to that list would
+          // add to everybody's.
+          record.put(
+              field.pos(),
+              SpecificData.get()
+                  .deepCopy(field.schema(), SpecificData.get().getDefaultValue(field)));
         } else if (field.schema().getType() == Schema.Type.ARRAY && value == null) {
           record.put(field.pos(), new ArrayList<>());
         } else {

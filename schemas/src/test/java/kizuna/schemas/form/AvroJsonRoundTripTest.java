@@ -116,6 +116,19 @@ class AvroJsonRoundTripTest {
   }
 
   @Test
+  void whatIsAddedToAListThatWasLeftOutIsInNoOtherRecord() throws FormErrors {
+    ObjectNode json = ValidBodies.of(FactKind.AID_REQUESTED);
+    json.remove("needs");
+    LocalDate day = LocalDate.of(2024, 1, 5);
+
+    AvroJson.read(json, kizuna.facts.AidRequested.class)
+        .getNeeds()
+        .add(new kizuna.facts.DailyCount(day, day, 3));
+
+    assertThat(AvroJson.read(json, kizuna.facts.AidRequested.class).getNeeds()).isEmpty();
+  }
+
+  @Test
   void aTimeIsWrittenInJapansOffsetAndADayPlainly() throws FormErrors {
     PlanConfirmed plan = new PlanConfirmed("a", "131041", LocalDate.of(2024, 2, 29));
     TimePassed time = new TimePassed(Instant.parse("2024-01-01T07:10:00Z"));

@@ -18,6 +18,7 @@ import kizuna.codes.TaskType;
 import kizuna.facts.Fact;
 import kizuna.facts.MunicipalitiesListed;
 import kizuna.facts.Municipality;
+import kizuna.facts.NetworkFormed;
 import kizuna.facts.OfferWithdrawn;
 import kizuna.facts.Reporter;
 import kizuna.facts.StaffOffered;
@@ -117,6 +118,14 @@ class FactFormTest {
     wrong(all, FactKind.AID_REQUESTED, "receiver", "\"172040\"", "receiver");
     wrong(all, FactKind.AID_REQUESTED, "receiver", "\"１７２０４９\"", "receiver");
     wrong(all, FactKind.STAFF_OFFERED, "lender", "\"131014\"", "lender");
+    wrong(all, FactKind.LENDER_LIMITS_SET, "lender", "\"131014\"", "lender");
+    wrong(all, FactKind.COUNTERPART_APPOINTED, "receiver", "\"172040\"", "receiver");
+    wrong(all, FactKind.COUNTERPART_APPOINTED, "lender", "\"tokyo23\"", "lender");
+    wrong(all, FactKind.COUNTERPART_RELIEVED, "receiver", "\"\"", "receiver");
+    wrong(all, FactKind.COUNTERPART_RELIEVED, "lender", "\"131040\"", "lender");
+    wrong(all, FactKind.COUNTERPART_RELIEVED, "handsOverTo", "\"131040\"", "handsOverTo");
+    wrong(all, FactKind.COUNTERPART_RELIEVED, "handsOverTo", "\"131041\"", "handsOverTo");
+    wrong(all, FactKind.OVERRIDE_MADE, "lender", "\"131040\"", "lender");
     // Ids.
     for (String id : List.of("", " ", "-a", "a b", "a/b", "能登", "x".repeat(65), "a\\n")) {
       wrong(all, FactKind.DISASTER_DECLARED, "disasterId", "\"" + id + "\"", "disasterId");
@@ -134,6 +143,34 @@ class FactFormTest {
     wrong(all, FactKind.STAFF_OFFERED, "offerId", "\"a/b\"", "offerId");
     wrong(all, FactKind.STAFF_OFFERED, "disasterId", "\"a/b\"", "disasterId");
     wrong(all, FactKind.OFFER_WITHDRAWN, "offerId", "\"a/b\"", "offerId");
+    wrong(all, FactKind.NETWORK_FORMED, "escalatesTo", "\"a/b\"", "escalatesTo");
+    wrong(all, FactKind.AGREEMENT_SIGNED, "lenderAssociations", "[\"\"]", "lenderAssociations[0]");
+    wrong(all, FactKind.AGREEMENT_SUSPENDED, "agreementId", "\"a/b\"", "agreementId");
+    wrong(all, FactKind.AGREEMENT_RESUMED, "agreementId", "\"a/b\"", "agreementId");
+    wrong(all, FactKind.COUNTERPART_APPOINTED, "disasterId", "\"a/b\"", "disasterId");
+    wrong(all, FactKind.COUNTERPART_RELIEVED, "disasterId", "\"a/b\"", "disasterId");
+    wrong(all, FactKind.OVERRIDE_MADE, "overrideId", "\"a/b\"", "overrideId");
+    wrong(all, FactKind.OVERRIDE_MADE, "requestId", "\"a/b\"", "requestId");
+    wrong(all, FactKind.OVERRIDE_REVOKED, "overrideId", "\"a/b\"", "overrideId");
+    wrong(all, FactKind.AID_REQUEST_MERGED, "requestId", "\"a/b\"", "requestId");
+    wrong(all, FactKind.AID_REQUEST_MERGED, "into", "\"a/b\"", "into");
+    wrong(all, FactKind.AID_REQUEST_MERGED, "into", "\"req-2\"", "into");
+    wrong(all, FactKind.OFFER_REJECTED, "offerId", "\"a/b\"", "offerId");
+    wrong(all, FactKind.STAFF_OFFERED, "answersRequestId", "\"a/b\"", "answersRequestId");
+    wrong(all, FactKind.ESCALATION_ANSWERED, "requestId", "\"a/b\"", "requestId");
+    wrong(all, FactKind.ESCALATION_ANSWERED, "by", "\"\"", "by");
+    wrong(
+        all,
+        FactKind.AID_REQUESTED,
+        "escalatedFrom",
+        "{\"networkId\":\"a/b\",\"requestId\":\"r\"}",
+        "escalatedFrom.networkId");
+    wrong(
+        all,
+        FactKind.AID_REQUESTED,
+        "escalatedFrom",
+        "{\"networkId\":\"osaka\",\"requestId\":\"\"}",
+        "escalatedFrom.requestId");
     // Head-counts and other numbers.
     for (String count : List.of("0", "-1", "1001", "-2147483648", "2147483647")) {
       wrong(all, FactKind.AID_REQUESTED, "headCount", count, "headCount");
@@ -148,6 +185,102 @@ class FactFormTest {
     wrong(all, FactKind.NETWORK_FORMED, "holdMinutes", "0", "holdMinutes");
     wrong(all, FactKind.NETWORK_FORMED, "lifeSafetyHoldMinutes", "-5", "lifeSafetyHoldMinutes");
     wrong(all, FactKind.NETWORK_FORMED, "priorityClassHours", "10001", "priorityClassHours");
+    for (String minutes : List.of("0", "1000001")) {
+      wrong(all, FactKind.NETWORK_FORMED, "escalateAfterMinutes", minutes, "escalateAfterMinutes");
+      wrong(
+          all,
+          FactKind.NETWORK_FORMED,
+          "lifeSafetyEscalateAfterMinutes",
+          minutes,
+          "lifeSafetyEscalateAfterMinutes");
+    }
+    for (String days : List.of("-1", "15", "8", "2147483647")) {
+      wrong(all, FactKind.AID_REQUESTED, "overlapDays", days, "overlapDays");
+    }
+    // A tour of eight days with four there and four back leaves none for work.
+    for (String days : List.of("-1", "15", "4", "2147483647")) {
+      wrong(all, FactKind.AGREEMENT_SIGNED, "travelDays", days, "travelDays");
+    }
+    wrong(all, FactKind.AGREEMENT_SIGNED, "recallNoticeDays", "-1", "recallNoticeDays");
+    wrong(all, FactKind.AGREEMENT_SIGNED, "recallNoticeDays", "61", "recallNoticeDays");
+    wrong(all, FactKind.LENDER_LIMITS_SET, "restDays", "-1", "restDays");
+    wrong(all, FactKind.LENDER_LIMITS_SET, "restDays", "61", "restDays");
+    for (String count : List.of("-1", "1001")) {
+      wrong(
+          all,
+          FactKind.LENDER_LIMITS_SET,
+          "limits",
+          "[{\"headCount\":1},{\"taskType\":\"DHEAT\",\"headCount\":" + count + "}]",
+          "limits[1].headCount");
+    }
+    wrong(
+        all,
+        FactKind.LENDER_LIMITS_SET,
+        "limits",
+        "[{\"headCount\":9},{\"headCount\":8}]",
+        "limits[1].taskType");
+    wrong(
+        all,
+        FactKind.LENDER_LIMITS_SET,
+        "limits",
+        "[{\"taskType\":\"SEWER\",\"headCount\":9},{\"taskType\":\"SEWER\",\"headCount\":9}]",
+        "limits[1].taskType");
+    wrong(all, FactKind.LENDER_LIMITS_SET, "limits", list(2_001, "{\"headCount\":9}"), "limits");
+    // Persons by day: in order, within the period, at most as many as a period has days.
+    for (FactKind kind : List.of(FactKind.AID_REQUESTED, FactKind.ESCALATION_ANSWERED)) {
+      String field = kind == FactKind.AID_REQUESTED ? "needs" : "cover";
+      String before = days("2024-01-05", "2024-01-08", 10);
+      wrong(all, kind, field, list(days("2024-01-08", "2024-01-07", 10)), field + "[0].lastDay");
+      wrong(
+          all,
+          kind,
+          field,
+          list(before, days("2024-01-08", "2024-01-09", 1)),
+          field + "[1].firstDay");
+      wrong(
+          all,
+          kind,
+          field,
+          list(days("2024-01-10", "2024-01-11", 10), before),
+          field + "[1].firstDay");
+      wrong(
+          all,
+          kind,
+          field,
+          list(before, days("2024-01-09", "2024-01-09", -1)),
+          field + "[1].headCount");
+      wrong(
+          all,
+          kind,
+          field,
+          list(before, days("2024-01-09", "2024-01-09", 1001)),
+          field + "[1].headCount");
+      wrong(all, kind, field, list(367, before), field);
+    }
+    wrong(
+        all,
+        FactKind.AID_REQUESTED,
+        "needs",
+        list(days("2024-01-04", "2024-01-31", 10)),
+        "needs[0].firstDay");
+    wrong(
+        all,
+        FactKind.AID_REQUESTED,
+        "needs",
+        list(days("2024-01-05", "2024-02-01", 10)),
+        "needs[0].lastDay");
+    wrong(
+        all,
+        FactKind.AID_REQUESTED,
+        "needs",
+        list(days("2024-01-05", "2024-01-31", 9)),
+        "headCount");
+    wrong(
+        all,
+        FactKind.ESCALATION_ANSWERED,
+        "cover",
+        list(days("1989-12-31", "1990-01-01", 1)),
+        "cover[0].firstDay");
     // Periods and days.
     wrong(all, FactKind.AID_REQUESTED, "lastDay", "\"2024-01-04\"", "lastDay");
     wrong(all, FactKind.AID_REQUESTED, "lastDay", "\"2025-01-06\"", "lastDay");
@@ -161,6 +294,7 @@ class FactFormTest {
     wrong(all, FactKind.AID_REQUEST_AMENDED, "lastDay", "\"2101-01-01\"", "lastDay");
     wrong(all, FactKind.STAFF_RECALLED, "lastDay", "\"2101-01-01\"", "lastDay");
     wrong(all, FactKind.STAFF_RELEASED, "lastDay", "\"1989-12-31\"", "lastDay");
+    wrong(all, FactKind.EXTENSION_REQUESTED, "lastDay", "\"2101-01-01\"", "lastDay");
     wrong(all, FactKind.DISASTER_DECLARED, "struckAt", "\"1989-12-31T00:00:00Z\"", "struckAt");
     wrong(all, FactKind.TIME_PASSED, "to", "\"2101-01-01T00:00:00Z\"", "to");
     // Texts.
@@ -179,6 +313,9 @@ class FactFormTest {
       wrong(all, FactKind.AID_REQUESTED, "place", json, "place");
       wrong(all, FactKind.AID_REQUESTED, "route", json, "route");
       wrong(all, FactKind.AID_REQUEST_DOCUMENTED, "documentNumber", json, "documentNumber");
+      wrong(all, FactKind.AGREEMENT_SUSPENDED, "reason", json, "reason");
+      wrong(all, FactKind.OVERRIDE_MADE, "reason", json, "reason");
+      wrong(all, FactKind.OVERRIDE_REVOKED, "reason", json, "reason");
     }
     // Codes of the contract's lists.
     wrong(all, FactKind.AID_REQUESTED, "taskType", "\"COOKING\"", "taskType");
@@ -190,6 +327,32 @@ class FactFormTest {
     wrong(all, FactKind.OFFER_WITHDRAWN, "reason", "\"\"", "reason");
     wrong(all, FactKind.STAFF_OFFERED, "taskTypes", "[]", "taskTypes");
     wrong(all, FactKind.STAFF_OFFERED, "taskTypes", "[\"LIAISON\",\"X\"]", "taskTypes[1]");
+    wrong(all, FactKind.NETWORK_FORMED, "tier", "\"WORLD\"", "tier");
+    wrong(all, FactKind.COUNTERPART_APPOINTED, "role", "\"CHIEF\"", "role");
+    wrong(all, FactKind.OVERRIDE_MADE, "kind", "\"FORCE\"", "kind");
+    wrong(all, FactKind.OVERRIDE_MADE, "rule", "\"ALL\"", "rule");
+    wrong(all, FactKind.STAFF_RETASKED, "taskType", "\"COOKING\"", "taskType");
+    // What Kizuna moved itself nobody else gives as a reason.
+    for (FactKind kind :
+        List.of(
+            FactKind.AID_REQUEST_CANCELLED,
+            FactKind.OFFER_WITHDRAWN,
+            FactKind.OFFER_REJECTED,
+            FactKind.DISPATCH_DECLINED,
+            FactKind.DISPATCH_CANCELLED,
+            FactKind.STAFF_RECALLED,
+            FactKind.EXTENSION_ANSWERED)) {
+      wrong(all, kind, "reason", "\"REARRANGED\"", "reason");
+    }
+    // What belongs to an override of which kind.
+    wrong(all, FactKind.OVERRIDE_MADE, "lender", "null", "lender");
+    wrong(all, FactKind.OVERRIDE_MADE, "rule", "null", "rule");
+    wrong(all, FactKind.OVERRIDE_MADE, "priority", "\"URGENT\"", "priority");
+    wrong(all, FactKind.OVERRIDE_MADE, "kind", "\"PIN\"", "rule");
+    wrong(all, FactKind.OVERRIDE_MADE, "kind", "\"FORBID\"", "rule");
+    // Who stays needs no reason, who goes does.
+    wrong(all, FactKind.EXTENSION_ANSWERED, "granted", "true", "reason");
+    wrong(all, FactKind.EXTENSION_ANSWERED, "reason", "null", "reason");
     // Lists without end.
     String manyCodes = list(2_001, "\"LIAISON\"");
     wrong(all, FactKind.STAFF_OFFERED, "taskTypes", manyCodes, "taskTypes");
@@ -207,6 +370,12 @@ class FactFormTest {
         "qualifications",
         list(2_001, "\"ARCHITECT\""),
         "qualifications");
+    wrong(
+        all,
+        FactKind.AGREEMENT_SIGNED,
+        "lenderAssociations",
+        list(2_001, "\"a\""),
+        "lenderAssociations");
     wrong(all, FactKind.NETWORK_FORMED, "lenders", list(2_001, "\"131041\""), "lenders");
     // Which dispatch.
     for (String reference :
@@ -275,6 +444,31 @@ class FactFormTest {
         Arguments.of(FactKind.AGREEMENT_SIGNED, "validTo", "null"),
         Arguments.of(FactKind.AGREEMENT_SIGNED, "validTo", "\"2015-04-01\""),
         Arguments.of(FactKind.AID_REQUEST_AMENDED, "headCount", "null"),
+        Arguments.of(FactKind.NETWORK_FORMED, "escalatesTo", "null"),
+        Arguments.of(FactKind.NETWORK_FORMED, "escalateAfterMinutes", "1000000"),
+        Arguments.of(FactKind.AGREEMENT_SIGNED, "travelDays", "3"),
+        Arguments.of(FactKind.AGREEMENT_SIGNED, "longestTourDays", "3"),
+        Arguments.of(FactKind.AGREEMENT_SIGNED, "longestTourDays", "null"),
+        Arguments.of(FactKind.AGREEMENT_SIGNED, "recallNoticeDays", "60"),
+        Arguments.of(FactKind.AID_REQUESTED, "overlapDays", "0"),
+        Arguments.of(FactKind.AID_REQUESTED, "overlapDays", "7"),
+        Arguments.of(FactKind.AID_REQUESTED, "tourDays", "3"),
+        Arguments.of(FactKind.AID_REQUESTED, "escalatedFrom", "null"),
+        // Days between that are not named need nobody.
+        Arguments.of(
+            FactKind.AID_REQUESTED,
+            "needs",
+            list(days("2024-01-05", "2024-01-05", 0), days("2024-01-31", "2024-01-31", 10))),
+        Arguments.of(
+            FactKind.AID_REQUESTED,
+            "needs",
+            list(days("2024-01-05", "2024-01-06", 4), days("2024-01-07", "2024-01-07", 10))),
+        Arguments.of(FactKind.LENDER_LIMITS_SET, "limits", "[]"),
+        Arguments.of(FactKind.LENDER_LIMITS_SET, "limits", "[{\"headCount\":1000}]"),
+        Arguments.of(FactKind.LENDER_LIMITS_SET, "restDays", "60"),
+        Arguments.of(FactKind.COUNTERPART_RELIEVED, "handsOverTo", "null"),
+        Arguments.of(FactKind.STAFF_OFFERED, "answersRequestId", "null"),
+        Arguments.of(FactKind.ESCALATION_ANSWERED, "cover", "[]"),
         Arguments.of(
             FactKind.STAFF_DEPARTED,
             "dispatch",
@@ -308,7 +502,136 @@ class FactFormTest {
     assertThat(errors(FactKind.AID_REQUEST_AMENDED, json))
         .extracting(FormError::message)
         .containsExactly(
-            "expected headCount, firstDay, lastDay or priority for the amendment, but none of them");
+            "expected headCount, needs, firstDay, lastDay or priority for the amendment, but none of"
+                + " them");
+  }
+
+  @Test
+  void anAmendmentSaysTheNewNeedByDayOrAsOneNumber() {
+    ObjectNode json = ValidBodies.of(FactKind.AID_REQUEST_AMENDED);
+    json.set("needs", JSON.readTree(list(days("2024-01-05", "2024-01-06", 4))));
+
+    assertThat(errors(FactKind.AID_REQUEST_AMENDED, json))
+        .extracting(FormError::message)
+        .containsExactly("expected either needs or headCount for needs, but both");
+
+    json.remove("headCount");
+    assertThat(errors(FactKind.AID_REQUEST_AMENDED, json)).isEmpty();
+  }
+
+  @Test
+  void theNewNeedByDayIsAChangeByItself() {
+    ObjectNode json = JSON.createObjectNode().put("requestId", "req-1");
+    json.set("needs", JSON.readTree(list(days("2024-01-05", "2024-01-06", 4))));
+    assertThat(errors(FactKind.AID_REQUEST_AMENDED, json)).isEmpty();
+
+    // As many on each day as before.
+    json.set("needs", JSON.createArrayNode());
+    assertThat(errors(FactKind.AID_REQUEST_AMENDED, json)).isEmpty();
+  }
+
+  @Test
+  void whoeverNeedsNobodyAnyMoreCancels() {
+    ObjectNode json = JSON.createObjectNode().put("requestId", "req-1");
+    json.set("needs", JSON.readTree(list(days("2024-01-05", "2024-01-06", 0))));
+
+    assertThat(errors(FactKind.AID_REQUEST_AMENDED, json))
+        .extracting(FormError::message)
+        .containsExactly("expected somebody on some day for needs, but 0 on every day");
+  }
+
+  @Test
+  void theHeadCountIsTheMostOfTheNeeds() {
+    ObjectNode json = ValidBodies.of(FactKind.AID_REQUESTED);
+    json.set("needs", JSON.readTree(list(days("2024-01-05", "2024-01-06", 4))));
+
+    assertThat(errors(FactKind.AID_REQUESTED, json))
+        .extracting(FormError::message)
+        .containsExactly("expected 4 (the most of needs) for headCount, but 10");
+  }
+
+  @Test
+  void needsAreNotMeasuredByAPeriodThatIsNone() {
+    ObjectNode json = ValidBodies.of(FactKind.AID_REQUESTED).put("lastDay", "2024-01-04");
+    json.set("needs", JSON.readTree(list(days("2024-01-05", "2024-01-06", 10))));
+
+    assertThat(errors(FactKind.AID_REQUESTED, json))
+        .extracting(FormError::path)
+        .containsExactly("lastDay");
+  }
+
+  @Test
+  void aTourOfOneDayOfYesterdayStaysReadableThoughNoOverlapFitsIntoIt() {
+    ObjectNode json = ValidBodies.of(FactKind.AID_REQUESTED).put("tourDays", 1);
+    json.remove("overlapDays");
+
+    assertThat(errors(FactKind.AID_REQUESTED, json)).isEmpty();
+
+    json.put("overlapDays", 2);
+    assertThat(errors(FactKind.AID_REQUESTED, json))
+        .extracting(FormError::message)
+        .containsExactly("expected less than tourDays (1) for overlapDays, but 2");
+  }
+
+  static Stream<Arguments> rightOverrides() {
+    return Stream.of(
+        Arguments.of("PIN", "lender", "131041"),
+        Arguments.of("FORBID", "lender", "131041"),
+        Arguments.of("REPRIORITISE", "priority", "LIFE_SAFETY"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rightOverrides")
+  void anOverrideSaysWhatBelongsToItAndNothingElse(String kind, String field, String value) {
+    ObjectNode json = ValidBodies.of(FactKind.OVERRIDE_MADE).put("kind", kind);
+    json.remove(List.of("lender", "priority", "rule"));
+
+    assertThat(errors(FactKind.OVERRIDE_MADE, json))
+        .extracting(FormError::message)
+        .containsExactly(
+            "expected the " + field + " of the " + kind + " for " + field + ", but nothing");
+
+    json.put(field, value);
+    assertThat(errors(FactKind.OVERRIDE_MADE, json)).isEmpty();
+
+    json.put("rule", "CAPACITY_LEFT");
+    assertThat(errors(FactKind.OVERRIDE_MADE, json))
+        .extracting(FormError::message)
+        .containsExactly("expected nothing with " + kind + " for rule, but CAPACITY_LEFT");
+  }
+
+  @Test
+  void whoeverStaysNeedsNoReason() {
+    ObjectNode json = ValidBodies.of(FactKind.EXTENSION_ANSWERED).put("granted", true);
+    json.remove("reason");
+
+    assertThat(errors(FactKind.EXTENSION_ANSWERED, json)).isEmpty();
+  }
+
+  @Test
+  void whatOnlyKizunaDecidesIsNobodysReason() {
+    ObjectNode json = ValidBodies.of(FactKind.DISPATCH_DECLINED).put("reason", "REARRANGED");
+
+    assertThat(errors(FactKind.DISPATCH_DECLINED, json))
+        .extracting(FormError::message)
+        .containsExactly(
+            "expected one of OWN_DISASTER, NO_STAFF_LEFT, QUALIFICATION_MISSING,"
+                + " TRAVEL_IMPOSSIBLE, PERIOD_UNSUITABLE, NEED_ENDED, OTHER, RECEPTION_NOT_READY,"
+                + " DUPLICATE_NEED, COORDINATION for reason, but REARRANGED, which only Kizuna"
+                + " itself decides");
+    assertThat(FactForm.reasons())
+        .doesNotContain(RefusalReason.REARRANGED, RefusalReason.UNKNOWN)
+        .hasSize(RefusalReason.values().length - 2);
+  }
+
+  @Test
+  void aNetworkDoesNotPassItsRequestsOnToItself() throws FormErrors {
+    NetworkFormed formed = (NetworkFormed) body(FactKind.NETWORK_FORMED);
+    formed.put("escalatesTo", "tokyo23");
+
+    assertThat(FactForm.check(fact(formed)))
+        .extracting(FormError::message)
+        .containsExactly("expected another network for escalatesTo, but this network itself");
   }
 
   static Stream<Arguments> wrongMunicipalities() {
@@ -470,6 +793,15 @@ class FactFormTest {
 
   private static String list(int size, String item) {
     return IntStream.range(0, size).mapToObj(i -> item).toList().toString();
+  }
+
+  private static String list(String... items) {
+    return List.of(items).toString();
+  }
+
+  private static String days(String first, String last, int headCount) {
+    return "{\"firstDay\":\"%s\",\"lastDay\":\"%s\",\"headCount\":%d}"
+        .formatted(first, last, headCount);
   }
 
   private static String shortened(String value) {

@@ -14,7 +14,9 @@ final class ValidBodies {
               FactKind.NETWORK_FORMED,
               """
               {"name": "東京23区", "lenders": ["131041", "131059"], "holdMinutes": 720,
-               "lifeSafetyHoldMinutes": 60, "priorityClassHours": 72}"""),
+               "lifeSafetyHoldMinutes": 60, "priorityClassHours": 72, "tier": "AGREEMENT",
+               "escalatesTo": "kanto", "escalateAfterMinutes": 720,
+               "lifeSafetyEscalateAfterMinutes": 30}"""),
           Map.entry(
               FactKind.MUNICIPALITIES_LISTED,
               """
@@ -34,7 +36,8 @@ final class ValidBodies {
                "hazards": ["EARTHQUAKE"], "taskTypes": ["SHELTER_OPERATION"],
                "headCountLimit": 40, "longestTourDays": 8, "costBearer": "RECEIVER",
                "validFrom": "2015-04-01", "validTo": "2025-03-31", "source": "協定書",
-               "certainty": "ILLUSTRATIVE"}"""),
+               "certainty": "ILLUSTRATIVE", "lenderAssociations": ["tokyo-shicho-kai"],
+               "travelDays": 1, "recallNoticeDays": 3}"""),
           Map.entry(
               FactKind.PLAN_CONFIRMED,
               """
@@ -55,7 +58,9 @@ final class ValidBodies {
                "damage": "家屋倒壊", "taskType": "SHELTER_OPERATION", "headCount": 10,
                "place": "輪島市役所", "route": "のと里山海道", "firstDay": "2024-01-05",
                "lastDay": "2024-01-31", "qualifications": ["PUBLIC_HEALTH_NURSE"],
-               "priority": "NORMAL", "tourDays": 8, "documentation": "ORAL"}"""),
+               "priority": "NORMAL", "tourDays": 8, "documentation": "ORAL", "needs": [],
+               "overlapDays": 2,
+               "escalatedFrom": {"networkId": "osaka", "requestId": "req-osaka-1"}}"""),
           Map.entry(
               FactKind.AID_REQUEST_DOCUMENTED,
               """
@@ -74,7 +79,8 @@ final class ValidBodies {
               """
               {"offerId": "off-1", "lender": "131041", "disasterId": "noto-2024",
                "taskTypes": ["SHELTER_OPERATION"], "qualifications": ["PUBLIC_HEALTH_NURSE"],
-               "headCount": 5, "firstDay": "2024-01-05", "lastDay": "2024-01-31"}"""),
+               "headCount": 5, "firstDay": "2024-01-05", "lastDay": "2024-01-31",
+               "answersRequestId": "req-1"}"""),
           Map.entry(
               FactKind.OFFER_WITHDRAWN,
               """
@@ -101,7 +107,62 @@ final class ValidBodies {
               """
               {"dispatch": {"dispatchId": "req-1-1"}, "lastDay": "2024-01-09"}"""),
           Map.entry(FactKind.STAFF_RETURNED, "{\"dispatch\": {\"dispatchId\": \"req-1-1\"}}"),
-          Map.entry(FactKind.TIME_PASSED, "{\"to\": \"2024-01-02T00:00:00+09:00\"}"));
+          Map.entry(FactKind.TIME_PASSED, "{\"to\": \"2024-01-02T00:00:00+09:00\"}"),
+          Map.entry(
+              FactKind.AGREEMENT_SUSPENDED,
+              """
+              {"agreementId": "tokyo23-wajima", "reason": "区内の大雨への対応"}"""),
+          Map.entry(FactKind.AGREEMENT_RESUMED, "{\"agreementId\": \"tokyo23-wajima\"}"),
+          Map.entry(
+              FactKind.LENDER_LIMITS_SET,
+              """
+              {"lender": "131041", "limits": [{"headCount": 40},
+               {"taskType": "SHELTER_OPERATION", "headCount": 0}], "restDays": 7}"""),
+          Map.entry(
+              FactKind.COUNTERPART_APPOINTED,
+              """
+              {"disasterId": "noto-2024", "receiver": "172049", "lender": "131041",
+               "role": "LEAD"}"""),
+          Map.entry(
+              FactKind.COUNTERPART_RELIEVED,
+              """
+              {"disasterId": "noto-2024", "receiver": "172049", "lender": "131041",
+               "handsOverTo": "131059"}"""),
+          Map.entry(
+              FactKind.OVERRIDE_MADE,
+              """
+              {"overrideId": "ovr-1", "kind": "WAIVE", "requestId": "req-1", "lender": "131041",
+               "rule": "OFFER_HAS_QUALIFICATIONS", "reason": "現地で研修を行う"}"""),
+          Map.entry(
+              FactKind.OVERRIDE_REVOKED,
+              """
+              {"overrideId": "ovr-1", "reason": "資格者が到着した"}"""),
+          Map.entry(
+              FactKind.AID_REQUEST_MERGED,
+              """
+              {"requestId": "req-2", "into": "req-1"}"""),
+          Map.entry(
+              FactKind.OFFER_REJECTED,
+              """
+              {"offerId": "off-1", "reason": "RECEPTION_NOT_READY"}"""),
+          Map.entry(
+              FactKind.EXTENSION_REQUESTED,
+              """
+              {"dispatch": {"dispatchId": "req-1-1"}, "lastDay": "2024-01-19"}"""),
+          Map.entry(
+              FactKind.EXTENSION_ANSWERED,
+              """
+              {"dispatch": {"dispatchId": "req-1-1"}, "granted": false,
+               "reason": "PERIOD_UNSUITABLE"}"""),
+          Map.entry(
+              FactKind.STAFF_RETASKED,
+              """
+              {"dispatch": {"dispatchId": "req-1-1"}, "taskType": "VICTIM_CERTIFICATE"}"""),
+          Map.entry(
+              FactKind.ESCALATION_ANSWERED,
+              """
+              {"requestId": "req-1", "by": "kanto", "cover": [{"firstDay": "2024-01-05",
+               "lastDay": "2024-01-12", "headCount": 4}]}"""));
 
   private ValidBodies() {}
 

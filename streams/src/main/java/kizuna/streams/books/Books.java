@@ -37,16 +37,8 @@ public abstract class Books {
   /** Dispatches that did not come to nothing. */
   abstract int dispatchCount(Counterpart counterpart);
 
-  /** Persons of a lender at a receiver on a day under an agreement that limits them. */
-  public abstract int agreementUse(AgreementUse use, long epochDay);
-
-  /** What a limited agreement counts by. */
-  public record AgreementUse(String agreementId, String lender, String receiver) {
-
-    static AgreementUse of(Dispatch d) {
-      return new AgreementUse(d.agreementId(), d.lender(), d.receiver());
-    }
-  }
+  /** Persons on a day, of what somebody limits. */
+  public abstract int used(DayUse use, long epochDay);
 
   /** What a counterpart is counted by. */
   record Counterpart(String lender, String receiver, String disaster) {}
@@ -85,8 +77,14 @@ public abstract class Books {
 
   /** Where a request stands today. */
   public RequestState state(RequestBook book) {
-    if (book.request().cancelled()) {
-      return RequestState.CANCELLED;
+    switch (book.request().end()) {
+      case CANCELLED -> {
+        return RequestState.CANCELLED;
+      }
+      case MERGED -> {
+        return RequestState.MERGED;
+      }
+      case NONE -> {}
     }
     boolean anyLive = false;
     boolean anyArrived = false;
@@ -107,6 +105,9 @@ public abstract class Books {
       return any ? RequestState.CLOSED : RequestState.EXPIRED;
     }
     if (book.openPersonDays() > 0) {
+      if (book.request().escalatedTo() != null) {
+        return RequestState.ESCALATED;
+      }
       return any ? RequestState.PARTIALLY_MATCHED : RequestState.OPEN;
     }
     if (allArrived) {
@@ -150,9 +151,8 @@ public abstract class Books {
       addCounterpart(
           new Counterpart(after.lender(), after.receiver(), after.disasterId()), counterpart);
     }
-    AgreementUse use = AgreementUse.of(after);
-    before.flatMap(Dispatch::covers).ifPresent(p -> addAgreementUse(use, p, -after.headCount()));
-    after.covers().ifPresent(p -> addAgreementUse(use, p, after.headCount()));
+    before.ifPresent(d -> uses().add(register(), d, -1));
+    uses().add(register(), after, 1);
     putDispatch(after);
   }
 
@@ -174,5 +174,5 @@ public abstract class Books {
 
   abstract void addCounterpart(Counterpart counterpart, int count);
 
-  abstract void addAgreementUse(AgreementUse use, Period period, int headCount);
+  abstract DayUse.Counts uses();
 }

@@ -20,6 +20,13 @@ final class DayCounts {
     return new DayCounts(period.first().toEpochDay(), counts);
   }
 
+  /** The counts of several periods, zero in between. */
+  static DayCounts of(Period period, java.util.List<DailyCount> counts) {
+    DayCounts sum = of(period, 0);
+    counts.forEach(c -> sum.add(c.days(), c.headCount()));
+    return sum;
+  }
+
   DayCounts copy() {
     return new DayCounts(firstDay, counts.clone());
   }

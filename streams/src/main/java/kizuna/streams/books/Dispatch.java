@@ -3,16 +3,25 @@ package kizuna.streams.books;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One wave (陣) of one lender for one request.
  *
+ * @param taskType what they do now; other than what was asked where the receiver gave them other
+ *     work
  * @param lastDay as it now stands; before {@code firstDay} if they were recalled before they worked
  *     a day
- * @param plannedLastDay as it was proposed
+ * @param plannedLastDay as it was proposed, or extended
+ * @param travelDays days on the road each way, before the first day and after the last
+ * @param overlapDays days by which they arrive before the wave that they relieve leaves
+ * @param restDays days for which they rest when they are home
  * @param released whether the receiver released them: the need of the days after {@code lastDay}
  *     went with it
+ * @param extensionAskedTo last day for which the receiver asked to keep them, unanswered
+ * @param overrideId the override without which it would not be
+ * @param replaces the proposal that it stands in for, where one was moved
  * @param changedSequence position in the network's log of the decision that last changed it
  */
 public record Dispatch(
@@ -29,10 +38,16 @@ public record Dispatch(
     LocalDate firstDay,
     LocalDate lastDay,
     LocalDate plannedLastDay,
+    int travelDays,
+    int overlapDays,
+    int restDays,
     boolean released,
+    @Nullable LocalDate extensionAskedTo,
     String agreementId,
     int agreementVersion,
     CostBearer costBearer,
+    @Nullable String overrideId,
+    @Nullable String replaces,
     Instant proposedAt,
     Instant holdUntil,
     @Nullable Instant confirmedAt,
@@ -52,16 +67,24 @@ public record Dispatch(
   }
 
   /**
-   * Days of the offer that nobody else may have: all that was planned until they are home, then
-   * what they worked.
+   * Days on which its people are away, on the road or at work, and nobody else may have them: all
+   * that was planned until they are home, then what they worked.
    */
   public Optional<Period> blocks() {
     if (state.isVoid()) {
       return Optional.empty();
     }
-    return state == DispatchState.RETURNED
-        ? covers()
-        : Optional.of(new Period(firstDay, plannedLastDay));
+    LocalDate last = state == DispatchState.RETURNED ? lastDay : plannedLastDay;
+    return last.isBefore(firstDay)
+        ? Optional.empty()
+        : Optional.of(new Period(firstDay.minusDays(travelDays), last.plusDays(travelDays)));
+  }
+
+  /** Days on which its people rest, at home. */
+  public Optional<Period> rests() {
+    return restDays == 0
+        ? Optional.empty()
+        : blocks().map(p -> new Period(p.last().plusDays(1), p.last().plusDays(restDays)));
   }
 
   /** Days whose need is gone because the receiver released its people early. */
@@ -78,11 +101,16 @@ public record Dispatch(
     return covers().map(p -> p.days() * headCount).orElse(0);
   }
 
-  /** Whether the same offer is not to be proposed for the same request again. */
+  /**
+   * Whether the same offer is not to be proposed for the same request again: somebody said no. What
+   * Kizuna only moved was refused by nobody.
+   */
   public boolean refusedSince(long sequence) {
     return (state.isVoid()
             || state == DispatchState.RECALLED
             || (state == DispatchState.RETURNED && !released))
+        && reason != RefusalReason.REARRANGED
+        && reason != RefusalReason.COORDINATION
         && changedSequence > sequence;
   }
 
@@ -93,6 +121,62 @@ public record Dispatch(
 
   public Dispatch moved(
       DispatchState to, LocalDate last, @Nullable RefusalReason why, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.state = to;
+          c.lastDay = last;
+          c.reason = why == null ? reason : why;
+          c.released = released || to == DispatchState.RELEASED;
+          c.changedSequence = sequence;
+          c.changedAt = at;
+          if (to != state) {
+            switch (to) {
+              case CONFIRMED -> c.confirmedAt = at;
+              case DEPARTED -> c.departedAt = at;
+              case ON_SITE -> c.arrivedAt = at;
+              case RELEASED, RECALLED -> c.endedAt = at;
+              case RETURNED -> c.returnedAt = at;
+              default -> {}
+            }
+          }
+        });
+  }
+
+  /** Asked to stay until then, or, with null, asked no more. */
+  public Dispatch askedToStay(@Nullable LocalDate until, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.extensionAskedTo = until;
+          c.changedSequence = sequence;
+          c.changedAt = at;
+        });
+  }
+
+  /** They stay until then. */
+  public Dispatch extended(LocalDate until, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.lastDay = until;
+          c.plannedLastDay = until;
+          c.extensionAskedTo = null;
+          c.changedSequence = sequence;
+          c.changedAt = at;
+        });
+  }
+
+  /** They do other work. */
+  public Dispatch retasked(TaskType task, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.taskType = task;
+          c.changedSequence = sequence;
+          c.changedAt = at;
+        });
+  }
+
+  private Dispatch with(Consumer<Course> change) {
+    Course c = new Course(this);
+    change.accept(c);
     return new Dispatch(
         id,
         requestId,
@@ -100,26 +184,67 @@ public record Dispatch(
         disasterId,
         lender,
         receiver,
-        taskType,
-        to,
+        c.taskType,
+        c.state,
         wave,
         headCount,
         firstDay,
-        last,
-        plannedLastDay,
-        released || to == DispatchState.RELEASED,
+        c.lastDay,
+        c.plannedLastDay,
+        travelDays,
+        overlapDays,
+        restDays,
+        c.released,
+        c.extensionAskedTo,
         agreementId,
         agreementVersion,
         costBearer,
+        overrideId,
+        replaces,
         proposedAt,
         holdUntil,
-        to == DispatchState.CONFIRMED ? at : confirmedAt,
-        to == DispatchState.DEPARTED ? at : departedAt,
-        to == DispatchState.ON_SITE ? at : arrivedAt,
-        to == DispatchState.RELEASED || to == DispatchState.RECALLED ? at : endedAt,
-        to == DispatchState.RETURNED ? at : returnedAt,
-        why == null ? reason : why,
-        sequence,
-        at);
+        c.confirmedAt,
+        c.departedAt,
+        c.arrivedAt,
+        c.endedAt,
+        c.returnedAt,
+        c.reason,
+        c.changedSequence,
+        c.changedAt);
+  }
+
+  /** What of a dispatch changes in its course. */
+  private static final class Course {
+    TaskType taskType;
+    DispatchState state;
+    LocalDate lastDay;
+    LocalDate plannedLastDay;
+    boolean released;
+    @Nullable LocalDate extensionAskedTo;
+    @Nullable Instant confirmedAt;
+    @Nullable Instant departedAt;
+    @Nullable Instant arrivedAt;
+    @Nullable Instant endedAt;
+    @Nullable Instant returnedAt;
+    @Nullable RefusalReason reason;
+    long changedSequence;
+    Instant changedAt;
+
+    Course(Dispatch d) {
+      taskType = d.taskType;
+      state = d.state;
+      lastDay = d.lastDay;
+      plannedLastDay = d.plannedLastDay;
+      released = d.released;
+      extensionAskedTo = d.extensionAskedTo;
+      confirmedAt = d.confirmedAt;
+      departedAt = d.departedAt;
+      arrivedAt = d.arrivedAt;
+      endedAt = d.endedAt;
+      returnedAt = d.returnedAt;
+      reason = d.reason;
+      changedSequence = d.changedSequence;
+      changedAt = d.changedAt;
+    }
   }
 }

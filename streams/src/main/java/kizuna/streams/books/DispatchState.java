@@ -1,14 +1,12 @@
 package kizuna.streams.books;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * Where a dispatch (派遣) stands, and which act may take it where. No one departs before CONFIRMED.
  */
-public enum DispatchState {
+public enum DispatchState implements Lifecycle<DispatchState.Act> {
   PROPOSED,
   CONFIRMED,
   DEPARTED,
@@ -34,25 +32,43 @@ public enum DispatchState {
     RECALL(
         DispatchState.RECALLED,
         EnumSet.of(DispatchState.DEPARTED, DispatchState.ON_SITE, DispatchState.HANDING_OVER)),
-    RETURN(DispatchState.RETURNED, EnumSet.of(DispatchState.RELEASED, DispatchState.RECALLED));
+    RETURN(DispatchState.RETURNED, EnumSet.of(DispatchState.RELEASED, DispatchState.RECALLED)),
+    /** Other work, the same state. */
+    RETASK(null, EnumSet.of(DispatchState.ON_SITE, DispatchState.HANDING_OVER)),
+    /** Asked to stay longer, the same state. */
+    ASK_EXTENSION(
+        null,
+        EnumSet.of(
+            DispatchState.CONFIRMED,
+            DispatchState.DEPARTED,
+            DispatchState.ON_SITE,
+            DispatchState.HANDING_OVER)),
+    /** The lender's answer, the same state. */
+    ANSWER_EXTENSION(
+        null,
+        EnumSet.of(
+            DispatchState.CONFIRMED,
+            DispatchState.DEPARTED,
+            DispatchState.ON_SITE,
+            DispatchState.HANDING_OVER));
 
-    private final DispatchState to;
+    private final Optional<DispatchState> to;
     private final EnumSet<DispatchState> from;
 
-    Act(DispatchState to, EnumSet<DispatchState> from) {
-      this.to = to;
+    Act(@org.jspecify.annotations.Nullable DispatchState to, EnumSet<DispatchState> from) {
+      this.to = Optional.ofNullable(to);
       this.from = from;
     }
+  }
 
-    /** The states in which it is legal. */
-    public List<DispatchState> legalIn() {
-      return new ArrayList<>(from);
-    }
+  @Override
+  public boolean allows(Act act) {
+    return act.from.contains(this);
   }
 
   /** The state after the act; empty if the act is not legal in this state. */
   public Optional<DispatchState> after(Act act) {
-    return act.from.contains(this) ? Optional.of(act.to) : Optional.empty();
+    return allows(act) ? Optional.of(act.to.orElse(this)) : Optional.empty();
   }
 
   /** Whether its people are promised or away: nobody else may have them. */

@@ -6,15 +6,19 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the books would be like: changes are tried here, the network itself stays as it is. Keeps
- * the changes in order.
+ * the changes in order. A draft of a draft tries something that may be thrown away.
  */
 public final class Draft extends Books {
 
   private final Network network;
+  private final @Nullable Draft parent;
+  private final Books base;
   private final List<Change> changes = new ArrayList<>();
 
   private @Nullable Register register;
@@ -24,10 +28,31 @@ public final class Draft extends Books {
   private final Map<String, Dispatch> dispatches = new HashMap<>();
   private final Map<String, Long> personDays = new HashMap<>();
   private final Map<Counterpart, Integer> counterparts = new HashMap<>();
-  private final Map<AgreementUse, Map<Long, Integer>> agreementUse = new HashMap<>();
+  private final DayUse.Counts uses = new DayUse.Counts();
 
   public Draft(Network network) {
     this.network = network;
+    this.parent = null;
+    this.base = network;
+  }
+
+  private Draft(Draft parent) {
+    this.network = parent.network;
+    this.parent = parent;
+    this.base = parent;
+  }
+
+  /** A draft that begins where this one stands. */
+  public Draft attempt() {
+    return new Draft(this);
+  }
+
+  /** Makes an attempt part of the draft that it began from. */
+  public void keep() {
+    if (parent == null) {
+      throw new IllegalStateException("expected an attempt, but this is the decision's own draft");
+    }
+    changes.forEach(parent::apply);
   }
 
   /** The network that this is a draft of, with its indexes as they were before. */
@@ -42,28 +67,69 @@ public final class Draft extends Books {
 
   /**
    * A lender's offers that may have somebody free: those of the network's index and those that the
-   * draft touched.
+   * draft touched; by id.
    */
   public List<OfferBook> freeOffers(String lender) {
-    List<OfferBook> free = new ArrayList<>();
-    for (String id : network.freeOffers(lender)) {
-      if (!offers.containsKey(id)) {
-        free.add(network.offerOf(id));
-      }
-    }
-    for (OfferBook book : offers.values()) {
-      if (book.offer().lender().equals(lender)) {
-        free.add(book);
-      }
-    }
+    List<OfferBook> free = current(lender, network.freeOffers(lender));
     free.removeIf(book -> !book.hasFreeFrom(today()));
-    free.sort(OfferBook.BY_FIRST_DAY);
     return free;
+  }
+
+  /** A lender's offers that have somebody free, or of which something is only proposed. */
+  public List<OfferBook> movableOffers(String lender) {
+    Set<String> ids = new TreeSet<>(network.freeOffers(lender));
+    ids.addAll(network.heldOffers(lender));
+    List<OfferBook> movable = current(lender, ids);
+    movable.removeIf(book -> !book.hasHeld() && !book.hasFreeFrom(today()));
+    return movable;
+  }
+
+  private List<OfferBook> current(String lender, Set<String> indexed) {
+    List<OfferBook> books = new ArrayList<>();
+    int untouched = 0;
+    for (String id : indexed) {
+      if (!isTouched(id)) {
+        books.add(network.offerOf(id));
+        untouched++;
+      }
+    }
+    touchedOffers()
+        .values()
+        .forEach(
+            book -> {
+              if (book.offer().lender().equals(lender)) {
+                books.add(book);
+              }
+            });
+    if (books.size() > untouched) {
+      books.sort(Comparator.comparing(book -> book.offer().id()));
+    }
+    return books;
+  }
+
+  private boolean isTouched(String offerId) {
+    return offers.containsKey(offerId) || (parent != null && parent.isTouched(offerId));
+  }
+
+  private Map<String, OfferBook> touchedOffers() {
+    if (parent == null) {
+      return offers;
+    }
+    Map<String, OfferBook> all = new HashMap<>(parent.touchedOffers());
+    all.putAll(offers);
+    return all;
+  }
+
+  /** Ids of the requests that the draft touched. */
+  public Set<String> touchedRequestIds() {
+    Set<String> all = parent == null ? new TreeSet<>() : parent.touchedRequestIds();
+    all.addAll(requests.keySet());
+    return all;
   }
 
   /** The dispatches that draw on an offer, request by request: an order that a restart keeps. */
   public List<Dispatch> dispatchesOfOffer(String offerId) {
-    return network.offerOf(offerId).dispatchIds().stream()
+    return offerOf(offerId).dispatchIds().stream()
         .map(this::dispatchOf)
         .sorted(Comparator.comparing(Dispatch::requestId).thenComparing(Dispatch::number))
         .toList();
@@ -72,8 +138,8 @@ public final class Draft extends Books {
   /** Whether a lender has an offer at all that is neither withdrawn nor over. */
   public boolean hasCurrentOffer(String lender) {
     return network.hasCurrentOffer(lender)
-        || offers.values().stream()
-            .anyMatch(b -> b.offer().lender().equals(lender) && !b.offer().withdrawn());
+        || touchedOffers().values().stream()
+            .anyMatch(b -> b.offer().lender().equals(lender) && !b.offer().ended());
   }
 
   @Override
@@ -84,69 +150,57 @@ public final class Draft extends Books {
 
   @Override
   public Register register() {
-    return register == null ? network.register() : register;
+    return register == null ? base.register() : register;
   }
 
   @Override
   public Instant clock() {
-    return clock == null ? network.clock() : clock;
+    return clock == null ? base.clock() : clock;
   }
 
   @Override
   public @Nullable RequestBook request(String id) {
     RequestBook book = requests.get(id);
-    return book == null ? network.request(id) : book;
+    return book == null ? base.request(id) : book;
   }
 
   @Override
   public @Nullable OfferBook offer(String id) {
     OfferBook book = offers.get(id);
-    return book == null ? network.offer(id) : book;
+    return book == null ? base.offer(id) : book;
   }
 
   @Override
   public @Nullable Dispatch dispatch(String id) {
     Dispatch dispatch = dispatches.get(id);
-    return dispatch == null ? network.dispatch(id) : dispatch;
+    return dispatch == null ? base.dispatch(id) : dispatch;
   }
 
   @Override
   public long personDays(String lender) {
-    return network.personDays(lender) + personDays.getOrDefault(lender, 0L);
+    return base.personDays(lender) + personDays.getOrDefault(lender, 0L);
   }
 
   @Override
   int dispatchCount(Counterpart counterpart) {
-    return network.dispatchCount(counterpart) + counterparts.getOrDefault(counterpart, 0);
+    return base.dispatchCount(counterpart) + counterparts.getOrDefault(counterpart, 0);
   }
 
   @Override
-  public int agreementUse(AgreementUse use, long epochDay) {
-    return network.agreementUse(use, epochDay)
-        + agreementUse.getOrDefault(use, Map.of()).getOrDefault(epochDay, 0);
+  public int used(DayUse use, long epochDay) {
+    return base.used(use, epochDay) + uses.on(use, epochDay);
   }
 
   @Override
-  void setRegister(Register register) {
-    this.register = register;
-    for (Agreement agreement : register.limitedAgreements()) {
-      if (!network.register().isLimited(agreement.id())) {
-        network
-            .dispatches()
-            .forEach(
-                d -> {
-                  if (d.agreementId().equals(agreement.id())) {
-                    d.covers()
-                        .ifPresent(p -> addAgreementUse(AgreementUse.of(d), p, d.headCount()));
-                  }
-                });
-      }
-    }
+  void setRegister(Register after) {
+    Register before = register();
+    register = after;
+    uses.addNewlyLimited(before, after, network.dispatches());
   }
 
   @Override
-  void setClock(Instant clock) {
-    this.clock = clock;
+  void setClock(Instant to) {
+    clock = to;
   }
 
   @Override
@@ -166,12 +220,22 @@ public final class Draft extends Books {
 
   @Override
   RequestBook requestForChange(String id) {
-    return requests.computeIfAbsent(id, i -> network.requestOf(i).copy());
+    RequestBook book = requests.get(id);
+    if (book == null) {
+      book = base.requestOf(id).copy();
+      requests.put(id, book);
+    }
+    return book;
   }
 
   @Override
   OfferBook offerForChange(String id) {
-    return offers.computeIfAbsent(id, i -> network.offerOf(i).copy());
+    OfferBook book = offers.get(id);
+    if (book == null) {
+      book = base.offerOf(id).copy();
+      offers.put(id, book);
+    }
+    return book;
   }
 
   @Override
@@ -185,13 +249,7 @@ public final class Draft extends Books {
   }
 
   @Override
-  void addAgreementUse(AgreementUse use, Period period, int headCount) {
-    if (!register().isLimited(use.agreementId())) {
-      return;
-    }
-    Map<Long, Integer> days = agreementUse.computeIfAbsent(use, u -> new HashMap<>());
-    for (long d = period.first().toEpochDay(); d <= period.last().toEpochDay(); d++) {
-      days.merge(d, headCount, Integer::sum);
-    }
+  DayUse.Counts uses() {
+    return uses;
   }
 }

@@ -12,8 +12,23 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Fact {
 
+  // The register.
+
+  /**
+   * A network and its terms.
+   *
+   * @param escalatesTo the next tier's network; null: this is the last
+   * @param escalateAfterMinutes after which what is open of a request goes there
+   */
   record NetworkFormed(
-      List<String> lenders, int holdMinutes, int lifeSafetyHoldMinutes, int priorityClassHours)
+      List<String> lenders,
+      int holdMinutes,
+      int lifeSafetyHoldMinutes,
+      int priorityClassHours,
+      Tier tier,
+      @Nullable String escalatesTo,
+      int escalateAfterMinutes,
+      int lifeSafetyEscalateAfterMinutes)
       implements Fact {}
 
   record MunicipalitiesListed(List<Municipality> municipalities) implements Fact {}
@@ -24,42 +39,84 @@ public sealed interface Fact {
 
   record PlanConfirmed(String agreementId, String confirmedBy, LocalDate validTo) implements Fact {}
 
+  record AgreementSuspended(String agreementId) implements Fact {}
+
+  record AgreementResumed(String agreementId) implements Fact {}
+
   record AgreementEnded(String agreementId, LocalDate lastDay) implements Fact {}
 
+  record LenderLimitsSet(String lender, LenderLimits limits) implements Fact {}
+
   record DisasterDeclared(Disaster disaster) implements Fact {}
+
+  // Aid requests.
 
   /** The request's own instants and sequence are filled in by the decision. */
   record AidRequested(Request request) implements Fact {}
 
   record AidRequestDocumented(String requestId, String documentNumber) implements Fact {}
 
+  /** Only what is given changes. */
   record AidRequestAmended(
       String requestId,
       @Nullable Integer headCount,
+      @Nullable List<DailyCount> needs,
       @Nullable LocalDate firstDay,
       @Nullable LocalDate lastDay,
       @Nullable Priority priority)
       implements Fact {}
 
+  record AidRequestMerged(String requestId, String into) implements Fact {}
+
   record AidRequestCancelled(String requestId, RefusalReason reason) implements Fact {}
+
+  /** What the next tier has found; it replaces what it had found before. */
+  record EscalationAnswered(String requestId, String by, List<DailyCount> cover) implements Fact {}
+
+  // Staff offers.
 
   record StaffOffered(Offer offer) implements Fact {}
 
+  record OfferRejected(String offerId, RefusalReason reason) implements Fact {}
+
   record OfferWithdrawn(String offerId, RefusalReason reason) implements Fact {}
 
+  // Dispatches.
+
+  /** A dispatch by its id, or as "the people of this lender for that request". */
+  record DispatchName(
+      @Nullable String dispatchId, @Nullable String requestId, @Nullable String lender) {}
+
   /**
-   * Something happened to a dispatch, by its id or as "the people of this lender for that request".
+   * Something happened to a dispatch that moves it on.
    *
    * @param lastDay last day of work, for a release or a recall
    */
   record DispatchActed(
       DispatchState.Act act,
-      @Nullable String dispatchId,
-      @Nullable String requestId,
-      @Nullable String lender,
+      DispatchName dispatch,
       @Nullable LocalDate lastDay,
       @Nullable RefusalReason reason)
       implements Fact {}
+
+  record ExtensionRequested(DispatchName dispatch, LocalDate lastDay) implements Fact {}
+
+  record ExtensionAnswered(DispatchName dispatch, boolean granted) implements Fact {}
+
+  record StaffRetasked(DispatchName dispatch, TaskType taskType) implements Fact {}
+
+  // Coordination.
+
+  record CounterpartAppointed(
+      String disasterId, String receiver, String lender, CounterpartRole role) implements Fact {}
+
+  record CounterpartRelieved(
+      String disasterId, String receiver, String lender, @Nullable String handsOverTo)
+      implements Fact {}
+
+  record OverrideMade(OverrideDecision override) implements Fact {}
+
+  record OverrideRevoked(String overrideId) implements Fact {}
 
   record TimePassed(Instant to) implements Fact {}
 }

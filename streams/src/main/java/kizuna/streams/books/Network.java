@@ -1,5 +1,6 @@
 package kizuna.streams.books;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,6 +32,15 @@ public final class Network extends Books {
     }
   }
 
+  /** An open request and when what is open of it goes to the next tier. */
+  private record Deadline(Instant at, String requestId) implements Comparable<Deadline> {
+    @Override
+    public int compareTo(Deadline other) {
+      int byTime = at.compareTo(other.at);
+      return byTime != 0 ? byTime : requestId.compareTo(other.requestId);
+    }
+  }
+
   private final String id;
   private Register register = Register.EMPTY;
   private Instant clock = Instant.EPOCH;
@@ -39,13 +50,16 @@ public final class Network extends Books {
   private final Map<String, Dispatch> dispatches = new HashMap<>();
   private final Map<String, Long> personDays = new TreeMap<>();
   private final Map<Counterpart, Integer> counterparts = new HashMap<>();
-  private final Map<AgreementUse, Map<Long, Integer>> agreementUse = new HashMap<>();
+  private final DayUse.Counts uses = new DayUse.Counts();
 
   private final NavigableMap<String, Map<TaskType, NavigableSet<OpenRequest>>> open =
       new TreeMap<>();
   private final Map<String, NavigableSet<String>> freeOffers = new HashMap<>();
+  private final Map<String, NavigableSet<String>> heldOffers = new HashMap<>();
   private final Map<String, Integer> currentOffers = new HashMap<>();
   private final NavigableSet<Hold> holds = new TreeSet<>();
+  private final NavigableSet<Deadline> deadlines = new TreeSet<>();
+  private final Map<String, NavigableSet<String>> offersByLender = new HashMap<>();
   private final NavigableMap<LocalDate, Set<String>> requestEnds = new TreeMap<>();
   private final NavigableMap<LocalDate, Set<String>> offerEnds = new TreeMap<>();
   private final Map<DispatchState, Integer> persons = new EnumMap<>(DispatchState.class);
@@ -96,8 +110,8 @@ public final class Network extends Books {
   }
 
   @Override
-  public int agreementUse(AgreementUse use, long epochDay) {
-    return agreementUse.getOrDefault(use, Map.of()).getOrDefault(epochDay, 0);
+  public int used(DayUse use, long epochDay) {
+    return uses.on(use, epochDay);
   }
 
   /** Receivers that have open requests, in order. */
@@ -116,6 +130,16 @@ public final class Network extends Books {
     return freeOffers.getOrDefault(lender, Collections.emptyNavigableSet());
   }
 
+  /** Ids of a lender's offers of which something is only proposed, in order. */
+  public Set<String> heldOffers(String lender) {
+    return heldOffers.getOrDefault(lender, Collections.emptyNavigableSet());
+  }
+
+  /** Whether anything at all is only proposed. */
+  public boolean hasHeld() {
+    return !holds.isEmpty();
+  }
+
   /** Whether a lender has an offer at all that is neither withdrawn nor over. */
   public boolean hasCurrentOffer(String lender) {
     return currentOffers.containsKey(lender);
@@ -126,6 +150,18 @@ public final class Network extends Books {
     return holds.headSet(new Hold(time, "￿"), true).stream()
         .map(h -> dispatchOf(h.dispatchId()))
         .toList();
+  }
+
+  /** Ids of open requests that are to go to the next tier by then, the longest due first. */
+  public List<String> escalationsDue(Instant time) {
+    return deadlines.headSet(new Deadline(time, "\uffff"), true).stream()
+        .map(Deadline::requestId)
+        .toList();
+  }
+
+  /** Ids of all offers of a lender, in order. */
+  public Set<String> offersOf(String lender) {
+    return offersByLender.getOrDefault(lender, Collections.emptyNavigableSet());
   }
 
   /** Every request, in no order. */
@@ -201,19 +237,7 @@ public final class Network extends Books {
   void setRegister(Register register) {
     Register before = this.register;
     this.register = register;
-    agreementUse.keySet().removeIf(use -> !register.isLimited(use.agreementId()));
-    // An agreement that begins to limit heads has counted none so far.
-    for (Agreement agreement : register.limitedAgreements()) {
-      Agreement old = before.agreement(agreement.id());
-      if (old == null || old.headCountLimit() == null) {
-        dispatches.values().stream()
-            .filter(d -> d.agreementId().equals(agreement.id()))
-            .forEach(
-                d ->
-                    d.covers()
-                        .ifPresent(p -> addAgreementUse(AgreementUse.of(d), p, d.headCount())));
-      }
-    }
+    uses.addNewlyLimited(before, register, dispatches.values());
   }
 
   @Override
@@ -224,7 +248,7 @@ public final class Network extends Books {
     for (String offerId : offersEnding(before, today())) {
       OfferBook book = offerOf(offerId);
       drop(freeOffers, book.offer().lender(), offerId);
-      if (!book.offer().withdrawn()) {
+      if (!book.offer().ended()) {
         currentOffers.computeIfPresent(book.offer().lender(), (l, n) -> n == 1 ? null : n - 1);
       }
     }
@@ -264,6 +288,7 @@ public final class Network extends Books {
           .add(book.offer().id());
     }
     offers.put(book.offer().id(), book);
+    offersByLender.computeIfAbsent(lender, l -> new TreeSet<>()).add(book.offer().id());
     if (isCurrent(book)) {
       currentOffers.merge(lender, 1, Integer::sum);
     }
@@ -271,7 +296,7 @@ public final class Network extends Books {
   }
 
   private boolean isCurrent(OfferBook book) {
-    return !book.offer().withdrawn() && !today().isAfter(book.offer().period().last());
+    return !book.offer().ended() && !today().isAfter(book.offer().period().last());
   }
 
   @Override
@@ -300,14 +325,8 @@ public final class Network extends Books {
   }
 
   @Override
-  void addAgreementUse(AgreementUse use, Period period, int headCount) {
-    if (!register.isLimited(use.agreementId())) {
-      return;
-    }
-    Map<Long, Integer> days = agreementUse.computeIfAbsent(use, u -> new HashMap<>());
-    for (long d = period.first().toEpochDay(); d <= period.last().toEpochDay(); d++) {
-      days.merge(d, headCount, (a, b) -> a + b == 0 ? null : a + b);
-    }
+  DayUse.Counts uses() {
+    return uses;
   }
 
   private void remember(RequestBook book) {
@@ -320,7 +339,21 @@ public final class Network extends Books {
       open.computeIfAbsent(book.request().receiver(), r -> new EnumMap<>(TaskType.class))
           .computeIfAbsent(book.request().taskType(), t -> new TreeSet<>())
           .add(place(book));
+      deadline(book.request()).ifPresent(deadlines::add);
     }
+  }
+
+  private Optional<Deadline> deadline(Request request) {
+    Fact.NetworkFormed terms = register.network();
+    if (terms.escalatesTo() == null || request.escalatedTo() != null) {
+      return Optional.empty();
+    }
+    int minutes =
+        request.priority() == Priority.LIFE_SAFETY
+            ? terms.lifeSafetyEscalateAfterMinutes()
+            : terms.escalateAfterMinutes();
+    return Optional.of(
+        new Deadline(request.askedAt().plus(Duration.ofMinutes(minutes)), request.id()));
   }
 
   private void forget(RequestBook book) {
@@ -339,6 +372,7 @@ public final class Network extends Books {
       return;
     }
     places.remove(place(book));
+    deadline(book.request()).ifPresent(deadlines::remove);
     if (places.isEmpty()) {
       tasks.remove(book.request().taskType());
       if (tasks.isEmpty()) {
@@ -357,10 +391,16 @@ public final class Network extends Books {
           .computeIfAbsent(book.offer().lender(), l -> new TreeSet<>())
           .add(book.offer().id());
     }
+    if (book.hasHeld()) {
+      heldOffers
+          .computeIfAbsent(book.offer().lender(), l -> new TreeSet<>())
+          .add(book.offer().id());
+    }
   }
 
   private void forget(OfferBook book) {
     drop(freeOffers, book.offer().lender(), book.offer().id());
+    drop(heldOffers, book.offer().lender(), book.offer().id());
   }
 
   private static <K> void drop(Map<K, ? extends Set<String>> index, K key, String value) {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param disasterId only for this disaster; null: for any
  * @param headCount persons on each day of the period
+ * @param answersRequestId the request that it answers, asked; null: unasked
+ * @param end how it was ended by somebody, if it was
  */
 public record Offer(
     String id,
@@ -17,7 +19,15 @@ public record Offer(
     Set<Qualification> qualifications,
     int headCount,
     Period period,
-    boolean withdrawn) {
+    @Nullable String answersRequestId,
+    End end) {
+
+  /** How an offer was ended by somebody. */
+  public enum End {
+    NONE,
+    WITHDRAWN,
+    REJECTED
+  }
 
   public Offer {
     taskTypes = Set.copyOf(taskTypes);
@@ -28,7 +38,21 @@ public record Offer(
     return disasterId == null || disasterId.equals(disaster);
   }
 
-  public Offer withdrawnNow() {
-    return new Offer(id, lender, disasterId, taskTypes, qualifications, headCount, period, true);
+  /** Whether it was withdrawn or rejected: nobody is free any more. */
+  public boolean ended() {
+    return end != End.NONE;
+  }
+
+  public Offer ended(End how) {
+    return new Offer(
+        id,
+        lender,
+        disasterId,
+        taskTypes,
+        qualifications,
+        headCount,
+        period,
+        answersRequestId,
+        how);
   }
 }

@@ -3,38 +3,42 @@ package kizuna.streams.books;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** One offer with what was promised of it, day by day: promised is never more than offered. */
 public final class OfferBook {
 
-  /** Earliest first; the id makes it total. */
-  static final Comparator<OfferBook> BY_FIRST_DAY =
-      Comparator.comparing((OfferBook b) -> b.offer.period().first())
-          .thenComparing(b -> b.offer.id());
-
   private final Offer offer;
   private final DayCounts promised;
+  private final DayCounts resting;
   private final List<String> dispatchIds;
   private int held;
   private int committed;
   private int served;
 
   OfferBook(Offer offer) {
-    this(offer, DayCounts.of(offer.period(), 0), new ArrayList<>(), 0, 0, 0);
+    this(
+        offer,
+        DayCounts.of(offer.period(), 0),
+        DayCounts.of(offer.period(), 0),
+        new ArrayList<>(),
+        0,
+        0,
+        0);
   }
 
   private OfferBook(
       Offer offer,
       DayCounts promised,
+      DayCounts resting,
       List<String> dispatchIds,
       int held,
       int committed,
       int served) {
     this.offer = offer;
     this.promised = promised;
+    this.resting = resting;
     this.dispatchIds = dispatchIds;
     this.held = held;
     this.committed = committed;
@@ -47,7 +51,13 @@ public final class OfferBook {
 
   OfferBook with(Offer changed) {
     return new OfferBook(
-        changed, promised.copy(), new ArrayList<>(dispatchIds), held, committed, served);
+        changed,
+        promised.copy(),
+        resting.copy(),
+        new ArrayList<>(dispatchIds),
+        held,
+        committed,
+        served);
   }
 
   void replace(Optional<Dispatch> before, Dispatch after) {
@@ -60,6 +70,7 @@ public final class OfferBook {
 
   private void count(Dispatch d, int sign) {
     d.blocks().ifPresent(p -> promised.add(p, sign * d.headCount()));
+    d.rests().ifPresent(p -> resting.add(p, sign * d.headCount()));
     switch (d.state()) {
       case PROPOSED -> held += sign;
       case CONFIRMED, DEPARTED, ON_SITE, HANDING_OVER, RELEASED, RECALLED -> committed += sign;
@@ -77,9 +88,20 @@ public final class OfferBook {
     return Collections.unmodifiableList(dispatchIds);
   }
 
-  /** Persons that nobody else has on a day; none once the offer is withdrawn. */
+  /** Whether something drawn on it is only proposed, and so may be moved. */
+  public boolean hasHeld() {
+    return held > 0;
+  }
+
+  /** Persons whom nobody has on a day and who do not rest; none once the offer has ended. */
   public int freeOn(long epochDay) {
-    if (offer.withdrawn()
+    int free = freeOrRestingOn(epochDay);
+    return free == 0 ? 0 : free - resting.on(epochDay);
+  }
+
+  /** Persons whom nobody has on a day, also those who rest. */
+  public int freeOrRestingOn(long epochDay) {
+    if (offer.ended()
         || epochDay < offer.period().first().toEpochDay()
         || epochDay > offer.period().last().toEpochDay()) {
       return 0;
@@ -111,8 +133,8 @@ public final class OfferBook {
 
   /** Where the offer stands on a day. */
   public OfferState state(LocalDate today) {
-    if (offer.withdrawn()) {
-      return OfferState.WITHDRAWN;
+    if (offer.ended()) {
+      return offer.end() == Offer.End.WITHDRAWN ? OfferState.WITHDRAWN : OfferState.REJECTED;
     }
     if (committed > 0) {
       return OfferState.COMMITTED;

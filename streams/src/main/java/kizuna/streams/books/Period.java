@@ -17,6 +17,10 @@ public record Period(LocalDate first, LocalDate last) {
     return (int) ChronoUnit.DAYS.between(first, last) + 1;
   }
 
+  public boolean contains(LocalDate day) {
+    return !day.isBefore(first) && !day.isAfter(last);
+  }
+
   /** What is left of it from a day on; the whole, once nothing is left. */
   public Period from(LocalDate day) {
     return day.isAfter(first) && !day.isAfter(last) ? new Period(day, last) : this;

@@ -8,5 +8,10 @@ public enum RefusalReason {
   TRAVEL_IMPOSSIBLE,
   PERIOD_UNSUITABLE,
   NEED_ENDED,
-  OTHER
+  OTHER,
+  RECEPTION_NOT_READY,
+  DUPLICATE_NEED,
+  COORDINATION,
+  /** Kizuna moved what was only proposed. */
+  REARRANGED
 }

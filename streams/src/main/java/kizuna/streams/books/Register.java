@@ -6,139 +6,250 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What rarely changes: the network's lenders and limits, municipalities, associations, agreements,
- * disasters. Immutable; a change makes a new one.
+ * disasters, counterparts, overrides. Immutable; a change makes a new one.
  */
 public final class Register {
 
-  static final Register EMPTY = new Register(null, Map.of(), Map.of(), Map.of(), Map.of());
+  /** Who is to whom in which disaster. */
+  private record Pairing(String disasterId, String receiver, String lender) {}
 
-  private static final int UNKNOWN_DISTANCE_KM = 99_999;
-
-  private final Fact.@Nullable NetworkFormed network;
-  private final List<String> lenders;
-  private final Set<String> lenderSet;
-  private final Map<String, Municipality> municipalities;
-  private final Map<String, Set<String>> associations;
-  private final Map<String, Agreement> agreements;
-  private final Map<String, Disaster> disasters;
-  private final Map<String, List<Agreement>> byReceiver;
-  private final Set<String> struck;
-  private final List<Agreement> limited;
-
-  private Register(
+  /** The entries themselves; what is found through indexes is made of them. */
+  private record Entries(
       Fact.@Nullable NetworkFormed network,
       Map<String, Municipality> municipalities,
       Map<String, Set<String>> associations,
       Map<String, Agreement> agreements,
-      Map<String, Disaster> disasters) {
-    this.network = network;
-    this.lenders = network == null ? List.of() : network.lenders().stream().sorted().toList();
-    this.lenderSet = Set.copyOf(lenders);
-    this.municipalities = municipalities;
-    this.associations = associations;
-    this.agreements = agreements;
-    this.disasters = disasters;
-    this.byReceiver = indexByReceiver(agreements, associations);
-    this.limited =
-        agreements.values().stream()
-            .filter(a -> a.headCountLimit() != null)
-            .sorted(Comparator.comparing(Agreement::id))
-            .toList();
-    this.struck = new HashSet<>();
-    disasters.values().forEach(d -> struck.addAll(d.struck()));
-  }
+      Map<String, Disaster> disasters,
+      Map<String, LenderLimits> limits,
+      Map<Pairing, CounterpartRole> counterparts,
+      Map<String, OverrideDecision> overrides) {
 
-  private static Map<String, List<Agreement>> indexByReceiver(
-      Map<String, Agreement> agreements, Map<String, Set<String>> associations) {
-    Map<String, List<Agreement>> index = new HashMap<>();
-    agreements.values().stream()
-        .sorted(Comparator.comparing(Agreement::id))
-        .forEach(
-            a -> {
-              Set<String> covered = new HashSet<>(a.receivers());
-              a.associations()
-                  .forEach(id -> covered.addAll(associations.getOrDefault(id, Set.of())));
-              covered.forEach(code -> index.computeIfAbsent(code, c -> new ArrayList<>()).add(a));
-            });
-    return index;
-  }
+    Entries with(Fact.NetworkFormed formed) {
+      return new Entries(
+          formed,
+          municipalities,
+          associations,
+          agreements,
+          disasters,
+          limits,
+          counterparts,
+          overrides);
+    }
 
-  /** The register after a reference fact, agreement or disaster; itself after any other fact. */
-  Register with(Fact fact) {
-    if (fact instanceof Fact.NetworkFormed f) {
-      return new Register(f, municipalities, associations, agreements, disasters);
+    Entries withMunicipalities(Map<String, Municipality> all) {
+      return new Entries(
+          network, all, associations, agreements, disasters, limits, counterparts, overrides);
     }
-    if (fact instanceof Fact.MunicipalitiesListed f) {
-      Map<String, Municipality> more = new HashMap<>(municipalities);
-      f.municipalities().forEach(m -> more.put(m.code(), m));
-      return new Register(network, more, associations, agreements, disasters);
-    }
-    if (fact instanceof Fact.AssociationListed f) {
-      return new Register(
+
+    Entries withAssociation(String id, Set<String> members) {
+      return new Entries(
           network,
           municipalities,
-          plus(associations, f.associationId(), Set.copyOf(f.members())),
+          plus(associations, id, members),
           agreements,
-          disasters);
+          disasters,
+          limits,
+          counterparts,
+          overrides);
     }
-    if (fact instanceof Fact.AgreementSigned f) {
-      return withAgreement(f.agreement());
+
+    Entries with(Agreement a) {
+      return new Entries(
+          network,
+          municipalities,
+          associations,
+          plus(agreements, a.id(), a),
+          disasters,
+          limits,
+          counterparts,
+          overrides);
     }
-    if (fact instanceof Fact.PlanConfirmed f) {
-      Agreement a = agreements.get(f.agreementId());
-      return a == null ? this : withAgreement(a.withConfirmation(f.confirmedBy(), f.validTo()));
-    }
-    if (fact instanceof Fact.AgreementEnded f) {
-      Agreement a = agreements.get(f.agreementId());
-      return a == null ? this : withAgreement(a.endingOn(f.lastDay()));
-    }
-    if (fact instanceof Fact.DisasterDeclared f) {
-      Disaster d = f.disaster();
-      Disaster before = disasters.get(d.id());
-      Set<String> all = new HashSet<>(d.struck());
-      if (before != null) {
-        all.addAll(before.struck());
-      }
-      return new Register(
+
+    Entries with(Disaster d) {
+      return new Entries(
           network,
           municipalities,
           associations,
           agreements,
-          plus(disasters, d.id(), new Disaster(d.id(), d.hazard(), all)));
+          plus(disasters, d.id(), d),
+          limits,
+          counterparts,
+          overrides);
+    }
+
+    Entries withLimits(String lender, LenderLimits of) {
+      return new Entries(
+          network,
+          municipalities,
+          associations,
+          agreements,
+          disasters,
+          plus(limits, lender, of),
+          counterparts,
+          overrides);
+    }
+
+    Entries withCounterparts(Map<Pairing, CounterpartRole> all) {
+      return new Entries(
+          network, municipalities, associations, agreements, disasters, limits, all, overrides);
+    }
+
+    Entries withOverrides(Map<String, OverrideDecision> all) {
+      return new Entries(
+          network, municipalities, associations, agreements, disasters, limits, counterparts, all);
+    }
+  }
+
+  static final Register EMPTY =
+      new Register(
+          new Entries(
+              null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
+
+  private static final int UNKNOWN_DISTANCE_KM = 99_999;
+
+  private final Entries entries;
+  private final List<String> lenders;
+  private final Set<String> lenderSet;
+  private final Map<String, List<Agreement>> byReceiver;
+  private final Map<String, Set<String>> membersBound;
+  private final Map<String, List<OverrideDecision>> byRequest;
+  private final Set<String> struck;
+  private final Set<DayUse> limited;
+
+  private Register(Entries entries) {
+    this.entries = entries;
+    this.lenders =
+        entries.network == null
+            ? List.of()
+            : entries.network.lenders().stream().sorted().toList();
+    this.lenderSet = Set.copyOf(lenders);
+    this.byReceiver = new HashMap<>();
+    this.membersBound = new HashMap<>();
+    this.byRequest = new HashMap<>();
+    this.struck = new HashSet<>();
+    this.limited = new HashSet<>();
+    entries.agreements.values().stream()
+        .sorted(Comparator.comparing(Agreement::id))
+        .forEach(this::index);
+    entries.overrides.values().stream()
+        .sorted(Comparator.comparing(OverrideDecision::id))
+        .forEach(o -> byRequest.computeIfAbsent(o.requestId(), r -> new ArrayList<>()).add(o));
+    entries.disasters.values().forEach(d -> struck.addAll(d.struck()));
+    entries.limits.forEach(
+        (lender, l) -> {
+          if (l.all() != null) {
+            limited.add(new DayUse.OfLender(lender, null));
+          }
+          l.byTask().keySet().forEach(task -> limited.add(new DayUse.OfLender(lender, task)));
+        });
+  }
+
+  private void index(Agreement a) {
+    receiversOf(a)
+        .forEach(code -> byReceiver.computeIfAbsent(code, c -> new ArrayList<>()).add(a));
+    if (!a.scope().lenderAssociations().isEmpty()) {
+      membersBound.put(a.id(), membersOf(a.scope().lenderAssociations()));
+    }
+  }
+
+  private Set<String> membersOf(List<String> ids) {
+    Set<String> members = new HashSet<>();
+    ids.forEach(id -> members.addAll(entries.associations.getOrDefault(id, Set.of())));
+    return members;
+  }
+
+  /** The register after a fact that it keeps; itself after any other. */
+  Register with(Fact fact) {
+    if (fact instanceof Fact.NetworkFormed f) {
+      return new Register(entries.with(f));
+    } else if (fact instanceof Fact.MunicipalitiesListed f) {
+      Map<String, Municipality> more = new HashMap<>(entries.municipalities);
+      f.municipalities().forEach(m -> more.put(m.code(), m));
+      return new Register(entries.withMunicipalities(more));
+    } else if (fact instanceof Fact.AssociationListed f) {
+      return new Register(entries.withAssociation(f.associationId(), Set.copyOf(f.members())));
+    } else if (fact instanceof Fact.AgreementSigned f) {
+      return new Register(entries.with(f.agreement()));
+    } else if (fact instanceof Fact.PlanConfirmed f) {
+      return changed(f.agreementId(), a -> a.withConfirmation(f.confirmedBy(), f.validTo()));
+    } else if (fact instanceof Fact.AgreementSuspended f) {
+      return changed(f.agreementId(), a -> a.suspended(true));
+    } else if (fact instanceof Fact.AgreementResumed f) {
+      return changed(f.agreementId(), a -> a.suspended(false));
+    } else if (fact instanceof Fact.AgreementEnded f) {
+      return changed(f.agreementId(), a -> a.endingOn(f.lastDay()));
+    } else if (fact instanceof Fact.LenderLimitsSet f) {
+      return new Register(entries.withLimits(f.lender(), f.limits()));
+    } else if (fact instanceof Fact.DisasterDeclared f) {
+      return new Register(entries.with(widened(f.disaster())));
+    } else if (fact instanceof Fact.CounterpartAppointed f) {
+      return new Register(
+          entries.withCounterparts(
+              plus(
+                  entries.counterparts,
+                  new Pairing(f.disasterId(), f.receiver(), f.lender()),
+                  f.role())));
+    } else if (fact instanceof Fact.CounterpartRelieved f) {
+      return relieved(f);
+    } else if (fact instanceof Fact.OverrideMade f) {
+      return new Register(
+          entries.withOverrides(plus(entries.overrides, f.override().id(), f.override())));
+    } else if (fact instanceof Fact.OverrideRevoked f) {
+      Map<String, OverrideDecision> left = new HashMap<>(entries.overrides);
+      left.remove(f.overrideId());
+      return new Register(entries.withOverrides(left));
     }
     return this;
   }
 
-  private Register withAgreement(Agreement agreement) {
-    return new Register(
-        network,
-        municipalities,
-        associations,
-        plus(agreements, agreement.id(), agreement),
-        disasters);
+  private Disaster widened(Disaster d) {
+    Disaster before = entries.disasters.get(d.id());
+    if (before == null) {
+      return d;
+    }
+    Set<String> all = new HashSet<>(d.struck());
+    all.addAll(before.struck());
+    return new Disaster(d.id(), d.name(), d.hazard(), all, d.struckAt());
   }
 
-  private static <V> Map<String, V> plus(Map<String, V> map, String key, V value) {
-    Map<String, V> more = new HashMap<>(map);
+  private Register relieved(Fact.CounterpartRelieved f) {
+    Map<Pairing, CounterpartRole> all = new HashMap<>(entries.counterparts);
+    CounterpartRole role = all.remove(new Pairing(f.disasterId(), f.receiver(), f.lender()));
+    if (role != null && f.handsOverTo() != null) {
+      all.put(new Pairing(f.disasterId(), f.receiver(), f.handsOverTo()), role);
+    }
+    return new Register(entries.withCounterparts(all));
+  }
+
+  private Register changed(String agreementId, java.util.function.UnaryOperator<Agreement> how) {
+    Agreement a = entries.agreements.get(agreementId);
+    return a == null ? this : new Register(entries.with(how.apply(a)));
+  }
+
+  private static <K, V> Map<K, V> plus(Map<K, V> map, K key, V value) {
+    Map<K, V> more = new HashMap<>(map);
     more.put(key, value);
     return more;
   }
 
   public boolean isFormed() {
-    return network != null;
+    return entries.network != null;
   }
 
   /** The network's own terms: call only when formed. */
   public Fact.NetworkFormed network() {
-    if (network == null) {
+    if (entries.network == null) {
       throw new IllegalStateException("expected a network that is formed");
     }
-    return network;
+    return entries.network;
   }
 
   /** Codes of the lenders, in order. */
@@ -151,30 +262,24 @@ public final class Register {
   }
 
   public boolean knows(String municipality) {
-    return municipalities.containsKey(municipality);
+    return entries.municipalities.containsKey(municipality);
   }
 
   public boolean knowsAssociation(String id) {
-    return associations.containsKey(id);
-  }
-
-  /** Agreements that limit heads. */
-  List<Agreement> limitedAgreements() {
-    return limited;
-  }
-
-  /** Whether an agreement limits heads. */
-  boolean isLimited(String agreementId) {
-    Agreement agreement = agreements.get(agreementId);
-    return agreement != null && agreement.headCountLimit() != null;
+    return entries.associations.containsKey(id);
   }
 
   public @Nullable Agreement agreement(String id) {
-    return agreements.get(id);
+    return entries.agreements.get(id);
+  }
+
+  /** Every agreement, by id. */
+  public List<Agreement> agreements() {
+    return entries.agreements.values().stream().sorted(Comparator.comparing(Agreement::id)).toList();
   }
 
   public @Nullable Disaster disaster(String id) {
-    return disasters.get(id);
+    return entries.disasters.get(id);
   }
 
   /** Whether a declared disaster struck it. */
@@ -182,22 +287,74 @@ public final class Register {
     return struck.contains(code);
   }
 
+  /** How much a lender can bear. */
+  public LenderLimits limits(String lender) {
+    return entries.limits.getOrDefault(lender, LenderLimits.NONE);
+  }
+
+  /** What a lender is to a receiver in a disaster, where it was appointed. */
+  public Optional<CounterpartRole> counterpart(String disasterId, String receiver, String lender) {
+    return Optional.ofNullable(
+        entries.counterparts.get(new Pairing(disasterId, receiver, lender)));
+  }
+
+  public @Nullable OverrideDecision override(String id) {
+    return entries.overrides.get(id);
+  }
+
+  /** Whether any rule is waived for anybody. */
+  public boolean hasWaivers() {
+    return entries.overrides.values().stream().anyMatch(o -> o.kind() == OverrideDecision.Kind.WAIVE);
+  }
+
+  /** Overrides that stand for a request, by id. */
+  public List<OverrideDecision> overridesFor(String requestId) {
+    return byRequest.getOrDefault(requestId, List.of());
+  }
+
   /** Agreements that name the receiver or an association that it is a member of, by id. */
   public List<Agreement> agreementsFor(String receiver) {
     return byReceiver.getOrDefault(receiver, List.of());
   }
 
+  /** Whether a lender is bound by an agreement: named, a member of one named, or all are. */
+  public boolean binds(Agreement agreement, String lender) {
+    Agreement.Scope scope = agreement.scope();
+    return (scope.lenders().isEmpty() && scope.lenderAssociations().isEmpty())
+        || scope.lenders().contains(lender)
+        || membersBound.getOrDefault(agreement.id(), Set.of()).contains(lender);
+  }
+
   /** Codes of the receivers that an agreement covers. */
   public Set<String> receiversOf(Agreement agreement) {
-    Set<String> covered = new HashSet<>(agreement.receivers());
-    agreement.associations().forEach(id -> covered.addAll(associations.getOrDefault(id, Set.of())));
+    Set<String> covered = new TreeSet<>(agreement.scope().receivers());
+    covered.addAll(membersOf(agreement.scope().associations()));
     return covered;
+  }
+
+  /** Whether what is used by the day is limited, and so must be counted. */
+  boolean isLimited(DayUse use) {
+    if (use instanceof DayUse.UnderAgreement u) {
+      Agreement agreement = entries.agreements.get(u.agreementId());
+      return agreement != null && agreement.headCountLimit() != null;
+    }
+    return limited.contains(use);
+  }
+
+  /** Whether something is limited that was not before, and so has not been counted. */
+  boolean limitsMoreThan(Register before) {
+    return Stream.concat(
+            limited.stream(),
+            entries.agreements.values().stream()
+                .filter(a -> a.headCountLimit() != null)
+                .map(a -> new DayUse.UnderAgreement(a.id(), "", "")))
+        .anyMatch(use -> !before.isLimited(use));
   }
 
   /** Great-circle distance in kilometres; very far where one of them has no known place. */
   public int distanceKm(String from, String to) {
-    Municipality a = municipalities.get(from);
-    Municipality b = municipalities.get(to);
+    Municipality a = entries.municipalities.get(from);
+    Municipality b = entries.municipalities.get(to);
     return a == null || b == null ? UNKNOWN_DISTANCE_KM : a.distanceKm(b);
   }
 }

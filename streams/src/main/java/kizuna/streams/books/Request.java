@@ -1,16 +1,25 @@
 package kizuna.streams.books;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An aid request (応援要請) as it was last put.
  *
- * @param headCount persons needed on each day of the period
- * @param tourDays longest tour of one person; the period is covered by successive tours (陣)
+ * @param needs persons by day, in order, within the period; days in none of them need nobody
+ * @param tourDays longest tour of one person, days including travel; the period is covered by
+ *     successive tours (陣)
+ * @param overlapDays days by which a wave arrives before the one it relieves leaves (引継ぎ重複日)
  * @param amendedSequence position of its last amendment, else of the request: refusals before it do
  *     not count any more
+ * @param end how it was ended by somebody, if it was
+ * @param escalatedFrom where it comes from, if another network could not fill it
+ * @param escalatedTo the next tier's network that was asked for what is open
+ * @param coveredElsewhere persons by day that the next tier holds or has committed
  */
 public record Request(
     String id,
@@ -18,135 +27,214 @@ public record Request(
     String receiver,
     String damage,
     TaskType taskType,
-    int headCount,
+    List<DailyCount> needs,
     String place,
     String route,
     Period period,
     Set<Qualification> qualifications,
-    Priority priority,
+    Priority askedPriority,
+    @Nullable Priority overriddenPriority,
     int tourDays,
+    int overlapDays,
     Documentation documentation,
     @Nullable String documentNumber,
     Instant askedAt,
     long amendedSequence,
     @Nullable Instant firstProposedAt,
-    boolean cancelled) {
+    End end,
+    @Nullable String mergedInto,
+    @Nullable EscalatedFrom escalatedFrom,
+    @Nullable String escalatedTo,
+    List<DailyCount> coveredElsewhere) {
+
+  /** How a request was ended by somebody. */
+  public enum End {
+    NONE,
+    CANCELLED,
+    MERGED
+  }
+
+  /** The request of another network that this one stands for. */
+  public record EscalatedFrom(String networkId, String requestId) {}
 
   /** A period is at most a year: first and last day at most this many days apart. */
   public static final int LONGEST_PERIOD_DAYS = 366;
 
   public Request {
+    needs = List.copyOf(needs);
     qualifications = Set.copyOf(qualifications);
+    coveredElsewhere = List.copyOf(coveredElsewhere);
+  }
+
+  /** The class in which it is served. */
+  public Priority priority() {
+    return overriddenPriority == null ? askedPriority : overriddenPriority;
+  }
+
+  /** The most persons needed on any day. */
+  public int headCount() {
+    int most = 0;
+    for (DailyCount need : needs) {
+      most = Math.max(most, need.headCount());
+    }
+    return most;
+  }
+
+  /** Persons needed on a day, as asked. */
+  public int neededOn(LocalDate day) {
+    for (DailyCount need : needs) {
+      if (need.days().contains(day)) {
+        return need.headCount();
+      }
+    }
+    return 0;
+  }
+
+  /** Whether somebody ended it: nothing is needed for it any more. */
+  public boolean ended() {
+    return end != End.NONE;
   }
 
   /** The request as the log took it. */
   public Request asked(Instant at, long sequence) {
-    return new Request(
-        id,
-        disasterId,
-        receiver,
-        damage,
-        taskType,
-        headCount,
-        place,
-        route,
-        period,
-        qualifications,
-        priority,
-        tourDays,
-        documentation,
-        documentNumber,
-        at,
-        sequence,
-        null,
-        false);
+    return with(
+        t -> {
+          t.askedAt = at;
+          t.amendedSequence = sequence;
+          return t;
+        });
   }
 
-  public Request amended(int headCount, Period period, Priority priority, long sequence) {
-    return new Request(
-        id,
-        disasterId,
-        receiver,
-        damage,
-        taskType,
-        headCount,
-        place,
-        route,
-        period,
-        qualifications,
-        priority,
-        tourDays,
-        documentation,
-        documentNumber,
-        askedAt,
-        sequence,
-        firstProposedAt,
-        cancelled);
+  /** The same need, asked for otherwise. */
+  public Request amended(List<DailyCount> more, Period days, Priority priority, long sequence) {
+    return with(
+        t -> {
+          t.needs = more;
+          t.period = days;
+          t.askedPriority = priority;
+          t.amendedSequence = sequence;
+          return t;
+        });
   }
 
   public Request documented(String number) {
-    return new Request(
-        id,
-        disasterId,
-        receiver,
-        damage,
-        taskType,
-        headCount,
-        place,
-        route,
-        period,
-        qualifications,
-        priority,
-        tourDays,
-        Documentation.DOCUMENTED,
-        number,
-        askedAt,
-        amendedSequence,
-        firstProposedAt,
-        cancelled);
+    return with(
+        t -> {
+          t.documentation = Documentation.DOCUMENTED;
+          t.documentNumber = number;
+          return t;
+        });
   }
 
   public Request cancelledNow() {
-    return new Request(
-        id,
-        disasterId,
-        receiver,
-        damage,
-        taskType,
-        headCount,
-        place,
-        route,
-        period,
-        qualifications,
-        priority,
-        tourDays,
-        documentation,
-        documentNumber,
-        askedAt,
-        amendedSequence,
-        firstProposedAt,
-        true);
+    return with(
+        t -> {
+          t.end = End.CANCELLED;
+          return t;
+        });
+  }
+
+  public Request mergedNow(String into) {
+    return with(
+        t -> {
+          t.end = End.MERGED;
+          t.mergedInto = into;
+          return t;
+        });
   }
 
   public Request proposedAt(Instant at) {
+    return with(
+        t -> {
+          t.firstProposedAt = at;
+          return t;
+        });
+  }
+
+  /** A coordinator's class instead of the asked one; null: as asked. */
+  public Request reprioritised(@Nullable Priority priority) {
+    return with(
+        t -> {
+          t.overriddenPriority = priority;
+          return t;
+        });
+  }
+
+  public Request escalatedNow(String network) {
+    return with(
+        t -> {
+          t.escalatedTo = network;
+          return t;
+        });
+  }
+
+  public Request coveredElsewhere(List<DailyCount> cover) {
+    return with(
+        t -> {
+          t.coveredElsewhere = cover;
+          return t;
+        });
+  }
+
+  private Request with(UnaryOperator<Terms> change) {
+    Terms t = change.apply(new Terms(this));
     return new Request(
         id,
         disasterId,
         receiver,
         damage,
         taskType,
-        headCount,
+        t.needs,
         place,
         route,
-        period,
+        t.period,
         qualifications,
-        priority,
+        t.askedPriority,
+        t.overriddenPriority,
         tourDays,
-        documentation,
-        documentNumber,
-        askedAt,
-        amendedSequence,
-        at,
-        cancelled);
+        overlapDays,
+        t.documentation,
+        t.documentNumber,
+        t.askedAt,
+        t.amendedSequence,
+        t.firstProposedAt,
+        t.end,
+        t.mergedInto,
+        escalatedFrom,
+        t.escalatedTo,
+        t.coveredElsewhere);
+  }
+
+  /** What of a request changes. */
+  private static final class Terms {
+    List<DailyCount> needs;
+    Period period;
+    Priority askedPriority;
+    @Nullable Priority overriddenPriority;
+    Documentation documentation;
+    @Nullable String documentNumber;
+    Instant askedAt;
+    long amendedSequence;
+    @Nullable Instant firstProposedAt;
+    End end;
+    @Nullable String mergedInto;
+    @Nullable String escalatedTo;
+    List<DailyCount> coveredElsewhere;
+
+    Terms(Request r) {
+      needs = r.needs;
+      period = r.period;
+      askedPriority = r.askedPriority;
+      overriddenPriority = r.overriddenPriority;
+      documentation = r.documentation;
+      documentNumber = r.documentNumber;
+      askedAt = r.askedAt;
+      amendedSequence = r.amendedSequence;
+      firstProposedAt = r.firstProposedAt;
+      end = r.end;
+      mergedInto = r.mergedInto;
+      escalatedTo = r.escalatedTo;
+      coveredElsewhere = r.coveredElsewhere;
+    }
   }
 }

@@ -4,36 +4,55 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongToIntFunction;
 
-/** One request with what covers it, day by day: covered + open = needed. */
+/** One request with what covers it, day by day: covered + covered elsewhere + open = needed. */
 public final class RequestBook {
 
   private final Request request;
   private final DayCounts needed;
   private final DayCounts covered;
+  private final DayCounts elsewhere;
   private final List<String> dispatchIds;
+  private int held;
 
   RequestBook(Request request) {
     this(
         request,
-        DayCounts.of(request.period(), request.headCount()),
+        DayCounts.of(request.period(), request.needs()),
         DayCounts.of(request.period(), 0),
-        new ArrayList<>());
+        DayCounts.of(request.period(), request.coveredElsewhere()),
+        new ArrayList<>(),
+        0);
   }
 
   private RequestBook(
-      Request request, DayCounts needed, DayCounts covered, List<String> dispatchIds) {
+      Request request,
+      DayCounts needed,
+      DayCounts covered,
+      DayCounts elsewhere,
+      List<String> dispatchIds,
+      int held) {
     this.request = request;
     this.needed = needed;
     this.covered = covered;
+    this.elsewhere = elsewhere;
     this.dispatchIds = dispatchIds;
+    this.held = held;
   }
 
   RequestBook copy() {
-    return new RequestBook(request, needed.copy(), covered.copy(), new ArrayList<>(dispatchIds));
+    return new RequestBook(
+        request,
+        needed.copy(),
+        covered.copy(),
+        elsewhere.copy(),
+        new ArrayList<>(dispatchIds),
+        held);
   }
 
-  void replace(java.util.Optional<Dispatch> before, Dispatch after) {
+  void replace(Optional<Dispatch> before, Dispatch after) {
     before.ifPresent(d -> count(d, -1));
     count(after, 1);
     if (before.isEmpty()) {
@@ -44,6 +63,9 @@ public final class RequestBook {
   private void count(Dispatch d, int sign) {
     d.covers().ifPresent(p -> covered.add(p, sign * d.headCount()));
     d.endsNeedOf().ifPresent(p -> needed.add(p, -sign * d.headCount()));
+    if (d.state() == DispatchState.PROPOSED) {
+      held += sign;
+    }
   }
 
   public Request request() {
@@ -55,17 +77,36 @@ public final class RequestBook {
     return Collections.unmodifiableList(dispatchIds);
   }
 
-  /** Persons missing on a day; none once the request is cancelled. */
+  /** Whether something is only proposed for it. */
+  public boolean hasHeld() {
+    return held > 0;
+  }
+
+  /** Persons missing on a day; none once the request has ended. */
   public int openOn(long epochDay) {
-    return request.cancelled() ? 0 : needed.on(epochDay) - covered.on(epochDay);
+    return request.ended() ? 0 : openOfNeed(epochDay);
+  }
+
+  private int openOfNeed(long epochDay) {
+    int own = needed.on(epochDay) - covered.on(epochDay);
+    // The next tier may find more than is still missing here: what is too much there is called off
+    // there.
+    return own <= 0 ? own : Math.max(0, own - elsewhere.on(epochDay));
   }
 
   public int neededOn(LocalDate day) {
     return needed.on(day.toEpochDay());
   }
 
+  /** Persons of this network. */
   public int coveredOn(LocalDate day) {
     return covered.on(day.toEpochDay());
+  }
+
+  /** Persons of the next tier's network that count here. */
+  public int coveredElsewhereOn(LocalDate day) {
+    long d = day.toEpochDay();
+    return Math.min(elsewhere.on(d), Math.max(0, needed.on(d) - covered.on(d)));
   }
 
   /** Person-days needed. */
@@ -73,14 +114,24 @@ public final class RequestBook {
     return needed.total();
   }
 
-  /** Person-days covered by proposals and dispatches. */
+  /** Person-days covered by proposals and dispatches, here and elsewhere. */
   public int coveredPersonDays() {
-    return covered.total();
+    return needed.total() - openOfNeed();
   }
 
   /** Person-days open. */
   public int openPersonDays() {
-    return request.cancelled() ? 0 : needed.total() - covered.total();
+    return request.ended() ? 0 : openOfNeed();
+  }
+
+  private int openOfNeed() {
+    int sum = 0;
+    long first = request.period().first().toEpochDay();
+    long last = request.period().last().toEpochDay();
+    for (long d = first; d <= last; d++) {
+      sum += openOfNeed(d);
+    }
+    return sum;
   }
 
   /** Person-days open that can still be filled. */
@@ -93,5 +144,54 @@ public final class RequestBook {
       sum += openOn(d);
     }
     return sum;
+  }
+
+  /** The first open day from a day on; empty if there is none. */
+  public Optional<LocalDate> firstOpenDayFrom(LocalDate day) {
+    long last = request.period().last().toEpochDay();
+    for (long d = Math.max(day.toEpochDay(), request.period().first().toEpochDay());
+        d <= last;
+        d++) {
+      if (openOn(d) > 0) {
+        return Optional.of(LocalDate.ofEpochDay(d));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What is open from a day on, as runs of days. */
+  public List<DailyCount> openFrom(LocalDate today) {
+    return runs(
+        request.period().first().isBefore(today) ? today : request.period().first(), this::openOn);
+  }
+
+  /** What this network does not cover itself, as runs of days. */
+  public List<DailyCount> missingHere() {
+    return runs(request.period().first(), d -> Math.max(0, needed.on(d) - covered.on(d)));
+  }
+
+  /** What this network covers, or the next tier for it, as runs of days. */
+  public List<DailyCount> covered() {
+    return runs(request.period().first(), d -> needed.on(d) - openOfNeed(d));
+  }
+
+  private List<DailyCount> runs(LocalDate first, LongToIntFunction counts) {
+    List<DailyCount> runs = new ArrayList<>();
+    long last = request.period().last().toEpochDay();
+    long from = first.toEpochDay();
+    while (from <= last) {
+      int count = counts.applyAsInt(from);
+      long to = from;
+      while (to < last && counts.applyAsInt(to + 1) == count) {
+        to++;
+      }
+      if (count > 0) {
+        runs.add(
+            new DailyCount(
+                new Period(LocalDate.ofEpochDay(from), LocalDate.ofEpochDay(to)), count));
+      }
+      from = to + 1;
+    }
+    return runs;
   }
 }

@@ -1,7 +1,7 @@
 package kizuna.streams.books;
 
 /** Where a request stands (要請の状態). */
-public enum RequestState {
+public enum RequestState implements Lifecycle<RequestState.Act> {
   OPEN,
   PARTIALLY_MATCHED,
   MATCHED,
@@ -9,5 +9,30 @@ public enum RequestState {
   FULFILLED,
   CLOSED,
   CANCELLED,
-  EXPIRED
+  EXPIRED,
+  /** The same need is another request's. */
+  MERGED,
+  /** What is open was passed to the next tier; not the end. */
+  ESCALATED;
+
+  /** What desks, coordinators and the passing of time do to a request. */
+  public enum Act {
+    DOCUMENT,
+    AMEND,
+    REPRIORITISE,
+    CANCEL,
+    MERGE,
+    ESCALATE
+  }
+
+  @Override
+  public boolean allows(Act act) {
+    boolean isOver = this == CANCELLED || this == MERGED;
+    return switch (act) {
+      // A need that ended may come back: its period is amended.
+      case DOCUMENT, AMEND, CANCEL -> !isOver;
+      case REPRIORITISE, MERGE -> !isOver && this != CLOSED && this != EXPIRED;
+      case ESCALATE -> this == OPEN || this == PARTIALLY_MATCHED;
+    };
+  }
 }

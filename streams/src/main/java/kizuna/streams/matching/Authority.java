@@ -40,18 +40,26 @@ final class Authority {
         "WARD or DESK " + code);
   }
 
-  /** Somebody struck declares. */
+  /** What a coordinator decides. */
+  Optional<Reason> mayCoordinate() {
+    return allowed(isCoordinator(), "COORDINATOR " + report.networkId());
+  }
+
+  /** Somebody struck declares; another network passes a declaration on. */
   Optional<Reason> mayDeclare(Set<String> struck) {
     return allowed(
-        isCoordinator()
+        report.role() == Role.SYSTEM
+            || isCoordinator()
             || ((report.role() == Role.DESK || report.role() == Role.WARD)
                 && struck.contains(report.body())),
         "DESK of one of the struck");
   }
 
-  /** The receiver's desk. */
+  /** The receiver's desk; another network for a request that it passes on. */
   Optional<Reason> mayActForReceiver(String receiver) {
-    return allowed(isCoordinator() || is(Role.DESK, receiver), "DESK " + receiver);
+    return allowed(
+        report.role() == Role.SYSTEM || isCoordinator() || is(Role.DESK, receiver),
+        "DESK " + receiver);
   }
 
   /** The lender. */
@@ -62,8 +70,9 @@ final class Authority {
   /** Either side of a dispatch, as the act wants. */
   Optional<Reason> mayDo(kizuna.streams.books.DispatchState.Act act, Dispatch dispatch) {
     return switch (act) {
-      case CONFIRM, DECLINE, DEPART, RECALL, RETURN -> mayActForLender(dispatch.lender());
-      case RELEASE -> mayActForReceiver(dispatch.receiver());
+      case CONFIRM, DECLINE, DEPART, RECALL, RETURN, ANSWER_EXTENSION ->
+          mayActForLender(dispatch.lender());
+      case RELEASE, RETASK, ASK_EXTENSION -> mayActForReceiver(dispatch.receiver());
       case CANCEL, ARRIVE, HAND_OVER ->
           allowed(
               isCoordinator()

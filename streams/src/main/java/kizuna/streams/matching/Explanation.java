@@ -1,6 +1,8 @@
 package kizuna.streams.matching;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import kizuna.streams.books.Request;
 
 /**
@@ -8,6 +10,7 @@ import kizuna.streams.books.Request;
  *
  * @param openBefore person-days open before the decision
  * @param verdicts the chosen first, then the outranked, in rank order; then the ruled out by code
+ * @param rearrangements what was moved for it, or what of it was moved for another
  */
 public record Explanation(
     Request request,
@@ -15,4 +18,25 @@ public record Explanation(
     int requestedPersonDays,
     int openBefore,
     int openAfter,
-    List<LenderVerdict> verdicts) {}
+    List<LenderVerdict> verdicts,
+    List<Rearrangement> rearrangements) {
+
+  public Explanation {
+    verdicts = List.copyOf(verdicts);
+    rearrangements = List.copyOf(rearrangements);
+  }
+
+  /**
+   * The lender ruled out that came nearest: the fewest rules against it, then the one whose first
+   * rule spoke last; empty where none was ruled out.
+   */
+  public Optional<String> nearestMiss() {
+    return verdicts.stream()
+        .filter(v -> v.verdict() == Verdict.RULED_OUT)
+        .min(
+            Comparator.comparingInt((LenderVerdict v) -> v.findings().size())
+                .thenComparing(v -> v.findings().get(0).rule(), Comparator.reverseOrder())
+                .thenComparing(LenderVerdict::lender))
+        .map(LenderVerdict::lender);
+  }
+}

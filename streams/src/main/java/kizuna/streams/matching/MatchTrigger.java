@@ -6,5 +6,9 @@ public enum MatchTrigger {
   REQUEST_AMENDED,
   OFFER_CAME,
   STAFF_FREED,
-  AGREEMENT_CAME
+  AGREEMENT_CAME,
+  /** A coordinator decided something, or a lender set other limits. */
+  COORDINATED,
+  /** What was only proposed was moved for another request. */
+  REARRANGED
 }

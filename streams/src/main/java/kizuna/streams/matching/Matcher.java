@@ -1,9 +1,9 @@
 package kizuna.streams.matching;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -12,159 +12,86 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.Draft;
-import kizuna.streams.books.Fact;
 import kizuna.streams.books.OfferBook;
 import kizuna.streams.books.OpenRequest;
-import kizuna.streams.books.Priority;
 import kizuna.streams.books.Register;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 import kizuna.streams.books.TaskType;
 import kizuna.streams.matching.rules.Candidacy;
-import kizuna.streams.matching.rules.Finding;
-import kizuna.streams.matching.rules.Rank;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fills open requests from free offers on a draft of the books: lenders that fit in rank order,
- * each with as many tours as it can take, until nothing is open or nothing fits. So no open request
- * is ever left beside a compatible free offer.
+ * each with as many tours as it can take, until nothing is open or nothing fits; then moves what is
+ * only proposed where that fills more. So no open request is ever left beside a compatible free
+ * offer.
  */
 final class Matcher {
 
+  private static final Set<TaskType> ALL_TASKS = EnumSet.allOf(TaskType.class);
+
   private final Draft books;
-  private final long sequence;
-  private final List<Explanation> explanations = new ArrayList<>();
+  private final Proposals proposals;
+  private final Explanations explanations;
+  private final Mover mover;
 
   Matcher(Draft books, long sequence) {
     this.books = books;
-    this.sequence = sequence;
+    this.proposals = new Proposals(sequence);
+    this.explanations = new Explanations(books);
+    this.mover = new Mover(books, proposals, explanations);
   }
 
   List<Explanation> explanations() {
-    return explanations;
+    return explanations.all();
   }
 
   /** Looks at one request and says what became of it, whatever that is. */
   void match(String requestId, MatchTrigger trigger) {
-    Request request = books.requestOf(requestId).request();
-    Disaster disaster = books.register().disaster(request.disasterId());
-    if (disaster == null) {
-      throw new IllegalStateException(
-          "expected disaster " + request.disasterId() + " in the books");
+    fill(requestId, trigger);
+    if (anythingHeld() && isOpen(requestId)) {
+      mover.fill(requestId, trigger);
     }
-    int openBefore = books.requestOf(requestId).openPersonDays();
-    List<LenderVerdict> ruledOut = new ArrayList<>();
-    List<Ranked> fitting = new ArrayList<>();
-    for (String lender : books.register().lenders()) {
-      Candidacy candidacy = Candidacy.of(books, request, disaster, lender);
-      List<Finding> findings = candidacy.findings();
-      if (findings.isEmpty()) {
-        fitting.add(new Ranked(candidacy, candidacy.rank()));
-      } else {
-        ruledOut.add(
-            new LenderVerdict(
-                lender,
-                Verdict.RULED_OUT,
-                findings,
-                candidacy.agreement().orElse(null),
-                null,
-                List.of()));
-      }
-    }
-    fitting.sort(Comparator.comparing(Ranked::rank, Rank.ORDER));
-    List<LenderVerdict> verdicts = new ArrayList<>();
-    for (Ranked ranked : fitting) {
-      Optional<Agreement> applies = ranked.candidacy.agreement();
-      List<Dispatch> proposals = propose(requestId, ranked.candidacy);
-      verdicts.add(
-          new LenderVerdict(
-              ranked.candidacy.lender(),
-              proposals.isEmpty() ? Verdict.OUTRANKED : Verdict.CHOSEN,
-              List.of(),
-              applies.orElse(null),
-              ranked.rank,
-              proposals));
-    }
-    verdicts.sort(Comparator.comparing(LenderVerdict::verdict));
-    verdicts.addAll(ruledOut);
-    RequestBook after = books.requestOf(requestId);
-    explanations.add(
-        new Explanation(
-            after.request(),
-            trigger,
-            after.neededPersonDays(),
-            openBefore,
-            after.openPersonDays(),
-            verdicts));
   }
 
-  private record Ranked(Candidacy candidacy, Rank rank) {}
+  /** Looks at one request, if anything is open. */
+  void matchIfOpen(String requestId, MatchTrigger trigger) {
+    if (isOpen(requestId)) {
+      match(requestId, trigger);
+    }
+  }
+
+  private void fill(String requestId, MatchTrigger trigger) {
+    explanations.begin(requestId, trigger, books.requestOf(requestId).openPersonDays());
+    Candidates candidates = Candidates.of(books, requestId);
+    List<LenderVerdict> verdicts = new ArrayList<>();
+    for (Candidates.Ranked ranked : candidates.fitting()) {
+      verdicts.add(ranked.verdict(propose(requestId, ranked.candidacy())));
+    }
+    verdicts.addAll(candidates.ruledOut());
+    explanations.add(requestId, verdicts);
+  }
 
   private List<Dispatch> propose(String requestId, Candidacy candidacy) {
-    List<Dispatch> proposals = new ArrayList<>();
+    List<Dispatch> made = new ArrayList<>();
     for (Optional<Candidacy.Tour> next = candidacy.nextTour();
         next.isPresent();
         next = candidacy.nextTour()) {
-      Dispatch dispatch = proposal(books.requestOf(requestId), candidacy.lender(), next.get());
-      books.apply(new Change.DispatchPut(dispatch));
-      proposals.add(dispatch);
+      made.add(proposals.propose(books, requestId, candidacy, next.get(), null));
     }
-    Request request = books.requestOf(requestId).request();
-    if (!proposals.isEmpty() && request.firstProposedAt() == null) {
-      books.apply(new Change.RequestPut(request.proposedAt(books.clock())));
-    }
-    return proposals;
+    return made;
   }
 
-  private Dispatch proposal(RequestBook book, String lender, Candidacy.Tour tour) {
-    Request request = book.request();
-    Fact.NetworkFormed terms = books.register().network();
-    int holdMinutes =
-        request.priority() == Priority.LIFE_SAFETY
-            ? terms.lifeSafetyHoldMinutes()
-            : terms.holdMinutes();
-    Instant now = books.clock();
-    int wave = 1;
-    for (String id : book.dispatchIds()) {
-      Dispatch d = books.dispatchOf(id);
-      if (d.lender().equals(lender) && !d.state().isVoid()) {
-        wave++;
-      }
-    }
-    return new Dispatch(
-        request.id() + "-" + (book.dispatchIds().size() + 1),
-        request.id(),
-        tour.offerId(),
-        request.disasterId(),
-        lender,
-        request.receiver(),
-        request.taskType(),
-        DispatchState.PROPOSED,
-        wave,
-        tour.headCount(),
-        tour.firstDay(),
-        tour.lastDay(),
-        tour.lastDay(),
-        false,
-        tour.agreement().id(),
-        tour.agreement().version(),
-        tour.agreement().costBearer(),
-        now,
-        now.plus(Duration.ofMinutes(holdMinutes)),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        sequence,
-        now);
+  /** Before this decision, or by it. */
+  private boolean anythingHeld() {
+    return books.network().hasHeld() && mover.canMove();
+  }
+
+  private boolean isOpen(String requestId) {
+    return books.requestOf(requestId).openPersonDaysFrom(books.today()) > 0;
   }
 
   /**
@@ -177,11 +104,9 @@ final class Matcher {
   void rematch(Set<String> opened, Set<String> freed, MatchTrigger trigger) {
     PriorityQueue<Cursor> queue =
         new PriorityQueue<>(Comparator.comparing((Cursor c) -> c.current));
-    int classHours = books.register().network().priorityClassHours();
     for (String id : opened) {
-      RequestBook book = books.requestOf(id);
-      if (book.openPersonDaysFrom(books.today()) > 0) {
-        queue.add(new Cursor(OpenRequest.of(book.request(), classHours), null, null));
+      if (isOpen(id)) {
+        queue.add(new Cursor(placeOf(id), null, null));
       }
     }
     for (String id : freed) {
@@ -197,31 +122,94 @@ final class Matcher {
       }
       if (!done.contains(requestId) && (offer == null || mayFit(requestId, offer))) {
         done.add(requestId);
-        match(requestId, trigger);
+        fill(requestId, trigger);
       }
       cursor.advance(queue);
     }
+    moveFor(opened, freed, trigger);
+  }
+
+  /**
+   * What was opened looks for somebody to move; and for what is still free, whoever is open does,
+   * the first served first.
+   */
+  private void moveFor(Set<String> opened, Set<String> freed, MatchTrigger trigger) {
+    if (!anythingHeld()) {
+      return;
+    }
+    List<OpenRequest> places = new ArrayList<>();
+    opened.stream().filter(this::isOpen).forEach(id -> places.add(placeOf(id)));
+    places.sort(Comparator.naturalOrder());
+    Set<String> done = new HashSet<>();
+    for (OpenRequest place : places) {
+      if (mover.canMove() && done.add(place.id())) {
+        mover.fill(place.id(), trigger);
+      }
+    }
+    if (freed.stream().noneMatch(id -> books.offerOf(id).hasFreeFrom(books.today()))) {
+      return;
+    }
+    Iterator<String> open = openInOrder();
+    while (open.hasNext() && mover.canMove()) {
+      String id = open.next();
+      mover.look();
+      if (!done.contains(id)
+          && isOpen(id)
+          && freed.stream().anyMatch(offer -> isFreeInTime(offer, id))) {
+        mover.fill(id, trigger);
+      }
+    }
+  }
+
+  private boolean isFreeInTime(String offerId, String requestId) {
+    OfferBook offer = books.offerOf(offerId);
+    return offer.offer().period().overlaps(books.requestOf(requestId).request().period())
+        && offer.hasFreeFrom(books.today());
+  }
+
+  /** Every request that was open before this decision, the first served first. */
+  private Iterator<String> openInOrder() {
+    PriorityQueue<Cursor> queue =
+        new PriorityQueue<>(Comparator.comparing((Cursor c) -> c.current));
+    for (String receiver : books.network().receiversWithOpenRequests()) {
+      for (TaskType task : TaskType.values()) {
+        Iterator<OpenRequest> walk = books.network().openRequests(receiver, task).iterator();
+        if (walk.hasNext()) {
+          queue.add(new Cursor(walk.next(), walk, null));
+        }
+      }
+    }
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return !queue.isEmpty();
+      }
+
+      @Override
+      public String next() {
+        Cursor cursor = queue.remove();
+        String id = cursor.current.id();
+        cursor.advance(queue);
+        return id;
+      }
+    };
+  }
+
+  private OpenRequest placeOf(String requestId) {
+    return OpenRequest.of(
+        books.requestOf(requestId).request(), books.register().network().priorityClassHours());
   }
 
   /**
    * Looks again at requests of which some may fit now, and says only of those that did get
    * something.
    */
-  void rematchWhatFits(Set<String> requestIds, MatchTrigger trigger) {
-    int classHours = books.register().network().priorityClassHours();
+  void rematchWhatFits(Collection<String> requestIds, MatchTrigger trigger) {
     requestIds.stream()
-        .map(id -> OpenRequest.of(books.requestOf(id).request(), classHours))
+        .map(this::placeOf)
         .sorted()
-        .filter(place -> anybodyFits(place.id()))
+        .filter(place -> isOpen(place.id()) && Candidates.any(books, place.id()))
         .forEach(place -> match(place.id(), trigger));
-  }
-
-  private boolean anybodyFits(String requestId) {
-    Request request = books.requestOf(requestId).request();
-    Disaster disaster = books.register().disaster(request.disasterId());
-    return disaster != null
-        && books.register().lenders().stream()
-            .anyMatch(l -> Candidacy.of(books, request, disaster, l).findings().isEmpty());
   }
 
   /**
@@ -250,13 +238,13 @@ final class Matcher {
   private void cursors(OfferBook book, PriorityQueue<Cursor> queue) {
     Register register = books.register();
     String lender = book.offer().lender();
-    if (!book.hasFreeFrom(books.today()) || register.isStruck(lender)) {
+    if (!book.hasFreeFrom(books.today())) {
       return;
     }
     for (String receiver : books.network().receiversWithOpenRequests()) {
-      for (TaskType task : book.offer().taskTypes()) {
+      for (TaskType task : register.hasWaivers() ? ALL_TASKS : book.offer().taskTypes()) {
         NavigableSet<OpenRequest> places = books.network().openRequests(receiver, task);
-        if (!places.isEmpty() && isCovered(register, lender, receiver, task)) {
+        if (!places.isEmpty() && isBound(register, lender, receiver)) {
           Iterator<OpenRequest> walk = places.iterator();
           queue.add(new Cursor(walk.next(), walk, book.offer().id()));
         }
@@ -264,10 +252,9 @@ final class Matcher {
     }
   }
 
-  private static boolean isCovered(
-      Register register, String lender, String receiver, TaskType task) {
+  private static boolean isBound(Register register, String lender, String receiver) {
     for (Agreement a : register.agreementsFor(receiver)) {
-      if (a.binds(lender) && a.covers(task)) {
+      if (register.binds(a, lender)) {
         return true;
       }
     }
@@ -281,14 +268,23 @@ final class Matcher {
   private boolean mayFit(String requestId, OfferBook offer) {
     RequestBook book = books.requestOf(requestId);
     Request request = book.request();
-    if (request.cancelled()
+    if (request.ended()
         || !offer.offer().period().overlaps(request.period())
-        || !offer.offer().qualifications().containsAll(request.qualifications())
         || !offer.offer().isFor(request.disasterId())) {
       return false;
     }
-    Disaster disaster = books.register().disaster(request.disasterId());
-    return disaster != null
-        && Candidacy.of(books, request, disaster, offer.offer().lender()).findings().isEmpty();
+    if (books.register().overridesFor(requestId).isEmpty()
+        && (!offer.offer().taskTypes().contains(request.taskType())
+            || !offer.offer().qualifications().containsAll(request.qualifications())
+            || books.register().isStruck(offer.offer().lender()))) {
+      return false;
+    }
+    return Candidacy.of(
+            books,
+            request,
+            Candidates.disasterOf(books, request),
+            offer.offer().lender())
+        .findings()
+        .isEmpty();
   }
 }

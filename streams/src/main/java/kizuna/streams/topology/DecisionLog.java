@@ -205,6 +205,7 @@ public final class DecisionLog {
             reasons,
             subject,
             decision == null ? List.of() : DecisionTranslator.explanations(decision),
+            decision == null ? List.of() : DecisionTranslator.notices(decision),
             Chain.ofEvents(events, digest),
             Chain.ofPayload(wire, digest),
             new Sha256(desk.head().hash()),
@@ -219,6 +220,16 @@ public final class DecisionLog {
       outs.add(new Out(DecisionTopology.DISPATCH_EVENTS, networkId, event));
     }
     desk.apply(changes, sequence, wire, outs);
+    if (decision != null) {
+      PassedFacts.of(networkId, sequence, decidedAt, fact.getMode(), decision.passed())
+          .forEach(
+              f ->
+                  outs.add(
+                      new Out(
+                          DecisionTopology.OTHER_NETWORKS,
+                          f.getNetworkId(),
+                          formats.facts().encode(f))));
+    }
     if (outcome == Outcome.ACCEPTED) {
       feedOf(fact).ifPresent(node -> outs.add(new Out(node, networkId, wire)));
     } else if (outcome == Outcome.REJECTED) {
@@ -259,9 +270,13 @@ public final class DecisionLog {
   private static java.util.Optional<String> feedOf(Fact fact) {
     return switch (fact.getKind()) {
       case DISASTER_DECLARED -> java.util.Optional.of(DecisionTopology.DISASTERS);
-      case AID_REQUESTED, AID_REQUEST_DOCUMENTED, AID_REQUEST_AMENDED, AID_REQUEST_CANCELLED ->
+      case AID_REQUESTED,
+          AID_REQUEST_DOCUMENTED,
+          AID_REQUEST_AMENDED,
+          AID_REQUEST_MERGED,
+          AID_REQUEST_CANCELLED ->
           java.util.Optional.of(DecisionTopology.AID_REQUESTS);
-      case STAFF_OFFERED, OFFER_WITHDRAWN -> java.util.Optional.of(DecisionTopology.STAFF_OFFERS);
+      case STAFF_OFFERED, OFFER_REJECTED, OFFER_WITHDRAWN -> java.util.Optional.of(DecisionTopology.STAFF_OFFERS);
       default -> java.util.Optional.empty();
     };
   }

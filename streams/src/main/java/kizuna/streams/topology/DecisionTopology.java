@@ -45,6 +45,8 @@ public final class DecisionTopology {
   static final String STAFF_OFFERS = "staff-offers";
   static final String REJECTIONS = "rejections";
   static final String DEAD_LETTERS = "dead-letters";
+  /** What a network cannot fill goes into the log of the next tier's network, and comes back. */
+  static final String OTHER_NETWORKS = "other-networks";
 
   private final Topics topics;
   private final Formats formats;
@@ -82,6 +84,7 @@ public final class DecisionTopology {
     sink(topology, STAFF_OFFERS, topics.staffOffers);
     sink(topology, REJECTIONS, topics.rejections);
     sink(topology, DEAD_LETTERS, topics.deadLetters);
+    sink(topology, OTHER_NETWORKS, topics.intake);
     return topology;
   }
 

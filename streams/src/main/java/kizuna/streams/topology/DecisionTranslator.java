@@ -10,13 +10,16 @@ import java.util.Map;
 import java.util.UUID;
 import kizuna.codes.MatchRule;
 import kizuna.codes.MatchTrigger;
+import kizuna.codes.NoticeCode;
 import kizuna.codes.RejectionCode;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.Finding;
 import kizuna.decisions.LenderVerdict;
+import kizuna.decisions.Notice;
 import kizuna.decisions.Proposed;
 import kizuna.decisions.Rank;
+import kizuna.decisions.Rearrangement;
 import kizuna.decisions.Reason;
 import kizuna.decisions.RuledOut;
 import kizuna.streams.books.Dispatch;
@@ -33,6 +36,8 @@ final class DecisionTranslator {
   private static final int MOST_VERDICTS = 20_000;
 
   private static final int MOST_EXPLANATIONS = 5_000;
+
+  private static final int MOST_NOTICES = 5_000;
 
   private DecisionTranslator() {}
 
@@ -87,7 +92,28 @@ final class DecisionTranslator {
         e.openAfter(),
         e.verdicts().size(),
         histogram,
-        verdicts);
+        verdicts,
+        e.nearestMiss().orElse(null),
+        e.rearrangements().stream().map(DecisionTranslator::rearrangement).toList());
+  }
+
+  private static Rearrangement rearrangement(kizuna.streams.matching.Rearrangement r) {
+    return new Rearrangement(
+        r.dispatch().id(),
+        r.dispatch().lender(),
+        r.dispatch().requestId(),
+        r.forRequestId(),
+        r.replacedBy());
+  }
+
+  static List<Notice> notices(Decision decision) {
+    return decision.notices().stream()
+        .limit(MOST_NOTICES)
+        .map(
+            n ->
+                new Notice(
+                    to(NoticeCode.class, n.code()), n.subject(), n.addressee(), n.day(), n.count()))
+        .toList();
   }
 
   private static LenderVerdict verdict(kizuna.streams.matching.LenderVerdict v) {
@@ -107,10 +133,14 @@ final class DecisionTranslator {
                 rank.ownPartner(),
                 rank.sameCounterpart(),
                 rank.personDays(),
-                rank.distanceKm()),
+                rank.distanceKm(),
+                rank.pinned(),
+                rank.lead()),
         v.proposals().stream()
             .map(d -> new Proposed(d.id(), d.offerId(), d.headCount(), d.firstDay(), d.lastDay()))
-            .toList());
+            .toList(),
+        v.overrides(),
+        v.nextFree() == null ? null : DailyCounts.toFact(v.nextFree()));
   }
 
   static DispatchEvent event(String networkId, UUID causeId, Dispatch d) {
@@ -131,6 +161,8 @@ final class DecisionTranslator {
         d.lastDay(),
         d.agreementId(),
         d.agreementVersion(),
-        StateTranslator.reason(d.reason()));
+        StateTranslator.reason(d.reason()),
+        d.overrideId(),
+        d.replaces());
   }
 }

@@ -4,22 +4,31 @@ import static kizuna.streams.topology.Codes.set;
 import static kizuna.streams.topology.Codes.to;
 
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import kizuna.facts.AgreementSigned;
 import kizuna.facts.AidRequested;
 import kizuna.facts.DispatchReference;
+import kizuna.facts.LenderLimit;
+import kizuna.facts.LenderLimitsSet;
+import kizuna.facts.OverrideMade;
 import kizuna.facts.StaffOffered;
 import kizuna.schemas.Namespace;
 import kizuna.streams.books.Agreement;
 import kizuna.streams.books.CostBearer;
+import kizuna.streams.books.CounterpartRole;
+import kizuna.streams.books.DailyCount;
 import kizuna.streams.books.Disaster;
 import kizuna.streams.books.DispatchState.Act;
 import kizuna.streams.books.Documentation;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.HazardType;
+import kizuna.streams.books.LenderLimits;
 import kizuna.streams.books.Municipality;
 import kizuna.streams.books.Offer;
+import kizuna.streams.books.OverrideDecision;
 import kizuna.streams.books.Period;
 import kizuna.streams.books.Priority;
 import kizuna.streams.books.Qualification;
@@ -27,6 +36,7 @@ import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.Role;
 import kizuna.streams.books.TaskType;
+import kizuna.streams.books.Tier;
 import kizuna.streams.matching.Report;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +66,11 @@ final class FactTranslator {
               f.getNetworkFormed().getLenders(),
               f.getNetworkFormed().getHoldMinutes(),
               f.getNetworkFormed().getLifeSafetyHoldMinutes(),
-              f.getNetworkFormed().getPriorityClassHours());
+              f.getNetworkFormed().getPriorityClassHours(),
+              to(Tier.class, f.getNetworkFormed().getTier()),
+              f.getNetworkFormed().getEscalatesTo(),
+              f.getNetworkFormed().getEscalateAfterMinutes(),
+              f.getNetworkFormed().getLifeSafetyEscalateAfterMinutes());
       case MUNICIPALITIES_LISTED ->
           new Fact.MunicipalitiesListed(
               f.getMunicipalitiesListed().getMunicipalities().stream()
@@ -79,8 +93,10 @@ final class FactTranslator {
           new Fact.DisasterDeclared(
               new Disaster(
                   f.getDisasterDeclared().getDisasterId(),
+                  f.getDisasterDeclared().getName(),
                   to(HazardType.class, f.getDisasterDeclared().getHazard()),
-                  new HashSet<>(f.getDisasterDeclared().getStruck())));
+                  new HashSet<>(f.getDisasterDeclared().getStruck()),
+                  f.getDisasterDeclared().getStruckAt()));
       case AID_REQUESTED -> new Fact.AidRequested(request(f.getAidRequested()));
       case AID_REQUEST_DOCUMENTED ->
           new Fact.AidRequestDocumented(
@@ -90,6 +106,9 @@ final class FactTranslator {
           new Fact.AidRequestAmended(
               f.getAidRequestAmended().getRequestId(),
               f.getAidRequestAmended().getHeadCount(),
+              f.getAidRequestAmended().getNeeds() == null
+                  ? null
+                  : DailyCounts.ofFacts(f.getAidRequestAmended().getNeeds()),
               f.getAidRequestAmended().getFirstDay(),
               f.getAidRequestAmended().getLastDay(),
               f.getAidRequestAmended().getPriority() == null
@@ -136,6 +155,49 @@ final class FactTranslator {
               null);
       case STAFF_RETURNED -> acted(Act.RETURN, f.getStaffReturned().getDispatch(), null, null);
       case TIME_PASSED -> new Fact.TimePassed(f.getTimePassed().getTo());
+      case AGREEMENT_SUSPENDED ->
+          new Fact.AgreementSuspended(f.getAgreementSuspended().getAgreementId());
+      case AGREEMENT_RESUMED -> new Fact.AgreementResumed(f.getAgreementResumed().getAgreementId());
+      case LENDER_LIMITS_SET ->
+          new Fact.LenderLimitsSet(
+              f.getLenderLimitsSet().getLender(), limits(f.getLenderLimitsSet()));
+      case COUNTERPART_APPOINTED ->
+          new Fact.CounterpartAppointed(
+              f.getCounterpartAppointed().getDisasterId(),
+              f.getCounterpartAppointed().getReceiver(),
+              f.getCounterpartAppointed().getLender(),
+              to(CounterpartRole.class, f.getCounterpartAppointed().getRole()));
+      case COUNTERPART_RELIEVED ->
+          new Fact.CounterpartRelieved(
+              f.getCounterpartRelieved().getDisasterId(),
+              f.getCounterpartRelieved().getReceiver(),
+              f.getCounterpartRelieved().getLender(),
+              f.getCounterpartRelieved().getHandsOverTo());
+      case OVERRIDE_MADE -> new Fact.OverrideMade(override(f.getOverrideMade()));
+      case OVERRIDE_REVOKED -> new Fact.OverrideRevoked(f.getOverrideRevoked().getOverrideId());
+      case AID_REQUEST_MERGED ->
+          new Fact.AidRequestMerged(
+              f.getAidRequestMerged().getRequestId(), f.getAidRequestMerged().getInto());
+      case OFFER_REJECTED ->
+          new Fact.OfferRejected(
+              f.getOfferRejected().getOfferId(),
+              to(RefusalReason.class, f.getOfferRejected().getReason()));
+      case EXTENSION_REQUESTED ->
+          new Fact.ExtensionRequested(
+              name(f.getExtensionRequested().getDispatch()),
+              f.getExtensionRequested().getLastDay());
+      case EXTENSION_ANSWERED ->
+          new Fact.ExtensionAnswered(
+              name(f.getExtensionAnswered().getDispatch()), f.getExtensionAnswered().getGranted());
+      case STAFF_RETASKED ->
+          new Fact.StaffRetasked(
+              name(f.getStaffRetasked().getDispatch()),
+              to(TaskType.class, f.getStaffRetasked().getTaskType()));
+      case ESCALATION_ANSWERED ->
+          new Fact.EscalationAnswered(
+              f.getEscalationAnswered().getRequestId(),
+              f.getEscalationAnswered().getBy(),
+              DailyCounts.ofFacts(f.getEscalationAnswered().getCover()));
       case UNKNOWN -> throw new IllegalArgumentException("expected a known kind of fact");
     };
   }
@@ -146,51 +208,91 @@ final class FactTranslator {
       java.time.@Nullable LocalDate lastDay,
       kizuna.codes.@Nullable RefusalReason reason) {
     return new Fact.DispatchActed(
-        act,
-        dispatch.getDispatchId(),
-        dispatch.getRequestId(),
-        dispatch.getLender(),
-        lastDay,
-        reason == null ? null : to(RefusalReason.class, reason));
+        act, name(dispatch), lastDay, reason == null ? null : to(RefusalReason.class, reason));
+  }
+
+  private static Fact.DispatchName name(DispatchReference dispatch) {
+    return new Fact.DispatchName(
+        dispatch.getDispatchId(), dispatch.getRequestId(), dispatch.getLender());
+  }
+
+  private static LenderLimits limits(LenderLimitsSet f) {
+    Integer all = null;
+    Map<TaskType, Integer> byTask = new EnumMap<>(TaskType.class);
+    for (LenderLimit limit : f.getLimits()) {
+      if (limit.getTaskType() == null) {
+        all = limit.getHeadCount();
+      } else {
+        byTask.put(to(TaskType.class, limit.getTaskType()), limit.getHeadCount());
+      }
+    }
+    return new LenderLimits(all, byTask, f.getRestDays());
+  }
+
+  private static OverrideDecision override(OverrideMade o) {
+    return new OverrideDecision(
+        o.getOverrideId(),
+        to(OverrideDecision.Kind.class, o.getKind()),
+        o.getRequestId(),
+        o.getLender(),
+        o.getPriority() == null ? null : to(Priority.class, o.getPriority()),
+        o.getRule() == null ? null : o.getRule().name());
   }
 
   private static Agreement agreement(AgreementSigned a) {
     return new Agreement(
         a.getAgreementId(),
         a.getVersion(),
-        new HashSet<>(a.getLenders()),
-        new HashSet<>(a.getReceivers()),
-        a.getAssociations(),
+        new Agreement.Scope(
+            new HashSet<>(a.getLenders()),
+            a.getLenderAssociations(),
+            new HashSet<>(a.getReceivers()),
+            a.getAssociations()),
         set(HazardType.class, a.getHazards()),
         set(TaskType.class, a.getTaskTypes()),
         a.getHeadCountLimit(),
         a.getLongestTourDays(),
+        a.getTravelDays(),
+        a.getRecallNoticeDays(),
         to(CostBearer.class, a.getCostBearer()),
         a.getValidFrom(),
         a.getValidTo() == null ? Agreement.OPEN_END : a.getValidTo(),
+        false,
         Map.of());
   }
 
   private static Request request(AidRequested r) {
+    Period period = new Period(r.getFirstDay(), r.getLastDay());
     return new Request(
         r.getRequestId(),
         r.getDisasterId(),
         r.getReceiver(),
         r.getDamage(),
         to(TaskType.class, r.getTaskType()),
-        r.getHeadCount(),
+        r.getNeeds().isEmpty()
+            ? List.of(new DailyCount(period, r.getHeadCount()))
+            : DailyCounts.ofFacts(r.getNeeds()),
         r.getPlace(),
         r.getRoute(),
-        new Period(r.getFirstDay(), r.getLastDay()),
+        period,
         set(Qualification.class, r.getQualifications()),
         to(Priority.class, r.getPriority()),
+        null,
         r.getTourDays(),
+        r.getOverlapDays(),
         to(Documentation.class, r.getDocumentation()),
         null,
         Instant.EPOCH,
         0,
         null,
-        false);
+        Request.End.NONE,
+        null,
+        r.getEscalatedFrom() == null
+            ? null
+            : new Request.EscalatedFrom(
+                r.getEscalatedFrom().getNetworkId(), r.getEscalatedFrom().getRequestId()),
+        null,
+        List.of());
   }
 
   private static Offer offer(StaffOffered o) {
@@ -202,6 +304,7 @@ final class FactTranslator {
         set(Qualification.class, o.getQualifications()),
         o.getHeadCount(),
         new Period(o.getFirstDay(), o.getLastDay()),
-        false);
+        o.getAnswersRequestId(),
+        Offer.End.NONE);
   }
 }

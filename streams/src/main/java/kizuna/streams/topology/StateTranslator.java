@@ -5,7 +5,6 @@ import static kizuna.streams.topology.Codes.set;
 import static kizuna.streams.topology.Codes.to;
 
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import kizuna.states.LedgerEntry;
@@ -16,6 +15,7 @@ import kizuna.states.OpenDays;
 import kizuna.states.RequestStatus;
 import kizuna.streams.books.Books;
 import kizuna.streams.books.CostBearer;
+import kizuna.streams.books.DailyCount;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.Documentation;
@@ -70,7 +70,13 @@ final class StateTranslator {
         d.returnedAt(),
         reason(d.reason()),
         d.changedSequence(),
-        d.changedAt());
+        d.changedAt(),
+        d.travelDays(),
+        d.overlapDays(),
+        d.restDays(),
+        d.extensionAskedTo(),
+        d.overrideId(),
+        d.replaces());
   }
 
   static Dispatch dispatch(LedgerEntry e) {
@@ -88,10 +94,16 @@ final class StateTranslator {
         e.getFirstDay(),
         e.getLastDay(),
         e.getPlannedLastDay(),
+        e.getTravelDays(),
+        e.getOverlapDays(),
+        e.getRestDays(),
         e.getReleased(),
+        e.getExtensionAskedTo(),
         e.getAgreementId(),
         e.getAgreementVersion(),
         to(CostBearer.class, e.getCostBearer()),
+        e.getOverrideId(),
+        e.getReplaces(),
         e.getProposedAt(),
         e.getHoldUntil(),
         e.getConfirmedAt(),
@@ -123,7 +135,7 @@ final class StateTranslator {
         r.period().first(),
         r.period().last(),
         list(kizuna.codes.Qualification.class, r.qualifications()),
-        to(kizuna.codes.Priority.class, r.priority()),
+        to(kizuna.codes.Priority.class, r.askedPriority()),
         r.tourDays(),
         to(kizuna.codes.Documentation.class, r.documentation()),
         r.documentNumber(),
@@ -134,49 +146,63 @@ final class StateTranslator {
         book.neededPersonDays(),
         book.coveredPersonDays(),
         book.openPersonDays(),
-        openDays(book),
+        book.openFrom(r.period().first()).stream()
+            .map(c -> new OpenDays(c.days().first(), c.days().last(), c.headCount()))
+            .toList(),
         sequence,
-        books.clock());
-  }
-
-  private static List<OpenDays> openDays(RequestBook book) {
-    List<OpenDays> runs = new ArrayList<>();
-    LocalDate last = book.request().period().last();
-    LocalDate from = book.request().period().first();
-    while (!from.isAfter(last)) {
-      int open = book.openOn(from.toEpochDay());
-      LocalDate to = from;
-      while (to.isBefore(last) && book.openOn(to.toEpochDay() + 1) == open) {
-        to = to.plusDays(1);
-      }
-      if (open > 0) {
-        runs.add(new OpenDays(from, to, open));
-      }
-      from = to.plusDays(1);
-    }
-    return runs;
+        books.clock(),
+        r.needs().equals(List.of(new DailyCount(r.period(), r.headCount())))
+            ? List.of()
+            : DailyCounts.toFacts(r.needs()),
+        r.overlapDays(),
+        r.overriddenPriority() == null
+            ? null
+            : to(kizuna.codes.Priority.class, r.overriddenPriority()),
+        r.mergedInto(),
+        r.escalatedFrom() == null
+            ? null
+            : new kizuna.facts.EscalatedFrom(
+                r.escalatedFrom().networkId(), r.escalatedFrom().requestId()),
+        r.escalatedTo(),
+        DailyCounts.toFacts(r.coveredElsewhere()));
   }
 
   static Request request(RequestStatus s) {
+    Period period = new Period(s.getFirstDay(), s.getLastDay());
     return new Request(
         s.getRequestId(),
         s.getDisasterId(),
         s.getReceiver(),
         s.getDamage(),
         to(TaskType.class, s.getTaskType()),
-        s.getHeadCount(),
+        s.getNeeds().isEmpty()
+            ? List.of(new DailyCount(period, s.getHeadCount()))
+            : DailyCounts.ofFacts(s.getNeeds()),
         s.getPlace(),
         s.getRoute(),
-        new Period(s.getFirstDay(), s.getLastDay()),
+        period,
         set(Qualification.class, s.getQualifications()),
         to(Priority.class, s.getPriority()),
+        s.getOverriddenPriority() == null ? null : to(Priority.class, s.getOverriddenPriority()),
         s.getTourDays(),
+        s.getOverlapDays(),
         to(Documentation.class, s.getDocumentation()),
         s.getDocumentNumber(),
         s.getAskedAt(),
         s.getAmendedSequence(),
         s.getFirstProposedAt(),
-        to(RequestState.class, s.getState()) == RequestState.CANCELLED);
+        switch (to(RequestState.class, s.getState())) {
+          case CANCELLED -> Request.End.CANCELLED;
+          case MERGED -> Request.End.MERGED;
+          default -> Request.End.NONE;
+        },
+        s.getMergedInto(),
+        s.getEscalatedFrom() == null
+            ? null
+            : new Request.EscalatedFrom(
+                s.getEscalatedFrom().getNetworkId(), s.getEscalatedFrom().getRequestId()),
+        s.getEscalatedTo(),
+        DailyCounts.ofFacts(s.getCoveredElsewhere()));
   }
 
   static OfferStatus status(String networkId, Books books, OfferBook book, long sequence) {
@@ -195,7 +221,8 @@ final class StateTranslator {
         o.headCount() * o.period().days(),
         book.promisedPersonDays(),
         sequence,
-        books.clock());
+        books.clock(),
+        o.answersRequestId());
   }
 
   static Offer offer(OfferStatus s) {
@@ -207,7 +234,12 @@ final class StateTranslator {
         set(Qualification.class, s.getQualifications()),
         s.getHeadCount(),
         new Period(s.getFirstDay(), s.getLastDay()),
-        to(OfferState.class, s.getState()) == OfferState.WITHDRAWN);
+        s.getAnswersRequestId(),
+        switch (to(OfferState.class, s.getState())) {
+          case WITHDRAWN -> Offer.End.WITHDRAWN;
+          case REJECTED -> Offer.End.REJECTED;
+          default -> Offer.End.NONE;
+        });
   }
 
   static NetworkSummary summary(Network network, String name, long sequence, Instant at) {

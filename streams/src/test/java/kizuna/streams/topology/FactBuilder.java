@@ -41,11 +41,18 @@ import kizuna.facts.StaffRecalled;
 import kizuna.facts.StaffReleased;
 import kizuna.facts.StaffReturned;
 import kizuna.facts.TimePassed;
+import kizuna.schemas.AvroLimits;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /** Facts for tests, one network, each a minute after the one before unless the clock is set. */
 public final class FactBuilder {
+
+  static {
+    // Before the first record is made from its schema's defaults.
+    AvroLimits.apply();
+  }
+
 
   public static final String WAJIMA = "172049";
   public static final String SUZU = "172057";
@@ -85,7 +92,13 @@ public final class FactBuilder {
 
   public Fact networkFormed(String... lenders) {
     return system(
-        FactKind.NETWORK_FORMED, new NetworkFormed("特別区", Arrays.asList(lenders), 60, 30, 24));
+        FactKind.NETWORK_FORMED, NetworkFormed.newBuilder()
+            .setName("特別区")
+            .setLenders(Arrays.asList(lenders))
+            .setHoldMinutes(60)
+            .setLifeSafetyHoldMinutes(30)
+            .setPriorityClassHours(24)
+            .build());
   }
 
   public Fact municipalities() {
@@ -135,7 +148,10 @@ public final class FactBuilder {
             LocalDate.of(2020, 1, 1),
             null,
             "test",
-            Certainty.ILLUSTRATIVE));
+            Certainty.ILLUSTRATIVE,
+            List.of(),
+            0,
+            0));
   }
 
   public Fact planConfirmed(String agreement, String by) {
@@ -185,7 +201,10 @@ public final class FactBuilder {
             List.of(),
             priority,
             8,
-            Documentation.ORAL));
+            Documentation.ORAL,
+            List.of(),
+            1,
+            null));
   }
 
   public Fact offered(String id, String lender, int headCount, int days) {
@@ -206,7 +225,8 @@ public final class FactBuilder {
             List.<Qualification>of(),
             headCount,
             from,
-            from.plusDays(days - 1)));
+            from.plusDays(days - 1),
+            null));
   }
 
   public Fact withdrawn(String offer, String lender) {
@@ -222,7 +242,7 @@ public final class FactBuilder {
         Role.DESK,
         WAJIMA,
         FactKind.AID_REQUEST_AMENDED,
-        new AidRequestAmended(request, headCount, null, lastDay, null));
+        new AidRequestAmended(request, headCount, null, lastDay, null, null));
   }
 
   public Fact cancelledRequest(String request) {

@@ -33,12 +33,19 @@ import kizuna.facts.StaffOffered;
 import kizuna.facts.StaffReleased;
 import kizuna.facts.StaffReturned;
 import kizuna.facts.TimePassed;
+import kizuna.schemas.AvroLimits;
 import kizuna.schemas.form.FactForm;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /** What happens in a world, as facts of the contract: each with who reports it. */
 final class Facts {
+
+  static {
+    // Before the first record is made from its schema's defaults.
+    AvroLimits.apply();
+  }
+
 
   static final String NETWORK = "quality";
   private static final String KIZUNA = "kizuna";

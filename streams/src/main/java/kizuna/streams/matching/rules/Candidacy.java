@@ -3,19 +3,27 @@ package kizuna.streams.matching.rules;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Books.AgreementUse;
+import kizuna.streams.books.CounterpartRole;
+import kizuna.streams.books.DailyCount;
+import kizuna.streams.books.DayUse;
 import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Draft;
 import kizuna.streams.books.HazardType;
+import kizuna.streams.books.LenderLimits;
 import kizuna.streams.books.OfferBook;
+import kizuna.streams.books.OverrideDecision;
+import kizuna.streams.books.Period;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 
@@ -33,72 +41,130 @@ public final class Candidacy {
   public record Tour(
       Agreement agreement, String offerId, int headCount, LocalDate firstDay, LocalDate lastDay) {}
 
+  private static final EligibilityRule[] RULES = EligibilityRule.values();
+
   private final Draft books;
   private final String requestId;
   private final String lender;
   private final HazardType hazard;
+  private final int restDays;
+  private final Set<EligibilityRule> waived = EnumSet.noneOf(EligibilityRule.class);
+  private final Set<String> overrides = new TreeSet<>();
   private List<Agreement> agreements;
   private List<OfferBook> offers;
   private RequestBook book;
-  private boolean ruledOut;
+  private boolean spoken;
 
-  private Candidacy(Draft books, Request request, Disaster disaster, String lender) {
+  private Candidacy(
+      Draft books, Request request, Disaster disaster, String lender, List<OfferBook> offers) {
     this.books = books;
     this.requestId = request.id();
     this.book = books.requestOf(requestId);
     this.lender = lender;
     this.hazard = disaster.hazard();
-    this.agreements = List.of();
-    this.offers = List.of();
-  }
-
-  /** A lender about to be looked at. */
-  public static Candidacy of(Draft books, Request request, Disaster disaster, String lender) {
-    Candidacy c = new Candidacy(books, request, disaster, lender);
+    this.restDays = books.register().limits(lender).restDays();
+    this.offers = offers;
     List<Agreement> binding = new ArrayList<>();
     for (Agreement a : books.register().agreementsFor(request.receiver())) {
-      if (a.binds(lender)) {
+      if (books.register().binds(a, lender)) {
         binding.add(a);
       }
     }
-    c.agreements = binding;
-    c.offers = books.freeOffers(lender);
-    return c;
+    this.agreements = binding;
+  }
+
+  /** A lender about to be looked at, with the offers of which somebody is free. */
+  public static Candidacy of(Draft books, Request request, Disaster disaster, String lender) {
+    return new Candidacy(books, request, disaster, lender, books.freeOffers(lender));
+  }
+
+  /** The same with the offers of which something is only proposed, and so may be moved. */
+  public static Candidacy ofMovable(
+      Draft books, Request request, Disaster disaster, String lender) {
+    return new Candidacy(books, request, disaster, lender, books.movableOffers(lender));
   }
 
   /**
-   * Asks every rule in order; empty if the lender fits. Afterwards agreements stand in the order in
-   * which they apply.
+   * Asks every rule in order; empty if the lender fits. Afterwards agreements and
+   * offers stand in the order in which they apply.
    */
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
+    waiveLimits();
     for (EligibilityRule rule : RULES) {
-      Optional<Finding> finding = rule.check(this);
-      if (finding.isPresent()) {
-        findings.add(finding.get());
-        ruledOut = true;
-      }
+      ask(rule).ifPresent(findings::add);
     }
-    if (agreements.size() > 1) {
-      agreements.sort(whichAgreementApplies());
-    }
+    sortWhatIsLeft();
     return findings;
   }
 
-  private static final EligibilityRule[] RULES = EligibilityRule.values();
-
   /**
-   * Of several agreements the confirmed one applies, then the one that names the receiver, the
-   * younger one, the id.
+   * Whether it would fit if enough were free: asks every rule but those about what is used up.
+   * Afterwards agreements stand in the order in which they apply.
    */
-  private Comparator<Agreement> whichAgreementApplies() {
-    String receiver = request().receiver();
-    LocalDate today = books.today();
-    return Comparator.comparing(
-            (Agreement a) -> a.planConfirmed(lender, receiver, today), Comparator.reverseOrder())
-        .thenComparing(a -> a.isOwnPartner(receiver), Comparator.reverseOrder())
-        .thenComparing(Agreement::validFrom, Comparator.reverseOrder())
-        .thenComparing(Agreement::id);
+  public boolean fitsButForCapacity() {
+    waiveLimits();
+    for (EligibilityRule rule : RULES) {
+      if (!rule.isAboutCapacity() && ask(rule).isPresent()) {
+        return false;
+      }
+    }
+    sortWhatIsLeft();
+    return !offers.isEmpty();
+  }
+
+  private Optional<Finding> ask(EligibilityRule rule) {
+    List<Agreement> agreementsBefore = agreements;
+    List<OfferBook> offersBefore = offers;
+    Optional<Finding> finding = rule.check(this);
+    if (finding.isEmpty()) {
+      return finding;
+    }
+    Optional<String> waiver = waiver(rule);
+    if (waiver.isPresent()) {
+      agreements = agreementsBefore;
+      offers = offersBefore;
+      waived.add(rule);
+      overrides.add(waiver.get());
+      return Optional.empty();
+    }
+    spoken = true;
+    return finding;
+  }
+
+  /** A waived limit does not count on any day, also where it would leave somebody. */
+  private void waiveLimits() {
+    if (books.register().overridesFor(requestId).isEmpty()) {
+      return;
+    }
+    for (EligibilityRule rule : RULES) {
+      if (rule.isAboutCapacity()) {
+        waiver(rule)
+            .ifPresent(
+                id -> {
+                  waived.add(rule);
+                  overrides.add(id);
+                });
+      }
+    }
+  }
+
+  private Optional<String> waiver(EligibilityRule rule) {
+    for (OverrideDecision o : books.register().overridesFor(requestId)) {
+      if (o.waives(lender).filter(rule.name()::equals).isPresent()) {
+        return Optional.of(o.id());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void sortWhatIsLeft() {
+    if (agreements.size() > 1) {
+      agreements.sort(AgreementChoice.all(lender, request().receiver(), books.today()));
+    }
+    if (offers.size() > 1) {
+      offers.sort(Comparator.comparing(OfferBook::offer, OfferChoice.all(request())));
+    }
   }
 
   Draft books() {
@@ -113,22 +179,57 @@ public final class Candidacy {
     return hazard;
   }
 
-  RequestBook book() {
-    return book;
-  }
-
   Request request() {
     return book.request();
+  }
+
+  /** Whether an earlier rule has ruled the lender out. */
+  boolean hasSpoken() {
+    return spoken;
+  }
+
+  /** Ids of the overrides that spoke for or against it. */
+  public List<String> overrides() {
+    return List.copyOf(overrides);
+  }
+
+  /** The override without which it would not fit, where there is one. */
+  public Optional<String> waivedBy() {
+    return waived.isEmpty()
+        ? Optional.empty()
+        : waiver(waived.iterator().next());
+  }
+
+  /** The override that forbids it. */
+  Optional<String> forbiddenBy() {
+    Optional<String> id = overrideOf(OverrideDecision.Kind.FORBID);
+    id.ifPresent(overrides::add);
+    return id;
+  }
+
+  private Optional<String> overrideOf(OverrideDecision.Kind kind) {
+    for (OverrideDecision o : books.register().overridesFor(requestId)) {
+      if (o.is(kind, lender)) {
+        return Optional.of(o.id());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The terms of its rank; call when it fits. */
   public Rank rank() {
     Request request = request();
     Agreement best = agreements.get(0);
+    Optional<CounterpartRole> role =
+        books.register().counterpart(request.disasterId(), request.receiver(), lender);
+    Optional<String> pin = overrideOf(OverrideDecision.Kind.PIN);
+    pin.ifPresent(overrides::add);
     return new Rank(
+        pin.isPresent(),
         best.planConfirmed(lender, request.receiver(), books.today()),
         best.isOwnPartner(request.receiver()),
-        books.isCounterpart(lender, request.receiver(), request.disasterId()),
+        role.filter(r -> r == CounterpartRole.LEAD).isPresent(),
+        role.isPresent() || books.isCounterpart(lender, request.receiver(), request.disasterId()),
         books.personDays(lender),
         books.register().distanceKm(lender, request.receiver()),
         lender);
@@ -139,6 +240,11 @@ public final class Candidacy {
     return agreements.isEmpty() ? Optional.empty() : Optional.of(agreements.get(0));
   }
 
+  /** Ids of the offers that are left, in the order in which they are drawn on. */
+  public List<String> offerIds() {
+    return offers.stream().map(o -> o.offer().id()).toList();
+  }
+
   /**
    * The next tour that this lender can take over, from the earliest open day on; empty when nothing
    * more fits.
@@ -147,7 +253,7 @@ public final class Candidacy {
     book = books.requestOf(requestId);
     for (Agreement agreement : agreements) {
       for (OfferBook offer : offers) {
-        Optional<Tour> tour = tour(agreement, offer.offer().id());
+        Optional<Tour> tour = tour(agreement, books.offerOf(offer.offer().id()));
         if (tour.isPresent()) {
           return tour;
         }
@@ -156,21 +262,20 @@ public final class Candidacy {
     return Optional.empty();
   }
 
-  private Optional<Tour> tour(Agreement agreement, String offerId) {
-    OfferBook offer = books.offerOf(offerId);
+  private Optional<Tour> tour(Agreement agreement, OfferBook offer) {
     long last = lastDay(agreement, offer);
     for (long day = firstDay(agreement, offer); day <= last; day++) {
-      int headCount = room(offer, agreement, day);
+      int headCount = room(offer, agreement, day, day);
       if (headCount > 0) {
         long end = day;
-        long longest = day + longestTourDays(agreement) - 1;
-        while (end < Math.min(last, longest) && room(offer, agreement, end + 1) >= headCount) {
+        long longest = Math.min(last, day + longestWorkDays(agreement) - 1);
+        while (end < longest && roomFrom(offer, agreement, day, end + 1) >= headCount) {
           end++;
         }
         return Optional.of(
             new Tour(
                 agreement,
-                offerId,
+                offer.offer().id(),
                 headCount,
                 LocalDate.ofEpochDay(day),
                 LocalDate.ofEpochDay(end)));
@@ -179,59 +284,221 @@ public final class Candidacy {
     return Optional.empty();
   }
 
-  private int longestTourDays(Agreement agreement) {
+  /**
+   * A tour of so many persons on exactly these days from exactly this offer, if there is room.
+   */
+  public Optional<Tour> exactTour(String offerId, int headCount, Period days) {
+    book = books.requestOf(requestId);
+    OfferBook offer = books.offerOf(offerId);
+    for (Agreement agreement : agreements) {
+      long first = days.first().toEpochDay();
+      long last = days.last().toEpochDay();
+      if (first >= firstDay(agreement, offer)
+          && last <= lastDay(agreement, offer)
+          && days.days() <= longestWorkDays(agreement)
+          && room(offer, agreement, first, last) >= headCount) {
+        return Optional.of(new Tour(agreement, offerId, headCount, days.first(), days.last()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Persons who could go from this offer on this day, if only for that day, were they needed. */
+  public int freeOn(String offerId, LocalDate day) {
+    OfferBook offer = books.offerOf(offerId);
+    long d = day.toEpochDay();
+    int most = 0;
+    for (Agreement agreement : agreements) {
+      if (d >= firstDay(agreement, offer) && d <= lastDay(agreement, offer)) {
+        int left = agreementLeft(agreement, d);
+        most = Math.max(most, Math.min(left, free(offer, agreement, d, d, restInForce())));
+      }
+    }
+    return most;
+  }
+
+  /** Whether this offer could send somebody on this day, were it not promised. */
+  public boolean reaches(String offerId, LocalDate day) {
+    OfferBook offer = books.offerOf(offerId);
+    long d = day.toEpochDay();
+    for (Agreement agreement : agreements) {
+      if (d >= firstDay(agreement, offer) && d <= lastDay(agreement, offer)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  int longestTourDays(Agreement agreement) {
     Integer limit = agreement.longestTourDays();
     int asked = request().tourDays();
     return limit == null ? asked : Math.min(limit, asked);
   }
 
-  boolean anyPlace() {
-    if (agreements.isEmpty() || offers.isEmpty()) {
-      // Where an earlier rule left nothing, this one has nothing to add; where there was nothing
-      // free at all, it speaks.
-      return ruledOut;
+  /** Travel counts in the tour. */
+  int longestWorkDays(Agreement agreement) {
+    return longestTourDays(agreement) - 2 * agreement.travelDays();
+  }
+
+  /** One day of work and the journeys, by the agreement with the shortest. */
+  int shortestTourDays() {
+    int shortest = Integer.MAX_VALUE;
+    for (Agreement agreement : agreements) {
+      shortest = Math.min(shortest, 1 + 2 * agreement.travelDays());
     }
+    return shortest;
+  }
+
+  int restDays() {
+    return restDays;
+  }
+
+  boolean anyPlace() {
+    return anyPlace(this::room);
+  }
+
+  boolean anyPlaceWithoutRest() {
+    return anyPlace((offer, agreement, first, last) -> room(offer, agreement, first, last, false));
+  }
+
+  private interface Room {
+    int of(OfferBook offer, Agreement agreement, long first, long last);
+  }
+
+  private boolean anyPlace(Room room) {
     for (Agreement agreement : agreements) {
       for (OfferBook offer : offers) {
         long last = lastDay(agreement, offer);
         for (long day = firstDay(agreement, offer); day <= last; day++) {
-          if (room(offer, agreement, day) > 0) {
+          if (room.of(offer, agreement, day, day) > 0) {
             return true;
           }
         }
       }
     }
-    return ruledOut;
+    return false;
   }
 
-  private int room(OfferBook offer, Agreement agreement, long day) {
-    int room = Math.min(book.openOn(day), offer.freeOn(day));
-    return room <= 0 || agreement.headCountLimit() == null
-        ? room
-        : Math.min(room, agreementLeft(agreement, day));
+  /** What is free for one more day of a tour that has room until the day before. */
+  private int roomFrom(OfferBook offer, Agreement agreement, long first, long last) {
+    return agreement.travelDays() == 0 && restDays == 0
+        ? room(offer, agreement, last, last)
+        : room(offer, agreement, first, last);
+  }
+
+  private int room(OfferBook offer, Agreement agreement, long first, long last) {
+    return room(offer, agreement, first, last, restInForce());
+  }
+
+  private boolean restInForce() {
+    return !waived.contains(EligibilityRule.STAFF_RESTED);
+  }
+
+  /** The least of what is open, free, and left by each limit, over the days at work and away. */
+  private int room(
+      OfferBook offer, Agreement agreement, long first, long last, boolean resting) {
+    int room = Integer.MAX_VALUE;
+    for (long day = first; day <= last && room > 0; day++) {
+      room = Math.min(room, book.openOn(day));
+      if (agreement.headCountLimit() != null) {
+        room = Math.min(room, agreementLeft(agreement, day));
+      }
+    }
+    return room <= 0 ? 0 : Math.min(room, free(offer, agreement, first, last, resting));
+  }
+
+  /** The least of what is free over the days away, and over those of rest behind them. */
+  private int free(
+      OfferBook offer, Agreement agreement, long first, long last, boolean resting) {
+    int free = Integer.MAX_VALUE;
+    long home = last + agreement.travelDays();
+    boolean limitsHeads =
+        !waived.contains(EligibilityRule.LENDER_LIMIT_LEFT)
+            && books.register().limits(lender).limitsHeads();
+    // Whoever rests after this tour must not be promised to a later one that was planned before.
+    long until =
+        Math.min(resting ? home + restDays : home, offer.offer().period().last().toEpochDay());
+    for (long day = first - agreement.travelDays(); day <= until && free > 0; day++) {
+      free = Math.min(free, resting ? offer.freeOn(day) : offer.freeOrRestingOn(day));
+      if (limitsHeads && day <= home) {
+        free = Math.min(free, lenderLeft(day));
+      }
+    }
+    return Math.max(0, free);
   }
 
   private long firstDay(Agreement agreement, OfferBook offer) {
+    LocalDate leave =
+        offer.offer().period().first().isBefore(books.today())
+            ? books.today()
+            : offer.offer().period().first();
     return Math.max(
         Math.max(
-            request().period().first().toEpochDay(), offer.offer().period().first().toEpochDay()),
-        Math.max(agreement.validFrom().toEpochDay(), books.today().toEpochDay()));
+            request().period().first().toEpochDay(),
+            leave.toEpochDay() + agreement.travelDays()),
+        agreement.validFrom().toEpochDay());
   }
 
   private long lastDay(Agreement agreement, OfferBook offer) {
     return Math.min(
         Math.min(
-            request().period().last().toEpochDay(), offer.offer().period().last().toEpochDay()),
+            request().period().last().toEpochDay(),
+            offer.offer().period().last().toEpochDay() - agreement.travelDays()),
         agreement.validTo().toEpochDay());
   }
 
   int agreementLeft(Agreement agreement, long day) {
     Integer limit = agreement.headCountLimit();
-    return limit == null
+    return limit == null || waived.contains(EligibilityRule.AGREEMENT_HEAD_COUNT_LEFT)
         ? Integer.MAX_VALUE
         : limit
-            - books.agreementUse(
-                new AgreementUse(agreement.id(), lender, request().receiver()), day);
+            - books.used(
+                new DayUse.UnderAgreement(agreement.id(), lender, request().receiver()), day);
+  }
+
+  int lenderLeft(long day) {
+    LenderLimits limits = books.register().limits(lender);
+    int left = Integer.MAX_VALUE;
+    if (limits.all() != null) {
+      left = limits.all() - books.used(new DayUse.OfLender(lender, null), day);
+    }
+    Integer ofTask = limits.byTask().get(request().taskType());
+    if (ofTask != null) {
+      left =
+          Math.min(
+              left, ofTask - books.used(new DayUse.OfLender(lender, request().taskType()), day));
+    }
+    return left;
+  }
+
+  /** The smaller of the limits that speak of this work. */
+  int limitInForce(LenderLimits limits) {
+    int all = limits.all() == null ? Integer.MAX_VALUE : limits.all();
+    return Math.min(all, limits.byTask().getOrDefault(request().taskType(), Integer.MAX_VALUE));
+  }
+
+  /** The next days on which somebody of the offers that are left is free again. */
+  public Optional<DailyCount> nextFree() {
+    DailyCount next = null;
+    for (OfferBook offer : offers) {
+      long last = offer.offer().period().last().toEpochDay();
+      long first =
+          Math.max(books.today().toEpochDay(), offer.offer().period().first().toEpochDay());
+      while (first <= last && offer.freeOn(first) <= 0) {
+        first++;
+      }
+      if (first <= last && (next == null || first < next.days().first().toEpochDay())) {
+        int free = offer.freeOn(first);
+        long end = first;
+        while (end < last && offer.freeOn(end + 1) == free) {
+          end++;
+        }
+        next =
+            new DailyCount(
+                new Period(LocalDate.ofEpochDay(first), LocalDate.ofEpochDay(end)), free);
+      }
+    }
+    return Optional.ofNullable(next);
   }
 
   boolean anyOpenDay(LongPredicate condition) {
@@ -273,11 +540,13 @@ public final class Candidacy {
         left.add(agreement);
       }
     }
-    Agreement nearest = agreements.get(0);
+    if (!left.isEmpty()) {
+      agreements = left;
+      return Optional.empty();
+    }
+    Finding finding = new Finding(rule, expected.get(), actual.apply(agreements.get(0)));
     agreements = left;
-    return left.isEmpty()
-        ? Optional.of(new Finding(rule, expected.get(), actual.apply(nearest)))
-        : Optional.empty();
+    return Optional.of(finding);
   }
 
   Optional<Finding> narrowOffers(
@@ -294,10 +563,12 @@ public final class Candidacy {
         left.add(offer);
       }
     }
-    OfferBook nearest = offers.get(0);
+    if (!left.isEmpty()) {
+      offers = left;
+      return Optional.empty();
+    }
+    Finding finding = new Finding(rule, expected.get(), actual.apply(offers.get(0)));
     offers = left;
-    return left.isEmpty()
-        ? Optional.of(new Finding(rule, expected.get(), actual.apply(nearest)))
-        : Optional.empty();
+    return Optional.of(finding);
   }
 }

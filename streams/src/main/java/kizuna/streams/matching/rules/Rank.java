@@ -3,27 +3,21 @@ package kizuna.streams.matching.rules;
 import java.util.Comparator;
 
 /**
- * How a lender that fits stands among the others, as of before the decision.
+ * How a lender that fits stands among the others, as of before the decision: the values of the
+ * {@link RankTerm}s.
  *
  * @param personDays promised or served in the network so far
  */
 public record Rank(
+    boolean pinned,
     boolean planConfirmed,
     boolean ownPartner,
+    boolean lead,
     boolean sameCounterpart,
     long personDays,
     int distanceKm,
     String lender) {
 
-  /**
-   * Confirmed plan, own partner, same counterpart, least burdened, nearest; the code makes it
-   * total.
-   */
-  public static final Comparator<Rank> ORDER =
-      Comparator.comparing(Rank::planConfirmed, Comparator.reverseOrder())
-          .thenComparing(Rank::ownPartner, Comparator.reverseOrder())
-          .thenComparing(Rank::sameCounterpart, Comparator.reverseOrder())
-          .thenComparingLong(Rank::personDays)
-          .thenComparingInt(Rank::distanceKm)
-          .thenComparing(Rank::lender);
+  /** By the terms in their order. */
+  public static final Comparator<Rank> ORDER = RankTerm.all();
 }

@@ -1,0 +1,80 @@
+package kizuna.schemas.form;
+
+import kizuna.facts.AgreementEnded;
+import kizuna.facts.AgreementResumed;
+import kizuna.facts.AgreementSigned;
+import kizuna.facts.AgreementSuspended;
+import kizuna.facts.PlanConfirmed;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/** The form of what is reported about agreements (災害時相互応援協定). */
+final class AgreementForm {
+
+  private static final int LONGEST_TRAVEL_DAYS = 14;
+  private static final int LONGEST_NOTICE_DAYS = 60;
+
+  private AgreementForm() {}
+
+  static void check(SpecificRecordBase body, FieldChecks checks) {
+    if (body instanceof AgreementSigned b) {
+      signed(b, checks);
+    } else if (body instanceof PlanConfirmed b) {
+      checks.id("agreementId", b.getAgreementId());
+      checks.code("confirmedBy", b.getConfirmedBy());
+      checks.date("validTo", b.getValidTo());
+    } else if (body instanceof AgreementEnded b) {
+      checks.id("agreementId", b.getAgreementId());
+      checks.date("lastDay", b.getLastDay());
+    } else if (body instanceof AgreementSuspended b) {
+      checks.id("agreementId", b.getAgreementId());
+      checks.text("reason", b.getReason());
+    } else if (body instanceof AgreementResumed b) {
+      checks.id("agreementId", b.getAgreementId());
+    }
+  }
+
+  private static void signed(AgreementSigned b, FieldChecks checks) {
+    checks.id("agreementId", b.getAgreementId());
+    checks.range("version", b.getVersion(), 1, 1_000_000);
+    checks.text("title", b.getTitle());
+    checks.codes("lenders", b.getLenders(), 0);
+    checks.ids("lenderAssociations", b.getLenderAssociations());
+    checks.codes("receivers", b.getReceivers(), 0);
+    checks.ids("associations", b.getAssociations());
+    checks.size("hazards", b.getHazards().size(), 0);
+    checks.size("taskTypes", b.getTaskTypes().size(), 0);
+    if (b.getReceivers().isEmpty() && b.getAssociations().isEmpty()) {
+      checks.wrong("receivers", "receivers or associations", "neither");
+    }
+    if (b.getHeadCountLimit() != null) {
+      checks.range("headCountLimit", b.getHeadCountLimit(), 1, FieldChecks.MOST_PERSONS);
+    }
+    tour(b, checks);
+    checks.range("recallNoticeDays", b.getRecallNoticeDays(), 0, LONGEST_NOTICE_DAYS);
+    checks.date("validFrom", b.getValidFrom());
+    if (b.getValidTo() != null) {
+      checks.date("validTo", b.getValidTo());
+      if (b.getValidTo().isBefore(b.getValidFrom())) {
+        checks.wrong(
+            "validTo", "a day from " + b.getValidFrom() + " on", b.getValidTo().toString());
+      }
+    }
+    checks.text("source", b.getSource());
+  }
+
+  /** Travel there and back counts in the tour: at least one day of work must be left. */
+  private static void tour(AgreementSigned b, FieldChecks checks) {
+    int travel = b.getTravelDays();
+    boolean right = checks.range("travelDays", travel, 0, LONGEST_TRAVEL_DAYS);
+    Integer longest = b.getLongestTourDays();
+    if (longest != null) {
+      right &= checks.range("longestTourDays", longest, 1, FieldChecks.LONGEST_PERIOD_DAYS);
+      if (right && 2 * travel >= longest) {
+        checks.wrong(
+            "travelDays",
+            "less than half of longestTourDays (" + longest + ")",
+            Integer.toString(travel));
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package kizuna.schemas.form;
+
+import kizuna.codes.OverrideKind;
+import kizuna.facts.CounterpartAppointed;
+import kizuna.facts.CounterpartRelieved;
+import kizuna.facts.OverrideMade;
+import kizuna.facts.OverrideRevoked;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
+
+/** The form of what a coordinator (調整担当) decides: counterparts and overrides. */
+final class CoordinationForm {
+
+  private CoordinationForm() {}
+
+  static void check(SpecificRecordBase body, FieldChecks checks) {
+    if (body instanceof CounterpartAppointed b) {
+      checks.id("disasterId", b.getDisasterId());
+      checks.code("receiver", b.getReceiver());
+      checks.code("lender", b.getLender());
+    } else if (body instanceof CounterpartRelieved b) {
+      relieved(b, checks);
+    } else if (body instanceof OverrideMade b) {
+      override(b, checks);
+    } else if (body instanceof OverrideRevoked b) {
+      checks.id("overrideId", b.getOverrideId());
+      checks.text("reason", b.getReason());
+    }
+  }
+
+  private static void relieved(CounterpartRelieved b, FieldChecks checks) {
+    checks.id("disasterId", b.getDisasterId());
+    checks.code("receiver", b.getReceiver());
+    boolean lenders = checks.code("lender", b.getLender());
+    String next = b.getHandsOverTo();
+    if (next != null) {
+      lenders &= checks.code("handsOverTo", next);
+      if (lenders && next.equals(b.getLender())) {
+        checks.wrong("handsOverTo", "another lender than " + next, "the same");
+      }
+    }
+  }
+
+  private static void override(OverrideMade b, FieldChecks checks) {
+    checks.id("overrideId", b.getOverrideId());
+    checks.id("requestId", b.getRequestId());
+    checks.text("reason", b.getReason());
+    OverrideKind kind = b.getKind();
+    if (kind == OverrideKind.UNKNOWN) {
+      // Said already; what belongs to it nobody here knows.
+      return;
+    }
+    boolean lender = kind != OverrideKind.REPRIORITISE;
+    if (belongs("lender", b.getLender(), lender, kind, checks) && lender) {
+      checks.code("lender", b.getLender());
+    }
+    belongs("priority", b.getPriority(), kind == OverrideKind.REPRIORITISE, kind, checks);
+    belongs("rule", b.getRule(), kind == OverrideKind.WAIVE, kind, checks);
+  }
+
+  private static boolean belongs(
+      String path, @Nullable Object value, boolean needed, OverrideKind kind, FieldChecks checks) {
+    if (needed && value == null) {
+      return checks.wrong(path, "the " + path + " of the " + kind, "nothing");
+    } else if (!needed && value != null) {
+      return checks.wrong(
+          path,
+          "nothing with " + kind,
+          value instanceof String text ? FieldChecks.quoted(text) : value.toString());
+    }
+    return true;
+  }
+}

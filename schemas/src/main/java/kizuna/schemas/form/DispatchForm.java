@@ -1,0 +1,57 @@
+package kizuna.schemas.form;
+
+import java.time.LocalDate;
+import kizuna.facts.DispatchReference;
+import kizuna.facts.ExtensionAnswered;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/** The form of what is reported about a dispatch (派遣): which one, and what became of it. */
+final class DispatchForm {
+
+  private DispatchForm() {}
+
+  static void check(SpecificRecordBase body, FieldChecks checks) {
+    Schema.Field dispatch = body.getSchema().getField("dispatch");
+    if (body.get(dispatch.pos()) instanceof DispatchReference reference) {
+      reference(reference, checks);
+    }
+    Schema.Field lastDay = body.getSchema().getField("lastDay");
+    if (lastDay != null && body.get(lastDay.pos()) instanceof LocalDate day) {
+      checks.date("lastDay", day);
+    }
+    if (body instanceof ExtensionAnswered answered) {
+      answered(answered, checks);
+    }
+  }
+
+  private static void answered(ExtensionAnswered b, FieldChecks checks) {
+    if (b.getGranted() && b.getReason() != null) {
+      checks.wrong("reason", "none where they stay", b.getReason().name());
+    } else if (!b.getGranted() && b.getReason() == null) {
+      checks.wrong("reason", "the reason why they do not stay", "nothing");
+    }
+  }
+
+  private static void reference(DispatchReference r, FieldChecks checks) {
+    boolean byId = r.getDispatchId() != null && r.getRequestId() == null && r.getLender() == null;
+    boolean byPair = r.getDispatchId() == null && r.getRequestId() != null && r.getLender() != null;
+    if (byId) {
+      checks.dispatchId("dispatch.dispatchId", r.getDispatchId());
+    } else if (byPair) {
+      checks.id("dispatch.requestId", r.getRequestId());
+      checks.code("dispatch.lender", r.getLender());
+    } else {
+      checks.wrong("dispatch", "a dispatchId, or a requestId and a lender", shown(r));
+    }
+  }
+
+  private static String shown(DispatchReference r) {
+    return "dispatchId "
+        + r.getDispatchId()
+        + ", requestId "
+        + r.getRequestId()
+        + ", lender "
+        + r.getLender();
+  }
+}

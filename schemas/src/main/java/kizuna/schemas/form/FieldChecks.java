@@ -1,0 +1,176 @@
+package kizuna.schemas.form;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be wrong with one field, whichever fact it is of. Each check says whether the field is
+ * right, for checks that go on from there, and keeps what is wrong.
+ */
+final class FieldChecks {
+
+  static final int MOST_PERSONS = 1_000;
+  static final int LONGEST_PERIOD_DAYS = 366;
+
+  private static final int MOST_ENTRIES = 2_000;
+  private static final int LONGEST_ID = 64;
+  // A request's id and a number.
+  private static final int LONGEST_DISPATCH_ID = LONGEST_ID + 10;
+  private static final LocalDate EARLIEST = LocalDate.of(1990, 1, 1);
+  private static final LocalDate LATEST = LocalDate.of(2100, 12, 31);
+  private static final Instant EARLIEST_TIME = Instant.parse("1990-01-01T00:00:00Z");
+  private static final Instant LATEST_TIME = Instant.parse("2101-01-01T00:00:00Z");
+
+  private final List<FormError> errors;
+
+  /**
+   * @param errors takes everything that is wrong
+   */
+  FieldChecks(List<FormError> errors) {
+    this.errors = errors;
+  }
+
+  /** Keeps what is wrong; false, for whoever asked whether it is right. */
+  boolean wrong(String path, String expected, String actual) {
+    errors.add(new FormError(path, expected, actual));
+    return false;
+  }
+
+  boolean id(String path, @Nullable String id) {
+    return (id != null && isId(id, LONGEST_ID))
+        || wrong(
+            path,
+            "an id of letters, digits, dots, hyphens and underscores, at most 64",
+            quoted(id));
+  }
+
+  boolean dispatchId(String path, @Nullable String id) {
+    return (id != null && isId(id, LONGEST_DISPATCH_ID))
+        || wrong(path, "the id of a dispatch like req-1a2b3c4d-1", quoted(id));
+  }
+
+  void ids(String path, List<String> ids) {
+    if (size(path, ids.size(), 0)) {
+      for (int i = 0; i < ids.size(); i++) {
+        id(path + "[" + i + "]", ids.get(i));
+      }
+    }
+  }
+
+  /** Letters and digits, from the second on also dots, hyphens and underscores. */
+  private static boolean isId(String id, int longest) {
+    if (id.isEmpty() || id.length() > longest) {
+      return false;
+    }
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      boolean letterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!letterOrDigit && (i == 0 || (c != '.' && c != '-' && c != '_'))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  boolean code(String path, @Nullable String code) {
+    return (code != null && MunicipalityCode.valid(code))
+        || wrong(
+            path,
+            "a municipality code of six digits with its check digit (131041 is Shinjuku)",
+            quoted(code));
+  }
+
+  void codes(String path, List<String> codes, int least) {
+    if (size(path, codes.size(), least)) {
+      Set<String> seen = new HashSet<>();
+      for (int i = 0; i < codes.size(); i++) {
+        code(path + "[" + i + "]", codes.get(i));
+        if (!seen.add(codes.get(i))) {
+          wrong(path + "[" + i + "]", "each code once", codes.get(i) + " again");
+        }
+      }
+    }
+  }
+
+  boolean size(String path, int size, int least) {
+    return size(path, size, least, MOST_ENTRIES);
+  }
+
+  boolean size(String path, int size, int least, int most) {
+    return (size >= least && size <= most)
+        || wrong(path, least + " to " + most + " entries", Integer.toString(size));
+  }
+
+  void text(String path, @Nullable String text) {
+    if (text == null || text.isBlank()) {
+      wrong(path, "text", "blank");
+    } else if (text.length() > FactForm.LONGEST_TEXT
+        && text.codePointCount(0, text.length()) > FactForm.LONGEST_TEXT) {
+      // Many letters of names lie outside the first plane of Unicode: two chars, one character.
+      wrong(
+          path,
+          "at most " + FactForm.LONGEST_TEXT + " characters",
+          Integer.toString(text.codePointCount(0, text.length())));
+    } else if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n')) {
+      wrong(path, "text without control characters", "one");
+    }
+  }
+
+  void textOrNone(String path, String text) {
+    if (!text.isEmpty()) {
+      text(path, text);
+    }
+  }
+
+  boolean range(String path, int value, int least, int most) {
+    return (value >= least && value <= most)
+        || wrong(path, least + " to " + most, Integer.toString(value));
+  }
+
+  void degrees(String path, double value, double most) {
+    if (!(value >= -most && value <= most)) {
+      wrong(path, "degrees from -" + most + " to " + most, Double.toString(value));
+    }
+  }
+
+  boolean date(String path, LocalDate day) {
+    return (!day.isBefore(EARLIEST) && !day.isAfter(LATEST))
+        || wrong(path, "a day from " + EARLIEST + " to " + LATEST, day.toString());
+  }
+
+  void time(String path, Instant time) {
+    if (time.isBefore(EARLIEST_TIME) || !time.isBefore(LATEST_TIME)) {
+      wrong(path, "a time from " + EARLIEST + " to " + LATEST, time.toString());
+    }
+  }
+
+  boolean period(LocalDate first, LocalDate last) {
+    boolean dates = date("firstDay", first);
+    dates &= date("lastDay", last);
+    if (last.isBefore(first) || last.isAfter(first.plusDays(LONGEST_PERIOD_DAYS))) {
+      return wrong(
+          "lastDay",
+          "a day from " + first + " to " + first.plusDays(LONGEST_PERIOD_DAYS),
+          last.toString());
+    }
+    return dates;
+  }
+
+  boolean known(String path, Enum<?> code) {
+    return !code.name().equals("UNKNOWN")
+        || wrong(path, "a code of " + code.getClass().getSimpleName(), "UNKNOWN");
+  }
+
+  /** What came, as short as a sentence bears. */
+  static String quoted(@Nullable String text) {
+    if (text == null) {
+      return "nothing";
+    }
+    return text.length() <= 80 ? "\"" + text + "\"" : "\"" + text.substring(0, 80) + "…\"";
+  }
+}

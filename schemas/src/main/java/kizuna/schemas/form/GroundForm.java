@@ -1,0 +1,64 @@
+package kizuna.schemas.form;
+
+import kizuna.facts.AssociationListed;
+import kizuna.facts.DisasterDeclared;
+import kizuna.facts.MunicipalitiesListed;
+import kizuna.facts.Municipality;
+import kizuna.facts.NetworkFormed;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/** The form of what all other facts stand on: the network, who there is, and what happened. */
+final class GroundForm {
+
+  private static final int MOST_MINUTES = 1_000_000;
+
+  private GroundForm() {}
+
+  static void check(SpecificRecordBase body, FieldChecks checks) {
+    if (body instanceof NetworkFormed b) {
+      network(b, checks);
+    } else if (body instanceof MunicipalitiesListed b) {
+      municipalities(b, checks);
+    } else if (body instanceof AssociationListed b) {
+      checks.id("associationId", b.getAssociationId());
+      checks.text("name", b.getName());
+      checks.codes("members", b.getMembers(), 1);
+      checks.text("source", b.getSource());
+    } else if (body instanceof DisasterDeclared b) {
+      checks.id("disasterId", b.getDisasterId());
+      checks.text("name", b.getName());
+      checks.codes("struck", b.getStruck(), 1);
+      checks.time("struckAt", b.getStruckAt());
+    }
+  }
+
+  private static void network(NetworkFormed b, FieldChecks checks) {
+    checks.text("name", b.getName());
+    checks.codes("lenders", b.getLenders(), 1);
+    checks.range("holdMinutes", b.getHoldMinutes(), 1, MOST_MINUTES);
+    checks.range("lifeSafetyHoldMinutes", b.getLifeSafetyHoldMinutes(), 1, MOST_MINUTES);
+    checks.range("priorityClassHours", b.getPriorityClassHours(), 1, 10_000);
+    if (b.getEscalatesTo() != null) {
+      checks.id("escalatesTo", b.getEscalatesTo());
+    }
+    checks.range("escalateAfterMinutes", b.getEscalateAfterMinutes(), 1, MOST_MINUTES);
+    checks.range(
+        "lifeSafetyEscalateAfterMinutes", b.getLifeSafetyEscalateAfterMinutes(), 1, MOST_MINUTES);
+  }
+
+  private static void municipalities(MunicipalitiesListed b, FieldChecks checks) {
+    checks.size("municipalities", b.getMunicipalities().size(), 1);
+    for (int i = 0; i < b.getMunicipalities().size(); i++) {
+      Municipality m = b.getMunicipalities().get(i);
+      String at = "municipalities[" + i + "].";
+      checks.code(at + "code", m.getCode());
+      checks.text(at + "name", m.getName());
+      // Not every list knows how a name is read.
+      checks.textOrNone(at + "kana", m.getKana());
+      checks.textOrNone(at + "romaji", m.getRomaji());
+      checks.degrees(at + "latitude", m.getLatitude(), 90);
+      checks.degrees(at + "longitude", m.getLongitude(), 180);
+    }
+    checks.text("source", b.getSource());
+  }
+}

@@ -1,0 +1,168 @@
+package kizuna.schemas.form;
+
+import java.time.LocalDate;
+import java.util.List;
+import kizuna.facts.AidRequestAmended;
+import kizuna.facts.AidRequestCancelled;
+import kizuna.facts.AidRequestDocumented;
+import kizuna.facts.AidRequestMerged;
+import kizuna.facts.AidRequested;
+import kizuna.facts.DailyCount;
+import kizuna.facts.EscalationAnswered;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
+
+/** The form of what is reported about aid requests (応援要請). */
+final class RequestForm {
+
+  private static final int MOST_DAILY_COUNTS = 366;
+  private static final int LONGEST_OVERLAP_DAYS = 14;
+
+  private RequestForm() {}
+
+  static void check(SpecificRecordBase body, FieldChecks checks) {
+    if (body instanceof AidRequested b) {
+      requested(b, checks);
+    } else if (body instanceof AidRequestDocumented b) {
+      checks.id("requestId", b.getRequestId());
+      checks.text("documentNumber", b.getDocumentNumber());
+    } else if (body instanceof AidRequestAmended b) {
+      amended(b, checks);
+    } else if (body instanceof AidRequestCancelled b) {
+      checks.id("requestId", b.getRequestId());
+    } else if (body instanceof AidRequestMerged b) {
+      boolean ids = checks.id("requestId", b.getRequestId());
+      ids &= checks.id("into", b.getInto());
+      if (ids && b.getInto().equals(b.getRequestId())) {
+        checks.wrong("into", "another request than " + b.getRequestId(), "the same");
+      }
+    } else if (body instanceof EscalationAnswered b) {
+      checks.id("requestId", b.getRequestId());
+      checks.id("by", b.getBy());
+      daily("cover", b.getCover(), checks);
+    }
+  }
+
+  private static void requested(AidRequested b, FieldChecks checks) {
+    checks.id("requestId", b.getRequestId());
+    checks.id("disasterId", b.getDisasterId());
+    checks.code("receiver", b.getReceiver());
+    checks.text("damage", b.getDamage());
+    checks.text("place", b.getPlace());
+    checks.text("route", b.getRoute());
+    boolean headCount = checks.range("headCount", b.getHeadCount(), 1, FieldChecks.MOST_PERSONS);
+    tour(b, checks);
+    checks.size("qualifications", b.getQualifications().size(), 0);
+    boolean period = checks.period(b.getFirstDay(), b.getLastDay());
+    boolean needs = daily("needs", b.getNeeds(), checks);
+    if (needs && !b.getNeeds().isEmpty()) {
+      if (period) {
+        within(b.getFirstDay(), b.getLastDay(), b.getNeeds(), checks);
+      }
+      if (headCount && b.getHeadCount() != most(b.getNeeds())) {
+        checks.wrong(
+            "headCount",
+            most(b.getNeeds()) + " (the most of needs)",
+            Integer.toString(b.getHeadCount()));
+      }
+    }
+    if (b.getEscalatedFrom() != null) {
+      checks.id("escalatedFrom.networkId", b.getEscalatedFrom().getNetworkId());
+      checks.id("escalatedFrom.requestId", b.getEscalatedFrom().getRequestId());
+    }
+  }
+
+  private static void tour(AidRequested b, FieldChecks checks) {
+    int overlap = b.getOverlapDays();
+    boolean right = checks.range("tourDays", b.getTourDays(), 1, FieldChecks.LONGEST_PERIOD_DAYS);
+    right &= checks.range("overlapDays", overlap, 0, LONGEST_OVERLAP_DAYS);
+    // Whoever asks for tours of one day and says nothing of overlap gets the default of one, and
+    // so does every such request in the logs of version 1: it must stay readable.
+    if (right && overlap >= b.getTourDays() && overlap > 1) {
+      checks.wrong(
+          "overlapDays", "less than tourDays (" + b.getTourDays() + ")", Integer.toString(overlap));
+    }
+  }
+
+  private static void amended(AidRequestAmended b, FieldChecks checks) {
+    checks.id("requestId", b.getRequestId());
+    if (b.getHeadCount() == null
+        && b.getNeeds() == null
+        && b.getFirstDay() == null
+        && b.getLastDay() == null
+        && b.getPriority() == null) {
+      checks.wrong(
+          "the amendment", "headCount, needs, firstDay, lastDay or priority", "none of them");
+    }
+    if (b.getHeadCount() != null) {
+      checks.range("headCount", b.getHeadCount(), 1, FieldChecks.MOST_PERSONS);
+    }
+    if (b.getNeeds() != null) {
+      needs(b.getNeeds(), b.getHeadCount(), checks);
+    }
+    if (b.getFirstDay() != null) {
+      checks.date("firstDay", b.getFirstDay());
+    }
+    if (b.getLastDay() != null) {
+      checks.date("lastDay", b.getLastDay());
+    }
+  }
+
+  /** New needs say by themselves what the head-count is: the most of them. */
+  private static void needs(
+      List<DailyCount> needs, @Nullable Integer headCount, FieldChecks checks) {
+    if (headCount != null) {
+      checks.wrong("needs", "either needs or headCount", "both");
+    }
+    if (daily("needs", needs, checks) && !needs.isEmpty() && most(needs) == 0) {
+      checks.wrong("needs", "somebody on some day", "0 on every day");
+    }
+  }
+
+  private static boolean daily(String path, List<DailyCount> days, FieldChecks checks) {
+    if (!checks.size(path, days.size(), 0, MOST_DAILY_COUNTS)) {
+      return false;
+    }
+    boolean right = true;
+    for (int i = 0; i < days.size(); i++) {
+      DailyCount one = days.get(i);
+      String at = path + "[" + i + "].";
+      right &= checks.date(at + "firstDay", one.getFirstDay());
+      right &= checks.date(at + "lastDay", one.getLastDay());
+      right &= checks.range(at + "headCount", one.getHeadCount(), 0, FieldChecks.MOST_PERSONS);
+      if (one.getLastDay().isBefore(one.getFirstDay())) {
+        right =
+            checks.wrong(
+                at + "lastDay",
+                "a day from " + one.getFirstDay() + " on",
+                one.getLastDay().toString());
+      }
+      if (i > 0 && !one.getFirstDay().isAfter(days.get(i - 1).getLastDay())) {
+        right =
+            checks.wrong(
+                at + "firstDay",
+                "a day after " + days.get(i - 1).getLastDay() + ", the last day before it",
+                one.getFirstDay().toString());
+      }
+    }
+    return right;
+  }
+
+  private static void within(
+      LocalDate first, LocalDate last, List<DailyCount> needs, FieldChecks checks) {
+    for (int i = 0; i < needs.size(); i++) {
+      DailyCount one = needs.get(i);
+      String expected = "a day of the period from " + first + " to " + last;
+      if (one.getFirstDay().isBefore(first)) {
+        checks.wrong("needs[" + i + "].firstDay", expected, one.getFirstDay().toString());
+      }
+      if (one.getLastDay().isAfter(last)) {
+        checks.wrong("needs[" + i + "].lastDay", expected, one.getLastDay().toString());
+      }
+    }
+  }
+
+  private static int most(List<DailyCount> days) {
+    return days.stream().mapToInt(DailyCount::getHeadCount).max().orElse(0);
+  }
+}

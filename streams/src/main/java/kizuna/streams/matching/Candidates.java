@@ -1,0 +1,79 @@
+package kizuna.streams.matching;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import kizuna.streams.books.Disaster;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.Draft;
+import kizuna.streams.books.Request;
+import kizuna.streams.matching.rules.Candidacy;
+import kizuna.streams.matching.rules.Finding;
+import kizuna.streams.matching.rules.Rank;
+
+/**
+ * Every lender of the network, looked at for one request: those that fit in rank order, and why
+ * the others do not.
+ */
+record Candidates(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
+
+  /** A lender that fits, and where it stands. */
+  record Ranked(Candidacy candidacy, Rank rank) {
+
+    LenderVerdict verdict(List<Dispatch> proposals) {
+      return new LenderVerdict(
+          candidacy.lender(),
+          proposals.isEmpty() ? Verdict.OUTRANKED : Verdict.CHOSEN,
+          List.of(),
+          candidacy.agreement().orElse(null),
+          rank,
+          proposals,
+          candidacy.overrides(),
+          null);
+    }
+  }
+
+  static Candidates of(Draft books, String requestId) {
+    Request request = books.requestOf(requestId).request();
+    Disaster disaster = disasterOf(books, request);
+    List<Ranked> fitting = new ArrayList<>();
+    List<LenderVerdict> ruledOut = new ArrayList<>();
+    for (String lender : books.register().lenders()) {
+      Candidacy candidacy = Candidacy.of(books, request, disaster, lender);
+      List<Finding> findings = candidacy.findings();
+      if (findings.isEmpty()) {
+        fitting.add(new Ranked(candidacy, candidacy.rank()));
+      } else {
+        ruledOut.add(
+            new LenderVerdict(
+                lender,
+                Verdict.RULED_OUT,
+                findings,
+                candidacy.agreement().orElse(null),
+                null,
+                List.of(),
+                candidacy.overrides(),
+                candidacy.nextFree().orElse(null)));
+      }
+    }
+    fitting.sort(Comparator.comparing(Ranked::rank, Rank.ORDER));
+    return new Candidates(fitting, ruledOut);
+  }
+
+  /** Whether anybody at all fits. */
+  static boolean any(Draft books, String requestId) {
+    Request request = books.requestOf(requestId).request();
+    Disaster disaster = disasterOf(books, request);
+    return books.register().lenders().stream()
+        .anyMatch(l -> Candidacy.of(books, request, disaster, l).findings().isEmpty());
+  }
+
+  static Disaster disasterOf(Draft books, Request request) {
+    Disaster disaster = books.register().disaster(request.disasterId());
+    if (disaster == null) {
+      throw new IllegalStateException(
+          "expected disaster " + request.disasterId() + " in the books");
+    }
+    return disaster;
+  }
+}

@@ -1,0 +1,163 @@
+package kizuna.streams.matching;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import kizuna.streams.books.Agreement;
+import kizuna.streams.books.Change;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.DispatchState;
+import kizuna.streams.books.Draft;
+import kizuna.streams.books.Fact;
+import kizuna.streams.books.Network;
+import kizuna.streams.books.Period;
+import kizuna.streams.books.RefusalReason;
+import kizuna.streams.books.Request;
+import kizuna.streams.books.RequestBook;
+import kizuna.streams.books.RequestState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One report while it is decided: the books as they would be, who may do what, the matcher, and the
+ * answers that there are.
+ */
+final class Case {
+
+  final Draft books;
+  final Report report;
+  final long sequence;
+  final Authority authority;
+  final Matcher matcher;
+  private final List<Notice> notices = new ArrayList<>();
+
+  Case(Network network, Report report, long sequence) {
+    this.books = new Draft(network);
+    this.report = report;
+    this.sequence = sequence;
+    this.authority = new Authority(report);
+    this.matcher = new Matcher(books, sequence);
+  }
+
+  // Answers.
+
+  /** Yes: with everything that was changed, found and noticed on the way. */
+  Decision accepted(String subject) {
+    List<Passed> passed = Passing.of(books);
+    return new Decision(
+        Outcome.ACCEPTED,
+        List.of(),
+        subject,
+        books.changes(),
+        matcher.explanations(),
+        notices,
+        passed);
+  }
+
+  /** Yes: the fact is kept as it was reported. */
+  Decision noted(Fact fact, String subject) {
+    books.apply(new Change.Noted(fact));
+    return accepted(subject);
+  }
+
+  Decision no(String subject, RejectionCode code, String expected, String actual) {
+    return no(new Reason(code, subject, expected, actual));
+  }
+
+  Decision no(Reason reason) {
+    return Decision.rejected(reason.subject(), List.of(reason));
+  }
+
+  void notice(Notice notice) {
+    notices.add(notice);
+  }
+
+  // What several kinds of report ask.
+
+  /** The request, or why an act on it is refused. */
+  Optional<Reason> refusal(String requestId, RequestState.Act act) {
+    RequestBook book = books.request(requestId);
+    if (book == null) {
+      return Optional.of(
+          new Reason(
+              RejectionCode.UNKNOWN_REQUEST, requestId, "a request of this network", requestId));
+    }
+    RequestState state = books.state(book);
+    return state.allows(act)
+        ? Optional.empty()
+        : Optional.of(
+            new Reason(
+                RejectionCode.ILLEGAL_TRANSITION,
+                requestId,
+                kizuna.streams.books.Lifecycle.legalIn(RequestState.class, act).toString(),
+                state.name()));
+  }
+
+  Request request(String id) {
+    return books.requestOf(id).request();
+  }
+
+  Optional<Reason> notPast(String subject, Period period) {
+    LocalDate today = books.today();
+    return period.last().isBefore(today)
+        ? Optional.of(
+            new Reason(
+                RejectionCode.PERIOD_PAST,
+                subject,
+                "a last day from " + today + " on",
+                period.last().toString()))
+        : Optional.empty();
+  }
+
+  // What several kinds of report do.
+
+  void move(Dispatch d, DispatchState to, LocalDate lastDay, @Nullable RefusalReason reason) {
+    put(d.moved(to, lastDay, reason, sequence, books.clock()));
+  }
+
+  void put(Dispatch d) {
+    books.apply(new Change.DispatchPut(d));
+  }
+
+  /** Calls a dispatch off; adds the offers that have somebody free because of it. */
+  void giveUp(Dispatch d, RefusalReason reason, Set<String> freed) {
+    move(d, DispatchState.CANCELLED, d.lastDay(), reason);
+    freed.addAll(freedBy(d));
+  }
+
+  /** Proposals for a request that may still be called off without breaking a promise, newest first. */
+  List<Dispatch> proposalsFor(String requestId) {
+    List<String> ids = books.requestOf(requestId).dispatchIds();
+    List<Dispatch> proposals = new ArrayList<>();
+    for (int i = ids.size() - 1; i >= 0; i--) {
+      Dispatch d = books.dispatchOf(ids.get(i));
+      if (d.state() == DispatchState.PROPOSED) {
+        proposals.add(d);
+      }
+    }
+    return proposals;
+  }
+
+  /**
+   * Offers that have somebody free because of this dispatch: its own, and all of its lender where
+   * agreement or lender limit heads.
+   */
+  Set<String> freedBy(Dispatch d) {
+    Set<String> freed = new HashSet<>();
+    freed.add(d.offerId());
+    Agreement agreement = books.register().agreement(d.agreementId());
+    if ((agreement != null && agreement.headCountLimit() != null)
+        || books.register().limits(d.lender()).limitsHeads()) {
+      freed.addAll(freeOffersOf(d.lender()));
+    }
+    return freed;
+  }
+
+  Set<String> freeOffersOf(String lender) {
+    Set<String> ids = new HashSet<>();
+    books.freeOffers(lender).forEach(book -> ids.add(book.offer().id()));
+    return ids;
+  }
+}

@@ -1,0 +1,333 @@
+package kizuna.streams.matching;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import kizuna.streams.books.Agreement;
+import kizuna.streams.books.Change;
+import kizuna.streams.books.DailyCount;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.DispatchState;
+import kizuna.streams.books.DispatchState.Act;
+import kizuna.streams.books.Fact;
+import kizuna.streams.books.Lifecycle;
+import kizuna.streams.books.OfferBook;
+import kizuna.streams.books.Period;
+import kizuna.streams.books.RefusalReason;
+import kizuna.streams.books.Request;
+import kizuna.streams.books.RequestBook;
+import kizuna.streams.matching.rules.EligibilityRule;
+import org.jspecify.annotations.Nullable;
+
+/** Facts about dispatches (派遣), from confirmation to return. */
+final class DispatchFacts {
+
+  private final Case c;
+
+  DispatchFacts(Case c) {
+    this.c = c;
+  }
+
+  Decision acted(Fact.DispatchActed f) {
+    Dispatch dispatch = find(f.dispatch(), f.act());
+    Optional<Reason> no = refusal(f.dispatch(), dispatch, f.act());
+    if (dispatch == null || no.isPresent()) {
+      return c.no(no.orElseThrow());
+    }
+    LocalDate lastDay = f.lastDay() == null ? dispatch.lastDay() : f.lastDay();
+    LocalDate earliest =
+        f.act() == Act.RECALL ? dispatch.firstDay().minusDays(1) : dispatch.firstDay();
+    if (lastDay.isBefore(earliest) || lastDay.isAfter(dispatch.plannedLastDay())) {
+      return c.no(
+          dispatch.id(),
+          RejectionCode.PERIOD_INVALID,
+          earliest + "/" + dispatch.plannedLastDay(),
+          lastDay.toString());
+    }
+    if (f.act() == Act.RECALL) {
+      Optional<Reason> tooSoon = tooSoon(dispatch, lastDay, f.reason());
+      if (tooSoon.isPresent()) {
+        return c.no(tooSoon.get());
+      }
+    }
+    DispatchState to = dispatch.state().after(f.act()).orElseThrow();
+    c.move(dispatch, to, lastDay, f.reason());
+    Dispatch after = c.books.dispatchOf(dispatch.id());
+    boolean shorter = after.personDays() < dispatch.personDays();
+    Set<String> opened = shorter && !after.released() ? Set.of(after.requestId()) : Set.of();
+    // A tour cut short leaves heads under its agreement, though its people are not back yet.
+    boolean gaveBack = shorter || after.state() == DispatchState.RETURNED;
+    c.matcher.rematch(
+        opened, gaveBack ? c.freedBy(after) : Set.of(), MatchTrigger.STAFF_FREED);
+    if (shorter) {
+      GapsForeseen.after(c, opened);
+    }
+    return c.accepted(dispatch.id());
+  }
+
+  /** A recall needs the notice that the agreement gives, unless the lender was struck itself. */
+  private Optional<Reason> tooSoon(
+      Dispatch d, LocalDate lastDay, @Nullable RefusalReason reason) {
+    Agreement agreement = c.books.register().agreement(d.agreementId());
+    int notice = agreement == null ? 0 : agreement.recallNoticeDays();
+    LocalDate earliest = c.books.today().plusDays(notice);
+    if (notice == 0
+        || !lastDay.isBefore(earliest)
+        || !lastDay.isBefore(d.lastDay())
+        || reason == RefusalReason.OWN_DISASTER
+        || c.books.register().isStruck(d.lender())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Reason(
+            RejectionCode.NOTICE_TOO_SHORT,
+            d.id(),
+            "a last day from " + earliest + " on",
+            lastDay.toString()));
+  }
+
+  Decision extensionRequested(Fact.ExtensionRequested f) {
+    Dispatch dispatch = find(f.dispatch(), Act.ASK_EXTENSION);
+    Optional<Reason> no = refusal(f.dispatch(), dispatch, Act.ASK_EXTENSION);
+    if (dispatch == null || no.isPresent()) {
+      return c.no(no.orElseThrow());
+    }
+    if (!f.lastDay().isAfter(dispatch.lastDay())) {
+      return c.no(
+          dispatch.id(),
+          RejectionCode.PERIOD_INVALID,
+          "a last day after " + dispatch.lastDay(),
+          f.lastDay().toString());
+    }
+    Optional<Reason> tooLong = tooLong(dispatch, f.lastDay());
+    if (tooLong.isPresent()) {
+      return c.no(tooLong.get());
+    }
+    c.put(dispatch.askedToStay(f.lastDay(), c.sequence, c.books.clock()));
+    return c.accepted(dispatch.id());
+  }
+
+  private Optional<Reason> tooLong(Dispatch d, LocalDate lastDay) {
+    Agreement agreement = c.books.register().agreement(d.agreementId());
+    if (agreement == null || agreement.longestTourDays() == null) {
+      return Optional.empty();
+    }
+    int longest = agreement.longestTourDays();
+    int days = new Period(d.firstDay(), lastDay).days() + 2 * d.travelDays();
+    return days <= longest
+        ? Optional.empty()
+        : Optional.of(
+            new Reason(
+                RejectionCode.TOUR_TOO_LONG,
+                d.id(),
+                "at most " + longest + " days under " + agreement.id(),
+                Integer.toString(days)));
+  }
+
+  Decision extensionAnswered(Fact.ExtensionAnswered f) {
+    Dispatch dispatch = find(f.dispatch(), Act.ANSWER_EXTENSION);
+    Optional<Reason> no = refusal(f.dispatch(), dispatch, Act.ANSWER_EXTENSION);
+    if (dispatch == null || no.isPresent()) {
+      return c.no(no.orElseThrow());
+    }
+    LocalDate until = dispatch.extensionAskedTo();
+    if (until == null) {
+      return c.no(
+          dispatch.id(),
+          RejectionCode.EXTENSION_NOT_ASKED,
+          "an extension that was asked for",
+          dispatch.id());
+    }
+    if (!f.granted()) {
+      c.put(dispatch.askedToStay(null, c.sequence, c.books.clock()));
+      return c.accepted(dispatch.id());
+    }
+    Set<String> freed = new TreeSet<>();
+    Set<String> opened = new TreeSet<>();
+    Optional<Reason> taken = makeRoom(dispatch, until, freed, opened);
+    if (taken.isPresent()) {
+      return c.no(taken.get());
+    }
+    c.put(dispatch.extended(until, c.sequence, c.books.clock()));
+    c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
+    return c.accepted(dispatch.id());
+  }
+
+  /**
+   * Makes room for those who stay: the need of days behind the request's is theirs; what was only
+   * proposed for the days gives way, here and of their offer; what is confirmed does not.
+   */
+  private Optional<Reason> makeRoom(
+      Dispatch d, LocalDate until, Set<String> freed, Set<String> opened) {
+    Request request = c.request(d.requestId());
+    LocalDate first = d.lastDay().plusDays(1);
+    if (until.isAfter(request.period().last())) {
+      List<DailyCount> needs = new ArrayList<>(request.needs());
+      LocalDate beyond = request.period().last().plusDays(1);
+      needs.add(
+          new DailyCount(
+              new Period(beyond.isBefore(first) ? first : beyond, until), d.headCount()));
+      c.books.apply(
+          new Change.RequestPut(
+              request.amended(
+                  needs,
+                  new Period(request.period().first(), until),
+                  request.askedPriority(),
+                  request.amendedSequence())));
+    }
+    Period more = new Period(first, until);
+    for (Dispatch other : c.proposalsFor(d.requestId())) {
+      if (firstDayShort(d, more).isPresent() && overlaps(other, more)) {
+        c.giveUp(other, RefusalReason.NEED_ENDED, freed);
+      }
+    }
+    Optional<LocalDate> filled = firstDayShort(d, more);
+    if (filled.isPresent()) {
+      return Optional.of(
+          new Reason(
+              RejectionCode.CAPACITY_TAKEN,
+              d.id(),
+              d.headCount() + " open on " + filled.get(),
+              Integer.toString(
+                  c.books.requestOf(d.requestId()).openOn(filled.get().toEpochDay()))));
+    }
+    for (Dispatch other : c.books.dispatchesOfOffer(d.offerId())) {
+      if (other.state() == DispatchState.PROPOSED
+          && !other.id().equals(d.id())
+          && firstDayTaken(d, until).isPresent()
+          && other.blocks().filter(p -> !p.last().isBefore(first)).isPresent()) {
+        c.giveUp(other, RefusalReason.NO_STAFF_LEFT, freed);
+        opened.add(other.requestId());
+      }
+    }
+    return firstDayTaken(d, until)
+        .map(
+            day ->
+                new Reason(
+                    RejectionCode.CAPACITY_TAKEN,
+                    d.id(),
+                    d.headCount() + " free of " + d.offerId() + " on " + day,
+                    Integer.toString(free(c.books.offerOf(d.offerId()), d, day))));
+  }
+
+  private static boolean overlaps(Dispatch other, Period days) {
+    return other.covers().filter(days::overlaps).isPresent();
+  }
+
+  private Optional<LocalDate> firstDayShort(Dispatch d, Period days) {
+    RequestBook book = c.books.requestOf(d.requestId());
+    for (LocalDate day = days.first(); !day.isAfter(days.last()); day = day.plusDays(1)) {
+      if (book.openOn(day.toEpochDay()) < d.headCount()) {
+        return Optional.of(day);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The first day on which the offer has not enough for those who stay, on the way and resting. */
+  private Optional<LocalDate> firstDayTaken(Dispatch d, LocalDate until) {
+    OfferBook offer = c.books.offerOf(d.offerId());
+    LocalDate home = until.plusDays(d.travelDays());
+    if (home.isAfter(offer.offer().period().last())) {
+      return Optional.of(offer.offer().period().last().plusDays(1));
+    }
+    LocalDate end = home.plusDays(d.restDays());
+    LocalDate last = end.isAfter(offer.offer().period().last())
+        ? offer.offer().period().last()
+        : end;
+    LocalDate first = d.lastDay().plusDays(d.travelDays() + 1L);
+    for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
+      if (free(offer, d, day) < d.headCount()) {
+        return Optional.of(day);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Free on a day, with those who would be resting then, had they not stayed. */
+  private static int free(OfferBook offer, Dispatch d, LocalDate day) {
+    int own = d.rests().filter(p -> p.contains(day)).isPresent() ? d.headCount() : 0;
+    return offer.freeOn(day.toEpochDay()) + own;
+  }
+
+  Decision retasked(Fact.StaffRetasked f) {
+    Dispatch dispatch = find(f.dispatch(), Act.RETASK);
+    Optional<Reason> no = refusal(f.dispatch(), dispatch, Act.RETASK);
+    if (dispatch == null || no.isPresent()) {
+      return c.no(no.orElseThrow());
+    }
+    Agreement agreement = c.books.register().agreement(dispatch.agreementId());
+    boolean covers = agreement == null || agreement.covers(f.taskType());
+    boolean waived =
+        c.books.register().overridesFor(dispatch.requestId()).stream()
+            .flatMap(o -> o.waives(dispatch.lender()).stream())
+            .anyMatch(EligibilityRule.AGREEMENT_COVERS_TASK.name()::equals);
+    if (!covers && !waived && agreement != null) {
+      return c.no(
+          dispatch.id(),
+          RejectionCode.TASK_OUTSIDE_AGREEMENT,
+          agreement.id()
+              + " "
+              + agreement.taskTypes().stream()
+                  .map(Enum::name)
+                  .sorted()
+                  .collect(java.util.stream.Collectors.joining(",")),
+          f.taskType().name());
+    }
+    c.put(dispatch.retasked(f.taskType(), c.sequence, c.books.clock()));
+    return c.accepted(dispatch.id());
+  }
+
+  /**
+   * The dispatch a fact is about: by its id, or the earliest wave for which the act is legal, else
+   * the latest of all.
+   */
+  private @Nullable Dispatch find(Fact.DispatchName name, Act act) {
+    if (name.dispatchId() != null) {
+      return c.books.dispatch(name.dispatchId());
+    }
+    RequestBook book = name.requestId() == null ? null : c.books.request(name.requestId());
+    Dispatch found = null;
+    if (book != null) {
+      for (String id : book.dispatchIds()) {
+        Dispatch d = c.books.dispatchOf(id);
+        if (d.lender().equals(name.lender())) {
+          found = d;
+          if (d.state().allows(act) && (act != Act.ANSWER_EXTENSION || asksToStay(d))) {
+            return d;
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean asksToStay(Dispatch d) {
+    return d.extensionAskedTo() != null;
+  }
+
+  private Optional<Reason> refusal(Fact.DispatchName name, @Nullable Dispatch d, Act act) {
+    if (d == null) {
+      String named =
+          name.dispatchId() != null ? name.dispatchId() : name.requestId() + " " + name.lender();
+      return Optional.of(
+          new Reason(
+              RejectionCode.UNKNOWN_DISPATCH, named, "a dispatch of this network", named));
+    }
+    Optional<Reason> no = c.authority.mayDo(act, d);
+    if (no.isPresent()) {
+      return no;
+    }
+    return d.state().allows(act)
+        ? Optional.empty()
+        : Optional.of(
+            new Reason(
+                RejectionCode.ILLEGAL_TRANSITION,
+                d.id(),
+                Lifecycle.legalIn(DispatchState.class, act).toString(),
+                d.state().name()));
+  }
+}

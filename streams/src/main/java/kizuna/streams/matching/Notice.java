@@ -1,0 +1,25 @@
+package kizuna.streams.matching;
+
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody should know before it happens.
+ *
+ * @param subject request, agreement or lender that it is about
+ * @param addressee code of who should know, or the network's id
+ * @param day the day that it is about
+ * @param count persons or days, as the code says
+ */
+public record Notice(
+    Code code, String subject, String addressee, @Nullable LocalDate day, int count) {
+
+  /** What it is. */
+  public enum Code {
+    GAP_FORESEEN,
+    PLAN_CONFIRMATION_DUE,
+    DOCUMENT_PENDING,
+    RECALL_LIKELY,
+    ESCALATED
+  }
+}

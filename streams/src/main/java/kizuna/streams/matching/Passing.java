@@ -1,0 +1,75 @@
+package kizuna.streams.matching;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import kizuna.streams.books.DailyCount;
+import kizuna.streams.books.Disaster;
+import kizuna.streams.books.Draft;
+import kizuna.streams.books.RefusalReason;
+import kizuna.streams.books.Request;
+import kizuna.streams.books.RequestBook;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a decision tells other networks about requests that were passed on: the next tier is told
+ * what is open, and what is not any more; whoever passed a request here is told what was found.
+ */
+final class Passing {
+
+  private Passing() {}
+
+  static List<Passed> of(Draft books) {
+    List<Passed> passed = new ArrayList<>();
+    for (String id : books.touchedRequestIds()) {
+      RequestBook after = books.requestOf(id);
+      RequestBook before = books.network().request(id);
+      toNextTier(books, before, after, passed);
+      toOrigin(before, after, passed);
+    }
+    return passed;
+  }
+
+  private static void toNextTier(
+      Draft books,
+      @Nullable RequestBook before,
+      RequestBook after,
+      List<Passed> passed) {
+    Request request = after.request();
+    String next = request.escalatedTo();
+    if (next == null) {
+      return;
+    }
+    if (before == null || !next.equals(before.request().escalatedTo())) {
+      Disaster disaster = Candidates.disasterOf(books, request);
+      passed.add(new Passed.OfDisaster(next, disaster));
+      passed.add(new Passed.Asked(next, request, after.openFrom(books.today())));
+    } else if (request.ended() && !before.request().ended()) {
+      passed.add(new Passed.Cancelled(next, request.id(), RefusalReason.NEED_ENDED));
+    } else if (!request.ended()) {
+      List<DailyCount> open = after.missingHere();
+      if (!open.equals(before.missingHere())) {
+        passed.add(
+            new Passed.Amended(
+                next,
+                request.id(),
+                open.isEmpty() ? List.of(new DailyCount(request.period(), 0)) : open,
+                request.period().last()));
+      }
+    }
+  }
+
+  private static void toOrigin(
+      @Nullable RequestBook before,
+      RequestBook after,
+      List<Passed> passed) {
+    Request.EscalatedFrom origin = after.request().escalatedFrom();
+    if (origin == null) {
+      return;
+    }
+    List<DailyCount> cover = after.covered();
+    if (!Objects.equals(cover, before == null ? List.of() : before.covered())) {
+      passed.add(new Passed.Answered(origin.networkId(), origin.requestId(), cover));
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package kizuna.streams.matching;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import kizuna.streams.books.Change;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.DispatchState;
+import kizuna.streams.books.Draft;
+import kizuna.streams.books.Fact;
+import kizuna.streams.books.Priority;
+import kizuna.streams.books.Request;
+import kizuna.streams.books.RequestBook;
+import kizuna.streams.matching.rules.Candidacy;
+import org.jspecify.annotations.Nullable;
+
+/** Makes dispatches of tours: which wave, how long it is held, how it relieves the one before. */
+final class Proposals {
+
+  private final long sequence;
+
+  Proposals(long sequence) {
+    this.sequence = sequence;
+  }
+
+  /** Position of the decision that proposes. */
+  long sequence() {
+    return sequence;
+  }
+
+  /**
+   * Proposes a tour.
+   *
+   * @param replaces the proposal that it stands in for, where one was moved
+   */
+  Dispatch propose(
+      Draft books,
+      String requestId,
+      Candidacy candidacy,
+      Candidacy.Tour tour,
+      @Nullable String replaces) {
+    Dispatch dispatch =
+        proposal(
+            books,
+            books.requestOf(requestId),
+            candidacy.lender(),
+            tour,
+            candidacy.waivedBy().orElse(null),
+            replaces);
+    books.apply(new Change.DispatchPut(dispatch));
+    Request request = books.requestOf(requestId).request();
+    if (request.firstProposedAt() == null) {
+      books.apply(new Change.RequestPut(request.proposedAt(books.clock())));
+    }
+    return dispatch;
+  }
+
+  private Dispatch proposal(
+      Draft books,
+      RequestBook book,
+      String lender,
+      Candidacy.Tour tour,
+      @Nullable String overrideId,
+      @Nullable String replaces) {
+    Request request = book.request();
+    Fact.NetworkFormed terms = books.register().network();
+    int holdMinutes =
+        request.priority() == Priority.LIFE_SAFETY
+            ? terms.lifeSafetyHoldMinutes()
+            : terms.holdMinutes();
+    Instant now = books.clock();
+    int wave = 1;
+    for (String id : book.dispatchIds()) {
+      Dispatch d = books.dispatchOf(id);
+      if (d.lender().equals(lender) && !d.state().isVoid()) {
+        wave++;
+      }
+    }
+    // What stands in for a moved proposal is held no longer than that was.
+    Instant holdUntil =
+        Optional.ofNullable(replaces)
+            .map(id -> books.dispatchOf(id))
+            .filter(d -> d.lender().equals(lender))
+            .map(Dispatch::holdUntil)
+            .orElse(now.plus(Duration.ofMinutes(holdMinutes)));
+    return new Dispatch(
+        request.id() + "-" + (book.dispatchIds().size() + 1),
+        request.id(),
+        tour.offerId(),
+        request.disasterId(),
+        lender,
+        request.receiver(),
+        request.taskType(),
+        DispatchState.PROPOSED,
+        wave,
+        tour.headCount(),
+        tour.firstDay(),
+        tour.lastDay(),
+        tour.lastDay(),
+        tour.agreement().travelDays(),
+        overlapDays(books, book, tour),
+        books.register().limits(lender).restDays(),
+        false,
+        null,
+        tour.agreement().id(),
+        tour.agreement().version(),
+        tour.agreement().costBearer(),
+        overrideId,
+        replaces,
+        now,
+        holdUntil,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        sequence,
+        now);
+  }
+
+  /**
+   * A wave that relieves another arrives before that leaves, as far as it can be there in time
+   * (引継ぎ重複日). Both are paid for the handover; the need of the day counts once.
+   */
+  private static int overlapDays(Draft books, RequestBook book, Candidacy.Tour tour) {
+    LocalDate before = tour.firstDay().minusDays(1);
+    boolean relieves =
+        book.dispatchIds().stream()
+            .map(books::dispatchOf)
+            .anyMatch(
+                d -> d.covers().filter(p -> p.last().equals(before)).isPresent());
+    if (!relieves) {
+      return 0;
+    }
+    LocalDate leaves = books.offerOf(tour.offerId()).offer().period().first();
+    LocalDate earliest = leaves.isBefore(books.today()) ? books.today() : leaves;
+    long possible =
+        tour.firstDay().toEpochDay() - earliest.toEpochDay() - tour.agreement().travelDays();
+    return (int) Math.max(0, Math.min(book.request().overlapDays(), possible));
+  }
+}

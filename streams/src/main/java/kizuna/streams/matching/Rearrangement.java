@@ -1,0 +1,18 @@
+package kizuna.streams.matching;
+
+import java.util.List;
+import kizuna.streams.books.Dispatch;
+
+/**
+ * What was only proposed, and was moved.
+ *
+ * @param dispatch the proposal that was called off
+ * @param forRequestId the request that it was moved for
+ * @param replacedBy proposals that stand in for it; empty where a higher priority took it
+ */
+public record Rearrangement(Dispatch dispatch, String forRequestId, List<String> replacedBy) {
+
+  public Rearrangement {
+    replacedBy = List.copyOf(replacedBy);
+  }
+}

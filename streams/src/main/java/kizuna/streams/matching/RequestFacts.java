@@ -1,0 +1,267 @@
+package kizuna.streams.matching;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import kizuna.streams.books.Change;
+import kizuna.streams.books.DailyCount;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.DispatchState.Act;
+import kizuna.streams.books.Documentation;
+import kizuna.streams.books.Fact;
+import kizuna.streams.books.Period;
+import kizuna.streams.books.RefusalReason;
+import kizuna.streams.books.Request;
+import kizuna.streams.books.RequestBook;
+import kizuna.streams.books.RequestState;
+
+/** Facts about aid requests (応援要請): asked, documented, amended, merged, cancelled. */
+final class RequestFacts {
+
+  private final Case c;
+
+  RequestFacts(Case c) {
+    this.c = c;
+  }
+
+  Decision requested(Request asked) {
+    List<Reason> reasons = new ArrayList<>();
+    c.authority.mayActForReceiver(asked.receiver()).ifPresent(reasons::add);
+    if (c.books.request(asked.id()) != null) {
+      reasons.add(
+          new Reason(RejectionCode.ALREADY_EXISTS, asked.id(), "a new request id", asked.id()));
+    }
+    if (c.books.register().disaster(asked.disasterId()) == null) {
+      reasons.add(
+          new Reason(
+              RejectionCode.UNKNOWN_DISASTER,
+              asked.id(),
+              "a declared disaster",
+              asked.disasterId()));
+    }
+    if (!c.books.register().knows(asked.receiver())) {
+      reasons.add(
+          new Reason(
+              RejectionCode.UNKNOWN_MUNICIPALITY,
+              asked.id(),
+              "a listed municipality",
+              asked.receiver()));
+    }
+    c.notPast(asked.id(), asked.period()).ifPresent(reasons::add);
+    if (!reasons.isEmpty()) {
+      return Decision.rejected(asked.id(), reasons);
+    }
+    c.books.apply(new Change.RequestPut(asked.asked(c.books.clock(), c.sequence)));
+    c.matcher.match(asked.id(), MatchTrigger.REQUEST_ASKED);
+    return c.accepted(asked.id());
+  }
+
+  Decision documented(Fact.AidRequestDocumented f) {
+    Optional<Reason> no = refusal(f.requestId(), RequestState.Act.DOCUMENT);
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    Request request = c.request(f.requestId());
+    if (request.documentation() == Documentation.DOCUMENTED) {
+      return c.no(request.id(), RejectionCode.ALREADY_DOCUMENTED, "an ORAL request", "DOCUMENTED");
+    }
+    c.books.apply(new Change.RequestPut(request.documented(f.documentNumber())));
+    return c.accepted(request.id());
+  }
+
+  Decision amended(Fact.AidRequestAmended f) {
+    Optional<Reason> no = refusal(f.requestId(), RequestState.Act.AMEND);
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    Request before = c.request(f.requestId());
+    LocalDate first = f.firstDay() == null ? before.period().first() : f.firstDay();
+    LocalDate last = f.lastDay() == null ? before.period().last() : f.lastDay();
+    if (last.isBefore(first) || last.isAfter(first.plusDays(Request.LONGEST_PERIOD_DAYS))) {
+      return c.no(
+          before.id(),
+          RejectionCode.PERIOD_INVALID,
+          "a last day from " + first + " to " + first.plusDays(Request.LONGEST_PERIOD_DAYS),
+          last.toString());
+    }
+    Period period = new Period(first, last);
+    Request after =
+        before.amended(
+            needs(f, before, period),
+            period,
+            f.priority() == null ? before.askedPriority() : f.priority(),
+            c.sequence);
+    Optional<Reason> past = c.notPast(after.id(), after.period());
+    if (past.isPresent()) {
+      return c.no(past.get());
+    }
+    Set<String> freed = new TreeSet<>();
+    Optional<Reason> tooSmall = giveUpProposalsBeyond(after, freed);
+    if (tooSmall.isPresent()) {
+      return c.no(tooSmall.get());
+    }
+    c.books.apply(new Change.RequestPut(after));
+    c.matcher.rematch(Set.of(after.id()), freed, MatchTrigger.REQUEST_AMENDED);
+    return c.accepted(after.id());
+  }
+
+  /** Days that a longer period adds need as many as the day next to them did. */
+  private static List<DailyCount> needs(
+      Fact.AidRequestAmended f, Request before, Period period) {
+    if (f.headCount() != null) {
+      return List.of(new DailyCount(period, f.headCount()));
+    }
+    if (f.needs() != null) {
+      return within(f.needs(), period);
+    }
+    List<DailyCount> needs = new ArrayList<>();
+    Period was = before.period();
+    if (period.first().isBefore(was.first())) {
+      needs.add(
+          new DailyCount(
+              new Period(period.first(), was.first().minusDays(1)), before.neededOn(was.first())));
+    }
+    needs.addAll(before.needs());
+    if (period.last().isAfter(was.last())) {
+      needs.add(
+          new DailyCount(
+              new Period(was.last().plusDays(1), period.last()), before.neededOn(was.last())));
+    }
+    return within(needs, period);
+  }
+
+  private static List<DailyCount> within(List<DailyCount> needs, Period period) {
+    List<DailyCount> within = new ArrayList<>();
+    for (DailyCount need : needs) {
+      if (need.days().overlaps(period)) {
+        LocalDate first = need.days().first();
+        LocalDate last = need.days().last();
+        within.add(
+            new DailyCount(
+                new Period(
+                    first.isBefore(period.first()) ? period.first() : first,
+                    last.isAfter(period.last()) ? period.last() : last),
+                need.headCount()));
+      }
+    }
+    return within;
+  }
+
+  /**
+   * Calls off proposals, newest first, until what is left fits the smaller need; says so if what is
+   * confirmed does not fit.
+   */
+  private Optional<Reason> giveUpProposalsBeyond(Request after, Set<String> freed) {
+    for (Dispatch d : c.proposalsFor(after.id())) {
+      if (excess(after, d.covers()).isPresent()) {
+        c.giveUp(d, RefusalReason.NEED_ENDED, freed);
+      }
+    }
+    return excess(after, Optional.empty());
+  }
+
+  /**
+   * The first day on which more is promised than the amended request needs; only days of {@code
+   * among}, where given.
+   */
+  private Optional<Reason> excess(Request after, Optional<Period> among) {
+    RequestBook book = c.books.requestOf(after.id());
+    Period all = book.request().period();
+    for (LocalDate day = all.first(); !day.isAfter(all.last()); day = day.plusDays(1)) {
+      LocalDate d = day;
+      if (among.isPresent() && !among.get().contains(d)) {
+        continue;
+      }
+      // What a release took off the need stays off it.
+      int gone = book.request().neededOn(day) - book.neededOn(day);
+      int asked = after.period().contains(day) ? after.neededOn(day) : 0;
+      if (book.coveredOn(day) > Math.max(0, asked - gone)) {
+        return Optional.of(
+            new Reason(
+                RejectionCode.BELOW_COMMITTED,
+                after.id(),
+                "at least " + (book.coveredOn(day) + gone) + " on " + day,
+                Integer.toString(asked)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  Decision merged(Fact.AidRequestMerged f) {
+    Optional<Reason> no =
+        refusal(f.requestId(), RequestState.Act.MERGE)
+            .or(() -> c.refusal(f.into(), RequestState.Act.AMEND));
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    Request ends = c.request(f.requestId());
+    Request goesOn = c.request(f.into());
+    if (ends.id().equals(goesOn.id()) || !need(ends).equals(need(goesOn))) {
+      return c.no(
+          ends.id(), RejectionCode.NOT_THE_SAME_NEED, need(ends), goesOn.id() + " " + need(goesOn));
+    }
+    int promised = 0;
+    for (String id : c.books.requestOf(ends.id()).dispatchIds()) {
+      Dispatch d = c.books.dispatchOf(id);
+      promised += d.state().isLive() && !c.proposalsFor(ends.id()).contains(d) ? d.headCount() : 0;
+    }
+    if (promised > 0) {
+      return c.no(
+          ends.id(), RejectionCode.BELOW_COMMITTED, "0 confirmed", Integer.toString(promised));
+    }
+    c.books.apply(new Change.RequestPut(ends.mergedNow(goesOn.id())));
+    return giveUpAll(ends.id(), RefusalReason.DUPLICATE_NEED);
+  }
+
+  private static String need(Request r) {
+    return r.receiver() + " " + r.disasterId() + " " + r.taskType();
+  }
+
+  Decision cancelled(Fact.AidRequestCancelled f) {
+    Optional<Reason> no = refusal(f.requestId(), RequestState.Act.CANCEL);
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    c.books.apply(new Change.RequestPut(c.request(f.requestId()).cancelledNow()));
+    return giveUpAll(f.requestId(), f.reason());
+  }
+
+  private Decision giveUpAll(String requestId, RefusalReason reason) {
+    Set<String> freed = new TreeSet<>();
+    for (String id : List.copyOf(c.books.requestOf(requestId).dispatchIds())) {
+      Dispatch d = c.books.dispatchOf(id);
+      if (d.state().allows(Act.CANCEL)) {
+        c.giveUp(d, reason, freed);
+      }
+    }
+    c.matcher.rematch(Set.of(), freed, MatchTrigger.STAFF_FREED);
+    return c.accepted(requestId);
+  }
+
+  Decision escalationAnswered(Fact.EscalationAnswered f) {
+    Optional<Reason> no = c.authority.mayTellTime();
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    RequestBook book = c.books.request(f.requestId());
+    if (book == null || !f.by().equals(book.request().escalatedTo())) {
+      return c.no(
+          f.requestId(),
+          RejectionCode.NOT_ESCALATED,
+          "a request that was passed to " + f.by(),
+          f.requestId());
+    }
+    c.books.apply(new Change.RequestPut(book.request().coveredElsewhere(f.cover())));
+    // Whoever was promised there and is not any more is missing here again.
+    c.matcher.rematch(Set.of(f.requestId()), Set.of(), MatchTrigger.STAFF_FREED);
+    return c.accepted(f.requestId());
+  }
+
+  private Optional<Reason> refusal(String requestId, RequestState.Act act) {
+    return c.refusal(requestId, act)
+        .or(() -> c.authority.mayActForReceiver(c.request(requestId).receiver()));
+  }
+}

@@ -1,0 +1,75 @@
+package kizuna.streams.matching.rules;
+
+import java.util.Comparator;
+import kizuna.streams.books.Offer;
+import kizuna.streams.books.Request;
+
+/**
+ * Which of a lender's offers is drawn on first: the most particular, so that those who can do more
+ * stay free for what only they can do.
+ */
+public enum OfferChoice {
+
+  /** One that answers this request; one that answers another, last. */
+  ANSWER_FIRST {
+    @Override
+    Comparator<Offer> order(Request request) {
+      return Comparator.comparingInt(
+          o ->
+              o.answersRequestId() == null ? 1 : o.answersRequestId().equals(request.id()) ? 0 : 2);
+    }
+  },
+
+  /** One for this disaster only, before one for any. */
+  BOUND_TO_DISASTER_FIRST {
+    @Override
+    Comparator<Offer> order(Request request) {
+      return Comparator.comparing(o -> o.disasterId() == null);
+    }
+  },
+
+  /** The fewest qualifications that nobody asked for. */
+  FEWEST_QUALIFICATIONS_FIRST {
+    @Override
+    Comparator<Offer> order(Request request) {
+      return Comparator.comparingInt(o -> o.qualifications().size());
+    }
+  },
+
+  /** The fewest kinds of work. */
+  FEWEST_TASKS_FIRST {
+    @Override
+    Comparator<Offer> order(Request request) {
+      return Comparator.comparingInt(o -> o.taskTypes().size());
+    }
+  },
+
+  /** The one that ends first. */
+  ENDS_FIRST {
+    @Override
+    Comparator<Offer> order(Request request) {
+      return Comparator.comparing(o -> o.period().last());
+    }
+  },
+
+  /** The lowest id: makes the order total. */
+  LOWEST_ID_FIRST {
+    @Override
+    Comparator<Offer> order(Request request) {
+      return Comparator.comparing(Offer::id);
+    }
+  };
+
+  abstract Comparator<Offer> order(Request request);
+
+  /** Every term after the other. */
+  static Comparator<Offer> all(Request request) {
+    Comparator<Offer> all = ANSWER_FIRST.order(request);
+    for (OfferChoice choice : values()) {
+      if (choice != ANSWER_FIRST) {
+        all = all.thenComparing(choice.order(request));
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,107 @@
+package kizuna.streams.topology;
+
+import static kizuna.streams.topology.Codes.list;
+import static kizuna.streams.topology.Codes.to;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import kizuna.codes.HazardType;
+import kizuna.codes.OperationMode;
+import kizuna.codes.RefusalReason;
+import kizuna.codes.Role;
+import kizuna.facts.AidRequestAmended;
+import kizuna.facts.AidRequestCancelled;
+import kizuna.facts.AidRequested;
+import kizuna.facts.DisasterDeclared;
+import kizuna.facts.EscalatedFrom;
+import kizuna.facts.EscalationAnswered;
+import kizuna.facts.Fact;
+import kizuna.facts.Reporter;
+import kizuna.schemas.form.FactForm;
+import kizuna.streams.books.DailyCount;
+import kizuna.streams.books.Request;
+import kizuna.streams.matching.Passed;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * What a decision tells other networks, as facts of their logs. Ids and times derive from the cause,
+ * so the same decision always tells the same.
+ */
+final class PassedFacts {
+
+  private static final Reporter KIZUNA = new Reporter(Role.SYSTEM, "kizuna");
+  private static final int LONGEST_ID = 64;
+
+  private PassedFacts() {}
+
+  static List<Fact> of(
+      String networkId, long sequence, Instant at, OperationMode mode, List<Passed> passed) {
+    List<Fact> facts = new ArrayList<>();
+    for (Passed p : passed) {
+      UUID eventId =
+          UUID.nameUUIDFromBytes(
+              (networkId + "/" + sequence + "/" + facts.size()).getBytes(StandardCharsets.UTF_8));
+      facts.add(FactForm.envelope(eventId, p.to(), at, at, KIZUNA, mode, body(networkId, p)));
+    }
+    return facts;
+  }
+
+  private static SpecificRecordBase body(String networkId, Passed p) {
+    if (p instanceof Passed.OfDisaster d) {
+      return new DisasterDeclared(
+          d.disaster().id(),
+          d.disaster().name(),
+          to(HazardType.class, d.disaster().hazard()),
+          d.disaster().struck().stream().sorted().toList(),
+          d.disaster().struckAt());
+    } else if (p instanceof Passed.Asked a) {
+      return asked(networkId, a.request(), a.open());
+    } else if (p instanceof Passed.Amended a) {
+      return AidRequestAmended.newBuilder()
+          .setRequestId(requestId(networkId, a.requestId()))
+          .setLastDay(a.lastDay())
+          .setNeeds(DailyCounts.toFacts(a.open()))
+          .build();
+    } else if (p instanceof Passed.Cancelled c) {
+      return new AidRequestCancelled(
+          requestId(networkId, c.requestId()), to(RefusalReason.class, c.reason()));
+    } else if (p instanceof Passed.Answered a) {
+      return new EscalationAnswered(a.requestId(), networkId, DailyCounts.toFacts(a.cover()));
+    }
+    throw new IllegalStateException("expected a known kind of what is passed, but " + p);
+  }
+
+  private static AidRequested asked(String networkId, Request r, List<DailyCount> open) {
+    int most = open.stream().mapToInt(DailyCount::headCount).max().orElse(1);
+    return AidRequested.newBuilder()
+        .setRequestId(requestId(networkId, r.id()))
+        .setDisasterId(r.disasterId())
+        .setReceiver(r.receiver())
+        .setDamage(r.damage())
+        .setTaskType(to(kizuna.codes.TaskType.class, r.taskType()))
+        .setHeadCount(most)
+        .setPlace(r.place())
+        .setRoute(r.route())
+        .setFirstDay(open.get(0).days().first())
+        .setLastDay(r.period().last())
+        .setQualifications(list(kizuna.codes.Qualification.class, r.qualifications()))
+        .setPriority(to(kizuna.codes.Priority.class, r.priority()))
+        .setTourDays(r.tourDays())
+        .setOverlapDays(r.overlapDays())
+        .setDocumentation(to(kizuna.codes.Documentation.class, r.documentation()))
+        .setNeeds(DailyCounts.toFacts(open))
+        .setEscalatedFrom(new EscalatedFrom(networkId, r.id()))
+        .build();
+  }
+
+  /** How the next tier calls a request of this network. */
+  private static String requestId(String networkId, String requestId) {
+    String id = networkId + "." + requestId;
+    return id.length() <= LONGEST_ID
+        ? id
+        : "passed-" + UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8));
+  }
+}

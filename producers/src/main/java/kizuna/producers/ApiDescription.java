@@ -284,7 +284,10 @@ class ApiDescription {
         shown.put(name, value);
       }
     }
-    return operation(DoorRoute.ANY, "Report any fact (任意の事実); the body names its kind.", "anyFact")
+    return operation(
+            DoorRoute.ANY,
+            "Report any fact (任意の事実); the body names its kind under `kind`, or under `fact` where it has a kind of its own.",
+            "anyFact")
         .requestBody(body(oneOf, shown, true));
   }
 

@@ -20,6 +20,7 @@ import kizuna.streams.books.Draft;
 import kizuna.streams.books.OfferBook;
 import kizuna.streams.books.OpenRequest;
 import kizuna.streams.books.Period;
+import kizuna.streams.books.Priority;
 import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
@@ -47,8 +48,13 @@ final class Mover {
   /** Offers looked at for one request at the most, so that one does not use up all. */
   private static final int MOST_LOOKS_EACH = 8_000;
 
+  /** Chains that are tried for one day at the most: limits may forbid one that looked possible. */
+  private static final int MOST_ATTEMPTS = 8;
+
   /** What an attempt that comes to nothing counts as. */
   private static final int LOOKS_PER_ATTEMPT = 50;
+
+  private static final Priority LOWEST = Priority.values()[Priority.values().length - 1];
 
   /** One link of a chain: this request gives up a proposal, for the one before to take its offer. */
   private record Link(
@@ -98,15 +104,15 @@ final class Mover {
     looksLeft = Math.min(looks, MOST_LOOKS_EACH);
     looks -= looksLeft;
     Set<LocalDate> hopeless = new HashSet<>();
+    boolean mayTakeAtAll = books.requestOf(requestId).request().priority() != LOWEST;
     for (Optional<LocalDate> day = nextOpen(requestId, hopeless);
-        day.isPresent() && looksLeft > 0;
+        day.isPresent() && (looksLeft > 0 || mayTakeAtAll);
         day = nextOpen(requestId, hopeless)) {
-      Optional<Chain> chain = search(requestId, day.get());
-      if (chain.isEmpty() || !tryOut(chain.get(), day.get(), trigger)) {
+      if (!gain(requestId, day.get(), trigger)) {
         hopeless.add(day.get());
       }
     }
-    looks += looksLeft;
+    looks += Math.max(0, looksLeft);
   }
 
   private Optional<LocalDate> nextOpen(String requestId, Set<LocalDate> hopeless) {
@@ -122,38 +128,53 @@ final class Mover {
     return Optional.empty();
   }
 
-  /** The shortest chain on a day; else one that ends at the last served of a lower class. */
-  private Optional<Chain> search(String requestId, LocalDate day) {
+  /**
+   * By the shortest chain on a day that holds; else by one that ends at the last served of a lower
+   * class.
+   */
+  private boolean gain(String requestId, LocalDate day, MatchTrigger trigger) {
     Request asking = books.requestOf(requestId).request();
     OpenRequest place = placeOf(asking);
     Deque<Link> queue = new ArrayDeque<>();
     Set<String> seen = new HashSet<>();
     queue.add(Link.first(requestId));
     seen.add(requestId);
-    Link loser = null;
-    while (!queue.isEmpty() && looksLeft > 0) {
-      Link link = queue.remove();
+    List<Link> lower = new ArrayList<>();
+    int attempts = 0;
+    // Whoever holds what a higher class may take is found at the first link, and always looked for.
+    for (Link link = queue.remove(); link != null; link = looksLeft > 0 ? queue.poll() : null) {
       for (Candidacy.Reach reach : reachesOf(link.requestId)) {
         if (!reach.includes(day) || reach.offerId().equals(link.offerId)) {
           continue;
         }
         looksLeft--;
         if (link.before != null && reach.candidacy().freeOn(reach.offerId(), day) > 0) {
-          return Optional.of(new Chain(link, reach));
+          if (tryOut(new Chain(link, reach), day, trigger)) {
+            return true;
+          }
+          if (++attempts == MOST_ATTEMPTS) {
+            return false;
+          }
         }
         for (Dispatch d : heldOn(reach.offerId(), day)) {
           if (seen.add(d.requestId())) {
             Link next = new Link(d.requestId(), link, reach.offerId(), d.id());
             queue.add(next);
-            if (mayTake(asking, place, d.requestId())
-                && (loser == null || isServedAfter(d.requestId(), loser.requestId))) {
-              loser = next;
+            if (mayTake(asking, place, d.requestId())) {
+              lower.add(next);
             }
           }
         }
       }
     }
-    return loser == null ? Optional.empty() : Optional.of(new Chain(loser, null));
+    lower.sort(Comparator.comparing((Link l) -> placeOf(l.requestId), Comparator.reverseOrder()));
+    return lower.stream()
+        .limit(MOST_ATTEMPTS)
+        .anyMatch(loser -> tryOut(new Chain(loser, null), day, trigger));
+  }
+
+  private OpenRequest placeOf(String requestId) {
+    return placeOf(books.requestOf(requestId).request());
   }
 
   private OpenRequest placeOf(Request request) {
@@ -163,12 +184,6 @@ final class Mover {
   private boolean mayTake(Request asking, OpenRequest place, String fromId) {
     Request from = books.requestOf(fromId).request();
     return asking.priority().compareTo(from.priority()) < 0 && place.compareTo(placeOf(from)) < 0;
-  }
-
-  private boolean isServedAfter(String requestId, String other) {
-    return placeOf(books.requestOf(requestId).request())
-            .compareTo(placeOf(books.requestOf(other).request()))
-        > 0;
   }
 
   private List<Dispatch> heldOn(String offerId, LocalDate day) {
@@ -313,11 +328,7 @@ final class Mover {
                     proposals.sequence(),
                     attempt.clock())));
       }
-      for (Dispatch d : given) {
-        if (!keepRest(d)) {
-          return false;
-        }
-      }
+      given.forEach(this::keepRest);
       // From the end of the chain to its beginning: each offer is free before it is taken.
       String offerId = freeOfferId;
       for (int i = links.size() - 1; i >= 0; i--) {
@@ -365,31 +376,23 @@ final class Mover {
     }
 
     /** What of a moved proposal stays where it was: other persons, and the days around. */
-    private boolean keepRest(Dispatch d) {
+    private void keepRest(Dispatch d) {
       int others = d.headCount() - headCount;
-      if (others > 0
-          && take(d.requestId(), d.offerId(), others, new Period(d.firstDay(), d.lastDay()), d)
-              .isEmpty()) {
-        return false;
+      if (others > 0) {
+        keep(d, others, new Period(d.firstDay(), d.lastDay()));
       }
-      if (days.first().isAfter(d.firstDay())
-          && take(
-                  d.requestId(),
-                  d.offerId(),
-                  headCount,
-                  new Period(d.firstDay(), days.first().minusDays(1)),
-                  d)
-              .isEmpty()) {
-        return false;
+      if (days.first().isAfter(d.firstDay())) {
+        keep(d, headCount, new Period(d.firstDay(), days.first().minusDays(1)));
       }
-      return !d.lastDay().isAfter(days.last())
-          || take(
-                  d.requestId(),
-                  d.offerId(),
-                  headCount,
-                  new Period(days.last().plusDays(1), d.lastDay()),
-                  d)
-              .isPresent();
+      if (d.lastDay().isAfter(days.last())) {
+        keep(d, headCount, new Period(days.last().plusDays(1), d.lastDay()));
+      }
+    }
+
+    /** The same promise, for fewer: nobody is asked anew, so no rule is either. */
+    private void keep(Dispatch d, int persons, Period when) {
+      Dispatch rest = proposals.rest(attempt, d, persons, when);
+      replacedBy.computeIfAbsent(d.id(), id -> new ArrayList<>()).add(rest.id());
     }
 
     private Optional<Dispatch> take(

@@ -42,7 +42,7 @@ final class Matcher {
     this.books = books;
     this.proposals = new Proposals(sequence);
     this.explanations = new Explanations(books);
-    this.mover = new Mover(books, proposals, explanations);
+    this.mover = new Mover(books, proposals, explanations, this::refill);
   }
 
   List<Explanation> explanations() {
@@ -53,17 +53,14 @@ final class Matcher {
   void match(String requestId, MatchTrigger trigger) {
     fill(requestId, trigger);
     if (anythingHeld() && isOpen(requestId)) {
-      move(requestId, trigger);
+      mover.fill(requestId, trigger);
     }
   }
 
-  /** Whoever lost something to a higher class looks at once for what else there is. */
-  private void move(String requestId, MatchTrigger trigger) {
-    mover.fill(requestId, trigger);
-    for (String loser : mover.takeLosers()) {
-      if (isOpen(loser)) {
-        fill(loser, MatchTrigger.REARRANGED);
-      }
+  /** Whoever lost something to a higher class takes what else there is, before anybody moves there. */
+  private void refill(String requestId) {
+    if (isOpen(requestId)) {
+      fill(requestId, MatchTrigger.REARRANGED);
     }
   }
 
@@ -153,7 +150,7 @@ final class Matcher {
     Set<String> done = new HashSet<>();
     for (OpenRequest place : places) {
       if (mover.canMove() && done.add(place.id())) {
-        move(place.id(), trigger);
+        mover.fill(place.id(), trigger);
       }
     }
     if (freed.stream().noneMatch(id -> books.offerOf(id).hasFreeFrom(books.today()))) {
@@ -166,7 +163,7 @@ final class Matcher {
       if (!done.contains(id)
           && isOpen(id)
           && freed.stream().anyMatch(offer -> isFreeInTime(offer, id))) {
-        move(id, trigger);
+        mover.fill(id, trigger);
       }
     }
   }

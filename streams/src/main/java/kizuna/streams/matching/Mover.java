@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Consumer;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
@@ -72,26 +72,22 @@ final class Mover {
   private final Proposals proposals;
   private final Explanations explanations;
   private final Map<String, List<Candidacy.Reach>> reaches = new HashMap<>();
-  private final Set<String> losers = new TreeSet<>();
+  private final Consumer<String> refill;
   private int looks = MOST_LOOKS;
   private int looksLeft;
 
-  Mover(Draft books, Proposals proposals, Explanations explanations) {
+  /** Moves on a draft; whoever lost something to a higher class is given to {@code refill} at once. */
+  Mover(
+      Draft books, Proposals proposals, Explanations explanations, Consumer<String> refill) {
     this.books = books;
     this.proposals = proposals;
     this.explanations = explanations;
+    this.refill = refill;
   }
 
   /** Whether there is anything left to move, and time to look for it. */
   boolean canMove() {
     return looks > 0;
-  }
-
-  /** Requests that lost something to a higher class since this was last asked. */
-  Set<String> takeLosers() {
-    Set<String> taken = new TreeSet<>(losers);
-    losers.clear();
-    return taken;
   }
 
   /** Counts a look at something that it is not asked to fill. */
@@ -157,12 +153,13 @@ final class Mover {
           }
         }
         for (Dispatch d : heldOn(reach.offerId(), day)) {
-          if (seen.add(d.requestId())) {
-            Link next = new Link(d.requestId(), link, reach.offerId(), d.id());
+          Link next = new Link(d.requestId(), link, reach.offerId(), d.id());
+          boolean isNew = seen.add(d.requestId());
+          if (isNew) {
             queue.add(next);
-            if (mayTake(asking, place, d.requestId())) {
-              lower.add(next);
-            }
+          }
+          if ((isNew || link.before == null) && mayTake(asking, place, d.requestId())) {
+            lower.add(next);
           }
         }
       }
@@ -260,7 +257,7 @@ final class Mover {
         attempt.keep();
         told.forEach(Runnable::run);
         if (chain.free == null) {
-          losers.add(chain.last.requestId);
+          refill.accept(chain.last.requestId);
         }
         return true;
       }

@@ -25,6 +25,7 @@ import kizuna.decisions.Rank;
 import kizuna.decisions.Rearrangement;
 import kizuna.decisions.RuledOut;
 import kizuna.facts.DailyCount;
+import kizuna.schemas.AvroLimits;
 import kizuna.states.LedgerEntry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * was moved for whom; Japanese and English from the same record.
  */
 class MayorsExplanationTest {
+
+  static {
+    // Before the first record is made from its schema's defaults.
+    AvroLimits.apply();
+  }
 
   private static final String SUZU = "172057";
   private static final String SHINJUKU = "131041";
@@ -110,7 +116,7 @@ class MayorsExplanationTest {
 
     assertThat(changes(ja, e))
         .containsExactly(
-            "適合するには、受援側またはその市長会・町村会と、期間 2024年1月5日〜12日 に有効な協定を結ぶこと、"
+            "適合するには、受援側またはその市長会・町村会と、2024年1月5日〜12日に有効な協定を結ぶこと、"
                 + "および職員派遣の申出があることが必要です。");
     assertThat(changes(en, e))
         .containsExactly(
@@ -130,7 +136,7 @@ class MayorsExplanationTest {
 
     assertThat(changes(ja, with(none)))
         .containsExactly(
-            "適合するには、不足している日（2024年1月28日〜2月4日 のうち）に派遣できる職員が出ることが必要です。"
+            "適合するには、不足している日（2024年1月28日〜2月4日のうち）に派遣できる職員が出ることが必要です。"
                 + "次に空きが出るのは2024年2月10日（1日1人）です。");
     assertThat(changes(en, with(none)))
         .containsExactly(
@@ -239,7 +245,7 @@ class MayorsExplanationTest {
     assertThat(ja.tell(gained).rearranged())
         .containsExactly(
             "この要請のため、練馬区（131202）が要請 req-2 に出していた提案 req-2-1（2024年1月5日〜12日、毎日4人）を組み替えました。"
-                + "代わりに入る提案は req-2-2（墨田区（131075）、2024年1月5日〜12日、毎日4人） です。",
+                + "代わりに入る提案: req-2-2（墨田区（131075）、2024年1月5日〜12日、毎日4人）。",
             "派遣決定済みのものは動かしていません。");
     assertThat(en.tell(gained).rearranged())
         .containsExactly(

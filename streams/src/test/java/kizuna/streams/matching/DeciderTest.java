@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import kizuna.streams.books.Disaster;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.HazardType;
+import kizuna.streams.books.Lifecycle;
 import kizuna.streams.books.Network;
 import kizuna.streams.books.OfferState;
 import kizuna.streams.books.Priority;
@@ -190,7 +190,7 @@ class DeciderTest {
     assertThat(kizuna.dispatch("r2-1").offerId()).isEqualTo("o1");
     kizuna.acted(Act.DECLINE, "r2-1");
 
-    amend(new Fact.AidRequestAmended("r1", 4, null, null, null));
+    amend(new Fact.AidRequestAmended("r1", 4, null, null, null, null));
     assertThat(kizuna.dispatch("r1-2").headCount()).isEqualTo(4);
   }
 
@@ -260,22 +260,22 @@ class DeciderTest {
     kizuna.offered("o3", SUGINAMI, 1, 1, 8);
     String first = "r1-1";
     kizuna.acted(Act.CONFIRM, first);
-    amend(new Fact.AidRequestAmended("r1", 4, null, null, null));
+    amend(new Fact.AidRequestAmended("r1", 4, null, null, null, null));
     assertThat(state("r1-3")).isEqualTo(DispatchState.CANCELLED);
     assertThat(state("r1-2")).isEqualTo(DispatchState.PROPOSED);
 
-    amend(new Fact.AidRequestAmended("r1", 2, null, null, null));
+    amend(new Fact.AidRequestAmended("r1", 2, null, null, null, null));
     assertThat(state("r1-2")).isEqualTo(DispatchState.CANCELLED);
     assertThat(state(first)).isEqualTo(DispatchState.CONFIRMED);
     assertThat(kizuna.open("r1")).isZero();
 
     assertThat(
-            kizuna.refuse(Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", 1, null, null, null)))
+            kizuna.refuse(Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", 1, null, null, null, null)))
         .isEqualTo(
             new Reason(RejectionCode.BELOW_COMMITTED, "r1", "at least 2 on 2024-01-02", "1"));
     assertThat(
             kizuna.refuse(
-                Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", null, null, day(7), null)))
+                Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", null, null, null, day(7), null)))
         .isEqualTo(
             new Reason(RejectionCode.BELOW_COMMITTED, "r1", "at least 2 on 2024-01-09", "0"));
   }
@@ -285,7 +285,7 @@ class DeciderTest {
     kizuna.offered("o1", SHINJUKU, 5, 1, 30);
     kizuna.requested("r1", 5, 1, 8);
     kizuna.acted(Act.CONFIRM, "r1-1");
-    amend(new Fact.AidRequestAmended("r1", null, null, day(10), null));
+    amend(new Fact.AidRequestAmended("r1", null, null, null, day(10), null));
 
     assertThat(kizuna.dispatch("r1-2"))
         .extracting("wave", "firstDay", "lastDay", "state")
@@ -298,7 +298,7 @@ class DeciderTest {
 
     assertThat(
             kizuna.refuse(
-                Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", null, null, day(0), null)))
+                Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", null, null, null, day(0), null)))
         .isEqualTo(
             new Reason(
                 RejectionCode.PERIOD_INVALID,
@@ -306,19 +306,19 @@ class DeciderTest {
                 "a last day from 2024-01-02 to 2025-01-02",
                 "2024-01-01"));
     LocalDate longest = DAY1.plusDays(366);
-    amend(new Fact.AidRequestAmended("r1", null, null, longest, null));
+    amend(new Fact.AidRequestAmended("r1", null, null, null, longest, null));
     assertThat(
             kizuna
                 .refuse(
                     Role.DESK,
                     WAJIMA,
-                    new Fact.AidRequestAmended("r1", null, null, longest.plusDays(1), null))
+                    new Fact.AidRequestAmended("r1", null, null, null, longest.plusDays(1), null))
                 .code())
         .isEqualTo(RejectionCode.PERIOD_INVALID);
     kizuna.at(NetworkAtWork.morningOf(day(5)));
     assertThat(
             kizuna.refuse(
-                Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", null, null, day(4), null)))
+                Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", null, null, null, day(4), null)))
         .isEqualTo(
             new Reason(
                 RejectionCode.PERIOD_PAST, "r1", "a last day from 2024-01-06 on", "2024-01-05"));
@@ -511,7 +511,7 @@ class DeciderTest {
                 new Reason(
                     RejectionCode.ILLEGAL_TRANSITION,
                     "r1-1",
-                    act.legalIn().toString(),
+                    Lifecycle.legalIn(DispatchState.class, act).toString(),
                     state.name()));
       }
     }
@@ -536,7 +536,8 @@ class DeciderTest {
   void thePeopleOfALenderForARequestAreItsEarliestWaveForWhichTheActIsLegal() {
     kizuna.offered("o1", SHINJUKU, 5, 1, 30);
     kizuna.requested("r1", 5, 1, 16);
-    Fact confirm = new Fact.DispatchActed(Act.CONFIRM, null, "r1", SHINJUKU, null, null);
+    Fact confirm = new Fact.DispatchActed(
+            Act.CONFIRM, new Fact.DispatchName(null, "r1", SHINJUKU), null, null);
     kizuna.accept(Role.WARD, SHINJUKU, confirm);
     assertThat(state("r1-1")).isEqualTo(DispatchState.CONFIRMED);
     assertThat(state("r1-2")).isEqualTo(DispatchState.PROPOSED);
@@ -548,7 +549,8 @@ class DeciderTest {
             kizuna.refuse(
                 Role.WARD,
                 SUMIDA,
-                new Fact.DispatchActed(Act.CONFIRM, null, "r1", SUMIDA, null, null)))
+                new Fact.DispatchActed(
+            Act.CONFIRM, new Fact.DispatchName(null, "r1", SUMIDA), null, null)))
         .isEqualTo(
             new Reason(
                 RejectionCode.UNKNOWN_DISPATCH,
@@ -602,7 +604,7 @@ class DeciderTest {
   void eachActOnADispatchIsThatOfItsSide(Act act) {
     kizuna.offered("o1", SHINJUKU, 5, 1, 8);
     kizuna.requested("r1", 5, 1, 8);
-    DispatchState from = act.legalIn().get(0);
+    DispatchState from = Lifecycle.legalIn(DispatchState.class, act).get(0);
     WAYS.getOrDefault(from, List.of()).forEach(a -> kizuna.acted(a, "r1-1"));
 
     only(
@@ -626,7 +628,7 @@ class DeciderTest {
     Set<Reporter> receiver = Set.of(RECEIVER, COORDINATOR);
     only(new Fact.AidRequested(request.request()), receiver);
     only(new Fact.AidRequestDocumented("r1", "第1号"), receiver);
-    only(new Fact.AidRequestAmended("r1", 6, null, null, null), receiver);
+    only(new Fact.AidRequestAmended("r1", 6, null, null, null, null), receiver);
     only(new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED), receiver);
     Set<Reporter> lender = Set.of(LENDER, COORDINATOR);
     only(new Fact.StaffOffered(offer.offer()), lender);
@@ -648,7 +650,7 @@ class DeciderTest {
         new Fact.PlanConfirmed("a1", SHINJUKU, day(30)),
         Set.of(LENDER, new Reporter(Role.DESK, SHINJUKU), COORDINATOR, SYSTEM));
     only(
-        new Fact.DisasterDeclared(new Disaster("d2", HazardType.STORM_FLOOD, Set.of(WAJIMA))),
+        new Fact.DisasterDeclared(NetworkAtWork.disaster("d2", HazardType.STORM_FLOOD, WAJIMA)),
         Set.of(RECEIVER, new Reporter(Role.WARD, WAJIMA), COORDINATOR));
   }
 
@@ -715,14 +717,14 @@ class DeciderTest {
             RejectionCode.PERIOD_INVALID),
         Arguments.of(new Fact.PlanConfirmed("a9", WAJIMA, day(1)), RejectionCode.UNKNOWN_AGREEMENT),
         Arguments.of(
-            new Fact.DisasterDeclared(new Disaster("d2", HazardType.TSUNAMI, Set.of("999999"))),
+            new Fact.DisasterDeclared(NetworkAtWork.disaster("d2", HazardType.TSUNAMI, "999999")),
             RejectionCode.UNKNOWN_MUNICIPALITY),
         Arguments.of(
             new Fact.OfferWithdrawn("o9", RefusalReason.OTHER), RejectionCode.UNKNOWN_OFFER),
         Arguments.of(new Fact.AidRequestDocumented("r9", "第1号"), RejectionCode.UNKNOWN_REQUEST),
         Arguments.of(act(Act.CONFIRM, "r9-1", null), RejectionCode.UNKNOWN_DISPATCH),
         Arguments.of(
-            new Fact.NetworkFormed(List.of(SHINJUKU), 1, 1, 1),
+            NetworkAtWork.formed(null, SHINJUKU),
             RejectionCode.NETWORK_ALREADY_FORMED));
   }
 

@@ -19,8 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
       "",
       "  infra/kizuna bench",
       "  infra/kizuna bench --facts 400000 --json",
+      "  infra/kizuna bench quality          how well requests are filled",
       ""
-    })
+    },
+    subcommands = kizuna.infra.bench.quality.QualityCommand.class)
 public final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

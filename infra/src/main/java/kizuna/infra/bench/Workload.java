@@ -29,6 +29,7 @@ import kizuna.facts.StaffArrived;
 import kizuna.facts.StaffDeparted;
 import kizuna.facts.StaffOffered;
 import kizuna.facts.StaffReleased;
+import kizuna.schemas.AvroLimits;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.MunicipalityCode;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -40,6 +41,12 @@ import org.apache.avro.specific.SpecificRecordBase;
  * receivers; the same every time.
  */
 final class Workload {
+
+  static {
+    // Before the first record is made from its schema's defaults.
+    AvroLimits.apply();
+  }
+
 
   static final int LENDERS = 23;
   private static final int RECEIVERS = 20;
@@ -93,29 +100,37 @@ final class Workload {
       places.add(place(code(FIRST_RECEIVER + i), 37.0 + i * 0.02, 136.8 + i * 0.02));
     }
     for (int n = 0; n < networks; n++) {
-      add(n, Role.SYSTEM, "kizuna", new NetworkFormed("計測", lenders, 1_000_000, 1_000_000, 24));
+      add(
+          n,
+          Role.SYSTEM,
+          "kizuna",
+          NetworkFormed.newBuilder()
+              .setName("計測")
+              .setLenders(lenders)
+              .setHoldMinutes(1_000_000)
+              .setLifeSafetyHoldMinutes(1_000_000)
+              .setPriorityClassHours(24)
+              .build());
       add(n, Role.SYSTEM, "kizuna", new MunicipalitiesListed(places, "bench"));
       for (int i = 0; i < RECEIVERS; i++) {
         add(
             n,
             Role.SYSTEM,
             "kizuna",
-            new AgreementSigned(
-                "agreement-" + i,
-                1,
-                "協定",
-                List.of(),
-                List.of(receivers.get(i)),
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                CostBearer.RECEIVER,
-                LocalDate.of(2020, 1, 1),
-                null,
-                "bench",
-                Certainty.ILLUSTRATIVE));
+            AgreementSigned.newBuilder()
+                .setAgreementId("agreement-" + i)
+                .setVersion(1)
+                .setTitle("協定")
+                .setLenders(List.of())
+                .setReceivers(List.of(receivers.get(i)))
+                .setAssociations(List.of())
+                .setHazards(List.of())
+                .setTaskTypes(List.of())
+                .setCostBearer(CostBearer.RECEIVER)
+                .setValidFrom(LocalDate.of(2020, 1, 1))
+                .setSource("bench")
+                .setCertainty(Certainty.ILLUSTRATIVE)
+                .build());
       }
       add(
           n,
@@ -190,21 +205,22 @@ final class Workload {
         n,
         Role.DESK,
         code(FIRST_RECEIVER + receiver),
-        new AidRequested(
-            id,
-            "quake",
-            code(FIRST_RECEIVER + receiver),
-            "断水",
-            task,
-            4,
-            "避難所",
-            "のと里山海道",
-            START.plusDays(30),
-            START.plusDays(37),
-            List.of(),
-            priority,
-            8,
-            Documentation.ORAL));
+        AidRequested.newBuilder()
+            .setRequestId(id)
+            .setDisasterId("quake")
+            .setReceiver(code(FIRST_RECEIVER + receiver))
+            .setDamage("断水")
+            .setTaskType(task)
+            .setHeadCount(4)
+            .setPlace("避難所")
+            .setRoute("のと里山海道")
+            .setFirstDay(START.plusDays(30))
+            .setLastDay(START.plusDays(37))
+            .setQualifications(List.of())
+            .setPriority(priority)
+            .setTourDays(8)
+            .setDocumentation(Documentation.ORAL)
+            .build());
   }
 
   private String offer(int n, String id, int lender, TaskType task) {
@@ -213,8 +229,15 @@ final class Workload {
         n,
         Role.WARD,
         code,
-        new StaffOffered(
-            id, code, null, List.of(task), List.of(), 2, START.plusDays(30), START.plusDays(37)));
+        StaffOffered.newBuilder()
+            .setOfferId(id)
+            .setLender(code)
+            .setTaskTypes(List.of(task))
+            .setQualifications(List.of())
+            .setHeadCount(2)
+            .setFirstDay(START.plusDays(30))
+            .setLastDay(START.plusDays(37))
+            .build());
     return code;
   }
 

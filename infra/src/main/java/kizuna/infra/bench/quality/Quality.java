@@ -1,0 +1,184 @@
+package kizuna.infra.bench.quality;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
+
+/** Runs scenarios on all processors, and sums up. */
+final class Quality {
+
+  static final double MEAN_FLOOR = 0.90;
+  static final double P5_FLOOR = 0.80;
+  static final double MIN_FLOOR = 0.50;
+  static final double FROZEN_FLOOR = 0.97;
+
+  /** One scenario in so many is solved by a second solver too. */
+  private static final int CROSS_CHECK_EVERY = 6;
+
+  private static final int WORST = 5;
+  private static final int TOLD = 5;
+
+  private Quality() {}
+
+  /** The first scenarios of a seed. */
+  static List<Trial> trials(int scenarios, long seed, Runnable progress) {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    try {
+      List<Future<Trial>> running = new ArrayList<>();
+      for (int i = 0; i < scenarios; i++) {
+        int number = i;
+        running.add(
+            threads.submit(
+                () -> {
+                  Trial trial =
+                      Trial.of(Scenarios.number(seed, number), number % CROSS_CHECK_EVERY == 0);
+                  progress.run();
+                  return trial;
+                }));
+      }
+      List<Trial> trials = new ArrayList<>();
+      for (Future<Trial> trial : running) {
+        trials.add(trial.get());
+      }
+      return trials;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("expected every scenario to run", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Sums up, and names the floors that were missed. */
+  static QualityResult result(List<Trial> trials, long seed, DecidingCost.Curve costs) {
+    double[] ratios = sorted(trials, Trial::ratio);
+    double[] frozen = sorted(trials, Trial::frozen);
+    long inversions = trials.stream().mapToLong(Trial::inversions).sum();
+    long broken = trials.stream().mapToLong(Trial::broken).sum();
+    int differences = trials.stream().mapToInt(Trial::differences).sum();
+    List<String> missed = new ArrayList<>();
+    demand(broken == 0, "invariants broken: " + broken + ", none allowed", missed);
+    demand(inversions == 0, "priority inversions: " + inversions + ", none allowed", missed);
+    demand(differences == 0, "two solvers differ on " + differences + " days", missed);
+    floor("mean of the clairvoyant", mean(ratios), MEAN_FLOOR, missed);
+    floor("5th percentile of the clairvoyant", p5(ratios), P5_FLOOR, missed);
+    floor("least of the clairvoyant", ratios[0], MIN_FLOOR, missed);
+    floor("mean of the frozen optimum", mean(frozen), FROZEN_FLOOR, missed);
+    return new QualityResult(
+        trials.size(),
+        seed,
+        facts(trials),
+        mean(ratios),
+        p5(ratios),
+        ratios[0],
+        mean(frozen),
+        p5(frozen),
+        frozen[0],
+        mean(sorted(trials, Trial::movable)),
+        trials.stream().mapToDouble(Trial::frozenLeast).min().orElse(1),
+        trials.stream().mapToLong(Trial::looks).sum(),
+        inversions,
+        (int) trials.stream().filter(t -> t.inversions() > 0).count(),
+        broken,
+        told(trials),
+        rearranged(trials),
+        trials.stream().mapToInt(Trial::crossChecked).sum(),
+        differences,
+        rows(trials),
+        trials.stream()
+            .sorted(Comparator.comparingDouble(Trial::ratio))
+            .limit(WORST)
+            .map(Trial::sentence)
+            .toList(),
+        costs.all(),
+        costs.byKind(),
+        missed);
+  }
+
+  /** Broken invariants first: an inversion is bad, a person promised twice is worse. */
+  private static List<String> told(List<Trial> trials) {
+    return trials.stream()
+        .sorted(Comparator.comparing((Trial t) -> t.broken() == 0))
+        .flatMap(t -> t.told().stream().limit(2))
+        .limit(TOLD)
+        .toList();
+  }
+
+  private static List<QualityResult.Row> rows(List<Trial> trials) {
+    Map<String, List<Trial>> byRow = new LinkedHashMap<>();
+    for (Family family : Family.all()) {
+      byRow.put(rowKey(family), new ArrayList<>());
+    }
+    trials.forEach(
+        t -> byRow.computeIfAbsent(rowKey(t.scenario().family()), k -> new ArrayList<>()).add(t));
+    return byRow.values().stream()
+        .filter(row -> !row.isEmpty())
+        .sorted(Comparator.comparing(row -> row.get(0).scenario().family().limits()))
+        .map(Quality::row)
+        .toList();
+  }
+
+  private static String rowKey(Family family) {
+    return family.row() + family.limits();
+  }
+
+  private static QualityResult.Row row(List<Trial> trials) {
+    double[] ratios = sorted(trials, Trial::ratio);
+    Family family = trials.get(0).scenario().family();
+    return new QualityResult.Row(
+        family.row(),
+        family.limits(),
+        trials.size(),
+        mean(ratios),
+        p5(ratios),
+        ratios[0],
+        mean(sorted(trials, Trial::frozen)),
+        trials.stream().mapToLong(Trial::inversions).sum(),
+        rearranged(trials));
+  }
+
+  private static double rearranged(Collection<Trial> trials) {
+    return 100.0 * trials.stream().mapToLong(Trial::rearranged).sum() / facts(trials);
+  }
+
+  private static long facts(Collection<Trial> trials) {
+    return trials.stream().mapToLong(Trial::facts).sum();
+  }
+
+  private static double[] sorted(Collection<Trial> trials, ToDoubleFunction<Trial> of) {
+    return trials.stream().mapToDouble(of).sorted().toArray();
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(1);
+  }
+
+  /** The nearest rank. */
+  private static double p5(double[] sorted) {
+    return sorted[Math.max(0, (int) Math.ceil(0.05 * sorted.length) - 1)];
+  }
+
+  private static void floor(String what, double is, double floor, List<String> missed) {
+    demand(
+        is >= floor, String.format(Locale.ROOT, "%s: %.4f, floor %.2f", what, is, floor), missed);
+  }
+
+  private static void demand(boolean right, String otherwise, List<String> missed) {
+    if (!right) {
+      missed.add(otherwise);
+    }
+  }
+}

@@ -18,9 +18,11 @@ import kizuna.streams.books.Documentation;
 import kizuna.streams.books.Draft;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.HazardType;
+import kizuna.streams.books.LenderLimits;
 import kizuna.streams.books.Municipality;
 import kizuna.streams.books.Network;
 import kizuna.streams.books.Offer;
+import kizuna.streams.books.OverrideDecision;
 import kizuna.streams.books.Period;
 import kizuna.streams.books.Priority;
 import kizuna.streams.books.Qualification;
@@ -370,6 +372,19 @@ public final class NetworkAtWork {
   /** Persons by day from the first to the last. */
   public static DailyCount need(int headCount, int firstDay, int lastDay) {
     return new DailyCount(new Period(day(firstDay), day(lastDay)), headCount);
+  }
+
+  /** A coordinator decides something otherwise. */
+  public Decision overridden(OverrideDecision override) {
+    return accept(Role.COORDINATOR, id, new Fact.OverrideMade(override));
+  }
+
+  public Decision revoked(String overrideId) {
+    return accept(Role.COORDINATOR, id, new Fact.OverrideRevoked(overrideId));
+  }
+
+  public Decision limitsSet(String lender, LenderLimits limits) {
+    return accept(Role.WARD, lender, new Fact.LenderLimitsSet(lender, limits));
   }
 
   /** Time passes, and is told. */

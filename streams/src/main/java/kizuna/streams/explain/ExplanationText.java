@@ -5,8 +5,12 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kizuna.codes.MatchRule;
@@ -254,9 +258,13 @@ public final class ExplanationText {
                     "why.histogram.nearest",
                     named(lender),
                     verdict.get().getFindings().stream()
-                        .map(f -> said(f, ".miss"))
+                        .map(
+                            f ->
+                                noneOpen(e) && f.getRule() == MatchRule.CAPACITY_LEFT
+                                    ? words.text(MATCH_RULE + f.getRule() + ".miss.noneOpen")
+                                    : said(f, ".miss"))
                         .collect(Collectors.joining(words.text("why.miss.separator")))),
-                nextFree(verdict.get())));
+                noneOpen(e) ? "" : nextFree(verdict.get())));
   }
 
   // Who fits -----------------------------------------------------------------------------------
@@ -403,42 +411,75 @@ public final class ExplanationText {
 
   // What was moved -----------------------------------------------------------------------------
 
+  /** What was moved more than once in one decision is told as one move. */
   private List<String> rearranged(Explanation e) {
+    Map<String, Rearrangement> byDispatch = new LinkedHashMap<>();
+    e.getRearrangements().forEach(r -> byDispatch.put(r.getDispatchId(), r));
+    Set<String> between =
+        e.getRearrangements().stream()
+            .flatMap(r -> r.getReplacedBy().stream())
+            .collect(Collectors.toSet());
     List<String> moves = new ArrayList<>();
-    for (Rearrangement r : e.getRearrangements()) {
-      String what =
-          dispatches
-              .dispatch(r.getDispatchId())
-              .map(
-                  d ->
-                      words.sentence(
-                          "why.moved.what",
-                          d.getDispatchId(),
-                          spoken.days(d.getFirstDay(), d.getPlannedLastDay()),
-                          d.getHeadCount()))
-              .orElse(r.getDispatchId());
-      boolean gained = r.getForRequestId().equals(e.getRequestId());
-      moves.add(
-          sentences(
-              Stream.of(
-                  words.sentence(
-                      gained ? "why.moved.for" : "why.moved.from",
-                      named(r.getLender()),
-                      gained ? r.getRequestId() : r.getForRequestId(),
-                      what),
-                  r.getReplacedBy().isEmpty()
-                      ? words.text("why.moved.taken")
-                      : words.sentence(
-                          "why.moved.replaced",
-                          r.getReplacedBy().stream()
-                              .map(this::standingIn)
-                              .collect(Collectors.joining(words.text("why.histogram.separator"))),
-                          r.getReplacedBy().size()))));
+    for (Rearrangement r : byDispatch.values()) {
+      if (!between.contains(r.getDispatchId())) {
+        Set<String> forRequests = new LinkedHashSet<>();
+        List<String> last = new ArrayList<>();
+        follow(r, byDispatch, forRequests, last);
+        moves.add(rearranged(e, r, forRequests, last));
+      }
     }
     if (!moves.isEmpty()) {
       moves.add(words.text("why.moved.confirmed"));
     }
     return moves;
+  }
+
+  /** From what was called off to what stands in for it in the end. */
+  private static void follow(
+      Rearrangement r,
+      Map<String, Rearrangement> byDispatch,
+      Set<String> forRequests,
+      List<String> last) {
+    forRequests.add(r.getForRequestId());
+    for (String id : r.getReplacedBy()) {
+      Rearrangement next = byDispatch.get(id);
+      if (next == null) {
+        last.add(id);
+      } else {
+        follow(next, byDispatch, forRequests, last);
+      }
+    }
+  }
+
+  private String rearranged(
+      Explanation e, Rearrangement r, Set<String> forRequests, List<String> standingIn) {
+    String what =
+        dispatches
+            .dispatch(r.getDispatchId())
+            .map(
+                d ->
+                    words.sentence(
+                        "why.moved.what",
+                        d.getDispatchId(),
+                        spoken.days(d.getFirstDay(), d.getPlannedLastDay()),
+                        d.getHeadCount()))
+            .orElse(r.getDispatchId());
+    boolean gained = !r.getRequestId().equals(e.getRequestId());
+    return sentences(
+        Stream.of(
+            words.sentence(
+                gained ? "why.moved.for" : "why.moved.from",
+                named(r.getLender()),
+                gained ? r.getRequestId() : said(List.copyOf(forRequests)),
+                what),
+            standingIn.isEmpty()
+                ? words.text("why.moved.taken")
+                : words.sentence(
+                    "why.moved.replaced",
+                    standingIn.stream()
+                        .map(this::standingIn)
+                        .collect(Collectors.joining(words.text("why.histogram.separator"))),
+                    standingIn.size())));
   }
 
   private String standingIn(String dispatchId) {
@@ -457,8 +498,13 @@ public final class ExplanationText {
 
   // Who does not fit ---------------------------------------------------------------------------
 
+  /** Whether the matcher had nothing to fill: no move had opened anything either. */
+  private static boolean noneOpen(Explanation e) {
+    return e.getOpenBefore() == 0 && e.getRearrangements().isEmpty();
+  }
+
   private RuledOutLender ruledOut(Explanation e, LenderVerdict verdict) {
-    boolean noneOpen = e.getOpenBefore() == 0;
+    boolean noneOpen = noneOpen(e);
     List<RuleSentence> findings =
         verdict.getFindings().stream()
             .map(

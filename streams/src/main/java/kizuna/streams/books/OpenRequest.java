@@ -3,7 +3,7 @@ package kizuna.streams.books;
 import java.util.Comparator;
 
 /**
- * Place of an open request in the order in which requests are served. Waiting ages it: one priority
+ * Place of an open request in the {@link ServingOrder}. Waiting ages it: one priority
  * class is worth a fixed number of hours, so the order between two requests never changes while
  * they wait. LIFE_SAFETY is never overtaken.
  *
@@ -14,10 +14,7 @@ import java.util.Comparator;
 public record OpenRequest(boolean lifeSafety, long servedAs, String id)
     implements Comparable<OpenRequest> {
 
-  private static final Comparator<OpenRequest> ORDER =
-      Comparator.comparing(OpenRequest::lifeSafety, Comparator.reverseOrder())
-          .thenComparingLong(OpenRequest::servedAs)
-          .thenComparing(OpenRequest::id);
+  private static final Comparator<OpenRequest> ORDER = ServingOrder.all();
 
   private static final long MILLIS_PER_HOUR = 3_600_000;
 

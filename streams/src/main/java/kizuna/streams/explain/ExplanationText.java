@@ -1,36 +1,57 @@
 package kizuna.streams.explain;
 
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kizuna.codes.MatchRule;
+import kizuna.codes.RankTerm;
 import kizuna.codes.Verdict;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.Finding;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
+import kizuna.decisions.Notice;
 import kizuna.decisions.Proposed;
 import kizuna.decisions.Rank;
+import kizuna.decisions.Rearrangement;
 import kizuna.decisions.Reason;
+import kizuna.states.LedgerEntry;
+import kizuna.facts.DailyCount;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders why a request got what it got as plain sentences: how many lenders fit and what ruled the
- * others out, then who was chosen and why before whom, then each other lender.
+ * Renders why a request got what it got as plain sentences: how many lenders fit, what ruled the
+ * others out and who came nearest; then who was chosen and why before whom, who fits and was not,
+ * what was moved, and each other lender with what would have to change for it to fit.
  *
- * <p>It decides nothing and looks nothing up but names: every sentence follows from the codes and
- * facts of the decision.
+ * <p>It decides nothing and looks nothing up but names and lines of the ledger: every sentence
+ * follows from the codes and facts of the decision and of the dispatches that it names.
  */
 public final class ExplanationText {
 
   private static final DateTimeFormatter JST =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'JST'").withZone(ZoneId.of("Asia/Tokyo"));
 
-  /** One ruled-out lender and all that was found about it. */
-  public record RuledOutLender(String lender, String name, List<RuleSentence> findings) {}
+  private static final String MATCH_RULE = "MatchRule.";
+
+  /**
+   * One ruled-out lender and all that was found about it.
+   *
+   * @param change what would have to change for it to fit, and when it has somebody free; empty
+   *     where nothing can be said
+   */
+  public record RuledOutLender(
+      String lender, String name, List<RuleSentence> findings, String change) {}
 
   /** What one rule said. */
   public record RuleSentence(MatchRule rule, String sentence) {}
@@ -38,11 +59,12 @@ public final class ExplanationText {
   /**
    * An explanation in sentences.
    *
-   * @param histogram how many fit, and how many each rule ruled out
+   * @param histogram how many fit, how many each rule ruled out, and who came nearest
    * @param subject which request, and what made the matcher look
    * @param days person-days needed and open
    * @param chosen a sentence or more for each chosen lender, in rank order
    * @param outranked the same for each lender that fits and got nothing
+   * @param rearranged what was only proposed and was moved
    * @param ruledOut the others
    */
   public record Told(
@@ -51,43 +73,60 @@ public final class ExplanationText {
       String days,
       List<String> chosen,
       List<String> outranked,
+      List<String> rearranged,
       List<RuledOutLender> ruledOut) {}
+
+  /** A lender that fits, with its rank. */
+  private record Ranked(LenderVerdict verdict, Rank rank) {
+
+    static Stream<Ranked> of(LenderVerdict verdict) {
+      Rank rank = verdict.getRank();
+      return rank == null ? Stream.empty() : Stream.of(new Ranked(verdict, rank));
+    }
+
+    String lender() {
+      return verdict.getLender();
+    }
+  }
 
   private final Words words;
   private final Names names;
+  private final Dispatches dispatches;
   private final MachineForm machineForm;
+  private final MachineForm spoken;
 
   public ExplanationText(Words words, Names names) {
+    this(words, names, Dispatches.UNKNOWN);
+  }
+
+  public ExplanationText(Words words, Names names, Dispatches dispatches) {
     this.words = words;
     this.names = names;
-    this.machineForm = new MachineForm(words, names);
+    this.dispatches = dispatches;
+    this.machineForm = new MachineForm(words, names, false);
+    this.spoken = new MachineForm(words, names, true);
   }
 
   /** The explanation in sentences. */
   public Told tell(Explanation e) {
-    List<LenderVerdict> fitting =
-        e.getVerdicts().stream()
-            .filter(v -> v.getRank() != null)
-            .sorted(
-                Comparator.comparing(LenderVerdict::getRank, RANK_ORDER)
-                    .thenComparing(LenderVerdict::getLender))
-            .toList();
+    List<Ranked> fitting =
+        e.getVerdicts().stream().flatMap(Ranked::of).sorted(RANK_ORDER).toList();
     List<String> chosen = new ArrayList<>();
     List<String> outranked = new ArrayList<>();
-    LenderVerdict lastChosen = null;
+    Ranked lastChosen = null;
     for (int i = 0; i < fitting.size(); i++) {
-      LenderVerdict verdict = fitting.get(i);
-      if (verdict.getVerdict() == Verdict.CHOSEN) {
-        lastChosen = verdict;
-        chosen.add(chosen(verdict, i + 1 < fitting.size() ? fitting.get(i + 1) : null));
+      Ranked one = fitting.get(i);
+      if (one.verdict().getVerdict() == Verdict.CHOSEN) {
+        lastChosen = one;
+        chosen.add(chosen(e, one, i + 1 < fitting.size() ? fitting.get(i + 1) : null));
       } else {
-        outranked.add(outranked(verdict, lastChosen, e.getOpenAfter()));
+        outranked.add(outranked(e, one, lastChosen));
       }
     }
     List<RuledOutLender> ruledOut =
         e.getVerdicts().stream()
             .filter(v -> v.getVerdict() == Verdict.RULED_OUT)
-            .map(this::ruledOut)
+            .map(v -> ruledOut(e, v))
             .toList();
     return new Told(
         histogram(e, fitting.size()),
@@ -100,6 +139,7 @@ public final class ExplanationText {
         words.sentence("why.days", e.getRequestedPersonDays(), e.getOpenBefore(), e.getOpenAfter()),
         chosen,
         outranked,
+        rearranged(e),
         ruledOut);
   }
 
@@ -114,6 +154,7 @@ public final class ExplanationText {
         "why.section.chosen",
         told.chosen.isEmpty() ? List.of(words.text("why.nobody.chosen")) : told.chosen);
     section(text, "why.section.outranked", told.outranked);
+    section(text, "why.section.rearranged", told.rearranged);
     section(
         text,
         "why.section.ruledOut",
@@ -123,10 +164,18 @@ public final class ExplanationText {
                     words.sentence(
                         "why.ruledOut",
                         named(lender.lender),
-                        lender.findings.stream()
-                            .map(f -> words.sentence("why.finding", f.rule.name(), f.sentence))
-                            .collect(Collectors.joining(" "))))
+                        sentences(
+                            Stream.concat(
+                                lender.findings.stream()
+                                    .map(
+                                        f ->
+                                            words.sentence(
+                                                "why.finding", f.rule.name(), f.sentence)),
+                                Stream.of(lender.change)))))
             .toList());
+    if (told.ruledOut.stream().anyMatch(lender -> !lender.change.isEmpty())) {
+      text.append(words.text("why.section.changes")).append('\n');
+    }
     text.append('\n').append(decision(decision)).append('\n');
     return text.toString();
   }
@@ -153,6 +202,16 @@ public final class ExplanationText {
         machineForm.found(reason.getActual()));
   }
 
+  /** What somebody should know, as a sentence. */
+  public String notice(Notice notice) {
+    return words.sentence(
+        "notice." + notice.getCode() + ".sentence",
+        named(notice.getSubject()),
+        named(notice.getAddressee()),
+        notice.getDay() == null ? words.text("why.none") : spoken.day(notice.getDay()),
+        notice.getCount());
+  }
+
   private void section(StringBuilder text, String title, List<String> lines) {
     if (lines.isEmpty()) {
       return;
@@ -161,118 +220,385 @@ public final class ExplanationText {
     lines.forEach(line -> text.append("- ").append(line).append('\n'));
   }
 
-  private String histogram(Explanation e, int fitting) {
-    String fit = words.sentence("why.fit", fitting, e.getLenders());
-    String counts =
-        e.getHistogram().stream()
-            .map(r -> words.sentence("MatchRule." + r.getRule() + ".count", r.getLenders()))
-            .collect(Collectors.joining(words.text("why.histogram.separator")));
-    return fit
-        + (counts.isEmpty()
-            ? words.text("why.histogram.end")
-            : words.sentence("why.histogram", counts));
+  private String sentences(Stream<String> sentences) {
+    return sentences
+        .filter(sentence -> !sentence.isEmpty())
+        .collect(Collectors.joining(words.text("why.sentence.separator")));
   }
 
-  private String chosen(LenderVerdict verdict, @Nullable LenderVerdict next) {
+  // How many, and who came nearest -------------------------------------------------------------
+
+  private String histogram(Explanation e, int fitting) {
+    String fit = words.sentence("why.fit", fitting, e.getLenders());
+    if (e.getHistogram().isEmpty()) {
+      return fit + words.text("why.histogram.end");
+    }
+    String counts =
+        e.getHistogram().stream()
+            .map(r -> words.sentence(MATCH_RULE + r.getRule() + ".count", r.getLenders()))
+            .collect(Collectors.joining(words.text("why.histogram.separator")));
+    String nearest = e.getNearestMiss();
+    return nearest == null
+        ? fit + words.sentence("why.histogram", counts)
+        : fit + words.sentence("why.histogram.open", counts) + nearest(e, nearest);
+  }
+
+  /** The lender that came nearest, and what kept it off. */
+  private String nearest(Explanation e, String lender) {
+    Optional<LenderVerdict> verdict =
+        e.getVerdicts().stream()
+            .filter(v -> v.getLender().equals(lender) && v.getVerdict() == Verdict.RULED_OUT)
+            .findFirst();
+    // Of a decision that touched very much, only the chosen are kept one by one.
+    return verdict.isEmpty()
+        ? words.sentence("why.histogram.nearest.named", named(lender))
+        : sentences(
+            Stream.of(
+                words.sentence(
+                    "why.histogram.nearest",
+                    named(lender),
+                    verdict.get().getFindings().stream()
+                        .map(
+                            f ->
+                                noneOpen(e) && f.getRule() == MatchRule.CAPACITY_LEFT
+                                    ? words.text(MATCH_RULE + f.getRule() + ".miss.noneOpen")
+                                    : said(f, ".miss"))
+                        .collect(Collectors.joining(words.text("why.miss.separator")))),
+                noneOpen(e) ? "" : nextFree(verdict.get())));
+  }
+
+  // Who fits -----------------------------------------------------------------------------------
+
+  private String chosen(Explanation e, Ranked one, @Nullable Ranked next) {
+    LenderVerdict verdict = one.verdict();
     String proposals =
         verdict.getProposals().stream()
             .map(this::proposal)
             .collect(Collectors.joining(words.text("why.proposal.separator")));
-    String sentence =
+    String who =
         verdict.getAgreementId() == null
-            ? words.sentence("why.chosen", named(verdict.getLender()), proposals)
+            ? words.sentence("why.chosen", named(one.lender()), proposals)
             : words.sentence(
                 "why.chosen.agreement",
-                named(verdict.getLender()),
+                named(one.lender()),
                 proposals,
                 verdict.getAgreementId(),
                 String.valueOf(verdict.getAgreementVersion()));
-    return next == null
-        ? sentence
-        : sentence
-            + words.text("why.sentence.separator")
-            + words.sentence(
-                "why.before",
-                named(next.getLender()),
-                whyBefore(verdict.getRank(), next.getRank()));
+    return sentences(
+        Stream.of(
+                Stream.of(who),
+                verdict.getProposals().stream().map(p -> relief(e, p)),
+                Stream.of(
+                    overrides(one),
+                    next == null
+                        ? ""
+                        : words.sentence(
+                            "why.before", named(next.lender()), whyBefore(one, next))))
+            .flatMap(s -> s));
   }
 
   private String proposal(Proposed p) {
     return words.sentence(
         "why.proposal",
         p.getHeadCount(),
-        p.getFirstDay().toString(),
-        p.getLastDay().toString(),
+        spoken.days(p.getFirstDay(), p.getLastDay()),
         p.getDispatchId(),
         p.getOfferId());
   }
 
-  private String outranked(LenderVerdict verdict, @Nullable LenderVerdict ahead, int openAfter) {
-    String sentence =
-        words.sentence(
-            openAfter == 0 ? "why.outranked.none" : "why.outranked.taken",
-            named(verdict.getLender()));
-    return ahead == null
-        ? sentence
-        : sentence
-            + words.text("why.sentence.separator")
-            + words.sentence(
-                "why.behind",
-                named(ahead.getLender()),
-                whyBefore(ahead.getRank(), verdict.getRank()));
+  /** Whom it relieves, and when it comes for the handover. */
+  private String relief(Explanation e, Proposed p) {
+    int overlap = dispatches.dispatch(p.getDispatchId()).map(LedgerEntry::getOverlapDays).orElse(0);
+    if (overlap > 0) {
+      return words.sentence(
+          "why.relieves.overlap",
+          p.getDispatchId(),
+          overlap,
+          spoken.day(p.getFirstDay().minusDays(overlap)));
+    }
+    LocalDate before = p.getFirstDay().minusDays(1);
+    String relieved =
+        e.getVerdicts().stream()
+            .flatMap(v -> v.getProposals().stream())
+            .filter(other -> other.getLastDay().equals(before))
+            .map(Proposed::getDispatchId)
+            .collect(Collectors.joining(words.text("why.histogram.separator")));
+    return relieved.isEmpty()
+        ? ""
+        : words.sentence("why.relieves", p.getDispatchId(), relieved);
   }
 
-  private RuledOutLender ruledOut(LenderVerdict verdict) {
+  /** What overrides did for a lender that fits: put it first, or set a rule aside. */
+  private String overrides(Ranked one) {
+    List<String> ids = one.verdict().getOverrides();
+    String key =
+        one.rank().getPinned()
+            ? ids.size() > 1 ? "why.override.both" : "why.override.pin"
+            : "why.override.waive";
+    return ids.isEmpty() ? "" : words.sentence(key, said(ids));
+  }
+
+  private String said(List<String> ids) {
+    return String.join(words.text("why.histogram.separator"), ids);
+  }
+
+  private String outranked(Explanation e, Ranked one, @Nullable Ranked ahead) {
+    Optional<Rearrangement> given =
+        e.getRearrangements().stream()
+            .filter(r -> r.getRequestId().equals(e.getRequestId()) && r.getReplacedBy().isEmpty())
+            .filter(r -> r.getLender().equals(one.lender()))
+            .findFirst();
+    String who =
+        given.isPresent()
+            ? words.sentence(
+                "why.outranked.given", named(one.lender()), given.get().getForRequestId())
+            : words.sentence(
+                ahead == null
+                    ? "why.outranked.moved"
+                    : e.getOpenAfter() == 0 ? "why.outranked.none" : "why.outranked.taken",
+                named(one.lender()));
+    return sentences(
+        Stream.of(
+            who,
+            overrides(one),
+            ahead == null
+                ? ""
+                : words.sentence("why.behind", named(ahead.lender()), whyBefore(ahead, one))));
+  }
+
+  /** The first term in which two ranks differ: that is why the one comes first. */
+  private String whyBefore(Ranked first, Ranked second) {
+    RankTerm term = deciding(first, second);
+    String key = "RankTerm." + term + ".before";
+    return switch (term) {
+      case LEAST_BURDENED ->
+          words.sentence(key, first.rank().getPersonDays(), second.rank().getPersonDays());
+      case NEAREST ->
+          words.sentence(key, first.rank().getDistanceKm(), second.rank().getDistanceKm());
+      default -> words.text(key);
+    };
+  }
+
+  private static RankTerm deciding(Ranked first, Ranked second) {
+    for (RankTerm term : RankTerm.values()) {
+      if (order(term).compare(first, second) != 0) {
+        return term;
+      }
+    }
+    return RankTerm.LOWEST_CODE;
+  }
+
+  /** What a term of the contract looks at; the contract lists them in their order. */
+  private static Comparator<Ranked> order(RankTerm term) {
+    return switch (term) {
+      case PINNED -> Comparator.comparing(r -> !r.rank().getPinned());
+      case PLAN_CONFIRMED -> Comparator.comparing(r -> !r.rank().getPlanConfirmed());
+      case OWN_PARTNER -> Comparator.comparing(r -> !r.rank().getOwnPartner());
+      case LEAD_COUNTERPART -> Comparator.comparing(r -> !r.rank().getLead());
+      case SAME_COUNTERPART -> Comparator.comparing(r -> !r.rank().getSameCounterpart());
+      case LEAST_BURDENED -> Comparator.comparingLong(r -> r.rank().getPersonDays());
+      case NEAREST -> Comparator.comparingInt(r -> r.rank().getDistanceKm());
+      case LOWEST_CODE -> Comparator.comparing(Ranked::lender);
+      case UNKNOWN -> (a, b) -> 0;
+    };
+  }
+
+  private static final Comparator<Ranked> RANK_ORDER =
+      Stream.of(RankTerm.values())
+          .map(ExplanationText::order)
+          .reduce(Comparator::thenComparing)
+          .orElseThrow();
+
+  // What was moved -----------------------------------------------------------------------------
+
+  /** What was moved more than once in one decision is told as one move. */
+  private List<String> rearranged(Explanation e) {
+    Map<String, Rearrangement> byDispatch = new LinkedHashMap<>();
+    e.getRearrangements().forEach(r -> byDispatch.put(r.getDispatchId(), r));
+    Set<String> between =
+        e.getRearrangements().stream()
+            .flatMap(r -> r.getReplacedBy().stream())
+            .collect(Collectors.toSet());
+    List<String> moves = new ArrayList<>();
+    for (Rearrangement r : byDispatch.values()) {
+      if (!between.contains(r.getDispatchId())) {
+        Set<String> forRequests = new LinkedHashSet<>();
+        List<String> last = new ArrayList<>();
+        follow(r, byDispatch, forRequests, last);
+        moves.add(rearranged(e, r, forRequests, last));
+      }
+    }
+    if (!moves.isEmpty()) {
+      moves.add(words.text("why.moved.confirmed"));
+    }
+    return moves;
+  }
+
+  /** From what was called off to what stands in for it in the end. */
+  private static void follow(
+      Rearrangement r,
+      Map<String, Rearrangement> byDispatch,
+      Set<String> forRequests,
+      List<String> last) {
+    forRequests.add(r.getForRequestId());
+    for (String id : r.getReplacedBy()) {
+      Rearrangement next = byDispatch.get(id);
+      if (next == null) {
+        last.add(id);
+      } else {
+        follow(next, byDispatch, forRequests, last);
+      }
+    }
+  }
+
+  private String rearranged(
+      Explanation e, Rearrangement r, Set<String> forRequests, List<String> standingIn) {
+    String what =
+        dispatches
+            .dispatch(r.getDispatchId())
+            .map(
+                d ->
+                    words.sentence(
+                        "why.moved.what",
+                        d.getDispatchId(),
+                        spoken.days(d.getFirstDay(), d.getPlannedLastDay()),
+                        d.getHeadCount()))
+            .orElse(r.getDispatchId());
+    boolean gained = !r.getRequestId().equals(e.getRequestId());
+    return sentences(
+        Stream.of(
+            words.sentence(
+                gained ? "why.moved.for" : "why.moved.from",
+                named(r.getLender()),
+                gained ? r.getRequestId() : said(List.copyOf(forRequests)),
+                what),
+            standingIn.isEmpty()
+                ? words.text("why.moved.taken")
+                : words.sentence(
+                    "why.moved.replaced",
+                    standingIn.stream()
+                        .map(this::standingIn)
+                        .collect(Collectors.joining(words.text("why.histogram.separator"))),
+                    standingIn.size())));
+  }
+
+  private String standingIn(String dispatchId) {
+    return dispatches
+        .dispatch(dispatchId)
+        .map(
+            d ->
+                words.sentence(
+                    "why.moved.by",
+                    dispatchId,
+                    named(d.getLender()),
+                    spoken.days(d.getFirstDay(), d.getPlannedLastDay()),
+                    d.getHeadCount()))
+        .orElse(dispatchId);
+  }
+
+  // Who does not fit ---------------------------------------------------------------------------
+
+  /** Whether the matcher had nothing to fill: no move had opened anything either. */
+  private static boolean noneOpen(Explanation e) {
+    return e.getOpenBefore() == 0 && e.getRearrangements().isEmpty();
+  }
+
+  private RuledOutLender ruledOut(Explanation e, LenderVerdict verdict) {
+    boolean noneOpen = noneOpen(e);
+    List<RuleSentence> findings =
+        verdict.getFindings().stream()
+            .map(
+                f ->
+                    new RuleSentence(
+                        f.getRule(),
+                        noneOpen && f.getRule() == MatchRule.CAPACITY_LEFT
+                            ? words.text(MATCH_RULE + f.getRule() + ".noneOpen")
+                            : sentence(f)))
+            .toList();
+    List<String> changes =
+        verdict.getFindings().stream()
+            .filter(f -> !noneOpen || f.getRule() != MatchRule.CAPACITY_LEFT)
+            .map(f -> said(f, ".change"))
+            .toList();
+    // Those of a prohibition stand in its finding; what else spoke set a rule aside.
+    List<String> waivers =
+        verdict.getOverrides().stream()
+            .filter(
+                id ->
+                    verdict.getFindings().stream()
+                        .noneMatch(
+                            f ->
+                                f.getRule() == MatchRule.PAIRING_NOT_FORBIDDEN
+                                    && f.getActual().equals(id)))
+            .toList();
     return new RuledOutLender(
         verdict.getLender(),
         names.municipality(verdict.getLender()),
+        findings,
+        sentences(
+            Stream.of(
+                waivers.isEmpty() ? "" : words.sentence("why.override.waive", said(waivers)),
+                changes.isEmpty()
+                    ? ""
+                    : words.sentence(
+                        "why.change", String.join(words.text("why.change.separator"), changes)),
+                changes.isEmpty() ? "" : nextFree(verdict))));
+  }
+
+  /** When somebody is free again, where that is what was missing. */
+  private String nextFree(LenderVerdict verdict) {
+    DailyCount next = verdict.getNextFree();
+    boolean missing =
         verdict.getFindings().stream()
-            .map(f -> new RuleSentence(f.getRule(), sentence(f)))
-            .toList());
+            .anyMatch(
+                f ->
+                    f.getRule() == MatchRule.CAPACITY_LEFT
+                        || f.getRule() == MatchRule.STAFF_RESTED);
+    return next == null || !missing
+        ? ""
+        : words.sentence(
+            "why.nextFree",
+            spoken.days(next.getFirstDay(), next.getLastDay()),
+            next.getHeadCount());
   }
 
   private String sentence(Finding f) {
-    String none = "MatchRule." + f.getRule() + ".none";
+    String none = MATCH_RULE + f.getRule() + ".none";
+    return f.getActual().equals("none") && words.has(none)
+        ? words.sentence(none, facts(f))
+        : said(f, ".finding");
+  }
+
+  /** What is said of a finding: in the form for "nothing there at all" where there is one. */
+  private String said(Finding f, String form) {
+    String key = MATCH_RULE + f.getRule() + form;
+    String none = key + ".none";
     return words.sentence(
-        f.getActual().equals("none") && words.has(none)
-            ? none
-            : "MatchRule." + f.getRule() + ".finding",
-        machineForm.said(f.getExpected()),
-        machineForm.found(f.getActual()));
+        f.getActual().equals("none") && words.has(none) ? none : key, facts(f));
+  }
+
+  /** Expected, found; of what was found the id, what that has, and its limit. */
+  private Object[] facts(Finding f) {
+    String actual = f.getActual();
+    int space = actual.indexOf(' ');
+    String id = space < 0 ? actual : actual.substring(0, space);
+    String rest = space < 0 ? "" : actual.substring(space + 1);
+    String limit = actual.substring(actual.lastIndexOf('/') + 1);
+    return f.getRule() == MatchRule.OFFER_FOR_THIS_DISASTER
+        ? new Object[] {
+          names.disaster(f.getExpected()),
+          words.sentence("why.named", id, names.disaster(rest)),
+          id,
+          names.disaster(rest),
+          limit
+        }
+        : new Object[] {
+          spoken.said(f.getExpected()), spoken.found(actual), id, spoken.said(rest), limit
+        };
   }
 
   private String named(String code) {
     String name = names.municipality(code);
     return name.equals(code) ? code : words.sentence("why.named", name, code);
   }
-
-  /** The first term in which two ranks differ: that is why the one comes first. */
-  private String whyBefore(@Nullable Rank first, @Nullable Rank second) {
-    if (first == null || second == null) {
-      throw new IllegalStateException("expected a rank for each lender that fits, but null");
-    }
-    if (first.getPlanConfirmed() != second.getPlanConfirmed()) {
-      return words.text("why.rank.planConfirmed");
-    }
-    if (first.getOwnPartner() != second.getOwnPartner()) {
-      return words.text("why.rank.ownPartner");
-    }
-    if (first.getSameCounterpart() != second.getSameCounterpart()) {
-      return words.text("why.rank.sameCounterpart");
-    }
-    if (first.getPersonDays() != second.getPersonDays()) {
-      return words.sentence("why.rank.personDays", first.getPersonDays(), second.getPersonDays());
-    }
-    if (first.getDistanceKm() != second.getDistanceKm()) {
-      return words.sentence("why.rank.distanceKm", first.getDistanceKm(), second.getDistanceKm());
-    }
-    return words.text("why.rank.code");
-  }
-
-  private static final Comparator<Rank> RANK_ORDER =
-      Comparator.comparing(Rank::getPlanConfirmed, Comparator.reverseOrder())
-          .thenComparing(Rank::getOwnPartner, Comparator.reverseOrder())
-          .thenComparing(Rank::getSameCounterpart, Comparator.reverseOrder())
-          .thenComparingLong(Rank::getPersonDays)
-          .thenComparingInt(Rank::getDistanceKm);
 }

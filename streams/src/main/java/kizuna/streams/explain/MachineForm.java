@@ -1,5 +1,7 @@
 package kizuna.streams.explain;
 
+import java.time.LocalDate;
+import java.time.format.TextStyle;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ final class MachineForm {
           CostBearer.class,
           OperationMode.class);
 
+  private static final int DAY_LENGTH = "2024-01-05".length();
   private static final String DAY = "\\d{4}-\\d{2}-\\d{2}";
   private static final Pattern TOKEN =
       Pattern.compile(
@@ -58,11 +61,16 @@ final class MachineForm {
 
   private final Words words;
   private final Names names;
+  private final boolean spoken;
   private final Map<String, String> labels = new LinkedHashMap<>();
 
-  MachineForm(Words words, Names names) {
+  /**
+   * @param spoken whether days are said as people say them, not as they stand in records
+   */
+  MachineForm(Words words, Names names, boolean spoken) {
     this.words = words;
     this.names = names;
+    this.spoken = spoken;
     for (Class<? extends Enum<?>> type : CODES) {
       for (Enum<?> code : type.getEnumConstants()) {
         labels.putIfAbsent(code.name(), words.label(code));
@@ -121,8 +129,11 @@ final class MachineForm {
     if (slash >= 0) {
       String from = token.substring(0, slash);
       return slash == token.length() - 1
-          ? words.sentence("why.interval.open", from)
-          : words.sentence("why.interval", from, token.substring(slash + 1));
+          ? words.sentence("why.interval.open", spoken ? day(LocalDate.parse(from)) : from)
+          : interval(from, token.substring(slash + 1));
+    }
+    if (spoken && token.length() == DAY_LENGTH && token.matches(DAY)) {
+      return day(LocalDate.parse(token));
     }
     String label = labels.get(token);
     if (label != null) {
@@ -133,5 +144,42 @@ final class MachineForm {
       return name.equals(token) ? token : words.sentence("why.named", name, token);
     }
     return token;
+  }
+
+  private String interval(String from, String to) {
+    return spoken
+        ? days(LocalDate.parse(from), LocalDate.parse(to))
+        : words.sentence("why.interval", from, to);
+  }
+
+  /** A day as people say it. */
+  String day(LocalDate day) {
+    return words.sentence("why.day", parts(day, day));
+  }
+
+  /** Days from the first to the last as people say them, nothing twice. */
+  String days(LocalDate first, LocalDate last) {
+    if (first.equals(last)) {
+      return day(first);
+    }
+    String key =
+        first.getYear() != last.getYear()
+            ? "why.days.other"
+            : first.getMonth() != last.getMonth() ? "why.days.sameYear" : "why.days.sameMonth";
+    return words.sentence(key, parts(first, last));
+  }
+
+  /** Year, month and day of both as figures, then the names of both months. */
+  private Object[] parts(LocalDate first, LocalDate last) {
+    return new Object[] {
+      Integer.toString(first.getYear()),
+      Integer.toString(first.getMonthValue()),
+      Integer.toString(first.getDayOfMonth()),
+      Integer.toString(last.getYear()),
+      Integer.toString(last.getMonthValue()),
+      Integer.toString(last.getDayOfMonth()),
+      first.getMonth().getDisplayName(TextStyle.FULL, words.language().locale()),
+      last.getMonth().getDisplayName(TextStyle.FULL, words.language().locale())
+    };
   }
 }

@@ -6,11 +6,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ import kizuna.codes.FactKind;
 import kizuna.codes.Outcome;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.MatchDecision;
+import kizuna.decisions.Notice;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
@@ -65,6 +68,11 @@ public final class LedgerProjection implements AutoCloseable {
   private interface Told<V> {
     Mutation of(ConsumerRecord<byte[], byte[]> message, V value);
   }
+
+  /** Kinds of facts of which the views show what only the intake says. */
+  private static final Set<FactKind> LISTED =
+      EnumSet.of(
+          FactKind.MUNICIPALITIES_LISTED, FactKind.NETWORK_FORMED, FactKind.LENDER_LIMITS_SET);
 
   /** A fact of the reference data whose content is still to be read from the intake. */
   private record Listing(int partition, long offset) {}
@@ -284,7 +292,21 @@ public final class LedgerProjection implements AutoCloseable {
     }
   }
 
-  /** Reads the accepted lists of municipalities; decisions say only where they lie. */
+  private static Mutation listed(Fact fact) {
+    return v -> {
+      if (fact.getMunicipalitiesListed() != null) {
+        v.municipalities(fact.getMunicipalitiesListed().getMunicipalities());
+      }
+      if (fact.getNetworkFormed() != null) {
+        v.formed(fact.getNetworkId(), fact.getNetworkFormed().getLenders());
+      }
+      if (fact.getLenderLimitsSet() != null) {
+        v.limited(fact.getNetworkId(), fact.getLenderLimitsSet());
+      }
+    };
+  }
+
+  /** Reads the accepted facts of the reference data; decisions say only where they lie. */
   private void readListings(List<Mutation> batch) {
     while (!listings.isEmpty()) {
       Listing listing = listings.getFirst();
@@ -296,11 +318,9 @@ public final class LedgerProjection implements AutoCloseable {
       listings.removeFirst();
       try {
         Fact fact = factFormat.decode(value.get());
-        if (fact.getMunicipalitiesListed() != null) {
-          batch.add(v -> v.municipalities(fact.getMunicipalitiesListed().getMunicipalities()));
-        }
+        batch.add(listed(fact));
       } catch (UnreadableRecord e) {
-        LOG.warn("a list of municipalities is left out: {}", e.getMessage());
+        LOG.warn("a fact of the reference data is left out: {}", e.getMessage());
         batch.add(LedgerView::unreadable);
       }
     }
@@ -364,15 +384,19 @@ public final class LedgerProjection implements AutoCloseable {
   }
 
   private Mutation decision(ConsumerRecord<byte[], byte[]> message, MatchDecision decision) {
-    if (decision.getOutcome() == Outcome.ACCEPTED
-        && decision.getFactKind() == FactKind.MUNICIPALITIES_LISTED) {
+    if (decision.getOutcome() == Outcome.ACCEPTED && LISTED.contains(decision.getFactKind())) {
       listings.add(new Listing(message.partition(), decision.getIntakeOffset()));
     }
     List<String> explained =
         decision.getExplanations().stream().map(Explanation::getRequestId).toList();
     // Only what the view keeps: explanations are read again when somebody asks for them.
     decision.put(decision.getSchema().getField("explanations").pos(), List.of());
-    return v -> v.decided(decision, message.partition(), message.offset(), explained);
+    List<Notice> notices = decision.getNotices();
+    decision.put(decision.getSchema().getField("notices").pos(), List.of());
+    return v -> {
+      v.decided(decision, message.partition(), message.offset(), explained);
+      v.noticed(decision, notices);
+    };
   }
 
   private Mutation disaster(ConsumerRecord<byte[], byte[]> message, Fact fact) {

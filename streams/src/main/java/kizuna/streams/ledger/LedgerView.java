@@ -10,22 +10,27 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import kizuna.codes.Priority;
 import kizuna.codes.RequestState;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.MatchDecision;
+import kizuna.decisions.Notice;
 import kizuna.decisions.Rejection;
 import kizuna.facts.DisasterDeclared;
+import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Municipality;
 import kizuna.states.LedgerEntry;
 import kizuna.states.LenderLoad;
@@ -44,6 +49,7 @@ public final class LedgerView {
 
   private static final int RING = 10_000;
   private static final int KEPT = 1_000;
+  private static final int NOTICES_KEPT = 5_000;
   private static final int EXPLANATIONS_KEPT = 16;
   private static final int RAW_BYTES_KEPT = 256;
 
@@ -82,6 +88,29 @@ public final class LedgerView {
   public record LostReport(int partition, long offset, DeadLetter letter, int valueBytes) {}
 
   /**
+   * What a decision said that somebody should know.
+   *
+   * @param at the log's time of the decision
+   */
+  public record NoticeGiven(String networkId, long sequence, Instant at, Notice notice) {}
+
+  /**
+   * What one lender of a network bears.
+   *
+   * @param personDays promised or served so far
+   * @param share its part of all person-days of the network, 0 to 1
+   * @param limits as it last set them; null: it has not
+   * @param away persons who have departed and are not home again
+   */
+  public record Lender(
+      String networkId,
+      String lender,
+      long personDays,
+      double share,
+      @Nullable LenderLimitsSet limits,
+      int away) {}
+
+  /**
    * All that a board shows first.
    *
    * @param position where in the feed the changes after this begin
@@ -108,6 +137,8 @@ public final class LedgerView {
   private static final class Network {
     final Tally tally = new Tally();
     final Positions decided = new Positions();
+    final Set<String> lenders = new TreeSet<>();
+    final Map<String, LenderLimitsSet> limits = new HashMap<>();
     int partition;
     @Nullable NetworkSummary summary;
     @Nullable MatchDecision newest;
@@ -121,6 +152,7 @@ public final class LedgerView {
   private final Shelf<OfferStatus> offers = new Shelf<>();
   private final Shelf<Rejection> rejections = new Shelf<>();
   private final Shelf<LostReport> lostReports = new Shelf<>();
+  private final Shelf<NoticeGiven> notices = new Shelf<>();
   private final Map<String, List<DecisionPosition>> explanations = new HashMap<>();
   private final Map<String, Set<String>> networksOfRequest = new HashMap<>();
   private final TreeMap<String, Network> networks = new TreeMap<>();
@@ -248,6 +280,37 @@ public final class LedgerView {
     }
   }
 
+  /** The notices of a decision, the newest of all first. */
+  void noticed(MatchDecision decision, List<Notice> given) {
+    for (int i = 0; i < given.size(); i++) {
+      // Of the same moment, too, the later decision comes first.
+      String key =
+          String.format(
+              Locale.ROOT,
+              "%s/%019d/%05d",
+              decision.getNetworkId(),
+              Long.MAX_VALUE - decision.getSequence(),
+              i);
+      notices.put(
+          key,
+          -decision.getDecidedAt().toEpochMilli(),
+          new NoticeGiven(
+              decision.getNetworkId(),
+              decision.getSequence(),
+              decision.getDecidedAt(),
+              given.get(i)));
+    }
+    notices.keep(NOTICES_KEPT);
+  }
+
+  void formed(String networkId, List<String> lenders) {
+    network(networkId).lenders.addAll(lenders);
+  }
+
+  void limited(String networkId, LenderLimitsSet limits) {
+    network(networkId).limits.put(limits.getLender(), limits);
+  }
+
   void rejected(int partition, long offset, Rejection rejection) {
     touch(rejection.getNetworkId()).tally.rejected();
     rejections.put(partition + "/" + offset, -rejection.getAt().toEpochMilli(), rejection);
@@ -327,8 +390,9 @@ public final class LedgerView {
 
   /** The class first, then who waits longest. */
   private static long urgency(RequestStatus r) {
-    long priorityClass =
-        r.getPriority() == Priority.LIFE_SAFETY ? 0 : r.getPriority() == Priority.URGENT ? 1 : 2;
+    Priority given = r.getOverriddenPriority();
+    Priority priority = given == null ? r.getPriority() : given;
+    long priorityClass = priority == Priority.LIFE_SAFETY ? 0 : priority == Priority.URGENT ? 1 : 2;
     return priorityClass * (1L << 50) + r.getAskedAt().toEpochMilli();
   }
 
@@ -342,6 +406,91 @@ public final class LedgerView {
   /** Lines of the ledger, the newest proposed first. */
   public Page<LedgerEntry> ledger(LedgerQuery query, @Nullable Place after, int limit) {
     return read(() -> ledger.page(query, after, limit));
+  }
+
+  /** One dispatch. */
+  public Optional<LedgerEntry> dispatch(String network, String id) {
+    return read(() -> Optional.ofNullable(ledger.get(key(network, id))));
+  }
+
+  /** How far the need is met, by day and work. */
+  public List<Meter> meters(MetersQuery query) {
+    return read(
+        () -> {
+          List<RequestStatus> wanted = requests.page(query, null, Integer.MAX_VALUE).rows();
+          Set<String> keys = wanted.stream().map(Meters::key).collect(Collectors.toSet());
+          Map<String, List<LedgerEntry>> dispatches =
+              ledger
+                  .page(e -> keys.contains(Meters.key(e)), null, Integer.MAX_VALUE)
+                  .rows()
+                  .stream()
+                  .collect(Collectors.groupingBy(Meters::key));
+          return Meters.of(wanted, dispatches, query.from(), query.to());
+        });
+  }
+
+  /** What each lender bears, by network and code. */
+  public List<Lender> lenders(@Nullable String network) {
+    return read(
+        () -> {
+          Map<String, Integer> away = new HashMap<>();
+          ledger.page(LedgerView::isAway, null, Integer.MAX_VALUE).rows().stream()
+              .filter(e -> LedgerQuery.matches(network, e.getNetworkId()))
+              .forEach(
+                  e ->
+                      away.merge(
+                          key(e.getNetworkId(), e.getLender()), e.getHeadCount(), Integer::sum));
+          List<Lender> all = new ArrayList<>();
+          networks.forEach(
+              (id, known) -> {
+                if (LedgerQuery.matches(network, id)) {
+                  all.addAll(lenders(id, known, away));
+                }
+              });
+          return all;
+        });
+  }
+
+  private static List<Lender> lenders(String id, Network known, Map<String, Integer> away) {
+    Map<String, Long> loads = new TreeMap<>();
+    known.lenders.forEach(lender -> loads.put(lender, 0L));
+    if (known.summary != null) {
+      known.summary.getLoads().forEach(load -> loads.put(load.getLender(), load.getPersonDays()));
+    }
+    long sum = loads.values().stream().mapToLong(Long::longValue).sum();
+    List<Lender> lenders = new ArrayList<>();
+    loads.forEach(
+        (lender, personDays) ->
+            lenders.add(
+                new Lender(
+                    id,
+                    lender,
+                    personDays,
+                    sum == 0 ? 0 : (double) personDays / sum,
+                    known.limits.get(lender),
+                    away.getOrDefault(key(id, lender), 0))));
+    return lenders;
+  }
+
+  private static boolean isAway(LedgerEntry e) {
+    return switch (e.getState()) {
+      case DEPARTED, ON_SITE, HANDING_OVER, RELEASED, RECALLED -> true;
+      default -> false;
+    };
+  }
+
+  /** What somebody should know, the newest first; only so many of the newest are kept. */
+  public Page<NoticeGiven> notices(NoticeQuery query, @Nullable Place after, int limit) {
+    return read(() -> notices.page(query, after, limit));
+  }
+
+  /** The log's time in a network, as of its newest decision; empty before its first. */
+  public Optional<Instant> clock(String networkId) {
+    return read(
+        () ->
+            Optional.ofNullable(networks.get(networkId))
+                .map(n -> n.newest)
+                .map(MatchDecision::getDecidedAt));
   }
 
   /** Aid requests, the newest asked first. */

@@ -56,10 +56,13 @@ final class Authority {
   }
 
   /** The receiver's desk; another network for a request that it passes on. */
+  Optional<Reason> mayAskForReceiver(String receiver) {
+    return report.role() == Role.SYSTEM ? Optional.empty() : mayActForReceiver(receiver);
+  }
+
+  /** The receiver's desk. */
   Optional<Reason> mayActForReceiver(String receiver) {
-    return allowed(
-        report.role() == Role.SYSTEM || isCoordinator() || is(Role.DESK, receiver),
-        "DESK " + receiver);
+    return allowed(isCoordinator() || is(Role.DESK, receiver), "DESK " + receiver);
   }
 
   /** The lender. */

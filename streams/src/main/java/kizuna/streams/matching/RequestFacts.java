@@ -29,7 +29,7 @@ final class RequestFacts {
 
   Decision requested(Request asked) {
     List<Reason> reasons = new ArrayList<>();
-    c.authority.mayActForReceiver(asked.receiver()).ifPresent(reasons::add);
+    c.authority.mayAskForReceiver(asked.receiver()).ifPresent(reasons::add);
     if (c.books.request(asked.id()) != null) {
       reasons.add(
           new Reason(RejectionCode.ALREADY_EXISTS, asked.id(), "a new request id", asked.id()));
@@ -262,6 +262,15 @@ final class RequestFacts {
 
   private Optional<Reason> refusal(String requestId, RequestState.Act act) {
     return c.refusal(requestId, act)
-        .or(() -> c.authority.mayActForReceiver(c.request(requestId).receiver()));
+        .or(
+            () -> {
+              String receiver = c.request(requestId).receiver();
+              return switch (act) {
+                // What another network passed on, it also amends and cancels.
+                case AMEND, CANCEL -> c.authority.mayAskForReceiver(receiver);
+                case DOCUMENT, MERGE, REPRIORITISE, ESCALATE ->
+                    c.authority.mayActForReceiver(receiver);
+              };
+            });
   }
 }

@@ -82,7 +82,7 @@ final class DecisionPages {
           projection.namespace().isDrill()
               ? asked.words().sentence("why.drill", projection.namespace().drillId()) + "\n"
               : "";
-      return answer.contentType(TEXT).body(mode + rows.text().text(explanation, decision));
+      return answer.contentType(TEXT).body(mode + rows.text(decision.getNetworkId()).text(explanation, decision));
     }
     return answer
         .contentType(MediaType.APPLICATION_JSON)
@@ -125,7 +125,7 @@ final class DecisionPages {
     ArrayNode sequences = answer.putArray("sequences");
     known.forEach(p -> sequences.add(p.sequence()));
     answer.set("explanation", AvroJson.write(explanation));
-    ExplanationText.Told told = rows.text().tell(explanation);
+    ExplanationText.Told told = rows.text(decision.getNetworkId()).tell(explanation);
     ObjectNode text = answer.putObject("text");
     text.put("language", asked.language().tag());
     text.put("histogram", told.histogram());
@@ -133,6 +133,7 @@ final class DecisionPages {
     text.put("days", told.days());
     told.chosen().forEach(text.putArray("chosen")::add);
     told.outranked().forEach(text.putArray("outranked")::add);
+    told.rearranged().forEach(text.putArray("rearranged")::add);
     ArrayNode ruledOut = text.putArray("ruledOut");
     for (ExplanationText.RuledOutLender lender : told.ruledOut()) {
       ObjectNode one =
@@ -142,7 +143,9 @@ final class DecisionPages {
           .findings()
           .forEach(
               f -> findings.addObject().put("rule", f.rule().name()).put("sentence", f.sentence()));
+      one.put("change", lender.change());
     }
+    text.put("changes", asked.words().text("why.section.changes"));
     text.put("decision", rows.text().decision(decision));
     return answer;
   }
@@ -176,6 +179,11 @@ final class DecisionPages {
     answer.put("rulesVersion", decision.getRulesVersion());
     answer.put("hash", HexFormat.of().formatHex(decision.getHash().bytes()));
     answer.set("reasons", rows.reasons(decision.getReasons()));
+    ArrayNode notices = answer.putArray("notices");
+    decision
+        .getNotices()
+        .forEach(
+            n -> notices.add(AvroJson.write(n).put("sentence", rows.text().notice(n))));
     ArrayNode proposals = answer.putArray("proposals");
     ArrayNode explanations = answer.putArray("explanations");
     for (Explanation explanation : decision.getExplanations()) {

@@ -62,6 +62,12 @@ final class LedgerCsv {
     column("returnedAt", LedgerEntry::getReturnedAt);
     column("reason", e -> e.getReason() == null ? null : words.label(e.getReason()));
     column("networkId", LedgerEntry::getNetworkId);
+    column("travelDays", LedgerEntry::getTravelDays);
+    column("overlapDays", LedgerEntry::getOverlapDays);
+    column("restDays", LedgerEntry::getRestDays);
+    column("extensionAskedTo", LedgerEntry::getExtensionAskedTo);
+    column("overrideId", LedgerEntry::getOverrideId);
+    column("replaces", LedgerEntry::getReplaces);
   }
 
   private void column(String key, Function<LedgerEntry, @Nullable Object> cell) {
@@ -69,11 +75,15 @@ final class LedgerCsv {
   }
 
   void write(List<LedgerEntry> entries, Writer out) throws IOException {
-    out.write(BYTE_ORDER_MARK);
+    begin(out);
     line(out, columns.stream().map(c -> words.text("csv." + c.key())).toList());
     for (LedgerEntry entry : entries) {
       line(out, columns.stream().map(c -> text(c.cell().apply(entry))).toList());
     }
+  }
+
+  static void begin(Writer out) throws IOException {
+    out.write(BYTE_ORDER_MARK);
   }
 
   private static String text(@Nullable Object value) {
@@ -83,7 +93,7 @@ final class LedgerCsv {
     return value instanceof Instant time ? TIME.format(time) : value.toString();
   }
 
-  private static void line(Writer out, List<String> cells) throws IOException {
+  static void line(Writer out, List<String> cells) throws IOException {
     for (int i = 0; i < cells.size(); i++) {
       if (i > 0) {
         out.write(',');

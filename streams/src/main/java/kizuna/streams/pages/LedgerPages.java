@@ -107,7 +107,7 @@ final class LedgerPages {
       response.setHeader(
           HttpHeaders.CONTENT_DISPOSITION,
           ContentDisposition.attachment()
-              .filename(fileName(asked, namespace), StandardCharsets.UTF_8)
+              .filename(fileName(asked, namespace, "csv.fileName"), StandardCharsets.UTF_8)
               .build()
               .toString());
       Writer out = response.getWriter();
@@ -121,8 +121,9 @@ final class LedgerPages {
     }
   }
 
-  private static String fileName(Asked asked, Namespace namespace) {
-    String name = asked.words().text("csv.fileName");
+  /** The name of a file, which says whether it is a drill's. */
+  static String fileName(Asked asked, Namespace namespace, String key) {
+    String name = asked.words().text(key);
     return namespace.isDrill()
         ? name + "-" + asked.words().label(namespace.mode()) + "-" + namespace.drillId() + ".csv"
         : name + ".csv";

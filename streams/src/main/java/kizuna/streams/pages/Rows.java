@@ -1,11 +1,13 @@
 package kizuna.streams.pages;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import kizuna.codes.Documentation;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.Reason;
 import kizuna.decisions.Rejection;
@@ -19,6 +21,7 @@ import kizuna.streams.explain.Names;
 import kizuna.streams.explain.Words;
 import kizuna.streams.ledger.Feed;
 import kizuna.streams.ledger.LedgerView;
+import kizuna.streams.ledger.Meter;
 import kizuna.streams.ledger.Page;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -32,10 +35,14 @@ final class Rows {
 
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
+  private final LedgerView view;
+  private final Words words;
   private final Names names;
   private final ExplanationText text;
 
   Rows(LedgerView view, Words words) {
+    this.view = view;
+    this.words = words;
     this.names = view.names(words.language());
     this.text = new ExplanationText(words, names);
   }
@@ -78,6 +85,11 @@ final class Rows {
     return text;
   }
 
+  /** The same, with the ledger of a network at hand for what a decision names only by its id. */
+  ExplanationText text(String network) {
+    return new ExplanationText(words, names, id -> view.dispatch(network, id));
+  }
+
   Names names() {
     return names;
   }
@@ -90,9 +102,58 @@ final class Rows {
   }
 
   ObjectNode request(RequestStatus r) {
-    return AvroJson.write(r)
-        .put("receiverName", names.municipality(r.getReceiver()))
-        .put("disasterName", names.disaster(r.getDisasterId()));
+    ObjectNode row =
+        AvroJson.write(r)
+            .put("receiverName", names.municipality(r.getReceiver()))
+            .put("disasterName", names.disaster(r.getDisasterId()));
+    if (r.getDocumentation() == Documentation.ORAL) {
+      Instant now = view.clock(r.getNetworkId()).orElse(r.getChangedAt());
+      row.put("undocumentedSince", time(r.getAskedAt()));
+      row.put("undocumentedHours", Math.max(0, Duration.between(r.getAskedAt(), now).toHours()));
+    }
+    return row;
+  }
+
+  ObjectNode meter(Meter m) {
+    ObjectNode row = JsonNodeFactory.instance.objectNode();
+    row.put("day", m.day().toString());
+    row.put("taskType", m.taskType().name());
+    row.put("needed", m.needed());
+    row.put("coveredElsewhere", m.coveredElsewhere());
+    row.put("held", m.held());
+    row.put("committed", m.committed());
+    row.put("inTransit", m.inTransit());
+    row.put("onSite", m.onSite());
+    row.put("served", m.served());
+    row.put("open", m.open());
+    row.put("handover", m.handover());
+    return row;
+  }
+
+  ObjectNode lender(LedgerView.Lender l) {
+    ObjectNode row = JsonNodeFactory.instance.objectNode();
+    row.put("networkId", l.networkId());
+    row.put("lender", l.lender());
+    row.put("lenderName", names.municipality(l.lender()));
+    row.put("personDays", l.personDays());
+    row.put("sharePercent", Math.round(l.share() * 1_000) / 10.0);
+    row.put("personsAway", l.away());
+    if (l.limits() != null) {
+      row.set("limits", AvroJson.write(l.limits()).path("limits"));
+      row.put("restDays", l.limits().getRestDays());
+    }
+    return row;
+  }
+
+  ObjectNode notice(LedgerView.NoticeGiven n) {
+    ObjectNode row = AvroJson.write(n.notice());
+    row.put("networkId", n.networkId());
+    row.put("sequence", n.sequence());
+    row.put("at", time(n.at()));
+    row.put("addresseeName", names.municipality(n.notice().getAddressee()));
+    row.put("label", words.label(n.notice().getCode()));
+    row.put("sentence", text.notice(n.notice()));
+    return row;
   }
 
   ObjectNode offer(OfferStatus o) {

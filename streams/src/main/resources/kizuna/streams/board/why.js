@@ -28,12 +28,14 @@ function facts(request) {
   return make('dl', { class: 'facts' }, ...rows.flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]));
 }
 
-function ruledOut(lenders) {
+function ruledOut(lenders, changes) {
   if (!lenders.length) return null;
   return make('details', {}, make('summary', {}, say('board.ruledOut', number(lenders.length))),
     make('ul', { class: 'ruled' }, ...lenders.map(lender => make('li', {},
       make('span', {}, lender.name, ' ', make('span', { class: 'aside' }, lender.lender)),
-      make('div', {}, ...lender.findings.map(f => make('p', {}, f.sentence, ' ', make('code', {}, f.rule))))))));
+      make('div', {}, ...lender.findings.map(f => make('p', {}, f.sentence, ' ', make('code', {}, f.rule))),
+        lender.change ? make('p', { class: 'change' }, lender.change) : '')))),
+    make('p', { class: 'aside' }, changes));
 }
 
 export async function show(namespaceQuery, network, id) {
@@ -56,7 +58,8 @@ export async function show(namespaceQuery, network, id) {
         make('p', {}, text.subject, ' ', text.days),
         list(say('why.section.chosen'), text.chosen),
         list(say('why.section.outranked'), text.outranked),
-        ruledOut(text.ruledOut));
+        list(say('why.section.rearranged'), text.rearranged),
+        ruledOut(text.ruledOut, text.changes));
       if (request.dispatches.length) {
         parts.push(list(say('board.dispatches'), request.dispatches.map(d =>
           `${d.lenderName}: ${label('DispatchState', d.state)} — ${say('board.perDay', number(d.headCount))}, ${days(d.firstDay, d.lastDay)} (${d.dispatchId})`)));

@@ -23,11 +23,17 @@ import kizuna.decisions.Rank;
 import kizuna.decisions.Reason;
 import kizuna.decisions.RuledOut;
 import kizuna.decisions.Sha256;
+import kizuna.schemas.AvroLimits;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The explanation of a match reads like sentences, histogram first, in both languages. */
 class ExplanationTextTest {
+
+  static {
+    // Before the first record is made from its schema's defaults.
+    AvroLimits.apply();
+  }
 
   private static final String SUZU = "172057";
   private static final String SHINJUKU = "131041";
@@ -56,11 +62,11 @@ class ExplanationTextTest {
   void theChosenComeWithWhatTheySendAndWhyTheyComeBeforeTheNext() {
     assertThat(ja.tell(match()).chosen())
         .containsExactly(
-            "新宿区（131041）を選定: 2024-01-05〜2024-01-12に毎日8人（派遣 req-1-1、申出 off-1）。"
+            "新宿区（131041）を選定: 2024年1月5日〜12日に毎日8人（派遣 req-1-1、申出 off-1）。"
                 + "根拠は協定 noto（第2版）。墨田区（131075）より先とした理由: 双方の計画確認が済んでいる。");
     assertThat(en.tell(match()).chosen())
         .containsExactly(
-            "Shinjuku (131041) was chosen: 8 people a day, 2024-01-05 to 2024-01-12 (dispatch req-1-1,"
+            "Shinjuku (131041) was chosen: 8 people a day, 5–12 January 2024 (dispatch req-1-1,"
                 + " offer off-1); under agreement noto, version 2. It comes before Sumida (131075)"
                 + " because both sides have confirmed its plan.");
   }
@@ -81,26 +87,26 @@ class ExplanationTextTest {
     assertThat(ja.text(match(), decision()))
         .contains("- 杉並区（131156）: 避難所運営の申出が必要ですが、あるのは off-7（水道、下水道）です。［OFFER_COVERS_TASK］")
         .contains(
-            "- 131113: 受援側またはその市長会・町村会との協定がありません（必要な期間: 2024-01-05〜2024-01-12）。［AGREEMENT_IN_FORCE］");
+            "- 131113: 受援側またはその市長会・町村会との協定がありません（必要な期間: 2024年1月5日〜12日）。［AGREEMENT_IN_FORCE］");
     assertThat(en.text(match(), decision()))
         .contains(
             "- Suginami (131156): Expected an offer for shelter operation, but found off-7 (water"
                 + " supply, sewerage). [OFFER_COVERS_TASK]")
         .contains(
             "- 131113: It has no agreement with the receiver or the receiver's association (period"
-                + " needed: 2024-01-05 to 2024-01-12). [AGREEMENT_IN_FORCE]");
+                + " needed: 5–12 January 2024). [AGREEMENT_IN_FORCE]");
   }
 
   @Test
   void theReasonIsTheFirstTermInWhichTwoRanksDiffer() {
-    Rank base = new Rank(true, true, true, 10L, 300);
+    Rank base = new Rank(true, true, true, 10L, 300, false, false);
 
-    assertThat(reasonFor(base, new Rank(false, false, false, 99L, 900))).contains("its plan");
-    assertThat(reasonFor(base, new Rank(true, false, false, 99L, 900))).contains("of its own");
-    assertThat(reasonFor(base, new Rank(true, true, false, 99L, 900))).contains("already work");
-    assertThat(reasonFor(base, new Rank(true, true, true, 99L, 900)))
+    assertThat(reasonFor(base, new Rank(false, false, false, 99L, 900, false, false))).contains("its plan");
+    assertThat(reasonFor(base, new Rank(true, false, false, 99L, 900, false, false))).contains("of its own");
+    assertThat(reasonFor(base, new Rank(true, true, false, 99L, 900, false, false))).contains("already work");
+    assertThat(reasonFor(base, new Rank(true, true, true, 99L, 900, false, false)))
         .contains("(10 person-days against 99)");
-    assertThat(reasonFor(base, new Rank(true, true, true, 10L, 900)))
+    assertThat(reasonFor(base, new Rank(true, true, true, 10L, 900, false, false)))
         .contains("(300 km against 900 km)");
     assertThat(reasonFor(base, base)).contains("its code is lower");
   }
@@ -157,8 +163,8 @@ class ExplanationTextTest {
         2,
         0,
         List.of(
-            verdict(SHINJUKU, Verdict.CHOSEN, new Rank(true, false, false, 40L, 314), List.of()),
-            verdict(SUMIDA, Verdict.OUTRANKED, new Rank(false, true, true, 0L, 100), List.of()),
+            verdict(SHINJUKU, Verdict.CHOSEN, new Rank(true, false, false, 40L, 314, false, false), List.of()),
+            verdict(SUMIDA, Verdict.OUTRANKED, new Rank(false, true, true, 0L, 100, false, false), List.of()),
             verdict(
                 SUGINAMI,
                 Verdict.RULED_OUT,
@@ -193,7 +199,9 @@ class ExplanationTextTest {
         openAfter,
         23,
         histogram,
-        verdicts);
+        verdicts,
+        null,
+        List.of());
   }
 
   private static LenderVerdict verdict(

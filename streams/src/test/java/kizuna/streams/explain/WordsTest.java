@@ -77,7 +77,7 @@ class WordsTest {
 
     for (MatchRule rule : MatchRule.values()) {
       assertThat(words.sentence("MatchRule." + rule + ".count", 7)).contains("7");
-      assertThat(words.sentence("MatchRule." + rule + ".finding", "X", "Y"))
+      assertThat(words.sentence("MatchRule." + rule + ".finding", "X", "Y", "Z", "V", "W"))
           .isNotBlank()
           .doesNotContain("{", "''");
     }

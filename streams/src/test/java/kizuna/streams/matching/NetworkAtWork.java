@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import kizuna.streams.books.Agreement;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.CostBearer;
+import kizuna.streams.books.DailyCount;
 import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
@@ -17,9 +18,11 @@ import kizuna.streams.books.Documentation;
 import kizuna.streams.books.Draft;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.HazardType;
+import kizuna.streams.books.LenderLimits;
 import kizuna.streams.books.Municipality;
 import kizuna.streams.books.Network;
 import kizuna.streams.books.Offer;
+import kizuna.streams.books.OverrideDecision;
 import kizuna.streams.books.Period;
 import kizuna.streams.books.Priority;
 import kizuna.streams.books.Qualification;
@@ -28,6 +31,7 @@ import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestState;
 import kizuna.streams.books.Role;
 import kizuna.streams.books.TaskType;
+import kizuna.streams.books.Tier;
 import kizuna.streams.matching.rules.Candidacy;
 import org.jspecify.annotations.Nullable;
 
@@ -51,16 +55,30 @@ public final class NetworkAtWork {
 
   public static final int LIFE_SAFETY_HOLD_MINUTES = 30;
 
-  public final Network network = new Network(ID);
+  public static final int PRIORITY_CLASS_HOURS = 24;
+
+  /** Minutes after which what is open goes to the next tier, where there is one. */
+  public static final int ESCALATE_AFTER_MINUTES = 180;
+
+  public static final int LIFE_SAFETY_ESCALATE_AFTER_MINUTES = 60;
+
+  public final String id;
+  public final Network network;
   private Instant now = Instant.parse("2024-01-01T07:10:00Z");
   private long sequence;
 
   public NetworkAtWork() {
+    this(ID, formed(null));
+  }
+
+  /** A network of other terms; the same places, the same disaster. */
+  public NetworkAtWork(String id, Fact.NetworkFormed terms) {
+    this.id = id;
+    this.network = new Network(id);
     accept(
         Role.SYSTEM,
         "kizuna",
-        new Fact.NetworkFormed(
-            List.of(SHINJUKU, SUMIDA, SUGINAMI), HOLD_MINUTES, LIFE_SAFETY_HOLD_MINUTES, 24));
+        terms);
     accept(
         Role.SYSTEM,
         "kizuna",
@@ -74,17 +92,37 @@ public final class NetworkAtWork {
     declared(NOTO, HazardType.EARTHQUAKE, WAJIMA);
   }
 
+  /** Three wards lend; what they cannot fill goes to that network after a while. */
+  public static Fact.NetworkFormed formed(@Nullable String escalatesTo) {
+    return formed(escalatesTo, SHINJUKU, SUMIDA, SUGINAMI);
+  }
+
+  public static Fact.NetworkFormed formed(@Nullable String escalatesTo, String... lenders) {
+    return new Fact.NetworkFormed(
+        Arrays.asList(lenders),
+        HOLD_MINUTES,
+        LIFE_SAFETY_HOLD_MINUTES,
+        PRIORITY_CLASS_HOURS,
+        escalatesTo == null ? Tier.BLOCK : Tier.AGREEMENT,
+        escalatesTo,
+        ESCALATE_AFTER_MINUTES,
+        LIFE_SAFETY_ESCALATE_AFTER_MINUTES);
+  }
+
   /** What an agreement is, unless an example says otherwise: all lenders, no limits. */
   public static final class AgreementTerms {
     public String id = "a1";
     public int version = 1;
     public Set<String> lenders = Set.of();
+    public List<String> lenderAssociations = List.of();
     public Set<String> receivers = Set.of(WAJIMA, SUZU);
     public List<String> associations = List.of();
     public Set<HazardType> hazards = Set.of();
     public Set<TaskType> taskTypes = Set.of();
     public @Nullable Integer headCountLimit;
     public @Nullable Integer longestTourDays;
+    public int travelDays;
+    public int recallNoticeDays;
     public LocalDate validFrom = LocalDate.of(2020, 1, 1);
     public LocalDate validTo = Agreement.OPEN_END;
 
@@ -92,16 +130,17 @@ public final class NetworkAtWork {
       return new Agreement(
           id,
           version,
-          lenders,
-          receivers,
-          associations,
+          new Agreement.Scope(lenders, lenderAssociations, receivers, associations),
           hazards,
           taskTypes,
           headCountLimit,
           longestTourDays,
+          travelDays,
+          recallNoticeDays,
           CostBearer.RECEIVER,
           validFrom,
           validTo,
+          false,
           Map.of());
     }
   }
@@ -116,6 +155,7 @@ public final class NetworkAtWork {
     public int headCount = 5;
     public LocalDate firstDay = DAY1;
     public LocalDate lastDay = day(8);
+    public @Nullable String answersRequestId;
 
     public Offer offer() {
       return new Offer(
@@ -126,7 +166,8 @@ public final class NetworkAtWork {
           qualifications,
           headCount,
           new Period(firstDay, lastDay),
-          false);
+          answersRequestId,
+          Offer.End.NONE);
     }
   }
 
@@ -142,6 +183,13 @@ public final class NetworkAtWork {
     public Set<Qualification> qualifications = Set.of();
     public Priority priority = Priority.NORMAL;
     public int tourDays = 8;
+    public int overlapDays = 1;
+    public Documentation documentation = Documentation.ORAL;
+
+    /** Persons by day; null: the head-count on every day. */
+    public @Nullable List<DailyCount> needs;
+
+    public Request.@Nullable EscalatedFrom escalatedFrom;
 
     public Request request() {
       return new Request(
@@ -150,19 +198,25 @@ public final class NetworkAtWork {
           receiver,
           "断水",
           taskType,
-          headCount,
+          needs == null ? List.of(new DailyCount(new Period(firstDay, lastDay), headCount)) : needs,
           "避難所",
           "のと里山海道",
           new Period(firstDay, lastDay),
           qualifications,
           priority,
+          null,
           tourDays,
-          Documentation.ORAL,
+          overlapDays,
+          documentation,
           null,
           Instant.EPOCH,
           0,
           null,
-          false);
+          Request.End.NONE,
+          null,
+          escalatedFrom,
+          null,
+          List.of());
     }
   }
 
@@ -190,7 +244,7 @@ public final class NetworkAtWork {
   public Decision tell(Role role, String body, Fact fact) {
     sequence++;
     Decision decision =
-        Decider.decide(network, new Report(ID, now, role, body, true, fact), sequence);
+        Decider.decide(network, new Report(id, now, role, body, true, fact), sequence);
     decision.changes().forEach(network::apply);
     return decision;
   }
@@ -248,7 +302,12 @@ public final class NetworkAtWork {
     return accept(
         Role.DESK,
         struck[0],
-        new Fact.DisasterDeclared(new Disaster(id, hazard, Set.copyOf(Arrays.asList(struck)))));
+        new Fact.DisasterDeclared(disaster(id, hazard, struck)));
+  }
+
+  public static Disaster disaster(String id, HazardType hazard, String... struck) {
+    return new Disaster(
+        id, id, hazard, Set.copyOf(Arrays.asList(struck)), Instant.parse("2024-01-01T07:10:00Z"));
   }
 
   public Decision signed(AgreementTerms terms) {
@@ -288,11 +347,11 @@ public final class NetworkAtWork {
 
   /** The coordinator reports that something happened to a dispatch. */
   public Decision acted(DispatchState.Act act, String dispatchId) {
-    return accept(Role.COORDINATOR, ID, act(act, dispatchId, null));
+    return accept(Role.COORDINATOR, id, act(act, dispatchId, null));
   }
 
   public Decision acted(DispatchState.Act act, String dispatchId, LocalDate lastDay) {
-    return accept(Role.COORDINATOR, ID, act(act, dispatchId, lastDay));
+    return accept(Role.COORDINATOR, id, act(act, dispatchId, lastDay));
   }
 
   public static Fact act(DispatchState.Act act, String dispatchId, @Nullable LocalDate lastDay) {
@@ -302,7 +361,30 @@ public final class NetworkAtWork {
           default -> false;
         };
     return new Fact.DispatchActed(
-        act, dispatchId, null, null, lastDay, hasReason ? RefusalReason.NO_STAFF_LEFT : null);
+        act, named(dispatchId), lastDay, hasReason ? RefusalReason.NO_STAFF_LEFT : null);
+  }
+
+  /** A dispatch by its id. */
+  public static Fact.DispatchName named(String dispatchId) {
+    return new Fact.DispatchName(dispatchId, null, null);
+  }
+
+  /** Persons by day from the first to the last. */
+  public static DailyCount need(int headCount, int firstDay, int lastDay) {
+    return new DailyCount(new Period(day(firstDay), day(lastDay)), headCount);
+  }
+
+  /** A coordinator decides something otherwise. */
+  public Decision overridden(OverrideDecision override) {
+    return accept(Role.COORDINATOR, id, new Fact.OverrideMade(override));
+  }
+
+  public Decision revoked(String overrideId) {
+    return accept(Role.COORDINATOR, id, new Fact.OverrideRevoked(overrideId));
+  }
+
+  public Decision limitsSet(String lender, LenderLimits limits) {
+    return accept(Role.WARD, lender, new Fact.LenderLimitsSet(lender, limits));
   }
 
   /** Time passes, and is told. */

@@ -12,12 +12,15 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import kizuna.streams.books.DispatchState.Act;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.HazardType;
+import kizuna.streams.books.LenderLimits;
+import kizuna.streams.books.OverrideDecision;
 import kizuna.streams.books.Qualification;
 import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Role;
@@ -83,10 +86,13 @@ class EligibilityRuleTest {
 
   static Stream<Example> examples() {
     return Stream.of(
+            forbidden(),
             struck(),
             inForce(),
+            suspended(),
             hazard(),
             task(),
+            tourLongEnough(),
             headCountLeft(),
             offered(),
             thisDisaster(),
@@ -94,8 +100,62 @@ class EligibilityRuleTest {
             qualifications(),
             period(),
             refused(),
+            lenderLimit(),
+            rested(),
             capacity())
         .flatMap(List::stream);
+  }
+
+  private static Consumer<NetworkAtWork> overridden(
+      Given g, OverrideDecision.Kind kind, String lender) {
+    return k -> {
+      k.requested(g.request);
+      k.overridden(new OverrideDecision("v1", kind, "r1", lender, null, null));
+    };
+  }
+
+  private static List<Example> forbidden() {
+    EligibilityRule rule = EligibilityRule.PAIRING_NOT_FORBIDDEN;
+    return List.of(
+        passes(
+            rule,
+            "its neighbour is forbidden",
+            g -> {
+              g.request.headCount = 6;
+              g.after = overridden(g, OverrideDecision.Kind.FORBID, SUMIDA);
+                    }),
+        passes(
+            rule,
+            "it is forbidden for another request",
+            g ->
+                g.after =
+                    k -> {
+                      RequestTerms other = new RequestTerms();
+                      other.id = "r0";
+                      k.requested(other);
+                      k.overridden(
+                          new OverrideDecision(
+                              "v1", OverrideDecision.Kind.FORBID, "r0", SHINJUKU, null, null));
+                    }),
+        passes(
+            rule,
+            "it was forbidden until that was revoked",
+            g -> {
+              g.after =
+                  overridden(g, OverrideDecision.Kind.FORBID, SHINJUKU)
+                      .andThen(
+                          k ->
+                              k.accept(
+                                  Role.COORDINATOR,
+                                  NetworkAtWork.ID,
+                                  new Fact.OverrideRevoked("v1")));
+                    }),
+        stops(
+            rule,
+            "a coordinator forbids it",
+            g -> g.after = overridden(g, OverrideDecision.Kind.FORBID, SHINJUKU),
+            "not forbidden",
+            "v1"));
   }
 
   private static List<Example> struck() {
@@ -175,6 +235,61 @@ class EligibilityRuleTest {
             },
             "2024-01-05/2024-01-09",
             "a1 2020-01-01/2024-01-04"));
+  }
+
+  private static void suspend(NetworkAtWork k) {
+    k.accept(Role.COORDINATOR, NetworkAtWork.ID, new Fact.AgreementSuspended("a1"));
+  }
+
+  private static List<Example> suspended() {
+    EligibilityRule rule = EligibilityRule.AGREEMENT_NOT_SUSPENDED;
+    return List.of(
+        passes(
+            rule,
+            "it was resumed",
+            g ->
+                g.before =
+                    k -> {
+                      suspend(k);
+                      k.accept(Role.COORDINATOR, NetworkAtWork.ID, new Fact.AgreementResumed("a1"));
+                    }),
+        passes(
+            rule,
+            "another is not",
+            g ->
+                g.before =
+                    k -> {
+                      suspend(k);
+                      AgreementTerms other = new AgreementTerms();
+                      other.id = "a2";
+                      k.signed(other);
+                    }),
+        stops(
+            rule,
+            "it is suspended",
+            g -> g.before = EligibilityRuleTest::suspend,
+            "IN_FORCE",
+            "a1 SUSPENDED"));
+  }
+
+  private static Consumer<Given> journey(int travelDays, @Nullable Integer longest, int asked) {
+    return g -> {
+      g.agreement.travelDays = travelDays;
+      g.agreement.longestTourDays = longest;
+      g.request.tourDays = asked;
+      g.offer.firstDay = day(-5);
+      g.offer.lastDay = day(20);
+    };
+  }
+
+  private static List<Example> tourLongEnough() {
+    EligibilityRule rule = EligibilityRule.AGREEMENT_TOUR_LONG_ENOUGH;
+    return List.of(
+        passes(rule, "one day of work between two journeys", journey(1, 3, 8)),
+        passes(rule, "one day of work and no journey", journey(0, 1, 8)),
+        passes(rule, "no limit but what is asked", journey(3, null, 7)),
+        stops(rule, "the journeys are the whole tour", journey(1, 2, 8), "3", "a1 2"),
+        stops(rule, "what is asked is shorter than the journeys", journey(2, 9, 4), "5", "a1 4"));
   }
 
   private static List<Example> hazard() {
@@ -410,6 +525,64 @@ class EligibilityRuleTest {
             };
   }
 
+  /** Suzu has three of Shinjuku's other offer, and then Shinjuku says what it can bear. */
+  private static Consumer<Given> bears(LenderLimits limits, int firstDay, int lastDay) {
+    return g -> {
+      g.before =
+          k -> {
+            RequestTerms other = new RequestTerms();
+            other.id = "r0";
+            other.receiver = SUZU;
+            other.headCount = 3;
+            other.firstDay = day(firstDay);
+            other.lastDay = day(lastDay);
+            k.requested(other);
+            k.offered("o0", SHINJUKU, 3, firstDay, lastDay);
+          };
+      g.after = k -> k.limitsSet(SHINJUKU, limits);
+    };
+  }
+
+  private static LenderLimits sheltering(int persons) {
+    return new LenderLimits(null, Map.of(TaskType.SHELTER_OPERATION, persons), 0);
+  }
+
+  private static List<Example> lenderLimit() {
+    EligibilityRule rule = EligibilityRule.LENDER_LIMIT_LEFT;
+    return List.of(
+        passes(rule, "one more may go", bears(new LenderLimits(4, Map.of(), 0), 1, 8)),
+        passes(rule, "on the last day all are home", bears(new LenderLimits(3, Map.of(), 0), 1, 7)),
+        passes(rule, "one more may go for this work", bears(sheltering(4), 1, 8)),
+        passes(
+            rule,
+            "only other work is limited",
+            bears(new LenderLimits(null, Map.of(TaskType.WATER_SUPPLY, 1), 0), 1, 8)),
+        stops(
+            rule,
+            "as many are away as it can bear",
+            bears(new LenderLimits(3, Map.of(), 0), 1, 8),
+            "1",
+            "0/3"),
+        stops(rule, "as many do this work as it can bear", bears(sheltering(3), 1, 8), "1", "0/3"));
+  }
+
+  /** After each tour so many days of rest; a request of Suzu has all five on these days. */
+  private static Consumer<Given> rests(int restDays, int firstDay, int lastDay) {
+    return g -> {
+      g.before = k -> k.limitsSet(SHINJUKU, new LenderLimits(null, Map.of(), restDays));
+      promised(5, firstDay, lastDay).accept(g);
+    };
+  }
+
+  private static List<Example> rested() {
+    EligibilityRule rule = EligibilityRule.STAFF_RESTED;
+    return List.of(
+        passes(rule, "they have rested on the last day", rests(3, 1, 4)),
+        passes(rule, "they can rest between this and the next tour", rests(3, 5, 8)),
+        stops(rule, "they rest until the last day", rests(4, 1, 4), "4", "0"),
+        stops(rule, "they could not rest before their next tour", rests(4, 5, 8), "4", "0"));
+  }
+
   private static List<Example> capacity() {
     EligibilityRule rule = EligibilityRule.CAPACITY_LEFT;
     return List.of(
@@ -472,6 +645,59 @@ class EligibilityRuleTest {
     } else {
       assertThat(findings).containsExactly(example.stopped());
     }
+  }
+
+  static Stream<Example> examplesOfWaivableRules() {
+    return examples().filter(e -> e.stopped() != null && e.rule().isWaivable());
+  }
+
+  /** A rule that a coordinator waived does not stop, and the dispatch says whose decision it was. */
+  @ParameterizedTest
+  @MethodSource("examplesOfWaivableRules")
+  void waivedByAnOverride(Example example) {
+    Given given = new Given();
+    example.given().accept(given);
+    given.findings();
+    NetworkAtWork kizuna = given.kizuna;
+    if (kizuna.network.request("r1") == null) {
+      kizuna.requested(given.request);
+    }
+    Set<String> before = Set.copyOf(kizuna.network.requestOf("r1").dispatchIds());
+
+    kizuna.overridden(waiver("v1", SUMIDA, example.rule()));
+    assertThat(kizuna.network.requestOf("r1").dispatchIds())
+        .as("waived for another lender")
+        .containsExactlyInAnyOrderElementsOf(before);
+    kizuna.overridden(waiver("v2", SHINJUKU, example.rule()));
+
+    assertThat(kizuna.network.requestOf("r1").dispatchIds())
+        .filteredOn(id -> !before.contains(id))
+        .isNotEmpty()
+        .allSatisfy(
+            id -> {
+              assertThat(kizuna.dispatch(id).lender()).isEqualTo(SHINJUKU);
+              assertThat(kizuna.dispatch(id).overrideId()).isEqualTo("v2");
+            });
+  }
+
+  private static OverrideDecision waiver(String id, String lender, EligibilityRule rule) {
+    return new OverrideDecision(
+        id, OverrideDecision.Kind.WAIVE, "r1", lender, null, rule.name());
+  }
+
+  @Test
+  void whatNobodyMayWaiveIsWhatMakesAPromiseAPromise() {
+    assertThat(EligibilityRule.values())
+        .filteredOn(rule -> !rule.isWaivable())
+        .containsExactly(
+            EligibilityRule.PAIRING_NOT_FORBIDDEN,
+            EligibilityRule.AGREEMENT_IN_FORCE,
+            EligibilityRule.AGREEMENT_NOT_SUSPENDED,
+            EligibilityRule.AGREEMENT_TOUR_LONG_ENOUGH,
+            EligibilityRule.STAFF_OFFERED,
+            EligibilityRule.OFFER_FOR_THIS_DISASTER,
+            EligibilityRule.OFFER_COVERS_PERIOD,
+            EligibilityRule.CAPACITY_LEFT);
   }
 
   @Test

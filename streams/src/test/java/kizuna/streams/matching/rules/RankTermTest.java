@@ -6,15 +6,13 @@ import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
 import static kizuna.streams.matching.NetworkAtWork.day;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.RecordComponent;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import kizuna.streams.books.DispatchState.Act;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.HazardType;
@@ -25,59 +23,66 @@ import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who is asked first among those that fit: each criterion, where all before it tie. */
-class RankTest {
+class RankTermTest {
 
-  /** The first goes before the second by the criterion, and behind it by all that follow. */
-  record Example(String criterion, Rank first, Rank second) {
-    @Override
-    public String toString() {
-      return criterion;
+  /** Two lenders that tie in every term; an example says otherwise of each. */
+  private static final class Terms {
+    boolean pinned;
+    boolean planConfirmed;
+    boolean ownPartner;
+    boolean lead;
+    boolean sameCounterpart;
+    long personDays = 8;
+    int distanceKm = 300;
+    String lender = SHINJUKU;
+
+    Rank rank() {
+      return new Rank(
+          pinned,
+          planConfirmed,
+          ownPartner,
+          lead,
+          sameCounterpart,
+          personDays,
+          distanceKm,
+          lender);
     }
   }
 
-  static Stream<Example> examples() {
-    return Stream.of(
-        new Example(
-            "planConfirmed",
-            new Rank(true, false, false, 90, 500, "2"),
-            new Rank(false, true, true, 0, 1, "1")),
-        new Example(
-            "ownPartner",
-            new Rank(true, true, false, 90, 500, "2"),
-            new Rank(true, false, true, 0, 1, "1")),
-        new Example(
-            "sameCounterpart",
-            new Rank(true, true, true, 90, 500, "2"),
-            new Rank(true, true, false, 0, 1, "1")),
-        new Example(
-            "personDays",
-            new Rank(true, true, true, 7, 500, "2"),
-            new Rank(true, true, true, 8, 1, "1")),
-        new Example(
-            "distanceKm",
-            new Rank(true, true, true, 7, 299, "2"),
-            new Rank(true, true, true, 7, 300, "1")),
-        new Example(
-            "lender",
-            new Rank(true, true, true, 7, 299, "131041"),
-            new Rank(true, true, true, 7, 299, "131059")));
+  /** What makes a lender the better one by a term. */
+  private static Consumer<Terms> betterBy(RankTerm term) {
+    return switch (term) {
+      case PINNED -> t -> t.pinned = true;
+      case PLAN_CONFIRMED -> t -> t.planConfirmed = true;
+      case OWN_PARTNER -> t -> t.ownPartner = true;
+      case LEAD_COUNTERPART -> t -> t.lead = true;
+      case SAME_COUNTERPART -> t -> t.sameCounterpart = true;
+      case LEAST_BURDENED -> t -> t.personDays = 7;
+      case NEAREST -> t -> t.distanceKm = 299;
+      case LOWEST_CODE -> t -> t.lender = "131016";
+    };
   }
 
   @ParameterizedTest
-  @MethodSource("examples")
-  void aCriterionDecidesWhereThoseBeforeItTie(Example example) {
-    assertThat(Rank.ORDER.compare(example.first(), example.second())).isNegative();
-    assertThat(Rank.ORDER.compare(example.second(), example.first())).isPositive();
-  }
+  @EnumSource(RankTerm.class)
+  void aTermDecidesWhereThoseBeforeItTieWhateverThoseBehindItSay(RankTerm term) {
+    Terms first = new Terms();
+    Terms second = new Terms();
+    for (RankTerm other : RankTerm.values()) {
+      if (other.compareTo(term) < 0) {
+        betterBy(other).accept(first);
+        betterBy(other).accept(second);
+      } else if (other.compareTo(term) > 0) {
+        betterBy(other).accept(second);
+      }
+    }
+    betterBy(term).accept(first);
 
-  @Test
-  void everyCriterionHasItsExampleInTheOrderInWhichItCounts() {
-    assertThat(examples().map(Example::criterion))
-        .containsExactlyElementsOf(
-            Arrays.stream(Rank.class.getRecordComponents()).map(RecordComponent::getName).toList());
+    assertThat(Rank.ORDER.compare(first.rank(), second.rank())).isNegative();
+    assertThat(Rank.ORDER.compare(second.rank(), first.rank())).isPositive();
   }
 
   @Test
@@ -87,6 +92,8 @@ class RankTest {
     for (int i = 0; i < 500; i++) {
       ranks.add(
           new Rank(
+              random.nextBoolean(),
+              random.nextBoolean(),
               random.nextBoolean(),
               random.nextBoolean(),
               random.nextBoolean(),

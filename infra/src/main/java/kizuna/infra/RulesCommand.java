@@ -1,0 +1,59 @@
+package kizuna.infra;
+
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import kizuna.streams.explain.Language;
+import kizuna.streams.rulebook.RuleBook;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code infra/kizuna rules}: every rule of the matching, from the code that decides. */
+@Command(
+    name = "rules",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Every rule (規則) by which requests are matched, in the order in which they apply.",
+      "",
+      "  infra/kizuna rules --lang ja",
+      "  infra/kizuna rules --markdown    # the tables of README.md",
+      ""
+    })
+final class RulesCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--lang",
+      paramLabel = "ja|en",
+      defaultValue = "en",
+      converter = Tag.class,
+      description = "language of the sentences (default: ${DEFAULT-VALUE})")
+  private Language lang = Language.EN;
+
+  @Option(names = "--markdown", description = "as tables, with the Japanese term of each rule")
+  private boolean markdown;
+
+  /** A language by its tag. */
+  static final class Tag implements ITypeConverter<Language> {
+
+    @Override
+    public Language convert(String tag) {
+      return Arrays.stream(Language.values())
+          .filter(l -> l.tag().equals(tag))
+          .findFirst()
+          .orElseThrow(() -> new TypeConversionException("expected ja or en, but " + tag));
+    }
+  }
+
+  @Override
+  public Integer call() {
+    String rules = markdown ? RuleBook.markdown(lang) : RuleBook.text(lang);
+    spec.commandLine().getOut().print(rules);
+    spec.commandLine().getOut().flush();
+    return 0;
+  }
+}

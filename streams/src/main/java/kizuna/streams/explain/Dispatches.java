@@ -1,0 +1,15 @@
+package kizuna.streams.explain;
+
+import java.util.Optional;
+import kizuna.states.LedgerEntry;
+
+/** The lines of the ledger that an explanation speaks of: what a decision names only by its id. */
+@FunctionalInterface
+public interface Dispatches {
+
+  /** A ledger that is not at hand: dispatches are called by their ids. */
+  Dispatches UNKNOWN = id -> Optional.empty();
+
+  /** The line of a dispatch. */
+  Optional<LedgerEntry> dispatch(String id);
+}

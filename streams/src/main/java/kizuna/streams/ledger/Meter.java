@@ -1,0 +1,33 @@
+package kizuna.streams.ledger;
+
+import java.time.LocalDate;
+import kizuna.codes.TaskType;
+
+/**
+ * How far the need of one day and one kind of work is met, in persons, over any number of requests.
+ *
+ * @param day JST
+ * @param taskType as it was asked for, also where the receiver gave people other work since
+ * @param needed what the desks asked for; what a release ended is gone
+ * @param coveredElsewhere met by the network of the next tier
+ * @param held PROPOSED: a lender has not answered yet
+ * @param committed CONFIRMED
+ * @param inTransit DEPARTED
+ * @param onSite ON_SITE or HANDING_OVER
+ * @param served by people who were released, recalled or are home again
+ * @param open still to be filled; on a day that is past, nothing is
+ * @param handover there beside those whom they relieve: counted apart, the need of the day counts
+ *     once
+ */
+public record Meter(
+    LocalDate day,
+    TaskType taskType,
+    int needed,
+    int coveredElsewhere,
+    int held,
+    int committed,
+    int inTransit,
+    int onSite,
+    int served,
+    int open,
+    int handover) {}

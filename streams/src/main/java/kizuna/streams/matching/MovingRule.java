@@ -1,0 +1,17 @@
+package kizuna.streams.matching;
+
+/** What holds when something that is only proposed is moved; {@link Mover} keeps to it. */
+public enum MovingRule {
+
+  /** First a chain of moves that fills more and takes from nobody. */
+  FILLS_MORE,
+
+  /** Else a request takes from one of a lower priority class, the last served of them. */
+  HIGHER_CLASS_TAKES,
+
+  /** The shortest chain. */
+  FEWEST_MOVES,
+
+  /** Only what is PROPOSED is ever moved. */
+  CONFIRMED_STAYS
+}

@@ -1,0 +1,148 @@
+package kizuna.streams.pages;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import kizuna.codes.NoticeCode;
+import kizuna.codes.TaskType;
+import kizuna.schemas.Namespace;
+import kizuna.streams.explain.ExplanationText;
+import kizuna.streams.explain.Language;
+import kizuna.streams.ledger.LedgerProjection;
+import kizuna.streams.ledger.LedgerView;
+import kizuna.streams.ledger.Meter;
+import kizuna.streams.ledger.MetersQuery;
+import kizuna.streams.ledger.NoticeQuery;
+import kizuna.streams.ledger.Place;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How far the need is met by day and work, what each lender bears, and what somebody should know.
+ */
+@RestController
+final class MeterPages {
+
+  private static final int USUAL_LIMIT = 100;
+  private static final int LONGEST_PAGE = 1_000;
+  private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
+
+  private final Speech speech;
+  private final Looking looking;
+  private final JsonMapper json = new JsonMapper();
+
+  MeterPages(Speech speech, Looking looking) {
+    this.speech = speech;
+    this.looking = looking;
+  }
+
+  @GetMapping("/api/meters")
+  void meters(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.ACCEPT_LANGUAGE);
+    answer(request, response, Accepts.rather(CSV, request));
+  }
+
+  @GetMapping("/api/meters.csv")
+  void csv(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
+    answer(request, response, true);
+  }
+
+  private void answer(HttpServletRequest request, HttpServletResponse response, boolean csv)
+      throws IOException {
+    Asked asked =
+        new Asked(request, speech, "network", "disaster", "receiver", "task", "from", "to");
+    LocalDate from = asked.date("from");
+    LocalDate to = asked.date("to");
+    asked.period(from, to);
+    MetersQuery query =
+        new MetersQuery(
+            asked.textOrNull("network"),
+            asked.textOrNull("disaster"),
+            asked.textOrNull("receiver"),
+            asked.codes("task", TaskType.class),
+            from,
+            to);
+    LedgerProjection projection = looking.at(asked);
+    Namespace namespace = projection.namespace();
+    List<Meter> meters = projection.view().meters(query);
+    response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag());
+    if (csv) {
+      response.setContentType(CSV.toString());
+      response.setHeader(
+          HttpHeaders.CONTENT_DISPOSITION,
+          ContentDisposition.attachment()
+              .filename(
+                  LedgerPages.fileName(asked, namespace, "meters.fileName"), StandardCharsets.UTF_8)
+              .build()
+              .toString());
+      Writer out = response.getWriter();
+      new MetersCsv(namespace, asked.words()).write(meters, out);
+      out.flush();
+    } else {
+      Rows rows = new Rows(projection.view(), asked.words());
+      ObjectNode answer = Rows.answer(namespace).put("total", meters.size());
+      ArrayNode list = answer.putArray("rows");
+      meters.forEach(m -> list.add(rows.meter(m)));
+      response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+      json.writeValue(response.getOutputStream(), answer);
+    }
+  }
+
+  @GetMapping("/api/lenders")
+  ObjectNode lenders(HttpServletRequest request) {
+    Asked asked = new Asked(request, speech, "network");
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    Rows rows = new Rows(view, asked.words());
+    List<LedgerView.Lender> lenders = view.lenders(asked.textOrNull("network"));
+    ObjectNode answer = Rows.answer(projection.namespace()).put("total", lenders.size());
+    ArrayNode list = answer.putArray("rows");
+    lenders.forEach(l -> list.add(rows.lender(l)));
+    return answer;
+  }
+
+  @GetMapping("/api/notices")
+  ObjectNode notices(HttpServletRequest request) {
+    Asked asked = new Asked(request, speech, "network", "addressee", "code", "after", "limit");
+    NoticeQuery query =
+        new NoticeQuery(
+            asked.textOrNull("network"),
+            asked.textOrNull("addressee"),
+            asked.codes("code", NoticeCode.class));
+    Place after = asked.after();
+    int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    Rows rows = new Rows(view, asked.words());
+    Map<Language, ExplanationText> texts = new EnumMap<>(Language.class);
+    for (Language language : Language.values()) {
+      texts.put(language, new ExplanationText(speech.in(language), view.names(language)));
+    }
+    return Rows.page(
+        projection.namespace(),
+        view.notices(query, after, limit),
+        n -> {
+          ObjectNode row = rows.notice(n);
+          texts.forEach(
+              (language, text) ->
+                  row.put(
+                      "sentence" + language.tag().toUpperCase(Locale.ROOT),
+                      text.notice(n.notice())));
+          return row;
+        });
+  }
+}

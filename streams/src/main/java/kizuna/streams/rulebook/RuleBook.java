@@ -1,0 +1,175 @@
+package kizuna.streams.rulebook;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import kizuna.streams.books.ServingOrder;
+import kizuna.streams.explain.Language;
+import kizuna.streams.explain.Words;
+import kizuna.streams.matching.Deadline;
+import kizuna.streams.matching.MovingRule;
+import kizuna.streams.matching.rules.AgreementChoice;
+import kizuna.streams.matching.rules.EligibilityRule;
+import kizuna.streams.matching.rules.OfferChoice;
+import kizuna.streams.matching.rules.RankTerm;
+
+/**
+ * The list of all rules, in the order in which they apply, each with a sentence in the language
+ * asked for. It is made from the constants that decide: a rule that is not here does not exist.
+ */
+public final class RuleBook {
+
+  /**
+   * One rule.
+   *
+   * @param id name of the constant
+   * @param key of its words
+   * @param waivable whether a coordinator may set it aside; empty where that makes no sense
+   * @param days that it speaks of, where it does
+   */
+  public record Rule(String id, String key, Optional<Boolean> waivable, Optional<Long> days) {
+
+    /** What it is called. */
+    public String label(Words words) {
+      return words.text(key);
+    }
+
+    /** What it says. */
+    public String sentence(Words words) {
+      return words.sentence(key + ".rule", days.map(d -> new Object[] {d}).orElse(new Object[0]));
+    }
+  }
+
+  /** Rules that answer one question. */
+  public enum Chapter {
+    ELIGIBILITY("rules.eligibility", RuleBook::eligibility),
+    AGREEMENT("rules.agreement", c -> listed(AgreementChoice.values())),
+    OFFER("rules.offer", c -> listed(OfferChoice.values())),
+    RANK("rules.rank", c -> listed(RankTerm.values())),
+    SERVING("rules.serving", c -> listed(ServingOrder.values())),
+    MOVING("rules.moving", c -> listed(MovingRule.values())),
+    DEADLINES("rules.deadlines", RuleBook::deadlines);
+
+    private final String key;
+    private final Function<Chapter, List<Rule>> rules;
+
+    Chapter(String key, Function<Chapter, List<Rule>> rules) {
+      this.key = key;
+      this.rules = rules;
+    }
+
+    /** What it asks. */
+    public String title(Words words) {
+      return words.text(key);
+    }
+
+    /** Its rules in their order. */
+    public List<Rule> rules() {
+      return rules.apply(this);
+    }
+  }
+
+  private RuleBook() {}
+
+  private static List<Rule> eligibility(Chapter chapter) {
+    return Arrays.stream(EligibilityRule.values())
+        .map(
+            r ->
+                new Rule(
+                    r.name(),
+                    // Under the name that the contract has for it: an explanation says the same.
+                    "MatchRule." + r.name(),
+                    Optional.of(r.isWaivable()),
+                    Optional.empty()))
+        .toList();
+  }
+
+  private static List<Rule> deadlines(Chapter chapter) {
+    List<Rule> rules = new ArrayList<>();
+    for (Deadline d : Deadline.values()) {
+      Optional<Long> days =
+          d.days().isPresent() ? Optional.of(d.days().getAsLong()) : Optional.empty();
+      rules.add(new Rule(d.name(), "Deadline." + d.name(), Optional.empty(), days));
+    }
+    return rules;
+  }
+
+  private static List<Rule> listed(Enum<?>[] constants) {
+    return Arrays.stream(constants)
+        .map(
+            c ->
+                new Rule(
+                    c.name(),
+                    c.getDeclaringClass().getSimpleName() + "." + c.name(),
+                    Optional.empty(),
+                    Optional.empty()))
+        .toList();
+  }
+
+  /** All of it as plain text. */
+  public static String text(Language language) {
+    Words words = Words.of(language);
+    StringBuilder text = new StringBuilder();
+    for (Chapter chapter : Chapter.values()) {
+      text.append(text.isEmpty() ? "" : "\n").append(chapter.title(words)).append('\n');
+      int number = 0;
+      for (Rule rule : chapter.rules()) {
+        text.append(String.format("%3d. %s [%s]", ++number, rule.label(words), rule.id()))
+            .append(rule.waivable().map(w -> waivable(words, w)).orElse(""))
+            .append("\n     ")
+            .append(rule.sentence(words))
+            .append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static String waivable(Words words, boolean waivable) {
+    return " "
+        + words.text("rules.column.waivable")
+        + ": "
+        + words.text(waivable ? "rules.waivable" : "rules.notWaivable");
+  }
+
+  /** All of it as tables in Markdown, with the Japanese term beside each id. */
+  public static String markdown(Language language) {
+    Words words = Words.of(language);
+    Words japanese = Words.of(Language.JA);
+    StringBuilder text = new StringBuilder();
+    for (Chapter chapter : Chapter.values()) {
+      List<Rule> rules = chapter.rules();
+      boolean waivers = rules.stream().anyMatch(rule -> rule.waivable().isPresent());
+      text.append(text.isEmpty() ? "" : "\n").append("**").append(chapter.title(words));
+      text.append("**\n\n");
+      List<String> head = new ArrayList<>();
+      head.add("");
+      head.add(words.text("rules.column.rule"));
+      head.add(words.text("rules.column.ja"));
+      head.add(words.text("rules.column.sentence"));
+      if (waivers) {
+        head.add(words.text("rules.column.waivable"));
+      }
+      row(text, head);
+      text.append("|---".repeat(head.size())).append("|\n");
+      int number = 0;
+      for (Rule rule : rules) {
+        List<String> cells = new ArrayList<>();
+        cells.add(Integer.toString(++number));
+        cells.add("`" + rule.id() + "`");
+        cells.add(rule.label(japanese));
+        cells.add(rule.sentence(words));
+        rule.waivable()
+            .ifPresent(w -> cells.add(words.text(w ? "rules.waivable" : "rules.notWaivable")));
+        row(text, cells);
+      }
+    }
+    return text.toString();
+  }
+
+  private static void row(StringBuilder text, List<String> cells) {
+    cells.forEach(cell -> text.append("| ").append(cell.replace("|", "\\|")).append(' '));
+    text.append("|\n");
+  }
+}

@@ -530,8 +530,9 @@ class FactFormTest {
     assertThat(errors(FactKind.AID_REQUEST_AMENDED, json)).isEmpty();
   }
 
+  /** What another network passed on may be found at home, and be missing again later. */
   @Test
-  void nobodyOnAnyDayIsANeedThatRests() {
+  void forAWhileNobodyMayBeNeeded() {
     ObjectNode json = JSON.createObjectNode().put("requestId", "req-1");
     json.set("needs", JSON.readTree(list(days("2024-01-05", "2024-01-06", 0))));
 

@@ -66,12 +66,12 @@ public final class Draft extends Books {
   }
 
   /**
-   * A lender's offers that may have somebody free: those of the network's index and those that the
-   * draft touched; by id.
+   * A lender's offers that have somebody free, or who only rests: whether that counts is for the
+   * rules to say. Those of the network's index and those that the draft touched; by id.
    */
   public List<OfferBook> freeOffers(String lender) {
     List<OfferBook> free = current(lender, network.freeOffers(lender));
-    free.removeIf(book -> !book.hasFreeFrom(today()));
+    free.removeIf(book -> !book.hasFreeOrRestingFrom(today()));
     return free;
   }
 

@@ -127,7 +127,7 @@ public final class Network extends Books {
         .getOrDefault(taskType, Collections.emptyNavigableSet());
   }
 
-  /** Ids of a lender's offers that have somebody free, in order. */
+  /** Ids of a lender's offers that have somebody free, or who only rests, in order. */
   public Set<String> freeOffers(String lender) {
     return freeOffers.getOrDefault(lender, Collections.emptyNavigableSet());
   }
@@ -392,7 +392,7 @@ public final class Network extends Books {
   }
 
   private void remember(OfferBook book) {
-    if (book.hasFreeFrom(today())) {
+    if (book.hasFreeOrRestingFrom(today())) {
       freeOffers
           .computeIfAbsent(book.offer().lender(), l -> new TreeSet<>())
           .add(book.offer().id());

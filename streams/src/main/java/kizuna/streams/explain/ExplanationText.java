@@ -398,8 +398,7 @@ public final class ExplanationText {
       case SAME_COUNTERPART -> Comparator.comparing(r -> !r.rank().getSameCounterpart());
       case LEAST_BURDENED -> Comparator.comparingLong(r -> r.rank().getPersonDays());
       case NEAREST -> Comparator.comparingInt(r -> r.rank().getDistanceKm());
-      case LOWEST_CODE -> Comparator.comparing(Ranked::lender);
-      case UNKNOWN -> (a, b) -> 0;
+      case LOWEST_CODE, UNKNOWN -> Comparator.comparing(Ranked::lender);
     };
   }
 

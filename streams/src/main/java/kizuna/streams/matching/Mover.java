@@ -19,6 +19,7 @@ import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.Draft;
 import kizuna.streams.books.OfferBook;
 import kizuna.streams.books.OpenRequest;
+import kizuna.streams.books.OverrideDecision;
 import kizuna.streams.books.Period;
 import kizuna.streams.books.Priority;
 import kizuna.streams.books.RefusalReason;
@@ -194,12 +195,19 @@ final class Mover {
       Dispatch d = books.dispatchOf(id);
       if (d.state() == DispatchState.PROPOSED
           && !day.isBefore(d.firstDay())
-          && !day.isAfter(d.lastDay())) {
+          && !day.isAfter(d.lastDay())
+          && !isPinned(d)) {
         held.add(d);
       }
     }
     held.sort(Comparator.comparing(Dispatch::id));
     return held;
+  }
+
+  /** What a coordinator put together is not taken apart. */
+  private boolean isPinned(Dispatch d) {
+    return books.register().overridesFor(d.requestId()).stream()
+        .anyMatch(o -> o.is(OverrideDecision.Kind.PIN, d.lender()));
   }
 
   private List<Candidacy.Reach> reachesOf(String requestId) {

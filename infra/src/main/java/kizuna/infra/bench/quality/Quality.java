@@ -30,8 +30,9 @@ final class Quality {
 
   private Quality() {}
 
-  /** Scenarios of a seed, by number. */
+  /** Scenarios of a seed, by number; one alone is looked at after every fact. */
   static List<Trial> trials(int[] numbers, long seed, Runnable progress) {
+    int lookEvery = numbers.length == 1 ? 1 : Trial.LOOK_EVERY;
     ExecutorService threads =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
@@ -41,7 +42,10 @@ final class Quality {
             threads.submit(
                 () -> {
                   Trial trial =
-                      Trial.of(Scenarios.number(seed, number), number % CROSS_CHECK_EVERY == 0);
+                      Trial.of(
+                          Scenarios.number(seed, number),
+                          lookEvery,
+                          number % CROSS_CHECK_EVERY == 0);
                   progress.run();
                   return trial;
                 }));

@@ -55,7 +55,7 @@ public final class QualityCommand implements Callable<Integer> {
   @Option(
       names = "--world",
       paramLabel = "N",
-      description = "only the world of this number, as a run of this seed named it")
+      description = "only the world of this number of this seed, looked at after every fact")
   private @Nullable Integer world;
 
   @Option(names = "--no-costs", description = "leave out what deciding one fact costs")

@@ -75,12 +75,16 @@ public final class Draft extends Books {
     return free;
   }
 
-  /** A lender's offers that have somebody free, or of which something is only proposed. */
-  public List<OfferBook> movableOffers(String lender) {
-    Set<String> ids = new TreeSet<>(network.freeOffers(lender));
-    ids.addAll(network.heldOffers(lender));
-    List<OfferBook> movable = current(lender, ids);
-    movable.removeIf(book -> !book.hasHeld() && !book.hasFreeFrom(today()));
+  /**
+   * A lender's offers for some work that have somebody free, or of which something is only proposed;
+   * by id.
+   */
+  public List<OfferBook> movableOffers(String lender, TaskType taskType) {
+    List<OfferBook> movable = current(lender, network.movableOffers(lender, taskType));
+    movable.removeIf(
+        book ->
+            !book.offer().taskTypes().contains(taskType)
+                || (!book.hasHeld() && !book.hasFreeFrom(today())));
     return movable;
   }
 

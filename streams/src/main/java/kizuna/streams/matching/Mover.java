@@ -192,6 +192,9 @@ final class Mover {
           Disaster disaster = Candidates.disasterOf(books, request);
           List<Candidacy> fitting = new ArrayList<>();
           for (String lender : books.register().lenders()) {
+            if (looksLeft <= 0) {
+              break;
+            }
             Candidacy candidacy = Candidacy.ofMovable(books, request, disaster, lender);
             looksLeft -= candidacy.offerIds().size();
             if (candidacy.fitsButForCapacity()) {

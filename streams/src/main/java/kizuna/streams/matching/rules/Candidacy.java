@@ -81,7 +81,8 @@ public final class Candidacy {
   /** The same with the offers of which something is only proposed, and so may be moved. */
   public static Candidacy ofMovable(
       Draft books, Request request, Disaster disaster, String lender) {
-    return new Candidacy(books, request, disaster, lender, books.movableOffers(lender));
+    return new Candidacy(
+        books, request, disaster, lender, books.movableOffers(lender, request.taskType()));
   }
 
   /**

@@ -96,7 +96,7 @@ final class DecidingCost {
   /** The curve over these sizes. */
   static Curve curve(int[] sizes, int facts, IntConsumer progress) {
     // Until the compiler has settled.
-    new DecidingCost(1_000).measure(facts * 2);
+    new DecidingCost(1_000).measure(facts);
     Map<String, Double> all = new LinkedHashMap<>();
     Map<String, Map<String, Double>> byKind = new LinkedHashMap<>();
     for (int size : sizes) {
@@ -115,12 +115,14 @@ final class DecidingCost {
 
   private void measure(int count) {
     setUp();
+    // The need comes first: were there proposals already, each new request would look whether to
+    // move them, and this would take much longer to come to the same.
     for (int i = 0; i < requests; i++) {
       ask();
-      if (i % REQUESTS_PER_OFFER == 0) {
-        offer();
-        confirm();
-      }
+    }
+    for (int i = 0; i < requests / REQUESTS_PER_OFFER; i++) {
+      offer();
+      confirm();
     }
     measuring = true;
     int times = count / (2 * REQUESTS_PER_OFFER + 3);

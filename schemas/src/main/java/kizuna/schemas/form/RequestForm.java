@@ -114,9 +114,7 @@ final class RequestForm {
     if (headCount != null) {
       checks.wrong("needs", "either needs or headCount", "both");
     }
-    if (daily("needs", needs, checks) && !needs.isEmpty() && most(needs) == 0) {
-      checks.wrong("needs", "somebody on some day", "0 on every day");
-    }
+    daily("needs", needs, checks);
   }
 
   private static boolean daily(String path, List<DailyCount> days, FieldChecks checks) {

@@ -53,7 +53,17 @@ final class Matcher {
   void match(String requestId, MatchTrigger trigger) {
     fill(requestId, trigger);
     if (anythingHeld() && isOpen(requestId)) {
-      mover.fill(requestId, trigger);
+      move(requestId, trigger);
+    }
+  }
+
+  /** Whoever lost something to a higher class looks at once for what else there is. */
+  private void move(String requestId, MatchTrigger trigger) {
+    mover.fill(requestId, trigger);
+    for (String loser : mover.takeLosers()) {
+      if (isOpen(loser)) {
+        fill(loser, MatchTrigger.REARRANGED);
+      }
     }
   }
 
@@ -143,7 +153,7 @@ final class Matcher {
     Set<String> done = new HashSet<>();
     for (OpenRequest place : places) {
       if (mover.canMove() && done.add(place.id())) {
-        mover.fill(place.id(), trigger);
+        move(place.id(), trigger);
       }
     }
     if (freed.stream().noneMatch(id -> books.offerOf(id).hasFreeFrom(books.today()))) {
@@ -156,7 +166,7 @@ final class Matcher {
       if (!done.contains(id)
           && isOpen(id)
           && freed.stream().anyMatch(offer -> isFreeInTime(offer, id))) {
-        mover.fill(id, trigger);
+        move(id, trigger);
       }
     }
   }
@@ -280,7 +290,10 @@ final class Matcher {
       return false;
     }
     return Candidacy.of(
-            books, request, Candidates.disasterOf(books, request), offer.offer().lender())
+            books,
+            request,
+            Candidates.disasterOf(books, request),
+            offer.offer().lender())
         .findings()
         .isEmpty();
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
@@ -32,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An open request looks for the shortest chain "I take your offer, you take that one, …" whose
  * last offer has somebody free (an augmenting path of the matching on one day, then as long as it
- * holds). So each chain adds to what is filled and takes from nobody. Where there is none, a
- * request of a higher class takes from the last served of a lower class that it can reach.
+ * holds). So each chain adds to what is filled and takes from nobody. Where there is none, a request
+ * of a higher class takes from the last served of a lower class that it can reach.
  */
 final class Mover {
 
@@ -41,17 +42,15 @@ final class Mover {
    * Offers looked at for one decision at the most: bounds the cost of a decision, whatever the size
    * of the disaster. A chain that lies beyond is found by a later decision, or not.
    */
-  static final int MOST_LOOKS = 6_000;
+  static final int MOST_LOOKS = 12_000;
 
   /** Offers looked at for one request at the most, so that one does not use up all. */
-  private static final int MOST_LOOKS_EACH = 3_000;
+  private static final int MOST_LOOKS_EACH = 8_000;
 
   /** What an attempt that comes to nothing counts as. */
   private static final int LOOKS_PER_ATTEMPT = 50;
 
-  /**
-   * One link of a chain: this request gives up a proposal, for the one before to take its offer.
-   */
+  /** One link of a chain: this request gives up a proposal, for the one before to take its offer. */
   private record Link(
       String requestId, @Nullable Link before, String offerId, @Nullable String dispatchId) {
 
@@ -61,12 +60,13 @@ final class Mover {
   }
 
   /** A chain found, and the offer that its last request takes; null where that one loses. */
-  private record Chain(Link last, @Nullable String freeOfferId) {}
+  private record Chain(Link last, Candidacy.@Nullable Reach free) {}
 
   private final Draft books;
   private final Proposals proposals;
   private final Explanations explanations;
-  private final Map<String, List<Candidacy>> candidacies = new HashMap<>();
+  private final Map<String, List<Candidacy.Reach>> reaches = new HashMap<>();
+  private final Set<String> losers = new TreeSet<>();
   private int looks = MOST_LOOKS;
   private int looksLeft;
 
@@ -79,6 +79,13 @@ final class Mover {
   /** Whether there is anything left to move, and time to look for it. */
   boolean canMove() {
     return looks > 0;
+  }
+
+  /** Requests that lost something to a higher class since this was last asked. */
+  Set<String> takeLosers() {
+    Set<String> taken = new TreeSet<>(losers);
+    losers.clear();
+    return taken;
   }
 
   /** Counts a look at something that it is not asked to fill. */
@@ -126,23 +133,21 @@ final class Mover {
     Link loser = null;
     while (!queue.isEmpty() && looksLeft > 0) {
       Link link = queue.remove();
-      for (Candidacy candidacy : candidaciesOf(link.requestId)) {
-        for (String offerId : candidacy.offerIds()) {
-          looksLeft--;
-          if (offerId.equals(link.offerId) || !candidacy.reaches(offerId, day)) {
-            continue;
-          }
-          if (link.before != null && candidacy.freeOn(offerId, day) > 0) {
-            return Optional.of(new Chain(link, offerId));
-          }
-          for (Dispatch d : heldOn(offerId, day)) {
-            if (seen.add(d.requestId())) {
-              Link next = new Link(d.requestId(), link, offerId, d.id());
-              queue.add(next);
-              if (mayTake(asking, place, d.requestId())
-                  && (loser == null || isServedAfter(d.requestId(), loser.requestId))) {
-                loser = next;
-              }
+      for (Candidacy.Reach reach : reachesOf(link.requestId)) {
+        if (!reach.includes(day) || reach.offerId().equals(link.offerId)) {
+          continue;
+        }
+        looksLeft--;
+        if (link.before != null && reach.candidacy().freeOn(reach.offerId(), day) > 0) {
+          return Optional.of(new Chain(link, reach));
+        }
+        for (Dispatch d : heldOn(reach.offerId(), day)) {
+          if (seen.add(d.requestId())) {
+            Link next = new Link(d.requestId(), link, reach.offerId(), d.id());
+            queue.add(next);
+            if (mayTake(asking, place, d.requestId())
+                && (loser == null || isServedAfter(d.requestId(), loser.requestId))) {
+              loser = next;
             }
           }
         }
@@ -184,26 +189,29 @@ final class Mover {
     return held;
   }
 
-  private List<Candidacy> candidaciesOf(String requestId) {
-    return candidacies.computeIfAbsent(
-        requestId,
-        id -> {
-          Request request = books.requestOf(id).request();
-          Disaster disaster = Candidates.disasterOf(books, request);
-          List<Candidacy> fitting = new ArrayList<>();
-          for (String lender : books.register().lenders()) {
-            if (looksLeft <= 0) {
-              break;
-            }
-            Candidacy candidacy = Candidacy.ofMovable(books, request, disaster, lender);
-            looksLeft -= candidacy.offerIds().size();
-            if (candidacy.fitsButForCapacity()) {
-              fitting.add(candidacy);
-            }
-          }
-          fitting.sort(Comparator.comparing(Candidacy::rank, Rank.ORDER));
-          return fitting;
-        });
+  private List<Candidacy.Reach> reachesOf(String requestId) {
+    List<Candidacy.Reach> known = reaches.get(requestId);
+    if (known != null) {
+      return known;
+    }
+    Request request = books.requestOf(requestId).request();
+    Disaster disaster = Candidates.disasterOf(books, request);
+    List<Candidacy> fitting = new ArrayList<>();
+    for (String lender : books.register().lenders()) {
+      if (looksLeft <= 0) {
+        break;
+      }
+      Candidacy candidacy = Candidacy.ofMovable(books, request, disaster, lender);
+      looksLeft -= candidacy.offerCount();
+      if (candidacy.fitsButForCapacity()) {
+        fitting.add(candidacy);
+      }
+    }
+    fitting.sort(Comparator.comparing(Candidacy::rank, Rank.ORDER));
+    List<Candidacy.Reach> found = new ArrayList<>();
+    fitting.forEach(c -> found.addAll(c.reaches()));
+    reaches.put(requestId, found);
+    return found;
   }
 
   /** Makes the moves of a chain from a day on, for as long as they hold; or none of them. */
@@ -220,22 +228,25 @@ final class Mover {
     for (Dispatch d : given) {
       headCount = Math.min(headCount, d.headCount());
     }
-    Candidacy taker = null;
-    if (chain.freeOfferId != null) {
-      taker = candidacyWith(chain.last.requestId, chain.freeOfferId);
-      headCount = Math.min(headCount, taker.freeOn(chain.freeOfferId, day));
+    if (chain.free != null) {
+      headCount =
+          Math.min(headCount, chain.free.candidacy().freeOn(chain.free.offerId(), day));
     }
-    while (holdsOn(asking, given, taker, chain.freeOfferId, last.plusDays(1), headCount)) {
+    while (holdsOn(asking, given, chain.free, last.plusDays(1), headCount)) {
       last = last.plusDays(1);
     }
     // Tours may be shorter, by agreement or because of rest; then the days behind come next.
+    String freeOfferId = chain.free == null ? null : chain.free.offerId();
     for (LocalDate end = last; !end.isBefore(day); end = shorter(day, end)) {
       Draft attempt = books.attempt();
       List<Runnable> told = new ArrayList<>();
-      if (new Moves(attempt, links, given, chain.freeOfferId, headCount, new Period(day, end))
+      if (new Moves(attempt, links, given, freeOfferId, headCount, new Period(day, end))
           .made(told, trigger)) {
         attempt.keep();
         told.forEach(Runnable::run);
+        if (chain.free == null) {
+          losers.add(chain.last.requestId);
+        }
         return true;
       }
       looksLeft -= LOOKS_PER_ATTEMPT;
@@ -254,21 +265,14 @@ final class Mover {
   private boolean holdsOn(
       String asking,
       List<Dispatch> given,
-      @Nullable Candidacy taker,
-      @Nullable String freeOfferId,
+      Candidacy.@Nullable Reach free,
       LocalDate day,
       int headCount) {
     return books.requestOf(asking).openOn(day.toEpochDay()) >= headCount
         && given.stream().allMatch(d -> !day.isAfter(d.lastDay()))
-        && (taker == null || freeOfferId == null || taker.freeOn(freeOfferId, day) >= headCount);
-  }
-
-  private Candidacy candidacyWith(String requestId, String offerId) {
-    return candidaciesOf(requestId).stream()
-        .filter(c -> c.offerIds().contains(offerId))
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalStateException("expected " + offerId + " to fit " + requestId));
+        && (free == null
+            || (free.includes(day)
+                && free.candidacy().freeOn(free.offerId(), day) >= headCount));
   }
 
   /** The moves of one chain on an attempt. */
@@ -339,7 +343,8 @@ final class Mover {
         told.add(
             () ->
                 explanations.add(
-                    new Rearrangement(d, asking, replacedBy.getOrDefault(d.id(), List.of()))));
+                    new Rearrangement(
+                        d, asking, replacedBy.getOrDefault(d.id(), List.of()))));
       }
       return true;
     }
@@ -396,7 +401,7 @@ final class Mover {
               request,
               Candidates.disasterOf(attempt, request),
               attempt.offerOf(offerId).offer().lender());
-      if (!candidacy.fitsButForCapacity() || !candidacy.offerIds().contains(offerId)) {
+      if (!candidacy.fitsButForCapacity() || !candidacy.has(offerId)) {
         return Optional.empty();
       }
       Optional<Dispatch> made =
@@ -405,11 +410,7 @@ final class Mover {
               .map(
                   tour ->
                       proposals.propose(
-                          attempt,
-                          requestId,
-                          candidacy,
-                          tour,
-                          instead == null ? null : instead.id()));
+                          attempt, requestId, candidacy, tour, instead == null ? null : instead.id()));
       if (made.isPresent() && instead != null) {
         replacedBy.computeIfAbsent(instead.id(), id -> new ArrayList<>()).add(made.get().id());
       }

@@ -129,7 +129,8 @@ final class Proposals {
     boolean relieves =
         book.dispatchIds().stream()
             .map(books::dispatchOf)
-            .anyMatch(d -> d.covers().filter(p -> p.last().equals(before)).isPresent());
+            .anyMatch(
+                d -> d.covers().filter(p -> p.last().equals(before)).isPresent());
     if (!relieves) {
       return 0;
     }
@@ -137,6 +138,7 @@ final class Proposals {
     LocalDate earliest = leaves.isBefore(books.today()) ? books.today() : leaves;
     long possible =
         tour.firstDay().toEpochDay() - earliest.toEpochDay() - tour.agreement().travelDays();
-    return (int) Math.max(0, Math.min(book.request().overlapDays(), possible));
+    int asked = Math.min(book.request().overlapDays(), book.request().tourDays() - 1);
+    return (int) Math.max(0, Math.min(asked, possible));
   }
 }

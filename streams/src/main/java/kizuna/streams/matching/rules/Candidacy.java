@@ -86,8 +86,8 @@ public final class Candidacy {
   }
 
   /**
-   * Asks every rule in order; empty if the lender fits. Afterwards agreements and offers stand in
-   * the order in which they apply.
+   * Asks every rule in order; empty if the lender fits. Afterwards agreements and
+   * offers stand in the order in which they apply.
    */
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
@@ -196,7 +196,9 @@ public final class Candidacy {
 
   /** The override without which it would not fit, where there is one. */
   public Optional<String> waivedBy() {
-    return waived.isEmpty() ? Optional.empty() : waiver(waived.iterator().next());
+    return waived.isEmpty()
+        ? Optional.empty()
+        : waiver(waived.iterator().next());
   }
 
   /** The override that forbids it. */
@@ -239,9 +241,19 @@ public final class Candidacy {
     return agreements.isEmpty() ? Optional.empty() : Optional.of(agreements.get(0));
   }
 
-  /** Ids of the offers that are left, in the order in which they are drawn on. */
-  public List<String> offerIds() {
-    return offers.stream().map(o -> o.offer().id()).toList();
+  /** Offers that are left, and so could be drawn on. */
+  public boolean has(String offerId) {
+    for (OfferBook offer : offers) {
+      if (offer.offer().id().equals(offerId)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Number of the offers that are left. */
+  public int offerCount() {
+    return offers.size();
   }
 
   /**
@@ -283,7 +295,9 @@ public final class Candidacy {
     return Optional.empty();
   }
 
-  /** A tour of so many persons on exactly these days from exactly this offer, if there is room. */
+  /**
+   * A tour of so many persons on exactly these days from exactly this offer, if there is room.
+   */
   public Optional<Tour> exactTour(String offerId, int headCount, Period days) {
     book = books.requestOf(requestId);
     OfferBook offer = books.offerOf(offerId);
@@ -314,16 +328,30 @@ public final class Candidacy {
     return most;
   }
 
-  /** Whether this offer could send somebody on this day, were it not promised. */
-  public boolean reaches(String offerId, LocalDate day) {
-    OfferBook offer = books.offerOf(offerId);
-    long d = day.toEpochDay();
-    for (Agreement agreement : agreements) {
-      if (d >= firstDay(agreement, offer) && d <= lastDay(agreement, offer)) {
-        return true;
+  /** Days on which one of the offers could send somebody, were it not promised. */
+  public record Reach(Candidacy candidacy, String offerId, long firstDay, long lastDay) {
+
+    public boolean includes(LocalDate day) {
+      long d = day.toEpochDay();
+      return d >= firstDay && d <= lastDay;
+    }
+  }
+
+  /** How far the offers reach that are left, in the order in which they are drawn on. */
+  public List<Reach> reaches() {
+    List<Reach> reaches = new ArrayList<>();
+    for (OfferBook offer : offers) {
+      long first = Long.MAX_VALUE;
+      long last = Long.MIN_VALUE;
+      for (Agreement agreement : agreements) {
+        first = Math.min(first, firstDay(agreement, offer));
+        last = Math.max(last, lastDay(agreement, offer));
+      }
+      if (first <= last) {
+        reaches.add(new Reach(this, offer.offer().id(), first, last));
       }
     }
-    return false;
+    return reaches;
   }
 
   int longestTourDays(Agreement agreement) {
@@ -392,7 +420,8 @@ public final class Candidacy {
   }
 
   /** The least of what is open, free, and left by each limit, over the days at work and away. */
-  private int room(OfferBook offer, Agreement agreement, long first, long last, boolean resting) {
+  private int room(
+      OfferBook offer, Agreement agreement, long first, long last, boolean resting) {
     int room = Integer.MAX_VALUE;
     for (long day = first; day <= last && room > 0; day++) {
       room = Math.min(room, book.openOn(day));
@@ -404,7 +433,8 @@ public final class Candidacy {
   }
 
   /** The least of what is free over the days away, and over those of rest behind them. */
-  private int free(OfferBook offer, Agreement agreement, long first, long last, boolean resting) {
+  private int free(
+      OfferBook offer, Agreement agreement, long first, long last, boolean resting) {
     int free = Integer.MAX_VALUE;
     long home = last + agreement.travelDays();
     boolean limitsHeads =
@@ -429,7 +459,8 @@ public final class Candidacy {
             : offer.offer().period().first();
     return Math.max(
         Math.max(
-            request().period().first().toEpochDay(), leave.toEpochDay() + agreement.travelDays()),
+            request().period().first().toEpochDay(),
+            leave.toEpochDay() + agreement.travelDays()),
         agreement.validFrom().toEpochDay());
   }
 

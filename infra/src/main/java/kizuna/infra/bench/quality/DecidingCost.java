@@ -1,5 +1,7 @@
 package kizuna.infra.bench.quality;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -63,6 +65,9 @@ final class DecidingCost {
   record Curve(Map<String, Double> all, Map<String, Map<String, Double>> byKind) {
     static final Curve NONE = new Curve(Map.of(), Map.of());
   }
+
+  /** Processor time of this thread: what others do on the machine is not our cost. */
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final int requests;
   private final Random random = new Random(7);
@@ -222,9 +227,9 @@ final class DecidingCost {
 
   private void decide(Fact fact) {
     now = now.plus(Duration.ofMillis(5));
-    long start = System.nanoTime();
+    long start = THREADS.getCurrentThreadCpuTime();
     Decision decision = decisions.decide(fact);
-    long took = System.nanoTime() - start;
+    long took = THREADS.getCurrentThreadCpuTime() - start;
     if (decision.outcome() != Outcome.ACCEPTED) {
       throw new IllegalStateException(
           "expected " + fact.getKind() + " to be accepted, but " + decision.reasons());

@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class QualityCommand implements Callable<Integer> {
 
   private static final int[] SIZES = {100, 1_000, 10_000, 100_000};
-  private static final int MEASURED_FACTS = 10_000;
+  private static final int MEASURED_FACTS = 5_000;
 
   @Spec private CommandSpec spec;
 

@@ -29,6 +29,7 @@ final class Checker {
   private final Compatibility compatibility;
   private final Optimum optimum;
   private final List<String> told = new ArrayList<>();
+  private String when = "";
   private int broken;
   private int inversions;
   private int looks;
@@ -86,7 +87,13 @@ final class Checker {
     return most;
   }
 
-  void look(Standing standing) {
+  /**
+   * Looks.
+   *
+   * @param when after which fact
+   */
+  void look(Standing standing, String when) {
+    this.when = when;
     new Look(standing).all();
     looks++;
   }
@@ -99,7 +106,7 @@ final class Checker {
 
   private void tell(String what) {
     if (told.size() < TOLD) {
-      told.add(what);
+      told.add(when.isEmpty() ? what : what + ", " + when);
     }
   }
 

@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class QualityCommand implements Callable<Integer> {
 
   private static final int[] SIZES = {100, 1_000, 10_000, 100_000};
-  private static final int MEASURED_FACTS = 20_000;
+  private static final int MEASURED_FACTS = 5_000;
 
   @Spec private CommandSpec spec;
 
@@ -55,7 +55,7 @@ public final class QualityCommand implements Callable<Integer> {
   @Option(
       names = "--world",
       paramLabel = "N",
-      description = "only the world of this number, as a run of this seed named it")
+      description = "only the world of this number of this seed, looked at after every fact")
   private @Nullable Integer world;
 
   @Option(names = "--no-costs", description = "leave out what deciding one fact costs")

@@ -55,11 +55,14 @@ record Trial(
     return optimum == 0 ? 1 : (double) filled / optimum;
   }
 
+  /** Facts from one look to the next, where nobody wants to know better. */
+  static final int LOOK_EVERY = 10;
+
   /** Lets a scenario happen, and compares. */
-  static Trial of(Scenario scenario, boolean crossCheck) {
+  static Trial of(Scenario scenario, int lookEvery, boolean crossCheck) {
     Compatibility compatibility = new Compatibility(scenario);
     Checker checker = new Checker(scenario, compatibility);
-    World world = new World(scenario, checker);
+    World world = new World(scenario, checker, lookEvery);
     Standing last = world.happen();
     int optimum = 0;
     int crossChecked = 0;

@@ -78,7 +78,7 @@ class CheckerTest {
     right.covered()[NORMAL][3]--;
     right.open()[NORMAL][3]++;
     Checker checker = checker();
-    checker.look(right);
+    checker.look(right, "");
 
     assertThat(checker.told()).anySatisfy(t -> assertThat(t).startsWith("I2 "));
   }
@@ -146,7 +146,7 @@ class CheckerTest {
 
   private static Checker look(boolean[] offered, Promise... promises) {
     Checker checker = checker();
-    checker.look(standing(offered, promises));
+    checker.look(standing(offered, promises), "");
     return checker;
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -24,7 +23,6 @@ class QualityTest {
   }
 
   @Test
-  @Disabled("what is proposed is not rearranged yet for a request of a higher class")
   void noPriorityIsInverted() {
     assertThat(result.priorityInversions()).as("%s", result.told()).isZero();
   }
@@ -49,8 +47,8 @@ class QualityTest {
 
   @Test
   void theSameSeedIsTheSameWorld() {
-    Trial once = Trial.of(Scenarios.number(SEED, 4), false);
-    Trial again = Trial.of(Scenarios.number(SEED, 4), false);
+    Trial once = Trial.of(Scenarios.number(SEED, 4), Trial.LOOK_EVERY, false);
+    Trial again = Trial.of(Scenarios.number(SEED, 4), Trial.LOOK_EVERY, false);
 
     assertThat(again).isEqualTo(once);
   }

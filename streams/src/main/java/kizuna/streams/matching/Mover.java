@@ -75,6 +75,7 @@ final class Mover {
   private final Explanations explanations;
   private final Map<String, List<Candidacy.Reach>> reaches = new HashMap<>();
   private final Consumer<String> refill;
+  private @Nullable Set<Long> freeDays;
   private int looks = MOST_LOOKS;
   private int looksLeft;
 
@@ -139,8 +140,15 @@ final class Mover {
     seen.add(requestId);
     List<Link> lower = new ArrayList<>();
     int attempts = 0;
-    // Whoever holds what a higher class may take is found at the first link, and always looked for.
-    for (Link link = queue.remove(); link != null; link = looksLeft > 0 ? queue.poll() : null) {
+    // Where nobody is free at all, no chain ends well: then only what a higher class may take, which
+    // is found at the first link, is looked for.
+    boolean mayEndWell = isAnybodyFree(day);
+    if (!mayEndWell && asking.priority() == LOWEST) {
+      return false;
+    }
+    for (Link link = queue.remove();
+        link != null;
+        link = mayEndWell && looksLeft > 0 ? queue.poll() : null) {
       for (Candidacy.Reach reach : reachesOf(link.requestId)) {
         if (!reach.includes(day) || reach.offerId().equals(link.offerId)) {
           continue;
@@ -170,6 +178,26 @@ final class Mover {
     return lower.stream()
         .limit(MOST_ATTEMPTS)
         .anyMatch(loser -> tryOut(new Chain(loser, null), day, trigger));
+  }
+
+  /** Whether any offer at all has somebody free on a day, whoever they may be good for. */
+  private boolean isAnybodyFree(LocalDate day) {
+    Set<Long> days = freeDays;
+    if (days == null) {
+      days = new HashSet<>();
+      for (String lender : books.register().lenders()) {
+        for (OfferBook offer : books.freeOffers(lender)) {
+          long last = offer.offer().period().last().toEpochDay();
+          for (long d = offer.offer().period().first().toEpochDay(); d <= last; d++) {
+            if (offer.freeOn(d) > 0) {
+              days.add(d);
+            }
+          }
+        }
+      }
+      freeDays = days;
+    }
+    return days.contains(day.toEpochDay());
   }
 
   private OpenRequest placeOf(String requestId) {
@@ -267,6 +295,7 @@ final class Mover {
         told.forEach(Runnable::run);
         if (chain.free == null) {
           refill.accept(chain.last.requestId);
+          freeDays = null;
         }
         return true;
       }

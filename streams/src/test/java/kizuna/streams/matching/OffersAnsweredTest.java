@@ -1,0 +1,151 @@
+package kizuna.streams.matching;
+
+import static kizuna.streams.matching.NetworkAtWork.ID;
+import static kizuna.streams.matching.NetworkAtWork.NOTO;
+import static kizuna.streams.matching.NetworkAtWork.SHINJUKU;
+import static kizuna.streams.matching.NetworkAtWork.SUGINAMI;
+import static kizuna.streams.matching.NetworkAtWork.SUMIDA;
+import static kizuna.streams.matching.NetworkAtWork.SUZU;
+import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
+import static kizuna.streams.matching.NetworkAtWork.day;
+import static kizuna.streams.matching.NetworkAtWork.morningOf;
+import static kizuna.streams.matching.NetworkAtWork.named;
+import static kizuna.streams.matching.NetworkAtWork.need;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import kizuna.streams.books.AgreementState;
+import kizuna.streams.books.Change;
+import kizuna.streams.books.CounterpartRole;
+import kizuna.streams.books.DailyCount;
+import kizuna.streams.books.Disaster;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.DispatchState;
+import kizuna.streams.books.DispatchState.Act;
+import kizuna.streams.books.Documentation;
+import kizuna.streams.books.Fact;
+import kizuna.streams.books.HazardType;
+import kizuna.streams.books.LenderLimits;
+import kizuna.streams.books.OfferState;
+import kizuna.streams.books.OverrideDecision;
+import kizuna.streams.books.Priority;
+import kizuna.streams.books.RefusalReason;
+import kizuna.streams.books.Request;
+import kizuna.streams.books.RequestState;
+import kizuna.streams.books.Role;
+import kizuna.streams.books.TaskType;
+import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
+import kizuna.streams.matching.NetworkAtWork.OfferTerms;
+import kizuna.streams.matching.NetworkAtWork.RequestTerms;
+import kizuna.streams.matching.rules.EligibilityRule;
+import kizuna.streams.matching.rules.Finding;
+import kizuna.streams.matching.rules.Rank;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Offers made for a request that was asked, and offers that are turned away. */
+class OffersAnsweredTest {
+
+  private final NetworkAtWork kizuna = new NetworkAtWork();
+
+  @BeforeEach
+  void agreement() {
+    kizuna.signed(new AgreementTerms());
+  }
+
+  private Fact answer(String id, String request, int headCount) {
+    OfferTerms terms = new OfferTerms();
+    terms.id = id;
+    terms.headCount = headCount;
+    terms.answersRequestId = request;
+    return new Fact.StaffOffered(terms.offer());
+  }
+
+  @Test
+  void anOfferServesTheRequestThatItAnswersThoughAnotherWasFirst() {
+    kizuna.requested("r1", 3, 1, 8);
+    kizuna.requested("r2", 3, 1, 8);
+    kizuna.accept(Role.WARD, SHINJUKU, answer("o1", "r2", 3));
+
+    assertThat(kizuna.dispatches("r1")).isEmpty();
+    assertThat(kizuna.dispatches("r2")).containsExactly(SHINJUKU + " 3 1-8");
+  }
+
+  @Test
+  void whoeverIsLeftOfAnAnswerGoesToTheOthers() {
+    kizuna.requested("r1", 3, 1, 8);
+    kizuna.requested("r2", 3, 1, 8);
+    kizuna.accept(Role.WARD, SHINJUKU, answer("o1", "r2", 5));
+
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 2 1-8");
+    assertThat(kizuna.dispatches("r2")).containsExactly(SHINJUKU + " 3 1-8");
+  }
+
+  @Test
+  void anOfferNobodyAskedForServesWhoeverWasFirst() {
+    kizuna.requested("r1", 3, 1, 8);
+    kizuna.requested("r2", 3, 1, 8);
+    kizuna.offered("o1", SHINJUKU, 3, 1, 8);
+
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 3 1-8");
+    assertThat(kizuna.dispatches("r2")).isEmpty();
+  }
+
+  @Test
+  void anAnswerToARequestThatEndedIsAnOfferLikeAnother() {
+    kizuna.requested("r1", 3, 1, 8);
+    kizuna.requested("r2", 3, 1, 8);
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r2", RefusalReason.NEED_ENDED));
+    kizuna.accept(Role.WARD, SHINJUKU, answer("o1", "r2", 3));
+
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 3 1-8");
+  }
+
+  @Test
+  void anAnswerToARequestThatIsNotThereIsRefused() {
+    assertThat(kizuna.refuse(Role.WARD, SHINJUKU, answer("o1", "r9", 3)))
+        .isEqualTo(
+            new Reason(RejectionCode.UNKNOWN_REQUEST, "o1", "a request of this network", "r9"));
+  }
+
+  @Test
+  void anAnswerThatIsTurnedAwayGivesItsProposalsToOthers() {
+    kizuna.requested("r1", 3, 1, 8);
+    kizuna.accept(Role.WARD, SHINJUKU, answer("o1", "r1", 3));
+    kizuna.offered("o2", SUMIDA, 3, 1, 8);
+    kizuna.accept(
+        Role.DESK, WAJIMA, new Fact.OfferRejected("o1", RefusalReason.RECEPTION_NOT_READY));
+
+    assertThat(kizuna.dispatch("r1-1"))
+        .extracting("state", "reason")
+        .containsExactly(DispatchState.CANCELLED, RefusalReason.RECEPTION_NOT_READY);
+    assertThat(kizuna.dispatches("r1")).containsExactly(SUMIDA + " 3 1-8");
+    assertThat(kizuna.network.offerOf("o1").state(day(1))).isEqualTo(OfferState.REJECTED);
+    kizuna.requested("r2", 3, 1, 8);
+    assertThat(kizuna.dispatches("r2")).as("nobody of it is free any more").isEmpty();
+  }
+
+  @Test
+  void whoHasPromisedPeopleIsNotTurnedAway() {
+    kizuna.requested("r1", 3, 1, 8);
+    kizuna.accept(Role.WARD, SHINJUKU, answer("o1", "r1", 3));
+    kizuna.acted(Act.CONFIRM, "r1-1");
+
+    assertThat(
+            kizuna.refuse(
+                Role.DESK, WAJIMA, new Fact.OfferRejected("o1", RefusalReason.RECEPTION_NOT_READY)))
+        .isEqualTo(
+            new Reason(
+                RejectionCode.ILLEGAL_TRANSITION, "o1", "[AVAILABLE, HELD]", "COMMITTED"));
+  }
+}

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An open request looks for the shortest chain "I take your offer, you take that one, …" whose
  * last offer has somebody free (an augmenting path of the matching on one day, then as long as it
- * holds). So each chain adds to what is filled and takes from nobody. Where there is none, a request
- * of a higher class takes from the last served of a lower class that it can reach.
+ * holds). So each chain adds to what is filled and takes from nobody. Where there is none, a
+ * request of a higher class takes from the last served of a lower class that it can reach.
  */
 final class Mover {
 
@@ -50,7 +50,9 @@ final class Mover {
   /** What an attempt that comes to nothing counts as. */
   private static final int LOOKS_PER_ATTEMPT = 50;
 
-  /** One link of a chain: this request gives up a proposal, for the one before to take its offer. */
+  /**
+   * One link of a chain: this request gives up a proposal, for the one before to take its offer.
+   */
   private record Link(
       String requestId, @Nullable Link before, String offerId, @Nullable String dispatchId) {
 
@@ -263,9 +265,7 @@ final class Mover {
       int headCount) {
     return books.requestOf(asking).openOn(day.toEpochDay()) >= headCount
         && given.stream().allMatch(d -> !day.isAfter(d.lastDay()))
-        && (taker == null
-            || freeOfferId == null
-            || taker.freeOn(freeOfferId, day) >= headCount);
+        && (taker == null || freeOfferId == null || taker.freeOn(freeOfferId, day) >= headCount);
   }
 
   private Candidacy candidacyWith(String requestId, String offerId) {
@@ -344,8 +344,7 @@ final class Mover {
         told.add(
             () ->
                 explanations.add(
-                    new Rearrangement(
-                        d, asking, replacedBy.getOrDefault(d.id(), List.of()))));
+                    new Rearrangement(d, asking, replacedBy.getOrDefault(d.id(), List.of()))));
       }
       return true;
     }
@@ -411,7 +410,11 @@ final class Mover {
               .map(
                   tour ->
                       proposals.propose(
-                          attempt, requestId, candidacy, tour, instead == null ? null : instead.id()));
+                          attempt,
+                          requestId,
+                          candidacy,
+                          tour,
+                          instead == null ? null : instead.id()));
       if (made.isPresent() && instead != null) {
         replacedBy.computeIfAbsent(instead.id(), id -> new ArrayList<>()).add(made.get().id());
       }

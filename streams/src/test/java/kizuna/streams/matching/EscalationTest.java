@@ -1,59 +1,36 @@
 package kizuna.streams.matching;
 
 import static kizuna.streams.matching.NetworkAtWork.ID;
-import static kizuna.streams.matching.NetworkAtWork.NOTO;
 import static kizuna.streams.matching.NetworkAtWork.SHINJUKU;
 import static kizuna.streams.matching.NetworkAtWork.SUGINAMI;
 import static kizuna.streams.matching.NetworkAtWork.SUMIDA;
-import static kizuna.streams.matching.NetworkAtWork.SUZU;
 import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
 import static kizuna.streams.matching.NetworkAtWork.day;
 import static kizuna.streams.matching.NetworkAtWork.morningOf;
-import static kizuna.streams.matching.NetworkAtWork.named;
 import static kizuna.streams.matching.NetworkAtWork.need;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import kizuna.streams.books.AgreementState;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.CounterpartRole;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Documentation;
 import kizuna.streams.books.Fact;
-import kizuna.streams.books.HazardType;
-import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.OfferState;
 import kizuna.streams.books.OverrideDecision;
 import kizuna.streams.books.Priority;
 import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestState;
 import kizuna.streams.books.Role;
-import kizuna.streams.books.TaskType;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
-import kizuna.streams.matching.rules.EligibilityRule;
-import kizuna.streams.matching.rules.Finding;
-import kizuna.streams.matching.rules.Rank;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a network cannot fill goes to the next tier's network, and what is found there comes back. */
+/**
+ * What a network cannot fill goes to the next tier's network, and what is found there comes back.
+ */
 class EscalationTest {
 
   private static final String BLOCK = "block";
@@ -163,12 +140,7 @@ class EscalationTest {
     wards.requested("r1", 5, 1, 8);
     wards.overridden(
         new OverrideDecision(
-            "v1",
-            OverrideDecision.Kind.REPRIORITISE,
-            "r1",
-            null,
-            Priority.LIFE_SAFETY,
-            null));
+            "v1", OverrideDecision.Kind.REPRIORITISE, "r1", null, Priority.LIFE_SAFETY, null));
 
     assertThat(afterMinutes(NetworkAtWork.LIFE_SAFETY_ESCALATE_AFTER_MINUTES).passed()).hasSize(2);
   }
@@ -305,8 +277,7 @@ class EscalationTest {
     wards.requested("r1", 5, 1, 8);
     wards.acted(Act.CONFIRM, "r1-1");
     escalated();
-    assertThat(block.network.requestOf("tokyo23.r1").request().period().first())
-        .isEqualTo(day(5));
+    assertThat(block.network.requestOf("tokyo23.r1").request().period().first()).isEqualTo(day(5));
     deliver(wards.acted(Act.CANCEL, "r1-1"));
 
     assertThat(block.byDay("tokyo23.r1"))
@@ -319,9 +290,7 @@ class EscalationTest {
     escalated();
     deliver(
         wards.accept(
-            Role.DESK,
-            WAJIMA,
-            new Fact.AidRequestAmended("r1", 6, null, null, day(9), null)));
+            Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", 6, null, null, day(9), null)));
 
     assertThat(block.byDay("tokyo23.r1"))
         .containsExactlyElementsOf(Collections.nCopies(9, "0+0/6"));
@@ -362,7 +331,6 @@ class EscalationTest {
     deliver(wards.acted(Act.CANCEL, "r1-1"));
 
     assertThat(block.byDay("tokyo23.r1"))
-        .containsExactly(
-            "0+0/0", "0+0/0", "0+0/0", "0+0/5", "0+0/5", "0+0/5", "0+0/5", "0+0/5");
+        .containsExactly("0+0/0", "0+0/0", "0+0/0", "0+0/5", "0+0/5", "0+0/5", "0+0/5", "0+0/5");
   }
 }

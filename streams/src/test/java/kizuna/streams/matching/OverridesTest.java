@@ -1,53 +1,26 @@
 package kizuna.streams.matching;
 
 import static kizuna.streams.matching.NetworkAtWork.ID;
-import static kizuna.streams.matching.NetworkAtWork.NOTO;
 import static kizuna.streams.matching.NetworkAtWork.SHINJUKU;
-import static kizuna.streams.matching.NetworkAtWork.SUGINAMI;
 import static kizuna.streams.matching.NetworkAtWork.SUMIDA;
-import static kizuna.streams.matching.NetworkAtWork.SUZU;
 import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
-import static kizuna.streams.matching.NetworkAtWork.day;
-import static kizuna.streams.matching.NetworkAtWork.morningOf;
-import static kizuna.streams.matching.NetworkAtWork.named;
-import static kizuna.streams.matching.NetworkAtWork.need;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import kizuna.streams.books.AgreementState;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.CounterpartRole;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Documentation;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.HazardType;
-import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.OfferState;
 import kizuna.streams.books.OverrideDecision;
 import kizuna.streams.books.Priority;
 import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestState;
 import kizuna.streams.books.Role;
 import kizuna.streams.books.TaskType;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
 import kizuna.streams.matching.rules.EligibilityRule;
-import kizuna.streams.matching.rules.Finding;
-import kizuna.streams.matching.rules.Rank;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,8 +50,7 @@ class OverridesTest {
   }
 
   private static OverrideDecision waive(String lender, EligibilityRule rule) {
-    return new OverrideDecision(
-        "v1", OverrideDecision.Kind.WAIVE, "r1", lender, null, rule.name());
+    return new OverrideDecision("v1", OverrideDecision.Kind.WAIVE, "r1", lender, null, rule.name());
   }
 
   private Priority priority(String request) {
@@ -119,8 +91,7 @@ class OverridesTest {
     kizuna.offered("o2", SUMIDA, 2, 1, 8);
     kizuna.overridden(pin(SUMIDA));
 
-    assertThat(kizuna.dispatches("r1"))
-        .containsExactly(SUMIDA + " 2 1-8", SHINJUKU + " 3 1-8");
+    assertThat(kizuna.dispatches("r1")).containsExactly(SUMIDA + " 2 1-8", SHINJUKU + " 3 1-8");
   }
 
   @Test
@@ -155,8 +126,9 @@ class OverridesTest {
     kizuna.overridden(pin(SUMIDA));
     kizuna.revoked("v1");
 
-    assertThat(kizuna.dispatches("r1")).as("nothing moves for it").containsExactly(
-        SUMIDA + " 2 1-8");
+    assertThat(kizuna.dispatches("r1"))
+        .as("nothing moves for it")
+        .containsExactly(SUMIDA + " 2 1-8");
     assertThat(kizuna.network.register().overridesFor("r1")).isEmpty();
   }
 
@@ -214,8 +186,7 @@ class OverridesTest {
     assertThat(kizuna.dispatches("r2")).containsExactly(SHINJUKU + " 3 1-8");
     assertThat(kizuna.dispatch("r2-1").holdUntil())
         .as("held as short as life safety is")
-        .isEqualTo(
-            kizuna.now().plus(Duration.ofMinutes(NetworkAtWork.LIFE_SAFETY_HOLD_MINUTES)));
+        .isEqualTo(kizuna.now().plus(Duration.ofMinutes(NetworkAtWork.LIFE_SAFETY_HOLD_MINUTES)));
   }
 
   @Test
@@ -263,14 +234,12 @@ class OverridesTest {
     kizuna.offered("o1", SHINJUKU, 5, 1, 8);
     kizuna.requested("r1", 2, 1, 8);
     kizuna.requested("r2", 2, 1, 8);
-    Decision decision =
-        kizuna.overridden(waive(SHINJUKU, EligibilityRule.LENDER_NOT_STRUCK));
+    Decision decision = kizuna.overridden(waive(SHINJUKU, EligibilityRule.LENDER_NOT_STRUCK));
 
     assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 2 1-8");
     assertThat(kizuna.dispatches("r2")).isEmpty();
     assertThat(kizuna.dispatch("r1-1").overrideId()).isEqualTo("v1");
-    assertThat(decision.explanations().get(0).verdicts().get(0).overrides())
-        .containsExactly("v1");
+    assertThat(decision.explanations().get(0).verdicts().get(0).overrides()).containsExactly("v1");
   }
 
   @Test
@@ -300,8 +269,7 @@ class OverridesTest {
   @Test
   void aDispatchThatWouldBeWithoutTheWaiverDoesNotStandOnIt() {
     kizuna.offered("o1", SHINJUKU, 2, 1, 8);
-    kizuna.accept(
-        Role.DESK, WAJIMA, new Fact.AidRequested(new RequestTerms().request()));
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequested(new RequestTerms().request()));
     kizuna.overridden(waive(SHINJUKU, EligibilityRule.LENDER_NOT_STRUCK));
     kizuna.offered("o2", SHINJUKU, 2, 1, 8);
 

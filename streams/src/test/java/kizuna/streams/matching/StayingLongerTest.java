@@ -1,57 +1,31 @@
 package kizuna.streams.matching;
 
 import static kizuna.streams.matching.NetworkAtWork.ID;
-import static kizuna.streams.matching.NetworkAtWork.NOTO;
 import static kizuna.streams.matching.NetworkAtWork.SHINJUKU;
-import static kizuna.streams.matching.NetworkAtWork.SUGINAMI;
 import static kizuna.streams.matching.NetworkAtWork.SUMIDA;
 import static kizuna.streams.matching.NetworkAtWork.SUZU;
 import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
 import static kizuna.streams.matching.NetworkAtWork.day;
-import static kizuna.streams.matching.NetworkAtWork.morningOf;
 import static kizuna.streams.matching.NetworkAtWork.named;
-import static kizuna.streams.matching.NetworkAtWork.need;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import kizuna.streams.books.AgreementState;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.CounterpartRole;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Documentation;
 import kizuna.streams.books.Fact;
-import kizuna.streams.books.HazardType;
 import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.OfferState;
 import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Priority;
 import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestState;
 import kizuna.streams.books.Role;
 import kizuna.streams.books.TaskType;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
 import kizuna.streams.matching.rules.EligibilityRule;
-import kizuna.streams.matching.rules.Finding;
-import kizuna.streams.matching.rules.Rank;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Asked to stay longer, and given other work, on site (派遣期間の延長, 業務の変更). */
 class StayingLongerTest {
@@ -127,8 +101,7 @@ class StayingLongerTest {
   @Test
   void theNextWaveThatIsOnlyProposedGivesWayAndTheDaysBehindAreFilledAgain() {
     onSite(new AgreementTerms(), 30, 16);
-    assertThat(kizuna.dispatches("r1"))
-        .containsExactly(SHINJUKU + " 5 1-8", SHINJUKU + " 5 9-16");
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 5 1-8", SHINJUKU + " 5 9-16");
     asked(10);
     granted();
 
@@ -136,8 +109,7 @@ class StayingLongerTest {
         .extracting("state", "reason")
         .containsExactly(DispatchState.CANCELLED, RefusalReason.NEED_ENDED);
     kizuna.offered("o2", SUMIDA, 5, 1, 30);
-    assertThat(kizuna.dispatches("r1"))
-        .containsExactly(SHINJUKU + " 5 1-10", SUMIDA + " 5 11-16");
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 5 1-10", SUMIDA + " 5 11-16");
   }
 
   @Test
@@ -148,8 +120,7 @@ class StayingLongerTest {
     Decision decision = granted();
 
     assertThat(kizuna.open("r1")).isZero();
-    assertThat(kizuna.dispatches("r1"))
-        .containsExactly(SHINJUKU + " 5 1-10", SUMIDA + " 5 11-16");
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 5 1-10", SUMIDA + " 5 11-16");
     assertThat(decision.explanations()).extracting(e -> e.request().id()).containsExactly("r1");
   }
 
@@ -160,8 +131,7 @@ class StayingLongerTest {
     asked(10);
 
     assertThat(refusedToGrant())
-        .isEqualTo(
-            new Reason(RejectionCode.CAPACITY_TAKEN, "r1-1", "5 open on 2024-01-10", "0"));
+        .isEqualTo(new Reason(RejectionCode.CAPACITY_TAKEN, "r1-1", "5 open on 2024-01-10", "0"));
   }
 
   @Test
@@ -188,8 +158,7 @@ class StayingLongerTest {
 
     assertThat(refusedToGrant())
         .isEqualTo(
-            new Reason(
-                RejectionCode.CAPACITY_TAKEN, "r1-1", "5 free of o1 on 2024-01-10", "0"));
+            new Reason(RejectionCode.CAPACITY_TAKEN, "r1-1", "5 free of o1 on 2024-01-10", "0"));
   }
 
   @Test
@@ -199,8 +168,7 @@ class StayingLongerTest {
 
     assertThat(refusedToGrant())
         .isEqualTo(
-            new Reason(
-                RejectionCode.CAPACITY_TAKEN, "r1-1", "5 free of o1 on 2024-01-11", "0"));
+            new Reason(RejectionCode.CAPACITY_TAKEN, "r1-1", "5 free of o1 on 2024-01-11", "0"));
   }
 
   @Test
@@ -216,8 +184,7 @@ class StayingLongerTest {
 
     assertThat(kizuna.refuse(Role.DESK, WAJIMA, ask(8)))
         .isEqualTo(
-            new Reason(
-                RejectionCode.TOUR_TOO_LONG, "r1-1", "at most 9 days under a1", "10"));
+            new Reason(RejectionCode.TOUR_TOO_LONG, "r1-1", "at most 9 days under a1", "10"));
     asked(7);
   }
 
@@ -253,10 +220,7 @@ class StayingLongerTest {
     assertThat(refusedToGrant())
         .isEqualTo(
             new Reason(
-                RejectionCode.CAPACITY_TAKEN,
-                "r1-1",
-                "5 left of the limit 5 on 2024-01-10",
-                "1"));
+                RejectionCode.CAPACITY_TAKEN, "r1-1", "5 left of the limit 5 on 2024-01-10", "1"));
   }
 
   @Test
@@ -284,10 +248,7 @@ class StayingLongerTest {
     assertThat(refusedToGrant())
         .isEqualTo(
             new Reason(
-                RejectionCode.CAPACITY_TAKEN,
-                "r1-1",
-                "5 left of the limit 8 on 2024-01-10",
-                "4"));
+                RejectionCode.CAPACITY_TAKEN, "r1-1", "5 left of the limit 8 on 2024-01-10", "4"));
   }
 
   @Test
@@ -297,18 +258,14 @@ class StayingLongerTest {
     assertThat(kizuna.refuse(Role.DESK, WAJIMA, ask(8)))
         .isEqualTo(
             new Reason(
-                RejectionCode.PERIOD_INVALID,
-                "r1-1",
-                "a last day after 2024-01-09",
-                "2024-01-09"));
+                RejectionCode.PERIOD_INVALID, "r1-1", "a last day after 2024-01-09", "2024-01-09"));
   }
 
   @Test
   void thePeopleOfALenderThatWereAskedAreThoseItAnswersFor() {
     onSite(new AgreementTerms(), 30, 16);
     kizuna.acted(Act.CONFIRM, "r1-2");
-    kizuna.accept(
-        Role.DESK, WAJIMA, new Fact.ExtensionRequested(named("r1-2"), day(18)));
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.ExtensionRequested(named("r1-2"), day(18)));
     kizuna.accept(
         Role.WARD,
         SHINJUKU,

@@ -110,7 +110,8 @@ class EscalationOverTheLogTest {
     List<TestRecord<String, byte[]>> passed = kizuna.records(kizuna.topics.intake.name());
     assertThat(passed).extracting(TestRecord::key).containsExactly(BLOCK, BLOCK);
     assertThat(decisionsOf(BLOCK))
-        .extracting(MatchDecision::getFactKind, MatchDecision::getSubject, MatchDecision::getOutcome)
+        .extracting(
+            MatchDecision::getFactKind, MatchDecision::getSubject, MatchDecision::getOutcome)
         .containsExactly(
             tuple(FactKind.DISASTER_DECLARED, "noto", Outcome.ACCEPTED),
             tuple(FactKind.AID_REQUESTED, "tokyo23.r1", Outcome.ACCEPTED));

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An open request looks for the shortest chain "I take your offer, you take that one, …" whose
  * last offer has somebody free (an augmenting path of the matching on one day, then as long as it
- * holds). So each chain adds to what is filled and takes from nobody. Where there is none, a
- * request of a higher class takes from the last served of a lower class that it can reach.
+ * holds). So each chain adds to what is filled and takes from nobody. Where there is none, a request
+ * of a higher class takes from the last served of a lower class that it can reach.
  */
 final class Mover {
 

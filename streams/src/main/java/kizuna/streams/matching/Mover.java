@@ -50,9 +50,7 @@ final class Mover {
   /** What an attempt that comes to nothing counts as. */
   private static final int LOOKS_PER_ATTEMPT = 50;
 
-  /**
-   * One link of a chain: this request gives up a proposal, for the one before to take its offer.
-   */
+  /** One link of a chain: this request gives up a proposal, for the one before to take its offer. */
   private record Link(
       String requestId, @Nullable Link before, String offerId, @Nullable String dispatchId) {
 
@@ -265,7 +263,9 @@ final class Mover {
       int headCount) {
     return books.requestOf(asking).openOn(day.toEpochDay()) >= headCount
         && given.stream().allMatch(d -> !day.isAfter(d.lastDay()))
-        && (taker == null || freeOfferId == null || taker.freeOn(freeOfferId, day) >= headCount);
+        && (taker == null
+            || freeOfferId == null
+            || taker.freeOn(freeOfferId, day) >= headCount);
   }
 
   private Candidacy candidacyWith(String requestId, String offerId) {
@@ -344,7 +344,8 @@ final class Mover {
         told.add(
             () ->
                 explanations.add(
-                    new Rearrangement(d, asking, replacedBy.getOrDefault(d.id(), List.of()))));
+                    new Rearrangement(
+                        d, asking, replacedBy.getOrDefault(d.id(), List.of()))));
       }
       return true;
     }
@@ -410,11 +411,7 @@ final class Mover {
               .map(
                   tour ->
                       proposals.propose(
-                          attempt,
-                          requestId,
-                          candidacy,
-                          tour,
-                          instead == null ? null : instead.id()));
+                          attempt, requestId, candidacy, tour, instead == null ? null : instead.id()));
       if (made.isPresent() && instead != null) {
         replacedBy.computeIfAbsent(instead.id(), id -> new ArrayList<>()).add(made.get().id());
       }

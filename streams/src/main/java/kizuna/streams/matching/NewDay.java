@@ -18,6 +18,12 @@ import kizuna.streams.books.Request;
  */
 final class NewDay {
 
+  /** How long before its last day the end of a plan confirmation is told. */
+  static final int CONFIRMATION_TOLD_BEFORE_DAYS = 30;
+
+  /** How long after it a spoken request is to be written (後日速やかに文書). */
+  static final int DOCUMENT_EXPECTED_WITHIN_DAYS = 7;
+
   private final Case c;
   private final LocalDate was;
   private final LocalDate today;
@@ -46,8 +52,8 @@ final class NewDay {
   }
 
   private void confirmationsDue() {
-    LocalDate first = was.plusDays(PassingOfTime.CONFIRMATION_TOLD_BEFORE_DAYS);
-    LocalDate last = today.plusDays(PassingOfTime.CONFIRMATION_TOLD_BEFORE_DAYS);
+    LocalDate first = was.plusDays(CONFIRMATION_TOLD_BEFORE_DAYS);
+    LocalDate last = today.plusDays(CONFIRMATION_TOLD_BEFORE_DAYS);
     for (Agreement a : c.books.register().agreements()) {
       for (Map.Entry<String, LocalDate> side : new TreeMap<>(a.confirmedUntil()).entrySet()) {
         if (side.getValue().isAfter(first)
@@ -69,7 +75,7 @@ final class NewDay {
     for (String id : requestIds) {
       Request r = c.request(id);
       LocalDate asked = LocalDate.ofInstant(r.askedAt(), Books.JAPAN);
-      LocalDate due = asked.plusDays(PassingOfTime.DOCUMENT_EXPECTED_WITHIN.toDays());
+      LocalDate due = asked.plusDays(DOCUMENT_EXPECTED_WITHIN_DAYS);
       if (r.documentation() == Documentation.ORAL && due.isAfter(was) && !due.isAfter(today)) {
         c.notice(
             new Notice(

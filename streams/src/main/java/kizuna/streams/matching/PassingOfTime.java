@@ -1,6 +1,5 @@
 package kizuna.streams.matching;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,12 +18,6 @@ import kizuna.streams.books.RequestBook;
  * NewDay}.
  */
 final class PassingOfTime {
-
-  /** How long before its last day the end of a plan confirmation is told. */
-  static final int CONFIRMATION_TOLD_BEFORE_DAYS = 30;
-
-  /** How long after it a spoken request is to be written (後日速やかに文書). */
-  static final Duration DOCUMENT_EXPECTED_WITHIN = Duration.ofDays(7);
 
   private final Case c;
 

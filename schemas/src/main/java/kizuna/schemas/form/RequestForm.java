@@ -114,7 +114,8 @@ final class RequestForm {
     if (headCount != null) {
       checks.wrong("needs", "either needs or headCount", "both");
     }
-    // Nobody on any day is an amendment too: what was passed on may be found at home, and be missing
+    // Nobody on any day is an amendment too: what was passed on may be found at home, and be
+    // missing
     // again later.
     daily("needs", needs, checks);
   }

@@ -101,10 +101,10 @@ public abstract class Books {
       allArrived &= d.state().hasArrived() || d.state() == DispatchState.RECALLED;
     }
     boolean elsewhere = book.isCoveredElsewhere();
-    any |= elsewhere;
     boolean over = today().isAfter(book.request().period().last());
-    if (!anyLive && (over || (any && book.openPersonDays() == 0))) {
-      return any ? RequestState.CLOSED : RequestState.EXPIRED;
+    boolean done = any && !elsewhere && book.openPersonDays() == 0;
+    if (!anyLive && (over || done)) {
+      return any || elsewhere ? RequestState.CLOSED : RequestState.EXPIRED;
     }
     if (book.openPersonDays() > 0) {
       if (book.request().escalatedTo() != null) {

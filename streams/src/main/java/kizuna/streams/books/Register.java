@@ -110,8 +110,7 @@ public final class Register {
 
   static final Register EMPTY =
       new Register(
-          new Entries(
-              null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
+          new Entries(null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
 
   private static final int UNKNOWN_DISTANCE_KM = 99_999;
 
@@ -127,9 +126,7 @@ public final class Register {
   private Register(Entries entries) {
     this.entries = entries;
     this.lenders =
-        entries.network == null
-            ? List.of()
-            : entries.network.lenders().stream().sorted().toList();
+        entries.network == null ? List.of() : entries.network.lenders().stream().sorted().toList();
     this.lenderSet = Set.copyOf(lenders);
     this.byReceiver = new HashMap<>();
     this.membersBound = new HashMap<>();
@@ -153,8 +150,7 @@ public final class Register {
   }
 
   private void index(Agreement a) {
-    receiversOf(a)
-        .forEach(code -> byReceiver.computeIfAbsent(code, c -> new ArrayList<>()).add(a));
+    receiversOf(a).forEach(code -> byReceiver.computeIfAbsent(code, c -> new ArrayList<>()).add(a));
     if (!a.scope().lenderAssociations().isEmpty()) {
       membersBound.put(a.id(), membersOf(a.scope().lenderAssociations()));
     }
@@ -275,7 +271,9 @@ public final class Register {
 
   /** Every agreement, by id. */
   public List<Agreement> agreements() {
-    return entries.agreements.values().stream().sorted(Comparator.comparing(Agreement::id)).toList();
+    return entries.agreements.values().stream()
+        .sorted(Comparator.comparing(Agreement::id))
+        .toList();
   }
 
   public @Nullable Disaster disaster(String id) {
@@ -294,8 +292,7 @@ public final class Register {
 
   /** What a lender is to a receiver in a disaster, where it was appointed. */
   public Optional<CounterpartRole> counterpart(String disasterId, String receiver, String lender) {
-    return Optional.ofNullable(
-        entries.counterparts.get(new Pairing(disasterId, receiver, lender)));
+    return Optional.ofNullable(entries.counterparts.get(new Pairing(disasterId, receiver, lender)));
   }
 
   public @Nullable OverrideDecision override(String id) {
@@ -304,7 +301,8 @@ public final class Register {
 
   /** Whether any rule is waived for anybody. */
   public boolean hasWaivers() {
-    return entries.overrides.values().stream().anyMatch(o -> o.kind() == OverrideDecision.Kind.WAIVE);
+    return entries.overrides.values().stream()
+        .anyMatch(o -> o.kind() == OverrideDecision.Kind.WAIVE);
   }
 
   /** Overrides that stand for a request, by id. */

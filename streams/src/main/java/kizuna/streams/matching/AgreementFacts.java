@@ -152,8 +152,7 @@ final class AgreementFacts {
     Agreement a = c.books.register().agreement(id);
     if (a == null) {
       return Optional.of(
-          new Reason(
-              RejectionCode.UNKNOWN_AGREEMENT, id, "an agreement of this network", id));
+          new Reason(RejectionCode.UNKNOWN_AGREEMENT, id, "an agreement of this network", id));
     }
     AgreementState state = a.state(c.books.today());
     return state.allows(act)

@@ -12,8 +12,8 @@ import kizuna.streams.matching.rules.Finding;
 import kizuna.streams.matching.rules.Rank;
 
 /**
- * Every lender of the network, looked at for one request: those that fit in rank order, and why
- * the others do not.
+ * Every lender of the network, looked at for one request: those that fit in rank order, and why the
+ * others do not.
  */
 record Candidates(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
 

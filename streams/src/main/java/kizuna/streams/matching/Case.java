@@ -132,7 +132,9 @@ final class Case {
     freed.addAll(freedBy(d));
   }
 
-  /** Proposals for a request that may still be called off without breaking a promise, newest first. */
+  /**
+   * Proposals for a request that may still be called off without breaking a promise, newest first.
+   */
   List<Dispatch> proposalsFor(String requestId) {
     List<String> ids = books.requestOf(requestId).dispatchIds();
     List<Dispatch> proposals = new ArrayList<>();

@@ -132,8 +132,7 @@ final class CoordinationFacts {
     String rule = o.rule();
     return rule == null || isWaivable(rule)
         ? Optional.empty()
-        : Optional.of(
-            new Reason(RejectionCode.RULE_NOT_WAIVABLE, o.id(), waivable(), rule));
+        : Optional.of(new Reason(RejectionCode.RULE_NOT_WAIVABLE, o.id(), waivable(), rule));
   }
 
   private static boolean isWaivable(String rule) {

@@ -62,8 +62,7 @@ final class DispatchFacts {
     Set<String> opened = shorter && !after.released() ? Set.of(after.requestId()) : Set.of();
     // A tour cut short leaves heads under its agreement, though its people are not back yet.
     boolean gaveBack = shorter || after.state() == DispatchState.RETURNED;
-    c.matcher.rematch(
-        opened, gaveBack ? c.freedBy(after) : Set.of(), MatchTrigger.STAFF_FREED);
+    c.matcher.rematch(opened, gaveBack ? c.freedBy(after) : Set.of(), MatchTrigger.STAFF_FREED);
     if (shorter) {
       GapsForeseen.after(c, opened);
     }
@@ -71,8 +70,7 @@ final class DispatchFacts {
   }
 
   /** A recall needs the notice that the agreement gives, unless the lender was struck itself. */
-  private Optional<Reason> tooSoon(
-      Dispatch d, LocalDate lastDay, @Nullable RefusalReason reason) {
+  private Optional<Reason> tooSoon(Dispatch d, LocalDate lastDay, @Nullable RefusalReason reason) {
     Agreement agreement = c.books.register().agreement(d.agreementId());
     int notice = agreement == null ? 0 : agreement.recallNoticeDays();
     LocalDate earliest = c.books.today().plusDays(notice);
@@ -249,8 +247,7 @@ final class DispatchFacts {
       return Optional.empty();
     }
     Period away =
-        new Period(
-            d.lastDay().plusDays(d.travelDays() + 1L), until.plusDays(d.travelDays()));
+        new Period(d.lastDay().plusDays(d.travelDays() + 1L), until.plusDays(d.travelDays()));
     Integer ofTask = limits.byTask().get(d.taskType());
     return Optional.ofNullable(limits.all())
         .flatMap(all -> limitTaken(d, new DayUse.OfLender(d.lender(), null), all, away))
@@ -306,9 +303,8 @@ final class DispatchFacts {
       return Optional.of(offer.offer().period().last().plusDays(1));
     }
     LocalDate end = home.plusDays(d.restDays());
-    LocalDate last = end.isAfter(offer.offer().period().last())
-        ? offer.offer().period().last()
-        : end;
+    LocalDate last =
+        end.isAfter(offer.offer().period().last()) ? offer.offer().period().last() : end;
     LocalDate first = d.lastDay().plusDays(d.travelDays() + 1L);
     for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
       if (free(offer, d, day) < d.headCount()) {
@@ -382,8 +378,7 @@ final class DispatchFacts {
       String named =
           name.dispatchId() != null ? name.dispatchId() : name.requestId() + " " + name.lender();
       return Optional.of(
-          new Reason(
-              RejectionCode.UNKNOWN_DISPATCH, named, "a dispatch of this network", named));
+          new Reason(RejectionCode.UNKNOWN_DISPATCH, named, "a dispatch of this network", named));
     }
     Optional<Reason> no = c.authority.mayDo(act, d);
     if (no.isPresent()) {

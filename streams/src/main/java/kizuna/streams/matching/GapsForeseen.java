@@ -27,12 +27,7 @@ final class GapsForeseen {
     requestIds.stream()
         .sorted()
         .forEach(
-            id ->
-                tell(
-                    c,
-                    id,
-                    from.plusDays(TOLD_BEFORE_DAYS + 1L),
-                    to.plusDays(TOLD_BEFORE_DAYS)));
+            id -> tell(c, id, from.plusDays(TOLD_BEFORE_DAYS + 1L), to.plusDays(TOLD_BEFORE_DAYS)));
   }
 
   private static void tell(Case c, String requestId, LocalDate first, LocalDate last) {

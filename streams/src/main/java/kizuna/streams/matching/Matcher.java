@@ -287,10 +287,7 @@ final class Matcher {
       return false;
     }
     return Candidacy.of(
-            books,
-            request,
-            Candidates.disasterOf(books, request),
-            offer.offer().lender())
+            books, request, Candidates.disasterOf(books, request), offer.offer().lender())
         .findings()
         .isEmpty();
   }

@@ -13,8 +13,8 @@ import kizuna.streams.books.Request;
 
 /**
  * What is looked at once on each day, by the first report of the day, whatever it is: gaps come
- * near, plan confirmations run out, documents are missing. The log's clock goes on with every report
- * that is accepted, so none of them may leave it to the next.
+ * near, plan confirmations run out, documents are missing. The log's clock goes on with every
+ * report that is accepted, so none of them may leave it to the next.
  */
 final class NewDay {
 

@@ -84,8 +84,7 @@ final class OfferFacts {
     String expected = limit + " " + "none";
     for (int later = 1; later <= LONGEST_SEARCH_DAYS; later++) {
       Period days =
-          new Period(
-              offer.period().first().plusDays(later), offer.period().last().plusDays(later));
+          new Period(offer.period().first().plusDays(later), offer.period().last().plusDays(later));
       if (fits(offer, days, limit)) {
         expected = limit + " " + days;
         break;

@@ -7,7 +7,9 @@ import kizuna.streams.books.Disaster;
 import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Request;
 
-/** What a decision tells another network: a fact of that network's log, with this one as its cause. */
+/**
+ * What a decision tells another network: a fact of that network's log, with this one as its cause.
+ */
 public sealed interface Passed {
 
   /** The network whose log it goes to. */

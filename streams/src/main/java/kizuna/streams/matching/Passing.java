@@ -31,10 +31,7 @@ final class Passing {
   }
 
   private static void toNextTier(
-      Draft books,
-      @Nullable RequestBook before,
-      RequestBook after,
-      List<Passed> passed) {
+      Draft books, @Nullable RequestBook before, RequestBook after, List<Passed> passed) {
     Request request = after.request();
     String next = request.escalatedTo();
     if (next == null) {
@@ -61,9 +58,7 @@ final class Passing {
   }
 
   private static void toOrigin(
-      @Nullable RequestBook before,
-      RequestBook after,
-      List<Passed> passed) {
+      @Nullable RequestBook before, RequestBook after, List<Passed> passed) {
     Request.EscalatedFrom origin = after.request().escalatedFrom();
     if (origin == null) {
       return;

@@ -59,8 +59,7 @@ final class PassingOfTime {
       int open = book.openPersonDaysFrom(c.books.today());
       if (open > 0 && done.add(id)) {
         c.books.apply(new Change.RequestPut(book.request().escalatedNow(next)));
-        c.notice(
-            new Notice(Notice.Code.ESCALATED, id, book.request().receiver(), null, open));
+        c.notice(new Notice(Notice.Code.ESCALATED, id, book.request().receiver(), null, open));
       }
     }
   }

@@ -143,8 +143,7 @@ final class Proposals {
     boolean relieves =
         book.dispatchIds().stream()
             .map(books::dispatchOf)
-            .anyMatch(
-                d -> d.covers().filter(p -> p.last().equals(before)).isPresent());
+            .anyMatch(d -> d.covers().filter(p -> p.last().equals(before)).isPresent());
     if (!relieves) {
       return 0;
     }

@@ -84,8 +84,7 @@ final class RegisterFacts {
     for (String code : new TreeSet<>(f.disaster().struck())) {
       int away = c.books.register().isLender(code) ? personsPromised(code) : 0;
       if (away > 0) {
-        c.notice(
-            new Notice(Notice.Code.RECALL_LIKELY, code, c.report.networkId(), null, away));
+        c.notice(new Notice(Notice.Code.RECALL_LIKELY, code, c.report.networkId(), null, away));
       }
     }
     return c.accepted(f.disaster().id());

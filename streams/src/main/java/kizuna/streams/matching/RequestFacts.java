@@ -112,8 +112,7 @@ final class RequestFacts {
    * Days that a longer period adds need as many as the day next to them did; needs by day that are
    * empty are the head-count on each day again.
    */
-  private static List<DailyCount> needs(
-      Fact.AidRequestAmended f, Request before, Period period) {
+  private static List<DailyCount> needs(Fact.AidRequestAmended f, Request before, Period period) {
     if (f.headCount() != null) {
       return List.of(new DailyCount(period, f.headCount()));
     }

@@ -11,9 +11,7 @@ final class DailyCounts {
 
   static List<DailyCount> ofFacts(List<kizuna.facts.DailyCount> counts) {
     return counts.stream()
-        .map(
-            c ->
-                new DailyCount(new Period(c.getFirstDay(), c.getLastDay()), c.getHeadCount()))
+        .map(c -> new DailyCount(new Period(c.getFirstDay(), c.getLastDay()), c.getHeadCount()))
         .toList();
   }
 

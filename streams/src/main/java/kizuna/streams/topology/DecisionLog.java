@@ -276,7 +276,8 @@ public final class DecisionLog {
           AID_REQUEST_MERGED,
           AID_REQUEST_CANCELLED ->
           java.util.Optional.of(DecisionTopology.AID_REQUESTS);
-      case STAFF_OFFERED, OFFER_REJECTED, OFFER_WITHDRAWN -> java.util.Optional.of(DecisionTopology.STAFF_OFFERS);
+      case STAFF_OFFERED, OFFER_REJECTED, OFFER_WITHDRAWN ->
+          java.util.Optional.of(DecisionTopology.STAFF_OFFERS);
       default -> java.util.Optional.empty();
     };
   }

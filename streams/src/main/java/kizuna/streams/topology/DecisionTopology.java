@@ -45,6 +45,7 @@ public final class DecisionTopology {
   static final String STAFF_OFFERS = "staff-offers";
   static final String REJECTIONS = "rejections";
   static final String DEAD_LETTERS = "dead-letters";
+
   /** What a network cannot fill goes into the log of the next tier's network, and comes back. */
   static final String OTHER_NETWORKS = "other-networks";
 

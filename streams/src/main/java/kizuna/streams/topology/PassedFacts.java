@@ -27,8 +27,8 @@ import kizuna.streams.matching.Passed;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * What a decision tells other networks, as facts of their logs. Ids and times derive from the cause,
- * so the same decision always tells the same.
+ * What a decision tells other networks, as facts of their logs. Ids and times derive from the
+ * cause, so the same decision always tells the same.
  */
 final class PassedFacts {
 

@@ -101,9 +101,12 @@ class ExplanationTextTest {
   void theReasonIsTheFirstTermInWhichTwoRanksDiffer() {
     Rank base = new Rank(true, true, true, 10L, 300, false, false);
 
-    assertThat(reasonFor(base, new Rank(false, false, false, 99L, 900, false, false))).contains("its plan");
-    assertThat(reasonFor(base, new Rank(true, false, false, 99L, 900, false, false))).contains("of its own");
-    assertThat(reasonFor(base, new Rank(true, true, false, 99L, 900, false, false))).contains("already work");
+    assertThat(reasonFor(base, new Rank(false, false, false, 99L, 900, false, false)))
+        .contains("its plan");
+    assertThat(reasonFor(base, new Rank(true, false, false, 99L, 900, false, false)))
+        .contains("of its own");
+    assertThat(reasonFor(base, new Rank(true, true, false, 99L, 900, false, false)))
+        .contains("already work");
     assertThat(reasonFor(base, new Rank(true, true, true, 99L, 900, false, false)))
         .contains("(10 person-days against 99)");
     assertThat(reasonFor(base, new Rank(true, true, true, 10L, 900, false, false)))
@@ -163,8 +166,16 @@ class ExplanationTextTest {
         2,
         0,
         List.of(
-            verdict(SHINJUKU, Verdict.CHOSEN, new Rank(true, false, false, 40L, 314, false, false), List.of()),
-            verdict(SUMIDA, Verdict.OUTRANKED, new Rank(false, true, true, 0L, 100, false, false), List.of()),
+            verdict(
+                SHINJUKU,
+                Verdict.CHOSEN,
+                new Rank(true, false, false, 40L, 314, false, false),
+                List.of()),
+            verdict(
+                SUMIDA,
+                Verdict.OUTRANKED,
+                new Rank(false, true, true, 0L, 100, false, false),
+                List.of()),
             verdict(
                 SUGINAMI,
                 Verdict.RULED_OUT,

@@ -279,12 +279,15 @@ class DeciderTest {
     assertThat(kizuna.open("r1")).isZero();
 
     assertThat(
-            kizuna.refuse(Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", 1, null, null, null, null)))
+            kizuna.refuse(
+                Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", 1, null, null, null, null)))
         .isEqualTo(
             new Reason(RejectionCode.BELOW_COMMITTED, "r1", "at least 2 on 2024-01-02", "1"));
     assertThat(
             kizuna.refuse(
-                Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", null, null, null, day(7), null)))
+                Role.DESK,
+                WAJIMA,
+                new Fact.AidRequestAmended("r1", null, null, null, day(7), null)))
         .isEqualTo(
             new Reason(RejectionCode.BELOW_COMMITTED, "r1", "at least 2 on 2024-01-09", "0"));
   }
@@ -307,7 +310,9 @@ class DeciderTest {
 
     assertThat(
             kizuna.refuse(
-                Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", null, null, null, day(0), null)))
+                Role.DESK,
+                WAJIMA,
+                new Fact.AidRequestAmended("r1", null, null, null, day(0), null)))
         .isEqualTo(
             new Reason(
                 RejectionCode.PERIOD_INVALID,
@@ -327,7 +332,9 @@ class DeciderTest {
     kizuna.at(NetworkAtWork.morningOf(day(5)));
     assertThat(
             kizuna.refuse(
-                Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", null, null, null, day(4), null)))
+                Role.DESK,
+                WAJIMA,
+                new Fact.AidRequestAmended("r1", null, null, null, day(4), null)))
         .isEqualTo(
             new Reason(
                 RejectionCode.PERIOD_PAST, "r1", "a last day from 2024-01-06 on", "2024-01-05"));
@@ -485,7 +492,8 @@ class DeciderTest {
   void thePeopleOfALenderForARequestAreItsEarliestWaveForWhichTheActIsLegal() {
     kizuna.offered("o1", SHINJUKU, 5, 1, 30);
     kizuna.requested("r1", 5, 1, 16);
-    Fact confirm = new Fact.DispatchActed(
+    Fact confirm =
+        new Fact.DispatchActed(
             Act.CONFIRM, new Fact.DispatchName(null, "r1", SHINJUKU), null, null);
     kizuna.accept(Role.WARD, SHINJUKU, confirm);
     assertThat(state("r1-1")).isEqualTo(DispatchState.CONFIRMED);
@@ -499,7 +507,7 @@ class DeciderTest {
                 Role.WARD,
                 SUMIDA,
                 new Fact.DispatchActed(
-            Act.CONFIRM, new Fact.DispatchName(null, "r1", SUMIDA), null, null)))
+                    Act.CONFIRM, new Fact.DispatchName(null, "r1", SUMIDA), null, null)))
         .isEqualTo(
             new Reason(
                 RejectionCode.UNKNOWN_DISPATCH,
@@ -722,9 +730,7 @@ class DeciderTest {
             new Fact.OfferWithdrawn("o9", RefusalReason.OTHER), RejectionCode.UNKNOWN_OFFER),
         Arguments.of(new Fact.AidRequestDocumented("r9", "第1号"), RejectionCode.UNKNOWN_REQUEST),
         Arguments.of(act(Act.CONFIRM, "r9-1", null), RejectionCode.UNKNOWN_DISPATCH),
-        Arguments.of(
-            NetworkAtWork.formed(null, SHINJUKU),
-            RejectionCode.NETWORK_ALREADY_FORMED));
+        Arguments.of(NetworkAtWork.formed(null, SHINJUKU), RejectionCode.NETWORK_ALREADY_FORMED));
   }
 
   @ParameterizedTest

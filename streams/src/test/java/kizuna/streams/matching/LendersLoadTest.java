@@ -1,57 +1,28 @@
 package kizuna.streams.matching;
 
 import static kizuna.streams.matching.NetworkAtWork.ID;
-import static kizuna.streams.matching.NetworkAtWork.NOTO;
 import static kizuna.streams.matching.NetworkAtWork.SHINJUKU;
-import static kizuna.streams.matching.NetworkAtWork.SUGINAMI;
 import static kizuna.streams.matching.NetworkAtWork.SUMIDA;
 import static kizuna.streams.matching.NetworkAtWork.SUZU;
 import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
 import static kizuna.streams.matching.NetworkAtWork.day;
-import static kizuna.streams.matching.NetworkAtWork.morningOf;
-import static kizuna.streams.matching.NetworkAtWork.named;
-import static kizuna.streams.matching.NetworkAtWork.need;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import kizuna.streams.books.AgreementState;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.CounterpartRole;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Documentation;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.HazardType;
 import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.OfferState;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Priority;
 import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestState;
 import kizuna.streams.books.Role;
 import kizuna.streams.books.TaskType;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
-import kizuna.streams.matching.rules.EligibilityRule;
-import kizuna.streams.matching.rules.Finding;
-import kizuna.streams.matching.rules.Rank;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a lender can bear over all disasters, and how its people rest (派遣可能上限, 休養). */
 class LendersLoadTest {
@@ -103,8 +74,7 @@ class LendersLoadTest {
     both.headCount = 8;
     both.taskTypes = Set.of(TaskType.SHELTER_OPERATION, TaskType.WATER_SUPPLY);
     kizuna.offered(both);
-    kizuna.limitsSet(
-        SHINJUKU, new LenderLimits(null, Map.of(TaskType.SHELTER_OPERATION, 3), 0));
+    kizuna.limitsSet(SHINJUKU, new LenderLimits(null, Map.of(TaskType.SHELTER_OPERATION, 3), 0));
     kizuna.requested("r1", 4, 1, 8);
     rain(4, TaskType.WATER_SUPPLY);
 
@@ -160,8 +130,9 @@ class LendersLoadTest {
     rain(4, TaskType.SHELTER_OPERATION);
     kizuna.acted(Act.DECLINE, "r1-1");
 
-    assertThat(kizuna.dispatches("r1")).as("by its other offer").containsExactly(
-        SHINJUKU + " 4 1-8");
+    assertThat(kizuna.dispatches("r1"))
+        .as("by its other offer")
+        .containsExactly(SHINJUKU + " 4 1-8");
     kizuna.acted(Act.DECLINE, "r1-2");
     assertThat(kizuna.dispatches("r2")).containsExactly(SHINJUKU + " 4 1-8");
   }
@@ -194,8 +165,7 @@ class LendersLoadTest {
   void anOfferThatIsLargerThanTheLimitFitsNoDays() {
     kizuna.limitsSet(SHINJUKU, atMost(4));
 
-    assertThat(
-            kizuna.refuse(Role.WARD, SHINJUKU, new Fact.StaffOffered(new OfferTerms().offer())))
+    assertThat(kizuna.refuse(Role.WARD, SHINJUKU, new Fact.StaffOffered(new OfferTerms().offer())))
         .extracting(Reason::code, Reason::expected)
         .containsExactly(RejectionCode.LENDER_LIMIT_EXCEEDED, "4 none");
   }
@@ -231,8 +201,7 @@ class LendersLoadTest {
   void theSamePeopleRestBetweenTheirTours() {
     tours(12);
 
-    assertThat(kizuna.dispatches("r1"))
-        .containsExactly(SHINJUKU + " 5 1-4", SHINJUKU + " 5 7-10");
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 5 1-4", SHINJUKU + " 5 7-10");
     assertThat(kizuna.byDay("r1").subList(4, 6)).containsExactly("0+0/5", "0+0/5");
     assertThat(kizuna.dispatch("r1-1").restDays()).isEqualTo(2);
   }
@@ -244,10 +213,7 @@ class LendersLoadTest {
 
     assertThat(kizuna.dispatches("r1"))
         .containsExactly(
-            SHINJUKU + " 5 1-4",
-            SHINJUKU + " 5 7-10",
-            SUMIDA + " 5 5-6",
-            SUMIDA + " 5 11-12");
+            SHINJUKU + " 5 1-4", SHINJUKU + " 5 7-10", SUMIDA + " 5 5-6", SUMIDA + " 5 11-12");
   }
 
   @Test

@@ -1,57 +1,23 @@
 package kizuna.streams.matching;
 
-import static kizuna.streams.matching.NetworkAtWork.ID;
-import static kizuna.streams.matching.NetworkAtWork.NOTO;
 import static kizuna.streams.matching.NetworkAtWork.SHINJUKU;
-import static kizuna.streams.matching.NetworkAtWork.SUGINAMI;
-import static kizuna.streams.matching.NetworkAtWork.SUMIDA;
-import static kizuna.streams.matching.NetworkAtWork.SUZU;
 import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
 import static kizuna.streams.matching.NetworkAtWork.day;
-import static kizuna.streams.matching.NetworkAtWork.morningOf;
-import static kizuna.streams.matching.NetworkAtWork.named;
 import static kizuna.streams.matching.NetworkAtWork.need;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import kizuna.streams.books.AgreementState;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.CounterpartRole;
 import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Documentation;
 import kizuna.streams.books.Fact;
-import kizuna.streams.books.HazardType;
-import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.OfferState;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Priority;
 import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestState;
 import kizuna.streams.books.Role;
-import kizuna.streams.books.TaskType;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
-import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
-import kizuna.streams.matching.rules.EligibilityRule;
-import kizuna.streams.matching.rules.Finding;
-import kizuna.streams.matching.rules.Rank;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A request asks for persons by day, and is covered, day by day. */
 class NeedsByDayTest {
@@ -144,9 +110,7 @@ class NeedsByDayTest {
     terms.firstDay = day(3);
     kizuna.requested(terms);
     kizuna.accept(
-        Role.DESK,
-        WAJIMA,
-        new Fact.AidRequestAmended("r1", null, null, day(1), day(10), null));
+        Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", null, null, day(1), day(10), null));
 
     assertThat(kizuna.byDay("r1"))
         .containsExactly(
@@ -166,8 +130,7 @@ class NeedsByDayTest {
   @Test
   void aHeadCountIsTheNeedOfEachDayAgain() {
     requested(need(5, 1, 2), need(2, 3, 8));
-    kizuna.accept(
-        Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", 3, null, null, null, null));
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", 3, null, null, null, null));
 
     assertThat(kizuna.byDay("r1")).containsExactlyElementsOf(Collections.nCopies(8, "0+0/3"));
   }

@@ -77,10 +77,7 @@ public final class NetworkAtWork {
   public NetworkAtWork(String id, Fact.NetworkFormed terms) {
     this.id = id;
     this.network = new Network(id);
-    accept(
-        Role.SYSTEM,
-        "kizuna",
-        terms);
+    accept(Role.SYSTEM, "kizuna", terms);
     accept(
         Role.SYSTEM,
         "kizuna",
@@ -301,10 +298,7 @@ public final class NetworkAtWork {
   }
 
   public Decision declared(String id, HazardType hazard, String... struck) {
-    return accept(
-        Role.DESK,
-        struck[0],
-        new Fact.DisasterDeclared(disaster(id, hazard, struck)));
+    return accept(Role.DESK, struck[0], new Fact.DisasterDeclared(disaster(id, hazard, struck)));
   }
 
   public static Disaster disaster(String id, HazardType hazard, String... struck) {
@@ -438,8 +432,15 @@ public final class NetworkAtWork {
     return network.requestOf(requestId).dispatchIds().stream()
         .map(this::dispatch)
         .filter(d -> !d.state().isVoid())
-        .map(d -> d.lender() + " " + d.headCount() + " " + dayNumber(d.firstDay()) + "-"
-            + dayNumber(d.lastDay()))
+        .map(
+            d ->
+                d.lender()
+                    + " "
+                    + d.headCount()
+                    + " "
+                    + dayNumber(d.firstDay())
+                    + "-"
+                    + dayNumber(d.lastDay()))
         .toList();
   }
 

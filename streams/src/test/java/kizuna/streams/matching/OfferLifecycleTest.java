@@ -52,8 +52,7 @@ class OfferLifecycleTest {
       if (LEGAL.getOrDefault(state, Set.of()).contains(act)) {
         kizuna.accept(Role.COORDINATOR, ID, fact(act));
         assertThat(state(kizuna))
-            .isEqualTo(
-                act == OfferState.Act.WITHDRAW ? OfferState.WITHDRAWN : OfferState.REJECTED);
+            .isEqualTo(act == OfferState.Act.WITHDRAW ? OfferState.WITHDRAWN : OfferState.REJECTED);
       } else {
         assertThat(kizuna.refuse(Role.COORDINATOR, ID, fact(act)))
             .as(act.name())

@@ -112,8 +112,7 @@ class RequestLifecycleTest {
     assertThat(before).isEqualTo(state == RequestState.ESCALATED ? "block" : null);
     for (RequestState each : RequestState.values()) {
       assertThat(each.allows(RequestState.Act.ESCALATE))
-          .isEqualTo(
-              LEGAL.getOrDefault(each, Set.of()).contains(RequestState.Act.ESCALATE));
+          .isEqualTo(LEGAL.getOrDefault(each, Set.of()).contains(RequestState.Act.ESCALATE));
     }
   }
 

@@ -38,6 +38,7 @@ public final class DecidedLog {
             Map.entry(DecisionTopology.DISASTERS, topics.disasters),
             Map.entry(DecisionTopology.AID_REQUESTS, topics.aidRequests),
             Map.entry(DecisionTopology.STAFF_OFFERS, topics.staffOffers),
+            Map.entry(DecisionTopology.OTHER_NETWORKS, topics.intake),
             Map.entry(DecisionTopology.REJECTIONS, topics.rejections),
             Map.entry(DecisionTopology.DEAD_LETTERS, topics.deadLetters));
   }
@@ -60,7 +61,13 @@ public final class DecidedLog {
       if (topic == null) {
         throw new IllegalStateException("expected a topic for " + out.node());
       }
-      sink.write(topic.name(), out.key().getBytes(StandardCharsets.UTF_8), out.value());
+      byte[] outKey = out.key().getBytes(StandardCharsets.UTF_8);
+      if (topic.equals(topics.intake)) {
+        // What is passed on to another network is decided in its turn.
+        put(outKey, out.value());
+      } else {
+        sink.write(topic.name(), outKey, out.value());
+      }
     }
     return offset;
   }

@@ -53,7 +53,6 @@ public final class FactBuilder {
     AvroLimits.apply();
   }
 
-
   public static final String WAJIMA = "172049";
   public static final String SUZU = "172057";
   public static final String SHINJUKU = "131041";
@@ -92,7 +91,8 @@ public final class FactBuilder {
 
   public Fact networkFormed(String... lenders) {
     return system(
-        FactKind.NETWORK_FORMED, NetworkFormed.newBuilder()
+        FactKind.NETWORK_FORMED,
+        NetworkFormed.newBuilder()
             .setName("特別区")
             .setLenders(Arrays.asList(lenders))
             .setHoldMinutes(60)

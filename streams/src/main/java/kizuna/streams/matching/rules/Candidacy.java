@@ -86,8 +86,8 @@ public final class Candidacy {
   }
 
   /**
-   * Asks every rule in order; empty if the lender fits. Afterwards agreements and
-   * offers stand in the order in which they apply.
+   * Asks every rule in order; empty if the lender fits. Afterwards agreements and offers stand in
+   * the order in which they apply.
    */
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
@@ -196,9 +196,7 @@ public final class Candidacy {
 
   /** The override without which it would not fit, where there is one. */
   public Optional<String> waivedBy() {
-    return waived.isEmpty()
-        ? Optional.empty()
-        : waiver(waived.iterator().next());
+    return waived.isEmpty() ? Optional.empty() : waiver(waived.iterator().next());
   }
 
   /** The override that forbids it. */
@@ -295,9 +293,7 @@ public final class Candidacy {
     return Optional.empty();
   }
 
-  /**
-   * A tour of so many persons on exactly these days from exactly this offer, if there is room.
-   */
+  /** A tour of so many persons on exactly these days from exactly this offer, if there is room. */
   public Optional<Tour> exactTour(String offerId, int headCount, Period days) {
     book = books.requestOf(requestId);
     OfferBook offer = books.offerOf(offerId);
@@ -420,8 +416,7 @@ public final class Candidacy {
   }
 
   /** The least of what is open, free, and left by each limit, over the days at work and away. */
-  private int room(
-      OfferBook offer, Agreement agreement, long first, long last, boolean resting) {
+  private int room(OfferBook offer, Agreement agreement, long first, long last, boolean resting) {
     int room = Integer.MAX_VALUE;
     for (long day = first; day <= last && room > 0; day++) {
       room = Math.min(room, book.openOn(day));
@@ -433,8 +428,7 @@ public final class Candidacy {
   }
 
   /** The least of what is free over the days away, and over those of rest behind them. */
-  private int free(
-      OfferBook offer, Agreement agreement, long first, long last, boolean resting) {
+  private int free(OfferBook offer, Agreement agreement, long first, long last, boolean resting) {
     int free = Integer.MAX_VALUE;
     long home = last + agreement.travelDays();
     boolean limitsHeads =
@@ -459,8 +453,7 @@ public final class Candidacy {
             : offer.offer().period().first();
     return Math.max(
         Math.max(
-            request().period().first().toEpochDay(),
-            leave.toEpochDay() + agreement.travelDays()),
+            request().period().first().toEpochDay(), leave.toEpochDay() + agreement.travelDays()),
         agreement.validFrom().toEpochDay());
   }
 

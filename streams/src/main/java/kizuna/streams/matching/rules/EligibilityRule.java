@@ -203,7 +203,9 @@ public enum EligibilityRule {
     }
   },
 
-  /** Somebody is free whose rest after the last tour is over before, and who can rest after this. */
+  /**
+   * Somebody is free whose rest after the last tour is over before, and who can rest after this.
+   */
   STAFF_RESTED(Kind.WAIVABLE_CAPACITY) {
     @Override
     Optional<Finding> check(Candidacy c) {

@@ -23,7 +23,9 @@ class AgreementChoiceTest {
 
   private static final LocalDate TODAY = day(1);
 
-  /** An agreement of the receiver's association, long in force, of which nobody confirmed a plan. */
+  /**
+   * An agreement of the receiver's association, long in force, of which nobody confirmed a plan.
+   */
   private static final class Terms {
     final AgreementTerms agreement = new AgreementTerms();
     boolean confirmed;

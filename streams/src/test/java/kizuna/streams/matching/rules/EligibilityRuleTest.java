@@ -631,7 +631,9 @@ class EligibilityRuleTest {
     return examples().filter(e -> e.stopped() != null && e.rule().isWaivable());
   }
 
-  /** A rule that a coordinator waived does not stop, and the dispatch says whose decision it was. */
+  /**
+   * A rule that a coordinator waived does not stop, and the dispatch says whose decision it was.
+   */
   @ParameterizedTest
   @MethodSource("examplesOfWaivableRules")
   void waivedByAnOverride(Example example) {
@@ -661,8 +663,7 @@ class EligibilityRuleTest {
   }
 
   private static OverrideDecision waiver(String id, String lender, EligibilityRule rule) {
-    return new OverrideDecision(
-        id, OverrideDecision.Kind.WAIVE, "r1", lender, null, rule.name());
+    return new OverrideDecision(id, OverrideDecision.Kind.WAIVE, "r1", lender, null, rule.name());
   }
 
   @Test

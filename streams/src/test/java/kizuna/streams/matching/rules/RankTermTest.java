@@ -41,14 +41,7 @@ class RankTermTest {
 
     Rank rank() {
       return new Rank(
-          pinned,
-          planConfirmed,
-          ownPartner,
-          lead,
-          sameCounterpart,
-          personDays,
-          distanceKm,
-          lender);
+          pinned, planConfirmed, ownPartner, lead, sameCounterpart, personDays, distanceKm, lender);
     }
   }
 

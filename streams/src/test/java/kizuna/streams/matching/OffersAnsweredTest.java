@@ -1,0 +1,114 @@
+package kizuna.streams.matching;
+
+import static kizuna.streams.matching.NetworkAtWork.SHINJUKU;
+import static kizuna.streams.matching.NetworkAtWork.SUMIDA;
+import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
+import static kizuna.streams.matching.NetworkAtWork.day;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import kizuna.streams.books.DispatchState;
+import kizuna.streams.books.DispatchState.Act;
+import kizuna.streams.books.Fact;
+import kizuna.streams.books.OfferState;
+import kizuna.streams.books.RefusalReason;
+import kizuna.streams.books.Role;
+import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
+import kizuna.streams.matching.NetworkAtWork.OfferTerms;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Offers made for a request that was asked, and offers that are turned away. */
+class OffersAnsweredTest {
+
+  private final NetworkAtWork kizuna = new NetworkAtWork();
+
+  @BeforeEach
+  void agreement() {
+    kizuna.signed(new AgreementTerms());
+  }
+
+  private Fact answer(String id, String request, int headCount) {
+    OfferTerms terms = new OfferTerms();
+    terms.id = id;
+    terms.headCount = headCount;
+    terms.answersRequestId = request;
+    return new Fact.StaffOffered(terms.offer());
+  }
+
+  @Test
+  void anOfferServesTheRequestThatItAnswersThoughAnotherWasFirst() {
+    kizuna.requested("r1", 3, 1, 8);
+    kizuna.requested("r2", 3, 1, 8);
+    kizuna.accept(Role.WARD, SHINJUKU, answer("o1", "r2", 3));
+
+    assertThat(kizuna.dispatches("r1")).isEmpty();
+    assertThat(kizuna.dispatches("r2")).containsExactly(SHINJUKU + " 3 1-8");
+  }
+
+  @Test
+  void whoeverIsLeftOfAnAnswerGoesToTheOthers() {
+    kizuna.requested("r1", 3, 1, 8);
+    kizuna.requested("r2", 3, 1, 8);
+    kizuna.accept(Role.WARD, SHINJUKU, answer("o1", "r2", 5));
+
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 2 1-8");
+    assertThat(kizuna.dispatches("r2")).containsExactly(SHINJUKU + " 3 1-8");
+  }
+
+  @Test
+  void anOfferNobodyAskedForServesWhoeverWasFirst() {
+    kizuna.requested("r1", 3, 1, 8);
+    kizuna.requested("r2", 3, 1, 8);
+    kizuna.offered("o1", SHINJUKU, 3, 1, 8);
+
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 3 1-8");
+    assertThat(kizuna.dispatches("r2")).isEmpty();
+  }
+
+  @Test
+  void anAnswerToARequestThatEndedIsAnOfferLikeAnother() {
+    kizuna.requested("r1", 3, 1, 8);
+    kizuna.requested("r2", 3, 1, 8);
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r2", RefusalReason.NEED_ENDED));
+    kizuna.accept(Role.WARD, SHINJUKU, answer("o1", "r2", 3));
+
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 3 1-8");
+  }
+
+  @Test
+  void anAnswerToARequestThatIsNotThereIsRefused() {
+    assertThat(kizuna.refuse(Role.WARD, SHINJUKU, answer("o1", "r9", 3)))
+        .isEqualTo(
+            new Reason(RejectionCode.UNKNOWN_REQUEST, "o1", "a request of this network", "r9"));
+  }
+
+  @Test
+  void anAnswerThatIsTurnedAwayGivesItsProposalsToOthers() {
+    kizuna.requested("r1", 3, 1, 8);
+    kizuna.accept(Role.WARD, SHINJUKU, answer("o1", "r1", 3));
+    kizuna.offered("o2", SUMIDA, 3, 1, 8);
+    kizuna.accept(
+        Role.DESK, WAJIMA, new Fact.OfferRejected("o1", RefusalReason.RECEPTION_NOT_READY));
+
+    assertThat(kizuna.dispatch("r1-1"))
+        .extracting("state", "reason")
+        .containsExactly(DispatchState.CANCELLED, RefusalReason.RECEPTION_NOT_READY);
+    assertThat(kizuna.dispatches("r1")).containsExactly(SUMIDA + " 3 1-8");
+    assertThat(kizuna.network.offerOf("o1").state(day(1))).isEqualTo(OfferState.REJECTED);
+    kizuna.requested("r2", 3, 1, 8);
+    assertThat(kizuna.dispatches("r2")).as("nobody of it is free any more").isEmpty();
+  }
+
+  @Test
+  void whoHasPromisedPeopleIsNotTurnedAway() {
+    kizuna.requested("r1", 3, 1, 8);
+    kizuna.accept(Role.WARD, SHINJUKU, answer("o1", "r1", 3));
+    kizuna.acted(Act.CONFIRM, "r1-1");
+
+    assertThat(
+            kizuna.refuse(
+                Role.DESK, WAJIMA, new Fact.OfferRejected("o1", RefusalReason.RECEPTION_NOT_READY)))
+        .isEqualTo(
+            new Reason(RejectionCode.ILLEGAL_TRANSITION, "o1", "[AVAILABLE, HELD]", "COMMITTED"));
+  }
+}

@@ -1,0 +1,346 @@
+package kizuna.streams.matching;
+
+import static kizuna.streams.matching.NetworkAtWork.ID;
+import static kizuna.streams.matching.NetworkAtWork.SHINJUKU;
+import static kizuna.streams.matching.NetworkAtWork.SUMIDA;
+import static kizuna.streams.matching.NetworkAtWork.SUZU;
+import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
+import static kizuna.streams.matching.NetworkAtWork.day;
+import static kizuna.streams.matching.NetworkAtWork.named;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import kizuna.streams.books.DispatchState;
+import kizuna.streams.books.DispatchState.Act;
+import kizuna.streams.books.Fact;
+import kizuna.streams.books.LenderLimits;
+import kizuna.streams.books.OverrideDecision;
+import kizuna.streams.books.RefusalReason;
+import kizuna.streams.books.Role;
+import kizuna.streams.books.TaskType;
+import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
+import kizuna.streams.matching.NetworkAtWork.OfferTerms;
+import kizuna.streams.matching.NetworkAtWork.RequestTerms;
+import kizuna.streams.matching.rules.EligibilityRule;
+import org.junit.jupiter.api.Test;
+
+/** Asked to stay longer, and given other work, on site (派遣期間の延長, 業務の変更). */
+class StayingLongerTest {
+
+  private final NetworkAtWork kizuna = new NetworkAtWork();
+
+  private void onSite(AgreementTerms agreement, int offeredUntil, int askedUntil) {
+    kizuna.signed(agreement);
+    kizuna.offered("o1", SHINJUKU, 5, 1, offeredUntil);
+    kizuna.requested("r1", 5, 1, askedUntil);
+    List.of(Act.CONFIRM, Act.DEPART, Act.ARRIVE).forEach(act -> kizuna.acted(act, "r1-1"));
+  }
+
+  private static Fact ask(int lastDay) {
+    return new Fact.ExtensionRequested(named("r1-1"), day(lastDay));
+  }
+
+  private static Fact answer(boolean granted) {
+    return new Fact.ExtensionAnswered(named("r1-1"), granted);
+  }
+
+  private void asked(int lastDay) {
+    kizuna.accept(Role.DESK, WAJIMA, ask(lastDay));
+  }
+
+  private Decision granted() {
+    return kizuna.accept(Role.WARD, SHINJUKU, answer(true));
+  }
+
+  private Reason refusedToGrant() {
+    return kizuna.refuse(Role.WARD, SHINJUKU, answer(true));
+  }
+
+  @Test
+  void whoIsAskedToStayStaysWhereTheyAreUntilTheLenderAnswers() {
+    onSite(new AgreementTerms(), 12, 8);
+    asked(10);
+
+    assertThat(kizuna.dispatch("r1-1"))
+        .extracting("state", "lastDay", "extensionAskedTo")
+        .containsExactly(DispatchState.ON_SITE, day(8), day(10));
+    assertThat(kizuna.free("o1", 9)).isEqualTo(5);
+  }
+
+  @Test
+  void beyondTheRequestsPeriodTheNeedOfThoseDaysIsTheirs() {
+    onSite(new AgreementTerms(), 12, 8);
+    asked(10);
+    granted();
+
+    assertThat(kizuna.dispatch("r1-1"))
+        .extracting("state", "lastDay", "plannedLastDay", "extensionAskedTo")
+        .containsExactly(DispatchState.ON_SITE, day(10), day(10), null);
+    assertThat(kizuna.network.requestOf("r1").request().period().last()).isEqualTo(day(10));
+    assertThat(kizuna.byDay("r1")).containsExactlyElementsOf(Collections.nCopies(10, "5+0/0"));
+    assertThat(kizuna.free("o1", 10)).isZero();
+    assertThat(kizuna.free("o1", 11)).isEqualTo(5);
+    assertThat(kizuna.network.personDays(SHINJUKU)).isEqualTo(50);
+  }
+
+  @Test
+  void aLenderThatSaysNoSendsThemHomeAsPlanned() {
+    onSite(new AgreementTerms(), 12, 8);
+    asked(10);
+    kizuna.accept(Role.WARD, SHINJUKU, answer(false));
+
+    assertThat(kizuna.dispatch("r1-1"))
+        .extracting("state", "lastDay", "extensionAskedTo")
+        .containsExactly(DispatchState.ON_SITE, day(8), null);
+    assertThat(refusedToGrant().code()).isEqualTo(RejectionCode.EXTENSION_NOT_ASKED);
+  }
+
+  @Test
+  void theNextWaveThatIsOnlyProposedGivesWayAndTheDaysBehindAreFilledAgain() {
+    onSite(new AgreementTerms(), 30, 16);
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 5 1-8", SHINJUKU + " 5 9-16");
+    asked(10);
+    granted();
+
+    assertThat(kizuna.dispatch("r1-2"))
+        .extracting("state", "reason")
+        .containsExactly(DispatchState.CANCELLED, RefusalReason.NEED_ENDED);
+    kizuna.offered("o2", SUMIDA, 5, 1, 30);
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 5 1-10", SUMIDA + " 5 11-16");
+  }
+
+  @Test
+  void whatStayingOpensIsFilledInTheSameDecision() {
+    onSite(new AgreementTerms(), 30, 16);
+    kizuna.offered("o2", SUMIDA, 5, 1, 30);
+    asked(10);
+    Decision decision = granted();
+
+    assertThat(kizuna.open("r1")).isZero();
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 5 1-10", SUMIDA + " 5 11-16");
+    assertThat(decision.explanations()).extracting(e -> e.request().id()).containsExactly("r1");
+  }
+
+  @Test
+  void aNextWaveThatIsConfirmedDoesNotGiveWay() {
+    onSite(new AgreementTerms(), 30, 16);
+    kizuna.acted(Act.CONFIRM, "r1-2");
+    asked(10);
+
+    assertThat(refusedToGrant())
+        .isEqualTo(new Reason(RejectionCode.CAPACITY_TAKEN, "r1-1", "5 open on 2024-01-10", "0"));
+  }
+
+  @Test
+  void whatIsOnlyProposedElsewhereGivesWayAndIsServedByOthers() {
+    onSite(new AgreementTerms(), 12, 8);
+    kizuna.requested("r2", 5, 9, 12);
+    assertThat(kizuna.dispatches("r2")).containsExactly(SHINJUKU + " 5 9-12");
+    kizuna.offered("o2", SUMIDA, 5, 9, 12);
+    asked(10);
+    granted();
+
+    assertThat(kizuna.dispatch("r2-1"))
+        .extracting("state", "reason")
+        .containsExactly(DispatchState.CANCELLED, RefusalReason.NO_STAFF_LEFT);
+    assertThat(kizuna.dispatches("r2")).containsExactly(SUMIDA + " 5 9-12");
+  }
+
+  @Test
+  void whoIsPromisedElsewhereForCertainDoesNotStay() {
+    onSite(new AgreementTerms(), 12, 8);
+    kizuna.requested("r2", 5, 9, 12);
+    kizuna.acted(Act.CONFIRM, "r2-1");
+    asked(10);
+
+    assertThat(refusedToGrant())
+        .isEqualTo(
+            new Reason(RejectionCode.CAPACITY_TAKEN, "r1-1", "5 free of o1 on 2024-01-10", "0"));
+  }
+
+  @Test
+  void theyDoNotStayBeyondTheOffer() {
+    onSite(new AgreementTerms(), 9, 8);
+    asked(10);
+
+    assertThat(refusedToGrant())
+        .isEqualTo(
+            new Reason(RejectionCode.CAPACITY_TAKEN, "r1-1", "5 free of o1 on 2024-01-11", "0"));
+  }
+
+  @Test
+  void aTourIsNoLongerThanTheAgreementAllowsWithItsJourneys() {
+    AgreementTerms terms = new AgreementTerms();
+    terms.longestTourDays = 9;
+    terms.travelDays = 1;
+    kizuna.signed(terms);
+    kizuna.offered("o1", SHINJUKU, 5, 0, 20);
+    kizuna.requested("r1", 5, 1, 20);
+    assertThat(kizuna.dispatches("r1").get(0)).isEqualTo(SHINJUKU + " 5 1-6");
+    kizuna.acted(Act.CONFIRM, "r1-1");
+
+    assertThat(kizuna.refuse(Role.DESK, WAJIMA, ask(8)))
+        .isEqualTo(
+            new Reason(RejectionCode.TOUR_TOO_LONG, "r1-1", "at most 9 days under a1", "10"));
+    asked(7);
+  }
+
+  @Test
+  void theyDoNotStayBeyondTheAgreement() {
+    AgreementTerms terms = new AgreementTerms();
+    terms.validTo = day(9);
+    onSite(terms, 12, 8);
+
+    assertThat(kizuna.refuse(Role.DESK, WAJIMA, ask(10)))
+        .isEqualTo(
+            new Reason(
+                RejectionCode.AGREEMENT_NOT_IN_FORCE,
+                "r1-1",
+                "a last day until 2024-01-10 under a1",
+                "2024-01-11"));
+    asked(9);
+    kizuna.accept(Role.COORDINATOR, ID, new Fact.AgreementEnded("a1", day(8)));
+    assertThat(refusedToGrant().code()).isEqualTo(RejectionCode.AGREEMENT_NOT_IN_FORCE);
+  }
+
+  @Test
+  void theyDoNotStayBeyondTheHeadCountOfTheAgreement() {
+    AgreementTerms terms = new AgreementTerms();
+    terms.headCountLimit = 5;
+    onSite(terms, 13, 8);
+    kizuna.offered("o2", SHINJUKU, 4, 9, 12);
+    kizuna.requested("r2", 4, 9, 12);
+    assertThat(kizuna.dispatch("r2-1").offerId()).isEqualTo("o2");
+    kizuna.acted(Act.CONFIRM, "r2-1");
+    asked(10);
+
+    assertThat(refusedToGrant())
+        .isEqualTo(
+            new Reason(
+                RejectionCode.CAPACITY_TAKEN, "r1-1", "5 left of the limit 5 on 2024-01-10", "1"));
+  }
+
+  @Test
+  void theyDoNotStayBeyondWhatTheLenderCanBear() {
+    onSite(new AgreementTerms(), 12, 8);
+    kizuna.offered("o2", SHINJUKU, 4, 9, 12);
+    RequestTerms other = new RequestTerms();
+    other.id = "r2";
+    other.receiver = SUZU;
+    other.headCount = 9;
+    other.firstDay = day(9);
+    other.lastDay = day(12);
+    kizuna.requested(other);
+    assertThat(kizuna.dispatches("r2"))
+        .containsExactlyInAnyOrder(SHINJUKU + " 5 9-12", SHINJUKU + " 4 9-12");
+    String four =
+        kizuna.network.requestOf("r2").dispatchIds().stream()
+            .filter(id -> kizuna.dispatch(id).headCount() == 4)
+            .findFirst()
+            .orElseThrow();
+    kizuna.acted(Act.CONFIRM, four);
+    kizuna.limitsSet(SHINJUKU, new LenderLimits(8, Map.of(), 0));
+    asked(10);
+
+    assertThat(refusedToGrant())
+        .isEqualTo(
+            new Reason(
+                RejectionCode.CAPACITY_TAKEN, "r1-1", "5 left of the limit 8 on 2024-01-10", "4"));
+  }
+
+  @Test
+  void longerIsLongerThanPlanned() {
+    onSite(new AgreementTerms(), 12, 8);
+
+    assertThat(kizuna.refuse(Role.DESK, WAJIMA, ask(8)))
+        .isEqualTo(
+            new Reason(
+                RejectionCode.PERIOD_INVALID, "r1-1", "a last day after 2024-01-09", "2024-01-09"));
+  }
+
+  @Test
+  void thePeopleOfALenderThatWereAskedAreThoseItAnswersFor() {
+    onSite(new AgreementTerms(), 30, 16);
+    kizuna.acted(Act.CONFIRM, "r1-2");
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.ExtensionRequested(named("r1-2"), day(18)));
+    kizuna.accept(
+        Role.WARD,
+        SHINJUKU,
+        new Fact.ExtensionAnswered(new Fact.DispatchName(null, "r1", SHINJUKU), true));
+
+    assertThat(kizuna.dispatch("r1-2").lastDay()).isEqualTo(day(18));
+    assertThat(kizuna.dispatch("r1-1").lastDay()).isEqualTo(day(8));
+  }
+
+  // Other work.
+
+  private static Fact retask(TaskType task) {
+    return new Fact.StaffRetasked(named("r1-1"), task);
+  }
+
+  private static AgreementTerms sheltersAndGoods() {
+    AgreementTerms terms = new AgreementTerms();
+    terms.taskTypes = Set.of(TaskType.SHELTER_OPERATION, TaskType.RELIEF_GOODS);
+    return terms;
+  }
+
+  @Test
+  void theReceiverGivesThemOtherWorkThatTheAgreementCovers() {
+    onSite(sheltersAndGoods(), 8, 8);
+    kizuna.accept(Role.DESK, WAJIMA, retask(TaskType.RELIEF_GOODS));
+
+    assertThat(kizuna.dispatch("r1-1"))
+        .extracting("state", "taskType")
+        .containsExactly(DispatchState.ON_SITE, TaskType.RELIEF_GOODS);
+    assertThat(kizuna.byDay("r1")).containsExactlyElementsOf(Collections.nCopies(8, "5+0/0"));
+  }
+
+  @Test
+  void workThatTheAgreementDoesNotCoverIsRefused() {
+    onSite(sheltersAndGoods(), 8, 8);
+
+    assertThat(kizuna.refuse(Role.DESK, WAJIMA, retask(TaskType.SEWER)))
+        .isEqualTo(
+            new Reason(
+                RejectionCode.TASK_OUTSIDE_AGREEMENT,
+                "r1-1",
+                "a1 RELIEF_GOODS,SHELTER_OPERATION",
+                "SEWER"));
+  }
+
+  @Test
+  void aCoordinatorMayWaiveThat() {
+    onSite(sheltersAndGoods(), 8, 8);
+    kizuna.overridden(
+        new OverrideDecision(
+            "v1",
+            OverrideDecision.Kind.WAIVE,
+            "r1",
+            SHINJUKU,
+            null,
+            EligibilityRule.AGREEMENT_COVERS_TASK.name()));
+    kizuna.accept(Role.DESK, WAJIMA, retask(TaskType.SEWER));
+
+    assertThat(kizuna.dispatch("r1-1").taskType()).isEqualTo(TaskType.SEWER);
+  }
+
+  @Test
+  void otherWorkCountsInTheLimitOfThatWork() {
+    onSite(new AgreementTerms(), 8, 8);
+    OfferTerms water = new OfferTerms();
+    water.id = "o2";
+    water.taskTypes = Set.of(TaskType.WATER_SUPPLY);
+    kizuna.offered(water);
+    kizuna.limitsSet(SHINJUKU, new LenderLimits(null, Map.of(TaskType.WATER_SUPPLY, 6), 0));
+    kizuna.accept(Role.DESK, WAJIMA, retask(TaskType.WATER_SUPPLY));
+    RequestTerms asked = new RequestTerms();
+    asked.id = "r2";
+    asked.taskType = TaskType.WATER_SUPPLY;
+    kizuna.requested(asked);
+
+    assertThat(kizuna.dispatches("r2")).containsExactly(SHINJUKU + " 1 1-8");
+  }
+}

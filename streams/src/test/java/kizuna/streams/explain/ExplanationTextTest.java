@@ -86,8 +86,7 @@ class ExplanationTextTest {
   void theRuledOutAreToldTheRuleAndWhatItFound() {
     assertThat(ja.text(match(), decision()))
         .contains("- 杉並区（131156）: 避難所運営の申出が必要ですが、あるのは off-7（水道、下水道）です。［OFFER_COVERS_TASK］")
-        .contains(
-            "- 131113: 受援側またはその市長会・町村会との協定がありません（必要な期間: 2024年1月5日〜12日）。［AGREEMENT_IN_FORCE］");
+        .contains("- 131113: 受援側またはその市長会・町村会との協定がありません（必要な期間: 2024年1月5日〜12日）。［AGREEMENT_IN_FORCE］");
     assertThat(en.text(match(), decision()))
         .contains(
             "- Suginami (131156): Expected an offer for shelter operation, but found off-7 (water"
@@ -101,9 +100,12 @@ class ExplanationTextTest {
   void theReasonIsTheFirstTermInWhichTwoRanksDiffer() {
     Rank base = new Rank(true, true, true, 10L, 300, false, false);
 
-    assertThat(reasonFor(base, new Rank(false, false, false, 99L, 900, false, false))).contains("its plan");
-    assertThat(reasonFor(base, new Rank(true, false, false, 99L, 900, false, false))).contains("of its own");
-    assertThat(reasonFor(base, new Rank(true, true, false, 99L, 900, false, false))).contains("already work");
+    assertThat(reasonFor(base, new Rank(false, false, false, 99L, 900, false, false)))
+        .contains("its plan");
+    assertThat(reasonFor(base, new Rank(true, false, false, 99L, 900, false, false)))
+        .contains("of its own");
+    assertThat(reasonFor(base, new Rank(true, true, false, 99L, 900, false, false)))
+        .contains("already work");
     assertThat(reasonFor(base, new Rank(true, true, true, 99L, 900, false, false)))
         .contains("(10 person-days against 99)");
     assertThat(reasonFor(base, new Rank(true, true, true, 10L, 900, false, false)))
@@ -163,8 +165,16 @@ class ExplanationTextTest {
         2,
         0,
         List.of(
-            verdict(SHINJUKU, Verdict.CHOSEN, new Rank(true, false, false, 40L, 314, false, false), List.of()),
-            verdict(SUMIDA, Verdict.OUTRANKED, new Rank(false, true, true, 0L, 100, false, false), List.of()),
+            verdict(
+                SHINJUKU,
+                Verdict.CHOSEN,
+                new Rank(true, false, false, 40L, 314, false, false),
+                List.of()),
+            verdict(
+                SUMIDA,
+                Verdict.OUTRANKED,
+                new Rank(false, true, true, 0L, 100, false, false),
+                List.of()),
             verdict(
                 SUGINAMI,
                 Verdict.RULED_OUT,

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What a mayor could read out: who came nearest, what would have to change, what overrides did, what
- * was moved for whom; Japanese and English from the same record.
+ * What a mayor could read out: who came nearest, what would have to change, what overrides did,
+ * what was moved for whom; Japanese and English from the same record.
  */
 class MayorsExplanationTest {
 
@@ -94,7 +94,8 @@ class MayorsExplanationTest {
                 NERIMA,
                 new Finding(
                     MatchRule.AGREEMENT_COVERS_TASK, "SHELTER_OPERATION", "kyotei-a WATER_SUPPLY")),
-            ruledOut(SUMIDA, new Finding(MatchRule.PAIRING_NOT_FORBIDDEN, "not forbidden", "ov-1")));
+            ruledOut(
+                SUMIDA, new Finding(MatchRule.PAIRING_NOT_FORBIDDEN, "not forbidden", "ov-1")));
 
     assertThat(changes(ja, e))
         .containsExactly(
@@ -116,8 +117,7 @@ class MayorsExplanationTest {
 
     assertThat(changes(ja, e))
         .containsExactly(
-            "適合するには、受援側またはその市長会・町村会と、2024年1月5日〜12日に有効な協定を結ぶこと、"
-                + "および職員派遣の申出があることが必要です。");
+            "適合するには、受援側またはその市長会・町村会と、2024年1月5日〜12日に有効な協定を結ぶこと、" + "および職員派遣の申出があることが必要です。");
     assertThat(changes(en, e))
         .containsExactly(
             "It would fit if it had an agreement with the receiver or the receiver's association in"
@@ -150,7 +150,8 @@ class MayorsExplanationTest {
         Explanation.newBuilder(
                 with(
                     ruledOut(
-                        NERIMA, new Finding(MatchRule.CAPACITY_LEFT, "2024-01-05/2024-01-12", "0"))))
+                        NERIMA,
+                        new Finding(MatchRule.CAPACITY_LEFT, "2024-01-05/2024-01-12", "0"))))
             .setOpenBefore(0)
             .setOpenAfter(0)
             .build();
@@ -315,8 +316,7 @@ class MayorsExplanationTest {
 
   private static Explanation nobodyFits() {
     LenderVerdict resting =
-        LenderVerdict.newBuilder(
-                ruledOut(NERIMA, new Finding(MatchRule.STAFF_RESTED, "3", "0")))
+        LenderVerdict.newBuilder(ruledOut(NERIMA, new Finding(MatchRule.STAFF_RESTED, "3", "0")))
             .setNextFree(new DailyCount(FIRST.plusDays(8), FIRST.plusDays(10), 4))
             .build();
     return Explanation.newBuilder(with(resting))
@@ -362,8 +362,7 @@ class MayorsExplanationTest {
   }
 
   private static LenderVerdict chosen(String lender, Rank rank, String... overrides) {
-    return LenderVerdict.newBuilder(
-            verdict(lender, Verdict.CHOSEN, rank, Arrays.asList(overrides)))
+    return LenderVerdict.newBuilder(verdict(lender, Verdict.CHOSEN, rank, Arrays.asList(overrides)))
         .setProposals(List.of(new Proposed("req-1-1", "off-1", 4, FIRST, FIRST.plusDays(7))))
         .build();
   }

@@ -245,8 +245,8 @@ class MayorsExplanationTest {
 
     assertThat(ja.tell(gained).rearranged())
         .containsExactly(
-            "この要請のため、練馬区（131202）が要請 req-2 に出していた提案 req-2-1（2024年1月5日〜12日、毎日4人）を組み替えました。"
-                + "代わりに入る提案: req-2-2（墨田区（131075）、2024年1月5日〜12日、毎日4人）。",
+            "この要請のため、要請 req-2 に提案中だった練馬区（131202）の派遣 req-2-1（2024年1月5日〜12日、毎日4人）を組み替えました。"
+                + "代わりに提案する派遣: req-2-2（墨田区（131075）、2024年1月5日〜12日、毎日4人）。",
             "派遣決定済みのものは動かしていません。");
     assertThat(en.tell(gained).rearranged())
         .containsExactly(
@@ -262,7 +262,7 @@ class MayorsExplanationTest {
 
     assertThat(ja.tell(touched).rearranged().get(0))
         .isEqualTo(
-            "練馬区（131202）がこの要請に出していた提案 req-2-1（2024年1月5日〜12日、毎日4人）を、要請 req-1 のために組み替えました。"
+            "この要請に提案中だった練馬区（131202）の派遣 req-2-1（2024年1月5日〜12日、毎日4人）を、要請 req-1 のために組み替えました。"
                 + "代わりの提案はありません。優先度のより高い要請に充てたためです。");
     assertThat(en.tell(touched).rearranged().get(0))
         .isEqualTo(

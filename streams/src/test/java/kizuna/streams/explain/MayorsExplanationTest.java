@@ -30,6 +30,7 @@ import kizuna.states.LedgerEntry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -160,6 +161,38 @@ class MayorsExplanationTest {
         .extracting(ExplanationText.RuleSentence::sentence)
         .containsExactly("Nothing of the request was open when it was looked at.");
     assertThat(changes(en, e)).containsExactly("");
+  }
+
+  /** The facts stand as the rules of the matching write them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          PAIRING_NOT_FORBIDDEN | not forbidden | ov-1 | a coordinator lifted the prohibition ov-1
+          LENDER_NOT_STRUCK | not struck | 131202 | a coordinator allowed it to send people although it was struck
+          AGREEMENT_IN_FORCE | 2024-01-05/2024-01-12 | a-1 2014-03-01/2023-03-31 | the agreement a-1 were in force within 5–12 January 2024
+          AGREEMENT_NOT_SUSPENDED | IN_FORCE | a-1 SUSPENDED | the agreement a-1 were resumed
+          AGREEMENT_COVERS_HAZARD | EARTHQUAKE | a-1 VOLCANO | the agreement a-1 covered earthquake
+          AGREEMENT_TOUR_LONG_ENOUGH | 5 | a-1 4 | a tour of 5 days or more were allowed
+          AGREEMENT_HEAD_COUNT_LEFT | 1 | a-1 0/20 | the head-count of agreement a-1 (20 a day) had room, or were raised
+          STAFF_OFFERED | offer | none | it offered staff
+          OFFER_FOR_THIS_DISASTER | noto | off-1 kumamoto | the offer off-1 were for noto too
+          OFFER_COVERS_TASK | SEWER | off-1 LIAISON | the offer off-1 covered sewerage
+          OFFER_HAS_QUALIFICATIONS | ARCHITECT | 'off-1 ' | everybody of offer off-1 held architect
+          OFFER_COVERS_PERIOD | 2024-01-05/2024-01-12 | off-1 2024-02-01/2024-02-09 | the offer off-1 overlapped 5–12 January 2024 and were not over
+          NOT_REFUSED_BEFORE | not refused | off-1 | it made a new offer or the request were amended
+          LENDER_LIMIT_LEFT | 1 | 0/12 | its limit of 12 people away a day had room, or were raised
+          STAFF_RESTED | 3 | 0 | somebody could go on the open days and still have the 3 days of rest
+          CAPACITY_LEFT | 2024-01-05/2024-01-05 | 0 | somebody were free on the open days within 5 January 2024
+          """)
+  void eachRuleSaysItsChange(MatchRule rule, String expected, String actual, String change) {
+    Explanation e = with(ruledOut(NERIMA, new Finding(rule, expected, actual)));
+
+    assertThat(changes(en, e)).containsExactly("It would fit if " + change + ".");
+    assertThat(changes(ja, e).get(0)).startsWith("適合するには、").endsWith("ことが必要です。");
+    assertThat(en.tell(e).ruledOut().get(0).findings().get(0).sentence())
+        .doesNotContain("{", "_", "2024-");
   }
 
   @ParameterizedTest

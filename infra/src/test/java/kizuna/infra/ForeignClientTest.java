@@ -23,6 +23,7 @@ import kizuna.codes.OperationMode;
 import kizuna.codes.Priority;
 import kizuna.codes.Role;
 import kizuna.codes.TaskType;
+import kizuna.codes.Tier;
 import kizuna.facts.AgreementSigned;
 import kizuna.facts.AidRequested;
 import kizuna.facts.DisasterDeclared;
@@ -116,7 +117,8 @@ class ForeignClientTest {
 
   private void givenOneRequestAndOneOffer() {
     LocalDate first = LocalDate.of(2024, 1, 10);
-    fact(Role.SYSTEM, "kizuna", new NetworkFormed("特別区", List.of(KITA), 1000, 1000, 24));
+    fact(Role.SYSTEM, "kizuna", new NetworkFormed(
+            "特別区", List.of(KITA), 1000, 1000, 24, Tier.AGREEMENT, null, 1440, 60));
     fact(
         Role.SYSTEM,
         "kizuna",
@@ -141,7 +143,10 @@ class ForeignClientTest {
             LocalDate.of(2020, 1, 1),
             null,
             "test",
-            Certainty.ILLUSTRATIVE));
+            Certainty.ILLUSTRATIVE,
+            List.of(),
+            0,
+            0));
     fact(
         Role.DESK,
         WAJIMA,
@@ -163,7 +168,10 @@ class ForeignClientTest {
             List.of(),
             Priority.URGENT,
             8,
-            Documentation.ORAL));
+            Documentation.ORAL,
+            List.of(),
+            1,
+            null));
     fact(
         Role.WARD,
         KITA,
@@ -175,7 +183,8 @@ class ForeignClientTest {
             List.of(),
             6,
             first,
-            first.plusDays(7)));
+            first.plusDays(7),
+            null));
   }
 
   private void fact(Role role, String body, SpecificRecordBase what) {

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
+import kizuna.codes.Tier;
 import kizuna.facts.Fact;
 import kizuna.facts.NetworkFormed;
 import kizuna.facts.Reporter;
@@ -102,7 +103,16 @@ class ReferenceLoadTest {
                         at,
                         new Reporter(Role.SYSTEM, "kizuna"),
                         OperationMode.ACTUAL,
-                        new NetworkFormed(name, List.of("131172"), 60, 60, 24)))
+                        new NetworkFormed(
+                            name,
+                            List.of("131172"),
+                            60,
+                            60,
+                            24,
+                            Tier.AGREEMENT,
+                            null,
+                            1440,
+                            60)))
             .toList();
   }
 }

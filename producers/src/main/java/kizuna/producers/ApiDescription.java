@@ -117,7 +117,17 @@ class ApiDescription {
     api.setPaths(paths);
     api.setComponents(components);
     api.setTags(
-        List.of("agreements", "disasters", "requests", "offers", "dispatches", "facts").stream()
+        List.of(
+                "agreements",
+                "disasters",
+                "requests",
+                "offers",
+                "lenders",
+                "dispatches",
+                "counterparts",
+                "overrides",
+                "facts")
+            .stream()
             .map(tag -> new Tag().name(tag))
             .toList());
   }
@@ -135,7 +145,7 @@ class ApiDescription {
               .name("id")
               .required(true)
               .schema(new StringSchema())
-              .description("Id of what the fact is about."));
+              .description("Id of what the fact is about; a lender's is its code (131041)."));
     }
     operation.addParametersItem(
         new Parameter()
@@ -235,8 +245,9 @@ class ApiDescription {
         "reporter",
         ApiSchemas.reference("Reporter")
             .description(
-                "Whose fact it is; if left out, the desk that asks, the ward that offers, the"
-                    + " first of the struck, else the coordinator of the network."));
+                "Whose fact it is; if left out, the desk that asks, the ward that offers or sets"
+                    + " its limits, the first of the struck, else the coordinator of the"
+                    + " network."));
     report.addProperty(
         "eventId",
         new StringSchema()
@@ -261,20 +272,23 @@ class ApiDescription {
       StringSchema named = new StringSchema();
       named.addEnumItem(name);
       named.setDescription("Which kind of fact it is.");
-      fact.addProperty("kind", named);
-      fact.addRequiredItem("kind");
+      fact.addProperty(FactDraft.nameOfKind(kind), named);
+      fact.addRequiredItem(FactDraft.nameOfKind(kind));
       beside(fact);
       components.addSchemas(name + FACT, fact);
       oneOf.addOneOfItem(ApiSchemas.reference(name + FACT));
       JsonNode example = examples.path(name);
       if (example.isObject()) {
         Map<String, Object> value = new LinkedHashMap<>();
-        value.put("kind", name);
+        value.put(FactDraft.nameOfKind(kind), name);
         value.putAll(plain(example));
         shown.put(name, value);
       }
     }
-    return operation(DoorRoute.ANY, "Report any fact (任意の事実); the body names its kind.", "anyFact")
+    return operation(
+            DoorRoute.ANY,
+            "Report any fact (任意の事実); the body names its kind under `kind`, or under `fact` where it has a kind of its own.",
+            "anyFact")
         .requestBody(body(oneOf, shown, true));
   }
 

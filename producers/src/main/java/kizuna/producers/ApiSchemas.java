@@ -11,6 +11,8 @@ import io.swagger.v3.oas.models.media.StringSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import kizuna.codes.RefusalReason;
+import kizuna.schemas.form.FactForm;
 import org.apache.avro.LogicalType;
 import org.jspecify.annotations.Nullable;
 
@@ -119,17 +121,24 @@ final class ApiSchemas {
     return reference(record.getName());
   }
 
-  /** A code list, as a component; UNKNOWN is for readers only. */
+  /** A code list, as a component, without the codes that nobody can report. */
   private Schema<?> codes(org.apache.avro.Schema list) {
     if (component(list.getName()) == null) {
       StringSchema codes = new StringSchema();
       codes.description(list.getDoc());
       list.getEnumSymbols().stream()
-          .filter(code -> !code.equals(UNKNOWN))
+          .filter(code -> canBeGiven(list, code))
           .forEach(codes::addEnumItem);
       components.addSchemas(list.getName(), codes);
     }
     return reference(list.getName());
+  }
+
+  /** UNKNOWN is for readers only; some reasons only Kizuna itself has. */
+  private static boolean canBeGiven(org.apache.avro.Schema list, String code) {
+    return list.getFullName().equals(RefusalReason.class.getName())
+        ? FactForm.reasons().contains(RefusalReason.valueOf(code))
+        : !code.equals(UNKNOWN);
   }
 
   private @Nullable Schema<?> component(String name) {

@@ -10,7 +10,7 @@ import kizuna.codes.FactKind;
  *
  * @param path below the root; {@code {id}} is the id, where there is one
  * @param idField field of the fact's body that the path's id fills; {@code dispatch} for a
- *     dispatch's id
+ *     dispatch's id, {@code lender} for a lender's code
  * @param newId what a new id begins with where the body brings none; empty where the id must come
  * @param doc what it is for
  */
@@ -50,12 +50,27 @@ record DoorRoute(
               FactKind.AID_REQUEST_CANCELLED,
               "requestId",
               "The need is gone (要請の取消し)."),
+          act(
+              "/api/requests/{id}/merge",
+              FactKind.AID_REQUEST_MERGED,
+              "requestId",
+              "The same need was asked for twice; this request ends (重複の統合)."),
           open("/api/offers", FactKind.STAFF_OFFERED, "offerId", "off-", "Offer staff (職員派遣の申出)."),
           act(
               "/api/offers/{id}/withdraw",
               FactKind.OFFER_WITHDRAWN,
               "offerId",
               "Withdraw an offer (申出の取下げ)."),
+          act(
+              "/api/offers/{id}/reject",
+              FactKind.OFFER_REJECTED,
+              "offerId",
+              "An offer cannot be used (申出の謝絶)."),
+          act(
+              "/api/lenders/{id}/limits",
+              FactKind.LENDER_LIMITS_SET,
+              "lender",
+              "A lender says how much it can bear (派遣可能上限)."),
           open(
               "/api/agreements",
               FactKind.AGREEMENT_SIGNED,
@@ -72,6 +87,35 @@ record DoorRoute(
               FactKind.AGREEMENT_ENDED,
               "agreementId",
               "An agreement was ended (協定の終了)."),
+          act(
+              "/api/agreements/{id}/suspend",
+              FactKind.AGREEMENT_SUSPENDED,
+              "agreementId",
+              "Nothing new is proposed under an agreement for now (協定の一時停止)."),
+          act(
+              "/api/agreements/{id}/resume",
+              FactKind.AGREEMENT_RESUMED,
+              "agreementId",
+              "A suspended agreement goes on (協定の再開)."),
+          report(
+              "/api/counterparts",
+              FactKind.COUNTERPART_APPOINTED,
+              "A lender leads or supports at a receiver (カウンターパートの割当)."),
+          report(
+              "/api/counterparts/relieve",
+              FactKind.COUNTERPART_RELIEVED,
+              "A lender leads or supports no more (カウンターパートの交代・解除)."),
+          open(
+              "/api/overrides",
+              FactKind.OVERRIDE_MADE,
+              "overrideId",
+              "ovr-",
+              "A coordinator decides otherwise, with a reason (調整者による決定変更)."),
+          act(
+              "/api/overrides/{id}/revoke",
+              FactKind.OVERRIDE_REVOKED,
+              "overrideId",
+              "An override stands no more (決定変更の取消し)."),
           act(
               "/api/dispatches/{id}/confirm",
               FactKind.DISPATCH_CONFIRMED,
@@ -103,6 +147,21 @@ record DoorRoute(
               "dispatch",
               "They hand over (引継ぎ開始)."),
           act(
+              "/api/dispatches/{id}/ask-extension",
+              FactKind.EXTENSION_REQUESTED,
+              "dispatch",
+              "The receiver asks to keep them longer (派遣期間の延長の要請)."),
+          act(
+              "/api/dispatches/{id}/answer-extension",
+              FactKind.EXTENSION_ANSWERED,
+              "dispatch",
+              "The lender says whether they stay (延長への回答)."),
+          act(
+              "/api/dispatches/{id}/retask",
+              FactKind.STAFF_RETASKED,
+              "dispatch",
+              "The receiver gives them other work (業務の変更)."),
+          act(
               "/api/dispatches/{id}/recall",
               FactKind.STAFF_RECALLED,
               "dispatch",
@@ -121,6 +180,11 @@ record DoorRoute(
   private static DoorRoute open(
       String path, FactKind kind, String idField, String prefix, String doc) {
     return new DoorRoute(path, kind, Optional.of(idField), Optional.of(prefix), doc);
+  }
+
+  /** What has no id of its own: the body says all of it. */
+  private static DoorRoute report(String path, FactKind kind, String doc) {
+    return new DoorRoute(path, kind, Optional.empty(), Optional.empty(), doc);
   }
 
   private static DoorRoute act(String path, FactKind kind, String idField, String doc) {

@@ -13,6 +13,7 @@ import kizuna.codes.Role;
 import kizuna.facts.AidRequested;
 import kizuna.facts.DisasterDeclared;
 import kizuna.facts.Fact;
+import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Reporter;
 import kizuna.facts.StaffOffered;
 import kizuna.schemas.Namespace;
@@ -29,6 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class FactDraft {
 
+  private static final String KIND = "kind";
+  private static final String FACT = "fact";
   private static final int SHORT_ID = 8;
   private static final long MOST_FUTURE_SECONDS = 300;
 
@@ -85,14 +88,16 @@ final class FactDraft {
   }
 
   /**
-   * The desk asks, the ward offers, whoever was struck declares; for the rest the coordinator of
-   * the network speaks.
+   * The desk asks, the ward offers and says how much it can bear, whoever was struck declares; for
+   * the rest the coordinator of the network speaks.
    */
   private static Reporter usualReporter(SpecificRecordBase body, String network) {
     if (body instanceof AidRequested asked) {
       return new Reporter(Role.DESK, asked.getReceiver());
     } else if (body instanceof StaffOffered offered) {
       return new Reporter(Role.WARD, offered.getLender());
+    } else if (body instanceof LenderLimitsSet limits) {
+      return new Reporter(Role.WARD, limits.getLender());
     } else if (body instanceof DisasterDeclared declared) {
       return new Reporter(Role.DESK, declared.getStruck().get(0));
     }
@@ -189,17 +194,19 @@ final class FactDraft {
 
   /**
    * The kind that a body for {@link DoorRoute#ANY} names, taken out of it; and the route that such
-   * facts usually take.
+   * facts usually take. It stands under {@code kind}; or, as in the lines of a drill, under {@code
+   * fact}, for facts that have a kind of their own.
    */
   static DoorRoute anyRoute(ObjectNode json) throws FormErrors {
-    JsonNode node = json.remove("kind");
+    String name = json.has(FACT) ? FACT : KIND;
+    JsonNode node = json.remove(name);
     FactKind kind =
         node != null && node.isString() ? FactForm.kind(node.asString()) : FactKind.UNKNOWN;
     if (kind == FactKind.UNKNOWN) {
       throw new FormErrors(
           List.of(
               new FormError(
-                  "kind",
+                  name,
                   "one of "
                       + String.join(", ", FactForm.kinds().stream().map(FactForm::name).toList()),
                   node == null ? "nothing" : node.toString())));
@@ -209,6 +216,11 @@ final class FactDraft {
     Optional<String> idField =
         newId.isEmpty() ? Optional.empty() : usual.flatMap(DoorRoute::idField);
     return new DoorRoute(DoorRoute.ANY, kind, idField, newId, "Any fact.");
+  }
+
+  /** Under which name a body for {@link DoorRoute#ANY} says its kind. */
+  static String nameOfKind(FactKind kind) {
+    return FactForm.schema(kind).getField(KIND) == null ? KIND : FACT;
   }
 
   /** The route that facts of a kind have to themselves. */

@@ -87,6 +87,35 @@ class ApiDescriptionTest {
     assertThat(
             document.at("/components/schemas/AidRequestAmendedReport/properties").has("requestId"))
         .isFalse();
+    assertThat(report.at("/properties/needs/items/$ref").asString())
+        .isEqualTo("#/components/schemas/DailyCount");
+    assertThat(report.at("/properties/overlapDays/default").asInt()).isEqualTo(1);
+    assertThat(document.at("/components/schemas/RefusalReason/enum"))
+        .extracting(JsonNode::asString)
+        .contains("RECEPTION_NOT_READY", "COORDINATION")
+        .doesNotContain("REARRANGED", "UNKNOWN");
+  }
+
+  @Test
+  void nothingThatTheDoorTakesOutOfABodyIsAFieldOfAFact() {
+    assertThat(FactForm.kinds())
+        .allSatisfy(
+            kind ->
+                assertThat(FactForm.schema(kind).getFields())
+                    .extracting(field -> field.name())
+                    .doesNotContain("fact", "network", "occurredAt", "reporter", "eventId"));
+  }
+
+  @Test
+  void anOverrideHasAKindOfItsOwnBesideThatOfTheFact() {
+    JsonNode override = document.at("/components/schemas/OverrideMadeFact");
+
+    assertThat(override.at("/properties/fact/enum/0").asString()).isEqualTo("OverrideMade");
+    assertThat(override.at("/properties/kind/$ref").asString()).endsWith("/OverrideKind");
+    assertThat(override.path("required")).extracting(JsonNode::asString).contains("fact", "kind");
+    assertThat(
+            document.at("/components/schemas/AidRequestedFact/properties/kind/enum/0").asString())
+        .isEqualTo("AidRequested");
   }
 
   @Test
@@ -98,7 +127,9 @@ class ApiDescriptionTest {
       assertThat(examples.isEmpty()).as(path.getKey()).isFalse();
       for (JsonNode example : examples) {
         Answer answer =
-            door.post(path.getKey().replace("{id}", "an-id"), example.path("value").toString());
+            door.post(
+                path.getKey().replace("lenders/{id}", "lenders/131041").replace("{id}", "an-id"),
+                example.path("value").toString());
         assertThat(answer.status()).as("%s: %s", path.getKey(), answer.body()).isEqualTo(202);
         taken++;
       }

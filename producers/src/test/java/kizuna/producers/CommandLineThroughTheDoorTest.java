@@ -115,7 +115,77 @@ class CommandLineThroughTheDoorTest {
         report(
             FactKind.AGREEMENT_ENDED,
             "COORDINATOR tokyo23",
-            "end-agreement a --last-day 2025-03-31"));
+            "end-agreement a --last-day 2025-03-31"),
+        report(
+            FactKind.AID_REQUESTED,
+            "DESK 172049",
+            "request --disaster noto-2024 --receiver wajima --task shelter_operation"
+                + " --needs 2024-01-04..2024-01-06:10,2024-01-08:4 --overlap 2 --damage 断水"
+                + " --place 輪島市役所 --route 陸路"),
+        report(
+            FactKind.AID_REQUEST_AMENDED,
+            "COORDINATOR tokyo23",
+            "amend r --needs 2024-01-04:3,2024-01-05..2024-01-20:1"),
+        report(FactKind.AID_REQUEST_MERGED, "COORDINATOR tokyo23", "merge r-2 --into r-1"),
+        report(
+            FactKind.STAFF_OFFERED,
+            "WARD 131041",
+            "offer --lender shinjuku --task LIAISON --people 2 --from 2024-01-03 --to 2024-01-31"
+                + " --answers req-1"),
+        report(
+            FactKind.OFFER_REJECTED,
+            "DESK 172049",
+            "reject o --reason reception-not-ready --as desk:wajima"),
+        report(
+            FactKind.LENDER_LIMITS_SET,
+            "WARD 131041",
+            "limits --lender 新宿 --limit 40,public-health:6 --rest 7"),
+        report(FactKind.LENDER_LIMITS_SET, "WARD 131172", "limits --lender kita --unlimited"),
+        report(
+            FactKind.COUNTERPART_APPOINTED,
+            "COORDINATOR tokyo23",
+            "appoint --disaster noto-2024 --receiver wajima --lender shinjuku"),
+        report(
+            FactKind.COUNTERPART_RELIEVED,
+            "COORDINATOR tokyo23",
+            "relieve --disaster noto-2024 --receiver wajima --lender shinjuku"
+                + " --hands-over-to kita"),
+        report(
+            FactKind.OVERRIDE_MADE,
+            "COORDINATOR tokyo23",
+            "pin r --lender shinjuku --why 先遣隊がいるため"),
+        report(
+            FactKind.OVERRIDE_MADE,
+            "COORDINATOR osaka",
+            "forbid r --lender 131041 --why 備え --network osaka"),
+        report(
+            FactKind.OVERRIDE_MADE,
+            "COORDINATOR tokyo23",
+            "reprioritise r --priority life-safety --why 孤立"),
+        report(
+            FactKind.OVERRIDE_MADE,
+            "COORDINATOR tokyo23",
+            "waive r --lender kita --rule offer-has-qualifications --why 指導者がいる --id o-1"),
+        report(FactKind.OVERRIDE_REVOKED, "COORDINATOR tokyo23", "revoke o-1 --why 足りた"),
+        report(
+            FactKind.AGREEMENT_SIGNED,
+            "COORDINATOR tokyo23",
+            "agree FILE --lender-association a-1,a-2 --travel-days 1 --recall-notice 3"),
+        report(FactKind.AGREEMENT_SUSPENDED, "COORDINATOR tokyo23", "suspend a --why 大雨"),
+        report(FactKind.AGREEMENT_RESUMED, "COORDINATOR tokyo23", "resume a"),
+        report(
+            FactKind.EXTENSION_REQUESTED,
+            "DESK 172049",
+            "ask-extension d-1 --last-day 2024-01-20 --as desk:wajima"),
+        report(
+            FactKind.EXTENSION_ANSWERED,
+            "WARD 131041",
+            "answer-extension --request r --lender shinjuku --grant"),
+        report(
+            FactKind.EXTENSION_ANSWERED,
+            "COORDINATOR tokyo23",
+            "answer-extension d-1 --refuse no-staff-left"),
+        report(FactKind.STAFF_RETASKED, "COORDINATOR tokyo23", "retask d-1 --task LIAISON"));
   }
 
   private static Arguments report(FactKind kind, String reporter, String line) {

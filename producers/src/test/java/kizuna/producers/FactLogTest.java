@@ -128,7 +128,13 @@ class FactLogTest {
             AT,
             new Reporter(Role.SYSTEM, "kizuna"),
             OperationMode.ACTUAL,
-            new NetworkFormed("x", Collections.nCopies(1_000_000, "131041"), 1, 1, 1));
+            NetworkFormed.newBuilder()
+                .setName("x")
+                .setLenders(Collections.nCopies(1_000_000, "131041"))
+                .setHoldMinutes(1)
+                .setLifeSafetyHoldMinutes(1)
+                .setPriorityClassHours(1)
+                .build());
 
     assertThatThrownBy(() -> kafka.log.append(Namespace.LIVE, large))
         .isInstanceOf(FactLog.FactTooLarge.class)

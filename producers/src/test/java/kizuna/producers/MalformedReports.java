@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import kizuna.codes.FactKind;
 import kizuna.schemas.form.FactForm;
 import org.apache.avro.Schema;
 import tools.jackson.databind.JsonNode;
@@ -99,7 +101,15 @@ final class MalformedReports {
           this::wrongNetwork,
           this::wrongPathId,
           this::contradictedId,
-          this::wrongKind);
+          this::wrongKind,
+          this::wrongNeeds,
+          this::wrongAmendment,
+          this::wrongTour,
+          this::wrongLimits,
+          this::wrongOverride,
+          this::wrongExtensionAnswer,
+          this::reasonOfKizuna,
+          this::intoItself);
 
   MalformedReports(long seed) {
     random = new Random(seed);
@@ -134,7 +144,8 @@ final class MalformedReports {
     if (route.path().contains("{id}")) {
       route.idField().ifPresent(json::remove);
     }
-    return new Good(route, route.path().replace("{id}", "an-id"), json);
+    String id = route.idField().equals(Optional.of("lender")) ? "131041" : "an-id";
+    return new Good(route, route.path().replace("{id}", id), json);
   }
 
   /** A good one whose fact has the field. */
@@ -144,6 +155,26 @@ final class MalformedReports {
             DoorRoute.ALL.stream()
                 .filter(route -> Arrays.stream(fields).allMatch(good(route).json()::has))
                 .toList()));
+  }
+
+  /** A good one whose fact has the field, as a code of a list. */
+  private Good goodWithCode(String field) {
+    return good(
+        one(
+            DoorRoute.ALL.stream()
+                .filter(route -> good(route).json().has(field))
+                .filter(route -> isCode(FactForm.schema(route.kind()).getField(field).schema()))
+                .toList()));
+  }
+
+  private static boolean isCode(Schema schema) {
+    return schema.getType() == Schema.Type.UNION
+        ? schema.getTypes().stream().anyMatch(MalformedReports::isCode)
+        : schema.getType() == Schema.Type.ENUM;
+  }
+
+  private Good goodOf(FactKind kind) {
+    return good(FactDraft.usualRoute(kind).orElseThrow());
   }
 
   private Sent brokenOff(Good good) {
@@ -239,8 +270,9 @@ final class MalformedReports {
   }
 
   private Sent unknownCode(Good unused) {
-    String field = one(List.of("taskType", "priority", "hazard", "costBearer", "reason"));
-    Good good = goodWith(field);
+    String field =
+        one(List.of("taskType", "priority", "hazard", "costBearer", "reason", "role", "rule"));
+    Good good = goodWithCode(field);
     good.json.put(field, one(List.of("UNKNOWN", "", "shelter_operation", "避難所運営", "0")));
     return good.with("code of " + field, good.json);
   }
@@ -449,13 +481,116 @@ final class MalformedReports {
 
   private Sent wrongKind(Good good) {
     ObjectNode json = good.json.deepCopy();
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(5)) {
       case 0 -> json.put("kind", "AidRequest");
+      case 4 -> json.put("fact", "AidRequest");
       case 1 -> json.put("kind", 7);
       case 2 -> json.putNull("kind");
       default -> json.put("kind", "AID_REQUESTED");
     }
     return new Good(good.route, DoorRoute.ANY, json).with("kind", json);
+  }
+
+  private Sent wrongNeeds(Good unused) {
+    Good good = goodOf(FactKind.AID_REQUESTED);
+    String days = "{\"firstDay\":\"%s\",\"lastDay\":\"%s\",\"headCount\":%s}";
+    String right = days.formatted("2024-01-05", "2024-01-10", 20);
+    good.json.set(
+        "needs",
+        JsonMapper.shared()
+            .readTree(
+                one(
+                    List.of(
+                        "{}",
+                        "[{}]",
+                        "[5]",
+                        "[" + days.formatted("2024-01-05", "2024-01-10", 19) + "]",
+                        "[" + days.formatted("2024-01-10", "2024-01-05", 20) + "]",
+                        "[" + days.formatted("2024-01-04", "2024-01-10", 20) + "]",
+                        "[" + days.formatted("2024-01-05", "2024-01-21", 20) + "]",
+                        "[" + right + "," + right + "]",
+                        "[" + right + "," + days.formatted("2024-01-10", "2024-01-11", 1) + "]",
+                        "[" + right + "," + days.formatted("2024-01-11", "2024-01-12", -1) + "]",
+                        "[" + right + "," + days.formatted("2024-01-11", "2024-01-12", 1001) + "]",
+                        "[" + right + "," + days.formatted("2024-01-11", "2024-01-12", 0.5) + "]",
+                        java.util.Collections.nCopies(367, right).toString()))));
+    return good.with("needs", good.json);
+  }
+
+  private Sent wrongAmendment(Good unused) {
+    Good good = goodOf(FactKind.AID_REQUEST_AMENDED);
+    good.json.set(
+        "needs",
+        JsonMapper.shared()
+            .readTree(
+                "[{\"firstDay\":\"2024-01-05\",\"lastDay\":\"2024-01-06\",\"headCount\":0}]"));
+    if (random.nextBoolean()) {
+      good.json.remove("headCount");
+    }
+    return good.with("amendment", good.json);
+  }
+
+  private Sent wrongTour(Good unused) {
+    Good good = goodOf(random.nextBoolean() ? FactKind.AID_REQUESTED : FactKind.AGREEMENT_SIGNED);
+    String field =
+        good.json.has("overlapDays")
+            ? "overlapDays"
+            : one(List.of("travelDays", "recallNoticeDays", "longestTourDays"));
+    good.json.put(field, one(List.of(-1, 367, Integer.MAX_VALUE)));
+    return good.with("tour", good.json);
+  }
+
+  private Sent wrongLimits(Good unused) {
+    Good good = goodOf(FactKind.LENDER_LIMITS_SET);
+    good.json.set(
+        "limits",
+        JsonMapper.shared()
+            .readTree(
+                one(
+                    List.of(
+                        "{}",
+                        "[{}]",
+                        "[{\"headCount\":-1}]",
+                        "[{\"headCount\":1001}]",
+                        "[{\"headCount\":1},{\"headCount\":1}]",
+                        "[{\"taskType\":\"UNKNOWN\",\"headCount\":1}]",
+                        "[{\"taskType\":\"SEWER\",\"headCount\":1},"
+                            + "{\"taskType\":\"SEWER\",\"headCount\":2}]"))));
+    return good.with("limits", good.json);
+  }
+
+  private Sent wrongOverride(Good unused) {
+    Good good = goodOf(FactKind.OVERRIDE_MADE);
+    switch (random.nextInt(5)) {
+      case 0 -> good.json.put("kind", one(List.of("PIN", "FORBID", "REPRIORITISE", "UNKNOWN")));
+      case 1 -> good.json.remove("lender");
+      case 2 -> good.json.remove("rule");
+      case 3 -> good.json.put("priority", "URGENT");
+      default -> good.json.put("reason", " ");
+    }
+    return good.with("override", good.json);
+  }
+
+  private Sent wrongExtensionAnswer(Good unused) {
+    Good good = goodOf(FactKind.EXTENSION_ANSWERED);
+    switch (random.nextInt(3)) {
+      case 0 -> good.json.put("granted", true);
+      case 1 -> good.json.remove("reason");
+      default -> good.json.put("granted", "no");
+    }
+    return good.with("answer to an extension", good.json);
+  }
+
+  private Sent reasonOfKizuna(Good unused) {
+    Good good = goodWithCode("reason");
+    good.json.put("reason", "REARRANGED");
+    return good.with("a reason of Kizuna itself", good.json);
+  }
+
+  private Sent intoItself(Good unused) {
+    Good good = goodOf(FactKind.AID_REQUEST_MERGED);
+    good.json.put("into", one(List.of("an-id", "", "a/b")));
+    return good.with("merged into itself", good.json);
   }
 
   private <T> T one(List<T> of) {

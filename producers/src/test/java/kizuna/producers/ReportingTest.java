@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
+import kizuna.codes.OverrideKind;
 import kizuna.codes.Role;
 import kizuna.facts.Fact;
 import kizuna.producers.OpenDoor.Answer;
@@ -96,6 +97,90 @@ class ReportingTest {
   }
 
   @Test
+  void aLendersLimitsAreItsOwnFact() throws Exception {
+    Answer answer =
+        door.post("/api/lenders/131041/limits", "{\"limits\":[{\"headCount\":40}],\"restDays\":7}");
+
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
+    assertThat(only().getLenderLimitsSet().getLender()).isEqualTo("131041");
+    assertThat(only().getReporter().getRole()).isEqualTo(Role.WARD);
+    assertThat(only().getReporter().getBody()).isEqualTo("131041");
+  }
+
+  @Test
+  void aLenderIsNamedByItsCode() throws Exception {
+    Answer answer = door.post("/api/lenders/shinjuku/limits", "{\"limits\":[]}");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().path("errors"))
+        .extracting(e -> e.path("path").asString())
+        .containsExactly("lender");
+    assertThat(door.log).isEmpty();
+  }
+
+  @Test
+  void anOverrideGetsAnIdByWhichItCanBeRevoked() throws Exception {
+    Answer made =
+        door.post(
+            "/api/overrides",
+            "{\"kind\":\"PIN\",\"requestId\":\"req-1\",\"lender\":\"131041\",\"reason\":\"先遣隊\"}");
+    String id = made.body().path("overrideId").asString();
+    Answer revoked = door.post("/api/overrides/" + id + "/revoke", "{\"reason\":\"交代\"}");
+
+    assertThat(made.status()).as("%s", made.body()).isEqualTo(202);
+    assertThat(id).startsWith("ovr-");
+    assertThat(revoked.status()).as("%s", revoked.body()).isEqualTo(202);
+    assertThat(door.log.get(0).fact().getOverrideMade().getOverrideId()).isEqualTo(id);
+    assertThat(door.log.get(0).fact().getReporter().getRole()).isEqualTo(Role.COORDINATOR);
+    assertThat(door.log.get(1).fact().getOverrideRevoked().getOverrideId()).isEqualTo(id);
+  }
+
+  @Test
+  void whatDoesNotBelongToAnOverrideIsNamed() throws Exception {
+    Answer answer =
+        door.post(
+            "/api/overrides",
+            "{\"kind\":\"WAIVE\",\"requestId\":\"req-1\",\"priority\":\"URGENT\",\"reason\":\"x\"}");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().path("errors"))
+        .extracting(e -> e.path("message").asString())
+        .containsExactly(
+            "expected the lender of the WAIVE for lender, but nothing",
+            "expected nothing with WAIVE for priority, but URGENT",
+            "expected the rule of the WAIVE for rule, but nothing");
+  }
+
+  @Test
+  void aNeedThatChangesOverTimeIsTakenByDay() throws Exception {
+    String needs =
+        ",\"needs\":[{\"firstDay\":\"2024-01-05\",\"lastDay\":\"2024-01-12\",\"headCount\":20},"
+            + "{\"firstDay\":\"2024-01-13\",\"lastDay\":\"2024-01-20\",\"headCount\":8}]}";
+
+    Answer answer = door.post("/api/requests", REQUEST.replace("}", needs));
+
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
+    assertThat(only().getAidRequested().getNeeds()).hasSize(2);
+    assertThat(only().getAidRequested().getOverlapDays()).isEqualTo(1);
+  }
+
+  @Test
+  void theAnswerOfAnotherNetworkHasNoWayInOfItsOwn() throws Exception {
+    assertThat(DoorRoute.ALL)
+        .extracting(DoorRoute::kind)
+        .doesNotContain(FactKind.ESCALATION_ANSWERED);
+
+    assertThat(
+            door.post(
+                    "/api/facts",
+                    "{\"kind\":\"EscalationAnswered\",\"requestId\":\"r\",\"by\":\"kanto\","
+                        + "\"reporter\":{\"role\":\"SYSTEM\",\"body\":\"kizuna\"}}")
+                .status())
+        .isEqualTo(400);
+    assertThat(door.log).isEmpty();
+  }
+
+  @Test
   void whoReportsCanBeSaid() throws Exception {
     String body = "{\"reporter\":{\"role\":\"WARD\",\"body\":\"131041\"},\"network\":\"osaka\"}";
 
@@ -115,6 +200,19 @@ class ReportingTest {
     assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
     assertThat(only().getStaffDeparted().getDispatch().getLender()).isEqualTo("131041");
     assertThat(answer.body().path("lender").asString()).isEqualTo("131041");
+  }
+
+  @Test
+  void anOverrideAmongAllFactsNamesBothItsKinds() throws Exception {
+    Answer answer =
+        door.post(
+            "/api/facts",
+            "{\"fact\":\"OverrideMade\",\"kind\":\"FORBID\",\"requestId\":\"req-1\","
+                + "\"lender\":\"131041\",\"reason\":\"備え\"}");
+
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
+    assertThat(only().getOverrideMade().getKind()).isEqualTo(OverrideKind.FORBID);
+    assertThat(only().getOverrideMade().getOverrideId()).startsWith("ovr-");
   }
 
   @Test

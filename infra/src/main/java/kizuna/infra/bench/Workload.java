@@ -47,7 +47,6 @@ final class Workload {
     AvroLimits.apply();
   }
 
-
   static final int LENDERS = 23;
   private static final int RECEIVERS = 20;
   private static final int FIRST_LENDER = 13101;

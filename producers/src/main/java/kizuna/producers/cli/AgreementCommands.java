@@ -5,12 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What is reported about agreements (災害時相互応援協定). */
@@ -31,6 +34,8 @@ final class AgreementCommands {
         "  { \"agreementId\": \"shinjuku-wajima\", \"version\": 1, \"title\": \"災害時相互応援協定\",",
         "    \"lenders\": [\"131041\"], \"receivers\": [\"172049\"], \"costBearer\": \"RECEIVER\",",
         "    \"validFrom\": \"2024-04-01\", \"source\": \"協定書\", \"certainty\": \"SOURCED\" }",
+        "",
+        "What an option says goes before what the file says.",
         ""
       })
   static final class Agree extends ReportCommand {
@@ -38,9 +43,40 @@ final class AgreementCommands {
     @Parameters(paramLabel = "FILE", description = "The file; - for standard input.")
     private Path file;
 
+    @Option(
+        names = "--lender-association",
+        paramLabel = "ASSOCIATION",
+        split = ",",
+        description =
+            "Associations whose members lend under it (市長会, 町村会), by id; several with commas.")
+    private List<String> lenderAssociations = List.of();
+
+    @Option(
+        names = "--travel-days",
+        paramLabel = "DAYS",
+        description = "Days on the road each way; they count in the tour.")
+    private @Nullable Integer travelDays;
+
+    @Option(
+        names = "--recall-notice",
+        paramLabel = "DAYS",
+        description = "Days between the notice of a recall and the last day of work.")
+    private @Nullable Integer recallNotice;
+
     @Override
     int run() {
-      return report("/api/agreements", read(), Optional.empty());
+      ObjectNode body = read();
+      if (!lenderAssociations.isEmpty()) {
+        ArrayNode lenders = body.putArray("lenderAssociations");
+        lenderAssociations.forEach(lenders::add);
+      }
+      if (travelDays != null) {
+        body.put("travelDays", travelDays);
+      }
+      if (recallNotice != null) {
+        body.put("recallNoticeDays", recallNotice);
+      }
+      return report("/api/agreements", body, Optional.empty());
     }
 
     private ObjectNode read() {
@@ -102,6 +138,57 @@ final class AgreementCommands {
           "/api/agreements/" + Door.segment(agreement) + "/plan-confirmations",
           body,
           Optional.empty());
+    }
+  }
+
+  /** {@code suspend}. */
+  @Command(
+      name = "suspend",
+      description = {
+        "Nothing new is proposed under an agreement until it is resumed (協定の一時停止); what was promised stays promised.",
+        "",
+        "  ${ROOT-COMMAND-NAME} suspend shinjuku-wajima --why 区内の大雨への対応のため",
+        ""
+      })
+  static final class Suspend extends ReportCommand {
+
+    @Parameters(paramLabel = "AGREEMENT", description = "Id of the agreement.")
+    private String agreement;
+
+    @Option(
+        names = "--why",
+        paramLabel = "TEXT",
+        required = true,
+        description = "The reason; no personal data.")
+    private String why;
+
+    @Override
+    int run() {
+      return report(
+          "/api/agreements/" + Door.segment(agreement) + "/suspend",
+          body().put("reason", why),
+          Optional.empty());
+    }
+  }
+
+  /** {@code resume}. */
+  @Command(
+      name = "resume",
+      description = {
+        "A suspended agreement goes on (協定の再開).",
+        "",
+        "  ${ROOT-COMMAND-NAME} resume shinjuku-wajima",
+        ""
+      })
+  static final class Resume extends ReportCommand {
+
+    @Parameters(paramLabel = "AGREEMENT", description = "Id of the agreement.")
+    private String agreement;
+
+    @Override
+    int run() {
+      return report(
+          "/api/agreements/" + Door.segment(agreement) + "/resume", body(), Optional.empty());
     }
   }
 

@@ -4,22 +4,30 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import kizuna.codes.CounterpartRole;
 import kizuna.codes.DispatchState;
 import kizuna.codes.HazardType;
+import kizuna.codes.MatchRule;
 import kizuna.codes.OfferState;
 import kizuna.codes.Priority;
 import kizuna.codes.Qualification;
 import kizuna.codes.RefusalReason;
 import kizuna.codes.RequestState;
 import kizuna.codes.TaskType;
+import kizuna.schemas.form.FactForm;
 
 /** The code lists of the contract as arguments: named in the help, read in any case. */
 final class Codes {
 
   private Codes() {}
 
-  /** The names that a person may give; a code of tomorrow is not one. */
+  /**
+   * The names that a person may give; a code of tomorrow is not one, nor what only Kizuna decides.
+   */
   static <E extends Enum<E>> List<String> names(Class<E> type) {
+    if (type.equals(RefusalReason.class)) {
+      return FactForm.reasons().stream().map(Enum::name).toList();
+    }
     return Arrays.stream(type.getEnumConstants())
         .map(Enum::name)
         .filter(n -> !n.equals("UNKNOWN"))
@@ -87,6 +95,22 @@ final class Codes {
 
     Reasons() {
       super(names(RefusalReason.class));
+    }
+  }
+
+  static final class CounterpartRoles extends Shown {
+    private static final long serialVersionUID = 1;
+
+    CounterpartRoles() {
+      super(names(CounterpartRole.class));
+    }
+  }
+
+  static final class Rules extends Shown {
+    private static final long serialVersionUID = 1;
+
+    Rules() {
+      super(names(MatchRule.class));
     }
   }
 

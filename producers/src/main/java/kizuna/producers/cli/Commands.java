@@ -20,24 +20,42 @@ public final class Commands {
             new RequestCommands.Document(),
             new RequestCommands.Amend(),
             new RequestCommands.Cancel(),
+            new DispatchCommands.Retask(),
+            new DispatchCommands.AskExtension(),
             new DispatchCommands.Release()));
     commands.put(
         "Wards that lend staff (応援)",
         List.of(
             new OfferCommands.Offer(),
             new OfferCommands.Withdraw(),
+            new OfferCommands.Limits(),
             new DispatchCommands.Confirm(),
             new DispatchCommands.Decline(),
             new DispatchCommands.Depart(),
             new DispatchCommands.Arrive(),
+            new DispatchCommands.AnswerExtension(),
             new DispatchCommands.HandOver(),
             new DispatchCommands.Recall(),
             new DispatchCommands.Return()));
+    commands.put(
+        "Coordinators (調整)",
+        List.of(
+            new CoordinationCommands.Appoint(),
+            new CoordinationCommands.Relieve(),
+            new CoordinationCommands.Pin(),
+            new CoordinationCommands.Forbid(),
+            new CoordinationCommands.Reprioritise(),
+            new CoordinationCommands.Waive(),
+            new CoordinationCommands.Revoke(),
+            new RequestCommands.Merge(),
+            new OfferCommands.Reject()));
     commands.put(
         "Agreements (協定)",
         List.of(
             new AgreementCommands.Agree(),
             new AgreementCommands.ConfirmPlan(),
+            new AgreementCommands.Suspend(),
+            new AgreementCommands.Resume(),
             new AgreementCommands.EndAgreement()));
     commands.put(
         "Everybody",

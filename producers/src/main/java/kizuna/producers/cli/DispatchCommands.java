@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.Optional;
 import kizuna.codes.FactKind;
 import kizuna.codes.RefusalReason;
+import kizuna.codes.TaskType;
 import kizuna.schemas.form.FactForm;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -175,6 +176,106 @@ final class DispatchCommands {
   static final class HandOver extends DispatchCommand {
     HandOver() {
       super("handover", FactKind.HANDOVER_STARTED, false);
+    }
+  }
+
+  /** {@code ask-extension}. */
+  @Command(
+      name = "ask-extension",
+      description = {
+        "The receiver asks to keep them longer (派遣期間の延長の要請); nothing changes until the lender has answered.",
+        "",
+        "  ${ROOT-COMMAND-NAME} ask-extension req-1a2b3c4d-1 --last-day 2024-01-15 --as desk:wajima",
+        ""
+      })
+  static final class AskExtension extends DispatchCommand {
+
+    @Option(
+        names = "--last-day",
+        paramLabel = "DAY",
+        required = true,
+        description = "Last day (JST) for which they are asked.",
+        order = 2)
+    private LocalDate lastDay;
+
+    AskExtension() {
+      super("ask-extension", FactKind.EXTENSION_REQUESTED, false);
+    }
+
+    @Override
+    void fill(ObjectNode body) {
+      body.put("lastDay", lastDay.toString());
+    }
+  }
+
+  /** {@code answer-extension}. */
+  @Command(
+      name = "answer-extension",
+      description = {
+        "The lender says whether they stay as long as they were asked to (延長への回答).",
+        "",
+        "  ${ROOT-COMMAND-NAME} answer-extension req-1a2b3c4d-1 --grant --as ward:shinjuku",
+        "  ${ROOT-COMMAND-NAME} answer-extension req-1a2b3c4d-1 --refuse PERIOD_UNSUITABLE --as ward:shinjuku",
+        ""
+      })
+  static final class AnswerExtension extends DispatchCommand {
+
+    @Option(names = "--grant", description = "They stay (承諾).", order = 1)
+    private boolean grant;
+
+    @Option(
+        names = "--refuse",
+        paramLabel = "REASON",
+        completionCandidates = Codes.Reasons.class,
+        description = "They do not (辞退), and why: ${COMPLETION-CANDIDATES}.",
+        order = 2)
+    private @Nullable String refuse;
+
+    AnswerExtension() {
+      super("answer-extension", FactKind.EXTENSION_ANSWERED, true);
+    }
+
+    @Override
+    void fill(ObjectNode body) {
+      if (grant == (refuse != null)) {
+        throw usage(
+            "expected --grant, or --refuse with a reason, for answer-extension, but "
+                + (grant ? "both" : "neither"));
+      }
+      body.put("granted", grant);
+      if (refuse != null) {
+        body.put("reason", code(RefusalReason.class, refuse, "--refuse"));
+      }
+    }
+  }
+
+  /** {@code retask}. */
+  @Command(
+      name = "retask",
+      description = {
+        "The receiver gives them other work, within the agreement's scope (業務の変更).",
+        "",
+        "  ${ROOT-COMMAND-NAME} retask req-1a2b3c4d-1 --task VICTIM_CERTIFICATE --as desk:wajima",
+        ""
+      })
+  static final class Retask extends DispatchCommand {
+
+    @Option(
+        names = "--task",
+        paramLabel = "TASK",
+        required = true,
+        completionCandidates = Codes.Tasks.class,
+        description = "The new work: ${COMPLETION-CANDIDATES}.",
+        order = 1)
+    private String task;
+
+    Retask() {
+      super("retask", FactKind.STAFF_RETASKED, false);
+    }
+
+    @Override
+    void fill(ObjectNode body) {
+      body.put("taskType", code(TaskType.class, task, "--task"));
     }
   }
 

@@ -190,6 +190,15 @@ abstract class DoorCommand implements Callable<Integer> {
     return understood(() -> Codes.name(type, given, option));
   }
 
+  /** Persons by day. */
+  final DailyNeeds needs(String given, String option) {
+    try {
+      return DailyNeeds.of(given, option);
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
   /** An argument that cannot be used. */
   final CommandLine.ParameterException usage(String sentence) {
     return new CommandLine.ParameterException(spec.commandLine(), sentence);

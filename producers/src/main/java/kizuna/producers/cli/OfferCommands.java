@@ -3,6 +3,8 @@ package kizuna.producers.cli;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kizuna.codes.Qualification;
 import kizuna.codes.RefusalReason;
 import kizuna.codes.TaskType;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a lending ward (応援) reports about its offers. */
+/** What is reported about what a lending ward (応援) offers, and can bear. */
 final class OfferCommands {
 
   private OfferCommands() {}
@@ -26,6 +28,8 @@ final class OfferCommands {
         "",
         "  ${ROOT-COMMAND-NAME} offer --lender shinjuku --task SHELTER_OPERATION,RELIEF_GOODS --people 5 \\",
         "      --from 2024-01-03 --to 2024-01-31",
+        "  ${ROOT-COMMAND-NAME} offer --lender shinjuku --task SHELTER_OPERATION --people 5 \\",
+        "      --from 2024-01-03 --to 2024-01-31 --answers req-1a2b3c4d",
         ""
       })
   static final class Offer extends ReportCommand {
@@ -82,6 +86,12 @@ final class OfferCommands {
     private @Nullable String disaster;
 
     @Option(
+        names = "--answers",
+        paramLabel = "REQUEST",
+        description = "The request that it answers; only for that one (default: unasked, for any).")
+    private @Nullable String answers;
+
+    @Option(
         names = "--id",
         paramLabel = "OFFER",
         description = "Id of the offer (default: made by Kizuna).")
@@ -104,6 +114,9 @@ final class OfferCommands {
       body.put("headCount", people);
       body.put("firstDay", from.toString());
       body.put("lastDay", to.toString());
+      if (answers != null) {
+        body.put("answersRequestId", answers);
+      }
       return report("/api/offers", body, Optional.empty());
     }
   }
@@ -134,6 +147,102 @@ final class OfferCommands {
     int run() {
       ObjectNode body = body().put("reason", code(RefusalReason.class, reason, "--reason"));
       return report("/api/offers/" + Door.segment(offer) + "/withdraw", body, Optional.empty());
+    }
+  }
+
+  /** {@code reject}. */
+  @Command(
+      name = "reject",
+      description = {
+        "An offer cannot be used (申出の謝絶), as the coordinator or the desk that it answers says.",
+        "",
+        "  ${ROOT-COMMAND-NAME} reject off-1a2b3c4d --reason RECEPTION_NOT_READY",
+        ""
+      })
+  static final class Reject extends ReportCommand {
+
+    @Parameters(paramLabel = "OFFER", description = "Id of the offer.")
+    private String offer;
+
+    @Option(
+        names = "--reason",
+        paramLabel = "REASON",
+        required = true,
+        completionCandidates = Codes.Reasons.class,
+        description = "Why: ${COMPLETION-CANDIDATES}.")
+    private String reason;
+
+    @Override
+    int run() {
+      ObjectNode body = body().put("reason", code(RefusalReason.class, reason, "--reason"));
+      return report("/api/offers/" + Door.segment(offer) + "/reject", body, Optional.empty());
+    }
+  }
+
+  /** {@code limits}. */
+  @Command(
+      name = "limits",
+      description = {
+        "How many people a lender can have away on one day, over all disasters (派遣可能上限), and how long they rest.",
+        "",
+        "  ${ROOT-COMMAND-NAME} limits --lender shinjuku --limit 40,PUBLIC_HEALTH:6 --rest 7",
+        "  ${ROOT-COMMAND-NAME} limits --lender shinjuku --unlimited",
+        "",
+        "What is said now replaces all that was said before.",
+        ""
+      })
+  static final class Limits extends ReportCommand {
+
+    private static final Pattern LIMIT = Pattern.compile("(?:([^:]+):)?(\\d{1,4})");
+
+    @Option(
+        names = "--lender",
+        paramLabel = "WARD",
+        required = true,
+        description = "Whose limits, by code, name or romaji.")
+    private String lender;
+
+    @Option(
+        names = "--limit",
+        paramLabel = "[TASK:]N",
+        split = ",",
+        description = "Most persons away on one day: of all work, or of one; several with commas.")
+    private List<String> limits = List.of();
+
+    @Option(names = "--unlimited", description = "No limit at all.")
+    private boolean unlimited;
+
+    @Option(
+        names = "--rest",
+        paramLabel = "DAYS",
+        defaultValue = "0",
+        description =
+            "Days of rest after a tour before the same places can be promised again (default: ${DEFAULT-VALUE}).")
+    private int rest;
+
+    @Override
+    int run() {
+      if (unlimited != limits.isEmpty()) {
+        throw usage(
+            "expected --limit or --unlimited for limits, but " + (unlimited ? "both" : "neither"));
+      }
+      ObjectNode body = body();
+      ArrayNode all = body.putArray("limits");
+      limits.forEach(given -> limit(given.strip(), all.addObject()));
+      body.put("restDays", rest);
+      return report(
+          "/api/lenders/" + lender(lender, "--lender") + "/limits", body, Optional.empty());
+    }
+
+    private void limit(String given, ObjectNode into) {
+      Matcher matcher = LIMIT.matcher(given);
+      if (!matcher.matches()) {
+        throw usage("expected persons like 40, or PUBLIC_HEALTH:6, for --limit, but " + given);
+      }
+      if (matcher.group(1) != null) {
+        into.put("taskType", code(TaskType.class, matcher.group(1), "--limit"));
+      }
+      into.put("headCount", Integer.parseInt(matcher.group(2)));
     }
   }
 }

@@ -117,7 +117,9 @@ abstract class ReportCommand extends DoorCommand {
     PrintWriter out = out();
     StringBuilder line = new StringBuilder(receipt.path("kind").asString("Fact"));
     for (String id :
-        new String[] {"disasterId", "requestId", "offerId", "agreementId", "dispatchId"}) {
+        new String[] {
+          "overrideId", "disasterId", "requestId", "offerId", "agreementId", "dispatchId"
+        }) {
       String value = receipt.path(id).asString("");
       if (!value.isEmpty()) {
         line.append(' ').append(value);

@@ -30,6 +30,10 @@ final class RequestCommands {
         "      --people 10 --from 2024-01-04 --to 2024-01-11 --priority URGENT \\",
         "      --damage 避難所53か所を開設 --place 輪島市文化会館 --route 金沢から陸路",
         "",
+        "  ${ROOT-COMMAND-NAME} request --disaster noto-2024 --receiver wajima --task SHELTER_OPERATION \\",
+        "      --needs 2024-01-04..2024-01-06:10,2024-01-07..2024-01-11:4 --overlap 2 \\",
+        "      --damage 避難所53か所を開設 --place 輪島市文化会館 --route 金沢から陸路",
+        "",
         "Damage, task, head-count, place, route and period are the legal minimum; a spoken request is documented later",
         "(${ROOT-COMMAND-NAME} document).",
         ""
@@ -61,23 +65,29 @@ final class RequestCommands {
     @Option(
         names = "--people",
         paramLabel = "N",
-        required = true,
-        description = "Persons on each day (人数).")
-    private int people;
+        description = "Persons on each day (人数); or --needs.")
+    private @Nullable Integer people;
+
+    @Option(
+        names = "--needs",
+        paramLabel = "DAYS:N",
+        description = {
+          "Persons by day (日別の人数), where they are not the same on each:",
+          "2024-01-04..2024-01-06:10,2024-01-07:4. Days that are not named need nobody."
+        })
+    private @Nullable String needs;
 
     @Option(
         names = "--from",
         paramLabel = "DAY",
-        required = true,
-        description = "First day (JST), for example 2024-01-04.")
-    private LocalDate from;
+        description = "First day (JST), for example 2024-01-04 (default: the first of --needs).")
+    private @Nullable LocalDate from;
 
     @Option(
         names = "--to",
         paramLabel = "DAY",
-        required = true,
-        description = "Last day, included.")
-    private LocalDate to;
+        description = "Last day, included (default: the last of --needs).")
+    private @Nullable LocalDate to;
 
     @Option(
         names = "--damage",
@@ -121,6 +131,13 @@ final class RequestCommands {
     private int tour;
 
     @Option(
+        names = "--overlap",
+        paramLabel = "DAYS",
+        description =
+            "Days by which a wave arrives before the one it relieves leaves (引継ぎ重複日; default: 1).")
+    private @Nullable Integer overlap;
+
+    @Option(
         names = "--documented",
         description = "The request is a written one (文書); default: spoken (口頭).")
     private boolean documented;
@@ -141,11 +158,9 @@ final class RequestCommands {
       body.put("receiver", place(receiver, "--receiver"));
       body.put("damage", damage);
       body.put("taskType", code(TaskType.class, task, "--task"));
-      body.put("headCount", people);
+      howMany(body);
       body.put("place", place);
       body.put("route", route);
-      body.put("firstDay", from.toString());
-      body.put("lastDay", to.toString());
       ArrayNode held = body.putArray("qualifications");
       qualifications.forEach(q -> held.add(code(Qualification.class, q, "--qualification")));
       body.put("priority", code(Priority.class, priority, "--priority"));
@@ -153,7 +168,31 @@ final class RequestCommands {
       body.put(
           "documentation",
           documented ? Documentation.DOCUMENTED.name() : Documentation.ORAL.name());
+      if (overlap != null) {
+        body.put("overlapDays", overlap);
+      }
       return report("/api/requests", body, Optional.empty());
+    }
+
+    /** The same on each day of a period, or by day. */
+    private void howMany(ObjectNode body) {
+      if (needs != null && people == null) {
+        DailyNeeds byDay = needs(needs, "--needs");
+        body.put("headCount", byDay.most());
+        body.put("firstDay", (from == null ? byDay.first() : from).toString());
+        body.put("lastDay", (to == null ? byDay.last() : to).toString());
+        byDay.into(body.putArray("needs"));
+      } else if (people != null && needs == null && from != null && to != null) {
+        body.put("headCount", people);
+        body.put("firstDay", from.toString());
+        body.put("lastDay", to.toString());
+      } else {
+        throw usage(
+            "expected --people with --from and --to, or --needs, for request, but "
+                + (people != null && needs != null
+                    ? "both --people and --needs"
+                    : people == null ? "neither" : "--people without a period"));
+      }
     }
   }
 
@@ -164,6 +203,7 @@ final class RequestCommands {
         "Changes a request (要請の変更); only what is given changes.",
         "",
         "  ${ROOT-COMMAND-NAME} amend req-1a2b3c4d --people 15 --to 2024-01-20 --as desk:wajima",
+        "  ${ROOT-COMMAND-NAME} amend req-1a2b3c4d --needs 2024-01-04..2024-01-10:15,2024-01-11..2024-01-20:6",
         ""
       })
   static final class Amend extends ReportCommand {
@@ -173,6 +213,12 @@ final class RequestCommands {
 
     @Option(names = "--people", paramLabel = "N", description = "New head-count per day.")
     private @Nullable Integer people;
+
+    @Option(
+        names = "--needs",
+        paramLabel = "DAYS:N",
+        description = "Or new persons by day (日別の人数): 2024-01-04..2024-01-06:10,2024-01-07:4.")
+    private @Nullable String needs;
 
     @Option(names = "--from", paramLabel = "DAY", description = "New first day (JST).")
     private @Nullable LocalDate from;
@@ -190,8 +236,14 @@ final class RequestCommands {
     @Override
     int run() {
       ObjectNode body = body();
+      if (people != null && needs != null) {
+        throw usage("expected --people or --needs for amend, but both");
+      }
       if (people != null) {
         body.put("headCount", people);
+      }
+      if (needs != null) {
+        needs(needs, "--needs").into(body.putArray("needs"));
       }
       if (from != null) {
         body.put("firstDay", from.toString());
@@ -203,9 +255,45 @@ final class RequestCommands {
         body.put("priority", code(Priority.class, priority, "--priority"));
       }
       if (body.isEmpty()) {
-        throw usage("expected --people, --from, --to or --priority for amend, but none of them");
+        throw usage(
+            "expected --people, --needs, --from, --to or --priority for amend, but none of them");
       }
       return report("/api/requests/" + Door.segment(request) + "/amend", body, Optional.empty());
+    }
+  }
+
+  /** {@code merge}. */
+  @Command(
+      name = "merge",
+      description = {
+        "The same need was asked for twice (重複の統合): this request ends, the other goes on.",
+        "",
+        "  ${ROOT-COMMAND-NAME} merge req-2b3c4d5e --into req-1a2b3c4d",
+        "",
+        "Both must be of the same receiver, disaster and work.",
+        ""
+      })
+  static final class Merge extends ReportCommand {
+
+    @Parameters(paramLabel = "REQUEST", description = "Id of the request that ends.")
+    private String request;
+
+    @Option(
+        names = "--into",
+        paramLabel = "REQUEST",
+        required = true,
+        description = "Id of the request that goes on.")
+    private String into;
+
+    @Override
+    int run() {
+      if (into.equals(request)) {
+        throw usage("expected another request than " + request + " for --into, but the same");
+      }
+      return report(
+          "/api/requests/" + Door.segment(request) + "/merge",
+          body().put("into", into),
+          Optional.empty());
     }
   }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.LocalDate;
 import java.util.Locale;
 import kizuna.codes.MunicipalityKind;
+import kizuna.codes.RefusalReason;
 import kizuna.codes.TaskType;
 import kizuna.producers.cli.StandIn.Said;
 import kizuna.seeds.ReferenceData;
@@ -75,6 +77,35 @@ class ArgumentsTest {
         .hasMessageEndingWith(" for --task, but UNKNOWN");
   }
 
+  @Test
+  void needsByDayAreReadAsPeopleTypeThem() {
+    DailyNeeds needs = DailyNeeds.of("2026-12-01..2026-12-03:10, 2026-12-05:4", "--needs");
+
+    assertThat(needs.days())
+        .containsExactly(
+            new DailyNeeds.Days(LocalDate.of(2026, 12, 1), LocalDate.of(2026, 12, 3), 10),
+            new DailyNeeds.Days(LocalDate.of(2026, 12, 5), LocalDate.of(2026, 12, 5), 4));
+    assertThat(needs.first()).isEqualTo("2026-12-01");
+    assertThat(needs.last()).isEqualTo("2026-12-05");
+    assertThat(needs.most()).isEqualTo(10);
+  }
+
+  @Test
+  void needsThatAreNotUnderstoodAreSaidWithTheirPart() {
+    assertThatThrownBy(() -> DailyNeeds.of("2026-12-01:10,2026-12-02", "--needs"))
+        .hasMessage(
+            "expected days and persons like 2026-12-01..2026-12-03:10,2026-12-04:4 for --needs,"
+                + " but 2026-12-02");
+  }
+
+  @Test
+  void whatOnlyKizunaDecidesIsNoReasonOfAPerson() {
+    assertThatThrownBy(() -> Codes.name(RefusalReason.class, "rearranged", "--reason"))
+        .hasMessageStartingWith("expected one of OWN_DISASTER, ")
+        .hasMessageEndingWith(" for --reason, but rearranged");
+    assertThat(new Codes.Reasons()).doesNotContain("REARRANGED").contains("COORDINATION");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -91,6 +122,45 @@ class ArgumentsTest {
         "cancel",
         "cancel r --dispatch d",
         "amend r",
+        "amend r --needs 2024-01-01:1 --people 1",
+        "amend r --needs tomorrow:1",
+        "amend r --needs 2024-01-01",
+        "amend r --needs 2024-01-01..2024-01-02:many",
+        "amend r --needs 2024-01-01:1,",
+        "amend r --needs 2024-02-30:1",
+        "request --disaster d --receiver wajima --task LIAISON --damage d --place p --route r",
+        "request --disaster d --receiver wajima --task LIAISON --damage d --place p --route r"
+            + " --people 3 --from 2024-01-01",
+        "request --disaster d --receiver wajima --task LIAISON --damage d --place p --route r"
+            + " --people 3 --needs 2024-01-01:3",
+        "merge r",
+        "merge r --into r",
+        "reject o",
+        "reject o --reason REARRANGED",
+        "limits --limit 4",
+        "limits --lender kita",
+        "limits --lender kita --limit 4 --unlimited",
+        "limits --lender kita --limit many",
+        "limits --lender kita --limit DANCING:4",
+        "limits --lender kita --limit 4 --rest long",
+        "appoint --disaster d --receiver wajima",
+        "appoint --disaster d --receiver wajima --lender kita --role CHIEF",
+        "relieve --disaster d --receiver wajima --lender kita --hands-over-to nowhere",
+        "pin r --lender kita",
+        "pin --lender kita --why x",
+        "forbid r --why x",
+        "reprioritise r --priority HIGH --why x",
+        "waive r --lender kita --rule ALL --why x",
+        "revoke o",
+        "suspend a",
+        "resume",
+        "ask-extension d",
+        "ask-extension d --last-day soon",
+        "answer-extension d",
+        "answer-extension d --grant --refuse OTHER",
+        "answer-extension d --refuse",
+        "answer-extension d --refuse REARRANGED",
+        "retask d --task DANCING",
         "decline d",
         "ledger --state LOST",
         "ledger --csv --json",
@@ -122,7 +192,7 @@ class ArgumentsTest {
     CommandLine root = new CommandLine(new Named());
     Commands.all().forEach(root::addSubcommand);
 
-    assertThat(root.getSubcommands()).hasSize(24);
+    assertThat(root.getSubcommands()).hasSize(39);
     assertThat(root.getSubcommands())
         .allSatisfy(
             (name, command) ->

@@ -82,8 +82,9 @@ class ReportingOnTheCommandLineTest {
     assertThat(sent.json().toString())
         .isEqualTo(
             "{\"disasterId\":\"noto-2024\",\"receiver\":\"172049\",\"damage\":\"断水\","
-                + "\"taskType\":\"SHELTER_OPERATION\",\"headCount\":10,\"place\":\"輪島市役所\",\"route\":\"陸路\","
+                + "\"taskType\":\"SHELTER_OPERATION\",\"headCount\":10,"
                 + "\"firstDay\":\"2024-01-03\",\"lastDay\":\"2024-01-10\","
+                + "\"place\":\"輪島市役所\",\"route\":\"陸路\","
                 + "\"qualifications\":[\"ARCHITECT\",\"CASEWORKER\"],\"priority\":\"NORMAL\",\"tourDays\":8,"
                 + "\"documentation\":\"ORAL\"}");
     assertThat(sent.header("Content-Type")).isEqualTo("application/json");
@@ -274,6 +275,126 @@ class ReportingOnTheCommandLineTest {
     assertThat(kizuna.run("agree", file.toString()).exitCode()).isEqualTo(2);
     Files.writeString(file, "{");
     assertThat(kizuna.run("agree", file.toString()).exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aNeedByDaySaysThePeriodAndTheMostOfIt() {
+    accepts("/api/requests");
+
+    Said said =
+        kizuna.run(
+            "request",
+            "--disaster",
+            "noto-2024",
+            "--receiver",
+            "wajima",
+            "--task",
+            "LIAISON",
+            "--damage",
+            "断水",
+            "--place",
+            "市役所",
+            "--route",
+            "陸路",
+            "--needs",
+            "2024-01-03..2024-01-05:4,2024-01-07:9",
+            "--overlap",
+            "0");
+
+    assertThat(said.exitCode()).as(said.err()).isZero();
+    assertThat(sent("/api/requests"))
+        .contains(
+            "\"headCount\":9,\"firstDay\":\"2024-01-03\",\"lastDay\":\"2024-01-07\","
+                + "\"needs\":[{\"firstDay\":\"2024-01-03\",\"lastDay\":\"2024-01-05\",\"headCount\":4},"
+                + "{\"firstDay\":\"2024-01-07\",\"lastDay\":\"2024-01-07\",\"headCount\":9}]")
+        .contains("\"overlapDays\":0");
+  }
+
+  @Test
+  void limitsOfAllWorkAndOfOneAreSentAsOneFact() {
+    accepts("/api/lenders/131041/limits");
+
+    Said said =
+        kizuna.run("limits", "--lender", "新宿区", "--limit", "40,public-health:6", "--rest", "7");
+
+    assertThat(said.exitCode()).as(said.err()).isZero();
+    assertThat(sent("/api/lenders/131041/limits"))
+        .isEqualTo(
+            "{\"limits\":[{\"headCount\":40},{\"taskType\":\"PUBLIC_HEALTH\",\"headCount\":6}],"
+                + "\"restDays\":7}");
+  }
+
+  @Test
+  void anOverrideSaysItsKindWhomItIsAboutAndWhy() {
+    accepts("/api/overrides");
+
+    Said said =
+        kizuna.run(
+            "waive",
+            "req-1",
+            "--lender",
+            "kita",
+            "--rule",
+            "offer-has-qualifications",
+            "--why",
+            "資格者が 指導する");
+
+    assertThat(said.exitCode()).as(said.err()).isZero();
+    assertThat(said.out()).startsWith("OverrideMade ovr-1 req-1 recorded");
+    assertThat(sent("/api/overrides"))
+        .isEqualTo(
+            "{\"kind\":\"WAIVE\",\"requestId\":\"req-1\",\"lender\":\"131172\","
+                + "\"rule\":\"OFFER_HAS_QUALIFICATIONS\",\"reason\":\"資格者が 指導する\"}");
+  }
+
+  @Test
+  void anAnswerToAnExtensionIsAYesOrANoWithItsReason() {
+    accepts("/api/dispatches/d/answer-extension");
+
+    assertThat(kizuna.run("answer-extension", "d", "--grant").exitCode()).isZero();
+    assertThat(kizuna.run("answer-extension", "d", "--refuse", "other").exitCode()).isZero();
+
+    assertThat(kizuna.asked("POST /api/dispatches/d/answer-extension"))
+        .extracting(Asked::content)
+        .containsExactly("{\"granted\":true}", "{\"granted\":false,\"reason\":\"OTHER\"}");
+  }
+
+  @Test
+  void whatAnOptionSaysOfAnAgreementGoesBeforeWhatTheFileSays(@TempDir Path folder)
+      throws IOException {
+    accepts("/api/agreements");
+    Path file = Files.writeString(folder.resolve("a.json"), "{\"travelDays\":2}");
+
+    assertThat(
+            kizuna
+                .run(
+                    "agree",
+                    file.toString(),
+                    "--travel-days",
+                    "1",
+                    "--lender-association",
+                    "a-1,a-2",
+                    "--recall-notice",
+                    "3")
+                .exitCode())
+        .isZero();
+
+    assertThat(sent("/api/agreements"))
+        .isEqualTo(
+            "{\"travelDays\":1,\"lenderAssociations\":[\"a-1\",\"a-2\"],\"recallNoticeDays\":3}");
+  }
+
+  private void accepts(String path) {
+    kizuna
+        .answers(
+            "POST " + path,
+            202,
+            receipt("OverrideMade", "\"overrideId\":\"ovr-1\",\"requestId\":\"req-1\""))
+        .answers(OUTCOME, 200, "{\"outcome\":\"ACCEPTED\",\"reasons\":[]}");
+  }
+
+  private String sent(String path) {
+    return kizuna.asked("POST " + path).get(0).json().toString();
   }
 
   private String[] offer() {

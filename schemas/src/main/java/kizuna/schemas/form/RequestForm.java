@@ -114,9 +114,9 @@ final class RequestForm {
     if (headCount != null) {
       checks.wrong("needs", "either needs or headCount", "both");
     }
-    if (daily("needs", needs, checks) && !needs.isEmpty() && most(needs) == 0) {
-      checks.wrong("needs", "somebody on some day", "0 on every day");
-    }
+    // Nobody on any day is an amendment too: what was passed on may be found at home, and be missing
+    // again later.
+    daily("needs", needs, checks);
   }
 
   private static boolean daily(String path, List<DailyCount> days, FieldChecks checks) {

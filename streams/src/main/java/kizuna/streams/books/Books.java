@@ -100,6 +100,8 @@ public abstract class Books {
       anyArrived |= d.state().hasArrived();
       allArrived &= d.state().hasArrived() || d.state() == DispatchState.RECALLED;
     }
+    boolean elsewhere = book.isCoveredElsewhere();
+    any |= elsewhere;
     boolean over = today().isAfter(book.request().period().last());
     if (!anyLive && (over || (any && book.openPersonDays() == 0))) {
       return any ? RequestState.CLOSED : RequestState.EXPIRED;
@@ -110,7 +112,8 @@ public abstract class Books {
       }
       return any ? RequestState.PARTIALLY_MATCHED : RequestState.OPEN;
     }
-    if (allArrived) {
+    // Whether those of the next tier have arrived is known there only.
+    if (allArrived && !elsewhere) {
       return RequestState.FULFILLED;
     }
     return anyArrived ? RequestState.PARTIALLY_DEPLOYED : RequestState.MATCHED;

@@ -174,6 +174,44 @@ public record Dispatch(
         });
   }
 
+  /** Fewer of them, or fewer days: what is left of a proposal of which the other part was moved. */
+  public Dispatch rest(String restId, int persons, Period days, long sequence, Instant at) {
+    return new Dispatch(
+        restId,
+        requestId,
+        offerId,
+        disasterId,
+        lender,
+        receiver,
+        taskType,
+        state,
+        wave,
+        persons,
+        days.first(),
+        days.last(),
+        days.last(),
+        travelDays,
+        days.first().equals(firstDay) ? overlapDays : 0,
+        restDays,
+        false,
+        null,
+        agreementId,
+        agreementVersion,
+        costBearer,
+        overrideId,
+        id,
+        at,
+        holdUntil,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        sequence,
+        at);
+  }
+
   private Dispatch with(Consumer<Course> change) {
     Course c = new Course(this);
     change.accept(c);

@@ -66,21 +66,25 @@ public final class Draft extends Books {
   }
 
   /**
-   * A lender's offers that may have somebody free: those of the network's index and those that the
-   * draft touched; by id.
+   * A lender's offers that have somebody free, or who only rests: whether that counts is for the
+   * rules to say. Those of the network's index and those that the draft touched; by id.
    */
   public List<OfferBook> freeOffers(String lender) {
     List<OfferBook> free = current(lender, network.freeOffers(lender));
-    free.removeIf(book -> !book.hasFreeFrom(today()));
+    free.removeIf(book -> !book.hasFreeOrRestingFrom(today()));
     return free;
   }
 
-  /** A lender's offers that have somebody free, or of which something is only proposed. */
-  public List<OfferBook> movableOffers(String lender) {
-    Set<String> ids = new TreeSet<>(network.freeOffers(lender));
-    ids.addAll(network.heldOffers(lender));
-    List<OfferBook> movable = current(lender, ids);
-    movable.removeIf(book -> !book.hasHeld() && !book.hasFreeFrom(today()));
+  /**
+   * A lender's offers for some work that have somebody free, or of which something is only proposed;
+   * by id.
+   */
+  public List<OfferBook> movableOffers(String lender, TaskType taskType) {
+    List<OfferBook> movable = current(lender, network.movableOffers(lender, taskType));
+    movable.removeIf(
+        book ->
+            !book.offer().taskTypes().contains(taskType)
+                || (!book.hasHeld() && !book.hasFreeFrom(today())));
     return movable;
   }
 

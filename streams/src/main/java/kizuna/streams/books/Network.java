@@ -41,6 +41,8 @@ public final class Network extends Books {
     }
   }
 
+  private record LenderTask(String lender, TaskType taskType) {}
+
   private final String id;
   private Register register = Register.EMPTY;
   private Instant clock = Instant.EPOCH;
@@ -55,7 +57,7 @@ public final class Network extends Books {
   private final NavigableMap<String, Map<TaskType, NavigableSet<OpenRequest>>> open =
       new TreeMap<>();
   private final Map<String, NavigableSet<String>> freeOffers = new HashMap<>();
-  private final Map<String, NavigableSet<String>> heldOffers = new HashMap<>();
+  private final Map<LenderTask, NavigableSet<String>> movableOffers = new HashMap<>();
   private final Map<String, Integer> currentOffers = new HashMap<>();
   private final NavigableSet<Hold> holds = new TreeSet<>();
   private final NavigableSet<Deadline> deadlines = new TreeSet<>();
@@ -125,14 +127,18 @@ public final class Network extends Books {
         .getOrDefault(taskType, Collections.emptyNavigableSet());
   }
 
-  /** Ids of a lender's offers that have somebody free, in order. */
+  /** Ids of a lender's offers that have somebody free, or who only rests, in order. */
   public Set<String> freeOffers(String lender) {
     return freeOffers.getOrDefault(lender, Collections.emptyNavigableSet());
   }
 
-  /** Ids of a lender's offers of which something is only proposed, in order. */
-  public Set<String> heldOffers(String lender) {
-    return heldOffers.getOrDefault(lender, Collections.emptyNavigableSet());
+  /**
+   * Ids of a lender's offers for some work that have somebody free, or of which something is only
+   * proposed, in order.
+   */
+  public Set<String> movableOffers(String lender, TaskType taskType) {
+    return movableOffers.getOrDefault(
+        new LenderTask(lender, taskType), Collections.emptyNavigableSet());
   }
 
   /** Whether anything at all is only proposed. */
@@ -386,21 +392,25 @@ public final class Network extends Books {
   }
 
   private void remember(OfferBook book) {
-    if (book.hasFreeFrom(today())) {
+    if (book.hasFreeOrRestingFrom(today())) {
       freeOffers
           .computeIfAbsent(book.offer().lender(), l -> new TreeSet<>())
           .add(book.offer().id());
     }
-    if (book.hasHeld()) {
-      heldOffers
-          .computeIfAbsent(book.offer().lender(), l -> new TreeSet<>())
-          .add(book.offer().id());
+    if (book.hasHeld() || book.hasFreeFrom(today())) {
+      for (TaskType task : book.offer().taskTypes()) {
+        movableOffers
+            .computeIfAbsent(new LenderTask(book.offer().lender(), task), l -> new TreeSet<>())
+            .add(book.offer().id());
+      }
     }
   }
 
   private void forget(OfferBook book) {
     drop(freeOffers, book.offer().lender(), book.offer().id());
-    drop(heldOffers, book.offer().lender(), book.offer().id());
+    for (TaskType task : book.offer().taskTypes()) {
+      drop(movableOffers, new LenderTask(book.offer().lender(), task), book.offer().id());
+    }
   }
 
   private static <K> void drop(Map<K, ? extends Set<String>> index, K key, String value) {

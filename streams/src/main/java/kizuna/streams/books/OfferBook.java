@@ -126,6 +126,19 @@ public final class OfferBook {
     return false;
   }
 
+  /** Whether anybody is free on a day from today on, or only rests. */
+  public boolean hasFreeOrRestingFrom(LocalDate today) {
+    long last = offer.period().last().toEpochDay();
+    for (long d = Math.max(today.toEpochDay(), offer.period().first().toEpochDay());
+        d <= last;
+        d++) {
+      if (freeOrRestingOn(d) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Person-days held, committed or served. */
   public int promisedPersonDays() {
     return promised.total();

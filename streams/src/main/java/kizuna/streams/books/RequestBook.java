@@ -109,6 +109,20 @@ public final class RequestBook {
     return Math.min(elsewhere.on(d), Math.max(0, needed.on(d) - covered.on(d)));
   }
 
+  /** Whether the next tier's network covers any of what this one does not. */
+  public boolean isCoveredElsewhere() {
+    if (request.coveredElsewhere().isEmpty()) {
+      return false;
+    }
+    long last = request.period().last().toEpochDay();
+    for (long d = request.period().first().toEpochDay(); d <= last; d++) {
+      if (elsewhere.on(d) > 0 && needed.on(d) > covered.on(d)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Person-days needed. */
   public int neededPersonDays() {
     return needed.total();
@@ -165,9 +179,17 @@ public final class RequestBook {
         request.period().first().isBefore(today) ? today : request.period().first(), this::openOn);
   }
 
-  /** What this network does not cover itself, as runs of days. */
-  public List<DailyCount> missingHere() {
-    return runs(request.period().first(), d -> Math.max(0, needed.on(d) - covered.on(d)));
+  /**
+   * What this network does not cover itself, as runs of days; of days before today only what the
+   * next tier did cover: nobody can be found for them any more.
+   */
+  public List<DailyCount> missingHere(LocalDate today) {
+    return runs(
+        request.period().first(),
+        d -> {
+          int missing = Math.max(0, needed.on(d) - covered.on(d));
+          return d < today.toEpochDay() ? Math.min(missing, elsewhere.on(d)) : missing;
+        });
   }
 
   /** What this network covers, or the next tier for it, as runs of days. */

@@ -32,6 +32,7 @@ final class Case {
   final Authority authority;
   final Matcher matcher;
   private final List<Notice> notices = new ArrayList<>();
+  private final Set<List<Object>> told = new HashSet<>();
 
   Case(Network network, Report report, long sequence) {
     this.books = new Draft(network);
@@ -45,6 +46,7 @@ final class Case {
 
   /** Yes: with everything that was changed, found and noticed on the way. */
   Decision accepted(String subject) {
+    NewDay.tell(this);
     List<Passed> passed = Passing.of(books);
     return new Decision(
         Outcome.ACCEPTED,
@@ -70,8 +72,11 @@ final class Case {
     return Decision.rejected(reason.subject(), List.of(reason));
   }
 
+  /** Adds a notice, once, though several causes may tell it. */
   void notice(Notice notice) {
-    notices.add(notice);
+    if (told.add(List.of(notice.code(), notice.subject(), notice.addressee()))) {
+      notices.add(notice);
+    }
   }
 
   // What several kinds of report ask.

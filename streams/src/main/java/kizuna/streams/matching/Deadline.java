@@ -2,7 +2,7 @@ package kizuna.streams.matching;
 
 import java.util.OptionalLong;
 
-/** What becomes due because time passes; {@link PassingOfTime} and {@link GapsForeseen} keep it. */
+/** What becomes due because time passes; {@link PassingOfTime}, {@link NewDay} and {@link GapsForeseen} keep it. */
 public enum Deadline {
 
   /** A hold lapses; how long it lasts, the network says. */
@@ -12,10 +12,10 @@ public enum Deadline {
   GAP_TOLD(OptionalLong.of(GapsForeseen.TOLD_BEFORE_DAYS)),
 
   /** The end of a plan confirmation is told before its last day. */
-  PLAN_CONFIRMATION_TOLD(OptionalLong.of(PassingOfTime.CONFIRMATION_TOLD_BEFORE_DAYS)),
+  PLAN_CONFIRMATION_TOLD(OptionalLong.of(NewDay.CONFIRMATION_TOLD_BEFORE_DAYS)),
 
   /** A document that has not followed the spoken request is told. */
-  DOCUMENT_TOLD(OptionalLong.of(PassingOfTime.DOCUMENT_EXPECTED_WITHIN.toDays())),
+  DOCUMENT_TOLD(OptionalLong.of(NewDay.DOCUMENT_EXPECTED_WITHIN_DAYS)),
 
   /** What is open goes to the next tier; after how long, the network says. */
   ESCALATED(OptionalLong.empty());

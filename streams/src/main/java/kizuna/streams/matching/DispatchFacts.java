@@ -9,10 +9,12 @@ import java.util.TreeSet;
 import kizuna.streams.books.Agreement;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.DailyCount;
+import kizuna.streams.books.DayUse;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
 import kizuna.streams.books.Fact;
+import kizuna.streams.books.LenderLimits;
 import kizuna.streams.books.Lifecycle;
 import kizuna.streams.books.OfferBook;
 import kizuna.streams.books.Period;
@@ -102,16 +104,25 @@ final class DispatchFacts {
           "a last day after " + dispatch.lastDay(),
           f.lastDay().toString());
     }
-    Optional<Reason> tooLong = tooLong(dispatch, f.lastDay());
-    if (tooLong.isPresent()) {
-      return c.no(tooLong.get());
+    Optional<Reason> beyond = beyondAgreement(dispatch, f.lastDay());
+    if (beyond.isPresent()) {
+      return c.no(beyond.get());
     }
     c.put(dispatch.askedToStay(f.lastDay(), c.sequence, c.books.clock()));
     return c.accepted(dispatch.id());
   }
 
-  private Optional<Reason> tooLong(Dispatch d, LocalDate lastDay) {
+  /** They stay under the agreement under which they went: until it ends, as long as it allows. */
+  private Optional<Reason> beyondAgreement(Dispatch d, LocalDate lastDay) {
     Agreement agreement = c.books.register().agreement(d.agreementId());
+    if (agreement != null && lastDay.isAfter(agreement.validTo())) {
+      return Optional.of(
+          new Reason(
+              RejectionCode.AGREEMENT_NOT_IN_FORCE,
+              d.id(),
+              "a last day until " + agreement.validTo() + " under " + agreement.id(),
+              lastDay.toString()));
+    }
     if (agreement == null || agreement.longestTourDays() == null) {
       return Optional.empty();
     }
@@ -147,7 +158,8 @@ final class DispatchFacts {
     }
     Set<String> freed = new TreeSet<>();
     Set<String> opened = new TreeSet<>();
-    Optional<Reason> taken = makeRoom(dispatch, until, freed, opened);
+    Optional<Reason> taken =
+        beyondAgreement(dispatch, until).or(() -> makeRoom(dispatch, until, freed, opened));
     if (taken.isPresent()) {
       return c.no(taken.get());
     }
@@ -182,6 +194,8 @@ final class DispatchFacts {
     for (Dispatch other : c.proposalsFor(d.requestId())) {
       if (firstDayShort(d, more).isPresent() && overlaps(other, more)) {
         c.giveUp(other, RefusalReason.NEED_ENDED, freed);
+        // Days of it on which they do not stay are open again.
+        opened.add(d.requestId());
       }
     }
     Optional<LocalDate> filled = firstDayShort(d, more);
@@ -210,7 +224,64 @@ final class DispatchFacts {
                     RejectionCode.CAPACITY_TAKEN,
                     d.id(),
                     d.headCount() + " free of " + d.offerId() + " on " + day,
-                    Integer.toString(free(c.books.offerOf(d.offerId()), d, day))));
+                    Integer.toString(free(c.books.offerOf(d.offerId()), d, day))))
+        .or(() -> limitTaken(d, until));
+  }
+
+  /** The first day on which what agreement and lender can bear leaves too few to stay. */
+  private Optional<Reason> limitTaken(Dispatch d, LocalDate until) {
+    Agreement agreement = c.books.register().agreement(d.agreementId());
+    if (agreement != null
+        && agreement.headCountLimit() != null
+        && !isWaived(d, EligibilityRule.AGREEMENT_HEAD_COUNT_LEFT)) {
+      Optional<Reason> taken =
+          limitTaken(
+              d,
+              new DayUse.UnderAgreement(agreement.id(), d.lender(), d.receiver()),
+              agreement.headCountLimit(),
+              new Period(d.lastDay().plusDays(1), until));
+      if (taken.isPresent()) {
+        return taken;
+      }
+    }
+    LenderLimits limits = c.books.register().limits(d.lender());
+    if (isWaived(d, EligibilityRule.LENDER_LIMIT_LEFT)) {
+      return Optional.empty();
+    }
+    Period away =
+        new Period(
+            d.lastDay().plusDays(d.travelDays() + 1L), until.plusDays(d.travelDays()));
+    Integer ofTask = limits.byTask().get(d.taskType());
+    return Optional.ofNullable(limits.all())
+        .flatMap(all -> limitTaken(d, new DayUse.OfLender(d.lender(), null), all, away))
+        .or(
+            () ->
+                Optional.ofNullable(ofTask)
+                    .flatMap(
+                        most ->
+                            limitTaken(
+                                d, new DayUse.OfLender(d.lender(), d.taskType()), most, away)));
+  }
+
+  private Optional<Reason> limitTaken(Dispatch d, DayUse use, int limit, Period days) {
+    for (LocalDate day = days.first(); !day.isAfter(days.last()); day = day.plusDays(1)) {
+      int left = limit - c.books.used(use, day.toEpochDay());
+      if (left < d.headCount()) {
+        return Optional.of(
+            new Reason(
+                RejectionCode.CAPACITY_TAKEN,
+                d.id(),
+                d.headCount() + " left of the limit " + limit + " on " + day,
+                Integer.toString(Math.max(0, left))));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isWaived(Dispatch d, EligibilityRule rule) {
+    return c.books.register().overridesFor(d.requestId()).stream()
+        .flatMap(o -> o.waives(d.lender()).stream())
+        .anyMatch(rule.name()::equals);
   }
 
   private static boolean overlaps(Dispatch other, Period days) {
@@ -261,10 +332,7 @@ final class DispatchFacts {
     }
     Agreement agreement = c.books.register().agreement(dispatch.agreementId());
     boolean covers = agreement == null || agreement.covers(f.taskType());
-    boolean waived =
-        c.books.register().overridesFor(dispatch.requestId()).stream()
-            .flatMap(o -> o.waives(dispatch.lender()).stream())
-            .anyMatch(EligibilityRule.AGREEMENT_COVERS_TASK.name()::equals);
+    boolean waived = isWaived(dispatch, EligibilityRule.AGREEMENT_COVERS_TASK);
     if (!covers && !waived && agreement != null) {
       return c.no(
           dispatch.id(),

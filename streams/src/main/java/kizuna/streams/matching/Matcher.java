@@ -42,7 +42,7 @@ final class Matcher {
     this.books = books;
     this.proposals = new Proposals(sequence);
     this.explanations = new Explanations(books);
-    this.mover = new Mover(books, proposals, explanations);
+    this.mover = new Mover(books, proposals, explanations, this::refill);
   }
 
   List<Explanation> explanations() {
@@ -54,6 +54,13 @@ final class Matcher {
     fill(requestId, trigger);
     if (anythingHeld() && isOpen(requestId)) {
       mover.fill(requestId, trigger);
+    }
+  }
+
+  /** Whoever lost something to a higher class takes what else there is, before anybody moves there. */
+  private void refill(String requestId) {
+    if (isOpen(requestId)) {
+      fill(requestId, MatchTrigger.REARRANGED);
     }
   }
 

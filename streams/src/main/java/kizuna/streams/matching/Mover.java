@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
@@ -18,7 +19,9 @@ import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.Draft;
 import kizuna.streams.books.OfferBook;
 import kizuna.streams.books.OpenRequest;
+import kizuna.streams.books.OverrideDecision;
 import kizuna.streams.books.Period;
+import kizuna.streams.books.Priority;
 import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
@@ -42,13 +45,18 @@ final class Mover {
    * Offers looked at for one decision at the most: bounds the cost of a decision, whatever the size
    * of the disaster. A chain that lies beyond is found by a later decision, or not.
    */
-  static final int MOST_LOOKS = 6_000;
+  static final int MOST_LOOKS = 12_000;
 
   /** Offers looked at for one request at the most, so that one does not use up all. */
-  private static final int MOST_LOOKS_EACH = 3_000;
+  private static final int MOST_LOOKS_EACH = 8_000;
+
+  /** Chains that are tried for one day at the most: limits may forbid one that looked possible. */
+  private static final int MOST_ATTEMPTS = 8;
 
   /** What an attempt that comes to nothing counts as. */
   private static final int LOOKS_PER_ATTEMPT = 50;
+
+  private static final Priority LOWEST = Priority.values()[Priority.values().length - 1];
 
   /** One link of a chain: this request gives up a proposal, for the one before to take its offer. */
   private record Link(
@@ -60,19 +68,23 @@ final class Mover {
   }
 
   /** A chain found, and the offer that its last request takes; null where that one loses. */
-  private record Chain(Link last, @Nullable String freeOfferId) {}
+  private record Chain(Link last, Candidacy.@Nullable Reach free) {}
 
   private final Draft books;
   private final Proposals proposals;
   private final Explanations explanations;
-  private final Map<String, List<Candidacy>> candidacies = new HashMap<>();
+  private final Map<String, List<Candidacy.Reach>> reaches = new HashMap<>();
+  private final Consumer<String> refill;
   private int looks = MOST_LOOKS;
   private int looksLeft;
 
-  Mover(Draft books, Proposals proposals, Explanations explanations) {
+  /** Moves on a draft; whoever lost something to a higher class is given to {@code refill} at once. */
+  Mover(
+      Draft books, Proposals proposals, Explanations explanations, Consumer<String> refill) {
     this.books = books;
     this.proposals = proposals;
     this.explanations = explanations;
+    this.refill = refill;
   }
 
   /** Whether there is anything left to move, and time to look for it. */
@@ -90,15 +102,15 @@ final class Mover {
     looksLeft = Math.min(looks, MOST_LOOKS_EACH);
     looks -= looksLeft;
     Set<LocalDate> hopeless = new HashSet<>();
+    boolean mayTakeAtAll = books.requestOf(requestId).request().priority() != LOWEST;
     for (Optional<LocalDate> day = nextOpen(requestId, hopeless);
-        day.isPresent() && looksLeft > 0;
+        day.isPresent() && (looksLeft > 0 || mayTakeAtAll);
         day = nextOpen(requestId, hopeless)) {
-      Optional<Chain> chain = search(requestId, day.get());
-      if (chain.isEmpty() || !tryOut(chain.get(), day.get(), trigger)) {
+      if (!gain(requestId, day.get(), trigger)) {
         hopeless.add(day.get());
       }
     }
-    looks += looksLeft;
+    looks += Math.max(0, looksLeft);
   }
 
   private Optional<LocalDate> nextOpen(String requestId, Set<LocalDate> hopeless) {
@@ -114,40 +126,54 @@ final class Mover {
     return Optional.empty();
   }
 
-  /** The shortest chain on a day; else one that ends at the last served of a lower class. */
-  private Optional<Chain> search(String requestId, LocalDate day) {
+  /**
+   * By the shortest chain on a day that holds; else by one that ends at the last served of a lower
+   * class.
+   */
+  private boolean gain(String requestId, LocalDate day, MatchTrigger trigger) {
     Request asking = books.requestOf(requestId).request();
     OpenRequest place = placeOf(asking);
     Deque<Link> queue = new ArrayDeque<>();
     Set<String> seen = new HashSet<>();
     queue.add(Link.first(requestId));
     seen.add(requestId);
-    Link loser = null;
-    while (!queue.isEmpty() && looksLeft > 0) {
-      Link link = queue.remove();
-      for (Candidacy candidacy : candidaciesOf(link.requestId)) {
-        for (String offerId : candidacy.offerIds()) {
-          looksLeft--;
-          if (offerId.equals(link.offerId) || !candidacy.reaches(offerId, day)) {
-            continue;
+    List<Link> lower = new ArrayList<>();
+    int attempts = 0;
+    // Whoever holds what a higher class may take is found at the first link, and always looked for.
+    for (Link link = queue.remove(); link != null; link = looksLeft > 0 ? queue.poll() : null) {
+      for (Candidacy.Reach reach : reachesOf(link.requestId)) {
+        if (!reach.includes(day) || reach.offerId().equals(link.offerId)) {
+          continue;
+        }
+        looksLeft--;
+        if (link.before != null && reach.candidacy().freeOn(reach.offerId(), day) > 0) {
+          if (tryOut(new Chain(link, reach), day, trigger)) {
+            return true;
           }
-          if (link.before != null && candidacy.freeOn(offerId, day) > 0) {
-            return Optional.of(new Chain(link, offerId));
+          if (++attempts == MOST_ATTEMPTS) {
+            return false;
           }
-          for (Dispatch d : heldOn(offerId, day)) {
-            if (seen.add(d.requestId())) {
-              Link next = new Link(d.requestId(), link, offerId, d.id());
-              queue.add(next);
-              if (mayTake(asking, place, d.requestId())
-                  && (loser == null || isServedAfter(d.requestId(), loser.requestId))) {
-                loser = next;
-              }
-            }
+        }
+        for (Dispatch d : heldOn(reach.offerId(), day)) {
+          Link next = new Link(d.requestId(), link, reach.offerId(), d.id());
+          boolean isNew = seen.add(d.requestId());
+          if (isNew) {
+            queue.add(next);
+          }
+          if ((isNew || link.before == null) && mayTake(asking, place, d.requestId())) {
+            lower.add(next);
           }
         }
       }
     }
-    return loser == null ? Optional.empty() : Optional.of(new Chain(loser, null));
+    lower.sort(Comparator.comparing((Link l) -> placeOf(l.requestId), Comparator.reverseOrder()));
+    return lower.stream()
+        .limit(MOST_ATTEMPTS)
+        .anyMatch(loser -> tryOut(new Chain(loser, null), day, trigger));
+  }
+
+  private OpenRequest placeOf(String requestId) {
+    return placeOf(books.requestOf(requestId).request());
   }
 
   private OpenRequest placeOf(Request request) {
@@ -157,12 +183,6 @@ final class Mover {
   private boolean mayTake(Request asking, OpenRequest place, String fromId) {
     Request from = books.requestOf(fromId).request();
     return asking.priority().compareTo(from.priority()) < 0 && place.compareTo(placeOf(from)) < 0;
-  }
-
-  private boolean isServedAfter(String requestId, String other) {
-    return placeOf(books.requestOf(requestId).request())
-            .compareTo(placeOf(books.requestOf(other).request()))
-        > 0;
   }
 
   private List<Dispatch> heldOn(String offerId, LocalDate day) {
@@ -175,7 +195,8 @@ final class Mover {
       Dispatch d = books.dispatchOf(id);
       if (d.state() == DispatchState.PROPOSED
           && !day.isBefore(d.firstDay())
-          && !day.isAfter(d.lastDay())) {
+          && !day.isAfter(d.lastDay())
+          && !isPinned(d)) {
         held.add(d);
       }
     }
@@ -183,23 +204,35 @@ final class Mover {
     return held;
   }
 
-  private List<Candidacy> candidaciesOf(String requestId) {
-    return candidacies.computeIfAbsent(
-        requestId,
-        id -> {
-          Request request = books.requestOf(id).request();
-          Disaster disaster = Candidates.disasterOf(books, request);
-          List<Candidacy> fitting = new ArrayList<>();
-          for (String lender : books.register().lenders()) {
-            Candidacy candidacy = Candidacy.ofMovable(books, request, disaster, lender);
-            looksLeft -= candidacy.offerIds().size();
-            if (candidacy.fitsButForCapacity()) {
-              fitting.add(candidacy);
-            }
-          }
-          fitting.sort(Comparator.comparing(Candidacy::rank, Rank.ORDER));
-          return fitting;
-        });
+  /** What a coordinator put together is not taken apart. */
+  private boolean isPinned(Dispatch d) {
+    return books.register().overridesFor(d.requestId()).stream()
+        .anyMatch(o -> o.is(OverrideDecision.Kind.PIN, d.lender()));
+  }
+
+  private List<Candidacy.Reach> reachesOf(String requestId) {
+    List<Candidacy.Reach> known = reaches.get(requestId);
+    if (known != null) {
+      return known;
+    }
+    Request request = books.requestOf(requestId).request();
+    Disaster disaster = Candidates.disasterOf(books, request);
+    List<Candidacy> fitting = new ArrayList<>();
+    for (String lender : books.register().lenders()) {
+      if (looksLeft <= 0) {
+        break;
+      }
+      Candidacy candidacy = Candidacy.ofMovable(books, request, disaster, lender);
+      looksLeft -= candidacy.offerCount();
+      if (candidacy.fitsButForCapacity()) {
+        fitting.add(candidacy);
+      }
+    }
+    fitting.sort(Comparator.comparing(Candidacy::rank, Rank.ORDER));
+    List<Candidacy.Reach> found = new ArrayList<>();
+    fitting.forEach(c -> found.addAll(c.reaches()));
+    reaches.put(requestId, found);
+    return found;
   }
 
   /** Makes the moves of a chain from a day on, for as long as they hold; or none of them. */
@@ -216,22 +249,25 @@ final class Mover {
     for (Dispatch d : given) {
       headCount = Math.min(headCount, d.headCount());
     }
-    Candidacy taker = null;
-    if (chain.freeOfferId != null) {
-      taker = candidacyWith(chain.last.requestId, chain.freeOfferId);
-      headCount = Math.min(headCount, taker.freeOn(chain.freeOfferId, day));
+    if (chain.free != null) {
+      headCount =
+          Math.min(headCount, chain.free.candidacy().freeOn(chain.free.offerId(), day));
     }
-    while (holdsOn(asking, given, taker, chain.freeOfferId, last.plusDays(1), headCount)) {
+    while (holdsOn(asking, given, chain.free, last.plusDays(1), headCount)) {
       last = last.plusDays(1);
     }
     // Tours may be shorter, by agreement or because of rest; then the days behind come next.
+    String freeOfferId = chain.free == null ? null : chain.free.offerId();
     for (LocalDate end = last; !end.isBefore(day); end = shorter(day, end)) {
       Draft attempt = books.attempt();
       List<Runnable> told = new ArrayList<>();
-      if (new Moves(attempt, links, given, chain.freeOfferId, headCount, new Period(day, end))
+      if (new Moves(attempt, links, given, freeOfferId, headCount, new Period(day, end))
           .made(told, trigger)) {
         attempt.keep();
         told.forEach(Runnable::run);
+        if (chain.free == null) {
+          refill.accept(chain.last.requestId);
+        }
         return true;
       }
       looksLeft -= LOOKS_PER_ATTEMPT;
@@ -250,23 +286,14 @@ final class Mover {
   private boolean holdsOn(
       String asking,
       List<Dispatch> given,
-      @Nullable Candidacy taker,
-      @Nullable String freeOfferId,
+      Candidacy.@Nullable Reach free,
       LocalDate day,
       int headCount) {
     return books.requestOf(asking).openOn(day.toEpochDay()) >= headCount
         && given.stream().allMatch(d -> !day.isAfter(d.lastDay()))
-        && (taker == null
-            || freeOfferId == null
-            || taker.freeOn(freeOfferId, day) >= headCount);
-  }
-
-  private Candidacy candidacyWith(String requestId, String offerId) {
-    return candidaciesOf(requestId).stream()
-        .filter(c -> c.offerIds().contains(offerId))
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalStateException("expected " + offerId + " to fit " + requestId));
+        && (free == null
+            || (free.includes(day)
+                && free.candidacy().freeOn(free.offerId(), day) >= headCount));
   }
 
   /** The moves of one chain on an attempt. */
@@ -307,11 +334,7 @@ final class Mover {
                     proposals.sequence(),
                     attempt.clock())));
       }
-      for (Dispatch d : given) {
-        if (!keepRest(d)) {
-          return false;
-        }
-      }
+      given.forEach(this::keepRest);
       // From the end of the chain to its beginning: each offer is free before it is taken.
       String offerId = freeOfferId;
       for (int i = links.size() - 1; i >= 0; i--) {
@@ -359,31 +382,23 @@ final class Mover {
     }
 
     /** What of a moved proposal stays where it was: other persons, and the days around. */
-    private boolean keepRest(Dispatch d) {
+    private void keepRest(Dispatch d) {
       int others = d.headCount() - headCount;
-      if (others > 0
-          && take(d.requestId(), d.offerId(), others, new Period(d.firstDay(), d.lastDay()), d)
-              .isEmpty()) {
-        return false;
+      if (others > 0) {
+        keep(d, others, new Period(d.firstDay(), d.lastDay()));
       }
-      if (days.first().isAfter(d.firstDay())
-          && take(
-                  d.requestId(),
-                  d.offerId(),
-                  headCount,
-                  new Period(d.firstDay(), days.first().minusDays(1)),
-                  d)
-              .isEmpty()) {
-        return false;
+      if (days.first().isAfter(d.firstDay())) {
+        keep(d, headCount, new Period(d.firstDay(), days.first().minusDays(1)));
       }
-      return !d.lastDay().isAfter(days.last())
-          || take(
-                  d.requestId(),
-                  d.offerId(),
-                  headCount,
-                  new Period(days.last().plusDays(1), d.lastDay()),
-                  d)
-              .isPresent();
+      if (d.lastDay().isAfter(days.last())) {
+        keep(d, headCount, new Period(days.last().plusDays(1), d.lastDay()));
+      }
+    }
+
+    /** The same promise, for fewer: nobody is asked anew, so no rule is either. */
+    private void keep(Dispatch d, int persons, Period when) {
+      Dispatch rest = proposals.rest(attempt, d, persons, when);
+      replacedBy.computeIfAbsent(d.id(), id -> new ArrayList<>()).add(rest.id());
     }
 
     private Optional<Dispatch> take(
@@ -395,7 +410,7 @@ final class Mover {
               request,
               Candidates.disasterOf(attempt, request),
               attempt.offerOf(offerId).offer().lender());
-      if (!candidacy.fitsButForCapacity() || !candidacy.offerIds().contains(offerId)) {
+      if (!candidacy.fitsButForCapacity() || !candidacy.has(offerId)) {
         return Optional.empty();
       }
       Optional<Dispatch> made =

@@ -155,6 +155,7 @@ final class OfferFacts {
       }
     }
     c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
+    GapsForeseen.after(c, opened);
     return c.accepted(offerId);
   }
 

@@ -20,7 +20,8 @@ public sealed interface Passed {
   record Asked(String to, Request request, List<DailyCount> open) implements Passed {}
 
   /** What is open of it now. */
-  record Amended(String to, String requestId, List<DailyCount> open, LocalDate lastDay)
+  record Amended(
+      String to, String requestId, List<DailyCount> open, LocalDate firstDay, LocalDate lastDay)
       implements Passed {}
 
   /** Nothing is asked for it any more. */

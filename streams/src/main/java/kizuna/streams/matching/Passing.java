@@ -47,13 +47,14 @@ final class Passing {
     } else if (request.ended() && !before.request().ended()) {
       passed.add(new Passed.Cancelled(next, request.id(), RefusalReason.NEED_ENDED));
     } else if (!request.ended()) {
-      List<DailyCount> open = after.missingHere();
-      if (!open.equals(before.missingHere())) {
+      List<DailyCount> open = after.missingHere(books.today());
+      if (!open.equals(before.missingHere(books.today()))) {
         passed.add(
             new Passed.Amended(
                 next,
                 request.id(),
                 open.isEmpty() ? List.of(new DailyCount(request.period(), 0)) : open,
+                request.period().first(),
                 request.period().last()));
       }
     }

@@ -9,6 +9,7 @@ import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.Draft;
 import kizuna.streams.books.Fact;
+import kizuna.streams.books.Period;
 import kizuna.streams.books.Priority;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
@@ -54,6 +55,19 @@ final class Proposals {
       books.apply(new Change.RequestPut(request.proposedAt(books.clock())));
     }
     return dispatch;
+  }
+
+  /** Proposes again what is left of a proposal of which the other part was moved. */
+  Dispatch rest(Draft books, Dispatch of, int headCount, Period days) {
+    Dispatch rest =
+        of.rest(
+            of.requestId() + "-" + (books.requestOf(of.requestId()).dispatchIds().size() + 1),
+            headCount,
+            days,
+            sequence,
+            books.clock());
+    books.apply(new Change.DispatchPut(rest));
+    return rest;
   }
 
   private Dispatch proposal(
@@ -138,6 +152,7 @@ final class Proposals {
     LocalDate earliest = leaves.isBefore(books.today()) ? books.today() : leaves;
     long possible =
         tour.firstDay().toEpochDay() - earliest.toEpochDay() - tour.agreement().travelDays();
-    return (int) Math.max(0, Math.min(book.request().overlapDays(), possible));
+    int asked = Math.min(book.request().overlapDays(), book.request().tourDays() - 1);
+    return (int) Math.max(0, Math.min(asked, possible));
   }
 }

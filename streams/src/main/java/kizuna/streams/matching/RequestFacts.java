@@ -108,14 +108,19 @@ final class RequestFacts {
     return c.accepted(after.id());
   }
 
-  /** Days that a longer period adds need as many as the day next to them did. */
+  /**
+   * Days that a longer period adds need as many as the day next to them did; needs by day that are
+   * empty are the head-count on each day again.
+   */
   private static List<DailyCount> needs(
       Fact.AidRequestAmended f, Request before, Period period) {
     if (f.headCount() != null) {
       return List.of(new DailyCount(period, f.headCount()));
     }
     if (f.needs() != null) {
-      return within(f.needs(), period);
+      return f.needs().isEmpty()
+          ? List.of(new DailyCount(period, before.headCount()))
+          : within(f.needs(), period);
     }
     List<DailyCount> needs = new ArrayList<>();
     Period was = before.period();

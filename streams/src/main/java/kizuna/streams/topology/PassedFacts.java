@@ -62,6 +62,7 @@ final class PassedFacts {
     } else if (p instanceof Passed.Amended a) {
       return AidRequestAmended.newBuilder()
           .setRequestId(requestId(networkId, a.requestId()))
+          .setFirstDay(a.firstDay())
           .setLastDay(a.lastDay())
           .setNeeds(DailyCounts.toFacts(a.open()))
           .build();

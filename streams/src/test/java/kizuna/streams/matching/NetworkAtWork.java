@@ -2,6 +2,7 @@ package kizuna.streams.matching;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import kizuna.streams.books.Priority;
 import kizuna.streams.books.Qualification;
 import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Request;
+import kizuna.streams.books.RequestBook;
 import kizuna.streams.books.RequestState;
 import kizuna.streams.books.Role;
 import kizuna.streams.books.TaskType;
@@ -408,6 +410,45 @@ public final class NetworkAtWork {
       throw new AssertionError("expected disaster " + request.disasterId());
     }
     return Candidacy.of(draft, request, disaster, lender);
+  }
+
+  /**
+   * Persons covered here, covered by the next tier, and open, on each day of a request; that they
+   * add up to what is needed is checked on the way.
+   */
+  public List<String> byDay(String requestId) {
+    RequestBook book = network.requestOf(requestId);
+    Period period = book.request().period();
+    List<String> days = new ArrayList<>();
+    for (LocalDate d = period.first(); !d.isAfter(period.last()); d = d.plusDays(1)) {
+      int here = book.coveredOn(d);
+      int elsewhere = book.coveredElsewhereOn(d);
+      int open = book.openOn(d.toEpochDay());
+      if (!book.request().ended() && here + elsewhere + open != book.neededOn(d)) {
+        throw new AssertionError(
+            "expected " + book.neededOn(d) + " on " + d + ", but " + here + elsewhere + open);
+      }
+      days.add(here + "+" + elsewhere + "/" + open);
+    }
+    return days;
+  }
+
+  /** The dispatches of a request that did not come to nothing, as "lender persons first/last". */
+  public List<String> dispatches(String requestId) {
+    return network.requestOf(requestId).dispatchIds().stream()
+        .map(this::dispatch)
+        .filter(d -> !d.state().isVoid())
+        .map(d -> d.lender() + " " + d.headCount() + " " + dayNumber(d.firstDay()) + "-"
+            + dayNumber(d.lastDay()))
+        .toList();
+  }
+
+  private static int dayNumber(LocalDate day) {
+    return (int) (day.toEpochDay() - DAY1.toEpochDay()) + 1;
+  }
+
+  public int free(String offer, int day) {
+    return network.offerOf(offer).freeOn(day(day).toEpochDay());
   }
 
   public Dispatch dispatch(String id) {

@@ -23,12 +23,13 @@ final class Checker {
   private record Solved(DayProblem problem, int most) {}
 
   /** More need not be told of one scenario. */
-  private static final int TOLD = 5;
+  private static final int TOLD = 20;
 
   private final Scenario scenario;
   private final Compatibility compatibility;
   private final Optimum optimum;
   private final List<String> told = new ArrayList<>();
+  private String when = "";
   private int broken;
   private int inversions;
   private int looks;
@@ -86,7 +87,13 @@ final class Checker {
     return most;
   }
 
-  void look(Standing standing) {
+  /**
+   * Looks.
+   *
+   * @param when after which fact
+   */
+  void look(Standing standing, String when) {
+    this.when = when;
     new Look(standing).all();
     looks++;
   }
@@ -99,7 +106,7 @@ final class Checker {
 
   private void tell(String what) {
     if (told.size() < TOLD) {
-      told.add(what);
+      told.add(when.isEmpty() ? what : what + ", " + when);
     }
   }
 
@@ -147,7 +154,7 @@ final class Checker {
     }
 
     private String at() {
-      return scenario.family() + ", seed " + scenario.seed() + ", day " + now.today() + ": ";
+      return scenario.name() + ", day " + now.today() + ": ";
     }
 
     /** I1. */

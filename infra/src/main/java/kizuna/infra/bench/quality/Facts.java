@@ -46,7 +46,6 @@ final class Facts {
     AvroLimits.apply();
   }
 
-
   static final String NETWORK = "quality";
   private static final String KIZUNA = "kizuna";
 

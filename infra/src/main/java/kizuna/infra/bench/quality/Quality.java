@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** Runs scenarios on all processors, and sums up. */
 final class Quality {
@@ -30,19 +31,22 @@ final class Quality {
 
   private Quality() {}
 
-  /** The first scenarios of a seed. */
-  static List<Trial> trials(int scenarios, long seed, Runnable progress) {
+  /** Scenarios of a seed, by number; one alone is looked at after every fact. */
+  static List<Trial> trials(int[] numbers, long seed, Runnable progress) {
+    int lookEvery = numbers.length == 1 ? 1 : Trial.LOOK_EVERY;
     ExecutorService threads =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
       List<Future<Trial>> running = new ArrayList<>();
-      for (int i = 0; i < scenarios; i++) {
-        int number = i;
+      for (int number : numbers) {
         running.add(
             threads.submit(
                 () -> {
                   Trial trial =
-                      Trial.of(Scenarios.number(seed, number), number % CROSS_CHECK_EVERY == 0);
+                      Trial.of(
+                          Scenarios.number(seed, number),
+                          lookEvery,
+                          number % CROSS_CHECK_EVERY == 0);
                   progress.run();
                   return trial;
                 }));
@@ -108,12 +112,15 @@ final class Quality {
         missed);
   }
 
-  /** Broken invariants first: an inversion is bad, a person promised twice is worse. */
+  /** Of several worlds the first of each kind of trouble; of one world all that it told. */
   private static List<String> told(List<Trial> trials) {
-    return trials.stream()
-        .sorted(Comparator.comparing((Trial t) -> t.broken() == 0))
-        .flatMap(t -> t.told().stream().limit(2))
-        .limit(TOLD)
+    if (trials.size() == 1) {
+      return trials.get(0).told();
+    }
+    return Stream.concat(
+            trials.stream().filter(t -> t.broken() > 0).limit(TOLD),
+            trials.stream().filter(t -> t.broken() == 0 && t.inversions() > 0).limit(TOLD))
+        .map(t -> t.told().get(0))
         .toList();
   }
 

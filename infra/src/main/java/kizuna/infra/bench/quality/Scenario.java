@@ -16,8 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that will be asked and offered in one world, and how lenders answer: what the
  * clairvoyant knows in advance. Days are numbered from {@link #START} (JST).
+ *
+ * @param number its number among those of the run's seed
+ * @param seed its own, of all its chances
  */
 record Scenario(
+    int number,
     long seed,
     Family family,
     List<String> lenders,
@@ -111,6 +115,11 @@ record Scenario(
     int offeredOn(int day) {
       return day < firstDay || day > lastDay ? 0 : headCount;
     }
+  }
+
+  /** What it is called. */
+  String name() {
+    return "world " + number + " (" + family + ")";
   }
 
   static int day(Instant at) {

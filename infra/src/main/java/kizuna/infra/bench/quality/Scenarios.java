@@ -40,6 +40,7 @@ final class Scenarios {
   /** Has no factor in common with their number, so that the first few are of many families. */
   private static final int STRIDE = 37;
 
+  private final int number;
   private final long seed;
   private final Family family;
   private final Random random;
@@ -47,7 +48,8 @@ final class Scenarios {
   private final List<String> receivers = new ArrayList<>();
   private final List<Disaster> disasters = new ArrayList<>();
 
-  private Scenarios(long seed, Family family) {
+  private Scenarios(int number, long seed, Family family) {
+    this.number = number;
     this.seed = seed;
     this.family = family;
     this.random = new Random(seed);
@@ -55,13 +57,8 @@ final class Scenarios {
 
   /** The scenario of a number; families take turns. */
   static Scenario number(long seed, int number) {
-    return of(
-        seed * 1_000_003 + number * 7_919L,
-        FAMILIES.get((int) ((long) number * STRIDE % FAMILIES.size())));
-  }
-
-  static Scenario of(long seed, Family family) {
-    return new Scenarios(seed, family).make();
+    Family family = FAMILIES.get((int) ((long) number * STRIDE % FAMILIES.size()));
+    return new Scenarios(number, seed * 1_000_003 + number * 7_919L, family).make();
   }
 
   private Scenario make() {
@@ -87,7 +84,8 @@ final class Scenarios {
     List<Agreement> agreements = agreements();
     List<Request> requests = requests();
     List<Offer> offers = offers(requests);
-    return new Scenario(seed, family, lenders, receivers, agreements, disasters, requests, offers);
+    return new Scenario(
+        number, seed, family, lenders, receivers, agreements, disasters, requests, offers);
   }
 
   private static String code(int five) {

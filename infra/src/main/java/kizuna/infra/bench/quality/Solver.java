@@ -13,7 +13,9 @@ import com.google.ortools.sat.IntVar;
 import com.google.ortools.sat.LinearExpr;
 import com.google.ortools.sat.LinearExprBuilder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jgrapht.alg.flow.PushRelabelMFImpl;
 import org.jgrapht.graph.DefaultWeightedEdge;
 import org.jgrapht.graph.SimpleDirectedWeightedGraph;
@@ -43,8 +45,8 @@ final class Solver {
     if (day.bound() <= known) {
       return known;
     }
-    int withoutLimits = flow(day);
-    return day.limits() == 0 || withoutLimits <= known ? withoutLimits : limited(day);
+    int atMost = flow(day);
+    return day.limits() == 0 || atMost <= known ? atMost : limited(day);
   }
 
   /** The most persons by solvers of another make: JGraphT's flow, or CP-SAT. */
@@ -52,28 +54,35 @@ final class Solver {
     return day.limits() == 0 ? otherFlow(day) : otherLimited(day);
   }
 
+  /**
+   * The maximum flow. Where something is limited it runs through the limit, and may leave it to
+   * another need than the pair's: then it is at least the optimum.
+   */
   private static int flow(DayProblem day) {
     if (day.pairs() == 0) {
       return 0;
     }
     MaxFlow flow = new MaxFlow();
-    int supplies = day.supplies().length;
-    int needs = day.needs().length;
-    int source = supplies + needs;
+    int needs = day.supplies().length;
+    int into = needs + day.needs().length;
+    int outOf = into + day.limits();
+    int source = outOf + day.limits();
     int sink = source + 1;
-    boolean[] linked = new boolean[sink];
+    Set<Long> linked = new HashSet<>();
     for (int p = 0; p < day.pairs(); p++) {
       int supply = day.supplyOf(p);
-      int need = day.needOf(p);
-      flow.addArcWithCapacity(
-          supply, supplies + need, Math.min(day.supplies()[supply], day.needs()[need]));
-      if (!linked[supply]) {
-        linked[supply] = true;
-        flow.addArcWithCapacity(source, supply, day.supplies()[supply]);
-      }
-      if (!linked[supplies + need]) {
-        linked[supplies + need] = true;
-        flow.addArcWithCapacity(supplies + need, sink, day.needs()[need]);
+      int need = needs + day.needOf(p);
+      int supplied = day.supplies()[supply];
+      int needed = day.needs()[day.needOf(p)];
+      link(flow, linked, source, supply, supplied);
+      link(flow, linked, need, sink, needed);
+      int limit = day.limitOf(p);
+      if (limit == DayProblem.UNLIMITED) {
+        link(flow, linked, supply, need, Math.min(supplied, needed));
+      } else {
+        link(flow, linked, supply, into + limit, supplied);
+        link(flow, linked, into + limit, outOf + limit, day.limitAt(limit));
+        link(flow, linked, outOf + limit, need, needed);
       }
     }
     MaxFlow.Status status = flow.solve(source, sink);
@@ -81,6 +90,12 @@ final class Solver {
     int most = (int) flow.getOptimalFlow();
     flow.delete();
     return most;
+  }
+
+  private static void link(MaxFlow flow, Set<Long> linked, int from, int to, int most) {
+    if (linked.add(((long) from << Integer.SIZE) | to)) {
+      flow.addArcWithCapacity(from, to, most);
+    }
   }
 
   private static int limited(DayProblem day) {

@@ -55,11 +55,14 @@ record Trial(
     return optimum == 0 ? 1 : (double) filled / optimum;
   }
 
+  /** Facts from one look to the next, where nobody wants to know better. */
+  static final int LOOK_EVERY = 10;
+
   /** Lets a scenario happen, and compares. */
-  static Trial of(Scenario scenario, boolean crossCheck) {
+  static Trial of(Scenario scenario, int lookEvery, boolean crossCheck) {
     Compatibility compatibility = new Compatibility(scenario);
     Checker checker = new Checker(scenario, compatibility);
-    World world = new World(scenario, checker);
+    World world = new World(scenario, checker, lookEvery);
     Standing last = world.happen();
     int optimum = 0;
     int crossChecked = 0;
@@ -74,9 +77,7 @@ record Trial(
     }
     if (last.filled() > optimum) {
       checker.broken(
-          scenario.family()
-              + ", seed "
-              + scenario.seed()
+          scenario.name()
               + ": "
               + last.filled()
               + " person-days filled where the clairvoyant finds "
@@ -152,12 +153,11 @@ record Trial(
     int all = Math.max(1, why.all());
     return String.format(
         Locale.ROOT,
-        "%.3f of %,d person-days (%s; seed %d): %,d stayed open beside staff that suits: %d %% promised"
+        "%.3f of %,d person-days in %s: %,d stayed open where staff that suits was offered: %d %% promised"
             + " elsewhere before the request came, %d %% while it waited, %d %% free too late.",
         ratio(),
         optimum,
-        scenario.family(),
-        scenario.seed(),
+        scenario.name(),
         why.all(),
         Math.round(100.0 * why.before / all),
         Math.round(100.0 * why.meanwhile / all),

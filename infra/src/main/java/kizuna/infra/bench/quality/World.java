@@ -23,9 +23,6 @@ import kizuna.streams.topology.PureDecisions;
  */
 final class World {
 
-  /** Facts from one look of the checker to the next. */
-  private static final int LOOK_EVERY = 10;
-
   private static final Duration ROAD = Duration.ofHours(5);
   private static final int DEPARTURE_HOUR = 6;
   private static final int END_OF_WORK_HOUR = 17;
@@ -43,6 +40,7 @@ final class World {
   private final Scenario scenario;
   private final Standing.Numbers numbers;
   private final Checker checker;
+  private final int lookEvery;
   private final PureDecisions decisions = new PureDecisions(Facts.NETWORK);
   private final Facts facts = new Facts();
   private final PriorityQueue<Event> events = new PriorityQueue<>();
@@ -54,8 +52,13 @@ final class World {
   private long order;
   private int count;
   private int rearranged;
+  private String subject = "";
 
-  World(Scenario scenario, Checker checker) {
+  /**
+   * @param lookEvery facts from one look of the checker to the next
+   */
+  World(Scenario scenario, Checker checker, int lookEvery) {
+    this.lookEvery = lookEvery;
     this.scenario = scenario;
     this.numbers = new Standing.Numbers(scenario);
     this.checker = checker;
@@ -84,13 +87,13 @@ final class World {
       Optional<Fact> fact = event.fact().get();
       if (fact.isPresent()) {
         decide(fact.get());
-        if (++count % LOOK_EVERY == 0) {
-          checker.look(standing());
+        if (++count % lookEvery == 0) {
+          checker.look(standing(), "after " + fact.get().getKind() + " " + subject);
         }
       }
     }
     Standing last = standing();
-    checker.look(last);
+    checker.look(last, "in the end");
     return last;
   }
 
@@ -143,11 +146,10 @@ final class World {
 
   private void decide(Fact fact) {
     Decision decision = decisions.decide(fact);
+    subject = decision.subject();
     if (decision.outcome() != Outcome.ACCEPTED) {
       checker.broken(
-          scenario.family()
-              + ", seed "
-              + scenario.seed()
+          scenario.name()
               + ": a report that should be accepted was refused: "
               + fact.getKind()
               + " "
@@ -193,13 +195,7 @@ final class World {
         if (!takenBack) {
           rearranged++;
           if (confirmed.contains(d.id())) {
-            checker.broken(
-                scenario.family()
-                    + ", seed "
-                    + scenario.seed()
-                    + ": "
-                    + d.id()
-                    + " was moved though it was confirmed");
+            checker.broken(scenario.name() + ": " + d.id() + " was moved though it was confirmed");
           }
         }
       }

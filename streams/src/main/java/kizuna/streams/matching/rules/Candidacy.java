@@ -81,7 +81,8 @@ public final class Candidacy {
   /** The same with the offers of which something is only proposed, and so may be moved. */
   public static Candidacy ofMovable(
       Draft books, Request request, Disaster disaster, String lender) {
-    return new Candidacy(books, request, disaster, lender, books.movableOffers(lender));
+    return new Candidacy(
+        books, request, disaster, lender, books.movableOffers(lender, request.taskType()));
   }
 
   /**
@@ -240,9 +241,19 @@ public final class Candidacy {
     return agreements.isEmpty() ? Optional.empty() : Optional.of(agreements.get(0));
   }
 
-  /** Ids of the offers that are left, in the order in which they are drawn on. */
-  public List<String> offerIds() {
-    return offers.stream().map(o -> o.offer().id()).toList();
+  /** Offers that are left, and so could be drawn on. */
+  public boolean has(String offerId) {
+    for (OfferBook offer : offers) {
+      if (offer.offer().id().equals(offerId)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Number of the offers that are left. */
+  public int offerCount() {
+    return offers.size();
   }
 
   /**
@@ -317,16 +328,30 @@ public final class Candidacy {
     return most;
   }
 
-  /** Whether this offer could send somebody on this day, were it not promised. */
-  public boolean reaches(String offerId, LocalDate day) {
-    OfferBook offer = books.offerOf(offerId);
-    long d = day.toEpochDay();
-    for (Agreement agreement : agreements) {
-      if (d >= firstDay(agreement, offer) && d <= lastDay(agreement, offer)) {
-        return true;
+  /** Days on which one of the offers could send somebody, were it not promised. */
+  public record Reach(Candidacy candidacy, String offerId, long firstDay, long lastDay) {
+
+    public boolean includes(LocalDate day) {
+      long d = day.toEpochDay();
+      return d >= firstDay && d <= lastDay;
+    }
+  }
+
+  /** How far the offers reach that are left, in the order in which they are drawn on. */
+  public List<Reach> reaches() {
+    List<Reach> reaches = new ArrayList<>();
+    for (OfferBook offer : offers) {
+      long first = Long.MAX_VALUE;
+      long last = Long.MIN_VALUE;
+      for (Agreement agreement : agreements) {
+        first = Math.min(first, firstDay(agreement, offer));
+        last = Math.max(last, lastDay(agreement, offer));
+      }
+      if (first <= last) {
+        reaches.add(new Reach(this, offer.offer().id(), first, last));
       }
     }
-    return false;
+    return reaches;
   }
 
   int longestTourDays(Agreement agreement) {

@@ -119,13 +119,6 @@ class EligibilityRuleTest {
     return List.of(
         passes(
             rule,
-            "its neighbour is forbidden",
-            g -> {
-              g.request.headCount = 6;
-              g.after = overridden(g, OverrideDecision.Kind.FORBID, SUMIDA);
-                    }),
-        passes(
-            rule,
             "it is forbidden for another request",
             g ->
                 g.after =
@@ -136,19 +129,6 @@ class EligibilityRuleTest {
                       k.overridden(
                           new OverrideDecision(
                               "v1", OverrideDecision.Kind.FORBID, "r0", SHINJUKU, null, null));
-                    }),
-        passes(
-            rule,
-            "it was forbidden until that was revoked",
-            g -> {
-              g.after =
-                  overridden(g, OverrideDecision.Kind.FORBID, SHINJUKU)
-                      .andThen(
-                          k ->
-                              k.accept(
-                                  Role.COORDINATOR,
-                                  NetworkAtWork.ID,
-                                  new Fact.OverrideRevoked("v1")));
                     }),
         stops(
             rule,

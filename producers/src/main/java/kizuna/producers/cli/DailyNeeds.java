@@ -1,0 +1,81 @@
+package kizuna.producers.cli;
+
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.node.ArrayNode;
+
+/**
+ * Persons by day as people type them: {@code 2026-12-01..2026-12-03:10,2026-12-04:4}, days and
+ * persons, in the order of the days.
+ */
+record DailyNeeds(List<Days> days) {
+
+  /**
+   * So many persons on each day from one to another.
+   *
+   * @param first first day (JST)
+   * @param last last day, included
+   */
+  record Days(LocalDate first, LocalDate last, int people) {}
+
+  private static final Pattern DAYS = Pattern.compile("([^:.]+)(?:\\.\\.([^:.]+))?:(\\d{1,4})");
+
+  /**
+   * @throws IllegalArgumentException if it is not understood
+   */
+  static DailyNeeds of(String given, String option) {
+    List<Days> days = new ArrayList<>();
+    for (String part : given.split(",", -1)) {
+      days.add(days(part.strip(), option));
+    }
+    return new DailyNeeds(List.copyOf(days));
+  }
+
+  private static Days days(String part, String option) {
+    Matcher matcher = DAYS.matcher(part);
+    if (matcher.matches()) {
+      try {
+        LocalDate first = LocalDate.parse(matcher.group(1));
+        LocalDate last = matcher.group(2) == null ? first : LocalDate.parse(matcher.group(2));
+        return new Days(first, last, Integer.parseInt(matcher.group(3)));
+      } catch (DateTimeParseException e) {
+        // Said below, as for everything else that is not days and persons.
+      }
+    }
+    throw new IllegalArgumentException(
+        "expected days and persons like 2026-12-01..2026-12-03:10,2026-12-04:4 for "
+            + option
+            + ", but "
+            + (part.isEmpty() ? "nothing" : part));
+  }
+
+  /** The first day that is named. */
+  LocalDate first() {
+    return days.get(0).first();
+  }
+
+  /** The last day that is named. */
+  LocalDate last() {
+    return days.get(days.size() - 1).last();
+  }
+
+  /** The most persons of any day. */
+  int most() {
+    return days.stream().mapToInt(Days::people).max().orElse(0);
+  }
+
+  /** As the contract writes them. */
+  void into(ArrayNode needs) {
+    days.forEach(
+        d ->
+            needs
+                .addObject()
+                .put("firstDay", d.first().toString())
+                .put("lastDay", d.last().toString())
+                .put("headCount", d.people()));
+  }
+}

@@ -296,12 +296,11 @@ class MayorsExplanationTest {
     assertThat(ja.tell(touched).rearranged().get(0))
         .isEqualTo(
             "この要請に提案中だった練馬区（131202）の派遣 req-2-1（2024年1月5日〜12日、毎日4人）を、要請 req-1 のために組み替えました。"
-                + "代わりの提案はありません。優先度のより高い要請に充てたためです。");
+                + "優先度のより高い要請に充てました。");
     assertThat(en.tell(touched).rearranged().get(0))
         .isEqualTo(
             "The proposal req-2-1 (4 a day, 5–12 January 2024) of Nerima (131202) for this request was"
-                + " moved for request req-1. Nothing stands in for it: it was given to a request of a"
-                + " higher priority.");
+                + " moved for request req-1. It was given to a request of a higher priority.");
     assertThat(en.tell(touched).outranked())
         .containsExactly(
             "Nerima (131202) fits, but the people whom it could send were given to request req-1,"

@@ -33,7 +33,8 @@ class MetersOnTheCommandLineTest {
          "held":2,"committed":3,"inTransit":1,"onSite":4,"served":0,"open":1,"handover":2}]}""");
 
     Said said =
-        kizuna.run("meters", "--receiver", "輪島市", "--task", "shelter-operation", "--from", "2024-01-05");
+        kizuna.run(
+            "meters", "--receiver", "輪島市", "--task", "shelter-operation", "--from", "2024-01-05");
 
     assertThat(said.exitCode()).as(said.err()).isZero();
     assertThat(said.out().lines())
@@ -57,10 +58,7 @@ class MetersOnTheCommandLineTest {
     Said said = kizuna.run("lenders");
 
     assertThat(said.exitCode()).as(said.err()).isZero();
-    assertThat(said.out())
-        .contains("all 10, SHELTER_OPERATION 4")
-        .contains("75.0")
-        .contains("墨田区");
+    assertThat(said.out()).contains("all 10, SHELTER_OPERATION 4").contains("75.0").contains("墨田区");
   }
 
   @Test

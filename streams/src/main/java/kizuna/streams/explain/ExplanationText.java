@@ -339,23 +339,25 @@ public final class ExplanationText {
   }
 
   private String outranked(Explanation e, Ranked one, @Nullable Ranked ahead) {
-    Optional<Rearrangement> given =
+    Optional<Rearrangement> moved =
         e.getRearrangements().stream()
-            .filter(r -> r.getRequestId().equals(e.getRequestId()) && r.getReplacedBy().isEmpty())
+            .filter(r -> r.getRequestId().equals(e.getRequestId()))
             .filter(r -> r.getLender().equals(one.lender()))
             .findFirst();
+    if (moved.isPresent()) {
+      return sentences(
+          Stream.of(
+              words.sentence(
+                  "why.outranked.given", named(one.lender()), moved.get().getForRequestId()),
+              overrides(one)));
+    }
     String who =
-        given.isPresent()
-            ? words.sentence(
-                "why.outranked.given", named(one.lender()), given.get().getForRequestId())
-            : words.sentence(
-                ahead == null
-                    ? "why.outranked.moved"
-                    : e.getOpenAfter() == 0 ? "why.outranked.none" : "why.outranked.taken",
-                named(one.lender()));
+        ahead == null
+            ? "why.outranked.moved"
+            : e.getOpenAfter() == 0 ? "why.outranked.none" : "why.outranked.taken";
     return sentences(
         Stream.of(
-            who,
+            words.sentence(who, named(one.lender())),
             overrides(one),
             ahead == null
                 ? ""

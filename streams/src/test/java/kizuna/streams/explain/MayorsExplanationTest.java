@@ -303,8 +303,7 @@ class MayorsExplanationTest {
                 + " moved for request req-1. It was given to a request of a higher priority.");
     assertThat(en.tell(touched).outranked())
         .containsExactly(
-            "Nerima (131202) fits, but the people whom it could send were given to request req-1,"
-                + " which is of a higher priority.");
+            "Nerima (131202) fits, but its proposal was moved for request req-1.");
   }
 
   // Notices ------------------------------------------------------------------------------------

@@ -58,7 +58,8 @@ class ApiDescription {
       (`GET /api/outcomes/{network}/{offset}?wait=5`).
 
       Reads are on the same address: `GET /api/ledger`, `/api/requests`, \
-      `/api/requests/{id}/explanation`, `/api/offers`, `/api/summary`, `/api/rejections`, \
+      `/api/requests/{id}/explanation`, `/api/offers`, `/api/summary`, `/api/meters` (by day and \
+      work: needed, held, committed, on site, open), `/api/lenders`, `/api/notices`, `/api/rejections`, \
       `/api/dead-letters`, `/api/municipalities`, `/api/namespaces`, `/api/stream` (server-sent \
       events).
 

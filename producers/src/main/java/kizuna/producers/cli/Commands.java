@@ -64,6 +64,9 @@ public final class Commands {
             new ReadingCommands.Why(),
             new ReadingCommands.Requests(),
             new ReadingCommands.Offers(),
+            new ReadingCommands.Meters(),
+            new ReadingCommands.Lenders(),
+            new ReadingCommands.Notices(),
             new ReadingCommands.Summary(),
             new ReadingCommands.Status()));
     return commands;

@@ -4,10 +4,14 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import kizuna.codes.DispatchState;
+import kizuna.codes.NoticeCode;
 import kizuna.codes.OfferState;
 import kizuna.codes.RequestState;
+import kizuna.codes.TaskType;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,6 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class ReadingCommands {
 
   private static final int LONGEST_PAGE = 1_000;
+
+  /** Ids like tokyo23: letters and digits. Names of places have no digits, codes no letters. */
+  private static final Predicate<String> NETWORK =
+      Pattern.compile("[a-z][a-z-]*\\d[a-z0-9-]*").asMatchPredicate();
 
   private ReadingCommands() {}
 
@@ -220,22 +228,50 @@ final class ReadingCommands {
       }
       Table table =
           new Table(
-              "REQUEST", "RECEIVER", "", "TASK", "PRIORITY", ">人", "DAYS", ">人日", ">OPEN", "STATE");
+              "REQUEST",
+              "RECEIVER",
+              "",
+              "TASK",
+              "PRIORITY",
+              ">人",
+              "DAYS",
+              ">人日",
+              ">OPEN",
+              "STATE",
+              "",
+              "DOCUMENT");
       for (JsonNode row : page.path("rows")) {
         table.row(
             text(row, "requestId"),
             text(row, "receiver"),
             text(row, "receiverName"),
             labels().of("TaskType", text(row, "taskType")),
-            labels().of("Priority", text(row, "priority")),
+            priority(row),
             text(row, "headCount"),
             DecisionPrint.period(row),
             text(row, "requestedPersonDays"),
             text(row, "openPersonDays"),
-            labels().of("RequestState", text(row, "state")));
+            labels().of("RequestState", text(row, "state")),
+            text(row, row.has("mergedInto") ? "mergedInto" : "escalatedTo"),
+            document(row));
       }
       print(page, table);
       return ExitCodes.OK;
+    }
+
+    /** As it counts, and what was asked for where a coordinator decided otherwise. */
+    private String priority(JsonNode row) {
+      String asked = labels().of("Priority", text(row, "priority"));
+      return row.has("overriddenPriority")
+          ? labels().of("Priority", text(row, "overriddenPriority")) + " (" + asked + ")"
+          : asked;
+    }
+
+    /** For how long a request has stayed only spoken. */
+    private String document(JsonNode row) {
+      String said = labels().of("Documentation", text(row, "documentation"));
+      int hours = row.path("undocumentedHours").asInt(0);
+      return hours == 0 ? said : said + " " + (hours < 48 ? hours + " h" : hours / 24 + " d");
     }
   }
 
@@ -305,6 +341,237 @@ final class ReadingCommands {
       }
       print(page, table);
       return ExitCodes.OK;
+    }
+  }
+
+  /** {@code meters}. */
+  @Command(
+      name = "meters",
+      description = {
+        "How far the need is met, by day and task: needed (必要), held, committed, on site, open (不足).",
+        "",
+        "  ${ROOT-COMMAND-NAME} meters --receiver wajima",
+        "  ${ROOT-COMMAND-NAME} meters --task SHELTER_OPERATION --from 2024-01-05 --to 2024-01-12",
+        "  ${ROOT-COMMAND-NAME} meters --disaster noto-2024 --csv > meters.csv",
+        ""
+      })
+  static final class Meters extends DoorCommand {
+
+    @Option(names = "--disaster", paramLabel = "DISASTER", description = "Only this disaster.")
+    private @Nullable String disaster;
+
+    @Option(names = "--receiver", paramLabel = "PLACE", description = "Only this receiver (受援).")
+    private @Nullable String receiver;
+
+    @Option(
+        names = "--task",
+        paramLabel = "TASK",
+        split = ",",
+        completionCandidates = Codes.Tasks.class,
+        description = "Only this work, several with commas: ${COMPLETION-CANDIDATES}.")
+    private List<String> tasks = List.of();
+
+    @Option(names = "--from", paramLabel = "DAY", description = "Only from this day on (JST).")
+    private @Nullable LocalDate from;
+
+    @Option(names = "--to", paramLabel = "DAY", description = "Only up to this day, included.")
+    private @Nullable LocalDate to;
+
+    @Option(names = "--csv", description = "As CSV on stdout.")
+    private boolean csv;
+
+    @Override
+    int run() {
+      if (csv && json()) {
+        throw usage("expected one of --csv and --json, but both");
+      }
+      Map<String, String> query =
+          parameters(
+              "disaster",
+              disaster,
+              "receiver",
+              receiver == null ? null : place(receiver, "--receiver"),
+              "task",
+              tasks.isEmpty()
+                  ? null
+                  : tasks.stream()
+                      .map(task -> code(TaskType.class, task, "--task"))
+                      .collect(Collectors.joining(",")),
+              "from",
+              from,
+              "to",
+              to);
+      if (csv) {
+        out().print(door().text("/api/meters.csv", query, "text/csv"));
+        return ExitCodes.OK;
+      }
+      ObjectNode meters = door().get("/api/meters", query);
+      if (json()) {
+        printJson(meters);
+        return ExitCodes.OK;
+      }
+      mode(meters);
+      Table table =
+          new Table(
+              "DAY",
+              "TASK",
+              ">NEEDED",
+              ">ELSEWHERE",
+              ">HELD",
+              ">COMMITTED",
+              ">TRANSIT",
+              ">ON SITE",
+              ">SERVED",
+              ">OPEN",
+              ">HANDOVER");
+      for (JsonNode row : meters.path("rows")) {
+        table.row(
+            text(row, "day"),
+            labels().of("TaskType", text(row, "taskType")),
+            text(row, "needed"),
+            text(row, "coveredElsewhere"),
+            text(row, "held"),
+            text(row, "committed"),
+            text(row, "inTransit"),
+            text(row, "onSite"),
+            text(row, "served"),
+            text(row, "open"),
+            text(row, "handover"));
+      }
+      printOrNothing(table);
+      return ExitCodes.OK;
+    }
+
+    private void printOrNothing(Table table) {
+      if (table.isEmpty()) {
+        out().println("nothing");
+      } else {
+        table.print(out());
+      }
+    }
+  }
+
+  /** {@code lenders}. */
+  @Command(
+      name = "lenders",
+      description = {
+        "What each lender (応援) bears: person-days (人日), its share, its limits, who is away now.",
+        "",
+        "  ${ROOT-COMMAND-NAME} lenders",
+        "  ${ROOT-COMMAND-NAME} lenders --drill first-hour --json",
+        ""
+      })
+  static final class Lenders extends DoorCommand {
+
+    @Override
+    int run() {
+      ObjectNode lenders = door().get("/api/lenders", parameters());
+      if (json()) {
+        printJson(lenders);
+        return ExitCodes.OK;
+      }
+      mode(lenders);
+      Table table = new Table("LENDER", "", ">人日", ">%", ">AWAY", "LIMITS", ">REST");
+      for (JsonNode row : lenders.path("rows")) {
+        table.row(
+            text(row, "lender"),
+            text(row, "lenderName"),
+            text(row, "personDays"),
+            text(row, "sharePercent"),
+            text(row, "personsAway"),
+            row.path("limits")
+                .valueStream()
+                .map(
+                    limit ->
+                        (limit.has("taskType")
+                                ? labels().of("TaskType", text(limit, "taskType"))
+                                : "all")
+                            + " "
+                            + text(limit, "headCount"))
+                .collect(Collectors.joining(", ")),
+            text(row, "restDays"));
+      }
+      if (table.isEmpty()) {
+        out().println("nothing");
+      } else {
+        table.print(out());
+      }
+      return ExitCodes.OK;
+    }
+  }
+
+  /** {@code notices}. */
+  @Command(
+      name = "notices",
+      description = {
+        "What somebody should know before it happens (お知らせ), the newest first.",
+        "",
+        "  ${ROOT-COMMAND-NAME} notices --addressee wajima",
+        "  ${ROOT-COMMAND-NAME} notices --code GAP_FORESEEN --lang ja",
+        ""
+      })
+  static final class Notices extends ListCommand {
+
+    @Option(
+        names = "--addressee",
+        paramLabel = "PLACE",
+        description = "Only for this local government, or the network of this id.")
+    private @Nullable String addressee;
+
+    @Option(
+        names = "--code",
+        paramLabel = "CODE",
+        split = ",",
+        completionCandidates = NoticeCodes.class,
+        description = "Only these, with commas: ${COMPLETION-CANDIDATES}.")
+    private List<String> codes = List.of();
+
+    @Override
+    int run() {
+      ObjectNode page =
+          pages(
+              "/api/notices",
+              parameters(
+                  "addressee",
+                  addressee == null ? null : addressee(addressee),
+                  "code",
+                  codes.isEmpty()
+                      ? null
+                      : codes.stream()
+                          .map(one -> code(NoticeCode.class, one, "--code"))
+                          .collect(Collectors.joining(","))));
+      if (json()) {
+        printJson(page);
+        return ExitCodes.OK;
+      }
+      Table table = new Table("AT (JST)", "FOR", "", "WHAT", "");
+      for (JsonNode row : page.path("rows")) {
+        table.row(
+            text(row, "at").replace('T', ' ').replaceFirst("(:\\d\\d):\\d\\d.*", "$1"),
+            text(row, "addressee"),
+            text(row, "addresseeName").equals(text(row, "addressee"))
+                ? ""
+                : text(row, "addresseeName"),
+            labels().of("NoticeCode", text(row, "code")),
+            text(row, "sentence"));
+      }
+      print(page, table);
+      return ExitCodes.OK;
+    }
+
+    /** A network is called by its id, which no place is; everything else is a place. */
+    private String addressee(String name) {
+      boolean isNetwork = network().filter(name::equals).isPresent() || NETWORK.test(name);
+      return isNetwork ? name : place(name, "--addressee");
+    }
+  }
+
+  /** What {@code --code} takes. */
+  static final class NoticeCodes extends Codes.Shown {
+    private static final long serialVersionUID = 1;
+
+    NoticeCodes() {
+      super(Codes.names(NoticeCode.class));
     }
   }
 

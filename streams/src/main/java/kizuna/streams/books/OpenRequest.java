@@ -3,9 +3,9 @@ package kizuna.streams.books;
 import java.util.Comparator;
 
 /**
- * Place of an open request in the {@link ServingOrder}. Waiting ages it: one priority
- * class is worth a fixed number of hours, so the order between two requests never changes while
- * they wait. LIFE_SAFETY is never overtaken.
+ * Place of an open request in the {@link ServingOrder}. Waiting ages it: one priority class is
+ * worth a fixed number of hours, so the order between two requests never changes while they wait.
+ * LIFE_SAFETY is never overtaken.
  *
  * @param lifeSafety whether it is of that class
  * @param servedAs the time in milliseconds as which it counts: when it was asked, plus the hours of

@@ -25,8 +25,8 @@ import kizuna.decisions.Proposed;
 import kizuna.decisions.Rank;
 import kizuna.decisions.Rearrangement;
 import kizuna.decisions.Reason;
-import kizuna.states.LedgerEntry;
 import kizuna.facts.DailyCount;
+import kizuna.states.LedgerEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,8 +109,7 @@ public final class ExplanationText {
 
   /** The explanation in sentences. */
   public Told tell(Explanation e) {
-    List<Ranked> fitting =
-        e.getVerdicts().stream().flatMap(Ranked::of).sorted(RANK_ORDER).toList();
+    List<Ranked> fitting = e.getVerdicts().stream().flatMap(Ranked::of).sorted(RANK_ORDER).toList();
     List<String> chosen = new ArrayList<>();
     List<String> outranked = new ArrayList<>();
     Ranked lastChosen = null;
@@ -292,8 +291,7 @@ public final class ExplanationText {
                     overrides(one),
                     next == null
                         ? ""
-                        : words.sentence(
-                            "why.before", named(next.lender()), whyBefore(one, next))))
+                        : words.sentence("why.before", named(next.lender()), whyBefore(one, next))))
             .flatMap(s -> s));
   }
 
@@ -323,9 +321,7 @@ public final class ExplanationText {
             .filter(other -> other.getLastDay().equals(before))
             .map(Proposed::getDispatchId)
             .collect(Collectors.joining(words.text("why.histogram.separator")));
-    return relieved.isEmpty()
-        ? ""
-        : words.sentence("why.relieves", p.getDispatchId(), relieved);
+    return relieved.isEmpty() ? "" : words.sentence("why.relieves", p.getDispatchId(), relieved);
   }
 
   /** What overrides did for a lender that fits: put it first, or set a rule aside. */
@@ -343,23 +339,25 @@ public final class ExplanationText {
   }
 
   private String outranked(Explanation e, Ranked one, @Nullable Ranked ahead) {
-    Optional<Rearrangement> given =
+    Optional<Rearrangement> moved =
         e.getRearrangements().stream()
-            .filter(r -> r.getRequestId().equals(e.getRequestId()) && r.getReplacedBy().isEmpty())
+            .filter(r -> r.getRequestId().equals(e.getRequestId()))
             .filter(r -> r.getLender().equals(one.lender()))
             .findFirst();
+    if (moved.isPresent()) {
+      return sentences(
+          Stream.of(
+              words.sentence(
+                  "why.outranked.given", named(one.lender()), moved.get().getForRequestId()),
+              overrides(one)));
+    }
     String who =
-        given.isPresent()
-            ? words.sentence(
-                "why.outranked.given", named(one.lender()), given.get().getForRequestId())
-            : words.sentence(
-                ahead == null
-                    ? "why.outranked.moved"
-                    : e.getOpenAfter() == 0 ? "why.outranked.none" : "why.outranked.taken",
-                named(one.lender()));
+        ahead == null
+            ? "why.outranked.moved"
+            : e.getOpenAfter() == 0 ? "why.outranked.none" : "why.outranked.taken";
     return sentences(
         Stream.of(
-            who,
+            words.sentence(who, named(one.lender())),
             overrides(one),
             ahead == null
                 ? ""
@@ -398,6 +396,7 @@ public final class ExplanationText {
       case SAME_COUNTERPART -> Comparator.comparing(r -> !r.rank().getSameCounterpart());
       case LEAST_BURDENED -> Comparator.comparingLong(r -> r.rank().getPersonDays());
       case NEAREST -> Comparator.comparingInt(r -> r.rank().getDistanceKm());
+      // A term of tomorrow decides nothing here that the code has not.
       case LOWEST_CODE, UNKNOWN -> Comparator.comparing(Ranked::lender);
     };
   }
@@ -572,8 +571,7 @@ public final class ExplanationText {
   private String said(Finding f, String form) {
     String key = MATCH_RULE + f.getRule() + form;
     String none = key + ".none";
-    return words.sentence(
-        f.getActual().equals("none") && words.has(none) ? none : key, facts(f));
+    return words.sentence(f.getActual().equals("none") && words.has(none) ? none : key, facts(f));
   }
 
   /** Expected, found; of what was found the id, what that has, and its limit. */

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import kizuna.codes.Priority;
@@ -433,43 +434,53 @@ public final class LedgerView {
   public List<Lender> lenders(@Nullable String network) {
     return read(
         () -> {
+          Map<String, Long> personDays = new HashMap<>();
           Map<String, Integer> away = new HashMap<>();
-          ledger.page(LedgerView::isAway, null, Integer.MAX_VALUE).rows().stream()
-              .filter(e -> LedgerQuery.matches(network, e.getNetworkId()))
-              .forEach(
-                  e ->
-                      away.merge(
-                          key(e.getNetworkId(), e.getLender()), e.getHeadCount(), Integer::sum));
+          Predicate<LedgerEntry> wanted = e -> LedgerQuery.matches(network, e.getNetworkId());
+          for (LedgerEntry e : ledger.page(wanted, null, Integer.MAX_VALUE).rows()) {
+            String key = key(e.getNetworkId(), e.getLender());
+            personDays.merge(key, personDays(e), Long::sum);
+            if (isAway(e)) {
+              away.merge(key, e.getHeadCount(), Integer::sum);
+            }
+          }
           List<Lender> all = new ArrayList<>();
           networks.forEach(
               (id, known) -> {
                 if (LedgerQuery.matches(network, id)) {
-                  all.addAll(lenders(id, known, away));
+                  all.addAll(lenders(id, known, personDays, away));
                 }
               });
           return all;
         });
   }
 
-  private static List<Lender> lenders(String id, Network known, Map<String, Integer> away) {
-    Map<String, Long> loads = new TreeMap<>();
-    known.lenders.forEach(lender -> loads.put(lender, 0L));
-    if (known.summary != null) {
-      known.summary.getLoads().forEach(load -> loads.put(load.getLender(), load.getPersonDays()));
-    }
-    long sum = loads.values().stream().mapToLong(Long::longValue).sum();
-    List<Lender> lenders = new ArrayList<>();
-    loads.forEach(
-        (lender, personDays) ->
-            lenders.add(
-                new Lender(
-                    id,
-                    lender,
-                    personDays,
-                    sum == 0 ? 0 : (double) personDays / sum,
-                    known.limits.get(lender),
-                    away.getOrDefault(key(id, lender), 0))));
-    return lenders;
+  private static List<Lender> lenders(
+      String id, Network known, Map<String, Long> personDays, Map<String, Integer> away) {
+    long sum = known.lenders.stream().mapToLong(l -> personDays.getOrDefault(key(id, l), 0L)).sum();
+    return known.lenders.stream()
+        .map(
+            lender -> {
+              long own = personDays.getOrDefault(key(id, lender), 0L);
+              return new Lender(
+                  id,
+                  lender,
+                  own,
+                  sum == 0 ? 0 : (double) own / sum,
+                  known.limits.get(lender),
+                  away.getOrDefault(key(id, lender), 0));
+            })
+        .toList();
+  }
+
+  /** Persons times days (延べ人数), as it now stands. */
+  private static long personDays(LedgerEntry e) {
+    return switch (e.getState()) {
+      case DECLINED, LAPSED, CANCELLED, UNKNOWN -> 0;
+      default ->
+          e.getHeadCount()
+              * Math.max(0, e.getLastDay().toEpochDay() - e.getFirstDay().toEpochDay() + 1);
+    };
   }
 
   private static boolean isAway(LedgerEntry e) {

@@ -2,7 +2,10 @@ package kizuna.streams.matching;
 
 import java.util.OptionalLong;
 
-/** What becomes due because time passes; {@link PassingOfTime}, {@link NewDay} and {@link GapsForeseen} keep it. */
+/**
+ * What becomes due because time passes; {@link PassingOfTime}, {@link NewDay} and {@link
+ * GapsForeseen} keep it.
+ */
 public enum Deadline {
 
   /** A hold lapses; how long it lasts, the network says. */

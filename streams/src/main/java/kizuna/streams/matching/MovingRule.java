@@ -12,6 +12,9 @@ public enum MovingRule {
   /** The shortest chain. */
   FEWEST_MOVES,
 
+  /** What a coordinator put together is not taken apart. */
+  PINNED_STAYS,
+
   /** Only what is PROPOSED is ever moved. */
   CONFIRMED_STAYS
 }

@@ -82,7 +82,9 @@ final class DecisionPages {
           projection.namespace().isDrill()
               ? asked.words().sentence("why.drill", projection.namespace().drillId()) + "\n"
               : "";
-      return answer.contentType(TEXT).body(mode + rows.text(decision.getNetworkId()).text(explanation, decision));
+      return answer
+          .contentType(TEXT)
+          .body(mode + rows.text(decision.getNetworkId()).text(explanation, decision));
     }
     return answer
         .contentType(MediaType.APPLICATION_JSON)
@@ -182,8 +184,7 @@ final class DecisionPages {
     ArrayNode notices = answer.putArray("notices");
     decision
         .getNotices()
-        .forEach(
-            n -> notices.add(AvroJson.write(n).put("sentence", rows.text().notice(n))));
+        .forEach(n -> notices.add(AvroJson.write(n).put("sentence", rows.text().notice(n))));
     ArrayNode proposals = answer.putArray("proposals");
     ArrayNode explanations = answer.putArray("explanations");
     for (Explanation explanation : decision.getExplanations()) {

@@ -35,7 +35,8 @@ final class MetersCsv {
 
   void write(List<Meter> meters, Writer out) throws IOException {
     LedgerCsv.begin(out);
-    line(out, words.text("csv.mode"), COLUMNS.stream().map(c -> words.text("meters." + c)).toList());
+    line(
+        out, words.text("csv.mode"), COLUMNS.stream().map(c -> words.text("meters." + c)).toList());
     for (Meter m : meters) {
       line(
           out,
@@ -56,7 +57,6 @@ final class MetersCsv {
   }
 
   private static void line(Writer out, String first, List<String> others) throws IOException {
-    LedgerCsv.line(
-        out, Stream.concat(Stream.of(first), others.stream()).toList());
+    LedgerCsv.line(out, Stream.concat(Stream.of(first), others.stream()).toList());
   }
 }

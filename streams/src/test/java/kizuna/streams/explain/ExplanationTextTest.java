@@ -86,8 +86,7 @@ class ExplanationTextTest {
   void theRuledOutAreToldTheRuleAndWhatItFound() {
     assertThat(ja.text(match(), decision()))
         .contains("- 杉並区（131156）: 避難所運営の申出が必要ですが、あるのは off-7（水道、下水道）です。［OFFER_COVERS_TASK］")
-        .contains(
-            "- 131113: 受援側またはその市長会・町村会との協定がありません（必要な期間: 2024年1月5日〜12日）。［AGREEMENT_IN_FORCE］");
+        .contains("- 131113: 受援側またはその市長会・町村会との協定がありません（必要な期間: 2024年1月5日〜12日）。［AGREEMENT_IN_FORCE］");
     assertThat(en.text(match(), decision()))
         .contains(
             "- Suginami (131156): Expected an offer for shelter operation, but found off-7 (water"

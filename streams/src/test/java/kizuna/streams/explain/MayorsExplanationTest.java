@@ -30,11 +30,12 @@ import kizuna.states.LedgerEntry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What a mayor could read out: who came nearest, what would have to change, what overrides did, what
- * was moved for whom; Japanese and English from the same record.
+ * What a mayor could read out: who came nearest, what would have to change, what overrides did,
+ * what was moved for whom; Japanese and English from the same record.
  */
 class MayorsExplanationTest {
 
@@ -94,7 +95,8 @@ class MayorsExplanationTest {
                 NERIMA,
                 new Finding(
                     MatchRule.AGREEMENT_COVERS_TASK, "SHELTER_OPERATION", "kyotei-a WATER_SUPPLY")),
-            ruledOut(SUMIDA, new Finding(MatchRule.PAIRING_NOT_FORBIDDEN, "not forbidden", "ov-1")));
+            ruledOut(
+                SUMIDA, new Finding(MatchRule.PAIRING_NOT_FORBIDDEN, "not forbidden", "ov-1")));
 
     assertThat(changes(ja, e))
         .containsExactly(
@@ -116,8 +118,7 @@ class MayorsExplanationTest {
 
     assertThat(changes(ja, e))
         .containsExactly(
-            "適合するには、受援側またはその市長会・町村会と、2024年1月5日〜12日に有効な協定を結ぶこと、"
-                + "および職員派遣の申出があることが必要です。");
+            "適合するには、受援側またはその市長会・町村会と、2024年1月5日〜12日に有効な協定を結ぶこと、" + "および職員派遣の申出があることが必要です。");
     assertThat(changes(en, e))
         .containsExactly(
             "It would fit if it had an agreement with the receiver or the receiver's association in"
@@ -150,7 +151,8 @@ class MayorsExplanationTest {
         Explanation.newBuilder(
                 with(
                     ruledOut(
-                        NERIMA, new Finding(MatchRule.CAPACITY_LEFT, "2024-01-05/2024-01-12", "0"))))
+                        NERIMA,
+                        new Finding(MatchRule.CAPACITY_LEFT, "2024-01-05/2024-01-12", "0"))))
             .setOpenBefore(0)
             .setOpenAfter(0)
             .build();
@@ -159,6 +161,38 @@ class MayorsExplanationTest {
         .extracting(ExplanationText.RuleSentence::sentence)
         .containsExactly("Nothing of the request was open when it was looked at.");
     assertThat(changes(en, e)).containsExactly("");
+  }
+
+  /** The facts stand as the rules of the matching write them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          PAIRING_NOT_FORBIDDEN | not forbidden | ov-1 | a coordinator lifted the prohibition ov-1
+          LENDER_NOT_STRUCK | not struck | 131202 | a coordinator allowed it to send people although it was struck
+          AGREEMENT_IN_FORCE | 2024-01-05/2024-01-12 | a-1 2014-03-01/2023-03-31 | the agreement a-1 were in force within 5–12 January 2024
+          AGREEMENT_NOT_SUSPENDED | IN_FORCE | a-1 SUSPENDED | the agreement a-1 were resumed
+          AGREEMENT_COVERS_HAZARD | EARTHQUAKE | a-1 VOLCANO | the agreement a-1 covered earthquake
+          AGREEMENT_TOUR_LONG_ENOUGH | 5 | a-1 4 | a tour of 5 days or more were allowed
+          AGREEMENT_HEAD_COUNT_LEFT | 1 | a-1 0/20 | the head-count of agreement a-1 (20 a day) had room, or were raised
+          STAFF_OFFERED | offer | none | it offered staff
+          OFFER_FOR_THIS_DISASTER | noto | off-1 kumamoto | the offer off-1 were for noto too
+          OFFER_COVERS_TASK | SEWER | off-1 LIAISON | the offer off-1 covered sewerage
+          OFFER_HAS_QUALIFICATIONS | ARCHITECT | 'off-1 ' | everybody of offer off-1 held architect
+          OFFER_COVERS_PERIOD | 2024-01-05/2024-01-12 | off-1 2024-02-01/2024-02-09 | the offer off-1 overlapped 5–12 January 2024 and were not over
+          NOT_REFUSED_BEFORE | not refused | off-1 | it made a new offer or the request were amended
+          LENDER_LIMIT_LEFT | 1 | 0/12 | its limit of 12 people away a day had room, or were raised
+          STAFF_RESTED | 3 | 0 | somebody could go on the open days and still have the 3 days of rest
+          CAPACITY_LEFT | 2024-01-05/2024-01-05 | 0 | somebody were free on the open days within 5 January 2024
+          """)
+  void eachRuleSaysItsChange(MatchRule rule, String expected, String actual, String change) {
+    Explanation e = with(ruledOut(NERIMA, new Finding(rule, expected, actual)));
+
+    assertThat(changes(en, e)).containsExactly("It would fit if " + change + ".");
+    assertThat(changes(ja, e).get(0)).startsWith("適合するには、").endsWith("ことが必要です。");
+    assertThat(en.tell(e).ruledOut().get(0).findings().get(0).sentence())
+        .doesNotContain("{", "_", "2024-");
   }
 
   @ParameterizedTest
@@ -244,8 +278,8 @@ class MayorsExplanationTest {
 
     assertThat(ja.tell(gained).rearranged())
         .containsExactly(
-            "この要請のため、練馬区（131202）が要請 req-2 に出していた提案 req-2-1（2024年1月5日〜12日、毎日4人）を組み替えました。"
-                + "代わりに入る提案: req-2-2（墨田区（131075）、2024年1月5日〜12日、毎日4人）。",
+            "この要請のため、要請 req-2 に提案中だった練馬区（131202）の派遣 req-2-1（2024年1月5日〜12日、毎日4人）を組み替えました。"
+                + "代わりに提案する派遣: req-2-2（墨田区（131075）、2024年1月5日〜12日、毎日4人）。",
             "派遣決定済みのものは動かしていません。");
     assertThat(en.tell(gained).rearranged())
         .containsExactly(
@@ -261,17 +295,15 @@ class MayorsExplanationTest {
 
     assertThat(ja.tell(touched).rearranged().get(0))
         .isEqualTo(
-            "練馬区（131202）がこの要請に出していた提案 req-2-1（2024年1月5日〜12日、毎日4人）を、要請 req-1 のために組み替えました。"
-                + "代わりの提案はありません。優先度のより高い要請に充てたためです。");
+            "この要請に提案中だった練馬区（131202）の派遣 req-2-1（2024年1月5日〜12日、毎日4人）を、要請 req-1 のために組み替えました。"
+                + "優先度のより高い要請に充てました。");
     assertThat(en.tell(touched).rearranged().get(0))
         .isEqualTo(
             "The proposal req-2-1 (4 a day, 5–12 January 2024) of Nerima (131202) for this request was"
-                + " moved for request req-1. Nothing stands in for it: it was given to a request of a"
-                + " higher priority.");
+                + " moved for request req-1. It was given to a request of a higher priority.");
     assertThat(en.tell(touched).outranked())
         .containsExactly(
-            "Nerima (131202) fits, but the people whom it could send were given to request req-1,"
-                + " which is of a higher priority.");
+            "Nerima (131202) fits, but its proposal was moved for request req-1.");
   }
 
   // Notices ------------------------------------------------------------------------------------
@@ -315,8 +347,7 @@ class MayorsExplanationTest {
 
   private static Explanation nobodyFits() {
     LenderVerdict resting =
-        LenderVerdict.newBuilder(
-                ruledOut(NERIMA, new Finding(MatchRule.STAFF_RESTED, "3", "0")))
+        LenderVerdict.newBuilder(ruledOut(NERIMA, new Finding(MatchRule.STAFF_RESTED, "3", "0")))
             .setNextFree(new DailyCount(FIRST.plusDays(8), FIRST.plusDays(10), 4))
             .build();
     return Explanation.newBuilder(with(resting))
@@ -362,8 +393,7 @@ class MayorsExplanationTest {
   }
 
   private static LenderVerdict chosen(String lender, Rank rank, String... overrides) {
-    return LenderVerdict.newBuilder(
-            verdict(lender, Verdict.CHOSEN, rank, Arrays.asList(overrides)))
+    return LenderVerdict.newBuilder(verdict(lender, Verdict.CHOSEN, rank, Arrays.asList(overrides)))
         .setProposals(List.of(new Proposed("req-1-1", "off-1", 4, FIRST, FIRST.plusDays(7))))
         .build();
   }

@@ -302,8 +302,7 @@ class MayorsExplanationTest {
             "The proposal req-2-1 (4 a day, 5–12 January 2024) of Nerima (131202) for this request was"
                 + " moved for request req-1. It was given to a request of a higher priority.");
     assertThat(en.tell(touched).outranked())
-        .containsExactly(
-            "Nerima (131202) fits, but its proposal was moved for request req-1.");
+        .containsExactly("Nerima (131202) fits, but its proposal was moved for request req-1.");
   }
 
   // Notices ------------------------------------------------------------------------------------

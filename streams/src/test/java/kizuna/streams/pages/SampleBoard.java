@@ -117,7 +117,7 @@ public final class SampleBoard {
             8,
             day,
             16,
-            TaskType.DAMAGE_ASSESSMENT,
+            TaskType.PUBLIC_RELATIONS,
             TaskType.SHELTER_OPERATION),
         f.offered("off-ota", "131113", 5, day.plusDays(4), 10, TaskType.PUBLIC_HEALTH),
         f.offered("off-setagaya", "131121", 3, day, 8, TaskType.WATER_SUPPLY),

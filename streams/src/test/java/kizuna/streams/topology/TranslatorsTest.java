@@ -92,7 +92,10 @@ class TranslatorsTest {
           "Offer$End",
           "EligibilityRule$Kind",
           "AgreementChoice",
-          "OfferChoice");
+          "OfferChoice",
+          "ServingOrder",
+          "Deadline",
+          "MovingRule");
 
   static Stream<Class<?>> domainEnums() {
     return new ClassFileImporter()

@@ -109,13 +109,15 @@ final class RequestFacts {
   }
 
   /** Days that a longer period adds need as many as the day next to them did. */
-  private static List<DailyCount> needs(
-      Fact.AidRequestAmended f, Request before, Period period) {
+  private static List<DailyCount> needs(Fact.AidRequestAmended f, Request before, Period period) {
     if (f.headCount() != null) {
       return List.of(new DailyCount(period, f.headCount()));
     }
     if (f.needs() != null) {
-      return within(f.needs(), period);
+      // Named no more by day: as many as the most of them on each.
+      return f.needs().isEmpty()
+          ? List.of(new DailyCount(period, before.headCount()))
+          : within(f.needs(), period);
     }
     List<DailyCount> needs = new ArrayList<>();
     Period was = before.period();

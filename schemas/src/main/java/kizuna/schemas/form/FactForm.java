@@ -14,6 +14,7 @@ import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.codes.RefusalReason;
 import kizuna.codes.Role;
+import kizuna.facts.AidRequestAmended;
 import kizuna.facts.Fact;
 import kizuna.facts.NetworkFormed;
 import kizuna.facts.Reporter;
@@ -187,6 +188,9 @@ public final class FactForm {
     if (only instanceof NetworkFormed formed
         && fact.getNetworkId().equals(formed.getEscalatesTo())) {
       checks.wrong("escalatesTo", "another network", "this network itself");
+    }
+    if (only instanceof AidRequestAmended amended && fact.getReporter().getRole() != Role.SYSTEM) {
+      RequestForm.somebodyNeeded(amended, checks);
     }
     return errors;
   }

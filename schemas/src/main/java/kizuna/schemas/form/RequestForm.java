@@ -114,7 +114,14 @@ final class RequestForm {
     if (headCount != null) {
       checks.wrong("needs", "either needs or headCount", "both");
     }
-    if (daily("needs", needs, checks) && !needs.isEmpty() && most(needs) == 0) {
+    daily("needs", needs, checks);
+  }
+
+  /**
+   * A desk that needs nobody cancels; a network that passed a request on may need nobody for now.
+   */
+  static void somebodyNeeded(AidRequestAmended b, FieldChecks checks) {
+    if (b.getNeeds() != null && !b.getNeeds().isEmpty() && most(b.getNeeds()) == 0) {
       checks.wrong("needs", "somebody on some day", "0 on every day");
     }
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
@@ -32,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An open request looks for the shortest chain "I take your offer, you take that one, …" whose
  * last offer has somebody free (an augmenting path of the matching on one day, then as long as it
- * holds). So each chain adds to what is filled and takes from nobody. Where there is none, a request
- * of a higher class takes from the last served of a lower class that it can reach.
+ * holds). So each chain adds to what is filled and takes from nobody. Where there is none, a
+ * request of a higher class takes from the last served of a lower class that it can reach.
  */
 final class Mover {
 
@@ -49,7 +50,9 @@ final class Mover {
   /** What an attempt that comes to nothing counts as. */
   private static final int LOOKS_PER_ATTEMPT = 50;
 
-  /** One link of a chain: this request gives up a proposal, for the one before to take its offer. */
+  /**
+   * One link of a chain: this request gives up a proposal, for the one before to take its offer.
+   */
   private record Link(
       String requestId, @Nullable Link before, String offerId, @Nullable String dispatchId) {
 
@@ -65,6 +68,8 @@ final class Mover {
   private final Proposals proposals;
   private final Explanations explanations;
   private final Map<String, List<Candidacy>> candidacies = new HashMap<>();
+  private final Set<String> gaveUp = new TreeSet<>();
+  private final Set<String> lendersFreed = new TreeSet<>();
   private int looks = MOST_LOOKS;
   private int looksLeft;
 
@@ -77,6 +82,25 @@ final class Mover {
   /** Whether there is anything left to move, and time to look for it. */
   boolean canMove() {
     return looks > 0;
+  }
+
+  /** Requests that gave up something since the last call: what they lost may be found elsewhere. */
+  Set<String> takeThoseThatGaveUp() {
+    Set<String> ids = new TreeSet<>(gaveUp);
+    gaveUp.clear();
+    return ids;
+  }
+
+  /**
+   * Offers of lenders of whom something was moved since the last call: days of travel and of rest,
+   * and heads under a limit, may be left that nobody took over.
+   */
+  Set<String> takeOffersLeftFree() {
+    Set<String> ids = new TreeSet<>();
+    lendersFreed.forEach(
+        lender -> books.freeOffers(lender).forEach(book -> ids.add(book.offer().id())));
+    lendersFreed.clear();
+    return ids;
   }
 
   /** Counts a look at something that it is not asked to fill. */
@@ -231,6 +255,11 @@ final class Mover {
           .made(told, trigger)) {
         attempt.keep();
         told.forEach(Runnable::run);
+        given.forEach(
+            d -> {
+              gaveUp.add(d.requestId());
+              lendersFreed.add(d.lender());
+            });
         return true;
       }
       looksLeft -= LOOKS_PER_ATTEMPT;
@@ -255,9 +284,7 @@ final class Mover {
       int headCount) {
     return books.requestOf(asking).openOn(day.toEpochDay()) >= headCount
         && given.stream().allMatch(d -> !day.isAfter(d.lastDay()))
-        && (taker == null
-            || freeOfferId == null
-            || taker.freeOn(freeOfferId, day) >= headCount);
+        && (taker == null || freeOfferId == null || taker.freeOn(freeOfferId, day) >= headCount);
   }
 
   private Candidacy candidacyWith(String requestId, String offerId) {
@@ -336,8 +363,7 @@ final class Mover {
         told.add(
             () ->
                 explanations.add(
-                    new Rearrangement(
-                        d, asking, replacedBy.getOrDefault(d.id(), List.of()))));
+                    new Rearrangement(d, asking, replacedBy.getOrDefault(d.id(), List.of()))));
       }
       return true;
     }
@@ -403,7 +429,11 @@ final class Mover {
               .map(
                   tour ->
                       proposals.propose(
-                          attempt, requestId, candidacy, tour, instead == null ? null : instead.id()));
+                          attempt,
+                          requestId,
+                          candidacy,
+                          tour,
+                          instead == null ? null : instead.id()));
       if (made.isPresent() && instead != null) {
         replacedBy.computeIfAbsent(instead.id(), id -> new ArrayList<>()).add(made.get().id());
       }

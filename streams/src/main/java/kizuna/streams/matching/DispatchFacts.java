@@ -60,8 +60,7 @@ final class DispatchFacts {
     Set<String> opened = shorter && !after.released() ? Set.of(after.requestId()) : Set.of();
     // A tour cut short leaves heads under its agreement, though its people are not back yet.
     boolean gaveBack = shorter || after.state() == DispatchState.RETURNED;
-    c.matcher.rematch(
-        opened, gaveBack ? c.freedBy(after) : Set.of(), MatchTrigger.STAFF_FREED);
+    c.matcher.rematch(opened, gaveBack ? c.freedBy(after) : Set.of(), MatchTrigger.STAFF_FREED);
     if (shorter) {
       GapsForeseen.after(c, opened);
     }
@@ -69,8 +68,7 @@ final class DispatchFacts {
   }
 
   /** A recall needs the notice that the agreement gives, unless the lender was struck itself. */
-  private Optional<Reason> tooSoon(
-      Dispatch d, LocalDate lastDay, @Nullable RefusalReason reason) {
+  private Optional<Reason> tooSoon(Dispatch d, LocalDate lastDay, @Nullable RefusalReason reason) {
     Agreement agreement = c.books.register().agreement(d.agreementId());
     int notice = agreement == null ? 0 : agreement.recallNoticeDays();
     LocalDate earliest = c.books.today().plusDays(notice);
@@ -182,6 +180,8 @@ final class DispatchFacts {
     for (Dispatch other : c.proposalsFor(d.requestId())) {
       if (firstDayShort(d, more).isPresent() && overlaps(other, more)) {
         c.giveUp(other, RefusalReason.NEED_ENDED, freed);
+        // Its days that they do not stay for are open again.
+        opened.add(d.requestId());
       }
     }
     Optional<LocalDate> filled = firstDayShort(d, more);
@@ -235,9 +235,8 @@ final class DispatchFacts {
       return Optional.of(offer.offer().period().last().plusDays(1));
     }
     LocalDate end = home.plusDays(d.restDays());
-    LocalDate last = end.isAfter(offer.offer().period().last())
-        ? offer.offer().period().last()
-        : end;
+    LocalDate last =
+        end.isAfter(offer.offer().period().last()) ? offer.offer().period().last() : end;
     LocalDate first = d.lastDay().plusDays(d.travelDays() + 1L);
     for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
       if (free(offer, d, day) < d.headCount()) {
@@ -278,6 +277,10 @@ final class DispatchFacts {
           f.taskType().name());
     }
     c.put(dispatch.retasked(f.taskType(), c.sequence, c.books.clock()));
+    // Under a limit of the work that they did before, others may go.
+    if (c.books.register().limits(dispatch.lender()).limitsHeads()) {
+      c.matcher.rematch(Set.of(), c.freeOffersOf(dispatch.lender()), MatchTrigger.STAFF_FREED);
+    }
     return c.accepted(dispatch.id());
   }
 
@@ -314,8 +317,7 @@ final class DispatchFacts {
       String named =
           name.dispatchId() != null ? name.dispatchId() : name.requestId() + " " + name.lender();
       return Optional.of(
-          new Reason(
-              RejectionCode.UNKNOWN_DISPATCH, named, "a dispatch of this network", named));
+          new Reason(RejectionCode.UNKNOWN_DISPATCH, named, "a dispatch of this network", named));
     }
     Optional<Reason> no = c.authority.mayDo(act, d);
     if (no.isPresent()) {

@@ -41,11 +41,18 @@ import kizuna.facts.StaffRecalled;
 import kizuna.facts.StaffReleased;
 import kizuna.facts.StaffReturned;
 import kizuna.facts.TimePassed;
+import kizuna.schemas.AvroLimits;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /** Facts for tests, one network, each a minute after the one before unless the clock is set. */
 public final class FactBuilder {
+
+  static {
+    // Before the first record is made from its schema's defaults.
+    AvroLimits.apply();
+  }
+
 
   public static final String WAJIMA = "172049";
   public static final String SUZU = "172057";

@@ -88,14 +88,19 @@ public final class RequestBook {
   }
 
   private int openOfNeed(long epochDay) {
-    int own = needed.on(epochDay) - covered.on(epochDay);
+    int own = needOn(epochDay) - covered.on(epochDay);
     // The next tier may find more than is still missing here: what is too much there is called off
     // there.
     return own <= 0 ? own : Math.max(0, own - elsewhere.on(epochDay));
   }
 
   public int neededOn(LocalDate day) {
-    return needed.on(day.toEpochDay());
+    return needOn(day.toEpochDay());
+  }
+
+  /** Nobody, where a release ended more of the need than an amendment left. */
+  private int needOn(long epochDay) {
+    return Math.max(0, needed.on(epochDay));
   }
 
   /** Persons of this network. */
@@ -106,17 +111,22 @@ public final class RequestBook {
   /** Persons of the next tier's network that count here. */
   public int coveredElsewhereOn(LocalDate day) {
     long d = day.toEpochDay();
-    return Math.min(elsewhere.on(d), Math.max(0, needed.on(d) - covered.on(d)));
+    return Math.min(elsewhere.on(d), Math.max(0, needOn(d) - covered.on(d)));
   }
 
   /** Person-days needed. */
   public int neededPersonDays() {
-    return needed.total();
+    int sum = 0;
+    long last = request.period().last().toEpochDay();
+    for (long d = request.period().first().toEpochDay(); d <= last; d++) {
+      sum += needOn(d);
+    }
+    return sum;
   }
 
   /** Person-days covered by proposals and dispatches, here and elsewhere. */
   public int coveredPersonDays() {
-    return needed.total() - openOfNeed();
+    return neededPersonDays() - openOfNeed();
   }
 
   /** Person-days open. */
@@ -167,12 +177,12 @@ public final class RequestBook {
 
   /** What this network does not cover itself, as runs of days. */
   public List<DailyCount> missingHere() {
-    return runs(request.period().first(), d -> Math.max(0, needed.on(d) - covered.on(d)));
+    return runs(request.period().first(), d -> Math.max(0, needOn(d) - covered.on(d)));
   }
 
   /** What this network covers, or the next tier for it, as runs of days. */
   public List<DailyCount> covered() {
-    return runs(request.period().first(), d -> needed.on(d) - openOfNeed(d));
+    return runs(request.period().first(), d -> needOn(d) - openOfNeed(d));
   }
 
   private List<DailyCount> runs(LocalDate first, LongToIntFunction counts) {

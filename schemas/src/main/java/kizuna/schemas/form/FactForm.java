@@ -111,7 +111,11 @@ public final class FactForm {
   public static SpecificRecordBase body(FactKind kind, JsonNode json) throws FormErrors {
     SpecificRecordBase body = AvroJson.read(json, bodyClass(kind));
     List<FormError> errors = new ArrayList<>();
-    checkBody(kind, body, new FieldChecks(errors));
+    FieldChecks checks = new FieldChecks(errors);
+    checkBody(kind, body, checks);
+    if (body instanceof AidRequestAmended amended) {
+      RequestForm.somebodyNeeded(amended, checks);
+    }
     if (!errors.isEmpty()) {
       throw new FormErrors(errors);
     }

@@ -14,6 +14,7 @@ import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.codes.RefusalReason;
 import kizuna.codes.Role;
+import kizuna.facts.AidRequestAmended;
 import kizuna.facts.Fact;
 import kizuna.facts.NetworkFormed;
 import kizuna.facts.Reporter;
@@ -110,7 +111,11 @@ public final class FactForm {
   public static SpecificRecordBase body(FactKind kind, JsonNode json) throws FormErrors {
     SpecificRecordBase body = AvroJson.read(json, bodyClass(kind));
     List<FormError> errors = new ArrayList<>();
-    checkBody(kind, body, new FieldChecks(errors));
+    FieldChecks checks = new FieldChecks(errors);
+    checkBody(kind, body, checks);
+    if (body instanceof AidRequestAmended amended) {
+      RequestForm.somebodyNeeded(amended, checks);
+    }
     if (!errors.isEmpty()) {
       throw new FormErrors(errors);
     }
@@ -187,6 +192,9 @@ public final class FactForm {
     if (only instanceof NetworkFormed formed
         && fact.getNetworkId().equals(formed.getEscalatesTo())) {
       checks.wrong("escalatesTo", "another network", "this network itself");
+    }
+    if (only instanceof AidRequestAmended amended && fact.getReporter().getRole() != Role.SYSTEM) {
+      RequestForm.somebodyNeeded(amended, checks);
     }
     return errors;
   }

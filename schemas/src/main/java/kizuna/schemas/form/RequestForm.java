@@ -114,10 +114,16 @@ final class RequestForm {
     if (headCount != null) {
       checks.wrong("needs", "either needs or headCount", "both");
     }
-    // Nobody on any day is an amendment too: what was passed on may be found at home, and be
-    // missing
-    // again later.
     daily("needs", needs, checks);
+  }
+
+  /**
+   * A desk that needs nobody cancels; a network that passed a request on may need nobody for now.
+   */
+  static void somebodyNeeded(AidRequestAmended b, FieldChecks checks) {
+    if (b.getNeeds() != null && !b.getNeeds().isEmpty() && most(b.getNeeds()) == 0) {
+      checks.wrong("needs", "somebody on some day", "0 on every day");
+    }
   }
 
   private static boolean daily(String path, List<DailyCount> days, FieldChecks checks) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -15,6 +16,8 @@ import kizuna.codes.OperationMode;
 import kizuna.codes.RefusalReason;
 import kizuna.codes.Role;
 import kizuna.codes.TaskType;
+import kizuna.facts.AidRequestAmended;
+import kizuna.facts.DailyCount;
 import kizuna.facts.Fact;
 import kizuna.facts.MunicipalitiesListed;
 import kizuna.facts.Municipality;
@@ -537,6 +540,27 @@ class FactFormTest {
     json.set("needs", JSON.readTree(list(days("2024-01-05", "2024-01-06", 0))));
 
     assertThat(errors(FactKind.AID_REQUEST_AMENDED, json)).isEmpty();
+  }
+
+  /** Between networks nobody may be missing for now, and somebody again later. */
+  @Test
+  void aNetworkThatPassedARequestOnMayNeedNobodyForNow() {
+    LocalDate day = LocalDate.of(2024, 1, 5);
+    AidRequestAmended amended =
+        AidRequestAmended.newBuilder()
+            .setRequestId("tokyo23.req-1")
+            .setNeeds(List.of(new DailyCount(day, day, 0)))
+            .build();
+    assertThat(FactForm.check(passed(Role.SYSTEM, "kizuna", amended))).isEmpty();
+    assertThat(FactForm.check(passed(Role.DESK, "172049", amended)))
+        .extracting(FormError::message)
+        .containsExactly("expected somebody on some day for needs, but 0 on every day");
+  }
+
+  private static Fact passed(Role role, String body, AidRequestAmended amended) {
+    Instant at = Instant.parse("2024-01-04T00:00:00Z");
+    return FactForm.envelope(
+        new UUID(0, 1), "block", at, at, new Reporter(role, body), OperationMode.ACTUAL, amended);
   }
 
   @Test

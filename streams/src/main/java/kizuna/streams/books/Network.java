@@ -165,6 +165,11 @@ public final class Network extends Books {
         .toList();
   }
 
+  /** Whether what is open of a request, if anything is, is to go to the next tier by then. */
+  public boolean isEscalationDue(Request request, Instant time) {
+    return deadline(request).filter(d -> !d.at().isAfter(time)).isPresent();
+  }
+
   /** Ids of all offers of a lender, in order. */
   public Set<String> offersOf(String lender) {
     return offersByLender.getOrDefault(lender, Collections.emptyNavigableSet());

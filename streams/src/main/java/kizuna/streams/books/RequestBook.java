@@ -88,14 +88,19 @@ public final class RequestBook {
   }
 
   private int openOfNeed(long epochDay) {
-    int own = needed.on(epochDay) - covered.on(epochDay);
+    int own = needOn(epochDay) - covered.on(epochDay);
     // The next tier may find more than is still missing here: what is too much there is called off
     // there.
     return own <= 0 ? own : Math.max(0, own - elsewhere.on(epochDay));
   }
 
   public int neededOn(LocalDate day) {
-    return needed.on(day.toEpochDay());
+    return needOn(day.toEpochDay());
+  }
+
+  /** Nobody, where a release ended more of the need than an amendment left. */
+  private int needOn(long epochDay) {
+    return Math.max(0, needed.on(epochDay));
   }
 
   /** Persons of this network. */
@@ -106,7 +111,7 @@ public final class RequestBook {
   /** Persons of the next tier's network that count here. */
   public int coveredElsewhereOn(LocalDate day) {
     long d = day.toEpochDay();
-    return Math.min(elsewhere.on(d), Math.max(0, needed.on(d) - covered.on(d)));
+    return Math.min(elsewhere.on(d), Math.max(0, needOn(d) - covered.on(d)));
   }
 
   /** Whether the next tier's network covers any of what this one does not. */
@@ -116,7 +121,7 @@ public final class RequestBook {
     }
     long last = request.period().last().toEpochDay();
     for (long d = request.period().first().toEpochDay(); d <= last; d++) {
-      if (elsewhere.on(d) > 0 && needed.on(d) > covered.on(d)) {
+      if (elsewhere.on(d) > 0 && needOn(d) > covered.on(d)) {
         return true;
       }
     }
@@ -125,12 +130,17 @@ public final class RequestBook {
 
   /** Person-days needed. */
   public int neededPersonDays() {
-    return needed.total();
+    int sum = 0;
+    long last = request.period().last().toEpochDay();
+    for (long d = request.period().first().toEpochDay(); d <= last; d++) {
+      sum += needOn(d);
+    }
+    return sum;
   }
 
   /** Person-days covered by proposals and dispatches, here and elsewhere. */
   public int coveredPersonDays() {
-    return needed.total() - openOfNeed();
+    return neededPersonDays() - openOfNeed();
   }
 
   /** Person-days open. */
@@ -187,14 +197,14 @@ public final class RequestBook {
     return runs(
         request.period().first(),
         d -> {
-          int missing = Math.max(0, needed.on(d) - covered.on(d));
+          int missing = Math.max(0, needOn(d) - covered.on(d));
           return d < today.toEpochDay() ? Math.min(missing, elsewhere.on(d)) : missing;
         });
   }
 
   /** What this network covers, or the next tier for it, as runs of days. */
   public List<DailyCount> covered() {
-    return runs(request.period().first(), d -> needed.on(d) - openOfNeed(d));
+    return runs(request.period().first(), d -> needOn(d) - openOfNeed(d));
   }
 
   private List<DailyCount> runs(LocalDate first, LongToIntFunction counts) {

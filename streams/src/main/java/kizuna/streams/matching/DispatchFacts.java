@@ -192,7 +192,7 @@ final class DispatchFacts {
     for (Dispatch other : c.proposalsFor(d.requestId())) {
       if (firstDayShort(d, more).isPresent() && overlaps(other, more)) {
         c.giveUp(other, RefusalReason.NEED_ENDED, freed);
-        // Days of it on which they do not stay are open again.
+        // Its days that they do not stay for are open again.
         opened.add(d.requestId());
       }
     }
@@ -342,6 +342,10 @@ final class DispatchFacts {
           f.taskType().name());
     }
     c.put(dispatch.retasked(f.taskType(), c.sequence, c.books.clock()));
+    // Under a limit of the work that they did before, others may go.
+    if (c.books.register().limits(dispatch.lender()).limitsHeads()) {
+      c.matcher.rematch(Set.of(), c.freeOffersOf(dispatch.lender()), MatchTrigger.STAFF_FREED);
+    }
     return c.accepted(dispatch.id());
   }
 

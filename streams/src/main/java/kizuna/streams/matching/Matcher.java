@@ -54,14 +54,36 @@ final class Matcher {
     fill(requestId, trigger);
     if (anythingHeld() && isOpen(requestId)) {
       mover.fill(requestId, trigger);
+      fillWhatMovesLeft();
     }
   }
 
-  /** Whoever lost something to a higher class takes what else there is, before anybody moves there. */
+  /**
+   * Whoever lost something to a higher class takes what else there is, before anybody moves there.
+   */
   private void refill(String requestId) {
     if (isOpen(requestId)) {
       fill(requestId, MatchTrigger.REARRANGED);
     }
+  }
+
+  /**
+   * A move may leave somebody free for whoever is open, also for what only this decision opened;
+   * and whoever gave way may find others.
+   */
+  private void fillWhatMovesLeft() {
+    Set<String> gaveUp = mover.takeThoseThatGaveUp();
+    if (gaveUp.isEmpty()) {
+      return;
+    }
+    Set<String> freed = mover.takeOffersLeftFree();
+    PriorityQueue<Cursor> queue = queue(gaveUp, freed);
+    for (String id : books.touchedRequestIds()) {
+      if (isOpen(id)) {
+        freed.forEach(offerId -> queue.add(new Cursor(placeOf(id), null, offerId)));
+      }
+    }
+    fill(queue, MatchTrigger.REARRANGED);
   }
 
   /** Looks at one request, if anything is open. */
@@ -109,6 +131,12 @@ final class Matcher {
    *     at while they last
    */
   void rematch(Set<String> opened, Set<String> freed, MatchTrigger trigger) {
+    fill(queue(opened, freed), trigger);
+    moveFor(opened, freed, trigger);
+    fillWhatMovesLeft();
+  }
+
+  private PriorityQueue<Cursor> queue(Set<String> opened, Set<String> freed) {
     PriorityQueue<Cursor> queue =
         new PriorityQueue<>(Comparator.comparing((Cursor c) -> c.current));
     for (String id : opened) {
@@ -119,6 +147,10 @@ final class Matcher {
     for (String id : freed) {
       cursors(books.offerOf(id), queue);
     }
+    return queue;
+  }
+
+  private void fill(PriorityQueue<Cursor> queue, MatchTrigger trigger) {
     Set<String> done = new HashSet<>();
     while (!queue.isEmpty()) {
       Cursor cursor = queue.remove();
@@ -133,7 +165,6 @@ final class Matcher {
       }
       cursor.advance(queue);
     }
-    moveFor(opened, freed, trigger);
   }
 
   /**
@@ -212,11 +243,24 @@ final class Matcher {
    * something.
    */
   void rematchWhatFits(Collection<String> requestIds, MatchTrigger trigger) {
+    List<String> filled = new ArrayList<>();
     requestIds.stream()
         .map(this::placeOf)
         .sorted()
-        .filter(place -> isOpen(place.id()) && Candidates.any(books, place.id()))
-        .forEach(place -> match(place.id(), trigger));
+        .map(OpenRequest::id)
+        .filter(id -> isOpen(id) && Candidates.any(books, id))
+        .forEach(
+            id -> {
+              fill(id, trigger);
+              filled.add(id);
+            });
+    // What is free goes in order first; only then is anything moved.
+    for (String id : filled) {
+      if (anythingHeld() && isOpen(id)) {
+        mover.fill(id, trigger);
+      }
+    }
+    fillWhatMovesLeft();
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Disaster;
@@ -35,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An open request looks for the shortest chain "I take your offer, you take that one, …" whose
  * last offer has somebody free (an augmenting path of the matching on one day, then as long as it
- * holds). So each chain adds to what is filled and takes from nobody. Where there is none, a request
- * of a higher class takes from the last served of a lower class that it can reach: {@link
+ * holds). So each chain adds to what is filled and takes from nobody. Where there is none, a
+ * request of a higher class takes from the last served of a lower class that it can reach: {@link
  * MovingRule}.
  */
 final class Mover {
@@ -58,7 +59,9 @@ final class Mover {
 
   private static final Priority LOWEST = Priority.values()[Priority.values().length - 1];
 
-  /** One link of a chain: this request gives up a proposal, for the one before to take its offer. */
+  /**
+   * One link of a chain: this request gives up a proposal, for the one before to take its offer.
+   */
   private record Link(
       String requestId, @Nullable Link before, String offerId, @Nullable String dispatchId) {
 
@@ -76,12 +79,15 @@ final class Mover {
   private final Map<String, List<Candidacy.Reach>> reaches = new HashMap<>();
   private final Consumer<String> refill;
   private @Nullable Set<Long> freeDays;
+  private final Set<String> gaveUp = new TreeSet<>();
+  private final Set<String> lendersFreed = new TreeSet<>();
   private int looks = MOST_LOOKS;
   private int looksLeft;
 
-  /** Moves on a draft; whoever lost something to a higher class is given to {@code refill} at once. */
-  Mover(
-      Draft books, Proposals proposals, Explanations explanations, Consumer<String> refill) {
+  /**
+   * Moves on a draft; whoever lost something to a higher class is given to {@code refill} at once.
+   */
+  Mover(Draft books, Proposals proposals, Explanations explanations, Consumer<String> refill) {
     this.books = books;
     this.proposals = proposals;
     this.explanations = explanations;
@@ -91,6 +97,25 @@ final class Mover {
   /** Whether there is anything left to move, and time to look for it. */
   boolean canMove() {
     return looks > 0;
+  }
+
+  /** Requests that gave up something since the last call: what they lost may be found elsewhere. */
+  Set<String> takeThoseThatGaveUp() {
+    Set<String> ids = new TreeSet<>(gaveUp);
+    gaveUp.clear();
+    return ids;
+  }
+
+  /**
+   * Offers of lenders of whom something was moved since the last call: days of travel and of rest,
+   * and heads under a limit, may be left that nobody took over.
+   */
+  Set<String> takeOffersLeftFree() {
+    Set<String> ids = new TreeSet<>();
+    lendersFreed.forEach(
+        lender -> books.freeOffers(lender).forEach(book -> ids.add(book.offer().id())));
+    lendersFreed.clear();
+    return ids;
   }
 
   /** Counts a look at something that it is not asked to fill. */
@@ -140,7 +165,8 @@ final class Mover {
     seen.add(requestId);
     List<Link> lower = new ArrayList<>();
     int attempts = 0;
-    // Where nobody is free at all, no chain ends well: then only what a higher class may take, which
+    // Where nobody is free at all, no chain ends well: then only what a higher class may take,
+    // which
     // is found at the first link, is looked for.
     boolean mayEndWell = isAnybodyFree(day);
     if (!mayEndWell && asking.priority() == LOWEST) {
@@ -278,8 +304,7 @@ final class Mover {
       headCount = Math.min(headCount, d.headCount());
     }
     if (chain.free != null) {
-      headCount =
-          Math.min(headCount, chain.free.candidacy().freeOn(chain.free.offerId(), day));
+      headCount = Math.min(headCount, chain.free.candidacy().freeOn(chain.free.offerId(), day));
     }
     while (holdsOn(asking, given, chain.free, last.plusDays(1), headCount)) {
       last = last.plusDays(1);
@@ -293,6 +318,11 @@ final class Mover {
           .made(told, trigger)) {
         attempt.keep();
         told.forEach(Runnable::run);
+        given.forEach(
+            d -> {
+              gaveUp.add(d.requestId());
+              lendersFreed.add(d.lender());
+            });
         if (chain.free == null) {
           refill.accept(chain.last.requestId);
           freeDays = null;
@@ -321,8 +351,7 @@ final class Mover {
     return books.requestOf(asking).openOn(day.toEpochDay()) >= headCount
         && given.stream().allMatch(d -> !day.isAfter(d.lastDay()))
         && (free == null
-            || (free.includes(day)
-                && free.candidacy().freeOn(free.offerId(), day) >= headCount));
+            || (free.includes(day) && free.candidacy().freeOn(free.offerId(), day) >= headCount));
   }
 
   /** The moves of one chain on an attempt. */
@@ -389,8 +418,7 @@ final class Mover {
         told.add(
             () ->
                 explanations.add(
-                    new Rearrangement(
-                        d, asking, replacedBy.getOrDefault(d.id(), List.of()))));
+                    new Rearrangement(d, asking, replacedBy.getOrDefault(d.id(), List.of()))));
       }
       return true;
     }
@@ -448,7 +476,11 @@ final class Mover {
               .map(
                   tour ->
                       proposals.propose(
-                          attempt, requestId, candidacy, tour, instead == null ? null : instead.id()));
+                          attempt,
+                          requestId,
+                          candidacy,
+                          tour,
+                          instead == null ? null : instead.id()));
       if (made.isPresent() && instead != null) {
         replacedBy.computeIfAbsent(instead.id(), id -> new ArrayList<>()).add(made.get().id());
       }

@@ -1,8 +1,6 @@
 package kizuna.streams.matching;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,12 +50,13 @@ final class PassingOfTime {
     if (next == null) {
       return;
     }
-    List<String> due = new ArrayList<>(c.books.network().escalationsDue(c.books.clock()));
-    Set<String> done = new HashSet<>();
+    Set<String> due = new LinkedHashSet<>(c.books.network().escalationsDue(c.books.clock()));
+    // What this decision opened again is in no index yet.
+    due.addAll(c.books.touchedRequestIds());
     for (String id : due) {
       RequestBook book = c.books.requestOf(id);
       int open = book.openPersonDaysFrom(c.books.today());
-      if (open > 0 && done.add(id)) {
+      if (open > 0 && c.books.network().isEscalationDue(book.request(), c.books.clock())) {
         c.books.apply(new Change.RequestPut(book.request().escalatedNow(next)));
         c.notice(new Notice(Notice.Code.ESCALATED, id, book.request().receiver(), null, open));
       }

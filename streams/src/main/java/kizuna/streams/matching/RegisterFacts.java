@@ -4,9 +4,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import kizuna.streams.books.Change;
+import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Fact;
+import kizuna.streams.books.OpenRequest;
 import kizuna.streams.books.RequestBook;
+import kizuna.streams.books.TaskType;
 
 /** Facts about the network itself, its places, its lenders' limits, and disasters. */
 final class RegisterFacts {
@@ -80,7 +83,12 @@ final class RegisterFacts {
     if (no.isPresent()) {
       return c.no(no.get());
     }
+    Disaster before = c.books.register().disaster(f.disaster().id());
     c.books.apply(new Change.Noted(f));
+    if (before != null && before.hazard() != f.disaster().hazard()) {
+      // Agreements cover hazards: others may now.
+      c.matcher.rematchWhatFits(openFor(before.id()), MatchTrigger.AGREEMENT_CAME);
+    }
     for (String code : new TreeSet<>(f.disaster().struck())) {
       int away = c.books.register().isLender(code) ? personsPromised(code) : 0;
       if (away > 0) {
@@ -88,6 +96,19 @@ final class RegisterFacts {
       }
     }
     return c.accepted(f.disaster().id());
+  }
+
+  private Set<String> openFor(String disasterId) {
+    Set<String> open = new TreeSet<>();
+    for (String receiver : c.books.network().receiversWithOpenRequests()) {
+      for (TaskType taskType : TaskType.values()) {
+        c.books.network().openRequests(receiver, taskType).stream()
+            .map(OpenRequest::id)
+            .filter(id -> c.request(id).disasterId().equals(disasterId))
+            .forEach(open::add);
+      }
+    }
+    return open;
   }
 
   private int personsPromised(String lender) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import kizuna.facts.Fact;
 import kizuna.schemas.UnreadableRecord;
@@ -177,7 +178,9 @@ final class NetworkDesk {
         outs.add(new Out(DecisionTopology.DISPATCH_LEDGER, stateKey(put.dispatch().id()), entry));
       } else if (change instanceof Change.ClockSet) {
         requests.addAll(network.requestsEnding(before, network.today()));
-        offers.addAll(network.offersEnding(before, network.today()));
+        if (network.today().isAfter(before)) {
+          offers.addAll(offersSeenOtherwise());
+        }
       }
     }
     requests.addAll(putRequests);
@@ -208,6 +211,17 @@ final class NetworkDesk {
         }
       }
     }
+  }
+
+  /** Once a day: an offer's last free day, or its last day at all, may have passed. */
+  private Set<String> offersSeenOtherwise() {
+    Set<String> ids = new TreeSet<>();
+    for (OfferBook book : network.offers()) {
+      if (!seen(book).equals(seenOffers.get(book.offer().id()))) {
+        ids.add(book.offer().id());
+      }
+    }
+    return ids;
   }
 
   /** The same sum may lie on other days. */

@@ -116,7 +116,9 @@ class ChainBreaksWhenAnythingIsChanged {
   private static LogHarness decided(long seed) {
     LogHarness kizuna = new LogHarness();
     for (Fact fact : RandomHistory.of(seed, Histories.LENGTH)) {
-      kizuna.put(fact);
+      if (fact.getNetworkId().equals(FactBuilder.NETWORK)) {
+        kizuna.put(fact);
+      }
     }
     return kizuna;
   }

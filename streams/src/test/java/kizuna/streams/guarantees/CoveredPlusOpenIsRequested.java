@@ -3,35 +3,46 @@ package kizuna.streams.guarantees;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import kizuna.codes.DispatchState;
 import kizuna.codes.RequestState;
+import kizuna.facts.DailyCount;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OpenDays;
 import kizuna.states.RequestStatus;
 import kizuna.streams.topology.LogHarness;
 import org.junit.jupiter.api.Test;
 
-/** I2: for each request and day, covered + open = requested, and nothing is filled over. */
+/**
+ * I2: for each request and day, covered here and elsewhere + open = needed, and nothing is filled
+ * over.
+ */
 class CoveredPlusOpenIsRequested {
 
   @Test
   void onEachDayOfEachRequest() {
     AtomicInteger partlyFilled = new AtomicInteger();
+    AtomicInteger coveredElsewhere = new AtomicInteger();
     Histories.watch(
         150,
         kizuna ->
             (fact, decision) -> {
               for (RequestStatus r : kizuna.requests.values()) {
-                if (r.getState() != RequestState.CANCELLED) {
-                  check(kizuna, r, partlyFilled);
+                if (r.getState() != RequestState.CANCELLED && r.getState() != RequestState.MERGED) {
+                  check(kizuna, r, partlyFilled, coveredElsewhere);
                 }
               }
             });
     assertThat(partlyFilled).hasValueGreaterThan(1_000);
+    assertThat(coveredElsewhere).hasValueGreaterThan(1_000);
   }
 
-  private static void check(LogHarness kizuna, RequestStatus r, AtomicInteger partlyFilled) {
+  private static void check(
+      LogHarness kizuna,
+      RequestStatus r,
+      AtomicInteger partlyFilled,
+      AtomicInteger coveredElsewhere) {
     int covered = 0;
     int open = 0;
     int requested = 0;
@@ -55,7 +66,12 @@ class CoveredPlusOpenIsRequested {
           openNow += o.getHeadCount();
         }
       }
-      int need = r.getHeadCount() - noLongerNeeded;
+      int asked = r.getNeeds().isEmpty() ? r.getHeadCount() : on(day, r.getNeeds());
+      int need = Math.max(0, asked - noLongerNeeded);
+      int elsewhere = Math.min(need - coveredNow, on(day, r.getCoveredElsewhere()));
+      assertThat(elsewhere).as("filled over: %s on %s", r.getRequestId(), day).isNotNegative();
+      coveredElsewhere.addAndGet(elsewhere);
+      coveredNow += elsewhere;
       assertThat(coveredNow + openNow)
           .as("covered %s + open %s of %s on %s", coveredNow, openNow, r.getRequestId(), day)
           .isEqualTo(need);
@@ -70,6 +86,13 @@ class CoveredPlusOpenIsRequested {
     assertThat(r.getCoveredPersonDays()).isEqualTo(covered);
     assertThat(r.getOpenPersonDays()).isEqualTo(open);
     assertThat(r.getRequestedPersonDays()).isEqualTo(requested);
+  }
+
+  private static int on(LocalDate day, List<DailyCount> counts) {
+    return counts.stream()
+        .filter(c -> !day.isBefore(c.getFirstDay()) && !day.isAfter(c.getLastDay()))
+        .mapToInt(DailyCount::getHeadCount)
+        .sum();
   }
 
   private static boolean counts(DispatchState state) {

@@ -31,7 +31,7 @@ class DrillNeverTouchesLive {
               seed + 1_000, Histories.LENGTH, FactBuilder.NETWORK, OperationMode.EXERCISE);
       LogHarness alone = new LogHarness();
       LogHarness disturbed = new LogHarness();
-      for (int i = 0; i < live.size(); i++) {
+      for (int i = 0; i < Math.min(live.size(), drill.size()); i++) {
         alone.put(live.get(i));
         disturbed.put(live.get(i));
         var answer = disturbed.put(drill.get(i));

@@ -1,15 +1,21 @@
 package kizuna.streams.guarantees;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import kizuna.codes.OperationMode;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
+import kizuna.streams.topology.FactBuilder;
 import kizuna.streams.topology.LogHarness;
 
 /** Decides random histories, and shows each step to whoever watches a guarantee. */
 final class Histories {
 
-  static final int LENGTH = 110;
+  static final int LENGTH = 130;
 
   private Histories() {}
 
@@ -23,13 +29,39 @@ final class Histories {
     for (long seed = 0; seed < histories; seed++) {
       LogHarness kizuna = new LogHarness();
       Watch watch = guarantee.apply(kizuna);
-      List<Fact> history = RandomHistory.of(seed, LENGTH);
-      for (int i = 0; i < history.size(); i++) {
-        try {
-          watch.after(history.get(i), kizuna.put(history.get(i)));
-        } catch (AssertionError e) {
-          throw new AssertionError("seed " + seed + ", fact " + i + " " + history.get(i), e);
-        }
+      int[] count = {0};
+      long history = seed;
+      tell(
+          seed,
+          new DecidedByHarness(kizuna),
+          fact -> {},
+          (fact, answered) -> {
+            try {
+              watch.after(fact, answered.decision());
+            } catch (AssertionError e) {
+              throw new AssertionError("seed " + history + ", fact " + count[0] + " " + fact, e);
+            }
+            count[0]++;
+          });
+    }
+  }
+
+  /** Draws a history and tells it. */
+  static void tell(
+      long seed, Kizuna kizuna, Consumer<Fact> drawn, BiConsumer<Fact, Kizuna.Answered> watch) {
+    new RandomHistory(seed, FactBuilder.NETWORK, OperationMode.ACTUAL)
+        .tell(kizuna, LENGTH, drawn, watch);
+  }
+
+  /** Tells a history; what a network passes to another comes right after what made it do so. */
+  static void tell(Kizuna kizuna, List<Fact> history, BiConsumer<Fact, Kizuna.Answered> watch) {
+    for (Fact told : history) {
+      Deque<Fact> next = new ArrayDeque<>(List.of(told));
+      while (!next.isEmpty()) {
+        Fact fact = next.remove();
+        Kizuna.Answered answered = kizuna.put(fact);
+        next.addAll(answered.passed());
+        watch.accept(fact, answered);
       }
     }
   }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,80 +12,201 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import kizuna.codes.CounterpartRole;
 import kizuna.codes.DispatchState;
 import kizuna.codes.FactKind;
+import kizuna.codes.MatchRule;
+import kizuna.codes.OfferState;
+import kizuna.codes.Outcome;
+import kizuna.codes.OverrideKind;
 import kizuna.codes.Priority;
+import kizuna.codes.RefusalReason;
+import kizuna.codes.RequestState;
 import kizuna.codes.Role;
+import kizuna.codes.TaskType;
 import kizuna.facts.AgreementSigned;
 import kizuna.facts.AidRequestAmended;
 import kizuna.facts.AidRequested;
+import kizuna.facts.DailyCount;
+import kizuna.facts.DisasterDeclared;
 import kizuna.facts.DispatchReference;
 import kizuna.facts.Fact;
+import kizuna.facts.LenderLimit;
+import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Municipality;
+import kizuna.facts.NetworkFormed;
+import kizuna.facts.OverrideMade;
 import kizuna.facts.StaffOffered;
-import kizuna.states.LedgerEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole of it once more, as simply as it can be said: lists, no indexes, every question
- * answered by looking at everything. Knows nothing of the code that it checks.
+ * One network once more, as simply as it can be said: lists, no indexes, every question answered by
+ * looking at everything. It judges each fact by itself and says what follows from it; what is
+ * proposed then is told to it. Knows nothing of the code that it checks.
  */
 final class NaiveModel {
+
+  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   static final class Request {
     final AidRequested asked;
     final Instant askedAt;
-    int head;
+    Map<LocalDate, Integer> needs = new TreeMap<>();
     LocalDate first;
     LocalDate last;
     Priority priority;
-    boolean cancelled;
-    int amendedAt;
-    int made;
+    @Nullable Priority overridden;
+    @Nullable String document;
+    @Nullable RequestState ended;
+    @Nullable String mergedInto;
+    @Nullable String escalatedTo;
+    List<DailyCount> elsewhere = List.of();
+    @Nullable Instant firstProposedAt;
+    long amendedAt;
+    final List<Dispatch> dispatches = new ArrayList<>();
 
-    Request(AidRequested asked, Instant at, int sequence) {
+    Request(AidRequested asked, Instant at, long sequence) {
       this.asked = asked;
       this.askedAt = at;
-      this.head = asked.getHeadCount();
       this.first = asked.getFirstDay();
       this.last = asked.getLastDay();
       this.priority = asked.getPriority();
       this.amendedAt = sequence;
+      needs.putAll(
+          asked.getNeeds().isEmpty()
+              ? each(first, last, asked.getHeadCount())
+              : byDay(asked.getNeeds()));
+    }
+
+    String id() {
+      return asked.getRequestId();
+    }
+
+    Priority servedAs() {
+      return overridden == null ? priority : overridden;
+    }
+
+    int most() {
+      return needs.values().stream().mapToInt(n -> n).max().orElse(0);
+    }
+
+    List<LocalDate> days() {
+      return new Days(first, last).each();
+    }
+  }
+
+  static final class Offer {
+    final StaffOffered terms;
+    final List<Dispatch> dispatches = new ArrayList<>();
+    @Nullable OfferState ended;
+
+    Offer(StaffOffered terms) {
+      this.terms = terms;
+    }
+
+    String id() {
+      return terms.getOfferId();
+    }
+
+    boolean has(LocalDate day) {
+      return !day.isBefore(terms.getFirstDay()) && !day.isAfter(terms.getLastDay());
     }
   }
 
   static final class Dispatch {
-    String id = "";
-    String request = "";
-    String offer = "";
-    String lender = "";
-    String receiver = "";
-    String disaster = "";
-    String agreement = "";
+    final String id;
+    final Request request;
+    final Offer offer;
+    final Signed agreement;
+    final int version;
+    final int head;
+    final LocalDate first;
+    LocalDate last;
+    LocalDate planned;
+    TaskType task;
     DispatchState state = DispatchState.PROPOSED;
-    int head;
-    LocalDate first = LocalDate.MIN;
-    LocalDate last = LocalDate.MIN;
-    LocalDate planned = LocalDate.MIN;
+    int wave;
+    int travel;
+    int overlap;
+    int rest;
     boolean released;
+    @Nullable LocalDate askedTo;
+    @Nullable String override;
+    @Nullable String replaces;
+    Instant proposedAt = Instant.EPOCH;
     Instant holdUntil = Instant.EPOCH;
-    int changedAt;
+    @Nullable Instant confirmedAt;
+    @Nullable Instant departedAt;
+    @Nullable Instant arrivedAt;
+    @Nullable Instant endedAt;
+    @Nullable Instant returnedAt;
+    @Nullable RefusalReason reason;
+    long changedBy;
+    Instant changedAt = Instant.EPOCH;
+
+    Dispatch(Request request, Offer offer, Signed agreement, int head, Days days) {
+      this.id = request.id() + "-" + (request.dispatches.size() + 1);
+      this.request = request;
+      this.offer = offer;
+      this.agreement = agreement;
+      this.version = agreement.terms.getVersion();
+      this.head = head;
+      this.first = days.first;
+      this.last = days.last;
+      this.planned = days.last;
+      this.task = request.asked.getTaskType();
+    }
+
+    String lender() {
+      return offer.terms.getLender();
+    }
 
     boolean isVoid() {
-      return state == DispatchState.DECLINED
-          || state == DispatchState.LAPSED
-          || state == DispatchState.CANCELLED;
+      return is(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
+    }
+
+    boolean isLive() {
+      return !isVoid() && state != DispatchState.RETURNED;
+    }
+
+    boolean is(DispatchState... states) {
+      for (DispatchState s : states) {
+        if (s == state) {
+          return true;
+        }
+      }
+      return false;
     }
 
     boolean worksOn(LocalDate day) {
-      return !isVoid() && !day.isBefore(first) && !day.isAfter(last);
+      return !isVoid() && new Days(first, last).has(day);
     }
 
-    boolean blocksOn(LocalDate day) {
+    /** On the road or at work; until they are home, as planned. */
+    boolean awayOn(LocalDate day) {
       LocalDate until = state == DispatchState.RETURNED ? last : planned;
-      return !isVoid() && !day.isBefore(first) && !day.isAfter(until);
+      return !isVoid()
+          && !until.isBefore(first)
+          && new Days(first.minusDays(travel), until.plusDays(travel)).has(day);
+    }
+
+    boolean restsOn(LocalDate day) {
+      LocalDate until = state == DispatchState.RETURNED ? last : planned;
+      LocalDate home = until.plusDays(travel);
+      return !isVoid()
+          && !until.isBefore(first)
+          && new Days(home.plusDays(1), home.plusDays(rest)).has(day);
+    }
+
+    /** Released before this day, which they were to work. */
+    boolean goneOn(LocalDate day) {
+      return released && day.isAfter(last) && new Days(first, planned).has(day);
     }
 
     long personDays() {
@@ -95,560 +216,1303 @@ final class NaiveModel {
     }
   }
 
-  private static final class Signed {
+  record Days(LocalDate first, LocalDate last) {
+    boolean has(LocalDate day) {
+      return !day.isBefore(first) && !day.isAfter(last);
+    }
+
+    List<LocalDate> each() {
+      List<LocalDate> days = new ArrayList<>();
+      for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
+        days.add(day);
+      }
+      return days;
+    }
+
+    boolean meets(Days other) {
+      return !last.isBefore(other.first) && !other.last.isBefore(first);
+    }
+
+    int count() {
+      return (int) (last.toEpochDay() - first.toEpochDay()) + 1;
+    }
+  }
+
+  static final class Signed {
     final AgreementSigned terms;
     final Map<String, LocalDate> confirmed = new HashMap<>();
+    boolean suspended;
+    @Nullable LocalDate until;
 
     Signed(AgreementSigned terms) {
       this.terms = terms;
+      this.until = terms.getValidTo();
+    }
+
+    boolean inForceOn(LocalDate day) {
+      return !day.isBefore(terms.getValidFrom()) && (until == null || !day.isAfter(until));
+    }
+
+    boolean covers(TaskType task) {
+      return terms.getTaskTypes().isEmpty() || terms.getTaskTypes().contains(task);
     }
   }
 
+  final String networkId;
   final Map<String, Request> requests = new LinkedHashMap<>();
-  final Map<String, StaffOffered> offers = new LinkedHashMap<>();
-  final Set<String> withdrawn = new HashSet<>();
-  final Map<String, Dispatch> dispatches = new LinkedHashMap<>();
-  private final Map<String, Signed> agreements = new HashMap<>();
-  private final Map<String, Set<String>> disasters = new HashMap<>();
+  final Map<String, Offer> offers = new LinkedHashMap<>();
+
+  /** In the order in which they were proposed. */
+  private final List<Dispatch> dispatches = new ArrayList<>();
+
+  final Map<String, Signed> agreements = new HashMap<>();
+  final Map<String, DisasterDeclared> disasters = new HashMap<>();
+  final Map<String, LenderLimitsSet> limits = new HashMap<>();
+  final Map<String, OverrideMade> overrides = new TreeMap<>();
+  private final Map<List<String>, CounterpartRole> counterparts = new HashMap<>();
+  private final Map<String, List<String>> associations = new HashMap<>();
   private final Map<String, Municipality> places = new HashMap<>();
-  private final Map<UUID, Boolean> answers = new HashMap<>();
-  private List<String> lenders = List.of();
-  private int holdMinutes;
-  private int lifeSafetyHoldMinutes;
-  private int classHours;
-  private Instant clock = Instant.EPOCH;
-  private int sequence;
+  private final Set<UUID> answered = new HashSet<>();
+  @Nullable NetworkFormed formed;
+  Instant clock = Instant.EPOCH;
+  long sequence;
+
+  NaiveModel(String networkId) {
+    this.networkId = networkId;
+  }
 
   LocalDate today() {
-    return LocalDate.ofInstant(clock, ZoneId.of("Asia/Tokyo"));
+    return LocalDate.ofInstant(clock, JAPAN);
   }
 
-  /** Whether it was accepted. */
-  boolean put(Fact fact) {
+  List<String> lenders() {
+    return formed == null ? List.of() : formed.getLenders().stream().sorted().toList();
+  }
+
+  Stream<Dispatch> dispatches() {
+    return dispatches.stream();
+  }
+
+  Request request(String id) {
+    return Objects.requireNonNull(requests.get(id), "request " + id);
+  }
+
+  Dispatch dispatch(String id) {
+    return dispatches().filter(d -> d.id.equals(id)).findAny().orElseThrow();
+  }
+
+  static Map<LocalDate, Integer> each(LocalDate first, LocalDate last, int head) {
+    Map<LocalDate, Integer> days = new TreeMap<>();
+    new Days(first, last).each().forEach(day -> days.put(day, head));
+    return days;
+  }
+
+  static Map<LocalDate, Integer> byDay(List<DailyCount> counts) {
+    Map<LocalDate, Integer> days = new TreeMap<>();
+    counts.forEach(c -> days.putAll(each(c.getFirstDay(), c.getLastDay(), c.getHeadCount())));
+    return days;
+  }
+
+  // What a fact is answered, and what follows from it but for proposals.
+
+  Outcome put(Fact fact) {
     sequence++;
-    if (answers.containsKey(fact.getEventId())) {
-      return false;
+    if (!answered.add(fact.getEventId())) {
+      return Outcome.DUPLICATE;
     }
     Instant before = clock;
-    if (fact.getRecordedAt().isAfter(clock)) {
-      clock = fact.getRecordedAt();
+    if (formed != null || fact.getKind() == FactKind.NETWORK_FORMED) {
+      clock = latest(clock, fact.getRecordedAt());
+      if (accept(fact)) {
+        return Outcome.ACCEPTED;
+      }
     }
-    boolean accepted = accept(fact);
-    if (!accepted) {
-      clock = before;
-    }
-    answers.put(fact.getEventId(), accepted);
-    return accepted;
+    clock = before;
+    return Outcome.REJECTED;
+  }
+
+  private static Instant latest(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
   }
 
   private boolean accept(Fact f) {
-    if (lenders.isEmpty() && f.getKind() != FactKind.NETWORK_FORMED) {
-      return false;
-    }
-    switch (f.getKind()) {
+    return switch (f.getKind()) {
       case NETWORK_FORMED -> {
-        if (!lenders.isEmpty()) {
-          return false;
-        }
-        lenders = f.getNetworkFormed().getLenders().stream().sorted().toList();
-        holdMinutes = f.getNetworkFormed().getHoldMinutes();
-        lifeSafetyHoldMinutes = f.getNetworkFormed().getLifeSafetyHoldMinutes();
-        classHours = f.getNetworkFormed().getPriorityClassHours();
+        boolean yes = formed == null && keepsRegister(f);
+        formed = yes ? f.getNetworkFormed() : formed;
+        yield yes;
       }
-      case MUNICIPALITIES_LISTED ->
-          f.getMunicipalitiesListed().getMunicipalities().forEach(m -> places.put(m.getCode(), m));
-      case AGREEMENT_SIGNED -> {
-        AgreementSigned a = f.getAgreementSigned();
-        Signed old = agreements.get(a.getAgreementId());
-        if (old != null && old.terms.getVersion() >= a.getVersion()) {
-          return false;
+      case MUNICIPALITIES_LISTED -> {
+        if (!keepsRegister(f)) {
+          yield false;
         }
-        agreements.put(a.getAgreementId(), new Signed(a));
-        fillAll();
+        f.getMunicipalitiesListed().getMunicipalities().forEach(m -> places.put(m.getCode(), m));
+        yield true;
       }
+      case ASSOCIATION_LISTED -> {
+        if (!keepsRegister(f)) {
+          yield false;
+        }
+        associations.put(
+            f.getAssociationListed().getAssociationId(), f.getAssociationListed().getMembers());
+        yield true;
+      }
+      case AGREEMENT_SIGNED -> signed(f, f.getAgreementSigned());
       case PLAN_CONFIRMED -> {
         Signed a = agreements.get(f.getPlanConfirmed().getAgreementId());
-        if (a == null) {
-          return false;
+        String side = f.getPlanConfirmed().getConfirmedBy();
+        if (a == null
+            || isOver(a)
+            || !(keepsRegister(f) || is(f, Role.WARD, side) || is(f, Role.DESK, side))) {
+          yield false;
         }
-        a.confirmed.put(f.getPlanConfirmed().getConfirmedBy(), f.getPlanConfirmed().getValidTo());
+        a.confirmed.put(side, f.getPlanConfirmed().getValidTo());
+        yield true;
       }
-      case DISASTER_DECLARED -> {
-        if (!f.getDisasterDeclared().getStruck().contains(f.getReporter().getBody())) {
-          return false;
+      case AGREEMENT_SUSPENDED -> {
+        Signed a = agreements.get(f.getAgreementSuspended().getAgreementId());
+        if (a == null || isOver(a) || a.suspended || !keepsRegister(f)) {
+          yield false;
         }
-        disasters
-            .computeIfAbsent(f.getDisasterDeclared().getDisasterId(), d -> new HashSet<>())
-            .addAll(f.getDisasterDeclared().getStruck());
+        a.suspended = true;
+        yield true;
       }
+      case AGREEMENT_RESUMED -> {
+        Signed a = agreements.get(f.getAgreementResumed().getAgreementId());
+        if (a == null || isOver(a) || !a.suspended || !keepsRegister(f)) {
+          yield false;
+        }
+        a.suspended = false;
+        yield true;
+      }
+      case AGREEMENT_ENDED -> {
+        Signed a = agreements.get(f.getAgreementEnded().getAgreementId());
+        LocalDate last = f.getAgreementEnded().getLastDay();
+        if (a == null || last.isBefore(a.terms.getValidFrom()) || !keepsRegister(f)) {
+          yield false;
+        }
+        a.until = last;
+        yield true;
+      }
+      case LENDER_LIMITS_SET -> {
+        String lender = f.getLenderLimitsSet().getLender();
+        if (!lenders().contains(lender) || !actsForLender(f, lender)) {
+          yield false;
+        }
+        limits.put(lender, f.getLenderLimitsSet());
+        yield true;
+      }
+      case DISASTER_DECLARED -> declared(f, f.getDisasterDeclared());
       case AID_REQUESTED -> {
         AidRequested a = f.getAidRequested();
         if (requests.containsKey(a.getRequestId())
             || !disasters.containsKey(a.getDisasterId())
-            || a.getLastDay().isBefore(today())) {
-          return false;
+            || !places.containsKey(a.getReceiver())
+            || a.getLastDay().isBefore(today())
+            || !actsForReceiver(f, a.getReceiver())) {
+          yield false;
         }
         requests.put(a.getRequestId(), new Request(a, clock, sequence));
-        fillAll();
+        yield true;
       }
-      case AID_REQUEST_AMENDED -> {
-        return amend(f.getAidRequestAmended(), f.getReporter().getBody());
+      case AID_REQUEST_DOCUMENTED -> {
+        Request r = requests.get(f.getAidRequestDocumented().getRequestId());
+        if (r == null || r.ended != null || r.document != null || !actsFor(f, r)) {
+          yield false;
+        }
+        r.document = f.getAidRequestDocumented().getDocumentNumber();
+        yield true;
+      }
+      case AID_REQUEST_AMENDED -> amended(f, f.getAidRequestAmended());
+      case AID_REQUEST_MERGED -> {
+        Request r = requests.get(f.getAidRequestMerged().getRequestId());
+        Request into = requests.get(f.getAidRequestMerged().getInto());
+        if (r == null
+            || into == null
+            || r == into
+            || !isOpenToCoordination(r)
+            || into.ended != null
+            || !actsFor(f, r)
+            || !need(r).equals(need(into))
+            || r.dispatches.stream().anyMatch(d -> d.isLive() && !d.is(DispatchState.PROPOSED))) {
+          yield false;
+        }
+        r.ended = RequestState.MERGED;
+        r.mergedInto = into.id();
+        cancel(r.dispatches, RefusalReason.DUPLICATE_NEED);
+        yield true;
       }
       case AID_REQUEST_CANCELLED -> {
         Request r = requests.get(f.getAidRequestCancelled().getRequestId());
-        if (r == null || r.cancelled || !f.getReporter().getBody().equals(r.asked.getReceiver())) {
-          return false;
+        if (r == null || r.ended != null || !actsFor(f, r)) {
+          yield false;
         }
-        r.cancelled = true;
-        cancelAll(of(r));
-        fillAll();
+        r.ended = RequestState.CANCELLED;
+        cancel(r.dispatches, f.getAidRequestCancelled().getReason());
+        yield true;
+      }
+      case ESCALATION_ANSWERED -> {
+        Request r = requests.get(f.getEscalationAnswered().getRequestId());
+        if (r == null
+            || !f.getEscalationAnswered().getBy().equals(r.escalatedTo)
+            || f.getReporter().getRole() != Role.SYSTEM) {
+          yield false;
+        }
+        r.elsewhere = f.getEscalationAnswered().getCover();
+        yield true;
       }
       case STAFF_OFFERED -> {
         StaffOffered o = f.getStaffOffered();
-        if (offers.containsKey(o.getOfferId()) || o.getLastDay().isBefore(today())) {
-          return false;
+        if (offers.containsKey(o.getOfferId())
+            || !lenders().contains(o.getLender())
+            || (o.getDisasterId() != null && !disasters.containsKey(o.getDisasterId()))
+            || (o.getAnswersRequestId() != null && !requests.containsKey(o.getAnswersRequestId()))
+            || o.getLastDay().isBefore(today())
+            || offeredTwice(o)
+            || !actsForLender(f, o.getLender())) {
+          yield false;
         }
-        offers.put(o.getOfferId(), o);
-        fillAll();
+        offers.put(o.getOfferId(), new Offer(o));
+        yield true;
       }
       case OFFER_WITHDRAWN -> {
-        StaffOffered o = offers.get(f.getOfferWithdrawn().getOfferId());
-        if (o == null
-            || withdrawn.contains(o.getOfferId())
-            || !f.getReporter().getBody().equals(o.getLender())) {
-          return false;
+        Offer o = offers.get(f.getOfferWithdrawn().getOfferId());
+        if (o == null || o.ended != null || !actsForLender(f, o.terms.getLender())) {
+          yield false;
         }
-        withdrawn.add(o.getOfferId());
-        cancelAll(
-            dispatches.values().stream().filter(d -> d.offer.equals(o.getOfferId())).toList());
-        fillAll();
+        o.ended = OfferState.WITHDRAWN;
+        cancel(drawnOn(o), f.getOfferWithdrawn().getReason());
+        yield true;
       }
-      case DISPATCH_CONFIRMED -> {
-        return move(
-            f,
-            f.getDispatchConfirmed().getDispatch(),
-            DispatchState.CONFIRMED,
-            null,
-            DispatchState.PROPOSED);
+      case OFFER_REJECTED -> {
+        Offer o = offers.get(f.getOfferRejected().getOfferId());
+        if (o == null
+            || !List.of(OfferState.AVAILABLE, OfferState.HELD).contains(state(o))
+            || !turnsAway(f, o)) {
+          yield false;
+        }
+        o.ended = OfferState.REJECTED;
+        cancel(drawnOn(o), f.getOfferRejected().getReason());
+        yield true;
       }
-      case DISPATCH_DECLINED -> {
-        return move(
-            f,
-            f.getDispatchDeclined().getDispatch(),
-            DispatchState.DECLINED,
-            null,
-            DispatchState.PROPOSED);
+      case COUNTERPART_APPOINTED -> {
+        var c = f.getCounterpartAppointed();
+        if (!disasters.containsKey(c.getDisasterId())
+            || !places.containsKey(c.getReceiver())
+            || !lenders().contains(c.getLender())
+            || !actsForReceiver(f, c.getReceiver())) {
+          yield false;
+        }
+        counterparts.put(List.of(c.getDisasterId(), c.getReceiver(), c.getLender()), c.getRole());
+        yield true;
       }
-      case DISPATCH_CANCELLED -> {
-        return move(
-            f,
-            f.getDispatchCancelled().getDispatch(),
-            DispatchState.CANCELLED,
-            null,
-            DispatchState.PROPOSED,
-            DispatchState.CONFIRMED);
+      case COUNTERPART_RELIEVED -> {
+        var c = f.getCounterpartRelieved();
+        List<String> key = List.of(c.getDisasterId(), c.getReceiver(), c.getLender());
+        CounterpartRole role = counterparts.get(key);
+        String next = c.getHandsOverTo();
+        if (role == null
+            || (next != null && !lenders().contains(next))
+            || !actsForReceiver(f, c.getReceiver())) {
+          yield false;
+        }
+        counterparts.remove(key);
+        if (next != null) {
+          counterparts.put(List.of(c.getDisasterId(), c.getReceiver(), next), role);
+        }
+        yield true;
       }
-      case STAFF_DEPARTED -> {
-        return move(
-            f,
-            f.getStaffDeparted().getDispatch(),
-            DispatchState.DEPARTED,
-            null,
-            DispatchState.CONFIRMED);
+      case OVERRIDE_MADE -> overridden(f, f.getOverrideMade());
+      case OVERRIDE_REVOKED -> {
+        OverrideMade o = overrides.get(f.getOverrideRevoked().getOverrideId());
+        if (o == null || !coordinates(f)) {
+          yield false;
+        }
+        overrides.remove(o.getOverrideId());
+        if (o.getKind() == OverrideKind.REPRIORITISE) {
+          Request r = request(o.getRequestId());
+          r.overridden = null;
+          overrides.values().stream()
+              .filter(other -> other.getRequestId().equals(r.id()))
+              .filter(other -> other.getKind() == OverrideKind.REPRIORITISE)
+              .forEach(other -> r.overridden = other.getPriority());
+        }
+        yield true;
       }
-      case STAFF_ARRIVED -> {
-        return move(
-            f,
-            f.getStaffArrived().getDispatch(),
-            DispatchState.ON_SITE,
-            null,
-            DispatchState.DEPARTED);
+      case DISPATCH_CONFIRMED ->
+          acted(f, f.getDispatchConfirmed().getDispatch(), DispatchState.CONFIRMED, null, null);
+      case DISPATCH_DECLINED ->
+          acted(
+              f,
+              f.getDispatchDeclined().getDispatch(),
+              DispatchState.DECLINED,
+              null,
+              f.getDispatchDeclined().getReason());
+      case DISPATCH_CANCELLED ->
+          acted(
+              f,
+              f.getDispatchCancelled().getDispatch(),
+              DispatchState.CANCELLED,
+              null,
+              f.getDispatchCancelled().getReason());
+      case STAFF_DEPARTED ->
+          acted(f, f.getStaffDeparted().getDispatch(), DispatchState.DEPARTED, null, null);
+      case STAFF_ARRIVED ->
+          acted(f, f.getStaffArrived().getDispatch(), DispatchState.ON_SITE, null, null);
+      case HANDOVER_STARTED ->
+          acted(f, f.getHandoverStarted().getDispatch(), DispatchState.HANDING_OVER, null, null);
+      case STAFF_RECALLED ->
+          acted(
+              f,
+              f.getStaffRecalled().getDispatch(),
+              DispatchState.RECALLED,
+              f.getStaffRecalled().getLastDay(),
+              f.getStaffRecalled().getReason());
+      case STAFF_RELEASED ->
+          acted(
+              f,
+              f.getStaffReleased().getDispatch(),
+              DispatchState.RELEASED,
+              f.getStaffReleased().getLastDay(),
+              null);
+      case STAFF_RETURNED ->
+          acted(f, f.getStaffReturned().getDispatch(), DispatchState.RETURNED, null, null);
+      case EXTENSION_REQUESTED -> {
+        LocalDate until = f.getExtensionRequested().getLastDay();
+        Dispatch d =
+            named(f.getExtensionRequested().getDispatch(), NaiveModel::mayStayLonger).orElse(null);
+        if (d == null || !actsFor(f, d.request) || !until.isAfter(d.last) || tooLong(d, until)) {
+          yield false;
+        }
+        d.askedTo = until;
+        changed(d);
+        yield true;
       }
-      case HANDOVER_STARTED -> {
-        return move(
-            f,
-            f.getHandoverStarted().getDispatch(),
-            DispatchState.HANDING_OVER,
-            null,
-            DispatchState.ON_SITE);
+      case EXTENSION_ANSWERED -> {
+        Dispatch d =
+            named(
+                    f.getExtensionAnswered().getDispatch(),
+                    x -> mayStayLonger(x) && x.askedTo != null)
+                .orElse(null);
+        if (d == null || !actsForLender(f, d.lender())) {
+          yield false;
+        }
+        yield f.getExtensionAnswered().getGranted() ? extended(d) : notExtended(d);
       }
-      case STAFF_RECALLED -> {
-        return move(
-            f,
-            f.getStaffRecalled().getDispatch(),
-            DispatchState.RECALLED,
-            f.getStaffRecalled().getLastDay(),
-            DispatchState.DEPARTED,
-            DispatchState.ON_SITE,
-            DispatchState.HANDING_OVER);
-      }
-      case STAFF_RELEASED -> {
-        return move(
-            f,
-            f.getStaffReleased().getDispatch(),
-            DispatchState.RELEASED,
-            f.getStaffReleased().getLastDay(),
-            DispatchState.ON_SITE,
-            DispatchState.HANDING_OVER);
-      }
-      case STAFF_RETURNED -> {
-        return move(
-            f,
-            f.getStaffReturned().getDispatch(),
-            DispatchState.RETURNED,
-            null,
-            DispatchState.RELEASED,
-            DispatchState.RECALLED);
+      case STAFF_RETASKED -> {
+        TaskType task = f.getStaffRetasked().getTaskType();
+        Dispatch d =
+            named(
+                    f.getStaffRetasked().getDispatch(),
+                    x -> x.is(DispatchState.ON_SITE, DispatchState.HANDING_OVER))
+                .orElse(null);
+        if (d == null
+            || !actsFor(f, d.request)
+            || !(current(d.agreement).covers(task)
+                || waives(d.request, d.lender(), MatchRule.AGREEMENT_COVERS_TASK))) {
+          yield false;
+        }
+        d.task = task;
+        changed(d);
+        yield true;
       }
       case TIME_PASSED -> {
-        if (f.getTimePassed().getTo().isAfter(clock)) {
-          clock = f.getTimePassed().getTo();
+        if (f.getReporter().getRole() != Role.SYSTEM) {
+          yield false;
         }
-        for (Dispatch d : dispatches.values()) {
-          if (d.state == DispatchState.PROPOSED && !d.holdUntil.isAfter(clock)) {
-            d.state = DispatchState.LAPSED;
-            d.changedAt = sequence;
-          }
-        }
-        fillAll();
+        clock = latest(clock, f.getTimePassed().getTo());
+        dispatches()
+            .filter(d -> d.is(DispatchState.PROPOSED) && !d.holdUntil.isAfter(clock))
+            .forEach(d -> to(d, DispatchState.LAPSED, null));
+        yield true;
       }
-      default ->
-          throw new IllegalStateException("expected a fact of the histories, but " + f.getKind());
+      case UNKNOWN -> throw new IllegalStateException("expected a known kind of fact");
+    };
+  }
+
+  /** What becomes due after everything that could be found was found. */
+  void escalateWhatIsDue() {
+    NetworkFormed terms = Objects.requireNonNull(formed);
+    if (terms.getEscalatesTo() == null) {
+      return;
     }
+    for (Request r : requests.values()) {
+      int minutes =
+          r.servedAs() == Priority.LIFE_SAFETY
+              ? terms.getLifeSafetyEscalateAfterMinutes()
+              : terms.getEscalateAfterMinutes();
+      if (r.escalatedTo == null
+          && !r.askedAt.plusSeconds(60L * minutes).isAfter(clock)
+          && r.days().stream().anyMatch(day -> !day.isBefore(today()) && open(r, day) > 0)) {
+        r.escalatedTo = terms.getEscalatesTo();
+      }
+    }
+  }
+
+  // Who may.
+
+  private static boolean is(Fact f, Role role, String body) {
+    return f.getReporter().getRole() == role && f.getReporter().getBody().equals(body);
+  }
+
+  private boolean coordinates(Fact f) {
+    return is(f, Role.COORDINATOR, networkId);
+  }
+
+  private boolean keepsRegister(Fact f) {
+    return f.getReporter().getRole() == Role.SYSTEM || coordinates(f);
+  }
+
+  private boolean actsForLender(Fact f, String lender) {
+    return coordinates(f) || is(f, Role.WARD, lender);
+  }
+
+  private boolean actsForReceiver(Fact f, String receiver) {
+    return keepsRegister(f) || is(f, Role.DESK, receiver);
+  }
+
+  private boolean actsFor(Fact f, Request r) {
+    return actsForReceiver(f, r.asked.getReceiver());
+  }
+
+  private boolean turnsAway(Fact f, Offer o) {
+    Request answered =
+        o.terms.getAnswersRequestId() == null ? null : requests.get(o.terms.getAnswersRequestId());
+    return answered == null ? coordinates(f) : actsFor(f, answered);
+  }
+
+  // The register.
+
+  private boolean isOver(Signed a) {
+    return a.until != null && today().isAfter(a.until);
+  }
+
+  private boolean signed(Fact f, AgreementSigned a) {
+    Signed old = agreements.get(a.getAgreementId());
+    boolean known =
+        lenders().containsAll(a.getLenders())
+            && places.keySet().containsAll(a.getReceivers())
+            && associations.keySet().containsAll(a.getAssociations())
+            && associations.keySet().containsAll(a.getLenderAssociations());
+    if (!keepsRegister(f) || !known || (old != null && old.terms.getVersion() >= a.getVersion())) {
+      return false;
+    }
+    agreements.put(a.getAgreementId(), new Signed(a));
     return true;
   }
 
-  private boolean move(
-      Fact f,
-      DispatchReference ref,
-      DispatchState to,
-      @Nullable LocalDate lastDay,
-      DispatchState... from) {
-    Dispatch d =
-        dispatches.values().stream()
-            .filter(x -> x.request.equals(ref.getRequestId()) && x.lender.equals(ref.getLender()))
-            .filter(x -> List.of(from).contains(x.state))
-            .min(
-                Comparator.comparingInt(
-                    x -> Integer.parseInt(x.id.substring(x.id.lastIndexOf('-') + 1))))
-            .orElse(null);
-    boolean coordinator = f.getReporter().getRole() == Role.COORDINATOR;
-    if (d == null || (!coordinator && !f.getReporter().getBody().equals(d.lender))) {
+  /** What is in force now under the id of an agreement. */
+  Signed current(Signed a) {
+    return Objects.requireNonNull(agreements.get(a.terms.getAgreementId()));
+  }
+
+  private boolean declared(Fact f, DisasterDeclared d) {
+    boolean struck =
+        (f.getReporter().getRole() == Role.DESK || f.getReporter().getRole() == Role.WARD)
+            && d.getStruck().contains(f.getReporter().getBody());
+    if (!places.keySet().containsAll(d.getStruck()) || !(keepsRegister(f) || struck)) {
       return false;
     }
-    LocalDate last = lastDay == null ? d.last : lastDay;
-    LocalDate earliest = to == DispatchState.RECALLED ? d.first.minusDays(1) : d.first;
-    if (last.isBefore(earliest) || last.isAfter(d.planned)) {
-      return false;
+    DisasterDeclared before = disasters.get(d.getDisasterId());
+    Set<String> all = new java.util.TreeSet<>(d.getStruck());
+    if (before != null) {
+      all.addAll(before.getStruck());
     }
-    d.state = to;
-    d.last = last;
-    d.released |= to == DispatchState.RELEASED;
-    d.changedAt = sequence;
-    fillAll();
+    disasters.put(
+        d.getDisasterId(), DisasterDeclared.newBuilder(d).setStruck(List.copyOf(all)).build());
     return true;
   }
 
-  private boolean amend(AidRequestAmended a, String by) {
+  boolean isStruck(String code) {
+    return disasters.values().stream().anyMatch(d -> d.getStruck().contains(code));
+  }
+
+  @Nullable Integer limit(String lender, @Nullable TaskType task) {
+    LenderLimitsSet set = limits.get(lender);
+    if (set != null) {
+      for (LenderLimit limit : set.getLimits()) {
+        if (limit.getTaskType() == task) {
+          return limit.getHeadCount();
+        }
+      }
+    }
+    return null;
+  }
+
+  int restDays(String lender) {
+    LenderLimitsSet set = limits.get(lender);
+    return set == null ? 0 : set.getRestDays();
+  }
+
+  private boolean offeredTwice(StaffOffered o) {
+    Integer limit = limit(o.getLender(), null);
+    return limit != null
+        && new Days(o.getFirstDay(), o.getLastDay())
+            .each().stream()
+                .anyMatch(
+                    day ->
+                        offers.values().stream()
+                                    .filter(x -> x.terms.getLender().equals(o.getLender()))
+                                    .filter(x -> x.ended == null && x.has(day))
+                                    .mapToInt(x -> x.terms.getHeadCount())
+                                    .sum()
+                                + o.getHeadCount()
+                            > limit);
+  }
+
+  // Requests.
+
+  private static String need(Request r) {
+    return r.asked.getReceiver() + r.asked.getDisasterId() + r.asked.getTaskType();
+  }
+
+  private boolean isOpenToCoordination(Request r) {
+    RequestState state = state(r);
+    return r.ended == null && state != RequestState.CLOSED && state != RequestState.EXPIRED;
+  }
+
+  private boolean amended(Fact f, AidRequestAmended a) {
     Request r = requests.get(a.getRequestId());
-    if (r == null || r.cancelled || !by.equals(r.asked.getReceiver())) {
+    if (r == null || r.ended != null || !actsFor(f, r)) {
       return false;
     }
+    LocalDate first = a.getFirstDay() == null ? r.first : a.getFirstDay();
     LocalDate last = a.getLastDay() == null ? r.last : a.getLastDay();
-    int head = a.getHeadCount() == null ? r.head : a.getHeadCount();
-    if (last.isBefore(r.first) || last.isBefore(today())) {
+    if (last.isBefore(first) || last.isAfter(first.plusDays(366)) || last.isBefore(today())) {
       return false;
     }
-    int oldHead = r.head;
-    LocalDate oldLast = r.last;
-    List<Dispatch> newestFirst = new ArrayList<>(of(r));
-    java.util.Collections.reverse(newestFirst);
+    Map<LocalDate, Integer> needs = new TreeMap<>(r.needs);
+    if (a.getHeadCount() != null) {
+      needs = each(first, last, a.getHeadCount());
+    } else if (a.getNeeds() != null) {
+      needs = a.getNeeds().isEmpty() ? each(first, last, r.most()) : byDay(a.getNeeds());
+    } else {
+      needs.putAll(each(first, r.first.minusDays(1), r.needs.getOrDefault(r.first, 0)));
+      needs.putAll(each(r.last.plusDays(1), last, r.needs.getOrDefault(r.last, 0)));
+    }
+    needs.keySet().removeIf(day -> !new Days(first, last).has(day));
     List<Dispatch> given = new ArrayList<>();
-    for (Dispatch d : newestFirst) {
-      if (d.state == DispatchState.PROPOSED
-          && d.first.datesUntil(d.last.plusDays(1)).anyMatch(day -> tooMuch(r, day, head, last))) {
+    for (Dispatch d : proposals(r)) {
+      if (new Days(d.first, d.last).each().stream().anyMatch(tooMuch(r, needs)::test)) {
         d.state = DispatchState.CANCELLED;
         given.add(d);
       }
     }
-    LocalDate latest = oldLast.isAfter(last) ? oldLast : last;
-    if (r.first.datesUntil(latest.plusDays(1)).anyMatch(day -> tooMuch(r, day, head, last))) {
-      given.forEach(d -> d.state = DispatchState.PROPOSED);
-      r.head = oldHead;
+    boolean stillTooMuch = r.days().stream().anyMatch(tooMuch(r, needs)::test);
+    given.forEach(d -> d.state = DispatchState.PROPOSED);
+    if (stillTooMuch) {
       return false;
     }
-    given.forEach(d -> d.changedAt = sequence);
-    r.head = head;
+    cancel(given, RefusalReason.NEED_ENDED);
+    r.needs = needs;
+    r.first = first;
     r.last = last;
+    r.priority = a.getPriority() == null ? r.priority : a.getPriority();
     r.amendedAt = sequence;
-    fillAll();
     return true;
   }
 
-  private boolean tooMuch(Request r, LocalDate day, int head, LocalDate last) {
-    int need = day.isAfter(last) ? 0 : Math.max(0, head - gone(r, day));
-    return covered(r, day) > need;
+  private Predicate<LocalDate> tooMuch(Request r, Map<LocalDate, Integer> needs) {
+    return day -> covered(r, day) > Math.max(0, needs.getOrDefault(day, 0) - gone(r, day));
   }
 
-  private void cancelAll(List<Dispatch> some) {
-    for (Dispatch d : some) {
-      if (d.state == DispatchState.PROPOSED || d.state == DispatchState.CONFIRMED) {
-        d.state = DispatchState.CANCELLED;
-        d.changedAt = sequence;
-      }
-    }
-  }
-
-  List<Dispatch> of(Request r) {
-    return dispatches.values().stream()
-        .filter(d -> d.request.equals(r.asked.getRequestId()))
-        .toList();
+  /** What may still be taken back, newest first. */
+  private static List<Dispatch> proposals(Request r) {
+    List<Dispatch> some =
+        new ArrayList<>(r.dispatches.stream().filter(d -> d.is(DispatchState.PROPOSED)).toList());
+    Collections.reverse(some);
+    return some;
   }
 
   private int gone(Request r, LocalDate day) {
-    return of(r).stream()
-        .filter(
-            d ->
-                d.released
-                    && day.isAfter(d.last)
-                    && !day.isAfter(d.planned)
-                    && !day.isBefore(d.first))
-        .mapToInt(d -> d.head)
-        .sum();
+    return sum(r.dispatches, d -> d.goneOn(day));
+  }
+
+  int needed(Request r, LocalDate day) {
+    return Math.max(0, r.needs.getOrDefault(day, 0) - gone(r, day));
   }
 
   int covered(Request r, LocalDate day) {
-    return of(r).stream().filter(d -> d.worksOn(day)).mapToInt(d -> d.head).sum();
+    return sum(r.dispatches, d -> d.worksOn(day));
+  }
+
+  int missingHere(Request r, LocalDate day) {
+    return Math.max(0, needed(r, day) - covered(r, day));
+  }
+
+  int elsewhere(Request r, LocalDate day) {
+    int there = 0;
+    for (DailyCount c : r.elsewhere) {
+      there += new Days(c.getFirstDay(), c.getLastDay()).has(day) ? c.getHeadCount() : 0;
+    }
+    return Math.min(missingHere(r, day), there);
+  }
+
+  /** What is missing of the need; whether anybody still wants it is another question. */
+  int missing(Request r, LocalDate day) {
+    return missingHere(r, day) - elsewhere(r, day);
   }
 
   int open(Request r, LocalDate day) {
-    if (r.cancelled || day.isBefore(r.first) || day.isAfter(r.last)) {
-      return 0;
+    return r.ended != null ? 0 : missing(r, day);
+  }
+
+  int open(Request r) {
+    return r.days().stream().mapToInt(day -> open(r, day)).sum();
+  }
+
+  RequestState state(Request r) {
+    if (r.ended != null) {
+      return r.ended;
     }
-    return r.head - gone(r, day) - covered(r, day);
-  }
-
-  int free(StaffOffered o, LocalDate day) {
-    if (withdrawn.contains(o.getOfferId())
-        || day.isBefore(o.getFirstDay())
-        || day.isAfter(o.getLastDay())) {
-      return 0;
+    List<Dispatch> some = r.dispatches.stream().filter(d -> !d.isVoid()).toList();
+    boolean over = today().isAfter(r.last);
+    int open = open(r);
+    if (some.stream().noneMatch(Dispatch::isLive) && (over || (!some.isEmpty() && open == 0))) {
+      return some.isEmpty() ? RequestState.EXPIRED : RequestState.CLOSED;
     }
-    return o.getHeadCount()
-        - dispatches.values().stream()
-            .filter(d -> d.offer.equals(o.getOfferId()) && d.blocksOn(day))
-            .mapToInt(d -> d.head)
-            .sum();
+    if (open > 0) {
+      return r.escalatedTo != null
+          ? RequestState.ESCALATED
+          : some.isEmpty() ? RequestState.OPEN : RequestState.PARTIALLY_MATCHED;
+    }
+    Predicate<Dispatch> arrived =
+        d ->
+            d.is(
+                DispatchState.ON_SITE,
+                DispatchState.HANDING_OVER,
+                DispatchState.RELEASED,
+                DispatchState.RETURNED);
+    if (some.stream().allMatch(arrived.or(d -> d.is(DispatchState.RECALLED)))) {
+      return RequestState.FULFILLED;
+    }
+    return some.stream().anyMatch(arrived) ? RequestState.PARTIALLY_DEPLOYED : RequestState.MATCHED;
   }
 
-  private long personDays(String lender) {
-    return dispatches.values().stream()
-        .filter(d -> d.lender.equals(lender))
-        .mapToLong(Dispatch::personDays)
-        .sum();
+  /** The first served first. */
+  Comparator<Request> servedFirst() {
+    long hours = Objects.requireNonNull(formed).getPriorityClassHours();
+    return Comparator.comparing((Request r) -> r.servedAs() != Priority.LIFE_SAFETY)
+        .thenComparing(r -> r.askedAt.plusSeconds(3600 * hours * r.servedAs().ordinal()))
+        .thenComparing(Request::id);
   }
 
-  /**
-   * How many may go on a day under an agreement, for a request from an offer; zero if anything
-   * speaks against it.
-   */
-  int room(Request r, Signed a, StaffOffered o, LocalDate day) {
+  // Offers.
+
+  List<Dispatch> drawnOn(Offer o) {
+    return List.copyOf(o.dispatches);
+  }
+
+  OfferState state(Offer o) {
+    List<Dispatch> drawn = drawnOn(o);
+    if (o.ended != null) {
+      return o.ended;
+    } else if (drawn.stream().anyMatch(d -> d.isLive() && !d.is(DispatchState.PROPOSED))) {
+      return OfferState.COMMITTED;
+    } else if (drawn.stream().anyMatch(d -> d.is(DispatchState.PROPOSED))) {
+      return OfferState.HELD;
+    } else if (drawn.stream().anyMatch(d -> d.is(DispatchState.RETURNED)) && !anyFree(o)) {
+      return OfferState.CONSUMED;
+    }
+    return today().isAfter(o.terms.getLastDay()) ? OfferState.EXPIRED : OfferState.AVAILABLE;
+  }
+
+  private boolean anyFree(Offer o) {
+    return new Days(o.terms.getFirstDay(), o.terms.getLastDay())
+        .each().stream().anyMatch(day -> !day.isBefore(today()) && free(o, day) > 0);
+  }
+
+  /** Persons of some. */
+  private static int sum(List<Dispatch> some, Predicate<Dispatch> which) {
+    int persons = 0;
+    for (Dispatch d : some) {
+      persons += which.test(d) ? d.head : 0;
+    }
+    return persons;
+  }
+
+  int away(Offer o, LocalDate day) {
+    return sum(o.dispatches, d -> d.awayOn(day));
+  }
+
+  int resting(Offer o, LocalDate day) {
+    return sum(o.dispatches, d -> d.restsOn(day));
+  }
+
+  int free(Offer o, LocalDate day) {
+    return o.ended != null || !o.has(day)
+        ? 0
+        : Math.max(0, o.terms.getHeadCount() - away(o, day) - resting(o, day));
+  }
+
+  // Dispatches.
+
+  private void changed(Dispatch d) {
+    d.changedBy = sequence;
+    d.changedAt = clock;
+  }
+
+  void to(Dispatch d, DispatchState state, @Nullable RefusalReason reason) {
+    d.state = state;
+    d.reason = reason == null ? d.reason : reason;
+    changed(d);
+  }
+
+  private void cancel(List<Dispatch> some, RefusalReason reason) {
+    some.stream()
+        .filter(d -> d.is(DispatchState.PROPOSED, DispatchState.CONFIRMED))
+        .forEach(d -> to(d, DispatchState.CANCELLED, reason));
+  }
+
+  /** By its id; or the earliest of this lender for that request to which it can have happened. */
+  private Optional<Dispatch> named(DispatchReference name, Predicate<Dispatch> legal) {
+    return dispatches()
+        .filter(
+            d ->
+                name.getDispatchId() != null
+                    ? d.id.equals(name.getDispatchId())
+                    : d.request.id().equals(name.getRequestId())
+                        && d.lender().equals(name.getLender()))
+        .filter(legal)
+        .findFirst();
+  }
+
+  private static DispatchState[] before(DispatchState to) {
+    return switch (to) {
+      case CONFIRMED, DECLINED -> new DispatchState[] {DispatchState.PROPOSED};
+      case CANCELLED -> new DispatchState[] {DispatchState.PROPOSED, DispatchState.CONFIRMED};
+      case DEPARTED -> new DispatchState[] {DispatchState.CONFIRMED};
+      case ON_SITE -> new DispatchState[] {DispatchState.DEPARTED};
+      case HANDING_OVER -> new DispatchState[] {DispatchState.ON_SITE};
+      case RELEASED -> new DispatchState[] {DispatchState.ON_SITE, DispatchState.HANDING_OVER};
+      case RECALLED ->
+          new DispatchState[] {
+            DispatchState.DEPARTED, DispatchState.ON_SITE, DispatchState.HANDING_OVER
+          };
+      case RETURNED -> new DispatchState[] {DispatchState.RELEASED, DispatchState.RECALLED};
+      default -> new DispatchState[] {};
+    };
+  }
+
+  private boolean acted(
+      Fact f,
+      DispatchReference name,
+      DispatchState to,
+      @Nullable LocalDate lastDay,
+      @Nullable RefusalReason reason) {
+    Dispatch d = named(name, x -> x.is(before(to))).orElse(null);
+    if (d == null || !mayAct(f, d, to)) {
+      return false;
+    }
+    LocalDate last = lastDay == null ? d.last : lastDay;
+    LocalDate earliest = to == DispatchState.RECALLED ? d.first.minusDays(1) : d.first;
+    if (last.isBefore(earliest)
+        || last.isAfter(d.planned)
+        || (to == DispatchState.RECALLED && tooSoon(d, last, reason))) {
+      return false;
+    }
+    d.last = last;
+    d.released |= to == DispatchState.RELEASED;
+    to(d, to, reason);
+    switch (to) {
+      case CONFIRMED -> d.confirmedAt = clock;
+      case DEPARTED -> d.departedAt = clock;
+      case ON_SITE -> d.arrivedAt = clock;
+      case RELEASED, RECALLED -> d.endedAt = clock;
+      case RETURNED -> d.returnedAt = clock;
+      default -> {}
+    }
+    return true;
+  }
+
+  private boolean mayAct(Fact f, Dispatch d, DispatchState to) {
+    return switch (to) {
+      case RELEASED -> actsFor(f, d.request);
+      case CANCELLED, ON_SITE, HANDING_OVER ->
+          actsForLender(f, d.lender()) || is(f, Role.DESK, d.request.asked.getReceiver());
+      default -> actsForLender(f, d.lender());
+    };
+  }
+
+  private boolean tooSoon(Dispatch d, LocalDate last, @Nullable RefusalReason reason) {
+    int notice = current(d.agreement).terms.getRecallNoticeDays();
+    return notice > 0
+        && last.isBefore(today().plusDays(notice))
+        && last.isBefore(d.last)
+        && reason != RefusalReason.OWN_DISASTER
+        && !isStruck(d.lender());
+  }
+
+  private static boolean mayStayLonger(Dispatch d) {
+    return d.is(
+        DispatchState.CONFIRMED,
+        DispatchState.DEPARTED,
+        DispatchState.ON_SITE,
+        DispatchState.HANDING_OVER);
+  }
+
+  private boolean tooLong(Dispatch d, LocalDate until) {
+    Integer longest = current(d.agreement).terms.getLongestTourDays();
+    return longest != null && new Days(d.first, until).count() + 2 * d.travel > longest;
+  }
+
+  private boolean notExtended(Dispatch d) {
+    d.askedTo = null;
+    changed(d);
+    return true;
+  }
+
+  /** They stay if nobody else was confirmed for the days, and nobody else has them. */
+  private boolean extended(Dispatch d) {
+    Request r = d.request;
+    LocalDate until = Objects.requireNonNull(d.askedTo);
+    Map<LocalDate, Integer> needsBefore = new TreeMap<>(r.needs);
+    LocalDate lastBefore = r.last;
+    Days more = new Days(d.last.plusDays(1), until);
+    for (LocalDate day : more.each()) {
+      if (day.isAfter(lastBefore)) {
+        r.needs.put(day, d.head);
+        r.last = day;
+      }
+    }
+    List<Dispatch> given = new ArrayList<>();
+    for (Dispatch other : proposals(r)) {
+      if (anyShort(d, more) && new Days(other.first, other.last).meets(more)) {
+        other.state = DispatchState.CANCELLED;
+        other.reason = RefusalReason.NEED_ENDED;
+        given.add(other);
+      }
+    }
+    boolean fits = !anyShort(d, more);
+    if (fits) {
+      List<Dispatch> others =
+          drawnOn(d.offer).stream()
+              .filter(other -> other != d && other.is(DispatchState.PROPOSED))
+              .sorted(
+                  Comparator.comparing((Dispatch other) -> other.request.id())
+                      .thenComparing(other -> other.request.dispatches.indexOf(other)))
+              .toList();
+      for (Dispatch other : others) {
+        if (anyTaken(d, until) && !other.planned.plusDays(other.travel).isBefore(more.first)) {
+          other.state = DispatchState.CANCELLED;
+          other.reason = RefusalReason.NO_STAFF_LEFT;
+          given.add(other);
+        }
+      }
+      fits = !anyTaken(d, until);
+    }
+    if (!fits) {
+      r.needs = needsBefore;
+      r.last = lastBefore;
+      given.forEach(
+          other -> {
+            other.state = DispatchState.PROPOSED;
+            other.reason = null;
+          });
+      return false;
+    }
+    given.forEach(this::changed);
+    d.last = until;
+    d.planned = until;
+    return notExtended(d);
+  }
+
+  private boolean anyShort(Dispatch d, Days more) {
+    return more.each().stream().anyMatch(day -> open(d.request, day) < d.head);
+  }
+
+  /** Whether they could not be away, and rest, so long: their own rest would begin later. */
+  private boolean anyTaken(Dispatch d, LocalDate until) {
+    LocalDate home = until.plusDays(d.travel);
+    return home.isAfter(d.offer.terms.getLastDay())
+        || new Days(d.last.plusDays(d.travel + 1L), home.plusDays(d.rest))
+            .each().stream()
+                .filter(d.offer::has)
+                .anyMatch(
+                    day ->
+                        d.offer.ended != null
+                            || d.offer.terms.getHeadCount()
+                                    - away(d.offer, day)
+                                    - resting(d.offer, day)
+                                    + (d.restsOn(day) ? d.head : 0)
+                                < d.head);
+  }
+
+  // What coordinators decide.
+
+  private static final Set<MatchRule> WAIVABLE =
+      Set.of(
+          MatchRule.LENDER_NOT_STRUCK,
+          MatchRule.AGREEMENT_COVERS_HAZARD,
+          MatchRule.AGREEMENT_COVERS_TASK,
+          MatchRule.AGREEMENT_HEAD_COUNT_LEFT,
+          MatchRule.OFFER_COVERS_TASK,
+          MatchRule.OFFER_HAS_QUALIFICATIONS,
+          MatchRule.NOT_REFUSED_BEFORE,
+          MatchRule.LENDER_LIMIT_LEFT,
+          MatchRule.STAFF_RESTED);
+
+  private boolean overridden(Fact f, OverrideMade o) {
+    Request r = requests.get(o.getRequestId());
+    String lender = o.getLender();
+    if (!coordinates(f)
+        || r == null
+        || !isOpenToCoordination(r)
+        || overrides.containsKey(o.getOverrideId())
+        || (lender != null && !lenders().contains(lender))
+        || (o.getKind() == OverrideKind.WAIVE && !WAIVABLE.contains(o.getRule()))) {
+      return false;
+    }
+    overrides.put(o.getOverrideId(), o);
+    switch (o.getKind()) {
+      case REPRIORITISE -> r.overridden = o.getPriority();
+      case FORBID ->
+          cancel(
+              proposals(r).stream().filter(d -> d.lender().equals(lender)).toList(),
+              RefusalReason.COORDINATION);
+      case PIN -> {
+        List<Dispatch> others =
+            proposals(r).stream().filter(d -> !d.lender().equals(lender)).toList();
+        others.forEach(d -> d.state = DispatchState.CANCELLED);
+        boolean canGo = look(r, Objects.requireNonNull(lender), false).fits();
+        others.forEach(d -> d.state = DispatchState.PROPOSED);
+        if (canGo) {
+          cancel(others, RefusalReason.COORDINATION);
+        }
+      }
+      default -> {}
+    }
+    return true;
+  }
+
+  private boolean overrides(OverrideKind kind, Request r, String lender) {
+    return overrides.values().stream()
+        .anyMatch(
+            o ->
+                o.getKind() == kind
+                    && o.getRequestId().equals(r.id())
+                    && lender.equals(o.getLender()));
+  }
+
+  boolean forbids(Request r, String lender) {
+    return overrides(OverrideKind.FORBID, r, lender);
+  }
+
+  boolean waives(Request r, String lender, MatchRule rule) {
+    return overrides.values().stream()
+        .anyMatch(
+            o ->
+                o.getRule() == rule
+                    && o.getRequestId().equals(r.id())
+                    && lender.equals(o.getLender()));
+  }
+
+  // Who fits.
+
+  boolean bindsLender(Signed a, String lender) {
     AgreementSigned t = a.terms;
-    boolean struck = disasters.values().stream().anyMatch(s -> s.contains(o.getLender()));
-    boolean refused =
-        of(r).stream()
-            .anyMatch(
+    return (t.getLenders().isEmpty() && t.getLenderAssociations().isEmpty())
+        || t.getLenders().contains(lender)
+        || isMember(t.getLenderAssociations(), lender);
+  }
+
+  boolean coversReceiver(Signed a, String receiver) {
+    return a.terms.getReceivers().contains(receiver)
+        || isMember(a.terms.getAssociations(), receiver);
+  }
+
+  private boolean isMember(List<String> ids, String code) {
+    return ids.stream().anyMatch(id -> associations.getOrDefault(id, List.of()).contains(code));
+  }
+
+  boolean coversHazard(Signed a, Request r) {
+    return a.terms.getHazards().isEmpty()
+        || a.terms
+            .getHazards()
+            .contains(Objects.requireNonNull(disasters.get(r.asked.getDisasterId())).getHazard());
+  }
+
+  int longestWork(Signed a, Request r) {
+    Integer longest = a.terms.getLongestTourDays();
+    int tour = longest == null ? r.asked.getTourDays() : Math.min(longest, r.asked.getTourDays());
+    return tour - 2 * a.terms.getTravelDays();
+  }
+
+  /** Somebody said no: it is not asked again, unless the request was amended since. */
+  boolean refused(Request r, Offer o) {
+    return r.dispatches.stream()
+        .anyMatch(
+            d ->
+                d.offer == o
+                    && d.changedBy > r.amendedAt
+                    && d.reason != RefusalReason.REARRANGED
+                    && d.reason != RefusalReason.COORDINATION
+                    && (d.isVoid()
+                        || d.is(DispatchState.RECALLED)
+                        || (d.is(DispatchState.RETURNED) && !d.released)));
+  }
+
+  int underAgreement(Signed a, String lender, String receiver, LocalDate day) {
+    return sum(
+        dispatches,
+        d ->
+            d.worksOn(day)
+                && d.agreement.terms.getAgreementId().equals(a.terms.getAgreementId())
+                && d.lender().equals(lender)
+                && d.request.asked.getReceiver().equals(receiver));
+  }
+
+  int agreementLeft(Request r, Signed a, String lender, LocalDate day) {
+    Integer limit = a.terms.getHeadCountLimit();
+    return limit == null || waives(r, lender, MatchRule.AGREEMENT_HEAD_COUNT_LEFT)
+        ? Integer.MAX_VALUE
+        : limit - underAgreement(a, lender, r.asked.getReceiver(), day);
+  }
+
+  int lenderLeft(Request r, String lender, LocalDate day) {
+    if (waives(r, lender, MatchRule.LENDER_LIMIT_LEFT)) {
+      return Integer.MAX_VALUE;
+    }
+    int left = Integer.MAX_VALUE;
+    for (TaskType task : new TaskType[] {null, r.asked.getTaskType()}) {
+      Integer limit = limit(lender, task);
+      if (limit != null) {
+        int away =
+            sum(
+                dispatches,
                 d ->
-                    d.offer.equals(o.getOfferId())
-                        && d.changedAt > r.amendedAt
-                        && (d.isVoid()
-                            || d.state == DispatchState.RECALLED
-                            || (d.state == DispatchState.RETURNED && !d.released)));
-    if (struck
-        || refused
-        || day.isBefore(today())
-        || !(t.getLenders().isEmpty() || t.getLenders().contains(o.getLender()))
-        || !t.getReceivers().contains(r.asked.getReceiver())
-        || !(t.getTaskTypes().isEmpty() || t.getTaskTypes().contains(r.asked.getTaskType()))
-        || day.isBefore(t.getValidFrom())
-        || (t.getValidTo() != null && day.isAfter(t.getValidTo()))
-        || !o.getTaskTypes().contains(r.asked.getTaskType())) {
+                    d.lender().equals(lender) && (task == null || d.task == task) && d.awayOn(day));
+        left = Math.min(left, limit - away);
+      }
+    }
+    return left;
+  }
+
+  /** How many may go on exactly these days, by all that is used up. */
+  int room(Request r, Signed a, Offer o, Days days) {
+    int travel = a.terms.getTravelDays();
+    String lender = o.terms.getLender();
+    LocalDate leave = days.first.minusDays(travel);
+    LocalDate home = days.last.plusDays(travel);
+    if (leave.isBefore(today())
+        || !o.has(leave)
+        || !o.has(home)
+        || o.ended != null
+        || days.first.isBefore(r.first)
+        || days.last.isAfter(r.last)
+        || !a.inForceOn(days.first)
+        || !a.inForceOn(days.last)
+        || days.count() > longestWork(a, r)) {
       return 0;
     }
-    int room = Math.min(open(r, day), free(o, day));
-    if (t.getHeadCountLimit() != null) {
-      int used =
-          dispatches.values().stream()
-              .filter(
-                  d ->
-                      d.agreement.equals(t.getAgreementId())
-                          && d.lender.equals(o.getLender())
-                          && d.receiver.equals(r.asked.getReceiver())
-                          && d.worksOn(day))
-              .mapToInt(d -> d.head)
-              .sum();
-      room = Math.min(room, t.getHeadCountLimit() - used);
+    int room = Integer.MAX_VALUE;
+    for (LocalDate day : days.each()) {
+      room = Math.min(room, open(r, day));
+      room = room <= 0 ? 0 : Math.min(room, agreementLeft(r, a, lender, day));
+    }
+    if (room <= 0) {
+      return 0;
+    }
+    boolean rest = !waives(r, lender, MatchRule.STAFF_RESTED);
+    for (LocalDate day : new Days(leave, home).each()) {
+      room = Math.min(room, lenderLeft(r, lender, day));
+      room = Math.min(room, o.terms.getHeadCount() - away(o, day) - (rest ? resting(o, day) : 0));
+    }
+    if (rest) {
+      for (LocalDate day : new Days(home.plusDays(1), home.plusDays(restDays(lender))).each()) {
+        room = o.has(day) ? Math.min(room, free(o, day)) : room;
+      }
     }
     return Math.max(0, room);
   }
 
-  private void fillAll() {
-    requests.values().stream()
-        .sorted(
-            Comparator.comparing((Request r) -> r.priority != Priority.LIFE_SAFETY)
-                .thenComparing(
-                    r -> r.askedAt.plusSeconds(3600L * classHours * r.priority.ordinal()))
-                .thenComparing(r -> r.asked.getRequestId()))
-        .forEach(this::fill);
-  }
+  /** A lender looked at for a request: its agreements and offers that fit, in their order. */
+  record Look(
+      NaiveModel model,
+      Request request,
+      String lender,
+      List<Signed> agreements,
+      List<Offer> offers) {
 
-  private record Ranked(String lender, boolean unconfirmed, boolean stranger, long load, long km) {}
-
-  private void fill(Request r) {
-    List<Ranked> ranked = new ArrayList<>();
-    for (String lender : lenders) {
-      List<Signed> mine = agreementsFor(r, lender);
-      if (!mine.isEmpty() && anyRoom(r, lender)) {
-        boolean counterpart =
-            dispatches.values().stream()
-                .anyMatch(
-                    d ->
-                        d.lender.equals(lender)
-                            && d.receiver.equals(r.asked.getReceiver())
-                            && d.disaster.equals(r.asked.getDisasterId())
-                            && !d.isVoid());
-        ranked.add(
-            new Ranked(
-                lender,
-                !confirmed(mine.get(0), lender, r),
-                !counterpart,
-                personDays(lender),
-                km(lender, r.asked.getReceiver())));
-      }
-    }
-    ranked.sort(
-        Comparator.comparing(Ranked::unconfirmed)
-            .thenComparing(Ranked::stranger)
-            .thenComparing(Ranked::load)
-            .thenComparing(Ranked::km)
-            .thenComparing(Ranked::lender));
-    for (Ranked one : ranked) {
-      while (propose(r, one.lender)) {
-        // Tour after tour.
-      }
+    boolean fits() {
+      return agreements.stream()
+          .anyMatch(
+              a ->
+                  offers.stream()
+                      .anyMatch(
+                          o ->
+                              request.days().stream()
+                                  .filter(day -> model.open(request, day) > 0)
+                                  .anyMatch(
+                                      day -> model.room(request, a, o, new Days(day, day)) > 0)));
     }
   }
 
-  private boolean anyRoom(Request r, String lender) {
-    return agreementsFor(r, lender).stream()
-        .anyMatch(
-            a ->
-                offers.values().stream()
-                    .filter(o -> o.getLender().equals(lender))
-                    .anyMatch(
-                        o ->
-                            r.first
-                                .datesUntil(r.last.plusDays(1))
-                                .anyMatch(day -> room(r, a, o, day) > 0)));
+  /** Keeps what fits; all, where a coordinator said that the rule does not count. */
+  private <T> List<T> narrow(
+      List<T> some, Request r, String lender, MatchRule rule, Predicate<T> fits) {
+    List<T> left = some.stream().filter(fits).toList();
+    return left.isEmpty() && waives(r, lender, rule) ? some : left;
   }
 
   /**
-   * Agreements that speak for the pair at all, that which applies first. Those with no head-count
-   * left are passed over.
+   * What is left of a lender.
+   *
+   * @param movable also what is only held, whatever is used up
    */
-  private List<Signed> agreementsFor(Request r, String lender) {
-    return agreements.values().stream()
-        .filter(a -> a.terms.getLenders().isEmpty() || a.terms.getLenders().contains(lender))
-        .filter(a -> a.terms.getReceivers().contains(r.asked.getReceiver()))
-        .filter(
-            a ->
-                a.terms.getTaskTypes().isEmpty()
-                    || a.terms.getTaskTypes().contains(r.asked.getTaskType()))
-        .filter(a -> headsLeft(a, r, lender))
+  Look look(Request r, String lender, boolean movable) {
+    if (forbids(r, lender)
+        || (isStruck(lender) && !waives(r, lender, MatchRule.LENDER_NOT_STRUCK))) {
+      return new Look(this, r, lender, List.of(), List.of());
+    }
+    List<Signed> as =
+        agreements.values().stream()
+            .filter(a -> bindsLender(a, lender) && coversReceiver(a, r.asked.getReceiver()))
+            .filter(a -> r.days().stream().anyMatch(a::inForceOn))
+            .filter(
+                a ->
+                    today().isAfter(r.last)
+                        || r.days().stream()
+                            .anyMatch(day -> !day.isBefore(today()) && a.inForceOn(day)))
+            .filter(a -> !a.suspended)
+            .toList();
+    as = narrow(as, r, lender, MatchRule.AGREEMENT_COVERS_HAZARD, a -> coversHazard(a, r));
+    as =
+        narrow(
+            as, r, lender, MatchRule.AGREEMENT_COVERS_TASK, a -> a.covers(r.asked.getTaskType()));
+    as = as.stream().filter(a -> longestWork(a, r) > 0).toList();
+    if (!movable) {
+      as =
+          as.stream()
+              .filter(
+                  a ->
+                      a.terms.getHeadCountLimit() == null
+                          || openDays(r).isEmpty()
+                          || openDays(r).stream()
+                              .anyMatch(day -> agreementLeft(r, a, lender, day) > 0))
+              .toList();
+    }
+    List<Offer> os =
+        offers.values().stream()
+            .filter(o -> o.terms.getLender().equals(lender))
+            .filter(
+                o ->
+                    (o.ended == null && anyFree(o))
+                        || (movable
+                            && drawnOn(o).stream().anyMatch(d -> d.is(DispatchState.PROPOSED))))
+            .filter(
+                o ->
+                    o.terms.getDisasterId() == null
+                        || o.terms.getDisasterId().equals(r.asked.getDisasterId()))
+            .toList();
+    os =
+        narrow(
+            os,
+            r,
+            lender,
+            MatchRule.OFFER_COVERS_TASK,
+            o -> o.terms.getTaskTypes().contains(r.asked.getTaskType()));
+    os =
+        narrow(
+            os,
+            r,
+            lender,
+            MatchRule.OFFER_HAS_QUALIFICATIONS,
+            o -> o.terms.getQualifications().containsAll(r.asked.getQualifications()));
+    os =
+        os.stream()
+            .filter(o -> r.days().stream().anyMatch(o::has))
+            .filter(o -> !o.terms.getLastDay().isBefore(today()))
+            .toList();
+    os = narrow(os, r, lender, MatchRule.NOT_REFUSED_BEFORE, o -> !refused(r, o));
+    return new Look(this, r, lender, inOrder(as, r, lender), drawnFirst(os, r));
+  }
+
+  List<LocalDate> openDays(Request r) {
+    return r.days().stream().filter(day -> !day.isBefore(today()) && open(r, day) > 0).toList();
+  }
+
+  private List<Signed> inOrder(List<Signed> some, Request r, String lender) {
+    return some.stream()
         .sorted(
             Comparator.comparing((Signed a) -> !confirmed(a, lender, r))
+                .thenComparing(a -> !a.terms.getReceivers().contains(r.asked.getReceiver()))
                 .thenComparing(a -> a.terms.getValidFrom(), Comparator.reverseOrder())
                 .thenComparing(a -> a.terms.getAgreementId()))
         .toList();
   }
 
-  private boolean headsLeft(Signed a, Request r, String lender) {
-    Integer limit = a.terms.getHeadCountLimit();
-    return limit == null
-        || r.first
-            .datesUntil(r.last.plusDays(1))
-            .filter(day -> !day.isBefore(today()) && open(r, day) > 0)
-            .anyMatch(
-                day ->
-                    dispatches.values().stream()
-                            .filter(
-                                d ->
-                                    d.agreement.equals(a.terms.getAgreementId())
-                                        && d.lender.equals(lender)
-                                        && d.receiver.equals(r.asked.getReceiver())
-                                        && d.worksOn(day))
-                            .mapToInt(d -> d.head)
-                            .sum()
-                        < limit);
-  }
-
   private boolean confirmed(Signed a, String lender, Request r) {
-    return List.of(lender, r.asked.getReceiver()).stream()
-        .allMatch(
-            code ->
-                a.confirmed.containsKey(code)
-                    && !today().isAfter(Objects.requireNonNull(a.confirmed.get(code))));
+    return Stream.of(lender, r.asked.getReceiver())
+        .allMatch(code -> !today().isAfter(a.confirmed.getOrDefault(code, LocalDate.MIN)));
   }
 
-  private boolean propose(Request r, String lender) {
-    for (Signed a : agreementsFor(r, lender)) {
-      List<StaffOffered> mine =
-          offers.values().stream()
-              .filter(o -> o.getLender().equals(lender))
-              .sorted(
-                  Comparator.comparing(StaffOffered::getFirstDay)
-                      .thenComparing(StaffOffered::getOfferId))
-              .toList();
-      for (StaffOffered o : mine) {
-        for (LocalDate day : r.first.datesUntil(r.last.plusDays(1)).toList()) {
-          int head = room(r, a, o, day);
-          if (head > 0) {
-            int tour =
-                a.terms.getLongestTourDays() == null
-                    ? r.asked.getTourDays()
-                    : Math.min(a.terms.getLongestTourDays(), r.asked.getTourDays());
-            LocalDate end = day;
-            while (end.isBefore(day.plusDays(tour - 1L))
-                && room(r, a, o, end.plusDays(1)) >= head) {
-              end = end.plusDays(1);
-            }
-            add(r, a, o, head, day, end);
-            return true;
-          }
-        }
+  private static List<Offer> drawnFirst(List<Offer> some, Request r) {
+    return some.stream()
+        .sorted(
+            Comparator.comparing(
+                    (Offer o) ->
+                        o.terms.getAnswersRequestId() == null
+                            ? 1
+                            : o.terms.getAnswersRequestId().equals(r.id()) ? 0 : 2)
+                .thenComparing(o -> o.terms.getDisasterId() == null)
+                .thenComparing(o -> o.terms.getQualifications().size())
+                .thenComparing(o -> o.terms.getTaskTypes().size())
+                .thenComparing(o -> o.terms.getLastDay())
+                .thenComparing(Offer::id))
+        .toList();
+  }
+
+  /** Who fits, the first asked first. */
+  List<Look> ranked(Request r) {
+    Map<Look, List<Comparable<?>>> terms = new HashMap<>();
+    List<Look> fitting = new ArrayList<>();
+    for (String lender : lenders()) {
+      Look look = look(r, lender, false);
+      if (look.fits()) {
+        Signed best = look.agreements.get(0);
+        Optional<CounterpartRole> role =
+            Optional.ofNullable(
+                counterparts.get(List.of(r.asked.getDisasterId(), r.asked.getReceiver(), lender)));
+        boolean there =
+            dispatches()
+                .anyMatch(
+                    d ->
+                        !d.isVoid()
+                            && d.lender().equals(lender)
+                            && d.request.asked.getReceiver().equals(r.asked.getReceiver())
+                            && d.request.asked.getDisasterId().equals(r.asked.getDisasterId()));
+        fitting.add(look);
+        terms.put(
+            look,
+            List.of(
+                !overrides(OverrideKind.PIN, r, lender),
+                !confirmed(best, lender, r),
+                !best.terms.getReceivers().contains(r.asked.getReceiver()),
+                !role.equals(Optional.of(CounterpartRole.LEAD)),
+                !(role.isPresent() || there),
+                dispatches()
+                    .filter(d -> d.lender().equals(lender))
+                    .mapToLong(Dispatch::personDays)
+                    .sum(),
+                km(lender, r.asked.getReceiver()),
+                lender));
       }
     }
-    return false;
+    fitting.sort((a, b) -> compare(terms.get(a), terms.get(b)));
+    return fitting;
   }
 
-  private void add(Request r, Signed a, StaffOffered o, int head, LocalDate first, LocalDate last) {
-    Dispatch d = new Dispatch();
-    d.id = r.asked.getRequestId() + "-" + ++r.made;
-    d.request = r.asked.getRequestId();
-    d.offer = o.getOfferId();
-    d.lender = o.getLender();
-    d.receiver = r.asked.getReceiver();
-    d.disaster = r.asked.getDisasterId();
-    d.agreement = a.terms.getAgreementId();
-    d.head = head;
-    d.first = first;
-    d.last = last;
-    d.planned = last;
-    d.holdUntil =
-        clock.plusSeconds(
-            60L * (r.priority == Priority.LIFE_SAFETY ? lifeSafetyHoldMinutes : holdMinutes));
-    d.changedAt = sequence;
-    dispatches.put(d.id, d);
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static int compare(
+      @Nullable List<Comparable<?>> some, @Nullable List<Comparable<?>> others) {
+    for (int i = 0; i < Objects.requireNonNull(some).size(); i++) {
+      int order = ((Comparable) some.get(i)).compareTo(Objects.requireNonNull(others).get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
   }
 
   private long km(String from, String to) {
@@ -667,33 +1531,76 @@ final class NaiveModel {
     return Math.round(2 * 6371 * Math.asin(Math.sqrt(h)));
   }
 
-  /** Takes the ledger's word for where every dispatch stands. */
-  void take(Collection<LedgerEntry> ledger) {
-    dispatches
-        .keySet()
-        .removeIf(id -> ledger.stream().noneMatch(e -> e.getDispatchId().equals(id)));
-    for (LedgerEntry e : ledger) {
-      Dispatch d = dispatches.computeIfAbsent(e.getDispatchId(), id -> new Dispatch());
-      d.id = e.getDispatchId();
-      d.request = e.getRequestId();
-      d.offer = e.getOfferId();
-      d.lender = e.getLender();
-      d.receiver = e.getReceiver();
-      d.disaster = e.getDisasterId();
-      d.agreement = e.getAgreementId();
-      d.state = e.getState();
-      d.head = e.getHeadCount();
-      d.first = e.getFirstDay();
-      d.last = e.getLastDay();
-      d.planned = e.getPlannedLastDay();
-      d.released = e.getReleased();
-      d.holdUntil = e.getHoldUntil();
-      d.changedAt = (int) e.getSequence();
+  // What is proposed.
+
+  /** A tour that could be proposed. */
+  record Tour(Signed agreement, Offer offer, int head, Days days) {}
+
+  /** The next tour of a lender: the agreement and offer first in order, the earliest day. */
+  Optional<Tour> nextTour(Look look) {
+    Request r = look.request;
+    for (Signed a : look.agreements) {
+      for (Offer o : look.offers) {
+        for (LocalDate day : openDays(r)) {
+          int head = room(r, a, o, new Days(day, day));
+          if (head > 0) {
+            LocalDate end = day;
+            while (room(r, a, o, new Days(day, end.plusDays(1))) >= head) {
+              end = end.plusDays(1);
+            }
+            return Optional.of(new Tour(a, o, head, new Days(day, end)));
+          }
+        }
+      }
     }
+    return Optional.empty();
   }
 
-  /** Whether an open request stands beside a compatible free offer. */
-  boolean somethingFits() {
-    return requests.values().stream().anyMatch(r -> lenders.stream().anyMatch(l -> anyRoom(r, l)));
+  /** A proposal with everything that follows from where and when it is made. */
+  Dispatch propose(Request r, Tour tour, @Nullable String override, @Nullable Dispatch instead) {
+    Dispatch d = new Dispatch(r, tour.offer, tour.agreement, tour.head, tour.days);
+    NetworkFormed terms = Objects.requireNonNull(formed);
+    String lender = tour.offer.terms.getLender();
+    d.wave =
+        1
+            + (int)
+                r.dispatches.stream().filter(x -> !x.isVoid() && x.lender().equals(lender)).count();
+    d.travel = tour.agreement.terms.getTravelDays();
+    d.rest = restDays(lender);
+    d.overlap = overlap(r, tour);
+    d.override = override;
+    d.replaces = instead == null ? null : instead.id;
+    d.proposedAt = clock;
+    d.holdUntil =
+        instead != null && instead.lender().equals(lender)
+            ? instead.holdUntil
+            : clock.plusSeconds(
+                60L
+                    * (r.servedAs() == Priority.LIFE_SAFETY
+                        ? terms.getLifeSafetyHoldMinutes()
+                        : terms.getHoldMinutes()));
+    changed(d);
+    r.firstProposedAt = r.firstProposedAt == null ? clock : r.firstProposedAt;
+    r.dispatches.add(d);
+    d.offer.dispatches.add(d);
+    dispatches.add(d);
+    return d;
+  }
+
+  /** As many days as asked, where somebody is relieved, and they can be there so early. */
+  private int overlap(Request r, Tour tour) {
+    LocalDate first = tour.days.first;
+    boolean relieves =
+        r.dispatches.stream()
+            .anyMatch(d -> d.last.equals(first.minusDays(1)) && d.worksOn(first.minusDays(1)));
+    int days = 0;
+    LocalDate leave = first.minusDays(tour.agreement.terms.getTravelDays());
+    while (relieves
+        && days < r.asked.getOverlapDays()
+        && tour.offer.has(leave.minusDays(days + 1L))
+        && !leave.minusDays(days + 1L).isBefore(today())) {
+      days++;
+    }
+    return days;
   }
 }

@@ -50,7 +50,7 @@ class NothingPromisedTwice {
     assertThat(fullDays).hasValueGreaterThan(1_000);
   }
 
-  /** People who are held or promised are away as planned, until they are home. */
+  /** People who are held or promised are on the road and away as planned, until they are home. */
   private static Iterable<LocalDate> awayOn(LedgerEntry e) {
     DispatchState state = e.getState();
     if (state == DispatchState.DECLINED
@@ -61,6 +61,9 @@ class NothingPromisedTwice {
     LocalDate last = state == DispatchState.RETURNED ? e.getLastDay() : e.getPlannedLastDay();
     return last.isBefore(e.getFirstDay())
         ? List.of()
-        : e.getFirstDay().datesUntil(last.plusDays(1)).toList();
+        : e.getFirstDay()
+            .minusDays(e.getTravelDays())
+            .datesUntil(last.plusDays(e.getTravelDays() + 1L))
+            .toList();
   }
 }

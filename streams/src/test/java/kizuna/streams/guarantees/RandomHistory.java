@@ -2,67 +2,199 @@ package kizuna.streams.guarantees;
 
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import kizuna.codes.Certainty;
+import kizuna.codes.CostBearer;
+import kizuna.codes.CounterpartRole;
+import kizuna.codes.DispatchState;
+import kizuna.codes.Documentation;
 import kizuna.codes.FactKind;
+import kizuna.codes.HazardType;
+import kizuna.codes.MatchRule;
 import kizuna.codes.OperationMode;
+import kizuna.codes.OverrideKind;
 import kizuna.codes.Priority;
+import kizuna.codes.Qualification;
+import kizuna.codes.RefusalReason;
 import kizuna.codes.Role;
 import kizuna.codes.TaskType;
+import kizuna.codes.Tier;
+import kizuna.facts.AgreementEnded;
+import kizuna.facts.AgreementResumed;
+import kizuna.facts.AgreementSigned;
+import kizuna.facts.AgreementSuspended;
+import kizuna.facts.AidRequestAmended;
+import kizuna.facts.AidRequestCancelled;
+import kizuna.facts.AidRequestDocumented;
+import kizuna.facts.AidRequestMerged;
+import kizuna.facts.AidRequested;
+import kizuna.facts.AssociationListed;
+import kizuna.facts.CounterpartAppointed;
+import kizuna.facts.CounterpartRelieved;
+import kizuna.facts.DailyCount;
+import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DispatchCancelled;
+import kizuna.facts.DispatchConfirmed;
+import kizuna.facts.DispatchDeclined;
 import kizuna.facts.DispatchReference;
+import kizuna.facts.EscalationAnswered;
+import kizuna.facts.ExtensionAnswered;
+import kizuna.facts.ExtensionRequested;
 import kizuna.facts.Fact;
 import kizuna.facts.HandoverStarted;
+import kizuna.facts.LenderLimit;
+import kizuna.facts.LenderLimitsSet;
+import kizuna.facts.NetworkFormed;
+import kizuna.facts.OfferRejected;
+import kizuna.facts.OfferWithdrawn;
+import kizuna.facts.OverrideMade;
+import kizuna.facts.OverrideRevoked;
+import kizuna.facts.PlanConfirmed;
+import kizuna.facts.StaffArrived;
+import kizuna.facts.StaffDeparted;
+import kizuna.facts.StaffOffered;
+import kizuna.facts.StaffRecalled;
+import kizuna.facts.StaffReleased;
+import kizuna.facts.StaffRetasked;
+import kizuna.facts.StaffReturned;
+import kizuna.facts.TimePassed;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
+import kizuna.states.LedgerEntry;
 import kizuna.streams.topology.FactBuilder;
+import kizuna.streams.topology.LogHarness;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
 
-/** Histories as they may come, legal and not: seeded, so that each can be had again. */
+/**
+ * Histories as they may come, legal and not, with every kind of fact: seeded, so that each can be
+ * had again. Numbers are small, so that things collide. A second network is the next tier; what the
+ * first passes to it, and its answers, come between, when the facts are decided.
+ */
 public final class RandomHistory {
 
   private static final List<String> LENDERS =
       List.of(FactBuilder.SHINJUKU, FactBuilder.SUMIDA, FactBuilder.SUGINAMI);
+  private static final List<String> NEXT_LENDERS = List.of("271004", "231002");
   private static final List<String> RECEIVERS = List.of(FactBuilder.WAJIMA, FactBuilder.SUZU);
+  private static final String NOBODY = "011002";
   private static final TaskType[] TASKS = {TaskType.SHELTER_OPERATION, TaskType.RELIEF_GOODS};
+  private static final HazardType[] HAZARDS = {HazardType.EARTHQUAKE, HazardType.TSUNAMI};
+  private static final RefusalReason[] REASONS = {
+    RefusalReason.OWN_DISASTER, RefusalReason.NO_STAFF_LEFT, RefusalReason.OTHER
+  };
+
+  /** Several guarantees are tested by the same logs; each is drawn once. */
+  private static final Map<List<Long>, List<Fact>> DRAWN = new ConcurrentHashMap<>();
+
+  /** Facts after which the history begins: without them nothing is worth telling. */
+  static final int BASIS = 8;
 
   private final Random random;
-  private final FactBuilder facts;
-  private final List<Followed> followed = new ArrayList<>();
+  private final FactBuilder home;
+  private final FactBuilder next;
+  private final String homeId;
+  private final String nextId;
+  private final Deque<Supplier<Fact>> soon = new ArrayDeque<>();
+  private final List<Fact> before = new ArrayList<>();
+  private Map<String, LedgerEntry> ledger = Map.of();
+  private @Nullable AidRequested lastAsked;
   private int requests;
   private int offers;
+  private int nextOffers;
   private int agreements;
+  private int overrides;
+  private int disasters = 1;
 
-  private RandomHistory(long seed, FactBuilder facts) {
+  RandomHistory(long seed, String network, OperationMode mode) {
     this.random = new Random(seed);
-    this.facts = facts;
+    this.homeId = network;
+    this.nextId = network + "-next";
+    this.home = new FactBuilder(homeId, mode);
+    this.next = new FactBuilder(nextId, mode);
   }
 
+  /** The log of a history, with what was passed between the networks. */
   public static List<Fact> of(long seed, int length) {
-    return of(seed, length, new FactBuilder());
+    return DRAWN.computeIfAbsent(
+        List.of(seed, (long) length),
+        key -> List.copyOf(of(seed, length, FactBuilder.NETWORK, OperationMode.ACTUAL)));
   }
 
   public static List<Fact> of(long seed, int length, String network, OperationMode mode) {
-    return of(seed, length, new FactBuilder(network, mode));
-  }
-
-  private static List<Fact> of(long seed, int length, FactBuilder facts) {
-    RandomHistory history = new RandomHistory(seed, facts);
     List<Fact> all = new ArrayList<>();
-    all.add(facts.networkFormed(LENDERS.toArray(String[]::new)));
-    all.add(facts.municipalities());
-    all.add(history.agreement("kyotei-a"));
-    all.add(facts.declared("noto", FactBuilder.WAJIMA, FactBuilder.SUZU));
-    while (all.size() < length) {
-      // Now and then the same fact comes twice.
-      all.add(history.chance(30) ? all.get(history.random.nextInt(all.size())) : history.next());
-    }
+    LogHarness kizuna =
+        new LogHarness(
+            Topics.of(mode == OperationMode.ACTUAL ? Namespace.LIVE : Namespace.drill("drawn"), 1));
+    new RandomHistory(seed, network, mode)
+        .tell(new DecidedByHarness(kizuna), length, fact -> {}, (fact, answered) -> all.add(fact));
     return all;
   }
+
+  /**
+   * Draws facts and tells them; what a network passes to another comes right after what made it do
+   * so.
+   *
+   * @param drawn gets each fact that is drawn, before it is told
+   * @param told gets each fact with what came of it
+   */
+  void tell(
+      Kizuna kizuna, int length, Consumer<Fact> drawn, BiConsumer<Fact, Kizuna.Answered> told) {
+    for (int i = 0; i < length; i++) {
+      // Now and then the same fact comes twice.
+      Fact fact =
+          i < BASIS ? basis(i) : chance(30) ? before.get(random.nextInt(before.size())) : next();
+      before.add(fact);
+      drawn.accept(fact);
+      Histories.tell(
+          kizuna,
+          List.of(fact),
+          (f, answered) -> {
+            ledger = answered.ledger();
+            told.accept(f, answered);
+          });
+    }
+  }
+
+  private Fact basis(int i) {
+    return switch (i) {
+      case 0 -> formed();
+      case 1 -> home.municipalities();
+      case 2 -> associations("noto-kai", RECEIVERS);
+      case 3 -> home.agreement();
+      case 4 -> declared("noto", FactBuilder.WAJIMA);
+      case 5 -> nextFormed();
+      case 6 -> inNext(Role.SYSTEM, "kizuna", home.municipalities().getMunicipalitiesListed());
+      default -> inNext(Role.SYSTEM, "kizuna", home.agreement().getAgreementSigned());
+    };
+  }
+
+  // Dice.
 
   private boolean chance(int oneIn) {
     return random.nextInt(oneIn) == 0;
   }
 
+  private int among(int least, int most) {
+    return least + random.nextInt(Math.max(1, most - least + 1));
+  }
+
   private <T> T any(List<T> from) {
     return from.get(random.nextInt(from.size()));
+  }
+
+  private <T> T any(T[] from) {
+    return from[random.nextInt(from.length)];
   }
 
   private LocalDate day() {
@@ -70,120 +202,495 @@ public final class RandomHistory {
   }
 
   private TaskType task() {
-    return TASKS[random.nextInt(TASKS.length)];
+    return any(TASKS);
+  }
+
+  private String lender() {
+    return any(LENDERS);
   }
 
   /** Sometimes one that was never asked. */
   private String request() {
-    return "r" + (1 + random.nextInt(requests + 1));
+    return "r" + among(1, requests + (chance(6) ? 1 : 0));
   }
 
   private String offer() {
-    return "o" + (1 + random.nextInt(offers + 1));
+    return "o" + among(1, offers + (chance(6) ? 1 : 0));
   }
 
-  private Fact agreement(String id) {
-    return facts.agreement(
-        id,
-        chance(4) ? 1 + random.nextInt(3) : ++agreements,
-        chance(2) ? List.of() : List.of(any(LENDERS)),
-        chance(2) ? RECEIVERS : List.of(any(RECEIVERS)),
-        chance(3) ? List.of(task()) : List.of(),
-        chance(3) ? Integer.valueOf(2 + random.nextInt(4)) : null,
-        chance(3) ? Integer.valueOf(2 + random.nextInt(4)) : null);
+  private String agreement() {
+    return chance(3) ? "kyotei" : "kyotei-" + (char) ('a' + random.nextInt(chance(8) ? 4 : 3));
   }
 
-  /** What may come next for people who were confirmed. */
-  private Fact goOn() {
-    Followed f = any(followed);
-    int stage = f.stage++;
-    if (stage >= 4) {
-      followed.remove(f);
+  private String disaster() {
+    return chance(5) ? "quake-" + random.nextInt(disasters + (chance(8) ? 1 : 0)) : "noto";
+  }
+
+  private String receiver() {
+    return chance(40) ? NOBODY : any(RECEIVERS);
+  }
+
+  // Who says it.
+
+  private Fact by(Role role, String body, SpecificRecordBase fact) {
+    return as(home, role, body, fact);
+  }
+
+  private static Fact as(FactBuilder facts, Role role, String body, SpecificRecordBase fact) {
+    String name = fact.getSchema().getName().replaceAll("(?<=[a-z])(?=[A-Z])", "_");
+    return facts.fact(role, body, FactKind.valueOf(name.toUpperCase(java.util.Locale.ROOT)), fact);
+  }
+
+  private Fact inNext(Role role, String body, SpecificRecordBase fact) {
+    next.at(home.now());
+    Fact made = as(next, role, body, fact);
+    home.at(next.now());
+    return made;
+  }
+
+  private Fact bySystem(SpecificRecordBase fact) {
+    return chance(12) ? by(Role.WARD, lender(), fact) : by(Role.SYSTEM, "kizuna", fact);
+  }
+
+  private Fact byCoordinator(SpecificRecordBase fact) {
+    return chance(12) ? by(Role.DESK, any(RECEIVERS), fact) : by(Role.COORDINATOR, homeId, fact);
+  }
+
+  private Fact byDesk(SpecificRecordBase fact) {
+    return !chance(3)
+        ? by(Role.COORDINATOR, homeId, fact)
+        : by(Role.DESK, chance(6) ? FactBuilder.SUZU : FactBuilder.WAJIMA, fact);
+  }
+
+  private Fact byWard(String lender, SpecificRecordBase fact) {
+    return by(Role.WARD, chance(20) ? lender() : lender, fact);
+  }
+
+  // The register.
+
+  private Fact formed() {
+    return by(
+        Role.SYSTEM,
+        "kizuna",
+        NetworkFormed.newBuilder()
+            .setName("特別区")
+            .setLenders(LENDERS)
+            .setHoldMinutes(240)
+            .setLifeSafetyHoldMinutes(30)
+            .setPriorityClassHours(24)
+            .setEscalatesTo(nextId)
+            .setEscalateAfterMinutes(400)
+            .setLifeSafetyEscalateAfterMinutes(60)
+            .build());
+  }
+
+  private Fact nextFormed() {
+    return inNext(
+        Role.SYSTEM,
+        "kizuna",
+        NetworkFormed.newBuilder()
+            .setName("次")
+            .setLenders(NEXT_LENDERS)
+            .setHoldMinutes(600)
+            .setLifeSafetyHoldMinutes(60)
+            .setPriorityClassHours(24)
+            .setTier(Tier.BLOCK)
+            .build());
+  }
+
+  private Fact associations(String id, List<String> members) {
+    return bySystem(new AssociationListed(id, "会", members, "test"));
+  }
+
+  private Fact signed(String id) {
+    boolean umbrella = chance(4);
+    boolean limited = chance(3);
+    int travel = chance(3) ? 1 : 0;
+    return bySystem(
+        new AgreementSigned(
+            id,
+            chance(4) ? among(1, 3) : ++agreements + 1,
+            "協定",
+            chance(2) ? List.of() : List.of(lender()),
+            umbrella ? List.of() : chance(2) ? RECEIVERS : List.of(receiver()),
+            umbrella ? List.of(chance(8) ? "no-kai" : "noto-kai") : List.of(),
+            chance(5) ? List.of(any(HAZARDS)) : List.of(),
+            chance(3) ? List.of(task()) : List.of(),
+            limited ? Integer.valueOf(among(1, 4)) : null,
+            chance(3) ? Integer.valueOf(among(2 * travel + 1, 6)) : null,
+            any(new CostBearer[] {CostBearer.RECEIVER, CostBearer.LENDER}),
+            chance(4) ? day() : LocalDate.of(2020, 1, 1 + random.nextInt(2)),
+            chance(4) ? FactBuilder.DAY1.plusDays(13 + random.nextInt(4)) : null,
+            "test",
+            Certainty.ILLUSTRATIVE,
+            chance(6) ? List.of("ku-kai") : List.of(),
+            travel,
+            chance(3) ? among(1, 4) : 0));
+  }
+
+  private Fact declared(String id, String struck) {
+    return by(
+        Role.DESK,
+        chance(12) ? FactBuilder.SUZU : struck,
+        new DisasterDeclared(
+            id,
+            "地震",
+            chance(6) ? HazardType.TSUNAMI : HazardType.EARTHQUAKE,
+            chance(16) ? List.of(struck, NOBODY) : List.of(struck),
+            home.now()));
+  }
+
+  private Fact limits() {
+    String lender = chance(20) ? NOBODY : lender();
+    List<LenderLimit> limits = new ArrayList<>();
+    if (chance(3)) {
+      limits.add(new LenderLimit(null, among(1, 5)));
     }
-    return switch (stage) {
-      case 0 -> facts.confirmed(f.request, f.lender);
-      case 1 -> facts.departed(f.request, f.lender);
-      case 2 -> facts.arrived(f.request, f.lender);
-      case 3 ->
-          chance(2)
-              ? facts.released(f.request, f.lender, day())
-              : facts.recalled(f.request, f.lender, day());
-      default -> facts.returned(f.request, f.lender);
+    if (chance(3)) {
+      limits.add(new LenderLimit(task(), among(0, 3)));
+    }
+    return byWard(lender, new LenderLimitsSet(lender, limits, chance(2) ? among(1, 2) : 0));
+  }
+
+  // Requests and offers.
+
+  private Fact asked() {
+    LocalDate first = day();
+    int days = among(1, 9);
+    int tour = chance(3) ? among(1, 4) : 8;
+    String receiver = receiver();
+    List<DailyCount> needs = chance(3) ? needs(first, days) : List.of();
+    boolean duplicate = chance(10) && requests > 0;
+    AidRequested body =
+        new AidRequested(
+            "r" + (duplicate ? requests : ++requests),
+            disaster(),
+            receiver,
+            "断水",
+            task(),
+            needs.isEmpty()
+                ? among(1, 4)
+                : needs.stream().mapToInt(DailyCount::getHeadCount).max().getAsInt(),
+            "避難所",
+            "のと里山海道",
+            first,
+            first.plusDays(days - 1L),
+            chance(6) ? List.of(Qualification.ARCHITECT) : List.of(),
+            any(new Priority[] {Priority.LIFE_SAFETY, Priority.URGENT, Priority.NORMAL}),
+            tour,
+            Documentation.ORAL,
+            needs,
+            chance(3) ? Math.min(tour - 1, 2) : Math.min(tour, 1),
+            null);
+    lastAsked = body;
+    return by(Role.DESK, chance(20) ? FactBuilder.SUZU : receiver, body);
+  }
+
+  /** Somebody on the first day, then as it comes. */
+  private List<DailyCount> needs(LocalDate first, int days) {
+    List<DailyCount> needs = new ArrayList<>();
+    LocalDate from = first;
+    LocalDate last = first.plusDays(days - 1L);
+    while (!from.isAfter(last)) {
+      LocalDate to = from.plusDays(random.nextInt(3));
+      to = to.isAfter(last) ? last : to;
+      int head = random.nextInt(4);
+      if (needs.isEmpty() || !chance(4)) {
+        needs.add(new DailyCount(from, to, needs.isEmpty() ? Math.max(1, head) : head));
+      }
+      from = to.plusDays(1);
+    }
+    return needs;
+  }
+
+  private Fact amended() {
+    AidRequestAmended.Builder b =
+        AidRequestAmended.newBuilder().setRequestId(request()).setPriority(null);
+    switch (random.nextInt(6)) {
+      case 0 -> b.setHeadCount(among(1, 5));
+      case 1 -> b.setLastDay(day().plusDays(3));
+      case 2 -> b.setHeadCount(among(1, 5)).setLastDay(day().plusDays(3));
+      case 3 -> b.setNeeds(chance(4) ? List.of() : needs(day(), among(2, 8)));
+      case 4 -> b.setFirstDay(day().minusDays(2));
+      default -> b.setPriority(any(new Priority[] {Priority.LIFE_SAFETY, Priority.NORMAL}));
+    }
+    return byDesk(b.build());
+  }
+
+  private Fact offered() {
+    String lender = chance(30) ? NOBODY : lender();
+    LocalDate first = day();
+    return byWard(
+        lender,
+        new StaffOffered(
+            "o" + (chance(10) && offers > 0 ? offers : ++offers),
+            lender,
+            chance(6) ? disaster() : null,
+            chance(2) ? Arrays.asList(TASKS) : List.of(task()),
+            chance(3) ? List.of(Qualification.ARCHITECT) : List.of(),
+            among(1, 4),
+            first,
+            first.plusDays(among(0, 9)),
+            chance(5) ? request() : null));
+  }
+
+  private Fact offeredInNext() {
+    String lender = any(NEXT_LENDERS);
+    LocalDate first = day();
+    return inNext(
+        Role.WARD,
+        lender,
+        new StaffOffered(
+            "n" + ++nextOffers,
+            lender,
+            null,
+            Arrays.asList(TASKS),
+            List.of(Qualification.ARCHITECT),
+            among(1, 4),
+            first,
+            first.plusDays(among(2, 9)),
+            null));
+  }
+
+  // What people do.
+
+  private static final DispatchState[] OVER = {
+    DispatchState.RETURNED, DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED
+  };
+
+  /** Something that may happen to people who are promised or away; now and then it may not. */
+  private Fact act() {
+    List<LedgerEntry> going =
+        ledger.values().stream().filter(e -> !List.of(OVER).contains(e.getState())).toList();
+    if (going.isEmpty() || chance(8)) {
+      String request = request();
+      String lender = lender();
+      return act(
+          new DispatchReference(null, request, lender), lender, random.nextInt(12), day(), day());
+    }
+    LedgerEntry e = any(going);
+    DispatchReference d =
+        chance(3)
+            ? new DispatchReference(e.getDispatchId(), null, null)
+            : new DispatchReference(null, e.getRequestId(), e.getLender());
+    int what =
+        switch (e.getState()) {
+          case PROPOSED -> chance(6) ? 10 : chance(10) ? 11 : 0;
+          case CONFIRMED -> chance(5) ? 7 : chance(8) ? 11 : 1;
+          case DEPARTED -> chance(8) ? 5 : chance(5) ? 7 : 2;
+          case ON_SITE, HANDING_OVER -> any(new Integer[] {3, 4, 4, 5, 7, 7, 9});
+          default -> 6;
+        };
+    if (chance(16)) {
+      what = random.nextInt(12);
+    }
+    LocalDate last =
+        e.getFirstDay().plusDays(among(-1, e.getPlannedLastDay().compareTo(e.getFirstDay())));
+    LocalDate until = e.getPlannedLastDay().plusDays(among(chance(8) ? 0 : 1, 3));
+    if (!e.getNetworkId().equals(homeId)) {
+      return inNext(e, d, what > 1 ? 11 : what);
+    }
+    if (what == 7) {
+      soon.add(() -> act(d, e.getLender(), 8, last, until));
+    }
+    return act(d, e.getLender(), what, last, until);
+  }
+
+  private Fact inNext(LedgerEntry e, DispatchReference d, int what) {
+    return inNext(
+        Role.WARD,
+        e.getLender(),
+        what == 0
+            ? new DispatchConfirmed(d)
+            : what == 1 ? new StaffDeparted(d) : new DispatchCancelled(d, RefusalReason.OTHER));
+  }
+
+  private Fact act(DispatchReference d, String lender, int what, LocalDate last, LocalDate until) {
+    RefusalReason why = any(REASONS);
+    return switch (what) {
+      case 0 -> byWard(lender, new DispatchConfirmed(d));
+      case 1 -> byWard(lender, new StaffDeparted(d));
+      case 2 -> byWard(lender, new StaffArrived(d));
+      case 3 -> byWard(lender, new HandoverStarted(d));
+      case 4 -> byDesk(new StaffReleased(d, last));
+      case 5 -> byWard(lender, new StaffRecalled(d, last, why));
+      case 6 -> byWard(lender, new StaffReturned(d));
+      case 7 -> byDesk(new ExtensionRequested(d, until));
+      case 8 -> {
+        boolean granted = !chance(4);
+        yield byWard(lender, new ExtensionAnswered(d, granted, granted ? null : why));
+      }
+      case 9 -> byDesk(new StaffRetasked(d, task()));
+      case 10 -> byWard(lender, new DispatchDeclined(d, why));
+      default -> byWard(lender, new DispatchCancelled(d, why));
     };
   }
 
-  /** People of a lender for a request, followed from confirmation to return. */
-  private static final class Followed {
-    final String request;
-    final String lender;
-    int stage;
+  private Fact appointed() {
+    return byCoordinator(
+        new CounterpartAppointed(
+            disaster(),
+            receiver(),
+            lender(),
+            any(new CounterpartRole[] {CounterpartRole.LEAD, CounterpartRole.SUPPORT})));
+  }
 
-    Followed(String request, String lender) {
-      this.request = request;
-      this.lender = lender;
+  private Fact relieved() {
+    String lender = lender();
+    String other = lender();
+    return byCoordinator(
+        new CounterpartRelieved(
+            "noto", any(RECEIVERS), lender, other.equals(lender) ? null : other));
+  }
+
+  private Fact override() {
+    OverrideKind kind =
+        any(
+            new OverrideKind[] {
+              OverrideKind.PIN,
+              OverrideKind.FORBID,
+              OverrideKind.REPRIORITISE,
+              OverrideKind.WAIVE,
+              OverrideKind.WAIVE
+            });
+    MatchRule rule =
+        any(
+            new MatchRule[] {
+              MatchRule.LENDER_NOT_STRUCK,
+              MatchRule.AGREEMENT_COVERS_HAZARD,
+              MatchRule.AGREEMENT_COVERS_TASK,
+              MatchRule.AGREEMENT_HEAD_COUNT_LEFT,
+              MatchRule.OFFER_COVERS_TASK,
+              MatchRule.OFFER_HAS_QUALIFICATIONS,
+              MatchRule.NOT_REFUSED_BEFORE,
+              MatchRule.LENDER_LIMIT_LEFT,
+              MatchRule.STAFF_RESTED,
+              MatchRule.AGREEMENT_IN_FORCE
+            });
+    return byCoordinator(
+        new OverrideMade(
+            "v" + (chance(12) && overrides > 0 ? overrides : ++overrides),
+            kind,
+            chance(3) ? request() : "r" + among(Math.max(1, requests - 3), requests),
+            kind == OverrideKind.REPRIORITISE ? null : lender(),
+            kind == OverrideKind.REPRIORITISE
+                ? any(new Priority[] {Priority.LIFE_SAFETY, Priority.URGENT, Priority.NORMAL})
+                : null,
+            kind == OverrideKind.WAIVE ? rule : null,
+            "調整"));
+  }
+
+  private Fact timePassed() {
+    java.time.Instant to = home.now().plus(Duration.ofMinutes(10L + minutes()));
+    if (chance(12)) {
+      return bySystem(new TimePassed(to));
     }
+    home.at(to);
+    if (chance(5)) {
+      return inNext(Role.SYSTEM, "kizuna", new TimePassed(to));
+    }
+    return bySystem(new TimePassed(to));
+  }
+
+  private int minutes() {
+    return random.nextInt(chance(3) ? 2_000 : 120);
   }
 
   private Fact next() {
-    String lender = any(LENDERS);
-    if (requests > 0 && chance(6)) {
-      followed.add(new Followed("r" + (1 + random.nextInt(requests)), lender));
+    Supplier<Fact> due = soon.poll();
+    if (due != null) {
+      return due.get();
     }
-    if (!followed.isEmpty() && chance(2)) {
-      return goOn();
+    if (chance(3)) {
+      return act();
     }
-    return switch (random.nextInt(24)) {
-      case 0, 1, 2 ->
-          facts.requested(
-              "r" + (chance(10) ? Math.max(1, requests) : ++requests),
-              any(RECEIVERS),
-              1 + random.nextInt(5),
-              day(),
-              1 + random.nextInt(10),
-              Priority.values()[random.nextInt(3)],
-              task());
-      case 3, 4, 5, 6 ->
-          facts.offered(
-              "o" + (chance(10) ? Math.max(1, offers) : ++offers),
-              lender,
-              1 + random.nextInt(5),
-              day(),
-              1 + random.nextInt(10),
-              chance(2) ? TASKS : new TaskType[] {task()});
-      case 7 -> facts.withdrawn(offer(), lender);
-      case 8 ->
-          facts.amended(
-              request(),
-              chance(2) ? null : Integer.valueOf(1 + random.nextInt(6)),
-              day().plusDays(3));
-      case 9 -> facts.cancelledRequest(request());
-      case 10, 11, 12 -> facts.confirmed(request(), lender);
-      case 13 -> facts.declined(request(), lender);
-      case 14 -> facts.calledOff(request(), lender);
-      case 15, 16 -> facts.departed(request(), lender);
-      case 17, 18 -> facts.arrived(request(), lender);
-      case 19 ->
+    int dice = random.nextInt(67);
+    if (dice < 9) {
+      return asked();
+    } else if (dice < 19) {
+      return offered();
+    } else if (dice < 22) {
+      return offeredInNext();
+    } else if (dice < 28) {
+      return timePassed();
+    } else if (dice < 38) {
+      return act();
+    } else if (dice < 41) {
+      return amended();
+    } else if (dice < 47) {
+      return override();
+    }
+    return switch (dice - 47) {
+      case 0, 1 -> signed(agreement());
+      case 2 -> limits();
+      case 3 -> appointed();
+      case 4 -> relieved();
+      case 5 ->
+          byCoordinator(new OverrideRevoked("v" + among(1, overrides + (chance(6) ? 1 : 0)), "調整"));
+      case 6 -> byDesk(new AidRequestCancelled(request(), RefusalReason.NEED_ENDED));
+      case 7 -> merged();
+      case 8 -> byDesk(new AidRequestDocumented(request(), "7-12"));
+      case 9 -> byWard(lender(), new OfferWithdrawn(offer(), any(REASONS)));
+      case 10 -> byCoordinator(new OfferRejected(offer(), RefusalReason.RECEPTION_NOT_READY));
+      case 11 -> suspended();
+      case 12 -> bySystem(new AgreementResumed(agreement()));
+      case 13 ->
+          bySystem(
+              new AgreementEnded(
+                  agreement(), chance(4) ? LocalDate.of(2019, 1, 1) : day().plusDays(4)));
+      case 14 -> {
+        String side = chance(2) ? lender() : any(RECEIVERS);
+        yield by(
+            chance(2) ? Role.WARD : Role.SYSTEM,
+            side,
+            new PlanConfirmed(agreement(), chance(8) ? NOBODY : side, day().plusDays(3)));
+      }
+      case 15 -> {
+        String id = chance(4) ? "noto" : "quake-" + random.nextInt(disasters++ % 2 + 1);
+        yield declared(id, chance(4) ? lender() : any(RECEIVERS));
+      }
+      case 16 -> associations(chance(2) ? "ku-kai" : "noto-kai", members());
+      case 17 ->
           chance(2)
-              ? facts.recalled(request(), lender, day())
-              : facts.fact(
-                  Role.WARD,
-                  lender,
-                  FactKind.HANDOVER_STARTED,
-                  new HandoverStarted(new DispatchReference(null, request(), lender)));
-      case 20 -> facts.released(request(), lender, day());
-      case 21 -> facts.returned(request(), lender);
-      case 22 ->
-          facts.timePassed(
-              facts.now().plus(Duration.ofMinutes(10L + random.nextInt(chance(3) ? 2_000 : 90))));
+              ? by(
+                  chance(2) ? Role.SYSTEM : Role.WARD,
+                  lender(),
+                  home.municipalities().getMunicipalitiesListed())
+              : formed();
       default ->
-          switch (random.nextInt(6)) {
-            case 0, 5 -> agreement("kyotei-" + (char) ('a' + random.nextInt(3)));
-            case 1 -> facts.planConfirmed("kyotei-a", lender);
-            case 2 ->
-                facts.declared("quake-" + random.nextInt(3), chance(4) ? lender : any(RECEIVERS));
-            case 3 -> facts.planConfirmed("kyotei-a", any(RECEIVERS));
-            default -> facts.networkFormed(LENDERS.toArray(String[]::new));
-          };
+          by(
+              chance(4) ? Role.WARD : Role.SYSTEM,
+              lender(),
+              new EscalationAnswered(request(), nextId, List.of()));
     };
+  }
+
+  private List<String> members() {
+    List<String> all = new ArrayList<>(chance(2) ? LENDERS : RECEIVERS);
+    all.remove(random.nextInt(all.size()));
+    return all;
+  }
+
+  /** Now and then to be resumed soon. */
+  private Fact suspended() {
+    String id = agreement();
+    if (chance(2)) {
+      soon.add(() -> offered());
+      soon.add(() -> bySystem(new AgreementResumed(id)));
+    }
+    return bySystem(new AgreementSuspended(id, "test"));
+  }
+
+  /** Sometimes two that do not ask for the same. */
+  private Fact merged() {
+    AidRequested last = lastAsked;
+    if (last != null && !chance(4)) {
+      String twin = "r" + ++requests;
+      soon.add(() -> byDesk(new AidRequestMerged(twin, last.getRequestId())));
+      return by(Role.COORDINATOR, homeId, AidRequested.newBuilder(last).setRequestId(twin).build());
+    }
+    String ends = request();
+    String goesOn = request();
+    return byDesk(new AidRequestMerged(ends, ends.equals(goesOn) ? ends + "x" : goesOn));
   }
 }

@@ -36,6 +36,10 @@ public final class LogHarness {
   public final Map<String, LedgerEntry> ledger = new LinkedHashMap<>();
   public final Map<String, RequestStatus> requests = new LinkedHashMap<>();
   public final Map<String, OfferStatus> offers = new LinkedHashMap<>();
+
+  /** Facts for other networks' logs, in the order in which they were told. */
+  public final List<Fact> passed = new ArrayList<>();
+
   private final int partition;
   private DecisionLog log;
 
@@ -121,6 +125,7 @@ public final class LogHarness {
             OfferStatus s = formats.offers().decode(out.value());
             offers.put(s.getOfferId(), s);
           }
+          case DecisionTopology.OTHER_NETWORKS -> passed.add(formats.facts().decode(out.value()));
           default -> {}
         }
       }

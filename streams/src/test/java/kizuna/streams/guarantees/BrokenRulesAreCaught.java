@@ -1,0 +1,375 @@
+package kizuna.streams.guarantees;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+import kizuna.facts.Fact;
+import kizuna.streams.books.Agreement;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.DispatchState;
+import kizuna.streams.books.Draft;
+import kizuna.streams.books.OfferBook;
+import kizuna.streams.books.Period;
+import kizuna.streams.guarantees.Broken.Promise;
+import net.bytebuddy.asm.Advice;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The oracle is worth something: the production code with one rule deliberately broken, in a class
+ * loader of its own, is caught, and by the promise that the rule keeps.
+ */
+@SuppressWarnings({"UnusedVariable", "SelfAssignment"}) // Advice is copied, not called.
+class BrokenRulesAreCaught {
+
+  private static final int HISTORIES = 400;
+
+  /**
+   * One deliberate fault.
+   *
+   * @param promises any of which it may be caught by; a fault often breaks several
+   */
+  record Mutant(String name, String type, String method, Class<?> how, Set<Promise> promises) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Mutant> mutants() {
+    String books = "kizuna.streams.books.";
+    String matching = "kizuna.streams.matching.";
+    String rules = "kizuna.streams.matching.rules.";
+    return Stream.of(
+        of(
+            "periods that touch on one day do not overlap",
+            books + "Period",
+            "overlaps",
+            OverlapsOffByOne.class,
+            Promise.I9_MAXIMAL,
+            Promise.I4_LEDGER),
+        of(
+            "a tour ends a day late",
+            rules + "Candidacy",
+            "lastDay",
+            OneDayMore.class,
+            Promise.I1_NOT_TWICE,
+            Promise.I2_NOT_OVER,
+            Promise.I3_AGREEMENT),
+        of(
+            "a tour begins a day early",
+            rules + "Candidacy",
+            "firstDay",
+            OneDayLess.class,
+            Promise.I1_NOT_TWICE,
+            Promise.I2_NOT_OVER,
+            Promise.I3_AGREEMENT),
+        of(
+            "a release does not end the need",
+            books + "Dispatch",
+            "endsNeedOf",
+            Nothing.class,
+            Promise.I2_NOT_OVER,
+            Promise.I4_LEDGER),
+        of(
+            "who is home is not free again",
+            books + "Dispatch",
+            "blocks",
+            AwayAsPlanned.class,
+            Promise.I9_MAXIMAL,
+            Promise.I4_LEDGER),
+        of("nobody rests", books + "Dispatch", "rests", Nothing.class, Promise.I1_NOT_TWICE),
+        of(
+            "one person is there twice",
+            books + "OfferBook",
+            "freeOrRestingOn",
+            OneMore.class,
+            Promise.I1_NOT_TWICE),
+        of(
+            "a day is filled over",
+            rules + "Candidacy",
+            "room",
+            OneMoreIfAny.class,
+            Promise.I2_NOT_OVER,
+            Promise.I1_NOT_TWICE),
+        of(
+            "an agreement that has ended is used",
+            books + "Agreement",
+            "validTo",
+            NoEnd.class,
+            Promise.I3_AGREEMENT),
+        of(
+            "a suspended agreement is used",
+            books + "Agreement",
+            "suspended()",
+            No.class,
+            Promise.I3_AGREEMENT,
+            Promise.I5_OUTCOME),
+        of(
+            "FORBID is ignored",
+            rules + "Candidacy",
+            "forbiddenBy",
+            Nothing.class,
+            Promise.I3_ELIGIBLE),
+        of("a refusal is forgotten", rules + "Candidacy", "refused", No.class, Promise.I3_ELIGIBLE),
+        of(
+            "a struck lender is asked",
+            books + "Register",
+            "isStruck",
+            No.class,
+            Promise.I3_ELIGIBLE,
+            Promise.I5_OUTCOME),
+        of(
+            "a lender's limit is ignored",
+            books + "LenderLimits",
+            "limitsHeads",
+            No.class,
+            Promise.I1_NOT_TWICE),
+        of(
+            "what is confirmed is moved",
+            matching + "Mover",
+            "heldOn",
+            AlsoConfirmed.class,
+            Promise.I7_MOVES),
+        of(
+            "a lower class takes from a higher",
+            matching + "Mover",
+            "mayTake",
+            Yes.class,
+            Promise.I7_MOVES),
+        of(
+            "nothing is matched again",
+            matching + "Matcher",
+            "rematch",
+            Skipped.class,
+            Promise.I9_MAXIMAL),
+        of(
+            "the last served goes first",
+            books + "OpenRequest",
+            "compareTo",
+            Reversed.class,
+            Promise.ORDER),
+        of(
+            "a hold never lapses",
+            books + "Network",
+            "lapsedAt",
+            Nobody.class,
+            Promise.I4_LEDGER,
+            Promise.I9_MAXIMAL),
+        of(
+            "offers freed by a dispatch are forgotten",
+            matching + "Case",
+            "freedBy",
+            NoneFreed.class,
+            Promise.I9_MAXIMAL),
+        of(
+            "what the next tier covers does not count",
+            books + "Request",
+            "coveredElsewhere()",
+            Nobody.class,
+            Promise.I4_LEDGER,
+            Promise.I2_NOT_OVER));
+  }
+
+  private static Mutant of(
+      String name, String type, String method, Class<?> how, Promise... promises) {
+    return new Mutant(name, type, method, how, Set.of(promises));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mutants")
+  void theOracleSeesIt(Mutant mutant) {
+    Mutated mutated = Mutated.of(mutant.type, mutant.method, mutant.how);
+    Broken caught = caught(seed -> mutated.kizuna());
+    if (caught == null) {
+      throw new AssertionError("not caught within " + HISTORIES + " histories: " + mutant);
+    }
+    assertThat(caught.promise).as("%s", caught.getMessage()).isIn(mutant.promises);
+  }
+
+  @Test
+  void unbrokenItSeesNothing() {
+    Mutated untouched = Mutated.of("kizuna.streams.books.Period", "overlaps", Untouched.class);
+    for (long seed = 0; seed < 5; seed++) {
+      assertThat(
+              LedgerIsTheFoldOfTheLog.drawn(
+                  seed, untouched.kizuna(), new Oracle(), new ArrayList<>()))
+          .isNull();
+    }
+  }
+
+  @Test
+  void whatIsCaughtIsToldInAFewFacts() {
+    Mutated mutated =
+        Mutated.of("kizuna.streams.books.OfferBook", "freeOrRestingOn", OneMore.class);
+    List<Fact> history = new ArrayList<>();
+    for (long seed = 0; ; seed++) {
+      history.clear();
+      if (LedgerIsTheFoldOfTheLog.drawn(seed, mutated.kizuna(), new Oracle(), history) != null) {
+        break;
+      }
+    }
+    String told = LedgerIsTheFoldOfTheLog.shrunk(mutated::kizuna, history);
+    assertThat(told).startsWith(Promise.I1_NOT_TWICE.name());
+    assertThat(told.lines().count()).isLessThanOrEqualTo(5);
+    assertThat(told).contains("STAFF_OFFERED", "AID_REQUESTED");
+  }
+
+  private static @org.jspecify.annotations.Nullable Broken caught(LongFunction<Kizuna> kizuna) {
+    for (long seed = 0; seed < HISTORIES; seed++) {
+      AssertionError found =
+          LedgerIsTheFoldOfTheLog.drawn(seed, kizuna.apply(seed), new Oracle(), new ArrayList<>());
+      if (found instanceof Broken broken) {
+        return broken;
+      }
+    }
+    return null;
+  }
+
+  // The faults. Their code is copied into the methods that they break.
+
+  static final class OverlapsOffByOne {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.This Period one,
+        @Advice.Argument(0) Period other,
+        @Advice.Return(readOnly = false) boolean overlaps) {
+      overlaps = one.last().isAfter(other.first()) && other.last().isAfter(one.first());
+    }
+  }
+
+  static final class Untouched {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) boolean yes) {
+      yes = yes;
+    }
+  }
+
+  static final class OneDayMore {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) long day) {
+      day = day + 1;
+    }
+  }
+
+  static final class OneDayLess {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) long day) {
+      day = day - 1;
+    }
+  }
+
+  static final class Nothing {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) Optional<?> found) {
+      found = Optional.empty();
+    }
+  }
+
+  static final class AwayAsPlanned {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.This Dispatch d, @Advice.Return(readOnly = false) Optional<Period> away) {
+      if (d.state() == DispatchState.RETURNED) {
+        away =
+            Optional.of(
+                new Period(
+                    d.firstDay().minusDays(d.travelDays()),
+                    d.plannedLastDay().plusDays(d.travelDays())));
+      }
+    }
+  }
+
+  static final class OneMore {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.This OfferBook book,
+        @Advice.Argument(0) long day,
+        @Advice.Return(readOnly = false) int free) {
+      free = book.promisedOn(LocalDate.ofEpochDay(day)) > 0 ? free + 1 : free;
+    }
+  }
+
+  static final class OneMoreIfAny {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) int open) {
+      open = open > 0 ? open + 1 : open;
+    }
+  }
+
+  static final class NoEnd {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) LocalDate last) {
+      last = Agreement.OPEN_END;
+    }
+  }
+
+  static final class No {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) boolean yes) {
+      yes = false;
+    }
+  }
+
+  static final class Yes {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) boolean yes) {
+      yes = true;
+    }
+  }
+
+  static final class AlsoConfirmed {
+    @Advice.OnMethodExit
+    static void exit(
+        @Advice.Argument(0) String offerId,
+        @Advice.Argument(1) LocalDate day,
+        @Advice.FieldValue("books") Draft books,
+        @Advice.Return(readOnly = false) List<Dispatch> held) {
+      List<Dispatch> more = new ArrayList<>(held);
+      for (Dispatch d : books.dispatchesOfOffer(offerId)) {
+        if (d.state() == DispatchState.CONFIRMED
+            && !day.isBefore(d.firstDay())
+            && !day.isAfter(d.lastDay())) {
+          more.add(d);
+        }
+      }
+      held = more;
+    }
+  }
+
+  static final class Skipped {
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+    static boolean enter() {
+      return true;
+    }
+  }
+
+  static final class Reversed {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) int order) {
+      order = -order;
+    }
+  }
+
+  static final class Nobody {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) List<?> some) {
+      some = List.of();
+    }
+  }
+
+  static final class NoneFreed {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) Set<?> some) {
+      some = new HashSet<>();
+    }
+  }
+}

@@ -41,12 +41,12 @@ final class Matcher {
   Matcher(Draft books, long sequence) {
     this.books = books;
     this.proposals = new Proposals(sequence);
-    this.explanations = new Explanations(books);
+    this.explanations = new Explanations();
     this.mover = new Mover(books, proposals, explanations, this::refill);
   }
 
-  List<Explanation> explanations() {
-    return explanations.all();
+  List<Explanation> explanations(Joining joining) {
+    return explanations.all(joining);
   }
 
   /** Looks at one request and says what became of it, whatever that is. */

@@ -11,6 +11,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 import kizuna.streams.books.Agreement;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Draft;
@@ -84,6 +85,33 @@ final class Matcher {
       }
     }
     fill(queue, MatchTrigger.REARRANGED);
+    takeWhatIsDue();
+  }
+
+  /**
+   * After moves the higher classes look once more: a lower one may have been moved to where a
+   * higher one could have gone, had it looked later.
+   */
+  private void takeWhatIsDue() {
+    Set<OpenRequest> due = new TreeSet<>();
+    for (String id : books.touchedRequestIds()) {
+      if (isOpen(id)) {
+        due.add(placeOf(id));
+      }
+    }
+    Iterator<String> open = openInOrder();
+    while (open.hasNext() && mover.canMove()) {
+      String id = open.next();
+      mover.look();
+      if (isOpen(id)) {
+        due.add(placeOf(id));
+      }
+    }
+    for (OpenRequest place : due) {
+      if (mover.canMove() && Mover.mayTakeAtAll(books.requestOf(place.id()).request())) {
+        mover.fill(place.id(), MatchTrigger.REARRANGED);
+      }
+    }
   }
 
   /** Looks at one request, if anything is open. */

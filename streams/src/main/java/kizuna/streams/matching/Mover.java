@@ -128,7 +128,7 @@ final class Mover {
     looksLeft = Math.min(looks, MOST_LOOKS_EACH);
     looks -= looksLeft;
     Set<LocalDate> hopeless = new HashSet<>();
-    boolean mayTakeAtAll = books.requestOf(requestId).request().priority() != LOWEST;
+    boolean mayTakeAtAll = mayTakeAtAll(books.requestOf(requestId).request());
     for (Optional<LocalDate> day = nextOpen(requestId, hopeless);
         day.isPresent() && (looksLeft > 0 || mayTakeAtAll);
         day = nextOpen(requestId, hopeless)) {
@@ -234,6 +234,11 @@ final class Mover {
     return OpenRequest.of(request, books.register().network().priorityClassHours());
   }
 
+  /** Whether there is a class below its own to take from. */
+  static boolean mayTakeAtAll(Request asking) {
+    return asking.priority() != LOWEST;
+  }
+
   private boolean mayTake(Request asking, OpenRequest place, String fromId) {
     Request from = books.requestOf(fromId).request();
     return asking.priority().compareTo(from.priority()) < 0 && place.compareTo(placeOf(from)) < 0;
@@ -309,32 +314,46 @@ final class Mover {
     while (holdsOn(asking, given, chain.free, last.plusDays(1), headCount)) {
       last = last.plusDays(1);
     }
-    // Tours may be shorter, by agreement or because of rest; then the days behind come next.
-    String freeOfferId = chain.free == null ? null : chain.free.offerId();
-    for (LocalDate end = last; !end.isBefore(day); end = shorter(day, end)) {
-      Draft attempt = books.attempt();
-      List<Runnable> told = new ArrayList<>();
-      if (new Moves(attempt, links, given, freeOfferId, headCount, new Period(day, end))
-          .made(told, trigger)) {
-        attempt.keep();
-        told.forEach(Runnable::run);
-        given.forEach(
-            d -> {
-              gaveUp.add(d.requestId());
-              lendersFreed.add(d.lender());
-            });
-        if (chain.free == null) {
-          refill.accept(chain.last.requestId);
-          freeDays = null;
+    // Tours may be shorter, by agreement or because of rest; then the days behind come next. And a
+    // limit may leave room for fewer.
+    for (int persons = headCount; persons > 0; persons /= 2) {
+      for (LocalDate end = last; !end.isBefore(day); end = shorter(day, end)) {
+        if (make(chain, links, given, persons, new Period(day, end), trigger)) {
+          return true;
         }
-        return true;
-      }
-      looksLeft -= LOOKS_PER_ATTEMPT;
-      if (end.equals(day)) {
-        return false;
+        if (end.equals(day)) {
+          break;
+        }
       }
     }
     return false;
+  }
+
+  private boolean make(
+      Chain chain,
+      List<Link> links,
+      List<Dispatch> given,
+      int persons,
+      Period days,
+      MatchTrigger trigger) {
+    Draft attempt = books.attempt();
+    List<Runnable> told = new ArrayList<>();
+    String freeOfferId = chain.free == null ? null : chain.free.offerId();
+    if (!new Moves(attempt, links, given, freeOfferId, persons, days).made(told, trigger)) {
+      looksLeft -= LOOKS_PER_ATTEMPT;
+      return false;
+    }
+    attempt.keep();
+    told.forEach(Runnable::run);
+    for (Dispatch d : given) {
+      gaveUp.add(d.requestId());
+      lendersFreed.add(d.lender());
+    }
+    if (chain.free == null) {
+      refill.accept(chain.last.requestId);
+      freeDays = null;
+    }
+    return true;
   }
 
   private static LocalDate shorter(LocalDate day, LocalDate end) {

@@ -409,7 +409,7 @@ final class NaiveModel {
             || !disasters.containsKey(a.getDisasterId())
             || !places.containsKey(a.getReceiver())
             || a.getLastDay().isBefore(today())
-            || !actsForReceiver(f, a.getReceiver())) {
+            || !asksForReceiver(f, a.getReceiver())) {
           yield false;
         }
         requests.put(a.getRequestId(), new Request(a, clock, sequence));
@@ -444,7 +444,7 @@ final class NaiveModel {
       }
       case AID_REQUEST_CANCELLED -> {
         Request r = requests.get(f.getAidRequestCancelled().getRequestId());
-        if (r == null || r.ended != null || !actsFor(f, r)) {
+        if (r == null || r.ended != null || !asksForReceiver(f, r.asked.getReceiver())) {
           yield false;
         }
         r.ended = RequestState.CANCELLED;
@@ -581,7 +581,7 @@ final class NaiveModel {
         LocalDate until = f.getExtensionRequested().getLastDay();
         Dispatch d =
             named(f.getExtensionRequested().getDispatch(), NaiveModel::mayStayLonger).orElse(null);
-        if (d == null || !actsFor(f, d.request) || !until.isAfter(d.last) || tooLong(d, until)) {
+        if (d == null || !actsFor(f, d.request) || !until.isAfter(d.last) || beyondAgreement(d, until)) {
           yield false;
         }
         d.askedTo = until;
@@ -668,7 +668,12 @@ final class NaiveModel {
   }
 
   private boolean actsForReceiver(Fact f, String receiver) {
-    return keepsRegister(f) || is(f, Role.DESK, receiver);
+    return coordinates(f) || is(f, Role.DESK, receiver);
+  }
+
+  /** Another network asks, amends and cancels what it passes on; it does nothing else. */
+  private boolean asksForReceiver(Fact f, String receiver) {
+    return f.getReporter().getRole() == Role.SYSTEM || actsForReceiver(f, receiver);
   }
 
   private boolean actsFor(Fact f, Request r) {
@@ -773,7 +778,7 @@ final class NaiveModel {
 
   private boolean amended(Fact f, AidRequestAmended a) {
     Request r = requests.get(a.getRequestId());
-    if (r == null || r.ended != null || !actsFor(f, r)) {
+    if (r == null || r.ended != null || !asksForReceiver(f, r.asked.getReceiver())) {
       return false;
     }
     LocalDate first = a.getFirstDay() == null ? r.first : a.getFirstDay();
@@ -840,6 +845,11 @@ final class NaiveModel {
     return Math.max(0, needed(r, day) - covered(r, day));
   }
 
+  /** For days that are over nobody can be found: of them only what was found counts. */
+  int missingForNextTier(int missingHere, int elsewhere, LocalDate day) {
+    return day.isBefore(today()) ? Math.min(missingHere, elsewhere) : missingHere;
+  }
+
   int elsewhere(Request r, LocalDate day) {
     int there = 0;
     for (DailyCount c : r.elsewhere) {
@@ -867,9 +877,11 @@ final class NaiveModel {
     }
     List<Dispatch> some = r.dispatches.stream().filter(d -> !d.isVoid()).toList();
     boolean over = today().isAfter(r.last);
+    boolean elsewhere = r.days().stream().anyMatch(day -> elsewhere(r, day) > 0);
     int open = open(r);
-    if (some.stream().noneMatch(Dispatch::isLive) && (over || (!some.isEmpty() && open == 0))) {
-      return some.isEmpty() ? RequestState.EXPIRED : RequestState.CLOSED;
+    if (some.stream().noneMatch(Dispatch::isLive)
+        && (over || (!some.isEmpty() && !elsewhere && open == 0))) {
+      return some.isEmpty() && !elsewhere ? RequestState.EXPIRED : RequestState.CLOSED;
     }
     if (open > 0) {
       return r.escalatedTo != null
@@ -883,7 +895,8 @@ final class NaiveModel {
                 DispatchState.HANDING_OVER,
                 DispatchState.RELEASED,
                 DispatchState.RETURNED);
-    if (some.stream().allMatch(arrived.or(d -> d.is(DispatchState.RECALLED)))) {
+    // Whether those of the next tier have arrived is not known here.
+    if (!elsewhere && some.stream().allMatch(arrived.or(d -> d.is(DispatchState.RECALLED)))) {
       return RequestState.FULFILLED;
     }
     return some.stream().anyMatch(arrived) ? RequestState.PARTIALLY_DEPLOYED : RequestState.MATCHED;
@@ -920,6 +933,13 @@ final class NaiveModel {
   private boolean anyFree(Offer o) {
     return new Days(o.terms.getFirstDay(), o.terms.getLastDay())
         .each().stream().anyMatch(day -> !day.isBefore(today()) && free(o, day) > 0);
+  }
+
+  /** Whether those who rest may go is for the rule to say. */
+  private boolean anyFreeOrResting(Offer o) {
+    return new Days(o.terms.getFirstDay(), o.terms.getLastDay())
+        .each().stream()
+            .anyMatch(day -> !day.isBefore(today()) && o.terms.getHeadCount() > away(o, day));
   }
 
   /** Persons of some. */
@@ -1051,9 +1071,11 @@ final class NaiveModel {
         DispatchState.HANDING_OVER);
   }
 
-  private boolean tooLong(Dispatch d, LocalDate until) {
-    Integer longest = current(d.agreement).terms.getLongestTourDays();
-    return longest != null && new Days(d.first, until).count() + 2 * d.travel > longest;
+  private boolean beyondAgreement(Dispatch d, LocalDate until) {
+    Signed agreement = current(d.agreement);
+    Integer longest = agreement.terms.getLongestTourDays();
+    return (agreement.until != null && until.isAfter(agreement.until))
+        || (longest != null && new Days(d.first, until).count() + 2 * d.travel > longest);
   }
 
   private boolean notExtended(Dispatch d) {
@@ -1066,6 +1088,9 @@ final class NaiveModel {
   private boolean extended(Dispatch d) {
     Request r = d.request;
     LocalDate until = Objects.requireNonNull(d.askedTo);
+    if (beyondAgreement(d, until)) {
+      return false;
+    }
     Map<LocalDate, Integer> needsBefore = new TreeMap<>(r.needs);
     LocalDate lastBefore = r.last;
     Days more = new Days(d.last.plusDays(1), until);
@@ -1099,7 +1124,7 @@ final class NaiveModel {
           given.add(other);
         }
       }
-      fits = !anyTaken(d, until);
+      fits = !anyTaken(d, until) && !overLimits(d, until);
     }
     if (!fits) {
       r.needs = needsBefore;
@@ -1115,6 +1140,17 @@ final class NaiveModel {
     d.last = until;
     d.planned = until;
     return notExtended(d);
+  }
+
+  /** What agreement and lender can bear, on the days that come to those that are theirs. */
+  private boolean overLimits(Dispatch d, LocalDate until) {
+    Signed agreement = current(d.agreement);
+    Days work = new Days(d.last.plusDays(1), until);
+    Days away = new Days(work.first.plusDays(d.travel), until.plusDays(d.travel));
+    return work.each().stream()
+            .anyMatch(day -> agreementLeft(d.request, agreement, d.lender(), day) < d.head)
+        || away.each().stream()
+            .anyMatch(day -> lenderLeft(d.request, d.lender(), d.task, day) < d.head);
   }
 
   private boolean anyShort(Dispatch d, Days more) {
@@ -1194,6 +1230,10 @@ final class NaiveModel {
                     && lender.equals(o.getLender()));
   }
 
+  boolean pins(Request r, String lender) {
+    return overrides(OverrideKind.PIN, r, lender);
+  }
+
   boolean forbids(Request r, String lender) {
     return overrides(OverrideKind.FORBID, r, lender);
   }
@@ -1270,11 +1310,15 @@ final class NaiveModel {
   }
 
   int lenderLeft(Request r, String lender, LocalDate day) {
+    return lenderLeft(r, lender, r.asked.getTaskType(), day);
+  }
+
+  private int lenderLeft(Request r, String lender, TaskType work, LocalDate day) {
     if (waives(r, lender, MatchRule.LENDER_LIMIT_LEFT)) {
       return Integer.MAX_VALUE;
     }
     int left = Integer.MAX_VALUE;
-    for (TaskType task : new TaskType[] {null, r.asked.getTaskType()}) {
+    for (TaskType task : new TaskType[] {null, work}) {
       Integer limit = limit(lender, task);
       if (limit != null) {
         int away =
@@ -1397,7 +1441,7 @@ final class NaiveModel {
             .filter(o -> o.terms.getLender().equals(lender))
             .filter(
                 o ->
-                    (o.ended == null && anyFree(o))
+                    (o.ended == null && (movable ? anyFree(o) : anyFreeOrResting(o)))
                         || (movable
                             && drawnOn(o).stream().anyMatch(d -> d.is(DispatchState.PROPOSED))))
             .filter(
@@ -1486,7 +1530,7 @@ final class NaiveModel {
         terms.put(
             look,
             List.of(
-                !overrides(OverrideKind.PIN, r, lender),
+                !pins(r, lender),
                 !confirmed(best, lender, r),
                 !best.terms.getReceivers().contains(r.asked.getReceiver()),
                 !role.equals(Optional.of(CounterpartRole.LEAD)),
@@ -1579,15 +1623,36 @@ final class NaiveModel {
                     * (r.servedAs() == Priority.LIFE_SAFETY
                         ? terms.getLifeSafetyHoldMinutes()
                         : terms.getHoldMinutes()));
-    changed(d);
     r.firstProposedAt = r.firstProposedAt == null ? clock : r.firstProposedAt;
-    r.dispatches.add(d);
+    return add(d);
+  }
+
+  /** The same promise for fewer, or for fewer days. */
+  Dispatch rest(Dispatch of, int head, Days days) {
+    Dispatch d = new Dispatch(of.request, of.offer, of.agreement, head, days);
+    d.wave = of.wave;
+    d.travel = of.travel;
+    d.rest = of.rest;
+    d.overlap = days.first.equals(of.first) ? of.overlap : 0;
+    d.override = of.override;
+    d.replaces = of.id;
+    d.proposedAt = clock;
+    d.holdUntil = of.holdUntil;
+    return add(d);
+  }
+
+  private Dispatch add(Dispatch d) {
+    changed(d);
+    d.request.dispatches.add(d);
     d.offer.dispatches.add(d);
     dispatches.add(d);
     return d;
   }
 
-  /** As many days as asked, where somebody is relieved, and they can be there so early. */
+  /**
+   * As many days as asked, and fewer than a tour has, where somebody is relieved, and they can be
+   * there so early.
+   */
   private int overlap(Request r, Tour tour) {
     LocalDate first = tour.days.first;
     boolean relieves =
@@ -1597,6 +1662,7 @@ final class NaiveModel {
     LocalDate leave = first.minusDays(tour.agreement.terms.getTravelDays());
     while (relieves
         && days < r.asked.getOverlapDays()
+        && days + 1 < r.asked.getTourDays()
         && tour.offer.has(leave.minusDays(days + 1L))
         && !leave.minusDays(days + 1L).isBefore(today())) {
       days++;

@@ -136,10 +136,15 @@ final class Oracle {
 
     // What is proposed of what is free.
 
-    /** Fills one request: each lender that fits, in its order, with as many tours as it can. */
+    /** What is free goes to the first served. */
     private void fill() {
       Request r = model.request(matched.get(next).getRequestId());
       firstServed(r);
+      fill(r);
+    }
+
+    /** Fills one request: each lender that fits, in its order, with as many tours as it can. */
+    private void fill(Request r) {
       for (Look look : model.ranked(r)) {
         for (Optional<Tour> tour = model.nextTour(look);
             tour.isPresent();
@@ -198,7 +203,10 @@ final class Oracle {
 
     private record Placed(Request request, Map<LocalDate, Integer> covered) {}
 
-    /** One chain: what is called off, what of it stays, then each offer to its next request. */
+    /**
+     * One chain: what is called off, what of it stays, then each offer to its next request, those
+     * who ask last; who got nothing else for what it gave is filled at once.
+     */
     private void move() {
       moves++;
       Map<String, Placed> before = new HashMap<>();
@@ -207,29 +215,75 @@ final class Oracle {
       }
       List<Dispatch> given = new ArrayList<>();
       while (next < matched.size() && isMove(matched.get(next))) {
-        Dispatch d = model.dispatch(matched.get(next++).getDispatchId());
-        if (!d.is(DispatchState.PROPOSED)) {
-          throw new Broken(Promise.I7_MOVES, d.id + " was moved, but is " + d.state);
-        }
-        model.to(d, DispatchState.CANCELLED, RefusalReason.REARRANGED);
-        given.add(d);
+        given.add(movable(model.dispatch(matched.get(next++).getDispatchId())));
       }
-      Request asking = null;
-      while (asking == null) {
-        if (next >= matched.size() || isMove(matched.get(next))) {
-          throw new Broken(Promise.I7_MOVES, "expected whom " + ids(given) + " was moved for");
-        }
+      DispatchEvent asked =
+          matched.stream()
+              .skip(next)
+              .takeWhile(e -> !isMove(e))
+              .filter(e -> e.getReplaces() == null)
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new Broken(
+                          Promise.I7_MOVES, "expected whom " + ids(given) + " was moved for"));
+      given.forEach(d -> model.to(d, DispatchState.CANCELLED, RefusalReason.REARRANGED));
+      for (Dispatch d : given) {
+        keepRest(d, asked);
+      }
+      List<Dispatch> unserved = new ArrayList<>(given);
+      while (matched.get(next) != asked) {
         DispatchEvent e = matched.get(next);
-        Request r = model.request(e.getRequestId());
-        Dispatch instead = e.getReplaces() == null ? null : model.dispatch(e.getReplaces());
-        if (instead != null && (!given.contains(instead) || instead.request != r)) {
+        Dispatch instead = model.dispatch(Objects.requireNonNull(e.getReplaces()));
+        if (!unserved.remove(instead) || !instead.request.id().equals(e.getRequestId())) {
           throw new Broken(Promise.I7_MOVES, e + " stands in for what was not moved");
         }
         allowed(e);
-        moved(r, e, instead);
-        asking = instead == null ? r : null;
+        moved(instead.request, e, instead);
       }
+      Request asking = model.request(asked.getRequestId());
+      allowed(asked);
+      moved(asking, asked, null);
       worthIt(before, asking);
+      unserved.forEach(d -> fill(d.request));
+    }
+
+    private Dispatch movable(Dispatch d) {
+      if (!d.is(DispatchState.PROPOSED)) {
+        throw new Broken(Promise.I7_MOVES, d.id + " was moved, but is " + d.state);
+      }
+      if (model.pins(d.request, d.lender())) {
+        throw new Broken(Promise.I7_MOVES, d.id + " was moved, but is pinned");
+      }
+      return d;
+    }
+
+    /** All of a moved proposal but what was moved stays: other persons, and the days around. */
+    private void keepRest(Dispatch d, DispatchEvent asked) {
+      Days work = new Days(d.first, d.last);
+      Days gone = new Days(asked.getFirstDay(), asked.getLastDay());
+      if (d.head < asked.getHeadCount() || !work.has(gone.first()) || !work.has(gone.last())) {
+        throw new Broken(Promise.I7_MOVES, d.id + " does not have what " + told(asked) + " takes");
+      }
+      keep(d, d.head - asked.getHeadCount(), work);
+      keep(d, asked.getHeadCount(), new Days(work.first(), gone.first().minusDays(1)));
+      keep(d, asked.getHeadCount(), new Days(gone.last().plusDays(1), work.last()));
+    }
+
+    /** The same promise for fewer: nobody is asked again, so no rule is either. */
+    private void keep(Dispatch of, int head, Days days) {
+      if (head == 0 || days.count() == 0) {
+        return;
+      }
+      Dispatch rest = model.rest(of, head, days);
+      DispatchEvent e = next < matched.size() ? matched.get(next) : null;
+      if (e == null || !rest.id.equals(e.getDispatchId()) || !of.id.equals(e.getReplaces())) {
+        throw new Broken(
+            Promise.I7_MOVES,
+            "expected " + head + " of " + of.id + " to stay " + days + ", but " + e);
+      }
+      next++;
+      proposals++;
     }
 
     private static String ids(List<Dispatch> some) {
@@ -694,7 +748,10 @@ final class Oracle {
     private record Told(
         @Nullable String escalatedTo,
         boolean ended,
-        List<DailyCount> missing,
+        LocalDate first,
+        LocalDate last,
+        Map<LocalDate, Integer> missing,
+        Map<LocalDate, Integer> elsewhere,
         List<DailyCount> covered) {}
 
     private Map<String, Told> told() {
@@ -708,15 +765,23 @@ final class Oracle {
                       new Told(
                           r.escalatedTo,
                           r.ended != null,
-                          runs(r, r.first, day -> model.missingHere(r, day)),
+                          r.first,
+                          r.last,
+                          byDay(r, day -> model.missingHere(r, day)),
+                          byDay(r, day -> model.elsewhere(r, day)),
                           runs(r, r.first, day -> model.needed(r, day) - model.missing(r, day)))));
       return all;
     }
 
     private static List<DailyCount> runs(
         Request r, LocalDate first, ToIntFunction<LocalDate> count) {
+      return runs(first, r.last, count);
+    }
+
+    private static List<DailyCount> runs(
+        LocalDate first, LocalDate last, ToIntFunction<LocalDate> count) {
       List<DailyCount> runs = new ArrayList<>();
-      for (LocalDate day : new Days(first, r.last).each()) {
+      for (LocalDate day : new Days(first, last).each()) {
         int now = count.applyAsInt(day);
         DailyCount run = runs.isEmpty() ? null : runs.get(runs.size() - 1);
         if (run != null && run.getHeadCount() == now && run.getLastDay().equals(day.minusDays(1))) {
@@ -726,6 +791,16 @@ final class Oracle {
         }
       }
       return runs;
+    }
+
+    /** What the next tier is to find, as it was or is, seen from today. */
+    private List<DailyCount> missing(Told told) {
+      return runs(
+          told.first,
+          told.last,
+          day ->
+              model.missingForNextTier(
+                  told.missing.getOrDefault(day, 0), told.elsewhere.getOrDefault(day, 0), day));
     }
 
     private void passed(Map<String, Told> before) {
@@ -750,15 +825,16 @@ final class Oracle {
       } else if (next != null
           && before != null
           && !now.ended
-          && !now.missing.equals(before.missing)) {
+          && !missing(now).equals(missing(before))) {
         SpecificRecordBase amended =
             AidRequestAmended.newBuilder()
                 .setRequestId(there)
+                .setFirstDay(r.first)
                 .setLastDay(r.last)
                 .setNeeds(
-                    now.missing.isEmpty()
+                    missing(now).isEmpty()
                         ? List.of(new DailyCount(r.first, r.last, 0))
-                        : now.missing)
+                        : missing(now))
                 .build();
         expected.add(next + " " + amended);
       }

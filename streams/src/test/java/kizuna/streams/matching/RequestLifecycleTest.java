@@ -101,6 +101,12 @@ class RequestLifecycleTest {
   @EnumSource(RequestState.class)
   void theDeadlinePassesOnJustWhatIsOpen(RequestState state) {
     NetworkAtWork kizuna = bring(state);
+    if (state == RequestState.MATCHED) {
+      // What is only held lapses before the deadline, and is open then.
+      kizuna.acted(Act.CONFIRM, "r1-1");
+      kizuna.acted(Act.CONFIRM, "r1-2");
+      assertThat(kizuna.requestState("r1")).isEqualTo(state);
+    }
     String before = kizuna.network.requestOf("r1").request().escalatedTo();
     kizuna.timePassed(kizuna.now().plus(Duration.ofMinutes(ESCALATE_AFTER_MINUTES)));
 
@@ -114,6 +120,15 @@ class RequestLifecycleTest {
       assertThat(each.allows(RequestState.Act.ESCALATE))
           .isEqualTo(LEGAL.getOrDefault(each, Set.of()).contains(RequestState.Act.ESCALATE));
     }
+  }
+
+  @Test
+  void whatIsOnlyHeldLapsesAndIsPassedOnWithTheDeadline() {
+    NetworkAtWork kizuna = bring(RequestState.MATCHED);
+    kizuna.timePassed(kizuna.now().plus(Duration.ofMinutes(ESCALATE_AFTER_MINUTES)));
+
+    assertThat(kizuna.requestState("r1")).isEqualTo(RequestState.ESCALATED);
+    assertThat(kizuna.network.requestOf("r1").request().escalatedTo()).isEqualTo("block");
   }
 
   private static Fact fact(RequestState.Act act) {

@@ -117,8 +117,10 @@ class ForeignClientTest {
 
   private void givenOneRequestAndOneOffer() {
     LocalDate first = LocalDate.of(2024, 1, 10);
-    fact(Role.SYSTEM, "kizuna", new NetworkFormed(
-            "特別区", List.of(KITA), 1000, 1000, 24, Tier.AGREEMENT, null, 1440, 60));
+    fact(
+        Role.SYSTEM,
+        "kizuna",
+        new NetworkFormed("特別区", List.of(KITA), 1000, 1000, 24, Tier.AGREEMENT, null, 1440, 60));
     fact(
         Role.SYSTEM,
         "kizuna",

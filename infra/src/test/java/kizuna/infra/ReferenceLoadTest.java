@@ -104,15 +104,7 @@ class ReferenceLoadTest {
                         new Reporter(Role.SYSTEM, "kizuna"),
                         OperationMode.ACTUAL,
                         new NetworkFormed(
-                            name,
-                            List.of("131172"),
-                            60,
-                            60,
-                            24,
-                            Tier.AGREEMENT,
-                            null,
-                            1440,
-                            60)))
+                            name, List.of("131172"), 60, 60, 24, Tier.AGREEMENT, null, 1440, 60)))
             .toList();
   }
 }

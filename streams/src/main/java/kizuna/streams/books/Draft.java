@@ -76,8 +76,8 @@ public final class Draft extends Books {
   }
 
   /**
-   * A lender's offers for some work that have somebody free, or of which something is only proposed;
-   * by id.
+   * A lender's offers for some work that have somebody free, or of which something is only
+   * proposed; by id.
    */
   public List<OfferBook> movableOffers(String lender, TaskType taskType) {
     List<OfferBook> movable = current(lender, network.movableOffers(lender, taskType));

@@ -57,7 +57,9 @@ final class Matcher {
     }
   }
 
-  /** Whoever lost something to a higher class takes what else there is, before anybody moves there. */
+  /**
+   * Whoever lost something to a higher class takes what else there is, before anybody moves there.
+   */
   private void refill(String requestId) {
     if (isOpen(requestId)) {
       fill(requestId, MatchTrigger.REARRANGED);

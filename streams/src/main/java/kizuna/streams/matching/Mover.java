@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An open request looks for the shortest chain "I take your offer, you take that one, …" whose
  * last offer has somebody free (an augmenting path of the matching on one day, then as long as it
- * holds). So each chain adds to what is filled and takes from nobody. Where there is none, a request
- * of a higher class takes from the last served of a lower class that it can reach: {@link
+ * holds). So each chain adds to what is filled and takes from nobody. Where there is none, a
+ * request of a higher class takes from the last served of a lower class that it can reach: {@link
  * MovingRule}.
  */
 final class Mover {
@@ -58,7 +58,9 @@ final class Mover {
 
   private static final Priority LOWEST = Priority.values()[Priority.values().length - 1];
 
-  /** One link of a chain: this request gives up a proposal, for the one before to take its offer. */
+  /**
+   * One link of a chain: this request gives up a proposal, for the one before to take its offer.
+   */
   private record Link(
       String requestId, @Nullable Link before, String offerId, @Nullable String dispatchId) {
 
@@ -79,9 +81,10 @@ final class Mover {
   private int looks = MOST_LOOKS;
   private int looksLeft;
 
-  /** Moves on a draft; whoever lost something to a higher class is given to {@code refill} at once. */
-  Mover(
-      Draft books, Proposals proposals, Explanations explanations, Consumer<String> refill) {
+  /**
+   * Moves on a draft; whoever lost something to a higher class is given to {@code refill} at once.
+   */
+  Mover(Draft books, Proposals proposals, Explanations explanations, Consumer<String> refill) {
     this.books = books;
     this.proposals = proposals;
     this.explanations = explanations;
@@ -140,7 +143,8 @@ final class Mover {
     seen.add(requestId);
     List<Link> lower = new ArrayList<>();
     int attempts = 0;
-    // Where nobody is free at all, no chain ends well: then only what a higher class may take, which
+    // Where nobody is free at all, no chain ends well: then only what a higher class may take,
+    // which
     // is found at the first link, is looked for.
     boolean mayEndWell = isAnybodyFree(day);
     if (!mayEndWell && asking.priority() == LOWEST) {
@@ -278,8 +282,7 @@ final class Mover {
       headCount = Math.min(headCount, d.headCount());
     }
     if (chain.free != null) {
-      headCount =
-          Math.min(headCount, chain.free.candidacy().freeOn(chain.free.offerId(), day));
+      headCount = Math.min(headCount, chain.free.candidacy().freeOn(chain.free.offerId(), day));
     }
     while (holdsOn(asking, given, chain.free, last.plusDays(1), headCount)) {
       last = last.plusDays(1);
@@ -321,8 +324,7 @@ final class Mover {
     return books.requestOf(asking).openOn(day.toEpochDay()) >= headCount
         && given.stream().allMatch(d -> !day.isAfter(d.lastDay()))
         && (free == null
-            || (free.includes(day)
-                && free.candidacy().freeOn(free.offerId(), day) >= headCount));
+            || (free.includes(day) && free.candidacy().freeOn(free.offerId(), day) >= headCount));
   }
 
   /** The moves of one chain on an attempt. */
@@ -389,8 +391,7 @@ final class Mover {
         told.add(
             () ->
                 explanations.add(
-                    new Rearrangement(
-                        d, asking, replacedBy.getOrDefault(d.id(), List.of()))));
+                    new Rearrangement(d, asking, replacedBy.getOrDefault(d.id(), List.of()))));
       }
       return true;
     }
@@ -448,7 +449,11 @@ final class Mover {
               .map(
                   tour ->
                       proposals.propose(
-                          attempt, requestId, candidacy, tour, instead == null ? null : instead.id()));
+                          attempt,
+                          requestId,
+                          candidacy,
+                          tour,
+                          instead == null ? null : instead.id()));
       if (made.isPresent() && instead != null) {
         replacedBy.computeIfAbsent(instead.id(), id -> new ArrayList<>()).add(made.get().id());
       }

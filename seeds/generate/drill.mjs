@@ -90,6 +90,32 @@ export class Drill {
     this.fill(lender, headCount * days(first, last));
   }
 
+  /** Who leads (総括支援団体) or supports (支援団体) at a receiver in a disaster. */
+  appoint(day, time, { disaster, receiver, lender, role, network }) {
+    this.at(day, time, 'CounterpartAppointed', 'COORDINATOR', { disasterId: disaster, receiver, lender, role }, network);
+  }
+
+  /** They arrived and were given other work. */
+  retask(day, time, { request, lender, receiver, task, network }) {
+    this.at(day, time, 'StaffRetasked', `DESK ${receiver}`, { dispatch: { requestId: request, lender }, taskType: task }, network);
+  }
+
+  /** One tour that is asked to stay and does: planned to `plannedLast`, there to `last`. The need of the days behind it is theirs. */
+  extended(day, time, { request, lender, receiver, headCount, first, plannedLast, last, asked, answered, network }) {
+    const dispatch = { requestId: request, lender };
+    this.at(day, time, 'DispatchConfirmed', `WARD ${lender}`, { dispatch }, network);
+    this.at(first, '13:00', 'StaffDeparted', `WARD ${lender}`, { dispatch }, network);
+    this.at(first, '19:00', 'StaffArrived', `DESK ${receiver}`, { dispatch }, network);
+    this.at(asked, '10:00', 'ExtensionRequested', `DESK ${receiver}`, { dispatch, lastDay: last }, network);
+    this.at(answered, '10:00', 'ExtensionAnswered', `WARD ${lender}`, { dispatch, granted: true }, network);
+    this.at(last, '21:00', 'StaffReleased', `DESK ${receiver}`, { dispatch, lastDay: last }, network);
+    this.at(plus(last, 1), '18:00', 'StaffReturned', `WARD ${lender}`, { dispatch }, network);
+    for (let d = first; days(d, last) >= 1; d = plus(d, 1)) this.perDay.set(d, (this.perDay.get(d) ?? 0) + headCount);
+    this.expected.proposals++;
+    this.expected.requestedPersonDays += headCount * days(plus(plannedLast, 1), last);
+    this.fill(lender, headCount * days(first, last));
+  }
+
   fill(lender, personDays) {
     this.expected.filledPersonDays += personDays;
     this.expected.personDaysByLender[lender] = (this.expected.personDaysByLender[lender] ?? 0) + personDays;
@@ -97,6 +123,13 @@ export class Drill {
 
   timePassed(day, networks) {
     for (const n of networks) this.at(day, '23:59', 'TimePassed', 'SYSTEM', { to: `${day}T23:59:00+09:00` }, n);
+  }
+
+  /** What history did, as the sources tell it, for the drill's page of text. */
+  writeHistory(history) {
+    const lines = list => list.map(x => '    ' + JSON.stringify(x)).join(',\n');
+    writeFileSync(join(resources, 'drills', this.id, 'history.json'),
+      `{\n  "disasters": [\n${lines(history.disasters)}\n  ],\n  "pairings": [\n${lines(history.pairings)}\n  ],\n  "totals": [\n${lines(history.totals ?? [])}\n  ]\n}\n`);
   }
 
   write(headline) {

@@ -20,7 +20,7 @@ const drill = new Drill('kumamoto-2016', {
   titleJa: '平成28年熊本地震（九州・山口9県協定、21大都市協定、特別区）',
   titleEn: 'Kumamoto 2016: two schemes side by side',
   networks: [
-    { id: K, name: '九州・山口9県災害時応援協定', lenders: pairs.map(p => code(p[0])).sort() },
+    { id: K, name: '九州・山口9県災害時応援協定', tier: 'BLOCK', lenders: pairs.map(p => code(p[0])).sort() },
     { id: C, name: '21大都市災害時相互応援協定', lenders: [...cities.map(code), '130001'].sort() },
     { id: T, name: '特別区（東京23区）', lenders: ['131016', '131024', '131032', '131041', '131059', '131067', '131075', '131083', '131091', '131105', '131113', '131121',
       '131130', '131148', '131156', '131164', '131172', '131181', '131199', '131202', '131211', '131229', '131237'] },
@@ -50,6 +50,8 @@ for (const [lender, receiver, tour] of pairs) {
     lenders: [code(lender)], receivers: [R[receiver]], tour, cost: 'RECEIVER', network: K,
     source: lender === '大分県' ? 'docsplayer 106486084 (matching staff on 17, request and decision on 18 April); tours of 3 to 5 days: nozomimatsui' : 'the scheme: expydoc 11056248; this pairing illustrative',
     certainty: lender === '大分県' ? 'SOURCED' : 'ILLUSTRATIVE' });
+  // 総括支援団体 came with the national scheme of 2018: in 2016 nobody leads.
+  drill.appoint('2016-04-18', '10:05', { disaster: MAIN, receiver: R[receiver], lender: code(lender), role: 'SUPPORT', network: K });
 }
 drill.agreement('2016-04-17', '09:00', { id: 'tokyo23-kumamoto', title: '特別区長会による熊本市・阿蘇市への職員派遣', lenders: [], receivers: [R['熊本市'], R['阿蘇市']], tour: 8, cost: 'RECEIVER',
   network: T, source: 'expydoc 10330941: judges, nurses, certificate staff and caseworkers went there; scope illustrative', certainty: 'ILLUSTRATIVE' });
@@ -124,4 +126,20 @@ for (let d = '2016-06-07'; days(d, '2016-09-06') >= 1; d = plus(d, 7)) drill.tim
 
 drill.write(['Written by seeds/generate/kumamoto-2016.mjs from published figures; the README beside it says which, and how sure.',
   `Networks: ${K} (eight prefectures), ${C} (熊本市's fellows) and ${T} (the 23 wards).`]);
+// ---- what history did, as the sources tell it
+drill.writeHistory({
+  disasters: [
+    { id: FORE, nameJa: '平成28年熊本地震（前震）', nameEn: 'the Kumamoto foreshock of 14 April 2016' },
+    { id: MAIN, nameJa: '平成28年熊本地震（本震）', nameEn: 'the Kumamoto earthquake of 16 April 2016' },
+  ],
+  pairings: [
+    { disaster: MAIN, receiver: R['南阿蘇村'], lender: code('大分県'), firstDay: FIRST, lastDay: FIRST_END, personDays: OITA_BY_23_MAY, source: 'nozomimatsui, quoting the press', sure: 'B' },
+    ...[['千代田区', 4], ['中央区', 8], ['港区', 10]].map(([w, heads]) => ({ disaster: MAIN, receiver: R['熊本市'], lender: code(w), heads, task: 'EMERGENCY_SAFETY_CHECK',
+      source: 'expydoc 10330941', sure: 'C' })),
+  ],
+  totals: [
+    { disaster: MAIN, network: K, personDays: BLOCK_TOTAL, source: '九州地方知事会 最終報告 (docsplayer 109716678)', sure: 'A' },
+    { disaster: MAIN, network: C, receiver: R['熊本市'], source: '総務省 2016-07-29 (123deta)', sure: 'A' },
+  ],
+});
 console.log('peak', Math.max(...drill.perDay.values()), 'first phase', firstTotals.join(' '), 'second', secondTotals.join(' '));

@@ -3,6 +3,8 @@ import { Drill, code, days, nameOf, plus, romajiOf, spread } from './drill.mjs';
 
 const N = 'national-counterpart', T = 'tokyo23', QUAKE = 'noto-2024', RAIN = 'oku-noto-2024';
 const R = Object.fromEntries(['輪島市', '珠洲市', '七尾市', '能登町', '志賀町', '羽咋市', '中能登町', '穴水町'].map(n => [n, code(n)]));
+// 総括支援団体: the lead counterparts that the sources name (Jiji 2024-12-31, siteitosi.jp; 滋賀: pref.shiga 335777, its management support).
+const LEADS = { 輪島市: '三重県', 珠洲市: '浜松市', 七尾市: '名古屋市', 能登町: '滋賀県' };
 const TEAM = 366; // "the team as a whole": no source says how its people rotated
 
 // Receivers, lead first: [lender, day decided, longest tour where the source gives a rotation, source, certainty].
@@ -37,6 +39,7 @@ const teams = [
   ['能登町', '和歌山県', '2024-01-08', '2024-02-29'], ['能登町', '茨城県', '2024-01-08', '2024-02-29'], ['能登町', '宮城県', '2024-01-08', '2024-02-29'],
   ['志賀町', '横浜市', '2024-01-08', '2024-04-25'], ['志賀町', '岡山市', '2024-01-10', '2024-02-29'],
 ];
+const EXTENDED = { receiver: '輪島市', lender: '大阪市', plannedLast: '2024-04-30', asked: '2024-04-15', answered: '2024-04-17' };
 const FIRST_PHASE_END = '2024-01-24', SECOND_PHASE_END = '2024-02-29', SMALL_TEAM = 8;
 const ON_SITE_23_JANUARY = 1103, ON_SITE_29_JANUARY = 1257;
 
@@ -44,7 +47,7 @@ const drill = new Drill('noto-2024', {
   titleJa: '令和6年能登半島地震と奥能登豪雨（応急対策職員派遣制度の再現）',
   titleEn: 'Noto 2024: the counterpart scheme re-enacted, quake and rain',
   networks: [
-    { id: N, name: '応急対策職員派遣制度（都道府県・指定都市）', lenders: [...new Set(Object.values(counterparts).flat().map(c => code(c[0])))].sort() },
+    { id: N, name: '応急対策職員派遣制度（都道府県・指定都市）', tier: 'NATIONAL', lenders: [...new Set(Object.values(counterparts).flat().map(c => code(c[0])))].sort() },
     { id: T, name: '特別区（東京23区）', lenders: Array.from({ length: 23 }, (_, i) => ['131016', '131024', '131032', '131041', '131059', '131067', '131075',
       '131083', '131091', '131105', '131113', '131121', '131130', '131148', '131156', '131164', '131172', '131181', '131199', '131202', '131211', '131229', '131237'][i]) },
   ],
@@ -74,9 +77,11 @@ function pair(askDay, askTime, receiver, lender, task, headCount, first, last, t
 
 // ---- agreements: who was decided to be whose counterpart, and when
 for (const [receiver, list] of Object.entries(counterparts)) {
-  list.forEach(([lender, decided, tour, source = CITIES, certainty = 'SOURCED'], i) => {
+  list.forEach(([lender, decided, tour, source = CITIES, certainty = 'SOURCED']) => {
+    const leads = LEADS[receiver] === lender;
     drill.agreement(decided, '08:00', { id: `${romajiOf(code(lender))}-${romajiOf(R[receiver])}`,
-      title: `応急対策職員派遣制度による${i === 0 ? '総括支援・' : ''}対口支援（${lender}→${receiver}）`, lenders: [code(lender)], receivers: [R[receiver]], tour, source, certainty, network: N });
+      title: `応急対策職員派遣制度による${leads ? '総括支援・' : ''}対口支援（${lender}→${receiver}）`, lenders: [code(lender)], receivers: [R[receiver]], tour, source, certainty, network: N });
+    drill.appoint(decided, '08:05', { disaster: QUAKE, receiver: R[receiver], lender: code(lender), role: leads ? 'LEAD' : 'SUPPORT', network: N });
   });
 }
 drill.agreement('2024-04-24', '08:00', { id: 'tokyo23-wajima', title: '東京都の依頼による特別区職員の輪島市への派遣', lenders: [], receivers: [R['輪島市']], tour: 9,
@@ -182,11 +187,25 @@ for (const receiver of receivers) {
       stays: teams.find(x => x[0] === receiver && x[1] === t.lender)[3] > SECOND_PHASE_END });
   }
 }
+// 長野 came to 輪島 for shelters and was given the goods base (物資拠点) on arrival (naganokenjinkai.com); for how long is not published.
+drill.retask('2024-01-08', '20:00', { request: 'wajima-shelter-january', lender: code('長野県'), receiver: R['輪島市'], task: 'RELIEF_GOODS', network: N });
+drill.retask(plus(FIRST_PHASE_END, 1), '20:00', { request: 'wajima-shelter-february', lender: code('長野県'), receiver: R['輪島市'], task: 'RELIEF_GOODS', network: N });
 // From March: small teams to the day on which each body ended.
 // One after the other: an offer goes to whatever is open when it comes.
-teams.filter(t => t[3] > SECOND_PHASE_END).forEach(([receiver, lender, , last], i) => {
+teams.filter(t => t[3] > SECOND_PHASE_END && t[1] !== EXTENDED.lender).forEach(([receiver, lender, , last], i) => {
   pair('2024-02-26', `1${Math.floor(i / 10)}:${i % 10 * 5 + 10}`, receiver, lender, 'SHELTER_OPERATION', SMALL_TEAM, plus(SECOND_PHASE_END, 1), last, TEAM);
 });
+// 輪島市 asked for support to the end of May (5月末までの支援要請). 大阪, which stayed to 31 May, stands for those who were asked: planned to the end of April (I),
+// asked on 15 April (I). Its offer comes last, so that nobody else takes the people of May.
+{
+  const { lender, receiver, plannedLast, asked, answered } = EXTENDED, l = code(lender), first = plus(SECOND_PHASE_END, 1);
+  const last = teams.find(t => t[0] === receiver && t[1] === lender)[3];
+  const request = next(`${romajiOf(R[receiver])}-shelter-${romajiOf(l)}`);
+  drill.request('2024-02-26', '15:00', { id: request, disaster: QUAKE, receiver: R[receiver], task: 'SHELTER_OPERATION', headCount: SMALL_TEAM, first, last: plannedLast, tour: TEAM,
+    damage: damage[receiver], place: place(receiver), route, network: N });
+  drill.offer('2024-02-26', '15:01', { id: `o-${request}`, lender: l, disaster: QUAKE, tasks: ['SHELTER_OPERATION'], headCount: SMALL_TEAM, first, last, network: N });
+  drill.extended('2024-02-26', '15:02', { request, lender: l, receiver: R[receiver], headCount: SMALL_TEAM, first, plannedLast, last, asked, answered, network: N });
+}
 pair('2024-05-10', '10:00', '七尾市', '相模原市', 'SHELTER_OPERATION', SMALL_TEAM, '2024-05-14', '2024-06-18', TEAM);
 
 // ---- 23 wards→輪島: seven wards, one each, 30 April to 8 May
@@ -202,7 +221,7 @@ wards.forEach((w, i) => {
 declare('2024-09-21', '14:00', RAIN, '令和6年奥能登豪雨', 'STORM_FLOOD', ['輪島市', '珠洲市', '能登町'].map(n => R[n]), '2024-09-21T10:50:00+09:00', N);
 // The quake's second look at damaged houses (illustrative) was asked a few hours before and must wait: it is NORMAL, the rain URGENT.
 drill.request('2024-09-22', '09:00', { id: 'wajima-reassessment', disaster: QUAKE, receiver: R['輪島市'], task: 'DAMAGE_ASSESSMENT', headCount: 5, first: '2024-10-01', last: '2024-10-31', tour: TEAM,
-  damage: '地震による住家被害の再調査の申請', place: place('輪島市'), route, network: N });
+  damage: '地震による住家被害の再調査の申請（訓練のための想定）', place: place('輪島市'), route, network: N });
 const rain = spread(1604, '2024-09-23', '2024-11-29');
 rain.forEach((row, i) => {
   drill.request('2024-09-22', `14:0${i}`, { id: `wajima-rain-${i + 1}`, disaster: RAIN, receiver: R['輪島市'], task: 'DAMAGE_ASSESSMENT', headCount: row.headCount, first: row.first, last: row.last, tour: 6,
@@ -220,12 +239,46 @@ pair('2024-09-28', '18:10', '能登町', '滋賀県', 'DAMAGE_ASSESSMENT', 4, '2
 drill.offer('2024-10-07', '10:00', { id: 'o-osaka-reassessment', lender: code('大阪市'), tasks: ['DAMAGE_ASSESSMENT'], headCount: 3, first: '2024-10-10', last: '2024-10-31', network: N });
 drill.waves('2024-10-07', '11:00', { request: 'wajima-reassessment', lender: code('大阪市'), receiver: R['輪島市'], headCount: 3, first: '2024-10-10', last: '2024-10-31', tour: TEAM, network: N });
 
-// ---- the passing of time: daily while all is new, then weekly
-for (let d = '2024-01-02'; days(d, '2024-01-31') >= 1; d = plus(d, 1)) drill.timePassed(d, [N]);
-for (let d = '2024-02-07'; days(d, '2024-12-05') >= 1; d = plus(d, 7)) drill.timePassed(d, d > '2024-04-24' && d < '2024-05-20' ? [N, T] : [N]);
+// ---- the passing of time: daily while all is new, then weekly to March, then every other week
+for (let d = '2024-01-02'; days(d, FIRST_PHASE_END) >= 1; d = plus(d, 1)) drill.timePassed(d, [N]);
+for (let d = '2024-01-31'; days(d, '2024-12-05') >= 1; d = plus(d, d < '2024-03-01' ? 7 : 14)) drill.timePassed(d, d > '2024-04-20' && d < '2024-05-20' ? [N, T] : [N]);
 
 drill.write(['Written by seeds/generate/noto-2024.mjs from published figures; the README beside it says which, and how sure.',
   'Networks: ' + N + ' (prefectures and designated cities) and ' + T + ' (the 23 wards).']);
+// ---- what history did, as the sources tell it: [disaster, receiver, lender, first day, last day, person-days, source, sure, more]
+const told = (disaster, receiver, lender, firstDay, lastDay, personDays, source, sure, more = {}) => ({ disaster, receiver: R[receiver], lender: code(lender),
+  ...(firstDay ? { firstDay } : {}), ...(lastDay ? { lastDay } : {}), ...(personDays ? { personDays } : {}), ...more, source, sure });
+const dated = (receiver, rows) => rows.map(([lender, first, last]) => told(QUAKE, receiver, lender, `2024-${first}`, `2024-${last}`, null, CITIES, 'A'));
+const named = (receiver, lenders, source, sure) => lenders.map(l => told(QUAKE, receiver, l, null, null, null, source, sure));
+drill.writeHistory({
+  disasters: [
+    { id: QUAKE, nameJa: '令和6年能登半島地震', nameEn: 'the Noto Peninsula earthquake of 1 January 2024' },
+    { id: RAIN, nameJa: '令和6年奥能登豪雨', nameEn: 'the Oku-Noto rain of 21 September 2024' },
+  ],
+  pairings: [
+    told(QUAKE, '輪島市', '三重県', '2024-01-03', '2024-05-21', 6150, 'pref.mie m0346000018', 'A'),
+    ...dated('輪島市', [['川崎市', '01-07', '05-29'], ['大阪市', '01-05', '05-31'], ['堺市', '01-05', '05-31'], ['静岡市', '01-09', '05-30'], ['北九州市', '01-19', '05-30'],
+      ['福岡市', '01-19', '05-30']]),
+    told(QUAKE, '輪島市', '岐阜県', '2024-01-16', '2024-01-22', 32 * 7, 'pref.gifu 340459', 'A'),
+    told(QUAKE, '輪島市', '東京都', '2024-01-06', '2024-05-31', 94 + 476 + 42 + 4, 'jcptogidan.gr.jp 8802', 'B'),
+    ...named('輪島市', ['長野県'], 'naganokenjinkai.com', 'B'),
+    ...dated('珠洲市', [['浜松市', '01-04', '08-04'], ['千葉市', '01-07', '04-30'], ['神戸市', '01-05', '07-06'], ['熊本市', '01-10', '03-31']]),
+    told(QUAKE, '珠洲市', '長崎県', '2024-02-20', '2024-03-31', 16 * (7 * 8 + 6), 'pref.nagasaki 651620', 'A'),
+    ...named('珠洲市', ['福井県', '千葉県', '山梨県', '兵庫県'], 'pref.nagasaki 651620', 'A'),
+    told(QUAKE, '七尾市', '名古屋市', '2024-01-15', '2024-02-05', 3 * 20 * 8, 'city.nagoya 0000171500', 'A', { task: 'DAMAGE_ASSESSMENT' }),
+    ...dated('七尾市', [['さいたま市', '01-06', '06-21'], ['京都市', '01-05', '06-21'], ['相模原市', '05-14', '06-18']]),
+    told(QUAKE, '能登町', '滋賀県', '2024-01-03', '2024-05-31', null, 'pref.shiga 335777', 'A', { heads: 524 }),
+    ...named('能登町', ['和歌山県', '茨城県', '宮城県'], 'newsdig 943964', 'B'),
+    told(QUAKE, '能登町', '岩手県', '2024-01-18', null, null, 'newsdig 943964', 'B'),
+    ...dated('志賀町', [['横浜市', '01-08', '04-25']]),
+    ...named('志賀町', ['岡山市'], CITIES, 'A'),
+    ...named('羽咋市', ['長野県'], 'naganokenjinkai.com', 'B'),
+    told(QUAKE, '中能登町', '岐阜県', '2024-01-16', '2024-01-22', 13 * 7 + 4 * 3, 'pref.gifu 340459', 'A'),
+    ...wards.map(w => told(QUAKE, '輪島市', w, '2024-04-30', '2024-05-08', 9, 'metro.tokyo 2024-04-25 no. 72', 'A')),
+    told(RAIN, '輪島市', '三重県', '2024-09-23', '2024-11-29', 1604, 'pref.mie m0346000022', 'A'),
+    told(RAIN, '能登町', '滋賀県', '2024-09-23', '2024-10-04', 8 + 4 + 16, 'pref.shiga 340727', 'A'),
+  ],
+});
 console.log('on site: 18 Jan', drill.perDay.get('2024-01-18'), '23 Jan', drill.perDay.get('2024-01-23'), '29 Jan', drill.perDay.get('2024-01-29'),
   'peak', Math.max(...drill.perDay.values()), 'heads of teams', first.join(' '), '/', second.join(' '));
 console.log(teams.map((t, i) => `${t[1]} ${first[i] * days(t[2], FIRST_PHASE_END)}+${second[i] * 36}+${t[3] > SECOND_PHASE_END ? 8 * days('2024-03-01', t[3]) : 0}`).join('、'));

@@ -1,15 +1,13 @@
 package kizuna.infra;
 
-import java.util.Arrays;
 import java.util.concurrent.Callable;
+import kizuna.infra.host.LanguageTag;
 import kizuna.streams.explain.Language;
 import kizuna.streams.rulebook.RuleBook;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code infra/kizuna rules}: every rule of the matching, from the code that decides. */
 @Command(
@@ -30,24 +28,12 @@ final class RulesCommand implements Callable<Integer> {
       names = "--lang",
       paramLabel = "ja|en",
       defaultValue = "en",
-      converter = Tag.class,
+      converter = LanguageTag.class,
       description = "language of the sentences (default: ${DEFAULT-VALUE})")
   private Language lang = Language.EN;
 
   @Option(names = "--markdown", description = "as tables, with the Japanese term of each rule")
   private boolean markdown;
-
-  /** A language by its tag. */
-  static final class Tag implements ITypeConverter<Language> {
-
-    @Override
-    public Language convert(String tag) {
-      return Arrays.stream(Language.values())
-          .filter(l -> l.tag().equals(tag))
-          .findFirst()
-          .orElseThrow(() -> new TypeConversionException("expected ja or en, but " + tag));
-    }
-  }
 
   @Override
   public Integer call() {

@@ -16,6 +16,7 @@ import java.util.UUID;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
+import kizuna.codes.Tier;
 import kizuna.facts.Fact;
 import kizuna.facts.MunicipalitiesListed;
 import kizuna.facts.Municipality;
@@ -80,7 +81,7 @@ public final class ReferenceData {
   public static List<Fact> forLive(Instant now) {
     JsonNode wards = Resources.json("wards.json");
     Log log = new Log("live", TOKYO_23, now, OperationMode.ACTUAL);
-    log.add(network(wards.get("name").asString(), strings(wards.get("lenders"))));
+    log.add(network(wards.get("name").asString(), Tier.AGREEMENT, strings(wards.get("lenders"))));
     Map<String, List<Municipality>> byPrefecture = new TreeMap<>();
     for (Municipality m : MUNICIPALITIES.values()) {
       byPrefecture.computeIfAbsent(m.getCode().substring(0, 2), p -> new ArrayList<>()).add(m);
@@ -104,6 +105,8 @@ public final class ReferenceData {
    * local governments that the drill speaks of. Agreements are facts of the drill itself.
    *
    * @param drillId makes the ids of the facts the drill's own
+   * @param tier whom the network stands for; nothing is passed on to a next tier, see {@code
+   *     seeds/README.md}
    * @param municipalities codes of those that the drill speaks of besides the lenders; codes that
    *     nobody has are left out, and what names them is refused where it is decided
    */
@@ -111,11 +114,12 @@ public final class ReferenceData {
       String drillId,
       String networkId,
       String name,
+      Tier tier,
       List<String> lenders,
       Set<String> municipalities,
       Instant at) {
     Log log = new Log("drill/" + drillId, networkId, at, OperationMode.EXERCISE);
-    log.add(network(name, lenders));
+    log.add(network(name, tier, lenders));
     Set<String> codes = new TreeSet<>(municipalities);
     codes.addAll(lenders);
     codes.retainAll(MUNICIPALITIES.keySet());
@@ -125,9 +129,10 @@ public final class ReferenceData {
     return List.copyOf(log.facts);
   }
 
-  private static NetworkFormed network(String name, List<String> lenders) {
+  private static NetworkFormed network(String name, Tier tier, List<String> lenders) {
     return NetworkFormed.newBuilder()
         .setName(name)
+        .setTier(tier)
         .setLenders(lenders)
         .setHoldMinutes(HOLD_MINUTES)
         .setLifeSafetyHoldMinutes(LIFE_SAFETY_HOLD_MINUTES)

@@ -10,6 +10,7 @@ import java.util.Set;
 import kizuna.codes.FactKind;
 import kizuna.codes.MunicipalityKind;
 import kizuna.codes.OperationMode;
+import kizuna.codes.Tier;
 import kizuna.facts.Fact;
 import kizuna.facts.Municipality;
 import kizuna.schemas.form.FactForm;
@@ -112,7 +113,8 @@ class ReferenceDataTest {
   void aDrillBeginsWithWhatItSpeaksOf() {
     List<Fact> facts =
         ReferenceData.forDrill(
-            "d", "n", "Network", List.of("131041"), Set.of("172049", "999995"), NOW);
+            "d", "n", "Network", Tier.BLOCK, List.of("131041"), Set.of("172049", "999995"), NOW);
+    assertThat(facts.get(0).getNetworkFormed().getTier()).isEqualTo(Tier.BLOCK);
     assertThat(facts).allSatisfy(f -> assertThat(FactForm.check(f)).isEmpty());
     assertThat(facts).allMatch(f -> f.getMode() == OperationMode.EXERCISE);
     assertThat(facts.get(1).getMunicipalitiesListed().getMunicipalities())

@@ -50,6 +50,7 @@ import tools.jackson.databind.json.JsonMapper;
       DrillCommand.ListDrills.class,
       DrillCommand.Run.class,
       DrillCommand.Check.class,
+      HistoryCommand.class,
       DrillCommand.Remove.class
     })
 public final class DrillCommand implements Runnable {
@@ -59,7 +60,7 @@ public final class DrillCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "expected list, run, check or remove after drill");
+        spec.commandLine(), "expected list, run, check, history or remove after drill");
   }
 
   /** What there is to run. */

@@ -50,7 +50,13 @@ public record Drill(
     for (DrillNetwork network : networks) {
       facts.addAll(
           ReferenceData.forDrill(
-              id, network.id(), network.name(), network.lenders(), spokenOf(network), start()));
+              id,
+              network.id(),
+              network.name(),
+              network.tier(),
+              network.lenders(),
+              spokenOf(network),
+              start()));
     }
     facts.addAll(log);
     return List.copyOf(facts);

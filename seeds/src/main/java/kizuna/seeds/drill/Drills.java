@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import kizuna.codes.Tier;
 import kizuna.facts.Fact;
 import kizuna.seeds.ReferenceData;
 import kizuna.seeds.Resources;
@@ -97,6 +99,17 @@ public final class Drills {
     return id.isEmpty() ? "drill" : id.substring(0, Math.min(id.length(), 40));
   }
 
+  /**
+   * What really happened, as the sources of a bundled drill tell it; empty for a drill that
+   * re-tells nothing.
+   */
+  public static Optional<History> history(String id) {
+    String file = "drills/" + id + "/history.json";
+    return BUNDLED.contains(id) && Resources.has(file)
+        ? Optional.of(JSON.treeToValue(Resources.json(file), History.class))
+        : Optional.empty();
+  }
+
   private static String read(Path file) throws IOException, DrillErrors {
     if (!Files.isRegularFile(file)) {
       throw new IOException("expected a file for " + file + ", but there is none");
@@ -170,7 +183,8 @@ public final class Drills {
         errors.add(new LineError(1, "expected at least one code for lenders, but none"));
       }
       DrillNetwork network =
-          new DrillNetwork(text(n, "id", errors), text(n, "name", errors), lenders);
+          new DrillNetwork(
+              text(n, "id", errors), text(n, "name", errors), tier(n, errors), lenders);
       if (!ids.add(network.id())) {
         errors.add(
             new LineError(1, "expected each network once for networks, but " + network.id()));
@@ -184,6 +198,22 @@ public final class Drills {
       throw new DrillErrors(file, errors);
     }
     return new Manifest(id, titleJa, titleEn, networks);
+  }
+
+  private static Tier tier(JsonNode network, List<LineError> errors) {
+    if (!network.has("tier")) {
+      return Tier.AGREEMENT;
+    }
+    String code = text(network, "tier", errors);
+    return Stream.of(Tier.AGREEMENT, Tier.BLOCK, Tier.NATIONAL)
+        .filter(t -> t.name().equals(code))
+        .findFirst()
+        .orElseGet(
+            () -> {
+              errors.add(
+                  new LineError(1, "expected AGREEMENT, BLOCK or NATIONAL for tier, but " + code));
+              return Tier.AGREEMENT;
+            });
   }
 
   private static Expected expected(String text) throws DrillErrors {

@@ -76,6 +76,9 @@ public final class ExplanationText {
       List<String> rearranged,
       List<RuledOutLender> ruledOut) {}
 
+  /** The term that put one lender before another, and what it says. */
+  public record Before(RankTerm term, String sentence) {}
+
   /** A lender that fits, with its rank. */
   private record Ranked(LenderVerdict verdict, Rank rank) {
 
@@ -362,6 +365,15 @@ public final class ExplanationText {
             ahead == null
                 ? ""
                 : words.sentence("why.behind", named(ahead.lender()), whyBefore(ahead, one))));
+  }
+
+  /** Why one lender that fits comes before another; empty where one of them does not fit. */
+  public Optional<Before> before(LenderVerdict first, LenderVerdict second) {
+    return Stream.concat(Ranked.of(first), Ranked.of(second)).count() < 2
+        ? Optional.empty()
+        : Ranked.of(first)
+            .flatMap(a -> Ranked.of(second).map(b -> new Before(deciding(a, b), whyBefore(a, b))))
+            .findFirst();
   }
 
   /** The first term in which two ranks differ: that is why the one comes first. */

@@ -1,0 +1,242 @@
+package kizuna.infra.drill;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import kizuna.codes.Certainty;
+import kizuna.codes.CostBearer;
+import kizuna.codes.DispatchState;
+import kizuna.codes.FactKind;
+import kizuna.codes.OperationMode;
+import kizuna.codes.Role;
+import kizuna.codes.TaskType;
+import kizuna.decisions.Explanation;
+import kizuna.decisions.LenderVerdict;
+import kizuna.decisions.MatchDecision;
+import kizuna.facts.AgreementSigned;
+import kizuna.facts.AidRequested;
+import kizuna.facts.DispatchConfirmed;
+import kizuna.facts.DispatchReference;
+import kizuna.facts.Fact;
+import kizuna.facts.Reporter;
+import kizuna.facts.StaffOffered;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
+import kizuna.schemas.form.FactForm;
+import kizuna.seeds.drill.Drill;
+import kizuna.seeds.drill.DrillNetwork;
+import kizuna.states.LedgerEntry;
+import kizuna.streams.topology.HeapDecisions;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/** A drill decided from its first fact to its last, and what can be asked of it afterwards. */
+final class Replay {
+
+  /** A lender at a receiver in a disaster. */
+  record Pairing(String disaster, String receiver, String lender) {
+
+    static Pairing of(LedgerEntry e) {
+      return new Pairing(e.getDisasterId(), e.getReceiver(), e.getLender());
+    }
+  }
+
+  /** What was found about one lender when the matcher looked at one request. */
+  record Look(MatchDecision decision, Explanation explanation, LenderVerdict verdict) {}
+
+  private static final Set<DispatchState> CAME_TO_NOTHING =
+      EnumSet.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
+
+  /** What people decide about pairings and dispatches, apart from asking and offering. */
+  private static final Set<FactKind> DECIDED_BY_PEOPLE =
+      EnumSet.of(
+          FactKind.AGREEMENT_SIGNED,
+          FactKind.COUNTERPART_APPOINTED,
+          FactKind.DISPATCH_CONFIRMED,
+          FactKind.DISPATCH_DECLINED,
+          FactKind.DISPATCH_CANCELLED,
+          FactKind.STAFF_DEPARTED,
+          FactKind.STAFF_ARRIVED,
+          FactKind.HANDOVER_STARTED,
+          FactKind.STAFF_RECALLED,
+          FactKind.STAFF_RELEASED,
+          FactKind.STAFF_RETURNED,
+          FactKind.EXTENSION_REQUESTED,
+          FactKind.EXTENSION_ANSWERED,
+          FactKind.STAFF_RETASKED);
+
+  private final HeapDecisions decided;
+  private final Map<String, AidRequested> requests = new LinkedHashMap<>();
+  private final List<StaffOffered> offers = new ArrayList<>();
+
+  private Replay(Drill drill) {
+    this.decided = new HeapDecisions(Topics.of(Namespace.drill(drill.id()), 1));
+    for (Fact fact : drill.log()) {
+      AidRequested asked = fact.getAidRequested();
+      if (asked != null) {
+        requests.put(asked.getRequestId(), asked);
+      }
+      Optional.ofNullable(fact.getStaffOffered()).ifPresent(offers::add);
+    }
+  }
+
+  /** The log as it stands. */
+  static Replay ofLog(Drill drill) {
+    Replay replay = new Replay(drill);
+    drill.facts().forEach(replay.decided::decide);
+    return replay;
+  }
+
+  /**
+   * Requests and offers as the log tells them, and nothing that people decided: all lenders of a
+   * network are bound to all its receivers by one agreement, nobody is appointed, and what is
+   * proposed is confirmed at once.
+   */
+  static Replay ofRulesAlone(Drill drill) {
+    Replay replay = new Replay(drill);
+    Set<UUID> log = new HashSet<>();
+    drill.log().forEach(f -> log.add(f.getEventId()));
+    List<Fact> facts = new ArrayList<>(drill.facts());
+    int first = (int) facts.stream().filter(f -> !log.contains(f.getEventId())).count();
+    for (DrillNetwork network : drill.networks()) {
+      facts.add(first, everybodyForEverybody(drill, network));
+    }
+    for (Fact fact : facts) {
+      boolean decidedByPeople =
+          log.contains(fact.getEventId()) && DECIDED_BY_PEOPLE.contains(fact.getKind());
+      for (LedgerEntry e : decidedByPeople ? List.<LedgerEntry>of() : replay.decided.decide(fact)) {
+        if (e.getState() == DispatchState.PROPOSED) {
+          replay.decided.decide(confirmed(drill, e, fact.getRecordedAt()));
+        }
+      }
+    }
+    return replay;
+  }
+
+  private static Fact everybodyForEverybody(Drill drill, DrillNetwork network) {
+    Set<String> receivers = new TreeSet<>();
+    for (Fact fact : drill.log()) {
+      AidRequested asked = fact.getAidRequested();
+      if (asked != null && fact.getNetworkId().equals(network.id())) {
+        receivers.add(asked.getReceiver());
+      }
+    }
+    AgreementSigned agreement =
+        AgreementSigned.newBuilder()
+            .setAgreementId("everybody-" + network.id())
+            .setVersion(1)
+            .setTitle(network.name())
+            .setLenders(List.of())
+            .setReceivers(List.copyOf(receivers))
+            .setAssociations(List.of())
+            .setHazards(List.of())
+            .setTaskTypes(List.of())
+            .setCostBearer(CostBearer.RECEIVER)
+            .setValidFrom(LocalDate.ofInstant(drill.start(), java.time.ZoneOffset.UTC))
+            .setSource("drill history")
+            .setCertainty(Certainty.ILLUSTRATIVE)
+            .build();
+    return fact(drill, network.id(), new Reporter(Role.SYSTEM, "kizuna"), drill.start(), agreement);
+  }
+
+  private static Fact confirmed(Drill drill, LedgerEntry e, Instant at) {
+    return fact(
+        drill,
+        e.getNetworkId(),
+        new Reporter(Role.WARD, e.getLender()),
+        at,
+        new DispatchConfirmed(new DispatchReference(e.getDispatchId(), null, null)));
+  }
+
+  private static Fact fact(
+      Drill drill, String network, Reporter by, Instant at, SpecificRecordBase body) {
+    UUID id =
+        UUID.nameUUIDFromBytes(
+            (drill.id() + "/alone/" + network + "/" + body).getBytes(StandardCharsets.UTF_8));
+    return FactForm.envelope(id, network, at, at, by, OperationMode.EXERCISE, body);
+  }
+
+  Map<String, AidRequested> requests() {
+    return requests;
+  }
+
+  Stream<LedgerEntry> ledger() {
+    return decided.ledger().values().stream();
+  }
+
+  /** Those that were not declined, called off or lapsed. */
+  Stream<LedgerEntry> served() {
+    return ledger().filter(e -> !CAME_TO_NOTHING.contains(e.getState()));
+  }
+
+  /** Person-days of every pairing that somebody served. */
+  Map<Pairing, Long> personDays() {
+    Map<Pairing, Long> sums = new LinkedHashMap<>();
+    served().forEach(e -> sums.merge(Pairing.of(e), personDays(e), Long::sum));
+    return sums;
+  }
+
+  static long personDays(LedgerEntry e) {
+    return (e.getLastDay().toEpochDay() - e.getFirstDay().toEpochDay() + 1) * e.getHeadCount();
+  }
+
+  /** The work that a pairing was asked for, before anybody was given other work. */
+  TaskType asked(LedgerEntry e) {
+    return Optional.ofNullable(requests.get(e.getRequestId()))
+        .map(AidRequested::getTaskType)
+        .orElse(e.getTaskType());
+  }
+
+  /** The last day for which a lender has offered staff for a disaster, if it has at all. */
+  Optional<LocalDate> offeredUntil(Pairing p) {
+    return offers.stream()
+        .filter(o -> o.getLender().equals(p.lender()))
+        .filter(o -> o.getDisasterId() == null || o.getDisasterId().equals(p.disaster()))
+        .map(StaffOffered::getLastDay)
+        .max(LocalDate::compareTo);
+  }
+
+  /** Every look at a lender for requests, in the order of the decisions. */
+  List<Look> looks(String lender, Predicate<Explanation> at) {
+    List<Look> looks = new ArrayList<>();
+    for (MatchDecision d : decided.decisions()) {
+      for (Explanation e : d.getExplanations()) {
+        if (at.test(e)) {
+          e.getVerdicts().stream()
+              .filter(v -> v.getLender().equals(lender))
+              .forEach(v -> looks.add(new Look(d, e, v)));
+        }
+      }
+    }
+    return looks;
+  }
+
+  /** Persons that a request asked for on a day and did not get. */
+  long open(String requestId, LocalDate day) {
+    AidRequested r = requests.get(requestId);
+    if (r == null || day.isBefore(r.getFirstDay()) || day.isAfter(r.getLastDay())) {
+      return 0;
+    }
+    return r.getHeadCount()
+        - served()
+            .filter(e -> e.getRequestId().equals(requestId))
+            .filter(e -> isThere(e, day))
+            .mapToLong(LedgerEntry::getHeadCount)
+            .sum();
+  }
+
+  static boolean isThere(LedgerEntry e, LocalDate day) {
+    return !day.isBefore(e.getFirstDay()) && !day.isAfter(e.getLastDay());
+  }
+}

@@ -1,0 +1,18 @@
+package kizuna.infra.host;
+
+import java.util.Arrays;
+import kizuna.streams.explain.Language;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A language by its tag, on the command line. */
+public final class LanguageTag implements ITypeConverter<Language> {
+
+  @Override
+  public Language convert(String tag) {
+    return Arrays.stream(Language.values())
+        .filter(l -> l.tag().equals(tag))
+        .findFirst()
+        .orElseThrow(() -> new TypeConversionException("expected ja or en, but " + tag));
+  }
+}

@@ -1,0 +1,57 @@
+package kizuna.seeds.drill;
+
+import java.time.LocalDate;
+import java.util.List;
+import kizuna.codes.TaskType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What really happened, as the sources of a drill tell it; each entry names its source.
+ *
+ * @param totals what is known of a whole network only
+ */
+public record History(List<Disaster> disasters, List<Pairing> pairings, List<Total> totals) {
+
+  public History {
+    disasters = List.copyOf(disasters);
+    pairings = List.copyOf(pairings);
+    totals = List.copyOf(totals);
+  }
+
+  /** What a disaster is called. */
+  public record Disaster(String id, String nameJa, String nameEn) {}
+
+  /**
+   * A lender went to a receiver.
+   *
+   * @param firstDay empty where the source does not say it; so the others
+   * @param personDays 延べ人数, as printed or as persons times days
+   * @param heads people counted once, whatever their days
+   * @param task the work that the figure counts; empty: all
+   * @param sure A read on the page itself, B in the press or an excerpt, C one scrambled excerpt
+   */
+  public record Pairing(
+      String disaster,
+      String receiver,
+      String lender,
+      @Nullable LocalDate firstDay,
+      @Nullable LocalDate lastDay,
+      @Nullable Long personDays,
+      @Nullable Long heads,
+      @Nullable TaskType task,
+      String source,
+      String sure) {}
+
+  /**
+   * What a whole network sent.
+   *
+   * @param receiver the one that its help went to; empty: several
+   */
+  public record Total(
+      String disaster,
+      String network,
+      @Nullable String receiver,
+      @Nullable Long personDays,
+      String source,
+      String sure) {}
+}

@@ -533,13 +533,14 @@ class FactFormTest {
     assertThat(errors(FactKind.AID_REQUEST_AMENDED, json)).isEmpty();
   }
 
-  /** What another network passed on may be found at home, and be missing again later. */
   @Test
-  void forAWhileNobodyMayBeNeeded() {
+  void whoeverNeedsNobodyAnyMoreCancels() {
     ObjectNode json = JSON.createObjectNode().put("requestId", "req-1");
     json.set("needs", JSON.readTree(list(days("2024-01-05", "2024-01-06", 0))));
 
-    assertThat(errors(FactKind.AID_REQUEST_AMENDED, json)).isEmpty();
+    assertThat(errors(FactKind.AID_REQUEST_AMENDED, json))
+        .extracting(FormError::message)
+        .containsExactly("expected somebody on some day for needs, but 0 on every day");
   }
 
   /** Between networks nobody may be missing for now, and somebody again later. */

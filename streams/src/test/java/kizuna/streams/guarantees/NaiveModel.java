@@ -581,7 +581,10 @@ final class NaiveModel {
         LocalDate until = f.getExtensionRequested().getLastDay();
         Dispatch d =
             named(f.getExtensionRequested().getDispatch(), NaiveModel::mayStayLonger).orElse(null);
-        if (d == null || !actsFor(f, d.request) || !until.isAfter(d.last) || beyondAgreement(d, until)) {
+        if (d == null
+            || !actsFor(f, d.request)
+            || !until.isAfter(d.last)
+            || beyondAgreement(d, until)) {
           yield false;
         }
         d.askedTo = until;

@@ -232,7 +232,7 @@ final class Oracle {
         keepRest(d, asked);
       }
       List<Dispatch> unserved = new ArrayList<>(given);
-      while (matched.get(next) != asked) {
+      while (!matched.get(next).equals(asked)) {
         DispatchEvent e = matched.get(next);
         Dispatch instead = model.dispatch(Objects.requireNonNull(e.getReplaces()));
         if (!unserved.remove(instead) || !instead.request.id().equals(e.getRequestId())) {
@@ -277,10 +277,13 @@ final class Oracle {
       }
       Dispatch rest = model.rest(of, head, days);
       DispatchEvent e = next < matched.size() ? matched.get(next) : null;
-      if (e == null || !rest.id.equals(e.getDispatchId()) || !of.id.equals(e.getReplaces())) {
+      Tour tour = new Tour(of.agreement, of.offer, head, days);
+      if (e == null
+          || !rest.id.equals(e.getDispatchId())
+          || !of.id.equals(e.getReplaces())
+          || !line(tour).equals(line(e))) {
         throw new Broken(
-            Promise.I7_MOVES,
-            "expected " + head + " of " + of.id + " to stay " + days + ", but " + e);
+            Promise.I7_MOVES, "expected of " + of.id + " to stay " + line(tour) + ", but " + e);
       }
       next++;
       proposals++;

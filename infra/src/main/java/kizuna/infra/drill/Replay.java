@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,6 +79,7 @@ final class Replay {
 
   private final HeapDecisions decided;
   private final Map<String, AidRequested> requests = new LinkedHashMap<>();
+  private final Map<String, Instant> askedAt = new LinkedHashMap<>();
   private final List<StaffOffered> offers = new ArrayList<>();
 
   private Replay(Drill drill) {
@@ -86,6 +88,7 @@ final class Replay {
       AidRequested asked = fact.getAidRequested();
       if (asked != null) {
         requests.put(asked.getRequestId(), asked);
+        askedAt.put(asked.getRequestId(), fact.getRecordedAt());
       }
       Optional.ofNullable(fact.getStaffOffered()).ifPresent(offers::add);
     }
@@ -169,6 +172,16 @@ final class Replay {
 
   Map<String, AidRequested> requests() {
     return requests;
+  }
+
+  /** When a request was asked for. */
+  Instant askedAt(String requestId) {
+    return Objects.requireNonNull(askedAt.get(requestId), requestId);
+  }
+
+  /** An offer by its id. */
+  Optional<StaffOffered> offer(String offerId) {
+    return offers.stream().filter(o -> o.getOfferId().equals(offerId)).findFirst();
   }
 
   Stream<LedgerEntry> ledger() {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HistoryPage {
 
+  private static final String PERIOD = MatchRule.OFFER_COVERS_PERIOD.name();
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(JAPAN);
@@ -66,12 +68,14 @@ final class HistoryPage {
   private final Replay alone;
   private final Map<Pairing, Long> byLog;
   private final Map<Pairing, Long> byRules;
+  private final String gap;
   private final StringBuilder out = new StringBuilder();
 
   private HistoryPage(Drill drill, History history, Language language) {
     this.drill = drill;
     this.history = history;
     this.say = HistoryWords.of(language);
+    this.gap = say.it("gap");
     this.words = Words.of(language);
     this.names = new PageNames(language, history);
     this.text = new ExplanationText(words, names);
@@ -100,7 +104,8 @@ final class HistoryPage {
     for (History.Disaster disaster : history.disasters()) {
       Set<String> receivers = receivers(disaster.id());
       if (!receivers.isEmpty()) {
-        line("## " + names.disaster(disaster.id()));
+        String name = names.disaster(disaster.id());
+        line("## " + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1));
         receivers.forEach(
             r -> {
               line("### " + names.municipality(r));
@@ -143,7 +148,9 @@ final class HistoryPage {
             all,
             percent(same, all),
             metByRules,
-            sum));
+            sum,
+            byRules.values().stream().mapToLong(Long::longValue).sum()));
+    line(say.it("summary.caution"));
   }
 
   private long made(Replay replay) {
@@ -208,7 +215,7 @@ final class HistoryPage {
     for (DrillNetwork n : drill.networks()) {
       List<LedgerEntry> served = log.served().filter(e -> e.getNetworkId().equals(n.id())).toList();
       row(
-          n.name(),
+          words.language() == Language.JA ? n.name() : n.id(),
           served.stream()
               .map(LedgerEntry::getReceiver)
               .distinct()
@@ -333,7 +340,7 @@ final class HistoryPage {
         all.add(less(h, confirmed));
       } else if (last != null && lastThere.isPresent() && lastThere.get().isBefore(last)) {
         LocalDate offered = log.offeredUntil(key(h)).orElse(lastThere.get());
-        Why why = new Why(MatchRule.OFFER_COVERS_PERIOD.name(), "", null);
+        Why why = new Why(PERIOD, "", null);
         all.add(
             new Difference(
                 key(h),
@@ -392,13 +399,13 @@ final class HistoryPage {
             .or(() -> ruledOut(log, p, null))
             .orElseGet(this::notAsked);
     String after =
-        lost.isPresent() ? ruledOut(log, p, null).map(w -> " " + cited(w)).orElse("") : "";
+        lost.isPresent() ? ruledOut(log, p, null).map(w -> gap + cited(w)).orElse("") : "";
     return new Difference(
         p,
         Math.max(0, (h.personDays() == null ? proposed : printed(h)) - confirmed),
         why,
         say.it("differs.less", names.municipality(h.lender()), proposed, confirmed)
-            + " "
+            + gap
             + cited(why)
             + after);
   }
@@ -407,7 +414,7 @@ final class HistoryPage {
   private Difference more(Replay replay, Pairing p, long days, String key) {
     Why why = chosen(replay, p);
     return new Difference(
-        p, days, why, say.it(key, names.municipality(p.lender()), days) + " " + cited(why));
+        p, days, why, say.it(key, names.municipality(p.lender()), days) + gap + cited(why));
   }
 
   private Why chosen(Replay replay, Pairing p) {
@@ -464,7 +471,8 @@ final class HistoryPage {
           if (persons > 0 && counted.add(e.getLender())) {
             Why why = notThere(r, e.getLender(), day);
             missing
-                .computeIfAbsent(why.id + why.sentence, k -> new ArrayList<>())
+                .computeIfAbsent(
+                    why.id.equals(PERIOD) ? why.id + why.sentence : why.id, k -> new ArrayList<>())
                 .add(new Difference(Pairing.of(e), persons, why, ""));
             left -= persons;
           }
@@ -506,7 +514,7 @@ final class HistoryPage {
     if (offer.isPresent()
         && (day.isBefore(offer.get().getFirstDay()) || day.isAfter(offer.get().getLastDay()))) {
       return new Why(
-          MatchRule.OFFER_COVERS_PERIOD.name(),
+          PERIOD,
           say.it("open.period", offer.get().getFirstDay(), offer.get().getLastDay()),
           chosen.get());
     }
@@ -542,7 +550,7 @@ final class HistoryPage {
                                     names.municipality(e.getKey().lender()),
                                     e.getValue()))
                     .collect(Collectors.joining(say.it("comma"))))
-            + " "
+            + gap
             + cited(why);
     List<Difference> told = new ArrayList<>();
     byLender.forEach(
@@ -573,7 +581,7 @@ final class HistoryPage {
                           days,
                           r.getRequestId(),
                           names.municipality(look.verdict().getLender()))
-                      + " "
+                      + gap
                       + cited(why)
                       + elsewhere(r, look.verdict().getLender()));
             });
@@ -597,7 +605,7 @@ final class HistoryPage {
                         e.getRequestId()))
             .distinct()
             .collect(Collectors.joining(say.it("comma")));
-    return places.isEmpty() ? "" : " " + say.it("open.elsewhere", places);
+    return places.isEmpty() ? "" : gap + say.it("open.elsewhere", places);
   }
 
   // The rules alone against the log ------------------------------------------------------------
@@ -615,7 +623,19 @@ final class HistoryPage {
                       days)
                   + elsewhere(p);
           for (String requestId : requestsOf(p)) {
-            long here = of(log, p, requestId) - of(alone, p, requestId);
+            long longer = Math.min(less, beyond(p, requestId));
+            if (longer > 0) {
+              Why why = new Why("NO_EXTENSION", say.it("why.extension"), null);
+              all.add(
+                  new Difference(
+                      p,
+                      longer,
+                      why,
+                      opening + say.it("rules.request", longer, requestId) + gap + cited(why)));
+              opening = say.it("rules.also", names.municipality(p.lender()));
+              less -= longer;
+            }
+            long here = of(log, p, requestId) - of(alone, p, requestId) - longer;
             long share = Math.min(less, here);
             if (share > 0) {
               Why why = passedOver(p, requestId);
@@ -624,13 +644,23 @@ final class HistoryPage {
                       p,
                       share,
                       why,
-                      opening + say.it("rules.request", share, requestId) + " " + cited(why)));
+                      opening + say.it("rules.request", share, requestId) + gap + cited(why)));
               opening = say.it("rules.also", names.municipality(p.lender()));
               less -= share;
             }
           }
         });
     return all;
+  }
+
+  /** Person-days behind the last day that was asked for: those of an extension. */
+  private long beyond(Pairing p, String requestId) {
+    LocalDate last = Objects.requireNonNull(log.requests().get(requestId)).getLastDay();
+    return log.served()
+        .filter(e -> Pairing.of(e).equals(p) && e.getRequestId().equals(requestId))
+        .mapToLong(
+            e -> Math.max(0, e.getLastDay().toEpochDay() - last.toEpochDay()) * e.getHeadCount())
+        .sum();
   }
 
   private List<String> requestsOf(Pairing p) {
@@ -675,37 +705,40 @@ final class HistoryPage {
                     l.verdict().getProposals().stream()
                         .anyMatch(o -> offers.contains(o.getOfferId())))
             .findFirst();
-    Optional<Look> lastBefore =
-        here.stream()
-            .filter(
-                l ->
-                    taken.isEmpty()
-                        || l.decision().getSequence() <= taken.get().decision().getSequence())
-            .reduce((a, b) -> b);
-    if (lastBefore.isPresent() && lastBefore.get().explanation().getOpenAfter() == 0) {
-      return met(lastBefore.get());
+    if (taken.isEmpty()) {
+      return here.stream()
+          .reduce((a, b) -> b)
+          .map(
+              l ->
+                  l.explanation().getOpenAfter() == 0
+                      ? met(p, requestId, Long.MAX_VALUE, l)
+                      : finding(l))
+          .orElseGet(this::notAsked);
     }
-    return taken
-        .map(l -> servedFirst(l, requestId))
-        .or(
-            () ->
-                lastBefore
-                    .filter(l -> l.verdict().getVerdict() == Verdict.RULED_OUT)
-                    .map(this::finding))
-        .orElseGet(this::notAsked);
+    Look look = taken.get();
+    long before = look.decision().getSequence();
+    boolean open =
+        offers.stream()
+            .flatMap(id -> alone.offer(id).stream())
+            .anyMatch(o -> alone.isOpen(requestId, o, before));
+    AidRequested first =
+        Objects.requireNonNull(alone.requests().get(look.explanation().getRequestId()));
+    AidRequested second = Objects.requireNonNull(alone.requests().get(requestId));
+    return open && alone.isServedBefore(first, second)
+        ? servedFirst(look, first, second)
+        : met(p, requestId, before, look);
   }
 
   /** Both requests were open when the offer came: which is served first decides. */
-  private Why servedFirst(Look taken, String requestId) {
-    AidRequested first =
-        Objects.requireNonNull(alone.requests().get(taken.explanation().getRequestId()));
-    AidRequested second = Objects.requireNonNull(alone.requests().get(requestId));
-    boolean life =
-        first.getPriority() == Priority.LIFE_SAFETY && second.getPriority() != Priority.LIFE_SAFETY;
-    return new Why(
-        life ? "LIFE_SAFETY_FIRST" : "LONGEST_SERVED_AS",
-        say.it("why.first", asked(first), asked(second)),
-        taken);
+  private Why servedFirst(Look taken, AidRequested first, AidRequested second) {
+    boolean sameClass = first.getPriority() == second.getPriority();
+    boolean sameTime =
+        alone.askedAt(first.getRequestId()).equals(alone.askedAt(second.getRequestId()));
+    String id =
+        !sameClass && first.getPriority() == Priority.LIFE_SAFETY
+            ? "LIFE_SAFETY_FIRST"
+            : sameClass && sameTime ? "LOWEST_ID" : "LONGEST_SERVED_AS";
+    return new Why(id, say.it("why.first", asked(first), asked(second)), taken);
   }
 
   private String asked(AidRequested r) {
@@ -716,19 +749,17 @@ final class HistoryPage {
         TIME.format(alone.askedAt(r.getRequestId())));
   }
 
-  private Why met(Look l) {
-    return new Why(
-        "NEED_MET",
-        say.it(
-            "why.met",
-            l.explanation().getRequestId(),
-            alone
-                .served()
-                .filter(e -> e.getRequestId().equals(l.explanation().getRequestId()))
-                .map(e -> names.municipality(e.getLender()))
-                .distinct()
-                .collect(Collectors.joining(say.it("comma")))),
-        l);
+  /** Others had filled the request before a decision. */
+  private Why met(Pairing p, String requestId, long before, Look look) {
+    String others =
+        alone
+            .served()
+            .filter(e -> e.getRequestId().equals(requestId) && e.getSequence() < before)
+            .filter(e -> !e.getLender().equals(p.lender()))
+            .map(e -> names.municipality(e.getLender()))
+            .distinct()
+            .collect(Collectors.joining(say.it("comma")));
+    return new Why("NEED_MET", say.it("why.met", others), look);
   }
 
   private Optional<Why> behind(Look look) {
@@ -762,7 +793,7 @@ final class HistoryPage {
                         names.municipality(e.getKey().receiver()),
                         e.getValue() - byLog.getOrDefault(e.getKey(), 0L)))
             .collect(Collectors.joining(say.it("comma")));
-    return places.isEmpty() ? "" : " " + say.it("rules.elsewhere", places);
+    return places.isEmpty() ? "" : gap + say.it("rules.elsewhere", places);
   }
 
   // Reasons ------------------------------------------------------------------------------------
@@ -867,7 +898,7 @@ final class HistoryPage {
           m.getKind() == MunicipalityKind.SPECIAL_WARD
               ? "Ward"
               : m.getKind().name().charAt(0)
-                  + m.getKind().name().substring(1).toLowerCase(java.util.Locale.ROOT);
+                  + m.getKind().name().substring(1).toLowerCase(Locale.ROOT);
       return m.getRomaji() + " " + kind;
     }
 

@@ -5,10 +5,10 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,11 +19,14 @@ import java.util.stream.Stream;
 import kizuna.codes.DispatchState;
 import kizuna.codes.MatchRule;
 import kizuna.codes.MunicipalityKind;
+import kizuna.codes.Priority;
 import kizuna.codes.Verdict;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
+import kizuna.decisions.Proposed;
 import kizuna.facts.AidRequested;
 import kizuna.facts.Municipality;
+import kizuna.facts.StaffOffered;
 import kizuna.infra.drill.Replay.Look;
 import kizuna.infra.drill.Replay.Pairing;
 import kizuna.seeds.ReferenceData;
@@ -44,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HistoryPage {
 
+  private static final String PERIOD = MatchRule.OFFER_COVERS_PERIOD.name();
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(JAPAN);
@@ -64,12 +68,14 @@ final class HistoryPage {
   private final Replay alone;
   private final Map<Pairing, Long> byLog;
   private final Map<Pairing, Long> byRules;
+  private final String gap;
   private final StringBuilder out = new StringBuilder();
 
   private HistoryPage(Drill drill, History history, Language language) {
     this.drill = drill;
     this.history = history;
     this.say = HistoryWords.of(language);
+    this.gap = say.it("gap");
     this.words = Words.of(language);
     this.names = new PageNames(language, history);
     this.text = new ExplanationText(words, names);
@@ -89,7 +95,7 @@ final class HistoryPage {
     List<Difference> open = open();
     List<Difference> againstRules = againstRules();
     line(say.it("title", drill.id(), drill.titleJa(), drill.titleEn()));
-    line(say.it("made", drill.id()));
+    line(say.it("made", drill.id(), drill.titleJa(), drill.titleEn()));
     summary();
     grouped("by.history", againstHistory);
     grouped("by.open", open);
@@ -98,7 +104,8 @@ final class HistoryPage {
     for (History.Disaster disaster : history.disasters()) {
       Set<String> receivers = receivers(disaster.id());
       if (!receivers.isEmpty()) {
-        line("## " + names.disaster(disaster.id()));
+        String name = names.disaster(disaster.id());
+        line("## " + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1));
         receivers.forEach(
             r -> {
               line("### " + names.municipality(r));
@@ -141,7 +148,9 @@ final class HistoryPage {
             all,
             percent(same, all),
             metByRules,
-            sum));
+            sum,
+            byRules.values().stream().mapToLong(Long::longValue).sum()));
+    line(say.it("summary.caution"));
   }
 
   private long made(Replay replay) {
@@ -206,7 +215,7 @@ final class HistoryPage {
     for (DrillNetwork n : drill.networks()) {
       List<LedgerEntry> served = log.served().filter(e -> e.getNetworkId().equals(n.id())).toList();
       row(
-          n.name(),
+          words.language() == Language.JA ? n.name() : n.id(),
           served.stream()
               .map(LedgerEntry::getReceiver)
               .distinct()
@@ -266,7 +275,8 @@ final class HistoryPage {
           history.pairings().stream().filter(h -> key(h).equals(p)).findFirst();
       row(
           names.municipality(p.lender()),
-          told.map(this::history).orElse(say.it("history.nothing")),
+          told.map(this::history)
+              .orElseGet(() -> say.it(toldInSum(p) ? "history.inTotal" : "history.nothing")),
           told.map(h -> h.source() + ", " + h.sure()).orElse(say.it("nothing")),
           say.number(
               log.ledger()
@@ -304,7 +314,9 @@ final class HistoryPage {
       return;
     }
     line(say.it(title, sum(differences)));
-    differences.forEach(d -> out.append("- ").append(d.sentence).append('\n'));
+    differences.stream()
+        .filter(d -> !d.sentence.isEmpty())
+        .forEach(d -> out.append("- ").append(d.sentence).append('\n'));
     out.append('\n');
   }
 
@@ -328,7 +340,7 @@ final class HistoryPage {
         all.add(less(h, confirmed));
       } else if (last != null && lastThere.isPresent() && lastThere.get().isBefore(last)) {
         LocalDate offered = log.offeredUntil(key(h)).orElse(lastThere.get());
-        Why why = new Why(MatchRule.OFFER_COVERS_PERIOD.name(), "", null);
+        Why why = new Why(PERIOD, "", null);
         all.add(
             new Difference(
                 key(h),
@@ -385,15 +397,15 @@ final class HistoryPage {
                             TIME.format(e.getChangedAt())),
                         null))
             .or(() -> ruledOut(log, p, null))
-            .orElseGet(() -> new Why("NOT_ASKED", say.it("reason.NOT_ASKED"), null));
+            .orElseGet(this::notAsked);
     String after =
-        lost.isPresent() ? ruledOut(log, p, null).map(w -> " " + cited(w)).orElse("") : "";
+        lost.isPresent() ? ruledOut(log, p, null).map(w -> gap + cited(w)).orElse("") : "";
     return new Difference(
         p,
         Math.max(0, (h.personDays() == null ? proposed : printed(h)) - confirmed),
         why,
         say.it("differs.less", names.municipality(h.lender()), proposed, confirmed)
-            + " "
+            + gap
             + cited(why)
             + after);
   }
@@ -402,7 +414,7 @@ final class HistoryPage {
   private Difference more(Replay replay, Pairing p, long days, String key) {
     Why why = chosen(replay, p);
     return new Difference(
-        p, days, why, say.it(key, names.municipality(p.lender()), days) + " " + cited(why));
+        p, days, why, say.it(key, names.municipality(p.lender()), days) + gap + cited(why));
   }
 
   private Why chosen(Replay replay, Pairing p) {
@@ -432,7 +444,7 @@ final class HistoryPage {
                 () -> new Why("NOBODY_ELSE", text.tell(look.explanation()).histogram(), look));
       }
     }
-    return new Why("NOT_ASKED", say.it("reason.NOT_ASKED"), null);
+    return notAsked();
   }
 
   // What stayed open ---------------------------------------------------------------------------
@@ -444,52 +456,106 @@ final class HistoryPage {
   private List<Difference> open() {
     List<Difference> all = new ArrayList<>();
     for (AidRequested r : log.requests().values()) {
-      Map<String, Long> missing = new LinkedHashMap<>();
-      Map<String, LocalDate> lastDay = new HashMap<>();
-      long nobodys = 0;
       List<LedgerEntry> came =
           log.ledger()
               .filter(e -> e.getRequestId().equals(r.getRequestId()))
               .sorted(Comparator.comparing(LedgerEntry::getFirstDay))
               .toList();
+      Map<String, List<Difference>> missing = new LinkedHashMap<>();
+      long nobodys = 0;
       for (LocalDate day = r.getFirstDay(); !day.isAfter(r.getLastDay()); day = day.plusDays(1)) {
         long left = log.open(r.getRequestId(), day);
-        Set<String> there = new LinkedHashSet<>();
-        LocalDate today = day;
-        log.served()
-            .filter(e -> e.getRequestId().equals(r.getRequestId()))
-            .filter(e -> Replay.isThere(e, today))
-            .forEach(e -> there.add(e.getLender()));
+        Set<String> counted = there(r, day);
         for (LedgerEntry e : came) {
           long persons = Math.min(left, e.getHeadCount());
-          if (persons > 0 && there.add(e.getLender())) {
-            missing.merge(e.getLender(), persons, Long::sum);
-            lastDay.put(e.getLender(), day);
+          if (persons > 0 && counted.add(e.getLender())) {
+            Why why = notThere(r, e.getLender(), day);
+            missing
+                .computeIfAbsent(
+                    why.id.equals(PERIOD) ? why.id + why.sentence : why.id, k -> new ArrayList<>())
+                .add(new Difference(Pairing.of(e), persons, why, ""));
             left -= persons;
           }
         }
         nobodys += Math.max(0, left);
       }
-      missing.forEach(
-          (lender, days) -> {
-            Pairing p = new Pairing(r.getDisasterId(), r.getReceiver(), lender);
-            Why why =
-                ruledOut(log, p, r.getRequestId(), lastDay.get(lender))
-                    .orElseGet(() -> new Why("NOT_ASKED", say.it("reason.NOT_ASKED"), null));
-            all.add(
-                new Difference(
-                    p,
-                    days,
-                    why,
-                    say.it("open.lender", names.municipality(lender), days, r.getRequestId())
-                        + " "
-                        + cited(why)));
-          });
+      missing.values().forEach(same -> all.addAll(told(r, same)));
       if (nobodys > 0) {
         nobody(r, nobodys).ifPresent(all::add);
       }
     }
     return all;
+  }
+
+  private Set<String> there(AidRequested r, LocalDate day) {
+    return log.served()
+        .filter(e -> e.getRequestId().equals(r.getRequestId()))
+        .filter(e -> Replay.isThere(e, day))
+        .map(LedgerEntry::getLender)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Why a lender that served a request was not there on a day on which it was short. */
+  private Why notThere(AidRequested r, String lender, LocalDate day) {
+    List<Look> looks = log.looks(lender, e -> e.getRequestId().equals(r.getRequestId()));
+    List<Look> before =
+        looks.stream()
+            .filter(l -> !LocalDate.ofInstant(l.decision().getDecidedAt(), JAPAN).isAfter(day))
+            .toList();
+    Optional<Look> chosen =
+        before.stream().filter(l -> l.verdict().getVerdict() == Verdict.CHOSEN).findFirst();
+    Optional<StaffOffered> offer =
+        chosen.flatMap(
+            l ->
+                l.verdict().getProposals().stream()
+                    .map(Proposed::getOfferId)
+                    .flatMap(id -> log.offer(id).stream())
+                    .findFirst());
+    if (offer.isPresent()
+        && (day.isBefore(offer.get().getFirstDay()) || day.isAfter(offer.get().getLastDay()))) {
+      return new Why(
+          PERIOD,
+          say.it("open.period", offer.get().getFirstDay(), offer.get().getLastDay()),
+          chosen.get());
+    }
+    return before.stream()
+        .filter(l -> l.verdict().getVerdict() == Verdict.RULED_OUT)
+        .reduce((a, b) -> b)
+        .or(
+            () ->
+                looks.stream()
+                    .filter(l -> l.verdict().getVerdict() == Verdict.RULED_OUT)
+                    .findFirst())
+        .map(this::finding)
+        .orElseGet(this::notAsked);
+  }
+
+  /** What has the same reason is told in one sentence, however many lenders it is about. */
+  private List<Difference> told(AidRequested r, List<Difference> same) {
+    Map<Pairing, Long> byLender = new LinkedHashMap<>();
+    same.forEach(d -> byLender.merge(d.pairing, d.personDays, Long::sum));
+    Why why = same.get(same.size() - 1).why;
+    String sentence =
+        say.it(
+                "open.lenders",
+                sum(same),
+                r.getRequestId(),
+                byLender.entrySet().stream()
+                    .map(
+                        e ->
+                            byLender.size() == 1
+                                ? names.municipality(e.getKey().lender())
+                                : say.it(
+                                    "open.share",
+                                    names.municipality(e.getKey().lender()),
+                                    e.getValue()))
+                    .collect(Collectors.joining(say.it("comma"))))
+            + gap
+            + cited(why);
+    List<Difference> told = new ArrayList<>();
+    byLender.forEach(
+        (p, days) -> told.add(new Difference(p, days, why, told.isEmpty() ? sentence : "")));
+    return told;
   }
 
   /** Days for which nobody came at all: the lender that came nearest, and what kept it off. */
@@ -515,9 +581,31 @@ final class HistoryPage {
                           days,
                           r.getRequestId(),
                           names.municipality(look.verdict().getLender()))
-                      + " "
-                      + cited(why));
+                      + gap
+                      + cited(why)
+                      + elsewhere(r, look.verdict().getLender()));
             });
+  }
+
+  /** Where a lender's people are in the days of a request that they could do. */
+  private String elsewhere(AidRequested r, String lender) {
+    String places =
+        log.served()
+            .filter(e -> e.getLender().equals(lender) && log.asked(e) == r.getTaskType())
+            .filter(
+                e ->
+                    !e.getFirstDay().isAfter(r.getLastDay())
+                        && !e.getLastDay().isBefore(r.getFirstDay()))
+            .map(
+                e ->
+                    say.it(
+                        "open.place",
+                        names.municipality(e.getReceiver()),
+                        names.disaster(e.getDisasterId()),
+                        e.getRequestId()))
+            .distinct()
+            .collect(Collectors.joining(say.it("comma")));
+    return places.isEmpty() ? "" : gap + say.it("open.elsewhere", places);
   }
 
   // The rules alone against the log ------------------------------------------------------------
@@ -527,61 +615,151 @@ final class HistoryPage {
     byLog.forEach(
         (p, days) -> {
           long less = days - byRules.getOrDefault(p, 0L);
-          if (less > 0) {
-            Why why = passedOver(p);
-            all.add(
-                new Difference(
-                    p,
-                    less,
-                    why,
-                    say.it(
-                            "rules.less",
-                            names.municipality(p.lender()),
-                            byRules.getOrDefault(p, 0L),
-                            days)
-                        + elsewhere(p)
-                        + " "
-                        + cited(why)));
+          String opening =
+              say.it(
+                      "rules.less",
+                      names.municipality(p.lender()),
+                      byRules.getOrDefault(p, 0L),
+                      days)
+                  + elsewhere(p);
+          for (String requestId : requestsOf(p)) {
+            long longer = Math.min(less, beyond(p, requestId));
+            if (longer > 0) {
+              Why why = new Why("NO_EXTENSION", say.it("why.extension"), null);
+              all.add(
+                  new Difference(
+                      p,
+                      longer,
+                      why,
+                      opening + say.it("rules.request", longer, requestId) + gap + cited(why)));
+              opening = say.it("rules.also", names.municipality(p.lender()));
+              less -= longer;
+            }
+            long here = of(log, p, requestId) - of(alone, p, requestId) - longer;
+            long share = Math.min(less, here);
+            if (share > 0) {
+              Why why = passedOver(p, requestId);
+              all.add(
+                  new Difference(
+                      p,
+                      share,
+                      why,
+                      opening + say.it("rules.request", share, requestId) + gap + cited(why)));
+              opening = say.it("rules.also", names.municipality(p.lender()));
+              less -= share;
+            }
           }
         });
     return all;
   }
 
-  /** Why a lender that went there by the log did not by the rules alone, or less. */
-  private Why passedOver(Pairing p) {
-    List<Look> looks = alone.looks(p.lender(), e -> isAt(e, p) && e.getOpenBefore() > 0);
-    for (Look look : looks) {
-      if (look.verdict().getVerdict() == Verdict.OUTRANKED) {
-        Optional<Why> behind = behind(look);
-        if (behind.isPresent()) {
-          return behind.get();
-        }
-      }
+  /** Person-days behind the last day that was asked for: those of an extension. */
+  private long beyond(Pairing p, String requestId) {
+    LocalDate last = Objects.requireNonNull(log.requests().get(requestId)).getLastDay();
+    return log.served()
+        .filter(e -> Pairing.of(e).equals(p) && e.getRequestId().equals(requestId))
+        .mapToLong(
+            e -> Math.max(0, e.getLastDay().toEpochDay() - last.toEpochDay()) * e.getHeadCount())
+        .sum();
+  }
+
+  private List<String> requestsOf(Pairing p) {
+    return log.served()
+        .filter(e -> Pairing.of(e).equals(p))
+        .map(LedgerEntry::getRequestId)
+        .distinct()
+        .toList();
+  }
+
+  private static long of(Replay replay, Pairing p, String requestId) {
+    return replay
+        .served()
+        .filter(e -> Pairing.of(e).equals(p) && e.getRequestId().equals(requestId))
+        .mapToLong(Replay::personDays)
+        .sum();
+  }
+
+  /**
+   * Why a lender that served a request by the log did not by the rules alone, or less: the request
+   * that took its offer, or what was found about it.
+   */
+  private Why passedOver(Pairing p, String requestId) {
+    List<Look> here = alone.looks(p.lender(), e -> e.getRequestId().equals(requestId));
+    Optional<Why> behind =
+        here.stream()
+            .filter(l -> l.verdict().getVerdict() == Verdict.OUTRANKED)
+            .flatMap(l -> behind(l).stream())
+            .findFirst();
+    if (behind.isPresent()) {
+      return behind.get();
     }
-    Optional<Look> last =
-        looks.stream()
-            .filter(l -> l.verdict().getVerdict() == Verdict.RULED_OUT)
-            .filter(l -> l.verdict().getFindings().get(0).getRule() != MatchRule.STAFF_OFFERED)
-            .reduce((a, b) -> b);
-    if (last.isPresent()) {
-      return finding(last.get());
+    Set<String> offers =
+        log.served()
+            .filter(e -> Pairing.of(e).equals(p) && e.getRequestId().equals(requestId))
+            .map(LedgerEntry::getOfferId)
+            .collect(Collectors.toSet());
+    Optional<Look> taken =
+        alone.looks(p.lender(), e -> !e.getRequestId().equals(requestId)).stream()
+            .filter(
+                l ->
+                    l.verdict().getProposals().stream()
+                        .anyMatch(o -> offers.contains(o.getOfferId())))
+            .findFirst();
+    if (taken.isEmpty()) {
+      return here.stream()
+          .reduce((a, b) -> b)
+          .map(
+              l ->
+                  l.explanation().getOpenAfter() == 0
+                      ? met(p, requestId, Long.MAX_VALUE, l)
+                      : finding(l))
+          .orElseGet(this::notAsked);
     }
-    Optional<Look> met =
-        looks.stream().filter(l -> l.explanation().getOpenAfter() == 0).reduce((a, b) -> b);
-    return met.map(
-            l ->
-                new Why(
-                    "NEED_MET",
-                    say.it(
-                        "why.met",
-                        l.explanation().getRequestId(),
-                        l.explanation().getVerdicts().stream()
-                            .filter(v -> v.getVerdict() == Verdict.CHOSEN)
-                            .map(v -> names.municipality(v.getLender()))
-                            .collect(Collectors.joining(say.it("comma")))),
-                    l))
-        .or(() -> looks.stream().reduce((a, b) -> b).map(this::finding))
-        .orElseGet(() -> new Why("NOT_ASKED", say.it("reason.NOT_ASKED"), null));
+    Look look = taken.get();
+    long before = look.decision().getSequence();
+    boolean open =
+        offers.stream()
+            .flatMap(id -> alone.offer(id).stream())
+            .anyMatch(o -> alone.isOpen(requestId, o, before));
+    AidRequested first =
+        Objects.requireNonNull(alone.requests().get(look.explanation().getRequestId()));
+    AidRequested second = Objects.requireNonNull(alone.requests().get(requestId));
+    return open && alone.isServedBefore(first, second)
+        ? servedFirst(look, first, second)
+        : met(p, requestId, before, look);
+  }
+
+  /** Both requests were open when the offer came: which is served first decides. */
+  private Why servedFirst(Look taken, AidRequested first, AidRequested second) {
+    boolean sameClass = first.getPriority() == second.getPriority();
+    boolean sameTime =
+        alone.askedAt(first.getRequestId()).equals(alone.askedAt(second.getRequestId()));
+    String id =
+        !sameClass && first.getPriority() == Priority.LIFE_SAFETY
+            ? "LIFE_SAFETY_FIRST"
+            : sameClass && sameTime ? "LOWEST_ID" : "LONGEST_SERVED_AS";
+    return new Why(id, say.it("why.first", asked(first), asked(second)), taken);
+  }
+
+  private String asked(AidRequested r) {
+    return say.it(
+        "why.asked",
+        r.getRequestId(),
+        words.label(r.getPriority()),
+        TIME.format(alone.askedAt(r.getRequestId())));
+  }
+
+  /** Others had filled the request before a decision. */
+  private Why met(Pairing p, String requestId, long before, Look look) {
+    String others =
+        alone
+            .served()
+            .filter(e -> e.getRequestId().equals(requestId) && e.getSequence() < before)
+            .filter(e -> !e.getLender().equals(p.lender()))
+            .map(e -> names.municipality(e.getLender()))
+            .distinct()
+            .collect(Collectors.joining(say.it("comma")));
+    return new Why("NEED_MET", say.it("why.met", others), look);
   }
 
   private Optional<Why> behind(Look look) {
@@ -615,7 +793,7 @@ final class HistoryPage {
                         names.municipality(e.getKey().receiver()),
                         e.getValue() - byLog.getOrDefault(e.getKey(), 0L)))
             .collect(Collectors.joining(say.it("comma")));
-    return places.isEmpty() ? "" : " " + say.it("rules.elsewhere", places);
+    return places.isEmpty() ? "" : gap + say.it("rules.elsewhere", places);
   }
 
   // Reasons ------------------------------------------------------------------------------------
@@ -627,21 +805,8 @@ final class HistoryPage {
         .map(this::finding);
   }
 
-  /** The last that was found before a day was over. */
-  private Optional<Why> ruledOut(
-      Replay replay, Pairing p, @Nullable String requestId, @Nullable LocalDate day) {
-    List<Look> looks =
-        replay.looks(p.lender(), e -> isAt(e, p, requestId)).stream()
-            .filter(l -> l.verdict().getVerdict() == Verdict.RULED_OUT)
-            .toList();
-    return looks.stream()
-        .filter(
-            l ->
-                day == null
-                    || !LocalDate.ofInstant(l.decision().getDecidedAt(), JAPAN).isAfter(day))
-        .reduce((a, b) -> b)
-        .or(() -> looks.stream().findFirst())
-        .map(this::finding);
+  private Why notAsked() {
+    return new Why("NOT_ASKED", say.it("reason.NOT_ASKED"), null);
   }
 
   private Why finding(Look look) {
@@ -688,8 +853,19 @@ final class HistoryPage {
         .filter(e -> h.task() == null || replay.asked(e) == h.task());
   }
 
+  /** Person-days of a pairing on the days that its source speaks of. */
   private static long confirmed(Replay replay, History.Pairing h) {
-    return served(replay, h).mapToLong(Replay::personDays).sum();
+    LocalDate first = h.firstDay();
+    LocalDate last = h.lastDay();
+    return served(replay, h)
+        .mapToLong(
+            e -> {
+              LocalDate from =
+                  first == null || first.isBefore(e.getFirstDay()) ? e.getFirstDay() : first;
+              LocalDate to = last == null || last.isAfter(e.getLastDay()) ? e.getLastDay() : last;
+              return Math.max(0, to.toEpochDay() - from.toEpochDay() + 1) * e.getHeadCount();
+            })
+        .sum();
   }
 
   // Lines --------------------------------------------------------------------------------------
@@ -705,6 +881,8 @@ final class HistoryPage {
   /** How local governments and disasters are called on the page. */
   private record PageNames(Language language, History history) implements Names {
 
+    private static final String TOKYO = "130001";
+
     @Override
     public String municipality(String code) {
       return ReferenceData.municipality(code)
@@ -713,11 +891,14 @@ final class HistoryPage {
     }
 
     private static String english(Municipality m) {
+      if (m.getCode().equals(TOKYO)) {
+        return m.getRomaji() + " Metropolis";
+      }
       String kind =
           m.getKind() == MunicipalityKind.SPECIAL_WARD
               ? "Ward"
               : m.getKind().name().charAt(0)
-                  + m.getKind().name().substring(1).toLowerCase(java.util.Locale.ROOT);
+                  + m.getKind().name().substring(1).toLowerCase(Locale.ROOT);
       return m.getRomaji() + " " + kind;
     }
 

@@ -1,14 +1,17 @@
 package kizuna.infra.drill;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +23,7 @@ import kizuna.codes.CostBearer;
 import kizuna.codes.DispatchState;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
+import kizuna.codes.Priority;
 import kizuna.codes.Role;
 import kizuna.codes.TaskType;
 import kizuna.decisions.Explanation;
@@ -35,6 +39,7 @@ import kizuna.facts.StaffOffered;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.form.FactForm;
+import kizuna.seeds.ReferenceData;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.DrillNetwork;
 import kizuna.states.LedgerEntry;
@@ -78,6 +83,7 @@ final class Replay {
 
   private final HeapDecisions decided;
   private final Map<String, AidRequested> requests = new LinkedHashMap<>();
+  private final Map<String, Instant> askedAt = new LinkedHashMap<>();
   private final List<StaffOffered> offers = new ArrayList<>();
 
   private Replay(Drill drill) {
@@ -86,6 +92,7 @@ final class Replay {
       AidRequested asked = fact.getAidRequested();
       if (asked != null) {
         requests.put(asked.getRequestId(), asked);
+        askedAt.put(asked.getRequestId(), fact.getRecordedAt());
       }
       Optional.ofNullable(fact.getStaffOffered()).ifPresent(offers::add);
     }
@@ -171,6 +178,32 @@ final class Replay {
     return requests;
   }
 
+  /** When a request was asked for. */
+  Instant askedAt(String requestId) {
+    return Objects.requireNonNull(askedAt.get(requestId), requestId);
+  }
+
+  /** Whether one request is served before another, by class, time of asking and id. */
+  boolean isServedBefore(AidRequested first, AidRequested second) {
+    Comparator<AidRequested> order =
+        Comparator.comparing((AidRequested r) -> r.getPriority() != Priority.LIFE_SAFETY)
+            .thenComparing(
+                r ->
+                    askedAt(r.getRequestId())
+                        .plus(
+                            Duration.ofHours(
+                                r.getPriority() == Priority.NORMAL
+                                    ? ReferenceData.PRIORITY_CLASS_HOURS
+                                    : 0)))
+            .thenComparing(AidRequested::getRequestId);
+    return order.compare(first, second) < 0;
+  }
+
+  /** An offer by its id. */
+  Optional<StaffOffered> offer(String offerId) {
+    return offers.stream().filter(o -> o.getOfferId().equals(offerId)).findFirst();
+  }
+
   Stream<LedgerEntry> ledger() {
     return decided.ledger().values().stream();
   }
@@ -238,5 +271,26 @@ final class Replay {
 
   static boolean isThere(LedgerEntry e, LocalDate day) {
     return !day.isBefore(e.getFirstDay()) && !day.isAfter(e.getLastDay());
+  }
+
+  /** Whether a request was open on a day of an offer before a decision; for the rules alone. */
+  boolean isOpen(String requestId, StaffOffered offer, long sequence) {
+    AidRequested r = Objects.requireNonNull(requests.get(requestId));
+    LocalDate from =
+        offer.getFirstDay().isBefore(r.getFirstDay()) ? r.getFirstDay() : offer.getFirstDay();
+    LocalDate to = offer.getLastDay().isAfter(r.getLastDay()) ? r.getLastDay() : offer.getLastDay();
+    for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(1)) {
+      LocalDate on = day;
+      int there =
+          served()
+              .filter(e -> e.getRequestId().equals(requestId) && e.getSequence() < sequence)
+              .filter(e -> isThere(e, on))
+              .mapToInt(LedgerEntry::getHeadCount)
+              .sum();
+      if (there < r.getHeadCount()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -184,7 +184,9 @@ final class Oracle {
         return;
       }
       for (Request other : model.requests.values()) {
-        if (model.servedFirst().compare(other, r) < 0 && !model.ranked(other).isEmpty()) {
+        if (!model.openDays(other).isEmpty()
+            && model.servedFirst().compare(other, r) < 0
+            && !model.ranked(other).isEmpty()) {
           allowed(matched.get(next));
           throw new Broken(Promise.ORDER, other.id() + " is served before " + r.id());
         }

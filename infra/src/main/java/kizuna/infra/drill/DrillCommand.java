@@ -44,6 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
       "",
       "  infra/kizuna drill list",
       "  infra/kizuna drill run noto-2024 --speed max",
+      "  infra/kizuna drill history noto-2024",
       ""
     },
     subcommands = {

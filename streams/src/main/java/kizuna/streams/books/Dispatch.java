@@ -212,50 +212,6 @@ public record Dispatch(
         at);
   }
 
-  /** The same proposal with other persons or days, before anybody has seen it. */
-  public Dispatch joined(
-      String joinedId,
-      int persons,
-      Period days,
-      int overlap,
-      @Nullable String instead,
-      Instant held) {
-    return new Dispatch(
-        joinedId,
-        requestId,
-        offerId,
-        disasterId,
-        lender,
-        receiver,
-        taskType,
-        state,
-        wave,
-        persons,
-        days.first(),
-        days.last(),
-        days.last(),
-        travelDays,
-        overlap,
-        restDays,
-        released,
-        extensionAskedTo,
-        agreementId,
-        agreementVersion,
-        costBearer,
-        overrideId,
-        instead,
-        proposedAt,
-        held,
-        confirmedAt,
-        departedAt,
-        arrivedAt,
-        endedAt,
-        returnedAt,
-        reason,
-        changedSequence,
-        changedAt);
-  }
-
   private Dispatch with(Consumer<Course> change) {
     Course c = new Course(this);
     change.accept(c);

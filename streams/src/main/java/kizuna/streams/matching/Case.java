@@ -47,15 +47,15 @@ final class Case {
   /** Yes: with everything that was changed, found and noticed on the way. */
   Decision accepted(String subject) {
     NewDay.tell(this);
-    Joining joining = Joining.of(books);
+    List<Passed> passed = Passing.of(books);
     return new Decision(
         Outcome.ACCEPTED,
         List.of(),
         subject,
-        joining.books().changes(),
-        matcher.explanations(joining),
+        books.changes(),
+        matcher.explanations(),
         notices,
-        Passing.of(joining.books()));
+        passed);
   }
 
   /** Yes: the fact is kept as it was reported. */

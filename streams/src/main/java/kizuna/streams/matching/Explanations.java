@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import kizuna.streams.books.Draft;
 import kizuna.streams.books.RequestBook;
 import kizuna.streams.matching.rules.Rank;
 
@@ -27,7 +28,12 @@ final class Explanations {
   private static final Comparator<LenderVerdict> CHOSEN_FIRST =
       Comparator.comparing(LenderVerdict::verdict);
 
+  private final Draft books;
   private final Map<String, Found> byRequest = new LinkedHashMap<>();
+
+  Explanations(Draft books) {
+    this.books = books;
+  }
 
   /** Begins the explanation of a request, unless it has one; it stood open by so much then. */
   void begin(String requestId, MatchTrigger trigger, int openBefore) {
@@ -63,12 +69,12 @@ final class Explanations {
     return found;
   }
 
-  /** Every explanation, with what is open now, of what stands in the end. */
-  List<Explanation> all(Joining joining) {
+  /** Every explanation, with what is open now. */
+  List<Explanation> all() {
     List<Explanation> all = new ArrayList<>();
     byRequest.forEach(
         (id, found) -> {
-          RequestBook book = joining.books().requestOf(id);
+          RequestBook book = books.requestOf(id);
           all.add(
               new Explanation(
                   book.request(),
@@ -76,11 +82,8 @@ final class Explanations {
                   book.neededPersonDays(),
                   found.openBefore,
                   book.openPersonDays(),
-                  inOrder(
-                      found.verdicts.values().stream()
-                          .map(v -> v.with(joining.standing(v.proposals())))
-                          .toList()),
-                  joining.standingMoves(found.rearrangements)));
+                  inOrder(found.verdicts.values()),
+                  found.rearrangements));
         });
     return all;
   }

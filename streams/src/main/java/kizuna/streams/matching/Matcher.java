@@ -42,12 +42,12 @@ final class Matcher {
   Matcher(Draft books, long sequence) {
     this.books = books;
     this.proposals = new Proposals(sequence);
-    this.explanations = new Explanations();
+    this.explanations = new Explanations(books);
     this.mover = new Mover(books, proposals, explanations, this::refill);
   }
 
-  List<Explanation> explanations(Joining joining) {
-    return explanations.all(joining);
+  List<Explanation> explanations() {
+    return explanations.all();
   }
 
   /** Looks at one request and says what became of it, whatever that is. */

@@ -189,6 +189,9 @@ final class Mover {
           }
         }
         for (Dispatch d : heldOn(reach.offerId(), day)) {
+          if (d.requestId().equals(requestId)) {
+            continue;
+          }
           Link next = new Link(d.requestId(), link, reach.offerId(), d.id());
           boolean isNew = seen.add(d.requestId());
           if (isNew) {

@@ -23,6 +23,9 @@ export const knows = key => key in words;
 
 export const label = (type, code) => words[`${type}.${code}`] ?? code;
 
+// The codes of a kind, as far as they have a label.
+export const codes = type => Object.keys(words).filter(key => key.startsWith(`${type}.`) && !key.slice(type.length + 1).includes('.')).map(key => key.slice(type.length + 1));
+
 const zone = { timeZone: 'Asia/Tokyo' };
 // Figures alone would be read the other way round across the Atlantic.
 const month = () => (tag === 'ja' ? 'numeric' : 'short');

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class Feed {
     REQUEST,
     OFFER,
     DISASTER,
+    FLOW,
     COUNTS
   }
 
@@ -91,15 +93,26 @@ public final class Feed {
    * Waits until there is something behind a position, or the position is forgotten, or the time is
    * up.
    */
-  public synchronized void await(long position, Duration longest) throws InterruptedException {
+  public void await(long position, Duration longest) throws InterruptedException {
+    await(position, longest, () -> false);
+  }
+
+  /** The same, or until there is another reason, which {@link #wake} lets be looked at. */
+  public synchronized void await(long position, Duration longest, BooleanSupplier orWhen)
+      throws InterruptedException {
     long end = System.nanoTime() + longest.toNanos();
-    while (last <= position) {
+    while (last <= position && !orWhen.getAsBoolean()) {
       long left = (end - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
         return;
       }
       wait(left);
     }
+  }
+
+  /** Lets who waits look whether there is another reason to go on. */
+  public synchronized void wake() {
+    notifyAll();
   }
 
   /** The id of an event that brings a reader to this position. */

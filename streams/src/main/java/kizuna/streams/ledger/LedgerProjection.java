@@ -90,6 +90,7 @@ public final class LedgerProjection implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile LedgerView view = newView();
   private volatile long lag = -1;
+  private volatile long completeAt = System.nanoTime();
 
   LedgerProjection(
       Topics topics,
@@ -107,8 +108,8 @@ public final class LedgerProjection implements AutoCloseable {
     handle(
         topics.networkSummary,
         registry,
-        (message, s) -> v -> v.summary(key(message), s),
-        key -> v -> v.summaryGone(key));
+        (message, s) -> v -> v.named(key(message), s.getName()),
+        key -> v -> {});
     handle(topics.matchDecisions, registry, this::decision, key -> v -> {});
     handle(
         topics.rejections,
@@ -151,6 +152,11 @@ public final class LedgerProjection implements AutoCloseable {
   /** Committed records that are still to be read; -1 while that is not known. */
   public long lag() {
     return lag;
+  }
+
+  /** How long ago the broker last said that there is nothing more to read. */
+  public Duration age() {
+    return Duration.ofNanos(System.nanoTime() - completeAt);
   }
 
   /** Whether all that lay in the topics at the start has been read. */
@@ -217,6 +223,7 @@ public final class LedgerProjection implements AutoCloseable {
     consumer.seekToBeginning(partitions);
     Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
     boolean reached = false;
+    double answers = 0;
     while (!closed.get()) {
       ConsumerRecords<byte[], byte[]> records = poll(consumer);
       apply(growing, records);
@@ -231,6 +238,11 @@ public final class LedgerProjection implements AutoCloseable {
         reached = true;
       }
       lag = lag(consumer, partitions);
+      double answersNow = answers(consumer);
+      if (lag == 0 && (answersNow != answers || answersNow < 0)) {
+        completeAt = System.nanoTime();
+      }
+      answers = answersNow;
     }
   }
 
@@ -299,6 +311,7 @@ public final class LedgerProjection implements AutoCloseable {
       }
       if (fact.getNetworkFormed() != null) {
         v.formed(fact.getNetworkId(), fact.getNetworkFormed().getLenders());
+        v.named(fact.getNetworkId(), fact.getNetworkFormed().getName());
       }
       if (fact.getLenderLimitsSet() != null) {
         v.limited(fact.getNetworkId(), fact.getLenderLimitsSet());
@@ -341,6 +354,20 @@ public final class LedgerProjection implements AutoCloseable {
       }
     }
     return sum;
+  }
+
+  /** Fetches that the broker answered: a lag of a broker that is away says nothing; -1: unknown. */
+  private static double answers(Consumer<byte[], byte[]> consumer) {
+    return consumer.metrics().values().stream()
+        .filter(
+            m ->
+                m.metricName().name().equals("fetch-total")
+                    && m.metricName().group().equals("consumer-fetch-manager-metrics"))
+        .map(m -> m.metricValue())
+        .filter(Double.class::isInstance)
+        .mapToDouble(v -> (Double) v)
+        .findFirst()
+        .orElse(-1);
   }
 
   private void pause() {
@@ -402,7 +429,7 @@ public final class LedgerProjection implements AutoCloseable {
   private Mutation disaster(ConsumerRecord<byte[], byte[]> message, Fact fact) {
     return fact.getDisasterDeclared() == null
         ? v -> {}
-        : v -> v.disaster(fact.getNetworkId(), fact.getDisasterDeclared());
+        : v -> v.disaster(fact);
   }
 
   /** A hundred thousand rows name few networks, lenders and receivers: each name is kept once. */

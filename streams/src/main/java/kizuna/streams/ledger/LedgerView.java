@@ -31,11 +31,11 @@ import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Notice;
 import kizuna.decisions.Rejection;
 import kizuna.facts.DisasterDeclared;
+import kizuna.facts.Fact;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Municipality;
 import kizuna.states.LedgerEntry;
 import kizuna.states.LenderLoad;
-import kizuna.states.NetworkSummary;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
 import kizuna.streams.explain.Language;
@@ -53,6 +53,12 @@ public final class LedgerView {
   private static final int NOTICES_KEPT = 5_000;
   private static final int EXPLANATIONS_KEPT = 16;
   private static final int RAW_BYTES_KEPT = 256;
+
+  static final Comparator<Disaster> LAST_STRUCK_FIRST =
+      Comparator.comparing((Disaster d) -> d.declared().getStruckAt())
+          .reversed()
+          .thenComparing(Disaster::networkId)
+          .thenComparing(d -> d.declared().getDisasterId());
 
   /** Changes that came with one record. */
   interface Mutation {
@@ -124,6 +130,7 @@ public final class LedgerView {
       List<Disaster> disasters,
       Page<RequestStatus> openRequests,
       Page<LedgerEntry> ledger,
+      List<Flow> flows,
       long deadLetters,
       long unreadable) {}
 
@@ -141,7 +148,7 @@ public final class LedgerView {
     final Set<String> lenders = new TreeSet<>();
     final Map<String, LenderLimitsSet> limits = new HashMap<>();
     int partition;
-    @Nullable NetworkSummary summary;
+    @Nullable String name;
     @Nullable MatchDecision newest;
   }
 
@@ -160,6 +167,9 @@ public final class LedgerView {
   private final Map<String, Disaster> disasters = new ConcurrentHashMap<>();
   private final Map<String, Municipality> municipalities = new ConcurrentHashMap<>();
   private final Set<String> touched = new LinkedHashSet<>();
+  private final Flows flows = new Flows();
+  private final Set<String> touchedFlows = new LinkedHashSet<>();
+  private final Past past = new Past();
   private long deadLetters;
   private long unreadable;
   private boolean caughtUp;
@@ -184,6 +194,10 @@ public final class LedgerView {
         note(Feed.Kind.COUNTS, id, figures(id, network(id)));
       }
       touched.clear();
+      for (String way : touchedFlows) {
+        note(Feed.Kind.FLOW, way, flows.get(way));
+      }
+      touchedFlows.clear();
     } finally {
       lock.writeLock().unlock();
     }
@@ -202,19 +216,33 @@ public final class LedgerView {
   }
 
   void ledger(String key, LedgerEntry entry) {
-    LedgerEntry before = ledger.put(key, -entry.getProposedAt().toEpochMilli(), entry);
+    LedgerEntry before = ledger.put(key, newestProposed(entry), entry);
     if (before != null) {
-      touch(before.getNetworkId()).tally.add(before, -1);
+      off(before);
     }
     touch(entry.getNetworkId()).tally.add(entry, 1);
+    touchFlow(flows.add(entry, 1));
+    past.ledger(key, before, entry);
     note(Feed.Kind.LEDGER, key, entry);
   }
 
   void ledgerGone(String key) {
     LedgerEntry before = ledger.remove(key);
     if (before != null) {
-      touch(before.getNetworkId()).tally.add(before, -1);
+      off(before);
+      past.ledgerGone(key, before);
       note(Feed.Kind.LEDGER, key, null);
+    }
+  }
+
+  private void off(LedgerEntry before) {
+    touch(before.getNetworkId()).tally.add(before, -1);
+    touchFlow(flows.add(before, -1));
+  }
+
+  private void touchFlow(@Nullable String way) {
+    if (way != null) {
+      touchedFlows.add(way);
     }
   }
 
@@ -232,6 +260,7 @@ public final class LedgerView {
     } else {
       openRequests.remove(key);
     }
+    past.request(key, before, status);
     note(Feed.Kind.REQUEST, key, status);
   }
 
@@ -240,6 +269,7 @@ public final class LedgerView {
     openRequests.remove(key);
     if (before != null) {
       touch(before.getNetworkId()).tally.add(before, -1);
+      past.requestGone(key, before);
       note(Feed.Kind.REQUEST, key, null);
     }
   }
@@ -255,19 +285,24 @@ public final class LedgerView {
     }
   }
 
-  void summary(String key, NetworkSummary summary) {
-    touch(key).summary = summary;
-  }
-
-  void summaryGone(String key) {
-    touch(key).summary = null;
+  /** Of a summary only the name is taken: the sums are added up here, and are newer. */
+  void named(String networkId, String name) {
+    Network network = network(networkId);
+    if (!name.equals(network.name)) {
+      touch(networkId).name = name;
+    }
   }
 
   void decided(MatchDecision decision, int partition, long offset, List<String> requestsExplained) {
     Network network = touch(decision.getNetworkId());
     network.partition = partition;
-    network.tally.decided();
-    network.decided.add(decision.getIntakeOffset(), offset);
+    network.tally.decided(1);
+    network.decided.add(
+        decision.getIntakeOffset(),
+        offset,
+        decision.getSequence(),
+        decision.getDecidedAt().toEpochMilli());
+    past.decided(decision);
     network.newest = decision;
     DecisionPosition position = new DecisionPosition(partition, offset, decision.getSequence());
     for (String request : requestsExplained) {
@@ -313,13 +348,15 @@ public final class LedgerView {
   }
 
   void rejected(int partition, long offset, Rejection rejection) {
-    touch(rejection.getNetworkId()).tally.rejected();
+    touch(rejection.getNetworkId()).tally.rejected(1);
+    past.rejected(rejection.getNetworkId(), rejection.getSequence());
     rejections.put(partition + "/" + offset, -rejection.getAt().toEpochMilli(), rejection);
     rejections.keep(KEPT);
   }
 
   void lost(int partition, long offset, DeadLetter letter) {
     deadLetters++;
+    past.lost(letter.getAt());
     int bytes = letter.getValue() == null ? 0 : letter.getValue().remaining();
     DeadLetter cut =
         DeadLetter.newBuilder(letter)
@@ -345,7 +382,9 @@ public final class LedgerView {
     note(Feed.Kind.COUNTS, "", new Losses(deadLetters, unreadable));
   }
 
-  void disaster(String networkId, DisasterDeclared declared) {
+  void disaster(Fact fact) {
+    String networkId = fact.getNetworkId();
+    DisasterDeclared declared = fact.getDisasterDeclared();
     String key = key(networkId, declared.getDisasterId());
     Disaster before = disasters.get(key);
     DisasterDeclared now = declared;
@@ -356,6 +395,7 @@ public final class LedgerView {
     }
     Disaster disaster = new Disaster(networkId, now);
     disasters.put(key, disaster);
+    past.disaster(fact, key, disaster);
     note(Feed.Kind.DISASTER, key, disaster);
   }
 
@@ -382,6 +422,18 @@ public final class LedgerView {
     return networkId + "/" + id;
   }
 
+  static String key(LedgerEntry e) {
+    return key(e.getNetworkId(), e.getDispatchId());
+  }
+
+  static String key(RequestStatus r) {
+    return key(r.getNetworkId(), r.getRequestId());
+  }
+
+  static long newestProposed(LedgerEntry e) {
+    return -e.getProposedAt().toEpochMilli();
+  }
+
   static boolean isOpen(RequestStatus r) {
     return r.getOpenPersonDays() > 0
         && r.getState() != RequestState.CANCELLED
@@ -390,7 +442,7 @@ public final class LedgerView {
   }
 
   /** The class first, then who waits longest. */
-  private static long urgency(RequestStatus r) {
+  static long urgency(RequestStatus r) {
     Priority given = r.getOverriddenPriority();
     Priority priority = given == null ? r.getPriority() : given;
     long priorityClass = priority == Priority.LIFE_SAFETY ? 0 : priority == Priority.URGENT ? 1 : 2;
@@ -405,13 +457,56 @@ public final class LedgerView {
   }
 
   /** Lines of the ledger, the newest proposed first. */
-  public Page<LedgerEntry> ledger(LedgerQuery query, @Nullable Place after, int limit) {
-    return read(() -> ledger.page(query, after, limit));
+  public Page<LedgerEntry> ledger(
+      Predicate<LedgerEntry> wanted, @Nullable Place after, int limit) {
+    return read(() -> ledger.page(wanted, after, limit));
   }
 
   /** One dispatch. */
   public Optional<LedgerEntry> dispatch(String network, String id) {
     return read(() -> Optional.ofNullable(ledger.get(key(network, id))));
+  }
+
+  /** Every line of the ledger that is wanted, the newest proposed first. */
+  public List<LedgerEntry> lines(Predicate<LedgerEntry> wanted) {
+    return read(() -> ledger.page(wanted, null, Integer.MAX_VALUE).rows());
+  }
+
+  /** All states of one dispatch, the first one first; empty where there is no such dispatch. */
+  public List<LedgerEntry> statesOf(String network, String id) {
+    return read(() -> Optional.ofNullable(past.dispatch(key(network, id))))
+        .map(History.Row::all)
+        .orElse(List.of());
+  }
+
+  /** The past, as far as it is known now. */
+  public Past.Taken past() {
+    return read(
+        () -> {
+          List<Past.Known> known = new ArrayList<>();
+          networks.forEach(
+              (id, n) ->
+                  known.add(
+                      new Past.Known(
+                          id, name(id, n), n.partition, n.decided.taken(), n.newest)));
+          return past.taken(known, caughtUp, unreadable);
+        });
+  }
+
+  /** Bytes that the states of all rows take, beside the rows themselves. */
+  public long historyBytes() {
+    return read(past::bytes);
+  }
+
+  /** When the newest decision of all was made, in the log's time; empty before the first. */
+  public Optional<Instant> decidedAt() {
+    return read(
+        () ->
+            networks.values().stream()
+                .map(n -> n.newest)
+                .filter(Objects::nonNull)
+                .map(MatchDecision::getDecidedAt)
+                .max(Instant::compareTo));
   }
 
   /** How far the need is met, by day and work. */
@@ -439,7 +534,7 @@ public final class LedgerView {
           Predicate<LedgerEntry> wanted = e -> LedgerQuery.matches(network, e.getNetworkId());
           for (LedgerEntry e : ledger.page(wanted, null, Integer.MAX_VALUE).rows()) {
             String key = key(e.getNetworkId(), e.getLender());
-            personDays.merge(key, personDays(e), Long::sum);
+            personDays.merge(key, Persons.days(e), Long::sum);
             if (isAway(e)) {
               away.merge(key, e.getHeadCount(), Integer::sum);
             }
@@ -471,16 +566,6 @@ public final class LedgerView {
                   away.getOrDefault(key(id, lender), 0));
             })
         .toList();
-  }
-
-  /** Persons times days (延べ人数), as it now stands. */
-  private static long personDays(LedgerEntry e) {
-    return switch (e.getState()) {
-      case DECLINED, LAPSED, CANCELLED, UNKNOWN -> 0;
-      default ->
-          e.getHeadCount()
-              * Math.max(0, e.getLastDay().toEpochDay() - e.getFirstDay().toEpochDay() + 1);
-    };
   }
 
   private static boolean isAway(LedgerEntry e) {
@@ -630,11 +715,7 @@ public final class LedgerView {
   /** Disasters, the last one first. */
   public List<Disaster> disasters() {
     return disasters.values().stream()
-        .sorted(
-            Comparator.comparing((Disaster d) -> d.declared().getStruckAt())
-                .reversed()
-                .thenComparing(Disaster::networkId)
-                .thenComparing(d -> d.declared().getDisasterId()))
+        .sorted(LAST_STRUCK_FIRST)
         .toList();
   }
 
@@ -679,18 +760,26 @@ public final class LedgerView {
                 disasters(),
                 openRequests.page(r -> true, null, most),
                 ledger.page(e -> true, null, most),
+                flows.all(),
                 deadLetters,
                 unreadable));
   }
 
+  private static String name(String id, Network network) {
+    return network.name == null ? id : network.name;
+  }
+
   private static NetworkFigures figures(String id, Network network) {
-    NetworkSummary summary = network.summary;
-    MatchDecision newest = network.newest;
+    return figures(id, name(id, network), network.tally, network.newest);
+  }
+
+  static NetworkFigures figures(
+      String id, String name, Tally tally, @Nullable MatchDecision newest) {
     return new NetworkFigures(
         id,
-        summary == null ? id : summary.getName(),
-        network.tally.sums(),
-        summary == null ? List.of() : List.copyOf(summary.getLoads()),
+        name,
+        tally.sums(),
+        tally.loads(),
         newest == null ? 0 : newest.getSequence(),
         newest == null ? null : newest.getDecidedAt(),
         newest == null ? "" : HexFormat.of().formatHex(newest.getHash().bytes()));

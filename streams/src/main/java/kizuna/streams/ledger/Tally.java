@@ -1,12 +1,16 @@
 package kizuna.streams.ledger;
 
-import kizuna.codes.DispatchState;
+import java.util.List;
+import java.util.TreeMap;
 import kizuna.states.LedgerEntry;
+import kizuna.states.LenderLoad;
 import kizuna.states.RequestStatus;
+import org.jspecify.annotations.Nullable;
 
 /** Sums over the rows of one network, kept by adding what comes and taking off what goes. */
 final class Tally {
 
+  private final TreeMap<String, Long> loads = new TreeMap<>();
   private int requests;
   private int openRequests;
   private long requestedPersonDays;
@@ -49,25 +53,39 @@ final class Tally {
 
   void add(LedgerEntry e, int sign) {
     dispatches += sign;
-    int persons = sign * e.getHeadCount();
-    DispatchState state = e.getState();
-    if (state == DispatchState.PROPOSED) {
-      proposed += persons;
-    } else if (state == DispatchState.CONFIRMED) {
-      confirmed += persons;
-    } else if (state == DispatchState.DEPARTED) {
-      inTransit += persons;
-    } else if (state == DispatchState.ON_SITE || state == DispatchState.HANDING_OVER) {
-      onSite += persons;
+    int[] persons = Persons.of(e);
+    if (persons.length > 0) {
+      proposed += sign * persons[Persons.HELD];
+      confirmed += sign * persons[Persons.COMMITTED];
+      inTransit += sign * persons[Persons.IN_TRANSIT];
+      onSite += sign * persons[Persons.ON_SITE];
+    }
+    long days = Persons.days(e);
+    if (days != 0) {
+      loads.merge(e.getLender(), sign * days, Tally::sumOrNothing);
     }
   }
 
-  void decided() {
-    decisions++;
+  private static @Nullable Long sumOrNothing(long some, long more) {
+    return some + more == 0 ? null : some + more;
   }
 
-  void rejected() {
-    rejections++;
+  /** Person-days of each lender that has any, by code. */
+  List<LenderLoad> loads() {
+    return loads.entrySet().stream().map(e -> new LenderLoad(e.getKey(), e.getValue())).toList();
+  }
+
+  /** Person-days of a lender. */
+  long load(String lender) {
+    return loads.getOrDefault(lender, 0L);
+  }
+
+  void decided(long more) {
+    decisions += more;
+  }
+
+  void rejected(long more) {
+    rejections += more;
   }
 
   Sums sums() {

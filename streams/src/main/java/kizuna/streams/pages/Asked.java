@@ -1,12 +1,15 @@
 package kizuna.streams.pages;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +18,7 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.form.FormError;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.Words;
+import kizuna.streams.ledger.LedgerOrder;
 import kizuna.streams.ledger.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,7 @@ final class Asked {
 
   private static final int LONGEST_SHOWN = 60;
   private static final String DRILL = "drill";
+  private static final String CURSOR_OF = ".";
 
   private final HttpServletRequest request;
   private final Words words;
@@ -104,6 +109,73 @@ final class Asked {
       wrong(name, words.sentence("expected.date"), text.get());
       return null;
     }
+  }
+
+  /** A time with its offset; a plus that became a space in the URL is one still. */
+  @Nullable Instant time(String name) {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(text.get().strip().replace(' ', '+')).toInstant();
+    } catch (DateTimeParseException e) {
+      wrong(name, words.sentence("expected.time"), text.get());
+      return null;
+    }
+  }
+
+  /** The order in which lines of the ledger are wanted. */
+  LedgerOrder order(String name) {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return LedgerOrder.NEWEST_PROPOSED;
+    }
+    Optional<LedgerOrder> order = LedgerOrder.of(text.get());
+    if (order.isEmpty()) {
+      wrong(
+          name,
+          words.sentence("expected.order", String.join(", ", LedgerOrder.names())),
+          text.get());
+    }
+    return order.orElse(LedgerOrder.NEWEST_PROPOSED);
+  }
+
+  /** Behind which place the page starts, in an order: a cursor belongs to the order it is of. */
+  @Nullable Place after(LedgerOrder order) {
+    Optional<String> cursor = text("after");
+    if (cursor.isEmpty() || order.equals(LedgerOrder.NEWEST_PROPOSED)) {
+      return after();
+    }
+    String mark = order.name() + CURSOR_OF;
+    Optional<Place> place =
+        cursor.get().startsWith(mark)
+            ? Place.of(cursor.get().substring(mark.length()))
+            : Optional.empty();
+    if (place.isEmpty()) {
+      wrong("after", words.sentence("expected.cursor"), cursor.get());
+    }
+    return place.orElse(null);
+  }
+
+  /** A place as a word for a URL, with the order it is of. */
+  static String cursor(LedgerOrder order, Place place) {
+    return order.equals(LedgerOrder.NEWEST_PROPOSED)
+        ? place.cursor()
+        : order.name() + CURSOR_OF + place.cursor();
+  }
+
+  /**
+   * A value that must be there.
+   *
+   * @throws Refused if it is not
+   */
+  <V> V needed(String name, @Nullable V value) {
+    if (value == null && errors.isEmpty()) {
+      wrong(name, words.sentence("expected.time"), "");
+    }
+    check();
+    return Objects.requireNonNull(value);
   }
 
   boolean flag(String name) {

@@ -5,19 +5,27 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import kizuna.codes.DispatchState;
 import kizuna.codes.OfferState;
 import kizuna.codes.RequestState;
+import kizuna.codes.TaskType;
 import kizuna.schemas.Namespace;
 import kizuna.states.LedgerEntry;
 import kizuna.states.RequestStatus;
+import kizuna.streams.ledger.LedgerOrder;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerQuery;
+import kizuna.streams.ledger.LedgerText;
 import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.OfferQuery;
 import kizuna.streams.ledger.Page;
+import kizuna.streams.ledger.Past;
 import kizuna.streams.ledger.Place;
 import kizuna.streams.ledger.RequestQuery;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +82,12 @@ final class LedgerPages {
             "receiver",
             "lender",
             "state",
+            "task",
             "from",
             "to",
+            "q",
+            "sort",
+            "at",
             "after",
             "limit");
     LocalDate from = asked.date("from");
@@ -91,7 +103,11 @@ final class LedgerPages {
             asked.codes("state", DispatchState.class),
             from,
             to);
-    Place after = asked.after();
+    Set<TaskType> tasks = asked.codes("task", TaskType.class);
+    Optional<String> typed = asked.text("q");
+    LedgerOrder order = asked.order("sort");
+    Instant at = asked.time("at");
+    Place after = asked.after(order);
     // A table is wanted whole: it has no place to say that there is more.
     int limit =
         csv
@@ -99,7 +115,12 @@ final class LedgerPages {
             : asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    Page<LedgerEntry> page = view.ledger(query, after, limit);
+    Predicate<LedgerEntry> wanted =
+        query.and(e -> tasks.isEmpty() || tasks.contains(e.getTaskType()));
+    if (typed.isPresent()) {
+      wanted = wanted.and(new LedgerText(typed.get(), view));
+    }
+    Page<LedgerEntry> page = page(view, wanted, order, at, after, limit);
     Namespace namespace = projection.namespace();
     if (csv) {
       response.setContentType(CSV.toString());
@@ -117,8 +138,49 @@ final class LedgerPages {
       Rows rows = new Rows(view, asked.words());
       response.setContentType(MediaType.APPLICATION_JSON_VALUE);
       response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag());
-      json.writeValue(response.getOutputStream(), Rows.page(namespace, page, rows::ledger));
+      ObjectNode answer = Rows.page(namespace, page, rows::ledger);
+      if (page.next() != null) {
+        answer.put("next", Asked.cursor(order, page.next()));
+      }
+      if (at != null) {
+        answer.put("at", Rows.time(at));
+      }
+      json.writeValue(response.getOutputStream(), answer);
     }
+  }
+
+  private static Page<LedgerEntry> page(
+      LedgerView view,
+      Predicate<LedgerEntry> wanted,
+      LedgerOrder order,
+      @Nullable Instant at,
+      @Nullable Place after,
+      int limit) {
+    if (at != null) {
+      Past.Taken past = view.past();
+      return order.page(past.ledger(past.at(at)).stream().filter(wanted), after, limit);
+    }
+    return order.equals(LedgerOrder.NEWEST_PROPOSED)
+        ? view.ledger(wanted, after, limit)
+        : order.page(view.lines(wanted).stream(), after, limit);
+  }
+
+  /** One dispatch, with every state that it was in: where a permanent link leads. */
+  @GetMapping("/api/ledger/{network}/{id}")
+  ObjectNode oneDispatch(
+      @PathVariable String network, @PathVariable String id, HttpServletRequest request) {
+    Asked asked = new Asked(request, speech);
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    LedgerEntry entry =
+        view.dispatch(network, id)
+            .orElseThrow(() -> Refused.notFound(asked.words(), "error.dispatch", id));
+    Rows rows = new Rows(view, asked.words());
+    ObjectNode answer = Rows.answer(projection.namespace());
+    answer.setAll(rows.ledger(entry));
+    ArrayNode history = answer.putArray("history");
+    view.statesOf(network, id).forEach(state -> history.add(rows.state(state)));
+    return answer;
   }
 
   /** The name of a file, which says whether it is a drill's. */

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import kizuna.codes.Documentation;
 import kizuna.decisions.DeadLetter;
@@ -20,8 +21,10 @@ import kizuna.streams.explain.ExplanationText;
 import kizuna.streams.explain.Names;
 import kizuna.streams.explain.Words;
 import kizuna.streams.ledger.Feed;
+import kizuna.streams.ledger.Flow;
 import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.Meter;
+import kizuna.streams.ledger.Milestone;
 import kizuna.streams.ledger.Page;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -36,12 +39,23 @@ final class Rows {
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   private final LedgerView view;
+  private final Function<String, Optional<Instant>> clock;
   private final Words words;
   private final Names names;
   private final ExplanationText text;
 
   Rows(LedgerView view, Words words) {
+    this(view, words, view::clock);
+  }
+
+  /**
+   * Rows as they stood at another time.
+   *
+   * @param clock the log's time in a network
+   */
+  Rows(LedgerView view, Words words, Function<String, Optional<Instant>> clock) {
     this.view = view;
+    this.clock = clock;
     this.words = words;
     this.names = view.names(words.language());
     this.text = new ExplanationText(words, names);
@@ -101,13 +115,77 @@ final class Rows {
         .put("disasterName", names.disaster(e.getDisasterId()));
   }
 
+  /** One state that a dispatch was in. */
+  ObjectNode state(LedgerEntry e) {
+    ObjectNode row = JsonNodeFactory.instance.objectNode();
+    row.put("at", time(e.getChangedAt()));
+    row.put("sequence", e.getSequence());
+    row.put("state", e.getState().name());
+    row.put("label", words.label(e.getState()));
+    row.put("headCount", e.getHeadCount());
+    row.put("firstDay", e.getFirstDay().toString());
+    row.put("lastDay", e.getLastDay().toString());
+    if (e.getReason() != null) {
+      row.put("reason", e.getReason().name());
+      row.put("reasonLabel", words.label(e.getReason()));
+    }
+    if (e.getExtensionAskedTo() != null) {
+      row.put("extensionAskedTo", e.getExtensionAskedTo().toString());
+    }
+    return row;
+  }
+
+  ObjectNode flow(Flow f) {
+    ObjectNode row = JsonNodeFactory.instance.objectNode();
+    row.put("networkId", f.networkId());
+    row.put("lender", f.lender());
+    row.put("lenderName", names.municipality(f.lender()));
+    row.put("receiver", f.receiver());
+    row.put("receiverName", names.municipality(f.receiver()));
+    row.put("held", f.held());
+    row.put("committed", f.committed());
+    row.put("inTransit", f.inTransit());
+    row.put("onSite", f.onSite());
+    row.put("dispatches", f.dispatches());
+    return row;
+  }
+
+  ObjectNode milestone(Milestone m) {
+    ObjectNode row = JsonNodeFactory.instance.objectNode();
+    row.put("at", time(m.at()));
+    if (m.sequence() > 0) {
+      row.put("sequence", m.sequence());
+    }
+    row.put("kind", m.kind().name());
+    row.put("networkId", m.networkId());
+    row.put("disasterId", m.disaster());
+    row.put("subject", m.subject());
+    String receiver = m.receiver() == null ? "" : names.municipality(m.receiver());
+    String lender = m.lender() == null ? "" : names.municipality(m.lender());
+    if (m.receiver() != null) {
+      row.put("receiver", m.receiver()).put("receiverName", receiver);
+    }
+    if (m.lender() != null) {
+      row.put("lender", m.lender()).put("lenderName", lender);
+    }
+    return row.put(
+        "text",
+        words.sentence(
+            "Milestone." + m.kind(),
+            receiver,
+            lender,
+            names.disaster(m.disaster()),
+            m.persons(),
+            m.subject()));
+  }
+
   ObjectNode request(RequestStatus r) {
     ObjectNode row =
         AvroJson.write(r)
             .put("receiverName", names.municipality(r.getReceiver()))
             .put("disasterName", names.disaster(r.getDisasterId()));
     if (r.getDocumentation() == Documentation.ORAL) {
-      Instant now = view.clock(r.getNetworkId()).orElse(r.getChangedAt());
+      Instant now = clock.apply(r.getNetworkId()).orElse(r.getChangedAt());
       row.put("undocumentedSince", time(r.getAskedAt()));
       row.put("undocumentedHours", Math.max(0, Duration.between(r.getAskedAt(), now).toHours()));
     }
@@ -234,6 +312,8 @@ final class Rows {
     s.disasters().forEach(d -> disasters.add(disaster(d)));
     answer.set("openRequests", page(s.openRequests(), this::request));
     answer.set("ledger", page(s.ledger(), this::ledger));
+    ArrayNode flows = answer.putArray("flows");
+    s.flows().forEach(f -> flows.add(flow(f)));
     answer.put("deadLetters", s.deadLetters());
     answer.put("unreadable", s.unreadable());
     return answer;
@@ -252,6 +332,8 @@ final class Rows {
       event.set("row", offer(o));
     } else if (row instanceof LedgerView.Disaster d) {
       event.set("row", disaster(d));
+    } else if (row instanceof Flow f) {
+      event.set("row", flow(f));
     } else if (row instanceof LedgerView.NetworkFigures n) {
       event.set("row", network(n));
     } else if (row instanceof LedgerView.Losses l) {

@@ -9,15 +9,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import kizuna.streams.explain.Language;
 import kizuna.streams.ledger.LedgerProjection;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpHeaders;
@@ -27,41 +26,30 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What changes, as it changes: server-sent events. Each reader has a thread of its own, so that one
- * that does not read stalls nobody else; their number is bounded.
- *
- * <p>It writes to the servlet's stream itself: Spring's own streaming answers do not flush.
+ * What changes, as it changes: server-sent events. A reader has no thread of its own: one thread a
+ * language tells all who look at a namespace, and writes only where the line takes something. Their
+ * number is bounded.
  */
 @RestController
 final class StreamPages {
 
   /** So many readers at once; a browser opens one for each page. */
-  static final int MOST_STREAMS = 100;
+  static final int MOST_STREAMS = 500;
 
-  private static final Logger LOG = LoggerFactory.getLogger(StreamPages.class);
-  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+  /** Who looks at what, in which language. */
+  private record Audience(LedgerProjection projection, Language language) {}
 
   private final Speech speech;
   private final Looking looking;
-  private final AtomicInteger names = new AtomicInteger();
-  private final ThreadPoolExecutor readers =
-      new ThreadPoolExecutor(
-          0,
-          MOST_STREAMS,
-          10,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          task -> {
-            Thread thread = new Thread(task, "stream-" + names.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-          });
-  private volatile boolean closing;
+  private final AtomicInteger open = new AtomicInteger();
+  private final Map<Audience, Teller> tellers = new HashMap<>();
 
   StreamPages(Speech speech, Looking looking, MeterRegistry meters) {
     this.speech = speech;
     this.looking = looking;
-    Gauge.builder("kizuna.streams.open", readers, ThreadPoolExecutor::getActiveCount)
+    Gauge.builder("kizuna.streams.open", open, AtomicInteger::get)
         .description("Readers of the event stream that are connected now")
         .register(meters);
   }
@@ -70,77 +58,73 @@ final class StreamPages {
   void stream(
       HttpServletRequest request,
       HttpServletResponse response,
-      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId)
+      throws IOException {
     Asked asked = new Asked(request, speech, "lastEventId");
     // The parameter is for readers that cannot set the header on their first call.
     String lastId = lastEventId == null ? asked.textOrNull("lastEventId") : lastEventId;
     LedgerProjection projection = looking.anyway(asked);
+    if (open.incrementAndGet() > MOST_STREAMS) {
+      open.decrementAndGet();
+      throw Refused.tooMany(asked.words(), "error.streams", MOST_STREAMS);
+    }
     response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
     response.setCharacterEncoding("UTF-8");
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     response.setHeader("X-Accel-Buffering", "no");
-    if (readers.getActiveCount() >= MOST_STREAMS) {
-      throw Refused.tooMany(asked.words(), "error.streams", MOST_STREAMS);
-    }
     AsyncContext async = request.startAsync();
     // A stream ends when its reader goes, not after a time.
     async.setTimeout(0);
-    async.addListener(new EndsQuietly());
-    try {
-      readers.execute(() -> talk(async, response, projection, asked, lastId));
-    } catch (RejectedExecutionException e) {
-      async.complete();
+    synchronized (tellers) {
+      Teller teller = teller(projection, asked);
+      Viewer viewer =
+          new Viewer(
+              teller, async, response.getOutputStream(), lastId, open::decrementAndGet);
+      async.addListener(new EndsQuietly(viewer));
+      teller.welcome(viewer);
+      response.getOutputStream().setWriteListener(viewer);
     }
   }
 
-  private void talk(
-      AsyncContext async,
-      HttpServletResponse response,
-      LedgerProjection projection,
-      Asked asked,
-      @Nullable String lastId) {
-    try {
-      new EventStream(
-              projection,
-              asked.words(),
-              response.getOutputStream(),
-              HEARTBEAT,
-              () -> closing,
-              () -> looking.projections().used(projection.namespace()))
-          .run(lastId);
-    } catch (IOException e) {
-      LOG.debug("a reader of {} has gone: {}", projection.namespace().name(), e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.warn("a stream of {} failed", projection.namespace().name(), e);
-    } finally {
-      try {
-        async.complete();
-      } catch (IllegalStateException e) {
-        LOG.debug("the stream had ended already: {}", e.toString());
-      }
-    }
+  private Teller teller(LedgerProjection projection, Asked asked) {
+    // Where nobody listens any more, the thread ends when the next one comes to another audience.
+    List<Audience> left = new ArrayList<>();
+    Audience wanted = new Audience(projection, asked.language());
+    tellers.forEach(
+        (audience, teller) -> {
+          if (teller.listeners() == 0 && !audience.equals(wanted)) {
+            teller.close();
+            left.add(audience);
+          }
+        });
+    left.forEach(tellers::remove);
+    return tellers.computeIfAbsent(
+        wanted,
+        audience ->
+            new Teller(
+                    projection,
+                    asked.words(),
+                    HEARTBEAT,
+                    () -> looking.projections().used(projection.namespace()))
+                .start("stream-" + projection.namespace().name() + "-" + asked.language().tag()));
   }
 
   /** A reader that has gone is no error: without this the container writes it an error page. */
-  private static final class EndsQuietly implements AsyncListener {
+  private record EndsQuietly(Viewer viewer) implements AsyncListener {
     @Override
     public void onError(AsyncEvent event) {
-      try {
-        event.getAsyncContext().complete();
-      } catch (IllegalStateException e) {
-        LOG.debug("the stream had ended already: {}", e.toString());
-      }
+      viewer.end();
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
-      onError(event);
+      viewer.end();
     }
 
     @Override
-    public void onComplete(AsyncEvent event) {}
+    public void onComplete(AsyncEvent event) {
+      viewer.leave();
+    }
 
     @Override
     public void onStartAsync(AsyncEvent event) {}
@@ -148,13 +132,14 @@ final class StreamPages {
 
   /** Readers that are connected now. */
   int openStreams() {
-    return readers.getActiveCount();
+    return open.get();
   }
 
   /** Lets every stream end, so that stopping does not wait for readers. */
   @EventListener
   void closing(ContextClosedEvent event) {
-    closing = true;
-    readers.shutdownNow();
+    synchronized (tellers) {
+      tellers.values().forEach(Teller::close);
+    }
   }
 }

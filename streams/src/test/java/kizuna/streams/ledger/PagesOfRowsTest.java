@@ -88,7 +88,7 @@ class PagesOfRowsTest {
               .boxed()
               .collect(Collectors.toCollection(TreeSet::new));
       Positions positions = new Positions();
-      answered.forEach(offset -> positions.add(offset, offset * 2L));
+      answered.forEach(offset -> positions.add(offset, offset * 2L, offset, offset));
 
       for (int offset = 0; offset <= 2_000; offset++) {
         assertThat(positions.decisionOn(offset).isPresent())

@@ -253,26 +253,43 @@ class EventStreamTest {
   }
 
   @Test
-  void silenceIsFilledWithHeartbeats() throws Exception {
+  void silenceIsFilledWithHeartbeatsThatSayHowOldTheDataIs() throws Exception {
     firstHour();
-    java.io.PipedInputStream heard = new java.io.PipedInputStream(1 << 20);
-    java.io.PipedOutputStream said = new java.io.PipedOutputStream(heard);
-    java.util.concurrent.atomic.AtomicInteger used =
-        new java.util.concurrent.atomic.AtomicInteger();
-    EventStream stream =
-        new EventStream(
-            board.bean(Looking.class).projections().live(),
-            board.bean(Speech.class).in(kizuna.streams.explain.Language.EN),
-            said,
-            Duration.ofMillis(30),
-            () -> used.get() >= 3,
-            used::incrementAndGet);
+    try (Reader reader = new Reader(board.port(), null)) {
+      assertThat(reader.next().name()).isEqualTo("snapshot");
+      Event heartbeat = reader.next();
+      assertThat(heartbeat.name()).isEqualTo("heartbeat");
+      assertThat(heartbeat.data().path("lag").asLong()).isZero();
+      assertThat(heartbeat.data().path("ageMillis").asLong()).isBetween(0L, 5_000L);
+      assertThat(heartbeat.data().path("decidedAt").asString()).endsWith("+09:00");
+    }
+  }
 
-    stream.run(null);
-    said.close();
+  @Test
+  void whoGoesWhereIsInTheSnapshotAndChangesAreTold() throws Exception {
+    firstHour();
+    log.put(f.requested("req-1", 4, 8));
+    Awaiting.until("the proposal", () -> board.json("/api/ledger").path("total").asInt() > 0);
+    try (Reader reader = new Reader(board.port(), null)) {
+      JsonNode flow = reader.next().data().path("flows").get(0);
+      assertThat(flow.path("receiver").asString()).isEqualTo(WAJIMA);
+      assertThat(flow.path("held").asInt()).isEqualTo(4);
+      String lender = flow.path("lender").asString();
 
-    String text = new String(heard.readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(text).startsWith("retry: 2000\n\n");
-    assertThat(text.split("event: heartbeat\ndata: ", -1)).hasSize(4);
+      log.put(f.confirmed("req-1", lender));
+
+      while (true) {
+        JsonNode told = reader.next().data();
+        if (told.path("kind").asString().equals("flow")) {
+          assertThat(told.path("key").asString())
+              .isEqualTo(FactBuilder.NETWORK + "/" + lender + "/" + WAJIMA);
+          assertThat(told.path("row").path("committed").asInt()).isEqualTo(4);
+          assertThat(told.path("row").path("held").asInt()).isZero();
+          break;
+        }
+      }
+      log.put(f.declined("req-1", lender));
+      log.put(f.requested("req-2", 2, 8));
+    }
   }
 }

@@ -1,0 +1,26 @@
+package kizuna.streams.ledger;
+
+/**
+ * Who is going where: the persons of one lender for one receiver, as they now stand.
+ *
+ * @param held persons in PROPOSED dispatches
+ * @param committed persons in CONFIRMED dispatches
+ * @param inTransit persons who have departed
+ * @param onSite persons at work or handing over
+ * @param dispatches dispatches that are counted here
+ */
+public record Flow(
+    String networkId,
+    String lender,
+    String receiver,
+    int held,
+    int committed,
+    int inTransit,
+    int onSite,
+    int dispatches) {
+
+  /** Tells flows apart. */
+  public String key() {
+    return networkId + "/" + lender + "/" + receiver;
+  }
+}

@@ -1,0 +1,70 @@
+package kizuna.streams.ledger;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import kizuna.states.LedgerEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flows from lenders to receivers, kept by adding what comes and taking off what goes. Guarded
+ * by its owner.
+ */
+final class Flows {
+
+  private static final Comparator<Flow> ORDER =
+      Comparator.comparing(Flow::networkId)
+          .thenComparing(Flow::receiver)
+          .thenComparing(Flow::lender);
+
+  private final Map<String, Flow> flows = new HashMap<>();
+
+  /**
+   * Adds a dispatch or takes it off; says which flow that touched, null where it is in none: it is
+   * proposed no more, or its people have left.
+   */
+  @Nullable String add(LedgerEntry e, int sign) {
+    int[] persons = Persons.of(e);
+    if (persons.length == 0) {
+      return null;
+    }
+    Flow more =
+        new Flow(
+            e.getNetworkId(),
+            e.getLender(),
+            e.getReceiver(),
+            sign * persons[Persons.HELD],
+            sign * persons[Persons.COMMITTED],
+            sign * persons[Persons.IN_TRANSIT],
+            sign * persons[Persons.ON_SITE],
+            sign);
+    flows.merge(more.key(), more, Flows::sum);
+    if (flows.getOrDefault(more.key(), more).dispatches() == 0) {
+      flows.remove(more.key());
+    }
+    return more.key();
+  }
+
+  private static Flow sum(Flow a, Flow b) {
+    return new Flow(
+        a.networkId(),
+        a.lender(),
+        a.receiver(),
+        a.held() + b.held(),
+        a.committed() + b.committed(),
+        a.inTransit() + b.inTransit(),
+        a.onSite() + b.onSite(),
+        a.dispatches() + b.dispatches());
+  }
+
+  /** A flow as it is now; null: nobody goes that way any more. */
+  @Nullable Flow get(String key) {
+    return flows.get(key);
+  }
+
+  /** All flows, by network, receiver and lender. */
+  List<Flow> all() {
+    return flows.values().stream().sorted(ORDER).toList();
+  }
+}

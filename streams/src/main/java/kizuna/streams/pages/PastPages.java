@@ -1,0 +1,117 @@
+package kizuna.streams.pages;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import kizuna.streams.ledger.LedgerProjection;
+import kizuna.streams.ledger.LedgerView;
+import kizuna.streams.ledger.Past;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The past: what the board showed at any time, and a timeline to find that time. Few look back at
+ * once, so that those who look at what is now are not held up.
+ */
+@RestController
+final class PastPages {
+
+  private static final int MOST_AT_ONCE = 2;
+  private static final int MOST_EVENTS = 300;
+  private static final int MOST_BUCKETS = 1_000;
+  private static final int USUAL_BUCKETS = 200;
+
+  private final Speech speech;
+  private final Looking looking;
+  private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
+
+  PastPages(Speech speech, Looking looking) {
+    this.speech = speech;
+    this.looking = looking;
+  }
+
+  /** All that a board showed first, as it stood at a time. */
+  @GetMapping("/api/past")
+  ObjectNode past(HttpServletRequest request) {
+    Asked asked = new Asked(request, speech, "at");
+    Instant at = asked.needed("at", asked.time("at"));
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    return inTurn(
+        () -> {
+          Past.Taken past = view.past();
+          Past.Moment moment = past.at(at);
+          Rows rows = new Rows(view, asked.words(), network -> past.clock(network, moment));
+          ObjectNode answer =
+              rows.snapshot(
+                  projection.namespace(),
+                  past.snapshot(moment, Teller.ROWS_IN_SNAPSHOT, projection::decision));
+          answer.put("at", Rows.time(at));
+          answer.put("latest", moment.latest());
+          return answer.put("complete", !at.isBefore(past.knownFrom()));
+        });
+  }
+
+  /** What happened when, and how the sums went. */
+  @GetMapping("/api/timeline")
+  ObjectNode timeline(HttpServletRequest request) {
+    Asked asked = new Asked(request, speech, "buckets", "from", "to");
+    int buckets = asked.number("buckets", 2, MOST_BUCKETS, USUAL_BUCKETS);
+    Instant askedFrom = asked.time("from");
+    Instant askedTo = asked.time("to");
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    Past.Taken past = view.past();
+    ObjectNode answer = Rows.answer(projection.namespace());
+    ArrayNode events = answer.putArray("events");
+    ArrayNode series = answer.putArray("series");
+    Instant to = askedTo == null ? past.newest().orElse(null) : askedTo;
+    Instant first = past.first().orElse(to);
+    Instant from = askedFrom == null ? first : askedFrom;
+    if (from == null || to == null) {
+      return answer;
+    }
+    if (from.isAfter(to)) {
+      from = to;
+    }
+    answer.put("from", Rows.time(from));
+    answer.put("to", Rows.time(to));
+    if (!past.knownFrom().equals(Instant.MIN)) {
+      answer.put("knownFrom", Rows.time(past.knownFrom()));
+    }
+    Rows rows = new Rows(view, asked.words());
+    past.milestones(from, to, MOST_EVENTS).forEach(m -> events.add(rows.milestone(m)));
+    Duration whole = Duration.between(from, to);
+    for (int i = 0; i < buckets; i++) {
+      // The last one is the end itself.
+      Instant at = from.plusNanos((long) ((double) whole.toNanos() * i / (buckets - 1)));
+      series.add(sums(past.sums(i == buckets - 1 ? to : at)));
+    }
+    return answer;
+  }
+
+  private static ObjectNode sums(Past.Sums s) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("at", Rows.time(s.at()))
+        .put("openPersonDays", s.openPersonDays())
+        .put("held", s.held())
+        .put("committed", s.committed())
+        .put("inTransit", s.inTransit())
+        .put("onSite", s.onSite());
+  }
+
+  private ObjectNode inTurn(Supplier<ObjectNode> answer) {
+    turns.acquireUninterruptibly();
+    try {
+      return answer.get();
+    } finally {
+      turns.release();
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package kizuna.streams.guarantees;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import kizuna.codes.DispatchState;
+import kizuna.facts.Fact;
+import kizuna.schemas.Namespace;
+import kizuna.states.LedgerEntry;
+import kizuna.streams.ledger.Awaiting;
+import kizuna.streams.ledger.Flow;
+import kizuna.streams.ledger.HeldTopics;
+import kizuna.streams.ledger.LedgerProjection;
+import kizuna.streams.ledger.LedgerView;
+import kizuna.streams.ledger.Past;
+import kizuna.streams.topology.DecidedLog;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The past that is unfolded is, at each decision, what the live board showed when it was made; and
+ * the past at this moment is the live board itself.
+ */
+class PastIsWhatTheBoardShowed {
+
+  private static final int HISTORIES = 20;
+  private static final int ROWS = 200;
+
+  /** What the board showed when so many decisions had been made. */
+  private record Shown(
+      Map<String, Long> sequences, Instant at, LedgerView.Snapshot snapshot, Past.Sums sums) {}
+
+  @Test
+  void atEachDecisionOfRandomHistories() throws InterruptedException {
+    int times = 0;
+    for (long seed = 0; seed < HISTORIES; seed++) {
+      HeldTopics topics = new HeldTopics();
+      DecidedLog log = topics.log(Namespace.LIVE);
+      List<Shown> shown = new ArrayList<>();
+      try (LedgerProjection live = topics.project(Namespace.LIVE)) {
+        assertThat(live.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+        for (Fact fact : RandomHistory.of(seed, Histories.LENGTH)) {
+          // Nobody reads in between: the board never shows half a decision.
+          long offset;
+          synchronized (topics) {
+            offset = log.put(fact);
+          }
+          Awaiting.until(
+              "the decision", () -> live.view().lastDecided(fact.getNetworkId()) >= offset);
+          shown.add(shown(live.view()));
+        }
+        times += compare(seed, live, shown);
+      }
+      // After a restart the same past is there again.
+      try (LedgerProjection again = topics.project(Namespace.LIVE)) {
+        assertThat(again.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+        compare(seed, again, shown);
+      }
+    }
+    assertThat(times).isGreaterThan(HISTORIES * 50);
+  }
+
+  private static Shown shown(LedgerView view) {
+    LedgerView.Snapshot snapshot = view.snapshot(ROWS);
+    Map<String, Long> sequences = new TreeMap<>();
+    Instant at = Instant.MIN;
+    for (LedgerView.NetworkFigures network : snapshot.networks()) {
+      sequences.put(network.networkId(), network.sequence());
+      Instant decided = network.decidedAt();
+      at = decided != null && decided.isAfter(at) ? decided : at;
+    }
+    return new Shown(sequences, at, snapshot, sums(at, snapshot));
+  }
+
+  /** The sums of a timeline, counted on the board. */
+  private static Past.Sums sums(Instant at, LedgerView.Snapshot snapshot) {
+    Function<Function<LedgerView.NetworkFigures, Long>, Long> sum =
+        figure -> snapshot.networks().stream().mapToLong(figure::apply).sum();
+    return new Past.Sums(
+        at,
+        sum.apply(n -> n.sums().openPersonDays()),
+        sum.apply(n -> (long) n.sums().proposed()),
+        sum.apply(n -> (long) n.sums().confirmed()),
+        sum.apply(n -> (long) n.sums().inTransit()),
+        sum.apply(n -> (long) n.sums().onSite()));
+  }
+
+  private static int compare(long seed, LedgerProjection live, List<Shown> shown) {
+    Past.Taken past = live.view().past();
+    int times = 0;
+    // Clocks differ, and a refused fact's may be ahead: a time is one moment only where all that
+    // came before is not later, and all that came after is.
+    List<Instant> latest = new ArrayList<>();
+    for (Shown then : shown) {
+      Instant before = latest.isEmpty() ? Instant.MIN : latest.get(latest.size() - 1);
+      latest.add(then.at().isAfter(before) ? then.at() : before);
+    }
+    Instant later = Instant.MAX;
+    for (int i = shown.size() - 1; i >= 0; i--) {
+      Shown then = shown.get(i);
+      if (i + 1 < shown.size()) {
+        for (LedgerView.NetworkFigures next : shown.get(i + 1).snapshot().networks()) {
+          Instant decided = Objects.requireNonNull(next.decidedAt());
+          boolean isNew = !Long.valueOf(next.sequence()).equals(then.sequences().get(next.networkId()));
+          later = isNew && decided.isBefore(later) ? decided : later;
+        }
+      }
+      Past.Moment moment = new Past.Moment(then.at(), false, then.sequences());
+      assertThat(comparable(past.snapshot(moment, ROWS, live::decision)))
+          .as("seed %s, decision %s", seed, i)
+          .isEqualTo(comparable(then.snapshot()));
+      if (later.isAfter(then.at()) && latest.get(i).equals(then.at())) {
+        assertThat(comparable(past.snapshot(past.at(then.at()), ROWS, live::decision)))
+            .as("seed %s, at %s", seed, then.at())
+            .isEqualTo(comparable(then.snapshot()));
+        assertThat(past.sums(then.at())).as("seed %s, sums at %s", seed, i).isEqualTo(then.sums());
+        times++;
+      }
+    }
+    Past.Moment now = past.at(past.newest().orElseThrow());
+    assertThat(now.latest()).isTrue();
+    LedgerView.Snapshot snapshot = live.view().snapshot(ROWS);
+    assertThat(comparable(past.snapshot(now, ROWS, live::decision)))
+        .as("seed %s, now", seed)
+        .isEqualTo(comparable(snapshot));
+    assertThat(flows(past.ledger(now))).isEqualTo(snapshot.flows());
+    return times;
+  }
+
+  /** Without the position in the feed, which the past has not. */
+  private static LedgerView.Snapshot comparable(LedgerView.Snapshot s) {
+    return new LedgerView.Snapshot(
+        0,
+        true,
+        s.networks(),
+        s.disasters(),
+        s.openRequests(),
+        s.ledger(),
+        s.flows(),
+        s.deadLetters(),
+        s.unreadable());
+  }
+
+  /** The flows as anybody would add them up. */
+  private static List<Flow> flows(List<LedgerEntry> ledger) {
+    return ledger.stream()
+        .collect(
+            Collectors.groupingBy(e -> List.of(e.getNetworkId(), e.getReceiver(), e.getLender())))
+        .entrySet()
+        .stream()
+        .map(
+            way ->
+                new Flow(
+                    way.getKey().get(0),
+                    way.getKey().get(2),
+                    way.getKey().get(1),
+                    persons(way.getValue(), DispatchState.PROPOSED),
+                    persons(way.getValue(), DispatchState.CONFIRMED),
+                    persons(way.getValue(), DispatchState.DEPARTED),
+                    persons(way.getValue(), DispatchState.ON_SITE, DispatchState.HANDING_OVER),
+                    (int) way.getValue().stream().filter(e -> GOING.contains(e.getState())).count()))
+        .filter(flow -> flow.dispatches() > 0)
+        .sorted(
+            Comparator.comparing(Flow::networkId)
+                .thenComparing(Flow::receiver)
+                .thenComparing(Flow::lender))
+        .toList();
+  }
+
+  private static final Set<DispatchState> GOING =
+      EnumSet.range(DispatchState.PROPOSED, DispatchState.HANDING_OVER);
+
+  private static int persons(List<LedgerEntry> entries, DispatchState... states) {
+    return entries.stream()
+        .filter(e -> List.of(states).contains(e.getState()))
+        .mapToInt(LedgerEntry::getHeadCount)
+        .sum();
+  }
+}

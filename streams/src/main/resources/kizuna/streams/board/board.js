@@ -1,276 +1,548 @@
-import { $, arrange, make } from './page.js';
-import { Stream } from './stream.js';
-import { days, label, language, load, number, say, span, time } from './words.js';
-import { show } from './why.js';
+// The live board: what is missing, who is going where, how far the need is met, and the ledger; now or at any past moment.
+import { html, nothing, render } from '/webjars/lit-html/lit-html.js';
+import { repeat } from '/webjars/lit-html/directives/repeat.js';
+import { Problem, address, get, maybe } from './api.js';
+import { STATES, USUAL, chip, dispatchFacts, keyOf, ledgerTable } from './ledger.js';
+import { JapanMap, legend, persons, project, stageTexts } from './map.js';
+import { byDay, chart, key as meterKey, table as meterTable } from './meters.js';
+import { $ } from './page.js';
+import { printDay } from './sheet.js';
+import { drillOf, follow, notice, now, pageLink, past as showPast, remember, speak, start as open, tick } from './shell.js';
+import { timeline } from './timeline.js';
+import { codes, dayOf, days, label, language, number, say, span, time } from './words.js';
+import { showRequest } from './why.js';
 
-const SHOWN = 200;
+const KEPT = 400;
+const IN_STREAM = 200;
 const STEP = 50;
-const LOOK_FOR_DRILLS = 10_000;
-const url = new URL(location.href);
-const chosen = url.searchParams.get('ns') ?? (url.searchParams.get('drill') ? `drill.${url.searchParams.get('drill')}` : null);
+const MOST_LINES = 1_000;
+const FIRST_OPEN = 6;
+const PERIOD = { ledger: 400, figures: 1_500, timeline: 5_000 };
 
 const board = {
-  namespace: null, networks: new Map(), disasters: new Map(), open: new Map(), openTotal: 0,
-  ledger: new Map(), ledgerTotal: 0, deadLetters: 0, unreadable: 0, ready: false, heard: 0,
+  networks: new Map(), disasters: new Map(), open: new Map(), ledger: new Map(), flows: new Map(),
+  deadLetters: 0, unreadable: 0, ready: false,
 };
-let stream = null;
-let wanted = '';
+const view = {
+  namespace: 'live', past: null, page: null, meters: null, lenders: null, timeline: null, lines: STEP, allOpen: false, failed: {}, width: 720,
+};
+const filters = { disaster: '', receiver: '', lender: '', task: '', state: [], q: '', sort: USUAL };
+let at = null;
 let drawing = 0;
 let spokenAt = 0;
-let link = 'connecting';
-let lines = STEP;
-let absent = false;
+let typing = 0;
+let fresh = new Map();
+let places = new Map();
+const map = new JapanMap(choose);
 
-const drillOf = namespace => (namespace?.startsWith('drill.') ? namespace.slice(6) : null);
-const query = () => (drillOf(board.namespace) ? { drill: drillOf(board.namespace) } : {});
-const isOpen = r => r.openPersonDays > 0 && !['CANCELLED', 'CLOSED', 'EXPIRED'].includes(r.state);
+const isOpen = r => r.openPersonDays > 0 && !['CANCELLED', 'CLOSED', 'EXPIRED', 'MERGED'].includes(r.state);
 const rank = { LIFE_SAFETY: 0, URGENT: 1 };
-const tones = {
-  PROPOSED: 'amber', CONFIRMED: 'blue', DEPARTED: 'blue', ON_SITE: 'green', HANDING_OVER: 'green',
-  DECLINED: 'red', LAPSED: 'red', CANCELLED: 'red', RECALLED: 'red',
+const priorityOf = r => r.overriddenPriority ?? r.priority;
+const kana = code => places.get(code)?.kana ?? '';
+const drill = () => drillOf(view.namespace);
+const isPartly = () => Boolean(filters.disaster || filters.receiver || filters.lender || filters.task || filters.state.length || filters.q || filters.sort !== USUAL);
+
+// What is shown: what is now, or a moment of the past.
+const shown = () => view.past ?? {
+  networks: [...board.networks.values()], disasters: [...board.disasters.values()], open: [...board.open.values()],
+  flows: [...board.flows.values()], deadLetters: board.deadLetters, unreadable: board.unreadable,
 };
 
-// What time it is: for a drill the time inside its log.
-function now() {
-  const log = Math.max(0, ...[...board.networks.values()].map(n => (n.decidedAt ? Date.parse(n.decidedAt) : 0)));
-  return drillOf(board.namespace) && log ? log : Math.max(Date.now(), log);
+// The address holds the choices ------------------------------------------------------------------
+
+function readAddress() {
+  const asked = new URL(location.href).searchParams;
+  for (const name of ['disaster', 'receiver', 'lender', 'task', 'q']) filters[name] = asked.get(name) ?? '';
+  filters.state = (asked.get('state') ?? '').split(',').filter(s => STATES.includes(s));
+  filters.sort = asked.get('sort') ?? USUAL;
+  const moment = asked.get('at');
+  at = moment && !Number.isNaN(Date.parse(moment)) ? new Date(moment).toISOString() : null;
+}
+
+function writeAddress(push = false) {
+  remember({ ...filters, sort: filters.sort === USUAL ? '' : filters.sort, at }, push);
+}
+
+function filter(changes, push = true) {
+  Object.assign(filters, changes);
+  view.lines = STEP;
+  writeAddress(push);
+  refreshLedger.now();
+  if (['disaster', 'receiver', 'task'].some(f => f in changes)) refreshFigures.now();
+  changed();
+}
+
+// Chosen on the map or in its table: chosen twice, it is let go.
+function choose({ lender = '', receiver = '' }) {
+  const same = filters.lender === lender && filters.receiver === receiver;
+  if (!same || lender || receiver) filter(same ? { lender: '', receiver: '' } : { lender, receiver });
+}
+
+const asked = () => ({ disaster: filters.disaster, receiver: filters.receiver, lender: filters.lender, task: filters.task, state: filters.state, q: filters.q });
+
+// Reading what the stream does not bring -------------------------------------------------------
+
+// At most once in a while, and always once more after the last call.
+function refresher(name, pause, read) {
+  let timer = 0;
+  let busy = false;
+  let again = false;
+  const run = async () => {
+    timer = 0;
+    if (busy) { again = true; return; }
+    busy = true;
+    try {
+      await read();
+      delete view.failed[name];
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      view.failed[name] = error.message;
+    } finally {
+      busy = false;
+      changed();
+      if (again) { again = false; soon(); }
+    }
+  };
+  const soon = () => { timer ||= setTimeout(run, pause); };
+  return { soon, now: () => { clearTimeout(timer); timer = 0; return run(); } };
+}
+
+const needsPage = () => isPartly() || at || view.lines > IN_STREAM;
+
+const refreshLedger = refresher('ledger', PERIOD.ledger, async () => {
+  if (!needsPage()) { view.page = null; return; }
+  const sort = filters.sort === USUAL ? '' : filters.sort;
+  const mark = JSON.stringify([filters, at]);
+  const page = await get('api/ledger', { ...asked(), sort, at, limit: Math.min(view.lines, MOST_LINES) });
+  if (mark === JSON.stringify([filters, at])) view.page = { ...page, mark };
+});
+
+const refreshFigures = refresher('figures', PERIOD.figures, async () => {
+  const [meters, lenders] = await Promise.all([
+    get('api/meters', { disaster: filters.disaster, receiver: filters.receiver, task: filters.task, at }),
+    at ? null : get('api/lenders'),
+  ]);
+  view.meters = meters.rows;
+  if (lenders) view.lenders = lenders.rows;
+});
+
+const refreshTimeline = refresher('timeline', PERIOD.timeline, async () => {
+  view.timeline = await maybe('api/timeline', { buckets: 200 });
+});
+
+// A moment of the past; of many asked for in a row, the last one counts.
+let wantedMoment = null;
+let pastPause = 0;
+function goTo(moment) {
+  wantedMoment = moment;
+  at = moment;
+  showPast(moment);
+  if (!moment) {
+    clearTimeout(pastPause);
+    view.past = null;
+    writeAddress();
+    refreshLedger.now();
+    refreshFigures.now();
+    changed();
+    return;
+  }
+  clearTimeout(pastPause);
+  pastPause = setTimeout(async () => {
+    writeAddress();
+    try {
+      const s = await get('api/past', { at: moment });
+      if (wantedMoment !== moment) return;
+      view.past = { networks: s.networks, disasters: s.disasters, open: s.openRequests.rows, flows: s.flows ?? [], deadLetters: s.deadLetters, unreadable: s.unreadable };
+      await Promise.all([refreshLedger.now(), refreshFigures.now()]);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      notice(error.message, { tone: 'bad', id: 'past', lasts: 10_000 });
+      goTo(null);
+    }
+    changed();
+  }, 150);
+  changed();
+}
+
+// Where everybody is; known when the reference data has been read.
+async function locate() {
+  if (!map.outlines) return;
+  const known = (await maybe('api/places'))?.rows ?? project(map.outlines, (await get('api/municipalities')).rows);
+  places = new Map(known.map(p => [p.code, p]));
+  const prefectureRomaji = new Map(known.filter(p => /^\d\d000\d$/.test(p.code)).map(p => [p.code.slice(0, 2), p.romaji]));
+  Object.assign(map, { places, prefectureRomaji });
+  changed();
 }
 
 // Following the stream -------------------------------------------------------------------------
 
-function follow(namespace) {
-  stream?.close();
-  Object.assign(board, { namespace, ready: false });
-  const drill = drillOf(namespace);
-  document.body.classList.toggle('is-drill', Boolean(drill));
-  $('namespace').value = namespace;
-  const parameters = { lang: language(), ...(drill ? { drill } : {}) };
-  $('csv').href = `api/ledger.csv?${new URLSearchParams(parameters)}`;
-  stream = new Stream(parameters, {
-    onSnapshot(s) {
-      if (absent) look(); // The stream found it before the list did.
-      board.networks = new Map(s.networks.map(n => [n.networkId, n]));
-      board.disasters = new Map(s.disasters.map(d => [`${d.networkId}/${d.disasterId}`, d]));
-      board.open = new Map(s.openRequests.rows.map(r => [`${r.networkId}/${r.requestId}`, r]));
-      board.openTotal = s.openRequests.total;
-      board.ledger = new Map(s.ledger.rows.map(e => [`${e.networkId}/${e.dispatchId}`, e]));
-      board.ledgerTotal = s.ledger.total;
-      Object.assign(board, { deadLetters: s.deadLetters, unreadable: s.unreadable, ready: s.caughtUp });
-      changed();
-    },
-    onChange: change,
-    onState(state) { link = state; if (state === 'on') board.heard = Date.now(); drawLink(); },
-  });
-  changed();
+function flowsOf(rows) {
+  const flows = new Map();
+  const fields = { PROPOSED: 'held', CONFIRMED: 'committed', DEPARTED: 'inTransit', ON_SITE: 'onSite', HANDING_OVER: 'onSite' };
+  for (const r of rows) {
+    const field = fields[r.state];
+    if (!field) continue;
+    const key = `${r.networkId}/${r.lender}/${r.receiver}`;
+    const flow = flows.get(key) ?? { networkId: r.networkId, lender: r.lender, receiver: r.receiver, lenderName: r.lenderName, receiverName: r.receiverName, held: 0, committed: 0, inTransit: 0, onSite: 0, dispatches: 0 };
+    flow[field] += r.headCount;
+    flow.dispatches += 1;
+    flows.set(key, flow);
+  }
+  return flows;
+}
+
+function snapshot(s) {
+  board.networks = new Map(s.networks.map(n => [n.networkId, n]));
+  board.disasters = new Map(s.disasters.map(d => [`${d.networkId}/${d.disasterId}`, d]));
+  board.open = new Map(s.openRequests.rows.map(r => [`${r.networkId}/${r.requestId}`, r]));
+  board.ledger = new Map(s.ledger.rows.map(e => [keyOf(e), e]));
+  board.countsFlows = Boolean(s.flows);
+  board.flows = s.flows ? new Map(s.flows.map(f => [`${f.networkId}/${f.lender}/${f.receiver}`, f])) : flowsOf(s.ledger.rows);
+  Object.assign(board, { deadLetters: s.deadLetters, unreadable: s.unreadable, ready: s.caughtUp });
+  if (!places.size) locate().catch(() => {});
+  everything();
 }
 
 function change({ kind, key, row }) {
   if (kind === 'counts' && key) board.networks.set(key, row);
   else if (kind === 'counts') Object.assign(board, row);
   else if (kind === 'disaster') board.disasters.set(key, row);
-  else if (kind === 'request') {
+  else if (kind === 'flow') {
+    if (row && persons(row)) board.flows.set(key, row);
+    else board.flows.delete(key);
+  } else if (kind === 'request') {
     if (row && isOpen(row)) board.open.set(key, row);
     else board.open.delete(key);
   } else if (kind === 'ledger') {
     if (row) board.ledger.set(key, row);
     else board.ledger.delete(key);
+    fresh.set(key, Date.now());
+    if (!board.countsFlows) board.flows = flowsOf(board.ledger.values());
+    if (needsPage() && !at) refreshLedger.soon();
   }
+  if (!at && (kind === 'ledger' || kind === 'request')) refreshFigures.soon();
+  refreshTimeline.soon();
+  changed();
+}
+
+function everything() {
+  if (!at) {
+    refreshLedger.soon();
+    refreshFigures.now();
+  }
+  refreshTimeline.now();
   changed();
 }
 
 function changed() {
-  if (!drawing) drawing = setTimeout(() => { drawing = 0; draw(); }, 150);
+  if (!drawing) drawing = setTimeout(() => { drawing = 0; draw(); }, 100);
 }
-
-const sum = field => [...board.networks.values()].reduce((total, n) => total + n[field], 0);
 
 // Drawing --------------------------------------------------------------------------------------
 
+const sum = field => shown().networks.reduce((total, n) => total + (n[field] ?? 0), 0);
+const join = texts => texts.join(language() === 'ja' ? '、' : ', ');
+const withReading = code => {
+  const place = places.get(code);
+  const name = place ? (language() === 'en' && place.romaji ? place.romaji : place.name) : code;
+  return language() === 'ja' && place?.kana ? html`<ruby>${name}<rt>${place.kana}</rt></ruby>` : name;
+};
+
+// Several networks may know the same disaster.
+function disasters() {
+  const known = new Map();
+  for (const d of shown().disasters) {
+    const before = known.get(d.disasterId);
+    known.set(d.disasterId, before ? { ...before, struck: [...new Set([...before.struck, ...d.struck])] } : d);
+  }
+  return [...known.values()].sort((a, b) => b.struckAt.localeCompare(a.struckAt));
+}
+
 function draw() {
-  const drill = drillOf(board.namespace);
-  $('drill').hidden = !drill;
-  if (drill) $('drill-text').textContent = say('board.drillText', drill, time(now()));
-  document.title = (drill ? `【${say('board.drill')}】` : '') + say('board.pageTitle');
-  drawFigures();
-  drawOpen();
-  drawLedger();
-  if (Date.now() - spokenAt > 15_000 && board.ready) {
+  const all = disasters();
+  const near = all.filter(d => !filters.disaster || d.disasterId === filters.disaster);
+  const struck = new Set(near.flatMap(d => d.struck));
+  const wanted = shown().open.filter(r => (!filters.disaster || r.disasterId === filters.disaster) && (!filters.receiver || r.receiver === filters.receiver) && (!filters.task || r.taskType === filters.task))
+    .sort((a, b) => (rank[priorityOf(a)] ?? 2) - (rank[priorityOf(b)] ?? 2) || a.askedAt.localeCompare(b.askedAt) || a.requestId.localeCompare(b.requestId));
+  const flows = shown().flows.filter(f => persons(f) && (!filters.disaster || struck.has(f.receiver)))
+    .sort((a, b) => persons(b) - persons(a) || a.lender.localeCompare(b.lender));
+  const missing = new Map();
+  for (const r of shown().open) if (!filters.disaster || r.disasterId === filters.disaster) missing.set(r.receiver, (missing.get(r.receiver) ?? 0) + r.openPersonDays);
+  const receivers = [...new Set([...struck, ...missing.keys(), ...flows.map(f => f.receiver)])]
+    .map(code => ({ code, struck: struck.has(code), open: missing.get(code) ?? 0 }));
+  for (const [key, since] of fresh) if (Date.now() - since > 2_500) fresh.delete(key);
+  render(html`
+    <h1 class="unseen">${drill() ? `${say('shell.drill')} ` : ''}${say('board.title')}</h1>
+    ${overview(all)}
+    ${view.timeline && view.timeline.from ? html`<section class="card timeline" aria-labelledby="timeline-title">${timeline(view.timeline, at, Math.max(Date.parse(view.timeline.to), drill() ? 0 : Date.now()), goTo)}</section>` : nothing}
+    ${choices(all)}
+    <div class="pair">
+      <section class="card open-card" aria-labelledby="open-title">${shortfalls(wanted)}</section>
+      <section class="card map-card" aria-labelledby="map-title">${mapSection(flows)}</section>
+    </div>
+    <div class="pair even">
+      <section class="card" aria-labelledby="meters-title">${metersSection()}</section>
+      <section class="card" aria-labelledby="load-title">${loads()}</section>
+    </div>
+    <section class="card ledger-card" aria-labelledby="ledger-title">${ledgerSection()}</section>
+    <p class="credits">${say('board.credits')}</p>`, $('main'));
+  if (map.outlines) map.show({ receivers, flows, selection: { lender: filters.lender, receiver: filters.receiver } });
+  // Widths are set here, for a style inside HTML is not allowed to be there.
+  for (const bar of document.querySelectorAll('[data-width]')) bar.style.width = `${bar.dataset.width}%`;
+  if (Date.now() - spokenAt > 15_000 && board.ready && !at) {
     spokenAt = Date.now();
-    $('spoken').textContent = say('board.spoken', number(sum('openRequests')), number(sum('openPersonDays')));
+    speak(say('board.spoken', number(sum('openRequests')), number(sum('openPersonDays'))));
   }
 }
 
-function drawFigures() {
-  const figure = (key, value, unit, alarm, href) => make('div', alarm ? { class: 'alarm' } : {},
-    make('dt', {}, href ? make('a', { href }, say(key)) : say(key)), make('dd', {}, number(value), make('small', {}, say(unit))));
-  $('figures').replaceChildren(
-    figure('board.fig.open', sum('openPersonDays'), 'board.unit.personDays', sum('openPersonDays') > 0),
-    figure('board.fig.requests', sum('openRequests'), 'board.unit.requests'),
-    figure('board.fig.proposed', sum('proposed'), 'board.unit.persons'),
-    figure('board.fig.confirmed', sum('confirmed'), 'board.unit.persons'),
-    figure('board.fig.inTransit', sum('inTransit'), 'board.unit.persons'),
-    figure('board.fig.onSite', sum('onSite'), 'board.unit.persons'),
-    ...(board.deadLetters ? [figure('board.fig.lost', board.deadLetters, 'board.unit.reports', true, `api/dead-letters?${new URLSearchParams({ ...query(), lang: language() })}`)] : []),
-    ...(board.unreadable ? [figure('board.fig.unreadable', board.unreadable, 'board.unit.reports', true)] : []));
-  // Several networks may know the same disaster.
-  const disasters = new Map();
-  for (const d of board.disasters.values()) {
-    const known = disasters.get(d.disasterId);
-    disasters.set(d.disasterId, known ? { ...known, struckNames: [...new Set([...known.struckNames, ...d.struckNames])] } : d);
-  }
-  $('disasters').replaceChildren(...[...disasters.values()]
-    .sort((a, b) => b.struckAt.localeCompare(a.struckAt))
-    .map(d => make('span', {}, make('b', { lang: 'ja' }, d.name), ` ${label('HazardType', d.hazard)} · ${time(d.struckAt)} · ${some(d.struckNames)}`)));
+function overview(all) {
+  const figure = (name, value, unit, { alarm = false, state = null, act = null } = {}) => html`<div class=${alarm ? 'alarm' : nothing}>
+    <dt>${state || act ? html`<button type="button" class="text" @click=${act ?? (() => { filter({ state: state.split(',') }); $('ledger-title').scrollIntoView({ block: 'start' }); })}>${say(name)}</button>` : say(name)}</dt>
+    <dd>${number(value)}<small>${say(unit)}</small></dd></div>`;
+  const open = sum('openPersonDays');
+  return html`<section class="overview" aria-labelledby="figures-title"><h2 id="figures-title" class="unseen">${say('board.figures')}</h2>
+    ${all.length ? html`<ul class="disasters">${all.map(d => html`<li><b lang="ja">${d.name}</b> <span class="chip">${label('HazardType', d.hazard)}</span>
+      <span class="aside">${say('board.struckAt', time(d.struckAt))} · ${join(d.struckNames.slice(0, 6))}${d.struckNames.length > 6 ? ` ${say('board.andMore', d.struckNames.length - 6)}` : ''}</span></li>`)}</ul>` : nothing}
+    <dl id="figures" class="figures">
+      ${figure('board.fig.open', open, 'board.unit.personDays', { alarm: open > 0 })}
+      ${figure('board.fig.requests', sum('openRequests'), 'board.unit.requests')}
+      ${figure('board.fig.proposed', sum('proposed'), 'board.unit.persons', { state: 'PROPOSED' })}
+      ${figure('board.fig.confirmed', sum('confirmed'), 'board.unit.persons', { state: 'CONFIRMED' })}
+      ${figure('board.fig.inTransit', sum('inTransit'), 'board.unit.persons', { state: 'DEPARTED' })}
+      ${figure('board.fig.onSite', sum('onSite'), 'board.unit.persons', { state: 'ON_SITE,HANDING_OVER' })}
+      ${shown().deadLetters ? figure('board.fig.lost', shown().deadLetters, 'board.unit.reports', { alarm: true, act: () => setAside('lost', '1') }) : nothing}
+      ${shown().unreadable ? figure('board.fig.unreadable', shown().unreadable, 'board.unit.reports', { alarm: true }) : nothing}
+    </dl></section>`;
 }
 
-const some = names => names.slice(0, 6).join(language() === 'ja' ? '、' : ', ') + (names.length > 6 ? ` ${say('board.andMore', names.length - 6)}` : '');
-
-const idButton = (network, id, text = id) =>
-  make('button', { type: 'button', class: 'id', onclick: () => { location.hash = `why=${encodeURIComponent(`${network}/${id}`)}`; } }, text);
-
-function drawOpen() {
-  const rows = [...board.open.values()]
-    .sort((a, b) => (rank[a.priority] ?? 2) - (rank[b.priority] ?? 2) || a.askedAt.localeCompare(b.askedAt) || a.requestId.localeCompare(b.requestId))
-    .slice(0, SHOWN);
-  const total = sum('openRequests');
-  $('open-count').textContent = total > rows.length ? say('board.firstOf', number(rows.length), number(total)) : say('board.count', number(total));
-  $('open-empty').hidden = rows.length > 0;
-  $('open-empty').textContent = say(!board.ready ? 'board.reading' : board.disasters.size ? 'board.noneOpen' : 'board.noDisaster');
-  arrange($('open'), rows, r => `${r.networkId}/${r.requestId}`, r => {
-    const covered = r.requestedPersonDays ? Math.round((100 * r.coveredPersonDays) / r.requestedPersonDays) : 0;
-    const fill = make('i');
-    fill.style.width = `${covered}%`;
-    return make('li', { 'data-priority': r.priority },
-      make('div', { class: 'who' },
-        make('span', { class: 'chip', 'data-tone': r.priority === 'LIFE_SAFETY' ? 'red' : r.priority === 'URGENT' ? 'amber' : 'grey' },
-          (r.priority === 'LIFE_SAFETY' ? '▲ ' : '') + label('Priority', r.priority)),
-        make('span', {}, `${r.receiverName} · ${label('TaskType', r.taskType)}`),
-        make('span', { class: 'age', 'data-asked': r.askedAt }, say('board.waiting', span(now() - Date.parse(r.askedAt))))),
-      make('div', { class: 'short' },
-        make('b', {}, say('board.short', number(r.openPersonDays))),
-        make('span', { class: 'bar', role: 'img', 'aria-label': say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays)) }, fill),
-        make('span', { class: 'aside' }, say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays)))),
-      make('div', { class: 'days' }, r.open.slice(0, 3).map(o => say('board.openDays', days(o.firstDay, o.lastDay), number(o.headCount))).join(language() === 'ja' ? '、' : '; ')
-        + (r.open.length > 3 ? ` ${say('board.andMore', r.open.length - 3)}` : '')),
-      make('div', { class: 'foot' }, idButton(r.networkId, r.requestId, say('board.whyOf', r.requestId)),
-        make('span', { class: 'chip' }, label('RequestState', r.state)),
-        r.documentation === 'ORAL' ? make('span', { class: 'chip', 'data-tone': 'amber' }, say('board.documentPending')) : null,
-        make('span', { lang: 'ja' }, r.disasterName)));
-  });
+function choices(all) {
+  const option = (value, text, chosen) => html`<option value=${value} .selected=${value === chosen}>${text}</option>`;
+  const pick = (name, options) => html`<label class="choose"><span>${say(`board.filter.${name}`)}</span><select id="filter-${name}" @change=${e => filter({ [name]: e.target.value })}>
+    ${option('', say('board.all'), filters[name])}${options.map(([value, text]) => option(value, text, filters[name]))}</select></label>`;
+  const named = new Map();
+  const receivers = new Map();
+  for (const d of all) d.struck.forEach((code, i) => receivers.set(code, d.struckNames[i] ?? code));
+  for (const r of shown().open) receivers.set(r.receiver, r.receiverName);
+  for (const f of shown().flows) { receivers.set(f.receiver, f.receiverName); named.set(f.lender, f.lenderName); }
+  for (const l of view.lenders ?? []) named.set(l.lender, l.lenderName);
+  if (filters.receiver && !receivers.has(filters.receiver)) receivers.set(filters.receiver, places.get(filters.receiver)?.name ?? filters.receiver);
+  if (filters.lender && !named.has(filters.lender)) named.set(filters.lender, places.get(filters.lender)?.name ?? filters.lender);
+  const sorted = entries => [...entries].sort((a, b) => a[0].localeCompare(b[0]));
+  return html`<div class="choices" role="group" aria-label=${say('board.filter')}>
+    <span class="choices-name" aria-hidden="true">${say('board.filter')}</span>
+    ${all.length > 1 || filters.disaster ? pick('disaster', all.map(d => [d.disasterId, d.name])) : nothing}
+    ${pick('receiver', sorted(receivers))}${pick('lender', sorted(named))}
+    ${pick('task', codes('TaskType').filter(c => c !== 'UNKNOWN').map(c => [c, label('TaskType', c)]))}
+    ${isPartly() ? html`<button id="clear" type="button" class="quiet" @click=${() => filter({ disaster: '', receiver: '', lender: '', task: '', state: [], q: '', sort: USUAL })}>${say('board.filter.clear')}</button>` : nothing}
+  </div>`;
 }
 
-function drawLedger() {
-  const state = $('state').value;
-  const all = [...board.ledger.values()]
-    .sort((a, b) => b.proposedAt.localeCompare(a.proposedAt) || a.dispatchId.localeCompare(b.dispatchId));
-  for (const old of all.slice(SHOWN * 2)) board.ledger.delete(`${old.networkId}/${old.dispatchId}`);
-  const fitting = all.filter(e => !state || e.state === state).slice(0, SHOWN);
-  const rows = fitting.slice(0, lines);
-  const total = sum('dispatches');
-  $('more').hidden = rows.length >= fitting.length;
-  $('ledger-count').textContent = total > rows.length ? say('board.firstOf', number(rows.length), number(total)) : say('board.count', number(total));
-  $('ledger-empty').hidden = rows.length > 0;
-  $('ledger-empty').textContent = say(!board.ready ? 'board.reading' : total ? 'board.noneInState' : 'board.noDispatch');
-  arrange($('ledger'), rows, e => `${e.networkId}/${e.dispatchId}`, e => make('tr', {},
-    make('td', { class: 'state' }, make('span', { class: 'chip', 'data-tone': tones[e.state] }, label('DispatchState', e.state)),
-      e.reason ? make('span', { class: 'aside' }, ` ${label('RefusalReason', e.reason)}`) : null),
-    make('td', { class: 'lender' }, e.lenderName),
-    make('td', { class: 'receiver' }, e.receiverName),
-    make('td', { class: 'task' }, label('TaskType', e.taskType)),
-    make('td', { class: 'number' }, say('board.persons', number(e.headCount))),
-    make('td', { class: 'period' }, days(e.firstDay, e.lastDay), ' ', make('span', { class: 'aside' }, say('board.wave', e.wave))),
-    make('td', { class: 'request' }, idButton(e.networkId, e.requestId), ' ', make('span', { class: 'aside' }, e.dispatchId.startsWith(`${e.requestId}-`) ? `#${e.dispatchId.slice(e.requestId.length + 1)}` : e.dispatchId)),
-    make('td', { class: 'time' }, time(e.changedAt))));
+function shortfalls(wanted) {
+  const total = filters.disaster || filters.receiver || filters.task ? wanted.length : sum('openRequests');
+  const rows = view.allOpen ? wanted : wanted.slice(0, FIRST_OPEN);
+  return html`<div class="head"><h2 id="open-title">${say('board.open')}</h2>
+      <span id="open-count" class="count">${total > rows.length ? say('board.firstOf', number(rows.length), number(total)) : say('board.count', number(total))}</span></div>
+    <ul id="open" class="open">${repeat(rows, r => `${r.networkId}/${r.requestId}`, shortfall)}</ul>
+    ${wanted.length > FIRST_OPEN ? html`<p class="further"><button id="all-open" type="button" aria-expanded=${view.allOpen} @click=${() => { view.allOpen = !view.allOpen; changed(); }}>${view.allOpen ? say('board.less') : say('board.moreOpen', number(wanted.length - FIRST_OPEN))}</button></p>` : nothing}
+    ${rows.length ? nothing : html`<p id="open-empty" class="empty">${say(!board.ready ? 'board.reading' : filters.disaster || filters.receiver || filters.task ? 'board.noneOpenHere' : shown().disasters.length ? 'board.noneOpen' : 'board.noDisaster')}</p>`}`;
 }
 
-function drawLink() {
-  $('link-state').dataset.state = link;
-  $('link-state').textContent = say(`board.link.${link}`);
-  const silent = board.heard ? Date.now() - board.heard : 0;
-  $('link-age').textContent = board.heard ? say('board.lastUpdate', Math.floor(silent / 1000)) : '';
-  document.body.classList.toggle('is-stale', silent > 45_000 || (link === 'off' && board.heard > 0));
+function shortfall(r) {
+  const covered = r.requestedPersonDays ? Math.floor((100 * r.coveredPersonDays) / r.requestedPersonDays) : 0;
+  const priority = priorityOf(r);
+  const sign = { LIFE_SAFETY: '▲', URGENT: '△' }[priority] ?? '';
+  return html`<li data-priority=${priority}>
+    <div class="who"><span class="chip ${priority === 'LIFE_SAFETY' ? 'strong' : ''}" data-tone=${{ LIFE_SAFETY: 'red', URGENT: 'amber' }[priority] ?? 'grey'}><span aria-hidden="true">${sign}</span>${label('Priority', priority)}</span>
+      <button type="button" class="text place-of" aria-pressed=${filters.receiver === r.receiver} title=${say('board.choosePlace')} @click=${() => choose({ receiver: r.receiver })}>${withReading(r.receiver)}</button>
+      <span class="task">${label('TaskType', r.taskType)}</span><span class="age">${say('board.waiting', span(now() - Date.parse(r.askedAt)))}</span></div>
+    <div class="short"><b>${say('board.short', number(r.openPersonDays))}</b>
+      <span class="bar" role="img" aria-label=${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}><i data-width=${covered}></i></span>
+      <span class="aside">${say('board.covered', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></div>
+    <div class="days">${r.open.slice(0, 2).map((o, i) => html`${i ? (language() === 'ja' ? '、' : '; ') : ''}${say('board.openDays', days(o.firstDay, o.lastDay), number(o.headCount))}`)}${r.open.length > 2 ? ` ${say('board.andMore', r.open.length - 2)}` : ''}</div>
+    <div class="foot"><button type="button" class="text" @click=${() => setAside('why', `${r.networkId}/${r.requestId}`)}>${say('board.whyOf', r.requestId)}</button>
+      <span class="chip">${label('RequestState', r.state)}</span>
+      ${r.documentation === 'ORAL' ? html`<span class="chip" data-tone="amber">${say('board.documentPending')}</span>` : nothing}
+      ${r.escalatedTo ? html`<span class="chip" data-tone="blue">${say('board.escalated')}</span>` : nothing}</div></li>`;
 }
 
-// Which namespace ------------------------------------------------------------------------------
-
-async function look() {
-  try {
-    const answer = await (await fetch('api/namespaces')).json();
-    const names = answer.namespaces.map(n => n.namespace);
-    const listed = !chosen || names.includes(chosen);
-    if (!listed) names.push(chosen);
-    absent = !listed && !(board.ready && link === 'on');
-    const select = $('namespace');
-    const before = [...select.options].map(o => o.value).join(' ');
-    if (before !== names.join(' ')) {
-      select.replaceChildren(...names.map(name => make('option', { value: name }, drillOf(name) ? say('board.drillNamed', drillOf(name)) : say('board.live'))));
-    }
-    const next = chosen ?? answer.suggested;
-    const instead = !chosen && Boolean(drillOf(next));
-    $('notice').hidden = !instead && !absent;
-    $('notice').textContent = absent ? say('board.noSuchDrill', drillOf(chosen) ?? chosen) : instead ? say('board.instead') : '';
-    if (next !== wanted) {
-      wanted = next;
-      follow(next);
-    }
-    select.value = board.namespace ?? 'live';
-  } catch {
-    if (!stream) {
-      link = 'off';
-      drawLink();
-    }
-  }
+function mapSection(flows) {
+  const chosen = f => filters.lender === f.lender && filters.receiver === f.receiver;
+  const near = flows.filter(f => (!filters.receiver || f.receiver === filters.receiver) && (!filters.lender || f.lender === filters.lender));
+  return html`<div class="head"><h2 id="map-title">${say('board.map')}</h2><span class="count">${say('board.map.count', number(flows.length), number(flows.reduce((s, f) => s + persons(f), 0)))}</span></div>
+    ${map.element}
+    ${legend()}
+    <details class="flows" id="flows"><summary>${say('board.map.table', number(near.length))}</summary>
+      ${near.length ? html`<div class="scroll" tabindex="0" role="group" aria-label=${say('board.map.tableName')}><table><caption class="unseen">${say('board.map.tableName')}</caption>
+      <thead><tr><th scope="col">${say('board.col.flow')}</th><th scope="col" class="number">${say('board.col.people')}</th><th scope="col">${say('board.col.stage')}</th></tr></thead>
+      <tbody>${repeat(near, f => `${f.networkId}/${f.lender}/${f.receiver}`, f => html`<tr class=${chosen(f) ? 'selected' : nothing}>
+        <th scope="row"><button type="button" class="text" aria-pressed=${chosen(f)} @click=${() => choose(f)} @focus=${() => map.point(f)} @blur=${() => map.point(null)} @pointerenter=${() => map.point(f)} @pointerleave=${() => map.point(null)}>${f.lenderName} → ${f.receiverName}</button></th>
+        <td class="number">${say('board.persons', number(persons(f)))}</td><td>${stageTexts(f)}</td></tr>`)}</tbody></table></div>` : html`<p class="empty">${say('board.noFlow')}</p>`}</details>`;
 }
 
-function openHash() {
-  const match = /^#why=(.+)$/.exec(location.hash);
-  if (!match || !board.namespace) {
-    if ($('why').open) $('why').close();
+function metersSection() {
+  const all = byDay(view.meters ?? []);
+  const today = dayOf(now());
+  const here = all.find(d => d.day === today);
+  const met = (field, name, sign) => {
+    const value = here[field];
+    const share = here.needed ? Math.min(100, Math.round((100 * value) / here.needed)) : 0;
+    return html`<div class="meter"><dt><span aria-hidden="true" class="dot ${field}"></span>${name}</dt><dd><b>${number(value)}</b><small>${say('board.unit.persons')}</small></dd>
+      <dd class="gauge"><span class="bar" role="img" aria-label=${say('board.meter.share', share)}><i class=${field} data-width=${share}></i></span><span class="aside">${say('board.meter.percent', share)}</span></dd></div>`;
+  };
+  return html`<div class="head"><h2 id="meters-title">${say('board.meters')}</h2><span class="count">${filters.receiver || filters.task ? say('board.filtered') : ''}</span></div>
+    ${all.length ? html`<div class="body meters">
+      ${here ? html`<div class="today-figures"><p class="today-need">${say('board.meter.todayNeed', number(here.needed))} ${here.open > 0 ? html`<strong class="missing">${say('board.meter.todayOpen', number(here.open))}</strong>` : html`<span class="met">${say('board.meter.todayMet')}</span>`}</p>
+        <dl>${met('committed', label('DispatchState', 'CONFIRMED'))}${met('inTransit', label('DispatchState', 'DEPARTED'))}${met('onSite', label('DispatchState', 'ON_SITE'))}</dl></div>`
+        : html`<p class="aside">${say('board.meter.notToday')}</p>`}
+      <div class="chart-box">${chart(all, today, view.width)}</div>
+      <p id="meters-said" class="unseen">${say('board.meter.said', number(all.length))}</p>
+      ${meterKey(all)}
+      <details><summary>${say('board.meter.open.table')}</summary>${meterTable(all)}</details></div>`
+    : html`<p class="empty">${view.failed.figures ?? say(view.meters ? 'board.noMeters' : 'board.reading')}</p>`}`;
+}
+
+function loads() {
+  const rows = at
+    ? shown().networks.flatMap(n => n.loads.map(l => ({ ...l, networkId: n.networkId, personsAway: null })))
+    : view.lenders ?? [];
+  const total = rows.reduce((s, l) => s + l.personDays, 0);
+  const sorted = [...rows].sort((a, b) => b.personDays - a.personDays || a.lender.localeCompare(b.lender));
+  const bearing = sorted.filter(l => l.personDays > 0 || l.lender === filters.lender);
+  const most = Math.max(1, ...bearing.map(l => l.personDays));
+  const idle = sorted.length - bearing.length;
+  return html`<div class="head"><h2 id="load-title">${say('board.loads')}</h2><span class="count">${say('board.loads.sum', number(total))}</span></div>
+    ${bearing.length ? html`<div class="scroll loads" tabindex="0" role="group" aria-labelledby="load-title"><table><caption class="unseen">${say('board.loads')}</caption>
+      <thead><tr><th scope="col">${say('board.col.lender')}</th><th scope="col" class="wide"><span class="unseen">${say('board.loads.bar')}</span></th><th scope="col" class="number">${say('board.unit.personDays')}</th><th scope="col" class="number">${say('board.loads.share')}</th>${at ? nothing : html`<th scope="col" class="number">${say('board.loads.away')}</th>`}</tr></thead>
+      <tbody>${repeat(bearing, l => `${l.networkId}/${l.lender}`, l => html`<tr class=${filters.lender === l.lender ? 'selected' : nothing}>
+        <th scope="row"><button type="button" class="text" aria-pressed=${filters.lender === l.lender} title=${kana(l.lender) || nothing} @click=${() => choose({ lender: filters.lender === l.lender && !filters.receiver ? '' : l.lender })}>${l.lenderName}</button></th>
+        <td class="wide" aria-hidden="true"><span class="bar"><i data-width=${((100 * l.personDays) / most).toFixed(1)}></i></span></td>
+        <td class="number">${number(l.personDays)}</td><td class="number">${total ? say('board.meter.percent', ((100 * l.personDays) / total).toFixed(1)) : ''}</td>${at ? nothing : html`<td class="number">${l.personsAway ? say('board.persons', number(l.personsAway)) : '–'}</td>`}</tr>`)}</tbody></table></div>
+      ${idle ? html`<p class="aside rest">${say('board.loads.idle', number(idle))}</p>` : nothing}`
+    : html`<p class="empty">${view.failed.figures ?? say(board.ready ? 'board.loads.none' : 'board.reading')}</p>`}`;
+}
+
+function ledgerSection() {
+  const paged = needsPage();
+  const rows = paged ? view.page?.rows ?? []
+    : [...board.ledger.values()].sort((a, b) => b.proposedAt.localeCompare(a.proposedAt) || a.dispatchId.localeCompare(b.dispatchId)).slice(0, view.lines);
+  if (board.ledger.size > 2 * KEPT) for (const old of [...board.ledger.values()].sort((a, b) => b.proposedAt.localeCompare(a.proposedAt)).slice(KEPT)) board.ledger.delete(keyOf(old));
+  const total = paged ? view.page?.total ?? rows.length : sum('dispatches');
+  const waiting = paged && (!view.page || view.page.mark !== JSON.stringify([filters, at]));
+  const more = total > rows.length && rows.length >= Math.min(view.lines, MOST_LINES);
+  const csv = address('api/ledger.csv', { ...asked(), sort: filters.sort === USUAL ? '' : filters.sort, at });
+  const toggle = state => filter({ state: filters.state.includes(state) ? filters.state.filter(s => s !== state) : [...filters.state, state] });
+  return html`<div class="head"><h2 id="ledger-title" tabindex="-1">${say('board.ledger')}</h2>
+      <span id="ledger-count" class="count" role="status">${waiting ? say('board.reading') : total > rows.length ? say('board.firstOf', number(rows.length), number(total)) : say('board.count', number(total))}</span>
+      <label class="choose search"><span>${say('board.search')}</span><input id="q" type="search" .value=${filters.q} placeholder=${say('board.searchHint')} maxlength="60"
+        @input=${e => { clearTimeout(typing); const text = e.target.value.trim(); typing = setTimeout(() => filter({ q: text }, false), 250); }}></label>
+      <div class="actions"><button id="print" type="button" @click=${() => printDay(view.namespace, asked(), at).catch(e => notice(e.message, { tone: 'bad' }))}>${say('board.print')}</button>
+        <a id="csv" class="button" href=${csv}>${say(isPartly() ? 'board.csvFiltered' : 'board.csv')}</a></div></div>
+    <div class="states" role="group" aria-label=${say('board.state')}>${STATES.map(s => html`<button type="button" class="state-pick" data-state=${s} aria-pressed=${filters.state.includes(s)} @click=${() => toggle(s)}>${chip(s)}</button>`)}</div>
+    ${view.failed.ledger ? html`<p class="notice" data-tone="bad" role="alert">${view.failed.ledger}</p>` : nothing}
+    ${rows.length ? ledgerTable({
+      rows, sort: filters.sort, onSort: sort => filter({ sort }), kana, fresh, selected: new URL(location.href).searchParams.get('dispatch'), title: say('board.ledger'),
+      openDispatch: (event, row) => { event.preventDefault(); setAside('dispatch', keyOf(row)); },
+      openWhy: (network, id) => setAside('why', `${network}/${id}`), dispatchLink: row => pageLink('./', { dispatch: keyOf(row) }),
+    }) : html`<p id="ledger-empty" class="empty">${say(!board.ready || waiting ? 'board.reading' : isPartly() ? 'board.noneFit' : 'board.noDispatch')}</p>`}
+    ${more ? html`<p class="further">${rows.length >= MOST_LINES ? say('board.tooMany', number(MOST_LINES)) : html`<button id="more" type="button" @click=${() => { view.lines += view.lines < 200 ? STEP : 200; refreshLedger.now(); changed(); }}>${say('board.more')}</button>`}</p>` : nothing}`;
+}
+
+// What is opened beside the board: the reasons of a match, one dispatch, what could not be read -----
+
+function setAside(name, value) {
+  remember({ why: '', dispatch: '', lost: '', [name]: value }, true);
+  openAside();
+}
+
+async function openAside() {
+  const parameters = new URL(location.href).searchParams;
+  const [name] = ['why', 'dispatch', 'lost'].filter(n => parameters.get(n));
+  const dialog = $('why');
+  if (!name) {
+    if (dialog.open) dialog.close();
     return;
   }
-  const [network, ...id] = decodeURIComponent(match[1]).split('/');
-  show(query(), network, id.join('/'));
+  const [network, ...rest] = parameters.get(name).split('/');
+  if (!dialog.open) dialog.showModal();
+  if (name === 'why') {
+    await showRequest(network, rest.join('/'));
+    return;
+  }
+  $('why-title').textContent = name === 'dispatch' ? say('board.dispatch', rest.join('/')) : say('board.fig.lost');
+  render(html`<p>${say('board.reading')}</p>`, body());
+  try {
+    render(name === 'dispatch' ? await dispatchAside(network, rest.join('/')) : await lostAside(), body());
+  } catch (error) {
+    render(html`<p class="notice" data-tone="bad" role="alert">${error.message}</p>`, body());
+  }
 }
 
-function go(parameter, value) {
-  const next = new URL(location.href);
-  next.searchParams.set(parameter, value);
-  if (parameter === 'ns') next.searchParams.delete('drill');
-  next.hash = '';
-  location.assign(next);
+// A place of its own for each opening: what others drew there is theirs.
+function body() {
+  const part = document.createElement('div');
+  part.className = 'aside-part';
+  $('why-body').replaceChildren(part);
+  return part;
 }
 
-const stored = () => { try { return localStorage.getItem('kizuna.lang'); } catch { return null; } };
+async function dispatchAside(network, id) {
+  const key = `${network}/${id}`;
+  const row = (!at && board.ledger.get(key)) || (await get('api/ledger', { network, q: id, limit: 100, at })).rows.find(r => r.dispatchId === id);
+  if (!row) return html`<p class="notice" data-tone="warn">${say('board.noSuchDispatch', id)}</p>`;
+  const link = new URL(pageLink('./', { dispatch: key }), location.href).href;
+  return html`${dispatchFacts(row, pageLink('request.html', { network, id: row.requestId }))}
+    <div class="actions"><button type="button" @click=${() => setAside('why', `${network}/${row.requestId}`)}>${say('board.whyOf', row.requestId)}</button>
+      <button type="button" @click=${async e => { const button = e.currentTarget; await navigator.clipboard?.writeText(link); button.textContent = say('board.copied'); }}>${say('board.copyLink')}</button></div>`;
+}
+
+async function lostAside() {
+  const answer = await maybe('api/dead-letters', { limit: 100 });
+  if (!answer) return html`<p class="notice" data-tone="info">${say('board.lost.restricted', number(board.deadLetters))}</p>`;
+  return html`<p>${say('board.lost.text', number(answer.count))}</p>
+    <ul class="lost">${answer.rows.map(l => html`<li><b>${l.label}</b> <span class="aside">${time(l.at)}</span><p>${l.detail}</p><code>${l.topic} / ${l.partition} / ${l.offset} · ${say('board.lost.bytes', number(l.valueBytes))}</code></li>`)}</ul>`;
+}
+
+// Beginning --------------------------------------------------------------------------------------
 
 async function start() {
-  const wish = url.searchParams.get('lang') ?? stored() ?? 'ja';
-  const tag = wish === 'en' ? 'en' : 'ja';
-  await load(tag);
-  for (const link of document.querySelectorAll('.languages a')) {
-    if (link.lang === tag) link.setAttribute('aria-current', 'true');
-    link.addEventListener('click', event => {
-      event.preventDefault();
-      try { localStorage.setItem('kizuna.lang', link.lang); } catch { /* the address keeps it */ }
-      go('lang', link.lang);
-    });
-  }
-  $('state').replaceChildren(make('option', { value: '' }, say('board.all')),
-    ...['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER', 'RELEASED', 'RETURNED', 'DECLINED', 'LAPSED', 'CANCELLED', 'RECALLED']
-      .map(s => make('option', { value: s }, label('DispatchState', s))));
-  $('state').addEventListener('change', () => { lines = STEP; drawLedger(); });
-  $('more').addEventListener('click', () => { lines += STEP; drawLedger(); });
-  $('namespace').addEventListener('change', event => go('ns', event.target.value));
+  readAddress();
+  const opened = await open({ page: 'board', title: 'board.pageTitle' });
+  view.namespace = opened.namespace;
+  const old = /^#why=(.+)$/.exec(location.hash); // Links of before.
+  if (old) { history.replaceState(null, '', location.pathname + location.search); remember({ why: decodeURIComponent(old[1]) }); }
+  draw();
+  follow({ onSnapshot: snapshot, onChange: change });
+  map.outlines = await fetch('map.json').then(r => r.json());
+  await locate();
+  if (at) goTo(at);
+  changed();
+  openAside();
   $('why-close').addEventListener('click', () => $('why').close());
-  $('why').addEventListener('close', () => { if (location.hash) history.pushState(null, '', location.pathname + location.search); });
   $('why').addEventListener('click', event => { if (event.target === $('why')) $('why').close(); });
-  addEventListener('hashchange', openHash);
-  await look();
-  openHash();
-  setInterval(look, LOOK_FOR_DRILLS);
-  setInterval(() => {
-    drawLink();
-    for (const age of document.querySelectorAll('[data-asked]')) age.textContent = say('board.waiting', span(now() - Date.parse(age.dataset.asked)));
-  }, 1_000);
+  $('why').addEventListener('close', () => {
+    const parameters = new URL(location.href).searchParams;
+    if (parameters.get('why') || parameters.get('dispatch') || parameters.get('lost')) { remember({ why: '', dispatch: '', lost: '' }, true); changed(); }
+  });
+  addEventListener('popstate', () => {
+    const before = at;
+    readAddress();
+    openAside();
+    if (at !== before) goTo(at);
+    refreshLedger.now();
+    refreshFigures.now();
+    changed();
+  });
+  addEventListener('keydown', event => {
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    event.preventDefault();
+    $('q').focus();
+  });
+  new ResizeObserver(([entry]) => {
+    const width = Math.round(entry.contentRect.width);
+    const wide = width >= 1100 ? Math.round((width - 20) * 0.5 - 36) : width - 34;
+    if (Math.abs(wide - view.width) > 4) { view.width = Math.max(240, wide); changed(); }
+  }).observe($('main'));
+  setInterval(changed, 30_000); // Ages go on.
 }
 
-start().catch(error => { $('notice').hidden = false; $('notice').textContent = String(error.message ?? error); });
+start();

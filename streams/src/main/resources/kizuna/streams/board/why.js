@@ -1,17 +1,12 @@
 // The explanation of a match, in the sentences that the server makes of the decision.
 import { $, make } from './page.js';
-import { days, label, language, number, say, time } from './words.js';
+import { get } from './api.js';
+import { pageLink } from './shell.js';
+import { days, label, number, say, time } from './words.js';
 
 const list = (title, lines) => lines.length
   ? make('section', {}, make('h3', {}, title), make('ul', {}, ...lines.map(line => make('li', {}, line))))
   : null;
-
-async function read(path) {
-  const answer = await fetch(path, { headers: { 'Accept-Language': language() } });
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(body.detail ?? say('board.failed'));
-  return body;
-}
 
 function facts(request) {
   const rows = [
@@ -38,20 +33,15 @@ function ruledOut(lenders, changes) {
     make('p', { class: 'aside' }, changes));
 }
 
-export async function show(namespaceQuery, network, id) {
-  const dialog = $('why');
-  const query = new URLSearchParams(namespaceQuery);
-  query.set('network', network);
-  query.set('lang', language());
+export async function showRequest(network, id) {
   $('why-title').textContent = say('board.why', id);
   $('why-body').replaceChildren(make('p', {}, say('board.reading')));
-  if (!dialog.open) dialog.showModal();
   const path = `api/requests/${encodeURIComponent(id)}`;
   const parts = [];
   try {
-    const request = await read(`${path}?${query}`);
+    const request = await get(path, { network });
     try {
-      const why = await read(`${path}/explanation?${query}`);
+      const why = await get(`${path}/explanation`, { network });
       const text = why.text;
       parts.push(
         make('p', { class: 'histogram' }, text.histogram),
@@ -66,11 +56,11 @@ export async function show(namespaceQuery, network, id) {
       }
       parts.push(make('p', { class: 'aside' }, text.decision));
     } catch (error) {
-      parts.push(make('p', { class: 'notice', role: 'alert' }, error.message));
+      parts.push(make('p', { class: 'notice', 'data-tone': 'bad', role: 'alert' }, error.message));
     }
-    parts.push(make('section', {}, make('h3', {}, say('board.request')), facts(request)), make('p', { class: 'aside' }, say('board.asked', time(request.askedAt))));
+    parts.push(make('section', {}, make('h3', {}, say('board.request')), facts(request), make('p', {}, make('a', { href: pageLink('request.html', { network, id }) }, say('board.requestPage')))), make('p', { class: 'aside' }, say('board.asked', time(request.askedAt))));
   } catch (error) {
-    parts.push(make('p', { class: 'notice', role: 'alert' }, error.message));
+    parts.push(make('p', { class: 'notice', 'data-tone': 'bad', role: 'alert' }, error.message));
   }
   $('why-body').replaceChildren(...parts.filter(Boolean));
 }

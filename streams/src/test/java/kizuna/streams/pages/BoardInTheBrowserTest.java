@@ -1,30 +1,21 @@
 package kizuna.streams.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Media;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import kizuna.codes.OperationMode;
 import kizuna.codes.TaskType;
 import kizuna.schemas.Namespace;
@@ -34,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -46,10 +36,7 @@ import org.junit.jupiter.api.TestInstance;
 class BoardInTheBrowserTest {
 
   private static final Namespace DRILL = Namespace.drill("noto-2024-sample");
-  private static final int LIMIT_MILLIS = 15_000;
   private static final int AFTER_THE_SAMPLE = 200;
-  private static final String BUNDLED_NODE = "/driver/linux/node"; // The jar has all systems.
-  private static final int OLDEST_NODE = 20;
   private static final int SAMPLE_DISPATCHES = 8;
   private static final int AT_ONCE_MILLIS = 1_000;
   private static final int MENDED_MILLIS = 30_000;
@@ -57,101 +44,37 @@ class BoardInTheBrowserTest {
   /** What nobody but a programmer should read: a constant's or a word list's name. */
   private static final Pattern UNTRANSLATED =
       Pattern.compile(
-          "undefined|NaN|Invalid Date|\\b[A-Z]{2,}_[A-Z]+\\b|\\b(board|why)\\.[a-z]\\w+");
-
-  private static final Map<String, int[]> SIZES =
-      Map.of(
-          "desk",
-          new int[] {1440, 900},
-          "laptop",
-          new int[] {1024, 768},
-          "phone",
-          new int[] {390, 844});
+          "undefined|NaN|Invalid Date|\\b[A-Z]{2,}_[A-Z]+\\b|\\b(board|why|shell)\\.[a-z]\\w+");
 
   private BoardFixture board;
-  private @Nullable Playwright playwright;
-  private Browser browser;
-  private final List<BrowserContext> contexts = new ArrayList<>();
-  private final List<String> complaints = new ArrayList<>();
+  private @Nullable HeadlessBrowser browser;
 
   @BeforeAll
-  void open() throws IOException {
+  void open() {
     board = new BoardFixture();
     board.namespaces.put(DRILL, "sample");
     SampleBoard.fill(board.topics.log(DRILL), OperationMode.EXERCISE);
-    Path chromium = program("chromium", "chromium");
-    Map<String, String> environment =
-        new HashMap<>(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
-    if (BoardInTheBrowserTest.class.getResource(BUNDLED_NODE) == null) {
-      environment.put("PLAYWRIGHT_NODEJS_PATH", nodeThatIsNewEnough().toString());
-    }
-    playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(chromium)
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--disable-dev-shm-usage",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync")));
-  }
-
-  private static Path nodeThatIsNewEnough() throws IOException {
-    Path node = program("node", "nodejs");
-    Process asked = new ProcessBuilder(node.toString(), "--version").start();
-    String version = new String(asked.getInputStream().readAllBytes(), UTF_8).strip();
-    assertThat(version)
-        .withFailMessage(
-            "expected node %d or newer for the browser's driver, but %s is %s; `infra/kizuna test` brings one (mvn -Pbundled-node).",
-            OLDEST_NODE, node, version)
-        .matches(v -> v.matches("v\\d+\\..*") && major(v) >= OLDEST_NODE);
-    return node;
-  }
-
-  private static int major(String version) {
-    return Integer.parseInt(version.substring(1, version.indexOf('.')));
-  }
-
-  /** A program of this machine: the bundled ones are 202 MB of node and a browser without fonts. */
-  private static Path program(String name, String debianPackage) {
-    return Stream.of(System.getenv("PATH").split(":", -1))
-        .map(folder -> Path.of(folder, name))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new AssertionError(
-                    "expected "
-                        + name
-                        + " on the PATH, but there is none; `infra/kizuna test` installs it (Debian: apt-get install "
-                        + debianPackage
-                        + ")."));
+    browser = new HeadlessBrowser();
   }
 
   @AfterAll
   void close() {
-    if (playwright != null) { // Without a browser there is none, and that is what the test says.
-      playwright.close();
+    if (browser != null) { // Without a browser there is none, and that is what the test says.
+      browser.close();
     }
     board.close();
   }
 
-  @BeforeEach
-  void nothingToComplainOf() {
-    complaints.clear();
-  }
-
   @AfterEach
   void noErrorAndNoStrangerWasAsked() {
-    contexts.forEach(BrowserContext::close);
-    contexts.clear();
-    assertThat(complaints).isEmpty();
+    assertThat(browser().closePages()).isEmpty();
+  }
+
+  private HeadlessBrowser browser() {
+    if (browser == null) {
+      throw new AssertionError("expected a browser, but none was started");
+    }
+    return browser;
   }
 
   private Page page(String size, String language, ColorScheme scheme) {
@@ -159,41 +82,25 @@ class BoardInTheBrowserTest {
   }
 
   private Page page(BoardFixture host, String size, String language, ColorScheme scheme) {
-    String home = "http://127.0.0.1:" + host.port() + "/";
-    int[] wide = SIZES.getOrDefault(size, new int[] {1440, 900});
-    BrowserContext context =
-        browser.newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(wide[0], wide[1])
-                .setLocale(language.equals("ja") ? "ja-JP" : "en-GB")
-                .setTimezoneId("America/New_York")
-                .setColorScheme(scheme));
-    contexts.add(context);
-    context.setDefaultTimeout(LIMIT_MILLIS);
-    Page page = context.newPage();
-    page.onConsoleMessage(
-        m -> {
-          if (m.type().equals("error")) {
-            complaints.add("console: " + m.text());
-          }
-        });
-    page.onPageError(e -> complaints.add("script: " + e));
-    page.onRequest(
-        r -> {
-          if (!r.url().startsWith(home) && !r.url().startsWith("data:")) {
-            complaints.add("asked a stranger: " + r.url());
-          }
-        });
-    return page;
+    return browser().page("http://127.0.0.1:" + host.port() + "/", size, language, scheme);
   }
 
-  private String address(String query) {
-    return "http://127.0.0.1:" + board.port() + "/" + query;
+  /** The sample drill in a language, with more parameters. */
+  private String sample(String language, String... parameters) {
+    return "http://127.0.0.1:"
+        + board.port()
+        + "/?ns="
+        + DRILL.name()
+        + "&lang="
+        + language
+        + (parameters.length == 0 ? "" : "&" + String.join("&", parameters));
   }
 
   private static void awaitLedger(Page page) {
     assertThat(page.locator("#ledger tr").first()).isVisible();
     assertThat(page.locator("#link-state")).hasAttribute("data-state", "on");
+    assertThat(page.locator(".map .place.receiver").first()).isVisible();
+    assertThat(page.locator(".chart")).isVisible();
   }
 
   private static void picture(Page page, String name) {
@@ -204,33 +111,24 @@ class BoardInTheBrowserTest {
   }
 
   private static void assertNothingHangsOver(Page page, String where) {
-    for (String part : List.of("html", ".scroll", "#why-body")) {
+    for (String part : List.of("html", ".ledger-card .scroll", "#why-body")) {
       assertThat((Boolean) page.locator(part).evaluate("e => e.scrollWidth <= e.clientWidth"))
           .as("nothing hangs over the edge of %s: %s", part, where)
           .isTrue();
     }
   }
 
-  private void assertAccessible(Page page, String where) {
-    List<String> violations = new ArrayList<>();
-    for (Rule rule : new AxeBuilder(page).analyze().getViolations()) {
-      violations.add(
-          rule.getId()
-              + ": "
-              + rule.getHelp()
-              + " "
-              + rule.getNodes().stream().map(n -> n.getHtml()).limit(3).toList());
-    }
-    assertThat(violations).as(where).isEmpty();
+  private static void assertAccessible(Page page, String where) {
+    assertThat(HeadlessBrowser.violations(page)).as(where).isEmpty();
   }
 
   @Test
   void isReadableAtEverySizeInBothLanguagesLightAndDark() {
-    for (String size : SIZES.keySet()) {
+    for (String size : List.of("desk", "laptop", "phone")) {
       for (String language : List.of("ja", "en")) {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
           Page page = page(size, language, scheme);
-          page.navigate(address("?ns=" + DRILL.name() + "&lang=" + language));
+          page.navigate(sample(language));
           awaitLedger(page);
           String name = size + "-" + language + "-" + scheme.name().toLowerCase(Locale.ROOT);
           picture(page, name);
@@ -248,7 +146,7 @@ class BoardInTheBrowserTest {
   @Test
   void shortfallsComeFirstTheMostUrgentOnTop() {
     Page page = page("desk", "ja", ColorScheme.LIGHT);
-    page.navigate(address("?ns=" + DRILL.name() + "&lang=ja"));
+    page.navigate(sample("ja"));
     awaitLedger(page);
     Locator open = page.locator("#open > li");
     assertThat(open.first()).containsText("珠洲市");
@@ -262,13 +160,13 @@ class BoardInTheBrowserTest {
   void aDrillIsUnmistakableAndTheLiveRecordIsNotOne() {
     for (String language : List.of("ja", "en")) {
       Page page = page("phone", language, ColorScheme.LIGHT);
-      page.navigate(address("?ns=" + DRILL.name() + "&lang=" + language));
+      page.navigate(sample(language));
       awaitLedger(page);
       assertThat(page.locator("#drill")).isVisible();
       assertThat(page.locator("#drill")).isInViewport();
       assertThat(page.locator("#drill")).containsText("訓練");
       assertThat(page.title()).contains("訓練");
-      page.navigate(address("?ns=live&lang=" + language));
+      page.navigate(sample(language).replace(DRILL.name(), "live"));
       assertThat(page.locator("#ledger-empty")).isVisible();
       assertThat(page.locator("#drill")).isHidden();
       assertThat(page.title()).doesNotContain("訓練");
@@ -279,9 +177,9 @@ class BoardInTheBrowserTest {
   void theReasonsAreReadableOnAPhoneInBothLanguages() {
     for (String language : List.of("ja", "en")) {
       Page page = page("phone", language, ColorScheme.LIGHT);
-      page.navigate(address("?ns=" + DRILL.name() + "&lang=" + language));
+      page.navigate(sample(language));
       awaitLedger(page);
-      page.locator("#ledger tr button").first().click();
+      page.locator("#ledger tr .why-of").first().click();
       page.locator("#why summary").click();
       assertThat(page.locator("#why .ruled li").first()).isVisible();
       String name = "why-phone-" + language;
@@ -296,10 +194,10 @@ class BoardInTheBrowserTest {
   @Test
   void theReasonsOfAMatchOpenByMouseByKeyAndByLink() {
     Page page = page("laptop", "en", ColorScheme.LIGHT);
-    page.navigate(address("?ns=" + DRILL.name() + "&lang=en"));
+    page.navigate(sample("en"));
     awaitLedger(page);
     Locator why = page.locator("#why");
-    page.locator("#open > li button").first().click();
+    page.locator("#open > li .foot button").first().click();
     assertThat(why).isVisible();
     assertThat(why).containsText("lenders fit");
     picture(page, "why-en");
@@ -307,9 +205,9 @@ class BoardInTheBrowserTest {
     String link = page.url();
     page.keyboard().press("Escape");
     assertThat(why).isHidden();
-    assertThat(page.locator("#open > li button").first()).isFocused();
+    assertThat(page.locator("#open > li .foot button").first()).isFocused();
 
-    page.locator("#open > li button").first().focus();
+    page.locator("#open > li .foot button").first().focus();
     page.keyboard().press("Enter");
     assertThat(why).isVisible();
     page.keyboard().press("Escape");
@@ -329,7 +227,7 @@ class BoardInTheBrowserTest {
     DecidedLog log = board.topics.log(drill);
     SampleBoard.fill(log, OperationMode.EXERCISE);
     Page page = page("desk", "en", ColorScheme.LIGHT);
-    page.navigate(address("?ns=" + drill.name() + "&lang=en"));
+    page.navigate(sample("en").replace(DRILL.name(), drill.name()));
     awaitLedger(page);
     assertThat(page.locator("#ledger")).not().containsText("Chiyoda");
     FactBuilder f = new FactBuilder(FactBuilder.NETWORK, OperationMode.EXERCISE);
@@ -356,14 +254,14 @@ class BoardInTheBrowserTest {
       SampleBoard.fill(other.topics.log(DRILL), OperationMode.EXERCISE);
       page.navigate("http://127.0.0.1:" + port + "/?ns=" + DRILL.name() + "&lang=ja");
       awaitLedger(page);
-      assertThat(page.locator("#notice")).isHidden(); // No "there is no such drill" over its data.
+      assertThat(page.locator("#notices")).not().containsText("見つかりません"); // Not over its own data.
       other.close();
       assertThat(page.locator("#link-state"))
           .hasAttribute("data-state", Pattern.compile("again|off"));
       assertThat(page.locator("#link-state")).containsText(Pattern.compile("再接続しています|切断されています"));
       assertThat(page.locator("#link-age")).containsText("秒前");
       picture(page, "line-broken-ja");
-      complaints.removeIf(BoardInTheBrowserTest::isTheBrokenLine);
+      browser().complaints().removeIf(BoardInTheBrowserTest::isTheBrokenLine);
 
       other = new BoardFixture(port);
       other.namespaces.put(DRILL, "sample");
@@ -375,7 +273,7 @@ class BoardInTheBrowserTest {
               "on",
               new LocatorAssertions.HasAttributeOptions().setTimeout(MENDED_MILLIS));
       assertThat(page.locator("#ledger tr")).hasCount(SAMPLE_DISPATCHES);
-      complaints.removeIf(BoardInTheBrowserTest::isTheBrokenLine);
+      browser().complaints().removeIf(BoardInTheBrowserTest::isTheBrokenLine);
     } finally {
       page.close();
       other.close();

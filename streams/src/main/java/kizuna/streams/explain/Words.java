@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -17,6 +18,9 @@ import java.util.TreeMap;
  */
 public final class Words {
 
+  /** The lists: what decisions say; the board and the frame of all pages; the pages that act. */
+  private static final List<String> LISTS = List.of("words", "board", "desks");
+
   private final Language language;
   private final Map<String, String> texts;
 
@@ -25,9 +29,23 @@ public final class Words {
     this.texts = Map.copyOf(texts);
   }
 
-  /** Reads the list of a language from the class path. */
+  /** Reads the lists of a language from the class path; a key stands in one of them only. */
   public static Words of(Language language) {
-    String resource = "words_" + language.tag() + ".properties";
+    Map<String, String> texts = new TreeMap<>();
+    for (String list : LISTS) {
+      String resource = list + "_" + language.tag() + ".properties";
+      Properties properties = read(resource);
+      for (String key : properties.stringPropertyNames()) {
+        if (texts.put(key, properties.getProperty(key)) != null) {
+          throw new IllegalStateException(
+              "expected one text for " + key + ", but " + resource + " has it again");
+        }
+      }
+    }
+    return new Words(language, texts);
+  }
+
+  private static Properties read(String resource) {
     Properties properties = new Properties();
     try (InputStream in = Words.class.getResourceAsStream(resource)) {
       if (in == null) {
@@ -38,9 +56,7 @@ public final class Words {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Map<String, String> texts = new TreeMap<>();
-    properties.stringPropertyNames().forEach(key -> texts.put(key, properties.getProperty(key)));
-    return new Words(language, texts);
+    return properties;
   }
 
   public Language language() {

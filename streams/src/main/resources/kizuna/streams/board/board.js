@@ -1,27 +1,19 @@
 import { $, arrange, make } from './page.js';
-import { Stream } from './stream.js';
-import { days, label, language, load, number, say, span, time } from './words.js';
+import { drillOf, follow as stream, now, speak, start as open } from './shell.js';
+import { days, label, language, number, say, span, time } from './words.js';
 import { show } from './why.js';
 
 const SHOWN = 200;
 const STEP = 50;
-const LOOK_FOR_DRILLS = 10_000;
-const url = new URL(location.href);
-const chosen = url.searchParams.get('ns') ?? (url.searchParams.get('drill') ? `drill.${url.searchParams.get('drill')}` : null);
 
 const board = {
   namespace: null, networks: new Map(), disasters: new Map(), open: new Map(), openTotal: 0,
-  ledger: new Map(), ledgerTotal: 0, deadLetters: 0, unreadable: 0, ready: false, heard: 0,
+  ledger: new Map(), ledgerTotal: 0, deadLetters: 0, unreadable: 0, ready: false,
 };
-let stream = null;
-let wanted = '';
 let drawing = 0;
 let spokenAt = 0;
-let link = 'connecting';
 let lines = STEP;
-let absent = false;
 
-const drillOf = namespace => (namespace?.startsWith('drill.') ? namespace.slice(6) : null);
 const query = () => (drillOf(board.namespace) ? { drill: drillOf(board.namespace) } : {});
 const isOpen = r => r.openPersonDays > 0 && !['CANCELLED', 'CLOSED', 'EXPIRED'].includes(r.state);
 const rank = { LIFE_SAFETY: 0, URGENT: 1 };
@@ -30,25 +22,12 @@ const tones = {
   DECLINED: 'red', LAPSED: 'red', CANCELLED: 'red', RECALLED: 'red',
 };
 
-// What time it is: for a drill the time inside its log.
-function now() {
-  const log = Math.max(0, ...[...board.networks.values()].map(n => (n.decidedAt ? Date.parse(n.decidedAt) : 0)));
-  return drillOf(board.namespace) && log ? log : Math.max(Date.now(), log);
-}
-
 // Following the stream -------------------------------------------------------------------------
 
-function follow(namespace) {
-  stream?.close();
-  Object.assign(board, { namespace, ready: false });
-  const drill = drillOf(namespace);
-  document.body.classList.toggle('is-drill', Boolean(drill));
-  $('namespace').value = namespace;
-  const parameters = { lang: language(), ...(drill ? { drill } : {}) };
-  $('csv').href = `api/ledger.csv?${new URLSearchParams(parameters)}`;
-  stream = new Stream(parameters, {
+function follow() {
+  $('csv').href = `api/ledger.csv?${new URLSearchParams({ lang: language(), ...query() })}`;
+  stream({
     onSnapshot(s) {
-      if (absent) look(); // The stream found it before the list did.
       board.networks = new Map(s.networks.map(n => [n.networkId, n]));
       board.disasters = new Map(s.disasters.map(d => [`${d.networkId}/${d.disasterId}`, d]));
       board.open = new Map(s.openRequests.rows.map(r => [`${r.networkId}/${r.requestId}`, r]));
@@ -59,7 +38,6 @@ function follow(namespace) {
       changed();
     },
     onChange: change,
-    onState(state) { link = state; if (state === 'on') board.heard = Date.now(); drawLink(); },
   });
   changed();
 }
@@ -87,16 +65,12 @@ const sum = field => [...board.networks.values()].reduce((total, n) => total + n
 // Drawing --------------------------------------------------------------------------------------
 
 function draw() {
-  const drill = drillOf(board.namespace);
-  $('drill').hidden = !drill;
-  if (drill) $('drill-text').textContent = say('board.drillText', drill, time(now()));
-  document.title = (drill ? `【${say('board.drill')}】` : '') + say('board.pageTitle');
   drawFigures();
   drawOpen();
   drawLedger();
   if (Date.now() - spokenAt > 15_000 && board.ready) {
     spokenAt = Date.now();
-    $('spoken').textContent = say('board.spoken', number(sum('openRequests')), number(sum('openPersonDays')));
+    speak(say('board.spoken', number(sum('openRequests')), number(sum('openPersonDays'))));
   }
 }
 
@@ -183,45 +157,6 @@ function drawLedger() {
     make('td', { class: 'time' }, time(e.changedAt))));
 }
 
-function drawLink() {
-  $('link-state').dataset.state = link;
-  $('link-state').textContent = say(`board.link.${link}`);
-  const silent = board.heard ? Date.now() - board.heard : 0;
-  $('link-age').textContent = board.heard ? say('board.lastUpdate', Math.floor(silent / 1000)) : '';
-  document.body.classList.toggle('is-stale', silent > 45_000 || (link === 'off' && board.heard > 0));
-}
-
-// Which namespace ------------------------------------------------------------------------------
-
-async function look() {
-  try {
-    const answer = await (await fetch('api/namespaces')).json();
-    const names = answer.namespaces.map(n => n.namespace);
-    const listed = !chosen || names.includes(chosen);
-    if (!listed) names.push(chosen);
-    absent = !listed && !(board.ready && link === 'on');
-    const select = $('namespace');
-    const before = [...select.options].map(o => o.value).join(' ');
-    if (before !== names.join(' ')) {
-      select.replaceChildren(...names.map(name => make('option', { value: name }, drillOf(name) ? say('board.drillNamed', drillOf(name)) : say('board.live'))));
-    }
-    const next = chosen ?? answer.suggested;
-    const instead = !chosen && Boolean(drillOf(next));
-    $('notice').hidden = !instead && !absent;
-    $('notice').textContent = absent ? say('board.noSuchDrill', drillOf(chosen) ?? chosen) : instead ? say('board.instead') : '';
-    if (next !== wanted) {
-      wanted = next;
-      follow(next);
-    }
-    select.value = board.namespace ?? 'live';
-  } catch {
-    if (!stream) {
-      link = 'off';
-      drawLink();
-    }
-  }
-}
-
 function openHash() {
   const match = /^#why=(.+)$/.exec(location.hash);
   if (!match || !board.namespace) {
@@ -232,45 +167,22 @@ function openHash() {
   show(query(), network, id.join('/'));
 }
 
-function go(parameter, value) {
-  const next = new URL(location.href);
-  next.searchParams.set(parameter, value);
-  if (parameter === 'ns') next.searchParams.delete('drill');
-  next.hash = '';
-  location.assign(next);
-}
-
-const stored = () => { try { return localStorage.getItem('kizuna.lang'); } catch { return null; } };
-
 async function start() {
-  const wish = url.searchParams.get('lang') ?? stored() ?? 'ja';
-  const tag = wish === 'en' ? 'en' : 'ja';
-  await load(tag);
-  for (const link of document.querySelectorAll('.languages a')) {
-    if (link.lang === tag) link.setAttribute('aria-current', 'true');
-    link.addEventListener('click', event => {
-      event.preventDefault();
-      try { localStorage.setItem('kizuna.lang', link.lang); } catch { /* the address keeps it */ }
-      go('lang', link.lang);
-    });
-  }
+  board.namespace = (await open({ page: 'board', title: 'board.pageTitle' })).namespace;
   $('state').replaceChildren(make('option', { value: '' }, say('board.all')),
     ...['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER', 'RELEASED', 'RETURNED', 'DECLINED', 'LAPSED', 'CANCELLED', 'RECALLED']
       .map(s => make('option', { value: s }, label('DispatchState', s))));
   $('state').addEventListener('change', () => { lines = STEP; drawLedger(); });
   $('more').addEventListener('click', () => { lines += STEP; drawLedger(); });
-  $('namespace').addEventListener('change', event => go('ns', event.target.value));
   $('why-close').addEventListener('click', () => $('why').close());
   $('why').addEventListener('close', () => { if (location.hash) history.pushState(null, '', location.pathname + location.search); });
   $('why').addEventListener('click', event => { if (event.target === $('why')) $('why').close(); });
   addEventListener('hashchange', openHash);
-  await look();
+  follow();
   openHash();
-  setInterval(look, LOOK_FOR_DRILLS);
   setInterval(() => {
-    drawLink();
     for (const age of document.querySelectorAll('[data-asked]')) age.textContent = say('board.waiting', span(now() - Date.parse(age.dataset.asked)));
   }, 1_000);
 }
 
-start().catch(error => { $('notice').hidden = false; $('notice').textContent = String(error.message ?? error); });
+start();

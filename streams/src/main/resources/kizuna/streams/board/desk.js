@@ -230,7 +230,7 @@ function head(w) {
   const oral = w.data.requests.filter(r => r.documentation === 'ORAL' && !ENDED.includes(r.state));
   const oldest = oral.map(r => r.askedAt).sort()[0];
   const site = w.data.onSite.reduce((sum, d) => sum + d.headCount, 0);
-  const coming = w.data.coming.reduce((sum, d) => sum + d.headCount, 0);
+  const coming = w.data.coming.filter(d => d.state !== 'PROPOSED').reduce((sum, d) => sum + d.headCount, 0);
   return html`<section class="head" aria-labelledby="page-title">
     <div class="head-name"><p class="kicker">${say('desk.kicker')}</p><h1 id="page-title">${kana && language() === 'ja' ? place(body, w.data.name) : w.data.name}</h1>
       <p class="aside">${w.data.disasters.length ? join(w.data.disasters.map(d => d.name)) : say('desk.noDisaster')}</p></div>

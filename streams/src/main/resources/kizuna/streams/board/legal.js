@@ -32,6 +32,8 @@ export function requestActs(row) {
 
 export const offerActs = row => (row.acts ? named(row.acts) : AT.offer[row.state] ?? []);
 
+export const agreementActs = row => named(row.acts ?? []);
+
 // What comes next in the field first, what ends things last.
 function inOrder(acts, order) {
   return [...acts].sort((a, b) => (order.indexOf(a) + 100) % 100 - (order.indexOf(b) + 100) % 100);

@@ -69,6 +69,9 @@ export const linkTo = (page, parameters, drill) => {
 const METER = { PROPOSED: 'held', CONFIRMED: 'committed', DEPARTED: 'transit', ON_SITE: 'site', HANDING_OVER: 'site', RELEASED: 'site', RETURNED: 'site' };
 
 export function coverage(request, dispatches) {
+  if (request.days) {
+    return request.days.map(d => ({ firstDay: d.firstDay, lastDay: d.lastDay, needed: d.needed, held: d.held, committed: d.committed, transit: d.inTransit, site: d.onSite + d.served, open: d.open, elsewhere: d.coveredElsewhere }));
+  }
   const needs = request.needs?.length ? request.needs : [{ firstDay: request.firstDay, lastDay: request.lastDay, headCount: request.headCount }];
   const at = (list, day) => list.filter(n => n.firstDay <= day && day <= n.lastDay).reduce((sum, n) => sum + n.headCount, 0);
   const runs = [];

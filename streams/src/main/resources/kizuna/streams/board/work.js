@@ -13,8 +13,9 @@ const TOGETHER = 250; // Changes come in bursts; they are read together.
  * @param concerns  (change, work) → whether a change of the stream is about what is shown
  * @param view      (work) → template
  * @param begin     (work) once, before the first read
+ * @param snapshot  (snapshot, work) what the stream tells first
  */
-export async function work({ page, titleKey, read, concerns, view, begin }) {
+export async function work({ page, titleKey, read, concerns, view, begin, snapshot }) {
   const here = await start({ page, title: titleKey });
   const root = document.getElementById('main');
   let due = false;
@@ -65,7 +66,7 @@ export async function work({ page, titleKey, read, concerns, view, begin }) {
   let later = 0;
   const readSoon = () => { clearTimeout(later); later = setTimeout(() => w.reread(), TOGETHER); };
   follow({
-    onSnapshot: readSoon,
+    onSnapshot: s => { snapshot?.(s, w); readSoon(); },
     onChange: change => { if (concerns(change, w)) readSoon(); },
   });
   await w.reread();

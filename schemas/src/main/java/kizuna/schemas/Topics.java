@@ -6,6 +6,7 @@ import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Rejection;
 import kizuna.facts.Fact;
+import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.states.NetworkSummary;
 import kizuna.states.OfferStatus;
@@ -36,6 +37,7 @@ public final class Topics {
   public final Topic<NetworkSummary> networkSummary;
   public final Topic<Rejection> rejections;
   public final Topic<DeadLetter> deadLetters;
+  public final Topic<AgreementStatus> agreementStatus;
 
   private Topics(Namespace namespace, int partitions) {
     this.namespace = namespace;
@@ -172,6 +174,17 @@ public final class Topics {
             partitions,
             4 * MEBIBYTE,
             "Records that could not be read or processed.");
+    agreementStatus =
+        new Topic<>(
+            p + "agreement-status",
+            AgreementStatus.class,
+            AgreementStatus.getClassSchema(),
+            "streams",
+            NETWORK_KEY + "/agreementId",
+            true,
+            partitions,
+            MEBIBYTE,
+            "Where each agreement stands, with the plan confirmations of both sides.");
   }
 
   /** The catalogue of a namespace with its usual number of partitions. */
@@ -188,7 +201,10 @@ public final class Topics {
     return namespace;
   }
 
-  /** Every topic, in the order of the data's flow. */
+  /**
+   * Every topic, in the order of the data's flow; those of later versions of the contract last, so
+   * that a fresh registry goes on giving the ids that it always gave.
+   */
   public List<Topic<?>> all() {
     return List.of(
         intake,
@@ -202,6 +218,7 @@ public final class Topics {
         offerStatus,
         networkSummary,
         rejections,
-        deadLetters);
+        deadLetters,
+        agreementStatus);
   }
 }

@@ -2,6 +2,7 @@ package kizuna.streams.books;
 
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a dispatch (派遣) stands, and which act may take it where. No one departs before CONFIRMED.
@@ -21,20 +22,31 @@ public enum DispatchState implements Lifecycle<DispatchState.Act> {
 
   /** What people, or the passing of time, do to a dispatch. */
   public enum Act {
-    CONFIRM(DispatchState.CONFIRMED, EnumSet.of(DispatchState.PROPOSED)),
-    DECLINE(DispatchState.DECLINED, EnumSet.of(DispatchState.PROPOSED)),
+    CONFIRM(DispatchState.CONFIRMED, EnumSet.of(DispatchState.PROPOSED), Role.WARD),
+    DECLINE(DispatchState.DECLINED, EnumSet.of(DispatchState.PROPOSED), Role.WARD),
     LAPSE(DispatchState.LAPSED, EnumSet.of(DispatchState.PROPOSED)),
-    CANCEL(DispatchState.CANCELLED, EnumSet.of(DispatchState.PROPOSED, DispatchState.CONFIRMED)),
-    DEPART(DispatchState.DEPARTED, EnumSet.of(DispatchState.CONFIRMED)),
-    ARRIVE(DispatchState.ON_SITE, EnumSet.of(DispatchState.DEPARTED)),
-    HAND_OVER(DispatchState.HANDING_OVER, EnumSet.of(DispatchState.ON_SITE)),
-    RELEASE(DispatchState.RELEASED, EnumSet.of(DispatchState.ON_SITE, DispatchState.HANDING_OVER)),
+    CANCEL(
+        DispatchState.CANCELLED,
+        EnumSet.of(DispatchState.PROPOSED, DispatchState.CONFIRMED),
+        Role.WARD,
+        Role.DESK),
+    DEPART(DispatchState.DEPARTED, EnumSet.of(DispatchState.CONFIRMED), Role.WARD),
+    ARRIVE(DispatchState.ON_SITE, EnumSet.of(DispatchState.DEPARTED), Role.WARD, Role.DESK),
+    HAND_OVER(DispatchState.HANDING_OVER, EnumSet.of(DispatchState.ON_SITE), Role.WARD, Role.DESK),
+    RELEASE(
+        DispatchState.RELEASED,
+        EnumSet.of(DispatchState.ON_SITE, DispatchState.HANDING_OVER),
+        Role.DESK),
     RECALL(
         DispatchState.RECALLED,
-        EnumSet.of(DispatchState.DEPARTED, DispatchState.ON_SITE, DispatchState.HANDING_OVER)),
-    RETURN(DispatchState.RETURNED, EnumSet.of(DispatchState.RELEASED, DispatchState.RECALLED)),
+        EnumSet.of(DispatchState.DEPARTED, DispatchState.ON_SITE, DispatchState.HANDING_OVER),
+        Role.WARD),
+    RETURN(
+        DispatchState.RETURNED,
+        EnumSet.of(DispatchState.RELEASED, DispatchState.RECALLED),
+        Role.WARD),
     /** Other work, the same state. */
-    RETASK(null, EnumSet.of(DispatchState.ON_SITE, DispatchState.HANDING_OVER)),
+    RETASK(null, EnumSet.of(DispatchState.ON_SITE, DispatchState.HANDING_OVER), Role.DESK),
     /** Asked to stay longer, the same state. */
     ASK_EXTENSION(
         null,
@@ -42,7 +54,8 @@ public enum DispatchState implements Lifecycle<DispatchState.Act> {
             DispatchState.CONFIRMED,
             DispatchState.DEPARTED,
             DispatchState.ON_SITE,
-            DispatchState.HANDING_OVER)),
+            DispatchState.HANDING_OVER),
+        Role.DESK),
     /** The lender's answer, the same state. */
     ANSWER_EXTENSION(
         null,
@@ -50,14 +63,28 @@ public enum DispatchState implements Lifecycle<DispatchState.Act> {
             DispatchState.CONFIRMED,
             DispatchState.DEPARTED,
             DispatchState.ON_SITE,
-            DispatchState.HANDING_OVER));
+            DispatchState.HANDING_OVER),
+        Role.WARD);
 
     private final Optional<DispatchState> to;
     private final EnumSet<DispatchState> from;
+    private final Set<Role> by;
 
-    Act(@org.jspecify.annotations.Nullable DispatchState to, EnumSet<DispatchState> from) {
+    Act(
+        @org.jspecify.annotations.Nullable DispatchState to,
+        EnumSet<DispatchState> from,
+        Role... by) {
       this.to = Optional.ofNullable(to);
       this.from = from;
+      this.by = Set.of(by);
+    }
+
+    /**
+     * Which side's act it is: the lender's (WARD), the receiver's (DESK), either's, or nobody's.
+     * The coordinator of the network may act for both.
+     */
+    public Set<Role> by() {
+      return by;
     }
   }
 

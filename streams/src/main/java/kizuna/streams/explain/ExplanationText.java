@@ -145,6 +145,18 @@ public final class ExplanationText {
         ruledOut);
   }
 
+  /** What is said of one chosen lender; nothing where it was not chosen. */
+  public List<String> chosen(Explanation e, String lender) {
+    List<Ranked> fitting = e.getVerdicts().stream().flatMap(Ranked::of).sorted(RANK_ORDER).toList();
+    for (int i = 0; i < fitting.size(); i++) {
+      Ranked one = fitting.get(i);
+      if (one.lender().equals(lender) && one.verdict().getVerdict() == Verdict.CHOSEN) {
+        return List.of(chosen(e, one, i + 1 < fitting.size() ? fitting.get(i + 1) : null));
+      }
+    }
+    return List.of();
+  }
+
   /** The explanation and its decision as plain text, histogram first. */
   public String text(Explanation e, MatchDecision decision) {
     Told told = tell(e);

@@ -72,7 +72,14 @@ public final class LedgerProjection implements AutoCloseable {
   /** Kinds of facts of which the views show what only the intake says. */
   private static final Set<FactKind> LISTED =
       EnumSet.of(
-          FactKind.MUNICIPALITIES_LISTED, FactKind.NETWORK_FORMED, FactKind.LENDER_LIMITS_SET);
+          FactKind.MUNICIPALITIES_LISTED,
+          FactKind.NETWORK_FORMED,
+          FactKind.LENDER_LIMITS_SET,
+          FactKind.ASSOCIATION_LISTED,
+          FactKind.COUNTERPART_APPOINTED,
+          FactKind.COUNTERPART_RELIEVED,
+          FactKind.OVERRIDE_MADE,
+          FactKind.OVERRIDE_REVOKED);
 
   /** A fact of the reference data whose content is still to be read from the intake. */
   private record Listing(int partition, long offset) {}
@@ -109,6 +116,11 @@ public final class LedgerProjection implements AutoCloseable {
         registry,
         (message, s) -> v -> v.summary(key(message), s),
         key -> v -> v.summaryGone(key));
+    handle(
+        topics.agreementStatus,
+        registry,
+        (message, a) -> v -> v.agreement(key(message), a),
+        key -> v -> v.agreementGone(key));
     handle(topics.matchDecisions, registry, this::decision, key -> v -> {});
     handle(
         topics.rejections,
@@ -303,6 +315,7 @@ public final class LedgerProjection implements AutoCloseable {
       if (fact.getLenderLimitsSet() != null) {
         v.limited(fact.getNetworkId(), fact.getLenderLimitsSet());
       }
+      v.accepted(fact);
     };
   }
 

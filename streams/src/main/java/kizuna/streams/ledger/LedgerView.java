@@ -21,7 +21,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import kizuna.codes.Priority;
@@ -30,9 +29,13 @@ import kizuna.decisions.DeadLetter;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Notice;
 import kizuna.decisions.Rejection;
+import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.DisasterDeclared;
+import kizuna.facts.Fact;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Municipality;
+import kizuna.facts.OverrideMade;
+import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.states.LenderLoad;
 import kizuna.states.NetworkSummary;
@@ -135,6 +138,63 @@ public final class LedgerView {
    */
   public record Losses(long deadLetters, long unreadable) {}
 
+  /**
+   * A lender that leads or supports at a receiver.
+   *
+   * @param since the log's time of the fact that said so
+   * @param by who reported it
+   */
+  public record Counterpart(
+      String networkId, CounterpartAppointed appointed, Instant since, String by) {}
+
+  /**
+   * A coordinator's decision that stands.
+   *
+   * @param at the log's time of the fact that made it
+   * @param by who reported it
+   */
+  public record Standing(String networkId, OverrideMade made, Instant at, String by) {}
+
+  /**
+   * An agreement as one of its parties looks at it.
+   *
+   * @param lends whether that party is a lender under it
+   * @param receives whether it is a receiver under it
+   * @param associations what each association that it names is called, by id
+   */
+  public record PartysAgreement(
+      AgreementStatus status, boolean lends, boolean receives, Map<String, String> associations) {}
+
+  /**
+   * What a municipality's desk looks at.
+   *
+   * @param disasters that struck it, or for which it asks
+   * @param requests its own, the last asked first
+   * @param dispatches of them, the first to begin first
+   * @param networks ids of networks that have an agreement with it, or that it asked
+   */
+  public record Desk(
+      Municipality municipality,
+      List<Disaster> disasters,
+      List<RequestStatus> requests,
+      List<LedgerEntry> dispatches,
+      List<Counterpart> counterparts,
+      List<String> networks) {}
+
+  /**
+   * What a lender looks at.
+   *
+   * @param networks ids of those that it lends in
+   * @param dispatches its own, the first to begin first
+   * @param asked the requests of those dispatches, by network and id
+   */
+  public record Ward(
+      Municipality municipality,
+      List<String> networks,
+      List<LedgerEntry> dispatches,
+      List<OfferStatus> offers,
+      Map<String, RequestStatus> asked) {}
+
   private static final class Network {
     final Tally tally = new Tally();
     final Positions decided = new Positions();
@@ -154,6 +214,7 @@ public final class LedgerView {
   private final Shelf<Rejection> rejections = new Shelf<>();
   private final Shelf<LostReport> lostReports = new Shelf<>();
   private final Shelf<NoticeGiven> notices = new Shelf<>();
+  private final Parties parties = new Parties();
   private final Map<String, List<DecisionPosition>> explanations = new HashMap<>();
   private final Map<String, Set<String>> networksOfRequest = new HashMap<>();
   private final TreeMap<String, Network> networks = new TreeMap<>();
@@ -207,12 +268,14 @@ public final class LedgerView {
       touch(before.getNetworkId()).tally.add(before, -1);
     }
     touch(entry.getNetworkId()).tally.add(entry, 1);
+    parties.put(key, before, entry);
     note(Feed.Kind.LEDGER, key, entry);
   }
 
   void ledgerGone(String key) {
     LedgerEntry before = ledger.remove(key);
     if (before != null) {
+      parties.remove(key, before);
       touch(before.getNetworkId()).tally.add(before, -1);
       note(Feed.Kind.LEDGER, key, null);
     }
@@ -224,6 +287,7 @@ public final class LedgerView {
       touch(before.getNetworkId()).tally.add(before, -1);
     }
     touch(status.getNetworkId()).tally.add(status, 1);
+    parties.put(key, status);
     networksOfRequest
         .computeIfAbsent(status.getRequestId(), id -> new LinkedHashSet<>(2))
         .add(status.getNetworkId());
@@ -239,6 +303,7 @@ public final class LedgerView {
     RequestStatus before = requests.remove(key);
     openRequests.remove(key);
     if (before != null) {
+      parties.remove(key, before);
       touch(before.getNetworkId()).tally.add(before, -1);
       note(Feed.Kind.REQUEST, key, null);
     }
@@ -246,13 +311,29 @@ public final class LedgerView {
 
   void offer(String key, OfferStatus status) {
     offers.put(key, -status.getSequence(), status);
+    parties.put(key, status);
     note(Feed.Kind.OFFER, key, status);
   }
 
   void offerGone(String key) {
-    if (offers.remove(key) != null) {
+    OfferStatus before = offers.remove(key);
+    if (before != null) {
+      parties.remove(key, before);
       note(Feed.Kind.OFFER, key, null);
     }
+  }
+
+  void agreement(String key, AgreementStatus status) {
+    parties.put(key, status);
+  }
+
+  void agreementGone(String key) {
+    parties.removeAgreement(key);
+  }
+
+  /** What an accepted fact of the intake says that no state topic does. */
+  void accepted(Fact fact) {
+    parties.accepted(fact);
   }
 
   void summary(String key, NetworkSummary summary) {
@@ -430,64 +511,156 @@ public final class LedgerView {
         });
   }
 
+  /** How far each day of one request is met, in order. */
+  public static List<Meter> days(RequestStatus request, List<LedgerEntry> dispatches) {
+    return Meters.of(List.of(request), Map.of(Meters.key(request), dispatches), null, null);
+  }
+
   /** What each lender bears, by network and code. */
   public List<Lender> lenders(@Nullable String network) {
     return read(
         () -> {
-          Map<String, Long> personDays = new HashMap<>();
-          Map<String, Integer> away = new HashMap<>();
-          Predicate<LedgerEntry> wanted = e -> LedgerQuery.matches(network, e.getNetworkId());
-          for (LedgerEntry e : ledger.page(wanted, null, Integer.MAX_VALUE).rows()) {
-            String key = key(e.getNetworkId(), e.getLender());
-            personDays.merge(key, personDays(e), Long::sum);
-            if (isAway(e)) {
-              away.merge(key, e.getHeadCount(), Integer::sum);
-            }
-          }
           List<Lender> all = new ArrayList<>();
           networks.forEach(
               (id, known) -> {
                 if (LedgerQuery.matches(network, id)) {
-                  all.addAll(lenders(id, known, personDays, away));
+                  all.addAll(lenders(id, known));
                 }
               });
           return all;
         });
   }
 
-  private static List<Lender> lenders(
-      String id, Network known, Map<String, Long> personDays, Map<String, Integer> away) {
-    long sum = known.lenders.stream().mapToLong(l -> personDays.getOrDefault(key(id, l), 0L)).sum();
+  private List<Lender> lenders(String id, Network known) {
+    long sum = known.lenders.stream().mapToLong(l -> parties.burden(id, l).personDays).sum();
     return known.lenders.stream()
         .map(
             lender -> {
-              long own = personDays.getOrDefault(key(id, lender), 0L);
+              Parties.Burden own = parties.burden(id, lender);
               return new Lender(
                   id,
                   lender,
-                  own,
-                  sum == 0 ? 0 : (double) own / sum,
+                  own.personDays,
+                  sum == 0 ? 0 : (double) own.personDays / sum,
                   known.limits.get(lender),
-                  away.getOrDefault(key(id, lender), 0));
+                  own.away);
             })
         .toList();
   }
 
-  /** Persons times days (延べ人数), as it now stands. */
-  private static long personDays(LedgerEntry e) {
-    return switch (e.getState()) {
-      case DECLINED, LAPSED, CANCELLED, UNKNOWN -> 0;
-      default ->
-          e.getHeadCount()
-              * Math.max(0, e.getLastDay().toEpochDay() - e.getFirstDay().toEpochDay() + 1);
-    };
+  /** What a municipality's desk looks at; empty where no municipality has the code. */
+  public Optional<Desk> desk(String code) {
+    return read(
+        () ->
+            Optional.ofNullable(municipalities.get(code))
+                .map(
+                    m -> {
+                      List<RequestStatus> own = parties.requestsOf(code);
+                      Set<String> asked =
+                          own.stream()
+                              .map(r -> key(r.getNetworkId(), r.getDisasterId()))
+                              .collect(Collectors.toSet());
+                      Set<String> its = new TreeSet<>();
+                      own.forEach(r -> its.add(r.getNetworkId()));
+                      parties.agreements().stream()
+                          .filter(a -> parties.receivesUnder(a, code))
+                          .forEach(a -> its.add(a.getNetworkId()));
+                      return new Desk(
+                          m,
+                          disasters().stream()
+                              .filter(
+                                  d ->
+                                      d.declared().getStruck().contains(code)
+                                          || asked.contains(
+                                              key(d.networkId(), d.declared().getDisasterId())))
+                              .toList(),
+                          own,
+                          parties.dispatchesToReceiver(code),
+                          parties.counterparts().stream()
+                              .filter(c -> c.appointed().getReceiver().equals(code))
+                              .toList(),
+                          List.copyOf(its));
+                    }));
   }
 
-  private static boolean isAway(LedgerEntry e) {
-    return switch (e.getState()) {
-      case DEPARTED, ON_SITE, HANDING_OVER, RELEASED, RECALLED -> true;
-      default -> false;
-    };
+  /** What a lender looks at; empty where no lender of any network has the code. */
+  public Optional<Ward> ward(String code) {
+    return read(
+        () -> {
+          Municipality municipality = municipalities.get(code);
+          List<String> lendsIn =
+              networks.entrySet().stream()
+                  .filter(n -> n.getValue().lenders.contains(code))
+                  .map(Map.Entry::getKey)
+                  .toList();
+          if (municipality == null || lendsIn.isEmpty()) {
+            return Optional.empty();
+          }
+          List<LedgerEntry> own = parties.dispatchesOfLender(code);
+          Map<String, RequestStatus> asked = new HashMap<>();
+          for (LedgerEntry e : own) {
+            String key = Meters.key(e);
+            RequestStatus request = requests.get(key);
+            if (request != null) {
+              asked.put(key, request);
+            }
+          }
+          return Optional.of(new Ward(municipality, lendsIn, own, parties.offersOf(code), asked));
+        });
+  }
+
+  /** Agreements of a party, or all; by network and id. */
+  public List<PartysAgreement> agreements(@Nullable String party, @Nullable String network) {
+    return read(
+        () ->
+            parties.agreements().stream()
+                .filter(a -> LedgerQuery.matches(network, a.getNetworkId()))
+                .map(a -> agreementOf(party, a))
+                .filter(a -> party == null || a.lends() || a.receives())
+                .toList());
+  }
+
+  private PartysAgreement agreementOf(@Nullable String party, AgreementStatus a) {
+    Map<String, String> called = new TreeMap<>();
+    a.getAssociations()
+        .forEach(id -> called.put(id, parties.associationName(a.getNetworkId(), id)));
+    a.getLenderAssociations()
+        .forEach(id -> called.put(id, parties.associationName(a.getNetworkId(), id)));
+    Network network = networks.get(a.getNetworkId());
+    return new PartysAgreement(
+        a,
+        party != null && parties.lendsUnder(a, party, network == null ? Set.of() : network.lenders),
+        party != null && parties.receivesUnder(a, party),
+        called);
+  }
+
+  /** Who leads and supports, at one receiver or at all. */
+  public List<Counterpart> counterparts(@Nullable String receiver, @Nullable String network) {
+    return read(
+        () ->
+            parties.counterparts().stream()
+                .filter(c -> LedgerQuery.matches(receiver, c.appointed().getReceiver()))
+                .filter(c -> LedgerQuery.matches(network, c.networkId()))
+                .toList());
+  }
+
+  /** Overrides that stand, for one request or for all. */
+  public List<Standing> overrides(@Nullable String request, @Nullable String network) {
+    return read(
+        () ->
+            parties.overrides().stream()
+                .filter(o -> LedgerQuery.matches(request, o.made().getRequestId()))
+                .filter(o -> LedgerQuery.matches(network, o.networkId()))
+                .toList());
+  }
+
+  /** Requests that came from another network or were passed on to one. */
+  public List<RequestStatus> escalations(@Nullable String network) {
+    return read(
+        () ->
+            parties.escalated().stream()
+                .filter(r -> LedgerQuery.matches(network, r.getNetworkId()))
+                .toList());
   }
 
   /** What somebody should know, the newest first; only so many of the newest are kept. */

@@ -72,18 +72,19 @@ final class Authority {
 
   /** Either side of a dispatch, as the act wants. */
   Optional<Reason> mayDo(kizuna.streams.books.DispatchState.Act act, Dispatch dispatch) {
-    return switch (act) {
-      case CONFIRM, DECLINE, DEPART, RECALL, RETURN, ANSWER_EXTENSION ->
-          mayActForLender(dispatch.lender());
-      case RELEASE, RETASK, ASK_EXTENSION -> mayActForReceiver(dispatch.receiver());
-      case CANCEL, ARRIVE, HAND_OVER ->
-          allowed(
-              isCoordinator()
-                  || is(Role.WARD, dispatch.lender())
-                  || is(Role.DESK, dispatch.receiver()),
-              "WARD " + dispatch.lender() + " or DESK " + dispatch.receiver());
-      case LAPSE -> allowed(false, "the passing of time");
-    };
+    Set<Role> by = act.by();
+    if (by.isEmpty()) {
+      return allowed(false, "the passing of time");
+    }
+    if (by.equals(Set.of(Role.WARD))) {
+      return mayActForLender(dispatch.lender());
+    }
+    if (by.equals(Set.of(Role.DESK))) {
+      return mayActForReceiver(dispatch.receiver());
+    }
+    return allowed(
+        isCoordinator() || is(Role.WARD, dispatch.lender()) || is(Role.DESK, dispatch.receiver()),
+        "WARD " + dispatch.lender() + " or DESK " + dispatch.receiver());
   }
 
   private boolean isCoordinator() {

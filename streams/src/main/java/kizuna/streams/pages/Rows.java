@@ -2,19 +2,24 @@ package kizuna.streams.pages;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import kizuna.codes.AgreementState;
 import kizuna.codes.Documentation;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.Reason;
 import kizuna.decisions.Rejection;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.AvroJson;
+import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
+import kizuna.states.PlanConfirmation;
 import kizuna.states.RequestStatus;
 import kizuna.streams.explain.ExplanationText;
 import kizuna.streams.explain.Names;
@@ -23,6 +28,7 @@ import kizuna.streams.ledger.Feed;
 import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.Meter;
 import kizuna.streams.ledger.Page;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,6 +40,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Rows {
 
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
+
+  /** So long before it runs out, as the matcher's own notice. */
+  private static final int DUE_WITHIN_DAYS = 30;
 
   private final LedgerView view;
   private final Words words;
@@ -127,6 +136,134 @@ final class Rows {
     row.put("served", m.served());
     row.put("open", m.open());
     row.put("handover", m.handover());
+    return row;
+  }
+
+  /** Meters of one request, days on which nothing differs in one row. */
+  ArrayNode days(List<Meter> meters) {
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    Meter before = null;
+    ObjectNode row = JsonNodeFactory.instance.objectNode();
+    for (Meter m : meters) {
+      if (before == null || !sameOnTheNextDay(before, m)) {
+        row = list.addObject().put("firstDay", m.day().toString());
+        ObjectNode figures = meter(m);
+        figures.remove(List.of("day", "taskType"));
+        row.put("lastDay", m.day().toString());
+        row.setAll(figures);
+      }
+      row.put("lastDay", m.day().toString());
+      before = m;
+    }
+    return list;
+  }
+
+  private static boolean sameOnTheNextDay(Meter a, Meter b) {
+    return b.day().equals(a.day().plusDays(1))
+        && new Meter(
+                b.day(),
+                a.taskType(),
+                a.needed(),
+                a.coveredElsewhere(),
+                a.held(),
+                a.committed(),
+                a.inTransit(),
+                a.onSite(),
+                a.served(),
+                a.open(),
+                a.handover())
+            .equals(b);
+  }
+
+  /** An agreement as a party looks at it; without a party, as anybody does. */
+  ObjectNode agreement(LedgerView.PartysAgreement agreement, @Nullable String party) {
+    AgreementStatus a = agreement.status();
+    ObjectNode row = AvroJson.write(a);
+    row.put("stateLabel", words.label(a.getState()));
+    row.set("lenderNames", named(a.getLenders()));
+    row.set("receiverNames", named(a.getReceivers()));
+    ArrayNode associations = row.putArray("associationNames");
+    a.getAssociations().forEach(id -> associations.add(agreement.associations().get(id)));
+    ArrayNode lending = row.putArray("lenderAssociationNames");
+    a.getLenderAssociations().forEach(id -> lending.add(agreement.associations().get(id)));
+    ArrayNode confirmations = row.putArray("planConfirmations");
+    for (PlanConfirmation c : a.getPlanConfirmations()) {
+      confirmations
+          .addObject()
+          .put("by", c.getConfirmedBy())
+          .put("byName", names.municipality(c.getConfirmedBy()))
+          .put("on", c.getConfirmedOn().toString())
+          .put("validTo", c.getValidTo().toString());
+    }
+    if (party != null) {
+      row.put("lends", agreement.lends());
+      row.put("receives", agreement.receives());
+      LocalDate until = confirmedUntil(a, party);
+      row.put("dueOn", until == null ? null : until.toString());
+      LocalDate today =
+          LocalDate.ofInstant(view.clock(a.getNetworkId()).orElse(a.getChangedAt()), JAPAN);
+      row.put("confirmed", until != null && !until.isBefore(today));
+      row.put("due", until == null || until.isBefore(today.plusDays(DUE_WITHIN_DAYS)));
+      row.set("acts", LegalActs.of(a));
+    }
+    return row;
+  }
+
+  private ArrayNode named(List<String> codes) {
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    codes.forEach(code -> list.add(names.municipality(code)));
+    return list;
+  }
+
+  /** Whose plan is to be confirmed soonest first: never confirmed, then the first to run out. */
+  static Comparator<LedgerView.PartysAgreement> dueFirst(@Nullable String party) {
+    Comparator<LedgerView.PartysAgreement> byId =
+        Comparator.comparing((LedgerView.PartysAgreement a) -> a.status().getNetworkId())
+            .thenComparing(a -> a.status().getAgreementId());
+    if (party == null) {
+      return byId;
+    }
+    return Comparator.comparing(
+            (LedgerView.PartysAgreement a) -> a.status().getState() == AgreementState.ENDED)
+        .thenComparing(
+            a -> {
+              LocalDate until = confirmedUntil(a.status(), party);
+              return until == null ? LocalDate.MIN : until;
+            })
+        .thenComparing(byId);
+  }
+
+  private static @Nullable LocalDate confirmedUntil(AgreementStatus a, String party) {
+    for (PlanConfirmation c : a.getPlanConfirmations()) {
+      if (c.getConfirmedBy().equals(party)) {
+        return c.getValidTo();
+      }
+    }
+    return null;
+  }
+
+  ObjectNode counterpart(LedgerView.Counterpart c) {
+    return AvroJson.write(c.appointed())
+        .put("networkId", c.networkId())
+        .put("lenderName", names.municipality(c.appointed().getLender()))
+        .put("receiverName", names.municipality(c.appointed().getReceiver()))
+        .put("disasterName", names.disaster(c.appointed().getDisasterId()))
+        .put("roleLabel", words.label(c.appointed().getRole()))
+        .put("since", time(c.since()))
+        .put("by", c.by());
+  }
+
+  ObjectNode override(LedgerView.Standing o) {
+    ObjectNode row =
+        AvroJson.write(o.made())
+            .put("networkId", o.networkId())
+            .put("kindLabel", words.label(o.made().getKind()))
+            .put("at", time(o.at()))
+            .put("by", o.by());
+    if (o.made().getLender() != null) {
+      row.put("lenderName", names.municipality(o.made().getLender()));
+    }
+    row.putArray("acts").add("revoke");
     return row;
   }
 

@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.Stores;
  *       matching.rules}), apply (package {@code books})
  *   <li>{@code match-decisions}, {@code dispatch-events}: what was decided, and why
  *   <li>{@code dispatch-ledger}, {@code request-status}, {@code offer-status}, {@code
- *       network-summary}: where things stand
+ *       network-summary}, {@code agreement-status}: where things stand
  *   <li>{@code disasters}, {@code aid-requests}, {@code staff-offers}: clean feeds by kind
  *   <li>{@code rejections}, {@code dead-letters}: what was refused, and what could not be read
  * </ol>
@@ -40,6 +40,7 @@ public final class DecisionTopology {
   static final String REQUEST_STATUS = "request-status";
   static final String OFFER_STATUS = "offer-status";
   static final String NETWORK_SUMMARY = "network-summary";
+  static final String AGREEMENT_STATUS = "agreement-status";
   static final String DISASTERS = "disasters";
   static final String AID_REQUESTS = "aid-requests";
   static final String STAFF_OFFERS = "staff-offers";
@@ -80,6 +81,7 @@ public final class DecisionTopology {
     sink(topology, REQUEST_STATUS, topics.requestStatus);
     sink(topology, OFFER_STATUS, topics.offerStatus);
     sink(topology, NETWORK_SUMMARY, topics.networkSummary);
+    sink(topology, AGREEMENT_STATUS, topics.agreementStatus);
     sink(topology, DISASTERS, topics.disasters);
     sink(topology, AID_REQUESTS, topics.aidRequests);
     sink(topology, STAFF_OFFERS, topics.staffOffers);

@@ -8,6 +8,7 @@ import kizuna.facts.Fact;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.WireFormat;
+import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.states.NetworkSummary;
 import kizuna.states.OfferStatus;
@@ -23,7 +24,8 @@ public record Formats(
     WireFormat<LedgerEntry> ledger,
     WireFormat<RequestStatus> requests,
     WireFormat<OfferStatus> offers,
-    WireFormat<NetworkSummary> summaries) {
+    WireFormat<NetworkSummary> summaries,
+    WireFormat<AgreementStatus> agreements) {
 
   public static Formats of(Topics topics, SchemaRegistry registry) {
     WireFormat.of(topics.disasters, registry);
@@ -38,6 +40,7 @@ public record Formats(
         WireFormat.of(topics.dispatchLedger, registry),
         WireFormat.of(topics.requestStatus, registry),
         WireFormat.of(topics.offerStatus, registry),
-        WireFormat.of(topics.networkSummary, registry));
+        WireFormat.of(topics.networkSummary, registry),
+        WireFormat.of(topics.agreementStatus, registry));
   }
 }

@@ -13,8 +13,10 @@ import java.util.TreeSet;
 import java.util.UUID;
 import kizuna.facts.Fact;
 import kizuna.schemas.UnreadableRecord;
+import kizuna.states.AgreementStatus;
 import kizuna.states.NetworkSummary;
 import kizuna.states.RequestStatus;
+import kizuna.streams.books.Agreement;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Network;
@@ -29,8 +31,8 @@ import kizuna.streams.topology.Answer.Out;
  * others see differently now.
  *
  * <p>Keys on the shelf: {@code f|network|sequence} facts of the register, {@code r|…} requests,
- * {@code o|…} offers, {@code d|…} dispatches, {@code e|…} event ids, {@code c|network} the head of
- * the chain.
+ * {@code o|…} offers, {@code d|…} dispatches, {@code a|…} agreements as they were last published,
+ * {@code e|…} event ids, {@code c|network} the head of the chain.
  */
 final class NetworkDesk {
 
@@ -50,6 +52,8 @@ final class NetworkDesk {
   private final Formats formats;
   private final Map<String, SeenRequest> seenRequests = new HashMap<>();
   private final Map<String, SeenOffer> seenOffers = new HashMap<>();
+  private final Map<String, AgreementStatus> seenAgreements = new HashMap<>();
+  private final AgreementPapers papers = new AgreementPapers();
   private final SeenIds seenIds = new SeenIds();
   private String name = "";
   private Chain.Head head = Chain.Head.START;
@@ -103,12 +107,14 @@ final class NetworkDesk {
     dispatches.forEach(d -> network.apply(new Change.DispatchPut(d)));
     network.requests().forEach(b -> seenRequests.put(b.request().id(), seen(b)));
     network.offers().forEach(b -> seenOffers.put(b.offer().id(), seen(b)));
+    scan("a|" + id + "|", formats.agreements(), a -> seenAgreements.put(a.getAgreementId(), a));
   }
 
   private void note(Fact fact, FactTranslator facts) {
     if (fact.getNetworkFormed() != null) {
       name = fact.getNetworkFormed().getName();
     }
+    papers.note(fact);
     network.apply(new Change.Noted(facts.report(fact).fact()));
   }
 
@@ -157,6 +163,7 @@ final class NetworkDesk {
     Set<String> putRequests = new LinkedHashSet<>();
     Set<String> putOffers = new LinkedHashSet<>();
     Set<String> otherDays = new LinkedHashSet<>();
+    Set<String> agreements = new TreeSet<>();
     for (Change change : changes) {
       java.time.LocalDate before = network.today();
       if (change instanceof Change.DispatchPut put && coversOtherDays(put.dispatch())) {
@@ -165,7 +172,7 @@ final class NetworkDesk {
       network.apply(change);
       if (change instanceof Change.Noted) {
         shelf.put(String.format("f|%s|%019d", network.id(), sequence), factWire);
-        noteName(factWire);
+        agreements.addAll(noted(factWire));
       } else if (change instanceof Change.RequestPut put) {
         putRequests.add(put.request().id());
       } else if (change instanceof Change.OfferPut put) {
@@ -180,6 +187,8 @@ final class NetworkDesk {
         requests.addAll(network.requestsEnding(before, network.today()));
         if (network.today().isAfter(before)) {
           offers.addAll(offersSeenOtherwise());
+          // One begins, another ends; one that was never published may lie here from before.
+          network.register().agreements().forEach(a -> agreements.add(a.id()));
         }
       }
     }
@@ -211,6 +220,24 @@ final class NetworkDesk {
         }
       }
     }
+    for (String id : agreements) {
+      Agreement agreement = network.register().agreement(id);
+      if (agreement != null) {
+        tell(agreement, sequence, outs);
+      }
+    }
+  }
+
+  /** Publishes an agreement if others see it otherwise now. */
+  private void tell(Agreement agreement, long sequence, List<Out> outs) {
+    String id = agreement.id();
+    AgreementStatus status = papers.status(network.id(), network, agreement, sequence);
+    AgreementStatus seen = seenAgreements.put(id, status);
+    if (seen == null || !AgreementPapers.same(seen, status)) {
+      byte[] wire = formats.agreements().encode(status);
+      shelf.put("a|" + network.id() + "|" + id, wire);
+      outs.add(new Out(DecisionTopology.AGREEMENT_STATUS, stateKey(id), wire));
+    }
   }
 
   /** Once a day: an offer's last free day, or its last day at all, may have passed. */
@@ -232,12 +259,14 @@ final class NetworkDesk {
         || !before.endsNeedOf().equals(after.endsNeedOf());
   }
 
-  private void noteName(byte[] factWire) {
+  /** Keeps what the rules do not need; says which agreements the fact is about. */
+  private List<String> noted(byte[] factWire) {
     try {
       Fact fact = formats.facts().decode(factWire);
       if (fact.getNetworkFormed() != null) {
         name = fact.getNetworkFormed().getName();
       }
+      return papers.note(fact);
     } catch (UnreadableRecord e) {
       throw new IllegalStateException("expected the fact that was just decided to be readable", e);
     }

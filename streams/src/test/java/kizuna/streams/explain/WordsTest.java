@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
+import kizuna.codes.AgreementState;
 import kizuna.codes.Certainty;
 import kizuna.codes.CostBearer;
 import kizuna.codes.DeadLetterCause;
@@ -49,6 +50,7 @@ class WordsTest {
           RequestState.class,
           OfferState.class,
           DispatchState.class,
+          AgreementState.class,
           Outcome.class,
           RejectionCode.class,
           MatchRule.class,

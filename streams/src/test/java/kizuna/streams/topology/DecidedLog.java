@@ -35,6 +35,7 @@ public final class DecidedLog {
             Map.entry(DecisionTopology.REQUEST_STATUS, topics.requestStatus),
             Map.entry(DecisionTopology.OFFER_STATUS, topics.offerStatus),
             Map.entry(DecisionTopology.NETWORK_SUMMARY, topics.networkSummary),
+            Map.entry(DecisionTopology.AGREEMENT_STATUS, topics.agreementStatus),
             Map.entry(DecisionTopology.DISASTERS, topics.disasters),
             Map.entry(DecisionTopology.AID_REQUESTS, topics.aidRequests),
             Map.entry(DecisionTopology.STAFF_OFFERS, topics.staffOffers),

@@ -14,6 +14,7 @@ import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
+import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
@@ -36,6 +37,9 @@ public final class LogHarness {
   public final Map<String, LedgerEntry> ledger = new LinkedHashMap<>();
   public final Map<String, RequestStatus> requests = new LinkedHashMap<>();
   public final Map<String, OfferStatus> offers = new LinkedHashMap<>();
+
+  /** Every status of an agreement, in the order in which they were written. */
+  public final List<AgreementStatus> agreements = new ArrayList<>();
 
   /** Facts for other networks' logs, in the order in which they were told. */
   public final List<Fact> passed = new ArrayList<>();
@@ -125,6 +129,8 @@ public final class LogHarness {
             OfferStatus s = formats.offers().decode(out.value());
             offers.put(s.getOfferId(), s);
           }
+          case DecisionTopology.AGREEMENT_STATUS ->
+              agreements.add(formats.agreements().decode(out.value()));
           case DecisionTopology.OTHER_NETWORKS -> passed.add(formats.facts().decode(out.value()));
           default -> {}
         }

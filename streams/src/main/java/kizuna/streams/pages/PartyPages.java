@@ -1,0 +1,244 @@
+package kizuna.streams.pages;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import kizuna.codes.DispatchState;
+import kizuna.codes.OfferState;
+import kizuna.codes.RequestState;
+import kizuna.facts.Municipality;
+import kizuna.states.LedgerEntry;
+import kizuna.states.OfferStatus;
+import kizuna.states.RequestStatus;
+import kizuna.streams.books.Role;
+import kizuna.streams.ledger.LedgerProjection;
+import kizuna.streams.ledger.LedgerView;
+import kizuna.streams.ledger.LedgerView.PartysAgreement;
+import kizuna.streams.ledger.NoticeQuery;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a municipality's desk and a lending ward look at: their own requests, dispatches, offers and
+ * agreements, what was noticed for them, and beside each row what they may do with it now.
+ */
+@RestController
+final class PartyPages {
+
+  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
+  private static final int MOST_ROWS = 500;
+  private static final int MOST_NOTICES = 50;
+  private static final int MOST_AGREEMENTS = 100;
+
+  private static final Set<RequestState> OVER =
+      EnumSet.of(
+          RequestState.CLOSED, RequestState.CANCELLED, RequestState.EXPIRED, RequestState.MERGED);
+  private static final Set<DispatchState> COMING =
+      EnumSet.of(DispatchState.PROPOSED, DispatchState.CONFIRMED, DispatchState.DEPARTED);
+  private static final Set<DispatchState> THERE =
+      EnumSet.of(DispatchState.ON_SITE, DispatchState.HANDING_OVER);
+  private static final Set<DispatchState> VOID =
+      EnumSet.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
+  private static final Set<DispatchState> ACTIVE =
+      EnumSet.of(
+          DispatchState.CONFIRMED,
+          DispatchState.DEPARTED,
+          DispatchState.ON_SITE,
+          DispatchState.HANDING_OVER,
+          DispatchState.RELEASED,
+          DispatchState.RECALLED);
+  private static final Set<OfferState> ENDED =
+      EnumSet.of(OfferState.WITHDRAWN, OfferState.REJECTED, OfferState.EXPIRED);
+
+  private final Speech speech;
+  private final Looking looking;
+
+  PartyPages(Speech speech, Looking looking) {
+    this.speech = speech;
+    this.looking = looking;
+  }
+
+  @GetMapping("/api/desks/{code}")
+  ObjectNode desk(@PathVariable String code, HttpServletRequest request) {
+    Asked asked = new Asked(request, speech);
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    LedgerView.Desk desk =
+        view.desk(code)
+            .orElseThrow(() -> Refused.notFound(asked.words(), "error.party.desk", code));
+    Rows rows = new Rows(view, asked.words());
+    ObjectNode answer = Rows.answer(projection.namespace());
+    who(answer, desk.municipality(), rows, view, desk.networks());
+    ArrayNode disasters = answer.putArray("disasters");
+    desk.disasters().forEach(d -> disasters.add(rows.disaster(d)));
+    Map<String, List<LedgerEntry>> byRequest =
+        desk.dispatches().stream()
+            .collect(Collectors.groupingBy(e -> e.getNetworkId() + "/" + e.getRequestId()));
+    ArrayNode requests = answer.putArray("requests");
+    desk.requests().stream()
+        .sorted(Comparator.comparing(r -> OVER.contains(r.getState())))
+        .limit(MOST_ROWS)
+        .forEach(
+            r ->
+                requests.add(
+                    request(
+                        r,
+                        byRequest.getOrDefault(
+                            r.getNetworkId() + "/" + r.getRequestId(), List.of()),
+                        rows)));
+    answer.put("requestsTotal", desk.requests().size());
+    dispatches(answer, "coming", desk.dispatches(), COMING, rows, Role.DESK);
+    dispatches(answer, "onSite", desk.dispatches(), THERE, rows, Role.DESK);
+    ArrayNode counterparts = answer.putArray("counterparts");
+    desk.counterparts().forEach(c -> counterparts.add(rows.counterpart(c)));
+    agreements(answer, view, code, rows);
+    notices(answer, view, code, rows);
+    return answer;
+  }
+
+  /** A request with its gaps, how far each day is met, and its dispatches. */
+  private static ObjectNode request(RequestStatus r, List<LedgerEntry> dispatches, Rows rows) {
+    ObjectNode row = rows.request(r);
+    row.set("acts", LegalActs.of(r));
+    row.set("gaps", row.path("open").deepCopy());
+    row.set("days", rows.days(LedgerView.days(r, dispatches)));
+    ArrayNode list = row.putArray("dispatches");
+    dispatches.stream()
+        .filter(e -> !VOID.contains(e.getState()))
+        .limit(MOST_ROWS)
+        .forEach(e -> list.add(rows.ledger(e).set("acts", LegalActs.of(e, Role.DESK))));
+    row.put("cameToNothing", dispatches.stream().filter(e -> VOID.contains(e.getState())).count());
+    return row;
+  }
+
+  private static void dispatches(
+      ObjectNode answer,
+      String name,
+      List<LedgerEntry> dispatches,
+      Set<DispatchState> states,
+      Rows rows,
+      Role side) {
+    ArrayNode list = answer.putArray(name);
+    List<LedgerEntry> wanted =
+        dispatches.stream().filter(e -> states.contains(e.getState())).toList();
+    wanted.stream()
+        .limit(MOST_ROWS)
+        .forEach(e -> list.add(rows.ledger(e).set("acts", LegalActs.of(e, side))));
+    answer.put(name + "Total", wanted.size());
+  }
+
+  @GetMapping("/api/wards/{code}")
+  ObjectNode ward(@PathVariable String code, HttpServletRequest request) {
+    Asked asked = new Asked(request, speech);
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    LedgerView.Ward ward =
+        view.ward(code)
+            .orElseThrow(() -> Refused.notFound(asked.words(), "error.party.ward", code));
+    Rows rows = new Rows(view, asked.words());
+    ObjectNode answer = Rows.answer(projection.namespace());
+    who(answer, ward.municipality(), rows, view, ward.networks());
+    WhyUs why = new WhyUs(projection, rows);
+    ArrayNode proposals = answer.putArray("asked");
+    List<LedgerEntry> proposed =
+        ward.dispatches().stream().filter(e -> e.getState() == DispatchState.PROPOSED).toList();
+    proposed.stream()
+        .sorted(Comparator.comparing(LedgerEntry::getHoldUntil))
+        .limit(MOST_ROWS)
+        .forEach(
+            e -> {
+              ObjectNode row = rows.ledger(e);
+              row.set("acts", LegalActs.of(e, Role.WARD));
+              ArrayNode sentences = row.putArray("why");
+              why.sentences(e).forEach(sentences::add);
+              RequestStatus of = ward.asked().get(e.getNetworkId() + "/" + e.getRequestId());
+              if (of != null) {
+                row.set("request", rows.request(of));
+              }
+              proposals.add(row);
+            });
+    answer.put("askedTotal", proposed.size());
+    dispatches(answer, "dispatches", ward.dispatches(), ACTIVE, rows, Role.WARD);
+    offers(answer, ward.offers(), rows);
+    load(answer, view, code, ward.networks().get(0), rows);
+    agreements(answer, view, code, rows);
+    notices(answer, view, code, rows);
+    return answer;
+  }
+
+  private static void offers(ObjectNode answer, List<OfferStatus> offers, Rows rows) {
+    ArrayNode list = answer.putArray("offers");
+    List<OfferStatus> current = offers.stream().filter(o -> !ENDED.contains(o.getState())).toList();
+    current.stream()
+        .limit(MOST_ROWS)
+        .forEach(o -> list.add(rows.offer(o).set("acts", LegalActs.of(o))));
+    answer.put("offersTotal", current.size());
+  }
+
+  /** What the ward bears, and beside it what every other lender of its network does. */
+  private static void load(
+      ObjectNode answer, LedgerView view, String code, String network, Rows rows) {
+    List<LedgerView.Lender> lenders = view.lenders(network);
+    lenders.stream()
+        .filter(l -> l.lender().equals(code))
+        .findFirst()
+        .ifPresent(l -> answer.set("load", rows.lender(l)));
+    ArrayNode fairness = answer.putArray("fairness");
+    lenders.stream()
+        .sorted(
+            Comparator.comparing(LedgerView.Lender::personDays)
+                .reversed()
+                .thenComparing(LedgerView.Lender::lender))
+        .forEach(l -> fairness.add(rows.lender(l)));
+  }
+
+  /** Who it is, and which day it is where it is decided. */
+  private static void who(
+      ObjectNode answer, Municipality m, Rows rows, LedgerView view, List<String> networks) {
+    answer.put("code", m.getCode());
+    answer.put("name", rows.names().municipality(m.getCode()));
+    answer.put("kana", m.getKana());
+    ArrayNode ids = answer.putArray("networks");
+    for (LedgerView.NetworkFigures n : view.networks()) {
+      if (networks.contains(n.networkId())) {
+        ObjectNode one = ids.addObject();
+        one.put("networkId", n.networkId());
+        one.put("name", n.name());
+        one.put("sequence", n.sequence());
+        Instant at = n.decidedAt();
+        if (at != null) {
+          one.put("decidedAt", Rows.time(at));
+          one.put("today", LocalDate.ofInstant(at, JAPAN).toString());
+        }
+      }
+    }
+  }
+
+  /** Those whose plan is to be confirmed soonest first. */
+  private static void agreements(ObjectNode answer, LedgerView view, String code, Rows rows) {
+    List<PartysAgreement> all = view.agreements(code, null);
+    ArrayNode list = answer.putArray("agreements");
+    all.stream()
+        .sorted(Rows.dueFirst(code))
+        .limit(MOST_AGREEMENTS)
+        .forEach(a -> list.add(rows.agreement(a, code)));
+    answer.put("agreementsTotal", all.size());
+  }
+
+  private static void notices(ObjectNode answer, LedgerView view, String code, Rows rows) {
+    ArrayNode list = answer.putArray("notices");
+    view.notices(new NoticeQuery(null, code, Set.of()), null, MOST_NOTICES)
+        .rows()
+        .forEach(n -> list.add(rows.notice(n)));
+  }
+}

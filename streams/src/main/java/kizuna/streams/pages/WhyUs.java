@@ -1,0 +1,56 @@
+package kizuna.streams.pages;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kizuna.decisions.Explanation;
+import kizuna.decisions.MatchDecision;
+import kizuna.states.LedgerEntry;
+import kizuna.streams.ledger.LedgerProjection;
+import kizuna.streams.ledger.LedgerView.DecisionPosition;
+
+/**
+ * Why a lender was asked: the words that the explanation of the decision that proposed it has for
+ * it. Each decision is read once for an answer.
+ */
+final class WhyUs {
+
+  /** Many proposals may have come of as many decisions: beyond these, the request's page says. */
+  private static final int MOST_READ = 50;
+
+  private final LedgerProjection projection;
+  private final Rows rows;
+  private final Map<DecisionPosition, Optional<MatchDecision>> read = new HashMap<>();
+
+  WhyUs(LedgerProjection projection, Rows rows) {
+    this.projection = projection;
+    this.rows = rows;
+  }
+
+  /** Sentences about a line of the ledger that is still PROPOSED; none where none can be read. */
+  List<String> sentences(LedgerEntry e) {
+    // Nothing has happened to a proposal since: the decision that wrote the line is the one.
+    return projection.view().explanationsOf(e.getNetworkId(), e.getRequestId()).stream()
+        .filter(p -> p.sequence() == e.getSequence())
+        .findFirst()
+        .flatMap(this::decision)
+        .map(d -> sentences(d, e))
+        .orElse(List.of());
+  }
+
+  private Optional<MatchDecision> decision(DecisionPosition position) {
+    if (!read.containsKey(position) && read.size() >= MOST_READ) {
+      return Optional.empty();
+    }
+    return read.computeIfAbsent(position, projection::decision);
+  }
+
+  private List<String> sentences(MatchDecision decision, LedgerEntry e) {
+    return decision.getExplanations().stream()
+        .filter(x -> x.getRequestId().equals(e.getRequestId()))
+        .reduce((earlier, later) -> later)
+        .map((Explanation x) -> rows.text(e.getNetworkId()).chosen(x, e.getLender()))
+        .orElse(List.of());
+  }
+}

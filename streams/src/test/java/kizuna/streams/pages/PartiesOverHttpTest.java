@@ -1,0 +1,286 @@
+package kizuna.streams.pages;
+
+import static kizuna.streams.topology.FactBuilder.DAY1;
+import static kizuna.streams.topology.FactBuilder.NETWORK;
+import static kizuna.streams.topology.FactBuilder.SHINJUKU;
+import static kizuna.streams.topology.FactBuilder.SUMIDA;
+import static kizuna.streams.topology.FactBuilder.SUZU;
+import static kizuna.streams.topology.FactBuilder.WAJIMA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import kizuna.codes.CounterpartRole;
+import kizuna.codes.FactKind;
+import kizuna.codes.OperationMode;
+import kizuna.codes.OverrideKind;
+import kizuna.codes.Priority;
+import kizuna.codes.Role;
+import kizuna.codes.TaskType;
+import kizuna.facts.AssociationListed;
+import kizuna.facts.CounterpartAppointed;
+import kizuna.facts.CounterpartRelieved;
+import kizuna.facts.ExtensionRequested;
+import kizuna.facts.OverrideMade;
+import kizuna.facts.OverrideRevoked;
+import kizuna.facts.PlanConfirmed;
+import kizuna.schemas.Namespace;
+import kizuna.streams.ledger.Awaiting;
+import kizuna.streams.topology.DecidedLog;
+import kizuna.streams.topology.FactBuilder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a desk, a ward and the coordinators read: Wajima asked for six persons; Shinjuku's four are
+ * on site, Sumida has not answered for its one; Suzu asked for others, whom nobody can send.
+ */
+class PartiesOverHttpTest {
+
+  private static final BoardFixture BOARD = new BoardFixture();
+
+  @BeforeAll
+  static void fill() {
+    DecidedLog log = BOARD.topics.log(Namespace.LIVE);
+    FactBuilder f = new FactBuilder(NETWORK, OperationMode.ACTUAL);
+    log.put(
+        f.networkFormed(SHINJUKU, SUMIDA),
+        f.municipalities(),
+        f.fact(
+            Role.SYSTEM,
+            "kizuna",
+            FactKind.ASSOCIATION_LISTED,
+            new AssociationListed("ishikawa", "石川県市長会", List.of(WAJIMA, SUZU), "test")),
+        f.agreement(),
+        f.agreement(
+            "only-sumida", 1, List.of(SUMIDA), List.of(SUZU), List.of(TaskType.SEWER), 3, null),
+        f.planConfirmed("kyotei", SHINJUKU),
+        f.fact(
+            Role.DESK,
+            WAJIMA,
+            FactKind.PLAN_CONFIRMED,
+            new PlanConfirmed("kyotei", WAJIMA, LocalDate.of(2024, 1, 20))),
+        f.declared("noto", WAJIMA),
+        f.fact(
+            Role.COORDINATOR,
+            NETWORK,
+            FactKind.COUNTERPART_APPOINTED,
+            new CounterpartAppointed("noto", WAJIMA, SHINJUKU, CounterpartRole.LEAD)),
+        f.fact(
+            Role.COORDINATOR,
+            NETWORK,
+            FactKind.COUNTERPART_APPOINTED,
+            new CounterpartAppointed("noto", SUZU, SHINJUKU, CounterpartRole.LEAD)),
+        f.fact(
+            Role.COORDINATOR,
+            NETWORK,
+            FactKind.COUNTERPART_RELIEVED,
+            new CounterpartRelieved("noto", SUZU, SHINJUKU, SUMIDA)),
+        f.offered("off-1", SHINJUKU, 4, 8),
+        f.offered("off-2", SUMIDA, 1, 4),
+        f.requested("req-1", 6, 8),
+        f.confirmed("req-1", SHINJUKU),
+        f.departed("req-1", SHINJUKU),
+        f.arrived("req-1", SHINJUKU),
+        f.fact(
+            Role.DESK,
+            WAJIMA,
+            FactKind.EXTENSION_REQUESTED,
+            new ExtensionRequested(
+                new kizuna.facts.DispatchReference(null, "req-1", SHINJUKU), DAY1.plusDays(9))),
+        f.requested("req-2", SUZU, 2, DAY1, 3, Priority.URGENT, TaskType.SEWER),
+        f.fact(
+            Role.COORDINATOR,
+            NETWORK,
+            FactKind.OVERRIDE_MADE,
+            new OverrideMade(
+                "ov-1", OverrideKind.FORBID, "req-2", SUMIDA, null, null, "reception not ready")),
+        f.fact(
+            Role.COORDINATOR,
+            NETWORK,
+            FactKind.OVERRIDE_MADE,
+            new OverrideMade(
+                "ov-2",
+                OverrideKind.REPRIORITISE,
+                "req-2",
+                null,
+                Priority.LIFE_SAFETY,
+                null,
+                "断水")),
+        f.fact(
+            Role.COORDINATOR,
+            NETWORK,
+            FactKind.OVERRIDE_REVOKED,
+            new OverrideRevoked("ov-1", "ready now")));
+    Awaiting.until(
+        "the last override is gone", () -> BOARD.json("/api/overrides").path("total").asInt() == 1);
+  }
+
+  @AfterAll
+  static void close() {
+    BOARD.close();
+  }
+
+  private static List<String> texts(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asString).toList();
+  }
+
+  private static List<String> texts(JsonNode rows, String field) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .map(r -> r.path(field).asString())
+        .toList();
+  }
+
+  // The desk -----------------------------------------------------------------------------------
+
+  @Test
+  void aDeskSeesItsRequestsWithGapsAndWhoComesWhen() {
+    JsonNode desk = BOARD.json("/api/desks/" + WAJIMA);
+
+    assertThat(desk.path("name").asString()).isEqualTo("輪島市");
+    assertThat(texts(desk.path("disasters"), "disasterId")).containsExactly("noto");
+    assertThat(texts(desk.path("requests"), "requestId")).containsExactly("req-1");
+    JsonNode request = desk.path("requests").path(0);
+    assertThat(request.path("gaps")).hasSize(2);
+    assertThat(request.path("gaps").path(0).path("headCount").asInt()).isEqualTo(1);
+    assertThat(request.path("gaps").path(1).path("headCount").asInt()).isEqualTo(2);
+    assertThat(texts(request.path("acts"))).containsExactly("document", "amend", "cancel", "merge");
+    assertThat(request.path("days")).hasSize(2);
+    JsonNode first = request.path("days").path(0);
+    assertThat(first.path("firstDay").asString()).isEqualTo("2024-01-02");
+    assertThat(first.path("lastDay").asString()).isEqualTo("2024-01-05");
+    assertThat(first.path("needed").asInt()).isEqualTo(6);
+    assertThat(first.path("onSite").asInt()).isEqualTo(4);
+    assertThat(first.path("held").asInt()).isEqualTo(1);
+    assertThat(first.path("open").asInt()).isEqualTo(1);
+    assertThat(request.path("dispatches")).hasSize(2);
+  }
+
+  @Test
+  void aDeskSeesWhoIsComingAndWhoIsThereAndWhatItMayDo() {
+    JsonNode desk = BOARD.json("/api/desks/" + WAJIMA);
+
+    assertThat(texts(desk.path("coming"), "lender")).containsExactly(SUMIDA);
+    assertThat(texts(desk.path("coming").path(0).path("acts"))).containsExactly("cancel");
+    assertThat(texts(desk.path("onSite"), "lenderName")).containsExactly("新宿区");
+    assertThat(texts(desk.path("onSite").path(0).path("acts")))
+        .containsExactly("handover", "release", "retask", "ask-extension");
+    assertThat(texts(desk.path("counterparts"), "lender")).containsExactly(SHINJUKU);
+    assertThat(desk.path("networks").path(0).path("networkId").asString()).isEqualTo(NETWORK);
+    assertThat(desk.path("networks").path(0).path("today").asString()).isEqualTo("2024-01-01");
+  }
+
+  @Test
+  void aDeskThatIsNotThereIsNotFound() {
+    assertThat(BOARD.get("/api/desks/999999").statusCode()).isEqualTo(404);
+    assertThat(BOARD.json("/api/desks/999999?lang=en").path("detail").asString())
+        .contains("999999");
+  }
+
+  // The ward -----------------------------------------------------------------------------------
+
+  @Test
+  void aWardIsToldWhyItIsAskedInTheWordsOfTheDecision() {
+    JsonNode ward = BOARD.json("/api/wards/" + SUMIDA + "?lang=ja");
+
+    assertThat(texts(ward.path("asked"), "requestId")).containsExactly("req-1");
+    JsonNode asked = ward.path("asked").path(0);
+    assertThat(texts(asked.path("acts"))).containsExactly("confirm", "decline", "cancel");
+    assertThat(asked.path("holdUntil").asString()).endsWith("+09:00");
+    assertThat(asked.path("request").path("damage").asString()).isEqualTo("断水");
+    List<String> why = texts(asked.path("why"));
+    List<String> told =
+        texts(BOARD.json("/api/requests/req-1/explanation?lang=ja").path("text").path("chosen"));
+    assertThat(why).hasSize(1);
+    assertThat(told).contains(why.get(0));
+  }
+
+  @Test
+  void aWardSeesWhatItSentAndWhatItIsAskedToAnswer() {
+    JsonNode ward = BOARD.json("/api/wards/" + SHINJUKU);
+
+    assertThat(ward.path("asked")).isEmpty();
+    assertThat(texts(ward.path("dispatches"), "state")).containsExactly("ON_SITE");
+    assertThat(texts(ward.path("dispatches").path(0).path("acts")))
+        .containsExactly("handover", "recall", "answer-extension");
+    assertThat(texts(ward.path("offers"), "offerId")).containsExactly("off-1");
+    assertThat(texts(ward.path("offers").path(0).path("acts"))).containsExactly("withdraw");
+  }
+
+  @Test
+  void aWardSeesItsLoadBesideThatOfTheOthers() {
+    JsonNode ward = BOARD.json("/api/wards/" + SHINJUKU);
+
+    assertThat(ward.path("load").path("personDays").asInt()).isEqualTo(32);
+    assertThat(ward.path("load").path("personsAway").asInt()).isEqualTo(4);
+    assertThat(texts(ward.path("fairness"), "lender")).containsExactly(SHINJUKU, SUMIDA);
+    assertThat(ward.path("fairness").path(1).path("personDays").asInt()).isEqualTo(4);
+    assertThat(ward.path("fairness").path(1).path("sharePercent").asDouble()).isEqualTo(11.1);
+  }
+
+  @Test
+  void whoLendsNowhereIsNoWard() {
+    assertThat(BOARD.get("/api/wards/" + WAJIMA).statusCode()).isEqualTo(404);
+  }
+
+  // Agreements ---------------------------------------------------------------------------------
+
+  @Test
+  void agreementsOfAPartyThoseToBeConfirmedFirst() {
+    JsonNode sumida = BOARD.json("/api/agreements?party=" + SUMIDA);
+    JsonNode shinjuku = BOARD.json("/api/agreements?party=" + SHINJUKU);
+
+    assertThat(texts(sumida.path("rows"), "agreementId")).containsExactly("kyotei", "only-sumida");
+    assertThat(sumida.path("rows").path(0).path("dueOn").isNull()).isTrue();
+    assertThat(sumida.path("rows").path(0).path("due").asBoolean()).isTrue();
+    assertThat(texts(shinjuku.path("rows"), "agreementId")).containsExactly("kyotei");
+    assertThat(shinjuku.path("rows").path(0).path("dueOn").asString()).isEqualTo("2030-01-01");
+    assertThat(shinjuku.path("rows").path(0).path("due").asBoolean()).isFalse();
+    assertThat(texts(shinjuku.path("rows").path(0).path("acts")))
+        .containsExactly("plan-confirmations");
+  }
+
+  @Test
+  void anAgreementNamesBothSidesAndWhenTheyConfirmed() {
+    JsonNode row = BOARD.json("/api/agreements?party=" + WAJIMA).path("rows").path(0);
+
+    assertThat(row.path("receives").asBoolean()).isTrue();
+    assertThat(row.path("lends").asBoolean()).isFalse();
+    assertThat(texts(row.path("receiverNames"))).containsExactly("輪島市", "珠洲市");
+    assertThat(texts(row.path("planConfirmations"), "byName")).containsExactly("新宿区", "輪島市");
+    assertThat(row.path("planConfirmations").path(1).path("on").asString()).isEqualTo("2024-01-01");
+    assertThat(row.path("due").asBoolean()).as("within thirty days").isTrue();
+    assertThat(row.path("confirmed").asBoolean()).isTrue();
+    assertThat(row.path("stateLabel").asString()).isEqualTo("有効");
+  }
+
+  // Coordination -------------------------------------------------------------------------------
+
+  @Test
+  void whoLeadsWhereAlsoAfterAHandover() {
+    JsonNode all = BOARD.json("/api/counterparts");
+    JsonNode suzu = BOARD.json("/api/counterparts?receiver=" + SUZU);
+
+    assertThat(all.path("total").asInt()).isEqualTo(2);
+    assertThat(texts(suzu.path("rows"), "lenderName")).containsExactly("墨田区");
+    assertThat(texts(suzu.path("rows"), "role")).containsExactly("LEAD");
+  }
+
+  @Test
+  void overridesThatStandSayWhoAndWhy() {
+    JsonNode rows = BOARD.json("/api/overrides?request=req-2").path("rows");
+
+    assertThat(texts(rows, "overrideId")).containsExactly("ov-2");
+    assertThat(rows.path(0).path("reason").asString()).isEqualTo("断水");
+    assertThat(rows.path(0).path("by").asString()).isEqualTo(NETWORK);
+    assertThat(BOARD.json("/api/overrides?request=req-1").path("total").asInt()).isZero();
+  }
+
+  @Test
+  void nothingWasPassedOn() {
+    assertThat(BOARD.json("/api/escalations").path("total").asInt()).isZero();
+  }
+}

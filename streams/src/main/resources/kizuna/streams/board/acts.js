@@ -1,0 +1,228 @@
+// What can be done to a dispatch, a request, an offer …: each with its address, its fields, and whether it can be undone.
+import { html, nothing } from './lit.js';
+import { Form, area, formOf, input, radios, select } from './form.js';
+import { PRIORITIES, REASONS_OF_COORDINATOR, REASONS_OF_LENDER, REASONS_OF_RECEIVER, TASKS, codes, isDay, plus, taskChoices } from './parts.js';
+import { days, label, number, say } from './words.js';
+
+const day = v => (isDay(v) ? null : say('form.wrong.day'));
+const count = (v, least = 1) => (/^\d+$/.test(v ?? '') && Number(v) >= least && Number(v) <= 1000 ? null : say('form.wrong.count', least));
+const text = v => ((v ?? '').trim() ? null : say('form.wrong.text'));
+const chosen = v => (v ? null : say('form.wrong.choice'));
+export const right = { day, count, text, chosen };
+
+const only = checks => values => Object.fromEntries(Object.entries(checks(values)).filter(([, wrong]) => wrong));
+export const checking = only;
+
+const reasonField = (form, reasons) => radios(form, 'reason', { label: say('act.reason'), required: true, choices: codes('RefusalReason', reasons) });
+const whyField = form => area(form, 'reason', { label: say('act.why'), required: true, rows: 2, maxlength: 500, hint: say('act.whyHint') });
+const reasonCheck = only(v => ({ reason: chosen(v.reason) }));
+const whyCheck = only(v => ({ reason: text(v.reason) }));
+
+const dispatch = (row, act) => `api/dispatches/${encodeURIComponent(row.dispatchId)}/${act}`;
+const request = (row, act) => `api/requests/${encodeURIComponent(row.requestId)}/${act}`;
+const reasonsFor = side => (side === 'ward' ? REASONS_OF_LENDER : side === 'desk' ? REASONS_OF_RECEIVER : REASONS_OF_COORDINATOR);
+const plain = act => ({ path: row => dispatch(row, act), initial: () => ({}), body: () => ({}) });
+
+/** Name → {path, initial, check, body, fields, ask, tone, final}. `row` is what it is done to, `side` who does it. */
+const ACTS = {
+  confirm: { ...plain('confirm'), tone: 'primary', summary: row => say('act.confirm.summary', row.receiverName, label('TaskType', row.taskType), number(row.headCount), days(row.firstDay, row.lastDay)) },
+  decline: {
+    path: row => dispatch(row, 'decline'), quick: true, initial: () => ({ reason: '' }), check: reasonCheck, body: v => ({ reason: v.reason }),
+    choices: REASONS_OF_LENDER,
+  },
+  cancel: {
+    path: row => dispatch(row, 'cancel'), initial: () => ({ reason: '' }), check: reasonCheck, body: v => ({ reason: v.reason }), final: true, tone: 'danger',
+    fields: (form, row, side) => reasonField(form, reasonsFor(side)),
+  },
+  depart: { ...plain('depart'), tone: 'primary', once: true },
+  arrive: { ...plain('arrive'), tone: 'primary', once: true },
+  handover: { ...plain('handover'), once: true },
+  return: { ...plain('return'), once: true },
+  'ask-extension': {
+    path: row => dispatch(row, 'ask-extension'), initial: row => ({ lastDay: plus(row.lastDay, 3) }), body: v => ({ lastDay: v.lastDay }),
+    check: (v, row) => only(() => ({ lastDay: day(v.lastDay) ?? (v.lastDay > row.lastDay ? null : say('form.wrong.after', row.lastDay)) }))(v),
+    fields: (form, row) => input(form, 'lastDay', { type: 'date', label: say('act.until'), required: true, min: plus(row.lastDay, 1), hint: say('act.extension.now', days(row.lastDay, row.lastDay)) }),
+  },
+  'answer-extension': {
+    path: row => dispatch(row, 'answer-extension'), initial: () => ({ granted: '', reason: '' }), tone: 'primary',
+    body: v => ({ granted: v.granted === 'yes', ...(v.granted === 'yes' ? {} : { reason: v.reason }) }),
+    check: only(v => ({ granted: chosen(v.granted), reason: v.granted === 'no' ? chosen(v.reason) : null })),
+    fields: (form, row) => html`${radios(form, 'granted', { label: say('act.extension.asked', days(row.extensionAskedTo ?? row.lastDay, row.extensionAskedTo ?? row.lastDay)), required: true,
+      choices: [['yes', say('act.extension.yes')], ['no', say('act.extension.no')]] })}
+      ${form.values.granted === 'no' ? reasonField(form, REASONS_OF_LENDER) : nothing}`,
+  },
+  retask: {
+    path: row => dispatch(row, 'retask'), initial: () => ({ taskType: '' }), body: v => ({ taskType: v.taskType }), check: only(v => ({ taskType: chosen(v.taskType) })),
+    fields: (form, row) => select(form, 'taskType', { label: say('act.newTask'), required: true, empty: say('form.choose'), hint: say('act.retask.now', label('TaskType', row.taskType)),
+      choices: codes('TaskType', TASKS.filter(t => t !== row.taskType)) }),
+  },
+  recall: {
+    path: row => dispatch(row, 'recall'), initial: (row, at) => ({ lastDay: at < row.firstDay ? row.firstDay : at > row.lastDay ? row.lastDay : at, reason: '' }),
+    body: v => ({ lastDay: v.lastDay, reason: v.reason }), final: true, tone: 'danger',
+    check: only(v => ({ lastDay: day(v.lastDay), reason: chosen(v.reason) })),
+    fields: form => html`${input(form, 'lastDay', { type: 'date', label: say('act.lastDay'), required: true, hint: say('act.recall.notice') })}${reasonField(form, REASONS_OF_LENDER)}`,
+  },
+  release: {
+    path: row => dispatch(row, 'release'), initial: (row, at) => ({ lastDay: at > row.lastDay ? row.lastDay : at < row.firstDay ? row.firstDay : at }), body: v => ({ lastDay: v.lastDay }),
+    final: true, tone: 'danger', check: only(v => ({ lastDay: day(v.lastDay) })),
+    fields: form => input(form, 'lastDay', { type: 'date', label: say('act.lastDay'), required: true, hint: say('act.release.hint') }),
+  },
+
+  document: {
+    path: row => request(row, 'document'), initial: () => ({ documentNumber: '' }), body: v => ({ documentNumber: v.documentNumber.trim() }), tone: 'primary',
+    check: only(v => ({ documentNumber: text(v.documentNumber) })),
+    fields: form => input(form, 'documentNumber', { label: say('act.documentNumber'), required: true, maxlength: 100, hint: say('act.documentHint') }),
+  },
+  amend: {
+    path: row => request(row, 'amend'),
+    initial: row => ({ headCount: String(row.headCount), firstDay: row.firstDay, lastDay: row.lastDay, priority: row.priority }),
+    // Only what is given changes; where the need is by day, one number means every day again.
+    body: (v, row) => ({
+      ...(Number(v.headCount) !== row.headCount ? { headCount: Number(v.headCount) } : {}), ...(v.firstDay !== row.firstDay ? { firstDay: v.firstDay } : {}),
+      ...(v.lastDay !== row.lastDay ? { lastDay: v.lastDay } : {}), ...(v.priority !== row.priority ? { priority: v.priority } : {}),
+    }),
+    check: (v, row) => only(() => ({
+      headCount: count(v.headCount), firstDay: day(v.firstDay),
+      lastDay: day(v.lastDay) ?? (v.lastDay >= v.firstDay ? null : say('form.wrong.order')),
+      priority: Number(v.headCount) === row.headCount && v.firstDay === row.firstDay && v.lastDay === row.lastDay && v.priority === row.priority ? say('form.wrong.nothing') : null,
+    }))(v),
+    fields: form => html`${input(form, 'headCount', { label: say('desk.headCount'), inputmode: 'numeric', unit: say('part.unit'), required: true })}
+      ${input(form, 'firstDay', { type: 'date', label: say('desk.firstDay'), required: true })}${input(form, 'lastDay', { type: 'date', label: say('desk.lastDay'), required: true })}
+      ${radios(form, 'priority', { label: say('desk.priority'), choices: codes('Priority', PRIORITIES) })}`,
+  },
+  'cancel-request': {
+    path: row => request(row, 'cancel'), initial: () => ({ reason: 'NEED_ENDED' }), body: v => ({ reason: v.reason }), check: reasonCheck, final: true, tone: 'danger',
+    fields: (form, row, side) => reasonField(form, side === 'desk' ? REASONS_OF_RECEIVER : REASONS_OF_COORDINATOR),
+  },
+  merge: {
+    path: row => request(row, 'merge'), initial: row => ({ into: row.alike?.length === 1 ? row.alike[0].requestId : '' }), body: v => ({ into: v.into }),
+    check: only(v => ({ into: chosen(v.into) })), final: true, tone: 'danger',
+    fields: (form, row) => select(form, 'into', { label: say('act.into'), required: true, empty: say('form.choose'), hint: say('act.mergeHint'),
+      choices: (row.alike ?? []).map(r => [r.requestId, say('act.intoOne', r.requestId, number(r.headCount), days(r.firstDay, r.lastDay))]) }),
+  },
+
+  withdraw: {
+    path: row => `api/offers/${encodeURIComponent(row.offerId)}/withdraw`, initial: () => ({ reason: '' }), body: v => ({ reason: v.reason }), check: reasonCheck, final: true, tone: 'danger',
+    fields: form => reasonField(form, REASONS_OF_LENDER),
+  },
+  reject: {
+    path: row => `api/offers/${encodeURIComponent(row.offerId)}/reject`, initial: () => ({ reason: '' }), body: v => ({ reason: v.reason }), check: reasonCheck, final: true, tone: 'danger',
+    fields: (form, row, side) => reasonField(form, reasonsFor(side)),
+  },
+  'confirm-plan': {
+    path: row => `api/agreements/${encodeURIComponent(row.agreementId)}/plan-confirmations`, tone: 'primary',
+    initial: (row, at) => ({ validTo: endOfFiscalYear(at) }), body: (v, row, side, party) => ({ confirmedBy: party, validTo: v.validTo }),
+    check: only(v => ({ validTo: day(v.validTo) })),
+    fields: form => input(form, 'validTo', { type: 'date', label: say('act.validTo'), required: true, hint: say('act.planHint') }),
+  },
+  suspend: { path: row => `api/agreements/${encodeURIComponent(row.agreementId)}/suspend`, initial: () => ({ reason: '' }), body: v => ({ reason: v.reason.trim() }), check: whyCheck, fields: whyField, tone: 'danger' },
+  resume: { path: row => `api/agreements/${encodeURIComponent(row.agreementId)}/resume`, initial: () => ({}), body: () => ({}) },
+  revoke: { path: row => `api/overrides/${encodeURIComponent(row.overrideId)}/revoke`, initial: () => ({ reason: '' }), body: v => ({ reason: v.reason.trim() }), check: whyCheck, fields: whyField },
+  relieve: {
+    path: () => 'api/counterparts/relieve', initial: () => ({ handsOverTo: '' }), tone: 'danger',
+    body: (v, row) => ({ disasterId: row.disasterId, receiver: row.receiver, lender: row.lender, ...(v.handsOverTo ? { handsOverTo: v.handsOverTo } : {}) }),
+    fields: (form, row) => select(form, 'handsOverTo', { label: say('act.handsOverTo'), empty: say('act.nobody'), choices: (row.lenders ?? []).filter(([code]) => code !== row.lender) }),
+  },
+};
+
+// Plans are confirmed by fiscal year, which ends on 31 March.
+export function endOfFiscalYear(today) {
+  const year = Number(today.slice(0, 4));
+  return `${Number(today.slice(5, 7)) >= 2 ? year + 1 : year}-03-31`;
+}
+
+/** What an act stands for on a button, and said of it afterwards. */
+export const nameOf = act => say(`act.${act}`);
+
+/** Which acts are open now, one form at a time for each row. */
+export class Acts {
+  constructor({ side, party, today, redraw, tell, done, reporter, scope }) {
+    Object.assign(this, { side, party, today, redraw, tell, done, reporter, scope });
+    this.open = new Map(); // row key → {act, form}
+    this.forms = new Map(); // to send again under the same key what was sent at one press
+  }
+
+  formFor(key, act, row) {
+    const spec = ACTS[act];
+    const id = `${key}-${act}`.replace(/[^\w-]/g, '_');
+    const known = this.forms.get(id);
+    if (known) return known;
+    const form = new Form({
+      id, scope: this.scope, keep: false, initial: spec.initial(row, this.today()), final: spec.final,
+      check: v => spec.check?.(v, row) ?? {}, path: () => spec.path(row),
+      body: v => ({ network: row.networkId, ...this.reporter(), ...spec.body(v, row, this.side, this.party) }),
+      redraw: this.redraw, told: this.tell,
+      done: (decided, values) => { this.open.delete(key); this.forms.delete(id); this.done(act, row, decided, values); },
+    });
+    this.forms.set(id, form);
+    return form;
+  }
+
+  toggle(key, act, row) {
+    const now = this.open.get(key);
+    if (now?.act === act) this.close(key);
+    else {
+      const form = this.formFor(key, act, row);
+      this.open.set(key, { act, form, row });
+      this.redraw();
+      if (ACTS[act].quick || ACTS[act].summary) form.focus('button');
+      else form.focus('input, select, textarea, button');
+    }
+  }
+
+  close(key) {
+    const was = this.open.get(key);
+    if (was) this.forms.delete(was.form.id);
+    this.open.delete(key);
+    this.redraw();
+    if (was) requestAnimationFrame(() => document.getElementById(`act-${was.form.id}`)?.focus());
+  }
+
+  /** The buttons of a row, and beneath them the form of the one that was pressed. */
+  view(key, row, acts, { hidden = [] } = {}) {
+    const now = this.open.get(key);
+    const shown = acts.filter(a => ACTS[a] && !hidden.includes(a));
+    if (!shown.length && !now) return nothing;
+    return html`<div class="acting"><p class="acts">${shown.map(act => this.button(key, row, act, now))}</p>${now ? this.panel(key, now) : nothing}</div>`;
+  }
+
+  button(key, row, act, now) {
+    const spec = ACTS[act];
+    const id = `${key}-${act}`.replace(/[^\w-]/g, '_');
+    const known = this.forms.get(id);
+    if (spec.once) {
+      return html`<button id="act-${id}" type="button" class=${spec.tone ?? ''} ?disabled=${known?.sending}
+        @click=${() => this.atOnce(key, act, row)}>${known?.sending ? say('form.sending') : nameOf(act)}</button>`;
+    }
+    return html`<button id="act-${id}" type="button" class=${spec.tone === 'danger' ? 'quiet-danger' : spec.tone ?? ''} aria-expanded=${now?.act === act ? 'true' : 'false'}
+      @click=${() => this.toggle(key, act, row)}>${nameOf(act)}</button>`;
+  }
+
+  // What needs no word more than its name: one press. If it fails, its form shows why.
+  async atOnce(key, act, row) {
+    const form = this.formFor(key, act, row);
+    if (form.sending) return;
+    await form.submit();
+    if (form.general.length) {
+      this.open.set(key, { act, form, row });
+      this.redraw();
+      form.focus('[data-general]');
+    }
+  }
+
+  panel(key, { act, form, row }) {
+    const spec = ACTS[act];
+    const cancel = () => this.close(key);
+    if (spec.quick) {
+      return html`<div class="panel">${formOf(form, { submit: nameOf(act), cancel, tone: 'unseen-button',
+        fields: html`<p>${say('act.decline.choose')}</p><p class="acts">${spec.choices.map(code => html`<button type="button" ?disabled=${form.sending}
+          @click=${() => { form.values = { reason: code }; form.submit(); }}>${label('RefusalReason', code)}</button>`)}</p>` })}</div>`;
+    }
+    return html`<div class="panel">${formOf(form, {
+      submit: nameOf(act), cancel, tone: spec.tone ?? 'primary', ask: say(`act.${act}.ask`),
+      fields: html`${spec.summary ? html`<p>${spec.summary(row)}</p>` : nothing}${spec.fields?.(form, row, this.side) ?? nothing}`,
+    })}</div>`;
+  }
+}
+
+export { taskChoices };

@@ -1,0 +1,192 @@
+// The coordinator of a network (調整担当): every shortfall, what was decided otherwise, who leads where, what is due.
+import { Acts, checking, right } from './acts.js';
+import { Form, formOf, radios, select } from './form.js';
+import { html, nothing } from './lit.js';
+import { requestActs } from './legal.js';
+import { Override, overrideText } from './override.js';
+import { PRIORITIES, age, between, chip, codes, comma, empty, join, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
+import { pageLink } from './shell.js';
+import { days, label, number, say } from './words.js';
+import { focusOn, get, maybe, title, work } from './work.js';
+
+const ENDED = ['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'];
+const MANY = 1000;
+const SHOWN = 30;
+
+let network = null;
+let acts = null;
+let override = null;
+let appointing = null;
+let appoint = false;
+let more = SHOWN;
+
+const appointForm = w => new Form({
+  id: 'appoint', scope: w.scope, keep: false, redraw: w.redraw, told: w.tell, initial: { place: '', lender: '', role: 'LEAD' },
+  check: checking(v => ({ place: right.chosen(v.place), lender: right.chosen(v.lender), role: right.chosen(v.role) })),
+  path: () => 'api/counterparts',
+  body: v => {
+    const [disasterId, receiver] = v.place.split('|');
+    return { network, disasterId, receiver, lender: v.lender, role: v.role, ...w.reporter('COORDINATOR', network) };
+  },
+  done: (decided, v) => {
+    appoint = false;
+    w.tell({ title: say('coord.appointed', w.data.names.get(v.lender) ?? v.lender, label('CounterpartRole', v.role)), lines: told(decided) });
+    w.reread();
+    focusOn('result-title');
+  },
+});
+
+const lenders = w => [...w.data.lenders].map(l => [l.lender, l.lenderName]);
+// Where somebody may lead: who was struck, and who has asked.
+const receivers = w => {
+  const known = new Map();
+  for (const d of w.data.disasters) d.struck.forEach((code, i) => known.set(`${d.disasterId}|${code}`, `${d.struckNames?.[i] ?? code}（${d.name}）`));
+  for (const r of w.data.requests) known.set(`${r.disasterId}|${r.receiver}`, `${r.receiverName}（${r.disasterName}）`);
+  return [...known];
+};
+
+const byUrgency = (a, b) => PRIORITIES.indexOf(priorityOf(a)) - PRIORITIES.indexOf(priorityOf(b)) || a.askedAt.localeCompare(b.askedAt);
+const link = r => pageLink('request.html', { network: r.networkId, id: r.requestId });
+
+function shortRow(w, r) {
+  const key = `req-${r.requestId}`;
+  const row = { ...r, alike: w.data.alike.get(r.requestId) ?? [] };
+  return html`<li class="row shortfall" id="row-${key}" tabindex="-1" data-priority=${priorityOf(r)}>
+    <div class="row-head">${priorityChip(priorityOf(r))} <strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)}</span> <b class="missing">${say('board.short', number(r.openPersonDays))}</b>
+      ${stateChip('RequestState', r.state)} ${r.documentation === 'ORAL' ? chip(say('board.documentPending'), 'amber') : nothing} ${r.overriddenPriority ? chip(say('coord.reprioritised'), 'blue') : nothing}
+      <span class="aside end">${say('board.waiting', age(r.askedAt, w.now()))}</span></div>
+    <p class="row-text">${(r.open ?? []).slice(0, 3).map(o => say('board.openDays', short(o.firstDay, o.lastDay), number(o.headCount))).join(comma())} <span class="aside">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></p>
+    <p class="acts"><a class="button" href=${link(r)}>${say('coord.candidates')}<span class="unseen"> ${r.requestId}</span></a>
+      <button type="button" aria-expanded=${override.isFor(r) ? 'true' : 'false'} @click=${() => (override.isFor(r) ? (override.request = null, w.redraw()) : override.open(r))}>${say('coord.override')}<span class="unseen"> ${r.requestId}</span></button>
+      <span class="aside">${r.requestId}</span></p>
+    ${override.view(r)}</li>`;
+}
+
+const section = (id, heading, count, inside, extra = nothing) => html`<section class="card" aria-labelledby="${id}-title"><div class="title"><h2 id="${id}-title" tabindex="-1">${heading}</h2><span class="count">${say('board.count', number(count))}</span>${extra}</div>${inside}</section>`;
+
+function leads(w) {
+  const list = w.data.counterparts;
+  return section('leads', say('coord.leads'), list.length, html`
+    <p class="aside">${say('coord.leadsHint')}</p>
+    ${list.length ? html`<ul class="rows">${repeat(list, c => `${c.disasterId}${c.receiver}${c.lender}${c.role}`, c => html`<li class="row"><div class="row-head">${chip(label('CounterpartRole', c.role), c.role === 'LEAD' ? 'blue' : 'grey')} <strong>${place(c.lender, c.lenderName)}</strong> → <span>${place(c.receiver, c.receiverName)}</span></div>
+      <p class="row-text"><span class="aside">${c.disasterName ?? c.disasterId}</span></p>
+      ${acts.view(`lead-${c.disasterId}-${c.receiver}-${c.lender}`, { ...c, networkId: network, lenders: lenders(w) }, ['relieve'])}</li>`)}</ul>` : empty(say('coord.noLeads'))}
+    <p class="acts"><button id="appoint-open" type="button" aria-expanded=${appoint ? 'true' : 'false'} @click=${() => { appoint = !appoint; w.redraw(); if (appoint) appointing.focus('select'); }}>${say('coord.appointOpen')}</button></p>
+    ${appoint ? html`<div class="panel">${formOf(appointing, {
+      submit: say('coord.appoint.do'), cancel: () => { appoint = false; w.redraw(); focusOn('appoint-open'); },
+      fields: html`${select(appointing, 'place', { label: say('coord.receiver'), required: true, empty: say('form.choose'), choices: receivers(w) })}${select(appointing, 'lender', { label: say('ward.lender'), required: true, empty: say('form.choose'), choices: lenders(w) })}
+        ${radios(appointing, 'role', { label: say('coord.role'), choices: [['LEAD', label('CounterpartRole', 'LEAD')], ['SUPPORT', label('CounterpartRole', 'SUPPORT')]] })}`,
+    })}</div>` : nothing}`);
+}
+
+function overrides(w) {
+  return section('overrides', say('coord.overrides'), w.data.overrides.length, w.data.overrides.length ? html`<ul class="rows">${repeat(w.data.overrides, o => o.overrideId, o => html`<li class="row"><div class="row-head"><strong>${overrideText(o)}</strong>
+    <a href=${pageLink('request.html', { network, id: o.requestId })}>${o.requestId}</a></div><p class="row-text">${o.reason} <span class="aside">${o.at ? when(o.at) : nothing}</span></p>${acts.view(`ovr-${o.overrideId}`, { ...o, networkId: network }, ['revoke'])}</li>`)}</ul>` : empty(say('coord.noOverrides')));
+}
+
+function escalations(w) {
+  return section('escalations', say('coord.escalations'), w.data.escalations.length, w.data.escalations.length ? html`<ul class="rows">${w.data.escalations.map(r => html`<li class="row"><div class="row-head">${priorityChip(priorityOf(r))} <strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)}</span> ${stateChip('RequestState', r.state)}</div>
+    <p class="row-text">${r.escalatedTo ? say('coord.escalatedTo', r.escalatedTo) : r.escalatedFrom ? say('coord.escalatedFrom', r.escalatedFrom.networkId, r.escalatedFrom.requestId) : ''} ${r.coveredElsewhere?.length ? join(r.coveredElsewhere.map(c => say('coord.coveredElsewhere', short(c.firstDay, c.lastDay), number(c.headCount)))) : ''} <a href=${link(r)}>${r.requestId}</a></p></li>`)}</ul>` : empty(say('coord.noEscalations')));
+}
+
+function undocumented(w) {
+  const list = w.data.requests.filter(r => r.documentation === 'ORAL' && !ENDED.includes(r.state)).sort((a, b) => a.askedAt.localeCompare(b.askedAt));
+  return section('oral', say('coord.undocumented'), list.length, list.length ? html`<ul class="rows">${repeat(list.slice(0, more), r => r.requestId, r => html`<li class="row"><div class="row-head"><strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)}</span> ${chip(say('desk.undocumented', age(r.askedAt, w.now())), between(r.askedAt.slice(0, 10), w.today()) >= 7 ? 'red' : 'amber')} <a href=${link(r)}>${r.requestId}</a></div>
+    ${acts.view(`doc-${r.requestId}`, r, requestActs({ ...r, alike: [] }).filter(a => a === 'document'))}</li>`)}</ul>${list.length > more ? html`<p class="aside">${say('board.firstOf', number(more), number(list.length))}</p>` : nothing}` : empty(say('coord.allDocumented')));
+}
+
+function duplicates(w) {
+  const list = w.data.requests.filter(r => w.data.alike.get(r.requestId)?.length);
+  return section('alike', say('coord.alike'), list.length, list.length ? html`<p class="aside">${say('coord.alikeHint')}</p><ul class="rows">${repeat(list.slice(0, SHOWN), r => r.requestId, r => html`<li class="row"><div class="row-head"><strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</span> <span>${short(r.firstDay, r.lastDay)}</span> <a href=${link(r)}>${r.requestId}</a></div>
+    <p class="row-text"><span class="aside">${r.place}</span></p>
+    ${acts.view(`merge-${r.requestId}`, { ...r, alike: w.data.alike.get(r.requestId) }, requestActs({ ...r, alike: w.data.alike.get(r.requestId) }).filter(a => a === 'merge'))}</li>`)}</ul>` : empty(say('coord.noAlike')));
+}
+
+function agreements(w) {
+  const soon = plus(w.today(), 30);
+  const missing = a => {
+    const good = new Set((a.planConfirmations ?? []).filter(c => c.validTo >= w.today()).map(c => c.by));
+    const sides = a.lenders?.length ? a.lenders : [];
+    return sides.filter(code => !good.has(code));
+  };
+  const runsOut = a => (a.planConfirmations ?? []).map(c => c.validTo).sort()[0] ?? null;
+  const due = w.data.agreements.map(a => ({ ...a, dueOn: runsOut(a) })).filter(a => a.state !== 'ENDED' && (missing(a).length || (a.dueOn && a.dueOn <= soon)));
+  return section('agreements', say('coord.agreements'), due.length, due.length ? html`<p class="aside">${say('ward.planWhy')}</p><ul class="rows">${repeat(due.slice(0, SHOWN), a => a.agreementId, a => html`<li class="row"><div class="row-head"><strong lang="ja">${a.title}</strong>
+      ${a.dueOn ? chip(a.dueOn < w.today() ? say('coord.planPast', days(a.dueOn, a.dueOn)) : say('coord.planDue', days(a.dueOn, a.dueOn)), a.dueOn < w.today() ? 'red' : 'amber') : chip(say('ward.planMissing'), 'red')} ${a.state === 'SUSPENDED' ? chip(label('AgreementState', a.state), 'red') : nothing}</div>
+      <p class="row-text"><span class="aside">${a.agreementId}${comma()}${missing(a).length ? say('coord.notConfirmed', join(missing(a).slice(0, 6).map(c => w.data.names.get(c) ?? c))) : ''}</span></p>
+      ${acts.view(`agr-${a.agreementId}`, { ...a, networkId: network }, a.state === 'SUSPENDED' ? ['resume'] : ['suspend'])}</li>`)}</ul>
+      ${due.length > SHOWN ? html`<p class="aside">${say('board.firstOf', SHOWN, number(due.length))}</p>` : nothing}` : empty(say('coord.noneDue')));
+}
+
+function denials(w) {
+  const list = w.data.denials;
+  if (!list) return nothing;
+  return section('denials', say('coord.denials'), list.length, list.length ? html`<div class="scroll" tabindex="0" role="group" aria-labelledby="denials-title"><table><thead><tr><th scope="col">${say('coord.denied.at')}</th><th scope="col">${say('coord.denied.who')}</th><th scope="col">${say('coord.denied.what')}</th><th scope="col">${say('coord.denied.why')}</th></tr></thead>
+    <tbody>${list.slice(0, SHOWN).map(d => html`<tr><td>${d.at ? when(d.at) : nothing}</td><td>${d.account} <span class="aside">${label('AccountRole', d.role) === d.role ? d.role : label('AccountRole', d.role)} ${d.body ?? ''}</span></td><td><code>${d.method} ${d.path}</code></td><td>${label('DenialCode', d.code)}</td></tr>`)}</tbody></table></div>` : empty(say('coord.noDenials')));
+}
+
+function view(w) {
+  const open = w.data.requests.filter(r => r.openPersonDays > 0 && !ENDED.includes(r.state)).sort(byUrgency);
+  const sum = field => w.data.network?.[field] ?? 0;
+  const fig = (key, n, unit, tone, href) => html`<div class=${tone ?? ''}><dt>${href ? html`<a href=${href}>${say(key)}</a>` : say(key)}</dt><dd>${number(n)}<small>${say(unit)}</small></dd></div>`;
+  return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('coord.kicker')}</p><h1 id="page-title">${w.data.network?.name ?? network}</h1></div>
+      <dl class="figures">${fig('board.fig.open', open.reduce((s, r) => s + r.openPersonDays, 0), 'board.unit.personDays', open.length ? 'alarm' : '', '#short-title')}${fig('board.fig.requests', open.length, 'board.unit.requests', '', '#short-title')}
+        ${fig('board.fig.proposed', sum('proposed'), 'board.unit.persons')}${fig('board.fig.confirmed', sum('confirmed'), 'board.unit.persons')}${fig('board.fig.inTransit', sum('inTransit'), 'board.unit.persons')}${fig('board.fig.onSite', sum('onSite'), 'board.unit.persons')}</dl></section>
+    ${noticeList(w.data.notices.slice(0, 6))}
+    ${section('short', say('coord.short'), open.length, open.length ? html`<ol class="rows">${repeat(open.slice(0, more), r => r.requestId, r => shortRow(w, r))}</ol>
+      ${open.length > more ? html`<p class="acts"><button type="button" @click=${() => { more += SHOWN; w.redraw(); }}>${say('board.more')}</button> <span class="aside">${say('board.firstOf', number(more), number(open.length))}</span></p>` : nothing}` : empty(say('board.noneOpen')))}
+    <div class="columns">${leads(w)}${overrides(w)}${escalations(w)}${undocumented(w)}${duplicates(w)}${agreements(w)}</div>
+    ${denials(w)}
+    <p class="aside foot">${say('form.allTimesJapan')}</p>`;
+}
+
+const rows = answer => answer?.rows ?? [];
+
+work({
+  page: 'coordinator', titleKey: 'coord.pageTitle',
+  async begin(w) {
+    network = w.parameters.get('network') ?? (w.me?.role === 'COORDINATOR' ? w.me.body : null);
+    const done = (what, decided) => { w.tell({ title: what, lines: told(decided) }); w.reread(); focusOn('result-title'); };
+    acts = new Acts({
+      side: 'coordinator', party: null, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('COORDINATOR', network),
+      done: (act, row, decided) => done(say(`act.${act}.done`, row.lenderName ?? row.title ?? row.requestId ?? row.overrideId), decided),
+    });
+    override = new Override(w, () => lenders(w), (decided, v) => done(say('coord.overrideMade', label('OverrideKind', v.kind)), decided));
+    appointing = appointForm(w);
+  },
+  async read(w) {
+    const own = { network };
+    const [requests, lent, standing, counterparts, escalated, agreed, denied, notices] = await Promise.all([
+      get('api/requests', { ...own, limit: MANY }), get('api/lenders', own), maybe('api/overrides', own), maybe('api/counterparts', own), maybe('api/escalations', own), maybe('api/agreements', own),
+      maybe('api/denials'), maybe('api/notices', { ...own, limit: 20 }),
+    ]);
+    const live = requests.rows.filter(r => !ENDED.includes(r.state));
+    const groups = grouped(live);
+    const alike = new Map(live.map(r => [r.requestId, groups.get(alikeKey(r)).filter(o => o !== r)]));
+    network ??= lent.rows[0]?.networkId ?? requests.rows[0]?.networkId ?? null;
+    const figures = w.networks?.get(network);
+    title(figures?.name ?? network ?? '');
+    return {
+      network: figures, requests: requests.rows, alike, lenders: lent.rows, names: new Map(lent.rows.map(l => [l.lender, l.lenderName])), disasters: [...(w.disasters ?? new Map()).values()].filter(d => d.networkId === network),
+      overrides: rows(standing), counterparts: rows(counterparts), escalations: rows(escalated), agreements: rows(agreed), denials: denied ? rows(denied) : null,
+      notices: rows(notices),
+    };
+  },
+  snapshot(s, w) {
+    w.networks = new Map(s.networks.map(n => [n.networkId, n]));
+    w.disasters = new Map(s.disasters.map(d => [`${d.networkId}/${d.disasterId}`, d]));
+  },
+  concerns({ kind, key, row }, w) {
+    if (kind === 'counts' && key) w.networks?.set(key, row);
+    if (kind === 'disaster' && row) w.disasters?.set(key, row);
+    return (kind === 'request' || kind === 'disaster' || kind === 'ledger' || kind === 'counts') && (!row?.networkId || row.networkId === network);
+  },
+  view,
+});
+
+function alikeKey(r) { return `${r.networkId}|${r.disasterId}|${r.receiver}|${r.taskType}`; }
+function grouped(list) {
+  const groups = new Map();
+  for (const r of list) groups.set(alikeKey(r), [...(groups.get(alikeKey(r)) ?? []), r]);
+  return groups;
+}

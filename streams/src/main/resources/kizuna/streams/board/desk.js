@@ -1,0 +1,333 @@
+// The desk of a municipality that receives help (受援): declare, ask, see who comes when, confirm, keep, release.
+import { Acts, checking, right } from './acts.js';
+import { Form, area, checks, flag, formOf, input, radios, select } from './form.js';
+import { html, nothing } from './lit.js';
+import { dispatchActs, requestActs } from './legal.js';
+import { HAZARDS, PRIORITIES, QUALIFICATIONS, age, barKey, between, chip, codes, comma, dayBars, empty, facts, isDay, join, noticeList, persons, place, plus, priorityChip, priorityOf, reading, repeat, short, stateChip, taskChoices, told, weekday, when } from './parts.js';
+import { pageLink } from './shell.js';
+import { days, label, language, number, say, time } from './words.js';
+import { focusOn, get, maybe, title, work } from './work.js';
+
+const ENDED = ['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'];
+const LIVE = ['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER'];
+const LOOK_AHEAD = 400; // Milliseconds after the last key.
+
+let body = null;
+let acts = null;
+let declaring = null;
+let asking = null;
+let asked = false; // Whether the form of a request is open.
+let declared = false;
+let preview = { state: 'none' };
+let looking = 0;
+
+// Declaring ------------------------------------------------------------------------------------
+
+const declareForm = w => new Form({
+  id: 'declare', scope: `${w.scope}.${body}`, keep: true, redraw: w.redraw, told: w.tell,
+  initial: { name: '', hazard: 'EARTHQUAKE', date: w.today(), hour: '' },
+  check: checking(v => ({
+    name: right.text(v.name), hazard: right.chosen(v.hazard), date: right.day(v.date),
+    hour: /^\d{2}:\d{2}/.test(v.hour) ? (struckAt(v) > w.now() + 300_000 ? say('desk.wrong.future') : null) : say('form.wrong.time'),
+  })),
+  path: () => 'api/disasters',
+  body: v => ({ name: v.name.trim(), hazard: v.hazard, struck: [body], struckAt: `${v.date}T${v.hour.slice(0, 5)}:00+09:00`, ...w.reporter('DESK', body) }),
+  done: (decided, v) => {
+    declared = false;
+    asked = true;
+    w.tell({ title: say('desk.declared', v.name.trim()), lines: decided ? [] : [say('form.notDecidedYet')] });
+    w.reread();
+    focusOn('ask-title');
+  },
+});
+const struckAt = v => Date.parse(`${v.date}T${v.hour.slice(0, 5)}:00+09:00`);
+
+const declareView = w => html`<section class="card" aria-labelledby="declare-title"><h2 id="declare-title" tabindex="-1">${say('desk.declare')}</h2>
+  <p class="aside">${say('desk.declareHint')}</p>
+  ${formOf(declaring, {
+    labelledBy: 'declare-title', submit: say(w.drill ? 'desk.declare.doDrill' : 'desk.declare.do'),
+    cancel: w.data.disasters.length ? () => { declared = false; w.redraw(); focusOn('declare-open'); } : null,
+    fields: html`${input(declaring, 'name', { label: say('desk.disasterName'), required: true, maxlength: 100, hint: say('desk.disasterNameHint') })}
+      ${select(declaring, 'hazard', { label: say('desk.hazard'), required: true, choices: codes('HazardType', HAZARDS) })}
+      ${input(declaring, 'date', { type: 'date', label: say('desk.struckDay'), required: true })}
+      ${input(declaring, 'hour', { type: 'time', label: say('desk.struckTime'), required: true, hint: say('form.japanTime') })}`,
+  })}</section>`;
+
+// Asking ---------------------------------------------------------------------------------------
+
+const needsOf = v => (v.byDay ? v.needs.map(n => ({ firstDay: n.firstDay, lastDay: n.lastDay, headCount: Number(n.headCount) })) : []);
+const most = v => (v.byDay ? Math.max(0, ...v.needs.map(n => Number(n.headCount) || 0)) : Number(v.headCount));
+
+const requestForm = w => new Form({
+  id: 'request', scope: `${w.scope}.${body}`, keep: true, redraw: w.redraw, told: w.tell,
+  initial: {
+    disaster: '', damage: '', taskType: '', headCount: '', byDay: false, needs: [], place: '', route: '', firstDay: plus(w.today(), 1), lastDay: plus(w.today(), 7),
+    priority: 'URGENT', qualifications: [], tourDays: '8', overlapDays: '1', documentNumber: '',
+  },
+  check: v => checking(() => ({
+    disaster: right.chosen(disasterOf(w, v)), damage: right.text(v.damage), taskType: right.chosen(v.taskType),
+    headCount: v.byDay ? null : right.count(v.headCount), needs: v.byDay ? wrongNeeds(v) : null,
+    place: right.text(v.place), route: right.text(v.route), firstDay: right.day(v.firstDay),
+    lastDay: right.day(v.lastDay) ?? (v.lastDay < v.firstDay ? say('form.wrong.order') : v.lastDay < w.today() ? say('desk.wrong.past') : between(v.firstDay, v.lastDay) > 366 ? say('desk.wrong.long') : null),
+    tourDays: right.count(v.tourDays), overlapDays: /^\d+$/.test(v.overlapDays) && Number(v.overlapDays) <= 14 && (Number(v.overlapDays) < Number(v.tourDays) || Number(v.overlapDays) <= 1) ? null : say('desk.wrong.overlap'),
+  }))(v),
+  path: () => 'api/requests',
+  body: v => ({
+    network: networkOf(w, v), disasterId: disasterOf(w, v), receiver: body, damage: v.damage.trim(), taskType: v.taskType, headCount: most(v), needs: needsOf(v),
+    place: v.place.trim(), route: v.route.trim(), firstDay: v.firstDay, lastDay: v.lastDay, qualifications: v.qualifications, priority: v.priority,
+    tourDays: Number(v.tourDays), overlapDays: Number(v.overlapDays), documentation: 'ORAL', ...w.reporter('DESK', body),
+  }),
+  changed: () => lookAhead(w),
+  done: (decided, v, receipt) => {
+    asked = false;
+    preview = { state: 'none' };
+    const id = decided?.subject ?? receipt.requestId;
+    w.tell({
+      title: say('desk.filed', label('TaskType', v.taskType), number(most(v))), lines: told(decided, say('desk.filedHint')),
+      link: { href: pageLink('request.html', { network: receipt.network, id }), text: say('desk.whyOf', id) },
+    });
+    w.reread();
+    focusOn('result-title');
+  },
+});
+
+const disasterOf = (w, v) => (w.data?.disasters.length === 1 ? w.data.disasters[0].disasterId : v.disaster);
+const networkOf = (w, v) => w.data?.disasters.find(d => d.disasterId === disasterOf(w, v))?.networkId;
+
+function wrongNeeds(v) {
+  if (!v.needs.length) return say('desk.wrong.needs');
+  for (const [i, n] of v.needs.entries()) {
+    if (!isDay(n.firstDay) || !isDay(n.lastDay)) return say('desk.wrong.needDay', i + 1);
+    if (!/^\d+$/.test(n.headCount) || Number(n.headCount) > 1000) return say('desk.wrong.needCount', i + 1);
+    if (n.lastDay < n.firstDay) return say('desk.wrong.needOrder', i + 1);
+    if (n.firstDay < v.firstDay || n.lastDay > v.lastDay) return say('desk.wrong.needPeriod', i + 1);
+    if (i > 0 && n.firstDay <= v.needs[i - 1].lastDay) return say('desk.wrong.needOverlap', i + 1);
+  }
+  return most(v) > 0 ? null : say('desk.wrong.nobody');
+}
+
+// What the request will do, said while it is typed. It changes nothing.
+function lookAhead(w) {
+  clearTimeout(looking);
+  const v = asking.values;
+  if (!disasterOf(w, v) || !v.taskType || !(most(v) > 0) || !isDay(v.firstDay) || !isDay(v.lastDay) || v.lastDay < v.firstDay) {
+    preview = { state: 'none' };
+    return;
+  }
+  looking = setTimeout(async () => {
+    const mine = looking;
+    try {
+      const found = await get('api/preview', {
+        network: networkOf(w, v), disaster: disasterOf(w, v), receiver: body, task: v.taskType, headCount: most(v),
+        firstDay: v.firstDay, lastDay: v.lastDay, qualification: v.qualifications, priority: v.priority,
+      });
+      if (mine === looking) preview = { state: 'known', found };
+    } catch (error) {
+      if (mine === looking) preview = { state: 'away', text: error.message };
+    }
+    w.redraw();
+  }, LOOK_AHEAD);
+}
+
+function previewView() {
+  if (preview.state === 'none') return html`<div class="preview" data-state="none"><p class="aside">${say('desk.previewWaits')}</p></div>`;
+  if (preview.state === 'away') return html`<div class="preview" data-state="away"><p>${say('desk.previewAway')} <span class="aside">${preview.text}</span></p></div>`;
+  const p = preview.found;
+  return html`<div class="preview" data-state=${p.couldBeAsked > 0 ? 'some' : 'nobody'}>
+    <p class="preview-figure"><strong>${say('desk.previewFigure', number(p.lenders), number(p.couldBeAsked))}</strong></p>
+    <p>${p.sentence}</p>
+    ${p.wouldPropose?.length ? html`<p>${say('desk.previewWould')} ${join(p.wouldPropose.map(o => say('desk.previewOne', o.lenderName, number(o.persons), short(o.firstDay, o.lastDay))))}</p>` : nothing}
+    ${p.reasons?.length ? html`<details><summary>${say('desk.previewReasons')}</summary><ul>${p.reasons.map(r => html`<li>${say('desk.previewReason', r.label, number(r.lenders))}</li>`)}</ul></details>` : nothing}</div>`;
+}
+
+const copyable = w => [...w.data.requests].sort((a, b) => b.askedAt.localeCompare(a.askedAt)).slice(0, 20);
+
+function copy(w, id) {
+  const r = w.data.requests.find(one => one.requestId === id);
+  if (!r) return;
+  const length = between(r.firstDay, r.lastDay);
+  const first = r.firstDay > w.today() ? r.firstDay : plus(w.today(), 1);
+  const shift = between(r.firstDay, first);
+  asking.fill({
+    disaster: w.data.disasters.some(d => d.disasterId === r.disasterId) ? r.disasterId : asking.values.disaster,
+    damage: r.damage, taskType: r.taskType, headCount: String(r.headCount), place: r.place, route: r.route, firstDay: first, lastDay: plus(first, length),
+    byDay: r.needs.length > 0, needs: r.needs.map(n => ({ firstDay: plus(n.firstDay, shift), lastDay: plus(n.lastDay, shift), headCount: String(n.headCount) })),
+    priority: r.priority, qualifications: r.qualifications, tourDays: String(r.tourDays), overlapDays: String(r.overlapDays),
+  });
+  w.tell({ quiet: true, title: say('desk.copied', id), lines: [] });
+}
+
+const seen = (w, field) => [...new Set(w.data.requests.map(r => r[field]))].slice(0, 10);
+
+function period(w, first, n) {
+  const from = plus(w.today(), first);
+  asking.fill({ firstDay: from, lastDay: plus(from, n - 1) });
+}
+
+function needsView(w) {
+  const v = asking.values;
+  const put = (i, field, value) => asking.set('needs', v.needs.map((n, j) => (i === j ? { ...n, [field]: value } : n)));
+  const cell = (n, i, field, type, name) => html`<label class="cell"><span class="unseen">${say('desk.needRow', i + 1)} ${name}</span>
+    <input type=${type} .value=${n[field]} inputmode=${type === 'text' ? 'numeric' : nothing} @input=${e => put(i, field, e.target.value)} ?disabled=${asking.sending}></label>`;
+  return html`<fieldset class="field wide" tabindex=${asking.errors.needs ? '-1' : nothing} data-invalid=${asking.errors.needs ? 'true' : nothing}>
+    <legend>${say('desk.needs')}</legend><p class="hint">${say('desk.needsHint')}</p>
+    <ol class="needs">${v.needs.map((n, i) => html`<li>${cell(n, i, 'firstDay', 'date', say('desk.firstDay'))}<span aria-hidden="true">〜</span>${cell(n, i, 'lastDay', 'date', say('desk.lastDay'))}
+      ${cell(n, i, 'headCount', 'text', say('desk.headCount'))}<span class="unit">${say('part.unit')}</span>
+      <button type="button" class="small" @click=${() => asking.set('needs', v.needs.filter((_, j) => j !== i))}>${say('desk.needRemove')}<span class="unseen"> ${say('desk.needRow', i + 1)}</span></button></li>`)}</ol>
+    <button type="button" class="small" @click=${() => {
+      const last = v.needs.at(-1);
+      const from = last && isDay(last.lastDay) ? plus(last.lastDay, 1) : v.firstDay;
+      asking.set('needs', [...v.needs, { firstDay: from, lastDay: from > v.lastDay ? from : v.lastDay, headCount: last?.headCount ?? v.headCount }]);
+    }}>${say('desk.needAdd')}</button>
+    ${asking.errors.needs ? html`<p class="wrong"><span aria-hidden="true">▲ </span>${asking.errors.needs}</p>` : nothing}</fieldset>`;
+}
+
+function requestView(w) {
+  const v = asking.values;
+  const step = (n, name) => html`<h3 class="step"><span class="step-n" aria-hidden="true">${n}</span>${name}</h3>`;
+  const more = ['qualifications', 'tourDays', 'overlapDays'].some(f => asking.errors[f]);
+  return html`<section class="card asking" aria-labelledby="ask-title"><h2 id="ask-title" tabindex="-1">${say(w.drill ? 'desk.askDrill' : 'desk.ask')}</h2>
+    <p class="aside">${say('desk.oral')}</p>
+    ${asking.restored ? html`<p class="restored">${say('desk.restored')} <button type="button" class="small" @click=${() => asking.clear()}>${say('desk.startAnew')}</button></p>` : nothing}
+    ${copyable(w).length ? html`<p class="field wide"><label for="copy">${say('desk.copy')}</label><select id="copy" .value=${''} @change=${e => { copy(w, e.target.value); e.target.value = ''; }}>
+      <option value="">${say('form.choose')}</option>${copyable(w).map(r => html`<option value=${r.requestId}>${say('desk.copyOne', label('TaskType', r.taskType), number(r.headCount), days(r.firstDay, r.lastDay), r.place)}</option>`)}</select></p>` : nothing}
+    ${formOf(asking, {
+      labelledBy: 'ask-title', submit: say(w.drill ? 'desk.ask.doDrill' : 'desk.ask.do'),
+      cancel: () => { asked = false; w.redraw(); focusOn('ask-open'); },
+      fields: html`
+        ${w.data.disasters.length > 1 ? select(asking, 'disaster', { label: say('board.disaster'), required: true, empty: say('form.choose'), choices: w.data.disasters.map(d => [d.disasterId, d.name]) }) : nothing}
+        ${step(1, say('desk.step.damage'))}${area(asking, 'damage', { label: say('desk.damage'), required: true, rows: 2, maxlength: 500, hint: say('desk.damageHint') })}
+        ${step(2, say('desk.step.task'))}${select(asking, 'taskType', { label: say('desk.task'), required: true, empty: say('form.choose'), choices: taskChoices() })}
+        ${step(3, say('desk.step.people'))}
+          ${v.byDay ? needsView(w) : input(asking, 'headCount', { label: say('desk.headCount'), required: true, inputmode: 'numeric', unit: say('part.unit'), hint: say('desk.headCountHint') })}
+          ${flag(asking, 'byDay', { label: say('desk.byDay') })}
+        ${step(4, say('desk.step.place'))}${input(asking, 'place', { label: say('desk.place'), required: true, maxlength: 200, list: seen(w, 'place') })}
+          ${input(asking, 'route', { label: say('desk.route'), required: true, maxlength: 200, list: seen(w, 'route'), hint: say('desk.routeHint') })}
+        ${step(5, say('desk.step.period'))}${input(asking, 'firstDay', { type: 'date', label: say('desk.firstDay'), required: true })}
+          ${input(asking, 'lastDay', { type: 'date', label: say('desk.lastDay'), required: true })}
+          <p class="acts wide"><button type="button" class="small" @click=${() => period(w, 0, 7)}>${say('desk.period.today')}</button>
+          <button type="button" class="small" @click=${() => period(w, 1, 7)}>${say('desk.period.week')}</button>
+          <button type="button" class="small" @click=${() => period(w, 1, 14)}>${say('desk.period.twoWeeks')}</button>
+          <button type="button" class="small" @click=${() => period(w, 1, 30)}>${say('desk.period.month')}</button></p>
+        <details class="more wide" ?open=${more || asking.moreOpen} @toggle=${e => { asking.moreOpen = e.target.open; }}><summary>${say('desk.more')} <span class="aside">${label('Priority', v.priority)}${v.qualifications.length ? comma() + join(v.qualifications.map(q => label('Qualification', q))) : ''}</span></summary>
+          <div class="fields">${radios(asking, 'priority', { label: say('desk.priority'), choices: codes('Priority', PRIORITIES), hint: say('desk.priorityHint') })}
+          ${checks(asking, 'qualifications', { label: say('desk.qualifications'), choices: codes('Qualification', QUALIFICATIONS), hint: say('desk.qualificationsHint') })}
+          ${input(asking, 'tourDays', { label: say('desk.tourDays'), inputmode: 'numeric', unit: say('part.days'), hint: say('desk.tourDaysHint') })}
+          ${input(asking, 'overlapDays', { label: say('desk.overlapDays'), inputmode: 'numeric', unit: say('part.days') })}</div></details>
+        <div class="wide" role="status">${previewView()}</div>`,
+    })}</section>`;
+}
+
+// What stands ----------------------------------------------------------------------------------
+
+const alike = (w, r) => w.data.requests.filter(o => o !== r && o.networkId === r.networkId && o.disasterId === r.disasterId && o.taskType === r.taskType && !ENDED.includes(o.state));
+const running = w => w.data.requests.filter(r => !ENDED.includes(r.state))
+  .sort((a, b) => PRIORITIES.indexOf(priorityOf(a)) - PRIORITIES.indexOf(priorityOf(b)) || (b.openPersonDays > 0) - (a.openPersonDays > 0) || a.firstDay.localeCompare(b.firstDay));
+
+function head(w) {
+  const kana = reading(body);
+  const open = w.data.requests.reduce((sum, r) => sum + (ENDED.includes(r.state) ? 0 : r.openPersonDays), 0);
+  const oral = w.data.requests.filter(r => r.documentation === 'ORAL' && !ENDED.includes(r.state));
+  const oldest = oral.map(r => r.askedAt).sort()[0];
+  const site = w.data.onSite.reduce((sum, d) => sum + d.headCount, 0);
+  const coming = w.data.coming.filter(d => d.state !== 'PROPOSED').reduce((sum, d) => sum + d.headCount, 0);
+  return html`<section class="head" aria-labelledby="page-title">
+    <div class="head-name"><p class="kicker">${say('desk.kicker')}</p><h1 id="page-title">${kana && language() === 'ja' ? place(body, w.data.name) : w.data.name}</h1>
+      <p class="aside">${w.data.disasters.length ? join(w.data.disasters.map(d => d.name)) : say('desk.noDisaster')}</p></div>
+    <dl class="figures"><div class=${open ? 'alarm' : ''}><dt>${say('desk.fig.open')}</dt><dd>${number(open)}<small>${say('board.unit.personDays')}</small></dd></div>
+      <div><dt>${say('desk.fig.coming')}</dt><dd>${number(coming)}<small>${say('board.unit.persons')}</small></dd></div>
+      <div><dt>${say('desk.fig.onSite')}</dt><dd>${number(site)}<small>${say('board.unit.persons')}</small></dd></div>
+      <div class=${oral.length ? 'warn' : ''}><dt>${say('desk.fig.oral')}</dt><dd>${number(oral.length)}<small>${say('board.unit.requests')}</small></dd>
+        ${oldest ? html`<p class="aside">${say('desk.oldest', age(oldest, w.now()))}</p>` : nothing}</div></dl>
+    ${w.data.disasters.length ? html`<p class="acts big"><button id="ask-open" type="button" class="primary" aria-expanded=${asked ? 'true' : 'false'} @click=${() => { asked = !asked; w.redraw(); if (asked) { lookAhead(w); focusOn('ask-title'); } }}>${say(asking.touched ? 'desk.askGoOn' : 'desk.askOpen')}</button>
+      <button id="declare-open" type="button" aria-expanded=${declared ? 'true' : 'false'} @click=${() => { declared = !declared; w.redraw(); if (declared) focusOn('declare-title'); }}>${say('desk.declareOpen')}</button></p>` : nothing}
+  </section>`;
+}
+
+function comingView(w) {
+  const rows = [...w.data.coming].sort((a, b) => arrival(a).localeCompare(arrival(b)) || a.dispatchId.localeCompare(b.dispatchId));
+  const byDay = new Map();
+  for (const d of rows) byDay.set(arrival(d), [...(byDay.get(arrival(d)) ?? []), d]);
+  return html`<section aria-labelledby="coming-title"><div class="title"><h2 id="coming-title">${say('desk.coming')}</h2><span class="count">${say('part.persons', number(rows.reduce((s, d) => s + d.headCount, 0)))}</span></div>
+    ${rows.length ? html`<ol class="by-day">${[...byDay].map(([day, list]) => html`<li><h3>${weekday(day)}${day === w.today() ? html` ${chip(say('desk.today'), 'blue')}` : day < w.today() ? html` ${chip(say('desk.late'), 'red')}` : nothing}
+      <span class="count">${persons(list.reduce((s, d) => s + d.headCount, 0))}</span></h3>
+      <ul class="rows">${repeat(list, d => d.dispatchId, d => dispatchView(w, d, 'coming'))}</ul></li>`)}</ol>` : empty(say('desk.nobodyComing'))}</section>`;
+}
+
+// They are there on the day before, where they take over from others.
+const arrival = d => plus(d.firstDay, -(d.overlapDays ?? 0));
+
+function dispatchView(w, d, where) {
+  const key = `${where}-${d.networkId}-${d.dispatchId}`;
+  return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head">
+      <strong>${place(d.lender, d.lenderName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)}
+      <span>${label('TaskType', d.taskType)}</span></div>
+    <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${d.overlapDays ? comma() + say('desk.overlap', d.overlapDays) : ''}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
+    ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('desk.extensionWaits', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}
+    ${acts.view(key, d, dispatchActs(d, 'desk'))}</li>`;
+}
+
+function requestCard(w, r) {
+  const key = `req-${r.networkId}-${r.requestId}`;
+  const others = alike(w, r);
+  const row = { ...r, alike: others };
+  const live = r.dispatches.filter(d => LIVE.includes(d.state));
+  return html`<li class="card request" id="row-${key}" tabindex="-1" data-priority=${priorityOf(r)}>
+    <h3 class="row-head">${priorityChip(priorityOf(r))} <a href=${pageLink('request.html', { network: r.networkId, id: r.requestId })}>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</a> ${stateChip('RequestState', r.state)}</h3>
+    <p class="row-text">${days(r.firstDay, r.lastDay)}${comma()}${r.place} <span class="aside">${r.requestId}</span></p>
+    ${r.documentation === 'ORAL' ? html`<p class="row-text">${chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber')}</p>` : nothing}
+    ${r.openPersonDays ? html`<p class="row-text short"><b>${say('board.short', number(r.openPersonDays))}</b> <span class="aside">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></p>` : html`<p class="row-text ok">${say('desk.filled')}</p>`}
+    ${dayBars(r, r.dispatches)}
+    ${others.length ? html`<p class="row-text">${chip(say('desk.alike'), 'amber')} ${say('desk.alikeHint', join(others.map(o => o.requestId)))}</p>` : nothing}
+    ${live.length ? html`<details class="inside"><summary>${say('desk.dispatches', live.length)}</summary><ul class="rows">${repeat(live, d => d.dispatchId, d => dispatchView(w, d, 'req'))}</ul></details>` : nothing}
+    ${acts.view(key, row, requestActs(row))}</li>`;
+}
+
+function view(w) {
+  const open = running(w);
+  const ended = w.data.requests.filter(r => ENDED.includes(r.state));
+  const none = !w.data.disasters.length;
+  return html`${head(w)}
+    ${none || declared ? declareView(w) : nothing}
+    ${!none && asked ? requestView(w) : nothing}
+    ${noticeList(w.data.notices?.slice(0, 5))}
+    ${none && !w.data.requests.length ? nothing : html`
+    ${comingView(w)}
+    ${w.data.onSite.length ? html`<section aria-labelledby="site-title"><div class="title"><h2 id="site-title">${say('desk.onSite')}</h2><span class="count">${persons(w.data.onSite.reduce((s, d) => s + d.headCount, 0))}</span></div>
+      <ul class="rows cards">${repeat([...w.data.onSite].sort((a, b) => a.lastDay.localeCompare(b.lastDay)), d => d.dispatchId, d => dispatchView(w, d, 'site'))}</ul></section>` : nothing}
+    <section aria-labelledby="requests-title"><div class="title"><h2 id="requests-title">${say('desk.requests')}</h2><span class="count">${say('board.count', number(open.length))}</span>${barKey()}</div>
+      ${open.length ? html`<ul class="cards">${repeat(open, r => `${r.networkId}/${r.requestId}`, r => requestCard(w, r))}</ul>` : empty(say('desk.noRequests'))}
+      ${ended.length ? html`<details class="inside"><summary>${say('desk.ended', ended.length)}</summary><ul class="rows">${ended.map(r => html`<li class="row"><a href=${pageLink('request.html', { network: r.networkId, id: r.requestId })}>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</a> ${stateChip('RequestState', r.state)}
+        <span class="aside">${days(r.firstDay, r.lastDay)}${r.mergedInto ? comma() + say('desk.mergedInto', r.mergedInto) : ''}</span></li>`)}</ul></details>` : nothing}</section>`}
+    <p class="aside foot">${say('form.allTimesJapan')}</p>`;
+}
+
+function noBody() {
+  return html`<p class="notice" data-tone="warn" role="alert">${say('desk.whose')}</p>`;
+}
+
+work({
+  page: 'desk', titleKey: 'desk.pageTitle',
+  async begin(w) {
+    body = w.parameters.get('body') ?? (w.me?.role === 'DESK' ? w.me.body : null);
+    acts = new Acts({
+      side: 'desk', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('DESK', body),
+      done: (act, row, decided) => {
+        w.tell({ title: say(`act.${act}.done`, row.lenderName ?? row.requestId), lines: told(decided) });
+        w.reread();
+        focusOn('result-title');
+      },
+    });
+    declaring = declareForm(w);
+    asking = requestForm(w);
+    asked = asking.touched;
+  },
+  async read(w) {
+    if (!body) return null;
+    const data = await get(`api/desks/${encodeURIComponent(body)}`);
+    title(data.name);
+    return data;
+  },
+  concerns: ({ kind, row }) => (kind === 'ledger' || kind === 'request' ? !row || row.receiver === body : kind === 'disaster'),
+  view: w => (body ? view(w) : noBody()),
+});

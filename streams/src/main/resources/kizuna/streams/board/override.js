@@ -1,0 +1,56 @@
+// What a coordinator (調整担当) decides otherwise for one request: pin, forbid, another priority, waive one rule; each with its reason.
+import { checking, right } from './acts.js';
+import { Form, area, formOf, radios, select } from './form.js';
+import { html, nothing } from './lit.js';
+import { PRIORITIES, WAIVABLE, codes, priorityOf } from './parts.js';
+import { label, say } from './words.js';
+
+const KINDS = ['PIN', 'FORBID', 'REPRIORITISE', 'WAIVE'];
+
+export const mayCoordinate = me => !me || ['COORDINATOR', 'DIRECTOR', 'OPERATOR'].includes(me.role);
+
+/** @param lenders () → [[code, name]…] of the network */
+export class Override {
+  constructor(w, lenders, done) {
+    Object.assign(this, { w, lenders, done, request: null, form: null });
+  }
+
+  open(request, values = {}) {
+    const { w } = this;
+    this.request = request;
+    this.form = new Form({
+      id: 'override', scope: w.scope, keep: false, redraw: w.redraw, told: w.tell,
+      initial: { kind: '', lender: '', priority: '', rule: '', reason: '', ...values },
+      check: v => checking(() => ({
+        kind: right.chosen(v.kind), lender: v.kind && v.kind !== 'REPRIORITISE' ? right.chosen(v.lender) : null,
+        priority: v.kind === 'REPRIORITISE' ? right.chosen(v.priority) : null, rule: v.kind === 'WAIVE' ? right.chosen(v.rule) : null, reason: right.text(v.reason),
+      }))(v),
+      path: () => 'api/overrides',
+      body: v => ({
+        network: request.networkId, kind: v.kind, requestId: request.requestId, reason: v.reason.trim(), ...(v.kind !== 'REPRIORITISE' ? { lender: v.lender } : { priority: v.priority }),
+        ...(v.kind === 'WAIVE' ? { rule: v.rule } : {}), ...w.reporter('COORDINATOR', request.networkId),
+      }),
+      done: (decided, v) => { this.request = null; this.done(decided, v, request); },
+    });
+    w.redraw();
+    this.form.focus(values.kind ? 'textarea' : 'input');
+  }
+
+  isFor(request) { return this.request?.requestId === request.requestId && this.request?.networkId === request.networkId; }
+
+  view(request) {
+    if (!this.isFor(request)) return nothing;
+    const { form } = this;
+    const v = form.values;
+    return html`<div class="panel">${formOf(form, {
+      submit: say('coord.override.do'), cancel: () => { this.request = null; this.w.redraw(); },
+      fields: html`${radios(form, 'kind', { label: say('coord.override.kind'), required: true, choices: KINDS.map(k => [k, label('OverrideKind', k)]) })}
+        ${v.kind && v.kind !== 'REPRIORITISE' ? select(form, 'lender', { label: say('ward.lender'), required: true, empty: say('form.choose'), choices: this.lenders() }) : nothing}
+        ${v.kind === 'REPRIORITISE' ? radios(form, 'priority', { label: say('coord.override.priority'), required: true, choices: codes('Priority', PRIORITIES.filter(p => p !== priorityOf(request))) }) : nothing}
+        ${v.kind === 'WAIVE' ? select(form, 'rule', { label: say('coord.override.rule'), required: true, empty: say('form.choose'), choices: codes('MatchRule', WAIVABLE), hint: say('coord.override.ruleHint') }) : nothing}
+        ${area(form, 'reason', { label: say('act.why'), required: true, rows: 2, maxlength: 500, hint: say('coord.override.reasonHint') })}`,
+    })}</div>`;
+  }
+}
+
+export const overrideText = o => [label('OverrideKind', o.kind), o.lenderName ?? o.lender, o.priority ? label('Priority', o.priority) : null, o.rule ? label('MatchRule', o.rule) : null].filter(Boolean).join(' · ');

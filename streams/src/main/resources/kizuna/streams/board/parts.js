@@ -1,0 +1,146 @@
+// What the pages of desk, ward and coordinator show alike.
+import { html, nothing, repeat, svg } from './lit.js';
+import { days, label, language, number, say, span, time } from './words.js';
+
+const DAY = 86_400_000;
+const noon = iso => Date.parse(`${iso}T12:00:00+09:00`);
+export const dayOf = at => new Date(at + 9 * 3_600_000).toISOString().slice(0, 10);
+export const plus = (iso, n) => dayOf(noon(iso) + n * DAY);
+export const between = (first, last) => Math.round((noon(last) - noon(first)) / DAY);
+export const isDay = text => /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') && !Number.isNaN(noon(text));
+
+export const tones = {
+  PROPOSED: 'amber', CONFIRMED: 'blue', DEPARTED: 'blue', ON_SITE: 'green', HANDING_OVER: 'green', RELEASED: 'grey', RETURNED: 'grey',
+  DECLINED: 'red', LAPSED: 'red', CANCELLED: 'red', RECALLED: 'red',
+  OPEN: 'red', PARTIALLY_MATCHED: 'amber', MATCHED: 'blue', PARTIALLY_DEPLOYED: 'blue', FULFILLED: 'green', ESCALATED: 'amber',
+  AVAILABLE: 'green', HELD: 'amber', COMMITTED: 'blue',
+};
+
+export const join = list => list.join(language() === 'ja' ? '、' : ', ');
+export const comma = () => (language() === 'ja' ? '、' : ', ');
+
+export const chip = (text, tone) => html`<span class="chip" data-tone=${tone ?? nothing}>${text}</span>`;
+export const stateChip = (type, code) => chip(label(type, code), tones[code]);
+export const priorityOf = r => r.overriddenPriority ?? r.priority;
+export const priorityChip = code => chip((code === 'LIFE_SAFETY' ? '▲ ' : '') + label('Priority', code), code === 'LIFE_SAFETY' ? 'red' : code === 'URGENT' ? 'amber' : 'grey');
+
+// Codes of a list as the words name them, without the one that nobody can choose.
+export const codes = (type, list) => list.map(code => [code, label(type, code)]);
+export const HAZARDS = ['EARTHQUAKE', 'TSUNAMI', 'STORM_FLOOD', 'LANDSLIDE', 'VOLCANO', 'HEAVY_SNOW', 'MAJOR_ACCIDENT'];
+export const PRIORITIES = ['LIFE_SAFETY', 'URGENT', 'NORMAL'];
+// In the order in which the disasters of 2016 and 2024 asked for them.
+export const TASKS = ['SHELTER_OPERATION', 'RELIEF_GOODS', 'DAMAGE_ASSESSMENT', 'VICTIM_CERTIFICATE', 'MANAGEMENT_SUPPORT', 'LIAISON',
+  'PUBLIC_HEALTH', 'DHEAT', 'CASEWORK', 'CONSULTATION', 'GENERAL_ADMIN', 'PUBLIC_RELATIONS', 'SCHOOL_SUPPORT',
+  'WATER_SUPPLY', 'SEWER', 'CIVIL_ENGINEERING', 'EMERGENCY_SAFETY_CHECK', 'RESIDENTIAL_LAND_CHECK', 'DISASTER_WASTE', 'DEMOLITION_DESK', 'TEMPORARY_HOUSING'];
+export const taskChoices = () => [
+  [say('task.first'), codes('TaskType', TASKS.slice(0, 6))], [say('task.people'), codes('TaskType', TASKS.slice(6, 13))],
+  [say('task.works'), codes('TaskType', TASKS.slice(13))]];
+export const QUALIFICATIONS = ['PUBLIC_HEALTH_NURSE', 'CIVIL_ENGINEER', 'ARCHITECT', 'SAFETY_JUDGE', 'ASSESSMENT_TRAINED', 'CASEWORKER',
+  'WATER_ENGINEER', 'MANAGEMENT_SUPERVISOR', 'HEAVY_VEHICLE_DRIVER'];
+export const REASONS_OF_LENDER = ['OWN_DISASTER', 'NO_STAFF_LEFT', 'QUALIFICATION_MISSING', 'PERIOD_UNSUITABLE', 'TRAVEL_IMPOSSIBLE', 'OTHER'];
+export const REASONS_OF_RECEIVER = ['NEED_ENDED', 'DUPLICATE_NEED', 'RECEPTION_NOT_READY', 'OTHER'];
+export const REASONS_OF_COORDINATOR = ['COORDINATION', 'NEED_ENDED', 'DUPLICATE_NEED', 'RECEPTION_NOT_READY', 'OTHER'];
+// What a coordinator may set aside for one lender and one request; the others are the law of the network.
+export const WAIVABLE = ['LENDER_NOT_STRUCK', 'AGREEMENT_COVERS_HAZARD', 'AGREEMENT_COVERS_TASK', 'AGREEMENT_HEAD_COUNT_LEFT', 'OFFER_COVERS_TASK',
+  'OFFER_HAS_QUALIFICATIONS', 'NOT_REFUSED_BEFORE', 'LENDER_LIMIT_LEFT', 'STAFF_RESTED'];
+
+// Names with their reading: who reads 珠洲 aloud on the telephone must not guess.
+let readings = new Map();
+export const know = places => { readings = new Map(places.map(p => [p.code, p])); };
+export const reading = code => readings.get(code)?.kana ?? '';
+export function place(code, name) {
+  const kana = reading(code);
+  return language() === 'ja' && kana ? html`<ruby>${name}<rp>（</rp><rt>${kana}</rt><rp>）</rp></ruby>` : html`${name}`;
+}
+
+// Times are Japan's wherever the reader sits, and say so.
+export const when = iso => html`<time datetime=${iso}>${time(iso)}</time>`;
+export const weekday = iso => new Intl.DateTimeFormat(language() === 'ja' ? 'ja-JP' : 'en-GB', { timeZone: 'Asia/Tokyo', month: language() === 'ja' ? 'numeric' : 'short', day: 'numeric', weekday: 'short' }).format(new Date(noon(iso)));
+export const short = (first, last) => first === last ? weekday(first) : `${weekday(first)}${language() === 'ja' ? '〜' : ' – '}${weekday(last)}`;
+export const persons = n => say('part.persons', number(n));
+
+export const linkTo = (page, parameters, drill) => {
+  const query = new URLSearchParams({ ...parameters, ...(drill ? { drill } : {}), lang: language() });
+  return `${page}?${query}`;
+};
+
+// The need of a request and who meets it, in runs of equal days --------------------------------
+
+const METER = { PROPOSED: 'held', CONFIRMED: 'committed', DEPARTED: 'transit', ON_SITE: 'site', HANDING_OVER: 'site', RELEASED: 'site', RETURNED: 'site' };
+
+export function coverage(request, dispatches) {
+  if (request.days) {
+    return request.days.map(d => ({ firstDay: d.firstDay, lastDay: d.lastDay, needed: d.needed, held: d.held, committed: d.committed, transit: d.inTransit, site: d.onSite + d.served, open: d.open, elsewhere: d.coveredElsewhere }));
+  }
+  const needs = request.needs?.length ? request.needs : [{ firstDay: request.firstDay, lastDay: request.lastDay, headCount: request.headCount }];
+  const at = (list, day) => list.filter(n => n.firstDay <= day && day <= n.lastDay).reduce((sum, n) => sum + n.headCount, 0);
+  const runs = [];
+  for (let day = request.firstDay; day <= request.lastDay; day = plus(day, 1)) {
+    const one = { firstDay: day, lastDay: day, needed: at(needs, day), held: 0, committed: 0, transit: 0, site: 0, open: at(request.open ?? [], day), elsewhere: at(request.coveredElsewhere ?? [], day) };
+    for (const d of dispatches) {
+      const meter = d.state === 'RECALLED' ? 'site' : METER[d.state];
+      // The days of a handover's overlap come before the wave's own first day of work and cover no need.
+      if (meter && d.firstDay <= day && day <= d.lastDay) one[meter] += d.headCount;
+    }
+    const before = runs.at(-1);
+    if (before && ['needed', 'held', 'committed', 'transit', 'site', 'open', 'elsewhere'].every(k => before[k] === one[k])) before.lastDay = day;
+    else runs.push(one);
+  }
+  return runs;
+}
+
+const PARTS = ['site', 'transit', 'committed', 'held', 'elsewhere', 'open'];
+
+export function dayBars(request, dispatches) {
+  const runs = coverage(request, dispatches);
+  const most = Math.max(1, ...runs.map(r => Math.max(r.needed, PARTS.reduce((sum, p) => sum + r[p], 0))));
+  return html`<ol class="runs">${runs.map(run => html`<li>
+    <span class="run-days">${short(run.firstDay, run.lastDay)}</span>
+    <svg class="run-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">${bars(run, most)}</svg>
+    <span class="run-text">${say('part.need', number(run.needed))}${comma()}${join(PARTS.filter(p => run[p] > 0).map(p => say(`part.${p}`, number(run[p]))))}${
+      run.needed > 0 && !run.open ? html` <span class="ok">${say('part.full')}</span>` : nothing}</span></li>`)}</ol>`;
+}
+
+function bars(run, most) {
+  let x = 0;
+  return PARTS.filter(p => run[p] > 0).map(p => {
+    const width = (100 * run[p]) / most;
+    const bar = svg`<rect class="part-${p}" x=${x} y="0" width=${width} height="10"></rect>`;
+    x += width;
+    return bar;
+  });
+}
+
+export const barKey = () => html`<ul class="bar-key" aria-hidden="true">${PARTS.filter(p => p !== 'elsewhere').map(p => html`<li><svg viewBox="0 0 10 10" focusable="false">${svg`<rect class="part-${p}" width="10" height="10"></rect>`}</svg>${say(`part.key.${p}`)}</li>`)}</ul>`;
+
+// How long something waits, or has left ---------------------------------------------------------
+
+export const age = (iso, now) => span(now - Date.parse(iso));
+
+export function left(iso, now) {
+  const rest = Date.parse(iso) - now;
+  return rest <= 0 ? say('part.overdue') : say('part.left', span(rest + 59_999));
+}
+
+export const soon = (iso, now) => Date.parse(iso) - now < 3_600_000;
+
+// What became of a report, in words --------------------------------------------------------------
+
+export function told(decided, first) {
+  const lines = first ? [first] : [];
+  if (!decided) return [...lines, say('form.notDecidedYet')];
+  for (const e of decided.explanations ?? []) if (e.histogram) lines.push(e.histogram);
+  for (const p of decided.proposals ?? []) lines.push(say('part.proposal', p.lenderName, number(p.headCount), days(p.firstDay, p.lastDay)));
+  const open = (decided.explanations ?? []).at(-1);
+  if (open) lines.push(open.openAfter > 0 ? say('part.stillOpen', number(open.openAfter)) : say('part.noneOpen'));
+  for (const n of decided.notices ?? []) if (n.sentence) lines.push(n.sentence);
+  return lines;
+}
+
+export const facts = rows => html`<dl class="facts">${rows.filter(([, value]) => value !== null && value !== undefined && value !== '').map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+
+export const empty = text => html`<p class="empty">${text}</p>`;
+
+export const noticeList = notices => notices?.length ? html`<ul class="notices">${notices.map(n => html`<li>${chip(n.label ?? label('NoticeCode', n.code), n.code === 'GAP_FORESEEN' || n.code === 'RECALL_LIKELY' ? 'red' : 'amber')} ${n.sentence} <span class="aside">${when(n.at)}</span></li>`)}</ul>` : nothing;
+
+export { repeat };

@@ -1,0 +1,168 @@
+// One request (応援要請): why it got what it got, who comes when, what happened to it; for the coordinator, what may be decided otherwise.
+import { Acts } from './acts.js';
+import { html, nothing } from './lit.js';
+import { dispatchActs, requestActs } from './legal.js';
+import { Override, mayCoordinate, overrideText } from './override.js';
+import { age, barKey, chip, comma, dayBars, empty, facts, join, persons, place, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
+import { pageLink, remember } from './shell.js';
+import { days, label, number, say, time } from './words.js';
+import { focusOn, get, maybe, title, work } from './work.js';
+
+let id = null;
+let network = null;
+let sequence = null; // An earlier decision, where one was chosen.
+let acts = null;
+let override = null;
+
+const named = (w, code) => w.data.lenders.get(code) ?? w.data.request.dispatches.find(d => d.lender === code)?.lenderName ?? code;
+
+// Why ------------------------------------------------------------------------------------------
+
+function histogram(w, e) {
+  const counts = [...(e.explanation.histogram ?? [])];
+  const fit = e.explanation.verdicts.filter(v => v.verdict !== 'RULED_OUT').length;
+  const most = Math.max(1, fit, ...counts.map(c => c.lenders));
+  const bar = (name, n, tone) => html`<li><span class="run-days">${name}</span><svg class="run-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false"><path class="hist-${tone}" d="M0 5h${(100 * n) / most}" stroke-width="10"></path></svg><b class="run-text">${say('request.lenders', number(n))}</b></li>`;
+  return html`<p class="histogram">${e.text.histogram}</p>
+    <ol class="runs hist">${bar(say('request.fit'), fit, 'fit')}${counts.map(c => bar(label('MatchRule', c.rule), c.lenders, 'out'))}</ol>
+    <p>${e.text.subject} ${e.text.days}</p>`;
+}
+
+const yes = (flag, word) => (flag ? html`<span class="ok">✓ ${word}</span>` : html`<span class="aside">–</span>`);
+
+function rankTable(w, e) {
+  const ranked = e.explanation.verdicts.filter(v => v.rank);
+  if (!ranked.length) return nothing;
+  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="rank-title"><table class="rank"><caption id="rank-title">${say('request.rankHint')}</caption>
+    <thead><tr><th scope="col">${say('request.order')}</th><th scope="col">${say('ward.lender')}</th><th scope="col">${say('request.verdict')}</th><th scope="col">${label('RankTerm', 'PINNED')}</th><th scope="col">${label('RankTerm', 'PLAN_CONFIRMED')}</th>
+      <th scope="col">${label('RankTerm', 'OWN_PARTNER')}</th><th scope="col">${label('RankTerm', 'LEAD_COUNTERPART')}</th><th scope="col">${label('RankTerm', 'SAME_COUNTERPART')}</th><th scope="col" class="number">${say('request.burden')}</th><th scope="col" class="number">${say('request.distance')}</th></tr></thead>
+    <tbody>${ranked.map((v, i) => html`<tr><td class="number">${i + 1}</td><th scope="row">${place(v.lender, named(w, v.lender))}</th><td>${chip(label('Verdict', v.verdict), v.verdict === 'CHOSEN' ? 'green' : 'grey')}</td>
+      <td>${yes(v.rank.pinned, say('request.yes'))}</td><td>${yes(v.rank.planConfirmed, say('request.yes'))}</td><td>${yes(v.rank.ownPartner, say('request.yes'))}</td><td>${yes(v.rank.lead, say('request.yes'))}</td><td>${yes(v.rank.sameCounterpart, say('request.yes'))}</td>
+      <td class="number">${say('request.personDays', number(v.rank.personDays))}</td><td class="number">${number(v.rank.distanceKm)} km</td></tr>`)}</tbody></table></div>`;
+}
+
+const sentences = (heading, lines) => (lines?.length ? html`<section><h3>${heading}</h3><ul class="lines">${lines.map(line => html`<li>${line}</li>`)}</ul></section>` : nothing);
+
+function ruledOut(w, e) {
+  const list = e.text.ruledOut;
+  if (!list.length) return nothing;
+  const nearest = e.explanation.nearestMiss;
+  const ordered = [...list].sort((a, b) => (b.lender === nearest) - (a.lender === nearest));
+  return html`<section><h3>${say('board.ruledOut', number(list.length))}</h3>
+    <ul class="ruled">${ordered.map(l => html`<li><div><strong>${place(l.lender, l.name)}</strong> <span class="aside">${l.lender}</span> ${l.lender === nearest ? chip(say('request.nearest'), 'amber') : nothing}
+        ${w.coordinates ? html`<p class="acts noprint"><button type="button" class="small" @click=${() => override.open(w.data.request, { kind: 'WAIVE', lender: l.lender, rule: l.findings[0]?.rule ?? '' })}>${say('request.waive')}<span class="unseen"> ${l.name}</span></button></p>` : nothing}</div>
+      <div>${l.findings.map(f => html`<p>${f.sentence} <code>${f.rule}</code></p>`)}${l.change ? html`<p class="change"><span aria-hidden="true">→ </span>${l.change}</p>` : nothing}</div></li>`)}</ul>
+    <p class="aside">${e.text.changes}</p></section>`;
+}
+
+function whyView(w) {
+  const e = w.data.why;
+  if (!e) return empty(say('request.noWhy'));
+  return html`${histogram(w, e)}
+    ${sentences(say('why.section.chosen'), e.text.chosen)}${sentences(say('why.section.outranked'), e.text.outranked)}${sentences(say('why.section.rearranged'), e.text.rearranged)}
+    ${rankTable(w, e)}${ruledOut(w, e)}
+    <p class="aside">${e.text.decision}</p>
+    ${e.sequences.length > 1 ? html`<p class="noprint"><label class="choose" for="sequence"><span>${say('request.decisions')}</span><select id="sequence" @change=${ev => {
+      sequence = Number(ev.target.value) === e.sequences.at(-1) ? null : Number(ev.target.value);
+      remember({ sequence });
+      w.reread();
+    }}>${[...e.sequences].reverse().map((s, i) => html`<option value=${s} .selected=${s === e.sequence}>${say(i === 0 ? 'request.newest' : 'request.earlier', s)}</option>`)}</select></label></p>` : nothing}`;
+}
+
+// What happened --------------------------------------------------------------------------------
+
+const STEPS = [['proposedAt', 'PROPOSED'], ['confirmedAt', 'CONFIRMED'], ['departedAt', 'DEPARTED'], ['arrivedAt', 'ON_SITE'], ['endedAt', 'RELEASED'], ['returnedAt', 'RETURNED']];
+
+function history(w) {
+  const r = w.data.request;
+  const steps = [{ at: r.askedAt, text: say('request.asked', r.receiverName, label('Documentation', 'ORAL')) }];
+  for (const d of r.dispatches) {
+    for (const [field, state] of STEPS) {
+      const ended = field === 'endedAt' && d.state === 'RECALLED' ? 'RECALLED' : state;
+      if (d[field]) steps.push({ at: d[field], text: say('request.step', d.lenderName, number(d.headCount), label('DispatchState', ended)), id: d.dispatchId });
+    }
+    if (['DECLINED', 'LAPSED', 'CANCELLED'].includes(d.state)) steps.push({ at: d.changedAt, text: say('request.step', d.lenderName, number(d.headCount), label('DispatchState', d.state)) + (d.reason ? `（${label('RefusalReason', d.reason)}）` : ''), id: d.dispatchId });
+  }
+  if (['CANCELLED', 'CLOSED', 'MERGED', 'EXPIRED'].includes(r.state)) steps.push({ at: r.changedAt, text: label('RequestState', r.state) });
+  steps.sort((a, b) => a.at.localeCompare(b.at));
+  return html`<ol class="history">${steps.map(s => html`<li>${when(s.at)} <span>${s.text}</span>${s.id ? html` <span class="aside">${s.id}</span>` : nothing}</li>`)}</ol>`;
+}
+
+function dispatchRow(w, d) {
+  const key = `dis-${d.dispatchId}`;
+  return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head"><strong>${place(d.lender, d.lenderName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)} <span>${short(d.firstDay, d.lastDay)}</span></div>
+    <p class="row-text"><span class="aside">${say('board.wave', d.wave)}${comma()}${d.dispatchId}${comma()}${say('ward.agreement', d.agreementId, d.agreementVersion)}${d.reason ? comma() + label('RefusalReason', d.reason) : ''}${d.overrideId ? comma() + say('request.byOverride', d.overrideId) : ''}</span></p>
+    ${w.coordinates ? acts.view(key, d, dispatchActs(d, 'coordinator').filter(a => ['cancel', 'release', 'recall'].includes(a))) : nothing}</li>`;
+}
+
+function coordinating(w) {
+  const r = w.data.request;
+  const standing = w.data.overrides.filter(o => !o.revokedAt && o.standing !== false);
+  if (!w.coordinates && !standing.length) return nothing;
+  const alike = w.data.alike;
+  return html`<section class="card" aria-labelledby="coord-title"><div class="title"><h2 id="coord-title">${say('request.coordination')}</h2></div>
+    ${standing.length ? html`<ul class="rows">${repeat(standing, o => o.overrideId, o => html`<li class="row"><div class="row-head"><strong>${overrideText(o)}</strong> <span class="aside">${o.overrideId}</span></div><p class="row-text">${o.reason}</p>
+      ${w.coordinates ? acts.view(`ovr-${o.overrideId}`, { ...o, networkId: r.networkId }, ['revoke']) : nothing}</li>`)}</ul>` : html`<p class="aside">${say('request.noOverride')}</p>`}
+    ${w.coordinates ? html`<p class="acts noprint"><button type="button" class="primary" aria-expanded=${override.isFor(r) ? 'true' : 'false'} @click=${() => (override.isFor(r) ? (override.request = null, w.redraw()) : override.open(r))}>${say('coord.override')}</button></p>
+      ${override.view(r)}${acts.view(`req-${r.requestId}`, { ...r, alike }, requestActs({ ...r, alike }))}` : nothing}</section>`;
+}
+
+function view(w) {
+  const r = w.data.request;
+  const sorted = [...r.dispatches].sort((a, b) => a.firstDay.localeCompare(b.firstDay) || a.dispatchId.localeCompare(b.dispatchId));
+  return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('request.kicker')} ${r.requestId}</p>
+      <h1 id="page-title">${place(r.receiver, r.receiverName)} — ${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</h1>
+      <p class="row-head">${priorityChip(priorityOf(r))} ${stateChip('RequestState', r.state)} ${r.documentation === 'ORAL' ? chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber') : nothing}
+        ${r.escalatedTo ? chip(say('coord.escalatedTo', r.escalatedTo), 'amber') : nothing} <span>${days(r.firstDay, r.lastDay)}</span></p></div>
+      <p class="acts noprint"><button type="button" @click=${() => print()}>${say('request.print')}</button></p></section>
+    <section class="card" aria-labelledby="why-title"><div class="title"><h2 id="why-title">${say('request.why')}</h2></div>${whyView(w)}</section>
+    ${coordinating(w)}
+    <section class="card" aria-labelledby="days-title"><div class="title"><h2 id="days-title">${say('request.days')}</h2><span class="count">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span>${barKey()}</div>${dayBars(r, r.dispatches)}</section>
+    <section class="card" aria-labelledby="dispatches-title"><div class="title"><h2 id="dispatches-title">${say('board.dispatches')}</h2><span class="count">${say('board.count', number(sorted.length))}</span></div>
+      ${sorted.length ? html`<ul class="rows">${repeat(sorted, d => d.dispatchId, d => dispatchRow(w, d))}</ul>` : empty(say('request.noDispatch'))}</section>
+    <div class="columns">
+      <section class="card" aria-labelledby="what-title"><div class="title"><h2 id="what-title">${say('board.request')}</h2></div>${facts([
+        [say('board.col.receiver'), html`${place(r.receiver, r.receiverName)} <span class="aside">${r.receiver}</span>`], [say('board.disaster'), r.disasterName], [say('desk.damage'), r.damage], [say('desk.task'), label('TaskType', r.taskType)],
+        [say('desk.headCount'), say('board.perDay', number(r.headCount))], [say('desk.qualifications'), r.qualifications.length ? join(r.qualifications.map(q => label('Qualification', q))) : say('ward.none')],
+        [say('desk.place'), r.place], [say('desk.route'), r.route], [say('board.col.period'), days(r.firstDay, r.lastDay)], [say('desk.tourDays'), say('ward.days', r.tourDays)],
+        [say('board.documentation'), label('Documentation', r.documentation) + (r.documentNumber ? ` ${r.documentNumber}` : '')], [say('request.askedAt'), when(r.askedAt)],
+        [say('request.leads'), w.data.counterparts.length ? join(w.data.counterparts.map(c => `${c.lenderName}（${label('CounterpartRole', c.role)}）`)) : say('ward.none')], [say('request.mergedInto'), r.mergedInto],
+      ])}</section>
+      <section class="card" aria-labelledby="history-title"><div class="title"><h2 id="history-title">${say('request.history')}</h2></div>${history(w)}</section>
+    </div>
+    <p class="aside foot">${say('form.allTimesJapan')}</p>`;
+}
+
+const rows = answer => answer?.rows ?? [];
+
+work({
+  page: 'request', titleKey: 'request.pageTitle',
+  async begin(w) {
+    id = w.parameters.get('id');
+    network = w.parameters.get('network');
+    sequence = w.parameters.get('sequence');
+    w.coordinates = mayCoordinate(w.me);
+    const done = (what, decided) => { w.tell({ title: what, lines: told(decided) }); w.reread(); focusOn('result-title'); };
+    acts = new Acts({
+      side: 'coordinator', party: null, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('COORDINATOR', w.data.request.networkId),
+      done: (act, row, decided) => done(say(`act.${act}.done`, row.lenderName ?? row.requestId ?? row.overrideId), decided),
+    });
+    override = new Override(w, () => [...w.data.lenders], (decided, v) => done(say('coord.overrideMade', label('OverrideKind', v.kind)), decided));
+  },
+  async read() {
+    const path = `api/requests/${encodeURIComponent(id)}`;
+    const request = await get(path, { network });
+    const [why, overrides, counterparts, lenders, others] = await Promise.all([
+      maybe(`${path}/explanation`, { network: request.networkId, sequence }), maybe('api/overrides', { request: id }), maybe('api/counterparts', { receiver: request.receiver }),
+      maybe('api/lenders', { network: request.networkId }), maybe('api/requests', { network: request.networkId, receiver: request.receiver, disaster: request.disasterId }),
+    ]);
+    title(`${request.receiverName} ${request.requestId}`);
+    return {
+      request, why, overrides: rows(overrides).filter(o => o.requestId === id), counterparts: rows(counterparts).filter(c => c.disasterId === request.disasterId),
+      lenders: new Map(rows(lenders).map(l => [l.lender, l.lenderName])),
+      alike: rows(others).filter(o => o.requestId !== id && o.taskType === request.taskType && !['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'].includes(o.state)),
+    };
+  },
+  concerns: ({ kind, key, row }) => (kind === 'request' ? key.endsWith(`/${id}`) : kind === 'ledger' ? !row || row.requestId === id : false),
+  view,
+});

@@ -1,0 +1,253 @@
+// The desk of a ward that lends staff (応援): what is asked of us and why us, our people on the way, what we can bear.
+import { Acts, checking, right } from './acts.js';
+import { Form, checks, formOf, input, select } from './form.js';
+import { html, nothing } from './lit.js';
+import { agreementActs, dispatchActs, offerActs } from './legal.js';
+import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, isDay, join, left, noticeList, persons, place, plus, priorityChip, priorityOf, reading, repeat, short, soon, stateChip, taskChoices, told, weekday, when } from './parts.js';
+import { pageLink } from './shell.js';
+import { days, label, language, number, say } from './words.js';
+import { focusOn, get, maybe, title, work } from './work.js';
+
+const ENDED = ['WITHDRAWN', 'EXPIRED', 'REJECTED'];
+const NEEDS_SHOWN = 12;
+
+let body = null;
+let acts = null;
+let offering = null;
+let limiting = null;
+let offered = false;
+let limited = false;
+
+// Offering -------------------------------------------------------------------------------------
+
+const offerForm = w => new Form({
+  id: 'offer', scope: `${w.scope}.${body}`, keep: true, redraw: w.redraw, told: w.tell,
+  initial: { answers: '', disaster: '', taskTypes: [], qualifications: [], headCount: '', firstDay: plus(w.today(), 1), lastDay: plus(w.today(), 14) },
+  check: checking(v => ({
+    taskTypes: v.taskTypes.length ? null : say('form.wrong.choice'), headCount: right.count(v.headCount), firstDay: right.day(v.firstDay),
+    lastDay: right.day(v.lastDay) ?? (v.lastDay < v.firstDay ? say('form.wrong.order') : v.lastDay < w.today() ? say('desk.wrong.past') : between(v.firstDay, v.lastDay) > 366 ? say('desk.wrong.long') : null),
+  })),
+  path: () => 'api/offers',
+  body: v => ({
+    network: answered(w, v)?.networkId ?? w.data.disasters.find(d => d.disasterId === v.disaster)?.networkId ?? w.data.networkId, lender: body,
+    ...(v.answers ? { answersRequestId: v.answers, disasterId: answered(w, v)?.disasterId ?? v.disaster } : v.disaster ? { disasterId: v.disaster } : {}),
+    taskTypes: v.taskTypes, qualifications: v.qualifications, headCount: Number(v.headCount), firstDay: v.firstDay, lastDay: v.lastDay, ...w.reporter('WARD', body),
+  }),
+  done: (decided, v) => {
+    offered = false;
+    w.tell({ title: say('ward.offered', number(Number(v.headCount)), short(v.firstDay, v.lastDay)), lines: told(decided) });
+    w.reread();
+    focusOn('result-title');
+  },
+});
+
+const answered = (w, v) => w.data.needs.find(r => r.requestId === v.answers);
+
+function answer(w, r) {
+  const first = r.open?.[0]?.firstDay ?? r.firstDay;
+  const from = first < w.today() ? w.today() : first;
+  offering.fill({
+    answers: r.requestId, disaster: r.disasterId, taskTypes: [r.taskType], qualifications: r.qualifications,
+    headCount: offering.values.headCount || String(Math.max(1, ...(r.open ?? []).map(o => o.headCount))), firstDay: from, lastDay: r.lastDay,
+  });
+  offered = true;
+  w.redraw();
+  focusOn('offer-title');
+}
+
+function offerView(w) {
+  const v = offering.values;
+  const asked = v.answers ? answered(w, v) : null;
+  return html`<section class="card asking" aria-labelledby="offer-title"><h2 id="offer-title" tabindex="-1">${say(w.drill ? 'ward.offerDrill' : 'ward.offer')}</h2>
+    ${v.answers ? html`<p>${chip(say('ward.answering'), 'blue')} ${asked ? say('ward.answeringTo', asked.receiverName, label('TaskType', asked.taskType), number(asked.headCount), days(asked.firstDay, asked.lastDay)) : v.answers}
+      <button type="button" class="small" @click=${() => offering.set('answers', '')}>${say('ward.notAnswering')}</button></p>` : html`<p class="aside">${say('ward.unasked')}</p>`}
+    ${offering.restored ? html`<p class="restored">${say('desk.restored')} <button type="button" class="small" @click=${() => offering.clear()}>${say('desk.startAnew')}</button></p>` : nothing}
+    ${formOf(offering, {
+      labelledBy: 'offer-title', submit: say(w.drill ? 'ward.offer.doDrill' : 'ward.offer.do'), cancel: () => { offered = false; w.redraw(); focusOn('offer-open'); },
+      fields: html`
+        ${input(offering, 'headCount', { label: say('ward.headCount'), required: true, inputmode: 'numeric', unit: say('part.unit'), hint: say('ward.headCountHint') })}
+        ${v.answers ? nothing : select(offering, 'disaster', { label: say('ward.forDisaster'), empty: say('ward.anyDisaster'), choices: w.data.disasters.map(d => [d.disasterId, d.name]) })}
+        ${input(offering, 'firstDay', { type: 'date', label: say('desk.firstDay'), required: true })}
+        ${input(offering, 'lastDay', { type: 'date', label: say('desk.lastDay'), required: true })}
+        ${checks(offering, 'taskTypes', { label: say('ward.tasks'), required: true, choices: codes('TaskType', TASKS), hint: say('ward.tasksHint') })}
+        ${checks(offering, 'qualifications', { label: say('ward.qualifications'), choices: codes('Qualification', QUALIFICATIONS) })}`,
+    })}</section>`;
+}
+
+// What is asked of us --------------------------------------------------------------------------
+
+function askedCard(w, d) {
+  const key = `ask-${d.networkId}-${d.dispatchId}`;
+  const at = w.now();
+  return html`<li class="card asked" id="row-${key}" tabindex="-1" data-soon=${soon(d.holdUntil, at) ? 'true' : nothing}>
+    <div class="row-head"><h3>${say('ward.to')} ${place(d.receiver, d.receiverName)} ${say('ward.toEnd')}</h3> <span class="big-number">${persons(d.headCount)}</span></div>
+    <p class="row-text">${label('TaskType', d.taskType)}${comma()}${days(d.firstDay, d.lastDay)} <span class="aside">${say('ward.length', between(d.firstDay, d.lastDay) + 1)}${comma()}${say('board.wave', d.wave)}${d.travelDays ? comma() + say('ward.travel', d.travelDays) : ''}</span></p>
+    <p class="row-text">${chip(left(d.holdUntil, at), soon(d.holdUntil, at) ? 'red' : 'amber')} <span class="aside">${say('ward.answerBy')} ${when(d.holdUntil)}</span></p>
+    <div class="why"><h4>${say('ward.why')}</h4><ul>${(d.why ?? []).map(line => html`<li>${line}</li>`)}</ul>
+      <p class="aside"><a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${say('board.whyOf', d.requestId)}</a>${comma()}${say('ward.agreement', d.agreementId, d.agreementVersion)}${comma()}${say('ward.cost', label('CostBearer', d.costBearer))}</p></div>
+    ${acts.view(key, d, dispatchActs(d, 'ward'))}</li>`;
+}
+
+function dispatchRow(w, d) {
+  const key = `out-${d.networkId}-${d.dispatchId}`;
+  const late = d.state === 'CONFIRMED' && d.firstDay < w.today() ? say('ward.shouldHaveLeft') : ['ON_SITE', 'HANDING_OVER'].includes(d.state) && d.lastDay < w.today() ? say('ward.shouldBeBack') : null;
+  return html`<li class="card row" id="row-${key}" tabindex="-1">
+    <div class="row-head"><strong>${place(d.receiver, d.receiverName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)} <span>${label('TaskType', d.taskType)}</span></div>
+    <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
+    ${late ? html`<p class="row-text">${chip(late, 'red')}</p>` : nothing}
+    ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('ward.extensionAsked', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}
+    ${acts.view(key, d, dispatchActs(d, 'ward'))}</li>`;
+}
+
+const ORDER = ['CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER', 'RELEASED', 'RECALLED'];
+
+function offerRow(w, o) {
+  const key = `off-${o.networkId}-${o.offerId}`;
+  return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head"><strong>${persons(o.headCount)}</strong> ${stateChip('OfferState', o.state)} <span>${join(o.taskTypes.map(t => label('TaskType', t)))}</span></div>
+    <p class="row-text">${short(o.firstDay, o.lastDay)} <span class="aside">${o.answersRequestId ? say('ward.answers', o.answersRequestId) : o.disasterName ?? say('ward.anyDisaster')}${comma()}${say('ward.promised', number(o.promisedPersonDays), number(o.offeredPersonDays))}${comma()}${o.offerId}</span></p>
+    ${ENDED.includes(o.state) ? nothing : acts.view(key, o, offerActs(o))}</li>`;
+}
+
+function needRow(w, r) {
+  return html`<li class="row"><div class="row-head">${priorityChip(priorityOf(r))} <strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)}</span> <b class="missing">${say('board.short', number(r.openPersonDays))}</b></div>
+    <p class="row-text">${(r.open ?? []).slice(0, 2).map(o => say('board.openDays', short(o.firstDay, o.lastDay), number(o.headCount))).join(comma())}
+      <span class="aside"><a href=${pageLink('request.html', { network: r.networkId, id: r.requestId })}>${r.requestId}</a></span></p>
+    <p class="acts"><button type="button" @click=${() => answer(w, r)}>${say('ward.answerIt')}<span class="unseen"> ${r.requestId}</span></button></p></li>`;
+}
+
+// What we bear ---------------------------------------------------------------------------------
+
+const limitForm = w => new Form({
+  id: 'limits', scope: w.scope, keep: false, redraw: w.redraw, told: w.tell,
+  initial: { limits: [], restDays: '0' },
+  check: checking(v => ({
+    limits: v.limits.some(l => right.count(l.headCount, 0)) ? say('ward.wrong.limit') : new Set(v.limits.map(l => l.taskType)).size < v.limits.length ? say('ward.wrong.twice') : null,
+    restDays: /^\d+$/.test(v.restDays) && Number(v.restDays) <= 60 ? null : say('ward.wrong.rest'),
+  })),
+  path: () => `api/lenders/${encodeURIComponent(body)}/limits`,
+  body: v => ({ network: w.data.networkId, limits: v.limits.map(l => ({ ...(l.taskType ? { taskType: l.taskType } : {}), headCount: Number(l.headCount) })), restDays: Number(v.restDays), ...w.reporter('WARD', body) }),
+  done: decided => {
+    limited = false;
+    w.tell({ title: say('ward.limitsSet'), lines: told(decided) });
+    w.reread();
+    focusOn('result-title');
+  },
+});
+
+function limitView(w) {
+  const v = limiting.values;
+  const put = (i, field, value) => limiting.set('limits', v.limits.map((l, j) => (i === j ? { ...l, [field]: value } : l)));
+  return formOf(limiting, {
+    labelledBy: 'load-title', submit: say('ward.limits.do'), cancel: () => { limited = false; w.redraw(); focusOn('limits-open'); },
+    fields: html`<fieldset class="field wide" data-invalid=${limiting.errors.limits ? 'true' : nothing} tabindex=${limiting.errors.limits ? '-1' : nothing}><legend>${say('ward.limits')}</legend><p class="hint">${say('ward.limitsHint')}</p>
+      <ol class="needs">${v.limits.map((l, i) => html`<li><label class="cell"><span class="unseen">${say('ward.limitTask', i + 1)}</span><select .value=${l.taskType ?? ''} @change=${e => put(i, 'taskType', e.target.value)}>
+          <option value="" ?selected=${!l.taskType}>${say('ward.allTasks')}</option>${TASKS.map(t => html`<option value=${t} ?selected=${t === l.taskType}>${label('TaskType', t)}</option>`)}</select></label>
+        <label class="cell"><span class="unseen">${say('ward.limitCount', i + 1)}</span><input type="text" inputmode="numeric" .value=${l.headCount} @input=${e => put(i, 'headCount', e.target.value)}></label><span class="unit">${say('part.unit')}</span>
+        <button type="button" class="small" @click=${() => limiting.set('limits', v.limits.filter((_, j) => j !== i))}>${say('desk.needRemove')}<span class="unseen"> ${i + 1}</span></button></li>`)}</ol>
+      <button type="button" class="small" @click=${() => limiting.set('limits', [...v.limits, { taskType: '', headCount: '' }])}>${say('ward.limitAdd')}</button>
+      ${limiting.errors.limits ? html`<p class="wrong"><span aria-hidden="true">▲ </span>${limiting.errors.limits}</p>` : nothing}</fieldset>
+      ${input(limiting, 'restDays', { label: say('ward.restDays'), inputmode: 'numeric', unit: say('part.days'), hint: say('ward.restDaysHint') })}`,
+  });
+}
+
+const limitsText = load => (load.limits?.length ? join(load.limits.map(l => say('ward.limitOne', l.taskType ? label('TaskType', l.taskType) : say('ward.allTasks'), number(l.headCount)))) : say('ward.noLimits'));
+
+function loadView(w) {
+  const load = w.data.load ?? {};
+  const rows = [...(w.data.fairness ?? [])].sort((a, b) => b.personDays - a.personDays || a.lender.localeCompare(b.lender));
+  const most = Math.max(1, ...rows.map(r => r.personDays));
+  return html`<section class="card" aria-labelledby="load-title"><div class="title"><h2 id="load-title">${say('ward.load')}</h2></div>
+    ${facts([[say('ward.personDays'), say('ward.personDaysOf', number(load.personDays ?? 0), number(load.sharePercent ?? 0))], [say('ward.away'), persons(load.personsAway ?? 0)],
+      [say('ward.limits'), limitsText(load)], [say('ward.restDays'), load.restDays ? say('ward.days', load.restDays) : say('ward.none')]])}
+    <p class="acts"><button id="limits-open" type="button" aria-expanded=${limited ? 'true' : 'false'} @click=${() => {
+      limited = !limited;
+      if (limited) limiting.fill({ limits: (load.limits ?? []).map(l => ({ taskType: l.taskType ?? '', headCount: String(l.headCount) })), restDays: String(load.restDays ?? 0) });
+      w.redraw();
+    }}>${say('ward.limitsOpen')}</button></p>
+    ${limited ? limitView(w) : nothing}
+    <h3>${say('ward.fairness')}</h3><p class="aside">${say('ward.fairnessHint')}</p>
+    ${rows.some(r => r.personDays) ? html`<div class="scroll" tabindex="0" role="group" aria-label=${say('ward.fairness')}><table class="fair"><thead><tr><th scope="col">${say('ward.lender')}</th><th scope="col" class="number">${say('board.unit.personDays')}</th><th scope="col" class="number">${say('ward.share')}</th></tr></thead>
+      <tbody>${rows.filter(r => r.personDays || r.lender === body).map(r => html`<tr aria-current=${r.lender === body ? 'true' : nothing}><th scope="row">${r.lenderName}${r.lender === body ? html` ${chip(say('ward.we'), 'blue')}` : nothing}
+        <svg class="mini" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><path d="M0 2h${(100 * r.personDays) / most}" stroke-width="4"></path></svg></th>
+        <td class="number">${number(r.personDays)}</td><td class="number">${number(r.sharePercent)}%</td></tr>`)}</tbody></table></div>` : empty(say('ward.nobodyYet'))}</section>`;
+}
+
+function agreementRow(w, a) {
+  const key = `agr-${a.agreementId}`;
+  const ours = (a.planConfirmations ?? []).filter(c => c.by === body).sort((x, y) => y.validTo.localeCompare(x.validTo))[0];
+  const overdue = !ours || ours.validTo < w.today();
+  const near = !overdue && between(w.today(), ours.validTo) <= 30;
+  return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head"><strong lang="ja">${a.title}</strong> ${a.state ? chip(label('AgreementState', a.state), a.state === 'IN_FORCE' ? 'green' : a.state === 'SUSPENDED' ? 'red' : 'grey') : nothing}
+      ${chip(overdue ? say('ward.planMissing') : near ? say('ward.planSoon', between(w.today(), ours.validTo)) : say('ward.planGood', days(ours.validTo, ours.validTo)), overdue ? 'red' : near ? 'amber' : 'green')}</div>
+    <p class="row-text"><span class="aside">${a.agreementId}${comma()}${say('ward.version', a.version)}${a.validTo ? comma() + say('ward.until', days(a.validTo, a.validTo)) : ''}${comma()}${say('ward.cost', label('CostBearer', a.costBearer))}</span></p>
+    <details class="inside"><summary>${say('ward.agreementMore')}</summary>${facts([
+      [say('ward.partners'), join([...(a.receiverNames ?? a.receivers ?? []), ...(a.associationNames ?? a.associations ?? [])])],
+      [say('ward.hazards'), a.hazards?.length ? join(a.hazards.map(h => label('HazardType', h))) : say('ward.all')],
+      [say('ward.tasks'), a.taskTypes?.length ? join(a.taskTypes.map(t => label('TaskType', t))) : say('ward.all')],
+      [say('ward.headCountLimit'), a.headCountLimit ? persons(a.headCountLimit) : say('ward.none')],
+      [say('ward.longestTour'), a.longestTourDays ? say('ward.days', a.longestTourDays) : say('ward.none')],
+      [say('ward.confirmations'), a.planConfirmations?.length ? html`<ul>${a.planConfirmations.map(c => html`<li>${say('ward.confirmedBy', c.byName ?? c.by, days(c.validTo, c.validTo))}</li>`)}</ul>` : say('ward.nobodyConfirmed')],
+    ])}</details>
+    ${acts.view(key, a, agreementActs(a))}</li>`;
+}
+
+// The page -------------------------------------------------------------------------------------
+
+function view(w) {
+  const data = w.data;
+  const asked = [...data.asked].sort((a, b) => a.holdUntil.localeCompare(b.holdUntil));
+  const out = data.dispatches.filter(d => ORDER.includes(d.state)).sort((a, b) => Boolean(b.extensionAskedTo) - Boolean(a.extensionAskedTo) || a.firstDay.localeCompare(b.firstDay));
+  const offers = data.offers.filter(o => !ENDED.includes(o.state));
+  const away = out.filter(d => d.state !== 'CONFIRMED').reduce((s, d) => s + d.headCount, 0);
+  const due = (data.agreements ?? []).filter(a => agreementActs(a).length && a.due);
+  const fig = (key, n, unit, tone, href) => html`<div class=${tone ?? ''}><dt><a href=${href}>${say(key)}</a></dt><dd>${number(n)}<small>${say(unit)}</small></dd></div>`;
+  return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('ward.kicker')}</p><h1 id="page-title">${place(body, data.name)}</h1></div>
+      <dl class="figures">${fig('ward.fig.asked', asked.length, 'board.unit.requests', asked.length ? 'alarm' : '', '#asked-title')}${fig('ward.fig.away', away, 'board.unit.persons', '', '#out-title')}
+        ${fig('ward.fig.personDays', data.load?.personDays ?? 0, 'board.unit.personDays', '', '#load-title')}${fig('ward.fig.plans', due.length, 'board.unit.requests', due.length ? 'warn' : '', '#agreements-title')}</dl>
+      <p class="acts big"><button id="offer-open" type="button" class="primary" aria-expanded=${offered ? 'true' : 'false'} @click=${() => { offered = !offered; w.redraw(); if (offered) focusOn('offer-title'); }}>${say(offering.touched ? 'ward.offerGoOn' : 'ward.offerOpen')}</button></p></section>
+    ${noticeList(data.notices?.slice(0, 5))}
+    ${offered ? offerView(w) : nothing}
+    <section aria-labelledby="asked-title"><div class="title"><h2 id="asked-title" tabindex="-1">${say('ward.asked')}</h2><span class="count">${say('board.count', number(asked.length))}</span></div>
+      ${asked.length ? html`<ul class="cards">${repeat(asked, d => `${d.networkId}/${d.dispatchId}`, d => askedCard(w, d))}</ul>` : empty(say('ward.nothingAsked'))}</section>
+    <section aria-labelledby="out-title"><div class="title"><h2 id="out-title" tabindex="-1">${say('ward.out')}</h2><span class="count">${say('board.count', number(out.length))}</span></div>
+      ${out.length ? html`<ul class="cards">${repeat(out, d => `${d.networkId}/${d.dispatchId}`, d => dispatchRow(w, d))}</ul>` : empty(say('ward.nobodyOut'))}</section>
+    <div class="columns">
+      <section class="card" aria-labelledby="needs-title"><div class="title"><h2 id="needs-title">${say('ward.needs')}</h2><span class="count">${say('board.count', number(data.needsTotal))}</span></div>
+        ${data.needs.length ? html`<ul class="rows">${repeat(data.needs, r => `${r.networkId}/${r.requestId}`, r => needRow(w, r))}</ul>` : empty(say('ward.noNeeds'))}</section>
+      <section class="card" aria-labelledby="offers-title"><div class="title"><h2 id="offers-title">${say('ward.offers')}</h2><span class="count">${say('board.count', number(offers.length))}</span></div>
+        ${offers.length ? html`<ul class="rows">${repeat(offers, o => `${o.networkId}/${o.offerId}`, o => offerRow(w, o))}</ul>` : empty(say('ward.noOffers'))}</section>
+      ${loadView(w)}
+      <section class="card" aria-labelledby="agreements-title"><div class="title"><h2 id="agreements-title" tabindex="-1">${say('ward.agreements')}</h2><span class="count">${say('board.count', number((data.agreements ?? []).length))}</span></div>
+        <p class="aside">${say('ward.planWhy')}</p>
+        ${data.agreements?.length ? html`<ul class="rows">${repeat([...data.agreements].sort((a, b) => due.includes(b) - due.includes(a) || a.agreementId.localeCompare(b.agreementId)), a => a.agreementId, a => agreementRow(w, a))}</ul>` : empty(say('ward.noAgreements'))}</section>
+    </div>
+    <p class="aside foot">${say('form.allTimesJapan')}</p>`;
+}
+
+work({
+  page: 'ward', titleKey: 'ward.pageTitle',
+  async begin(w) {
+    body = w.parameters.get('body') ?? (w.me?.role === 'WARD' ? w.me.body : null);
+    acts = new Acts({
+      side: 'ward', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('WARD', body),
+      done: (act, row, decided) => {
+        w.tell({ title: say(`act.${act}.done`, row.receiverName ?? row.title ?? row.offerId), lines: told(decided) });
+        w.reread();
+        focusOn('result-title');
+      },
+    });
+    offering = offerForm(w);
+    limiting = limitForm(w);
+    offered = offering.touched;
+  },
+  async read() {
+    if (!body) return {};
+    const [data, open] = await Promise.all([get(`api/wards/${encodeURIComponent(body)}`), get('api/requests', { open: true, limit: NEEDS_SHOWN })]);
+    const disasters = new Map();
+    for (const r of open.rows) disasters.set(r.disasterId, { disasterId: r.disasterId, name: r.disasterName, networkId: r.networkId });
+    title(data.name);
+    return { ...data, networkId: data.networks?.[0]?.networkId, needs: open.rows.filter(r => r.receiver !== body), needsTotal: open.total, disasters: data.disasters ?? [...disasters.values()] };
+  },
+  concerns: ({ kind, row }) => (kind === 'ledger' ? !row || row.lender === body : kind === 'offer' ? !row || row.lender === body : kind === 'request' || kind === 'disaster'),
+  view: w => (body ? view(w) : html`<p class="notice" data-tone="warn" role="alert">${say('ward.whose')}</p>`),
+});

@@ -1,0 +1,96 @@
+// How the pages of those who act live: they read, follow the stream, draw, and say what became of what was done.
+import { Problem, get, maybe } from './api.js';
+import { html, nothing, render } from './lit.js';
+import { follow, now, start, speak, title } from './shell.js';
+import { dayOf, know } from './parts.js';
+import { language, say } from './words.js';
+
+const TOGETHER = 250; // Changes come in bursts; they are read together.
+
+/**
+ * @param page, titleKey  for the shell
+ * @param read      (work) → what the page shows, from the API
+ * @param concerns  (change, work) → whether a change of the stream is about what is shown
+ * @param view      (work) → template
+ * @param begin     (work) once, before the first read
+ * @param snapshot  (snapshot, work) what the stream tells first
+ */
+export async function work({ page, titleKey, read, concerns, view, begin, snapshot }) {
+  const here = await start({ page, title: titleKey });
+  const root = document.getElementById('main');
+  let due = false;
+  let reading = false;
+  let again = false;
+  const w = {
+    ...here, data: null, problem: null, result: null, drill: here.drill,
+    now, today: () => dayOf(now()),
+    scope: `${here.me?.account ?? 'nobody'}.${here.namespace}`,
+    redraw() {
+      if (due) return;
+      due = true;
+      // A hidden page draws too: somebody may come back to it.
+      setTimeout(() => { due = false; draw(); }, 0);
+    },
+    tell(result) {
+      if (!result.quiet) w.result = result;
+      speak([result.title, ...result.lines].join(language() === 'ja' ? '。' : '. ').replaceAll('。。', '。').replaceAll('..', '.'));
+      w.redraw();
+    },
+    // Who speaks, where the token does not say it: only those who may speak for anybody say it themselves.
+    reporter: (role, body) => (!here.me || ['DIRECTOR', 'OPERATOR'].includes(here.me.role) ? { reporter: { role, body } } : {}),
+    async reread() {
+      if (reading) { again = true; return; }
+      reading = true;
+      do {
+        again = false;
+        try {
+          w.data = await read(w);
+          w.problem = null;
+        } catch (error) {
+          if (!(error instanceof Problem)) console.error(error);
+          w.problem = error;
+        }
+        w.redraw();
+      } while (again);
+      reading = false;
+    },
+  };
+  function draw() {
+    render(html`${w.problem && !w.data ? html`<p class="notice" data-tone="bad" role="alert">${w.problem.message}</p>` : nothing}
+      ${!w.data && !w.problem ? html`<p class="empty">${say('board.reading')}</p>` : nothing}
+      ${w.data ? view(w) : nothing}${resultBar(w)}`, root);
+    root.setAttribute('aria-busy', w.data || w.problem ? 'false' : 'true');
+  }
+  maybe('api/places').then(places => { if (places) know(places.rows); w.redraw(); }).catch(() => {});
+  await begin?.(w);
+  let later = 0;
+  const readSoon = () => { clearTimeout(later); later = setTimeout(() => w.reread(), TOGETHER); };
+  follow({
+    onSnapshot: s => { snapshot?.(s, w); readSoon(); },
+    onChange: change => { if (concerns(change, w)) readSoon(); },
+  });
+  await w.reread();
+  // Ages and time left go on without anything happening; so does the reading of what a lost event told.
+  setInterval(() => w.redraw(), 15_000);
+  setInterval(() => w.reread(), 60_000);
+  return w;
+}
+
+// What became of the last act stays until it is put away; the live region has said it already.
+function resultBar(w) {
+  const r = w.result;
+  if (!r) return nothing;
+  return html`<section class="result" data-tone=${r.bad ? 'bad' : 'good'} aria-label=${say('form.result')}>
+    <div><p class="result-title" id="result-title" tabindex="-1"><span aria-hidden="true">${r.bad ? '✕' : '✓'}</span> ${r.title}</p>
+    ${r.lines.length ? html`<ul>${r.lines.map(line => html`<li>${line}</li>`)}</ul>` : nothing}
+    ${r.link ? html`<p><a href=${r.link.href}>${r.link.text}</a></p>` : nothing}</div>
+    <button type="button" @click=${() => { w.result = null; w.redraw(); }}>${say('shell.close')}</button></section>`;
+}
+
+export const focusOn = id => requestAnimationFrame(() => requestAnimationFrame(() => {
+  const at = document.getElementById(id);
+  at?.focus();
+  at?.scrollIntoView({ block: 'start' });
+}));
+
+export { get, maybe, title };

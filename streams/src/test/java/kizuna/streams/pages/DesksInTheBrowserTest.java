@@ -1,0 +1,417 @@
+package kizuna.streams.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Media;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import kizuna.codes.FactKind;
+import kizuna.codes.OperationMode;
+import kizuna.schemas.Namespace;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The pages where people act, in a real Chromium: each act becomes a fact, is really decided, and
+ * its outcome is said in words. Leaves its screenshots in {@code target/screenshots}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DesksInTheBrowserTest {
+
+  private static final String WAJIMA = "172049";
+  private static final String SUZU = "172057";
+  private static final String SUMIDA = "131075";
+  private static final String SHINJUKU = "131041";
+  private static final Instant AFTER_THE_SAMPLE = Instant.parse("2024-01-01T12:00:00Z");
+  private static final int LIMIT_MILLIS = 15_000;
+
+  private static final Pattern UNTRANSLATED =
+      Pattern.compile(
+          "undefined|NaN|Invalid Date|\\[object|\\b(?!ON_SITE)[A-Z]{2,}_[A-Z]+\\b(?<!AGREEMENT_IN_FORCE)"
+              + "|\\b(desk|ward|coord|request|act|form|part|shell|board)\\.[a-z]\\w+");
+
+  private static final Map<String, int[]> SIZES =
+      Map.of(
+          "desk", new int[] {1440, 900}, "laptop", new int[] {1024, 768}, "phone", new int[] {390, 844});
+
+  private BoardFixture board;
+  private @Nullable Playwright playwright;
+  private Browser browser;
+  private final List<BrowserContext> contexts = new ArrayList<>();
+  private final List<String> complaints = new ArrayList<>();
+
+  @BeforeAll
+  void open() throws IOException {
+    board = new BoardFixture();
+    playwright = BoardInTheBrowserTest.playwright();
+    browser = BoardInTheBrowserTest.chromium(playwright);
+  }
+
+  @AfterAll
+  void close() {
+    if (playwright != null) {
+      playwright.close();
+    }
+    board.close();
+  }
+
+  @AfterEach
+  void noErrorAndNoStrangerWasAsked() {
+    contexts.forEach(BrowserContext::close);
+    contexts.clear();
+    List<String> found = List.copyOf(complaints);
+    complaints.clear();
+    assertThat(found).isEmpty();
+  }
+
+  /** A drill of its own, with the sample in it. */
+  private ReportingDoor drill(String id) {
+    Namespace drill = Namespace.drill(id);
+    board.namespaces.put(drill, "sample");
+    var log = board.topics.log(drill);
+    SampleBoard.fill(log, OperationMode.EXERCISE);
+    return new ReportingDoor(drill, log, AFTER_THE_SAMPLE);
+  }
+
+  private Page page(String size, String language, ColorScheme scheme) {
+    int[] wide = SIZES.getOrDefault(size, new int[] {1440, 900});
+    BrowserContext context =
+        browser.newContext(
+            new Browser.NewContextOptions()
+                .setViewportSize(wide[0], wide[1])
+                .setLocale(language.equals("ja") ? "ja-JP" : "en-GB")
+                .setTimezoneId("America/New_York")
+                .setColorScheme(scheme));
+    contexts.add(context);
+    context.setDefaultTimeout(LIMIT_MILLIS);
+    Page page = context.newPage();
+    String home = "http://127.0.0.1:" + board.port() + "/";
+    page.onConsoleMessage(
+        m -> {
+          // What is asked of the door only (who is signed in, a lost answer) fails here on purpose.
+          if (m.type().equals("error") && !m.text().startsWith("Failed to load resource")) {
+            complaints.add("console: " + m.text());
+          }
+        });
+    page.onPageError(e -> complaints.add("script: " + e));
+    page.onRequest(
+        r -> {
+          if (!r.url().startsWith(home) && !r.url().startsWith("data:")) {
+            complaints.add("asked a stranger: " + r.url());
+          }
+        });
+    return page;
+  }
+
+  private String address(String file, String drill, String language, String more) {
+    return "http://127.0.0.1:" + board.port() + "/" + file + "?ns=drill." + drill + "&lang=" + language + more;
+  }
+
+  private Page desk(ReportingDoor door, String drill, String language, String code) {
+    Page page = page("phone", language, ColorScheme.LIGHT);
+    door.signIn(page, "DESK", code, "受援の担当");
+    page.navigate(address("desk.html", drill, language, "&body=" + code));
+    assertThat(page.locator("#page-title")).isVisible();
+    return page;
+  }
+
+  private Page ward(ReportingDoor door, String drill, String language, String code) {
+    Page page = page("laptop", language, ColorScheme.LIGHT);
+    door.signIn(page, "WARD", code, "応援の担当");
+    page.navigate(address("ward.html", drill, language, "&body=" + code));
+    assertThat(page.locator("#page-title")).isVisible();
+    return page;
+  }
+
+  private Page coordinator(ReportingDoor door, String drill, String file, String more) {
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    door.signIn(page, "COORDINATOR", "tokyo23", "調整の担当");
+    page.navigate(address(file, drill, "ja", more));
+    assertThat(page.locator("#page-title")).isVisible();
+    return page;
+  }
+
+  private static void picture(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(Path.of("target", "screenshots", name + ".png")));
+  }
+
+  private static void assertAccessible(Page page, String where) {
+    List<String> violations = new ArrayList<>();
+    for (Rule rule : new AxeBuilder(page).analyze().getViolations()) {
+      violations.add(
+          rule.getId()
+              + ": "
+              + rule.getHelp()
+              + " "
+              + rule.getNodes().stream().map(n -> n.getHtml()).limit(3).toList());
+    }
+    assertThat(violations).as(where).isEmpty();
+  }
+
+  private static void assertNothingHangsOver(Page page, String where) {
+    assertThat((Boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+        .as("nothing hangs over the edge: %s", where)
+        .isTrue();
+  }
+
+  private static Locator button(Page page, String name) {
+    return page.locator("button:visible", new Page.LocatorOptions().setHasText(name)).first();
+  }
+
+  @Test
+  void eachPageIsReadableAtEverySizeInBothLanguagesLightAndDark() {
+    ReportingDoor door = drill("looks");
+    Map<String, String> pages =
+        Map.of(
+            "desk", "desk.html &body=" + WAJIMA + " DESK " + WAJIMA,
+            "ward", "ward.html &body=" + SUMIDA + " WARD " + SUMIDA,
+            "coordinator", "coordinator.html &network=tokyo23 COORDINATOR tokyo23",
+            "request", "request.html &network=tokyo23&id=req-wajima-shelter COORDINATOR tokyo23");
+    pages.forEach(
+        (name, how) -> {
+          String[] part = how.split(" ", -1);
+          for (String size : SIZES.keySet()) {
+            for (String language : List.of("ja", "en")) {
+              for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                Page page = page(size, language, scheme);
+                door.signIn(page, part[2], part[3], "担当");
+                page.navigate(address(part[0], "looks", language, part[1]));
+                assertThat(page.locator("#page-title")).isVisible();
+                assertThat(page.locator("#link-state")).hasAttribute("data-state", "on");
+                assertThat(page.locator("#drill")).containsText("訓練");
+                if (name.equals("desk")) {
+                  page.locator("#ask-open").click();
+                } else if (name.equals("ward")) {
+                  page.locator("#offer-open").click();
+                }
+                String where = name + "-" + size + "-" + language + "-" + scheme.name().toLowerCase(Locale.ROOT);
+                picture(page, where);
+                assertNothingHangsOver(page, where);
+                assertThat(page.locator("main")).not().containsText(UNTRANSLATED);
+                assertAccessible(page, where);
+                page.context().close();
+              }
+            }
+          }
+        });
+  }
+
+  @Test
+  void aDeskDeclaresAndAsksByKeyboardAloneAndSeesWhatWasDecided() {
+    ReportingDoor door = drill("asks");
+    Page page = desk(door, "asks", "ja", "174611");
+    page.locator("#ask-open").focus();
+    page.keyboard().press("Enter");
+    page.locator("#request-damage").fill("町内の半数が断水");
+    page.locator("#request-taskType").selectOption("SHELTER_OPERATION");
+    page.locator("#request-headCount").fill("3");
+    page.locator("#request-place").fill("穴水中学校");
+    page.locator("#request-route").fill("のと里山海道");
+    page.keyboard().press("Enter");
+    Locator result = page.locator(".result");
+    assertThat(result).containsText("要請を受け付けました");
+    assertThat(result).containsText("提案:");
+    assertThat(page.locator("#result-title")).isFocused();
+    assertThat(page.locator("#spoken")).containsText("要請を受け付けました");
+    assertThat(page.locator(".card.request")).hasCount(2);
+    assertThat(door.taken).hasSize(1);
+    assertAccessible(page, "after asking");
+    picture(page, "desk-asked");
+  }
+
+  @Test
+  void whatIsMissingIsSaidBesideItsFieldAndFocused() {
+    ReportingDoor door = drill("missing");
+    Page page = desk(door, "missing", "ja", WAJIMA);
+    page.locator("#ask-open").click();
+    page.locator("#request-headCount").fill("たくさん");
+    button(page, "訓練の要請を送る").click();
+    assertThat(page.locator("#request-damage")).isFocused();
+    assertThat(page.locator("#request-damage-error")).isVisible();
+    assertThat(page.locator("#request-headCount-error")).containsText("半角の数字");
+    assertThat(page.locator("#request-damage")).hasAttribute("aria-describedby", Pattern.compile("request-damage-error"));
+    assertThat(door.keys).isEmpty();
+    assertAccessible(page, "what is missing");
+    picture(page, "desk-missing");
+  }
+
+  @Test
+  void aDraftSurvivesAReloadAndALostAnswerIsNotCountedTwice() {
+    ReportingDoor door = drill("twice");
+    Page page = desk(door, "twice", "ja", WAJIMA);
+    page.locator("#ask-open").click();
+    page.locator("#request-damage").fill("道路が寸断");
+    page.locator("#request-taskType").selectOption("LIAISON");
+    page.locator("#request-headCount").fill("2");
+    page.reload();
+    assertThat(page.locator("#request-damage")).hasValue("道路が寸断");
+    assertThat(page.locator("#request-headCount")).hasValue("2");
+    page.locator("#request-place").fill("市役所");
+    page.locator("#request-route").fill("県道1号");
+    door.loseTheNextAnswer();
+    button(page, "訓練の要請を送る").click();
+    assertThat(page.locator("#form-request .refused")).containsText("二重に受け付けることはありません");
+    assertThat(page.locator("#request-place")).hasValue("市役所");
+    page.reload();
+    button(page, "もう一度送る").click();
+    assertThat(page.locator(".result")).containsText("要請を受け付けました");
+    assertThat(door.taken).hasSize(1);
+    assertThat(door.keys).hasSize(2);
+    assertThat(door.keys.get(0)).isEqualTo(door.keys.get(1));
+  }
+
+  @Test
+  void aWardConfirmsInTwoClicksAndDeclinesInTwo() {
+    ReportingDoor door = drill("answers");
+    Page page = ward(door, "answers", "ja", SUMIDA);
+    Locator asked = page.locator(".card.asked").first();
+    assertThat(asked).containsText("なぜ私たちか");
+    assertThat(asked.locator(".why li").first()).containsText("墨田区");
+    assertThat(asked).containsText("あと");
+    int before = page.locator(".card.asked").count();
+    asked.locator("button", new Locator.LocatorOptions().setHasText("派遣を決定する")).first().click();
+    page.locator(".panel button[type=submit]").click();
+    assertThat(page.locator(".result")).containsText("派遣を決定しました");
+    assertThat(page.locator(".card.asked")).hasCount(before - 1);
+    assertThat(door.taken.get(0).getKind()).isEqualTo(FactKind.DISPATCH_CONFIRMED);
+    page.locator(".card.row button", new Page.LocatorOptions().setHasText("出発した")).first().click();
+    assertThat(page.locator(".result")).containsText("出発を報告しました");
+    if (before > 1) {
+      page.locator(".card.asked").first().locator("button", new Locator.LocatorOptions().setHasText("辞退する")).click();
+      page.locator(".panel button", new Page.LocatorOptions().setHasText("職員の余力なし")).click();
+      assertThat(page.locator(".result")).containsText("辞退しました");
+    }
+    assertAccessible(page, "after answering");
+    picture(page, "ward-answered");
+  }
+
+  @Test
+  void aWardOffersForARequestAndConfirmsItsPlan() {
+    ReportingDoor door = drill("offers");
+    Page page = ward(door, "offers", "en", SHINJUKU);
+    button(page, "Offer for this request").click();
+    assertThat(page.locator("#offer-title")).isFocused();
+    button(page, "Send the drill’s offer").click();
+    assertThat(page.locator(".result")).containsText("Offered");
+    button(page, "Confirm our plan").click();
+    page.locator(".panel button[type=submit]").click();
+    assertThat(page.locator(".result")).containsText("Plan confirmed");
+    assertThat(page.locator("#agreements-title ~ *, section[aria-labelledby=agreements-title]").first()).isVisible();
+    button(page, "Change limits and rest").click();
+    button(page, "Add a limit").click();
+    page.locator("#form-limits .needs input").fill("40");
+    page.locator("#limits-restDays").fill("3");
+    button(page, "Set the limits").click();
+    assertThat(page.locator(".result")).containsText("limits are set");
+    assertThat(door.taken.stream().map(f -> f.getKind()))
+        .containsExactly(FactKind.STAFF_OFFERED, FactKind.PLAN_CONFIRMED, FactKind.LENDER_LIMITS_SET);
+  }
+
+  @Test
+  void whatCannotBeUndoneIsAskedOnceMoreAndARejectionSaysWhy() {
+    ReportingDoor door = drill("ends");
+    Page page = desk(door, "ends", "ja", WAJIMA);
+    Locator card = page.locator(".card.request").first();
+    card.locator("button", new Locator.LocatorOptions().setHasText("要請を取り消す")).click();
+    page.locator(".panel button[type=submit]").click();
+    assertThat(page.locator(".ask")).containsText("よろしいですか");
+    assertThat(door.keys).isEmpty();
+    assertAccessible(page, "asked once more");
+    page.keyboard().press("Escape");
+    assertThat(page.locator(".panel")).hasCount(0);
+    Locator site = page.locator("section[aria-labelledby=site-title] .row").first();
+    site.locator("button", new Locator.LocatorOptions().setHasText("延長を頼む")).click();
+    page.locator(".panel input[type=date]").fill("2024-12-01");
+    page.locator(".panel button[type=submit]").click();
+    assertThat(page.locator(".panel .refused")).containsText("受け付けられませんでした");
+    assertThat(page.locator(".panel .refused li").first()).isVisible();
+    picture(page, "desk-rejected");
+  }
+
+  @Test
+  void whatIsBeingTypedIsNotDisturbedByWhatHappens() {
+    ReportingDoor door = drill("typing");
+    Page page = desk(door, "typing", "ja", WAJIMA);
+    page.locator("#ask-open").click();
+    page.locator("#request-damage").fill("書きかけ");
+    page.locator("#request-place").fill("役場");
+    page.locator("#request-place").focus();
+    Page other = ward(door, "typing", "ja", SUMIDA);
+    button(other, "派遣を決定する").click();
+    other.locator(".panel button[type=submit]").click();
+    assertThat(other.locator(".result")).containsText("派遣を決定しました");
+    assertThat(page.locator("section[aria-labelledby=coming-title]")).containsText("墨田区");
+    assertThat(
+            page.locator("section[aria-labelledby=coming-title] .row", new Page.LocatorOptions().setHasText("墨田区")).first())
+        .containsText("派遣決定");
+    assertThat(page.locator("#request-place")).isFocused();
+    assertThat(page.locator("#request-damage")).hasValue("書きかけ");
+  }
+
+  @Test
+  void aCoordinatorPinsWithAReasonTheExplanationNamesItAndItCanBeRevoked() {
+    ReportingDoor door = drill("decides");
+    Page page = coordinator(door, "decides", "coordinator.html", "&network=tokyo23");
+    Locator first = page.locator(".shortfall").first();
+    assertThat(first).containsText("人命");
+    first.locator("button", new Locator.LocatorOptions().setHasText("決定を変える")).click();
+    page.locator(".panel .pick", new Page.LocatorOptions().setHasText("優先する団体の指定")).click();
+    page.locator("#override-lender").selectOption(SHINJUKU);
+    page.locator(".panel button[type=submit]").click();
+    assertThat(page.locator("#override-reason-error")).isVisible();
+    page.locator("#override-reason").fill("給水車を運転できる職員がいるため");
+    page.locator(".panel button[type=submit]").click();
+    assertThat(page.locator(".result")).containsText("記録しました");
+    Locator standing = page.locator("section[aria-labelledby=overrides-title]");
+    assertThat(standing).containsText("給水車");
+    assertAccessible(page, "after a decision");
+    standing.locator("button", new Locator.LocatorOptions().setHasText("決定を取り消す")).click();
+    standing.locator("textarea").fill("足りたため");
+    standing.locator("button[type=submit]").click();
+    assertThat(page.locator(".result")).containsText("取り消しました");
+    assertThat(standing).not().containsText("給水車");
+    button(page, "団体を割り当てる").click();
+    page.locator("#appoint-place").selectOption("noto|" + SUZU);
+    page.locator("#appoint-lender").selectOption(SHINJUKU);
+    page.locator("#form-appoint button[type=submit]").click();
+    assertThat(page.locator("section[aria-labelledby=leads-title]")).containsText("新宿区");
+  }
+
+  @Test
+  void aRequestsReasonsAreAPageThatPrints() {
+    ReportingDoor door = drill("reasons");
+    Page page = coordinator(door, "reasons", "request.html", "&network=tokyo23&id=req-wajima-shelter");
+    assertThat(page.locator(".histogram")).containsText("団体のうち");
+    assertThat(page.locator(".ruled li").first()).isVisible();
+    assertThat(page.locator("table.rank")).containsText("杉並区");
+    assertThat(page.locator(".change").first()).isVisible();
+    button(page, "この規則を適用しない").click();
+    assertThat(page.locator("#override-reason")).isFocused();
+    page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+    assertThat(page.locator("#form-override")).isVisible();
+    assertThat(page.locator(".acts:visible")).hasCount(0);
+    picture(page, "request-print");
+  }
+}

@@ -1,0 +1,202 @@
+package kizuna.streams.pages;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kizuna.codes.FactKind;
+import kizuna.codes.Role;
+import kizuna.facts.Fact;
+import kizuna.facts.Reporter;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FormErrors;
+import kizuna.streams.topology.DecidedLog;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The way in for a browser in a test: what a page reports becomes a fact by the same forms as at
+ * the real door, and is really decided. It knows who is signed in, and keeps what came twice.
+ */
+final class ReportingDoor {
+
+  private record Way(Pattern path, FactKind kind, String idField, String prefix) {}
+
+  private static final List<Way> WAYS =
+      List.of(
+          way("/api/disasters", FactKind.DISASTER_DECLARED, "disasterId", "dis-"),
+          way("/api/requests", FactKind.AID_REQUESTED, "requestId", "req-"),
+          way("/api/requests/([^/]+)/document", FactKind.AID_REQUEST_DOCUMENTED, "requestId", ""),
+          way("/api/requests/([^/]+)/amend", FactKind.AID_REQUEST_AMENDED, "requestId", ""),
+          way("/api/requests/([^/]+)/cancel", FactKind.AID_REQUEST_CANCELLED, "requestId", ""),
+          way("/api/requests/([^/]+)/merge", FactKind.AID_REQUEST_MERGED, "requestId", ""),
+          way("/api/offers", FactKind.STAFF_OFFERED, "offerId", "off-"),
+          way("/api/offers/([^/]+)/withdraw", FactKind.OFFER_WITHDRAWN, "offerId", ""),
+          way("/api/lenders/([^/]+)/limits", FactKind.LENDER_LIMITS_SET, "lender", ""),
+          way(
+              "/api/agreements/([^/]+)/plan-confirmations",
+              FactKind.PLAN_CONFIRMED,
+              "agreementId",
+              ""),
+          way("/api/counterparts", FactKind.COUNTERPART_APPOINTED, "", ""),
+          way("/api/counterparts/relieve", FactKind.COUNTERPART_RELIEVED, "", ""),
+          way("/api/overrides", FactKind.OVERRIDE_MADE, "overrideId", "ovr-"),
+          way("/api/overrides/([^/]+)/revoke", FactKind.OVERRIDE_REVOKED, "overrideId", ""),
+          way("/api/dispatches/([^/]+)/confirm", FactKind.DISPATCH_CONFIRMED, "dispatch", ""),
+          way("/api/dispatches/([^/]+)/decline", FactKind.DISPATCH_DECLINED, "dispatch", ""),
+          way("/api/dispatches/([^/]+)/depart", FactKind.STAFF_DEPARTED, "dispatch", ""),
+          way("/api/dispatches/([^/]+)/arrive", FactKind.STAFF_ARRIVED, "dispatch", ""),
+          way("/api/dispatches/([^/]+)/recall", FactKind.STAFF_RECALLED, "dispatch", ""),
+          way("/api/dispatches/([^/]+)/release", FactKind.STAFF_RELEASED, "dispatch", ""),
+          way("/api/dispatches/([^/]+)/return", FactKind.STAFF_RETURNED, "dispatch", ""),
+          way("/api/dispatches/([^/]+)/ask-extension", FactKind.EXTENSION_REQUESTED, "dispatch", ""),
+          way(
+              "/api/dispatches/([^/]+)/answer-extension",
+              FactKind.EXTENSION_ANSWERED,
+              "dispatch",
+              ""));
+
+  private final JsonMapper json = new JsonMapper();
+  private final Namespace namespace;
+  private final DecidedLog log;
+  private final Map<String, String> answered = new HashMap<>();
+
+  /** Keys of all that came, in order; the same key twice where something was sent again. */
+  final List<String> keys = new ArrayList<>();
+
+  /** Facts that were taken. */
+  final List<Fact> taken = new ArrayList<>();
+
+  private Instant now;
+  private boolean lineBroken;
+
+  ReportingDoor(Namespace namespace, DecidedLog log, Instant from) {
+    this.namespace = namespace;
+    this.log = log;
+    this.now = from;
+  }
+
+  private static Way way(String path, FactKind kind, String idField, String prefix) {
+    return new Way(Pattern.compile(path), kind, idField, prefix);
+  }
+
+  /** The next report is taken, but its answer is lost on the way back. */
+  void loseTheNextAnswer() {
+    lineBroken = true;
+  }
+
+  /** Whoever looks at this page is signed in like this. */
+  void signIn(Page page, String role, String body, String name) {
+    ObjectNode me = JsonNodeFactory.instance.objectNode();
+    me.put("signedIn", true).put("account", "acc-" + body).put("name", name);
+    me.put("role", role).put("body", body).put("signOutUrl", "/sign-out");
+    me.putObject("csrf").put("header", "X-CSRF-TOKEN").put("token", "t");
+    page.route(
+        url -> URI.create(url).getPath().equals("/api/me"),
+        route -> fulfill(route, 200, me.toString()));
+    page.route(
+        url -> URI.create(url).getPath().startsWith("/api/"),
+        route -> {
+          if (route.request().method().equals("POST")) {
+            report(route, new Reporter(Role.valueOf(role), body));
+          } else {
+            route.fallback();
+          }
+        });
+  }
+
+  private void report(Route route, Reporter reporter) {
+    String path = URI.create(route.request().url()).getPath();
+    String key = route.request().headerValue("idempotency-key");
+    keys.add(key);
+    String answer = answered.get(key);
+    if (answer != null) {
+      fulfill(route, 202, answer);
+      return;
+    }
+    try {
+      answer = take(path, (ObjectNode) json.readTree(route.request().postData()), reporter);
+    } catch (FormErrors e) {
+      fulfill(route, 400, problem(e));
+      return;
+    }
+    answered.put(key, answer);
+    if (lineBroken) {
+      lineBroken = false;
+      route.abort();
+    } else {
+      fulfill(route, 202, answer);
+    }
+  }
+
+  private String take(String path, ObjectNode body, Reporter reporter) throws FormErrors {
+    Way way = null;
+    Matcher found = null;
+    for (Way one : WAYS) {
+      Matcher matcher = one.path().matcher(path);
+      if (matcher.matches()) {
+        way = one;
+        found = matcher;
+      }
+    }
+    if (way == null || found == null) {
+      throw new AssertionError("expected an address that this door knows, but " + path);
+    }
+    String network = body.has("network") ? body.remove("network").asString() : "tokyo23";
+    UUID id = UUID.randomUUID();
+    if (way.idField().equals("dispatch")) {
+      body.putObject("dispatch").put("dispatchId", found.group(1));
+    } else if (found.groupCount() > 0) {
+      body.put(way.idField(), found.group(1));
+    } else if (!way.idField().isEmpty()) {
+      body.put(way.idField(), way.prefix() + id.toString().substring(0, 8));
+    }
+    now = now.plus(Duration.ofSeconds(30));
+    Fact fact =
+        FactForm.envelope(
+            id, network, now, now, reporter, namespace.mode(), FactForm.body(way.kind(), body));
+    long offset = log.put(fact);
+    taken.add(fact);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    Map<String, String> ids = new LinkedHashMap<>();
+    ids.put("eventId", id.toString());
+    ids.put("network", network);
+    ids.put("outcome", "/api/outcomes/" + network + "/" + offset + "?drill=" + namespace.drillId());
+    ids.forEach(answer::put);
+    return answer.put("offset", offset).toString();
+  }
+
+  private static String problem(FormErrors errors) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("title", "入力の形式が正しくありません").put("status", 400).put("detail", "直してください。");
+    ArrayNode list = body.putArray("errors");
+    errors
+        .errors()
+        .forEach(
+            e ->
+                list.addObject()
+                    .put("path", e.path())
+                    .put("message", e.expected() + " / " + e.actual()));
+    return body.toString();
+  }
+
+  private static void fulfill(Route route, int status, String body) {
+    route.fulfill(
+        new Route.FulfillOptions()
+            .setStatus(status)
+            .setContentType(status < 300 ? "application/json" : "application/problem+json")
+            .setBody(body));
+  }
+}

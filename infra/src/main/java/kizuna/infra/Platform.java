@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,12 +20,16 @@ import kizuna.infra.children.Part;
 import kizuna.infra.children.PidFile;
 import kizuna.infra.children.Probe;
 import kizuna.infra.children.Supervised;
+import kizuna.infra.door.DoorSettings;
 import kizuna.infra.door.FrontDoor;
 import kizuna.infra.door.HealthWatch;
+import kizuna.infra.door.Provider;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.Refusal;
+import kizuna.infra.identity.IdentityFolder;
+import kizuna.infra.identity.IdentityProvider;
 import kizuna.infra.registry.EmbeddedRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
@@ -47,6 +52,7 @@ public final class Platform implements AutoCloseable {
 
   private static final int STREAMS_PORT = 8092;
   private static final int PRODUCERS_PORT = 8091;
+  private static final int IDENTITY_PORT = 8093;
   private static final Duration PATIENCE = Duration.ofSeconds(8);
   private static final Duration REGISTRY_LIMIT = Duration.ofSeconds(90);
 
@@ -63,9 +69,14 @@ public final class Platform implements AutoCloseable {
   private final Installation installation = Installation.here();
   private final int streamsPort = Ports.preferably(STREAMS_PORT);
   private final int producersPort = Ports.preferably(PRODUCERS_PORT);
+  private final int identityPort = Ports.preferably(IDENTITY_PORT);
+  private final String doorSecret = IdentityFolder.newSecret();
   private final long startedNanos = System.nanoTime();
 
   private @Nullable FrontDoor door;
+  private @Nullable Provider provider;
+  private @Nullable IdentityFolder identityFolder;
+  private @Nullable CompletableFuture<IdentityProvider> identityStart;
   private @Nullable EmbeddedBroker broker;
   private @Nullable Admin admin;
   private boolean closed;
@@ -118,7 +129,7 @@ public final class Platform implements AutoCloseable {
     if (!ownRegistry) {
       Ports.demandFree(settings.registryPort(), "schema registry", "--registry-port");
     }
-    door = FrontDoor.open(settings.port(), local(producersPort), local(streamsPort), health);
+    openDoor();
 
     // The registry needs neither the broker nor this JVM: both start at the same time.
     if (!ownRegistry) {
@@ -150,6 +161,7 @@ public final class Platform implements AutoCloseable {
       say.accept("made " + made.size() + " topics");
     }
     awaitRegistry();
+    awaitIdentity();
     say.accept("starting streams and producers");
     launch(streams());
     health.check(STREAMS, () -> Probe.isUp(streams().health()));
@@ -162,6 +174,60 @@ public final class Platform implements AutoCloseable {
     // Last, so that no report comes before the reference data.
     launch(producers());
     health.check(PRODUCERS, () -> Probe.isUp(producers().health()));
+  }
+
+  /** The door and, where none is brought, the identity provider behind it. */
+  private void openDoor() {
+    PlatformSettings.Access access = settings.access();
+    DoorSettings outside =
+        new DoorSettings(
+            settings.port(),
+            access.listen(),
+            access.publicUrl(),
+            local(producersPort),
+            local(streamsPort),
+            DoorSettings.IDLE,
+            DoorSettings.Limits.USUAL);
+    if (access.provider().isEmpty()) {
+      IdentityProvider.Settings inside =
+          new IdentityProvider.Settings(
+              identityPort,
+              outside.address(),
+              doorSecret,
+              access.accessTokenLife(),
+              DoorSettings.IDLE);
+      // Nobody can sign in before it is there; the door says so, and all else starts meanwhile.
+      IdentityFolder folder = IdentityFolder.open(data.identity());
+      identityStart = CompletableFuture.supplyAsync(() -> IdentityProvider.start(inside, folder));
+      identityFolder = folder;
+    }
+    door = FrontDoor.open(outside, address -> provider(), health);
+  }
+
+  private void awaitIdentity() {
+    if (identityStart != null) {
+      identityStart.join();
+    }
+  }
+
+  /** Who says who somebody is. */
+  private synchronized Provider provider() {
+    Provider known = provider;
+    if (known == null) {
+      known =
+          settings
+              .access()
+              .provider()
+              .map(PlatformSettings.OwnProvider::discovered)
+              .orElseGet(() -> Provider.embedded(address(), identityPort, doorSecret));
+      provider = known;
+    }
+    return known;
+  }
+
+  /** The password of the demonstration's accounts; empty where there are none. */
+  public Optional<String> demonstrationPassword() {
+    return Optional.ofNullable(identityFolder).map(IdentityFolder::password);
   }
 
   private void awaitRegistry() throws InterruptedException {
@@ -230,6 +296,14 @@ public final class Platform implements AutoCloseable {
             schemaRegistry().toString(),
             "KIZUNA_STATE_DIR",
             data.path().resolve(name).toString(),
+            "KIZUNA_ACCESS_ISSUER",
+            provider().issuer().toString(),
+            "KIZUNA_ACCESS_JWK_SET_URI",
+            provider().keys().toString(),
+            "KIZUNA_ACCESS_ROLE_CLAIM",
+            provider().roleClaim(),
+            "KIZUNA_ACCESS_BODY_CLAIM",
+            provider().bodyClaim(),
             "SERVER_ADDRESS",
             Ports.LOOPBACK,
             "SERVER_PORT",
@@ -275,7 +349,12 @@ public final class Platform implements AutoCloseable {
 
   /** The address for people and programs. */
   public URI address() {
-    return URI.create("http://localhost:" + (door == null ? settings.port() : door.port()));
+    return door == null
+        ? settings
+            .access()
+            .publicUrl()
+            .orElseGet(() -> URI.create("http://localhost:" + settings.port()))
+        : door.address();
   }
 
   public String bootstrapServers() {
@@ -317,6 +396,10 @@ public final class Platform implements AutoCloseable {
     if (door != null) {
       door.close();
       door = null;
+    }
+    if (identityStart != null) {
+      identityStart.thenAccept(IdentityProvider::close).exceptionally(failed -> null).join();
+      identityStart = null;
     }
     for (String part : List.of(PRODUCERS, STREAMS, REGISTRY)) {
       Supervised child = children.remove(part);

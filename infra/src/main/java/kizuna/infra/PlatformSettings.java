@@ -1,7 +1,9 @@
 package kizuna.infra;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
+import kizuna.infra.door.Provider;
 import kizuna.infra.host.Ports;
 
 /**
@@ -12,17 +14,62 @@ import kizuna.infra.host.Ports;
  * @param registryPort port of the embedded schema registry
  * @param bootstrapServers a Kafka cluster of one's own; empty for the embedded broker
  * @param schemaRegistry full URL of a schema registry of one's own; empty for the embedded one
+ * @param access who may come in, and how
  */
 public record PlatformSettings(
     int port,
     int brokerPort,
     int registryPort,
     Optional<String> bootstrapServers,
-    Optional<URI> schemaRegistry) {
+    Optional<URI> schemaRegistry,
+    Access access) {
 
   /** Everything embedded on ports that are free now, for a platform beside another one. */
   public static PlatformSettings onFreePorts() {
     return new PlatformSettings(
-        Ports.free(), Ports.free(), Ports.free(), Optional.empty(), Optional.empty());
+        Ports.free(),
+        Ports.free(),
+        Ports.free(),
+        Optional.empty(),
+        Optional.empty(),
+        Access.DEMONSTRATION);
+  }
+
+  /**
+   * Who may come in, and how.
+   *
+   * @param listen the address that the front door listens on
+   * @param publicUrl the front door's address as people type it; empty for localhost
+   * @param provider an identity provider of one's own; empty for the embedded one
+   * @param accessTokenLife how long an access token of the embedded one is good for
+   */
+  public record Access(
+      String listen,
+      Optional<URI> publicUrl,
+      Optional<OwnProvider> provider,
+      Duration accessTokenLife) {
+
+    public static final Duration ACCESS_TOKEN_LIFE = Duration.ofMinutes(10);
+
+    /** On this machine only, with the accounts of the demonstration. */
+    public static final Access DEMONSTRATION =
+        new Access(Ports.LOOPBACK, Optional.empty(), Optional.empty(), ACCESS_TOKEN_LIFE);
+  }
+
+  /**
+   * An identity provider of one's own (OpenID Connect).
+   *
+   * @param issuer its address, under which it describes itself
+   * @param clientId what the front door is called there
+   * @param clientSecret what the front door proves itself with
+   * @param roleClaim the claim that says what somebody may do
+   * @param bodyClaim the claim that says for whom
+   */
+  public record OwnProvider(
+      URI issuer, String clientId, String clientSecret, String roleClaim, String bodyClaim) {
+
+    Provider discovered() {
+      return Provider.discovered(issuer, clientId, clientSecret, roleClaim, bodyClaim);
+    }
   }
 }

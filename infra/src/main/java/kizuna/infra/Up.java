@@ -1,7 +1,10 @@
 package kizuna.infra;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,11 +15,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import kizuna.infra.door.Provider;
 import kizuna.infra.door.Status;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.Logs;
 import kizuna.infra.host.Memory;
+import kizuna.infra.host.Ports;
+import kizuna.infra.host.Refusal;
 import kizuna.infra.registry.EmbeddedRegistry;
 import org.apache.kafka.common.utils.Exit;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +95,67 @@ final class Up implements Callable<Integer> {
           "Full URL of a Confluent-compatible schema registry of your own instead of the embedded one.")
   private @Nullable URI schemaRegistry;
 
+  @Option(
+      names = "--listen",
+      paramLabel = "ADDRESS",
+      defaultValue = Ports.LOOPBACK,
+      description =
+          "Address that the front door listens on (default: ${DEFAULT-VALUE}, this machine only).")
+  private String listen = Ports.LOOPBACK;
+
+  @Option(
+      names = "--public-url",
+      paramLabel = "URL",
+      description =
+          "The front door's address as people type it, e.g. https://kizuna.example.jp behind a proxy that speaks TLS (default: http://localhost:PORT).")
+  private @Nullable URI publicUrl;
+
+  @Option(
+      names = "--issuer",
+      paramLabel = "URL",
+      description = {
+        "An OpenID Connect provider of your own instead of the embedded one and its demonstration accounts;",
+        "with --client-id and --client-secret-file. Its redirect address is PUBLIC-URL/login/oauth2/code/kizuna."
+      })
+  private @Nullable URI issuer;
+
+  @Option(
+      names = "--client-id",
+      paramLabel = "ID",
+      defaultValue = "kizuna",
+      description = "What Kizuna is called at that provider (default: ${DEFAULT-VALUE}).")
+  private String clientId = "kizuna";
+
+  @Option(
+      names = "--client-secret-file",
+      paramLabel = "FILE",
+      description = "File with Kizuna's secret at that provider.")
+  private @Nullable Path clientSecretFile;
+
+  @Option(
+      names = "--role-claim",
+      paramLabel = "NAME",
+      defaultValue = Provider.ROLE_CLAIM,
+      description =
+          "Claim of that provider's tokens that says what somebody may do (default: ${DEFAULT-VALUE}).")
+  private String roleClaim = Provider.ROLE_CLAIM;
+
+  @Option(
+      names = "--body-claim",
+      paramLabel = "NAME",
+      defaultValue = Provider.BODY_CLAIM,
+      description =
+          "Claim that says for whom: a municipality's code or a network's id (default: ${DEFAULT-VALUE}).")
+  private String bodyClaim = Provider.BODY_CLAIM;
+
+  @Option(
+      names = "--access-token-minutes",
+      paramLabel = "N",
+      defaultValue = "10",
+      description =
+          "How long an access token of the embedded provider is good for (default: ${DEFAULT-VALUE}).")
+  private int accessTokenMinutes;
+
   private final PrintStream out = System.out;
   private volatile boolean stopping;
 
@@ -100,7 +167,8 @@ final class Up implements Callable<Integer> {
             brokerPort,
             registryPort,
             Optional.ofNullable(bootstrapServers),
-            Optional.ofNullable(schemaRegistry));
+            Optional.ofNullable(schemaRegistry),
+            access());
     DataFolder folder =
         DataFolder.open(data == null ? Installation.here().root().resolve("data") : data);
     Logs.toFile(folder.log("launcher"));
@@ -126,6 +194,46 @@ final class Up implements Callable<Integer> {
     }
     watchDisk(platform);
     return 0;
+  }
+
+  private PlatformSettings.Access access() {
+    if (accessTokenMinutes < 1) {
+      throw new Refusal(
+          "expected a number of minutes for --access-token-minutes, but " + accessTokenMinutes);
+    }
+    if (publicUrl != null && (publicUrl.getHost() == null || !isWeb(publicUrl))) {
+      throw new Refusal(
+          "expected an address like https://kizuna.example.jp for --public-url, but " + publicUrl);
+    }
+    return new PlatformSettings.Access(
+        listen,
+        Optional.ofNullable(publicUrl),
+        Optional.ofNullable(issuer)
+            .map(
+                address ->
+                    new PlatformSettings.OwnProvider(
+                        address, clientId, clientSecret(), roleClaim, bodyClaim)),
+        Duration.ofMinutes(accessTokenMinutes));
+  }
+
+  private static boolean isWeb(URI address) {
+    return "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+  }
+
+  private String clientSecret() {
+    if (clientSecretFile == null) {
+      throw new Refusal(
+          "expected --client-secret-file FILE with --issuer, but there is none; the secret comes from that provider.");
+    }
+    try {
+      return Files.readString(clientSecretFile, StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new Refusal(
+          "expected Kizuna's secret in "
+              + clientSecretFile
+              + " (--client-secret-file), but it cannot be read.",
+          e);
+    }
   }
 
   /** Says once, in time, that the disk is about to be full; returns never. */
@@ -195,6 +303,16 @@ final class Up implements Callable<Integer> {
             platform.dataFolder() + " (" + (platform.freeDiskBytes() >> 30) + " GB free)",
             null));
     lines.add(line("logs", platform.dataFolder().resolve("logs").toString(), null));
+    platform
+        .demonstrationPassword()
+        .ifPresent(
+            password -> {
+              lines.add("");
+              lines.add("Sign in at " + platform.address() + " with a demonstration account:");
+              lines.add(
+                  "  viewer  desk-wajima desk-suzu desk-mashiki  ward-nerima ward-shinjuku … (23)  coordinator  director");
+              lines.add("  password of them all: " + password);
+            });
     lines.add("");
     lines.add("Next, in another terminal:");
     for (Map.Entry<String, String> next : NEXT) {

@@ -1,122 +1,88 @@
 package kizuna.infra.door;
 
-import java.io.EOFException;
-import java.nio.ByteBuffer;
-import java.util.concurrent.CompletionException;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.io.content.ByteBufferContentSource;
-import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Lets only whole bodies of at most 64 KiB through: nothing behind it sees half a request, or one
  * that is too large.
  */
-final class BodyLimit extends Handler.Wrapper {
+final class BodyLimit implements WebFilter, Ordered {
 
   static final int MAX_BYTES = 64 * 1024;
 
-  BodyLimit(Handler next) {
-    super(next);
+  @Override
+  public int getOrder() {
+    return Guard.ORDER + 1;
   }
 
   @Override
-  public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    if (request.getLength() == 0 || !hasBody(request)) {
-      return super.handle(request, response, callback);
+  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    ServerHttpRequest request = exchange.getRequest();
+    long length = request.getHeaders().getContentLength();
+    if (length > MAX_BYTES) {
+      return tooLarge(exchange);
     }
-    if (request.getLength() > MAX_BYTES) {
-      Problem.BODY_TOO_LARGE.write(request, response, callback);
-      return true;
+    if (length <= 0 && !request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING)) {
+      return chain.filter(exchange);
     }
-    Content.Source.asByteArrayAsync(request, MAX_BYTES)
-        .whenComplete((body, failure) -> arrived(request, response, callback, body, failure))
-        .exceptionally(failure -> new byte[0]); // handled above
-    return true;
+    return DataBufferUtils.join(request.getBody(), MAX_BYTES)
+        .map(BodyLimit::bytes)
+        .defaultIfEmpty(new byte[0])
+        .map(body -> exchange.mutate().request(new WholeBody(exchange, body)).build())
+        .map(whole -> chain.filter(whole))
+        .onErrorResume(DataBufferLimitException.class, failure -> Mono.just(tooLarge(exchange)))
+        .flatMap(answer -> answer);
   }
 
-  private static boolean hasBody(Request request) {
-    return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+  private static Mono<Void> tooLarge(ServerWebExchange exchange) {
+    // What is still on its way is not read.
+    exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
+    return Problem.BODY_TOO_LARGE.write(exchange);
   }
 
-  private void arrived(
-      Request request,
-      Response response,
-      Callback callback,
-      byte @Nullable [] body,
-      @Nullable Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (body == null) {
-      if (cause instanceof IllegalStateException) { // more than asked for
-        Problem.BODY_TOO_LARGE.write(request, response, callback);
-      } else if (cause instanceof EOFException) {
-        callback.failed(cause);
-      } else {
-        Problem.of(HttpStatus.BAD_REQUEST_400, "expected a whole body, but it broke off")
-            .write(request, response, callback);
-      }
-      return;
-    }
-    try {
-      if (!super.handle(new WholeBody(request, body), response, callback)) {
-        callback.failed(new IllegalStateException("nothing behind the door"));
-      }
-    } catch (Exception e) {
-      Response.writeError(request, response, callback, e);
-    }
+  private static byte[] bytes(DataBuffer buffer) {
+    byte[] bytes = new byte[buffer.readableByteCount()];
+    buffer.read(bytes);
+    DataBufferUtils.release(buffer);
+    return bytes;
   }
 
   /** The same request, its body already in memory. */
-  private static final class WholeBody extends Request.Wrapper {
-    private final Content.Source content;
-    private final HttpFields headers;
+  private static final class WholeBody extends ServerHttpRequestDecorator {
+    private final ServerWebExchange exchange;
+    private final byte[] body;
+    private final HttpHeaders headers;
 
-    WholeBody(Request request, byte[] body) {
-      super(request);
-      this.content = new ByteBufferContentSource(ByteBuffer.wrap(body));
-      this.headers =
-          HttpFields.build(request.getHeaders())
-              .remove(HttpHeader.TRANSFER_ENCODING)
-              .remove(HttpHeader.EXPECT)
-              .put(new HttpField(HttpHeader.CONTENT_LENGTH, Integer.toString(body.length)));
-      this.length = body.length;
+    WholeBody(ServerWebExchange exchange, byte[] body) {
+      super(exchange.getRequest());
+      this.exchange = exchange;
+      this.body = body;
+      this.headers = new HttpHeaders();
+      headers.putAll(exchange.getRequest().getHeaders());
+      headers.remove(HttpHeaders.TRANSFER_ENCODING);
+      headers.remove(HttpHeaders.EXPECT);
+      headers.setContentLength(body.length);
     }
 
-    private final long length;
-
     @Override
-    public HttpFields getHeaders() {
+    public HttpHeaders getHeaders() {
       return headers;
     }
 
     @Override
-    public long getLength() {
-      return length;
-    }
-
-    @Override
-    public void demand(Runnable demandCallback) {
-      content.demand(demandCallback);
-    }
-
-    @Override
-    public void fail(Throwable failure) {
-      content.fail(failure);
-    }
-
-    @Override
-    public Content.@Nullable Chunk read() {
-      return content.read();
+    public Flux<DataBuffer> getBody() {
+      return Flux.defer(() -> Flux.just(exchange.getResponse().bufferFactory().wrap(body)));
     }
   }
 }

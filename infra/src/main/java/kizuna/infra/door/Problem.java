@@ -5,12 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -23,39 +26,95 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record Problem(int status, String english, String japanese, int retryAfterSeconds) {
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   static final Problem BODY_TOO_LARGE =
       new Problem(
-          HttpStatus.PAYLOAD_TOO_LARGE_413,
+          413,
           "expected at most 64 KiB for the body of a request, but it is larger",
           "リクエスト本文は 64 KiB 以下である必要がありますが、それを超えています。",
           0);
 
   static final Problem FOREIGN_HOST =
       new Problem(
-          HttpStatus.MISDIRECTED_REQUEST_421,
-          "expected localhost for the Host of a request, but it names another; until there is a sign-in Kizuna answers on this machine only",
-          "Host は localhost である必要がありますが、別の名前が指定されています。サインイン機能ができるまで、このマシン上でのみ応答します。",
+          421,
+          "expected this server's own name for the Host of a request, but it names another; the name is set with --public-url",
+          "Host はこのサーバー自身の名前である必要がありますが、別の名前が指定されています。名前は --public-url で設定します。",
           0);
 
   static final Problem FOREIGN_ORIGIN =
       new Problem(
-          HttpStatus.FORBIDDEN_403,
+          403,
           "expected a page of this server for the Origin of a write, but another site's page sent it",
           "書き込みの Origin はこのサーバーのページである必要がありますが、別のサイトのページから送られました。",
           0);
 
+  static final Problem NO_CSRF_TOKEN =
+      new Problem(
+          403,
+          "expected the token of this session in the header X-CSRF-TOKEN of a write, but it is missing or of another session; GET /api/me gives it",
+          "書き込みにはこのセッションのトークンをヘッダー X-CSRF-TOKEN に付ける必要がありますが、ないか、別のセッションのものです。GET /api/me で取得できます。",
+          0);
+
   static final Problem BAD_ADDRESS =
       new Problem(
-          HttpStatus.BAD_REQUEST_400,
-          "expected a valid address for the request, but it holds characters that must be percent-encoded",
-          "リクエストのアドレスが正しくありません。パーセントエンコードが必要な文字が含まれています。",
+          400,
+          "expected a valid address for the request, but it holds characters that must be percent-encoded or are not taken here",
+          "リクエストのアドレスが正しくありません。パーセントエンコードが必要な文字か、ここでは使えない文字が含まれています。",
           0);
+
+  static final Problem NOT_SIGNED_IN =
+      new Problem(
+          401,
+          "expected somebody who is signed in, but nobody is; sign in at /oauth2/authorization/kizuna, or send an access token as Authorization: Bearer",
+          "サインインが必要です。/oauth2/authorization/kizuna でサインインするか、アクセストークンを Authorization: Bearer で送ってください。",
+          0);
+
+  static final Problem TOKEN_REFUSED =
+      new Problem(
+          401,
+          "expected an access token of this installation's identity provider that is in force, but it is expired, forged or another's; get a new one",
+          "この環境の ID 基盤が発行した有効なアクセストークンが必要ですが、期限切れか、正しくないものです。新しいトークンを取得してください。",
+          0);
+
+  static final Problem SIGN_IN_FAILED =
+      new Problem(
+          401,
+          "expected a sign-in that was begun in this browser and ended within a few minutes, but it was not; open the first page and sign in once more",
+          "サインインを完了できませんでした。時間切れか、別のタブで始めたものです。最初のページを開いて、もう一度サインインしてください。",
+          0);
+
+  static final Problem NOT_FOUND =
+      new Problem(
+          404, "expected an address of Kizuna, but there is none here", "このアドレスには何もありません。", 0);
+
+  static final Problem IDENTITY_AWAY =
+      new Problem(
+          503,
+          "expected an answer from the identity provider, but there is none now; try once more in a few seconds",
+          "ID 基盤が現在応答していません。数秒後にもう一度お試しください。",
+          3);
+
+  static final Problem FULL =
+      new Problem(
+          503,
+          "expected fewer requests at once, but all places are taken; try once more in a few seconds",
+          "同時に処理できる数を超えています。数秒後にもう一度お試しください。",
+          3);
+
+  static Problem tooOften(int seconds) {
+    return new Problem(
+        429,
+        "expected fewer reports a minute from one account, but there are too many; send it once more in "
+            + seconds
+            + " s, with the same Idempotency-Key",
+        "一つのアカウントからの 1 分あたりの報告が多すぎます。" + seconds + " 秒後に、同じ Idempotency-Key を付けてもう一度送ってください。",
+        seconds);
+  }
 
   static Problem unavailable(String part) {
     return new Problem(
-        HttpStatus.SERVICE_UNAVAILABLE_503,
+        503,
         "expected an answer from "
             + part
             + ", but it is not running now; it is being started (again), so try once more in a few seconds, with the same Idempotency-Key if it was a report",
@@ -65,40 +124,62 @@ record Problem(int status, String english, String japanese, int retryAfterSecond
 
   static Problem tooSlow(String part) {
     return new Problem(
-        HttpStatus.GATEWAY_TIMEOUT_504,
+        504,
         "expected an answer from " + part + " in time, but it took too long; try once more",
         part + " からの応答が時間内にありませんでした。もう一度お試しください。",
         3);
   }
 
-  static Problem of(int status, @Nullable String message) {
-    String title = HttpStatus.getMessage(status);
-    String text = message == null || message.isBlank() ? title : message;
-    return new Problem(status, text, text, 0);
+  static Problem of(HttpStatusCode status, @Nullable String message) {
+    String text = message == null || message.isBlank() ? title(status.value()) : message;
+    return new Problem(status.value(), text, text, 0);
   }
 
-  void write(Request request, Response response, Callback callback) {
-    boolean japanese = prefersJapanese(request);
+  private static String title(int status) {
+    HttpStatus known = HttpStatus.resolve(status);
+    return known == null ? "HTTP " + status : known.getReasonPhrase();
+  }
+
+  /** The same as a document, for an answer that is written by other means. */
+  byte[] document(String path, boolean inJapanese) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("type", "about:blank");
-    body.put("title", HttpStatus.getMessage(status));
+    body.put("title", title(status));
     body.put("status", status);
-    body.put("detail", japanese ? this.japanese : english);
-    body.put("instance", Request.getPathInContext(request));
-    response.setStatus(status);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
-    response.getHeaders().put(HttpHeader.CONTENT_LANGUAGE, japanese ? "ja" : "en");
-    if (retryAfterSeconds > 0) {
-      response.getHeaders().put(HttpHeader.RETRY_AFTER, Integer.toString(retryAfterSeconds));
-    }
-    response.write(
-        true,
-        java.nio.ByteBuffer.wrap(JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8)),
-        callback);
+    body.put("detail", inJapanese ? japanese : english);
+    body.put("instance", path);
+    return JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static boolean prefersJapanese(Request request) {
-    String wanted = request.getHeaders().get(HttpHeader.ACCEPT_LANGUAGE);
+  /** Answers with it, unless an answer has begun: half of one must not look like a whole one. */
+  Mono<Void> write(ServerWebExchange exchange) {
+    return Mono.defer(() -> written(exchange));
+  }
+
+  private Mono<Void> written(ServerWebExchange exchange) {
+    ServerHttpResponse response = exchange.getResponse();
+    if (response.isCommitted()) {
+      return Mono.error(new IllegalStateException("the answer has begun already"));
+    }
+    boolean inJapanese =
+        prefersJapanese(exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE));
+    response.setStatusCode(HttpStatusCode.valueOf(status));
+    HttpHeaders headers = response.getHeaders();
+    headers.remove(HttpHeaders.CONTENT_LENGTH);
+    headers.remove(HttpHeaders.CONTENT_ENCODING);
+    headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    headers.set(HttpHeaders.CONTENT_LANGUAGE, inJapanese ? "ja" : "en");
+    headers.setCacheControl("no-store");
+    if (retryAfterSeconds > 0) {
+      headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds));
+    }
+    byte[] document = document(exchange.getRequest().getPath().value(), inJapanese);
+    headers.setContentLength(document.length);
+    return response.writeWith(
+        Mono.<DataBuffer>fromSupplier(() -> response.bufferFactory().wrap(document)));
+  }
+
+  private static boolean prefersJapanese(@Nullable String wanted) {
     if (wanted == null) {
       return false;
     }

@@ -1,129 +1,199 @@
 package kizuna.infra.door;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpURI;
-import org.eclipse.jetty.proxy.ProxyHandler;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
+import org.springframework.cloud.gateway.support.RouteMetadataUtils;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
 
 /**
- * Hands each request to the part it belongs to: writes and the API's description to producers,
- * everything else to streams. Answers come through as they are written, event streams without any
- * limit of time.
+ * Hands each request to the part it belongs to: writes and the API's description to producers, the
+ * sign-in page to the identity provider, everything else to streams. A part learns who asks from
+ * the token alone; nothing else of a caller's claims about itself goes through.
  */
-final class ToParts extends ProxyHandler.Reverse {
+final class ToParts implements GlobalFilter, Ordered {
+
+  static final String PRODUCERS = "producers";
+  static final String STREAMS = "streams";
+  static final String EVENTS = "streams-events";
+  static final String IDENTITY = "identity";
+
+  /** What a part says about a read that it denied, for the record; not for the caller. */
+  static final String DENIED = "Kizuna-Denied";
 
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(120);
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
-
-  /** Each open board holds one connection for as long as it is looked at. */
-  private static final int MAX_CONNECTIONS = 4_096;
-
+  private static final long NO_LIMIT = -1;
   private static final List<String> DESCRIPTION = List.of("/v3/api-docs", "/swagger-ui");
+  private static final String OURS = "kizuna-";
+  private static final List<String> FORWARDED =
+      List.of("x-forwarded-", "x-real-", "x-original-", "x-rewrite-", "x-envoy-");
 
-  ToParts(URI producers, URI streams) {
-    super(request -> target(request, producers, streams));
-    setViaHost("kizuna");
+  private final Tokens tokens;
+  private final Denials denials;
+  private final URI address;
+
+  ToParts(Tokens tokens, Denials denials, DoorSettings settings) {
+    this.tokens = tokens;
+    this.denials = denials;
+    this.address = settings.address();
   }
 
-  private static HttpURI target(Request request, URI producers, URI streams) {
-    URI part = belongsToProducers(request) ? producers : streams;
-    return HttpURI.build(request.getHttpURI())
-        .scheme(part.getScheme())
-        .host(part.getHost())
-        .port(part.getPort())
-        .asImmutable();
+  static RouteLocator routes(
+      RouteLocatorBuilder builder, DoorSettings settings, @Nullable URI identity) {
+    RouteLocatorBuilder.Builder routes = builder.routes();
+    if (identity != null) {
+      URI root = identity.resolve("/");
+      routes =
+          routes.route(
+              IDENTITY,
+              r ->
+                  r.predicate(e -> path(e).startsWith("/idp/"))
+                      .filters(f -> f.preserveHostHeader())
+                      .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, SILENCE_LIMIT.toMillis())
+                      .uri(root));
+    }
+    return routes
+        .route(
+            PRODUCERS,
+            r ->
+                r.predicate(ToParts::belongsToProducers)
+                    .filters(f -> f.preserveHostHeader())
+                    .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, SILENCE_LIMIT.toMillis())
+                    .uri(settings.producers()))
+        .route(
+            EVENTS,
+            r ->
+                r.predicate(e -> asksForEvents(e.getRequest()))
+                    .filters(f -> f.preserveHostHeader())
+                    .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, NO_LIMIT)
+                    .uri(settings.streams()))
+        .route(
+            STREAMS,
+            r ->
+                r.predicate(e -> true)
+                    .filters(f -> f.preserveHostHeader())
+                    .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, SILENCE_LIMIT.toMillis())
+                    .uri(settings.streams()))
+        .build();
   }
 
-  private static boolean belongsToProducers(Request request) {
-    String path = Request.getPathInContext(request);
-    return FrontDoor.isWrite(request) && path.startsWith("/api/")
+  private static String path(ServerWebExchange exchange) {
+    return exchange.getRequest().getPath().value();
+  }
+
+  private static boolean belongsToProducers(ServerWebExchange exchange) {
+    String path = path(exchange);
+    return Guard.isWrite(exchange.getRequest().getMethod()) && path.startsWith("/api/")
         || DESCRIPTION.stream().anyMatch(path::startsWith);
   }
 
-  private static String part(Request request) {
-    return belongsToProducers(request) ? "producers" : "streams";
+  static boolean asksForEvents(ServerHttpRequest request) {
+    String accepted = request.getHeaders().getFirst(HttpHeaders.ACCEPT);
+    return accepted != null && accepted.startsWith("text/event-stream")
+        || "/api/stream".equals(request.getPath().value());
   }
 
   @Override
-  protected void configureHttpClient(HttpClient client) {
-    super.configureHttpClient(client);
-    client.setConnectTimeout(CONNECT_LIMIT.toMillis());
-    client.setMaxConnectionsPerDestination(MAX_CONNECTIONS);
-    client.setUserAgentField(null);
+  public int getOrder() {
+    return 0;
   }
 
   @Override
-  public boolean handle(Request request, Response response, Callback callback) {
-    try {
-      URI valid = request.getHttpURI().toURI();
-      return valid.isOpaque() || super.handle(request, response, callback);
-    } catch (IllegalArgumentException e) {
-      if (e.getCause() instanceof URISyntaxException) {
-        Problem.BAD_ADDRESS.write(request, response, callback);
-        return true;
-      }
-      throw e;
+  public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+    Route route = exchange.getRequiredAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
+    boolean identity = route.getId().equals(IDENTITY);
+    return ReactiveSecurityContextHolder.getContext()
+        .mapNotNull(SecurityContext::getAuthentication)
+        .map(who -> authorized(exchange, who, identity))
+        .defaultIfEmpty(Mono.just(onward(exchange, identity, null)))
+        .flatMap(onward -> onward)
+        .map(onward -> answered(onward, chain))
+        // The session's right to tokens has ended: as if nobody were signed in.
+        .defaultIfEmpty(Problem.NOT_SIGNED_IN.write(exchange))
+        .flatMap(answer -> answer);
+  }
+
+  private Mono<ServerWebExchange> authorized(
+      ServerWebExchange exchange, Authentication who, boolean identity) {
+    if (identity) {
+      return Mono.just(onward(exchange, true, null));
     }
-  }
-
-  @Override
-  protected void sendProxyToServerRequest(
-      Request request,
-      org.eclipse.jetty.client.Request onward,
-      Response response,
-      Callback callback) {
-    if (!asksForEvents(request)) {
-      onward.idleTimeout(SILENCE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    if (who instanceof OAuth2AuthenticationToken) {
+      return tokens.of(exchange, who).map(token -> onward(exchange, false, "Bearer " + token));
     }
-    onward.onResponseHeader(
-        (answer, field) -> {
-          if (FrontDoor.SECURITY_HEADERS.containsKey(field.getName())) {
-            response.getHeaders().remove(field.getName()); // the part knows its page better
-          }
-          if (field.getHeader() == HttpHeader.CONTENT_TYPE && isEventStream(field.getValue())) {
-            request.getConnectionMetaData().getConnection().getEndPoint().setIdleTimeout(0);
-          }
-          return true;
-        });
-    super.sendProxyToServerRequest(request, onward, response, callback);
+    // The caller's own token, which was checked.
+    return Mono.just(
+        onward(
+            exchange,
+            false,
+            exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION)));
   }
 
-  private static boolean asksForEvents(Request request) {
-    return isEventStream(request.getHeaders().get(HttpHeader.ACCEPT))
-        || "/api/stream".equals(Request.getPathInContext(request));
+  private ServerWebExchange onward(
+      ServerWebExchange exchange, boolean identity, @Nullable String authorization) {
+    return exchange
+        .mutate()
+        .request(
+            request ->
+                request.headers(
+                    headers -> {
+                      List.copyOf(headers.headerNames()).stream()
+                          .filter(ToParts::isNotForParts)
+                          .forEach(headers::remove);
+                      if (identity) {
+                        headers.set("X-Forwarded-Proto", address.getScheme());
+                        return; // its own cookie and its clients' own credentials
+                      }
+                      headers.remove(HttpHeaders.COOKIE);
+                      headers.remove(HttpHeaders.AUTHORIZATION);
+                      headers.remove("X-CSRF-TOKEN");
+                      if (authorization != null) {
+                        headers.set(HttpHeaders.AUTHORIZATION, authorization);
+                      }
+                    }))
+        .build();
   }
 
-  private static boolean isEventStream(@org.jspecify.annotations.Nullable String type) {
-    return type != null && type.startsWith("text/event-stream");
+  private static boolean isNotForParts(String header) {
+    String name = header.toLowerCase(Locale.ROOT);
+    return name.startsWith(OURS)
+        || name.equals("forwarded")
+        || FORWARDED.stream().anyMatch(name::startsWith);
   }
 
-  @Override
-  protected void onServerToProxyResponseFailure(
-      Request request,
-      org.eclipse.jetty.client.Request onward,
-      org.eclipse.jetty.client.Response answer,
-      Response response,
-      Callback callback,
-      Throwable failure) {
-    if (response.isCommitted()) {
-      callback.failed(failure); // half an answer must not look like a whole one
-      return;
-    }
-    response.reset();
-    FrontDoor.SECURITY_HEADERS.forEach((name, value) -> response.getHeaders().put(name, value));
-    Problem problem =
-        failure instanceof TimeoutException
-            ? Problem.tooSlow(part(request))
-            : Problem.unavailable(part(request));
-    problem.write(request, response, callback);
+  private Mono<Void> answered(ServerWebExchange exchange, GatewayFilterChain chain) {
+    return chain
+        .filter(exchange)
+        .then(
+            Mono.fromRunnable(
+                () -> {
+                  if (exchange.getResponse().isCommitted()) {
+                    return;
+                  }
+                  HttpHeaders headers = exchange.getResponse().getHeaders();
+                  String code = headers.getFirst(DENIED);
+                  List.copyOf(headers.headerNames()).stream()
+                      .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(OURS))
+                      .forEach(headers::remove);
+                  if (code != null) {
+                    denials.note(exchange, code);
+                  }
+                }));
   }
 }

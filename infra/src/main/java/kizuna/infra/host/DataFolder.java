@@ -124,6 +124,11 @@ public final class DataFolder implements AutoCloseable {
     return path.resolve("registry");
   }
 
+  /** Keys and passwords of the embedded identity provider. */
+  public Path identity() {
+    return path.resolve("identity");
+  }
+
   /** State stores of the streams module. */
   public Path streams() {
     return path.resolve("streams");

@@ -13,6 +13,7 @@ import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * Where the log lines of this program go: nowhere, until a command that runs for long names a file.
@@ -63,6 +64,9 @@ public final class Logs extends ContextAwareBase implements Configurator {
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
     root.setLevel(Level.toLevel(System.getProperty("kizuna.log"), Level.INFO));
+    // Tomcat logs by other means, and would write on the user's terminal.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     // These print each of their hundreds of settings at every start.
     context.getLogger("org.apache.kafka.common.config.AbstractConfig").setLevel(Level.WARN);
     context.getLogger("kafka.server.KafkaConfig").setLevel(Level.WARN);

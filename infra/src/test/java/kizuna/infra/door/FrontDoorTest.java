@@ -20,7 +20,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,7 +47,9 @@ class FrontDoorTest {
   private HttpServer producers;
   private HttpServer streams;
   private HealthWatch health;
+  private StandInIdentity identity;
   private FrontDoor door;
+  private String token;
 
   @BeforeEach
   void open() throws IOException {
@@ -55,7 +59,11 @@ class FrontDoorTest {
     streams.createContext(
         "/own-policy", e -> answer(e, "page", "Content-Security-Policy", "default-src 'none'"));
     health = new HealthWatch(List.of("broker", "streams"), name -> {});
-    door = FrontDoor.open(0, address(producers), address(streams), health);
+    identity = new StandInIdentity();
+    door =
+        FrontDoor.open(
+            DoorSettings.local(0, address(producers), address(streams)), identity::provider, health);
+    token = identity.token("desk-wajima", "DESK");
   }
 
   @AfterEach
@@ -65,6 +73,7 @@ class FrontDoorTest {
     health.close();
     producers.stop(0);
     streams.stop(0);
+    identity.close();
     threads.shutdownNow();
   }
 
@@ -80,7 +89,8 @@ class FrontDoorTest {
     "GET, /api/ledger?drill=x&state=CONFIRMED, streams",
     "GET, /, streams",
     "HEAD, /board.js, streams",
-    "POST, /elsewhere, streams"
+    "POST, /elsewhere, streams",
+    "GET, /api/dispatches/a%20b+c?q=%E6%96%B0%E5%AE%BF, streams"
   })
   void eachRequestReachesThePartItBelongsTo(String method, String path, String part)
       throws Exception {
@@ -178,7 +188,7 @@ class FrontDoorTest {
   void everyAnswerCarriesTheSecurityHeaders() throws Exception {
     for (String path : List.of("/", "/actuator/health", "/api/ledger")) {
       HttpResponse<String> response = send(request(path));
-      FrontDoor.SECURITY_HEADERS.forEach(
+      Guard.SECURITY_HEADERS.forEach(
           (name, value) ->
               assertThat(response.headers().allValues(name)).as(path).containsExactly(value));
     }
@@ -229,7 +239,11 @@ class FrontDoorTest {
   @Test
   void aBusyPortIsNamedWithTheOptionThatChoosesAnother() {
     assertThatThrownBy(
-            () -> FrontDoor.open(door.port(), address(producers), address(streams), health))
+            () ->
+                FrontDoor.open(
+                    DoorSettings.local(door.port(), address(producers), address(streams)),
+                    identity::provider,
+                    health))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("expected port " + door.port() + " to be free for the front door")
         .hasMessageContaining("--port");
@@ -237,7 +251,8 @@ class FrontDoorTest {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://localhost:" + door.port() + path))
-        .timeout(Duration.ofSeconds(20));
+        .timeout(Duration.ofSeconds(20))
+        .header("Authorization", "Bearer " + token);
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)

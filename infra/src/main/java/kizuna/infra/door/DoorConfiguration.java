@@ -1,0 +1,130 @@
+package kizuna.infra.door;
+
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.cloud.gateway.config.GatewayAutoConfiguration;
+import org.springframework.cloud.gateway.config.HttpClientCustomizer;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.oauth2.client.registration.ReactiveClientRegistrationRepository;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.session.CookieWebSessionIdResolver;
+import org.springframework.web.server.session.DefaultWebSessionManager;
+import org.springframework.web.server.session.WebSessionManager;
+
+/**
+ * How the front door is put together. What is taken of Spring Boot is named one by one: the class
+ * path of the launcher holds what the parts need, too.
+ */
+@Configuration(proxyBeanMethods = false)
+@Import(SignIn.class)
+@ImportAutoConfiguration({
+  ConfigurationPropertiesAutoConfiguration.class,
+  PropertyPlaceholderAutoConfiguration.class,
+  SslAutoConfiguration.class,
+  JacksonAutoConfiguration.class,
+  CodecsAutoConfiguration.class,
+  NettyReactiveWebServerAutoConfiguration.class,
+  HttpHandlerAutoConfiguration.class,
+  WebFluxAutoConfiguration.class,
+  GatewayAutoConfiguration.class
+})
+class DoorConfiguration {
+
+  @Bean
+  Guard guard(DoorSettings settings) {
+    return new Guard(settings);
+  }
+
+  @Bean
+  BodyLimit bodyLimit() {
+    return new BodyLimit();
+  }
+
+  @Bean
+  ReturnTo returnTo(DoorSettings settings) {
+    return new ReturnTo(settings);
+  }
+
+  @Bean
+  Pace pace(DoorSettings settings) {
+    return new Pace(settings.limits(), System::nanoTime);
+  }
+
+  @Bean
+  ProblemErrors problemErrors() {
+    return new ProblemErrors();
+  }
+
+  /** Addresses that two programs could read differently never come near a part. */
+  @Bean
+  ServerExchangeRejectedHandler rejected() {
+    return (exchange, why) -> Problem.BAD_ADDRESS.write(exchange);
+  }
+
+  @Bean
+  Who who(Provider provider) {
+    return new Who(provider);
+  }
+
+  @Bean
+  RouterFunction<ServerResponse> ownAnswers(Who who, HealthWatch health, Provider provider) {
+    return new Me(who, health, provider).routes();
+  }
+
+  @Bean
+  RouteLocator routes(RouteLocatorBuilder builder, DoorSettings settings, Provider provider) {
+    return ToParts.routes(builder, settings, provider.embedded().orElse(null));
+  }
+
+  @Bean
+  ToParts toParts(Tokens tokens, Denials denials, DoorSettings settings) {
+    return new ToParts(tokens, denials, settings);
+  }
+
+  @Bean
+  Denials denials(ReactiveClientRegistrationRepository clients, DoorSettings settings, Who who) {
+    return new Denials(
+        WebClient.create(settings.producers().toString()), SignIn.ownTokens(clients), who);
+  }
+
+  /** A request is sent once: whether a report is sent again is its sender's decision. */
+  @Bean
+  HttpClientCustomizer sendOnce() {
+    return client -> client.disableRetry(true);
+  }
+
+  @Bean
+  Sessions sessions(DoorSettings settings) {
+    return new Sessions(settings.limits().sessions());
+  }
+
+  @Bean
+  WebSessionManager webSessionManager(Sessions sessions, DoorSettings settings) {
+    CookieWebSessionIdResolver cookie = new CookieWebSessionIdResolver();
+    cookie.setCookieName(SignIn.COOKIE);
+    cookie.addCookieInitializer(
+        builder ->
+            builder
+                .httpOnly(true)
+                .sameSite("Lax")
+                .secure("https".equals(settings.address().getScheme())));
+    DefaultWebSessionManager manager = new DefaultWebSessionManager();
+    manager.setSessionIdResolver(cookie);
+    manager.setSessionStore(sessions);
+    return manager;
+  }
+}

@@ -1,0 +1,59 @@
+package kizuna.infra.door;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import kizuna.infra.host.Ports;
+
+/**
+ * What the front door needs to know.
+ *
+ * @param port where it listens; 0 for any port that is free
+ * @param listen the address it listens on
+ * @param publicUrl its address as people type it, where that is not this machine's localhost
+ * @param producers base address of the module that takes facts
+ * @param streams base address of the module that answers
+ * @param idle after how long without a sign of life a person must sign in again
+ * @param limits how much one account may do
+ */
+public record DoorSettings(
+    int port,
+    String listen,
+    Optional<URI> publicUrl,
+    URI producers,
+    URI streams,
+    Duration idle,
+    Limits limits) {
+
+  /** A shift and its handover: who works all night is not signed out, who went home is. */
+  public static final Duration IDLE = Duration.ofHours(12);
+
+  /** On this machine only, with the usual limits. */
+  public static DoorSettings local(int port, URI producers, URI streams) {
+    return new DoorSettings(
+        port, Ports.LOOPBACK, Optional.empty(), producers, streams, IDLE, Limits.USUAL);
+  }
+
+  /**
+   * How much one account may do; there to protect the others, not to be noticed at work.
+   *
+   * @param writesPerMinute reports of one account
+   * @param readsAtOnce answers that are being waited for, of all accounts
+   * @param streamsAtOnce boards that are open, of all accounts
+   * @param sessions browsers that are signed in or about to
+   */
+  public record Limits(int writesPerMinute, int readsAtOnce, int streamsAtOnce, int sessions) {
+    public static final Limits USUAL = new Limits(600, 400, 2_000, 10_000);
+  }
+
+  DoorSettings onPort(int free) {
+    return new DoorSettings(free, listen, publicUrl, producers, streams, idle, limits);
+  }
+
+  /** The address that people type, without a slash at its end. */
+  public URI address() {
+    return publicUrl
+        .map(url -> URI.create(url.toString().replaceAll("/+$", "")))
+        .orElseGet(() -> URI.create("http://localhost:" + port));
+  }
+}

@@ -1,0 +1,57 @@
+package kizuna.infra.door;
+
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+
+/** What went wrong on the way to a part, in the same form as all other problems. */
+final class ProblemErrors implements WebExceptionHandler, Ordered {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemErrors.class);
+
+  @Override
+  public int getOrder() {
+    return -10;
+  }
+
+  @Override
+  public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+    if (exchange.getResponse().isCommitted()) {
+      return Mono.error(
+          failure); // the connection breaks: half an answer must not look like a whole one
+    }
+    return problem(exchange, failure).write(exchange);
+  }
+
+  private static Problem problem(ServerWebExchange exchange, Throwable failure) {
+    Route route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
+    String part = route == null ? "" : route.getId();
+    if (failure instanceof ResponseStatusException status) {
+      if (status.getStatusCode().value() == HttpStatus.GATEWAY_TIMEOUT.value()) {
+        return Problem.tooSlow(part);
+      }
+      return status.getStatusCode().value() == HttpStatus.NOT_FOUND.value()
+          ? Problem.NOT_FOUND
+          : Problem.of(status.getStatusCode(), status.getReason());
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TimeoutException) {
+        return Problem.tooSlow(part);
+      }
+      if (cause instanceof IOException && !part.isEmpty()) {
+        return part.equals(ToParts.IDENTITY) ? Problem.IDENTITY_AWAY : Problem.unavailable(part);
+      }
+    }
+    LOG.error("unexpected at {}", exchange.getRequest().getPath(), failure);
+    return Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, null);
+  }
+}

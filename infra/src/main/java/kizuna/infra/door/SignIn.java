@@ -1,0 +1,275 @@
+package kizuna.infra.door;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.client.AuthorizedClientServiceReactiveOAuth2AuthorizedClientManager;
+import org.springframework.security.oauth2.client.InMemoryReactiveOAuth2AuthorizedClientService;
+import org.springframework.security.oauth2.client.ReactiveOAuth2AuthorizedClientManager;
+import org.springframework.security.oauth2.client.ReactiveOAuth2AuthorizedClientProviderBuilder;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.InMemoryReactiveClientRegistrationRepository;
+import org.springframework.security.oauth2.client.registration.ReactiveClientRegistrationRepository;
+import org.springframework.security.oauth2.client.web.DefaultReactiveOAuth2AuthorizedClientManager;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
+import org.springframework.security.oauth2.client.web.server.DefaultServerOAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.client.web.server.ServerOAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.client.web.server.WebSessionServerOAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.oidc.IdTokenClaimNames;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.authentication.logout.DelegatingServerLogoutHandler;
+import org.springframework.security.web.server.authentication.logout.SecurityContextServerLogoutHandler;
+import org.springframework.security.web.server.authentication.logout.WebSessionServerLogoutHandler;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.csrf.WebSessionServerCsrfTokenRepository;
+import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
+import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Who comes in. A browser signs in at the identity provider (OpenID Connect, authorization code
+ * with PKCE) and then has a session here, its tokens never leave the door; a program brings an
+ * access token with each request and has none.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableWebFluxSecurity
+class SignIn {
+
+  static final String COOKIE = "KIZUNA_SESSION";
+
+  private static final String BEARER = "bearer ";
+
+  /** Nothing of these says anything about anybody. */
+  private static final String[] PUBLIC = {
+    Me.PATH,
+    Me.HEALTH,
+    "/assets/**",
+    "/webjars/**",
+    "/*.js",
+    "/*.css",
+    "/*.svg",
+    "/*.png",
+    "/favicon.ico",
+    "/manifest.webmanifest"
+  };
+
+  @Bean
+  @Order(1)
+  SecurityWebFilterChain programs(ServerHttpSecurity http, ReactiveJwtDecoder tokens) {
+    return rules(http)
+        .securityMatcher(
+            exchange ->
+                isProgram(exchange.getRequest()) ? MatchResult.match() : MatchResult.notMatch())
+        .csrf(ServerHttpSecurity.CsrfSpec::disable)
+        .logout(ServerHttpSecurity.LogoutSpec::disable)
+        .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+        .oauth2ResourceServer(
+            server ->
+                server
+                    .jwt(jwt -> jwt.jwtDecoder(tokens))
+                    .authenticationEntryPoint(SignIn::refused)
+                    .authenticationFailureHandler(
+                        (filtered, failure) -> refused(filtered.getExchange(), failure)))
+        .exceptionHandling(failures -> failures.authenticationEntryPoint(SignIn::refused))
+        .build();
+  }
+
+  @Bean
+  @Order(2)
+  SecurityWebFilterChain browsers(
+      ServerHttpSecurity http,
+      ReactiveClientRegistrationRepository clients,
+      ServerOAuth2AuthorizedClientRepository tokens,
+      Provider provider,
+      DoorSettings settings,
+      ReturnTo returnTo) {
+    var authorization =
+        new DefaultServerOAuth2AuthorizationRequestResolver(
+            clients,
+            new PathPatternParserServerWebExchangeMatcher(
+                "/oauth2/authorization/{registrationId}"));
+    authorization.setAuthorizationRequestCustomizer(
+        OAuth2AuthorizationRequestCustomizers.withPkce());
+    return rules(http)
+        .csrf(
+            csrf ->
+                csrf.csrfTokenRepository(new WebSessionServerCsrfTokenRepository())
+                    .requireCsrfProtectionMatcher(SignIn::writesInASession)
+                    .accessDeniedHandler(
+                        (exchange, denied) -> Problem.NO_CSRF_TOKEN.write(exchange)))
+        .oauth2Login(
+            login ->
+                login
+                    .loginPage(ReturnTo.SIGN_IN)
+                    .clientRegistrationRepository(clients)
+                    .authorizedClientRepository(tokens)
+                    .authorizationRequestResolver(authorization)
+                    .authenticationSuccessHandler(returnTo)
+                    .authenticationFailureHandler(
+                        (filtered, failure) -> notSignedIn(filtered.getExchange(), failure)))
+        .logout(
+            out ->
+                out.requiresLogout(
+                        ServerWebExchangeMatchers.pathMatchers(HttpMethod.POST, Me.SIGN_OUT))
+                    .logoutHandler(
+                        new DelegatingServerLogoutHandler(
+                            new SecurityContextServerLogoutHandler(),
+                            new WebSessionServerLogoutHandler()))
+                    .logoutSuccessHandler(new SignedOut(provider, settings)))
+        .exceptionHandling(
+            failures ->
+                failures.authenticationEntryPoint(
+                    (exchange, failure) ->
+                        isPageOfABrowser(exchange.getRequest())
+                            ? returnTo.signIn(exchange)
+                            : Problem.NOT_SIGNED_IN.write(exchange)))
+        .build();
+  }
+
+  private static ServerHttpSecurity rules(ServerHttpSecurity http) {
+    return http.requestCache(cache -> cache.requestCache(NoOpServerRequestCache.getInstance()))
+        .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+        .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+        // They are set on every answer, also on those that never come so far.
+        .headers(ServerHttpSecurity.HeaderSpec::disable)
+        .authorizeExchange(
+            exchanges ->
+                exchanges
+                    .pathMatchers("/idp/**")
+                    .permitAll()
+                    .pathMatchers(HttpMethod.GET, PUBLIC)
+                    .permitAll()
+                    .pathMatchers(HttpMethod.HEAD, PUBLIC)
+                    .permitAll()
+                    .anyExchange()
+                    .authenticated());
+  }
+
+  /** A session's cookie wins: a page cannot act for somebody else beside it. */
+  private static boolean isProgram(ServerHttpRequest request) {
+    String authorization = request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
+    return authorization != null
+        && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        && !request.getCookies().containsKey(COOKIE)
+        && !request.getPath().value().startsWith("/idp/");
+  }
+
+  static boolean isPageOfABrowser(ServerHttpRequest request) {
+    return !Guard.isWrite(request.getMethod())
+        && !request.getPath().value().startsWith("/api/")
+        && request.getHeaders().getAccept().stream()
+            .anyMatch(type -> type.isConcrete() && type.isCompatibleWith(MediaType.TEXT_HTML));
+  }
+
+  /** The provider's own forms carry its own token. */
+  private static Mono<MatchResult> writesInASession(ServerWebExchange exchange) {
+    ServerHttpRequest request = exchange.getRequest();
+    if (!Guard.isWrite(request.getMethod()) || request.getPath().value().startsWith("/idp/")) {
+      // So that /api/me gets its token: reads are not refused for want of it.
+      return MatchResult.notMatch();
+    }
+    return exchange
+        .getSession()
+        .filter(Sessions::isSignedIn)
+        .flatMap(session -> MatchResult.match())
+        .switchIfEmpty(MatchResult.notMatch());
+  }
+
+  private static Mono<Void> refused(ServerWebExchange exchange, AuthenticationException failure) {
+    if (failure instanceof AuthenticationServiceException) {
+      return Problem.IDENTITY_AWAY.write(exchange);
+    }
+    exchange.getResponse().getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    return Problem.TOKEN_REFUSED.write(exchange);
+  }
+
+  private static Mono<Void> notSignedIn(
+      ServerWebExchange exchange, AuthenticationException failure) {
+    // An old bookmark, a second tab, or a cookie that was lost: one more try mends it.
+    org.slf4j.LoggerFactory.getLogger(SignIn.class)
+        .info("a sign-in failed: {}", failure.getMessage());
+    return Problem.SIGN_IN_FAILED.write(exchange);
+  }
+
+  @Bean
+  ReactiveClientRegistrationRepository clients(Provider provider, DoorSettings settings) {
+    return new InMemoryReactiveClientRegistrationRepository(
+        registration(Tokens.REGISTRATION, provider)
+            .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+            .redirectUri(settings.address() + "/login/oauth2/code/kizuna")
+            .scope("openid", "profile")
+            .build(),
+        registration(Denials.REGISTRATION, provider)
+            .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+            .build());
+  }
+
+  private static ClientRegistration.Builder registration(String id, Provider provider) {
+    return ClientRegistration.withRegistrationId(id)
+        .clientId(provider.clientId())
+        .clientSecret(provider.clientSecret())
+        .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+        .issuerUri(provider.issuer().toString())
+        .authorizationUri(provider.authorizationAddress().toString())
+        .tokenUri(provider.tokenAddress().toString())
+        .jwkSetUri(provider.keys().toString())
+        .userNameAttributeName(IdTokenClaimNames.SUB);
+  }
+
+  @Bean
+  ReactiveJwtDecoder tokens(Provider provider) {
+    NimbusReactiveJwtDecoder decoder =
+        NimbusReactiveJwtDecoder.withJwkSetUri(provider.keys().toString())
+            .jwsAlgorithm(SignatureAlgorithm.RS256)
+            .jwsAlgorithm(SignatureAlgorithm.PS256)
+            .jwsAlgorithm(SignatureAlgorithm.ES256)
+            .build();
+    decoder.setJwtValidator(JwtValidators.createDefaultWithIssuer(provider.issuer().toString()));
+    return decoder;
+  }
+
+  @Bean
+  ServerOAuth2AuthorizedClientRepository tokensOfSessions() {
+    return new WebSessionServerOAuth2AuthorizedClientRepository();
+  }
+
+  @Bean
+  Tokens accessTokens(
+      ReactiveClientRegistrationRepository clients, ServerOAuth2AuthorizedClientRepository tokens) {
+    var manager = new DefaultReactiveOAuth2AuthorizedClientManager(clients, tokens);
+    manager.setAuthorizedClientProvider(
+        ReactiveOAuth2AuthorizedClientProviderBuilder.builder()
+            .authorizationCode()
+            .refreshToken()
+            .build());
+    return new Tokens(manager);
+  }
+
+  /** The door's own token, with which it reports what was denied. */
+  static ReactiveOAuth2AuthorizedClientManager ownTokens(
+      ReactiveClientRegistrationRepository clients) {
+    var manager =
+        new AuthorizedClientServiceReactiveOAuth2AuthorizedClientManager(
+            clients, new InMemoryReactiveOAuth2AuthorizedClientService(clients));
+    manager.setAuthorizedClientProvider(
+        ReactiveOAuth2AuthorizedClientProviderBuilder.builder().clientCredentials().build());
+    return manager;
+  }
+}

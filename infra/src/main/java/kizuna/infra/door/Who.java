@@ -1,0 +1,36 @@
+package kizuna.infra.door;
+
+import java.util.Optional;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.ClaimAccessor;
+
+/** Reads from a sign-in or a token who somebody is. */
+final class Who {
+
+  private final String roleClaim;
+  private final String bodyClaim;
+
+  Who(Provider provider) {
+    this.roleClaim = provider.roleClaim();
+    this.bodyClaim = provider.bodyClaim();
+  }
+
+  Optional<String> role(Authentication who) {
+    return claim(who, roleClaim);
+  }
+
+  Optional<String> body(Authentication who) {
+    return claim(who, bodyClaim);
+  }
+
+  /** A name to show; the account where the provider gives none. */
+  String name(Authentication who) {
+    return claim(who, "name").orElse(who.getName());
+  }
+
+  private static Optional<String> claim(Authentication who, String name) {
+    return who.getPrincipal() instanceof ClaimAccessor claims
+        ? Optional.ofNullable(claims.getClaimAsString(name))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,68 @@
+package kizuna.infra.identity;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import org.springframework.web.util.HtmlUtils;
+
+/** The words of the sign-in page in one language, ready to stand in HTML. */
+final class Words {
+
+  private static final Words JAPANESE = new Words("ja");
+  private static final Words ENGLISH = new Words("en");
+
+  private final String language;
+  private final Properties words = new Properties();
+
+  private Words(String language) {
+    this.language = language;
+    String file = "/kizuna/infra/identity/sign-in_" + language + ".properties";
+    try (InputStream in = Words.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException("expected " + file + " on the class path");
+      }
+      words.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the address says, else what the browser prefers; Japanese where both say nothing. */
+  static Words of(HttpServletRequest request) {
+    String asked = request.getParameter("lang");
+    if (asked == null) {
+      String accepted = request.getHeader("Accept-Language");
+      try {
+        asked =
+            accepted == null
+                ? "ja"
+                : Locale.lookupTag(Locale.LanguageRange.parse(accepted), List.of("ja", "en"));
+      } catch (IllegalArgumentException e) {
+        asked = "ja"; // a malformed header is no reason to refuse
+      }
+    }
+    return "en".equals(asked) ? ENGLISH : JAPANESE;
+  }
+
+  String language() {
+    return language;
+  }
+
+  boolean isJapanese() {
+    return this == JAPANESE;
+  }
+
+  String of(String key) {
+    String text = words.getProperty(key);
+    if (text == null) {
+      throw new IllegalStateException("expected words for " + key + " in " + language);
+    }
+    return HtmlUtils.htmlEscape(text);
+  }
+}

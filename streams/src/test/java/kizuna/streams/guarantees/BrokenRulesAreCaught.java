@@ -79,6 +79,12 @@ class BrokenRulesAreCaught {
             Promise.I2_NOT_OVER,
             Promise.I3_AGREEMENT),
         of(
+            "a tour ends a day before it must",
+            rules + "Candidacy",
+            "longestEnd",
+            ADayEarlier.class,
+            Promise.ORDER),
+        of(
             "a release does not end the need",
             books + "Dispatch",
             "endsNeedOf",
@@ -343,6 +349,13 @@ class BrokenRulesAreCaught {
     @Advice.OnMethodExit
     static void exit(@Advice.Return(readOnly = false) long day) {
       day = day - 1;
+    }
+  }
+
+  static final class ADayEarlier {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Argument(2) long first, @Advice.Return(readOnly = false) long last) {
+      last = Math.max(first, last - 1);
     }
   }
 

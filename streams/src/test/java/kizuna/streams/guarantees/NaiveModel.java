@@ -1583,19 +1583,21 @@ final class NaiveModel {
   /** A tour that could be proposed. */
   record Tour(Signed agreement, Offer offer, int head, Days days) {}
 
-  /** The next tour of a lender: the agreement and offer first in order, the earliest day. */
+  /**
+   * The next tour of a lender: the agreement and offer first in order, the earliest day, then the
+   * longest tour that there is for anybody, and as many as can go on it.
+   */
   Optional<Tour> nextTour(Look look) {
     Request r = look.request;
     for (Signed a : look.agreements) {
       for (Offer o : look.offers) {
         for (LocalDate day : openDays(r)) {
-          int head = room(r, a, o, new Days(day, day));
-          if (head > 0) {
-            LocalDate end = day;
-            while (room(r, a, o, new Days(day, end.plusDays(1))) >= head) {
-              end = end.plusDays(1);
+          for (int days = longestWork(a, r); days > 0; days--) {
+            Days tour = new Days(day, day.plusDays(days - 1L));
+            int head = room(r, a, o, tour);
+            if (head > 0) {
+              return Optional.of(new Tour(a, o, head, tour));
             }
-            return Optional.of(new Tour(a, o, head, new Days(day, end)));
           }
         }
       }

@@ -271,26 +271,36 @@ public final class Candidacy {
     return Optional.empty();
   }
 
+  /**
+   * In layers: from the earliest open day on the longest tour that anybody can go on, for as many
+   * as all of its days have room for. Where the need falls, these stay, and only the others, who
+   * come next, go home.
+   */
   private Optional<Tour> tour(Agreement agreement, OfferBook offer) {
     long last = lastDay(agreement, offer);
     for (long day = firstDay(agreement, offer); day <= last; day++) {
-      int headCount = room(offer, agreement, day, day);
-      if (headCount > 0) {
-        long end = day;
-        long longest = Math.min(last, day + longestWorkDays(agreement) - 1);
-        while (end < longest && roomFrom(offer, agreement, day, end + 1) >= headCount) {
-          end++;
-        }
+      if (room(offer, agreement, day, day) > 0) {
+        long end =
+            longestEnd(offer, agreement, day, Math.min(last, day + longestWorkDays(agreement) - 1));
         return Optional.of(
             new Tour(
                 agreement,
                 offer.offer().id(),
-                headCount,
+                room(offer, agreement, day, end),
                 LocalDate.ofEpochDay(day),
                 LocalDate.ofEpochDay(end)));
       }
     }
     return Optional.empty();
+  }
+
+  /** The last day until which anybody can stay who begins on the first. */
+  private long longestEnd(OfferBook offer, Agreement agreement, long first, long latest) {
+    long end = first;
+    while (end < latest && roomFrom(offer, agreement, first, end + 1) > 0) {
+      end++;
+    }
+    return end;
   }
 
   /** A tour of so many persons on exactly these days from exactly this offer, if there is room. */

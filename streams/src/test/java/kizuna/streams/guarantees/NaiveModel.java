@@ -1610,13 +1610,10 @@ final class NaiveModel {
     Dispatch d = new Dispatch(r, tour.offer, tour.agreement, tour.head, tour.days);
     NetworkFormed terms = Objects.requireNonNull(formed);
     String lender = tour.offer.terms.getLender();
-    d.wave =
-        1
-            + (int)
-                r.dispatches.stream().filter(x -> !x.isVoid() && x.lender().equals(lender)).count();
+    d.wave = nextWave(r, lender);
     d.travel = tour.agreement.terms.getTravelDays();
     d.rest = restDays(lender);
-    d.overlap = overlap(r, tour);
+    d.overlap = overlap(r, tour.offer, tour.days.first, d.travel);
     d.override = override;
     d.replaces = instead == null ? null : instead.id;
     d.proposedAt = clock;
@@ -1632,18 +1629,35 @@ final class NaiveModel {
     return add(d);
   }
 
-  /** The same promise for fewer, or for fewer days. */
-  Dispatch rest(Dispatch of, int head, Days days) {
+  private static int nextWave(Request r, String lender) {
+    return 1
+        + (int) r.dispatches.stream().filter(x -> !x.isVoid() && x.lender().equals(lender)).count();
+  }
+
+  /** The same promise for fewer, or for fewer days: held no longer than it was. */
+  Dispatch keep(Dispatch of, int head, Days days) {
     Dispatch d = new Dispatch(of.request, of.offer, of.agreement, head, days);
-    d.wave = of.wave;
+    d.wave = nextWave(of.request, of.lender());
     d.travel = of.travel;
     d.rest = of.rest;
-    d.overlap = days.first.equals(of.first) ? of.overlap : 0;
+    d.overlap = overlap(of.request, of.offer, days.first, of.travel);
     d.override = of.override;
     d.replaces = of.id;
     d.proposedAt = clock;
     d.holdUntil = of.holdUntil;
     return add(d);
+  }
+
+  /** As if these, the newest, had never been proposed. */
+  void undo(List<Dispatch> newest) {
+    for (Dispatch d : newest) {
+      dispatches.remove(d);
+      d.offer.dispatches.remove(d);
+      d.request.dispatches.remove(d);
+      if (d.request.dispatches.isEmpty()) {
+        d.request.firstProposedAt = null;
+      }
+    }
   }
 
   private Dispatch add(Dispatch d) {
@@ -1658,17 +1672,16 @@ final class NaiveModel {
    * As many days as asked, and fewer than a tour has, where somebody is relieved, and they can be
    * there so early.
    */
-  private int overlap(Request r, Tour tour) {
-    LocalDate first = tour.days.first;
+  private int overlap(Request r, Offer offer, LocalDate first, int travel) {
     boolean relieves =
         r.dispatches.stream()
             .anyMatch(d -> d.last.equals(first.minusDays(1)) && d.worksOn(first.minusDays(1)));
     int days = 0;
-    LocalDate leave = first.minusDays(tour.agreement.terms.getTravelDays());
+    LocalDate leave = first.minusDays(travel);
     while (relieves
         && days < r.asked.getOverlapDays()
         && days + 1 < r.asked.getTourDays()
-        && tour.offer.has(leave.minusDays(days + 1L))
+        && offer.has(leave.minusDays(days + 1L))
         && !leave.minusDays(days + 1L).isBefore(today())) {
       days++;
     }

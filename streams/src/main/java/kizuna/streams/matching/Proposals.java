@@ -47,7 +47,7 @@ final class Proposals {
             books.requestOf(requestId),
             candidacy.lender(),
             tour,
-            candidacy.waivedBy().orElse(null),
+            candidacy.waivedFor(tour).orElse(null),
             replaces);
     books.apply(new Change.DispatchPut(dispatch));
     Request request = books.requestOf(requestId).request();

@@ -268,7 +268,8 @@ final class NaiveModel {
   final Map<String, Signed> agreements = new HashMap<>();
   final Map<String, DisasterDeclared> disasters = new HashMap<>();
   final Map<String, LenderLimitsSet> limits = new HashMap<>();
-  final Map<String, OverrideMade> overrides = new TreeMap<>();
+  /** In the order in which they were made. */
+  final Map<String, OverrideMade> overrides = new LinkedHashMap<>();
   private final Map<List<String>, CounterpartRole> counterparts = new HashMap<>();
   private final Map<String, List<String>> associations = new HashMap<>();
   private final Map<String, Municipality> places = new HashMap<>();
@@ -705,7 +706,9 @@ final class NaiveModel {
     if (!keepsRegister(f) || !known || (old != null && old.terms.getVersion() >= a.getVersion())) {
       return false;
     }
-    agreements.put(a.getAgreementId(), new Signed(a));
+    Signed signed = new Signed(a);
+    signed.suspended = old != null && old.suspended;
+    agreements.put(a.getAgreementId(), signed);
     return true;
   }
 
@@ -1317,9 +1320,13 @@ final class NaiveModel {
   }
 
   private int lenderLeft(Request r, String lender, TaskType work, LocalDate day) {
-    if (waives(r, lender, MatchRule.LENDER_LIMIT_LEFT)) {
-      return Integer.MAX_VALUE;
-    }
+    return waives(r, lender, MatchRule.LENDER_LIMIT_LEFT)
+        ? Integer.MAX_VALUE
+        : limitLeft(lender, work, day);
+  }
+
+  /** By what the lender said, whatever is waived. */
+  int limitLeft(String lender, TaskType work, LocalDate day) {
     int left = Integer.MAX_VALUE;
     for (TaskType task : new TaskType[] {null, work}) {
       Integer limit = limit(lender, task);

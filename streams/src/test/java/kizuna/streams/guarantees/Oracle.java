@@ -89,6 +89,10 @@ final class Oracle {
     private final Kizuna.Answered answered;
     private final List<DispatchEvent> matched;
 
+    /** Moves are tried in another order than they are told: who came last under a limit differs. */
+    private boolean inOrder = true;
+
+
     Step(NaiveModel model, Fact fact, Kizuna.Answered answered) {
       this.model = model;
       this.fact = fact;
@@ -447,9 +451,11 @@ final class Oracle {
           Promise.I1_NOT_TWICE,
           MatchRule.LENDER_LIMIT_LEFT,
           () ->
-              model.waives(r, lender, MatchRule.LENDER_LIMIT_LEFT)
-                  || away.each().stream()
-                      .allMatch(day -> model.lenderLeft(r, lender, day) >= e.getHeadCount()));
+              away.each().stream()
+                  .allMatch(
+                      day ->
+                          model.limitLeft(lender, r.asked.getTaskType(), day)
+                              >= e.getHeadCount()));
       Days rest = new Days(away.last().plusDays(1), away.last().plusDays(model.restDays(lender)));
       rules.mayWaive(
           Promise.I1_NOT_TWICE,
@@ -459,6 +465,7 @@ final class Oracle {
                   .each().stream()
                       .filter(o::has)
                       .allMatch(day -> model.free(o, day) >= e.getHeadCount()));
+      rules.isNotCitedInVain();
     }
 
     /** Rules asked of one proposal; what a coordinator waived must be cited. */
@@ -466,6 +473,7 @@ final class Oracle {
       private final Request request;
       private final String lender;
       private final DispatchEvent proposal;
+      private boolean isCitedRightly;
 
       Rules(Request request, String lender, DispatchEvent proposal) {
         this.request = request;
@@ -492,14 +500,23 @@ final class Oracle {
       }
 
       void mayWaive(Promise promise, MatchRule rule, BooleanSupplier holds) {
-        if (model.waives(request, lender, rule)) {
-          if (!holds.getAsBoolean() && proposal.getOverrideId() == null) {
+        if (!model.waives(request, lender, rule)) {
+          must(promise, rule.name(), holds);
+        } else if (!holds.getAsBoolean()) {
+          isCitedRightly = true;
+          if (inOrder && proposal.getOverrideId() == null) {
             throw new Broken(
                 Promise.I3_AGREEMENT,
                 "expected the override of " + rule + ", but " + told(proposal));
           }
-        } else {
-          must(promise, rule.name(), holds);
+        }
+      }
+
+      /** A waiver is cited only where there would be no proposal without it. */
+      void isNotCitedInVain() {
+        if (inOrder && proposal.getOverrideId() != null && !isCitedRightly) {
+          throw new Broken(
+              Promise.I3_AGREEMENT, "nothing is waived that spoke against " + told(proposal));
         }
       }
     }

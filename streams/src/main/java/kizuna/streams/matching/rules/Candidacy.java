@@ -133,19 +133,17 @@ public final class Candidacy {
     return finding;
   }
 
-  /** A waived limit does not count on any day, also where it would leave somebody. */
+  /**
+   * A waived limit does not count on any day, also where it would leave somebody; whether it would
+   * have spoken is seen with each tour.
+   */
   private void waiveLimits() {
     if (books.register().overridesFor(requestId).isEmpty()) {
       return;
     }
     for (EligibilityRule rule : RULES) {
-      if (rule.isAboutCapacity()) {
-        waiver(rule)
-            .ifPresent(
-                id -> {
-                  waived.add(rule);
-                  overrides.add(id);
-                });
+      if (rule.isAboutCapacity() && waiver(rule).isPresent()) {
+        waived.add(rule);
       }
     }
   }
@@ -194,9 +192,29 @@ public final class Candidacy {
     return List.copyOf(overrides);
   }
 
-  /** The override without which it would not fit, where there is one. */
-  public Optional<String> waivedBy() {
-    return waived.isEmpty() ? Optional.empty() : waiver(waived.iterator().next());
+  /** The override without which this tour, not yet promised, could not be, where there is one. */
+  public Optional<String> waivedFor(Tour tour) {
+    for (EligibilityRule rule : List.copyOf(waived)) {
+      Optional<String> id = waiver(rule);
+      if (id.isPresent() && (!rule.isAboutCapacity() || binds(rule, tour))) {
+        overrides.add(id.get());
+        return id;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether fewer could go if this limit counted. */
+  private boolean binds(EligibilityRule limit, Tour tour) {
+    waived.remove(limit);
+    int room =
+        room(
+            books.offerOf(tour.offerId()),
+            tour.agreement(),
+            tour.firstDay().toEpochDay(),
+            tour.lastDay().toEpochDay());
+    waived.add(limit);
+    return room < tour.headCount();
   }
 
   /** The override that forbids it. */

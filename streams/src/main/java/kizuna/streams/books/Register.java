@@ -178,7 +178,9 @@ public final class Register {
       // Whoever suspended it said nothing of its terms: new ones do not resume it.
       return new Register(
           entries.with(
-              before != null && before.suspended() ? f.agreement().suspended(true) : f.agreement()));
+              before != null && before.suspended()
+                  ? f.agreement().suspended(true)
+                  : f.agreement()));
     } else if (fact instanceof Fact.PlanConfirmed f) {
       return changed(f.agreementId(), a -> a.withConfirmation(f.confirmedBy(), f.validTo()));
     } else if (fact instanceof Fact.AgreementSuspended f) {

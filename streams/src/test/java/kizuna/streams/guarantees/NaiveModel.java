@@ -268,8 +268,10 @@ final class NaiveModel {
   final Map<String, Signed> agreements = new HashMap<>();
   final Map<String, DisasterDeclared> disasters = new HashMap<>();
   final Map<String, LenderLimitsSet> limits = new HashMap<>();
+
   /** In the order in which they were made. */
   final Map<String, OverrideMade> overrides = new LinkedHashMap<>();
+
   private final Map<List<String>, CounterpartRole> counterparts = new HashMap<>();
   private final Map<String, List<String>> associations = new HashMap<>();
   private final Map<String, Municipality> places = new HashMap<>();

@@ -92,7 +92,6 @@ final class Oracle {
     /** Moves are tried in another order than they are told: who came last under a limit differs. */
     private boolean inOrder = true;
 
-
     Step(NaiveModel model, Fact fact, Kizuna.Answered answered) {
       this.model = model;
       this.fact = fact;
@@ -454,8 +453,7 @@ final class Oracle {
               away.each().stream()
                   .allMatch(
                       day ->
-                          model.limitLeft(lender, r.asked.getTaskType(), day)
-                              >= e.getHeadCount()));
+                          model.limitLeft(lender, r.asked.getTaskType(), day) >= e.getHeadCount()));
       Days rest = new Days(away.last().plusDays(1), away.last().plusDays(model.restDays(lender)));
       rules.mayWaive(
           Promise.I1_NOT_TWICE,

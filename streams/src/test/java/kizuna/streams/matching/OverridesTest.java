@@ -280,8 +280,7 @@ class OverridesTest {
     kizuna.offered("o2", SHINJUKU, 1, 1, 8);
     kizuna.requested("r2", 1, 12, 12);
     kizuna.overridden(waive(SHINJUKU, EligibilityRule.OFFER_HAS_QUALIFICATIONS));
-    kizuna.accept(
-        Role.WARD, SHINJUKU, new Fact.OfferWithdrawn("o1", RefusalReason.NO_STAFF_LEFT));
+    kizuna.accept(Role.WARD, SHINJUKU, new Fact.OfferWithdrawn("o1", RefusalReason.NO_STAFF_LEFT));
 
     assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 1 2-8");
   }

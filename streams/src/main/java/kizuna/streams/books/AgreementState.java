@@ -8,6 +8,7 @@ public enum AgreementState implements Lifecycle<AgreementState.Act> {
   /** Signed, its first day not come. */
   SIGNED,
   IN_FORCE,
+  /** Nothing new is proposed under it until it is resumed; not even a new version resumes it. */
   SUSPENDED,
   /** Its last day has passed. */
   ENDED;

@@ -212,6 +212,51 @@ public record Dispatch(
         at);
   }
 
+  /** The same proposal for other persons or days, before anybody has seen it. */
+  public Dispatch unseenAs(
+      String otherId,
+      int otherWave,
+      int persons,
+      Period days,
+      int overlap,
+      @Nullable String instead,
+      Instant held) {
+    return new Dispatch(
+        otherId,
+        requestId,
+        offerId,
+        disasterId,
+        lender,
+        receiver,
+        taskType,
+        state,
+        otherWave,
+        persons,
+        days.first(),
+        days.last(),
+        days.last(),
+        travelDays,
+        overlap,
+        restDays,
+        released,
+        extensionAskedTo,
+        agreementId,
+        agreementVersion,
+        costBearer,
+        overrideId,
+        instead,
+        proposedAt,
+        held,
+        confirmedAt,
+        departedAt,
+        arrivedAt,
+        endedAt,
+        returnedAt,
+        reason,
+        changedSequence,
+        changedAt);
+  }
+
   private Dispatch with(Consumer<Course> change) {
     Course c = new Course(this);
     change.accept(c);

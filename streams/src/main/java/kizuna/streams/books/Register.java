@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public final class Register {
       Map<String, Disaster> disasters,
       Map<String, LenderLimits> limits,
       Map<Pairing, CounterpartRole> counterparts,
-      Map<String, OverrideDecision> overrides) {
+      Map<String, OverrideDecision> overrides) { // In the order in which they were made.
 
     Entries with(Fact.NetworkFormed formed) {
       return new Entries(
@@ -173,7 +174,13 @@ public final class Register {
     } else if (fact instanceof Fact.AssociationListed f) {
       return new Register(entries.withAssociation(f.associationId(), Set.copyOf(f.members())));
     } else if (fact instanceof Fact.AgreementSigned f) {
-      return new Register(entries.with(f.agreement()));
+      Agreement before = entries.agreements.get(f.agreement().id());
+      // Whoever suspended it said nothing of its terms: new ones do not resume it.
+      return new Register(
+          entries.with(
+              before != null && before.suspended()
+                  ? f.agreement().suspended(true)
+                  : f.agreement()));
     } else if (fact instanceof Fact.PlanConfirmed f) {
       return changed(f.agreementId(), a -> a.withConfirmation(f.confirmedBy(), f.validTo()));
     } else if (fact instanceof Fact.AgreementSuspended f) {
@@ -199,7 +206,7 @@ public final class Register {
       return new Register(
           entries.withOverrides(plus(entries.overrides, f.override().id(), f.override())));
     } else if (fact instanceof Fact.OverrideRevoked f) {
-      Map<String, OverrideDecision> left = new HashMap<>(entries.overrides);
+      Map<String, OverrideDecision> left = new LinkedHashMap<>(entries.overrides);
       left.remove(f.overrideId());
       return new Register(entries.withOverrides(left));
     }
@@ -231,7 +238,7 @@ public final class Register {
   }
 
   private static <K, V> Map<K, V> plus(Map<K, V> map, K key, V value) {
-    Map<K, V> more = new HashMap<>(map);
+    Map<K, V> more = new LinkedHashMap<>(map);
     more.put(key, value);
     return more;
   }
@@ -308,6 +315,17 @@ public final class Register {
   /** Overrides that stand for a request, by id. */
   public List<OverrideDecision> overridesFor(String requestId) {
     return byRequest.getOrDefault(requestId, List.of());
+  }
+
+  /** The class that a coordinator gave a request last, by what still stands; empty: none. */
+  public Optional<Priority> priorityGivenTo(String requestId) {
+    Priority newest = null;
+    for (OverrideDecision o : entries.overrides.values()) {
+      if (o.kind() == OverrideDecision.Kind.REPRIORITISE && o.requestId().equals(requestId)) {
+        newest = o.priority();
+      }
+    }
+    return Optional.ofNullable(newest);
   }
 
   /** Agreements that name the receiver or an association that it is a member of, by id. */

@@ -143,7 +143,8 @@ public record Request(
         });
   }
 
-  public Request proposedAt(Instant at) {
+  /** When the first proposal for it was made; null: none was. */
+  public Request proposedAt(@Nullable Instant at) {
     return with(
         t -> {
           t.firstProposedAt = at;

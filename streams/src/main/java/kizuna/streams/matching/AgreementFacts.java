@@ -22,6 +22,10 @@ final class AgreementFacts {
     this.c = c;
   }
 
+  /**
+   * A new version replaces the one before, with other terms and without its plan confirmations;
+   * where that one is suspended, it stays so until somebody resumes it.
+   */
   Decision signed(Fact.AgreementSigned f) {
     Agreement a = f.agreement();
     Optional<Reason> no = c.authority.mayKeepRegister();

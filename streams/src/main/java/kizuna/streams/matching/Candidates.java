@@ -3,6 +3,8 @@ package kizuna.streams.matching;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Draft;
@@ -21,6 +23,12 @@ record Candidates(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
   record Ranked(Candidacy candidacy, Rank rank) {
 
     LenderVerdict verdict(List<Dispatch> proposals) {
+      Set<String> overrides = new TreeSet<>(candidacy.overrides());
+      for (Dispatch d : proposals) {
+        if (d.overrideId() != null) {
+          overrides.add(d.overrideId());
+        }
+      }
       return new LenderVerdict(
           candidacy.lender(),
           proposals.isEmpty() ? Verdict.OUTRANKED : Verdict.CHOSEN,
@@ -28,7 +36,7 @@ record Candidates(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
           candidacy.agreement().orElse(null),
           rank,
           proposals,
-          candidacy.overrides(),
+          List.copyOf(overrides),
           null);
     }
   }

@@ -47,15 +47,15 @@ final class Case {
   /** Yes: with everything that was changed, found and noticed on the way. */
   Decision accepted(String subject) {
     NewDay.tell(this);
-    List<Passed> passed = Passing.of(books);
+    Joining joining = Joining.of(books);
     return new Decision(
         Outcome.ACCEPTED,
         List.of(),
         subject,
-        books.changes(),
-        matcher.explanations(),
+        joining.books().changes(),
+        matcher.explanations(joining),
         notices,
-        passed);
+        Passing.of(joining.books()));
   }
 
   /** Yes: the fact is kept as it was reported. */

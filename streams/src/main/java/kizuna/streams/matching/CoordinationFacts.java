@@ -216,10 +216,7 @@ final class CoordinationFacts {
     }
     c.books.apply(new Change.Noted(f));
     if (o.kind() == OverrideDecision.Kind.REPRIORITISE) {
-      Priority left = null;
-      for (OverrideDecision other : c.books.register().overridesFor(o.requestId())) {
-        left = other.kind() == OverrideDecision.Kind.REPRIORITISE ? other.priority() : left;
-      }
+      Priority left = c.books.register().priorityGivenTo(o.requestId()).orElse(null);
       c.books.apply(new Change.RequestPut(c.request(o.requestId()).reprioritised(left)));
     }
     if (!c.request(o.requestId()).ended()) {

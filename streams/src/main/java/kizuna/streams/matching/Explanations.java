@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import kizuna.streams.books.Draft;
 import kizuna.streams.books.RequestBook;
 import kizuna.streams.matching.rules.Rank;
 
@@ -28,12 +27,7 @@ final class Explanations {
   private static final Comparator<LenderVerdict> CHOSEN_FIRST =
       Comparator.comparing(LenderVerdict::verdict);
 
-  private final Draft books;
   private final Map<String, Found> byRequest = new LinkedHashMap<>();
-
-  Explanations(Draft books) {
-    this.books = books;
-  }
 
   /** Begins the explanation of a request, unless it has one; it stood open by so much then. */
   void begin(String requestId, MatchTrigger trigger, int openBefore) {
@@ -69,21 +63,27 @@ final class Explanations {
     return found;
   }
 
-  /** Every explanation, with what is open now. */
-  List<Explanation> all() {
+  /** Every explanation, with what is open now, of what stands in the end. */
+  List<Explanation> all(Joining joining) {
     List<Explanation> all = new ArrayList<>();
     byRequest.forEach(
         (id, found) -> {
-          RequestBook book = books.requestOf(id);
-          all.add(
+          RequestBook book = joining.books().requestOf(id);
+          Explanation explanation =
               new Explanation(
                   book.request(),
                   found.trigger,
                   book.neededPersonDays(),
                   found.openBefore,
                   book.openPersonDays(),
-                  inOrder(found.verdicts.values()),
-                  found.rearrangements));
+                  inOrder(
+                      found.verdicts.values().stream()
+                          .map(v -> v.with(joining.standing(v.proposals())))
+                          .toList()),
+                  joining.standingMoves(found.rearrangements));
+          if (joining.isWorthTelling(explanation)) {
+            all.add(explanation);
+          }
         });
     return all;
   }

@@ -25,6 +25,21 @@ public record LenderVerdict(
     List<String> overrides,
     @Nullable DailyCount nextFree) {
 
+  /** The same lender with what stands of its proposals in the end. */
+  LenderVerdict with(List<Dispatch> standing) {
+    return standing.equals(proposals)
+        ? this
+        : new LenderVerdict(
+            lender,
+            standing.isEmpty() ? Verdict.OUTRANKED : Verdict.CHOSEN,
+            findings,
+            agreement,
+            rank,
+            standing,
+            overrides,
+            nextFree);
+  }
+
   /** The same lender chosen, for this also. */
   LenderVerdict chosenAlso(LenderVerdict later) {
     List<Dispatch> all = new ArrayList<>(proposals);

@@ -42,12 +42,12 @@ final class Matcher {
   Matcher(Draft books, long sequence) {
     this.books = books;
     this.proposals = new Proposals(sequence);
-    this.explanations = new Explanations(books);
+    this.explanations = new Explanations();
     this.mover = new Mover(books, proposals, explanations, this::refill);
   }
 
-  List<Explanation> explanations() {
-    return explanations.all();
+  List<Explanation> explanations(Joining joining) {
+    return explanations.all(joining);
   }
 
   /** Looks at one request and says what became of it, whatever that is. */
@@ -144,7 +144,9 @@ final class Matcher {
 
   /** Before this decision, or by it. */
   private boolean anythingHeld() {
-    return books.network().hasHeld() && mover.canMove();
+    return mover.canMove()
+        && (books.network().hasHeld()
+            || books.touchedRequestIds().stream().anyMatch(id -> books.requestOf(id).hasHeld()));
   }
 
   private boolean isOpen(String requestId) {
@@ -271,19 +273,15 @@ final class Matcher {
    * something.
    */
   void rematchWhatFits(Collection<String> requestIds, MatchTrigger trigger) {
-    List<String> filled = new ArrayList<>();
-    requestIds.stream()
-        .map(this::placeOf)
-        .sorted()
-        .map(OpenRequest::id)
-        .filter(id -> isOpen(id) && Candidates.any(books, id))
-        .forEach(
-            id -> {
-              fill(id, trigger);
-              filled.add(id);
-            });
+    List<String> inOrder =
+        requestIds.stream().map(this::placeOf).sorted().map(OpenRequest::id).toList();
+    for (String id : inOrder) {
+      if (isOpen(id) && Candidates.any(books, id)) {
+        fill(id, trigger);
+      }
+    }
     // What is free goes in order first; only then is anything moved.
-    for (String id : filled) {
+    for (String id : inOrder) {
       if (anythingHeld() && isOpen(id)) {
         mover.fill(id, trigger);
       }

@@ -153,6 +153,11 @@ final class OfferFacts {
         opened.add(d.requestId());
       }
     }
+    if (c.books.register().hasWaivers()) {
+      // A waived rule lets others of this lender go only once none is left that it has nothing
+      // against.
+      freed.addAll(c.freeOffersOf(c.books.offerOf(offerId).offer().lender()));
+    }
     c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
     GapsForeseen.after(c, opened);
     return c.accepted(offerId);

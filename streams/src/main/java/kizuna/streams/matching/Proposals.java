@@ -47,7 +47,7 @@ final class Proposals {
             books.requestOf(requestId),
             candidacy.lender(),
             tour,
-            candidacy.waivedBy().orElse(null),
+            candidacy.waivedFor(tour).orElse(null),
             replaces);
     books.apply(new Change.DispatchPut(dispatch));
     Request request = books.requestOf(requestId).request();
@@ -78,26 +78,7 @@ final class Proposals {
       @Nullable String overrideId,
       @Nullable String replaces) {
     Request request = book.request();
-    Fact.NetworkFormed terms = books.register().network();
-    int holdMinutes =
-        request.priority() == Priority.LIFE_SAFETY
-            ? terms.lifeSafetyHoldMinutes()
-            : terms.holdMinutes();
     Instant now = books.clock();
-    int wave = 1;
-    for (String id : book.dispatchIds()) {
-      Dispatch d = books.dispatchOf(id);
-      if (d.lender().equals(lender) && !d.state().isVoid()) {
-        wave++;
-      }
-    }
-    // What stands in for a moved proposal is held no longer than that was.
-    Instant holdUntil =
-        Optional.ofNullable(replaces)
-            .map(id -> books.dispatchOf(id))
-            .filter(d -> d.lender().equals(lender))
-            .map(Dispatch::holdUntil)
-            .orElse(now.plus(Duration.ofMinutes(holdMinutes)));
     return new Dispatch(
         request.id() + "-" + (book.dispatchIds().size() + 1),
         request.id(),
@@ -107,13 +88,13 @@ final class Proposals {
         request.receiver(),
         request.taskType(),
         DispatchState.PROPOSED,
-        wave,
+        wave(books, book, lender),
         tour.headCount(),
         tour.firstDay(),
         tour.lastDay(),
         tour.lastDay(),
         tour.agreement().travelDays(),
-        overlapDays(books, book, tour),
+        overlapDays(books, book, tour.offerId(), tour.firstDay(), tour.agreement().travelDays()),
         books.register().limits(lender).restDays(),
         false,
         null,
@@ -123,7 +104,7 @@ final class Proposals {
         overrideId,
         replaces,
         now,
-        holdUntil,
+        holdUntil(books, request, lender, replaces),
         null,
         null,
         null,
@@ -134,12 +115,39 @@ final class Proposals {
         now);
   }
 
+  /** Which of the waves of this lender for this request comes next. */
+  static int wave(Draft books, RequestBook book, String lender) {
+    int wave = 1;
+    for (String id : book.dispatchIds()) {
+      Dispatch d = books.dispatchOf(id);
+      if (d.lender().equals(lender) && !d.state().isVoid()) {
+        wave++;
+      }
+    }
+    return wave;
+  }
+
+  /** What stands in for a moved proposal of the same lender is held no longer than that was. */
+  static Instant holdUntil(Draft books, Request request, String lender, @Nullable String replaces) {
+    Fact.NetworkFormed terms = books.register().network();
+    int holdMinutes =
+        request.priority() == Priority.LIFE_SAFETY
+            ? terms.lifeSafetyHoldMinutes()
+            : terms.holdMinutes();
+    return Optional.ofNullable(replaces)
+        .map(id -> books.dispatchOf(id))
+        .filter(d -> d.lender().equals(lender))
+        .map(Dispatch::holdUntil)
+        .orElse(books.clock().plus(Duration.ofMinutes(holdMinutes)));
+  }
+
   /**
    * A wave that relieves another arrives before that leaves, as far as it can be there in time
    * (引継ぎ重複日). Both are paid for the handover; the need of the day counts once.
    */
-  private static int overlapDays(Draft books, RequestBook book, Candidacy.Tour tour) {
-    LocalDate before = tour.firstDay().minusDays(1);
+  static int overlapDays(
+      Draft books, RequestBook book, String offerId, LocalDate firstDay, int travelDays) {
+    LocalDate before = firstDay.minusDays(1);
     boolean relieves =
         book.dispatchIds().stream()
             .map(books::dispatchOf)
@@ -147,10 +155,9 @@ final class Proposals {
     if (!relieves) {
       return 0;
     }
-    LocalDate leaves = books.offerOf(tour.offerId()).offer().period().first();
+    LocalDate leaves = books.offerOf(offerId).offer().period().first();
     LocalDate earliest = leaves.isBefore(books.today()) ? books.today() : leaves;
-    long possible =
-        tour.firstDay().toEpochDay() - earliest.toEpochDay() - tour.agreement().travelDays();
+    long possible = firstDay.toEpochDay() - earliest.toEpochDay() - travelDays;
     int asked = Math.min(book.request().overlapDays(), book.request().tourDays() - 1);
     return (int) Math.max(0, Math.min(asked, possible));
   }

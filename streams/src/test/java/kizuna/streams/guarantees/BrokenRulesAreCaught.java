@@ -79,6 +79,12 @@ class BrokenRulesAreCaught {
             Promise.I2_NOT_OVER,
             Promise.I3_AGREEMENT),
         of(
+            "a tour ends a day before it must",
+            rules + "Candidacy",
+            "longestEnd",
+            ADayEarlier.class,
+            Promise.ORDER),
+        of(
             "a release does not end the need",
             books + "Dispatch",
             "endsNeedOf",
@@ -196,14 +202,50 @@ class BrokenRulesAreCaught {
             books + "Dispatch",
             "rest",
             OnePersonMore.class,
-            Promise.I7_MOVES),
+            Promise.I7_MOVES,
+            Promise.I2_NOT_OVER),
+        of(
+            "a tour of those that are joined is dropped",
+            matching + "Joining",
+            "plan",
+            OneLess.class,
+            Promise.I7_MOVES,
+            Promise.I9_MAXIMAL),
+        of(
+            "who is joined is counted twice",
+            books + "Dispatch",
+            "unseenAs",
+            OnePersonMoreIsJoined.class,
+            Promise.I1_NOT_TWICE,
+            Promise.I2_NOT_OVER),
+        of(
+                "what is joined takes other days",
+                matching + "Joining",
+                "sameDays",
+                Yes.class,
+                Promise.I1_NOT_TWICE,
+                Promise.I9_MAXIMAL)
+            .from(520),
+        of(
+            "what was only tried is shown",
+            matching + "Joining",
+            "movedAnything",
+            No.class,
+            Promise.I7_MOVES,
+            Promise.I4_LEDGER),
+        of(
+            "what stands in for another is held anew",
+            matching + "Proposals",
+            "holdUntil",
+            HeldAnew.class,
+            Promise.I4_LEDGER),
         of(
                 "what a move leaves free is forgotten",
                 matching + "Matcher",
                 "fillWhatMovesLeft",
                 Skipped.class,
                 Promise.I9_MAXIMAL)
-            .from(105),
+            .from(550),
         of(
             "they stay longer than their agreement",
             matching + "DispatchFacts",
@@ -332,6 +374,27 @@ class BrokenRulesAreCaught {
     }
   }
 
+  static final class OnePersonMoreIsJoined {
+    @Advice.OnMethodEnter
+    static void enter(@Advice.Argument(value = 2, readOnly = false) int persons) {
+      persons = persons + 1;
+    }
+  }
+
+  static final class OneLess {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) List<?> some) {
+      some = some.subList(0, Math.max(1, some.size() - 1));
+    }
+  }
+
+  static final class HeldAnew {
+    @Advice.OnMethodEnter
+    static void enter(@Advice.Argument(value = 3, readOnly = false) String replaces) {
+      replaces = null;
+    }
+  }
+
   static final class AsOfLongAgo {
     @Advice.OnMethodEnter
     static void enter(@Advice.Argument(value = 0, readOnly = false) LocalDate today) {
@@ -343,6 +406,13 @@ class BrokenRulesAreCaught {
     @Advice.OnMethodExit
     static void exit(@Advice.Return(readOnly = false) long day) {
       day = day - 1;
+    }
+  }
+
+  static final class ADayEarlier {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Argument(2) long first, @Advice.Return(readOnly = false) long last) {
+      last = Math.max(first, last - 1);
     }
   }
 

@@ -268,7 +268,10 @@ final class NaiveModel {
   final Map<String, Signed> agreements = new HashMap<>();
   final Map<String, DisasterDeclared> disasters = new HashMap<>();
   final Map<String, LenderLimitsSet> limits = new HashMap<>();
-  final Map<String, OverrideMade> overrides = new TreeMap<>();
+
+  /** In the order in which they were made. */
+  final Map<String, OverrideMade> overrides = new LinkedHashMap<>();
+
   private final Map<List<String>, CounterpartRole> counterparts = new HashMap<>();
   private final Map<String, List<String>> associations = new HashMap<>();
   private final Map<String, Municipality> places = new HashMap<>();
@@ -706,7 +709,9 @@ final class NaiveModel {
     if (!keepsRegister(f) || !known || (old != null && old.terms.getVersion() >= a.getVersion())) {
       return false;
     }
-    agreements.put(a.getAgreementId(), new Signed(a));
+    Signed signed = new Signed(a);
+    signed.suspended = old != null && old.suspended;
+    agreements.put(a.getAgreementId(), signed);
     return true;
   }
 
@@ -1318,9 +1323,13 @@ final class NaiveModel {
   }
 
   private int lenderLeft(Request r, String lender, TaskType work, LocalDate day) {
-    if (waives(r, lender, MatchRule.LENDER_LIMIT_LEFT)) {
-      return Integer.MAX_VALUE;
-    }
+    return waives(r, lender, MatchRule.LENDER_LIMIT_LEFT)
+        ? Integer.MAX_VALUE
+        : limitLeft(lender, work, day);
+  }
+
+  /** By what the lender said, whatever is waived. */
+  int limitLeft(String lender, TaskType work, LocalDate day) {
     int left = Integer.MAX_VALUE;
     for (TaskType task : new TaskType[] {null, work}) {
       Integer limit = limit(lender, task);
@@ -1584,19 +1593,21 @@ final class NaiveModel {
   /** A tour that could be proposed. */
   record Tour(Signed agreement, Offer offer, int head, Days days) {}
 
-  /** The next tour of a lender: the agreement and offer first in order, the earliest day. */
+  /**
+   * The next tour of a lender: the agreement and offer first in order, the earliest day, then the
+   * longest tour that there is for anybody, and as many as can go on it.
+   */
   Optional<Tour> nextTour(Look look) {
     Request r = look.request;
     for (Signed a : look.agreements) {
       for (Offer o : look.offers) {
         for (LocalDate day : openDays(r)) {
-          int head = room(r, a, o, new Days(day, day));
-          if (head > 0) {
-            LocalDate end = day;
-            while (room(r, a, o, new Days(day, end.plusDays(1))) >= head) {
-              end = end.plusDays(1);
+          for (int days = longestWork(a, r); days > 0; days--) {
+            Days tour = new Days(day, day.plusDays(days - 1L));
+            int head = room(r, a, o, tour);
+            if (head > 0) {
+              return Optional.of(new Tour(a, o, head, tour));
             }
-            return Optional.of(new Tour(a, o, head, new Days(day, end)));
           }
         }
       }
@@ -1609,13 +1620,10 @@ final class NaiveModel {
     Dispatch d = new Dispatch(r, tour.offer, tour.agreement, tour.head, tour.days);
     NetworkFormed terms = Objects.requireNonNull(formed);
     String lender = tour.offer.terms.getLender();
-    d.wave =
-        1
-            + (int)
-                r.dispatches.stream().filter(x -> !x.isVoid() && x.lender().equals(lender)).count();
+    d.wave = nextWave(r, lender);
     d.travel = tour.agreement.terms.getTravelDays();
     d.rest = restDays(lender);
-    d.overlap = overlap(r, tour);
+    d.overlap = overlap(r, tour.offer, tour.days.first, d.travel);
     d.override = override;
     d.replaces = instead == null ? null : instead.id;
     d.proposedAt = clock;
@@ -1631,18 +1639,35 @@ final class NaiveModel {
     return add(d);
   }
 
-  /** The same promise for fewer, or for fewer days. */
-  Dispatch rest(Dispatch of, int head, Days days) {
+  private static int nextWave(Request r, String lender) {
+    return 1
+        + (int) r.dispatches.stream().filter(x -> !x.isVoid() && x.lender().equals(lender)).count();
+  }
+
+  /** The same promise for fewer, or for fewer days: held no longer than it was. */
+  Dispatch keep(Dispatch of, int head, Days days) {
     Dispatch d = new Dispatch(of.request, of.offer, of.agreement, head, days);
-    d.wave = of.wave;
+    d.wave = nextWave(of.request, of.lender());
     d.travel = of.travel;
     d.rest = of.rest;
-    d.overlap = days.first.equals(of.first) ? of.overlap : 0;
+    d.overlap = overlap(of.request, of.offer, days.first, of.travel);
     d.override = of.override;
     d.replaces = of.id;
     d.proposedAt = clock;
     d.holdUntil = of.holdUntil;
     return add(d);
+  }
+
+  /** As if these, the newest, had never been proposed. */
+  void undo(List<Dispatch> newest) {
+    for (Dispatch d : newest) {
+      dispatches.remove(d);
+      d.offer.dispatches.remove(d);
+      d.request.dispatches.remove(d);
+      if (d.request.dispatches.isEmpty()) {
+        d.request.firstProposedAt = null;
+      }
+    }
   }
 
   private Dispatch add(Dispatch d) {
@@ -1657,17 +1682,16 @@ final class NaiveModel {
    * As many days as asked, and fewer than a tour has, where somebody is relieved, and they can be
    * there so early.
    */
-  private int overlap(Request r, Tour tour) {
-    LocalDate first = tour.days.first;
+  private int overlap(Request r, Offer offer, LocalDate first, int travel) {
     boolean relieves =
         r.dispatches.stream()
             .anyMatch(d -> d.last.equals(first.minusDays(1)) && d.worksOn(first.minusDays(1)));
     int days = 0;
-    LocalDate leave = first.minusDays(tour.agreement.terms.getTravelDays());
+    LocalDate leave = first.minusDays(travel);
     while (relieves
         && days < r.asked.getOverlapDays()
         && days + 1 < r.asked.getTourDays()
-        && tour.offer.has(leave.minusDays(days + 1L))
+        && offer.has(leave.minusDays(days + 1L))
         && !leave.minusDays(days + 1L).isBefore(today())) {
       days++;
     }

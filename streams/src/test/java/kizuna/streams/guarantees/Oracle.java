@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import kizuna.codes.DispatchState;
 import kizuna.codes.FactKind;
 import kizuna.codes.MatchRule;
@@ -87,7 +88,9 @@ final class Oracle {
     private final Fact fact;
     private final Kizuna.Answered answered;
     private final List<DispatchEvent> matched;
-    private int next;
+
+    /** Moves are tried in another order than they are told: who came last under a limit differs. */
+    private boolean inOrder = true;
 
     Step(NaiveModel model, Fact fact, Kizuna.Answered answered) {
       this.model = model;
@@ -114,13 +117,7 @@ final class Oracle {
             "expected " + expected + ", but " + actual + " " + answered.decision().getReasons());
       }
       if (expected == Outcome.ACCEPTED) {
-        while (next < matched.size()) {
-          if (isMove(matched.get(next))) {
-            move();
-          } else {
-            fill();
-          }
-        }
+        matching();
         if (fact.getKind() == FactKind.TIME_PASSED) {
           model.escalateWhatIsDue();
         }
@@ -136,121 +133,131 @@ final class Oracle {
 
     // What is proposed of what is free.
 
-    /** What is free goes to the first served. */
-    private void fill() {
-      Request r = model.request(matched.get(next).getRequestId());
-      firstServed(r);
-      fill(r);
-    }
-
-    /** Fills one request: each lender that fits, in its order, with as many tours as it can. */
-    private void fill(Request r) {
-      for (Look look : model.ranked(r)) {
-        for (Optional<Tour> tour = model.nextTour(look);
-            tour.isPresent();
-            tour = model.nextTour(look)) {
-          DispatchEvent e = next < matched.size() ? matched.get(next) : null;
-          if (e == null
-              || e.getState() != DispatchState.PROPOSED
-              || !e.getRequestId().equals(r.id())) {
-            throw new Broken(
-                Promise.I9_MAXIMAL,
-                "expected " + line(tour.get()) + " for " + r.id() + ", but " + e);
-          }
-          allowed(e);
-          if (!line(tour.get()).equals(line(e))) {
-            throw new Broken(Promise.ORDER, "expected " + line(tour.get()) + ", but " + line(e));
-          }
-          take(r, tour.get(), e, null);
-        }
-      }
-      DispatchEvent more = next < matched.size() ? matched.get(next) : null;
-      if (more != null
-          && more.getState() == DispatchState.PROPOSED
-          && more.getRequestId().equals(r.id())) {
-        allowed(more);
-        throw new Broken(Promise.ORDER, "expected nothing more for " + r.id() + ", but " + more);
+    /** Persons by day and request. */
+    private record Covered(Map<String, Map<LocalDate, Integer>> days) {
+      int on(Request r, LocalDate day) {
+        return days.getOrDefault(r.id(), Map.of()).getOrDefault(day, 0);
       }
     }
 
-    private Dispatch take(Request r, Tour tour, DispatchEvent e, @Nullable Dispatch instead) {
-      next++;
-      proposals++;
-      return model.propose(r, tour, e.getOverrideId(), instead);
-    }
-
-    private void firstServed(Request r) {
-      if (isFirstByFact(r)) {
+    /** What is free goes to the first served; only where that can be bettered is it moved. */
+    private void matching() {
+      Direct plain = direct(model.requests.values().stream().sorted(model.servedFirst()).toList());
+      if (plain.asDecided) {
         return;
       }
-      for (Request other : model.requests.values()) {
-        if (!model.openDays(other).isEmpty()
-            && model.servedFirst().compare(other, r) < 0
-            && !model.ranked(other).isEmpty()) {
-          allowed(matched.get(next));
-          throw new Broken(Promise.ORDER, other.id() + " is served before " + r.id());
-        }
+      model.undo(plain.made);
+      Request first = firstByFact();
+      if (first == null) {
+        rearranged(plain, null);
+        return;
+      }
+      Direct asked =
+          direct(
+              Stream.concat(
+                      Stream.of(first),
+                      model.requests.values().stream()
+                          .filter(r -> r != first)
+                          .sorted(model.servedFirst()))
+                  .toList());
+      if (!asked.asDecided) {
+        model.undo(asked.made);
+        rearranged(asked, first);
       }
     }
 
     /** What an offer answers, and what a coordinator decided about, is looked at first. */
-    private boolean isFirstByFact(Request r) {
-      return (fact.getStaffOffered() != null
-              && r.id().equals(fact.getStaffOffered().getAnswersRequestId()))
-          || (fact.getOverrideMade() != null
-              && r.id().equals(fact.getOverrideMade().getRequestId()));
+    private @Nullable Request firstByFact() {
+      String id =
+          fact.getStaffOffered() != null
+              ? fact.getStaffOffered().getAnswersRequestId()
+              : fact.getOverrideMade() != null ? fact.getOverrideMade().getRequestId() : null;
+      return id == null ? null : model.request(id);
+    }
+
+    /**
+     * What there would be without any move.
+     *
+     * @param asDecided whether it is what was decided
+     * @param covered then
+     */
+    private record Direct(
+        List<Dispatch> made, List<String> lines, boolean asDecided, Covered covered) {}
+
+    /** Fills requests in this order: each lender that fits, with as many tours as it can. */
+    private Direct direct(List<Request> order) {
+      List<Dispatch> made = new ArrayList<>();
+      List<String> lines = new ArrayList<>();
+      boolean asDecided = true;
+      for (Request r : order) {
+        for (Look look : model.openDays(r).isEmpty() ? List.<Look>of() : model.ranked(r)) {
+          for (Optional<Tour> tour = model.nextTour(look);
+              tour.isPresent();
+              tour = model.nextTour(look)) {
+            DispatchEvent e = made.size() < matched.size() ? matched.get(made.size()) : null;
+            String line = r.id() + " gets " + line(tour.get());
+            asDecided &= e != null && line.equals(e.getRequestId() + " gets " + line(e));
+            String override = null;
+            if (asDecided && e != null) {
+              asDecided = e.getReplaces() == null && e.getState() == DispatchState.PROPOSED;
+              allowed(e);
+              override = e.getOverrideId();
+            }
+            lines.add(line);
+            made.add(model.propose(r, tour.get(), override, null));
+          }
+        }
+      }
+      asDecided &= made.size() == matched.size();
+      proposals += asDecided ? made.size() : 0;
+      return new Direct(made, lines, asDecided, covered());
+    }
+
+    private Covered covered() {
+      Map<String, Map<LocalDate, Integer>> all = new HashMap<>();
+      model.requests.forEach((id, r) -> all.put(id, byDay(r, day -> model.covered(r, day))));
+      return new Covered(all);
     }
 
     // What is moved.
 
-    private record Placed(Request request, Map<LocalDate, Integer> covered) {}
-
     /**
-     * One chain: what is called off, what of it stays, then each offer to its next request, those
-     * who ask last; who got nothing else for what it gave is filled at once.
+     * All at once: what is called off, then what is proposed, each of it what was promised before
+     * or what every rule allows; and it is worth it.
+     *
+     * @param first the request that the fact is about, which may have been filled by moves before
+     *     others were looked at
      */
-    private void move() {
-      moves++;
-      Map<String, Placed> before = new HashMap<>();
-      for (Request r : model.requests.values()) {
-        before.put(r.id(), new Placed(r, covered(r)));
-      }
-      List<Dispatch> given = new ArrayList<>();
-      while (next < matched.size() && isMove(matched.get(next))) {
-        given.add(movable(model.dispatch(matched.get(next++).getDispatchId())));
-      }
-      DispatchEvent asked =
-          matched.stream()
-              .skip(next)
-              .takeWhile(e -> !isMove(e))
-              .filter(e -> e.getReplaces() == null)
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new Broken(
-                          Promise.I7_MOVES, "expected whom " + ids(given) + " was moved for"));
-      given.forEach(d -> model.to(d, DispatchState.CANCELLED, RefusalReason.REARRANGED));
-      for (Dispatch d : given) {
-        keepRest(d, asked);
-      }
-      List<Dispatch> unserved = new ArrayList<>(given);
-      while (!matched.get(next).equals(asked)) {
-        DispatchEvent e = matched.get(next);
-        Dispatch instead = model.dispatch(Objects.requireNonNull(e.getReplaces()));
-        if (!unserved.remove(instead) || !instead.request.id().equals(e.getRequestId())) {
-          throw new Broken(Promise.I7_MOVES, e + " stands in for what was not moved");
+    private void rearranged(Direct direct, @Nullable Request first) {
+      Map<String, Dispatch> calledOff = new LinkedHashMap<>();
+      Map<String, Map<LocalDate, Integer>> left = new HashMap<>();
+      for (DispatchEvent e : matched) {
+        if (isMove(e)) {
+          Dispatch d = movable(e);
+          calledOff.put(d.id, d);
+          left.put(d.id, NaiveModel.each(d.first, d.last, d.head));
         }
-        allowed(e);
-        moved(instead.request, e, instead);
       }
-      Request asking = model.request(asked.getRequestId());
-      allowed(asked);
-      moved(asking, asked, null);
-      worthIt(before, asking);
-      unserved.forEach(d -> fill(d.request));
+      calledOff
+          .values()
+          .forEach(d -> model.to(d, DispatchState.CANCELLED, RefusalReason.REARRANGED));
+      for (DispatchEvent e : matched) {
+        if (!isMove(e)) {
+          stands(e, calledOff, left);
+        }
+      }
+      worthIt(direct, first, calledOff.isEmpty() ? Promise.ORDER : Promise.I7_MOVES);
+      moves++;
     }
 
-    private Dispatch movable(Dispatch d) {
+    private Dispatch movable(DispatchEvent e) {
+      Dispatch d =
+          model
+              .dispatches()
+              .filter(x -> x.id.equals(e.getDispatchId()))
+              .findAny()
+              .orElseThrow(
+                  () -> new Broken(Promise.I7_MOVES, "nobody had seen what was moved: " + e));
       if (!d.is(DispatchState.PROPOSED)) {
         throw new Broken(Promise.I7_MOVES, d.id + " was moved, but is " + d.state);
       }
@@ -260,86 +267,101 @@ final class Oracle {
       return d;
     }
 
-    /** All of a moved proposal but what was moved stays: other persons, and the days around. */
-    private void keepRest(Dispatch d, DispatchEvent asked) {
-      Days work = new Days(d.first, d.last);
-      Days gone = new Days(asked.getFirstDay(), asked.getLastDay());
-      if (d.head < asked.getHeadCount() || !work.has(gone.first()) || !work.has(gone.last())) {
-        throw new Broken(Promise.I7_MOVES, d.id + " does not have what " + told(asked) + " takes");
+    private void stands(
+        DispatchEvent e,
+        Map<String, Dispatch> calledOff,
+        Map<String, Map<LocalDate, Integer>> left) {
+      proposals++;
+      Dispatch instead = e.getReplaces() == null ? null : calledOff.get(e.getReplaces());
+      if (e.getReplaces() != null
+          && (instead == null || !instead.request.id().equals(e.getRequestId()))) {
+        throw new Broken(Promise.I7_MOVES, e + " stands in for what was not moved");
       }
-      keep(d, d.head - asked.getHeadCount(), work);
-      keep(d, asked.getHeadCount(), new Days(work.first(), gone.first().minusDays(1)));
-      keep(d, asked.getHeadCount(), new Days(gone.last().plusDays(1), work.last()));
-    }
-
-    /** The same promise for fewer: nobody is asked again, so no rule is either. */
-    private void keep(Dispatch of, int head, Days days) {
-      if (head == 0 || days.count() == 0) {
+      Days days = new Days(e.getFirstDay(), e.getLastDay());
+      if (instead != null
+          && isSamePromise(instead, e)
+          && take(Objects.requireNonNull(left.get(instead.id)), days, e.getHeadCount())) {
+        model.keep(instead, e.getHeadCount(), days);
         return;
       }
-      Dispatch rest = model.rest(of, head, days);
-      DispatchEvent e = next < matched.size() ? matched.get(next) : null;
-      Tour tour = new Tour(of.agreement, of.offer, head, days);
-      if (e == null
-          || !rest.id.equals(e.getDispatchId())
-          || !of.id.equals(e.getReplaces())
-          || !line(tour).equals(line(e))) {
+      allowed(e);
+      model.propose(
+          model.request(e.getRequestId()),
+          new Tour(
+              Objects.requireNonNull(model.agreements.get(e.getAgreementId())),
+              Objects.requireNonNull(model.offers.get(e.getOfferId())),
+              e.getHeadCount(),
+              days),
+          e.getOverrideId(),
+          instead);
+    }
+
+    /** Nobody is asked again for what was promised before, so no rule is either. */
+    private boolean isSamePromise(Dispatch d, DispatchEvent e) {
+      LedgerEntry entry = answered.ledger().get(e.getDispatchId());
+      return entry != null
+          && d.offer.id().equals(e.getOfferId())
+          && d.agreement.terms.getAgreementId().equals(e.getAgreementId())
+          && d.version == e.getAgreementVersion()
+          && Objects.equals(d.override, e.getOverrideId())
+          && d.travel == entry.getTravelDays()
+          && d.rest == entry.getRestDays();
+    }
+
+    /** Takes so many on these days, if there are. */
+    private static boolean take(Map<LocalDate, Integer> left, Days days, int head) {
+      if (days.each().stream().anyMatch(day -> left.getOrDefault(day, 0) < head)) {
+        return false;
+      }
+      days.each().forEach(day -> left.merge(day, -head, Integer::sum));
+      return true;
+    }
+
+    /**
+     * Beside what there would be without moves somebody gains, and nobody loses but to a higher
+     * class that is served earlier, person by person and day by day.
+     */
+    private void worthIt(Direct direct, @Nullable Request first, Promise promise) {
+      Covered now = covered();
+      Map<LocalDate, List<Request>> gain = new TreeMap<>();
+      Map<LocalDate, List<Request>> lose = new TreeMap<>();
+      for (Request r : model.requests.values()) {
+        for (LocalDate day : r.days()) {
+          int change = now.on(r, day) - direct.covered.on(r, day);
+          for (int person = 0; person < Math.abs(change); person++) {
+            (change > 0 ? gain : lose).computeIfAbsent(day, k -> new ArrayList<>()).add(r);
+          }
+        }
+      }
+      if (gain.isEmpty()) {
         throw new Broken(
-            Promise.I7_MOVES, "expected of " + of.id + " to stay " + line(tour) + ", but " + e);
+            lose.isEmpty() ? promise : Promise.I9_MAXIMAL,
+            "expected " + direct.lines + ", but " + matched);
       }
-      next++;
-      proposals++;
+      lose.forEach(
+          (day, losers) -> {
+            List<Request> gainers = gain.getOrDefault(day, List.of());
+            if (first != null && gain.values().stream().anyMatch(some -> some.contains(first))) {
+              return;
+            }
+            for (Request loser : losers) {
+              if (gainers.size() < losers.size()
+                  || gainers.stream().noneMatch(r -> mayTake(r, loser))) {
+                throw new Broken(
+                    promise,
+                    loser.id()
+                        + " lost somebody on "
+                        + day
+                        + ", and nobody higher gained: "
+                        + matched);
+              }
+            }
+          });
     }
 
-    private static String ids(List<Dispatch> some) {
-      return some.stream().map(d -> d.id).toList().toString();
-    }
-
-    private Map<LocalDate, Integer> covered(Request r) {
-      Map<LocalDate, Integer> days = new TreeMap<>();
-      r.days().forEach(day -> days.put(day, model.covered(r, day)));
-      return days;
-    }
-
-    /** The agreement is the first in order that bears exactly this. */
-    private void moved(Request r, DispatchEvent e, @Nullable Dispatch instead) {
-      Offer offer = Objects.requireNonNull(model.offers.get(e.getOfferId()));
-      Days days = new Days(e.getFirstDay(), e.getLastDay());
-      Signed agreement =
-          model.look(r, e.getLender(), true).agreements().stream()
-              .filter(a -> model.room(r, a, offer, days) >= e.getHeadCount())
-              .findFirst()
-              .orElseThrow(() -> new Broken(Promise.I3_AGREEMENT, "none bears " + e));
-      Tour tour = new Tour(agreement, offer, e.getHeadCount(), days);
-      if (!line(tour).equals(line(e))) {
-        throw new Broken(Promise.I3_AGREEMENT, "expected " + line(tour) + ", but " + line(e));
-      }
-      take(r, tour, e, instead);
-    }
-
-    /** More is filled, and nobody loses but to a higher class that is served earlier. */
-    private void worthIt(Map<String, Placed> before, Request asking) {
-      int gained = 0;
-      for (Placed placed : before.values()) {
-        Request r = placed.request;
-        int lost = 0;
-        Map<LocalDate, Integer> now = covered(r);
-        for (Map.Entry<LocalDate, Integer> day : placed.covered.entrySet()) {
-          int change = now.getOrDefault(day.getKey(), 0) - day.getValue();
-          gained += r == asking ? change : 0;
-          lost += Math.max(0, -change);
-        }
-        if (lost > 0
-            && !(asking.servedAs().ordinal() < r.servedAs().ordinal()
-                && model.servedFirst().compare(asking, r) < 0)) {
-          throw new Broken(
-              Promise.I7_MOVES,
-              r.id() + " lost " + lost + " person-days to " + asking.id() + ", not higher");
-        }
-      }
-      if (gained <= 0) {
-        throw new Broken(Promise.I7_MOVES, asking.id() + " gained nothing by a move");
-      }
+    private boolean mayTake(Request r, Request from) {
+      return r.servedAs().ordinal() < from.servedAs().ordinal()
+          && model.servedFirst().compare(r, from) < 0;
     }
 
     // What may be proposed at all.
@@ -428,9 +450,10 @@ final class Oracle {
           Promise.I1_NOT_TWICE,
           MatchRule.LENDER_LIMIT_LEFT,
           () ->
-              model.waives(r, lender, MatchRule.LENDER_LIMIT_LEFT)
-                  || away.each().stream()
-                      .allMatch(day -> model.lenderLeft(r, lender, day) >= e.getHeadCount()));
+              away.each().stream()
+                  .allMatch(
+                      day ->
+                          model.limitLeft(lender, r.asked.getTaskType(), day) >= e.getHeadCount()));
       Days rest = new Days(away.last().plusDays(1), away.last().plusDays(model.restDays(lender)));
       rules.mayWaive(
           Promise.I1_NOT_TWICE,
@@ -440,6 +463,7 @@ final class Oracle {
                   .each().stream()
                       .filter(o::has)
                       .allMatch(day -> model.free(o, day) >= e.getHeadCount()));
+      rules.isNotCitedInVain();
     }
 
     /** Rules asked of one proposal; what a coordinator waived must be cited. */
@@ -447,6 +471,7 @@ final class Oracle {
       private final Request request;
       private final String lender;
       private final DispatchEvent proposal;
+      private boolean isCitedRightly;
 
       Rules(Request request, String lender, DispatchEvent proposal) {
         this.request = request;
@@ -473,14 +498,23 @@ final class Oracle {
       }
 
       void mayWaive(Promise promise, MatchRule rule, BooleanSupplier holds) {
-        if (model.waives(request, lender, rule)) {
-          if (!holds.getAsBoolean() && proposal.getOverrideId() == null) {
+        if (!model.waives(request, lender, rule)) {
+          must(promise, rule.name(), holds);
+        } else if (!holds.getAsBoolean()) {
+          isCitedRightly = true;
+          if (inOrder && proposal.getOverrideId() == null) {
             throw new Broken(
                 Promise.I3_AGREEMENT,
                 "expected the override of " + rule + ", but " + told(proposal));
           }
-        } else {
-          must(promise, rule.name(), holds);
+        }
+      }
+
+      /** A waiver is cited only where there would be no proposal without it. */
+      void isNotCitedInVain() {
+        if (inOrder && proposal.getOverrideId() != null && !isCitedRightly) {
+          throw new Broken(
+              Promise.I3_AGREEMENT, "nothing is waived that spoke against " + told(proposal));
         }
       }
     }

@@ -41,7 +41,7 @@ class AgreementLifecycleTest {
               Act.END, AgreementState.IN_FORCE),
           AgreementState.SUSPENDED,
           Map.of(
-              Act.AMEND, AgreementState.IN_FORCE,
+              Act.AMEND, AgreementState.SUSPENDED,
               Act.CONFIRM_PLAN, AgreementState.SUSPENDED,
               Act.RESUME, AgreementState.IN_FORCE,
               Act.END, AgreementState.SUSPENDED),
@@ -130,6 +130,23 @@ class AgreementLifecycleTest {
             AgreementState.IN_FORCE,
             AgreementState.IN_FORCE,
             AgreementState.ENDED);
+  }
+
+  @Test
+  void aNewVersionOfASuspendedAgreementStaysSuspendedUntilItIsResumed() {
+    NetworkAtWork kizuna = new NetworkAtWork();
+    kizuna.signed(new AgreementTerms());
+    kizuna.accept(Role.COORDINATOR, ID, new Fact.AgreementSuspended("a1"));
+    AgreementTerms next = new AgreementTerms();
+    next.version = 2;
+    kizuna.signed(next);
+    kizuna.offered("o1", NetworkAtWork.SHINJUKU, 5, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+    assertThat(kizuna.dispatches("r1")).isEmpty();
+    kizuna.accept(Role.COORDINATOR, ID, new Fact.AgreementResumed("a1"));
+
+    assertThat(kizuna.dispatches("r1")).containsExactly(NetworkAtWork.SHINJUKU + " 5 1-8");
+    assertThat(kizuna.dispatch("r1-1").agreementVersion()).isEqualTo(2);
   }
 
   @Test

@@ -45,7 +45,7 @@ class NeedsByDayTest {
     kizuna.offered("o1", SHINJUKU, 9, 1, 8);
     requested(need(5, 1, 2), need(2, 3, 8));
 
-    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 5 1-2", SHINJUKU + " 2 3-8");
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 2 1-8", SHINJUKU + " 3 1-2");
     assertThat(kizuna.byDay("r1"))
         .containsExactly("5+0/0", "5+0/0", "2+0/0", "2+0/0", "2+0/0", "2+0/0", "2+0/0", "2+0/0");
     assertThat(kizuna.free("o1", 2)).isEqualTo(4);
@@ -70,10 +70,10 @@ class NeedsByDayTest {
     requested(need(5, 1, 2), need(2, 3, 8));
     amended(List.of(need(2, 1, 8)));
 
-    assertThat(kizuna.dispatch("r1-1"))
+    assertThat(kizuna.dispatch("r1-2"))
         .extracting("state", "reason")
         .containsExactly(DispatchState.CANCELLED, RefusalReason.NEED_ENDED);
-    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 2 3-8", SHINJUKU + " 2 1-2");
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 2 1-8");
     assertThat(kizuna.open("r1")).isZero();
   }
 

@@ -14,6 +14,7 @@ import kizuna.streams.books.Fact;
 import kizuna.streams.books.HazardType;
 import kizuna.streams.books.OverrideDecision;
 import kizuna.streams.books.Priority;
+import kizuna.streams.books.Qualification;
 import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Role;
 import kizuna.streams.books.TaskType;
@@ -190,6 +191,19 @@ class OverridesTest {
   }
 
   @Test
+  void onceOneOfSeveralIsRevokedTheNewestThatStillStandsCounts() {
+    kizuna.requested("r1", 3, 1, 8);
+    kizuna.overridden(reprioritise("v9", "r1", Priority.URGENT));
+    kizuna.overridden(reprioritise("v5", "r1", Priority.LIFE_SAFETY));
+    kizuna.overridden(reprioritise("v1", "r1", Priority.NORMAL));
+    kizuna.revoked("v1");
+
+    assertThat(priority("r1")).as("v5 came after v9").isEqualTo(Priority.LIFE_SAFETY);
+    kizuna.revoked("v5");
+    assertThat(priority("r1")).isEqualTo(Priority.URGENT);
+  }
+
+  @Test
   void onceItIsRevokedTheRequestIsOfTheClassThatWasAsked() {
     kizuna.requested("r1", 3, 1, 8);
     kizuna.requested("r2", 3, 1, 8);
@@ -227,6 +241,49 @@ class OverridesTest {
   }
 
   // WAIVE.
+
+  @Test
+  void aLimitThatIsWaivedIsCitedOnlyWhereItWouldHaveSpoken() {
+    AgreementTerms limited = new AgreementTerms();
+    limited.version = 2;
+    limited.headCountLimit = 3;
+    kizuna.signed(limited);
+    kizuna.offered("o1", SHINJUKU, 3, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+    kizuna.acted(Act.DECLINE, "r1-1");
+    kizuna.overridden(waive(SHINJUKU, EligibilityRule.AGREEMENT_HEAD_COUNT_LEFT));
+    Decision first = kizuna.offered("o2", SHINJUKU, 3, 1, 8);
+    Decision second = kizuna.offered("o3", SHINJUKU, 2, 1, 8);
+
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 3 1-8", SHINJUKU + " 2 1-8");
+    assertThat(kizuna.dispatch("r1-2").overrideId()).as("three are borne anyway").isNull();
+    assertThat(kizuna.dispatch("r1-3").overrideId()).isEqualTo("v1");
+    assertThat(first.explanations().get(0).verdicts().get(0).overrides()).isEmpty();
+    assertThat(second.explanations().get(0).verdicts().get(0).overrides()).containsExactly("v1");
+  }
+
+  @Test
+  void whomAWaiverLetsGoGoesOnceNobodyIsLeftWhoNeedsNone() {
+    OfferTerms qualified = new OfferTerms();
+    qualified.headCount = 1;
+    qualified.firstDay = NetworkAtWork.day(8);
+    qualified.lastDay = NetworkAtWork.day(12);
+    qualified.qualifications = Set.of(Qualification.ARCHITECT);
+    kizuna.offered(qualified);
+    RequestTerms terms = new RequestTerms();
+    terms.headCount = 1;
+    terms.firstDay = NetworkAtWork.day(2);
+    terms.qualifications = qualified.qualifications;
+    kizuna.requested(terms);
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 1 8-8");
+    kizuna.acted(Act.DECLINE, "r1-1");
+    kizuna.offered("o2", SHINJUKU, 1, 1, 8);
+    kizuna.requested("r2", 1, 12, 12);
+    kizuna.overridden(waive(SHINJUKU, EligibilityRule.OFFER_HAS_QUALIFICATIONS));
+    kizuna.accept(Role.WARD, SHINJUKU, new Fact.OfferWithdrawn("o1", RefusalReason.NO_STAFF_LEFT));
+
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 1 2-8");
+  }
 
   @Test
   void aRuleThatIsWaivedForALenderDoesNotStopItForThisRequest() {

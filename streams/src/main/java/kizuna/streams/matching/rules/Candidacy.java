@@ -133,19 +133,17 @@ public final class Candidacy {
     return finding;
   }
 
-  /** A waived limit does not count on any day, also where it would leave somebody. */
+  /**
+   * A waived limit does not count on any day, also where it would leave somebody; whether it would
+   * have spoken is seen with each tour.
+   */
   private void waiveLimits() {
     if (books.register().overridesFor(requestId).isEmpty()) {
       return;
     }
     for (EligibilityRule rule : RULES) {
-      if (rule.isAboutCapacity()) {
-        waiver(rule)
-            .ifPresent(
-                id -> {
-                  waived.add(rule);
-                  overrides.add(id);
-                });
+      if (rule.isAboutCapacity() && waiver(rule).isPresent()) {
+        waived.add(rule);
       }
     }
   }
@@ -194,9 +192,29 @@ public final class Candidacy {
     return List.copyOf(overrides);
   }
 
-  /** The override without which it would not fit, where there is one. */
-  public Optional<String> waivedBy() {
-    return waived.isEmpty() ? Optional.empty() : waiver(waived.iterator().next());
+  /** The override without which this tour, not yet promised, could not be, where there is one. */
+  public Optional<String> waivedFor(Tour tour) {
+    for (EligibilityRule rule : List.copyOf(waived)) {
+      Optional<String> id = waiver(rule);
+      if (id.isPresent() && (!rule.isAboutCapacity() || binds(rule, tour))) {
+        overrides.add(id.get());
+        return id;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether fewer could go if this limit counted. */
+  private boolean binds(EligibilityRule limit, Tour tour) {
+    waived.remove(limit);
+    int room =
+        room(
+            books.offerOf(tour.offerId()),
+            tour.agreement(),
+            tour.firstDay().toEpochDay(),
+            tour.lastDay().toEpochDay());
+    waived.add(limit);
+    return room < tour.headCount();
   }
 
   /** The override that forbids it. */
@@ -271,26 +289,36 @@ public final class Candidacy {
     return Optional.empty();
   }
 
+  /**
+   * In layers: from the earliest open day on the longest tour that anybody can go on, for as many
+   * as all of its days have room for. Where the need falls, these stay, and only the others, who
+   * come next, go home.
+   */
   private Optional<Tour> tour(Agreement agreement, OfferBook offer) {
     long last = lastDay(agreement, offer);
     for (long day = firstDay(agreement, offer); day <= last; day++) {
-      int headCount = room(offer, agreement, day, day);
-      if (headCount > 0) {
-        long end = day;
-        long longest = Math.min(last, day + longestWorkDays(agreement) - 1);
-        while (end < longest && roomFrom(offer, agreement, day, end + 1) >= headCount) {
-          end++;
-        }
+      if (room(offer, agreement, day, day) > 0) {
+        long end =
+            longestEnd(offer, agreement, day, Math.min(last, day + longestWorkDays(agreement) - 1));
         return Optional.of(
             new Tour(
                 agreement,
                 offer.offer().id(),
-                headCount,
+                room(offer, agreement, day, end),
                 LocalDate.ofEpochDay(day),
                 LocalDate.ofEpochDay(end)));
       }
     }
     return Optional.empty();
+  }
+
+  /** The last day until which anybody can stay who begins on the first. */
+  private long longestEnd(OfferBook offer, Agreement agreement, long first, long latest) {
+    long end = first;
+    while (end < latest && roomFrom(offer, agreement, first, end + 1) > 0) {
+      end++;
+    }
+    return end;
   }
 
   /** A tour of so many persons on exactly these days from exactly this offer, if there is room. */

@@ -18,6 +18,8 @@ import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.oas.models.tags.Tag;
 import java.io.IOException;
@@ -49,6 +51,7 @@ class ApiDescription {
   private static final String RECEIPT = "Receipt";
   private static final String REPORT = "Report";
   private static final String FACT = "Fact";
+  private static final String SIGN_IN = "signIn";
 
   /** What may stand beside a fact's own fields. */
   private static final String ABOUT =
@@ -63,25 +66,35 @@ class ApiDescription {
       `/api/dead-letters`, `/api/municipalities`, `/api/namespaces`, `/api/stream` (server-sent \
       events).
 
+      Every call wants an access token. What is another's is answered as what is not there; what was \
+      denied is put on record.
+
       What is wrong is answered as problem details (RFC 9457), in English or Japanese \
       (`Accept-Language`), with every field that is not as expected.""";
 
   /** Which status says what, and which problem stands as its example. */
   private static final Map<String, String> REFUSALS =
       new TreeMap<>(
-          Map.of(
-              "400",
-                  "The body is not JSON, or not of the form of the fact; or a parameter is wrong.",
-              "404", "There is no such drill.",
-              "409", "A report with the same Idempotency-Key is being answered right now.",
-              "413", "The body is larger than 64 KiB.",
-              "415", "The body is not application/json in UTF-8.",
-              "422", "The Idempotency-Key came before with another body.",
-              "503", "The log cannot be reached; try again after Retry-After."));
+          Map.ofEntries(
+              Map.entry(
+                  "400",
+                  "The body is not JSON, or not of the form of the fact; or a parameter is wrong."),
+              Map.entry("401", "There is no access token, or it is not valid."),
+              Map.entry("403", "This role never reports such a fact, or it is in another's name."),
+              Map.entry(
+                  "404",
+                  "There is no such drill; or what the fact is about is not there, or another's."),
+              Map.entry(
+                  "409", "A report with the same Idempotency-Key is being answered right now."),
+              Map.entry("413", "The body is larger than 64 KiB."),
+              Map.entry("415", "The body is not application/json in UTF-8."),
+              Map.entry("422", "The Idempotency-Key came before with another body."),
+              Map.entry("503", "The log cannot be reached; try again after Retry-After.")));
 
   @Bean
   OpenAPI openApi() {
     return new OpenAPI()
+        .addSecurityItem(new SecurityRequirement().addList(SIGN_IN))
         .info(new Info().title("Kizuna").version("1").description(ABOUT))
         // Wherever the document was read from: the front door, or this module by itself.
         .servers(List.of(new Server().url("/").description("This server")));
@@ -114,6 +127,16 @@ class ApiDescription {
       paths.addPathItem(route.path(), new PathItem().post(operation));
     }
     paths.addPathItem(DoorRoute.ANY, new PathItem().post(any(schemas, components, examples)));
+    paths.addPathItem(FactDoor.DENIALS, new PathItem().post(denials(schemas)));
+    components.addSecuritySchemes(
+        SIGN_IN,
+        new SecurityScheme()
+            .type(SecurityScheme.Type.HTTP)
+            .scheme("bearer")
+            .bearerFormat("JWT")
+            .description(
+                "Access token of the identity provider. It says in what role the account acts and"
+                    + " for whom; the fact is stamped with both."));
     api.setPaths(paths);
     api.setComponents(components);
     api.setTags(
@@ -126,7 +149,8 @@ class ApiDescription {
                 "dispatches",
                 "counterparts",
                 "overrides",
-                "facts")
+                "facts",
+                "denials")
             .stream()
             .map(tag -> new Tag().name(tag))
             .toList());
@@ -245,8 +269,9 @@ class ApiDescription {
         "reporter",
         ApiSchemas.reference("Reporter")
             .description(
-                "Whose fact it is; if left out, the desk that asks, the ward that offers or sets"
-                    + " its limits, the first of the struck, else the coordinator of the"
+                "Whose fact it is: an account that acts for one desk, ward or network can leave it"
+                    + " out. For others, if left out: the desk that asks, the ward that offers or"
+                    + " sets its limits, the first of the struck, else the coordinator of the"
                     + " network."));
     report.addProperty(
         "eventId",
@@ -257,10 +282,25 @@ class ApiDescription {
                     + " out."));
   }
 
+  private static Operation denials(ApiSchemas schemas) {
+    Schema<?> denial = schemas.object(FactForm.schema(FactKind.ACCESS_DENIED), Set.of(), Set.of());
+    Map<String, Object> example = new LinkedHashMap<>();
+    example.put("account", "a-1f3c");
+    example.put("role", "VIEWER");
+    example.put("method", "GET");
+    example.put("path", "/api/desks/172049");
+    example.put("code", "RESTRICTED_READ");
+    return operation(
+            FactDoor.DENIALS,
+            "The front door tells what was denied elsewhere (アクセス拒否の記録); only for Kizuna's own services.",
+            "accessDenied")
+        .requestBody(body(denial, Map.of("AccessDenied", example), true));
+  }
+
   private static Operation any(ApiSchemas schemas, Components components, JsonNode examples) {
     Schema<Object> oneOf = new Schema<>();
     Map<String, Object> shown = new LinkedHashMap<>();
-    for (FactKind kind : FactForm.kinds()) {
+    for (FactKind kind : FactDraft.reportable()) {
       String name = FactForm.name(kind);
       Set<String> made =
           FactDraft.usualRoute(kind)

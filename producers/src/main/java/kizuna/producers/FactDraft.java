@@ -19,6 +19,7 @@ import kizuna.facts.Reporter;
 import kizuna.facts.StaffOffered;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.access.Caller;
+import kizuna.schemas.access.Reporting;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
@@ -231,6 +232,13 @@ final class FactDraft {
     Optional<String> idField =
         newId.isEmpty() ? Optional.empty() : usual.flatMap(DoorRoute::idField);
     return new DoorRoute(DoorRoute.ANY, kind, idField, newId, "Any fact.");
+  }
+
+  /** The kinds that somebody reports who is not Kizuna itself. */
+  static List<FactKind> reportable() {
+    return FactForm.kinds().stream()
+        .filter(kind -> Reporting.offices(kind).stream().anyMatch(office -> office != Role.SYSTEM))
+        .toList();
   }
 
   /** Under which name a body for {@link DoorRoute#ANY} says its kind. */

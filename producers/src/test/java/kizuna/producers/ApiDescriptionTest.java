@@ -48,7 +48,9 @@ class ApiDescriptionTest {
 
     assertThat(paths)
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(DoorRoute.ALL.stream().map(DoorRoute::path), Stream.of(DoorRoute.ANY))
+            Stream.concat(
+                    DoorRoute.ALL.stream().map(DoorRoute::path),
+                    Stream.of(DoorRoute.ANY, FactDoor.DENIALS))
                 .toList());
   }
 
@@ -129,21 +131,33 @@ class ApiDescriptionTest {
         Answer answer =
             door.post(
                 path.getKey().replace("lenders/{id}", "lenders/131041").replace("{id}", "an-id"),
-                example.path("value").toString());
+                example.path("value").toString(),
+                OpenDoor.AUTHORIZATION,
+                OpenDoor.TOKENS.bearer(
+                    path.getKey().equals(FactDoor.DENIALS) ? "SERVICE" : "OPERATOR", null));
         assertThat(answer.status()).as("%s: %s", path.getKey(), answer.body()).isEqualTo(202);
         taken++;
       }
     }
-    assertThat(taken).isEqualTo(DoorRoute.ALL.size() + FactForm.kinds().size());
-    assertThat(door.log).hasSize(taken);
+    assertThat(taken).isEqualTo(DoorRoute.ALL.size() + FactDraft.reportable().size() + 1);
+    assertThat(door.denials(1)).hasSize(1);
+    assertThat(door.taken()).hasSize(taken - 1);
   }
 
   @Test
   void everyWayInNamesItsRefusals() {
     for (JsonNode path : document.path("paths")) {
       assertThat(path.at("/post/responses").propertyNames())
-          .containsExactlyInAnyOrder("202", "400", "404", "409", "413", "415", "422", "503");
+          .containsExactlyInAnyOrder(
+              "202", "400", "401", "403", "404", "409", "413", "415", "422", "503");
     }
+  }
+
+  @Test
+  void itSaysThatATokenIsWanted() {
+    assertThat(document.at("/components/securitySchemes/signIn/scheme").asString())
+        .isEqualTo("bearer");
+    assertThat(document.at("/security/0").has("signIn")).isTrue();
   }
 
   @Test

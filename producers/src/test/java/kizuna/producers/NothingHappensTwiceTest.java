@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import kizuna.codes.DenialCode;
 import kizuna.producers.OpenDoor.Answer;
 import kizuna.schemas.Namespace;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +51,20 @@ class NothingHappensTwiceTest {
     Answer other = door.post(PATH, "{\"headCount\":4}", KEY, "k-1");
 
     assertThat(other.status()).isEqualTo(422);
-    assertThat(door.log).hasSize(1);
+    assertThat(door.taken()).hasSize(1);
+    assertThat(door.denials(1)).extracting(d -> d.getCode()).containsExactly(DenialCode.KEY_REUSED);
+  }
+
+  @Test
+  void aKeyIsOfOneAccount() throws Exception {
+    String other = OpenDoor.TOKENS.bearer("COORDINATOR", "tokyo23");
+    door.owned.put("tokyo23/REQUEST/req-1", new Owner("172049", null, null));
+    Answer first = door.post(PATH, BODY, KEY, "k-1");
+
+    Answer second = door.post(PATH, "{\"headCount\":4}", KEY, "k-1", "Authorization", other);
+
+    assertThat(second.status()).isEqualTo(202);
+    assertThat(second.body().path("eventId")).isNotEqualTo(first.body().path("eventId"));
   }
 
   @Test

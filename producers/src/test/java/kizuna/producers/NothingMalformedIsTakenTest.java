@@ -28,7 +28,7 @@ class NothingMalformedIsTakenTest {
           assertThat(answer.status()).as("%s %s", right.path(), answer.body()).isEqualTo(202);
           good++;
         }
-        assertThat(door.log).as("after %s", sent.what()).hasSize(good);
+        assertThat(door.taken()).as("after %s", sent.what()).hasSize(good);
       }
     }
     assertThat(good).isEqualTo(REPORTS / GOOD_EVERY);

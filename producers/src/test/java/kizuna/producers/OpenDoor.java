@@ -1,5 +1,12 @@
 package kizuna.producers;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,12 +16,17 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import kizuna.codes.FactKind;
+import kizuna.facts.AccessDenied;
 import kizuna.facts.Fact;
 import kizuna.producers.FactLog.LogUnavailable;
 import kizuna.producers.FactLog.Receipt;
@@ -27,6 +39,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,9 +49,66 @@ final class OpenDoor implements AutoCloseable {
   /** Everything of the door but the log. */
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
-  @EnableConfigurationProperties(DoorSettings.class)
-  @Import({FactDoor.class, Problems.class, ApiDescription.class})
+  @EnableConfigurationProperties({DoorSettings.class, Denials.Limits.class})
+  @Import({
+    FactDoor.class,
+    Problems.class,
+    ApiDescription.class,
+    SignIn.class,
+    Denials.class,
+    SignedInAsOperator.class
+  })
   static class Door {}
+
+  /**
+   * Whoever comes without a token is the operator, as on the machine's own command line; a request
+   * that brings its own Authorization keeps it. {@link #NOBODY} stands for none.
+   */
+  static class SignedInAsOperator implements Filter, Ordered {
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      HttpServletRequest http = (HttpServletRequest) request;
+      String own = http.getHeader(AUTHORIZATION);
+      chain.doFilter(
+          new HttpServletRequestWrapper(http) {
+            @Override
+            public @Nullable String getHeader(String name) {
+              if (!name.equalsIgnoreCase(AUTHORIZATION)) {
+                return super.getHeader(name);
+              }
+              return own == null ? OPERATOR : own.equals(NOBODY) ? null : own;
+            }
+
+            @Override
+            public Enumeration<String> getHeaders(String name) {
+              if (!name.equalsIgnoreCase(AUTHORIZATION)) {
+                return super.getHeaders(name);
+              }
+              String given = getHeader(name);
+              return Collections.enumeration(given == null ? List.of() : List.of(given));
+            }
+          },
+          response);
+    }
+
+    @Override
+    public int getOrder() {
+      return Ordered.HIGHEST_PRECEDENCE;
+    }
+  }
+
+  /** Header of an account's token. */
+  static final String AUTHORIZATION = "Authorization";
+
+  /** Signs tokens that every door here believes. */
+  static final SignedTokens TOKENS = new SignedTokens();
+
+  /** Value of the header that stands for no header at all. */
+  static final String NOBODY = "Nobody";
+
+  private static final String OPERATOR = TOKENS.bearer("OPERATOR", null);
 
   /** A fact where it lies. */
   record Appended(Namespace namespace, Fact fact) {}
@@ -59,6 +129,10 @@ final class OpenDoor implements AutoCloseable {
 
   final List<Appended> log = Collections.synchronizedList(new ArrayList<>());
   final Set<Namespace> drills = ConcurrentHashMap.newKeySet();
+
+  /** Whose what is, by network/thing/id. */
+  final Map<String, Owner> owned = new ConcurrentHashMap<>();
+
   volatile boolean logAway;
   volatile @Nullable CompletableFuture<Void> held;
 
@@ -66,6 +140,13 @@ final class OpenDoor implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   OpenDoor() {
+    this(10_000);
+  }
+
+  /**
+   * @param denialsOfAccount how many of one account are recorded in a minute
+   */
+  OpenDoor(int denialsOfAccount) {
     context =
         new SpringApplicationBuilder(Door.class)
             .properties("spring.config.name=producers", "server.port=0", "SERVER_PORT=0")
@@ -75,8 +156,61 @@ final class OpenDoor implements AutoCloseable {
                   beans.registerSingleton("intake", (Intake) this::append);
                   beans.registerSingleton("namespaces", (Namespaces) drills::contains);
                   beans.registerSingleton("clock", Clock.systemUTC());
+                  beans.registerSingleton("owners", new HeldOwners(owned));
                 })
-            .run();
+            .run(
+                "--kizuna.access.public-key=" + TOKENS.publicKey(),
+                "--kizuna.denials.of-account=" + denialsOfAccount,
+                "--kizuna.denials.in-all=10000");
+  }
+
+  /** Ids that a test says are there; what the door took is there too. */
+  private record HeldOwners(Map<String, Owner> owned) implements Owners {
+
+    @Override
+    public Optional<Owner> of(Namespace namespace, String network, Thing thing, String id) {
+      return Optional.ofNullable(owned.get(network + "/" + thing + "/" + id));
+    }
+
+    @Override
+    public void taken(Namespace namespace, String network, Thing thing, String id, Owner owner) {
+      owned.putIfAbsent(network + "/" + thing + "/" + id, owner);
+    }
+
+    @Override
+    public boolean knows(Namespace namespace, String network) {
+      return network.equals("tokyo23");
+    }
+  }
+
+  /** The facts of people that were taken: denials lie beside them. */
+  List<Appended> taken() {
+    synchronized (log) {
+      return log.stream().filter(a -> a.fact().getKind() != FactKind.ACCESS_DENIED).toList();
+    }
+  }
+
+  /** Waits until so many denials lie in the log. */
+  List<AccessDenied> denials(int atLeast) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    synchronized (log) {
+      while (denials().size() < atLeast && System.nanoTime() < end) {
+        log.wait(1_000);
+      }
+      return denials();
+    }
+  }
+
+  private List<AccessDenied> denials() {
+    return log.stream()
+        .filter(a -> a.fact().getKind() == FactKind.ACCESS_DENIED)
+        .map(a -> a.fact().getAccessDenied())
+        .toList();
+  }
+
+  /** A bean of the door. */
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
   }
 
   private CompletionStage<Receipt> append(Namespace namespace, Fact fact) {

@@ -14,17 +14,23 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import kizuna.codes.AccountRole;
+import kizuna.codes.DenialCode;
+import kizuna.codes.FactKind;
+import kizuna.facts.AccessDenied;
 import kizuna.facts.DispatchReference;
 import kizuna.facts.Fact;
 import kizuna.producers.FactLog.Receipt;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.access.Caller;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -60,6 +66,14 @@ class FactDoor {
 
   static final String DRILL = "drill";
 
+  /** Where the front door tells what was denied elsewhere. */
+  static final String DENIALS = "/api/denials";
+
+  private static final int LONGEST_SHOWN = 200;
+
+  /** What only this door stamps. */
+  private static final List<String> STAMPED = List.of("mode", "recordedAt", "networkId", "account");
+
   private static final int LONGEST_KEY = 255;
   private static final long APPEND_SECONDS = 20;
   private static final JsonMapper JSON =
@@ -73,6 +87,10 @@ class FactDoor {
   private final Clock clock;
   private final FactDraft draft;
   private final MeterRegistry meters;
+  private final Gate gate;
+  private final Owners owners;
+  private final Denials denials;
+  private final String defaultNetwork;
   private final Repeats repeats = new Repeats();
 
   FactDoor(
@@ -80,7 +98,13 @@ class FactDoor {
       Namespaces namespaces,
       Clock clock,
       DoorSettings settings,
+      Owners owners,
+      Denials denials,
       MeterRegistry meters) {
+    this.gate = new Gate(owners);
+    this.owners = owners;
+    this.denials = denials;
+    this.defaultNetwork = settings.defaultNetwork();
     this.meters = meters;
     this.intake = intake;
     this.namespaces = namespaces;
@@ -98,6 +122,8 @@ class FactDoor {
     }
     ways.route(RequestPredicates.POST(DoorRoute.ANY), request -> take(request, Optional.empty()));
     ways.route(RequestPredicates.path(DoorRoute.ANY), FactDoor::notAllowed);
+    ways.route(RequestPredicates.POST(DENIALS), this::denial);
+    ways.route(RequestPredicates.path(DENIALS), FactDoor::notAllowed);
     ways.route(
         RequestPredicates.path("/api/**"),
         request -> {
@@ -111,14 +137,79 @@ class FactDoor {
     throw new Refused(HttpStatus.METHOD_NOT_ALLOWED, "method-not-allowed", request.method().name());
   }
 
+  /** What somebody is about to report, for the record if it is denied. */
+  private static final class Attempt {
+    final Caller caller;
+    final Namespace namespace;
+    @Nullable FactKind kind;
+    @Nullable String about;
+    @Nullable String network;
+
+    Attempt(Caller caller, Namespace namespace) {
+      this.caller = caller;
+      this.namespace = namespace;
+    }
+  }
+
+  private static Caller caller(ServerRequest request) {
+    if (request.principal().orElse(null) instanceof SignedIn signedIn) {
+      return signedIn.caller();
+    }
+    throw new IllegalStateException("expected a signed-in caller, but nobody");
+  }
+
   private ServerResponse take(ServerRequest request, Optional<DoorRoute> known) throws IOException {
-    Namespace namespace = namespace(request);
+    Attempt attempt = new Attempt(caller(request), namespace(request));
+    try {
+      return take(request, known, attempt);
+    } catch (Refused e) {
+      if (e.denied() != null) {
+        record(request, attempt, e.denied());
+      }
+      throw e;
+    }
+  }
+
+  private void record(ServerRequest request, Attempt attempt, DenialCode code) {
+    String network = attempt.network;
+    denials.record(
+        attempt.namespace,
+        // A network that somebody made up gets no log of its own by it.
+        network != null && owners.knows(attempt.namespace, network) ? network : defaultNetwork,
+        AccessDenied.newBuilder()
+            .setAccount(attempt.caller.account())
+            .setRole(attempt.caller.role())
+            .setBody(attempt.caller.body())
+            .setMethod(request.method().name())
+            .setPath(shown(request.path()))
+            .setAttempted(attempt.kind)
+            .setAbout(attempt.about == null ? null : shown(attempt.about))
+            .setCode(code)
+            .build());
+  }
+
+  /** Text for the record: of bounded length, without what a terminal would obey. */
+  static String shown(String text) {
+    String line = text.replaceAll("\\p{Cntrl}", "?");
+    String cut = line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…";
+    return cut.isBlank() ? "-" : cut;
+  }
+
+  private ServerResponse take(ServerRequest request, Optional<DoorRoute> known, Attempt attempt)
+      throws IOException {
+    Namespace namespace = attempt.namespace;
+    attempt.about = request.pathVariables().get("id");
+    if (known.isPresent()) {
+      attempt.kind = known.get().kind();
+      Gate.demandKind(attempt.caller, known.get().kind(), namespace);
+    }
     byte[] content = content(request);
     Optional<String> key = idempotencyKey(request);
     if (key.isEmpty()) {
-      return response(answer(request, known, namespace, content, UUID.randomUUID()));
+      return response(answer(request, known, attempt, content, UUID.randomUUID()));
     }
-    String scope = namespace.name() + "\n" + request.path() + "\n" + key.get();
+    String account = attempt.caller.account();
+    String scope = namespace.name() + "\n" + account + "\n" + request.path() + "\n" + key.get();
     Optional<ResponseEntity<ObjectNode>> before = repeats.begin(scope, content);
     if (before.isPresent()) {
       return response(before.get());
@@ -129,9 +220,9 @@ class FactDoor {
           answer(
               request,
               known,
-              namespace,
+              attempt,
               content,
-              FactDraft.eventId(namespace, request.path(), key.get()));
+              FactDraft.eventId(namespace, account, request.path(), key.get()));
       repeats.answered(scope, answer);
       done = true;
       return response(answer);
@@ -145,29 +236,58 @@ class FactDoor {
   private ResponseEntity<ObjectNode> answer(
       ServerRequest request,
       Optional<DoorRoute> known,
-      Namespace namespace,
+      Attempt attempt,
       byte[] content,
       UUID usualEventId) {
+    Namespace namespace = attempt.namespace;
     ObjectNode json = object(content);
+    boolean stamped = STAMPED.stream().anyMatch(json::has);
+    attempt.network = json.path("network").isString() ? json.path("network").asString() : null;
     Instant now = clock.instant();
     Fact fact;
     try {
       UUID eventId = eventId(json).orElse(usualEventId);
       DoorRoute route = known.isPresent() ? known.get() : FactDraft.anyRoute(json);
       Optional<String> pathId = Optional.ofNullable(request.pathVariables().get("id"));
-      fact = draft.fact(route, pathId, json, eventId, namespace, now);
+      attempt.kind = route.kind();
+      Gate.demandKind(attempt.caller, route.kind(), namespace);
+      fact = draft.fact(route, pathId, json, eventId, namespace, now, attempt.caller);
     } catch (FormErrors e) {
-      throw new Refused(HttpStatus.BAD_REQUEST, "malformed-fact", e.errors(), e.errors().size());
+      Refused refused =
+          new Refused(HttpStatus.BAD_REQUEST, "malformed-fact", e.errors(), e.errors().size());
+      throw stamped ? refused.denied(DenialCode.STAMPED_FIELD) : refused;
     }
+    attempt.about = Gate.idOf(FactForm.bodyOf(fact));
+    gate.demand(attempt.caller, fact, namespace);
     try {
       Receipt receipt = append(namespace, fact);
       count(fact, "taken");
+      gate.taken(fact, namespace);
       return accepted(fact, receipt, namespace);
     } catch (FactLog.LogUnavailable | SchemaRegistry.RegistryUnavailable e) {
       count(fact, "log-away");
       LOG.warn("{} was not acknowledged: {}", fact.getEventId(), e.getMessage());
       throw Refused.unacknowledged(fact.getEventId());
     }
+  }
+
+  /** The front door tells what was denied to whom elsewhere. */
+  private ServerResponse denial(ServerRequest request) throws IOException {
+    Attempt attempt = new Attempt(caller(request), namespace(request));
+    if (attempt.caller.role() != AccountRole.SERVICE) {
+      record(request, attempt, DenialCode.NOT_OF_ROLE);
+      throw new Refused(HttpStatus.FORBIDDEN, "not-of-role", attempt.caller.role().name(), DENIALS);
+    }
+    AccessDenied denied;
+    try {
+      denied = (AccessDenied) FactForm.body(FactKind.ACCESS_DENIED, object(content(request)));
+    } catch (FormErrors e) {
+      throw new Refused(HttpStatus.BAD_REQUEST, "malformed-fact", e.errors(), e.errors().size());
+    }
+    denials.record(attempt.namespace, defaultNetwork, denied);
+    return ServerResponse.accepted()
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(JsonNodeFactory.instance.objectNode());
   }
 
   private void count(Fact fact, String outcome) {
@@ -271,7 +391,8 @@ class FactDoor {
   private static byte[] content(ServerRequest request) throws IOException {
     byte[] content = request.servletRequest().getInputStream().readNBytes(LARGEST_BODY + 1);
     if (content.length > LARGEST_BODY) {
-      throw new Refused(HttpStatus.CONTENT_TOO_LARGE, "too-large", LARGEST_BODY);
+      throw new Refused(HttpStatus.CONTENT_TOO_LARGE, "too-large", LARGEST_BODY)
+          .denied(DenialCode.TOO_LARGE);
     }
     if (content.length > 0) {
       checkType(request);

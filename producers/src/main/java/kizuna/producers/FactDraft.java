@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import kizuna.codes.DenialCode;
 import kizuna.codes.FactKind;
 import kizuna.codes.Role;
 import kizuna.facts.AidRequested;
@@ -17,11 +18,13 @@ import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Reporter;
 import kizuna.facts.StaffOffered;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.access.Caller;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -46,6 +49,8 @@ final class FactDraft {
    *
    * @param json the body; what is not of the fact itself (network, eventId, occurredAt, reporter)
    *     is taken out of it
+   * @param caller whose name is stamped on it, where the caller has one
+   * @throws Refused if it is reported in another's name
    * @throws FormErrors with everything that is wrong
    */
   Fact fact(
@@ -54,12 +59,21 @@ final class FactDraft {
       ObjectNode json,
       UUID eventId,
       Namespace namespace,
-      Instant now)
+      Instant now,
+      Caller caller)
       throws FormErrors {
     List<FormError> errors = new ArrayList<>();
     String network = text(json, "network", errors).orElse(defaultNetwork);
     Instant occurredAt = occurredAt(json, now, errors);
     Optional<Reporter> given = reporter(json, errors);
+    Optional<Reporter> own = caller.reporter();
+    if (own.isPresent() && given.isPresent() && !own.equals(given)) {
+      throw new Refused(
+              HttpStatus.FORBIDDEN,
+              "not-your-name",
+              own.get().getRole() + " " + own.get().getBody())
+          .denied(DenialCode.NOT_YOUR_NAME);
+    }
     fillIds(route, pathId, json, eventId, errors);
     SpecificRecordBase body;
     try {
@@ -77,9 +91,10 @@ final class FactDraft {
             network,
             occurredAt,
             now,
-            given.orElseGet(() -> usualReporter(body, network)),
+            own.or(() -> given).orElseGet(() -> usualReporter(body, network)),
             namespace.mode(),
             body);
+    fact = FactForm.reportedBy(fact, caller.account());
     errors.addAll(FactForm.check(fact));
     if (!errors.isEmpty()) {
       throw new FormErrors(errors);
@@ -229,10 +244,12 @@ final class FactDraft {
   }
 
   /**
-   * The event id of a key: the same key on the same path gives the same id, also after a restart.
+   * The event id of a key: the same key of the same account on the same path gives the same id,
+   * also after a restart. Nobody takes an id from another account by guessing its keys.
    */
-  static UUID eventId(Namespace namespace, String path, String idempotencyKey) {
+  static UUID eventId(Namespace namespace, String account, String path, String idempotencyKey) {
     return UUID.nameUUIDFromBytes(
-        (namespace.name() + "\n" + path + "\n" + idempotencyKey).getBytes(StandardCharsets.UTF_8));
+        (namespace.name() + "\n" + account + "\n" + path + "\n" + idempotencyKey)
+            .getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,6 +1,8 @@
 package kizuna.producers;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -14,6 +16,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,6 +33,7 @@ class Problems {
   private static final String RETRY_AFTER_SECONDS = "5";
 
   private final MessageSource messages;
+  private final JsonMapper json = new JsonMapper();
 
   Problems(MessageSource messages) {
     this.messages = messages;
@@ -52,6 +56,33 @@ class Problems {
   }
 
   private ServerResponse problem(Refused refused, HttpServletRequest request) {
+    ServerResponse.BodyBuilder answer =
+        ServerResponse.status(refused.status())
+            .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+            .header(HttpHeaders.CONTENT_LANGUAGE, language(request).getLanguage());
+    if (refused.status() == HttpStatus.METHOD_NOT_ALLOWED) {
+      answer.header(HttpHeaders.ALLOW, "POST");
+    }
+    if (refused.status() == HttpStatus.SERVICE_UNAVAILABLE) {
+      answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    return answer.body(body(refused, request));
+  }
+
+  /** The same, written before any route was found. */
+  void write(Refused refused, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setStatus(refused.status().value());
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    response.setCharacterEncoding("UTF-8");
+    response.setHeader(HttpHeaders.CONTENT_LANGUAGE, language(request).getLanguage());
+    if (refused.status() == HttpStatus.SERVICE_UNAVAILABLE) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    response.getWriter().write(json.writeValueAsString(body(refused, request)));
+  }
+
+  private ObjectNode body(Refused refused, HttpServletRequest request) {
     Locale locale = language(request);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("type", TYPE + refused.code());
@@ -81,17 +112,7 @@ class Problems {
                           new Object[] {e.path(), e.expected(), e.actual()},
                           locale)));
     }
-    ServerResponse.BodyBuilder answer =
-        ServerResponse.status(refused.status())
-            .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-            .header(HttpHeaders.CONTENT_LANGUAGE, locale.getLanguage());
-    if (refused.status() == HttpStatus.METHOD_NOT_ALLOWED) {
-      answer.header(HttpHeaders.ALLOW, "POST");
-    }
-    if (refused.status() == HttpStatus.SERVICE_UNAVAILABLE) {
-      answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-    }
-    return answer.body(body);
+    return body;
   }
 
   /** Japanese if it is asked for before English; else English. */

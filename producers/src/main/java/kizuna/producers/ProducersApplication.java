@@ -1,10 +1,18 @@
 package kizuna.producers;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import kizuna.schemas.ConfluentRegistry;
+import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,11 +27,13 @@ import org.springframework.scheduling.annotation.EnableScheduling;
  * several modules on one class path).
  */
 @SpringBootApplication(proxyBeanMethods = false)
-@EnableConfigurationProperties(DoorSettings.class)
+@EnableConfigurationProperties({DoorSettings.class, Denials.Limits.class})
 @EnableScheduling
 public class ProducersApplication {
 
   private static final int ADMIN_TIMEOUT_MS = 5_000;
+  private static final Duration ID_PATIENCE = Duration.ofSeconds(2);
+  private static final int BATCH_BYTES = 1 << 20;
 
   public static void main(String[] args) {
     builder().run(args);
@@ -40,10 +50,39 @@ public class ProducersApplication {
     return Clock.systemUTC();
   }
 
+  @Bean
+  SchemaRegistry schemaRegistry(DoorSettings settings) {
+    return new ConfluentRegistry(settings.schemaRegistry().toString());
+  }
+
   @Bean(destroyMethod = "close")
-  FactLog factLog(DoorSettings settings) {
-    return new FactLog(
-        settings.bootstrapServers(), new ConfluentRegistry(settings.schemaRegistry().toString()));
+  FactLog factLog(DoorSettings settings, SchemaRegistry registry) {
+    return new FactLog(settings.bootstrapServers(), registry);
+  }
+
+  @Bean(destroyMethod = "close")
+  KnownIds owners(DoorSettings settings, SchemaRegistry registry) {
+    return new KnownIds(
+        namespace ->
+            new IdReader(
+                Topics.of(namespace),
+                registry,
+                () -> consumer(settings.bootstrapServers(), "ids-" + namespace.name())),
+        ID_PATIENCE);
+  }
+
+  private static Consumer<byte[], byte[]> consumer(String bootstrapServers, String clientId) {
+    Map<String, Object> reading = new HashMap<>();
+    reading.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    reading.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+    reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    reading.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // A position that the broker no longer knows means another log: begin anew, never skip on.
+    reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    reading.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, BATCH_BYTES);
+    reading.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BATCH_BYTES / 4);
+    return new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   @Bean(destroyMethod = "close")

@@ -2,7 +2,9 @@ package kizuna.producers;
 
 import java.util.List;
 import java.util.UUID;
+import kizuna.codes.DenialCode;
 import kizuna.schemas.form.FormError;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -16,6 +18,7 @@ final class Refused extends RuntimeException {
   private final String code;
   private final transient Object[] arguments;
   private final transient List<FormError> errors;
+  private @Nullable DenialCode denied;
 
   Refused(HttpStatus status, String code, Object... arguments) {
     this(status, code, List.of(), arguments);
@@ -32,6 +35,17 @@ final class Refused extends RuntimeException {
   /** Nobody knows whether the log took it: sent again with this id, it is never counted twice. */
   static Refused unacknowledged(UUID eventId) {
     return new Refused(HttpStatus.SERVICE_UNAVAILABLE, "log-unacknowledged", eventId);
+  }
+
+  /** The same, and somebody tried what is not theirs: it is put on record. */
+  Refused denied(DenialCode why) {
+    denied = why;
+    return this;
+  }
+
+  /** Why it was denied; null: it was refused for another cause. */
+  @Nullable DenialCode denied() {
+    return denied;
   }
 
   HttpStatus status() {

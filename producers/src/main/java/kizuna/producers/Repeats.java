@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import kizuna.codes.DenialCode;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -49,7 +50,8 @@ class Repeats {
       return Optional.empty();
     }
     if (!Arrays.equals(entry.content, content)) {
-      throw new Refused(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused");
+      throw new Refused(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused")
+          .denied(DenialCode.KEY_REUSED);
     }
     if (entry.answer == null) {
       throw new Refused(HttpStatus.CONFLICT, "idempotency-key-in-progress");

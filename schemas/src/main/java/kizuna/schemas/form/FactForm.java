@@ -150,6 +150,11 @@ public final class FactForm {
     return fact;
   }
 
+  /** The same fact with the account under which it was reported. */
+  public static Fact reportedBy(Fact fact, String account) {
+    return Fact.newBuilder(fact).setAccount(account).build();
+  }
+
   /** The body that is set. */
   public static SpecificRecordBase bodyOf(Fact fact) {
     Object body = fact.get(field(fact.getKind()).pos());
@@ -188,6 +193,7 @@ public final class FactForm {
     checks.time("recordedAt", fact.getRecordedAt());
     checks.known("mode", fact.getMode());
     checkReporter(fact.getReporter(), errors);
+    checks.account("account", fact.getAccount());
     checkBody(fact.getKind(), only, checks);
     if (only instanceof NetworkFormed formed
         && fact.getNetworkId().equals(formed.getEscalatesTo())) {
@@ -245,6 +251,7 @@ public final class FactForm {
           EXTENSION_ANSWERED,
           STAFF_RETASKED ->
           DispatchForm.check(body, checks);
+      case ACCESS_DENIED -> AccessForm.check(body, checks);
       case TIME_PASSED -> checks.time("to", ((TimePassed) body).getTo());
       case UNKNOWN -> throw new IllegalArgumentException("expected a kind of fact, but " + kind);
     }

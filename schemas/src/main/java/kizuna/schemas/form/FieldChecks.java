@@ -18,6 +18,7 @@ final class FieldChecks {
 
   private static final int MOST_ENTRIES = 2_000;
   private static final int LONGEST_ID = 64;
+  private static final int LONGEST_ACCOUNT = 255;
   // A request's id and a number.
   private static final int LONGEST_DISPATCH_ID = LONGEST_ID + 10;
   private static final LocalDate EARLIEST = LocalDate.of(1990, 1, 1);
@@ -75,6 +76,16 @@ final class FieldChecks {
       }
     }
     return true;
+  }
+
+  /** An account's pseudonym as sign-ins give it: visible ASCII, as RFC 7519 wants a subject. */
+  void account(String path, @Nullable String account) {
+    if (account != null
+        && (account.isEmpty()
+            || account.length() > LONGEST_ACCOUNT
+            || account.chars().anyMatch(c -> c < 0x21 || c > 0x7e))) {
+      wrong(path, "an account of 1 to " + LONGEST_ACCOUNT + " visible ASCII characters", "another");
+    }
   }
 
   boolean code(String path, @Nullable String code) {

@@ -162,6 +162,14 @@ class FactFormTest {
     wrong(all, FactKind.STAFF_OFFERED, "answersRequestId", "\"a/b\"", "answersRequestId");
     wrong(all, FactKind.ESCALATION_ANSWERED, "requestId", "\"a/b\"", "requestId");
     wrong(all, FactKind.ESCALATION_ANSWERED, "by", "\"\"", "by");
+    // Denials.
+    wrong(all, FactKind.ACCESS_DENIED, "account", "\"山田 太郎\"", "account");
+    wrong(all, FactKind.ACCESS_DENIED, "account", "null", "role");
+    wrong(all, FactKind.ACCESS_DENIED, "body", "\"a/b\"", "body");
+    wrong(all, FactKind.ACCESS_DENIED, "method", "\"post it\"", "method");
+    wrong(all, FactKind.ACCESS_DENIED, "path", "\" \"", "path");
+    wrong(all, FactKind.ACCESS_DENIED, "about", "\"\"", "about");
+    wrong(all, FactKind.ACCESS_DENIED, "suppressed", "-1", "suppressed");
     wrong(
         all,
         FactKind.AID_REQUESTED,

@@ -162,7 +162,13 @@ final class ValidBodies {
               FactKind.ESCALATION_ANSWERED,
               """
               {"requestId": "req-1", "by": "kanto", "cover": [{"firstDay": "2024-01-05",
-               "lastDay": "2024-01-12", "headCount": 4}]}"""));
+               "lastDay": "2024-01-12", "headCount": 4}]}"""),
+          Map.entry(
+              FactKind.ACCESS_DENIED,
+              """
+              {"account": "a-1f3c", "role": "WARD", "body": "131041", "method": "POST",
+               "path": "/api/dispatches/req-1-1/confirm", "attempted": "DISPATCH_CONFIRMED",
+               "about": "req-1-1", "code": "NOT_YOURS", "suppressed": 3}"""));
 
   private ValidBodies() {}
 

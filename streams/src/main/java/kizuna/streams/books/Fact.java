@@ -119,4 +119,11 @@ public sealed interface Fact {
   record OverrideRevoked(String overrideId) implements Fact {}
 
   record TimePassed(Instant to) implements Fact {}
+
+  /**
+   * Somebody tried what is not theirs.
+   *
+   * @param account that tried; null: the token could not be believed
+   */
+  record AccessDenied(@Nullable String account) implements Fact {}
 }

@@ -30,6 +30,11 @@ final class Authority {
     return allowed(report.role() == Role.SYSTEM, "SYSTEM");
   }
 
+  /** Access that was denied. */
+  Optional<Reason> mayReportDenials() {
+    return allowed(report.role() == Role.SYSTEM, "SYSTEM");
+  }
+
   /** A side of an agreement confirms its own plan. */
   Optional<Reason> mayConfirmPlanOf(String code) {
     return allowed(

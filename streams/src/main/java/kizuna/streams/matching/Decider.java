@@ -98,7 +98,17 @@ public final class Decider {
       return new CoordinationFacts(c).revoked(f);
     } else if (fact instanceof Fact.TimePassed f) {
       return new PassingOfTime(c).passed(f);
+    } else if (fact instanceof Fact.AccessDenied f) {
+      return accessDenied(c, f);
     }
     throw new IllegalStateException("expected a handler for " + fact.getClass());
+  }
+
+  /** It is on record by lying in the log; the books know nothing of accounts. */
+  private static Decision accessDenied(Case c, Fact.AccessDenied f) {
+    return c.authority
+        .mayReportDenials()
+        .map(c::no)
+        .orElseGet(() -> c.accepted(f.account() == null ? c.report.networkId() : f.account()));
   }
 }

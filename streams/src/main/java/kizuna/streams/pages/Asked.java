@@ -51,6 +51,10 @@ final class Asked {
         .ifPresent(tag -> wrong(Speech.PARAMETER, words.sentence("expected.oneOf", "ja, en"), tag));
   }
 
+  HttpServletRequest request() {
+    return request;
+  }
+
   Language language() {
     return words.language();
   }

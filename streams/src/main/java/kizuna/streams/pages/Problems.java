@@ -1,6 +1,7 @@
 package kizuna.streams.pages;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.UUID;
 import kizuna.schemas.form.FormError;
@@ -35,7 +36,11 @@ final class Problems {
   }
 
   @ExceptionHandler
-  ResponseEntity<ObjectNode> refused(Refused e, HttpServletRequest request) {
+  ResponseEntity<ObjectNode> refused(
+      Refused e, HttpServletRequest request, HttpServletResponse response) {
+    if (e.denied() != null) {
+      response.setHeader(Callers.DENIED, e.denied().name());
+    }
     return problem(
         e.status(),
         speech.in(e.language()),

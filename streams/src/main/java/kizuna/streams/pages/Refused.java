@@ -1,9 +1,11 @@
 package kizuna.streams.pages;
 
 import java.util.List;
+import kizuna.codes.DenialCode;
 import kizuna.schemas.form.FormError;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.Words;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /** A read that cannot be answered, with a sentence for the caller that says why. */
@@ -15,6 +17,7 @@ final class Refused extends RuntimeException {
   private final String title;
   private final transient List<FormError> errors;
   private final int retryAfterSeconds;
+  private @Nullable DenialCode denied;
 
   private Refused(
       HttpStatus status,
@@ -63,6 +66,17 @@ final class Refused extends RuntimeException {
         words.sentence(key, gaps),
         List.of(),
         10);
+  }
+
+  /** The same, but it is there and not for this caller. */
+  Refused denied(DenialCode why) {
+    denied = why;
+    return this;
+  }
+
+  /** Why it was denied; null: it was not. */
+  @Nullable DenialCode denied() {
+    return denied;
   }
 
   HttpStatus status() {

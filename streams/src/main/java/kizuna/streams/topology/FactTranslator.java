@@ -198,6 +198,7 @@ final class FactTranslator {
               f.getEscalationAnswered().getRequestId(),
               f.getEscalationAnswered().getBy(),
               DailyCounts.ofFacts(f.getEscalationAnswered().getCover()));
+      case ACCESS_DENIED -> new Fact.AccessDenied(f.getAccessDenied().getAccount());
       case UNKNOWN -> throw new IllegalArgumentException("expected a known kind of fact");
     };
   }

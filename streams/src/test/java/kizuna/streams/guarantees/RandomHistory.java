@@ -13,9 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import kizuna.codes.AccountRole;
 import kizuna.codes.Certainty;
 import kizuna.codes.CostBearer;
 import kizuna.codes.CounterpartRole;
+import kizuna.codes.DenialCode;
 import kizuna.codes.DispatchState;
 import kizuna.codes.Documentation;
 import kizuna.codes.FactKind;
@@ -29,6 +31,7 @@ import kizuna.codes.RefusalReason;
 import kizuna.codes.Role;
 import kizuna.codes.TaskType;
 import kizuna.codes.Tier;
+import kizuna.facts.AccessDenied;
 import kizuna.facts.AgreementEnded;
 import kizuna.facts.AgreementResumed;
 import kizuna.facts.AgreementSigned;
@@ -661,8 +664,18 @@ public final class RandomHistory {
           by(
               chance(4) ? Role.WARD : Role.SYSTEM,
               lender(),
-              new EscalationAnswered(request(), nextId, List.of()));
+              chance(2) ? new EscalationAnswered(request(), nextId, List.of()) : denied());
     };
+  }
+
+  private static AccessDenied denied() {
+    return AccessDenied.newBuilder()
+        .setAccount("a-1")
+        .setRole(AccountRole.VIEWER)
+        .setMethod("POST")
+        .setPath("/api/offers")
+        .setCode(DenialCode.NOT_OF_ROLE)
+        .build();
   }
 
   private List<String> members() {

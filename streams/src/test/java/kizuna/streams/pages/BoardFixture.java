@@ -1,29 +1,47 @@
 package kizuna.streams.pages;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import kizuna.schemas.Namespace;
 import kizuna.streams.ledger.HeldTopics;
 import kizuna.streams.ledger.NamespaceListing;
 import kizuna.streams.ledger.Projections;
+import kizuna.streams.topology.Preview;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.core.Ordered;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The pages of this module, served over HTTP from topics that are held in the heap. */
+/**
+ * The pages of this module, served over HTTP from topics that are held in the heap.
+ *
+ * <p>A browser that comes without a token is given one, as the front door does from its session:
+ * the operator's, unless a test says {@link #doorIsSignedInAs} somebody else or nobody. A request
+ * that brings its own Authorization keeps it.
+ */
 public final class BoardFixture implements AutoCloseable {
 
   /** The pages without Kafka: what a test brings itself is the projections. */
@@ -36,7 +54,61 @@ public final class BoardFixture implements AutoCloseable {
     Projections projections(HeldTopics topics, NamespaceListing namespaces) {
       return Projections.open(namespaces, topics::project);
     }
+
+    @Bean
+    FilterRegistrationBean<Filter> door(Session session) {
+      FilterRegistrationBean<Filter> bean =
+          new FilterRegistrationBean<>(
+              (request, response, chain) ->
+                  chain.doFilter(
+                      session
+                          .token()
+                          .<ServletRequest>map(
+                              token -> new WithToken((HttpServletRequest) request, token))
+                          .orElse(request),
+                      response));
+      bean.setOrder(Ordered.HIGHEST_PRECEDENCE);
+      bean.setAsyncSupported(true);
+      return bean;
+    }
   }
+
+  /** Who is signed in at the front door. */
+  static final class Session {
+    private volatile @Nullable String bearer = TOKENS.bearer("OPERATOR", null);
+
+    Optional<String> token() {
+      return Optional.ofNullable(bearer);
+    }
+  }
+
+  /** A request with the token of the session, where it has none of its own. */
+  private static final class WithToken extends HttpServletRequestWrapper {
+    private static final String AUTHORIZATION = "Authorization";
+
+    private final String token;
+
+    WithToken(HttpServletRequest request, String token) {
+      super(request);
+      this.token = token;
+    }
+
+    @Override
+    public String getHeader(String name) {
+      String own = super.getHeader(name);
+      return own == null && name.equalsIgnoreCase(AUTHORIZATION) ? token : own;
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+      return name.equalsIgnoreCase(AUTHORIZATION)
+          ? Collections.enumeration(List.of(getHeader(name)))
+          : super.getHeaders(name);
+    }
+  }
+
+  /** Signs tokens that the pages of every fixture believe. */
+  public static final SignedTokens TOKENS = new SignedTokens();
 
   public final HeldTopics topics = new HeldTopics();
 
@@ -45,6 +117,10 @@ public final class BoardFixture implements AutoCloseable {
       new ConcurrentHashMap<>(Map.of(Namespace.LIVE, "first"));
 
   private final ConfigurableApplicationContext context;
+  private final Session session = new Session();
+  private volatile Previewing decides =
+      (namespace, fact, longest) -> Preview.Missing.NOT_DECIDED_HERE;
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final JsonMapper json = new JsonMapper();
 
@@ -59,6 +135,12 @@ public final class BoardFixture implements AutoCloseable {
             .initializers(
                 c -> {
                   c.getBeanFactory().registerSingleton("topics", topics);
+                  c.getBeanFactory().registerSingleton("session", session);
+                  c.getBeanFactory()
+                      .registerSingleton(
+                          "previewing",
+                          (Previewing)
+                              (namespace, fact, longest) -> decides.ask(namespace, fact, longest));
                   c.getBeanFactory()
                       .registerSingleton(
                           "namespaces", (NamespaceListing) () -> new HashMap<>(namespaces));
@@ -66,7 +148,18 @@ public final class BoardFixture implements AutoCloseable {
             .run(
                 "--server.port=" + port,
                 "--logging.level.root=WARN",
+                "--kizuna.access.public-key=" + TOKENS.publicKey(),
                 "--management.endpoint.health.validate-group-membership=false");
+  }
+
+  /** Who is signed in at the front door; null: nobody. */
+  public void doorIsSignedInAs(@Nullable String role, @Nullable String body) {
+    session.bearer = role == null ? null : TOKENS.bearer(role, body);
+  }
+
+  /** Who says what would be decided. */
+  public void decides(Previewing previewing) {
+    decides = previewing;
   }
 
   public int port() {

@@ -1,0 +1,218 @@
+package kizuna.producers;
+
+import java.util.Optional;
+import java.util.Set;
+import kizuna.codes.AccountRole;
+import kizuna.codes.DenialCode;
+import kizuna.codes.FactKind;
+import kizuna.facts.AidRequestAmended;
+import kizuna.facts.AidRequestCancelled;
+import kizuna.facts.AidRequestDocumented;
+import kizuna.facts.AidRequestMerged;
+import kizuna.facts.AidRequested;
+import kizuna.facts.CounterpartAppointed;
+import kizuna.facts.CounterpartRelieved;
+import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DispatchReference;
+import kizuna.facts.Fact;
+import kizuna.facts.LenderLimitsSet;
+import kizuna.facts.OfferRejected;
+import kizuna.facts.OfferWithdrawn;
+import kizuna.facts.OverrideMade;
+import kizuna.facts.PlanConfirmed;
+import kizuna.facts.StaffOffered;
+import kizuna.producers.Owners.Thing;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.access.Caller;
+import kizuna.schemas.access.Reporting;
+import kizuna.schemas.access.Reporting.About;
+import kizuna.schemas.form.FactForm;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Lets a caller's fact in, or not: nothing is let in unless {@link Reporting} says so. What is
+ * another's is answered as what does not exist. Whoever decides the fact asks once more.
+ */
+final class Gate {
+
+  private final Owners owners;
+
+  Gate(Owners owners) {
+    this.owners = owners;
+  }
+
+  /**
+   * Goes on only if the caller may report facts of this kind at all.
+   *
+   * @throws Refused 403
+   */
+  static void demandKind(Caller caller, FactKind kind, Namespace namespace) {
+    Optional<DenialCode> never = Reporting.never(caller, kind, namespace.isDrill());
+    if (never.isPresent()) {
+      throw new Refused(
+              HttpStatus.FORBIDDEN,
+              never.get() == DenialCode.DRILLS_ONLY ? "drills-only" : "not-of-role",
+              caller.role().name(),
+              FactForm.name(kind))
+          .denied(never.get());
+    }
+  }
+
+  /**
+   * Goes on only if the caller may report this very fact.
+   *
+   * @throws Refused 403 if it brings something new in another's name; 404 if what it is about is
+   *     another's or not there; 503 if nobody can say yet
+   */
+  void demand(Caller caller, Fact fact, Namespace namespace) {
+    demandKind(caller, fact.getKind(), namespace);
+    if (caller.speaksForAnybody(namespace.isDrill())) {
+      return; // Admission asks whether the one it speaks for may.
+    }
+    SpecificRecordBase body = FactForm.bodyOf(fact);
+    String network = fact.getNetworkId();
+    if (caller.role() == AccountRole.COORDINATOR && !network.equals(caller.body())) {
+      throw notYours(fact, body);
+    }
+    About about = about(network, body, namespace);
+    if (!Reporting.may(
+        fact.getReporter().getRole(), fact.getReporter().getBody(), fact.getKind(), about)) {
+      throw notYours(fact, body);
+    }
+  }
+
+  private static Refused notYours(Fact fact, SpecificRecordBase body) {
+    return Reporting.bringsNew(fact.getKind())
+        ? new Refused(
+                HttpStatus.FORBIDDEN,
+                "not-your-name",
+                fact.getReporter().getRole() + " " + fact.getReporter().getBody())
+            .denied(DenialCode.NOT_YOUR_NAME)
+        : noSuchId(idOf(body)).denied(DenialCode.NOT_YOURS);
+  }
+
+  private static Refused noSuchId(String id) {
+    return new Refused(HttpStatus.NOT_FOUND, "no-such-id", id);
+  }
+
+  /** The id by which a fact names what it is about. */
+  static String idOf(SpecificRecordBase body) {
+    if (body.getSchema().getField("dispatch") != null
+        && body.get("dispatch") instanceof DispatchReference dispatch) {
+      return dispatch.getDispatchId() != null
+          ? dispatch.getDispatchId()
+          : dispatch.getRequestId() + "/" + dispatch.getLender();
+    }
+    return body.getSchema().getFields().stream()
+        .filter(field -> field.name().endsWith("Id") || field.name().equals("lender"))
+        .map(field -> body.get(field.pos()))
+        .filter(String.class::isInstance)
+        .map(String.class::cast)
+        .findFirst()
+        .orElse("");
+  }
+
+  private About about(String network, SpecificRecordBase body, Namespace namespace) {
+    if (body instanceof DisasterDeclared b) {
+      Set<String> struck = Set.copyOf(b.getStruck());
+      return new About(network, struck, struck);
+    } else if (body instanceof PlanConfirmed b) {
+      return new About(network, Set.of(b.getConfirmedBy()), Set.of(b.getConfirmedBy()));
+    } else if (body instanceof AidRequested b) {
+      return ofReceiver(network, b.getReceiver());
+    } else if (body instanceof CounterpartAppointed b) {
+      return ofReceiver(network, b.getReceiver());
+    } else if (body instanceof CounterpartRelieved b) {
+      return ofReceiver(network, b.getReceiver());
+    } else if (body instanceof StaffOffered b) {
+      return ofLender(network, b.getLender());
+    } else if (body instanceof LenderLimitsSet b) {
+      return ofLender(network, b.getLender());
+    } else if (body instanceof AidRequestDocumented b) {
+      return ofRequest(namespace, network, b.getRequestId());
+    } else if (body instanceof AidRequestAmended b) {
+      return ofRequest(namespace, network, b.getRequestId());
+    } else if (body instanceof AidRequestCancelled b) {
+      return ofRequest(namespace, network, b.getRequestId());
+    } else if (body instanceof AidRequestMerged b) {
+      return ofRequest(namespace, network, b.getRequestId());
+    } else if (body instanceof OverrideMade b) {
+      return ofRequest(namespace, network, b.getRequestId());
+    } else if (body instanceof OfferWithdrawn b) {
+      return ofOffer(namespace, network, b.getOfferId());
+    } else if (body instanceof OfferRejected b) {
+      return ofOffer(namespace, network, b.getOfferId());
+    } else if (body.getSchema().getField("dispatch") != null
+        && body.get("dispatch") instanceof DispatchReference dispatch) {
+      return ofDispatch(namespace, network, dispatch);
+    }
+    // Of the network as a whole: its register, its agreements, its overrides.
+    return new About(network, Set.of(), Set.of());
+  }
+
+  private static About ofReceiver(String network, String receiver) {
+    return new About(network, Set.of(receiver), Set.of());
+  }
+
+  private static About ofLender(String network, String lender) {
+    return new About(network, Set.of(), Set.of(lender));
+  }
+
+  private About ofRequest(Namespace namespace, String network, String id) {
+    return of(network, known(namespace, network, Thing.REQUEST, id));
+  }
+
+  private About ofOffer(Namespace namespace, String network, String id) {
+    Owner offer = known(namespace, network, Thing.OFFER, id);
+    Set<String> desks =
+        offer.answers() == null
+            ? Set.of()
+            : owners
+                .of(namespace, network, Thing.REQUEST, offer.answers())
+                .map(request -> of(network, request).desks())
+                .orElse(Set.of());
+    return new About(network, desks, of(network, offer).wards());
+  }
+
+  private About ofDispatch(Namespace namespace, String network, DispatchReference dispatch) {
+    String id = dispatch.getDispatchId();
+    if (id != null) {
+      return of(network, known(namespace, network, Thing.DISPATCH, id));
+    }
+    About request = ofRequest(namespace, network, String.valueOf(dispatch.getRequestId()));
+    String lender = dispatch.getLender();
+    return new About(network, request.desks(), lender == null ? Set.of() : Set.of(lender));
+  }
+
+  private Owner known(Namespace namespace, String network, Thing thing, String id) {
+    return owners.of(namespace, network, thing, id).orElseThrow(() -> noSuchId(id));
+  }
+
+  private static About of(String network, Owner owner) {
+    return new About(
+        network,
+        owner.receiver() == null ? Set.of() : Set.of(owner.receiver()),
+        owner.lender() == null ? Set.of() : Set.of(owner.lender()));
+  }
+
+  /** The log took something new. */
+  void taken(Fact fact, Namespace namespace) {
+    SpecificRecordBase body = FactForm.bodyOf(fact);
+    if (body instanceof AidRequested b) {
+      owners.taken(
+          namespace,
+          fact.getNetworkId(),
+          Thing.REQUEST,
+          b.getRequestId(),
+          new Owner(b.getReceiver(), null, null));
+    } else if (body instanceof StaffOffered b) {
+      owners.taken(
+          namespace,
+          fact.getNetworkId(),
+          Thing.OFFER,
+          b.getOfferId(),
+          new Owner(null, b.getLender(), b.getAnswersRequestId()));
+    }
+  }
+}

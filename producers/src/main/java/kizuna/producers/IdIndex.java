@@ -1,0 +1,62 @@
+package kizuna.producers;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The ids of one namespace with whose they are: nothing else of what is behind them. A hundred
+ * thousand ids share a few hundred owners, each of which is held once.
+ */
+final class IdIndex {
+
+  private final Map<Owners.Thing, Map<String, Owner>> things = new EnumMap<>(Owners.Thing.class);
+  private final Map<Owner, Owner> owners = new ConcurrentHashMap<>();
+  private final Set<String> networks = ConcurrentHashMap.newKeySet();
+
+  IdIndex() {
+    for (Owners.Thing thing : Owners.Thing.values()) {
+      things.put(thing, new ConcurrentHashMap<>());
+    }
+  }
+
+  private Map<String, Owner> of(Owners.Thing thing) {
+    return Objects.requireNonNull(things.get(thing), "every thing has its map");
+  }
+
+  void put(Owners.Thing thing, String network, String id, Owner owner) {
+    networks.add(network);
+    of(thing).put(key(network, id), shared(owner));
+  }
+
+  private Owner shared(Owner owner) {
+    Owner known = owners.putIfAbsent(owner, owner);
+    return known == null ? owner : known;
+  }
+
+  /**
+   * @param key network/id, the key of the record that is gone
+   */
+  void remove(Owners.Thing thing, String key) {
+    of(thing).remove(key);
+  }
+
+  Optional<Owner> find(Owners.Thing thing, String network, String id) {
+    return Optional.ofNullable(of(thing).get(key(network, id)));
+  }
+
+  boolean knows(String network) {
+    return networks.contains(network);
+  }
+
+  int size() {
+    return things.values().stream().mapToInt(Map::size).sum();
+  }
+
+  private static String key(String network, String id) {
+    return network + "/" + id;
+  }
+}

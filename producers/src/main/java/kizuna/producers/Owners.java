@@ -1,0 +1,28 @@
+package kizuna.producers;
+
+import java.util.Optional;
+import kizuna.schemas.Namespace;
+
+/** Whose requests, offers and dispatches are, by their ids. */
+interface Owners {
+
+  /** What ids are of. */
+  enum Thing {
+    REQUEST,
+    OFFER,
+    DISPATCH
+  }
+
+  /**
+   * Whose it is; empty if there is nothing of this id, also not within a moment.
+   *
+   * @throws Refused 503 if nobody can say yet
+   */
+  Optional<Owner> of(Namespace namespace, String network, Thing thing, String id);
+
+  /** The door took something new: whose it is, if the log takes it as it is. */
+  void taken(Namespace namespace, String network, Thing thing, String id, Owner owner);
+
+  /** Whether anything is known of a network. */
+  boolean knows(Namespace namespace, String network);
+}

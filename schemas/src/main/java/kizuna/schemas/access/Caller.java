@@ -1,0 +1,110 @@
+package kizuna.schemas.access;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import kizuna.codes.AccountRole;
+import kizuna.codes.Role;
+import kizuna.facts.Reporter;
+import kizuna.schemas.form.MunicipalityCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is signed in, as a token says it.
+ *
+ * @param account pseudonym of the account
+ * @param role in what office
+ * @param body for whom: a municipality's code for a desk or a ward, a network's id for a
+ *     coordinator; null for the others, who act for nobody
+ */
+public record Caller(String account, AccountRole role, @Nullable String body) {
+
+  /** Claim of the account (RFC 7519). */
+  public static final String ACCOUNT_CLAIM = "sub";
+
+  private static final int LONGEST_ACCOUNT = 255;
+  private static final String NETWORK = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+  /** A token that says nothing that could be acted on. */
+  public static final class NotACaller extends Exception {
+    private static final long serialVersionUID = 1;
+
+    NotACaller(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Reads the claims of a token whose signature was checked before.
+   *
+   * @throws NotACaller if they say no account, no role, or a role without whom it acts for
+   */
+  public static Caller of(Map<String, Object> claims, AccessSettings settings) throws NotACaller {
+    String account = text(claims, ACCOUNT_CLAIM);
+    if (account == null
+        || account.isEmpty()
+        || account.length() > LONGEST_ACCOUNT
+        || account.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
+      throw new NotACaller("expected an account of visible ASCII characters in " + ACCOUNT_CLAIM);
+    }
+    String named = text(claims, settings.roleClaim());
+    AccountRole role =
+        Arrays.stream(AccountRole.values())
+            .filter(r -> r != AccountRole.UNKNOWN && r.name().equals(named))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new NotACaller(
+                        "expected a role of Kizuna in " + settings.roleClaim() + ", but none"));
+    String body = text(claims, settings.bodyClaim());
+    boolean right =
+        switch (role) {
+          case DESK, WARD -> body != null && MunicipalityCode.valid(body);
+          case COORDINATOR -> body != null && body.matches(NETWORK);
+          default -> true;
+        };
+    if (!right) {
+      throw new NotACaller(
+          "expected in "
+              + settings.bodyClaim()
+              + " whom a "
+              + role
+              + " acts for: a municipality's code, or a network's id");
+    }
+    return new Caller(account, role, office(role).isPresent() ? body : null);
+  }
+
+  private static @Nullable String text(Map<String, Object> claims, String name) {
+    return claims.get(name) instanceof String text ? text : null;
+  }
+
+  /** In which office an account of a role reports facts; empty: in none of its own. */
+  public static Optional<Role> office(AccountRole role) {
+    return switch (role) {
+      case DESK -> Optional.of(Role.DESK);
+      case WARD -> Optional.of(Role.WARD);
+      case COORDINATOR -> Optional.of(Role.COORDINATOR);
+      case VIEWER, DIRECTOR, OPERATOR, SERVICE, UNKNOWN -> Optional.empty();
+    };
+  }
+
+  /** As whom it reports; empty where it has no office of its own. */
+  public Optional<Reporter> reporter() {
+    String whom = body;
+    return whom == null ? Optional.empty() : office(role).map(office -> new Reporter(office, whom));
+  }
+
+  /** Whether it is of this role and acts for this body. */
+  public boolean is(AccountRole role, String body) {
+    return this.role == role && body.equals(this.body);
+  }
+
+  /**
+   * Whether it may speak for whomever it names.
+   *
+   * @param drill whether that is in a drill
+   */
+  public boolean speaksForAnybody(boolean drill) {
+    return role == AccountRole.OPERATOR || (role == AccountRole.DIRECTOR && drill);
+  }
+}

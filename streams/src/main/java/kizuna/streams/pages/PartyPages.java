@@ -62,20 +62,22 @@ final class PartyPages {
 
   private final Speech speech;
   private final Looking looking;
+  private final Callers callers;
 
-  PartyPages(Speech speech, Looking looking) {
+  PartyPages(Speech speech, Looking looking, Callers callers) {
     this.speech = speech;
     this.looking = looking;
+    this.callers = callers;
   }
 
   @GetMapping("/api/desks/{code}")
   ObjectNode desk(@PathVariable String code, HttpServletRequest request) {
     Asked asked = new Asked(request, speech);
     LedgerProjection projection = looking.at(asked);
+    callers.demandDesk(asked, code);
     LedgerView view = projection.view();
     LedgerView.Desk desk =
-        view.desk(code)
-            .orElseThrow(() -> Refused.notFound(asked.words(), "error.party.desk", code));
+        view.desk(code).orElseThrow(() -> Callers.noSuchBody(asked, code));
     Rows rows = new Rows(view, asked.words());
     ObjectNode answer = Rows.answer(projection.namespace());
     who(answer, desk.municipality(), rows, view, desk.networks());
@@ -141,10 +143,10 @@ final class PartyPages {
   ObjectNode ward(@PathVariable String code, HttpServletRequest request) {
     Asked asked = new Asked(request, speech);
     LedgerProjection projection = looking.at(asked);
+    callers.demandWard(asked, code);
     LedgerView view = projection.view();
     LedgerView.Ward ward =
-        view.ward(code)
-            .orElseThrow(() -> Refused.notFound(asked.words(), "error.party.ward", code));
+        view.ward(code).orElseThrow(() -> Callers.noSuchBody(asked, code));
     Rows rows = new Rows(view, asked.words());
     ObjectNode answer = Rows.answer(projection.namespace());
     who(answer, ward.municipality(), rows, view, ward.networks());

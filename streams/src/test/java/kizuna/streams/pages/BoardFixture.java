@@ -21,6 +21,7 @@ import kizuna.schemas.Namespace;
 import kizuna.streams.ledger.HeldTopics;
 import kizuna.streams.ledger.NamespaceListing;
 import kizuna.streams.ledger.Projections;
+import kizuna.streams.topology.Preview;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -117,6 +118,8 @@ public final class BoardFixture implements AutoCloseable {
 
   private final ConfigurableApplicationContext context;
   private final Session session = new Session();
+  private volatile Previewing decides =
+      (namespace, fact, longest) -> Preview.Missing.NOT_DECIDED_HERE;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final JsonMapper json = new JsonMapper();
@@ -135,6 +138,11 @@ public final class BoardFixture implements AutoCloseable {
                   c.getBeanFactory().registerSingleton("session", session);
                   c.getBeanFactory()
                       .registerSingleton(
+                          "previewing",
+                          (Previewing)
+                              (namespace, fact, longest) -> decides.ask(namespace, fact, longest));
+                  c.getBeanFactory()
+                      .registerSingleton(
                           "namespaces", (NamespaceListing) () -> new HashMap<>(namespaces));
                 })
             .run(
@@ -147,6 +155,11 @@ public final class BoardFixture implements AutoCloseable {
   /** Who is signed in at the front door; null: nobody. */
   public void doorIsSignedInAs(@Nullable String role, @Nullable String body) {
     session.bearer = role == null ? null : TOKENS.bearer(role, body);
+  }
+
+  /** Who says what would be decided. */
+  public void decides(Previewing previewing) {
+    decides = previewing;
   }
 
   public int port() {

@@ -29,6 +29,7 @@ import kizuna.schemas.Namespace;
 import kizuna.streams.ledger.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,7 @@ class PartiesOverHttpTest {
   @BeforeAll
   static void fill() {
     DecidedLog log = BOARD.topics.log(Namespace.LIVE);
+    BOARD.decides((namespace, fact, longest) -> log.preview(fact));
     FactBuilder f = new FactBuilder(NETWORK, OperationMode.ACTUAL);
     log.put(
         f.networkFormed(SHINJUKU, SUMIDA),
@@ -282,5 +284,83 @@ class PartiesOverHttpTest {
   @Test
   void nothingWasPassedOn() {
     assertThat(BOARD.json("/api/escalations").path("total").asInt()).isZero();
+  }
+
+  // Who may read -------------------------------------------------------------------------------
+
+  @Test
+  void aDeskIsReadByItselfAndByThoseWhoCoordinateAndIsNotThereForOthers() {
+    String url = "/api/desks/" + WAJIMA;
+    assertThat(status(url, "DESK", WAJIMA)).isEqualTo(200);
+    assertThat(status(url, "COORDINATOR", NETWORK)).isEqualTo(200);
+    assertThat(status(url, "OPERATOR", null)).isEqualTo(200);
+    assertThat(status(url, "DESK", SUZU)).isEqualTo(404);
+    assertThat(status(url, "WARD", SHINJUKU)).isEqualTo(404);
+    assertThat(status(url, "VIEWER", null)).isEqualTo(404);
+    assertThat(status(url, "DIRECTOR", null)).isEqualTo(404);
+  }
+
+  @Test
+  void aWardIsReadByItselfAndByThoseWhoCoordinateAndIsNotThereForOthers() {
+    String url = "/api/wards/" + SHINJUKU;
+    assertThat(status(url, "WARD", SHINJUKU)).isEqualTo(200);
+    assertThat(status(url, "COORDINATOR", NETWORK)).isEqualTo(200);
+    assertThat(status(url, "WARD", SUMIDA)).isEqualTo(404);
+    assertThat(status(url, "DESK", WAJIMA)).isEqualTo(404);
+    assertThat(status(url, "VIEWER", null)).isEqualTo(404);
+  }
+
+  private static int status(String url, String role, @Nullable String body) {
+    return BOARD.get(url, "Authorization", BoardFixture.TOKENS.bearer(role, body)).statusCode();
+  }
+
+  // Previews -----------------------------------------------------------------------------------
+
+  private static final String NEW_REQUEST =
+      "/api/preview?network=tokyo23&disaster=noto&receiver=172049&task=SHELTER_OPERATION"
+          + "&firstDay=2024-01-02&lastDay=2024-01-05&headCount=";
+
+  @Test
+  void whatARequestWouldLeadToIsToldBeforeItIsMade() {
+    JsonNode ja = BOARD.json(NEW_REQUEST + "3&lang=ja");
+    JsonNode en = BOARD.json(NEW_REQUEST + "3&lang=en");
+
+    assertThat(ja.path("outcome").asString()).isEqualTo("ACCEPTED");
+    assertThat(ja.path("lenders").asInt()).isEqualTo(2);
+    assertThat(ja.path("couldBeAsked").asInt()).isEqualTo(2);
+    assertThat(ja.path("requestedPersonDays").asInt()).isEqualTo(12);
+    assertThat(ja.path("couldFillPersonDays").asInt() + ja.path("openPersonDays").asInt())
+        .isEqualTo(12);
+    assertThat(ja.path("sentence").asString()).startsWith("2団体のうち2団体に要請できます。");
+    assertThat(en.path("sentence").asString()).startsWith("2 of 2 lenders could be asked.");
+    assertThat(texts(ja.path("reasons"), "code")).containsOnly("CAPACITY_LEFT");
+    assertThat(BOARD.json("/api/requests?receiver=" + WAJIMA).path("total").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAChangeOfARequestWouldLeadToIsToldToo() {
+    JsonNode less = BOARD.json("/api/preview?request=req-1&headCount=5&lang=ja");
+    JsonNode tooFew = BOARD.json("/api/preview?request=req-1&headCount=3&lang=ja");
+
+    assertThat(less.path("outcome").asString()).isEqualTo("ACCEPTED");
+    assertThat(less.path("requestedPersonDays").asInt()).isEqualTo(40);
+    assertThat(less.path("openPersonDays").asInt()).isEqualTo(4);
+    assertThat(tooFew.path("outcome").asString()).isEqualTo("REJECTED");
+    assertThat(tooFew.path("problems").path(0).path("code").asString())
+        .isEqualTo("BELOW_COMMITTED");
+    assertThat(tooFew.path("sentence").asString()).startsWith("このままでは受理されません。");
+  }
+
+  @Test
+  void aPreviewOfWhatIsWrongSaysWhatIsWrong() {
+    JsonNode missing = BOARD.json("/api/preview?network=tokyo23&lang=en");
+    JsonNode unknown = BOARD.json(NEW_REQUEST.replace("noto", "nowhere") + "3&lang=en");
+
+    assertThat(texts(missing.path("errors"), "path"))
+        .contains("receiver", "disaster", "task", "headCount", "firstDay", "lastDay");
+    assertThat(unknown.path("problems").path(0).path("code").asString())
+        .isEqualTo("UNKNOWN_DISASTER");
+    assertThat(BOARD.get(NEW_REQUEST.replace("tokyo23", "nowhere") + "3").statusCode())
+        .isEqualTo(404);
   }
 }

@@ -1,4 +1,5 @@
 // What can be done to a dispatch, a request, an offer …: each with its address, its fields, and whether it can be undone.
+import { focusWhenThere } from './focus.js';
 import { html, nothing } from './lit.js';
 import { Form, area, formOf, input, radios, select } from './form.js';
 import { PRIORITIES, REASONS_OF_COORDINATOR, REASONS_OF_LENDER, REASONS_OF_RECEIVER, TASKS, codes, isDay, plus, taskChoices } from './parts.js';
@@ -175,7 +176,7 @@ export class Acts {
     if (was) this.forms.delete(was.form.id);
     this.open.delete(key);
     this.redraw();
-    if (was) requestAnimationFrame(() => document.getElementById(`act-${was.form.id}`)?.focus());
+    if (was) focusWhenThere(() => document.getElementById(`act-${was.form.id}`));
   }
 
   /** The buttons of a row, and beneath them the form of the one that was pressed. */

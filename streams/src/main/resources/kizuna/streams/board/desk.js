@@ -237,8 +237,7 @@ function head(w) {
     <dl class="figures"><div class=${open ? 'alarm' : ''}><dt>${say('desk.fig.open')}</dt><dd>${number(open)}<small>${say('board.unit.personDays')}</small></dd></div>
       <div><dt>${say('desk.fig.coming')}</dt><dd>${number(coming)}<small>${say('board.unit.persons')}</small></dd></div>
       <div><dt>${say('desk.fig.onSite')}</dt><dd>${number(site)}<small>${say('board.unit.persons')}</small></dd></div>
-      <div class=${oral.length ? 'warn' : ''}><dt>${say('desk.fig.oral')}</dt><dd>${number(oral.length)}<small>${say('board.unit.requests')}</small></dd>
-        ${oldest ? html`<p class="aside">${say('desk.oldest', age(oldest, w.now()))}</p>` : nothing}</div></dl>
+      <div class=${oral.length ? 'warn' : ''}><dt>${say('desk.fig.oral')}</dt><dd>${number(oral.length)}<small>${say('board.unit.requests')}${oldest ? html`<br>${say('desk.oldest', age(oldest, w.now()))}` : nothing}</small></dd></div></dl>
     ${w.data.disasters.length ? html`<p class="acts big"><button id="ask-open" type="button" class="primary" aria-expanded=${asked ? 'true' : 'false'} @click=${() => { asked = !asked; w.redraw(); if (asked) { lookAhead(w); focusOn('ask-title'); } }}>${say(asking.touched ? 'desk.askGoOn' : 'desk.askOpen')}</button>
       <button id="declare-open" type="button" aria-expanded=${declared ? 'true' : 'false'} @click=${() => { declared = !declared; w.redraw(); if (declared) focusOn('declare-title'); }}>${say('desk.declareOpen')}</button></p>` : nothing}
   </section>`;

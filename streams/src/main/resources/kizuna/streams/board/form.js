@@ -1,6 +1,7 @@
 // One report that somebody is writing: its fields, what is wrong with them, and what became of it.
 // It survives a reload and a lost line, and is counted once however often it is sent.
 import { Problem, actKey, outcome, post } from './api.js';
+import { focusWhenThere } from './focus.js';
 import { html, live, nothing } from './lit.js';
 import { language, say } from './words.js';
 
@@ -173,13 +174,7 @@ export class Form {
   }
 
   focus(what) {
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      const form = document.getElementById(`form-${this.id}`);
-      const at = form?.querySelector(what);
-      at?.closest('details')?.setAttribute('open', '');
-      at?.focus();
-      at?.scrollIntoView({ block: 'nearest' });
-    }));
+    focusWhenThere(() => document.getElementById(`form-${this.id}`)?.querySelector(what), { before: at => at.closest('details')?.setAttribute('open', '') });
     return null;
   }
 }

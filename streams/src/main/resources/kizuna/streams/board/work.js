@@ -1,5 +1,6 @@
 // How the pages of those who act live: they read, follow the stream, draw, and say what became of what was done.
 import { Problem, get, maybe } from './api.js';
+import { focusOn } from './focus.js';
 import { html, nothing, render } from './lit.js';
 import { follow, now, start, speak, title } from './shell.js';
 import { dayOf, know } from './parts.js';
@@ -87,10 +88,4 @@ function resultBar(w) {
     <button type="button" @click=${() => { w.result = null; w.redraw(); }}>${say('shell.close')}</button></section>`;
 }
 
-export const focusOn = id => requestAnimationFrame(() => requestAnimationFrame(() => {
-  const at = document.getElementById(id);
-  at?.focus();
-  at?.scrollIntoView({ block: 'start' });
-}));
-
-export { get, maybe, title };
+export { focusOn, get, maybe, title };

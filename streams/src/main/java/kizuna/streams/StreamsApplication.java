@@ -9,9 +9,12 @@ import kizuna.schemas.Topics;
 import kizuna.streams.ledger.BrokerNamespaces;
 import kizuna.streams.ledger.LedgerConsumers;
 import kizuna.streams.ledger.Projections;
+import kizuna.streams.pages.Previewing;
 import kizuna.streams.topology.DecisionEngine;
+import kizuna.streams.topology.Preview;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -76,5 +79,16 @@ public class StreamsApplication {
             usual.instanceId());
     return new LiveDecisions(
         new DecisionEngine(Topics.of(Namespace.LIVE), registry, how), LONGEST_STOP);
+  }
+
+  /** What would be decided is known where it is decided. */
+  @Bean
+  Previewing previewing(ObjectProvider<LiveDecisions> decisions) {
+    return (namespace, fact, longest) -> {
+      LiveDecisions here = decisions.getIfAvailable();
+      return here == null || namespace.isDrill()
+          ? Preview.Missing.NOT_DECIDED_HERE
+          : here.engine().previews().ask(fact, longest);
+    };
   }
 }

@@ -76,6 +76,15 @@ final class Asked {
     return text(name).orElse(null);
   }
 
+  /** A text that must be given. */
+  String needed(String name) {
+    Optional<String> text = text(name).filter(t -> !t.isBlank());
+    if (text.isEmpty()) {
+      wrong(name, words.text("expected.something"), "");
+    }
+    return text.orElse("");
+  }
+
   int number(String name, int least, int most, int otherwise) {
     Optional<String> text = text(name);
     if (text.isEmpty()) {

@@ -103,6 +103,10 @@ final class Rows {
     return names;
   }
 
+  Words words() {
+    return words;
+  }
+
   ObjectNode ledger(LedgerEntry e) {
     return AvroJson.write(e)
         .put("lenderName", names.municipality(e.getLender()))

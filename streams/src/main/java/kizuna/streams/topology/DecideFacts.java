@@ -25,12 +25,15 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
 
   private final Topics topics;
   private final Formats formats;
+  private final Previews previews;
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable DecisionLog log;
+  private Previews.@Nullable Turn turn;
 
-  DecideFacts(Topics topics, Formats formats) {
+  DecideFacts(Topics topics, Formats formats, Previews previews) {
     this.topics = topics;
     this.formats = formats;
+    this.previews = previews;
   }
 
   @Override
@@ -46,6 +49,7 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
                 context.getStateStore(DecisionTopology.BOOKS),
                 context.getStateStore(DecisionTopology.CHAIN_HEADS)));
     log = rebuilt;
+    turn = previews.opened(context.taskId().partition(), rebuilt);
     context.schedule(
         SUMMARY_INTERVAL,
         PunctuationType.WALL_CLOCK_TIME,
@@ -56,20 +60,36 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
   public void process(Record<byte[], byte[]> record) {
     ProcessorContext<byte[], byte[]> c = context;
     DecisionLog decisions = log;
-    if (c == null || decisions == null) {
+    Previews.Turn own = turn;
+    if (c == null || decisions == null || own == null) {
       throw new IllegalStateException("expected init before process");
     }
     RecordMetadata from =
         c.recordMetadata()
             .orElseThrow(() -> new IllegalStateException("expected a record of the intake topic"));
-    Answer answer =
-        decisions.answer(
-            record.key(), record.value(), from.partition(), from.offset(), record.timestamp());
+    Answer answer;
+    own.begin();
+    try {
+      answer =
+          decisions.answer(
+              record.key(), record.value(), from.partition(), from.offset(), record.timestamp());
+    } finally {
+      own.end();
+    }
     for (Out out : answer.outs()) {
       forward(c, out, record.timestamp());
     }
     if (answer.urgent()) {
       c.commit();
+    }
+  }
+
+  @Override
+  public void close() {
+    ProcessorContext<byte[], byte[]> c = context;
+    Previews.Turn own = turn;
+    if (c != null && own != null) {
+      previews.closed(c.taskId().partition(), own);
     }
   }
 

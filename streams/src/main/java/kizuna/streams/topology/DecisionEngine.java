@@ -66,13 +66,15 @@ public final class DecisionEngine implements AutoCloseable {
   private final Topics topics;
   private final Settings settings;
   private final KafkaStreams streams;
+  private final Previews previews;
 
   public DecisionEngine(Topics topics, SchemaRegistry registry, Settings settings) {
     this.topics = topics;
     this.settings = settings;
+    this.previews = new Previews(topics);
     this.streams =
         new KafkaStreams(
-            new DecisionTopology(topics, Formats.of(topics, registry)).build(),
+            new DecisionTopology(topics, Formats.of(topics, registry), previews).build(),
             properties(topics.namespace().applicationId(), settings));
     streams.setUncaughtExceptionHandler(
         e ->
@@ -180,6 +182,11 @@ public final class DecisionEngine implements AutoCloseable {
   /** The namespace that it decides. */
   public Topics topics() {
     return topics;
+  }
+
+  /** Says what would be decided. */
+  public Previews previews() {
+    return previews;
   }
 
   /** Kafka Streams' own metrics, for the meter registry. */

@@ -33,6 +33,8 @@ import kizuna.streams.matching.Report;
 import kizuna.streams.topology.Answer.Out;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers each record of the intake log, in order: reads it, decides it, applies the decision to
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DecisionLog {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DecisionLog.class);
   private static final int FINGERPRINT_BYTES = 16;
   private static final int UUID_LENGTH = 36;
 
@@ -96,6 +99,25 @@ public final class DecisionLog {
       return decide(fact, value == null ? new byte[0] : value, offset);
     } catch (UnreadableRecord e) {
       return new Answer(List.of(deadLetter(e, key, value, partition, offset, timestamp)), false);
+    }
+  }
+
+  /**
+   * What would be decided if this fact came next. Nothing is changed: the decision is made on a
+   * draft, as every decision is, and not applied.
+   */
+  Preview preview(Fact fact) {
+    NetworkDesk desk = networks.get(fact.getNetworkId());
+    if (desk == null) {
+      return Preview.Missing.UNKNOWN_NETWORK;
+    }
+    try {
+      Decision decision =
+          Decider.decide(desk.network(), facts.report(fact), desk.head().sequence() + 1);
+      return desk.preview(decision);
+    } catch (RuntimeException e) {
+      LOG.warn("a preview of {} failed", fact.getKind(), e);
+      return Preview.Missing.FAILED;
     }
   }
 

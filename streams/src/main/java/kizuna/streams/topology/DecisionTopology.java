@@ -52,17 +52,28 @@ public final class DecisionTopology {
 
   private final Topics topics;
   private final Formats formats;
+  private final Previews previews;
 
   public DecisionTopology(Topics topics, Formats formats) {
+    this(topics, formats, new Previews(topics));
+  }
+
+  /**
+   * The topology, with somebody who may ask what it would decide.
+   *
+   * @param previews finds the books of the tasks of this topology, and no other's
+   */
+  public DecisionTopology(Topics topics, Formats formats, Previews previews) {
     this.topics = topics;
     this.formats = formats;
+    this.previews = previews;
   }
 
   public Topology build() {
     Topology topology = new Topology();
     topology.addSource(
         INTAKE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.intake.name());
-    topology.addProcessor(DECIDE, () -> new DecideFacts(topics, formats), INTAKE);
+    topology.addProcessor(DECIDE, () -> new DecideFacts(topics, formats, previews), INTAKE);
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(BOOKS), Serdes.String(), Serdes.ByteArray())

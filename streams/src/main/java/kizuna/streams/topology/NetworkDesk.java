@@ -1,5 +1,7 @@
 package kizuna.streams.topology;
 
+import static kizuna.streams.topology.Codes.to;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import kizuna.codes.Outcome;
 import kizuna.facts.Fact;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.states.AgreementStatus;
@@ -19,11 +22,14 @@ import kizuna.states.RequestStatus;
 import kizuna.streams.books.Agreement;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.DispatchState;
+import kizuna.streams.books.Draft;
 import kizuna.streams.books.Network;
 import kizuna.streams.books.OfferBook;
 import kizuna.streams.books.OfferState;
 import kizuna.streams.books.RequestBook;
 import kizuna.streams.books.RequestState;
+import kizuna.streams.matching.Decision;
 import kizuna.streams.topology.Answer.Out;
 
 /**
@@ -286,6 +292,36 @@ final class NetworkDesk {
 
   private SeenOffer seen(OfferBook book) {
     return new SeenOffer(book.state(network.today()), book.promisedPersonDays());
+  }
+
+  /** What a decision would do to the request that it is about; the books stay as they are. */
+  Preview preview(Decision decision) {
+    String id = decision.subject();
+    long sequence = head.sequence() + 1;
+    Draft after = new Draft(network);
+    Map<String, Dispatch> proposed = new LinkedHashMap<>();
+    for (Change change : decision.changes()) {
+      after.apply(change);
+      if (change instanceof Change.DispatchPut put && put.dispatch().requestId().equals(id)) {
+        // A proposal of this decision may be moved by it, too: what it comes to in the end counts.
+        proposed.put(put.dispatch().id(), put.dispatch());
+      }
+    }
+    proposed.values().removeIf(d -> d.state() != DispatchState.PROPOSED);
+    RequestBook book = after.request(id);
+    return new Preview.Decided(
+        head.sequence(),
+        network.clock(),
+        to(Outcome.class, decision.outcome()),
+        DecisionTranslator.reasons(decision),
+        DecisionTranslator.explanations(decision).stream()
+            .filter(e -> e.getRequestId().equals(id))
+            .reduce((earlier, later) -> later),
+        proposed.values().stream().map(d -> StateTranslator.entry(network.id(), d)).toList(),
+        book == null || decision.outcome() != kizuna.streams.matching.Outcome.ACCEPTED
+            ? Optional.empty()
+            : Optional.of(StateTranslator.status(network.id(), after, book, sequence)),
+        network.register().lenders().size());
   }
 
   /** The summary, if anything was decided since it was last taken. */

@@ -44,6 +44,11 @@ public final class DecidedLog {
             Map.entry(DecisionTopology.DEAD_LETTERS, topics.deadLetters));
   }
 
+  /** What would be decided if this fact came next. */
+  public Preview preview(Fact fact) {
+    return log.preview(fact);
+  }
+
   /** Puts facts at the end of the log; says the offset of the last one. */
   public long put(Fact... facts) {
     long offset = -1;

@@ -453,7 +453,8 @@ class DecisionTopologyTest {
   private final class RestoredTask {
     private final MockProcessorContext<byte[], byte[]> context;
     private final List<KeyValueStore<String, byte[]>> stores = new ArrayList<>();
-    private final DecideFacts processor = new DecideFacts(kizuna.topics, kizuna.formats);
+    private final DecideFacts processor =
+        new DecideFacts(kizuna.topics, kizuna.formats, new Previews(kizuna.topics));
 
     RestoredTask(Map<String, byte[]> entries, Path dir) {
       context =

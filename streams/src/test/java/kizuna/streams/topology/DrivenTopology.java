@@ -31,13 +31,14 @@ final class DrivenTopology implements AutoCloseable {
 
   final Topics topics = Topics.of(Namespace.LIVE, 1);
   final Formats formats = Formats.of(topics, new InMemoryRegistry());
+  final Previews previews = new Previews(topics);
   final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> intake;
 
   DrivenTopology(Path stateDir) {
     driver =
         new TopologyTestDriver(
-            new DecisionTopology(topics, formats).build(),
+            new DecisionTopology(topics, formats, previews).build(),
             DecisionEngine.properties(
                 topics.namespace().applicationId(),
                 DecisionEngine.Settings.of("nowhere:9092", stateDir)));

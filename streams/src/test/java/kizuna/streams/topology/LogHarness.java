@@ -82,6 +82,11 @@ public final class LogHarness {
     return log;
   }
 
+  /** What would be decided if this fact came next. */
+  public Preview preview(Fact fact) {
+    return log.preview(fact);
+  }
+
   public MatchDecision accept(Fact fact) {
     MatchDecision decision = put(fact);
     if (decision.getOutcome() != Outcome.ACCEPTED) {

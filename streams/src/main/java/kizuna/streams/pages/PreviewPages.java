@@ -1,0 +1,328 @@
+package kizuna.streams.pages;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import kizuna.codes.Documentation;
+import kizuna.codes.MatchRule;
+import kizuna.codes.MunicipalityKind;
+import kizuna.codes.Outcome;
+import kizuna.codes.Priority;
+import kizuna.codes.Qualification;
+import kizuna.codes.Role;
+import kizuna.codes.TaskType;
+import kizuna.codes.Verdict;
+import kizuna.decisions.Explanation;
+import kizuna.decisions.LenderVerdict;
+import kizuna.decisions.RuledOut;
+import kizuna.facts.AidRequestAmended;
+import kizuna.facts.AidRequested;
+import kizuna.facts.Fact;
+import kizuna.facts.Municipality;
+import kizuna.facts.Reporter;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FormError;
+import kizuna.states.LedgerEntry;
+import kizuna.states.OpenDays;
+import kizuna.states.RequestStatus;
+import kizuna.streams.explain.Words;
+import kizuna.streams.ledger.LedgerProjection;
+import kizuna.streams.ledger.LedgerView;
+import kizuna.streams.topology.Preview;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a request would lead to before it is made, or a change of one: how many lenders could be
+ * asked, what would be proposed, and what is against the others. Nothing is changed by asking.
+ */
+@RestController
+final class PreviewPages {
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+  private static final int TRY_AGAIN_SECONDS = 2;
+  private static final int MOST_PERSONS = 1_000;
+  private static final int USUAL_TOUR_DAYS = 8;
+  private static final int LONGEST_TOUR_DAYS = 366;
+
+  /** Findings that another offer of the same lender would set right: it can be asked for one. */
+  private static final Set<MatchRule> LACKS_AN_OFFER =
+      EnumSet.of(
+          MatchRule.STAFF_OFFERED,
+          MatchRule.OFFER_FOR_THIS_DISASTER,
+          MatchRule.OFFER_COVERS_TASK,
+          MatchRule.OFFER_HAS_QUALIFICATIONS,
+          MatchRule.OFFER_COVERS_PERIOD,
+          MatchRule.STAFF_RESTED,
+          MatchRule.CAPACITY_LEFT);
+
+  private final Speech speech;
+  private final Looking looking;
+  private final ObjectProvider<Previewing> previewing;
+
+  PreviewPages(Speech speech, Looking looking, ObjectProvider<Previewing> previewing) {
+    this.speech = speech;
+    this.looking = looking;
+    this.previewing = previewing;
+  }
+
+  @GetMapping("/api/preview")
+  ObjectNode preview(HttpServletRequest request) throws InterruptedException {
+    Asked asked =
+        new Asked(
+            request,
+            speech,
+            "network",
+            "request",
+            "disaster",
+            "receiver",
+            "task",
+            "headCount",
+            "firstDay",
+            "lastDay",
+            "qualification",
+            "priority",
+            "tourDays");
+    Optional<String> existing = asked.text("request");
+    Question question = existing.isPresent() ? null : newRequest(asked);
+    Integer headCount = headCount(asked);
+    LocalDate first = asked.date("firstDay");
+    LocalDate last = asked.date("lastDay");
+    Priority priority = one(asked, "priority", Priority.class).orElse(null);
+    asked.period(first, last);
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    Question wanted;
+    if (question != null) {
+      wanted = question;
+    } else {
+      RequestStatus status =
+          LedgerPages.oneRequest(view, existing.orElseThrow(), asked.textOrNull("network"), asked);
+      wanted =
+          new Question(
+              status.getNetworkId(),
+              status.getReceiver(),
+              new AidRequestAmended(status.getRequestId(), headCount, first, last, priority, null));
+    }
+    Preview preview = ask(projection.namespace(), wanted, asked);
+    if (preview instanceof Preview.Decided decided) {
+      return answer(projection.namespace(), wanted, decided, new Rows(view, asked.words()), view);
+    }
+    throw missing((Preview.Missing) preview, wanted.networkId(), asked);
+  }
+
+  /** What is asked: a fact's body, and whose it would be. */
+  private record Question(String networkId, String receiver, SpecificRecordBase body) {}
+
+  private static Question newRequest(Asked asked) {
+    String network = asked.needed("network");
+    String receiver = asked.needed("receiver");
+    String disaster = asked.needed("disaster");
+    asked.needed("task");
+    asked.needed("headCount");
+    asked.needed("firstDay");
+    asked.needed("lastDay");
+    Optional<TaskType> task = one(asked, "task", TaskType.class);
+    Integer headCount = headCount(asked);
+    LocalDate first = asked.date("firstDay");
+    LocalDate last = asked.date("lastDay");
+    Optional<Priority> priority = one(asked, "priority", Priority.class);
+    int tourDays = asked.number("tourDays", 1, LONGEST_TOUR_DAYS, USUAL_TOUR_DAYS);
+    Set<Qualification> qualifications = asked.codes("qualification", Qualification.class);
+    asked.check();
+    return new Question(
+        network,
+        receiver,
+        AidRequested.newBuilder()
+            .setRequestId("preview-" + UUID.randomUUID())
+            .setDisasterId(disaster)
+            .setReceiver(receiver)
+            // What is only told and decides nothing.
+            .setDamage("-")
+            .setPlace("-")
+            .setRoute("-")
+            .setTaskType(task.orElseThrow())
+            .setHeadCount(headCount == null ? 1 : headCount)
+            .setFirstDay(first)
+            .setLastDay(last)
+            .setQualifications(List.copyOf(qualifications))
+            .setPriority(priority.orElse(Priority.NORMAL))
+            .setTourDays(tourDays)
+            .setOverlapDays(tourDays > 1 ? 1 : 0)
+            .setDocumentation(Documentation.ORAL)
+            .build());
+  }
+
+  private static @org.jspecify.annotations.Nullable Integer headCount(Asked asked) {
+    int persons = asked.number("headCount", 1, MOST_PERSONS, 0);
+    return persons == 0 ? null : persons;
+  }
+
+  private static <E extends Enum<E>> Optional<E> one(Asked asked, String name, Class<E> type) {
+    return asked.codes(name, type).stream().findFirst();
+  }
+
+  private Preview ask(Namespace namespace, Question wanted, Asked asked)
+      throws InterruptedException {
+    // At the log's time: its own clock is never before the first moment there is.
+    Fact fact =
+        FactForm.envelope(
+            UUID.randomUUID(),
+            wanted.networkId(),
+            Instant.EPOCH,
+            Instant.EPOCH,
+            new Reporter(Role.DESK, wanted.receiver()),
+            namespace.mode(),
+            wanted.body());
+    List<FormError> errors = FactForm.check(fact);
+    if (!errors.isEmpty()) {
+      throw Refused.badRequest(
+          asked.words(),
+          errors.stream().map(FormError::message).collect(Collectors.joining(" ")),
+          errors);
+    }
+    Previewing here = previewing.getIfAvailable();
+    return here == null
+        ? Preview.Missing.NOT_DECIDED_HERE
+        : here.ask(namespace, fact, LONGEST_WAIT);
+  }
+
+  private static Refused missing(Preview.Missing why, String network, Asked asked) {
+    return switch (why) {
+      case UNKNOWN_NETWORK -> Refused.notFound(asked.words(), "error.network", network);
+      case TOO_MANY -> Refused.tooMany(asked.words(), "error.preview.tooMany");
+      case NOT_DECIDED_HERE ->
+          Refused.notReady(asked.words(), "error.preview.notHere", TRY_AGAIN_SECONDS);
+      case TOO_SLOW, FAILED ->
+          Refused.notReady(asked.words(), "error.preview.tooSlow", TRY_AGAIN_SECONDS);
+    };
+  }
+
+  private static ObjectNode answer(
+      Namespace namespace, Question wanted, Preview.Decided d, Rows rows, LedgerView view) {
+    Words words = rows.words();
+    ObjectNode answer = Rows.answer(namespace);
+    answer.put("network", wanted.networkId());
+    answer.put("sequence", d.sequence());
+    answer.put("decidedAt", Rows.time(d.at()));
+    answer.put("outcome", d.outcome().name());
+    ArrayNode problems = rows.reasons(d.reasons());
+    answer.set("problems", problems);
+    answer.put("lenders", d.lenders());
+    int fitting = count(d, v -> v.getVerdict() != Verdict.RULED_OUT);
+    int couldBeAsked = count(d, PreviewPages::couldBeAsked);
+    int requested = d.request().map(RequestStatus::getRequestedPersonDays).orElse(0);
+    int open = d.request().map(RequestStatus::getOpenPersonDays).orElse(0);
+    answer.put("couldBeAsked", couldBeAsked);
+    answer.put("offers", fitting);
+    answer.put("requestedPersonDays", requested);
+    answer.put("couldFillPersonDays", requested - open);
+    answer.put("openPersonDays", open);
+    ArrayNode proposals = answer.putArray("wouldPropose");
+    d.proposals().forEach(p -> proposals.add(proposal(p, rows)));
+    ArrayNode gaps = answer.putArray("gaps");
+    for (OpenDays days : d.request().map(RequestStatus::getOpen).orElse(List.of())) {
+      gaps.addObject()
+          .put("firstDay", days.getFirstDay().toString())
+          .put("lastDay", days.getLastDay().toString())
+          .put("headCount", days.getHeadCount());
+    }
+    ArrayNode reasons = answer.putArray("reasons");
+    for (RuledOut out : d.explanation().map(Explanation::getHistogram).orElse(List.of())) {
+      reasons
+          .addObject()
+          .put("code", out.getRule().name())
+          .put("label", words.label(out.getRule()))
+          .put("lenders", out.getLenders())
+          .put(
+              "sentence", words.sentence("MatchRule." + out.getRule() + ".count", out.getLenders()))
+          .put("anotherOfferWouldDo", LACKS_AN_OFFER.contains(out.getRule()));
+    }
+    answer.put("wouldMove", d.explanation().map(e -> e.getRearrangements().size()).orElse(0));
+    answer.put("histogram", d.explanation().map(e -> rows.text().tell(e).histogram()).orElse(""));
+    answer.put(
+        "sentence",
+        d.outcome() == Outcome.REJECTED
+            ? words.sentence("preview.rejected", sentences(problems))
+            : sentence(d, couldBeAsked, fitting, requested, open, words, view));
+    return answer;
+  }
+
+  private static String sentence(
+      Preview.Decided d,
+      int couldBeAsked,
+      int fitting,
+      int requested,
+      int open,
+      Words words,
+      LedgerView view) {
+    if (d.explanation().isEmpty()) {
+      return words.sentence("preview.nothingToFill", requested);
+    }
+    String who = onlyWards(d, view) ? "preview.askable.wards" : "preview.askable";
+    List<String> parts = new ArrayList<>();
+    parts.add(words.sentence(who, couldBeAsked, d.lenders()));
+    parts.add(
+        fitting == 0
+            ? words.text("preview.nobodyFits")
+            : words.sentence(
+                open == 0 ? "preview.filled" : "preview.partly",
+                d.proposals().stream().map(LedgerEntry::getLender).distinct().count(),
+                requested - open,
+                requested,
+                open));
+    return String.join(words.text("why.sentence.separator"), parts);
+  }
+
+  private static boolean onlyWards(Preview.Decided d, LedgerView view) {
+    Set<String> wards =
+        view.municipalities().stream()
+            .filter(m -> m.getKind() == MunicipalityKind.SPECIAL_WARD)
+            .map(Municipality::getCode)
+            .collect(Collectors.toSet());
+    return d.explanation().orElseThrow().getVerdicts().stream()
+        .map(LenderVerdict::getLender)
+        .allMatch(wards::contains);
+  }
+
+  private static int count(Preview.Decided d, java.util.function.Predicate<LenderVerdict> wanted) {
+    return (int)
+        d.explanation().stream().flatMap(e -> e.getVerdicts().stream()).filter(wanted).count();
+  }
+
+  private static boolean couldBeAsked(LenderVerdict v) {
+    return v.getVerdict() != Verdict.RULED_OUT
+        || v.getFindings().stream().allMatch(f -> LACKS_AN_OFFER.contains(f.getRule()));
+  }
+
+  private static ObjectNode proposal(LedgerEntry p, Rows rows) {
+    ObjectNode row = tools.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+    row.put("lender", p.getLender());
+    row.put("lenderName", rows.names().municipality(p.getLender()));
+    row.put("persons", p.getHeadCount());
+    row.put("firstDay", p.getFirstDay().toString());
+    row.put("lastDay", p.getLastDay().toString());
+    row.put("offerId", p.getOfferId());
+    row.put("agreementId", p.getAgreementId());
+    return row;
+  }
+
+  private static String sentences(ArrayNode problems) {
+    List<String> all = new ArrayList<>();
+    problems.forEach(p -> all.add(p.path("sentence").asString()));
+    return String.join(" ", all);
+  }
+}

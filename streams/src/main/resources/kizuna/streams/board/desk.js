@@ -263,7 +263,7 @@ function dispatchView(w, d, where) {
       <span>${label('TaskType', d.taskType)}</span></div>
     <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${d.overlapDays ? comma() + say('desk.overlap', d.overlapDays) : ''}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
     ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('desk.extensionWaits', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}
-    ${acts.view(key, d, dispatchActs(d, 'desk'))}</li>`;
+    ${acts.view(key, d, dispatchActs(d, 'desk').filter(a => a !== 'cancel' || where === 'req'))}</li>`;
 }
 
 function requestCard(w, r) {
@@ -317,6 +317,8 @@ work({
         focusOn('result-title');
       },
     });
+  },
+  ready(w) {
     declaring = declareForm(w);
     asking = requestForm(w);
     asked = asking.touched;

@@ -127,7 +127,7 @@ export class Form {
       this.verdict = say('form.rejected');
       this.keep();
       this.spec.redraw();
-      this.spec.told?.({ bad: true, title: say('form.rejected'), lines: this.general });
+      this.spec.told?.({ bad: true, quiet: true, title: say('form.rejected'), lines: this.general });
       return this.focus('[data-general]');
     }
     const values = this.values;
@@ -145,7 +145,7 @@ export class Form {
       this.verdict = say('form.unknown');
       this.keep();
       this.spec.redraw();
-      this.spec.told?.({ bad: true, title: say('form.unknown'), lines: [say('form.sendAgainSafe')] });
+      this.spec.told?.({ bad: true, quiet: true, title: say('form.unknown'), lines: [say('form.sendAgainSafe')] });
       return this.focus('[data-general]');
     }
     this.phase = 'typing';
@@ -162,7 +162,7 @@ export class Form {
     if (error.status === 422 || error.status === 409) this.phase = 'unknown';
     this.keep();
     this.spec.redraw();
-    this.spec.told?.({ bad: true, title: this.verdict, lines: this.general });
+    this.spec.told?.({ bad: true, quiet: true, title: this.verdict, lines: this.general });
     return Object.keys(this.errors).length ? this.wrong() : this.focus('[data-general]');
   }
 

@@ -236,6 +236,8 @@ work({
         focusOn('result-title');
       },
     });
+  },
+  ready(w) {
     offering = offerForm(w);
     limiting = limitForm(w);
     offered = offering.touched;

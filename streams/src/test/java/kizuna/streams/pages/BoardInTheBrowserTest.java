@@ -88,35 +88,27 @@ class BoardInTheBrowserTest {
     board = new BoardFixture();
     board.namespaces.put(DRILL, "sample");
     SampleBoard.fill(board.topics.log(DRILL), OperationMode.EXERCISE);
-    playwright = playwright();
-    browser = chromium(playwright);
-  }
-
-  /** The driver, with the node of this machine where none is bundled. */
-  static Playwright playwright() throws IOException {
+    Path chromium = program("chromium", "chromium");
     Map<String, String> environment =
         new HashMap<>(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
     if (BoardInTheBrowserTest.class.getResource(BUNDLED_NODE) == null) {
       environment.put("PLAYWRIGHT_NODEJS_PATH", nodeThatIsNewEnough().toString());
     }
-    return Playwright.create(new Playwright.CreateOptions().setEnv(environment));
-  }
-
-  /** The Chromium of this machine. */
-  static Browser chromium(Playwright playwright) {
-    return playwright
-        .chromium()
-        .launch(
-            new BrowserType.LaunchOptions()
-                .setExecutablePath(program("chromium", "chromium"))
-                .setArgs(
-                    List.of(
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-dev-shm-usage",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync")));
+    playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(chromium)
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-dev-shm-usage",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
   }
 
   private static Path nodeThatIsNewEnough() throws IOException {

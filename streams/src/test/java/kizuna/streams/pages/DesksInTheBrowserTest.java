@@ -3,20 +3,13 @@ package kizuna.streams.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,10 +42,6 @@ class DesksInTheBrowserTest {
       Pattern.compile(
           "undefined|NaN|Invalid Date|\\[object|\\b[A-Z]{2,}_[A-Z]+\\b|\\b(desk|ward|coord|request|act|form|part|shell|board)\\.[a-z]\\w+");
 
-  private static final Map<String, int[]> SIZES =
-      Map.of(
-          "desk", new int[] {1440, 900}, "laptop", new int[] {1024, 768}, "phone", new int[] {390, 844});
-
   private static final String MORE_SHELTERS =
       """
       {"disasterId":"noto","receiver":"172049","damage":"避難所を増設","taskType":"SHELTER_OPERATION","headCount":2,
@@ -61,34 +50,31 @@ class DesksInTheBrowserTest {
       """;
 
   private BoardFixture board;
-  private @Nullable Playwright playwright;
-  private Browser browser;
-  private final List<BrowserContext> contexts = new ArrayList<>();
-  private final List<String> complaints = new ArrayList<>();
+  private @Nullable HeadlessBrowser browser;
 
   @BeforeAll
-  void open() throws IOException {
+  void open() {
     PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
     board = new BoardFixture();
-    playwright = BoardInTheBrowserTest.playwright();
-    browser = BoardInTheBrowserTest.chromium(playwright);
+    browser = new HeadlessBrowser();
   }
 
   @AfterAll
   void close() {
-    if (playwright != null) {
-      playwright.close();
+    if (browser != null) { // Without a browser there is none, and that is what the test says.
+      browser.close();
     }
     board.close();
   }
 
   @AfterEach
   void noErrorAndNoStrangerWasAsked() {
-    contexts.forEach(BrowserContext::close);
-    contexts.clear();
-    List<String> found = List.copyOf(complaints);
-    complaints.clear();
-    assertThat(found).isEmpty();
+    if (browser != null) {
+      // What only the door or a coordinator's part has is not there, and an answer is lost on purpose.
+      assertThat(browser.closePages())
+          .filteredOn(c -> !c.startsWith("console: Failed to load resource"))
+          .isEmpty();
+    }
   }
 
   /** A drill of its own, with the sample in it. */
@@ -105,33 +91,10 @@ class DesksInTheBrowserTest {
   }
 
   private Page page(String size, String language, ColorScheme scheme) {
-    int[] wide = SIZES.getOrDefault(size, new int[] {1440, 900});
-    BrowserContext context =
-        browser.newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(wide[0], wide[1])
-                .setLocale(language.equals("ja") ? "ja-JP" : "en-GB")
-                .setTimezoneId("America/New_York")
-                .setColorScheme(scheme));
-    contexts.add(context);
-    context.setDefaultTimeout(LIMIT_MILLIS);
-    Page page = context.newPage();
-    String home = "http://127.0.0.1:" + board.port() + "/";
-    page.onConsoleMessage(
-        m -> {
-          // What is asked of the door only (who is signed in, a lost answer) fails here on purpose.
-          if (m.type().equals("error") && !m.text().startsWith("Failed to load resource")) {
-            complaints.add("console: " + m.text());
-          }
-        });
-    page.onPageError(e -> complaints.add("script: " + e));
-    page.onRequest(
-        r -> {
-          if (!r.url().startsWith(home) && !r.url().startsWith("data:")) {
-            complaints.add("asked a stranger: " + r.url());
-          }
-        });
-    return page;
+    if (browser == null) {
+      throw new AssertionError("expected a browser, but none was started");
+    }
+    return browser.page("http://127.0.0.1:" + board.port() + "/", size, language, scheme);
   }
 
   private String address(String file, String drill, String language, String more) {
@@ -170,16 +133,7 @@ class DesksInTheBrowserTest {
   }
 
   private static void assertAccessible(Page page, String where) {
-    List<String> violations = new ArrayList<>();
-    for (Rule rule : new AxeBuilder(page).analyze().getViolations()) {
-      violations.add(
-          rule.getId()
-              + ": "
-              + rule.getHelp()
-              + " "
-              + rule.getNodes().stream().map(n -> n.getHtml()).limit(3).toList());
-    }
-    assertThat(violations).as(where).isEmpty();
+    assertThat(HeadlessBrowser.violations(page)).as(where).isEmpty();
   }
 
   private static void assertNothingHangsOver(Page page, String where) {
@@ -212,7 +166,7 @@ class DesksInTheBrowserTest {
     pages.forEach(
         (name, how) -> {
           String[] part = how.split(" ", -1);
-          for (String size : SIZES.keySet()) {
+          for (String size : List.of("desk", "laptop", "phone")) {
             for (String language : List.of("ja", "en")) {
               for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 Page page = page(size, language, scheme);
@@ -231,7 +185,7 @@ class DesksInTheBrowserTest {
                 assertNothingHangsOver(page, where);
                 assertThat(wordsOf(page)).as(where).doesNotContainPattern(UNTRANSLATED);
                 assertAccessible(page, where);
-                page.context().close();
+                page.close();
               }
             }
           }

@@ -1,0 +1,189 @@
+package kizuna.streams.pages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The machine's own Chromium, and the one place where a page is opened: its size, language and
+ * colours, who is signed in, and what it may not do. Whatever a page complains of is kept.
+ */
+public final class HeadlessBrowser implements AutoCloseable {
+
+  /** Widths and heights by name, in CSS pixels. */
+  public static final Map<String, int[]> SIZES =
+      Map.of(
+          "desk", new int[] {1440, 900},
+          "laptop", new int[] {1024, 768},
+          "phone", new int[] {390, 844},
+          "narrow", new int[] {320, 640});
+
+  private static final int LIMIT_MILLIS = 15_000;
+  private static final String BUNDLED_NODE = "/driver/linux/node"; // The jar has all systems.
+  private static final int OLDEST_NODE = 20;
+  private static final List<String> ACCESSIBLE =
+      List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
+
+  /** What the door answers about who is signed in; these tests ask streams without the door. */
+  private static final String VIEWER =
+      """
+      {"signedIn":true,"account":"viewer","name":"閲覧 太郎","role":"VIEWER","signInUrl":"/oauth2/authorization/kizuna","signOutUrl":"/sign-out","demonstration":true}
+      """;
+
+  private final Playwright playwright;
+  private final Browser browser;
+  private final Map<String, String> headers = new HashMap<>();
+  private final List<BrowserContext> contexts = new ArrayList<>();
+  private final List<String> complaints = new ArrayList<>();
+
+  public HeadlessBrowser() {
+    Path chromium = program("chromium", "chromium");
+    Map<String, String> environment =
+        new HashMap<>(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
+    if (HeadlessBrowser.class.getResource(BUNDLED_NODE) == null) {
+      environment.put("PLAYWRIGHT_NODEJS_PATH", nodeThatIsNewEnough().toString());
+    }
+    playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(chromium)
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-dev-shm-usage",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
+  }
+
+  /** Sends a header with every request of the pages opened from now on. */
+  public void send(String header, String value) {
+    headers.put(header, value);
+  }
+
+  /** A page that may ask only this server, in a browser far away from Japan. */
+  public Page page(String home, String size, String language, ColorScheme scheme) {
+    int[] wide = SIZES.getOrDefault(size, new int[] {1440, 900});
+    BrowserContext context =
+        browser.newContext(
+            new Browser.NewContextOptions()
+                .setViewportSize(wide[0], wide[1])
+                .setLocale(language.equals("ja") ? "ja-JP" : "en-GB")
+                .setTimezoneId("America/New_York")
+                .setExtraHTTPHeaders(headers)
+                .setColorScheme(scheme));
+    contexts.add(context);
+    context.setDefaultTimeout(LIMIT_MILLIS);
+    context.route(
+        "**/api/me?*",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions().setContentType("application/json").setBody(VIEWER)));
+    Page page = context.newPage();
+    page.onConsoleMessage(
+        m -> {
+          if (m.type().equals("error")) {
+            complaints.add("console: " + m.text());
+          }
+        });
+    page.onPageError(e -> complaints.add("script: " + e));
+    page.onRequest(
+        r -> {
+          if (!r.url().startsWith(home) && !r.url().startsWith("data:")) {
+            complaints.add("asked a stranger: " + r.url());
+          }
+        });
+    return page;
+  }
+
+  /** Errors of scripts, refused styles, requests to strangers. */
+  public List<String> complaints() {
+    return complaints;
+  }
+
+  /** Closes every page and forgets what they complained of. */
+  public List<String> closePages() {
+    contexts.forEach(BrowserContext::close);
+    contexts.clear();
+    List<String> all = List.copyOf(complaints);
+    complaints.clear();
+    return all;
+  }
+
+  /** What breaks WCAG 2.2 AA, each with the first elements that do; empty is well. */
+  public static List<String> violations(Page page) {
+    return new AxeBuilder(page)
+        .withTags(ACCESSIBLE).analyze().getViolations().stream()
+            .map(
+                rule ->
+                    rule.getId()
+                        + ": "
+                        + rule.getHelp()
+                        + " "
+                        + rule.getNodes().stream().map(n -> n.getHtml()).limit(3).toList())
+            .toList();
+  }
+
+  private static Path nodeThatIsNewEnough() {
+    Path node = program("node", "nodejs");
+    String version;
+    try {
+      Process asked = new ProcessBuilder(node.toString(), "--version").start();
+      version = new String(asked.getInputStream().readAllBytes(), UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertThat(version)
+        .withFailMessage(
+            "expected node %d or newer for the browser's driver, but %s is %s; `infra/kizuna test` brings one (mvn -Pbundled-node).",
+            OLDEST_NODE, node, version)
+        .matches(v -> v.matches("v\\d+\\..*") && major(v) >= OLDEST_NODE);
+    return node;
+  }
+
+  private static int major(String version) {
+    return Integer.parseInt(version.substring(1, version.indexOf('.')));
+  }
+
+  /** A program of this machine: the bundled ones are 202 MB of node and a browser without fonts. */
+  private static Path program(String name, String debianPackage) {
+    return Stream.of(System.getenv("PATH").split(":", -1))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AssertionError(
+                    "expected "
+                        + name
+                        + " on the PATH, but there is none; `infra/kizuna test` installs it (Debian: apt-get install "
+                        + debianPackage
+                        + ")."));
+  }
+
+  @Override
+  public void close() {
+    playwright.close();
+  }
+}

@@ -4,8 +4,8 @@ import { html, nothing } from './lit.js';
 import { dispatchActs, requestActs } from './legal.js';
 import { Override, mayCoordinate, overrideText } from './override.js';
 import { WAIVABLE, age, barKey, chip, comma, dayBars, empty, facts, join, persons, place, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
-import { pageLink, remember } from './shell.js';
-import { days, label, number, say, time } from './words.js';
+import { remember } from './shell.js';
+import { days, label, number, say } from './words.js';
 import { focusOn, get, maybe, title, work } from './work.js';
 
 let id = null;

@@ -1,7 +1,8 @@
 // What can be done to a dispatch, a request, an offer …: each with its address, its fields, and whether it can be undone.
+import { focusWhenThere } from './focus.js';
 import { html, nothing } from './lit.js';
 import { Form, area, formOf, input, radios, select } from './form.js';
-import { PRIORITIES, REASONS_OF_COORDINATOR, REASONS_OF_LENDER, REASONS_OF_RECEIVER, TASKS, codes, isDay, plus, taskChoices } from './parts.js';
+import { PRIORITIES, REASONS_OF_COORDINATOR, REASONS_OF_LENDER, REASONS_OF_RECEIVER, TASKS, codes, isDay, plus } from './parts.js';
 import { days, label, number, say } from './words.js';
 
 const day = v => (isDay(v) ? null : say('form.wrong.day'));
@@ -110,7 +111,7 @@ const ACTS = {
     fields: (form, row, side) => reasonField(form, reasonsFor(side)),
   },
   'confirm-plan': {
-    path: row => `api/agreements/${encodeURIComponent(row.agreementId)}/plan-confirmations`, tone: 'primary',
+    path: row => `api/agreements/${encodeURIComponent(row.agreementId)}/plan-confirmations`, tone: row => (row.due ? 'primary' : ''),
     initial: (row, at) => ({ validTo: endOfFiscalYear(at) }), body: (v, row, side, party) => ({ confirmedBy: party, validTo: v.validTo }),
     check: only(v => ({ validTo: day(v.validTo) })),
     fields: form => input(form, 'validTo', { type: 'date', label: say('act.validTo'), required: true, hint: say('act.planHint') }),
@@ -175,7 +176,7 @@ export class Acts {
     if (was) this.forms.delete(was.form.id);
     this.open.delete(key);
     this.redraw();
-    if (was) requestAnimationFrame(() => document.getElementById(`act-${was.form.id}`)?.focus());
+    if (was) focusWhenThere(() => document.getElementById(`act-${was.form.id}`));
   }
 
   /** The buttons of a row, and beneath them the form of the one that was pressed. */
@@ -190,11 +191,12 @@ export class Acts {
     const spec = ACTS[act];
     const id = `${key}-${act}`.replace(/[^\w-]/g, '_');
     const known = this.forms.get(id);
+    const tone = typeof spec.tone === 'function' ? spec.tone(row) : spec.tone;
     if (spec.once) {
-      return html`<button id="act-${id}" type="button" class=${spec.tone ?? ''} ?disabled=${known?.sending}
+      return html`<button id="act-${id}" type="button" class=${tone ?? ''} ?disabled=${known?.sending}
         @click=${() => this.atOnce(key, act, row)}>${known?.sending ? say('form.sending') : nameOf(act)}</button>`;
     }
-    return html`<button id="act-${id}" type="button" class=${spec.tone === 'danger' ? 'quiet-danger' : spec.tone ?? ''} aria-expanded=${now?.act === act ? 'true' : 'false'}
+    return html`<button id="act-${id}" type="button" class=${tone === 'danger' ? 'quiet-danger' : tone ?? ''} aria-expanded=${now?.act === act ? 'true' : 'false'}
       @click=${() => this.toggle(key, act, row)}>${nameOf(act)}</button>`;
   }
 
@@ -219,10 +221,8 @@ export class Acts {
           @click=${() => { form.values = { reason: code }; form.submit(); }}>${label('RefusalReason', code)}</button>`)}</p>` })}</div>`;
     }
     return html`<div class="panel">${formOf(form, {
-      submit: nameOf(act), cancel, tone: spec.tone ?? 'primary', ask: say(`act.${act}.ask`),
+      submit: nameOf(act), cancel, tone: spec.tone === 'danger' && !spec.final ? 'danger' : 'primary', ask: say(`act.${act}.ask`),
       fields: html`${spec.summary ? html`<p>${spec.summary(row)}</p>` : nothing}${spec.fields?.(form, row, this.side) ?? nothing}`,
     })}</div>`;
   }
 }
-
-export { taskChoices };

@@ -4,7 +4,7 @@ import { Form, formOf, radios, select } from './form.js';
 import { html, nothing } from './lit.js';
 import { requestActs } from './legal.js';
 import { Override, overrideText } from './override.js';
-import { PRIORITIES, age, between, chip, codes, comma, empty, join, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
+import { PRIORITIES, age, between, chip, comma, empty, join, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
 import { pageLink } from './shell.js';
 import { days, label, number, say } from './words.js';
 import { focusOn, get, maybe, title, work } from './work.js';

@@ -3,10 +3,10 @@ import { Acts, checking, right } from './acts.js';
 import { Form, area, checks, flag, formOf, input, radios, select } from './form.js';
 import { html, nothing } from './lit.js';
 import { dispatchActs, requestActs } from './legal.js';
-import { HAZARDS, PRIORITIES, QUALIFICATIONS, age, barKey, between, chip, codes, comma, dayBars, empty, facts, isDay, join, noticeList, persons, place, plus, priorityChip, priorityOf, reading, repeat, short, stateChip, taskChoices, told, weekday, when } from './parts.js';
+import { HAZARDS, PRIORITIES, QUALIFICATIONS, age, barKey, between, chip, codes, comma, dayBars, empty, isDay, join, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, taskChoices, told, weekday, when } from './parts.js';
 import { pageLink } from './shell.js';
-import { days, label, language, number, say, time } from './words.js';
-import { focusOn, get, maybe, title, work } from './work.js';
+import { days, label, number, say, time } from './words.js';
+import { focusOn, get, title, work } from './work.js';
 
 const ENDED = ['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'];
 const LIVE = ['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER'];
@@ -119,7 +119,7 @@ function lookAhead(w) {
     try {
       const found = await get('api/preview', {
         network: networkOf(w, v), disaster: disasterOf(w, v), receiver: body, task: v.taskType, headCount: most(v),
-        firstDay: v.firstDay, lastDay: v.lastDay, qualification: v.qualifications, priority: v.priority,
+        firstDay: v.firstDay, lastDay: v.lastDay, qualification: v.qualifications.join(','), priority: v.priority, tourDays: /^\d+$/.test(v.tourDays) ? v.tourDays : null,
       });
       if (mine === looking) preview = { state: 'known', found };
     } catch (error) {
@@ -133,11 +133,10 @@ function previewView() {
   if (preview.state === 'none') return html`<div class="preview" data-state="none"><p class="aside">${say('desk.previewWaits')}</p></div>`;
   if (preview.state === 'away') return html`<div class="preview" data-state="away"><p>${say('desk.previewAway')} <span class="aside">${preview.text}</span></p></div>`;
   const p = preview.found;
-  return html`<div class="preview" data-state=${p.couldBeAsked > 0 ? 'some' : 'nobody'}>
-    <p class="preview-figure"><strong>${say('desk.previewFigure', number(p.lenders), number(p.couldBeAsked))}</strong></p>
-    <p>${p.sentence}</p>
+  return html`<div class="preview" data-state=${p.outcome !== 'REJECTED' && p.couldBeAsked > 0 ? 'some' : 'nobody'}>
+    <p class="preview-figure"><strong>${p.sentence}</strong></p>
     ${p.wouldPropose?.length ? html`<p>${say('desk.previewWould')} ${join(p.wouldPropose.map(o => say('desk.previewOne', o.lenderName, number(o.persons), short(o.firstDay, o.lastDay))))}</p>` : nothing}
-    ${p.reasons?.length ? html`<details><summary>${say('desk.previewReasons')}</summary><ul>${p.reasons.map(r => html`<li>${say('desk.previewReason', r.label, number(r.lenders))}</li>`)}</ul></details>` : nothing}</div>`;
+    ${p.reasons?.length ? html`<details><summary>${say('desk.previewReasons')}</summary><ul>${p.reasons.map(r => html`<li>${r.sentence ?? say('desk.previewReason', r.label, number(r.lenders))}</li>`)}</ul></details>` : nothing}</div>`;
 }
 
 const copyable = w => [...w.data.requests].sort((a, b) => b.askedAt.localeCompare(a.askedAt)).slice(0, 20);
@@ -225,20 +224,18 @@ const running = w => w.data.requests.filter(r => !ENDED.includes(r.state))
   .sort((a, b) => PRIORITIES.indexOf(priorityOf(a)) - PRIORITIES.indexOf(priorityOf(b)) || (b.openPersonDays > 0) - (a.openPersonDays > 0) || a.firstDay.localeCompare(b.firstDay));
 
 function head(w) {
-  const kana = reading(body);
   const open = w.data.requests.reduce((sum, r) => sum + (ENDED.includes(r.state) ? 0 : r.openPersonDays), 0);
   const oral = w.data.requests.filter(r => r.documentation === 'ORAL' && !ENDED.includes(r.state));
   const oldest = oral.map(r => r.askedAt).sort()[0];
   const site = w.data.onSite.reduce((sum, d) => sum + d.headCount, 0);
   const coming = w.data.coming.filter(d => d.state !== 'PROPOSED').reduce((sum, d) => sum + d.headCount, 0);
   return html`<section class="head" aria-labelledby="page-title">
-    <div class="head-name"><p class="kicker">${say('desk.kicker')}</p><h1 id="page-title">${kana && language() === 'ja' ? place(body, w.data.name) : w.data.name}</h1>
+    <div class="head-name"><p class="kicker">${say('desk.kicker')}</p><h1 id="page-title">${place(body, w.data.name, w.data.kana)}</h1>
       <p class="aside">${w.data.disasters.length ? join(w.data.disasters.map(d => d.name)) : say('desk.noDisaster')}</p></div>
     <dl class="figures"><div class=${open ? 'alarm' : ''}><dt>${say('desk.fig.open')}</dt><dd>${number(open)}<small>${say('board.unit.personDays')}</small></dd></div>
       <div><dt>${say('desk.fig.coming')}</dt><dd>${number(coming)}<small>${say('board.unit.persons')}</small></dd></div>
       <div><dt>${say('desk.fig.onSite')}</dt><dd>${number(site)}<small>${say('board.unit.persons')}</small></dd></div>
-      <div class=${oral.length ? 'warn' : ''}><dt>${say('desk.fig.oral')}</dt><dd>${number(oral.length)}<small>${say('board.unit.requests')}</small></dd>
-        ${oldest ? html`<p class="aside">${say('desk.oldest', age(oldest, w.now()))}</p>` : nothing}</div></dl>
+      <div class=${oral.length ? 'warn' : ''}><dt>${say('desk.fig.oral')}</dt><dd>${number(oral.length)}<small>${say('board.unit.requests')}${oldest ? html`<br>${say('desk.oldest', age(oldest, w.now()))}` : nothing}</small></dd></div></dl>
     ${w.data.disasters.length ? html`<p class="acts big"><button id="ask-open" type="button" class="primary" aria-expanded=${asked ? 'true' : 'false'} @click=${() => { asked = !asked; w.redraw(); if (asked) { lookAhead(w); focusOn('ask-title'); } }}>${say(asking.touched ? 'desk.askGoOn' : 'desk.askOpen')}</button>
       <button id="declare-open" type="button" aria-expanded=${declared ? 'true' : 'false'} @click=${() => { declared = !declared; w.redraw(); if (declared) focusOn('declare-title'); }}>${say('desk.declareOpen')}</button></p>` : nothing}
   </section>`;
@@ -264,7 +261,7 @@ function dispatchView(w, d, where) {
       <span>${label('TaskType', d.taskType)}</span></div>
     <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${d.overlapDays ? comma() + say('desk.overlap', d.overlapDays) : ''}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
     ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('desk.extensionWaits', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}
-    ${acts.view(key, d, dispatchActs(d, 'desk'))}</li>`;
+    ${acts.view(key, d, dispatchActs(d, 'desk').filter(a => a !== 'cancel' || where === 'req'))}</li>`;
 }
 
 function requestCard(w, r) {
@@ -318,6 +315,8 @@ work({
         focusOn('result-title');
       },
     });
+  },
+  ready(w) {
     declaring = declareForm(w);
     asking = requestForm(w);
     asked = asking.touched;

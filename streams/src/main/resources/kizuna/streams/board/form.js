@@ -1,6 +1,7 @@
 // One report that somebody is writing: its fields, what is wrong with them, and what became of it.
 // It survives a reload and a lost line, and is counted once however often it is sent.
 import { Problem, actKey, outcome, post } from './api.js';
+import { focusWhenThere } from './focus.js';
 import { html, live, nothing } from './lit.js';
 import { language, say } from './words.js';
 
@@ -126,7 +127,7 @@ export class Form {
       this.verdict = say('form.rejected');
       this.keep();
       this.spec.redraw();
-      this.spec.told?.({ bad: true, title: say('form.rejected'), lines: this.general });
+      this.spec.told?.({ bad: true, quiet: true, title: say('form.rejected'), lines: this.general });
       return this.focus('[data-general]');
     }
     const values = this.values;
@@ -144,7 +145,7 @@ export class Form {
       this.verdict = say('form.unknown');
       this.keep();
       this.spec.redraw();
-      this.spec.told?.({ bad: true, title: say('form.unknown'), lines: [say('form.sendAgainSafe')] });
+      this.spec.told?.({ bad: true, quiet: true, title: say('form.unknown'), lines: [say('form.sendAgainSafe')] });
       return this.focus('[data-general]');
     }
     this.phase = 'typing';
@@ -161,7 +162,7 @@ export class Form {
     if (error.status === 422 || error.status === 409) this.phase = 'unknown';
     this.keep();
     this.spec.redraw();
-    this.spec.told?.({ bad: true, title: this.verdict, lines: this.general });
+    this.spec.told?.({ bad: true, quiet: true, title: this.verdict, lines: this.general });
     return Object.keys(this.errors).length ? this.wrong() : this.focus('[data-general]');
   }
 
@@ -173,13 +174,7 @@ export class Form {
   }
 
   focus(what) {
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      const form = document.getElementById(`form-${this.id}`);
-      const at = form?.querySelector(what);
-      at?.closest('details')?.setAttribute('open', '');
-      at?.focus();
-      at?.scrollIntoView({ block: 'nearest' });
-    }));
+    focusWhenThere(() => document.getElementById(`form-${this.id}`)?.querySelector(what), { before: at => at.closest('details')?.setAttribute('open', '') });
     return null;
   }
 }

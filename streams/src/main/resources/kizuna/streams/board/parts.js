@@ -47,9 +47,9 @@ export const WAIVABLE = ['LENDER_NOT_STRUCK', 'AGREEMENT_COVERS_HAZARD', 'AGREEM
 // Names with their reading: who reads 珠洲 aloud on the telephone must not guess.
 let readings = new Map();
 export const know = places => { readings = new Map(places.map(p => [p.code, p])); };
-export const reading = code => readings.get(code)?.kana ?? '';
-export function place(code, name) {
-  const kana = reading(code);
+const reading = code => readings.get(code)?.kana ?? '';
+export function place(code, name, given) {
+  const kana = given || reading(code);
   return language() === 'ja' && kana ? html`<ruby>${name}<rp>（</rp><rt>${kana}</rt><rp>）</rp></ruby>` : html`${name}`;
 }
 

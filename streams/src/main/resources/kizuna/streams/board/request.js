@@ -3,9 +3,9 @@ import { Acts } from './acts.js';
 import { html, nothing } from './lit.js';
 import { dispatchActs, requestActs } from './legal.js';
 import { Override, mayCoordinate, overrideText } from './override.js';
-import { age, barKey, chip, comma, dayBars, empty, facts, join, persons, place, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
-import { pageLink, remember } from './shell.js';
-import { days, label, number, say, time } from './words.js';
+import { WAIVABLE, age, barKey, chip, comma, dayBars, empty, facts, join, persons, place, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
+import { remember } from './shell.js';
+import { days, label, number, say } from './words.js';
 import { focusOn, get, maybe, title, work } from './work.js';
 
 let id = null;
@@ -22,9 +22,9 @@ function histogram(w, e) {
   const counts = [...(e.explanation.histogram ?? [])];
   const fit = e.explanation.verdicts.filter(v => v.verdict !== 'RULED_OUT').length;
   const most = Math.max(1, fit, ...counts.map(c => c.lenders));
-  const bar = (name, n, tone) => html`<li><span class="run-days">${name}</span><svg class="run-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false"><path class="hist-${tone}" d="M0 5h${(100 * n) / most}" stroke-width="10"></path></svg><b class="run-text">${say('request.lenders', number(n))}</b></li>`;
+  const bar = (name, n, tone) => html`<li><span class="run-days">${name}</span><svg class="run-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false"><path class="hist-${tone}" d="M0 5h${(100 * n) / most}" stroke-width="10"></path></svg></li>`;
   return html`<p class="histogram">${e.text.histogram}</p>
-    <ol class="runs hist">${bar(say('request.fit'), fit, 'fit')}${counts.map(c => bar(label('MatchRule', c.rule), c.lenders, 'out'))}</ol>
+    <ol class="runs hist">${bar(say('request.fit', number(fit)), fit, 'fit')}${counts.map(c => bar(say(`MatchRule.${c.rule}.count`, number(c.lenders)), c.lenders, 'out'))}</ol>
     <p>${e.text.subject} ${e.text.days}</p>`;
 }
 
@@ -50,7 +50,7 @@ function ruledOut(w, e) {
   const ordered = [...list].sort((a, b) => (b.lender === nearest) - (a.lender === nearest));
   return html`<section><h3>${say('board.ruledOut', number(list.length))}</h3>
     <ul class="ruled">${ordered.map(l => html`<li><div><strong>${place(l.lender, l.name)}</strong> <span class="aside">${l.lender}</span> ${l.lender === nearest ? chip(say('request.nearest'), 'amber') : nothing}
-        ${w.coordinates ? html`<p class="acts noprint"><button type="button" class="small" @click=${() => override.open(w.data.request, { kind: 'WAIVE', lender: l.lender, rule: l.findings[0]?.rule ?? '' })}>${say('request.waive')}<span class="unseen"> ${l.name}</span></button></p>` : nothing}</div>
+        ${w.coordinates && WAIVABLE.includes(l.findings[0]?.rule) ? html`<p class="acts noprint"><button type="button" class="small" @click=${() => override.open(w.data.request, { kind: 'WAIVE', lender: l.lender, rule: l.findings[0].rule })}>${say('request.waive')}<span class="unseen"> ${l.name}</span></button></p>` : nothing}</div>
       <div>${l.findings.map(f => html`<p>${f.sentence} <code>${f.rule}</code></p>`)}${l.change ? html`<p class="change"><span aria-hidden="true">→ </span>${l.change}</p>` : nothing}</div></li>`)}</ul>
     <p class="aside">${e.text.changes}</p></section>`;
 }

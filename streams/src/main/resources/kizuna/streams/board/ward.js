@@ -3,10 +3,10 @@ import { Acts, checking, right } from './acts.js';
 import { Form, checks, formOf, input, select } from './form.js';
 import { html, nothing } from './lit.js';
 import { agreementActs, dispatchActs, offerActs } from './legal.js';
-import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, isDay, join, left, noticeList, persons, place, plus, priorityChip, priorityOf, reading, repeat, short, soon, stateChip, taskChoices, told, weekday, when } from './parts.js';
+import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, join, left, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, soon, stateChip, told, weekday, when } from './parts.js';
 import { pageLink } from './shell.js';
-import { days, label, language, number, say } from './words.js';
-import { focusOn, get, maybe, title, work } from './work.js';
+import { days, label, number, say } from './words.js';
+import { focusOn, get, title, work } from './work.js';
 
 const ENDED = ['WITHDRAWN', 'EXPIRED', 'REJECTED'];
 const NEEDS_SHOWN = 12;
@@ -85,7 +85,7 @@ function askedCard(w, d) {
     <p class="row-text">${chip(left(d.holdUntil, at), soon(d.holdUntil, at) ? 'red' : 'amber')} <span class="aside">${say('ward.answerBy')} ${when(d.holdUntil)}</span></p>
     <div class="why"><h4>${say('ward.why')}</h4><ul>${(d.why ?? []).map(line => html`<li>${line}</li>`)}</ul>
       <p class="aside"><a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${say('board.whyOf', d.requestId)}</a>${comma()}${say('ward.agreement', d.agreementId, d.agreementVersion)}${comma()}${say('ward.cost', label('CostBearer', d.costBearer))}</p></div>
-    ${acts.view(key, d, dispatchActs(d, 'ward'))}</li>`;
+    ${acts.view(key, d, dispatchActs(d, 'ward').filter(a => a !== 'cancel'))}</li>`;
 }
 
 function dispatchRow(w, d) {
@@ -201,7 +201,7 @@ function view(w) {
   const away = out.filter(d => d.state !== 'CONFIRMED').reduce((s, d) => s + d.headCount, 0);
   const due = (data.agreements ?? []).filter(a => agreementActs(a).length && a.due);
   const fig = (key, n, unit, tone, href) => html`<div class=${tone ?? ''}><dt><a href=${href}>${say(key)}</a></dt><dd>${number(n)}<small>${say(unit)}</small></dd></div>`;
-  return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('ward.kicker')}</p><h1 id="page-title">${place(body, data.name)}</h1></div>
+  return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('ward.kicker')}</p><h1 id="page-title">${place(body, data.name, data.kana)}</h1></div>
       <dl class="figures">${fig('ward.fig.asked', asked.length, 'board.unit.requests', asked.length ? 'alarm' : '', '#asked-title')}${fig('ward.fig.away', away, 'board.unit.persons', '', '#out-title')}
         ${fig('ward.fig.personDays', data.load?.personDays ?? 0, 'board.unit.personDays', '', '#load-title')}${fig('ward.fig.plans', due.length, 'board.unit.requests', due.length ? 'warn' : '', '#agreements-title')}</dl>
       <p class="acts big"><button id="offer-open" type="button" class="primary" aria-expanded=${offered ? 'true' : 'false'} @click=${() => { offered = !offered; w.redraw(); if (offered) focusOn('offer-title'); }}>${say(offering.touched ? 'ward.offerGoOn' : 'ward.offerOpen')}</button></p></section>
@@ -236,6 +236,8 @@ work({
         focusOn('result-title');
       },
     });
+  },
+  ready(w) {
     offering = offerForm(w);
     limiting = limitForm(w);
     offered = offering.touched;

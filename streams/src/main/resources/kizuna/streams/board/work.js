@@ -1,7 +1,8 @@
 // How the pages of those who act live: they read, follow the stream, draw, and say what became of what was done.
 import { Problem, get, maybe } from './api.js';
+import { focusOn } from './focus.js';
 import { html, nothing, render } from './lit.js';
-import { follow, now, start, speak, title } from './shell.js';
+import { follow, now, speak, start, tick, title } from './shell.js';
 import { dayOf, know } from './parts.js';
 import { language, say } from './words.js';
 
@@ -13,9 +14,10 @@ const TOGETHER = 250; // Changes come in bursts; they are read together.
  * @param concerns  (change, work) → whether a change of the stream is about what is shown
  * @param view      (work) → template
  * @param begin     (work) once, before the first read
+ * @param ready     (work) once, after it: what needs to know which day it is in the log
  * @param snapshot  (snapshot, work) what the stream tells first
  */
-export async function work({ page, titleKey, read, concerns, view, begin, snapshot }) {
+export async function work({ page, titleKey, read, concerns, view, begin, ready, snapshot }) {
   const here = await start({ page, title: titleKey });
   const root = document.getElementById('main');
   let due = false;
@@ -44,7 +46,10 @@ export async function work({ page, titleKey, read, concerns, view, begin, snapsh
       do {
         again = false;
         try {
-          w.data = await read(w);
+          const data = await read(w);
+          for (const n of data?.networks ?? []) tick(n.decidedAt);
+          if (!w.data && data) ready?.(w, data);
+          w.data = data;
           w.problem = null;
         } catch (error) {
           if (!(error instanceof Problem)) console.error(error);
@@ -87,10 +92,4 @@ function resultBar(w) {
     <button type="button" @click=${() => { w.result = null; w.redraw(); }}>${say('shell.close')}</button></section>`;
 }
 
-export const focusOn = id => requestAnimationFrame(() => requestAnimationFrame(() => {
-  const at = document.getElementById(id);
-  at?.focus();
-  at?.scrollIntoView({ block: 'start' });
-}));
-
-export { get, maybe, title };
+export { focusOn, get, maybe, title };

@@ -14,7 +14,7 @@ import { showRequest } from './why.js';
 
 const KEPT = 400;
 const IN_STREAM = 200;
-const STEP = 50;
+const STEP = matchMedia('(max-width: 46rem)').matches ? 15 : 30;
 const MOST_LINES = 1_000;
 const FIRST_OPEN = 6;
 const PERIOD = { ledger: 400, figures: 1_500, timeline: 5_000 };
@@ -133,10 +133,13 @@ const refreshTimeline = refresher('timeline', PERIOD.timeline, async () => {
 // A moment of the past; of many asked for in a row, the last one counts.
 let wantedMoment = null;
 let pastPause = 0;
+let leavePast = null;
 function goTo(moment) {
   wantedMoment = moment;
   at = moment;
   showPast(moment);
+  leavePast?.();
+  leavePast = moment ? notice(say('board.timeline.notice', time(moment)), { tone: 'warn', id: 'past', action: { name: say('board.timeline.toLive'), do: () => goTo(null) }, stays: true }) : null;
   if (!moment) {
     clearTimeout(pastPause);
     view.past = null;
@@ -156,8 +159,8 @@ function goTo(moment) {
       await Promise.all([refreshLedger.now(), refreshFigures.now()]);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      notice(error.message, { tone: 'bad', id: 'past', lasts: 10_000 });
       goTo(null);
+      notice(error.message, { tone: 'bad', id: 'past-failed', lasts: 10_000 });
     }
     changed();
   }, 150);
@@ -274,12 +277,12 @@ function draw() {
   render(html`
     <h1 class="unseen">${drill() ? `${say('shell.drill')} ` : ''}${say('board.title')}</h1>
     ${overview(all)}
-    ${view.timeline && view.timeline.from ? html`<section class="card timeline" aria-labelledby="timeline-title">${timeline(view.timeline, at, Math.max(Date.parse(view.timeline.to), drill() ? 0 : Date.now()), goTo)}</section>` : nothing}
     ${choices(all)}
     <div class="pair">
       <section class="card open-card" aria-labelledby="open-title">${shortfalls(wanted)}</section>
       <section class="card map-card" aria-labelledby="map-title">${mapSection(flows)}</section>
     </div>
+    ${view.timeline && view.timeline.from ? html`<section class="card timeline" aria-labelledby="timeline-title">${timeline(view.timeline, at, Math.max(Date.parse(view.timeline.to), drill() ? 0 : Date.now()), goTo)}</section>` : nothing}
     <div class="pair even">
       <section class="card" aria-labelledby="meters-title">${metersSection()}</section>
       <section class="card" aria-labelledby="load-title">${loads()}</section>
@@ -352,7 +355,7 @@ function shortfall(r) {
   const priority = priorityOf(r);
   const sign = { LIFE_SAFETY: '▲', URGENT: '△' }[priority] ?? '';
   return html`<li data-priority=${priority}>
-    <div class="who"><span class="chip ${priority === 'LIFE_SAFETY' ? 'strong' : ''}" data-tone=${{ LIFE_SAFETY: 'red', URGENT: 'amber' }[priority] ?? 'grey'}><span aria-hidden="true">${sign}</span>${label('Priority', priority)}</span>
+    <div class="who"><span class="chip ${priority === 'LIFE_SAFETY' ? 'strong' : ''}" data-tone=${{ LIFE_SAFETY: 'red', URGENT: 'amber' }[priority] ?? 'grey'}>${sign ? html`<span aria-hidden="true">${sign}</span>` : nothing}${label('Priority', priority)}</span>
       <button type="button" class="text place-of" aria-pressed=${filters.receiver === r.receiver} title=${say('board.choosePlace')} @click=${() => choose({ receiver: r.receiver })}>${withReading(r.receiver)}</button>
       <span class="task">${label('TaskType', r.taskType)}</span><span class="age">${say('board.waiting', span(now() - Date.parse(r.askedAt)))}</span></div>
     <div class="short"><b>${say('board.short', number(r.openPersonDays))}</b>
@@ -444,7 +447,7 @@ function ledgerSection() {
       openDispatch: (event, row) => { event.preventDefault(); setAside('dispatch', keyOf(row)); },
       openWhy: (network, id) => setAside('why', `${network}/${id}`), dispatchLink: row => pageLink('./', { dispatch: keyOf(row) }),
     }) : html`<p id="ledger-empty" class="empty">${say(!board.ready || waiting ? 'board.reading' : isPartly() ? 'board.noneFit' : 'board.noDispatch')}</p>`}
-    ${more ? html`<p class="further">${rows.length >= MOST_LINES ? say('board.tooMany', number(MOST_LINES)) : html`<button id="more" type="button" @click=${() => { view.lines += view.lines < 200 ? STEP : 200; refreshLedger.now(); changed(); }}>${say('board.more')}</button>`}</p>` : nothing}`;
+    ${more ? html`<p class="further">${rows.length >= MOST_LINES ? say('board.tooMany', number(MOST_LINES)) : html`<button id="more" type="button" @click=${() => { view.lines += view.lines < 200 ? 85 : 200; refreshLedger.now(); changed(); }}>${say('board.more')}</button>`}</p>` : nothing}`;
 }
 
 // What is opened beside the board: the reasons of a match, one dispatch, what could not be read -----
@@ -513,7 +516,7 @@ async function start() {
   draw();
   follow({ onSnapshot: snapshot, onChange: change });
   map.outlines = await fetch('map.json').then(r => r.json());
-  await locate();
+  await locate().catch(() => {}); // A drill that is not there yet has no places.
   if (at) goTo(at);
   changed();
   openAside();

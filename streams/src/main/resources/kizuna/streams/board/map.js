@@ -275,7 +275,7 @@ export class JapanMap {
       }
       return false;
     };
-    for (const m of seen.filter(s => s.kind === 'receiver').sort((a, b) => (b.open ?? 0) - (a.open ?? 0))) put(m, [RING + 5, 22, 36, 52, 70]);
+    for (const m of seen.filter(s => s.kind === 'receiver').sort((a, b) => (b.open ?? 0) - (a.open ?? 0))) put(m, [RING + 5, 22, 36, 52, 70, 92, 116]);
     const shown = seen.filter(s => s.kind === 'lender');
     const xs = shown.map(m => m.x);
     const ys = shown.map(m => m.y);

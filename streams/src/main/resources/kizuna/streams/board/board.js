@@ -9,7 +9,7 @@ import { $ } from './page.js';
 import { printDay } from './sheet.js';
 import { drillOf, follow, notice, now, pageLink, past as showPast, remember, speak, start as open, tick } from './shell.js';
 import { timeline } from './timeline.js';
-import { codes, dayOf, days, label, language, number, say, span, time } from './words.js';
+import { codes, day, dayOf, days, label, language, number, say, span, time } from './words.js';
 import { showRequest } from './why.js';
 
 const KEPT = 400;
@@ -385,7 +385,7 @@ function mapSection(flows) {
 function metersSection() {
   const all = byDay(view.meters ?? []);
   const today = dayOf(now());
-  const here = all.find(d => d.day === today);
+  const here = all.find(d => d.day >= today && (d.day === today || d.needed > 0)); // Before the first day: what it will take then.
   const met = (field, name, sign) => {
     const value = here[field];
     const share = here.needed ? Math.min(100, Math.round((100 * value) / here.needed)) : 0;
@@ -394,7 +394,7 @@ function metersSection() {
   };
   return html`<div class="head"><h2 id="meters-title">${say('board.meters')}</h2><span class="count">${filters.receiver || filters.task ? say('board.filtered') : ''}</span></div>
     ${all.length ? html`<div class="body meters">
-      ${here ? html`<div class="today-figures"><p class="today-need">${say('board.meter.todayNeed', number(here.needed))} ${here.open > 0 ? html`<strong class="missing">${say('board.meter.todayOpen', number(here.open))}</strong>` : html`<span class="met">${say('board.meter.todayMet')}</span>`}</p>
+      ${here ? html`<div class="today-figures"><p class="today-need">${here.day === today ? say('board.meter.todayNeed', number(here.needed)) : say('board.meter.dayNeed', day(here.day), number(here.needed))} ${here.open > 0 ? html`<strong class="missing">${say('board.meter.todayOpen', number(here.open))}</strong>` : html`<span class="met">${say('board.meter.todayMet')}</span>`}</p>
         <dl>${met('committed', label('DispatchState', 'CONFIRMED'))}${met('inTransit', label('DispatchState', 'DEPARTED'))}${met('onSite', label('DispatchState', 'ON_SITE'))}</dl></div>`
         : html`<p class="aside">${say('board.meter.notToday')}</p>`}
       <div class="chart-box">${chart(all, today, view.width)}</div>

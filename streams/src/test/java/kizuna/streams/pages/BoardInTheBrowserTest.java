@@ -400,6 +400,8 @@ class BoardInTheBrowserTest {
     page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
     assertThat(page.locator("#sheet h1")).isVisible();
     assertThat(page.locator("#sheet h1")).containsText("訓練");
+    assertThat(page.locator("#sheet tbody tr")).not().hasCount(0);
+    assertThat(page.locator("#sheet")).containsText("杉並区");
     assertThat(page.locator("#ledger")).isHidden();
     picture(page, "print-ja");
     byte[] paper = page.pdf(new Page.PdfOptions().setPreferCSSPageSize(true).setPath(Path.of("target", "screenshots", "board-print-ja.pdf")));

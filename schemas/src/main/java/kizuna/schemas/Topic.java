@@ -1,5 +1,6 @@
 package kizuna.schemas;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -29,13 +30,36 @@ public record Topic<V extends SpecificRecordBase>(
     int maxMessageBytes,
     String doc) {
 
+  /** Kafka's name of how long a record is safe from compaction. */
+  public static final String COMPACTION_LAG = "min.compaction.lag.ms";
+
+  private static final Duration HISTORY = Duration.ofDays(3_653);
+
+  /** Whether earlier states of a key are kept too. Sums of a network can be added up again. */
+  public boolean keepsHistory() {
+    return compacted && keyMeaning.indexOf('/') >= 0;
+  }
+
   /** The registry subject of the values. */
   public String subject() {
     return name + "-value";
   }
 
-  /** Topic settings that provisioning applies. Logs are kept for good: the log is the truth. */
+  /**
+   * Topic settings that provisioning applies. Logs are kept for good: the log is the truth. Of
+   * states the last of each key is kept for good, and what stood before it for ten years, so that
+   * any past moment can be shown again: about 350 bytes a change on disk.
+   */
   public Map<String, String> settings() {
+    if (keepsHistory()) {
+      return Map.of(
+          "cleanup.policy",
+          "compact",
+          COMPACTION_LAG,
+          Long.toString(HISTORY.toMillis()),
+          "max.message.bytes",
+          Integer.toString(maxMessageBytes));
+    }
     return compacted
         ? Map.of(
             "cleanup.policy", "compact", "max.message.bytes", Integer.toString(maxMessageBytes))

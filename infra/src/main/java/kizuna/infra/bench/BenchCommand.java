@@ -20,9 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
       "  infra/kizuna bench",
       "  infra/kizuna bench --facts 400000 --json",
       "  infra/kizuna bench quality          how well requests are filled",
+      "  infra/kizuna bench viewers          how soon many viewers see a change",
       ""
     },
-    subcommands = kizuna.infra.bench.quality.QualityCommand.class)
+    subcommands = {kizuna.infra.bench.quality.QualityCommand.class, ViewersCommand.class})
 public final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,15 +17,20 @@ import kizuna.infra.host.Refusal;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Makes the topics of a catalogue on a cluster; those that are there already are left as they are.
+ * Makes the topics of a catalogue on a cluster; those that are there already are left as they are,
+ * but for the history of states, which an earlier version did not keep.
  *
  * <p>A topic with another number of partitions is refused: to change it would send a network's
  * later facts to another partition than its earlier ones, and their order would be lost.
@@ -51,6 +57,7 @@ public final class Provisioning {
     Map<Boolean, List<Topic<?>>> known =
         topics.all().stream().collect(Collectors.partitioningBy(t -> existing.contains(t.name())));
     check(admin, known.getOrDefault(true, List.of()));
+    keepHistory(admin, known.getOrDefault(true, List.of()));
     List<Topic<?>> missing = known.getOrDefault(false, List.of());
     List<String> made = create(admin, missing);
     awaitLed(admin, partitions(topics));
@@ -119,6 +126,33 @@ public final class Provisioning {
                 + partitions
                 + "; the order of facts depends on it, so use a cluster (or --data DIR) where nobody changed it.");
       }
+    }
+  }
+
+  /** Where nobody has chosen how long states are kept, the catalogue's choice is made. */
+  private static void keepHistory(Admin admin, List<Topic<?>> topics) {
+    List<ConfigResource> states =
+        topics.stream()
+            .filter(Topic::keepsHistory)
+            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
+            .toList();
+    Map<ConfigResource, Config> found = await(admin.describeConfigs(states).all());
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    for (Topic<?> topic : topics) {
+      Config now = found.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
+      ConfigEntry lag = now == null ? null : now.get(Topic.COMPACTION_LAG);
+      if (lag != null && lag.source() != ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG) {
+        changes.put(
+            new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
+            List.of(
+                new AlterConfigOp(
+                    new ConfigEntry(
+                        Topic.COMPACTION_LAG, topic.settings().get(Topic.COMPACTION_LAG)),
+                    AlterConfigOp.OpType.SET)));
+      }
+    }
+    if (!changes.isEmpty()) {
+      await(admin.incrementalAlterConfigs(changes).all());
     }
   }
 

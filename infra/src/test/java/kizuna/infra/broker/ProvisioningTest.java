@@ -99,6 +99,28 @@ class ProvisioningTest {
   }
 
   @Test
+  void statesOfAnEarlierVersionKeepTheirHistoryFromNowOn() throws Exception {
+    Topics topics = Topics.of(Namespace.drill("forgetful"), 1);
+    NewTopic ledger = new NewTopic(topics.dispatchLedger.name(), 1, (short) 1);
+    NewTopic chosen = new NewTopic(topics.requestStatus.name(), 1, (short) 1);
+    admin
+        .createTopics(
+            List.of(
+                ledger.configs(Map.of("cleanup.policy", "compact")),
+                chosen.configs(Map.of("cleanup.policy", "compact", Topic.COMPACTION_LAG, "60000"))))
+        .all()
+        .get();
+
+    Provisioning.provision(admin, topics);
+
+    assertThat(config(topics.dispatchLedger).get(Topic.COMPACTION_LAG).value())
+        .isEqualTo(topics.dispatchLedger.settings().get(Topic.COMPACTION_LAG));
+    assertThat(config(topics.requestStatus).get(Topic.COMPACTION_LAG).value())
+        .as("somebody's choice")
+        .isEqualTo("60000");
+  }
+
+  @Test
   void anotherNumberOfPartitionsIsRefused() {
     Namespace namespace = Namespace.drill("repartitioned");
     Provisioning.provision(admin, Topics.of(namespace, 1));

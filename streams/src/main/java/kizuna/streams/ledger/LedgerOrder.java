@@ -74,8 +74,7 @@ public record LedgerOrder(By by, boolean descending) {
   }
 
   /** Some of the lines in this order. */
-  public Page<LedgerEntry> page(
-      Stream<LedgerEntry> lines, @Nullable Place after, int limit) {
+  public Page<LedgerEntry> page(Stream<LedgerEntry> lines, @Nullable Place after, int limit) {
     Map<Place, LedgerEntry> behind = new TreeMap<>();
     int[] total = {0};
     lines.forEach(

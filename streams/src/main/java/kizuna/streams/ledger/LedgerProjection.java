@@ -427,9 +427,7 @@ public final class LedgerProjection implements AutoCloseable {
   }
 
   private Mutation disaster(ConsumerRecord<byte[], byte[]> message, Fact fact) {
-    return fact.getDisasterDeclared() == null
-        ? v -> {}
-        : v -> v.disaster(fact);
+    return fact.getDisasterDeclared() == null ? v -> {} : v -> v.disaster(fact);
   }
 
   /** A hundred thousand rows name few networks, lenders and receivers: each name is kept once. */

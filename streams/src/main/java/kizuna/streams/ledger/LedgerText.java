@@ -13,8 +13,8 @@ import kizuna.states.LedgerEntry;
 
 /**
  * Finds lines of the ledger by what somebody typed: ids, codes, names of municipalities with their
- * readings, names of disasters. Several words must all be found. Wide and narrow letters, capitals, accents,
- * hiragana and katakana are the same.
+ * readings, names of disasters. Several words must all be found. Wide and narrow letters, capitals,
+ * accents, hiragana and katakana are the same.
  */
 public final class LedgerText implements Predicate<LedgerEntry> {
 

@@ -457,8 +457,7 @@ public final class LedgerView {
   }
 
   /** Lines of the ledger, the newest proposed first. */
-  public Page<LedgerEntry> ledger(
-      Predicate<LedgerEntry> wanted, @Nullable Place after, int limit) {
+  public Page<LedgerEntry> ledger(Predicate<LedgerEntry> wanted, @Nullable Place after, int limit) {
     return read(() -> ledger.page(wanted, after, limit));
   }
 
@@ -487,8 +486,7 @@ public final class LedgerView {
           networks.forEach(
               (id, n) ->
                   known.add(
-                      new Past.Known(
-                          id, name(id, n), n.partition, n.decided.taken(), n.newest)));
+                      new Past.Known(id, name(id, n), n.partition, n.decided.taken(), n.newest)));
           return past.taken(known, caughtUp, unreadable);
         });
   }
@@ -714,9 +712,7 @@ public final class LedgerView {
 
   /** Disasters, the last one first. */
   public List<Disaster> disasters() {
-    return disasters.values().stream()
-        .sorted(LAST_STRUCK_FIRST)
-        .toList();
+    return disasters.values().stream().sorted(LAST_STRUCK_FIRST).toList();
   }
 
   /** The listed local governments, by code. */

@@ -38,15 +38,15 @@ final class Milestones {
               declared.getStruckAt(), 0, Kind.STRUCK, network, id, receiver, null, id, 0));
     }
     all.add(
-        new Milestone(
-            fact.getRecordedAt(), 0, Kind.DECLARED, network, id, receiver, null, id, 0));
+        new Milestone(fact.getRecordedAt(), 0, Kind.DECLARED, network, id, receiver, null, id, 0));
   }
 
   void request(@Nullable RequestStatus before, RequestStatus now) {
     if (before == null) {
       add(now, now.getAskedAt(), Kind.REQUESTED);
     }
-    if (now.getFirstProposedAt() != null && (before == null || before.getFirstProposedAt() == null)) {
+    if (now.getFirstProposedAt() != null
+        && (before == null || before.getFirstProposedAt() == null)) {
       add(now, now.getFirstProposedAt(), Kind.FIRST_PROPOSED);
     }
     if (now.getEscalatedTo() != null && (before == null || before.getEscalatedTo() == null)) {
@@ -82,8 +82,7 @@ final class Milestones {
     if (before != null && before.getState() == state) {
       return;
     }
-    String way =
-        state + " " + now.getNetworkId() + "/" + now.getLender() + "/" + now.getReceiver();
+    String way = state + " " + now.getNetworkId() + "/" + now.getLender() + "/" + now.getReceiver();
     switch (state) {
       case DEPARTED -> {
         if (seen.add(way)) {

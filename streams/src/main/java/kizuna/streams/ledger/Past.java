@@ -62,17 +62,13 @@ public final class Past {
     if (before == null && now.getChangedAt().isAfter(now.getProposedAt())) {
       forgotten(now.getChangedAt());
     }
-    network(now.getNetworkId())
-        .persons
-        .add(now.getSequence(), Persons.more(before, now));
+    network(now.getNetworkId()).persons.add(now.getSequence(), Persons.more(before, now));
     milestones.dispatch(before, now);
   }
 
   void ledgerGone(String key, LedgerEntry before) {
     ledger.forget(key);
-    network(before.getNetworkId())
-        .persons
-        .add(before.getSequence(), Persons.more(before, null));
+    network(before.getNetworkId()).persons.add(before.getSequence(), Persons.more(before, null));
   }
 
   void request(String key, @Nullable RequestStatus before, RequestStatus now) {
@@ -90,9 +86,7 @@ public final class Past {
 
   void requestGone(String key, RequestStatus before) {
     requests.forget(key);
-    network(before.getNetworkId())
-        .open
-        .add(before.getSequence(), -before.getOpenPersonDays());
+    network(before.getNetworkId()).open.add(before.getSequence(), -before.getOpenPersonDays());
   }
 
   /** The first state of a row that is there is not its first: earlier ones were compacted away. */

@@ -18,8 +18,8 @@ final class Positions {
    *
    * @param decisionOffsets where they lie
    * @param sequences their positions in the network's log
-   * @param decidedAt the log's time at each, milliseconds: the latest until then, for a refused fact
-   *     may come from a clock that is ahead
+   * @param decidedAt the log's time at each, milliseconds: the latest until then, for a refused
+   *     fact may come from a clock that is ahead
    */
   record Taken(Numbers.Taken decisionOffsets, Numbers.Taken sequences, Numbers.Taken decidedAt) {}
 

@@ -2,13 +2,20 @@ package kizuna.streams.pages;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import kizuna.facts.Municipality;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.AvroJson;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerView;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,6 +26,7 @@ final class NamespacePages {
 
   private final Speech speech;
   private final Looking looking;
+  private final MapProjection map = MapProjection.ofBoard();
 
   NamespacePages(Speech speech, Looking looking) {
     this.speech = speech;
@@ -69,15 +77,67 @@ final class NamespacePages {
     return answer.put("total", rows.size());
   }
 
+  /** Where the listed municipalities lie on the board's map. */
+  @GetMapping("/api/places")
+  ResponseEntity<ObjectNode> places(HttpServletRequest request, WebRequest web) {
+    Asked asked = new Asked(request, speech);
+    LedgerProjection projection = looking.at(asked);
+    List<Municipality> listed = projection.view().municipalities();
+    String tag = etag(listed.hashCode() + "-" + map.hashCode());
+    if (web.checkNotModified(tag)) {
+      return notModified(tag);
+    }
+    ObjectNode answer = Rows.answer(projection.namespace());
+    ArrayNode rows = answer.putArray("rows");
+    for (Municipality m : listed) {
+      MapProjection.Point point = map.of(m.getCode(), m.getLatitude(), m.getLongitude());
+      rows.addObject()
+          .put("code", m.getCode())
+          .put("name", m.getName())
+          .put("kana", m.getKana())
+          .put("romaji", m.getRomaji())
+          .put("x", Math.round(point.x() * 100) / 100.0)
+          .put("y", Math.round(point.y() * 100) / 100.0)
+          .put("prefecture", m.getCode().substring(0, Math.min(2, m.getCode().length())));
+    }
+    return cached(tag).body(answer);
+  }
+
   /** Labels of all codes and the words of the board, in the caller's language. */
   @GetMapping("/api/words")
-  ObjectNode words(HttpServletRequest request) {
+  ResponseEntity<ObjectNode> words(HttpServletRequest request, WebRequest web) {
     Asked asked = new Asked(request, speech);
     asked.check();
+    Map<String, String> all = new TreeMap<>(asked.words().all());
+    String tag = etag(asked.language().tag() + "-" + all.hashCode());
+    if (web.checkNotModified(tag)) {
+      return notModified(tag);
+    }
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("language", asked.language().tag());
     ObjectNode texts = answer.putObject("words");
-    new TreeMap<>(asked.words().all()).forEach(texts::put);
-    return answer;
+    all.forEach(texts::put);
+    return cached(tag).body(answer);
+  }
+
+  /** Weak: the answer may go out compressed or not. */
+  private static String etag(String of) {
+    return "W/\"" + of + "\"";
+  }
+
+  /** Kept by the browser, but asked about each time: it costs a question, and is never old. */
+  private static ResponseEntity.BodyBuilder cached(String tag) {
+    return ResponseEntity.ok()
+        .eTag(tag)
+        .cacheControl(CacheControl.noCache().cachePrivate())
+        .varyBy(HttpHeaders.ACCEPT_LANGUAGE);
+  }
+
+  private static ResponseEntity<ObjectNode> notModified(String tag) {
+    return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+        .eTag(tag)
+        .cacheControl(CacheControl.noCache().cachePrivate())
+        .varyBy(HttpHeaders.ACCEPT_LANGUAGE)
+        .build();
   }
 }

@@ -78,8 +78,7 @@ final class StreamPages {
     synchronized (tellers) {
       Teller teller = teller(projection, asked);
       Viewer viewer =
-          new Viewer(
-              teller, async, response.getOutputStream(), lastId, open::decrementAndGet);
+          new Viewer(teller, async, response.getOutputStream(), lastId, open::decrementAndGet);
       async.addListener(new EndsQuietly(viewer));
       teller.welcome(viewer);
       response.getOutputStream().setWriteListener(viewer);

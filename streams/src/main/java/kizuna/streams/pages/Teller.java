@@ -9,10 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.Queue;
 import kizuna.streams.explain.Words;
 import kizuna.streams.ledger.Feed;
 import kizuna.streams.ledger.LedgerProjection;
@@ -137,8 +137,7 @@ final class Teller {
 
   private void step() throws InterruptedException {
     LedgerView now = projection.view();
-    List<Feed.Change> changes =
-        now == view ? view.feed().after(position, CHANGES_AT_ONCE) : null;
+    List<Feed.Change> changes = now == view ? view.feed().after(position, CHANGES_AT_ONCE) : null;
     if (changes == null) {
       anew(now);
     } else if (!changes.isEmpty()) {
@@ -193,8 +192,7 @@ final class Teller {
   }
 
   private Start firstWords(@Nullable String lastId) {
-    OptionalLong since =
-        lastId == null ? OptionalLong.empty() : view.feed().position(lastId);
+    OptionalLong since = lastId == null ? OptionalLong.empty() : view.feed().position(lastId);
     if (since.isPresent() && since.getAsLong() <= position) {
       List<Feed.Change> missed =
           view.feed().after(since.getAsLong(), (int) (position - since.getAsLong()));
@@ -213,9 +211,7 @@ final class Teller {
     while (position < snapshot.position()) {
       List<Feed.Change> until =
           view.feed()
-              .after(
-                  position,
-                  (int) Math.min(CHANGES_AT_ONCE, snapshot.position() - position));
+              .after(position, (int) Math.min(CHANGES_AT_ONCE, snapshot.position() - position));
       if (until == null || until.isEmpty()) {
         break;
       }

@@ -111,7 +111,8 @@ class PastIsWhatTheBoardShowed {
       if (i + 1 < shown.size()) {
         for (LedgerView.NetworkFigures next : shown.get(i + 1).snapshot().networks()) {
           Instant decided = Objects.requireNonNull(next.decidedAt());
-          boolean isNew = !Long.valueOf(next.sequence()).equals(then.sequences().get(next.networkId()));
+          boolean isNew =
+              !Long.valueOf(next.sequence()).equals(then.sequences().get(next.networkId()));
           later = isNew && decided.isBefore(later) ? decided : later;
         }
       }
@@ -168,7 +169,8 @@ class PastIsWhatTheBoardShowed {
                     persons(way.getValue(), DispatchState.CONFIRMED),
                     persons(way.getValue(), DispatchState.DEPARTED),
                     persons(way.getValue(), DispatchState.ON_SITE, DispatchState.HANDING_OVER),
-                    (int) way.getValue().stream().filter(e -> GOING.contains(e.getState())).count()))
+                    (int)
+                        way.getValue().stream().filter(e -> GOING.contains(e.getState())).count()))
         .filter(flow -> flow.dispatches() > 0)
         .sorted(
             Comparator.comparing(Flow::networkId)

@@ -1,0 +1,30 @@
+package kizuna.infra.bench;
+
+/**
+ * What many viewers of one board saw.
+ *
+ * @param eventsSeen changes that were measured, over all viewers that read
+ * @param p50Millis a fact is accepted by the log → its change is at a viewer
+ * @param firstViewMillis page, words, places and snapshot for one more viewer, median
+ * @param snapshotMillis of that the snapshot alone, median
+ * @param residentBefore resident bytes of streams with the whole ledger and no viewer
+ * @param residentWith at the end of the measurement, all viewers there
+ * @param residentAfter when they had gone
+ * @param cutOff stalled viewers that streams had let go by the end
+ */
+record ViewersResult(
+    int viewers,
+    int stalled,
+    int dispatches,
+    double factsPerSecond,
+    long eventsSeen,
+    double p50Millis,
+    double p99Millis,
+    double maxMillis,
+    double firstViewMillis,
+    double firstViewMaxMillis,
+    double snapshotMillis,
+    long residentBefore,
+    long residentWith,
+    long residentAfter,
+    int cutOff) {}

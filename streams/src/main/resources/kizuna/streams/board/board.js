@@ -3,7 +3,7 @@ import { html, nothing, render } from '/webjars/lit-html/lit-html.js';
 import { repeat } from '/webjars/lit-html/directives/repeat.js';
 import { Problem, address, get, maybe } from './api.js';
 import { STATES, USUAL, chip, dispatchFacts, keyOf, ledgerTable } from './ledger.js';
-import { JapanMap, legend, persons, project, stageTexts } from './map.js';
+import { JapanMap, legend, persons, stageTexts } from './map.js';
 import { byDay, chart, key as meterKey, table as meterTable } from './meters.js';
 import { $ } from './page.js';
 import { printDay } from './sheet.js';
@@ -127,7 +127,7 @@ const refreshFigures = refresher('figures', PERIOD.figures, async () => {
 });
 
 const refreshTimeline = refresher('timeline', PERIOD.timeline, async () => {
-  view.timeline = await maybe('api/timeline', { buckets: 200 });
+  view.timeline = await get('api/timeline', { buckets: 200 });
 });
 
 // A moment of the past; of many asked for in a row, the last one counts.
@@ -155,7 +155,7 @@ function goTo(moment) {
     try {
       const s = await get('api/past', { at: moment });
       if (wantedMoment !== moment) return;
-      view.past = { networks: s.networks, disasters: s.disasters, open: s.openRequests.rows, flows: s.flows ?? [], deadLetters: s.deadLetters, unreadable: s.unreadable };
+      view.past = { networks: s.networks, disasters: s.disasters, open: s.openRequests.rows, flows: s.flows, deadLetters: s.deadLetters, unreadable: s.unreadable };
       await Promise.all([refreshLedger.now(), refreshFigures.now()]);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -170,7 +170,7 @@ function goTo(moment) {
 // Where everybody is; known when the reference data has been read.
 async function locate() {
   if (!map.outlines) return;
-  const known = (await maybe('api/places'))?.rows ?? project(map.outlines, (await get('api/municipalities')).rows);
+  const known = (await get('api/places')).rows;
   places = new Map(known.map(p => [p.code, p]));
   const prefectureRomaji = new Map(known.filter(p => /^\d\d000\d$/.test(p.code)).map(p => [p.code.slice(0, 2), p.romaji]));
   Object.assign(map, { places, prefectureRomaji });
@@ -179,28 +179,12 @@ async function locate() {
 
 // Following the stream -------------------------------------------------------------------------
 
-function flowsOf(rows) {
-  const flows = new Map();
-  const fields = { PROPOSED: 'held', CONFIRMED: 'committed', DEPARTED: 'inTransit', ON_SITE: 'onSite', HANDING_OVER: 'onSite' };
-  for (const r of rows) {
-    const field = fields[r.state];
-    if (!field) continue;
-    const key = `${r.networkId}/${r.lender}/${r.receiver}`;
-    const flow = flows.get(key) ?? { networkId: r.networkId, lender: r.lender, receiver: r.receiver, lenderName: r.lenderName, receiverName: r.receiverName, held: 0, committed: 0, inTransit: 0, onSite: 0, dispatches: 0 };
-    flow[field] += r.headCount;
-    flow.dispatches += 1;
-    flows.set(key, flow);
-  }
-  return flows;
-}
-
 function snapshot(s) {
   board.networks = new Map(s.networks.map(n => [n.networkId, n]));
   board.disasters = new Map(s.disasters.map(d => [`${d.networkId}/${d.disasterId}`, d]));
   board.open = new Map(s.openRequests.rows.map(r => [`${r.networkId}/${r.requestId}`, r]));
   board.ledger = new Map(s.ledger.rows.map(e => [keyOf(e), e]));
-  board.countsFlows = Boolean(s.flows);
-  board.flows = s.flows ? new Map(s.flows.map(f => [`${f.networkId}/${f.lender}/${f.receiver}`, f])) : flowsOf(s.ledger.rows);
+  board.flows = new Map(s.flows.map(f => [`${f.networkId}/${f.lender}/${f.receiver}`, f]));
   Object.assign(board, { deadLetters: s.deadLetters, unreadable: s.unreadable, ready: s.caughtUp });
   if (!places.size) locate().catch(() => {});
   everything();
@@ -220,7 +204,6 @@ function change({ kind, key, row }) {
     if (row) board.ledger.set(key, row);
     else board.ledger.delete(key);
     fresh.set(key, Date.now());
-    if (!board.countsFlows) board.flows = flowsOf(board.ledger.values());
     if (needsPage() && !at) refreshLedger.soon();
   }
   if (!at && (kind === 'ledger' || kind === 'request')) refreshFigures.soon();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import kizuna.codes.FactKind;
 import kizuna.codes.Outcome;
 import kizuna.decisions.MatchDecision;
@@ -273,6 +274,15 @@ public final class Past {
     /** The ledger at a moment, in no order. */
     public List<LedgerEntry> ledger(Moment moment) {
       return rows(ledger, moment);
+    }
+
+    /** How far the need was met at a moment, by day and work. */
+    public List<Meter> meters(MetersQuery query, Moment moment) {
+      return Meters.of(
+          rows(requests, moment).stream().filter(query).toList(),
+          rows(ledger, moment).stream().collect(Collectors.groupingBy(Meters::key)),
+          query.from(),
+          query.to());
     }
 
     private static <R extends org.apache.avro.specific.SpecificRecordBase> List<R> rows(

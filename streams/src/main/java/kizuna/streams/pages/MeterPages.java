@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,7 +21,9 @@ import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.Meter;
 import kizuna.streams.ledger.MetersQuery;
 import kizuna.streams.ledger.NoticeQuery;
+import kizuna.streams.ledger.Past;
 import kizuna.streams.ledger.Place;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -64,7 +67,7 @@ final class MeterPages {
   private void answer(HttpServletRequest request, HttpServletResponse response, boolean csv)
       throws IOException {
     Asked asked =
-        new Asked(request, speech, "network", "disaster", "receiver", "task", "from", "to");
+        new Asked(request, speech, "network", "disaster", "receiver", "task", "from", "to", "at");
     LocalDate from = asked.date("from");
     LocalDate to = asked.date("to");
     asked.period(from, to);
@@ -76,9 +79,10 @@ final class MeterPages {
             asked.codes("task", TaskType.class),
             from,
             to);
+    Instant at = asked.time("at");
     LedgerProjection projection = looking.at(asked);
     Namespace namespace = projection.namespace();
-    List<Meter> meters = projection.view().meters(query);
+    List<Meter> meters = meters(projection.view(), query, at);
     response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag());
     if (csv) {
       response.setContentType(CSV.toString());
@@ -100,6 +104,14 @@ final class MeterPages {
       response.setContentType(MediaType.APPLICATION_JSON_VALUE);
       json.writeValue(response.getOutputStream(), answer);
     }
+  }
+
+  private static List<Meter> meters(LedgerView view, MetersQuery query, @Nullable Instant at) {
+    if (at == null) {
+      return view.meters(query);
+    }
+    Past.Taken past = view.past();
+    return past.meters(query, past.at(at));
   }
 
   @GetMapping("/api/lenders")

@@ -3,18 +3,18 @@ import { html, nothing, render } from '/webjars/lit-html/lit-html.js';
 import { repeat } from '/webjars/lit-html/directives/repeat.js';
 import { Problem, address, get, maybe } from './api.js';
 import { STATES, USUAL, chip, dispatchFacts, keyOf, ledgerTable } from './ledger.js';
-import { JapanMap, legend, persons, project, stageTexts } from './map.js';
+import { JapanMap, legend, persons, stageTexts } from './map.js';
 import { byDay, chart, key as meterKey, table as meterTable } from './meters.js';
 import { $ } from './page.js';
 import { printDay } from './sheet.js';
 import { drillOf, follow, notice, now, pageLink, past as showPast, remember, speak, start as open, tick } from './shell.js';
 import { timeline } from './timeline.js';
-import { codes, dayOf, days, label, language, number, say, span, time } from './words.js';
+import { codes, day, dayOf, days, label, language, number, say, span, time } from './words.js';
 import { showRequest } from './why.js';
 
 const KEPT = 400;
 const IN_STREAM = 200;
-const STEP = 50;
+const STEP = matchMedia('(max-width: 46rem)').matches ? 15 : 30;
 const MOST_LINES = 1_000;
 const FIRST_OPEN = 6;
 const PERIOD = { ledger: 400, figures: 1_500, timeline: 5_000 };
@@ -127,16 +127,19 @@ const refreshFigures = refresher('figures', PERIOD.figures, async () => {
 });
 
 const refreshTimeline = refresher('timeline', PERIOD.timeline, async () => {
-  view.timeline = await maybe('api/timeline', { buckets: 200 });
+  view.timeline = await get('api/timeline', { buckets: 200 });
 });
 
 // A moment of the past; of many asked for in a row, the last one counts.
 let wantedMoment = null;
 let pastPause = 0;
+let leavePast = null;
 function goTo(moment) {
   wantedMoment = moment;
   at = moment;
   showPast(moment);
+  leavePast?.();
+  leavePast = moment ? notice(say('board.timeline.notice', time(moment)), { tone: 'warn', id: 'past', action: { name: say('board.timeline.toLive'), do: () => goTo(null) }, stays: true }) : null;
   if (!moment) {
     clearTimeout(pastPause);
     view.past = null;
@@ -152,12 +155,12 @@ function goTo(moment) {
     try {
       const s = await get('api/past', { at: moment });
       if (wantedMoment !== moment) return;
-      view.past = { networks: s.networks, disasters: s.disasters, open: s.openRequests.rows, flows: s.flows ?? [], deadLetters: s.deadLetters, unreadable: s.unreadable };
+      view.past = { networks: s.networks, disasters: s.disasters, open: s.openRequests.rows, flows: s.flows, deadLetters: s.deadLetters, unreadable: s.unreadable };
       await Promise.all([refreshLedger.now(), refreshFigures.now()]);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      notice(error.message, { tone: 'bad', id: 'past', lasts: 10_000 });
       goTo(null);
+      notice(error.message, { tone: 'bad', id: 'past-failed', lasts: 10_000 });
     }
     changed();
   }, 150);
@@ -167,7 +170,7 @@ function goTo(moment) {
 // Where everybody is; known when the reference data has been read.
 async function locate() {
   if (!map.outlines) return;
-  const known = (await maybe('api/places'))?.rows ?? project(map.outlines, (await get('api/municipalities')).rows);
+  const known = (await get('api/places')).rows;
   places = new Map(known.map(p => [p.code, p]));
   const prefectureRomaji = new Map(known.filter(p => /^\d\d000\d$/.test(p.code)).map(p => [p.code.slice(0, 2), p.romaji]));
   Object.assign(map, { places, prefectureRomaji });
@@ -176,28 +179,12 @@ async function locate() {
 
 // Following the stream -------------------------------------------------------------------------
 
-function flowsOf(rows) {
-  const flows = new Map();
-  const fields = { PROPOSED: 'held', CONFIRMED: 'committed', DEPARTED: 'inTransit', ON_SITE: 'onSite', HANDING_OVER: 'onSite' };
-  for (const r of rows) {
-    const field = fields[r.state];
-    if (!field) continue;
-    const key = `${r.networkId}/${r.lender}/${r.receiver}`;
-    const flow = flows.get(key) ?? { networkId: r.networkId, lender: r.lender, receiver: r.receiver, lenderName: r.lenderName, receiverName: r.receiverName, held: 0, committed: 0, inTransit: 0, onSite: 0, dispatches: 0 };
-    flow[field] += r.headCount;
-    flow.dispatches += 1;
-    flows.set(key, flow);
-  }
-  return flows;
-}
-
 function snapshot(s) {
   board.networks = new Map(s.networks.map(n => [n.networkId, n]));
   board.disasters = new Map(s.disasters.map(d => [`${d.networkId}/${d.disasterId}`, d]));
   board.open = new Map(s.openRequests.rows.map(r => [`${r.networkId}/${r.requestId}`, r]));
   board.ledger = new Map(s.ledger.rows.map(e => [keyOf(e), e]));
-  board.countsFlows = Boolean(s.flows);
-  board.flows = s.flows ? new Map(s.flows.map(f => [`${f.networkId}/${f.lender}/${f.receiver}`, f])) : flowsOf(s.ledger.rows);
+  board.flows = new Map(s.flows.map(f => [`${f.networkId}/${f.lender}/${f.receiver}`, f]));
   Object.assign(board, { deadLetters: s.deadLetters, unreadable: s.unreadable, ready: s.caughtUp });
   if (!places.size) locate().catch(() => {});
   everything();
@@ -217,7 +204,6 @@ function change({ kind, key, row }) {
     if (row) board.ledger.set(key, row);
     else board.ledger.delete(key);
     fresh.set(key, Date.now());
-    if (!board.countsFlows) board.flows = flowsOf(board.ledger.values());
     if (needsPage() && !at) refreshLedger.soon();
   }
   if (!at && (kind === 'ledger' || kind === 'request')) refreshFigures.soon();
@@ -274,12 +260,12 @@ function draw() {
   render(html`
     <h1 class="unseen">${drill() ? `${say('shell.drill')} ` : ''}${say('board.title')}</h1>
     ${overview(all)}
-    ${view.timeline && view.timeline.from ? html`<section class="card timeline" aria-labelledby="timeline-title">${timeline(view.timeline, at, Math.max(Date.parse(view.timeline.to), drill() ? 0 : Date.now()), goTo)}</section>` : nothing}
     ${choices(all)}
     <div class="pair">
       <section class="card open-card" aria-labelledby="open-title">${shortfalls(wanted)}</section>
       <section class="card map-card" aria-labelledby="map-title">${mapSection(flows)}</section>
     </div>
+    ${view.timeline && view.timeline.from ? html`<section class="card timeline" aria-labelledby="timeline-title">${timeline(view.timeline, at, Math.max(Date.parse(view.timeline.to), drill() ? 0 : Date.now()), goTo)}</section>` : nothing}
     <div class="pair even">
       <section class="card" aria-labelledby="meters-title">${metersSection()}</section>
       <section class="card" aria-labelledby="load-title">${loads()}</section>
@@ -352,7 +338,7 @@ function shortfall(r) {
   const priority = priorityOf(r);
   const sign = { LIFE_SAFETY: '▲', URGENT: '△' }[priority] ?? '';
   return html`<li data-priority=${priority}>
-    <div class="who"><span class="chip ${priority === 'LIFE_SAFETY' ? 'strong' : ''}" data-tone=${{ LIFE_SAFETY: 'red', URGENT: 'amber' }[priority] ?? 'grey'}><span aria-hidden="true">${sign}</span>${label('Priority', priority)}</span>
+    <div class="who"><span class="chip ${priority === 'LIFE_SAFETY' ? 'strong' : ''}" data-tone=${{ LIFE_SAFETY: 'red', URGENT: 'amber' }[priority] ?? 'grey'}>${sign ? html`<span aria-hidden="true">${sign}</span>` : nothing}${label('Priority', priority)}</span>
       <button type="button" class="text place-of" aria-pressed=${filters.receiver === r.receiver} title=${say('board.choosePlace')} @click=${() => choose({ receiver: r.receiver })}>${withReading(r.receiver)}</button>
       <span class="task">${label('TaskType', r.taskType)}</span><span class="age">${say('board.waiting', span(now() - Date.parse(r.askedAt)))}</span></div>
     <div class="short"><b>${say('board.short', number(r.openPersonDays))}</b>
@@ -382,7 +368,7 @@ function mapSection(flows) {
 function metersSection() {
   const all = byDay(view.meters ?? []);
   const today = dayOf(now());
-  const here = all.find(d => d.day === today);
+  const here = all.find(d => d.day >= today && (d.day === today || d.needed > 0)); // Before the first day: what it will take then.
   const met = (field, name, sign) => {
     const value = here[field];
     const share = here.needed ? Math.min(100, Math.round((100 * value) / here.needed)) : 0;
@@ -391,7 +377,7 @@ function metersSection() {
   };
   return html`<div class="head"><h2 id="meters-title">${say('board.meters')}</h2><span class="count">${filters.receiver || filters.task ? say('board.filtered') : ''}</span></div>
     ${all.length ? html`<div class="body meters">
-      ${here ? html`<div class="today-figures"><p class="today-need">${say('board.meter.todayNeed', number(here.needed))} ${here.open > 0 ? html`<strong class="missing">${say('board.meter.todayOpen', number(here.open))}</strong>` : html`<span class="met">${say('board.meter.todayMet')}</span>`}</p>
+      ${here ? html`<div class="today-figures"><p class="today-need">${here.day === today ? say('board.meter.todayNeed', number(here.needed)) : say('board.meter.dayNeed', day(here.day), number(here.needed))} ${here.open > 0 ? html`<strong class="missing">${say('board.meter.todayOpen', number(here.open))}</strong>` : html`<span class="met">${say('board.meter.todayMet')}</span>`}</p>
         <dl>${met('committed', label('DispatchState', 'CONFIRMED'))}${met('inTransit', label('DispatchState', 'DEPARTED'))}${met('onSite', label('DispatchState', 'ON_SITE'))}</dl></div>`
         : html`<p class="aside">${say('board.meter.notToday')}</p>`}
       <div class="chart-box">${chart(all, today, view.width)}</div>
@@ -444,7 +430,7 @@ function ledgerSection() {
       openDispatch: (event, row) => { event.preventDefault(); setAside('dispatch', keyOf(row)); },
       openWhy: (network, id) => setAside('why', `${network}/${id}`), dispatchLink: row => pageLink('./', { dispatch: keyOf(row) }),
     }) : html`<p id="ledger-empty" class="empty">${say(!board.ready || waiting ? 'board.reading' : isPartly() ? 'board.noneFit' : 'board.noDispatch')}</p>`}
-    ${more ? html`<p class="further">${rows.length >= MOST_LINES ? say('board.tooMany', number(MOST_LINES)) : html`<button id="more" type="button" @click=${() => { view.lines += view.lines < 200 ? STEP : 200; refreshLedger.now(); changed(); }}>${say('board.more')}</button>`}</p>` : nothing}`;
+    ${more ? html`<p class="further">${rows.length >= MOST_LINES ? say('board.tooMany', number(MOST_LINES)) : html`<button id="more" type="button" @click=${() => { view.lines += view.lines < 200 ? 85 : 200; refreshLedger.now(); changed(); }}>${say('board.more')}</button>`}</p>` : nothing}`;
 }
 
 // What is opened beside the board: the reasons of a match, one dispatch, what could not be read -----
@@ -513,7 +499,7 @@ async function start() {
   draw();
   follow({ onSnapshot: snapshot, onChange: change });
   map.outlines = await fetch('map.json').then(r => r.json());
-  await locate();
+  await locate().catch(() => {}); // A drill that is not there yet has no places.
   if (at) goTo(at);
   changed();
   openAside();

@@ -6,7 +6,6 @@ import { label, language, number, say } from './words.js';
 const NEAREST = 14;
 const RING = 9;
 const PAD = 44;
-const OKINAWA = '47';
 // How far a flow has come, the farthest last; what most of its persons do gives the line its look.
 export const STAGES = [
   { field: 'held', state: 'PROPOSED' }, { field: 'committed', state: 'CONFIRMED' },
@@ -275,7 +274,7 @@ export class JapanMap {
       }
       return false;
     };
-    for (const m of seen.filter(s => s.kind === 'receiver').sort((a, b) => (b.open ?? 0) - (a.open ?? 0))) put(m, [RING + 5, 22, 36, 52, 70]);
+    for (const m of seen.filter(s => s.kind === 'receiver').sort((a, b) => (b.open ?? 0) - (a.open ?? 0))) put(m, [RING + 5, 22, 36, 52, 70, 92, 116]);
     const shown = seen.filter(s => s.kind === 'lender');
     const xs = shown.map(m => m.x);
     const ys = shown.map(m => m.y);
@@ -313,17 +312,3 @@ export const legend = () => html`<ul class="legend" aria-label=${say('board.map.
   <li><svg class="sample" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><g class="place receiver"><circle class="ring struck" cx="10" cy="10" r="7"></circle><circle class="dot" cx="10" cy="10" r="2.5"></circle></g></svg>${say('board.map.legend.struck')}</li>
   <li><svg class="sample" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><g class="place lender"><rect class="dot" x="2" y="2" width="8" height="8" rx="1.5"></rect></g></svg>${say('board.map.legend.lender')}</li>
 </ul>`;
-
-// Municipalities where the server does not place them on the map itself: the same projection.
-export function project(map, municipalities) {
-  const { scale, translateX, translateY } = map.projection;
-  const radians = degrees => (degrees * Math.PI) / 180;
-  return municipalities.map(m => {
-    const away = m.code.startsWith(OKINAWA) && map.inset.prefecture === OKINAWA;
-    return {
-      ...m,
-      x: translateX + scale * radians(m.longitude) + (away ? map.inset.dx : 0),
-      y: translateY - scale * Math.log(Math.tan(Math.PI / 4 + radians(m.latitude) / 2)) + (away ? map.inset.dy : 0),
-    };
-  });
-}

@@ -1,15 +1,15 @@
-// The day's ledger on paper, A4 across: who is anywhere on that day, by receiver.
+// The day's ledger on paper, A4 across: who is out on that day or will go, by receiver.
 import { html, nothing, render } from '/webjars/lit-html/lit-html.js';
 import { get } from './api.js';
 import { drillOf, now } from './shell.js';
 import { day, dayOf, days, label, number, say, time } from './words.js';
 
 const MOST = 1_000;
-const UNDER_WAY = ['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER', 'RELEASED', 'RECALLED'];
+const UNDER_WAY = ['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER'];
 
 export async function printDay(namespace, filters, at) {
   const today = dayOf(now());
-  const answer = await get('api/ledger', { ...filters, state: filters.state?.length ? filters.state : UNDER_WAY, from: today, to: today, limit: MOST, at });
+  const answer = await get('api/ledger', { ...filters, state: filters.state?.length ? filters.state : UNDER_WAY, from: today, limit: MOST, at });
   const rows = [...answer.rows].sort((a, b) => a.receiver.localeCompare(b.receiver) || a.taskType.localeCompare(b.taskType) || a.lender.localeCompare(b.lender) || a.dispatchId.localeCompare(b.dispatchId));
   const drill = drillOf(namespace);
   const sums = new Map();

@@ -68,9 +68,9 @@ export function remember(parameters, push = false) {
   if (next.href !== location.href) history[push ? 'pushState' : 'replaceState'](null, '', next);
 }
 
-// Says something at the top of the page. Tones: info, good, warn, bad. Gives a function that takes it away again.
-export function notice(text, { tone = 'info', id = text, action = null, lasts = 0 } = {}) {
-  const one = { id, text, tone, action };
+// Says something at the top of the page, until it is closed unless it `stays`. Tones: info, good, warn, bad. Gives a function that takes it away again.
+export function notice(text, { tone = 'info', id = text, action = null, lasts = 0, stays = false } = {}) {
+  const one = { id, text, tone, action, stays };
   const away = () => { shell.notices = shell.notices.filter(n => n.id !== id); draw(); };
   shell.notices = [...shell.notices.filter(n => n.id !== id), one];
   if (lasts) setTimeout(away, lasts);
@@ -250,7 +250,7 @@ function draw() {
       ${instead ? html`<p class="notice" data-tone="info" role="status">${say('shell.instead')}</p>` : nothing}
       ${shell.notices.map(n => html`<p class="notice" data-tone=${n.tone} role=${n.tone === 'bad' ? 'alert' : 'status'}><span>${n.text}</span>
         ${n.action ? html`<button type="button" @click=${n.action.do}>${n.action.name}</button>` : nothing}
-        <button type="button" class="quiet" @click=${() => { shell.notices = shell.notices.filter(o => o !== n); draw(); }}>${say('shell.close')}</button></p>`)}
+        ${n.stays ? nothing : html`<button type="button" class="quiet" @click=${() => { shell.notices = shell.notices.filter(o => o !== n); draw(); }}>${say('shell.close')}</button>`}</p>`)}
     </div></header>
     <p id="spoken" class="unseen" aria-live="polite"></p>`, document.getElementById('shell'));
 }

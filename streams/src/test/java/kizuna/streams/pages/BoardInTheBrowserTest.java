@@ -221,6 +221,233 @@ class BoardInTheBrowserTest {
   }
 
   @Test
+  void whatIsChosenOnTheMapFiltersTheTablesAndTheOtherWayRound() {
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    page.navigate(sample("ja"));
+    awaitLedger(page);
+    page.locator(".map .place.receiver").filter(text("珠洲市")).locator(".dot").click();
+    assertThat(page).hasURL(Pattern.compile("receiver=172057"));
+    assertThat(page.locator("#filter-receiver")).hasValue("172057");
+    assertThat(page.locator("#ledger tr")).hasCount(1);
+    assertThat(page.locator("#ledger tr")).containsText("世田谷区");
+    for (Locator line : page.locator("#open > li").all()) {
+      assertThat(line).containsText("珠洲市");
+    }
+    assertThat(page.locator(".map .flow.dim")).not().hasCount(0);
+    picture(page, "place-chosen-ja");
+
+    page.locator("#clear").click();
+    assertThat(page.locator("#ledger tr")).hasCount(SAMPLE_DISPATCHES);
+    page.locator("#flows summary").click();
+    Locator flow = page.locator("#flows tbody button").filter(text("杉並区 → 輪島市"));
+    flow.focus();
+    assertThat(page.locator(".map .flow.near")).hasCount(1);
+    page.keyboard().press("Enter");
+    assertThat(flow).hasAttribute("aria-pressed", "true");
+    assertThat(page).hasURL(Pattern.compile("receiver=172049.*lender=131156"));
+    assertThat(page.locator("#ledger td.lender").first()).hasText("杉並区");
+    assertAccessible(page, "a flow is chosen");
+    page.goBack();
+    assertThat(page.locator("#ledger tr")).hasCount(SAMPLE_DISPATCHES);
+  }
+
+  @Test
+  void filtersSearchAndOrderStandInTheAddress() {
+    Page page = page("laptop", "ja", ColorScheme.LIGHT);
+    page.navigate(sample("ja"));
+    awaitLedger(page);
+    page.locator(".state-pick[data-state=PROPOSED]").click();
+    assertThat(page).hasURL(Pattern.compile("state=PROPOSED"));
+    assertThat(page.locator("#ledger tr")).hasCount(4);
+    for (Locator state : page.locator("#ledger td.state").all()) {
+      assertThat(state).containsText("提案中");
+    }
+    page.keyboard().press("/");
+    assertThat(page.locator("#q")).isFocused();
+    page.keyboard().type("しんじゅく");
+    assertThat(page).hasURL(Pattern.compile("q=%E3%81%97"));
+    assertThat(page.locator("#ledger td.lender").first()).hasText("新宿区");
+    assertThat(page.locator("#ledger tr")).hasCount(2);
+    page.reload();
+    awaitLedger(page);
+    assertThat(page.locator("#ledger tr")).hasCount(2);
+    assertThat(page.locator("#q")).hasValue("しんじゅく");
+    page.locator("#clear").click();
+
+    page.locator("th button.sort").filter(text("人数")).click();
+    assertThat(page.locator("th[aria-sort=descending]")).containsText("人数");
+    assertThat(page.locator("#ledger tr").first()).containsText("8人");
+    page.locator("th button.sort").filter(text("人数")).click();
+    assertThat(page.locator("#ledger tr").first()).containsText("2人");
+
+    page.navigate(sample("ja", "state=DEPARTED,ON_SITE"));
+    awaitLedger(page);
+    assertThat(page.locator("#ledger tr")).hasCount(2);
+    page.locator("#q").fill("どこにもない");
+    assertThat(page.locator("#ledger-empty")).containsText("条件に合う派遣はありません");
+    assertAccessible(page, "nothing fits");
+  }
+
+  @Test
+  void theTableOfWhatIsFilteredSaysThatItIsADrills() throws IOException {
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    page.navigate(sample("ja", "state=ON_SITE"));
+    awaitLedger(page);
+    assertThat(page.locator("#ledger tr")).hasCount(1);
+    Download download = page.waitForDownload(() -> page.locator("#csv").click());
+    List<String> lines = Files.readAllLines(download.path());
+    assertThat(download.suggestedFilename()).contains("訓練");
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(1)).startsWith("訓練").contains("杉並区", "活動中");
+  }
+
+  @Test
+  void anyPastMomentCanBeSeenAndIsMarkedAsPast() {
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    page.navigate(sample("ja"));
+    awaitLedger(page);
+    Locator before = page.getByLabel("前の出来事へ");
+    assertThat(before).isEnabled();
+    assertThat(page.locator(".moment")).containsText("最新");
+    String now = page.locator("#figures").innerText();
+    for (int i = 0; i < 3; i++) {
+      before.click();
+    }
+    assertThat(page.locator(".moment")).containsText("過去の時点を表示中");
+    assertThat(page).hasURL(Pattern.compile("at=2024-01-01T"));
+    assertThat(page).hasTitle(Pattern.compile("【訓練】.*【過去】"));
+    assertThat(page.locator("#figures")).not().hasText(now);
+    assertThat(page.locator("#csv")).hasAttribute("href", Pattern.compile("at=2024"));
+    picture(page, "past-ja");
+    assertAccessible(page, "the past");
+    String link = page.url();
+    String then = page.locator("#figures").innerText();
+
+    page.navigate("about:blank");
+    page.navigate(link);
+    assertThat(page.locator(".moment")).containsText("過去の時点を表示中");
+    assertThat(page.locator("#figures"))
+        .hasText(then, new LocatorAssertions.HasTextOptions().setUseInnerText(true));
+    page.locator("#moment").focus();
+    page.keyboard().press("Home");
+    assertThat(page.locator("#ledger tr")).hasCount(0);
+    assertThat(page.locator("#moment")).isFocused();
+    page.locator("#to-live").click();
+    assertThat(page.locator(".moment")).containsText("最新");
+    assertThat(page.locator("#ledger tr")).hasCount(SAMPLE_DISPATCHES);
+    assertThat(page.url()).doesNotContain("at=");
+  }
+
+  @Test
+  void aDispatchHasALinkOfItsOwn() {
+    Page page = page("laptop", "en", ColorScheme.LIGHT);
+    page.navigate(sample("en"));
+    awaitLedger(page);
+    Locator link = page.locator("#ledger a.dispatch").filter(text("req-wajima-shelter")).first();
+    link.click();
+    assertThat(page.locator("#why")).containsText("kyotei-noto");
+    assertThat(page.locator("#why")).containsText("+09:00");
+    assertAccessible(page, "a dispatch");
+    picture(page, "dispatch-en");
+    String address = page.url();
+    assertThat(address).contains("dispatch=tokyo23");
+    page.keyboard().press("Escape");
+    assertThat(page.locator("#why")).isHidden();
+    page.navigate("about:blank");
+    page.navigate(address);
+    assertThat(page.locator("#why")).containsText("kyotei-noto");
+  }
+
+  @Test
+  void aReportThatCouldNotBeReadIsANumberThatOpens() {
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    page.navigate(sample("ja"));
+    awaitLedger(page);
+    page.locator("#figures .alarm button").click();
+    assertThat(page.locator("#why .lost li")).hasCount(1);
+    assertThat(page.locator("#why")).containsText("3バイト");
+    assertAccessible(page, "lost reports");
+  }
+
+  @Test
+  void theMapIsMovedByKeysAndByButtons() {
+    Page page = page("laptop", "ja", ColorScheme.LIGHT);
+    page.navigate(sample("ja"));
+    awaitLedger(page);
+    Locator land = page.locator(".map .land");
+    String fitted = land.getAttribute("transform");
+    page.locator(".map .surface").focus();
+    page.keyboard().press("+");
+    assertThat(land).not().hasAttribute("transform", fitted);
+    String near = land.getAttribute("transform");
+    page.keyboard().press("ArrowLeft");
+    assertThat(land).not().hasAttribute("transform", near);
+    page.keyboard().press("0");
+    assertThat(land).hasAttribute("transform", fitted);
+    page.getByLabel("全国を表示").click();
+    assertThat(land).not().hasAttribute("transform", fitted);
+    page.getByLabel("関係する団体に合わせる").click();
+    assertThat(land).hasAttribute("transform", fitted);
+  }
+
+  @Test
+  void theDaysLedgerCanBePrinted() {
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    page.addInitScript("window.print = () => {};");
+    page.navigate(sample("ja"));
+    awaitLedger(page);
+    page.locator("#print").click();
+    assertThat(page.locator("body")).hasClass(Pattern.compile("has-sheet"));
+    page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+    assertThat(page.locator("#sheet h1")).isVisible();
+    assertThat(page.locator("#sheet h1")).containsText("訓練");
+    assertThat(page.locator("#sheet tbody tr")).not().hasCount(0);
+    assertThat(page.locator("#sheet")).containsText("杉並区");
+    assertThat(page.locator("#ledger")).isHidden();
+    picture(page, "print-ja");
+    byte[] paper =
+        page.pdf(
+            new Page.PdfOptions()
+                .setPreferCSSPageSize(true)
+                .setPath(Path.of("target", "screenshots", "board-print-ja.pdf")));
+    assertThat(paper.length).isGreaterThan(1_000);
+  }
+
+  @Test
+  void fitsAPhoneOf320PixelsAndMovesNothingForWhoWantsItStill() {
+    for (String language : List.of("ja", "en")) {
+      Page page = page("narrow", language, ColorScheme.LIGHT);
+      page.emulateMedia(
+          new Page.EmulateMediaOptions()
+              .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
+      page.navigate(sample(language));
+      awaitLedger(page);
+      picture(page, "narrow-" + language);
+      assertNothingHangsOver(page, "narrow " + language);
+      assertThat(page.locator(".pulse").first()).hasCSS("animation-name", "none");
+    }
+  }
+
+  @Test
+  void theColoursThatSomebodyChoseStay() {
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    page.navigate(sample("ja"));
+    awaitLedger(page);
+    page.locator("#theme").selectOption("dark");
+    assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    page.reload();
+    awaitLedger(page);
+    assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    assertAccessible(page, "dark by choice");
+    page.locator("#theme").selectOption("system");
+    assertThat(page.locator("html")).not().hasAttribute("data-theme", "dark");
+  }
+
+  private static Locator.FilterOptions text(String text) {
+    return new Locator.FilterOptions().setHasText(text);
+  }
+
+  @Test
   void aChangeIsOnThePageWithinASecond() {
     Namespace drill = Namespace.drill("live-change");
     board.namespaces.put(drill, "change");

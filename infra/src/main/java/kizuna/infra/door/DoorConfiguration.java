@@ -76,6 +76,11 @@ class DoorConfiguration {
   }
 
   @Bean
+  EarlyProblems earlyProblems() {
+    return new EarlyProblems();
+  }
+
+  @Bean
   Who who(Provider provider) {
     return new Who(provider);
   }

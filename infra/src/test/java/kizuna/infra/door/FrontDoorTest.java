@@ -21,17 +21,21 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.Refusal;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,33 +45,54 @@ class FrontDoorTest {
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final CountDownLatch sendSecondEvent = new CountDownLatch(1);
-  private final AtomicBoolean brokerUp = new AtomicBoolean(true);
-  private HttpServer producers;
-  private HttpServer streams;
-  private HealthWatch health;
-  private StandInIdentity identity;
-  private FrontDoor door;
-  private String token;
+  private static final ExecutorService threads = Executors.newCachedThreadPool();
+  private static final CountDownLatch sendSecondEvent = new CountDownLatch(1);
+  private static final AtomicBoolean brokerUp = new AtomicBoolean(true);
+  private static final BlockingQueue<String> denials = new LinkedBlockingQueue<>();
+  private static HttpServer producers;
+  private static HttpServer streams;
+  private static HealthWatch health;
+  private static StandInIdentity identity;
+  private static FrontDoor door;
+  private static String token;
 
-  @BeforeEach
-  void open() throws IOException {
+  @BeforeAll
+  static void open() throws IOException {
     producers = standIn("producers");
     streams = standIn("streams");
-    streams.createContext("/api/stream", this::events);
+    streams.createContext("/api/stream", FrontDoorTest::events);
     streams.createContext(
         "/own-policy", e -> answer(e, "page", "Content-Security-Policy", "default-src 'none'"));
+    streams.createContext(
+        "/denied",
+        exchange -> {
+          exchange.getResponseHeaders().set("Kizuna-Denied", "OTHER_BODY");
+          exchange.sendResponseHeaders(404, -1);
+          exchange.close();
+        });
+    producers.createContext(
+        "/api/denials",
+        exchange -> {
+          String body =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          if (exchange.getRequestHeaders().getFirst("Authorization") != null) {
+            denials.add(body);
+          }
+          exchange.sendResponseHeaders(202, -1);
+          exchange.close();
+        });
     health = new HealthWatch(List.of("broker", "streams"), name -> {});
     identity = new StandInIdentity();
     door =
         FrontDoor.open(
-            DoorSettings.local(0, address(producers), address(streams)), identity::provider, health);
+            DoorSettings.local(0, address(producers), address(streams)),
+            identity::provider,
+            health);
     token = identity.token("desk-wajima", "DESK");
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     sendSecondEvent.countDown();
     door.close();
     health.close();
@@ -145,15 +170,19 @@ class FrontDoorTest {
 
   @Test
   void aPartThatIsDownIsNamedInTheCallersLanguage() throws Exception {
-    producers.stop(0);
-
-    HttpResponse<String> english =
-        send(request("/api/requests").POST(BodyPublishers.ofString("{}")));
-    HttpResponse<String> japanese =
-        send(
-            request("/api/requests")
-                .header("Accept-Language", "ja-JP,en;q=0.5")
-                .POST(BodyPublishers.ofString("{}")));
+    URI nobody = URI.create("http://127.0.0.1:" + Ports.free());
+    HttpResponse<String> english;
+    HttpResponse<String> japanese;
+    try (FrontDoor alone =
+        FrontDoor.open(
+            DoorSettings.local(0, nobody, address(streams)), identity::provider, health)) {
+      english = send(request(alone, "/api/requests").POST(BodyPublishers.ofString("{}")));
+      japanese =
+          send(
+              request(alone, "/api/requests")
+                  .header("Accept-Language", "ja-JP,en;q=0.5")
+                  .POST(BodyPublishers.ofString("{}")));
+    }
 
     assertThat(english.statusCode()).isEqualTo(503);
     assertThat(english.headers().firstValue("Content-Type")).contains("application/problem+json");
@@ -237,6 +266,98 @@ class FrontDoorTest {
   }
 
   @Test
+  void withoutATokenOrWithOneThatIsNotInForceNothingIsAnswered() throws Exception {
+    Instant later = Instant.now().plusSeconds(600);
+    for (String bad :
+        List.of(
+            identity.token(
+                "desk-wajima", "DESK", StandInIdentity.ISSUER, Instant.now().minusSeconds(300)),
+            identity.token("desk-wajima", "DESK", URI.create("http://other.example"), later),
+            StandInIdentity.token(
+                StandInIdentity.newKey(), "desk-wajima", "DESK", StandInIdentity.ISSUER, later),
+            unsigned(),
+            "nonsense")) {
+      HttpResponse<String> answer =
+          http.send(
+              bare("/api/ledger").header("Authorization", "Bearer " + bad).build(),
+              BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(bad).isEqualTo(401);
+      assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+      assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+      assertThat(answer.headers().firstValue("X-Part")).isEmpty();
+    }
+    assertThat(http.send(bare("/api/ledger").build(), BodyHandlers.ofString()).statusCode())
+        .isEqualTo(401);
+    assertThat(
+            http.send(
+                    bare("/api/requests").POST(BodyPublishers.ofString("{}")).build(),
+                    BodyHandlers.ofString())
+                .statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void whatACallerSaysAboutItselfInHeadersDoesNotGoThrough() throws Exception {
+    HttpResponse<String> answer =
+        send(
+            request("/api/ledger")
+                .header("Kizuna-Denied", "x")
+                .header("Kizuna-Account", "director")
+                .header("X-Forwarded-For", "10.0.0.1")
+                .header("X-Forwarded-Host", "evil.example")
+                .header("Forwarded", "for=10.0.0.1")
+                .header("Cookie", "a=b"));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("X-Names").orElseThrow())
+        .contains("authorization")
+        .doesNotContain("kizuna")
+        .doesNotContain("forwarded")
+        .doesNotContain("cookie");
+    assertThat(answer.headers().firstValue("X-Authorization")).contains("Bearer " + token);
+  }
+
+  @Test
+  void aDeniedReadIsReportedToProducersAndNotToldToTheReader() throws Exception {
+    HttpResponse<String> answer = send(request("/denied/172049"));
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.headers().firstValue("Kizuna-Denied")).isEmpty();
+    String report = denials.poll(20, TimeUnit.SECONDS);
+    assertThat(report)
+        .contains("\"account\":\"desk-wajima\"")
+        .contains("\"role\":\"DESK\"")
+        .contains("\"method\":\"GET\"")
+        .contains("\"path\":\"/denied/172049\"")
+        .contains("\"code\":\"OTHER_BODY\"");
+  }
+
+  @Test
+  void whoReportsTooOftenIsToldWhenToTryAgain() throws Exception {
+    DoorSettings usual = DoorSettings.local(0, address(producers), address(streams));
+    DoorSettings slow =
+        new DoorSettings(
+            0,
+            usual.listen(),
+            usual.publicUrl(),
+            usual.producers(),
+            usual.streams(),
+            usual.idle(),
+            new DoorSettings.Limits(2, 10, 10, 10));
+    try (FrontDoor strict = FrontDoor.open(slow, identity::provider, health)) {
+      List<Integer> answers = new ArrayList<>();
+      HttpResponse<String> last = null;
+      for (int i = 0; i < 3; i++) {
+        last = send(request(strict, "/api/facts").POST(BodyPublishers.ofString("{}")));
+        answers.add(last.statusCode());
+      }
+      assertThat(answers).containsExactly(200, 200, 429);
+      assertThat(Integer.parseInt(last.headers().firstValue("Retry-After").orElseThrow()))
+          .isBetween(1, 30);
+    }
+  }
+
+  @Test
   void aBusyPortIsNamedWithTheOptionThatChoosesAnother() {
     assertThatThrownBy(
             () ->
@@ -249,10 +370,30 @@ class FrontDoorTest {
         .hasMessageContaining("--port");
   }
 
-  private HttpRequest.Builder request(String path) {
+  private static HttpRequest.Builder request(String path) {
+    return request(door, path);
+  }
+
+  private static HttpRequest.Builder request(FrontDoor door, String path) {
     return HttpRequest.newBuilder(URI.create("http://localhost:" + door.port() + path))
         .timeout(Duration.ofSeconds(20))
         .header("Authorization", "Bearer " + token);
+  }
+
+  private static HttpRequest.Builder bare(String path) {
+    return HttpRequest.newBuilder(URI.create("http://localhost:" + door.port() + path))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  /** The oldest trick: a token that says itself that it needs no signature. */
+  private static String unsigned() {
+    Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+    return base64.encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8))
+        + "."
+        + base64.encodeToString(
+            ("{\"sub\":\"director\",\"iss\":\"" + StandInIdentity.ISSUER + "\",\"exp\":9999999999}")
+                .getBytes(StandardCharsets.UTF_8))
+        + ".";
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)
@@ -260,7 +401,7 @@ class FrontDoorTest {
     return http.send(request.build(), BodyHandlers.ofString());
   }
 
-  private HttpServer standIn(String part) throws IOException {
+  private static HttpServer standIn(String part) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getByName(Ports.LOOPBACK), 0), 0);
     server.setExecutor(threads);
@@ -276,6 +417,15 @@ class FrontDoorTest {
     exchange
         .getResponseHeaders()
         .set("X-Asked", exchange.getRequestMethod() + " " + exchange.getRequestURI());
+    exchange
+        .getResponseHeaders()
+        .set(
+            "X-Names",
+            String.join(",", exchange.getRequestHeaders().keySet()).toLowerCase(Locale.ROOT));
+    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    if (authorization != null) {
+      exchange.getResponseHeaders().set("X-Authorization", authorization);
+    }
     exchange.getResponseHeaders().set("X-Body-Length", Integer.toString(body.length));
     boolean head = exchange.getRequestMethod().equals("HEAD");
     exchange.sendResponseHeaders(200, head ? -1 : text.length());
@@ -285,7 +435,7 @@ class FrontDoorTest {
     exchange.close();
   }
 
-  private void events(HttpExchange exchange) throws IOException {
+  private static void events(HttpExchange exchange) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = exchange.getResponseBody()) {

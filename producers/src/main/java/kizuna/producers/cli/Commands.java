@@ -60,6 +60,7 @@ public final class Commands {
     commands.put(
         "Everybody",
         List.of(
+            new SignInCommand(),
             new ReadingCommands.Ledger(),
             new ReadingCommands.Why(),
             new ReadingCommands.Requests(),

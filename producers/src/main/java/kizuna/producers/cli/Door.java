@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,14 +26,20 @@ final class Door {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(40);
   private static final int FIRST_NOT_OK = 300;
   private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int FIRST_SERVER_ERROR = 500;
   private static final int SERVICE_UNAVAILABLE = 503;
+  private static final String OTHER_ACCOUNT =
+      "Another account may be allowed to: sign in with it (`infra/kizuna sign-in`), or set KIZUNA_TOKEN.";
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final URI address;
   private final Optional<String> drill;
   private final String language;
+  private final AccessTokens tokens;
+  private @Nullable Optional<String> token;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -43,11 +50,13 @@ final class Door {
    * @param address root, for example http://localhost:8080
    * @param drill id of the drill that is spoken of; empty for live
    * @param language {@code ja} or {@code en}: in which the server's sentences are wanted
+   * @param tokens who the command line speaks for
    */
-  Door(URI address, Optional<String> drill, String language) {
+  Door(URI address, Optional<String> drill, String language, AccessTokens tokens) {
     this.address = address;
     this.drill = drill;
     this.language = language;
+    this.tokens = tokens;
   }
 
   /** Reports a fact; the same key is never counted twice. */
@@ -100,10 +109,22 @@ final class Door {
             .map(p -> p.getKey() + "=" + URLEncoder.encode(p.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
     String root = address.toString().replaceAll("/+$", "");
-    return HttpRequest.newBuilder(URI.create(root + path + (query.isEmpty() ? "" : "?" + query)))
-        .timeout(ANSWER_LIMIT)
-        .header("Accept", mediaType + ", application/problem+json;q=0.9")
-        .header("Accept-Language", language);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(root + path + (query.isEmpty() ? "" : "?" + query)))
+            .timeout(ANSWER_LIMIT)
+            .header("Accept", mediaType + ", application/problem+json;q=0.9")
+            .header("Accept-Language", language);
+    token().ifPresent(value -> request.header("Authorization", "Bearer " + value));
+    return request;
+  }
+
+  private Optional<String> token() {
+    Optional<String> known = token;
+    if (known == null) {
+      known = tokens.tokenFor(address);
+      token = known;
+    }
+    return known;
   }
 
   private HttpResponse<String> send(HttpRequest request) {
@@ -138,10 +159,23 @@ final class Door {
             ? ExitCodes.NOT_REACHED
             : answer.statusCode() == BAD_REQUEST ? ExitCodes.USAGE : ExitCodes.REFUSED;
     Optional<ObjectNode> problem = parsed(answer.body());
+    if (answer.statusCode() == UNAUTHORIZED) {
+      throw new Failure(
+          exitCode,
+          "expected to be signed in at "
+              + address
+              + ", but the command line is not: sign in with `infra/kizuna sign-in`, or set KIZUNA_TOKEN; on the machine where Kizuna runs with a data folder of its own, set KIZUNA_DATA to that folder.",
+          problem);
+    }
     throw new Failure(
         exitCode,
         problem
             .map(Door::sentences)
+            .map(
+                text ->
+                    answer.statusCode() == FORBIDDEN
+                        ? text + System.lineSeparator() + OTHER_ACCOUNT
+                        : text)
             .orElseGet(
                 () ->
                     "expected an answer of Kizuna from "

@@ -2,6 +2,7 @@ package kizuna.producers.cli;
 
 import java.io.PrintWriter;
 import java.net.URI;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +67,14 @@ abstract class DoorCommand implements Callable<Integer> {
   private @Nullable String lang;
 
   @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "On the machine of the installation: its data folder, where the operator's key is (default: data in the project folder; or environment KIZUNA_DATA).",
+      order = 93)
+  private @Nullable String data;
+
+  @Option(
       names = "--json",
       description = "For programs: one JSON object on stdout, nothing else there.",
       order = 94)
@@ -124,7 +133,7 @@ abstract class DoorCommand implements Callable<Integer> {
 
   final Door door() {
     if (door == null) {
-      door = new Door(address(), drill(), language());
+      door = new Door(address(), drill(), language(), tokens());
     }
     return door;
   }
@@ -212,7 +221,15 @@ abstract class DoorCommand implements Callable<Integer> {
     }
   }
 
-  private URI address() {
+  final AccessTokens tokens() {
+    Map<String, String> environment = new LinkedHashMap<>(System.getenv());
+    if (data != null) {
+      environment.put("KIZUNA_DATA", data);
+    }
+    return new AccessTokens(environment, Clock.systemUTC());
+  }
+
+  final URI address() {
     try {
       URI address = URI.create(url);
       if (address.getHost() != null

@@ -1,0 +1,68 @@
+package kizuna.infra.door;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.ReferenceCountUtil;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.http.HttpStatusCode;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * Gives a body to the refusals that the server itself writes, before a request is understood: they
+ * look like all other problems then.
+ */
+final class EarlyProblems implements NettyServerCustomizer {
+
+  private static final int FIRST_PROBLEM = 400;
+
+  @Override
+  public HttpServer apply(HttpServer server) {
+    return server.doOnChannelInit(
+        (observer, channel, address) ->
+            channel
+                .pipeline()
+                .addAfter(NettyPipeline.HttpCodec, "kizuna.earlyProblems", new Writer()));
+  }
+
+  @Sharable
+  private static final class Writer extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise written)
+        throws Exception {
+      if (message instanceof FullHttpResponse response
+          && response.status().code() >= FIRST_PROBLEM
+          && !response.content().isReadable()
+          && !response.headers().contains(HttpHeaderNames.CONTENT_TYPE)) {
+        super.write(context, withBody(response), written);
+        ReferenceCountUtil.release(response);
+      } else {
+        super.write(context, message, written);
+      }
+    }
+
+    private static FullHttpResponse withBody(FullHttpResponse response) {
+      int status = response.status().code();
+      Problem problem =
+          status == FIRST_PROBLEM
+              ? Problem.BAD_ADDRESS
+              : Problem.of(HttpStatusCode.valueOf(status), null);
+      FullHttpResponse answer =
+          new DefaultFullHttpResponse(
+              response.protocolVersion(),
+              response.status(),
+              Unpooled.wrappedBuffer(problem.document("/", false)));
+      answer.headers().set(response.headers());
+      Guard.SECURITY_HEADERS.forEach(answer.headers()::set);
+      answer.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json");
+      answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes());
+      return answer;
+    }
+  }
+}

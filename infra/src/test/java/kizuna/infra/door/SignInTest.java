@@ -1,0 +1,407 @@
+package kizuna.infra.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.HttpCookie;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kizuna.infra.host.Ports;
+import kizuna.infra.identity.IdentityFolder;
+import kizuna.infra.identity.IdentityProvider;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A browser signs in at the embedded identity provider, works, and signs out. */
+class SignInTest {
+
+  private static final String DOOR_SECRET = IdentityFolder.newSecret();
+  private static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
+  private static final ExecutorService THREADS = Executors.newCachedThreadPool();
+  @TempDir static Path data;
+  private static HttpServer parts;
+  private static HealthWatch health;
+  private static IdentityFolder folder;
+  private static IdentityProvider identity;
+  private static FrontDoor door;
+
+  @BeforeAll
+  static void open() throws IOException {
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.DEBUG);
+    LOG.setContext(root.getLoggerContext());
+    LOG.start();
+    root.addAppender(LOG);
+    parts = HttpServer.create(new InetSocketAddress(InetAddress.getByName(Ports.LOOPBACK), 0), 0);
+    parts.setExecutor(THREADS);
+    parts.createContext(
+        "/",
+        exchange -> {
+          StringBuilder seen = new StringBuilder(exchange.getRequestMethod()).append('\n');
+          exchange
+              .getRequestHeaders()
+              .forEach(
+                  (name, values) -> seen.append(name).append(": ").append(values).append('\n'));
+          byte[] body = seen.toString().getBytes(StandardCharsets.UTF_8);
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    parts.start();
+    URI part = URI.create("http://127.0.0.1:" + parts.getAddress().getPort());
+    health = new HealthWatch(List.of(), name -> {});
+    folder = IdentityFolder.open(data.resolve("identity"));
+    int port = Ports.free();
+    door =
+        FrontDoor.open(
+            DoorSettings.local(0, part, part),
+            address -> Provider.embedded(address, port, DOOR_SECRET),
+            health);
+    identity =
+        IdentityProvider.start(
+            new IdentityProvider.Settings(
+                port, door.address(), DOOR_SECRET, Duration.ofMinutes(10), DoorSettings.IDLE),
+            folder);
+  }
+
+  @AfterAll
+  static void close() {
+    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).detachAppender(LOG);
+    door.close();
+    identity.close();
+    health.close();
+    parts.stop(0);
+    THREADS.shutdownNow();
+  }
+
+  @Test
+  void aPageLeadsToTheSignInAndBackAndThePartLearnsWhoAsks() throws Exception {
+    Browser browser = new Browser();
+
+    HttpResponse<String> page = browser.signIn("desk-wajima", "/desk.html?body=172049&lang=ja");
+
+    assertThat(page.uri().toString()).isEqualTo(door.address() + "/desk.html?body=172049&lang=ja");
+    JsonNode me = browser.me();
+    assertThat(me.path("signedIn").asBoolean()).isTrue();
+    assertThat(me.path("account").asString()).isEqualTo("desk-wajima");
+    assertThat(me.path("role").asString()).isEqualTo("DESK");
+    assertThat(me.path("body").asString()).isEqualTo("172049");
+    assertThat(me.path("demonstration").asBoolean()).isTrue();
+    assertThat(claims(page.body()))
+        .contains("\"sub\":\"desk-wajima\"")
+        .contains("\"kizuna_role\":\"DESK\"")
+        .contains("\"kizuna_body\":\"172049\"")
+        .contains("\"iss\":\"" + door.address() + "/idp\"");
+  }
+
+  @Test
+  void aSessionGetsANewNameAtTheSignIn() throws Exception {
+    Browser browser = new Browser();
+    browser.get("/desk.html", "text/html");
+    String before = browser.cookie(SignIn.COOKIE).getValue();
+
+    browser.signIn("viewer", "/");
+
+    HttpCookie after = browser.cookie(SignIn.COOKIE);
+    assertThat(after.getValue()).isNotEqualTo(before);
+    assertThat(after.isHttpOnly()).isTrue();
+    Browser thief = new Browser();
+    thief.cookies.getCookieStore().add(door.address(), cookie(SignIn.COOKIE, before));
+    assertThat(thief.me().path("signedIn").asBoolean()).isFalse();
+  }
+
+  @Test
+  void aWriteNeedsTheTokenOfItsSession() throws Exception {
+    Browser browser = new Browser();
+    browser.signIn("viewer", "/");
+    Browser other = new Browser();
+    other.signIn("viewer", "/");
+
+    assertThat(browser.write("/api/facts", "").statusCode()).isEqualTo(403);
+    assertThat(browser.write("/api/facts", other.csrf()).statusCode()).isEqualTo(403);
+    assertThat(browser.write("/api/facts", browser.csrf()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aTokenBesideASessionIsIgnored() throws Exception {
+    Browser browser = new Browser();
+    browser.signIn("viewer", "/");
+
+    HttpResponse<String> answer =
+        browser.send(browser.request("/api/ledger").header("Authorization", "Bearer stolen"));
+
+    assertThat(claims(answer.body())).contains("\"sub\":\"viewer\"");
+    assertThat(answer.body()).doesNotContain("stolen").doesNotContain(SignIn.COOKIE);
+    HttpResponse<String> write =
+        browser.send(
+            browser
+                .request("/api/facts")
+                .header("Authorization", "Bearer stolen")
+                .POST(BodyPublishers.ofString("{}")));
+    assertThat(write.statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void signedOutIsSignedOutAndTheNextOneTypesThePassword() throws Exception {
+    Browser browser = new Browser();
+    browser.signIn("viewer", "/");
+    String session = browser.cookie(SignIn.COOKIE).getValue();
+
+    assertThat(browser.write("/sign-out", "").statusCode()).isEqualTo(403);
+    HttpResponse<String> out = browser.write("/sign-out", browser.csrf());
+
+    assertThat(out.statusCode()).isEqualTo(200);
+    assertThat(JsonMapper.shared().readTree(out.body()).path("next").asString()).isEqualTo("/");
+    Browser thief = new Browser();
+    thief.cookies.getCookieStore().add(door.address(), cookie(SignIn.COOKIE, session));
+    assertThat(thief.get("/api/ledger", "application/json").statusCode()).isEqualTo(401);
+    assertThat(browser.get("/", "text/html").body()).contains("name=\"password\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//evil.example/",
+        "https://evil.example/",
+        "/\\evil.example",
+        "\\/evil.example",
+        "javascript:alert(1)",
+        "/%0d%0aSet-Cookie:a=b",
+        "evil.example"
+      })
+  void theWayBackNeverLeadsElsewhere(String elsewhere) throws Exception {
+    Browser browser = new Browser();
+
+    HttpResponse<String> page =
+        browser.signIn(
+            "viewer",
+            "/oauth2/authorization/kizuna?return="
+                + URLEncoder.encode(elsewhere, StandardCharsets.UTF_8));
+
+    assertThat(page.uri().toString()).startsWith(door.address() + "/").doesNotContain("evil");
+  }
+
+  @Test
+  void whoGuessesIsSlowedDown() throws Exception {
+    Browser browser = new Browser();
+    HttpResponse<String> answer = null;
+    for (int i = 0; i < 9; i++) {
+      browser.get("/", "text/html");
+      answer = browser.type("ward-chiyoda", "wrong-" + i);
+    }
+    assertThat(answer.uri().getQuery()).isEqualTo("too-often");
+
+    // Not even the right one is taken now, of this account; of others it is.
+    browser.get("/", "text/html");
+    assertThat(browser.type("ward-chiyoda", folder.password()).uri().getQuery())
+        .isEqualTo("too-often");
+    assertThat(new Browser().signIn("ward-minato", "/").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theCommandLineOfAPersonGetsATokenOnceThePersonTypesItsCode() throws Exception {
+    Browser program = new Browser();
+    JsonNode begun =
+        JsonMapper.shared()
+            .readTree(
+                program.form("/idp/oauth2/device_authorization", "client_id=kizuna-cli").body());
+    String poll =
+        "grant_type=urn:ietf:params:oauth:grant-type:device_code&client_id=kizuna-cli&device_code="
+            + begun.path("device_code").asString();
+    assertThat(program.form("/idp/oauth2/token", poll).body()).contains("authorization_pending");
+
+    Browser person = new Browser();
+    String code = begun.path("user_code").asString();
+    person.get("/idp/oauth2/device_verification?user_code=" + code, "text/html");
+    HttpResponse<String> activate = person.type("ward-nerima", folder.password());
+    assertThat(program.form("/idp/oauth2/token", poll).body()).contains("authorization_pending");
+    assertThat(activate.body()).contains("name=\"user_code\"");
+    HttpResponse<String> done =
+        person.form("/idp/oauth2/device_verification", "user_code=" + code + csrf(activate.body()));
+    assertThat(done.uri().getQuery()).isEqualTo("activated");
+
+    JsonNode token = JsonMapper.shared().readTree(program.form("/idp/oauth2/token", poll).body());
+    assertThat(token.path("refresh_token").asString("")).isNotEmpty();
+    HttpResponse<String> answer =
+        program.send(
+            program
+                .request("/api/ledger")
+                .header("Authorization", "Bearer " + token.path("access_token").asString()));
+    assertThat(claims(answer.body())).contains("\"sub\":\"ward-nerima\"");
+    JsonNode renewed =
+        JsonMapper.shared()
+            .readTree(
+                program
+                    .form(
+                        "/idp/oauth2/token",
+                        "grant_type=refresh_token&client_id=kizuna-cli&refresh_token="
+                            + token.path("refresh_token").asString())
+                    .body());
+    assertThat(renewed.path("access_token").asString("")).isNotEmpty();
+  }
+
+  @Test
+  void noSecretIsInALogAndEachIsItsOwnersAlone() throws Exception {
+    Browser browser = new Browser();
+    browser.signIn("viewer", "/");
+    String token = bearer(browser.get("/api/ledger", "application/json").body());
+    JsonNode operator =
+        JsonMapper.shared().readTree(Files.readString(data.resolve("identity/operator.json")));
+
+    List<String> lines;
+    synchronized (LOG) {
+      lines =
+          List.copyOf(LOG.list).stream()
+              .filter(e -> e.getLevel().isGreaterOrEqual(Level.INFO))
+              .map(ILoggingEvent::getFormattedMessage)
+              .toList();
+    }
+    for (String secret :
+        List.of(folder.password(), DOOR_SECRET, token, operator.path("clientSecret").asString())) {
+      assertThat(lines).noneMatch(line -> line.contains(secret));
+    }
+    try (var files = Files.list(data.resolve("identity"))) {
+      for (Path file : files.toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .as(file.toString())
+            .isEqualTo("rw-------");
+      }
+    }
+  }
+
+  private static HttpCookie cookie(String name, String value) {
+    HttpCookie cookie = new HttpCookie(name, value);
+    cookie.setPath("/");
+    cookie.setVersion(0);
+    return cookie;
+  }
+
+  /** What the token says that the part was sent; the part here answers with what it was sent. */
+  private static String claims(String seen) {
+    String payload = bearer(seen).split("\\.", -1)[1];
+    return new String(java.util.Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8);
+  }
+
+  private static String bearer(String seen) {
+    Matcher bearer =
+        Pattern.compile("authorization: \\[Bearer ([^]]+)]", Pattern.CASE_INSENSITIVE)
+            .matcher(seen);
+    assertThat(bearer.find()).as(seen).isTrue();
+    return bearer.group(1);
+  }
+
+  /** The hidden field of a form, as one more field of a body; empty where there is none. */
+  private static String csrf(String page) {
+    Matcher field = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(page);
+    return field.find()
+        ? "&_csrf=" + URLEncoder.encode(field.group(1), StandardCharsets.UTF_8)
+        : "";
+  }
+
+  /** An HTTP client that does what a browser does: cookies, redirects, forms. */
+  private static final class Browser {
+    private final CookieManager cookies = new CookieManager();
+    private final HttpClient http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.ALWAYS)
+            .cookieHandler(cookies)
+            .build();
+    private String lastPage = "";
+
+    HttpRequest.Builder request(String path) {
+      return HttpRequest.newBuilder(URI.create(door.address() + path))
+          .timeout(Duration.ofSeconds(30));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request)
+        throws IOException, InterruptedException {
+      HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+      lastPage = answer.body();
+      return answer;
+    }
+
+    HttpResponse<String> get(String path, String accept) throws IOException, InterruptedException {
+      return send(request(path).header("Accept", accept));
+    }
+
+    HttpResponse<String> form(String path, String body) throws IOException, InterruptedException {
+      return send(
+          request(path)
+              .header("Content-Type", "application/x-www-form-urlencoded")
+              .header("Accept", "text/html,application/json")
+              .POST(BodyPublishers.ofString(body)));
+    }
+
+    /** Types account and password into the sign-in page that was shown last. */
+    HttpResponse<String> type(String account, String password)
+        throws IOException, InterruptedException {
+      return form("/idp/sign-in", "username=" + account + "&password=" + password + csrf(lastPage));
+    }
+
+    HttpResponse<String> signIn(String account, String page)
+        throws IOException, InterruptedException {
+      assertThat(get(page, "text/html").body()).contains("name=\"password\"");
+      return type(account, folder.password());
+    }
+
+    JsonNode me() throws IOException, InterruptedException {
+      return JsonMapper.shared().readTree(get(Me.PATH, "application/json").body());
+    }
+
+    String csrf() throws IOException, InterruptedException {
+      return me().path("csrf").path("token").asString();
+    }
+
+    private static String csrf(String page) {
+      return SignInTest.csrf(page);
+    }
+
+    HttpResponse<String> write(String path, String csrf) throws IOException, InterruptedException {
+      return send(
+          request(path)
+              .header("Origin", door.address().toString())
+              .header("Content-Type", "application/json")
+              .header("X-CSRF-TOKEN", csrf)
+              .POST(BodyPublishers.ofString("{}")));
+    }
+
+    HttpCookie cookie(String name) {
+      return cookies.getCookieStore().getCookies().stream()
+          .filter(c -> c.getName().equals(name))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}

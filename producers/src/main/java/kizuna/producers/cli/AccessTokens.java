@@ -1,0 +1,308 @@
+package kizuna.producers.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * With which access token the command line speaks: the one in the environment; else, on the machine
+ * of the installation, the operator's; else the one of the person who signed in.
+ *
+ * <p>A secret or a token is only ever sent to the installation that it was made for.
+ */
+final class AccessTokens {
+
+  private static final String COMMAND_LINE = "kizuna-cli";
+  private static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
+  private static final Duration LIMIT = Duration.ofSeconds(15);
+
+  /** So much before its end a token is taken for expired. */
+  private static final Duration MARGIN = Duration.ofSeconds(30);
+
+  private static final int OK = 200;
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+  private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private final Map<String, String> environment;
+  private final Clock clock;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
+
+  AccessTokens(Map<String, String> environment, Clock clock) {
+    this.environment = environment;
+    this.clock = clock;
+  }
+
+  /** The token for the installation at an address, if there is one. */
+  Optional<String> tokenFor(URI door) {
+    String given = environment.get("KIZUNA_TOKEN");
+    if (given != null && !given.isBlank()) {
+      return Optional.of(given.strip());
+    }
+    return operatorToken(door).or(() -> personToken(door));
+  }
+
+  private Optional<String> operatorToken(URI door) {
+    return identityFolder()
+        .flatMap(
+            folder -> {
+              Optional<JsonNode> operator = read(folder.resolve("operator.json"));
+              if (operator.isEmpty() || !isSame(door, operator.get().path("door").asString(""))) {
+                return Optional.empty();
+              }
+              Path kept = folder.resolve("operator-token.json");
+              return inForce(read(kept)).or(() -> newOperatorToken(operator.get(), kept));
+            });
+  }
+
+  private Optional<Path> identityFolder() {
+    String data = environment.get("KIZUNA_DATA");
+    if (data != null && !data.isBlank()) {
+      return Optional.of(Path.of(data, "identity"));
+    }
+    String home = environment.get("KIZUNA_HOME");
+    return home == null ? Optional.empty() : Optional.of(Path.of(home, "data", "identity"));
+  }
+
+  private Optional<String> newOperatorToken(JsonNode operator, Path kept) {
+    String credentials =
+        operator.path("clientId").asString("") + ":" + operator.path("clientSecret").asString("");
+    HttpRequest.Builder request =
+        form(
+                URI.create(operator.path("tokenAddress").asString("")),
+                Map.of("grant_type", "client_credentials"))
+            .header(
+                "Authorization",
+                "Basic "
+                    + Base64.getEncoder()
+                        .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+    return keep(send(request), kept, Map.of());
+  }
+
+  private Optional<String> personToken(URI door) {
+    Path kept = personFile(door);
+    Optional<JsonNode> token = read(kept);
+    return inForce(token)
+        .or(
+            () ->
+                token
+                    .map(t -> t.path("refreshToken").asString(""))
+                    .filter(refresh -> !refresh.isEmpty())
+                    .flatMap(
+                        refresh ->
+                            keep(
+                                send(
+                                    form(
+                                        provider(door, "token"),
+                                        Map.of(
+                                            "grant_type",
+                                            "refresh_token",
+                                            "client_id",
+                                            COMMAND_LINE,
+                                            "refresh_token",
+                                            refresh))),
+                                kept,
+                                Map.of())));
+  }
+
+  /** A person is signing in elsewhere, with a browser. */
+  record Waiting(String deviceCode, String userCode, URI address, Instant ends, Duration pause) {}
+
+  /** Asks for a code that a person types in at the door's sign-in page (RFC 8628). */
+  Waiting begin(URI door) {
+    HttpResponse<String> answer =
+        send(form(provider(door, "device_authorization"), Map.of("client_id", COMMAND_LINE)));
+    Optional<ObjectNode> body = object(answer.body());
+    if (answer.statusCode() != OK || body.isEmpty() || !body.get().has("device_code")) {
+      throw new Failure(
+          ExitCodes.REFUSED,
+          "expected the embedded identity provider at "
+              + door
+              + ", but it does not let the command line sign in (HTTP "
+              + answer.statusCode()
+              + "); with a provider of your own, get an access token there and set KIZUNA_TOKEN.");
+    }
+    JsonNode begun = body.get();
+    return new Waiting(
+        begun.path("device_code").asString(""),
+        begun.path("user_code").asString(""),
+        URI.create(begun.path("verification_uri").asString("")),
+        clock.instant().plusSeconds(begun.path("expires_in").asLong(0)),
+        Duration.ofSeconds(begun.path("interval").asLong(5)));
+  }
+
+  /** Waits until the person has typed the code in; false if nobody did in time. */
+  boolean await(URI door, Waiting waiting) throws InterruptedException {
+    while (clock.instant().isBefore(waiting.ends())) {
+      HttpResponse<String> answer =
+          send(
+              form(
+                  provider(door, "token"),
+                  Map.of(
+                      "grant_type",
+                      DEVICE_CODE,
+                      "client_id",
+                      COMMAND_LINE,
+                      "device_code",
+                      waiting.deviceCode())));
+      if (keep(answer, personFile(door), Map.of("door", door.toString())).isPresent()) {
+        return true;
+      }
+      String why = object(answer.body()).map(b -> b.path("error").asString("")).orElse("");
+      if (!why.equals("authorization_pending") && !why.equals("slow_down")) {
+        return false;
+      }
+      Thread.sleep(waiting.pause().toMillis());
+    }
+    return false;
+  }
+
+  /** Where the token of the person who signed in is kept. */
+  Path personFile(URI door) {
+    String config = environment.get("XDG_CONFIG_HOME");
+    Path root =
+        config == null || config.isBlank()
+            ? Path.of(environment.getOrDefault("HOME", "."), ".config")
+            : Path.of(config);
+    String name = authority(door).replaceAll("[^A-Za-z0-9.-]", "_");
+    return root.resolve("kizuna").resolve("token-" + name + ".json");
+  }
+
+  private static URI provider(URI door, String endpoint) {
+    return URI.create(door.toString().replaceAll("/+$", "") + "/idp/oauth2/" + endpoint);
+  }
+
+  private Optional<String> inForce(Optional<JsonNode> kept) {
+    return kept.filter(
+            token ->
+                Instant.ofEpochSecond(token.path("expiresAt").asLong(0))
+                    .isAfter(clock.instant().plus(MARGIN)))
+        .map(token -> token.path("accessToken").asString(""))
+        .filter(token -> !token.isEmpty());
+  }
+
+  private Optional<String> keep(
+      HttpResponse<String> answer, Path file, Map<String, String> besides) {
+    Optional<ObjectNode> body = object(answer.body());
+    if (answer.statusCode() != OK || body.isEmpty() || !body.get().has("access_token")) {
+      return Optional.empty();
+    }
+    JsonNode token = body.get();
+    Map<String, Object> kept = new LinkedHashMap<>(besides);
+    kept.put("accessToken", token.path("access_token").asString(""));
+    kept.put("expiresAt", clock.instant().getEpochSecond() + token.path("expires_in").asLong(0));
+    if (token.has("refresh_token")) {
+      kept.put("refreshToken", token.path("refresh_token").asString(""));
+    }
+    write(file, JsonMapper.shared().writeValueAsString(kept));
+    return Optional.of(token.path("access_token").asString(""));
+  }
+
+  private static void write(Path file, String text) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      return;
+    }
+    try {
+      Files.createDirectories(folder);
+      Path draft =
+          Files.createTempFile(
+              folder, "token", ".new", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      Files.writeString(draft, text, StandardCharsets.UTF_8);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      // It is good for this command all the same; the next one asks again.
+      System.err.println("expected to keep the access token in " + file + ", but " + e);
+    }
+  }
+
+  private static Optional<JsonNode> read(Path file) {
+    try {
+      return Files.isReadable(file)
+          ? object(Files.readString(file, StandardCharsets.UTF_8)).map(node -> node)
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ObjectNode> object(@Nullable String text) {
+    try {
+      return text != null && JsonMapper.shared().readTree(text) instanceof ObjectNode object
+          ? Optional.of(object)
+          : Optional.empty();
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static HttpRequest.Builder form(URI address, Map<String, String> fields) {
+    String body =
+        fields.entrySet().stream()
+            .map(f -> f.getKey() + "=" + URLEncoder.encode(f.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    return HttpRequest.newBuilder(address)
+        .timeout(LIMIT)
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .header("Accept", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    HttpRequest asked = request.build();
+    try {
+      return http.send(asked, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new Failure(
+          ExitCodes.NOT_REACHED,
+          "expected Kizuna at "
+              + authority(asked.uri())
+              + ", but nothing answers there; start it with `infra/kizuna up`, or name another address with --url.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure(ExitCodes.NOT_REACHED, "interrupted while waiting for a token.");
+    }
+  }
+
+  private static boolean isSame(URI door, String other) {
+    try {
+      return authority(door).equals(authority(URI.create(other)));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Host and port; the names of this machine are one. */
+  private static String authority(URI address) {
+    String host = String.valueOf(address.getHost()).toLowerCase(Locale.ROOT);
+    int usual = "https".equals(address.getScheme()) ? 443 : 80;
+    return (LOCAL_NAMES.contains(host) ? "localhost" : host)
+        + ":"
+        + (address.getPort() < 0 ? usual : address.getPort());
+  }
+}

@@ -1,0 +1,40 @@
+package kizuna.producers.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code sign-in}: lets a person speak through the command line. */
+@Command(
+    name = "sign-in",
+    description = {
+      "Signs you in with a browser, for the commands that follow.",
+      "",
+      "Not needed on the machine where `infra/kizuna up` runs: there the command line is the operator's.",
+      "A program sets KIZUNA_TOKEN to an access token of its own instead.",
+      ""
+    })
+final class SignInCommand extends DoorCommand {
+
+  @Override
+  int run() {
+    AccessTokens tokens = tokens();
+    AccessTokens.Waiting waiting = tokens.begin(address());
+    err().println("Open " + waiting.address() + " in a browser, sign in, and type this code:");
+    err().println();
+    err().println("    " + waiting.userCode());
+    err().println();
+    err().println("Waiting until that is done (Ctrl-C gives up) …");
+    err().flush();
+    try {
+      if (!tokens.await(address(), waiting)) {
+        throw new Failure(
+            ExitCodes.REFUSED,
+            "expected the code to be typed in within a few minutes, but it was not; run sign-in once more.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure(ExitCodes.REFUSED, "interrupted while waiting for the code.");
+    }
+    err().println("Signed in.");
+    return ExitCodes.OK;
+  }
+}

@@ -86,6 +86,49 @@ class LedgerIsTheFoldOfTheLog {
         .isNull();
   }
 
+  /** The need falls, and rises; the second offer is shorter than both. */
+  @Test
+  void bothLayTheSameLayers() {
+    FactBuilder facts = new FactBuilder();
+    LocalDate day1 = FactBuilder.DAY1;
+    String lender = FactBuilder.SHINJUKU;
+    Oracle oracle = new Oracle();
+    List<Fact> history =
+        List.of(
+            facts.networkFormed(lender),
+            facts.municipalities(),
+            facts.agreement(),
+            facts.declared("noto", FactBuilder.WAJIMA),
+            facts.requested("r1", 4, 12),
+            facts.fact(
+                Role.COORDINATOR,
+                FactBuilder.NETWORK,
+                FactKind.AID_REQUEST_AMENDED,
+                AidRequestAmended.newBuilder()
+                    .setRequestId("r1")
+                    .setNeeds(
+                        List.of(
+                            new DailyCount(day1, day1.plusDays(2), 8),
+                            new DailyCount(day1.plusDays(3), day1.plusDays(7), 4),
+                            new DailyCount(day1.plusDays(8), day1.plusDays(11), 9)))
+                    .build()),
+            facts.offered("o1", lender, 6, 12),
+            facts.offered("o2", lender, 6, 5));
+
+    assertThat(difference(watch -> Histories.tell(new DecidedByHarness(), history, watch), oracle))
+        .isNull();
+    assertThat(
+            oracle
+                .model(FactBuilder.NETWORK)
+                .dispatches()
+                .map(d -> d.head + " " + d.first + "/" + d.last))
+        .containsExactly(
+            "4 " + day1 + "/" + day1.plusDays(7),
+            "2 " + day1 + "/" + day1.plusDays(2),
+            "6 " + day1.plusDays(8) + "/" + day1.plusDays(11),
+            "2 " + day1 + "/" + day1.plusDays(2));
+  }
+
   @Test
   void theHistoriesHaveEveryKindOfFactAcceptedAndRefused() {
     Map<FactKind, Integer> accepted = new EnumMap<>(FactKind.class);

@@ -16,6 +16,7 @@ import kizuna.facts.AccessDenied;
 import kizuna.producers.OpenDoor.Answer;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.FactForm;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,7 +115,7 @@ class AccessMatrixTest {
     NOBODYS
   }
 
-  private static Who who(String role, String body) {
+  private static Who who(String role, @Nullable String body) {
     return new Who(role, role, OpenDoor.TOKENS.bearer(role, body));
   }
 
@@ -280,7 +281,9 @@ class AccessMatrixTest {
 
   /** The example of the description, about what is the caller's own, another's, or nobody's. */
   private ObjectNode body(DoorRoute route, Who who, Whose whose) {
-    ObjectNode body = (ObjectNode) examples.get(FactForm.name(route.kind())).deepCopy();
+    ObjectNode body =
+        (ObjectNode)
+            examples.getOrDefault(FactForm.name(route.kind()), JSON.createObjectNode()).deepCopy();
     boolean network = who.name().equals("COORDINATOR");
     String suffix =
         switch (whose) {

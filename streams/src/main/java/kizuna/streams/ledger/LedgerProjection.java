@@ -58,6 +58,7 @@ public final class LedgerProjection implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerProjection.class);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final int DENIALS_READ = 1_000;
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   /** How often a topic that older namespaces lack is waited for, as in one that is just made. */
@@ -94,6 +95,7 @@ public final class LedgerProjection implements AutoCloseable {
   private final WireFormat<Fact> factFormat;
   private final Map<String, Handler> handlers = new HashMap<>();
   private final Deque<Listing> listings = new ArrayDeque<>();
+  private final Deque<Listing> denials = new ArrayDeque<>();
   private final Map<String, String> interned = new HashMap<>();
   private final Thread thread;
   private final CountDownLatch firstCaughtUp = new CountDownLatch(1);
@@ -235,6 +237,7 @@ public final class LedgerProjection implements AutoCloseable {
       view = growing;
     }
     listings.clear();
+    denials.clear();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
@@ -252,6 +255,9 @@ public final class LedgerProjection implements AutoCloseable {
         }
         firstCaughtUp.countDown();
         reached = true;
+      }
+      if (reached) {
+        readDenials(growing);
       }
       lag = lag(consumer, partitions);
       double answersNow = answers(consumer);
@@ -360,6 +366,38 @@ public final class LedgerProjection implements AutoCloseable {
     }
   }
 
+  /** Reads the newest denials; nothing waits for them. */
+  private void readDenials(LedgerView growing) {
+    List<Mutation> batch = new ArrayList<>();
+    while (!denials.isEmpty()) {
+      Listing denial = denials.getFirst();
+      Optional<byte[]> value =
+          reader.value(topics.intake.name(), denial.partition(), denial.offset());
+      if (value.isEmpty()) {
+        break;
+      }
+      denials.removeFirst();
+      try {
+        Fact fact = factFormat.decode(value.get());
+        if (fact.getAccessDenied() != null) {
+          batch.add(
+              v ->
+                  v.denied(
+                      denial.partition(),
+                      denial.offset(),
+                      new LedgerView.DenialRecorded(
+                          fact.getNetworkId(), fact.getRecordedAt(), fact.getAccessDenied())));
+        }
+      } catch (UnreadableRecord e) {
+        LOG.warn("a denial is left out: {}", e.getMessage());
+        batch.add(LedgerView::unreadable);
+      }
+    }
+    if (!batch.isEmpty()) {
+      growing.apply(batch);
+    }
+  }
+
   private static boolean reached(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> end) {
     return end.entrySet().stream()
         .allMatch(entry -> consumer.position(entry.getKey()) >= entry.getValue());
@@ -434,6 +472,13 @@ public final class LedgerProjection implements AutoCloseable {
   private Mutation decision(ConsumerRecord<byte[], byte[]> message, MatchDecision decision) {
     if (decision.getOutcome() == Outcome.ACCEPTED && LISTED.contains(decision.getFactKind())) {
       listings.add(new Listing(message.partition(), decision.getIntakeOffset()));
+    }
+    if (decision.getOutcome() == Outcome.ACCEPTED
+        && decision.getFactKind() == FactKind.ACCESS_DENIED) {
+      denials.add(new Listing(message.partition(), decision.getIntakeOffset()));
+      if (denials.size() > DENIALS_READ) {
+        denials.removeFirst();
+      }
     }
     List<String> explained =
         decision.getExplanations().stream().map(Explanation::getRequestId).toList();

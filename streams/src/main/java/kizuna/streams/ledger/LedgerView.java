@@ -31,6 +31,7 @@ import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Notice;
 import kizuna.decisions.Rejection;
 import kizuna.facts.CounterpartAppointed;
+import kizuna.facts.AccessDenied;
 import kizuna.facts.DisasterDeclared;
 import kizuna.facts.Fact;
 import kizuna.facts.LenderLimitsSet;
@@ -103,6 +104,13 @@ public final class LedgerView {
    * @param at the log's time of the decision
    */
   public record NoticeGiven(String networkId, long sequence, Instant at, Notice notice) {}
+
+  /**
+   * Somebody tried what is not theirs.
+   *
+   * @param at the log's time of it
+   */
+  public record DenialRecorded(String networkId, Instant at, AccessDenied denied) {}
 
   /**
    * What one lender of a network bears.
@@ -222,6 +230,7 @@ public final class LedgerView {
   private final Shelf<LostReport> lostReports = new Shelf<>();
   private final Shelf<NoticeGiven> notices = new Shelf<>();
   private final Parties parties = new Parties();
+  private final Shelf<DenialRecorded> denials = new Shelf<>();
   private final Map<String, List<DecisionPosition>> explanations = new HashMap<>();
   private final Map<String, Set<String>> networksOfRequest = new HashMap<>();
   private final TreeMap<String, Network> networks = new TreeMap<>();
@@ -418,6 +427,16 @@ public final class LedgerView {
               given.get(i)));
     }
     notices.keep(NOTICES_KEPT);
+  }
+
+  /** A denial that lies at an offset of the intake. */
+  void denied(int partition, long offset, DenialRecorded denial) {
+    // Of the same moment, too, the later one comes first.
+    denials.put(
+        String.format(Locale.ROOT, "%05d/%019d", partition, Long.MAX_VALUE - offset),
+        -denial.at().toEpochMilli(),
+        denial);
+    denials.keep(KEPT);
   }
 
   void formed(String networkId, List<String> lenders) {
@@ -789,6 +808,19 @@ public final class LedgerView {
   public Page<Rejection> rejections(@Nullable String network, @Nullable Place after, int limit) {
     return read(
         () -> rejections.page(r -> LedgerQuery.matches(network, r.getNetworkId()), after, limit));
+  }
+
+  /** Denied access, the newest first; only so many of the newest are kept. */
+  public Page<DenialRecorded> denials(
+      @Nullable String network, @Nullable String account, @Nullable Place after, int limit) {
+    return read(
+        () ->
+            denials.page(
+                d ->
+                    LedgerQuery.matches(network, d.networkId())
+                        && (account == null || account.equals(d.denied().getAccount())),
+                after,
+                limit));
   }
 
   /** Records that nobody could act on, the newest first; only so many of the newest are kept. */

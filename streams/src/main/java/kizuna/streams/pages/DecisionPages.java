@@ -8,11 +8,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import kizuna.codes.AccountRole;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Proposed;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.access.Caller;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FormError;
 import kizuna.states.RequestStatus;
@@ -46,9 +48,11 @@ final class DecisionPages {
 
   private final Speech speech;
   private final Looking looking;
+  private final Callers callers;
   private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
-  DecisionPages(Speech speech, Looking looking) {
+  DecisionPages(Speech speech, Looking looking, Callers callers) {
+    this.callers = callers;
     this.speech = speech;
     this.looking = looking;
   }
@@ -163,7 +167,7 @@ final class DecisionPages {
     LedgerView view = projection.view();
     Optional<DecisionPosition> position = position(view, network, at, Duration.ofSeconds(wait));
     if (position.isEmpty()) {
-      return lost(projection, network, at, asked);
+      return lost(projection, network, at, asked, callers.coordinates(asked));
     }
     MatchDecision decision = read(projection, position.get(), asked);
     Rows rows = new Rows(view, asked.words());
@@ -228,7 +232,7 @@ final class DecisionPages {
 
   /** A fact without a decision: a dead letter, or not there (yet). */
   private static ObjectNode lost(
-      LedgerProjection projection, String network, long offset, Asked asked) {
+      LedgerProjection projection, String network, long offset, Asked asked, boolean whole) {
     LedgerView view = projection.view();
     Optional<LedgerView.LostReport> lost =
         view.lostReport(projection.topics().intake.name(), network, offset);
@@ -241,7 +245,7 @@ final class DecisionPages {
     }
     ObjectNode answer = receipt(projection.namespace(), network, offset);
     answer.put("outcome", "DEAD_LETTER");
-    answer.set("deadLetter", new Rows(view, asked.words()).lost(lost.get(), asked.words()));
+    answer.set("deadLetter", new Rows(view, asked.words()).lost(lost.get(), asked.words(), whole));
     return answer;
   }
 
@@ -288,6 +292,24 @@ final class DecisionPages {
             .sum());
   }
 
+  /** What was denied to whom: for the operator, and for the coordinator of the network. */
+  @GetMapping("/api/denials")
+  ObjectNode denials(HttpServletRequest request) {
+    Asked asked = new Asked(request, speech, "network", "account", "after", "limit");
+    callers.demandOverseer(asked);
+    Place after = asked.after();
+    int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
+    Caller caller = callers.of(request);
+    String wanted = asked.textOrNull("network");
+    String network = caller.role() == AccountRole.COORDINATOR ? caller.body() : wanted;
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    return Rows.page(
+        projection.namespace(),
+        view.denials(network, asked.textOrNull("account"), after, limit),
+        new Rows(view, asked.words())::denial);
+  }
+
   @GetMapping("/api/dead-letters")
   ObjectNode deadLetters(HttpServletRequest request) {
     Asked asked = new Asked(request, speech, "after", "limit");
@@ -299,7 +321,7 @@ final class DecisionPages {
     return Rows.page(
             projection.namespace(),
             view.lostReports(after, limit),
-            lost -> rows.lost(lost, asked.words()))
+            lost -> rows.lost(lost, asked.words(), callers.coordinates(asked)))
         .put("count", view.deadLetters());
   }
 }

@@ -11,10 +11,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import kizuna.codes.AgreementState;
+import kizuna.codes.AccountRole;
 import kizuna.codes.Documentation;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.Reason;
 import kizuna.decisions.Rejection;
+import kizuna.facts.AccessDenied;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.AvroJson;
 import kizuna.states.AgreementStatus;
@@ -435,10 +437,52 @@ final class Rows {
     return list;
   }
 
-  ObjectNode lost(LedgerView.LostReport lost, Words words) {
+  ObjectNode denial(LedgerView.DenialRecorded d) {
+    AccessDenied denied = d.denied();
+    AccountRole role = denied.getRole();
+    String body = denied.getBody();
+    String account =
+        denied.getAccount() == null ? words.text("denial.nobody") : denied.getAccount();
+    ObjectNode row = AvroJson.write(denied);
+    row.put("networkId", d.networkId());
+    row.put("at", time(d.at()));
+    row.put("label", words.label(denied.getCode()));
+    if (body != null) {
+      row.put("bodyName", names.municipality(body));
+    }
+    String who =
+        role == null
+            ? account
+            : words.sentence(
+                "denial.who",
+                account,
+                words.label(role),
+                body == null ? words.text("denial.forNobody") : names.municipality(body));
+    String sentence =
+        words.sentence(
+            "denial." + denied.getCode().name(),
+            who,
+            denied.getMethod() + " " + denied.getPath(),
+            denied.getAbout() == null ? words.text("denial.nothing") : denied.getAbout());
+    return row.put(
+        "sentence",
+        denied.getSuppressed() == 0
+            ? sentence
+            : sentence + words.sentence("denial.more", denied.getSuppressed()));
+  }
+
+  /**
+   * A record that nobody could act on.
+   *
+   * @param whole with what it contained, which is for those only who can mend it
+   */
+  ObjectNode lost(LedgerView.LostReport lost, Words words, boolean whole) {
     DeadLetter letter = lost.letter();
-    return AvroJson.write(letter)
-        .put("label", words.label(letter.getCause()))
+    ObjectNode row = AvroJson.write(letter);
+    if (!whole) {
+      row.remove(List.of("key", "value", "message"));
+    }
+    return row.put("label", words.label(letter.getCause()))
         .put("valueBytes", lost.valueBytes())
         .put("deadLetterPartition", lost.partition())
         .put("deadLetterOffset", lost.offset());

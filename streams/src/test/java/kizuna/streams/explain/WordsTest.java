@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Stream;
 import kizuna.codes.AgreementState;
+import kizuna.codes.AccountRole;
 import kizuna.codes.Certainty;
 import kizuna.codes.CostBearer;
 import kizuna.codes.DeadLetterCause;
+import kizuna.codes.DenialCode;
 import kizuna.codes.DispatchState;
 import kizuna.codes.Documentation;
 import kizuna.codes.FactKind;
@@ -36,6 +38,8 @@ class WordsTest {
   private static final List<Class<? extends Enum<?>>> CODES =
       List.of(
           OperationMode.class,
+          AccountRole.class,
+          DenialCode.class,
           Role.class,
           HazardType.class,
           TaskType.class,

@@ -189,6 +189,31 @@ public final class BoardFixture implements AutoCloseable {
     }
   }
 
+  /** The head of an answer that may never end. */
+  public HttpResponse<?> head(String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      HttpResponse<java.io.InputStream> answer =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      answer.body().close();
+      return answer;
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Every bean of a type. */
+  public <T> java.util.Collection<T> beans(Class<T> type) {
+    return context.getBeansOfType(type).values();
+  }
+
   public JsonNode json(String path, String... headers) {
     return json.readTree(get(path, headers).body());
   }

@@ -1,0 +1,308 @@
+package kizuna.streams.matching;
+
+import static kizuna.streams.matching.NetworkAtWork.ID;
+import static kizuna.streams.matching.NetworkAtWork.NOTO;
+import static kizuna.streams.matching.NetworkAtWork.SHINJUKU;
+import static kizuna.streams.matching.NetworkAtWork.SUMIDA;
+import static kizuna.streams.matching.NetworkAtWork.SUZU;
+import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
+import static kizuna.streams.matching.NetworkAtWork.day;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import kizuna.codes.FactKind;
+import kizuna.schemas.access.Reporting;
+import kizuna.schemas.access.Reporting.About;
+import kizuna.streams.books.CounterpartRole;
+import kizuna.streams.books.DispatchState.Act;
+import kizuna.streams.books.Fact;
+import kizuna.streams.books.HazardType;
+import kizuna.streams.books.LenderLimits;
+import kizuna.streams.books.Municipality;
+import kizuna.streams.books.Network;
+import kizuna.streams.books.OverrideDecision;
+import kizuna.streams.books.Priority;
+import kizuna.streams.books.RefusalReason;
+import kizuna.streams.books.Role;
+import kizuna.streams.books.TaskType;
+import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
+import kizuna.streams.matching.NetworkAtWork.OfferTerms;
+import kizuna.streams.matching.NetworkAtWork.RequestTerms;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Who may report what is said twice: at the door by {@link Reporting}, and where it is decided by
+ * {@link Authority}. For every kind of fact and every reporter, its own and another's, both say the
+ * same; where they let it in, the fact is decided on its merits.
+ */
+class TheDoorAndAdmissionAgreeTest {
+
+  /** Who reports. */
+  private record Who(Role role, String body) {}
+
+  private static final List<Who> EVERYBODY =
+      List.of(
+          new Who(Role.DESK, WAJIMA),
+          new Who(Role.DESK, SUZU),
+          new Who(Role.DESK, SHINJUKU),
+          new Who(Role.WARD, SHINJUKU),
+          new Who(Role.WARD, SUMIDA),
+          new Who(Role.WARD, WAJIMA),
+          new Who(Role.COORDINATOR, ID),
+          new Who(Role.COORDINATOR, "osaka"),
+          new Who(Role.SYSTEM, "kizuna"));
+
+  private static final Set<String> RECEIVER = Set.of(WAJIMA);
+  private static final Set<String> LENDER = Set.of(SHINJUKU);
+
+  /** A fact on a network where it is legal, and what it is about. */
+  private record Case(NetworkAtWork at, Fact fact, Set<String> desks, Set<String> wards) {}
+
+  @ParameterizedTest
+  @EnumSource(value = FactKind.class, mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
+  void bothSayTheSameOfEveryReporter(FactKind kind) {
+    List<String> differ = new ArrayList<>();
+    int let = 0;
+    for (Who who : EVERYBODY) {
+      Case c = of(kind);
+      boolean door =
+          Reporting.may(
+              kizuna.codes.Role.valueOf(who.role().name()),
+              who.body(),
+              kind,
+              new About(ID, c.desks(), c.wards()));
+      Decision decision =
+          kind == FactKind.NETWORK_FORMED
+              ? Decider.decide(
+                  new Network(ID),
+                  new Report(
+                      ID,
+                      Instant.parse("2024-01-01T07:10:00Z"),
+                      who.role(),
+                      who.body(),
+                      true,
+                      c.fact()),
+                  1)
+              : c.at().tell(who.role(), who.body(), c.fact());
+      boolean admitted = decision.outcome() == Outcome.ACCEPTED;
+      boolean notYours =
+          decision.reasons().stream().anyMatch(r -> r.code() == RejectionCode.NOT_YOURS);
+      if (door != admitted || admitted == notYours) {
+        differ.add(
+            who
+                + ": the door says "
+                + door
+                + ", admission "
+                + decision.outcome()
+                + " "
+                + decision.reasons());
+      }
+      let += door ? 1 : 0;
+    }
+    assertThat(differ).as(kind.name()).isEmpty();
+    assertThat(let)
+        .as("somebody may report it, and not everybody")
+        .isBetween(1, EVERYBODY.size() - 1);
+  }
+
+  /** A request of Wajima for which Shinjuku's people are on their way, as far as these acts go. */
+  private static NetworkAtWork after(Act... acts) {
+    NetworkAtWork at = new NetworkAtWork(ID, NetworkAtWork.formed("kanto"));
+    at.signed(new AgreementTerms());
+    at.requested(new RequestTerms());
+    OfferTerms offer = new OfferTerms();
+    offer.lastDay = day(20);
+    at.offered(offer);
+    for (Act act : acts) {
+      boolean ends = act == Act.RELEASE || act == Act.RECALL;
+      if (act == Act.ASK_EXTENSION) {
+        at.accept(
+            Role.COORDINATOR,
+            ID,
+            new Fact.ExtensionRequested(NetworkAtWork.named(dispatch(at)), day(10)));
+      } else if (ends) {
+        at.acted(act, dispatch(at), day(4));
+      } else {
+        at.acted(act, dispatch(at));
+      }
+    }
+    return at;
+  }
+
+  /** The one dispatch there is. */
+  private static String dispatch(NetworkAtWork at) {
+    return at.dispatch("r1-1").id();
+  }
+
+  private static Case acted(Act act, Act... before) {
+    NetworkAtWork at = after(before);
+    boolean ends = act == Act.RELEASE || act == Act.RECALL;
+    return new Case(
+        at, NetworkAtWork.act(act, dispatch(at), ends ? day(4) : null), RECEIVER, LENDER);
+  }
+
+  private static Case of(FactKind kind) {
+    Set<String> none = Set.of();
+    return switch (kind) {
+      case NETWORK_FORMED -> new Case(new NetworkAtWork(), NetworkAtWork.formed(null), none, none);
+      case MUNICIPALITIES_LISTED ->
+          new Case(
+              new NetworkAtWork(),
+              new Fact.MunicipalitiesListed(List.of(new Municipality(WAJIMA, 37, 136))),
+              none,
+              none);
+      case ASSOCIATION_LISTED ->
+          new Case(new NetworkAtWork(), new Fact.AssociationListed("kai", RECEIVER), none, none);
+      case AGREEMENT_SIGNED ->
+          new Case(
+              new NetworkAtWork(),
+              new Fact.AgreementSigned(new AgreementTerms().signed()),
+              none,
+              none);
+      case AGREEMENT_ENDED -> new Case(after(), new Fact.AgreementEnded("a1", day(20)), none, none);
+      case AGREEMENT_SUSPENDED -> new Case(after(), new Fact.AgreementSuspended("a1"), none, none);
+      case AGREEMENT_RESUMED -> {
+        NetworkAtWork at = after();
+        at.accept(Role.SYSTEM, "kizuna", new Fact.AgreementSuspended("a1"));
+        yield new Case(at, new Fact.AgreementResumed("a1"), none, none);
+      }
+      case PLAN_CONFIRMED ->
+          new Case(after(), new Fact.PlanConfirmed("a1", SHINJUKU, day(20)), LENDER, LENDER);
+      case DISASTER_DECLARED ->
+          new Case(
+              after(),
+              new Fact.DisasterDeclared(
+                  NetworkAtWork.disaster("quake", HazardType.EARTHQUAKE, WAJIMA)),
+              RECEIVER,
+              RECEIVER);
+      case AID_REQUESTED ->
+          new Case(
+              new NetworkAtWork(),
+              new Fact.AidRequested(new RequestTerms().request()),
+              RECEIVER,
+              none);
+      case AID_REQUEST_DOCUMENTED ->
+          new Case(after(), new Fact.AidRequestDocumented("r1", "12"), RECEIVER, none);
+      case AID_REQUEST_AMENDED ->
+          new Case(
+              after(),
+              new Fact.AidRequestAmended("r1", 6, null, null, null, Priority.URGENT),
+              RECEIVER,
+              none);
+      case AID_REQUEST_CANCELLED ->
+          new Case(
+              after(),
+              new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED),
+              RECEIVER,
+              none);
+      case AID_REQUEST_MERGED -> {
+        NetworkAtWork at = after();
+        RequestTerms twin = new RequestTerms();
+        twin.id = "r2";
+        at.requested(twin);
+        yield new Case(at, new Fact.AidRequestMerged("r2", "r1"), RECEIVER, none);
+      }
+      case ESCALATION_ANSWERED -> {
+        NetworkAtWork at = new NetworkAtWork(ID, NetworkAtWork.formed("kanto"));
+        at.requested(new RequestTerms());
+        at.timePassed(at.now().plusSeconds(60L * NetworkAtWork.ESCALATE_AFTER_MINUTES));
+        yield new Case(at, new Fact.EscalationAnswered("r1", "kanto", List.of()), none, none);
+      }
+      case STAFF_OFFERED -> {
+        OfferTerms more = new OfferTerms();
+        more.id = "o2";
+        yield new Case(new NetworkAtWork(), new Fact.StaffOffered(more.offer()), none, LENDER);
+      }
+      case OFFER_WITHDRAWN ->
+          new Case(
+              after(), new Fact.OfferWithdrawn("o1", RefusalReason.NO_STAFF_LEFT), none, LENDER);
+      case OFFER_REJECTED -> {
+        NetworkAtWork at = after();
+        OfferTerms asked = new OfferTerms();
+        asked.id = "o2";
+        asked.answersRequestId = "r1";
+        asked.firstDay = day(9);
+        asked.lastDay = day(20);
+        asked.lender = SUMIDA;
+        at.offered(asked);
+        yield new Case(
+            at, new Fact.OfferRejected("o2", RefusalReason.RECEPTION_NOT_READY), RECEIVER, none);
+      }
+      case LENDER_LIMITS_SET ->
+          new Case(
+              new NetworkAtWork(),
+              new Fact.LenderLimitsSet(SHINJUKU, new LenderLimits(40, Map.of(), 0)),
+              none,
+              LENDER);
+      case COUNTERPART_APPOINTED ->
+          new Case(
+              after(),
+              new Fact.CounterpartAppointed(NOTO, WAJIMA, SHINJUKU, CounterpartRole.LEAD),
+              RECEIVER,
+              none);
+      case COUNTERPART_RELIEVED -> {
+        NetworkAtWork at = after();
+        at.accept(
+            Role.COORDINATOR,
+            ID,
+            new Fact.CounterpartAppointed(NOTO, WAJIMA, SHINJUKU, CounterpartRole.LEAD));
+        yield new Case(
+            at, new Fact.CounterpartRelieved(NOTO, WAJIMA, SHINJUKU, null), RECEIVER, none);
+      }
+      case OVERRIDE_MADE -> new Case(after(), new Fact.OverrideMade(pinned()), RECEIVER, none);
+      case OVERRIDE_REVOKED -> {
+        NetworkAtWork at = after();
+        at.overridden(pinned());
+        yield new Case(at, new Fact.OverrideRevoked("v1"), none, none);
+      }
+      case DISPATCH_CONFIRMED -> acted(Act.CONFIRM);
+      case DISPATCH_DECLINED -> acted(Act.DECLINE);
+      case DISPATCH_CANCELLED -> acted(Act.CANCEL, Act.CONFIRM);
+      case STAFF_DEPARTED -> acted(Act.DEPART, Act.CONFIRM);
+      case STAFF_ARRIVED -> acted(Act.ARRIVE, Act.CONFIRM, Act.DEPART);
+      case HANDOVER_STARTED -> acted(Act.HAND_OVER, Act.CONFIRM, Act.DEPART, Act.ARRIVE);
+      case STAFF_RECALLED -> acted(Act.RECALL, Act.CONFIRM, Act.DEPART, Act.ARRIVE);
+      case STAFF_RELEASED -> acted(Act.RELEASE, Act.CONFIRM, Act.DEPART, Act.ARRIVE);
+      case STAFF_RETURNED -> acted(Act.RETURN, Act.CONFIRM, Act.DEPART, Act.ARRIVE, Act.RELEASE);
+      case EXTENSION_REQUESTED -> {
+        NetworkAtWork at = after(Act.CONFIRM, Act.DEPART, Act.ARRIVE);
+        yield new Case(
+            at,
+            new Fact.ExtensionRequested(NetworkAtWork.named(dispatch(at)), day(10)),
+            RECEIVER,
+            LENDER);
+      }
+      case EXTENSION_ANSWERED -> {
+        NetworkAtWork at = after(Act.CONFIRM, Act.DEPART, Act.ARRIVE, Act.ASK_EXTENSION);
+        yield new Case(
+            at,
+            new Fact.ExtensionAnswered(NetworkAtWork.named(dispatch(at)), false),
+            RECEIVER,
+            LENDER);
+      }
+      case STAFF_RETASKED -> {
+        NetworkAtWork at = after(Act.CONFIRM, Act.DEPART, Act.ARRIVE);
+        yield new Case(
+            at,
+            new Fact.StaffRetasked(NetworkAtWork.named(dispatch(at)), TaskType.RELIEF_GOODS),
+            RECEIVER,
+            LENDER);
+      }
+      case TIME_PASSED -> {
+        NetworkAtWork at = new NetworkAtWork();
+        yield new Case(at, new Fact.TimePassed(at.now()), none, none);
+      }
+      case ACCESS_DENIED -> new Case(new NetworkAtWork(), new Fact.AccessDenied("a-1"), none, none);
+      case UNKNOWN -> throw new IllegalArgumentException("expected a kind");
+    };
+  }
+
+  private static OverrideDecision pinned() {
+    return new OverrideDecision("v1", OverrideDecision.Kind.PIN, "r1", SHINJUKU, null, null);
+  }
+}

@@ -76,8 +76,7 @@ final class PartyPages {
     LedgerProjection projection = looking.at(asked);
     callers.demandDesk(asked, code);
     LedgerView view = projection.view();
-    LedgerView.Desk desk =
-        view.desk(code).orElseThrow(() -> Callers.noSuchBody(asked, code));
+    LedgerView.Desk desk = view.desk(code).orElseThrow(() -> Callers.noSuchBody(asked, code));
     Rows rows = new Rows(view, asked.words());
     ObjectNode answer = Rows.answer(projection.namespace());
     who(answer, desk.municipality(), rows, view, desk.networks());
@@ -145,8 +144,7 @@ final class PartyPages {
     LedgerProjection projection = looking.at(asked);
     callers.demandWard(asked, code);
     LedgerView view = projection.view();
-    LedgerView.Ward ward =
-        view.ward(code).orElseThrow(() -> Callers.noSuchBody(asked, code));
+    LedgerView.Ward ward = view.ward(code).orElseThrow(() -> Callers.noSuchBody(asked, code));
     Rows rows = new Rows(view, asked.words());
     ObjectNode answer = Rows.answer(projection.namespace());
     who(answer, ward.municipality(), rows, view, ward.networks());

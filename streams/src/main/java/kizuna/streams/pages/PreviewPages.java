@@ -54,6 +54,10 @@ final class PreviewPages {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
   private static final int TRY_AGAIN_SECONDS = 2;
+
+  /** Before every log, and still of good form. */
+  private static final Instant FIRST_TIME = Instant.parse("1990-01-01T00:00:00Z");
+
   private static final int MOST_PERSONS = 1_000;
   private static final int USUAL_TOUR_DAYS = 8;
   private static final int LONGEST_TOUR_DAYS = 366;
@@ -117,7 +121,7 @@ final class PreviewPages {
               status.getReceiver(),
               new AidRequestAmended(status.getRequestId(), headCount, first, last, priority, null));
     }
-    Preview preview = ask(projection.namespace(), wanted, asked);
+    Preview preview = ask(projection.namespace(), wanted, logTime(view, wanted.networkId()), asked);
     if (preview instanceof Preview.Decided decided) {
       return answer(projection.namespace(), wanted, decided, new Rows(view, asked.words()), view);
     }
@@ -175,15 +179,19 @@ final class PreviewPages {
     return asked.codes(name, type).stream().findFirst();
   }
 
-  private Preview ask(Namespace namespace, Question wanted, Asked asked)
+  /** The log's own clock decides, which is never before what was seen of it. */
+  private static Instant logTime(LedgerView view, String networkId) {
+    return view.clock(networkId).orElse(FIRST_TIME);
+  }
+
+  private Preview ask(Namespace namespace, Question wanted, Instant at, Asked asked)
       throws InterruptedException {
-    // At the log's time: its own clock is never before the first moment there is.
     Fact fact =
         FactForm.envelope(
             UUID.randomUUID(),
             wanted.networkId(),
-            Instant.EPOCH,
-            Instant.EPOCH,
+            at,
+            at,
             new Reporter(Role.DESK, wanted.receiver()),
             namespace.mode(),
             wanted.body());

@@ -5,7 +5,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +54,17 @@ public final class BoardFixture implements AutoCloseable {
     this(0);
   }
 
-  public BoardFixture(int port) {
+  /**
+   * @param settings more of them, as {@code --name=value}
+   */
+  public BoardFixture(int port, String... settings) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.port=" + port,
+                "--logging.level.root=WARN",
+                "--management.endpoint.health.validate-group-membership=false"));
+    arguments.addAll(List.of(settings));
     context =
         new SpringApplicationBuilder(PagesOnly.class)
             .properties("spring.config.name=streams")
@@ -63,10 +75,7 @@ public final class BoardFixture implements AutoCloseable {
                       .registerSingleton(
                           "namespaces", (NamespaceListing) () -> new HashMap<>(namespaces));
                 })
-            .run(
-                "--server.port=" + port,
-                "--logging.level.root=WARN",
-                "--management.endpoint.health.validate-group-membership=false");
+            .run(arguments.toArray(String[]::new));
   }
 
   public int port() {

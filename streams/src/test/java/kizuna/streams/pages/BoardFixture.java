@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +129,18 @@ public final class BoardFixture implements AutoCloseable {
     this(0);
   }
 
-  public BoardFixture(int port) {
+  /**
+   * @param settings more of them, as {@code --name=value}
+   */
+  public BoardFixture(int port, String... settings) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.port=" + port,
+                "--logging.level.root=WARN",
+                "--kizuna.access.public-key=" + TOKENS.publicKey(),
+                "--management.endpoint.health.validate-group-membership=false"));
+    arguments.addAll(List.of(settings));
     context =
         new SpringApplicationBuilder(PagesOnly.class)
             .properties("spring.config.name=streams")
@@ -145,11 +157,7 @@ public final class BoardFixture implements AutoCloseable {
                       .registerSingleton(
                           "namespaces", (NamespaceListing) () -> new HashMap<>(namespaces));
                 })
-            .run(
-                "--server.port=" + port,
-                "--logging.level.root=WARN",
-                "--kizuna.access.public-key=" + TOKENS.publicKey(),
-                "--management.endpoint.health.validate-group-membership=false");
+            .run(arguments.toArray(String[]::new));
   }
 
   /** Who is signed in at the front door; null: nobody. */

@@ -104,6 +104,7 @@ class BoardInTheBrowserTest {
   }
 
   private static void picture(Page page, String name) {
+    page.evaluate("scrollTo(0, 0)"); // The banner of a drill stays where one looks.
     page.screenshot(
         new Page.ScreenshotOptions()
             .setFullPage(!page.locator("#why").isVisible()) // A dialog is as high as the window.

@@ -6,7 +6,7 @@ import { dispatchActs, requestActs } from './legal.js';
 import { HAZARDS, PRIORITIES, QUALIFICATIONS, age, barKey, between, chip, codes, comma, dayBars, empty, isDay, join, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, taskChoices, told, weekday, when } from './parts.js';
 import { pageLink } from './shell.js';
 import { days, label, number, say, time } from './words.js';
-import { focusOn, get, title, work } from './work.js';
+import { focusOn, get, title, whose, work } from './work.js';
 
 const ENDED = ['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'];
 const LIVE = ['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER'];
@@ -299,10 +299,6 @@ function view(w) {
     <p class="aside foot">${say('form.allTimesJapan')}</p>`;
 }
 
-function noBody() {
-  return html`<p class="notice" data-tone="warn" role="alert">${say('desk.whose')}</p>`;
-}
-
 work({
   page: 'desk', titleKey: 'desk.pageTitle',
   async begin(w) {
@@ -322,11 +318,14 @@ work({
     asked = asking.touched;
   },
   async read(w) {
-    if (!body) return null;
+    if (!body) {
+      const { rows } = await get('api/requests', { limit: 1000 });
+      return { choices: [...new Map(rows.map(r => [r.receiver, r.receiverName]))] };
+    }
     const data = await get(`api/desks/${encodeURIComponent(body)}`);
     title(data.name);
     return data;
   },
   concerns: ({ kind, row }) => (kind === 'ledger' || kind === 'request' ? !row || row.receiver === body : kind === 'disaster'),
-  view: w => (body ? view(w) : noBody()),
+  view: w => (body ? view(w) : whose(w, 'desk.html', say('desk.whose'))),
 });

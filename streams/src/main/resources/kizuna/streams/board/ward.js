@@ -6,7 +6,7 @@ import { agreementActs, dispatchActs, offerActs } from './legal.js';
 import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, join, left, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, soon, stateChip, told, weekday, when } from './parts.js';
 import { pageLink } from './shell.js';
 import { days, label, number, say } from './words.js';
-import { focusOn, get, title, work } from './work.js';
+import { focusOn, get, title, whose, work } from './work.js';
 
 const ENDED = ['WITHDRAWN', 'EXPIRED', 'REJECTED'];
 const NEEDS_SHOWN = 12;
@@ -243,7 +243,7 @@ work({
     offered = offering.touched;
   },
   async read() {
-    if (!body) return {};
+    if (!body) return { choices: (await get('api/lenders')).rows.map(l => [l.lender, l.lenderName]) };
     const [data, open] = await Promise.all([get(`api/wards/${encodeURIComponent(body)}`), get('api/requests', { open: true, limit: NEEDS_SHOWN })]);
     const disasters = new Map();
     for (const r of open.rows) disasters.set(r.disasterId, { disasterId: r.disasterId, name: r.disasterName, networkId: r.networkId });
@@ -251,5 +251,5 @@ work({
     return { ...data, networkId: data.networks?.[0]?.networkId, needs: open.rows.filter(r => r.receiver !== body), needsTotal: open.total, disasters: data.disasters ?? [...disasters.values()] };
   },
   concerns: ({ kind, row }) => (kind === 'ledger' ? !row || row.lender === body : kind === 'offer' ? !row || row.lender === body : kind === 'request' || kind === 'disaster'),
-  view: w => (body ? view(w) : html`<p class="notice" data-tone="warn" role="alert">${say('ward.whose')}</p>`),
+  view: w => (body ? view(w) : whose(w, 'ward.html', say('ward.whose'))),
 });

@@ -2,8 +2,8 @@
 import { Problem, get, maybe } from './api.js';
 import { focusOn } from './focus.js';
 import { html, nothing, render } from './lit.js';
-import { follow, now, speak, start, tick, title } from './shell.js';
-import { dayOf, know } from './parts.js';
+import { follow, now, pageLink, speak, start, tick, title } from './shell.js';
+import { dayOf, know, place } from './parts.js';
 import { language, say } from './words.js';
 
 const TOGETHER = 250; // Changes come in bursts; they are read together.
@@ -80,6 +80,10 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
   setInterval(() => w.reread(), 60_000);
   return w;
 }
+
+// For those who may look at several desks: which one.
+export const whose = (w, file, question) => html`<section class="card" aria-labelledby="page-title"><h1 id="page-title">${question}</h1>
+  <ul class="choices">${w.data.choices.map(([code, name]) => html`<li><a class="button" href=${pageLink(file, { body: code })}>${place(code, name)}</a></li>`)}</ul></section>`;
 
 // What became of the last act stays until it is put away; the live region has said it already.
 function resultBar(w) {

@@ -418,7 +418,8 @@ class DesksInTheBrowserTest {
     button(page, "この規則を適用しない").click();
     assertThat(page.locator("#override-reason")).isFocused();
     page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
-    assertThat(page.locator("#form-override")).isVisible();
+    assertThat(page.locator("#form-override")).isHidden();
+    assertThat(page.locator(".ruled li").first()).isVisible();
     assertThat(page.locator(".acts:visible")).hasCount(0);
     picture(page, "request-print");
   }

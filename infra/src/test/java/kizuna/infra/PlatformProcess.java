@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.Ports;
@@ -30,6 +32,7 @@ final class PlatformProcess {
   private final int registryPort = Ports.free();
   private final HttpClient http = HttpClient.newHttpClient();
   private Process launcher;
+  private String token;
 
   private PlatformProcess(Path data) throws IOException {
     this.data = data;
@@ -142,8 +145,42 @@ final class PlatformProcess {
             .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8)));
   }
 
+  private boolean get200(String path) throws IOException, InterruptedException {
+    return http.send(
+                HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.discarding())
+            .statusCode()
+        == 200;
+  }
+
+  /** As the command line on the same machine gets it; empty while the provider is starting. */
+  private Optional<String> operatorToken() throws IOException, InterruptedException {
+    Path file = data.resolve("identity/operator.json");
+    if (token == null && Files.exists(file) && get200("/idp/oauth2/jwks")) {
+      JsonNode operator = JsonMapper.shared().readTree(Files.readString(file));
+      String credentials =
+          operator.path("clientId").asString() + ":" + operator.path("clientSecret").asString();
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create(operator.path("tokenAddress").asString()))
+                  .header(
+                      "Authorization",
+                      "Basic "
+                          + Base64.getEncoder()
+                              .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)))
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() == 200) {
+        token = JsonMapper.shared().readTree(answer.body()).path("access_token").asString();
+      }
+    }
+    return Optional.ofNullable(token);
+  }
+
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
+    operatorToken().ifPresent(token -> request.setHeader("Authorization", "Bearer " + token));
     return http.send(
         request.timeout(Duration.ofSeconds(40)).build(),
         HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));

@@ -7,11 +7,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.OAuth2AuthorizeRequest;
 import org.springframework.security.oauth2.client.ReactiveOAuth2AuthorizedClientManager;
 import org.springframework.web.reactive.function.client.WebClient;
-import org.springframework.web.server.ServerWebExchange;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -44,21 +44,18 @@ final class Denials implements AutoCloseable {
   }
 
   /** Notes that a part denied this read. */
-  void note(ServerWebExchange exchange, String code) {
-    exchange
-        .getPrincipal()
-        .ofType(Authentication.class)
-        .subscribe(authentication -> offer(denial(exchange, authentication, code)));
+  void note(ServerHttpRequest request, Authentication authentication, String code) {
+    offer(denial(request, authentication, code));
   }
 
   private Map<String, String> denial(
-      ServerWebExchange exchange, Authentication authentication, String code) {
+      ServerHttpRequest request, Authentication authentication, String code) {
     Map<String, String> denial = new LinkedHashMap<>();
     denial.put("account", authentication.getName());
     who.role(authentication).ifPresent(role -> denial.put("role", role));
     who.body(authentication).ifPresent(body -> denial.put("body", body));
-    denial.put("method", exchange.getRequest().getMethod().name());
-    String path = exchange.getRequest().getPath().value();
+    denial.put("method", request.getMethod().name());
+    String path = request.getPath().value();
     denial.put("path", path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path);
     denial.put("code", code);
     return denial;

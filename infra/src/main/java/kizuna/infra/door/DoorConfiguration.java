@@ -16,6 +16,7 @@ import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.security.oauth2.client.registration.ReactiveClientRegistrationRepository;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -108,8 +109,16 @@ class DoorConfiguration {
 
   /** A request is sent once: whether a report is sent again is its sender's decision. */
   @Bean
-  HttpClientCustomizer sendOnce() {
-    return client -> client.disableRetry(true);
+  HttpClientCustomizer sendOnce(ReactorResourceFactory threads) {
+    return client -> client.disableRetry(true).runOn(threads.getLoopResources());
+  }
+
+  /** Threads of its own: closing one door does not close another in the same JVM. */
+  @Bean
+  ReactorResourceFactory threads() {
+    ReactorResourceFactory threads = new ReactorResourceFactory();
+    threads.setUseGlobalResources(false);
+    return threads;
   }
 
   @Bean

@@ -120,12 +120,14 @@ final class ToParts implements GlobalFilter, Ordered {
     boolean identity = route.getId().equals(IDENTITY);
     return ReactiveSecurityContextHolder.getContext()
         .mapNotNull(SecurityContext::getAuthentication)
-        .map(who -> authorized(exchange, who, identity))
-        .defaultIfEmpty(Mono.just(onward(exchange, identity, null)))
-        .flatMap(onward -> onward)
-        .map(onward -> answered(onward, chain))
-        // The session's right to tokens has ended: as if nobody were signed in.
-        .defaultIfEmpty(Problem.NOT_SIGNED_IN.write(exchange))
+        .map(
+            who ->
+                authorized(exchange, who, identity)
+                    .map(onward -> answered(onward, chain, who))
+                    // The session's right to tokens has ended: as if nobody were signed in.
+                    .defaultIfEmpty(Problem.NOT_SIGNED_IN.write(exchange))
+                    .flatMap(answer -> answer))
+        .defaultIfEmpty(answered(onward(exchange, identity, null), chain, null))
         .flatMap(answer -> answer);
   }
 
@@ -177,7 +179,8 @@ final class ToParts implements GlobalFilter, Ordered {
         || FORWARDED.stream().anyMatch(name::startsWith);
   }
 
-  private Mono<Void> answered(ServerWebExchange exchange, GatewayFilterChain chain) {
+  private Mono<Void> answered(
+      ServerWebExchange exchange, GatewayFilterChain chain, @Nullable Authentication who) {
     return chain
         .filter(exchange)
         .then(
@@ -191,8 +194,8 @@ final class ToParts implements GlobalFilter, Ordered {
                   List.copyOf(headers.headerNames()).stream()
                       .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(OURS))
                       .forEach(headers::remove);
-                  if (code != null) {
-                    denials.note(exchange, code);
+                  if (code != null && who != null) {
+                    denials.note(exchange.getRequest(), who, code);
                   }
                 }));
   }

@@ -25,10 +25,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import kizuna.infra.host.Ports;
 import kizuna.infra.identity.IdentityFolder;
 import kizuna.infra.identity.IdentityProvider;
@@ -170,6 +173,38 @@ class SignInTest {
                 .header("Authorization", "Bearer stolen")
                 .POST(BodyPublishers.ofString("{}")));
     assertThat(write.statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void aTokenThatEndsIsRenewedOnceForAllWhoNeedIt() throws Exception {
+    int port = Ports.free();
+    URI part = URI.create("http://127.0.0.1:" + parts.getAddress().getPort());
+    // So short that the door takes each token for almost expired.
+    Duration brief = Duration.ofSeconds(20);
+    try (FrontDoor night =
+            FrontDoor.open(
+                DoorSettings.local(0, part, part),
+                address -> Provider.embedded(address, port, DOOR_SECRET),
+                health);
+        IdentityProvider ignored =
+            IdentityProvider.start(
+                new IdentityProvider.Settings(
+                    port, night.address(), DOOR_SECRET, brief, DoorSettings.IDLE),
+                IdentityFolder.open(data.resolve("night")))) {
+      Browser browser = new Browser(night.address());
+      browser.get("/", "text/html");
+      browser.type("viewer", IdentityFolder.open(data.resolve("night")).password());
+      String first = bearer(browser.get("/api/ledger", "application/json").body());
+
+      List<CompletableFuture<HttpResponse<String>>> atOnce =
+          IntStream.range(0, 20).mapToObj(i -> browser.later("/api/ledger")).toList();
+
+      for (CompletableFuture<HttpResponse<String>> answer : atOnce) {
+        assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(bearer(answer.get().body())).isNotEqualTo(first);
+      }
+      assertThat(browser.me().path("account").asString()).isEqualTo("viewer");
+    }
   }
 
   @Test
@@ -338,11 +373,23 @@ class SignInTest {
             .followRedirects(HttpClient.Redirect.ALWAYS)
             .cookieHandler(cookies)
             .build();
+    private final URI address;
     private String lastPage = "";
 
+    Browser() {
+      this(door.address());
+    }
+
+    Browser(URI address) {
+      this.address = address;
+    }
+
+    CompletableFuture<HttpResponse<String>> later(String path) {
+      return http.sendAsync(request(path).build(), BodyHandlers.ofString());
+    }
+
     HttpRequest.Builder request(String path) {
-      return HttpRequest.newBuilder(URI.create(door.address() + path))
-          .timeout(Duration.ofSeconds(30));
+      return HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofSeconds(30));
     }
 
     HttpResponse<String> send(HttpRequest.Builder request)

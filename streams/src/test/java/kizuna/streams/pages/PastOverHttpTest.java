@@ -74,13 +74,15 @@ class PastOverHttpTest {
 
   @Test
   void everyOrderIsPagedWithoutGapOrRepetition() {
-    for (String by : List.of("proposed", "changed", "firstDay", "lender", "receiver", "state", "persons")) {
+    for (String by :
+        List.of("proposed", "changed", "firstDay", "lender", "receiver", "state", "persons")) {
       for (String order : List.of(by, "-" + by)) {
         List<String> whole = ids(BOARD.json("/api/ledger?sort=" + order));
         List<String> paged = new ArrayList<>();
         String after = "";
         do {
-          JsonNode page = BOARD.json("/api/ledger?limit=2&sort=" + order + "&after=" + encoded(after));
+          JsonNode page =
+              BOARD.json("/api/ledger?limit=2&sort=" + order + "&after=" + encoded(after));
           paged.addAll(ids(page));
           after = page.path("next").asString("");
         } while (!after.isEmpty());
@@ -182,10 +184,8 @@ class PastOverHttpTest {
             .orElseThrow();
     JsonNode map = BOARD.json("/map.json");
     assertThat(wajima.path("prefecture").asString()).isEqualTo("17");
-    assertThat(wajima.path("x").asDouble())
-        .isBetween(0.0, map.path("viewBox").get(2).asDouble());
-    assertThat(wajima.path("y").asDouble())
-        .isBetween(0.0, map.path("viewBox").get(3).asDouble());
+    assertThat(wajima.path("x").asDouble()).isBetween(0.0, map.path("viewBox").get(2).asDouble());
+    assertThat(wajima.path("y").asDouble()).isBetween(0.0, map.path("viewBox").get(3).asDouble());
     for (String path : List.of("/api/places", "/api/words", "/board.js", "/")) {
       HttpResponse<String> answer = BOARD.get(path);
       String tag = answer.headers().firstValue("ETag").orElse("");

@@ -70,7 +70,8 @@ class DesksInTheBrowserTest {
   @AfterEach
   void noErrorAndNoStrangerWasAsked() {
     if (browser != null) {
-      // What only the door or a coordinator's part has is not there, and an answer is lost on purpose.
+      // What only the door or a coordinator's part has is not there, and an answer is lost on
+      // purpose.
       assertThat(browser.closePages())
           .filteredOn(c -> !c.startsWith("console: Failed to load resource"))
           .isEmpty();
@@ -98,7 +99,15 @@ class DesksInTheBrowserTest {
   }
 
   private String address(String file, String drill, String language, String more) {
-    return "http://127.0.0.1:" + board.port() + "/" + file + "?ns=drill." + drill + "&lang=" + language + more;
+    return "http://127.0.0.1:"
+        + board.port()
+        + "/"
+        + file
+        + "?ns=drill."
+        + drill
+        + "&lang="
+        + language
+        + more;
   }
 
   private Page desk(ReportingDoor door, String drill, String language, String code) {
@@ -159,10 +168,14 @@ class DesksInTheBrowserTest {
     ReportingDoor door = drill("looks");
     Map<String, String> pages =
         Map.of(
-            "desk", "desk.html &body=" + WAJIMA + " DESK " + WAJIMA,
-            "ward", "ward.html &body=" + SUMIDA + " WARD " + SUMIDA,
-            "coordinator", "coordinator.html &network=tokyo23 COORDINATOR tokyo23",
-            "request", "request.html &network=tokyo23&id=req-wajima-shelter COORDINATOR tokyo23");
+            "desk",
+            "desk.html &body=" + WAJIMA + " DESK " + WAJIMA,
+            "ward",
+            "ward.html &body=" + SUMIDA + " WARD " + SUMIDA,
+            "coordinator",
+            "coordinator.html &network=tokyo23 COORDINATOR tokyo23",
+            "request",
+            "request.html &network=tokyo23&id=req-wajima-shelter COORDINATOR tokyo23");
     pages.forEach(
         (name, how) -> {
           String[] part = how.split(" ", -1);
@@ -180,7 +193,14 @@ class DesksInTheBrowserTest {
                 } else if (name.equals("ward")) {
                   page.locator("#offer-open").click();
                 }
-                String where = name + "-" + size + "-" + language + "-" + scheme.name().toLowerCase(Locale.ROOT);
+                String where =
+                    name
+                        + "-"
+                        + size
+                        + "-"
+                        + language
+                        + "-"
+                        + scheme.name().toLowerCase(Locale.ROOT);
                 picture(page, where);
                 assertNothingHangsOver(page, where);
                 assertThat(wordsOf(page)).as(where).doesNotContainPattern(UNTRANSLATED);
@@ -226,7 +246,8 @@ class DesksInTheBrowserTest {
     assertThat(page.locator("#request-damage")).isFocused();
     assertThat(page.locator("#request-damage-error")).isVisible();
     assertThat(page.locator("#request-headCount-error")).containsText("半角の数字");
-    assertThat(page.locator("#request-damage")).hasAttribute("aria-describedby", Pattern.compile("request-damage-error"));
+    assertThat(page.locator("#request-damage"))
+        .hasAttribute("aria-describedby", Pattern.compile("request-damage-error"));
     assertThat(door.keys).isEmpty();
     assertAccessible(page, "what is missing");
     picture(page, "desk-missing");
@@ -274,7 +295,10 @@ class DesksInTheBrowserTest {
     page.locator(".card.row button", new Page.LocatorOptions().setHasText("出発した")).first().click();
     assertThat(page.locator(".result")).containsText("出発を報告しました");
     if (before > 1) {
-      page.locator(".card.asked").first().locator("button", new Locator.LocatorOptions().setHasText("辞退する")).click();
+      page.locator(".card.asked")
+          .first()
+          .locator("button", new Locator.LocatorOptions().setHasText("辞退する"))
+          .click();
       page.locator(".panel button", new Page.LocatorOptions().setHasText("職員の余力なし")).click();
       assertThat(page.locator(".result")).containsText("辞退しました");
     }
@@ -293,7 +317,10 @@ class DesksInTheBrowserTest {
     button(page, "Confirm our plan").click();
     page.locator(".panel button[type=submit]").click();
     assertThat(page.locator(".result")).containsText("Plan confirmed");
-    assertThat(page.locator("#agreements-title ~ *, section[aria-labelledby=agreements-title]").first()).isVisible();
+    assertThat(
+            page.locator("#agreements-title ~ *, section[aria-labelledby=agreements-title]")
+                .first())
+        .isVisible();
     button(page, "Change limits and rest").click();
     button(page, "Add a limit").click();
     page.locator("#form-limits .needs input").fill("40");
@@ -301,7 +328,8 @@ class DesksInTheBrowserTest {
     button(page, "Set the limits").click();
     assertThat(page.locator(".result")).containsText("limits are set");
     assertThat(door.taken.stream().map(f -> f.getKind()))
-        .containsExactly(FactKind.STAFF_OFFERED, FactKind.PLAN_CONFIRMED, FactKind.LENDER_LIMITS_SET);
+        .containsExactly(
+            FactKind.STAFF_OFFERED, FactKind.PLAN_CONFIRMED, FactKind.LENDER_LIMITS_SET);
   }
 
   @Test
@@ -316,8 +344,7 @@ class DesksInTheBrowserTest {
     assertAccessible(page, "asked once more");
     page.keyboard().press("Escape");
     assertThat(page.locator(".panel")).hasCount(0);
-    Locator large =
-        page.locator("#row-req-tokyo23-req-wajima-shelter");
+    Locator large = page.locator("#row-req-tokyo23-req-wajima-shelter");
     large.locator("button", new Locator.LocatorOptions().setHasText("要請を変える")).click();
     large.locator(".panel input[name=headCount]").fill("1");
     large.locator(".panel button[type=submit]").click();
@@ -341,7 +368,9 @@ class DesksInTheBrowserTest {
     assertThat(page.locator("section[aria-labelledby=coming-title]")).containsText("墨田区");
     assertThat(
             page.locator("section[aria-labelledby=coming-title] .row")
-                .filter(new Locator.FilterOptions().setHasText(Pattern.compile("墨田区.*派遣決定", Pattern.DOTALL)))
+                .filter(
+                    new Locator.FilterOptions()
+                        .setHasText(Pattern.compile("墨田区.*派遣決定", Pattern.DOTALL)))
                 .first())
         .isVisible();
     assertThat(page.locator("#request-place")).isFocused();
@@ -380,7 +409,8 @@ class DesksInTheBrowserTest {
   @Test
   void aRequestsReasonsAreAPageThatPrints() {
     ReportingDoor door = drill("reasons");
-    Page page = coordinator(door, "reasons", "request.html", "&network=tokyo23&id=req-wajima-shelter");
+    Page page =
+        coordinator(door, "reasons", "request.html", "&network=tokyo23&id=req-wajima-shelter");
     assertThat(page.locator(".histogram")).containsText("団体のうち");
     assertThat(page.locator(".ruled li").first()).isVisible();
     assertThat(page.locator("table.rank")).containsText("杉並区");

@@ -61,7 +61,11 @@ final class ReportingDoor {
           way("/api/dispatches/([^/]+)/recall", FactKind.STAFF_RECALLED, "dispatch", ""),
           way("/api/dispatches/([^/]+)/release", FactKind.STAFF_RELEASED, "dispatch", ""),
           way("/api/dispatches/([^/]+)/return", FactKind.STAFF_RETURNED, "dispatch", ""),
-          way("/api/dispatches/([^/]+)/ask-extension", FactKind.EXTENSION_REQUESTED, "dispatch", ""),
+          way(
+              "/api/dispatches/([^/]+)/ask-extension",
+              FactKind.EXTENSION_REQUESTED,
+              "dispatch",
+              ""),
           way(
               "/api/dispatches/([^/]+)/answer-extension",
               FactKind.EXTENSION_ANSWERED,

@@ -32,7 +32,7 @@ final class PlatformProcess {
   private final int registryPort = Ports.free();
   private final HttpClient http = HttpClient.newHttpClient();
   private Process launcher;
-  private String token;
+  private String token = "";
 
   private PlatformProcess(Path data) throws IOException {
     this.data = data;

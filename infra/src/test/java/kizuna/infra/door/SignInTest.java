@@ -250,11 +250,12 @@ class SignInTest {
   @Test
   void whoGuessesIsSlowedDown() throws Exception {
     Browser browser = new Browser();
-    HttpResponse<String> answer = null;
-    for (int i = 0; i < 9; i++) {
+    HttpResponse<String> answer;
+    int guesses = 0;
+    do {
       browser.get("/", "text/html");
-      answer = browser.type("ward-chiyoda", "wrong-" + i);
-    }
+      answer = browser.type("ward-chiyoda", "wrong-" + guesses++);
+    } while (guesses < 9);
     assertThat(answer.uri().getQuery()).isEqualTo("too-often");
 
     // Not even the right one is taken now, of this account; of others it is.

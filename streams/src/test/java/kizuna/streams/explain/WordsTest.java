@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
-import kizuna.codes.AgreementState;
 import kizuna.codes.AccountRole;
+import kizuna.codes.AgreementState;
 import kizuna.codes.Certainty;
 import kizuna.codes.CostBearer;
 import kizuna.codes.DeadLetterCause;

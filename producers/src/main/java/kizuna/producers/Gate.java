@@ -104,6 +104,9 @@ final class Gate {
           ? dispatch.getDispatchId()
           : dispatch.getRequestId() + "/" + dispatch.getLender();
     }
+    if (body instanceof OverrideMade override && override.getRequestId() != null) {
+      return override.getRequestId(); // Its own id is new: nobody asked for that.
+    }
     return body.getSchema().getFields().stream()
         .filter(field -> field.name().endsWith("Id") || field.name().equals("lender"))
         .map(field -> body.get(field.pos()))

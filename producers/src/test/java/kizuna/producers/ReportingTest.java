@@ -176,8 +176,8 @@ class ReportingTest {
                     "{\"kind\":\"EscalationAnswered\",\"requestId\":\"r\",\"by\":\"kanto\","
                         + "\"reporter\":{\"role\":\"SYSTEM\",\"body\":\"kizuna\"}}")
                 .status())
-        .isEqualTo(400);
-    assertThat(door.log).isEmpty();
+        .isEqualTo(403);
+    assertThat(door.taken()).isEmpty();
   }
 
   @Test

@@ -47,6 +47,8 @@ class ReadMatrixTest {
     DESK,
     /** The ward whose code is in the path, and who coordinates. */
     WARD,
+    /** As ALL; without a question the answer is 400. */
+    WITH_A_QUESTION,
     /** Everybody at all: it holds no data. */
     PUBLIC
   }
@@ -72,6 +74,17 @@ class ReadMatrixTest {
               Map.entry("/api/namespaces", Readers.ALL),
               Map.entry("/api/summary", Readers.ALL),
               Map.entry("/api/municipalities", Readers.ALL),
+              Map.entry("/api/places", Readers.ALL),
+              Map.entry("/api/ledger/{network}/{id}", Readers.ALL),
+              Map.entry("/api/past", Readers.ALL),
+              Map.entry("/api/timeline", Readers.ALL),
+              Map.entry("/api/agreements", Readers.ALL),
+              Map.entry("/api/counterparts", Readers.ALL),
+              Map.entry("/api/overrides", Readers.ALL),
+              Map.entry("/api/escalations", Readers.ALL),
+              Map.entry("/api/preview", Readers.WITH_A_QUESTION),
+              Map.entry("/api/desks/{code}", Readers.DESK),
+              Map.entry("/api/wards/{code}", Readers.WARD),
               Map.entry("/api/words", Readers.ALL),
               Map.entry("/api/stream", Readers.ALL)));
 
@@ -165,12 +178,12 @@ class ReadMatrixTest {
     }
     boolean may =
         switch (readers) {
-          case ALL, PUBLIC -> true;
+          case ALL, WITH_A_QUESTION, PUBLIC -> true;
           case OVERSEERS -> who.coordinates() && !who.name().startsWith("DIRECTOR");
           case DESK -> who.coordinates() || (own && who.name().equals("DESK"));
           case WARD -> who.coordinates() || (own && who.name().equals("WARD"));
         };
-    return may ? 200 : 404;
+    return !may ? 404 : readers == Readers.WITH_A_QUESTION ? 400 : 200;
   }
 
   @Test
@@ -220,6 +233,8 @@ class ReadMatrixTest {
     String code = readers == Readers.DESK ? (own ? DESK : "172057") : own ? WARD : "131041";
     return path.replace("/api/desks/{code}", "/api/desks/" + code)
         .replace("/api/wards/{code}", "/api/wards/" + code)
+        .replace("/api/ledger/{network}/{id}", "/api/ledger/tokyo23/req-wajima-shelter-1")
+        .replace("/api/past", "/api/past?at=2024-01-20T00:00:00Z")
         .replace("{id}", "req-wajima-shelter")
         .replace("{network}/{offset}", "tokyo23/0");
   }

@@ -217,7 +217,16 @@ class TranslatorsTest {
           "ExtensionAnswered.reason",
           "OverrideMade.reason",
           "OverrideRevoked.reason",
-          "AgreementSuspended.reason");
+          "AgreementSuspended.reason",
+          // A denial is on record and changes nothing.
+          "AccessDenied.role",
+          "AccessDenied.body",
+          "AccessDenied.method",
+          "AccessDenied.path",
+          "AccessDenied.attempted",
+          "AccessDenied.about",
+          "AccessDenied.code",
+          "AccessDenied.suppressed");
 
   /** Another value in any one field is another fact of the domain: no field is forgotten. */
   @ParameterizedTest

@@ -89,16 +89,38 @@ export function coverage(request, dispatches) {
   return runs;
 }
 
+/** So many runs of days are read at a glance, and so many gaps. */
+const LISTED = 5;
+const GAPS = 3;
+
 const PARTS = ['site', 'transit', 'committed', 'held', 'elsewhere', 'open'];
 
+/** Few runs are a list; many are drawn, each day a column, with the days that are short in words and the list at hand. */
 export function dayBars(request, dispatches) {
   const runs = coverage(request, dispatches);
   const most = Math.max(1, ...runs.map(r => Math.max(r.needed, PARTS.reduce((sum, p) => sum + r[p], 0))));
-  return html`<ol class="runs">${runs.map(run => html`<li>
+  const list = html`<ol class="runs">${runs.map(run => html`<li>
     <span class="run-days">${short(run.firstDay, run.lastDay)}</span>
     <svg class="run-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">${bars(run, most)}</svg>
     <span class="run-text">${say('part.need', number(run.needed))}${comma()}${join(PARTS.filter(p => run[p] > 0).map(p => say(`part.${p}`, number(run[p]))))}${
       run.needed > 0 && !run.open ? html` <span class="ok">${say('part.full')}</span>` : nothing}</span></li>`)}</ol>`;
+  if (runs.length <= LISTED) return list;
+  const gaps = runs.filter(r => r.open > 0);
+  const first = runs[0].firstDay;
+  const last = runs.at(-1).lastDay;
+  return html`<svg class="strip" viewBox=${`0 0 ${between(first, last) + 1} 20`} preserveAspectRatio="none" role="img" aria-label=${say('part.strip', short(first, last), number(gaps.reduce((n, g) => n + between(g.firstDay, g.lastDay) + 1, 0)))}>${runs.map(run => columns(run, most, between(first, run.firstDay)))}</svg>
+    <p class="strip-ends" aria-hidden="true"><span>${weekday(first)}</span><span>${weekday(last)}</span></p>
+    ${gaps.length ? html`<p class="row-text short">${join(gaps.slice(0, GAPS).map(g => say('board.openDays', short(g.firstDay, g.lastDay), number(g.open))))}${gaps.length > GAPS ? ` ${say('board.andMore', gaps.length - GAPS)}` : nothing}</p>` : nothing}
+    <details class="inside"><summary>${say('part.byDay', number(runs.length))}</summary>${list}</details>`;
+}
+
+function columns(run, most, x) {
+  let y = 20;
+  return PARTS.filter(p => run[p] > 0).map(p => {
+    const height = (20 * run[p]) / most;
+    y -= height;
+    return svg`<rect class="part-${p}" x=${x} y=${y} width=${between(run.firstDay, run.lastDay) + 1} height=${height}></rect>`;
+  });
 }
 
 function bars(run, most) {

@@ -22,6 +22,7 @@ import org.springframework.security.web.server.firewall.ServerExchangeRejectedHa
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.session.CookieWebSessionIdResolver;
 import org.springframework.web.server.session.DefaultWebSessionManager;
 import org.springframework.web.server.session.WebSessionManager;
@@ -128,7 +129,7 @@ class DoorConfiguration {
 
   @Bean
   WebSessionManager webSessionManager(Sessions sessions, DoorSettings settings) {
-    CookieWebSessionIdResolver cookie = new CookieWebSessionIdResolver();
+    CookieWebSessionIdResolver cookie = new KeptCookie();
     cookie.setCookieName(SignIn.COOKIE);
     cookie.addCookieInitializer(
         builder ->
@@ -140,5 +141,19 @@ class DoorConfiguration {
     manager.setSessionIdResolver(cookie);
     manager.setSessionStore(sessions);
     return manager;
+  }
+
+  /**
+   * A session gets a new id when somebody signs in. An answer to what the browser had asked before
+   * under the old id, the icon of the sign-in page for one, comes later and must not take away the
+   * new one's cookie. Only who signs out loses it; that of a session that has ended opens nothing.
+   */
+  private static final class KeptCookie extends CookieWebSessionIdResolver {
+    @Override
+    public void expireSession(ServerWebExchange exchange) {
+      if (exchange.getRequest().getPath().value().equals(Me.SIGN_OUT)) {
+        super.expireSession(exchange);
+      }
+    }
   }
 }

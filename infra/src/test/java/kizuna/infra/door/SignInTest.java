@@ -145,6 +145,26 @@ class SignInTest {
   }
 
   @Test
+  void anAnswerThatComesLateUnderTheOldNameTakesNothingAway() throws Exception {
+    Browser browser = new Browser();
+    browser.get("/desk.html", "text/html");
+    HttpCookie before = browser.cookie(SignIn.COOKIE);
+    browser.signIn("viewer", "/");
+
+    // As the icon of the sign-in page is asked for before, and answered after somebody signed in.
+    HttpResponse<String> late =
+        new Browser()
+            .send(
+                browser
+                    .request("/idp/sign-in.css")
+                    .header("Cookie", SignIn.COOKIE + "=" + before.getValue()));
+
+    assertThat(late.headers().allValues("Set-Cookie"))
+        .noneMatch(cookie -> cookie.startsWith(SignIn.COOKIE));
+    assertThat(browser.me().path("signedIn").asBoolean()).isTrue();
+  }
+
+  @Test
   void aWriteNeedsTheTokenOfItsSession() throws Exception {
     Browser browser = new Browser();
     browser.signIn("viewer", "/");

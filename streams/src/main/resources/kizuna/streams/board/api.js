@@ -74,7 +74,8 @@ export const actKey = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(
 
 // Reports a fact; gives its receipt and where its outcome can be read. `key` is made once for each act, not for each try.
 export async function post(path, body, key = actKey()) {
-  const { body: receipt, answer } = await call(path, {}, {
+  // A report takes no parameter but the drill, lest a mistyped one make a drill's report a real one; the language is in a header.
+  const { body: receipt, answer } = await call(path, { lang: null }, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'Idempotency-Key': `"${key}"`, ...(csrf ? { [csrf.header]: csrf.token } : {}) },
     body: JSON.stringify(body),

@@ -151,8 +151,9 @@ async function look(first = false) {
   shell.absent = !names.includes(shell.namespace) && !shell.heard;
   if (!names.includes(shell.namespace)) names.push(shell.namespace);
   shell.namespaces = names;
-  // A board left open on an empty live namespace goes to where something happens.
-  if (!first && !asked && answer.suggested !== shell.namespace) location.reload();
+  // A board left open on an empty live namespace goes to where something happens. Nobody who acts is taken elsewhere: what is
+  // typed for a real disaster must not end up in a drill, and nothing that is half typed may be lost.
+  if (!first && !asked && shell.page === 'board' && answer.suggested !== shell.namespace) location.reload();
   draw();
 }
 

@@ -82,8 +82,23 @@ public final class HeadlessBrowser implements AutoCloseable {
     headers.put(header, value);
   }
 
-  /** A page that may ask only this server, in a browser far away from Japan. */
+  /** A page for somebody whom the door, which is not there, would call a viewer. */
   public Page page(String home, String size, String language, ColorScheme scheme) {
+    Page page = visit(home, size, language, scheme);
+    page.context()
+        .route(
+            "**/api/me?*",
+            route ->
+                route.fulfill(
+                    new Route.FulfillOptions().setContentType("application/json").setBody(VIEWER)));
+    return page;
+  }
+
+  /**
+   * A page that may ask only this server, in a browser far away from Japan, where nobody is signed
+   * in.
+   */
+  public Page visit(String home, String size, String language, ColorScheme scheme) {
     int[] wide = SIZES.getOrDefault(size, new int[] {1440, 900});
     BrowserContext context =
         browser.newContext(
@@ -95,11 +110,6 @@ public final class HeadlessBrowser implements AutoCloseable {
                 .setColorScheme(scheme));
     contexts.add(context);
     context.setDefaultTimeout(LIMIT_MILLIS);
-    context.route(
-        "**/api/me?*",
-        route ->
-            route.fulfill(
-                new Route.FulfillOptions().setContentType("application/json").setBody(VIEWER)));
     Page page = context.newPage();
     page.onConsoleMessage(
         m -> {

@@ -1,0 +1,296 @@
+package kizuna.infra;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import kizuna.streams.pages.HeadlessBrowser;
+
+/**
+ * One disaster as the people see it who have to do with it: a desk, two wards and a coordinator who
+ * act, and somebody who only watches the board. Each has a browser of its own and signs in as a
+ * person does.
+ */
+final class Story {
+
+  /** Who plays, in which language, and what the disaster is called. */
+  record Cast(
+      String language,
+      String disaster,
+      String desk,
+      String deskCode,
+      String first,
+      String firstCode,
+      String second,
+      String secondCode) {}
+
+  private static final Pattern UNTRANSLATED =
+      Pattern.compile(
+          "undefined|NaN|Invalid Date|\\[object|\\b[A-Z]{2,}_[A-Z]+\\b|\\b(desk|ward|coord|request|act|form|part|shell|board)\\.[a-z]\\w+");
+
+  final Page board;
+  final Page desk;
+  final Page first;
+  final Page second;
+  final Page coordinator;
+  private final Cast cast;
+  private final Properties words = new Properties();
+  private final List<Page> all;
+  private int pictures;
+
+  Story(HeadlessBrowser browser, String home, String password, Cast cast) {
+    this.cast = cast;
+    for (String file : List.of("words", "board", "desks")) {
+      try (InputStream in =
+          Story.class.getResourceAsStream(
+              "/kizuna/streams/explain/" + file + "_" + cast.language + ".properties")) {
+        words.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    board = signIn(browser, home, "", "desk", "viewer", password);
+    desk = signIn(browser, home, "desk.html", "laptop", cast.desk, password);
+    first = signIn(browser, home, "ward.html", "phone", cast.first, password);
+    second = signIn(browser, home, "ward.html", "laptop", cast.second, password);
+    coordinator = signIn(browser, home, "coordinator.html", "desk", "coordinator", password);
+    all = List.of(board, desk, first, second, coordinator);
+  }
+
+  private Page signIn(
+      HeadlessBrowser browser,
+      String home,
+      String file,
+      String size,
+      String account,
+      String password) {
+    Page page = browser.visit(home, size, cast.language, ColorScheme.LIGHT);
+    page.navigate(home + file + "?ns=live&lang=" + cast.language);
+    page.locator("#username").fill(account);
+    page.locator("#password").fill(password);
+    if (account.equals("viewer")) {
+      assertAccessible(page, "the sign-in page");
+      picture(page, "sign-in");
+    }
+    page.locator("button[type=submit]").click();
+    assertThat(page.locator("#link-state")).hasAttribute("data-state", "on");
+    assertThat(page.locator(".shell-account")).isAttached();
+    assertThat(page.locator("html")).hasAttribute("lang", cast.language);
+    return page;
+  }
+
+  // The story.
+
+  /** Declared and asked for; the request's id. */
+  String declareAndAsk() {
+    desk.locator("#declare-name").fill(cast.disaster);
+    desk.locator("#declare-hour").fill("00:00");
+    desk.locator("#form-declare button[type=submit]").click();
+    assertThat(desk.locator(".result")).containsText(cast.disaster);
+    assertThat(board.locator("#main")).containsText(cast.disaster);
+
+    desk.locator("#request-damage").fill("断水、避難所12か所を開設");
+    desk.locator("#request-taskType").selectOption("SHELTER_OPERATION");
+    desk.locator("#request-headCount").fill("6");
+    desk.locator("#request-place").fill("ふれあい健康センター");
+    desk.locator("#request-route").fill("のと里山海道、県道1号");
+    desk.locator("button", text(say("desk.period.today"))).click();
+    // What it will do is said before it is sent, by those who will decide it.
+    assertThat(desk.locator(".preview"))
+        .hasAttribute("data-state", "some");
+    everyone("preview");
+    desk.locator("#form-request button[type=submit]").click();
+    Locator why = desk.locator(".result a");
+    assertThat(why).isVisible();
+    String href = why.getAttribute("href");
+    String request = href.substring(href.indexOf("id=") + 3).replaceAll("&.*", "");
+    assertThat(desk.locator("#row-req-tokyo23-" + request)).containsText(state("RequestState.OPEN"));
+    assertThat(board.locator("#open")).containsText(request);
+    assertThat(first.locator("section[aria-labelledby=needs-title]")).containsText(request);
+    assertThat(second.locator("section[aria-labelledby=needs-title]")).containsText(request);
+    assertThat(coordinator.locator(".shortfall").filter(has(request)).first()).isVisible();
+    everyone("requested");
+    return request;
+  }
+
+  /** A ward answers a request; the dispatch that is proposed to it. */
+  String offer(Page ward, String code, String request, int people) {
+    List<String> before = askedOf(ward);
+    ward.locator("section[aria-labelledby=needs-title] li")
+        .filter(has(request))
+        .locator("button")
+        .click();
+    ward.locator("#offer-headCount").fill(Integer.toString(people));
+    LocalDate last = LocalDate.parse(ward.locator("#offer-lastDay").inputValue());
+    ward.locator("#offer-lastDay").fill(last.plusDays(7).toString());
+    ward.locator("#form-offer button[type=submit]").click();
+    assertThat(ward.locator(".result[data-tone=good]")).isVisible();
+    assertThat(ward.locator(".card.asked")).hasCount(before.size() + 1);
+    List<String> now = new ArrayList<>(askedOf(ward));
+    now.removeAll(before);
+    String dispatch = now.get(0);
+    assertThat(ward.locator("#row-ask-tokyo23-" + dispatch + " .why li").first()).isVisible();
+    shown(dispatch, "PROPOSED");
+    return dispatch;
+  }
+
+  private static List<String> askedOf(Page ward) {
+    return ward.locator(".card.asked").all().stream()
+        .map(card -> card.getAttribute("id").substring("row-ask-tokyo23-".length()))
+        .toList();
+  }
+
+  void confirm(Page ward, String dispatch) {
+    act(ward, "ask", dispatch, "confirm");
+    send(ward, "ask", dispatch);
+    shown(dispatch, "CONFIRMED");
+    assertThat(comingRow(dispatch)).containsText(state("DispatchState.CONFIRMED"));
+  }
+
+  void depart(Page ward, String dispatch) {
+    act(ward, "out", dispatch, "depart");
+    shown(dispatch, "DEPARTED");
+    assertThat(comingRow(dispatch)).containsText(state("DispatchState.DEPARTED"));
+  }
+
+  void arrive(Page ward, String dispatch) {
+    act(desk, "coming", dispatch, "arrive");
+    shown(dispatch, "ON_SITE");
+    assertThat(ward.locator("#row-out-tokyo23-" + dispatch))
+        .containsText(state("DispatchState.ON_SITE"));
+    assertThat(siteRow(dispatch)).isVisible();
+  }
+
+  void recall(Page ward, String dispatch, LocalDate lastDay) {
+    act(ward, "out", dispatch, "recall");
+    Locator panel = ward.locator("#row-out-tokyo23-" + dispatch + " .panel");
+    panel.locator("input[name=lastDay]").fill(lastDay.toString());
+    panel.locator("input[value=OWN_DISASTER]").check();
+    panel.locator("button[type=submit]").click();
+    panel.locator(".ask button[type=submit]").click();
+    shown(dispatch, "RECALLED");
+  }
+
+  void extend(Page ward, String dispatch) {
+    act(desk, "site", dispatch, "ask-extension");
+    siteRow(dispatch).locator(".panel button[type=submit]").click();
+    Locator asked = ward.locator("#act-out-tokyo23-" + dispatch + "-answer-extension");
+    assertThat(asked).isVisible();
+    asked.click();
+    Locator panel = ward.locator("#row-out-tokyo23-" + dispatch + " .panel");
+    panel.locator("input[value=yes]").check();
+    panel.locator("button[type=submit]").click();
+    assertThat(ward.locator(".result[data-tone=good]")).isVisible();
+    assertThat(asked).hasCount(0);
+  }
+
+  void release(String dispatch) {
+    act(desk, "site", dispatch, "release");
+    siteRow(dispatch).locator(".panel button[type=submit]").click();
+    siteRow(dispatch).locator(".ask button[type=submit]").click();
+    shown(dispatch, "RELEASED");
+    assertThat(siteRow(dispatch)).hasCount(0);
+  }
+
+  void comeHome(Page ward, String dispatch) {
+    assertThat(ward.locator("#row-out-tokyo23-" + dispatch)).isVisible();
+    act(ward, "out", dispatch, "return");
+    shown(dispatch, "RETURNED");
+    assertThat(ward.locator("#row-out-tokyo23-" + dispatch)).hasCount(0);
+  }
+
+  // What is seen.
+
+  /** The board of somebody who does nothing shows it. */
+  void shown(String dispatch, String state) {
+    assertThat(boardRow(dispatch).locator("td.state")).containsText(state("DispatchState." + state));
+  }
+
+  Locator boardRow(String dispatch) {
+    return board.locator("#ledger tr:has(a.dispatch[href$=\"%2F" + dispatch + "\"])");
+  }
+
+  Locator comingRow(String dispatch) {
+    return desk.locator("#row-coming-tokyo23-" + dispatch);
+  }
+
+  Locator siteRow(String dispatch) {
+    return desk.locator("#row-site-tokyo23-" + dispatch);
+  }
+
+  private static void act(Page page, String where, String dispatch, String act) {
+    page.locator("#act-" + where + "-tokyo23-" + dispatch + "-" + act).click();
+  }
+
+  private static void send(Page page, String where, String dispatch) {
+    page.locator("#row-" + where + "-tokyo23-" + dispatch + " .panel button[type=submit]").click();
+  }
+
+  /** Every page is fit to be read, and a picture of it is left. */
+  void everyone(String step) {
+    pictures++;
+    for (int i = 0; i < all.size(); i++) {
+      String who = List.of("board", "desk", "ward1", "ward2", "coordinator").get(i);
+      Page page = all.get(i);
+      picture(page, "%02d-%s-%s".formatted(pictures, step, who));
+      String where = who + " when " + step + ", " + cast.language;
+      assertThat(page.locator("#main").textContent())
+          .as(where)
+          .doesNotContainPattern(UNTRANSLATED);
+      assertThat((Boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+          .as("nothing hangs over the edge: %s", where)
+          .isTrue();
+    }
+  }
+
+  void everyoneIsAccessible(String step) {
+    for (Page page : all) {
+      assertAccessible(page, step + " " + page.url());
+    }
+  }
+
+  private void picture(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(
+                Path.of("target", "screenshots", "story-" + cast.language + "-" + name + ".png")));
+  }
+
+  private static void assertAccessible(Page page, String where) {
+    assertThat(HeadlessBrowser.violations(page)).as(where).isEmpty();
+  }
+
+  String say(String key) {
+    String text = words.getProperty(key);
+    if (text == null) {
+      throw new AssertionError("expected words for " + key + ", but there are none");
+    }
+    return text;
+  }
+
+  private String state(String key) {
+    return say(key);
+  }
+
+  private static Page.LocatorOptions text(String text) {
+    return new Page.LocatorOptions().setHasText(text);
+  }
+
+  private static Locator.FilterOptions has(String text) {
+    return new Locator.FilterOptions().setHasText(text);
+  }
+}

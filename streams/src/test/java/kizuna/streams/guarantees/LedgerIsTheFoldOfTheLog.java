@@ -136,7 +136,7 @@ class LedgerIsTheFoldOfTheLog {
     Set<DispatchState> dispatches = EnumSet.noneOf(DispatchState.class);
     Set<RequestState> requests = EnumSet.noneOf(RequestState.class);
     Histories.watch(
-        100,
+        160,
         kizuna -> {
           int[] seen = {0};
           return (fact, decision) -> {

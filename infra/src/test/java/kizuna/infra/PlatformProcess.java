@@ -155,7 +155,7 @@ final class PlatformProcess {
   /** As the command line on the same machine gets it; empty while the provider is starting. */
   private Optional<String> operatorToken() throws IOException, InterruptedException {
     Path file = data.resolve("identity/operator.json");
-    if (token == null && Files.exists(file) && get200("/idp/oauth2/jwks")) {
+    if (token.isEmpty() && Files.exists(file) && get200("/idp/oauth2/jwks")) {
       JsonNode operator = JsonMapper.shared().readTree(Files.readString(file));
       String credentials =
           operator.path("clientId").asString() + ":" + operator.path("clientSecret").asString();
@@ -175,7 +175,7 @@ final class PlatformProcess {
         token = JsonMapper.shared().readTree(answer.body()).path("access_token").asString();
       }
     }
-    return Optional.ofNullable(token);
+    return Optional.of(token).filter(t -> !t.isEmpty());
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)

@@ -20,6 +20,7 @@ import kizuna.codes.DenialCode;
 import kizuna.codes.FactKind;
 import kizuna.facts.AccessDenied;
 import kizuna.facts.Fact;
+import kizuna.schemas.AvroLimits;
 import kizuna.schemas.Namespace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,10 @@ class DenialsTest {
 
   private static final int OF_ACCOUNT = 3;
   private static final int IN_ALL = 10;
+
+  static {
+    AvroLimits.apply();
+  }
 
   private final Hands hands = new Hands();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

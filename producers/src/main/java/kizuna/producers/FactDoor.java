@@ -188,10 +188,17 @@ class FactDoor {
             .build());
   }
 
-  /** Text for the record: of bounded length, without what a terminal would obey. */
+  /**
+   * Text for the record, in a form that the record takes whatever somebody tried: of bounded
+   * length, without what a terminal or a page would obey.
+   */
   static String shown(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", "?");
-    String cut = line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…";
+    String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
+    int characters = line.codePointCount(0, line.length());
+    String cut =
+        characters <= LONGEST_SHOWN
+            ? line
+            : line.substring(0, line.offsetByCodePoints(0, LONGEST_SHOWN)) + "…";
     return cut.isBlank() ? "-" : cut;
   }
 

@@ -92,7 +92,8 @@ final class Viewers {
     try (EmbeddedBroker broker = EmbeddedBroker.temporary();
         EmbeddedRegistry registry = EmbeddedRegistry.start(folder.resolve("registry"), 0)) {
       Provisioning.provision(broker.bootstrapServers(), topics);
-      Part part = streams(broker, registry, folder);
+      ViewerToken viewer = ViewerToken.make(folder);
+      Part part = streams(broker, registry, folder, viewer);
       Child streams = Child.start(part);
       try {
         if (!Probe.await(part.health(), START_LIMIT, streams::isAlive)) {
@@ -102,7 +103,7 @@ final class Viewers {
                   + " s, but it was not; its log says: "
                   + tail(part.log()));
         }
-        BoardCalls calls = new BoardCalls(part.health().getPort(), headers);
+        BoardCalls calls = new BoardCalls(part.health().getPort(), headers(viewer));
         try (KafkaProducer<byte[], byte[]> producer = producer(broker)) {
           return measure(calls, producer, registry, streams.pid());
         }
@@ -119,8 +120,17 @@ final class Viewers {
     }
   }
 
+  /** What the caller gave comes last. */
+  private Map<String, String> headers(ViewerToken viewer) {
+    Map<String, String> all = new HashMap<>();
+    all.put("Authorization", viewer.header());
+    all.putAll(headers);
+    return all;
+  }
+
   /** As the platform runs it. */
-  private static Part streams(EmbeddedBroker broker, EmbeddedRegistry registry, Path folder) {
+  private static Part streams(
+      EmbeddedBroker broker, EmbeddedRegistry registry, Path folder, ViewerToken viewer) {
     int port = Ports.free();
     return new Part(
         "streams",
@@ -134,6 +144,8 @@ final class Viewers {
             registry.url().toString(),
             "KIZUNA_STATE_DIR",
             folder.resolve("streams").toString(),
+            "KIZUNA_ACCESS_PUBLIC_KEY",
+            viewer.publicKey().toUri().toString(),
             "SERVER_ADDRESS",
             Ports.LOOPBACK,
             "SERVER_PORT",

@@ -127,9 +127,14 @@ final class FieldChecks {
           path,
           "at most " + FactForm.LONGEST_TEXT + " characters",
           Integer.toString(text.codePointCount(0, text.length())));
-    } else if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n')) {
+    } else if (text.chars().anyMatch(c -> (Character.isISOControl(c) && c != '\n') || turns(c))) {
       wrong(path, "text without control characters", "one");
     }
+  }
+
+  /** Turns the direction of what follows: 10 may be shown as 01, in another's line too. */
+  private static boolean turns(int c) {
+    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
   }
 
   void textOrNone(String path, String text) {

@@ -1,0 +1,52 @@
+package kizuna.producers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import kizuna.producers.Owners.Thing;
+import org.junit.jupiter.api.Test;
+
+/** Whose what is, of as many as a great disaster brings. */
+class IdIndexTest {
+
+  private static final int IDS = 100_000;
+  private static final int OWNERS = 400;
+
+  @Test
+  void idsAreOfTheirThingAndNetworkOnly() {
+    IdIndex index = new IdIndex();
+    Owner desk = new Owner("172049", null, null);
+
+    index.put(Thing.REQUEST, "tokyo23", "req-1", desk);
+
+    assertThat(index.find(Thing.REQUEST, "tokyo23", "req-1")).contains(desk);
+    assertThat(index.find(Thing.REQUEST, "osaka", "req-1")).isEmpty();
+    assertThat(index.find(Thing.OFFER, "tokyo23", "req-1")).isEmpty();
+    assertThat(index.knows("tokyo23")).isTrue();
+    assertThat(index.knows("osaka")).isFalse();
+    index.remove(Thing.REQUEST, "tokyo23/req-1");
+    assertThat(index.find(Thing.REQUEST, "tokyo23", "req-1")).isEqualTo(Optional.empty());
+  }
+
+  /** The process that holds them has a heap of 96 MiB. */
+  @Test
+  void aHundredThousandIdsAreAFractionOfTheHeap() {
+    long before = used();
+    IdIndex index = new IdIndex();
+    for (int i = 0; i < IDS; i++) {
+      Owner owner = new Owner("17" + i % OWNERS, "13" + i % 23, null);
+      index.put(Thing.DISPATCH, "tokyo23", "req-" + Integer.toHexString(i) + "-1", owner);
+    }
+    long mebibytes = (used() - before) >> 20;
+
+    System.out.println("100,000 ids: " + mebibytes + " MiB");
+    assertThat(index.size()).isEqualTo(IDS);
+    assertThat(mebibytes).isLessThan(24);
+  }
+
+  private static long used() {
+    Runtime runtime = Runtime.getRuntime();
+    System.gc();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+}

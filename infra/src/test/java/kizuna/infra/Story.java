@@ -186,6 +186,9 @@ final class Story {
 
   void extend(Page ward, String dispatch) {
     act(desk, "site", dispatch, "ask-extension");
+    Locator until = siteRow(dispatch).locator("input[name=lastDay]");
+    // By one day: the agreement of Noto knows no tour that is longer than eight.
+    until.fill(LocalDate.parse(until.inputValue()).minusDays(2).toString());
     siteRow(dispatch).locator(".panel button[type=submit]").click();
     Locator asked = ward.locator("#act-out-tokyo23-" + dispatch + "-answer-extension");
     assertThat(asked).isVisible();

@@ -93,6 +93,25 @@ final class PlatformProcess {
     all.forEach(p -> p.onExit().join());
   }
 
+  /** Those that decide and take reports, without a word; the launcher starts them anew. */
+  void killParts() {
+    List<ProcessHandle> parts =
+        launcher
+            .descendants()
+            .filter(
+                p ->
+                    p.info()
+                        .commandLine()
+                        .orElse("")
+                        .matches(".*kizuna\\.(streams|producers)\\.\\w+Application.*"))
+            .toList();
+    if (parts.size() != 2) {
+      throw new AssertionError("expected streams and producers, but found " + parts);
+    }
+    parts.forEach(ProcessHandle::destroyForcibly);
+    parts.forEach(p -> p.onExit().join());
+  }
+
   void startAgain() throws IOException {
     launcher = launch();
     awaitReady();

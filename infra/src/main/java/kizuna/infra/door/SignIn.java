@@ -1,5 +1,6 @@
 package kizuna.infra.door;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -35,6 +36,8 @@ import org.springframework.security.web.server.authentication.logout.DelegatingS
 import org.springframework.security.web.server.authentication.logout.SecurityContextServerLogoutHandler;
 import org.springframework.security.web.server.authentication.logout.WebSessionServerLogoutHandler;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.csrf.CsrfToken;
+import org.springframework.security.web.server.csrf.ServerCsrfTokenRepository;
 import org.springframework.security.web.server.csrf.WebSessionServerCsrfTokenRepository;
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
@@ -110,7 +113,7 @@ class SignIn {
     return rules(http)
         .csrf(
             csrf ->
-                csrf.csrfTokenRepository(new WebSessionServerCsrfTokenRepository())
+                csrf.csrfTokenRepository(new CsrfTokens())
                     .requireCsrfProtectionMatcher(SignIn::writesInASession)
                     .accessDeniedHandler(
                         (exchange, denied) -> Problem.NO_CSRF_TOKEN.write(exchange)))
@@ -271,5 +274,45 @@ class SignIn {
     manager.setAuthorizedClientProvider(
         ReactiveOAuth2AuthorizedClientProviderBuilder.builder().clientCredentials().build());
     return manager;
+  }
+
+  /**
+   * The token against forged writes, in the session. The usual store gives the session a new id
+   * with each new token: what a page asks for at the same time, under the old one, would be
+   * answered as if nobody were signed in. It has got its new id already, at the sign-in.
+   */
+  private static final class CsrfTokens implements ServerCsrfTokenRepository {
+    private static final String ATTRIBUTE = CsrfTokens.class.getName();
+    private final WebSessionServerCsrfTokenRepository usual =
+        new WebSessionServerCsrfTokenRepository();
+
+    CsrfTokens() {
+      usual.setSessionAttributeName(ATTRIBUTE);
+    }
+
+    @Override
+    public Mono<CsrfToken> generateToken(ServerWebExchange exchange) {
+      return usual.generateToken(exchange);
+    }
+
+    @Override
+    public Mono<Void> saveToken(ServerWebExchange exchange, @Nullable CsrfToken token) {
+      return exchange
+          .getSession()
+          .doOnNext(
+              session -> {
+                if (token == null) {
+                  session.getAttributes().remove(ATTRIBUTE);
+                } else {
+                  session.getAttributes().put(ATTRIBUTE, token);
+                }
+              })
+          .then();
+    }
+
+    @Override
+    public Mono<CsrfToken> loadToken(ServerWebExchange exchange) {
+      return usual.loadToken(exchange);
+    }
   }
 }

@@ -145,6 +145,17 @@ class SignInTest {
   }
 
   @Test
+  void whatAPageAsksForAtOnceIsAskedUnderOneName() throws Exception {
+    Browser browser = new Browser();
+    browser.signIn("viewer", "/");
+    String before = browser.cookie(SignIn.COOKIE).getValue();
+
+    assertThat(browser.csrf()).isNotBlank();
+
+    assertThat(browser.cookie(SignIn.COOKIE).getValue()).isEqualTo(before);
+  }
+
+  @Test
   void anAnswerThatComesLateUnderTheOldNameTakesNothingAway() throws Exception {
     Browser browser = new Browser();
     browser.get("/desk.html", "text/html");

@@ -1,6 +1,6 @@
 // What all pages share: who is here, which namespace, the banner of a drill, whether the line stands and how old the data is.
 import { html, nothing, render } from '/webjars/lit-html/lit-html.js';
-import { maybe, post, settle } from './api.js';
+import { Problem, maybe, post, settle } from './api.js';
 import { Stream } from './stream.js';
 import { clock, language, load, number, say, time } from './words.js';
 
@@ -24,7 +24,7 @@ export const drillOf = namespace => (namespace?.startsWith('drill.') ? namespace
 
 const shell = {
   page: 'board', title: 'board.pageTitle', subject: '', me: null, namespace: asked, suggested: null, namespaces: ['live'], absent: false,
-  link: 'connecting', heard: 0, logTime: 0, past: null, notices: [], open: false, ready: false,
+  link: 'connecting', heard: 0, logTime: 0, past: null, notices: [], open: false, ready: false, signedOut: null,
 };
 
 const stored = key => { try { return localStorage.getItem(key); } catch { return null; } };
@@ -138,9 +138,27 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
   addEventListener('pointerdown', event => {
     if (shell.open && !event.target.closest?.('.shell-menu, .shell-more')) { shell.open = false; draw(); }
   });
-  setInterval(() => look().catch(() => {}), LOOK_FOR_DRILLS);
+  setInterval(lookAgain, LOOK_FOR_DRILLS);
   setInterval(draw, 1_000);
   return { me: shell.me, query, lang: language(), namespace: shell.namespace, drill: drillOf(shell.namespace), parameters: url.searchParams };
+}
+
+// A session ends: with time, or with the machine that kept it. Then the page says so, for it cannot come back by itself;
+// who signs in again, here or in another window, goes on where they were.
+async function lookAgain() {
+  try {
+    await look();
+    if (!shell.signedOut) return;
+    shell.me = await maybe('api/me');
+    settle({ lang: language(), ...drillQuery() }, shell.me?.csrf);
+    shell.signedOut();
+    shell.signedOut = null;
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401 || shell.signedOut) return;
+    shell.signedOut = notice(say('shell.problem.signIn'), {
+      id: 'signed-out', tone: 'bad', stays: true, action: { name: say('shell.signIn'), do: () => location.assign(shell.me?.signInUrl ?? './') },
+    });
+  }
 }
 
 async function look(first = false) {

@@ -114,7 +114,7 @@ public final class HeadlessBrowser implements AutoCloseable {
     page.onConsoleMessage(
         m -> {
           if (m.type().equals("error")) {
-            complaints.add("console: " + m.text());
+            complaints.add("console: " + m.text() + " " + m.location());
           }
         });
     page.onPageError(e -> complaints.add("script: " + e));

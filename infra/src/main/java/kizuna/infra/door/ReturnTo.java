@@ -11,7 +11,6 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.server.WebFilterExchange;
 import org.springframework.security.web.server.authentication.ServerAuthenticationSuccessHandler;
-import org.springframework.security.web.server.csrf.CsrfToken;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -87,19 +86,8 @@ final class ReturnTo implements WebFilter, Ordered, ServerAuthenticationSuccessH
             session -> {
               session.setMaxIdleTime(idle);
               Object page = session.getAttributes().remove(ATTRIBUTE);
-              return csrfToken(exchange)
-                  .then(redirect(exchange, page instanceof String path ? path : "/"));
+              return redirect(exchange, page instanceof String path ? path : "/");
             });
-  }
-
-  /**
-   * Makes the session's token now: making it gives the session a new id, and the page that comes
-   * next asks for many things at once under the one it knows.
-   */
-  private static Mono<?> csrfToken(ServerWebExchange exchange) {
-    return exchange.getAttribute(CsrfToken.class.getName()) instanceof Mono<?> token
-        ? token
-        : Mono.empty();
   }
 
   static Mono<Void> redirect(ServerWebExchange exchange, String where) {

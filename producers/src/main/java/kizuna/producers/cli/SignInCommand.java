@@ -11,6 +11,11 @@ import picocli.CommandLine.Command;
       "Not needed on the machine where `infra/kizuna up` runs: there the command line is the operator's.",
       "A program sets KIZUNA_TOKEN to an access token of its own instead.",
       ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ${ROOT-COMMAND-NAME} sign-in --url https://kizuna.example",
     })
 final class SignInCommand extends DoorCommand {
 

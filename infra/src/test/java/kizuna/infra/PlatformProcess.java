@@ -27,7 +27,7 @@ final class PlatformProcess {
   final int port = Ports.free();
   final String bootstrapServers;
   final String schemaRegistry;
-  private final Path data;
+  final Path data;
   private final int brokerPort = Ports.free();
   private final int registryPort = Ports.free();
   private final HttpClient http = HttpClient.newHttpClient();

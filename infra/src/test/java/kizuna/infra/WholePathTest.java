@@ -418,6 +418,7 @@ class WholePathTest {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("--url");
     all.add("http://localhost:" + kizuna.port);
+    all.addAll(List.of("--data", kizuna.data.toString()));
     if (!all.contains("--lang")) {
       all.addAll(List.of("--lang", "en"));
     }

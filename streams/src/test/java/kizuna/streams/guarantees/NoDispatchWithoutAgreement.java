@@ -65,10 +65,8 @@ class NoDispatchWithoutAgreement {
 
     void keep(Fact f) {
       switch (f.getKind()) {
-        case AGREEMENT_SIGNED -> {
-          agreements.put(f.getAgreementSigned().getAgreementId(), f.getAgreementSigned());
-          suspended.remove(f.getAgreementSigned().getAgreementId());
-        }
+        case AGREEMENT_SIGNED ->
+            agreements.put(f.getAgreementSigned().getAgreementId(), f.getAgreementSigned());
         case AGREEMENT_ENDED ->
             agreements.computeIfPresent(
                 f.getAgreementEnded().getAgreementId(),
@@ -95,7 +93,27 @@ class NoDispatchWithoutAgreement {
     }
   }
 
+  /**
+   * Whether it is what stays of a proposal of which another part was moved, under its old terms.
+   */
+  private static boolean stays(LogHarness kizuna, LedgerEntry e) {
+    return kizuna.ledger.values().stream()
+        .anyMatch(
+            before ->
+                before.getState() == DispatchState.CANCELLED
+                    && before.getSequence() == e.getSequence()
+                    && before.getRequestId().equals(e.getRequestId())
+                    && before.getOfferId().equals(e.getOfferId())
+                    && before.getAgreementId().equals(e.getAgreementId())
+                    && before.getAgreementVersion() == e.getAgreementVersion()
+                    && !before.getFirstDay().isAfter(e.getFirstDay())
+                    && !before.getPlannedLastDay().isBefore(e.getLastDay()));
+  }
+
   private void check(LogHarness kizuna, Papers papers, LedgerEntry e) {
+    if (stays(kizuna, e)) {
+      return; // It was checked when it was first proposed.
+    }
     AgreementSigned terms =
         Objects.requireNonNull(papers.agreements.get(e.getAgreementId()), "its agreement");
     proposals.incrementAndGet();

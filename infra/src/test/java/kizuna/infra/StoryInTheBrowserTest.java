@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -166,7 +167,7 @@ class StoryInTheBrowserTest {
     story.offerUnasked(story.second, 3);
   }
 
-  private boolean isTaken(Map<String, Object> offer) throws Exception {
+  private boolean isTaken(Map<String, Object> offer) throws IOException, InterruptedException {
     return kizuna.post("/api/offers", JsonMapper.shared().writeValueAsString(offer)).statusCode()
         == 202;
   }

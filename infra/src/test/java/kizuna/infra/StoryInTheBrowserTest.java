@@ -167,6 +167,34 @@ class StoryInTheBrowserTest {
     story.offerUnasked(story.second, 3);
   }
 
+  @Test
+  @Order(3)
+  void aKilledMachineIsSaidAndAfterASignInThePagesShowTheTruth() throws Exception {
+    Story story = story(JAPANESE);
+    story.second.locator("#offer-open").click();
+    story.second.locator("#offer-headCount").fill("7");
+
+    kizuna.killEverything();
+    for (Page page : story.all) {
+      assertThat(page.locator("#link-state"))
+          .hasText(
+              java.util.regex.Pattern.compile(
+                  story.say("shell.link.again") + "|" + story.say("shell.link.off")));
+    }
+    kizuna.startAgain();
+    kizuna.report("/api/disasters", disaster("穴水町の地震", "174611"));
+
+    // The sessions were in the memory of what was killed.
+    for (Page page : List.of(story.board, story.second)) {
+      assertThat(page.locator("#notices")).containsText(story.say("shell.problem.signIn"), says());
+      page.locator("#notices button").first().click();
+      story.typePassword(page, page == story.board ? "viewer" : "ward-shinjuku", password);
+      assertConnected(page);
+    }
+    assertThat(story.second.locator("#offer-headCount")).hasValue("7");
+    assertThat(story.board.locator("#main")).containsText("穴水町の地震");
+  }
+
   private boolean isTaken(Map<String, Object> offer) throws IOException, InterruptedException {
     return kizuna.post("/api/offers", JsonMapper.shared().writeValueAsString(offer)).statusCode()
         == 202;
@@ -179,6 +207,27 @@ class StoryInTheBrowserTest {
             "on",
             new com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions()
                 .setTimeout(START_MILLIS));
+  }
+
+  private static com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions says() {
+    return new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
+        .setTimeout(START_MILLIS);
+  }
+
+  private static Map<String, Object> disaster(String name, String struck) {
+    return Map.of(
+        "disasterId",
+        "anamizu",
+        "name",
+        name,
+        "hazard",
+        "EARTHQUAKE",
+        "struck",
+        List.of(struck),
+        "struckAt",
+        TODAY + "T00:00:00+09:00",
+        "reporter",
+        Map.of("role", "DESK", "body", struck));
   }
 
   private static Map<String, Object> offer(String id, String lender) {

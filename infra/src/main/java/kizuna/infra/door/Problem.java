@@ -17,7 +17,8 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Why the front door itself refuses or cannot answer (RFC 9457), in the caller's language.
+ * Why the front door itself refuses or cannot answer (RFC 9457), in the caller's language; as a
+ * page for whoever opened one.
  *
  * @param status HTTP status
  * @param english the sentence in English
@@ -27,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 record Problem(int status, String english, String japanese, int retryAfterSeconds) {
 
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final MediaType HTML = new MediaType("text", "html", StandardCharsets.UTF_8);
 
   static final Problem BODY_TOO_LARGE =
       new Problem(
@@ -167,13 +169,20 @@ record Problem(int status, String english, String japanese, int retryAfterSecond
     HttpHeaders headers = response.getHeaders();
     headers.remove(HttpHeaders.CONTENT_LENGTH);
     headers.remove(HttpHeaders.CONTENT_ENCODING);
-    headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    boolean page = SignIn.isPageOfABrowser(exchange.getRequest());
+    headers.setContentType(page ? HTML : MediaType.APPLICATION_PROBLEM_JSON);
+    if (page) {
+      headers.set("Content-Security-Policy", ProblemPage.POLICY);
+    }
     headers.set(HttpHeaders.CONTENT_LANGUAGE, inJapanese ? "ja" : "en");
     headers.setCacheControl("no-store");
     if (retryAfterSeconds > 0) {
       headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds));
     }
-    byte[] document = document(exchange.getRequest().getPath().value(), inJapanese);
+    byte[] document =
+        page
+            ? ProblemPage.of(this, inJapanese)
+            : document(exchange.getRequest().getPath().value(), inJapanese);
     headers.setContentLength(document.length);
     return response.writeWith(
         Mono.<DataBuffer>fromSupplier(() -> response.bufferFactory().wrap(document)));

@@ -193,6 +193,31 @@ class FrontDoorTest {
   }
 
   @Test
+  void whoOpensAPageMeanwhileGetsAPageThatTriesAgain() throws Exception {
+    URI nobody = URI.create("http://127.0.0.1:" + Ports.free());
+    HttpResponse<String> page;
+    try (FrontDoor alone =
+        FrontDoor.open(
+            DoorSettings.local(0, address(producers), nobody), identity::provider, health)) {
+      page =
+          send(
+              request(alone, "/icon.svg")
+                  .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+                  .header("Accept-Language", "ja"));
+    }
+
+    assertThat(page.statusCode()).isEqualTo(503);
+    assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
+    assertThat(page.headers().allValues("Content-Security-Policy"))
+        .singleElement()
+        .asString()
+        .contains("default-src 'none'")
+        .doesNotContain("unsafe");
+    assertThat(page.body())
+        .contains("<html lang=\"ja\">", "http-equiv=\"refresh\" content=\"3\"", "そのままお待ちください");
+  }
+
+  @Test
   void theHealthIsThatOfAllParts() throws Exception {
     assertThat(send(request("/actuator/health")).body()).contains("\"status\":\"STARTING\"");
 

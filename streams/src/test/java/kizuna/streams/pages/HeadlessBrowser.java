@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -75,6 +77,21 @@ public final class HeadlessBrowser implements AutoCloseable {
                             "--disable-background-networking",
                             "--disable-component-update",
                             "--disable-sync")));
+  }
+
+  /** How a page is looked at. */
+  public record Look(String size, String theme) {}
+
+  /** The page that is open, at every size, light and dark. */
+  public static void atEverySizeLightAndDark(Page page, Consumer<Look> look) {
+    for (String size : List.of("desk", "laptop", "phone", "narrow")) {
+      int[] wide = SIZES.getOrDefault(size, new int[0]);
+      page.setViewportSize(wide[0], wide[1]);
+      for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        look.accept(new Look(size, scheme.name().toLowerCase(Locale.ROOT)));
+      }
+    }
   }
 
   /** Sends a header with every request of the pages opened from now on. */

@@ -3,21 +3,22 @@ package kizuna.infra;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for a condition that another process brings about. */
-final class Await {
+public final class Await {
 
   private static final long LOOK_EVERY_MILLIS = 50;
 
   private Await() {}
 
   /** Something that is looked at; what cannot be reached yet is not so yet. */
-  interface Condition {
-    boolean isSo() throws IOException, InterruptedException;
+  public interface Condition {
+    boolean isSo() throws IOException, InterruptedException, ExecutionException;
   }
 
-  static void until(String what, Duration limit, Condition condition) {
+  public static void until(String what, Duration limit, Condition condition) {
     CountDownLatch never = new CountDownLatch(1);
     long end = System.nanoTime() + limit.toNanos();
     try {
@@ -26,7 +27,7 @@ final class Await {
           if (condition.isSo()) {
             return;
           }
-        } catch (IOException e) {
+        } catch (IOException | ExecutionException e) {
           // Not there yet, or just gone.
         }
         if (System.nanoTime() > end) {

@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import kizuna.infra.Await;
 import kizuna.infra.host.Refusal;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topic;
@@ -113,8 +115,15 @@ class ProvisioningTest {
 
     Provisioning.provision(admin, topics);
 
-    assertThat(config(topics.dispatchLedger).get(Topic.COMPACTION_LAG).value())
-        .isEqualTo(topics.dispatchLedger.settings().get(Topic.COMPACTION_LAG));
+    // A broker learns of a setting a moment after its controller took it.
+    Await.until(
+        "the history is kept",
+        Duration.ofSeconds(10),
+        () ->
+            config(topics.dispatchLedger)
+                .get(Topic.COMPACTION_LAG)
+                .value()
+                .equals(topics.dispatchLedger.settings().get(Topic.COMPACTION_LAG)));
     assertThat(config(topics.requestStatus).get(Topic.COMPACTION_LAG).value())
         .as("somebody's choice")
         .isEqualTo("60000");

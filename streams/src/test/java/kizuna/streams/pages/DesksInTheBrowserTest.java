@@ -194,10 +194,14 @@ class DesksInTheBrowserTest {
                 page,
                 look -> {
                   String where = name + "-" + look.size() + "-" + language + "-" + look.theme();
-                  picture(page, where);
+                  if (look.isForThePictures()) {
+                    picture(page, where);
+                  }
                   assertNothingHangsOver(page, where);
                   assertThat(wordsOf(page)).as(where).doesNotContainPattern(UNTRANSLATED);
-                  assertAccessible(page, where);
+                  if (look.isForTheRules(language)) {
+                    assertAccessible(page, where);
+                  }
                 });
             page.close();
           }

@@ -80,7 +80,20 @@ public final class HeadlessBrowser implements AutoCloseable {
   }
 
   /** How a page is looked at. */
-  public record Look(String size, String theme) {}
+  public record Look(String size, String theme) {
+
+    public boolean isForThePictures() {
+      return !size.equals("narrow");
+    }
+
+    /**
+     * Contrast hangs on the theme, and what covers what on the size: each pair of them is looked at
+     * in Japanese. What hangs on the language is looked at once more in English.
+     */
+    public boolean isForTheRules(String language) {
+      return language.equals("ja") || size.equals("desk");
+    }
+  }
 
   /** The page that is open, at every size, light and dark. */
   public static void atEverySizeLightAndDark(Page page, Consumer<Look> look) {

@@ -119,7 +119,7 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
     await load(wish === 'en' ? 'en' : 'ja');
     const [me] = await Promise.all([maybe('api/me').catch(() => null), look(true)]);
     shell.me = me;
-    if (me && me.signedIn === false && page !== 'board') location.assign(me.signInUrl);
+    if (me && me.signedIn === false && page !== 'board') location.assign(wayIn(me));
   } catch (error) {
     shell.link = 'off';
     const message = document.createElement('p');
@@ -143,6 +143,9 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
   return { me: shell.me, query, lang: language(), namespace: shell.namespace, drill: drillOf(shell.namespace), parameters: url.searchParams };
 }
 
+// Where to sign in, and back to this very page; what was half typed is kept there.
+const wayIn = me => (me?.signInUrl ? `${me.signInUrl}?${new URLSearchParams({ return: location.pathname + location.search })}` : './');
+
 // A session ends: with time, or with the machine that kept it. Then the page says so, for it cannot come back by itself;
 // who signs in again, here or in another window, goes on where they were.
 async function lookAgain() {
@@ -156,7 +159,7 @@ async function lookAgain() {
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401 || shell.signedOut) return;
     shell.signedOut = notice(say('shell.problem.signIn'), {
-      id: 'signed-out', tone: 'bad', stays: true, action: { name: say('shell.signIn'), do: () => location.assign(shell.me?.signInUrl ?? './') },
+      id: 'signed-out', tone: 'bad', stays: true, action: { name: say('shell.signIn'), do: () => location.assign(wayIn(shell.me)) },
     });
   }
 }
@@ -208,7 +211,7 @@ function links() {
 
 function account() {
   if (!shell.me) return nothing;
-  if (!shell.me.signedIn) return html`<a class="button" href=${shell.me.signInUrl}>${say('shell.signIn')}</a>`;
+  if (!shell.me.signedIn) return html`<a class="button" href=${wayIn(shell.me)}>${say('shell.signIn')}</a>`;
   return html`<div class="shell-account"><span class="who"><b>${shell.me.name}</b><small>${say(`shell.role.${shell.me.role}`)}</small></span>
     <button type="button" class="quiet" @click=${signOut}>${say('shell.signOut')}</button></div>`;
 }

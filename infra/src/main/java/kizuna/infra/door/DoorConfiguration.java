@@ -103,6 +103,11 @@ class DoorConfiguration {
   }
 
   @Bean
+  OpenStreams openStreams(Sessions sessions) {
+    return new OpenStreams(sessions);
+  }
+
+  @Bean
   Denials denials(ReactiveClientRegistrationRepository clients, DoorSettings settings, Who who) {
     return new Denials(
         WebClient.create(settings.producers().toString()), SignIn.ownTokens(clients), who);

@@ -34,6 +34,12 @@ final class Sessions implements WebSessionStore {
             WebSessionServerSecurityContextRepository.DEFAULT_SPRING_SECURITY_CONTEXT_ATTR_NAME);
   }
 
+  /** Whether there is such a session still; asking is no sign of life of its owner. */
+  boolean isInForce(String id) {
+    WebSession session = store.getSessions().get(id);
+    return session != null && !session.isExpired();
+  }
+
   int size() {
     return store.getSessions().size();
   }

@@ -43,6 +43,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** One address for everything: each request reaches its part, and the door guards and answers. */
 class FrontDoorTest {
 
+  /** More than a pool of connections usually holds. */
+  private static final int CROWD = 600;
+
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final ExecutorService threads = Executors.newCachedThreadPool();
@@ -63,6 +66,14 @@ class FrontDoorTest {
     streams.createContext("/api/stream", FrontDoorTest::events);
     streams.createContext(
         "/own-policy", e -> answer(e, "page", "Content-Security-Policy", "default-src 'none'"));
+    streams.createContext(
+        "/endless",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write("data: first\n\n".getBytes(StandardCharsets.UTF_8));
+          exchange.getResponseBody().flush();
+        });
     streams.createContext(
         "/denied",
         exchange -> {
@@ -165,6 +176,71 @@ class FrontDoorTest {
       sendSecondEvent.countDown(); // the second is written only now: the first was not held back
       assertThat(lines.readLine()).isEmpty();
       assertThat(lines.readLine()).isEqualTo("data: second");
+    }
+  }
+
+  @Test
+  void eventsOfATokenEndWithIt() throws Exception {
+    // It has just expired, and is still taken because clocks differ.
+    String brief =
+        identity.token(
+            "desk-wajima", "DESK", StandInIdentity.ISSUER, Instant.now().minusSeconds(5));
+    HttpResponse<java.io.InputStream> response =
+        http.send(
+            bare("/endless")
+                .header("Authorization", "Bearer " + brief)
+                .header("Accept", "text/event-stream")
+                .build(),
+            BodyHandlers.ofInputStream());
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    try (java.io.InputStream events = response.body()) {
+      // The part itself would end it after 30 s of silence.
+      assertThat(threads.submit(() -> endOf(events)).get(15, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void asManyBoardsAreOpenAtOnceAsMayBeAndOneMoreIsToldToComeBack() throws Exception {
+    DoorSettings usual = DoorSettings.local(0, address(producers), address(streams));
+    DoorSettings crowded =
+        new DoorSettings(
+            0,
+            usual.listen(),
+            usual.publicUrl(),
+            usual.producers(),
+            usual.streams(),
+            usual.idle(),
+            new DoorSettings.Limits(600, 10, CROWD, 10));
+    List<HttpResponse<java.io.InputStream>> open = new ArrayList<>();
+    try (FrontDoor hall = FrontDoor.open(crowded, identity::provider, health)) {
+      HttpRequest board = request(hall, "/endless").header("Accept", "text/event-stream").build();
+      while (open.size() < CROWD) {
+        open.add(http.send(board, BodyHandlers.ofInputStream()));
+      }
+
+      for (HttpResponse<java.io.InputStream> one : open) {
+        assertThat(one.statusCode()).isEqualTo(200);
+        assertThat(one.body().readNBytes(13)).asString().isEqualTo("data: first\n\n");
+      }
+      HttpResponse<String> more = http.send(board, BodyHandlers.ofString());
+      assertThat(more.statusCode()).isEqualTo(503);
+      assertThat(more.headers().firstValue("Retry-After")).contains("3");
+      // Other reads have places of their own.
+      assertThat(send(request(hall, "/api/ledger")).statusCode()).isEqualTo(200);
+    } finally {
+      for (HttpResponse<java.io.InputStream> one : open) {
+        one.body().close();
+      }
+    }
+  }
+
+  private static boolean endOf(java.io.InputStream events) {
+    try {
+      events.readAllBytes();
+      return true;
+    } catch (IOException cutOff) {
+      return true;
     }
   }
 

@@ -6,8 +6,12 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.CookieManager;
 import java.net.HttpCookie;
 import java.net.InetAddress;
@@ -25,7 +29,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +57,10 @@ class SignInTest {
   private static final String DOOR_SECRET = IdentityFolder.newSecret();
   private static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
   private static final ExecutorService THREADS = Executors.newCachedThreadPool();
+
+  /** Streams of events that the part keeps open for ever. */
+  private static final Queue<HttpExchange> OPEN = new ConcurrentLinkedQueue<>();
+
   @TempDir static Path data;
   private static HttpServer parts;
   private static HealthWatch health;
@@ -81,6 +91,15 @@ class SignInTest {
           exchange.getResponseBody().write(body);
           exchange.close();
         });
+    parts.createContext(
+        "/api/stream",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write("data: first\n\n".getBytes(StandardCharsets.UTF_8));
+          exchange.getResponseBody().flush();
+          OPEN.add(exchange);
+        });
     parts.start();
     URI part = URI.create("http://127.0.0.1:" + parts.getAddress().getPort());
     health = new HealthWatch(List.of(), name -> {});
@@ -104,6 +123,7 @@ class SignInTest {
     door.close();
     identity.close();
     health.close();
+    OPEN.forEach(HttpExchange::close);
     parts.stop(0);
     THREADS.shutdownNow();
   }
@@ -253,6 +273,55 @@ class SignInTest {
     thief.cookies.getCookieStore().add(door.address(), cookie(SignIn.COOKIE, session));
     assertThat(thief.get("/api/ledger", "application/json").statusCode()).isEqualTo(401);
     assertThat(browser.get("/", "text/html").body()).contains("name=\"password\"");
+  }
+
+  @Test
+  void whatIsOpenInAnotherTabEndsWithTheSession() throws Exception {
+    Browser browser = new Browser();
+    browser.signIn("viewer", "/");
+    Browser stranger = new Browser();
+    stranger.signIn("viewer", "/");
+
+    try (BufferedReader tab = browser.stream();
+        BufferedReader other = stranger.stream()) {
+      assertThat(tab.readLine()).isEqualTo("data: first");
+      assertThat(other.readLine()).isEqualTo("data: first");
+      assertThat(browser.write("/sign-out", browser.csrf()).statusCode()).isEqualTo(200);
+
+      // The part itself would end it after 30 s of silence.
+      assertThat(endOf(tab).get(15, TimeUnit.SECONDS)).isTrue();
+      for (HttpExchange stream : OPEN) {
+        sendMore(stream);
+      }
+      assertThat(other.readLine()).isEmpty();
+      assertThat(other.readLine()).isEqualTo("data: second");
+    }
+  }
+
+  private static void sendMore(HttpExchange stream) {
+    try {
+      stream.getResponseBody().write("data: second\n\n".getBytes(StandardCharsets.UTF_8));
+      stream.getResponseBody().flush();
+    } catch (IOException e) {
+      stream.close(); // the one that the door has left
+    }
+  }
+
+  /** Done once nothing more can come. */
+  private static CompletableFuture<Boolean> endOf(BufferedReader events) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            String line = events.readLine();
+            while (line != null) {
+              line = events.readLine();
+            }
+            return true;
+          } catch (IOException cutOff) {
+            return true;
+          }
+        },
+        THREADS);
   }
 
   @ParameterizedTest
@@ -418,6 +487,13 @@ class SignInTest {
 
     CompletableFuture<HttpResponse<String>> later(String path) {
       return http.sendAsync(request(path).build(), BodyHandlers.ofString());
+    }
+
+    BufferedReader stream() throws IOException, InterruptedException {
+      HttpRequest request = request("/api/stream").header("Accept", "text/event-stream").build();
+      HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      return new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
     }
 
     HttpRequest.Builder request(String path) {

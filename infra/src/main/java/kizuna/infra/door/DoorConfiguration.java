@@ -98,8 +98,14 @@ class DoorConfiguration {
   }
 
   @Bean
-  ToParts toParts(Tokens tokens, Denials denials, DoorSettings settings) {
-    return new ToParts(tokens, denials, settings);
+  ToParts toParts(
+      Tokens tokens, Denials denials, Who who, SignedOut signedOut, DoorSettings settings) {
+    return new ToParts(tokens, denials, who, signedOut, settings);
+  }
+
+  @Bean
+  SignedOut signedOut(Provider provider, DoorSettings settings) {
+    return new SignedOut(provider, settings);
   }
 
   @Bean

@@ -24,8 +24,18 @@ import tools.jackson.databind.json.JsonMapper;
  * @param english the sentence in English
  * @param japanese the sentence in Japanese
  * @param retryAfterSeconds when another try makes sense; 0 if it does not
+ * @param wayOut where its page leads
  */
-record Problem(int status, String english, String japanese, int retryAfterSeconds) {
+record Problem(int status, String english, String japanese, int retryAfterSeconds, WayOut wayOut) {
+
+  /** The link of a page that only says what is wrong. */
+  record WayOut(String address, String english, String japanese) {
+    static final WayOut BOARD = new WayOut("/", "To the board", "派遣ボードへ");
+  }
+
+  Problem(int status, String english, String japanese, int retryAfterSeconds) {
+    this(status, english, japanese, retryAfterSeconds, WayOut.BOARD);
+  }
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final MediaType HTML = new MediaType("text", "html", StandardCharsets.UTF_8);
@@ -103,6 +113,24 @@ record Problem(int status, String english, String japanese, int retryAfterSecond
           "expected fewer requests at once, but all places are taken; try once more in a few seconds",
           "同時に処理できる数を超えています。数秒後にもう一度お試しください。",
           3);
+
+  /** The provider knows somebody whom Kizuna does not: signing in again changes nothing. */
+  static Problem noRole(String account, String claim, String signOut) {
+    return new Problem(
+        403,
+        "expected an account with a role in Kizuna, but "
+            + account
+            + " has none; ask whoever runs your sign-in to give it one (claim "
+            + claim
+            + "), then sign in again",
+        "サインインはできましたが、このアカウント（"
+            + account
+            + "）には絆での役割がありません。認証基盤の管理者に役割（クレーム "
+            + claim
+            + "）の付与を依頼してから、もう一度サインインしてください。",
+        0,
+        new WayOut(signOut, "Sign in with another account", "別のアカウントでサインインする"));
+  }
 
   static Problem tooOften(int seconds) {
     return new Problem(

@@ -41,7 +41,7 @@ final class ProblemPage {
         <main>
         <h1>%s</h1>
         %s<p>%s</p>
-        <p><a href="/">%s</a></p>
+        <p><a href="%s">%s</a></p>
         </main>
         </body>
         </html>
@@ -59,7 +59,8 @@ final class ProblemPage {
                     ? "<p>準備ができしだい、自動的に表示されます。そのままお待ちください。</p>\n"
                     : "<p>It will be shown by itself as soon as it can. Please wait.</p>\n",
             HtmlUtils.htmlEscape(sentence),
-            inJapanese ? "派遣ボードへ" : "To the board")
+            HtmlUtils.htmlEscape(problem.wayOut().address()),
+            inJapanese ? problem.wayOut().japanese() : problem.wayOut().english())
         .getBytes(StandardCharsets.UTF_8);
   }
 

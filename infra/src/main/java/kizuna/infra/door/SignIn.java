@@ -100,8 +100,7 @@ class SignIn {
       ServerHttpSecurity http,
       ReactiveClientRegistrationRepository clients,
       ServerOAuth2AuthorizedClientRepository tokens,
-      Provider provider,
-      DoorSettings settings,
+      SignedOut signedOut,
       ReturnTo returnTo) {
     var authorization =
         new DefaultServerOAuth2AuthorizationRequestResolver(
@@ -135,7 +134,7 @@ class SignIn {
                         new DelegatingServerLogoutHandler(
                             new SecurityContextServerLogoutHandler(),
                             new WebSessionServerLogoutHandler()))
-                    .logoutSuccessHandler(new SignedOut(provider, settings)))
+                    .logoutSuccessHandler(signedOut))
         .exceptionHandling(
             failures ->
                 failures.authenticationEntryPoint(

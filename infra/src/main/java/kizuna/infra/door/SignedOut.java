@@ -31,7 +31,7 @@ final class SignedOut implements ServerLogoutSuccessHandler {
   @Override
   public Mono<Void> onLogoutSuccess(WebFilterExchange filtered, Authentication who) {
     ServerWebExchange exchange = filtered.getExchange();
-    String next = provider.signOutAddress().map(address -> atProvider(address, who)).orElse("/");
+    String next = next(who);
     if (exchange.getRequest().getHeaders().getAccept().contains(MediaType.TEXT_HTML)) {
       exchange.getResponse().setStatusCode(HttpStatus.SEE_OTHER);
       exchange.getResponse().getHeaders().set(HttpHeaders.LOCATION, next);
@@ -43,6 +43,11 @@ final class SignedOut implements ServerLogoutSuccessHandler {
     return exchange
         .getResponse()
         .writeWith(Mono.fromSupplier(() -> exchange.getResponse().bufferFactory().wrap(body)));
+  }
+
+  /** Where somebody is no longer signed in at the provider either, if it has such a place. */
+  String next(Authentication who) {
+    return provider.signOutAddress().map(address -> atProvider(address, who)).orElse("/");
   }
 
   private String atProvider(URI address, Authentication who) {

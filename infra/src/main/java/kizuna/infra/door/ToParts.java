@@ -14,13 +14,16 @@ import org.springframework.cloud.gateway.support.RouteMetadataUtils;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebSession;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 
 /**
  * Hands each request to the part it belongs to: writes and the API's description to producers, the
@@ -46,11 +49,15 @@ final class ToParts implements GlobalFilter, Ordered {
 
   private final Tokens tokens;
   private final Denials denials;
+  private final Who who;
+  private final SignedOut signedOut;
   private final URI address;
 
-  ToParts(Tokens tokens, Denials denials, DoorSettings settings) {
+  ToParts(Tokens tokens, Denials denials, Who who, SignedOut signedOut, DoorSettings settings) {
     this.tokens = tokens;
     this.denials = denials;
+    this.who = who;
+    this.signedOut = signedOut;
     this.address = settings.address();
   }
 
@@ -121,9 +128,9 @@ final class ToParts implements GlobalFilter, Ordered {
     return ReactiveSecurityContextHolder.getContext()
         .mapNotNull(SecurityContext::getAuthentication)
         .map(
-            who ->
-                authorized(exchange, who, identity)
-                    .map(onward -> answered(onward, chain, who))
+            caller ->
+                authorized(exchange, caller, identity)
+                    .map(onward -> answered(onward, chain, caller))
                     // The session's right to tokens has ended: as if nobody were signed in.
                     .defaultIfEmpty(Problem.NOT_SIGNED_IN.write(exchange))
                     .flatMap(answer -> answer))
@@ -132,12 +139,12 @@ final class ToParts implements GlobalFilter, Ordered {
   }
 
   private Mono<ServerWebExchange> authorized(
-      ServerWebExchange exchange, Authentication who, boolean identity) {
+      ServerWebExchange exchange, Authentication caller, boolean identity) {
     if (identity) {
       return Mono.just(onward(exchange, true, null));
     }
-    if (who instanceof OAuth2AuthenticationToken) {
-      return tokens.of(exchange, who).map(token -> onward(exchange, false, "Bearer " + token));
+    if (caller instanceof OAuth2AuthenticationToken) {
+      return tokens.of(exchange, caller).map(token -> onward(exchange, false, "Bearer " + token));
     }
     // The caller's own token, which was checked.
     return Mono.just(
@@ -180,23 +187,49 @@ final class ToParts implements GlobalFilter, Ordered {
   }
 
   private Mono<Void> answered(
-      ServerWebExchange exchange, GatewayFilterChain chain, @Nullable Authentication who) {
+      ServerWebExchange exchange, GatewayFilterChain chain, @Nullable Authentication caller) {
     return chain
         .filter(exchange)
         .then(
-            Mono.fromRunnable(
+            Mono.defer(
                 () -> {
                   if (exchange.getResponse().isCommitted()) {
-                    return;
+                    return Mono.empty();
                   }
                   HttpHeaders headers = exchange.getResponse().getHeaders();
                   String code = headers.getFirst(DENIED);
                   List.copyOf(headers.headerNames()).stream()
                       .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(OURS))
                       .forEach(headers::remove);
-                  if (code != null && who != null) {
-                    denials.note(exchange.getRequest(), who, code);
+                  if (code != null && caller != null) {
+                    denials.note(exchange.getRequest(), caller, code);
                   }
+                  return caller != null && isRefused(exchange, caller)
+                      ? noRole(exchange, caller)
+                      : Mono.empty();
                 }));
+  }
+
+  /** A part takes no token of a session only where it gives its owner nothing to do here. */
+  private static boolean isRefused(ServerWebExchange exchange, Authentication caller) {
+    return caller instanceof OAuth2AuthenticationToken
+        && HttpStatus.UNAUTHORIZED.equals(exchange.getResponse().getStatusCode());
+  }
+
+  /** Says so in the place of the part, whose answer would only lead to the next sign-in. */
+  private Mono<Void> noRole(ServerWebExchange exchange, Authentication caller) {
+    Object answer =
+        exchange.getAttributes().remove(ServerWebExchangeUtils.CLIENT_RESPONSE_CONN_ATTR);
+    if (answer instanceof Connection connection) {
+      connection.dispose();
+    }
+    exchange.getResponse().getHeaders().remove(HttpHeaders.WWW_AUTHENTICATE);
+    // Who comes back with another account, or with a role, begins anew.
+    return exchange
+        .getSession()
+        .flatMap(WebSession::invalidate)
+        .then(
+            Problem.noRole(who.name(caller), who.roleClaim(), signedOut.next(caller))
+                .write(exchange));
   }
 }

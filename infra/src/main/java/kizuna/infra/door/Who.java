@@ -15,6 +15,11 @@ final class Who {
     this.bodyClaim = provider.bodyClaim();
   }
 
+  /** The claim that says what somebody may do. */
+  String roleClaim() {
+    return roleClaim;
+  }
+
   Optional<String> role(Authentication who) {
     return claim(who, roleClaim);
   }

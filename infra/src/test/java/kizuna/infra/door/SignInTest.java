@@ -92,6 +92,15 @@ class SignInTest {
           exchange.close();
         });
     parts.createContext(
+        "/without-role",
+        exchange -> {
+          byte[] body = "{\"status\":401}".getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+          exchange.sendResponseHeaders(401, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    parts.createContext(
         "/api/stream",
         exchange -> {
           exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
@@ -273,6 +282,29 @@ class SignInTest {
     thief.cookies.getCookieStore().add(door.address(), cookie(SignIn.COOKIE, session));
     assertThat(thief.get("/api/ledger", "application/json").statusCode()).isEqualTo(401);
     assertThat(browser.get("/", "text/html").body()).contains("name=\"password\"");
+  }
+
+  @Test
+  void whomThePartsDoNotKnowIsToldSoAndNotSentToSignInAgain() throws Exception {
+    Browser browser = new Browser();
+    browser.signIn("viewer", "/");
+
+    HttpResponse<String> data = browser.get("/without-role", "application/json");
+    assertThat(browser.me().path("signedIn").asBoolean()).isFalse();
+    browser.signIn("viewer", "/");
+    HttpResponse<String> page = browser.get("/without-role", "text/html");
+
+    assertThat(page.statusCode()).isEqualTo(403);
+    assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
+    assertThat(page.body())
+        .contains("has none; ask whoever runs your sign-in to give it one (claim kizuna_role)")
+        .contains("Sign in with another account");
+    assertThat(data.statusCode()).isEqualTo(403);
+    assertThat(data.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(data.headers().firstValue("WWW-Authenticate")).isEmpty();
+    // Another account can sign in: this one's session is gone.
+    assertThat(browser.signIn("desk-wajima", "/").statusCode()).isEqualTo(200);
+    assertThat(browser.me().path("account").asString()).isEqualTo("desk-wajima");
   }
 
   @Test

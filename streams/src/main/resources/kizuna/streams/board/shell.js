@@ -188,8 +188,13 @@ function go(changes) {
 }
 
 async function signOut() {
-  await post(shell.me.signOutUrl.replace(/^\//, ''), {}).catch(() => {});
-  location.assign('./');
+  // Where nobody is signed in at the provider either: else the next page would sign in again by itself.
+  try {
+    const { next } = await post(shell.me.signOutUrl.replace(/^\//, ''), {});
+    location.assign(next ?? './');
+  } catch (error) {
+    notice(say('shell.problem.signOut', error.message), { id: 'sign-out', tone: 'bad' });
+  }
 }
 
 function chooseTheme(theme) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
@@ -445,6 +446,23 @@ class BoardInTheBrowserTest {
     assertAccessible(page, "dark by choice");
     page.locator("#theme").selectOption("system");
     assertThat(page.locator("html")).not().hasAttribute("data-theme", "dark");
+  }
+
+  @Test
+  void whoSignsOutGoesWhereTheProviderSignsThemOutToo() {
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    page.context()
+        .route(
+            "**/sign-out*",
+            route ->
+                route.fulfill(
+                    new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{\"next\":\"/?signed-out-at=the-provider\"}")));
+    page.navigate(sample("ja"));
+    awaitLedger(page);
+    page.locator(".shell-account button").click();
+    assertThat(page).hasURL(Pattern.compile("signed-out-at=the-provider"));
   }
 
   private static Locator.FilterOptions text(String text) {

@@ -9,12 +9,15 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.net.CookieManager;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,17 +25,21 @@ import java.time.ZoneId;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Who has no good token, and what attackers write, at the whole platform from outside. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(WholePlatform.class)
+@Order(WholePlatform.HOSTILE_INPUT)
 class HostileInputTest {
 
   private static final String MAIZURU = "262021";
@@ -41,25 +48,16 @@ class HostileInputTest {
   private static final LocalDate TOMORROW = LocalDate.now(ZoneId.of("Asia/Tokyo")).plusDays(1);
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private PlatformProcess kizuna;
+  private final PlatformProcess kizuna;
 
-  @BeforeAll
-  void start(@TempDir Path folder) throws Exception {
-    kizuna = PlatformProcess.start(folder.resolve("data"));
-    Await.until(
-        "the reference data is decided",
-        Duration.ofSeconds(60),
-        () -> kizuna.json("/api/summary").path("networks").path(0).path("sequence").asLong(0) > 50);
-  }
-
-  @AfterAll
-  void stop() throws InterruptedException {
-    kizuna.stop();
+  HostileInputTest(PlatformProcess kizuna) {
+    this.kizuna = kizuna;
   }
 
   @Test
   void aForgedTokenChangesNothingAndIsAnsweredByAProblem() throws Exception {
     long before = kizuna.json("/api/ledger?limit=1").path("total").asLong();
+    long rejected = rejections();
     JsonNode networks = kizuna.json("/api/summary").path("networks");
     RSAKey strange = new RSAKeyGenerator(2048).keyID("k").generate();
     String issuer = kizuna.uri("/idp").toString();
@@ -88,7 +86,7 @@ class HostileInputTest {
       }
     }
     assertThat(kizuna.json("/api/ledger?limit=1").path("total").asLong()).isEqualTo(before);
-    assertThat(kizuna.json("/api/rejections").path("total").asInt(-1)).isZero();
+    assertThat(rejections()).isEqualTo(rejected);
     assertThat(kizuna.json("/api/summary").path("networks").size()).isEqualTo(networks.size());
   }
 
@@ -101,7 +99,7 @@ class HostileInputTest {
                 "disasterId",
                 "hostile",
                 "name",
-                SCRIPT,
+                FORMULA + SCRIPT,
                 "hazard",
                 "EARTHQUAKE",
                 "struck",
@@ -118,7 +116,7 @@ class HostileInputTest {
                 Map.entry("disasterId", "hostile"),
                 Map.entry("receiver", MAIZURU),
                 Map.entry("damage", SCRIPT),
-                Map.entry("taskType", "SHELTER_OPERATION"),
+                Map.entry("taskType", "VICTIM_CERTIFICATE"),
                 Map.entry("headCount", 3),
                 Map.entry("place", FORMULA),
                 Map.entry("route", SCRIPT),
@@ -136,7 +134,7 @@ class HostileInputTest {
                 "lender",
                 "131041",
                 "taskTypes",
-                List.of("SHELTER_OPERATION"),
+                List.of("VICTIM_CERTIFICATE"),
                 "headCount",
                 3,
                 "firstDay",
@@ -146,9 +144,11 @@ class HostileInputTest {
                 "reporter",
                 Map.of("role", "WARD", "body", "131041"))));
 
+    int tables = 0;
     for (String path :
         List.of(
             "/api/ledger",
+            "/api/ledger.csv",
             "/api/requests/r-hostile/explanation",
             "/api/desks/" + MAIZURU,
             "/api/timeline")) {
@@ -159,15 +159,160 @@ class HostileInputTest {
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(type).as(path + " " + accept).doesNotContain("html");
         if (type.contains("csv")) {
+          tables++;
           assertThat(answer.body().lines())
               .as("no cell that a spreadsheet would obey")
-              .noneMatch(line -> line.matches("(^|.*,)\"?[=+@-].*"));
+              .noneMatch(line -> line.matches("\uFEFF?(.*,)?\"?[=+@-].*"))
+              .as("the formula is there, defused")
+              .anyMatch(line -> line.contains(",\"'" + FORMULA.replace("\"", "\"\"")));
         }
       }
     }
+    assertThat(tables).as("the ledger as a table: asked for by Accept, and by name").isEqualTo(5);
     JsonNode desk = kizuna.json("/api/desks/" + MAIZURU);
     assertThat(desk.toString()).contains(JsonMapper.shared().writeValueAsString(SCRIPT));
     assertThat(kizuna.json("/api/ledger?q=r-hostile").path("total").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void whoWritesForAnotherIsDeniedAndItIsOnRecord() throws Exception {
+    SignedIn ward = new SignedIn("ward-nerima");
+    String offer =
+        """
+        {"offerId":"o-denied","lender":"131041","taskTypes":["LIAISON"],"headCount":1,"firstDay":"%s","lastDay":"%s"%s}
+        """;
+    String days = TOMORROW.plusDays(2).toString();
+    accepted(
+        kizuna.report(
+            "/api/offers",
+            Map.of(
+                "offerId",
+                "o-of-shinjuku",
+                "lender",
+                "131041",
+                "taskTypes",
+                List.of("SEWER"),
+                "headCount",
+                1,
+                "firstDay",
+                TOMORROW.toString(),
+                "lastDay",
+                days,
+                "reporter",
+                Map.of("role", "WARD", "body", "131041"))));
+    // In another ward's name; what is another's, and what nobody has, look the same.
+    String named = ",\"reporter\":{\"role\":\"WARD\",\"body\":\"131041\"}";
+    demand(403, ward.post("/api/offers", offer.formatted(TOMORROW, days, named)));
+    String reason = "{\"reason\":\"OTHER\"}";
+    HttpResponse<String> others = ward.post("/api/offers/o-of-shinjuku/withdraw", reason);
+    HttpResponse<String> nobodys = ward.post("/api/offers/o-of-nobody/withdraw", reason);
+    demand(404, others);
+    demand(404, nobodys);
+    assertThat(others.body().replace("o-of-shinjuku", "ID").replaceAll("\"instance\".*", ""))
+        .isEqualTo(nobodys.body().replace("o-of-nobody", "ID").replaceAll("\"instance\".*", ""));
+    // What only desks do, and what only overseers read.
+    demand(403, ward.post("/api/requests", "{}"));
+    demand(404, ward.get("/api/denials"));
+
+    Await.until(
+        "each denial is on record with its account",
+        Duration.ofSeconds(20),
+        () -> {
+          JsonNode rows = kizuna.json("/api/denials?account=ward-nerima&limit=100").path("rows");
+          return Stream.of(
+                  "NOT_YOUR_NAME POST /api/offers",
+                  "NOT_YOURS POST /api/offers/o-of-shinjuku/withdraw",
+                  "NOT_OF_ROLE POST /api/requests",
+                  "RESTRICTED_READ GET /api/denials")
+              .allMatch(denial -> rows.valueStream().anyMatch(row -> says(row, denial)));
+        });
+    assertThat(kizuna.json("/api/offers?limit=1000").toString()).doesNotContain("o-denied");
+    accepted(kizuna.report("/api/offers/o-of-shinjuku/withdraw", Map.of("reason", "OTHER")));
+  }
+
+  private static boolean says(JsonNode row, String denial) {
+    return denial.equals(
+            row.path("code").asString()
+                + " "
+                + row.path("method").asString()
+                + " "
+                + row.path("path").asString())
+        && row.path("account").asString().equals("ward-nerima")
+        && row.path("role").asString().equals("WARD")
+        && row.path("body").asString().equals("131202");
+  }
+
+  private static void demand(int status, HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as("%s", answer.body()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+  }
+
+  private long rejections() throws Exception {
+    return kizuna.json("/api/rejections").path("total").asLong();
+  }
+
+  /** Somebody who typed account and password into the real page. */
+  private final class SignedIn {
+    private final HttpClient browser =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.ALWAYS)
+            .cookieHandler(new CookieManager())
+            .build();
+    private final String csrf;
+
+    SignedIn(String account) throws Exception {
+      Matcher hidden =
+          Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"")
+              .matcher(get("/", "text/html").body());
+      String password = Files.readString(kizuna.data.resolve("identity/password")).strip();
+      HttpResponse<String> page =
+          send(
+              "/idp/sign-in",
+              HttpRequest.newBuilder()
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .header("Accept", "text/html")
+                  .POST(
+                      BodyPublishers.ofString(
+                          "username="
+                              + account
+                              + "&password="
+                              + password
+                              + (hidden.find()
+                                  ? "&_csrf="
+                                      + URLEncoder.encode(hidden.group(1), StandardCharsets.UTF_8)
+                                  : ""))));
+      assertThat(page.statusCode()).isEqualTo(200);
+      JsonNode me = JsonMapper.shared().readTree(get("/api/me").body());
+      assertThat(me.path("account").asString()).isEqualTo(account);
+      csrf = me.path("csrf").path("token").asString();
+    }
+
+    HttpResponse<String> get(String path) throws Exception {
+      return get(path, "application/json");
+    }
+
+    private HttpResponse<String> get(String path, String accept) throws Exception {
+      return send(path, HttpRequest.newBuilder().header("Accept", accept));
+    }
+
+    HttpResponse<String> post(String path, String body) throws Exception {
+      return send(
+          path,
+          HttpRequest.newBuilder()
+              .header("Origin", "http://localhost:" + kizuna.port)
+              .header("Accept", "application/json")
+              .header("Content-Type", "application/json")
+              .header("X-CSRF-TOKEN", csrf)
+              .POST(BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> send(String path, HttpRequest.Builder request) throws Exception {
+      return browser.send(
+          request.uri(kizuna.uri(path)).timeout(Duration.ofSeconds(20)).build(),
+          BodyHandlers.ofString());
+    }
   }
 
   private static void accepted(JsonNode decision) {

@@ -1,6 +1,7 @@
 package kizuna.infra;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,10 +20,14 @@ import kizuna.infra.host.Ports;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code infra/kizuna up} in processes of its own, on ports and a data folder of its own. */
+/**
+ * {@code infra/kizuna up} in processes of its own, on ports and a data folder of its own. Tests get
+ * theirs from {@link WholePlatform}.
+ */
 final class PlatformProcess {
 
   private static final Duration LIMIT = Duration.ofSeconds(150);
+  private static final int REFERENCE_FACTS = 50;
 
   final int port = Ports.free();
   final String bootstrapServers;
@@ -41,11 +46,26 @@ final class PlatformProcess {
     this.launcher = launch();
   }
 
-  /** A started one, ready. */
+  /** A started one, ready, all of whose reference data was accepted. */
   static PlatformProcess start(Path data) throws IOException {
     PlatformProcess platform = new PlatformProcess(data);
-    platform.awaitReady();
-    return platform;
+    try {
+      platform.awaitReady();
+      Await.until(
+          "the reference data is decided",
+          Duration.ofSeconds(60),
+          () ->
+              platform.json("/api/summary").path("networks").path(0).path("sequence").asLong(0)
+                  > REFERENCE_FACTS);
+      Await.until(
+          "none of it is rejected",
+          Duration.ofSeconds(5),
+          () -> platform.json("/api/rejections").path("total").asInt(-1) == 0);
+      return platform;
+    } catch (AssertionError e) {
+      platform.launcher.destroy();
+      throw e;
+    }
   }
 
   private Process launch() throws IOException {
@@ -112,9 +132,22 @@ final class PlatformProcess {
     parts.forEach(p -> p.onExit().join());
   }
 
-  void startAgain() throws IOException {
-    launcher = launch();
+  void startAgain() {
+    try {
+      launcher = launch();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     awaitReady();
+  }
+
+  /** Ready, if need be after a start. */
+  void bringBack() {
+    if (launcher.isAlive()) {
+      awaitReady();
+    } else {
+      startAgain();
+    }
   }
 
   /** As Ctrl-C does. */

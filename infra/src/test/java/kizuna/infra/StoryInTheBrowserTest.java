@@ -7,7 +7,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
  * target/screenshots}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(WholePlatform.class)
+@Order(WholePlatform.STORY)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoryInTheBrowserTest {
 
@@ -47,28 +48,26 @@ class StoryInTheBrowserTest {
   private static final Story.Cast ENGLISH =
       new Story.Cast("en", "Suzu earthquake", "desk-suzu", "ward-suginami", "ward-kita");
 
-  private PlatformProcess kizuna;
+  private final PlatformProcess kizuna;
   private String password;
   private @Nullable HeadlessBrowser browser;
 
+  StoryInTheBrowserTest(PlatformProcess kizuna) {
+    this.kizuna = kizuna;
+  }
+
   @BeforeAll
-  void open(@TempDir Path folder) throws Exception {
+  void open() throws Exception {
     PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
-    kizuna = PlatformProcess.start(folder.resolve("data"));
-    Await.until(
-        "the reference data is decided",
-        Duration.ofSeconds(60),
-        () -> kizuna.json("/api/summary").path("networks").path(0).path("sequence").asLong(0) > 50);
-    password = Files.readString(folder.resolve("data/identity/password")).strip();
+    password = Files.readString(kizuna.data.resolve("identity/password")).strip();
     browser = new HeadlessBrowser();
   }
 
   @AfterAll
-  void close() throws InterruptedException {
+  void close() {
     if (browser != null) {
       browser.close();
     }
-    kizuna.stop();
   }
 
   @AfterEach
@@ -130,7 +129,10 @@ class StoryInTheBrowserTest {
     story.comeHome(story.first, four);
     story.everyone("returned");
     story.everyoneIsAccessible("returned");
-    assertThat(browser == null ? List.of() : browser.complaints()).isEmpty();
+    assertThat(browser == null ? List.<String>of() : browser.complaints())
+        // On a busy machine a page has to ask again for what was not decided within its wait.
+        .filteredOn(c -> !c.matches("console: .* 404 .*/api/outcomes/.*"))
+        .isEmpty();
   }
 
   @Test

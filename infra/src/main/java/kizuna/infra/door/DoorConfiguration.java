@@ -1,5 +1,6 @@
 package kizuna.infra.door;
 
+import java.time.Duration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
@@ -130,6 +131,10 @@ class DoorConfiguration {
   ReactorResourceFactory threads() {
     ReactorResourceFactory threads = new ReactorResourceFactory();
     threads.setUseGlobalResources(false);
+    // Whoever stops Kizuna does not wait: nothing new can come once the server is closed, but
+    // Netty would watch for it for two seconds, anew with each word on a stream that is open.
+    threads.setShutdownQuietPeriod(Duration.ZERO);
+    threads.setShutdownTimeout(Duration.ofSeconds(2));
     return threads;
   }
 

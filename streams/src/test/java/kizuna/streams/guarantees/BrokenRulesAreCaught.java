@@ -20,6 +20,8 @@ import kizuna.streams.books.Period;
 import kizuna.streams.guarantees.Broken.Promise;
 import net.bytebuddy.asm.Advice;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -292,6 +294,7 @@ class BrokenRulesAreCaught {
 
   @ParameterizedTest
   @MethodSource("mutants")
+  @Execution(ExecutionMode.CONCURRENT)
   void theOracleSeesIt(Mutant mutant) {
     Mutated mutated = Mutated.of(mutant.type, mutant.method, mutant.how);
     Broken caught = caught(mutant.from, seed -> mutated.kizuna());

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import kizuna.codes.DispatchState;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
@@ -41,33 +42,46 @@ class PastIsWhatTheBoardShowed {
       Map<String, Long> sequences, Instant at, LedgerView.Snapshot snapshot, Past.Sums sums) {}
 
   @Test
-  void atEachDecisionOfRandomHistories() throws InterruptedException {
-    int times = 0;
-    for (long seed = 0; seed < HISTORIES; seed++) {
-      HeldTopics topics = new HeldTopics();
-      DecidedLog log = topics.log(Namespace.LIVE);
-      List<Shown> shown = new ArrayList<>();
-      try (LedgerProjection live = topics.project(Namespace.LIVE)) {
-        assertThat(live.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
-        for (Fact fact : RandomHistory.of(seed, Histories.LENGTH)) {
-          // Nobody reads in between: the board never shows half a decision.
-          long offset;
-          synchronized (topics) {
-            offset = log.put(fact);
-          }
-          Awaiting.until(
-              "the decision", () -> live.view().lastDecided(fact.getNetworkId()) >= offset);
-          shown.add(shown(live.view()));
-        }
-        times += compare(seed, live, shown);
-      }
-      // After a restart the same past is there again.
-      try (LedgerProjection again = topics.project(Namespace.LIVE)) {
-        assertThat(again.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
-        compare(seed, again, shown);
-      }
-    }
+  void atEachDecisionOfRandomHistories() {
+    // Each has a world of its own: as many at a time as there are processors.
+    int times =
+        LongStream.range(0, HISTORIES)
+            .parallel()
+            .mapToInt(PastIsWhatTheBoardShowed::atEachDecision)
+            .sum();
     assertThat(times).isGreaterThan(HISTORIES * 50);
+  }
+
+  /** How many times of one random history were looked at. */
+  private static int atEachDecision(long seed) {
+    HeldTopics topics = new HeldTopics();
+    DecidedLog log = topics.log(Namespace.LIVE);
+    List<Shown> shown = new ArrayList<>();
+    int times;
+    try (LedgerProjection live = topics.project(Namespace.LIVE)) {
+      assertThat(live.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+      for (Fact fact : RandomHistory.of(seed, Histories.LENGTH)) {
+        // Nobody reads in between: the board never shows half a decision.
+        long offset;
+        synchronized (topics) {
+          offset = log.put(fact);
+        }
+        Awaiting.until(
+            "the decision", () -> live.view().lastDecided(fact.getNetworkId()) >= offset);
+        shown.add(shown(live.view()));
+      }
+      times = compare(seed, live, shown);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    // After a restart the same past is there again.
+    try (LedgerProjection again = topics.project(Namespace.LIVE)) {
+      assertThat(again.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+      compare(seed, again, shown);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return times;
   }
 
   private static Shown shown(LedgerView view) {

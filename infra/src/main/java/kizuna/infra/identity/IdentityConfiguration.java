@@ -86,8 +86,8 @@ class IdentityConfiguration {
                                 .authenticationConverter(new CommandLineClient.Converter())
                                 .authenticationProvider(new CommandLineClient.Provider(clients)))
                     .deviceAuthorizationEndpoint(
-                        endpoint ->
-                            endpoint.verificationUri(settings.issuer().getPath() + ACTIVATE))
+                        // Below the issuer's own path.
+                        endpoint -> endpoint.verificationUri(ACTIVATE))
                     .deviceVerificationEndpoint(
                         endpoint ->
                             endpoint

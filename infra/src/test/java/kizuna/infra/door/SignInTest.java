@@ -411,7 +411,9 @@ class SignInTest {
 
     Browser person = new Browser();
     String code = begun.path("user_code").asString();
-    person.get("/idp/oauth2/device_verification?user_code=" + code, "text/html");
+    URI where = URI.create(begun.path("verification_uri").asString());
+    assertThat(where).isEqualTo(URI.create(door.address() + "/idp/activate"));
+    person.get(where.getPath(), "text/html");
     HttpResponse<String> activate = person.type("ward-nerima", folder.password());
     assertThat(program.form("/idp/oauth2/token", poll).body()).contains("authorization_pending");
     assertThat(activate.body()).contains("name=\"user_code\"");

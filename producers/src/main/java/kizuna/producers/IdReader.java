@@ -124,7 +124,11 @@ final class IdReader implements AutoCloseable {
   private void run() {
     while (!closed.get()) {
       try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-        readOn(consumer);
+        try {
+          readOn(consumer);
+        } finally {
+          Thread.interrupted(); // who is interrupted cannot take leave of the broker in order
+        }
       } catch (RuntimeException e) {
         if (closed.get()) {
           return;

@@ -216,7 +216,11 @@ public final class LedgerProjection implements AutoCloseable {
   private void run() {
     while (!closed.get()) {
       try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-        readOn(consumer);
+        try {
+          readOn(consumer);
+        } finally {
+          Thread.interrupted(); // who is interrupted cannot take leave of the broker in order
+        }
       } catch (RuntimeException e) {
         if (closed.get() || e instanceof org.apache.kafka.common.errors.InterruptException) {
           return;

@@ -732,6 +732,11 @@ public final class LedgerView {
                 .toList());
   }
 
+  /** One agreement as it stands. */
+  public Optional<AgreementStatus> agreement(String network, String id) {
+    return read(() -> Optional.ofNullable(parties.agreement(key(network, id))));
+  }
+
   private PartysAgreement agreementOf(@Nullable String party, AgreementStatus a) {
     Map<String, String> called = new TreeMap<>();
     a.getAssociations()
@@ -800,7 +805,7 @@ public final class LedgerView {
   }
 
   /** Offers, the last changed first. */
-  public Page<OfferStatus> offers(OfferQuery query, @Nullable Place after, int limit) {
+  public Page<OfferStatus> offers(Predicate<OfferStatus> query, @Nullable Place after, int limit) {
     return read(() -> offers.page(query, after, limit));
   }
 

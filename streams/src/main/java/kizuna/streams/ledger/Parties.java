@@ -214,6 +214,10 @@ final class Parties {
   }
 
   /** Every agreement, by network and id. */
+  @Nullable AgreementStatus agreement(String key) {
+    return agreements.get(key);
+  }
+
   List<AgreementStatus> agreements() {
     return List.copyOf(agreements.values());
   }

@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class DrillBooks implements AutoCloseable {
 
   /** A log that is longer takes more heap than a question is worth. */
-  private static final long MOST_FACTS = 100_000;
+  private static final long MOST_FACTS = 20_000;
 
   private static final Duration POLL = Duration.ofMillis(100);
 

@@ -565,8 +565,7 @@ class DesksInTheBrowserTest {
 
     Page other = coordinator(door, "turned", "coordinator.html", "&network=tokyo23");
     Locator offers = other.locator("section[aria-labelledby=offers-title]");
-    Locator ota =
-        offers.locator(".row").filter(new Locator.FilterOptions().setHasText("off-suginami"));
+    Locator ota = offers.locator(".row").filter(new Locator.FilterOptions().setHasText("off-ota"));
     assertThat(ota).isVisible();
     assertAccessible(other, "offers");
     ota.locator("button", new Locator.LocatorOptions().setHasText("申出を断る")).click();
@@ -609,5 +608,30 @@ class DesksInTheBrowserTest {
         .noneMatch(f -> f.getPlanConfirmed().getAgreementId().equals("kyotei-3"));
     assertThat(section.locator(".row:visible")).hasCount(1);
     assertThat(section.locator(".row:visible")).containsText("協定その3");
+  }
+
+  @Test
+  void whatALenderBearsComesToTheBoardWithTheChangeItselfAndAnAccountIsNamedOnce() {
+    ReportingDoor door = drill("bears");
+    String dispatch =
+        board
+            .json("/api/ledger?drill=bears&lender=131121&state=CONFIRMED")
+            .path("rows")
+            .path(0)
+            .path("dispatchId")
+            .asString();
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    door.signIn(page, "VIEWER", "nobody", "閲覧");
+    page.navigate(address("", "bears", "ja", ""));
+    Locator row =
+        page.locator(".loads tbody tr").filter(new Locator.FilterOptions().setHasText("世田谷区"));
+    assertThat(row).containsText("–");
+    assertThat(page.locator(".shell-account .who")).hasText("閲覧のみ");
+    page.route(
+        url -> java.net.URI.create(url).getPath().equals("/api/lenders"), route -> route.abort());
+
+    door.report("/api/dispatches/" + dispatch + "/depart", "WARD", "131121", "{}");
+
+    assertThat(row).containsText("3人");
   }
 }

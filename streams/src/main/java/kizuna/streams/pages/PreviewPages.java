@@ -218,8 +218,7 @@ final class PreviewPages {
       case TOO_MANY -> Refused.tooMany(asked.words(), "error.preview.tooMany");
       case NOT_DECIDED_HERE ->
           Refused.notReady(asked.words(), "error.preview.notHere", TRY_AGAIN_SECONDS);
-      case NOT_RUNNING ->
-          Refused.notReady(asked.words(), "error.preview.notRunning", TRY_AGAIN_SECONDS);
+      case NOT_RUNNING -> Refused.over(asked.words(), "error.preview.notRunning");
       case TOO_SLOW, FAILED ->
           Refused.notReady(asked.words(), "error.preview.tooSlow", TRY_AGAIN_SECONDS);
     };

@@ -111,7 +111,7 @@ function lookAhead(w) {
       });
       if (mine === looking) preview = { state: 'known', found };
     } catch (error) {
-      if (mine === looking) preview = { state: 'away', text: error.message };
+      if (mine === looking) preview = { state: error.status === 410 ? 'over' : 'away', text: error.message };
     }
     w.redraw();
   }, LOOK_AHEAD);
@@ -119,6 +119,8 @@ function lookAhead(w) {
 
 function previewView() {
   if (preview.state === 'none') return html`<div class="preview" data-state="none"><p class="aside">${say('desk.previewWaits')}</p></div>`;
+  // A drill that nobody decides any more: asking would lead nowhere either.
+  if (preview.state === 'over') return html`<div class="preview" data-state="over"><p><strong>${preview.text}</strong></p></div>`;
   if (preview.state === 'away') return html`<div class="preview" data-state="away"><p>${say('desk.previewAway')} <span class="aside">${preview.text}</span></p></div>`;
   const p = preview.found;
   return html`<div class="preview" data-state=${p.outcome !== 'REJECTED' && p.couldBeAsked > 0 ? 'some' : 'nobody'}>

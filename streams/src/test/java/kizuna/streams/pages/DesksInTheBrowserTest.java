@@ -19,6 +19,7 @@ import kizuna.codes.OperationMode;
 import kizuna.facts.AidRequestAmended;
 import kizuna.facts.DailyCount;
 import kizuna.schemas.Namespace;
+import kizuna.streams.topology.Preview;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -584,7 +585,7 @@ class DesksInTheBrowserTest {
           "/api/agreements",
           "COORDINATOR",
           "tokyo23",
-          KYOTEI.formatted("kyotei-" + i, 1, "協定その" + i, 9));
+          KYOTEI.formatted("kyotei-" + i, 1, "特別区長会と青森県町村会との連携協定その" + i, 9));
     }
     Page page = ward(door, "plans", "ja", SHINJUKU);
     page.setViewportSize(390, 844);
@@ -633,5 +634,23 @@ class DesksInTheBrowserTest {
     door.report("/api/dispatches/" + dispatch + "/depart", "WARD", "131121", "{}");
 
     assertThat(row).containsText("3人");
+  }
+
+  @Test
+  void whoAsksInADrillThatIsOverIsToldThatNobodyWillAnswer() {
+    ReportingDoor door = drill("over");
+    board.decides(
+        (namespace, fact, longest) ->
+            namespace.equals(Namespace.drill("over"))
+                ? Preview.Missing.NOT_RUNNING
+                : Preview.Missing.NOT_DECIDED_HERE);
+    Page page = desk(door, "over", "ja", WAJIMA);
+    page.locator("#ask-open").click();
+    page.locator("#request-taskType").selectOption("LIAISON");
+    page.locator("#request-headCount").fill("2");
+    Locator preview = page.locator(".preview");
+    assertThat(preview).containsText("この訓練は終わっていて");
+    assertThat(preview).not().containsText("このまま要請できます");
+    assertAccessible(page, "a drill that is over");
   }
 }

@@ -370,6 +370,10 @@ class ApiDescription {
   private static Schema<?> problem() {
     ObjectSchema error = new ObjectSchema();
     error.addProperty("path", new StringSchema().description("Which field."));
+    error.addProperty(
+        "code",
+        new StringSchema()
+            .description("What it is against, the same in every language, such as RANGE."));
     error.addProperty("expected", new StringSchema().description("What was expected there."));
     error.addProperty("actual", new StringSchema().description("What came."));
     error.addProperty("message", new StringSchema().description("All that as one sentence."));

@@ -24,6 +24,7 @@ import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.form.FormRule;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
@@ -156,13 +157,21 @@ final class FactDraft {
     try {
       Instant at = OffsetDateTime.parse(given.get()).toInstant();
       if (at.isAfter(now.plusSeconds(MOST_FUTURE_SECONDS))) {
-        errors.add(new FormError("occurredAt", "a time that has come", given.get()));
+        errors.add(
+            new FormError(
+                "occurredAt",
+                FormRule.TIME_TO_COME,
+                List.of(),
+                "a time that has come",
+                given.get()));
       }
       return at;
     } catch (DateTimeParseException e) {
       errors.add(
           new FormError(
               "occurredAt",
+              FormRule.NOT_A_TIME,
+              List.of(),
               "a time with its offset like 2024-01-01T16:10:00+09:00",
               "\"" + given.get() + "\""));
       return now;
@@ -188,10 +197,7 @@ final class FactDraft {
           .forEach(
               x ->
                   errors.add(
-                      new FormError(
-                          x.path().equals("the body") ? "reporter" : "reporter." + x.path(),
-                          x.expected(),
-                          x.actual())));
+                      x.at(x.path().equals("the body") ? "reporter" : "reporter." + x.path())));
       return Optional.empty();
     }
   }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.UUID;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormErrorText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.MessageSource;
@@ -103,14 +104,10 @@ class Problems {
           e ->
               list.addObject()
                   .put("path", e.path())
+                  .put("code", e.rule().name())
                   .put("expected", e.expected())
                   .put("actual", e.actual())
-                  .put(
-                      "message",
-                      messages.getMessage(
-                          "form-error",
-                          new Object[] {e.path(), e.expected(), e.actual()},
-                          locale)));
+                  .put("message", FormErrorText.sentence(e, locale)));
     }
     return body;
   }

@@ -261,6 +261,21 @@ class ReportingTest {
     assertThat(answer.body().path("errors"))
         .extracting(e -> e.path("path").asString())
         .containsExactlyInAnyOrder("occurredAt", "receiver", "headCount");
+    assertThat(answer.body().path("errors"))
+        .anySatisfy(
+            e -> {
+              assertThat(e.path("code").asString()).isEqualTo("RANGE");
+              assertThat(e.path("message").asString()).isEqualTo("人数: 1から1000までの数にしてください（入力: 0）。");
+            });
+  }
+
+  @Test
+  void programsAndTheCommandLineReadWhatWasExpectedInEnglish() throws Exception {
+    Answer answer =
+        door.post("/api/requests", REQUEST.replace("\"headCount\":20", "\"headCount\":0"));
+
+    assertThat(answer.body().path("errors").path(0).path("message").asString())
+        .isEqualTo("expected 1 to 1000 for headCount, but 0");
   }
 
   @Test

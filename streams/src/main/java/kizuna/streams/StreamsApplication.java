@@ -11,6 +11,7 @@ import kizuna.streams.ledger.LedgerConsumers;
 import kizuna.streams.ledger.Projections;
 import kizuna.streams.pages.Previewing;
 import kizuna.streams.topology.DecisionEngine;
+import kizuna.streams.topology.DrillBooks;
 import kizuna.streams.topology.Preview;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -81,12 +82,26 @@ public class StreamsApplication {
         new DecisionEngine(Topics.of(Namespace.LIVE), registry, how), LONGEST_STOP);
   }
 
-  /** What would be decided is known where it is decided. */
+  @Bean(destroyMethod = "close")
+  DrillPreviews drillPreviews(StreamsSettings settings, SchemaRegistry registry, Admin admin) {
+    return new DrillPreviews(
+        DrillPreviews.runningBy(admin),
+        drill ->
+            new DrillBooks(
+                Topics.of(drill),
+                registry,
+                DrillPreviews.consumer(settings.bootstrapServers(), drill)));
+  }
+
+  /** What would be decided is known where it is decided; of a drill, from its log. */
   @Bean
-  Previewing previewing(ObjectProvider<LiveDecisions> decisions) {
+  Previewing previewing(ObjectProvider<LiveDecisions> decisions, DrillPreviews drills) {
     return (namespace, fact, longest) -> {
+      if (namespace.isDrill()) {
+        return drills.ask(namespace, fact, longest);
+      }
       LiveDecisions here = decisions.getIfAvailable();
-      return here == null || namespace.isDrill()
+      return here == null
           ? Preview.Missing.NOT_DECIDED_HERE
           : here.engine().previews().ask(fact, longest);
     };

@@ -106,14 +106,19 @@ public final class AvroJson {
       JsonNode json, Schema schema, String path, List<FormError> errors) {
     if (!json.isObject()) {
       errors.add(
-          new FormError(path.isEmpty() ? "the body" : path, "an object with fields", shown(json)));
+          error(
+              path.isEmpty() ? "the body" : path,
+              FormRule.NOT_THE_FORM,
+              "an object with fields",
+              shown(json)));
       return null;
     }
     for (String name : json.propertyNames()) {
       if (schema.getField(name) == null) {
         errors.add(
-            new FormError(
+            error(
                 at(path, shortened(name)),
+                FormRule.UNKNOWN_FIELD,
                 "a field of " + schema.getName() + known(schema, name),
                 "this unknown one"));
       }
@@ -133,7 +138,7 @@ public final class AvroJson {
         } else if (field.schema().getType() == Schema.Type.ARRAY && value == null) {
           record.put(field.pos(), new ArrayList<>());
         } else {
-          errors.add(new FormError(fieldPath, described(field.schema()), "nothing"));
+          errors.add(error(fieldPath, FormRule.REQUIRED, described(field.schema()), "nothing"));
         }
       } else {
         Object read = value(value, field.schema(), fieldPath, errors);
@@ -167,7 +172,7 @@ public final class AvroJson {
           default -> {
             Optional<Object> scalar = scalar(json, s);
             if (scalar.isEmpty()) {
-              errors.add(new FormError(path, described(s), shown(json)));
+              errors.add(error(path, rule(s), described(s), shown(json)));
             }
             yield scalar;
           }
@@ -178,7 +183,7 @@ public final class AvroJson {
   private static @Nullable Object array(
       JsonNode json, Schema schema, String path, List<FormError> errors) {
     if (!json.isArray()) {
-      errors.add(new FormError(path, described(schema), shown(json)));
+      errors.add(error(path, FormRule.NOT_THE_FORM, described(schema), shown(json)));
       return null;
     }
     List<Object> list = new ArrayList<>();
@@ -274,6 +279,28 @@ public final class AvroJson {
   /** The codes of a list that may be written; UNKNOWN is only for readers. */
   private static List<String> codes(Schema s) {
     return s.getEnumSymbols().stream().filter(c -> !c.equals("UNKNOWN")).toList();
+  }
+
+  private static FormError error(String path, FormRule rule, String expected, String actual) {
+    return new FormError(path, rule, List.of(), expected, actual);
+  }
+
+  /** What a value is against that cannot be read as this. */
+  private static FormRule rule(Schema s) {
+    LogicalType logical = s.getLogicalType();
+    if (logical != null) {
+      return switch (logical.getName()) {
+        case "date" -> FormRule.NOT_A_DAY;
+        case "timestamp-millis" -> FormRule.NOT_A_TIME;
+        default -> FormRule.NOT_THE_FORM;
+      };
+    }
+    return switch (s.getType()) {
+      case STRING -> FormRule.NOT_TEXT;
+      case INT, LONG, DOUBLE -> FormRule.NOT_A_NUMBER;
+      case ENUM -> FormRule.NOT_OF_LIST;
+      default -> FormRule.NOT_THE_FORM;
+    };
   }
 
   private static String described(Schema schema) {

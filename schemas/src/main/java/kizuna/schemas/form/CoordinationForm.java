@@ -36,7 +36,7 @@ final class CoordinationForm {
     if (next != null) {
       lenders &= checks.code("handsOverTo", next);
       if (lenders && next.equals(b.getLender())) {
-        checks.wrong("handsOverTo", "another lender than " + next, "the same");
+        checks.wrong("handsOverTo", FormRule.ANOTHER, "another lender than " + next, "the same");
       }
     }
   }
@@ -61,7 +61,7 @@ final class CoordinationForm {
   private static boolean belongs(
       String path, @Nullable Object value, boolean needed, OverrideKind kind, FieldChecks checks) {
     if (needed && value == null) {
-      return checks.wrong(path, "the " + path + " of the " + kind, "nothing");
+      return checks.wrong(path, FormRule.REQUIRED, "the " + path + " of the " + kind, "nothing");
     } else if (!needed && value != null) {
       return checks.wrong(
           path,

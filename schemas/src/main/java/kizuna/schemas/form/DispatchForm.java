@@ -27,9 +27,10 @@ final class DispatchForm {
 
   private static void answered(ExtensionAnswered b, FieldChecks checks) {
     if (b.getGranted() && b.getReason() != null) {
-      checks.wrong("reason", "none where they stay", b.getReason().name());
+      checks.wrong(
+          "reason", FormRule.REASON_UNWANTED, "none where they stay", b.getReason().name());
     } else if (!b.getGranted() && b.getReason() == null) {
-      checks.wrong("reason", "the reason why they do not stay", "nothing");
+      checks.wrong("reason", FormRule.REASON_WANTED, "the reason why they do not stay", "nothing");
     }
   }
 

@@ -286,6 +286,7 @@ public final class FactForm {
     if (checks.known(path, reason) && !REASONS.contains(reason)) {
       checks.wrong(
           path,
+          FormRule.NOT_OF_LIST,
           REASONS.stream().map(Enum::name).collect(Collectors.joining(", ", "one of ", "")),
           reason + ", which only Kizuna itself decides");
     }

@@ -2,6 +2,7 @@ package kizuna.schemas.form;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,17 +42,28 @@ final class FieldChecks {
     return false;
   }
 
+  /** The same, of a rule that people meet: with the arguments of its sentence. */
+  boolean wrong(String path, FormRule rule, String expected, String actual, Object... arguments) {
+    errors.add(
+        new FormError(
+            path, rule, Arrays.stream(arguments).map(Object::toString).toList(), expected, actual));
+    return false;
+  }
+
   boolean id(String path, @Nullable String id) {
     return (id != null && isId(id, LONGEST_ID))
         || wrong(
             path,
+            id == null ? FormRule.REQUIRED : FormRule.ID,
             "an id of letters, digits, dots, hyphens and underscores, at most 64",
+            quoted(id),
             quoted(id));
   }
 
   boolean dispatchId(String path, @Nullable String id) {
     return (id != null && isId(id, LONGEST_DISPATCH_ID))
-        || wrong(path, "the id of a dispatch like req-1a2b3c4d-1", quoted(id));
+        || wrong(
+            path, FormRule.ID, "the id of a dispatch like req-1a2b3c4d-1", quoted(id), quoted(id));
   }
 
   void ids(String path, List<String> ids) {
@@ -92,7 +104,9 @@ final class FieldChecks {
     return (code != null && MunicipalityCode.valid(code))
         || wrong(
             path,
+            FormRule.CODE,
             "a municipality code of six digits with its check digit (131041 is Shinjuku)",
+            quoted(code),
             quoted(code));
   }
 
@@ -102,7 +116,12 @@ final class FieldChecks {
       for (int i = 0; i < codes.size(); i++) {
         code(path + "[" + i + "]", codes.get(i));
         if (!seen.add(codes.get(i))) {
-          wrong(path + "[" + i + "]", "each code once", codes.get(i) + " again");
+          wrong(
+              path + "[" + i + "]",
+              FormRule.TWICE,
+              "each code once",
+              codes.get(i) + " again",
+              codes.get(i));
         }
       }
     }
@@ -114,21 +133,32 @@ final class FieldChecks {
 
   boolean size(String path, int size, int least, int most) {
     return (size >= least && size <= most)
-        || wrong(path, least + " to " + most + " entries", Integer.toString(size));
+        || wrong(
+            path,
+            FormRule.ENTRIES,
+            least + " to " + most + " entries",
+            Integer.toString(size),
+            least,
+            most,
+            size);
   }
 
   void text(String path, @Nullable String text) {
     if (text == null || text.isBlank()) {
-      wrong(path, "text", "blank");
+      wrong(path, FormRule.REQUIRED, "text", "blank");
     } else if (text.length() > FactForm.LONGEST_TEXT
         && text.codePointCount(0, text.length()) > FactForm.LONGEST_TEXT) {
       // Many letters of names lie outside the first plane of Unicode: two chars, one character.
+      int characters = text.codePointCount(0, text.length());
       wrong(
           path,
+          FormRule.TEXT_TOO_LONG,
           "at most " + FactForm.LONGEST_TEXT + " characters",
-          Integer.toString(text.codePointCount(0, text.length())));
+          Integer.toString(characters),
+          FactForm.LONGEST_TEXT,
+          characters);
     } else if (text.chars().anyMatch(c -> (Character.isISOControl(c) && c != '\n') || turns(c))) {
-      wrong(path, "text without control characters", "one");
+      wrong(path, FormRule.TEXT_CONTROLS, "text without control characters", "one");
     }
   }
 
@@ -145,7 +175,14 @@ final class FieldChecks {
 
   boolean range(String path, int value, int least, int most) {
     return (value >= least && value <= most)
-        || wrong(path, least + " to " + most, Integer.toString(value));
+        || wrong(
+            path,
+            FormRule.RANGE,
+            least + " to " + most,
+            Integer.toString(value),
+            least,
+            most,
+            value);
   }
 
   void degrees(String path, double value, double most) {
@@ -156,12 +193,20 @@ final class FieldChecks {
 
   boolean date(String path, LocalDate day) {
     return (!day.isBefore(EARLIEST) && !day.isAfter(LATEST))
-        || wrong(path, "a day from " + EARLIEST + " to " + LATEST, day.toString());
+        || wrong(
+            path,
+            FormRule.DAY_RANGE,
+            "a day from " + EARLIEST + " to " + LATEST,
+            day.toString(),
+            EARLIEST,
+            LATEST,
+            day);
   }
 
   void time(String path, Instant time) {
     if (time.isBefore(EARLIEST_TIME) || !time.isBefore(LATEST_TIME)) {
-      wrong(path, "a time from " + EARLIEST + " to " + LATEST, time.toString());
+      wrong(
+          path, FormRule.TIME_RANGE, "a time from " + EARLIEST + " to " + LATEST, time.toString());
     }
   }
 
@@ -169,17 +214,23 @@ final class FieldChecks {
     boolean dates = date("firstDay", first);
     dates &= date("lastDay", last);
     if (last.isBefore(first) || last.isAfter(first.plusDays(LONGEST_PERIOD_DAYS))) {
+      LocalDate latest = first.plusDays(LONGEST_PERIOD_DAYS);
       return wrong(
           "lastDay",
-          "a day from " + first + " to " + first.plusDays(LONGEST_PERIOD_DAYS),
-          last.toString());
+          FormRule.DAY_RANGE,
+          "a day from " + first + " to " + latest,
+          last.toString(),
+          first,
+          latest,
+          last);
     }
     return dates;
   }
 
   boolean known(String path, Enum<?> code) {
     return !code.name().equals("UNKNOWN")
-        || wrong(path, "a code of " + code.getClass().getSimpleName(), "UNKNOWN");
+        || wrong(
+            path, FormRule.NOT_OF_LIST, "a code of " + code.getClass().getSimpleName(), "UNKNOWN");
   }
 
   /** What came, as short as a sentence bears. */

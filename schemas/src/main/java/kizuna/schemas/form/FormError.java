@@ -1,16 +1,35 @@
 package kizuna.schemas.form;
 
+import java.util.List;
+
 /**
  * One thing that is wrong with the form of a fact.
  *
  * @param path where, for example {@code dispatch.lender}
+ * @param rule what it is against, the same whichever words it is said in
+ * @param arguments of the rule's sentence
  * @param expected what was expected there
  * @param actual what came
  */
-public record FormError(String path, String expected, String actual) {
+public record FormError(
+    String path, FormRule rule, List<String> arguments, String expected, String actual) {
+
+  public FormError {
+    arguments = List.copyOf(arguments);
+  }
+
+  /** Of a rule that nobody meets who fills in a form of ours: it has no words of its own. */
+  public FormError(String path, String expected, String actual) {
+    this(path, FormRule.OTHER, List.of(), expected, actual);
+  }
 
   /** Expected what, for which, but what. */
   public String message() {
     return "expected " + expected + " for " + path + ", but " + actual;
+  }
+
+  /** The same of a field that lies deeper than whoever found it knew. */
+  public FormError at(String deeper) {
+    return new FormError(deeper, rule, arguments, expected, actual);
   }
 }

@@ -61,6 +61,7 @@ final class LenderForm {
       if (!seen.add(limit.getTaskType())) {
         checks.wrong(
             at + "taskType",
+            FormRule.WORK_TWICE,
             "each work once",
             (limit.getTaskType() == null ? "all work" : limit.getTaskType()) + " again");
       }

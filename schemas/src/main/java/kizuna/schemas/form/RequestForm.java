@@ -34,7 +34,8 @@ final class RequestForm {
       boolean ids = checks.id("requestId", b.getRequestId());
       ids &= checks.id("into", b.getInto());
       if (ids && b.getInto().equals(b.getRequestId())) {
-        checks.wrong("into", "another request than " + b.getRequestId(), "the same");
+        checks.wrong(
+            "into", FormRule.ANOTHER, "another request than " + b.getRequestId(), "the same");
       }
     } else if (body instanceof EscalationAnswered b) {
       checks.id("requestId", b.getRequestId());
@@ -62,8 +63,11 @@ final class RequestForm {
       if (headCount && b.getHeadCount() != most(b.getNeeds())) {
         checks.wrong(
             "headCount",
+            FormRule.MOST_OF_NEEDS,
             most(b.getNeeds()) + " (the most of needs)",
-            Integer.toString(b.getHeadCount()));
+            Integer.toString(b.getHeadCount()),
+            most(b.getNeeds()),
+            b.getHeadCount());
       }
     }
     if (b.getEscalatedFrom() != null) {
@@ -80,7 +84,12 @@ final class RequestForm {
     // so does every such request in the logs of version 1: it must stay readable.
     if (right && overlap >= b.getTourDays() && overlap > 1) {
       checks.wrong(
-          "overlapDays", "less than tourDays (" + b.getTourDays() + ")", Integer.toString(overlap));
+          "overlapDays",
+          FormRule.OVERLAP_TOO_LONG,
+          "less than tourDays (" + b.getTourDays() + ")",
+          Integer.toString(overlap),
+          b.getTourDays(),
+          overlap);
     }
   }
 
@@ -92,7 +101,10 @@ final class RequestForm {
         && b.getLastDay() == null
         && b.getPriority() == null) {
       checks.wrong(
-          "the amendment", "headCount, needs, firstDay, lastDay or priority", "none of them");
+          "the amendment",
+          FormRule.NOTHING_CHANGED,
+          "headCount, needs, firstDay, lastDay or priority",
+          "none of them");
     }
     if (b.getHeadCount() != null) {
       checks.range("headCount", b.getHeadCount(), 1, FieldChecks.MOST_PERSONS);
@@ -112,7 +124,7 @@ final class RequestForm {
   private static void needs(
       List<DailyCount> needs, @Nullable Integer headCount, FieldChecks checks) {
     if (headCount != null) {
-      checks.wrong("needs", "either needs or headCount", "both");
+      checks.wrong("needs", FormRule.NEEDS_OR_COUNT, "either needs or headCount", "both");
     }
     daily("needs", needs, checks);
   }
@@ -122,7 +134,7 @@ final class RequestForm {
    */
   static void somebodyNeeded(AidRequestAmended b, FieldChecks checks) {
     if (b.getNeeds() != null && !b.getNeeds().isEmpty() && most(b.getNeeds()) == 0) {
-      checks.wrong("needs", "somebody on some day", "0 on every day");
+      checks.wrong("needs", FormRule.NOBODY_NEEDED, "somebody on some day", "0 on every day");
     }
   }
 
@@ -141,15 +153,21 @@ final class RequestForm {
         right =
             checks.wrong(
                 at + "lastDay",
+                FormRule.DAY_FROM,
                 "a day from " + one.getFirstDay() + " on",
-                one.getLastDay().toString());
+                one.getLastDay().toString(),
+                one.getFirstDay(),
+                one.getLastDay());
       }
       if (i > 0 && !one.getFirstDay().isAfter(days.get(i - 1).getLastDay())) {
         right =
             checks.wrong(
                 at + "firstDay",
+                FormRule.DAY_AFTER,
                 "a day after " + days.get(i - 1).getLastDay() + ", the last day before it",
-                one.getFirstDay().toString());
+                one.getFirstDay().toString(),
+                days.get(i - 1).getLastDay(),
+                one.getFirstDay());
       }
     }
     return right;
@@ -161,10 +179,24 @@ final class RequestForm {
       DailyCount one = needs.get(i);
       String expected = "a day of the period from " + first + " to " + last;
       if (one.getFirstDay().isBefore(first)) {
-        checks.wrong("needs[" + i + "].firstDay", expected, one.getFirstDay().toString());
+        checks.wrong(
+            "needs[" + i + "].firstDay",
+            FormRule.DAY_RANGE,
+            expected,
+            one.getFirstDay().toString(),
+            first,
+            last,
+            one.getFirstDay());
       }
       if (one.getLastDay().isAfter(last)) {
-        checks.wrong("needs[" + i + "].lastDay", expected, one.getLastDay().toString());
+        checks.wrong(
+            "needs[" + i + "].lastDay",
+            FormRule.DAY_RANGE,
+            expected,
+            one.getLastDay().toString(),
+            first,
+            last,
+            one.getLastDay());
       }
     }
   }

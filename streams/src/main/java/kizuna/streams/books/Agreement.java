@@ -102,6 +102,17 @@ public record Agreement(
     return day.isBefore(validFrom) ? AgreementState.SIGNED : AgreementState.IN_FORCE;
   }
 
+  /**
+   * The last day of work of a tour.
+   *
+   * @param firstDay its first day of work
+   * @param travelDays days on the road each way, which count
+   * @param longestTourDays longest tour of a person in days
+   */
+  public static LocalDate lastDayOfTour(LocalDate firstDay, int travelDays, int longestTourDays) {
+    return firstDay.plusDays(longestTourDays - 2L * travelDays - 1);
+  }
+
   public Agreement withConfirmation(String code, LocalDate until) {
     Map<String, LocalDate> confirmations = new HashMap<>(confirmedUntil);
     confirmations.put(code, until);

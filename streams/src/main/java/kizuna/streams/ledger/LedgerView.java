@@ -78,6 +78,7 @@ public final class LedgerView {
   /**
    * A network in figures.
    *
+   * @param away persons of each lender who have departed and are not home again, by code
    * @param sequence position of its newest decision
    * @param decisionHash hash of that decision, hex; it chains all before it
    */
@@ -86,6 +87,7 @@ public final class LedgerView {
       String name,
       Tally.Sums sums,
       List<LenderLoad> loads,
+      Map<String, Integer> away,
       long sequence,
       @Nullable Instant decidedAt,
       String decisionHash) {}
@@ -732,6 +734,11 @@ public final class LedgerView {
                 .toList());
   }
 
+  /** One agreement as it stands. */
+  public Optional<AgreementStatus> agreement(String network, String id) {
+    return read(() -> Optional.ofNullable(parties.agreement(key(network, id))));
+  }
+
   private PartysAgreement agreementOf(@Nullable String party, AgreementStatus a) {
     Map<String, String> called = new TreeMap<>();
     a.getAssociations()
@@ -800,7 +807,7 @@ public final class LedgerView {
   }
 
   /** Offers, the last changed first. */
-  public Page<OfferStatus> offers(OfferQuery query, @Nullable Place after, int limit) {
+  public Page<OfferStatus> offers(Predicate<OfferStatus> query, @Nullable Place after, int limit) {
     return read(() -> offers.page(query, after, limit));
   }
 
@@ -991,6 +998,7 @@ public final class LedgerView {
         name,
         tally.sums(),
         tally.loads(),
+        tally.away(),
         newest == null ? 0 : newest.getSequence(),
         newest == null ? null : newest.getDecidedAt(),
         newest == null ? "" : HexFormat.of().formatHex(newest.getHash().bytes()));

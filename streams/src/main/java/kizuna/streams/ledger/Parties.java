@@ -66,27 +66,10 @@ final class Parties {
   private void burden(LedgerEntry e, int sign) {
     Burden burden =
         burdens.computeIfAbsent(e.getNetworkId() + "/" + e.getLender(), k -> new Burden());
-    burden.personDays += sign * personDays(e);
-    if (isAway(e)) {
+    burden.personDays += sign * Persons.days(e);
+    if (Persons.away(e)) {
       burden.away += sign * e.getHeadCount();
     }
-  }
-
-  /** Persons times days (延べ人数), as it now stands. */
-  private static long personDays(LedgerEntry e) {
-    return switch (e.getState()) {
-      case DECLINED, LAPSED, CANCELLED, UNKNOWN -> 0;
-      default ->
-          e.getHeadCount()
-              * Math.max(0, e.getLastDay().toEpochDay() - e.getFirstDay().toEpochDay() + 1);
-    };
-  }
-
-  private static boolean isAway(LedgerEntry e) {
-    return switch (e.getState()) {
-      case DEPARTED, ON_SITE, HANDING_OVER, RELEASED, RECALLED -> true;
-      default -> false;
-    };
   }
 
   void put(String key, RequestStatus status) {
@@ -214,6 +197,10 @@ final class Parties {
   }
 
   /** Every agreement, by network and id. */
+  @Nullable AgreementStatus agreement(String key) {
+    return agreements.get(key);
+  }
+
   List<AgreementStatus> agreements() {
     return List.copyOf(agreements.values());
   }

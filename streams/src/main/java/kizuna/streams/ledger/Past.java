@@ -368,6 +368,7 @@ public final class Past {
                       network.name(),
                       tally.sums(),
                       tally.loads(),
+                      tally.away(),
                       sequence,
                       Instant.ofEpochMilli(network.decided().decidedAt().at(decided - 1)),
                       ""));

@@ -1,6 +1,7 @@
 package kizuna.streams.ledger;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import kizuna.states.LedgerEntry;
 import kizuna.states.LenderLoad;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Tally {
 
   private final TreeMap<String, Long> loads = new TreeMap<>();
+  private final TreeMap<String, Integer> away = new TreeMap<>();
   private int requests;
   private int openRequests;
   private long requestedPersonDays;
@@ -64,6 +66,12 @@ final class Tally {
     if (days != 0) {
       loads.merge(e.getLender(), sign * days, Tally::sumOrNothing);
     }
+    if (Persons.away(e)) {
+      away.merge(
+          e.getLender(),
+          sign * e.getHeadCount(),
+          (some, more) -> some + more == 0 ? null : some + more);
+    }
   }
 
   private static @Nullable Long sumOrNothing(long some, long more) {
@@ -73,6 +81,14 @@ final class Tally {
   /** Person-days of each lender that has any, by code. */
   List<LenderLoad> loads() {
     return loads.entrySet().stream().map(e -> new LenderLoad(e.getKey(), e.getValue())).toList();
+  }
+
+  /**
+   * Persons of each lender who have departed and are not home again, by code; who has none is
+   * missing.
+   */
+  Map<String, Integer> away() {
+    return Map.copyOf(away);
   }
 
   /** Person-days of a lender. */

@@ -126,7 +126,7 @@ final class DispatchFacts {
     }
     int longest = agreement.longestTourDays();
     int days = new Period(d.firstDay(), lastDay).days() + 2 * d.travelDays();
-    return days <= longest
+    return !lastDay.isAfter(Agreement.lastDayOfTour(d.firstDay(), d.travelDays(), longest))
         ? Optional.empty()
         : Optional.of(
             new Reason(

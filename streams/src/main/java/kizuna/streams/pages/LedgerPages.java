@@ -51,11 +51,13 @@ final class LedgerPages {
 
   private final Speech speech;
   private final Looking looking;
+  private final Callers callers;
   private final JsonMapper json = new JsonMapper();
 
-  LedgerPages(Speech speech, Looking looking) {
+  LedgerPages(Speech speech, Looking looking, Callers callers) {
     this.speech = speech;
     this.looking = looking;
+    this.callers = callers;
   }
 
   @GetMapping("/api/ledger")
@@ -224,7 +226,12 @@ final class LedgerPages {
     LedgerView view = projection.view();
     Page<RequestStatus> page =
         open ? view.openRequests(query, after, limit) : view.requests(query, after, limit);
-    return Rows.page(projection.namespace(), page, new Rows(view, asked.words())::request);
+    Rows rows = new Rows(view, asked.words());
+    boolean acts = callers.coordinates(asked);
+    return Rows.page(
+        projection.namespace(),
+        page,
+        r -> acts ? rows.request(r).set("acts", LegalActs.of(r)) : rows.request(r));
   }
 
   @GetMapping("/api/requests/{id}")
@@ -236,10 +243,17 @@ final class LedgerPages {
     Rows rows = new Rows(view, asked.words());
     ObjectNode answer = Rows.answer(projection.namespace());
     answer.setAll(rows.request(status));
+    boolean acts = callers.coordinates(asked);
+    if (acts) {
+      answer.set("acts", LegalActs.of(status));
+    }
     ArrayNode dispatches = answer.putArray("dispatches");
     List<LedgerEntry> entries =
         view.ledger(LedgerQuery.ofRequest(status.getNetworkId(), id), null, LONGEST_PAGE).rows();
-    entries.forEach(e -> dispatches.add(rows.ledger(e)));
+    for (LedgerEntry e : entries) {
+      ObjectNode row = rows.ledger(e);
+      dispatches.add(acts ? row.set("acts", LegalActs.ofBothSides(e)) : row);
+    }
     return answer;
   }
 
@@ -278,9 +292,11 @@ final class LedgerPages {
     int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
+    Rows rows = new Rows(view, asked.words());
+    boolean acts = callers.coordinates(asked);
     return Rows.page(
         projection.namespace(),
         view.offers(query, after, limit),
-        new Rows(view, asked.words())::offer);
+        o -> acts ? rows.offer(o).set("acts", LegalActs.ofBothSides(o)) : rows.offer(o));
   }
 }

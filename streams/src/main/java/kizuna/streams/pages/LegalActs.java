@@ -1,14 +1,20 @@
 package kizuna.streams.pages;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import kizuna.codes.AgreementState;
 import kizuna.codes.Documentation;
 import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
+import kizuna.streams.books.Agreement;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
 import kizuna.streams.books.OfferState;
@@ -16,6 +22,7 @@ import kizuna.streams.books.RequestState;
 import kizuna.streams.books.Role;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Which acts are legal now for the side that looks, by the last word of the path through which they
@@ -70,14 +77,65 @@ final class LegalActs {
     return array(acts);
   }
 
-  /** Of the lender that offers. */
-  static ArrayNode of(OfferStatus o) {
-    List<String> acts = new ArrayList<>();
-    if (o.getState() != kizuna.codes.OfferState.UNKNOWN
-        && OfferState.valueOf(o.getState().name()).allows(OfferState.Act.WITHDRAW)) {
-      acts.add(word(OfferState.Act.WITHDRAW));
+  /** Of both sides of a dispatch, for those who coordinate. */
+  static ArrayNode ofBothSides(LedgerEntry e) {
+    Set<String> acts = new LinkedHashSet<>();
+    for (Role side : List.of(Role.WARD, Role.DESK)) {
+      of(e, side).forEach(act -> acts.add(act.asString()));
     }
     return array(acts);
+  }
+
+  /** Of the lender that offers. */
+  static ArrayNode of(OfferStatus o) {
+    return of(o, OfferState.Act.WITHDRAW);
+  }
+
+  /** Of the desk that an offer answers. */
+  static ArrayNode ofAnswer(OfferStatus o) {
+    return of(o, OfferState.Act.REJECT);
+  }
+
+  /** Of both, for those who coordinate. */
+  static ArrayNode ofBothSides(OfferStatus o) {
+    return of(o, OfferState.Act.REJECT, OfferState.Act.WITHDRAW);
+  }
+
+  private static ArrayNode of(OfferStatus o, OfferState.Act... wanted) {
+    List<String> acts = new ArrayList<>();
+    for (OfferState.Act act : wanted) {
+      if (o.getState() != kizuna.codes.OfferState.UNKNOWN
+          && OfferState.valueOf(o.getState().name()).allows(act)) {
+        acts.add(word(act));
+      }
+    }
+    return array(acts);
+  }
+
+  /**
+   * Until when those of a dispatch may be asked to stay at most, and what does not let them stay
+   * longer; empty where nothing in their agreement does.
+   */
+  static Optional<ObjectNode> longestStay(LedgerEntry e, AgreementStatus a) {
+    LocalDate end = a.getValidTo();
+    Integer longest = a.getLongestTourDays();
+    LocalDate tour =
+        longest == null
+            ? null
+            : Agreement.lastDayOfTour(e.getFirstDay(), e.getTravelDays(), longest);
+    if (tour == null && end == null) {
+      return Optional.empty();
+    }
+    boolean byTour = end == null || (tour != null && !tour.isAfter(end));
+    LocalDate latest = byTour ? tour : end;
+    ObjectNode stay = JsonNodeFactory.instance.objectNode();
+    stay.put("latest", String.valueOf(latest));
+    stay.put("limit", byTour ? "TOUR" : "END");
+    stay.put("agreementId", a.getAgreementId());
+    if (longest != null) {
+      stay.put("longestTourDays", longest);
+    }
+    return Optional.of(stay);
   }
 
   /** Of a party of an agreement. */
@@ -91,7 +149,7 @@ final class LegalActs {
     return array(acts);
   }
 
-  private static ArrayNode array(List<String> acts) {
+  private static ArrayNode array(Collection<String> acts) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     acts.forEach(array::add);
     return array;

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import kizuna.codes.DispatchState;
 import kizuna.codes.OfferState;
@@ -22,6 +23,7 @@ import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.LedgerView.PartysAgreement;
 import kizuna.streams.ledger.NoticeQuery;
+import kizuna.streams.ledger.Page;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -60,6 +62,9 @@ final class PartyPages {
   private static final Set<OfferState> ENDED =
       EnumSet.of(OfferState.WITHDRAWN, OfferState.REJECTED, OfferState.EXPIRED);
 
+  private static final Set<OfferState> UNPROMISED =
+      EnumSet.of(OfferState.AVAILABLE, OfferState.HELD);
+
   private final Speech speech;
   private final Looking looking;
   private final Callers callers;
@@ -96,10 +101,12 @@ final class PartyPages {
                         r,
                         byRequest.getOrDefault(
                             r.getNetworkId() + "/" + r.getRequestId(), List.of()),
-                        rows)));
+                        rows,
+                        view)));
     answer.put("requestsTotal", desk.requests().size());
-    dispatches(answer, "coming", desk.dispatches(), COMING, rows, Role.DESK);
-    dispatches(answer, "onSite", desk.dispatches(), THERE, rows, Role.DESK);
+    dispatches(answer, "coming", desk.dispatches(), COMING, e -> atDesk(e, rows, view));
+    dispatches(answer, "onSite", desk.dispatches(), THERE, e -> atDesk(e, rows, view));
+    answers(answer, desk.requests(), rows, view);
     ArrayNode counterparts = answer.putArray("counterparts");
     desk.counterparts().forEach(c -> counterparts.add(rows.counterpart(c)));
     agreements(answer, view, code, rows);
@@ -108,7 +115,8 @@ final class PartyPages {
   }
 
   /** A request with its gaps, how far each day is met, and its dispatches. */
-  private static ObjectNode request(RequestStatus r, List<LedgerEntry> dispatches, Rows rows) {
+  private static ObjectNode request(
+      RequestStatus r, List<LedgerEntry> dispatches, Rows rows, LedgerView view) {
     ObjectNode row = rows.request(r);
     row.set("acts", LegalActs.of(r));
     row.set("gaps", row.path("open").deepCopy());
@@ -117,7 +125,7 @@ final class PartyPages {
     dispatches.stream()
         .filter(e -> !VOID.contains(e.getState()))
         .limit(MOST_ROWS)
-        .forEach(e -> list.add(rows.ledger(e).set("acts", LegalActs.of(e, Role.DESK))));
+        .forEach(e -> list.add(atDesk(e, rows, view)));
     row.put("cameToNothing", dispatches.stream().filter(e -> VOID.contains(e.getState())).count());
     return row;
   }
@@ -127,15 +135,48 @@ final class PartyPages {
       String name,
       List<LedgerEntry> dispatches,
       Set<DispatchState> states,
-      Rows rows,
-      Role side) {
+      Function<LedgerEntry, ObjectNode> row) {
     ArrayNode list = answer.putArray(name);
     List<LedgerEntry> wanted =
         dispatches.stream().filter(e -> states.contains(e.getState())).toList();
-    wanted.stream()
-        .limit(MOST_ROWS)
-        .forEach(e -> list.add(rows.ledger(e).set("acts", LegalActs.of(e, side))));
+    wanted.stream().limit(MOST_ROWS).forEach(e -> list.add(row.apply(e)));
     answer.put(name + "Total", wanted.size());
+  }
+
+  /** A dispatch as its receiver looks at it, with how long its people may be asked to stay. */
+  private static ObjectNode atDesk(LedgerEntry e, Rows rows, LedgerView view) {
+    ObjectNode row = rows.ledger(e);
+    row.set("acts", LegalActs.of(e, Role.DESK));
+    view.agreement(e.getNetworkId(), e.getAgreementId())
+        .flatMap(a -> LegalActs.longestStay(e, a))
+        .ifPresent(stay -> row.set("stay", stay));
+    return row;
+  }
+
+  private static ObjectNode atWard(LedgerEntry e, Rows rows) {
+    ObjectNode row = rows.ledger(e);
+    row.set("acts", LegalActs.of(e, Role.WARD));
+    return row;
+  }
+
+  /** What lenders offered for its own requests and did not promise yet: it may turn them away. */
+  private static void answers(
+      ObjectNode answer, List<RequestStatus> requests, Rows rows, LedgerView view) {
+    Set<String> own =
+        requests.stream()
+            .map(r -> r.getNetworkId() + "/" + r.getRequestId())
+            .collect(Collectors.toSet());
+    Page<OfferStatus> page =
+        view.offers(
+            o ->
+                UNPROMISED.contains(o.getState())
+                    && o.getAnswersRequestId() != null
+                    && own.contains(o.getNetworkId() + "/" + o.getAnswersRequestId()),
+            null,
+            MOST_ROWS);
+    ArrayNode list = answer.putArray("offers");
+    page.rows().forEach(o -> list.add(rows.offer(o).set("acts", LegalActs.ofAnswer(o))));
+    answer.put("offersTotal", page.total());
   }
 
   @GetMapping("/api/wards/{code}")
@@ -157,8 +198,7 @@ final class PartyPages {
         .limit(MOST_ROWS)
         .forEach(
             e -> {
-              ObjectNode row = rows.ledger(e);
-              row.set("acts", LegalActs.of(e, Role.WARD));
+              ObjectNode row = atWard(e, rows);
               ArrayNode sentences = row.putArray("why");
               why.sentences(e).forEach(sentences::add);
               RequestStatus of = ward.asked().get(e.getNetworkId() + "/" + e.getRequestId());
@@ -168,7 +208,7 @@ final class PartyPages {
               proposals.add(row);
             });
     answer.put("askedTotal", proposed.size());
-    dispatches(answer, "dispatches", ward.dispatches(), ACTIVE, rows, Role.WARD);
+    dispatches(answer, "dispatches", ward.dispatches(), ACTIVE, e -> atWard(e, rows));
     offers(answer, ward.offers(), rows);
     load(answer, view, code, ward.networks().get(0), rows);
     agreements(answer, view, code, rows);

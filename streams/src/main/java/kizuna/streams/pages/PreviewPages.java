@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -31,6 +32,7 @@ import kizuna.facts.Reporter;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormErrorText;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OpenDays;
 import kizuna.states.RequestStatus;
@@ -199,7 +201,9 @@ final class PreviewPages {
     if (!errors.isEmpty()) {
       throw Refused.badRequest(
           asked.words(),
-          errors.stream().map(FormError::message).collect(Collectors.joining(" ")),
+          errors.stream()
+              .map(e -> FormErrorText.sentence(e, Locale.forLanguageTag(asked.language().tag())))
+              .collect(Collectors.joining(" ")),
           errors);
     }
     Previewing here = previewing.getIfAvailable();
@@ -214,6 +218,7 @@ final class PreviewPages {
       case TOO_MANY -> Refused.tooMany(asked.words(), "error.preview.tooMany");
       case NOT_DECIDED_HERE ->
           Refused.notReady(asked.words(), "error.preview.notHere", TRY_AGAIN_SECONDS);
+      case NOT_RUNNING -> Refused.over(asked.words(), "error.preview.notRunning");
       case TOO_SLOW, FAILED ->
           Refused.notReady(asked.words(), "error.preview.tooSlow", TRY_AGAIN_SECONDS);
     };

@@ -58,6 +58,12 @@ final class Refused extends RuntimeException {
         retryAfterSeconds);
   }
 
+  /** It was, and will not be again. */
+  static Refused over(Words words, String key) {
+    return new Refused(
+        HttpStatus.GONE, words, "error.title.over", words.sentence(key), List.of(), 0);
+  }
+
   static Refused tooMany(Words words, String key, Object... gaps) {
     return new Refused(
         HttpStatus.SERVICE_UNAVAILABLE,

@@ -421,7 +421,8 @@ final class Rows {
                     .addObject()
                     .put("lender", load.getLender())
                     .put("lenderName", names.municipality(load.getLender()))
-                    .put("personDays", load.getPersonDays()));
+                    .put("personDays", load.getPersonDays())
+                    .put("personsAway", n.away().getOrDefault(load.getLender(), 0)));
     return row;
   }
 

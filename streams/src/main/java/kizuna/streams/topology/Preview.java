@@ -44,6 +44,8 @@ public sealed interface Preview {
   enum Missing implements Preview {
     /** Nothing that runs here decides this network: it starts, or it is decided elsewhere. */
     NOT_DECIDED_HERE,
+    /** A drill that nobody decides any more: it is over. */
+    NOT_RUNNING,
     /** The log knows no such network. */
     UNKNOWN_NETWORK,
     /** Too many ask at once. */

@@ -1,7 +1,8 @@
 // What can be done to a dispatch, a request, an offer …: each with its address, its fields, and whether it can be undone.
 import { focusWhenThere } from './focus.js';
 import { html, nothing } from './lit.js';
-import { Form, area, formOf, input, radios, select } from './form.js';
+import { Form, area, flag, formOf, input, radios, select } from './form.js';
+import { needsIn, needsSent, needsView, sameNeeds, wrongNeeds } from './needs.js';
 import { PRIORITIES, REASONS_OF_COORDINATOR, REASONS_OF_LENDER, REASONS_OF_RECEIVER, TASKS, codes, isDay, plus } from './parts.js';
 import { days, label, number, say } from './words.js';
 
@@ -24,6 +25,20 @@ const request = (row, act) => `api/requests/${encodeURIComponent(row.requestId)}
 const reasonsFor = side => (side === 'ward' ? REASONS_OF_LENDER : side === 'desk' ? REASONS_OF_RECEIVER : REASONS_OF_COORDINATOR);
 const plain = act => ({ path: row => dispatch(row, act), initial: () => ({}), body: () => ({}) });
 
+// Three days more, or as many as the agreement allows.
+const STAY = 3;
+const usualStay = row => {
+  const wish = plus(row.lastDay, STAY);
+  return row.stay && row.stay.latest < wish ? row.stay.latest : wish;
+};
+
+/** Until when they can stay at most, and why not longer; where not at all, why. */
+export function stayLimit({ stay, lastDay, travelDays }) {
+  const until = days(stay.latest, stay.latest);
+  const why = stay.limit === 'END' ? say('act.stay.end', stay.agreementId, until) : say(travelDays ? 'act.stay.tourTravel' : 'act.stay.tour', stay.agreementId, number(stay.longestTourDays));
+  return stay.latest > lastDay ? say('act.stay.until', why, until) : say('act.stay.not', why);
+}
+
 /** Name → {path, initial, check, body, fields, ask, tone, final}. `row` is what it is done to, `side` who does it. */
 const ACTS = {
   confirm: { ...plain('confirm'), tone: 'primary', summary: row => say('act.confirm.summary', row.receiverName, label('TaskType', row.taskType), number(row.headCount), days(row.firstDay, row.lastDay)) },
@@ -40,9 +55,12 @@ const ACTS = {
   handover: { ...plain('handover'), once: true },
   return: { ...plain('return'), once: true },
   'ask-extension': {
-    path: row => dispatch(row, 'ask-extension'), initial: row => ({ lastDay: plus(row.lastDay, 3) }), body: v => ({ lastDay: v.lastDay }),
-    check: (v, row) => only(() => ({ lastDay: day(v.lastDay) ?? (v.lastDay > row.lastDay ? null : say('form.wrong.after', row.lastDay)) }))(v),
-    fields: (form, row) => input(form, 'lastDay', { type: 'date', label: say('act.until'), required: true, min: plus(row.lastDay, 1), hint: say('act.extension.now', days(row.lastDay, row.lastDay)) }),
+    path: row => dispatch(row, 'ask-extension'), initial: row => ({ lastDay: usualStay(row) }), body: v => ({ lastDay: v.lastDay }),
+    check: (v, row) => only(() => ({ lastDay: day(v.lastDay) ?? (v.lastDay <= row.lastDay ? say('form.wrong.after', days(row.lastDay, row.lastDay)) : row.stay && v.lastDay > row.stay.latest ? stayLimit(row) : null) }))(v),
+    fields: (form, row) => input(form, 'lastDay', {
+      type: 'date', label: say('act.until'), required: true, min: plus(row.lastDay, 1), max: row.stay?.latest,
+      hint: say('act.extension.now', days(row.lastDay, row.lastDay)) + (row.stay ? ` ${stayLimit(row)}` : ''),
+    }),
   },
   'answer-extension': {
     path: row => dispatch(row, 'answer-extension'), initial: () => ({ granted: '', reason: '' }), tone: 'primary',
@@ -76,18 +94,23 @@ const ACTS = {
   },
   amend: {
     path: row => request(row, 'amend'),
-    initial: row => ({ headCount: String(row.headCount), firstDay: row.firstDay, lastDay: row.lastDay, priority: row.priority }),
-    // Only what is given changes; where the need is by day, one number means every day again.
+    initial: row => ({
+      headCount: String(row.headCount), byDay: row.needs?.length > 0, needs: needsIn(row), firstDay: row.firstDay, lastDay: row.lastDay, priority: row.priority,
+    }),
+    // Only what is given changes. Needs by day go with a new period: of days that it adds nobody but the lines says what they need.
     body: (v, row) => ({
-      ...(Number(v.headCount) !== row.headCount ? { headCount: Number(v.headCount) } : {}), ...(v.firstDay !== row.firstDay ? { firstDay: v.firstDay } : {}),
-      ...(v.lastDay !== row.lastDay ? { lastDay: v.lastDay } : {}), ...(v.priority !== row.priority ? { priority: v.priority } : {}),
+      ...(v.byDay ? (row.needs?.length && sameNeeds(v.needs, needsIn(row)) && v.firstDay === row.firstDay && v.lastDay === row.lastDay ? {} : { needs: needsSent(v.needs) })
+        : Number(v.headCount) !== row.headCount || row.needs?.length ? { headCount: Number(v.headCount) } : {}),
+      ...(v.firstDay !== row.firstDay ? { firstDay: v.firstDay } : {}), ...(v.lastDay !== row.lastDay ? { lastDay: v.lastDay } : {}), ...(v.priority !== row.priority ? { priority: v.priority } : {}),
     }),
     check: (v, row) => only(() => ({
-      headCount: count(v.headCount), firstDay: day(v.firstDay),
+      headCount: v.byDay ? null : count(v.headCount), needs: v.byDay ? wrongNeeds(v) : null, firstDay: day(v.firstDay),
       lastDay: day(v.lastDay) ?? (v.lastDay >= v.firstDay ? null : say('form.wrong.order')),
-      priority: Number(v.headCount) === row.headCount && v.firstDay === row.firstDay && v.lastDay === row.lastDay && v.priority === row.priority ? say('form.wrong.nothing') : null,
+      priority: (v.byDay ? row.needs?.length > 0 && sameNeeds(v.needs, needsIn(row)) : !row.needs?.length && Number(v.headCount) === row.headCount)
+        && v.firstDay === row.firstDay && v.lastDay === row.lastDay && v.priority === row.priority ? say('form.wrong.nothing') : null,
     }))(v),
-    fields: form => html`${input(form, 'headCount', { label: say('desk.headCount'), inputmode: 'numeric', unit: say('part.unit'), required: true })}
+    fields: form => html`${form.values.byDay ? needsView(form) : input(form, 'headCount', { label: say('desk.headCount'), inputmode: 'numeric', unit: say('part.unit'), required: true })}
+      ${flag(form, 'byDay', { label: say('desk.byDay') })}
       ${input(form, 'firstDay', { type: 'date', label: say('desk.firstDay'), required: true })}${input(form, 'lastDay', { type: 'date', label: say('desk.lastDay'), required: true })}
       ${radios(form, 'priority', { label: say('desk.priority'), choices: codes('Priority', PRIORITIES) })}`,
   },
@@ -111,7 +134,7 @@ const ACTS = {
     fields: (form, row, side) => reasonField(form, reasonsFor(side)),
   },
   'confirm-plan': {
-    path: row => `api/agreements/${encodeURIComponent(row.agreementId)}/plan-confirmations`, tone: row => (row.due ? 'primary' : ''),
+    path: row => `api/agreements/${encodeURIComponent(row.agreementId)}/plan-confirmations`, 
     initial: (row, at) => ({ validTo: endOfFiscalYear(at) }), body: (v, row, side, party) => ({ confirmedBy: party, validTo: v.validTo }),
     check: only(v => ({ validTo: day(v.validTo) })),
     fields: form => input(form, 'validTo', { type: 'date', label: say('act.validTo'), required: true, hint: say('act.planHint') }),

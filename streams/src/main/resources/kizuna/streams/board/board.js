@@ -17,6 +17,7 @@ const IN_STREAM = 200;
 const STEP = matchMedia('(max-width: 46rem)').matches ? 15 : 30;
 const MOST_LINES = 1_000;
 const FIRST_OPEN = 6;
+const TOGETHER = 50; // Changes of one decision come one after the other.
 const PERIOD = { ledger: 400, figures: 1_500, timeline: 5_000 };
 
 const board = {
@@ -82,15 +83,18 @@ const asked = () => ({ disaster: filters.disaster, receiver: filters.receiver, l
 
 // Reading what the stream does not bring -------------------------------------------------------
 
-// At most once in a while, and always once more after the last call.
+// At once, but at most once in a while, and always once more after the last call: a figure is not older than the line of the
+// ledger beside it, unless so much happens that nobody reads it line by line.
 function refresher(name, pause, read) {
   let timer = 0;
+  let last = -Infinity;
   let busy = false;
   let again = false;
   const run = async () => {
     timer = 0;
     if (busy) { again = true; return; }
     busy = true;
+    last = performance.now();
     try {
       await read();
       delete view.failed[name];
@@ -103,7 +107,7 @@ function refresher(name, pause, read) {
       if (again) { again = false; soon(); }
     }
   };
-  const soon = () => { timer ||= setTimeout(run, pause); };
+  const soon = () => { timer ||= setTimeout(run, Math.max(TOGETHER, last + pause - performance.now())); };
   return { soon, now: () => { clearTimeout(timer); timer = 0; return run(); } };
 }
 
@@ -388,9 +392,10 @@ function metersSection() {
 }
 
 function loads() {
-  const rows = at
-    ? shown().networks.flatMap(n => n.loads.map(l => ({ ...l, networkId: n.networkId, personsAway: null })))
-    : view.lenders ?? [];
+  // What a lender bears comes with the very change that the ledger shows; who bears nothing, with the list of lenders.
+  const bear = new Map(shown().networks.flatMap(n => n.loads.map(l => [`${n.networkId}/${l.lender}`, { ...l, networkId: n.networkId }])));
+  const none = { personDays: 0, personsAway: 0 };
+  const rows = at ? [...bear.values()] : (view.lenders ?? []).map(l => ({ ...l, ...(bear.get(`${l.networkId}/${l.lender}`) ?? none) }));
   const total = rows.reduce((s, l) => s + l.personDays, 0);
   const sorted = [...rows].sort((a, b) => b.personDays - a.personDays || a.lender.localeCompare(b.lender));
   const bearing = sorted.filter(l => l.personDays > 0 || l.lender === filters.lender);
@@ -398,11 +403,11 @@ function loads() {
   const idle = sorted.length - bearing.length;
   return html`<div class="head"><h2 id="load-title">${say('board.loads')}</h2><span class="count">${say('board.loads.sum', number(total))}</span></div>
     ${bearing.length ? html`<div class="scroll loads" tabindex="0" role="group" aria-labelledby="load-title"><table><caption class="unseen">${say('board.loads')}</caption>
-      <thead><tr><th scope="col">${say('board.col.lender')}</th><th scope="col" class="wide"><span class="unseen">${say('board.loads.bar')}</span></th><th scope="col" class="number">${say('board.unit.personDays')}</th><th scope="col" class="number">${say('board.loads.share')}</th>${at ? nothing : html`<th scope="col" class="number">${say('board.loads.away')}</th>`}</tr></thead>
+      <thead><tr><th scope="col">${say('board.col.lender')}</th><th scope="col" class="wide"><span class="unseen">${say('board.loads.bar')}</span></th><th scope="col" class="number">${say('board.unit.personDays')}</th><th scope="col" class="number">${say('board.loads.share')}</th><th scope="col" class="number">${say('board.loads.away')}</th></tr></thead>
       <tbody>${repeat(bearing, l => `${l.networkId}/${l.lender}`, l => html`<tr class=${filters.lender === l.lender ? 'selected' : nothing}>
         <th scope="row"><button type="button" class="text" aria-pressed=${filters.lender === l.lender} title=${kana(l.lender) || nothing} @click=${() => choose({ lender: filters.lender === l.lender && !filters.receiver ? '' : l.lender })}>${l.lenderName}</button></th>
         <td class="wide" aria-hidden="true"><span class="bar"><i data-width=${((100 * l.personDays) / most).toFixed(1)}></i></span></td>
-        <td class="number">${number(l.personDays)}</td><td class="number">${total ? say('board.meter.percent', ((100 * l.personDays) / total).toFixed(1)) : ''}</td>${at ? nothing : html`<td class="number">${l.personsAway ? say('board.persons', number(l.personsAway)) : '–'}</td>`}</tr>`)}</tbody></table></div>
+        <td class="number">${number(l.personDays)}</td><td class="number">${total ? say('board.meter.percent', ((100 * l.personDays) / total).toFixed(1)) : ''}</td><td class="number">${l.personsAway ? say('board.persons', number(l.personsAway)) : '–'}</td></tr>`)}</tbody></table></div>
       ${idle ? html`<p class="aside rest">${say('board.loads.idle', number(idle))}</p>` : nothing}`
     : html`<p class="empty">${view.failed.figures ?? say(board.ready ? 'board.loads.none' : 'board.reading')}</p>`}`;
 }

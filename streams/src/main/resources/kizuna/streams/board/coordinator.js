@@ -2,7 +2,7 @@
 import { Acts, checking, right } from './acts.js';
 import { Form, formOf, radios, select } from './form.js';
 import { html, nothing } from './lit.js';
-import { requestActs } from './legal.js';
+import { offerActs, requestActs } from './legal.js';
 import { Override, overrideText } from './override.js';
 import { PRIORITIES, age, between, chip, comma, empty, join, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
 import { pageLink } from './shell.js';
@@ -12,6 +12,8 @@ import { focusOn, get, maybe, title, work } from './work.js';
 const ENDED = ['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'];
 const MANY = 1000;
 const SHOWN = 30;
+const FIRST_OFFERS = 8;
+const OFFERED = 3; // So many works of an offer are read at a glance.
 
 let network = null;
 let acts = null;
@@ -19,6 +21,7 @@ let override = null;
 let appointing = null;
 let appoint = false;
 let more = SHOWN;
+let moreOffers = FIRST_OFFERS;
 
 const appointForm = w => new Form({
   id: 'appoint', scope: w.scope, keep: false, redraw: w.redraw, told: w.tell, initial: { place: '', lender: '', role: 'LEAD' },
@@ -118,6 +121,16 @@ function agreements(w) {
       ${due.length > SHOWN ? html`<p class="aside">${say('board.firstOf', SHOWN, number(due.length))}</p>` : nothing}` : empty(say('coord.noneDue')));
 }
 
+// Who was not promised anything yet can still be turned away; the last word is a reason.
+function offers(w) {
+  const { rows: list, total } = w.data.offers;
+  return section('offers', say('coord.offers'), total, list.length ? html`<ul class="rows">${repeat(list.slice(0, moreOffers), o => o.offerId, o => html`<li class="row" id="row-off-${o.offerId}" tabindex="-1"><div class="row-head"><strong>${place(o.lender, o.lenderName)}</strong> <span>${persons(o.headCount)}</span> ${stateChip('OfferState', o.state)}
+      <span>${o.taskTypes.length > OFFERED ? say('coord.manyTasks', label('TaskType', o.taskTypes[0]), o.taskTypes.length - 1) : join(o.taskTypes.map(t => label('TaskType', t)))}</span></div>
+    <p class="row-text">${short(o.firstDay, o.lastDay)} <span class="aside">${o.answersRequestId ? say('ward.answers', o.answersRequestId) : o.disasterName ?? say('ward.anyDisaster')}${comma()}${o.offerId}</span></p>
+    ${acts.view(`off-${o.offerId}`, o, offerActs(o))}</li>`)}</ul>
+    ${total > moreOffers ? html`<p class="acts"><button type="button" @click=${() => { moreOffers += SHOWN; w.redraw(); }}>${say('board.more')}</button> <span class="aside">${say('board.firstOf', number(Math.min(moreOffers, list.length)), number(total))}</span></p>` : nothing}` : empty(say('coord.noOffers')));
+}
+
 function denials(w) {
   const list = w.data.denials;
   if (!list) return nothing;
@@ -135,7 +148,7 @@ function view(w) {
     ${noticeList(w.data.notices.slice(0, 6))}
     ${section('short', say('coord.short'), open.length, open.length ? html`<ol class="rows">${repeat(open.slice(0, more), r => r.requestId, r => shortRow(w, r))}</ol>
       ${open.length > more ? html`<p class="acts"><button type="button" @click=${() => { more += SHOWN; w.redraw(); }}>${say('board.more')}</button> <span class="aside">${say('board.firstOf', number(more), number(open.length))}</span></p>` : nothing}` : empty(say('board.noneOpen')))}
-    <div class="columns">${leads(w)}${overrides(w)}${escalations(w)}${undocumented(w)}${duplicates(w)}${agreements(w)}</div>
+    <div class="columns">${leads(w)}${overrides(w)}${escalations(w)}${undocumented(w)}${duplicates(w)}${offers(w)}${agreements(w)}</div>
     ${denials(w)}
     <p class="aside foot">${say('form.allTimesJapan')}</p>`;
 }
@@ -149,16 +162,16 @@ work({
     const done = (what, decided) => { w.tell({ title: what, lines: told(decided) }); w.reread(); focusOn('result-title'); };
     acts = new Acts({
       side: 'coordinator', party: null, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('COORDINATOR', network),
-      done: (act, row, decided) => done(say(`act.${act}.done`, row.lenderName ?? row.title ?? row.requestId ?? row.overrideId), decided),
+      done: (act, row, decided) => done(say(`act.${act}.done`, row.lenderName ?? row.title ?? row.requestId ?? row.overrideId ?? row.offerId), decided),
     });
     override = new Override(w, () => lenders(w), (decided, v) => done(say('coord.overrideMade', label('OverrideKind', v.kind)), decided));
     appointing = appointForm(w);
   },
   async read(w) {
     const own = { network };
-    const [requests, lent, standing, counterparts, escalated, agreed, denied, notices] = await Promise.all([
+    const [requests, lent, standing, counterparts, escalated, agreed, denied, notices, offered] = await Promise.all([
       get('api/requests', { ...own, limit: MANY }), get('api/lenders', own), maybe('api/overrides', own), maybe('api/counterparts', own), maybe('api/escalations', own), maybe('api/agreements', own),
-      maybe('api/denials'), maybe('api/notices', { ...own, limit: 20 }),
+      maybe('api/denials'), maybe('api/notices', { ...own, limit: 20 }), get('api/offers', { ...own, state: 'AVAILABLE,HELD', limit: MANY }),
     ]);
     const live = requests.rows.filter(r => !ENDED.includes(r.state));
     const groups = grouped(live);
@@ -169,7 +182,7 @@ work({
     return {
       network: figures, requests: requests.rows, alike, lenders: lent.rows, names: new Map(lent.rows.map(l => [l.lender, l.lenderName])), disasters: [...(w.disasters ?? new Map()).values()].filter(d => d.networkId === network),
       overrides: rows(standing), counterparts: rows(counterparts), escalations: rows(escalated), agreements: rows(agreed), denials: denied ? rows(denied) : null,
-      notices: rows(notices),
+      notices: rows(notices), offers: offered,
     };
   },
   snapshot(s, w) {
@@ -179,7 +192,7 @@ work({
   concerns({ kind, key, row }, w) {
     if (kind === 'counts' && key) w.networks?.set(key, row);
     if (kind === 'disaster' && row) w.disasters?.set(key, row);
-    return (kind === 'request' || kind === 'disaster' || kind === 'ledger' || kind === 'counts') && (!row?.networkId || row.networkId === network);
+    return (kind === 'request' || kind === 'offer' || kind === 'disaster' || kind === 'ledger' || kind === 'counts') && (!row?.networkId || row.networkId === network);
   },
   view,
 });

@@ -1,8 +1,9 @@
 // The desk of a municipality that receives help (受援): declare, ask, see who comes when, confirm, keep, release.
-import { Acts, checking, right } from './acts.js';
+import { Acts, checking, right, stayLimit } from './acts.js';
 import { Form, area, checks, flag, formOf, input, radios, select } from './form.js';
 import { html, nothing } from './lit.js';
-import { dispatchActs, requestActs } from './legal.js';
+import { cannotStay, dispatchActs, offerActs, requestActs } from './legal.js';
+import { mostNeeded, needsSent, needsView, wrongNeeds } from './needs.js';
 import { HAZARDS, PRIORITIES, QUALIFICATIONS, age, barKey, between, chip, codes, comma, dayBars, empty, isDay, join, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, taskChoices, told, weekday, when } from './parts.js';
 import { pageLink } from './shell.js';
 import { days, label, number, say, time } from './words.js';
@@ -55,8 +56,7 @@ const declareView = w => html`<section class="card" aria-labelledby="declare-tit
 
 // Asking ---------------------------------------------------------------------------------------
 
-const needsOf = v => (v.byDay ? v.needs.map(n => ({ firstDay: n.firstDay, lastDay: n.lastDay, headCount: Number(n.headCount) })) : []);
-const most = v => (v.byDay ? Math.max(0, ...v.needs.map(n => Number(n.headCount) || 0)) : Number(v.headCount));
+const most = v => (v.byDay ? mostNeeded(v.needs) : Number(v.headCount));
 
 const requestForm = w => new Form({
   id: 'request', scope: `${w.scope}.${body}`, keep: true, redraw: w.redraw, told: w.tell,
@@ -73,7 +73,7 @@ const requestForm = w => new Form({
   }))(v),
   path: () => 'api/requests',
   body: v => ({
-    network: networkOf(w, v), disasterId: disasterOf(w, v), receiver: body, damage: v.damage.trim(), taskType: v.taskType, headCount: most(v), needs: needsOf(v),
+    network: networkOf(w, v), disasterId: disasterOf(w, v), receiver: body, damage: v.damage.trim(), taskType: v.taskType, headCount: most(v), needs: v.byDay ? needsSent(v.needs) : [],
     place: v.place.trim(), route: v.route.trim(), firstDay: v.firstDay, lastDay: v.lastDay, qualifications: v.qualifications, priority: v.priority,
     tourDays: Number(v.tourDays), overlapDays: Number(v.overlapDays), documentation: 'ORAL', ...w.reporter('DESK', body),
   }),
@@ -94,18 +94,6 @@ const requestForm = w => new Form({
 const disasterOf = (w, v) => (w.data?.disasters.length === 1 ? w.data.disasters[0].disasterId : v.disaster);
 const networkOf = (w, v) => w.data?.disasters.find(d => d.disasterId === disasterOf(w, v))?.networkId;
 
-function wrongNeeds(v) {
-  if (!v.needs.length) return say('desk.wrong.needs');
-  for (const [i, n] of v.needs.entries()) {
-    if (!isDay(n.firstDay) || !isDay(n.lastDay)) return say('desk.wrong.needDay', i + 1);
-    if (!/^\d+$/.test(n.headCount) || Number(n.headCount) > 1000) return say('desk.wrong.needCount', i + 1);
-    if (n.lastDay < n.firstDay) return say('desk.wrong.needOrder', i + 1);
-    if (n.firstDay < v.firstDay || n.lastDay > v.lastDay) return say('desk.wrong.needPeriod', i + 1);
-    if (i > 0 && n.firstDay <= v.needs[i - 1].lastDay) return say('desk.wrong.needOverlap', i + 1);
-  }
-  return most(v) > 0 ? null : say('desk.wrong.nobody');
-}
-
 // What the request will do, said while it is typed. It changes nothing.
 function lookAhead(w) {
   clearTimeout(looking);
@@ -123,7 +111,7 @@ function lookAhead(w) {
       });
       if (mine === looking) preview = { state: 'known', found };
     } catch (error) {
-      if (mine === looking) preview = { state: 'away', text: error.message };
+      if (mine === looking) preview = { state: error.status === 410 ? 'over' : 'away', text: error.message };
     }
     w.redraw();
   }, LOOK_AHEAD);
@@ -131,6 +119,8 @@ function lookAhead(w) {
 
 function previewView() {
   if (preview.state === 'none') return html`<div class="preview" data-state="none"><p class="aside">${say('desk.previewWaits')}</p></div>`;
+  // A drill that nobody decides any more: asking would lead nowhere either.
+  if (preview.state === 'over') return html`<div class="preview" data-state="over"><p><strong>${preview.text}</strong></p></div>`;
   if (preview.state === 'away') return html`<div class="preview" data-state="away"><p>${say('desk.previewAway')} <span class="aside">${preview.text}</span></p></div>`;
   const p = preview.found;
   return html`<div class="preview" data-state=${p.outcome !== 'REJECTED' && p.couldBeAsked > 0 ? 'some' : 'nobody'}>
@@ -163,24 +153,6 @@ function period(w, first, n) {
   asking.fill({ firstDay: from, lastDay: plus(from, n - 1) });
 }
 
-function needsView(w) {
-  const v = asking.values;
-  const put = (i, field, value) => asking.set('needs', v.needs.map((n, j) => (i === j ? { ...n, [field]: value } : n)));
-  const cell = (n, i, field, type, name) => html`<label class="cell"><span class="unseen">${say('desk.needRow', i + 1)} ${name}</span>
-    <input type=${type} .value=${n[field]} inputmode=${type === 'text' ? 'numeric' : nothing} @input=${e => put(i, field, e.target.value)} ?disabled=${asking.sending}></label>`;
-  return html`<fieldset class="field wide" tabindex=${asking.errors.needs ? '-1' : nothing} data-invalid=${asking.errors.needs ? 'true' : nothing}>
-    <legend>${say('desk.needs')}</legend><p class="hint">${say('desk.needsHint')}</p>
-    <ol class="needs">${v.needs.map((n, i) => html`<li>${cell(n, i, 'firstDay', 'date', say('desk.firstDay'))}<span aria-hidden="true">〜</span>${cell(n, i, 'lastDay', 'date', say('desk.lastDay'))}
-      ${cell(n, i, 'headCount', 'text', say('desk.headCount'))}<span class="unit">${say('part.unit')}</span>
-      <button type="button" class="small" @click=${() => asking.set('needs', v.needs.filter((_, j) => j !== i))}>${say('desk.needRemove')}<span class="unseen"> ${say('desk.needRow', i + 1)}</span></button></li>`)}</ol>
-    <button type="button" class="small" @click=${() => {
-      const last = v.needs.at(-1);
-      const from = last && isDay(last.lastDay) ? plus(last.lastDay, 1) : v.firstDay;
-      asking.set('needs', [...v.needs, { firstDay: from, lastDay: from > v.lastDay ? from : v.lastDay, headCount: last?.headCount ?? v.headCount }]);
-    }}>${say('desk.needAdd')}</button>
-    ${asking.errors.needs ? html`<p class="wrong"><span aria-hidden="true">▲ </span>${asking.errors.needs}</p>` : nothing}</fieldset>`;
-}
-
 function requestView(w) {
   const v = asking.values;
   const step = (n, name) => html`<h3 class="step"><span class="step-n" aria-hidden="true">${n}</span>${name}</h3>`;
@@ -198,7 +170,7 @@ function requestView(w) {
         ${step(1, say('desk.step.damage'))}${area(asking, 'damage', { label: say('desk.damage'), required: true, rows: 2, maxlength: 500, hint: say('desk.damageHint') })}
         ${step(2, say('desk.step.task'))}${select(asking, 'taskType', { label: say('desk.task'), required: true, empty: say('form.choose'), choices: taskChoices() })}
         ${step(3, say('desk.step.people'))}
-          ${v.byDay ? needsView(w) : input(asking, 'headCount', { label: say('desk.headCount'), required: true, inputmode: 'numeric', unit: say('part.unit'), hint: say('desk.headCountHint') })}
+          ${v.byDay ? needsView(asking) : input(asking, 'headCount', { label: say('desk.headCount'), required: true, inputmode: 'numeric', unit: say('part.unit'), hint: say('desk.headCountHint') })}
           ${flag(asking, 'byDay', { label: say('desk.byDay') })}
         ${step(4, say('desk.step.place'))}${input(asking, 'place', { label: say('desk.place'), required: true, maxlength: 200, list: seen(w, 'place') })}
           ${input(asking, 'route', { label: say('desk.route'), required: true, maxlength: 200, list: seen(w, 'route'), hint: say('desk.routeHint') })}
@@ -261,6 +233,7 @@ function dispatchView(w, d, where) {
       <span>${label('TaskType', d.taskType)}</span></div>
     <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${d.overlapDays ? comma() + say('desk.overlap', d.overlapDays) : ''}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
     ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('desk.extensionWaits', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}
+    ${cannotStay(d) ? html`<p class="row-text"><span class="aside">${stayLimit(d)}</span></p>` : nothing}
     ${acts.view(key, d, dispatchActs(d, 'desk').filter(a => a !== 'cancel' || where === 'req'))}</li>`;
 }
 
@@ -269,6 +242,7 @@ function requestCard(w, r) {
   const others = alike(w, r);
   const row = { ...r, alike: others };
   const live = r.dispatches.filter(d => LIVE.includes(d.state));
+  const offered = (w.data.offers ?? []).filter(o => o.networkId === r.networkId && o.answersRequestId === r.requestId);
   return html`<li class="card request" id="row-${key}" tabindex="-1" data-priority=${priorityOf(r)}>
     <h3 class="row-head">${priorityChip(priorityOf(r))} <a href=${pageLink('request.html', { network: r.networkId, id: r.requestId })}>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</a> ${stateChip('RequestState', r.state)}</h3>
     <p class="row-text">${days(r.firstDay, r.lastDay)}${comma()}${r.place} <span class="aside">${r.requestId}</span></p>
@@ -276,8 +250,17 @@ function requestCard(w, r) {
     ${r.openPersonDays ? html`<p class="row-text short"><b>${say('board.short', number(r.openPersonDays))}</b> <span class="aside">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></p>` : html`<p class="row-text ok">${say('desk.filled')}</p>`}
     ${dayBars(r, r.dispatches)}
     ${others.length ? html`<p class="row-text">${chip(say('desk.alike'), 'amber')} ${say('desk.alikeHint', join(others.map(o => o.requestId)))}</p>` : nothing}
+    ${offered.length ? html`<details class="inside"><summary>${say('desk.offers', offered.length)}</summary><ul class="rows">${repeat(offered, o => o.offerId, offerView)}</ul></details>` : nothing}
     ${live.length ? html`<details class="inside"><summary>${say('desk.dispatches', live.length)}</summary><ul class="rows">${repeat(live, d => d.dispatchId, d => dispatchView(w, d, 'req'))}</ul></details>` : nothing}
     ${acts.view(key, row, requestActs(row))}</li>`;
+}
+
+// What was offered for this very request and not promised yet: the desk may turn it away.
+function offerView(o) {
+  const key = `off-${o.networkId}-${o.offerId}`;
+  return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head"><strong>${place(o.lender, o.lenderName)}</strong> <span>${persons(o.headCount)}</span> ${stateChip('OfferState', o.state)}</div>
+    <p class="row-text">${short(o.firstDay, o.lastDay)} <span class="aside">${o.qualifications?.length ? join(o.qualifications.map(q => label('Qualification', q))) + comma() : ''}${o.offerId}</span></p>
+    ${acts.view(key, o, offerActs(o))}</li>`;
 }
 
 function view(w) {
@@ -326,6 +309,6 @@ work({
     title(data.name);
     return data;
   },
-  concerns: ({ kind, row }) => (kind === 'ledger' || kind === 'request' ? !row || row.receiver === body : kind === 'disaster'),
+  concerns: ({ kind, row }) => (kind === 'ledger' || kind === 'request' ? !row || row.receiver === body : kind === 'offer' ? !row || Boolean(row.answersRequestId) : kind === 'disaster'),
   view: w => (body ? view(w) : whose(w, 'desk.html', say('desk.whose'))),
 });

@@ -1,5 +1,5 @@
 // The desk of a ward that lends staff (応援): what is asked of us and why us, our people on the way, what we can bear.
-import { Acts, checking, right } from './acts.js';
+import { Acts, checking, endOfFiscalYear, right } from './acts.js';
 import { Form, checks, formOf, input, select } from './form.js';
 import { html, nothing } from './lit.js';
 import { agreementActs, dispatchActs, offerActs } from './legal.js';
@@ -172,23 +172,84 @@ function loadView(w) {
         <td class="number">${number(r.personDays)}</td><td class="number">${number(r.sharePercent)}%</td></tr>`)}</tbody></table></div>` : empty(say('ward.nobodyYet'))}</section>`;
 }
 
+const PLANS_SHOWN = 5;
+let plans = null; // Several plans being confirmed at once: {chosen, validTo, wrong, at}.
+
+const toConfirm = w => (w.data.agreements ?? []).filter(a => agreementActs(a).includes('confirm-plan') && a.due);
+
 function agreementRow(w, a) {
   const key = `agr-${a.agreementId}`;
   const ours = (a.planConfirmations ?? []).filter(c => c.by === body).sort((x, y) => y.validTo.localeCompare(x.validTo))[0];
   const overdue = !ours || ours.validTo < w.today();
   const near = !overdue && between(w.today(), ours.validTo) <= 30;
-  return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head"><strong lang="ja">${a.title}</strong> ${a.state ? chip(label('AgreementState', a.state), a.state === 'IN_FORCE' ? 'green' : a.state === 'SUSPENDED' ? 'red' : 'grey') : nothing}
-      ${chip(overdue ? say('ward.planMissing') : near ? say('ward.planSoon', between(w.today(), ours.validTo)) : say('ward.planGood', days(ours.validTo, ours.validTo)), overdue ? 'red' : near ? 'amber' : 'green')}</div>
-    <p class="row-text"><span class="aside">${a.agreementId}${comma()}${say('ward.version', a.version)}${a.validTo ? comma() + say('ward.until', days(a.validTo, a.validTo)) : ''}${comma()}${say('ward.cost', label('CostBearer', a.costBearer))}</span></p>
-    <details class="inside"><summary>${say('ward.agreementMore')}</summary>${facts([
-      [say('ward.partners'), join([...(a.receiverNames ?? a.receivers ?? []), ...(a.associationNames ?? a.associations ?? [])])],
+  const partners = [...(a.receiverNames ?? []), ...(a.associationNames ?? [])];
+  return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head"><strong lang="ja">${a.title}</strong> ${a.state && a.state !== 'IN_FORCE' ? chip(label('AgreementState', a.state), a.state === 'SUSPENDED' ? 'red' : 'grey') : nothing}
+      ${chip(overdue ? say(ours ? 'ward.planPast' : 'ward.planMissing') : near ? say('ward.planSoon', between(w.today(), ours.validTo)) : say('ward.planGood', days(ours.validTo, ours.validTo)), overdue ? 'red' : near ? 'amber' : 'green')}</div>
+    <div class="line"><details class="inside"><summary>${say('ward.agreementMore')}</summary>${facts([
+      [say('ward.agreementId'), html`${a.agreementId} ${say('ward.version', a.version)}${a.validTo ? comma() + say('ward.until', days(a.validTo, a.validTo)) : ''}`],
+      [say('ward.partners'), partners.length ? join(partners) : null],
       [say('ward.hazards'), a.hazards?.length ? join(a.hazards.map(h => label('HazardType', h))) : say('ward.all')],
       [say('ward.tasks'), a.taskTypes?.length ? join(a.taskTypes.map(t => label('TaskType', t))) : say('ward.all')],
       [say('ward.headCountLimit'), a.headCountLimit ? persons(a.headCountLimit) : say('ward.none')],
       [say('ward.longestTour'), a.longestTourDays ? say('ward.days', a.longestTourDays) : say('ward.none')],
+      [say('ward.costs'), label('CostBearer', a.costBearer)],
       [say('ward.confirmations'), a.planConfirmations?.length ? html`<ul>${a.planConfirmations.map(c => html`<li>${say('ward.confirmedBy', c.byName ?? c.by, days(c.validTo, c.validTo))}</li>`)}</ul>` : say('ward.nobodyConfirmed')],
     ])}</details>
-    ${acts.view(key, a, agreementActs(a))}</li>`;
+    ${acts.view(key, a, agreementActs(a))}</div></li>`;
+}
+
+// One press for all that is due: each is its own report with its own key, so that sending again counts none twice.
+async function confirmPlans(w) {
+  const chosen = toConfirm(w).filter(a => plans.chosen.has(a.agreementId));
+  plans.wrong = !chosen.length ? say('form.wrong.choice') : right.day(plans.validTo) ?? (plans.validTo < w.today() ? say('ward.wrong.past') : null);
+  w.redraw();
+  if (plans.wrong) return focusOn('plans-wrong');
+  const failed = [];
+  for (const [i, a] of chosen.entries()) {
+    plans.at = say('ward.plansAt', i + 1, chosen.length);
+    w.redraw();
+    const form = plans.forms.get(a.agreementId) ?? new Form({
+      id: `plans-${a.agreementId}`, scope: w.scope, keep: false, redraw: () => {}, initial: {}, path: () => `api/agreements/${encodeURIComponent(a.agreementId)}/plan-confirmations`,
+      body: () => ({ network: a.networkId, confirmedBy: body, validTo: plans.validTo, ...w.reporter('WARD', body) }), done: () => plans.chosen.delete(a.agreementId),
+    });
+    plans.forms.set(a.agreementId, form);
+    await form.send();
+    if (plans.chosen.has(a.agreementId)) failed.push(say('ward.planFailed', a.title, form.general[0] ?? Object.values(form.errors)[0] ?? ''));
+  }
+  plans.at = null;
+  if (failed.length) plans.wrong = failed.join(' ');
+  else plans = null;
+  w.tell({ bad: failed.length > 0, title: say('ward.plansDone', chosen.length - failed.length, chosen.length), lines: failed });
+  w.reread();
+  return focusOn('result-title');
+}
+
+function plansView(w) {
+  const due = toConfirm(w);
+  const sending = Boolean(plans.at);
+  return html`<form class="panel form" novalidate aria-labelledby="plans-open" @submit=${e => { e.preventDefault(); if (!sending) confirmPlans(w); }}>
+    <p class="field"><label for="plans-validTo">${say('act.validTo')}</label><input id="plans-validTo" type="date" .value=${plans.validTo} min=${w.today()} ?disabled=${sending} aria-describedby="plans-hint" @input=${e => { plans.validTo = e.target.value; }}><span class="hint" id="plans-hint">${say('act.planHint')}</span></p>
+    <details class="inside wide"><summary>${say('ward.plansWhich', plans.chosen.size, due.length)}</summary><div class="picks">${due.map(a => html`<label class="pick" lang="ja"><input type="checkbox" .checked=${plans.chosen.has(a.agreementId)} ?disabled=${sending}
+      @change=${e => { plans.chosen[e.target.checked ? 'add' : 'delete'](a.agreementId); w.redraw(); }}>${a.title}</label>`)}</div></details>
+    ${plans.wrong ? html`<p class="wrong wide" id="plans-wrong" tabindex="-1"><span aria-hidden="true">▲ </span>${plans.wrong}</p>` : nothing}
+    <p class="acts"><button type="submit" class="primary" ?disabled=${sending}>${plans.at ?? say('ward.plans.do', plans.chosen.size)}</button><button type="button" ?disabled=${sending} @click=${() => { plans = null; w.redraw(); focusOn('plans-open'); }}>${say('form.cancel')}</button></p></form>`;
+}
+
+// What has to be done first; whatever is in order behind a word that says how much it is.
+function agreementsView(w) {
+  const all = [...(w.data.agreements ?? [])].sort((a, b) => a.agreementId.localeCompare(b.agreementId));
+  if (!all.length) return empty(say('ward.noAgreements'));
+  const due = toConfirm(w);
+  const first = all.filter(a => due.includes(a)).slice(0, PLANS_SHOWN);
+  const rest = all.filter(a => !first.includes(a)).sort((a, b) => due.includes(b) - due.includes(a));
+  const list = rows => html`<ul class="rows plans">${repeat(rows, a => a.agreementId, a => agreementRow(w, a))}</ul>`;
+  return html`${due.length > 1 ? html`<p class="acts"><button id="plans-open" type="button" aria-expanded=${plans ? 'true' : 'false'} @click=${() => {
+      plans = plans ? null : { chosen: new Set(due.map(a => a.agreementId)), validTo: endOfFiscalYear(w.today()), wrong: null, at: null, forms: new Map() };
+      w.redraw();
+    }}>${say('ward.plansOpen', due.length)}</button></p>${plans ? plansView(w) : nothing}` : nothing}
+    ${first.length ? list(first) : html`<p class="ok">${say('ward.plansGood')}</p>`}
+    ${rest.length ? html`<details class="inside"><summary>${say(first.length ? 'ward.agreementsRest' : 'ward.agreementsAll', rest.length)}</summary>${list(rest)}</details>` : nothing}
+    ${w.data.agreementsTotal > all.length ? html`<p class="aside">${say('board.firstOf', all.length, number(w.data.agreementsTotal))}</p>` : nothing}`;
 }
 
 // The page -------------------------------------------------------------------------------------
@@ -199,7 +260,7 @@ function view(w) {
   const out = data.dispatches.filter(d => ORDER.includes(d.state)).sort((a, b) => Boolean(b.extensionAskedTo) - Boolean(a.extensionAskedTo) || a.firstDay.localeCompare(b.firstDay));
   const offers = data.offers.filter(o => !ENDED.includes(o.state));
   const away = out.filter(d => d.state !== 'CONFIRMED').reduce((s, d) => s + d.headCount, 0);
-  const due = (data.agreements ?? []).filter(a => agreementActs(a).length && a.due);
+  const due = toConfirm(w);
   const fig = (key, n, unit, tone, href) => html`<div class=${tone ?? ''}><dt><a href=${href}>${say(key)}</a></dt><dd>${number(n)}<small>${say(unit)}</small></dd></div>`;
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('ward.kicker')}</p><h1 id="page-title">${place(body, data.name, data.kana)}</h1></div>
       <dl class="figures">${fig('ward.fig.asked', asked.length, 'board.unit.requests', asked.length ? 'alarm' : '', '#asked-title')}${fig('ward.fig.away', away, 'board.unit.persons', '', '#out-title')}
@@ -217,9 +278,9 @@ function view(w) {
       <section class="card" aria-labelledby="offers-title"><div class="title"><h2 id="offers-title">${say('ward.offers')}</h2><span class="count">${say('board.count', number(offers.length))}</span></div>
         ${offers.length ? html`<ul class="rows">${repeat(offers, o => `${o.networkId}/${o.offerId}`, o => offerRow(w, o))}</ul>` : empty(say('ward.noOffers'))}</section>
       ${loadView(w)}
-      <section class="card" aria-labelledby="agreements-title"><div class="title"><h2 id="agreements-title" tabindex="-1">${say('ward.agreements')}</h2><span class="count">${say('board.count', number((data.agreements ?? []).length))}</span></div>
+      <section class="card" aria-labelledby="agreements-title"><div class="title"><h2 id="agreements-title" tabindex="-1">${say('ward.agreements')}</h2><span class="count">${say('board.count', number(data.agreementsTotal ?? (data.agreements ?? []).length))}</span></div>
         <p class="aside">${say('ward.planWhy')}</p>
-        ${data.agreements?.length ? html`<ul class="rows">${repeat([...data.agreements].sort((a, b) => due.includes(b) - due.includes(a) || a.agreementId.localeCompare(b.agreementId)), a => a.agreementId, a => agreementRow(w, a))}</ul>` : empty(say('ward.noAgreements'))}</section>
+        ${agreementsView(w)}</section>
     </div>
     <p class="aside foot">${say('form.allTimesJapan')}</p>`;
 }

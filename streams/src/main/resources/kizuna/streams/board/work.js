@@ -85,15 +85,18 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
 export const whose = (w, file, question) => html`<section class="card" aria-labelledby="page-title"><h1 id="page-title">${question}</h1>
   <ul class="choices">${w.data.choices.map(([code, name]) => html`<li><a class="button" href=${pageLink(file, { body: code })}>${place(code, name)}</a></li>`)}</ul></section>`;
 
-// What became of the last act stays until it is put away; the live region has said it already.
+// What became of the last act stays until it is put away; the live region has said it already. It lies at the end of the page
+// and sticks to the lower edge meanwhile: small, and whatever is behind it can be scrolled out.
 function resultBar(w) {
   const r = w.result;
   if (!r) return nothing;
+  const [first, ...others] = r.lines;
   return html`<section class="result" data-tone=${r.bad ? 'bad' : 'good'} aria-label=${say('form.result')}>
-    <div><p class="result-title" id="result-title" tabindex="-1"><span aria-hidden="true">${r.bad ? '✕' : '✓'}</span> ${r.title}</p>
-    ${r.lines.length ? html`<ul>${r.lines.map(line => html`<li>${line}</li>`)}</ul>` : nothing}
+    <div class="result-text"><p class="result-title" id="result-title" tabindex="-1"><span aria-hidden="true">${r.bad ? '✕' : '✓'}</span> ${r.title}</p>
+    ${first ? html`<p class="result-first">${first}</p>` : nothing}
+    ${others.length ? html`<details><summary>${say('form.resultMore', others.length)}</summary><ul>${others.map(line => html`<li>${line}</li>`)}</ul></details>` : nothing}
     ${r.link ? html`<p><a href=${r.link.href}>${r.link.text}</a></p>` : nothing}</div>
-    <button type="button" @click=${() => { w.result = null; w.redraw(); }}>${say('shell.close')}</button></section>`;
+    <button type="button" class="small" @click=${() => { w.result = null; w.redraw(); }}>${say('shell.close')}</button></section>`;
 }
 
 export { focusOn, get, maybe, title };

@@ -10,12 +10,16 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
+import kizuna.facts.AidRequestAmended;
+import kizuna.facts.DailyCount;
 import kizuna.schemas.Namespace;
+import kizuna.streams.topology.Preview;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -433,5 +437,235 @@ class DesksInTheBrowserTest {
     assertThat(page.locator(".ruled li").first()).isVisible();
     assertThat(page.locator(".acts:visible")).hasCount(0);
     picture(page, "request-print");
+  }
+
+  @Test
+  void whatBecameOfAnActIsSmallAndCoversNothingThatCannotBeScrolledOut() {
+    ReportingDoor door = drill("small");
+    Page page = desk(door, "small", "ja", WAJIMA);
+    button(page, "到着を確認").click();
+    Locator result = page.locator(".result");
+    assertThat(result).containsText("到着を確認しました");
+    assertThat(page.locator("#result-title")).isFocused();
+    assertThat(result).isInViewport();
+    assertThat(
+            (Double)
+                page.evaluate(
+                    "() => document.querySelector('.result').getBoundingClientRect().height / innerHeight"))
+        .as("share of the screen")
+        .isLessThan(0.3);
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setPath(Path.of("target", "screenshots", "desk-result-phone.png")));
+    page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)");
+    assertThat(
+            (Boolean)
+                page.evaluate(
+                    "() => document.querySelector('.foot').getBoundingClientRect().bottom"
+                        + " <= document.querySelector('.result').getBoundingClientRect().top"))
+        .as("the end of the page is to be seen above it")
+        .isTrue();
+    page.locator("a, button").first().focus();
+    page.keyboard().press("End");
+    result.locator("button").press("Enter");
+    assertThat(result).hasCount(0);
+  }
+
+  private static final String KYOTEI =
+      """
+      {"agreementId":"%s","version":%d,"title":"%s","lenders":["131041","131156"],"receivers":["172049"],"associations":[],
+       "hazards":[],"taskTypes":[],"longestTourDays":%d,"costBearer":"RECEIVER","validFrom":"2020-01-01","source":"test",
+       "certainty":"ILLUSTRATIVE"}
+      """;
+
+  @Test
+  void noLongerStayIsProposedThanTheAgreementAllowsAndIfNoneThatIsSaidBeforeAsking() {
+    ReportingDoor door = drill("stays");
+    Page page = desk(door, "stays", "ja", WAJIMA);
+    Locator there = page.locator("section[aria-labelledby=site-title] .row").first();
+    there.locator("button", new Locator.LocatorOptions().setHasText("延長を頼む")).click();
+    Locator day = there.locator("input[name=lastDay]");
+    String proposed = day.inputValue();
+    LocalDate last = LocalDate.parse(proposed).minusDays(3);
+    there.locator(".panel button", new Locator.LocatorOptions().setHasText("やめる")).click();
+
+    int days = (int) java.time.temporal.ChronoUnit.DAYS.between(LocalDate.of(2024, 1, 2), last) + 1;
+    door.report(
+        "/api/agreements",
+        "COORDINATOR",
+        "tokyo23",
+        KYOTEI.formatted("kyotei-noto", 2, "協定", days + 1));
+    page.reload();
+    there.locator("button", new Locator.LocatorOptions().setHasText("延長を頼む")).click();
+    assertThat(day).hasValue(last.plusDays(1).toString());
+    assertThat(there.locator(".hint")).containsText("1回の派遣は%d日までです。延長できるのは".formatted(days + 1));
+    day.fill(last.plusDays(2).toString());
+    there.locator(".panel button[type=submit]").click();
+    assertThat(there.locator(".wrong")).containsText("延長できるのは");
+    assertThat(door.keys).isEmpty();
+    assertAccessible(page, "a limit of the stay");
+
+    door.report(
+        "/api/agreements",
+        "COORDINATOR",
+        "tokyo23",
+        KYOTEI.formatted("kyotei-noto", 3, "協定", days));
+    page.reload();
+    assertThat(there).containsText("延長できません");
+    assertThat(there.locator("button", new Locator.LocatorOptions().setHasText("延長を頼む")))
+        .hasCount(0);
+  }
+
+  @Test
+  void aNeedThatDiffersByDayIsChangedByDay() {
+    ReportingDoor door = drill("bydays");
+    door.report(
+        "/api/requests",
+        "DESK",
+        SUZU,
+        """
+        {"disasterId":"noto","receiver":"172057","damage":"罹災証明","taskType":"VICTIM_CERTIFICATE","headCount":9,
+         "needs":[{"firstDay":"2024-01-03","lastDay":"2024-01-05","headCount":4},{"firstDay":"2024-01-06","lastDay":"2024-01-07","headCount":9}],
+         "place":"市役所","route":"県道","firstDay":"2024-01-03","lastDay":"2024-01-08","qualifications":[],
+         "priority":"NORMAL","documentation":"ORAL"}
+        """);
+    Page page = desk(door, "bydays", "ja", SUZU);
+    Locator card =
+        page.locator(".card.request").filter(new Locator.FilterOptions().setHasText("市役所"));
+    card.locator("button", new Locator.LocatorOptions().setHasText("要請を変える")).click();
+    Locator lines = card.locator(".needs li");
+    assertThat(lines).hasCount(2);
+    assertThat(lines.nth(1).locator("input[type=text]")).hasValue("9");
+    lines.nth(1).locator("input[type=text]").fill("7");
+    lines.nth(0).locator("input[type=date]").first().fill("2024-01-02");
+    card.locator(".panel button[type=submit]").click();
+    assertThat(card.locator(".wrong")).containsText("1行目が要請の期間から外れています");
+    assertAccessible(page, "needs by day");
+    picture(page, "desk-amend-by-day");
+    lines.nth(0).locator("input[type=date]").first().fill("2024-01-03");
+    card.locator(".panel button[type=submit]").click();
+    assertThat(page.locator(".result")).containsText("要請を変えました");
+    AidRequestAmended amended = door.taken.get(0).getAidRequestAmended();
+    assertThat(amended.getHeadCount()).isNull();
+    assertThat(amended.getFirstDay()).isNull();
+    assertThat(amended.getNeeds())
+        .containsExactly(
+            new DailyCount(LocalDate.of(2024, 1, 3), LocalDate.of(2024, 1, 5), 4),
+            new DailyCount(LocalDate.of(2024, 1, 6), LocalDate.of(2024, 1, 7), 7));
+  }
+
+  @Test
+  void anOfferIsTurnedAwayByTheDeskThatItAnswersAndByTheCoordinator() {
+    ReportingDoor door = drill("turned");
+    door.report(
+        "/api/offers",
+        "WARD",
+        "131121",
+        """
+        {"lender":"131121","answersRequestId":"req-wajima-shelter","disasterId":"noto","taskTypes":["PUBLIC_RELATIONS"],
+         "qualifications":[],"headCount":1,"firstDay":"2024-01-03","lastDay":"2024-01-06"}
+        """);
+    Page page = desk(door, "turned", "ja", WAJIMA);
+    Locator card = page.locator("#row-req-tokyo23-req-wajima-shelter");
+    card.locator("summary", new Locator.LocatorOptions().setHasText("この要請への申出（1件）")).click();
+    card.locator("button", new Locator.LocatorOptions().setHasText("申出を断る")).click();
+    card.locator(".panel .pick", new Locator.LocatorOptions().setHasText("受入態勢が整わない"))
+        .first()
+        .click();
+    card.locator(".panel button[type=submit]").click();
+    card.locator(".panel button[type=submit]").click();
+    assertThat(page.locator(".result")).containsText("申出を断りました");
+    assertThat(door.taken.get(0).getKind()).isEqualTo(FactKind.OFFER_REJECTED);
+    assertThat(card.locator("summary", new Locator.LocatorOptions().setHasText("この要請への申出")))
+        .hasCount(0);
+
+    Page other = coordinator(door, "turned", "coordinator.html", "&network=tokyo23");
+    Locator offers = other.locator("section[aria-labelledby=offers-title]");
+    Locator ota = offers.locator(".row").filter(new Locator.FilterOptions().setHasText("off-ota"));
+    assertThat(ota).isVisible();
+    assertAccessible(other, "offers");
+    ota.locator("button", new Locator.LocatorOptions().setHasText("申出を断る")).click();
+    ota.locator(".panel .pick").first().click();
+    ota.locator(".panel button[type=submit]").click();
+    ota.locator(".panel button[type=submit]").click();
+    assertThat(other.locator(".result")).containsText("申出を断りました");
+    assertThat(ota).hasCount(0);
+  }
+
+  @Test
+  void aWardWithManyAgreementsSeesFirstWhatIsDueAndConfirmsThemTogether() {
+    ReportingDoor door = drill("plans");
+    for (int i = 1; i <= 7; i++) {
+      door.report(
+          "/api/agreements",
+          "COORDINATOR",
+          "tokyo23",
+          KYOTEI.formatted("kyotei-" + i, 1, "特別区長会と青森県町村会との連携協定その" + i, 9));
+    }
+    Page page = ward(door, "plans", "ja", SHINJUKU);
+    page.setViewportSize(390, 844);
+    Locator section = page.locator("section[aria-labelledby=agreements-title]");
+    assertThat(section.locator(".row:visible")).hasCount(5);
+    assertThat(section).containsText("ほかの協定を見る（3件）");
+    assertNothingHangsOver(page, "ward with many agreements");
+    picture(page, "ward-plans-phone");
+    button(page, "まとめて確認する（8件）").click();
+    assertThat(page.locator("#plans-validTo")).hasValue("2024-03-31");
+    section.locator("summary", new Locator.LocatorOptions().setHasText("選んだ協定 8件（8件中）")).click();
+    section.locator(".pick", new Locator.LocatorOptions().setHasText("協定その3")).click();
+    assertAccessible(page, "several plans");
+    picture(page, "ward-plans-phone-open");
+    button(page, "7件の計画を確認する").click();
+    assertThat(page.locator(".result")).containsText("7件中7件の計画を確認しました");
+    assertThat(page.locator("#result-title")).isFocused();
+    assertThat(door.taken)
+        .hasSize(7)
+        .allMatch(f -> f.getKind() == FactKind.PLAN_CONFIRMED)
+        .noneMatch(f -> f.getPlanConfirmed().getAgreementId().equals("kyotei-3"));
+    assertThat(section.locator(".row:visible")).hasCount(1);
+    assertThat(section.locator(".row:visible")).containsText("協定その3");
+  }
+
+  @Test
+  void whatALenderBearsComesToTheBoardWithTheChangeItselfAndAnAccountIsNamedOnce() {
+    ReportingDoor door = drill("bears");
+    String dispatch =
+        board
+            .json("/api/ledger?drill=bears&lender=131121&state=CONFIRMED")
+            .path("rows")
+            .path(0)
+            .path("dispatchId")
+            .asString();
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    door.signIn(page, "VIEWER", "nobody", "閲覧");
+    page.navigate(address("", "bears", "ja", ""));
+    Locator row =
+        page.locator(".loads tbody tr").filter(new Locator.FilterOptions().setHasText("世田谷区"));
+    assertThat(row).containsText("–");
+    assertThat(page.locator(".shell-account .who")).hasText("閲覧のみ");
+    page.route(
+        url -> java.net.URI.create(url).getPath().equals("/api/lenders"), route -> route.abort());
+
+    door.report("/api/dispatches/" + dispatch + "/depart", "WARD", "131121", "{}");
+
+    assertThat(row).containsText("3人");
+  }
+
+  @Test
+  void whoAsksInADrillThatIsOverIsToldThatNobodyWillAnswer() {
+    ReportingDoor door = drill("over");
+    board.decides(
+        (namespace, fact, longest) ->
+            namespace.equals(Namespace.drill("over"))
+                ? Preview.Missing.NOT_RUNNING
+                : Preview.Missing.NOT_DECIDED_HERE);
+    Page page = desk(door, "over", "ja", WAJIMA);
+    page.locator("#ask-open").click();
+    page.locator("#request-taskType").selectOption("LIAISON");
+    page.locator("#request-headCount").fill("2");
+    Locator preview = page.locator(".preview");
+    assertThat(preview).containsText("この訓練は終わっていて");
+    assertThat(preview).not().containsText("このまま要請できます");
+    assertAccessible(page, "a drill that is over");
   }
 }

@@ -176,6 +176,35 @@ class PartiesOverHttpTest {
   }
 
   @Test
+  void aCoordinatorReadsWhatMayBeDoneToEachRowAndOthersDoNot() {
+    JsonNode requests = BOARD.json("/api/requests?state=OPEN,PARTIALLY_MATCHED");
+    JsonNode offers = BOARD.json("/api/offers");
+    JsonNode one = BOARD.json("/api/requests/req-1");
+
+    assertThat(requests.path("rows"))
+        .isNotEmpty()
+        .allSatisfy(
+            r ->
+                assertThat(texts(r.path("acts")))
+                    .containsExactly("document", "amend", "cancel", "merge"));
+    assertThat(texts(one.path("dispatches").path(0).path("acts"))).isNotEmpty();
+    assertThat(offers.path("rows"))
+        .anySatisfy(
+            o -> {
+              assertThat(o.path("offerId").asString()).isEqualTo("off-2");
+              assertThat(texts(o.path("acts"))).containsExactly("reject", "withdraw");
+            })
+        .as("who is there is not turned away")
+        .anySatisfy(
+            o -> {
+              assertThat(o.path("offerId").asString()).isEqualTo("off-1");
+              assertThat(texts(o.path("acts"))).containsExactly("withdraw");
+            });
+    assertThat(body("/api/requests", "VIEWER", null)).doesNotContain("\"acts\"");
+    assertThat(body("/api/offers", "WARD", SUMIDA)).doesNotContain("\"acts\"");
+  }
+
+  @Test
   void aDeskThatIsNotThereIsNotFound() {
     assertThat(BOARD.get("/api/desks/999999").statusCode()).isEqualTo(404);
     assertThat(BOARD.json("/api/desks/999999?lang=en").path("detail").asString())
@@ -308,6 +337,10 @@ class PartiesOverHttpTest {
     assertThat(status(url, "WARD", SUMIDA)).isEqualTo(404);
     assertThat(status(url, "DESK", WAJIMA)).isEqualTo(404);
     assertThat(status(url, "VIEWER", null)).isEqualTo(404);
+  }
+
+  private static String body(String url, String role, @Nullable String body) {
+    return BOARD.get(url, "Authorization", BoardFixture.TOKENS.bearer(role, body)).body();
   }
 
   private static int status(String url, String role, @Nullable String body) {

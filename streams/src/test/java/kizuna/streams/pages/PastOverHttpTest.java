@@ -145,9 +145,25 @@ class PastOverHttpTest {
         .containsExactlyElementsOf(texts(then.path("ledger"), "state"));
     assertThat(BOARD.get("/api/ledger.csv?at=" + encoded(at)).body()).contains("移動中");
 
+    assertThat(sum(then.path("networks").path(0).path("loads"), "personsAway"))
+        .as("away then are those who had departed")
+        .isPositive()
+        .isEqualTo(
+            StreamSupport.stream(then.path("ledger").path("rows").spliterator(), false)
+                .filter(e -> e.path("state").asString().equals("DEPARTED"))
+                .mapToInt(e -> e.path("headCount").asInt())
+                .sum())
+        .isLessThan(sum(now.path("networks").path(0).path("loads"), "personsAway"));
+
     JsonNode before = BOARD.json("/api/past?at=2000-01-01T00:00:00Z");
     assertThat(before.path("networks")).isEmpty();
     assertThat(before.path("ledger").path("total").asInt()).isZero();
+  }
+
+  private static int sum(JsonNode rows, String field) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .mapToInt(r -> r.path(field).asInt())
+        .sum();
   }
 
   private static JsonNode event(JsonNode timeline, String kind) {

@@ -44,6 +44,8 @@ final class ReportingDoor {
           way("/api/requests/([^/]+)/merge", FactKind.AID_REQUEST_MERGED, "requestId", ""),
           way("/api/offers", FactKind.STAFF_OFFERED, "offerId", "off-"),
           way("/api/offers/([^/]+)/withdraw", FactKind.OFFER_WITHDRAWN, "offerId", ""),
+          way("/api/offers/([^/]+)/reject", FactKind.OFFER_REJECTED, "offerId", ""),
+          way("/api/agreements", FactKind.AGREEMENT_SIGNED, "", ""),
           way("/api/lenders/([^/]+)/limits", FactKind.LENDER_LIMITS_SET, "lender", ""),
           way(
               "/api/agreements/([^/]+)/plan-confirmations",

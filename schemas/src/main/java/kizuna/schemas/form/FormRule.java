@@ -1,0 +1,68 @@
+package kizuna.schemas.form;
+
+/**
+ * What the form of a fact can be against. The names are part of the contract ({@code code} of a
+ * field's error at the door), the words for people lie in {@code form-errors_ja.properties}.
+ */
+public enum FormRule {
+  /** There must be something. */
+  REQUIRED,
+  /** Arguments: most characters, how many came. */
+  TEXT_TOO_LONG,
+  /** Characters that cannot be seen, or that turn the direction of writing. */
+  TEXT_CONTROLS,
+  /** Something else than text. */
+  NOT_TEXT,
+  /** Something else than a whole number. */
+  NOT_A_NUMBER,
+  /** No day of the calendar. */
+  NOT_A_DAY,
+  /** No time with its offset. */
+  NOT_A_TIME,
+  /** A code that is none of the list. */
+  NOT_OF_LIST,
+  /** Another form than a list, an object or a flag. */
+  NOT_THE_FORM,
+  /** There is no such field. */
+  UNKNOWN_FIELD,
+  /** Not the form of an id; argument: what came. */
+  ID,
+  /** Not a municipality code; argument: what came. */
+  CODE,
+  /** The same again; argument: what. */
+  TWICE,
+  /** The same work twice in one list. */
+  WORK_TWICE,
+  /** Arguments: least and most entries, how many came. */
+  ENTRIES,
+  /** Arguments: least, most, what came. */
+  RANGE,
+  /** Arguments: first and last day, what came. */
+  DAY_RANGE,
+  /** Arguments: the first day, what came. */
+  DAY_FROM,
+  /** Arguments: the day before it, what came. */
+  DAY_AFTER,
+  /** A time out of all reason. */
+  TIME_RANGE,
+  /** A time that has not come. */
+  TIME_TO_COME,
+  /** Arguments: days of a tour, what came. */
+  OVERLAP_TOO_LONG,
+  /** Arguments: the most of the needs by day, what came. */
+  MOST_OF_NEEDS,
+  /** Both were given. */
+  NEEDS_OR_COUNT,
+  /** Nobody on any day. */
+  NOBODY_NEEDED,
+  /** An amendment that amends nothing. */
+  NOTHING_CHANGED,
+  /** The same where another is wanted. */
+  ANOTHER,
+  /** A no without its reason. */
+  REASON_WANTED,
+  /** A yes with a reason. */
+  REASON_UNWANTED,
+  /** Whatever nobody meets who fills in a form of ours. */
+  OTHER
+}

@@ -15,11 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.IntConsumer;
+import kizuna.decisions.DeadLetter;
+import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.host.Refusal;
 import kizuna.producers.FactLog;
 import kizuna.producers.drill.DrillReplay;
+import kizuna.producers.drill.DrillReplay.Replayed;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
@@ -121,8 +124,8 @@ final class DrillRun {
     List<Fact> facts = drill.facts();
     Formats formats = Formats.of(topics, cluster.registry());
     DrillTally tally = new DrillTally();
-    CompletableFuture<Void> replay =
-        CompletableFuture.runAsync(
+    CompletableFuture<Replayed> replay =
+        CompletableFuture.supplyAsync(
             () -> new DrillReplay(log, topics.namespace(), speed).replay(facts, sent -> {}));
     await(topics, engine, formats, tally, facts.size(), replay, decided);
     each(topics.dispatchEvents, formats.events(), tally::add);
@@ -131,14 +134,17 @@ final class DrillRun {
     return tally.summary(drill.id(), topics.namespace().name());
   }
 
-  /** Reads decisions as they are committed, until every fact is answered. */
+  /**
+   * Reads decisions as they are committed, until every fact of the drill is answered: where it lies
+   * says so, not how many were, for people who take part report facts of their own.
+   */
   private void await(
       Topics topics,
       DecisionEngine engine,
       Formats formats,
       DrillTally tally,
       int facts,
-      CompletableFuture<Void> replay,
+      CompletableFuture<Replayed> replay,
       IntConsumer decided) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("bootstrap.servers", cluster.bootstrapServers());
@@ -154,19 +160,22 @@ final class DrillRun {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       long lastNews = System.nanoTime();
-      while (tally.answered() < facts) {
+      Map<Integer, Long> answered = new HashMap<>();
+      while (!replay.isDone() || !isReached(replay.join().lastOffsets(), answered)) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
           if (record.topic().equals(topics.deadLetters.name())) {
+            DeadLetter letter = formats.deadLetters().decode(record.value());
+            answered.merge(letter.getPartition(), letter.getOffset(), Math::max);
             tally.addDeadLetter();
           } else {
-            tally.add(formats.decisions().decode(record.value()));
+            MatchDecision decision = formats.decisions().decode(record.value());
+            // A network's decisions lie in the partition of its facts.
+            answered.merge(record.partition(), decision.getIntakeOffset(), Math::max);
+            tally.add(decision);
           }
           lastNews = System.nanoTime();
         }
         decided.accept(tally.answered());
-        if (replay.isCompletedExceptionally()) {
-          replay.join();
-        }
         boolean silent = System.nanoTime() - lastNews > LONGEST_SILENCE.toNanos();
         if (engine.state() == DecisionEngine.State.FAILED || (silent && replay.isDone())) {
           throw new Refusal(
@@ -182,6 +191,11 @@ final class DrillRun {
     } catch (UnreadableRecord e) {
       throw new IllegalStateException("expected readable decisions", e);
     }
+  }
+
+  private static boolean isReached(Map<Integer, Long> last, Map<Integer, Long> answered) {
+    return last.entrySet().stream()
+        .allMatch(l -> answered.getOrDefault(l.getKey(), -1L) >= l.getValue());
   }
 
   private <V extends SpecificRecordBase> void each(

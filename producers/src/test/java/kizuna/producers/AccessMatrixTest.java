@@ -15,6 +15,7 @@ import kizuna.codes.FactKind;
 import kizuna.facts.AccessDenied;
 import kizuna.producers.OpenDoor.Answer;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.access.SignedTokens;
 import kizuna.schemas.form.FactForm;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;

@@ -32,6 +32,7 @@ import kizuna.producers.FactLog.LogUnavailable;
 import kizuna.producers.FactLog.Receipt;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
+import kizuna.schemas.access.SignedTokens;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;

@@ -7,14 +7,22 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+import kizuna.streams.books.Books;
 import kizuna.streams.explain.Language;
 
 /** The sentences of {@link HistoryPage} in one language. */
 final class HistoryWords {
+
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(Books.JAPAN);
 
   private final Language language;
   private final Properties sentences;
@@ -48,6 +56,21 @@ final class HistoryWords {
     Object[] said =
         Arrays.stream(gaps).map(g -> g instanceof Number ? g : String.valueOf(g)).toArray();
     return new MessageFormat(sentence, language.locale()).format(said);
+  }
+
+  /** What stands between two sentences. */
+  String gap() {
+    return it("gap");
+  }
+
+  /** Joins what stands in a list. */
+  Collector<CharSequence, ?, String> listed() {
+    return Collectors.joining(it("comma"));
+  }
+
+  /** A minute in Japan. */
+  String time(Instant at) {
+    return MINUTE.format(at);
   }
 
   String number(long n) {

@@ -42,7 +42,9 @@ import kizuna.schemas.form.FactForm;
 import kizuna.seeds.ReferenceData;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.DrillNetwork;
+import kizuna.seeds.drill.History;
 import kizuna.states.LedgerEntry;
+import kizuna.streams.books.Books;
 import kizuna.streams.topology.HeapDecisions;
 import org.apache.avro.specific.SpecificRecordBase;
 
@@ -55,10 +57,24 @@ final class Replay {
     static Pairing of(LedgerEntry e) {
       return new Pairing(e.getDisasterId(), e.getReceiver(), e.getLender());
     }
+
+    static Pairing of(History.Pairing h) {
+      return new Pairing(h.disaster(), h.receiver(), h.lender());
+    }
+
+    boolean isAt(String disaster, String receiver) {
+      return this.disaster.equals(disaster) && this.receiver.equals(receiver);
+    }
   }
 
   /** What was found about one lender when the matcher looked at one request. */
-  record Look(MatchDecision decision, Explanation explanation, LenderVerdict verdict) {}
+  record Look(MatchDecision decision, Explanation explanation, LenderVerdict verdict) {
+
+    /** The day (JST) on which it was decided. */
+    LocalDate day() {
+      return LocalDate.ofInstant(decision.getDecidedAt(), Books.JAPAN);
+    }
+  }
 
   private static final Set<DispatchState> CAME_TO_NOTHING =
       EnumSet.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
@@ -211,6 +227,38 @@ final class Replay {
   /** Those that were not declined, called off or lapsed. */
   Stream<LedgerEntry> served() {
     return ledger().filter(e -> !CAME_TO_NOTHING.contains(e.getState()));
+  }
+
+  Stream<LedgerEntry> ledger(Pairing p) {
+    return ledger().filter(e -> Pairing.of(e).equals(p));
+  }
+
+  Stream<LedgerEntry> served(Pairing p) {
+    return served().filter(e -> Pairing.of(e).equals(p));
+  }
+
+  Stream<LedgerEntry> served(Pairing p, String requestId) {
+    return served(p).filter(e -> e.getRequestId().equals(requestId));
+  }
+
+  /** Those of the work that a source speaks of. */
+  Stream<LedgerEntry> served(History.Pairing h) {
+    return served(Pairing.of(h)).filter(e -> h.task() == null || asked(e) == h.task());
+  }
+
+  /** Person-days of a pairing on the days that its source speaks of. */
+  long confirmed(History.Pairing h) {
+    LocalDate first = h.firstDay();
+    LocalDate last = h.lastDay();
+    return served(h)
+        .mapToLong(
+            e -> {
+              LocalDate from =
+                  first == null || first.isBefore(e.getFirstDay()) ? e.getFirstDay() : first;
+              LocalDate to = last == null || last.isAfter(e.getLastDay()) ? e.getLastDay() : last;
+              return Math.max(0, to.toEpochDay() - from.toEpochDay() + 1) * e.getHeadCount();
+            })
+        .sum();
   }
 
   /** Person-days of every pairing that somebody served. */

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -76,7 +75,7 @@ final class AgreementCommands {
       if (recallNotice != null) {
         body.put("recallNoticeDays", recallNotice);
       }
-      return report("/api/agreements", body, Optional.empty());
+      return report("/api/agreements", body);
     }
 
     private ObjectNode read() {
@@ -134,10 +133,7 @@ final class AgreementCommands {
     int run() {
       ObjectNode body =
           body().put("confirmedBy", lender(by, "--by")).put("validTo", validTo.toString());
-      return report(
-          "/api/agreements/" + Door.segment(agreement) + "/plan-confirmations",
-          body,
-          Optional.empty());
+      return reportOn("agreements", agreement, "plan-confirmations", body);
     }
   }
 
@@ -164,10 +160,7 @@ final class AgreementCommands {
 
     @Override
     int run() {
-      return report(
-          "/api/agreements/" + Door.segment(agreement) + "/suspend",
-          body().put("reason", why),
-          Optional.empty());
+      return reportOn("agreements", agreement, "suspend", body().put("reason", why));
     }
   }
 
@@ -187,8 +180,7 @@ final class AgreementCommands {
 
     @Override
     int run() {
-      return report(
-          "/api/agreements/" + Door.segment(agreement) + "/resume", body(), Optional.empty());
+      return reportOn("agreements", agreement, "resume", body());
     }
   }
 
@@ -215,10 +207,7 @@ final class AgreementCommands {
 
     @Override
     int run() {
-      return report(
-          "/api/agreements/" + Door.segment(agreement) + "/end",
-          body().put("lastDay", lastDay.toString()),
-          Optional.empty());
+      return reportOn("agreements", agreement, "end", body().put("lastDay", lastDay.toString()));
     }
   }
 }

@@ -8,6 +8,7 @@ import kizuna.codes.CounterpartRole;
 import kizuna.codes.DispatchState;
 import kizuna.codes.HazardType;
 import kizuna.codes.MatchRule;
+import kizuna.codes.NoticeCode;
 import kizuna.codes.OfferState;
 import kizuna.codes.Priority;
 import kizuna.codes.Qualification;
@@ -135,6 +136,14 @@ final class Codes {
 
     OfferStates() {
       super(names(OfferState.class));
+    }
+  }
+
+  static final class NoticeCodes extends Shown {
+    private static final long serialVersionUID = 1;
+
+    NoticeCodes() {
+      super(names(NoticeCode.class));
     }
   }
 }

@@ -61,15 +61,15 @@ public final class Commands {
         "Everybody",
         List.of(
             new SignInCommand(),
-            new ReadingCommands.Ledger(),
-            new ReadingCommands.Why(),
-            new ReadingCommands.Requests(),
-            new ReadingCommands.Offers(),
-            new ReadingCommands.Meters(),
-            new ReadingCommands.Lenders(),
-            new ReadingCommands.Notices(),
-            new ReadingCommands.Summary(),
-            new ReadingCommands.Status()));
+            new ReadLedger(),
+            new ReadExplanation(),
+            new ReadRequests(),
+            new ReadOffers(),
+            new ReadMeters(),
+            new ReadLenders(),
+            new ReadNotices(),
+            new ReadSummary(),
+            new ReadStatus()));
     return commands;
   }
 

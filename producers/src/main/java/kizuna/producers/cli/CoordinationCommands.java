@@ -1,6 +1,5 @@
 package kizuna.producers.cli;
 
-import java.util.Optional;
 import kizuna.codes.CounterpartRole;
 import kizuna.codes.MatchRule;
 import kizuna.codes.OverrideKind;
@@ -79,7 +78,7 @@ final class CoordinationCommands {
     @Override
     int run() {
       ObjectNode body = counterpart().put("role", code(CounterpartRole.class, role, "--role"));
-      return report("/api/counterparts", body, Optional.empty());
+      return report("/api/counterparts", body);
     }
   }
 
@@ -109,7 +108,7 @@ final class CoordinationCommands {
       if (next != null) {
         body.put("handsOverTo", lender(next, "--hands-over-to"));
       }
-      return report("/api/counterparts/relieve", body, Optional.empty());
+      return report("/api/counterparts/relieve", body);
     }
   }
 
@@ -152,7 +151,7 @@ final class CoordinationCommands {
       }
       body.put("kind", kind.name()).put("requestId", request);
       fill(body);
-      return report("/api/overrides", body.put("reason", why), Optional.empty());
+      return report("/api/overrides", body.put("reason", why));
     }
   }
 
@@ -302,10 +301,7 @@ final class CoordinationCommands {
 
     @Override
     int run() {
-      return report(
-          "/api/overrides/" + Door.segment(override) + "/revoke",
-          body().put("reason", why),
-          Optional.empty());
+      return reportOn("overrides", override, "revoke", body().put("reason", why));
     }
   }
 }

@@ -1,7 +1,6 @@
 package kizuna.producers.cli;
 
 import java.util.List;
-import java.util.Optional;
 import kizuna.codes.HazardType;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -70,7 +69,7 @@ final class DisasterCommands {
       body.put(
           "struckAt",
           struckAt == null ? java.time.Instant.now().toString() : time(struckAt, "--struck-at"));
-      return report("/api/disasters", body, Optional.empty());
+      return report("/api/disasters", body);
     }
   }
 }

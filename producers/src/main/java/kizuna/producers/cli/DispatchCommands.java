@@ -64,8 +64,7 @@ final class DispatchCommands {
       ObjectNode body = body();
       fill(body);
       if (dispatch != null && request == null && lender == null) {
-        return report(
-            "/api/dispatches/" + Door.segment(dispatch) + "/" + act, body, Optional.empty());
+        return reportOn("dispatches", dispatch, act, body);
       } else if (dispatch == null && request != null && lender != null) {
         String ward = lender(lender, "--lender");
         body.putObject("dispatch").put("requestId", request).put("lender", ward);

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -157,24 +157,9 @@ abstract class DoorCommand implements Callable<Integer> {
     return wanted;
   }
 
-  /** Parameters of a query; what was not given is left out. */
-  final Map<String, String> parameters(@Nullable Object... namesAndValues) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    network().ifPresent(n -> parameters.put("network", n));
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      Object value = namesAndValues[i + 1];
-      if (value != null) {
-        parameters.put(String.valueOf(namesAndValues[i]), value.toString());
-      }
-    }
-    return parameters;
-  }
-
-  /** Codes of a list as one parameter; null where none was given. */
-  final <E extends Enum<E>> @Nullable String codes(Class<E> type, List<String> given) {
-    return given.isEmpty()
-        ? null
-        : given.stream().map(c -> code(type, c, "--state")).collect(Collectors.joining(","));
+  /** A question to the door, about one network where one is named. */
+  final Query query() {
+    return new Query(this).with("network", network);
   }
 
   /** Says that it is a drill, before anybody takes it for real. */
@@ -199,6 +184,11 @@ abstract class DoorCommand implements Callable<Integer> {
     return understood(() -> Codes.name(type, given, option));
   }
 
+  /** Codes of a list as the contract names them. */
+  final <E extends Enum<E>> List<String> codes(Class<E> type, List<String> given, String option) {
+    return given.stream().map(one -> code(type, one, option)).toList();
+  }
+
   /** Persons by day. */
   final DailyNeeds needs(String given, String option) {
     try {
@@ -206,6 +196,11 @@ abstract class DoorCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** A field of an answer; empty where it has none. */
+  static String text(JsonNode node, String field) {
+    return node.path(field).asString("");
   }
 
   /** An argument that cannot be used. */

@@ -2,7 +2,6 @@ package kizuna.producers.cli;
 
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kizuna.codes.Qualification;
@@ -107,17 +106,16 @@ final class OfferCommands {
       if (disaster != null) {
         body.put("disasterId", disaster);
       }
-      ArrayNode able = body.putArray("taskTypes");
-      tasks.forEach(t -> able.add(code(TaskType.class, t, "--task")));
-      ArrayNode held = body.putArray("qualifications");
-      qualifications.forEach(q -> held.add(code(Qualification.class, q, "--qualification")));
+      codes(TaskType.class, tasks, "--task").forEach(body.putArray("taskTypes")::add);
+      codes(Qualification.class, qualifications, "--qualification")
+          .forEach(body.putArray("qualifications")::add);
       body.put("headCount", people);
       body.put("firstDay", from.toString());
       body.put("lastDay", to.toString());
       if (answers != null) {
         body.put("answersRequestId", answers);
       }
-      return report("/api/offers", body, Optional.empty());
+      return report("/api/offers", body);
     }
   }
 
@@ -146,7 +144,7 @@ final class OfferCommands {
     @Override
     int run() {
       ObjectNode body = body().put("reason", code(RefusalReason.class, reason, "--reason"));
-      return report("/api/offers/" + Door.segment(offer) + "/withdraw", body, Optional.empty());
+      return reportOn("offers", offer, "withdraw", body);
     }
   }
 
@@ -175,7 +173,7 @@ final class OfferCommands {
     @Override
     int run() {
       ObjectNode body = body().put("reason", code(RefusalReason.class, reason, "--reason"));
-      return report("/api/offers/" + Door.segment(offer) + "/reject", body, Optional.empty());
+      return reportOn("offers", offer, "reject", body);
     }
   }
 
@@ -230,8 +228,7 @@ final class OfferCommands {
       ArrayNode all = body.putArray("limits");
       limits.forEach(given -> limit(given.strip(), all.addObject()));
       body.put("restDays", rest);
-      return report(
-          "/api/lenders/" + lender(lender, "--lender") + "/limits", body, Optional.empty());
+      return reportOn("lenders", lender(lender, "--lender"), "limits", body);
     }
 
     private void limit(String given, ObjectNode into) {

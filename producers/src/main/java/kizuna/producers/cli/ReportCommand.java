@@ -95,6 +95,16 @@ abstract class ReportCommand extends DoorCommand {
     return DecisionPrint.isYes(decision.get()) ? ExitCodes.OK : ExitCodes.REFUSED;
   }
 
+  /** The same, where the door knows whose act it usually is. */
+  final int report(String path, ObjectNode body) {
+    return report(path, body, Optional.empty());
+  }
+
+  /** The same, of one of the things that the door knows by their ids. */
+  final int reportOn(String things, String id, String act, ObjectNode body) {
+    return report("/api/" + things + "/" + Door.segment(id) + "/" + act, body);
+  }
+
   private ObjectNode append(String path, ObjectNode body, String idempotencyKey) {
     try {
       return door().post(path, body, idempotencyKey);

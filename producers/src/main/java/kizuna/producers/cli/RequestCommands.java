@@ -2,7 +2,6 @@ package kizuna.producers.cli;
 
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import kizuna.codes.Documentation;
 import kizuna.codes.Priority;
 import kizuna.codes.Qualification;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a receiving desk (受援) reports about its requests. */
@@ -161,8 +159,8 @@ final class RequestCommands {
       howMany(body);
       body.put("place", place);
       body.put("route", route);
-      ArrayNode held = body.putArray("qualifications");
-      qualifications.forEach(q -> held.add(code(Qualification.class, q, "--qualification")));
+      codes(Qualification.class, qualifications, "--qualification")
+          .forEach(body.putArray("qualifications")::add);
       body.put("priority", code(Priority.class, priority, "--priority"));
       body.put("tourDays", tour);
       body.put(
@@ -171,7 +169,7 @@ final class RequestCommands {
       if (overlap != null) {
         body.put("overlapDays", overlap);
       }
-      return report("/api/requests", body, Optional.empty());
+      return report("/api/requests", body);
     }
 
     /** The same on each day of a period, or by day. */
@@ -258,7 +256,7 @@ final class RequestCommands {
         throw usage(
             "expected --people, --needs, --from, --to or --priority for amend, but none of them");
       }
-      return report("/api/requests/" + Door.segment(request) + "/amend", body, Optional.empty());
+      return reportOn("requests", request, "amend", body);
     }
   }
 
@@ -290,10 +288,7 @@ final class RequestCommands {
       if (into.equals(request)) {
         throw usage("expected another request than " + request + " for --into, but the same");
       }
-      return report(
-          "/api/requests/" + Door.segment(request) + "/merge",
-          body().put("into", into),
-          Optional.empty());
+      return reportOn("requests", request, "merge", body().put("into", into));
     }
   }
 
@@ -317,7 +312,7 @@ final class RequestCommands {
     @Override
     int run() {
       ObjectNode body = body().put("documentNumber", number);
-      return report("/api/requests/" + Door.segment(request) + "/document", body, Optional.empty());
+      return reportOn("requests", request, "document", body);
     }
   }
 
@@ -351,10 +346,9 @@ final class RequestCommands {
     int run() {
       ObjectNode body = body().put("reason", code(RefusalReason.class, reason, "--reason"));
       if (request != null && dispatch == null) {
-        return report("/api/requests/" + Door.segment(request) + "/cancel", body, Optional.empty());
+        return reportOn("requests", request, "cancel", body);
       } else if (dispatch != null && request == null) {
-        return report(
-            "/api/dispatches/" + Door.segment(dispatch) + "/cancel", body, Optional.empty());
+        return reportOn("dispatches", dispatch, "cancel", body);
       }
       throw usage("expected either a request or --dispatch for cancel, but " + given());
     }

@@ -3,33 +3,22 @@ package kizuna.producers.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /** Rows in columns that stand under each other, also where Japanese characters are two wide. */
 final class Table {
 
   private static final String GAP = "  ";
-  private static final String RIGHT = ">";
 
-  private final List<String> heads;
-  private final List<Boolean> figures;
+  private final List<Column> columns;
   private final List<List<String>> rows = new ArrayList<>();
 
-  /**
-   * @param heads of the columns; one that begins with {@code >} has figures under it, which stand
-   *     right
-   */
-  Table(String... heads) {
-    this.figures = Stream.of(heads).map(h -> h.startsWith(RIGHT)).toList();
-    this.heads = Stream.of(heads).map(h -> h.startsWith(RIGHT) ? h.substring(1) : h).toList();
-  }
-
-  void row(String... cells) {
-    if (cells.length != heads.size()) {
-      throw new IllegalArgumentException(
-          "expected " + heads.size() + " cells for a row, but " + cells.length);
+  /** What the columns show of each row of an answer. */
+  Table(List<Column> columns, JsonNode answer) {
+    this.columns = columns;
+    for (JsonNode row : answer) {
+      rows.add(columns.stream().map(c -> c.cell().apply(row)).toList());
     }
-    rows.add(List.of(cells));
   }
 
   boolean isEmpty() {
@@ -37,7 +26,8 @@ final class Table {
   }
 
   void print(PrintWriter out) {
-    int[] widths = new int[heads.size()];
+    List<String> heads = columns.stream().map(Column::title).toList();
+    int[] widths = new int[columns.size()];
     measure(heads, widths);
     rows.forEach(row -> measure(row, widths));
     line(heads, widths, out);
@@ -55,7 +45,7 @@ final class Table {
     for (int i = 0; i < widths.length; i++) {
       String cell = cells.get(i);
       String fill = " ".repeat(widths[i] - width(cell));
-      line.append(figures.get(i) ? fill + cell : cell + fill).append(GAP);
+      line.append(columns.get(i).hasFigures() ? fill + cell : cell + fill).append(GAP);
     }
     out.println(line.toString().stripTrailing());
   }

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.access.SignedTokens;
 import kizuna.streams.ledger.HeldTopics;
 import kizuna.streams.ledger.NamespaceListing;
 import kizuna.streams.ledger.Projections;

@@ -18,6 +18,7 @@ import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
 import kizuna.facts.AccessDenied;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.access.SignedTokens;
 import kizuna.schemas.form.FactForm;
 import kizuna.streams.ledger.Awaiting;
 import kizuna.streams.topology.DecidedLog;

@@ -1,23 +1,21 @@
-package kizuna.producers;
+package kizuna.schemas.access;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
+import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Date;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Signs access tokens as an identity provider would, with a key made for one test. */
 public final class SignedTokens {
@@ -41,7 +39,7 @@ public final class SignedTokens {
               + Base64.getMimeEncoder(64, new byte[] {'\n'})
                   .encodeToString(keys.getPublic().getEncoded())
               + "\n-----END PUBLIC KEY-----\n");
-    } catch (NoSuchAlgorithmException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -70,23 +68,33 @@ public final class SignedTokens {
 
   private String token(
       String account, @Nullable String role, @Nullable String body, Instant expires) {
-    JWTClaimsSet.Builder claims =
-        new JWTClaimsSet.Builder()
-            .subject(account)
-            .issueTime(Date.from(expires.minus(VALID)))
-            .expirationTime(Date.from(expires));
+    ObjectNode claims = JsonNodeFactory.instance.objectNode();
+    claims.put("sub", account);
+    claims.put("iat", expires.minus(VALID).getEpochSecond());
+    claims.put("exp", expires.getEpochSecond());
     if (role != null) {
-      claims.claim("kizuna_role", role);
+      claims.put("kizuna_role", role);
     }
     if (body != null) {
-      claims.claim("kizuna_body", body);
+      claims.put("kizuna_body", body);
     }
-    SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.RS256), claims.build());
+    String said =
+        part("{\"alg\":\"RS256\"}".getBytes(UTF_8)) + "." + part(claims.toString().getBytes(UTF_8));
+    return said + "." + part(signature(said));
+  }
+
+  private static String part(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private byte[] signature(String said) {
     try {
-      jwt.sign(new RSASSASigner(keys.getPrivate()));
-    } catch (JOSEException e) {
+      Signature signature = Signature.getInstance("SHA256withRSA");
+      signature.initSign(keys.getPrivate());
+      signature.update(said.getBytes(UTF_8));
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
-    return jwt.serialize();
   }
 }

@@ -1,0 +1,59 @@
+package kizuna.infra.drill;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import kizuna.infra.drill.Replay.Pairing;
+import kizuna.seeds.drill.Drill;
+import kizuna.seeds.drill.History;
+
+/**
+ * A drill that re-tells what happened, decided twice, beside its history.
+ *
+ * @param log as the drill's log stands
+ * @param alone the same requests and offers, and nothing that people decided
+ * @param byLog person-days of every pairing that the log's replay made
+ * @param byRules the same of the rules alone
+ */
+record Comparison(
+    Drill drill,
+    History history,
+    Replay log,
+    Replay alone,
+    Map<Pairing, Long> byLog,
+    Map<Pairing, Long> byRules) {
+
+  static Comparison of(Drill drill, History history) {
+    Replay log = Replay.ofLog(drill);
+    Replay alone = Replay.ofRulesAlone(drill);
+    return new Comparison(drill, history, log, alone, log.personDays(), alone.personDays());
+  }
+
+  /** Person-days of a pairing by the log. */
+  long byLog(Pairing p) {
+    return byLog.getOrDefault(p, 0L);
+  }
+
+  /** Person-days of a pairing by the rules alone. */
+  long byRules(Pairing p) {
+    return byRules.getOrDefault(p, 0L);
+  }
+
+  /** The pairings that history names. */
+  Stream<Pairing> told() {
+    return history.pairings().stream().map(Pairing::of);
+  }
+
+  /** Whether history knows of it, if not by name: a network's total. */
+  boolean isToldInSum(Pairing p) {
+    return history.totals().stream()
+        .filter(t -> t.disaster().equals(p.disaster()))
+        .filter(t -> t.receiver() == null || t.receiver().equals(p.receiver()))
+        .anyMatch(t -> log.served(p).anyMatch(e -> e.getNetworkId().equals(t.network())));
+  }
+
+  /** Person-days that a source prints. */
+  static long printed(History.Pairing h) {
+    return Objects.requireNonNullElse(h.personDays(), 0L);
+  }
+}

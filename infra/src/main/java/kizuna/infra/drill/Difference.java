@@ -1,0 +1,21 @@
+package kizuna.infra.drill;
+
+import java.util.List;
+import kizuna.infra.drill.Replay.Pairing;
+
+/**
+ * So many person-days less, more or open because of this.
+ *
+ * @param sentence that tells of it; empty where another difference's tells of both
+ */
+record Difference(Pairing pairing, long personDays, Reason reason, String sentence) {
+
+  static long sum(List<Difference> differences) {
+    return differences.stream().mapToLong(Difference::personDays).sum();
+  }
+
+  /** Those of a receiver in a disaster. */
+  static List<Difference> at(List<Difference> all, String disaster, String receiver) {
+    return all.stream().filter(d -> d.pairing().isAt(disaster, receiver)).toList();
+  }
+}

@@ -1,0 +1,164 @@
+package kizuna.infra.drill;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import kizuna.infra.drill.Replay.Pairing;
+import kizuna.seeds.drill.DrillNetwork;
+import kizuna.seeds.drill.History;
+import kizuna.states.LedgerEntry;
+import kizuna.streams.explain.Language;
+import kizuna.streams.explain.Names;
+import kizuna.streams.explain.Words;
+
+/** The tables of the page. */
+final class HistoryTables {
+
+  private final Markdown page;
+  private final Comparison compared;
+  private final HistoryWords say;
+  private final Words words;
+  private final Names names;
+
+  HistoryTables(Markdown page, Comparison compared, HistoryWords say, Words words, Names names) {
+    this.page = page;
+    this.compared = compared;
+    this.say = say;
+    this.words = words;
+    this.names = names;
+  }
+
+  /** The differences by their reasons, the one with most person-days first. */
+  void byReason(String key, List<Difference> differences) {
+    page.line(say.it(key));
+    if (differences.isEmpty()) {
+      page.line(say.it("by.none"));
+      return;
+    }
+    Map<String, List<Difference>> groups = new TreeMap<>();
+    differences.forEach(
+        d -> groups.computeIfAbsent(d.reason().id(), id -> new ArrayList<>()).add(d));
+    page.row(say.it("by.reason"), say.it("by.pairings"), say.it("column.days"));
+    page.row("---", "--:", "--:");
+    groups.entrySet().stream()
+        .sorted(
+            Comparator.comparingLong(
+                    (Map.Entry<String, List<Difference>> g) -> -Difference.sum(g.getValue()))
+                .thenComparing(Map.Entry::getKey))
+        .forEach(
+            g ->
+                page.row(
+                    reason(g.getKey()),
+                    say.number(g.getValue().stream().map(Difference::pairing).distinct().count()),
+                    say.number(Difference.sum(g.getValue()))));
+    page.end();
+  }
+
+  /** What a reason is called: the same words as on the board, where it is a rule or a term. */
+  private String reason(String id) {
+    return Stream.of("MatchRule.", "RankTerm.", "DispatchState.")
+            .filter(list -> words.has(list + id))
+            .findFirst()
+            .map(list -> words.text(list + id))
+            .orElseGet(() -> say.it("reason." + id))
+        + " [`"
+        + id
+        + "`]";
+  }
+
+  /** What each network sent, in history and by the log. */
+  void networks() {
+    page.line(say.it("networks"));
+    page.row(
+        say.it("column.network"),
+        say.it("column.receivers"),
+        say.it("column.history"),
+        say.it("column.log"));
+    page.row("---", "---", "---", "--:");
+    for (DrillNetwork n : compared.drill().networks()) {
+      List<LedgerEntry> served =
+          compared.log().served().filter(e -> e.getNetworkId().equals(n.id())).toList();
+      page.row(
+          words.language() == Language.JA ? n.name() : n.id(),
+          served.stream()
+              .map(LedgerEntry::getReceiver)
+              .distinct()
+              .sorted()
+              .map(names::municipality)
+              .collect(say.listed()),
+          compared.history().totals().stream()
+              .filter(t -> t.network().equals(n.id()))
+              .map(this::total)
+              .collect(say.listed()),
+          say.number(served.stream().mapToLong(Replay::personDays).sum()));
+    }
+    page.end();
+  }
+
+  private String total(History.Total t) {
+    String sent =
+        t.personDays() == null
+            ? say.it("total.only", names.municipality(Objects.requireNonNullElse(t.receiver(), "")))
+            : say.it("total.days", t.personDays());
+    return sent + " (" + t.source() + ", " + t.sure() + ")";
+  }
+
+  /** Each lender at a receiver: in history, by the log and by the rules alone. */
+  void pairings(String disaster, String receiver) {
+    page.row(
+        say.it("column.lender"),
+        say.it("column.history"),
+        say.it("column.source"),
+        say.it("column.proposed"),
+        say.it("column.confirmed"),
+        say.it("column.alone"));
+    page.row("---", "---", "---", "--:", "--:", "--:");
+    Set<Pairing> all = new LinkedHashSet<>();
+    Stream.of(
+            compared.told(),
+            compared.log().ledger().map(Pairing::of),
+            compared.byRules().keySet().stream())
+        .flatMap(s -> s)
+        .filter(p -> p.isAt(disaster, receiver))
+        .forEach(all::add);
+    for (Pairing p : all) {
+      Optional<History.Pairing> told =
+          compared.history().pairings().stream().filter(h -> Pairing.of(h).equals(p)).findFirst();
+      page.row(
+          names.municipality(p.lender()),
+          told.map(this::history)
+              .orElseGet(
+                  () -> say.it(compared.isToldInSum(p) ? "history.inTotal" : "history.nothing")),
+          told.map(h -> h.source() + ", " + h.sure()).orElse(say.it("nothing")),
+          say.number(compared.log().ledger(p).mapToLong(Replay::personDays).sum()),
+          say.number(compared.byLog(p)),
+          say.number(compared.byRules(p)));
+    }
+    page.end();
+  }
+
+  /** What a source says of a pairing: days, person-days, or only that it was so. */
+  private String history(History.Pairing h) {
+    LocalDate first = h.firstDay();
+    LocalDate last = h.lastDay();
+    String days =
+        first == null
+            ? ""
+            : last == null ? say.it("history.from", first) : say.it("history.days", first, last);
+    String much =
+        h.personDays() != null
+            ? say.it("history.personDays", h.personDays())
+            : h.heads() != null ? say.it("history.heads", h.heads()) : "";
+    String work = h.task() == null ? "" : say.it("history.task", words.label(h.task()));
+    String all = Stream.of(days, much, work).filter(s -> !s.isEmpty()).collect(say.listed());
+    return all.isEmpty() ? say.it("history.named") : all;
+  }
+}

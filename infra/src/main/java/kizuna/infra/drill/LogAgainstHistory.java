@@ -1,0 +1,113 @@
+package kizuna.infra.drill;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import kizuna.codes.DispatchState;
+import kizuna.infra.drill.Replay.Pairing;
+import kizuna.seeds.drill.History;
+import kizuna.states.LedgerEntry;
+import kizuna.streams.explain.Names;
+
+/** Where the log's replay differs from history, and why. */
+final class LogAgainstHistory {
+
+  private final Comparison compared;
+  private final Replay log;
+  private final Reasons reasons;
+  private final HistoryWords say;
+  private final Names names;
+
+  LogAgainstHistory(Comparison compared, Reasons reasons, HistoryWords say, Names names) {
+    this.compared = compared;
+    this.log = compared.log();
+    this.reasons = reasons;
+    this.say = say;
+    this.names = names;
+  }
+
+  List<Difference> all() {
+    List<Difference> all = new ArrayList<>();
+    for (History.Pairing h : compared.history().pairings()) {
+      long confirmed = log.confirmed(h);
+      if (confirmed == 0 || (h.personDays() != null && confirmed < Comparison.printed(h))) {
+        all.add(less(h, confirmed));
+      } else {
+        shorter(h).ifPresent(all::add);
+      }
+    }
+    Set<Pairing> told = compared.told().collect(Collectors.toSet());
+    compared
+        .byLog()
+        .forEach(
+            (p, days) -> {
+              if (!told.contains(p) && !compared.isToldInSum(p)) {
+                all.add(more(p, days));
+              }
+            });
+    return all;
+  }
+
+  /** A lender whose people came, and left before those of history did. */
+  private Optional<Difference> shorter(History.Pairing h) {
+    LocalDate last = h.lastDay();
+    Optional<LocalDate> lastThere =
+        log.served(h).map(LedgerEntry::getLastDay).max(LocalDate::compareTo);
+    if (last == null || lastThere.isEmpty() || !lastThere.get().isBefore(last)) {
+      return Optional.empty();
+    }
+    Pairing p = Pairing.of(h);
+    LocalDate offered = log.offeredUntil(p).orElse(lastThere.get());
+    return Optional.of(
+        new Difference(
+            p,
+            0,
+            new Reason(Reason.OFFER_PERIOD, "", null),
+            say.it(
+                "differs.shorter",
+                names.municipality(h.lender()),
+                last,
+                lastThere.get(),
+                offered)));
+  }
+
+  /** A lender of which fewer came than history tells, or nobody. */
+  private Difference less(History.Pairing h, long confirmed) {
+    Pairing p = Pairing.of(h);
+    List<LedgerEntry> came = log.ledger(p).toList();
+    long proposed = came.stream().mapToLong(Replay::personDays).sum();
+    Optional<LedgerEntry> lost =
+        came.stream()
+            .filter(
+                e -> e.getState() == DispatchState.LAPSED || e.getState() == DispatchState.DECLINED)
+            .findFirst();
+    Reason why =
+        lost.map(
+                e ->
+                    new Reason(
+                        e.getState().name(),
+                        say.it(
+                            "state." + e.getState(), e.getDispatchId(), say.time(e.getChangedAt())),
+                        null))
+            .or(() -> reasons.ruledOut(log, p))
+            .orElseGet(reasons::notAsked);
+    String after = lost.isPresent() ? reasons.ruledOut(log, p).map(reasons::cited).orElse("") : "";
+    return new Difference(
+        p,
+        Math.max(0, (h.personDays() == null ? proposed : Comparison.printed(h)) - confirmed),
+        why,
+        say.it("differs.less", names.municipality(h.lender()), proposed, confirmed)
+            + reasons.cited(why)
+            + after);
+  }
+
+  /** A lender that nobody names, and why it was chosen. */
+  private Difference more(Pairing p, long days) {
+    Reason why = reasons.chosen(log, p);
+    String sentence = say.it("differs.more", names.municipality(p.lender()), days);
+    return new Difference(p, days, why, sentence + reasons.cited(why));
+  }
+}

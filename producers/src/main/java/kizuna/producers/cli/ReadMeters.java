@@ -1,0 +1,82 @@
+package kizuna.producers.cli;
+
+import static kizuna.producers.cli.Column.field;
+
+import java.time.LocalDate;
+import java.util.List;
+import kizuna.codes.TaskType;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code meters}. */
+@Command(
+    name = "meters",
+    description = {
+      "How far the need is met, by day and task: needed (必要), held, committed, on site, open (不足).",
+      "",
+      "  ${ROOT-COMMAND-NAME} meters --receiver wajima",
+      "  ${ROOT-COMMAND-NAME} meters --task SHELTER_OPERATION --from 2024-01-05 --to 2024-01-12",
+      "  ${ROOT-COMMAND-NAME} meters --disaster noto-2024 --csv > meters.csv",
+      ""
+    })
+final class ReadMeters extends ReadingCommand {
+
+  @Option(names = "--disaster", paramLabel = "DISASTER", description = "Only this disaster.")
+  private @Nullable String disaster;
+
+  @Option(names = "--receiver", paramLabel = "PLACE", description = "Only this receiver (受援).")
+  private @Nullable String receiver;
+
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      split = ",",
+      completionCandidates = Codes.Tasks.class,
+      description = "Only this work, several with commas: ${COMPLETION-CANDIDATES}.")
+  private List<String> tasks = List.of();
+
+  @Option(names = "--from", paramLabel = "DAY", description = "Only from this day on (JST).")
+  private @Nullable LocalDate from;
+
+  @Option(names = "--to", paramLabel = "DAY", description = "Only up to this day, included.")
+  private @Nullable LocalDate to;
+
+  @Option(names = "--csv", description = "As CSV on stdout.")
+  private boolean csv;
+
+  ReadMeters() {
+    super("/api/meters");
+  }
+
+  @Override
+  Query asked() {
+    return query()
+        .with("disaster", disaster)
+        .place("receiver", receiver)
+        .codes("task", TaskType.class, tasks)
+        .with("from", from)
+        .with("to", to);
+  }
+
+  @Override
+  boolean csv() {
+    return csv;
+  }
+
+  @Override
+  List<Column> columns() {
+    return List.of(
+        field("DAY", "day"),
+        label("TASK", "TaskType", "taskType"),
+        field(">NEEDED", "needed"),
+        field(">ELSEWHERE", "coveredElsewhere"),
+        field(">HELD", "held"),
+        field(">COMMITTED", "committed"),
+        field(">TRANSIT", "inTransit"),
+        field(">ON SITE", "onSite"),
+        field(">SERVED", "served"),
+        field(">OPEN", "open"),
+        field(">HANDOVER", "handover"));
+  }
+}

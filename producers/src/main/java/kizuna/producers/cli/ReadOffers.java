@@ -1,0 +1,75 @@
+package kizuna.producers.cli;
+
+import static kizuna.producers.cli.Column.field;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import kizuna.codes.OfferState;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/** {@code offers}. */
+@Command(
+    name = "offers",
+    description = {
+      "The offers (職員派遣の申出) and what of them is promised.",
+      "",
+      "  ${ROOT-COMMAND-NAME} offers --lender shinjuku",
+      "  ${ROOT-COMMAND-NAME} offers --state AVAILABLE,HELD --json",
+      ""
+    })
+final class ReadOffers extends PagedCommand {
+
+  @Option(
+      names = "--disaster",
+      paramLabel = "DISASTER",
+      description = "Only those for this disaster.")
+  private @Nullable String disaster;
+
+  @Option(names = "--lender", paramLabel = "WARD", description = "Only this lender (応援).")
+  private @Nullable String lender;
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      split = ",",
+      completionCandidates = Codes.OfferStates.class,
+      description = "Only these states, with commas: ${COMPLETION-CANDIDATES}.")
+  private List<String> states = List.of();
+
+  ReadOffers() {
+    super("/api/offers");
+  }
+
+  @Override
+  Query asked() {
+    return query()
+        .with("disaster", disaster)
+        .lender("lender", lender)
+        .codes("state", OfferState.class, states);
+  }
+
+  @Override
+  List<Column> columns() {
+    return List.of(
+        field("OFFER", "offerId"),
+        field("LENDER", "lender"),
+        field("", "lenderName"),
+        new Column("TASKS", this::tasks),
+        field(">人", "headCount"),
+        new Column("DAYS", DecisionPrint::period),
+        field(">人日", "offeredPersonDays"),
+        field(">PROMISED", "promisedPersonDays"),
+        new Column("FOR", row -> row.has("disasterId") ? text(row, "disasterId") : "any"),
+        label("STATE", "OfferState", "state"));
+  }
+
+  private String tasks(JsonNode row) {
+    return row.path("taskTypes")
+        .valueStream()
+        .map(task -> labels().of("TaskType", task.asString("")))
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,85 @@
+package kizuna.producers.cli;
+
+import static kizuna.producers.cli.Column.field;
+
+import java.util.List;
+import kizuna.codes.RequestState;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/** {@code requests}. */
+@Command(
+    name = "requests",
+    description = {
+      "The requests (応援要請) and what of them is open (不足).",
+      "",
+      "  ${ROOT-COMMAND-NAME} requests --open",
+      "  ${ROOT-COMMAND-NAME} requests --receiver wajima --json",
+      ""
+    })
+final class ReadRequests extends PagedCommand {
+
+  @Option(names = "--open", description = "Only those with open person-days, the worst first.")
+  private boolean open;
+
+  @Option(names = "--disaster", paramLabel = "DISASTER", description = "Only this disaster.")
+  private @Nullable String disaster;
+
+  @Option(names = "--receiver", paramLabel = "PLACE", description = "Only this receiver (受援).")
+  private @Nullable String receiver;
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      split = ",",
+      completionCandidates = Codes.RequestStates.class,
+      description = "Only these states, with commas: ${COMPLETION-CANDIDATES}.")
+  private List<String> states = List.of();
+
+  ReadRequests() {
+    super("/api/requests");
+  }
+
+  @Override
+  Query asked() {
+    return query()
+        .with("open", open ? "true" : null)
+        .with("disaster", disaster)
+        .place("receiver", receiver)
+        .codes("state", RequestState.class, states);
+  }
+
+  @Override
+  List<Column> columns() {
+    return List.of(
+        field("REQUEST", "requestId"),
+        field("RECEIVER", "receiver"),
+        field("", "receiverName"),
+        label("TASK", "TaskType", "taskType"),
+        new Column("PRIORITY", this::priority),
+        field(">人", "headCount"),
+        new Column("DAYS", DecisionPrint::period),
+        field(">人日", "requestedPersonDays"),
+        field(">OPEN", "openPersonDays"),
+        label("STATE", "RequestState", "state"),
+        new Column("", row -> text(row, row.has("mergedInto") ? "mergedInto" : "escalatedTo")),
+        new Column("DOCUMENT", this::document));
+  }
+
+  /** As it counts, and what was asked for where a coordinator decided otherwise. */
+  private String priority(JsonNode row) {
+    String asked = labels().of("Priority", text(row, "priority"));
+    return row.has("overriddenPriority")
+        ? labels().of("Priority", text(row, "overriddenPriority")) + " (" + asked + ")"
+        : asked;
+  }
+
+  /** For how long a request has stayed only spoken. */
+  private String document(JsonNode row) {
+    String said = labels().of("Documentation", text(row, "documentation"));
+    int hours = row.path("undocumentedHours").asInt(0);
+    return hours == 0 ? said : said + " " + (hours < 48 ? hours + " h" : hours / 24 + " d");
+  }
+}

@@ -1,0 +1,100 @@
+package kizuna.producers.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code summary}. */
+@Command(
+    name = "summary",
+    description = {
+      "Each network at a glance: what is open, who is where, who bore how much.",
+      "",
+      "  ${ROOT-COMMAND-NAME} summary",
+      "  ${ROOT-COMMAND-NAME} summary --drill first-hour",
+      ""
+    })
+final class ReadSummary extends DoorCommand {
+
+  private static final List<Column> LOADS =
+      List.of(
+          new Column("  LENDER", load -> "  " + text(load, "lender")),
+          Column.field("", "lenderName"),
+          Column.field(">人日", "personDays"));
+
+  @Override
+  int run() {
+    ObjectNode summary = door().get("/api/summary", Map.of());
+    if (json()) {
+      printJson(summary);
+      return ExitCodes.OK;
+    }
+    mode(summary);
+    for (JsonNode n : summary.path("networks")) {
+      if (network().isPresent() && !network().get().equals(text(n, "networkId"))) {
+        continue;
+      }
+      out().println(text(n, "networkId") + " " + text(n, "name"));
+      figures(n);
+      Table loads = new Table(LOADS, n.path("loads"));
+      if (!loads.isEmpty()) {
+        loads.print(out());
+      }
+    }
+    for (JsonNode disaster : summary.path("disasters")) {
+      out()
+          .println(
+              "disaster "
+                  + text(disaster, "disasterId")
+                  + " "
+                  + text(disaster, "name")
+                  + ": "
+                  + disaster
+                      .path("struckNames")
+                      .valueStream()
+                      .map(name -> name.asString(""))
+                      .collect(Collectors.joining(", ")));
+    }
+    int lost = summary.path("deadLetters").asInt(0);
+    if (lost > 0) {
+      out().println(lost + (lost == 1 ? " report" : " reports") + " could not be read");
+    }
+    return ExitCodes.OK;
+  }
+
+  private void figures(JsonNode n) {
+    out()
+        .println(
+            "  requests "
+                + text(n, "requests")
+                + ", open "
+                + text(n, "openRequests")
+                + "; person-days (人日) asked "
+                + text(n, "requestedPersonDays")
+                + ", covered "
+                + text(n, "coveredPersonDays")
+                + ", open "
+                + text(n, "openPersonDays"));
+    out()
+        .println(
+            "  persons (人) proposed "
+                + text(n, "proposed")
+                + ", confirmed "
+                + text(n, "confirmed")
+                + ", in transit "
+                + text(n, "inTransit")
+                + ", on site "
+                + text(n, "onSite"));
+    out()
+        .println(
+            "  decisions "
+                + text(n, "decisions")
+                + ", refused "
+                + text(n, "rejections")
+                + "; hash "
+                + text(n, "decisionHash"));
+  }
+}

@@ -1,0 +1,72 @@
+package kizuna.producers.cli;
+
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What every question that is answered in rows has in common: people get a table, programs JSON or
+ * CSV. Nothing is changed by asking.
+ */
+@Command
+abstract class ReadingCommand extends DoorCommand {
+
+  private final String path;
+
+  /**
+   * @param path under which the rows are; with {@code .csv}, where CSV is offered
+   */
+  ReadingCommand(String path) {
+    this.path = path;
+  }
+
+  /** Which rows. */
+  abstract Query asked();
+
+  /** What people see of them. */
+  abstract List<Column> columns();
+
+  /** Whether they are wanted as CSV. */
+  boolean csv() {
+    return false;
+  }
+
+  @Override
+  final int run() {
+    if (csv() && json()) {
+      throw usage("expected one of --csv and --json, but both");
+    }
+    Map<String, String> query = asked().parameters();
+    if (csv()) {
+      out().print(door().text(path + ".csv", query, "text/csv"));
+      return ExitCodes.OK;
+    }
+    ObjectNode answer = read(path, query);
+    if (json()) {
+      printJson(answer);
+    } else {
+      show(answer);
+    }
+    return ExitCodes.OK;
+  }
+
+  ObjectNode read(String path, Map<String, String> query) {
+    return door().get(path, query);
+  }
+
+  void show(ObjectNode answer) {
+    Table table = new Table(columns(), answer.path("rows"));
+    mode(answer);
+    if (table.isEmpty()) {
+      out().println("nothing");
+    } else {
+      table.print(out());
+    }
+  }
+
+  /** A code, as people call it. */
+  final Column label(String head, String list, String field) {
+    return new Column(head, row -> labels().of(list, text(row, field)));
+  }
+}

@@ -50,9 +50,6 @@ public final class Platform implements AutoCloseable {
   static final String STREAMS = "streams";
   static final String PRODUCERS = "producers";
 
-  private static final int STREAMS_PORT = 8092;
-  private static final int PRODUCERS_PORT = 8091;
-  private static final int IDENTITY_PORT = 8093;
   private static final Duration PATIENCE = Duration.ofSeconds(8);
   private static final Duration REGISTRY_LIMIT = Duration.ofSeconds(90);
 
@@ -67,9 +64,11 @@ public final class Platform implements AutoCloseable {
   private final Map<String, Supervised> children = new ConcurrentHashMap<>();
   private final HealthWatch health;
   private final Installation installation = Installation.here();
-  private final int streamsPort = Ports.preferably(STREAMS_PORT);
-  private final int producersPort = Ports.preferably(PRODUCERS_PORT);
-  private final int identityPort = Ports.preferably(IDENTITY_PORT);
+  // Nobody types these. Fixed ones, taken by another installation that starts in the same moment,
+  // would lead our door to its parts.
+  private final int streamsPort = Ports.free();
+  private final int producersPort = Ports.free();
+  private final int identityPort = Ports.free();
   private final String doorSecret = IdentityFolder.newSecret();
   private final long startedNanos = System.nanoTime();
 
@@ -304,6 +303,8 @@ public final class Platform implements AutoCloseable {
             provider().roleClaim(),
             "KIZUNA_ACCESS_BODY_CLAIM",
             provider().bodyClaim(),
+            "KIZUNA_ACCESS_AUDIENCE",
+            provider().audience().orElse(""),
             "SERVER_ADDRESS",
             Ports.LOOPBACK,
             "SERVER_PORT",

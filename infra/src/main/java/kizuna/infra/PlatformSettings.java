@@ -64,12 +64,18 @@ public record PlatformSettings(
    * @param clientSecret what the front door proves itself with
    * @param roleClaim the claim that says what somebody may do
    * @param bodyClaim the claim that says for whom
+   * @param audience whom its tokens must be meant for; empty: it signs for nobody else
    */
   public record OwnProvider(
-      URI issuer, String clientId, String clientSecret, String roleClaim, String bodyClaim) {
+      URI issuer,
+      String clientId,
+      String clientSecret,
+      String roleClaim,
+      String bodyClaim,
+      Optional<String> audience) {
 
     Provider discovered() {
-      return Provider.discovered(issuer, clientId, clientSecret, roleClaim, bodyClaim);
+      return Provider.discovered(issuer, clientId, clientSecret, roleClaim, bodyClaim, audience);
     }
   }
 }

@@ -149,6 +149,13 @@ final class Up implements Callable<Integer> {
   private String bodyClaim = Provider.BODY_CLAIM;
 
   @Option(
+      names = "--audience",
+      paramLabel = "NAME",
+      description =
+          "Whom that provider's access tokens must be meant for (claim aud); give it where the provider signs for other applications too.")
+  private @Nullable String audience;
+
+  @Option(
       names = "--access-token-minutes",
       paramLabel = "N",
       defaultValue = "10",
@@ -212,7 +219,12 @@ final class Up implements Callable<Integer> {
             .map(
                 address ->
                     new PlatformSettings.OwnProvider(
-                        address, clientId, clientSecret(), roleClaim, bodyClaim)),
+                        address,
+                        clientId,
+                        clientSecret(),
+                        roleClaim,
+                        bodyClaim,
+                        Optional.ofNullable(audience))),
         Duration.ofMinutes(accessTokenMinutes));
   }
 

@@ -19,6 +19,7 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
  * @param signOutAddress where browsers are sent when they sign out, if there is such a place
  * @param roleClaim name of the claim that says what somebody may do
  * @param bodyClaim name of the claim that says for whom
+ * @param audience whom its tokens must be meant for; empty: it signs for nobody else
  * @param embedded base address of the embedded provider; empty for one of the installation's own
  */
 public record Provider(
@@ -31,6 +32,7 @@ public record Provider(
     Optional<URI> signOutAddress,
     String roleClaim,
     String bodyClaim,
+    Optional<String> audience,
     Optional<URI> embedded) {
 
   public static final String ROLE_CLAIM = "kizuna_role";
@@ -50,12 +52,18 @@ public record Provider(
         Optional.empty(),
         ROLE_CLAIM,
         BODY_CLAIM,
+        Optional.empty(),
         Optional.of(inside));
   }
 
   /** Another one, which says itself where everything is (OpenID Connect Discovery). */
   public static Provider discovered(
-      URI issuer, String clientId, String clientSecret, String roleClaim, String bodyClaim) {
+      URI issuer,
+      String clientId,
+      String clientSecret,
+      String roleClaim,
+      String bodyClaim,
+      Optional<String> audience) {
     ClientRegistration.ProviderDetails details;
     try {
       details =
@@ -81,6 +89,7 @@ public record Provider(
         signOut == null ? Optional.empty() : Optional.of(URI.create(signOut.toString())),
         roleClaim,
         bodyClaim,
+        audience,
         Optional.empty());
   }
 }

@@ -23,11 +23,6 @@ public final class Ports {
     }
   }
 
-  /** The preferred port if it is free, else another that is. For addresses that nobody types. */
-  public static int preferably(int port) {
-    return isFree(port) ? port : free();
-  }
-
   /** Whether a program could listen on a port now. */
   public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {

@@ -75,6 +75,7 @@ final class StandInIdentity implements AutoCloseable {
         Optional.empty(),
         Provider.ROLE_CLAIM,
         Provider.BODY_CLAIM,
+        Optional.empty(),
         Optional.empty());
   }
 

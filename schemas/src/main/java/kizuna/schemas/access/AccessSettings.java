@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param publicKey location of one public key (PEM) instead of the URL
  * @param roleClaim claim of a token that names the role; {@code kizuna_role} if left out
  * @param bodyClaim claim of a token that names for whom; {@code kizuna_body} if left out
+ * @param audience whom a token must be meant for (claim {@code aud}); null: the provider signs for
+ *     nobody else
  */
 public record AccessSettings(
     @Nullable String jwkSetUri,
     @Nullable String issuer,
     @Nullable String publicKey,
     String roleClaim,
-    String bodyClaim) {
+    String bodyClaim,
+    @Nullable String audience) {
 
   /** Where these settings lie. */
   public static final String PREFIX = "kizuna.access";
@@ -25,6 +28,7 @@ public record AccessSettings(
   public AccessSettings {
     jwkSetUri = given(jwkSetUri);
     issuer = given(issuer);
+    audience = given(audience);
     publicKey = given(publicKey);
     roleClaim = given(roleClaim) == null ? "kizuna_role" : roleClaim;
     bodyClaim = given(bodyClaim) == null ? "kizuna_body" : bodyClaim;
@@ -53,6 +57,6 @@ public record AccessSettings(
 
   /** Nothing is set: says what is expected. */
   public static AccessSettings none() {
-    return new AccessSettings(null, null, null, "", "");
+    return new AccessSettings(null, null, null, "", "", null);
   }
 }

@@ -1,6 +1,7 @@
 package kizuna.schemas.access;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import kizuna.codes.AccountRole;
@@ -22,6 +23,7 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
   /** Claim of the account (RFC 7519). */
   public static final String ACCOUNT_CLAIM = "sub";
 
+  private static final String AUDIENCE_CLAIM = "aud";
   private static final int LONGEST_ACCOUNT = 255;
   private static final String NETWORK = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
@@ -37,7 +39,8 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
   /**
    * Reads the claims of a token whose signature was checked before.
    *
-   * @throws NotACaller if they say no account, no role, or a role without whom it acts for
+   * @throws NotACaller if they say no account, no role, or a role without whom it acts for, or if
+   *     the token is meant for others
    */
   public static Caller of(Map<String, Object> claims, AccessSettings settings) throws NotACaller {
     String account = text(claims, ACCOUNT_CLAIM);
@@ -46,6 +49,10 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
         || account.length() > LONGEST_ACCOUNT
         || account.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
       throw new NotACaller("expected an account of visible ASCII characters in " + ACCOUNT_CLAIM);
+    }
+    String audience = settings.audience();
+    if (audience != null && !isMeantFor(audience, claims.get(AUDIENCE_CLAIM))) {
+      throw new NotACaller("expected a token that is meant for " + audience + ", but another's");
     }
     String named = text(claims, settings.roleClaim());
     AccountRole role =
@@ -72,6 +79,13 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
               + " acts for: a municipality's code, or a network's id");
     }
     return new Caller(account, role, office(role).isPresent() ? body : null);
+  }
+
+  /** One or several (RFC 7519, section 4.1.3). */
+  private static boolean isMeantFor(String audience, @Nullable Object named) {
+    return named instanceof Collection<?> several
+        ? several.contains(audience)
+        : audience.equals(named);
   }
 
   private static @Nullable String text(Map<String, Object> claims, String name) {

@@ -78,7 +78,7 @@ public final class LedgerView {
   /**
    * A network in figures.
    *
-   * @param away persons of each lender who have departed and are not home again, by code
+   * @param away persons of each lender who are away, by code
    * @param sequence position of its newest decision
    * @param decisionHash hash of that decision, hex; it chains all before it
    */
@@ -120,7 +120,7 @@ public final class LedgerView {
    * @param personDays promised or served so far
    * @param share its part of all person-days of the network, 0 to 1
    * @param limits as it last set them; null: it has not
-   * @param away persons who have departed and are not home again
+   * @param away persons who are on the way there, at work, or on the way home
    */
   public record Lender(
       String networkId,
@@ -647,6 +647,7 @@ public final class LedgerView {
 
   private List<Lender> lenders(String id, Network known) {
     long sum = known.lenders.stream().mapToLong(l -> parties.burden(id, l).personDays).sum();
+    Instant now = known.newest == null ? null : known.newest.getDecidedAt();
     return known.lenders.stream()
         .map(
             lender -> {
@@ -657,7 +658,7 @@ public final class LedgerView {
                   own.personDays,
                   sum == 0 ? 0 : (double) own.personDays / sum,
                   known.limits.get(lender),
-                  own.away);
+                  own.away.at(now));
             })
         .toList();
   }
@@ -998,7 +999,7 @@ public final class LedgerView {
         name,
         tally.sums(),
         tally.loads(),
-        tally.away(),
+        tally.away(newest == null ? null : newest.getDecidedAt()),
         newest == null ? 0 : newest.getSequence(),
         newest == null ? null : newest.getDecidedAt(),
         newest == null ? "" : HexFormat.of().formatHex(newest.getHash().bytes()));

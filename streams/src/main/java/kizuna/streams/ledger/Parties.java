@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parties {
 
-  /** What a lender bears: person-days promised or served, and persons who are not home. */
+  /** What a lender bears: person-days promised or served, and who is away. */
   static final class Burden {
+    final Away away = new Away();
     long personDays;
-    int away;
   }
 
   private record Pairing(String networkId, String disasterId, String receiver, String lender) {}
@@ -67,9 +67,7 @@ final class Parties {
     Burden burden =
         burdens.computeIfAbsent(e.getNetworkId() + "/" + e.getLender(), k -> new Burden());
     burden.personDays += sign * Persons.days(e);
-    if (Persons.away(e)) {
-      burden.away += sign * e.getHeadCount();
-    }
+    burden.away.add(e, sign);
   }
 
   void put(String key, RequestStatus status) {
@@ -196,11 +194,11 @@ final class Parties {
     return List.copyOf(escalated.values());
   }
 
-  /** Every agreement, by network and id. */
   @Nullable AgreementStatus agreement(String key) {
     return agreements.get(key);
   }
 
+  /** Every agreement, by network and id. */
   List<AgreementStatus> agreements() {
     return List.copyOf(agreements.values());
   }

@@ -358,6 +358,7 @@ public final class Past {
       DecisionPosition position =
           new DecisionPosition(
               network.partition(), network.decided().decisionOffsets().at(decided - 1), sequence);
+      Instant at = Instant.ofEpochMilli(network.decided().decidedAt().at(decided - 1));
       return decision
           .apply(position)
           .map(then -> LedgerView.figures(network.id(), network.name(), tally, then))
@@ -368,9 +369,9 @@ public final class Past {
                       network.name(),
                       tally.sums(),
                       tally.loads(),
-                      tally.away(),
+                      tally.away(at),
                       sequence,
-                      Instant.ofEpochMilli(network.decided().decidedAt().at(decided - 1)),
+                      at,
                       ""));
     }
 

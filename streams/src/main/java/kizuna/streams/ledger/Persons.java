@@ -47,14 +47,6 @@ final class Persons {
     return more;
   }
 
-  /** Whether its people have departed and are not home again. */
-  static boolean away(LedgerEntry e) {
-    return switch (e.getState()) {
-      case DEPARTED, ON_SITE, HANDING_OVER, RELEASED, RECALLED -> true;
-      default -> false;
-    };
-  }
-
   /** Persons times days (延べ人数), as it now stands. */
   static long days(LedgerEntry e) {
     return switch (e.getState()) {

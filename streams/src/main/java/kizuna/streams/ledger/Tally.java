@@ -1,5 +1,6 @@
 package kizuna.streams.ledger;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Tally {
 
   private final TreeMap<String, Long> loads = new TreeMap<>();
-  private final TreeMap<String, Integer> away = new TreeMap<>();
+  private final TreeMap<String, Away> away = new TreeMap<>();
   private int requests;
   private int openRequests;
   private long requestedPersonDays;
@@ -66,12 +67,7 @@ final class Tally {
     if (days != 0) {
       loads.merge(e.getLender(), sign * days, Tally::sumOrNothing);
     }
-    if (Persons.away(e)) {
-      away.merge(
-          e.getLender(),
-          sign * e.getHeadCount(),
-          (some, more) -> some + more == 0 ? null : some + more);
-    }
+    away.computeIfAbsent(e.getLender(), lender -> new Away()).add(e, sign);
   }
 
   private static @Nullable Long sumOrNothing(long some, long more) {
@@ -84,11 +80,14 @@ final class Tally {
   }
 
   /**
-   * Persons of each lender who have departed and are not home again, by code; who has none is
-   * missing.
+   * Persons of each lender who are away, by code.
+   *
+   * @param at the log's time
    */
-  Map<String, Integer> away() {
-    return Map.copyOf(away);
+  Map<String, Integer> away(@Nullable Instant at) {
+    Map<String, Integer> persons = new TreeMap<>();
+    away.forEach((lender, own) -> persons.put(lender, own.at(at)));
+    return persons;
   }
 
   /** Person-days of a lender. */

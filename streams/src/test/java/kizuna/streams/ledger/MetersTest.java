@@ -143,7 +143,7 @@ class MetersTest {
         .setChangedAt(NOW);
   }
 
-  private static LedgerEntry.Builder dispatch(
+  static LedgerEntry.Builder dispatch(
       DispatchState state, int headCount, LocalDate first, LocalDate last) {
     return LedgerEntry.newBuilder()
         .setNetworkId("tokyo23")

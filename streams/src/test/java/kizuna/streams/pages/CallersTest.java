@@ -101,7 +101,7 @@ class CallersTest {
     assertThatThrownBy(() -> new SignIn().accessSettings(new StandardEnvironment()))
         .hasMessageContaining("expected kizuna.access.jwk-set-uri (KIZUNA_ACCESS_JWK_SET_URI)")
         .hasMessageContaining("but neither: nobody could be told from anybody");
-    assertThatThrownBy(() -> new AccessSettings("ftp://x", null, null, "", ""))
+    assertThatThrownBy(() -> new AccessSettings("ftp://x", null, null, "", "", null))
         .hasMessageContaining("expected a URL like");
   }
 }

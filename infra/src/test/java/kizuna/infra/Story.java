@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -275,11 +274,7 @@ final class Story {
   }
 
   private void picture(Page page, String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setFullPage(true)
-            .setPath(
-                Path.of("target", "screenshots", "story-" + cast.language + "-" + name + ".png")));
+    HeadlessBrowser.picture(page, "story-" + cast.language + "-" + name, true);
   }
 
   private static void assertAccessible(Page page, String where) {

@@ -203,7 +203,7 @@ function head(w) {
   const coming = w.data.coming.filter(d => d.state !== 'PROPOSED').reduce((sum, d) => sum + d.headCount, 0);
   return html`<section class="head" aria-labelledby="page-title">
     <div class="head-name"><p class="kicker">${say('desk.kicker')}</p><h1 id="page-title">${place(body, w.data.name, w.data.kana)}</h1>
-      <p class="aside">${w.data.disasters.length ? join(w.data.disasters.map(d => d.name)) : say('desk.noDisaster')}</p></div>
+      <p class="aside">${w.data.disasters.length ? join([...new Set(w.data.disasters.map(d => d.name))]) : say('desk.noDisaster')}</p></div>
     <dl class="figures"><div class=${open ? 'alarm' : ''}><dt>${say('desk.fig.open')}</dt><dd>${number(open)}<small>${say('board.unit.personDays')}</small></dd></div>
       <div><dt>${say('desk.fig.coming')}</dt><dd>${number(coming)}<small>${say('board.unit.persons')}</small></dd></div>
       <div><dt>${say('desk.fig.onSite')}</dt><dd>${number(site)}<small>${say('board.unit.persons')}</small></dd></div>
@@ -237,6 +237,9 @@ function dispatchView(w, d, where) {
     ${acts.view(key, d, dispatchActs(d, 'desk').filter(a => a !== 'cancel' || where === 'req'))}</li>`;
 }
 
+// Whose days are over is not at work any more, though nobody reported that all are home.
+const whereItStands = (w, r) => (['PARTIALLY_DEPLOYED', 'FULFILLED'].includes(r.state) && r.lastDay < w.today() ? chip(say('desk.daysOver'), 'grey') : stateChip('RequestState', r.state));
+
 function requestCard(w, r) {
   const key = `req-${r.networkId}-${r.requestId}`;
   const others = alike(w, r);
@@ -244,7 +247,7 @@ function requestCard(w, r) {
   const live = r.dispatches.filter(d => LIVE.includes(d.state));
   const offered = (w.data.offers ?? []).filter(o => o.networkId === r.networkId && o.answersRequestId === r.requestId);
   return html`<li class="card request" id="row-${key}" tabindex="-1" data-priority=${priorityOf(r)}>
-    <h3 class="row-head">${priorityChip(priorityOf(r))} <a href=${pageLink('request.html', { network: r.networkId, id: r.requestId })}>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</a> ${stateChip('RequestState', r.state)}</h3>
+    <h3 class="row-head">${priorityChip(priorityOf(r))} <a href=${pageLink('request.html', { network: r.networkId, id: r.requestId })}>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</a> ${whereItStands(w, r)}</h3>
     <p class="row-text">${days(r.firstDay, r.lastDay)}${comma()}${r.place} <span class="aside">${r.requestId}</span></p>
     ${r.documentation === 'ORAL' ? html`<p class="row-text">${chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber')}</p>` : nothing}
     ${r.openPersonDays ? html`<p class="row-text short"><b>${say('board.short', number(r.openPersonDays))}</b> <span class="aside">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></p>` : html`<p class="row-text ok">${say('desk.filled')}</p>`}

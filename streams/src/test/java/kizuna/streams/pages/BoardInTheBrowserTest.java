@@ -104,11 +104,8 @@ class BoardInTheBrowserTest {
   }
 
   private static void picture(Page page, String name) {
-    page.evaluate("scrollTo(0, 0)"); // The banner of a drill stays where one looks.
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setFullPage(!page.locator("#why").isVisible()) // A dialog is as high as the window.
-            .setPath(Path.of("target", "screenshots", "board-" + name + ".png")));
+    boolean dialog = page.locator("#why").isVisible(); // It is as high as the window.
+    HeadlessBrowser.picture(page, "board-" + name, !dialog);
   }
 
   private static void assertNothingHangsOver(Page page, String where) {

@@ -8,7 +8,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -138,10 +137,7 @@ class DesksInTheBrowserTest {
   }
 
   private static void picture(Page page, String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setFullPage(true)
-            .setPath(Path.of("target", "screenshots", name + ".png")));
+    HeadlessBrowser.picture(page, name, true);
   }
 
   private static void assertAccessible(Page page, String where) {
@@ -454,9 +450,7 @@ class DesksInTheBrowserTest {
                     "() => document.querySelector('.result').getBoundingClientRect().height / innerHeight"))
         .as("share of the screen")
         .isLessThan(0.3);
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setPath(Path.of("target", "screenshots", "desk-result-phone.png")));
+    HeadlessBrowser.picture(page, "desk-result-phone", false);
     page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)");
     assertThat(
             (Boolean)

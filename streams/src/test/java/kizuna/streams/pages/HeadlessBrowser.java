@@ -10,6 +10,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotAnimations;
+import com.microsoft.playwright.options.ScreenshotType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,6 +40,7 @@ public final class HeadlessBrowser implements AutoCloseable {
           "narrow", new int[] {320, 640});
 
   private static final int LIMIT_MILLIS = 15_000;
+  private static final int QUALITY = 85;
   private static final String BUNDLED_NODE = "/driver/linux/node"; // The jar has all systems.
   private static final int OLDEST_NODE = 20;
   private static final List<String> ACCESSIBLE =
@@ -175,6 +178,21 @@ public final class HeadlessBrowser implements AutoCloseable {
           }
         });
     return page;
+  }
+
+  /**
+   * Leaves a picture of the page in {@code target/screenshots}, of all of it or of what is on the
+   * screen. As JPEG: there are hundreds, and PNG takes half as long again.
+   */
+  public static void picture(Page page, String name, boolean whole) {
+    page.evaluate("scrollTo(0, 0)"); // The banner of a drill stays where one looks.
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(whole)
+            .setType(ScreenshotType.JPEG)
+            .setQuality(QUALITY)
+            .setAnimations(ScreenshotAnimations.DISABLED)
+            .setPath(Path.of("target", "screenshots", name + ".jpg")));
   }
 
   /** Errors of scripts, refused styles, requests to strangers. */

@@ -129,10 +129,7 @@ class StoryInTheBrowserTest {
     story.comeHome(story.first, four);
     story.everyone("returned");
     story.everyoneIsAccessible("returned");
-    assertThat(browser == null ? List.<String>of() : browser.complaints())
-        // On a busy machine a page has to ask again for what was not decided within its wait.
-        .filteredOn(c -> !c.matches("console: .* 404 .*/api/outcomes/.*"))
-        .isEmpty();
+    assertThat(browser == null ? List.of() : browser.complaints()).isEmpty();
   }
 
   @Test

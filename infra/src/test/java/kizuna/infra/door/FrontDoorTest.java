@@ -202,16 +202,7 @@ class FrontDoorTest {
 
   @Test
   void asManyBoardsAreOpenAtOnceAsMayBeAndOneMoreIsToldToComeBack() throws Exception {
-    DoorSettings usual = DoorSettings.local(0, address(producers), address(streams));
-    DoorSettings crowded =
-        new DoorSettings(
-            0,
-            usual.listen(),
-            usual.publicUrl(),
-            usual.producers(),
-            usual.streams(),
-            usual.idle(),
-            new DoorSettings.Limits(600, 10, CROWD, 10));
+    DoorSettings crowded = limited(new DoorSettings.Limits(600, 10, CROWD, 10));
     List<HttpResponse<java.io.InputStream>> open = new ArrayList<>();
     try (FrontDoor hall = FrontDoor.open(crowded, identity::provider, health)) {
       HttpRequest board = request(hall, "/endless").header("Accept", "text/event-stream").build();
@@ -435,16 +426,7 @@ class FrontDoorTest {
 
   @Test
   void whoReportsTooOftenIsToldWhenToTryAgain() throws Exception {
-    DoorSettings usual = DoorSettings.local(0, address(producers), address(streams));
-    DoorSettings slow =
-        new DoorSettings(
-            0,
-            usual.listen(),
-            usual.publicUrl(),
-            usual.producers(),
-            usual.streams(),
-            usual.idle(),
-            new DoorSettings.Limits(2, 10, 10, 10));
+    DoorSettings slow = limited(new DoorSettings.Limits(2, 10, 10, 10));
     try (FrontDoor strict = FrontDoor.open(slow, identity::provider, health)) {
       List<Integer> answers = new ArrayList<>();
       HttpResponse<String> last;
@@ -469,6 +451,18 @@ class FrontDoorTest {
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("expected port " + door.port() + " to be free for the front door")
         .hasMessageContaining("--port");
+  }
+
+  private static DoorSettings limited(DoorSettings.Limits limits) {
+    DoorSettings usual = DoorSettings.local(0, address(producers), address(streams));
+    return new DoorSettings(
+        0,
+        usual.listen(),
+        usual.publicUrl(),
+        usual.producers(),
+        usual.streams(),
+        usual.idle(),
+        limits);
   }
 
   private static HttpRequest.Builder request(String path) {

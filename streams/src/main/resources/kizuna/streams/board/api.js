@@ -2,6 +2,7 @@
 import { language, say } from './words.js';
 
 const PATIENCE = 20_000;
+const WAIT = 12; // Seconds for a decision, within that patience: a busy machine is no reason to ask again.
 let base = {};
 let csrf = null;
 
@@ -88,7 +89,7 @@ export async function outcome(location) {
   const url = new URL(location, document.baseURI);
   for (let tries = 0; tries < 3; tries++) {
     try {
-      const found = await get(url.pathname.replace(/^\//, ''), { wait: 5 });
+      const found = await get(url.pathname.replace(/^\//, ''), { wait: WAIT });
       if (found.outcome) return found;
     } catch (error) {
       if (!(error instanceof Problem) || ![0, 404, 502, 503].includes(error.status) || (tries === 2 && error.status !== 404)) throw error;

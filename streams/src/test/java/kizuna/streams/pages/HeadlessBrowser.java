@@ -115,11 +115,11 @@ public final class HeadlessBrowser implements AutoCloseable {
     }
 
     /**
-     * Contrast hangs on the theme, and what covers what on the size: each pair of them is looked at
-     * in Japanese. What hangs on the language is looked at once more in English.
+     * Contrast hangs on the theme, and what covers what on the size and on how long the words are;
+     * at the narrowest the longer ones, the Japanese, will do.
      */
     public boolean isForTheRules(String language) {
-      return language.equals("ja") || size.equals("desk");
+      return language.equals("ja") || !size.equals("narrow");
     }
   }
 

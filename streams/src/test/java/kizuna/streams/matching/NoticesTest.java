@@ -69,8 +69,7 @@ class NoticesTest {
     assertThat(dayCame(3)).isEmpty();
     assertThat(dayCame(5))
         .as("only that nobody reported their return")
-        .containsExactly(
-            new Notice(Notice.Code.REPORT_MISSING, "r1-1", SHINJUKU, day(4), 5));
+        .containsExactly(new Notice(Notice.Code.REPORT_MISSING, "r1-1", SHINJUKU, day(4), 5));
   }
 
   @Test

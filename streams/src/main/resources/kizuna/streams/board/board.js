@@ -3,6 +3,7 @@ import { html, nothing, render } from '/webjars/lit-html/lit-html.js';
 import { repeat } from '/webjars/lit-html/directives/repeat.js';
 import { Problem, address, get, maybe } from './api.js';
 import { STATES, USUAL, chip, dispatchFacts, keyOf, ledgerTable, missingChip } from './ledger.js';
+import { isComposing } from './keys.js';
 import { JapanMap, legend, persons, stageTexts } from './map.js';
 import { byDay, chart, key as meterKey, table as meterTable } from './meters.js';
 import { $ } from './page.js';
@@ -413,6 +414,14 @@ function loads() {
     : html`<p class="empty">${view.failed.figures ?? say(board.ready ? 'board.loads.none' : 'board.reading')}</p>`}`;
 }
 
+// What an input method has not finished is not searched for, and a redraw would end its conversion.
+function search(event) {
+  clearTimeout(typing);
+  if (event.isComposing) return;
+  const text = event.target.value.trim();
+  typing = setTimeout(() => filter({ q: text }, false), 250);
+}
+
 function ledgerSection() {
   const paged = needsPage();
   const rows = paged ? view.page?.rows ?? []
@@ -426,7 +435,7 @@ function ledgerSection() {
   return html`<div class="head"><h2 id="ledger-title" tabindex="-1">${say('board.ledger')}</h2>
       <span id="ledger-count" class="count" role="status">${waiting ? say('board.reading') : total > rows.length ? say('board.firstOf', number(rows.length), number(total)) : say('board.count', number(total))}</span>
       <label class="choose search"><span>${say('board.search')}</span><input id="q" type="search" .value=${filters.q} placeholder=${say('board.searchHint')} maxlength="60"
-        @input=${e => { clearTimeout(typing); const text = e.target.value.trim(); typing = setTimeout(() => filter({ q: text }, false), 250); }}></label>
+        @input=${search} @compositionend=${search}></label>
       <div class="actions"><button id="print" type="button" @click=${() => printDay(view.namespace, asked(), at).catch(e => notice(e.message, { tone: 'bad' }))}>${say('board.print')}</button>
         <a id="csv" class="button" href=${csv}>${say(isPartly() ? 'board.csvFiltered' : 'board.csv')}</a></div></div>
     <div class="states" role="group" aria-label=${say('board.state')}>${STATES.map(s => html`<button type="button" class="state-pick" data-state=${s} aria-pressed=${filters.state.includes(s)} @click=${() => toggle(s)}>${chip(s)}</button>`)}<button type="button" class="state-pick" id="not-reported" aria-pressed=${filters.notReported === 'true'} @click=${() => filter({ notReported: filters.notReported === 'true' ? '' : 'true' })}>${missingChip(say('board.fig.notReported'))}</button></div>
@@ -525,7 +534,7 @@ async function start() {
     changed();
   });
   addEventListener('keydown', event => {
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    if (event.key !== '/' || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
     event.preventDefault();
     $('q').focus();
   });

@@ -1,8 +1,8 @@
 // Which acts are legal now: the rows say it, each for the side that reads it. Here is only their order, and what a page needs beside.
 const ALIAS = { 'hand-over': 'handover', 'returned': 'return', 'plan-confirmations': 'confirm-plan' };
 const ORDER = {
-  ward: ['confirm', 'decline', 'depart', 'arrive', 'answer-extension', 'handover', 'return', 'cancel', 'recall'],
-  desk: ['arrive', 'ask-extension', 'handover', 'retask', 'release', 'cancel'],
+  ward: ['confirm', 'decline', 'depart', 'arrive', 'answer-extension', 'handover', 'return', 'cancel', 'recall', 'retract'],
+  desk: ['arrive', 'ask-extension', 'handover', 'retask', 'release', 'cancel', 'retract'],
 };
 const BOTH = [...new Set([...ORDER.ward, ...ORDER.desk])];
 

@@ -1,13 +1,8 @@
 // What the pages of desk, ward and coordinator show alike.
 import { html, nothing, repeat, svg } from './lit.js';
-import { days, label, language, number, say, span, time } from './words.js';
+import { day as weekday, daysBetween as between, days, label, language, number, plusDays as plus, say, span, time } from './words.js';
 
-const DAY = 86_400_000;
-const noon = iso => Date.parse(`${iso}T12:00:00+09:00`);
-export const dayOf = at => new Date(at + 9 * 3_600_000).toISOString().slice(0, 10);
-export const plus = (iso, n) => dayOf(noon(iso) + n * DAY);
-export const between = (first, last) => Math.round((noon(last) - noon(first)) / DAY);
-export const isDay = text => /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') && !Number.isNaN(noon(text));
+export { dayOf, daysBetween as between, day as weekday, isDay, plusDays as plus } from './words.js';
 
 export const tones = {
   PROPOSED: 'amber', CONFIRMED: 'blue', DEPARTED: 'blue', ON_SITE: 'green', HANDING_OVER: 'green', RELEASED: 'grey', RETURNED: 'grey',
@@ -20,6 +15,15 @@ export const join = list => list.join(language() === 'ja' ? '、' : ', ');
 export const comma = () => (language() === 'ja' ? '、' : ', ');
 
 export const chip = (text, tone) => html`<span class="chip" data-tone=${tone ?? nothing}>${text}</span>`;
+// A disaster that several declare: of the same kind and about the same time, or of the same name.
+const ABOUT = 3 * 86_400_000;
+const bare = name => (name ?? '').normalize('NFKC').replace(/\s/g, '');
+export const alikeDisasters = (list, { name, hazard, struckAt }) => list.filter(d => (bare(name) && bare(d.name) === bare(name)) || d.hazard === hazard && Math.abs(new Date(d.struckAt) - new Date(struckAt)) <= ABOUT);
+
+/** Words of a drill, where they would be sent as a real report: asked about. */
+const DRILL = /訓練|演習|テスト|試験(?!場|所)|ためし|サンプル|リハーサル|\b(test|testing|drill|exercise|dummy|sample|rehearsal)\b/i;
+export const soundsLikeADrill = (w, ...texts) => (!w.drill && texts.some(text => DRILL.test((text ?? '').normalize('NFKC'))) ? say('form.soundsLikeADrill') : null);
+
 export const stateChip = (type, code) => chip(label(type, code), tones[code]);
 export const priorityOf = r => r.overriddenPriority ?? r.priority;
 export const priorityChip = code => chip((code === 'LIFE_SAFETY' ? '▲ ' : '') + label('Priority', code), code === 'LIFE_SAFETY' ? 'red' : code === 'URGENT' ? 'amber' : 'grey');
@@ -55,7 +59,6 @@ export function place(code, name, given) {
 
 // Times are Japan's wherever the reader sits, and say so.
 export const when = iso => html`<time datetime=${iso}>${time(iso)}</time>`;
-export const weekday = iso => new Intl.DateTimeFormat(language() === 'ja' ? 'ja-JP' : 'en-GB', { timeZone: 'Asia/Tokyo', month: language() === 'ja' ? 'numeric' : 'short', day: 'numeric', weekday: 'short' }).format(new Date(noon(iso)));
 export const short = (first, last) => first === last ? weekday(first) : `${weekday(first)}${language() === 'ja' ? '〜' : ' – '}${weekday(last)}`;
 export const persons = n => say('part.persons', number(n));
 

@@ -167,12 +167,14 @@ class DesksInTheBrowserTest {
     Page page = page("phone", "ja", ColorScheme.LIGHT);
     page.setContent(
         "<html lang=ja><title>見本</title><main><h1 style='background:#fff;color:#ddd'>読めない</h1>"
-            + "<button></button></main></html>");
+            + "<p style='background:#b00;color:#b00'>見えない</p><button></button></main></html>");
     assertThat(String.join("\n", HeadlessBrowser.violations(page)))
         .contains("color-contrast: ")
         .contains("<h1 style=")
+        .contains("<p style=")
         .contains("button-name: ");
     page.evaluate("() => document.querySelector('h1').style.color = '#000'");
+    page.evaluate("() => document.querySelector('p').style.color = '#fff'");
     page.evaluate("() => document.querySelector('button').textContent = '送る'");
     assertThat(HeadlessBrowser.violations(page)).isEmpty();
   }

@@ -25,6 +25,8 @@ public record DoorSettings(
     Duration idle,
     Limits limits) {
 
+  private static final String EVERYWHERE = "0.0.0.0";
+
   /** A shift and its handover: who works all night is not signed out, who went home is. */
   public static final Duration IDLE = Duration.ofHours(12);
 
@@ -48,6 +50,12 @@ public record DoorSettings(
 
   DoorSettings onPort(int free) {
     return new DoorSettings(free, listen, publicUrl, producers, streams, idle, limits);
+  }
+
+  /** Where a program on this machine reaches it. */
+  public URI here() {
+    return URI.create(
+        "http://" + (listen.equals(EVERYWHERE) ? Ports.LOOPBACK : listen) + ":" + port);
   }
 
   /** The address that people type, without a slash at its end. */

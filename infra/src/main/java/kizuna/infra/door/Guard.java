@@ -48,8 +48,10 @@ final class Guard implements WebFilter, Ordered {
 
   private final URI address;
   private final int port;
+  private final String listen;
 
   Guard(DoorSettings settings) {
+    this.listen = settings.listen();
     this.address = settings.address();
     this.port = settings.port();
   }
@@ -91,6 +93,7 @@ final class Guard implements WebFilter, Ordered {
   private boolean isOurs(@Nullable String host) {
     return host != null
         && (LOCAL_NAMES.contains(host.toLowerCase(Locale.ROOT))
+            || host.equals(listen)
             || host.equalsIgnoreCase(address.getHost()));
   }
 

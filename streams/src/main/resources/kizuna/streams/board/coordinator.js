@@ -163,7 +163,7 @@ function view(w) {
   const fig = (key, n, unit, tone, href) => html`<div class=${tone ?? ''}><dt>${href ? html`<a href=${href}>${say(key)}</a>` : say(key)}</dt><dd>${number(n)}<small>${say(unit)}</small></dd></div>`;
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('coord.kicker')}</p><h1 id="page-title">${w.data.network?.name ?? network}</h1></div>
       <dl class="figures">${fig('board.fig.open', open.reduce((s, r) => s + r.openPersonDays, 0), 'board.unit.personDays', open.length ? 'alarm' : '', '#short-title')}${fig('board.fig.requests', open.length, 'board.unit.requests', '', '#short-title')}
-        ${fig('board.fig.proposed', sum('proposed'), 'board.unit.persons')}${fig('board.fig.confirmed', sum('confirmed'), 'board.unit.persons')}${fig('board.fig.inTransit', sum('inTransit'), 'board.unit.persons')}${fig('board.fig.onSite', sum('onSite'), 'board.unit.persons')}</dl></section>
+        ${fig('board.fig.proposed', sum('proposed'), 'board.unit.persons')}${fig('board.fig.confirmed', sum('confirmed'), 'board.unit.persons')}${fig('board.fig.inTransit', sum('inTransit'), 'board.unit.persons')}${fig('board.fig.onSite', sum('onSite'), 'board.unit.persons')}${sum('notReported') ? fig('board.fig.notReported', sum('notReported'), 'board.unit.persons', 'alarm') : nothing}</dl></section>
     ${w.may() ? nothing : lookingOnly(w)}
     ${noticeList(w.data.notices.slice(0, 6))}
     ${section('short', say('coord.short'), open.length, open.length ? html`<ol class="rows">${repeat(open.slice(0, more), r => r.requestId, r => shortRow(w, r))}</ol>

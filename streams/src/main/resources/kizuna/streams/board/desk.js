@@ -251,18 +251,22 @@ const alike = (w, r) => w.data.requests.filter(o => o !== r && o.networkId === r
 const running = w => w.data.requests.filter(r => !ENDED.includes(r.state))
   .sort((a, b) => PRIORITIES.indexOf(priorityOf(a)) - PRIORITIES.indexOf(priorityOf(b)) || (b.openPersonDays > 0) - (a.openPersonDays > 0) || a.firstDay.localeCompare(b.firstDay));
 
+const heads = list => list.reduce((sum, d) => sum + d.headCount, 0);
+
 function head(w) {
   const open = w.data.requests.reduce((sum, r) => sum + (ENDED.includes(r.state) ? 0 : r.openPersonDays), 0);
   const oral = w.data.requests.filter(r => r.documentation === 'ORAL' && !ENDED.includes(r.state));
   const oldest = oral.map(r => r.askedAt).sort()[0];
-  const site = w.data.onSite.reduce((sum, d) => sum + d.headCount, 0);
-  const coming = w.data.coming.filter(d => d.state !== 'PROPOSED').reduce((sum, d) => sum + d.headCount, 0);
+  const site = heads(w.data.onSite.filter(d => !d.missingReport));
+  const missing = heads([...w.data.onSite, ...w.data.coming].filter(d => d.missingReport));
+  const coming = heads(w.data.coming.filter(d => d.state !== 'PROPOSED' && !d.missingReport));
   return html`<section class="head" aria-labelledby="page-title">
     <div class="head-name"><p class="kicker">${say('desk.kicker')}</p><h1 id="page-title">${place(body, w.data.name, w.data.kana)}</h1>
       <p class="aside">${w.data.disasters.length ? join([...new Set(w.data.disasters.map(d => d.name))]) : say('desk.noDisaster')}</p></div>
     <dl class="figures"><div class=${open ? 'alarm' : ''}><dt>${say('desk.fig.open')}</dt><dd>${number(open)}<small>${say('board.unit.personDays')}</small></dd></div>
       <div><dt>${say('desk.fig.coming')}</dt><dd>${number(coming)}<small>${say('board.unit.persons')}</small></dd></div>
       <div><dt>${say('desk.fig.onSite')}</dt><dd>${number(site)}<small>${say('board.unit.persons')}</small></dd></div>
+      ${missing ? html`<div class="alarm"><dt>${say('board.fig.notReported')}</dt><dd>${number(missing)}<small>${say('board.unit.persons')}</small></dd></div>` : nothing}
       <div class=${oral.length ? 'warn' : ''}><dt>${say('desk.fig.oral')}</dt><dd>${number(oral.length)}<small>${say('board.unit.requests')}${oldest ? html`<br>${say('desk.oldest', age(oldest, w.now()))}` : nothing}</small></dd></div></dl>
     ${w.data.disasters.length ? html`<p class="acts big"><button id="ask-open" type="button" class="primary" aria-expanded=${asked ? 'true' : 'false'} @click=${() => { asked = !asked; w.redraw(); if (asked) { lookAhead(w); focusOn('ask-title'); } }}>${say(asking.begun ? 'desk.askGoOn' : 'desk.askOpen')}</button>
       <button id="declare-open" type="button" aria-expanded=${declared ? 'true' : 'false'} @click=${() => { declared = !declared; w.redraw(); if (declared) focusOn('declare-title'); }}>${say('desk.declareOpen')}</button></p>` : nothing}
@@ -273,7 +277,7 @@ function comingView(w) {
   const rows = [...w.data.coming].sort((a, b) => arrival(a).localeCompare(arrival(b)) || a.dispatchId.localeCompare(b.dispatchId));
   const byDay = new Map();
   for (const d of rows) byDay.set(arrival(d), [...(byDay.get(arrival(d)) ?? []), d]);
-  return html`<section aria-labelledby="coming-title"><div class="title"><h2 id="coming-title">${say('desk.coming')}</h2><span class="count">${say('part.persons', number(rows.reduce((s, d) => s + d.headCount, 0)))}</span></div>
+  return html`<section aria-labelledby="coming-title"><div class="title"><h2 id="coming-title">${say('desk.coming')}</h2><span class="count">${say('desk.comingCount', number(heads(rows.filter(d => d.state !== 'PROPOSED'))), number(heads(rows.filter(d => d.state === 'PROPOSED'))))}</span></div>
     ${rows.length ? html`<ol class="by-day">${[...byDay].map(([day, list]) => html`<li><h3>${weekday(day)}${day === w.today() ? html` ${chip(say('desk.today'), 'blue')}` : day < w.today() ? html` ${chip(say('desk.late'), 'red')}` : nothing}
       <span class="count">${persons(list.reduce((s, d) => s + d.headCount, 0))}</span></h3>
       <ul class="rows">${repeat(list, d => d.dispatchId, d => dispatchView(w, d, 'coming'))}</ul></li>`)}</ol>` : empty(say('desk.nobodyComing'))}</section>`;
@@ -285,7 +289,7 @@ const arrival = d => plus(d.firstDay, -(d.overlapDays ?? 0));
 function dispatchView(w, d, where) {
   const key = `${where}-${d.networkId}-${d.dispatchId}`;
   return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head">
-      <strong>${place(d.lender, d.lenderName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)}
+      <strong>${place(d.lender, d.lenderName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)}${d.missingReport ? html` ${chip(label('MissingReport', d.missingReport), 'red')}` : nothing}
       <span>${label('TaskType', d.taskType)}</span></div>
     <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${d.overlapDays ? comma() + say('desk.overlap', d.overlapDays) : ''}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
     ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('desk.extensionWaits', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}

@@ -73,20 +73,20 @@ const METER = { PROPOSED: 'held', CONFIRMED: 'committed', DEPARTED: 'transit', O
 
 export function coverage(request, dispatches) {
   if (request.days) {
-    return request.days.map(d => ({ firstDay: d.firstDay, lastDay: d.lastDay, needed: d.needed, held: d.held, committed: d.committed, transit: d.inTransit, site: d.onSite + d.served, open: d.open, elsewhere: d.coveredElsewhere }));
+    return request.days.map(d => ({ firstDay: d.firstDay, lastDay: d.lastDay, needed: d.needed, held: d.held, committed: d.committed, transit: d.inTransit, site: d.onSite + d.served, unreported: d.notReported, open: d.open, unmet: d.unmet, elsewhere: d.coveredElsewhere }));
   }
   const needs = request.needs?.length ? request.needs : [{ firstDay: request.firstDay, lastDay: request.lastDay, headCount: request.headCount }];
   const at = (list, day) => list.filter(n => n.firstDay <= day && day <= n.lastDay).reduce((sum, n) => sum + n.headCount, 0);
   const runs = [];
   for (let day = request.firstDay; day <= request.lastDay; day = plus(day, 1)) {
-    const one = { firstDay: day, lastDay: day, needed: at(needs, day), held: 0, committed: 0, transit: 0, site: 0, open: at(request.open ?? [], day), elsewhere: at(request.coveredElsewhere ?? [], day) };
+    const one = { firstDay: day, lastDay: day, needed: at(needs, day), held: 0, committed: 0, transit: 0, site: 0, unreported: 0, unmet: 0, open: at(request.open ?? [], day), elsewhere: at(request.coveredElsewhere ?? [], day) };
     for (const d of dispatches) {
-      const meter = d.state === 'RECALLED' ? 'site' : METER[d.state];
+      const meter = ['DEPARTURE', 'ARRIVAL'].includes(d.missingReport) ? 'unreported' : d.state === 'RECALLED' ? 'site' : METER[d.state];
       // The days of a handover's overlap come before the wave's own first day of work and cover no need.
       if (meter && d.firstDay <= day && day <= d.lastDay) one[meter] += d.headCount;
     }
     const before = runs.at(-1);
-    if (before && ['needed', 'held', 'committed', 'transit', 'site', 'open', 'elsewhere'].every(k => before[k] === one[k])) before.lastDay = day;
+    if (before && ['needed', 'held', 'committed', 'transit', 'site', 'unreported', 'open', 'unmet', 'elsewhere'].every(k => before[k] === one[k])) before.lastDay = day;
     else runs.push(one);
   }
   return runs;
@@ -96,7 +96,7 @@ export function coverage(request, dispatches) {
 const LISTED = 5;
 const GAPS = 3;
 
-const PARTS = ['site', 'transit', 'committed', 'held', 'elsewhere', 'open'];
+const PARTS = ['site', 'transit', 'unreported', 'committed', 'held', 'elsewhere', 'open', 'unmet'];
 
 /** Few runs are a list; many are drawn, each day a column, with the days that are short in words and the list at hand. */
 export function dayBars(request, dispatches) {
@@ -106,7 +106,7 @@ export function dayBars(request, dispatches) {
     <span class="run-days">${short(run.firstDay, run.lastDay)}</span>
     <svg class="run-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">${bars(run, most)}</svg>
     <span class="run-text">${say('part.need', number(run.needed))}${comma()}${join(PARTS.filter(p => run[p] > 0).map(p => say(`part.${p}`, number(run[p]))))}${
-      run.needed > 0 && !run.open ? html` <span class="ok">${say('part.full')}</span>` : nothing}</span></li>`)}</ol>`;
+      run.needed > 0 && !run.open && !run.unmet ? html` <span class="ok">${say('part.full')}</span>` : nothing}</span></li>`)}</ol>`;
   if (runs.length <= LISTED) return list;
   const gaps = runs.filter(r => r.open > 0);
   const first = runs[0].firstDay;
@@ -136,7 +136,7 @@ function bars(run, most) {
   });
 }
 
-export const barKey = () => html`<ul class="bar-key" aria-hidden="true">${PARTS.filter(p => p !== 'elsewhere').map(p => html`<li><svg viewBox="0 0 10 10" focusable="false">${svg`<rect class="part-${p}" width="10" height="10"></rect>`}</svg>${say(`part.key.${p}`)}</li>`)}</ul>`;
+export const barKey = () => html`<ul class="bar-key" aria-hidden="true">${PARTS.filter(p => !['elsewhere', 'unmet'].includes(p)).map(p => html`<li><svg viewBox="0 0 10 10" focusable="false">${svg`<rect class="part-${p}" width="10" height="10"></rect>`}</svg>${say(`part.key.${p}`)}</li>`)}</ul>`;
 
 // How long something waits, or has left ---------------------------------------------------------
 

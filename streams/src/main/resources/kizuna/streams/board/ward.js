@@ -114,7 +114,7 @@ function askedCard(w, d) {
 
 function dispatchRow(w, d) {
   const key = `out-${d.networkId}-${d.dispatchId}`;
-  const late = d.state === 'CONFIRMED' && d.firstDay < w.today() ? say('ward.shouldHaveLeft') : ['ON_SITE', 'HANDING_OVER'].includes(d.state) && d.lastDay < w.today() ? say('ward.shouldBeBack') : null;
+  const late = d.missingReport ? say('board.reportMissing', label('MissingReport', d.missingReport), weekday(d.reportDueOn)) : null;
   return html`<li class="card row" id="row-${key}" tabindex="-1">
     <div class="row-head"><strong>${place(d.receiver, d.receiverName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)} <span>${label('TaskType', d.taskType)}</span></div>
     <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
@@ -290,11 +290,12 @@ function view(w) {
   const asked = [...data.asked].sort((a, b) => a.holdUntil.localeCompare(b.holdUntil));
   const out = data.dispatches.filter(d => ORDER.includes(d.state)).sort((a, b) => Boolean(b.extensionAskedTo) - Boolean(a.extensionAskedTo) || a.firstDay.localeCompare(b.firstDay));
   const offers = data.offers.filter(o => !ENDED.includes(o.state));
-  const away = out.filter(d => d.state !== 'CONFIRMED').reduce((s, d) => s + d.headCount, 0);
+  const away = data.load?.personsAway ?? 0;
+  const missing = data.load?.personsNotReported ?? 0;
   const due = toConfirm(w);
   const fig = (key, n, unit, tone, href) => html`<div class=${tone ?? ''}><dt><a href=${href}>${say(key)}</a></dt><dd>${number(n)}<small>${say(unit)}</small></dd></div>`;
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('ward.kicker')}</p><h1 id="page-title">${place(body, data.name, data.kana)}</h1></div>
-      <dl class="figures">${fig('ward.fig.asked', asked.length, 'board.unit.requests', asked.length ? 'alarm' : '', '#asked-title')}${fig('ward.fig.away', away, 'board.unit.persons', '', '#out-title')}
+      <dl class="figures">${fig('ward.fig.asked', asked.length, 'board.unit.requests', asked.length ? 'alarm' : '', '#asked-title')}${fig('ward.fig.away', away, 'board.unit.persons', '', '#out-title')}${missing ? fig('board.fig.notReported', missing, 'board.unit.persons', 'alarm', '#out-title') : nothing}
         ${fig('ward.fig.personDays', data.load?.personDays ?? 0, 'board.unit.personDays', '', '#load-title')}${fig('ward.fig.plans', due.length, 'board.unit.requests', due.length ? 'warn' : '', '#agreements-title')}</dl>
       <p class="acts big"><button id="offer-open" type="button" class="primary" aria-expanded=${offered ? 'true' : 'false'} @click=${() => { offered = !offered; w.redraw(); if (offered) focusOn('offer-title'); }}>${say(offering.begun ? 'ward.offerGoOn' : 'ward.offerOpen')}</button></p></section>
     ${noticeList(data.notices?.slice(0, 5))}

@@ -1,6 +1,7 @@
 // What can be done to a dispatch, a request, an offer …: each with its address, its fields, and whether it can be undone.
 import { drafts } from './drafts.js';
 import { focusWhenThere } from './focus.js';
+import { isRare } from './legal.js';
 import { html, nothing } from './lit.js';
 import { Form, area, flag, formOf, input, radios, select } from './form.js';
 import { needsIn, needsSent, needsView, sameNeeds, wrongNeeds } from './needs.js';
@@ -42,22 +43,22 @@ export function stayLimit({ stay, lastDay, travelDays }) {
 
 // A report this many days from the day on which it was due is asked about: one press on the wrong row is easily done.
 const NEAR = 1;
-const far = (key, due, today) => (Math.abs(between(due, today)) > NEAR ? say(key, short(due, due)) : null);
+const unusual = (is, key, due) => (is ? [{ text: say(key, short(due, due)), flag: 'confirmedUnusual' }] : []);
 // They travel before the first day of work, and arrive early where they take over from others.
 const firstOnSite = row => plus(row.firstDay, -(row.overlapDays ?? 0));
 const journey = row => plus(firstOnSite(row), -(row.travelDays ?? 0));
 
-function oddArrival(row, today) {
-  const early = between(today, firstOnSite(row)) > NEAR ? say('act.arrive.odd', short(firstOnSite(row), firstOnSite(row))) : null;
-  return row.state === 'CONFIRMED' ? { question: say('act.arrive.notDeparted'), unusual: early } : { unusual: early };
-}
+const oddArrival = (row, today) => [
+  ...(row.state === 'CONFIRMED' ? [{ text: say('act.arrive.notDeparted') }] : []),
+  ...unusual(between(today, firstOnSite(row)) > NEAR, 'act.arrive.odd', firstOnSite(row)),
+];
 
 /** Acts that whoever did them may take back while nothing rests on them. */
 const TAKEN_BACK = ['depart', 'arrive', 'handover', 'release', 'return', 'recall'];
 
 /**
  * Name → {path, initial, check, body, fields, ask, tone, final, odd}. `row` is what it is done to, `side` who does it;
- * `odd` (row, today, values) → {question, unusual}: what is asked before it is sent, and what the report then says is meant.
+ * `odd` (row, today, values) → the doubts of its form.
  */
 const ACTS = {
   confirm: { ...plain('confirm'), tone: 'primary', summary: row => say('act.confirm.summary', row.receiverName, label('TaskType', row.taskType), number(row.headCount), days(row.firstDay, row.lastDay)) },
@@ -69,10 +70,10 @@ const ACTS = {
     path: row => dispatch(row, 'cancel'), initial: () => ({ reason: '' }), check: reasonCheck, body: v => ({ reason: v.reason }), final: true, tone: 'danger',
     fields: (form, row, side) => reasonField(form, reasonsFor(side)),
   },
-  depart: { ...plain('depart'), tone: 'primary', once: true, odd: (row, today) => ({ unusual: far('act.depart.odd', journey(row), today) }) },
+  depart: { ...plain('depart'), tone: 'primary', once: true, odd: (row, today) => unusual(between(today, journey(row)) > NEAR || today > row.lastDay, 'act.depart.odd', journey(row)) },
   arrive: { ...plain('arrive'), tone: 'primary', once: true, odd: oddArrival },
   handover: { ...plain('handover'), once: true },
-  return: { ...plain('return'), once: true, odd: (row, today) => ({ unusual: between(today, row.lastDay) > NEAR ? say('act.return.odd', short(row.lastDay, row.lastDay)) : null }) },
+  return: { ...plain('return'), once: true, odd: (row, today) => unusual(between(today, row.lastDay) > NEAR, 'act.return.odd', row.lastDay) },
   retract: { ...plain('retract'), once: true, final: true },
   'ask-extension': {
     path: row => dispatch(row, 'ask-extension'), initial: row => ({ lastDay: usualStay(row) }), body: v => ({ lastDay: v.lastDay }),
@@ -104,7 +105,7 @@ const ACTS = {
   release: {
     path: row => dispatch(row, 'release'), initial: (row, at) => ({ lastDay: at > row.lastDay ? row.lastDay : at < row.firstDay ? row.firstDay : at }), body: v => ({ lastDay: v.lastDay }),
     final: true, tone: 'danger', check: only(v => ({ lastDay: day(v.lastDay) })),
-    odd: (row, today, v) => ({ unusual: between(v.lastDay, row.lastDay) > NEAR ? say('act.release.odd', short(row.lastDay, row.lastDay)) : null }),
+    odd: (row, today, v) => unusual(isDay(v.lastDay) && between(v.lastDay, row.lastDay) > NEAR, 'act.release.odd', row.lastDay),
     fields: form => input(form, 'lastDay', { type: 'date', label: say('act.lastDay'), required: true, hint: say('act.release.hint') }),
   },
 
@@ -206,7 +207,7 @@ export class Acts {
     const form = new Form({
       id, scope: this.scope, keep: !spec.once, initial: spec.initial(row, this.today()), final: spec.final,
       check: v => spec.check?.(v, row) ?? {}, path: () => spec.path(row),
-      question: v => spec.odd?.(row, this.today(), v).question, unusual: v => spec.odd?.(row, this.today(), v).unusual,
+      doubts: v => spec.odd?.(row, this.today(), v) ?? [],
       body: v => ({ network: row.networkId, ...this.reporter(), ...spec.body(v, row, this.side, this.party) }),
       redraw: this.redraw, told: this.tell,
       done: (decided, values) => { this.open.delete(key); this.forms.delete(id); this.done(act, row, decided, values, this.wayBack(act, row)); },
@@ -272,7 +273,11 @@ export class Acts {
     this.resume(key, row, shown);
     const now = this.open.get(key);
     if (!shown.length && !now) return nothing;
-    return html`<div class="acting"><p class="acts">${shown.map(act => this.button(key, row, act, now))}</p>${now ? this.panel(key, now) : nothing}</div>`;
+    const rare = row.dispatchId ? shown.filter(act => isRare(row, act, this.today())) : [];
+    const buttons = list => html`<p class="acts">${list.map(act => this.button(key, row, act, now))}</p>`;
+    return html`<div class="acting">${buttons(shown.filter(act => !rare.includes(act)))}
+      ${rare.length ? html`<details class="inside" ?open=${rare.includes(now?.act)}><summary>${say('act.rare')}</summary>${buttons(rare)}</details>` : nothing}
+      ${now ? this.panel(key, now) : nothing}</div>`;
   }
 
   button(key, row, act, now) {

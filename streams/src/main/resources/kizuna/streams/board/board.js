@@ -8,7 +8,7 @@ import { JapanMap, legend, persons, stageTexts } from './map.js';
 import { byDay, chart, key as meterKey, table as meterTable } from './meters.js';
 import { $ } from './page.js';
 import { printDay } from './sheet.js';
-import { drillOf, follow, notice, now, pageLink, past as showPast, remember, speak, start as open, tick } from './shell.js';
+import { drillOf, follow, notice, now, pageLink, past as showPast, remember, speak, start as open } from './shell.js';
 import { timeline } from './timeline.js';
 import { codes, day, dayOf, days, label, language, number, say, span, time } from './words.js';
 import { showRequest } from './why.js';

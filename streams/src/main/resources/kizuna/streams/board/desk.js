@@ -33,11 +33,10 @@ const declareForm = w => new Form({
     hour: /^\d{2}:\d{2}/.test(v.hour) ? (struckAt(v) > w.now() + 300_000 ? say('desk.wrong.future') : null) : say('form.wrong.time'),
   })),
   path: () => 'api/disasters',
-  question: v => {
-    const [known] = alikeDisasters(elsewhere(w), { ...v, struckAt: struckAt(v) });
-    return known ? say('desk.declare.alike', known.name, time(known.struckAt)) : null;
-  },
-  unusual: v => soundsLikeADrill(w, v.name),
+  doubts: v => [
+    ...alikeDisasters(elsewhere(w), { ...v, struckAt: struckAt(v) }).slice(0, 1).map(known => ({ text: say('desk.declare.alike', known.name, time(known.struckAt)), flag: 'confirmedNew' })),
+    { text: soundsLikeADrill(w, v.name), flag: 'confirmedUnusual' },
+  ],
   body: v => ({ name: v.name.trim(), hazard: v.hazard, struck: [body], struckAt: `${v.date}T${v.hour.slice(0, 5)}:00+09:00`, ...w.reporter('DESK', body) }),
   done: (decided, v) => {
     declared = false;
@@ -112,7 +111,7 @@ const requestForm = w => new Form({
     tourDays: right.count(v.tourDays), overlapDays: /^\d+$/.test(v.overlapDays) && Number(v.overlapDays) <= 14 && (Number(v.overlapDays) < Number(v.tourDays) || Number(v.overlapDays) <= 1) ? null : say('desk.wrong.overlap'),
   }))(v),
   path: () => 'api/requests',
-  unusual: v => soundsLikeADrill(w, v.damage, v.place, v.route),
+  doubts: v => [{ text: soundsLikeADrill(w, v.damage, v.place, v.route) }],
   correct: (id, differences, v) => correction(w, id, differences, v),
   names: { headCount: say('desk.headCount'), firstDay: say('desk.firstDay'), lastDay: say('desk.lastDay'), place: say('desk.place'), route: say('desk.route'), damage: say('desk.damage'), taskType: say('desk.task'), priority: say('desk.priority'), needs: say('desk.needs'), qualifications: say('desk.qualifications'), tourDays: say('desk.tourDays'), overlapDays: say('desk.overlapDays') },
   shown: (field, value) => (field === 'headCount' && value ? persons(Number(value)) : field === 'taskType' ? label('TaskType', value) : field === 'priority' ? label('Priority', value) : ['firstDay', 'lastDay'].includes(field) && isDay(value) ? weekday(value) : undefined),

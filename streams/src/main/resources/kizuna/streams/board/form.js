@@ -20,8 +20,8 @@ export class Form {
    * @param spec.keep     whether the draft outlives the page
    * @param spec.stays    whether closing the form leaves its values: else it asks before it throws text away
    * @param spec.final    whether it cannot be undone: it is shown once more before it is sent
-   * @param spec.question (values) → what is odd about it, asked before it is sent
-   * @param spec.unusual  (values) → the same, and the report then says that it is meant
+   * @param spec.doubts   (values) → [{text, flag}] of what is odd about it and is asked before it is sent; the report then says by its
+   *                      flag, if it has one, that it is meant
    * @param spec.correct  (firstId, differences, values) → {path, body} that changes what was sent first; null if it cannot be changed
    * @param spec.done     (outcome, values) after it was accepted
    */
@@ -45,7 +45,7 @@ export class Form {
   }
 
   reset() {
-    Object.assign(this, { errors: {}, general: [], asking: false, insisted: null, leaving: null, second: null });
+    Object.assign(this, { errors: {}, general: [], asking: false, insisted: [], leaving: null, second: null });
   }
 
   get sending() { return this.phase === 'sending' || this.phase === 'waiting'; }
@@ -69,7 +69,7 @@ export class Form {
   }
 
   changed() {
-    Object.assign(this, { touched: true, asking: false, insisted: null, leaving: null, second: null });
+    Object.assign(this, { touched: true, asking: false, insisted: [], leaving: null, second: null });
     this.keep();
     this.spec.changed?.(this);
     this.spec.redraw();
@@ -106,7 +106,10 @@ export class Form {
   }
 
   /** What is odd about it and has to be confirmed. */
-  get doubts() { return [this.insisted, this.spec.unusual?.(this.values), this.spec.question?.(this.values)].filter(Boolean); }
+  get doubts() {
+    const own = (this.spec.doubts?.(this.values) ?? []).filter(doubt => doubt.text);
+    return [...this.insisted, ...own.filter(doubt => !this.insisted.some(other => other.flag === doubt.flag))];
+  }
 
   // What cannot be undone, or is odd, is shown once more before it is sent.
   async submit() {
@@ -133,7 +136,7 @@ export class Form {
 
   async send() {
     const body = this.spec.body(this.values);
-    if (this.insisted || this.spec.unusual?.(this.values)) body.confirmedUnusual = true;
+    for (const { flag } of this.doubts) if (flag) body[flag] = true;
     const path = this.spec.path(this.values);
     const content = JSON.stringify([path, body]);
     // A key belongs to one sending. While nobody knows whether that arrived the key stays, so that the server can tell.
@@ -170,8 +173,8 @@ export class Form {
     if (decided && decided.outcome !== 'ACCEPTED' && decided.outcome !== 'DUPLICATE') {
       this.phase = 'typing';
       this.newKey(); // It was answered: what is sent next is another report.
-      const unusual = (decided.reasons ?? []).find(r => UNUSUAL.test(r.code ?? ''));
-      if (unusual) return this.insist(unusual.sentence);
+      const reasons = decided.reasons ?? [];
+      if (reasons.length && reasons.every(r => MEANT[r.code])) return this.insist(reasons.map(r => ({ text: r.sentence, flag: MEANT[r.code] })));
       this.asking = false;
       this.general = (decided.reasons ?? []).map(r => r.sentence);
       if (!this.general.length) this.general = [decided.deadLetter?.label ?? say('form.deadLetter')];
@@ -203,7 +206,6 @@ export class Form {
     // It did not arrive; whether an earlier one did is as unknown as before.
     this.phase = first ? 'unknown' : 'typing';
     if (!first) this.newKey();
-    if (UNUSUAL.test(problem.code)) return this.insist(problem.detail);
     const known = Object.keys(this.spec.initial);
     const left = [];
     for (const wrong of problem.errors) {
@@ -216,8 +218,8 @@ export class Form {
   }
 
   /** The server finds it odd: asked, and sent again as meant. */
-  insist(sentence) {
-    this.insisted = sentence;
+  insist(doubts) {
+    this.insisted = [...this.insisted, ...doubts];
     this.general = [];
     this.asking = true;
     this.keep();
@@ -275,8 +277,8 @@ export class Form {
   }
 }
 
-// How the server says that a report is odd and has to be meant.
-const UNUSUAL = /unusual/i;
+// Refusals of what is odd, and how a report says that it is meant all the same.
+const MEANT = { UNUSUAL_DAY: 'confirmedUnusual', LOOKS_LIKE_DRILL: 'confirmedUnusual', STRUCK_LONG_AGO: 'confirmedUnusual', DISASTER_ALREADY_DECLARED: 'confirmedNew' };
 
 // Controls --------------------------------------------------------------------------------------
 
@@ -397,9 +399,9 @@ export function formOf(form, { fields, submit, ask, cancel, tone = 'primary', la
     ${form.leaving ? question(html`<strong>${say('form.leave')}</strong>`,
         html`<button type="button" class="danger" @click=${() => form.leaving()}>${say('form.leave.do')}</button>`, () => { form.leaving = null; form.spec.redraw(); })
       : form.second ? secondView(form)
-      : form.asking ? question(html`${form.doubts.map(doubt => html`<strong>${doubt}</strong> `)}${ask && form.spec.final ? ask : nothing} ${say('form.sure')}`,
+      : form.asking ? question(html`${form.doubts.map(doubt => html`<strong>${doubt.text}</strong> `)}${ask && form.spec.final ? ask : nothing} ${say('form.sure')}`,
           html`<button type="submit" class="danger" ?disabled=${form.sending}>${form.sending ? say('form.sending') : say('form.doIt', submit)}</button>`,
-          () => { form.asking = false; form.insisted = null; form.spec.redraw(); })
+          () => { form.asking = false; form.insisted = []; form.spec.redraw(); })
       : buttons}
   </form>`;
 }

@@ -159,7 +159,7 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
   };
   if (shell.me?.signedIn) others.postMessage({ signedIn: true });
   addEventListener('offline', () => { shell.link = 'off'; draw(); });
-  addEventListener('online', () => stream?.doubt());
+  addEventListener('online', () => stream?.renew());
   shell.ready = true;
   draw();
   document.body.classList.add('is-ready');
@@ -204,7 +204,7 @@ const signInAgain = () => (shell.session?.how === 'other' ? location.reload() : 
 
 /** Asks who is signed in; true if it is still, or again, the person whose page this is. */
 async function renewed() {
-  const me = await maybe('api/me').catch(() => null);
+  const me = await maybe('api/me').catch(error => (error.status === 401 ? { signedIn: false } : null));
   if (!me || !shell.me?.signedIn) return false;
   if (!me.signedIn) sessionEnds(shell.session?.how === 'out' ? 'out' : 'ended');
   else if (me.account !== shell.me.account || me.role !== shell.me.role || me.body !== shell.me.body) sessionEnds('other', me.name);
@@ -243,6 +243,7 @@ async function found() {
     go({ ns: run, drill: null }, true);
     return new Promise(() => {});
   }
+  if (await maybe('api/summary').catch(() => true)) return null; // It has just begun, and the list is made every other second.
   const main = document.getElementById('main');
   render(html`<section class="card" aria-labelledby="page-title"><h1 id="page-title">${say('shell.absent', drill ?? namespace)}</h1>
     <p>${say('shell.absentHint')}</p>

@@ -68,12 +68,17 @@ class Line {
     this.later = setTimeout(() => this.open(), Math.min(LIMITS.longestPause, LIMITS.again * 2 ** this.failures++));
   }
 
-  /** Begins with a snapshot again. */
-  anew() {
-    this.lastId = null;
+  /** Connects again at once. */
+  renew() {
     clearTimeout(this.later);
     this.source.close();
     this.open();
+  }
+
+  /** Begins with a snapshot again. */
+  anew() {
+    this.lastId = null;
+    this.renew();
   }
 
   close() {
@@ -272,6 +277,12 @@ export class Stream {
 
   /** Something else found the line broken: do not wait for the next heartbeat. */
   doubt() { if (this.awake) this.state('again'); }
+
+  /** The network is back: what was open before it went is dead, and would not say so for long. */
+  renew() {
+    this.doubt();
+    this.line?.renew();
+  }
 
   check() {
     if (!this.awake) return;

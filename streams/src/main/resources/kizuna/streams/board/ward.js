@@ -29,10 +29,8 @@ const offerForm = w => new Form({
     lastDay: right.day(v.lastDay) ?? (v.lastDay < v.firstDay ? say('form.wrong.order') : v.lastDay < w.today() ? say('desk.wrong.past') : between(v.firstDay, v.lastDay) > 366 ? say('desk.wrong.long') : null),
   })),
   path: () => 'api/offers',
-  question: v => {
-    const [like] = alikeOffers(w, { ...v, headCount: Number(v.headCount) });
-    return like ? say('ward.offer.alike', persons(like.headCount), short(like.firstDay, like.lastDay), like.offerId) : null;
-  },
+  doubts: v => alikeOffers(w, { ...v, headCount: Number(v.headCount) }).slice(0, 1)
+    .map(like => ({ text: say('ward.offer.alike', persons(like.headCount), short(like.firstDay, like.lastDay), like.offerId) })),
   names: { headCount: say('ward.headCount'), firstDay: say('desk.firstDay'), lastDay: say('desk.lastDay'), taskTypes: say('ward.tasks'), qualifications: say('ward.qualifications') },
   shown: (field, value) => (field === 'headCount' && value ? persons(Number(value)) : ['firstDay', 'lastDay'].includes(field) && value ? weekday(value) : field === 'taskTypes' ? join(value.map(t => label('TaskType', t))) : undefined),
   body: v => ({
@@ -96,7 +94,7 @@ function offerView(w) {
         ${input(offering, 'lastDay', { type: 'date', label: say('desk.lastDay'), required: true })}
         ${checks(offering, 'taskTypes', { label: say('ward.tasks'), required: true, choices: codes('TaskType', TASKS), hint: say('ward.tasksHint') })}
         ${checks(offering, 'qualifications', { label: say('ward.qualifications'), choices: codes('Qualification', QUALIFICATIONS) })}
-        ${offering.spec.question(v) && !offering.asking ? html`<p class="preview wide" data-state="nobody" role="status">${offering.spec.question(v)}</p>` : nothing}`,
+        ${offering.asking ? nothing : offering.doubts.map(doubt => html`<p class="preview wide" data-state="nobody" role="status">${doubt.text}</p>`)}`,
     })}</section>`;
 }
 

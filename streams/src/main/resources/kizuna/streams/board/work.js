@@ -73,6 +73,12 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
       ${w.data ? view(w) : nothing}${resultBar(w)}`, root);
     root.setAttribute('aria-busy', w.data || w.problem ? 'false' : 'true');
   }
+  // What is done next takes the place of what was done last, and must not lie under it.
+  root.addEventListener('click', event => {
+    if (!w.result || !event.target.closest?.('button') || event.target.closest('.result')) return;
+    w.result = null;
+    w.redraw();
+  }, true);
   maybe('api/places').then(places => { if (places) know(places.rows); w.redraw(); }).catch(() => {});
   await begin?.(w);
   let later = 0;
@@ -100,8 +106,12 @@ export function lookingOnly(w) {
 }
 
 /** What a page of a party shows to those whom the server does not let read it: nothing is asked, so nothing is refused. */
-export const notYours = (w, text, more = nothing) => html`<section class="card" aria-labelledby="page-title"><h1 id="page-title">${text}</h1>
-  ${lookingOnly(w)}<p class="acts">${more}<a class="button" href=${pageLink('./')}>${say('part.toBoard')}</a></p></section>`;
+export function notYours(w, text, more = nothing) {
+  const own = ownPage(w.me);
+  return html`<section class="card" aria-labelledby="page-title"><h1 id="page-title">${text}</h1>
+    <p class="row-text">${say('part.signedInAs', w.me?.name ?? '')}</p>
+    <p class="acts">${own ? html`<a class="button primary" href=${own.href}>${say('part.ownPage', own.name)}</a>` : nothing}${more}<a class="button" href=${pageLink('./')}>${say('part.toBoard')}</a></p></section>`;
+}
 
 // What became of the last act stays until it is put away; the live region has said it already. It lies at the end of the page
 // and sticks to the lower edge meanwhile: small, and whatever is behind it can be scrolled out.

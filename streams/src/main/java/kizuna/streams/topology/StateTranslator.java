@@ -7,6 +7,9 @@ import static kizuna.streams.topology.Codes.to;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import kizuna.codes.DispatchAct;
+import kizuna.codes.DispatchReport;
+import kizuna.states.DispatchStep;
 import kizuna.states.LedgerEntry;
 import kizuna.states.LenderLoad;
 import kizuna.states.NetworkSummary;
@@ -30,6 +33,7 @@ import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 import kizuna.streams.books.RequestState;
+import kizuna.streams.books.Role;
 import kizuna.streams.books.TaskType;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +80,24 @@ final class StateTranslator {
         d.restDays(),
         d.extensionAskedTo(),
         d.overrideId(),
-        d.replaces());
+        d.replaces(),
+        list(DispatchReport.class, d.implied()),
+        d.releasedUntil(),
+        d.steps().stream().map(StateTranslator::step).toList());
+  }
+
+  private static DispatchStep step(Dispatch.Step s) {
+    return new DispatchStep(
+        to(DispatchAct.class, s.act()),
+        to(kizuna.codes.Role.class, s.role()),
+        s.body(),
+        to(kizuna.codes.DispatchState.class, s.state()),
+        s.lastDay(),
+        s.released(),
+        s.releasedUntil(),
+        reason(s.reason()),
+        s.endedAt(),
+        list(DispatchReport.class, s.implied()));
   }
 
   static Dispatch dispatch(LedgerEntry e) {
@@ -111,9 +132,31 @@ final class StateTranslator {
         e.getArrivedAt(),
         e.getEndedAt(),
         e.getReturnedAt(),
-        e.getReason() == null ? null : to(RefusalReason.class, e.getReason()),
+        refusalReason(e.getReason()),
+        set(DispatchState.Report.class, e.getImpliedReports()),
+        e.getReleasedUntil(),
+        e.getSteps().stream().map(StateTranslator::step).toList(),
         e.getSequence(),
         e.getChangedAt());
+  }
+
+  private static Dispatch.Step step(DispatchStep s) {
+    return new Dispatch.Step(
+        to(DispatchState.Act.class, s.getAct()),
+        to(Role.class, s.getRole()),
+        s.getBody(),
+        to(DispatchState.class, s.getState()),
+        s.getLastDay(),
+        s.getReleased(),
+        s.getReleasedUntil(),
+        refusalReason(s.getReason()),
+        s.getEndedAt(),
+        set(DispatchState.Report.class, s.getImpliedReports()));
+  }
+
+  private static @Nullable RefusalReason refusalReason(
+      kizuna.codes.@Nullable RefusalReason reason) {
+    return reason == null ? null : to(RefusalReason.class, reason);
   }
 
   static kizuna.codes.@Nullable RefusalReason reason(@Nullable RefusalReason reason) {
@@ -145,10 +188,8 @@ final class StateTranslator {
         to(kizuna.codes.RequestState.class, books.state(book)),
         book.neededPersonDays(),
         book.coveredPersonDays(),
-        book.openPersonDays(),
-        book.openFrom(r.period().first()).stream()
-            .map(c -> new OpenDays(c.days().first(), c.days().last(), c.headCount()))
-            .toList(),
+        book.openPersonDaysFrom(books.today()),
+        openDays(book.openFrom(books.today())),
         sequence,
         books.clock(),
         r.needs().equals(List.of(new DailyCount(r.period(), r.headCount())))
@@ -164,7 +205,15 @@ final class StateTranslator {
             : new kizuna.facts.EscalatedFrom(
                 r.escalatedFrom().networkId(), r.escalatedFrom().requestId()),
         r.escalatedTo(),
-        DailyCounts.toFacts(r.coveredElsewhere()));
+        DailyCounts.toFacts(r.coveredElsewhere()),
+        book.unmetPersonDays(books.today()),
+        openDays(book.unmet(books.today())));
+  }
+
+  private static List<OpenDays> openDays(List<DailyCount> counts) {
+    return counts.stream()
+        .map(c -> new OpenDays(c.days().first(), c.days().last(), c.headCount()))
+        .toList();
   }
 
   static Request request(RequestStatus s) {
@@ -263,6 +312,7 @@ final class StateTranslator {
         network.persons(DispatchState.ON_SITE) + network.persons(DispatchState.HANDING_OVER),
         loads,
         sequence,
-        at);
+        at,
+        network.unmetPersonDays());
   }
 }

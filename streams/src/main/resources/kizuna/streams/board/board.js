@@ -266,6 +266,7 @@ function draw() {
   for (const [key, since] of fresh) if (Date.now() - since > 2_500) fresh.delete(key);
   render(html`
     <h1 class="unseen">${drill() ? `${say('shell.drill')} ` : ''}${say('board.title')}</h1>
+    <p class="on-paper">${say('board.sheet.asOf', time(now()))}</p>
     ${overview(all)}
     ${choices(all)}
     <div class="pair">

@@ -428,6 +428,7 @@ class BoardInTheBrowserTest {
     assertThat(page.locator(".loads tbody th .text").first()).isVisible();
     assertThat(page.locator("th .sort").first()).isVisible();
     assertThat(page.locator("#figures dt .text").first()).isVisible();
+    assertThat(page.locator(".on-paper")).containsText("2024/1/1");
     for (String acts : List.of("#print", "#csv", ".why-of", ".state-pick", "#all-open", "#theme")) {
       for (Locator one : page.locator(acts).all()) {
         assertThat(one).isHidden();
@@ -468,6 +469,71 @@ class BoardInTheBrowserTest {
                 }
                 """))
         .isEqualTo("2024-01-01 2023-12-31 2024-01-01T16:10 2024-03-01 2 true");
+    // Whatever the server says no with, people read a sentence of the page's own, in their language.
+    String said =
+        (String)
+            page.evaluate(
+                """
+                async () => {
+                  const { load } = await import('/words.js');
+                  const { Problem } = await import('/api.js');
+                  const type = code => `https://kizuna.invalid/problems/${code}`;
+                  const all = () => [
+                    [401, { type: 'about:blank', title: 'Unauthorized', detail: 'expected somebody who is signed in … Authorization: Bearer' }],
+                    [403, { type: 'about:blank', title: 'Forbidden', detail: '書き込みにはトークンをヘッダー X-CSRF-TOKEN に付ける必要があります' }],
+                    [403, { type: type('not-of-role'), title: 'この報告はできません', detail: 'この報告（OverrideMade）は、DESK の権限ではできません' }],
+                    [403, { type: type('a-new-one'), title: '何か', detail: '（StaffDeparted）' }],
+                    [422, { type: type('idempotency-key-reused'), title: 'この Idempotency-Key は', detail: '別のキー' }],
+                    [404, { type: 'about:blank', title: 'Not Found', detail: 'expected an address of Kizuna' }],
+                    [429, { type: 'about:blank', title: 'Too Many Requests', detail: 'with the same Idempotency-Key' }],
+                    [502, {}], [418, {}], [0, { type: type('away') }],
+                  ].map(([status, body]) => { const p = new Problem(status, body); return `${p.title} / ${p.detail}`; });
+                  const japanese = all();
+                  await load('en');
+                  return [...japanese, '--', ...all()].join('\\n');
+                }
+                """);
+    assertThat(said)
+        .doesNotContainPattern(
+            "Unauthorized|Forbidden|Bearer|Idempotency-Key|X-CSRF|OverrideMade|StaffDeparted|expected|problem\\.|undefined");
+    assertThat(said.split("--")[0]).doesNotContainPattern("[A-Za-z]{4}");
+    assertThat(said.split("--")[1]).doesNotContainPattern("[ぁ-ん]");
+  }
+
+  @Test
+  void moreViewsThanConnectionsTakeTurnsAndABrowserWithoutLocksReadsAlone() {
+    Page page = page("laptop", "ja", ColorScheme.LIGHT);
+    page.addInitScript(COUNT);
+    page.navigate(sample("ja").replace("/?", "/desk.html?"));
+    assertThat(page.locator("#link-state")).hasAttribute("data-state", "on");
+    assertThat(
+            page.evaluate(
+                """
+                async drill => {
+                  const { Stream, LIMITS } = await import('/stream.js');
+                  Object.assign(LIMITS, { turn: 100, check: 50, hiddenAlone: 50 });
+                  const open = () => streams.filter(s => s.readyState !== EventSource.CLOSED).length;
+                  const soon = async done => {
+                    for (let i = 0; i < 1500 && !done(); i++) await new Promise(later => setTimeout(later, 20));
+                    return done();
+                  };
+                  const heard = new Set();
+                  const stream = view => new Stream(view, { lang: 'ja', drill }, { onSnapshot: () => heard.add(view), onChange() {}, onState() {} });
+                  const views = ['a', 'b', 'c', 'd', 'e', 'f'].map(stream);
+                  let most = 0;
+                  await soon(() => { most = Math.max(most, open()); return heard.size === 6; });
+                  views.forEach(view => view.pause());
+                  Object.defineProperty(navigator, 'locks', { configurable: true, value: undefined });
+                  const before = open();
+                  stream('alone');
+                  const alone = await soon(() => heard.has('alone'));
+                  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+                  document.dispatchEvent(new Event('visibilitychange'));
+                  return [heard.size, most <= LIMITS.seats, alone, await soon(() => open() <= before)].join(' ');
+                }
+                """,
+                DRILL.drillId()))
+        .isEqualTo("7 true true true");
   }
 
   @Test

@@ -42,10 +42,20 @@ public record DoorSettings(
    * @param writesPerMinute reports of one account
    * @param readsAtOnce answers that are being waited for, of all accounts
    * @param streamsAtOnce boards that are open, of all accounts
-   * @param sessions browsers that are signed in or about to
+   * @param sessions browsers that are signed in
+   * @param reportsAtOnce reports that are being taken, of all accounts; fewer than producers have
+   *     threads
+   * @param identityAtOnce requests that the embedded identity provider answers for others; fewer
+   *     than it has threads, so that the door's own find one
    */
-  public record Limits(int writesPerMinute, int readsAtOnce, int streamsAtOnce, int sessions) {
-    public static final Limits USUAL = new Limits(600, 400, 2_000, 10_000);
+  public record Limits(
+      int writesPerMinute,
+      int readsAtOnce,
+      int streamsAtOnce,
+      int sessions,
+      int reportsAtOnce,
+      int identityAtOnce) {
+    public static final Limits USUAL = new Limits(600, 400, 2_000, 3_000, 28, 12);
   }
 
   DoorSettings onPort(int free) {

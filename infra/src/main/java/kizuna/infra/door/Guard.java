@@ -74,6 +74,10 @@ final class Guard implements WebFilter, Ordered {
                       headers.set(name, value);
                     }
                   });
+              if (isAnswerOfTheApi(exchange)
+                  && !headers.containsHeader(HttpHeaders.CACHE_CONTROL)) {
+                headers.setCacheControl("no-store");
+              }
               if ("https".equals(address.getScheme())) {
                 headers.set("Strict-Transport-Security", OVER_HTTPS_ONLY);
               }
@@ -83,11 +87,24 @@ final class Guard implements WebFilter, Ordered {
     if (!isOurs(request.getURI().getHost())) {
       return Problem.FOREIGN_HOST.write(exchange);
     }
+    if (asksForWebSocket(request)) {
+      return Problem.NO_UPGRADE.write(exchange);
+    }
     if (isWrite(request.getMethod())
         && !isOurOrigin(request.getHeaders().getFirst(HttpHeaders.ORIGIN))) {
       return Problem.FOREIGN_ORIGIN.write(exchange);
     }
     return chain.filter(exchange);
+  }
+
+  private static boolean isAnswerOfTheApi(ServerWebExchange exchange) {
+    String path = exchange.getRequest().getPath().value();
+    return path.startsWith("/api/") || path.startsWith("/idp/oauth2/");
+  }
+
+  private static boolean asksForWebSocket(ServerHttpRequest request) {
+    String upgrade = request.getHeaders().getFirst(HttpHeaders.UPGRADE);
+    return upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
   }
 
   private boolean isOurs(@Nullable String host) {

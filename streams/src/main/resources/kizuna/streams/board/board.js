@@ -198,8 +198,10 @@ function snapshot(s) {
 function change({ kind, key, row }) {
   if (kind === 'counts' && key) board.networks.set(key, row);
   else if (kind === 'counts') Object.assign(board, row);
-  else if (kind === 'disaster') board.disasters.set(key, row);
-  else if (kind === 'flow') {
+  else if (kind === 'disaster') {
+    if (row) board.disasters.set(key, row);
+    else board.disasters.delete(key);
+  } else if (kind === 'flow') {
     if (row && persons(row)) board.flows.set(key, row);
     else board.flows.delete(key);
   } else if (kind === 'request') {
@@ -264,6 +266,7 @@ function draw() {
   for (const [key, since] of fresh) if (Date.now() - since > 2_500) fresh.delete(key);
   render(html`
     <h1 class="unseen">${drill() ? `${say('shell.drill')} ` : ''}${say('board.title')}</h1>
+    <p class="on-paper">${say('board.sheet.asOf', time(now()))}</p>
     ${overview(all)}
     ${choices(all)}
     <div class="pair">

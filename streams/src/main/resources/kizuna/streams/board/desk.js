@@ -1,6 +1,6 @@
 // The desk of a municipality that receives help (受援): declare, ask, see who comes when, confirm, keep, release.
 import { Acts, checking, right, stayLimit } from './acts.js';
-import { Form, area, checks, flag, formOf, input, radios, select } from './form.js';
+import { Form, area, checks, flag, formOf, input, radios, rootOf, select } from './form.js';
 import { html, nothing } from './lit.js';
 import { cannotStay, dispatchActs, offerActs, requestActs } from './legal.js';
 import { mostNeeded, needsSent, needsView, wrongNeeds } from './needs.js';
@@ -49,7 +49,7 @@ const declareForm = w => new Form({
 
 // Disasters that others have declared, the newest first: this desk joins one of them by declaring it for itself under the same id.
 const RECENT = 30 * 86_400_000;
-const elsewhere = w => [...(w.disasters ?? new Map()).values()].filter(d => !d.struck.includes(body) && !d.joinedInto && w.now() - Date.parse(d.struckAt) < RECENT)
+const elsewhere = w => [...(w.disasters ?? new Map()).values()].filter(d => !d.struck.includes(body) && w.now() - Date.parse(d.struckAt) < RECENT)
   .sort((a, b) => b.struckAt.localeCompare(a.struckAt) || a.disasterId.localeCompare(b.disasterId));
 
 const joinForm = (w, d) => new Form({
@@ -137,9 +137,9 @@ const requestForm = w => new Form({
 // What was sent first becomes what is written now, where a request may be changed in all that differs.
 const AMENDABLE = ['headCount', 'byDay', 'needs', 'firstDay', 'lastDay', 'priority', 'place', 'route', 'damage', 'taskType'];
 function correction(w, id, differences, v) {
-  if (!differences.every(d => AMENDABLE.includes(d.field))) return null;
+  if (!differences.every(d => AMENDABLE.includes(rootOf(d.field)))) return null;
   const whole = asking.spec.body(v);
-  const changed = new Set(differences.map(d => (d.field === 'byDay' ? 'needs' : d.field)));
+  const changed = new Set(differences.map(d => (d.field === 'byDay' ? 'needs' : rootOf(d.field))));
   if (changed.has('needs') && !v.byDay) { changed.delete('needs'); changed.add('headCount'); }
   return {
     path: `api/requests/${encodeURIComponent(id)}/amend`,
@@ -377,7 +377,7 @@ work({
     return data;
   },
   concerns({ kind, key, row }, w) {
-    if (kind === 'disaster' && row) w.disasters?.set(key, row);
+    if (kind === 'disaster') row ? w.disasters?.set(key, row) : w.disasters?.delete(key);
     return w.allowed && (kind === 'ledger' || kind === 'request' ? !row || row.receiver === body : kind === 'offer' ? !row || Boolean(row.answersRequestId) : kind === 'disaster');
   },
   snapshot(s, w) {

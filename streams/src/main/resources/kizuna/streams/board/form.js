@@ -365,7 +365,9 @@ function shown(form, field, value) {
   return Array.isArray(value) ? say('form.second.many', value.length) : typeof value === 'boolean' ? say(value ? 'form.yes' : 'form.no') : value === null || value === '' ? say('form.second.nothing') : String(value);
 }
 
-const fieldName = (form, field) => form.spec.names?.[field] ?? (knows(`form.field.${field}`) ? say(`form.field.${field}`) : field);
+// The part of a list, such as needs[0].headCount, is said by the name of the list.
+export const rootOf = path => path.split(/[.[]/, 1)[0];
+const fieldName = (form, path) => form.spec.names?.[rootOf(path)] ?? (knows(`form.field.${rootOf(path)}`) ? say(`form.field.${rootOf(path)}`) : rootOf(path));
 
 // The same sending had arrived with other content: the first stands, and it is for the person to say what is meant.
 function secondView(form) {

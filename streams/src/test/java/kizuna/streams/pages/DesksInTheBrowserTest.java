@@ -909,6 +909,18 @@ class DesksInTheBrowserTest {
     assertThat(door.taken).hasSize(1);
     assertThat(door.taken.get(0).getDisasterDeclared().getDisasterId()).isEqualTo("noto");
     assertThat(page.locator("#ask-title")).isVisible();
+    // What sounds like a drill is asked about in the live record only.
+    assertThat(
+            page.evaluate(
+                """
+                async () => {
+                  const { soundsLikeADrill: asked } = await import('/parts.js');
+                  const live = ['これは訓練です', 'ｔｅｓｔ', 'Test only', '総合防災演習', 'テスト送信'].every(text => asked({ drill: null }, '断水', text));
+                  const real = ['令和8年9月豪雨', 'contested slope', '能登半島地震'].some(text => asked({ drill: null }, text));
+                  return [live, real, Boolean(asked({ drill: 'x' }, '訓練'))].join(' ');
+                }
+                """))
+        .isEqualTo("true false false");
   }
 
   @Test

@@ -137,6 +137,7 @@ final class ReportingDoor {
     ObjectNode me = JsonNodeFactory.instance.objectNode();
     me.put("signedIn", true).put("account", "acc-" + body).put("name", name);
     me.put("role", role).put("body", body).put("signOutUrl", "/sign-out");
+    me.put("signInUrl", "/oauth2/authorization/kizuna");
     me.putObject("csrf").put("header", "X-CSRF-TOKEN").put("token", "t");
     page.route(
         url -> URI.create(url).getPath().equals("/api/me"),

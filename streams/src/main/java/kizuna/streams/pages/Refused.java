@@ -74,6 +74,17 @@ final class Refused extends RuntimeException {
         10);
   }
 
+  /** One account asks for more than its share. */
+  static Refused tooManyOfOne(Words words, String key, Object... gaps) {
+    return new Refused(
+        HttpStatus.TOO_MANY_REQUESTS,
+        words,
+        "error.title.tooMany",
+        words.sentence(key, gaps),
+        List.of(),
+        10);
+  }
+
   /** The same, but it is there and not for this caller. */
   Refused denied(DenialCode why) {
     denied = why;

@@ -13,6 +13,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a request is matched, from the log to the ledger:
@@ -53,33 +54,52 @@ public final class DecisionTopology {
   private final Topics topics;
   private final Formats formats;
   private final Previews previews;
+  private final BooksStatus status;
+  private final LastDecision.@Nullable Source decisions;
 
   public DecisionTopology(Topics topics, Formats formats) {
-    this(topics, formats, new Previews(topics));
+    this(topics, formats, new Previews(topics), new BooksStatus(), null);
   }
 
   /**
    * The topology, with somebody who may ask what it would decide.
    *
    * @param previews finds the books of the tasks of this topology, and no other's
+   * @param status told which books are wrong
+   * @param decisions finds what restored books are compared with; null where there is no broker
    */
-  public DecisionTopology(Topics topics, Formats formats, Previews previews) {
+  DecisionTopology(
+      Topics topics,
+      Formats formats,
+      Previews previews,
+      BooksStatus status,
+      LastDecision.@Nullable Source decisions) {
     this.topics = topics;
     this.formats = formats;
     this.previews = previews;
+    this.status = status;
+    this.decisions = decisions;
+  }
+
+  /**
+   * The store that holds a key of the shelf: what moves with each fact lies in a store of its own.
+   */
+  static String storeOf(String key) {
+    return key.startsWith(NetworkDesk.HEADS) || key.startsWith(Cursor.KEYS) ? CHAIN_HEADS : BOOKS;
   }
 
   public Topology build() {
     Topology topology = new Topology();
     topology.addSource(
         INTAKE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.intake.name());
-    topology.addProcessor(DECIDE, () -> new DecideFacts(topics, formats, previews), INTAKE);
+    topology.addProcessor(
+        DECIDE, () -> new DecideFacts(topics, formats, previews, status, decisions), INTAKE);
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(BOOKS), Serdes.String(), Serdes.ByteArray())
             .withLoggingEnabled(Map.of()),
         DECIDE);
-    // One head per network changes with every fact: cached, it is written once a commit.
+    // Heads and cursor change with every fact: cached, each is written once a commit.
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(CHAIN_HEADS), Serdes.String(), Serdes.ByteArray())

@@ -67,6 +67,8 @@ final class DecisionWatch implements AutoCloseable {
         ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(REQUEST_LIMIT.toMillis()));
     this.consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    consumer.assign(intake);
+    consumer.pause(intake);
     this.thread = new Thread(this::run, "decision-watch");
     thread.setDaemon(true);
     thread.start();
@@ -104,7 +106,6 @@ final class DecisionWatch implements AutoCloseable {
   }
 
   private void look() {
-    consumer.assign(List.of());
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(intake);
     Map<TopicPartition, Long> ends = consumer.endOffsets(intake);
     long now = System.nanoTime();
@@ -123,15 +124,19 @@ final class DecisionWatch implements AutoCloseable {
   }
 
   private boolean isEmpty(TopicPartition p, long from, long end) {
-    consumer.assign(List.of(p));
     consumer.seek(p, from);
-    long until = System.nanoTime() + REQUEST_LIMIT.toNanos();
-    while (consumer.position(p) < end && System.nanoTime() < until) {
-      if (!consumer.poll(Duration.ofMillis(100)).isEmpty()) {
-        return false;
+    consumer.resume(List.of(p));
+    try {
+      long until = System.nanoTime() + REQUEST_LIMIT.toNanos();
+      while (consumer.position(p) < end && System.nanoTime() < until) {
+        if (!consumer.poll(Duration.ofMillis(100)).isEmpty()) {
+          return false;
+        }
       }
+      return consumer.position(p) >= end;
+    } finally {
+      consumer.pause(List.of(p));
     }
-    return consumer.position(p) >= end;
   }
 
   @Override

@@ -13,6 +13,7 @@ import kizuna.streams.pages.Previewing;
 import kizuna.streams.topology.DecisionEngine;
 import kizuna.streams.topology.DrillBooks;
 import kizuna.streams.topology.Preview;
+import kizuna.streams.verify.Repair;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.springframework.beans.factory.ObjectProvider;
@@ -103,11 +104,17 @@ public class StreamsApplication {
   @Bean
   @ConditionalOnProperty(name = "kizuna.decide", havingValue = "true")
   LiveDecisions liveDecisions(StreamsSettings settings, SchemaRegistry registry) {
+    Topics live = Topics.of(Namespace.LIVE);
     DecisionEngine.Settings how =
         DecisionEngine.Settings.of(settings.bootstrapServers(), settings.stateDir())
             .with(settings.commitInterval());
     return new LiveDecisions(
-        new DecisionEngine(Topics.of(Namespace.LIVE), registry, how),
+        new DecisionEngine(
+            live,
+            registry,
+            how,
+            partition ->
+                new Repair(live, registry, settings.bootstrapServers()).restoreBooks(partition)),
         settings.bootstrapServers(),
         LONGEST_STOP);
   }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       Up.class,
       kizuna.infra.drill.DrillCommand.class,
       kizuna.infra.drill.VerifyCommand.class,
+      kizuna.infra.drill.RepairCommand.class,
       RulesCommand.class,
       kizuna.infra.bench.BenchCommand.class
     })

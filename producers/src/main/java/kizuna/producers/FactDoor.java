@@ -2,9 +2,7 @@ package kizuna.producers;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +26,7 @@ import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.text.TextReader;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
@@ -432,9 +431,7 @@ class FactDoor {
       return JsonNodeFactory.instance.objectNode();
     }
     try {
-      JsonNode json =
-          JSON.readTree(
-              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
+      JsonNode json = JSON.readTree(TextReader.decode(content));
       if (json instanceof ObjectNode object) {
         return object;
       }

@@ -3,7 +3,6 @@ package kizuna.producers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +19,11 @@ import kizuna.facts.StaffOffered;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.access.Caller;
 import kizuna.schemas.access.Reporting;
-import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.form.FormRule;
+import kizuna.schemas.text.TextReader;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
@@ -76,7 +75,7 @@ final class FactDraft {
               own.get().getRole() + " " + own.get().getBody())
           .denied(DenialCode.NOT_YOUR_NAME);
     }
-    fillIds(route, pathId, json, eventId, errors);
+    fillIds(route, pathId.map(TextReader::narrow), json, eventId, errors);
     SpecificRecordBase body;
     try {
       body = FactForm.body(route.kind(), json);
@@ -138,7 +137,8 @@ final class FactDraft {
       }
       json.putObject(field).put("dispatchId", pathId.get());
     } else if (pathId.isPresent()) {
-      if (json.has(field) && !json.get(field).asString("").equals(pathId.get())) {
+      if (json.has(field)
+          && !TextReader.narrow(json.get(field).asString("")).equals(pathId.get())) {
         errors.add(
             new FormError(
                 field, pathId.get() + ", the id in the path", json.get(field).toString()));
@@ -154,8 +154,9 @@ final class FactDraft {
     if (given.isEmpty()) {
       return now;
     }
-    try {
-      Instant at = OffsetDateTime.parse(given.get()).toInstant();
+    Optional<Instant> time = TextReader.time(given.get()).map(OffsetDateTime::toInstant);
+    if (time.isPresent()) {
+      Instant at = time.get();
       if (at.isAfter(now.plusSeconds(MOST_FUTURE_SECONDS))) {
         errors.add(
             new FormError(
@@ -166,16 +167,15 @@ final class FactDraft {
                 given.get()));
       }
       return at;
-    } catch (DateTimeParseException e) {
-      errors.add(
-          new FormError(
-              "occurredAt",
-              FormRule.NOT_A_TIME,
-              List.of(),
-              "a time with its offset like 2024-01-01T16:10:00+09:00",
-              "\"" + given.get() + "\""));
-      return now;
     }
+    errors.add(
+        new FormError(
+            "occurredAt",
+            FormRule.NOT_A_TIME,
+            List.of(),
+            "a time with its offset like 2024-01-01T16:10:00+09:00",
+            "\"" + given.get() + "\""));
+    return now;
   }
 
   private static Optional<Reporter> reporter(ObjectNode json, List<FormError> errors) {
@@ -184,7 +184,7 @@ final class FactDraft {
       return Optional.empty();
     }
     try {
-      Reporter reporter = AvroJson.read(node, Reporter.class);
+      Reporter reporter = FactForm.read(node, Reporter.class);
       if (reporter.getRole() == Role.SYSTEM) {
         errors.add(
             new FormError(
@@ -211,7 +211,7 @@ final class FactDraft {
       errors.add(new FormError(field, "text", node.toString()));
       return Optional.empty();
     }
-    return Optional.of(node.asString());
+    return Optional.of(TextReader.narrow(node.asString()));
   }
 
   /**

@@ -104,13 +104,13 @@ public final class FactForm {
   }
 
   /**
-   * The body of a fact from JSON, its form checked.
+   * The body of a fact from JSON, its texts read and its form checked.
    *
    * @throws FormErrors with everything that is wrong
    */
   public static SpecificRecordBase body(FactKind kind, JsonNode json) throws FormErrors {
-    SpecificRecordBase body = AvroJson.read(json, bodyClass(kind));
     List<FormError> errors = new ArrayList<>();
+    SpecificRecordBase body = read(json, bodyClass(kind), errors);
     FieldChecks checks = new FieldChecks(errors);
     checkBody(kind, body, checks);
     if (body instanceof AidRequestAmended amended) {
@@ -120,6 +120,32 @@ public final class FactForm {
       throw new FormErrors(errors);
     }
     return body;
+  }
+
+  /**
+   * A record from JSON as a door takes it: its texts read first.
+   *
+   * @throws FormErrors with everything that is wrong
+   */
+  public static <R extends SpecificRecordBase> R read(JsonNode json, Class<R> type)
+      throws FormErrors {
+    List<FormError> errors = new ArrayList<>();
+    R record = read(json, type, errors);
+    if (!errors.isEmpty()) {
+      throw new FormErrors(errors);
+    }
+    return record;
+  }
+
+  private static <R extends SpecificRecordBase> R read(
+      JsonNode json, Class<R> type, List<FormError> errors) throws FormErrors {
+    JsonNode texts = FormText.read(json, SpecificData.get().getSchema(type), errors);
+    try {
+      return AvroJson.read(texts, type);
+    } catch (FormErrors e) {
+      errors.addAll(e.errors());
+      throw new FormErrors(errors);
+    }
   }
 
   private static Class<? extends SpecificRecordBase> bodyClass(FactKind kind) {

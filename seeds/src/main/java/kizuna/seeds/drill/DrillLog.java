@@ -3,7 +3,6 @@ package kizuna.seeds.drill;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +19,7 @@ import kizuna.facts.Reporter;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.text.TextReader;
 import kizuna.seeds.ReferenceData;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +68,9 @@ public final class DrillLog {
   public static List<Fact> read(
       String drillId, List<DrillNetwork> networks, String file, String text) throws DrillErrors {
     DrillLog log = new DrillLog(drillId, networks);
-    String[] lines = text.split("\r?\n", -1);
-    for (String content : lines) {
+    for (String content : TextReader.document(text).split("\n", -1)) {
       log.line++;
-      String trimmed = log.line == 1 ? withoutMark(content).strip() : content.strip();
+      String trimmed = content.strip();
       if (!trimmed.isEmpty() && !trimmed.startsWith("//")) {
         log.line(trimmed);
       }
@@ -83,11 +82,6 @@ public final class DrillLog {
       throw new DrillErrors(file, log.errors);
     }
     return List.copyOf(log.facts);
-  }
-
-  /** Some editors begin a file with a byte order mark. */
-  private static String withoutMark(String content) {
-    return content.startsWith("\uFEFF") ? content.substring(1) : content;
   }
 
   private void line(String content) {
@@ -150,13 +144,12 @@ public final class DrillLog {
       wrong(expected, "at", shown(node));
       return null;
     }
-    Instant at;
-    try {
-      at = OffsetDateTime.parse(node.asString()).toInstant();
-    } catch (DateTimeParseException e) {
+    Optional<Instant> read = TextReader.time(node.asString()).map(OffsetDateTime::toInstant);
+    if (read.isEmpty()) {
       wrong(expected, "at", shown(node));
       return null;
     }
+    Instant at = read.get();
     if (previous != null && at.isBefore(previous)) {
       wrong("a time not before that of the fact above (" + previous + ")", "at", shown(node));
     }
@@ -171,7 +164,7 @@ public final class DrillLog {
     }
     Optional<DrillNetwork> found =
         networks.stream()
-            .filter(n -> node.isString() && n.id().equals(node.asString()))
+            .filter(n -> node.isString() && n.id().equals(TextReader.narrow(node.asString())))
             .findFirst();
     if (found.isEmpty()) {
       wrong(
@@ -188,7 +181,9 @@ public final class DrillLog {
     String expected =
         "\"DESK\" or \"WARD\" and a municipality's code, \"COORDINATOR\" or \"SYSTEM\"";
     String[] words =
-        node != null && node.isString() ? node.asString().strip().split(" +", -1) : new String[0];
+        node != null && node.isString()
+            ? TextReader.narrow(node.asString()).split(" +", -1)
+            : new String[0];
     Optional<Role> role = words.length == 0 ? Optional.empty() : role(words[0]);
     if (role.isEmpty() || words.length > 2) {
       wrong(expected, "by", shown(node));
@@ -222,7 +217,7 @@ public final class DrillLog {
               ("kizuna/drill/" + drillId + "/line/" + line).getBytes(StandardCharsets.UTF_8));
     } else {
       try {
-        id = UUID.fromString(node.isString() ? node.asString() : "");
+        id = UUID.fromString(node.isString() ? TextReader.narrow(node.asString()) : "");
       } catch (IllegalArgumentException e) {
         wrong("a UUID", "eventId", shown(node));
         return null;
@@ -279,7 +274,10 @@ public final class DrillLog {
 
   private void known(String path, String code) {
     if (ReferenceData.municipality(code).isEmpty()) {
-      wrong("the code of a local government", path, "nobody has " + code);
+      wrong(
+          "the code of a local government",
+          path,
+          "nobody has " + code + ReferenceData.today(code).map(now -> " (" + now + ")").orElse(""));
     }
   }
 

@@ -61,6 +61,7 @@ class ReadMatrixTest {
               Map.entry("/api/denials", Readers.OVERSEERS),
               Map.entry("/api/ledger", Readers.ALL),
               Map.entry("/api/ledger.csv", Readers.ALL),
+              Map.entry("/api/ledger.xlsx", Readers.ALL),
               Map.entry("/api/requests", Readers.ALL),
               Map.entry("/api/requests/{id}", Readers.ALL),
               Map.entry("/api/requests/{id}/explanation", Readers.ALL),
@@ -70,6 +71,7 @@ class ReadMatrixTest {
               Map.entry("/api/dead-letters", Readers.ALL), // Their contents: a test of its own.
               Map.entry("/api/meters", Readers.ALL),
               Map.entry("/api/meters.csv", Readers.ALL),
+              Map.entry("/api/meters.xlsx", Readers.ALL),
               Map.entry("/api/lenders", Readers.ALL),
               Map.entry("/api/notices", Readers.ALL),
               Map.entry("/api/namespaces", Readers.ALL),

@@ -60,7 +60,7 @@ class ReadsOverHttpTest {
                 .get(0)
                 .path("lenderName")
                 .asString())
-        .isEqualTo("Shinjuku");
+        .isEqualTo("Shinjuku Ward");
   }
 
   @Test

@@ -31,10 +31,15 @@ final class Places {
   private static final Pattern CODE = Pattern.compile("\\d{5,6}");
   private static final Pattern DISTRICT = Pattern.compile(".+(?:郡|支庁|振興局)");
 
-  /** Latin words for the kinds; with a hyphen, a space or nothing before them. */
-  private static final Pattern KIND_IN_LATIN =
-      Pattern.compile(
-          "(?:ku|shi|cho|machi|mura|son|to|fu|ken|city|ward|town|village|pref|prefecture|metropolis)");
+  /** What each kind is called in Latin letters, after a hyphen, a space or nothing. */
+  private static final Map<MunicipalityKind, List<String>> KIND_IN_LATIN =
+      Map.of(
+          MunicipalityKind.PREFECTURE,
+              List.of("to", "fu", "ken", "pref", "prefecture", "metropolis"),
+          MunicipalityKind.SPECIAL_WARD, List.of("ku", "ward"),
+          MunicipalityKind.CITY, List.of("shi", "city"),
+          MunicipalityKind.TOWN, List.of("cho", "machi", "town"),
+          MunicipalityKind.VILLAGE, List.of("mura", "son", "village"));
 
   private static final Pattern KIND_IN_KANA =
       Pattern.compile("(.{2,}?)(?:ちょう|まち|むら|そん|けん|く|し|と|ふ)");
@@ -93,7 +98,9 @@ final class Places {
 
     boolean isCalledWithItsKind(String askedInLatin) {
       return askedInLatin.startsWith(latin)
-          && KIND_IN_LATIN.matcher(askedInLatin.substring(latin.length())).matches();
+          && KIND_IN_LATIN
+              .getOrDefault(of.getKind(), List.of())
+              .contains(askedInLatin.substring(latin.length()));
     }
 
     private static boolean startsWithAPrefecture(String text) {

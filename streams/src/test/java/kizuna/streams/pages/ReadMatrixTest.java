@@ -283,7 +283,7 @@ class ReadMatrixTest {
     assertThat(rows.get(0).path("account").asString()).isEqualTo("a-2");
     assertThat(rows.get(0).path("sentence").asString())
         .isEqualTo(
-            "a-2 (lending ward, Setagaya) tried POST /api/desks/172057 about off-1, which is"
+            "a-2 (lending ward, Setagaya Ward) tried POST /api/desks/172057 about off-1, which is"
                 + " another's. 2 more like it were not recorded one by one.");
     assertThat(inJapanese.get(0).path("sentence").asString()).contains("世田谷区", "ほかに2件");
     assertThat(rows.get(1).path("path").asString()).contains("<script>");

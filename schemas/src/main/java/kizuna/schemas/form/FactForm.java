@@ -36,9 +36,7 @@ public final class FactForm {
   public static final int LONGEST_TEXT = 500;
 
   private static final List<RefusalReason> REASONS =
-      Arrays.stream(RefusalReason.values())
-          .filter(reason -> reason != RefusalReason.REARRANGED && reason != RefusalReason.UNKNOWN)
-          .toList();
+      Arrays.stream(RefusalReason.values()).filter(FactForm::isForPeople).toList();
 
   private static final Map<FactKind, Schema.Field> BODY = new EnumMap<>(FactKind.class);
   private static final Map<String, FactKind> BY_NAME = new HashMap<>();
@@ -56,6 +54,13 @@ public final class FactForm {
   }
 
   private FactForm() {}
+
+  private static boolean isForPeople(RefusalReason reason) {
+    return switch (reason) {
+      case REARRANGED, STAFF_STAY, NOT_IN_FORCE, DAYS_OVER, UNKNOWN -> false;
+      default -> true;
+    };
+  }
 
   private static String fieldName(FactKind kind) {
     StringBuilder name = new StringBuilder();
@@ -123,21 +128,12 @@ public final class FactForm {
   }
 
   /**
-   * A record from JSON as a door takes it: its texts read first.
+   * A record from JSON as a door takes it: its texts are read first.
    *
-   * @throws FormErrors with everything that is wrong
+   * @param errors takes what is wrong with its texts
+   * @throws FormErrors with these and everything else that is wrong, if it is no record
    */
-  public static <R extends SpecificRecordBase> R read(JsonNode json, Class<R> type)
-      throws FormErrors {
-    List<FormError> errors = new ArrayList<>();
-    R record = read(json, type, errors);
-    if (!errors.isEmpty()) {
-      throw new FormErrors(errors);
-    }
-    return record;
-  }
-
-  private static <R extends SpecificRecordBase> R read(
+  static <R extends SpecificRecordBase> R read(
       JsonNode json, Class<R> type, List<FormError> errors) throws FormErrors {
     JsonNode texts = FormText.read(json, SpecificData.get().getSchema(type), errors);
     try {
@@ -148,7 +144,7 @@ public final class FactForm {
     }
   }
 
-  private static Class<? extends SpecificRecordBase> bodyClass(FactKind kind) {
+  static Class<? extends SpecificRecordBase> bodyClass(FactKind kind) {
     return SpecificData.get().getClass(schema(kind)).asSubclass(SpecificRecordBase.class);
   }
 
@@ -277,7 +273,8 @@ public final class FactForm {
           STAFF_RETURNED,
           EXTENSION_REQUESTED,
           EXTENSION_ANSWERED,
-          STAFF_RETASKED ->
+          STAFF_RETASKED,
+          REPORT_RETRACTED ->
           DispatchForm.check(body, checks);
       case ACCESS_DENIED -> AccessForm.check(body, checks);
       case TIME_PASSED -> checks.time("to", ((TimePassed) body).getTo());

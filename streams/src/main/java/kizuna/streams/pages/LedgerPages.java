@@ -92,6 +92,7 @@ final class LedgerPages {
             "receiver",
             "lender",
             "state",
+            "notReported",
             "task",
             "from",
             "to",
@@ -111,6 +112,7 @@ final class LedgerPages {
             asked.textOrNull("receiver"),
             asked.textOrNull("lender"),
             asked.codes("state", DispatchState.class),
+            asked.text("notReported").isEmpty() ? null : asked.flag("notReported"),
             from,
             to);
     Set<TaskType> tasks = asked.codes("task", TaskType.class);

@@ -20,8 +20,10 @@ final class MetersTable {
           "committed",
           "inTransit",
           "onSite",
+          "notReported",
           "served",
           "open",
+          "unmet",
           "handover");
 
   private final String mode;
@@ -50,8 +52,10 @@ final class MetersTable {
         m.committed(),
         m.inTransit(),
         m.onSite(),
+        m.notReported(),
         m.served(),
         m.open(),
+        m.unmet(),
         m.handover());
   }
 }

@@ -33,6 +33,8 @@ const declareForm = w => new Form({
     hour: /^\d{2}:\d{2}/.test(v.hour) ? (struckAt(v) > w.now() + 300_000 ? say('desk.wrong.future') : null) : say('form.wrong.time'),
   })),
   path: () => 'api/disasters',
+  names: { name: say('desk.disasterName'), hazard: say('desk.hazard'), date: say('desk.struckDay'), hour: say('desk.struckTime') },
+  shown: (field, value) => (field === 'hazard' ? label('HazardType', value) : field === 'struckAt' && value ? time(value) : undefined),
   doubts: v => [
     ...alikeDisasters(elsewhere(w), { ...v, struckAt: struckAt(v) }).slice(0, 1).map(known => ({ text: say('desk.declare.alike', known.name, time(known.struckAt)), flag: 'confirmedNew' })),
     { text: soundsLikeADrill(w, v.name), flag: 'confirmedUnusual' },

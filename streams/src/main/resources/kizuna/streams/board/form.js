@@ -367,7 +367,7 @@ function shown(form, field, value) {
 
 // The part of a list, such as needs[0].headCount, is said by the name of the list.
 export const rootOf = path => path.split(/[.[]/, 1)[0];
-const fieldName = (form, path) => form.spec.names?.[rootOf(path)] ?? (knows(`form.field.${rootOf(path)}`) ? say(`form.field.${rootOf(path)}`) : rootOf(path));
+const fieldName = (form, path) => form.spec.names?.[rootOf(path)] ?? say(knows(`form.field.${rootOf(path)}`) ? `form.field.${rootOf(path)}` : 'form.field.other');
 
 // The same sending had arrived with other content: the first stands, and it is for the person to say what is meant.
 function secondView(form) {

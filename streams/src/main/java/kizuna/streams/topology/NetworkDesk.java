@@ -51,7 +51,7 @@ final class NetworkDesk {
   private static final int UUID_LENGTH = 36;
 
   /** What of a request others see change. */
-  private record SeenRequest(RequestState state, int needed, int covered, int open) {}
+  private record SeenRequest(RequestState state, int needed, int covered, int open, int unmet) {}
 
   /** What of an offer others see change. */
   private record SeenOffer(OfferState state, int promised) {}
@@ -211,8 +211,9 @@ final class NetworkDesk {
         shelf.put("d|" + network.id() + "|" + put.dispatch().id(), entry);
         outs.add(new Out(DecisionTopology.DISPATCH_LEDGER, stateKey(put.dispatch().id()), entry));
       } else if (change instanceof Change.ClockSet) {
-        requests.addAll(network.requestsEnding(before, network.today()));
         if (network.today().isAfter(before)) {
+          // What was open of yesterday is unmet today.
+          requests.addAll(network.requestsNotOverBefore(before));
           offers.addAll(offersSeenOtherwise());
           late.addAll(network.dispatchesWithReportDue(before, network.today()));
           // One begins, another ends; one that was never published may lie here from before.
@@ -331,7 +332,8 @@ final class NetworkDesk {
         network.state(book),
         book.neededPersonDays(),
         book.coveredPersonDays(),
-        book.openPersonDays());
+        book.openPersonDaysFrom(network.today()),
+        book.unmetPersonDays(network.today()));
   }
 
   private SeenOffer seen(OfferBook book) {

@@ -54,7 +54,7 @@ const oddArrival = (row, today) => [
 ];
 
 /** Acts that whoever did them may take back while nothing rests on them. */
-const TAKEN_BACK = ['depart', 'arrive', 'handover', 'release', 'return', 'recall'];
+const TAKEN_BACK = ['confirm', 'decline', 'cancel', 'depart', 'arrive', 'handover', 'release', 'return', 'recall'];
 
 /**
  * Name → {path, initial, check, body, fields, ask, tone, final, odd}. `row` is what it is done to, `side` who does it;

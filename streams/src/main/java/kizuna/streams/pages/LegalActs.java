@@ -55,8 +55,7 @@ final class LegalActs {
   /** Only the last report can be taken back, and only by the side that made it. */
   private static boolean mayRetract(LedgerEntry e, Role side) {
     List<DispatchStep> steps = e.getSteps();
-    return !steps.isEmpty()
-        && steps.get(steps.size() - 1).getRole().name().equals(side.name());
+    return !steps.isEmpty() && steps.get(steps.size() - 1).getRole().name().equals(side.name());
   }
 
   private static String word(Act act) {

@@ -127,8 +127,14 @@ export class Form {
   /** Closes the form, but throws away nothing that was typed without asking. */
   leave(close) {
     if (this.sending) return;
-    if (this.spec.stays || !this.hasText) { close(); return; }
-    this.leaving = this.leaving ? null : close;
+    if (this.spec.stays) close();
+    else this.giveUp(close);
+  }
+
+  /** Does what throws away what was written, after a question where there is any. */
+  giveUp(act) {
+    if (!this.hasText) { act(); return; }
+    this.leaving = this.leaving ? null : act;
     this.asking = false;
     this.spec.redraw();
     if (this.leaving) this.focus('[data-ask]');

@@ -469,7 +469,8 @@ class BoardInTheBrowserTest {
                 }
                 """))
         .isEqualTo("2024-01-01 2023-12-31 2024-01-01T16:10 2024-03-01 2 true");
-    // Whatever the server says no with, people read a sentence of the page's own, in their language.
+    // Whatever the server says no with, people read a sentence of the page's own, in their
+    // language.
     String said =
         (String)
             page.evaluate(

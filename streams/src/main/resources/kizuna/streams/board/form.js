@@ -5,6 +5,7 @@ import { drafts } from './drafts.js';
 import { focusWhenThere } from './focus.js';
 import { isEscape } from './keys.js';
 import { html, live, nothing } from './lit.js';
+import { dayTyped, narrow } from './text.js';
 import { knows, language, say, time } from './words.js';
 
 // A path in the server's answer, such as needs[0].headCount, is that of a field or of one inside it.
@@ -304,8 +305,12 @@ function frame(form, name, { label, hint, required, wide }, control) {
 
 export function input(form, name, options) {
   const { type = 'text', required, hint, min, max, maxlength, inputmode, list, unit, autocomplete = 'off' } = options;
+  // A value that changes under an input method's hands would end its conversion: figures are made narrow behind it, days at the end.
+  const figures = inputmode === 'numeric' ? narrow : text => text;
+  const finished = text => { if (text !== form.values[name]) form.set(name, text); };
   return frame(form, name, options, html`<span class="control"><input id=${idOf(form, name)} name=${name} type=${type}
-    .value=${live(form.values[name] ?? '')} @input=${e => form.set(name, e.target.value)} ?disabled=${form.sending}
+    .value=${live(form.values[name] ?? '')} @input=${e => form.set(name, e.isComposing ? e.target.value : figures(e.target.value))}
+    @compositionend=${e => finished(figures(e.target.value))} @change=${e => finished(type === 'date' ? dayTyped(e.target.value) : figures(e.target.value))} ?disabled=${form.sending}
     autocomplete=${autocomplete} aria-required=${required ? 'true' : nothing} aria-invalid=${form.errors[name] ? 'true' : nothing}
     aria-describedby=${describedBy(form, name, hint)} min=${min ?? nothing} max=${max ?? nothing}
     maxlength=${maxlength ?? nothing} inputmode=${inputmode ?? nothing} list=${list ? `${idOf(form, name)}-list` : nothing}>

@@ -6,6 +6,7 @@ import { html, nothing } from './lit.js';
 import { agreementActs, dispatchActs, offerActs } from './legal.js';
 import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, join, left, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, soon, stateChip, told, weekday, when } from './parts.js';
 import { pageLink } from './shell.js';
+import { narrow } from './text.js';
 import { days, label, number, say } from './words.js';
 import { focusOn, get, mayDo, notYours, title, whose, work } from './work.js';
 
@@ -177,7 +178,7 @@ function limitView(w) {
     fields: html`<fieldset class="field wide" data-invalid=${limiting.errors.limits ? 'true' : nothing} tabindex=${limiting.errors.limits ? '-1' : nothing}><legend>${say('ward.limits')}</legend><p class="hint">${say('ward.limitsHint')}</p>
       <ol class="needs">${v.limits.map((l, i) => html`<li><label class="cell"><span class="unseen">${say('ward.limitTask', i + 1)}</span><select .value=${l.taskType ?? ''} @change=${e => put(i, 'taskType', e.target.value)}>
           <option value="" ?selected=${!l.taskType}>${say('ward.allTasks')}</option>${TASKS.map(t => html`<option value=${t} ?selected=${t === l.taskType}>${label('TaskType', t)}</option>`)}</select></label>
-        <label class="cell"><span class="unseen">${say('ward.limitCount', i + 1)}</span><input type="text" inputmode="numeric" .value=${l.headCount} @input=${e => put(i, 'headCount', e.target.value)}></label><span class="unit">${say('part.unit')}</span>
+        <label class="cell"><span class="unseen">${say('ward.limitCount', i + 1)}</span><input type="text" inputmode="numeric" .value=${l.headCount} @input=${e => put(i, 'headCount', e.isComposing ? e.target.value : narrow(e.target.value))} @compositionend=${e => put(i, 'headCount', narrow(e.target.value))}></label><span class="unit">${say('part.unit')}</span>
         <button type="button" class="small" @click=${() => limiting.set('limits', v.limits.filter((_, j) => j !== i))}>${say('desk.needRemove')}<span class="unseen"> ${i + 1}</span></button></li>`)}</ol>
       <button type="button" class="small" @click=${() => limiting.set('limits', [...v.limits, { taskType: '', headCount: '' }])}>${say('ward.limitAdd')}</button>
       ${limiting.errors.limits ? html`<p class="wrong"><span aria-hidden="true">▲ </span>${limiting.errors.limits}</p>` : nothing}</fieldset>

@@ -11,7 +11,6 @@ import java.util.Set;
 import kizuna.codes.AgreementState;
 import kizuna.codes.Documentation;
 import kizuna.states.AgreementStatus;
-import kizuna.states.DispatchStep;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
@@ -46,16 +45,7 @@ final class LegalActs {
         }
       }
     }
-    if (mayRetract(e, side)) {
-      acts.add("retract");
-    }
     return array(acts);
-  }
-
-  /** Only the last report can be taken back, and only by the side that made it. */
-  private static boolean mayRetract(LedgerEntry e, Role side) {
-    List<DispatchStep> steps = e.getSteps();
-    return !steps.isEmpty() && steps.get(steps.size() - 1).getRole().name().equals(side.name());
   }
 
   private static String word(Act act) {

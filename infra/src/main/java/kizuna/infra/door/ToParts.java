@@ -233,7 +233,10 @@ final class ToParts implements GlobalFilter, Ordered {
         .getSession()
         .flatMap(WebSession::invalidate)
         .then(
-            Problem.noRole(who.name(caller), who.roleClaim(), signedOut.next(caller))
+            Problem.noRole(
+                    who.name(caller),
+                    who.roleClaim() + ": " + who.shownRole(caller),
+                    signedOut.next(caller))
                 .write(exchange));
   }
 }

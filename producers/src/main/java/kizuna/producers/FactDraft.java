@@ -125,8 +125,7 @@ final class FactDraft {
       json.putObject(field).put("dispatchId", id);
     } else {
       if (json.has(field) && !json.get(field).asString("").equals(id)) {
-        errors.add(
-            new FormError(field, id + ", the id in the path", json.get(field).toString()));
+        errors.add(new FormError(field, id + ", the id in the path", json.get(field).toString()));
       }
       json.put(field, id);
     }

@@ -181,7 +181,9 @@ public final class FactReader {
     for (String name : names) {
       if (schema.getField(name) == null && json.has(name)) {
         JsonNode node = json.remove(name);
-        return node == null || node.isNull() ? Optional.empty() : Optional.of(Map.entry(name, node));
+        return node == null || node.isNull()
+            ? Optional.empty()
+            : Optional.of(Map.entry(name, node));
       }
     }
     return Optional.empty();
@@ -263,7 +265,8 @@ public final class FactReader {
       return Optional.of(AvroJson.read(node, Reporter.class));
     } catch (FormErrors e) {
       e.errors()
-          .forEach(x -> errors.add(x.at(x.path().equals("the body") ? name : name + "." + x.path())));
+          .forEach(
+              x -> errors.add(x.at(x.path().equals("the body") ? name : name + "." + x.path())));
       return Optional.empty();
     }
   }

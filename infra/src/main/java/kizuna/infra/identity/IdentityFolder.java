@@ -137,7 +137,8 @@ public final class IdentityFolder {
     }
   }
 
-  private void write(String file, String text) {
+  /** Writes a file that only its owner can read; says where it is. */
+  public Path write(String file, String text) {
     try {
       // Its permissions come with the file, not after it; and it is never there by half.
       Path draft =
@@ -149,6 +150,7 @@ public final class IdentityFolder {
           folder.resolve(file),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
+      return folder.resolve(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -36,9 +36,7 @@ public final class FactForm {
   public static final int LONGEST_TEXT = 500;
 
   private static final List<RefusalReason> REASONS =
-      Arrays.stream(RefusalReason.values())
-          .filter(reason -> reason != RefusalReason.REARRANGED && reason != RefusalReason.UNKNOWN)
-          .toList();
+      Arrays.stream(RefusalReason.values()).filter(FactForm::isForPeople).toList();
 
   private static final Map<FactKind, Schema.Field> BODY = new EnumMap<>(FactKind.class);
   private static final Map<String, FactKind> BY_NAME = new HashMap<>();
@@ -56,6 +54,13 @@ public final class FactForm {
   }
 
   private FactForm() {}
+
+  private static boolean isForPeople(RefusalReason reason) {
+    return switch (reason) {
+      case REARRANGED, STAFF_STAY, NOT_IN_FORCE, DAYS_OVER, UNKNOWN -> false;
+      default -> true;
+    };
+  }
 
   private static String fieldName(FactKind kind) {
     StringBuilder name = new StringBuilder();
@@ -251,7 +256,8 @@ public final class FactForm {
           STAFF_RETURNED,
           EXTENSION_REQUESTED,
           EXTENSION_ANSWERED,
-          STAFF_RETASKED ->
+          STAFF_RETASKED,
+          REPORT_RETRACTED ->
           DispatchForm.check(body, checks);
       case ACCESS_DENIED -> AccessForm.check(body, checks);
       case TIME_PASSED -> checks.time("to", ((TimePassed) body).getTo());

@@ -3,6 +3,8 @@ package kizuna.streams.ledger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -57,6 +59,7 @@ public final class LedgerView {
   private static final int NOTICES_KEPT = 5_000;
   private static final int EXPLANATIONS_KEPT = 16;
   private static final int RAW_BYTES_KEPT = 256;
+  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   static final Comparator<Disaster> LAST_STRUCK_FIRST =
       Comparator.comparing((Disaster d) -> d.declared().getStruckAt())
@@ -121,6 +124,7 @@ public final class LedgerView {
    * @param share its part of all person-days of the network, 0 to 1
    * @param limits as it last set them; null: it has not
    * @param away persons who are on the way there, at work, or on the way home
+   * @param notReported persons of whom a report is missing
    */
   public record Lender(
       String networkId,
@@ -128,7 +132,8 @@ public final class LedgerView {
       long personDays,
       double share,
       @Nullable LenderLimitsSet limits,
-      int away) {}
+      int away,
+      int notReported) {}
 
   /**
    * All that a board shows first.
@@ -624,13 +629,28 @@ public final class LedgerView {
                   .rows()
                   .stream()
                   .collect(Collectors.groupingBy(Meters::key));
-          return Meters.of(wanted, dispatches, query.from(), query.to());
+          return Meters.of(wanted, dispatches, query.from(), query.to(), this::today);
         });
   }
 
   /** How far each day of one request is met, in order. */
-  public static List<Meter> days(RequestStatus request, List<LedgerEntry> dispatches) {
-    return Meters.of(List.of(request), Map.of(Meters.key(request), dispatches), null, null);
+  public List<Meter> days(RequestStatus request, List<LedgerEntry> dispatches) {
+    return read(
+        () ->
+            Meters.of(
+                List.of(request),
+                Map.of(Meters.key(request), dispatches),
+                null,
+                null,
+                this::today));
+  }
+
+  /** The day (JST) of a network's log; the earliest day before its first decision. */
+  private LocalDate today(String networkId) {
+    Network network = networks.get(networkId);
+    return network == null || network.newest == null
+        ? LocalDate.MIN
+        : LocalDate.ofInstant(network.newest.getDecidedAt(), JAPAN);
   }
 
   /** What each lender bears, by network and code. */
@@ -650,7 +670,6 @@ public final class LedgerView {
 
   private List<Lender> lenders(String id, Network known) {
     long sum = known.lenders.stream().mapToLong(l -> parties.burden(id, l).personDays).sum();
-    Instant now = known.newest == null ? null : known.newest.getDecidedAt();
     return known.lenders.stream()
         .map(
             lender -> {
@@ -661,7 +680,8 @@ public final class LedgerView {
                   own.personDays,
                   sum == 0 ? 0 : (double) own.personDays / sum,
                   known.limits.get(lender),
-                  own.away.at(now));
+                  own.away,
+                  own.notReported);
             })
         .toList();
   }
@@ -1019,7 +1039,7 @@ public final class LedgerView {
         name,
         tally.sums(),
         tally.loads(),
-        tally.away(newest == null ? null : newest.getDecidedAt()),
+        tally.away(),
         newest == null ? 0 : newest.getSequence(),
         newest == null ? null : newest.getDecidedAt(),
         newest == null ? "" : HexFormat.of().formatHex(newest.getHash().bytes()));

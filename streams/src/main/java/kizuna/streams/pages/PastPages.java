@@ -117,7 +117,8 @@ final class PastPages {
         .put("held", s.held())
         .put("committed", s.committed())
         .put("inTransit", s.inTransit())
-        .put("onSite", s.onSite());
+        .put("onSite", s.onSite())
+        .put("notReported", s.notReported());
   }
 
   /**

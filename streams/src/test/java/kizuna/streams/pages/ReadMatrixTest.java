@@ -101,6 +101,8 @@ class ReadMatrixTest {
       List.of(
           new Who("none", "", false, false),
           new Who("expired", BoardFixture.TOKENS.expired("OPERATOR", null), false, false),
+          new Who("endless", BoardFixture.TOKENS.endless("OPERATOR", null), false, false),
+          new Who("encrypted", SignedTokens.encrypted(), false, false),
           new Who("forged", new SignedTokens().bearer("OPERATOR", null), false, false),
           who("VIEWER", null, false),
           who("DESK", DESK, false),

@@ -314,7 +314,8 @@ public final class DecisionLog {
                     RejectionCode.SAME_ID_OTHER_CONTENT,
                     subject,
                     "the content of decision " + firstSequence,
-                    "other content"));
+                    "other content",
+                    List.of()));
       }
     }
 

@@ -1,87 +1,28 @@
 package kizuna.streams.topology;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
 import kizuna.facts.Fact;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.IndexedRecord;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificFixed;
+import kizuna.schemas.form.FactContent;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a fact says, whenever and however it is said: a hash over the values of the read fact
- * without event id, occurredAt and recordedAt. A retry has the fingerprint of the first try,
- * whatever schema wrote it: a field that holds its default is left out, so that a field of a later
- * contract changes nothing.
- */
+/** The hash of a fact's content, by which a retry is known. */
 final class Fingerprint {
 
   static final int BYTES = 16;
 
   private static final int HEADER_BYTES = 5;
   private static final int UUID_LENGTH = 36;
-  private static final Set<String> OF_THE_SENDING = Set.of("eventId", "occurredAt", "recordedAt");
 
   private final MessageDigest digest = Chain.sha256();
 
   byte[] of(Fact fact) {
-    digest.reset();
-    for (Schema.Field field : fact.getSchema().getFields()) {
-      if (!OF_THE_SENDING.contains(field.name())) {
-        update(field, fact.get(field.pos()));
-      }
-    }
-    return Arrays.copyOf(digest.digest(), BYTES);
+    return Arrays.copyOf(FactContent.digest(fact), BYTES);
   }
 
   /** Whether a fingerprint that was kept is that of a fact, in today's form or in the earlier. */
   boolean isOf(byte[] kept, Fact fact, byte[] wire) {
     return Arrays.equals(kept, of(fact)) || Arrays.equals(kept, earlier(wire));
-  }
-
-  private void update(Schema.Field field, @Nullable Object value) {
-    if (value == null || isDefault(field, value)) {
-      return;
-    }
-    text(field.name());
-    value(value);
-  }
-
-  private static boolean isDefault(Schema.Field field, Object value) {
-    return field.hasDefaultValue() && value.equals(SpecificData.get().getDefaultValue(field));
-  }
-
-  private void value(@Nullable Object value) {
-    if (value instanceof IndexedRecord record) {
-      digest.update((byte) '{');
-      for (Schema.Field field : record.getSchema().getFields()) {
-        update(field, record.get(field.pos()));
-      }
-      digest.update((byte) '}');
-    } else if (value instanceof List<?> list) {
-      number(list.size());
-      list.forEach(this::value);
-    } else if (value instanceof SpecificFixed fixed) {
-      digest.update(fixed.bytes());
-    } else {
-      // Codes, numbers, days, times, ids and texts: their text is one and the same everywhere.
-      text(String.valueOf(value));
-    }
-  }
-
-  private void text(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    number(bytes.length);
-    digest.update(bytes);
-  }
-
-  private void number(int number) {
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
   }
 
   /**

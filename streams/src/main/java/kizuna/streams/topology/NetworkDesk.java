@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import kizuna.codes.Outcome;
 import kizuna.facts.Fact;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.states.AgreementStatus;
+import kizuna.states.LedgerEntry;
 import kizuna.states.NetworkSummary;
 import kizuna.states.RequestStatus;
 import kizuna.streams.books.Agreement;
@@ -25,6 +27,7 @@ import kizuna.streams.books.Change;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.Draft;
+import kizuna.streams.books.MissingReport;
 import kizuna.streams.books.Network;
 import kizuna.streams.books.OfferBook;
 import kizuna.streams.books.OfferState;
@@ -52,7 +55,7 @@ final class NetworkDesk {
   private static final int UUID_LENGTH = 36;
 
   /** What of a request others see change. */
-  private record SeenRequest(RequestState state, int needed, int covered, int open) {}
+  private record SeenRequest(RequestState state, int needed, int covered, int open, int unmet) {}
 
   /** What of an offer others see change. */
   private record SeenOffer(OfferState state, int promised) {}
@@ -64,6 +67,7 @@ final class NetworkDesk {
   private final Map<String, SeenOffer> seenOffers = new HashMap<>();
   private final Map<String, AgreementStatus> seenAgreements = new HashMap<>();
   private final AgreementPapers papers = new AgreementPapers();
+  private final Set<String> unpublishedLate = new TreeSet<>();
   private final SeenIds seenIds = new SeenIds();
   private String name = "";
   private Chain.Head head = Chain.Head.START;
@@ -137,7 +141,18 @@ final class NetworkDesk {
           network.apply(new Change.OfferPut(StateTranslator.offer(s)));
         });
     List<Dispatch> found = new ArrayList<>();
-    scan("d|" + id + "|", formats.ledger(), e -> found.add(StateTranslator.dispatch(e)));
+    scan(
+        "d|" + id + "|",
+        formats.ledger(),
+        e -> {
+          Dispatch dispatch = StateTranslator.dispatch(e);
+          found.add(dispatch);
+          if (e.getMissingReport() == null
+              && MissingReport.of(dispatch, network.today()).isPresent()) {
+            // Rows of before rules version 4 say nothing of missing reports.
+            unpublishedLate.add(dispatch.id());
+          }
+        });
     dispatchCount = found.size();
     // A request lists its dispatches in the order in which they were proposed.
     found.sort(java.util.Comparator.comparingInt(Dispatch::number));
@@ -239,6 +254,8 @@ final class NetworkDesk {
     Set<String> putOffers = new LinkedHashSet<>();
     Set<String> otherDays = new LinkedHashSet<>();
     Set<String> agreements = new TreeSet<>();
+    Set<String> dispatches = new HashSet<>();
+    Set<String> late = new TreeSet<>();
     factCount += changes.stream().anyMatch(Change.Noted.class::isInstance) ? 1 : 0;
     for (Change change : changes) {
       java.time.LocalDate before = network.today();
@@ -257,18 +274,28 @@ final class NetworkDesk {
       } else if (change instanceof Change.DispatchPut put) {
         requests.add(put.dispatch().requestId());
         offers.add(put.dispatch().offerId());
-        byte[] entry = formats.ledger().encode(StateTranslator.entry(network.id(), put.dispatch()));
+        dispatches.add(put.dispatch().id());
+        byte[] entry =
+            formats
+                .ledger()
+                .encode(StateTranslator.entry(network.id(), put.dispatch(), network.today()));
         shelf.put("d|" + network.id() + "|" + put.dispatch().id(), entry);
         outs.add(new Out(DecisionTopology.DISPATCH_LEDGER, stateKey(put.dispatch().id()), entry));
       } else if (change instanceof Change.ClockSet) {
-        requests.addAll(network.requestsEnding(before, network.today()));
         if (network.today().isAfter(before)) {
+          // What was open of yesterday is unmet today.
+          requests.addAll(network.requestsNotOverBefore(before));
           offers.addAll(offersSeenOtherwise());
+          late.addAll(network.dispatchesWithReportDue(before, network.today()));
           // One begins, another ends; one that was never published may lie here from before.
           network.register().agreements().forEach(a -> agreements.add(a.id()));
         }
       }
     }
+    late.addAll(unpublishedLate);
+    unpublishedLate.clear();
+    late.removeAll(dispatches);
+    late.forEach(id -> publishLate(network.dispatchOf(id), sequence, outs));
     requests.addAll(putRequests);
     offers.addAll(putOffers);
     for (String id : requests) {
@@ -302,6 +329,24 @@ final class NetworkDesk {
       if (agreement != null) {
         tell(agreement, sequence, outs);
       }
+    }
+  }
+
+  /**
+   * Publishes a dispatch of which a report became missing. The dispatch itself did not change, so
+   * the store keeps the position of its last change.
+   */
+  private void publishLate(Dispatch dispatch, long sequence, List<Out> outs) {
+    LedgerEntry entry = StateTranslator.entry(network.id(), dispatch, network.today());
+    if (entry.getMissingReport() != null) {
+      shelf.put("d|" + network.id() + "|" + dispatch.id(), formats.ledger().encode(entry));
+      LedgerEntry published =
+          LedgerEntry.newBuilder(entry).setSequence(sequence).setChangedAt(network.clock()).build();
+      outs.add(
+          new Out(
+              DecisionTopology.DISPATCH_LEDGER,
+              stateKey(dispatch.id()),
+              formats.ledger().encode(published)));
     }
   }
 
@@ -369,7 +414,8 @@ final class NetworkDesk {
         network.state(book),
         book.neededPersonDays(),
         book.coveredPersonDays(),
-        book.openPersonDays());
+        book.openPersonDaysFrom(network.today()),
+        book.unmetPersonDays(network.today()));
   }
 
   private SeenOffer seen(OfferBook book) {
@@ -399,7 +445,9 @@ final class NetworkDesk {
         DecisionTranslator.explanations(decision).stream()
             .filter(e -> e.getRequestId().equals(id))
             .reduce((earlier, later) -> later),
-        proposed.values().stream().map(d -> StateTranslator.entry(network.id(), d)).toList(),
+        proposed.values().stream()
+            .map(d -> StateTranslator.entry(network.id(), d, after.today()))
+            .toList(),
         book == null || decision.outcome() != kizuna.streams.matching.Outcome.ACCEPTED
             ? Optional.empty()
             : Optional.of(StateTranslator.status(network.id(), after, book, sequence)),

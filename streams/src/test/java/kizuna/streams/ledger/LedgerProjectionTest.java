@@ -290,7 +290,15 @@ class LedgerProjectionTest {
     assertThat(
             view.ledger(
                     new LedgerQuery(
-                        null, null, null, null, null, java.util.Set.of(), DAY1.plusDays(8), null),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        java.util.Set.of(),
+                        null,
+                        DAY1.plusDays(8),
+                        null),
                     null,
                     10)
                 .total())
@@ -307,6 +315,7 @@ class LedgerProjectionTest {
         null,
         lender,
         state == null ? java.util.Set.of() : java.util.Set.of(state),
+        null,
         null,
         null);
   }

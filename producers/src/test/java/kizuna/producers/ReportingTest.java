@@ -77,6 +77,23 @@ class ReportingTest {
     assertThat(answer.header("Location")).isEqualTo("/api/outcomes/tokyo23/0");
   }
 
+  /** The body of Windows, in the widths of a Japanese keyboard. */
+  @Test
+  void aReportIsReadWhateverItsMarksLineEndsAndWidths() throws Exception {
+    String typed =
+        "\uFEFF"
+            + REQUEST
+                .replace("\"172049\"", "\"１７２０４９\"")
+                .replace("断水", "断水\\r\\n避難所\u200b")
+                .replace("\n", "\r\n");
+
+    Answer answer = door.post("/api/requests", typed);
+
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
+    assertThat(only().getAidRequested().getReceiver()).isEqualTo("172049");
+    assertThat(only().getAidRequested().getDamage()).isEqualTo("断水\n避難所");
+  }
+
   @Test
   void thePathNamesWhatAnActIsAbout() throws Exception {
     assertThat(door.post("/api/dispatches/req-1-1/confirm", "").status()).isEqualTo(202);

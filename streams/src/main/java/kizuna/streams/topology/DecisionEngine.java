@@ -220,6 +220,9 @@ public final class DecisionEngine implements AutoCloseable {
       }
       streams = made();
       launch();
+      if (closed) {
+        streams.close(CLOSE_LIMIT);
+      }
     } catch (RuntimeException e) {
       LOG.error("the decisions of {} cannot be brought back", topics.namespace().name(), e);
       fail(String.valueOf(e.getMessage()));
@@ -300,6 +303,10 @@ public final class DecisionEngine implements AutoCloseable {
   /** Who is told, once, that deciding has failed for good: why, in one sentence. */
   public void whenFailed(Consumer<String> listener) {
     whenFailed = listener;
+    String already = failure;
+    if (already != null) {
+      listener.accept(already);
+    }
   }
 
   /** How every Streams application of ours runs, whatever it does. */

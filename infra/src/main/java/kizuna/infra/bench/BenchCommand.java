@@ -15,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures this machine and this code in one run: raw Kafka, a Streams pass-through, then the whole topology.",
+      "Measures this machine and this code in one run: raw Kafka, a Streams pass-through, then the"
+          + " whole topology.",
       "",
       "  infra/kizuna bench",
       "  infra/kizuna bench --facts 400000 --json",
@@ -24,7 +25,11 @@ import tools.jackson.databind.json.JsonMapper;
       "  infra/kizuna bench faults           whether outages of a whole cluster lose anything",
       ""
     },
-    subcommands = {kizuna.infra.bench.quality.QualityCommand.class, ViewersCommand.class, FaultsCommand.class})
+    subcommands = {
+      kizuna.infra.bench.quality.QualityCommand.class,
+      ViewersCommand.class,
+      FaultsCommand.class
+    })
 public final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

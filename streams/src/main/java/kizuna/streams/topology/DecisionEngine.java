@@ -395,7 +395,8 @@ public final class DecisionEngine implements AutoCloseable {
         throw new IllegalStateException(
             "expected the cluster at "
                 + settings.bootstrapServers()
-                + " to have transaction.version=2 (kafka-features upgrade --feature transaction.version=2), but "
+                + " to have transaction.version=2 (kafka-features upgrade --feature"
+                + " transaction.version=2), but "
                 + (version == null ? "none" : Short.toString(version.maxVersionLevel())));
       }
     } catch (ExecutionException | TimeoutException e) {

@@ -128,8 +128,14 @@ export class Form {
   /** Closes the form, but throws away nothing that was typed without asking. */
   leave(close) {
     if (this.sending) return;
-    if (this.spec.stays || !this.hasText) { close(); return; }
-    this.leaving = this.leaving ? null : close;
+    if (this.spec.stays) close();
+    else this.giveUp(close);
+  }
+
+  /** Does what throws away what was written, after a question where there is any. */
+  giveUp(act) {
+    if (!this.hasText) { act(); return; }
+    this.leaving = this.leaving ? null : act;
     this.asking = false;
     this.spec.redraw();
     if (this.leaving) this.focus('[data-ask]');
@@ -372,7 +378,7 @@ function shown(form, field, value) {
 
 // The part of a list, such as needs[0].headCount, is said by the name of the list.
 export const rootOf = path => path.split(/[.[]/, 1)[0];
-const fieldName = (form, path) => form.spec.names?.[rootOf(path)] ?? (knows(`form.field.${rootOf(path)}`) ? say(`form.field.${rootOf(path)}`) : rootOf(path));
+const fieldName = (form, path) => form.spec.names?.[rootOf(path)] ?? say(knows(`form.field.${rootOf(path)}`) ? `form.field.${rootOf(path)}` : 'form.field.other');
 
 // The same sending had arrived with other content: the first stands, and it is for the person to say what is meant.
 function secondView(form) {

@@ -85,7 +85,7 @@ function offerView(w) {
   return html`<section class="card asking" aria-labelledby="offer-title"><h2 id="offer-title" tabindex="-1">${say(w.drill ? 'ward.offerDrill' : 'ward.offer')}</h2>
     ${v.answers ? html`<p>${chip(say('ward.answering'), 'blue')} ${asked ? say('ward.answeringTo', asked.receiverName, label('TaskType', asked.taskType), number(asked.headCount), days(asked.firstDay, asked.lastDay)) : v.answers}
       <button type="button" class="small" @click=${() => offering.set('answers', '')}>${say('ward.notAnswering')}</button></p>` : html`<p class="aside">${say('ward.unasked')}</p>`}
-    ${offering.restored ? html`<p class="restored">${say('desk.restored')} <button type="button" class="small" @click=${() => offering.clear()}>${say('desk.startAnew')}</button></p>` : nothing}
+    ${offering.restored ? html`<p class="restored">${say('desk.restored')} <button type="button" class="small" @click=${() => offering.giveUp(() => offering.clear())}>${say('desk.startAnew')}</button></p>` : nothing}
     ${formOf(offering, {
       labelledBy: 'offer-title', submit: say(w.drill ? 'ward.offer.doDrill' : 'ward.offer.do'), cancel: () => { offered = false; w.redraw(); focusOn('offer-open'); },
       fields: html`

@@ -938,7 +938,9 @@ class DesksInTheBrowserTest {
     button(page, "訓練の申出を送る").click();
     page.locator("#form-offer .ask button[type=submit]").click();
     assertThat(page.locator(".result")).containsText("同じような申出 off-ota");
-    assertThat(page.locator("section[aria-labelledby=offers-title] .row .chip[data-tone=amber]").first())
+    assertThat(
+            page.locator("section[aria-labelledby=offers-title] .row .chip[data-tone=amber]")
+                .first())
         .isVisible();
     picture(page, "ward-twins");
     page.locator("#take-back").click();

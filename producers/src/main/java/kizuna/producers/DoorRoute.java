@@ -175,7 +175,12 @@ record DoorRoute(
               "/api/dispatches/{id}/return",
               FactKind.STAFF_RETURNED,
               "dispatch",
-              "They are home (帰着)."));
+              "They are home (帰着)."),
+          act(
+              "/api/dispatches/{id}/retract",
+              FactKind.REPORT_RETRACTED,
+              "dispatch",
+              "Whoever made a mistaken report takes it back (報告の取消し)."));
 
   private static DoorRoute open(
       String path, FactKind kind, String idField, String prefix, String doc) {

@@ -354,7 +354,8 @@ class OverridesTest {
               new Reason(
                   RejectionCode.RULE_NOT_WAIVABLE,
                   "v1",
-                  "LENDER_NOT_STRUCK,AGREEMENT_COVERS_HAZARD,AGREEMENT_COVERS_TASK,"
+                  "LENDER_NOT_STRUCK,AGREEMENT_IN_FORCE,AGREEMENT_NOT_SUSPENDED,"
+                      + "AGREEMENT_COVERS_HAZARD,AGREEMENT_COVERS_TASK,"
                       + "AGREEMENT_HEAD_COUNT_LEFT,OFFER_COVERS_TASK,OFFER_HAS_QUALIFICATIONS,"
                       + "NOT_REFUSED_BEFORE,LENDER_LIMIT_LEFT,STAFF_RESTED",
                   rule.name()));

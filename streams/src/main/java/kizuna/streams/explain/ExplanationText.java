@@ -29,6 +29,7 @@ import kizuna.decisions.Rank;
 import kizuna.decisions.Rearrangement;
 import kizuna.decisions.Reason;
 import kizuna.facts.DailyCount;
+import kizuna.schemas.form.FormerMunicipality;
 import kizuna.states.LedgerEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -217,7 +218,7 @@ public final class ExplanationText {
             "RejectionCode." + reason.getCode() + ".reason",
             reason.getSubject(),
             expected,
-            machineForm.found(reason.getActual()));
+            machineForm.found(reason.getActual()) + livesOn(reason));
     // Whose it is the sentence says itself.
     return reason.getNext().isEmpty() || reason.getCode() == RejectionCode.NOT_YOURS
         ? sentence
@@ -236,6 +237,29 @@ public final class ExplanationText {
                         words.label(act.getRole()),
                         names.municipality(act.getBody())))
         .collect(Collectors.joining(words.text("why.histogram.separator")));
+  }
+
+  /** For a code that was, the municipalities that it lives on in. */
+  private String livesOn(Reason reason) {
+    if (reason.getCode() != RejectionCode.UNKNOWN_MUNICIPALITY) {
+      return "";
+    }
+    return Stream.of(reason.getActual().split(",", -1))
+        .flatMap(code -> FormerMunicipality.of(code.strip()).stream())
+        .map(
+            former ->
+                words.sentence(
+                    "why.livesOn",
+                    former.name(),
+                    former.successors().stream()
+                        .map(this::nameAndCode)
+                        .collect(Collectors.joining(words.text("why.miss.separator")))))
+        .collect(Collectors.joining());
+  }
+
+  private String nameAndCode(String code) {
+    String name = names.municipality(code);
+    return name.equals(code) ? code : name + " " + code;
   }
 
   /** What somebody should know, as a sentence. */

@@ -39,6 +39,8 @@ final class PassingOfTime {
         continue; // Its days are over already.
       }
       c.move(d, DispatchState.LAPSED, d.lastDay(), null);
+      c.notice(
+          new Notice(Notice.Code.ANSWER_MISSING, d.id(), d.lender(), d.firstDay(), d.headCount()));
       opened.add(d.requestId());
       freed.addAll(c.freedBy(d));
     }

@@ -105,6 +105,23 @@ class LedgerProjectionTest {
         .toList();
   }
 
+  /** A repair tells which records count no more; whoever read them begins again. */
+  @Test
+  void whatARepairReplacedIsNotShown() throws InterruptedException {
+    firstHour();
+    log.put(f.offered("off-9", WAJIMA, 2, 8));
+    LedgerProjection projection = projection();
+    assertThat(projection.view().rejections(NETWORK, null, 10).rows()).isNotEmpty();
+
+    topics.writeMarker(
+        names.matchDecisions.name(), "kizuna-uncounted", names.rejections.name() + ":0:0:1");
+
+    Awaiting.until(
+        "no rejection", () -> projection.view().rejections(NETWORK, null, 10).rows().isEmpty());
+    assertThat(projection.view().isCaughtUp()).isTrue();
+    assertThat(projection.view().unreadableRecords()).isZero();
+  }
+
   @Test
   void theDecisionOnAFactIsFoundByItsReceiptAndReadAgain() throws InterruptedException {
     long receipt = firstHour();
@@ -273,7 +290,15 @@ class LedgerProjectionTest {
     assertThat(
             view.ledger(
                     new LedgerQuery(
-                        null, null, null, null, null, java.util.Set.of(), DAY1.plusDays(8), null),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        java.util.Set.of(),
+                        null,
+                        DAY1.plusDays(8),
+                        null),
                     null,
                     10)
                 .total())
@@ -290,6 +315,7 @@ class LedgerProjectionTest {
         null,
         lender,
         state == null ? java.util.Set.of() : java.util.Set.of(state),
+        null,
         null,
         null);
   }

@@ -2,9 +2,7 @@ package kizuna.producers;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -37,6 +35,7 @@ import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FactReader;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.text.TextReader;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
@@ -644,9 +643,7 @@ class FactDoor {
       return JsonNodeFactory.instance.objectNode();
     }
     try {
-      JsonNode json =
-          JSON.readTree(
-              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
+      JsonNode json = JSON.readTree(TextReader.decode(content));
       if (json instanceof ObjectNode object) {
         return object;
       }

@@ -39,6 +39,7 @@ import kizuna.facts.Fact;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Municipality;
 import kizuna.facts.OverrideMade;
+import kizuna.schemas.text.EnglishName;
 import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.states.LenderLoad;
@@ -994,7 +995,7 @@ public final class LedgerView {
         if (m == null) {
           return code;
         }
-        return language == Language.EN && !m.getRomaji().isBlank() ? m.getRomaji() : m.getName();
+        return language == Language.EN ? EnglishName.of(m) : m.getName();
       }
 
       @Override

@@ -173,6 +173,7 @@ public final class ValidBodies {
               FactKind.STAFF_RETASKED,
               """
               {"dispatch": {"dispatchId": "req-1-1"}, "taskType": "VICTIM_CERTIFICATE"}"""),
+          Map.entry(FactKind.REPORT_RETRACTED, "{\"dispatch\": {\"dispatchId\": \"req-1-1\"}}"),
           Map.entry(
               FactKind.ESCALATION_ANSWERED,
               """

@@ -153,6 +153,7 @@ class HostileInputTest {
         List.of(
             "/api/ledger",
             "/api/ledger.csv",
+            "/api/ledger.xlsx",
             "/api/requests/r-hostile/explanation",
             "/api/desks/" + MAIZURU,
             "/api/timeline")) {

@@ -109,13 +109,13 @@ public final class FactForm {
   }
 
   /**
-   * The body of a fact from JSON, its form checked.
+   * The body of a fact from JSON, its texts read and its form checked.
    *
    * @throws FormErrors with everything that is wrong
    */
   public static SpecificRecordBase body(FactKind kind, JsonNode json) throws FormErrors {
-    SpecificRecordBase body = AvroJson.read(json, bodyClass(kind));
     List<FormError> errors = new ArrayList<>();
+    SpecificRecordBase body = read(json, bodyClass(kind), errors);
     FieldChecks checks = new FieldChecks(errors);
     checkBody(kind, body, checks);
     if (body instanceof AidRequestAmended amended) {
@@ -125,6 +125,23 @@ public final class FactForm {
       throw new FormErrors(errors);
     }
     return body;
+  }
+
+  /**
+   * A record from JSON as a door takes it: its texts are read first.
+   *
+   * @param errors takes what is wrong with its texts
+   * @throws FormErrors with these and everything else that is wrong, if it is no record
+   */
+  static <R extends SpecificRecordBase> R read(
+      JsonNode json, Class<R> type, List<FormError> errors) throws FormErrors {
+    JsonNode texts = FormText.read(json, SpecificData.get().getSchema(type), errors);
+    try {
+      return AvroJson.read(texts, type);
+    } catch (FormErrors e) {
+      errors.addAll(e.errors());
+      throw new FormErrors(errors);
+    }
   }
 
   static Class<? extends SpecificRecordBase> bodyClass(FactKind kind) {

@@ -33,6 +33,8 @@ const declareForm = w => new Form({
     hour: /^\d{2}:\d{2}/.test(v.hour) ? (struckAt(v) > w.now() + 300_000 ? say('desk.wrong.future') : null) : say('form.wrong.time'),
   })),
   path: () => 'api/disasters',
+  names: { name: say('desk.disasterName'), hazard: say('desk.hazard'), date: say('desk.struckDay'), hour: say('desk.struckTime') },
+  shown: (field, value) => (field === 'hazard' ? label('HazardType', value) : field === 'struckAt' && value ? time(value) : undefined),
   doubts: v => [
     ...alikeDisasters(elsewhere(w), { ...v, struckAt: struckAt(v) }).slice(0, 1).map(known => ({ text: say('desk.declare.alike', known.name, time(known.struckAt)), flag: 'confirmedNew' })),
     { text: soundsLikeADrill(w, v.name), flag: 'confirmedUnusual' },
@@ -215,8 +217,8 @@ function requestView(w) {
   const more = ['qualifications', 'tourDays', 'overlapDays'].some(f => asking.errors[f]);
   return html`<section class="card asking" aria-labelledby="ask-title"><h2 id="ask-title" tabindex="-1">${say(w.drill ? 'desk.askDrill' : 'desk.ask')}</h2>
     <p class="aside">${say('desk.oral')}</p>
-    ${asking.restored ? html`<p class="restored">${say('desk.restored')} <button type="button" class="small" @click=${() => asking.clear()}>${say('desk.startAnew')}</button></p>` : nothing}
-    ${copyable(w).length ? html`<p class="field wide"><label for="copy">${say('desk.copy')}</label><select id="copy" .value=${''} @change=${e => { copy(w, e.target.value); e.target.value = ''; }}>
+    ${asking.restored ? html`<p class="restored">${say('desk.restored')} <button type="button" class="small" @click=${() => asking.giveUp(() => asking.clear())}>${say('desk.startAnew')}</button></p>` : nothing}
+    ${copyable(w).length ? html`<p class="field wide"><label for="copy">${say('desk.copy')}</label><select id="copy" .value=${''} @change=${e => { const { value } = e.target; e.target.value = ''; asking.giveUp(() => copy(w, value)); }}>
       <option value="">${say('form.choose')}</option>${copyable(w).map(r => html`<option value=${r.requestId}>${say('desk.copyOne', label('TaskType', r.taskType), number(r.headCount), days(r.firstDay, r.lastDay), r.place)}</option>`)}</select></p>` : nothing}
     ${formOf(asking, {
       labelledBy: 'ask-title', submit: say(w.drill ? 'desk.ask.doDrill' : 'desk.ask.do'),

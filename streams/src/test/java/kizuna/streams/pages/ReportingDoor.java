@@ -72,6 +72,7 @@ final class ReportingDoor {
           way("/api/dispatches/([^/]+)/recall", FactKind.STAFF_RECALLED, "dispatch", ""),
           way("/api/dispatches/([^/]+)/release", FactKind.STAFF_RELEASED, "dispatch", ""),
           way("/api/dispatches/([^/]+)/return", FactKind.STAFF_RETURNED, "dispatch", ""),
+          way("/api/dispatches/([^/]+)/retract", FactKind.REPORT_RETRACTED, "dispatch", ""),
           way(
               "/api/dispatches/([^/]+)/ask-extension",
               FactKind.EXTENSION_REQUESTED,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import kizuna.infra.host.FailureSentence;
 import kizuna.infra.host.Logs;
 import kizuna.infra.host.Refusal;
 import kizuna.producers.cli.Arguments;
@@ -85,7 +86,7 @@ public final class Kizuna {
             return USER_MUST_ACT;
           }
           LoggerFactory.getLogger(Kizuna.class).error("unexpected", failure);
-          command.getErr().println("unexpected: " + failure);
+          command.getErr().println(FailureSentence.of(failure));
           return CommandLine.ExitCode.SOFTWARE;
         });
     return Arguments.readOn(line);

@@ -198,8 +198,7 @@ public final class Platform implements AutoCloseable {
             embedded,
             data.identity(),
             bootstrapServers(),
-            schemaRegistry(),
-            data.log(DOOR))
+            schemaRegistry())
         .write(folder);
     launch(door());
     health.check(DOOR, () -> Probe.isUp(door().health()));

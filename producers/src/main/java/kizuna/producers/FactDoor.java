@@ -221,8 +221,8 @@ class FactDoor {
     return cut.isBlank() ? "-" : cut;
   }
 
-  private ServerResponse take(
-      ServerRequest request, Optional<DoorRoute> known, Attempt attempt) throws IOException {
+  private ServerResponse take(ServerRequest request, Optional<DoorRoute> known, Attempt attempt)
+      throws IOException {
     Namespace namespace = attempt.namespace;
     attempt.about = request.pathVariables().get("id");
     if (known.isPresent()) {
@@ -300,11 +300,7 @@ class FactDoor {
             clock.instant().truncatedTo(ChronoUnit.MILLIS),
             attempt.caller);
     return new Sending(
-        attempt.namespace,
-        reading,
-        key,
-        given.isPresent(),
-        FactContent.digest(reading.fact()));
+        attempt.namespace, reading, key, given.isPresent(), FactContent.digest(reading.fact()));
   }
 
   /**
@@ -331,8 +327,7 @@ class FactDoor {
     }
     boolean mine = false;
     try {
-      Optional<Recorded> first =
-          firstReports.find(attempt.namespace, sending.fact().getEventId());
+      Optional<Recorded> first = firstReports.find(attempt.namespace, sending.fact().getEventId());
       if (first.isPresent()) {
         Recorded same = same(first.get(), sending, attempt);
         repeats.taken(sending.id(), FactContent.digest(same.fact()), same.receipt());
@@ -418,8 +413,7 @@ class FactDoor {
       for (int i = 0; i < sendings.size(); i++) {
         Sending sending = sendings.get(i);
         CompletionStage<Receipt> append = written.get(sending);
-        Recorded recorded =
-            append == null ? before.get(i).orElseThrow() : taken(sending, append);
+        Recorded recorded = append == null ? before.get(i).orElseThrow() : taken(sending, append);
         open.remove(sending);
         receipts.add(receipt(recorded, attempt.namespace).put("again", append == null));
       }

@@ -183,7 +183,9 @@ public final class FactReader {
     for (String name : names) {
       if (schema.getField(name) == null && json.has(name)) {
         JsonNode node = json.remove(name);
-        return node == null || node.isNull() ? Optional.empty() : Optional.of(Map.entry(name, node));
+        return node == null || node.isNull()
+            ? Optional.empty()
+            : Optional.of(Map.entry(name, node));
       }
     }
     return Optional.empty();

@@ -807,7 +807,9 @@ public final class LedgerView {
                 .toList());
   }
 
-  /** What somebody should know, the newest first; {@value #NOTICES_KEPT} of each network are kept. */
+  /**
+   * What somebody should know, the newest first; {@value #NOTICES_KEPT} of each network are kept.
+   */
   public Page<NoticeGiven> notices(NoticeQuery query, @Nullable Place after, int limit) {
     return read(() -> notices.page(query.network(), query, after, limit));
   }
@@ -839,7 +841,9 @@ public final class LedgerView {
   /** Refused facts, the newest first; {@value #KEPT} of each network are kept. */
   public Page<Rejection> rejections(@Nullable String network, @Nullable Place after, int limit) {
     return read(
-        () -> rejections.page(network, r -> LedgerQuery.matches(network, r.getNetworkId()), after, limit));
+        () ->
+            rejections.page(
+                network, r -> LedgerQuery.matches(network, r.getNetworkId()), after, limit));
   }
 
   /** Denied access, the newest first; {@value #KEPT} of each network are kept. */
@@ -856,7 +860,9 @@ public final class LedgerView {
                 limit));
   }
 
-  /** Records that nobody could act on, the newest first; {@value #KEPT} of each network are kept. */
+  /**
+   * Records that nobody could act on, the newest first; {@value #KEPT} of each network are kept.
+   */
   public Page<LostReport> lostReports(@Nullable String network, @Nullable Place after, int limit) {
     return read(
         () ->

@@ -162,6 +162,14 @@ class ReadMatrixTest {
     board.close();
   }
 
+  @Test
+  void aDrillIsFoundByItsNameWhereItHasOneRun() {
+    String operator = BoardFixture.TOKENS.bearer("OPERATOR", null);
+    HttpResponse<String> found = board.get("/api/summary?drill=matrix", "Authorization", operator);
+    assertThat(found.statusCode()).isEqualTo(200);
+    assertThat(found.body()).contains("\"drill\":\"" + DRILL + "\"");
+  }
+
   private HttpResponse<?> ask(String path, Who who) {
     String drill =
         who.name().contains("drill") ? (path.contains("?") ? "&" : "?") + "drill=" + DRILL : "";

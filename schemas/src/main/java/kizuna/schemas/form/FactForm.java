@@ -221,7 +221,11 @@ public final class FactForm {
   private static void checkBody(FactKind kind, SpecificRecordBase body, FieldChecks checks) {
     unknownCodes(body, "", checks);
     switch (kind) {
-      case NETWORK_FORMED, MUNICIPALITIES_LISTED, ASSOCIATION_LISTED, DISASTER_DECLARED ->
+      case NETWORK_FORMED,
+          MUNICIPALITIES_LISTED,
+          ASSOCIATION_LISTED,
+          DISASTER_DECLARED,
+          DISASTERS_JOINED ->
           GroundForm.check(body, checks);
       case AGREEMENT_SIGNED,
           PLAN_CONFIRMED,

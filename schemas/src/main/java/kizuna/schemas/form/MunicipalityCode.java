@@ -20,6 +20,16 @@ public final class MunicipalityCode {
     return five + checkDigit(five);
   }
 
+  /** Whether both lie in the same prefecture, or are it. */
+  public static boolean samePrefecture(String code, String other) {
+    return code.substring(0, 2).equals(other.substring(0, 2));
+  }
+
+  /** Whether it is a prefecture's own code. */
+  public static boolean isPrefecture(String code) {
+    return code.startsWith("000", 2);
+  }
+
   /** Digits times 6, 5, 4, 3, 2; eleven minus the remainder by eleven, its last digit. */
   private static char checkDigit(String five) {
     int sum = 0;

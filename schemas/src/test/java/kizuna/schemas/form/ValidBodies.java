@@ -142,6 +142,10 @@ final class ValidBodies {
               """
               {"requestId": "req-2", "into": "req-1"}"""),
           Map.entry(
+              FactKind.DISASTERS_JOINED,
+              """
+              {"disasterId": "dis-2", "into": "noto-2024"}"""),
+          Map.entry(
               FactKind.OFFER_REJECTED,
               """
               {"offerId": "off-1", "reason": "RECEPTION_NOT_READY"}"""),

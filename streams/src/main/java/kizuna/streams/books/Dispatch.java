@@ -164,6 +164,16 @@ public record Dispatch(
         });
   }
 
+  /** In a disaster that goes on as another. */
+  public Dispatch inDisaster(String other, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.disasterId = other;
+          c.changedSequence = sequence;
+          c.changedAt = at;
+        });
+  }
+
   /** They do other work. */
   public Dispatch retasked(TaskType task, long sequence, Instant at) {
     return with(
@@ -264,7 +274,7 @@ public record Dispatch(
         id,
         requestId,
         offerId,
-        disasterId,
+        c.disasterId,
         lender,
         receiver,
         c.taskType,
@@ -298,6 +308,7 @@ public record Dispatch(
 
   /** What of a dispatch changes in its course. */
   private static final class Course {
+    String disasterId;
     TaskType taskType;
     DispatchState state;
     LocalDate lastDay;
@@ -314,6 +325,7 @@ public record Dispatch(
     Instant changedAt;
 
     Course(Dispatch d) {
+      disasterId = d.disasterId;
       taskType = d.taskType;
       state = d.state;
       lastDay = d.lastDay;

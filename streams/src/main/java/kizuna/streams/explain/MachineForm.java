@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kizuna.codes.AgreementState;
 import kizuna.codes.CostBearer;
 import kizuna.codes.DispatchState;
 import kizuna.codes.Documentation;
@@ -35,6 +36,7 @@ final class MachineForm {
           DispatchState.class,
           RequestState.class,
           OfferState.class,
+          AgreementState.class,
           Role.class,
           Priority.class,
           RefusalReason.class,

@@ -50,13 +50,22 @@ final class Authority {
     return allowed(isCoordinator(), "COORDINATOR " + report.networkId());
   }
 
-  /** Somebody struck declares; another network passes a declaration on. */
+  /**
+   * Somebody struck declares, or the prefecture of those who are; another network passes a
+   * declaration on.
+   */
   Optional<Reason> mayDeclare(Set<String> struck) {
+    String body = report.body();
+    boolean prefecture =
+        report.role() == Role.DESK
+            && body.startsWith("000", 2)
+            && struck.stream().allMatch(code -> code.startsWith(body.substring(0, 2)));
     return allowed(
         report.role() == Role.SYSTEM
             || isCoordinator()
+            || prefecture
             || ((report.role() == Role.DESK || report.role() == Role.WARD)
-                && struck.contains(report.body())),
+                && struck.contains(body)),
         "DESK of one of the struck");
   }
 

@@ -12,7 +12,7 @@ import kizuna.streams.books.Network;
 public final class Decider {
 
   /** Version of the rules, written into every decision. */
-  public static final String RULES_VERSION = "3";
+  public static final String RULES_VERSION = "4";
 
   private Decider() {}
 
@@ -51,7 +51,9 @@ public final class Decider {
     } else if (fact instanceof Fact.LenderLimitsSet f) {
       return new RegisterFacts(c).lenderLimitsSet(f);
     } else if (fact instanceof Fact.DisasterDeclared f) {
-      return new RegisterFacts(c).disasterDeclared(f);
+      return new DisasterFacts(c).declared(f);
+    } else if (fact instanceof Fact.DisastersJoined f) {
+      return new DisasterFacts(c).joined(f);
     } else if (fact instanceof Fact.AgreementSigned f) {
       return new AgreementFacts(c).signed(f);
     } else if (fact instanceof Fact.PlanConfirmed f) {

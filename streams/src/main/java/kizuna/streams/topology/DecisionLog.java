@@ -291,7 +291,7 @@ public final class DecisionLog {
 
   private static java.util.Optional<String> feedOf(Fact fact) {
     return switch (fact.getKind()) {
-      case DISASTER_DECLARED -> java.util.Optional.of(DecisionTopology.DISASTERS);
+      case DISASTER_DECLARED, DISASTERS_JOINED -> java.util.Optional.of(DecisionTopology.DISASTERS);
       case AID_REQUESTED,
           AID_REQUEST_DOCUMENTED,
           AID_REQUEST_AMENDED,

@@ -8,7 +8,9 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import kizuna.codes.OperationMode;
 import kizuna.facts.AgreementSigned;
+import kizuna.facts.AidRequestAmended;
 import kizuna.facts.AidRequested;
 import kizuna.facts.DispatchReference;
 import kizuna.facts.LenderLimit;
@@ -56,6 +58,7 @@ final class FactTranslator {
         to(Role.class, f.getReporter().getRole()),
         f.getReporter().getBody(),
         f.getMode() == namespace.mode(),
+        f.getMode() == OperationMode.ACTUAL,
         fact(f));
   }
 
@@ -96,7 +99,12 @@ final class FactTranslator {
                   f.getDisasterDeclared().getName(),
                   to(HazardType.class, f.getDisasterDeclared().getHazard()),
                   new HashSet<>(f.getDisasterDeclared().getStruck()),
-                  f.getDisasterDeclared().getStruckAt()));
+                  f.getDisasterDeclared().getStruckAt()),
+              f.getDisasterDeclared().getConfirmedNew(),
+              f.getDisasterDeclared().getConfirmedUnusual());
+      case DISASTERS_JOINED ->
+          new Fact.DisastersJoined(
+              f.getDisastersJoined().getDisasterId(), f.getDisastersJoined().getInto());
       case AID_REQUESTED -> new Fact.AidRequested(request(f.getAidRequested()));
       case AID_REQUEST_DOCUMENTED ->
           new Fact.AidRequestDocumented(
@@ -113,7 +121,8 @@ final class FactTranslator {
               f.getAidRequestAmended().getLastDay(),
               f.getAidRequestAmended().getPriority() == null
                   ? null
-                  : to(Priority.class, f.getAidRequestAmended().getPriority()));
+                  : to(Priority.class, f.getAidRequestAmended().getPriority()),
+              correction(f.getAidRequestAmended()));
       case AID_REQUEST_CANCELLED ->
           new Fact.AidRequestCancelled(
               f.getAidRequestCancelled().getRequestId(),
@@ -210,6 +219,15 @@ final class FactTranslator {
       kizuna.codes.@Nullable RefusalReason reason) {
     return new Fact.DispatchActed(
         act, name(dispatch), lastDay, reason == null ? null : to(RefusalReason.class, reason));
+  }
+
+  private static Fact.Correction correction(AidRequestAmended a) {
+    return new Fact.Correction(
+        a.getPlace(),
+        a.getRoute(),
+        a.getDamage(),
+        a.getTaskType() == null ? null : to(TaskType.class, a.getTaskType()),
+        a.getQualifications() == null ? null : set(Qualification.class, a.getQualifications()));
   }
 
   private static Fact.DispatchName name(DispatchReference dispatch) {

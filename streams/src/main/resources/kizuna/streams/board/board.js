@@ -197,7 +197,10 @@ function snapshot(s) {
 function change({ kind, key, row }) {
   if (kind === 'counts' && key) board.networks.set(key, row);
   else if (kind === 'counts') Object.assign(board, row);
-  else if (kind === 'disaster') board.disasters.set(key, row);
+  else if (kind === 'disaster') {
+    if (row) board.disasters.set(key, row);
+    else board.disasters.delete(key); // It goes on as another.
+  }
   else if (kind === 'flow') {
     if (row && persons(row)) board.flows.set(key, row);
     else board.flows.delete(key);

@@ -46,6 +46,7 @@ import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
 import kizuna.facts.DailyCount;
 import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DisastersJoined;
 import kizuna.facts.DispatchCancelled;
 import kizuna.facts.DispatchConfirmed;
 import kizuna.facts.DispatchDeclined;
@@ -339,8 +340,12 @@ public final class RandomHistory {
             id,
             "地震",
             chance(6) ? HazardType.TSUNAMI : HazardType.EARTHQUAKE,
-            chance(16) ? List.of(struck, NOBODY) : List.of(struck),
-            home.now()));
+            chance(16)
+                ? List.of(struck, NOBODY)
+                : chance(12) ? List.of(struck, lender()) : List.of(struck),
+            home.now(),
+            !chance(4),
+            false));
   }
 
   private Fact limits() {
@@ -409,12 +414,16 @@ public final class RandomHistory {
   private Fact amended() {
     AidRequestAmended.Builder b =
         AidRequestAmended.newBuilder().setRequestId(request()).setPriority(null);
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(8)) {
       case 0 -> b.setHeadCount(among(1, 5));
       case 1 -> b.setLastDay(day().plusDays(3));
       case 2 -> b.setHeadCount(among(1, 5)).setLastDay(day().plusDays(3));
       case 3 -> b.setNeeds(chance(4) ? List.of() : needs(day(), among(2, 8)));
       case 4 -> b.setFirstDay(day().minusDays(2));
+      case 5 -> b.setPlace("文化会館").setDamage(chance(2) ? "停電" : null);
+      case 6 ->
+          b.setTaskType(chance(2) ? task() : null)
+              .setQualifications(chance(2) ? List.of(Qualification.ARCHITECT) : List.of());
       default -> b.setPriority(any(new Priority[] {Priority.LIFE_SAFETY, Priority.NORMAL}));
     }
     return byDesk(b.build());
@@ -649,6 +658,9 @@ public final class RandomHistory {
             new PlanConfirmed(agreement(), chance(8) ? NOBODY : side, day().plusDays(3)));
       }
       case 15 -> {
+        if (chance(3)) {
+          yield byCoordinator(new DisastersJoined(disaster(), chance(2) ? "noto" : disaster()));
+        }
         String id = chance(4) ? "noto" : "quake-" + random.nextInt(disasters++ % 2 + 1);
         yield declared(id, chance(4) ? lender() : any(RECEIVERS));
       }

@@ -167,7 +167,8 @@ public final class FactBuilder {
         Role.DESK,
         struck[0],
         FactKind.DISASTER_DECLARED,
-        new DisasterDeclared(id, "地震", HazardType.EARTHQUAKE, Arrays.asList(struck), now));
+        new DisasterDeclared(
+            id, "地震", HazardType.EARTHQUAKE, Arrays.asList(struck), now, false, false));
   }
 
   public Fact requested(String id, int headCount, int days) {
@@ -242,7 +243,11 @@ public final class FactBuilder {
         Role.DESK,
         WAJIMA,
         FactKind.AID_REQUEST_AMENDED,
-        new AidRequestAmended(request, headCount, null, lastDay, null, null));
+        AidRequestAmended.newBuilder()
+            .setRequestId(request)
+            .setHeadCount(headCount)
+            .setLastDay(lastDay)
+            .build());
   }
 
   public Fact cancelledRequest(String request) {

@@ -468,7 +468,8 @@ class TranslatorsTest {
                             n.getSubject(),
                             n.getAddressee(),
                             n.getDay(),
-                            n.getCount())))
+                            n.getCount(),
+                            n.getOther())))
         .isEqualTo(decision.notices());
   }
 
@@ -673,7 +674,8 @@ class TranslatorsTest {
               "s" + random.nextInt(9),
               "a" + random.nextInt(9),
               random.nextBoolean() ? null : SOME_DAY,
-              random.nextInt(99)));
+              random.nextInt(99),
+              random.nextBoolean() ? null : "o" + random.nextInt(9)));
     }
     return notices;
   }

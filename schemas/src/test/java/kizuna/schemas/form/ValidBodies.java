@@ -50,7 +50,8 @@ final class ValidBodies {
               FactKind.DISASTER_DECLARED,
               """
               {"disasterId": "noto-2024", "name": "令和6年能登半島地震", "hazard": "EARTHQUAKE",
-               "struck": ["172049", "172057"], "struckAt": "2024-01-01T16:10:00+09:00"}"""),
+               "struck": ["172049", "172057"], "struckAt": "2024-01-01T16:10:00+09:00",
+               "confirmedNew": true, "confirmedUnusual": false}"""),
           Map.entry(
               FactKind.AID_REQUESTED,
               """

@@ -105,7 +105,7 @@ public record Request(
         });
   }
 
-  /** The same need, asked for otherwise; a cancelled one is needed again. */
+  /** The same need, asked for otherwise. */
   public Request amended(List<DailyCount> more, Period days, Priority priority, long sequence) {
     return with(
         t -> {
@@ -113,6 +113,14 @@ public record Request(
           t.period = days;
           t.askedPriority = priority;
           t.amendedSequence = sequence;
+          return t;
+        });
+  }
+
+  /** One that was cancelled is needed after all. */
+  public Request neededAgain() {
+    return with(
+        t -> {
           t.end = t.end == End.CANCELLED ? End.NONE : t.end;
           return t;
         });

@@ -117,7 +117,9 @@ final class RequestFacts {
       return c.accepted(after.id());
     }
     after =
-        after.amended(
+        after
+            .neededAgain()
+            .amended(
             Needs.notMoreInThePast(
                 needs(f, before, period), c.books.requestOf(before.id()), c.books.today()),
             period,

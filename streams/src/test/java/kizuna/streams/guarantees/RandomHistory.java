@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import kizuna.codes.AccountRole;
 import kizuna.codes.Certainty;
 import kizuna.codes.CostBearer;
@@ -342,7 +343,9 @@ public final class RandomHistory {
             chance(6) ? HazardType.TSUNAMI : HazardType.EARTHQUAKE,
             chance(16)
                 ? List.of(struck, NOBODY)
-                : chance(12) ? List.of(struck, lender()) : List.of(struck),
+                : chance(12)
+                    ? Stream.of(struck, lender()).distinct().toList()
+                    : List.of(struck),
             home.now(),
             !chance(4),
             false));
@@ -659,7 +662,11 @@ public final class RandomHistory {
       }
       case 15 -> {
         if (chance(3)) {
-          yield byCoordinator(new DisastersJoined(disaster(), chance(2) ? "noto" : disaster()));
+          String ends = "quake-" + random.nextInt(disasters);
+          String goesOn = disaster();
+          yield byCoordinator(
+              new DisastersJoined(
+                  ends, goesOn.equals(ends) ? "noto" : goesOn));
         }
         String id = chance(4) ? "noto" : "quake-" + random.nextInt(disasters++ % 2 + 1);
         yield declared(id, chance(4) ? lender() : any(RECEIVERS));

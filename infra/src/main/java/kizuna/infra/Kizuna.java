@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import kizuna.infra.host.Logs;
 import kizuna.infra.host.Refusal;
+import kizuna.producers.cli.Arguments;
 import kizuna.producers.cli.Commands;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       Up.class,
       kizuna.infra.drill.DrillCommand.class,
       kizuna.infra.drill.VerifyCommand.class,
+      kizuna.infra.drill.RepairCommand.class,
       RulesCommand.class,
       kizuna.infra.bench.BenchCommand.class
     })
@@ -86,7 +88,7 @@ public final class Kizuna {
           command.getErr().println("unexpected: " + failure);
           return CommandLine.ExitCode.SOFTWARE;
         });
-    return line;
+    return Arguments.readOn(line);
   }
 
   /** The commands under the heading of who needs them. */

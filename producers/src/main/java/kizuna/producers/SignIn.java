@@ -75,7 +75,9 @@ class SignIn {
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
                 .build();
     List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>();
-    validators.add(new JwtTimestampValidator());
+    JwtTimestampValidator times = new JwtTimestampValidator();
+    times.setAllowEmptyExpiryClaim(false);
+    validators.add(times);
     if (settings.issuer() != null) {
       validators.add(new JwtIssuerValidator(settings.issuer()));
     }
@@ -173,7 +175,10 @@ class SignIn {
                 .build());
       }
       problems.write(
-          new Refused(HttpStatus.UNAUTHORIZED, token ? "token-refused" : "sign-in"),
+          e.getCause() instanceof Caller.NotACaller claims
+              ? new Refused(
+                  HttpStatus.UNAUTHORIZED, "claims-refused", String.valueOf(claims.getMessage()))
+              : new Refused(HttpStatus.UNAUTHORIZED, token ? "token-refused" : "sign-in"),
           request,
           response);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.codes.OverrideKind;
@@ -11,6 +12,7 @@ import kizuna.codes.Role;
 import kizuna.facts.Fact;
 import kizuna.producers.OpenDoor.Answer;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.form.NewId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +53,30 @@ class ReportingTest {
     return door.log.get(0).fact();
   }
 
+  /** cases/README.md: a ward reports in "evil-net", a network that nobody formed. */
+  @Test
+  void inANetworkThatNobodyFormedNothingIsReportedUntilItIsFormed() throws Exception {
+    String offer =
+        """
+        {"network":"kansai","lender":"271004","taskTypes":["SHELTER_OPERATION"],"headCount":2,
+         "qualifications":[],"firstDay":"2024-01-05","lastDay":"2024-01-20"}""";
+    Answer refused = door.post("/api/offers", offer);
+
+    assertThat(refused.status()).isEqualTo(404);
+    assertThat(refused.body().path("type").asString()).endsWith("/no-such-network");
+    assertThat(refused.body().path("detail").asString()).contains("kansai");
+    assertThat(door.log).isEmpty();
+
+    Answer formed =
+        door.post(
+            "/api/facts",
+            """
+            {"kind":"NetworkFormed","network":"kansai","name":"関西","lenders":["271004"],
+             "holdMinutes":60,"lifeSafetyHoldMinutes":30,"priorityClassHours":24}""");
+    assertThat(formed.status()).as("%s", formed.body()).isEqualTo(202);
+    assertThat(door.post("/api/offers", offer).status()).isEqualTo(202);
+  }
+
   @Test
   void aRequestIsTakenWithAReceiptAndAnIdOfItsOwn() throws Exception {
     Answer answer = door.post("/api/requests", REQUEST);
@@ -64,7 +90,8 @@ class ReportingTest {
     assertThat(fact.getReporter().getBody()).isEqualTo("172049");
     assertThat(fact.getOccurredAt()).isEqualTo(fact.getRecordedAt());
     String eventId = fact.getEventId().toString();
-    assertThat(fact.getAidRequested().getRequestId()).isEqualTo("req-" + eventId.substring(0, 8));
+    assertThat(fact.getAidRequested().getRequestId())
+        .isEqualTo(NewId.of(FactKind.AID_REQUESTED).orElseThrow().of(UUID.fromString(eventId)));
     assertThat(answer.body().path("eventId").asString()).isEqualTo(eventId);
     assertThat(answer.body().path("requestId").asString())
         .isEqualTo(fact.getAidRequested().getRequestId());

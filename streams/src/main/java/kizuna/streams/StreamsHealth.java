@@ -3,9 +3,10 @@ package kizuna.streams;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.util.function.ToLongFunction;
 import kizuna.streams.ledger.LedgerProjection;
+import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.Projections;
-import kizuna.streams.topology.DecisionEngine;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -19,7 +20,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class StreamsHealth {
 
-  /** Up when facts are being decided. */
+  /** Up when facts are being decided: see {@link DecisionProgress}. */
   @Bean
   HealthIndicator decisions(ObjectProvider<LiveDecisions> decisions) {
     return () -> {
@@ -27,14 +28,19 @@ class StreamsHealth {
       if (live == null) {
         return Health.up().withDetail("state", "READS_ONLY").build();
       }
-      DecisionEngine.State state = live.state();
+      DecisionProgress.Standing standing = live.standing();
       Health.Builder health =
-          switch (state) {
-            case RUNNING -> Health.up();
-            case STARTING, STOPPED -> Health.outOfService();
-            case FAILED -> Health.down();
+          switch (standing.state()) {
+            case DECIDING -> Health.up();
+            case STARTING, RESTORING, STOPPED -> Health.outOfService();
+            case STALLED, FAILED -> Health.down();
           };
-      return health.withDetail("state", state.name()).build();
+      live.engine().trouble().ifPresent(why -> health.withDetail("because", why));
+      return health
+          .withDetail("state", standing.state().name())
+          .withDetail("undecided", standing.undecided())
+          .withDetail("oldestUndecidedSeconds", standing.oldestUndecidedSeconds())
+          .build();
     };
   }
 
@@ -68,10 +74,13 @@ class StreamsHealth {
       Gauge.builder("kizuna.unreadable.records", live, p -> p.view().unreadableRecords())
           .description("Records of the live state topics that are missing in the view")
           .register(registry);
-      Gauge.builder("kizuna.requests.open", live, p -> sum(p, true))
+      Gauge.builder("kizuna.persons.not.reported", live, p -> sum(p, n -> n.sums().notReported()))
+          .description("Persons in dispatches of which a report is due and has not come")
+          .register(registry);
+      Gauge.builder("kizuna.requests.open", live, p -> sum(p, n -> n.sums().openRequests()))
           .description("Aid requests with open person-days")
           .register(registry);
-      Gauge.builder("kizuna.person.days.open", live, p -> sum(p, false))
+      Gauge.builder("kizuna.person.days.open", live, p -> sum(p, n -> n.sums().openPersonDays()))
           .description("Person-days open in all requests")
           .register(registry);
       Gauge.builder("kizuna.drills.open", projections, p -> p.open().size() - 1)
@@ -80,10 +89,9 @@ class StreamsHealth {
     };
   }
 
-  private static double sum(LedgerProjection projection, boolean requests) {
-    return projection.view().networks().stream()
-        .mapToLong(n -> requests ? n.sums().openRequests() : n.sums().openPersonDays())
-        .sum();
+  private static double sum(
+      LedgerProjection projection, ToLongFunction<LedgerView.NetworkFigures> figure) {
+    return projection.view().networks().stream().mapToLong(figure).sum();
   }
 
   /** Kafka Streams' own metrics beside ours. */

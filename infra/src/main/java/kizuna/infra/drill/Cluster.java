@@ -3,9 +3,13 @@ package kizuna.infra.drill;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.Optional;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import kizuna.infra.broker.EmbeddedBroker;
+import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Refusal;
+import kizuna.infra.registry.EmbeddedRegistry;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.SchemaRegistry;
@@ -21,13 +25,21 @@ final class Cluster implements AutoCloseable {
 
   private final String bootstrapServers;
   private final SchemaRegistry registry;
-  private final Optional<EmbeddedBroker> temporary;
+  private final boolean temporary;
+  private final List<AutoCloseable> own;
 
+  /**
+   * @param own what is closed with this, in this order
+   */
   private Cluster(
-      String bootstrapServers, SchemaRegistry registry, Optional<EmbeddedBroker> temporary) {
+      String bootstrapServers,
+      SchemaRegistry registry,
+      boolean temporary,
+      List<AutoCloseable> own) {
     this.bootstrapServers = bootstrapServers;
     this.registry = registry;
     this.temporary = temporary;
+    this.own = own;
   }
 
   /** Where to find it. */
@@ -56,7 +68,33 @@ final class Cluster implements AutoCloseable {
               + ", but nothing answers: start Kizuna with infra/kizuna up, or name yours with --bootstrap-servers.");
     }
     return new Cluster(
-        options.bootstrapServers, new ConfluentRegistry(options.schemaRegistry), Optional.empty());
+        options.bootstrapServers, new ConfluentRegistry(options.schemaRegistry), false, List.of());
+  }
+
+  /**
+   * The running one; if there is none, the broker and the registry of a data folder, which nobody
+   * else uses meanwhile.
+   */
+  static Cluster runningOrOf(Options options, Path folder) {
+    if (answers(options.bootstrapServers)) {
+      return running(options);
+    }
+    if (!Files.isDirectory(folder.resolve("broker"))) {
+      throw new Refusal(
+          "expected a Kafka broker at "
+              + options.bootstrapServers
+              + " or a data folder of Kizuna at "
+              + folder
+              + ", but there is neither: name one with --bootstrap-servers or --data.");
+    }
+    DataFolder data = DataFolder.open(folder);
+    EmbeddedBroker broker = EmbeddedBroker.start(data.broker(), 0, data.clusterId());
+    EmbeddedRegistry registry = EmbeddedRegistry.start(data.registry(), 0);
+    return new Cluster(
+        broker.bootstrapServers(),
+        new ConfluentRegistry(registry.url().toString()),
+        false,
+        List.of(registry, broker, data));
   }
 
   /** The running one; if there is none, one that lives as long as this command. */
@@ -65,7 +103,7 @@ final class Cluster implements AutoCloseable {
       return running(options);
     }
     EmbeddedBroker broker = EmbeddedBroker.temporary();
-    return new Cluster(broker.bootstrapServers(), new InMemoryRegistry(), Optional.of(broker));
+    return new Cluster(broker.bootstrapServers(), new InMemoryRegistry(), true, List.of(broker));
   }
 
   private static boolean answers(String bootstrapServers) {
@@ -96,11 +134,17 @@ final class Cluster implements AutoCloseable {
   }
 
   boolean isTemporary() {
-    return temporary.isPresent();
+    return temporary;
   }
 
   @Override
   public void close() {
-    temporary.ifPresent(EmbeddedBroker::close);
+    for (AutoCloseable one : own) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("expected to stop what was started for this command", e);
+      }
+    }
   }
 }

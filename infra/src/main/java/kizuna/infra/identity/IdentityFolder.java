@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import kizuna.infra.host.Refusal;
+import kizuna.schemas.text.TextReader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -131,13 +132,14 @@ public final class IdentityFolder {
       if (!Files.exists(path)) {
         write(file, made.get());
       }
-      return Files.readString(path, StandardCharsets.UTF_8);
+      return TextReader.file(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void write(String file, String text) {
+  /** Writes a file that only its owner can read; says where it is. */
+  public Path write(String file, String text) {
     try {
       // Its permissions come with the file, not after it; and it is never there by half.
       Path draft =
@@ -149,6 +151,7 @@ public final class IdentityFolder {
           folder.resolve(file),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
+      return folder.resolve(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -43,6 +44,7 @@ final class AccessTokens {
   /** So much before its end a token is taken for expired. */
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
+  private static final Duration SLOWER = Duration.ofSeconds(5);
   private static final int OK = 200;
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
@@ -61,8 +63,8 @@ final class AccessTokens {
   /** The token for the installation at an address, if there is one. */
   Optional<String> tokenFor(URI door) {
     String given = environment.get("KIZUNA_TOKEN");
-    if (given != null && !given.isBlank()) {
-      return Optional.of(given.strip());
+    if (given != null && !TextReader.narrow(given).isBlank()) {
+      return Optional.of(TextReader.narrow(given).strip());
     }
     return operatorToken(door).or(() -> personToken(door));
   }
@@ -158,6 +160,7 @@ final class AccessTokens {
 
   /** Waits until the person has typed the code in; false if nobody did in time. */
   boolean await(URI door, Waiting waiting) throws InterruptedException {
+    Duration pause = waiting.pause();
     while (clock.instant().isBefore(waiting.ends())) {
       HttpResponse<String> answer =
           send(
@@ -174,10 +177,12 @@ final class AccessTokens {
         return true;
       }
       String why = object(answer.body()).map(b -> b.path("error").asString("")).orElse("");
-      if (!why.equals("authorization_pending") && !why.equals("slow_down")) {
+      if (why.equals("slow_down")) {
+        pause = pause.plus(SLOWER); // RFC 8628, section 3.5
+      } else if (!why.equals("authorization_pending")) {
         return false;
       }
-      Thread.sleep(waiting.pause().toMillis());
+      Thread.sleep(pause.toMillis());
     }
     return false;
   }
@@ -233,8 +238,13 @@ final class AccessTokens {
       Path draft =
           Files.createTempFile(
               folder, "token", ".new", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-      Files.writeString(draft, text, StandardCharsets.UTF_8);
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.writeString(draft, text, StandardCharsets.UTF_8);
+        Files.move(
+            draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(draft);
+      }
     } catch (IOException e) {
       // It is good for this command all the same; the next one asks again.
       System.err.println("expected to keep the access token in " + file + ", but " + e);
@@ -244,7 +254,7 @@ final class AccessTokens {
   private static Optional<JsonNode> read(Path file) {
     try {
       return Files.isReadable(file)
-          ? object(Files.readString(file, StandardCharsets.UTF_8)).map(node -> node)
+          ? object(TextReader.file(file)).map(node -> node)
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();

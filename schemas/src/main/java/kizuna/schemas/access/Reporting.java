@@ -59,7 +59,7 @@ public final class Reporting {
           STAFF_RETURNED,
           EXTENSION_ANSWERED ->
           EnumSet.of(Role.WARD, Role.COORDINATOR);
-      case DISPATCH_CANCELLED, STAFF_ARRIVED, HANDOVER_STARTED ->
+      case DISPATCH_CANCELLED, STAFF_ARRIVED, HANDOVER_STARTED, REPORT_RETRACTED ->
           EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR);
       case OVERRIDE_MADE, OVERRIDE_REVOKED -> EnumSet.of(Role.COORDINATOR);
       case DISASTERS_JOINED -> EnumSet.of(Role.COORDINATOR, Role.SYSTEM);

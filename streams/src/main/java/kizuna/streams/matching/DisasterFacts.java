@@ -54,7 +54,7 @@ final class DisasterFacts {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    c.books.apply(new Change.Noted(f));
+    c.note(f);
     if (before != null && before.hazard() != disaster(before.id()).hazard()) {
       // Agreements cover hazards: others may now.
       c.matcher.rematchWhatFits(openFor(before.id()), MatchTrigger.AGREEMENT_CAME);
@@ -181,8 +181,8 @@ final class DisasterFacts {
       return c.no(
           f.disasterId(), RejectionCode.DISASTER_ALREADY_JOINED, "two disasters that stand", into);
     }
-    c.books.apply(new Change.Noted(f));
     move(from, into);
+    c.note(f);
     // What was offered for the one only serves the other, and other agreements may cover it.
     c.matcher.rematchWhatFits(openFor(into), MatchTrigger.COORDINATED);
     return c.accepted(into);
@@ -200,7 +200,8 @@ final class DisasterFacts {
    * changes.
    */
   private void move(String from, String into) {
-    for (Dispatch d : inOrder(c.books.network().dispatches(), Dispatch::id)) {
+    for (Dispatch known : inOrder(c.books.network().dispatches(), Dispatch::id)) {
+      Dispatch d = c.books.dispatchOf(known.id());
       if (d.disasterId().equals(from) && !d.state().isVoid()) {
         Dispatch moved = d.inDisaster(into, c.sequence, c.books.clock());
         long amended = c.books.requestOf(d.requestId()).request().amendedSequence();

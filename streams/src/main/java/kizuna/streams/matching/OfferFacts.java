@@ -75,7 +75,7 @@ final class OfferFacts {
                 : offer.inDisaster(c.books.register().disasterId(disasterId))));
     noticeAlike(offer);
     if (answered != null && !answered.request().ended()) {
-      c.matcher.rematchWhatFits(List.of(answered.request().id()), MatchTrigger.OFFER_CAME);
+      c.matcher.matchAnswered(answered.request().id(), MatchTrigger.OFFER_CAME);
     }
     c.matcher.rematch(Set.of(), Set.of(offer.id()), MatchTrigger.OFFER_CAME);
     return c.accepted(offer.id());

@@ -3,7 +3,6 @@ package kizuna.streams.matching;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Change;
 import kizuna.streams.books.Fact;
 
 /** Facts about the network itself, its places, and its lenders' limits. */
@@ -36,7 +35,7 @@ final class RegisterFacts {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    c.books.apply(new Change.Noted(f));
+    c.note(f);
     Set<String> receivers = new TreeSet<>(f.members());
     // Its members may be lenders too: then whoever the agreements cover is to be looked at.
     c.books.register().agreements().stream()
@@ -58,7 +57,7 @@ final class RegisterFacts {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    c.books.apply(new Change.Noted(f));
+    c.note(f);
     // What was promised stays; what the new limits leave is matched at once.
     c.matcher.rematch(Set.of(), c.freeOffersOf(f.lender()), MatchTrigger.COORDINATED);
     return c.accepted(f.lender());

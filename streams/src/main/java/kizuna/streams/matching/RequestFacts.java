@@ -120,11 +120,11 @@ final class RequestFacts {
         after
             .neededAgain()
             .amended(
-            Needs.notMoreInThePast(
-                needs(f, before, period), c.books.requestOf(before.id()), c.books.today()),
-            period,
-            f.priority() == null ? before.askedPriority() : f.priority(),
-            c.sequence);
+                Needs.notMoreInThePast(
+                    needs(f, before, period), c.books.requestOf(before.id()), c.books.today()),
+                period,
+                f.priority() == null ? before.askedPriority() : f.priority(),
+                c.sequence);
     Optional<Reason> past = c.notPast(after.id(), after.period());
     if (past.isPresent()) {
       return c.no(past.get());

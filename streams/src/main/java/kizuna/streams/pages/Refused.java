@@ -18,6 +18,7 @@ final class Refused extends RuntimeException {
   private final transient List<FormError> errors;
   private final int retryAfterSeconds;
   private @Nullable DenialCode denied;
+  private transient List<String> runs = List.of();
 
   private Refused(
       HttpStatus status,
@@ -67,6 +68,27 @@ final class Refused extends RuntimeException {
   static Refused tooMany(Words words, String key, Object... gaps) {
     return new Refused(
         HttpStatus.SERVICE_UNAVAILABLE,
+        words,
+        "error.title.tooMany",
+        words.sentence(key, gaps),
+        List.of(),
+        10);
+  }
+
+  /** The same, with the runs among which the caller can choose. */
+  Refused runs(List<String> ids) {
+    runs = List.copyOf(ids);
+    return this;
+  }
+
+  List<String> runs() {
+    return runs;
+  }
+
+  /** One account asks for more than its share. */
+  static Refused tooManyOfOne(Words words, String key, Object... gaps) {
+    return new Refused(
+        HttpStatus.TOO_MANY_REQUESTS,
         words,
         "error.title.tooMany",
         words.sentence(key, gaps),

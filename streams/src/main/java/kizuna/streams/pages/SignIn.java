@@ -94,7 +94,9 @@ class SignIn {
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
                 .build();
     List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>();
-    validators.add(new JwtTimestampValidator());
+    JwtTimestampValidator times = new JwtTimestampValidator();
+    times.setAllowEmptyExpiryClaim(false);
+    validators.add(times);
     if (settings.issuer() != null) {
       validators.add(new JwtIssuerValidator(settings.issuer()));
     }
@@ -193,7 +195,11 @@ class SignIn {
       body.put("type", "about:blank");
       body.put("title", words.text("error.title." + key));
       body.put("status", status.value());
-      body.put("detail", words.text("error." + key));
+      body.put(
+          "detail",
+          e.getCause() instanceof Caller.NotACaller claims
+              ? words.sentence("error.claims", String.valueOf(claims.getMessage()))
+              : words.text("error." + key));
       body.put("instance", request.getRequestURI());
       body.putArray("errors");
       response.getWriter().write(json.writeValueAsString(body));

@@ -2,9 +2,11 @@ package kizuna.streams.topology;
 
 import static kizuna.streams.topology.Codes.to;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +19,7 @@ import kizuna.codes.Outcome;
 import kizuna.facts.Fact;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.states.AgreementStatus;
+import kizuna.states.LedgerEntry;
 import kizuna.states.NetworkSummary;
 import kizuna.states.RequestStatus;
 import kizuna.streams.books.Agreement;
@@ -24,6 +27,7 @@ import kizuna.streams.books.Change;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.Draft;
+import kizuna.streams.books.MissingReport;
 import kizuna.streams.books.Network;
 import kizuna.streams.books.OfferBook;
 import kizuna.streams.books.OfferState;
@@ -45,10 +49,13 @@ final class NetworkDesk {
   /** What the keys of chain heads start with. */
   static final String HEADS = "c|";
 
+  /** What the keys of event ids start with. */
+  static final String EVENT_IDS = "e|";
+
   private static final int UUID_LENGTH = 36;
 
   /** What of a request others see change. */
-  private record SeenRequest(RequestState state, int needed, int covered, int open) {}
+  private record SeenRequest(RequestState state, int needed, int covered, int open, int unmet) {}
 
   /** What of an offer others see change. */
   private record SeenOffer(OfferState state, int promised) {}
@@ -60,9 +67,16 @@ final class NetworkDesk {
   private final Map<String, SeenOffer> seenOffers = new HashMap<>();
   private final Map<String, AgreementStatus> seenAgreements = new HashMap<>();
   private final AgreementPapers papers = new AgreementPapers();
+  private final Set<String> unpublishedLate = new TreeSet<>();
   private final SeenIds seenIds = new SeenIds();
   private String name = "";
   private Chain.Head head = Chain.Head.START;
+  private long eventIds;
+  private long lastEventId;
+  private long factCount;
+  private long requestCount;
+  private long offerCount;
+  private long dispatchCount;
   private boolean summaryChanged;
 
   NetworkDesk(String networkId, Shelf shelf, Formats formats) {
@@ -72,7 +86,12 @@ final class NetworkDesk {
   }
 
   static String eventKey(String networkId, UUID eventId) {
-    return "e|" + networkId + "|" + eventId;
+    return EVENT_IDS + networkId + "|" + eventId;
+  }
+
+  /** The network of an event id's key. */
+  static String networkOf(String eventKey) {
+    return eventKey.substring(EVENT_IDS.length(), eventKey.length() - UUID_LENGTH - 1);
   }
 
   /** Every network that the shelf knows, as it was left. */
@@ -93,35 +112,97 @@ final class NetworkDesk {
     return new ArrayList<>(desks.values());
   }
 
-  private void rebuild(FactTranslator facts) {
+  private void rebuild(FactTranslator translator) {
     String id = network.id();
     int eventIdAt = eventKey(id, new UUID(0, 0)).length() - UUID_LENGTH;
-    shelf.scan("e|" + id + "|", (key, value) -> see(UUID.fromString(key.substring(eventIdAt))));
-    scan("f|" + id + "|", formats.facts(), f -> note(f, facts));
+    shelf.scan(
+        EVENT_IDS + id + "|",
+        (key, value) ->
+            see(UUID.fromString(key.substring(eventIdAt)), ByteBuffer.wrap(value).getLong()));
+    scan(
+        "f|" + id + "|",
+        formats.facts(),
+        f -> {
+          factCount++;
+          note(f, translator);
+        });
     scan(
         "r|" + id + "|",
         formats.requests(),
-        s -> network.apply(new Change.RequestPut(StateTranslator.request(s))));
+        s -> {
+          requestCount++;
+          network.apply(new Change.RequestPut(StateTranslator.request(s)));
+        });
     scan(
         "o|" + id + "|",
         formats.offers(),
-        s -> network.apply(new Change.OfferPut(StateTranslator.offer(s))));
-    List<Dispatch> dispatches = new ArrayList<>();
-    scan("d|" + id + "|", formats.ledger(), e -> dispatches.add(StateTranslator.dispatch(e)));
+        s -> {
+          offerCount++;
+          network.apply(new Change.OfferPut(StateTranslator.offer(s)));
+        });
+    List<Dispatch> found = new ArrayList<>();
+    scan(
+        "d|" + id + "|",
+        formats.ledger(),
+        e -> {
+          Dispatch dispatch = StateTranslator.dispatch(e);
+          found.add(dispatch);
+          if (e.getMissingReport() == null
+              && MissingReport.of(dispatch, network.today()).isPresent()) {
+            // Rows of before rules version 4 say nothing of missing reports.
+            unpublishedLate.add(dispatch.id());
+          }
+        });
+    dispatchCount = found.size();
     // A request lists its dispatches in the order in which they were proposed.
-    dispatches.sort(java.util.Comparator.comparingInt(Dispatch::number));
-    dispatches.forEach(d -> network.apply(new Change.DispatchPut(d)));
+    found.sort(java.util.Comparator.comparingInt(Dispatch::number));
+    found.forEach(d -> network.apply(new Change.DispatchPut(d)));
     network.requests().forEach(b -> seenRequests.put(b.request().id(), seen(b)));
     network.offers().forEach(b -> seenOffers.put(b.offer().id(), seen(b)));
     scan("a|" + id + "|", formats.agreements(), a -> seenAgreements.put(a.getAgreementId(), a));
   }
 
-  private void note(Fact fact, FactTranslator facts) {
+  /** What the books hold that does not agree with the head; empty if all is well. */
+  Optional<String> fault() {
+    Chain.Census now = census();
+    if (lastEventId > head.sequence()) {
+      return Optional.of(
+          "network "
+              + network.id()
+              + " stands at decision "
+              + head.sequence()
+              + ", but its books hold decision "
+              + lastEventId
+              + ": the chain is forked");
+    }
+    boolean known = head.census().eventIds() >= 0;
+    if (known ? now.equals(head.census()) : now.eventIds() > 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "expected the books of network "
+            + network.id()
+            + " at decision "
+            + head.sequence()
+            + " to hold "
+            + (known ? head.census() : "event ids")
+            + ", but "
+            + now);
+  }
+
+  private Chain.Census census() {
+    return new Chain.Census(
+        eventIds,
+        lastEventId,
+        factCount + requestCount + offerCount + dispatchCount + seenAgreements.size());
+  }
+
+  private void note(Fact fact, FactTranslator translator) {
     if (fact.getNetworkFormed() != null) {
       name = fact.getNetworkFormed().getName();
     }
     papers.note(fact);
-    network.apply(new Change.Noted(facts.report(fact).fact()));
+    network.apply(new Change.Noted(translator.report(fact).fact()));
   }
 
   private <V extends org.apache.avro.specific.SpecificRecordBase> void scan(
@@ -150,12 +231,15 @@ final class NetworkDesk {
     return seenIds.mayContain(eventId);
   }
 
-  void see(UUID eventId) {
+  /** Notes an event id that a decision kept on the shelf. */
+  void see(UUID eventId, long sequence) {
     seenIds.add(eventId);
+    eventIds++;
+    lastEventId = Math.max(lastEventId, sequence);
   }
 
   void advance(long sequence, byte[] hash) {
-    head = new Chain.Head(sequence, hash, network.clock().toEpochMilli());
+    head = new Chain.Head(sequence, hash, network.clock().toEpochMilli(), census());
     shelf.put(HEADS + network.id(), head.bytes());
     summaryChanged = true;
   }
@@ -170,11 +254,15 @@ final class NetworkDesk {
     Set<String> putOffers = new LinkedHashSet<>();
     Set<String> otherDays = new LinkedHashSet<>();
     Set<String> agreements = new TreeSet<>();
+    Set<String> dispatches = new HashSet<>();
+    Set<String> late = new TreeSet<>();
+    factCount += changes.stream().anyMatch(Change.Noted.class::isInstance) ? 1 : 0;
     for (Change change : changes) {
       java.time.LocalDate before = network.today();
       if (change instanceof Change.DispatchPut put && coversOtherDays(put.dispatch())) {
         otherDays.add(put.dispatch().requestId());
       }
+      count(change);
       network.apply(change);
       if (change instanceof Change.Noted) {
         shelf.put(String.format("f|%s|%019d", network.id(), sequence), factWire);
@@ -186,18 +274,28 @@ final class NetworkDesk {
       } else if (change instanceof Change.DispatchPut put) {
         requests.add(put.dispatch().requestId());
         offers.add(put.dispatch().offerId());
-        byte[] entry = formats.ledger().encode(StateTranslator.entry(network.id(), put.dispatch()));
+        dispatches.add(put.dispatch().id());
+        byte[] entry =
+            formats
+                .ledger()
+                .encode(StateTranslator.entry(network.id(), put.dispatch(), network.today()));
         shelf.put("d|" + network.id() + "|" + put.dispatch().id(), entry);
         outs.add(new Out(DecisionTopology.DISPATCH_LEDGER, stateKey(put.dispatch().id()), entry));
       } else if (change instanceof Change.ClockSet) {
-        requests.addAll(network.requestsEnding(before, network.today()));
         if (network.today().isAfter(before)) {
+          // What was open of yesterday is unmet today.
+          requests.addAll(network.requestsNotOverBefore(before));
           offers.addAll(offersSeenOtherwise());
+          late.addAll(network.dispatchesWithReportDue(before, network.today()));
           // One begins, another ends; one that was never published may lie here from before.
           network.register().agreements().forEach(a -> agreements.add(a.id()));
         }
       }
     }
+    late.addAll(unpublishedLate);
+    unpublishedLate.clear();
+    late.removeAll(dispatches);
+    late.forEach(id -> publishLate(network.dispatchOf(id), sequence, outs));
     requests.addAll(putRequests);
     offers.addAll(putOffers);
     for (String id : requests) {
@@ -231,6 +329,35 @@ final class NetworkDesk {
       if (agreement != null) {
         tell(agreement, sequence, outs);
       }
+    }
+  }
+
+  /**
+   * Publishes a dispatch of which a report became missing. The dispatch itself did not change, so
+   * the store keeps the position of its last change.
+   */
+  private void publishLate(Dispatch dispatch, long sequence, List<Out> outs) {
+    LedgerEntry entry = StateTranslator.entry(network.id(), dispatch, network.today());
+    if (entry.getMissingReport() != null) {
+      shelf.put("d|" + network.id() + "|" + dispatch.id(), formats.ledger().encode(entry));
+      LedgerEntry published =
+          LedgerEntry.newBuilder(entry).setSequence(sequence).setChangedAt(network.clock()).build();
+      outs.add(
+          new Out(
+              DecisionTopology.DISPATCH_LEDGER,
+              stateKey(dispatch.id()),
+              formats.ledger().encode(published)));
+    }
+  }
+
+  /** Counts what the books do not hold yet. */
+  private void count(Change change) {
+    if (change instanceof Change.RequestPut put) {
+      requestCount += network.request(put.request().id()) == null ? 1 : 0;
+    } else if (change instanceof Change.OfferPut put) {
+      offerCount += network.offer(put.offer().id()) == null ? 1 : 0;
+    } else if (change instanceof Change.DispatchPut put) {
+      dispatchCount += network.dispatch(put.dispatch().id()) == null ? 1 : 0;
     }
   }
 
@@ -287,7 +414,8 @@ final class NetworkDesk {
         network.state(book),
         book.neededPersonDays(),
         book.coveredPersonDays(),
-        book.openPersonDays());
+        book.openPersonDaysFrom(network.today()),
+        book.unmetPersonDays(network.today()));
   }
 
   private SeenOffer seen(OfferBook book) {
@@ -317,7 +445,9 @@ final class NetworkDesk {
         DecisionTranslator.explanations(decision).stream()
             .filter(e -> e.getRequestId().equals(id))
             .reduce((earlier, later) -> later),
-        proposed.values().stream().map(d -> StateTranslator.entry(network.id(), d)).toList(),
+        proposed.values().stream()
+            .map(d -> StateTranslator.entry(network.id(), d, after.today()))
+            .toList(),
         book == null || decision.outcome() != kizuna.streams.matching.Outcome.ACCEPTED
             ? Optional.empty()
             : Optional.of(StateTranslator.status(network.id(), after, book, sequence)),

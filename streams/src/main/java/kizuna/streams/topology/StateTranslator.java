@@ -5,8 +5,15 @@ import static kizuna.streams.topology.Codes.set;
 import static kizuna.streams.topology.Codes.to;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kizuna.codes.DispatchAct;
+import kizuna.codes.DispatchReport;
+import kizuna.states.DispatchStep;
 import kizuna.states.LedgerEntry;
 import kizuna.states.LenderLoad;
 import kizuna.states.NetworkSummary;
@@ -19,6 +26,7 @@ import kizuna.streams.books.DailyCount;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.Documentation;
+import kizuna.streams.books.MissingReport;
 import kizuna.streams.books.Network;
 import kizuna.streams.books.Offer;
 import kizuna.streams.books.OfferBook;
@@ -30,6 +38,7 @@ import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 import kizuna.streams.books.RequestState;
+import kizuna.streams.books.Role;
 import kizuna.streams.books.TaskType;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +50,13 @@ final class StateTranslator {
 
   private StateTranslator() {}
 
-  static LedgerEntry entry(String networkId, Dispatch d) {
+  /**
+   * A dispatch as a line of the ledger.
+   *
+   * @param today the day (JST) on which a report is missing or not
+   */
+  static LedgerEntry entry(String networkId, Dispatch d, LocalDate today) {
+    Optional<MissingReport.Due> missing = MissingReport.of(d, today);
     return new LedgerEntry(
         networkId,
         d.id(),
@@ -76,7 +91,26 @@ final class StateTranslator {
         d.restDays(),
         d.extensionAskedTo(),
         d.overrideId(),
-        d.replaces());
+        d.replaces(),
+        missing.map(due -> to(kizuna.codes.MissingReport.class, due.report())).orElse(null),
+        missing.map(MissingReport.Due::on).orElse(null),
+        list(DispatchReport.class, d.implied()),
+        d.releasedUntil(),
+        d.steps().stream().map(StateTranslator::step).toList());
+  }
+
+  private static DispatchStep step(Dispatch.Step s) {
+    return new DispatchStep(
+        to(DispatchAct.class, s.act()),
+        to(kizuna.codes.Role.class, s.role()),
+        s.body(),
+        to(kizuna.codes.DispatchState.class, s.state()),
+        s.lastDay(),
+        s.released(),
+        s.releasedUntil(),
+        reason(s.reason()),
+        s.endedAt(),
+        list(DispatchReport.class, s.implied()));
   }
 
   static Dispatch dispatch(LedgerEntry e) {
@@ -111,9 +145,31 @@ final class StateTranslator {
         e.getArrivedAt(),
         e.getEndedAt(),
         e.getReturnedAt(),
-        e.getReason() == null ? null : to(RefusalReason.class, e.getReason()),
+        refusalReason(e.getReason()),
+        set(DispatchState.Report.class, e.getImpliedReports()),
+        e.getReleasedUntil(),
+        e.getSteps().stream().map(StateTranslator::step).toList(),
         e.getSequence(),
         e.getChangedAt());
+  }
+
+  private static Dispatch.Step step(DispatchStep s) {
+    return new Dispatch.Step(
+        to(DispatchState.Act.class, s.getAct()),
+        to(Role.class, s.getRole()),
+        s.getBody(),
+        to(DispatchState.class, s.getState()),
+        s.getLastDay(),
+        s.getReleased(),
+        s.getReleasedUntil(),
+        refusalReason(s.getReason()),
+        s.getEndedAt(),
+        set(DispatchState.Report.class, s.getImpliedReports()));
+  }
+
+  private static @Nullable RefusalReason refusalReason(
+      kizuna.codes.@Nullable RefusalReason reason) {
+    return reason == null ? null : to(RefusalReason.class, reason);
   }
 
   static kizuna.codes.@Nullable RefusalReason reason(@Nullable RefusalReason reason) {
@@ -145,10 +201,8 @@ final class StateTranslator {
         to(kizuna.codes.RequestState.class, books.state(book)),
         book.neededPersonDays(),
         book.coveredPersonDays(),
-        book.openPersonDays(),
-        book.openFrom(r.period().first()).stream()
-            .map(c -> new OpenDays(c.days().first(), c.days().last(), c.headCount()))
-            .toList(),
+        book.openPersonDaysFrom(books.today()),
+        openDays(book.openFrom(books.today())),
         sequence,
         books.clock(),
         r.needs().equals(List.of(new DailyCount(r.period(), r.headCount())))
@@ -164,7 +218,15 @@ final class StateTranslator {
             : new kizuna.facts.EscalatedFrom(
                 r.escalatedFrom().networkId(), r.escalatedFrom().requestId()),
         r.escalatedTo(),
-        DailyCounts.toFacts(r.coveredElsewhere()));
+        DailyCounts.toFacts(r.coveredElsewhere()),
+        book.unmetPersonDays(books.today()),
+        openDays(book.unmet(books.today())));
+  }
+
+  private static List<OpenDays> openDays(List<DailyCount> counts) {
+    return counts.stream()
+        .map(c -> new OpenDays(c.days().first(), c.days().last(), c.headCount()))
+        .toList();
   }
 
   static Request request(RequestStatus s) {
@@ -243,6 +305,11 @@ final class StateTranslator {
   }
 
   static NetworkSummary summary(Network network, String name, long sequence, Instant at) {
+    Map<DispatchState, Integer> notReported = new EnumMap<>(DispatchState.class);
+    for (String id : network.dispatchesWithReportDue(LocalDate.MIN, network.today())) {
+      Dispatch late = network.dispatchOf(id);
+      notReported.merge(late.state(), late.headCount(), Integer::sum);
+    }
     List<LenderLoad> loads = new ArrayList<>();
     network
         .loads()
@@ -258,11 +325,19 @@ final class StateTranslator {
         network.openRequestCount(),
         network.openPersonDays(),
         network.persons(DispatchState.PROPOSED),
-        network.persons(DispatchState.CONFIRMED),
-        network.persons(DispatchState.DEPARTED),
-        network.persons(DispatchState.ON_SITE) + network.persons(DispatchState.HANDING_OVER),
+        reported(network, notReported, DispatchState.CONFIRMED),
+        reported(network, notReported, DispatchState.DEPARTED),
+        reported(network, notReported, DispatchState.ON_SITE)
+            + reported(network, notReported, DispatchState.HANDING_OVER),
         loads,
         sequence,
-        at);
+        at,
+        notReported.values().stream().mapToInt(Integer::intValue).sum(),
+        network.unmetPersonDays());
+  }
+
+  private static int reported(
+      Network network, Map<DispatchState, Integer> notReported, DispatchState state) {
+    return network.persons(state) - notReported.getOrDefault(state, 0);
   }
 }

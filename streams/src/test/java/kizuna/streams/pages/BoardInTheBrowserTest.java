@@ -10,10 +10,12 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
+import com.microsoft.playwright.options.WaitUntilState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import kizuna.codes.OperationMode;
@@ -413,6 +415,264 @@ class BoardInTheBrowserTest {
                 .setPreferCSSPageSize(true)
                 .setPath(Path.of("target", "screenshots", "board-print-ja.pdf")));
     assertThat(paper.length).isGreaterThan(1_000);
+  }
+
+  /** Ctrl+P: names, heads of columns and labels of figures are buttons on the screen. */
+  @Test
+  void theBoardItselfPrintsAsASheetOneCanHandOn() {
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    page.navigate(sample("ja"));
+    awaitLedger(page);
+    page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+    assertThat(page.locator("#open .place-of").first()).isVisible();
+    assertThat(page.locator(".loads tbody th .text").first()).isVisible();
+    assertThat(page.locator("th .sort").first()).isVisible();
+    assertThat(page.locator("#figures dt .text").first()).isVisible();
+    assertThat(page.locator(".on-paper")).containsText("2024/1/1");
+    for (String acts : List.of("#print", "#csv", ".why-of", ".state-pick", "#all-open", "#theme")) {
+      for (Locator one : page.locator(acts).all()) {
+        assertThat(one).isHidden();
+      }
+    }
+    picture(page, "printed-ja");
+    page.pdf(
+        new Page.PdfOptions()
+            .setPreferCSSPageSize(true)
+            .setPath(Path.of("target", "screenshots", "board-printed-ja.pdf")));
+  }
+
+  @Test
+  void daysAreReckonedWithoutALocaleAndFormattersAreMadeOnce() {
+    Page page = page("laptop", "ja", ColorScheme.LIGHT);
+    // An old browser writes months first in Canadian English.
+    page.addInitScript(
+        """
+        const Real = Intl.DateTimeFormat;
+        globalThis.made = 0;
+        Intl.DateTimeFormat = function (locale, options) {
+          made++;
+          return new Real(/^(en-CA|sv-SE)$/.test(locale) ? 'en-US' : locale, options);
+        };
+        """);
+    page.navigate(sample("ja"));
+    awaitLedger(page);
+    assertThat(page.locator(".today-need")).isVisible();
+    assertThat(
+            page.evaluate(
+                """
+                async () => {
+                  const w = await import('/words.js');
+                  const before = made;
+                  for (let i = 0; i < 50; i++) { w.day('2024-01-01'); w.days('2024-01-01', '2024-02-01'); w.time('2024-01-01T00:00:00Z'); w.clock(0, true); }
+                  return [w.dayOf('2023-12-31T15:00:00Z'), w.dayOf(1704034799999), w.localTime('2024-01-01T07:10:00Z'), w.plusDays('2024-02-28', 2),
+                    w.daysBetween('2024-02-28', '2024-03-01'), String(made - before <= 5)].join(' ');
+                }
+                """))
+        .isEqualTo("2024-01-01 2023-12-31 2024-01-01T16:10 2024-03-01 2 true");
+    // Whatever the server says no with, people read a sentence of the page's own, in their
+    // language.
+    String said =
+        (String)
+            page.evaluate(
+                """
+                async () => {
+                  const { load } = await import('/words.js');
+                  const { Problem } = await import('/api.js');
+                  const type = code => `https://kizuna.invalid/problems/${code}`;
+                  const all = () => [
+                    [401, { type: 'about:blank', title: 'Unauthorized', detail: 'expected somebody who is signed in … Authorization: Bearer' }],
+                    [403, { type: 'about:blank', title: 'Forbidden', detail: '書き込みにはトークンをヘッダー X-CSRF-TOKEN に付ける必要があります' }],
+                    [403, { type: type('not-of-role'), title: 'この報告はできません', detail: 'この報告（OverrideMade）は、DESK の権限ではできません' }],
+                    [403, { type: type('a-new-one'), title: '何か', detail: '（StaffDeparted）' }],
+                    [422, { type: type('idempotency-key-reused'), title: 'この Idempotency-Key は', detail: '別のキー' }],
+                    [404, { type: 'about:blank', title: 'Not Found', detail: 'expected an address of Kizuna' }],
+                    [429, { type: 'about:blank', title: 'Too Many Requests', detail: 'with the same Idempotency-Key' }],
+                    [502, {}], [418, {}], [0, { type: type('away') }],
+                  ].map(([status, body]) => { const p = new Problem(status, body); return `${p.title} / ${p.detail}`; });
+                  const japanese = all();
+                  await load('en');
+                  return [...japanese, '--', ...all()].join('\\n');
+                }
+                """);
+    assertThat(said)
+        .doesNotContainPattern(
+            "Unauthorized|Forbidden|Bearer|Idempotency-Key|X-CSRF|OverrideMade|StaffDeparted|expected|problem\\.|undefined");
+    assertThat(said.split("--")[0]).doesNotContainPattern("[A-Za-z]{4}");
+    assertThat(said.split("--")[1]).doesNotContainPattern("[ぁ-ん]");
+  }
+
+  @Test
+  void moreViewsThanConnectionsTakeTurnsAndABrowserWithoutLocksReadsAlone() {
+    Page page = page("laptop", "ja", ColorScheme.LIGHT);
+    page.addInitScript(COUNT);
+    page.navigate(sample("ja").replace("/?", "/desk.html?"));
+    assertThat(page.locator("#link-state")).hasAttribute("data-state", "on");
+    assertThat(
+            page.evaluate(
+                """
+                async drill => {
+                  const { Stream, LIMITS } = await import('/stream.js');
+                  Object.assign(LIMITS, { turn: 100, check: 50, hiddenAlone: 50 });
+                  const open = () => streams.filter(s => s.readyState !== EventSource.CLOSED).length;
+                  const soon = async done => {
+                    for (let i = 0; i < 1500 && !done(); i++) await new Promise(later => setTimeout(later, 20));
+                    return done();
+                  };
+                  const heard = new Set();
+                  const stream = view => new Stream(view, { lang: 'ja', drill }, { onSnapshot: () => heard.add(view), onChange() {}, onState() {} });
+                  const views = ['a', 'b', 'c', 'd', 'e', 'f'].map(stream);
+                  let most = 0;
+                  await soon(() => { most = Math.max(most, open()); return heard.size === 6; });
+                  views.forEach(view => view.pause());
+                  Object.defineProperty(navigator, 'locks', { configurable: true, value: undefined });
+                  const before = open();
+                  stream('alone');
+                  const alone = await soon(() => heard.has('alone'));
+                  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+                  document.dispatchEvent(new Event('visibilitychange'));
+                  return [heard.size, most <= LIMITS.seats, alone, await soon(() => open() <= before)].join(' ');
+                }
+                """,
+                DRILL.drillId()))
+        .isEqualTo("7 true true true");
+  }
+
+  @Test
+  void aDrillIsFoundByItsNameOrThePageSaysWhatThereIs() {
+    board.namespaces.put(Namespace.drill("kumamoto-2016-1"), "one");
+    board.namespaces.put(Namespace.drill("kumamoto-2016-2"), "two");
+    Page page = page("laptop", "ja", ColorScheme.LIGHT);
+    String home = "http://127.0.0.1:" + board.port() + "/";
+    // The list of drills is made every other second.
+    page.waitForResponse(
+        r -> r.url().contains("/api/namespaces") && r.text().contains("kumamoto-2016-2"),
+        () -> page.navigate(home + "?lang=ja&drill=kumamoto-2016"));
+    assertThat(page).hasURL(Pattern.compile("ns=drill.kumamoto-2016-2"));
+    assertThat(page.locator("#drill")).containsText("kumamoto-2016-2");
+    page.navigate(home + "coordinator.html?lang=ja&drill=there-is-none");
+    assertThat(page.locator("#page-title")).containsText("訓練「there-is-none」は見つかりません");
+    assertThat(page.locator("main")).not().containsText("読み込んでいます");
+    assertThat(page.locator("main a").filter(text("noto-2024-sample"))).isVisible();
+    assertAccessible(page, "no such drill");
+    picture(page, "no-such-drill-ja");
+    // One question, and not one for each part of the page.
+    assertThat(browser().complaints().stream().filter(BoardInTheBrowserTest::isTheBrokenLine))
+        .hasSize(1);
+    browser().complaints().removeIf(BoardInTheBrowserTest::isTheBrokenLine);
+    board.namespaces.keySet().removeIf(n -> n.name().contains("kumamoto"));
+  }
+
+  /** A browser opens six connections to a server, and every open stream would occupy one. */
+  @Test
+  void tenTabsOfOnePersonShareOneStreamAndNoneWaits() {
+    Page first = page("laptop", "ja", ColorScheme.LIGHT);
+    first.context().addInitScript(COUNT);
+    first.navigate(sample("ja"));
+    awaitLedger(first);
+    List<Page> tabs = new ArrayList<>(List.of(first));
+    for (int i = 1; i < TABS; i++) {
+      Page tab = first.context().newPage();
+      tab.navigate(
+          sample("ja").replace("/?", "/desk.html?"),
+          new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+      tabs.add(tab);
+    }
+    for (Page tab : tabs) {
+      assertThat(tab.locator("#link-state")).hasAttribute("data-state", "on");
+    }
+    streamsAre(tabs, 1);
+    Page last = tabs.get(TABS - 1);
+    assertThat(
+            last.evaluate(
+                "() => Promise.race([fetch('/api/words?lang=en', { cache: 'no-store' }).then(() => 'answered'),"
+                    + " new Promise(later => setTimeout(() => later('hangs'), 10000))])"))
+        .isEqualTo("answered");
+
+    // Another language is another stream.
+    last.navigate(sample("en").replace("/?", "/desk.html?"));
+    assertThat(last.locator("#link-state")).hasAttribute("data-state", "on");
+    streamsAre(tabs, 2);
+
+    // The tab that reads for the others is closed: another one goes on.
+    first.close();
+    tabs = tabs.subList(1, TABS - 1);
+    streamsAre(tabs, 1);
+    for (Page tab : tabs) {
+      assertThat(tab.locator("#link-state")).hasAttribute("data-state", "on");
+    }
+
+    // Hidden tabs hold no connection; where somebody looks again there is one.
+    for (Page tab : tabs) {
+      tab.evaluate(HIDE);
+    }
+    streamsAre(tabs, 0);
+    Page seen = tabs.get(3);
+    seen.evaluate(SHOW);
+    streamsAre(tabs, 1);
+    seen.context().setOffline(true);
+    assertThat(seen.locator("#link-state")).hasAttribute("data-state", "off", AT_ONCE);
+    seen.context().setOffline(false);
+    assertThat(seen.locator("#link-state")).hasAttribute("data-state", "on");
+
+    // A sign-out in one tab cuts the others.
+    seen.context()
+        .route(
+            "**/api/me?*",
+            route ->
+                route.fulfill(
+                    new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{\"signedIn\":false,\"signInUrl\":\"/oauth2\"}")));
+    last.evaluate("() => new BroadcastChannel('kizuna.session').postMessage({ signedOut: true })");
+    assertThat(seen.locator("#session")).isVisible();
+    assertThat(seen.locator("#session")).containsText("別のタブでサインアウトしました");
+    assertThat(seen.locator("#main")).hasCSS("visibility", "hidden");
+    streamsAre(tabs, 0);
+  }
+
+  private static final int TABS = 10;
+  private static final LocatorAssertions.HasAttributeOptions AT_ONCE =
+      new LocatorAssertions.HasAttributeOptions().setTimeout(2_000);
+
+  private static final String HIDE =
+      """
+      async () => {
+        const { LIMITS } = await import('/stream.js');
+        LIMITS.hidden = 50;
+        Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }
+      """;
+
+  private static final String SHOW =
+      """
+      () => {
+        Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'visible' });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }
+      """;
+
+  private static final String COUNT =
+      """
+      globalThis.streams = [];
+      globalThis.EventSource = class extends EventSource { constructor(address) { super(address); streams.push(this); } };
+      """;
+
+  /** Streams that these tabs have open, as the browser sees it. */
+  private static void streamsAre(List<Page> tabs, int wanted) {
+    int open = -1;
+    for (int i = 0; i < 600 && open != wanted; i++) {
+      tabs.get(0).waitForTimeout(50);
+      open =
+          tabs.stream()
+              .mapToInt(
+                  tab ->
+                      (Integer)
+                          tab.evaluate(
+                              "() => streams.filter(s => s.readyState !== EventSource.CLOSED).length"))
+              .sum();
+    }
+    assertThat(open).isEqualTo(wanted);
   }
 
   @Test

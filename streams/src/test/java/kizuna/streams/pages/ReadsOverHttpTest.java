@@ -60,7 +60,7 @@ class ReadsOverHttpTest {
                 .get(0)
                 .path("lenderName")
                 .asString())
-        .isEqualTo("Shinjuku");
+        .isEqualTo("Shinjuku Ward");
   }
 
   @Test
@@ -174,7 +174,7 @@ class ReadsOverHttpTest {
         .containsExactly(
             "[DRILL noto-test] This is not a real disaster.",
             "3 of 10 lenders fit: 2 no agreement, 2 no offer, 2 offer for other tasks, 1 agreement"
-                + " for other tasks; nearest miss: Ota (131113), whose offer off-ota does not cover"
+                + " for other tasks; nearest miss: Ota Ward (131113), whose offer off-ota does not cover"
                 + " shelter operation.");
   }
 
@@ -298,6 +298,7 @@ class ReadsOverHttpTest {
         "/api/ledger?reciever=172049 | reciever | one of | reciever",
         "/api/ledger?state=GONE | state | one of PROPOSED, CONFIRMED | GONE",
         "/api/ledger?drill=Noto_2024 | drill | a drill id of lower-case letters | Noto_2024",
+        "/api/ledger?drill= | drill | a drill id of lower-case letters | nothing",
         "/api/ledger?from=2024-02-01&to=2024-01-01 | from | a date not after 2024-01-01 | 2024-02-01",
         "/api/requests?open=yes | open | true or false | yes",
         "/api/ledger?lang=fr&network=a | lang | one of ja, en | fr",

@@ -39,7 +39,7 @@ drill.at('2016-04-14', '22:30', 'DisasterDeclared', `DESK ${R['益城町']}`, { 
 for (const n of [K, C, T]) {
   const struck = n === K ? everybody : n === C ? [R['熊本市']] : [R['熊本市'], R['阿蘇市']];
   drill.at('2016-04-16', '02:30', 'DisasterDeclared', `DESK ${R['熊本市']}`, { disasterId: MAIN, name: '平成28年熊本地震（本震）', hazard: 'EARTHQUAKE', struck,
-    struckAt: '2016-04-16T01:25:00+09:00' }, n);
+    struckAt: '2016-04-16T01:25:00+09:00', confirmedNew: true }, n);
 }
 
 // ---- agreements

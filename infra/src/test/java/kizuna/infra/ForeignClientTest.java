@@ -152,7 +152,8 @@ class ForeignClientTest {
     fact(
         Role.DESK,
         WAJIMA,
-        new DisasterDeclared("noto", "能登半島地震", HazardType.EARTHQUAKE, List.of(WAJIMA), clock));
+        new DisasterDeclared(
+            "noto", "能登半島地震", HazardType.EARTHQUAKE, List.of(WAJIMA), clock, false, false));
     fact(
         Role.DESK,
         WAJIMA,

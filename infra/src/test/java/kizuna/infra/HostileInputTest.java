@@ -110,6 +110,10 @@ class HostileInputTest {
                 List.of(MAIZURU),
                 "struckAt",
                 "2026-11-01T09:00:00+09:00",
+                "confirmedNew",
+                true,
+                "confirmedUnusual",
+                true,
                 "reporter",
                 Map.of("role", "DESK", "body", MAIZURU))));
     accepted(

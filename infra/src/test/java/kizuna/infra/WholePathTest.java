@@ -284,6 +284,10 @@ class WholePathTest {
         List.of(struck),
         "struckAt",
         "2026-11-01T09:00:00+09:00",
+        "confirmedNew",
+        true,
+        "confirmedUnusual",
+        true,
         "reporter",
         Map.of("role", "DESK", "body", struck));
   }

@@ -27,7 +27,12 @@ record DoorRoute(
           open(
               "/api/disasters",
               FactKind.DISASTER_DECLARED,
-              "Declare a disaster (災害宣言), or widen it."),
+              "Declare a disaster (災害宣言), join one that is declared by its id, or widen it."),
+          act(
+              "/api/disasters/{id}/join",
+              FactKind.DISASTERS_JOINED,
+              "disasterId",
+              "The same disaster was declared twice; this one goes on as the other (災害の統合)."),
           open("/api/requests", FactKind.AID_REQUESTED, "Ask for staff (応援要請)."),
           act(
               "/api/requests/{id}/document",

@@ -16,6 +16,7 @@ import kizuna.facts.DisasterDeclared;
 import kizuna.facts.DispatchReference;
 import kizuna.facts.Fact;
 import kizuna.facts.LenderLimitsSet;
+import kizuna.facts.NetworkFormed;
 import kizuna.facts.OfferRejected;
 import kizuna.facts.OfferWithdrawn;
 import kizuna.facts.OverrideMade;
@@ -27,6 +28,7 @@ import kizuna.schemas.access.Caller;
 import kizuna.schemas.access.Reporting;
 import kizuna.schemas.access.Reporting.About;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.MunicipalityCode;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.springframework.http.HttpStatus;
 
@@ -81,6 +83,11 @@ final class Gate {
 
   private void demandOwn(Caller caller, Fact fact, Namespace namespace) {
     demandKind(caller, fact.getKind(), namespace);
+    if (fact.getKind() != FactKind.NETWORK_FORMED
+        && !owners.isFormed(namespace, fact.getNetworkId())) {
+      // A network that somebody made up leaves nothing behind, neither here nor in the log.
+      throw new Refused(HttpStatus.NOT_FOUND, "no-such-network", fact.getNetworkId());
+    }
     if (caller.speaksForAnybody(namespace.isDrill())) {
       return; // Admission asks whether the one it speaks for may.
     }
@@ -89,7 +96,7 @@ final class Gate {
     if (caller.role() == AccountRole.COORDINATOR && !network.equals(caller.body())) {
       throw notYours(fact, body);
     }
-    About about = about(network, body, namespace);
+    About about = about(caller, network, body, namespace);
     if (!Reporting.may(
         fact.getReporter().getRole(), fact.getReporter().getBody(), fact.getKind(), about)) {
       throw notYours(fact, body);
@@ -130,10 +137,21 @@ final class Gate {
         .orElse("");
   }
 
-  private About about(String network, SpecificRecordBase body, Namespace namespace) {
+  /** A prefecture declares for those in it, too. */
+  private static Set<String> desks(Caller caller, Set<String> struck) {
+    String body = caller.body();
+    return body != null
+            && MunicipalityCode.valid(body)
+            && MunicipalityCode.isPrefecture(body)
+            && struck.stream().allMatch(code -> MunicipalityCode.samePrefecture(code, body))
+        ? Set.of(body)
+        : struck;
+  }
+
+  private About about(Caller caller, String network, SpecificRecordBase body, Namespace namespace) {
     if (body instanceof DisasterDeclared b) {
       Set<String> struck = Set.copyOf(b.getStruck());
-      return new About(network, struck, struck);
+      return new About(network, desks(caller, struck), struck);
     } else if (body instanceof PlanConfirmed b) {
       return new About(network, Set.of(b.getConfirmedBy()), Set.of(b.getConfirmedBy()));
     } else if (body instanceof AidRequested b) {
@@ -216,7 +234,9 @@ final class Gate {
   /** The log took something new. */
   void taken(Fact fact, Namespace namespace) {
     SpecificRecordBase body = FactForm.bodyOf(fact);
-    if (body instanceof AidRequested b) {
+    if (body instanceof NetworkFormed) {
+      owners.formed(namespace, fact.getNetworkId());
+    } else if (body instanceof AidRequested b) {
       owners.taken(
           namespace,
           fact.getNetworkId(),

@@ -47,8 +47,12 @@ final class IdIndex {
     return Objects.requireNonNull(things.get(thing), "every thing has its map");
   }
 
-  void put(Owners.Thing thing, String network, String id, Owner owner) {
+  /** A network was formed. */
+  void formed(String network) {
     networks.add(network);
+  }
+
+  void put(Owners.Thing thing, String network, String id, Owner owner) {
     of(thing).put(key(network, id), shared(owner));
   }
 

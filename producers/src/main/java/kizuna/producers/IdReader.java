@@ -18,6 +18,7 @@ import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.states.LedgerEntry;
+import kizuna.states.NetworkSummary;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -84,6 +85,17 @@ final class IdReader implements AutoCloseable {
         Owners.Thing.OFFER,
         OfferStatus::getOfferId,
         o -> new Owner(null, o.getLender(), o.getAnswersRequestId()));
+    WireFormat<NetworkSummary> summaries = WireFormat.of(topics.networkSummary, registry);
+    handlers.put(
+        topics.networkSummary.name(),
+        (index, message) -> {
+          // One that was never formed has no name, and is none.
+          NetworkSummary summary =
+              message.value() == null ? null : summaries.decode(message.value());
+          if (summary != null && !summary.getName().isEmpty()) {
+            index.formed(summary.getNetworkId());
+          }
+        });
     thread = new Thread(this::run, "ids-" + namespace);
     thread.setDaemon(true);
     thread.start();

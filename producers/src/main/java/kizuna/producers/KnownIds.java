@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.UnreadableRecord;
@@ -30,22 +31,16 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
 
   private record NewId(Namespace namespace, String network, Thing thing, String id) {}
 
+  private record FormedNetwork(Namespace namespace, String network) {}
+
   private final Function<Namespace, IdReader> opener;
   private final Duration patience;
   private final Semaphore waiting = new Semaphore(MOST_WAITING);
   private final Semaphore reading = new Semaphore(MOST_READING);
   private final IdReader live;
   private final Map<Namespace, IdReader> drills = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<NewId, Owner> taken =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<NewId, Owner> eldest) {
-              return size() > MOST_NEW;
-            }
-          });
+  private final Map<NewId, Owner> taken = bounded();
+  private final Map<FormedNetwork, Boolean> formed = bounded();
 
   /**
    * @param opener starts to read a namespace
@@ -57,6 +52,19 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
     this.live = opener.apply(Namespace.LIVE);
   }
 
+  /** The newest {@value #MOST_NEW} entries. */
+  private static <K, V> Map<K, V> bounded() {
+    return Collections.synchronizedMap(
+        new LinkedHashMap<>() {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > MOST_NEW;
+          }
+        });
+  }
+
   @Override
   public Optional<Owner> of(Namespace namespace, String network, Thing thing, String id) {
     IdReader reader = reader(namespace);
@@ -64,26 +72,30 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
     if (found.isPresent()) {
       return found;
     }
+    await(reader, () -> now(reader, namespace, network, thing, id).isPresent());
+    return now(reader, namespace, network, thing, id);
+  }
+
+  /** Waits for more to be read until it is enough, or for as long as patience lasts. */
+  private void await(IdReader reader, BooleanSupplier enough) {
     if (!waiting.tryAcquire()) {
       throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read");
     }
     try {
       long end = System.nanoTime() + patience.toNanos();
       for (long left = patience.toMillis();
-          left > 0 && found.isEmpty();
+          left > 0 && !enough.getAsBoolean();
           left = Duration.ofNanos(end - System.nanoTime()).toMillis()) {
         reader.awaitMore(left);
-        found = now(reader, namespace, network, thing, id);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       waiting.release();
     }
-    if (found.isEmpty() && !reader.isCaughtUp()) {
+    if (!enough.getAsBoolean() && !reader.isCaughtUp()) {
       throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read");
     }
-    return found;
   }
 
   @Override
@@ -119,7 +131,24 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
 
   @Override
   public boolean knows(Namespace namespace, String network) {
-    return reader(namespace).knows(network);
+    return reader(namespace).knows(network)
+        || formed.containsKey(new FormedNetwork(namespace, network));
+  }
+
+  @Override
+  public boolean isFormed(Namespace namespace, String network) {
+    if (!knows(namespace, network)) {
+      IdReader reader = reader(namespace);
+      if (!reader.isCaughtUp()) {
+        await(reader, () -> reader.isCaughtUp() || reader.knows(network));
+      }
+    }
+    return knows(namespace, network);
+  }
+
+  @Override
+  public void formed(Namespace namespace, String network) {
+    formed.put(new FormedNetwork(namespace, network), true);
   }
 
   @Override

@@ -33,6 +33,16 @@ interface Owners {
   /** The door took something new: whose it is, if the log takes it as it is. */
   void taken(Namespace namespace, String network, Thing thing, String id, Owner owner);
 
-  /** Whether anything is known of a network. */
+  /** Whether a network was formed, as far as is known now. */
   boolean knows(Namespace namespace, String network);
+
+  /**
+   * Whether a network was formed; waits a moment where that is still being read.
+   *
+   * @throws Refused 503 if nobody can say yet
+   */
+  boolean isFormed(Namespace namespace, String network);
+
+  /** The door took the fact that forms a network. */
+  void formed(Namespace namespace, String network);
 }

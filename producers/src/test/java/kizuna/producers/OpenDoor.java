@@ -230,7 +230,17 @@ final class OpenDoor implements AutoCloseable {
 
     @Override
     public boolean knows(Namespace namespace, String network) {
-      return network.equals("tokyo23");
+      return network.equals("tokyo23") || owned.containsKey(network + "//");
+    }
+
+    @Override
+    public boolean isFormed(Namespace namespace, String network) {
+      return knows(namespace, network);
+    }
+
+    @Override
+    public void formed(Namespace namespace, String network) {
+      owned.put(network + "//", new Owner(null, null, null));
     }
   }
 

@@ -53,6 +53,30 @@ class ReportingTest {
     return door.log.get(0).fact();
   }
 
+  /** cases/README.md: a ward reports in "evil-net", a network that nobody formed. */
+  @Test
+  void inANetworkThatNobodyFormedNothingIsReportedUntilItIsFormed() throws Exception {
+    String offer =
+        """
+        {"network":"kansai","lender":"271004","taskTypes":["SHELTER_OPERATION"],"headCount":2,
+         "qualifications":[],"firstDay":"2024-01-05","lastDay":"2024-01-20"}""";
+    Answer refused = door.post("/api/offers", offer);
+
+    assertThat(refused.status()).isEqualTo(404);
+    assertThat(refused.body().path("type").asString()).endsWith("/no-such-network");
+    assertThat(refused.body().path("detail").asString()).contains("kansai");
+    assertThat(door.log).isEmpty();
+
+    Answer formed =
+        door.post(
+            "/api/facts",
+            """
+            {"kind":"NetworkFormed","network":"kansai","name":"関西","lenders":["271004"],
+             "holdMinutes":60,"lifeSafetyHoldMinutes":30,"priorityClassHours":24}""");
+    assertThat(formed.status()).as("%s", formed.body()).isEqualTo(202);
+    assertThat(door.post("/api/offers", offer).status()).isEqualTo(202);
+  }
+
   @Test
   void aRequestIsTakenWithAReceiptAndAnIdOfItsOwn() throws Exception {
     Answer answer = door.post("/api/requests", REQUEST);
@@ -255,25 +279,6 @@ class ReportingTest {
     assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
     assertThat(answer.body().path("detail").asString()).contains("noto-2");
     assertThat(door.log).isEmpty();
-  }
-
-  @Test
-  void aDisasterNamedLikeADrillIsAskedAboutOnTheLiveLog() throws Exception {
-    String declared =
-        "{\"name\":\"%s\",\"hazard\":\"EARTHQUAKE\",\"struck\":[\"172049\"]%s}";
-    for (String name : new String[] {"これは訓練です", "Earthquake (DRILL)", "総合防災演習", "ﾃｽﾄ"}) {
-      Answer asked = door.post("/api/disasters", declared.formatted(name, ""));
-      assertThat(asked.status()).as(name).isEqualTo(400);
-      assertThat(asked.body().path("confirm").asString()).isEqualTo("confirmedUnusual");
-      assertThat(asked.body().path("errors").get(0).path("path").asString()).isEqualTo("name");
-    }
-    assertThat(door.log).isEmpty();
-    String meant = declared.formatted("訓練場の火災", ",\"confirmedUnusual\":true");
-    assertThat(door.post("/api/disasters", meant).status()).isEqualTo(202);
-    assertThat(door.post("/api/disasters", declared.formatted("地震", "")).status()).isEqualTo(202);
-    door.drills.add(Namespace.drill("noto-1"));
-    String drill = declared.formatted("これは訓練です", "");
-    assertThat(door.post("/api/disasters?drill=noto-1", drill).status()).isEqualTo(202);
   }
 
   @Test

@@ -133,10 +133,15 @@ final class Workload {
       }
       add(
           n,
-          Role.DESK,
-          receivers.get(0),
-          new DisasterDeclared(
-              "quake", "計測", HazardType.EARTHQUAKE, receivers, Instant.ofEpochMilli(clock)));
+          Role.COORDINATOR,
+          n,
+          DisasterDeclared.newBuilder()
+              .setDisasterId("quake")
+              .setName("計測")
+              .setHazard(HazardType.EARTHQUAKE)
+              .setStruck(receivers)
+              .setStruckAt(Instant.ofEpochMilli(clock))
+              .build());
     }
     return this;
   }

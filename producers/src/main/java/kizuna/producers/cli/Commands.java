@@ -48,6 +48,7 @@ public final class Commands {
             new CoordinationCommands.Reprioritise(),
             new CoordinationCommands.Waive(),
             new CoordinationCommands.Revoke(),
+            new DisasterCommands.Join(),
             new RequestCommands.Merge(),
             new OfferCommands.Reject()));
     commands.put(

@@ -23,7 +23,8 @@ final class DisasterCommands {
         "  ${ROOT-COMMAND-NAME} declare noto-2024 --name 令和6年能登半島地震 --hazard EARTHQUAKE \\",
         "      --struck wajima,suzu --struck-at 2024-01-01T16:10:00+09:00",
         "",
-        "A lender among the struck is not asked for staff.",
+        "A lender among the struck is not asked for staff. A desk names itself and neighbours of its prefecture that",
+        "only receive; the coordinator adds others. Given the id of a disaster that stands, the desk joins it.",
         ""
       })
   static final class Declare extends ReportCommand {
@@ -59,17 +60,26 @@ final class DisasterCommands {
     private @Nullable String struckAt;
 
     @Option(
+        names = "--new",
+        description =
+            "It is another disaster than those of the same name, or of the same hazard within 3 days.")
+    private boolean another;
+
+    @Option(
         names = "--yes",
-        description = "It is meant, though it is unusual: a real disaster that is named like a drill.")
+        description = "It is meant, though it looks like a drill or lies more than a year back.")
     private boolean yes;
 
     @Override
     int run() {
       ObjectNode body = body();
+      body.put("disasterId", id);
+      if (another) {
+        body.put("confirmedNew", true);
+      }
       if (yes) {
         body.put("confirmedUnusual", true);
       }
-      body.put("disasterId", id);
       body.put("name", name);
       body.put("hazard", code(HazardType.class, hazard, "--hazard"));
       ArrayNode codes = body.putArray("struck");
@@ -79,6 +89,38 @@ final class DisasterCommands {
         body.put("struckAt", time(struckAt, "--struck-at"));
       }
       return report("/api/disasters", body);
+    }
+  }
+
+  /** {@code join}. */
+  @Command(
+      name = "join",
+      description = {
+        "The same disaster was declared twice (災害の統合): this one goes on as the other.",
+        "",
+        "  ${ROOT-COMMAND-NAME} join dis-2b3c4d5e --into noto-2024",
+        "",
+        "Its requests, offers and dispatches move with their turn, and its id means the other from then on.",
+        ""
+      })
+  static final class Join extends ReportCommand {
+
+    @Parameters(paramLabel = "DISASTER", description = "Id of the disaster that ends.")
+    private String disaster;
+
+    @Option(
+        names = "--into",
+        paramLabel = "DISASTER",
+        required = true,
+        description = "Id of the disaster that goes on.")
+    private String into;
+
+    @Override
+    int run() {
+      if (into.equals(disaster)) {
+        throw usage("expected another disaster than " + disaster + " for --into, but the same");
+      }
+      return reportOn("disasters", disaster, "join", body().put("into", into));
     }
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a receiving desk (受援) reports about its requests. */
@@ -198,9 +199,10 @@ final class RequestCommands {
   @Command(
       name = "amend",
       description = {
-        "Changes a request (要請の変更); only what is given changes.",
+        "Changes or corrects a request (要請の変更・訂正); only what is given changes. One that was cancelled comes back.",
         "",
         "  ${ROOT-COMMAND-NAME} amend req-1a2b3c4d --people 15 --to 2024-01-20 --as desk:wajima",
+        "  ${ROOT-COMMAND-NAME} amend req-1a2b3c4d --place 輪島市文化会館",
         "  ${ROOT-COMMAND-NAME} amend req-1a2b3c4d --needs 2024-01-04..2024-01-10:15,2024-01-11..2024-01-20:6",
         ""
       })
@@ -231,6 +233,31 @@ final class RequestCommands {
         description = "New priority: ${COMPLETION-CANDIDATES}.")
     private @Nullable String priority;
 
+    @Option(names = "--place", paramLabel = "TEXT", description = "Corrected 応援の場所.")
+    private @Nullable String place;
+
+    @Option(names = "--route", paramLabel = "TEXT", description = "Corrected 応援の経路.")
+    private @Nullable String route;
+
+    @Option(names = "--damage", paramLabel = "TEXT", description = "Corrected 被害の状況.")
+    private @Nullable String damage;
+
+    @Option(
+        names = "--task",
+        paramLabel = "TASK",
+        completionCandidates = Codes.Tasks.class,
+        description = "Corrected work: ${COMPLETION-CANDIDATES}. Proposals are matched anew.")
+    private @Nullable String task;
+
+    @Option(
+        names = "--qualification",
+        paramLabel = "Q",
+        split = ",",
+        completionCandidates = Codes.Qualifications.class,
+        description =
+            "Corrected list of what each must hold: ${COMPLETION-CANDIDATES}; none: nothing.")
+    private @Nullable List<String> qualifications;
+
     @Override
     int run() {
       ObjectNode body = body();
@@ -252,11 +279,34 @@ final class RequestCommands {
       if (priority != null) {
         body.put("priority", code(Priority.class, priority, "--priority"));
       }
+      corrected(body);
       if (body.isEmpty()) {
         throw usage(
-            "expected --people, --needs, --from, --to or --priority for amend, but none of them");
+            "expected --people, --needs, --from, --to, --priority, --place, --route, --damage,"
+                + " --task or --qualification for amend, but none of them");
       }
       return reportOn("requests", request, "amend", body);
+    }
+
+    private void corrected(ObjectNode body) {
+      if (place != null) {
+        body.put("place", place);
+      }
+      if (route != null) {
+        body.put("route", route);
+      }
+      if (damage != null) {
+        body.put("damage", damage);
+      }
+      if (task != null) {
+        body.put("taskType", code(TaskType.class, task, "--task"));
+      }
+      if (qualifications != null) {
+        ArrayNode list = body.putArray("qualifications");
+        if (!qualifications.equals(List.of("none"))) {
+          codes(Qualification.class, qualifications, "--qualification").forEach(list::add);
+        }
+      }
     }
   }
 
@@ -268,7 +318,8 @@ final class RequestCommands {
         "",
         "  ${ROOT-COMMAND-NAME} merge req-2b3c4d5e --into req-1a2b3c4d",
         "",
-        "Both must be of the same receiver, disaster and work.",
+        "Both must be of the same receiver, disaster, work and qualifications. For each day from today on the greater need",
+        "stays, with the earlier turn.",
         ""
       })
   static final class Merge extends ReportCommand {

@@ -133,8 +133,8 @@ public final class FactForm {
    * @param errors takes what is wrong with its texts
    * @throws FormErrors with these and everything else that is wrong, if it is no record
    */
-  static <R extends SpecificRecordBase> R read(
-      JsonNode json, Class<R> type, List<FormError> errors) throws FormErrors {
+  static <R extends SpecificRecordBase> R read(JsonNode json, Class<R> type, List<FormError> errors)
+      throws FormErrors {
     JsonNode texts = FormText.read(json, SpecificData.get().getSchema(type), errors);
     try {
       return AvroJson.read(texts, type);
@@ -243,7 +243,11 @@ public final class FactForm {
   private static void checkBody(FactKind kind, SpecificRecordBase body, FieldChecks checks) {
     unknownCodes(body, "", checks);
     switch (kind) {
-      case NETWORK_FORMED, MUNICIPALITIES_LISTED, ASSOCIATION_LISTED, DISASTER_DECLARED ->
+      case NETWORK_FORMED,
+          MUNICIPALITIES_LISTED,
+          ASSOCIATION_LISTED,
+          DISASTER_DECLARED,
+          DISASTERS_JOINED ->
           GroundForm.check(body, checks);
       case AGREEMENT_SIGNED,
           PLAN_CONFIRMED,

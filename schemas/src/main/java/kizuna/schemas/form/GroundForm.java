@@ -2,6 +2,7 @@ package kizuna.schemas.form;
 
 import kizuna.facts.AssociationListed;
 import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DisastersJoined;
 import kizuna.facts.MunicipalitiesListed;
 import kizuna.facts.Municipality;
 import kizuna.facts.NetworkFormed;
@@ -29,6 +30,13 @@ final class GroundForm {
       checks.text("name", b.getName());
       checks.codes("struck", b.getStruck(), 1);
       checks.time("struckAt", b.getStruckAt());
+    } else if (body instanceof DisastersJoined b) {
+      boolean ids = checks.id("disasterId", b.getDisasterId());
+      ids &= checks.id("into", b.getInto());
+      if (ids && b.getInto().equals(b.getDisasterId())) {
+        checks.wrong(
+            "into", FormRule.ANOTHER, "another disaster than " + b.getDisasterId(), "the same");
+      }
     }
   }
 

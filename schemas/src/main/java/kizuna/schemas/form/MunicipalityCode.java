@@ -22,6 +22,16 @@ public final class MunicipalityCode {
     return five + checkDigit(five);
   }
 
+  /** Whether both lie in the same prefecture, or are it. */
+  public static boolean samePrefecture(String code, String other) {
+    return code.substring(0, 2).equals(other.substring(0, 2));
+  }
+
+  /** Whether it is a prefecture's own code. */
+  public static boolean isPrefecture(String code) {
+    return code.startsWith("000", 2);
+  }
+
   /** The code of what lacks its check digit or has a wrong one; empty for anything else. */
   public static Optional<String> meantBy(String code) {
     return (code.length() == 5 || code.length() == 6) && isDigits(code) && !valid(code)

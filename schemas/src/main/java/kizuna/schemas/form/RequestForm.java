@@ -99,12 +99,24 @@ final class RequestForm {
         && b.getNeeds() == null
         && b.getFirstDay() == null
         && b.getLastDay() == null
-        && b.getPriority() == null) {
+        && b.getPriority() == null
+        && b.getPlace() == null
+        && b.getRoute() == null
+        && b.getDamage() == null
+        && b.getTaskType() == null
+        && b.getQualifications() == null) {
       checks.wrong(
           "the amendment",
           FormRule.NOTHING_CHANGED,
-          "headCount, needs, firstDay, lastDay or priority",
+          "headCount, needs, firstDay, lastDay, priority, place, route, damage, taskType or"
+              + " qualifications",
           "none of them");
+    }
+    text("place", b.getPlace(), checks);
+    text("route", b.getRoute(), checks);
+    text("damage", b.getDamage(), checks);
+    if (b.getQualifications() != null) {
+      checks.size("qualifications", b.getQualifications().size(), 0);
     }
     if (b.getHeadCount() != null) {
       checks.range("headCount", b.getHeadCount(), 1, FieldChecks.MOST_PERSONS);
@@ -117,6 +129,12 @@ final class RequestForm {
     }
     if (b.getLastDay() != null) {
       checks.date("lastDay", b.getLastDay());
+    }
+  }
+
+  private static void text(String path, @Nullable String corrected, FieldChecks checks) {
+    if (corrected != null) {
+      checks.text(path, corrected);
     }
   }
 

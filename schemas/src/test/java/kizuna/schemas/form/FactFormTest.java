@@ -155,6 +155,11 @@ class FactFormTest {
     wrong(all, FactKind.OVERRIDE_MADE, "overrideId", "\"a/b\"", "overrideId");
     wrong(all, FactKind.OVERRIDE_MADE, "requestId", "\"a/b\"", "requestId");
     wrong(all, FactKind.OVERRIDE_REVOKED, "overrideId", "\"a/b\"", "overrideId");
+    wrong(all, FactKind.DISASTERS_JOINED, "disasterId", "\"a/b\"", "disasterId");
+    wrong(all, FactKind.DISASTERS_JOINED, "into", "\"dis-2\"", "into");
+    wrong(all, FactKind.AID_REQUEST_AMENDED, "place", "\" \"", "place");
+    wrong(all, FactKind.AID_REQUEST_AMENDED, "damage", "\"\"", "damage");
+    wrong(all, FactKind.AID_REQUEST_AMENDED, "taskType", "\"COOKING\"", "taskType");
     wrong(all, FactKind.AID_REQUEST_MERGED, "requestId", "\"a/b\"", "requestId");
     wrong(all, FactKind.AID_REQUEST_MERGED, "into", "\"a/b\"", "into");
     wrong(all, FactKind.AID_REQUEST_MERGED, "into", "\"req-2\"", "into");
@@ -514,8 +519,8 @@ class FactFormTest {
     assertThat(errors(FactKind.AID_REQUEST_AMENDED, json))
         .extracting(FormError::message)
         .containsExactly(
-            "expected headCount, needs, firstDay, lastDay or priority for the amendment, but none of"
-                + " them");
+            "expected headCount, needs, firstDay, lastDay, priority, place, route, damage, taskType or"
+                + " qualifications for the amendment, but none of them");
   }
 
   @Test

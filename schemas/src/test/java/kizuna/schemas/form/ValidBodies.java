@@ -50,7 +50,8 @@ public final class ValidBodies {
               FactKind.DISASTER_DECLARED,
               """
               {"disasterId": "noto-2024", "name": "令和6年能登半島地震", "hazard": "EARTHQUAKE",
-               "struck": ["172049", "172057"], "struckAt": "2024-01-01T16:10:00+09:00"}"""),
+               "struck": ["172049", "172057"], "struckAt": "2024-01-01T16:10:00+09:00",
+               "confirmedNew": true, "confirmedUnusual": false}"""),
           Map.entry(
               FactKind.AID_REQUESTED,
               """
@@ -157,6 +158,10 @@ public final class ValidBodies {
               """
               {"requestId": "req-2", "into": "req-1"}"""),
           Map.entry(
+              FactKind.DISASTERS_JOINED,
+              """
+              {"disasterId": "dis-2", "into": "noto-2024"}"""),
+          Map.entry(
               FactKind.OFFER_REJECTED,
               """
               {"offerId": "off-1", "reason": "RECEPTION_NOT_READY"}"""),
@@ -173,7 +178,6 @@ public final class ValidBodies {
               FactKind.STAFF_RETASKED,
               """
               {"dispatch": {"dispatchId": "req-1-1"}, "taskType": "VICTIM_CERTIFICATE"}"""),
-          Map.entry(FactKind.REPORT_RETRACTED, "{\"dispatch\": {\"dispatchId\": \"req-1-1\"}}"),
           Map.entry(
               FactKind.ESCALATION_ANSWERED,
               """

@@ -149,15 +149,21 @@ public abstract class Books {
     if (personDays != 0) {
       addPersonDays(after.lender(), personDays);
     }
-    int counterpart =
-        (after.state().isVoid() ? 0 : 1) - before.map(d -> d.state().isVoid() ? 0 : 1).orElse(0);
-    if (counterpart != 0) {
-      addCounterpart(
-          new Counterpart(after.lender(), after.receiver(), after.disasterId()), counterpart);
+    Optional<Counterpart> was = before.flatMap(Books::counterpart);
+    Optional<Counterpart> is = counterpart(after);
+    if (!was.equals(is)) {
+      was.ifPresent(c -> addCounterpart(c, -1));
+      is.ifPresent(c -> addCounterpart(c, 1));
     }
     before.ifPresent(d -> uses().add(register(), d, -1));
     uses().add(register(), after, 1);
     putDispatch(after);
+  }
+
+  private static Optional<Counterpart> counterpart(Dispatch d) {
+    return d.state().isVoid()
+        ? Optional.empty()
+        : Optional.of(new Counterpart(d.lender(), d.receiver(), d.disasterId()));
   }
 
   abstract void setRegister(Register register);

@@ -253,7 +253,16 @@ public record Dispatch(
           c.steps = new ArrayList<>(steps);
           c.steps.add(
               new Step(
-                  act, role, body, state, lastDay, released, releasedUntil, reason, endedAt, implied));
+                  act,
+                  role,
+                  body,
+                  state,
+                  lastDay,
+                  released,
+                  releasedUntil,
+                  reason,
+                  endedAt,
+                  implied));
           c.changedSequence = sequence;
           c.changedAt = at;
           c.implied = EnumSet.noneOf(Report.class);
@@ -367,6 +376,16 @@ public record Dispatch(
         });
   }
 
+  /** In a disaster that goes on as another. */
+  public Dispatch inDisaster(String other, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.disasterId = other;
+          c.changedSequence = sequence;
+          c.changedAt = at;
+        });
+  }
+
   /** They do other work. */
   public Dispatch retasked(TaskType task, long sequence, Instant at) {
     return with(
@@ -474,7 +493,7 @@ public record Dispatch(
         id,
         requestId,
         offerId,
-        disasterId,
+        c.disasterId,
         lender,
         receiver,
         c.taskType,
@@ -511,6 +530,7 @@ public record Dispatch(
 
   /** What of a dispatch changes in its course. */
   private static final class Course {
+    String disasterId;
     TaskType taskType;
     DispatchState state;
     LocalDate firstDay;
@@ -532,6 +552,7 @@ public record Dispatch(
     Instant changedAt;
 
     Course(Dispatch d) {
+      disasterId = d.disasterId;
       taskType = d.taskType;
       state = d.state;
       firstDay = d.firstDay;

@@ -47,7 +47,23 @@ public sealed interface Fact {
 
   record LenderLimitsSet(String lender, LenderLimits limits) implements Fact {}
 
-  record DisasterDeclared(Disaster disaster) implements Fact {}
+  /**
+   * A disaster, or more of one.
+   *
+   * @param confirmedNew whether it is another than those that look like it, for sure
+   * @param confirmedUnusual whether it is meant, though it looks like a drill or lies far back
+   */
+  record DisasterDeclared(Disaster disaster, boolean confirmedNew, boolean confirmedUnusual)
+      implements Fact {
+
+    /** Without a word of what is asked back. */
+    public DisasterDeclared(Disaster disaster) {
+      this(disaster, false, false);
+    }
+  }
+
+  /** One disaster was declared twice: the first goes on as the second. */
+  record DisastersJoined(String disasterId, String into) implements Fact {}
 
   // Aid requests.
 
@@ -63,8 +79,41 @@ public sealed interface Fact {
       @Nullable List<DailyCount> needs,
       @Nullable LocalDate firstDay,
       @Nullable LocalDate lastDay,
-      @Nullable Priority priority)
-      implements Fact {}
+      @Nullable Priority priority,
+      Correction correction)
+      implements Fact {
+
+    /** The need only. */
+    public AidRequestAmended(
+        String requestId,
+        @Nullable Integer headCount,
+        @Nullable List<DailyCount> needs,
+        @Nullable LocalDate firstDay,
+        @Nullable LocalDate lastDay,
+        @Nullable Priority priority) {
+      this(requestId, headCount, needs, firstDay, lastDay, priority, Correction.NONE);
+    }
+
+    /** Whether it says anything of how many, when, or how urgent. */
+    public boolean changesNeed() {
+      return headCount != null
+          || needs != null
+          || firstDay != null
+          || lastDay != null
+          || priority != null;
+    }
+  }
+
+  /** What was reported wrongly of a request; null: it was right. */
+  record Correction(
+      @Nullable String place,
+      @Nullable String route,
+      @Nullable String damage,
+      @Nullable TaskType taskType,
+      @Nullable Set<Qualification> qualifications) {
+
+    public static final Correction NONE = new Correction(null, null, null, null, null);
+  }
 
   record AidRequestMerged(String requestId, String into) implements Fact {}
 
@@ -106,8 +155,7 @@ public sealed interface Fact {
    *
    * @param act that was reported; null: the last one, whatever it is
    */
-  record ReportRetracted(DispatchName dispatch, DispatchState.@Nullable Act act)
-      implements Fact {}
+  record ReportRetracted(DispatchName dispatch, DispatchState.@Nullable Act act) implements Fact {}
 
   record ExtensionRequested(DispatchName dispatch, LocalDate lastDay) implements Fact {}
 

@@ -1,5 +1,6 @@
 package kizuna.streams.books;
 
+import java.util.Collections;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,16 +44,29 @@ public record Offer(
     return end != End.NONE;
   }
 
+  /**
+   * Whether it may be the same people once more: as many of one lender, for some of the same work
+   * on some of the same days.
+   */
+  public boolean looksLike(Offer other) {
+    return lender.equals(other.lender)
+        && headCount == other.headCount
+        && period.overlaps(other.period)
+        && !Collections.disjoint(taskTypes, other.taskTypes)
+        && (disasterId == null || other.disasterId == null || isFor(other.disasterId));
+  }
+
   public Offer ended(End how) {
+    return with(disasterId, how);
+  }
+
+  /** The same people for a disaster that goes on as another. */
+  public Offer inDisaster(String other) {
+    return with(other, end);
+  }
+
+  private Offer with(@Nullable String disaster, End how) {
     return new Offer(
-        id,
-        lender,
-        disasterId,
-        taskTypes,
-        qualifications,
-        headCount,
-        period,
-        answersRequestId,
-        how);
+        id, lender, disaster, taskTypes, qualifications, headCount, period, answersRequestId, how);
   }
 }

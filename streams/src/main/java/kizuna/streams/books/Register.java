@@ -31,7 +31,8 @@ public final class Register {
       Map<String, Disaster> disasters,
       Map<String, LenderLimits> limits,
       Map<Pairing, CounterpartRole> counterparts,
-      Map<String, OverrideDecision> overrides) { // In the order in which they were made.
+      Map<String, OverrideDecision> overrides, // In the order in which they were made.
+      Map<String, String> joined) { // What a disaster goes on as, by its former id.
 
     Entries with(Fact.NetworkFormed formed) {
       return new Entries(
@@ -42,12 +43,21 @@ public final class Register {
           disasters,
           limits,
           counterparts,
-          overrides);
+          overrides,
+          joined);
     }
 
     Entries withMunicipalities(Map<String, Municipality> all) {
       return new Entries(
-          network, all, associations, agreements, disasters, limits, counterparts, overrides);
+          network,
+          all,
+          associations,
+          agreements,
+          disasters,
+          limits,
+          counterparts,
+          overrides,
+          joined);
     }
 
     Entries withAssociation(String id, Set<String> members) {
@@ -59,7 +69,8 @@ public final class Register {
           disasters,
           limits,
           counterparts,
-          overrides);
+          overrides,
+          joined);
     }
 
     Entries with(Agreement a) {
@@ -71,7 +82,8 @@ public final class Register {
           disasters,
           limits,
           counterparts,
-          overrides);
+          overrides,
+          joined);
     }
 
     Entries with(Disaster d) {
@@ -83,7 +95,8 @@ public final class Register {
           plus(disasters, d.id(), d),
           limits,
           counterparts,
-          overrides);
+          overrides,
+          joined);
     }
 
     Entries withLimits(String lender, LenderLimits of) {
@@ -95,23 +108,63 @@ public final class Register {
           disasters,
           plus(limits, lender, of),
           counterparts,
-          overrides);
+          overrides,
+          joined);
     }
 
     Entries withCounterparts(Map<Pairing, CounterpartRole> all) {
       return new Entries(
-          network, municipalities, associations, agreements, disasters, limits, all, overrides);
+          network,
+          municipalities,
+          associations,
+          agreements,
+          disasters,
+          limits,
+          all,
+          overrides,
+          joined);
+    }
+
+    /** Counterparts as they are then; whom it struck the other strikes. */
+    Entries withJoined(
+        String disasterId, Disaster into, Map<Pairing, CounterpartRole> counterpartsThen) {
+      Map<String, Disaster> left = new LinkedHashMap<>(disasters);
+      left.remove(disasterId);
+      left.put(into.id(), into);
+      Map<String, String> all = new LinkedHashMap<>(joined);
+      all.replaceAll((former, now) -> now.equals(disasterId) ? into.id() : now);
+      all.put(disasterId, into.id());
+      return new Entries(
+          network,
+          municipalities,
+          associations,
+          agreements,
+          left,
+          limits,
+          counterpartsThen,
+          overrides,
+          all);
     }
 
     Entries withOverrides(Map<String, OverrideDecision> all) {
       return new Entries(
-          network, municipalities, associations, agreements, disasters, limits, counterparts, all);
+          network,
+          municipalities,
+          associations,
+          agreements,
+          disasters,
+          limits,
+          counterparts,
+          all,
+          joined);
     }
   }
 
   static final Register EMPTY =
       new Register(
-          new Entries(null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
+          new Entries(
+              null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
+              Map.of()));
 
   private static final int UNKNOWN_DISTANCE_KM = 99_999;
 
@@ -193,12 +246,14 @@ public final class Register {
       return new Register(entries.withLimits(f.lender(), f.limits()));
     } else if (fact instanceof Fact.DisasterDeclared f) {
       return new Register(entries.with(widened(f.disaster())));
+    } else if (fact instanceof Fact.DisastersJoined f) {
+      return joined(disasterId(f.disasterId()), disasterId(f.into()));
     } else if (fact instanceof Fact.CounterpartAppointed f) {
       return new Register(
           entries.withCounterparts(
               plus(
                   entries.counterparts,
-                  new Pairing(f.disasterId(), f.receiver(), f.lender()),
+                  pairing(f.disasterId(), f.receiver(), f.lender()),
                   f.role())));
     } else if (fact instanceof Fact.CounterpartRelieved f) {
       return relieved(f);
@@ -214,20 +269,62 @@ public final class Register {
   }
 
   private Disaster widened(Disaster d) {
-    Disaster before = entries.disasters.get(d.id());
+    Disaster before = disaster(d.id());
     if (before == null) {
       return d;
     }
-    Set<String> all = new HashSet<>(d.struck());
-    all.addAll(before.struck());
-    return new Disaster(d.id(), d.name(), d.hazard(), all, d.struckAt());
+    // Whoever still uses a former id knows nothing of the name under which it goes on.
+    Disaster terms = d.id().equals(before.id()) ? d : before;
+    return new Disaster(
+        before.id(),
+        terms.name(),
+        terms.hazard(),
+        together(d.struck(), before.struck()),
+        terms.struckAt());
+  }
+
+  private static Set<String> together(Set<String> some, Set<String> others) {
+    Set<String> all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
+  }
+
+  /** What is appointed in both stays as the one says that goes on. */
+  private Register joined(String id, String into) {
+    Disaster ends = entries.disasters.get(id);
+    Disaster goesOn = entries.disasters.get(into);
+    if (ends == null || goesOn == null) {
+      return this;
+    }
+    Map<Pairing, CounterpartRole> counterparts = new LinkedHashMap<>(entries.counterparts);
+    entries.counterparts.forEach(
+        (pairing, role) -> {
+          if (pairing.disasterId().equals(id)) {
+            counterparts.remove(pairing);
+            counterparts.putIfAbsent(new Pairing(into, pairing.receiver(), pairing.lender()), role);
+          }
+        });
+    return new Register(
+        entries.withJoined(
+            id,
+            new Disaster(
+                into,
+                goesOn.name(),
+                goesOn.hazard(),
+                together(goesOn.struck(), ends.struck()),
+                goesOn.struckAt()),
+            counterparts));
+  }
+
+  private Pairing pairing(String disasterId, String receiver, String lender) {
+    return new Pairing(disasterId(disasterId), receiver, lender);
   }
 
   private Register relieved(Fact.CounterpartRelieved f) {
     Map<Pairing, CounterpartRole> all = new HashMap<>(entries.counterparts);
-    CounterpartRole role = all.remove(new Pairing(f.disasterId(), f.receiver(), f.lender()));
+    CounterpartRole role = all.remove(pairing(f.disasterId(), f.receiver(), f.lender()));
     if (role != null && f.handsOverTo() != null) {
-      all.put(new Pairing(f.disasterId(), f.receiver(), f.handsOverTo()), role);
+      all.put(pairing(f.disasterId(), f.receiver(), f.handsOverTo()), role);
     }
     return new Register(entries.withCounterparts(all));
   }
@@ -283,8 +380,19 @@ public final class Register {
         .toList();
   }
 
+  /** The disaster of an id, also of one that it had before it was joined with another. */
   public @Nullable Disaster disaster(String id) {
-    return entries.disasters.get(id);
+    return entries.disasters.get(disasterId(id));
+  }
+
+  /** The id by which a disaster goes on; the same where it was never joined. */
+  public String disasterId(String id) {
+    return entries.joined.getOrDefault(id, id);
+  }
+
+  /** Every declared disaster that was not joined with another, by id. */
+  public List<Disaster> disasters() {
+    return entries.disasters.values().stream().sorted(Comparator.comparing(Disaster::id)).toList();
   }
 
   /** Whether a declared disaster struck it. */
@@ -299,7 +407,7 @@ public final class Register {
 
   /** What a lender is to a receiver in a disaster, where it was appointed. */
   public Optional<CounterpartRole> counterpart(String disasterId, String receiver, String lender) {
-    return Optional.ofNullable(entries.counterparts.get(new Pairing(disasterId, receiver, lender)));
+    return Optional.ofNullable(entries.counterparts.get(pairing(disasterId, receiver, lender)));
   }
 
   public @Nullable OverrideDecision override(String id) {

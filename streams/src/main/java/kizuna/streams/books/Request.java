@@ -117,6 +117,57 @@ public record Request(
         });
   }
 
+  /** One that was cancelled is needed after all. */
+  public Request neededAgain() {
+    return with(
+        t -> {
+          t.end = t.end == End.CANCELLED ? End.NONE : t.end;
+          return t;
+        });
+  }
+
+  /** The same request for so many on those days. */
+  public Request needing(List<DailyCount> more, Period days) {
+    return with(
+        t -> {
+          t.needs = more;
+          t.period = days;
+          return t;
+        });
+  }
+
+  /** The same need, described rightly. */
+  public Request corrected(Fact.Correction c) {
+    return with(
+        t -> {
+          t.place = c.place() == null ? t.place : c.place();
+          t.route = c.route() == null ? t.route : c.route();
+          t.damage = c.damage() == null ? t.damage : c.damage();
+          t.taskType = c.taskType() == null ? t.taskType : c.taskType();
+          t.qualifications = c.qualifications() == null ? t.qualifications : c.qualifications();
+          return t;
+        });
+  }
+
+  /** The same need with the turn of another request of it, where that came first. */
+  public Request inTurnOf(Instant otherAskedAt, Priority priority) {
+    return with(
+        t -> {
+          t.askedAt = otherAskedAt.isBefore(t.askedAt) ? otherAskedAt : t.askedAt;
+          t.askedPriority = priority;
+          return t;
+        });
+  }
+
+  /** The same need in a disaster that goes on as another. */
+  public Request inDisaster(String other) {
+    return with(
+        t -> {
+          t.disasterId = other;
+          return t;
+        });
+  }
+
   public Request documented(String number) {
     return with(
         t -> {
@@ -181,15 +232,15 @@ public record Request(
     Terms t = change.apply(new Terms(this));
     return new Request(
         id,
-        disasterId,
+        t.disasterId,
         receiver,
-        damage,
-        taskType,
+        t.damage,
+        t.taskType,
         t.needs,
-        place,
-        route,
+        t.place,
+        t.route,
         t.period,
-        qualifications,
+        t.qualifications,
         t.askedPriority,
         t.overriddenPriority,
         tourDays,
@@ -208,6 +259,12 @@ public record Request(
 
   /** What of a request changes. */
   private static final class Terms {
+    String disasterId;
+    String damage;
+    TaskType taskType;
+    String place;
+    String route;
+    Set<Qualification> qualifications;
     List<DailyCount> needs;
     Period period;
     Priority askedPriority;
@@ -223,6 +280,12 @@ public record Request(
     List<DailyCount> coveredElsewhere;
 
     Terms(Request r) {
+      disasterId = r.disasterId;
+      damage = r.damage;
+      taskType = r.taskType;
+      place = r.place;
+      route = r.route;
+      qualifications = r.qualifications;
       needs = r.needs;
       period = r.period;
       askedPriority = r.askedPriority;

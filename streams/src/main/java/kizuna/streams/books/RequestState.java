@@ -29,8 +29,9 @@ public enum RequestState implements Lifecycle<RequestState.Act> {
   public boolean allows(Act act) {
     boolean isOver = this == CANCELLED || this == MERGED;
     return switch (act) {
-      // A need that ended may come back: its period is amended.
-      case DOCUMENT, AMEND, CANCEL -> !isOver;
+      // A need that ended, or was cancelled by mistake, may come back: it is amended.
+      case AMEND -> this != MERGED;
+      case DOCUMENT, CANCEL -> !isOver;
       case REPRIORITISE, MERGE -> !isOver && this != CLOSED && this != EXPIRED;
       case ESCALATE -> this == OPEN || this == PARTIALLY_MATCHED;
     };

@@ -269,7 +269,8 @@ public final class ExplanationText {
         named(notice.getSubject()),
         named(notice.getAddressee()),
         notice.getDay() == null ? words.text("why.none") : spoken.day(notice.getDay()),
-        notice.getCount());
+        notice.getCount(),
+        notice.getOther());
   }
 
   private void section(StringBuilder text, String title, List<String> lines) {

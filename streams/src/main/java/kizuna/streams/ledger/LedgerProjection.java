@@ -81,6 +81,7 @@ public final class LedgerProjection implements AutoCloseable {
           FactKind.NETWORK_FORMED,
           FactKind.LENDER_LIMITS_SET,
           FactKind.ASSOCIATION_LISTED,
+          FactKind.DISASTERS_JOINED,
           FactKind.COUNTERPART_APPOINTED,
           FactKind.COUNTERPART_RELIEVED,
           FactKind.OVERRIDE_MADE,
@@ -509,6 +510,9 @@ public final class LedgerProjection implements AutoCloseable {
   }
 
   private Mutation disaster(ConsumerRecord<byte[], byte[]> message, Fact fact) {
+    if (fact.getDisastersJoined() != null) {
+      return v -> v.disastersJoined(fact);
+    }
     return fact.getDisasterDeclared() == null ? v -> {} : v -> v.disaster(fact);
   }
 

@@ -35,6 +35,7 @@ import kizuna.decisions.Rejection;
 import kizuna.facts.AccessDenied;
 import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DisastersJoined;
 import kizuna.facts.Fact;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Municipality;
@@ -243,6 +244,10 @@ public final class LedgerView {
   private final Map<String, Set<String>> networksOfRequest = new HashMap<>();
   private final TreeMap<String, Network> networks = new TreeMap<>();
   private final Map<String, Disaster> disasters = new ConcurrentHashMap<>();
+
+  /** What a disaster goes on as, both by network/id. */
+  private final Map<String, String> joinedDisasters = new ConcurrentHashMap<>();
+
   private final Map<String, Municipality> municipalities = new ConcurrentHashMap<>();
   private final Set<String> touched = new LinkedHashSet<>();
   private final Flows flows = new Flows();
@@ -494,20 +499,67 @@ public final class LedgerView {
   }
 
   void disaster(Fact fact) {
-    String networkId = fact.getNetworkId();
     DisasterDeclared declared = fact.getDisasterDeclared();
-    String key = key(networkId, declared.getDisasterId());
+    String key = goingOnAs(key(fact.getNetworkId(), declared.getDisasterId()));
     Disaster before = disasters.get(key);
     DisasterDeclared now = declared;
     if (before != null) {
-      Set<String> struck = new LinkedHashSet<>(before.declared().getStruck());
-      struck.addAll(declared.getStruck());
-      now = DisasterDeclared.newBuilder(declared).setStruck(List.copyOf(struck)).build();
+      // Whoever still uses a former id knows nothing of the name under which it goes on.
+      boolean byFormerId = !before.declared().getDisasterId().equals(declared.getDisasterId());
+      now = struckBoth(byFormerId ? before.declared() : declared, before.declared(), declared);
     }
-    Disaster disaster = new Disaster(networkId, now);
+    put(fact, key, now);
+  }
+
+  private void put(Fact fact, String key, DisasterDeclared now) {
+    Disaster disaster = new Disaster(fact.getNetworkId(), now);
     disasters.put(key, disaster);
     past.disaster(fact, key, disaster);
     note(Feed.Kind.DISASTER, key, disaster);
+  }
+
+  private static DisasterDeclared struckBoth(
+      DisasterDeclared terms, DisasterDeclared one, DisasterDeclared other) {
+    Set<String> struck = new LinkedHashSet<>(one.getStruck());
+    struck.addAll(other.getStruck());
+    return DisasterDeclared.newBuilder(terms).setStruck(List.copyOf(struck)).build();
+  }
+
+  /** One disaster goes on as another; its id means the other from then on. */
+  void disastersJoined(Fact fact) {
+    String networkId = fact.getNetworkId();
+    DisastersJoined joined = fact.getDisastersJoined();
+    String from = goingOnAs(key(networkId, joined.getDisasterId()));
+    String into = goingOnAs(key(networkId, joined.getInto()));
+    Disaster ends = disasters.get(from);
+    Disaster goesOn = disasters.get(into);
+    if (ends == null || goesOn == null || from.equals(into)) {
+      return;
+    }
+    joinedDisasters.replaceAll((former, now) -> now.equals(from) ? into : now);
+    joinedDisasters.put(from, into);
+    disasters.remove(from);
+    past.disasterGone(fact, from);
+    note(Feed.Kind.DISASTER, from, null);
+    put(fact, into, struckBoth(goesOn.declared(), goesOn.declared(), ends.declared()));
+  }
+
+  private String goingOnAs(String key) {
+    return joinedDisasters.getOrDefault(key, key);
+  }
+
+  /** The id by which a disaster goes on, in any network; the same where it was never joined. */
+  public @Nullable String disasterGoingOnAs(@Nullable String id) {
+    if (id == null
+        || disasters.values().stream().anyMatch(d -> d.declared().getDisasterId().equals(id))) {
+      return id;
+    }
+    return joinedDisasters.entrySet().stream()
+        .filter(e -> e.getKey().endsWith("/" + id))
+        .map(e -> e.getValue().substring(e.getValue().indexOf('/') + 1))
+        .sorted()
+        .findFirst()
+        .orElse(id);
   }
 
   void municipalities(List<Municipality> listed) {
@@ -1000,8 +1052,9 @@ public final class LedgerView {
 
       @Override
       public String disaster(String id) {
+        String now = disasterGoingOnAs(id);
         return disasters.values().stream()
-            .filter(d -> d.declared().getDisasterId().equals(id))
+            .filter(d -> d.declared().getDisasterId().equals(now))
             .findFirst()
             .map(d -> d.declared().getName())
             .orElse(id);

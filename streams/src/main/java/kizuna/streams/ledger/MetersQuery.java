@@ -22,6 +22,11 @@ public record MetersQuery(
     @Nullable LocalDate to)
     implements Predicate<RequestStatus> {
 
+  /** The same of another disaster. */
+  public MetersQuery ofDisaster(@Nullable String id) {
+    return new MetersQuery(network, id, receiver, tasks, from, to);
+  }
+
   @Override
   public boolean test(RequestStatus r) {
     return LedgerQuery.matches(network, r.getNetworkId())

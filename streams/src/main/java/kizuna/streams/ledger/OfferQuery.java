@@ -18,6 +18,11 @@ public record OfferQuery(
     Set<OfferState> states)
     implements Predicate<OfferStatus> {
 
+  /** The same of another disaster. */
+  public OfferQuery ofDisaster(@Nullable String id) {
+    return new OfferQuery(network, id, lender, states);
+  }
+
   @Override
   public boolean test(OfferStatus o) {
     return LedgerQuery.matches(network, o.getNetworkId())

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import kizuna.facts.AssociationListed;
 import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
+import kizuna.facts.DisastersJoined;
 import kizuna.facts.Fact;
 import kizuna.facts.OverrideMade;
 import kizuna.states.AgreementStatus;
@@ -46,6 +47,9 @@ final class Parties {
   private final Map<String, AssociationListed> associations = new HashMap<>();
   private final Map<Pairing, Counterpart> counterparts = new HashMap<>();
   private final Map<String, Standing> overrides = new TreeMap<>();
+
+  /** What a disaster goes on as, by network/id. */
+  private final Map<String, String> joined = new HashMap<>();
 
   // Writing ------------------------------------------------------------------------------------
 
@@ -107,8 +111,10 @@ final class Parties {
     if (fact.getAssociationListed() != null) {
       AssociationListed listed = fact.getAssociationListed();
       associations.put(network + "/" + listed.getAssociationId(), listed);
+    } else if (fact.getDisastersJoined() != null) {
+      joined(network, fact.getDisastersJoined());
     } else if (fact.getCounterpartAppointed() != null) {
-      CounterpartAppointed a = fact.getCounterpartAppointed();
+      CounterpartAppointed a = inItsDisaster(network, fact.getCounterpartAppointed());
       counterparts.put(
           new Pairing(network, a.getDisasterId(), a.getReceiver(), a.getLender()),
           new Counterpart(network, a, fact.getRecordedAt(), by));
@@ -124,21 +130,47 @@ final class Parties {
     }
   }
 
+  /** What a disaster goes on as, where it was joined with another. */
+  private String disaster(String network, String id) {
+    return joined.getOrDefault(network + "/" + id, id);
+  }
+
+  private CounterpartAppointed inItsDisaster(String network, CounterpartAppointed a) {
+    return new CounterpartAppointed(
+        disaster(network, a.getDisasterId()), a.getReceiver(), a.getLender(), a.getRole());
+  }
+
+  /** Counterparts of the one are the other's; what that has already, stays. */
+  private void joined(String network, DisastersJoined fact) {
+    String from = disaster(network, fact.getDisasterId());
+    String into = disaster(network, fact.getInto());
+    joined.replaceAll((key, now) -> key.startsWith(network + "/") && now.equals(from) ? into : now);
+    joined.put(network + "/" + from, into);
+    for (Map.Entry<Pairing, Counterpart> e : List.copyOf(counterparts.entrySet())) {
+      Pairing p = e.getKey();
+      if (p.networkId().equals(network) && p.disasterId().equals(from)) {
+        counterparts.remove(p);
+        Counterpart was = e.getValue();
+        counterparts.putIfAbsent(
+            new Pairing(network, into, p.receiver(), p.lender()),
+            new Counterpart(
+                network, inItsDisaster(network, was.appointed()), was.since(), was.by()));
+      }
+    }
+  }
+
   private void relieved(Fact fact, CounterpartRelieved r) {
     String network = fact.getNetworkId();
+    String disasterId = disaster(network, r.getDisasterId());
     Counterpart was =
-        counterparts.remove(
-            new Pairing(network, r.getDisasterId(), r.getReceiver(), r.getLender()));
+        counterparts.remove(new Pairing(network, disasterId, r.getReceiver(), r.getLender()));
     if (was != null && r.getHandsOverTo() != null) {
       counterparts.put(
-          new Pairing(network, r.getDisasterId(), r.getReceiver(), r.getHandsOverTo()),
+          new Pairing(network, disasterId, r.getReceiver(), r.getHandsOverTo()),
           new Counterpart(
               network,
               new CounterpartAppointed(
-                  r.getDisasterId(),
-                  r.getReceiver(),
-                  r.getHandsOverTo(),
-                  was.appointed().getRole()),
+                  disasterId, r.getReceiver(), r.getHandsOverTo(), was.appointed().getRole()),
               fact.getRecordedAt(),
               fact.getReporter().getBody()));
     }

@@ -39,7 +39,9 @@ public final class Past {
 
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
-  private record Declaration(UUID eventId, String key, Disaster disaster) {}
+  /** A disaster from a decision on; null: gone, as another. */
+  private record Declaration(
+      UUID eventId, String networkId, String key, @Nullable Disaster disaster) {}
 
   private static final class Network {
     final Numbers rejections = new Numbers();
@@ -101,15 +103,22 @@ public final class Past {
   }
 
   void decided(MatchDecision decision) {
-    if (decision.getFactKind() == FactKind.DISASTER_DECLARED
+    if ((decision.getFactKind() == FactKind.DISASTER_DECLARED
+            || decision.getFactKind() == FactKind.DISASTERS_JOINED)
         && decision.getOutcome() == Outcome.ACCEPTED) {
       declaredBy.put(decision.getEventId(), decision.getSequence());
     }
   }
 
   void disaster(Fact fact, String key, Disaster now) {
-    declarations.add(new Declaration(fact.getEventId(), key, now));
-    milestones.disaster(fact);
+    declarations.add(new Declaration(fact.getEventId(), now.networkId(), key, now));
+    if (fact.getDisasterDeclared() != null) {
+      milestones.disaster(fact);
+    }
+  }
+
+  void disasterGone(Fact fact, String key) {
+    declarations.add(new Declaration(fact.getEventId(), fact.getNetworkId(), key, null));
   }
 
   void rejected(String networkId, long sequence) {
@@ -393,8 +402,14 @@ public final class Past {
       Map<String, Disaster> then = new LinkedHashMap<>();
       for (Declaration d : declarations) {
         long sequence = declaredBy.getOrDefault(d.eventId(), Long.MAX_VALUE);
-        if (sequence <= moment.of(d.disaster().networkId())) {
-          then.put(d.key(), d.disaster());
+        if (sequence > moment.of(d.networkId())) {
+          continue;
+        }
+        Disaster disaster = d.disaster();
+        if (disaster == null) {
+          then.remove(d.key());
+        } else {
+          then.put(d.key(), disaster);
         }
       }
       return then.values().stream().sorted(LedgerView.LAST_STRUCK_FIRST).toList();

@@ -22,6 +22,11 @@ public record RequestQuery(
     @Nullable LocalDate to)
     implements Predicate<RequestStatus> {
 
+  /** The same of another disaster. */
+  public RequestQuery ofDisaster(@Nullable String id) {
+    return new RequestQuery(network, id, receiver, states, from, to);
+  }
+
   @Override
   public boolean test(RequestStatus r) {
     return LedgerQuery.matches(network, r.getNetworkId())

@@ -38,14 +38,12 @@ final class Authority {
 
   /** The passing of time. */
   Optional<Reason> mayTellTime() {
-    return allowed(
-        report.role() == Role.SYSTEM, "SYSTEM", new Party(Role.SYSTEM, "kizuna"));
+    return allowed(report.role() == Role.SYSTEM, "SYSTEM", new Party(Role.SYSTEM, "kizuna"));
   }
 
   /** Access that was denied. */
   Optional<Reason> mayReportDenials() {
-    return allowed(
-        report.role() == Role.SYSTEM, "SYSTEM", new Party(Role.SYSTEM, "kizuna"));
+    return allowed(report.role() == Role.SYSTEM, "SYSTEM", new Party(Role.SYSTEM, "kizuna"));
   }
 
   /** A side of an agreement confirms its own plan. */
@@ -65,13 +63,22 @@ final class Authority {
     return allowed(isCoordinator(), "COORDINATOR " + report.networkId(), coordinator());
   }
 
-  /** Somebody struck declares; another network passes a declaration on. */
+  /**
+   * Somebody struck declares, or the prefecture of those who are; another network passes a
+   * declaration on.
+   */
   Optional<Reason> mayDeclare(Set<String> struck) {
+    String body = report.body();
+    boolean prefecture =
+        report.role() == Role.DESK
+            && body.startsWith("000", 2)
+            && struck.stream().allMatch(code -> code.startsWith(body.substring(0, 2)));
     return allowed(
         report.role() == Role.SYSTEM
             || isCoordinator()
+            || prefecture
             || ((report.role() == Role.DESK || report.role() == Role.WARD)
-                && struck.contains(report.body())),
+                && struck.contains(body)),
         "DESK of one of the struck",
         struck.stream().sorted().map(code -> new Party(Role.DESK, code)).toArray(Party[]::new));
   }

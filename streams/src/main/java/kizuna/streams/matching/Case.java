@@ -149,11 +149,15 @@ final class Case {
               RejectionCode.UNKNOWN_REQUEST, requestId, "a request of this network", requestId));
     }
     RequestState state = books.state(book);
+    String into = book.request().mergedInto();
+    if (into != null) {
+      return Optional.of(new Reason(RejectionCode.REQUEST_MERGED, requestId, into, state.name()));
+    }
     return state.allows(act)
         ? Optional.empty()
         : Optional.of(
             new Reason(
-                RejectionCode.ILLEGAL_TRANSITION,
+                RejectionCode.REQUEST_OVER,
                 requestId,
                 kizuna.streams.books.Lifecycle.legalIn(RequestState.class, act).toString(),
                 state.name()));

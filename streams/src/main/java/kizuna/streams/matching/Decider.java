@@ -67,7 +67,9 @@ public final class Decider {
     } else if (fact instanceof Fact.LenderLimitsSet f) {
       return new RegisterFacts(c).lenderLimitsSet(f);
     } else if (fact instanceof Fact.DisasterDeclared f) {
-      return new RegisterFacts(c).disasterDeclared(f);
+      return new DisasterFacts(c).declared(f);
+    } else if (fact instanceof Fact.DisastersJoined f) {
+      return new DisasterFacts(c).joined(f);
     } else if (fact instanceof Fact.AgreementSigned f) {
       return new AgreementFacts(c).signed(f);
     } else if (fact instanceof Fact.PlanConfirmed f) {

@@ -10,9 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param addressee code of who should know, or the network's id
  * @param day the day that it is about
  * @param count persons or days, as the code says
+ * @param other the other offer or request, where the code speaks of two
  */
 public record Notice(
-    Code code, String subject, String addressee, @Nullable LocalDate day, int count) {
+    Code code,
+    String subject,
+    String addressee,
+    @Nullable LocalDate day,
+    int count,
+    @Nullable String other) {
+
+  /** About one thing. */
+  public Notice(Code code, String subject, String addressee, @Nullable LocalDate day, int count) {
+    this(code, subject, addressee, day, count, null);
+  }
 
   /** What it is. */
   public enum Code {
@@ -23,6 +34,8 @@ public record Notice(
     ESCALATED,
     REPORT_MISSING,
     ANSWER_MISSING,
-    EXTENSION_UNANSWERED
+    EXTENSION_UNANSWERED,
+    OFFER_ALIKE,
+    NEED_TAKEN_OVER
   }
 }

@@ -67,12 +67,40 @@ final class OfferFacts {
     if (!reasons.isEmpty()) {
       return Decision.rejected(offer.id(), reasons);
     }
-    c.books.apply(new Change.OfferPut(offer));
+    String disasterId = offer.disasterId();
+    c.books.apply(
+        new Change.OfferPut(
+            disasterId == null
+                ? offer
+                : offer.inDisaster(c.books.register().disasterId(disasterId))));
+    noticeAlike(offer);
     if (answered != null && !answered.request().ended()) {
       c.matcher.matchAnswered(answered.request().id(), MatchTrigger.OFFER_CAME);
     }
     c.matcher.rematch(Set.of(), Set.of(offer.id()), MatchTrigger.OFFER_CAME);
     return c.accepted(offer.id());
+  }
+
+  /** Two officers of one ward may have entered the same people: both offers stand, it is told. */
+  private void noticeAlike(Offer offer) {
+    Period period = offer.period();
+    for (String id : c.books.network().offersOf(offer.lender())) {
+      Offer other = c.books.offerOf(id).offer();
+      if (!other.ended()
+          && !other.period().last().isBefore(c.books.today())
+          && other.looksLike(offer)) {
+        LocalDate first = other.period().first();
+        c.notice(
+            new Notice(
+                Notice.Code.OFFER_ALIKE,
+                offer.id(),
+                offer.lender(),
+                first.isAfter(period.first()) ? first : period.first(),
+                offer.headCount(),
+                id));
+        return;
+      }
+    }
   }
 
   /** The same people offered twice: then the next days are said on which they would be free. */
@@ -174,7 +202,9 @@ final class OfferFacts {
         ? Optional.empty()
         : Optional.of(
             new Reason(
-                RejectionCode.ILLEGAL_TRANSITION,
+                state == OfferState.COMMITTED
+                    ? RejectionCode.OFFER_PROMISED
+                    : RejectionCode.OFFER_OVER,
                 id,
                 Lifecycle.legalIn(OfferState.class, act).toString(),
                 state.name()));

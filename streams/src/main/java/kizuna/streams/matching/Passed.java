@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import kizuna.streams.books.DailyCount;
 import kizuna.streams.books.Disaster;
+import kizuna.streams.books.Fact;
 import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Request;
 
@@ -21,9 +22,17 @@ public sealed interface Passed {
   /** What is open of a request, for the first time. */
   record Asked(String to, Request request, List<DailyCount> open) implements Passed {}
 
-  /** What is open of it now. */
+  /** Two disasters that the network knows are one. */
+  record Joined(String to, String disasterId, String into) implements Passed {}
+
+  /** What is open of it now, and what was corrected of it. */
   record Amended(
-      String to, String requestId, List<DailyCount> open, LocalDate firstDay, LocalDate lastDay)
+      String to,
+      String requestId,
+      List<DailyCount> open,
+      LocalDate firstDay,
+      LocalDate lastDay,
+      Fact.Correction correction)
       implements Passed {}
 
   /** Nothing is asked for it any more. */

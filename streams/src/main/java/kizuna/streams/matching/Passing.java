@@ -6,6 +6,7 @@ import java.util.Objects;
 import kizuna.streams.books.DailyCount;
 import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Draft;
+import kizuna.streams.books.Fact;
 import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
@@ -24,10 +25,41 @@ final class Passing {
     for (String id : books.touchedRequestIds()) {
       RequestBook after = books.requestOf(id);
       RequestBook before = books.network().request(id);
+      joined(books, before, after, passed);
       toNextTier(books, before, after, passed);
       toOrigin(before, after, passed);
     }
     return passed;
+  }
+
+  /** The disaster of a request that was passed on goes on as another: once for each network. */
+  private static void joined(
+      Draft books, @Nullable RequestBook before, RequestBook after, List<Passed> passed) {
+    String next = after.request().escalatedTo();
+    if (before == null || next == null || !next.equals(before.request().escalatedTo())) {
+      return;
+    }
+    String from = before.request().disasterId();
+    String into = after.request().disasterId();
+    Passed.Joined joined = new Passed.Joined(next, from, into);
+    if (!from.equals(into) && !passed.contains(joined)) {
+      passed.add(new Passed.OfDisaster(next, Candidates.disasterOf(books, after.request())));
+      passed.add(joined);
+    }
+  }
+
+  /** What was corrected; nothing where all stayed. */
+  private static Fact.Correction correction(Request before, Request after) {
+    return new Fact.Correction(
+        changed(before.place(), after.place()),
+        changed(before.route(), after.route()),
+        changed(before.damage(), after.damage()),
+        changed(before.taskType(), after.taskType()),
+        changed(before.qualifications(), after.qualifications()));
+  }
+
+  private static <T> @Nullable T changed(T before, T after) {
+    return after.equals(before) ? null : after;
   }
 
   private static void toNextTier(
@@ -45,14 +77,18 @@ final class Passing {
       passed.add(new Passed.Cancelled(next, request.id(), RefusalReason.NEED_ENDED));
     } else if (!request.ended()) {
       List<DailyCount> open = after.missingHere(books.today());
-      if (!open.equals(before.missingHere(books.today()))) {
+      Fact.Correction correction = correction(before.request(), request);
+      if (before.request().ended()
+          || !open.equals(before.missingHere(books.today()))
+          || !correction.equals(Fact.Correction.NONE)) {
         passed.add(
             new Passed.Amended(
                 next,
                 request.id(),
                 open.isEmpty() ? List.of(new DailyCount(request.period(), 0)) : open,
                 request.period().first(),
-                request.period().last()));
+                request.period().last(),
+                correction));
       }
     }
   }

@@ -3,14 +3,9 @@ package kizuna.streams.matching;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Fact;
-import kizuna.streams.books.OpenRequest;
-import kizuna.streams.books.RequestBook;
-import kizuna.streams.books.TaskType;
 
-/** Facts about the network itself, its places, its lenders' limits, and disasters. */
+/** Facts about the network itself, its places, and its lenders' limits. */
 final class RegisterFacts {
 
   private final Case c;
@@ -66,61 +61,5 @@ final class RegisterFacts {
     // What was promised stays; what the new limits leave is matched at once.
     c.matcher.rematch(Set.of(), c.freeOffersOf(f.lender()), MatchTrigger.COORDINATED);
     return c.accepted(f.lender());
-  }
-
-  Decision disasterDeclared(Fact.DisasterDeclared f) {
-    Set<String> unknown = new TreeSet<>(f.disaster().struck());
-    unknown.removeIf(code -> c.books.register().knows(code));
-    if (!unknown.isEmpty()) {
-      return c.no(
-          f.disaster().id(),
-          RejectionCode.UNKNOWN_MUNICIPALITY,
-          "listed municipalities",
-          String.join(",", unknown));
-    }
-    Optional<Reason> no = c.authority.mayDeclare(f.disaster().struck());
-    if (no.isPresent()) {
-      return c.no(no.get());
-    }
-    Disaster before = c.books.register().disaster(f.disaster().id());
-    c.note(f);
-    if (before != null && before.hazard() != f.disaster().hazard()) {
-      // Agreements cover hazards: others may now.
-      c.matcher.rematchWhatFits(openFor(before.id()), MatchTrigger.AGREEMENT_CAME);
-    }
-    for (String code : new TreeSet<>(f.disaster().struck())) {
-      int away = c.books.register().isLender(code) ? personsPromised(code) : 0;
-      if (away > 0) {
-        c.notice(new Notice(Notice.Code.RECALL_LIKELY, code, c.report.networkId(), null, away));
-      }
-    }
-    return c.accepted(f.disaster().id());
-  }
-
-  private Set<String> openFor(String disasterId) {
-    Set<String> open = new TreeSet<>();
-    for (String receiver : c.books.network().receiversWithOpenRequests()) {
-      for (TaskType taskType : TaskType.values()) {
-        c.books.network().openRequests(receiver, taskType).stream()
-            .map(OpenRequest::id)
-            .filter(id -> c.request(id).disasterId().equals(disasterId))
-            .forEach(open::add);
-      }
-    }
-    return open;
-  }
-
-  private int personsPromised(String lender) {
-    int persons = 0;
-    for (String offerId : c.books.network().offersOf(lender)) {
-      for (String id : c.books.offerOf(offerId).dispatchIds()) {
-        Dispatch d = c.books.dispatchOf(id);
-        RequestBook request = c.books.requestOf(d.requestId());
-        if (d.state().isLive() && !request.request().ended()) {
-          persons += d.headCount();
-        }
-      }
-    }
-    return persons;
   }
 }

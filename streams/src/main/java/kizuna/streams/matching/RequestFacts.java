@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.DailyCount;
 import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
 import kizuna.streams.books.Documentation;
 import kizuna.streams.books.Fact;
@@ -17,6 +20,7 @@ import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 import kizuna.streams.books.RequestState;
+import kizuna.streams.books.Role;
 
 /** Facts about aid requests (応援要請): asked, documented, amended, merged, cancelled. */
 final class RequestFacts {
@@ -50,13 +54,30 @@ final class RequestFacts {
               "a listed municipality",
               asked.receiver()));
     }
-    c.notPast(asked.id(), asked.period()).ifPresent(reasons::add);
+    Request fromToday = Needs.fromToday(asked, c.books.today());
+    c.notPast(asked.id(), asked.period()).or(() -> nobodyNeeded(fromToday)).ifPresent(reasons::add);
     if (!reasons.isEmpty()) {
       return Decision.rejected(asked.id(), reasons);
     }
-    c.books.apply(new Change.RequestPut(asked.asked(c.books.clock(), c.sequence)));
+    c.books.apply(
+        new Change.RequestPut(
+            fromToday
+                .inDisaster(c.books.register().disasterId(asked.disasterId()))
+                .asked(c.books.clock(), c.sequence)));
     c.matcher.match(asked.id(), MatchTrigger.REQUEST_ASKED);
     return c.accepted(asked.id());
+  }
+
+  /** A request of which only days that are over need anybody; another network may wait with it. */
+  private Optional<Reason> nobodyNeeded(Request r) {
+    return r.headCount() > 0 || c.report.role() == Role.SYSTEM
+        ? Optional.empty()
+        : Optional.of(
+            new Reason(
+                RejectionCode.PERIOD_PAST,
+                r.id(),
+                "somebody needed from " + c.books.today() + " on",
+                "nobody"));
   }
 
   Decision documented(Fact.AidRequestDocumented f) {
@@ -88,17 +109,30 @@ final class RequestFacts {
           last.toString());
     }
     Period period = new Period(first, last);
-    Request after =
-        before.amended(
-            needs(f, before, period),
-            period,
-            f.priority() == null ? before.askedPriority() : f.priority(),
-            c.sequence);
+    Request after = before.corrected(f.correction());
+    boolean otherWork = asksForOthers(before, after);
+    if (!f.changesNeed() && !otherWork && !before.ended()) {
+      // What is only described otherwise changes nothing that is promised, nor who refused it.
+      c.books.apply(new Change.RequestPut(after));
+      return c.accepted(after.id());
+    }
+    after =
+        after
+            .neededAgain()
+            .amended(
+                Needs.notMoreInThePast(
+                    needs(f, before, period), c.books.requestOf(before.id()), c.books.today()),
+                period,
+                f.priority() == null ? before.askedPriority() : f.priority(),
+                c.sequence);
     Optional<Reason> past = c.notPast(after.id(), after.period());
     if (past.isPresent()) {
       return c.no(past.get());
     }
     Set<String> freed = new TreeSet<>();
+    if (otherWork) {
+      c.proposalsFor(after.id()).forEach(d -> c.giveUp(d, RefusalReason.NEED_ENDED, freed));
+    }
     Optional<Reason> tooSmall = giveUpProposalsBeyond(after, freed);
     if (tooSmall.isPresent()) {
       return c.no(tooSmall.get());
@@ -106,6 +140,12 @@ final class RequestFacts {
     c.books.apply(new Change.RequestPut(after));
     c.matcher.rematch(Set.of(after.id()), freed, MatchTrigger.REQUEST_AMENDED);
     return c.accepted(after.id());
+  }
+
+  /** Whether those who were proposed may not be who is asked for now. */
+  private static boolean asksForOthers(Request before, Request after) {
+    return before.taskType() != after.taskType()
+        || !before.qualifications().equals(after.qualifications());
   }
 
   /**
@@ -119,7 +159,7 @@ final class RequestFacts {
     if (f.needs() != null) {
       return f.needs().isEmpty()
           ? List.of(new DailyCount(period, before.headCount()))
-          : within(f.needs(), period);
+          : Needs.within(f.needs(), period);
     }
     List<DailyCount> needs = new ArrayList<>();
     Period was = before.period();
@@ -134,24 +174,7 @@ final class RequestFacts {
           new DailyCount(
               new Period(was.last().plusDays(1), period.last()), before.neededOn(was.last())));
     }
-    return within(needs, period);
-  }
-
-  private static List<DailyCount> within(List<DailyCount> needs, Period period) {
-    List<DailyCount> within = new ArrayList<>();
-    for (DailyCount need : needs) {
-      if (need.days().overlaps(period)) {
-        LocalDate first = need.days().first();
-        LocalDate last = need.days().last();
-        within.add(
-            new DailyCount(
-                new Period(
-                    first.isBefore(period.first()) ? period.first() : first,
-                    last.isAfter(period.last()) ? period.last() : last),
-                need.headCount()));
-      }
-    }
-    return within;
+    return Needs.within(needs, period);
   }
 
   /**
@@ -197,7 +220,7 @@ final class RequestFacts {
   Decision merged(Fact.AidRequestMerged f) {
     Optional<Reason> no =
         refusal(f.requestId(), RequestState.Act.MERGE)
-            .or(() -> c.refusal(f.into(), RequestState.Act.AMEND));
+            .or(() -> c.refusal(f.into(), RequestState.Act.CANCEL)); // It must stand.
     if (no.isPresent()) {
       return c.no(no.get());
     }
@@ -207,21 +230,51 @@ final class RequestFacts {
       return c.no(
           ends.id(), RejectionCode.NOT_THE_SAME_NEED, need(ends), goesOn.id() + " " + need(goesOn));
     }
-    int promised = 0;
-    for (String id : c.books.requestOf(ends.id()).dispatchIds()) {
-      Dispatch d = c.books.dispatchOf(id);
-      promised += d.state().isLive() && !c.proposalsFor(ends.id()).contains(d) ? d.headCount() : 0;
-    }
+    int promised = promised(ends.id());
     if (promised > 0) {
+      // A dispatch is one request's for good; the other may have none, and end instead.
       return c.no(
-          ends.id(), RejectionCode.BELOW_COMMITTED, "0 confirmed", Integer.toString(promised));
+          ends.id(), RejectionCode.CONFIRMED_ELSEWHERE, goesOn.id(), Integer.toString(promised));
+    }
+    RequestBook before = c.books.requestOf(goesOn.id());
+    Request both = Needs.greaterOfBoth(c.books.requestOf(ends.id()), before, c.books.today());
+    Period period = both.period();
+    if (period.days() > Request.LONGEST_PERIOD_DAYS + 1) {
+      return c.no(
+          ends.id(),
+          RejectionCode.PERIOD_INVALID,
+          "a last day from "
+              + period.first()
+              + " to "
+              + period.first().plusDays(Request.LONGEST_PERIOD_DAYS),
+          period.last().toString());
     }
     c.books.apply(new Change.RequestPut(ends.mergedNow(goesOn.id())));
-    return giveUpAll(ends.id(), RefusalReason.DUPLICATE_NEED);
+    c.books.apply(new Change.RequestPut(both));
+    int more = c.books.requestOf(both.id()).neededPersonDays() - before.neededPersonDays();
+    if (more > 0) {
+      c.notice(
+          new Notice(
+              Notice.Code.NEED_TAKEN_OVER, both.id(), both.receiver(), null, more, ends.id()));
+    }
+    return giveUpAll(ends.id(), Set.of(both.id()), RefusalReason.DUPLICATE_NEED);
+  }
+
+  /** Persons of what is more than a proposal and not over. */
+  private int promised(String requestId) {
+    int promised = 0;
+    for (String id : c.books.requestOf(requestId).dispatchIds()) {
+      Dispatch d = c.books.dispatchOf(id);
+      promised += d.state().isLive() && d.state() != DispatchState.PROPOSED ? d.headCount() : 0;
+    }
+    return promised;
   }
 
   private static String need(Request r) {
-    return r.receiver() + " " + r.disasterId() + " " + r.taskType();
+    return Stream.concat(
+            Stream.of(r.receiver(), r.disasterId(), r.taskType().name()),
+            r.qualifications().stream().map(Enum::name).sorted())
+        .collect(Collectors.joining(" "));
   }
 
   Decision cancelled(Fact.AidRequestCancelled f) {
@@ -230,10 +283,10 @@ final class RequestFacts {
       return c.no(no.get());
     }
     c.books.apply(new Change.RequestPut(c.request(f.requestId()).cancelledNow()));
-    return giveUpAll(f.requestId(), f.reason());
+    return giveUpAll(f.requestId(), Set.of(), f.reason());
   }
 
-  private Decision giveUpAll(String requestId, RefusalReason reason) {
+  private Decision giveUpAll(String requestId, Set<String> opened, RefusalReason reason) {
     Set<String> freed = new TreeSet<>();
     for (String id : List.copyOf(c.books.requestOf(requestId).dispatchIds())) {
       Dispatch d = c.books.dispatchOf(id);
@@ -241,7 +294,7 @@ final class RequestFacts {
         c.giveUp(d, reason, freed);
       }
     }
-    c.matcher.rematch(Set.of(), freed, MatchTrigger.STAFF_FREED);
+    c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
     return c.accepted(requestId);
   }
 

@@ -128,7 +128,9 @@ final class LedgerPages {
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     Predicate<LedgerEntry> wanted =
-        query.and(e -> tasks.isEmpty() || tasks.contains(e.getTaskType()));
+        query
+            .ofDisaster(view.disasterGoingOnAs(query.disaster()))
+            .and(e -> tasks.isEmpty() || tasks.contains(e.getTaskType()));
     if (typed.isPresent()) {
       wanted = wanted.and(new LedgerText(typed.get(), view));
     }
@@ -255,8 +257,9 @@ final class LedgerPages {
     int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
+    RequestQuery wanted = query.ofDisaster(view.disasterGoingOnAs(query.disaster()));
     Page<RequestStatus> page =
-        open ? view.openRequests(query, after, limit) : view.requests(query, after, limit);
+        open ? view.openRequests(wanted, after, limit) : view.requests(wanted, after, limit);
     Rows rows = new Rows(view, asked.words());
     boolean acts = callers.coordinates(asked);
     return Rows.page(
@@ -327,7 +330,7 @@ final class LedgerPages {
     boolean acts = callers.coordinates(asked);
     return Rows.page(
         projection.namespace(),
-        view.offers(query, after, limit),
+        view.offers(query.ofDisaster(view.disasterGoingOnAs(query.disaster())), after, limit),
         o -> acts ? rows.offer(o).set("acts", LegalActs.ofBothSides(o)) : rows.offer(o));
   }
 }

@@ -86,7 +86,10 @@ final class MeterPages {
     Instant at = asked.time("at");
     LedgerProjection projection = looking.at(asked);
     Namespace namespace = projection.namespace();
-    List<Meter> meters = meters(projection.view(), query, at);
+    List<Meter> meters = meters(
+            projection.view(),
+            query.ofDisaster(projection.view().disasterGoingOnAs(query.disaster())),
+            at);
     if (table != null) {
       MetersTable all = new MetersTable(namespace, asked.words());
       LedgerPages.save(

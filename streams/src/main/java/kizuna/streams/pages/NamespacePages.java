@@ -1,9 +1,13 @@
 package kizuna.streams.pages;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import kizuna.codes.HazardType;
 import kizuna.facts.Municipality;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.AvroJson;
@@ -24,6 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Which namespaces there are, each at a glance, and what the codes in them are called. */
 @RestController
 final class NamespacePages {
+
+  /** Two of the same hazard that struck no further apart may be the same. */
+  private static final Duration ALIKE_WITHIN = Duration.ofDays(3);
 
   private final Speech speech;
   private final Looking looking;
@@ -66,6 +73,31 @@ final class NamespacePages {
     answer.put("deadLetters", view.deadLetters());
     answer.put("unreadable", view.unreadableRecords());
     return answer.put("lag", projection.lag());
+  }
+
+  /** Disasters that stand, the last first; with hazard and time those that may be the same. */
+  @GetMapping("/api/disasters")
+  ObjectNode disasters(HttpServletRequest request) {
+    Asked asked = new Asked(request, speech, "network", "hazard", "struckAt");
+    String network = asked.textOrNull("network");
+    Set<HazardType> hazards = asked.codes("hazard", HazardType.class);
+    Instant struckAt = asked.time("struckAt");
+    LedgerProjection projection = looking.at(asked);
+    Rows rows = new Rows(projection.view(), asked.words());
+    ObjectNode answer = Rows.answer(projection.namespace());
+    ArrayNode list = answer.putArray("rows");
+    projection.view().disasters().stream()
+        .filter(d -> network == null || network.equals(d.networkId()))
+        .filter(d -> hazards.isEmpty() || hazards.contains(d.declared().getHazard()))
+        .filter(
+            d ->
+                struckAt == null
+                    || Duration.between(d.declared().getStruckAt(), struckAt)
+                            .abs()
+                            .compareTo(ALIKE_WITHIN)
+                        <= 0)
+        .forEach(d -> list.add(rows.disaster(d)));
+    return answer.put("total", list.size());
   }
 
   @GetMapping("/api/municipalities")

@@ -125,7 +125,13 @@ final class PreviewPages {
           new Question(
               status.getNetworkId(),
               status.getReceiver(),
-              new AidRequestAmended(status.getRequestId(), headCount, first, last, priority, null));
+              AidRequestAmended.newBuilder()
+                  .setRequestId(status.getRequestId())
+                  .setHeadCount(headCount)
+                  .setFirstDay(first)
+                  .setLastDay(last)
+                  .setPriority(priority)
+                  .build());
     }
     Preview preview = ask(projection.namespace(), wanted, logTime(view, wanted.networkId()), asked);
     if (preview instanceof Preview.Decided decided) {

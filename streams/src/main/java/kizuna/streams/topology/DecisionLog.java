@@ -433,7 +433,7 @@ public final class DecisionLog {
 
   private static Optional<String> feedOf(Fact fact) {
     return switch (fact.getKind()) {
-      case DISASTER_DECLARED -> Optional.of(DecisionTopology.DISASTERS);
+      case DISASTER_DECLARED, DISASTERS_JOINED -> Optional.of(DecisionTopology.DISASTERS);
       case AID_REQUESTED,
           AID_REQUEST_DOCUMENTED,
           AID_REQUEST_AMENDED,

@@ -123,7 +123,12 @@ final class DecisionTranslator {
         .map(
             n ->
                 new Notice(
-                    to(NoticeCode.class, n.code()), n.subject(), n.addressee(), n.day(), n.count()))
+                    to(NoticeCode.class, n.code()),
+                    n.subject(),
+                    n.addressee(),
+                    n.day(),
+                    n.count(),
+                    n.other()))
         .toList();
   }
 

@@ -8,7 +8,9 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import kizuna.codes.OperationMode;
 import kizuna.facts.AgreementSigned;
+import kizuna.facts.AidRequestAmended;
 import kizuna.facts.AidRequested;
 import kizuna.facts.DispatchReference;
 import kizuna.facts.LenderLimit;
@@ -57,6 +59,7 @@ final class FactTranslator {
         to(Role.class, f.getReporter().getRole()),
         f.getReporter().getBody(),
         f.getMode() == namespace.mode(),
+        f.getMode() == OperationMode.ACTUAL,
         fact(f));
   }
 
@@ -97,7 +100,12 @@ final class FactTranslator {
                   f.getDisasterDeclared().getName(),
                   to(HazardType.class, f.getDisasterDeclared().getHazard()),
                   new HashSet<>(f.getDisasterDeclared().getStruck()),
-                  f.getDisasterDeclared().getStruckAt()));
+                  f.getDisasterDeclared().getStruckAt()),
+              f.getDisasterDeclared().getConfirmedNew(),
+              f.getDisasterDeclared().getConfirmedUnusual());
+      case DISASTERS_JOINED ->
+          new Fact.DisastersJoined(
+              f.getDisastersJoined().getDisasterId(), f.getDisastersJoined().getInto());
       case AID_REQUESTED -> new Fact.AidRequested(request(f.getAidRequested()));
       case AID_REQUEST_DOCUMENTED ->
           new Fact.AidRequestDocumented(
@@ -114,7 +122,8 @@ final class FactTranslator {
               f.getAidRequestAmended().getLastDay(),
               f.getAidRequestAmended().getPriority() == null
                   ? null
-                  : to(Priority.class, f.getAidRequestAmended().getPriority()));
+                  : to(Priority.class, f.getAidRequestAmended().getPriority()),
+              correction(f.getAidRequestAmended()));
       case AID_REQUEST_CANCELLED ->
           new Fact.AidRequestCancelled(
               f.getAidRequestCancelled().getRequestId(),
@@ -140,14 +149,14 @@ final class FactTranslator {
               null,
               f.getDispatchCancelled().getReason(),
               false);
-      case STAFF_DEPARTED -> 
+      case STAFF_DEPARTED ->
           acted(
               Act.DEPART,
               f.getStaffDeparted().getDispatch(),
               null,
               null,
               f.getStaffDeparted().getConfirmedUnusual());
-      case STAFF_ARRIVED -> 
+      case STAFF_ARRIVED ->
           acted(
               Act.ARRIVE,
               f.getStaffArrived().getDispatch(),
@@ -175,7 +184,7 @@ final class FactTranslator {
               f.getStaffReleased().getLastDay(),
               null,
               f.getStaffReleased().getConfirmedUnusual());
-      case STAFF_RETURNED -> 
+      case STAFF_RETURNED ->
           acted(
               Act.RETURN,
               f.getStaffReturned().getDispatch(),
@@ -248,8 +257,16 @@ final class FactTranslator {
 
   private static Fact retracted(ReportRetracted f) {
     return new Fact.ReportRetracted(
-        name(f.getDispatch()),
-        f.getAct() == null ? null : to(Act.class, f.getAct()));
+        name(f.getDispatch()), f.getAct() == null ? null : to(Act.class, f.getAct()));
+  }
+
+  private static Fact.Correction correction(AidRequestAmended a) {
+    return new Fact.Correction(
+        a.getPlace(),
+        a.getRoute(),
+        a.getDamage(),
+        a.getTaskType() == null ? null : to(TaskType.class, a.getTaskType()),
+        a.getQualifications() == null ? null : set(Qualification.class, a.getQualifications()));
   }
 
   private static Fact.DispatchName name(DispatchReference dispatch) {

@@ -16,6 +16,7 @@ import kizuna.facts.AidRequestAmended;
 import kizuna.facts.AidRequestCancelled;
 import kizuna.facts.AidRequested;
 import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DisastersJoined;
 import kizuna.facts.EscalatedFrom;
 import kizuna.facts.EscalationAnswered;
 import kizuna.facts.Fact;
@@ -56,7 +57,11 @@ final class PassedFacts {
           d.disaster().name(),
           to(HazardType.class, d.disaster().hazard()),
           d.disaster().struck().stream().sorted().toList(),
-          d.disaster().struckAt());
+          d.disaster().struckAt(),
+          true,
+          true);
+    } else if (p instanceof Passed.Joined j) {
+      return new DisastersJoined(j.disasterId(), j.into());
     } else if (p instanceof Passed.Asked a) {
       return asked(networkId, a.request(), a.open());
     } else if (p instanceof Passed.Amended a) {
@@ -65,6 +70,17 @@ final class PassedFacts {
           .setFirstDay(a.firstDay())
           .setLastDay(a.lastDay())
           .setNeeds(DailyCounts.toFacts(a.open()))
+          .setPlace(a.correction().place())
+          .setRoute(a.correction().route())
+          .setDamage(a.correction().damage())
+          .setTaskType(
+              a.correction().taskType() == null
+                  ? null
+                  : to(kizuna.codes.TaskType.class, a.correction().taskType()))
+          .setQualifications(
+              a.correction().qualifications() == null
+                  ? null
+                  : list(kizuna.codes.Qualification.class, a.correction().qualifications()))
           .build();
     } else if (p instanceof Passed.Cancelled c) {
       return new AidRequestCancelled(

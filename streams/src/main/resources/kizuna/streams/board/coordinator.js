@@ -4,7 +4,7 @@ import { Form, formOf, radios, select } from './form.js';
 import { html, nothing } from './lit.js';
 import { offerActs, requestActs } from './legal.js';
 import { Override, overrideText } from './override.js';
-import { PRIORITIES, age, alikeDisasters, between, chip, comma, empty, join, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
+import { PRIORITIES, age, alikeDisasters, between, chip, comma, empty, join, mayBeTheSame, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
 import { pageLink } from './shell.js';
 import { days, label, number, say } from './words.js';
 import { focusOn, get, lookingOnly, mayDo, maybe, title, work } from './work.js';
@@ -197,7 +197,7 @@ work({
     ]);
     const live = requests.rows.filter(r => !ENDED.includes(r.state));
     const groups = grouped(live);
-    const alike = new Map(live.map(r => [r.requestId, groups.get(alikeKey(r)).filter(o => o !== r)]));
+    const alike = new Map(live.map(r => [r.requestId, groups.get(alikeKey(r)).filter(o => mayBeTheSame(o, r))]));
     network ??= lent.rows[0]?.networkId ?? requests.rows[0]?.networkId ?? null;
     const figures = w.networks?.get(network);
     title(figures?.name ?? network ?? '');

@@ -4,7 +4,7 @@ import { Form, area, checks, flag, formOf, input, radios, rootOf, select } from 
 import { html, nothing } from './lit.js';
 import { cannotStay, dispatchActs, offerActs, requestActs } from './legal.js';
 import { mostNeeded, needsSent, needsView, wrongNeeds } from './needs.js';
-import { HAZARDS, PRIORITIES, QUALIFICATIONS, age, alikeDisasters, barKey, between, chip, codes, comma, dayBars, empty, isDay, join, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, soundsLikeADrill, stateChip, taskChoices, told, weekday, when } from './parts.js';
+import { HAZARDS, PRIORITIES, QUALIFICATIONS, age, alikeDisasters, barKey, between, chip, codes, comma, dayBars, empty, isDay, join, mayBeTheSame, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, soundsLikeADrill, stateChip, taskChoices, told, weekday, when } from './parts.js';
 import { pageLink } from './shell.js';
 import { days, label, number, say, time } from './words.js';
 import { focusOn, get, mayDo, notYours, title, whose, work } from './work.js';
@@ -249,7 +249,7 @@ function requestView(w) {
 
 // What stands ----------------------------------------------------------------------------------
 
-const alike = (w, r) => w.data.requests.filter(o => o !== r && o.networkId === r.networkId && o.disasterId === r.disasterId && o.taskType === r.taskType && !ENDED.includes(o.state));
+const alike = (w, r) => w.data.requests.filter(o => mayBeTheSame(o, r) && !ENDED.includes(o.state));
 const running = w => w.data.requests.filter(r => !ENDED.includes(r.state))
   .sort((a, b) => PRIORITIES.indexOf(priorityOf(a)) - PRIORITIES.indexOf(priorityOf(b)) || (b.openPersonDays > 0) - (a.openPersonDays > 0) || a.firstDay.localeCompare(b.firstDay));
 

@@ -169,3 +169,8 @@ export const empty = text => html`<p class="empty">${text}</p>`;
 export const noticeList = notices => notices?.length ? html`<ul class="notices">${notices.map(n => html`<li>${chip(n.label ?? label('NoticeCode', n.code), n.code === 'GAP_FORESEEN' || n.code === 'RECALL_LIKELY' ? 'red' : 'amber')} ${n.sentence} <span class="aside">${when(n.at)}</span></li>`)}</ul>` : nothing;
 
 export { repeat };
+
+/** Whether two requests may ask for the same: of one receiver, disaster and work, for people alike, on some of the same days. */
+export const mayBeTheSame = (a, b) => a.requestId !== b.requestId && a.networkId === b.networkId && a.receiver === b.receiver && a.disasterId === b.disasterId
+  && a.taskType === b.taskType && [...(a.qualifications ?? [])].sort().join() === [...(b.qualifications ?? [])].sort().join()
+  && a.firstDay <= b.lastDay && b.firstDay <= a.lastDay;

@@ -3,7 +3,7 @@ import { Acts } from './acts.js';
 import { html, nothing } from './lit.js';
 import { dispatchActs, requestActs } from './legal.js';
 import { Override, overrideText } from './override.js';
-import { WAIVABLE, age, barKey, chip, comma, dayBars, empty, facts, join, persons, place, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
+import { WAIVABLE, age, barKey, chip, comma, dayBars, empty, facts, join, mayBeTheSame, persons, place, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
 import { remember } from './shell.js';
 import { days, label, number, say } from './words.js';
 import { focusOn, get, mayDo, maybe, title, work } from './work.js';
@@ -160,7 +160,7 @@ work({
     return {
       request, why, overrides: rows(overrides).filter(o => o.requestId === id), counterparts: rows(counterparts).filter(c => c.disasterId === request.disasterId),
       lenders: new Map(rows(lenders).map(l => [l.lender, l.lenderName])),
-      alike: rows(others).filter(o => o.requestId !== id && o.taskType === request.taskType && !['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'].includes(o.state)),
+      alike: rows(others).filter(o => mayBeTheSame(o, request) && !['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'].includes(o.state)),
     };
   },
   concerns: ({ kind, key, row }) => (kind === 'request' ? key.endsWith(`/${id}`) : kind === 'ledger' ? !row || row.requestId === id : false),

@@ -309,9 +309,9 @@ class MayorsExplanationTest {
 
   @Test
   void aNoticeIsASentence() {
-    Notice gap = new Notice(NoticeCode.GAP_FORESEEN, "req-1", SUZU, FIRST, 3);
-    Notice due = new Notice(NoticeCode.PLAN_CONFIRMATION_DUE, "kyotei-a", NERIMA, FIRST, 30);
-    Notice recall = new Notice(NoticeCode.RECALL_LIKELY, NERIMA, "tokyo23", null, 1);
+    Notice gap = new Notice(NoticeCode.GAP_FORESEEN, "req-1", SUZU, FIRST, 3, null);
+    Notice due = new Notice(NoticeCode.PLAN_CONFIRMATION_DUE, "kyotei-a", NERIMA, FIRST, 30, null);
+    Notice recall = new Notice(NoticeCode.RECALL_LIKELY, NERIMA, "tokyo23", null, 1, null);
 
     assertThat(ja.notice(gap)).isEqualTo("要請 req-1 は、2024年1月5日から3人の不足が見込まれます。");
     assertThat(en.notice(gap))
@@ -332,7 +332,7 @@ class MayorsExplanationTest {
     ExplanationText text = new ExplanationText(Words.of(language), Names.CODES);
 
     for (NoticeCode code : NoticeCode.values()) {
-      assertThat(text.notice(new Notice(code, "subject", "addressee", null, 7)))
+      assertThat(text.notice(new Notice(code, "subject", "addressee", null, 7, "other")))
           .contains("7")
           .doesNotContain("{", "''");
     }

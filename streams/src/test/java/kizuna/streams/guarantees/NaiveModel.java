@@ -60,8 +60,8 @@ final class NaiveModel {
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   static final class Request {
-    final AidRequested asked;
-    final Instant askedAt;
+    AidRequested asked;
+    Instant askedAt;
     Map<LocalDate, Integer> needs = new TreeMap<>();
     LocalDate first;
     LocalDate last;
@@ -107,7 +107,7 @@ final class NaiveModel {
   }
 
   static final class Offer {
-    final StaffOffered terms;
+    StaffOffered terms;
     final List<Dispatch> dispatches = new ArrayList<>();
     @Nullable OfferState ended;
 
@@ -135,6 +135,7 @@ final class NaiveModel {
     LocalDate last;
     LocalDate planned;
     TaskType task;
+    String disaster;
     DispatchState state = DispatchState.PROPOSED;
     int wave;
     int travel;
@@ -169,6 +170,7 @@ final class NaiveModel {
       this.last = days.last;
       this.planned = days.last;
       this.task = request.asked.getTaskType();
+      this.disaster = request.asked.getDisasterId();
     }
 
     String lender() {
@@ -322,6 +324,10 @@ final class NaiveModel {
 
   final Map<String, Signed> agreements = new HashMap<>();
   final Map<String, DisasterDeclared> disasters = new HashMap<>();
+
+  /** What a disaster goes on as. */
+  private final Map<String, String> joined = new HashMap<>();
+
   final Map<String, LenderLimitsSet> limits = new HashMap<>();
 
   /** In the order in which they were made. */
@@ -518,16 +524,30 @@ final class NaiveModel {
         yield true;
       }
       case DISASTER_DECLARED -> declared(f, f.getDisasterDeclared());
+      case DISASTERS_JOINED ->
+          keepsRegister(f)
+              && joined(
+                  known(f.getDisastersJoined().getDisasterId()),
+                  known(f.getDisastersJoined().getInto()));
       case AID_REQUESTED -> {
         AidRequested a = f.getAidRequested();
         if (requests.containsKey(a.getRequestId())
-            || !disasters.containsKey(a.getDisasterId())
+            || !disasters.containsKey(known(a.getDisasterId()))
             || !places.containsKey(a.getReceiver())
             || a.getLastDay().isBefore(today())
             || !asksForReceiver(f, a.getReceiver())) {
           yield false;
         }
-        requests.put(a.getRequestId(), new Request(a, clock, sequence));
+        Request r =
+            new Request(
+                AidRequested.newBuilder(a).setDisasterId(known(a.getDisasterId())).build(),
+                clock,
+                sequence);
+        r.needs.keySet().removeIf(day -> day.isBefore(today()));
+        if (r.most() == 0 && f.getReporter().getRole() != Role.SYSTEM) {
+          yield false;
+        }
+        requests.put(r.id(), r);
         yield true;
       }
       case AID_REQUEST_DOCUMENTED -> {
@@ -549,7 +569,8 @@ final class NaiveModel {
             || into.ended != null
             || !actsFor(f, r)
             || !need(r).equals(need(into))
-            || r.dispatches.stream().anyMatch(d -> d.isLive() && !d.is(DispatchState.PROPOSED))) {
+            || r.dispatches.stream().anyMatch(d -> d.isLive() && !d.is(DispatchState.PROPOSED))
+            || !takesOver(into, r)) {
           yield false;
         }
         r.ended = RequestState.MERGED;
@@ -581,14 +602,19 @@ final class NaiveModel {
         StaffOffered o = f.getStaffOffered();
         if (offers.containsKey(o.getOfferId())
             || !lenders().contains(o.getLender())
-            || (o.getDisasterId() != null && !disasters.containsKey(o.getDisasterId()))
+            || (o.getDisasterId() != null && !disasters.containsKey(known(o.getDisasterId())))
             || (o.getAnswersRequestId() != null && !requests.containsKey(o.getAnswersRequestId()))
             || o.getLastDay().isBefore(today())
             || offeredTwice(o)
             || !actsForLender(f, o.getLender())) {
           yield false;
         }
-        offers.put(o.getOfferId(), new Offer(o));
+        offers.put(
+            o.getOfferId(),
+            new Offer(
+                o.getDisasterId() == null
+                    ? o
+                    : StaffOffered.newBuilder(o).setDisasterId(known(o.getDisasterId())).build()));
         yield true;
       }
       case OFFER_WITHDRAWN -> {
@@ -613,18 +639,19 @@ final class NaiveModel {
       }
       case COUNTERPART_APPOINTED -> {
         var c = f.getCounterpartAppointed();
-        if (!disasters.containsKey(c.getDisasterId())
+        if (!disasters.containsKey(known(c.getDisasterId()))
             || !places.containsKey(c.getReceiver())
             || !lenders().contains(c.getLender())
             || !actsForReceiver(f, c.getReceiver())) {
           yield false;
         }
-        counterparts.put(List.of(c.getDisasterId(), c.getReceiver(), c.getLender()), c.getRole());
+        counterparts.put(
+            List.of(known(c.getDisasterId()), c.getReceiver(), c.getLender()), c.getRole());
         yield true;
       }
       case COUNTERPART_RELIEVED -> {
         var c = f.getCounterpartRelieved();
-        List<String> key = List.of(c.getDisasterId(), c.getReceiver(), c.getLender());
+        List<String> key = List.of(known(c.getDisasterId()), c.getReceiver(), c.getLender());
         CounterpartRole role = counterparts.get(key);
         String next = c.getHandsOverTo();
         if (role == null
@@ -634,7 +661,7 @@ final class NaiveModel {
         }
         counterparts.remove(key);
         if (next != null) {
-          counterparts.put(List.of(c.getDisasterId(), c.getReceiver(), next), role);
+          counterparts.put(List.of(known(c.getDisasterId()), c.getReceiver(), next), role);
         }
         yield true;
       }
@@ -657,7 +684,12 @@ final class NaiveModel {
       }
       case DISPATCH_CONFIRMED ->
           acted(
-              f, f.getDispatchConfirmed().getDispatch(), DispatchState.CONFIRMED, null, null, false);
+              f,
+              f.getDispatchConfirmed().getDispatch(),
+              DispatchState.CONFIRMED,
+              null,
+              null,
+              false);
       case DISPATCH_DECLINED ->
           acted(
               f,
@@ -869,16 +901,102 @@ final class NaiveModel {
     boolean struck =
         (f.getReporter().getRole() == Role.DESK || f.getReporter().getRole() == Role.WARD)
             && d.getStruck().contains(f.getReporter().getBody());
-    if (!places.keySet().containsAll(d.getStruck()) || !(keepsRegister(f) || struck)) {
+    String prefecture = f.getReporter().getBody();
+    boolean ofPrefecture =
+        f.getReporter().getRole() == Role.DESK
+            && prefecture.substring(2, 5).equals("000")
+            && d.getStruck().stream().allMatch(code -> samePrefecture(code, prefecture));
+    if (!places.keySet().containsAll(d.getStruck())
+        || !(keepsRegister(f) || struck || ofPrefecture)) {
       return false;
     }
-    DisasterDeclared before = disasters.get(d.getDisasterId());
+    String id = known(d.getDisasterId());
+    DisasterDeclared before = disasters.get(id);
+    boolean sure = f.getReporter().getRole() == Role.SYSTEM;
+    if ((!keepsRegister(f) && strikesOthers(prefecture, d, before))
+        || (before == null && !sure && !d.getConfirmedNew() && isAlike(d))
+        || (!sure && !d.getConfirmedUnusual() && d.getStruckAt().isBefore(yearBefore(clock)))) {
+      return false;
+    }
     Set<String> all = new java.util.TreeSet<>(d.getStruck());
     if (before != null) {
       all.addAll(before.getStruck());
     }
-    disasters.put(
-        d.getDisasterId(), DisasterDeclared.newBuilder(d).setStruck(List.copyOf(all)).build());
+    DisasterDeclared terms = id.equals(d.getDisasterId()) || before == null ? d : before;
+    disasters.put(id, DisasterDeclared.newBuilder(terms).setStruck(List.copyOf(all)).build());
+    return true;
+  }
+
+  private static Instant yearBefore(Instant at) {
+    return at.minusSeconds(366L * 24 * 3600);
+  }
+
+  private static boolean samePrefecture(String code, String other) {
+    return code.substring(0, 2).equals(other.substring(0, 2));
+  }
+
+  /** Somebody else who was not struck before, and lends or lies elsewhere. */
+  private boolean strikesOthers(String who, DisasterDeclared d, @Nullable DisasterDeclared before) {
+    return d.getStruck().stream()
+        .filter(code -> !code.equals(who))
+        .filter(code -> before == null || !before.getStruck().contains(code))
+        .anyMatch(code -> lenders().contains(code) || !samePrefecture(code, who));
+  }
+
+  private boolean isAlike(DisasterDeclared d) {
+    long days = 3L * 24 * 3600 * 1000;
+    return disasters.values().stream()
+        .anyMatch(
+            x ->
+                x.getName().equals(d.getName())
+                    || (x.getHazard() == d.getHazard()
+                        && Math.abs(x.getStruckAt().toEpochMilli() - d.getStruckAt().toEpochMilli())
+                            <= days));
+  }
+
+  /** The id by which a disaster goes on. */
+  String known(String disasterId) {
+    return joined.getOrDefault(disasterId, disasterId);
+  }
+
+  private boolean joined(String from, String into) {
+    DisasterDeclared ends = disasters.get(from);
+    DisasterDeclared goesOn = disasters.get(into);
+    if (ends == null || goesOn == null || from.equals(into)) {
+      return false;
+    }
+    Set<String> struck = new java.util.TreeSet<>(ends.getStruck());
+    struck.addAll(goesOn.getStruck());
+    disasters.remove(from);
+    disasters.put(into, DisasterDeclared.newBuilder(goesOn).setStruck(List.copyOf(struck)).build());
+    joined.replaceAll((former, now) -> now.equals(from) ? into : now);
+    joined.put(from, into);
+    for (List<String> key : List.copyOf(counterparts.keySet())) {
+      if (key.get(0).equals(from)) {
+        counterparts.putIfAbsent(
+            List.of(into, key.get(1), key.get(2)),
+            Objects.requireNonNull(counterparts.remove(key)));
+      }
+    }
+    for (Dispatch d : dispatches) {
+      // A no that an amendment made forgotten is not said again.
+      if (d.disaster.equals(from)
+          && !d.isVoid()
+          && !(saysNo(d) && d.changedBy <= d.request.amendedAt)) {
+        d.disaster = into;
+        changed(d);
+      }
+    }
+    for (Request r : requests.values()) {
+      if (r.asked.getDisasterId().equals(from)) {
+        r.asked = AidRequested.newBuilder(r.asked).setDisasterId(into).build();
+      }
+    }
+    for (Offer o : offers.values()) {
+      if (from.equals(o.terms.getDisasterId())) {
+        o.terms = StaffOffered.newBuilder(o.terms).setDisasterId(into).build();
+      }
+    }
     return true;
   }
 
@@ -922,7 +1040,42 @@ final class NaiveModel {
   // Requests.
 
   private static String need(Request r) {
-    return r.asked.getReceiver() + r.asked.getDisasterId() + r.asked.getTaskType();
+    return r.asked.getReceiver()
+        + r.asked.getDisasterId()
+        + r.asked.getTaskType()
+        + r.asked.getQualifications().stream().sorted().distinct().toList();
+  }
+
+  /** From today on the greater need of both, the earlier turn, the higher class, any document. */
+  private boolean takesOver(Request r, Request other) {
+    LocalDate first = r.first;
+    LocalDate last = r.last;
+    for (Map.Entry<LocalDate, Integer> need : other.needs.entrySet()) {
+      LocalDate day = need.getKey();
+      if (need.getValue() > 0 && !day.isBefore(today())) {
+        first = day.isBefore(first) ? day : first;
+        last = day.isAfter(last) ? day : last;
+      }
+    }
+    if (last.isAfter(first.plusDays(366))) {
+      return false;
+    }
+    Map<LocalDate, Integer> needs = new TreeMap<>();
+    for (LocalDate day : new Days(first, last).each()) {
+      int asked = r.needs.getOrDefault(day, 0);
+      needs.put(
+          day,
+          day.isBefore(today())
+              ? asked
+              : Math.max(asked, needed(other, day) + asked - needed(r, day)));
+    }
+    r.needs = needs;
+    r.first = first;
+    r.last = last;
+    r.askedAt = other.askedAt.isBefore(r.askedAt) ? other.askedAt : r.askedAt;
+    r.priority = other.servedAs().compareTo(r.priority) < 0 ? other.servedAs() : r.priority;
+    r.document = r.document == null ? other.document : r.document;
+    return true;
   }
 
   private boolean isOpenToCoordination(Request r) {
@@ -932,8 +1085,23 @@ final class NaiveModel {
 
   private boolean amended(Fact f, AidRequestAmended a) {
     Request r = requests.get(a.getRequestId());
-    if (r == null || r.ended != null || !asksForReceiver(f, r.asked.getReceiver())) {
+    if (r == null || r.ended == RequestState.MERGED || !asksForReceiver(f, r.asked.getReceiver())) {
       return false;
+    }
+    AidRequested corrected = corrected(r.asked, a);
+    boolean otherWork =
+        corrected.getTaskType() != r.asked.getTaskType()
+            || !Set.copyOf(corrected.getQualifications())
+                .equals(Set.copyOf(r.asked.getQualifications()));
+    if (!otherWork
+        && r.ended == null
+        && a.getHeadCount() == null
+        && a.getNeeds() == null
+        && a.getFirstDay() == null
+        && a.getLastDay() == null
+        && a.getPriority() == null) {
+      r.asked = corrected;
+      return true;
     }
     LocalDate first = a.getFirstDay() == null ? r.first : a.getFirstDay();
     LocalDate last = a.getLastDay() == null ? r.last : a.getLastDay();
@@ -950,9 +1118,12 @@ final class NaiveModel {
       needs.putAll(each(r.last.plusDays(1), last, r.needs.getOrDefault(r.last, 0)));
     }
     needs.keySet().removeIf(day -> !new Days(first, last).has(day));
+    // Nobody can be needed anew on a day that is over.
+    needs.replaceAll((day, n) -> day.isBefore(today()) ? Math.min(n, wasNeeded(r, day)) : n);
     List<Dispatch> given = new ArrayList<>();
     for (Dispatch d : proposals(r)) {
-      if (new Days(d.first, d.last).each().stream().anyMatch(tooMuch(r, needs)::test)) {
+      if (otherWork
+          || new Days(d.first, d.last).each().stream().anyMatch(tooMuch(r, needs)::test)) {
         d.state = DispatchState.CANCELLED;
         given.add(d);
       }
@@ -963,12 +1134,30 @@ final class NaiveModel {
       return false;
     }
     cancel(given, RefusalReason.NEED_ENDED);
+    r.asked = corrected;
+    r.ended = null;
     r.needs = needs;
     r.first = first;
     r.last = last;
     r.priority = a.getPriority() == null ? r.priority : a.getPriority();
     r.amendedAt = sequence;
     return true;
+  }
+
+  private static AidRequested corrected(AidRequested asked, AidRequestAmended a) {
+    AidRequested.Builder b = AidRequested.newBuilder(asked);
+    Optional.ofNullable(a.getPlace()).ifPresent(b::setPlace);
+    Optional.ofNullable(a.getRoute()).ifPresent(b::setRoute);
+    Optional.ofNullable(a.getDamage()).ifPresent(b::setDamage);
+    Optional.ofNullable(a.getTaskType()).ifPresent(b::setTaskType);
+    Optional.ofNullable(a.getQualifications()).ifPresent(b::setQualifications);
+    return b.build();
+  }
+
+  /** As asked; while it was cancelled, only who was there. */
+  private int wasNeeded(Request r, LocalDate day) {
+    int asked = r.needs.getOrDefault(day, 0);
+    return r.ended == null ? asked : Math.min(asked, covered(r, day) + asked - needed(r, day));
   }
 
   private Predicate<LocalDate> tooMuch(Request r, Map<LocalDate, Integer> needs) {
@@ -1390,8 +1579,7 @@ final class NaiveModel {
     boolean promise = d.is(DispatchState.PROPOSED, DispatchState.CONFIRMED);
     boolean stands =
         !(d.is(DispatchState.PROPOSED) && !d.holdUntil.isAfter(clock))
-            && !(promise
-                && (d.request.ended != null || d.offer.ended != null || restsOnNothing(d)))
+            && !(promise && (d.request.ended != null || d.offer.ended != null || restsOnNothing(d)))
             && days(d, d::worksOn).stream()
                 .allMatch(day -> workedNow.contains(day) || !day.isBefore(today()))
             && madeRoom(d, workedNow, awayNow, overdrawnNow, undo);
@@ -1468,8 +1656,7 @@ final class NaiveModel {
                     .thenComparing(other -> other.request.dispatches.indexOf(other)))
             .toList();
     for (Dispatch other : others) {
-      if (!days(
-              other, day -> (other.awayOn(day) || other.restsOn(day)) && overdrawn.test(day))
+      if (!days(other, day -> (other.awayOn(day) || other.restsOn(day)) && overdrawn.test(day))
           .isEmpty()) {
         undo.add(other.kept());
         to(other, DispatchState.CANCELLED, RefusalReason.STAFF_STAY);
@@ -1483,8 +1670,7 @@ final class NaiveModel {
             .filter(day -> !workedNow.contains(day))
             .allMatch(
                 day ->
-                    most == null
-                        || underAgreement(d.agreement, d.lender(), receiver, day) <= most)
+                    most == null || underAgreement(d.agreement, d.lender(), receiver, day) <= most)
         && days(d, d::awayOn).stream()
             .filter(day -> !awayNow.contains(day))
             .allMatch(day -> limitLeft(d.lender(), d.task, day) >= 0);
@@ -1742,16 +1928,16 @@ final class NaiveModel {
   /** Somebody said no: it is not asked again, unless the request was amended since. */
   boolean refused(Request r, Offer o) {
     return r.dispatches.stream()
-        .anyMatch(
-            d ->
-                d.offer == o
-                    && d.changedBy > r.amendedAt
-                    && !NOBODYS.contains(String.valueOf(d.reason))
-                    && (d.isVoid()
-                        || d.is(DispatchState.RECALLED)
-                        || (d.is(DispatchState.RETURNED)
-                            && !d.released
-                            && (d.reason != null || d.last.isBefore(d.planned)))));
+        .anyMatch(d -> d.offer == o && d.changedBy > r.amendedAt && saysNo(d));
+  }
+
+  private static boolean saysNo(Dispatch d) {
+    return !NOBODYS.contains(String.valueOf(d.reason))
+        && (d.isVoid()
+            || d.is(DispatchState.RECALLED)
+            || (d.is(DispatchState.RETURNED)
+                && !d.released
+                && (d.reason != null || d.last.isBefore(d.planned))));
   }
 
   int underAgreement(Signed a, String lender, String receiver, LocalDate day) {
@@ -1999,7 +2185,7 @@ final class NaiveModel {
                         !d.isVoid()
                             && d.lender().equals(lender)
                             && d.request.asked.getReceiver().equals(r.asked.getReceiver())
-                            && d.request.asked.getDisasterId().equals(r.asked.getDisasterId()));
+                            && d.disaster.equals(r.asked.getDisasterId()));
         fitting.add(look);
         terms.put(
             look,

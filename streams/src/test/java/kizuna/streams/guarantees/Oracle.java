@@ -26,6 +26,8 @@ import kizuna.facts.AidRequestAmended;
 import kizuna.facts.AidRequestCancelled;
 import kizuna.facts.AidRequested;
 import kizuna.facts.DailyCount;
+import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DisastersJoined;
 import kizuna.facts.EscalatedFrom;
 import kizuna.facts.EscalationAnswered;
 import kizuna.facts.Fact;
@@ -405,8 +407,7 @@ final class Oracle {
           Promise.I3_AGREEMENT,
           MatchRule.AGREEMENT_IN_FORCE,
           () -> work.each().stream().allMatch(a::inForceOn));
-      rules.mayWaive(
-          Promise.I3_AGREEMENT, MatchRule.AGREEMENT_NOT_SUSPENDED, () -> !a.suspended);
+      rules.mayWaive(Promise.I3_AGREEMENT, MatchRule.AGREEMENT_NOT_SUSPENDED, () -> !a.suspended);
       rules.mayWaive(
           Promise.I3_AGREEMENT, MatchRule.AGREEMENT_COVERS_HAZARD, () -> model.coversHazard(a, r));
       rules.mayWaive(
@@ -672,7 +673,7 @@ final class Oracle {
           .setDispatchId(d.id)
           .setRequestId(d.request.id())
           .setOfferId(d.offer.id())
-          .setDisasterId(d.request.asked.getDisasterId())
+          .setDisasterId(d.disaster)
           .setLender(d.lender())
           .setReceiver(d.request.asked.getReceiver())
           .setTaskType(d.task)
@@ -746,7 +747,8 @@ final class Oracle {
       Map<LocalDate, Integer> unmet = new TreeMap<>();
       s.getUnmet()
           .forEach(
-              o -> unmet.putAll(NaiveModel.each(o.getFirstDay(), o.getLastDay(), o.getHeadCount())));
+              o ->
+                  unmet.putAll(NaiveModel.each(o.getFirstDay(), o.getLastDay(), o.getHeadCount())));
       return told(
           s.getRequestId(),
           s.getFirstDay() + "/" + s.getLastDay(),
@@ -807,6 +809,7 @@ final class Oracle {
 
     /** What other networks know of a request, or should. */
     private record Told(
+        AidRequested asked,
         @Nullable String escalatedTo,
         boolean ended,
         LocalDate first,
@@ -824,6 +827,7 @@ final class Oracle {
                   all.put(
                       r.id(),
                       new Told(
+                          r.asked,
                           r.escalatedTo,
                           r.ended != null,
                           r.first,
@@ -877,18 +881,22 @@ final class Oracle {
     private void tell(Request r, @Nullable Told before, Told now, List<String> expected) {
       String next = now.escalatedTo;
       String there = model.networkId + "." + r.id();
+      if (next != null && before != null && next.equals(before.escalatedTo)) {
+        joined(next, before.asked.getDisasterId(), now.asked.getDisasterId(), expected);
+      }
       if (next != null && (before == null || !next.equals(before.escalatedTo))) {
-        expected.add(
-            next + " " + Objects.requireNonNull(model.disasters.get(r.asked.getDisasterId())));
+        expected.add(next + " " + declared(r.asked.getDisasterId()));
         expected.add(next + " " + asked(r, there));
       } else if (next != null && before != null && now.ended && !before.ended) {
         expected.add(next + " " + new AidRequestCancelled(there, RefusalReason.NEED_ENDED));
       } else if (next != null
           && before != null
           && !now.ended
-          && !missing(now).equals(missing(before))) {
+          && (before.ended
+              || !missing(now).equals(missing(before))
+              || !corrected(before, now).equals(nothing()))) {
         SpecificRecordBase amended =
-            AidRequestAmended.newBuilder()
+            AidRequestAmended.newBuilder(corrected(before, now))
                 .setRequestId(there)
                 .setFirstDay(r.first)
                 .setLastDay(r.last)
@@ -906,6 +914,41 @@ final class Oracle {
                 + " "
                 + new EscalationAnswered(origin.getRequestId(), model.networkId, now.covered));
       }
+    }
+
+    private DisasterDeclared declared(String id) {
+      return DisasterDeclared.newBuilder(Objects.requireNonNull(model.disasters.get(id)))
+          .setConfirmedNew(true)
+          .setConfirmedUnusual(true)
+          .build();
+    }
+
+    private void joined(String next, String from, String into, List<String> expected) {
+      String joined = next + " " + new DisastersJoined(from, into);
+      if (!from.equals(into) && !expected.contains(joined)) {
+        expected.add(next + " " + declared(into));
+        expected.add(joined);
+      }
+    }
+
+    private static AidRequestAmended nothing() {
+      return AidRequestAmended.newBuilder().setRequestId("").build();
+    }
+
+    private static AidRequestAmended corrected(Told before, Told now) {
+      AidRequested was = before.asked;
+      AidRequested is = now.asked;
+      return AidRequestAmended.newBuilder(nothing())
+          .setPlace(changed(was.getPlace(), is.getPlace()))
+          .setRoute(changed(was.getRoute(), is.getRoute()))
+          .setDamage(changed(was.getDamage(), is.getDamage()))
+          .setTaskType(changed(was.getTaskType(), is.getTaskType()))
+          .setQualifications(changed(was.getQualifications(), is.getQualifications()))
+          .build();
+    }
+
+    private static <T> @Nullable T changed(T was, T is) {
+      return is.equals(was) ? null : is;
     }
 
     private AidRequested asked(Request r, String there) {

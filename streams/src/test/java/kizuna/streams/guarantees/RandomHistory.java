@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import kizuna.codes.AccountRole;
 import kizuna.codes.Certainty;
 import kizuna.codes.CostBearer;
@@ -47,6 +48,7 @@ import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
 import kizuna.facts.DailyCount;
 import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DisastersJoined;
 import kizuna.facts.DispatchCancelled;
 import kizuna.facts.DispatchConfirmed;
 import kizuna.facts.DispatchDeclined;
@@ -341,8 +343,12 @@ public final class RandomHistory {
             id,
             "地震",
             chance(6) ? HazardType.TSUNAMI : HazardType.EARTHQUAKE,
-            chance(16) ? List.of(struck, NOBODY) : List.of(struck),
-            home.now()));
+            chance(16)
+                ? List.of(struck, NOBODY)
+                : chance(12) ? Stream.of(struck, lender()).distinct().toList() : List.of(struck),
+            home.now(),
+            !chance(4),
+            false));
   }
 
   private Fact limits() {
@@ -411,12 +417,16 @@ public final class RandomHistory {
   private Fact amended() {
     AidRequestAmended.Builder b =
         AidRequestAmended.newBuilder().setRequestId(request()).setPriority(null);
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(8)) {
       case 0 -> b.setHeadCount(among(1, 5));
       case 1 -> b.setLastDay(day().plusDays(3));
       case 2 -> b.setHeadCount(among(1, 5)).setLastDay(day().plusDays(3));
       case 3 -> b.setNeeds(chance(4) ? List.of() : needs(day(), among(2, 8)));
       case 4 -> b.setFirstDay(day().minusDays(2));
+      case 5 -> b.setPlace("文化会館").setDamage(chance(2) ? "停電" : null);
+      case 6 ->
+          b.setTaskType(chance(2) ? task() : null)
+              .setQualifications(chance(2) ? List.of(Qualification.ARCHITECT) : List.of());
       default -> b.setPriority(any(new Priority[] {Priority.LIFE_SAFETY, Priority.NORMAL}));
     }
     return byDesk(b.build());
@@ -522,7 +532,9 @@ public final class RandomHistory {
         e.getLender(),
         what == 0
             ? new DispatchConfirmed(d)
-            : what == 1 ? new StaffDeparted(d, chance(2)) : new DispatchCancelled(d, RefusalReason.OTHER));
+            : what == 1
+                ? new StaffDeparted(d, chance(2))
+                : new DispatchCancelled(d, RefusalReason.OTHER));
   }
 
   private Fact act(DispatchReference d, String lender, int what, LocalDate last, LocalDate until) {
@@ -674,6 +686,11 @@ public final class RandomHistory {
             new PlanConfirmed(agreement(), chance(8) ? NOBODY : side, day().plusDays(3)));
       }
       case 15 -> {
+        if (chance(3)) {
+          String ends = "quake-" + random.nextInt(disasters);
+          String goesOn = disaster();
+          yield byCoordinator(new DisastersJoined(ends, goesOn.equals(ends) ? "noto" : goesOn));
+        }
         String id = chance(4) ? "noto" : "quake-" + random.nextInt(disasters++ % 2 + 1);
         yield declared(id, chance(4) ? lender() : any(RECEIVERS));
       }

@@ -231,7 +231,7 @@ class DeciderTest {
             kizuna.refuse(Role.WARD, SHINJUKU, new Fact.OfferWithdrawn("o1", RefusalReason.OTHER)))
         .isEqualTo(
             new Reason(
-                RejectionCode.ILLEGAL_TRANSITION,
+                RejectionCode.OFFER_OVER,
                 "o1",
                 "[AVAILABLE, HELD, COMMITTED, CONSUMED, EXPIRED]",
                 "WITHDRAWN"));
@@ -253,7 +253,7 @@ class DeciderTest {
                 Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r1", RefusalReason.OTHER)))
         .isEqualTo(
             new Reason(
-                RejectionCode.ILLEGAL_TRANSITION,
+                RejectionCode.REQUEST_OVER,
                 "r1",
                 "[OPEN, PARTIALLY_MATCHED, MATCHED, PARTIALLY_DEPLOYED, FULFILLED, CLOSED, EXPIRED,"
                     + " ESCALATED]",

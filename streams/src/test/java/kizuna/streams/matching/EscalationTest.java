@@ -72,7 +72,15 @@ class EscalationTest {
       return new Fact.AidRequested(terms.request());
     } else if (passed instanceof Passed.Amended p) {
       return new Fact.AidRequestAmended(
-          ID + "." + p.requestId(), null, p.open(), p.firstDay(), p.lastDay(), null);
+          ID + "." + p.requestId(),
+          null,
+          p.open(),
+          p.firstDay(),
+          p.lastDay(),
+          null,
+          p.correction());
+    } else if (passed instanceof Passed.Joined p) {
+      return new Fact.DisastersJoined(p.disasterId(), p.into());
     } else if (passed instanceof Passed.Cancelled p) {
       return new Fact.AidRequestCancelled(ID + "." + p.requestId(), p.reason());
     } else if (passed instanceof Passed.Answered p) {

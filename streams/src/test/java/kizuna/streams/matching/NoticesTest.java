@@ -209,7 +209,12 @@ class NoticesTest {
   @Test
   void aLenderThatIsStruckIsLikelyToRecallWhomItHasPromised() {
     onSite();
-    Decision decision = kizuna.declared("fire", HazardType.MAJOR_ACCIDENT, SHINJUKU, SUMIDA);
+    Decision decision =
+        kizuna.accept(
+            Role.COORDINATOR,
+            ID,
+            new Fact.DisasterDeclared(
+                NetworkAtWork.disaster("fire", HazardType.MAJOR_ACCIDENT, SHINJUKU, SUMIDA)));
 
     assertThat(decision.notices())
         .containsExactly(new Notice(Notice.Code.RECALL_LIKELY, SHINJUKU, ID, null, 5));

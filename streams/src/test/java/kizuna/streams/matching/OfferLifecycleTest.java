@@ -58,7 +58,9 @@ class OfferLifecycleTest {
             .as(act.name())
             .isEqualTo(
                 new Reason(
-                    RejectionCode.ILLEGAL_TRANSITION,
+                    state == OfferState.COMMITTED
+                        ? RejectionCode.OFFER_PROMISED
+                        : RejectionCode.OFFER_OVER,
                     "o1",
                     Arrays.stream(OfferState.values())
                         .filter(s -> LEGAL.getOrDefault(s, Set.of()).contains(act))

@@ -109,6 +109,6 @@ class OffersAnsweredTest {
             kizuna.refuse(
                 Role.DESK, WAJIMA, new Fact.OfferRejected("o1", RefusalReason.RECEPTION_NOT_READY)))
         .isEqualTo(
-            new Reason(RejectionCode.ILLEGAL_TRANSITION, "o1", "[AVAILABLE, HELD]", "COMMITTED"));
+            new Reason(RejectionCode.OFFER_PROMISED, "o1", "[AVAILABLE, HELD]", "COMMITTED"));
   }
 }

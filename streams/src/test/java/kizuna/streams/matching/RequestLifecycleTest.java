@@ -51,7 +51,7 @@ class RequestLifecycleTest {
           RequestState.ESCALATED, ALWAYS,
           RequestState.CLOSED, OF_WHAT_IS_OVER,
           RequestState.EXPIRED, OF_WHAT_IS_OVER,
-          RequestState.CANCELLED, Set.of(),
+          RequestState.CANCELLED, Set.of(RequestState.Act.AMEND),
           RequestState.MERGED, Set.of());
 
   /** People have gone to these: they cannot be merged away, whatever the state says. */
@@ -73,18 +73,20 @@ class RequestLifecycleTest {
       NetworkAtWork kizuna = bring(state);
       if (act == RequestState.Act.MERGE && PROMISED.contains(state)) {
         assertThat(kizuna.refuse(Role.COORDINATOR, ID, fact(act)).code())
-            .isEqualTo(RejectionCode.BELOW_COMMITTED);
+            .isEqualTo(RejectionCode.CONFIRMED_ELSEWHERE);
       } else if (LEGAL.getOrDefault(state, Set.of()).contains(act)) {
         kizuna.accept(Role.COORDINATOR, ID, fact(act));
       } else {
         assertThat(kizuna.refuse(Role.COORDINATOR, ID, fact(act)))
             .as(act.name())
             .isEqualTo(
-                new Reason(
-                    RejectionCode.ILLEGAL_TRANSITION,
-                    "r1",
-                    statesThatAllow(act).toString(),
-                    state.name()));
+                state == RequestState.MERGED
+                    ? new Reason(RejectionCode.REQUEST_MERGED, "r1", "r9", "MERGED")
+                    : new Reason(
+                        RejectionCode.REQUEST_OVER,
+                        "r1",
+                        statesThatAllow(act).toString(),
+                        state.name()));
         assertThat(kizuna.requestState("r1")).isEqualTo(state);
       }
     }

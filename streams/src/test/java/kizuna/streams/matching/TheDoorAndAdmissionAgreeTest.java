@@ -177,9 +177,18 @@ class TheDoorAndAdmissionAgreeTest {
           new Case(
               after(),
               new Fact.DisasterDeclared(
-                  NetworkAtWork.disaster("quake", HazardType.EARTHQUAKE, WAJIMA)),
+                  NetworkAtWork.disaster("quake", HazardType.EARTHQUAKE, WAJIMA), true, false),
               RECEIVER,
               RECEIVER);
+      case DISASTERS_JOINED -> {
+        NetworkAtWork at = after();
+        at.accept(
+            Role.SYSTEM,
+            "kizuna",
+            new Fact.DisasterDeclared(
+                NetworkAtWork.disaster("quake", HazardType.EARTHQUAKE, WAJIMA)));
+        yield new Case(at, new Fact.DisastersJoined("quake", NetworkAtWork.NOTO), none, none);
+      }
       case AID_REQUESTED ->
           new Case(
               new NetworkAtWork(),
@@ -295,8 +304,7 @@ class TheDoorAndAdmissionAgreeTest {
       }
       case REPORT_RETRACTED -> {
         NetworkAtWork at = after();
-        at.accept(
-            Role.WARD, SHINJUKU, NetworkAtWork.act(Act.CONFIRM, dispatch(at), null));
+        at.accept(Role.WARD, SHINJUKU, NetworkAtWork.act(Act.CONFIRM, dispatch(at), null));
         yield new Case(
             at,
             new Fact.ReportRetracted(NetworkAtWork.named(dispatch(at)), null),

@@ -75,6 +75,7 @@ class ReadMatrixTest {
               Map.entry("/api/lenders", Readers.ALL),
               Map.entry("/api/notices", Readers.ALL),
               Map.entry("/api/namespaces", Readers.ALL),
+              Map.entry("/api/disasters", Readers.ALL),
               Map.entry("/api/summary", Readers.ALL),
               Map.entry("/api/municipalities", Readers.ALL),
               Map.entry("/api/places", Readers.ALL),

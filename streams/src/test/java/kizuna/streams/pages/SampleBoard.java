@@ -101,7 +101,9 @@ public final class SampleBoard {
                 "令和6年能登半島地震",
                 HazardType.EARTHQUAKE,
                 List.of("172049", "172057", "174611"),
-                f.now())),
+                f.now(),
+                false,
+                false)),
         f.offered(
             "off-shinjuku",
             "131041",

@@ -167,7 +167,8 @@ public final class FactBuilder {
         Role.DESK,
         struck[0],
         FactKind.DISASTER_DECLARED,
-        new DisasterDeclared(id, "地震", HazardType.EARTHQUAKE, Arrays.asList(struck), now));
+        new DisasterDeclared(
+            id, "地震", HazardType.EARTHQUAKE, Arrays.asList(struck), now, false, false));
   }
 
   public Fact requested(String id, int headCount, int days) {
@@ -242,7 +243,11 @@ public final class FactBuilder {
         Role.DESK,
         WAJIMA,
         FactKind.AID_REQUEST_AMENDED,
-        new AidRequestAmended(request, headCount, null, lastDay, null, null));
+        AidRequestAmended.newBuilder()
+            .setRequestId(request)
+            .setHeadCount(headCount)
+            .setLastDay(lastDay)
+            .build());
   }
 
   public Fact cancelledRequest(String request) {
@@ -275,11 +280,13 @@ public final class FactBuilder {
   }
 
   public Fact departed(String request, String lender) {
-    return fact(Role.WARD, lender, FactKind.STAFF_DEPARTED, new StaffDeparted(of(request, lender), false));
+    return fact(
+        Role.WARD, lender, FactKind.STAFF_DEPARTED, new StaffDeparted(of(request, lender), false));
   }
 
   public Fact arrived(String request, String lender) {
-    return fact(Role.WARD, lender, FactKind.STAFF_ARRIVED, new StaffArrived(of(request, lender), false));
+    return fact(
+        Role.WARD, lender, FactKind.STAFF_ARRIVED, new StaffArrived(of(request, lender), false));
   }
 
   public Fact recalled(String request, String lender, LocalDate lastDay) {
@@ -299,7 +306,8 @@ public final class FactBuilder {
   }
 
   public Fact returned(String request, String lender) {
-    return fact(Role.WARD, lender, FactKind.STAFF_RETURNED, new StaffReturned(of(request, lender), false));
+    return fact(
+        Role.WARD, lender, FactKind.STAFF_RETURNED, new StaffReturned(of(request, lender), false));
   }
 
   public Fact timePassed(Instant to) {

@@ -483,7 +483,8 @@ class TranslatorsTest {
                             n.getSubject(),
                             n.getAddressee(),
                             n.getDay(),
-                            n.getCount())))
+                            n.getCount(),
+                            n.getOther())))
         .isEqualTo(decision.notices());
   }
 
@@ -623,7 +624,14 @@ class TranslatorsTest {
               rearrangements(random, records)));
     }
     return new Decision(
-        Outcome.ACCEPTED, reasons, List.of(), "subject", List.of(), whys, notices(random), List.of());
+        Outcome.ACCEPTED,
+        reasons,
+        List.of(),
+        "subject",
+        List.of(),
+        whys,
+        notices(random),
+        List.of());
   }
 
   private static LenderVerdict verdict(String lender, Random random, RandomRecords records) {
@@ -688,7 +696,8 @@ class TranslatorsTest {
               "s" + random.nextInt(9),
               "a" + random.nextInt(9),
               random.nextBoolean() ? null : SOME_DAY,
-              random.nextInt(99)));
+              random.nextInt(99),
+              random.nextBoolean() ? null : "o" + random.nextInt(9)));
     }
     return notices;
   }

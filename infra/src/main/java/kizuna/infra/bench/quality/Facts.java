@@ -144,14 +144,15 @@ final class Facts {
   Fact declared(Scenario.Disaster d, Instant at) {
     return fact(
         at,
-        Role.DESK,
-        d.struck().get(0),
+        Role.SYSTEM,
+        KIZUNA,
         DisasterDeclared.newBuilder()
             .setDisasterId(d.id())
             .setName("計測")
             .setHazard(d.hazard())
             .setStruck(d.struck())
             .setStruckAt(at)
+            .setConfirmedNew(true)
             .build());
   }
 

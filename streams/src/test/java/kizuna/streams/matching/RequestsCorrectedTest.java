@@ -1,0 +1,192 @@
+package kizuna.streams.matching;
+
+import static kizuna.streams.matching.NetworkAtWork.SHINJUKU;
+import static kizuna.streams.matching.NetworkAtWork.SUMIDA;
+import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
+import static kizuna.streams.matching.NetworkAtWork.day;
+import static kizuna.streams.matching.NetworkAtWork.morningOf;
+import static kizuna.streams.matching.NetworkAtWork.need;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import kizuna.streams.books.DispatchState;
+import kizuna.streams.books.DispatchState.Act;
+import kizuna.streams.books.Fact;
+import kizuna.streams.books.Qualification;
+import kizuna.streams.books.RefusalReason;
+import kizuna.streams.books.Request;
+import kizuna.streams.books.RequestState;
+import kizuna.streams.books.Role;
+import kizuna.streams.books.TaskType;
+import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
+import kizuna.streams.matching.NetworkAtWork.OfferTerms;
+import kizuna.streams.matching.NetworkAtWork.RequestTerms;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What was reported wrongly of a request is corrected (要請の訂正), and days that are over stay. */
+class RequestsCorrectedTest {
+
+  private final NetworkAtWork kizuna = new NetworkAtWork();
+
+  @BeforeEach
+  void agreement() {
+    kizuna.signed(new AgreementTerms());
+  }
+
+  private Decision corrected(Fact.Correction correction) {
+    return kizuna.accept(
+        Role.DESK,
+        WAJIMA,
+        new Fact.AidRequestAmended("r1", null, null, null, null, null, correction));
+  }
+
+  private static Fact.Correction place(@Nullable String place, @Nullable String damage) {
+    return new Fact.Correction(place, null, damage, null, null);
+  }
+
+  private static Fact.Correction work(TaskType task, @Nullable Set<Qualification> held) {
+    return new Fact.Correction(null, null, null, task, held);
+  }
+
+  private Request r1() {
+    return kizuna.network.requestOf("r1").request();
+  }
+
+  /** cases/README.md: place-typed-wrong. */
+  @Test
+  void placeRouteAndDamageAreCorrectedAndNothingPromisedChanges() {
+    kizuna.offered("o1", SHINJUKU, 3, 1, 8);
+    kizuna.offered("o2", SUMIDA, 2, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+    kizuna.acted(Act.CONFIRM, "r1-1");
+    Instant turn = r1().askedAt();
+    Decision decision = corrected(place("文化会館", "停電"));
+
+    assertThat(r1())
+        .extracting(Request::place, Request::damage, Request::route, Request::askedAt)
+        .containsExactly("文化会館", "停電", "のと里山海道", turn);
+    assertThat(kizuna.dispatch("r1-1").state()).isEqualTo(DispatchState.CONFIRMED);
+    assertThat(kizuna.dispatch("r1-2").state()).isEqualTo(DispatchState.PROPOSED);
+    assertThat(decision.explanations()).isEmpty();
+  }
+
+  @Test
+  void whoDeclinedIsNotAskedAgainForAnotherPlaceButForOtherWork() {
+    OfferTerms both = new OfferTerms();
+    both.taskTypes = Set.of(TaskType.SHELTER_OPERATION, TaskType.RELIEF_GOODS);
+    kizuna.offered(both);
+    kizuna.requested("r1", 5, 1, 8);
+    kizuna.acted(Act.DECLINE, "r1-1");
+
+    corrected(place("文化会館", null));
+    assertThat(kizuna.dispatches("r1")).isEmpty();
+    corrected(work(TaskType.RELIEF_GOODS, null));
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 5 1-8");
+  }
+
+  @Test
+  void forOtherWorkWhatIsOnlyProposedIsMatchedAnewAndWhatIsConfirmedStays() {
+    kizuna.offered("o1", SHINJUKU, 2, 1, 8);
+    kizuna.offered("o2", SUMIDA, 3, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+    kizuna.accept(
+        Role.COORDINATOR, NetworkAtWork.ID, NetworkAtWork.act(Act.CONFIRM, shinjukus(), null));
+    OfferTerms goods = new OfferTerms();
+    goods.id = "o3";
+    goods.lender = NetworkAtWork.SUGINAMI;
+    goods.headCount = 3;
+    goods.taskTypes = Set.of(TaskType.RELIEF_GOODS);
+    kizuna.offered(goods);
+    Instant turn = r1().askedAt();
+    corrected(work(TaskType.RELIEF_GOODS, null));
+
+    assertThat(kizuna.dispatches("r1"))
+        .containsExactlyInAnyOrder(SHINJUKU + " 2 1-8", NetworkAtWork.SUGINAMI + " 3 1-8");
+    assertThat(r1().askedAt()).isEqualTo(turn);
+    assertThat(kizuna.dispatch(shinjukus()).taskType()).isEqualTo(TaskType.SHELTER_OPERATION);
+  }
+
+  private String shinjukus() {
+    return kizuna.network.requestOf("r1").dispatchIds().stream()
+        .filter(id -> kizuna.dispatch(id).lender().equals(SHINJUKU))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void otherQualificationsAreMatchedAnew() {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+    corrected(work(TaskType.SHELTER_OPERATION, Set.of(Qualification.ARCHITECT)));
+    assertThat(kizuna.dispatches("r1")).isEmpty();
+    corrected(work(TaskType.SHELTER_OPERATION, Set.of()));
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 5 1-8");
+  }
+
+  // A request that was cancelled by mistake.
+
+  @Test
+  void aCancelledRequestComesBackWithItsTurn() {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.requested("r1", 5, 1, 8);
+    Instant turn = r1().askedAt();
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r1", RefusalReason.OTHER));
+    kizuna.at(morningOf(day(3)));
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", 5, null, null, null, null));
+
+    assertThat(kizuna.requestState("r1")).isEqualTo(RequestState.MATCHED);
+    assertThat(r1().askedAt()).isEqualTo(turn);
+    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 5 3-8");
+    assertThat(r1().needs()).as("nobody was needed meanwhile").containsExactly(need(5, 3, 8));
+  }
+
+  // Days that are over (cases/README.md: a request whose days are partly over).
+
+  @Test
+  void aRequestOfWhichSomeDaysAreOverNeedsPeopleFromTodayOn() {
+    kizuna.at(morningOf(day(3)));
+    kizuna.requested("r1", 5, 1, 8);
+
+    assertThat(kizuna.open("r1")).isEqualTo(5 * 6);
+    assertThat(r1().needs()).containsExactly(need(5, 3, 8));
+    RequestTerms over = new RequestTerms();
+    over.id = "r2";
+    over.needs = List.of(need(5, 1, 2));
+    assertThat(kizuna.refuse(Role.DESK, WAJIMA, new Fact.AidRequested(over.request())).code())
+        .isEqualTo(RejectionCode.PERIOD_PAST);
+  }
+
+  @Test
+  void noAmendmentNeedsAnybodyOnADayThatIsOver() {
+    kizuna.at(morningOf(day(1)));
+    kizuna.requested("r1", 2, 2, 8);
+    kizuna.at(morningOf(day(4)));
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", 9, null, day(1), null, null));
+
+    assertThat(r1().needs()).containsExactly(need(2, 2, 3), need(9, 4, 8));
+    kizuna.accept(
+        Role.DESK,
+        WAJIMA,
+        new Fact.AidRequestAmended("r1", null, List.of(need(7, 1, 5)), null, null, null));
+    assertThat(r1().needs()).containsExactly(need(2, 2, 3), need(7, 4, 5));
+  }
+
+  // The same people offered twice (cases/README.md: same-people-offered-twice).
+
+  @Test
+  void twoOffersOfTheSamePeopleAreBothTakenAndTold() {
+    kizuna.offered("o1", SHINJUKU, 10, 1, 8);
+    assertThat(kizuna.offered("o2", SHINJUKU, 10, 3, 8).notices())
+        .containsExactly(new Notice(Notice.Code.OFFER_ALIKE, "o2", SHINJUKU, day(3), 10, "o1"));
+    assertThat(kizuna.offered("o3", SHINJUKU, 4, 1, 8).notices()).isEmpty();
+    assertThat(kizuna.offered("o4", SUMIDA, 10, 1, 8).notices()).isEmpty();
+    assertThat(kizuna.offered("o5", SHINJUKU, 10, 9, 12).notices()).isEmpty();
+    kizuna.accept(Role.WARD, SHINJUKU, new Fact.OfferWithdrawn("o1", RefusalReason.OTHER));
+    kizuna.accept(Role.WARD, SHINJUKU, new Fact.OfferWithdrawn("o2", RefusalReason.OTHER));
+    assertThat(kizuna.offered("o6", SHINJUKU, 10, 1, 8).notices()).isEmpty();
+  }
+}

@@ -23,8 +23,10 @@ final class DisasterCommands {
         "  ${ROOT-COMMAND-NAME} declare noto-2024 --name 令和6年能登半島地震 --hazard EARTHQUAKE \\",
         "      --struck wajima,suzu --struck-at 2024-01-01T16:10:00+09:00",
         "",
-        "A lender among the struck is not asked for staff. A desk names itself and neighbours of its prefecture that",
-        "only receive; the coordinator adds others. Given the id of a disaster that stands, the desk joins it.",
+        "A lender among the struck is not asked for staff. A desk names itself and neighbours of"
+            + " its prefecture that",
+        "only receive; the coordinator adds others. Given the id of a disaster that stands, the"
+            + " desk joins it.",
         ""
       })
   static final class Declare extends ReportCommand {
@@ -62,7 +64,8 @@ final class DisasterCommands {
     @Option(
         names = "--new",
         description =
-            "It is another disaster than those of the same name, or of the same hazard within 3 days.")
+            "It is another disaster than those of the same name, or of the same hazard within 3"
+                + " days.")
     private boolean another;
 
     @Option(
@@ -100,7 +103,8 @@ final class DisasterCommands {
         "",
         "  ${ROOT-COMMAND-NAME} join dis-2b3c4d5e --into noto-2024",
         "",
-        "Its requests, offers and dispatches move with their turn, and its id means the other from then on.",
+        "Its requests, offers and dispatches move with their turn, and its id means the other from"
+            + " then on.",
         ""
       })
   static final class Join extends ReportCommand {

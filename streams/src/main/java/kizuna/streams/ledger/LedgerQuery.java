@@ -37,8 +37,7 @@ public record LedgerQuery(
 
   /** The same of another disaster. */
   public LedgerQuery ofDisaster(@Nullable String id) {
-    return new LedgerQuery(
-        network, id, request, receiver, lender, states, notReported, from, to);
+    return new LedgerQuery(network, id, request, receiver, lender, states, notReported, from, to);
   }
 
   @Override

@@ -86,7 +86,8 @@ final class MeterPages {
     Instant at = asked.time("at");
     LedgerProjection projection = looking.at(asked);
     Namespace namespace = projection.namespace();
-    List<Meter> meters = meters(
+    List<Meter> meters =
+        meters(
             projection.view(),
             query.ofDisaster(projection.view().disasterGoingOnAs(query.disaster())),
             at);

@@ -418,12 +418,12 @@ final class NaiveModel {
   private void callOffWhatRestsOnNothing(Fact fact) {
     switch (fact.getKind()) {
       case AGREEMENT_SIGNED,
-          AGREEMENT_SUSPENDED,
-          AGREEMENT_RESUMED,
-          AGREEMENT_ENDED,
-          ASSOCIATION_LISTED,
-          DISASTER_DECLARED,
-          OVERRIDE_REVOKED ->
+              AGREEMENT_SUSPENDED,
+              AGREEMENT_RESUMED,
+              AGREEMENT_ENDED,
+              ASSOCIATION_LISTED,
+              DISASTER_DECLARED,
+              OVERRIDE_REVOKED ->
           dispatches()
               .filter(d -> d.is(DispatchState.PROPOSED) && restsOnNothing(d))
               .forEach(d -> to(d, DispatchState.CANCELLED, RefusalReason.NOT_IN_FORCE));

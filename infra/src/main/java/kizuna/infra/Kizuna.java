@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
     version = "Kizuna 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Coordinates disaster aid between local governments: asks, offers, matches, explains, and keeps the ledger.",
+      "Coordinates disaster aid between local governments: asks, offers, matches, explains, and"
+          + " keeps the ledger.",
       ""
     },
     subcommands = {

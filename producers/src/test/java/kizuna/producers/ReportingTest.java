@@ -77,6 +77,23 @@ class ReportingTest {
     assertThat(answer.header("Location")).isEqualTo("/api/outcomes/tokyo23/0");
   }
 
+  /** The body of Windows, in the widths of a Japanese keyboard. */
+  @Test
+  void aReportIsReadWhateverItsMarksLineEndsAndWidths() throws Exception {
+    String typed =
+        "\uFEFF"
+            + REQUEST
+                .replace("\"172049\"", "\"１７２０４９\"")
+                .replace("断水", "断水\\r\\n避難所\u200b")
+                .replace("\n", "\r\n");
+
+    Answer answer = door.post("/api/requests", typed);
+
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
+    assertThat(only().getAidRequested().getReceiver()).isEqualTo("172049");
+    assertThat(only().getAidRequested().getDamage()).isEqualTo("断水\n避難所");
+  }
+
   @Test
   void thePathNamesWhatAnActIsAbout() throws Exception {
     assertThat(door.post("/api/dispatches/req-1-1/confirm", "").status()).isEqualTo(202);
@@ -238,6 +255,25 @@ class ReportingTest {
     assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
     assertThat(answer.body().path("detail").asString()).contains("noto-2");
     assertThat(door.log).isEmpty();
+  }
+
+  @Test
+  void aDisasterNamedLikeADrillIsAskedAboutOnTheLiveLog() throws Exception {
+    String declared =
+        "{\"name\":\"%s\",\"hazard\":\"EARTHQUAKE\",\"struck\":[\"172049\"]%s}";
+    for (String name : new String[] {"これは訓練です", "Earthquake (DRILL)", "総合防災演習", "ﾃｽﾄ"}) {
+      Answer asked = door.post("/api/disasters", declared.formatted(name, ""));
+      assertThat(asked.status()).as(name).isEqualTo(400);
+      assertThat(asked.body().path("confirm").asString()).isEqualTo("confirmedUnusual");
+      assertThat(asked.body().path("errors").get(0).path("path").asString()).isEqualTo("name");
+    }
+    assertThat(door.log).isEmpty();
+    String meant = declared.formatted("訓練場の火災", ",\"confirmedUnusual\":true");
+    assertThat(door.post("/api/disasters", meant).status()).isEqualTo(202);
+    assertThat(door.post("/api/disasters", declared.formatted("地震", "")).status()).isEqualTo(202);
+    door.drills.add(Namespace.drill("noto-1"));
+    String drill = declared.formatted("これは訓練です", "");
+    assertThat(door.post("/api/disasters?drill=noto-1", drill).status()).isEqualTo(202);
   }
 
   @Test

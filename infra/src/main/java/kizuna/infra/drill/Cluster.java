@@ -65,7 +65,8 @@ final class Cluster implements AutoCloseable {
       throw new Refusal(
           "expected a Kafka broker at "
               + options.bootstrapServers
-              + ", but nothing answers: start Kizuna with infra/kizuna up, or name yours with --bootstrap-servers.");
+              + ", but nothing answers: start Kizuna with infra/kizuna up, or name yours with"
+              + " --bootstrap-servers.");
     }
     return new Cluster(
         options.bootstrapServers, new ConfluentRegistry(options.schemaRegistry), false, List.of());
@@ -103,8 +104,7 @@ final class Cluster implements AutoCloseable {
       return running(options);
     }
     EmbeddedBroker broker = EmbeddedBroker.temporary();
-    return new Cluster(
-        broker.bootstrapServers(), new InMemoryRegistry(), true, List.of(broker));
+    return new Cluster(broker.bootstrapServers(), new InMemoryRegistry(), true, List.of(broker));
   }
 
   private static boolean answers(String bootstrapServers) {

@@ -3,6 +3,7 @@ package kizuna.producers.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -268,6 +269,16 @@ class ReportingOnTheCommandLineTest {
     assertThat(kizuna.run("agree", file.toString()).exitCode()).isZero();
     assertThat(kizuna.asked("POST /api/agreements").get(0).content())
         .isEqualTo("{\"agreementId\":\"a\"}");
+
+    // As Windows writes it.
+    Files.writeString(file, "\uFEFF{\"agreementId\":\"b\"}\r\n");
+    assertThat(kizuna.run("agree", file.toString()).exitCode()).isZero();
+    assertThat(kizuna.asked("POST /api/agreements").get(1).content())
+        .isEqualTo("{\"agreementId\":\"b\"}");
+    Files.write(file, "{\"title\":\"協定\"}".getBytes(Charset.forName("Shift_JIS")));
+    assertThat(kizuna.run("agree", file.toString()).err())
+        .contains("expected UTF-8 in ")
+        .contains("save the file as UTF-8");
 
     assertThat(kizuna.run("agree", folder.resolve("none.json").toString()).err())
         .contains("expected a file that can be read for FILE");

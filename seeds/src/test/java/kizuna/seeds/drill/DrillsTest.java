@@ -59,6 +59,16 @@ class DrillsTest {
   }
 
   @Test
+  void aFolderOfWindowsIsTheSameDrill() throws Exception {
+    for (String name : new String[] {"drill.json", "log.jsonl", "expected.json"}) {
+      Files.writeString(
+          folder.resolve(name),
+          "\uFEFF" + Resources.text("drills/first-hour/" + name).replace("\n", "\r\n"));
+    }
+    assertThat(Drills.load(folder.toString())).isEqualTo(Drills.load("first-hour"));
+  }
+
+  @Test
   void whatIsNoDrillSaysWhichThereAre() {
     assertThatThrownBy(() -> Drills.load("second-hour"))
         .isInstanceOf(IOException.class)

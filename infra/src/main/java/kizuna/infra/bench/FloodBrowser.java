@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -90,7 +91,18 @@ final class FloodBrowser {
         BodyHandlers.ofString());
   }
 
+  /** Reports; sends it once more where the connection was gone, as browsers do. */
   HttpResponse<String> report(String path, Object body, String csrf)
+      throws IOException, InterruptedException {
+    String key = "\"" + UUID.randomUUID() + "\"";
+    try {
+      return sent(path, body, csrf, key);
+    } catch (IOException e) {
+      return sent(path, body, csrf, key);
+    }
+  }
+
+  private HttpResponse<String> sent(String path, Object body, String csrf, String key)
       throws IOException, InterruptedException {
     return http.send(
         HttpRequest.newBuilder(door.resolve(path))
@@ -98,6 +110,7 @@ final class FloodBrowser {
             .header("Content-Type", "application/json")
             .header("Accept", "application/json")
             .header("X-CSRF-TOKEN", csrf)
+            .header("Idempotency-Key", key)
             .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body)))
             .build(),
         BodyHandlers.ofString());

@@ -70,6 +70,8 @@ public final class Logs extends ContextAwareBase implements Configurator {
     appender.setEncoder(encoder(context));
     appender.start();
     send(context, appender);
+    // A line for each connection that is cut would fill the log of a door that is flooded.
+    context.getLogger("reactor.netty.http.server").setLevel(Level.ERROR);
   }
 
   private static LineEncoder encoder(LoggerContext context) {

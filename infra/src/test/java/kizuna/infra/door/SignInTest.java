@@ -433,7 +433,8 @@ class SignInTest {
     assertThat(page.statusCode()).isEqualTo(403);
     assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
     assertThat(page.body())
-        .contains("has none; ask whoever runs your sign-in to give it one (claim kizuna_role)")
+        .contains(
+            "has none; ask whoever runs your sign-in to give it one (claim kizuna_role: &quot;VIEWER&quot;)")
         .contains("Sign in with another account");
     assertThat(data.statusCode()).isEqualTo(403);
     assertThat(data.headers().firstValue("Content-Type")).contains("application/problem+json");

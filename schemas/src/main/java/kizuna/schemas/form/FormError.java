@@ -14,13 +14,24 @@ import java.util.List;
 public record FormError(
     String path, FormRule rule, List<String> arguments, String expected, String actual) {
 
+  /** Characters of what came that are shown. */
+  private static final int LONGEST_SHOWN = 500;
+
   public FormError {
-    arguments = List.copyOf(arguments);
+    arguments = arguments.stream().map(FormError::shown).toList();
+    actual = shown(actual);
   }
 
   /** Of a rule that nobody meets who fills in a form of ours: it has no words of its own. */
   public FormError(String path, String expected, String actual) {
     this(path, FormRule.OTHER, List.of(), expected, actual);
+  }
+
+  /** An answer repeats the beginning of what came, not all of it. */
+  private static String shown(String text) {
+    return text.codePointCount(0, text.length()) <= LONGEST_SHOWN
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, LONGEST_SHOWN)) + "…";
   }
 
   /** Expected what, for which, but what. */

@@ -36,4 +36,12 @@ class FormErrorTest {
 
     assertThat(errors.errors()).containsExactly(CODE);
   }
+
+  @Test
+  void anAnswerRepeatsTheBeginningOfWhatCame() {
+    FormError error = new FormError("damage", "a text", "x".repeat(60_000));
+
+    assertThat(error.actual()).hasSize(501).endsWith("x…");
+    assertThat(error.message().length()).isLessThan(600);
+  }
 }

@@ -48,6 +48,7 @@ final class Teller {
   private static final int FRAMES_BEHIND_A_SNAPSHOT = 32;
   private static final Duration SNAPSHOT_SHARED = Duration.ofSeconds(2);
   private static final Duration RECONNECT_AFTER = Duration.ofSeconds(2);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
   private static final Duration BREATH = Duration.ofMillis(100);
   private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
@@ -130,9 +131,22 @@ final class Teller {
         // Who listens gets a snapshot and goes on; what is wrong with one change is not for ever.
         LOG.warn("the stream of {} starts anew", projection.namespace().name(), e);
         anew(projection.view());
+        if (rests()) {
+          return;
+        }
       }
     }
     viewers.forEach(Viewer::end);
+  }
+
+  /** What fails again at once must not take a whole processor and fill the log. */
+  private static boolean rests() {
+    try {
+      Thread.sleep(AFTER_FAILURE.toMillis());
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
   }
 
   private void step() throws InterruptedException {

@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.Accounts;
 import kizuna.infra.broker.EmbeddedBroker;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.children.Part;
@@ -26,11 +28,16 @@ import kizuna.infra.door.HealthWatch;
 import kizuna.infra.door.Provider;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
+import kizuna.infra.host.OwnersFiles;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.Refusal;
 import kizuna.infra.identity.IdentityFolder;
 import kizuna.infra.identity.IdentityProvider;
 import kizuna.infra.registry.EmbeddedRegistry;
+import kizuna.infra.registry.RegistryProxy;
+import kizuna.schemas.ClientProperties;
+import kizuna.schemas.ConfluentRegistry;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
@@ -61,6 +68,7 @@ public final class Platform implements AutoCloseable {
   private final PlatformSettings settings;
   private final Consumer<String> say;
   private final DataFolder data;
+  private final Accounts accounts;
   private final Map<String, Supervised> children = new ConcurrentHashMap<>();
   private final HealthWatch health;
   private final Installation installation = Installation.here();
@@ -69,7 +77,7 @@ public final class Platform implements AutoCloseable {
   private final int streamsPort = Ports.free();
   private final int producersPort = Ports.free();
   private final int identityPort = Ports.free();
-  private final String doorSecret = IdentityFolder.newSecret();
+  private final String doorSecret = OwnersFiles.newSecret();
   private final long startedNanos = System.nanoTime();
 
   private @Nullable FrontDoor door;
@@ -77,12 +85,14 @@ public final class Platform implements AutoCloseable {
   private @Nullable IdentityFolder identityFolder;
   private @Nullable CompletableFuture<IdentityProvider> identityStart;
   private @Nullable EmbeddedBroker broker;
+  private @Nullable RegistryProxy registryProxy;
   private @Nullable Admin admin;
   private boolean closed;
 
   private Platform(PlatformSettings settings, DataFolder data, Consumer<String> say) {
     this.settings = settings;
     this.data = data;
+    this.accounts = Accounts.open(data.accounts());
     this.say = say;
     this.health =
         new HealthWatch(
@@ -102,11 +112,13 @@ public final class Platform implements AutoCloseable {
 
   /** Starts everything; returns when the processes run, which is before they are ready. */
   public void start() throws InterruptedException {
+    Path registrySocket = EmbeddedRegistry.socket(data.registry());
     Part registry =
         EmbeddedRegistry.part(
             installation,
             data.registry(),
             settings.registryPort(),
+            registrySocket,
             data.log(REGISTRY),
             data.pidFile(REGISTRY));
     for (Part part : List.of(producers(), streams(), registry)) {
@@ -133,26 +145,30 @@ public final class Platform implements AutoCloseable {
     // The registry needs neither the broker nor this JVM: both start at the same time.
     if (!ownRegistry) {
       say.accept("starting the schema registry");
+      accounts.writeRegistry(schemaRegistry());
+      RegistryProxy proxy = RegistryProxy.open(settings.registryPort(), registrySocket, accounts);
+      registryProxy = proxy;
       launch(registry);
+      health.check(REGISTRY, proxy::isRegistryUp);
+    } else {
+      health.check(REGISTRY, () -> Probe.isUp(URI.create(schemaRegistry() + "/subjects")));
     }
-    health.check(REGISTRY, () -> Probe.isUp(URI.create(schemaRegistry() + "/subjects")));
 
     if (!ownCluster) {
       say.accept("starting the broker");
       EmbeddedBroker started =
-          EmbeddedBroker.start(data.broker(), settings.brokerPort(), data.clusterId());
+          EmbeddedBroker.start(data.broker(), settings.brokerPort(), data.clusterId(), accounts);
       broker = started;
       data.clusterId(started.clusterId());
     }
-    Admin client =
-        Admin.create(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers(),
-                "default.api.timeout.ms",
-                Integer.toString(ADMIN_TIMEOUT_MILLIS * 5),
-                "request.timeout.ms",
-                Integer.toString(ADMIN_TIMEOUT_MILLIS)));
+    KafkaCluster cluster =
+        ownCluster
+            ? KafkaCluster.open(bootstrapServers())
+            : accounts.cluster(Account.LAUNCHER, bootstrapServers());
+    Map<String, Object> asking = cluster.settings();
+    asking.put("default.api.timeout.ms", ADMIN_TIMEOUT_MILLIS * 5);
+    asking.put("request.timeout.ms", ADMIN_TIMEOUT_MILLIS);
+    Admin client = Admin.create(asking);
     admin = client;
     health.check(BROKER, () -> answers(client));
     List<String> made = Provisioning.provision(client, Topics.of(Namespace.LIVE));
@@ -166,7 +182,13 @@ public final class Platform implements AutoCloseable {
     health.check(STREAMS, () -> Probe.isUp(streams().health()));
     int loaded =
         ReferenceLoad.load(
-            data.path(), client, bootstrapServers(), schemaRegistry(), Instant.now());
+            data.path(),
+            client,
+            cluster,
+            new ConfluentRegistry(
+                schemaRegistry().toString(),
+                ownRegistry ? ClientProperties.NONE : accounts.client(Account.LAUNCHER)),
+            Instant.now());
     if (loaded > 0) {
       say.accept("loaded " + loaded + " facts of reference data into the live log");
     }
@@ -288,30 +310,29 @@ public final class Platform implements AutoCloseable {
         java,
         installation.classPath(name),
         mainClass,
-        Map.of(
-            "KIZUNA_BOOTSTRAP_SERVERS",
-            bootstrapServers(),
-            "KIZUNA_SCHEMA_REGISTRY",
-            schemaRegistry().toString(),
-            "KIZUNA_STATE_DIR",
-            data.path().resolve(name).toString(),
-            "KIZUNA_ACCESS_ISSUER",
-            provider().issuer().toString(),
-            "KIZUNA_ACCESS_JWK_SET_URI",
-            provider().keys().toString(),
-            "KIZUNA_ACCESS_ROLE_CLAIM",
-            provider().roleClaim(),
-            "KIZUNA_ACCESS_BODY_CLAIM",
-            provider().bodyClaim(),
-            "KIZUNA_ACCESS_AUDIENCE",
-            provider().audience().orElse(""),
-            "SERVER_ADDRESS",
-            Ports.LOOPBACK,
-            "SERVER_PORT",
-            Integer.toString(port)),
+        Map.ofEntries(
+            Map.entry("KIZUNA_BOOTSTRAP_SERVERS", bootstrapServers()),
+            Map.entry(ClientProperties.VARIABLE, clientFile(name)),
+            Map.entry("KIZUNA_SCHEMA_REGISTRY", schemaRegistry().toString()),
+            Map.entry("KIZUNA_STATE_DIR", data.path().resolve(name).toString()),
+            Map.entry("KIZUNA_ACCESS_ISSUER", provider().issuer().toString()),
+            Map.entry("KIZUNA_ACCESS_JWK_SET_URI", provider().keys().toString()),
+            Map.entry("KIZUNA_ACCESS_ROLE_CLAIM", provider().roleClaim()),
+            Map.entry("KIZUNA_ACCESS_BODY_CLAIM", provider().bodyClaim()),
+            Map.entry("KIZUNA_ACCESS_AUDIENCE", provider().audience().orElse("")),
+            Map.entry("SERVER_ADDRESS", Ports.LOOPBACK),
+            Map.entry("SERVER_PORT", Integer.toString(port))),
         data.log(name),
         data.pidFile(name),
         URI.create(local(port) + "/actuator/health"));
+  }
+
+  /** Where a part finds its secrets; empty where nothing of ours asks for any. */
+  private String clientFile(String part) {
+    boolean allOwn =
+        settings.bootstrapServers().isPresent() && settings.schemaRegistry().isPresent();
+    Account account = part.equals(STREAMS) ? Account.STREAMS : Account.PRODUCERS;
+    return allOwn ? "" : accounts.clientFile(account).toString();
   }
 
   private static URI local(int port) {
@@ -407,6 +428,10 @@ public final class Platform implements AutoCloseable {
       if (child != null) {
         child.stop(PATIENCE);
       }
+    }
+    if (registryProxy != null) {
+      registryProxy.close();
+      registryProxy = null;
     }
     if (admin != null) {
       admin.close(Duration.ofSeconds(1));

@@ -15,8 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.Accounts;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.Ports;
+import kizuna.schemas.ConfluentRegistry;
+import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.SchemaRegistry;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -103,6 +108,20 @@ final class PlatformProcess {
           }
           return get("/actuator/health").statusCode() == 200;
         });
+  }
+
+  /** Its cluster as the program of an account reaches it. */
+  KafkaCluster kafka(Account account) {
+    return accounts().cluster(account, bootstrapServers);
+  }
+
+  /** Its registry as the program of an account reaches it. */
+  SchemaRegistry registry(Account account) {
+    return new ConfluentRegistry(schemaRegistry, accounts().client(account));
+  }
+
+  private Accounts accounts() {
+    return Accounts.open(data.resolve("accounts"));
   }
 
   /** Every process at once, without a word. */

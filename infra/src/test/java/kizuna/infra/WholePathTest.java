@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.facts.Fact;
-import kizuna.schemas.ConfluentRegistry;
+import kizuna.infra.accounts.Account;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.WireFormat;
@@ -188,7 +188,7 @@ class WholePathTest {
   void verifyNamesTheFirstDifference() throws Exception {
     Topics topics = Topics.of(Namespace.drill(drilled));
     try (CommittedLog log =
-            new CommittedLog(kizuna.bootstrapServers, topics.matchDecisions.name(), 0);
+            new CommittedLog(kizuna.kafka(Account.LAUNCHER), topics.matchDecisions.name(), 0);
         KafkaProducer<byte[], byte[]> intruder = producer()) {
       var forged = log.next();
       intruder
@@ -196,16 +196,7 @@ class WholePathTest {
           .get();
     }
     StringWriter out = new StringWriter();
-    assertThat(
-            command(
-                out,
-                "verify",
-                "--drill",
-                drilled,
-                "--bootstrap-servers",
-                kizuna.bootstrapServers,
-                "--schema-registry",
-                kizuna.schemaRegistry))
+    assertThat(command(out, "verify", "--drill", drilled, "--data", kizuna.data.toString()))
         .isEqualTo(1);
     assertThat(out.toString()).contains("first difference").contains("one more, at offset");
   }
@@ -346,7 +337,8 @@ class WholePathTest {
     List<byte[]> good = new ArrayList<>();
     Topics live = Topics.of(Namespace.LIVE);
     for (int p = 0; p < live.intake.partitions(); p++) {
-      try (CommittedLog log = new CommittedLog(kizuna.bootstrapServers, live.intake.name(), p)) {
+      try (CommittedLog log =
+          new CommittedLog(kizuna.kafka(Account.LAUNCHER), live.intake.name(), p)) {
         log.forEachRemaining(r -> good.add(r.value()));
       }
     }
@@ -379,7 +371,7 @@ class WholePathTest {
 
   private KafkaProducer<byte[], byte[]> producer() {
     return new KafkaProducer<>(
-        Map.of("bootstrap.servers", kizuna.bootstrapServers),
+        kizuna.kafka(Account.LAUNCHER).settings(),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }
@@ -387,8 +379,7 @@ class WholePathTest {
   /** Facts of the live log but the ticks of its clock; none may come from a drill. */
   private long liveFacts() {
     Topics live = Topics.of(Namespace.LIVE);
-    WireFormat<Fact> format =
-        WireFormat.of(live.intake, new ConfluentRegistry(kizuna.schemaRegistry));
+    WireFormat<Fact> format = WireFormat.of(live.intake, kizuna.registry(Account.STREAMS));
     long count = 0;
     for (byte[] value : goodRecords()) {
       Fact fact;
@@ -429,10 +420,8 @@ class WholePathTest {
             "--json",
             "--speed",
             speed,
-            "--bootstrap-servers",
-            kizuna.bootstrapServers,
-            "--schema-registry",
-            kizuna.schemaRegistry);
+            "--data",
+            kizuna.data.toString());
     assertThat(code).as("%s", out).isZero();
     return JsonMapper.shared().readTree(out.toString());
   }
@@ -442,14 +431,7 @@ class WholePathTest {
   }
 
   private int verify(String... more) {
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "verify",
-                "--bootstrap-servers",
-                kizuna.bootstrapServers,
-                "--schema-registry",
-                kizuna.schemaRegistry));
+    List<String> args = new ArrayList<>(List.of("verify", "--data", kizuna.data.toString()));
     args.addAll(List.of(more));
     return command(new StringWriter(), args.toArray(String[]::new));
   }

@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import kizuna.facts.Fact;
+import kizuna.infra.accounts.Account;
 import kizuna.infra.broker.EmbeddedBroker;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.children.Child;
@@ -34,7 +35,7 @@ import kizuna.infra.host.Installation;
 import kizuna.infra.host.Memory;
 import kizuna.infra.host.Ports;
 import kizuna.infra.registry.EmbeddedRegistry;
-import kizuna.schemas.ConfluentRegistry;
+import kizuna.schemas.ClientProperties;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.WireFormat;
@@ -90,8 +91,9 @@ final class Viewers {
     Path folder = temporaryFolder();
     progress.accept("starting a broker, a schema registry and streams");
     try (EmbeddedBroker broker = EmbeddedBroker.temporary();
-        EmbeddedRegistry registry = EmbeddedRegistry.start(folder.resolve("registry"), 0)) {
-      Provisioning.provision(broker.bootstrapServers(), topics);
+        EmbeddedRegistry registry =
+            EmbeddedRegistry.start(folder.resolve("registry"), 0, broker.accounts())) {
+      Provisioning.provision(broker.cluster(Account.LAUNCHER), topics);
       ViewerToken viewer = ViewerToken.make(folder);
       Part part = streams(broker, registry, folder, viewer);
       Child streams = Child.start(part);
@@ -140,6 +142,8 @@ final class Viewers {
         Map.of(
             "KIZUNA_BOOTSTRAP_SERVERS",
             broker.bootstrapServers(),
+            ClientProperties.VARIABLE,
+            broker.accounts().clientFile(Account.STREAMS).toString(),
             "KIZUNA_SCHEMA_REGISTRY",
             registry.url().toString(),
             "KIZUNA_STATE_DIR",
@@ -158,8 +162,7 @@ final class Viewers {
   private ViewersResult measure(
       BoardCalls calls, KafkaProducer<byte[], byte[]> producer, EmbeddedRegistry registry, long pid)
       throws IOException, InterruptedException {
-    WireFormat<Fact> format =
-        WireFormat.of(topics.intake, new ConfluentRegistry(registry.url().toString()));
+    WireFormat<Fact> format = WireFormat.of(topics.intake, registry.client(Account.LAUNCHER));
     progress.accept("putting " + dispatches + " dispatches on the ledger");
     Workload workload = new Workload(1).setUp();
     // Ten facts lead to two dispatches.
@@ -406,8 +409,7 @@ final class Viewers {
   }
 
   private static KafkaProducer<byte[], byte[]> producer(EmbeddedBroker broker) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", broker.bootstrapServers());
+    Map<String, Object> settings = broker.cluster(Account.LAUNCHER).settings();
     settings.put("acks", "all");
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }

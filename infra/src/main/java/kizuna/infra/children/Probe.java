@@ -35,9 +35,14 @@ public final class Probe {
 
   /** Waits until the address answers 200; false if it has not by the limit, or gave up. */
   public static boolean await(URI address, Duration limit, BooleanSupplier hope) {
+    return await(() -> isUp(address), limit, hope);
+  }
+
+  /** Waits until a check says so; false if it has not by the limit, or gave up. */
+  public static boolean await(BooleanSupplier up, Duration limit, BooleanSupplier hope) {
     long end = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < end && hope.getAsBoolean()) {
-      if (isUp(address)) {
+      if (up.getAsBoolean()) {
         return true;
       }
       try {

@@ -129,6 +129,11 @@ public final class DataFolder implements AutoCloseable {
     return path.resolve("identity");
   }
 
+  /** Secrets of our programs' accounts at the embedded broker and registry. */
+  public Path accounts() {
+    return path.resolve("accounts");
+  }
+
   /** State stores of the streams module. */
   public Path streams() {
     return path.resolve("streams");

@@ -23,7 +23,7 @@ class DrillRunTest {
     Cluster.Options nobodyThere = new Cluster.Options();
     nobodyThere.bootstrapServers = "localhost:1";
     try (Cluster cluster = Cluster.runningOrTemporary(nobodyThere);
-        FactLog people = new FactLog(cluster.bootstrapServers(), cluster.registry())) {
+        FactLog people = new FactLog(cluster.kafka(), cluster.registry())) {
       DrillSummary summary =
           new DrillRun(cluster, drill, DrillReplay.MAX_SPEED)
               .run(namespace -> report(people, namespace, drill), decided -> {});

@@ -7,6 +7,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
@@ -36,7 +37,7 @@ public final class DecisionEngine implements AutoCloseable {
   /**
    * How it runs.
    *
-   * @param bootstrapServers host:port of brokers
+   * @param cluster the brokers, and what to prove oneself with there
    * @param stateDir folder for its state; keep it across restarts
    * @param commitInterval how long a decision waits, at most, to be seen
    * @param threads stream threads; one decides all partitions of a small machine well
@@ -44,7 +45,7 @@ public final class DecisionEngine implements AutoCloseable {
    * @param instanceId name of this instance among those of the same application
    */
   public record Settings(
-      String bootstrapServers,
+      KafkaCluster cluster,
       Path stateDir,
       Duration commitInterval,
       int threads,
@@ -53,9 +54,8 @@ public final class DecisionEngine implements AutoCloseable {
 
     private static final long CACHE_BYTES = 32L << 20;
 
-    public static Settings of(String bootstrapServers, Path stateDir) {
-      return new Settings(
-          bootstrapServers, stateDir, Duration.ofMillis(100), 1, CACHE_BYTES, "decisions-1");
+    public static Settings of(KafkaCluster cluster, Path stateDir) {
+      return new Settings(cluster, stateDir, Duration.ofMillis(100), 1, CACHE_BYTES, "decisions-1");
     }
   }
 
@@ -95,7 +95,7 @@ public final class DecisionEngine implements AutoCloseable {
   public static Properties properties(String applicationId, Settings s) {
     Properties p = new Properties();
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
-    p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, s.bootstrapServers());
+    p.putAll(s.cluster().settings());
     p.put(StreamsConfig.STATE_DIR_CONFIG, s.stateDir().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, s.commitInterval().toMillis());
@@ -139,13 +139,9 @@ public final class DecisionEngine implements AutoCloseable {
   }
 
   private void requireTransactionVersion2() {
-    try (Admin admin =
-        Admin.create(
-            Map.<String, Object>of(
-                "bootstrap.servers",
-                settings.bootstrapServers(),
-                "client.id",
-                "kizuna-features"))) {
+    Map<String, Object> asking = settings.cluster().settings();
+    asking.put("client.id", "kizuna-features");
+    try (Admin admin = Admin.create(asking)) {
       FinalizedVersionRange version =
           admin
               .describeFeatures()
@@ -156,14 +152,13 @@ public final class DecisionEngine implements AutoCloseable {
       if (version == null || version.maxVersionLevel() < 2) {
         throw new IllegalStateException(
             "expected the cluster at "
-                + settings.bootstrapServers()
+                + settings.cluster()
                 + " to have transaction.version=2 (kafka-features upgrade --feature transaction.version=2), but "
                 + (version == null ? "none" : Short.toString(version.maxVersionLevel())));
       }
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(
-          "expected a Kafka cluster at " + settings.bootstrapServers() + ", but " + e.getMessage(),
-          e);
+          "expected a Kafka cluster at " + settings.cluster() + ", but " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while starting", e);

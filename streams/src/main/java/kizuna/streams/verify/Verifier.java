@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
@@ -41,15 +42,13 @@ public final class Verifier {
   }
 
   /** Verifies against a broker; tells {@code progress} how many facts it has been through. */
-  public Verification verify(String bootstrapServers, LongConsumer progress) {
+  public Verification verify(KafkaCluster cluster, LongConsumer progress) {
     Tally tally = new Tally(progress);
     for (int p = 0; p < topics.intake.partitions() && tally.difference.isEmpty(); p++) {
       // In this order: on a running platform nothing is then decided that was not yet reported.
-      try (CommittedLog decisions =
-              new CommittedLog(bootstrapServers, topics.matchDecisions.name(), p);
-          CommittedLog events =
-              new CommittedLog(bootstrapServers, topics.dispatchEvents.name(), p);
-          CommittedLog intake = new CommittedLog(bootstrapServers, topics.intake.name(), p)) {
+      try (CommittedLog decisions = new CommittedLog(cluster, topics.matchDecisions.name(), p);
+          CommittedLog events = new CommittedLog(cluster, topics.dispatchEvents.name(), p);
+          CommittedLog intake = new CommittedLog(cluster, topics.intake.name(), p)) {
         verify(p, intake, decisions, events, tally);
       }
     }

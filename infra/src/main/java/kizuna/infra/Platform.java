@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +21,8 @@ import kizuna.infra.children.Part;
 import kizuna.infra.children.PidFile;
 import kizuna.infra.children.Probe;
 import kizuna.infra.children.Supervised;
+import kizuna.infra.door.DoorApplication;
 import kizuna.infra.door.DoorSettings;
-import kizuna.infra.door.FrontDoor;
 import kizuna.infra.door.HealthWatch;
 import kizuna.infra.door.Provider;
 import kizuna.infra.host.DataFolder;
@@ -44,18 +43,20 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole system on one machine: front door and broker in this JVM; registry, streams and
- * producers as child processes; all data in one folder.
+ * The whole system on one machine: the broker in this JVM; front door, registry, streams and
+ * producers as child processes; all data in one folder. No part that strangers reach shares memory
+ * with the broker.
  *
  * <p>Started in the order of need and stopped in the reverse order. What runs is watched: a child
  * that ends is started again.
  */
 public final class Platform implements AutoCloseable {
 
-  static final String BROKER = "broker";
-  static final String REGISTRY = "registry";
-  static final String STREAMS = "streams";
-  static final String PRODUCERS = "producers";
+  static final String DOOR = "door";
+  static final String BROKER = DoorApplication.BROKER;
+  static final String REGISTRY = DoorApplication.REGISTRY;
+  static final String STREAMS = DoorApplication.STREAMS;
+  static final String PRODUCERS = DoorApplication.PRODUCERS;
 
   private static final Duration PATIENCE = Duration.ofSeconds(8);
   private static final Duration REGISTRY_LIMIT = Duration.ofSeconds(90);
@@ -64,6 +65,7 @@ public final class Platform implements AutoCloseable {
   private static final int HOPELESS = 2;
 
   private static final int ADMIN_TIMEOUT_MILLIS = 3_000;
+  private static final String DOOR_DIRECT_MEMORY = "64m";
 
   private final PlatformSettings settings;
   private final Consumer<String> say;
@@ -80,10 +82,8 @@ public final class Platform implements AutoCloseable {
   private final String doorSecret = OwnersFiles.newSecret();
   private final long startedNanos = System.nanoTime();
 
-  private @Nullable FrontDoor door;
   private @Nullable Provider provider;
-  private @Nullable IdentityFolder identityFolder;
-  private @Nullable CompletableFuture<IdentityProvider> identityStart;
+  private @Nullable String demonstrationPassword;
   private @Nullable EmbeddedBroker broker;
   private @Nullable RegistryProxy registryProxy;
   private @Nullable Admin admin;
@@ -96,7 +96,7 @@ public final class Platform implements AutoCloseable {
     this.say = say;
     this.health =
         new HealthWatch(
-            List.of(BROKER, REGISTRY, STREAMS, PRODUCERS),
+            List.of(DOOR, BROKER, REGISTRY, STREAMS, PRODUCERS),
             name -> say.accept(name + " is ready (" + secondsSinceStart() + " s)"));
   }
 
@@ -121,7 +121,7 @@ public final class Platform implements AutoCloseable {
             registrySocket,
             data.log(REGISTRY),
             data.pidFile(REGISTRY));
-    for (Part part : List.of(producers(), streams(), registry)) {
+    for (Part part : List.of(door(), producers(), streams(), registry)) {
       PidFile.endLeftover(part)
           .ifPresent(
               pid ->
@@ -146,13 +146,10 @@ public final class Platform implements AutoCloseable {
     if (!ownRegistry) {
       say.accept("starting the schema registry");
       accounts.writeRegistry(schemaRegistry());
-      RegistryProxy proxy = RegistryProxy.open(settings.registryPort(), registrySocket, accounts);
-      registryProxy = proxy;
+      registryProxy = RegistryProxy.open(settings.registryPort(), registrySocket, accounts);
       launch(registry);
-      health.check(REGISTRY, proxy::isRegistryUp);
-    } else {
-      health.check(REGISTRY, () -> Probe.isUp(URI.create(schemaRegistry() + "/subjects")));
     }
+    health.check(REGISTRY, () -> Probe.isUp(registryHealth()));
 
     if (!ownCluster) {
       say.accept("starting the broker");
@@ -176,7 +173,6 @@ public final class Platform implements AutoCloseable {
       say.accept("made " + made.size() + " topics");
     }
     awaitRegistry();
-    awaitIdentity();
     say.accept("starting streams and producers");
     launch(streams());
     health.check(STREAMS, () -> Probe.isUp(streams().health()));
@@ -197,38 +193,46 @@ public final class Platform implements AutoCloseable {
     health.check(PRODUCERS, () -> Probe.isUp(producers().health()));
   }
 
-  /** The door and, where none is brought, the identity provider behind it. */
+  /** The door and, where none is brought, the identity provider behind it, in one process. */
   private void openDoor() {
+    Ports.demandFree(settings.port(), "front door", "--port");
+    IdentityFolder folder = IdentityFolder.open(data.identity());
     PlatformSettings.Access access = settings.access();
-    DoorSettings outside =
-        new DoorSettings(
-            settings.port(),
-            access.listen(),
-            access.publicUrl(),
-            local(producersPort),
-            local(streamsPort),
-            DoorSettings.IDLE,
-            DoorSettings.Limits.USUAL);
-    if (access.provider().isEmpty()) {
-      IdentityProvider.Settings inside =
-          new IdentityProvider.Settings(
-              identityPort,
-              outside.address(),
-              doorSecret,
-              access.accessTokenLife(),
-              DoorSettings.IDLE);
-      // Nobody can sign in before it is there; the door says so, and all else starts meanwhile.
-      IdentityFolder folder = IdentityFolder.open(data.identity());
-      identityStart = CompletableFuture.supplyAsync(() -> IdentityProvider.start(inside, folder));
-      identityFolder = folder;
+    Optional<IdentityProvider.Settings> embedded =
+        access.provider().isPresent()
+            ? Optional.empty()
+            : Optional.of(
+                new IdentityProvider.Settings(
+                    identityPort,
+                    address(),
+                    doorSecret,
+                    access.accessTokenLife(),
+                    DoorSettings.IDLE));
+    if (embedded.isPresent()) {
+      demonstrationPassword = folder.password();
     }
-    door = FrontDoor.open(outside, address -> provider(), health);
+    new DoorApplication.Settings(
+            doorSettings(),
+            provider(),
+            embedded,
+            data.identity(),
+            bootstrapServers(),
+            registryHealth(),
+            data.log(DOOR))
+        .write(folder);
+    launch(door());
+    health.check(DOOR, () -> Probe.isUp(door().health()));
   }
 
-  private void awaitIdentity() {
-    if (identityStart != null) {
-      identityStart.join();
-    }
+  private DoorSettings doorSettings() {
+    return new DoorSettings(
+        settings.port(),
+        settings.access().listen(),
+        settings.access().publicUrl(),
+        local(producersPort),
+        local(streamsPort),
+        DoorSettings.IDLE,
+        DoorSettings.Limits.USUAL);
   }
 
   /** Who says who somebody is. */
@@ -248,7 +252,7 @@ public final class Platform implements AutoCloseable {
 
   /** The password of the demonstration's accounts; empty where there are none. */
   public Optional<String> demonstrationPassword() {
-    return Optional.ofNullable(identityFolder).map(IdentityFolder::password);
+    return Optional.ofNullable(demonstrationPassword);
   }
 
   private void awaitRegistry() throws InterruptedException {
@@ -285,6 +289,23 @@ public final class Platform implements AutoCloseable {
     if (closed) {
       throw new Refusal("expected to start, but everything is being stopped.");
     }
+  }
+
+  private Part door() {
+    List<String> java = new ArrayList<>(Installation.javaCommand("128m", "176m"));
+    java.add("-XX:MaxDirectMemorySize=" + DOOR_DIRECT_MEMORY);
+    java.add("-XX:TieredStopAtLevel=1");
+    return new Part(
+        DOOR,
+        java,
+        installation.classPath("infra"),
+        DoorApplication.class.getName(),
+        Map.of(
+            DoorApplication.SETTINGS_FILE,
+            data.identity().resolve(DoorApplication.FILE).toString()),
+        data.log(DOOR),
+        data.pidFile(DOOR),
+        doorSettings().here().resolve("/api/me"));
   }
 
   private Part streams() {
@@ -362,7 +383,11 @@ public final class Platform implements AutoCloseable {
         return false;
       }
     }
-    return true;
+    // It looks for itself whether the others are ready.
+    return Probe.await(
+        doorSettings().here().resolve("/actuator/health"),
+        Duration.ofNanos(end - System.nanoTime()),
+        () -> true);
   }
 
   public HealthWatch health() {
@@ -371,12 +396,7 @@ public final class Platform implements AutoCloseable {
 
   /** The address for people and programs. */
   public URI address() {
-    return door == null
-        ? settings
-            .access()
-            .publicUrl()
-            .orElseGet(() -> URI.create("http://localhost:" + settings.port()))
-        : door.address();
+    return doorSettings().address();
   }
 
   public String bootstrapServers() {
@@ -386,6 +406,13 @@ public final class Platform implements AutoCloseable {
   /** The full URL that a Confluent client needs. */
   public URI schemaRegistry() {
     return settings.schemaRegistry().orElseGet(() -> EmbeddedRegistry.url(settings.registryPort()));
+  }
+
+  private URI registryHealth() {
+    return settings
+        .schemaRegistry()
+        .map(own -> URI.create(own + "/subjects"))
+        .orElseGet(() -> RegistryProxy.health(settings.registryPort()));
   }
 
   /** Pid of a child process that runs now. */
@@ -415,15 +442,7 @@ public final class Platform implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     health.close();
-    if (door != null) {
-      door.close();
-      door = null;
-    }
-    if (identityStart != null) {
-      identityStart.thenAccept(IdentityProvider::close).exceptionally(failed -> null).join();
-      identityStart = null;
-    }
-    for (String part : List.of(PRODUCERS, STREAMS, REGISTRY)) {
+    for (String part : List.of(DOOR, PRODUCERS, STREAMS, REGISTRY)) {
       Supervised child = children.remove(part);
       if (child != null) {
         child.stop(PATIENCE);

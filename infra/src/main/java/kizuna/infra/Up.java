@@ -296,7 +296,11 @@ final class Up implements Callable<Integer> {
     lines.add("Kizuna is ready after " + platform.secondsSinceStart() + " s.");
     lines.add("");
     long own = ProcessHandle.current().pid();
-    lines.add(line("board and API", platform.address().toString(), own));
+    lines.add(
+        line(
+            "board and API",
+            platform.address().toString(),
+            platform.pid(Platform.DOOR).orElse(null)));
     lines.add(
         bootstrapServers == null
             ? line("Kafka broker", "localhost:" + brokerPort, own)

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.web.util.HtmlUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -264,8 +265,17 @@ class HostileInputTest {
 
     SignedIn(String account) throws Exception {
       Matcher hidden =
-          Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"")
+          Pattern.compile("type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]+)\"")
               .matcher(get("/", "text/html").body());
+      StringBuilder fields = new StringBuilder();
+      while (hidden.find()) {
+        fields
+            .append('&')
+            .append(hidden.group(1))
+            .append('=')
+            .append(
+                URLEncoder.encode(HtmlUtils.htmlUnescape(hidden.group(2)), StandardCharsets.UTF_8));
+      }
       String password = Files.readString(kizuna.data.resolve("identity/password")).strip();
       HttpResponse<String> page =
           send(
@@ -275,14 +285,7 @@ class HostileInputTest {
                   .header("Accept", "text/html")
                   .POST(
                       BodyPublishers.ofString(
-                          "username="
-                              + account
-                              + "&password="
-                              + password
-                              + (hidden.find()
-                                  ? "&_csrf="
-                                      + URLEncoder.encode(hidden.group(1), StandardCharsets.UTF_8)
-                                  : ""))));
+                          "username=" + account + "&password=" + password + fields)));
       assertThat(page.statusCode()).isEqualTo(200);
       JsonNode me = JsonMapper.shared().readTree(get("/api/me").body());
       assertThat(me.path("account").asString()).isEqualTo(account);

@@ -185,8 +185,8 @@ class StoryInTheBrowserTest {
 
     // The sessions were in the memory of what was killed.
     for (Page page : List.of(story.board, story.second)) {
-      assertThat(page.locator("#notices")).containsText(story.say("shell.problem.signIn"), says());
-      page.locator("#notices button").first().click();
+      assertThat(page.locator("#session")).containsText(story.say("shell.session.ended"), says());
+      page.locator("#session button").first().click();
       story.typePassword(page, page == story.board ? "viewer" : "ward-shinjuku", password);
       assertConnected(page);
     }

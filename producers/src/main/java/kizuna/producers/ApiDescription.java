@@ -33,6 +33,7 @@ import java.util.TreeMap;
 import kizuna.codes.FactKind;
 import kizuna.facts.Reporter;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactReader;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -88,7 +89,7 @@ class ApiDescription {
                   "409", "A report with the same Idempotency-Key is being answered right now."),
               Map.entry("413", "The body is larger than 64 KiB."),
               Map.entry("415", "The body is not application/json in UTF-8."),
-              Map.entry("422", "The Idempotency-Key came before with another body."),
+              Map.entry("422", "The Idempotency-Key came before with another report: `differences` says in what, `acts` what can be done."),
               Map.entry("503", "The log cannot be reached; try again after Retry-After.")));
 
   @Bean
@@ -127,6 +128,7 @@ class ApiDescription {
       paths.addPathItem(route.path(), new PathItem().post(operation));
     }
     paths.addPathItem(DoorRoute.ANY, new PathItem().post(any(schemas, components, examples)));
+    paths.addPathItem(FactDoor.BATCH, new PathItem().post(batch()));
     paths.addPathItem(FactDoor.DENIALS, new PathItem().post(denials(schemas)));
     components.addSecuritySchemes(
         SIGN_IN,
@@ -183,8 +185,8 @@ class ApiDescription {
             .name("Idempotency-Key")
             .schema(new StringSchema().maxLength(255))
             .description(
-                "Any text of visible ASCII characters, new for each report. Sent again with the"
-                    + " same body, it gets the same answer and nothing happens twice, also after a"
+                "Any text of visible ASCII characters, new for each report. The same report sent"
+                    + " again under it gets the same answer and nothing happens twice, also after a"
                     + " restart."));
     operation.addParametersItem(
         new Parameter()
@@ -251,7 +253,9 @@ class ApiDescription {
     Set<String> id = route.idField().map(Set::of).orElse(Set.of());
     Schema<?> report =
         schemas.object(
-            FactForm.schema(route.kind()), idInPath ? id : Set.of(), idInPath ? Set.of() : id);
+            FactForm.schema(route.kind()),
+            idInPath ? id : Set.of(),
+            FactReader.optional(route.kind()));
     beside(report);
     return report;
   }
@@ -278,8 +282,42 @@ class ApiDescription {
         new StringSchema()
             .format("uuid")
             .description(
-                "Unique id of the fact; made up, or derived from the Idempotency-Key, if left"
-                    + " out."));
+                "Unique id of the fact; derived from the Idempotency-Key if left out. Only an operator,"
+                    + " or a director in a drill, may choose it."));
+  }
+
+  private static Operation batch() {
+    ObjectSchema report = new ObjectSchema();
+    report.addProperty("key", new StringSchema().maxLength(255).description("Idempotency key."));
+    report.addProperty(
+        "report", new ObjectSchema().description("As for " + DoorRoute.ANY + ", its kind too."));
+    report.setRequired(List.of("key", "report"));
+    ObjectSchema batch = new ObjectSchema();
+    batch.addProperty(
+        "reports", new ArraySchema().items(report).maxItems(FactDoor.MOST_IN_BATCH).minItems(1));
+    batch.setRequired(List.of("reports"));
+    Map<String, Object> example =
+        Map.of(
+            "reports",
+            List.of(
+                Map.of(
+                    "key",
+                    "import-1",
+                    "report",
+                    Map.of(
+                        "fact",
+                        "AidRequestDocumented",
+                        "by",
+                        "DESK 172049",
+                        "requestId",
+                        "an-id",
+                        "documentNumber",
+                        "輪防第12号"))));
+    return operation(
+            FactDoor.BATCH,
+            "Many reports at once, in their order (一括報告): all are recorded or, if one is not right, none. For operators; answered with a receipt for each.",
+            "batch")
+        .requestBody(body(batch, Map.of("batch", example), true));
   }
 
   private static Operation denials(ApiSchemas schemas) {
@@ -302,13 +340,8 @@ class ApiDescription {
     Map<String, Object> shown = new LinkedHashMap<>();
     for (FactKind kind : FactDraft.reportable()) {
       String name = FactForm.name(kind);
-      Set<String> made =
-          FactDraft.usualRoute(kind)
-              .filter(route -> route.newId().isPresent())
-              .flatMap(DoorRoute::idField)
-              .map(Set::of)
-              .orElse(Set.of());
-      Schema<?> fact = schemas.object(FactForm.schema(kind), Set.of(), made);
+      Schema<?> fact =
+          schemas.object(FactForm.schema(kind), Set.of(), FactReader.optional(kind));
       StringSchema named = new StringSchema();
       named.addEnumItem(name);
       named.setDescription("Which kind of fact it is.");
@@ -392,8 +425,34 @@ class ApiDescription {
         new StringSchema()
             .format("uuid")
             .description(
+                "Event id of a fact of which it is not known whether the log took it."));
+    problem.addProperty(
+        "idempotencyKey",
+        new StringSchema()
+            .description(
                 "Where it is not known whether the log took the fact: send it again with this"
-                    + " eventId, and it is never counted twice."));
+                    + " Idempotency-Key, and it is never counted twice."));
+    ObjectSchema difference = new ObjectSchema();
+    difference.addProperty("field", new StringSchema().description("Which field."));
+    difference.addProperty("first", new StringSchema().description("What the first says."));
+    difference.addProperty("now", new StringSchema().description("What this one says."));
+    problem.addProperty(
+        "firstId",
+        new StringSchema().description("Id of what the first report under this key is about."));
+    problem.addProperty(
+        "firstOutcome", new StringSchema().description("Where the first's outcome can be read."));
+    problem.addProperty(
+        "differences",
+        new ArraySchema().items(difference).description("In what this report differs."));
+    ObjectSchema act = new ObjectSchema();
+    act.addProperty("act", new StringSchema().description("amend or send-as-another."));
+    act.addProperty("path", new StringSchema().description("Where to post it."));
+    act.addProperty("body", new ObjectSchema().description("What to post."));
+    problem.addProperty(
+        "acts",
+        new ArraySchema()
+            .items(act)
+            .description("What can be done: change the first, or report this one besides."));
     problem.setRequired(List.of("type", "title", "status", "detail"));
     return problem;
   }

@@ -1,8 +1,12 @@
 package kizuna.producers;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
@@ -32,6 +36,25 @@ final class BrokerNamespaces implements Namespaces {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return false;
       }
+      throw new FactLog.LogUnavailable("expected a Kafka broker, but " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FactLog.LogUnavailable("interrupted", e);
+    }
+  }
+
+  @Override
+  public List<String> runs(String drill) {
+    Pattern run =
+        Pattern.compile("kizuna\\.drill\\.(" + Pattern.quote(drill) + "-\\d{1,9})\\.intake");
+    try {
+      return admin.listTopics().names().get().stream()
+          .map(run::matcher)
+          .filter(Matcher::matches)
+          .map(matcher -> matcher.group(1))
+          .sorted(Comparator.comparingInt(String::length).thenComparing(id -> id))
+          .toList();
+    } catch (ExecutionException e) {
       throw new FactLog.LogUnavailable("expected a Kafka broker, but " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

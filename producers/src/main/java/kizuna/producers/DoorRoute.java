@@ -3,6 +3,7 @@ package kizuna.producers;
 import java.util.List;
 import java.util.Optional;
 import kizuna.codes.FactKind;
+import kizuna.schemas.form.NewId;
 
 /**
  * One way in: a path, the kind of fact that comes through it, and the field that the id in the path
@@ -26,14 +27,10 @@ record DoorRoute(
           open(
               "/api/disasters",
               FactKind.DISASTER_DECLARED,
-              "disasterId",
-              "dis-",
               "Declare a disaster (災害宣言), or widen it."),
           open(
               "/api/requests",
               FactKind.AID_REQUESTED,
-              "requestId",
-              "req-",
               "Ask for staff (応援要請)."),
           act(
               "/api/requests/{id}/document",
@@ -55,7 +52,7 @@ record DoorRoute(
               FactKind.AID_REQUEST_MERGED,
               "requestId",
               "The same need was asked for twice; this request ends (重複の統合)."),
-          open("/api/offers", FactKind.STAFF_OFFERED, "offerId", "off-", "Offer staff (職員派遣の申出)."),
+          open("/api/offers", FactKind.STAFF_OFFERED, "Offer staff (職員派遣の申出)."),
           act(
               "/api/offers/{id}/withdraw",
               FactKind.OFFER_WITHDRAWN,
@@ -74,8 +71,6 @@ record DoorRoute(
           open(
               "/api/agreements",
               FactKind.AGREEMENT_SIGNED,
-              "agreementId",
-              "agr-",
               "An agreement was signed (協定の締結)."),
           act(
               "/api/agreements/{id}/plan-confirmations",
@@ -108,8 +103,6 @@ record DoorRoute(
           open(
               "/api/overrides",
               FactKind.OVERRIDE_MADE,
-              "overrideId",
-              "ovr-",
               "A coordinator decides otherwise, with a reason (調整者による決定変更)."),
           act(
               "/api/overrides/{id}/revoke",
@@ -177,9 +170,10 @@ record DoorRoute(
               "dispatch",
               "They are home (帰着)."));
 
-  private static DoorRoute open(
-      String path, FactKind kind, String idField, String prefix, String doc) {
-    return new DoorRoute(path, kind, Optional.of(idField), Optional.of(prefix), doc);
+  /** What brings something new, under an id that the door makes up where the body names none. */
+  private static DoorRoute open(String path, FactKind kind, String doc) {
+    Optional<NewId> newId = NewId.of(kind);
+    return new DoorRoute(path, kind, newId.map(NewId::field), newId.map(NewId::prefix), doc);
   }
 
   /** What has no id of its own: the body says all of it. */

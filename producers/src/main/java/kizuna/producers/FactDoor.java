@@ -6,11 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,11 +27,14 @@ import kizuna.facts.AccessDenied;
 import kizuna.facts.DispatchReference;
 import kizuna.facts.Fact;
 import kizuna.producers.FactLog.Receipt;
+import kizuna.producers.FirstReports.Recorded;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.access.Caller;
 import kizuna.schemas.form.AvroJson;
+import kizuna.schemas.form.FactContent;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactReader;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
 import org.apache.avro.Schema;
@@ -38,7 +47,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -49,6 +57,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -68,6 +77,12 @@ class FactDoor {
 
   /** Where the front door tells what was denied elsewhere. */
   static final String DENIALS = "/api/denials";
+
+  /** Many reports at once: an operator's import. */
+  static final String BATCH = "/api/facts/batch";
+
+  /** Most reports in one batch. */
+  static final int MOST_IN_BATCH = 200;
 
   private static final int LONGEST_SHOWN = 200;
 
@@ -89,6 +104,7 @@ class FactDoor {
   private final MeterRegistry meters;
   private final Gate gate;
   private final Owners owners;
+  private final FirstReports firstReports;
   private final Denials denials;
   private final String defaultNetwork;
   private final Repeats repeats = new Repeats();
@@ -99,10 +115,12 @@ class FactDoor {
       Clock clock,
       DoorSettings settings,
       Owners owners,
+      FirstReports firstReports,
       Denials denials,
       MeterRegistry meters) {
     this.gate = new Gate(owners);
     this.owners = owners;
+    this.firstReports = firstReports;
     this.denials = denials;
     this.defaultNetwork = settings.defaultNetwork();
     this.meters = meters;
@@ -122,6 +140,8 @@ class FactDoor {
     }
     ways.route(RequestPredicates.POST(DoorRoute.ANY), request -> take(request, Optional.empty()));
     ways.route(RequestPredicates.path(DoorRoute.ANY), FactDoor::notAllowed);
+    ways.route(RequestPredicates.POST(BATCH), this::batch);
+    ways.route(RequestPredicates.path(BATCH), FactDoor::notAllowed);
     ways.route(RequestPredicates.POST(DENIALS), this::denial);
     ways.route(RequestPredicates.path(DENIALS), FactDoor::notAllowed);
     ways.route(
@@ -202,8 +222,8 @@ class FactDoor {
     return cut.isBlank() ? "-" : cut;
   }
 
-  private ServerResponse take(ServerRequest request, Optional<DoorRoute> known, Attempt attempt)
-      throws IOException {
+  private ServerResponse take(
+      ServerRequest request, Optional<DoorRoute> known, Attempt attempt) throws IOException {
     Namespace namespace = attempt.namespace;
     attempt.about = request.pathVariables().get("id");
     if (known.isPresent()) {
@@ -212,70 +232,246 @@ class FactDoor {
     }
     byte[] content = content(request);
     Optional<String> key = idempotencyKey(request);
-    if (key.isEmpty()) {
-      return response(answer(request, known, attempt, content, UUID.randomUUID()));
-    }
-    String account = attempt.caller.account();
-    String scope = namespace.name() + "\n" + account + "\n" + request.path() + "\n" + key.get();
-    Optional<ResponseEntity<ObjectNode>> before = repeats.begin(scope, content);
-    if (before.isPresent()) {
-      return response(before.get());
-    }
-    boolean done = false;
-    try {
-      ResponseEntity<ObjectNode> answer =
-          answer(
-              request,
-              known,
-              attempt,
-              content,
-              FactDraft.eventId(namespace, account, request.path(), key.get()));
-      repeats.answered(scope, answer);
-      done = true;
-      return response(answer);
-    } finally {
-      if (!done) {
-        repeats.failed(scope);
-      }
-    }
-  }
-
-  private ResponseEntity<ObjectNode> answer(
-      ServerRequest request,
-      Optional<DoorRoute> known,
-      Attempt attempt,
-      byte[] content,
-      UUID usualEventId) {
-    Namespace namespace = attempt.namespace;
     ObjectNode json = object(content);
     boolean stamped = STAMPED.stream().anyMatch(json::has);
     attempt.network = json.path("network").isString() ? json.path("network").asString() : null;
-    Instant now = clock.instant();
-    Fact fact;
     try {
-      UUID eventId = eventId(json).orElse(usualEventId);
       DoorRoute route = known.isPresent() ? known.get() : FactDraft.anyRoute(json);
-      Optional<String> pathId = Optional.ofNullable(request.pathVariables().get("id"));
       attempt.kind = route.kind();
       Gate.demandKind(attempt.caller, route.kind(), namespace);
-      fact = draft.fact(route, pathId, json, eventId, namespace, now, attempt.caller);
+      Sending sending =
+          sending(
+              route,
+              Optional.ofNullable(request.pathVariables().get("id")),
+              request.path(),
+              json,
+              key,
+              attempt);
+      attempt.about = Gate.idOf(FactForm.bodyOf(sending.fact()));
+      gate.demand(attempt.caller, sending.fact(), namespace);
+      Optional<Recorded> before = before(sending, attempt);
+      return accepted(before.isPresent() ? before.get() : take(sending), namespace);
     } catch (FormErrors e) {
       Refused refused =
           new Refused(HttpStatus.BAD_REQUEST, "malformed-fact", e.errors(), e.errors().size());
       throw stamped ? refused.denied(DenialCode.STAMPED_FIELD) : refused;
     }
-    attempt.about = Gate.idOf(FactForm.bodyOf(fact));
-    gate.demand(attempt.caller, fact, namespace);
+  }
+
+  /**
+   * A fact on its way into the log.
+   *
+   * @param reading the fact, and what was filled in
+   * @param key the Idempotency-Key, or one that was made up, by which the caller can send it again
+   * @param keyGiven whether it is the caller's own
+   * @param digest of the fact's content
+   */
+  private record Sending(
+      Namespace namespace,
+      FactReader.Reading reading,
+      String key,
+      boolean keyGiven,
+      byte[] digest) {
+
+    Fact fact() {
+      return reading.fact();
+    }
+
+    String id() {
+      return namespace.name() + " " + fact().getEventId();
+    }
+  }
+
+  private Sending sending(
+      DoorRoute route,
+      Optional<String> pathId,
+      String path,
+      ObjectNode json,
+      Optional<String> given,
+      Attempt attempt)
+      throws FormErrors {
+    String key = given.orElseGet(() -> UUID.randomUUID().toString());
+    FactReader.Reading reading =
+        draft.read(
+            route,
+            pathId,
+            json,
+            FactDraft.eventId(attempt.namespace, attempt.caller.account(), path, key),
+            attempt.namespace,
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            attempt.caller);
+    return new Sending(
+        attempt.namespace,
+        reading,
+        key,
+        given.isPresent(),
+        FactContent.digest(reading.fact()));
+  }
+
+  /**
+   * The same report, where it lies already: as this door remembers it, or as the log itself says.
+   * Where it does not, it is this caller's turn, which ends with {@link Repeats#taken} or {@link
+   * Repeats#failed}.
+   *
+   * @throws Refused 409 if it is being taken right now, 422 if the first one says something else
+   */
+  private Optional<Recorded> before(Sending sending, Attempt attempt) {
+    if (!sending.keyGiven()) {
+      return Optional.empty();
+    }
+    Optional<Repeats.Before> remembered = repeats.begin(sending.id(), sending.digest());
+    if (remembered.isPresent()) {
+      Receipt place = remembered.get().receipt();
+      return Optional.of(
+          remembered.get().same()
+              ? new Recorded(sending.fact(), place)
+              : same(
+                  firstReports.at(attempt.namespace, place.partition(), place.offset()),
+                  sending,
+                  attempt));
+    }
+    boolean mine = false;
     try {
-      Receipt receipt = append(namespace, fact);
-      count(fact, "taken");
-      gate.taken(fact, namespace);
-      return accepted(fact, receipt, namespace);
+      Optional<Recorded> first =
+          firstReports.find(attempt.namespace, sending.fact().getEventId());
+      if (first.isPresent()) {
+        Recorded same = same(first.get(), sending, attempt);
+        repeats.taken(sending.id(), FactContent.digest(same.fact()), same.receipt());
+      }
+      mine = true;
+      return first;
+    } finally {
+      if (!mine) {
+        repeats.failed(sending.id());
+      }
+    }
+  }
+
+  private Recorded same(Recorded first, Sending now, Attempt attempt) {
+    List<FactContent.Difference> differences =
+        FactContent.differences(first.fact(), now.fact(), now.reading().filled());
+    if (differences.isEmpty()) {
+      return first;
+    }
+    Refused refused =
+        KeyReused.refused(
+            first,
+            now.fact(),
+            differences,
+            outcome(first.receipt(), attempt.namespace),
+            parameter(attempt.namespace));
+    throw repeats.tooManyMistakes(attempt.caller.account())
+        ? refused.denied(DenialCode.KEY_REUSED)
+        : refused;
+  }
+
+  private Recorded take(Sending sending) {
+    Fact fact = sending.fact();
+    boolean done = false;
+    try {
+      Recorded recorded = taken(sending, intake.append(sending.namespace(), fact));
+      done = true;
+      return recorded;
     } catch (FactLog.LogUnavailable | SchemaRegistry.RegistryUnavailable e) {
       count(fact, "log-away");
       LOG.warn("{} was not acknowledged: {}", fact.getEventId(), e.getMessage());
-      throw Refused.unacknowledged(fact.getEventId());
+      throw Refused.unacknowledged(fact.getEventId(), sending.key());
+    } finally {
+      if (!done) {
+        repeats.failed(sending.id());
+      }
     }
+  }
+
+  private Recorded taken(Sending sending, CompletionStage<Receipt> append) {
+    Receipt receipt = acknowledged(append);
+    repeats.taken(sending.id(), sending.digest(), receipt);
+    count(sending.fact(), "taken");
+    gate.taken(sending.fact(), sending.namespace());
+    return new Recorded(sending.fact(), receipt);
+  }
+
+  /**
+   * Takes many reports at once from an operator, in their order: all of them or, if one is not
+   * right, none. Each has a key of its own, so that the same batch again records nothing twice.
+   */
+  private ServerResponse batch(ServerRequest request) throws IOException {
+    Attempt attempt = new Attempt(caller(request), namespace(request));
+    if (!attempt.caller.speaksForAnybody(attempt.namespace.isDrill())) {
+      record(request, attempt, DenialCode.NOT_OF_ROLE);
+      throw new Refused(HttpStatus.FORBIDDEN, "not-of-role", attempt.caller.role().name(), BATCH);
+    }
+    List<Sending> sendings = sendings(object(content(request)).path("reports"), attempt);
+    Set<Sending> open = new LinkedHashSet<>();
+    try {
+      List<Optional<Recorded>> before = new ArrayList<>();
+      for (Sending sending : sendings) {
+        Optional<Recorded> first = before(sending, attempt);
+        before.add(first);
+        if (first.isEmpty()) {
+          open.add(sending);
+        }
+      }
+      Map<Sending, CompletionStage<Receipt>> written = new LinkedHashMap<>();
+      open.forEach(s -> written.put(s, intake.append(s.namespace(), s.fact())));
+      ObjectNode answer = JsonNodeFactory.instance.objectNode();
+      ArrayNode receipts = answer.putArray("receipts");
+      for (int i = 0; i < sendings.size(); i++) {
+        Sending sending = sendings.get(i);
+        CompletionStage<Receipt> append = written.get(sending);
+        Recorded recorded =
+            append == null ? before.get(i).orElseThrow() : taken(sending, append);
+        open.remove(sending);
+        receipts.add(receipt(recorded, attempt.namespace).put("again", append == null));
+      }
+      return ServerResponse.accepted().contentType(MediaType.APPLICATION_JSON).body(answer);
+    } catch (FactLog.LogUnavailable | SchemaRegistry.RegistryUnavailable e) {
+      LOG.warn("a batch was not acknowledged: {}", e.getMessage());
+      throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "batch-unacknowledged");
+    } finally {
+      open.forEach(sending -> repeats.failed(sending.id()));
+    }
+  }
+
+  private List<Sending> sendings(JsonNode reports, Attempt attempt) {
+    List<FormError> errors = new ArrayList<>();
+    List<Sending> sendings = new ArrayList<>();
+    if (!reports.isArray() || reports.isEmpty() || reports.size() > MOST_IN_BATCH) {
+      errors.add(
+          new FormError(
+              "reports",
+              "1 to " + MOST_IN_BATCH + " objects, each with a key and a report",
+              reports.isArray() ? Integer.toString(reports.size()) : "something else"));
+    } else {
+      Set<String> keys = new HashSet<>();
+      for (int i = 0; i < reports.size(); i++) {
+        String path = "reports[" + i + "]";
+        String key = reports.get(i).path("key").asString("");
+        if (!isKey(key)
+            || !keys.add(key)
+            || !(reports.get(i).path("report") instanceof ObjectNode report)) {
+          errors.add(
+              new FormError(
+                  path,
+                  "a report, and a key of visible ASCII characters that no other report has",
+                  "another form"));
+          continue;
+        }
+        try {
+          DoorRoute route = FactDraft.anyRoute(report);
+          Sending sending =
+              sending(route, Optional.empty(), BATCH, report, Optional.of(key), attempt);
+          gate.demand(attempt.caller, sending.fact(), attempt.namespace);
+          sendings.add(sending);
+        } catch (FormErrors e) {
+          e.errors().forEach(error -> errors.add(error.at(path + "." + error.path())));
+        }
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new Refused(HttpStatus.BAD_REQUEST, "malformed-fact", errors, errors.size());
+    }
+    return sendings;
   }
 
   /** The front door tells what was denied to whom elsewhere. */
@@ -303,12 +499,9 @@ class FactDoor {
         .increment();
   }
 
-  private Receipt append(Namespace namespace, Fact fact) {
+  private static Receipt acknowledged(CompletionStage<Receipt> append) {
     try {
-      return intake
-          .append(namespace, fact)
-          .toCompletableFuture()
-          .get(APPEND_SECONDS, TimeUnit.SECONDS);
+      return append.toCompletableFuture().get(APPEND_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
     } catch (TimeoutException e) {
@@ -320,8 +513,16 @@ class FactDoor {
     }
   }
 
-  private static ResponseEntity<ObjectNode> accepted(
-      Fact fact, Receipt receipt, Namespace namespace) {
+  private static ServerResponse accepted(Recorded recorded, Namespace namespace) {
+    return ServerResponse.accepted()
+        .header(HttpHeaders.LOCATION, outcome(recorded.receipt(), namespace))
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(receipt(recorded, namespace));
+  }
+
+  private static ObjectNode receipt(Recorded recorded, Namespace namespace) {
+    Fact fact = recorded.fact();
+    Receipt receipt = recorded.receipt();
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("eventId", fact.getEventId().toString());
     body.put("kind", FactForm.name(fact.getKind()));
@@ -331,10 +532,17 @@ class FactDoor {
     body.put("partition", receipt.partition());
     body.put("offset", receipt.offset());
     body.put("recordedAt", receipt.recordedAt().toString());
-    String drill = namespace.isDrill() ? "?" + DRILL + "=" + namespace.drillId() : "";
-    String outcome = "/api/outcomes/" + receipt.network() + "/" + receipt.offset() + drill;
-    body.put("outcome", outcome);
-    return ResponseEntity.accepted().header(HttpHeaders.LOCATION, outcome).body(body);
+    body.put("outcome", outcome(receipt, namespace));
+    return body;
+  }
+
+  /** Where the outcome of a fact can be read. */
+  private static String outcome(Receipt receipt, Namespace namespace) {
+    return "/api/outcomes/" + receipt.network() + "/" + receipt.offset() + parameter(namespace);
+  }
+
+  private static String parameter(Namespace namespace) {
+    return namespace.isDrill() ? "?" + DRILL + "=" + namespace.drillId() : "";
   }
 
   /** What the fact is about, by its ids: callers go on with them. */
@@ -351,30 +559,38 @@ class FactDoor {
     }
   }
 
-  private static ServerResponse response(ResponseEntity<ObjectNode> answer) {
-    ObjectNode body = answer.getBody();
-    return ServerResponse.status(answer.getStatusCode())
-        .headers(h -> h.addAll(answer.getHeaders()))
-        .contentType(MediaType.APPLICATION_JSON)
-        .body(body == null ? JsonNodeFactory.instance.objectNode() : body);
-  }
-
   private Namespace namespace(ServerRequest request) {
     checkParameters(request);
     Optional<String> drill = request.param(DRILL);
     if (drill.isEmpty()) {
       return Namespace.LIVE;
     }
+    String id = drill.get();
     Namespace namespace;
     try {
-      namespace = Namespace.drill(drill.get());
+      namespace = Namespace.drill(id);
     } catch (IllegalArgumentException e) {
-      throw new Refused(HttpStatus.NOT_FOUND, "no-such-drill", drill.get());
+      throw noSuchDrill(id, List.of());
     }
-    if (!namespaces.exists(namespace)) {
-      throw new Refused(HttpStatus.NOT_FOUND, "no-such-drill", drill.get());
+    if (namespaces.exists(namespace)) {
+      return namespace;
     }
-    return namespace;
+    // The name of the drill stands for its run, where there is only one.
+    List<String> runs = namespaces.runs(id);
+    if (runs.size() == 1) {
+      return Namespace.drill(runs.get(0));
+    }
+    throw noSuchDrill(id, runs);
+  }
+
+  private static Refused noSuchDrill(String id, List<String> runs) {
+    ObjectNode members = JsonNodeFactory.instance.objectNode();
+    ArrayNode list = members.putArray("runs");
+    runs.forEach(list::add);
+    return runs.isEmpty()
+        ? new Refused(HttpStatus.NOT_FOUND, "no-such-drill", id).with(members)
+        : new Refused(HttpStatus.NOT_FOUND, "several-runs", id, String.join(", ", runs))
+            .with(members);
   }
 
   /** A misspelt drill must not write to the live log. */
@@ -388,6 +604,8 @@ class FactDoor {
                 errors.add(new FormError(name, "no parameter but " + DRILL, "this one"));
               } else if (values.size() > 1) {
                 errors.add(new FormError(name, "it once", values.size() + " times"));
+              } else if (values.get(0).isBlank()) {
+                errors.add(new FormError(name, "the id of a drill run", "nothing"));
               }
             });
     if (!errors.isEmpty()) {
@@ -454,24 +672,6 @@ class FactDoor {
         what);
   }
 
-  private static Optional<UUID> eventId(ObjectNode json) throws FormErrors {
-    JsonNode node = json.remove("eventId");
-    if (node == null || node.isNull()) {
-      return Optional.empty();
-    }
-    List<FormError> errors = new ArrayList<>();
-    try {
-      UUID id = UUID.fromString(node.asString(""));
-      if (id.toString().equalsIgnoreCase(node.asString(""))) {
-        return Optional.of(id);
-      }
-    } catch (IllegalArgumentException e) {
-      // Said below.
-    }
-    errors.add(new FormError("eventId", "a UUID", node.toString()));
-    throw new FormErrors(errors);
-  }
-
   /** As the draft has it: a quoted string; unquoted is taken too. */
   private static Optional<String> idempotencyKey(ServerRequest request) {
     List<String> given = request.headers().header("Idempotency-Key");
@@ -482,12 +682,15 @@ class FactDoor {
     if (key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"")) {
       key = key.substring(1, key.length() - 1);
     }
-    if (given.size() > 1
-        || key.isEmpty()
-        || key.length() > LONGEST_KEY
-        || key.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
+    if (given.size() > 1 || !isKey(key)) {
       throw new Refused(HttpStatus.BAD_REQUEST, "idempotency-key-malformed", LONGEST_KEY);
     }
     return Optional.of(key);
+  }
+
+  private static boolean isKey(String key) {
+    return !key.isEmpty()
+        && key.length() <= LONGEST_KEY
+        && key.chars().allMatch(c -> c >= 0x21 && c <= 0x7e);
   }
 }

@@ -2,8 +2,6 @@ package kizuna.producers;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,33 +9,28 @@ import java.util.UUID;
 import kizuna.codes.DenialCode;
 import kizuna.codes.FactKind;
 import kizuna.codes.Role;
-import kizuna.facts.AidRequested;
-import kizuna.facts.DisasterDeclared;
 import kizuna.facts.Fact;
-import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Reporter;
-import kizuna.facts.StaffOffered;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.access.Caller;
 import kizuna.schemas.access.Reporting;
-import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactReader;
+import kizuna.schemas.form.FactReader.Reading;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.form.FormRule;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.springframework.http.HttpStatus;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes a whole fact of what came through the door: body, whose it is, when, and under which ids.
+ * Makes a whole fact of what came through the door: what {@link FactReader} reads, with the id of
+ * the path, and with what only this door can say: whose it is, and that its time has come.
  */
 final class FactDraft {
 
   private static final String KIND = "kind";
   private static final String FACT = "fact";
-  private static final int SHORT_ID = 8;
   private static final long MOST_FUTURE_SECONDS = 300;
 
   private final String defaultNetwork;
@@ -47,7 +40,7 @@ final class FactDraft {
   }
 
   /**
-   * The fact.
+   * The fact, and what was filled in.
    *
    * @param json the body; what is not of the fact itself (network, eventId, occurredAt, reporter)
    *     is taken out of it
@@ -55,7 +48,7 @@ final class FactDraft {
    * @throws Refused if it is reported in another's name
    * @throws FormErrors with everything that is wrong
    */
-  Fact fact(
+  Reading read(
       DoorRoute route,
       Optional<String> pathId,
       ObjectNode json,
@@ -65,179 +58,87 @@ final class FactDraft {
       Caller caller)
       throws FormErrors {
     List<FormError> errors = new ArrayList<>();
-    String network = text(json, "network", errors).orElse(defaultNetwork);
-    Instant occurredAt = occurredAt(json, now, errors);
-    Optional<Reporter> given = reporter(json, errors);
+    route.idField().ifPresent(field -> pathId.ifPresent(id -> fill(field, id, json, errors)));
     Optional<Reporter> own = caller.reporter();
-    if (own.isPresent() && given.isPresent() && !own.equals(given)) {
+    Reading reading;
+    try {
+      reading =
+          FactReader.read(
+              route.kind(),
+              json,
+              new FactReader.Defaults(defaultNetwork, eventId, now, namespace.mode(), own));
+    } catch (FormErrors e) {
+      errors.addAll(e.errors());
+      throw new FormErrors(errors);
+    }
+    Fact fact = reading.fact();
+    if (own.isPresent() && !own.get().equals(fact.getReporter())) {
       throw new Refused(
               HttpStatus.FORBIDDEN,
               "not-your-name",
               own.get().getRole() + " " + own.get().getBody())
           .denied(DenialCode.NOT_YOUR_NAME);
     }
-    fillIds(route, pathId, json, eventId, errors);
-    SpecificRecordBase body;
-    try {
-      body = FactForm.body(route.kind(), json);
-    } catch (FormErrors e) {
-      errors.addAll(e.errors());
-      throw new FormErrors(errors);
-    }
+    stamps(reading, caller.speaksForAnybody(namespace.isDrill()), now, errors);
     if (!errors.isEmpty()) {
       throw new FormErrors(errors);
     }
-    Fact fact =
-        FactForm.envelope(
-            eventId,
-            network,
-            occurredAt,
-            now,
-            own.or(() -> given).orElseGet(() -> usualReporter(body, network)),
-            namespace.mode(),
-            body);
-    fact = FactForm.reportedBy(fact, caller.account());
-    errors.addAll(FactForm.check(fact));
-    if (!errors.isEmpty()) {
-      throw new FormErrors(errors);
-    }
-    return fact;
+    FactForm.reportedBy(fact, caller.account());
+    return reading;
   }
 
-  /**
-   * The desk asks, the ward offers and says how much it can bear, whoever was struck declares; for
-   * the rest the coordinator of the network speaks.
-   */
-  private static Reporter usualReporter(SpecificRecordBase body, String network) {
-    if (body instanceof AidRequested asked) {
-      return new Reporter(Role.DESK, asked.getReceiver());
-    } else if (body instanceof StaffOffered offered) {
-      return new Reporter(Role.WARD, offered.getLender());
-    } else if (body instanceof LenderLimitsSet limits) {
-      return new Reporter(Role.WARD, limits.getLender());
-    } else if (body instanceof DisasterDeclared declared) {
-      return new Reporter(Role.DESK, declared.getStruck().get(0));
+  /** What is right in form, and still not for whoever reports to say. */
+  private static void stamps(
+      Reading reading, boolean speaksForAnybody, Instant now, List<FormError> errors) {
+    Fact fact = reading.fact();
+    if (fact.getReporter().getRole() == Role.SYSTEM) {
+      errors.add(
+          new FormError(
+              "reporter.role", "DESK, WARD or COORDINATOR", "SYSTEM, which is Kizuna itself"));
     }
-    return new Reporter(Role.COORDINATOR, network);
+    if (fact.getOccurredAt().isAfter(now.plusSeconds(MOST_FUTURE_SECONDS))) {
+      errors.add(
+          new FormError(
+              "occurredAt",
+              FormRule.TIME_TO_COME,
+              List.of(),
+              "a time that has come",
+              fact.getOccurredAt().toString()));
+    }
+    if (reading.choseEventId() && !speaksForAnybody) {
+      // Ids of facts to come can be guessed: whoever takes one before keeps that fact out.
+      errors.add(
+          new FormError(
+              "eventId",
+              "no event id, for the door gives it (an Idempotency-Key makes a report safe to send again)",
+              fact.getEventId().toString()));
+    }
   }
 
-  private static void fillIds(
-      DoorRoute route,
-      Optional<String> pathId,
-      ObjectNode json,
-      UUID eventId,
-      List<FormError> errors) {
-    if (route.idField().isEmpty()) {
-      return;
-    }
-    String field = route.idField().get();
-    if (pathId.isPresent() && field.equals("dispatch")) {
+  /** The id in the path stands for a field of the body. */
+  private static void fill(String field, String id, ObjectNode json, List<FormError> errors) {
+    if (field.equals("dispatch")) {
       if (json.has(field)) {
         errors.add(
             new FormError(field, "the dispatch's id in the path only", json.get(field).toString()));
       }
-      json.putObject(field).put("dispatchId", pathId.get());
-    } else if (pathId.isPresent()) {
-      if (json.has(field) && !json.get(field).asString("").equals(pathId.get())) {
+      json.putObject(field).put("dispatchId", id);
+    } else {
+      if (json.has(field) && !json.get(field).asString("").equals(id)) {
         errors.add(
-            new FormError(
-                field, pathId.get() + ", the id in the path", json.get(field).toString()));
+            new FormError(field, id + ", the id in the path", json.get(field).toString()));
       }
-      json.put(field, pathId.get());
-    } else if (!json.has(field) && route.newId().isPresent()) {
-      json.put(field, route.newId().get() + eventId.toString().substring(0, SHORT_ID));
+      json.put(field, id);
     }
-  }
-
-  private static Instant occurredAt(ObjectNode json, Instant now, List<FormError> errors) {
-    Optional<String> given = text(json, "occurredAt", errors);
-    if (given.isEmpty()) {
-      return now;
-    }
-    try {
-      Instant at = OffsetDateTime.parse(given.get()).toInstant();
-      if (at.isAfter(now.plusSeconds(MOST_FUTURE_SECONDS))) {
-        errors.add(
-            new FormError(
-                "occurredAt",
-                FormRule.TIME_TO_COME,
-                List.of(),
-                "a time that has come",
-                given.get()));
-      }
-      return at;
-    } catch (DateTimeParseException e) {
-      errors.add(
-          new FormError(
-              "occurredAt",
-              FormRule.NOT_A_TIME,
-              List.of(),
-              "a time with its offset like 2024-01-01T16:10:00+09:00",
-              "\"" + given.get() + "\""));
-      return now;
-    }
-  }
-
-  private static Optional<Reporter> reporter(ObjectNode json, List<FormError> errors) {
-    JsonNode node = json.remove("reporter");
-    if (node == null || node.isNull()) {
-      return Optional.empty();
-    }
-    try {
-      Reporter reporter = AvroJson.read(node, Reporter.class);
-      if (reporter.getRole() == Role.SYSTEM) {
-        errors.add(
-            new FormError(
-                "reporter.role", "DESK, WARD or COORDINATOR", "SYSTEM, which is Kizuna itself"));
-      }
-      FactForm.checkReporter(reporter, errors);
-      return Optional.of(reporter);
-    } catch (FormErrors e) {
-      e.errors()
-          .forEach(
-              x ->
-                  errors.add(
-                      x.at(x.path().equals("the body") ? "reporter" : "reporter." + x.path())));
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<String> text(ObjectNode json, String field, List<FormError> errors) {
-    JsonNode node = json.remove(field);
-    if (node == null || node.isNull()) {
-      return Optional.empty();
-    }
-    if (!node.isString()) {
-      errors.add(new FormError(field, "text", node.toString()));
-      return Optional.empty();
-    }
-    return Optional.of(node.asString());
   }
 
   /**
-   * The kind that a body for {@link DoorRoute#ANY} names, taken out of it; and the route that such
-   * facts usually take. It stands under {@code kind}; or, as in the lines of a drill, under {@code
-   * fact}, for facts that have a kind of their own.
+   * The route of a body for {@link DoorRoute#ANY}, by the kind that it names, which is taken out of
+   * it.
    */
   static DoorRoute anyRoute(ObjectNode json) throws FormErrors {
-    String name = json.has(FACT) ? FACT : KIND;
-    JsonNode node = json.remove(name);
-    FactKind kind =
-        node != null && node.isString() ? FactForm.kind(node.asString()) : FactKind.UNKNOWN;
-    if (kind == FactKind.UNKNOWN) {
-      throw new FormErrors(
-          List.of(
-              new FormError(
-                  name,
-                  "one of "
-                      + String.join(", ", FactForm.kinds().stream().map(FactForm::name).toList()),
-                  node == null ? "nothing" : node.toString())));
-    }
-    Optional<DoorRoute> usual = usualRoute(kind);
-    Optional<String> newId = usual.flatMap(DoorRoute::newId);
-    Optional<String> idField =
-        newId.isEmpty() ? Optional.empty() : usual.flatMap(DoorRoute::idField);
-    return new DoorRoute(DoorRoute.ANY, kind, idField, newId, "Any fact.");
+    return new DoorRoute(
+        DoorRoute.ANY, FactReader.takeKind(json), Optional.empty(), Optional.empty(), "Any fact.");
   }
 
   /** The kinds that somebody reports who is not Kizuna itself. */

@@ -1,10 +1,13 @@
 package kizuna.producers;
 
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -16,8 +19,25 @@ final class IdIndex {
   private final Map<Owners.Thing, Map<String, Owner>> things = new EnumMap<>(Owners.Thing.class);
   private final Map<Owner, Owner> owners = new ConcurrentHashMap<>();
   private final Set<String> networks = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, Place> reports;
 
-  IdIndex() {
+  /** Where a report lies in the intake log. */
+  record Place(int partition, long offset) {}
+
+  /**
+   * @param mostReports of the newest reports whose places are kept, about 150 bytes each
+   */
+  IdIndex(int mostReports) {
+    reports =
+        Collections.synchronizedMap(
+            new LinkedHashMap<>() {
+              private static final long serialVersionUID = 1;
+
+              @Override
+              protected boolean removeEldestEntry(Map.Entry<UUID, Place> eldest) {
+                return size() > mostReports;
+              }
+            });
     for (Owners.Thing thing : Owners.Thing.values()) {
       things.put(thing, new ConcurrentHashMap<>());
     }
@@ -50,6 +70,15 @@ final class IdIndex {
 
   boolean knows(String network) {
     return networks.contains(network);
+  }
+
+  /** The first of several with one id is the one that counts. */
+  void putReport(UUID eventId, int partition, long offset) {
+    reports.putIfAbsent(eventId, new Place(partition, offset));
+  }
+
+  Optional<Place> findReport(UUID eventId) {
+    return Optional.ofNullable(reports.get(eventId));
   }
 
   int size() {

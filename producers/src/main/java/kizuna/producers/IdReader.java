@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import kizuna.facts.Fact;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
@@ -28,13 +30,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads whose what is in one namespace from its state topics, committed records only, from the
- * beginning and then on. When reading fails it starts anew beside what it has.
+ * beginning and then on; and where the newest reports lie in its intake log. When reading fails it
+ * starts anew beside what it has.
  */
 final class IdReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(IdReader.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final long PAUSE_MILLIS = 1_000;
+  private static final Duration LONGEST_READ = Duration.ofSeconds(5);
+  private static final int DERIVED = 3;
+  private static final int MOST_REPORTS = 50_000;
+  private static final int MOST_REPORTS_OF_DRILL = 5_000;
 
   private interface Handler {
     void read(IdIndex index, ConsumerRecord<byte[], byte[]> message) throws UnreadableRecord;
@@ -45,12 +52,20 @@ final class IdReader implements AutoCloseable {
   private final Map<String, Handler> handlers = new HashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
-  private volatile IdIndex index = new IdIndex();
+  private final Topic<Fact> intake;
+  private final WireFormat<Fact> facts;
+  private final int mostReports;
+  private volatile IdIndex index;
   private volatile boolean caughtUp;
 
   IdReader(Topics topics, SchemaRegistry registry, Supplier<Consumer<byte[], byte[]>> consumers) {
     this.namespace = topics.namespace().name();
     this.consumers = consumers;
+    this.intake = topics.intake;
+    this.facts = WireFormat.of(topics.intake, registry);
+    this.mostReports = topics.namespace().isDrill() ? MOST_REPORTS_OF_DRILL : MOST_REPORTS;
+    this.index = new IdIndex(mostReports);
+    handlers.put(intake.name(), this::report);
     handle(
         topics.dispatchLedger,
         registry,
@@ -97,6 +112,51 @@ final class IdReader implements AutoCloseable {
               itsId,
               owner.apply(value));
         });
+  }
+
+  /** Only ids that derive from a key are asked for again: those of version 3. */
+  private void report(IdIndex index, ConsumerRecord<byte[], byte[]> message)
+      throws UnreadableRecord {
+    UUID eventId = facts.decode(message.value()).getEventId();
+    if (eventId.version() == DERIVED) {
+      index.putReport(eventId, message.partition(), message.offset());
+    }
+  }
+
+  /** Where the first report of this event id lies, among the newest. */
+  Optional<IdIndex.Place> findReport(UUID eventId) {
+    return index.findReport(eventId);
+  }
+
+  /**
+   * Reads one report with a consumer of its own; empty if it does not come in time.
+   *
+   * @throws RuntimeException if the broker or the registry cannot be asked
+   */
+  Optional<FirstReports.Recorded> report(int partition, long offset) throws UnreadableRecord {
+    TopicPartition where = new TopicPartition(intake.name(), partition);
+    try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+      consumer.assign(List.of(where));
+      consumer.seek(where, offset);
+      long end = System.nanoTime() + LONGEST_READ.toNanos();
+      while (System.nanoTime() < end) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (record.offset() == offset) {
+            Fact fact = facts.decode(record.value());
+            return Optional.of(
+                new FirstReports.Recorded(
+                    fact,
+                    new FactLog.Receipt(
+                        fact.getNetworkId(),
+                        intake.name(),
+                        partition,
+                        offset,
+                        fact.getRecordedAt())));
+          }
+        }
+      }
+      return Optional.empty();
+    }
   }
 
   /** Whether all that lay in the topics at the start has been read. */
@@ -151,7 +211,8 @@ final class IdReader implements AutoCloseable {
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-    IdIndex growing = new IdIndex();
+    seekToRecentReports(consumer, end);
+    IdIndex growing = new IdIndex(mostReports);
     boolean reached = false;
     while (!closed.get()) {
       for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
@@ -165,6 +226,19 @@ final class IdReader implements AutoCloseable {
       }
       more();
     }
+  }
+
+  /** Of the intake log only its end is read: a report is sent again soon or never. */
+  private void seekToRecentReports(
+      Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> end) {
+    Map<TopicPartition, Long> beginning = consumer.beginningOffsets(end.keySet());
+    end.forEach(
+        (partition, offset) -> {
+          if (partition.topic().equals(intake.name())) {
+            consumer.seek(
+                partition, Math.max(beginning.getOrDefault(partition, 0L), offset - mostReports));
+          }
+        });
   }
 
   private void read(IdIndex growing, ConsumerRecord<byte[], byte[]> message) {

@@ -7,9 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.UnreadableRecord;
+import org.apache.kafka.common.KafkaException;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -17,17 +20,20 @@ import org.springframework.http.HttpStatus;
  * it, as this door took it. Few wait at a time, so that nobody can hold up the door by asking for
  * what is not there.
  */
-final class KnownIds implements Owners, AutoCloseable {
+final class KnownIds implements Owners, FirstReports, AutoCloseable {
 
   private static final int MOST_DRILLS = 8;
   private static final int MOST_NEW = 10_000;
   private static final int MOST_WAITING = 12;
+  private static final int MOST_READING = 4;
+  private static final Duration CATCHES_UP_WITHIN = Duration.ofSeconds(10);
 
   private record NewId(Namespace namespace, String network, Thing thing, String id) {}
 
   private final Function<Namespace, IdReader> opener;
   private final Duration patience;
   private final Semaphore waiting = new Semaphore(MOST_WAITING);
+  private final Semaphore reading = new Semaphore(MOST_READING);
   private final IdReader live;
   private final Map<Namespace, IdReader> drills = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<NewId, Owner> taken =
@@ -96,6 +102,54 @@ final class KnownIds implements Owners, AutoCloseable {
   @Override
   public boolean knows(Namespace namespace, String network) {
     return reader(namespace).knows(network);
+  }
+
+  @Override
+  public Optional<Recorded> find(Namespace namespace, UUID eventId) {
+    IdReader reader = reader(namespace);
+    awaitCaughtUp(reader);
+    return reader
+        .findReport(eventId)
+        .map(place -> at(namespace, place.partition(), place.offset()));
+  }
+
+  /** A report of before a restart is found once the end of the log has been read. */
+  private void awaitCaughtUp(IdReader reader) {
+    if (reader.isCaughtUp()) {
+      return;
+    }
+    if (!waiting.tryAcquire()) {
+      throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read");
+    }
+    try {
+      long end = System.nanoTime() + CATCHES_UP_WITHIN.toNanos();
+      while (!reader.isCaughtUp() && System.nanoTime() < end) {
+        reader.awaitMore(patience.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      waiting.release();
+    }
+    if (!reader.isCaughtUp()) {
+      throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read");
+    }
+  }
+
+  @Override
+  public Recorded at(Namespace namespace, int partition, long offset) {
+    if (!reading.tryAcquire()) {
+      throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read");
+    }
+    try {
+      return reader(namespace)
+          .report(partition, offset)
+          .orElseThrow(() -> new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read"));
+    } catch (UnreadableRecord | KafkaException e) {
+      throw new FactLog.LogUnavailable("expected the first report, but " + e.getMessage(), e);
+    } finally {
+      reading.release();
+    }
   }
 
   private IdReader reader(Namespace namespace) {

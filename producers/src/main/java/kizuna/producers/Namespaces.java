@@ -1,5 +1,6 @@
 package kizuna.producers;
 
+import java.util.List;
 import kizuna.schemas.Namespace;
 
 /** Which namespaces there are: those whose intake topic exists. */
@@ -12,4 +13,14 @@ interface Namespaces {
    * @throws FactLog.LogUnavailable if nobody can say
    */
   boolean exists(Namespace namespace);
+
+  /**
+   * The runs of a drill, in order: those whose id is the drill's and a number; none where nothing
+   * is listed.
+   *
+   * @throws FactLog.LogUnavailable if nobody can say
+   */
+  default List<String> runs(String drill) {
+    return List.of();
+  }
 }

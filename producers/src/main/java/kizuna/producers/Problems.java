@@ -97,6 +97,7 @@ class Problems {
         body.put("eventId", eventId.toString());
       }
     }
+    refused.members().properties().forEach(p -> body.set(p.getKey(), p.getValue()));
     List<FormError> errors = refused.errors();
     if (!errors.isEmpty()) {
       ArrayNode list = body.putArray("errors");

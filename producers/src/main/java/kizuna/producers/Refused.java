@@ -6,6 +6,8 @@ import kizuna.codes.DenialCode;
 import kizuna.schemas.form.FormError;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The door's "no": which status, which message, which fields. Said in the caller's language at the
@@ -19,6 +21,7 @@ final class Refused extends RuntimeException {
   private final transient Object[] arguments;
   private final transient List<FormError> errors;
   private @Nullable DenialCode denied;
+  private transient ObjectNode members = JsonNodeFactory.instance.objectNode();
 
   Refused(HttpStatus status, String code, Object... arguments) {
     this(status, code, List.of(), arguments);
@@ -32,9 +35,24 @@ final class Refused extends RuntimeException {
     this.arguments = arguments.clone();
   }
 
-  /** Nobody knows whether the log took it: sent again with this id, it is never counted twice. */
-  static Refused unacknowledged(UUID eventId) {
-    return new Refused(HttpStatus.SERVICE_UNAVAILABLE, "log-unacknowledged", eventId);
+  /**
+   * Nobody knows whether the log took it: sent again with this key, it is never counted twice.
+   *
+   * @param key the caller's own, or the one that stands for none
+   */
+  static Refused unacknowledged(UUID eventId, String key) {
+    return new Refused(HttpStatus.SERVICE_UNAVAILABLE, "log-unacknowledged", eventId, key)
+        .with(JsonNodeFactory.instance.objectNode().put("idempotencyKey", key));
+  }
+
+  /** The same with more members of the problem (RFC 9457, section 3.2). */
+  Refused with(ObjectNode members) {
+    this.members = members;
+    return this;
+  }
+
+  ObjectNode members() {
+    return members;
   }
 
   /** The same, and somebody tried what is not theirs: it is put on record. */

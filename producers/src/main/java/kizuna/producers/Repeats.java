@@ -1,73 +1,83 @@
 package kizuna.producers;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import kizuna.codes.DenialCode;
+import java.util.concurrent.atomic.AtomicInteger;
+import kizuna.producers.FactLog.Receipt;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Remembers what was answered under an Idempotency-Key. Bounded: of what is forgotten, and after a
- * restart, the event id is still the same, so that the decision says DUPLICATE and nothing happens
- * twice.
+ * Remembers what was reported under an Idempotency-Key, by namespace and by the event id that
+ * derives from the key: the digest of its content and its receipt, never the content. Of what is
+ * forgotten, and after a restart, the log itself is asked.
  */
-class Repeats {
+final class Repeats {
 
-  private static final int MOST_KEPT = 10_000;
+  /** Entries have all the same size: about 400 bytes each with their keys. */
+  private static final int MOST_KEPT = 20_000;
 
-  private static final class Entry {
-    final byte[] content;
-    @Nullable ResponseEntity<ObjectNode> answer;
+  private static final Duration KEPT_FOR = Duration.ofHours(24);
 
-    Entry(byte[] content) {
-      this.content = content;
-    }
-  }
+  /** Mistakes of an account within {@link #MISTAKES_WITHIN} that are no attack. */
+  static final int MOST_MISTAKES = 20;
 
-  private final Map<String, Entry> entries =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
-          return size() > MOST_KEPT;
-        }
-      };
+  private static final Duration MISTAKES_WITHIN = Duration.ofMinutes(10);
+  private static final int MOST_ACCOUNTS = 10_000;
 
   /**
-   * Begins to answer, or gives the answer of before.
+   * One report.
    *
-   * @throws Refused 422 if the key came with other content, 409 if it is being answered right now
+   * @param digest of its content
+   * @param receipt null: it is being taken right now
    */
-  synchronized Optional<ResponseEntity<ObjectNode>> begin(String key, byte[] content) {
-    Entry entry = entries.get(key);
-    if (entry == null) {
-      entries.put(key, new Entry(content));
+  private record Entry(byte[] digest, @Nullable Receipt receipt) {}
+
+  /**
+   * What came before under a key.
+   *
+   * @param same whether it has the same content
+   */
+  record Before(boolean same, Receipt receipt) {}
+
+  private final Cache<String, Entry> entries =
+      Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(KEPT_FOR).build();
+  private final Cache<String, AtomicInteger> mistakes =
+      Caffeine.newBuilder().maximumSize(MOST_ACCOUNTS).expireAfterWrite(MISTAKES_WITHIN).build();
+
+  /**
+   * Begins to take a report; or says what came before.
+   *
+   * @throws Refused 409 if the first one is being taken right now
+   */
+  Optional<Before> begin(String id, byte[] digest) {
+    Entry before = entries.asMap().putIfAbsent(id, new Entry(digest, null));
+    if (before == null) {
       return Optional.empty();
     }
-    if (!Arrays.equals(entry.content, content)) {
-      throw new Refused(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused")
-          .denied(DenialCode.KEY_REUSED);
-    }
-    if (entry.answer == null) {
+    Receipt receipt = before.receipt();
+    if (receipt == null) {
       throw new Refused(HttpStatus.CONFLICT, "idempotency-key-in-progress");
     }
-    return Optional.of(entry.answer);
+    return Optional.of(new Before(Arrays.equals(before.digest(), digest), receipt));
   }
 
-  synchronized void answered(String key, ResponseEntity<ObjectNode> answer) {
-    Entry entry = entries.get(key);
-    if (entry != null) {
-      entry.answer = answer;
-    }
+  /** The log has it. */
+  void taken(String id, byte[] digest, Receipt receipt) {
+    entries.put(id, new Entry(digest, receipt));
   }
 
   /** It came to nothing: the next try starts anew. */
-  synchronized void failed(String key) {
-    entries.remove(key);
+  void failed(String id) {
+    entries.invalidate(id);
+  }
+
+  /** Counts a key that came with another report; whether they are too many for a mistake. */
+  boolean tooManyMistakes(String account) {
+    AtomicInteger count = mistakes.get(account, a -> new AtomicInteger());
+    return count != null && count.incrementAndGet() > MOST_MISTAKES;
   }
 }

@@ -173,7 +173,10 @@ class SignIn {
                 .build());
       }
       problems.write(
-          new Refused(HttpStatus.UNAUTHORIZED, token ? "token-refused" : "sign-in"),
+          e.getCause() instanceof Caller.NotACaller claims
+              ? new Refused(
+                  HttpStatus.UNAUTHORIZED, "claims-refused", String.valueOf(claims.getMessage()))
+              : new Refused(HttpStatus.UNAUTHORIZED, token ? "token-refused" : "sign-in"),
           request,
           response);
     }

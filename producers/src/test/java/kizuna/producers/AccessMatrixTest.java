@@ -332,6 +332,7 @@ class AccessMatrixTest {
     router.accept(new Collected(served));
     TreeSet<String> known = new TreeSet<>(table().keySet());
     known.add(DoorRoute.ANY);
+    known.add(FactDoor.BATCH);
     known.add(FactDoor.DENIALS);
     known.add("/api/**"); // What is answered with "no such address".
 
@@ -344,6 +345,7 @@ class AccessMatrixTest {
               "/swagger-ui/index.html",
               "/api/nothing",
               "/anything",
+              FactDoor.BATCH,
               DoorRoute.ANY)) {
         assertThat(door.post(path, "{}", OpenDoor.AUTHORIZATION, who.authorization()).status())
             .as(who.name() + " " + path)

@@ -50,7 +50,7 @@ class ApiDescriptionTest {
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(
                     DoorRoute.ALL.stream().map(DoorRoute::path),
-                    Stream.of(DoorRoute.ANY, FactDoor.DENIALS))
+                    Stream.of(DoorRoute.ANY, FactDoor.BATCH, FactDoor.DENIALS))
                 .toList());
   }
 
@@ -139,7 +139,7 @@ class ApiDescriptionTest {
         taken++;
       }
     }
-    assertThat(taken).isEqualTo(DoorRoute.ALL.size() + FactDraft.reportable().size() + 1);
+    assertThat(taken).isEqualTo(DoorRoute.ALL.size() + FactDraft.reportable().size() + 2);
     assertThat(door.denials(1)).hasSize(1);
     assertThat(door.taken()).hasSize(taken - 1);
   }

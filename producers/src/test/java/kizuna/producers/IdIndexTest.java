@@ -14,7 +14,7 @@ class IdIndexTest {
 
   @Test
   void idsAreOfTheirThingAndNetworkOnly() {
-    IdIndex index = new IdIndex();
+    IdIndex index = new IdIndex(100);
     Owner desk = new Owner("172049", null, null);
 
     index.put(Thing.REQUEST, "tokyo23", "req-1", desk);
@@ -32,7 +32,7 @@ class IdIndexTest {
   @Test
   void aHundredThousandIdsAreAFractionOfTheHeap() {
     long before = used();
-    IdIndex index = new IdIndex();
+    IdIndex index = new IdIndex(100);
     for (int i = 0; i < IDS; i++) {
       Owner owner = new Owner("17" + i % OWNERS, "13" + i % 23, null);
       index.put(Thing.DISPATCH, "tokyo23", "req-" + Integer.toHexString(i) + "-1", owner);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import kizuna.codes.FactKind;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactReader;
 import org.apache.avro.Schema;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -205,6 +206,7 @@ final class MalformedReports {
             .map(Schema.Field::name)
             .filter(good.json::has)
             .filter(name -> !name.equals(good.route.idField().orElse("")))
+            .filter(name -> !FactReader.optional(good.route.kind()).contains(name))
             .toList();
     if (required.isEmpty()) {
       return unknownField(good);

@@ -3,7 +3,7 @@ package kizuna.producers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
-import java.util.UUID;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import kizuna.codes.DenialCode;
@@ -45,14 +45,106 @@ class NothingHappensTwiceTest {
   }
 
   @Test
-  void anotherReportUnderTheSameKeyIsRefused() throws Exception {
-    door.post(PATH, BODY, KEY, "k-1");
+  void anotherReportUnderTheSameKeyIsToldWhatTheFirstDidAndWhatCanBeDone() throws Exception {
+    Answer first = door.post("/api/requests", ReportingTest.REQUEST, KEY, "k-1");
+    String id = first.body().path("requestId").asString();
+    String other = ReportingTest.REQUEST.replaceFirst("\"headCount\": *\\d+", "\"headCount\": 6");
 
-    Answer other = door.post(PATH, "{\"headCount\":4}", KEY, "k-1");
+    Answer answer = door.post("/api/requests", other, KEY, "k-1");
 
-    assertThat(other.status()).isEqualTo(422);
-    assertThat(door.taken()).hasSize(1);
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body().path("firstId").asString()).isEqualTo(id);
+    assertThat(answer.body().path("firstOutcome")).isEqualTo(first.body().path("outcome"));
+    assertThat(answer.body().path("differences")).hasSize(1);
+    assertThat(answer.body().path("differences").get(0).path("field").asString())
+        .isEqualTo("headCount");
+    assertThat(answer.body().path("differences").get(0).path("now").asString()).isEqualTo("6");
+    assertThat(answer.body().path("detail").asString()).contains(id, "headCount", "→ 6");
+    assertThat(answer.body().path("acts").get(0).path("path").asString())
+        .isEqualTo("/api/requests/" + id + "/amend");
+    assertThat(answer.body().path("acts").get(0).path("body").toString())
+        .isEqualTo("{\"headCount\":6}");
+    assertThat(answer.body().path("acts").get(1).path("act").asString())
+        .isEqualTo("send-as-another");
+    assertThat(door.log).as("a mistake is no attack").hasSize(1);
+
+    for (int i = 1; i <= Repeats.MOST_MISTAKES; i++) {
+      door.post("/api/requests", other, KEY, "k-1");
+    }
     assertThat(door.denials(1)).extracting(d -> d.getCode()).containsExactly(DenialCode.KEY_REUSED);
+    assertThat(door.taken()).hasSize(1);
+  }
+
+  @Test
+  void theSameReportInOtherWordsIsTheSame() throws Exception {
+    String path = "/api/disasters";
+    Answer first =
+        door.post(
+            path,
+            "{\"disasterId\":\"q\",\"name\":\"地震\",\"hazard\":\"EARTHQUAKE\",\"struck\":[\"172049\",\"172057\"]}",
+            KEY,
+            "k-1");
+    for (String again :
+        List.of(
+            "{\"struck\": [\"172057\",\"172049\"],\"name\":\"地震\",\"hazard\":\"EARTHQUAKE\",\"disasterId\":\"q\",\"network\":\"tokyo23\","
+                + "\"reporter\":{\"role\":\"DESK\",\"body\":\"172049\"}}",
+            "{\"disasterId\":\"q\",\"name\":\"地震\",\"hazard\":\"EARTHQUAKE\",\"struckAt\":null,\"struck\":[\"172049\",\"172057\"]}")) {
+      Answer answer = door.post(path, again, KEY, "k-1");
+      assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
+      assertThat(answer.body()).isEqualTo(first.body());
+    }
+    assertThat(door.log).hasSize(1);
+  }
+
+  @Test
+  void afterARestartTheLogItselfKnowsTheFirst() throws Exception {
+    Answer first = door.post("/api/requests", ReportingTest.REQUEST, KEY, "k-1");
+    OpenDoor restarted = new OpenDoor();
+    restarted.log.addAll(door.log);
+    door.close();
+    door = restarted;
+
+    Answer again = door.post("/api/requests", ReportingTest.REQUEST, KEY, "k-1");
+    Answer other =
+        door.post(
+            "/api/requests",
+            ReportingTest.REQUEST.replaceFirst("\"headCount\": *\\d+", "\"headCount\": 6"),
+            KEY,
+            "k-1");
+
+    assertThat(again.body()).isEqualTo(first.body());
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(other.body().path("firstId")).isEqualTo(first.body().path("requestId"));
+    assertThat(door.log).hasSize(1);
+  }
+
+  @Test
+  void aBatchIsTakenOnceAndInItsOrder() throws Exception {
+    String report = "{\"fact\":\"AidRequestAmended\",\"requestId\":\"req-1\",\"headCount\":%d}";
+    StringBuilder reports = new StringBuilder();
+    for (int i = 1; i <= 50; i++) {
+      reports
+          .append(i == 1 ? "" : ",")
+          .append("{\"key\":\"k-" + i + "\",\"report\":" + String.format(report, i) + "}");
+    }
+    String batch = "{\"reports\":[" + reports + "]}";
+
+    Answer broken = door.post(FactDoor.BATCH, batch.replace(":50}", ":0}"));
+    assertThat(broken.status()).isEqualTo(400);
+    assertThat(broken.body().path("errors").get(0).path("path").asString())
+        .isEqualTo("reports[49].headCount");
+    assertThat(door.log).as("all of them or none").isEmpty();
+
+    Answer first = door.post(FactDoor.BATCH, batch);
+    Answer again = door.post(FactDoor.BATCH, batch);
+
+    assertThat(first.status()).as("%s", first.body()).isEqualTo(202);
+    assertThat(door.log).hasSize(50);
+    assertThat(door.log.get(49).fact().getAidRequestAmended().getHeadCount()).isEqualTo(50);
+    assertThat(again.body().path("receipts").get(7).path("offset").asInt()).isEqualTo(7);
+    assertThat(again.body().path("receipts").get(7).path("again").asBoolean()).isTrue();
+    String ward = OpenDoor.TOKENS.bearer("WARD", "131041");
+    assertThat(door.post(FactDoor.BATCH, batch, "Authorization", ward).status()).isEqualTo(403);
   }
 
   @Test
@@ -129,16 +221,49 @@ class NothingHappensTwiceTest {
   }
 
   @Test
-  void whoHasNoKeyMayNameTheEventAndIsToldItsIdWhenTheLogIsAway() throws Exception {
+  void whoHasNoKeyIsToldOneWhenTheLogIsAway() throws Exception {
     door.logAway = true;
     Answer lost = door.post(PATH, BODY);
     door.logAway = false;
 
-    String eventId = lost.body().path("eventId").asString();
-    assertThat(UUID.fromString(eventId)).hasToString(eventId);
-    door.post(PATH, "{\"headCount\":3,\"eventId\":\"" + eventId + "\"}");
+    String key = lost.body().path("idempotencyKey").asString();
+    Answer sent = door.post(PATH, BODY, KEY, key);
+    Answer again = door.post(PATH, BODY, KEY, key);
 
-    assertThat(door.log.get(0).fact().getEventId()).hasToString(eventId);
+    assertThat(sent.body().path("eventId")).isEqualTo(lost.body().path("eventId"));
+    assertThat(again.body()).isEqualTo(sent.body());
+    assertThat(door.log).hasSize(1);
+  }
+
+  @Test
+  void onlyAnOperatorChoosesAnEventId() throws Exception {
+    String chosen = "{\"headCount\":3,\"eventId\":\"6ba7b810-9dad-11d1-80b4-00c04fd430c8\"}";
+    door.owned.put("tokyo23/REQUEST/req-1", new Owner("172049", null, null));
+
+    Answer desk =
+        door.post(PATH, chosen, "Authorization", OpenDoor.TOKENS.bearer("DESK", "172049"));
+
+    assertThat(desk.status()).isEqualTo(400);
+    assertThat(desk.body().path("errors").get(0).path("path").asString()).isEqualTo("eventId");
+    assertThat(door.post(PATH, chosen).body().path("eventId").asString())
+        .isEqualTo("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
+  }
+
+  @Test
+  void aDrillIsFoundByItsNameWhereItHasOneRun() throws Exception {
+    assertThat(door.post(PATH + "?drill=", BODY).status()).isEqualTo(400);
+    assertThat(door.post(PATH + "?drill=noto", BODY).status()).isEqualTo(404);
+    door.drills.add(Namespace.drill("noto-1"));
+    assertThat(door.post(PATH + "?drill=noto", BODY).body().path("topic").asString())
+        .isEqualTo("kizuna.drill.noto-1.intake");
+    door.drills.add(Namespace.drill("noto-2"));
+
+    Answer several = door.post(PATH + "?drill=noto", BODY);
+
+    assertThat(several.status()).isEqualTo(404);
+    assertThat(several.body().path("runs").toString()).isEqualTo("[\"noto-1\",\"noto-2\"]");
+    assertThat(several.body().path("detail").asString()).contains("noto-1, noto-2");
+    assertThat(door.log).hasSize(1);
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -155,7 +156,8 @@ final class OpenDoor implements AutoCloseable {
                 context -> {
                   var beans = context.getBeanFactory();
                   beans.registerSingleton("intake", (Intake) this::append);
-                  beans.registerSingleton("namespaces", (Namespaces) drills::contains);
+                  beans.registerSingleton("namespaces", new HeldNamespaces(drills));
+                  beans.registerSingleton("firstReports", new HeldReports(log));
                   beans.registerSingleton("clock", Clock.systemUTC());
                   beans.registerSingleton("owners", new HeldOwners(owned));
                 })
@@ -163,6 +165,54 @@ final class OpenDoor implements AutoCloseable {
                 "--kizuna.access.public-key=" + TOKENS.publicKey(),
                 "--kizuna.denials.of-account=" + denialsOfAccount,
                 "--kizuna.denials.in-all=10000");
+  }
+
+  /** The drills that a test says are there. */
+  private record HeldNamespaces(Set<Namespace> drills) implements Namespaces {
+
+    @Override
+    public boolean exists(Namespace namespace) {
+      return drills.contains(namespace);
+    }
+
+    @Override
+    public List<String> runs(String drill) {
+      return drills.stream()
+          .map(Namespace::drillId)
+          .filter(id -> id.matches(drill + "-[0-9]+"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** The log as it can be read again. */
+  private record HeldReports(List<Appended> log) implements FirstReports {
+
+    @Override
+    public Optional<Recorded> find(Namespace namespace, UUID eventId) {
+      synchronized (log) {
+        for (int i = 0; i < log.size(); i++) {
+          if (log.get(i).namespace().equals(namespace)
+              && log.get(i).fact().getEventId().equals(eventId)) {
+            return Optional.of(at(namespace, 0, i));
+          }
+        }
+      }
+      return Optional.empty();
+    }
+
+    @Override
+    public Recorded at(Namespace namespace, int partition, long offset) {
+      Fact fact = log.get((int) offset).fact();
+      return new Recorded(
+          fact,
+          new Receipt(
+              fact.getNetworkId(),
+              Topics.of(namespace).intake.name(),
+              partition,
+              offset,
+              fact.getRecordedAt()));
+    }
   }
 
   /** Ids that a test says are there; what the door took is there too. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.codes.OverrideKind;
@@ -11,6 +12,7 @@ import kizuna.codes.Role;
 import kizuna.facts.Fact;
 import kizuna.producers.OpenDoor.Answer;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.form.NewId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +66,7 @@ class ReportingTest {
     assertThat(fact.getReporter().getBody()).isEqualTo("172049");
     assertThat(fact.getOccurredAt()).isEqualTo(fact.getRecordedAt());
     String eventId = fact.getEventId().toString();
-    assertThat(fact.getAidRequested().getRequestId()).isEqualTo("req-" + eventId.substring(0, 8));
+    assertThat(fact.getAidRequested().getRequestId()).isEqualTo(NewId.of(FactKind.AID_REQUESTED).orElseThrow().of(UUID.fromString(eventId)));
     assertThat(answer.body().path("eventId").asString()).isEqualTo(eventId);
     assertThat(answer.body().path("requestId").asString())
         .isEqualTo(fact.getAidRequested().getRequestId());

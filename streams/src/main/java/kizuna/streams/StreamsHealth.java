@@ -3,7 +3,9 @@ package kizuna.streams;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.util.function.ToLongFunction;
 import kizuna.streams.ledger.LedgerProjection;
+import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.Projections;
 import kizuna.streams.topology.DecisionEngine;
 import org.springframework.beans.factory.ObjectProvider;
@@ -68,10 +70,13 @@ class StreamsHealth {
       Gauge.builder("kizuna.unreadable.records", live, p -> p.view().unreadableRecords())
           .description("Records of the live state topics that are missing in the view")
           .register(registry);
-      Gauge.builder("kizuna.requests.open", live, p -> sum(p, true))
+      Gauge.builder("kizuna.persons.not.reported", live, p -> sum(p, n -> n.sums().notReported()))
+          .description("Persons in dispatches of which a report is due and has not come")
+          .register(registry);
+      Gauge.builder("kizuna.requests.open", live, p -> sum(p, n -> n.sums().openRequests()))
           .description("Aid requests with open person-days")
           .register(registry);
-      Gauge.builder("kizuna.person.days.open", live, p -> sum(p, false))
+      Gauge.builder("kizuna.person.days.open", live, p -> sum(p, n -> n.sums().openPersonDays()))
           .description("Person-days open in all requests")
           .register(registry);
       Gauge.builder("kizuna.drills.open", projections, p -> p.open().size() - 1)
@@ -80,10 +85,9 @@ class StreamsHealth {
     };
   }
 
-  private static double sum(LedgerProjection projection, boolean requests) {
-    return projection.view().networks().stream()
-        .mapToLong(n -> requests ? n.sums().openRequests() : n.sums().openPersonDays())
-        .sum();
+  private static double sum(
+      LedgerProjection projection, ToLongFunction<LedgerView.NetworkFigures> figure) {
+    return projection.view().networks().stream().mapToLong(figure).sum();
   }
 
   /** Kafka Streams' own metrics beside ours. */

@@ -3,6 +3,8 @@ package kizuna.infra.children;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -33,16 +35,33 @@ public final class Probe {
     }
   }
 
-  /** Waits until the address answers 200; false if it has not by the limit, or gave up. */
-  public static boolean await(URI address, Duration limit, BooleanSupplier hope) {
-    return await(() -> isUp(address), limit, hope);
+  /**
+   * Whether one of several addresses takes connections now.
+   *
+   * @param servers host:port, separated by commas
+   */
+  public static boolean accepts(String servers) {
+    for (String server : servers.split(",", -1)) {
+      int colon = server.lastIndexOf(':');
+      try (Socket socket = new Socket()) {
+        socket.connect(
+            new InetSocketAddress(
+                server.substring(0, colon).strip(),
+                Integer.parseInt(server.substring(colon + 1).strip())),
+            TIMEOUT_MILLIS);
+        return true;
+      } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
+        // The next one.
+      }
+    }
+    return false;
   }
 
-  /** Waits until a check says so; false if it has not by the limit, or gave up. */
-  public static boolean await(BooleanSupplier up, Duration limit, BooleanSupplier hope) {
+  /** Waits until the address answers 200; false if it has not by the limit, or gave up. */
+  public static boolean await(URI address, Duration limit, BooleanSupplier hope) {
     long end = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < end && hope.getAsBoolean()) {
-      if (up.getAsBoolean()) {
+      if (isUp(address)) {
         return true;
       }
       try {

@@ -1,5 +1,8 @@
 package kizuna.infra.door;
 
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -14,48 +17,77 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Lets only whole bodies of at most 64 KiB through: nothing behind it sees half a request, or one
- * that is too large.
+ * Lets only whole bodies of at most 64 KiB through, 8 KiB to the sign-in, which come within ten
+ * seconds: nothing behind it sees half a request, or one that is too large. Comes after it is known
+ * who asks: of those who may not ask no body is read. What has come of a body lies in the heap, not
+ * in the buffers of the network; how many are unfinished at once is bounded by {@link Connections}.
  */
 final class BodyLimit implements WebFilter, Ordered {
 
   static final int MAX_BYTES = 64 * 1024;
+  static final int MAX_SIGN_IN_BYTES = 8 * 1024;
+  static final Duration LONGEST = Duration.ofSeconds(10);
+
+  /** After it is known who asks. */
+  static final int ORDER = -95;
+
+  private static final String READ = BodyLimit.class.getName();
 
   @Override
   public int getOrder() {
-    return Guard.ORDER + 1;
+    return ORDER;
   }
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     ServerHttpRequest request = exchange.getRequest();
-    long length = request.getHeaders().getContentLength();
-    if (length > MAX_BYTES) {
-      return tooLarge(exchange);
+    int most = request.getPath().value().startsWith("/idp/") ? MAX_SIGN_IN_BYTES : MAX_BYTES;
+    Problem tooLarge = Problem.bodyTooLarge(most / 1024);
+    if (request.getHeaders().getContentLength() > most) {
+      return tooLarge.write(exchange);
     }
-    if (length <= 0 && !request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING)) {
+    if (!hasBody(request)) {
       return chain.filter(exchange);
     }
-    return DataBufferUtils.join(request.getBody(), MAX_BYTES)
-        .map(BodyLimit::bytes)
-        .defaultIfEmpty(new byte[0])
-        .map(body -> exchange.mutate().request(new WholeBody(exchange, body)).build())
-        .map(whole -> chain.filter(whole))
-        .onErrorResume(DataBufferLimitException.class, failure -> Mono.just(tooLarge(exchange)))
+    return request
+        .getBody()
+        .reduceWith(ByteArrayOutputStream::new, (read, buffer) -> add(read, buffer, most))
+        .timeout(LONGEST)
+        .map(
+            read -> {
+              exchange.getAttributes().put(READ, true);
+              return exchange.mutate().request(new WholeBody(exchange, read.toByteArray())).build();
+            })
+        .map(chain::filter)
+        .onErrorResume(DataBufferLimitException.class, e -> Mono.just(tooLarge.write(exchange)))
+        .onErrorResume(
+            TimeoutException.class, e -> Mono.just(Problem.BODY_TOO_SLOW.write(exchange)))
         .flatMap(answer -> answer);
   }
 
-  private static Mono<Void> tooLarge(ServerWebExchange exchange) {
-    // What is still on its way is not read.
-    exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
-    return Problem.BODY_TOO_LARGE.write(exchange);
+  private static ByteArrayOutputStream add(
+      ByteArrayOutputStream read, DataBuffer buffer, int most) {
+    try {
+      if (read.size() + buffer.readableByteCount() > most) {
+        throw new DataBufferLimitException("expected at most " + most + " bytes");
+      }
+      byte[] bytes = new byte[buffer.readableByteCount()];
+      buffer.read(bytes);
+      read.write(bytes, 0, bytes.length);
+      return read;
+    } finally {
+      DataBufferUtils.release(buffer);
+    }
   }
 
-  private static byte[] bytes(DataBuffer buffer) {
-    byte[] bytes = new byte[buffer.readableByteCount()];
-    buffer.read(bytes);
-    DataBufferUtils.release(buffer);
-    return bytes;
+  private static boolean hasBody(ServerHttpRequest request) {
+    return request.getHeaders().getContentLength() > 0
+        || request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING);
+  }
+
+  /** Whether something of the request is still on its way: its connection cannot be used again. */
+  static boolean isUnread(ServerWebExchange exchange) {
+    return hasBody(exchange.getRequest()) && !exchange.getAttributes().containsKey(READ);
   }
 
   /** The same request, its body already in memory. */

@@ -58,13 +58,18 @@ class DoorConfiguration {
   }
 
   @Bean
-  ReturnTo returnTo(DoorSettings settings) {
-    return new ReturnTo(settings);
+  ReturnTo returnTo(DoorSettings settings, Sessions sessions) {
+    return new ReturnTo(settings, sessions);
+  }
+
+  @Bean
+  Connections connections() {
+    return new Connections(Connections.Limits.USUAL, System::nanoTime);
   }
 
   @Bean
   Pace pace(DoorSettings settings) {
-    return new Pace(settings.limits(), System::nanoTime);
+    return new Pace(settings, System::nanoTime);
   }
 
   @Bean

@@ -25,6 +25,8 @@ public record DoorSettings(
     Duration idle,
     Limits limits) {
 
+  private static final String EVERYWHERE = "0.0.0.0";
+
   /** A shift and its handover: who works all night is not signed out, who went home is. */
   public static final Duration IDLE = Duration.ofHours(12);
 
@@ -40,14 +42,30 @@ public record DoorSettings(
    * @param writesPerMinute reports of one account
    * @param readsAtOnce answers that are being waited for, of all accounts
    * @param streamsAtOnce boards that are open, of all accounts
-   * @param sessions browsers that are signed in or about to
+   * @param sessions browsers that are signed in
+   * @param reportsAtOnce reports that are being taken, of all accounts; fewer than producers have
+   *     threads
+   * @param identityAtOnce requests that the embedded identity provider answers for others; fewer
+   *     than it has threads, so that the door's own find one
    */
-  public record Limits(int writesPerMinute, int readsAtOnce, int streamsAtOnce, int sessions) {
-    public static final Limits USUAL = new Limits(600, 400, 2_000, 10_000);
+  public record Limits(
+      int writesPerMinute,
+      int readsAtOnce,
+      int streamsAtOnce,
+      int sessions,
+      int reportsAtOnce,
+      int identityAtOnce) {
+    public static final Limits USUAL = new Limits(600, 400, 2_000, 3_000, 28, 12);
   }
 
   DoorSettings onPort(int free) {
     return new DoorSettings(free, listen, publicUrl, producers, streams, idle, limits);
+  }
+
+  /** Where a program on this machine reaches it. */
+  public URI here() {
+    return URI.create(
+        "http://" + (listen.equals(EVERYWHERE) ? Ports.LOOPBACK : listen) + ":" + port);
   }
 
   /** The address that people type, without a slash at its end. */

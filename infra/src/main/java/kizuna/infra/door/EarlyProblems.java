@@ -1,14 +1,16 @@
 package kizuna.infra.door;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
+import java.util.List;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.http.HttpStatusCode;
 import reactor.netty.NettyPipeline;
@@ -31,8 +33,23 @@ final class EarlyProblems implements NettyServerCustomizer {
                 .addAfter(NettyPipeline.HttpCodec, "kizuna.earlyProblems", new Writer()));
   }
 
-  @Sharable
-  private static final class Writer extends ChannelOutboundHandlerAdapter {
+  private static final class Writer extends ChannelDuplexHandler {
+    private boolean withoutHost;
+
+    /** Without one Host nobody knows whom a request is for (RFC 9110, section 7.2). */
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+      if (message instanceof HttpRequest request && request.decoderResult().isSuccess()) {
+        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        withoutHost = hosts.size() != 1 || hosts.get(0).isBlank();
+        if (withoutHost) {
+          request.setDecoderResult(
+              DecoderResult.failure(new IllegalArgumentException("expected one Host")));
+        }
+      }
+      super.channelRead(context, message);
+    }
+
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise written)
         throws Exception {
@@ -47,11 +64,11 @@ final class EarlyProblems implements NettyServerCustomizer {
       }
     }
 
-    private static FullHttpResponse withBody(FullHttpResponse response) {
+    private FullHttpResponse withBody(FullHttpResponse response) {
       int status = response.status().code();
       Problem problem =
           status == FIRST_PROBLEM
-              ? Problem.BAD_ADDRESS
+              ? withoutHost ? Problem.NO_HOST : Problem.BAD_ADDRESS
               : Problem.of(HttpStatusCode.valueOf(status), null);
       FullHttpResponse answer =
           new DefaultFullHttpResponse(

@@ -78,6 +78,11 @@ public final class FrontDoor implements AutoCloseable {
     return settings.address();
   }
 
+  /** Its connections, to see how many there are. */
+  Connections connections() {
+    return context.getBean(Connections.class);
+  }
+
   @Override
   public void close() {
     context.close();

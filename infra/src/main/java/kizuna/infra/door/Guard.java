@@ -48,8 +48,10 @@ final class Guard implements WebFilter, Ordered {
 
   private final URI address;
   private final int port;
+  private final String listen;
 
   Guard(DoorSettings settings) {
+    this.listen = settings.listen();
     this.address = settings.address();
     this.port = settings.port();
   }
@@ -72,6 +74,10 @@ final class Guard implements WebFilter, Ordered {
                       headers.set(name, value);
                     }
                   });
+              if (isAnswerOfTheApi(exchange)
+                  && !headers.containsHeader(HttpHeaders.CACHE_CONTROL)) {
+                headers.setCacheControl("no-store");
+              }
               if ("https".equals(address.getScheme())) {
                 headers.set("Strict-Transport-Security", OVER_HTTPS_ONLY);
               }
@@ -81,6 +87,9 @@ final class Guard implements WebFilter, Ordered {
     if (!isOurs(request.getURI().getHost())) {
       return Problem.FOREIGN_HOST.write(exchange);
     }
+    if (asksForWebSocket(request)) {
+      return Problem.NO_UPGRADE.write(exchange);
+    }
     if (isWrite(request.getMethod())
         && !isOurOrigin(request.getHeaders().getFirst(HttpHeaders.ORIGIN))) {
       return Problem.FOREIGN_ORIGIN.write(exchange);
@@ -88,9 +97,20 @@ final class Guard implements WebFilter, Ordered {
     return chain.filter(exchange);
   }
 
+  private static boolean isAnswerOfTheApi(ServerWebExchange exchange) {
+    String path = exchange.getRequest().getPath().value();
+    return path.startsWith("/api/") || path.startsWith("/idp/oauth2/");
+  }
+
+  private static boolean asksForWebSocket(ServerHttpRequest request) {
+    String upgrade = request.getHeaders().getFirst(HttpHeaders.UPGRADE);
+    return upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
+  }
+
   private boolean isOurs(@Nullable String host) {
     return host != null
         && (LOCAL_NAMES.contains(host.toLowerCase(Locale.ROOT))
+            || host.equals(listen)
             || host.equalsIgnoreCase(address.getHost()));
   }
 

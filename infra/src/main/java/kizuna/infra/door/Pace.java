@@ -1,11 +1,9 @@
 package kizuna.infra.door;
 
 import java.security.Principal;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Duration;
 import java.util.function.LongSupplier;
+import kizuna.infra.host.RateLimiter;
 import org.springframework.core.Ordered;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
@@ -14,102 +12,95 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * How much one account may report in a minute, and how many answers all of them may wait for at
- * once.
+ * How much one account may report in a minute, and how much is done at once, in all and for one
+ * caller: an account, or an address where nobody is signed in.
  */
 final class Pace implements WebFilter, Ordered {
 
-  /** After it is known who asks. */
-  private static final int AFTER_SECURITY = -90;
+  /** After the body has come: who waits for a place has brought everything. */
+  private static final int ORDER = BodyLimit.ORDER + 1;
 
   private static final int MOST_ACCOUNTS = 10_000;
-  private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  private final DoorSettings.Limits limits;
-  private final LongSupplier nanos;
-  private final AtomicInteger reads = new AtomicInteger();
-  private final AtomicInteger streams = new AtomicInteger();
+  /** One caller gets at most this part of the places for reads. */
+  private static final int SHARE_OF_READS = 4;
 
-  /** What each account may still report; who reported longest ago is forgotten first. */
-  private final Map<String, Allowance> accounts =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Allowance> eldest) {
-          return size() > MOST_ACCOUNTS;
-        }
-      };
+  private final RateLimiter writes;
+  private final Bulkhead reads;
+  private final Bulkhead streams;
+  private final Bulkhead reports;
+  private final Bulkhead identity;
+  private final boolean behindProxy;
 
-  Pace(DoorSettings.Limits limits, LongSupplier nanos) {
-    this.limits = limits;
-    this.nanos = nanos;
+  Pace(DoorSettings settings, LongSupplier nanos) {
+    DoorSettings.Limits limits = settings.limits();
+    this.behindProxy = settings.publicUrl().isPresent();
+    this.writes =
+        new RateLimiter(
+            limits.writesPerMinute(),
+            Duration.ofMinutes(1).dividedBy(limits.writesPerMinute()),
+            MOST_ACCOUNTS,
+            nanos);
+    this.reads =
+        Bulkhead.withoutQueue(
+            limits.readsAtOnce(), Math.max(1, limits.readsAtOnce() / SHARE_OF_READS));
+    this.streams = Bulkhead.withoutQueue(limits.streamsAtOnce(), limits.streamsAtOnce());
+    this.reports = queued(limits.reportsAtOnce());
+    this.identity = queued(limits.identityAtOnce());
+  }
+
+  /** One caller gets half of the places; ten times as many wait, of one caller five times. */
+  private static Bulkhead queued(int atOnce) {
+    return new Bulkhead(atOnce, Math.max(1, atOnce / 2), atOnce * 10, atOnce * 5, LONGEST_WAIT);
   }
 
   @Override
   public int getOrder() {
-    return AFTER_SECURITY;
+    return ORDER;
   }
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    ServerHttpRequest request = exchange.getRequest();
-    if (Guard.isWrite(request.getMethod())) {
-      return exchange
-          .getPrincipal()
-          .map(Principal::getName)
-          .map(
-              account -> {
-                int wait = secondsToWait(account);
-                return wait == 0 ? chain.filter(exchange) : Problem.tooOften(wait).write(exchange);
-              })
-          .defaultIfEmpty(chain.filter(exchange))
-          .flatMap(answer -> answer);
+    String address = CallerAddress.of(exchange.getRequest(), behindProxy);
+    if (exchange.getRequest().getPath().value().startsWith("/idp/")) {
+      return within(identity, address, exchange, chain);
     }
-    return ToParts.asksForEvents(request)
-        ? atMost(limits.streamsAtOnce(), streams, exchange, chain)
-        : atMost(limits.readsAtOnce(), reads, exchange, chain);
+    return exchange
+        .getPrincipal()
+        .map(Principal::getName)
+        .map(account -> paced(account, exchange, chain))
+        .defaultIfEmpty(Mono.defer(() -> answered(address, exchange, chain)))
+        .flatMap(answer -> answer);
   }
 
-  private static Mono<Void> atMost(
-      int most, AtomicInteger now, ServerWebExchange exchange, WebFilterChain chain) {
-    return Mono.defer(
-        () -> {
-          if (now.incrementAndGet() > most) {
-            now.decrementAndGet();
-            return Problem.FULL.write(exchange);
-          }
-          return chain.filter(exchange).doFinally(signal -> now.decrementAndGet());
-        });
+  private Mono<Void> paced(String account, ServerWebExchange exchange, WebFilterChain chain) {
+    if (Guard.isWrite(exchange.getRequest().getMethod())) {
+      int wait = secondsToWait(account);
+      if (wait > 0) {
+        return Problem.tooOften(wait).write(exchange);
+      }
+    }
+    return answered(account, exchange, chain);
+  }
+
+  private Mono<Void> answered(String caller, ServerWebExchange exchange, WebFilterChain chain) {
+    ServerHttpRequest request = exchange.getRequest();
+    Bulkhead places =
+        Guard.isWrite(request.getMethod())
+            ? reports
+            : ToParts.asksForEvents(request) ? streams : reads;
+    return within(places, caller, exchange, chain);
+  }
+
+  private static Mono<Void> within(
+      Bulkhead places, String caller, ServerWebExchange exchange, WebFilterChain chain) {
+    return places.run(caller, () -> chain.filter(exchange), () -> Problem.FULL.write(exchange));
   }
 
   /** 0 if the account may report now. */
-  synchronized int secondsToWait(String account) {
-    long now = nanos.getAsLong();
-    return accounts
-        .computeIfAbsent(account, name -> new Allowance(limits.writesPerMinute(), now))
-        .take(now);
-  }
-
-  private static final class Allowance {
-    private final int perMinute;
-    private double left;
-    private long since;
-
-    Allowance(int perMinute, long now) {
-      this.perMinute = perMinute;
-      this.left = perMinute;
-      this.since = now;
-    }
-
-    int take(long now) {
-      left = Math.min(perMinute, left + (now - since) * ((double) perMinute / MINUTE_NANOS));
-      since = now;
-      if (left >= 1) {
-        left--;
-        return 0;
-      }
-      return (int) Math.ceil((1 - left) * TimeUnit.MINUTES.toSeconds(1) / perMinute);
-    }
+  int secondsToWait(String account) {
+    return writes.secondsToWait(account);
   }
 }

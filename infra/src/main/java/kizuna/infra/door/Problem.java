@@ -40,11 +40,37 @@ record Problem(int status, String english, String japanese, int retryAfterSecond
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final MediaType HTML = new MediaType("text", "html", StandardCharsets.UTF_8);
 
-  static final Problem BODY_TOO_LARGE =
+  static Problem bodyTooLarge(int kibibytes) {
+    return new Problem(
+        413,
+        "expected at most " + kibibytes + " KiB for the body of a request, but it is larger",
+        "リクエスト本文は " + kibibytes + " KiB 以下である必要がありますが、それを超えています。",
+        0);
+  }
+
+  static final Problem BODY_TOO_SLOW =
       new Problem(
-          413,
-          "expected at most 64 KiB for the body of a request, but it is larger",
-          "リクエスト本文は 64 KiB 以下である必要がありますが、それを超えています。",
+          408,
+          "expected the whole body of the request within "
+              + BodyLimit.LONGEST.toSeconds()
+              + " s, but it did not come; send it once more, with the same Idempotency-Key if it was a report",
+          "リクエスト本文が "
+              + BodyLimit.LONGEST.toSeconds()
+              + " 秒以内に届きませんでした。もう一度送ってください。報告の場合は同じ Idempotency-Key を付けてください。",
+          0);
+
+  static final Problem NO_HOST =
+      new Problem(
+          400,
+          "expected one Host header that names this server, but there is none or more than one",
+          "Host ヘッダーでこのサーバーの名前を一つ指定する必要がありますが、ないか、二つ以上あります。",
+          0);
+
+  static final Problem NO_UPGRADE =
+      new Problem(
+          400,
+          "expected a plain HTTP request, but it asks for WebSocket, which is not spoken here; changes come as server-sent events from /api/stream",
+          "通常の HTTP リクエストが必要ですが、WebSocket が要求されました。ここでは使えません。変更は /api/stream の Server-Sent Events で受け取れます。",
           0);
 
   static final Problem FOREIGN_HOST =
@@ -89,12 +115,19 @@ record Problem(int status, String english, String japanese, int retryAfterSecond
           "この環境の ID 基盤が発行した有効なアクセストークンが必要ですが、期限切れか、正しくないものです。新しいトークンを取得してください。",
           0);
 
-  static final Problem SIGN_IN_FAILED =
-      new Problem(
-          401,
-          "expected a sign-in that was begun in this browser and ended within a few minutes, but it was not; open the first page and sign in once more",
-          "サインインを完了できませんでした。時間切れか、別のタブで始めたものです。最初のページを開いて、もう一度サインインしてください。",
-          0);
+  /**
+   * A sign-in that this browser did not begin, or begun too long ago.
+   *
+   * @param again where it begins once more, for the page that was wanted
+   */
+  static Problem signInFailed(String again) {
+    return new Problem(
+        401,
+        "expected a sign-in that was begun in this browser and ended within a few minutes, but it was not; sign in once more",
+        "サインインを完了できませんでした。時間切れか、ブラウザーに保存された情報がなくなっています。もう一度サインインしてください。",
+        0,
+        new WayOut(again, "Sign in once more", "もう一度サインインする"));
+  }
 
   static final Problem NOT_FOUND =
       new Problem(
@@ -204,6 +237,10 @@ record Problem(int status, String english, String japanese, int retryAfterSecond
     }
     headers.set(HttpHeaders.CONTENT_LANGUAGE, inJapanese ? "ja" : "en");
     headers.setCacheControl("no-store");
+    if (BodyLimit.isUnread(exchange)) {
+      // What is still on its way is not read.
+      headers.set(HttpHeaders.CONNECTION, "close");
+    }
     if (retryAfterSeconds > 0) {
       headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds));
     }

@@ -1,79 +1,98 @@
 package kizuna.infra.door;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.web.server.WebFilterExchange;
 import org.springframework.security.web.server.authentication.ServerAuthenticationSuccessHandler;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebFilter;
-import org.springframework.web.server.WebFilterChain;
+import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
 
 /**
  * The page that somebody asked for before signing in, and the way back to it: a path on this
- * server, never an address of another.
+ * server, never an address of another. It travels in the addresses, last in the state of OAuth, so
+ * that the door keeps nothing for strangers, and who has lost all cookies still comes to the page.
  */
-final class ReturnTo implements WebFilter, Ordered, ServerAuthenticationSuccessHandler {
+final class ReturnTo implements ServerAuthenticationSuccessHandler {
 
   static final String SIGN_IN = "/oauth2/authorization/kizuna";
-  private static final String ATTRIBUTE = ReturnTo.class.getName();
   private static final String PARAMETER = "return";
-  private static final int LONGEST = 2_000;
+  private static final int LONGEST = 1_000;
+  private static final char BEFORE_PAGE = '.';
 
   private final Duration idle;
   private final URI address;
+  private final Sessions sessions;
 
-  ReturnTo(DoorSettings settings) {
+  ReturnTo(DoorSettings settings, Sessions sessions) {
     this.idle = settings.idle();
     this.address = settings.address();
+    this.sessions = sessions;
   }
 
-  @Override
-  public int getOrder() {
-    return Guard.ORDER + 2;
+  /** The same request, its state naming the page: by the parameter, or as browsers do. */
+  static OAuth2AuthorizationRequest withPage(
+      OAuth2AuthorizationRequest request, ServerWebExchange exchange, URI address) {
+    ServerHttpRequest asked = exchange.getRequest();
+    return ours(asked.getQueryParams().getFirst(PARAMETER))
+        .or(() -> referrer(asked.getHeaders().getFirst(HttpHeaders.REFERER), address))
+        .map(
+            page ->
+                OAuth2AuthorizationRequest.from(request)
+                    .state(
+                        request.getState()
+                            + BEFORE_PAGE
+                            + Base64.getUrlEncoder()
+                                .withoutPadding()
+                                .encodeToString(page.getBytes(StandardCharsets.US_ASCII)))
+                    .build())
+        .orElse(request);
   }
 
-  /** Who goes to sign in says where from: by the parameter {@code return}, or as browsers do. */
-  @Override
-  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    ServerHttpRequest request = exchange.getRequest();
-    if (!request.getPath().value().equals(SIGN_IN)) {
-      return chain.filter(exchange);
+  /** The page that the state of an answer names. Whoever wrote the state: it is a page of ours. */
+  static Optional<String> page(ServerWebExchange exchange) {
+    String state = exchange.getRequest().getQueryParams().getFirst(OAuth2ParameterNames.STATE);
+    int at = state == null ? -1 : state.lastIndexOf(BEFORE_PAGE);
+    if (state == null || at < 0) {
+      return Optional.empty();
     }
-    Optional<String> page =
-        ours(request.getQueryParams().getFirst(PARAMETER))
-            .or(() -> referrer(request.getHeaders().getFirst(HttpHeaders.REFERER)));
-    return page.map(
-            path ->
-                exchange
-                    .getSession()
-                    .doOnNext(session -> session.getAttributes().putIfAbsent(ATTRIBUTE, path))
-                    .then(chain.filter(exchange)))
-        .orElseGet(() -> chain.filter(exchange));
+    try {
+      return ours(
+          new String(
+              Base64.getUrlDecoder().decode(state.substring(at + 1)), StandardCharsets.US_ASCII));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Where a sign-in begins that comes back to a page. */
+  static String signInFor(String page) {
+    return SIGN_IN
+        + ours(page)
+            .map(path -> "?" + PARAMETER + "=" + UriUtils.encode(path, StandardCharsets.UTF_8))
+            .orElse("");
   }
 
   /** Sends a browser that asked for a page to sign in; it comes back to that page. */
   Mono<Void> signIn(ServerWebExchange exchange) {
-    ServerHttpRequest request = exchange.getRequest();
-    URI asked = request.getURI();
+    URI asked = exchange.getRequest().getURI();
     String query = asked.getRawQuery();
     String page = asked.getRawPath() + (query == null ? "" : "?" + query);
     if (!address.getAuthority().equalsIgnoreCase(asked.getAuthority())) {
-      // Under another name of this machine the session would not be found again.
+      // Under another name of this machine the cookies would not be found again.
       return redirect(exchange, address + page);
     }
-    return exchange
-        .getSession()
-        .doOnNext(
-            session -> ours(page).ifPresent(path -> session.getAttributes().put(ATTRIBUTE, path)))
-        .then(redirect(exchange, SIGN_IN));
+    return redirect(exchange, signInFor(page));
   }
 
   @Override
@@ -84,9 +103,9 @@ final class ReturnTo implements WebFilter, Ordered, ServerAuthenticationSuccessH
         .getSession()
         .flatMap(
             session -> {
+              sessions.makeRoom();
               session.setMaxIdleTime(idle);
-              Object page = session.getAttributes().remove(ATTRIBUTE);
-              return redirect(exchange, page instanceof String path ? path : "/");
+              return redirect(exchange, page(exchange).orElse("/"));
             });
   }
 
@@ -100,7 +119,7 @@ final class ReturnTo implements WebFilter, Ordered, ServerAuthenticationSuccessH
         });
   }
 
-  private Optional<String> referrer(@Nullable String referrer) {
+  private static Optional<String> referrer(@Nullable String referrer, URI address) {
     if (referrer == null || !referrer.startsWith(address + "/")) {
       return Optional.empty();
     }

@@ -2,6 +2,10 @@ package kizuna.infra.door;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.web.server.context.WebSessionServerSecurityContextRepository;
 import org.springframework.web.server.WebSession;
 import org.springframework.web.server.session.InMemoryWebSessionStore;
@@ -9,12 +13,13 @@ import org.springframework.web.server.session.WebSessionStore;
 import reactor.core.publisher.Mono;
 
 /**
- * Who is signed in, in memory and bounded. Who only knocks gets a few minutes to sign in; when
- * there are too many, those go first, so that no crowd at the door throws out the people inside.
+ * Who is signed in, in memory and bounded; nobody else has a session. When there are too many, the
+ * account that has the most loses those that it used longest ago: nobody is signed out by others.
  */
 final class Sessions implements WebSessionStore {
 
-  private static final Duration TO_SIGN_IN = Duration.ofMinutes(15);
+  /** A session is begun by the answer that signs somebody in, and gets its life there. */
+  private static final Duration TO_BEGIN = Duration.ofMinutes(1);
 
   /** How many go at once when it is full, so that looking for them is rare. */
   private static final int SHARE_THAT_GOES = 20;
@@ -24,7 +29,8 @@ final class Sessions implements WebSessionStore {
 
   Sessions(int most) {
     this.most = most;
-    store.setMaxSessions(most + 1);
+    // Sign-ins that end at the same moment find room.
+    store.setMaxSessions(most + Math.max(1, most / SHARE_THAT_GOES));
   }
 
   static boolean isSignedIn(WebSession session) {
@@ -32,6 +38,18 @@ final class Sessions implements WebSessionStore {
         .getAttributes()
         .containsKey(
             WebSessionServerSecurityContextRepository.DEFAULT_SPRING_SECURITY_CONTEXT_ATTR_NAME);
+  }
+
+  private static String account(WebSession session) {
+    return session
+                .getAttributes()
+                .get(
+                    WebSessionServerSecurityContextRepository
+                        .DEFAULT_SPRING_SECURITY_CONTEXT_ATTR_NAME)
+            instanceof SecurityContext context
+        ? String.valueOf(
+            context.getAuthentication() == null ? "" : context.getAuthentication().getName())
+        : "";
   }
 
   /** Whether there is such a session still; asking is no sign of life of its owner. */
@@ -44,27 +62,32 @@ final class Sessions implements WebSessionStore {
     return store.getSessions().size();
   }
 
-  @Override
-  public Mono<WebSession> createWebSession() {
-    return Mono.defer(
-        () -> {
-          makeRoom();
-          return store.createWebSession().doOnNext(session -> session.setMaxIdleTime(TO_SIGN_IN));
-        });
-  }
-
-  private synchronized void makeRoom() {
+  /** Room for one more sign-in. */
+  synchronized void makeRoom() {
     if (store.getSessions().size() < most) {
       return;
     }
     store.removeExpiredSessions();
-    store.getSessions().values().stream()
-        .filter(session -> !isSignedIn(session))
-        .sorted(Comparator.comparing(WebSession::getLastAccessTime))
-        .limit(Math.max(1, most / SHARE_THAT_GOES))
-        .map(WebSession::getId)
-        .toList()
-        .forEach(id -> store.removeSession(id).block());
+    if (store.getSessions().size() < most) {
+      return;
+    }
+    Map<String, List<WebSession>> byAccount =
+        store.getSessions().values().stream().collect(Collectors.groupingBy(Sessions::account));
+    byAccount.values().stream()
+        .max(Comparator.comparing(List::size))
+        .ifPresent(
+            sessions ->
+                sessions.stream()
+                    .sorted(Comparator.comparing(WebSession::getLastAccessTime))
+                    .limit(Math.max(1, sessions.size() / SHARE_THAT_GOES))
+                    .map(WebSession::getId)
+                    .toList()
+                    .forEach(id -> store.removeSession(id).block()));
+  }
+
+  @Override
+  public Mono<WebSession> createWebSession() {
+    return store.createWebSession().doOnNext(session -> session.setMaxIdleTime(TO_BEGIN));
   }
 
   @Override

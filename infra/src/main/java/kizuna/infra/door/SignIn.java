@@ -1,12 +1,16 @@
 package kizuna.infra.door;
 
+import java.net.URI;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.codec.multipart.Part;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
@@ -22,14 +26,14 @@ import org.springframework.security.oauth2.client.registration.ReactiveClientReg
 import org.springframework.security.oauth2.client.web.DefaultReactiveOAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
 import org.springframework.security.oauth2.client.web.server.DefaultServerOAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.client.web.server.ServerOAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.server.ServerOAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.client.web.server.WebSessionServerOAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.oidc.IdTokenClaimNames;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
-import org.springframework.security.oauth2.jwt.JwtValidators;
-import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authentication.logout.DelegatingServerLogoutHandler;
@@ -38,12 +42,17 @@ import org.springframework.security.web.server.authentication.logout.WebSessionS
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.csrf.CsrfToken;
 import org.springframework.security.web.server.csrf.ServerCsrfTokenRepository;
+import org.springframework.security.web.server.csrf.ServerCsrfTokenRequestHandler;
 import org.springframework.security.web.server.csrf.WebSessionServerCsrfTokenRepository;
+import org.springframework.security.web.server.csrf.XorServerCsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.ServerWebExchangeDecorator;
 import reactor.core.publisher.Mono;
 
 /**
@@ -58,6 +67,7 @@ class SignIn {
   static final String COOKIE = "KIZUNA_SESSION";
 
   private static final String BEARER = "bearer ";
+  private static final String LOGIN_REQUIRED = "login_required";
 
   /** Nothing of these says anything about anybody. */
   private static final String[] PUBLIC = {
@@ -101,7 +111,8 @@ class SignIn {
       ReactiveClientRegistrationRepository clients,
       ServerOAuth2AuthorizedClientRepository tokens,
       SignedOut signedOut,
-      ReturnTo returnTo) {
+      ReturnTo returnTo,
+      DoorSettings settings) {
     var authorization =
         new DefaultServerOAuth2AuthorizationRequestResolver(
             clients,
@@ -113,6 +124,7 @@ class SignIn {
         .csrf(
             csrf ->
                 csrf.csrfTokenRepository(new CsrfTokens())
+                    .csrfTokenRequestHandler(new TokenInHeader())
                     .requireCsrfProtectionMatcher(SignIn::writesInASession)
                     .accessDeniedHandler(
                         (exchange, denied) -> Problem.NO_CSRF_TOKEN.write(exchange)))
@@ -122,7 +134,12 @@ class SignIn {
                     .loginPage(ReturnTo.SIGN_IN)
                     .clientRegistrationRepository(clients)
                     .authorizedClientRepository(tokens)
-                    .authorizationRequestResolver(authorization)
+                    .authorizationRequestRepository(
+                        new AuthorizationRequestCookie(
+                            clients,
+                            "https".equals(settings.address().getScheme()),
+                            Clock.systemUTC()))
+                    .authorizationRequestResolver(new WithPage(authorization, settings.address()))
                     .authenticationSuccessHandler(returnTo)
                     .authenticationFailureHandler(
                         (filtered, failure) -> notSignedIn(filtered.getExchange(), failure)))
@@ -204,10 +221,57 @@ class SignIn {
 
   private static Mono<Void> notSignedIn(
       ServerWebExchange exchange, AuthenticationException failure) {
-    // An old bookmark, a second tab, or a cookie that was lost: one more try mends it.
-    org.slf4j.LoggerFactory.getLogger(SignIn.class)
-        .info("a sign-in failed: {}", failure.getMessage());
-    return Problem.SIGN_IN_FAILED.write(exchange);
+    LoggerFactory.getLogger(SignIn.class).info("a sign-in failed: {}", failure.getMessage());
+    String page = ReturnTo.page(exchange).orElse("/");
+    String error = exchange.getRequest().getQueryParams().getFirst(OAuth2ParameterNames.ERROR);
+    // The provider's form had lost its cookie, as this browser lost ours: begins once more.
+    return LOGIN_REQUIRED.equals(error) && isPageOfABrowser(exchange.getRequest())
+        ? ReturnTo.redirect(exchange, ReturnTo.signInFor(page))
+        : Problem.signInFailed(ReturnTo.signInFor(page)).write(exchange);
+  }
+
+  /** The usual beginning of a sign-in, which also says to which page it comes back. */
+  private record WithPage(ServerOAuth2AuthorizationRequestResolver usual, URI address)
+      implements ServerOAuth2AuthorizationRequestResolver {
+    @Override
+    public Mono<OAuth2AuthorizationRequest> resolve(ServerWebExchange exchange) {
+      return usual.resolve(exchange).map(request -> ReturnTo.withPage(request, exchange, address));
+    }
+
+    @Override
+    public Mono<OAuth2AuthorizationRequest> resolve(ServerWebExchange exchange, String client) {
+      return usual
+          .resolve(exchange, client)
+          .map(request -> ReturnTo.withPage(request, exchange, address));
+    }
+  }
+
+  /** Our pages send the token in the header: no body is read to look for it there. */
+  private static final class TokenInHeader implements ServerCsrfTokenRequestHandler {
+    private final XorServerCsrfTokenRequestAttributeHandler usual =
+        new XorServerCsrfTokenRequestAttributeHandler();
+
+    @Override
+    public void handle(ServerWebExchange exchange, Mono<CsrfToken> token) {
+      usual.handle(exchange, token);
+    }
+
+    @Override
+    public Mono<String> resolveCsrfTokenValue(ServerWebExchange exchange, CsrfToken token) {
+      return usual.resolveCsrfTokenValue(
+          new ServerWebExchangeDecorator(exchange) {
+            @Override
+            public Mono<MultiValueMap<String, String>> getFormData() {
+              return Mono.just(new LinkedMultiValueMap<>());
+            }
+
+            @Override
+            public Mono<MultiValueMap<String, Part>> getMultipartData() {
+              return Mono.just(new LinkedMultiValueMap<>());
+            }
+          },
+          token);
+    }
   }
 
   @Bean
@@ -237,14 +301,7 @@ class SignIn {
 
   @Bean
   ReactiveJwtDecoder tokens(Provider provider) {
-    NimbusReactiveJwtDecoder decoder =
-        NimbusReactiveJwtDecoder.withJwkSetUri(provider.keys().toString())
-            .jwsAlgorithm(SignatureAlgorithm.RS256)
-            .jwsAlgorithm(SignatureAlgorithm.PS256)
-            .jwsAlgorithm(SignatureAlgorithm.ES256)
-            .build();
-    decoder.setJwtValidator(JwtValidators.createDefaultWithIssuer(provider.issuer().toString()));
-    return decoder;
+    return new ProviderKeys(provider.keys()).decoder(provider.issuer());
   }
 
   @Bean

@@ -52,6 +52,7 @@ final class ToParts implements GlobalFilter, Ordered {
   private final Who who;
   private final SignedOut signedOut;
   private final URI address;
+  private final boolean behindProxy;
 
   ToParts(Tokens tokens, Denials denials, Who who, SignedOut signedOut, DoorSettings settings) {
     this.tokens = tokens;
@@ -59,6 +60,7 @@ final class ToParts implements GlobalFilter, Ordered {
     this.who = who;
     this.signedOut = signedOut;
     this.address = settings.address();
+    this.behindProxy = settings.publicUrl().isPresent();
   }
 
   static RouteLocator routes(
@@ -156,6 +158,7 @@ final class ToParts implements GlobalFilter, Ordered {
 
   private ServerWebExchange onward(
       ServerWebExchange exchange, boolean identity, @Nullable String authorization) {
+    String from = CallerAddress.of(exchange.getRequest(), behindProxy);
     return exchange
         .mutate()
         .request(
@@ -167,6 +170,7 @@ final class ToParts implements GlobalFilter, Ordered {
                           .forEach(headers::remove);
                       if (identity) {
                         headers.set("X-Forwarded-Proto", address.getScheme());
+                        headers.set("X-Forwarded-For", from);
                         return; // its own cookie and its clients' own credentials
                       }
                       headers.remove(HttpHeaders.COOKIE);
@@ -229,7 +233,10 @@ final class ToParts implements GlobalFilter, Ordered {
         .getSession()
         .flatMap(WebSession::invalidate)
         .then(
-            Problem.noRole(who.name(caller), who.roleClaim(), signedOut.next(caller))
+            Problem.noRole(
+                    who.name(caller),
+                    who.roleClaim() + ": " + who.shownRole(caller),
+                    signedOut.next(caller))
                 .write(exchange));
   }
 }

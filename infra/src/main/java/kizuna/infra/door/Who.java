@@ -1,6 +1,7 @@
 package kizuna.infra.door;
 
 import java.util.Optional;
+import kizuna.schemas.access.Caller;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.ClaimAccessor;
 
@@ -21,11 +22,24 @@ final class Who {
   }
 
   Optional<String> role(Authentication who) {
-    return claim(who, roleClaim);
+    return one(who, roleClaim);
   }
 
   Optional<String> body(Authentication who) {
-    return claim(who, bodyClaim);
+    return one(who, bodyClaim);
+  }
+
+  /** What the claim of the role says, for a sentence. */
+  String shownRole(Authentication who) {
+    return Caller.shown(
+        who.getPrincipal() instanceof ClaimAccessor claims ? claims.getClaim(roleClaim) : null);
+  }
+
+  /** As the parts read it: a list of one is its one value. */
+  private static Optional<String> one(Authentication who, String name) {
+    return who.getPrincipal() instanceof ClaimAccessor claims
+        ? Optional.ofNullable(Caller.one(claims.getClaim(name)))
+        : Optional.empty();
   }
 
   /** A name to show; the account where the provider gives none. */

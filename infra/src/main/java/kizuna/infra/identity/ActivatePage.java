@@ -9,13 +9,15 @@ import org.springframework.web.util.HtmlUtils;
 /** Where a person who is signed in types the code that the command line shows. */
 final class ActivatePage extends HttpServlet {
 
+  static final String CODE = "user_code";
+
   private static final long serialVersionUID = 1;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Words words = Words.of(request);
-    String code = request.getParameter("user_code");
+    String code = request.getParameter(CODE);
     String account = request.getUserPrincipal() == null ? "" : request.getUserPrincipal().getName();
     String main =
         """

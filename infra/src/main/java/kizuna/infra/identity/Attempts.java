@@ -1,83 +1,72 @@
 package kizuna.infra.identity;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.LongSupplier;
+import kizuna.infra.host.RateLimiter;
 
 /**
- * How often a password may be guessed: a few times at once, then once in a while; for each account,
- * and for all of them together.
+ * How often a password may be guessed: by one address for one account, by one address for all
+ * accounts, and for one account from everywhere. There is no limit for all together, and names that
+ * are nobody's have a limit of their own: whatever strangers guess, others can sign in.
  */
 final class Attempts {
 
-  static final int PER_ACCOUNT = 8;
-  static final int ALTOGETHER = 80;
+  /** Guesses at once of one address for one account. */
+  static final int OF_ACCOUNT_FROM_ADDRESS = 8;
+
   static final Duration ONE_MORE_AFTER = Duration.ofSeconds(15);
-  private static final int MOST_REMEMBERED = 1_000;
 
-  private final LongSupplier nanos;
-  private final Allowance everybody;
+  /** Guesses at once of one address, of an account from everywhere. */
+  static final int OF_ADDRESS = 200;
 
-  /**
-   * The one that was tried longest ago is forgotten first: names that do not exist cost nothing.
-   */
-  private final Map<String, Allowance> accounts =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+  static final int OF_ACCOUNT = 200;
+  private static final Duration ONE_MORE_OF_MANY_AFTER = Duration.ofSeconds(1);
+  private static final int MOST_REMEMBERED = 5_000;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Allowance> eldest) {
-          return size() > MOST_REMEMBERED;
-        }
-      };
+  /** Stands for every name that is no account's. */
+  private static final String NOBODY = "";
+
+  private final RateLimiter ofAccountFromAddress;
+  private final RateLimiter ofAddress;
+  private final RateLimiter ofAccount;
 
   Attempts(LongSupplier nanos) {
-    this.nanos = nanos;
-    this.everybody = new Allowance(ALTOGETHER, nanos.getAsLong());
+    this.ofAccountFromAddress =
+        new RateLimiter(OF_ACCOUNT_FROM_ADDRESS, ONE_MORE_AFTER, MOST_REMEMBERED, nanos);
+    this.ofAddress = new RateLimiter(OF_ADDRESS, ONE_MORE_OF_MANY_AFTER, MOST_REMEMBERED, nanos);
+    this.ofAccount = new RateLimiter(OF_ACCOUNT, ONE_MORE_OF_MANY_AFTER, MOST_REMEMBERED, nanos);
   }
 
-  /** Whether one more guess is allowed now. */
-  synchronized boolean allowed(String account) {
-    return everybody.left(nanos.getAsLong()) >= 1 && of(account).left(nanos.getAsLong()) >= 1;
+  /**
+   * Whether one more guess is allowed now.
+   *
+   * @param account an account's name; {@link #nobody} for every other
+   */
+  boolean allowed(String account, String address) {
+    return ofAccountFromAddress.allows(pair(account, address))
+        && (account.equals(NOBODY) || ofAddress.allows(address) && ofAccount.allows(account));
   }
 
   /** A guess was wrong. */
-  synchronized void failed(String account) {
-    everybody.take(nanos.getAsLong());
-    of(account).take(nanos.getAsLong());
+  void failed(String account, String address) {
+    ofAccountFromAddress.take(pair(account, address));
+    if (!account.equals(NOBODY)) {
+      ofAddress.take(address);
+      ofAccount.take(account);
+    }
   }
 
-  /** The right one: what was guessed before does not matter any more. */
-  synchronized void succeeded(String account) {
-    accounts.remove(account);
+  /** The right one: what was guessed before from here does not matter any more. */
+  void succeeded(String account, String address) {
+    ofAccountFromAddress.reset(pair(account, address));
   }
 
-  private Allowance of(String account) {
-    return accounts.computeIfAbsent(account, name -> new Allowance(PER_ACCOUNT, nanos.getAsLong()));
+  /** Every name that is no account's. */
+  static String nobody() {
+    return NOBODY;
   }
 
-  private static final class Allowance {
-    private final int most;
-    private double left;
-    private long since;
-
-    Allowance(int most, long now) {
-      this.most = most;
-      this.left = most;
-      this.since = now;
-    }
-
-    double left(long now) {
-      // Everybody together get as many times more as they may guess at once.
-      double perNano = most / (double) PER_ACCOUNT / ONE_MORE_AFTER.toNanos();
-      left = Math.min(most, left + (now - since) * perNano);
-      since = now;
-      return left;
-    }
-
-    void take(long now) {
-      left = Math.max(0, left(now) - 1);
-    }
+  private static String pair(String account, String address) {
+    return address + " " + account;
   }
 }

@@ -4,6 +4,9 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebSer
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,6 +29,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configuration.OAuth2AuthorizationServerConfiguration;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.crypto.password.NoOpPasswordEncoder;
@@ -44,8 +50,10 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.web.util.UriUtils;
 
 /** How the embedded identity provider is put together. */
 @Configuration(proxyBeanMethods = false)
@@ -63,7 +71,11 @@ class IdentityConfiguration {
   private static final String VERIFICATION = "/oauth2/device_verification";
   private static final Duration CODE_LIFE = Duration.ofMinutes(2);
   private static final Duration DEVICE_CODE_LIFE = Duration.ofMinutes(10);
-  private static final int MOST_SESSIONS = 5_000;
+
+  /** The code's endpoint asks the container for one, for a moment, once for each sign-in. */
+  private static final int MOST_SESSIONS = 100;
+
+  private static final String CSRF_COOKIE = "KIZUNA_IDP_CSRF";
 
   @Bean
   SecurityFilterChain everything(
@@ -73,7 +85,11 @@ class IdentityConfiguration {
       RegisteredClientRepository clients)
       throws Exception {
     Map<String, Account> accounts = Account.demonstration();
-    OneSignInOnly oneSignInOnly = new OneSignInOnly(settings.issuer());
+    boolean secure = "https".equals(settings.door().getScheme());
+    SignedInCookie signedIn =
+        new SignedInCookie(accounts, IdentityProvider.PATH, secure, Clock.systemUTC());
+    OneSignInOnly oneSignInOnly = new OneSignInOnly(settings.issuer(), signedIn);
+    WantedPage wantedPage = new WantedPage(settings.door());
     return http.oauth2AuthorizationServer(
             server ->
                 server
@@ -98,7 +114,7 @@ class IdentityConfiguration {
         .authorizeHttpRequests(
             requests ->
                 requests
-                    .requestMatchers(SIGN_IN, ASSETS, "/error")
+                    .requestMatchers(SIGN_IN, ASSETS, ErrorPage.PATH)
                     .permitAll()
                     .anyRequest()
                     .authenticated())
@@ -108,14 +124,56 @@ class IdentityConfiguration {
             form ->
                 form.loginPage(SIGN_IN)
                     .loginProcessingUrl(SIGN_IN)
+                    .successHandler(wantedPage)
                     .failureHandler(new SignInPage.Failed())
                     .permitAll())
         .exceptionHandling(
             failures ->
-                failures.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SIGN_IN)))
+                failures
+                    .authenticationEntryPoint(wantedPage)
+                    .accessDeniedHandler(
+                        (request, response, denied) ->
+                            withoutCookie(request, response, wantedPage)))
+        // Nothing is kept here for somebody who is not signed in: no session, no saved request.
+        .sessionManagement(
+            sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .securityContext(context -> context.securityContextRepository(signedIn))
+        .requestCache(cache -> cache.requestCache(new NullRequestCache()))
+        .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie(secure)))
         // The front door sets them, on every answer.
         .headers(headers -> headers.disable())
         .build();
+  }
+
+  private static CookieCsrfTokenRepository csrfCookie(boolean secure) {
+    CookieCsrfTokenRepository cookie = new CookieCsrfTokenRepository();
+    cookie.setCookieName(CSRF_COOKIE);
+    cookie.setCookieCustomizer(
+        builder -> builder.path(IdentityProvider.PATH).sameSite("Lax").secure(secure));
+    return cookie;
+  }
+
+  /** A form of ours came without its cookie, which the browser has lost: shows the form again. */
+  private static void withoutCookie(
+      HttpServletRequest request, HttpServletResponse response, WantedPage wantedPage)
+      throws IOException {
+    String path = request.getRequestURI();
+    if (path.equals(request.getContextPath() + SIGN_IN)) {
+      wantedPage.again(request, response);
+    } else if (path.equals(request.getContextPath() + VERIFICATION)) {
+      String code = request.getParameter(ActivatePage.CODE);
+      response.sendRedirect(
+          request.getContextPath()
+              + ACTIVATE
+              + (code == null
+                  ? ""
+                  : "?"
+                      + ActivatePage.CODE
+                      + "="
+                      + UriUtils.encode(code, java.nio.charset.StandardCharsets.UTF_8)));
+    } else {
+      response.sendError(HttpServletResponse.SC_FORBIDDEN);
+    }
   }
 
   /**
@@ -136,10 +194,9 @@ class IdentityConfiguration {
 
   /** A link alone must never let a command line in: the code is sent by a press of the button. */
   @Bean
-  org.springframework.boot.web.servlet.FilterRegistrationBean<jakarta.servlet.Filter>
-      noLinkActivates() {
+  FilterRegistrationBean<jakarta.servlet.Filter> noLinkActivates() {
     var registration =
-        new org.springframework.boot.web.servlet.FilterRegistrationBean<jakarta.servlet.Filter>(
+        new FilterRegistrationBean<jakarta.servlet.Filter>(
             (request, response, chain) -> {
               var http = (jakarta.servlet.http.HttpServletRequest) request;
               if (PathPatternRequestMatcher.pathPattern(HttpMethod.GET, VERIFICATION)
@@ -150,8 +207,28 @@ class IdentityConfiguration {
                 chain.doFilter(request, response);
               }
             });
-    registration.setOrder(Integer.MIN_VALUE);
+    registration.setOrder(Integer.MIN_VALUE + 2);
     return registration;
+  }
+
+  @Bean
+  FilterRegistrationBean<RequestBounds> requestBounds() {
+    FilterRegistrationBean<RequestBounds> registration =
+        new FilterRegistrationBean<>(new RequestBounds(System::nanoTime));
+    // After the one that reads whom the front door speaks for.
+    registration.setOrder(Integer.MIN_VALUE + 1);
+    return registration;
+  }
+
+  @Bean
+  ServletRegistrationBean<ErrorPage> errorPage() {
+    return new ServletRegistrationBean<>(new ErrorPage(), ErrorPage.PATH);
+  }
+
+  /** No list of who is signed in: there are no sessions, and the usual one only grows. */
+  @Bean
+  SessionRegistry noSessions() {
+    return new NoSessions();
   }
 
   @Bean
@@ -203,7 +280,7 @@ class IdentityConfiguration {
                     .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
                     .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
                     .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
-                    .redirectUri(settings.door() + "/login/oauth2/code/kizuna")
+                    .redirectUri(WantedPage.redirectUri(settings.door()))
                     .scope(OidcScopes.OPENID)
                     .scope(OidcScopes.PROFILE)),
         client(
@@ -281,6 +358,9 @@ class IdentityConfiguration {
             manager.setMaxActiveSessions(MOST_SESSIONS);
           }
         };
-    return factory -> factory.addContextCustomizers(sessions);
+    return factory -> {
+      factory.addContextCustomizers(sessions);
+      factory.addErrorPages(new org.springframework.boot.web.error.ErrorPage(ErrorPage.PATH));
+    };
   }
 }

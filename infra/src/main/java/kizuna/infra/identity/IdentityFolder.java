@@ -125,8 +125,10 @@ public final class IdentityFolder {
     }
   }
 
-  private void write(String file, String text) {
+  /** Writes a file that only its owner can read; says where it is. */
+  public Path write(String file, String text) {
     OwnersFiles.write(folder.resolve(file), text);
+    return folder.resolve(file);
   }
 
   private static String newKey() {

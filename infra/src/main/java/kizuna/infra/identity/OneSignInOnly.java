@@ -2,7 +2,6 @@ package kizuna.infra.identity;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URI;
 import org.springframework.security.core.Authentication;
@@ -19,15 +18,17 @@ import org.springframework.web.util.UriUtils;
 final class OneSignInOnly {
 
   private final URI issuer;
+  private final SignedInCookie signedIn;
 
-  OneSignInOnly(URI issuer) {
+  OneSignInOnly(URI issuer, SignedInCookie signedIn) {
     this.issuer = issuer;
+    this.signedIn = signedIn;
   }
 
   void granted(
       HttpServletRequest request, HttpServletResponse response, Authentication authentication)
       throws IOException {
-    forget(request);
+    signedIn.forget(response);
     var code = (OAuth2AuthorizationCodeRequestAuthenticationToken) authentication;
     String redirectUri = code.getRedirectUri();
     if (redirectUri == null || code.getAuthorizationCode() == null) {
@@ -48,7 +49,7 @@ final class OneSignInOnly {
   void activated(
       HttpServletRequest request, HttpServletResponse response, Authentication authentication)
       throws IOException {
-    forget(request);
+    signedIn.forget(response);
     response.sendRedirect(issuer.getPath() + IdentityConfiguration.SIGN_IN + "?activated");
   }
 
@@ -56,12 +57,5 @@ final class OneSignInOnly {
       HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
       throws IOException {
     response.sendRedirect(issuer.getPath() + IdentityConfiguration.ACTIVATE + "?wrong");
-  }
-
-  private static void forget(HttpServletRequest request) {
-    HttpSession session = request.getSession(false);
-    if (session != null) {
-      session.invalidate();
-    }
   }
 }

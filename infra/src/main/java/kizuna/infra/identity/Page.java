@@ -4,16 +4,30 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.util.HtmlUtils;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
-/** The frame of the provider's two pages: plain HTML without a style or a script in it. */
+/** The frame of the provider's pages: plain HTML without a style or a script in it. */
 final class Page {
 
   private Page() {}
 
   static void write(
       HttpServletRequest request, HttpServletResponse response, Words words, String main)
+      throws IOException {
+    write(request, response, words, HttpServletResponse.SC_OK, main);
+  }
+
+  static void write(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Words words,
+      int status,
+      String main)
       throws IOException {
     String root = request.getContextPath();
     String other = words.isJapanese() ? "en" : "ja";
@@ -32,7 +46,7 @@ final class Page {
         </head>
         <body>
         <header><span class="product" lang="ja">絆 <span lang="en">Kizuna</span></span>
-        <a lang="%s" hreflang="%s" href="?lang=%s">%s</a></header>
+        <a lang="%s" hreflang="%s" href="%s">%s</a></header>
         <main>
         %s
         </main>
@@ -46,14 +60,34 @@ final class Page {
                 root,
                 other,
                 other,
-                other,
+                HtmlUtils.htmlEscape(inLanguage(request, other)),
                 words.isJapanese() ? "English" : "日本語",
                 main);
-    response.setStatus(HttpServletResponse.SC_OK);
+    response.setStatus(status);
     response.setContentType("text/html;charset=UTF-8");
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Content-Language", words.language());
     response.getOutputStream().write(html.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same page in a language; where it leads on to stays. */
+  private static String inLanguage(HttpServletRequest request, String language) {
+    UriComponentsBuilder address = UriComponentsBuilder.fromPath("").queryParam("lang", language);
+    for (String kept : List.of(WantedPage.PARAMETER, ActivatePage.CODE)) {
+      String value = parameter(request, kept);
+      if (value != null) {
+        address.queryParam(kept, UriUtils.encode(value, StandardCharsets.UTF_8));
+      }
+    }
+    return address.build(true).toUriString();
+  }
+
+  private static @Nullable String parameter(HttpServletRequest request, String name) {
+    try {
+      return request.getParameter(name);
+    } catch (IllegalStateException unreadable) {
+      return null;
+    }
   }
 
   /** The hidden field that shows that a form is ours. */

@@ -2,6 +2,7 @@ package kizuna.infra.identity;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -10,6 +11,7 @@ import org.springframework.security.authentication.LockedException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /** Checks an account of the demonstration and the password of them all. */
 final class PasswordSignIn implements AuthenticationProvider {
@@ -27,22 +29,38 @@ final class PasswordSignIn implements AuthenticationProvider {
   @Override
   public Authentication authenticate(Authentication given) {
     String name = given.getName().strip();
-    if (!attempts.allowed(name)) {
+    String account = accounts.containsKey(name) ? name : Attempts.nobody();
+    String address =
+        given.getDetails() instanceof WebAuthenticationDetails details
+            ? String.valueOf(details.getRemoteAddress())
+            : "";
+    if (!attempts.allowed(account, address)) {
       throw new LockedException("guessed too often");
     }
     byte[] typed = String.valueOf(given.getCredentials()).strip().getBytes(StandardCharsets.UTF_8);
-    // The same work whether there is such an account or not.
+    // The same work whether there is such an account or not; random passwords need no slow hash.
     boolean right = MessageDigest.isEqual(password, typed);
     if (!right || !accounts.containsKey(name)) {
-      attempts.failed(name);
+      attempts.failed(account, address);
       throw new BadCredentialsException("not an account and its password");
     }
-    attempts.succeeded(name);
+    attempts.succeeded(account, address);
+    return signedIn(name, Instant.now());
+  }
+
+  /**
+   * An account whose password was right.
+   *
+   * @param when the identity token repeats it
+   */
+  static Authentication signedIn(String account, Instant when) {
     return UsernamePasswordAuthenticationToken.authenticated(
-        name,
+        account,
         null,
-        // With the time in it, which the identity token repeats.
-        List.of(FactorGrantedAuthority.fromAuthority(FactorGrantedAuthority.PASSWORD_AUTHORITY)));
+        List.of(
+            FactorGrantedAuthority.withAuthority(FactorGrantedAuthority.PASSWORD_AUTHORITY)
+                .issuedAt(when)
+                .build()));
   }
 
   @Override

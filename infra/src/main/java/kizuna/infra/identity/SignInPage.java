@@ -57,7 +57,7 @@ final class SignInPage extends HttpServlet {
     main.append(
         """
         <form method="post" action="%s%s">
-        %s
+        %s%s
         <label for="username">%s</label>
         <input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="64" required autofocus>
         <label for="password">%s</label>
@@ -70,6 +70,7 @@ final class SignInPage extends HttpServlet {
                 request.getContextPath(),
                 IdentityConfiguration.SIGN_IN,
                 Page.csrf(request),
+                wanted(request),
                 words.of("account"),
                 words.of("password"),
                 words.of("password.where"),
@@ -94,6 +95,16 @@ final class SignInPage extends HttpServlet {
     Page.write(request, response, words, main.append("</section>").toString());
   }
 
+  /** The hidden field of the page that was asked for. */
+  private static String wanted(HttpServletRequest request) {
+    return WantedPage.of(request)
+        .map(
+            page ->
+                "<input type=\"hidden\" name=\"%s\" value=\"%s\">"
+                    .formatted(WantedPage.PARAMETER, HtmlUtils.htmlEscape(page)))
+        .orElse("");
+  }
+
   private Map<Account.Role, List<Account>> byRole() {
     Map<Account.Role, List<Account>> byRole = new LinkedHashMap<>();
     accounts.forEach(
@@ -116,7 +127,8 @@ final class SignInPage extends HttpServlet {
         HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
         throws IOException {
       String why = failure instanceof LockedException ? TOO_OFTEN : WRONG;
-      response.sendRedirect(request.getContextPath() + IdentityConfiguration.SIGN_IN + "?" + why);
+      response.sendRedirect(
+          WantedPage.signIn(request.getContextPath(), WantedPage.of(request), why));
     }
   }
 }

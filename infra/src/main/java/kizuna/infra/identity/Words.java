@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.HtmlUtils;
 
 /** The words of the sign-in page in one language, ready to stand in HTML. */
@@ -36,18 +37,24 @@ final class Words {
   /** What the address says, else what the browser prefers; Japanese where both say nothing. */
   static Words of(HttpServletRequest request) {
     String asked = request.getParameter("lang");
-    if (asked == null) {
-      String accepted = request.getHeader("Accept-Language");
-      try {
-        asked =
-            accepted == null
-                ? "ja"
-                : Locale.lookupTag(Locale.LanguageRange.parse(accepted), List.of("ja", "en"));
-      } catch (IllegalArgumentException e) {
-        asked = "ja"; // a malformed header is no reason to refuse
-      }
+    return asked == null ? preferred(request) : language(asked);
+  }
+
+  /** What the browser prefers; Japanese where it does not say. */
+  static Words preferred(HttpServletRequest request) {
+    String accepted = request.getHeader("Accept-Language");
+    try {
+      return language(
+          accepted == null
+              ? "ja"
+              : Locale.lookupTag(Locale.LanguageRange.parse(accepted), List.of("ja", "en")));
+    } catch (IllegalArgumentException e) {
+      return JAPANESE; // a malformed header is no reason to refuse
     }
-    return "en".equals(asked) ? ENGLISH : JAPANESE;
+  }
+
+  private static Words language(@Nullable String tag) {
+    return "en".equals(tag) ? ENGLISH : JAPANESE;
   }
 
   String language() {

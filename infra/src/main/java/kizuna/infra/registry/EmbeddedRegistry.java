@@ -78,7 +78,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         Map.of(),
         log,
         pidFile,
-        URI.create(url(port) + "/subjects"));
+        RegistryProxy.health(port));
   }
 
   /**
@@ -130,7 +130,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     accounts.writeRegistry(url(chosen));
     RegistryProxy proxy = RegistryProxy.open(chosen, socket, accounts);
     Child child = Child.start(part);
-    if (!Probe.await(proxy::isRegistryUp, START_LIMIT, child::isAlive)) {
+    if (!Probe.await(part.health(), START_LIMIT, child::isAlive)) {
       child.stop(STOP_LIMIT);
       proxy.close();
       throw new Refusal(

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -46,6 +47,8 @@ public final class RegistryProxy implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RegistryProxy.class);
 
+  private static final String HEALTH = "/health";
+  private static final Duration HEALTH_PERIOD = Duration.ofSeconds(1);
   private static final String API = "/apis/ccompat/v7";
   private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1");
   private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
@@ -65,6 +68,8 @@ public final class RegistryProxy implements AutoCloseable {
   private final Scheduler calls =
       Schedulers.newBoundedElastic(AT_ONCE, WAITING, "registry-proxy", 60, true);
   private final DisposableServer server;
+  private long healthAsked = System.nanoTime() - HEALTH_PERIOD.toNanos();
+  private volatile Answer health = new Answer(503, "", new byte[0]);
 
   private RegistryProxy(int port, Path socket, Accounts accounts) {
     this.socket = socket;
@@ -94,13 +99,23 @@ public final class RegistryProxy implements AutoCloseable {
     return server.port();
   }
 
-  /** Whether the registry answers now. */
-  public boolean isRegistryUp() {
-    try {
-      return call("GET", API + "/subjects", Map.of(), new byte[0]).status() == 200;
-    } catch (IOException e) {
-      return false;
+  /** The one address that asks for no account: answers 200 while the registry answers. */
+  public static URI health(int port) {
+    return URI.create("http://" + Ports.LOOPBACK + ":" + port + HEALTH);
+  }
+
+  /** The registry is asked at most once a second, however often somebody looks. */
+  private Answer health() {
+    long now = System.nanoTime();
+    synchronized (this) {
+      if (now - healthAsked < HEALTH_PERIOD.toNanos()) {
+        return health;
+      }
+      healthAsked = now;
     }
+    Answer answer = callOrNull("GET", API + "/subjects", Map.of(), new byte[0]);
+    health = new Answer(answer.status() == 200 ? 200 : 503, "", new byte[0]);
+    return health;
   }
 
   private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
@@ -110,6 +125,11 @@ public final class RegistryProxy implements AutoCloseable {
     if (!OWN_NAMES.contains(host.replaceAll(":\\d+$", "").toLowerCase(Locale.ROOT))
         || headers.contains(HttpHeaderNames.ORIGIN)) {
       return refuse(response, 421, 42100, "localhost for the Host of a request, and no Origin");
+    }
+    if (request.uri().equals(HEALTH)) {
+      return Mono.fromSupplier(this::health)
+          .subscribeOn(calls)
+          .flatMap(answer -> send(response, answer));
     }
     Account caller = accounts.proven(headers.get(HttpHeaderNames.AUTHORIZATION)).orElse(null);
     if (caller == null) {

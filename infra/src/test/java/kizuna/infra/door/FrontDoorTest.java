@@ -202,7 +202,7 @@ class FrontDoorTest {
 
   @Test
   void asManyBoardsAreOpenAtOnceAsMayBeAndOneMoreIsToldToComeBack() throws Exception {
-    DoorSettings crowded = limited(new DoorSettings.Limits(600, 10, CROWD, 10));
+    DoorSettings crowded = limited(new DoorSettings.Limits(600, 10, CROWD, 10, 10, 10));
     List<HttpResponse<java.io.InputStream>> open = new ArrayList<>();
     try (FrontDoor hall = FrontDoor.open(crowded, identity::provider, health)) {
       HttpRequest board = request(hall, "/endless").header("Accept", "text/event-stream").build();
@@ -344,12 +344,17 @@ class FrontDoorTest {
   @CsvSource({
     "'GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n', 421",
     "'GET /api/ledger?a=| HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 400",
+    "'GET /api/ledger HTTP/1.1\r\nConnection: close\r\n\r\n', 400",
+    "'GET /api/ledger HTTP/1.0\r\n\r\n', 400",
+    "'GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\nConnection: close\r\n\r\n', 400",
+    "'GET /api/stream HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n', 400",
     "'nonsense\r\n\r\n', 400"
   })
   void whatNoBrowserOfThisMachineWouldSendIsAProblem(String raw, String status) throws Exception {
     try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), door.port())) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(raw.getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(answer)
           .startsWith("HTTP/1.1 " + status + " ")
@@ -368,6 +373,8 @@ class FrontDoorTest {
             StandInIdentity.token(
                 StandInIdentity.newKey(), "desk-wajima", "DESK", StandInIdentity.ISSUER, later),
             unsigned(),
+            identity.token("desk-wajima", "DESK", StandInIdentity.ISSUER, null),
+            StandInIdentity.encrypted("desk-wajima", later),
             "nonsense")) {
       HttpResponse<String> answer =
           http.send(
@@ -425,8 +432,64 @@ class FrontDoorTest {
   }
 
   @Test
+  void anAnswerOfTheApiIsKeptByNobody() throws Exception {
+    assertThat(send(request("/api/ledger")).headers().firstValue("Cache-Control"))
+        .contains("no-store");
+    assertThat(
+            send(request("/api/requests").POST(BodyPublishers.ofString("{}")))
+                .headers()
+                .firstValue("Cache-Control"))
+        .contains("no-store");
+  }
+
+  @Test
+  void halfSentRequestsHoldUpNobodyAndTheOldestGoes() throws Exception {
+    List<Socket> strangers = new ArrayList<>();
+    String body = "x".repeat(BodyLimit.MAX_BYTES - 1);
+    try (FrontDoor besieged =
+        FrontDoor.open(limited(DoorSettings.Limits.USUAL), identity::provider, health)) {
+      for (int i = 0; i < 1_200; i++) {
+        Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), besieged.port());
+        strangers.add(socket);
+        String head =
+            switch (i % 4) {
+              case 0 ->
+                  "POST /api/facts HTTP/1.1\r\nHost: localhost\r\nContent-Length: 65536\r\n\r\n"
+                      + body;
+              case 1 ->
+                  "POST /idp/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8000\r\n\r\nusername=";
+              case 2 ->
+                  "POST /api/facts HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                      + token
+                      + "\r\nContent-Length: 65536\r\n\r\n"
+                      + body;
+              default -> "GET / HTTP/1.1\r\nHost: local";
+            };
+        try {
+          socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException closedMeanwhile) {
+          // As it should be.
+        }
+        if (i % 100 == 99) {
+          assertThat(send(request(besieged, "/api/ledger")).statusCode()).isEqualTo(200);
+          assertThat(besieged.connections().unfinished())
+              .isLessThanOrEqualTo(Connections.Limits.USUAL.unfinishedOfOne());
+        }
+      }
+      assertThat(
+              send(request(besieged, "/api/facts").POST(BodyPublishers.ofString("{}")))
+                  .statusCode())
+          .isEqualTo(200);
+    } finally {
+      for (Socket socket : strangers) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
   void whoReportsTooOftenIsToldWhenToTryAgain() throws Exception {
-    DoorSettings slow = limited(new DoorSettings.Limits(2, 10, 10, 10));
+    DoorSettings slow = limited(new DoorSettings.Limits(2, 10, 10, 10, 10, 10));
     try (FrontDoor strict = FrontDoor.open(slow, identity::provider, health)) {
       List<Integer> answers = new ArrayList<>();
       HttpResponse<String> last;

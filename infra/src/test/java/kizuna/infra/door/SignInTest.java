@@ -49,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.util.HtmlUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -159,19 +160,156 @@ class SignInTest {
   }
 
   @Test
-  void aSessionGetsANewNameAtTheSignIn() throws Exception {
+  void whoIsNotSignedInHasNoSessionAndAPlantedNameIsNotTaken() throws Exception {
     Browser browser = new Browser();
     browser.get("/desk.html", "text/html");
-    String before = browser.cookie(SignIn.COOKIE).getValue();
+    assertThat(browser.cookies.getCookieStore().getCookies())
+        .extracting(HttpCookie::getName)
+        .doesNotContain(SignIn.COOKIE);
+    String planted = "00000000-0000-0000-0000-000000000000";
+    browser.cookies.getCookieStore().add(door.address(), cookie(SignIn.COOKIE, planted));
 
     browser.signIn("viewer", "/");
 
-    HttpCookie after = browser.cookie(SignIn.COOKIE);
-    assertThat(after.getValue()).isNotEqualTo(before);
-    assertThat(after.isHttpOnly()).isTrue();
+    assertThat(browser.cookies.getCookieStore().getCookies())
+        .filteredOn(HttpCookie::isHttpOnly)
+        .filteredOn(cookie -> cookie.getName().equals(SignIn.COOKIE))
+        .singleElement()
+        .satisfies(cookie -> assertThat(cookie.getValue()).isNotEqualTo(planted));
     Browser thief = new Browser();
-    thief.cookies.getCookieStore().add(door.address(), cookie(SignIn.COOKIE, before));
+    thief.cookies.getCookieStore().add(door.address(), cookie(SignIn.COOKIE, planted));
     assertThat(thief.me().path("signedIn").asBoolean()).isFalse();
+  }
+
+  @Test
+  void strangersLeaveNothingBehind() throws Exception {
+    HttpClient stranger = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    for (String path :
+        List.of(
+            "/",
+            "/desk.html?body=172049",
+            "/oauth2/authorization/kizuna",
+            "/idp/sign-in",
+            "/idp/activate?user_code=ABCD-EFGH",
+            "/idp/oauth2/authorize?client_id=kizuna-door",
+            "/idp/nowhere")) {
+      HttpResponse<String> answer =
+          stranger.send(
+              HttpRequest.newBuilder(URI.create(door.address() + path))
+                  .header("Accept", "text/html")
+                  .build(),
+              BodyHandlers.ofString());
+      assertThat(answer.headers().allValues("Set-Cookie"))
+          .as(path)
+          .allMatch(
+              cookie ->
+                  cookie.startsWith("KIZUNA_IDP_CSRF=")
+                      || cookie.startsWith(AuthorizationRequestCookie.NAME));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/idp/activate?user_code=LONG",
+        "/idp/sign-in?continue=LONG",
+        "/idp/sign-in?username=LONG",
+        "/idp/sign-in?lang=%ff%fe",
+        "/idp/oauth2/authorize?client_id=LONG"
+      })
+  void whatIsTooLongOrUnreadableIsRefusedOnAPageThatLeadsOn(String path) throws Exception {
+    HttpResponse<String> answer =
+        new Browser()
+            .send(
+                new Browser()
+                    .request(path.replace("LONG", "A".repeat(5_000)))
+                    .header("Accept", "text/html")
+                    .header("Accept-Language", "en"));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body())
+        .contains("<html lang=\"en\">", "This page cannot be shown", "href=\"/\"")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void whoHasLostAllCookiesTypesOnceMoreAndComesToThePage() throws Exception {
+    Browser browser = new Browser();
+    assertThat(browser.get("/desk.html?body=172049", "text/html").body())
+        .contains("name=\"password\"");
+    browser.cookies.getCookieStore().removeAll();
+
+    HttpResponse<String> once = browser.type("desk-wajima", folder.password());
+    assertThat(once.body()).contains("name=\"password\"");
+    HttpResponse<String> twice = browser.type("desk-wajima", folder.password());
+
+    assertThat(twice.uri().toString()).isEqualTo(door.address() + "/desk.html?body=172049");
+    assertThat(browser.me().path("account").asString()).isEqualTo("desk-wajima");
+  }
+
+  @Test
+  void whoHasLostTheCookiesOfTheDoorAloneIsLedToThePage() throws Exception {
+    Browser browser = new Browser();
+    browser.get("/desk.html?body=172049", "text/html");
+    browser.cookies.getCookieStore().getCookies().stream()
+        .filter(cookie -> cookie.getName().startsWith(AuthorizationRequestCookie.NAME))
+        .toList()
+        .forEach(cookie -> browser.cookies.getCookieStore().remove(null, cookie));
+
+    HttpResponse<String> failed = browser.type("viewer", folder.password());
+
+    assertThat(failed.statusCode()).isEqualTo(401);
+    assertThat(failed.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
+    Matcher again = Pattern.compile("href=\"(/oauth2[^\"]+)\"").matcher(failed.body());
+    assertThat(again.find()).as(failed.body()).isTrue();
+    browser.get(again.group(1), "text/html");
+    assertThat(browser.type("viewer", folder.password()).uri().toString())
+        .isEqualTo(door.address() + "/desk.html?body=172049");
+  }
+
+  @Test
+  void twoTabsSignInAtOnce() throws Exception {
+    Browser browser = new Browser();
+    browser.get("/desk.html?body=172049", "text/html");
+    String first = browser.lastPage;
+    int tabs = 0;
+    // Each tab has one of a few cookies by chance.
+    do {
+      browser.get("/ward.html?body=131041", "text/html");
+    } while (tabs++ < 3
+        && browser.cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().startsWith(AuthorizationRequestCookie.NAME))
+                .count()
+            < 2);
+    browser.lastPage = first;
+
+    assertThat(browser.type("viewer", folder.password()).statusCode()).isLessThan(500);
+  }
+
+  @Test
+  void ninetyWrongGuessesOfMadeUpNamesKeepNobodyOut() throws Exception {
+    Browser stranger = new Browser();
+    HttpResponse<String> answer = stranger.get("/", "text/html");
+    for (int i = 0; i < 90; i++) {
+      answer = stranger.type("nobody-" + i, "wrong");
+      assertThat(answer.body()).contains("name=\"password\"");
+    }
+    assertThat(answer.uri().getQuery()).startsWith("too-often");
+
+    assertThat(new Browser().signIn("ward-taito", "/").uri())
+        .isEqualTo(door.address().resolve("/"));
+  }
+
+  @Test
+  void anOldRefreshTokenUsedAgainEndsTheSignIn() throws Exception {
+    Browser program = new Browser();
+    JsonNode token = commandLineOf(program, "ward-nerima");
+    JsonNode renewed = refreshed(program, token);
+    assertThat(renewed.path("access_token").asString("")).isNotEmpty();
+
+    assertThat(refreshed(program, token).path("error").asString("")).isEqualTo("invalid_grant");
+
+    assertThat(refreshed(program, renewed).path("error").asString("")).isEqualTo("invalid_grant");
   }
 
   @Test
@@ -188,8 +326,6 @@ class SignInTest {
   @Test
   void anAnswerThatComesLateUnderTheOldNameTakesNothingAway() throws Exception {
     Browser browser = new Browser();
-    browser.get("/desk.html", "text/html");
-    HttpCookie before = browser.cookie(SignIn.COOKIE);
     browser.signIn("viewer", "/");
 
     // As the icon of the sign-in page is asked for before, and answered after somebody signed in.
@@ -198,7 +334,7 @@ class SignInTest {
             .send(
                 browser
                     .request("/idp/sign-in.css")
-                    .header("Cookie", SignIn.COOKIE + "=" + before.getValue()));
+                    .header("Cookie", SignIn.COOKIE + "=00000000-0000-0000-0000-000000000000"));
 
     assertThat(late.headers().allValues("Set-Cookie"))
         .noneMatch(cookie -> cookie.startsWith(SignIn.COOKIE));
@@ -389,18 +525,44 @@ class SignInTest {
       browser.get("/", "text/html");
       answer = browser.type("ward-chiyoda", "wrong-" + guesses++);
     } while (guesses < 9);
-    assertThat(answer.uri().getQuery()).isEqualTo("too-often");
+    assertThat(answer.uri().getQuery()).startsWith("too-often");
 
     // Not even the right one is taken now, of this account; of others it is.
     browser.get("/", "text/html");
     assertThat(browser.type("ward-chiyoda", folder.password()).uri().getQuery())
-        .isEqualTo("too-often");
+        .startsWith("too-often");
     assertThat(new Browser().signIn("ward-minato", "/").statusCode()).isEqualTo(200);
   }
 
   @Test
   void theCommandLineOfAPersonGetsATokenOnceThePersonTypesItsCode() throws Exception {
     Browser program = new Browser();
+
+    JsonNode token = commandLineOf(program, "ward-nerima");
+
+    assertThat(token.path("refresh_token").asString("")).isNotEmpty();
+    HttpResponse<String> answer =
+        program.send(
+            program
+                .request("/api/ledger")
+                .header("Authorization", "Bearer " + token.path("access_token").asString()));
+    assertThat(claims(answer.body())).contains("\"sub\":\"ward-nerima\"");
+    assertThat(refreshed(program, token).path("access_token").asString("")).isNotEmpty();
+  }
+
+  private static JsonNode refreshed(Browser program, JsonNode token) throws Exception {
+    return JsonMapper.shared()
+        .readTree(
+            program
+                .form(
+                    "/idp/oauth2/token",
+                    "grant_type=refresh_token&client_id=kizuna-cli&refresh_token="
+                        + token.path("refresh_token").asString())
+                .body());
+  }
+
+  /** The device flow from its begin to the token. */
+  private static JsonNode commandLineOf(Browser program, String account) throws Exception {
     JsonNode begun =
         JsonMapper.shared()
             .readTree(
@@ -415,31 +577,13 @@ class SignInTest {
     URI where = URI.create(begun.path("verification_uri").asString());
     assertThat(where).isEqualTo(URI.create(door.address() + "/idp/activate"));
     person.get(where.getPath(), "text/html");
-    HttpResponse<String> activate = person.type("ward-nerima", folder.password());
+    HttpResponse<String> activate = person.type(account, folder.password());
     assertThat(program.form("/idp/oauth2/token", poll).body()).contains("authorization_pending");
     assertThat(activate.body()).contains("name=\"user_code\"");
     HttpResponse<String> done =
         person.form("/idp/oauth2/device_verification", "user_code=" + code + csrf(activate.body()));
     assertThat(done.uri().getQuery()).isEqualTo("activated");
-
-    JsonNode token = JsonMapper.shared().readTree(program.form("/idp/oauth2/token", poll).body());
-    assertThat(token.path("refresh_token").asString("")).isNotEmpty();
-    HttpResponse<String> answer =
-        program.send(
-            program
-                .request("/api/ledger")
-                .header("Authorization", "Bearer " + token.path("access_token").asString()));
-    assertThat(claims(answer.body())).contains("\"sub\":\"ward-nerima\"");
-    JsonNode renewed =
-        JsonMapper.shared()
-            .readTree(
-                program
-                    .form(
-                        "/idp/oauth2/token",
-                        "grant_type=refresh_token&client_id=kizuna-cli&refresh_token="
-                            + token.path("refresh_token").asString())
-                    .body());
-    assertThat(renewed.path("access_token").asString("")).isNotEmpty();
+    return JsonMapper.shared().readTree(program.form("/idp/oauth2/token", poll).body());
   }
 
   @Test
@@ -492,12 +636,20 @@ class SignInTest {
     return bearer.group(1);
   }
 
-  /** The hidden field of a form, as one more field of a body; empty where there is none. */
+  /** The hidden fields of a form, as more fields of a body; empty where there are none. */
   private static String csrf(String page) {
-    Matcher field = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(page);
-    return field.find()
-        ? "&_csrf=" + URLEncoder.encode(field.group(1), StandardCharsets.UTF_8)
-        : "";
+    Matcher field =
+        Pattern.compile("type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]+)\"").matcher(page);
+    StringBuilder fields = new StringBuilder();
+    while (field.find()) {
+      fields
+          .append('&')
+          .append(field.group(1))
+          .append('=')
+          .append(
+              URLEncoder.encode(HtmlUtils.htmlUnescape(field.group(2)), StandardCharsets.UTF_8));
+    }
+    return fields.toString();
   }
 
   /** An HTTP client that does what a browser does: cookies, redirects, forms. */

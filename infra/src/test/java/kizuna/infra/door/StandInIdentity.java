@@ -1,12 +1,17 @@
 package kizuna.infra.door;
 
+import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSAEncrypter;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.EncryptedJWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
@@ -19,6 +24,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import kizuna.infra.host.Ports;
+import org.jspecify.annotations.Nullable;
 
 /** An identity provider's keys, and tokens that it signed. */
 final class StandInIdentity implements AutoCloseable {
@@ -85,22 +91,47 @@ final class StandInIdentity implements AutoCloseable {
   }
 
   /** A token signed with this provider's key. */
-  String token(String account, String role, URI issuer, Instant expires) {
+  String token(String account, String role, URI issuer, @Nullable Instant expires) {
     return token(key, account, role, issuer, expires);
   }
 
-  static String token(RSAKey key, String account, String role, URI issuer, Instant expires) {
+  /** A token that somebody encrypted, which nobody here asked for. */
+  static String encrypted(String account, Instant expires) {
     try {
-      SignedJWT token =
-          new SignedJWT(
-              new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k").build(),
+      EncryptedJWT token =
+          new EncryptedJWT(
+              new JWEHeader.Builder(JWEAlgorithm.RSA_OAEP_256, EncryptionMethod.A128GCM)
+                  .keyID("k")
+                  .build(),
               new JWTClaimsSet.Builder()
                   .subject(account)
-                  .issuer(issuer.toString())
-                  .issueTime(Date.from(expires.minusSeconds(600)))
+                  .issuer(ISSUER.toString())
                   .expirationTime(Date.from(expires))
-                  .claim(Provider.ROLE_CLAIM, role)
                   .build());
+      token.encrypt(new RSAEncrypter(newKey()));
+      return token.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * @param expires when it ends; null: it does not say
+   */
+  static String token(
+      RSAKey key, String account, String role, URI issuer, @Nullable Instant expires) {
+    try {
+      JWTClaimsSet.Builder claims =
+          new JWTClaimsSet.Builder()
+              .subject(account)
+              .issuer(issuer.toString())
+              .claim(Provider.ROLE_CLAIM, role);
+      if (expires != null) {
+        claims.issueTime(Date.from(expires.minusSeconds(600))).expirationTime(Date.from(expires));
+      }
+      SignedJWT token =
+          new SignedJWT(
+              new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k").build(), claims.build());
       token.sign(new RSASSASigner(key));
       return token.serialize();
     } catch (JOSEException e) {

@@ -43,6 +43,7 @@ final class AccessTokens {
   /** So much before its end a token is taken for expired. */
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
+  private static final Duration SLOWER = Duration.ofSeconds(5);
   private static final int OK = 200;
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
@@ -158,6 +159,7 @@ final class AccessTokens {
 
   /** Waits until the person has typed the code in; false if nobody did in time. */
   boolean await(URI door, Waiting waiting) throws InterruptedException {
+    Duration pause = waiting.pause();
     while (clock.instant().isBefore(waiting.ends())) {
       HttpResponse<String> answer =
           send(
@@ -174,10 +176,12 @@ final class AccessTokens {
         return true;
       }
       String why = object(answer.body()).map(b -> b.path("error").asString("")).orElse("");
-      if (!why.equals("authorization_pending") && !why.equals("slow_down")) {
+      if (why.equals("slow_down")) {
+        pause = pause.plus(SLOWER); // RFC 8628, section 3.5
+      } else if (!why.equals("authorization_pending")) {
         return false;
       }
-      Thread.sleep(waiting.pause().toMillis());
+      Thread.sleep(pause.toMillis());
     }
     return false;
   }
@@ -233,8 +237,13 @@ final class AccessTokens {
       Path draft =
           Files.createTempFile(
               folder, "token", ".new", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-      Files.writeString(draft, text, StandardCharsets.UTF_8);
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.writeString(draft, text, StandardCharsets.UTF_8);
+        Files.move(
+            draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(draft);
+      }
     } catch (IOException e) {
       // It is good for this command all the same; the next one asks again.
       System.err.println("expected to keep the access token in " + file + ", but " + e);

@@ -70,6 +70,7 @@ public final class Commands {
             new ReadNotices(),
             new ReadSummary(),
             new ReadStatus()));
+    commands.put("Operators (運用)", List.of(new ImportCommand()));
     return commands;
   }
 

@@ -66,9 +66,10 @@ final class DisasterCommands {
       body.put("hazard", code(HazardType.class, hazard, "--hazard"));
       ArrayNode codes = body.putArray("struck");
       struck.forEach(place -> codes.add(place(place, "--struck")));
-      body.put(
-          "struckAt",
-          struckAt == null ? java.time.Instant.now().toString() : time(struckAt, "--struck-at"));
+      // Left out, it is the time of the report: the same command again says the same.
+      if (struckAt != null) {
+        body.put("struckAt", time(struckAt, "--struck-at"));
+      }
       return report("/api/disasters", body);
     }
   }

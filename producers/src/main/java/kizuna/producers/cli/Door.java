@@ -22,6 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** The one address of Kizuna as a program sees it: GET, POST, and what went wrong in a sentence. */
 final class Door {
 
+  private static final int TOO_MANY = 429;
+  private static final int UNAVAILABLE = 503;
+  private static final int MOST_WAITS = 20;
+  private static final int LONGEST_PAUSE_SECONDS = 60;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(40);
   private static final int FIRST_NOT_OK = 300;
@@ -68,6 +72,40 @@ final class Door {
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
             .build();
     return object(good(send(request)));
+  }
+
+  /**
+   * Posts again and again while the server asks to wait, at most {@link #MOST_WAITS} times; what
+   * was counted already is not counted twice.
+   */
+  ObjectNode postPatiently(String path, ObjectNode body) {
+    HttpRequest request =
+        request(path, Map.of(), "application/json")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .build();
+    HttpResponse<String> answer = send(request);
+    for (int wait = 0; wait < MOST_WAITS && asksToWait(answer); wait++) {
+      try {
+        Thread.sleep(Duration.ofSeconds(seconds(answer)).toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new Failure(ExitCodes.NOT_REACHED, "interrupted while waiting for " + address + ".");
+      }
+      answer = send(request);
+    }
+    return object(good(answer));
+  }
+
+  private static boolean asksToWait(HttpResponse<String> answer) {
+    return answer.statusCode() == TOO_MANY || answer.statusCode() == UNAVAILABLE;
+  }
+
+  private static long seconds(HttpResponse<String> answer) {
+    String given = answer.headers().firstValue("Retry-After").orElse("");
+    return given.matches("[0-9]{1,4}")
+        ? Math.max(1, Math.min(Long.parseLong(given), LONGEST_PAUSE_SECONDS))
+        : 1;
   }
 
   /** Reads an object. */

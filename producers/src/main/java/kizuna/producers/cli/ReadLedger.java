@@ -42,6 +42,11 @@ final class ReadLedger extends PagedCommand {
       description = "Only these states, with commas: ${COMPLETION-CANDIDATES}.")
   private List<String> states = List.of();
 
+  @Option(
+      names = "--not-reported",
+      description = "Only dispatches of which a report is due and has not come (未報告).")
+  private boolean notReported;
+
   @Option(names = "--from", paramLabel = "DAY", description = "Only from this day on (JST).")
   private @Nullable LocalDate from;
 
@@ -63,6 +68,7 @@ final class ReadLedger extends PagedCommand {
         .place("receiver", receiver)
         .lender("lender", lender)
         .codes("state", DispatchState.class, states)
+        .with("notReported", notReported ? "true" : null)
         .with("from", from)
         .with("to", to);
   }
@@ -84,6 +90,7 @@ final class ReadLedger extends PagedCommand {
         field(">陣", "wave"),
         field(">人", "headCount"),
         new Column("DAYS", DecisionPrint::period),
-        label("STATE", "DispatchState", "state"));
+        label("STATE", "DispatchState", "state"),
+        label("REPORT MISSING", "MissingReport", "missingReport"));
   }
 }

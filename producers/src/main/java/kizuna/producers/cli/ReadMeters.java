@@ -75,8 +75,10 @@ final class ReadMeters extends ReadingCommand {
         field(">COMMITTED", "committed"),
         field(">TRANSIT", "inTransit"),
         field(">ON SITE", "onSite"),
+        field(">NOT REPORTED", "notReported"),
         field(">SERVED", "served"),
         field(">OPEN", "open"),
+        field(">NEVER MET", "unmet"),
         field(">HANDOVER", "handover"));
   }
 }

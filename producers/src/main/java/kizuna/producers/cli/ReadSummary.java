@@ -87,7 +87,9 @@ final class ReadSummary extends DoorCommand {
                 + ", in transit "
                 + text(n, "inTransit")
                 + ", on site "
-                + text(n, "onSite"));
+                + text(n, "onSite")
+                + ", not reported (未報告) "
+                + text(n, "notReported"));
     out()
         .println(
             "  decisions "

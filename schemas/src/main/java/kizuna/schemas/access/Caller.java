@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import kizuna.codes.AccountRole;
 import kizuna.codes.Role;
 import kizuna.facts.Reporter;
@@ -25,6 +28,14 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
 
   private static final String AUDIENCE_CLAIM = "aud";
   private static final int LONGEST_ACCOUNT = 255;
+  private static final int LONGEST_SHOWN = 60;
+  private static final Pattern LIST_OF_ONE =
+      Pattern.compile("\\s*\\[\\s*[\"']?([^\\[\\]\"',]*?)[\"']?\\s*\\]\\s*");
+  private static final String ROLES =
+      Arrays.stream(AccountRole.values())
+          .filter(role -> role != AccountRole.UNKNOWN)
+          .map(Enum::name)
+          .collect(Collectors.joining(", "));
   private static final String NETWORK = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
   /** A token that says nothing that could be acted on. */
@@ -43,7 +54,7 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
    *     the token is meant for others
    */
   public static Caller of(Map<String, Object> claims, AccessSettings settings) throws NotACaller {
-    String account = text(claims, ACCOUNT_CLAIM);
+    String account = claims.get(ACCOUNT_CLAIM) instanceof String text ? text : null;
     if (account == null
         || account.isEmpty()
         || account.length() > LONGEST_ACCOUNT
@@ -55,6 +66,7 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
       throw new NotACaller("expected a token that is meant for " + audience + ", but another's");
     }
     String named = text(claims, settings.roleClaim());
+    Object claimed = claims.get(settings.roleClaim());
     AccountRole role =
         Arrays.stream(AccountRole.values())
             .filter(r -> r != AccountRole.UNKNOWN && r.name().equals(named))
@@ -62,7 +74,12 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
             .orElseThrow(
                 () ->
                     new NotACaller(
-                        "expected a role of Kizuna in " + settings.roleClaim() + ", but none"));
+                        "expected one of "
+                            + ROLES
+                            + " in the claim "
+                            + settings.roleClaim()
+                            + ", but "
+                            + shown(claimed)));
     String body = text(claims, settings.bodyClaim());
     boolean right =
         switch (role) {
@@ -76,7 +93,8 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
               + settings.bodyClaim()
               + " whom a "
               + role
-              + " acts for: a municipality's code, or a network's id");
+              + " acts for: a municipality's code, or a network's id; but "
+              + shown(claims.get(settings.bodyClaim())));
     }
     return new Caller(account, role, office(role).isPresent() ? body : null);
   }
@@ -89,7 +107,33 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
   }
 
   private static @Nullable String text(Map<String, Object> claims, String name) {
-    return claims.get(name) instanceof String text ? text : null;
+    return one(claims.get(name));
+  }
+
+  /**
+   * The text of a claim. Identity providers write one value also as a list of one, {@code
+   * ["DESK"]}, or as the text of such a list. Several say nothing that could be acted on.
+   */
+  public static @Nullable String one(@Nullable Object claim) {
+    if (claim instanceof Collection<?> list) {
+      return list.size() == 1 ? one(list.iterator().next()) : null;
+    }
+    if (!(claim instanceof String text)) {
+      return null;
+    }
+    Matcher list = LIST_OF_ONE.matcher(text);
+    return list.matches() ? list.group(1) : text.strip();
+  }
+
+  /** What a claim says, short and on one line. */
+  public static String shown(@Nullable Object claim) {
+    if (claim == null) {
+      return "no such claim";
+    }
+    String text = claim.toString().replaceAll("[^\\x20-\\x7e]", "?");
+    return "\""
+        + (text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...")
+        + "\"";
   }
 
   /** In which office an account of a role reports facts; empty: in none of its own. */

@@ -122,7 +122,7 @@ public final class FactForm {
     return body;
   }
 
-  private static Class<? extends SpecificRecordBase> bodyClass(FactKind kind) {
+  static Class<? extends SpecificRecordBase> bodyClass(FactKind kind) {
     return SpecificData.get().getClass(schema(kind)).asSubclass(SpecificRecordBase.class);
   }
 

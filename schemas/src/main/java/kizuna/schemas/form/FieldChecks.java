@@ -63,7 +63,7 @@ final class FieldChecks {
   boolean dispatchId(String path, @Nullable String id) {
     return (id != null && isId(id, LONGEST_DISPATCH_ID))
         || wrong(
-            path, FormRule.ID, "the id of a dispatch like req-1a2b3c4d-1", quoted(id), quoted(id));
+            path, FormRule.ID, "the id of a dispatch like req-7k3q9xvm2hd4t-1", quoted(id), quoted(id));
   }
 
   void ids(String path, List<String> ids) {

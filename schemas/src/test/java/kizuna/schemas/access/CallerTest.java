@@ -47,6 +47,38 @@ class CallerTest {
     assertThat(Caller.of(claims("VIEWER", null, null), meantFor(" ")).account()).isEqualTo("a-1");
   }
 
+  @Test
+  void oneValueMayComeAsAListOfOne() throws Exception {
+    for (Object desk :
+        List.of(List.of("DESK"), "[DESK]", "[\"DESK\"]", " [ 'DESK' ] ", "DESK ", List.of("[DESK]"))) {
+      Map<String, Object> claims = claims("VIEWER", null, null);
+      claims.put("kizuna_role", desk);
+      claims.put("kizuna_body", List.of("172049"));
+      assertThat(Caller.of(claims, meantFor(null)))
+          .as("%s", desk)
+          .isEqualTo(new Caller("a-1", AccountRole.DESK, "172049"));
+    }
+  }
+
+  @Test
+  void whatIsNoRoleIsNamedWithItsClaim() {
+    for (Object none :
+        List.of(List.of("DESK", "WARD"), List.of(), "[DESK, WARD]", "[]", "desks", 7, Map.of())) {
+      Map<String, Object> claims = claims("VIEWER", null, null);
+      claims.put("kizuna_role", none);
+      assertThatThrownBy(() -> Caller.of(claims, meantFor(null)))
+          .as("%s", none)
+          .isInstanceOf(Caller.NotACaller.class)
+          .hasMessageStartingWith("expected one of VIEWER, DESK")
+          .hasMessageContaining("in the claim kizuna_role, but \"" + none + "\"");
+    }
+    assertThatThrownBy(() -> Caller.of(Map.of("sub", "a-1"), meantFor(null)))
+        .hasMessageEndingWith("in the claim kizuna_role, but no such claim");
+    assertThatThrownBy(() -> Caller.of(claims("DESK", "wajima", null), meantFor(null)))
+        .hasMessageContaining("kizuna_body")
+        .hasMessageEndingWith("but \"wajima\"");
+  }
+
   private static AccessSettings meantFor(@Nullable String audience) {
     return new AccessSettings(KEYS, null, null, "", "", audience);
   }

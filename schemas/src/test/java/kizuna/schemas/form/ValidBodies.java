@@ -6,7 +6,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A body of each kind that is right in form: what tests then make wrong in one place. */
-final class ValidBodies {
+public final class ValidBodies {
 
   private static final Map<FactKind, String> JSON =
       Map.ofEntries(
@@ -173,7 +173,7 @@ final class ValidBodies {
   private ValidBodies() {}
 
   /** A new copy of the body. */
-  static ObjectNode of(FactKind kind) {
+  public static ObjectNode of(FactKind kind) {
     String json = JSON.get(kind);
     if (json == null) {
       throw new IllegalArgumentException("expected a valid body of " + kind + ", but none");

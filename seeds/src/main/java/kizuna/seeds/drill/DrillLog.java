@@ -2,25 +2,25 @@ package kizuna.seeds.drill;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
 import kizuna.facts.Fact;
-import kizuna.facts.Reporter;
+import kizuna.facts.MunicipalitiesListed;
 import kizuna.schemas.form.FactForm;
-import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FactReader;
 import kizuna.schemas.form.FormErrors;
 import kizuna.seeds.ReferenceData;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -44,11 +44,24 @@ public final class DrillLog {
   private static final int LONGEST_LINE = 100_000;
   private static final int LONGEST_SHOWN = 60;
 
+  /** Fields that name local governments by their codes. */
+  private static final Set<String> CODES =
+      Set.of(
+          "receiver",
+          "lender",
+          "confirmedBy",
+          "handsOverTo",
+          "struck",
+          "lenders",
+          "receivers",
+          "members");
+
   private final String drillId;
   private final List<DrillNetwork> networks;
   private final List<LineError> errors = new ArrayList<>();
   private final List<Fact> facts = new ArrayList<>();
   private final Map<UUID, Integer> lineOfEvent = new HashMap<>();
+  private final Set<String> listedHere = new HashSet<>();
   private @Nullable Instant previous;
   private int line;
 
@@ -120,165 +133,96 @@ public final class DrillLog {
 
   private void fact(ObjectNode object) {
     int before = errors.size();
-    Instant at = at(object.remove("at"));
-    DrillNetwork network = network(object.remove("network"));
-    Reporter reporter = reporter(object.remove("by"), network);
-    UUID eventId = eventId(object.remove("eventId"));
-    SpecificRecordBase body = body(object.remove("fact"), object);
-    if (errors.size() > before
-        || at == null
-        || network == null
-        || reporter == null
-        || eventId == null
-        || body == null) {
+    String time = shown(object.has("at") ? object.get("at") : object.get("occurredAt"));
+    Fact fact;
+    try {
+      FactKind kind = FactReader.takeKind(object);
+      if (kind == FactKind.NETWORK_FORMED) {
+        wrong("a fact about the drill's networks", "fact", "they are formed already");
+        return;
+      }
+      fact = FactReader.read(kind, object, defaults()).fact();
+    } catch (FormErrors e) {
+      e.errors().forEach(error -> wrong(error.expected(), error.path(), error.actual()));
       return;
     }
-    Fact fact =
-        FactForm.envelope(eventId, network.id(), at, at, reporter, OperationMode.EXERCISE, body);
-    for (FormError error : FactForm.check(fact)) {
-      wrong(error.expected(), error.path(), error.actual());
+    inOrder(fact.getOccurredAt(), time);
+    ofThisDrill(fact.getNetworkId());
+    Integer first = lineOfEvent.putIfAbsent(fact.getEventId(), line);
+    if (first != null) {
+      wrong(
+          "an event id that no other line has",
+          "eventId",
+          fact.getEventId() + " is that of line " + first);
     }
-    known(reporter, body);
+    known(fact);
     if (errors.size() == before) {
       facts.add(fact);
     }
   }
 
-  private @Nullable Instant at(@Nullable JsonNode node) {
-    String expected = "a time with its offset like 2024-01-01T16:10:00+09:00";
-    if (node == null || !node.isString()) {
-      wrong(expected, "at", shown(node));
-      return null;
-    }
-    Instant at;
-    try {
-      at = OffsetDateTime.parse(node.asString()).toInstant();
-    } catch (DateTimeParseException e) {
-      wrong(expected, "at", shown(node));
-      return null;
-    }
+  /** A drill's own clock: each line says when it was. */
+  private FactReader.Defaults defaults() {
+    return new FactReader.Defaults(
+        networks.get(0).id(),
+        UUID.nameUUIDFromBytes(
+            ("kizuna/drill/" + drillId + "/line/" + line).getBytes(StandardCharsets.UTF_8)),
+        null,
+        OperationMode.EXERCISE,
+        Optional.empty());
+  }
+
+  private void inOrder(Instant at, String given) {
     if (previous != null && at.isBefore(previous)) {
-      wrong("a time not before that of the fact above (" + previous + ")", "at", shown(node));
+      wrong("a time not before that of the fact above (" + previous + ")", "at", given);
     }
     // Also after an error: one mistyped year is not an error of every line behind it.
     previous = at;
-    return at;
   }
 
-  private @Nullable DrillNetwork network(@Nullable JsonNode node) {
-    if (node == null) {
-      return networks.get(0);
-    }
-    Optional<DrillNetwork> found =
-        networks.stream()
-            .filter(n -> node.isString() && n.id().equals(node.asString()))
-            .findFirst();
-    if (found.isEmpty()) {
+  private void ofThisDrill(String network) {
+    if (networks.stream().noneMatch(n -> n.id().equals(network))) {
       wrong(
           networks.stream()
               .map(DrillNetwork::id)
               .collect(Collectors.joining(", ", "a network of this drill (", ")")),
           "network",
-          shown(node));
-    }
-    return found.orElse(null);
-  }
-
-  private @Nullable Reporter reporter(@Nullable JsonNode node, @Nullable DrillNetwork network) {
-    String expected =
-        "\"DESK\" or \"WARD\" and a municipality's code, \"COORDINATOR\" or \"SYSTEM\"";
-    String[] words =
-        node != null && node.isString() ? node.asString().strip().split(" +", -1) : new String[0];
-    Optional<Role> role = words.length == 0 ? Optional.empty() : role(words[0]);
-    if (role.isEmpty() || words.length > 2) {
-      wrong(expected, "by", shown(node));
-      return null;
-    }
-    boolean ofOne = role.get() == Role.DESK || role.get() == Role.WARD;
-    if (words.length == 2) {
-      return new Reporter(role.get(), words[1]);
-    } else if (ofOne) {
-      wrong(expected, "by", shown(node));
-      return null;
-    }
-    String body = role.get() == Role.SYSTEM ? "kizuna" : network == null ? "" : network.id();
-    return new Reporter(role.get(), body);
-  }
-
-  private static Optional<Role> role(String word) {
-    for (Role role : Role.values()) {
-      if (role != Role.UNKNOWN && role.name().equals(word.toUpperCase(Locale.ROOT))) {
-        return Optional.of(role);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private @Nullable UUID eventId(@Nullable JsonNode node) {
-    UUID id;
-    if (node == null) {
-      id =
-          UUID.nameUUIDFromBytes(
-              ("kizuna/drill/" + drillId + "/line/" + line).getBytes(StandardCharsets.UTF_8));
-    } else {
-      try {
-        id = UUID.fromString(node.isString() ? node.asString() : "");
-      } catch (IllegalArgumentException e) {
-        wrong("a UUID", "eventId", shown(node));
-        return null;
-      }
-    }
-    Integer first = lineOfEvent.putIfAbsent(id, line);
-    if (first != null) {
-      wrong("an event id that no other line has", "eventId", id + " is that of line " + first);
-      return null;
-    }
-    return id;
-  }
-
-  private @Nullable SpecificRecordBase body(@Nullable JsonNode name, ObjectNode fields) {
-    FactKind kind =
-        name != null && name.isString() ? FactForm.kind(name.asString()) : FactKind.UNKNOWN;
-    if (kind == FactKind.UNKNOWN) {
-      wrong(
-          FactForm.kinds().stream()
-              .map(FactForm::name)
-              .collect(Collectors.joining(", ", "one of ", "")),
-          "fact",
-          shown(name));
-      return null;
-    }
-    if (kind == FactKind.NETWORK_FORMED) {
-      wrong("a fact about the drill's networks", "fact", "they are formed already");
-      return null;
-    }
-    try {
-      return FactForm.body(kind, fields);
-    } catch (FormErrors e) {
-      e.errors().forEach(error -> wrong(error.expected(), error.path(), error.actual()));
-      return null;
+          "\"" + network + "\"");
     }
   }
 
-  /** A code can have its check digit and still be nobody's: mistyped twice, or merged away. */
-  private void known(Reporter reporter, SpecificRecordBase body) {
-    if ((reporter.getRole() == Role.DESK || reporter.getRole() == Role.WARD)) {
-      known("by", reporter.getBody());
+  /**
+   * A code can have its check digit and still be nobody's: mistyped twice, or merged away. What the
+   * log itself lists is somebody's.
+   */
+  private void known(Fact fact) {
+    SpecificRecordBase body = FactForm.bodyOf(fact);
+    if (body instanceof MunicipalitiesListed listed) {
+      listed.getMunicipalities().forEach(m -> listedHere.add(m.getCode()));
     }
-    for (String path : List.of("receiver", "lender", "confirmedBy")) {
-      if (body.getSchema().getField(path) != null) {
-        known(path, String.valueOf(body.get(path)));
-      }
+    Role role = fact.getReporter().getRole();
+    if (role == Role.DESK || role == Role.WARD) {
+      known("by", fact.getReporter().getBody());
     }
-    for (String path : List.of("struck", "lenders", "receivers", "members")) {
-      if (body.getSchema().getField(path) != null && body.get(path) instanceof List<?> codes) {
-        codes.forEach(code -> known(path, String.valueOf(code)));
+    known("", body);
+  }
+
+  private void known(String path, SpecificRecordBase record) {
+    for (Schema.Field field : record.getSchema().getFields()) {
+      Object value = record.get(field.pos());
+      String at = path + field.name();
+      if (value instanceof SpecificRecordBase inner) {
+        known(at + ".", inner);
+      } else if (value instanceof String code && CODES.contains(field.name())) {
+        known(at, code);
+      } else if (value instanceof List<?> codes && CODES.contains(field.name())) {
+        codes.forEach(code -> known(at, String.valueOf(code)));
       }
     }
   }
 
   private void known(String path, String code) {
-    if (ReferenceData.municipality(code).isEmpty()) {
+    if (!listedHere.contains(code) && ReferenceData.municipality(code).isEmpty()) {
       wrong("the code of a local government", path, "nobody has " + code);
     }
   }

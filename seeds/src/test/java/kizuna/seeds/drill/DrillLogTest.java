@@ -164,7 +164,6 @@ class DrillLogTest {
         "`\"by\":\"WARD 131041\"` | `\"by\":\"MAYOR 131041\"` | for by, but \"MAYOR 131041\"",
         "`\"by\":\"WARD 131041\"` | `\"by\":\"WARD\"` | for by, but \"WARD\"",
         "`\"by\":\"WARD 131041\"` | `\"by\":\"WARD 131042\"` | for reporter.body, but \"131042\"",
-        "`\"by\":\"WARD 131041\",` | `` | for by, but nothing",
         "`+09:00` | `` | for at, but \"2024-01-01T16:20:00\"",
         "`2024-01-01T16:20:00+09:00` | `2824-01-01T16:20:00+09:00` | for occurredAt, but",
         "`\"offerId\"` | `\"network\":\"nowhere\",\"offerId\"` | for network, but \"nowhere\"",
@@ -190,5 +189,65 @@ class DrillLogTest {
     assertThatThrownBy(() -> read("{}"))
         .isInstanceOf(DrillErrors.class)
         .hasMessageStartingWith("log.jsonl, line 1: expected ");
+  }
+
+  private static final String OVERRIDE =
+      """
+      {"at":"2024-01-01T17:00:00+09:00","fact":"OverrideMade","by":"COORDINATOR","overrideId":"q1",\
+      "kind":"REPRIORITISE","requestId":"r1","priority":"LIFE_SAFETY","reason":"x"}""";
+
+  @Test
+  void anOverrideWithoutALenderIsTaken() throws DrillErrors {
+    assertThat(read(OVERRIDE).get(0).getOverrideMade().getLender()).isNull();
+    assertThat(
+            read(OVERRIDE.replace("\"reason\"", "\"lender\":null,\"rule\":null,\"reason\""))
+                .get(0)
+                .getOverrideMade())
+        .isEqualTo(read(OVERRIDE).get(0).getOverrideMade());
+  }
+
+  @Test
+  void aLineMayBeWrittenAsTheDoorTakesIt() throws DrillErrors {
+    String asAtTheDoor =
+        OFFERED
+            .replace("\"at\"", "\"occurredAt\"")
+            .replace("\"fact\"", "\"kind\"")
+            .replace("\"by\":\"WARD 131041\"", "\"reporter\":{\"role\":\"WARD\",\"body\":\"131041\"}");
+    assertThat(read(asAtTheDoor)).isEqualTo(read(OFFERED));
+  }
+
+  @Test
+  void whatALineLeavesOutIsFilledInAsAtTheDoor() throws DrillErrors {
+    Fact offered =
+        read(OFFERED.replace("\"by\":\"WARD 131041\",\"offerId\":\"o1\",", "")).get(0);
+    assertThat(offered.getReporter()).isEqualTo(read(OFFERED).get(0).getReporter());
+    assertThat(offered.getStaffOffered().getOfferId()).matches("off-[0-9a-z]{13}");
+    assertThat(
+            read(DECLARED.replace(",\"struckAt\":\"2024-01-01T16:10:00+09:00\"", ""))
+                .get(0)
+                .getDisasterDeclared()
+                .getStruckAt())
+        .isEqualTo(Instant.parse("2024-01-01T07:14:00Z"));
+  }
+
+  @Test
+  void aFieldOfTheBodyMayHaveTheNameOfOneOfTheEnvelope() throws DrillErrors {
+    Fact answered =
+        read("""
+            {"at":"2024-01-01T17:00:00+09:00","fact":"EscalationAnswered","reporter":"SYSTEM",\
+            "requestId":"r1","by":"kanto","cover":[]}""")
+            .get(0);
+    assertThat(answered.getEscalationAnswered().getBy()).isEqualTo("kanto");
+    assertThat(answered.getReporter().getRole()).isEqualTo(Role.SYSTEM);
+  }
+
+  @Test
+  void whatTheLogItselfListsIsSomebodys() throws DrillErrors {
+    String listed =
+        """
+        {"at":"2024-01-01T16:00:00+09:00","fact":"MunicipalitiesListed","by":"SYSTEM","source":"x",\
+        "municipalities":[{"code":"131245","name":"新市","kana":"","romaji":"","kind":"CITY",\
+        "latitude":35.0,"longitude":139.0}]}""";
+    assertThat(read(listed, DECLARED.replace("172049", "131245"))).hasSize(2);
   }
 }

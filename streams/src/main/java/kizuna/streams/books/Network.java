@@ -64,6 +64,7 @@ public final class Network extends Books {
   private final Map<String, NavigableSet<String>> offersByLender = new HashMap<>();
   private final NavigableMap<LocalDate, Set<String>> requestEnds = new TreeMap<>();
   private final NavigableMap<LocalDate, Set<String>> offerEnds = new TreeMap<>();
+  private final NavigableMap<LocalDate, Set<String>> reportsDue = new TreeMap<>();
   private final Map<DispatchState, Integer> persons = new EnumMap<>(DispatchState.class);
   private int openRequests;
   private long openPersonDays;
@@ -200,6 +201,11 @@ public final class Network extends Books {
     return collect(offerEnds, from, to);
   }
 
+  /** Ids of dispatches of which a report was due on a day in [from, to), in order. */
+  public Set<String> dispatchesWithReportDue(LocalDate from, LocalDate to) {
+    return collect(reportsDue, from, to);
+  }
+
   /** Number of requests with open person-days. */
   public int openRequestCount() {
     return openRequests;
@@ -234,6 +240,10 @@ public final class Network extends Books {
       if (before != null) {
         persons.merge(before.state(), -before.headCount(), Integer::sum);
         holds.remove(new Hold(before.holdUntil(), before.id()));
+        MissingReport.due(before).forEach(due -> drop(reportsDue, due.on(), before.id()));
+      }
+      for (MissingReport.Due due : MissingReport.due(after)) {
+        reportsDue.computeIfAbsent(due.on(), d -> new LinkedHashSet<>()).add(after.id());
       }
       persons.merge(after.state(), after.headCount(), Integer::sum);
       if (after.state() == DispatchState.PROPOSED) {

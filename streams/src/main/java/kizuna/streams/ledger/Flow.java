@@ -7,6 +7,7 @@ package kizuna.streams.ledger;
  * @param committed persons in CONFIRMED dispatches
  * @param inTransit persons who have departed
  * @param onSite persons at work or handing over
+ * @param notReported persons in dispatches of which a report is missing; in no other count here
  * @param dispatches dispatches that are counted here
  */
 public record Flow(
@@ -17,6 +18,7 @@ public record Flow(
     int committed,
     int inTransit,
     int onSite,
+    int notReported,
     int dispatches) {
 
   /** Tells flows apart. */

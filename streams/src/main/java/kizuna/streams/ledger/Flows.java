@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import kizuna.codes.DispatchState;
 import kizuna.states.LedgerEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,8 @@ final class Flows {
    */
   @Nullable String add(LedgerEntry e, int sign) {
     int[] persons = Persons.of(e);
-    if (persons.length == 0) {
+    boolean left = e.getState() == DispatchState.RELEASED || e.getState() == DispatchState.RECALLED;
+    if (persons.length == 0 || left) {
       return null;
     }
     Flow more =
@@ -38,6 +40,7 @@ final class Flows {
             sign * persons[Persons.COMMITTED],
             sign * persons[Persons.IN_TRANSIT],
             sign * persons[Persons.ON_SITE],
+            sign * persons[Persons.NOT_REPORTED],
             sign);
     flows.merge(more.key(), more, Flows::sum);
     if (flows.getOrDefault(more.key(), more).dispatches() == 0) {
@@ -55,6 +58,7 @@ final class Flows {
         a.committed() + b.committed(),
         a.inTransit() + b.inTransit(),
         a.onSite() + b.onSite(),
+        a.notReported() + b.notReported(),
         a.dispatches() + b.dispatches());
   }
 

@@ -3,6 +3,7 @@ package kizuna.streams.ledger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -11,10 +12,11 @@ import org.apache.kafka.common.TopicPartition;
 /** Seeks and reads one record at a time with a consumer of its own. */
 final class KafkaRecordReader implements RecordReader {
 
+  /** For one record, the wait for those who came before included. */
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private final Consumer<byte[], byte[]> consumer;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final ReentrantLock turn = new ReentrantLock(true);
 
   KafkaRecordReader(Consumer<byte[], byte[]> consumer) {
     this.consumer = consumer;
@@ -22,12 +24,19 @@ final class KafkaRecordReader implements RecordReader {
 
   @Override
   public Optional<byte[]> value(String topic, int partition, long offset) {
-    turn.lock();
+    long end = System.nanoTime() + LONGEST.toNanos();
+    try {
+      if (!turn.tryLock(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
+        return Optional.empty();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
     try {
       TopicPartition where = new TopicPartition(topic, partition);
       consumer.assign(List.of(where));
       consumer.seek(where, offset);
-      long end = System.nanoTime() + LONGEST.toNanos();
       while (System.nanoTime() < end) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
           if (record.offset() == offset) {

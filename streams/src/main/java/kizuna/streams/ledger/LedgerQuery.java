@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which lines of the ledger are wanted. Null or an empty set: any.
  *
+ * @param notReported true: only those of which a report is missing; false: only the others
  * @param from dispatches that last until this day (JST) or longer
  * @param to dispatches that begin on this day (JST) or earlier
  */
@@ -20,17 +21,18 @@ public record LedgerQuery(
     @Nullable String receiver,
     @Nullable String lender,
     Set<DispatchState> states,
+    @Nullable Boolean notReported,
     @Nullable LocalDate from,
     @Nullable LocalDate to)
     implements Predicate<LedgerEntry> {
 
   /** Every line. */
   public static final LedgerQuery ALL =
-      new LedgerQuery(null, null, null, null, null, Set.of(), null, null);
+      new LedgerQuery(null, null, null, null, null, Set.of(), null, null, null);
 
   /** The lines of one request. */
   public static LedgerQuery ofRequest(String network, String request) {
-    return new LedgerQuery(network, null, request, null, null, Set.of(), null, null);
+    return new LedgerQuery(network, null, request, null, null, Set.of(), null, null, null);
   }
 
   @Override
@@ -41,6 +43,7 @@ public record LedgerQuery(
         && matches(receiver, e.getReceiver())
         && matches(lender, e.getLender())
         && (states.isEmpty() || states.contains(e.getState()))
+        && (notReported == null || notReported == (e.getMissingReport() != null))
         && (from == null || !e.getLastDay().isBefore(from))
         && (to == null || !e.getFirstDay().isAfter(to));
   }

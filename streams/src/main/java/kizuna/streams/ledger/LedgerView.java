@@ -3,6 +3,8 @@ package kizuna.streams.ledger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -57,6 +59,7 @@ public final class LedgerView {
   private static final int NOTICES_KEPT = 5_000;
   private static final int EXPLANATIONS_KEPT = 16;
   private static final int RAW_BYTES_KEPT = 256;
+  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   static final Comparator<Disaster> LAST_STRUCK_FIRST =
       Comparator.comparing((Disaster d) -> d.declared().getStruckAt())
@@ -121,6 +124,7 @@ public final class LedgerView {
    * @param share its part of all person-days of the network, 0 to 1
    * @param limits as it last set them; null: it has not
    * @param away persons who are on the way there, at work, or on the way home
+   * @param notReported persons of whom a report is missing
    */
   public record Lender(
       String networkId,
@@ -128,7 +132,8 @@ public final class LedgerView {
       long personDays,
       double share,
       @Nullable LenderLimitsSet limits,
-      int away) {}
+      int away,
+      int notReported) {}
 
   /**
    * All that a board shows first.
@@ -228,11 +233,11 @@ public final class LedgerView {
   private final Shelf<RequestStatus> requests = new Shelf<>();
   private final Shelf<RequestStatus> openRequests = new Shelf<>();
   private final Shelf<OfferStatus> offers = new Shelf<>();
-  private final Shelf<Rejection> rejections = new Shelf<>();
-  private final Shelf<LostReport> lostReports = new Shelf<>();
-  private final Shelf<NoticeGiven> notices = new Shelf<>();
+  private final RecentRecords<Rejection> rejections = new RecentRecords<>(KEPT);
+  private final RecentRecords<LostReport> lostReports = new RecentRecords<>(KEPT);
+  private final RecentRecords<NoticeGiven> notices = new RecentRecords<>(NOTICES_KEPT);
   private final Parties parties = new Parties();
-  private final Shelf<DenialRecorded> denials = new Shelf<>();
+  private final RecentRecords<DenialRecorded> denials = new RecentRecords<>(KEPT);
   private final Map<String, List<DecisionPosition>> explanations = new HashMap<>();
   private final Map<String, Set<String>> networksOfRequest = new HashMap<>();
   private final TreeMap<String, Network> networks = new TreeMap<>();
@@ -420,6 +425,7 @@ public final class LedgerView {
               Long.MAX_VALUE - decision.getSequence(),
               i);
       notices.put(
+          decision.getNetworkId(),
           key,
           -decision.getDecidedAt().toEpochMilli(),
           new NoticeGiven(
@@ -428,17 +434,16 @@ public final class LedgerView {
               decision.getDecidedAt(),
               given.get(i)));
     }
-    notices.keep(NOTICES_KEPT);
   }
 
   /** A denial that lies at an offset of the intake. */
   void denied(int partition, long offset, DenialRecorded denial) {
     // Of the same moment, too, the later one comes first.
     denials.put(
+        denial.networkId(),
         String.format(Locale.ROOT, "%05d/%019d", partition, Long.MAX_VALUE - offset),
         -denial.at().toEpochMilli(),
         denial);
-    denials.keep(KEPT);
   }
 
   void formed(String networkId, List<String> lenders) {
@@ -452,8 +457,11 @@ public final class LedgerView {
   void rejected(int partition, long offset, Rejection rejection) {
     touch(rejection.getNetworkId()).tally.rejected(1);
     past.rejected(rejection.getNetworkId(), rejection.getSequence());
-    rejections.put(partition + "/" + offset, -rejection.getAt().toEpochMilli(), rejection);
-    rejections.keep(KEPT);
+    rejections.put(
+        rejection.getNetworkId(),
+        partition + "/" + offset,
+        -rejection.getAt().toEpochMilli(),
+        rejection);
   }
 
   void lost(int partition, long offset, DeadLetter letter) {
@@ -472,10 +480,10 @@ public final class LedgerView {
                         .slice())
             .build();
     lostReports.put(
+        networkOf(letter),
         partition + "/" + offset,
         -letter.getAt().toEpochMilli(),
         new LostReport(partition, offset, cut, bytes));
-    lostReports.keep(KEPT);
     note(Feed.Kind.COUNTS, "", new Losses(deadLetters, unreadable));
   }
 
@@ -621,13 +629,28 @@ public final class LedgerView {
                   .rows()
                   .stream()
                   .collect(Collectors.groupingBy(Meters::key));
-          return Meters.of(wanted, dispatches, query.from(), query.to());
+          return Meters.of(wanted, dispatches, query.from(), query.to(), this::today);
         });
   }
 
   /** How far each day of one request is met, in order. */
-  public static List<Meter> days(RequestStatus request, List<LedgerEntry> dispatches) {
-    return Meters.of(List.of(request), Map.of(Meters.key(request), dispatches), null, null);
+  public List<Meter> days(RequestStatus request, List<LedgerEntry> dispatches) {
+    return read(
+        () ->
+            Meters.of(
+                List.of(request),
+                Map.of(Meters.key(request), dispatches),
+                null,
+                null,
+                this::today));
+  }
+
+  /** The day (JST) of a network's log; the earliest day before its first decision. */
+  private LocalDate today(String networkId) {
+    Network network = networks.get(networkId);
+    return network == null || network.newest == null
+        ? LocalDate.MIN
+        : LocalDate.ofInstant(network.newest.getDecidedAt(), JAPAN);
   }
 
   /** What each lender bears, by network and code. */
@@ -647,7 +670,6 @@ public final class LedgerView {
 
   private List<Lender> lenders(String id, Network known) {
     long sum = known.lenders.stream().mapToLong(l -> parties.burden(id, l).personDays).sum();
-    Instant now = known.newest == null ? null : known.newest.getDecidedAt();
     return known.lenders.stream()
         .map(
             lender -> {
@@ -658,7 +680,8 @@ public final class LedgerView {
                   own.personDays,
                   sum == 0 ? 0 : (double) own.personDays / sum,
                   known.limits.get(lender),
-                  own.away.at(now));
+                  own.away,
+                  own.notReported);
             })
         .toList();
   }
@@ -783,9 +806,9 @@ public final class LedgerView {
                 .toList());
   }
 
-  /** What somebody should know, the newest first; only so many of the newest are kept. */
+  /** What somebody should know, the newest first; {@value #NOTICES_KEPT} of each network are kept. */
   public Page<NoticeGiven> notices(NoticeQuery query, @Nullable Place after, int limit) {
-    return read(() -> notices.page(query, after, limit));
+    return read(() -> notices.page(query.network(), query, after, limit));
   }
 
   /** The log's time in a network, as of its newest decision; empty before its first. */
@@ -812,18 +835,19 @@ public final class LedgerView {
     return read(() -> offers.page(query, after, limit));
   }
 
-  /** Refused facts, the newest first; only so many of the newest are kept. */
+  /** Refused facts, the newest first; {@value #KEPT} of each network are kept. */
   public Page<Rejection> rejections(@Nullable String network, @Nullable Place after, int limit) {
     return read(
-        () -> rejections.page(r -> LedgerQuery.matches(network, r.getNetworkId()), after, limit));
+        () -> rejections.page(network, r -> LedgerQuery.matches(network, r.getNetworkId()), after, limit));
   }
 
-  /** Denied access, the newest first; only so many of the newest are kept. */
+  /** Denied access, the newest first; {@value #KEPT} of each network are kept. */
   public Page<DenialRecorded> denials(
       @Nullable String network, @Nullable String account, @Nullable Place after, int limit) {
     return read(
         () ->
             denials.page(
+                network,
                 d ->
                     LedgerQuery.matches(network, d.networkId())
                         && (account == null || account.equals(d.denied().getAccount())),
@@ -831,9 +855,18 @@ public final class LedgerView {
                 limit));
   }
 
-  /** Records that nobody could act on, the newest first; only so many of the newest are kept. */
-  public Page<LostReport> lostReports(@Nullable Place after, int limit) {
-    return read(() -> lostReports.page(r -> true, after, limit));
+  /** Records that nobody could act on, the newest first; {@value #KEPT} of each network are kept. */
+  public Page<LostReport> lostReports(@Nullable String network, @Nullable Place after, int limit) {
+    return read(
+        () ->
+            lostReports.page(
+                network, r -> LedgerQuery.matches(network, networkOf(r.letter())), after, limit));
+  }
+
+  /** The network that the key of a lost report names: whoever wrote it may have named any. */
+  private static String networkOf(DeadLetter letter) {
+    byte[] key = bytes(letter);
+    return key == null ? "" : new String(key, StandardCharsets.UTF_8);
   }
 
   /** Whether a record of the intake that lies here was lost as a dead letter. */
@@ -843,6 +876,7 @@ public final class LedgerView {
         () ->
             lostReports
                 .page(
+                    networkId,
                     r ->
                         r.letter().getTopic().equals(topic)
                             && r.letter().getOffset() == offset
@@ -999,7 +1033,7 @@ public final class LedgerView {
         name,
         tally.sums(),
         tally.loads(),
-        tally.away(newest == null ? null : newest.getDecidedAt()),
+        tally.away(),
         newest == null ? 0 : newest.getSequence(),
         newest == null ? null : newest.getDecidedAt(),
         newest == null ? "" : HexFormat.of().formatHex(newest.getHash().bytes()));

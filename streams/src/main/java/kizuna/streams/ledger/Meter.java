@@ -14,8 +14,10 @@ import kizuna.codes.TaskType;
  * @param committed CONFIRMED
  * @param inTransit DEPARTED
  * @param onSite ON_SITE or HANDING_OVER
+ * @param notReported promised, but departure or arrival was due and is not reported
  * @param served by people who were released, recalled or are home again
- * @param open still to be filled; on a day that is past, nothing is
+ * @param open still to be filled, from the log's today on
+ * @param unmet never met: short on a day that is past
  * @param handover there beside those whom they relieve: counted apart, the need of the day counts
  *     once
  */
@@ -28,6 +30,27 @@ public record Meter(
     int committed,
     int inTransit,
     int onSite,
+    int notReported,
     int served,
     int open,
-    int handover) {}
+    int unmet,
+    int handover) {
+
+  /** The same figures on another day. */
+  public Meter on(LocalDate other) {
+    return new Meter(
+        other,
+        taskType,
+        needed,
+        coveredElsewhere,
+        held,
+        committed,
+        inTransit,
+        onSite,
+        notReported,
+        served,
+        open,
+        unmet,
+        handover);
+  }
+}

@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import kizuna.codes.DispatchState;
+import java.util.function.Function;
+import kizuna.codes.MissingReport;
 import kizuna.codes.RequestState;
 import kizuna.codes.TaskType;
 import kizuna.facts.DailyCount;
 import kizuna.states.LedgerEntry;
-import kizuna.states.OpenDays;
 import kizuna.states.RequestStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +25,10 @@ final class Meters {
     COMMITTED,
     IN_TRANSIT,
     ON_SITE,
+    NOT_REPORTED,
     SERVED,
     OPEN,
+    UNMET,
     HANDOVER
   }
 
@@ -37,11 +39,14 @@ final class Meters {
 
   private final @Nullable LocalDate from;
   private final @Nullable LocalDate to;
+  private final Function<String, LocalDate> today;
   private final TreeMap<Key, int[]> sums = new TreeMap<>(BY_DAY_AND_WORK);
 
-  private Meters(@Nullable LocalDate from, @Nullable LocalDate to) {
+  private Meters(
+      @Nullable LocalDate from, @Nullable LocalDate to, Function<String, LocalDate> today) {
     this.from = from;
     this.to = to;
+    this.today = today;
   }
 
   /**
@@ -50,13 +55,15 @@ final class Meters {
    * @param dispatches by the key of their request
    * @param from first day wanted; null: all
    * @param to last day wanted, included
+   * @param today the day (JST) of a network's log: what is short before it can be filled no more
    */
   static List<Meter> of(
       List<RequestStatus> requests,
       Map<String, List<LedgerEntry>> dispatches,
       @Nullable LocalDate from,
-      @Nullable LocalDate to) {
-    Meters meters = new Meters(from, to);
+      @Nullable LocalDate to,
+      Function<String, LocalDate> today) {
+    Meters meters = new Meters(from, to, today);
     requests.forEach(r -> meters.add(r, dispatches.getOrDefault(key(r), List.of())));
     return meters.sums.entrySet().stream().map(e -> meter(e.getKey(), e.getValue())).toList();
   }
@@ -79,12 +86,9 @@ final class Meters {
       for (DailyCount need : r.getNeeds()) {
         add(days, Cell.NEEDED, need.getFirstDay(), need.getLastDay(), need.getHeadCount());
       }
-      for (OpenDays open : r.getOpen()) {
-        add(days, Cell.OPEN, open.getFirstDay(), open.getLastDay(), open.getHeadCount());
-      }
     }
     for (LedgerEntry d : dispatches) {
-      Cell cell = cell(d.getState());
+      Cell cell = cell(d);
       if (cell == null) {
         continue;
       }
@@ -107,6 +111,11 @@ final class Meters {
     }
     if (!gone) {
       r.getCoveredElsewhere().forEach(count -> elsewhere(days, count));
+      LocalDate now = today.apply(r.getNetworkId());
+      days.forEach(
+          (day, cells) ->
+              cells[(day.isBefore(now) ? Cell.UNMET : Cell.OPEN).ordinal()] +=
+                  Math.max(0, missing(cells) - cells[Cell.ELSEWHERE.ordinal()]));
     }
     days.forEach(
         (day, cells) -> {
@@ -121,8 +130,12 @@ final class Meters {
     return new int[Cell.values().length];
   }
 
-  private static @Nullable Cell cell(DispatchState state) {
-    return switch (state) {
+  private static @Nullable Cell cell(LedgerEntry d) {
+    MissingReport missing = d.getMissingReport();
+    if (missing == MissingReport.DEPARTURE || missing == MissingReport.ARRIVAL) {
+      return Cell.NOT_REPORTED;
+    }
+    return switch (d.getState()) {
       case PROPOSED -> Cell.HELD;
       case CONFIRMED -> Cell.COMMITTED;
       case DEPARTED -> Cell.IN_TRANSIT;
@@ -148,16 +161,21 @@ final class Meters {
         day = day.plusDays(1)) {
       int[] cells = days.get(day);
       if (cells != null) {
-        int own =
-            cells[Cell.HELD.ordinal()]
-                + cells[Cell.COMMITTED.ordinal()]
-                + cells[Cell.IN_TRANSIT.ordinal()]
-                + cells[Cell.ON_SITE.ordinal()]
-                + cells[Cell.SERVED.ordinal()];
-        int missing = Math.max(0, cells[Cell.NEEDED.ordinal()] - own);
-        cells[Cell.ELSEWHERE.ordinal()] += Math.min(count.getHeadCount(), missing);
+        cells[Cell.ELSEWHERE.ordinal()] += Math.min(count.getHeadCount(), missing(cells));
       }
     }
+  }
+
+  /** Needed, and covered by nobody of this network. */
+  private static int missing(int[] cells) {
+    int own =
+        cells[Cell.HELD.ordinal()]
+            + cells[Cell.COMMITTED.ordinal()]
+            + cells[Cell.IN_TRANSIT.ordinal()]
+            + cells[Cell.ON_SITE.ordinal()]
+            + cells[Cell.NOT_REPORTED.ordinal()]
+            + cells[Cell.SERVED.ordinal()];
+    return Math.max(0, cells[Cell.NEEDED.ordinal()] - own);
   }
 
   private static Meter meter(Key key, int[] cells) {
@@ -170,8 +188,10 @@ final class Meters {
         cells[Cell.COMMITTED.ordinal()],
         cells[Cell.IN_TRANSIT.ordinal()],
         cells[Cell.ON_SITE.ordinal()],
+        cells[Cell.NOT_REPORTED.ordinal()],
         cells[Cell.SERVED.ordinal()],
         cells[Cell.OPEN.ordinal()],
+        cells[Cell.UNMET.ordinal()],
         cells[Cell.HANDOVER.ordinal()]);
   }
 }

@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parties {
 
-  /** What a lender bears: person-days promised or served, and who is away. */
+  /** What a lender bears: person-days promised or served, who is away, and who is not reported. */
   static final class Burden {
-    final Away away = new Away();
+    int away;
+    int notReported;
     long personDays;
   }
 
@@ -67,7 +68,8 @@ final class Parties {
     Burden burden =
         burdens.computeIfAbsent(e.getNetworkId() + "/" + e.getLender(), k -> new Burden());
     burden.personDays += sign * Persons.days(e);
-    burden.away.add(e, sign);
+    burden.away += sign * Persons.away(e);
+    burden.notReported += sign * Persons.notReported(e);
   }
 
   void put(String key, RequestStatus status) {

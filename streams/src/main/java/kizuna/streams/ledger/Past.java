@@ -1,6 +1,8 @@
 package kizuna.streams.ledger;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * difference. Names of municipalities and networks are those of today.
  */
 public final class Past {
+
+  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   private record Declaration(UUID eventId, String key, Disaster disaster) {}
 
@@ -182,7 +186,13 @@ public final class Past {
 
   /** How the sums stood at a time. */
   public record Sums(
-      Instant at, long openPersonDays, long held, long committed, long inTransit, long onSite) {}
+      Instant at,
+      long openPersonDays,
+      long held,
+      long committed,
+      long inTransit,
+      long onSite,
+      long notReported) {}
 
   /** The whole past, as far as it was known when it was taken. Read from any thread. */
   public static final class Taken {
@@ -282,7 +292,11 @@ public final class Past {
           rows(requests, moment).stream().filter(query).toList(),
           rows(ledger, moment).stream().collect(Collectors.groupingBy(Meters::key)),
           query.from(),
-          query.to());
+          query.to(),
+          network ->
+              clock(network, moment)
+                  .map(now -> LocalDate.ofInstant(now, JAPAN))
+                  .orElse(LocalDate.MIN));
     }
 
     private static <R extends org.apache.avro.specific.SpecificRecordBase> List<R> rows(
@@ -369,7 +383,7 @@ public final class Past {
                       network.name(),
                       tally.sums(),
                       tally.loads(),
-                      tally.away(at),
+                      tally.away(),
                       sequence,
                       at,
                       ""));
@@ -414,7 +428,8 @@ public final class Past {
           places[Persons.HELD],
           places[Persons.COMMITTED],
           places[Persons.IN_TRANSIT],
-          places[Persons.ON_SITE]);
+          places[Persons.ON_SITE],
+          places[Persons.NOT_REPORTED]);
     }
   }
 }

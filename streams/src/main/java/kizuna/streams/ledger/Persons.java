@@ -3,14 +3,18 @@ package kizuna.streams.ledger;
 import kizuna.states.LedgerEntry;
 import org.jspecify.annotations.Nullable;
 
-/** The persons of a dispatch, counted where they are now. */
+/**
+ * The persons of a dispatch, counted where they are now. Those of whom a report is missing are
+ * counted apart: nobody knows where they are.
+ */
 final class Persons {
 
   static final int HELD = 0;
   static final int COMMITTED = 1;
   static final int IN_TRANSIT = 2;
   static final int ON_SITE = 3;
-  static final int PLACES = 4;
+  static final int NOT_REPORTED = 4;
+  static final int PLACES = 5;
 
   private static final int[] NOWHERE = {};
 
@@ -20,6 +24,9 @@ final class Persons {
   static int[] of(@Nullable LedgerEntry e) {
     if (e == null) {
       return NOWHERE;
+    }
+    if (e.getMissingReport() != null) {
+      return at(NOT_REPORTED, e);
     }
     return switch (e.getState()) {
       case PROPOSED -> at(HELD, e);
@@ -45,6 +52,22 @@ final class Persons {
       more[i] = (persons.length == 0 ? 0 : persons[i]) - (then.length == 0 ? 0 : then[i]);
     }
     return more;
+  }
+
+  /** Persons on the way there, at work, or on the way home (派遣中), as it was reported. */
+  static int away(LedgerEntry e) {
+    if (e.getMissingReport() != null) {
+      return 0;
+    }
+    return switch (e.getState()) {
+      case DEPARTED, ON_SITE, HANDING_OVER, RELEASED, RECALLED -> e.getHeadCount();
+      default -> 0;
+    };
+  }
+
+  /** Persons of whom a report is missing. */
+  static int notReported(LedgerEntry e) {
+    return e.getMissingReport() == null ? 0 : e.getHeadCount();
   }
 
   /** Persons times days (延べ人数), as it now stands. */

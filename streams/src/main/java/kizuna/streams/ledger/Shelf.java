@@ -37,11 +37,15 @@ final class Shelf<R> {
     return rows.size();
   }
 
-  /** Takes off the last rows in the order until at most so many are left. */
-  void keep(int most) {
+  /** Removes the last rows in the order until {@code most} remain; the keys of what was removed. */
+  List<String> keep(int most) {
+    List<String> removed = new ArrayList<>();
     while (rows.size() > most) {
-      remove(rows.lastKey().key());
+      String key = rows.lastKey().key();
+      remove(key);
+      removed.add(key);
     }
+    return removed;
   }
 
   /** The wanted rows in order, at most so many, from behind a place on. */

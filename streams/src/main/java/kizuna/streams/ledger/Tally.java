@@ -1,6 +1,5 @@
 package kizuna.streams.ledger;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Tally {
 
   private final TreeMap<String, Long> loads = new TreeMap<>();
-  private final TreeMap<String, Away> away = new TreeMap<>();
+  private final TreeMap<String, Integer> away = new TreeMap<>();
   private int requests;
   private int openRequests;
   private long requestedPersonDays;
@@ -24,6 +23,7 @@ final class Tally {
   private int confirmed;
   private int inTransit;
   private int onSite;
+  private int notReported;
   private long decisions;
   private long rejections;
 
@@ -43,6 +43,7 @@ final class Tally {
       int confirmed,
       int inTransit,
       int onSite,
+      int notReported,
       long decisions,
       long rejections) {}
 
@@ -62,12 +63,13 @@ final class Tally {
       confirmed += sign * persons[Persons.COMMITTED];
       inTransit += sign * persons[Persons.IN_TRANSIT];
       onSite += sign * persons[Persons.ON_SITE];
+      notReported += sign * persons[Persons.NOT_REPORTED];
     }
     long days = Persons.days(e);
     if (days != 0) {
       loads.merge(e.getLender(), sign * days, Tally::sumOrNothing);
     }
-    away.computeIfAbsent(e.getLender(), lender -> new Away()).add(e, sign);
+    away.merge(e.getLender(), sign * Persons.away(e), Integer::sum);
   }
 
   private static @Nullable Long sumOrNothing(long some, long more) {
@@ -79,15 +81,9 @@ final class Tally {
     return loads.entrySet().stream().map(e -> new LenderLoad(e.getKey(), e.getValue())).toList();
   }
 
-  /**
-   * Persons of each lender who are away, by code.
-   *
-   * @param at the log's time
-   */
-  Map<String, Integer> away(@Nullable Instant at) {
-    Map<String, Integer> persons = new TreeMap<>();
-    away.forEach((lender, own) -> persons.put(lender, own.at(at)));
-    return persons;
+  /** Persons of each lender who are away, by code. */
+  Map<String, Integer> away() {
+    return new TreeMap<>(away);
   }
 
   /** Person-days of a lender. */
@@ -115,6 +111,7 @@ final class Tally {
         confirmed,
         inTransit,
         onSite,
+        notReported,
         decisions,
         rejections);
   }

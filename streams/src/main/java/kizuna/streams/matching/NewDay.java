@@ -8,7 +8,9 @@ import java.util.TreeSet;
 import kizuna.streams.books.Agreement;
 import kizuna.streams.books.AgreementState;
 import kizuna.streams.books.Books;
+import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Documentation;
+import kizuna.streams.books.MissingReport;
 import kizuna.streams.books.Request;
 
 /**
@@ -49,6 +51,34 @@ final class NewDay {
     GapsForeseen.asDaysPass(c, requests, was, today);
     confirmationsDue();
     documentsMissing(requests);
+    reportsMissing();
+  }
+
+  /** Each report that was due on a day that is over now, to whom it concerns. */
+  private void reportsMissing() {
+    for (String id : c.books.network().dispatchesWithReportDue(was, today)) {
+      Dispatch d = c.books.dispatchOf(id);
+      MissingReport.of(d, today)
+          .filter(due -> !due.on().isBefore(was))
+          .ifPresent(due -> reportMissing(d, due));
+      if (d.extensionAskedTo() != null && d.lastDay().isBefore(today)) {
+        c.notice(
+            new Notice(
+                Notice.Code.EXTENSION_UNANSWERED,
+                id,
+                d.lender(),
+                d.extensionAskedTo(),
+                d.headCount()));
+      }
+    }
+  }
+
+  private void reportMissing(Dispatch d, MissingReport.Due due) {
+    c.notice(new Notice(Notice.Code.REPORT_MISSING, d.id(), d.lender(), due.on(), d.headCount()));
+    if (due.report().concernsReceiver()) {
+      c.notice(
+          new Notice(Notice.Code.REPORT_MISSING, d.id(), d.receiver(), due.on(), d.headCount()));
+    }
   }
 
   private void confirmationsDue() {

@@ -35,6 +35,8 @@ final class PassingOfTime {
     Set<String> freed = new TreeSet<>();
     for (Dispatch d : c.books.network().lapsedAt(c.books.clock())) {
       c.move(d, DispatchState.LAPSED, d.lastDay(), null);
+      c.notice(
+          new Notice(Notice.Code.ANSWER_MISSING, d.id(), d.lender(), d.firstDay(), d.headCount()));
       opened.add(d.requestId());
       freed.addAll(c.freedBy(d));
     }

@@ -242,6 +242,11 @@ final class Asked {
   Namespace namespace() {
     Optional<String> drill = text(DRILL);
     if (drill.isEmpty()) {
+      String[] given = request.getParameterValues(DRILL);
+      if (given != null && given.length == 1) {
+        // Whoever asks for a drill and names none must not be shown what is real.
+        wrong(DRILL, words.sentence("expected.drill"), "");
+      }
       return Namespace.LIVE;
     }
     try {

@@ -312,7 +312,7 @@ final class DecisionPages {
 
   @GetMapping("/api/dead-letters")
   ObjectNode deadLetters(HttpServletRequest request) {
-    Asked asked = new Asked(request, speech, "after", "limit");
+    Asked asked = new Asked(request, speech, "network", "after", "limit");
     Place after = asked.after();
     int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
     LedgerProjection projection = looking.at(asked);
@@ -320,7 +320,7 @@ final class DecisionPages {
     Rows rows = new Rows(view, asked.words());
     return Rows.page(
             projection.namespace(),
-            view.lostReports(after, limit),
+            view.lostReports(asked.textOrNull("network"), after, limit),
             lost -> rows.lost(lost, asked.words(), callers.coordinates(asked)))
         .put("count", view.deadLetters());
   }

@@ -44,6 +44,9 @@ final class LedgerCsv {
     column("receiverName", e -> names.municipality(e.getReceiver()));
     column("taskType", e -> words.label(e.getTaskType()));
     column("state", e -> words.label(e.getState()));
+    column(
+        "missingReport",
+        e -> e.getMissingReport() == null ? null : words.label(e.getMissingReport()));
     column("wave", LedgerEntry::getWave);
     column("headCount", LedgerEntry::getHeadCount);
     column("firstDay", LedgerEntry::getFirstDay);

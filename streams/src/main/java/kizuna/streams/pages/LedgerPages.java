@@ -84,6 +84,7 @@ final class LedgerPages {
             "receiver",
             "lender",
             "state",
+            "notReported",
             "task",
             "from",
             "to",
@@ -103,6 +104,7 @@ final class LedgerPages {
             asked.textOrNull("receiver"),
             asked.textOrNull("lender"),
             asked.codes("state", DispatchState.class),
+            asked.text("notReported").isEmpty() ? null : asked.flag("notReported"),
             from,
             to);
     Set<TaskType> tasks = asked.codes("task", TaskType.class);

@@ -1,6 +1,9 @@
 package kizuna.streams.pages;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import kizuna.schemas.Namespace;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.Projections;
@@ -13,6 +16,7 @@ final class Looking {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
   private static final int TRY_AGAIN_SECONDS = 2;
+  private static final int MOST_RUNS_NAMED = 10;
 
   private final Projections projections;
 
@@ -47,11 +51,33 @@ final class Looking {
     try {
       return projections
           .drill(namespace)
+          .or(() -> onlyRun(asked, namespace.drillId()).flatMap(projections::drill))
           .orElseThrow(
               () -> Refused.notFound(asked.words(), "error.namespace", namespace.drillId()));
     } catch (KafkaException e) {
       throw Refused.notReady(asked.words(), "error.catchingUp", TRY_AGAIN_SECONDS);
     }
+  }
+
+  /**
+   * The one run of a drill whose name was given; empty if it has none.
+   *
+   * @throws Refused if there are several, naming them
+   */
+  private Optional<Namespace> onlyRun(Asked asked, String drill) {
+    Pattern run = Pattern.compile(Pattern.quote(drill) + "-\\d{1,9}");
+    List<Namespace> runs =
+        projections.drills().stream().filter(d -> run.matcher(d.drillId()).matches()).toList();
+    if (runs.size() > 1) {
+      List<String> ids = runs.stream().map(Namespace::drillId).toList();
+      throw Refused.notFound(
+              asked.words(),
+              "error.namespace.several",
+              drill,
+              String.join(", ", ids.subList(0, Math.min(ids.size(), MOST_RUNS_NAMED))))
+          .runs(ids);
+    }
+    return runs.stream().findFirst();
   }
 
   Projections projections() {

@@ -21,8 +21,10 @@ final class MetersCsv {
           "committed",
           "inTransit",
           "onSite",
+          "notReported",
           "served",
           "open",
+          "unmet",
           "handover");
 
   private final String mode;
@@ -50,8 +52,10 @@ final class MetersCsv {
               Integer.toString(m.committed()),
               Integer.toString(m.inTransit()),
               Integer.toString(m.onSite()),
+              Integer.toString(m.notReported()),
               Integer.toString(m.served()),
               Integer.toString(m.open()),
+              Integer.toString(m.unmet()),
               Integer.toString(m.handover())));
     }
   }

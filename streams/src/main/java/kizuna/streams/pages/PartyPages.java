@@ -120,7 +120,7 @@ final class PartyPages {
     ObjectNode row = rows.request(r);
     row.set("acts", LegalActs.of(r));
     row.set("gaps", row.path("open").deepCopy());
-    row.set("days", rows.days(LedgerView.days(r, dispatches)));
+    row.set("days", rows.days(view.days(r, dispatches)));
     ArrayNode list = row.putArray("dispatches");
     dispatches.stream()
         .filter(e -> !VOID.contains(e.getState()))

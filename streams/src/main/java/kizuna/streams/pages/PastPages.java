@@ -4,10 +4,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.Past;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,6 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class PastPages {
 
   private static final int MOST_AT_ONCE = 2;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
+  private static final int TRY_AGAIN_SECONDS = 3;
   private static final int MOST_EVENTS = 300;
   private static final int MOST_BUCKETS = 1_000;
   private static final int USUAL_BUCKETS = 200;
@@ -43,6 +47,7 @@ final class PastPages {
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     return inTurn(
+        asked,
         () -> {
           Past.Taken past = view.past();
           Past.Moment moment = past.at(at);
@@ -65,6 +70,15 @@ final class PastPages {
     Instant askedFrom = asked.time("from");
     Instant askedTo = asked.time("to");
     LedgerProjection projection = looking.at(asked);
+    return inTurn(asked, () -> timeline(asked, projection, buckets, askedFrom, askedTo));
+  }
+
+  private static ObjectNode timeline(
+      Asked asked,
+      LedgerProjection projection,
+      int buckets,
+      @Nullable Instant askedFrom,
+      @Nullable Instant askedTo) {
     LedgerView view = projection.view();
     Past.Taken past = view.past();
     ObjectNode answer = Rows.answer(projection.namespace());
@@ -103,11 +117,23 @@ final class PastPages {
         .put("held", s.held())
         .put("committed", s.committed())
         .put("inTransit", s.inTransit())
-        .put("onSite", s.onSite());
+        .put("onSite", s.onSite())
+        .put("notReported", s.notReported());
   }
 
-  private ObjectNode inTurn(Supplier<ObjectNode> answer) {
-    turns.acquireUninterruptibly();
+  /**
+   * @throws Refused 503 if others look back all the while
+   */
+  private ObjectNode inTurn(Asked asked, Supplier<ObjectNode> answer) {
+    boolean mine = false;
+    try {
+      mine = turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!mine) {
+      throw Refused.notReady(asked.words(), "error.past.tooMany", TRY_AGAIN_SECONDS);
+    }
     try {
       return answer.get();
     } finally {

@@ -77,9 +77,13 @@ final class PreviewPages {
 
   private final Speech speech;
   private final Looking looking;
+  private final Callers callers;
   private final ObjectProvider<Previewing> previewing;
+  private final AccountTurns turns = new AccountTurns();
 
-  PreviewPages(Speech speech, Looking looking, ObjectProvider<Previewing> previewing) {
+  PreviewPages(
+      Speech speech, Looking looking, Callers callers, ObjectProvider<Previewing> previewing) {
+    this.callers = callers;
     this.speech = speech;
     this.looking = looking;
     this.previewing = previewing;
@@ -207,9 +211,18 @@ final class PreviewPages {
           errors);
     }
     Previewing here = previewing.getIfAvailable();
-    return here == null
-        ? Preview.Missing.NOT_DECIDED_HERE
-        : here.ask(namespace, fact, LONGEST_WAIT);
+    if (here == null) {
+      return Preview.Missing.NOT_DECIDED_HERE;
+    }
+    String account = callers.of(asked.request()).account();
+    if (!turns.begin(account, LONGEST_WAIT)) {
+      throw Refused.notReady(asked.words(), "error.preview.account", TRY_AGAIN_SECONDS);
+    }
+    try {
+      return here.ask(namespace, fact, LONGEST_WAIT);
+    } finally {
+      turns.end(account);
+    }
   }
 
   private static Refused missing(Preview.Missing why, String network, Asked asked) {

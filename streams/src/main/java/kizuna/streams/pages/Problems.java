@@ -41,14 +41,21 @@ final class Problems {
     if (e.denied() != null) {
       response.setHeader(Callers.DENIED, e.denied().name());
     }
-    return problem(
-        e.status(),
-        speech.in(e.language()),
-        e.title(),
-        e.detail(),
-        e.errors(),
-        e.retryAfterSeconds(),
-        request);
+    ResponseEntity<ObjectNode> problem =
+        problem(
+            e.status(),
+            speech.in(e.language()),
+            e.title(),
+            e.detail(),
+            e.errors(),
+            e.retryAfterSeconds(),
+            request);
+    ObjectNode body = problem.getBody();
+    if (body != null && !e.runs().isEmpty()) {
+      ArrayNode runs = body.putArray("runs");
+      e.runs().forEach(runs::add);
+    }
+    return problem;
   }
 
   @ExceptionHandler

@@ -18,6 +18,7 @@ final class Refused extends RuntimeException {
   private final transient List<FormError> errors;
   private final int retryAfterSeconds;
   private @Nullable DenialCode denied;
+  private transient List<String> runs = List.of();
 
   private Refused(
       HttpStatus status,
@@ -72,6 +73,16 @@ final class Refused extends RuntimeException {
         words.sentence(key, gaps),
         List.of(),
         10);
+  }
+
+  /** The same, with the runs among which the caller can choose. */
+  Refused runs(List<String> ids) {
+    runs = List.copyOf(ids);
+    return this;
+  }
+
+  List<String> runs() {
+    return runs;
   }
 
   /** The same, but it is there and not for this caller. */

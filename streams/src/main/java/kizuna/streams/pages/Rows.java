@@ -127,7 +127,10 @@ final class Rows {
     return AvroJson.write(e)
         .put("lenderName", names.municipality(e.getLender()))
         .put("receiverName", names.municipality(e.getReceiver()))
-        .put("disasterName", names.disaster(e.getDisasterId()));
+        .put("disasterName", names.disaster(e.getDisasterId()))
+        .put(
+            "missingReportLabel",
+            e.getMissingReport() == null ? null : words.label(e.getMissingReport()));
   }
 
   /** One state that a dispatch was in. */
@@ -161,6 +164,7 @@ final class Rows {
     row.put("committed", f.committed());
     row.put("inTransit", f.inTransit());
     row.put("onSite", f.onSite());
+    row.put("notReported", f.notReported());
     row.put("dispatches", f.dispatches());
     return row;
   }
@@ -217,8 +221,10 @@ final class Rows {
     row.put("committed", m.committed());
     row.put("inTransit", m.inTransit());
     row.put("onSite", m.onSite());
+    row.put("notReported", m.notReported());
     row.put("served", m.served());
     row.put("open", m.open());
+    row.put("unmet", m.unmet());
     row.put("handover", m.handover());
     return row;
   }
@@ -243,20 +249,7 @@ final class Rows {
   }
 
   private static boolean sameOnTheNextDay(Meter a, Meter b) {
-    return b.day().equals(a.day().plusDays(1))
-        && new Meter(
-                b.day(),
-                a.taskType(),
-                a.needed(),
-                a.coveredElsewhere(),
-                a.held(),
-                a.committed(),
-                a.inTransit(),
-                a.onSite(),
-                a.served(),
-                a.open(),
-                a.handover())
-            .equals(b);
+    return b.day().equals(a.day().plusDays(1)) && a.on(b.day()).equals(b);
   }
 
   /** An agreement as a party looks at it; without a party, as anybody does. */
@@ -359,6 +352,7 @@ final class Rows {
     row.put("personDays", l.personDays());
     row.put("sharePercent", Math.round(l.share() * 1_000) / 10.0);
     row.put("personsAway", l.away());
+    row.put("personsNotReported", l.notReported());
     if (l.limits() != null) {
       row.set("limits", AvroJson.write(l.limits()).path("limits"));
       row.put("restDays", l.limits().getRestDays());
@@ -406,6 +400,7 @@ final class Rows {
     row.put("confirmed", n.sums().confirmed());
     row.put("inTransit", n.sums().inTransit());
     row.put("onSite", n.sums().onSite());
+    row.put("notReported", n.sums().notReported());
     row.put("decisions", n.sums().decisions());
     row.put("rejections", n.sums().rejections());
     row.put("sequence", n.sequence());

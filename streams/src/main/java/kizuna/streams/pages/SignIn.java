@@ -193,7 +193,11 @@ class SignIn {
       body.put("type", "about:blank");
       body.put("title", words.text("error.title." + key));
       body.put("status", status.value());
-      body.put("detail", words.text("error." + key));
+      body.put(
+          "detail",
+          e.getCause() instanceof Caller.NotACaller claims
+              ? words.sentence("error.claims", String.valueOf(claims.getMessage()))
+              : words.text("error." + key));
       body.put("instance", request.getRequestURI());
       body.putArray("errors");
       response.getWriter().write(json.writeValueAsString(body));

@@ -1,5 +1,6 @@
 package kizuna.streams.pages;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,10 @@ final class WhyUs {
   /** Many proposals may have come of as many decisions: beyond these, the request's page says. */
   private static final int MOST_READ = 50;
 
+  /** Where the broker is slow, an answer goes out without the rest of the reasons. */
+  private static final long LONGEST_NANOS = Duration.ofSeconds(3).toNanos();
+
+  private final long begun = System.nanoTime();
   private final LedgerProjection projection;
   private final Rows rows;
   private final Map<DecisionPosition, Optional<MatchDecision>> read = new HashMap<>();
@@ -40,7 +45,8 @@ final class WhyUs {
   }
 
   private Optional<MatchDecision> decision(DecisionPosition position) {
-    if (!read.containsKey(position) && read.size() >= MOST_READ) {
+    if (!read.containsKey(position)
+        && (read.size() >= MOST_READ || System.nanoTime() - begun > LONGEST_NANOS)) {
       return Optional.empty();
     }
     return read.computeIfAbsent(position, projection::decision);

@@ -24,6 +24,7 @@ import kizuna.decisions.Sha256;
 import kizuna.facts.Fact;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
+import kizuna.schemas.form.FactContent;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
 import kizuna.streams.books.Change;
@@ -45,7 +46,6 @@ public final class DecisionLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(DecisionLog.class);
   private static final int FINGERPRINT_BYTES = 16;
-  private static final int UUID_LENGTH = 36;
 
   private final Topics topics;
   private final Formats formats;
@@ -155,7 +155,8 @@ public final class DecisionLog {
     NetworkDesk known = networks.get(networkId);
     NetworkDesk desk = known == null ? new NetworkDesk(networkId, shelf, formats) : known;
     long sequence = desk.head().sequence() + 1;
-    byte[] fingerprint = fingerprint(wire);
+    // A retry of the door is the same content, whatever its times and the version that wrote it.
+    byte[] fingerprint = Arrays.copyOf(FactContent.digest(fact), FINGERPRINT_BYTES);
     String eventKey = NetworkDesk.eventKey(networkId, fact.getEventId());
     byte[] earlier = desk.mayHaveSeen(fact.getEventId()) ? shelf.get(eventKey) : null;
     Decision decision;
@@ -302,43 +303,6 @@ public final class DecisionLog {
           java.util.Optional.of(DecisionTopology.STAFF_OFFERS);
       default -> java.util.Optional.empty();
     };
-  }
-
-  /**
-   * What a fact says, whenever it is said: a hash over its Avro bytes without event id, occurredAt
-   * and recordedAt, so that a retry of the door is the same content.
-   */
-  private byte[] fingerprint(byte[] wire) {
-    int from = 5 + 1 + UUID_LENGTH;
-    int networkStart = from;
-    from = skipString(wire, from);
-    int networkEnd = from;
-    from = skipVarint(wire, skipVarint(wire, from));
-    digest.reset();
-    digest.update(wire, networkStart, networkEnd - networkStart);
-    digest.update(wire, from, wire.length - from);
-    return Arrays.copyOf(digest.digest(), FINGERPRINT_BYTES);
-  }
-
-  private static int skipVarint(byte[] bytes, int from) {
-    int at = from;
-    while ((bytes[at] & 0x80) != 0) {
-      at++;
-    }
-    return at + 1;
-  }
-
-  private static int skipString(byte[] bytes, int from) {
-    int at = from;
-    int shift = 0;
-    long length = 0;
-    int b;
-    do {
-      b = bytes[at++] & 0xff;
-      length |= (long) (b & 0x7f) << shift;
-      shift += 7;
-    } while ((b & 0x80) != 0);
-    return at + (int) ((length >>> 1) ^ -(length & 1));
   }
 
   private Out deadLetter(

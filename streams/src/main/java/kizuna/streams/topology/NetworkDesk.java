@@ -5,6 +5,7 @@ import static kizuna.streams.topology.Codes.to;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import kizuna.codes.Outcome;
 import kizuna.facts.Fact;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.states.AgreementStatus;
+import kizuna.states.LedgerEntry;
 import kizuna.states.NetworkSummary;
 import kizuna.states.RequestStatus;
 import kizuna.streams.books.Agreement;
@@ -24,6 +26,7 @@ import kizuna.streams.books.Change;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.Draft;
+import kizuna.streams.books.MissingReport;
 import kizuna.streams.books.Network;
 import kizuna.streams.books.OfferBook;
 import kizuna.streams.books.OfferState;
@@ -60,6 +63,7 @@ final class NetworkDesk {
   private final Map<String, SeenOffer> seenOffers = new HashMap<>();
   private final Map<String, AgreementStatus> seenAgreements = new HashMap<>();
   private final AgreementPapers papers = new AgreementPapers();
+  private final Set<String> unpublishedLate = new TreeSet<>();
   private final SeenIds seenIds = new SeenIds();
   private String name = "";
   private Chain.Head head = Chain.Head.START;
@@ -107,7 +111,18 @@ final class NetworkDesk {
         formats.offers(),
         s -> network.apply(new Change.OfferPut(StateTranslator.offer(s))));
     List<Dispatch> dispatches = new ArrayList<>();
-    scan("d|" + id + "|", formats.ledger(), e -> dispatches.add(StateTranslator.dispatch(e)));
+    scan(
+        "d|" + id + "|",
+        formats.ledger(),
+        e -> {
+          Dispatch dispatch = StateTranslator.dispatch(e);
+          dispatches.add(dispatch);
+          if (e.getMissingReport() == null
+              && MissingReport.of(dispatch, network.today()).isPresent()) {
+            // Rows of before rules version 4 say nothing of missing reports.
+            unpublishedLate.add(dispatch.id());
+          }
+        });
     // A request lists its dispatches in the order in which they were proposed.
     dispatches.sort(java.util.Comparator.comparingInt(Dispatch::number));
     dispatches.forEach(d -> network.apply(new Change.DispatchPut(d)));
@@ -170,6 +185,8 @@ final class NetworkDesk {
     Set<String> putOffers = new LinkedHashSet<>();
     Set<String> otherDays = new LinkedHashSet<>();
     Set<String> agreements = new TreeSet<>();
+    Set<String> dispatches = new HashSet<>();
+    Set<String> late = new TreeSet<>();
     for (Change change : changes) {
       java.time.LocalDate before = network.today();
       if (change instanceof Change.DispatchPut put && coversOtherDays(put.dispatch())) {
@@ -186,18 +203,27 @@ final class NetworkDesk {
       } else if (change instanceof Change.DispatchPut put) {
         requests.add(put.dispatch().requestId());
         offers.add(put.dispatch().offerId());
-        byte[] entry = formats.ledger().encode(StateTranslator.entry(network.id(), put.dispatch()));
+        dispatches.add(put.dispatch().id());
+        byte[] entry =
+            formats
+                .ledger()
+                .encode(StateTranslator.entry(network.id(), put.dispatch(), network.today()));
         shelf.put("d|" + network.id() + "|" + put.dispatch().id(), entry);
         outs.add(new Out(DecisionTopology.DISPATCH_LEDGER, stateKey(put.dispatch().id()), entry));
       } else if (change instanceof Change.ClockSet) {
         requests.addAll(network.requestsEnding(before, network.today()));
         if (network.today().isAfter(before)) {
           offers.addAll(offersSeenOtherwise());
+          late.addAll(network.dispatchesWithReportDue(before, network.today()));
           // One begins, another ends; one that was never published may lie here from before.
           network.register().agreements().forEach(a -> agreements.add(a.id()));
         }
       }
     }
+    late.addAll(unpublishedLate);
+    unpublishedLate.clear();
+    late.removeAll(dispatches);
+    late.forEach(id -> publishLate(network.dispatchOf(id), sequence, outs));
     requests.addAll(putRequests);
     offers.addAll(putOffers);
     for (String id : requests) {
@@ -231,6 +257,24 @@ final class NetworkDesk {
       if (agreement != null) {
         tell(agreement, sequence, outs);
       }
+    }
+  }
+
+  /**
+   * Publishes a dispatch of which a report became missing. The dispatch itself did not change, so
+   * the store keeps the position of its last change.
+   */
+  private void publishLate(Dispatch dispatch, long sequence, List<Out> outs) {
+    LedgerEntry entry = StateTranslator.entry(network.id(), dispatch, network.today());
+    if (entry.getMissingReport() != null) {
+      shelf.put("d|" + network.id() + "|" + dispatch.id(), formats.ledger().encode(entry));
+      LedgerEntry published =
+          LedgerEntry.newBuilder(entry).setSequence(sequence).setChangedAt(network.clock()).build();
+      outs.add(
+          new Out(
+              DecisionTopology.DISPATCH_LEDGER,
+              stateKey(dispatch.id()),
+              formats.ledger().encode(published)));
     }
   }
 
@@ -317,7 +361,9 @@ final class NetworkDesk {
         DecisionTranslator.explanations(decision).stream()
             .filter(e -> e.getRequestId().equals(id))
             .reduce((earlier, later) -> later),
-        proposed.values().stream().map(d -> StateTranslator.entry(network.id(), d)).toList(),
+        proposed.values().stream()
+            .map(d -> StateTranslator.entry(network.id(), d, after.today()))
+            .toList(),
         book == null || decision.outcome() != kizuna.streams.matching.Outcome.ACCEPTED
             ? Optional.empty()
             : Optional.of(StateTranslator.status(network.id(), after, book, sequence)),

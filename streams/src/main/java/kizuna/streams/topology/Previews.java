@@ -16,7 +16,7 @@ import org.apache.kafka.common.utils.Utils;
  * draft is made and thrown away, nothing is written.
  *
  * <p>Who asks waits in line with the task for its books, one record or one question at a time, and
- * does the work itself. A queue that the task drained by a punctuation would mark the task for a
+ * does the work itself. While records come, questions take at most a tenth of the time. A queue that the task drained by a punctuation would mark the task for a
  * commit each time that it looks, ten empty transactions a second for nothing.
  */
 public final class Previews {
@@ -24,11 +24,22 @@ public final class Previews {
   /** A task may be kept from its next record by so many questions, each as long as a decision. */
   private static final int MOST_AT_ONCE = 4;
 
+  /** A task that saw no record for so long is kept from nothing. */
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** Records have so many times the time of questions. */
+  private static final int RECORDS_TO_QUESTIONS = 9;
+
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** The books of one task, and whose turn it is. */
   static final class Turn {
     // In the order of coming, or a busy task would never let anybody in.
     private final ReentrantLock lock = new ReentrantLock(true);
+    private final Semaphore questions = new Semaphore(1, true);
     private final DecisionLog log;
+    private volatile long lastRecord = System.nanoTime() - IDLE_NANOS;
+    private volatile long notBefore = lastRecord;
 
     private Turn(DecisionLog log) {
       this.log = log;
@@ -37,6 +48,18 @@ public final class Previews {
     /** The task's turn: ends with {@link #end}. */
     void begin() {
       lock.lock();
+      lastRecord = System.nanoTime();
+    }
+
+    /** Nanoseconds for which the next question must let records pass. */
+    private long pause() {
+      long now = System.nanoTime();
+      return now - lastRecord > IDLE_NANOS ? 0 : Math.max(0, notBefore - now);
+    }
+
+    /** A question took so long. */
+    private void asked(long nanos) {
+      notBefore = System.nanoTime() + Math.min(nanos * RECORDS_TO_QUESTIONS, LONGEST_PAUSE_NANOS);
     }
 
     void end() {
@@ -89,16 +112,36 @@ public final class Previews {
       return Preview.Missing.TOO_MANY;
     }
     try {
-      if (!turn.lock.tryLock(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+      long end = System.nanoTime() + longest.toNanos();
+      if (!turn.questions.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
         return Preview.Missing.TOO_SLOW;
       }
       try {
-        return turn.log.preview(fact);
+        return ask(turn, fact, end);
       } finally {
-        turn.lock.unlock();
+        turn.questions.release();
       }
     } finally {
       asking.release();
+    }
+  }
+
+  private static Preview ask(Turn turn, Fact fact, long end) throws InterruptedException {
+    for (long pause = turn.pause(); pause > 0; pause = turn.pause()) {
+      if (pause > end - System.nanoTime()) {
+        return Preview.Missing.TOO_SLOW;
+      }
+      TimeUnit.NANOSECONDS.sleep(pause);
+    }
+    if (!turn.lock.tryLock(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      return Preview.Missing.TOO_SLOW;
+    }
+    long begun = System.nanoTime();
+    try {
+      return turn.log.preview(fact);
+    } finally {
+      turn.asked(System.nanoTime() - begun);
+      turn.lock.unlock();
     }
   }
 }

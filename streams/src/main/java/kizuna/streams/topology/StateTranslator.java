@@ -5,8 +5,12 @@ import static kizuna.streams.topology.Codes.set;
 import static kizuna.streams.topology.Codes.to;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import kizuna.states.LedgerEntry;
 import kizuna.states.LenderLoad;
 import kizuna.states.NetworkSummary;
@@ -19,6 +23,7 @@ import kizuna.streams.books.DailyCount;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.Documentation;
+import kizuna.streams.books.MissingReport;
 import kizuna.streams.books.Network;
 import kizuna.streams.books.Offer;
 import kizuna.streams.books.OfferBook;
@@ -41,7 +46,13 @@ final class StateTranslator {
 
   private StateTranslator() {}
 
-  static LedgerEntry entry(String networkId, Dispatch d) {
+  /**
+   * A dispatch as a line of the ledger.
+   *
+   * @param today the day (JST) on which a report is missing or not
+   */
+  static LedgerEntry entry(String networkId, Dispatch d, LocalDate today) {
+    Optional<MissingReport.Due> missing = MissingReport.of(d, today);
     return new LedgerEntry(
         networkId,
         d.id(),
@@ -76,7 +87,9 @@ final class StateTranslator {
         d.restDays(),
         d.extensionAskedTo(),
         d.overrideId(),
-        d.replaces());
+        d.replaces(),
+        missing.map(due -> to(kizuna.codes.MissingReport.class, due.report())).orElse(null),
+        missing.map(MissingReport.Due::on).orElse(null));
   }
 
   static Dispatch dispatch(LedgerEntry e) {
@@ -243,6 +256,11 @@ final class StateTranslator {
   }
 
   static NetworkSummary summary(Network network, String name, long sequence, Instant at) {
+    Map<DispatchState, Integer> notReported = new EnumMap<>(DispatchState.class);
+    for (String id : network.dispatchesWithReportDue(LocalDate.MIN, network.today())) {
+      Dispatch late = network.dispatchOf(id);
+      notReported.merge(late.state(), late.headCount(), Integer::sum);
+    }
     List<LenderLoad> loads = new ArrayList<>();
     network
         .loads()
@@ -258,11 +276,18 @@ final class StateTranslator {
         network.openRequestCount(),
         network.openPersonDays(),
         network.persons(DispatchState.PROPOSED),
-        network.persons(DispatchState.CONFIRMED),
-        network.persons(DispatchState.DEPARTED),
-        network.persons(DispatchState.ON_SITE) + network.persons(DispatchState.HANDING_OVER),
+        reported(network, notReported, DispatchState.CONFIRMED),
+        reported(network, notReported, DispatchState.DEPARTED),
+        reported(network, notReported, DispatchState.ON_SITE)
+            + reported(network, notReported, DispatchState.HANDING_OVER),
         loads,
         sequence,
-        at);
+        at,
+        notReported.values().stream().mapToInt(Integer::intValue).sum());
+  }
+
+  private static int reported(
+      Network network, Map<DispatchState, Integer> notReported, DispatchState state) {
+    return network.persons(state) - notReported.getOrDefault(state, 0);
   }
 }

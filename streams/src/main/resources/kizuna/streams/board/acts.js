@@ -1,10 +1,12 @@
 // What can be done to a dispatch, a request, an offer …: each with its address, its fields, and whether it can be undone.
+import { drafts } from './drafts.js';
 import { focusWhenThere } from './focus.js';
+import { isRare } from './legal.js';
 import { html, nothing } from './lit.js';
 import { Form, area, flag, formOf, input, radios, select } from './form.js';
 import { needsIn, needsSent, needsView, sameNeeds, wrongNeeds } from './needs.js';
-import { PRIORITIES, REASONS_OF_COORDINATOR, REASONS_OF_LENDER, REASONS_OF_RECEIVER, TASKS, codes, isDay, plus } from './parts.js';
-import { days, label, number, say } from './words.js';
+import { PRIORITIES, REASONS_OF_COORDINATOR, REASONS_OF_LENDER, REASONS_OF_RECEIVER, TASKS, between, codes, isDay, plus, short } from './parts.js';
+import { days, label, number, say, time } from './words.js';
 
 const day = v => (isDay(v) ? null : say('form.wrong.day'));
 const count = (v, least = 1) => (/^\d+$/.test(v ?? '') && Number(v) >= least && Number(v) <= 1000 ? null : say('form.wrong.count', least));
@@ -39,7 +41,25 @@ export function stayLimit({ stay, lastDay, travelDays }) {
   return stay.latest > lastDay ? say('act.stay.until', why, until) : say('act.stay.not', why);
 }
 
-/** Name → {path, initial, check, body, fields, ask, tone, final}. `row` is what it is done to, `side` who does it. */
+// A report this many days from the day on which it was due is asked about: one press on the wrong row is easily done.
+const NEAR = 1;
+const unusual = (is, key, due) => (is ? [{ text: say(key, short(due, due)), flag: 'confirmedUnusual' }] : []);
+// They travel before the first day of work, and arrive early where they take over from others.
+const firstOnSite = row => plus(row.firstDay, -(row.overlapDays ?? 0));
+const journey = row => plus(firstOnSite(row), -(row.travelDays ?? 0));
+
+const oddArrival = (row, today) => [
+  ...(row.state === 'CONFIRMED' ? [{ text: say('act.arrive.notDeparted') }] : []),
+  ...unusual(between(today, firstOnSite(row)) > NEAR, 'act.arrive.odd', firstOnSite(row)),
+];
+
+/** Acts that whoever did them may take back while nothing rests on them. */
+const TAKEN_BACK = ['depart', 'arrive', 'handover', 'release', 'return', 'recall'];
+
+/**
+ * Name → {path, initial, check, body, fields, ask, tone, final, odd}. `row` is what it is done to, `side` who does it;
+ * `odd` (row, today, values) → the doubts of its form.
+ */
 const ACTS = {
   confirm: { ...plain('confirm'), tone: 'primary', summary: row => say('act.confirm.summary', row.receiverName, label('TaskType', row.taskType), number(row.headCount), days(row.firstDay, row.lastDay)) },
   decline: {
@@ -50,10 +70,11 @@ const ACTS = {
     path: row => dispatch(row, 'cancel'), initial: () => ({ reason: '' }), check: reasonCheck, body: v => ({ reason: v.reason }), final: true, tone: 'danger',
     fields: (form, row, side) => reasonField(form, reasonsFor(side)),
   },
-  depart: { ...plain('depart'), tone: 'primary', once: true },
-  arrive: { ...plain('arrive'), tone: 'primary', once: true },
+  depart: { ...plain('depart'), tone: 'primary', once: true, odd: (row, today) => unusual(between(today, journey(row)) > NEAR || today > row.lastDay, 'act.depart.odd', journey(row)) },
+  arrive: { ...plain('arrive'), tone: 'primary', once: true, odd: oddArrival },
   handover: { ...plain('handover'), once: true },
-  return: { ...plain('return'), once: true },
+  return: { ...plain('return'), once: true, odd: (row, today) => unusual(between(today, row.lastDay) > NEAR, 'act.return.odd', row.lastDay) },
+  retract: { ...plain('retract'), once: true, final: true },
   'ask-extension': {
     path: row => dispatch(row, 'ask-extension'), initial: row => ({ lastDay: usualStay(row) }), body: v => ({ lastDay: v.lastDay }),
     check: (v, row) => only(() => ({ lastDay: day(v.lastDay) ?? (v.lastDay <= row.lastDay ? say('form.wrong.after', days(row.lastDay, row.lastDay)) : row.stay && v.lastDay > row.stay.latest ? stayLimit(row) : null) }))(v),
@@ -84,6 +105,7 @@ const ACTS = {
   release: {
     path: row => dispatch(row, 'release'), initial: (row, at) => ({ lastDay: at > row.lastDay ? row.lastDay : at < row.firstDay ? row.firstDay : at }), body: v => ({ lastDay: v.lastDay }),
     final: true, tone: 'danger', check: only(v => ({ lastDay: day(v.lastDay) })),
+    odd: (row, today, v) => unusual(isDay(v.lastDay) && between(v.lastDay, row.lastDay) > NEAR, 'act.release.odd', row.lastDay),
     fields: form => input(form, 'lastDay', { type: 'date', label: say('act.lastDay'), required: true, hint: say('act.release.hint') }),
   },
 
@@ -125,6 +147,13 @@ const ACTS = {
       choices: (row.alike ?? []).map(r => [r.requestId, say('act.intoOne', r.requestId, number(r.headCount), days(r.firstDay, r.lastDay))]) }),
   },
 
+  join: {
+    path: row => `api/disasters/${encodeURIComponent(row.disasterId)}/join`, initial: row => ({ into: row.others.length === 1 ? row.others[0].disasterId : '' }), body: v => ({ into: v.into }),
+    check: only(v => ({ into: chosen(v.into) })), final: true, tone: 'danger',
+    fields: (form, row) => select(form, 'into', { label: say('act.join.into'), required: true, empty: say('form.choose'), hint: say('act.join.hint'),
+      choices: row.others.map(d => [d.disasterId, `${d.name}（${label('HazardType', d.hazard)}、${time(d.struckAt)}）`]) }),
+  },
+
   withdraw: {
     path: row => `api/offers/${encodeURIComponent(row.offerId)}/withdraw`, initial: () => ({ reason: '' }), body: v => ({ reason: v.reason }), check: reasonCheck, final: true, tone: 'danger',
     fields: form => reasonField(form, REASONS_OF_LENDER),
@@ -155,36 +184,57 @@ export function endOfFiscalYear(today) {
   return `${Number(today.slice(5, 7)) >= 2 ? year + 1 : year}-03-31`;
 }
 
+const idOf = (key, act) => `${key}-${act}`.replace(/[^\w-]/g, '_');
+
 /** What an act stands for on a button, and said of it afterwards. */
 export const nameOf = act => say(`act.${act}`);
 
 /** Which acts are open now, one form at a time for each row. */
 export class Acts {
-  constructor({ side, party, today, redraw, tell, done, reporter, scope }) {
-    Object.assign(this, { side, party, today, redraw, tell, done, reporter, scope });
+  /** @param readOnly () → whether whoever looks may do nothing here */
+  constructor({ side, party, today, redraw, tell, done, reporter, scope, readOnly = () => false }) {
+    Object.assign(this, { side, party, today, redraw, tell, done, reporter, scope, readOnly });
     this.open = new Map(); // row key → {act, form}
     this.forms = new Map(); // to send again under the same key what was sent at one press
+    this.begun = new Set(); // acts whose draft was looked for
   }
 
   formFor(key, act, row) {
     const spec = ACTS[act];
-    const id = `${key}-${act}`.replace(/[^\w-]/g, '_');
+    const id = idOf(key, act);
     const known = this.forms.get(id);
     if (known) return known;
     const form = new Form({
-      id, scope: this.scope, keep: false, initial: spec.initial(row, this.today()), final: spec.final,
+      id, scope: this.scope, keep: !spec.once, initial: spec.initial(row, this.today()), final: spec.final,
       check: v => spec.check?.(v, row) ?? {}, path: () => spec.path(row),
+      doubts: v => spec.odd?.(row, this.today(), v) ?? [],
       body: v => ({ network: row.networkId, ...this.reporter(), ...spec.body(v, row, this.side, this.party) }),
       redraw: this.redraw, told: this.tell,
-      done: (decided, values) => { this.open.delete(key); this.forms.delete(id); this.done(act, row, decided, values); },
+      done: (decided, values) => { this.open.delete(key); this.forms.delete(id); this.done(act, row, decided, values, this.wayBack(act, row)); },
     });
     this.forms.set(id, form);
     return form;
   }
 
+  /** How a report that was just made is taken back, as {name, do}; null where it cannot be. */
+  wayBack(act, row) {
+    if (!TAKEN_BACK.includes(act)) return null;
+    return { name: say('act.retract'), do: () => this.takeBack(row) };
+  }
+
+  // It was pressed on the wrong row: no further question.
+  takeBack(row) {
+    const form = new Form({
+      id: idOf(row.dispatchId, 'retract'), scope: this.scope, keep: false, initial: {}, redraw: this.redraw,
+      told: told => this.tell({ ...told, quiet: false }), path: () => dispatch(row, 'retract'), body: () => ({ network: row.networkId, ...this.reporter() }),
+      done: decided => this.done('retract', row, decided, {}, null),
+    });
+    return form.send();
+  }
+
   toggle(key, act, row) {
     const now = this.open.get(key);
-    if (now?.act === act) this.close(key);
+    if (now?.act === act) now.form.leave(() => this.close(key));
     else {
       const form = this.formFor(key, act, row);
       this.open.set(key, { act, form, row });
@@ -194,9 +244,23 @@ export class Acts {
     }
   }
 
+  // What was being written before the page was read anew, as after a sign-in, is open again.
+  resume(key, row, acts) {
+    for (const act of acts) {
+      const id = idOf(key, act);
+      if (this.begun.has(id)) continue;
+      this.begun.add(id);
+      if (ACTS[act].once || this.open.has(key) || !drafts.find(`${this.scope}.${id}`)) continue;
+      this.open.set(key, { act, form: this.formFor(key, act, row), row });
+    }
+  }
+
   close(key) {
     const was = this.open.get(key);
-    if (was) this.forms.delete(was.form.id);
+    if (was) {
+      was.form.clear();
+      this.forms.delete(was.form.id);
+    }
     this.open.delete(key);
     this.redraw();
     if (was) focusWhenThere(() => document.getElementById(`act-${was.form.id}`));
@@ -204,15 +268,21 @@ export class Acts {
 
   /** The buttons of a row, and beneath them the form of the one that was pressed. */
   view(key, row, acts, { hidden = [] } = {}) {
-    const now = this.open.get(key);
+    if (this.readOnly()) return nothing;
     const shown = acts.filter(a => ACTS[a] && !hidden.includes(a));
+    this.resume(key, row, shown);
+    const now = this.open.get(key);
     if (!shown.length && !now) return nothing;
-    return html`<div class="acting"><p class="acts">${shown.map(act => this.button(key, row, act, now))}</p>${now ? this.panel(key, now) : nothing}</div>`;
+    const rare = row.dispatchId ? shown.filter(act => isRare(row, act, this.today())) : [];
+    const buttons = list => html`<p class="acts">${list.map(act => this.button(key, row, act, now))}</p>`;
+    return html`<div class="acting">${buttons(shown.filter(act => !rare.includes(act)))}
+      ${rare.length ? html`<details class="inside" ?open=${rare.includes(now?.act)}><summary>${say('act.rare')}</summary>${buttons(rare)}</details>` : nothing}
+      ${now ? this.panel(key, now) : nothing}</div>`;
   }
 
   button(key, row, act, now) {
     const spec = ACTS[act];
-    const id = `${key}-${act}`.replace(/[^\w-]/g, '_');
+    const id = idOf(key, act);
     const known = this.forms.get(id);
     const tone = typeof spec.tone === 'function' ? spec.tone(row) : spec.tone;
     if (spec.once) {
@@ -227,11 +297,12 @@ export class Acts {
   async atOnce(key, act, row) {
     const form = this.formFor(key, act, row);
     if (form.sending) return;
+    if (form.asking) { this.close(key); return; } // A second press is no answer to the question.
     await form.submit();
-    if (form.general.length) {
+    if (form.general.length || form.asking || form.second) {
       this.open.set(key, { act, form, row });
       this.redraw();
-      form.focus('[data-general]');
+      form.focus('[data-general], [data-ask]');
     }
   }
 
@@ -241,10 +312,10 @@ export class Acts {
     if (spec.quick) {
       return html`<div class="panel">${formOf(form, { submit: nameOf(act), cancel, tone: 'unseen-button',
         fields: html`<p>${say('act.decline.choose')}</p><p class="acts">${spec.choices.map(code => html`<button type="button" ?disabled=${form.sending}
-          @click=${() => { form.values = { reason: code }; form.submit(); }}>${label('RefusalReason', code)}</button>`)}</p>` })}</div>`;
+          @click=${() => { form.set('reason', code); form.submit(); }}>${label('RefusalReason', code)}</button>`)}</p>` })}</div>`;
     }
     return html`<div class="panel">${formOf(form, {
-      submit: nameOf(act), cancel, tone: spec.tone === 'danger' && !spec.final ? 'danger' : 'primary', ask: say(`act.${act}.ask`),
+      submit: nameOf(act), cancel, tone: spec.tone === 'danger' && !spec.final ? 'danger' : 'primary', ask: spec.final ? say(`act.${act}.ask`) : nothing,
       fields: html`${spec.summary ? html`<p>${spec.summary(row)}</p>` : nothing}${spec.fields?.(form, row, this.side) ?? nothing}`,
     })}</div>`;
   }

@@ -1,10 +1,11 @@
 // Talking to the API: what is read, what is reported, and what was decided about it.
-import { language, say } from './words.js';
+import { knows, language, say } from './words.js';
 
 const PATIENCE = 20_000;
 const WAIT = 12; // Seconds for a decision, within that patience: a busy machine is no reason to ask again.
 let base = {};
 let csrf = null;
+let session = { lost: () => {}, renewed: async () => false, away: () => {} };
 
 // What every call carries: the language, and the drill if it is one.
 export function settle(query, token) {
@@ -12,17 +13,43 @@ export function settle(query, token) {
   csrf = token ?? null;
 }
 
-// A "no" of the server, in the caller's language; `errors` names fields: {path, expected, actual, message?}.
+/**
+ * Who looks after the session: `lost` is told that nobody is signed in, `renewed` says whether the same person still is (and gets a
+ * new token for writes), `away` is told that the server cannot be reached.
+ */
+export function attend(hooks) { session = hooks; }
+
+const TYPES = 'https://kizuna.invalid/problems/';
+// What only programs and those who run the service should read.
+const JARGON = /^expected |Unauthorized|Forbidden|Bad Request|Not Found|Internal Server|Service Unavailable|Gateway Timeout|Too Many Requests|Too Large|Misdirected|Bearer|Authorization|Idempotency-Key|X-CSRF|CSRF|OAuth|HTTP|JSON|\/api\/|\b[A-Z]{3,}_[A-Z_]+\b|\b[A-Z][a-z]+[A-Z]\w+\b/;
+
+/** The page's own sentence for a problem: by its code, else by its status; the server's, where that is meant for people. */
+function sentences(status, code, body) {
+  const own = knows(`problem.${code}.title`) ? `problem.${code}` : null;
+  const general = knows(`problem.${status}.title`) ? `problem.${status}` : status >= 500 ? 'problem.500' : 'problem.other';
+  // The front door's titles are HTTP's own: what comes under one of them is for programs as well.
+  const fit = body.title && body.detail && !JARGON.test(body.title) && !JARGON.test(body.detail);
+  return {
+    title: own ? say(`${own}.title`) : fit ? body.title : say(`${general}.title`),
+    detail: own ? say(`${own}.detail`) : fit ? body.detail : say(`${general}.detail`),
+  };
+}
+
+// A "no" of the server, in the reader's language; `errors` names fields: {path, expected, actual, message?}. Where the same key had
+// come with other content: `firstId`, and `differences` [{field, first, now}].
 export class Problem extends Error {
   constructor(status, body) {
-    super(body.detail || body.title || say('shell.problem.status', status));
-    this.status = status;
-    this.title = body.title ?? '';
-    this.detail = body.detail ?? '';
-    this.type = body.type ?? '';
-    this.errors = body.errors ?? [];
-    this.retryAfter = body.retryAfter ?? null;
+    const code = body.type?.startsWith(TYPES) ? body.type.slice(TYPES.length) : '';
+    const { title, detail } = sentences(status, code, body);
+    super(detail);
+    Object.assign(this, { status, code, title, detail, errors: body.errors ?? [], firstId: body.firstId ?? null, differences: body.differences ?? null });
   }
+
+  /** Nobody can say whether it arrived, or it could not be dealt with now: the same may be sent again. */
+  get isPassing() { return this.status === 0 || this.status === 429 || this.status >= 500 || this.code === 'idempotency-key-in-progress'; }
+
+  /** The key of this sending was used for other content. */
+  get isSecond() { return [409, 422].includes(this.status) && (Boolean(this.firstId || this.differences) || this.code === 'idempotency-key-reused'); }
 }
 
 export function address(path, parameters) {
@@ -36,6 +63,7 @@ export function address(path, parameters) {
 
 async function call(path, parameters, options) {
   let answer;
+  let text;
   try {
     answer = await fetch(address(path, parameters), {
       signal: AbortSignal.timeout(PATIENCE),
@@ -43,22 +71,27 @@ async function call(path, parameters, options) {
       ...options,
       headers: { Accept: 'application/json, application/problem+json', 'Accept-Language': language(), ...options.headers },
     });
+    text = await answer.text();
   } catch (error) {
-    throw new Problem(0, { title: say('shell.problem.away'), detail: say(error.name === 'TimeoutError' ? 'shell.problem.slow' : 'shell.problem.awayDetail') });
+    session.away();
+    throw new Problem(0, { type: `${TYPES}${error.name === 'TimeoutError' ? 'slow' : 'away'}` });
   }
-  const text = await answer.text();
   let body = {};
   try {
     body = text ? JSON.parse(text) : {};
   } catch { /* Not from us: the status has to do. */ }
-  if (!answer.ok) {
-    const words = { 401: 'shell.problem.signIn', 404: 'shell.problem.missing', 429: 'shell.problem.often', 502: 'shell.problem.awayDetail', 503: 'shell.problem.awayDetail' };
-    throw new Problem(answer.status, { detail: words[answer.status] ? say(words[answer.status]) : '', retryAfter: answer.headers.get('Retry-After'), ...body });
-  }
+  if (!answer.ok) throw new Problem(answer.status, body);
   return { body, answer };
 }
 
-export const get = async (path, parameters = {}) => (await call(path, parameters, {})).body;
+export async function get(path, parameters = {}) {
+  try {
+    return (await call(path, parameters, {})).body;
+  } catch (error) {
+    if (error.status === 401) session.lost();
+    throw error;
+  }
+}
 
 // The same, or null where this server has nothing of the kind.
 export async function maybe(path, parameters = {}) {
@@ -76,12 +109,21 @@ export const actKey = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(
 // Reports a fact; gives its receipt and where its outcome can be read. `key` is made once for each act, not for each try.
 export async function post(path, body, key = actKey()) {
   // A report takes no parameter but the drill, lest a mistyped one make a drill's report a real one; the language is in a header.
-  const { body: receipt, answer } = await call(path, { lang: null }, {
+  const send = () => call(path, { lang: null }, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'Idempotency-Key': `"${key}"`, ...(csrf ? { [csrf.header]: csrf.token } : {}) },
     body: JSON.stringify(body),
   });
-  return { ...receipt, location: answer.headers.get('Location') };
+  let sent;
+  try {
+    sent = await send();
+  } catch (error) {
+    // The session is another one by now, or none: with its new token the same is sent once more, under the same key.
+    const unknown = error.status === 401 || error.status === 403 && !error.code;
+    if (!unknown || !(await session.renewed())) throw error;
+    sent = await send();
+  }
+  return { ...sent.body, location: sent.answer.headers.get('Location') };
 }
 
 // Waits until the fact is decided, or says so: `outcome` is null where it is not yet.

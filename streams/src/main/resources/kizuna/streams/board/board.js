@@ -2,12 +2,13 @@
 import { html, nothing, render } from '/webjars/lit-html/lit-html.js';
 import { repeat } from '/webjars/lit-html/directives/repeat.js';
 import { Problem, address, get, maybe } from './api.js';
-import { STATES, USUAL, chip, dispatchFacts, keyOf, ledgerTable } from './ledger.js';
+import { STATES, USUAL, chip, dispatchFacts, keyOf, ledgerTable, missingChip } from './ledger.js';
+import { isComposing } from './keys.js';
 import { JapanMap, legend, persons, stageTexts } from './map.js';
 import { byDay, chart, key as meterKey, table as meterTable } from './meters.js';
 import { $ } from './page.js';
 import { printDay } from './sheet.js';
-import { drillOf, follow, notice, now, pageLink, past as showPast, remember, speak, start as open, tick } from './shell.js';
+import { drillOf, follow, notice, now, pageLink, past as showPast, remember, speak, start as open } from './shell.js';
 import { timeline } from './timeline.js';
 import { codes, day, dayOf, days, label, language, number, say, span, time } from './words.js';
 import { showRequest } from './why.js';
@@ -27,7 +28,7 @@ const board = {
 const view = {
   namespace: 'live', past: null, page: null, meters: null, lenders: null, timeline: null, lines: STEP, allOpen: false, failed: {}, width: 720,
 };
-const filters = { disaster: '', receiver: '', lender: '', task: '', state: [], q: '', sort: USUAL };
+const filters = { disaster: '', receiver: '', lender: '', task: '', state: [], notReported: '', q: '', sort: USUAL };
 let at = null;
 let drawing = 0;
 let spokenAt = 0;
@@ -41,7 +42,7 @@ const rank = { LIFE_SAFETY: 0, URGENT: 1 };
 const priorityOf = r => r.overriddenPriority ?? r.priority;
 const kana = code => places.get(code)?.kana ?? '';
 const drill = () => drillOf(view.namespace);
-const isPartly = () => Boolean(filters.disaster || filters.receiver || filters.lender || filters.task || filters.state.length || filters.q || filters.sort !== USUAL);
+const isPartly = () => Boolean(filters.disaster || filters.receiver || filters.lender || filters.task || filters.state.length || filters.notReported || filters.q || filters.sort !== USUAL);
 
 // What is shown: what is now, or a moment of the past.
 const shown = () => view.past ?? {
@@ -53,7 +54,7 @@ const shown = () => view.past ?? {
 
 function readAddress() {
   const asked = new URL(location.href).searchParams;
-  for (const name of ['disaster', 'receiver', 'lender', 'task', 'q']) filters[name] = asked.get(name) ?? '';
+  for (const name of ['disaster', 'receiver', 'lender', 'task', 'notReported', 'q']) filters[name] = asked.get(name) ?? '';
   filters.state = (asked.get('state') ?? '').split(',').filter(s => STATES.includes(s));
   filters.sort = asked.get('sort') ?? USUAL;
   const moment = asked.get('at');
@@ -79,7 +80,7 @@ function choose({ lender = '', receiver = '' }) {
   if (!same || lender || receiver) filter(same ? { lender: '', receiver: '' } : { lender, receiver });
 }
 
-const asked = () => ({ disaster: filters.disaster, receiver: filters.receiver, lender: filters.lender, task: filters.task, state: filters.state, q: filters.q });
+const asked = () => ({ disaster: filters.disaster, receiver: filters.receiver, lender: filters.lender, task: filters.task, state: filters.state, notReported: filters.notReported, q: filters.q });
 
 // Reading what the stream does not bring -------------------------------------------------------
 
@@ -287,7 +288,7 @@ function draw() {
 
 function overview(all) {
   const figure = (name, value, unit, { alarm = false, state = null, act = null } = {}) => html`<div class=${alarm ? 'alarm' : nothing}>
-    <dt>${state || act ? html`<button type="button" class="text" @click=${act ?? (() => { filter({ state: state.split(',') }); $('ledger-title').scrollIntoView({ block: 'start' }); })}>${say(name)}</button>` : say(name)}</dt>
+    <dt>${state || act ? html`<button type="button" class="text" @click=${act ?? (() => { filter({ state: state.split(','), notReported: 'false' }); $('ledger-title').scrollIntoView({ block: 'start' }); })}>${say(name)}</button>` : say(name)}</dt>
     <dd>${number(value)}<small>${say(unit)}</small></dd></div>`;
   const open = sum('openPersonDays');
   return html`<section class="overview" aria-labelledby="figures-title"><h2 id="figures-title" class="unseen">${say('board.figures')}</h2>
@@ -300,6 +301,7 @@ function overview(all) {
       ${figure('board.fig.confirmed', sum('confirmed'), 'board.unit.persons', { state: 'CONFIRMED' })}
       ${figure('board.fig.inTransit', sum('inTransit'), 'board.unit.persons', { state: 'DEPARTED' })}
       ${figure('board.fig.onSite', sum('onSite'), 'board.unit.persons', { state: 'ON_SITE,HANDING_OVER' })}
+      ${sum('notReported') ? figure('board.fig.notReported', sum('notReported'), 'board.unit.persons', { alarm: true, act: () => { filter({ state: [], notReported: 'true' }); $('ledger-title').scrollIntoView({ block: 'start' }); } }) : nothing}
       ${shown().deadLetters ? figure('board.fig.lost', shown().deadLetters, 'board.unit.reports', { alarm: true, act: () => setAside('lost', '1') }) : nothing}
       ${shown().unreadable ? figure('board.fig.unreadable', shown().unreadable, 'board.unit.reports', { alarm: true }) : nothing}
     </dl></section>`;
@@ -323,7 +325,7 @@ function choices(all) {
     ${all.length > 1 || filters.disaster ? pick('disaster', all.map(d => [d.disasterId, d.name])) : nothing}
     ${pick('receiver', sorted(receivers))}${pick('lender', sorted(named))}
     ${pick('task', codes('TaskType').filter(c => c !== 'UNKNOWN').map(c => [c, label('TaskType', c)]))}
-    ${isPartly() ? html`<button id="clear" type="button" class="quiet" @click=${() => filter({ disaster: '', receiver: '', lender: '', task: '', state: [], q: '', sort: USUAL })}>${say('board.filter.clear')}</button>` : nothing}
+    ${isPartly() ? html`<button id="clear" type="button" class="quiet" @click=${() => filter({ disaster: '', receiver: '', lender: '', task: '', state: [], notReported: '', q: '', sort: USUAL })}>${say('board.filter.clear')}</button>` : nothing}
   </div>`;
 }
 
@@ -382,7 +384,7 @@ function metersSection() {
   return html`<div class="head"><h2 id="meters-title">${say('board.meters')}</h2><span class="count">${filters.receiver || filters.task ? say('board.filtered') : ''}</span></div>
     ${all.length ? html`<div class="body meters">
       ${here ? html`<div class="today-figures"><p class="today-need">${here.day === today ? say('board.meter.todayNeed', number(here.needed)) : say('board.meter.dayNeed', day(here.day), number(here.needed))} ${here.open > 0 ? html`<strong class="missing">${say('board.meter.todayOpen', number(here.open))}</strong>` : html`<span class="met">${say('board.meter.todayMet')}</span>`}</p>
-        <dl>${met('committed', label('DispatchState', 'CONFIRMED'))}${met('inTransit', label('DispatchState', 'DEPARTED'))}${met('onSite', label('DispatchState', 'ON_SITE'))}</dl></div>`
+        <dl>${met('committed', label('DispatchState', 'CONFIRMED'))}${met('inTransit', label('DispatchState', 'DEPARTED'))}${met('onSite', label('DispatchState', 'ON_SITE'))}${here.notReported ? met('notReported', say('board.fig.notReported')) : nothing}</dl></div>`
         : html`<p class="aside">${say('board.meter.notToday')}</p>`}
       <div class="chart-box">${chart(all, today, view.width)}</div>
       <p id="meters-said" class="unseen">${say('board.meter.said', number(all.length))}</p>
@@ -412,6 +414,14 @@ function loads() {
     : html`<p class="empty">${view.failed.figures ?? say(board.ready ? 'board.loads.none' : 'board.reading')}</p>`}`;
 }
 
+// What an input method has not finished is not searched for, and a redraw would end its conversion.
+function search(event) {
+  clearTimeout(typing);
+  if (event.isComposing) return;
+  const text = event.target.value.trim();
+  typing = setTimeout(() => filter({ q: text }, false), 250);
+}
+
 function ledgerSection() {
   const paged = needsPage();
   const rows = paged ? view.page?.rows ?? []
@@ -421,14 +431,14 @@ function ledgerSection() {
   const waiting = paged && (!view.page || view.page.mark !== JSON.stringify([filters, at]));
   const more = total > rows.length && rows.length >= Math.min(view.lines, MOST_LINES);
   const csv = address('api/ledger.csv', { ...asked(), sort: filters.sort === USUAL ? '' : filters.sort, at });
-  const toggle = state => filter({ state: filters.state.includes(state) ? filters.state.filter(s => s !== state) : [...filters.state, state] });
+  const toggle = state => filter({ notReported: filters.notReported === 'false' ? '' : filters.notReported, state: filters.state.includes(state) ? filters.state.filter(s => s !== state) : [...filters.state, state] });
   return html`<div class="head"><h2 id="ledger-title" tabindex="-1">${say('board.ledger')}</h2>
       <span id="ledger-count" class="count" role="status">${waiting ? say('board.reading') : total > rows.length ? say('board.firstOf', number(rows.length), number(total)) : say('board.count', number(total))}</span>
       <label class="choose search"><span>${say('board.search')}</span><input id="q" type="search" .value=${filters.q} placeholder=${say('board.searchHint')} maxlength="60"
-        @input=${e => { clearTimeout(typing); const text = e.target.value.trim(); typing = setTimeout(() => filter({ q: text }, false), 250); }}></label>
+        @input=${search} @compositionend=${search}></label>
       <div class="actions"><button id="print" type="button" @click=${() => printDay(view.namespace, asked(), at).catch(e => notice(e.message, { tone: 'bad' }))}>${say('board.print')}</button>
         <a id="csv" class="button" href=${csv}>${say(isPartly() ? 'board.csvFiltered' : 'board.csv')}</a></div></div>
-    <div class="states" role="group" aria-label=${say('board.state')}>${STATES.map(s => html`<button type="button" class="state-pick" data-state=${s} aria-pressed=${filters.state.includes(s)} @click=${() => toggle(s)}>${chip(s)}</button>`)}</div>
+    <div class="states" role="group" aria-label=${say('board.state')}>${STATES.map(s => html`<button type="button" class="state-pick" data-state=${s} aria-pressed=${filters.state.includes(s)} @click=${() => toggle(s)}>${chip(s)}</button>`)}<button type="button" class="state-pick" id="not-reported" aria-pressed=${filters.notReported === 'true'} @click=${() => filter({ notReported: filters.notReported === 'true' ? '' : 'true' })}>${missingChip(say('board.fig.notReported'))}</button></div>
     ${view.failed.ledger ? html`<p class="notice" data-tone="bad" role="alert">${view.failed.ledger}</p>` : nothing}
     ${rows.length ? ledgerTable({
       rows, sort: filters.sort, onSort: sort => filter({ sort }), kana, fresh, selected: new URL(location.href).searchParams.get('dispatch'), title: say('board.ledger'),
@@ -524,7 +534,7 @@ async function start() {
     changed();
   });
   addEventListener('keydown', event => {
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    if (event.key !== '/' || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
     event.preventDefault();
     $('q').focus();
   });

@@ -4,10 +4,10 @@ import { Form, formOf, radios, select } from './form.js';
 import { html, nothing } from './lit.js';
 import { offerActs, requestActs } from './legal.js';
 import { Override, overrideText } from './override.js';
-import { PRIORITIES, age, between, chip, comma, empty, join, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
+import { PRIORITIES, age, alikeDisasters, between, chip, comma, empty, join, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
 import { pageLink } from './shell.js';
 import { days, label, number, say } from './words.js';
-import { focusOn, get, maybe, title, work } from './work.js';
+import { focusOn, get, lookingOnly, mayDo, maybe, title, work } from './work.js';
 
 const ENDED = ['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'];
 const MANY = 1000;
@@ -39,6 +39,12 @@ const appointForm = w => new Form({
   },
 });
 
+function closeAppoint(w) {
+  appoint = false;
+  appointing.clear();
+  focusOn('appoint-open');
+}
+
 const lenders = w => [...w.data.lenders].map(l => [l.lender, l.lenderName]);
 // Where somebody may lead: who was struck, and who has asked.
 const receivers = w => {
@@ -60,9 +66,9 @@ function shortRow(w, r) {
       <span class="aside end">${say('board.waiting', age(r.askedAt, w.now()))}</span></div>
     <p class="row-text">${(r.open ?? []).slice(0, 3).map(o => say('board.openDays', short(o.firstDay, o.lastDay), number(o.headCount))).join(comma())} <span class="aside">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></p>
     <p class="acts"><a class="button" href=${link(r)}>${say('coord.candidates')}<span class="unseen"> ${r.requestId}</span></a>
-      <button type="button" aria-expanded=${override.isFor(r) ? 'true' : 'false'} @click=${() => (override.isFor(r) ? (override.request = null, w.redraw()) : override.open(r))}>${say('coord.override')}<span class="unseen"> ${r.requestId}</span></button>
+      ${w.may() ? html`<button type="button" aria-expanded=${override.isFor(r) ? 'true' : 'false'} @click=${() => override.toggle(r)}>${say('coord.override')}<span class="unseen"> ${r.requestId}</span></button>` : nothing}
       <span class="aside">${r.requestId}</span></p>
-    ${override.view(r)}</li>`;
+    ${w.may() ? override.view(r) : nothing}</li>`;
 }
 
 const section = (id, heading, count, inside, extra = nothing) => html`<section class="card" aria-labelledby="${id}-title"><div class="title"><h2 id="${id}-title" tabindex="-1">${heading}</h2><span class="count">${say('board.count', number(count))}</span>${extra}</div>${inside}</section>`;
@@ -74,9 +80,9 @@ function leads(w) {
     ${list.length ? html`<ul class="rows">${repeat(list, c => `${c.disasterId}${c.receiver}${c.lender}${c.role}`, c => html`<li class="row"><div class="row-head">${chip(label('CounterpartRole', c.role), c.role === 'LEAD' ? 'blue' : 'grey')} <strong>${place(c.lender, c.lenderName)}</strong> → <span>${place(c.receiver, c.receiverName)}</span></div>
       <p class="row-text"><span class="aside">${c.disasterName ?? c.disasterId}</span></p>
       ${acts.view(`lead-${c.disasterId}-${c.receiver}-${c.lender}`, { ...c, networkId: network, lenders: lenders(w) }, ['relieve'])}</li>`)}</ul>` : empty(say('coord.noLeads'))}
-    <p class="acts"><button id="appoint-open" type="button" aria-expanded=${appoint ? 'true' : 'false'} @click=${() => { appoint = !appoint; w.redraw(); if (appoint) appointing.focus('select'); }}>${say('coord.appointOpen')}</button></p>
+    ${w.may() ? html`<p class="acts"><button id="appoint-open" type="button" aria-expanded=${appoint ? 'true' : 'false'} @click=${() => { if (appoint) { appointing.leave(() => closeAppoint(w)); return; } appoint = true; w.redraw(); appointing.focus('select'); }}>${say('coord.appointOpen')}</button></p>` : nothing}
     ${appoint ? html`<div class="panel">${formOf(appointing, {
-      submit: say('coord.appoint.do'), cancel: () => { appoint = false; w.redraw(); focusOn('appoint-open'); },
+      submit: say('coord.appoint.do'), cancel: () => closeAppoint(w),
       fields: html`${select(appointing, 'place', { label: say('coord.receiver'), required: true, empty: say('form.choose'), choices: receivers(w) })}${select(appointing, 'lender', { label: say('ward.lender'), required: true, empty: say('form.choose'), choices: lenders(w) })}
         ${radios(appointing, 'role', { label: say('coord.role'), choices: [['LEAD', label('CounterpartRole', 'LEAD')], ['SUPPORT', label('CounterpartRole', 'SUPPORT')]] })}`,
     })}</div>` : nothing}`);
@@ -85,6 +91,19 @@ function leads(w) {
 function overrides(w) {
   return section('overrides', say('coord.overrides'), w.data.overrides.length, w.data.overrides.length ? html`<ul class="rows">${repeat(w.data.overrides, o => o.overrideId, o => html`<li class="row"><div class="row-head"><strong>${overrideText(o)}</strong>
     <a href=${pageLink('request.html', { network, id: o.requestId })}>${o.requestId}</a></div><p class="row-text">${o.reason} <span class="aside">${o.at ? when(o.at) : nothing}</span></p>${acts.view(`ovr-${o.overrideId}`, { ...o, networkId: network }, ['revoke'])}</li>`)}</ul>` : empty(say('coord.noOverrides')));
+}
+
+// One disaster that several desks declared: the coordinator lets one go on as the other.
+function disasters(w) {
+  const list = [...w.data.disasters].sort((a, b) => b.struckAt.localeCompare(a.struckAt));
+  if (list.length < 2) return nothing;
+  return section('disasters', say('coord.disasters'), list.length, html`<p class="aside">${say('coord.disastersHint')}</p>
+    <ul class="rows">${repeat(list, d => d.disasterId, d => {
+      const alike = alikeDisasters(list, d).filter(o => o !== d);
+      return html`<li class="row" id="row-dis-${d.disasterId}" tabindex="-1"><div class="row-head"><strong lang="ja">${d.name}</strong> ${chip(label('HazardType', d.hazard), 'grey')} ${alike.length ? chip(say('coord.disasters.alike'), 'amber') : nothing}</div>
+        <p class="row-text">${when(d.struckAt)} <span class="aside">${join((d.struckNames ?? d.struck).slice(0, 6))}${comma()}${d.disasterId}</span></p>
+        ${acts.view(`dis-${d.disasterId}`, { ...d, others: [...alike, ...list.filter(o => o !== d && !alike.includes(o))] }, ['join'])}</li>`;
+    })}</ul>`);
 }
 
 function escalations(w) {
@@ -144,25 +163,28 @@ function view(w) {
   const fig = (key, n, unit, tone, href) => html`<div class=${tone ?? ''}><dt>${href ? html`<a href=${href}>${say(key)}</a>` : say(key)}</dt><dd>${number(n)}<small>${say(unit)}</small></dd></div>`;
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('coord.kicker')}</p><h1 id="page-title">${w.data.network?.name ?? network}</h1></div>
       <dl class="figures">${fig('board.fig.open', open.reduce((s, r) => s + r.openPersonDays, 0), 'board.unit.personDays', open.length ? 'alarm' : '', '#short-title')}${fig('board.fig.requests', open.length, 'board.unit.requests', '', '#short-title')}
-        ${fig('board.fig.proposed', sum('proposed'), 'board.unit.persons')}${fig('board.fig.confirmed', sum('confirmed'), 'board.unit.persons')}${fig('board.fig.inTransit', sum('inTransit'), 'board.unit.persons')}${fig('board.fig.onSite', sum('onSite'), 'board.unit.persons')}</dl></section>
+        ${fig('board.fig.proposed', sum('proposed'), 'board.unit.persons')}${fig('board.fig.confirmed', sum('confirmed'), 'board.unit.persons')}${fig('board.fig.inTransit', sum('inTransit'), 'board.unit.persons')}${fig('board.fig.onSite', sum('onSite'), 'board.unit.persons')}${sum('notReported') ? fig('board.fig.notReported', sum('notReported'), 'board.unit.persons', 'alarm') : nothing}</dl></section>
+    ${w.may() ? nothing : lookingOnly(w)}
     ${noticeList(w.data.notices.slice(0, 6))}
     ${section('short', say('coord.short'), open.length, open.length ? html`<ol class="rows">${repeat(open.slice(0, more), r => r.requestId, r => shortRow(w, r))}</ol>
       ${open.length > more ? html`<p class="acts"><button type="button" @click=${() => { more += SHOWN; w.redraw(); }}>${say('board.more')}</button> <span class="aside">${say('board.firstOf', number(more), number(open.length))}</span></p>` : nothing}` : empty(say('board.noneOpen')))}
-    <div class="columns">${leads(w)}${overrides(w)}${escalations(w)}${undocumented(w)}${duplicates(w)}${offers(w)}${agreements(w)}</div>
+    <div class="columns">${disasters(w)}${leads(w)}${overrides(w)}${escalations(w)}${undocumented(w)}${duplicates(w)}${offers(w)}${agreements(w)}</div>
     ${denials(w)}
     <p class="aside foot">${say('form.allTimesJapan')}</p>`;
 }
 
+const seesDenials = me => !me || ['COORDINATOR', 'OPERATOR'].includes(me.role);
 const rows = answer => answer?.rows ?? [];
 
 work({
   page: 'coordinator', titleKey: 'coord.pageTitle',
   async begin(w) {
     network = w.parameters.get('network') ?? (w.me?.role === 'COORDINATOR' ? w.me.body : null);
+    w.may = () => mayDo(w.me, 'COORDINATOR', network);
     const done = (what, decided) => { w.tell({ title: what, lines: told(decided) }); w.reread(); focusOn('result-title'); };
     acts = new Acts({
-      side: 'coordinator', party: null, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('COORDINATOR', network),
-      done: (act, row, decided) => done(say(`act.${act}.done`, row.lenderName ?? row.title ?? row.requestId ?? row.overrideId ?? row.offerId), decided),
+      side: 'coordinator', party: null, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('COORDINATOR', network), readOnly: () => !w.may(),
+      done: (act, row, decided) => done(say(`act.${act}.done`, row.lenderName ?? row.title ?? row.requestId ?? row.overrideId ?? row.offerId ?? row.name), decided),
     });
     override = new Override(w, () => lenders(w), (decided, v) => done(say('coord.overrideMade', label('OverrideKind', v.kind)), decided));
     appointing = appointForm(w);
@@ -171,7 +193,7 @@ work({
     const own = { network };
     const [requests, lent, standing, counterparts, escalated, agreed, denied, notices, offered] = await Promise.all([
       get('api/requests', { ...own, limit: MANY }), get('api/lenders', own), maybe('api/overrides', own), maybe('api/counterparts', own), maybe('api/escalations', own), maybe('api/agreements', own),
-      maybe('api/denials'), maybe('api/notices', { ...own, limit: 20 }), get('api/offers', { ...own, state: 'AVAILABLE,HELD', limit: MANY }),
+      seesDenials(w.me) ? maybe('api/denials') : null, maybe('api/notices', { ...own, limit: 20 }), get('api/offers', { ...own, state: 'AVAILABLE,HELD', limit: MANY }),
     ]);
     const live = requests.rows.filter(r => !ENDED.includes(r.state));
     const groups = grouped(live);

@@ -4,10 +4,10 @@ import { Form, area, checks, flag, formOf, input, radios, select } from './form.
 import { html, nothing } from './lit.js';
 import { cannotStay, dispatchActs, offerActs, requestActs } from './legal.js';
 import { mostNeeded, needsSent, needsView, wrongNeeds } from './needs.js';
-import { HAZARDS, PRIORITIES, QUALIFICATIONS, age, barKey, between, chip, codes, comma, dayBars, empty, isDay, join, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, taskChoices, told, weekday, when } from './parts.js';
+import { HAZARDS, PRIORITIES, QUALIFICATIONS, age, alikeDisasters, barKey, between, chip, codes, comma, dayBars, empty, isDay, join, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, soundsLikeADrill, stateChip, taskChoices, told, weekday, when } from './parts.js';
 import { pageLink } from './shell.js';
 import { days, label, number, say, time } from './words.js';
-import { focusOn, get, title, whose, work } from './work.js';
+import { focusOn, get, mayDo, notYours, title, whose, work } from './work.js';
 
 const ENDED = ['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'];
 const LIVE = ['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER'];
@@ -16,6 +16,7 @@ const LOOK_AHEAD = 400; // Milliseconds after the last key.
 let body = null;
 let acts = null;
 let declaring = null;
+let joining = null;
 let asking = null;
 let asked = false; // Whether the form of a request is open.
 let declared = false;
@@ -25,13 +26,17 @@ let looking = 0;
 // Declaring ------------------------------------------------------------------------------------
 
 const declareForm = w => new Form({
-  id: 'declare', scope: `${w.scope}.${body}`, keep: true, redraw: w.redraw, told: w.tell,
+  id: 'declare', scope: `${w.scope}.${body}`, keep: true, stays: true, redraw: w.redraw, told: w.tell,
   initial: { name: '', hazard: 'EARTHQUAKE', date: w.today(), hour: '' },
   check: checking(v => ({
     name: right.text(v.name), hazard: right.chosen(v.hazard), date: right.day(v.date),
     hour: /^\d{2}:\d{2}/.test(v.hour) ? (struckAt(v) > w.now() + 300_000 ? say('desk.wrong.future') : null) : say('form.wrong.time'),
   })),
   path: () => 'api/disasters',
+  doubts: v => [
+    ...alikeDisasters(elsewhere(w), { ...v, struckAt: struckAt(v) }).slice(0, 1).map(known => ({ text: say('desk.declare.alike', known.name, time(known.struckAt)), flag: 'confirmedNew' })),
+    { text: soundsLikeADrill(w, v.name), flag: 'confirmedUnusual' },
+  ],
   body: v => ({ name: v.name.trim(), hazard: v.hazard, struck: [body], struckAt: `${v.date}T${v.hour.slice(0, 5)}:00+09:00`, ...w.reporter('DESK', body) }),
   done: (decided, v) => {
     declared = false;
@@ -41,10 +46,44 @@ const declareForm = w => new Form({
     focusOn('ask-title');
   },
 });
+
+// Disasters that others have declared, the newest first: this desk joins one of them by declaring it for itself under the same id.
+const RECENT = 30 * 86_400_000;
+const elsewhere = w => [...(w.disasters ?? new Map()).values()].filter(d => !d.struck.includes(body) && !d.joinedInto && w.now() - Date.parse(d.struckAt) < RECENT)
+  .sort((a, b) => b.struckAt.localeCompare(a.struckAt) || a.disasterId.localeCompare(b.disasterId));
+
+const joinForm = (w, d) => new Form({
+  id: `join-${d.disasterId}`, scope: `${w.scope}.${body}`, keep: false, redraw: w.redraw, told: told => w.tell({ ...told, quiet: false }), initial: {},
+  path: () => 'api/disasters',
+  body: () => ({ network: d.networkId, disasterId: d.disasterId, name: d.name, hazard: d.hazard, struck: [body], struckAt: d.struckAt, ...w.reporter('DESK', body) }),
+  done: decided => {
+    declared = false;
+    asked = true;
+    declaring.clear();
+    w.tell({ title: say('desk.joined', d.name), lines: decided ? [] : [say('form.notDecidedYet')] });
+    w.reread();
+    focusOn('ask-title');
+  },
+});
+
+const JOINABLE = 6;
+function joinView(w) {
+  const all = elsewhere(w);
+  const v = declaring.values;
+  const alike = alikeDisasters(all, { ...v, struckAt: right.day(v.date) ? NaN : v.hour ? struckAt(v) : Date.parse(`${v.date}T12:00:00+09:00`) });
+  const shown = [...alike, ...all.filter(d => !alike.includes(d))].slice(0, JOINABLE);
+  if (!shown.length) return nothing;
+  return html`<div class="preview wide" data-state="some"><p><strong>${say('desk.joinable')}</strong></p>
+    <ul class="rows">${repeat(shown, d => `${d.networkId}/${d.disasterId}`, d => html`<li class="row"><div class="row-head"><strong lang="ja">${d.name}</strong> ${chip(label('HazardType', d.hazard), 'grey')} ${alike.includes(d) ? chip(say('coord.disasters.alike'), 'amber') : nothing}</div>
+      <p class="row-text">${when(d.struckAt)} <span class="aside">${join((d.struckNames ?? d.struck).slice(0, 6))}${d.struck.length > 6 ? ` ${say('board.andMore', d.struck.length - 6)}` : nothing}</span></p>
+      <p class="acts"><button type="button" ?disabled=${joining?.sending} @click=${() => { joining = joinForm(w, d); joining.send(); }}>${say('desk.join')}<span class="unseen"> ${d.name}</span></button></p></li>`)}</ul></div>`;
+}
+
 const struckAt = v => Date.parse(`${v.date}T${v.hour.slice(0, 5)}:00+09:00`);
 
 const declareView = w => html`<section class="card" aria-labelledby="declare-title"><h2 id="declare-title" tabindex="-1">${say('desk.declare')}</h2>
   <p class="aside">${say('desk.declareHint')}</p>
+  ${joinView(w)}
   ${formOf(declaring, {
     labelledBy: 'declare-title', submit: say(w.drill ? 'desk.declare.doDrill' : 'desk.declare.do'),
     cancel: w.data.disasters.length ? () => { declared = false; w.redraw(); focusOn('declare-open'); } : null,
@@ -59,7 +98,7 @@ const declareView = w => html`<section class="card" aria-labelledby="declare-tit
 const most = v => (v.byDay ? mostNeeded(v.needs) : Number(v.headCount));
 
 const requestForm = w => new Form({
-  id: 'request', scope: `${w.scope}.${body}`, keep: true, redraw: w.redraw, told: w.tell,
+  id: 'request', scope: `${w.scope}.${body}`, keep: true, stays: true, another: 'desk.second.another', redraw: w.redraw, told: w.tell,
   initial: {
     disaster: '', damage: '', taskType: '', headCount: '', byDay: false, needs: [], place: '', route: '', firstDay: plus(w.today(), 1), lastDay: plus(w.today(), 7),
     priority: 'URGENT', qualifications: [], tourDays: '8', overlapDays: '1', documentNumber: '',
@@ -72,6 +111,10 @@ const requestForm = w => new Form({
     tourDays: right.count(v.tourDays), overlapDays: /^\d+$/.test(v.overlapDays) && Number(v.overlapDays) <= 14 && (Number(v.overlapDays) < Number(v.tourDays) || Number(v.overlapDays) <= 1) ? null : say('desk.wrong.overlap'),
   }))(v),
   path: () => 'api/requests',
+  doubts: v => [{ text: soundsLikeADrill(w, v.damage, v.place, v.route) }],
+  correct: (id, differences, v) => correction(w, id, differences, v),
+  names: { headCount: say('desk.headCount'), firstDay: say('desk.firstDay'), lastDay: say('desk.lastDay'), place: say('desk.place'), route: say('desk.route'), damage: say('desk.damage'), taskType: say('desk.task'), priority: say('desk.priority'), needs: say('desk.needs'), qualifications: say('desk.qualifications'), tourDays: say('desk.tourDays'), overlapDays: say('desk.overlapDays') },
+  shown: (field, value) => (field === 'headCount' && value ? persons(Number(value)) : field === 'taskType' ? label('TaskType', value) : field === 'priority' ? label('Priority', value) : ['firstDay', 'lastDay'].includes(field) && isDay(value) ? weekday(value) : undefined),
   body: v => ({
     network: networkOf(w, v), disasterId: disasterOf(w, v), receiver: body, damage: v.damage.trim(), taskType: v.taskType, headCount: most(v), needs: v.byDay ? needsSent(v.needs) : [],
     place: v.place.trim(), route: v.route.trim(), firstDay: v.firstDay, lastDay: v.lastDay, qualifications: v.qualifications, priority: v.priority,
@@ -90,6 +133,19 @@ const requestForm = w => new Form({
     focusOn('result-title');
   },
 });
+
+// What was sent first becomes what is written now, where a request may be changed in all that differs.
+const AMENDABLE = ['headCount', 'byDay', 'needs', 'firstDay', 'lastDay', 'priority', 'place', 'route', 'damage', 'taskType'];
+function correction(w, id, differences, v) {
+  if (!differences.every(d => AMENDABLE.includes(d.field))) return null;
+  const whole = asking.spec.body(v);
+  const changed = new Set(differences.map(d => (d.field === 'byDay' ? 'needs' : d.field)));
+  if (changed.has('needs') && !v.byDay) { changed.delete('needs'); changed.add('headCount'); }
+  return {
+    path: `api/requests/${encodeURIComponent(id)}/amend`,
+    body: { network: whole.network, ...Object.fromEntries([...changed].map(field => [field, whole[field]])), ...w.reporter('DESK', body) },
+  };
+}
 
 const disasterOf = (w, v) => (w.data?.disasters.length === 1 ? w.data.disasters[0].disasterId : v.disaster);
 const networkOf = (w, v) => w.data?.disasters.find(d => d.disasterId === disasterOf(w, v))?.networkId;
@@ -195,20 +251,24 @@ const alike = (w, r) => w.data.requests.filter(o => o !== r && o.networkId === r
 const running = w => w.data.requests.filter(r => !ENDED.includes(r.state))
   .sort((a, b) => PRIORITIES.indexOf(priorityOf(a)) - PRIORITIES.indexOf(priorityOf(b)) || (b.openPersonDays > 0) - (a.openPersonDays > 0) || a.firstDay.localeCompare(b.firstDay));
 
+const heads = list => list.reduce((sum, d) => sum + d.headCount, 0);
+
 function head(w) {
   const open = w.data.requests.reduce((sum, r) => sum + (ENDED.includes(r.state) ? 0 : r.openPersonDays), 0);
   const oral = w.data.requests.filter(r => r.documentation === 'ORAL' && !ENDED.includes(r.state));
   const oldest = oral.map(r => r.askedAt).sort()[0];
-  const site = w.data.onSite.reduce((sum, d) => sum + d.headCount, 0);
-  const coming = w.data.coming.filter(d => d.state !== 'PROPOSED').reduce((sum, d) => sum + d.headCount, 0);
+  const site = heads(w.data.onSite.filter(d => !d.missingReport));
+  const missing = heads([...w.data.onSite, ...w.data.coming].filter(d => d.missingReport));
+  const coming = heads(w.data.coming.filter(d => d.state !== 'PROPOSED' && !d.missingReport));
   return html`<section class="head" aria-labelledby="page-title">
     <div class="head-name"><p class="kicker">${say('desk.kicker')}</p><h1 id="page-title">${place(body, w.data.name, w.data.kana)}</h1>
       <p class="aside">${w.data.disasters.length ? join([...new Set(w.data.disasters.map(d => d.name))]) : say('desk.noDisaster')}</p></div>
     <dl class="figures"><div class=${open ? 'alarm' : ''}><dt>${say('desk.fig.open')}</dt><dd>${number(open)}<small>${say('board.unit.personDays')}</small></dd></div>
       <div><dt>${say('desk.fig.coming')}</dt><dd>${number(coming)}<small>${say('board.unit.persons')}</small></dd></div>
       <div><dt>${say('desk.fig.onSite')}</dt><dd>${number(site)}<small>${say('board.unit.persons')}</small></dd></div>
+      ${missing ? html`<div class="alarm"><dt>${say('board.fig.notReported')}</dt><dd>${number(missing)}<small>${say('board.unit.persons')}</small></dd></div>` : nothing}
       <div class=${oral.length ? 'warn' : ''}><dt>${say('desk.fig.oral')}</dt><dd>${number(oral.length)}<small>${say('board.unit.requests')}${oldest ? html`<br>${say('desk.oldest', age(oldest, w.now()))}` : nothing}</small></dd></div></dl>
-    ${w.data.disasters.length ? html`<p class="acts big"><button id="ask-open" type="button" class="primary" aria-expanded=${asked ? 'true' : 'false'} @click=${() => { asked = !asked; w.redraw(); if (asked) { lookAhead(w); focusOn('ask-title'); } }}>${say(asking.touched ? 'desk.askGoOn' : 'desk.askOpen')}</button>
+    ${w.data.disasters.length ? html`<p class="acts big"><button id="ask-open" type="button" class="primary" aria-expanded=${asked ? 'true' : 'false'} @click=${() => { asked = !asked; w.redraw(); if (asked) { lookAhead(w); focusOn('ask-title'); } }}>${say(asking.begun ? 'desk.askGoOn' : 'desk.askOpen')}</button>
       <button id="declare-open" type="button" aria-expanded=${declared ? 'true' : 'false'} @click=${() => { declared = !declared; w.redraw(); if (declared) focusOn('declare-title'); }}>${say('desk.declareOpen')}</button></p>` : nothing}
   </section>`;
 }
@@ -217,7 +277,7 @@ function comingView(w) {
   const rows = [...w.data.coming].sort((a, b) => arrival(a).localeCompare(arrival(b)) || a.dispatchId.localeCompare(b.dispatchId));
   const byDay = new Map();
   for (const d of rows) byDay.set(arrival(d), [...(byDay.get(arrival(d)) ?? []), d]);
-  return html`<section aria-labelledby="coming-title"><div class="title"><h2 id="coming-title">${say('desk.coming')}</h2><span class="count">${say('part.persons', number(rows.reduce((s, d) => s + d.headCount, 0)))}</span></div>
+  return html`<section aria-labelledby="coming-title"><div class="title"><h2 id="coming-title">${say('desk.coming')}</h2><span class="count">${say('desk.comingCount', number(heads(rows.filter(d => d.state !== 'PROPOSED'))), number(heads(rows.filter(d => d.state === 'PROPOSED'))))}</span></div>
     ${rows.length ? html`<ol class="by-day">${[...byDay].map(([day, list]) => html`<li><h3>${weekday(day)}${day === w.today() ? html` ${chip(say('desk.today'), 'blue')}` : day < w.today() ? html` ${chip(say('desk.late'), 'red')}` : nothing}
       <span class="count">${persons(list.reduce((s, d) => s + d.headCount, 0))}</span></h3>
       <ul class="rows">${repeat(list, d => d.dispatchId, d => dispatchView(w, d, 'coming'))}</ul></li>`)}</ol>` : empty(say('desk.nobodyComing'))}</section>`;
@@ -229,7 +289,7 @@ const arrival = d => plus(d.firstDay, -(d.overlapDays ?? 0));
 function dispatchView(w, d, where) {
   const key = `${where}-${d.networkId}-${d.dispatchId}`;
   return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head">
-      <strong>${place(d.lender, d.lenderName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)}
+      <strong>${place(d.lender, d.lenderName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)}${d.missingReport ? html` ${chip(label('MissingReport', d.missingReport), 'red')}` : nothing}
       <span>${label('TaskType', d.taskType)}</span></div>
     <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${d.overlapDays ? comma() + say('desk.overlap', d.overlapDays) : ''}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
     ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('desk.extensionWaits', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}
@@ -289,21 +349,25 @@ work({
   page: 'desk', titleKey: 'desk.pageTitle',
   async begin(w) {
     body = w.parameters.get('body') ?? (w.me?.role === 'DESK' ? w.me.body : null);
+    w.allowed = mayDo(w.me, 'DESK', body);
     acts = new Acts({
       side: 'desk', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('DESK', body),
-      done: (act, row, decided) => {
-        w.tell({ title: say(`act.${act}.done`, row.lenderName ?? row.requestId), lines: told(decided) });
+      done: (act, row, decided, values, back) => {
+        w.tell({ title: say(`act.${act}.done`, row.lenderName ?? row.requestId), lines: told(decided), back });
         w.reread();
         focusOn('result-title');
       },
     });
   },
   ready(w) {
+    if (!w.allowed) return;
     declaring = declareForm(w);
     asking = requestForm(w);
-    asked = asking.touched;
+    asked = asking.begun;
+    declared = declaring.begun;
   },
   async read(w) {
+    if (!w.allowed) return { closed: true };
     if (!body) {
       const { rows } = await get('api/requests', { limit: 1000 });
       return { choices: [...new Map(rows.map(r => [r.receiver, r.receiverName]))] };
@@ -312,6 +376,12 @@ work({
     title(data.name);
     return data;
   },
-  concerns: ({ kind, row }) => (kind === 'ledger' || kind === 'request' ? !row || row.receiver === body : kind === 'offer' ? !row || Boolean(row.answersRequestId) : kind === 'disaster'),
-  view: w => (body ? view(w) : whose(w, 'desk.html', say('desk.whose'))),
+  concerns({ kind, key, row }, w) {
+    if (kind === 'disaster' && row) w.disasters?.set(key, row);
+    return w.allowed && (kind === 'ledger' || kind === 'request' ? !row || row.receiver === body : kind === 'offer' ? !row || Boolean(row.answersRequestId) : kind === 'disaster');
+  },
+  snapshot(s, w) {
+    w.disasters = new Map(s.disasters.map(d => [`${d.networkId}/${d.disasterId}`, d]));
+  },
+  view: w => (!w.allowed ? notYours(w, say('desk.notYours'), body ? html`<a class="button" href=${pageLink('./', { receiver: body })}>${say('part.seeOnBoard')}</a> ` : nothing) : body ? view(w) : whose(w, 'desk.html', say('desk.whose'))),
 });

@@ -1,80 +1,101 @@
 // One report that somebody is writing: its fields, what is wrong with them, and what became of it.
-// It survives a reload and a lost line, and is counted once however often it is sent.
-import { Problem, actKey, outcome, post } from './api.js';
+// It survives a reload, a lost line and a new sign-in, and is counted once however often it is sent.
+import { actKey, outcome, post, Problem } from './api.js';
+import { drafts } from './drafts.js';
 import { focusWhenThere } from './focus.js';
+import { isEscape } from './keys.js';
 import { html, live, nothing } from './lit.js';
-import { language, say } from './words.js';
-
-const store = {
-  read(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
-  write(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* It then lives as long as the page. */ } },
-  remove(key) { try { localStorage.removeItem(key); } catch { /* the same */ } },
-};
+import { knows, language, say, time } from './words.js';
 
 // A path in the server's answer, such as needs[0].headCount, is that of a field or of one inside it.
 const fieldOf = (path, known) => known.find(name => path === name) ?? known.find(name => path.startsWith(`${name}[`) || path.startsWith(`${name}.`));
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 export class Form {
   /**
-   * @param spec.id      unique on the page; with `spec.scope` the name under which the draft is kept
-   * @param spec.initial values to start with
-   * @param spec.check   (values) → {field: sentence} of all that is wrong
-   * @param spec.path    (values) → address; spec.body (values) → what is sent
-   * @param spec.keep    whether the draft outlives the page
-   * @param spec.done    (outcome, values) after it was accepted
+   * @param spec.id       unique on the page; with `spec.scope` the name under which the draft is kept (`spec.keptAs` if that is more)
+   * @param spec.initial  values to start with
+   * @param spec.check    (values) → {field: sentence} of all that is wrong
+   * @param spec.path     (values) → address; spec.body (values) → what is sent
+   * @param spec.keep     whether the draft outlives the page
+   * @param spec.stays    whether closing the form leaves its values: else it asks before it throws text away
+   * @param spec.final    whether it cannot be undone: it is shown once more before it is sent
+   * @param spec.doubts   (values) → [{text, flag}] of what is odd about it and is asked before it is sent; the report then says by its
+   *                      flag, if it has one, that it is meant
+   * @param spec.correct  (firstId, differences, values) → {path, body} that changes what was sent first; null if it cannot be changed
+   * @param spec.done     (outcome, values) after it was accepted
    */
   constructor(spec) {
     this.spec = spec;
     this.id = spec.id;
-    this.keptAs = spec.keep ? `kizuna.draft.${spec.scope}.${spec.id}` : null;
-    const kept = this.keptAs && store.read(this.keptAs);
-    this.values = { ...spec.initial, ...(kept?.values ?? {}) };
+    this.keptAs = spec.keep ? `${spec.scope}.${spec.keptAs ?? spec.id}` : null;
+    this.begin(this.keptAs && drafts.find(this.keptAs));
+    this.left = this.keptAs && !this.touched ? drafts.left(this.keptAs) : null;
+  }
+
+  begin(kept) {
+    this.values = { ...this.spec.initial, ...(kept?.values ?? {}) };
     this.key = kept?.key ?? actKey();
+    this.sent = kept?.sent ?? null; // What went out under this key, as {content, values}.
     this.restored = Boolean(kept?.touched);
     this.touched = Boolean(kept?.touched);
-    this.phase = kept?.phase === 'unknown' ? 'unknown' : 'typing';
-    this.errors = {};
-    this.general = [];
-    this.asking = false;
+    // A page that was closed while it sent never heard whether it arrived.
+    this.phase = ['unknown', 'sending', 'waiting'].includes(kept?.phase) ? 'unknown' : 'typing';
+    this.reset();
+  }
+
+  reset() {
+    Object.assign(this, { errors: {}, general: [], asking: false, insisted: [], leaving: null, second: null });
   }
 
   get sending() { return this.phase === 'sending' || this.phase === 'waiting'; }
+
+  /** Whether somebody is in the middle of it, here or in a tab that was closed. */
+  get begun() { return this.touched || Boolean(this.left); }
+
+  get hasText() { return this.touched && Object.keys(this.spec.initial).some(name => !same(this.values[name], this.spec.initial[name])); }
 
   set(name, value) {
     this.values = { ...this.values, [name]: value };
     const { [name]: gone, ...others } = this.errors;
     this.errors = others;
-    this.touched = true;
-    // Other content under the same key would be taken for a mistake; only where nobody knows whether it arrived is that what we want.
-    if (this.phase !== 'unknown' && !this.sending) this.phase = 'typing';
-    this.keep();
-    this.spec.changed?.(this);
-    this.spec.redraw();
+    this.changed();
   }
 
   fill(values) {
     this.values = { ...this.values, ...values };
     this.errors = {};
-    this.touched = true;
+    this.changed();
+  }
+
+  changed() {
+    Object.assign(this, { touched: true, asking: false, insisted: [], leaving: null, second: null });
     this.keep();
     this.spec.changed?.(this);
     this.spec.redraw();
   }
 
   keep() {
-    if (this.keptAs) store.write(this.keptAs, { values: this.values, key: this.key, phase: this.phase, touched: this.touched });
+    if (this.keptAs) drafts.keep(this.keptAs, { values: this.values, key: this.key, sent: this.sent, phase: this.phase, touched: this.touched });
   }
 
   clear(values = {}) {
-    if (this.keptAs) store.remove(this.keptAs);
-    this.values = { ...this.spec.initial, ...values };
-    this.key = actKey();
-    this.phase = 'typing';
-    this.touched = false;
-    this.restored = false;
-    this.asking = false;
-    this.errors = {};
-    this.general = [];
+    if (this.keptAs) drafts.drop(this.keptAs);
+    this.begin({ values });
+    this.spec.redraw();
+  }
+
+  /** Goes on with what a closed tab left. */
+  takeOver() {
+    this.begin(drafts.take(this.left));
+    this.left = null;
+    this.spec.changed?.(this);
+    this.spec.redraw();
+  }
+
+  forget() {
+    drafts.forget(this.left);
+    this.left = null;
     this.spec.redraw();
   }
 
@@ -84,27 +105,53 @@ export class Form {
     return Object.keys(this.errors).length === 0;
   }
 
-  // What cannot be undone is shown once more before it is sent.
+  /** What is odd about it and has to be confirmed. */
+  get doubts() {
+    const own = (this.spec.doubts?.(this.values) ?? []).filter(doubt => doubt.text);
+    return [...this.insisted, ...own.filter(doubt => !this.insisted.some(other => other.flag === doubt.flag))];
+  }
+
+  // What cannot be undone, or is odd, is shown once more before it is sent.
   async submit() {
     if (this.sending) return null;
     if (!this.checked()) return this.wrong();
-    if (this.spec.final && !this.asking) {
+    if (!this.asking && (this.spec.final || this.doubts.length)) {
       this.asking = true;
+      this.leaving = null;
       this.spec.redraw();
       return this.focus('[data-ask]');
     }
     return this.send();
   }
 
+  /** Closes the form, but throws away nothing that was typed without asking. */
+  leave(close) {
+    if (this.sending) return;
+    if (this.spec.stays || !this.hasText) { close(); return; }
+    this.leaving = this.leaving ? null : close;
+    this.asking = false;
+    this.spec.redraw();
+    if (this.leaving) this.focus('[data-ask]');
+  }
+
   async send() {
+    const body = this.spec.body(this.values);
+    for (const { flag } of this.doubts) if (flag) body[flag] = true;
+    const path = this.spec.path(this.values);
+    const content = JSON.stringify([path, body]);
+    // A key belongs to one sending. While nobody knows whether that arrived the key stays, so that the server can tell.
+    if (this.sent && this.sent.content !== content && this.phase !== 'unknown') this.newKey();
+    const first = this.phase === 'unknown' ? this.sent : null;
+    this.sent = first ?? { content, values: this.values };
     this.phase = 'sending';
+    this.second = null;
     this.keep();
     this.spec.redraw();
     let receipt;
     try {
-      receipt = await post(this.spec.path(this.values), this.spec.body(this.values), this.key);
+      receipt = await post(path, body, this.key);
     } catch (error) {
-      return this.failed(error);
+      return this.failed(error, first);
     }
     this.phase = 'waiting';
     this.keep();
@@ -117,18 +164,21 @@ export class Form {
     return this.decided(receipt, decided);
   }
 
+  newKey() {
+    this.key = actKey();
+    this.sent = null;
+  }
+
   decided(receipt, decided) {
     if (decided && decided.outcome !== 'ACCEPTED' && decided.outcome !== 'DUPLICATE') {
       this.phase = 'typing';
+      this.newKey(); // It was answered: what is sent next is another report.
+      const reasons = decided.reasons ?? [];
+      if (reasons.length && reasons.every(r => MEANT[r.code])) return this.insist(reasons.map(r => ({ text: r.sentence, flag: MEANT[r.code] })));
       this.asking = false;
-      this.key = actKey(); // It was answered: what is sent next is another report.
       this.general = (decided.reasons ?? []).map(r => r.sentence);
       if (!this.general.length) this.general = [decided.deadLetter?.label ?? say('form.deadLetter')];
-      this.verdict = say('form.rejected');
-      this.keep();
-      this.spec.redraw();
-      this.spec.told?.({ bad: true, quiet: true, title: say('form.rejected'), lines: this.general });
-      return this.focus('[data-general]');
+      return this.say(say('form.rejected'));
     }
     const values = this.values;
     this.clear(this.spec.after?.(values) ?? {});
@@ -136,34 +186,82 @@ export class Form {
     return decided;
   }
 
-  failed(error) {
-    if (!(error instanceof Problem) || error.status === 0 || error.status >= 500 || error.status === 429) {
+  /** @param first what went out earlier under this key, where nobody knew whether it arrived */
+  failed(error, first) {
+    const problem = error instanceof Problem ? error : new Problem(0, {});
+    this.asking = false;
+    if (problem.isSecond) {
+      // The first sending had arrived: what it was, and what can be done, instead of a refusal.
+      this.phase = 'unknown';
+      this.general = [];
+      this.second = { firstId: problem.firstId, differences: problem.differences ?? this.differences(first?.values) };
+      return this.say(problem.title);
+    }
+    if (problem.isPassing) {
       // Nobody knows whether it arrived: the same report under the same key is safe to send again.
       this.phase = 'unknown';
-      this.asking = false;
-      this.general = [error instanceof Problem && error.detail ? error.detail : say('form.lineLost')];
-      this.verdict = say('form.unknown');
-      this.keep();
-      this.spec.redraw();
-      this.spec.told?.({ bad: true, quiet: true, title: say('form.unknown'), lines: [say('form.sendAgainSafe')] });
-      return this.focus('[data-general]');
+      this.general = [problem.detail];
+      return this.say(say('form.unknown'));
     }
-    this.phase = 'typing';
-    this.asking = false;
-    const known = Object.keys(this.spec.initial ?? {});
+    // It did not arrive; whether an earlier one did is as unknown as before.
+    this.phase = first ? 'unknown' : 'typing';
+    if (!first) this.newKey();
+    const known = Object.keys(this.spec.initial);
     const left = [];
-    for (const wrong of error.errors ?? []) {
+    for (const wrong of problem.errors) {
       const name = fieldOf(wrong.path, known);
       if (name && !this.errors[name]) this.errors = { ...this.errors, [name]: wrong.message };
       else if (!name) left.push(wrong.message);
     }
-    this.verdict = error.title ?? say('form.refused');
-    this.general = [error.detail ?? String(error.message), ...left].filter(Boolean);
-    if (error.status === 422 || error.status === 409) this.phase = 'unknown';
+    this.general = [problem.detail, ...left];
+    return this.say(problem.title, Object.keys(this.errors).length > 0);
+  }
+
+  /** The server finds it odd: asked, and sent again as meant. */
+  insist(doubts) {
+    this.insisted = [...this.insisted, ...doubts];
+    this.general = [];
+    this.asking = true;
     this.keep();
     this.spec.redraw();
-    this.spec.told?.({ bad: true, quiet: true, title: this.verdict, lines: this.general });
-    return Object.keys(this.errors).length ? this.wrong() : this.focus('[data-general]');
+    return this.focus('[data-ask]');
+  }
+
+  differences(first) {
+    return Object.keys(first ?? {}).filter(name => !same(first[name], this.values[name])).map(field => ({ field, first: first[field], now: this.values[field] }));
+  }
+
+  /** Sends it as another report beside the first. */
+  asAnother() {
+    this.newKey();
+    this.phase = 'typing';
+    this.second = null;
+    return this.send();
+  }
+
+  /** Changes what arrived first into what is written now. */
+  async correctFirst() {
+    const { firstId, differences } = this.second;
+    const change = this.spec.correct(firstId, differences, this.values);
+    const fixing = new Form({
+      id: this.id, scope: this.spec.scope, keep: false, initial: {}, redraw: this.spec.redraw, path: () => change.path, body: () => change.body,
+      done: (decided, gone, receipt) => { const { values } = this; this.clear(); this.spec.done?.(decided, values, { ...receipt, requestId: firstId }); },
+    });
+    this.phase = 'sending';
+    this.spec.redraw();
+    await fixing.send();
+    if (!this.sending) return;
+    this.phase = 'unknown';
+    this.general = [...fixing.general, ...Object.values(fixing.errors)];
+    this.say(fixing.verdict);
+  }
+
+  say(verdict, wrong = false) {
+    this.verdict = verdict;
+    this.keep();
+    this.spec.redraw();
+    this.spec.told?.({ bad: true, quiet: true, title: verdict, lines: this.general });
+    return wrong ? this.wrong() : this.focus('[data-general]');
   }
 
   wrong() {
@@ -178,6 +276,9 @@ export class Form {
     return null;
   }
 }
+
+// Refusals of what is odd, and how a report says that it is meant all the same.
+const MEANT = { UNUSUAL_DAY: 'confirmedUnusual', LOOKS_LIKE_DRILL: 'confirmedUnusual', STRUCK_LONG_AGO: 'confirmedUnusual', DISASTER_ALREADY_DECLARED: 'confirmedNew' };
 
 // Controls --------------------------------------------------------------------------------------
 
@@ -252,22 +353,55 @@ export function flag(form, name, { label }) {
     ?disabled=${form.sending} @change=${e => form.set(name, e.target.checked)}>${label}</label></div>`;
 }
 
+/** What somebody wrote in a tab that was closed. */
+const leftView = form => (form.left ? html`<p class="restored" role="status">${say('form.left', time(form.left.at))}
+  <span class="acts"><button type="button" class="small" @click=${() => form.takeOver()}>${say('form.left.take')}</button>
+  <button type="button" class="small" @click=${() => form.forget()}>${say('form.left.forget')}</button></span></p>` : nothing);
+
+// The values of a field as people read them: a code by its label, a list by its length.
+function shown(form, field, value) {
+  const text = form.spec.shown?.(field, value);
+  if (text !== undefined) return text;
+  return Array.isArray(value) ? say('form.second.many', value.length) : typeof value === 'boolean' ? say(value ? 'form.yes' : 'form.no') : value === null || value === '' ? say('form.second.nothing') : String(value);
+}
+
+const fieldName = (form, field) => form.spec.names?.[field] ?? (knows(`form.field.${field}`) ? say(`form.field.${field}`) : field);
+
+// The same sending had arrived with other content: the first stands, and it is for the person to say what is meant.
+function secondView(form) {
+  const { firstId, differences } = form.second;
+  const change = firstId && differences.length ? form.spec.correct?.(firstId, differences, form.values) : null;
+  const one = differences.length === 1 ? differences[0] : null;
+  return html`<div class="ask" data-general tabindex="-1"><p><strong>${one ? say('form.second.one', shown(form, one.field, one.first)) : say('form.second')}</strong>${firstId ? html` <span class="aside">${firstId}</span>` : nothing}</p>
+    ${differences.length ? html`<ul>${differences.map(d => html`<li>${say('form.second.differs', fieldName(form, d.field), shown(form, d.field, d.first), shown(form, d.field, d.now))}</li>`)}</ul>` : nothing}
+    ${form.general.length ? html`<ul>${form.general.map(line => html`<li class="wrong">${line}</li>`)}</ul>` : nothing}
+    <p class="acts">${change ? html`<button type="button" class="primary" ?disabled=${form.sending} @click=${() => form.correctFirst()}>${one ? say('form.second.changeOne', shown(form, one.field, one.first), shown(form, one.field, one.now)) : say('form.second.change')}</button>` : nothing}
+      <button type="button" ?disabled=${form.sending} @click=${() => form.asAnother()}>${say(form.spec.another ?? 'form.asNew')}</button>
+      <button type="button" ?disabled=${form.sending} @click=${() => form.clear()}>${say('form.second.keep')}</button></p></div>`;
+}
+
 /** The form itself: what is wrong first, the fields, then one button that says what it does. */
 export function formOf(form, { fields, submit, ask, cancel, tone = 'primary', labelledBy }) {
-  const lang = language();
-  return html`<form id="form-${form.id}" class="form" novalidate lang=${lang} aria-labelledby=${labelledBy ?? nothing}
-    @submit=${e => { e.preventDefault(); form.submit(); }} @keydown=${e => { if (e.key === 'Escape' && cancel && !form.sending) { e.stopPropagation(); cancel(); } }}>
-    ${form.general.length ? html`<div class="refused" data-general tabindex="-1"><p><strong>${form.verdict}</strong></p>
+  const leave = () => form.leave(cancel);
+  const refused = form.general.length ? html`<div class="refused" data-general tabindex="-1"><p><strong>${form.verdict}</strong></p>
       <ul>${form.general.map(line => html`<li>${line}</li>`)}</ul>
-      ${form.phase === 'unknown' ? html`<p>${say('form.sendAgainSafe')}</p>` : nothing}</div>` : nothing}
-    ${fields}
-    ${form.asking
-      ? html`<div class="ask" data-ask tabindex="-1"><p><strong>${say('form.sure')}</strong> ${ask}</p>
-          <p class="acts"><button type="submit" class="danger" ?disabled=${form.sending}>${form.sending ? say('form.sending') : say('form.doIt', submit)}</button>
-          <button type="button" @click=${() => { form.asking = false; form.spec.redraw(); }}>${say('form.back')}</button></p></div>`
-      : html`<p class="acts"><button type="submit" class=${tone} ?disabled=${form.sending}>${
+      ${form.phase === 'unknown' ? html`<p>${say('form.sendAgainSafe')}</p>` : nothing}</div>` : nothing;
+  const buttons = html`<p class="acts"><button type="submit" class=${tone} ?disabled=${form.sending}>${
           form.phase === 'sending' ? say('form.sending') : form.phase === 'waiting' ? say('form.waiting') : form.phase === 'unknown' ? say('form.sendAgain') : submit}</button>
-          ${cancel ? html`<button type="button" ?disabled=${form.sending} @click=${cancel}>${say('form.cancel')}</button>` : nothing}
-          ${form.phase === 'unknown' ? html`<button type="button" @click=${() => form.clear(form.values)}>${say('form.asNew')}</button>` : nothing}</p>`}
+          ${cancel ? html`<button type="button" ?disabled=${form.sending} @click=${leave}>${say('form.cancel')}</button>` : nothing}</p>`;
+  const question = (text, act, back) => html`<div class="ask" data-ask tabindex="-1"><p>${text}</p><p class="acts">${act}
+          <button type="button" @click=${back}>${say('form.back')}</button></p></div>`;
+  return html`<form id="form-${form.id}" class="form" novalidate lang=${language()} aria-labelledby=${labelledBy ?? nothing}
+    @submit=${e => { e.preventDefault(); form.submit(); }} @keydown=${e => { if (isEscape(e) && cancel) { e.stopPropagation(); leave(); } }}>
+    ${form.second ? nothing : refused}
+    ${leftView(form)}
+    ${fields}
+    ${form.leaving ? question(html`<strong>${say('form.leave')}</strong>`,
+        html`<button type="button" class="danger" @click=${() => form.leaving()}>${say('form.leave.do')}</button>`, () => { form.leaving = null; form.spec.redraw(); })
+      : form.second ? secondView(form)
+      : form.asking ? question(html`${form.doubts.map(doubt => html`<strong>${doubt.text}</strong> `)}${ask && form.spec.final ? ask : nothing} ${say('form.sure')}`,
+          html`<button type="submit" class="danger" ?disabled=${form.sending}>${form.sending ? say('form.sending') : say('form.doIt', submit)}</button>`,
+          () => { form.asking = false; form.insisted = []; form.spec.redraw(); })
+      : buttons}
   </form>`;
 }

@@ -1,7 +1,7 @@
 // The ledger as a table: filters, search, sort, permanent links.
 import { html, nothing } from '/webjars/lit-html/lit-html.js';
 import { repeat } from '/webjars/lit-html/directives/repeat.js';
-import { days, label, number, say, shortTime } from './words.js';
+import { day, days, label, number, say, shortTime } from './words.js';
 
 export const STATES = ['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER', 'RELEASED', 'RETURNED', 'DECLINED', 'LAPSED', 'CANCELLED', 'RECALLED'];
 export const TONES = {
@@ -17,6 +17,7 @@ const SORTS = { state: 'state', lender: 'lender', receiver: 'receiver', people: 
 const FALLING_FIRST = new Set(['persons', 'changed', 'proposed']);
 
 export const chip = state => html`<span class="chip" data-tone=${TONES[state] ?? nothing}><span aria-hidden="true">${SIGNS[state] ?? ''}</span>${label('DispatchState', state)}</span>`;
+export const missingChip = text => html`<span class="chip" data-tone="red"><span aria-hidden="true">!</span>${text}</span>`;
 export const keyOf = row => `${row.networkId}/${row.dispatchId}`;
 const shortId = row => (row.dispatchId.startsWith(`${row.requestId}-`) ? `#${row.dispatchId.slice(row.requestId.length + 1)}` : row.dispatchId);
 
@@ -37,7 +38,7 @@ export function ledgerTable({ rows, sort, onSort, kana, fresh, selected, openDis
     <thead><tr>${head('state', sort, onSort)}${head('lender', sort, onSort)}${head('receiver', sort, onSort)}${head('task', sort, onSort)}
       ${head('people', sort, onSort, true)}${head('period', sort, onSort)}${head('request', sort, onSort)}${head('changed', sort, onSort)}</tr></thead>
     <tbody id="ledger">${repeat(rows, keyOf, row => html`<tr class="${fresh.has(keyOf(row)) ? 'fresh' : ''} ${selected === keyOf(row) ? 'selected' : ''}">
-      <td class="state">${chip(row.state)}${row.reason ? html` <span class="aside">${label('RefusalReason', row.reason)}</span>` : nothing}</td>
+      <td class="state">${chip(row.state)}${row.missingReport ? html` ${missingChip(label('MissingReport', row.missingReport))}` : nothing}${row.reason ? html` <span class="aside">${label('RefusalReason', row.reason)}</span>` : nothing}</td>
       <td class="lender" title=${kana(row.lender) || nothing}>${row.lenderName}</td>
       <td class="receiver" title=${kana(row.receiver) || nothing}>${row.receiverName}</td>
       <td class="task">${label('TaskType', row.taskType)}</td>
@@ -52,7 +53,7 @@ export function ledgerTable({ rows, sort, onSort, kana, fresh, selected, openDis
 export function dispatchFacts(row, requestLink) {
   const step = (key, at) => (at ? html`<dt>${say(`csv.${key}`)}</dt><dd>${at}</dd>` : nothing);
   return html`<dl class="facts">
-    <dt>${say('board.col.state')}</dt><dd>${chip(row.state)}${row.reason ? html` ${label('RefusalReason', row.reason)}` : nothing}</dd>
+    <dt>${say('board.col.state')}</dt><dd>${chip(row.state)}${row.missingReport ? html` ${missingChip(say('board.reportMissing', label('MissingReport', row.missingReport), day(row.reportDueOn)))}` : nothing}${row.reason ? html` ${label('RefusalReason', row.reason)}` : nothing}</dd>
     <dt>${say('board.col.lender')}</dt><dd>${row.lenderName} <span class="aside">${row.lender}</span></dd>
     <dt>${say('board.col.receiver')}</dt><dd>${row.receiverName} <span class="aside">${row.receiver}</span></dd>
     <dt>${say('board.disaster')}</dt><dd>${row.disasterName}</dd>

@@ -11,10 +11,11 @@ export const STAGES = [
   { field: 'held', state: 'PROPOSED' }, { field: 'committed', state: 'CONFIRMED' },
   { field: 'inTransit', state: 'DEPARTED' }, { field: 'onSite', state: 'ON_SITE' },
 ];
-export const persons = flow => STAGES.reduce((sum, s) => sum + (flow[s.field] ?? 0), 0);
+export const persons = flow => STAGES.reduce((sum, s) => sum + (flow[s.field] ?? 0), flow.notReported ?? 0);
 export const stage = flow => STAGES.reduce((most, s) => ((flow[s.field] ?? 0) >= (flow[most.field] ?? 0) && flow[s.field] ? s : most), STAGES[0]);
 export const stageTexts = flow => STAGES.filter(s => flow[s.field]).reverse()
-  .map(s => say('board.map.stage', label('DispatchState', s.state), number(flow[s.field]))).join(language() === 'ja' ? '、' : ', ');
+  .map(s => say('board.map.stage', label('DispatchState', s.state), number(flow[s.field])))
+  .concat(flow.notReported ? [say('board.map.stage', say('board.fig.notReported'), number(flow.notReported))] : []).join(language() === 'ja' ? '、' : ', ');
 
 const wide = text => [...text].reduce((sum, c) => sum + (c.charCodeAt(0) > 0x2e80 ? 1 : 0.58), 0);
 const overlaps = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;

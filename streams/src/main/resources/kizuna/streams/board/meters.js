@@ -7,6 +7,7 @@ export const PARTS = [
   { field: 'served', name: () => say('board.meter.served') },
   { field: 'onSite', name: () => label('DispatchState', 'ON_SITE') },
   { field: 'inTransit', name: () => label('DispatchState', 'DEPARTED') },
+  { field: 'notReported', name: () => say('board.fig.notReported') },
   { field: 'committed', name: () => label('DispatchState', 'CONFIRMED') },
   { field: 'held', name: () => label('DispatchState', 'PROPOSED') },
   { field: 'coveredElsewhere', name: () => say('board.meter.elsewhere') },
@@ -20,14 +21,14 @@ const GROUND = 172;
 export function byDay(rows) {
   const days = new Map();
   for (const row of rows) {
-    const sum = days.get(row.day) ?? { day: row.day, needed: 0, open: 0, ...Object.fromEntries(PARTS.map(p => [p.field, 0])) };
-    for (const field of ['needed', 'open', ...PARTS.map(p => p.field)]) sum[field] += row[field] ?? 0;
+    const sum = days.get(row.day) ?? { day: row.day, needed: 0, open: 0, unmet: 0, ...Object.fromEntries(PARTS.map(p => [p.field, 0])) };
+    for (const field of ['needed', 'open', 'unmet', ...PARTS.map(p => p.field)]) sum[field] += row[field] ?? 0;
     days.set(row.day, sum);
   }
   const known = [...days.keys()].sort();
   if (!known.length) return [];
   const all = [];
-  for (let d = known[0]; d <= known[known.length - 1]; d = plusDays(d, 1)) all.push(days.get(d) ?? { day: d, needed: 0, open: 0, ...Object.fromEntries(PARTS.map(p => [p.field, 0])) });
+  for (let d = known[0]; d <= known[known.length - 1]; d = plusDays(d, 1)) all.push(days.get(d) ?? { day: d, needed: 0, open: 0, unmet: 0, ...Object.fromEntries(PARTS.map(p => [p.field, 0])) });
   return all;
 }
 
@@ -53,14 +54,15 @@ export function chart(days, today, width) {
     ${Array.from({ length: top / step + 1 }, (_, i) => i * step).map(v => svg`<line class="grid" x1=${LEFT} x2=${width - 8} y1=${y(v)} y2=${y(v)}></line><text class="axis" x=${LEFT - 6} y=${y(v) + 4} text-anchor="end">${number(v)}</text>`)}
     ${days.map((d, i) => {
       let sum = 0;
-      return svg`<g><title>${say('board.meter.day', day(d.day), number(d.needed), number(d.onSite), number(d.inTransit), number(d.committed), number(d.held), number(d.open))}</title>
+      return svg`<g><title>${say('board.meter.day', day(d.day), number(d.needed), number(d.onSite), number(d.inTransit), number(d.committed), number(d.held), number(d.open), number(d.notReported), number(d.unmet))}</title>
         <rect class="hit" x=${x(i)} y=${TOP} width=${each} height=${GROUND - TOP}></rect>
         ${PARTS.map(p => {
           if (!d[p.field]) return nothing;
           sum += d[p.field];
           return svg`<rect class="part ${p.field}" x=${x(i) + (each - bar) / 2} y=${y(sum)} width=${bar} height=${Math.max(0.5, y(sum - d[p.field]) - y(sum))}></rect>`;
         })}
-        ${d.open > 0 && d.needed > sum ? svg`<rect class="part open" x=${x(i) + (each - bar) / 2} y=${y(d.needed)} width=${bar} height=${Math.max(0.5, y(sum) - y(d.needed))}></rect>` : nothing}</g>`;
+        ${d.open > 0 && d.needed > sum ? svg`<rect class="part open" x=${x(i) + (each - bar) / 2} y=${y(d.needed)} width=${bar} height=${Math.max(0.5, y(sum) - y(d.needed))}></rect>` : nothing}
+        ${d.unmet > 0 && d.needed > sum ? svg`<rect class="part unmet" x=${x(i) + (each - bar) / 2} y=${y(d.needed)} width=${bar} height=${Math.max(0.5, y(sum) - y(d.needed))}></rect>` : nothing}</g>`;
     })}
     <path class="need-under" d=${need}></path><path class="need" d=${need}></path>
     <line class="ground" x1=${LEFT} x2=${width - 8} y1=${GROUND} y2=${GROUND}></line>
@@ -73,10 +75,11 @@ export function chart(days, today, width) {
 export const key = days => html`<ul class="legend" aria-label=${say('board.meter.legend')}>
   ${PARTS.filter(p => days.some(d => d[p.field])).map(p => html`<li><svg class="sample" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><rect class="part ${p.field}" width="14" height="14" rx="2"></rect></svg>${p.name()}</li>`)}
   <li><svg class="sample" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><rect class="part open" x=".75" y=".75" width="12.5" height="12.5" rx="2"></rect></svg>${say('board.meter.open')}</li>
+  ${days.some(d => d.unmet) ? html`<li><svg class="sample" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><rect class="part unmet" x=".75" y=".75" width="12.5" height="12.5" rx="2"></rect></svg>${say('board.meter.unmet')}</li>` : nothing}
   <li><svg class="sample" viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path class="need" d="M0 10H10V4H20"></path></svg>${say('board.meter.needed')}</li></ul>`;
 
 export const table = days => html`<div class="scroll" tabindex="0" role="group" aria-label=${say('board.meter.table')}><table class="figures-table"><caption>${say('board.meter.table')}</caption>
   <thead><tr><th scope="col">${say('board.meter.dayName')}</th><th scope="col" class="number">${say('board.meter.needed')}</th>
-    ${PARTS.map(p => html`<th scope="col" class="number">${p.name()}</th>`)}<th scope="col" class="number">${say('board.meter.open')}</th></tr></thead>
+    ${PARTS.map(p => html`<th scope="col" class="number">${p.name()}</th>`)}<th scope="col" class="number">${say('board.meter.open')}</th><th scope="col" class="number">${say('board.meter.unmet')}</th></tr></thead>
   <tbody>${days.map(d => html`<tr><th scope="row">${day(d.day)}</th><td class="number">${number(d.needed)}</td>
-    ${PARTS.map(p => html`<td class="number">${number(d[p.field])}</td>`)}<td class="number">${number(d.open)}</td></tr>`)}</tbody></table></div>`;
+    ${PARTS.map(p => html`<td class="number">${number(d[p.field])}</td>`)}<td class="number">${number(d.open)}</td><td class="number">${number(d.unmet)}</td></tr>`)}</tbody></table></div>`;

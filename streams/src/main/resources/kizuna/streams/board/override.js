@@ -1,13 +1,12 @@
 // What a coordinator (調整担当) decides otherwise for one request: pin, forbid, another priority, waive one rule; each with its reason.
 import { checking, right } from './acts.js';
+import { drafts } from './drafts.js';
 import { Form, area, formOf, radios, select } from './form.js';
 import { html, nothing } from './lit.js';
 import { PRIORITIES, WAIVABLE, codes, priorityOf } from './parts.js';
 import { label, say } from './words.js';
 
 const KINDS = ['PIN', 'FORBID', 'REPRIORITISE', 'WAIVE'];
-
-export const mayCoordinate = me => !me || ['COORDINATOR', 'DIRECTOR', 'OPERATOR'].includes(me.role);
 
 /** @param lenders () → [[code, name]…] of the network */
 export class Override {
@@ -19,7 +18,7 @@ export class Override {
     const { w } = this;
     this.request = request;
     this.form = new Form({
-      id: 'override', scope: w.scope, keep: false, redraw: w.redraw, told: w.tell,
+      id: 'override', keptAs: `override.${request.networkId}.${request.requestId}`, scope: w.scope, keep: true, redraw: w.redraw, told: w.tell,
       initial: { kind: '', lender: '', priority: '', rule: '', reason: '', ...values },
       check: v => checking(() => ({
         kind: right.chosen(v.kind), lender: v.kind && v.kind !== 'REPRIORITISE' ? right.chosen(v.lender) : null,
@@ -32,18 +31,40 @@ export class Override {
       }),
       done: (decided, v) => { this.request = null; this.done(decided, v, request); },
     });
+    if (this.form.restored && values.kind) this.form.fill(values);
     w.redraw();
     this.form.focus(values.kind ? 'textarea' : 'input');
+  }
+
+  /** Opened by a second press it is closed again, but nothing that was written is thrown away unasked. */
+  toggle(request) {
+    if (this.isFor(request)) this.form.leave(() => this.close());
+    else this.open(request);
+  }
+
+  close() {
+    this.form.clear();
+    this.request = null;
+    this.w.redraw();
+  }
+
+  // What was being written before the page was read anew is open again.
+  resume(request) {
+    const name = `${request.networkId}.${request.requestId}`;
+    if (this.known?.has(name)) return;
+    (this.known ??= new Set()).add(name);
+    if (!this.request && drafts.find(`${this.w.scope}.override.${name}`)) this.open(request);
   }
 
   isFor(request) { return this.request?.requestId === request.requestId && this.request?.networkId === request.networkId; }
 
   view(request) {
+    this.resume(request);
     if (!this.isFor(request)) return nothing;
     const { form } = this;
     const v = form.values;
     return html`<div class="panel">${formOf(form, {
-      submit: say('coord.override.do'), cancel: () => { this.request = null; this.w.redraw(); },
+      submit: say('coord.override.do'), cancel: () => this.close(),
       fields: html`${radios(form, 'kind', { label: say('coord.override.kind'), required: true, choices: KINDS.map(k => [k, label('OverrideKind', k)]) })}
         ${v.kind && v.kind !== 'REPRIORITISE' ? select(form, 'lender', { label: say('ward.lender'), required: true, empty: say('form.choose'), choices: this.lenders() }) : nothing}
         ${v.kind === 'REPRIORITISE' ? radios(form, 'priority', { label: say('coord.override.priority'), required: true, choices: codes('Priority', PRIORITIES.filter(p => p !== priorityOf(request))) }) : nothing}

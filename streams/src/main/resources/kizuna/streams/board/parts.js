@@ -1,13 +1,8 @@
 // What the pages of desk, ward and coordinator show alike.
 import { html, nothing, repeat, svg } from './lit.js';
-import { days, label, language, number, say, span, time } from './words.js';
+import { day as weekday, daysBetween as between, days, label, language, number, plusDays as plus, say, span, time } from './words.js';
 
-const DAY = 86_400_000;
-const noon = iso => Date.parse(`${iso}T12:00:00+09:00`);
-export const dayOf = at => new Date(at + 9 * 3_600_000).toISOString().slice(0, 10);
-export const plus = (iso, n) => dayOf(noon(iso) + n * DAY);
-export const between = (first, last) => Math.round((noon(last) - noon(first)) / DAY);
-export const isDay = text => /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') && !Number.isNaN(noon(text));
+export { dayOf, daysBetween as between, day as weekday, isDay, plusDays as plus } from './words.js';
 
 export const tones = {
   PROPOSED: 'amber', CONFIRMED: 'blue', DEPARTED: 'blue', ON_SITE: 'green', HANDING_OVER: 'green', RELEASED: 'grey', RETURNED: 'grey',
@@ -20,6 +15,15 @@ export const join = list => list.join(language() === 'ja' ? '、' : ', ');
 export const comma = () => (language() === 'ja' ? '、' : ', ');
 
 export const chip = (text, tone) => html`<span class="chip" data-tone=${tone ?? nothing}>${text}</span>`;
+// A disaster that several declare: of the same kind and about the same time, or of the same name.
+const ABOUT = 3 * 86_400_000;
+const bare = name => (name ?? '').normalize('NFKC').replace(/\s/g, '');
+export const alikeDisasters = (list, { name, hazard, struckAt }) => list.filter(d => (bare(name) && bare(d.name) === bare(name)) || d.hazard === hazard && Math.abs(new Date(d.struckAt) - new Date(struckAt)) <= ABOUT);
+
+/** Words of a drill, where they would be sent as a real report: asked about. */
+const DRILL = /訓練|演習|テスト|試験(?!場|所)|ためし|サンプル|リハーサル|\b(test|testing|drill|exercise|dummy|sample|rehearsal)\b/i;
+export const soundsLikeADrill = (w, ...texts) => (!w.drill && texts.some(text => DRILL.test((text ?? '').normalize('NFKC'))) ? say('form.soundsLikeADrill') : null);
+
 export const stateChip = (type, code) => chip(label(type, code), tones[code]);
 export const priorityOf = r => r.overriddenPriority ?? r.priority;
 export const priorityChip = code => chip((code === 'LIFE_SAFETY' ? '▲ ' : '') + label('Priority', code), code === 'LIFE_SAFETY' ? 'red' : code === 'URGENT' ? 'amber' : 'grey');
@@ -55,7 +59,6 @@ export function place(code, name, given) {
 
 // Times are Japan's wherever the reader sits, and say so.
 export const when = iso => html`<time datetime=${iso}>${time(iso)}</time>`;
-export const weekday = iso => new Intl.DateTimeFormat(language() === 'ja' ? 'ja-JP' : 'en-GB', { timeZone: 'Asia/Tokyo', month: language() === 'ja' ? 'numeric' : 'short', day: 'numeric', weekday: 'short' }).format(new Date(noon(iso)));
 export const short = (first, last) => first === last ? weekday(first) : `${weekday(first)}${language() === 'ja' ? '〜' : ' – '}${weekday(last)}`;
 export const persons = n => say('part.persons', number(n));
 
@@ -70,20 +73,20 @@ const METER = { PROPOSED: 'held', CONFIRMED: 'committed', DEPARTED: 'transit', O
 
 export function coverage(request, dispatches) {
   if (request.days) {
-    return request.days.map(d => ({ firstDay: d.firstDay, lastDay: d.lastDay, needed: d.needed, held: d.held, committed: d.committed, transit: d.inTransit, site: d.onSite + d.served, open: d.open, elsewhere: d.coveredElsewhere }));
+    return request.days.map(d => ({ firstDay: d.firstDay, lastDay: d.lastDay, needed: d.needed, held: d.held, committed: d.committed, transit: d.inTransit, site: d.onSite + d.served, unreported: d.notReported, open: d.open, unmet: d.unmet, elsewhere: d.coveredElsewhere }));
   }
   const needs = request.needs?.length ? request.needs : [{ firstDay: request.firstDay, lastDay: request.lastDay, headCount: request.headCount }];
   const at = (list, day) => list.filter(n => n.firstDay <= day && day <= n.lastDay).reduce((sum, n) => sum + n.headCount, 0);
   const runs = [];
   for (let day = request.firstDay; day <= request.lastDay; day = plus(day, 1)) {
-    const one = { firstDay: day, lastDay: day, needed: at(needs, day), held: 0, committed: 0, transit: 0, site: 0, open: at(request.open ?? [], day), elsewhere: at(request.coveredElsewhere ?? [], day) };
+    const one = { firstDay: day, lastDay: day, needed: at(needs, day), held: 0, committed: 0, transit: 0, site: 0, unreported: 0, unmet: 0, open: at(request.open ?? [], day), elsewhere: at(request.coveredElsewhere ?? [], day) };
     for (const d of dispatches) {
-      const meter = d.state === 'RECALLED' ? 'site' : METER[d.state];
+      const meter = ['DEPARTURE', 'ARRIVAL'].includes(d.missingReport) ? 'unreported' : d.state === 'RECALLED' ? 'site' : METER[d.state];
       // The days of a handover's overlap come before the wave's own first day of work and cover no need.
       if (meter && d.firstDay <= day && day <= d.lastDay) one[meter] += d.headCount;
     }
     const before = runs.at(-1);
-    if (before && ['needed', 'held', 'committed', 'transit', 'site', 'open', 'elsewhere'].every(k => before[k] === one[k])) before.lastDay = day;
+    if (before && ['needed', 'held', 'committed', 'transit', 'site', 'unreported', 'open', 'unmet', 'elsewhere'].every(k => before[k] === one[k])) before.lastDay = day;
     else runs.push(one);
   }
   return runs;
@@ -93,7 +96,7 @@ export function coverage(request, dispatches) {
 const LISTED = 5;
 const GAPS = 3;
 
-const PARTS = ['site', 'transit', 'committed', 'held', 'elsewhere', 'open'];
+const PARTS = ['site', 'transit', 'unreported', 'committed', 'held', 'elsewhere', 'open', 'unmet'];
 
 /** Few runs are a list; many are drawn, each day a column, with the days that are short in words and the list at hand. */
 export function dayBars(request, dispatches) {
@@ -103,7 +106,7 @@ export function dayBars(request, dispatches) {
     <span class="run-days">${short(run.firstDay, run.lastDay)}</span>
     <svg class="run-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">${bars(run, most)}</svg>
     <span class="run-text">${say('part.need', number(run.needed))}${comma()}${join(PARTS.filter(p => run[p] > 0).map(p => say(`part.${p}`, number(run[p]))))}${
-      run.needed > 0 && !run.open ? html` <span class="ok">${say('part.full')}</span>` : nothing}</span></li>`)}</ol>`;
+      run.needed > 0 && !run.open && !run.unmet ? html` <span class="ok">${say('part.full')}</span>` : nothing}</span></li>`)}</ol>`;
   if (runs.length <= LISTED) return list;
   const gaps = runs.filter(r => r.open > 0);
   const first = runs[0].firstDay;
@@ -133,7 +136,7 @@ function bars(run, most) {
   });
 }
 
-export const barKey = () => html`<ul class="bar-key" aria-hidden="true">${PARTS.filter(p => p !== 'elsewhere').map(p => html`<li><svg viewBox="0 0 10 10" focusable="false">${svg`<rect class="part-${p}" width="10" height="10"></rect>`}</svg>${say(`part.key.${p}`)}</li>`)}</ul>`;
+export const barKey = () => html`<ul class="bar-key" aria-hidden="true">${PARTS.filter(p => !['elsewhere', 'unmet'].includes(p)).map(p => html`<li><svg viewBox="0 0 10 10" focusable="false">${svg`<rect class="part-${p}" width="10" height="10"></rect>`}</svg>${say(`part.key.${p}`)}</li>`)}</ul>`;
 
 // How long something waits, or has left ---------------------------------------------------------
 

@@ -2,11 +2,11 @@
 import { Acts } from './acts.js';
 import { html, nothing } from './lit.js';
 import { dispatchActs, requestActs } from './legal.js';
-import { Override, mayCoordinate, overrideText } from './override.js';
+import { Override, overrideText } from './override.js';
 import { WAIVABLE, age, barKey, chip, comma, dayBars, empty, facts, join, persons, place, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
 import { remember } from './shell.js';
 import { days, label, number, say } from './words.js';
-import { focusOn, get, maybe, title, work } from './work.js';
+import { focusOn, get, mayDo, maybe, title, work } from './work.js';
 
 let id = null;
 let network = null;
@@ -103,7 +103,7 @@ function coordinating(w) {
   return html`<section class="card" aria-labelledby="coord-title"><div class="title"><h2 id="coord-title">${say('request.coordination')}</h2></div>
     ${standing.length ? html`<ul class="rows">${repeat(standing, o => o.overrideId, o => html`<li class="row"><div class="row-head"><strong>${overrideText(o)}</strong> <span class="aside">${o.overrideId}</span></div><p class="row-text">${o.reason}</p>
       ${w.coordinates ? acts.view(`ovr-${o.overrideId}`, { ...o, networkId: r.networkId }, ['revoke']) : nothing}</li>`)}</ul>` : html`<p class="aside">${say('request.noOverride')}</p>`}
-    ${w.coordinates ? html`<p class="acts noprint"><button type="button" class="primary" aria-expanded=${override.isFor(r) ? 'true' : 'false'} @click=${() => (override.isFor(r) ? (override.request = null, w.redraw()) : override.open(r))}>${say('coord.override')}</button></p>
+    ${w.coordinates ? html`<p class="acts noprint"><button type="button" class="primary" aria-expanded=${override.isFor(r) ? 'true' : 'false'} @click=${() => override.toggle(r)}>${say('coord.override')}</button></p>
       ${override.view(r)}${acts.view(`req-${r.requestId}`, { ...r, alike }, requestActs({ ...r, alike }))}` : nothing}</section>`;
 }
 
@@ -141,17 +141,17 @@ work({
     id = w.parameters.get('id');
     network = w.parameters.get('network');
     sequence = w.parameters.get('sequence');
-    w.coordinates = mayCoordinate(w.me);
-    const done = (what, decided) => { w.tell({ title: what, lines: told(decided) }); w.reread(); focusOn('result-title'); };
+    const done = (what, decided, back) => { w.tell({ title: what, lines: told(decided), back }); w.reread(); focusOn('result-title'); };
     acts = new Acts({
       side: 'coordinator', party: null, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('COORDINATOR', w.data.request.networkId),
-      done: (act, row, decided) => done(say(`act.${act}.done`, row.lenderName ?? row.requestId ?? row.overrideId), decided),
+      done: (act, row, decided, values, back) => done(say(`act.${act}.done`, row.lenderName ?? row.requestId ?? row.overrideId), decided, back),
     });
     override = new Override(w, () => [...w.data.lenders], (decided, v) => done(say('coord.overrideMade', label('OverrideKind', v.kind)), decided));
   },
-  async read() {
+  async read(w) {
     const path = `api/requests/${encodeURIComponent(id)}`;
     const request = await get(path, { network });
+    w.coordinates = mayDo(w.me, 'COORDINATOR', request.networkId);
     const [why, overrides, counterparts, lenders, others] = await Promise.all([
       maybe(`${path}/explanation`, { network: request.networkId, sequence }), maybe('api/overrides', { request: id }), maybe('api/counterparts', { receiver: request.receiver }),
       maybe('api/lenders', { network: request.networkId }), maybe('api/requests', { network: request.networkId, receiver: request.receiver, disaster: request.disasterId }),

@@ -1,10 +1,12 @@
 // What all pages share: who is here, which namespace, the banner of a drill, whether the line stands and how old the data is.
 import { html, nothing, render } from '/webjars/lit-html/lit-html.js';
-import { Problem, maybe, post, settle } from './api.js';
+import { attend, maybe, post, settle } from './api.js';
+import { isEscape } from './keys.js';
 import { Stream } from './stream.js';
 import { clock, language, load, number, say, time } from './words.js';
 
 const LOOK_FOR_DRILLS = 10_000;
+const LOOK_FOR_THIS = 2_000; // The one that was asked for, and is not there yet.
 const STALE = 45_000; // Three heartbeats.
 const LANGUAGES = { ja: '日本語', en: 'English' };
 const THEMES = ['system', 'light', 'dark'];
@@ -17,6 +19,19 @@ const PAGES = [
 ];
 const OWN = { desk: 'DESK', ward: 'WARD', coordinator: 'COORDINATOR' };
 
+/** Whether somebody may act, and so read, on the page of a party: its own people, and those who see to all of them. */
+export function mayDo(me, role, body) {
+  if (!me) return true; // No door before this server: whoever reaches it may do anything.
+  if (me.role === role) return me.body === body;
+  return ['COORDINATOR', 'OPERATOR'].includes(me.role) && role !== 'COORDINATOR' || me.role === 'OPERATOR' || me.role === 'DIRECTOR' && Boolean(drillOf(shell.namespace));
+}
+
+/** The page where somebody acts, as {href, name}; null for those who only look. */
+export function ownPage(me) {
+  const page = PAGES.find(p => OWN[p.page] && OWN[p.page] === me?.role);
+  return page ? { href: pageLink(page.file, { [page.page === 'coordinator' ? 'network' : 'body']: me.body }), name: say(`shell.page.${page.page}`) } : null;
+}
+
 const url = new URL(location.href);
 const asked = url.searchParams.get('ns') ?? (url.searchParams.get('drill') ? `drill.${url.searchParams.get('drill')}` : null);
 
@@ -24,7 +39,7 @@ export const drillOf = namespace => (namespace?.startsWith('drill.') ? namespace
 
 const shell = {
   page: 'board', title: 'board.pageTitle', subject: '', me: null, namespace: asked, suggested: null, namespaces: ['live'], absent: false,
-  link: 'connecting', heard: 0, logTime: 0, past: null, notices: [], open: false, ready: false, signedOut: null,
+  link: 'connecting', heard: 0, logTime: 0, past: null, notices: [], open: false, ready: false, session: null,
 };
 
 const stored = key => { try { return localStorage.getItem(key); } catch { return null; } };
@@ -88,9 +103,12 @@ export function title(subject) {
   draw();
 }
 
-// Follows the events of the namespace; the header shows how the line is.
-export function follow({ onSnapshot, onChange, parameters = {} }) {
-  return new Stream({ lang: language(), ...drillQuery(), ...parameters }, {
+// Follows the events of the namespace; the header shows how the line is. Tabs of other accounts, languages and namespaces are apart.
+let stream = null;
+export function follow({ onSnapshot, onChange }) {
+  const query = { lang: language(), ...drillQuery() };
+  const view = [shell.me?.account ?? '', shell.me?.role ?? '', shell.me?.body ?? '', new URLSearchParams(query)].join('|');
+  stream = new Stream(view, query, {
     onSnapshot(snapshot) {
       shell.absent = false;
       if (!shell.namespaces.includes(shell.namespace)) look();
@@ -102,10 +120,12 @@ export function follow({ onSnapshot, onChange, parameters = {} }) {
       onChange(change);
     },
     onState(state) {
-      shell.link = state;
       if (state === 'on') shell.heard = Date.now();
+      if (shell.link === state) return;
+      shell.link = state;
       draw();
     },
+    onRefused: () => lookAgain(true),
   });
 }
 
@@ -120,48 +140,129 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
     const [me] = await Promise.all([maybe('api/me').catch(() => null), look(true)]);
     shell.me = me;
     if (me && me.signedIn === false && page !== 'board') location.assign(wayIn(me));
-  } catch (error) {
+  } catch {
     shell.link = 'off';
     const message = document.createElement('p');
     message.className = 'notice';
     message.setAttribute('role', 'alert');
-    message.textContent = `${error.message} — 接続できません。再読み込みしてください。/ Not connected; reload the page.`;
+    message.textContent = '接続できません。まもなく自動で読み込み直します。/ Not connected; the page will be loaded again in a moment.';
     document.getElementById('main').prepend(message);
     setTimeout(() => location.reload(), 5_000);
     return new Promise(() => {}); // The page begins anew.
   }
   const query = { lang: language(), ...drillQuery() };
   settle(query, shell.me?.csrf);
+  attend({ lost: () => lookAgain(true), renewed, away: () => stream?.doubt() });
+  others.onmessage = ({ data }) => {
+    if (data.signedOut && shell.me?.signedIn) sessionEnds('out');
+    else if (data.signedIn) lookAgain(true);
+  };
+  if (shell.me?.signedIn) others.postMessage({ signedIn: true });
+  addEventListener('offline', () => { shell.link = 'off'; draw(); });
+  addEventListener('online', () => stream?.renew());
   shell.ready = true;
   draw();
   document.body.classList.add('is-ready');
   addEventListener('pointerdown', event => {
     if (shell.open && !event.target.closest?.('.shell-menu, .shell-more')) { shell.open = false; draw(); }
   });
-  setInterval(lookAgain, LOOK_FOR_DRILLS);
+  setInterval(() => lookAgain(), LOOK_FOR_DRILLS);
   setInterval(draw, 1_000);
+  if (shell.absent) await found();
   return { me: shell.me, query, lang: language(), namespace: shell.namespace, drill: drillOf(shell.namespace), parameters: url.searchParams };
 }
 
 // Where to sign in, and back to this very page; what was half typed is kept there.
 const wayIn = me => (me?.signInUrl ? `${me.signInUrl}?${new URLSearchParams({ return: location.pathname + location.search })}` : './');
 
-// A session ends: with time, or with the machine that kept it. Then the page says so, for it cannot come back by itself;
-// who signs in again, here or in another window, goes on where they were.
-async function lookAgain() {
-  try {
-    await look();
-    if (!shell.signedOut) return;
-    shell.me = await maybe('api/me');
-    settle({ lang: language(), ...drillQuery() }, shell.me?.csrf);
-    shell.signedOut();
-    shell.signedOut = null;
-  } catch (error) {
-    if (!(error instanceof Problem) || error.status !== 401 || shell.signedOut) return;
-    shell.signedOut = notice(say('shell.problem.signIn'), {
-      id: 'signed-out', tone: 'bad', stays: true, action: { name: say('shell.signIn'), do: () => location.assign(wayIn(shell.me)) },
-    });
+// A session ends: with time, with the machine that kept it, or because somebody signs out in another tab. Then the page asks to sign
+// in again; who does, here or in another tab, goes on where they were: what is typed is kept, and lies on the page all the time.
+const others = typeof BroadcastChannel === 'function' ? new BroadcastChannel('kizuna.session') : { postMessage() {} };
+
+/** @param how 'ended', 'out' (by hand, in another tab) or 'other' (another account is signed in by now); more: its name */
+function sessionEnds(how, more = null) {
+  if (shell.session?.how === how) return;
+  shell.session = { how, more };
+  if (how !== 'ended') stream?.pause();
+  document.body.classList.toggle('is-signed-out', how === 'out');
+  notice(say(`shell.session.${how}`, shell.me?.name ?? '', more ?? ''), { id: 'session', tone: 'bad', stays: true, action: { name: say(`shell.session.${how}.do`), do: signInAgain } });
+  const dialog = document.getElementById('session');
+  if (!dialog.open) dialog.showModal();
+}
+
+function sessionGoesOn() {
+  if (!shell.session) return;
+  shell.session = null;
+  shell.notices = shell.notices.filter(n => n.id !== 'session');
+  document.body.classList.remove('is-signed-out');
+  document.getElementById('session').close();
+  stream?.resume();
+  draw();
+}
+
+const signInAgain = () => (shell.session?.how === 'other' ? location.reload() : location.assign(wayIn(shell.me)));
+
+/** Asks who is signed in; true if it is still, or again, the person whose page this is. */
+async function renewed() {
+  const me = await maybe('api/me').catch(error => (error.status === 401 ? { signedIn: false } : null));
+  if (!me || !shell.me?.signedIn) return false;
+  if (!me.signedIn) sessionEnds(shell.session?.how === 'out' ? 'out' : 'ended');
+  else if (me.account !== shell.me.account || me.role !== shell.me.role || me.body !== shell.me.body) sessionEnds('other', me.name);
+  else {
+    shell.me = me;
+    settle({ lang: language(), ...drillQuery() }, me.csrf);
+    sessionGoesOn();
+    return true;
   }
+  return false;
+}
+
+let looking = null;
+/** Which namespaces there are; `who` also asks who is signed in. */
+function lookAgain(who = false) {
+  looking ??= (async () => {
+    try {
+      if ((who || shell.session) && shell.me?.signedIn && !(await renewed())) return;
+      await look();
+    } catch (error) {
+      if (error.status === 401) await renewed();
+    } finally { looking = null; }
+  })();
+  return looking;
+}
+
+// An address may name a drill by its name, without the number of its run, or one that is not there: then the page goes to its newest
+// run, or says what there is, and goes on when the drill begins.
+async function found() {
+  const { namespace } = shell;
+  const drill = drillOf(namespace);
+  const run = shell.namespaces.filter(n => n !== namespace && drill && n.startsWith(`${namespace}-`) && /^\d+$/.test(n.slice(namespace.length + 1)))
+    .sort((a, b) => Number(b.slice(namespace.length + 1)) - Number(a.slice(namespace.length + 1)))[0];
+  if (run) {
+    shell.namespace = run;
+    go({ ns: run, drill: null }, true);
+    return new Promise(() => {});
+  }
+  if (await maybe('api/summary').catch(() => true)) return null; // It has just begun, and the list is made every other second.
+  const main = document.getElementById('main');
+  render(html`<section class="card" aria-labelledby="page-title"><h1 id="page-title">${say('shell.absent', drill ?? namespace)}</h1>
+    <p>${say('shell.absentHint')}</p>
+    <ul class="choices">${shell.namespaces.filter(n => n !== namespace).map(n => html`<li><a class="button" href=${nsLink(n)}>${drillOf(n) ? say('shell.drillNamed', drillOf(n)) : say('shell.live')}</a></li>`)}</ul></section>`, main);
+  return new Promise(begin => {
+    const watch = setInterval(() => {
+      if (shell.absent) { lookAgain(); return; }
+      clearInterval(watch);
+      render(nothing, main);
+      begin();
+    }, LOOK_FOR_THIS);
+  });
+}
+
+function nsLink(namespace) {
+  const next = new URL(location.href);
+  for (const name of ['drill', 'at', 'dispatch', 'flow']) next.searchParams.delete(name);
+  next.searchParams.set('ns', namespace);
+  return next.pathname + next.search;
 }
 
 async function look(first = false) {
@@ -178,19 +279,21 @@ async function look(first = false) {
   draw();
 }
 
-function go(changes) {
+function go(changes, instead = false) {
   const next = new URL(location.href);
   for (const [name, value] of Object.entries(changes)) {
     if (value === null) next.searchParams.delete(name);
     else next.searchParams.set(name, value);
   }
-  location.assign(next);
+  location[instead ? 'replace' : 'assign'](next);
 }
 
 async function signOut() {
   // Where nobody is signed in at the provider either: else the next page would sign in again by itself.
   try {
     const { next } = await post(shell.me.signOutUrl.replace(/^\//, ''), {});
+    stream?.pause();
+    others.postMessage({ signedOut: true });
     location.assign(next ?? './');
   } catch (error) {
     notice(say('shell.problem.signOut', error.message), { id: 'sign-out', tone: 'bad' });
@@ -226,7 +329,7 @@ function account() {
 
 const flip = () => { shell.open = !shell.open; draw(); };
 const closes = event => {
-  if (event.key === 'Escape' && shell.open) {
+  if (isEscape(event) && shell.open) {
     shell.open = false;
     draw();
     document.querySelector('.shell-more').focus();
@@ -276,12 +379,14 @@ function draw() {
     </div>
     <div id="notices">
       ${stale ? html`<p class="notice" data-tone="bad" role="alert">${say('shell.stale', clock(shell.heard, true))}</p>` : nothing}
-      ${shell.absent && shell.link !== 'on' ? html`<p class="notice" data-tone="warn" role="status">${say('shell.noSuchDrill', drill ?? shell.namespace)}</p>` : nothing}
       ${instead ? html`<p class="notice" data-tone="info" role="status">${say('shell.instead')}</p>` : nothing}
       ${shell.notices.map(n => html`<p class="notice" data-tone=${n.tone} role=${n.tone === 'bad' ? 'alert' : 'status'}><span>${n.text}</span>
         ${n.action ? html`<button type="button" @click=${n.action.do}>${n.action.name}</button>` : nothing}
         ${n.stays ? nothing : html`<button type="button" class="quiet" @click=${() => { shell.notices = shell.notices.filter(o => o !== n); draw(); }}>${say('shell.close')}</button>`}</p>`)}
     </div></header>
+    <dialog id="session" aria-labelledby="session-title"><div class="head"><h2 id="session-title">${say(`shell.session.${shell.session?.how ?? 'ended'}.title`)}</h2></div>
+      <div class="body"><p>${say(`shell.session.${shell.session?.how ?? 'ended'}`, shell.me?.name ?? '', shell.session?.more ?? '')}</p>
+      <p class="actions"><button type="button" class="primary" autofocus @click=${signInAgain}>${say(`shell.session.${shell.session?.how ?? 'ended'}.do`)}</button></p></div></dialog>
     <p id="spoken" class="unseen" aria-live="polite"></p>`, document.getElementById('shell'));
 }
 

@@ -1,9 +1,8 @@
 // Drawing the board back to any past moment: by slider, by steps, by a typed time; and back to what is now.
 import { html, nothing, svg } from '/webjars/lit-html/lit-html.js';
-import { day, dayOf, number, say, time } from './words.js';
+import { day, dayOf, localTime, number, say, time } from './words.js';
 
 const MINUTE = 60_000;
-const typed = iso => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).format(new Date(iso)).replace(' ', 'T');
 // Whole seconds, rounded up: a moment includes what happened at it.
 const iso = millis => new Date(Math.ceil(millis / 1000) * 1000).toISOString();
 
@@ -35,7 +34,7 @@ export function timeline(data, at, until, go) {
       <div class="actions">
         <button type="button" ?disabled=${before === undefined} @click=${() => choose(before)} title=${say('board.timeline.before')} aria-label=${say('board.timeline.before')}>◀</button>
         <button type="button" ?disabled=${!at} @click=${() => (after === undefined ? go(null) : choose(after))} title=${say('board.timeline.after')} aria-label=${say('board.timeline.after')}>▶</button>
-        <label class="choose"><span>${say('board.timeline.typed')}</span><input id="at" type="datetime-local" .value=${typed(here)} min=${typed(from)} max=${typed(to)}
+        <label class="choose"><span>${say('board.timeline.typed')}</span><input id="at" type="datetime-local" .value=${localTime(here)} min=${localTime(from)} max=${localTime(to)}
           @change=${e => { if (e.target.value) choose(Date.parse(`${e.target.value}:00+09:00`)); }}></label>
         <button id="to-live" type="button" class=${at ? 'primary' : ''} ?disabled=${!at} @click=${() => go(null)}>${say('board.timeline.toLive')}</button>
       </div>

@@ -1,12 +1,13 @@
 // The desk of a ward that lends staff (応援): what is asked of us and why us, our people on the way, what we can bear.
 import { Acts, checking, endOfFiscalYear, right } from './acts.js';
+import { drafts } from './drafts.js';
 import { Form, checks, formOf, input, select } from './form.js';
 import { html, nothing } from './lit.js';
 import { agreementActs, dispatchActs, offerActs } from './legal.js';
 import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, join, left, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, soon, stateChip, told, weekday, when } from './parts.js';
 import { pageLink } from './shell.js';
 import { days, label, number, say } from './words.js';
-import { focusOn, get, title, whose, work } from './work.js';
+import { focusOn, get, mayDo, notYours, title, whose, work } from './work.js';
 
 const ENDED = ['WITHDRAWN', 'EXPIRED', 'REJECTED'];
 const NEEDS_SHOWN = 12;
@@ -21,25 +22,47 @@ let limited = false;
 // Offering -------------------------------------------------------------------------------------
 
 const offerForm = w => new Form({
-  id: 'offer', scope: `${w.scope}.${body}`, keep: true, redraw: w.redraw, told: w.tell,
+  id: 'offer', scope: `${w.scope}.${body}`, keep: true, stays: true, another: 'ward.second.another', redraw: w.redraw, told: w.tell,
   initial: { answers: '', disaster: '', taskTypes: [], qualifications: [], headCount: '', firstDay: plus(w.today(), 1), lastDay: plus(w.today(), 14) },
   check: checking(v => ({
     taskTypes: v.taskTypes.length ? null : say('form.wrong.choice'), headCount: right.count(v.headCount), firstDay: right.day(v.firstDay),
     lastDay: right.day(v.lastDay) ?? (v.lastDay < v.firstDay ? say('form.wrong.order') : v.lastDay < w.today() ? say('desk.wrong.past') : between(v.firstDay, v.lastDay) > 366 ? say('desk.wrong.long') : null),
   })),
   path: () => 'api/offers',
+  doubts: v => alikeOffers(w, { ...v, headCount: Number(v.headCount) }).slice(0, 1)
+    .map(like => ({ text: say('ward.offer.alike', persons(like.headCount), short(like.firstDay, like.lastDay), like.offerId) })),
+  names: { headCount: say('ward.headCount'), firstDay: say('desk.firstDay'), lastDay: say('desk.lastDay'), taskTypes: say('ward.tasks'), qualifications: say('ward.qualifications') },
+  shown: (field, value) => (field === 'headCount' && value ? persons(Number(value)) : ['firstDay', 'lastDay'].includes(field) && value ? weekday(value) : field === 'taskTypes' ? join(value.map(t => label('TaskType', t))) : undefined),
   body: v => ({
     network: answered(w, v)?.networkId ?? w.data.disasters.find(d => d.disasterId === v.disaster)?.networkId ?? w.data.networkId, lender: body,
     ...(v.answers ? { answersRequestId: v.answers, disasterId: answered(w, v)?.disasterId ?? v.disaster } : v.disaster ? { disasterId: v.disaster } : {}),
     taskTypes: v.taskTypes, qualifications: v.qualifications, headCount: Number(v.headCount), firstDay: v.firstDay, lastDay: v.lastDay, ...w.reporter('WARD', body),
   }),
-  done: (decided, v) => {
+  done: (decided, v, receipt) => {
     offered = false;
-    w.tell({ title: say('ward.offered', number(Number(v.headCount)), short(v.firstDay, v.lastDay)), lines: told(decided) });
+    const offerId = decided?.subject ?? receipt.offerId;
+    const like = alikeOffers(w, { ...v, headCount: Number(v.headCount) }).filter(o => o.offerId !== offerId);
+    w.tell({
+      title: say('ward.offered', number(Number(v.headCount)), short(v.firstDay, v.lastDay)), lines: [...like.slice(0, 1).map(o => say('ward.offer.twice', o.offerId)), ...told(decided)],
+      back: like.length && offerId ? { name: say('ward.offer.withdrawThis'), do: () => withdraw(w, receipt.network, offerId) } : null,
+    });
     w.reread();
     focusOn('result-title');
   },
 });
+
+// Two officers of one ward easily enter the same people: of the same number, for work and days that overlap.
+const alikeOffers = (w, o) => w.data.offers.filter(p => p.offerId !== o.offerId && !ENDED.includes(p.state) && p.headCount === o.headCount && p.firstDay <= o.lastDay && o.firstDay <= p.lastDay
+  && p.taskTypes.some(t => o.taskTypes.includes(t)) && (!p.disasterId || !(o.disasterId ?? o.disaster) || p.disasterId === (o.disasterId ?? o.disaster)));
+
+// The same people twice: one press takes back the offer that was just made.
+function withdraw(w, network, offerId) {
+  return new Form({
+    id: 'withdraw-twin', scope: w.scope, keep: false, initial: {}, redraw: w.redraw, told: told => w.tell({ ...told, quiet: false }), path: () => `api/offers/${encodeURIComponent(offerId)}/withdraw`,
+    body: () => ({ network, reason: 'OTHER', ...w.reporter('WARD', body) }),
+    done: decided => { w.tell({ title: say('act.withdraw.done', offerId), lines: told(decided) }); w.reread(); focusOn('result-title'); },
+  }).send();
+}
 
 const answered = (w, v) => w.data.needs.find(r => r.requestId === v.answers);
 
@@ -70,7 +93,8 @@ function offerView(w) {
         ${input(offering, 'firstDay', { type: 'date', label: say('desk.firstDay'), required: true })}
         ${input(offering, 'lastDay', { type: 'date', label: say('desk.lastDay'), required: true })}
         ${checks(offering, 'taskTypes', { label: say('ward.tasks'), required: true, choices: codes('TaskType', TASKS), hint: say('ward.tasksHint') })}
-        ${checks(offering, 'qualifications', { label: say('ward.qualifications'), choices: codes('Qualification', QUALIFICATIONS) })}`,
+        ${checks(offering, 'qualifications', { label: say('ward.qualifications'), choices: codes('Qualification', QUALIFICATIONS) })}
+        ${offering.asking ? nothing : offering.doubts.map(doubt => html`<p class="preview wide" data-state="nobody" role="status">${doubt.text}</p>`)}`,
     })}</section>`;
 }
 
@@ -90,7 +114,7 @@ function askedCard(w, d) {
 
 function dispatchRow(w, d) {
   const key = `out-${d.networkId}-${d.dispatchId}`;
-  const late = d.state === 'CONFIRMED' && d.firstDay < w.today() ? say('ward.shouldHaveLeft') : ['ON_SITE', 'HANDING_OVER'].includes(d.state) && d.lastDay < w.today() ? say('ward.shouldBeBack') : null;
+  const late = d.missingReport ? say('board.reportMissing', label('MissingReport', d.missingReport), weekday(d.reportDueOn)) : null;
   return html`<li class="card row" id="row-${key}" tabindex="-1">
     <div class="row-head"><strong>${place(d.receiver, d.receiverName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)} <span>${label('TaskType', d.taskType)}</span></div>
     <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
@@ -103,7 +127,7 @@ const ORDER = ['CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER', 'RELEASED', '
 
 function offerRow(w, o) {
   const key = `off-${o.networkId}-${o.offerId}`;
-  return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head"><strong>${persons(o.headCount)}</strong> ${stateChip('OfferState', o.state)} <span>${join(o.taskTypes.map(t => label('TaskType', t)))}</span></div>
+  return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head"><strong>${persons(o.headCount)}</strong> ${stateChip('OfferState', o.state)} ${alikeOffers(w, o).length ? chip(say('desk.alike'), 'amber') : nothing} <span>${join(o.taskTypes.map(t => label('TaskType', t)))}</span></div>
     <p class="row-text">${short(o.firstDay, o.lastDay)} <span class="aside">${o.answersRequestId ? say('ward.answers', o.answersRequestId) : o.disasterName ?? say('ward.anyDisaster')}${comma()}${say('ward.promised', number(o.promisedPersonDays), number(o.offeredPersonDays))}${comma()}${o.offerId}</span></p>
     ${ENDED.includes(o.state) ? nothing : acts.view(key, o, offerActs(o))}</li>`;
 }
@@ -117,9 +141,8 @@ function needRow(w, r) {
 
 // What we bear ---------------------------------------------------------------------------------
 
-const limitForm = w => new Form({
-  id: 'limits', scope: w.scope, keep: false, redraw: w.redraw, told: w.tell,
-  initial: { limits: [], restDays: '0' },
+const limitForm = (w, initial) => new Form({
+  id: 'limits', scope: `${w.scope}.${body}`, keep: true, redraw: w.redraw, told: w.tell, initial,
   check: checking(v => ({
     limits: v.limits.some(l => right.count(l.headCount, 0)) ? say('ward.wrong.limit') : new Set(v.limits.map(l => l.taskType)).size < v.limits.length ? say('ward.wrong.twice') : null,
     restDays: /^\d+$/.test(v.restDays) && Number(v.restDays) <= 60 ? null : say('ward.wrong.rest'),
@@ -134,11 +157,23 @@ const limitForm = w => new Form({
   },
 });
 
+function openLimits(w, load) {
+  limited = true;
+  limiting = limitForm(w, { limits: (load.limits ?? []).map(l => ({ taskType: l.taskType ?? '', headCount: String(l.headCount) })), restDays: String(load.restDays ?? 0) });
+  w.redraw();
+}
+
+function closeLimits(w) {
+  limited = false;
+  limiting.clear();
+  focusOn('limits-open');
+}
+
 function limitView(w) {
   const v = limiting.values;
   const put = (i, field, value) => limiting.set('limits', v.limits.map((l, j) => (i === j ? { ...l, [field]: value } : l)));
   return formOf(limiting, {
-    labelledBy: 'load-title', submit: say('ward.limits.do'), cancel: () => { limited = false; w.redraw(); focusOn('limits-open'); },
+    labelledBy: 'load-title', submit: say('ward.limits.do'), cancel: () => closeLimits(w),
     fields: html`<fieldset class="field wide" data-invalid=${limiting.errors.limits ? 'true' : nothing} tabindex=${limiting.errors.limits ? '-1' : nothing}><legend>${say('ward.limits')}</legend><p class="hint">${say('ward.limitsHint')}</p>
       <ol class="needs">${v.limits.map((l, i) => html`<li><label class="cell"><span class="unseen">${say('ward.limitTask', i + 1)}</span><select .value=${l.taskType ?? ''} @change=${e => put(i, 'taskType', e.target.value)}>
           <option value="" ?selected=${!l.taskType}>${say('ward.allTasks')}</option>${TASKS.map(t => html`<option value=${t} ?selected=${t === l.taskType}>${label('TaskType', t)}</option>`)}</select></label>
@@ -159,11 +194,7 @@ function loadView(w) {
   return html`<section class="card" aria-labelledby="load-title"><div class="title"><h2 id="load-title">${say('ward.load')}</h2></div>
     ${facts([[say('ward.personDays'), say('ward.personDaysOf', number(load.personDays ?? 0), number(load.sharePercent ?? 0))], [say('ward.away'), persons(load.personsAway ?? 0)],
       [say('ward.limits'), limitsText(load)], [say('ward.restDays'), load.restDays ? say('ward.days', load.restDays) : say('ward.none')]])}
-    <p class="acts"><button id="limits-open" type="button" aria-expanded=${limited ? 'true' : 'false'} @click=${() => {
-      limited = !limited;
-      if (limited) limiting.fill({ limits: (load.limits ?? []).map(l => ({ taskType: l.taskType ?? '', headCount: String(l.headCount) })), restDays: String(load.restDays ?? 0) });
-      w.redraw();
-    }}>${say('ward.limitsOpen')}</button></p>
+    <p class="acts"><button id="limits-open" type="button" aria-expanded=${limited ? 'true' : 'false'} @click=${() => (limited ? limiting.leave(() => closeLimits(w)) : openLimits(w, load))}>${say('ward.limitsOpen')}</button></p>
     ${limited ? limitView(w) : nothing}
     <h3>${say('ward.fairness')}</h3><p class="aside">${say('ward.fairnessHint')}</p>
     ${rows.some(r => r.personDays) ? html`<div class="scroll" tabindex="0" role="group" aria-label=${say('ward.fairness')}><table class="fair"><thead><tr><th scope="col">${say('ward.lender')}</th><th scope="col" class="number">${say('board.unit.personDays')}</th><th scope="col" class="number">${say('ward.share')}</th></tr></thead>
@@ -259,13 +290,14 @@ function view(w) {
   const asked = [...data.asked].sort((a, b) => a.holdUntil.localeCompare(b.holdUntil));
   const out = data.dispatches.filter(d => ORDER.includes(d.state)).sort((a, b) => Boolean(b.extensionAskedTo) - Boolean(a.extensionAskedTo) || a.firstDay.localeCompare(b.firstDay));
   const offers = data.offers.filter(o => !ENDED.includes(o.state));
-  const away = out.filter(d => d.state !== 'CONFIRMED').reduce((s, d) => s + d.headCount, 0);
+  const away = data.load?.personsAway ?? 0;
+  const missing = data.load?.personsNotReported ?? 0;
   const due = toConfirm(w);
   const fig = (key, n, unit, tone, href) => html`<div class=${tone ?? ''}><dt><a href=${href}>${say(key)}</a></dt><dd>${number(n)}<small>${say(unit)}</small></dd></div>`;
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('ward.kicker')}</p><h1 id="page-title">${place(body, data.name, data.kana)}</h1></div>
-      <dl class="figures">${fig('ward.fig.asked', asked.length, 'board.unit.requests', asked.length ? 'alarm' : '', '#asked-title')}${fig('ward.fig.away', away, 'board.unit.persons', '', '#out-title')}
+      <dl class="figures">${fig('ward.fig.asked', asked.length, 'board.unit.requests', asked.length ? 'alarm' : '', '#asked-title')}${fig('ward.fig.away', away, 'board.unit.persons', '', '#out-title')}${missing ? fig('board.fig.notReported', missing, 'board.unit.persons', 'alarm', '#out-title') : nothing}
         ${fig('ward.fig.personDays', data.load?.personDays ?? 0, 'board.unit.personDays', '', '#load-title')}${fig('ward.fig.plans', due.length, 'board.unit.requests', due.length ? 'warn' : '', '#agreements-title')}</dl>
-      <p class="acts big"><button id="offer-open" type="button" class="primary" aria-expanded=${offered ? 'true' : 'false'} @click=${() => { offered = !offered; w.redraw(); if (offered) focusOn('offer-title'); }}>${say(offering.touched ? 'ward.offerGoOn' : 'ward.offerOpen')}</button></p></section>
+      <p class="acts big"><button id="offer-open" type="button" class="primary" aria-expanded=${offered ? 'true' : 'false'} @click=${() => { offered = !offered; w.redraw(); if (offered) focusOn('offer-title'); }}>${say(offering.begun ? 'ward.offerGoOn' : 'ward.offerOpen')}</button></p></section>
     ${noticeList(data.notices?.slice(0, 5))}
     ${offered ? offerView(w) : nothing}
     <section aria-labelledby="asked-title"><div class="title"><h2 id="asked-title" tabindex="-1">${say('ward.asked')}</h2><span class="count">${say('board.count', number(asked.length))}</span></div>
@@ -289,21 +321,25 @@ work({
   page: 'ward', titleKey: 'ward.pageTitle',
   async begin(w) {
     body = w.parameters.get('body') ?? (w.me?.role === 'WARD' ? w.me.body : null);
+    w.allowed = mayDo(w.me, 'WARD', body);
     acts = new Acts({
       side: 'ward', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('WARD', body),
-      done: (act, row, decided) => {
-        w.tell({ title: say(`act.${act}.done`, row.receiverName ?? row.title ?? row.offerId), lines: told(decided) });
+      done: (act, row, decided, values, back) => {
+        w.tell({ title: say(`act.${act}.done`, row.receiverName ?? row.title ?? row.offerId), lines: told(decided), back });
         w.reread();
         focusOn('result-title');
       },
     });
   },
-  ready(w) {
+  ready(w, data) {
+    if (!w.allowed) return;
+    w.data = data;
     offering = offerForm(w);
-    limiting = limitForm(w);
-    offered = offering.touched;
+    offered = offering.begun;
+    if (drafts.find(`${w.scope}.${body}.limits`)) openLimits(w, data.load ?? {});
   },
-  async read() {
+  async read(w) {
+    if (!w.allowed) return { closed: true };
     if (!body) return { choices: (await get('api/lenders')).rows.map(l => [l.lender, l.lenderName]) };
     const [data, open] = await Promise.all([get(`api/wards/${encodeURIComponent(body)}`), get('api/requests', { open: true, limit: NEEDS_SHOWN })]);
     const disasters = new Map();
@@ -312,5 +348,5 @@ work({
     return { ...data, networkId: data.networks?.[0]?.networkId, needs: open.rows.filter(r => r.receiver !== body), needsTotal: open.total, disasters: data.disasters ?? [...disasters.values()] };
   },
   concerns: ({ kind, row }) => (kind === 'ledger' ? !row || row.lender === body : kind === 'offer' ? !row || row.lender === body : kind === 'request' || kind === 'disaster'),
-  view: w => (body ? view(w) : whose(w, 'ward.html', say('ward.whose'))),
+  view: w => (!w.allowed ? notYours(w, say('ward.notYours')) : body ? view(w) : whose(w, 'ward.html', say('ward.whose'))),
 });

@@ -26,48 +26,61 @@ export const label = (type, code) => words[`${type}.${code}`] ?? code;
 // The codes of a kind, as far as they have a label.
 export const codes = type => Object.keys(words).filter(key => key.startsWith(`${type}.`) && !key.slice(type.length + 1).includes('.')).map(key => key.slice(type.length + 1));
 
-const zone = { timeZone: 'Asia/Tokyo' };
+// Formatters are kept: making one takes longer than all that a page draws with it.
+const formats = new Map();
+function format(options) {
+  const key = `${tag} ${JSON.stringify(options)}`;
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(locale(), { timeZone: 'Asia/Tokyo', ...options }));
+  return formats.get(key);
+}
+
 // Figures alone would be read the other way round across the Atlantic.
 const month = () => (tag === 'ja' ? 'numeric' : 'short');
 const locale = () => (tag === 'ja' ? 'ja-JP' : 'en-GB');
+const HOUR = { hour: '2-digit', minute: '2-digit' };
 
-export const number = n => new Intl.NumberFormat(locale()).format(n);
+const figures = new Map();
+export function number(n) {
+  if (!figures.has(tag)) figures.set(tag, new Intl.NumberFormat(locale()));
+  return figures.get(tag).format(n);
+}
 
 // A moment in Japan, with its offset: people in the field may be anywhere.
-export function time(iso) {
-  return `${new Intl.DateTimeFormat(locale(), { ...zone, year: 'numeric', month: month(), day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(new Date(iso))} +09:00`;
-}
+export const time = iso => `${format({ year: 'numeric', month: month(), day: 'numeric', ...HOUR }).format(new Date(iso))} +09:00`;
 
 // The same for a column that says the offset in its head.
-export function shortTime(iso) {
-  return new Intl.DateTimeFormat(locale(), { ...zone, month: month(), day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(new Date(iso));
-}
+export const shortTime = iso => format({ month: month(), day: 'numeric', ...HOUR }).format(new Date(iso));
 
-export function clock(iso, seconds = false) {
-  return new Intl.DateTimeFormat(locale(), { ...zone, hour: '2-digit', minute: '2-digit', ...(seconds ? { second: '2-digit' } : {}) }).format(new Date(iso));
-}
+export const clock = (iso, seconds = false) => format({ ...HOUR, ...(seconds ? { second: '2-digit' } : {}) }).format(new Date(iso));
 
-// The day in Japan, as in 2024-01-01.
-export const dayOf = moment => new Intl.DateTimeFormat('en-CA', { ...zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(moment));
+// Days and times for machines are reckoned and never formatted: a browser's locale may write them in any order. Japan has had one
+// offset, without summer time, for as long as computers run.
+const JAPAN = 9 * 3_600_000;
+const DAY = 86_400_000;
+
+/** A moment in Japan as 2024-01-01T16:10. */
+export const localTime = moment => new Date(new Date(moment).getTime() + JAPAN).toISOString().slice(0, 16);
+
+/** The day in Japan, as in 2024-01-01. */
+export const dayOf = moment => localTime(moment).slice(0, 10);
 
 const noon = day => new Date(`${day}T12:00:00+09:00`);
 
-export const plusDays = (day, n) => dayOf(noon(day).getTime() + n * 86_400_000);
+export const plusDays = (day, n) => dayOf(noon(day).getTime() + n * DAY);
 
-export const daysBetween = (first, last) => Math.round((noon(last) - noon(first)) / 86_400_000);
+export const daysBetween = (first, last) => Math.round((noon(last) - noon(first)) / DAY);
+
+export const isDay = text => /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') && !Number.isNaN(noon(text).getTime());
 
 // A day with its weekday: tours are planned by weekdays.
-export function day(iso, weekday = true) {
-  return new Intl.DateTimeFormat(locale(), { ...zone, month: month(), day: 'numeric', ...(weekday ? { weekday: 'short' } : {}) }).format(noon(iso));
-}
+export const day = (iso, weekday = true) => format({ month: month(), day: 'numeric', ...(weekday ? { weekday: 'short' } : {}) }).format(noon(iso));
 
 export function days(first, last) {
-  const format = new Intl.DateTimeFormat(locale(), { ...zone, year: 'numeric', month: month(), day: 'numeric' });
-  if (first === last) return format.format(noon(first));
-  if (tag !== 'ja') return format.formatRange(noon(first), noon(last));
-  const short = new Intl.DateTimeFormat(locale(), { ...zone, month: 'numeric', day: 'numeric' });
+  const whole = format({ year: 'numeric', month: month(), day: 'numeric' });
+  if (first === last) return whole.format(noon(first));
+  if (tag !== 'ja') return whole.formatRange ? whole.formatRange(noon(first), noon(last)) : `${whole.format(noon(first))} – ${whole.format(noon(last))}`;
   const sameYear = first.slice(0, 4) === last.slice(0, 4);
-  return `${format.format(noon(first))}〜${(sameYear ? short : format).format(noon(last))}`;
+  return `${whole.format(noon(first))}〜${(sameYear ? format({ month: 'numeric', day: 'numeric' }) : whole).format(noon(last))}`;
 }
 
 export function span(milliseconds) {

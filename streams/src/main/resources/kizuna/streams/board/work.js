@@ -2,11 +2,12 @@
 import { Problem, get, maybe } from './api.js';
 import { focusOn } from './focus.js';
 import { html, nothing, render } from './lit.js';
-import { follow, now, pageLink, speak, start, tick, title } from './shell.js';
+import { follow, mayDo, now, ownPage, pageLink, speak, start, tick, title } from './shell.js';
 import { dayOf, know, place } from './parts.js';
 import { language, say } from './words.js';
 
 const TOGETHER = 250; // Changes come in bursts; they are read together.
+const WAY_BACK = 120_000;
 
 /**
  * @param page, titleKey  for the shell
@@ -34,7 +35,11 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
       setTimeout(() => { due = false; draw(); }, 0);
     },
     tell(result) {
-      if (!result.quiet) w.result = result;
+      if (!result.quiet) {
+        w.result = result;
+        // A mistake is seen at once or later in the row; the bar does not offer for ever what others have built upon.
+        if (result.back) setTimeout(() => { result.back = null; w.redraw(); }, WAY_BACK);
+      }
       speak([result.title, ...result.lines].join(language() === 'ja' ? '。' : '. ').replaceAll('。。', '。').replaceAll('..', '.'));
       w.redraw();
     },
@@ -53,19 +58,27 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
           w.problem = null;
         } catch (error) {
           if (!(error instanceof Problem)) console.error(error);
-          w.problem = error;
+          w.problem = error instanceof Problem ? error : new Problem(500, {});
         }
         w.redraw();
       } while (again);
       reading = false;
     },
   };
+  const failed = () => html`<p class="notice" data-tone="bad" role="alert"><span>${w.data ? say('form.notRead') : nothing} ${w.problem.message}</span>
+    <button type="button" @click=${() => w.reread()}>${say('form.readAgain')}</button></p>`;
   function draw() {
-    render(html`${w.problem && !w.data ? html`<p class="notice" data-tone="bad" role="alert">${w.problem.message}</p>` : nothing}
+    render(html`${w.problem ? failed() : nothing}
       ${!w.data && !w.problem ? html`<p class="empty">${say('board.reading')}</p>` : nothing}
       ${w.data ? view(w) : nothing}${resultBar(w)}`, root);
     root.setAttribute('aria-busy', w.data || w.problem ? 'false' : 'true');
   }
+  // What is done next takes the place of what was done last, and must not lie under it.
+  root.addEventListener('click', event => {
+    if (!w.result || !event.target.closest?.('button') || event.target.closest('.result')) return;
+    w.result = null;
+    w.redraw();
+  }, true);
   maybe('api/places').then(places => { if (places) know(places.rows); w.redraw(); }).catch(() => {});
   await begin?.(w);
   let later = 0;
@@ -85,6 +98,21 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
 export const whose = (w, file, question) => html`<section class="card" aria-labelledby="page-title"><h1 id="page-title">${question}</h1>
   <ul class="choices">${w.data.choices.map(([code, name]) => html`<li><a class="button" href=${pageLink(file, { body: code })}>${place(code, name)}</a></li>`)}</ul></section>`;
 
+/** That somebody only looks, as whom, and where their own page is. */
+export function lookingOnly(w) {
+  const own = ownPage(w.me);
+  return html`<p class="notice" role="status"><span>${say('part.lookingOnly', w.me?.signedIn ? w.me.name : say('shell.role.VIEWER'))}</span>
+    ${own ? html`<a class="button" href=${own.href}>${say('part.ownPage', own.name)}</a>` : nothing}</p>`;
+}
+
+/** What a page of a party shows to those whom the server does not let read it: nothing is asked, so nothing is refused. */
+export function notYours(w, text, more = nothing) {
+  const own = ownPage(w.me);
+  return html`<section class="card" aria-labelledby="page-title"><h1 id="page-title">${text}</h1>
+    <p class="row-text">${say('part.signedInAs', w.me?.name ?? '')}</p>
+    <p class="acts">${own ? html`<a class="button primary" href=${own.href}>${say('part.ownPage', own.name)}</a>` : nothing}${more}<a class="button" href=${pageLink('./')}>${say('part.toBoard')}</a></p></section>`;
+}
+
 // What became of the last act stays until it is put away; the live region has said it already. It lies at the end of the page
 // and sticks to the lower edge meanwhile: small, and whatever is behind it can be scrolled out.
 function resultBar(w) {
@@ -95,8 +123,9 @@ function resultBar(w) {
     <div class="result-text"><p class="result-title" id="result-title" tabindex="-1"><span aria-hidden="true">${r.bad ? '✕' : '✓'}</span> ${r.title}</p>
     ${first ? html`<p class="result-first">${first}</p>` : nothing}
     ${others.length ? html`<details><summary>${say('form.resultMore', others.length)}</summary><ul>${others.map(line => html`<li>${line}</li>`)}</ul></details>` : nothing}
+    ${r.back ? html`<p class="acts"><button type="button" class="small" id="take-back" @click=${() => { const { back } = r; r.back = null; w.redraw(); back.do(); }}>${r.back.name}</button></p>` : nothing}
     ${r.link ? html`<p><a href=${r.link.href}>${r.link.text}</a></p>` : nothing}</div>
     <button type="button" class="small" @click=${() => { w.result = null; w.redraw(); }}>${say('shell.close')}</button></section>`;
 }
 
-export { focusOn, get, maybe, title };
+export { focusOn, get, mayDo, maybe, title };

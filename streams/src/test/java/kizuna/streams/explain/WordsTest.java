@@ -16,6 +16,7 @@ import kizuna.codes.FactKind;
 import kizuna.codes.HazardType;
 import kizuna.codes.MatchRule;
 import kizuna.codes.MatchTrigger;
+import kizuna.codes.MissingReport;
 import kizuna.codes.MunicipalityKind;
 import kizuna.codes.OfferState;
 import kizuna.codes.OperationMode;
@@ -58,6 +59,7 @@ class WordsTest {
           Outcome.class,
           RejectionCode.class,
           MatchRule.class,
+          MissingReport.class,
           Verdict.class,
           MatchTrigger.class,
           DeadLetterCause.class);

@@ -106,7 +106,8 @@ class PastIsWhatTheBoardShowed {
         sum.apply(n -> (long) n.sums().proposed()),
         sum.apply(n -> (long) n.sums().confirmed()),
         sum.apply(n -> (long) n.sums().inTransit()),
-        sum.apply(n -> (long) n.sums().onSite()));
+        sum.apply(n -> (long) n.sums().onSite()),
+        sum.apply(n -> (long) n.sums().notReported()));
   }
 
   private static int compare(long seed, LedgerProjection live, List<Shown> shown) {
@@ -183,6 +184,10 @@ class PastIsWhatTheBoardShowed {
                     persons(way.getValue(), DispatchState.CONFIRMED),
                     persons(way.getValue(), DispatchState.DEPARTED),
                     persons(way.getValue(), DispatchState.ON_SITE, DispatchState.HANDING_OVER),
+                    way.getValue().stream()
+                        .filter(e -> GOING.contains(e.getState()) && e.getMissingReport() != null)
+                        .mapToInt(LedgerEntry::getHeadCount)
+                        .sum(),
                     (int)
                         way.getValue().stream().filter(e -> GOING.contains(e.getState())).count()))
         .filter(flow -> flow.dispatches() > 0)
@@ -198,7 +203,7 @@ class PastIsWhatTheBoardShowed {
 
   private static int persons(List<LedgerEntry> entries, DispatchState... states) {
     return entries.stream()
-        .filter(e -> List.of(states).contains(e.getState()))
+        .filter(e -> List.of(states).contains(e.getState()) && e.getMissingReport() == null)
         .mapToInt(LedgerEntry::getHeadCount)
         .sum();
   }

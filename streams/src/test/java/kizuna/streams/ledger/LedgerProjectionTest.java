@@ -273,7 +273,15 @@ class LedgerProjectionTest {
     assertThat(
             view.ledger(
                     new LedgerQuery(
-                        null, null, null, null, null, java.util.Set.of(), DAY1.plusDays(8), null),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        java.util.Set.of(),
+                        null,
+                        DAY1.plusDays(8),
+                        null),
                     null,
                     10)
                 .total())
@@ -290,6 +298,7 @@ class LedgerProjectionTest {
         null,
         lender,
         state == null ? java.util.Set.of() : java.util.Set.of(state),
+        null,
         null,
         null);
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import kizuna.codes.CostBearer;
 import kizuna.codes.DispatchState;
 import kizuna.codes.Documentation;
+import kizuna.codes.MissingReport;
 import kizuna.codes.Priority;
 import kizuna.codes.RequestState;
 import kizuna.codes.TaskType;
@@ -31,6 +32,8 @@ class MetersTest {
   private static final LocalDate DAY1 = LocalDate.of(2024, 1, 5);
   private static final Instant NOW = Instant.parse("2024-01-04T23:00:00Z");
 
+  private LocalDate today = DAY1;
+
   @Test
   void eachStateHasItsMeter() {
     List<Meter> meters =
@@ -45,7 +48,8 @@ class MetersTest {
             dispatch(DispatchState.DECLINED, 5, DAY1, DAY1).build());
 
     assertThat(meters)
-        .containsExactly(new Meter(DAY1, TaskType.SHELTER_OPERATION, 9, 0, 1, 2, 1, 2, 1, 0, 0));
+        .containsExactly(
+            new Meter(DAY1, TaskType.SHELTER_OPERATION, 9, 0, 1, 2, 1, 2, 0, 1, 2, 0, 0));
   }
 
   @Test
@@ -99,6 +103,43 @@ class MetersTest {
   }
 
   @Test
+  void whoIsNotReportedIsCountedApartAndStillCoversTheNeed() {
+    List<Meter> meters =
+        meters(
+            request(5, DAY1, DAY1, RequestState.MATCHED).build(),
+            dispatch(DispatchState.CONFIRMED, 2, DAY1, DAY1)
+                .setMissingReport(MissingReport.ARRIVAL)
+                .setReportDueOn(DAY1)
+                .build(),
+            dispatch(DispatchState.DEPARTED, 2, DAY1, DAY1)
+                .setMissingReport(MissingReport.ARRIVAL)
+                .setReportDueOn(DAY1)
+                .build(),
+            // They were there on their days, though nobody reported their release.
+            dispatch(DispatchState.ON_SITE, 1, DAY1, DAY1)
+                .setMissingReport(MissingReport.RELEASE)
+                .setReportDueOn(DAY1)
+                .build());
+
+    assertThat(meters)
+        .containsExactly(
+            new Meter(DAY1, TaskType.SHELTER_OPERATION, 5, 0, 0, 0, 0, 1, 4, 0, 0, 0, 0));
+  }
+
+  @Test
+  void whatIsShortOnADayThatIsPastWasNeverMetAndIsNotOpen() {
+    today = DAY1.plusDays(1);
+    List<Meter> meters =
+        meters(
+            request(3, DAY1, DAY1.plusDays(2), RequestState.PARTIALLY_MATCHED).build(),
+            dispatch(DispatchState.RETURNED, 1, DAY1, DAY1).build(),
+            dispatch(DispatchState.CONFIRMED, 2, DAY1.plusDays(2), DAY1.plusDays(2)).build());
+
+    assertThat(meters).extracting(Meter::unmet).containsExactly(2, 0, 0);
+    assertThat(meters).extracting(Meter::open).containsExactly(0, 3, 1);
+  }
+
+  @Test
   void whatWasCancelledIsNotNeededButWhoIsThereIsThere() {
     List<Meter> meters =
         meters(
@@ -106,12 +147,17 @@ class MetersTest {
             dispatch(DispatchState.ON_SITE, 1, DAY1, DAY1).build());
 
     assertThat(meters)
-        .containsExactly(new Meter(DAY1, TaskType.SHELTER_OPERATION, 0, 0, 0, 0, 0, 1, 0, 0, 0));
+        .containsExactly(
+            new Meter(DAY1, TaskType.SHELTER_OPERATION, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0));
   }
 
-  private static List<Meter> meters(RequestStatus request, LedgerEntry... dispatches) {
+  private List<Meter> meters(RequestStatus request, LedgerEntry... dispatches) {
     return Meters.of(
-        List.of(request), Map.of(Meters.key(request), Arrays.asList(dispatches)), null, null);
+        List.of(request),
+        Map.of(Meters.key(request), Arrays.asList(dispatches)),
+        null,
+        null,
+        network -> today);
   }
 
   private static RequestStatus.Builder request(

@@ -57,6 +57,33 @@ class PagesOfRowsTest {
   }
 
   @Test
+  void aNoisyNetworkHidesNothingOfAnother() {
+    RecentRecords<String> recent = new RecentRecords<>(1_000);
+    recent.put("quiet", "quiet/0", 0, "the only one");
+    for (int i = 1; i <= 1_068; i++) {
+      recent.put("noisy", "noisy/" + i, -i, "noisy " + i);
+    }
+
+    assertThat(recent.page("quiet", r -> true, null, 10).rows()).containsExactly("the only one");
+    assertThat(recent.page("noisy", r -> true, null, 1).rows()).containsExactly("noisy 1068");
+    assertThat(recent.page("noisy", r -> true, null, 1).total()).isEqualTo(1_000);
+    assertThat(recent.page(null, r -> true, null, 2_000).rows())
+        .hasSize(1_001)
+        .endsWith("noisy 69", "the only one");
+  }
+
+  @Test
+  void networksWithoutEndShareOneLimit() {
+    RecentRecords<String> recent = new RecentRecords<>(10);
+    for (int i = 0; i < 5_000; i++) {
+      recent.put("made-up-" + i, "k" + i, -i, "made-up-" + i);
+    }
+
+    assertThat(recent.page(null, r -> true, null, 10_000).rows()).hasSizeLessThanOrEqualTo(210);
+    assertThat(recent.page("made-up-4999", "made-up-4999"::equals, null, 10).rows()).hasSize(1);
+  }
+
+  @Test
   void aCursorIsReadBackOrRefused() {
     Place place = new Place(-1_704_067_200_000L, "tokyo23/req:1-2");
 

@@ -67,7 +67,9 @@ class NoticesTest {
     assertThat(dayCame(1)).isEmpty();
     assertThat(dayCame(2)).containsExactly(gap(5, 5));
     assertThat(dayCame(3)).isEmpty();
-    assertThat(dayCame(5)).isEmpty();
+    assertThat(dayCame(5))
+        .as("only that nobody reported their return")
+        .containsExactly(new Notice(Notice.Code.REPORT_MISSING, "r1-1", SHINJUKU, day(4), 5));
   }
 
   @Test
@@ -112,7 +114,8 @@ class NoticesTest {
     kizuna.requested("r1", 5, 1, 8);
 
     assertThat(kizuna.timePassed(kizuna.now().plus(Duration.ofHours(1))).notices())
-        .containsExactly(gap(1, 5));
+        .containsExactly(
+            new Notice(Notice.Code.ANSWER_MISSING, "r1-1", SHINJUKU, day(1), 5), gap(1, 5));
   }
 
   @Test

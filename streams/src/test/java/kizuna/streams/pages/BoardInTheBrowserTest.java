@@ -415,6 +415,169 @@ class BoardInTheBrowserTest {
     assertThat(paper.length).isGreaterThan(1_000);
   }
 
+  /** Ctrl+P: names, heads of columns and labels of figures are buttons on the screen. */
+  @Test
+  void theBoardItselfPrintsAsASheetOneCanHandOn() {
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    page.navigate(sample("ja"));
+    awaitLedger(page);
+    page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+    assertThat(page.locator("#open .place-of").first()).isVisible();
+    assertThat(page.locator(".loads tbody th .text").first()).isVisible();
+    assertThat(page.locator("th .sort").first()).isVisible();
+    assertThat(page.locator("#figures dt .text").first()).isVisible();
+    for (String acts : List.of("#print", "#csv", ".why-of", ".state-pick", "#all-open", "#theme")) {
+      for (Locator one : page.locator(acts).all()) {
+        assertThat(one).isHidden();
+      }
+    }
+    picture(page, "printed-ja");
+    page.pdf(
+        new Page.PdfOptions()
+            .setPreferCSSPageSize(true)
+            .setPath(Path.of("target", "screenshots", "board-printed-ja.pdf")));
+  }
+
+  @Test
+  void daysAreReckonedWithoutALocaleAndFormattersAreMadeOnce() {
+    Page page = page("laptop", "ja", ColorScheme.LIGHT);
+    // An old browser writes months first in Canadian English.
+    page.addInitScript(
+        """
+        const Real = Intl.DateTimeFormat;
+        globalThis.made = 0;
+        Intl.DateTimeFormat = function (locale, options) {
+          made++;
+          return new Real(/^(en-CA|sv-SE)$/.test(locale) ? 'en-US' : locale, options);
+        };
+        """);
+    page.navigate(sample("ja"));
+    awaitLedger(page);
+    assertThat(page.locator(".today-need")).isVisible();
+    assertThat(
+            page.evaluate(
+                """
+                async () => {
+                  const w = await import('/words.js');
+                  const before = made;
+                  for (let i = 0; i < 50; i++) { w.day('2024-01-01'); w.days('2024-01-01', '2024-02-01'); w.time('2024-01-01T00:00:00Z'); w.clock(0, true); }
+                  return [w.dayOf('2023-12-31T15:00:00Z'), w.dayOf(1704034799999), w.localTime('2024-01-01T07:10:00Z'), w.plusDays('2024-02-28', 2),
+                    w.daysBetween('2024-02-28', '2024-03-01'), String(made - before <= 5)].join(' ');
+                }
+                """))
+        .isEqualTo("2024-01-01 2023-12-31 2024-01-01T16:10 2024-03-01 2 true");
+  }
+
+  @Test
+  void aDrillIsFoundByItsNameOrThePageSaysWhatThereIs() {
+    board.namespaces.put(Namespace.drill("kumamoto-2016-1"), "one");
+    board.namespaces.put(Namespace.drill("kumamoto-2016-2"), "two");
+    Page page = page("laptop", "ja", ColorScheme.LIGHT);
+    String home = "http://127.0.0.1:" + board.port() + "/";
+    // The list of drills is made every other second.
+    page.waitForResponse(
+        r -> r.url().contains("/api/namespaces") && r.text().contains("kumamoto-2016-2"),
+        () -> page.navigate(home + "?lang=ja&drill=kumamoto-2016"));
+    assertThat(page).hasURL(Pattern.compile("ns=drill.kumamoto-2016-2"));
+    assertThat(page.locator("#drill")).containsText("kumamoto-2016-2");
+    page.navigate(home + "coordinator.html?lang=ja&drill=there-is-none");
+    assertThat(page.locator("#page-title")).containsText("訓練「there-is-none」は見つかりません");
+    assertThat(page.locator("main")).not().containsText("読み込んでいます");
+    assertThat(page.locator("main a").filter(text("noto-2024-sample"))).isVisible();
+    assertAccessible(page, "no such drill");
+    picture(page, "no-such-drill-ja");
+    // One question, and not one for each part of the page.
+    assertThat(browser().complaints().stream().filter(BoardInTheBrowserTest::isTheBrokenLine)).hasSize(1);
+    browser().complaints().removeIf(BoardInTheBrowserTest::isTheBrokenLine);
+    board.namespaces.keySet().removeIf(n -> n.name().contains("kumamoto"));
+  }
+
+  /** A browser opens six connections to a server, and every open stream would occupy one. */
+  @Test
+  void tenTabsOfOnePersonShareOneStreamAndNoneWaits() {
+    String words = sample("ja").replace("/?", "/desk.html?");
+    Page first = page("laptop", "ja", ColorScheme.LIGHT);
+    first.navigate(sample("ja"));
+    awaitLedger(first);
+    List<Page> tabs = new java.util.ArrayList<>(List.of(first));
+    for (int i = 1; i < 10; i++) {
+      Page tab = first.context().newPage();
+      tab.navigate(words, new Page.NavigateOptions().setWaitUntil(com.microsoft.playwright.options.WaitUntilState.COMMIT));
+      tabs.add(tab);
+    }
+    for (Page tab : tabs) {
+      assertThat(tab.locator("#link-state")).hasAttribute("data-state", "on");
+    }
+    streamsAre(first, 1);
+    Object answered =
+        tabs.get(9)
+            .evaluate(
+                "() => Promise.race([fetch('/api/summary?ns=x', {cache: 'no-store'}).then(() => 'answered'), new Promise(r => setTimeout(() => r('hangs'), 5000))])");
+    assertThat(answered).isEqualTo("answered");
+
+    // Another language is another stream; who is last of a view hands nothing over.
+    Page english = first.context().newPage();
+    english.navigate(sample("en").replace("/?", "/desk.html?"));
+    assertThat(english.locator("#link-state")).hasAttribute("data-state", "on");
+    streamsAre(english, 2);
+    english.close();
+
+    // The tab that reads for the others is closed: another one goes on.
+    first.close();
+    streamsAre(tabs.get(1), 1);
+    for (Page tab : tabs.subList(1, 10)) {
+      assertThat(tab.locator("#link-state")).hasAttribute("data-state", "on");
+    }
+
+    // Hidden tabs hold no connection, and are told anew when somebody looks.
+    for (Page tab : tabs.subList(1, 10)) {
+      tab.evaluate(HIDE);
+    }
+    streamsAre(tabs.get(1), 0);
+    tabs.get(5).evaluate(SHOW);
+    streamsAre(tabs.get(5), 1);
+    assertThat(tabs.get(5).locator("#link-state")).hasAttribute("data-state", "on");
+    tabs.get(5).context().setOffline(true);
+    assertThat(tabs.get(5).locator("#link-state"))
+        .hasAttribute("data-state", "off", new LocatorAssertions.HasAttributeOptions().setTimeout(2_000));
+    tabs.get(5).context().setOffline(false);
+    assertThat(tabs.get(5).locator("#link-state")).hasAttribute("data-state", "on");
+
+    // A sign-out in one tab cuts the others.
+    tabs.get(5).evaluate("() => new BroadcastChannel('kizuna.session').postMessage({ signedOut: true })");
+    assertThat(tabs.get(5).locator("#session")).containsText("別のタブでサインアウトしました");
+    assertThat(tabs.get(5).locator("#main")).hasCSS("visibility", "hidden");
+    streamsAre(tabs.get(5), 0);
+  }
+
+  private static final String HIDE =
+      """
+      async () => {
+        const { LIMITS } = await import('/stream.js');
+        LIMITS.hidden = 50;
+        Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }
+      """;
+
+  private static final String SHOW =
+      """
+      () => {
+        Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'visible' });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }
+      """;
+
+  /** The server notices a reader that has gone with its next word to it, at most a heartbeat later. */
+  private void streamsAre(Page page, int wanted) {
+    int open = -1;
+    for (int i = 0; i < 300 && open != wanted; i++) {
+      page.waitForTimeout(100);
+      open = board.bean(StreamPages.class).openStreams();
+    }
+    assertThat(open).isEqualTo(wanted);
+  }
+
   @Test
   void fitsAPhoneOf320PixelsAndMovesNothingForWhoWantsItStill() {
     for (String language : List.of("ja", "en")) {

@@ -167,12 +167,14 @@ class DesksInTheBrowserTest {
     Page page = page("phone", "ja", ColorScheme.LIGHT);
     page.setContent(
         "<html lang=ja><title>見本</title><main><h1 style='background:#fff;color:#ddd'>読めない</h1>"
-            + "<button></button></main></html>");
+            + "<p style='background:#b00;color:#b00'>見えない</p><button></button></main></html>");
     assertThat(String.join("\n", HeadlessBrowser.violations(page)))
         .contains("color-contrast: ")
         .contains("<h1 style=")
+        .contains("<p style=")
         .contains("button-name: ");
     page.evaluate("() => document.querySelector('h1').style.color = '#000'");
+    page.evaluate("() => document.querySelector('p').style.color = '#fff'");
     page.evaluate("() => document.querySelector('button').textContent = '送る'");
     assertThat(HeadlessBrowser.violations(page)).isEmpty();
   }
@@ -213,6 +215,12 @@ class DesksInTheBrowserTest {
                     picture(page, where);
                   }
                   assertNothingHangsOver(page, where);
+                  assertThat(
+                          (Double)
+                              page.evaluate(
+                                  "() => { const h = document.querySelector('h1').getBoundingClientRect(); return h.height / Math.max(1, h.width); }"))
+                      .as("the title stands in lines and not in a column: %s", where)
+                      .isLessThan(1);
                   assertThat(wordsOf(page)).as(where).doesNotContainPattern(UNTRANSLATED);
                   if (look.isForTheRules(language)) {
                     assertAccessible(page, where);
@@ -461,7 +469,7 @@ class DesksInTheBrowserTest {
         .isTrue();
     page.locator("a, button").first().focus();
     page.keyboard().press("End");
-    result.locator("button").press("Enter");
+    page.locator(".result > button").press("Enter");
     assertThat(result).hasCount(0);
   }
 
@@ -661,5 +669,269 @@ class DesksInTheBrowserTest {
     assertThat(preview).containsText("この訓練は終わっていて");
     assertThat(preview).not().containsText("このまま要請できます");
     assertAccessible(page, "a drill that is over");
+  }
+
+  /** What nobody but a programmer should read. */
+  private static final Pattern FOR_PROGRAMS =
+      Pattern.compile(
+          "Unauthorized|Forbidden|Bearer|Idempotency-Key|X-CSRF-TOKEN|OverrideMade|/api/|HTTP ?\\d");
+
+  private static Locator act(Locator row, String name) {
+    return row.locator("button", new Locator.LocatorOptions().setHasText(name)).first();
+  }
+
+  @Test
+  void escapeOfAnInputMethodClosesNothingAndTextIsNotThrownAwayUnasked() {
+    ReportingDoor door = drill("composing");
+    Page page = desk(door, "composing", "ja", WAJIMA);
+    Locator card = page.locator("#row-req-tokyo23-req-wajima-shelter");
+    act(card, "文書番号を登録する").click();
+    Locator number = card.locator("input[name=documentNumber]");
+    number.pressSequentially("輪総第");
+    var devtools = page.context().newCDPSession(page);
+    com.google.gson.JsonObject composition = new com.google.gson.JsonObject();
+    composition.addProperty("text", "じゅうに");
+    composition.addProperty("selectionStart", 4);
+    composition.addProperty("selectionEnd", 4);
+    devtools.send("Input.imeSetComposition", composition);
+    // Chromium on Linux swallows the key; on macOS it comes to the page like this.
+    number.dispatchEvent("keydown", Map.of("key", "Escape", "isComposing", true, "keyCode", 229));
+    number.dispatchEvent("keydown", Map.of("key", "Escape"));
+    assertThat(card.locator(".panel")).isVisible();
+    assertThat(card.locator(".ask")).hasCount(0);
+    com.google.gson.JsonObject text = new com.google.gson.JsonObject();
+    text.addProperty("text", "12号");
+    devtools.send("Input.insertText", text);
+    assertThat(number).hasValue("輪総第12号");
+    page.waitForTimeout(60); // A key within 50 ms of a composition still belongs to it.
+
+    number.press("Escape");
+    assertThat(card.locator(".ask")).containsText("書きかけを捨てますか");
+    assertAccessible(page, "asked before text is thrown away");
+    picture(page, "desk-leave");
+    act(card.locator(".ask"), "戻る").click();
+    assertThat(number).hasValue("輪総第12号");
+    act(card, "文書番号を登録する").click(); // Closing by the button asks as well.
+    act(card.locator(".ask"), "捨てる").click();
+    assertThat(card.locator(".panel")).hasCount(0);
+    assertThat(door.keys).isEmpty();
+  }
+
+  @Test
+  void twoTabsWriteTwoDraftsAndWhatAClosedTabLeftIsOffered() {
+    ReportingDoor door = drill("tabs");
+    Page first = desk(door, "tabs", "ja", WAJIMA);
+    Page second = first.context().newPage();
+    door.signIn(second, "DESK", WAJIMA, "受援の担当");
+    second.navigate(first.url());
+    for (Page page : List.of(first, second)) {
+      page.locator("#ask-open").click();
+      page.locator("#request-taskType").selectOption("LIAISON");
+      page.locator("#request-place").fill("市役所");
+      page.locator("#request-route").fill("県道1号");
+    }
+    first.locator("#request-damage").fill("一つ目");
+    first.locator("#request-headCount").fill("1");
+    second.locator("#request-damage").fill("二つ目");
+    second.locator("#request-headCount").fill("2");
+    first.reload();
+    assertThat(first.locator("#request-damage")).hasValue("一つ目");
+    for (Page page : List.of(first, second)) {
+      button(page, "訓練の要請を送る").click();
+      assertThat(page.locator(".result")).containsText("要請を受け付けました");
+    }
+    assertThat(door.taken).hasSize(2);
+    assertThat(door.keys).doesNotHaveDuplicates();
+
+    second.locator("#ask-open").click();
+    second.locator("#request-damage").fill("閉じたタブの書きかけ");
+    second.close();
+    first.reload();
+    Locator left = first.locator("#form-request .restored");
+    assertThat(left).containsText("書きかけがあります");
+    assertThat(first.locator("#request-damage")).hasValue("");
+    act(left, "続きから書く").click();
+    assertThat(first.locator("#request-damage")).hasValue("閉じたタブの書きかけ");
+  }
+
+  @Test
+  void aFigureCorrectedAfterALostAnswerChangesTheFirstRequestOrIsAnother() {
+    ReportingDoor door = drill("corrected");
+    Page page = desk(door, "corrected", "ja", WAJIMA);
+    page.locator("#ask-open").click();
+    page.locator("#request-damage").fill("断水");
+    page.locator("#request-taskType").selectOption("LIAISON");
+    page.locator("#request-place").fill("市役所");
+    page.locator("#request-route").fill("県道1号");
+    page.locator("#request-headCount").fill("4");
+    door.loseTheNextAnswer();
+    button(page, "訓練の要請を送る").click();
+    assertThat(page.locator("#form-request .refused")).isVisible();
+    page.locator("#request-headCount").fill("6");
+    button(page, "もう一度送る").click();
+    Locator second = page.locator("#form-request .ask");
+    assertThat(second).containsText("はじめの内容（4人）は受け付け済みです");
+    assertThat(page.locator("main")).not().containsText(FOR_PROGRAMS);
+    assertThat(act(second, "別の要請として送る")).isVisible();
+    assertAccessible(page, "a second, different sending");
+    picture(page, "desk-second");
+    act(second, "4人を6人に変える").click();
+    assertThat(page.locator(".result")).containsText("要請を受け付けました");
+    assertThat(door.taken.stream().map(f -> f.getKind()))
+        .containsExactly(FactKind.AID_REQUESTED, FactKind.AID_REQUEST_AMENDED);
+    AidRequestAmended amended = door.taken.get(1).getAidRequestAmended();
+    assertThat(amended.getHeadCount()).isEqualTo(6);
+    assertThat(amended.getFirstDay()).isNull();
+  }
+
+  @Test
+  void whoseSessionEndsSignsInAgainAndGoesOnWithTheTextOfAnAct() {
+    ReportingDoor door = drill("session");
+    Page page = coordinator(door, "session", "coordinator.html", "&network=tokyo23");
+    Locator first = page.locator(".shortfall").first();
+    act(first, "決定を変える").click();
+    page.locator(".panel .pick", new Page.LocatorOptions().setHasText("優先する団体の指定")).click();
+    page.locator("#override-lender").selectOption(SHINJUKU);
+    page.locator("#override-reason").fill("給水車を運転できる職員がいるため");
+    door.sessionIsOver(true);
+    page.locator(".panel button[type=submit]").click();
+    Locator dialog = page.locator("#session");
+    assertThat(dialog).isVisible();
+    assertThat(dialog).containsText("サインインの期限が切れました");
+    assertThat(page.locator("body")).not().containsText(FOR_PROGRAMS);
+    assertThat(page.locator("#override-reason")).hasValue("給水車を運転できる職員がいるため");
+    assertAccessible(page, "a session that is over");
+    HeadlessBrowser.picture(page, "session-over", false);
+    page.route(
+        "**/oauth2/**",
+        route -> {
+          door.sessionIsOver(false);
+          String back = java.net.URI.create(route.request().url()).getQuery();
+          route.fulfill(
+              new com.microsoft.playwright.Route.FulfillOptions()
+                  .setStatus(302)
+                  .setHeaders(Map.of("Location", back.substring("return=".length()))));
+        });
+    String before = page.url();
+    act(dialog, "もう一度サインインする").click();
+    assertThat(page.locator("#override-reason")).hasValue("給水車を運転できる職員がいるため");
+    assertThat(page).hasURL(before);
+    page.locator(".panel button[type=submit]").click();
+    assertThat(page.locator(".result")).containsText("記録しました");
+  }
+
+  @Test
+  void pagesOfOthersSayWhatOneMayDoAndRefuseNobody() {
+    ReportingDoor door = drill("others");
+    Page page = page("laptop", "ja", ColorScheme.LIGHT);
+    door.signIn(page, "DESK", WAJIMA, "輪島市");
+    List<String> refused = new java.util.ArrayList<>();
+    page.onResponse(
+        r -> {
+          if (r.status() >= 400) {
+            refused.add(r.status() + " " + r.url());
+          }
+        });
+    page.navigate(address("coordinator.html", "others", "ja", "&network=tokyo23"));
+    assertThat(page.locator(".notice:visible").first()).containsText("閲覧のみ（輪島市）");
+    assertThat(page.locator(".shortfall").first()).isVisible();
+    assertThat(page.locator("main button:visible")).hasCount(0);
+    assertAccessible(page, "a coordinator's page, read by a desk");
+    picture(page, "coordinator-read-only");
+    page.navigate(address("ward.html", "others", "ja", "&body=" + SUMIDA));
+    assertThat(page.locator("#page-title")).containsText("応援団体の担当者");
+    assertThat(page.locator("main a").first()).hasAttribute("href", Pattern.compile("desk.html"));
+    picture(page, "ward-not-yours");
+    page.navigate(address("desk.html", "others", "ja", "&body=" + SUZU));
+    assertThat(page.locator("#page-title")).containsText("受援団体の担当者");
+    assertThat(refused).isEmpty();
+  }
+
+  @Test
+  void whatIsFarFromItsDayIsAskedAboutAndAWrongPressCanBeTakenBack() {
+    ReportingDoor door = drill("early");
+    door.report(
+        "/api/requests",
+        "DESK",
+        WAJIMA,
+        MORE_SHELTERS
+            .formatted("門前公民館")
+            .replace("2024-01-02", "2024-01-19")
+            .replace("2024-01-07", "2024-01-24")
+            .replace("SHELTER_OPERATION", "RELIEF_GOODS"));
+    door.report(
+        "/api/offers",
+        "WARD",
+        "131105",
+        """
+        {"lender":"131105","disasterId":"noto","taskTypes":["RELIEF_GOODS"],"qualifications":[],"headCount":2,
+         "firstDay":"2024-01-19","lastDay":"2024-01-24"}
+        """);
+    Page page = ward(door, "early", "ja", "131105");
+    Locator asked = page.locator(".card.asked").first();
+    act(asked, "派遣を決定する").click();
+    page.locator(".panel button[type=submit]").click();
+    Locator row = page.locator("section[aria-labelledby=out-title] .card").first();
+    act(row, "出発した").click();
+    assertThat(row.locator(".ask")).containsText("出発の予定です。今日出発しましたか");
+    assertThat(door.keys).hasSize(1);
+    assertAccessible(page, "far from its day");
+    picture(page, "ward-early");
+    act(row, "出発した").click(); // A double click is no answer.
+    assertThat(row.locator(".ask")).hasCount(0);
+    act(row, "出発した").click();
+    row.locator(".ask button[type=submit]").click();
+    assertThat(page.locator(".result")).containsText("出発を報告しました");
+    assertThat(door.bodies.get(1).path("confirmedUnusual").asBoolean()).isTrue();
+    page.locator("#take-back").click();
+    assertThat(page.locator(".result")).containsText("報告を取り消しました");
+    assertThat(act(row, "出発した")).isVisible();
+  }
+
+  @Test
+  void theSecondDeskJoinsTheDisasterThatAnotherDeclared() {
+    ReportingDoor door = drill("joins");
+    Page page = desk(door, "joins", "ja", "131202");
+    Locator known =
+        page.locator("section[aria-labelledby=declare-title] .row")
+            .filter(new Locator.FilterOptions().setHasText("令和6年能登半島地震"));
+    assertThat(known).isVisible();
+    page.locator("#declare-name").fill("石川県の地震");
+    page.locator("#declare-hour").fill("16:10");
+    page.locator("#declare-date").fill("2024-01-01");
+    assertThat(known).containsText("同じ災害かもしれません");
+    button(page, "訓練の災害を宣言する").click();
+    assertThat(page.locator("#form-declare .ask")).containsText("もう宣言されています");
+    assertAccessible(page, "a disaster that is known");
+    picture(page, "desk-join");
+    act(known, "この災害に加わる").click();
+    assertThat(page.locator(".result")).containsText("加わりました");
+    assertThat(door.taken).hasSize(1);
+    assertThat(door.taken.get(0).getDisasterDeclared().getDisasterId()).isEqualTo("noto");
+    assertThat(page.locator("#ask-title")).isVisible();
+  }
+
+  @Test
+  void theSamePeopleOfferedTwiceAreSaidAndOnePressWithdrawsTheSecond() {
+    ReportingDoor door = drill("twins");
+    Page page = ward(door, "twins", "ja", "131113");
+    page.locator("#offer-open").click();
+    page.locator("#offer-headCount").fill("5");
+    page.locator("#offer-firstDay").fill("2024-01-06");
+    page.locator("#offer-lastDay").fill("2024-01-10");
+    page.locator("#form-offer input[value=PUBLIC_HEALTH]").check();
+    assertThat(page.locator("#form-offer .preview")).containsText("off-ota");
+    button(page, "訓練の申出を送る").click();
+    page.locator("#form-offer .ask button[type=submit]").click();
+    assertThat(page.locator(".result")).containsText("同じような申出 off-ota");
+    assertThat(page.locator("section[aria-labelledby=offers-title] .row .chip[data-tone=amber]").first())
+        .isVisible();
+    picture(page, "ward-twins");
+    page.locator("#take-back").click();
+    assertThat(page.locator(".result")).containsText("申出を取り下げました");
+    assertThat(door.taken.stream().map(f -> f.getKind()))
+        .containsExactly(FactKind.STAFF_OFFERED, FactKind.OFFER_WITHDRAWN);
+    assertThat(door.taken.get(1).getOfferWithdrawn().getOfferId())
+        .isEqualTo(door.taken.get(0).getStaffOffered().getOfferId());
   }
 }

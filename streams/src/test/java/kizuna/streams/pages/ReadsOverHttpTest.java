@@ -298,6 +298,7 @@ class ReadsOverHttpTest {
         "/api/ledger?reciever=172049 | reciever | one of | reciever",
         "/api/ledger?state=GONE | state | one of PROPOSED, CONFIRMED | GONE",
         "/api/ledger?drill=Noto_2024 | drill | a drill id of lower-case letters | Noto_2024",
+        "/api/ledger?drill= | drill | a drill id of lower-case letters | nothing",
         "/api/ledger?from=2024-02-01&to=2024-01-01 | from | a date not after 2024-01-01 | 2024-02-01",
         "/api/requests?open=yes | open | true or false | yes",
         "/api/ledger?lang=fr&network=a | lang | one of ja, en | fr",

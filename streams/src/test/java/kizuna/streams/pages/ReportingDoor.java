@@ -32,6 +32,15 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ReportingDoor {
 
+  private static final String SIGNED_OUT =
+      "{\"signedIn\":false,\"signInUrl\":\"/oauth2/authorization/kizuna\"}";
+
+  private static final String UNAUTHORIZED =
+      """
+      {"type":"about:blank","title":"Unauthorized","status":401,
+       "detail":"サインインが必要です。アクセストークンを Authorization: Bearer で送ってください。"}
+      """;
+
   private record Way(Pattern path, FactKind kind, String idField, String prefix) {}
 
   private static final List<Way> WAYS =
@@ -78,6 +87,7 @@ final class ReportingDoor {
   private final Namespace namespace;
   private final DecidedLog log;
   private final Map<String, String> answered = new HashMap<>();
+  private final Map<String, ObjectNode> contents = new HashMap<>();
 
   /** Keys of all that came, in order; the same key twice where something was sent again. */
   final List<String> keys = new ArrayList<>();
@@ -85,8 +95,12 @@ final class ReportingDoor {
   /** Facts that were taken. */
   final List<Fact> taken = new ArrayList<>();
 
+  /** Bodies of all that was taken, as they came. */
+  final List<ObjectNode> bodies = new ArrayList<>();
+
   private Instant now;
   private boolean lineBroken;
+  private volatile boolean sessionOver;
 
   ReportingDoor(Namespace namespace, DecidedLog log, Instant from) {
     this.namespace = namespace;
@@ -101,6 +115,11 @@ final class ReportingDoor {
   /** The next report is taken, but its answer is lost on the way back. */
   void loseTheNextAnswer() {
     lineBroken = true;
+  }
+
+  /** The session ends; a sign-in begins a new one. */
+  void sessionIsOver(boolean over) {
+    sessionOver = over;
   }
 
   /** What somebody reported by another way. */
@@ -121,11 +140,16 @@ final class ReportingDoor {
     me.putObject("csrf").put("header", "X-CSRF-TOKEN").put("token", "t");
     page.route(
         url -> URI.create(url).getPath().equals("/api/me"),
-        route -> fulfill(route, 200, me.toString()));
+        route -> fulfill(route, 200, sessionOver ? SIGNED_OUT : me.toString()));
     page.route(
         url -> URI.create(url).getPath().startsWith("/api/"),
         route -> {
-          if (route.request().method().equals("POST")) {
+          String path = URI.create(route.request().url()).getPath();
+          if (path.equals("/api/me") || sessionOver && path.equals("/api/words")) {
+            route.fallback();
+          } else if (sessionOver) {
+            fulfill(route, 401, UNAUTHORIZED);
+          } else if (route.request().method().equals("POST")) {
             report(route, new Reporter(Role.valueOf(role), body));
           } else {
             route.fallback();
@@ -138,17 +162,25 @@ final class ReportingDoor {
     String key = route.request().headerValue("idempotency-key");
     keys.add(key);
     String answer = answered.get(key);
-    if (answer != null) {
-      fulfill(route, 202, answer);
+    ObjectNode body = (ObjectNode) json.readTree(route.request().postData());
+    ObjectNode first = contents.get(key);
+    if (answer != null && first != null) {
+      if (first.equals(body)) {
+        fulfill(route, 202, answer);
+      } else {
+        fulfill(route, 422, second(answer, first, body));
+      }
       return;
     }
     try {
-      answer = take(path, (ObjectNode) json.readTree(route.request().postData()), reporter);
+      bodies.add(body.deepCopy());
+      answer = take(path, body.deepCopy(), reporter);
     } catch (FormErrors e) {
       fulfill(route, 400, problem(e));
       return;
     }
     answered.put(key, answer);
+    contents.put(key, body);
     if (lineBroken) {
       lineBroken = false;
       route.abort();
@@ -176,7 +208,7 @@ final class ReportingDoor {
       body.putObject("dispatch").put("dispatchId", found.group(1));
     } else if (found.groupCount() > 0) {
       body.put(way.idField(), found.group(1));
-    } else if (!way.idField().isEmpty()) {
+    } else if (!way.idField().isEmpty() && !body.has(way.idField())) {
       body.put(way.idField(), way.prefix() + id.toString().substring(0, 8));
     }
     now = now.plus(Duration.ofSeconds(30));
@@ -189,9 +221,35 @@ final class ReportingDoor {
     Map<String, String> ids = new LinkedHashMap<>();
     ids.put("eventId", id.toString());
     ids.put("network", network);
+    if (body.has("requestId")) {
+      ids.put("requestId", body.path("requestId").asString());
+    }
+    if (body.has("offerId")) {
+      ids.put("offerId", body.path("offerId").asString());
+    }
     ids.put("outcome", "/api/outcomes/" + network + "/" + offset + "?drill=" + namespace.drillId());
     ids.forEach(answer::put);
     return answer.put("offset", offset).toString();
+  }
+
+  /** As the door says that the key of a sending came with other content. */
+  private String second(String answer, ObjectNode first, ObjectNode now) {
+    ObjectNode problem = JsonNodeFactory.instance.objectNode();
+    problem.put("type", "https://kizuna.invalid/problems/idempotency-key-reused");
+    problem.put("title", "この Idempotency-Key は別の内容で使われています").put("status", 422);
+    problem.put("firstId", json.readTree(answer).path("requestId").asString());
+    ArrayNode differences = problem.putArray("differences");
+    first
+        .propertyNames()
+        .forEach(
+            field -> {
+              if (!first.path(field).equals(now.path(field))) {
+                ObjectNode one = differences.addObject().put("field", field);
+                one.set("first", first.path(field));
+                one.set("now", now.path(field));
+              }
+            });
+    return problem.toString();
   }
 
   private static String problem(FormErrors errors) {

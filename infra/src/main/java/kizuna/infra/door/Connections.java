@@ -1,0 +1,273 @@
+package kizuna.infra.door;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * Bounds the connections of the door: how many there are, and how many have an unfinished request,
+ * in all, of one address, and for how long. Where there are too many, the one goes that has been
+ * unfinished for longest: who sends a request as usual is done in milliseconds and never that one.
+ */
+final class Connections implements NettyServerCustomizer, AutoCloseable {
+
+  /** Within so long a request must have come, counted from its first byte or the connection. */
+  static final Duration LONGEST_UNFINISHED = Duration.ofSeconds(15);
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /**
+   * @param inAll connections at once
+   * @param unfinished of them with an unfinished request
+   * @param unfinishedOfOne of these of one address
+   */
+  record Limits(int inAll, int unfinished, int unfinishedOfOne) {
+    static final Limits USUAL = new Limits(3_000, 256, 64);
+  }
+
+  private enum State {
+    UNFINISHED,
+    ANSWERED,
+    IDLE
+  }
+
+  /** One connection. */
+  private static final class Line {
+    final Channel channel;
+    final String address;
+    State state = State.UNFINISHED;
+    long since;
+
+    /** Its answer has gone out before its request had come. */
+    boolean answeredEarly;
+
+    Line(Channel channel, String address, long since) {
+      this.channel = channel;
+      this.address = address;
+      this.since = since;
+    }
+  }
+
+  private final Limits limits;
+  private final LongSupplier nanos;
+  private final Set<Line> all = new LinkedHashSet<>();
+  private final Set<Line> idle = new LinkedHashSet<>();
+  private final Set<Line> unfinished = new LinkedHashSet<>();
+  private final Map<String, Set<Line>> unfinishedByAddress = new HashMap<>();
+  private final Disposable looks;
+
+  Connections(Limits limits, LongSupplier nanos) {
+    this.limits = limits;
+    this.nanos = nanos;
+    this.looks = Flux.interval(LOOK).onBackpressureDrop().subscribe(look -> closeOverdue());
+  }
+
+  @Override
+  public HttpServer apply(HttpServer server) {
+    return server.doOnChannelInit(
+        (observer, channel, address) -> {
+          if (channel.pipeline().get(NettyPipeline.HttpCodec) == null) {
+            return;
+          }
+          Line line = new Line(channel, hostOf(address), nanos.getAsLong());
+          channel.pipeline().addFirst("kizuna.bytes", new Bytes(line));
+          channel
+              .pipeline()
+              .addAfter(NettyPipeline.HttpCodec, "kizuna.messages", new Messages(line));
+          opened(line);
+          var unused = channel.closeFuture().addListener(closed -> closed(line));
+        });
+  }
+
+  private static String hostOf(java.net.@org.jspecify.annotations.Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress internet && internet.getAddress() != null
+        ? internet.getAddress().getHostAddress()
+        : "";
+  }
+
+  private void opened(Line line) {
+    List<Line> tooMany = new ArrayList<>();
+    synchronized (this) {
+      all.add(line);
+      begin(line, tooMany);
+      if (all.size() > limits.inAll()) {
+        tooMany.add(first(idle).or(() -> first(unfinished)).orElse(line));
+      }
+    }
+    tooMany.forEach(Connections::close);
+  }
+
+  private void began(Line line) {
+    List<Line> tooMany = new ArrayList<>();
+    synchronized (this) {
+      if (line.state == State.IDLE && all.contains(line)) {
+        begin(line, tooMany);
+      }
+    }
+    tooMany.forEach(Connections::close);
+  }
+
+  private void begin(Line line, List<Line> tooMany) {
+    leave(line);
+    line.state = State.UNFINISHED;
+    line.since = nanos.getAsLong();
+    line.answeredEarly = false;
+    unfinished.add(line);
+    Set<Line> ofOne =
+        unfinishedByAddress.computeIfAbsent(line.address, address -> new LinkedHashSet<>());
+    ofOne.add(line);
+    if (ofOne.size() > limits.unfinishedOfOne()) {
+      first(ofOne).ifPresent(tooMany::add);
+    } else if (unfinished.size() > limits.unfinished()) {
+      first(unfinished).ifPresent(tooMany::add);
+    }
+    // They are closed on another thread, and must not be chosen once more until then.
+    tooMany.forEach(this::leave);
+  }
+
+  private static void close(Line line) {
+    var unused = line.channel.close();
+  }
+
+  private static Optional<Line> first(Set<Line> lines) {
+    return lines.stream().findFirst();
+  }
+
+  private synchronized void requestCame(Line line) {
+    if (line.state == State.UNFINISHED && all.contains(line)) {
+      leave(line);
+      if (line.answeredEarly) {
+        rest(line);
+      } else {
+        line.state = State.ANSWERED;
+      }
+    }
+  }
+
+  private synchronized void answerWent(Line line) {
+    if (line.state == State.UNFINISHED) {
+      line.answeredEarly = true;
+    } else if (all.contains(line)) {
+      leave(line);
+      rest(line);
+    }
+  }
+
+  private void rest(Line line) {
+    line.state = State.IDLE;
+    idle.add(line);
+  }
+
+  private synchronized void closed(Line line) {
+    leave(line);
+    all.remove(line);
+  }
+
+  /** Takes it out of the set that it is in. */
+  private void leave(Line line) {
+    idle.remove(line);
+    if (unfinished.remove(line)) {
+      unfinishedByAddress.computeIfPresent(
+          line.address,
+          (address, lines) -> {
+            lines.remove(line);
+            return lines.isEmpty() ? null : lines;
+          });
+    }
+  }
+
+  private void closeOverdue() {
+    List<Line> overdue = new ArrayList<>();
+    long now = nanos.getAsLong();
+    synchronized (this) {
+      for (Line line : unfinished) {
+        if (now - line.since < LONGEST_UNFINISHED.toNanos()) {
+          break; // They stand in the order in which they began.
+        }
+        overdue.add(line);
+      }
+    }
+    overdue.forEach(Connections::close);
+  }
+
+  synchronized int unfinished() {
+    return unfinished.size();
+  }
+
+  synchronized int inAll() {
+    return all.size();
+  }
+
+  @Override
+  public void close() {
+    looks.dispose();
+  }
+
+  /** Sees the first byte of the next request. */
+  private final class Bytes extends ChannelInboundHandlerAdapter {
+    private final Line line;
+
+    Bytes(Line line) {
+      this.line = line;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
+      if (line.state == State.IDLE) {
+        began(line);
+      }
+      super.channelRead(context, bytes);
+    }
+  }
+
+  /** Sees the end of the request, and of its answer. */
+  private final class Messages extends ChannelDuplexHandler {
+    private final Line line;
+
+    Messages(Line line) {
+      this.line = line;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+      if (message instanceof LastHttpContent) {
+        requestCame(line);
+      }
+      super.channelRead(context, message);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise written)
+        throws Exception {
+      if (message instanceof LastHttpContent && !isInformational(message)) {
+        answerWent(line);
+      }
+      super.write(context, message, written);
+    }
+
+    private static boolean isInformational(Object message) {
+      return message instanceof HttpResponse response
+          && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package kizuna.producers;
+
+import java.util.Optional;
+import java.util.UUID;
+import kizuna.facts.Fact;
+import kizuna.producers.FactLog.Receipt;
+import kizuna.schemas.Namespace;
+
+/** What lies in the log already, for reports that are sent again. */
+interface FirstReports {
+
+  /** A fact and where it lies. */
+  record Recorded(Fact fact, Receipt receipt) {}
+
+  /**
+   * The first fact of this event id, among the newest of the log.
+   *
+   * @throws Refused 503 if it is there and cannot be read now
+   */
+  Optional<Recorded> find(Namespace namespace, UUID eventId);
+
+  /**
+   * The fact at a place of the log.
+   *
+   * @throws Refused 503 if it cannot be read now
+   */
+  Recorded at(Namespace namespace, int partition, long offset);
+}

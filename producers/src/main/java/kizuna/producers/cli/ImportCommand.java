@@ -1,0 +1,214 @@
+package kizuna.producers.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kizuna.codes.OperationMode;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code import}: many reports from a file. */
+@Command(
+    name = "import",
+    description = {
+      "Reports all facts of a file, in their order (一括報告). For operators.",
+      "",
+      "  ${ROOT-COMMAND-NAME} import reports.jsonl --check",
+      "  ${ROOT-COMMAND-NAME} import reports.jsonl",
+      "",
+      "The file has one JSON object a line, as the log of a drill; \"at\" and \"by\" may be left out.",
+      "It is checked as a whole before anything is sent. Imported again, nothing is counted twice.",
+      ""
+    })
+final class ImportCommand extends DoorCommand {
+
+  private static final String DEFAULT_NETWORK = "tokyo23";
+  private static final int MOST_IN_BATCH = 200;
+  private static final int BATCH_BYTES = 60_000;
+
+  /** Bytes around a report in a batch: its key and the names of the fields. */
+  private static final int AROUND = 120;
+
+  private static final int MOST_ERRORS_SHOWN = 50;
+  private static final int MOST_REFUSALS_SHOWN = 50;
+  private static final int PAGE = 200;
+  private static final long DECIDED_WITHIN_NANOS = 60_000_000_000L;
+
+  @Parameters(paramLabel = "FILE", description = "JSON lines, UTF-8, at most 64 MiB.")
+  private Path path = Path.of("");
+
+  @Option(names = "--check", description = "Only check the file; nothing is sent.")
+  private boolean check;
+
+  @Override
+  int run() {
+    ImportFile file;
+    try {
+      file =
+          ImportFile.read(
+              path,
+              network().orElse(DEFAULT_NETWORK),
+              drill().isPresent() ? OperationMode.EXERCISE : OperationMode.ACTUAL);
+    } catch (IOException e) {
+      throw new Failure(ExitCodes.USAGE, e.getMessage() + ".");
+    }
+    if (!file.errors().isEmpty()) {
+      throw new Failure(ExitCodes.USAGE, errors(file.errors()));
+    }
+    List<ImportFile.Line> lines = file.lines();
+    if (lines.isEmpty()) {
+      throw new Failure(ExitCodes.USAGE, "expected at least one report in " + path + ", but none.");
+    }
+    if (check) {
+      out().printf("%s: %,d reports, nothing wrong with their form.%n", path, lines.size());
+      return ExitCodes.OK;
+    }
+    return summed(lines, send(lines));
+  }
+
+  private String errors(List<String> errors) {
+    StringBuilder text = new StringBuilder();
+    errors.stream()
+        .limit(MOST_ERRORS_SHOWN)
+        .forEach(e -> text.append(path).append(", ").append(e).append(System.lineSeparator()));
+    if (errors.size() > MOST_ERRORS_SHOWN) {
+      text.append("… and ").append(errors.size() - MOST_ERRORS_SHOWN).append(" more.");
+      text.append(System.lineSeparator());
+    }
+    return text.append("Nothing was sent.").toString();
+  }
+
+  /** The receipts in the order of the lines. */
+  private List<JsonNode> send(List<ImportFile.Line> lines) {
+    List<JsonNode> receipts = new ArrayList<>();
+    try (ProgressBar bar =
+        new ProgressBarBuilder()
+            .setTaskName("import " + path.getFileName())
+            .setInitialMax(lines.size())
+            .setUnit(" reports", 1)
+            .setUpdateIntervalMillis(200)
+            .build()) {
+      while (receipts.size() < lines.size()) {
+        try {
+          ObjectNode answer = door().postPatiently("/api/facts/batch", batch(lines, receipts));
+          answer.path("receipts").forEach(receipts::add);
+        } catch (Failure failure) {
+          throw new Failure(
+              failure.exitCode(),
+              failure.sentence()
+                  + System.lineSeparator()
+                  + String.format(
+                      "%,d of %,d reports are recorded, up to line %d. Import the file again to go on: nothing is counted twice.",
+                      receipts.size(),
+                      lines.size(),
+                      receipts.isEmpty() ? 0 : lines.get(receipts.size() - 1).number()),
+              failure.problem());
+        }
+        bar.stepTo(receipts.size());
+      }
+    }
+    return receipts;
+  }
+
+  private static ObjectNode batch(List<ImportFile.Line> lines, List<JsonNode> receipts) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode reports = body.putArray("reports");
+    int bytes = 0;
+    for (ImportFile.Line line : lines.subList(receipts.size(), lines.size())) {
+      bytes += line.bytes() + line.key().length() + AROUND;
+      if (reports.size() == MOST_IN_BATCH || (bytes > BATCH_BYTES && !reports.isEmpty())) {
+        break;
+      }
+      reports.addObject().put("key", line.key()).set("report", line.report());
+    }
+    return body;
+  }
+
+  private int summed(List<ImportFile.Line> lines, List<JsonNode> receipts) {
+    long again = receipts.stream().filter(r -> r.path("again").asBoolean(false)).count();
+    Map<String, Integer> numbers = new HashMap<>();
+    Map<String, Long> first = new HashMap<>();
+    Map<String, JsonNode> last = new HashMap<>();
+    for (int i = 0; i < receipts.size(); i++) {
+      String network = text(receipts.get(i), "network");
+      long offset = receipts.get(i).path("offset").asLong(-1);
+      numbers.put(network + "/" + offset, lines.get(i).number());
+      first.merge(network, offset, Math::min);
+      last.merge(
+          network,
+          receipts.get(i),
+          (a, b) -> a.path("offset").asLong(-1) > b.path("offset").asLong(-1) ? a : b);
+    }
+    boolean decided = last.values().stream().allMatch(this::isDecided);
+    List<String> refused = new ArrayList<>();
+    first.forEach((network, offset) -> refused(network, offset, numbers, refused));
+    if (json()) {
+      ObjectNode sum = JsonNodeFactory.instance.objectNode();
+      sum.put("reports", receipts.size()).put("again", again).put("decided", decided);
+      refused.forEach(sum.putArray("refused")::add);
+      printJson(sum);
+    } else {
+      out().printf("%,d reports recorded, %,d of them before.%n", receipts.size(), again);
+      refused.stream().limit(MOST_REFUSALS_SHOWN).forEach(out()::println);
+      if (refused.size() > MOST_REFUSALS_SHOWN) {
+        out().printf("… and %,d more were refused.%n", refused.size() - MOST_REFUSALS_SHOWN);
+      }
+    }
+    if (!decided) {
+      err().println("Not all of them are decided yet: import the file again to see what came of it.");
+      return ExitCodes.NOT_REACHED;
+    }
+    return refused.isEmpty() ? ExitCodes.OK : ExitCodes.REFUSED;
+  }
+
+  private boolean isDecided(JsonNode receipt) {
+    String path =
+        "/api/outcomes/"
+            + Door.segment(text(receipt, "network"))
+            + "/"
+            + receipt.path("offset").asLong(-1);
+    long end = System.nanoTime() + DECIDED_WITHIN_NANOS;
+    while (System.nanoTime() < end) {
+      if (door().find(path, Map.of("wait", "5")).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The newest refusals of a network that are of this file, by the numbers of their lines. */
+  private void refused(
+      String network, long firstOffset, Map<String, Integer> numbers, List<String> refused) {
+    Optional<String> after = Optional.empty();
+    boolean more = true;
+    while (more) {
+      Map<String, String> asked = new HashMap<>(Map.of("network", network, "limit", "" + PAGE));
+      after.ifPresent(cursor -> asked.put("after", cursor));
+      ObjectNode page = door().get("/api/rejections", asked);
+      boolean older = false;
+      for (JsonNode row : page.path("rows")) {
+        long offset = row.path("intakeOffset").asLong(-1);
+        Integer number = numbers.get(network + "/" + offset);
+        older |= offset < firstOffset;
+        if (number != null) {
+          List<String> reasons = new ArrayList<>();
+          row.path("reasons").forEach(reason -> reasons.add(text(reason, "sentence")));
+          refused.add("line " + number + " refused: " + String.join(" ", reasons));
+        }
+      }
+      after = Optional.of(text(page, "next")).filter(cursor -> !cursor.isEmpty());
+      more = after.isPresent() && !older;
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package kizuna.producers.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import kizuna.codes.FactKind;
+import kizuna.codes.OperationMode;
+import kizuna.facts.Fact;
+import kizuna.schemas.form.FactContent;
+import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactReader;
+import kizuna.schemas.form.FormErrors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A file of reports: JSON lines as in a drill's log, where {@code at} and {@code by} may be left
+ * out. It is checked as a whole before anything of it is sent, by the same reader as at the door.
+ */
+final class ImportFile {
+
+  /** Largest file, bytes. */
+  static final long LARGEST = 64L << 20;
+
+  /** Longest line, bytes in UTF-8: it must go through the door with its key. */
+  static final int LONGEST_LINE = 60_000;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** So many characters of a digest stand for a report: 128 bits. */
+  private static final int KEY_LENGTH = 32;
+
+  /**
+   * One report.
+   *
+   * @param number of its line, from 1
+   * @param key from what it says, and how often the file has said it before: the same file again
+   *     gives the same keys
+   * @param report as it goes to the door
+   * @param bytes of the report
+   */
+  record Line(int number, String key, ObjectNode report, int bytes) {}
+
+  private final String network;
+  private final OperationMode mode;
+  private final List<Line> lines = new ArrayList<>();
+  private final List<String> errors = new ArrayList<>();
+  private final Map<String, Integer> times = new HashMap<>();
+
+  private ImportFile(String network, OperationMode mode) {
+    this.network = network;
+    this.mode = mode;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param network of lines that name none
+   * @throws IOException if it cannot be read, with a sentence
+   */
+  static ImportFile read(Path path, String network, OperationMode mode) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw new IOException("expected a file of reports (JSON lines), but there is no " + path);
+    }
+    if (Files.size(path) > LARGEST) {
+      throw new IOException(
+          "expected at most "
+              + LARGEST
+              + " bytes for "
+              + path
+              + ", but it has "
+              + Files.size(path)
+              + "; split it, and import the parts in order");
+    }
+    String text;
+    try {
+      text = Files.readString(path, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw new IOException("expected UTF-8 for " + path + ", but it has other bytes", e);
+    }
+    ImportFile file = new ImportFile(network, mode);
+    int number = 0;
+    for (String line : text.split("\r\n|\r|\n", -1)) {
+      number++;
+      String trimmed = (number == 1 ? line.replaceFirst("^\uFEFF", "") : line).strip();
+      if (!trimmed.isEmpty() && !trimmed.startsWith("//")) {
+        file.line(number, trimmed);
+      }
+    }
+    return file;
+  }
+
+  /** The reports in order. */
+  List<Line> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** Everything that is wrong, each with the number of its line. */
+  List<String> errors() {
+    return List.copyOf(errors);
+  }
+
+  private void line(int number, String text) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > LONGEST_LINE) {
+      errors.add(wrong(number, "at most " + LONGEST_LINE + " bytes", "the line", "" + bytes));
+      return;
+    }
+    try {
+      if (!(JSON.readTree(text) instanceof ObjectNode object)) {
+        errors.add(wrong(number, "one JSON object", "the line", "something else"));
+        return;
+      }
+      ObjectNode report = object.deepCopy();
+      String at = object.path("at").asString(object.path("occurredAt").asString(""));
+      FactKind kind = FactReader.takeKind(object);
+      lines.add(new Line(number, key(at, fact(kind, object)), report, bytes));
+    } catch (JacksonException e) {
+      String what = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("no JSON");
+      errors.add(wrong(number, "one JSON object", "the line", what));
+    } catch (FormErrors e) {
+      e.errors().forEach(x -> errors.add("line " + number + ": " + x.message()));
+    }
+  }
+
+  private Fact fact(FactKind kind, ObjectNode json) throws FormErrors {
+    return FactReader.read(
+            kind,
+            json,
+            // One event id for all: a key derives from what a line says, not from where it stands.
+            new FactReader.Defaults(
+                network, new UUID(0, 0), Instant.EPOCH.plusSeconds(1_700_000_000), mode,
+                Optional.empty()))
+        .fact();
+  }
+
+  private String key(String at, Fact fact) {
+    String content =
+        HexFormat.of().formatHex(FactContent.digest(fact)).substring(0, KEY_LENGTH)
+            + (at.isEmpty() ? "" : "-" + fact.getOccurredAt().toEpochMilli());
+    int before = times.merge(content, 1, Integer::sum) - 1;
+    return "import-" + FactForm.name(fact.getKind()) + "-" + content + "-" + before;
+  }
+
+  private static String wrong(int number, String expected, String path, String actual) {
+    return "line " + number + ": expected " + expected + " for " + path + ", but " + actual;
+  }
+}

@@ -1,0 +1,156 @@
+package kizuna.schemas.form;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import kizuna.facts.Fact;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a fact says, however and whenever it was sent. Two sendings of the same content are one
+ * report: its id and its times do not count, nor whether a default was written out, nor the order
+ * of a list of codes. New optional fields of the contract change no earlier content.
+ */
+public final class FactContent {
+
+  /** What the envelope says about the sending, not about what happened. */
+  private static final Set<String> OF_THE_SENDING = Set.of("eventId", "occurredAt", "recordedAt");
+
+  /**
+   * One field in which two facts differ.
+   *
+   * @param field its path, for example {@code needs[0].headCount}
+   * @param first what the first says; null: nothing
+   * @param now what the second says; null: nothing
+   */
+  public record Difference(String field, @Nullable String first, @Nullable String now) {}
+
+  private FactContent() {}
+
+  /** SHA-256 of the content. */
+  public static byte[] digest(Fact fact) {
+    MessageDigest sha256;
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("expected SHA-256, which every JDK has", e);
+    }
+    fields(fact, false)
+        .forEach(
+            (path, value) -> {
+              sha256.update(path.getBytes(StandardCharsets.UTF_8));
+              sha256.update((byte) 0);
+              sha256.update(value.getBytes(StandardCharsets.UTF_8));
+              sha256.update((byte) 0);
+            });
+    return sha256.digest();
+  }
+
+  /**
+   * The fields in which a second sending differs from the first.
+   *
+   * @param filled fields that the second left out: they are no difference
+   */
+  public static List<Difference> differences(Fact first, Fact now, Set<String> filled) {
+    Map<String, String> before = fields(first, true);
+    Map<String, String> after = fields(now, true);
+    Set<String> paths = new TreeSet<>(before.keySet());
+    paths.addAll(after.keySet());
+    paths.removeAll(filled);
+    List<Difference> differences = new ArrayList<>();
+    for (String path : paths) {
+      if (!Objects.equals(before.get(path), after.get(path))) {
+        differences.add(new Difference(path, before.get(path), after.get(path)));
+      }
+    }
+    return differences;
+  }
+
+  /**
+   * @param defaults whether what is as the schema's default counts too
+   */
+  private static SortedMap<String, String> fields(Fact fact, boolean defaults) {
+    SortedMap<String, String> fields = new TreeMap<>();
+    SpecificRecordBase body = FactForm.bodyOf(fact);
+    for (Schema.Field field : Fact.getClassSchema().getFields()) {
+      Object value = fact.get(field.pos());
+      if (value != null && value != body && !OF_THE_SENDING.contains(field.name())) {
+        // A body may have a field of the same name.
+        add("fact." + field.name(), value, defaults, fields);
+      }
+    }
+    String timeOfReport = FactReader.timeOfReport(fact.getKind()).orElse("");
+    for (Schema.Field field : body.getSchema().getFields()) {
+      Object value = body.get(field.pos());
+      boolean sameAsReport =
+          field.name().equals(timeOfReport) && fact.getOccurredAt().equals(value);
+      if (!sameAsReport || defaults) {
+        add(field, "", value, defaults, fields);
+      }
+    }
+    return fields;
+  }
+
+  private static void add(
+      Schema.Field field,
+      String path,
+      @Nullable Object value,
+      boolean defaults,
+      SortedMap<String, String> fields) {
+    if (value != null && (defaults || !isDefault(field, value))) {
+      add(path + field.name(), value, defaults, fields);
+    }
+  }
+
+  private static boolean isDefault(Schema.Field field, Object value) {
+    return (field.hasDefaultValue()
+            && value.equals(SpecificData.get().getDefaultValue(field)))
+        || (value instanceof List<?> list && list.isEmpty() && !isOptional(field));
+  }
+
+  /** An optional list that is given and empty says more than none. */
+  private static boolean isOptional(Schema.Field field) {
+    return field.schema().getType() == Schema.Type.UNION;
+  }
+
+  private static void add(
+      String path, Object value, boolean defaults, SortedMap<String, String> fields) {
+    if (value instanceof SpecificRecordBase record) {
+      for (Schema.Field field : record.getSchema().getFields()) {
+        add(field, path + ".", record.get(field.pos()), defaults, fields);
+      }
+    } else if (value instanceof List<?> list) {
+      list(path, list, defaults, fields);
+    } else {
+      fields.put(path, text(value));
+    }
+  }
+
+  private static void list(
+      String path, List<?> list, boolean defaults, SortedMap<String, String> fields) {
+    if (!list.isEmpty() && list.get(0) instanceof SpecificRecordBase) {
+      for (int i = 0; i < list.size(); i++) {
+        add(path + "[" + i + "]", list.get(i), defaults, fields);
+      }
+    } else {
+      fields.put(path, String.join(", ", list.stream().map(FactContent::text).sorted().toList()));
+    }
+  }
+
+  private static String text(Object value) {
+    String text = value.toString();
+    return value instanceof CharSequence ? Normalizer.normalize(text, Normalizer.Form.NFC) : text;
+  }
+}

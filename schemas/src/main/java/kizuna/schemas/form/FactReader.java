@@ -1,0 +1,323 @@
+package kizuna.schemas.form;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import kizuna.codes.FactKind;
+import kizuna.codes.OperationMode;
+import kizuna.codes.Role;
+import kizuna.facts.AidRequested;
+import kizuna.facts.DisasterDeclared;
+import kizuna.facts.Fact;
+import kizuna.facts.LenderLimitsSet;
+import kizuna.facts.Reporter;
+import kizuna.facts.StaffOffered;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads one fact from JSON. Every way in uses it, the HTTP door, the lines of a drill and the lines
+ * of an import, so that all of them take and refuse the same, and fill in the same.
+ *
+ * <p>Beside the fields of the body there may stand {@code network}, {@code eventId}, the kind
+ * ({@code fact} or {@code kind}), the time ({@code at} or {@code occurredAt}) and the reporter
+ * ({@code by} or {@code reporter}; an object, or text like {@code "DESK 172049"}). A name that the
+ * body has a field for is the body's.
+ */
+public final class FactReader {
+
+  private static final List<String> KIND = List.of("fact", "kind");
+  private static final List<String> TIME = List.of("at", "occurredAt");
+  private static final List<String> REPORTER = List.of("by", "reporter");
+  private static final String NETWORK = "network";
+  private static final String EVENT_ID = "eventId";
+  private static final int LONGEST_SHOWN = 60;
+
+  /** Times of a body that are the time of the report where they are left out. */
+  private static final Map<FactKind, String> TIME_OF_REPORT =
+      Map.of(FactKind.DISASTER_DECLARED, "struckAt");
+
+  /**
+   * What the way in knows by itself, for what the JSON leaves out.
+   *
+   * @param network of facts that name none
+   * @param eventId of facts that bring none
+   * @param now the time of the report, and of its recording; null: the JSON must say when, and that
+   *     is when it was recorded too
+   * @param reporter whose fact it is if it names nobody; empty: whose such facts usually are
+   */
+  public record Defaults(
+      String network,
+      UUID eventId,
+      @Nullable Instant now,
+      OperationMode mode,
+      Optional<Reporter> reporter) {}
+
+  /**
+   * What was read.
+   *
+   * @param filled fields of the body that the JSON left out and that differ from one sending to the
+   *     next, or were made up: ids and times
+   * @param choseEventId whether the JSON brought the event id
+   */
+  public record Reading(Fact fact, Set<String> filled, boolean choseEventId) {
+
+    public Reading {
+      filled = Set.copyOf(filled);
+    }
+  }
+
+  private final FactKind kind;
+  private final Schema schema;
+  private final ObjectNode json;
+  private final Defaults defaults;
+  private final List<FormError> errors = new ArrayList<>();
+  private final Set<String> filled = new HashSet<>();
+
+  private FactReader(FactKind kind, ObjectNode json, Defaults defaults) {
+    this.kind = kind;
+    this.schema = FactForm.schema(kind);
+    this.json = json;
+    this.defaults = defaults;
+  }
+
+  /**
+   * Takes the kind out of the JSON.
+   *
+   * @throws FormErrors if it names none
+   */
+  public static FactKind takeKind(ObjectNode json) throws FormErrors {
+    String name = json.has(KIND.get(0)) ? KIND.get(0) : KIND.get(1);
+    JsonNode node = json.remove(name);
+    FactKind kind =
+        node != null && node.isString() ? FactForm.kind(node.asString()) : FactKind.UNKNOWN;
+    if (kind == FactKind.UNKNOWN) {
+      throw new FormErrors(
+          List.of(
+              new FormError(
+                  node == null ? KIND.get(0) : name,
+                  FactForm.kinds().stream()
+                      .map(FactForm::name)
+                      .collect(Collectors.joining(", ", "one of ", "")),
+                  shown(node))));
+    }
+    return kind;
+  }
+
+  /** The time of a body that is the time of the report where it is left out. */
+  static Optional<String> timeOfReport(FactKind kind) {
+    return Optional.ofNullable(TIME_OF_REPORT.get(kind));
+  }
+
+  /** Fields of a kind's body that are filled in where they are left out. */
+  public static Set<String> optional(FactKind kind) {
+    Set<String> optional = new HashSet<>();
+    NewId.of(kind).ifPresent(id -> optional.add(id.field()));
+    timeOfReport(kind).ifPresent(optional::add);
+    return optional;
+  }
+
+  /**
+   * Reads a fact of a kind.
+   *
+   * @param json without its kind; what is not of the body is taken out of it
+   * @throws FormErrors with everything that is wrong
+   */
+  public static Reading read(FactKind kind, ObjectNode json, Defaults defaults) throws FormErrors {
+    return new FactReader(kind, json, defaults).read();
+  }
+
+  private Reading read() throws FormErrors {
+    String network = network();
+    boolean choseEventId = json.hasNonNull(EVENT_ID);
+    UUID eventId = eventId();
+    Instant now = defaults.now();
+    Instant occurredAt = time();
+    Optional<Reporter> reporter = reporter(network);
+    fill(eventId, occurredAt);
+    SpecificRecordBase body = null;
+    try {
+      body = AvroJson.read(json, FactForm.bodyClass(kind));
+    } catch (FormErrors e) {
+      errors.addAll(e.errors());
+    }
+    if (body == null) {
+      throw new FormErrors(errors);
+    }
+    Fact fact =
+        FactForm.envelope(
+            eventId,
+            network,
+            occurredAt,
+            now == null ? occurredAt : now,
+            reporter.or(defaults::reporter).orElse(usualReporter(body, network)),
+            defaults.mode(),
+            body);
+    // A reporter that was derived is wrong only where the body is, and is said there.
+    boolean derived = reporter.isEmpty() && defaults.reporter().isEmpty();
+    FactForm.check(fact).stream()
+        .filter(error -> !derived || !error.path().startsWith("reporter."))
+        .forEach(errors::add);
+    if (!errors.isEmpty()) {
+      throw new FormErrors(errors);
+    }
+    return new Reading(fact, filled, choseEventId);
+  }
+
+  /** Removes the first of these names that stands in the JSON and is not the body's. */
+  private Optional<Map.Entry<String, JsonNode>> take(List<String> names) {
+    for (String name : names) {
+      if (schema.getField(name) == null && json.has(name)) {
+        JsonNode node = json.remove(name);
+        return node == null || node.isNull() ? Optional.empty() : Optional.of(Map.entry(name, node));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private String network() {
+    Optional<Map.Entry<String, JsonNode>> given = take(List.of(NETWORK));
+    if (given.isPresent() && !given.get().getValue().isString()) {
+      errors.add(new FormError(NETWORK, "text", shown(given.get().getValue())));
+      return defaults.network();
+    }
+    return given.map(g -> g.getValue().asString()).orElse(defaults.network());
+  }
+
+  private UUID eventId() {
+    Optional<Map.Entry<String, JsonNode>> given = take(List.of(EVENT_ID));
+    if (given.isEmpty()) {
+      return defaults.eventId();
+    }
+    String text = given.get().getValue().asString("");
+    try {
+      UUID id = UUID.fromString(text);
+      // UUID.fromString also takes short forms, which are another text for the same id.
+      if (id.toString().equalsIgnoreCase(text)) {
+        return id;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    errors.add(new FormError(EVENT_ID, "a UUID", shown(given.get().getValue())));
+    return defaults.eventId();
+  }
+
+  private Instant time() {
+    Optional<Map.Entry<String, JsonNode>> given = take(TIME);
+    Instant now = defaults.now();
+    Instant otherwise = now == null ? Instant.EPOCH.plusSeconds(1_000_000_000) : now;
+    if (given.isEmpty() && now != null) {
+      return now;
+    }
+    String name = given.map(Map.Entry::getKey).orElse(TIME.get(0));
+    JsonNode node = given.map(Map.Entry::getValue).orElse(null);
+    try {
+      if (node != null && node.isString()) {
+        return OffsetDateTime.parse(node.asString()).toInstant();
+      }
+    } catch (DateTimeParseException e) {
+      // Said below.
+    }
+    errors.add(
+        new FormError(
+            name,
+            FormRule.NOT_A_TIME,
+            List.of(),
+            "a time with its offset like 2024-01-01T16:10:00+09:00",
+            shown(node)));
+    return otherwise;
+  }
+
+  private Optional<Reporter> reporter(String network) {
+    Optional<Map.Entry<String, JsonNode>> given = take(REPORTER);
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = given.get().getKey();
+    JsonNode node = given.get().getValue();
+    if (node.isString()) {
+      Optional<Reporter> named = named(node.asString(), network);
+      if (named.isEmpty()) {
+        errors.add(
+            new FormError(
+                name,
+                "\"DESK\" or \"WARD\" and a municipality's code, \"COORDINATOR\" or \"SYSTEM\"",
+                shown(node)));
+      }
+      return named;
+    }
+    try {
+      return Optional.of(AvroJson.read(node, Reporter.class));
+    } catch (FormErrors e) {
+      e.errors()
+          .forEach(x -> errors.add(x.at(x.path().equals("the body") ? name : name + "." + x.path())));
+      return Optional.empty();
+    }
+  }
+
+  /** A reporter in words: the office, and for whom where the office alone does not say it. */
+  private static Optional<Reporter> named(String text, String network) {
+    String[] words = text.strip().split(" +", -1);
+    for (Role role : Role.values()) {
+      if (role != Role.UNKNOWN && role.name().equals(words[0].toUpperCase(Locale.ROOT))) {
+        if (words.length == 2) {
+          return Optional.of(new Reporter(role, words[1]));
+        }
+        return words.length != 1 || role == Role.DESK || role == Role.WARD
+            ? Optional.empty()
+            : Optional.of(new Reporter(role, role == Role.SYSTEM ? "kizuna" : network));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void fill(UUID eventId, Instant occurredAt) {
+    NewId.of(kind).ifPresent(id -> fill(id.field(), id.of(eventId)));
+    timeOfReport(kind).ifPresent(field -> fill(field, occurredAt.toString()));
+  }
+
+  private void fill(String field, String value) {
+    if (!json.hasNonNull(field)) {
+      json.put(field, value);
+      filled.add(field);
+    }
+  }
+
+  /**
+   * The desk asks, the ward offers and says how much it can bear, whoever was struck declares; for
+   * the rest the coordinator of the network speaks.
+   */
+  private static Reporter usualReporter(SpecificRecordBase body, String network) {
+    if (body instanceof AidRequested asked) {
+      return new Reporter(Role.DESK, asked.getReceiver());
+    } else if (body instanceof StaffOffered offered) {
+      return new Reporter(Role.WARD, offered.getLender());
+    } else if (body instanceof LenderLimitsSet limits) {
+      return new Reporter(Role.WARD, limits.getLender());
+    } else if (body instanceof DisasterDeclared declared && !declared.getStruck().isEmpty()) {
+      return new Reporter(Role.DESK, declared.getStruck().get(0));
+    }
+    return new Reporter(Role.COORDINATOR, network);
+  }
+
+  private static String shown(@Nullable JsonNode node) {
+    if (node == null) {
+      return "nothing";
+    }
+    String text = node.toString();
+    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+  }
+}

@@ -1,0 +1,49 @@
+package kizuna.schemas.form;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import kizuna.codes.FactKind;
+
+/**
+ * The id of what a fact brings into being, where the fact brings none itself. It derives from the
+ * event id, so that a report sent again names the same thing.
+ *
+ * @param field of the fact's body
+ * @param prefix what such ids begin with
+ */
+public record NewId(String field, String prefix) {
+
+  /** Digits and letters that are not mistaken for each other (Crockford): no i, l, o, u. */
+  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+
+  /** Five bits each: 64 bits, so that among a million ids two are the same once in 10^7 times. */
+  private static final int CHARACTERS = 13;
+
+  private static final Map<FactKind, NewId> BY_KIND =
+      new EnumMap<>(
+          Map.of(
+              FactKind.DISASTER_DECLARED, new NewId("disasterId", "dis-"),
+              FactKind.AID_REQUESTED, new NewId("requestId", "req-"),
+              FactKind.STAFF_OFFERED, new NewId("offerId", "off-"),
+              FactKind.AGREEMENT_SIGNED, new NewId("agreementId", "agr-"),
+              FactKind.OVERRIDE_MADE, new NewId("overrideId", "ovr-")));
+
+  /** How facts of a kind name what they bring; empty for kinds whose id must be given. */
+  public static Optional<NewId> of(FactKind kind) {
+    return Optional.ofNullable(BY_KIND.get(kind));
+  }
+
+  /** The id that goes with an event, like {@code req-7k3q9xvm2hd4t}. */
+  public String of(UUID eventId) {
+    // Both halves count: version and variant are the same in all ids of one sort.
+    long bits =
+        eventId.getMostSignificantBits() ^ Long.rotateLeft(eventId.getLeastSignificantBits(), 29);
+    StringBuilder id = new StringBuilder(prefix);
+    for (int i = CHARACTERS - 1; i >= 0; i--) {
+      id.append(ALPHABET.charAt((int) (bits >>> (5 * i)) & 31));
+    }
+    return id.toString();
+  }
+}

@@ -1,0 +1,12 @@
+// Keys that an input method (IME) uses are not the page's: Escape and Enter then end a conversion.
+let composing = false;
+let ended = 0;
+const JUST = 50; // Safari ends the composition before it tells of the key.
+
+addEventListener('compositionstart', () => { composing = true; }, true);
+addEventListener('compositionend', () => { composing = false; ended = performance.now(); }, true);
+
+export const isComposing = event => event.isComposing || event.keyCode === 229 || composing || performance.now() - ended < JUST;
+
+/** Escape that means the page. */
+export const isEscape = event => event.key === 'Escape' && !isComposing(event);

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
     },
     subcommands = {
       Up.class,
+      StatusCommand.class,
       kizuna.infra.drill.DrillCommand.class,
       kizuna.infra.drill.VerifyCommand.class,
       RulesCommand.class,

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import kizuna.infra.identity.IdentityFolder;
 import kizuna.infra.identity.IdentityProvider;
 import kizuna.infra.registry.EmbeddedRegistry;
 import kizuna.infra.registry.RegistryProxy;
+import kizuna.producers.LogTime;
 import kizuna.schemas.ClientProperties;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.KafkaCluster;
@@ -82,6 +84,7 @@ public final class Platform implements AutoCloseable {
   private final String doorSecret = OwnersFiles.newSecret();
   private final long startedNanos = System.nanoTime();
 
+  private final Object providerLock = new Object();
   private @Nullable Provider provider;
   private @Nullable String demonstrationPassword;
   private @Nullable EmbeddedBroker broker;
@@ -168,29 +171,58 @@ public final class Platform implements AutoCloseable {
     Admin client = Admin.create(asking);
     admin = client;
     health.check(BROKER, () -> answers(client));
+    if (ownCluster) {
+      OnlyInstance.demand(client, Namespace.LIVE, say);
+    }
     List<String> made = Provisioning.provision(client, Topics.of(Namespace.LIVE));
     if (!made.isEmpty()) {
       say.accept("made " + made.size() + " topics");
     }
     awaitRegistry();
+    boolean ahead = isAhead(LogTime.newest(client, Topics.of(Namespace.LIVE).intake));
     say.accept("starting streams and producers");
     launch(streams());
     health.check(STREAMS, () -> Probe.isUp(streams().health()));
     int loaded =
-        ReferenceLoad.load(
-            data.path(),
-            client,
-            cluster,
-            new ConfluentRegistry(
-                schemaRegistry().toString(),
-                ownRegistry ? ClientProperties.NONE : accounts.client(Account.LAUNCHER)),
-            Instant.now());
+        ahead
+            ? 0
+            : ReferenceLoad.load(
+                data.path(),
+                client,
+                cluster,
+                new ConfluentRegistry(
+                    schemaRegistry().toString(),
+                    ownRegistry ? ClientProperties.NONE : accounts.client(Account.LAUNCHER)),
+                Instant.now());
     if (loaded > 0) {
       say.accept("loaded " + loaded + " facts of reference data into the live log");
     }
     // Last, so that no report comes before the reference data.
     launch(producers());
     health.check(PRODUCERS, () -> Probe.isUp(producers().health()));
+  }
+
+  /** Whether the log is later than this machine's clock, which is then wrong. */
+  private boolean isAhead(Optional<Instant> newest) {
+    Instant now = Instant.now();
+    boolean ahead = newest.filter(time -> time.isAfter(now.plus(LogTime.MOST_AHEAD))).isPresent();
+    if (ahead) {
+      say.accept(
+          "expected the clock of this machine to be later than the newest fact on record ("
+              + newest.get()
+              + "), but it says "
+              + now
+              + "; nothing is recorded until it is corrected.");
+    } else {
+      newest.ifPresent(
+          time ->
+              say.accept(
+                  "the newest fact on record is of "
+                      + time
+                      + "; this machine's clock says "
+                      + now.truncatedTo(ChronoUnit.SECONDS)));
+    }
+    return ahead;
   }
 
   /** The door and, where none is brought, the identity provider behind it, in one process. */
@@ -236,18 +268,21 @@ public final class Platform implements AutoCloseable {
   }
 
   /** Who says who somebody is. */
-  private synchronized Provider provider() {
-    Provider known = provider;
-    if (known == null) {
-      known =
-          settings
-              .access()
-              .provider()
-              .map(PlatformSettings.OwnProvider::discovered)
-              .orElseGet(() -> Provider.embedded(address(), identityPort, doorSecret));
-      provider = known;
+  private Provider provider() {
+    // Not the monitor of this: a provider that does not answer must not hold up close().
+    synchronized (providerLock) {
+      Provider known = provider;
+      if (known == null) {
+        known =
+            settings
+                .access()
+                .provider()
+                .map(PlatformSettings.OwnProvider::discovered)
+                .orElseGet(() -> Provider.embedded(address(), identityPort, doorSecret));
+        provider = known;
+      }
+      return known;
     }
-    return known;
   }
 
   /** The password of the demonstration's accounts; empty where there are none. */

@@ -76,7 +76,13 @@ public final class DoorApplication {
     HealthWatch health = new HealthWatch(List.of(BROKER, REGISTRY, STREAMS, PRODUCERS), name -> {});
     health.check(BROKER, () -> Probe.accepts(settings.bootstrapServers()));
     health.check(REGISTRY, () -> Probe.isUp(settings.registryHealth()));
-    health.check(STREAMS, () -> Probe.isUp(settings.door().streams().resolve(Me.HEALTH)));
+    health.check(
+        STREAMS,
+        () -> {
+          Probe.Answer answer = Probe.ask(settings.door().streams().resolve(Me.HEALTH));
+          health.decisions().note(answer.body());
+          return answer.isUp();
+        });
     health.check(PRODUCERS, () -> Probe.isUp(settings.door().producers().resolve(Me.HEALTH)));
     FrontDoor door = FrontDoor.open(settings.door(), address -> settings.provider(), health);
     Runtime.getRuntime().addShutdownHook(new Thread(door::close, "stop-door"));

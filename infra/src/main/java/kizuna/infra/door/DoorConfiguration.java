@@ -53,6 +53,11 @@ class DoorConfiguration {
   }
 
   @Bean
+  NotDeciding notDeciding(HealthWatch health) {
+    return new NotDeciding(health);
+  }
+
+  @Bean
   BodyLimit bodyLimit() {
     return new BodyLimit();
   }

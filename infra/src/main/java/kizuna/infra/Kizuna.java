@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import kizuna.infra.host.FailureSentence;
 import kizuna.infra.host.Logs;
 import kizuna.infra.host.Refusal;
+import kizuna.producers.cli.Arguments;
 import kizuna.producers.cli.Commands;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       kizuna.infra.drill.DrillCommand.class,
       kizuna.infra.drill.VerifyCommand.class,
+      kizuna.infra.drill.RepairCommand.class,
       RulesCommand.class,
       kizuna.infra.bench.BenchCommand.class
     })
@@ -84,10 +87,10 @@ public final class Kizuna {
             return USER_MUST_ACT;
           }
           LoggerFactory.getLogger(Kizuna.class).error("unexpected", failure);
-          command.getErr().println("unexpected: " + failure);
+          command.getErr().println(FailureSentence.of(failure));
           return CommandLine.ExitCode.SOFTWARE;
         });
-    return line;
+    return Arguments.readOn(line);
   }
 
   /** The commands under the heading of who needs them. */

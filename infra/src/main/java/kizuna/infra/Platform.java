@@ -249,8 +249,7 @@ public final class Platform implements AutoCloseable {
             embedded,
             data.identity(),
             bootstrapServers(),
-            registryHealth(),
-            data.log(DOOR))
+            registryHealth())
         .write(folder);
     launch(door());
     health.check(DOOR, () -> Probe.isUp(door().health()));

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
 import kizuna.infra.children.Probe;
 import kizuna.infra.host.DataFolder;
@@ -103,13 +104,10 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private Path folder() {
-    String variable = System.getenv("KIZUNA_DATA");
-    if (data != null) {
-      return data.toAbsolutePath().normalize();
-    }
-    return variable == null || variable.isBlank()
-        ? Installation.here().root().resolve("data")
-        : Path.of(variable).toAbsolutePath().normalize();
+    return Accounts.dataFolder(data)
+        .orElseGet(() -> Installation.here().root().resolve("data"))
+        .toAbsolutePath()
+        .normalize();
   }
 
   /** The front door of a data folder's installation, as its operator's file says. */
@@ -175,7 +173,8 @@ final class StatusCommand implements Callable<Integer> {
   private static void clock(Report report, Path folder) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     report.put("clock", now.toString());
-    Optional<Path> file = Accounts.operatorsFile(folder).filter(Files::exists);
+    Optional<Path> file =
+        Optional.of(Accounts.clientFile(folder, Account.OPERATOR)).filter(Files::exists);
     if (file.isEmpty()) {
       return;
     }

@@ -3,8 +3,6 @@ package kizuna.infra;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +22,7 @@ import kizuna.infra.host.Memory;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.Refusal;
 import kizuna.infra.registry.EmbeddedRegistry;
+import kizuna.schemas.text.TextReader;
 import org.apache.kafka.common.utils.Exit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -264,7 +263,7 @@ final class Up implements Callable<Integer> {
           "expected --client-secret-file FILE with --issuer, but there is none; the secret comes from that provider.");
     }
     try {
-      return Files.readString(clientSecretFile, StandardCharsets.UTF_8).strip();
+      return TextReader.file(clientSecretFile).strip();
     } catch (IOException e) {
       throw new Refusal(
           "expected Kizuna's secret in "

@@ -25,9 +25,12 @@ import java.time.ZoneId;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import kizuna.infra.bench.Flood;
+import kizuna.infra.bench.FloodResult;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -150,6 +153,7 @@ class HostileInputTest {
         List.of(
             "/api/ledger",
             "/api/ledger.csv",
+            "/api/ledger.xlsx",
             "/api/requests/r-hostile/explanation",
             "/api/desks/" + MAIZURU,
             "/api/timeline")) {
@@ -229,6 +233,37 @@ class HostileInputTest {
         });
     assertThat(kizuna.json("/api/offers?limit=1000").toString()).doesNotContain("o-denied");
     accepted(kizuna.report("/api/offers/o-of-shinjuku/withdraw", Map.of("reason", "OTHER")));
+  }
+
+  @Test
+  void strangersAtFullSpeedHoldUpNobodyAndSignNobodyOut() throws Exception {
+    Set<String> ways =
+        Set.of(
+            "sign-in page",
+            "activate with a code of 6 KB",
+            "wrong guesses",
+            "codes for a command line",
+            "made-up tokens",
+            "half-sent bodies",
+            "half-sent headers",
+            "viewer: 500 event streams",
+            "ward: padded reports, new keys",
+            "ward: ids that are not there");
+
+    List<FloodResult> results =
+        new Flood(kizuna.uri("/"), kizuna.data, kizuna.pid(), step -> {})
+            .run(ways::contains, Duration.ofSeconds(1), result -> {});
+
+    assertThat(results)
+        .hasSameSizeAs(ways)
+        .allSatisfy(
+            result -> {
+              assertThat(result.restarted()).as(result.way()).isFalse();
+              assertThat(result.signedIn()).as(result.way()).isEqualTo(result.signedInBefore());
+              assertThat(result.reportsFailed()).as("%s", result).isZero();
+              // The bench demands 2 s; this machine may be busy with other tests.
+              assertThat(result.maxMillis()).as("%s", result).isLessThan(10_000);
+            });
   }
 
   private static boolean says(JsonNode row, String denial) {

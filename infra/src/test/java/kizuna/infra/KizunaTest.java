@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
+import kizuna.infra.host.FailureSentence;
 import kizuna.infra.host.Ports;
+import kizuna.producers.FactLog;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -42,6 +49,31 @@ class KizunaTest {
     assertThat(run("upp")).isEqualTo(2);
     assertThat(err.toString()).contains("Did you mean: infra/kizuna up");
   }
+
+  @Test
+  void aRawExceptionNeverReachesAPerson() {
+    Throwable[] failures = {
+      new FactLog.LogUnavailable(
+          "expected the log at localhost:9092 to take the fact, but Timestamp out of range", NO),
+      new CompletionException(new TimeoutException("Timed out waiting for a node assignment.")),
+      new UncheckedIOException(new AccessDeniedException("/srv/kizuna/x")),
+      new NoSuchFileException("reports.jsonl"),
+      new IllegalStateException("java.lang.NullPointerException: x is missing"),
+      new NullPointerException(),
+      new OutOfMemoryError("Java heap space")
+    };
+    for (Throwable failure : failures) {
+      assertThat(FailureSentence.of(failure))
+          .startsWith("expected ")
+          .endsWith(".")
+          .doesNotContain("Exception")
+          .doesNotContain("Error")
+          .doesNotContain("$")
+          .doesNotContain("null");
+    }
+  }
+
+  private static final IllegalStateException NO = new IllegalStateException();
 
   @Test
   void theHelpOfUpTeachesByExample() {

@@ -175,6 +175,11 @@ final class PlatformProcess {
     launcher.waitFor();
   }
 
+  /** Of the process that has the broker. */
+  long pid() {
+    return launcher.pid();
+  }
+
   URI uri(String path) {
     return URI.create("http://localhost:" + port + path);
   }

@@ -93,7 +93,7 @@ final class Story {
   String declareAndAsk() {
     desk.locator("#declare-name").fill(cast.disaster);
     desk.locator("#declare-hour").fill("00:00");
-    desk.locator("#form-declare button[type=submit]").click();
+    send(desk, "#form-declare");
     assertThat(desk.locator(".result")).containsText(cast.disaster);
     assertThat(board.locator("#main")).containsText(cast.disaster);
 
@@ -130,8 +130,7 @@ final class Story {
     ward.locator("#offer-headCount").fill(Integer.toString(people));
     LocalDate last = LocalDate.parse(ward.locator("#offer-lastDay").inputValue());
     ward.locator("#offer-lastDay").fill(last.plusDays(7).toString());
-    ward.locator("#form-offer button[type=submit]").click();
-    assertThat(ward.locator(".result[data-tone=good]")).isVisible();
+    send(ward, "#form-offer");
     assertThat(ward.locator(".card.asked")).hasCount(before.size() + 1);
     List<String> now = new ArrayList<>(askedOf(ward));
     now.removeAll(before);
@@ -188,8 +187,19 @@ final class Story {
   void offerUnasked(Page ward, int people) {
     ward.locator("#offer-headCount").fill(Integer.toString(people));
     ward.locator("#form-offer input[type=checkbox]").first().check();
-    ward.locator("#form-offer button[type=submit]").click();
-    assertThat(ward.locator(".result[data-tone=good]")).isVisible();
+    send(ward, "#form-offer");
+  }
+
+  /** Sends a form; where it asks whether that is meant, as for a second offer alike, it is. */
+  private static void send(Page page, String form) {
+    page.locator(form + " button[type=submit]").click();
+    Locator sure = page.locator(form + " .ask button[type=submit]");
+    Locator done = page.locator(".result[data-tone=good]");
+    assertThat(sure.or(done).first()).isVisible();
+    if (sure.isVisible()) {
+      sure.click();
+    }
+    assertThat(done).isVisible();
   }
 
   void extend(Page ward, String dispatch) {
@@ -218,6 +228,12 @@ final class Story {
   void comeHome(Page ward, String dispatch) {
     assertThat(ward.locator("#row-out-tokyo23-" + dispatch)).isVisible();
     act(ward, "out", dispatch, "return");
+    // Who was recalled to a later day is asked whether they are home today.
+    Locator sure = ward.locator("#row-out-tokyo23-" + dispatch + " .ask button[type=submit]");
+    assertThat(sure.or(ward.locator(".result[data-tone=good]")).first()).isVisible();
+    if (sure.isVisible()) {
+      sure.click();
+    }
     shown(dispatch, "RETURNED");
     assertThat(ward.locator("#row-out-tokyo23-" + dispatch)).hasCount(0);
   }

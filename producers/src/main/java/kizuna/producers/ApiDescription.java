@@ -89,7 +89,9 @@ class ApiDescription {
                   "409", "A report with the same Idempotency-Key is being answered right now."),
               Map.entry("413", "The body is larger than 64 KiB."),
               Map.entry("415", "The body is not application/json in UTF-8."),
-              Map.entry("422", "The Idempotency-Key came before with another report: `differences` says in what, `acts` what can be done."),
+              Map.entry(
+                  "422",
+                  "The Idempotency-Key came before with another report: `differences` says in what, `acts` what can be done."),
               Map.entry("503", "The log cannot be reached; try again after Retry-After.")));
 
   @Bean
@@ -340,8 +342,7 @@ class ApiDescription {
     Map<String, Object> shown = new LinkedHashMap<>();
     for (FactKind kind : FactDraft.reportable()) {
       String name = FactForm.name(kind);
-      Schema<?> fact =
-          schemas.object(FactForm.schema(kind), Set.of(), FactReader.optional(kind));
+      Schema<?> fact = schemas.object(FactForm.schema(kind), Set.of(), FactReader.optional(kind));
       StringSchema named = new StringSchema();
       named.addEnumItem(name);
       named.setDescription("Which kind of fact it is.");
@@ -424,8 +425,7 @@ class ApiDescription {
         "eventId",
         new StringSchema()
             .format("uuid")
-            .description(
-                "Event id of a fact of which it is not known whether the log took it."));
+            .description("Event id of a fact of which it is not known whether the log took it."));
     problem.addProperty(
         "idempotencyKey",
         new StringSchema()

@@ -28,10 +28,7 @@ record DoorRoute(
               "/api/disasters",
               FactKind.DISASTER_DECLARED,
               "Declare a disaster (災害宣言), or widen it."),
-          open(
-              "/api/requests",
-              FactKind.AID_REQUESTED,
-              "Ask for staff (応援要請)."),
+          open("/api/requests", FactKind.AID_REQUESTED, "Ask for staff (応援要請)."),
           act(
               "/api/requests/{id}/document",
               FactKind.AID_REQUEST_DOCUMENTED,
@@ -68,10 +65,7 @@ record DoorRoute(
               FactKind.LENDER_LIMITS_SET,
               "lender",
               "A lender says how much it can bear (派遣可能上限)."),
-          open(
-              "/api/agreements",
-              FactKind.AGREEMENT_SIGNED,
-              "An agreement was signed (協定の締結)."),
+          open("/api/agreements", FactKind.AGREEMENT_SIGNED, "An agreement was signed (協定の締結)."),
           act(
               "/api/agreements/{id}/plan-confirmations",
               FactKind.PLAN_CONFIRMED,

@@ -2,9 +2,7 @@ package kizuna.producers;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -37,6 +35,7 @@ import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FactReader;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.text.TextReader;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
@@ -222,8 +221,8 @@ class FactDoor {
     return cut.isBlank() ? "-" : cut;
   }
 
-  private ServerResponse take(
-      ServerRequest request, Optional<DoorRoute> known, Attempt attempt) throws IOException {
+  private ServerResponse take(ServerRequest request, Optional<DoorRoute> known, Attempt attempt)
+      throws IOException {
     Namespace namespace = attempt.namespace;
     attempt.about = request.pathVariables().get("id");
     if (known.isPresent()) {
@@ -301,11 +300,7 @@ class FactDoor {
             clock.instant().truncatedTo(ChronoUnit.MILLIS),
             attempt.caller);
     return new Sending(
-        attempt.namespace,
-        reading,
-        key,
-        given.isPresent(),
-        FactContent.digest(reading.fact()));
+        attempt.namespace, reading, key, given.isPresent(), FactContent.digest(reading.fact()));
   }
 
   /**
@@ -332,8 +327,7 @@ class FactDoor {
     }
     boolean mine = false;
     try {
-      Optional<Recorded> first =
-          firstReports.find(attempt.namespace, sending.fact().getEventId());
+      Optional<Recorded> first = firstReports.find(attempt.namespace, sending.fact().getEventId());
       if (first.isPresent()) {
         Recorded same = same(first.get(), sending, attempt);
         repeats.taken(sending.id(), FactContent.digest(same.fact()), same.receipt());
@@ -419,8 +413,7 @@ class FactDoor {
       for (int i = 0; i < sendings.size(); i++) {
         Sending sending = sendings.get(i);
         CompletionStage<Receipt> append = written.get(sending);
-        Recorded recorded =
-            append == null ? before.get(i).orElseThrow() : taken(sending, append);
+        Recorded recorded = append == null ? before.get(i).orElseThrow() : taken(sending, append);
         open.remove(sending);
         receipts.add(receipt(recorded, attempt.namespace).put("again", append == null));
       }
@@ -650,9 +643,7 @@ class FactDoor {
       return JsonNodeFactory.instance.objectNode();
     }
     try {
-      JsonNode json =
-          JSON.readTree(
-              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
+      JsonNode json = JSON.readTree(TextReader.decode(content));
       if (json instanceof ObjectNode object) {
         return object;
       }

@@ -20,6 +20,7 @@ import kizuna.schemas.form.FactReader.Reading;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.form.FormRule;
+import kizuna.schemas.text.TextReader;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -58,7 +59,9 @@ final class FactDraft {
       Caller caller)
       throws FormErrors {
     List<FormError> errors = new ArrayList<>();
-    route.idField().ifPresent(field -> pathId.ifPresent(id -> fill(field, id, json, errors)));
+    route.idField().ifPresent(field -> pathId
+                    .map(TextReader::narrow)
+                    .ifPresent(id -> fill(field, id, json, errors)));
     Optional<Reporter> own = caller.reporter();
     Reading reading;
     try {
@@ -124,7 +127,7 @@ final class FactDraft {
       }
       json.putObject(field).put("dispatchId", id);
     } else {
-      if (json.has(field) && !json.get(field).asString("").equals(id)) {
+      if (json.has(field) && !TextReader.narrow(json.get(field).asString("")).equals(id)) {
         errors.add(
             new FormError(field, id + ", the id in the path", json.get(field).toString()));
       }

@@ -36,6 +36,8 @@ import org.springframework.http.HttpStatus;
  */
 final class Gate {
 
+  private static final String NO_SUCH_ID = "no-such-id";
+
   private final Owners owners;
 
   Gate(Owners owners) {
@@ -66,6 +68,18 @@ final class Gate {
    *     another's or not there; 503 if nobody can say yet
    */
   void demand(Caller caller, Fact fact, Namespace namespace) {
+    long asked = System.nanoTime();
+    try {
+      demandOwn(caller, fact, namespace);
+    } catch (Refused e) {
+      if (e.code().equals(NO_SUCH_ID)) {
+        owners.awaitAsForNothing(asked);
+      }
+      throw e;
+    }
+  }
+
+  private void demandOwn(Caller caller, Fact fact, Namespace namespace) {
     demandKind(caller, fact.getKind(), namespace);
     if (caller.speaksForAnybody(namespace.isDrill())) {
       return; // Admission asks whether the one it speaks for may.
@@ -93,7 +107,7 @@ final class Gate {
   }
 
   private static Refused noSuchId(String id) {
-    return new Refused(HttpStatus.NOT_FOUND, "no-such-id", id);
+    return new Refused(HttpStatus.NOT_FOUND, NO_SUCH_ID, id);
   }
 
   /** The id by which a fact names what it is about. */

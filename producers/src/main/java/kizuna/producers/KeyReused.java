@@ -65,12 +65,7 @@ final class KeyReused {
   }
 
   private static void acts(
-      ArrayNode acts,
-      Fact first,
-      Fact now,
-      List<Difference> differences,
-      String id,
-      String drill) {
+      ArrayNode acts, Fact first, Fact now, List<Difference> differences, String id, String drill) {
     FactKind amending = AMENDED_BY.get(first.getKind());
     Set<String> fields = new TreeSet<>();
     differences.forEach(d -> fields.add(d.field().split("[.\\[]", 2)[0]));
@@ -80,8 +75,7 @@ final class KeyReused {
       ObjectNode act = acts.addObject();
       act.put("act", "amend");
       act.put(
-          "path",
-          FactDraft.usualRoute(amending).orElseThrow().path().replace("{id}", id) + drill);
+          "path", FactDraft.usualRoute(amending).orElseThrow().path().replace("{id}", id) + drill);
       ObjectNode values = AvroJson.write(FactForm.bodyOf(now));
       ObjectNode body = act.putObject("body");
       fields.forEach(field -> body.set(field, values.get(field)));

@@ -86,6 +86,24 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
     return found;
   }
 
+  @Override
+  public void awaitAsForNothing(long since) {
+    long left = patience.toNanos() - (System.nanoTime() - since);
+    if (left <= 0) {
+      return;
+    }
+    if (!waiting.tryAcquire()) {
+      throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read");
+    }
+    try {
+      Thread.sleep(Duration.ofNanos(left).toMillis() + 1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      waiting.release();
+    }
+  }
+
   private Optional<Owner> now(
       IdReader reader, Namespace namespace, String network, Thing thing, String id) {
     return reader

@@ -100,6 +100,8 @@ class AccessMatrixTest {
       List.of(
           new Who("none", "none", OpenDoor.NOBODY),
           new Who("expired", "none", OpenDoor.TOKENS.expired("OPERATOR", null)),
+          new Who("endless", "none", OpenDoor.TOKENS.endless("OPERATOR", null)),
+          new Who("encrypted", "none", SignedTokens.encrypted()),
           new Who("forged", "none", new SignedTokens().bearer("OPERATOR", null)),
           who("VIEWER", null),
           who("DESK", DESK),
@@ -378,7 +380,7 @@ class AccessMatrixTest {
         .containsExactlyInAnyOrder(
             FactKind.TIME_PASSED, FactKind.ESCALATION_ANSWERED, FactKind.ACCESS_DENIED);
     for (FactKind kind : own) {
-      for (Who who : EVERYBODY.subList(3, EVERYBODY.size())) {
+      for (Who who : EVERYBODY.subList(5, EVERYBODY.size())) {
         String drill = who.name().contains("drill") ? "?drill=" + DRILL : "";
         assertThat(
                 door.post(

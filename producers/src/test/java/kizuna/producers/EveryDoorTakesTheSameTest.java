@@ -123,7 +123,10 @@ class EveryDoorTakesTheSameTest {
     line.put(reporterName(kind), "COORDINATOR");
     try {
       DrillLog.read(
-          "d", List.of(new DrillNetwork("tokyo23", "特別区", List.of("131041"))), "f", line.toString());
+          "d",
+          List.of(new DrillNetwork("tokyo23", "特別区", List.of("131041"))),
+          "f",
+          line.toString());
       return List.of();
     } catch (DrillErrors e) {
       return e.errors().stream()
@@ -185,9 +188,7 @@ class EveryDoorTakesTheSameTest {
         assertThat(byTheDrill(kind, body.getValue()))
             .as("drill, %s", what)
             .containsExactlyElementsOf(door);
-        assertThat(byTheWire(kind, body.getValue()))
-            .as("wire, %s", what)
-            .isEqualTo(door.isEmpty());
+        assertThat(byTheWire(kind, body.getValue())).as("wire, %s", what).isEqualTo(door.isEmpty());
         if (door.isEmpty()) {
           taken++;
         } else {

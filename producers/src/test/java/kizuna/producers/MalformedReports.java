@@ -243,7 +243,7 @@ final class MalformedReports {
     String field = one(List.of("receiver", "lender", "confirmedBy", "struck", "lenders"));
     Good good = goodWith(field);
     String wrong =
-        one(List.of("131040", "13104", "1310411", "", "13104x", "１３１０４１", "000000", "-31041"));
+        one(List.of("131040", "13104", "1310411", "", "13104x", "１３１０４０", "000000", "-31041"));
     if (good.json.get(field) instanceof ArrayNode codes) {
       codes.removeAll();
       codes.add(wrong);

@@ -66,7 +66,8 @@ class ReportingTest {
     assertThat(fact.getReporter().getBody()).isEqualTo("172049");
     assertThat(fact.getOccurredAt()).isEqualTo(fact.getRecordedAt());
     String eventId = fact.getEventId().toString();
-    assertThat(fact.getAidRequested().getRequestId()).isEqualTo(NewId.of(FactKind.AID_REQUESTED).orElseThrow().of(UUID.fromString(eventId)));
+    assertThat(fact.getAidRequested().getRequestId())
+        .isEqualTo(NewId.of(FactKind.AID_REQUESTED).orElseThrow().of(UUID.fromString(eventId)));
     assertThat(answer.body().path("eventId").asString()).isEqualTo(eventId);
     assertThat(answer.body().path("requestId").asString())
         .isEqualTo(fact.getAidRequested().getRequestId());

@@ -107,6 +107,23 @@ public final class ConfluentRegistry implements SchemaRegistry {
     }
   }
 
+  @Override
+  public void remove(String subject) {
+    // A subject is marked first, and only then can it be removed for good.
+    for (boolean forGood : new boolean[] {false, true}) {
+      try {
+        client.deleteSubject(subject, forGood);
+      } catch (IOException e) {
+        throw unavailable(e);
+      } catch (RestClientException e) {
+        if (e.getStatus() >= SERVER_ERROR) {
+          throw unavailable(e);
+        }
+        // It is gone already, or was never there.
+      }
+    }
+  }
+
   private RegistryUnavailable unavailable(Exception e) {
     return new RegistryUnavailable(
         "expected a schema registry at " + url + ", but " + e.getMessage(), e);

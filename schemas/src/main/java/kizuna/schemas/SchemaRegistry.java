@@ -25,6 +25,14 @@ public interface SchemaRegistry {
    */
   Optional<Schema> byId(int id);
 
+  /**
+   * Removes a subject for good, with its schemas; nothing happens if there is none. A registry
+   * without subjects has nothing to remove.
+   *
+   * @throws RegistryUnavailable if the registry cannot be reached
+   */
+  default void remove(String subject) {}
+
   /** The registry cannot be reached. Trying again later may help. */
   final class RegistryUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -2,6 +2,7 @@ package kizuna.schemas;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 
@@ -33,6 +34,17 @@ public record Topic<V extends SpecificRecordBase>(
   /** Kafka's name of how long a record is safe from compaction. */
   public static final String COMPACTION_LAG = "min.compaction.lag.ms";
 
+  /**
+   * Settings of topics whose records are at any time: a drill plays in a year to come, and a stock
+   * broker takes nothing that is an hour ahead of its clock.
+   */
+  public static final Map<String, String> ANY_TIME =
+      Map.of(
+          "message.timestamp.before.max.ms",
+          Long.toString(Long.MAX_VALUE),
+          "message.timestamp.after.max.ms",
+          Long.toString(Long.MAX_VALUE));
+
   private static final Duration HISTORY = Duration.ofDays(3_653);
 
   /** Whether earlier states of a key are kept too. Sums of a network can be added up again. */
@@ -51,26 +63,19 @@ public record Topic<V extends SpecificRecordBase>(
    * any past moment can be shown again: about 350 bytes a change on disk.
    */
   public Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("max.message.bytes", Integer.toString(maxMessageBytes));
+    settings.put("cleanup.policy", compacted ? "compact" : "delete");
     if (keepsHistory()) {
-      return Map.of(
-          "cleanup.policy",
-          "compact",
-          COMPACTION_LAG,
-          Long.toString(HISTORY.toMillis()),
-          "max.message.bytes",
-          Integer.toString(maxMessageBytes));
+      settings.put(COMPACTION_LAG, Long.toString(HISTORY.toMillis()));
     }
-    return compacted
-        ? Map.of(
-            "cleanup.policy", "compact", "max.message.bytes", Integer.toString(maxMessageBytes))
-        : Map.of(
-            "cleanup.policy",
-            "delete",
-            "retention.ms",
-            "-1",
-            "retention.bytes",
-            "-1",
-            "max.message.bytes",
-            Integer.toString(maxMessageBytes));
+    if (!compacted) {
+      settings.put("retention.ms", "-1");
+      settings.put("retention.bytes", "-1");
+    }
+    if (name.startsWith("kizuna.drill.")) {
+      settings.putAll(ANY_TIME);
+    }
+    return Map.copyOf(settings);
   }
 }

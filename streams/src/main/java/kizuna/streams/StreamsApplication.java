@@ -13,13 +13,16 @@ import kizuna.streams.pages.Previewing;
 import kizuna.streams.topology.DecisionEngine;
 import kizuna.streams.topology.DrillBooks;
 import kizuna.streams.topology.Preview;
+import kizuna.streams.verify.Repair;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -34,8 +37,41 @@ public class StreamsApplication {
 
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
+  /**
+   * What the process ends with when deciding has failed for good: whoever runs it starts it again.
+   */
+  public static final int DECISIONS_FAILED = 70;
+
+  private static final Duration LONGEST_EXIT = Duration.ofSeconds(30);
+
   public static void main(String[] args) {
-    builder().run(args);
+    ConfigurableApplicationContext context = builder().run(args);
+    context
+        .getBeanProvider(LiveDecisions.class)
+        .ifAvailable(live -> live.whenFailed(sentence -> exit(context)));
+  }
+
+  /** Ends the process, in order if that takes not too long. */
+  private static void exit(ConfigurableApplicationContext context) {
+    Thread ending =
+        new Thread(
+            () -> System.exit(SpringApplication.exit(context, () -> DECISIONS_FAILED)),
+            "decisions-failed");
+    ending.setDaemon(true);
+    ending.start();
+    Thread last =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(LONGEST_EXIT.toMillis());
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              Runtime.getRuntime().halt(DECISIONS_FAILED);
+            },
+            "decisions-failed-limit");
+    last.setDaemon(true);
+    last.start();
   }
 
   /** The application, not yet running. */
@@ -65,18 +101,19 @@ public class StreamsApplication {
   @Bean
   @ConditionalOnProperty(name = "kizuna.decide", havingValue = "true")
   LiveDecisions liveDecisions(StreamsSettings settings, SchemaRegistry registry) {
-    DecisionEngine.Settings usual =
-        DecisionEngine.Settings.of(settings.cluster(), settings.stateDir());
+    Topics live = Topics.of(Namespace.LIVE);
     DecisionEngine.Settings how =
-        new DecisionEngine.Settings(
-            usual.cluster(),
-            usual.stateDir(),
-            settings.commitInterval(),
-            usual.threads(),
-            usual.cacheBytes(),
-            usual.instanceId());
+        DecisionEngine.Settings.of(settings.cluster(), settings.stateDir())
+            .with(settings.commitInterval());
     return new LiveDecisions(
-        new DecisionEngine(Topics.of(Namespace.LIVE), registry, how), LONGEST_STOP);
+        new DecisionEngine(
+            live,
+            registry,
+            how,
+            partition ->
+                new Repair(live, registry, settings.cluster()).restoreBooks(partition)),
+        settings.cluster(),
+        LONGEST_STOP);
   }
 
   @Bean(destroyMethod = "close")

@@ -7,7 +7,6 @@ import java.util.function.ToLongFunction;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.Projections;
-import kizuna.streams.topology.DecisionEngine;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -21,7 +20,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class StreamsHealth {
 
-  /** Up when facts are being decided. */
+  /** Up when facts are being decided: see {@link DecisionProgress}. */
   @Bean
   HealthIndicator decisions(ObjectProvider<LiveDecisions> decisions) {
     return () -> {
@@ -29,14 +28,19 @@ class StreamsHealth {
       if (live == null) {
         return Health.up().withDetail("state", "READS_ONLY").build();
       }
-      DecisionEngine.State state = live.state();
+      DecisionProgress.Standing standing = live.standing();
       Health.Builder health =
-          switch (state) {
-            case RUNNING -> Health.up();
-            case STARTING, STOPPED -> Health.outOfService();
-            case FAILED -> Health.down();
+          switch (standing.state()) {
+            case DECIDING -> Health.up();
+            case STARTING, RESTORING, STOPPED -> Health.outOfService();
+            case STALLED, FAILED -> Health.down();
           };
-      return health.withDetail("state", state.name()).build();
+      live.engine().trouble().ifPresent(why -> health.withDetail("because", why));
+      return health
+          .withDetail("state", standing.state().name())
+          .withDetail("undecided", standing.undecided())
+          .withDetail("oldestUndecidedSeconds", standing.oldestUndecidedSeconds())
+          .build();
     };
   }
 

@@ -179,16 +179,20 @@ public final class Accounts {
     return ClientProperties.read(clientFile(account));
   }
 
+  /** The client properties of an account in an installation's data folder. */
+  public static Path clientFile(Path dataFolder, Account account) {
+    return dataFolder.resolve(FOLDER).resolve(account.id() + FILE_END);
+  }
+
   /**
-   * The operator's file of the installation on this machine; empty if nothing says where it lies.
+   * The data folder of the installation on this machine; empty if nothing says where it lies.
    *
-   * @param data its data folder, if it was named
+   * @param named its path, if it was named
    */
-  public static Optional<Path> operatorsFile(@Nullable Path data) {
-    return Optional.ofNullable(data)
+  public static Optional<Path> dataFolder(@Nullable Path named) {
+    return Optional.ofNullable(named)
         .or(() -> variable("KIZUNA_DATA").map(Path::of))
-        .or(() -> variable("KIZUNA_HOME").map(home -> Path.of(home, "data")))
-        .map(folder -> folder.resolve(FOLDER).resolve(Account.OPERATOR.id() + FILE_END));
+        .or(() -> variable("KIZUNA_HOME").map(home -> Path.of(home, "data")));
   }
 
   private static Optional<String> variable(String name) {

@@ -21,9 +21,16 @@ import tools.jackson.databind.json.JsonMapper;
       "  infra/kizuna bench --facts 400000 --json",
       "  infra/kizuna bench quality          how well requests are filled",
       "  infra/kizuna bench viewers          how soon many viewers see a change",
+      "  infra/kizuna bench flood            what strangers at the door can do to the others",
+      "  infra/kizuna bench faults           whether outages of a whole cluster lose anything",
       ""
     },
-    subcommands = {kizuna.infra.bench.quality.QualityCommand.class, ViewersCommand.class})
+    subcommands = {
+      kizuna.infra.bench.quality.QualityCommand.class,
+      ViewersCommand.class,
+      FloodCommand.class,
+      FaultsCommand.class
+    })
 public final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -11,8 +11,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import kizuna.infra.host.Ports;
 
 /** Every call that a measurement makes to streams: the one place where headers are set. */
@@ -21,22 +23,33 @@ final class BoardCalls {
   private static final int STALLED_WINDOW = 2_048;
 
   private final int port;
+  private final List<String> accounts;
   private final Map<String, String> headers;
+  private final AtomicInteger streams = new AtomicInteger();
   private final HttpClient client = HttpClient.newHttpClient();
 
   /**
-   * @param headers sent with every call, for example who calls
+   * @param accounts who calls, as the header Authorization says it; streams take turns
+   * @param headers sent with every call; one that says who calls wins
    */
-  BoardCalls(int port, Map<String, String> headers) {
+  BoardCalls(int port, List<String> accounts, Map<String, String> headers) {
     this.port = port;
+    this.accounts = List.copyOf(accounts);
     this.headers = new TreeMap<>(headers);
+  }
+
+  private Map<String, String> headers(int caller) {
+    Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    all.put("Authorization", accounts.get(caller % accounts.size()));
+    all.putAll(headers);
+    return all;
   }
 
   /** What a GET is answered with, as text. */
   String get(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://" + Ports.LOOPBACK + ":" + port + path));
-    headers.forEach(request::header);
+    headers(0).forEach(request::header);
     try {
       HttpResponse<String> answer =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
@@ -62,7 +75,8 @@ final class BoardCalls {
     socket.connect(new InetSocketAddress(Ports.LOOPBACK, port));
     StringBuilder request =
         new StringBuilder("GET /api/stream HTTP/1.1\r\nHost: " + Ports.LOOPBACK + "\r\n");
-    headers.forEach((name, value) -> request.append(name + ": " + value + "\r\n"));
+    headers(streams.getAndIncrement())
+        .forEach((name, value) -> request.append(name + ": " + value + "\r\n"));
     socket
         .getOutputStream()
         .write(request.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));

@@ -14,18 +14,22 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import kizuna.codes.AccountRole;
 
 /**
- * Who looks while it is measured: an account that may read, of a key pair that only this run and
- * the process it starts know.
+ * Who looks while it is measured: accounts that may read, of a key pair that only this run and the
+ * process it starts know; many, for each has its share of the streams.
  *
  * @param publicKey file with the key that the process believes
- * @param header value of the header Authorization
+ * @param headers value of the header Authorization of each account
  */
-record ViewerToken(Path publicKey, String header) {
+record ViewerToken(Path publicKey, List<String> headers) {
+
+  private static final int ACCOUNTS = 50;
 
   private static final int KEY_BITS = 2048;
   private static final Duration VALID = Duration.ofHours(2);
@@ -44,17 +48,21 @@ record ViewerToken(Path publicKey, String header) {
                   + PEM.encodeToString(keys.getPublic().getEncoded())
                   + "\n-----END PUBLIC KEY-----\n");
       Instant now = Instant.now();
-      SignedJWT token =
-          new SignedJWT(
-              new JWSHeader(JWSAlgorithm.RS256),
-              new JWTClaimsSet.Builder()
-                  .subject("bench")
-                  .issueTime(Date.from(now))
-                  .expirationTime(Date.from(now.plus(VALID)))
-                  .claim("kizuna_role", AccountRole.VIEWER.name())
-                  .build());
-      token.sign(new RSASSASigner(keys.getPrivate()));
-      return new ViewerToken(publicKey, "Bearer " + token.serialize());
+      List<String> headers = new ArrayList<>();
+      for (int account = 0; account < ACCOUNTS; account++) {
+        SignedJWT token =
+            new SignedJWT(
+                new JWSHeader(JWSAlgorithm.RS256),
+                new JWTClaimsSet.Builder()
+                    .subject("bench-" + account)
+                    .issueTime(Date.from(now))
+                    .expirationTime(Date.from(now.plus(VALID)))
+                    .claim("kizuna_role", AccountRole.VIEWER.name())
+                    .build());
+        token.sign(new RSASSASigner(keys.getPrivate()));
+        headers.add("Bearer " + token.serialize());
+      }
+      return new ViewerToken(publicKey, headers);
     } catch (NoSuchAlgorithmException | JOSEException e) {
       throw new IllegalStateException(e);
     }

@@ -105,7 +105,7 @@ final class Viewers {
                   + " s, but it was not; its log says: "
                   + tail(part.log()));
         }
-        BoardCalls calls = new BoardCalls(part.health().getPort(), headers(viewer));
+        BoardCalls calls = new BoardCalls(part.health().getPort(), viewer.headers(), headers);
         try (KafkaProducer<byte[], byte[]> producer = producer(broker)) {
           return measure(calls, producer, registry, streams.pid());
         }
@@ -120,14 +120,6 @@ final class Viewers {
     } finally {
       delete(folder);
     }
-  }
-
-  /** What the caller gave comes last. */
-  private Map<String, String> headers(ViewerToken viewer) {
-    Map<String, String> all = new HashMap<>();
-    all.put("Authorization", viewer.header());
-    all.putAll(headers);
-    return all;
   }
 
   /** As the platform runs it. */

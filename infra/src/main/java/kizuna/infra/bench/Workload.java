@@ -189,14 +189,14 @@ final class Workload {
     for (String lender : List.of(one, two)) {
       DispatchReference of = new DispatchReference(null, request, lender);
       add(n, Role.WARD, lender, new DispatchConfirmed(of));
-      add(n, Role.WARD, lender, new StaffDeparted(of));
-      add(n, Role.WARD, lender, new StaffArrived(of));
+      add(n, Role.WARD, lender, new StaffDeparted(of, true));
+      add(n, Role.WARD, lender, new StaffArrived(of, true));
     }
     add(
         n,
         Role.COORDINATOR,
         network(n),
-        new StaffReleased(new DispatchReference(null, request, one), START.plusDays(30)));
+        new StaffReleased(new DispatchReference(null, request, one), START.plusDays(30), true));
   }
 
   private void request(int n, String id, int receiver, TaskType task, Priority priority) {

@@ -2,9 +2,11 @@ package kizuna.infra.children;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.Refusal;
+import org.slf4j.LoggerFactory;
 
 /**
  * One running process of a part. It ends with this JVM, and its pid file lets the next launcher end
@@ -20,6 +23,7 @@ import kizuna.infra.host.Refusal;
 public final class Child {
 
   private static final long LOG_LIMIT = 10L * 1024 * 1024;
+  private static final int LOG_LOOK_SECONDS = 2;
 
   private final Part part;
   private final Process process;
@@ -53,6 +57,7 @@ public final class Child {
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(part.log().toFile()));
       Process process = builder.start();
       PidFile.write(part, process.toHandle());
+      boundLog(part.log(), process);
       return new Child(part, process);
     } catch (IOException e) {
       throw new Refusal(
@@ -76,6 +81,39 @@ public final class Child {
     if (Files.exists(log) && Files.size(log) > LOG_LIMIT) {
       Files.move(
           log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** What a process says is bounded while it runs, too: the log and one before it. */
+  private static void boundLog(Path log, Process process) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                while (!process.waitFor(LOG_LOOK_SECONDS, TimeUnit.SECONDS)) {
+                  cut(log);
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "log-" + log.getFileName());
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** The process writes on at the end of the same file, which begins anew. */
+  private static void cut(Path log) {
+    try {
+      if (Files.exists(log) && Files.size(log) > LOG_LIMIT) {
+        Files.copy(
+            log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
+          file.truncate(0);
+        }
+      }
+    } catch (IOException e) {
+      LoggerFactory.getLogger(Child.class).warn("{} could not be cut: {}", log, e.toString());
     }
   }
 

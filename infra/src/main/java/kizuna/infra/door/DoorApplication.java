@@ -42,7 +42,6 @@ public final class DoorApplication {
    * @param identityFolder its keys and passwords
    * @param bootstrapServers the brokers, host:port, whose health the door tells
    * @param registryHealth address that answers 200 while the registry does
-   * @param log file of its log lines
    */
   public record Settings(
       DoorSettings door,
@@ -50,8 +49,7 @@ public final class DoorApplication {
       Optional<IdentityProvider.Settings> identity,
       Path identityFolder,
       String bootstrapServers,
-      URI registryHealth,
-      Path log) {
+      URI registryHealth) {
 
     /** Writes the settings, which hold secrets, into the folder of secrets. */
     public Path write(IdentityFolder folder) {
@@ -62,7 +60,7 @@ public final class DoorApplication {
   public static void main(String[] args) {
     Settings settings =
         JsonMapper.shared().readValue(Path.of(System.getenv(SETTINGS_FILE)), Settings.class);
-    Logs.toFile(settings.log());
+    Logs.toStandardOutput();
     try {
       run(settings);
     } catch (RuntimeException e) {

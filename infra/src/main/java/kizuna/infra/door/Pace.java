@@ -25,6 +25,11 @@ final class Pace implements WebFilter, Ordered {
   /** One caller gets at most this part of the places for reads. */
   private static final int SHARE_OF_READS = 4;
 
+  private static final int SHARE_OF_REPORTS = 4;
+
+  /** Many people may share an address. */
+  private static final int SHARE_OF_IDENTITY = 2;
+
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private final RateLimiter writes;
@@ -47,13 +52,13 @@ final class Pace implements WebFilter, Ordered {
         Bulkhead.withoutQueue(
             limits.readsAtOnce(), Math.max(1, limits.readsAtOnce() / SHARE_OF_READS));
     this.streams = Bulkhead.withoutQueue(limits.streamsAtOnce(), limits.streamsAtOnce());
-    this.reports = queued(limits.reportsAtOnce());
-    this.identity = queued(limits.identityAtOnce());
+    this.reports = queued(limits.reportsAtOnce(), SHARE_OF_REPORTS);
+    this.identity = queued(limits.identityAtOnce(), SHARE_OF_IDENTITY);
   }
 
-  /** One caller gets half of the places; ten times as many wait, of one caller five times. */
-  private static Bulkhead queued(int atOnce) {
-    return new Bulkhead(atOnce, Math.max(1, atOnce / 2), atOnce * 10, atOnce * 5, LONGEST_WAIT);
+  /** Ten times as many wait, of one caller five times. */
+  private static Bulkhead queued(int atOnce, int share) {
+    return new Bulkhead(atOnce, Math.max(1, atOnce / share), atOnce * 10, atOnce * 5, LONGEST_WAIT);
   }
 
   @Override

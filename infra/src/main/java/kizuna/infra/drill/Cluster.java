@@ -5,12 +5,16 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
 import kizuna.infra.broker.EmbeddedBroker;
+import kizuna.infra.host.DataFolder;
+import kizuna.infra.host.Installation;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.Refusal;
+import kizuna.infra.registry.EmbeddedRegistry;
 import kizuna.schemas.ClientProperties;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.InMemoryRegistry;
@@ -29,12 +33,18 @@ final class Cluster implements AutoCloseable {
 
   private final KafkaCluster kafka;
   private final SchemaRegistry registry;
-  private final Optional<EmbeddedBroker> temporary;
+  private final boolean temporary;
+  private final List<AutoCloseable> own;
 
-  private Cluster(KafkaCluster kafka, SchemaRegistry registry, Optional<EmbeddedBroker> temporary) {
+  /**
+   * @param own what is closed with this, in this order
+   */
+  private Cluster(
+      KafkaCluster kafka, SchemaRegistry registry, boolean temporary, List<AutoCloseable> own) {
     this.kafka = kafka;
     this.registry = registry;
     this.temporary = temporary;
+    this.own = own;
   }
 
   /**
@@ -67,7 +77,7 @@ final class Cluster implements AutoCloseable {
         names = "--kafka-properties",
         paramLabel = "FILE",
         description =
-            "client properties for that broker and registry, as Kafka's tools take them (default: KIZUNA_KAFKA_PROPERTIES, else accounts/operator.properties in the data folder)")
+            "client properties for that broker and registry, as Kafka's tools take them (default: KIZUNA_KAFKA_PROPERTIES, else that of the account in the data folder)")
     @Nullable Path kafkaProperties;
 
     @Option(
@@ -76,6 +86,15 @@ final class Cluster implements AutoCloseable {
         description =
             "the installation's data folder (default: KIZUNA_DATA, else data in the project folder)")
     @Nullable Path data;
+
+    /** As which of the installation's programs a command acts. */
+    Account account = Account.OPERATOR;
+
+    /** The installation's data folder. */
+    Path dataFolder() {
+      return Accounts.dataFolder(data)
+          .orElseGet(() -> Installation.here().root().resolve("data"));
+    }
 
     String bootstrapServers() {
       return given(bootstrapServers, "KIZUNA_BOOTSTRAP_SERVERS")
@@ -103,7 +122,7 @@ final class Cluster implements AutoCloseable {
     private ClientProperties file() {
       try {
         return ClientProperties.read(
-            namedFile().or(() -> Accounts.operatorsFile(data).filter(Files::exists)).orElse(null));
+            namedFile().or(() -> Optional.of(Accounts.clientFile(dataFolder(), account)).filter(Files::exists)).orElse(null));
       } catch (IllegalArgumentException e) {
         throw new Refusal(e.getMessage() + "; run it as the user that runs infra/kizuna up.", e);
       }
@@ -139,7 +158,34 @@ final class Cluster implements AutoCloseable {
               + options.bootstrapServers()
               + ", but nothing answers: start Kizuna with infra/kizuna up, or name yours with --bootstrap-servers.");
     }
-    return new Cluster(options.kafka(), options.registry(), Optional.empty());
+    return new Cluster(
+        options.kafka(), options.registry(), false, List.of());
+  }
+
+  /**
+   * The running one; if there is none, the broker and the registry of a data folder, which nobody
+   * else uses meanwhile.
+   */
+  static Cluster runningOrOf(Options options, Path folder) {
+    if (answers(options.bootstrapServers())) {
+      return running(options);
+    }
+    if (!Files.isDirectory(folder.resolve("broker"))) {
+      throw new Refusal(
+          "expected a Kafka broker at "
+              + options.bootstrapServers()
+              + " or a data folder of Kizuna at "
+              + folder
+              + ", but there is neither: name one with --bootstrap-servers or --data.");
+    }
+    DataFolder data = DataFolder.open(folder);
+    EmbeddedBroker broker = EmbeddedBroker.start(data.broker(), 0, data.clusterId());
+    EmbeddedRegistry registry = EmbeddedRegistry.start(data.registry(), 0, broker.accounts());
+    return new Cluster(
+        broker.cluster(options.account),
+        registry.client(options.account),
+        false,
+        List.of(registry, broker, data));
   }
 
   /** The running one; if there is none, one that lives as long as this command. */
@@ -149,7 +195,7 @@ final class Cluster implements AutoCloseable {
     }
     EmbeddedBroker broker = EmbeddedBroker.temporary();
     return new Cluster(
-        broker.cluster(Account.OPERATOR), new InMemoryRegistry(), Optional.of(broker));
+        broker.cluster(Account.OPERATOR), new InMemoryRegistry(), true, List.of(broker));
   }
 
   private static boolean answers(String bootstrapServers) {
@@ -180,11 +226,17 @@ final class Cluster implements AutoCloseable {
   }
 
   boolean isTemporary() {
-    return temporary.isPresent();
+    return temporary;
   }
 
   @Override
   public void close() {
-    temporary.ifPresent(EmbeddedBroker::close);
+    for (AutoCloseable one : own) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("expected to stop what was started for this command", e);
+      }
+    }
   }
 }

@@ -13,8 +13,7 @@ import java.util.concurrent.Callable;
 import kizuna.facts.Municipality;
 import kizuna.infra.host.Refusal;
 import kizuna.producers.drill.DrillReplay;
-import kizuna.schemas.Topic;
-import kizuna.schemas.Topics;
+import kizuna.schemas.Namespace;
 import kizuna.seeds.ReferenceData;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.DrillErrors;
@@ -324,7 +323,7 @@ public final class DrillCommand implements Runnable {
     private String run = "";
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
       try (Cluster cluster = Cluster.running(options);
           Admin admin = Admin.create(cluster.kafka().settings())) {
         if (!DrillRun.runs(admin).contains(run)) {
@@ -333,18 +332,8 @@ public final class DrillCommand implements Runnable {
                   + run
                   + " does not.");
         }
-        Topics topics = Topics.of(kizuna.schemas.Namespace.drill(run));
-        String prefix = topics.namespace().prefix();
-        List<String> names =
-            admin.listTopics().names().get().stream().filter(t -> t.startsWith(prefix)).toList();
-        admin.deleteTopics(names).all().get();
-        spec.commandLine()
-            .getOut()
-            .println(
-                "removed "
-                    + topics.all().stream().map(Topic::name).filter(names::contains).count()
-                    + " topics of "
-                    + run);
+        int topics = DrillRun.remove(admin, cluster.registry(), Namespace.drill(run));
+        spec.commandLine().getOut().println("removed " + topics + " topics of " + run);
         return 0;
       }
     }

@@ -24,6 +24,7 @@ import kizuna.producers.FactLog;
 import kizuna.producers.drill.DrillReplay;
 import kizuna.producers.drill.DrillReplay.Replayed;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
@@ -39,7 +40,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of a drill in a namespace of its own: provisions it, decides in this process, replays,
@@ -47,6 +52,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class DrillRun {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DrillRun.class);
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
   private static final String PREFIX = "kizuna.drill.";
   private static final String INTAKE = ".intake";
@@ -98,21 +104,88 @@ final class DrillRun {
   DrillSummary run(java.util.function.Consumer<Namespace> begun, IntConsumer decided) {
     try (Admin admin = Admin.create(cluster.kafka().settings())) {
       Namespace namespace = next(drill.id(), Set.copyOf(runs(admin)));
-      Topics topics = Topics.of(namespace);
-      Provisioning.provision(admin, topics);
-      begun.accept(namespace);
-      Path state = Files.createTempDirectory("kizuna-drill");
-      try (DecisionEngine engine =
-              new DecisionEngine(
-                  topics, cluster.registry(), DecisionEngine.Settings.of(cluster.kafka(), state));
-          FactLog log = new FactLog(cluster.kafka(), cluster.registry())) {
-        engine.start();
-        return replay(topics, engine, log, decided);
+      boolean done = false;
+      try {
+        DrillSummary summary = run(admin, Topics.of(namespace), begun, decided);
+        done = true;
+        return summary;
+      } catch (FactLog.LogUnavailable | SchemaRegistry.RegistryUnavailable e) {
+        throw new Refusal(
+            "expected the broker and the registry to take the facts of the drill, but "
+                + e.getMessage()
+                + ". Nothing of the run "
+                + namespace.drillId()
+                + " is left.",
+            e);
       } finally {
-        delete(state);
+        if (!done) {
+          removeFailed(admin, namespace);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private DrillSummary run(
+      Admin admin, Topics topics, java.util.function.Consumer<Namespace> begun, IntConsumer decided)
+      throws IOException {
+    Provisioning.provision(admin, topics);
+    begun.accept(topics.namespace());
+    Path state = Files.createTempDirectory("kizuna-drill");
+    try (DecisionEngine engine =
+            new DecisionEngine(
+                topics,
+                cluster.registry(),
+                DecisionEngine.Settings.of(cluster.kafka(), state));
+        FactLog log = new FactLog(cluster.kafka(), cluster.registry())) {
+      engine.start();
+      return replay(topics, engine, log, decided);
+    } finally {
+      delete(state);
+    }
+  }
+
+  private void removeFailed(Admin admin, Namespace namespace) {
+    try {
+      remove(admin, cluster.registry(), namespace);
+    } catch (RuntimeException e) {
+      LOG.warn("what is left of {} could not be removed", namespace.name(), e);
+    }
+  }
+
+  /**
+   * Removes what a run has made: its topics, those of its decisions' books too, its consumer group,
+   * and its subjects in the registry.
+   *
+   * @return how many topics there were
+   */
+  static int remove(Admin admin, SchemaRegistry registry, Namespace namespace) {
+    if (!namespace.isDrill()) {
+      throw new IllegalArgumentException("expected a drill's namespace, but the live one");
+    }
+    try {
+      List<String> topics =
+          admin.listTopics().names().get().stream()
+              .filter(topic -> topic.startsWith(namespace.prefix()))
+              .toList();
+      admin.deleteTopics(topics).all().get();
+      try {
+        admin.deleteConsumerGroups(List.of(namespace.applicationId())).all().get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof GroupIdNotFoundException
+            || e.getCause() instanceof GroupNotEmptyException)) {
+          throw e;
+        }
+        // There is none, or its last member is just leaving: an empty group ends by itself.
+      }
+      Topics.of(namespace).all().forEach(topic -> registry.remove(topic.subject()));
+      return topics.size();
+    } catch (ExecutionException e) {
+      throw new Refusal("expected the broker to remove a run, but " + e.getCause() + ".", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     }
   }
 

@@ -1,8 +1,6 @@
 package kizuna.infra.drill;
 
-import java.util.Locale;
-import kizuna.codes.MunicipalityKind;
-import kizuna.facts.Municipality;
+import kizuna.schemas.text.EnglishName;
 import kizuna.seeds.ReferenceData;
 import kizuna.seeds.drill.History;
 import kizuna.streams.explain.Language;
@@ -11,25 +9,11 @@ import kizuna.streams.explain.Names;
 /** How local governments and disasters are called on the page. */
 record PageNames(Language language, History history) implements Names {
 
-  private static final String TOKYO = "130001";
-
   @Override
   public String municipality(String code) {
     return ReferenceData.municipality(code)
-        .map(m -> language == Language.JA ? m.getName() : english(m))
+        .map(m -> language == Language.JA ? m.getName() : EnglishName.of(m))
         .orElse(code);
-  }
-
-  private static String english(Municipality m) {
-    if (m.getCode().equals(TOKYO)) {
-      return m.getRomaji() + " Metropolis";
-    }
-    String kind =
-        m.getKind() == MunicipalityKind.SPECIAL_WARD
-            ? "Ward"
-            : m.getKind().name().charAt(0)
-                + m.getKind().name().substring(1).toLowerCase(Locale.ROOT);
-    return m.getRomaji() + " " + kind;
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import kizuna.infra.host.OwnersFiles;
 import kizuna.infra.host.Refusal;
+import kizuna.schemas.text.TextReader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -119,7 +120,7 @@ public final class IdentityFolder {
       if (!Files.exists(path)) {
         write(file, made.get());
       }
-      return Files.readString(path, StandardCharsets.UTF_8);
+      return TextReader.file(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

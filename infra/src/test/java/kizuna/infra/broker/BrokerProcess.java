@@ -3,10 +3,10 @@ package kizuna.infra.broker;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** A broker in a process of its own, so that a test can kill it. */
-final class BrokerProcess {
+/** A broker in a process of its own, so that a test can kill or freeze it. */
+public final class BrokerProcess {
 
-  static final String READY = "ready";
+  public static final String READY = "ready";
 
   private BrokerProcess() {}
 

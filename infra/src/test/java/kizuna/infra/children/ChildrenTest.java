@@ -107,6 +107,18 @@ class ChildrenTest {
   }
 
   @Test
+  void theLogOfAChildIsBoundedWhileItRuns() throws Exception {
+    supervise(StandIn.Patient.class, new LinkedBlockingQueue<>());
+    pidThatRuns();
+    Path log = part(folder, StandIn.Patient.class).log();
+
+    Files.write(log, new byte[11 * 1024 * 1024], java.nio.file.StandardOpenOption.APPEND);
+
+    until(() -> Files.size(log) < 1024 * 1024);
+    assertThat(Files.size(log.resolveSibling("streams.log.1"))).isGreaterThan(10 * 1024 * 1024);
+  }
+
+  @Test
   void aProcessThatIsNotOursIsLeftAlone() throws Exception {
     Part part = part(folder, StandIn.Patient.class);
     Process stranger =

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -62,8 +63,8 @@ final class AccessTokens {
   /** The token for the installation at an address, if there is one. */
   Optional<String> tokenFor(URI door) {
     String given = environment.get("KIZUNA_TOKEN");
-    if (given != null && !given.isBlank()) {
-      return Optional.of(given.strip());
+    if (given != null && !TextReader.narrow(given).isBlank()) {
+      return Optional.of(TextReader.narrow(given).strip());
     }
     return operatorToken(door).or(() -> personToken(door));
   }
@@ -253,7 +254,7 @@ final class AccessTokens {
   private static Optional<JsonNode> read(Path file) {
     try {
       return Files.isReadable(file)
-          ? object(Files.readString(file, StandardCharsets.UTF_8)).map(node -> node)
+          ? object(TextReader.file(file)).map(node -> node)
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();

@@ -1,11 +1,11 @@
 package kizuna.producers.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -81,15 +81,18 @@ final class AgreementCommands {
     private ObjectNode read() {
       try {
         String text =
-            file.toString().equals("-")
-                ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                : Files.readString(file);
+            file.toString().equals("-") ? TextReader.all(System.in) : TextReader.file(file);
         if (JsonMapper.shared().readTree(text) instanceof ObjectNode object) {
           return object;
         }
         throw usage("expected a JSON object in " + file + ", but something else");
       } catch (JacksonException e) {
         throw usage("expected JSON in " + file + ", but " + e.getOriginalMessage());
+      } catch (CharacterCodingException e) {
+        throw usage(
+            "expected UTF-8 in "
+                + file
+                + ", but other bytes; save the file as UTF-8 (not Shift_JIS)");
       } catch (IOException e) {
         throw usage(
             "expected a file that can be read for FILE, but "

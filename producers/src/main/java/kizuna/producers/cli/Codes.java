@@ -16,6 +16,7 @@ import kizuna.codes.RefusalReason;
 import kizuna.codes.RequestState;
 import kizuna.codes.TaskType;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.text.TextReader;
 
 /** The code lists of the contract as arguments: named in the help, read in any case. */
 final class Codes {
@@ -41,7 +42,7 @@ final class Codes {
    * @throws IllegalArgumentException if the list has none of that name
    */
   static <E extends Enum<E>> String name(Class<E> type, String given, String what) {
-    String name = given.strip().replace('-', '_').toUpperCase(Locale.ROOT);
+    String name = TextReader.narrow(given).replace('-', '_').toUpperCase(Locale.ROOT);
     List<String> names = names(type);
     if (names.contains(name)) {
       return name;

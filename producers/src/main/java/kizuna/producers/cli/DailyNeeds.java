@@ -1,11 +1,12 @@
 package kizuna.producers.cli;
 
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kizuna.schemas.text.TextReader;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
@@ -29,7 +30,7 @@ record DailyNeeds(List<Days> days) {
    */
   static DailyNeeds of(String given, String option) {
     List<Days> days = new ArrayList<>();
-    for (String part : given.split(",", -1)) {
+    for (String part : TextReader.narrow(given).replace('、', ',').split(",", -1)) {
       days.add(days(part.strip(), option));
     }
     return new DailyNeeds(List.copyOf(days));
@@ -38,12 +39,11 @@ record DailyNeeds(List<Days> days) {
   private static Days days(String part, String option) {
     Matcher matcher = DAYS.matcher(part);
     if (matcher.matches()) {
-      try {
-        LocalDate first = LocalDate.parse(matcher.group(1));
-        LocalDate last = matcher.group(2) == null ? first : LocalDate.parse(matcher.group(2));
-        return new Days(first, last, Integer.parseInt(matcher.group(3)));
-      } catch (DateTimeParseException e) {
-        // Said below, as for everything else that is not days and persons.
+      Optional<LocalDate> first = TextReader.day(matcher.group(1));
+      Optional<LocalDate> last =
+          matcher.group(2) == null ? first : TextReader.day(matcher.group(2));
+      if (first.isPresent() && last.isPresent()) {
+        return new Days(first.get(), last.get(), Integer.parseInt(matcher.group(3)));
       }
     }
     throw new IllegalArgumentException(

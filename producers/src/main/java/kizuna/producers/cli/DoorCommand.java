@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -147,8 +148,15 @@ abstract class DoorCommand implements Callable<Integer> {
 
   final String language() {
     if (lang == null) {
-      String machine = System.getenv().getOrDefault("LC_ALL", System.getenv("LANG"));
-      return machine != null && machine.startsWith("ja") ? "ja" : "en";
+      // The launcher starts Java in a locale of its own, and says in KIZUNA_LANG what it found.
+      return Stream.of("KIZUNA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+              .map(System.getenv()::get)
+              .filter(value -> value != null && !value.isEmpty())
+              .findFirst()
+              .filter(value -> value.startsWith("ja"))
+              .isPresent()
+          ? "ja"
+          : "en";
     }
     String wanted = lang.toLowerCase(Locale.ROOT);
     if (!wanted.equals("ja") && !wanted.equals("en")) {

@@ -166,7 +166,9 @@ final class ImportCommand extends DoorCommand {
       }
     }
     if (!decided) {
-      err().println("Not all of them are decided yet: import the file again to see what came of it.");
+      err()
+          .println(
+              "Not all of them are decided yet: import the file again to see what came of it.");
       return ExitCodes.NOT_REACHED;
     }
     return refused.isEmpty() ? ExitCodes.OK : ExitCodes.REFUSED;

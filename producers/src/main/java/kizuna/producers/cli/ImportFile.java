@@ -146,7 +146,10 @@ final class ImportFile {
             json,
             // One event id for all: a key derives from what a line says, not from where it stands.
             new FactReader.Defaults(
-                network, new UUID(0, 0), Instant.EPOCH.plusSeconds(1_700_000_000), mode,
+                network,
+                new UUID(0, 0),
+                Instant.EPOCH.plusSeconds(1_700_000_000),
+                mode,
                 Optional.empty()))
         .fact();
   }

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import kizuna.codes.Qualification;
 import kizuna.codes.RefusalReason;
 import kizuna.codes.TaskType;
+import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -226,7 +227,7 @@ final class OfferCommands {
       }
       ObjectNode body = body();
       ArrayNode all = body.putArray("limits");
-      limits.forEach(given -> limit(given.strip(), all.addObject()));
+      limits.forEach(given -> limit(TextReader.narrow(given), all.addObject()));
       body.put("restDays", rest);
       return reportOn("lenders", lender(lender, "--lender"), "limits", body);
     }

@@ -1,12 +1,11 @@
 package kizuna.producers.cli;
 
 import java.io.PrintWriter;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -171,7 +170,8 @@ abstract class ReportCommand extends DoorCommand {
   }
 
   private JsonNode reporter(String who) {
-    String[] parts = who.split("[: ]", 2);
+    // Full-width letters and colon too: desk：輪島.
+    String[] parts = TextReader.narrow(who).split("[: ]", 2);
     String role = parts[0].toUpperCase(Locale.ROOT);
     Optional<String> body =
         parts.length == 2 && !parts[1].isBlank() ? Optional.of(parts[1].strip()) : Optional.empty();
@@ -188,15 +188,15 @@ abstract class ReportCommand extends DoorCommand {
 
   /** A time with its offset, in the form that the door reads. */
   final String time(String given, String option) {
-    try {
-      return OffsetDateTime.parse(given).toString();
-    } catch (DateTimeParseException e) {
-      throw usage(
-          "expected a time with its offset like 2024-01-01T16:10:00+09:00 for "
-              + option
-              + ", but "
-              + given);
-    }
+    return TextReader.time(given)
+        .orElseThrow(
+            () ->
+                usage(
+                    "expected a time with its offset like 2024-01-01T16:10:00+09:00 for "
+                        + option
+                        + ", but "
+                        + given))
+        .toString();
   }
 
   /** An empty body. */

@@ -3,17 +3,21 @@ package kizuna.producers.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.LocalDate;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import kizuna.codes.MunicipalityKind;
 import kizuna.codes.RefusalReason;
 import kizuna.codes.TaskType;
 import kizuna.producers.cli.StandIn.Said;
+import kizuna.schemas.form.MunicipalityCode;
 import kizuna.seeds.ReferenceData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -37,6 +41,118 @@ class ArgumentsTest {
       })
   void aWardIsFoundByWhatPeopleCallIt(String name) {
     assertThat(Places.code(name, "--lender")).isEqualTo("131041");
+  }
+
+  /** What people type for a place, and the place; several spellings of each kind. */
+  @ParameterizedTest
+  @CsvSource({
+    "082082, 龍ケ崎市 龍ヶ崎市 竜ケ崎市 竜ヶ崎 龍ｹ崎市 龍が崎 龍ガ崎市 リュウガサキ りゅうがさきし Ryugasaki ryūgasaki-shi",
+    "122246, 鎌ケ谷市 鎌ヶ谷市 鎌ヶ谷 鎌が谷市 カマガヤシ ｶﾏｶﾞﾔ Kamagaya 千葉県鎌ヶ谷市",
+    "122297, 袖ケ浦市 袖ヶ浦市 袖が浦",
+    "292117, 葛城市 葛\uDB40\uDD00城市 葛\uFE00城 かつらぎし",
+    "042030, 塩竈市 塩釜市 鹽竈市 塩竃市",
+    "141003, 横浜市 横濱市 YOKOHAMA-SHI yokohamashi Yokohama＿City",
+    "172049, 輪島市 輪嶋市 石川県輪島市 石川県輪島 ワジマ Ｗａｊｉｍａ 　輪島市　",
+    "174611, 穴水町 石川県鳳珠郡穴水町 鳳珠郡穴水町",
+    "342084, 広島県府中市 廣島縣府中市",
+    "132063, 東京都府中市",
+    "122190, 市原市 Ichihara",
+    "131083, 江東区 Kōtō-ku Koto Kotoku Koutou",
+    "271004, 大阪市 Osaka-shi ŌSAKA-SHI",
+    "270008, 大阪府 Osaka-fu",
+    "401307, 福岡市 Fukuoka-shi",
+    "422045, 諫早市 諌早市 いさはや"
+  })
+  void aPlaceIsFoundHoweverItIsSpelt(String code, String spellings) {
+    for (String name : spellings.split(" ", -1)) {
+      String typed = unescaped(name.replace('＿', ' '));
+      assertThat(Places.code(typed, "--receiver")).as(typed).isEqualTo(code);
+    }
+  }
+
+  @Test
+  void noTwoPlacesOfOnePrefectureAreFoundByOneWholeName() {
+    assertThat(ReferenceData.municipalities())
+        .allSatisfy(
+            m -> {
+              String prefecture =
+                  ReferenceData.municipality(
+                          MunicipalityCode.withCheckDigit(m.getCode().substring(0, 2) + "000"))
+                      .orElseThrow()
+                      .getName();
+              if (m.getKind() != MunicipalityKind.PREFECTURE && !m.getName().equals("泊村")) {
+                assertThat(Places.code(prefecture + m.getName(), "--receiver"))
+                    .isEqualTo(m.getCode());
+              }
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403059, '403059: 那珂川町 lives on in 402311 那珂川市'",
+    "４０３０５９, '403059: 那珂川町 lives on in 402311 那珂川市'",
+    "221317, '221317: 浜松市中区 lives on in 221309 浜松市'",
+    "141313, '141313: 川崎市川崎区 lives on in 141305 川崎市'",
+    "193411, 192015 甲府市 and 194301 富士河口湖町",
+    "13104, 13104 lacks its check digit (did you mean 131041 新宿区?)",
+    "１７２０４, did you mean 172049 輪島市?",
+    "女満別町, 女満別町 lives on in 015644 大空町",
+    "浜松市中区, 浜松市中区 lives on in 221309 浜松市",
+    "輪鳥市, did you mean 172049 石川県輪島市",
+    "Wajimma, did you mean 172049 石川県輪島市",
+    "nowhere, 'for --receiver, but nowhere'"
+  })
+  void whatFindsNoPlaceIsAnsweredWithTheOneThatWasMeant(String typed, String said) {
+    assertThatThrownBy(() -> Places.code(typed, "--receiver"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("expected ")
+        .hasMessageContaining(said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"２０２６-１２-２５", "２０２６－１２－２５", "2026/12/25", "2026年12月25日", "令和8年12月25日", "Ｒ８．１２．２５"})
+  void daysAreReadAsPeopleTypeThem(String day) throws IOException {
+    try (StandIn kizuna = new StandIn()) {
+      kizuna.run(
+          ("offer --lender kita --task WATER_SUPPLY --people １０ --from " + day + " --to " + day)
+              .split(" ", -1));
+
+      assertThat(kizuna.asked("POST /api/offers"))
+          .singleElement()
+          .satisfies(
+              asked -> {
+                assertThat(asked.json().path("firstDay").asString()).isEqualTo("2026-12-25");
+                assertThat(asked.json().path("headCount").asInt()).isEqualTo(10);
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--from 2026-02-30, 'expected a day of the calendar like 2026-12-25'",
+    "--people 十, 'expected a whole number like 10, but 十'",
+    "--task 避難所\uFFFD, 'U+FFFD REPLACEMENT CHARACTER: the locale cannot hold what was typed'",
+    "--at 昨日, 'expected a time with its offset'",
+    "--lender 文化\uFFFD, 'expected whole characters of UTF-8'"
+  })
+  void whatIsNotUnderstoodIsASentence(String option, String said) {
+    Said answer =
+        StandIn.runAt(
+            NOWHERE,
+            unescaped(
+                    "offer --lender kita --task WATER_SUPPLY --people 1 --from 2024-01-01"
+                        + " --to 2024-01-02 "
+                        + option)
+                .split(" ", -1));
+
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.err()).contains(said).doesNotContain("Exception");
+  }
+
+  private static String unescaped(String text) {
+    return Pattern.compile("\\\\u([0-9A-F]{4})")
+        .matcher(text)
+        .replaceAll(m -> String.valueOf((char) Integer.parseInt(m.group(1), 16)));
   }
 
   @Test
@@ -65,7 +181,7 @@ class ArgumentsTest {
   @Test
   void aWrongCheckDigitIsSaidWithTheRightCode() {
     assertThatThrownBy(() -> Places.code("131042", "--receiver"))
-        .hasMessageContaining("the check digit of 131042 is wrong (did you mean 131041?)");
+        .hasMessageContaining("the check digit of 131042 is wrong (did you mean 131041 新宿区?)");
   }
 
   @Test
@@ -210,6 +326,7 @@ class ArgumentsTest {
   private static Said bare(String line) {
     CommandLine root = new CommandLine(new Named());
     Commands.all().forEach(root::addSubcommand);
+    Arguments.readOn(root);
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     root.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));

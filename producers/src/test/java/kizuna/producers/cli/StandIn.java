@@ -90,6 +90,7 @@ final class StandIn implements AutoCloseable {
   static Said runAt(String url, String... args) {
     CommandLine line = new CommandLine(new Root());
     Commands.all().forEach(line::addSubcommand);
+    Arguments.readOn(line);
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));

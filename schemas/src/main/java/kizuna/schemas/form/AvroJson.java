@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import kizuna.schemas.AvroLimits;
+import kizuna.schemas.text.EditDistance;
 import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericFixed;
@@ -335,7 +336,7 @@ public final class AvroJson {
             name ->
                 // Names that differ much in length are not alike; comparing them would take long.
                 Math.abs(name.length() - wrong.length()) <= 2
-                    && distance(
+                    && EditDistance.between(
                             name.toLowerCase(java.util.Locale.ROOT),
                             wrong.toLowerCase(java.util.Locale.ROOT))
                         <= 2)
@@ -346,24 +347,6 @@ public final class AvroJson {
                 schema.getFields().stream()
                     .map(Schema.Field::name)
                     .collect(Collectors.joining(", ", " (", ")")));
-  }
-
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int same = a.charAt(i - 1) == b.charAt(j - 1) ? diagonal : diagonal + 1;
-        row[j] = Math.min(same, Math.min(above, row[j - 1]) + 1);
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
   }
 
   static String shown(JsonNode json) {

@@ -115,8 +115,7 @@ public final class FactContent {
   }
 
   private static boolean isDefault(Schema.Field field, Object value) {
-    return (field.hasDefaultValue()
-            && value.equals(SpecificData.get().getDefaultValue(field)))
+    return (field.hasDefaultValue() && value.equals(SpecificData.get().getDefaultValue(field)))
         || (value instanceof List<?> list && list.isEmpty() && !isOptional(field));
   }
 

@@ -36,9 +36,7 @@ public final class FactForm {
   public static final int LONGEST_TEXT = 500;
 
   private static final List<RefusalReason> REASONS =
-      Arrays.stream(RefusalReason.values())
-          .filter(reason -> reason != RefusalReason.REARRANGED && reason != RefusalReason.UNKNOWN)
-          .toList();
+      Arrays.stream(RefusalReason.values()).filter(FactForm::isForPeople).toList();
 
   private static final Map<FactKind, Schema.Field> BODY = new EnumMap<>(FactKind.class);
   private static final Map<String, FactKind> BY_NAME = new HashMap<>();
@@ -56,6 +54,13 @@ public final class FactForm {
   }
 
   private FactForm() {}
+
+  private static boolean isForPeople(RefusalReason reason) {
+    return switch (reason) {
+      case REARRANGED, STAFF_STAY, NOT_IN_FORCE, DAYS_OVER, UNKNOWN -> false;
+      default -> true;
+    };
+  }
 
   private static String fieldName(FactKind kind) {
     StringBuilder name = new StringBuilder();
@@ -104,13 +109,13 @@ public final class FactForm {
   }
 
   /**
-   * The body of a fact from JSON, its form checked.
+   * The body of a fact from JSON, its texts read and its form checked.
    *
    * @throws FormErrors with everything that is wrong
    */
   public static SpecificRecordBase body(FactKind kind, JsonNode json) throws FormErrors {
-    SpecificRecordBase body = AvroJson.read(json, bodyClass(kind));
     List<FormError> errors = new ArrayList<>();
+    SpecificRecordBase body = read(json, bodyClass(kind), errors);
     FieldChecks checks = new FieldChecks(errors);
     checkBody(kind, body, checks);
     if (body instanceof AidRequestAmended amended) {
@@ -120,6 +125,23 @@ public final class FactForm {
       throw new FormErrors(errors);
     }
     return body;
+  }
+
+  /**
+   * A record from JSON as a door takes it: its texts are read first.
+   *
+   * @param errors takes what is wrong with its texts
+   * @throws FormErrors with these and everything else that is wrong, if it is no record
+   */
+  static <R extends SpecificRecordBase> R read(
+      JsonNode json, Class<R> type, List<FormError> errors) throws FormErrors {
+    JsonNode texts = FormText.read(json, SpecificData.get().getSchema(type), errors);
+    try {
+      return AvroJson.read(texts, type);
+    } catch (FormErrors e) {
+      errors.addAll(e.errors());
+      throw new FormErrors(errors);
+    }
   }
 
   static Class<? extends SpecificRecordBase> bodyClass(FactKind kind) {
@@ -251,7 +273,8 @@ public final class FactForm {
           STAFF_RETURNED,
           EXTENSION_REQUESTED,
           EXTENSION_ANSWERED,
-          STAFF_RETASKED ->
+          STAFF_RETASKED,
+          REPORT_RETRACTED ->
           DispatchForm.check(body, checks);
       case ACCESS_DENIED -> AccessForm.check(body, checks);
       case TIME_PASSED -> checks.time("to", ((TimePassed) body).getTo());

@@ -2,7 +2,6 @@ package kizuna.schemas.form;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +20,7 @@ import kizuna.facts.Fact;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Reporter;
 import kizuna.facts.StaffOffered;
+import kizuna.schemas.text.TextReader;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
@@ -148,14 +148,16 @@ public final class FactReader {
     Optional<Reporter> reporter = reporter(network);
     fill(eventId, occurredAt);
     SpecificRecordBase body = null;
+    List<FormError> inBody = new ArrayList<>();
     try {
-      body = AvroJson.read(json, FactForm.bodyClass(kind));
+      body = FactForm.read(json, FactForm.bodyClass(kind), inBody);
     } catch (FormErrors e) {
       errors.addAll(e.errors());
     }
     if (body == null) {
       throw new FormErrors(errors);
     }
+    errors.addAll(inBody);
     Fact fact =
         FactForm.envelope(
             eventId,
@@ -181,7 +183,9 @@ public final class FactReader {
     for (String name : names) {
       if (schema.getField(name) == null && json.has(name)) {
         JsonNode node = json.remove(name);
-        return node == null || node.isNull() ? Optional.empty() : Optional.of(Map.entry(name, node));
+        return node == null || node.isNull()
+            ? Optional.empty()
+            : Optional.of(Map.entry(name, node));
       }
     }
     return Optional.empty();
@@ -193,7 +197,9 @@ public final class FactReader {
       errors.add(new FormError(NETWORK, "text", shown(given.get().getValue())));
       return defaults.network();
     }
-    return given.map(g -> g.getValue().asString()).orElse(defaults.network());
+    return given
+        .map(g -> TextReader.narrow(g.getValue().asString()))
+        .orElse(defaults.network());
   }
 
   private UUID eventId() {
@@ -201,7 +207,7 @@ public final class FactReader {
     if (given.isEmpty()) {
       return defaults.eventId();
     }
-    String text = given.get().getValue().asString("");
+    String text = TextReader.narrow(given.get().getValue().asString(""));
     try {
       UUID id = UUID.fromString(text);
       // UUID.fromString also takes short forms, which are another text for the same id.
@@ -224,12 +230,10 @@ public final class FactReader {
     }
     String name = given.map(Map.Entry::getKey).orElse(TIME.get(0));
     JsonNode node = given.map(Map.Entry::getValue).orElse(null);
-    try {
-      if (node != null && node.isString()) {
-        return OffsetDateTime.parse(node.asString()).toInstant();
-      }
-    } catch (DateTimeParseException e) {
-      // Said below.
+    Optional<OffsetDateTime> time =
+        node != null && node.isString() ? TextReader.time(node.asString()) : Optional.empty();
+    if (time.isPresent()) {
+      return time.get().toInstant();
     }
     errors.add(
         new FormError(
@@ -259,18 +263,21 @@ public final class FactReader {
       }
       return named;
     }
+    List<FormError> wrong = new ArrayList<>();
+    Reporter reporter = null;
     try {
-      return Optional.of(AvroJson.read(node, Reporter.class));
+      reporter = FactForm.read(node, Reporter.class, wrong);
     } catch (FormErrors e) {
-      e.errors()
-          .forEach(x -> errors.add(x.at(x.path().equals("the body") ? name : name + "." + x.path())));
-      return Optional.empty();
+      wrong = e.errors();
     }
+    wrong.forEach(
+        x -> errors.add(x.at(x.path().equals("the body") ? name : name + "." + x.path())));
+    return Optional.ofNullable(reporter);
   }
 
   /** A reporter in words: the office, and for whom where the office alone does not say it. */
   private static Optional<Reporter> named(String text, String network) {
-    String[] words = text.strip().split(" +", -1);
+    String[] words = TextReader.narrow(text).split(" +", -1);
     for (Role role : Role.values()) {
       if (role != Role.UNKNOWN && role.name().equals(words[0].toUpperCase(Locale.ROOT))) {
         if (words.length == 2) {

@@ -5,7 +5,9 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ final class FieldChecks {
   static final int MOST_PERSONS = 1_000;
   static final int LONGEST_PERIOD_DAYS = 366;
 
+  private static final String CODE = "a municipality code of six digits with its check digit";
   private static final int MOST_ENTRIES = 2_000;
   private static final int LONGEST_ID = 64;
   private static final int LONGEST_ACCOUNT = 255;
@@ -63,7 +66,11 @@ final class FieldChecks {
   boolean dispatchId(String path, @Nullable String id) {
     return (id != null && isId(id, LONGEST_DISPATCH_ID))
         || wrong(
-            path, FormRule.ID, "the id of a dispatch like req-7k3q9xvm2hd4t-1", quoted(id), quoted(id));
+            path,
+            FormRule.ID,
+            "the id of a dispatch like req-7k3q9xvm2hd4t-1",
+            quoted(id),
+            quoted(id));
   }
 
   void ids(String path, List<String> ids) {
@@ -101,13 +108,19 @@ final class FieldChecks {
   }
 
   boolean code(String path, @Nullable String code) {
-    return (code != null && MunicipalityCode.valid(code))
-        || wrong(
+    if (code != null && MunicipalityCode.valid(code)) {
+      return true;
+    }
+    Optional<String> meant = code == null ? Optional.empty() : MunicipalityCode.meantBy(code);
+    return meant.isPresent()
+        ? wrong(
             path,
-            FormRule.CODE,
-            "a municipality code of six digits with its check digit (131041 is Shinjuku)",
+            FormRule.CODE_MEANT,
+            CODE + " (did you mean " + meant.get() + "?)",
             quoted(code),
-            quoted(code));
+            quoted(code),
+            meant.get())
+        : wrong(path, FormRule.CODE, CODE + " (131041 is Shinjuku)", quoted(code), quoted(code));
   }
 
   void codes(String path, List<String> codes, int least) {
@@ -157,14 +170,10 @@ final class FieldChecks {
           Integer.toString(characters),
           FactForm.LONGEST_TEXT,
           characters);
-    } else if (text.chars().anyMatch(c -> (Character.isISOControl(c) && c != '\n') || turns(c))) {
-      wrong(path, FormRule.TEXT_CONTROLS, "text without control characters", "one");
+    } else {
+      TextReader.refusedOnTheWire(text)
+          .ifPresent(character -> errors.add(FormText.controls(path, character)));
     }
-  }
-
-  /** Turns the direction of what follows: 10 may be shown as 01, in another's line too. */
-  private static boolean turns(int c) {
-    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
   }
 
   void textOrNone(String path, String text) {

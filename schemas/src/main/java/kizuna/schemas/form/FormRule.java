@@ -9,8 +9,10 @@ public enum FormRule {
   REQUIRED,
   /** Arguments: most characters, how many came. */
   TEXT_TOO_LONG,
-  /** Characters that cannot be seen, or that turn the direction of writing. */
+  /** Characters that turn or break lines, or command a terminal; argument: which. */
   TEXT_CONTROLS,
+  /** Characters that were lost on the way; argument: what stands in their place. */
+  TEXT_BROKEN,
   /** Something else than text. */
   NOT_TEXT,
   /** Something else than a whole number. */
@@ -29,6 +31,8 @@ public enum FormRule {
   ID,
   /** Not a municipality code; argument: what came. */
   CODE,
+  /** Not a municipality code, but it looks like one; arguments: what came, the code meant. */
+  CODE_MEANT,
   /** The same again; argument: what. */
   TWICE,
   /** The same work twice in one list. */

@@ -1,5 +1,7 @@
 package kizuna.schemas.form;
 
+import java.util.Optional;
+
 /** 全国地方公共団体コード: five digits (JIS X 0401/0402) and a check digit. */
 public final class MunicipalityCode {
 
@@ -18,6 +20,13 @@ public final class MunicipalityCode {
       throw new IllegalArgumentException("expected five digits, but " + five);
     }
     return five + checkDigit(five);
+  }
+
+  /** The code of what lacks its check digit or has a wrong one; empty for anything else. */
+  public static Optional<String> meantBy(String code) {
+    return (code.length() == 5 || code.length() == 6) && isDigits(code) && !valid(code)
+        ? Optional.of(withCheckDigit(code.substring(0, 5)))
+        : Optional.empty();
   }
 
   /** Digits times 6, 5, 4, 3, 2; eleven minus the remainder by eleven, its last digit. */

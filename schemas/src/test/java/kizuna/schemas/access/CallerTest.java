@@ -50,7 +50,8 @@ class CallerTest {
   @Test
   void oneValueMayComeAsAListOfOne() throws Exception {
     for (Object desk :
-        List.of(List.of("DESK"), "[DESK]", "[\"DESK\"]", " [ 'DESK' ] ", "DESK ", List.of("[DESK]"))) {
+        List.of(
+            List.of("DESK"), "[DESK]", "[\"DESK\"]", " [ 'DESK' ] ", "DESK ", List.of("[DESK]"))) {
       Map<String, Object> claims = claims("VIEWER", null, null);
       claims.put("kizuna_role", desk);
       claims.put("kizuna_body", List.of("172049"));

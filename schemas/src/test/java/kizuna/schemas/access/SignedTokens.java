@@ -61,17 +61,31 @@ public final class SignedTokens {
     return "Bearer " + token(account(role, body), role, body, Instant.now().minus(VALID));
   }
 
+  /** The same, but it does not say until when. */
+  public String endless(@Nullable String role, @Nullable String body) {
+    return "Bearer " + token(account(role, body), role, body, null);
+  }
+
+  /** Five parts, as an encrypted token has them: nobody here can read it. */
+  public static String encrypted() {
+    String header = part("{\"alg\":\"RSA-OAEP-256\",\"enc\":\"A128GCM\"}".getBytes(UTF_8));
+    String any = part(new byte[16]);
+    return "Bearer " + String.join(".", header, any, part(new byte[12]), any, any);
+  }
+
   /** The account that {@link #bearer} makes tokens for. */
   public static String account(@Nullable String role, @Nullable String body) {
     return "a-" + role + (body == null ? "" : "-" + body);
   }
 
   private String token(
-      String account, @Nullable String role, @Nullable String body, Instant expires) {
+      String account, @Nullable String role, @Nullable String body, @Nullable Instant expires) {
     ObjectNode claims = JsonNodeFactory.instance.objectNode();
     claims.put("sub", account);
-    claims.put("iat", expires.minus(VALID).getEpochSecond());
-    claims.put("exp", expires.getEpochSecond());
+    if (expires != null) {
+      claims.put("iat", expires.minus(VALID).getEpochSecond());
+      claims.put("exp", expires.getEpochSecond());
+    }
     if (role != null) {
       claims.put("kizuna_role", role);
     }

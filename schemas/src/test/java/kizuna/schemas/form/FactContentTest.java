@@ -71,8 +71,7 @@ class FactContentTest {
     assertThat(FactContent.digest(read(FactKind.DISASTER_DECLARED, given).fact()))
         .isEqualTo(FactContent.digest(read(FactKind.DISASTER_DECLARED, given).fact()))
         .isNotEqualTo(FactContent.digest(read(FactKind.DISASTER_DECLARED, DECLARED).fact()));
-    assertThat(
-            differences(FactKind.DISASTER_DECLARED, given, given.replace("T16:10", "T16:20")))
+    assertThat(differences(FactKind.DISASTER_DECLARED, given, given.replace("T16:10", "T16:20")))
         .extracting(Difference::field)
         .containsExactly("struckAt");
   }
@@ -127,8 +126,7 @@ class FactContentTest {
               FactContent.digest(first.fact()), FactContent.digest(other.fact()));
       boolean saysNothing =
           !optional.contains(field)
-              && FactForm.bodyOf(first.fact())
-                  .equals(FactForm.bodyOf(other.fact()));
+              && FactForm.bodyOf(first.fact()).equals(FactForm.bodyOf(other.fact()));
       assertThat(same).as("%s without %s", kind, field).isEqualTo(saysNothing);
     }
   }

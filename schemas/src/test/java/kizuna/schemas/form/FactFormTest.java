@@ -119,7 +119,7 @@ class FactFormTest {
     wrong(all, FactKind.DISASTER_DECLARED, "struck", "[]", "struck");
     wrong(all, FactKind.DISASTER_DECLARED, "struck", "[\"172049\",\"\"]", "struck[1]");
     wrong(all, FactKind.AID_REQUESTED, "receiver", "\"172040\"", "receiver");
-    wrong(all, FactKind.AID_REQUESTED, "receiver", "\"１７２０４９\"", "receiver");
+    wrong(all, FactKind.AID_REQUESTED, "receiver", "\"１７２０４０\"", "receiver");
     wrong(all, FactKind.STAFF_OFFERED, "lender", "\"131014\"", "lender");
     wrong(all, FactKind.LENDER_LIMITS_SET, "lender", "\"131014\"", "lender");
     wrong(all, FactKind.COUNTERPART_APPOINTED, "receiver", "\"172040\"", "receiver");

@@ -49,10 +49,12 @@ class FormErrorTextTest {
           "headCount":2        | "headCount":"二"      | NOT_A_NUMBER  | 人数: 数を、小数のない数字で入力してください。
           "damage":"断水",      | ''                   | REQUIRED      | 被害の状況: 入力が必要です。
           "damage":"断水"       | "damage":" "         | REQUIRED      | 被害の状況: 入力が必要です。
-          "place":"会館"        | "place":"会館\u202e01" | TEXT_CONTROLS | 場所: 目に見えない制御文字や、文字の向きを変える文字は使えません。入力し直してください。
+          "place":"会館"        | "place":"会館\u202e01" | TEXT_CONTROLS | 場所: 行を改めたり、文字の向きを変えたりする文字や、制御文字（U+202E RIGHT-TO-LEFT OVERRIDE）は使えません。入力し直してください。
+          "place":"会館"        | "place":"会\ufffd"   | TEXT_BROKEN   | 場所: 文字化けした文字（U+FFFD REPLACEMENT CHARACTER）があります。入力し直してください。
           "lastDay":"2024-01-07" | "lastDay":"2024-01-01" | DAY_RANGE   | 最終日: 2024-01-02 から 2025-01-02 までの日付にしてください（入力: 2024-01-01）。
           "lastDay":"2024-01-07" | "lastDay":"2024-02-30" | NOT_A_DAY   | 最終日: 2024-01-03 のような、暦にある日付を入力してください。
-          "receiver":"172049"  | "receiver":"172040"  | CODE          | 受援団体: 検査数字を含む6桁の団体コードを入力してください（入力: "172040"）。
+          "receiver":"172049"  | "receiver":"172040"  | CODE_MEANT    | 受援団体: 検査数字を含む6桁の団体コードを入力してください（入力: "172040"）。172049 ではありませんか。
+          "receiver":"172049"  | "receiver":"輪島"     | CODE          | 受援団体: 検査数字を含む6桁の団体コードを入力してください（入力: "輪島"）。
           "disasterId":"noto"  | "disasterId":"能登"   | ID            | 災害: 番号は、半角の英数字と「.」「-」「_」で64文字までです（入力: "能登"）。
           "priority":"URGENT"  | "priority":"SOON"    | NOT_OF_LIST   | 優先度: 選べるものの中から選んでください。
           "qualifications":[]  | "tourDays":3,"overlapDays":3 | OVERLAP_TOO_LONG | 引継ぎの重なり: 1回の派遣日数（3日）より短くしてください（入力: 3日）。

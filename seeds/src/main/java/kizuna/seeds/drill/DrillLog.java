@@ -19,6 +19,7 @@ import kizuna.facts.MunicipalitiesListed;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FactReader;
 import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.text.TextReader;
 import kizuna.seeds.ReferenceData;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -81,10 +82,9 @@ public final class DrillLog {
   public static List<Fact> read(
       String drillId, List<DrillNetwork> networks, String file, String text) throws DrillErrors {
     DrillLog log = new DrillLog(drillId, networks);
-    String[] lines = text.split("\r?\n", -1);
-    for (String content : lines) {
+    for (String content : TextReader.document(text).split("\n", -1)) {
       log.line++;
-      String trimmed = log.line == 1 ? withoutMark(content).strip() : content.strip();
+      String trimmed = content.strip();
       if (!trimmed.isEmpty() && !trimmed.startsWith("//")) {
         log.line(trimmed);
       }
@@ -96,11 +96,6 @@ public final class DrillLog {
       throw new DrillErrors(file, log.errors);
     }
     return List.copyOf(log.facts);
-  }
-
-  /** Some editors begin a file with a byte order mark. */
-  private static String withoutMark(String content) {
-    return content.startsWith("\uFEFF") ? content.substring(1) : content;
   }
 
   private void line(String content) {
@@ -223,7 +218,10 @@ public final class DrillLog {
 
   private void known(String path, String code) {
     if (!listedHere.contains(code) && ReferenceData.municipality(code).isEmpty()) {
-      wrong("the code of a local government", path, "nobody has " + code);
+      wrong(
+          "the code of a local government",
+          path,
+          "nobody has " + code + ReferenceData.today(code).map(now -> " (" + now + ")").orElse(""));
     }
   }
 

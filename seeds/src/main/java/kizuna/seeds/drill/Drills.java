@@ -1,7 +1,7 @@
 package kizuna.seeds.drill;
 
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kizuna.codes.Tier;
 import kizuna.facts.Fact;
+import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormText;
+import kizuna.schemas.text.TextReader;
 import kizuna.seeds.ReferenceData;
 import kizuna.seeds.Resources;
 import org.jspecify.annotations.Nullable;
@@ -119,11 +122,12 @@ public final class Drills {
           "expected at most " + LARGEST_FILE + " bytes for " + file + ", but " + Files.size(file));
     }
     try {
-      return Files.readString(file);
-    } catch (MalformedInputException e) {
+      return TextReader.file(file);
+    } catch (CharacterCodingException e) {
       throw new DrillErrors(
           file.toString(),
-          List.of(new LineError(1, "expected UTF-8 for the file, but other bytes")));
+          List.of(
+              new LineError(1, "expected UTF-8 (not Shift_JIS) for the file, but other bytes")));
     }
   }
 
@@ -155,7 +159,7 @@ public final class Drills {
     String file = "drill.json";
     JsonNode json = parse(file, text);
     List<LineError> errors = new ArrayList<>();
-    String id = text(json, "id", errors);
+    String id = TextReader.narrow(text(json, "id", errors));
     if (!ID.matcher(id).matches()) {
       errors.add(
           new LineError(
@@ -169,14 +173,16 @@ public final class Drills {
       List<String> lenders =
           n.path("lenders")
               .valueStream()
-              .map(c -> c.isString() ? c.asString() : c.toString())
+              .map(c -> c.isString() ? TextReader.narrow(c.asString()) : c.toString())
               .toList();
       for (String lender : lenders) {
         if (ReferenceData.municipality(lender).isEmpty()) {
           errors.add(
               new LineError(
                   1,
-                  "expected the code of a local government for lenders, but nobody has " + lender));
+                  "expected the code of a local government for lenders, but nobody has "
+                      + lender
+                      + ReferenceData.today(lender).map(now -> " (" + now + ")").orElse("")));
         }
       }
       if (lenders.isEmpty()) {
@@ -184,7 +190,10 @@ public final class Drills {
       }
       DrillNetwork network =
           new DrillNetwork(
-              text(n, "id", errors), text(n, "name", errors), tier(n, errors), lenders);
+              TextReader.narrow(text(n, "id", errors)),
+              text(n, "name", errors),
+              tier(n, errors),
+              lenders);
       if (!ids.add(network.id())) {
         errors.add(
             new LineError(1, "expected each network once for networks, but " + network.id()));
@@ -241,7 +250,7 @@ public final class Drills {
 
   private static JsonNode parse(String file, String text) throws DrillErrors {
     try {
-      return JSON.readTree(text);
+      return JSON.readTree(TextReader.document(text));
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
       throw new DrillErrors(
@@ -253,13 +262,19 @@ public final class Drills {
 
   private static String text(JsonNode json, String field, List<LineError> errors) {
     JsonNode value = json.get(field);
-    if (value == null || !value.isString() || value.asString().isBlank()) {
+    List<FormError> wrong = new ArrayList<>();
+    String text =
+        value == null || !value.isString()
+            ? ""
+            : FormText.text(value.asString(), false, field, wrong);
+    wrong.forEach(e -> errors.add(new LineError(1, e.message())));
+    if (text.isBlank()) {
       errors.add(
           new LineError(
               1, "expected text for " + field + ", but " + (value == null ? "nothing" : value)));
       return "";
     }
-    return value.asString();
+    return text;
   }
 
   private static long number(@Nullable JsonNode value, String field, List<LineError> errors) {

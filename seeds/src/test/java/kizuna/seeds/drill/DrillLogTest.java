@@ -212,14 +212,14 @@ class DrillLogTest {
         OFFERED
             .replace("\"at\"", "\"occurredAt\"")
             .replace("\"fact\"", "\"kind\"")
-            .replace("\"by\":\"WARD 131041\"", "\"reporter\":{\"role\":\"WARD\",\"body\":\"131041\"}");
+            .replace(
+                "\"by\":\"WARD 131041\"", "\"reporter\":{\"role\":\"WARD\",\"body\":\"131041\"}");
     assertThat(read(asAtTheDoor)).isEqualTo(read(OFFERED));
   }
 
   @Test
   void whatALineLeavesOutIsFilledInAsAtTheDoor() throws DrillErrors {
-    Fact offered =
-        read(OFFERED.replace("\"by\":\"WARD 131041\",\"offerId\":\"o1\",", "")).get(0);
+    Fact offered = read(OFFERED.replace("\"by\":\"WARD 131041\",\"offerId\":\"o1\",", "")).get(0);
     assertThat(offered.getReporter()).isEqualTo(read(OFFERED).get(0).getReporter());
     assertThat(offered.getStaffOffered().getOfferId()).matches("off-[0-9a-z]{13}");
     assertThat(

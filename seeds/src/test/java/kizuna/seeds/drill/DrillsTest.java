@@ -87,6 +87,6 @@ class DrillsTest {
     Files.write(file, new byte[] {'{', (byte) 0x82, (byte) 0xa0, '}'});
     assertThatThrownBy(() -> Drills.load(file.toString()))
         .isInstanceOf(DrillErrors.class)
-        .hasMessageEndingWith("expected UTF-8 for the file, but other bytes");
+        .hasMessageEndingWith("expected UTF-8 (not Shift_JIS) for the file, but other bytes");
   }
 }

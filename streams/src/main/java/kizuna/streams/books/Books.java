@@ -102,11 +102,12 @@ public abstract class Books {
     }
     boolean elsewhere = book.isCoveredElsewhere();
     boolean over = today().isAfter(book.request().period().last());
-    boolean done = any && !elsewhere && book.openPersonDays() == 0;
+    int open = book.openPersonDaysFrom(today());
+    boolean done = !elsewhere && open == 0 && (any || book.unmetPersonDays(today()) > 0);
     if (!anyLive && (over || done)) {
       return any || elsewhere ? RequestState.CLOSED : RequestState.EXPIRED;
     }
-    if (book.openPersonDays() > 0) {
+    if (open > 0) {
       if (book.request().escalatedTo() != null) {
         return RequestState.ESCALATED;
       }

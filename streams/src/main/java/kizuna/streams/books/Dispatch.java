@@ -2,8 +2,15 @@ package kizuna.streams.books;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import kizuna.streams.books.DispatchState.Act;
+import kizuna.streams.books.DispatchState.Report;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param extensionAskedTo last day for which the receiver asked to keep them, unanswered
  * @param overrideId the override without which it would not be
  * @param replaces the proposal that it stands in for, where one was moved
+ * @param implied reports that were never made, and that a later one implies; their times are null
+ * @param releasedUntil last day on which the receiver needed them, where it released them; null: it
+ *     did not, or, in books of yesterday, {@code lastDay} says it
+ * @param steps reports that can be taken back, the oldest first
  * @param changedSequence position in the network's log of the decision that last changed it
  */
 public record Dispatch(
@@ -56,8 +67,43 @@ public record Dispatch(
     @Nullable Instant endedAt,
     @Nullable Instant returnedAt,
     @Nullable RefusalReason reason,
+    Set<Report> implied,
+    @Nullable LocalDate releasedUntil,
+    List<Step> steps,
     long changedSequence,
     Instant changedAt) {
+
+  /** Days before the journey on which a departure need not be asked about. */
+  private static final int DEPARTS_EARLY_DAYS = 1;
+
+  /** A report with what it replaced, so that whoever made it can take it back. */
+  public record Step(
+      Act act,
+      Role role,
+      String body,
+      DispatchState state,
+      LocalDate lastDay,
+      boolean released,
+      @Nullable LocalDate releasedUntil,
+      @Nullable RefusalReason reason,
+      @Nullable Instant endedAt,
+      Set<Report> implied) {
+
+    public Step {
+      implied = inOrder(implied);
+    }
+  }
+
+  public Dispatch {
+    implied = inOrder(implied);
+    steps = List.copyOf(steps);
+  }
+
+  private static Set<Report> inOrder(Set<Report> reports) {
+    Set<Report> sorted = EnumSet.noneOf(Report.class);
+    sorted.addAll(reports);
+    return Collections.unmodifiableSet(sorted);
+  }
 
   /** Days of the request that it covers. */
   public Optional<Period> covers() {
@@ -89,10 +135,11 @@ public record Dispatch(
 
   /** Days whose need is gone because the receiver released its people early. */
   public Optional<Period> endsNeedOf() {
-    if (!released || !plannedLastDay.isAfter(lastDay)) {
+    LocalDate needed = releasedUntil == null ? lastDay : releasedUntil;
+    if (!released || !plannedLastDay.isAfter(needed)) {
       return Optional.empty();
     }
-    LocalDate after = lastDay.plusDays(1);
+    LocalDate after = needed.plusDays(1);
     return Optional.of(new Period(after.isBefore(firstDay) ? firstDay : after, plannedLastDay));
   }
 
@@ -102,16 +149,66 @@ public record Dispatch(
   }
 
   /**
-   * Whether the same offer is not to be proposed for the same request again: somebody said no. What
-   * Kizuna only moved was refused by nobody.
+   * Whether the same offer is not to be proposed for the same request again: somebody said no, or
+   * took them home before their time. Whoever came home as planned refused nothing.
    */
   public boolean refusedSince(long sequence) {
-    return (state.isVoid()
-            || state == DispatchState.RECALLED
-            || (state == DispatchState.RETURNED && !released))
-        && reason != RefusalReason.REARRANGED
-        && reason != RefusalReason.COORDINATION
+    boolean wentEarly =
+        state == DispatchState.RETURNED
+            && !released
+            && (reason != null || lastDay.isBefore(plannedLastDay));
+    return (state.isVoid() || state == DispatchState.RECALLED || wentEarly)
+        && (reason == null || reason.isRefusal())
         && changedSequence > sequence;
+  }
+
+  /** The day on which their journey begins at the earliest. */
+  public LocalDate journeyBegins() {
+    return firstDay.minusDays((long) travelDays + overlapDays);
+  }
+
+  /**
+   * Whether an act may be reported: it is legal in this state, or it is a report that a later one
+   * implied, and that comes late.
+   */
+  public boolean allows(Act act) {
+    return state.allows(act) || isLate(act);
+  }
+
+  /** Whether the act is a report that a later one implied already. */
+  public boolean isLate(Act act) {
+    return act != Act.RECALL && act.report().filter(implied::contains).isPresent();
+  }
+
+  /**
+   * Days on which an act is reported as a rule; on any other day it is asked about. Empty where any
+   * day will do.
+   */
+  public Optional<Period> usualDays(Act act) {
+    if (isLate(act)) {
+      return Optional.empty();
+    }
+    LocalDate begins = departed().filter(day -> day.isBefore(journeyBegins())).orElse(journeyBegins());
+    LocalDate last = lastDay.isBefore(begins) ? begins : lastDay;
+    return switch (act) {
+      case DEPART -> Optional.of(new Period(begins.minusDays(DEPARTS_EARLY_DAYS), last));
+      case ARRIVE, HAND_OVER -> Optional.of(new Period(begins, last));
+      case RELEASE, RECALL, RETURN ->
+          state == DispatchState.CONFIRMED
+              ? Optional.of(new Period(begins, LocalDate.MAX))
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<LocalDate> departed() {
+    return Optional.ofNullable(departedAt).map(at -> LocalDate.ofInstant(at, Books.JAPAN));
+  }
+
+  /** The first day that a release or recall can name as the last: the day before they left. */
+  public LocalDate earliestEnd(LocalDate today) {
+    LocalDate begins = departed().filter(day -> day.isBefore(journeyBegins())).orElse(journeyBegins());
+    return (begins.isBefore(today) ? begins : today).minusDays(1);
   }
 
   /** The number behind the request's id in a dispatch id. */
@@ -119,6 +216,7 @@ public record Dispatch(
     return Integer.parseInt(id.substring(id.lastIndexOf('-') + 1));
   }
 
+  /** Kizuna moves it on by itself, or calls it off: nothing that was reported can be taken back. */
   public Dispatch moved(
       DispatchState to, LocalDate last, @Nullable RefusalReason why, long sequence, Instant at) {
     return with(
@@ -126,19 +224,119 @@ public record Dispatch(
           c.state = to;
           c.lastDay = last;
           c.reason = why == null ? reason : why;
-          c.released = released || to == DispatchState.RELEASED;
+          c.steps = List.of();
           c.changedSequence = sequence;
           c.changedAt = at;
-          if (to != state) {
-            switch (to) {
-              case CONFIRMED -> c.confirmedAt = at;
-              case DEPARTED -> c.departedAt = at;
-              case ON_SITE -> c.arrivedAt = at;
-              case RELEASED, RECALLED -> c.endedAt = at;
-              case RETURNED -> c.returnedAt = at;
-              default -> {}
+        });
+  }
+
+  /**
+   * What somebody reported: moves it on, or adds a report that was only implied.
+   *
+   * @param last last day of work, as reported; before the first day: they work no day
+   */
+  public Dispatch reported(
+      Act act,
+      Role role,
+      String body,
+      LocalDate last,
+      @Nullable RefusalReason why,
+      long sequence,
+      Instant at) {
+    boolean late = isLate(act);
+    LocalDate ends = last.isBefore(firstDay) ? firstDay.minusDays(1) : last;
+    return with(
+        c -> {
+          c.steps = new ArrayList<>(steps);
+          c.steps.add(
+              new Step(
+                  act, role, body, state, lastDay, released, releasedUntil, reason, endedAt, implied));
+          c.changedSequence = sequence;
+          c.changedAt = at;
+          c.implied = EnumSet.noneOf(Report.class);
+          c.implied.addAll(implied);
+          act.report().ifPresent(c.implied::remove);
+          if (!late) {
+            c.state = state.after(act).orElseThrow();
+            c.lastDay = ends;
+            c.reason = why == null ? reason : why;
+            c.implied.addAll(impliedBy(act, ends));
+            if (act == Act.RELEASE) {
+              c.released = true;
+              c.releasedUntil = ends;
             }
           }
+          switch (act) {
+            case CONFIRM -> c.confirmedAt = at;
+            case DEPART -> c.departedAt = at;
+            case ARRIVE -> c.arrivedAt = at;
+            case RELEASE, RECALL -> c.endedAt = at;
+            case RETURN -> c.returnedAt = at;
+            default -> {}
+          }
+        });
+  }
+
+  /** Whether an act could not be without a report that was not made. */
+  public boolean implies(Act act) {
+    return !impliedBy(act, lastDay).isEmpty();
+  }
+
+  /** Reports that were not made, and without which this act could not be. */
+  private Set<Report> impliedBy(Act act, LocalDate ends) {
+    Set<Report> implies = EnumSet.noneOf(Report.class);
+    boolean worked = act != Act.RECALL && (act != Act.RETURN || !ends.isBefore(firstDay));
+    switch (act) {
+      case ARRIVE, HAND_OVER, RELEASE, RECALL, RETURN -> {
+        if (departedAt == null) {
+          implies.add(Report.DEPARTURE);
+        }
+        if (arrivedAt == null && act != Act.ARRIVE && worked) {
+          implies.add(Report.ARRIVAL);
+        }
+        if (endedAt == null && act == Act.RETURN) {
+          implies.add(Report.RELEASE);
+        }
+      }
+      default -> {}
+    }
+    return implies;
+  }
+
+  /** As it was before the last report, which was taken back. */
+  public Dispatch retracted(long sequence, Instant at) {
+    Step step = steps.get(steps.size() - 1);
+    return with(
+        c -> {
+          c.steps = new ArrayList<>(steps.subList(0, steps.size() - 1));
+          c.changedSequence = sequence;
+          c.changedAt = at;
+          c.state = step.state();
+          c.lastDay = step.lastDay();
+          c.released = step.released();
+          c.releasedUntil = step.releasedUntil();
+          c.reason = step.reason();
+          c.endedAt = step.endedAt();
+          c.implied = EnumSet.noneOf(Report.class);
+          c.implied.addAll(step.implied());
+          switch (step.act()) {
+            case CONFIRM -> c.confirmedAt = null;
+            case DEPART -> c.departedAt = null;
+            case ARRIVE -> c.arrivedAt = null;
+            case RETURN -> c.returnedAt = null;
+            default -> {}
+          }
+        });
+  }
+
+  /** A proposal without its days that are over. */
+  public Dispatch from(LocalDate first, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.firstDay = first;
+          c.overlapDays = 0;
+          c.changedSequence = sequence;
+          c.changedAt = at;
         });
   }
 
@@ -147,6 +345,7 @@ public record Dispatch(
     return with(
         c -> {
           c.extensionAskedTo = until;
+          c.steps = List.of();
           c.changedSequence = sequence;
           c.changedAt = at;
         });
@@ -159,6 +358,7 @@ public record Dispatch(
           c.lastDay = until;
           c.plannedLastDay = until;
           c.extensionAskedTo = null;
+          c.steps = List.of();
           c.changedSequence = sequence;
           c.changedAt = at;
         });
@@ -169,6 +369,7 @@ public record Dispatch(
     return with(
         c -> {
           c.taskType = task;
+          c.steps = List.of();
           c.changedSequence = sequence;
           c.changedAt = at;
         });
@@ -208,6 +409,9 @@ public record Dispatch(
         null,
         null,
         null,
+        Set.of(),
+        null,
+        List.of(),
         sequence,
         at);
   }
@@ -253,6 +457,9 @@ public record Dispatch(
         endedAt,
         returnedAt,
         reason,
+        implied,
+        releasedUntil,
+        steps,
         changedSequence,
         changedAt);
   }
@@ -271,11 +478,11 @@ public record Dispatch(
         c.state,
         wave,
         headCount,
-        firstDay,
+        c.firstDay,
         c.lastDay,
         c.plannedLastDay,
         travelDays,
-        overlapDays,
+        c.overlapDays,
         restDays,
         c.released,
         c.extensionAskedTo,
@@ -292,6 +499,9 @@ public record Dispatch(
         c.endedAt,
         c.returnedAt,
         c.reason,
+        c.implied,
+        c.releasedUntil,
+        c.steps,
         c.changedSequence,
         c.changedAt);
   }
@@ -300,8 +510,10 @@ public record Dispatch(
   private static final class Course {
     TaskType taskType;
     DispatchState state;
+    LocalDate firstDay;
     LocalDate lastDay;
     LocalDate plannedLastDay;
+    int overlapDays;
     boolean released;
     @Nullable LocalDate extensionAskedTo;
     @Nullable Instant confirmedAt;
@@ -310,14 +522,19 @@ public record Dispatch(
     @Nullable Instant endedAt;
     @Nullable Instant returnedAt;
     @Nullable RefusalReason reason;
+    Set<Report> implied;
+    @Nullable LocalDate releasedUntil;
+    List<Step> steps;
     long changedSequence;
     Instant changedAt;
 
     Course(Dispatch d) {
       taskType = d.taskType;
       state = d.state;
+      firstDay = d.firstDay;
       lastDay = d.lastDay;
       plannedLastDay = d.plannedLastDay;
+      overlapDays = d.overlapDays;
       released = d.released;
       extensionAskedTo = d.extensionAskedTo;
       confirmedAt = d.confirmedAt;
@@ -326,6 +543,9 @@ public record Dispatch(
       endedAt = d.endedAt;
       returnedAt = d.returnedAt;
       reason = d.reason;
+      implied = d.implied;
+      releasedUntil = d.releasedUntil;
+      steps = d.steps;
       changedSequence = d.changedSequence;
       changedAt = d.changedAt;
     }

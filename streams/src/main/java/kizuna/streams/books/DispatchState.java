@@ -6,6 +6,8 @@ import java.util.Set;
 
 /**
  * Where a dispatch (派遣) stands, and which act may take it where. No one departs before CONFIRMED.
+ * From then on an act is legal also where it implies reports that were never made: whoever arrived
+ * has departed.
  */
 public enum DispatchState implements Lifecycle<DispatchState.Act> {
   PROPOSED,
@@ -20,6 +22,18 @@ public enum DispatchState implements Lifecycle<DispatchState.Act> {
   CANCELLED,
   RECALLED;
 
+  /** A report that is due in the course of a dispatch. */
+  public enum Report {
+    DEPARTURE,
+    ARRIVAL,
+    /** Release or recall. */
+    RELEASE
+  }
+
+  private static EnumSet<DispatchState> underWay() {
+    return EnumSet.of(CONFIRMED, DEPARTED, ON_SITE, HANDING_OVER);
+  }
+
   /** What people, or the passing of time, do to a dispatch. */
   public enum Act {
     CONFIRM(DispatchState.CONFIRMED, EnumSet.of(DispatchState.PROPOSED), Role.WARD),
@@ -31,40 +45,34 @@ public enum DispatchState implements Lifecycle<DispatchState.Act> {
         Role.WARD,
         Role.DESK),
     DEPART(DispatchState.DEPARTED, EnumSet.of(DispatchState.CONFIRMED), Role.WARD),
-    ARRIVE(DispatchState.ON_SITE, EnumSet.of(DispatchState.DEPARTED), Role.WARD, Role.DESK),
-    HAND_OVER(DispatchState.HANDING_OVER, EnumSet.of(DispatchState.ON_SITE), Role.WARD, Role.DESK),
-    RELEASE(
-        DispatchState.RELEASED,
-        EnumSet.of(DispatchState.ON_SITE, DispatchState.HANDING_OVER),
+    ARRIVE(
+        DispatchState.ON_SITE,
+        EnumSet.of(DispatchState.CONFIRMED, DispatchState.DEPARTED),
+        Role.WARD,
         Role.DESK),
-    RECALL(
-        DispatchState.RECALLED,
-        EnumSet.of(DispatchState.DEPARTED, DispatchState.ON_SITE, DispatchState.HANDING_OVER),
-        Role.WARD),
+    HAND_OVER(
+        DispatchState.HANDING_OVER,
+        EnumSet.of(DispatchState.CONFIRMED, DispatchState.DEPARTED, DispatchState.ON_SITE),
+        Role.WARD,
+        Role.DESK),
+    RELEASE(DispatchState.RELEASED, underWay(), Role.DESK),
+    RECALL(DispatchState.RECALLED, underWay(), Role.WARD),
     RETURN(
         DispatchState.RETURNED,
-        EnumSet.of(DispatchState.RELEASED, DispatchState.RECALLED),
+        EnumSet.of(
+            DispatchState.CONFIRMED,
+            DispatchState.DEPARTED,
+            DispatchState.ON_SITE,
+            DispatchState.HANDING_OVER,
+            DispatchState.RELEASED,
+            DispatchState.RECALLED),
         Role.WARD),
     /** Other work, the same state. */
     RETASK(null, EnumSet.of(DispatchState.ON_SITE, DispatchState.HANDING_OVER), Role.DESK),
     /** Asked to stay longer, the same state. */
-    ASK_EXTENSION(
-        null,
-        EnumSet.of(
-            DispatchState.CONFIRMED,
-            DispatchState.DEPARTED,
-            DispatchState.ON_SITE,
-            DispatchState.HANDING_OVER),
-        Role.DESK),
+    ASK_EXTENSION(null, underWay(), Role.DESK),
     /** The lender's answer, the same state. */
-    ANSWER_EXTENSION(
-        null,
-        EnumSet.of(
-            DispatchState.CONFIRMED,
-            DispatchState.DEPARTED,
-            DispatchState.ON_SITE,
-            DispatchState.HANDING_OVER),
-        Role.WARD);
+    ANSWER_EXTENSION(null, underWay(), Role.WARD);
 
     private final Optional<DispatchState> to;
     private final EnumSet<DispatchState> from;
@@ -77,6 +85,24 @@ public enum DispatchState implements Lifecycle<DispatchState.Act> {
       this.to = Optional.ofNullable(to);
       this.from = from;
       this.by = Set.of(by);
+    }
+
+    /** The report that it makes, where it is one that is due. */
+    public Optional<Report> report() {
+      return switch (this) {
+        case DEPART -> Optional.of(Report.DEPARTURE);
+        case ARRIVE -> Optional.of(Report.ARRIVAL);
+        case RELEASE, RECALL -> Optional.of(Report.RELEASE);
+        default -> Optional.empty();
+      };
+    }
+
+    /** Whether it can be taken back by whoever reported it. */
+    public boolean isRetractable() {
+      return switch (this) {
+        case CONFIRM, DECLINE, CANCEL, DEPART, ARRIVE, HAND_OVER, RELEASE, RECALL, RETURN -> true;
+        case LAPSE, RETASK, ASK_EXTENSION, ANSWER_EXTENSION -> false;
+      };
     }
 
     /**

@@ -91,12 +91,22 @@ public sealed interface Fact {
    * Something happened to a dispatch that moves it on.
    *
    * @param lastDay last day of work, for a release or a recall
+   * @param confirmedUnusual whether it is meant though the day is far from the planned one
    */
   record DispatchActed(
       DispatchState.Act act,
       DispatchName dispatch,
       @Nullable LocalDate lastDay,
-      @Nullable RefusalReason reason)
+      @Nullable RefusalReason reason,
+      boolean confirmedUnusual)
+      implements Fact {}
+
+  /**
+   * A mistaken report on a dispatch is taken back.
+   *
+   * @param act that was reported; null: the last one, whatever it is
+   */
+  record ReportRetracted(DispatchName dispatch, DispatchState.@Nullable Act act)
       implements Fact {}
 
   record ExtensionRequested(DispatchName dispatch, LocalDate lastDay) implements Fact {}

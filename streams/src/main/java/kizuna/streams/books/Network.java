@@ -41,6 +41,9 @@ public final class Network extends Books {
     }
   }
 
+  /** Person-days that a request lacks, from today on and before. */
+  private record Missing(int open, int unmet) {}
+
   private record LenderTask(String lender, TaskType taskType) {}
 
   private final String id;
@@ -66,8 +69,12 @@ public final class Network extends Books {
   private final NavigableMap<LocalDate, Set<String>> offerEnds = new TreeMap<>();
   private final NavigableMap<LocalDate, Set<String>> reportsDue = new TreeMap<>();
   private final Map<DispatchState, Integer> persons = new EnumMap<>(DispatchState.class);
+  /** What each request that lacks somebody is counted with. */
+  private final Map<String, Missing> missing = new HashMap<>();
+
   private int openRequests;
   private long openPersonDays;
+  private long unmetPersonDays;
 
   public Network(String id) {
     this.id = id;
@@ -152,6 +159,18 @@ public final class Network extends Books {
     return currentOffers.containsKey(lender);
   }
 
+  /** Every proposal that is held, the first to lapse first. */
+  public List<Dispatch> held() {
+    return holds.stream().map(h -> dispatchOf(h.dispatchId())).toList();
+  }
+
+  /** Ids of requests whose last day is not before a day: the others see no day pass any more. */
+  public Set<String> requestsNotOverBefore(LocalDate day) {
+    Set<String> ids = new TreeSet<>();
+    requestEnds.tailMap(day, true).values().forEach(ids::addAll);
+    return ids;
+  }
+
   /** Proposals whose hold has ended at a time, the longest ended first. */
   public List<Dispatch> lapsedAt(Instant time) {
     return holds.headSet(new Hold(time, "￿"), true).stream()
@@ -191,11 +210,6 @@ public final class Network extends Books {
     return dispatches.values();
   }
 
-  /** Ids of requests whose last day lies in [from, to). */
-  public Set<String> requestsEnding(LocalDate from, LocalDate to) {
-    return collect(requestEnds, from, to);
-  }
-
   /** Ids of offers whose last day lies in [from, to). */
   public Set<String> offersEnding(LocalDate from, LocalDate to) {
     return collect(offerEnds, from, to);
@@ -213,6 +227,11 @@ public final class Network extends Books {
 
   public long openPersonDays() {
     return openPersonDays;
+  }
+
+  /** Person-days of days that are over and were not met. */
+  public long unmetPersonDays() {
+    return unmetPersonDays;
   }
 
   /** Persons in dispatches of a state. */
@@ -264,7 +283,13 @@ public final class Network extends Books {
   @Override
   void setClock(Instant to) {
     LocalDate before = today();
+    // What was open until yesterday is unmet today. A request whose last day has passed can be
+    // filled no more: nobody need look at it.
+    List<RequestBook> counted =
+        LocalDate.ofInstant(to, JAPAN).isAfter(before) ? requestsFrom(before) : List.of();
+    counted.forEach(this::forget);
     clock = to;
+    counted.forEach(this::remember);
     // An offer whose last day has passed has nobody free any more.
     for (String offerId : offersEnding(before, today())) {
       OfferBook book = offerOf(offerId);
@@ -273,11 +298,10 @@ public final class Network extends Books {
         currentOffers.computeIfPresent(book.offer().lender(), (l, n) -> n == 1 ? null : n - 1);
       }
     }
-    // A request whose last day has passed can be filled no more; it stays a shortfall, but nobody
-    // need look at it.
-    for (String requestId : requestsEnding(before, today())) {
-      dropOpen(requestOf(requestId));
-    }
+  }
+
+  private List<RequestBook> requestsFrom(LocalDate day) {
+    return requestsNotOverBefore(day).stream().map(this::requestOf).toList();
   }
 
   @Override
@@ -351,12 +375,15 @@ public final class Network extends Books {
   }
 
   private void remember(RequestBook book) {
-    int missing = book.openPersonDays();
-    if (missing > 0) {
-      openRequests++;
-      openPersonDays += missing;
+    Missing lacks =
+        new Missing(book.openPersonDaysFrom(today()), book.unmetPersonDays(today()));
+    if (lacks.open() > 0 || lacks.unmet() > 0) {
+      missing.put(book.request().id(), lacks);
+      unmetPersonDays += lacks.unmet();
     }
-    if (missing > 0 && !today().isAfter(book.request().period().last())) {
+    if (lacks.open() > 0) {
+      openRequests++;
+      openPersonDays += lacks.open();
       open.computeIfAbsent(book.request().receiver(), r -> new EnumMap<>(TaskType.class))
           .computeIfAbsent(book.request().taskType(), t -> new TreeSet<>())
           .add(place(book));
@@ -378,10 +405,14 @@ public final class Network extends Books {
   }
 
   private void forget(RequestBook book) {
-    int missing = book.openPersonDays();
-    if (missing > 0) {
+    Missing lacks = missing.remove(book.request().id());
+    if (lacks == null) {
+      return;
+    }
+    unmetPersonDays -= lacks.unmet();
+    if (lacks.open() > 0) {
       openRequests--;
-      openPersonDays -= missing;
+      openPersonDays -= lacks.open();
       dropOpen(book);
     }
   }

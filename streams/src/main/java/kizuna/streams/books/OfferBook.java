@@ -109,6 +109,11 @@ public final class OfferBook {
     return offer.headCount() - promised.on(epochDay);
   }
 
+  /** Whether more are promised or rest on a day than were offered. */
+  public boolean overdrawnOn(long epochDay) {
+    return promised.on(epochDay) + resting.on(epochDay) > offer.headCount();
+  }
+
   public int promisedOn(LocalDate day) {
     return promised.on(day.toEpochDay());
   }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongToIntFunction;
 
-/** One request with what covers it, day by day: covered + covered elsewhere + open = needed. */
+/**
+ * One request with what covers it, day by day: covered + covered elsewhere + missing = needed. What
+ * is missing on a day that is over is unmet; from today on it is open, and can still be filled.
+ */
 public final class RequestBook {
 
   private final Request request;
@@ -143,11 +146,6 @@ public final class RequestBook {
     return neededPersonDays() - openOfNeed();
   }
 
-  /** Person-days open. */
-  public int openPersonDays() {
-    return request.ended() ? 0 : openOfNeed();
-  }
-
   private int openOfNeed() {
     int sum = 0;
     long first = request.period().first().toEpochDay();
@@ -158,7 +156,22 @@ public final class RequestBook {
     return sum;
   }
 
-  /** Person-days open that can still be filled. */
+  /** Person-days of days before today on which nobody was promised; none once it has ended. */
+  public int unmetPersonDays(LocalDate today) {
+    int sum = 0;
+    long last = Math.min(today.toEpochDay() - 1, request.period().last().toEpochDay());
+    for (long d = request.period().first().toEpochDay(); d <= last; d++) {
+      sum += Math.max(0, openOn(d));
+    }
+    return sum;
+  }
+
+  /** What is unmet, as runs of days. */
+  public List<DailyCount> unmet(LocalDate today) {
+    return runs(request.period().first(), d -> d < today.toEpochDay() ? openOn(d) : 0);
+  }
+
+  /** Person-days open: missing from today on. */
   public int openPersonDaysFrom(LocalDate today) {
     int sum = 0;
     long last = request.period().last().toEpochDay();

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kizuna.codes.MatchRule;
 import kizuna.codes.RankTerm;
+import kizuna.codes.RejectionCode;
 import kizuna.codes.Verdict;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.Finding;
@@ -26,6 +27,7 @@ import kizuna.decisions.Rank;
 import kizuna.decisions.Rearrangement;
 import kizuna.decisions.Reason;
 import kizuna.facts.DailyCount;
+import kizuna.schemas.form.FormerMunicipality;
 import kizuna.states.LedgerEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -213,7 +215,30 @@ public final class ExplanationText {
         "RejectionCode." + reason.getCode() + ".reason",
         reason.getSubject(),
         expected,
-        machineForm.found(reason.getActual()));
+        machineForm.found(reason.getActual()) + livesOn(reason));
+  }
+
+  /** For a code that was, the municipalities that it lives on in. */
+  private String livesOn(Reason reason) {
+    if (reason.getCode() != RejectionCode.UNKNOWN_MUNICIPALITY) {
+      return "";
+    }
+    return Stream.of(reason.getActual().split(",", -1))
+        .flatMap(code -> FormerMunicipality.of(code.strip()).stream())
+        .map(
+            former ->
+                words.sentence(
+                    "why.livesOn",
+                    former.name(),
+                    former.successors().stream()
+                        .map(this::nameAndCode)
+                        .collect(Collectors.joining(words.text("why.miss.separator")))))
+        .collect(Collectors.joining());
+  }
+
+  private String nameAndCode(String code) {
+    String name = names.municipality(code);
+    return name.equals(code) ? code : name + " " + code;
   }
 
   /** What somebody should know, as a sentence. */

@@ -35,6 +35,7 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
 import kizuna.streams.ledger.LedgerView.Mutation;
+import kizuna.streams.verify.Uncounted;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -97,10 +98,12 @@ public final class LedgerProjection implements AutoCloseable {
   private final Deque<Listing> listings = new ArrayDeque<>();
   private final Deque<Listing> denials = new ArrayDeque<>();
   private final Map<String, String> interned = new HashMap<>();
+  private final Uncounted uncounted = new Uncounted();
   private final Thread thread;
   private final CountDownLatch firstCaughtUp = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
   private int waitedForNewest;
+  private boolean repaired;
   private volatile LedgerView view = newView();
   private volatile long lag = -1;
   private volatile long completeAt = System.nanoTime();
@@ -234,6 +237,7 @@ public final class LedgerProjection implements AutoCloseable {
     }
   }
 
+  /** Until it is closed, or a repair told that records which were read do not count. */
   private void readOn(Consumer<byte[], byte[]> consumer) {
     List<TopicPartition> partitions = partitions(consumer);
     LedgerView growing = newView();
@@ -247,7 +251,8 @@ public final class LedgerProjection implements AutoCloseable {
     Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
     boolean reached = false;
     double answers = 0;
-    while (!closed.get()) {
+    repaired = false;
+    while (!closed.get() && !repaired) {
       ConsumerRecords<byte[], byte[]> records = poll(consumer);
       apply(growing, records);
       if (!reached && listings.isEmpty() && reached(consumer, end)) {
@@ -310,6 +315,13 @@ public final class LedgerProjection implements AutoCloseable {
   private Mutation read(ConsumerRecord<byte[], byte[]> message) {
     while (true) {
       try {
+        if (uncounted.contains(message.topic(), message.partition(), message.offset())) {
+          return v -> {};
+        }
+        if (message.value() == null && message.topic().equals(topics.matchDecisions.name())) {
+          repaired |= uncounted.add(Uncounted.of(message));
+          return v -> {};
+        }
         Handler handler = handlers.get(message.topic());
         if (handler == null) {
           throw new IllegalStateException("expected a topic of ours, but " + message.topic());

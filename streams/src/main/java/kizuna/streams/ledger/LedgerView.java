@@ -39,6 +39,7 @@ import kizuna.facts.Fact;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Municipality;
 import kizuna.facts.OverrideMade;
+import kizuna.schemas.text.EnglishName;
 import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.states.LenderLoad;
@@ -806,7 +807,9 @@ public final class LedgerView {
                 .toList());
   }
 
-  /** What somebody should know, the newest first; {@value #NOTICES_KEPT} of each network are kept. */
+  /**
+   * What somebody should know, the newest first; {@value #NOTICES_KEPT} of each network are kept.
+   */
   public Page<NoticeGiven> notices(NoticeQuery query, @Nullable Place after, int limit) {
     return read(() -> notices.page(query.network(), query, after, limit));
   }
@@ -838,7 +841,9 @@ public final class LedgerView {
   /** Refused facts, the newest first; {@value #KEPT} of each network are kept. */
   public Page<Rejection> rejections(@Nullable String network, @Nullable Place after, int limit) {
     return read(
-        () -> rejections.page(network, r -> LedgerQuery.matches(network, r.getNetworkId()), after, limit));
+        () ->
+            rejections.page(
+                network, r -> LedgerQuery.matches(network, r.getNetworkId()), after, limit));
   }
 
   /** Denied access, the newest first; {@value #KEPT} of each network are kept. */
@@ -855,7 +860,9 @@ public final class LedgerView {
                 limit));
   }
 
-  /** Records that nobody could act on, the newest first; {@value #KEPT} of each network are kept. */
+  /**
+   * Records that nobody could act on, the newest first; {@value #KEPT} of each network are kept.
+   */
   public Page<LostReport> lostReports(@Nullable String network, @Nullable Place after, int limit) {
     return read(
         () ->
@@ -988,7 +995,7 @@ public final class LedgerView {
         if (m == null) {
           return code;
         }
-        return language == Language.EN && !m.getRomaji().isBlank() ? m.getRomaji() : m.getName();
+        return language == Language.EN ? EnglishName.of(m) : m.getName();
       }
 
       @Override

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import kizuna.streams.books.Agreement;
 import kizuna.streams.books.AgreementState;
-import kizuna.streams.books.Change;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.Lifecycle;
 import kizuna.streams.books.Register;
@@ -54,7 +53,7 @@ final class AgreementFacts {
     if (!reasons.isEmpty()) {
       return Decision.rejected(a.id(), reasons);
     }
-    c.books.apply(new Change.Noted(f));
+    c.note(f);
     rematch(c, c.books.register().receiversOf(a));
     return c.accepted(a.id());
   }
@@ -114,7 +113,7 @@ final class AgreementFacts {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    c.books.apply(new Change.Noted(f));
+    c.note(f);
     rematch(c, c.books.register().receiversOf(agreement(f.agreementId())));
     return c.accepted(f.agreementId());
   }
@@ -136,7 +135,7 @@ final class AgreementFacts {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    c.books.apply(new Change.Noted(f));
+    c.note(f);
     // An end that is later than the one before opens days again.
     if (f.lastDay().isAfter(a.validTo())) {
       rematch(c, c.books.register().receiversOf(a));

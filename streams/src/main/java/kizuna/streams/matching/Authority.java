@@ -1,5 +1,6 @@
 package kizuna.streams.matching;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import kizuna.streams.books.Dispatch;
@@ -12,27 +13,39 @@ import kizuna.streams.books.Role;
  */
 final class Authority {
 
+  /** Somebody who may report something. */
+  record Party(Role role, String body) {}
+
   private final Report report;
+  private List<Party> instead = List.of();
 
   Authority(Report report) {
     this.report = report;
+  }
+
+  /** Who may report what was refused last as not the reporter's; empty if nothing was. */
+  List<Party> instead() {
+    return instead;
   }
 
   /** Reference data, agreements. */
   Optional<Reason> mayKeepRegister() {
     return allowed(
         report.role() == Role.SYSTEM || isCoordinator(),
-        "SYSTEM or COORDINATOR " + report.networkId());
+        "SYSTEM or COORDINATOR " + report.networkId(),
+        coordinator());
   }
 
   /** The passing of time. */
   Optional<Reason> mayTellTime() {
-    return allowed(report.role() == Role.SYSTEM, "SYSTEM");
+    return allowed(
+        report.role() == Role.SYSTEM, "SYSTEM", new Party(Role.SYSTEM, "kizuna"));
   }
 
   /** Access that was denied. */
   Optional<Reason> mayReportDenials() {
-    return allowed(report.role() == Role.SYSTEM, "SYSTEM");
+    return allowed(
+        report.role() == Role.SYSTEM, "SYSTEM", new Party(Role.SYSTEM, "kizuna"));
   }
 
   /** A side of an agreement confirms its own plan. */
@@ -42,12 +55,14 @@ final class Authority {
             || isCoordinator()
             || is(Role.WARD, code)
             || is(Role.DESK, code),
-        "WARD or DESK " + code);
+        "WARD or DESK " + code,
+        new Party(Role.WARD, code),
+        new Party(Role.DESK, code));
   }
 
   /** What a coordinator decides. */
   Optional<Reason> mayCoordinate() {
-    return allowed(isCoordinator(), "COORDINATOR " + report.networkId());
+    return allowed(isCoordinator(), "COORDINATOR " + report.networkId(), coordinator());
   }
 
   /** Somebody struck declares; another network passes a declaration on. */
@@ -57,7 +72,8 @@ final class Authority {
             || isCoordinator()
             || ((report.role() == Role.DESK || report.role() == Role.WARD)
                 && struck.contains(report.body())),
-        "DESK of one of the struck");
+        "DESK of one of the struck",
+        struck.stream().sorted().map(code -> new Party(Role.DESK, code)).toArray(Party[]::new));
   }
 
   /** The receiver's desk; another network for a request that it passes on. */
@@ -67,12 +83,16 @@ final class Authority {
 
   /** The receiver's desk. */
   Optional<Reason> mayActForReceiver(String receiver) {
-    return allowed(isCoordinator() || is(Role.DESK, receiver), "DESK " + receiver);
+    return allowed(
+        isCoordinator() || is(Role.DESK, receiver),
+        "DESK " + receiver,
+        new Party(Role.DESK, receiver));
   }
 
   /** The lender. */
   Optional<Reason> mayActForLender(String lender) {
-    return allowed(isCoordinator() || is(Role.WARD, lender), "WARD " + lender);
+    return allowed(
+        isCoordinator() || is(Role.WARD, lender), "WARD " + lender, new Party(Role.WARD, lender));
   }
 
   /** Either side of a dispatch, as the act wants. */
@@ -87,9 +107,28 @@ final class Authority {
     if (by.equals(Set.of(Role.DESK))) {
       return mayActForReceiver(dispatch.receiver());
     }
+    return mayActForEither(dispatch);
+  }
+
+  /** Either side of a dispatch. */
+  Optional<Reason> mayActForEither(Dispatch dispatch) {
     return allowed(
         isCoordinator() || is(Role.WARD, dispatch.lender()) || is(Role.DESK, dispatch.receiver()),
-        "WARD " + dispatch.lender() + " or DESK " + dispatch.receiver());
+        "WARD " + dispatch.lender() + " or DESK " + dispatch.receiver(),
+        new Party(Role.WARD, dispatch.lender()),
+        new Party(Role.DESK, dispatch.receiver()));
+  }
+
+  /** Whoever made a report takes it back. */
+  Optional<Reason> mayRetract(Dispatch.Step step) {
+    return allowed(
+        isCoordinator() || is(step.role(), step.body()),
+        step.role() + " " + step.body(),
+        new Party(step.role(), step.body()));
+  }
+
+  private Party coordinator() {
+    return new Party(Role.COORDINATOR, report.networkId());
   }
 
   private boolean isCoordinator() {
@@ -100,7 +139,8 @@ final class Authority {
     return report.role() == role && report.body().equals(body);
   }
 
-  private Optional<Reason> allowed(boolean yes, String expected) {
+  private Optional<Reason> allowed(boolean yes, String expected, Party... those) {
+    instead = yes ? List.of() : List.of(those);
     return yes
         ? Optional.empty()
         : Optional.of(

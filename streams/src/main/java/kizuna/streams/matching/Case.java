@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import kizuna.streams.books.Agreement;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Dispatch;
@@ -33,6 +34,7 @@ final class Case {
   final Matcher matcher;
   private final List<Notice> notices = new ArrayList<>();
   private final Set<List<Object>> told = new HashSet<>();
+  private final Set<String> lostBasis = new TreeSet<>();
 
   Case(Network network, Report report, long sequence) {
     this.books = new Draft(network);
@@ -46,10 +48,13 @@ final class Case {
 
   /** Yes: with everything that was changed, found and noticed on the way. */
   Decision accepted(String subject) {
+    matcher.matchOwed();
+    GapsForeseen.after(this, lostBasis);
     NewDay.tell(this);
     Joining joining = Joining.of(books);
     return new Decision(
         Outcome.ACCEPTED,
+        List.of(),
         List.of(),
         subject,
         joining.books().changes(),
@@ -60,8 +65,62 @@ final class Case {
 
   /** Yes: the fact is kept as it was reported. */
   Decision noted(Fact fact, String subject) {
-    books.apply(new Change.Noted(fact));
+    note(fact);
     return accepted(subject);
+  }
+
+  /**
+   * Keeps a fact of the register as it was reported, and calls off proposals that rest on nothing
+   * any more because of it: the next matching takes along what that opens.
+   */
+  void note(Fact fact) {
+    books.apply(new Change.Noted(fact));
+    if (!mayTakeABasis(fact)) {
+      return;
+    }
+    Set<String> freed = new HashSet<>();
+    for (Dispatch held : books.network().held()) {
+      Dispatch d = books.dispatchOf(held.id());
+      if (d.state() == DispatchState.PROPOSED && Basis.lost(books, d).isPresent()) {
+        giveUp(d, RefusalReason.NOT_IN_FORCE, freed);
+        lostBasis.add(d.requestId());
+      }
+    }
+    matcher.owe(lostBasis, freed);
+  }
+
+  private static boolean mayTakeABasis(Fact fact) {
+    return !(fact instanceof Fact.NetworkFormed
+        || fact instanceof Fact.MunicipalitiesListed
+        || fact instanceof Fact.PlanConfirmed
+        || fact instanceof Fact.LenderLimitsSet
+        || fact instanceof Fact.CounterpartAppointed
+        || fact instanceof Fact.CounterpartRelieved);
+  }
+
+  /**
+   * Takes the days that are over from what is only proposed, and lets lapse what has no other: once
+   * on each day, by the first report of the day.
+   */
+  void lapseDaysOver() {
+    LocalDate today = books.today();
+    if (!today.isAfter(books.network().today())) {
+      return;
+    }
+    Set<String> freed = new HashSet<>();
+    for (Dispatch held : books.network().held()) {
+      Dispatch d = books.dispatchOf(held.id());
+      if (d.state() != DispatchState.PROPOSED || !d.firstDay().isBefore(today)) {
+        continue;
+      }
+      if (d.lastDay().isBefore(today)) {
+        move(d, DispatchState.LAPSED, d.lastDay(), RefusalReason.DAYS_OVER);
+        freed.addAll(freedBy(d));
+      } else {
+        put(d.from(today, sequence, books.clock()));
+      }
+    }
+    matcher.owe(Set.of(), freed);
   }
 
   Decision no(String subject, RejectionCode code, String expected, String actual) {

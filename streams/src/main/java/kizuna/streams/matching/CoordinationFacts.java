@@ -91,7 +91,7 @@ final class CoordinationFacts {
     if (c.books.register().override(o.id()) != null) {
       return c.no(o.id(), RejectionCode.ALREADY_EXISTS, "a new override id", o.id());
     }
-    c.books.apply(new Change.Noted(f));
+    c.note(f);
     switch (o.kind()) {
       case PIN -> pin(o.requestId(), lenderOf(o));
       case FORBID -> forbid(o.requestId(), lenderOf(o));
@@ -214,7 +214,7 @@ final class CoordinationFacts {
           "an override that stands",
           f.overrideId());
     }
-    c.books.apply(new Change.Noted(f));
+    c.note(f);
     if (o.kind() == OverrideDecision.Kind.REPRIORITISE) {
       Priority left = c.books.register().priorityGivenTo(o.requestId()).orElse(null);
       c.books.apply(new Change.RequestPut(c.request(o.requestId()).reprioritised(left)));

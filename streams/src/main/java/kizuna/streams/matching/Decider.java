@@ -12,7 +12,7 @@ import kizuna.streams.books.Network;
 public final class Decider {
 
   /** Version of the rules, written into every decision. */
-  public static final String RULES_VERSION = "3";
+  public static final String RULES_VERSION = "4";
 
   private Decider() {}
 
@@ -35,10 +35,26 @@ public final class Decider {
           "NetworkFormed first",
           fact.getClass().getSimpleName());
     }
-    if (report.recordedAt().isAfter(c.books.clock())) {
-      c.books.apply(new Change.ClockSet(report.recordedAt()));
+    begin(c);
+    Decision decision = decide(c, fact);
+    return decision.outcome() == Outcome.ACCEPTED ? decision : withNextActs(c, decision, sequence);
+  }
+
+  /** The log's clock goes on; what is over on a new day lapses before anything is decided on it. */
+  private static void begin(Case c) {
+    if (c.report.recordedAt().isAfter(c.books.clock())) {
+      c.books.apply(new Change.ClockSet(c.report.recordedAt()));
+      c.lapseDaysOver();
     }
-    return decide(c, fact);
+  }
+
+  /** What is possible instead, in the books as they are without the report. */
+  private static Decision withNextActs(Case c, Decision refused, long sequence) {
+    Case without = new Case(c.books.network(), c.report, sequence);
+    begin(without);
+    return refused.with(
+        new NextActs(without.books, c.report)
+            .after(refused.reasons().get(0), c.authority.instead()));
   }
 
   private static Decision decide(Case c, Fact fact) {
@@ -82,6 +98,8 @@ public final class Decider {
       return new OfferFacts(c).withdrawn(f);
     } else if (fact instanceof Fact.DispatchActed f) {
       return new DispatchFacts(c).acted(f);
+    } else if (fact instanceof Fact.ReportRetracted f) {
+      return new RetractionFacts(c).retracted(f);
     } else if (fact instanceof Fact.ExtensionRequested f) {
       return new DispatchFacts(c).extensionRequested(f);
     } else if (fact instanceof Fact.ExtensionAnswered f) {

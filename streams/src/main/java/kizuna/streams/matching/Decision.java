@@ -7,6 +7,7 @@ import kizuna.streams.books.Change;
  * The answer to one report: what it was, why not, what changes, and why each request got what it
  * got.
  *
+ * @param next what is possible instead of what was refused, and by whom; empty if it was accepted
  * @param subject id of what the report made or changed
  * @param notices what somebody should know now
  * @param passed what goes to other networks' logs
@@ -14,6 +15,7 @@ import kizuna.streams.books.Change;
 public record Decision(
     Outcome outcome,
     List<Reason> reasons,
+    List<NextAct> next,
     String subject,
     List<Change> changes,
     List<Explanation> explanations,
@@ -22,6 +24,7 @@ public record Decision(
 
   public Decision {
     reasons = List.copyOf(reasons);
+    next = List.copyOf(next);
     changes = List.copyOf(changes);
     explanations = List.copyOf(explanations);
     notices = List.copyOf(notices);
@@ -30,6 +33,19 @@ public record Decision(
 
   static Decision rejected(String subject, List<Reason> reasons) {
     return new Decision(
-        Outcome.REJECTED, reasons, subject, List.of(), List.of(), List.of(), List.of());
+        Outcome.REJECTED,
+        reasons,
+        List.of(),
+        subject,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  /** The same refusal, with what is possible instead. */
+  Decision with(List<NextAct> possible) {
+    return new Decision(
+        outcome, reasons, possible, subject, changes, explanations, notices, passed);
   }
 }

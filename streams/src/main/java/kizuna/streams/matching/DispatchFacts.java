@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import kizuna.streams.books.Agreement;
+import kizuna.streams.books.AgreementState;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.DailyCount;
 import kizuna.streams.books.DayUse;
@@ -39,27 +40,26 @@ final class DispatchFacts {
     if (dispatch == null || no.isPresent()) {
       return c.no(no.orElseThrow());
     }
-    LocalDate lastDay = f.lastDay() == null ? dispatch.lastDay() : f.lastDay();
-    LocalDate earliest =
-        f.act() == Act.RECALL ? dispatch.firstDay().minusDays(1) : dispatch.firstDay();
-    if (lastDay.isBefore(earliest) || lastDay.isAfter(dispatch.plannedLastDay())) {
-      return c.no(
-          dispatch.id(),
-          RejectionCode.PERIOD_INVALID,
-          earliest + "/" + dispatch.plannedLastDay(),
-          lastDay.toString());
+    no =
+        (f.act() == Act.CONFIRM ? Basis.lost(c.books, dispatch) : Optional.<Reason>empty())
+            .or(() -> unusual(dispatch, f))
+            .or(() -> wrongEnd(dispatch, f));
+    if (no.isPresent()) {
+      return c.no(no.get());
     }
-    if (f.act() == Act.RECALL) {
-      Optional<Reason> tooSoon = tooSoon(dispatch, lastDay, f.reason());
-      if (tooSoon.isPresent()) {
-        return c.no(tooSoon.get());
-      }
-    }
-    DispatchState to = dispatch.state().after(f.act()).orElseThrow();
-    c.move(dispatch, to, lastDay, f.reason());
-    Dispatch after = c.books.dispatchOf(dispatch.id());
+    Dispatch after =
+        dispatch.reported(
+            f.act(),
+            c.report.role(),
+            c.report.body(),
+            lastDay(dispatch, f),
+            f.reason(),
+            c.sequence,
+            c.books.clock());
+    c.put(after);
     boolean shorter = after.personDays() < dispatch.personDays();
-    Set<String> opened = shorter && !after.released() ? Set.of(after.requestId()) : Set.of();
+    boolean needed = f.act() != Act.RELEASE;
+    Set<String> opened = shorter && needed ? Set.of(after.requestId()) : Set.of();
     // A tour cut short leaves heads under its agreement, though its people are not back yet.
     boolean gaveBack = shorter || after.state() == DispatchState.RETURNED;
     c.matcher.rematch(opened, gaveBack ? c.freedBy(after) : Set.of(), MatchTrigger.STAFF_FREED);
@@ -67,6 +67,49 @@ final class DispatchFacts {
       GapsForeseen.after(c, opened);
     }
     return c.accepted(dispatch.id());
+  }
+
+  /** The last day of work as the act leaves it: who is home covers nothing. */
+  private LocalDate lastDay(Dispatch d, Fact.DispatchActed f) {
+    if (f.act() == Act.RETURN) {
+      LocalDate home = c.books.today().minusDays(d.travelDays());
+      return home.isBefore(d.lastDay()) ? home : d.lastDay();
+    }
+    return f.lastDay() == null ? d.lastDay() : f.lastDay();
+  }
+
+  /** A day far from the planned one is a mistake, unless the report says that it is meant. */
+  private Optional<Reason> unusual(Dispatch d, Fact.DispatchActed f) {
+    LocalDate today = c.books.today();
+    return d.usualDays(f.act())
+        .filter(days -> !f.confirmedUnusual() && !days.contains(today))
+        .map(
+            days ->
+                new Reason(
+                    RejectionCode.UNUSUAL_DAY,
+                    d.id(),
+                    days.last().equals(LocalDate.MAX)
+                        ? "a day from " + days.first() + " on"
+                        : days.toString(),
+                    today.toString()));
+  }
+
+  /** A release or a recall names a last day between the journey there and the end of the tour. */
+  private Optional<Reason> wrongEnd(Dispatch d, Fact.DispatchActed f) {
+    LocalDate lastDay = f.lastDay();
+    if (lastDay == null) {
+      return Optional.empty();
+    }
+    LocalDate earliest = d.earliestEnd(c.books.today());
+    if (lastDay.isBefore(earliest) || lastDay.isAfter(d.plannedLastDay())) {
+      return Optional.of(
+          new Reason(
+              RejectionCode.PERIOD_INVALID,
+              d.id(),
+              earliest + "/" + d.plannedLastDay(),
+              lastDay.toString()));
+    }
+    return f.act() == Act.RECALL ? tooSoon(d, lastDay, f.reason()) : Optional.empty();
   }
 
   /** A recall needs the notice that the agreement gives, unless the lender was struck itself. */
@@ -110,10 +153,34 @@ final class DispatchFacts {
     return c.accepted(dispatch.id());
   }
 
-  /** They stay under the agreement under which they went: until it ends, as long as it allows. */
+  /**
+   * They stay under the agreement under which they went: until it ends, as long as it allows, and
+   * not while it is suspended; and they go on from their last day, for no day that is over.
+   */
   private Optional<Reason> beyondAgreement(Dispatch d, LocalDate lastDay) {
+    LocalDate goesOn = d.lastDay().plusDays(1);
+    if (goesOn.isBefore(c.books.today())) {
+      return Optional.of(
+          new Reason(
+              RejectionCode.PERIOD_PAST,
+              d.id(),
+              "a last day from " + c.books.today().minusDays(1) + " on",
+              d.lastDay().toString()));
+    }
     Agreement agreement = c.books.register().agreement(d.agreementId());
-    if (agreement != null && lastDay.isAfter(agreement.validTo())) {
+    if (agreement != null
+        && agreement.suspended()
+        && !isWaived(d, EligibilityRule.AGREEMENT_NOT_SUSPENDED)) {
+      return Optional.of(
+          new Reason(
+              RejectionCode.AGREEMENT_NOT_IN_FORCE,
+              d.id(),
+              AgreementState.IN_FORCE.name(),
+              agreement.id() + " " + AgreementState.SUSPENDED));
+    }
+    if (agreement != null
+        && lastDay.isAfter(agreement.validTo())
+        && !isWaived(d, EligibilityRule.AGREEMENT_IN_FORCE)) {
       return Optional.of(
           new Reason(
               RejectionCode.AGREEMENT_NOT_IN_FORCE,
@@ -191,7 +258,7 @@ final class DispatchFacts {
     Period more = new Period(first, until);
     for (Dispatch other : c.proposalsFor(d.requestId())) {
       if (firstDayShort(d, more).isPresent() && overlaps(other, more)) {
-        c.giveUp(other, RefusalReason.NEED_ENDED, freed);
+        c.giveUp(other, RefusalReason.STAFF_STAY, freed);
         // Its days that they do not stay for are open again.
         opened.add(d.requestId());
       }
@@ -211,7 +278,7 @@ final class DispatchFacts {
           && !other.id().equals(d.id())
           && firstDayTaken(d, until).isPresent()
           && other.blocks().filter(p -> !p.last().isBefore(first)).isPresent()) {
-        c.giveUp(other, RefusalReason.NO_STAFF_LEFT, freed);
+        c.giveUp(other, RefusalReason.STAFF_STAY, freed);
         opened.add(other.requestId());
       }
     }
@@ -350,47 +417,98 @@ final class DispatchFacts {
   }
 
   /**
-   * The dispatch a fact is about: by its id, or the earliest wave for which the act is legal, else
-   * the latest of all.
+   * The dispatch a fact is about: by its id, or the wave of this lender for this request to which
+   * the act comes next; the earliest, where there are several.
    */
   private @Nullable Dispatch find(Fact.DispatchName name, Act act) {
+    Dispatch found = null;
+    int best = Integer.MAX_VALUE;
+    for (Dispatch d : named(c, name)) {
+      int fit = fit(d, act);
+      if (found == null || fit < best || best == NOT_LEGAL) {
+        found = d;
+        best = fit;
+      }
+    }
+    return found;
+  }
+
+  private static final int NOT_LEGAL = 4;
+
+  /**
+   * How well an act fits a dispatch: before what is only implied, or comes late, goes the dispatch
+   * that waits for it; before any, one that may be reported today.
+   */
+  private int fit(Dispatch d, Act act) {
+    if (!d.allows(act) || (act == Act.ANSWER_EXTENSION && !asksToStay(d))) {
+      return NOT_LEGAL;
+    }
+    boolean usual = d.usualDays(act).filter(days -> !days.contains(c.books.today())).isEmpty();
+    if (!usual) {
+      return 3;
+    }
+    return d.isLate(act) ? 2 : d.implies(act) ? 1 : 0;
+  }
+
+  /** Every dispatch that a name may mean, oldest first. */
+  static List<Dispatch> named(Case c, Fact.DispatchName name) {
+    List<Dispatch> all = new ArrayList<>();
     if (name.dispatchId() != null) {
-      return c.books.dispatch(name.dispatchId());
+      Dispatch d = c.books.dispatch(name.dispatchId());
+      if (d != null) {
+        all.add(d);
+      }
+      return all;
     }
     RequestBook book = name.requestId() == null ? null : c.books.request(name.requestId());
-    Dispatch found = null;
     if (book != null) {
       for (String id : book.dispatchIds()) {
         Dispatch d = c.books.dispatchOf(id);
         if (d.lender().equals(name.lender())) {
-          found = d;
-          if (d.state().allows(act) && (act != Act.ANSWER_EXTENSION || asksToStay(d))) {
-            return d;
-          }
+          all.add(d);
         }
       }
     }
-    return found;
+    return all;
   }
 
   private static boolean asksToStay(Dispatch d) {
     return d.extensionAskedTo() != null;
   }
 
+  /** There is no such dispatch. */
+  static Reason unknown(Fact.DispatchName name) {
+    String named =
+        name.dispatchId() != null ? name.dispatchId() : name.requestId() + " " + name.lender();
+    return new Reason(RejectionCode.UNKNOWN_DISPATCH, named, "a dispatch of this network", named);
+  }
+
   private Optional<Reason> refusal(Fact.DispatchName name, @Nullable Dispatch d, Act act) {
     if (d == null) {
-      String named =
-          name.dispatchId() != null ? name.dispatchId() : name.requestId() + " " + name.lender();
-      return Optional.of(
-          new Reason(RejectionCode.UNKNOWN_DISPATCH, named, "a dispatch of this network", named));
+      return Optional.of(unknown(name));
     }
     Optional<Reason> no = c.authority.mayDo(act, d);
     if (no.isPresent()) {
       return no;
     }
-    return d.state().allows(act)
-        ? Optional.empty()
-        : Optional.of(
+    return d.allows(act) ? Optional.empty() : Optional.of(notAllowed(d, act));
+  }
+
+  /** Says why what was proposed cannot be confirmed any more, where Kizuna called it off. */
+  private Reason notAllowed(Dispatch d, Act act) {
+    if (act == Act.CONFIRM && d.reason() == RefusalReason.DAYS_OVER) {
+      return new Reason(
+          RejectionCode.PERIOD_PAST,
+          d.id(),
+          "a last day from " + c.books.today() + " on",
+          d.lastDay().toString());
+    }
+    Optional<Reason> lost =
+        act == Act.CONFIRM && d.reason() == RefusalReason.NOT_IN_FORCE
+            ? Basis.lost(c.books, d)
+            : Optional.empty();
+    return lost.orElseGet(
+        () ->
             new Reason(
                 RejectionCode.ILLEGAL_TRANSITION,
                 d.id(),

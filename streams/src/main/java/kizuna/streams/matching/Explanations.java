@@ -75,7 +75,7 @@ final class Explanations {
                   found.trigger,
                   book.neededPersonDays(),
                   found.openBefore,
-                  book.openPersonDays(),
+                  book.openPersonDaysFrom(joining.books().today()),
                   inOrder(
                       found.verdicts.values().stream()
                           .map(v -> v.with(joining.standing(v.proposals())))

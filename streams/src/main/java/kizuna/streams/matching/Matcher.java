@@ -38,6 +38,8 @@ final class Matcher {
   private final Proposals proposals;
   private final Explanations explanations;
   private final Mover mover;
+  private final Set<String> owedToOpened = new TreeSet<>();
+  private final Set<String> owedFreed = new TreeSet<>();
 
   Matcher(Draft books, long sequence) {
     this.books = books;
@@ -50,8 +52,32 @@ final class Matcher {
     return explanations.all(joining);
   }
 
+  /**
+   * What the report opened and freed before anything was matched for it: the next matching takes it
+   * along, so that all of it is served in order.
+   */
+  void owe(Set<String> opened, Set<String> freed) {
+    owedToOpened.addAll(opened);
+    owedFreed.addAll(freed);
+  }
+
+  private boolean isOwing() {
+    return !owedToOpened.isEmpty() || !owedFreed.isEmpty();
+  }
+
+  /** Matches what is still owed. */
+  void matchOwed() {
+    if (isOwing()) {
+      rematch(Set.of(), Set.of(), MatchTrigger.STAFF_FREED);
+    }
+  }
+
   /** Looks at one request and says what became of it, whatever that is. */
   void match(String requestId, MatchTrigger trigger) {
+    if (isOwing() && isOpen(requestId)) {
+      rematch(Set.of(requestId), Set.of(), trigger);
+      return;
+    }
     fill(requestId, trigger);
     if (anythingHeld() && isOpen(requestId)) {
       mover.fill(requestId, trigger);
@@ -122,7 +148,7 @@ final class Matcher {
   }
 
   private void fill(String requestId, MatchTrigger trigger) {
-    explanations.begin(requestId, trigger, books.requestOf(requestId).openPersonDays());
+    explanations.begin(requestId, trigger, books.requestOf(requestId).openPersonDaysFrom(books.today()));
     Candidates candidates = Candidates.of(books, requestId);
     List<LenderVerdict> verdicts = new ArrayList<>();
     for (Candidates.Ranked ranked : candidates.fitting()) {
@@ -161,8 +187,13 @@ final class Matcher {
    *     at while they last
    */
   void rematch(Set<String> opened, Set<String> freed, MatchTrigger trigger) {
-    fill(queue(opened, freed), trigger);
-    moveFor(opened, freed, trigger);
+    owe(opened, freed);
+    Set<String> allOpened = new TreeSet<>(owedToOpened);
+    Set<String> allFreed = new TreeSet<>(owedFreed);
+    owedToOpened.clear();
+    owedFreed.clear();
+    fill(queue(allOpened, allFreed), trigger);
+    moveFor(allOpened, allFreed, trigger);
     fillWhatMovesLeft();
   }
 
@@ -273,6 +304,21 @@ final class Matcher {
    * something.
    */
   void rematchWhatFits(Collection<String> requestIds, MatchTrigger trigger) {
+    if (isOwing()) {
+      Set<String> fitting = new TreeSet<>(requestIds);
+      fitting.removeIf(id -> !isOpen(id) || !Candidates.any(books, id));
+      rematch(fitting, Set.of(), trigger);
+    } else {
+      fillWhatFits(requestIds, trigger);
+    }
+  }
+
+  /** Looks first at the request that an offer answers. */
+  void matchAnswered(String requestId, MatchTrigger trigger) {
+    fillWhatFits(List.of(requestId), trigger);
+  }
+
+  private void fillWhatFits(Collection<String> requestIds, MatchTrigger trigger) {
     List<String> inOrder =
         requestIds.stream().map(this::placeOf).sorted().map(OpenRequest::id).toList();
     for (String id : inOrder) {

@@ -420,7 +420,7 @@ final class Mover {
       for (int i = links.size() - 1; i >= 0; i--) {
         Link link = links.get(i);
         Dispatch before = i == 0 ? null : given.get(i - 1);
-        int openBefore = books.requestOf(link.requestId).openPersonDays();
+        int openBefore = books.requestOf(link.requestId).openPersonDaysFrom(books.today());
         MatchTrigger why = i == 0 ? trigger : MatchTrigger.REARRANGED;
         Candidates looked = Candidates.of(attempt, link.requestId);
         told.add(() -> explanations.begin(link.requestId, why, openBefore));

@@ -69,7 +69,7 @@ final class OfferFacts {
     }
     c.books.apply(new Change.OfferPut(offer));
     if (answered != null && !answered.request().ended()) {
-      c.matcher.rematchWhatFits(List.of(answered.request().id()), MatchTrigger.OFFER_CAME);
+      c.matcher.matchAnswered(answered.request().id(), MatchTrigger.OFFER_CAME);
     }
     c.matcher.rematch(Set.of(), Set.of(offer.id()), MatchTrigger.OFFER_CAME);
     return c.accepted(offer.id());

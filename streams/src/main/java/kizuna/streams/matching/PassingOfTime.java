@@ -33,13 +33,18 @@ final class PassingOfTime {
     }
     Set<String> opened = new TreeSet<>();
     Set<String> freed = new TreeSet<>();
-    for (Dispatch d : c.books.network().lapsedAt(c.books.clock())) {
+    for (Dispatch held : c.books.network().lapsedAt(c.books.clock())) {
+      Dispatch d = c.books.dispatchOf(held.id());
+      if (d.state() != DispatchState.PROPOSED) {
+        continue; // Its days are over already.
+      }
       c.move(d, DispatchState.LAPSED, d.lastDay(), null);
       c.notice(
           new Notice(Notice.Code.ANSWER_MISSING, d.id(), d.lender(), d.firstDay(), d.headCount()));
       opened.add(d.requestId());
       freed.addAll(c.freedBy(d));
     }
+    c.lapseDaysOver();
     c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
     GapsForeseen.after(c, opened);
     passOn();

@@ -3,7 +3,9 @@ package kizuna.streams.matching;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
@@ -111,6 +113,9 @@ final class Proposals {
         null,
         null,
         null,
+        Set.of(),
+        null,
+        List.of(),
         sequence,
         now);
   }

@@ -3,7 +3,6 @@ package kizuna.streams.matching;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Change;
 import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Fact;
@@ -41,7 +40,7 @@ final class RegisterFacts {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    c.books.apply(new Change.Noted(f));
+    c.note(f);
     Set<String> receivers = new TreeSet<>(f.members());
     // Its members may be lenders too: then whoever the agreements cover is to be looked at.
     c.books.register().agreements().stream()
@@ -63,7 +62,7 @@ final class RegisterFacts {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    c.books.apply(new Change.Noted(f));
+    c.note(f);
     // What was promised stays; what the new limits leave is matched at once.
     c.matcher.rematch(Set.of(), c.freeOffersOf(f.lender()), MatchTrigger.COORDINATED);
     return c.accepted(f.lender());
@@ -84,7 +83,7 @@ final class RegisterFacts {
       return c.no(no.get());
     }
     Disaster before = c.books.register().disaster(f.disaster().id());
-    c.books.apply(new Change.Noted(f));
+    c.note(f);
     if (before != null && before.hazard() != f.disaster().hazard()) {
       // Agreements cover hazards: others may now.
       c.matcher.rematchWhatFits(openFor(before.id()), MatchTrigger.AGREEMENT_CAME);

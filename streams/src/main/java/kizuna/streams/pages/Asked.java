@@ -4,18 +4,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.FormError;
+import kizuna.schemas.text.TextReader;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.Words;
 import kizuna.streams.ledger.LedgerOrder;
@@ -78,7 +79,13 @@ final class Asked {
       sentences.add(words.sentence("error.parameter.once", name, values.length));
       return Optional.empty();
     }
-    return values[0].isBlank() ? Optional.empty() : Optional.of(values[0]);
+    OptionalInt broken = TextReader.broken(values[0]);
+    if (broken.isPresent()) {
+      wrong(name, words.text("expected.text"), TextReader.named(broken.getAsInt()));
+      return Optional.empty();
+    }
+    String text = TextReader.narrow(values[0]);
+    return text.isBlank() ? Optional.empty() : Optional.of(text);
   }
 
   @Nullable String textOrNull(String name) {
@@ -99,13 +106,9 @@ final class Asked {
     if (text.isEmpty()) {
       return otherwise;
     }
-    try {
-      int number = Integer.parseInt(text.get());
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Said below, together with numbers out of range.
+    OptionalInt number = TextReader.number(text.get());
+    if (number.isPresent() && number.getAsInt() >= least && number.getAsInt() <= most) {
+      return number.getAsInt();
     }
     wrong(name, words.sentence("expected.number", least, most), text.get());
     return otherwise;
@@ -116,12 +119,11 @@ final class Asked {
     if (text.isEmpty()) {
       return null;
     }
-    try {
-      return LocalDate.parse(text.get());
-    } catch (DateTimeParseException e) {
+    Optional<LocalDate> day = TextReader.day(text.get());
+    if (day.isEmpty()) {
       wrong(name, words.sentence("expected.date"), text.get());
-      return null;
     }
+    return day.orElse(null);
   }
 
   /** A time with its offset; a plus that became a space in the URL is one still. */
@@ -130,12 +132,11 @@ final class Asked {
     if (text.isEmpty()) {
       return null;
     }
-    try {
-      return OffsetDateTime.parse(text.get().strip().replace(' ', '+')).toInstant();
-    } catch (DateTimeParseException e) {
+    Optional<OffsetDateTime> time = TextReader.time(text.get().replace(' ', '+'));
+    if (time.isEmpty()) {
       wrong(name, words.sentence("expected.time"), text.get());
-      return null;
     }
+    return time.map(OffsetDateTime::toInstant).orElse(null);
   }
 
   /** The order in which lines of the ledger are wanted. */

@@ -3,7 +3,6 @@ package kizuna.streams.pages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import kizuna.codes.DispatchState;
 import kizuna.codes.OfferState;
 import kizuna.codes.RequestState;
@@ -40,14 +40,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The ledger, the requests and the offers: filtered, page by page, as JSON; the ledger as CSV too.
+ * The ledger, the requests and the offers: filtered, page by page, as JSON; the ledger as a table
+ * too.
  */
 @RestController
 final class LedgerPages {
 
   private static final int USUAL_LIMIT = 100;
   private static final int LONGEST_PAGE = 1_000;
-  private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
 
   private final Speech speech;
   private final Looking looking;
@@ -63,16 +63,24 @@ final class LedgerPages {
   @GetMapping("/api/ledger")
   void ledger(HttpServletRequest request, HttpServletResponse response) throws IOException {
     response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.ACCEPT_LANGUAGE);
-    answer(request, response, Accepts.rather(CSV, request));
+    boolean csv = Accepts.rather(TableForm.CSV.mediaType(), request);
+    answer(request, response, csv ? TableForm.CSV : null);
   }
 
   @GetMapping("/api/ledger.csv")
   void csv(HttpServletRequest request, HttpServletResponse response) throws IOException {
     response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
-    answer(request, response, true);
+    answer(request, response, TableForm.CSV);
   }
 
-  private void answer(HttpServletRequest request, HttpServletResponse response, boolean csv)
+  @GetMapping("/api/ledger.xlsx")
+  void xlsx(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
+    answer(request, response, TableForm.XLSX);
+  }
+
+  private void answer(
+      HttpServletRequest request, HttpServletResponse response, @Nullable TableForm table)
       throws IOException {
     Asked asked =
         new Asked(
@@ -114,8 +122,8 @@ final class LedgerPages {
     Place after = asked.after(order);
     // A table is wanted whole: it has no place to say that there is more.
     int limit =
-        csv
-            ? asked.number("limit", 1, Integer.MAX_VALUE, Integer.MAX_VALUE)
+        table != null
+            ? asked.number("limit", 1, table.mostRows(), table.mostRows())
             : asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
@@ -126,18 +134,16 @@ final class LedgerPages {
     }
     Page<LedgerEntry> page = page(view, wanted, order, at, after, limit);
     Namespace namespace = projection.namespace();
-    if (csv) {
-      response.setContentType(CSV.toString());
-      response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag());
-      response.setHeader(
-          HttpHeaders.CONTENT_DISPOSITION,
-          ContentDisposition.attachment()
-              .filename(fileName(asked, namespace, "csv.fileName"), StandardCharsets.UTF_8)
-              .build()
-              .toString());
-      Writer out = response.getWriter();
-      new LedgerCsv(namespace, asked.words(), view.names(asked.language())).write(page.rows(), out);
-      out.flush();
+    if (table != null) {
+      LedgerTable ledger = new LedgerTable(namespace, asked.words(), view.names(asked.language()));
+      save(
+          asked,
+          namespace,
+          "csv.fileName",
+          table,
+          ledger.head(),
+          page.rows().stream().map(ledger::row),
+          response);
     } else {
       Rows rows = new Rows(view, asked.words());
       response.setContentType(MediaType.APPLICATION_JSON_VALUE);
@@ -187,12 +193,35 @@ final class LedgerPages {
     return answer;
   }
 
-  /** The name of a file, which says whether it is a drill's. */
-  static String fileName(Asked asked, Namespace namespace, String key) {
-    String name = asked.words().text(key);
-    return namespace.isDrill()
-        ? name + "-" + asked.words().label(namespace.mode()) + "-" + namespace.drillId() + ".csv"
-        : name + ".csv";
+  /**
+   * Answers with a table as a file.
+   *
+   * @param key of the file's name, to which is added whether it is a drill's
+   */
+  static void save(
+      Asked asked,
+      Namespace namespace,
+      String key,
+      TableForm table,
+      List<String> head,
+      Stream<List<@Nullable Object>> rows,
+      HttpServletResponse response)
+      throws IOException {
+    String title = asked.words().text(key);
+    String name =
+        namespace.isDrill()
+            ? title + "-" + asked.words().label(namespace.mode()) + "-" + namespace.drillId()
+            : title;
+    response.setContentType(table.mediaType().toString());
+    response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag());
+    response.setHeader(
+        HttpHeaders.CONTENT_DISPOSITION,
+        ContentDisposition.attachment()
+            .filename(name + table.extension(), StandardCharsets.UTF_8)
+            .build()
+            .toString());
+    table.write(title, head, rows, response.getOutputStream());
+    response.getOutputStream().flush();
   }
 
   @GetMapping("/api/requests")

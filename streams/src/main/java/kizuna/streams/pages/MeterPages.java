@@ -3,8 +3,6 @@ package kizuna.streams.pages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumMap;
@@ -24,7 +22,6 @@ import kizuna.streams.ledger.NoticeQuery;
 import kizuna.streams.ledger.Past;
 import kizuna.streams.ledger.Place;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -41,7 +38,6 @@ final class MeterPages {
 
   private static final int USUAL_LIMIT = 100;
   private static final int LONGEST_PAGE = 1_000;
-  private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
 
   private final Speech speech;
   private final Looking looking;
@@ -55,16 +51,24 @@ final class MeterPages {
   @GetMapping("/api/meters")
   void meters(HttpServletRequest request, HttpServletResponse response) throws IOException {
     response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.ACCEPT_LANGUAGE);
-    answer(request, response, Accepts.rather(CSV, request));
+    boolean csv = Accepts.rather(TableForm.CSV.mediaType(), request);
+    answer(request, response, csv ? TableForm.CSV : null);
   }
 
   @GetMapping("/api/meters.csv")
   void csv(HttpServletRequest request, HttpServletResponse response) throws IOException {
     response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
-    answer(request, response, true);
+    answer(request, response, TableForm.CSV);
   }
 
-  private void answer(HttpServletRequest request, HttpServletResponse response, boolean csv)
+  @GetMapping("/api/meters.xlsx")
+  void xlsx(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
+    answer(request, response, TableForm.XLSX);
+  }
+
+  private void answer(
+      HttpServletRequest request, HttpServletResponse response, @Nullable TableForm table)
       throws IOException {
     Asked asked =
         new Asked(request, speech, "network", "disaster", "receiver", "task", "from", "to", "at");
@@ -83,24 +87,22 @@ final class MeterPages {
     LedgerProjection projection = looking.at(asked);
     Namespace namespace = projection.namespace();
     List<Meter> meters = meters(projection.view(), query, at);
-    response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag());
-    if (csv) {
-      response.setContentType(CSV.toString());
-      response.setHeader(
-          HttpHeaders.CONTENT_DISPOSITION,
-          ContentDisposition.attachment()
-              .filename(
-                  LedgerPages.fileName(asked, namespace, "meters.fileName"), StandardCharsets.UTF_8)
-              .build()
-              .toString());
-      Writer out = response.getWriter();
-      new MetersCsv(namespace, asked.words()).write(meters, out);
-      out.flush();
+    if (table != null) {
+      MetersTable all = new MetersTable(namespace, asked.words());
+      LedgerPages.save(
+          asked,
+          namespace,
+          "meters.fileName",
+          table,
+          all.head(),
+          meters.stream().map(all::row),
+          response);
     } else {
       Rows rows = new Rows(projection.view(), asked.words());
       ObjectNode answer = Rows.answer(namespace).put("total", meters.size());
       ArrayNode list = answer.putArray("rows");
       meters.forEach(m -> list.add(rows.meter(m)));
+      response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag());
       response.setContentType(MediaType.APPLICATION_JSON_VALUE);
       json.writeValue(response.getOutputStream(), answer);
     }

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import kizuna.facts.Municipality;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.AvroJson;
+import kizuna.schemas.text.EnglishName;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerView;
 import org.springframework.http.CacheControl;
@@ -96,6 +97,7 @@ final class NamespacePages {
           .put("name", m.getName())
           .put("kana", m.getKana())
           .put("romaji", m.getRomaji())
+          .put("english", EnglishName.of(m))
           .put("x", Math.round(point.x() * 100) / 100.0)
           .put("y", Math.round(point.y() * 100) / 100.0)
           .put("prefecture", m.getCode().substring(0, Math.min(2, m.getCode().length())));

@@ -1,12 +1,14 @@
 package kizuna.streams.pages;
 
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
 
 /** Headers of every answer: what a browser must not do with our pages. */
 @Configuration(proxyBeanMethods = false)
@@ -37,6 +39,10 @@ class PageSettings {
             (request, response, chain) -> {
               HttpServletResponse http = (HttpServletResponse) response;
               HEADERS.forEach(http::setHeader);
+              if (((HttpServletRequest) request).getRequestURI().startsWith("/api/")) {
+                // A page that may be kept for later says so itself.
+                http.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+              }
               chain.doFilter(request, response);
             });
     bean.setOrder(Ordered.HIGHEST_PRECEDENCE);

@@ -85,6 +85,17 @@ final class Refused extends RuntimeException {
     return runs;
   }
 
+  /** One account asks for more than its share. */
+  static Refused tooManyOfOne(Words words, String key, Object... gaps) {
+    return new Refused(
+        HttpStatus.TOO_MANY_REQUESTS,
+        words,
+        "error.title.tooMany",
+        words.sentence(key, gaps),
+        List.of(),
+        10);
+  }
+
   /** The same, but it is there and not for this caller. */
   Refused denied(DenialCode why) {
     denied = why;

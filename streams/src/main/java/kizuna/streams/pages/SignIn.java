@@ -94,7 +94,9 @@ class SignIn {
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
                 .build();
     List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>();
-    validators.add(new JwtTimestampValidator());
+    JwtTimestampValidator times = new JwtTimestampValidator();
+    times.setAllowEmptyExpiryClaim(false);
+    validators.add(times);
     if (settings.issuer() != null) {
       validators.add(new JwtIssuerValidator(settings.issuer()));
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import kizuna.streams.explain.Language;
 import kizuna.streams.ledger.LedgerProjection;
@@ -36,6 +37,9 @@ final class StreamPages {
   /** So many readers at once; a browser opens one for each page. */
   static final int MOST_STREAMS = 500;
 
+  /** Of one account: a share, so that no account takes every place. */
+  static final int MOST_STREAMS_OF_ACCOUNT = 50;
+
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
   /** Who looks at what, in which language. */
@@ -43,10 +47,13 @@ final class StreamPages {
 
   private final Speech speech;
   private final Looking looking;
+  private final Callers callers;
   private final AtomicInteger open = new AtomicInteger();
+  private final Map<String, Integer> openByAccount = new ConcurrentHashMap<>();
   private final Map<Audience, Teller> tellers = new HashMap<>();
 
-  StreamPages(Speech speech, Looking looking, MeterRegistry meters) {
+  StreamPages(Speech speech, Looking looking, Callers callers, MeterRegistry meters) {
+    this.callers = callers;
     this.speech = speech;
     this.looking = looking;
     Gauge.builder("kizuna.streams.open", open, AtomicInteger::get)
@@ -64,10 +71,8 @@ final class StreamPages {
     // The parameter is for readers that cannot set the header on their first call.
     String lastId = lastEventId == null ? asked.textOrNull("lastEventId") : lastEventId;
     LedgerProjection projection = looking.anyway(asked);
-    if (open.incrementAndGet() > MOST_STREAMS) {
-      open.decrementAndGet();
-      throw Refused.tooMany(asked.words(), "error.streams", MOST_STREAMS);
-    }
+    String account = callers.of(request).account();
+    takePlace(asked, account);
     response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
     response.setCharacterEncoding("UTF-8");
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -78,11 +83,31 @@ final class StreamPages {
     synchronized (tellers) {
       Teller teller = teller(projection, asked);
       Viewer viewer =
-          new Viewer(teller, async, response.getOutputStream(), lastId, open::decrementAndGet);
+          new Viewer(teller, async, response.getOutputStream(), lastId, () -> leavePlace(account));
       async.addListener(new EndsQuietly(viewer));
       teller.welcome(viewer);
       response.getOutputStream().setWriteListener(viewer);
     }
+  }
+
+  private void takePlace(Asked asked, String account) {
+    if (openByAccount.merge(account, 1, Integer::sum) > MOST_STREAMS_OF_ACCOUNT) {
+      leavePlaceOf(account);
+      throw Refused.tooManyOfOne(asked.words(), "error.streamsOfOne", MOST_STREAMS_OF_ACCOUNT);
+    }
+    if (open.incrementAndGet() > MOST_STREAMS) {
+      leavePlace(account);
+      throw Refused.tooMany(asked.words(), "error.streams", MOST_STREAMS);
+    }
+  }
+
+  private void leavePlace(String account) {
+    open.decrementAndGet();
+    leavePlaceOf(account);
+  }
+
+  private void leavePlaceOf(String account) {
+    openByAccount.computeIfPresent(account, (a, n) -> n == 1 ? null : n - 1);
   }
 
   private Teller teller(LedgerProjection projection, Asked asked) {

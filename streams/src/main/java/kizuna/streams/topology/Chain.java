@@ -77,18 +77,21 @@ public final class Chain {
   }
 
   /**
-   * Where a network's log stands: the last sequence, the last hash, and the log's clock in
-   * milliseconds.
+   * Where a network's log stands: the last sequence, the last hash, the log's clock in
+   * milliseconds, and what the books hold then.
    */
-  record Head(long sequence, byte[] hash, long clockMillis) {
+  record Head(long sequence, byte[] hash, long clockMillis, Census census) {
 
-    static final Head START = new Head(0, ZEROS, 0);
+    static final Head START = new Head(0, ZEROS, 0, Census.EMPTY);
 
     byte[] bytes() {
-      return ByteBuffer.allocate(HASH_BYTES + 2 * Long.BYTES)
+      return ByteBuffer.allocate(HASH_BYTES + 5 * Long.BYTES)
           .putLong(sequence)
           .put(hash)
           .putLong(clockMillis)
+          .putLong(census.eventIds())
+          .putLong(census.lastEventId())
+          .putLong(census.entries())
           .array();
     }
 
@@ -97,7 +100,30 @@ public final class Chain {
       long sequence = buffer.getLong();
       byte[] hash = new byte[HASH_BYTES];
       buffer.get(hash);
-      return new Head(sequence, hash, buffer.getLong());
+      long clock = buffer.getLong();
+      // Heads of earlier versions end here.
+      return new Head(
+          sequence,
+          hash,
+          clock,
+          buffer.hasRemaining()
+              ? new Census(buffer.getLong(), buffer.getLong(), buffer.getLong())
+              : Census.UNKNOWN);
     }
+  }
+
+  /**
+   * What the books of a network hold. A store that lost some of it, or came back as it was earlier,
+   * holds another number of event ids or entries, or an earlier last one.
+   *
+   * @param eventIds event ids that were answered
+   * @param lastEventId sequence of the decision that kept the last of them
+   * @param entries facts of the register, requests, offers, dispatches and agreements
+   */
+  record Census(long eventIds, long lastEventId, long entries) {
+    static final Census EMPTY = new Census(0, 0, 0);
+
+    /** Of a head that an earlier version wrote. */
+    static final Census UNKNOWN = new Census(-1, -1, -1);
   }
 }

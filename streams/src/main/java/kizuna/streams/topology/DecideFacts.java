@@ -2,11 +2,16 @@ package kizuna.streams.topology;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import kizuna.schemas.Topics;
 import kizuna.streams.topology.Answer.Out;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -14,83 +19,148 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one processor: hands each record to the {@link DecisionLog} and forwards its answer. Holds no
- * rule.
+ * rule; decides on no books that {@link BooksCheck} finds wrong.
  */
 final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DecideFacts.class);
   private static final Duration SUMMARY_INTERVAL = Duration.ofSeconds(1);
 
   private final Topics topics;
   private final Formats formats;
   private final Previews previews;
+  private final BooksStatus status;
+  private final LastDecision.@Nullable Source decisions;
   private @Nullable ProcessorContext<byte[], byte[]> context;
-  private @Nullable DecisionLog log;
+  private @Nullable BooksCheck check;
   private Previews.@Nullable Turn turn;
+  private @Nullable Cancellable summary;
+  private long skipped;
 
-  DecideFacts(Topics topics, Formats formats, Previews previews) {
+  /**
+   * @param decisions finds what the books are compared with; null where there is no broker
+   */
+  DecideFacts(
+      Topics topics,
+      Formats formats,
+      Previews previews,
+      BooksStatus status,
+      LastDecision.@Nullable Source decisions) {
     this.topics = topics;
     this.formats = formats;
     this.previews = previews;
+    this.status = status;
+    this.decisions = decisions;
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
+    skipped = 0;
+    Shelf shelf =
+        new StoreShelf(
+            context.taskId(),
+            context.getStateStore(DecisionTopology.BOOKS),
+            context.getStateStore(DecisionTopology.CHAIN_HEADS));
     // After an aborted transaction the store is rolled back; the books in the heap are rebuilt from
     // it, never kept.
-    DecisionLog rebuilt =
-        new DecisionLog(
-            topics,
-            formats,
-            new StoreShelf(
-                context.getStateStore(DecisionTopology.BOOKS),
-                context.getStateStore(DecisionTopology.CHAIN_HEADS)));
-    log = rebuilt;
-    turn = previews.opened(context.taskId().partition(), rebuilt);
-    context.schedule(
-        SUMMARY_INTERVAL,
-        PunctuationType.WALL_CLOCK_TIME,
-        now -> rebuilt.changedSummaries().forEach(out -> forward(context, out, now)));
+    BooksCheck opened =
+        new BooksCheck(
+            context.taskId(), status, () -> new DecisionLog(topics, formats, shelf), decisions);
+    check = opened;
+    if (opened.isRight()) {
+      turn = previews.opened(context.taskId().partition(), opened.demandRight());
+    }
+    publishSummariesSoon(context);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     ProcessorContext<byte[], byte[]> c = context;
-    DecisionLog decisions = log;
-    Previews.Turn own = turn;
-    if (c == null || decisions == null || own == null) {
+    BooksCheck opened = check;
+    if (c == null || opened == null) {
       throw new IllegalStateException("expected init before process");
     }
+    DecisionLog books = opened.demandRight();
     RecordMetadata from =
         c.recordMetadata()
             .orElseThrow(() -> new IllegalStateException("expected a record of the intake topic"));
-    Answer answer;
-    own.begin();
-    try {
-      answer =
-          decisions.answer(
-              record.key(), record.value(), from.partition(), from.offset(), record.timestamp());
-    } finally {
-      own.end();
+    if (opened.isAnswered(from.offset())) {
+      if (skipped++ == 0) {
+        LOG.warn(
+            "{}-{}: records up to offset {} were answered before and are not decided again (the"
+                + " group's offsets are behind or were lost); going on from offset {}",
+            from.topic(),
+            from.partition(),
+            opened.answeredUpTo(),
+            from.offset());
+      }
+      return;
     }
+    Answer answer = answer(books, record, from);
     for (Out out : answer.outs()) {
       forward(c, out, record.timestamp());
     }
+    publishSummariesSoon(c);
     if (answer.urgent()) {
       c.commit();
     }
   }
 
+  private Answer answer(DecisionLog books, Record<byte[], byte[]> record, RecordMetadata from) {
+    Previews.Turn own = turn;
+    if (own == null) {
+      throw new IllegalStateException("expected books that are open");
+    }
+    own.begin();
+    try {
+      return books.answer(
+          record.key(), record.value(), from.partition(), from.offset(), record.timestamp());
+    } finally {
+      own.end();
+    }
+  }
+
+  /** Once after a change: each punctuation opens a transaction, and a task at rest needs none. */
+  private void publishSummariesSoon(ProcessorContext<byte[], byte[]> c) {
+    if (summary == null) {
+      summary =
+          c.schedule(SUMMARY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> summarize(c, now));
+    }
+  }
+
+  private void summarize(ProcessorContext<byte[], byte[]> c, long now) {
+    cancelSummary();
+    BooksCheck opened = check;
+    if (opened != null) {
+      opened.demandRight().changedSummaries().forEach(out -> forward(c, out, now));
+    }
+  }
+
+  private void cancelSummary() {
+    Cancellable pending = summary;
+    if (pending != null) {
+      pending.cancel();
+      summary = null;
+    }
+  }
+
+  /** Also before the same processor is initialised again: Streams keeps punctuations of before. */
   @Override
   public void close() {
+    cancelSummary();
     ProcessorContext<byte[], byte[]> c = context;
     Previews.Turn own = turn;
     if (c != null && own != null) {
       previews.closed(c.taskId().partition(), own);
     }
+    turn = null;
+    check = null;
   }
 
   private static void forward(ProcessorContext<byte[], byte[]> context, Out out, long timestamp) {
@@ -99,22 +169,31 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
         out.node());
   }
 
-  /** The state stores as one shelf. */
+  /** The state stores as one shelf. What RocksDB cannot read is restored from the changelog. */
   private record StoreShelf(
-      KeyValueStore<String, byte[]> books, KeyValueStore<String, byte[]> heads) implements Shelf {
+      TaskId task, KeyValueStore<String, byte[]> books, KeyValueStore<String, byte[]> heads)
+      implements Shelf {
 
     private KeyValueStore<String, byte[]> of(String key) {
-      return key.startsWith(NetworkDesk.HEADS) ? heads : books;
+      return DecisionTopology.storeOf(key).equals(DecisionTopology.CHAIN_HEADS) ? heads : books;
     }
 
     @Override
     public byte @Nullable [] get(String key) {
-      return of(key).get(key);
+      try {
+        return of(key).get(key);
+      } catch (ProcessorStateException e) {
+        throw corrupted(e);
+      }
     }
 
     @Override
     public void put(String key, byte[] value) {
-      of(key).put(key, value);
+      try {
+        of(key).put(key, value);
+      } catch (ProcessorStateException e) {
+        throw corrupted(e);
+      }
     }
 
     @Override
@@ -122,7 +201,14 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
       try (StringSerializer serializer = new StringSerializer();
           KeyValueIterator<String, byte[]> found = of(prefix).prefixScan(prefix, serializer)) {
         found.forEachRemaining(entry -> reader.accept(entry.key, entry.value));
+      } catch (ProcessorStateException e) {
+        throw corrupted(e);
       }
+    }
+
+    private TaskCorruptedException corrupted(ProcessorStateException e) {
+      LOG.warn("the state of task {} cannot be read; it is restored from the changelog", task, e);
+      return new TaskCorruptedException(Set.of(task), e);
     }
   }
 }

@@ -1,14 +1,25 @@
 package kizuna.streams.topology;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
@@ -16,11 +27,19 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.processor.TaskId;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs the decision topology of one namespace against a broker, exactly once. */
 public final class DecisionEngine implements AutoCloseable {
@@ -28,10 +47,24 @@ public final class DecisionEngine implements AutoCloseable {
   /** Where an engine stands. */
   public enum State {
     STARTING,
+    /** Books that did not stand where the log stands are being brought back. */
+    RESTORING,
     RUNNING,
     STOPPED,
-    /** A broken invariant or a lost broker stopped it; it does not go on by itself. */
+    /** A broken invariant stopped it; it does not go on by itself. */
     FAILED
+  }
+
+  /** Brings books back that the changelog does not hold: by deciding the log again. */
+  @FunctionalInterface
+  public interface Redecision {
+    /**
+     * Writes the books of one partition anew into the changelog. Nothing runs meanwhile.
+     *
+     * @throws IllegalStateException with a sentence if the log, decided again, gives other
+     *     decisions than those that lie committed
+     */
+    void restore(int partition);
   }
 
   /**
@@ -43,6 +76,7 @@ public final class DecisionEngine implements AutoCloseable {
    * @param threads stream threads; one decides all partitions of a small machine well
    * @param cacheBytes memory for state that changes often
    * @param instanceId name of this instance among those of the same application
+   * @param overrides properties that take the place of those here; tests shorten limits with them
    */
   public record Settings(
       KafkaCluster cluster,
@@ -50,45 +84,224 @@ public final class DecisionEngine implements AutoCloseable {
       Duration commitInterval,
       int threads,
       long cacheBytes,
-      String instanceId) {
+      String instanceId,
+      Map<String, Object> overrides) {
 
     private static final long CACHE_BYTES = 32L << 20;
 
     public static Settings of(KafkaCluster cluster, Path stateDir) {
-      return new Settings(cluster, stateDir, Duration.ofMillis(100), 1, CACHE_BYTES, "decisions-1");
+      return new Settings(
+          cluster,
+          stateDir,
+          Duration.ofMillis(100),
+          1,
+          CACHE_BYTES,
+          "decisions-1",
+          Map.of());
+    }
+
+    public Settings with(Duration commitInterval) {
+      return new Settings(
+          cluster, stateDir, commitInterval, threads, cacheBytes, instanceId, overrides);
+    }
+
+    public Settings with(Map<String, Object> overrides) {
+      return new Settings(
+          cluster, stateDir, commitInterval, threads, cacheBytes, instanceId, overrides);
     }
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(DecisionEngine.class);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
   private static final int SESSION_TIMEOUT_MS = 10_000;
   private static final int TRANSACTION_TIMEOUT_MS = 10_000;
   private static final int MAX_REQUEST_BYTES = 8 << 20;
 
+  /** After so many state folders that were thrown away, another will not help. */
+  private static final int MOST_DISCARDS = 3;
+
   private final Topics topics;
   private final Settings settings;
-  private final KafkaStreams streams;
+  private final Topology topology;
   private final Previews previews;
+  private final BooksStatus books = new BooksStatus();
+  private final CommittedTail decisions;
+  private final @Nullable Redecision redecision;
+  private final Set<Integer> redecided = new HashSet<>();
+  private final AtomicBoolean recovering = new AtomicBoolean();
+  private volatile KafkaStreams streams;
+  private volatile boolean started;
+  private volatile boolean wasRunning;
+  private volatile boolean closed;
+  private volatile @Nullable String failure;
+  private volatile @Nullable Throwable fatal;
+  private volatile Consumer<String> whenFailed = sentence -> {};
+  private int discards;
 
+  /** An engine that fails where the changelog does not bring books back. */
   public DecisionEngine(Topics topics, SchemaRegistry registry, Settings settings) {
-    this.topics = topics;
-    this.settings = settings;
-    this.previews = new Previews(topics);
-    this.streams =
-        new KafkaStreams(
-            new DecisionTopology(topics, Formats.of(topics, registry), previews).build(),
-            properties(topics.namespace().applicationId(), settings));
-    streams.setUncaughtExceptionHandler(
-        e ->
-            mayPass(e) || mayPass(e.getCause())
-                ? StreamThreadExceptionResponse.REPLACE_THREAD
-                : StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+    this(topics, registry, settings, null);
   }
 
   /**
-   * A corrupted task is restored; a registry that is away comes back. Anything else is a broken
-   * invariant.
+   * @param redecision brings books back that the changelog does not hold
+   */
+  public DecisionEngine(
+      Topics topics, SchemaRegistry registry, Settings settings, @Nullable Redecision redecision) {
+    this.topics = topics;
+    this.settings = settings;
+    this.redecision = redecision;
+    this.previews = new Previews(topics);
+    Formats formats = Formats.of(topics, registry);
+    this.decisions = new CommittedTail(topics, formats.decisions(), settings.cluster());
+    this.topology = new DecisionTopology(topics, formats, previews, books, decisions).build();
+    this.streams = made();
+  }
+
+  private KafkaStreams made() {
+    KafkaStreams made =
+        new KafkaStreams(topology, properties(topics.namespace().applicationId(), settings));
+    made.setUncaughtExceptionHandler(
+        e -> {
+          if (mayPass(e) || mayPass(e.getCause())) {
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+          }
+          LOG.error("the decisions of {} stop", topics.namespace().name(), e);
+          fatal = e;
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+    made.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.RUNNING) {
+            wasRunning = true;
+          } else if (now == KafkaStreams.State.ERROR && recovering.compareAndSet(false, true)) {
+            // Streams' own threads cannot close what they run in.
+            Thread recovery = new Thread(this::recover, "decisions-recovery");
+            recovery.setDaemon(true);
+            recovery.start();
+          }
+        });
+    return made;
+  }
+
+  /**
+   * A corrupted task is restored; a registry that is away comes back. Anything else is looked at by
+   * {@link #recover}.
    */
   private static boolean mayPass(@Nullable Throwable e) {
     return e instanceof TaskCorruptedException || e instanceof SchemaRegistry.RegistryUnavailable;
+  }
+
+  private void recover() {
+    recover(fatal);
+  }
+
+  /** Brings back what can be brought back, and starts again; else says why not. */
+  private void recover(@Nullable Throwable cause) {
+    recovering.set(true);
+    try {
+      streams.close(CLOSE_LIMIT);
+      BooksStatus.BooksLost lost = find(cause, BooksStatus.BooksLost.class);
+      if (closed) {
+        return;
+      }
+      if (lost != null) {
+        redecide(lost);
+      } else if (isUnreadableState(cause) && discards++ < MOST_DISCARDS) {
+        StreamsException in = find(cause, StreamsException.class);
+        Optional<TaskId> task = in == null ? Optional.empty() : in.taskId();
+        LOG.warn(
+            "the state of {} cannot be read ({}); its folder is thrown away and restored from the"
+                + " changelog",
+            task.map(t -> "task " + t).orElse("every task"),
+            String.valueOf(cause));
+        discard(task.map(TaskId::toString));
+      } else {
+        fail(sentence(cause));
+        return;
+      }
+      streams = made();
+      launch();
+    } catch (RuntimeException e) {
+      LOG.error("the decisions of {} cannot be brought back", topics.namespace().name(), e);
+      fail(String.valueOf(e.getMessage()));
+    } finally {
+      recovering.set(false);
+    }
+  }
+
+  private void redecide(BooksStatus.BooksLost lost) {
+    if (redecision == null || !redecided.add(lost.partition)) {
+      throw lost;
+    }
+    LOG.warn("{}; the log is decided again from its start", lost.getMessage());
+    redecision.restore(lost.partition);
+    discard(Optional.of("0_" + lost.partition));
+    books.right(lost.partition);
+  }
+
+  private static String sentence(@Nullable Throwable cause) {
+    Throwable root = cause;
+    while (root != null && root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root);
+  }
+
+  private static <T extends Throwable> @Nullable T find(@Nullable Throwable e, Class<T> type) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (type.isInstance(t)) {
+        return type.cast(t);
+      }
+    }
+    return null;
+  }
+
+  /** RocksDB or its files are at fault, not a disk that is full. */
+  private static boolean isUnreadableState(@Nullable Throwable e) {
+    RocksDBException rocks = find(e, RocksDBException.class);
+    if (rocks != null
+        && rocks.getStatus() != null
+        && rocks.getStatus().getSubCode() == Status.SubCode.NoSpace) {
+      return false;
+    }
+    return rocks != null || find(e, ProcessorStateException.class) != null;
+  }
+
+  /** Deletes the folder of one task, or of all: the changelog holds what lay there. */
+  private void discard(Optional<String> task) {
+    Path folder = settings.stateDir().resolve(topics.namespace().applicationId());
+    try (Stream<Path> tasks = Files.list(folder)) {
+      for (Path one : tasks.filter(Files::isDirectory).toList()) {
+        if (task.isEmpty() || task.get().equals(String.valueOf(one.getFileName()))) {
+          try (Stream<Path> files = Files.walk(one)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+              Files.deleteIfExists(file);
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Ends deciding for good.
+   *
+   * @param sentence why, for whoever reads the log
+   */
+  public void fail(String sentence) {
+    if (!closed && failure == null) {
+      failure = sentence;
+      LOG.error("nothing is decided any more in {}: {}", topics.namespace().name(), sentence);
+      whenFailed.accept(sentence);
+    }
+  }
+
+  /** Who is told, once, that deciding has failed for good: why, in one sentence. */
+  public void whenFailed(Consumer<String> listener) {
+    whenFailed = listener;
   }
 
   /** How every Streams application of ours runs, whatever it does. */
@@ -102,6 +315,8 @@ public final class DecisionEngine implements AutoCloseable {
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, s.threads());
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, s.cacheBytes());
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
+    // The books' changelog takes every time that the log has taken.
+    Topic.ANY_TIME.forEach((name, value) -> p.put(StreamsConfig.topicPrefix(name), value));
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     // Bytes cannot fail to deserialize; what they mean is read, and dead-lettered, in the topology
@@ -123,7 +338,14 @@ public final class DecisionEngine implements AutoCloseable {
     p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 << 10);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
+    // A commit waits for brokers however long they are away. One that gave up half-way would close
+    // its task dirty while a transaction hangs; Streams 4.3 and 4.4 then skip its restoration, and
+    // the books come back empty. (A sink topic that was deleted blocks too: health says STALLED.)
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), Integer.MAX_VALUE);
+    // The same for whatever Streams itself retries: an outage is no error.
+    p.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, (long) Integer.MAX_VALUE);
     p.put(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG, "INFO");
+    p.putAll(s.overrides());
     return p;
   }
 
@@ -135,7 +357,20 @@ public final class DecisionEngine implements AutoCloseable {
    */
   public void start() {
     requireTransactionVersion2();
-    streams.start();
+    started = true;
+    launch();
+  }
+
+  private void launch() {
+    try {
+      streams.start();
+    } catch (StreamsException e) {
+      // Streams opens the stores that lie in the folder before its threads run.
+      if (!isUnreadableState(e)) {
+        throw e;
+      }
+      recover(e);
+    }
   }
 
   private void requireTransactionVersion2() {
@@ -166,12 +401,26 @@ public final class DecisionEngine implements AutoCloseable {
   }
 
   public State state() {
+    if (failure != null) {
+      return State.FAILED;
+    }
+    if (closed || !started) {
+      return closed ? State.STOPPED : State.STARTING;
+    }
+    if (recovering.get() || books.fault().isPresent()) {
+      return State.RESTORING;
+    }
     return switch (streams.state()) {
       case RUNNING -> State.RUNNING;
-      case CREATED, REBALANCING -> State.STARTING;
-      case ERROR, PENDING_ERROR -> State.FAILED;
+      case CREATED, REBALANCING -> wasRunning ? State.RESTORING : State.STARTING;
+      case ERROR, PENDING_ERROR -> State.RESTORING;
       case PENDING_SHUTDOWN, NOT_RUNNING -> State.STOPPED;
     };
+  }
+
+  /** Why it failed, or which books are being restored and why. */
+  public Optional<String> trouble() {
+    return Optional.ofNullable(failure).or(books::fault);
   }
 
   /** The namespace that it decides. */
@@ -191,6 +440,9 @@ public final class DecisionEngine implements AutoCloseable {
 
   /** Stops within the time; leaves the state where it is. */
   public boolean close(Duration within) {
+    closed = true;
+    // First: a task that waits for the broker would keep its thread.
+    decisions.close();
     return streams.close(within);
   }
 

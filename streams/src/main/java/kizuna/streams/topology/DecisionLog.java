@@ -11,7 +11,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kizuna.codes.DeadLetterCause;
 import kizuna.codes.Outcome;
 import kizuna.codes.Priority;
@@ -22,9 +26,9 @@ import kizuna.decisions.Reason;
 import kizuna.decisions.Rejection;
 import kizuna.decisions.Sha256;
 import kizuna.facts.Fact;
+import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
-import kizuna.schemas.form.FactContent;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
 import kizuna.streams.books.Change;
@@ -32,6 +36,7 @@ import kizuna.streams.matching.Decider;
 import kizuna.streams.matching.Decision;
 import kizuna.streams.matching.Report;
 import kizuna.streams.topology.Answer.Out;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,14 +50,21 @@ import org.slf4j.LoggerFactory;
 public final class DecisionLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(DecisionLog.class);
-  private static final int FINGERPRINT_BYTES = 16;
+
+  /**
+   * A decision that is larger does not fit the 8 MiB of its topic with keys and overhead; it is
+   * told with less detail.
+   */
+  private static final int MOST_DECISION_BYTES = 7 << 20;
 
   private final Topics topics;
   private final Formats formats;
   private final Shelf shelf;
   private final FactTranslator facts;
   private final MessageDigest digest = Chain.sha256();
+  private final Fingerprint fingerprint = new Fingerprint();
   private final Map<String, NetworkDesk> networks = new HashMap<>();
+  private final Cursor.Sums sums = new Cursor.Sums();
 
   /** Rebuilds the books from the shelf. */
   public DecisionLog(Topics topics, Formats formats, Shelf shelf) {
@@ -60,7 +72,89 @@ public final class DecisionLog {
     this.formats = formats;
     this.shelf = shelf;
     this.facts = new FactTranslator(topics.namespace());
-    NetworkDesk.rebuild(shelf, formats, facts).forEach(n -> networks.put(n.network().id(), n));
+    for (NetworkDesk desk : NetworkDesk.rebuild(shelf, formats, facts)) {
+      networks.put(desk.network().id(), desk);
+      sums.moved(Chain.Head.START, desk.head());
+    }
+  }
+
+  /** The last record of the intake that these books answered; empty if they do not say. */
+  OptionalLong answeredUpTo(int partition) {
+    byte[] cursor = shelf.get(Cursor.key(partition));
+    return cursor == null ? OptionalLong.empty() : OptionalLong.of(Cursor.of(cursor).offset());
+  }
+
+  /**
+   * What is wrong with these books: parts that do not agree with each other or with the last
+   * decision of their partition. Decides nothing; empty if all is well.
+   *
+   * @param last the last decision on the topic; empty if there is none
+   */
+  Optional<String> fault(int partition, Optional<LastDecision> last) {
+    return faultWithin(partition).or(() -> faultAgainst(partition, last));
+  }
+
+  /** The same without the topic. */
+  Optional<String> faultWithin(int partition) {
+    for (NetworkDesk desk : networks.values()) {
+      Optional<String> fault = desk.fault();
+      if (fault.isPresent()) {
+        return fault;
+      }
+    }
+    byte[] written = shelf.get(Cursor.key(partition));
+    if (written != null) {
+      Cursor cursor = Cursor.of(written);
+      Cursor now = sums.at(cursor.offset());
+      return cursor.equals(now)
+          ? Optional.empty()
+          : Optional.of("expected chain heads as in " + cursor + ", but " + now);
+    }
+    // Stores of an earlier version have no cursor: at least no network may lack its head.
+    Set<String> headless = new TreeSet<>();
+    shelf.scan(
+        NetworkDesk.EVENT_IDS,
+        (key, value) -> {
+          String network = NetworkDesk.networkOf(key);
+          if (!networks.containsKey(network)) {
+            headless.add(network);
+          }
+        });
+    return headless.isEmpty()
+        ? Optional.empty()
+        : Optional.of("expected a chain head for " + headless + ", but there is none");
+  }
+
+  private Optional<String> faultAgainst(int partition, Optional<LastDecision> last) {
+    if (last.isEmpty()) {
+      return networks.isEmpty()
+          ? Optional.empty()
+          : Optional.of("the books hold decisions, but match-decisions-" + partition + " none");
+    }
+    LastDecision decided = last.get();
+    NetworkDesk desk = networks.get(decided.networkId());
+    Chain.Head head = desk == null ? Chain.Head.START : desk.head();
+    if (!decided.is(head)) {
+      return Optional.of(
+          "the books of network "
+              + decided.networkId()
+              + " stand at decision "
+              + head.sequence()
+              + ", but the last on match-decisions-"
+              + partition
+              + " is decision "
+              + decided.sequence()
+              + (head.sequence() == decided.sequence() ? " with another hash" : ""));
+    }
+    OptionalLong answered = answeredUpTo(partition);
+    return answered.isPresent() && answered.getAsLong() < decided.intakeOffset()
+        ? Optional.of(
+            "the books stand at offset "
+                + answered.getAsLong()
+                + " of the intake, but offset "
+                + decided.intakeOffset()
+                + " is decided")
+        : Optional.empty();
   }
 
   /** Networks whose summary changed since the last call, as records to be written. */
@@ -87,18 +181,50 @@ public final class DecisionLog {
   }
 
   /**
-   * Answers one record.
+   * Answers one record. One that cannot be read, or whose deciding fails before anything is
+   * applied, is a dead letter: what is wrong with it must not stop those behind it.
    *
    * @param partition where it lies
    * @param timestamp of the record, milliseconds; only told in a dead letter
    */
   public Answer answer(
       byte @Nullable [] key, byte @Nullable [] value, int partition, long offset, long timestamp) {
+    Answer answer;
     try {
-      Fact fact = read(key, value, partition);
-      return decide(fact, value == null ? new byte[0] : value, offset);
+      answer = apply(prepared(key, value, partition, offset), offset);
     } catch (UnreadableRecord e) {
-      return new Answer(List.of(deadLetter(e, key, value, partition, offset, timestamp)), false);
+      answer = new Answer(List.of(deadLetter(e, key, value, partition, offset, timestamp)), false);
+    }
+    shelf.put(Cursor.key(partition), sums.at(offset).bytes());
+    return answer;
+  }
+
+  /** A decision that is made and ready to be applied; nothing was changed for it. */
+  private record Prepared(
+      Fact fact,
+      byte[] factWire,
+      Report report,
+      NetworkDesk desk,
+      long sequence,
+      @Nullable Decision decision,
+      Outcome outcome,
+      List<Reason> reasons,
+      Instant decidedAt,
+      List<byte[]> events,
+      byte[] wire,
+      Sha256 hash) {}
+
+  private Prepared prepared(
+      byte @Nullable [] key, byte @Nullable [] value, int partition, long offset)
+      throws UnreadableRecord {
+    try {
+      return prepare(read(key, value, partition), value == null ? new byte[0] : value, offset);
+    } catch (KafkaException | SchemaRegistry.RegistryUnavailable e) {
+      // The store or the registry failed, not the record.
+      throw e;
+    } catch (RuntimeException e) {
+      throw new UnreadableRecord(
+          DeadLetterCause.PROCESSING_FAILED, e.getClass().getSimpleName() + ": " + e.getMessage());
     }
   }
 
@@ -150,26 +276,17 @@ public final class DecisionLog {
     return fact;
   }
 
-  private Answer decide(Fact fact, byte[] wire, long offset) throws UnreadableRecord {
+  private Prepared prepare(Fact fact, byte[] wire, long offset) {
     String networkId = fact.getNetworkId();
     NetworkDesk known = networks.get(networkId);
     NetworkDesk desk = known == null ? new NetworkDesk(networkId, shelf, formats) : known;
     long sequence = desk.head().sequence() + 1;
-    // A retry of the door is the same content, whatever its times and the version that wrote it.
-    byte[] fingerprint = Arrays.copyOf(FactContent.digest(fact), FINGERPRINT_BYTES);
-    String eventKey = NetworkDesk.eventKey(networkId, fact.getEventId());
-    byte[] earlier = desk.mayHaveSeen(fact.getEventId()) ? shelf.get(eventKey) : null;
-    Decision decision;
-    Report report;
-    try {
-      report = facts.report(fact);
-      decision = earlier == null ? Decider.decide(desk.network(), report, sequence) : null;
-    } catch (RuntimeException e) {
-      // Nothing was applied. Whatever is wrong with this one record must not stop those behind it.
-      throw new UnreadableRecord(
-          DeadLetterCause.PROCESSING_FAILED, e.getClass().getSimpleName() + ": " + e.getMessage());
-    }
-    networks.put(networkId, desk);
+    Report report = facts.report(fact);
+    byte[] earlier =
+        desk.mayHaveSeen(fact.getEventId())
+            ? shelf.get(NetworkDesk.eventKey(networkId, fact.getEventId()))
+            : null;
+    Decision decision = earlier == null ? Decider.decide(desk.network(), report, sequence) : null;
 
     Outcome outcome;
     List<Reason> reasons;
@@ -182,10 +299,10 @@ public final class DecisionLog {
     } else {
       ByteBuffer first = ByteBuffer.wrap(earlier);
       long firstSequence = first.getLong();
-      byte[] firstFingerprint = new byte[FINGERPRINT_BYTES];
+      byte[] firstFingerprint = new byte[Fingerprint.BYTES];
       first.get(firstFingerprint);
       subject = fact.getEventId().toString();
-      if (Arrays.equals(firstFingerprint, fingerprint)) {
+      if (fingerprint.isOf(firstFingerprint, fact, wire)) {
         outcome = Outcome.DUPLICATE;
         reasons = List.of();
         duplicateOf = firstSequence;
@@ -197,7 +314,8 @@ public final class DecisionLog {
                     RejectionCode.SAME_ID_OTHER_CONTENT,
                     subject,
                     "the content of decision " + firstSequence,
-                    "other content"));
+                    "other content",
+                    List.of()));
       }
     }
 
@@ -234,17 +352,38 @@ public final class DecisionLog {
             new Sha256(desk.head().hash()),
             offset,
             new Sha256(Chain.ZEROS));
-    byte[] decisionWire = formats.decisions().encode(record);
+    byte[] decisionWire = encode(record);
     Sha256 hash = Chain.seal(decisionWire, offset, digest);
+    return new Prepared(
+        fact,
+        wire,
+        report,
+        desk,
+        sequence,
+        decision,
+        outcome,
+        reasons,
+        decidedAt,
+        events,
+        decisionWire,
+        hash);
+  }
 
+  /** A failure in here leaves the books half changed: it must stop the task. */
+  private Answer apply(Prepared p, long offset) {
+    Fact fact = p.fact();
+    NetworkDesk desk = p.desk();
+    String networkId = fact.getNetworkId();
+    Decision decision = p.decision();
+    networks.put(networkId, desk);
     List<Out> outs = new ArrayList<>();
-    outs.add(new Out(DecisionTopology.MATCH_DECISIONS, networkId, decisionWire));
-    for (byte[] event : events) {
+    outs.add(new Out(DecisionTopology.MATCH_DECISIONS, networkId, p.wire()));
+    for (byte[] event : p.events()) {
       outs.add(new Out(DecisionTopology.DISPATCH_EVENTS, networkId, event));
     }
-    desk.apply(changes, sequence, wire, outs);
+    desk.apply(decision == null ? List.of() : decision.changes(), p.sequence(), p.factWire(), outs);
     if (decision != null) {
-      PassedFacts.of(networkId, sequence, decidedAt, fact.getMode(), decision.passed())
+      PassedFacts.of(networkId, p.sequence(), p.decidedAt(), fact.getMode(), decision.passed())
           .forEach(
               f ->
                   outs.add(
@@ -253,9 +392,9 @@ public final class DecisionLog {
                           f.getNetworkId(),
                           formats.facts().encode(f))));
     }
-    if (outcome == Outcome.ACCEPTED) {
-      feedOf(fact).ifPresent(node -> outs.add(new Out(node, networkId, wire)));
-    } else if (outcome == Outcome.REJECTED) {
+    if (p.outcome() == Outcome.ACCEPTED) {
+      feedOf(fact).ifPresent(node -> outs.add(new Out(node, networkId, p.factWire())));
+    } else if (p.outcome() == Outcome.REJECTED) {
       outs.add(
           new Out(
               DecisionTopology.REJECTIONS,
@@ -265,44 +404,69 @@ public final class DecisionLog {
                   .encode(
                       new Rejection(
                           networkId,
-                          sequence,
+                          p.sequence(),
                           fact.getEventId(),
                           fact.getKind(),
                           fact.getReporter(),
-                          decidedAt,
-                          reasons,
+                          p.decidedAt(),
+                          p.reasons(),
                           offset))));
     }
     // What does not belong here takes no event id away from what does.
-    if (earlier == null && report.ofThisMode()) {
-      desk.see(fact.getEventId());
+    if (decision != null && p.report().ofThisMode()) {
+      desk.see(fact.getEventId(), p.sequence());
       shelf.put(
-          eventKey,
-          ByteBuffer.allocate(Long.BYTES + FINGERPRINT_BYTES)
-              .putLong(sequence)
-              .put(fingerprint)
+          NetworkDesk.eventKey(networkId, fact.getEventId()),
+          ByteBuffer.allocate(Long.BYTES + Fingerprint.BYTES)
+              .putLong(p.sequence())
+              .put(fingerprint.of(fact))
               .array());
     }
-    desk.advance(sequence, hash.bytes());
+    Chain.Head before = desk.head();
+    desk.advance(p.sequence(), p.hash().bytes());
+    sums.moved(before, desk.head());
     return new Answer(
         outs,
         fact.getAidRequested() != null
             && fact.getAidRequested().getPriority() == Priority.LIFE_SAFETY);
   }
 
-  private static java.util.Optional<String> feedOf(Fact fact) {
+  private static Optional<String> feedOf(Fact fact) {
     return switch (fact.getKind()) {
-      case DISASTER_DECLARED -> java.util.Optional.of(DecisionTopology.DISASTERS);
+      case DISASTER_DECLARED -> Optional.of(DecisionTopology.DISASTERS);
       case AID_REQUESTED,
           AID_REQUEST_DOCUMENTED,
           AID_REQUEST_AMENDED,
           AID_REQUEST_MERGED,
           AID_REQUEST_CANCELLED ->
-          java.util.Optional.of(DecisionTopology.AID_REQUESTS);
+          Optional.of(DecisionTopology.AID_REQUESTS);
       case STAFF_OFFERED, OFFER_REJECTED, OFFER_WITHDRAWN ->
-          java.util.Optional.of(DecisionTopology.STAFF_OFFERS);
-      default -> java.util.Optional.empty();
+          Optional.of(DecisionTopology.STAFF_OFFERS);
+      default -> Optional.empty();
     };
+  }
+
+  /**
+   * The decision in wire format. One that is too large for its topic leaves out first its verdicts,
+   * then its explanations, then its notices: the decision itself always fits.
+   */
+  private byte[] encode(MatchDecision record) {
+    byte[] wire = formats.decisions().encode(record);
+    if (wire.length > MOST_DECISION_BYTES) {
+      record
+          .getExplanations()
+          .forEach(e -> e.put(e.getSchema().getField("verdicts").pos(), List.of()));
+      wire = formats.decisions().encode(record);
+    }
+    if (wire.length > MOST_DECISION_BYTES) {
+      record.put(record.getSchema().getField("explanations").pos(), List.of());
+      wire = formats.decisions().encode(record);
+    }
+    if (wire.length > MOST_DECISION_BYTES) {
+      record.put(record.getSchema().getField("notices").pos(), List.of());
+      wire = formats.decisions().encode(record);
+    }
+    return wire;
   }
 
   private Out deadLetter(

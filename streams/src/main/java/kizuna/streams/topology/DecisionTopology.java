@@ -1,6 +1,7 @@
 package kizuna.streams.topology;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a request is matched, from the log to the ledger:
@@ -50,62 +52,110 @@ public final class DecisionTopology {
   /** What a network cannot fill goes into the log of the next tier's network, and comes back. */
   static final String OTHER_NETWORKS = "other-networks";
 
+  private static final List<String> SINKS =
+      List.of(
+          MATCH_DECISIONS,
+          DISPATCH_EVENTS,
+          DISPATCH_LEDGER,
+          REQUEST_STATUS,
+          OFFER_STATUS,
+          NETWORK_SUMMARY,
+          AGREEMENT_STATUS,
+          DISASTERS,
+          AID_REQUESTS,
+          STAFF_OFFERS,
+          REJECTIONS,
+          DEAD_LETTERS,
+          OTHER_NETWORKS);
+
   private final Topics topics;
   private final Formats formats;
   private final Previews previews;
+  private final BooksStatus status;
+  private final LastDecision.@Nullable Source decisions;
 
   public DecisionTopology(Topics topics, Formats formats) {
-    this(topics, formats, new Previews(topics));
+    this(topics, formats, new Previews(topics), new BooksStatus(), null);
   }
 
   /**
    * The topology, with somebody who may ask what it would decide.
    *
    * @param previews finds the books of the tasks of this topology, and no other's
+   * @param status told which books are wrong
+   * @param decisions finds what restored books are compared with; null where there is no broker
    */
-  public DecisionTopology(Topics topics, Formats formats, Previews previews) {
+  DecisionTopology(
+      Topics topics,
+      Formats formats,
+      Previews previews,
+      BooksStatus status,
+      LastDecision.@Nullable Source decisions) {
     this.topics = topics;
     this.formats = formats;
     this.previews = previews;
+    this.status = status;
+    this.decisions = decisions;
+  }
+
+  /**
+   * The store that holds a key of the shelf: what moves with each fact lies in a store of its own.
+   */
+  public static String storeOf(String key) {
+    return key.startsWith(NetworkDesk.HEADS) || key.startsWith(Cursor.KEYS) ? CHAIN_HEADS : BOOKS;
   }
 
   public Topology build() {
     Topology topology = new Topology();
     topology.addSource(
         INTAKE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.intake.name());
-    topology.addProcessor(DECIDE, () -> new DecideFacts(topics, formats, previews), INTAKE);
+    topology.addProcessor(
+        DECIDE, () -> new DecideFacts(topics, formats, previews, status, decisions), INTAKE);
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(BOOKS), Serdes.String(), Serdes.ByteArray())
             .withLoggingEnabled(Map.of()),
         DECIDE);
-    // One head per network changes with every fact: cached, it is written once a commit.
+    // Heads and cursor change with every fact: cached, each is written once a commit.
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(CHAIN_HEADS), Serdes.String(), Serdes.ByteArray())
             .withCachingEnabled()
             .withLoggingEnabled(Map.of()),
         DECIDE);
-    sink(topology, MATCH_DECISIONS, topics.matchDecisions);
-    sink(topology, DISPATCH_EVENTS, topics.dispatchEvents);
-    sink(topology, DISPATCH_LEDGER, topics.dispatchLedger);
-    sink(topology, REQUEST_STATUS, topics.requestStatus);
-    sink(topology, OFFER_STATUS, topics.offerStatus);
-    sink(topology, NETWORK_SUMMARY, topics.networkSummary);
-    sink(topology, AGREEMENT_STATUS, topics.agreementStatus);
-    sink(topology, DISASTERS, topics.disasters);
-    sink(topology, AID_REQUESTS, topics.aidRequests);
-    sink(topology, STAFF_OFFERS, topics.staffOffers);
-    sink(topology, REJECTIONS, topics.rejections);
-    sink(topology, DEAD_LETTERS, topics.deadLetters);
-    sink(topology, OTHER_NETWORKS, topics.intake);
+    SINKS.forEach(sink -> addSink(topology, sink));
     return topology;
   }
 
-  private static void sink(Topology topology, String node, Topic<?> topic) {
+  /** The topic that a sink writes to. */
+  public static Topic<?> topicOf(Topics topics, String sink) {
+    return switch (sink) {
+      case MATCH_DECISIONS -> topics.matchDecisions;
+      case DISPATCH_EVENTS -> topics.dispatchEvents;
+      case DISPATCH_LEDGER -> topics.dispatchLedger;
+      case REQUEST_STATUS -> topics.requestStatus;
+      case OFFER_STATUS -> topics.offerStatus;
+      case NETWORK_SUMMARY -> topics.networkSummary;
+      case AGREEMENT_STATUS -> topics.agreementStatus;
+      case DISASTERS -> topics.disasters;
+      case AID_REQUESTS -> topics.aidRequests;
+      case STAFF_OFFERS -> topics.staffOffers;
+      case REJECTIONS -> topics.rejections;
+      case DEAD_LETTERS -> topics.deadLetters;
+      case OTHER_NETWORKS -> topics.intake;
+      default -> throw new IllegalArgumentException("expected a sink, but " + sink);
+    };
+  }
+
+  /** The stores of a task. */
+  public static List<String> stores() {
+    return List.of(BOOKS, CHAIN_HEADS);
+  }
+
+  private void addSink(Topology topology, String sink) {
     topology.addSink(
-        node,
-        topic.name(),
+        sink,
+        topicOf(topics, sink).name(),
         new ByteArraySerializer(),
         new ByteArraySerializer(),
         new ByNetwork(),

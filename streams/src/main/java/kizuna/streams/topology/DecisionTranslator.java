@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import kizuna.codes.FactKind;
 import kizuna.codes.MatchRule;
 import kizuna.codes.MatchTrigger;
 import kizuna.codes.NoticeCode;
@@ -16,6 +17,7 @@ import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.Finding;
 import kizuna.decisions.LenderVerdict;
+import kizuna.decisions.NextAct;
 import kizuna.decisions.Notice;
 import kizuna.decisions.Proposed;
 import kizuna.decisions.Rank;
@@ -46,8 +48,17 @@ final class DecisionTranslator {
         .map(
             r ->
                 new Reason(
-                    to(RejectionCode.class, r.code()), r.subject(), r.expected(), r.actual()))
+                    to(RejectionCode.class, r.code()),
+                    r.subject(),
+                    r.expected(),
+                    r.actual(),
+                    decision.next().stream().map(DecisionTranslator::next).toList()))
         .toList();
+  }
+
+  private static NextAct next(kizuna.streams.matching.NextAct act) {
+    return new NextAct(
+        to(FactKind.class, act.kind()), to(kizuna.codes.Role.class, act.role()), act.body());
   }
 
   static List<Explanation> explanations(Decision decision) {

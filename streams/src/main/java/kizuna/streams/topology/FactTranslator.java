@@ -14,6 +14,7 @@ import kizuna.facts.DispatchReference;
 import kizuna.facts.LenderLimit;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.OverrideMade;
+import kizuna.facts.ReportRetracted;
 import kizuna.facts.StaffOffered;
 import kizuna.schemas.Namespace;
 import kizuna.streams.books.Agreement;
@@ -124,36 +125,64 @@ final class FactTranslator {
               f.getOfferWithdrawn().getOfferId(),
               to(RefusalReason.class, f.getOfferWithdrawn().getReason()));
       case DISPATCH_CONFIRMED ->
-          acted(Act.CONFIRM, f.getDispatchConfirmed().getDispatch(), null, null);
+          acted(Act.CONFIRM, f.getDispatchConfirmed().getDispatch(), null, null, false);
       case DISPATCH_DECLINED ->
           acted(
               Act.DECLINE,
               f.getDispatchDeclined().getDispatch(),
               null,
-              f.getDispatchDeclined().getReason());
+              f.getDispatchDeclined().getReason(),
+              false);
       case DISPATCH_CANCELLED ->
           acted(
               Act.CANCEL,
               f.getDispatchCancelled().getDispatch(),
               null,
-              f.getDispatchCancelled().getReason());
-      case STAFF_DEPARTED -> acted(Act.DEPART, f.getStaffDeparted().getDispatch(), null, null);
-      case STAFF_ARRIVED -> acted(Act.ARRIVE, f.getStaffArrived().getDispatch(), null, null);
+              f.getDispatchCancelled().getReason(),
+              false);
+      case STAFF_DEPARTED -> 
+          acted(
+              Act.DEPART,
+              f.getStaffDeparted().getDispatch(),
+              null,
+              null,
+              f.getStaffDeparted().getConfirmedUnusual());
+      case STAFF_ARRIVED -> 
+          acted(
+              Act.ARRIVE,
+              f.getStaffArrived().getDispatch(),
+              null,
+              null,
+              f.getStaffArrived().getConfirmedUnusual());
       case HANDOVER_STARTED ->
-          acted(Act.HAND_OVER, f.getHandoverStarted().getDispatch(), null, null);
+          acted(
+              Act.HAND_OVER,
+              f.getHandoverStarted().getDispatch(),
+              null,
+              null,
+              f.getHandoverStarted().getConfirmedUnusual());
       case STAFF_RECALLED ->
           acted(
               Act.RECALL,
               f.getStaffRecalled().getDispatch(),
               f.getStaffRecalled().getLastDay(),
-              f.getStaffRecalled().getReason());
+              f.getStaffRecalled().getReason(),
+              f.getStaffRecalled().getConfirmedUnusual());
       case STAFF_RELEASED ->
           acted(
               Act.RELEASE,
               f.getStaffReleased().getDispatch(),
               f.getStaffReleased().getLastDay(),
-              null);
-      case STAFF_RETURNED -> acted(Act.RETURN, f.getStaffReturned().getDispatch(), null, null);
+              null,
+              f.getStaffReleased().getConfirmedUnusual());
+      case STAFF_RETURNED -> 
+          acted(
+              Act.RETURN,
+              f.getStaffReturned().getDispatch(),
+              null,
+              null,
+              f.getStaffReturned().getConfirmedUnusual());
+      case REPORT_RETRACTED -> retracted(f.getReportRetracted());
       case TIME_PASSED -> new Fact.TimePassed(f.getTimePassed().getTo());
       case AGREEMENT_SUSPENDED ->
           new Fact.AgreementSuspended(f.getAgreementSuspended().getAgreementId());
@@ -207,9 +236,20 @@ final class FactTranslator {
       Act act,
       DispatchReference dispatch,
       java.time.@Nullable LocalDate lastDay,
-      kizuna.codes.@Nullable RefusalReason reason) {
+      kizuna.codes.@Nullable RefusalReason reason,
+      boolean confirmedUnusual) {
     return new Fact.DispatchActed(
-        act, name(dispatch), lastDay, reason == null ? null : to(RefusalReason.class, reason));
+        act,
+        name(dispatch),
+        lastDay,
+        reason == null ? null : to(RefusalReason.class, reason),
+        confirmedUnusual);
+  }
+
+  private static Fact retracted(ReportRetracted f) {
+    return new Fact.ReportRetracted(
+        name(f.getDispatch()),
+        f.getAct() == null ? null : to(Act.class, f.getAct()));
   }
 
   private static Fact.DispatchName name(DispatchReference dispatch) {

@@ -1,5 +1,6 @@
 package kizuna.streams.topology;
 
+import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -18,6 +19,11 @@ public final class HeapShelf implements Shelf {
   @Override
   public void put(String key, byte[] value) {
     values.put(key, value);
+  }
+
+  /** Everything that lies here, in the order of the keys; only to be read. */
+  public NavigableMap<String, byte[]> entries() {
+    return Collections.unmodifiableNavigableMap(values);
   }
 
   @Override

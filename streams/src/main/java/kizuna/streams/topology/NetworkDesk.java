@@ -2,6 +2,7 @@ package kizuna.streams.topology;
 
 import static kizuna.streams.topology.Codes.to;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,10 +49,13 @@ final class NetworkDesk {
   /** What the keys of chain heads start with. */
   static final String HEADS = "c|";
 
+  /** What the keys of event ids start with. */
+  static final String EVENT_IDS = "e|";
+
   private static final int UUID_LENGTH = 36;
 
   /** What of a request others see change. */
-  private record SeenRequest(RequestState state, int needed, int covered, int open) {}
+  private record SeenRequest(RequestState state, int needed, int covered, int open, int unmet) {}
 
   /** What of an offer others see change. */
   private record SeenOffer(OfferState state, int promised) {}
@@ -67,6 +71,12 @@ final class NetworkDesk {
   private final SeenIds seenIds = new SeenIds();
   private String name = "";
   private Chain.Head head = Chain.Head.START;
+  private long eventIds;
+  private long lastEventId;
+  private long factCount;
+  private long requestCount;
+  private long offerCount;
+  private long dispatchCount;
   private boolean summaryChanged;
 
   NetworkDesk(String networkId, Shelf shelf, Formats formats) {
@@ -76,7 +86,12 @@ final class NetworkDesk {
   }
 
   static String eventKey(String networkId, UUID eventId) {
-    return "e|" + networkId + "|" + eventId;
+    return EVENT_IDS + networkId + "|" + eventId;
+  }
+
+  /** The network of an event id's key. */
+  static String networkOf(String eventKey) {
+    return eventKey.substring(EVENT_IDS.length(), eventKey.length() - UUID_LENGTH - 1);
   }
 
   /** Every network that the shelf knows, as it was left. */
@@ -97,46 +112,97 @@ final class NetworkDesk {
     return new ArrayList<>(desks.values());
   }
 
-  private void rebuild(FactTranslator facts) {
+  private void rebuild(FactTranslator translator) {
     String id = network.id();
     int eventIdAt = eventKey(id, new UUID(0, 0)).length() - UUID_LENGTH;
-    shelf.scan("e|" + id + "|", (key, value) -> see(UUID.fromString(key.substring(eventIdAt))));
-    scan("f|" + id + "|", formats.facts(), f -> note(f, facts));
+    shelf.scan(
+        EVENT_IDS + id + "|",
+        (key, value) ->
+            see(UUID.fromString(key.substring(eventIdAt)), ByteBuffer.wrap(value).getLong()));
+    scan(
+        "f|" + id + "|",
+        formats.facts(),
+        f -> {
+          factCount++;
+          note(f, translator);
+        });
     scan(
         "r|" + id + "|",
         formats.requests(),
-        s -> network.apply(new Change.RequestPut(StateTranslator.request(s))));
+        s -> {
+          requestCount++;
+          network.apply(new Change.RequestPut(StateTranslator.request(s)));
+        });
     scan(
         "o|" + id + "|",
         formats.offers(),
-        s -> network.apply(new Change.OfferPut(StateTranslator.offer(s))));
-    List<Dispatch> dispatches = new ArrayList<>();
+        s -> {
+          offerCount++;
+          network.apply(new Change.OfferPut(StateTranslator.offer(s)));
+        });
+    List<Dispatch> found = new ArrayList<>();
     scan(
         "d|" + id + "|",
         formats.ledger(),
         e -> {
           Dispatch dispatch = StateTranslator.dispatch(e);
-          dispatches.add(dispatch);
+          found.add(dispatch);
           if (e.getMissingReport() == null
               && MissingReport.of(dispatch, network.today()).isPresent()) {
             // Rows of before rules version 4 say nothing of missing reports.
             unpublishedLate.add(dispatch.id());
           }
         });
+    dispatchCount = found.size();
     // A request lists its dispatches in the order in which they were proposed.
-    dispatches.sort(java.util.Comparator.comparingInt(Dispatch::number));
-    dispatches.forEach(d -> network.apply(new Change.DispatchPut(d)));
+    found.sort(java.util.Comparator.comparingInt(Dispatch::number));
+    found.forEach(d -> network.apply(new Change.DispatchPut(d)));
     network.requests().forEach(b -> seenRequests.put(b.request().id(), seen(b)));
     network.offers().forEach(b -> seenOffers.put(b.offer().id(), seen(b)));
     scan("a|" + id + "|", formats.agreements(), a -> seenAgreements.put(a.getAgreementId(), a));
   }
 
-  private void note(Fact fact, FactTranslator facts) {
+  /** What the books hold that does not agree with the head; empty if all is well. */
+  Optional<String> fault() {
+    Chain.Census now = census();
+    if (lastEventId > head.sequence()) {
+      return Optional.of(
+          "network "
+              + network.id()
+              + " stands at decision "
+              + head.sequence()
+              + ", but its books hold decision "
+              + lastEventId
+              + ": the chain is forked");
+    }
+    boolean known = head.census().eventIds() >= 0;
+    if (known ? now.equals(head.census()) : now.eventIds() > 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "expected the books of network "
+            + network.id()
+            + " at decision "
+            + head.sequence()
+            + " to hold "
+            + (known ? head.census() : "event ids")
+            + ", but "
+            + now);
+  }
+
+  private Chain.Census census() {
+    return new Chain.Census(
+        eventIds,
+        lastEventId,
+        factCount + requestCount + offerCount + dispatchCount + seenAgreements.size());
+  }
+
+  private void note(Fact fact, FactTranslator translator) {
     if (fact.getNetworkFormed() != null) {
       name = fact.getNetworkFormed().getName();
     }
     papers.note(fact);
-    network.apply(new Change.Noted(facts.report(fact).fact()));
+    network.apply(new Change.Noted(translator.report(fact).fact()));
   }
 
   private <V extends org.apache.avro.specific.SpecificRecordBase> void scan(
@@ -165,12 +231,15 @@ final class NetworkDesk {
     return seenIds.mayContain(eventId);
   }
 
-  void see(UUID eventId) {
+  /** Notes an event id that a decision kept on the shelf. */
+  void see(UUID eventId, long sequence) {
     seenIds.add(eventId);
+    eventIds++;
+    lastEventId = Math.max(lastEventId, sequence);
   }
 
   void advance(long sequence, byte[] hash) {
-    head = new Chain.Head(sequence, hash, network.clock().toEpochMilli());
+    head = new Chain.Head(sequence, hash, network.clock().toEpochMilli(), census());
     shelf.put(HEADS + network.id(), head.bytes());
     summaryChanged = true;
   }
@@ -187,11 +256,13 @@ final class NetworkDesk {
     Set<String> agreements = new TreeSet<>();
     Set<String> dispatches = new HashSet<>();
     Set<String> late = new TreeSet<>();
+    factCount += changes.stream().anyMatch(Change.Noted.class::isInstance) ? 1 : 0;
     for (Change change : changes) {
       java.time.LocalDate before = network.today();
       if (change instanceof Change.DispatchPut put && coversOtherDays(put.dispatch())) {
         otherDays.add(put.dispatch().requestId());
       }
+      count(change);
       network.apply(change);
       if (change instanceof Change.Noted) {
         shelf.put(String.format("f|%s|%019d", network.id(), sequence), factWire);
@@ -211,8 +282,9 @@ final class NetworkDesk {
         shelf.put("d|" + network.id() + "|" + put.dispatch().id(), entry);
         outs.add(new Out(DecisionTopology.DISPATCH_LEDGER, stateKey(put.dispatch().id()), entry));
       } else if (change instanceof Change.ClockSet) {
-        requests.addAll(network.requestsEnding(before, network.today()));
         if (network.today().isAfter(before)) {
+          // What was open of yesterday is unmet today.
+          requests.addAll(network.requestsNotOverBefore(before));
           offers.addAll(offersSeenOtherwise());
           late.addAll(network.dispatchesWithReportDue(before, network.today()));
           // One begins, another ends; one that was never published may lie here from before.
@@ -278,6 +350,17 @@ final class NetworkDesk {
     }
   }
 
+  /** Counts what the books do not hold yet. */
+  private void count(Change change) {
+    if (change instanceof Change.RequestPut put) {
+      requestCount += network.request(put.request().id()) == null ? 1 : 0;
+    } else if (change instanceof Change.OfferPut put) {
+      offerCount += network.offer(put.offer().id()) == null ? 1 : 0;
+    } else if (change instanceof Change.DispatchPut put) {
+      dispatchCount += network.dispatch(put.dispatch().id()) == null ? 1 : 0;
+    }
+  }
+
   /** Publishes an agreement if others see it otherwise now. */
   private void tell(Agreement agreement, long sequence, List<Out> outs) {
     String id = agreement.id();
@@ -331,7 +414,8 @@ final class NetworkDesk {
         network.state(book),
         book.neededPersonDays(),
         book.coveredPersonDays(),
-        book.openPersonDays());
+        book.openPersonDaysFrom(network.today()),
+        book.unmetPersonDays(network.today()));
   }
 
   private SeenOffer seen(OfferBook book) {

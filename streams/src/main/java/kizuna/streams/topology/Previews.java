@@ -16,8 +16,9 @@ import org.apache.kafka.common.utils.Utils;
  * draft is made and thrown away, nothing is written.
  *
  * <p>Who asks waits in line with the task for its books, one record or one question at a time, and
- * does the work itself. While records come, questions take at most a tenth of the time. A queue that the task drained by a punctuation would mark the task for a
- * commit each time that it looks, ten empty transactions a second for nothing.
+ * does the work itself. While records come, questions take at most a tenth of the time. A queue
+ * that the task drained by a punctuation would mark the task for a commit each time that it looks,
+ * ten empty transactions a second for nothing.
  */
 public final class Previews {
 

@@ -11,6 +11,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kizuna.codes.DispatchAct;
+import kizuna.codes.DispatchReport;
+import kizuna.states.DispatchStep;
 import kizuna.states.LedgerEntry;
 import kizuna.states.LenderLoad;
 import kizuna.states.NetworkSummary;
@@ -35,6 +38,7 @@ import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 import kizuna.streams.books.RequestState;
+import kizuna.streams.books.Role;
 import kizuna.streams.books.TaskType;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +93,24 @@ final class StateTranslator {
         d.overrideId(),
         d.replaces(),
         missing.map(due -> to(kizuna.codes.MissingReport.class, due.report())).orElse(null),
-        missing.map(MissingReport.Due::on).orElse(null));
+        missing.map(MissingReport.Due::on).orElse(null),
+        list(DispatchReport.class, d.implied()),
+        d.releasedUntil(),
+        d.steps().stream().map(StateTranslator::step).toList());
+  }
+
+  private static DispatchStep step(Dispatch.Step s) {
+    return new DispatchStep(
+        to(DispatchAct.class, s.act()),
+        to(kizuna.codes.Role.class, s.role()),
+        s.body(),
+        to(kizuna.codes.DispatchState.class, s.state()),
+        s.lastDay(),
+        s.released(),
+        s.releasedUntil(),
+        reason(s.reason()),
+        s.endedAt(),
+        list(DispatchReport.class, s.implied()));
   }
 
   static Dispatch dispatch(LedgerEntry e) {
@@ -124,9 +145,31 @@ final class StateTranslator {
         e.getArrivedAt(),
         e.getEndedAt(),
         e.getReturnedAt(),
-        e.getReason() == null ? null : to(RefusalReason.class, e.getReason()),
+        refusalReason(e.getReason()),
+        set(DispatchState.Report.class, e.getImpliedReports()),
+        e.getReleasedUntil(),
+        e.getSteps().stream().map(StateTranslator::step).toList(),
         e.getSequence(),
         e.getChangedAt());
+  }
+
+  private static Dispatch.Step step(DispatchStep s) {
+    return new Dispatch.Step(
+        to(DispatchState.Act.class, s.getAct()),
+        to(Role.class, s.getRole()),
+        s.getBody(),
+        to(DispatchState.class, s.getState()),
+        s.getLastDay(),
+        s.getReleased(),
+        s.getReleasedUntil(),
+        refusalReason(s.getReason()),
+        s.getEndedAt(),
+        set(DispatchState.Report.class, s.getImpliedReports()));
+  }
+
+  private static @Nullable RefusalReason refusalReason(
+      kizuna.codes.@Nullable RefusalReason reason) {
+    return reason == null ? null : to(RefusalReason.class, reason);
   }
 
   static kizuna.codes.@Nullable RefusalReason reason(@Nullable RefusalReason reason) {
@@ -158,10 +201,8 @@ final class StateTranslator {
         to(kizuna.codes.RequestState.class, books.state(book)),
         book.neededPersonDays(),
         book.coveredPersonDays(),
-        book.openPersonDays(),
-        book.openFrom(r.period().first()).stream()
-            .map(c -> new OpenDays(c.days().first(), c.days().last(), c.headCount()))
-            .toList(),
+        book.openPersonDaysFrom(books.today()),
+        openDays(book.openFrom(books.today())),
         sequence,
         books.clock(),
         r.needs().equals(List.of(new DailyCount(r.period(), r.headCount())))
@@ -177,7 +218,15 @@ final class StateTranslator {
             : new kizuna.facts.EscalatedFrom(
                 r.escalatedFrom().networkId(), r.escalatedFrom().requestId()),
         r.escalatedTo(),
-        DailyCounts.toFacts(r.coveredElsewhere()));
+        DailyCounts.toFacts(r.coveredElsewhere()),
+        book.unmetPersonDays(books.today()),
+        openDays(book.unmet(books.today())));
+  }
+
+  private static List<OpenDays> openDays(List<DailyCount> counts) {
+    return counts.stream()
+        .map(c -> new OpenDays(c.days().first(), c.days().last(), c.headCount()))
+        .toList();
   }
 
   static Request request(RequestStatus s) {
@@ -283,7 +332,8 @@ final class StateTranslator {
         loads,
         sequence,
         at,
-        notReported.values().stream().mapToInt(Integer::intValue).sum());
+        notReported.values().stream().mapToInt(Integer::intValue).sum(),
+        network.unmetPersonDays());
   }
 
   private static int reported(

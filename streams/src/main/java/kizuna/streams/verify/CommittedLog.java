@@ -11,15 +11,17 @@ import kizuna.schemas.KafkaCluster;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * One partition from its start to where it ended when this was made, as committed readers see it,
- * record by record.
+ * record by record. What comes later is left out, also where it was fetched along.
  */
 public final class CommittedLog implements Iterator<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
@@ -40,10 +42,33 @@ public final class CommittedLog implements Iterator<ConsumerRecord<byte[], byte[
     this.end = consumer.endOffsets(List.of(this.partition)).getOrDefault(this.partition, 0L);
   }
 
+  /** Offset behind the last record that this gives. */
+  public long end() {
+    return end;
+  }
+
+  /**
+   * @throws TimeoutException if the broker gives nothing for two minutes
+   */
   @Override
   public boolean hasNext() {
+    long before = consumer.position(partition);
+    long until = System.nanoTime() + LONGEST_SILENCE.toNanos();
     while (read.isEmpty() && consumer.position(partition) < end) {
-      consumer.poll(POLL).forEach(read::add);
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.offset() < end) {
+          read.add(record);
+        }
+      }
+      if (consumer.position(partition) == before && System.nanoTime() > until) {
+        throw new TimeoutException(
+            "expected the broker to give "
+                + partition
+                + " up to offset "
+                + end
+                + ", but nothing comes after offset "
+                + before);
+      }
     }
     return !read.isEmpty();
   }

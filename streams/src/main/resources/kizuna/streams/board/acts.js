@@ -1,7 +1,7 @@
 // What can be done to a dispatch, a request, an offer …: each with its address, its fields, and whether it can be undone.
 import { drafts } from './drafts.js';
 import { focusWhenThere } from './focus.js';
-import { isRare } from './legal.js';
+import { isRare, unusualActs } from './legal.js';
 import { html, nothing } from './lit.js';
 import { Form, area, flag, formOf, input, radios, select } from './form.js';
 import { needsIn, needsSent, needsView, sameNeeds, wrongNeeds } from './needs.js';
@@ -43,6 +43,8 @@ export function stayLimit({ stay, lastDay, travelDays }) {
 
 // A report this many days from the day on which it was due is asked about: one press on the wrong row is easily done.
 const NEAR = 1;
+// The row says which acts the rules find far from their day; a press on the wrong row is asked about a little sooner.
+const isUnusual = (row, act) => unusualActs(row).includes(act);
 const unusual = (is, key, due) => (is ? [{ text: say(key, short(due, due)), flag: 'confirmedUnusual' }] : []);
 // They travel before the first day of work, and arrive early where they take over from others.
 const firstOnSite = row => plus(row.firstDay, -(row.overlapDays ?? 0));
@@ -50,11 +52,11 @@ const journey = row => plus(firstOnSite(row), -(row.travelDays ?? 0));
 
 const oddArrival = (row, today) => [
   ...(row.state === 'CONFIRMED' ? [{ text: say('act.arrive.notDeparted') }] : []),
-  ...unusual(between(today, firstOnSite(row)) > NEAR, 'act.arrive.odd', firstOnSite(row)),
+  ...unusual(isUnusual(row, 'arrive') || between(today, firstOnSite(row)) > NEAR, 'act.arrive.odd', firstOnSite(row)),
 ];
 
 /** Acts that whoever did them may take back while nothing rests on them. */
-const TAKEN_BACK = ['depart', 'arrive', 'handover', 'release', 'return', 'recall'];
+const TAKEN_BACK = ['confirm', 'decline', 'cancel', 'depart', 'arrive', 'handover', 'release', 'return', 'recall'];
 
 /**
  * Name → {path, initial, check, body, fields, ask, tone, final, odd}. `row` is what it is done to, `side` who does it;
@@ -70,10 +72,10 @@ const ACTS = {
     path: row => dispatch(row, 'cancel'), initial: () => ({ reason: '' }), check: reasonCheck, body: v => ({ reason: v.reason }), final: true, tone: 'danger',
     fields: (form, row, side) => reasonField(form, reasonsFor(side)),
   },
-  depart: { ...plain('depart'), tone: 'primary', once: true, odd: (row, today) => unusual(between(today, journey(row)) > NEAR || today > row.lastDay, 'act.depart.odd', journey(row)) },
+  depart: { ...plain('depart'), tone: 'primary', once: true, odd: (row, today) => unusual(isUnusual(row, 'depart') || between(today, journey(row)) > NEAR, 'act.depart.odd', journey(row)) },
   arrive: { ...plain('arrive'), tone: 'primary', once: true, odd: oddArrival },
   handover: { ...plain('handover'), once: true },
-  return: { ...plain('return'), once: true, odd: (row, today) => unusual(between(today, row.lastDay) > NEAR, 'act.return.odd', row.lastDay) },
+  return: { ...plain('return'), once: true, odd: (row, today) => unusual(isUnusual(row, 'return') || between(today, row.lastDay) > NEAR, 'act.return.odd', row.lastDay) },
   retract: { ...plain('retract'), once: true, final: true },
   'ask-extension': {
     path: row => dispatch(row, 'ask-extension'), initial: row => ({ lastDay: usualStay(row) }), body: v => ({ lastDay: v.lastDay }),

@@ -177,7 +177,7 @@ async function locate() {
   if (!map.outlines) return;
   const known = (await get('api/places')).rows;
   places = new Map(known.map(p => [p.code, p]));
-  const prefectureRomaji = new Map(known.filter(p => /^\d\d000\d$/.test(p.code)).map(p => [p.code.slice(0, 2), p.romaji]));
+  const prefectureRomaji = new Map(known.filter(p => /^\d\d000\d$/.test(p.code)).map(p => [p.code.slice(0, 2), p.english]));
   Object.assign(map, { places, prefectureRomaji });
   changed();
 }
@@ -198,8 +198,10 @@ function snapshot(s) {
 function change({ kind, key, row }) {
   if (kind === 'counts' && key) board.networks.set(key, row);
   else if (kind === 'counts') Object.assign(board, row);
-  else if (kind === 'disaster') board.disasters.set(key, row);
-  else if (kind === 'flow') {
+  else if (kind === 'disaster') {
+    if (row) board.disasters.set(key, row);
+    else board.disasters.delete(key);
+  } else if (kind === 'flow') {
     if (row && persons(row)) board.flows.set(key, row);
     else board.flows.delete(key);
   } else if (kind === 'request') {
@@ -235,7 +237,7 @@ const sum = field => shown().networks.reduce((total, n) => total + (n[field] ?? 
 const join = texts => texts.join(language() === 'ja' ? '、' : ', ');
 const withReading = code => {
   const place = places.get(code);
-  const name = place ? (language() === 'en' && place.romaji ? place.romaji : place.name) : code;
+  const name = place ? (language() === 'en' ? place.english : place.name) : code;
   return language() === 'ja' && place?.kana ? html`<ruby>${name}<rt>${place.kana}</rt></ruby>` : name;
 };
 
@@ -264,6 +266,7 @@ function draw() {
   for (const [key, since] of fresh) if (Date.now() - since > 2_500) fresh.delete(key);
   render(html`
     <h1 class="unseen">${drill() ? `${say('shell.drill')} ` : ''}${say('board.title')}</h1>
+    <p class="on-paper">${say('board.sheet.asOf', time(now()))}</p>
     ${overview(all)}
     ${choices(all)}
     <div class="pair">
@@ -430,14 +433,15 @@ function ledgerSection() {
   const total = paged ? view.page?.total ?? rows.length : sum('dispatches');
   const waiting = paged && (!view.page || view.page.mark !== JSON.stringify([filters, at]));
   const more = total > rows.length && rows.length >= Math.min(view.lines, MOST_LINES);
-  const csv = address('api/ledger.csv', { ...asked(), sort: filters.sort === USUAL ? '' : filters.sort, at });
+  const table = form => address(`api/ledger.${form}`, { ...asked(), sort: filters.sort === USUAL ? '' : filters.sort, at });
   const toggle = state => filter({ notReported: filters.notReported === 'false' ? '' : filters.notReported, state: filters.state.includes(state) ? filters.state.filter(s => s !== state) : [...filters.state, state] });
   return html`<div class="head"><h2 id="ledger-title" tabindex="-1">${say('board.ledger')}</h2>
       <span id="ledger-count" class="count" role="status">${waiting ? say('board.reading') : total > rows.length ? say('board.firstOf', number(rows.length), number(total)) : say('board.count', number(total))}</span>
       <label class="choose search"><span>${say('board.search')}</span><input id="q" type="search" .value=${filters.q} placeholder=${say('board.searchHint')} maxlength="60"
         @input=${search} @compositionend=${search}></label>
       <div class="actions"><button id="print" type="button" @click=${() => printDay(view.namespace, asked(), at).catch(e => notice(e.message, { tone: 'bad' }))}>${say('board.print')}</button>
-        <a id="csv" class="button" href=${csv}>${say(isPartly() ? 'board.csvFiltered' : 'board.csv')}</a></div></div>
+        <a id="xlsx" class="button" href=${table('xlsx')}>${say(isPartly() ? 'board.xlsxFiltered' : 'board.xlsx')}</a>
+        <a id="csv" class="button" href=${table('csv')}>${say(isPartly() ? 'board.csvFiltered' : 'board.csv')}</a></div></div>
     <div class="states" role="group" aria-label=${say('board.state')}>${STATES.map(s => html`<button type="button" class="state-pick" data-state=${s} aria-pressed=${filters.state.includes(s)} @click=${() => toggle(s)}>${chip(s)}</button>`)}<button type="button" class="state-pick" id="not-reported" aria-pressed=${filters.notReported === 'true'} @click=${() => filter({ notReported: filters.notReported === 'true' ? '' : 'true' })}>${missingChip(say('board.fig.notReported'))}</button></div>
     ${view.failed.ledger ? html`<p class="notice" data-tone="bad" role="alert">${view.failed.ledger}</p>` : nothing}
     ${rows.length ? ledgerTable({

@@ -213,7 +213,7 @@ work({
   },
   concerns({ kind, key, row }, w) {
     if (kind === 'counts' && key) w.networks?.set(key, row);
-    if (kind === 'disaster' && row) w.disasters?.set(key, row);
+    if (kind === 'disaster') row ? w.disasters?.set(key, row) : w.disasters?.delete(key);
     return (kind === 'request' || kind === 'offer' || kind === 'disaster' || kind === 'ledger' || kind === 'counts') && (!row?.networkId || row.networkId === network);
   },
   view,

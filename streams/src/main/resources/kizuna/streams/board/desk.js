@@ -1,6 +1,6 @@
 // The desk of a municipality that receives help (受援): declare, ask, see who comes when, confirm, keep, release.
 import { Acts, checking, right, stayLimit } from './acts.js';
-import { Form, area, checks, flag, formOf, input, radios, select } from './form.js';
+import { Form, area, checks, flag, formOf, input, radios, rootOf, select } from './form.js';
 import { html, nothing } from './lit.js';
 import { cannotStay, dispatchActs, offerActs, requestActs } from './legal.js';
 import { mostNeeded, needsSent, needsView, wrongNeeds } from './needs.js';
@@ -33,6 +33,8 @@ const declareForm = w => new Form({
     hour: /^\d{2}:\d{2}/.test(v.hour) ? (struckAt(v) > w.now() + 300_000 ? say('desk.wrong.future') : null) : say('form.wrong.time'),
   })),
   path: () => 'api/disasters',
+  names: { name: say('desk.disasterName'), hazard: say('desk.hazard'), date: say('desk.struckDay'), hour: say('desk.struckTime') },
+  shown: (field, value) => (field === 'hazard' ? label('HazardType', value) : field === 'struckAt' && value ? time(value) : undefined),
   doubts: v => [
     ...alikeDisasters(elsewhere(w), { ...v, struckAt: struckAt(v) }).slice(0, 1).map(known => ({ text: say('desk.declare.alike', known.name, time(known.struckAt)), flag: 'confirmedNew' })),
     { text: soundsLikeADrill(w, v.name), flag: 'confirmedUnusual' },
@@ -49,7 +51,7 @@ const declareForm = w => new Form({
 
 // Disasters that others have declared, the newest first: this desk joins one of them by declaring it for itself under the same id.
 const RECENT = 30 * 86_400_000;
-const elsewhere = w => [...(w.disasters ?? new Map()).values()].filter(d => !d.struck.includes(body) && !d.joinedInto && w.now() - Date.parse(d.struckAt) < RECENT)
+const elsewhere = w => [...(w.disasters ?? new Map()).values()].filter(d => !d.struck.includes(body) && w.now() - Date.parse(d.struckAt) < RECENT)
   .sort((a, b) => b.struckAt.localeCompare(a.struckAt) || a.disasterId.localeCompare(b.disasterId));
 
 const joinForm = (w, d) => new Form({
@@ -137,9 +139,9 @@ const requestForm = w => new Form({
 // What was sent first becomes what is written now, where a request may be changed in all that differs.
 const AMENDABLE = ['headCount', 'byDay', 'needs', 'firstDay', 'lastDay', 'priority', 'place', 'route', 'damage', 'taskType'];
 function correction(w, id, differences, v) {
-  if (!differences.every(d => AMENDABLE.includes(d.field))) return null;
+  if (!differences.every(d => AMENDABLE.includes(rootOf(d.field)))) return null;
   const whole = asking.spec.body(v);
-  const changed = new Set(differences.map(d => (d.field === 'byDay' ? 'needs' : d.field)));
+  const changed = new Set(differences.map(d => (d.field === 'byDay' ? 'needs' : rootOf(d.field))));
   if (changed.has('needs') && !v.byDay) { changed.delete('needs'); changed.add('headCount'); }
   return {
     path: `api/requests/${encodeURIComponent(id)}/amend`,
@@ -215,8 +217,8 @@ function requestView(w) {
   const more = ['qualifications', 'tourDays', 'overlapDays'].some(f => asking.errors[f]);
   return html`<section class="card asking" aria-labelledby="ask-title"><h2 id="ask-title" tabindex="-1">${say(w.drill ? 'desk.askDrill' : 'desk.ask')}</h2>
     <p class="aside">${say('desk.oral')}</p>
-    ${asking.restored ? html`<p class="restored">${say('desk.restored')} <button type="button" class="small" @click=${() => asking.clear()}>${say('desk.startAnew')}</button></p>` : nothing}
-    ${copyable(w).length ? html`<p class="field wide"><label for="copy">${say('desk.copy')}</label><select id="copy" .value=${''} @change=${e => { copy(w, e.target.value); e.target.value = ''; }}>
+    ${asking.restored ? html`<p class="restored">${say('desk.restored')} <button type="button" class="small" @click=${() => asking.giveUp(() => asking.clear())}>${say('desk.startAnew')}</button></p>` : nothing}
+    ${copyable(w).length ? html`<p class="field wide"><label for="copy">${say('desk.copy')}</label><select id="copy" .value=${''} @change=${e => { const { value } = e.target; e.target.value = ''; asking.giveUp(() => copy(w, value)); }}>
       <option value="">${say('form.choose')}</option>${copyable(w).map(r => html`<option value=${r.requestId}>${say('desk.copyOne', label('TaskType', r.taskType), number(r.headCount), days(r.firstDay, r.lastDay), r.place)}</option>`)}</select></p>` : nothing}
     ${formOf(asking, {
       labelledBy: 'ask-title', submit: say(w.drill ? 'desk.ask.doDrill' : 'desk.ask.do'),
@@ -377,7 +379,7 @@ work({
     return data;
   },
   concerns({ kind, key, row }, w) {
-    if (kind === 'disaster' && row) w.disasters?.set(key, row);
+    if (kind === 'disaster') row ? w.disasters?.set(key, row) : w.disasters?.delete(key);
     return w.allowed && (kind === 'ledger' || kind === 'request' ? !row || row.receiver === body : kind === 'offer' ? !row || Boolean(row.answersRequestId) : kind === 'disaster');
   },
   snapshot(s, w) {

@@ -5,6 +5,7 @@ import { drafts } from './drafts.js';
 import { focusWhenThere } from './focus.js';
 import { isEscape } from './keys.js';
 import { html, live, nothing } from './lit.js';
+import { dayTyped, narrow } from './text.js';
 import { knows, language, say, time } from './words.js';
 
 // A path in the server's answer, such as needs[0].headCount, is that of a field or of one inside it.
@@ -127,8 +128,14 @@ export class Form {
   /** Closes the form, but throws away nothing that was typed without asking. */
   leave(close) {
     if (this.sending) return;
-    if (this.spec.stays || !this.hasText) { close(); return; }
-    this.leaving = this.leaving ? null : close;
+    if (this.spec.stays) close();
+    else this.giveUp(close);
+  }
+
+  /** Does what throws away what was written, after a question where there is any. */
+  giveUp(act) {
+    if (!this.hasText) { act(); return; }
+    this.leaving = this.leaving ? null : act;
     this.asking = false;
     this.spec.redraw();
     if (this.leaving) this.focus('[data-ask]');
@@ -298,8 +305,12 @@ function frame(form, name, { label, hint, required, wide }, control) {
 
 export function input(form, name, options) {
   const { type = 'text', required, hint, min, max, maxlength, inputmode, list, unit, autocomplete = 'off' } = options;
+  // A value that changes under an input method's hands would end its conversion: figures are made narrow behind it, days at the end.
+  const figures = inputmode === 'numeric' ? narrow : text => text;
+  const finished = text => { if (text !== form.values[name]) form.set(name, text); };
   return frame(form, name, options, html`<span class="control"><input id=${idOf(form, name)} name=${name} type=${type}
-    .value=${live(form.values[name] ?? '')} @input=${e => form.set(name, e.target.value)} ?disabled=${form.sending}
+    .value=${live(form.values[name] ?? '')} @input=${e => form.set(name, e.isComposing ? e.target.value : figures(e.target.value))}
+    @compositionend=${e => finished(figures(e.target.value))} @change=${e => finished(type === 'date' ? dayTyped(e.target.value) : figures(e.target.value))} ?disabled=${form.sending}
     autocomplete=${autocomplete} aria-required=${required ? 'true' : nothing} aria-invalid=${form.errors[name] ? 'true' : nothing}
     aria-describedby=${describedBy(form, name, hint)} min=${min ?? nothing} max=${max ?? nothing}
     maxlength=${maxlength ?? nothing} inputmode=${inputmode ?? nothing} list=${list ? `${idOf(form, name)}-list` : nothing}>
@@ -365,7 +376,9 @@ function shown(form, field, value) {
   return Array.isArray(value) ? say('form.second.many', value.length) : typeof value === 'boolean' ? say(value ? 'form.yes' : 'form.no') : value === null || value === '' ? say('form.second.nothing') : String(value);
 }
 
-const fieldName = (form, field) => form.spec.names?.[field] ?? (knows(`form.field.${field}`) ? say(`form.field.${field}`) : field);
+// The part of a list, such as needs[0].headCount, is said by the name of the list.
+export const rootOf = path => path.split(/[.[]/, 1)[0];
+const fieldName = (form, path) => form.spec.names?.[rootOf(path)] ?? say(knows(`form.field.${rootOf(path)}`) ? `form.field.${rootOf(path)}` : 'form.field.other');
 
 // The same sending had arrived with other content: the first stands, and it is for the person to say what is meant.
 function secondView(form) {

@@ -26,6 +26,8 @@ export function isRare(row, act, today) {
   return false;
 }
 
+export const unusualActs = row => named(row.unusualActs);
+
 // Whether the agreement lets them stay at all; `stay` is missing where it sets no limit.
 export const mayStay = row => !row.stay || row.stay.latest > row.lastDay;
 

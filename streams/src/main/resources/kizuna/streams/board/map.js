@@ -128,7 +128,7 @@ export class JapanMap {
 
   at(place) { return { x: this.view.k * place.x + this.view.x, y: this.view.k * place.y + this.view.y }; }
 
-  name(place) { return language() === 'en' && place.romaji ? place.romaji : place.name; }
+  name(place) { return language() === 'en' ? place.english : place.name; }
 
   select(selection) {
     if (this.dragged) { this.dragged = false; return; }

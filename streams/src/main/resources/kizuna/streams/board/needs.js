@@ -1,6 +1,7 @@
 // How many are needed on which days, where it is not the same number on each: the lines of a form, for asking and for changing.
 import { html, nothing } from './lit.js';
 import { isDay, plus } from './parts.js';
+import { narrow } from './text.js';
 import { say } from './words.js';
 
 export const mostNeeded = needs => Math.max(0, ...needs.map(n => Number(n.headCount) || 0));
@@ -31,7 +32,8 @@ export function needsView(form) {
   const v = form.values;
   const put = (i, field, value) => form.set('needs', v.needs.map((n, j) => (i === j ? { ...n, [field]: value } : n)));
   const cell = (n, i, field, type, name) => html`<label class="cell"><span class="unseen">${say('desk.needRow', i + 1)} ${name}</span>
-    <input type=${type} .value=${n[field]} inputmode=${type === 'text' ? 'numeric' : nothing} @input=${e => put(i, field, e.target.value)} ?disabled=${form.sending}></label>`;
+    <input type=${type} .value=${n[field]} inputmode=${type === 'text' ? 'numeric' : nothing} @input=${e => put(i, field, type === 'text' && !e.isComposing ? narrow(e.target.value) : e.target.value)}
+      @compositionend=${e => put(i, field, narrow(e.target.value))} ?disabled=${form.sending}></label>`;
   return html`<fieldset class="field wide" tabindex=${form.errors.needs ? '-1' : nothing} data-invalid=${form.errors.needs ? 'true' : nothing}>
     <legend>${say('desk.needs')}</legend><p class="hint">${say('desk.needsHint')}</p>
     <ol class="needs">${v.needs.map((n, i) => html`<li>${cell(n, i, 'firstDay', 'date', say('desk.firstDay'))}<span aria-hidden="true">〜</span>${cell(n, i, 'lastDay', 'date', say('desk.lastDay'))}

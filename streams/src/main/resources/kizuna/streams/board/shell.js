@@ -236,26 +236,24 @@ function lookAgain(who = false) {
 async function found() {
   const { namespace } = shell;
   const drill = drillOf(namespace);
-  const run = shell.namespaces.filter(n => n !== namespace && drill && n.startsWith(`${namespace}-`) && /^\d+$/.test(n.slice(namespace.length + 1)))
-    .sort((a, b) => Number(b.slice(namespace.length + 1)) - Number(a.slice(namespace.length + 1)))[0];
-  if (run) {
-    shell.namespace = run;
-    go({ ns: run, drill: null }, true);
-    return new Promise(() => {});
+  const numberOf = n => n.slice(namespace.length + 1);
+  const newestRun = () => shell.namespaces.filter(n => drill && n.startsWith(`${namespace}-`) && /^\d+$/.test(numberOf(n)))
+    .sort((a, b) => Number(numberOf(b)) - Number(numberOf(a)))[0];
+  if (!newestRun()) {
+    if (await maybe('api/summary').catch(() => true)) return; // It has just begun, and the list is made every other second.
+    const main = document.getElementById('main');
+    render(html`<section class="card" aria-labelledby="page-title"><h1 id="page-title">${say('shell.absent', drill ?? namespace)}</h1>
+      <p>${say('shell.absentHint')}</p>
+      <ul class="choices">${shell.namespaces.filter(n => n !== namespace).map(n => html`<li><a class="button" href=${nsLink(n)}>${drillOf(n) ? say('shell.drillNamed', drillOf(n)) : say('shell.live')}</a></li>`)}</ul></section>`, main);
+    while (shell.absent && !newestRun()) {
+      await new Promise(later => setTimeout(later, LOOK_FOR_THIS));
+      await lookAgain();
+    }
+    render(nothing, main);
   }
-  if (await maybe('api/summary').catch(() => true)) return null; // It has just begun, and the list is made every other second.
-  const main = document.getElementById('main');
-  render(html`<section class="card" aria-labelledby="page-title"><h1 id="page-title">${say('shell.absent', drill ?? namespace)}</h1>
-    <p>${say('shell.absentHint')}</p>
-    <ul class="choices">${shell.namespaces.filter(n => n !== namespace).map(n => html`<li><a class="button" href=${nsLink(n)}>${drillOf(n) ? say('shell.drillNamed', drillOf(n)) : say('shell.live')}</a></li>`)}</ul></section>`, main);
-  return new Promise(begin => {
-    const watch = setInterval(() => {
-      if (shell.absent) { lookAgain(); return; }
-      clearInterval(watch);
-      render(nothing, main);
-      begin();
-    }, LOOK_FOR_THIS);
-  });
+  if (!shell.absent) return;
+  go({ ns: newestRun(), drill: null }, true);
+  await new Promise(() => {}); // The page begins anew.
 }
 
 function nsLink(namespace) {

@@ -6,6 +6,7 @@ import { html, nothing } from './lit.js';
 import { agreementActs, dispatchActs, offerActs } from './legal.js';
 import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, join, left, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, soon, stateChip, told, weekday, when } from './parts.js';
 import { pageLink } from './shell.js';
+import { narrow } from './text.js';
 import { days, label, number, say } from './words.js';
 import { focusOn, get, mayDo, notYours, title, whose, work } from './work.js';
 
@@ -84,7 +85,7 @@ function offerView(w) {
   return html`<section class="card asking" aria-labelledby="offer-title"><h2 id="offer-title" tabindex="-1">${say(w.drill ? 'ward.offerDrill' : 'ward.offer')}</h2>
     ${v.answers ? html`<p>${chip(say('ward.answering'), 'blue')} ${asked ? say('ward.answeringTo', asked.receiverName, label('TaskType', asked.taskType), number(asked.headCount), days(asked.firstDay, asked.lastDay)) : v.answers}
       <button type="button" class="small" @click=${() => offering.set('answers', '')}>${say('ward.notAnswering')}</button></p>` : html`<p class="aside">${say('ward.unasked')}</p>`}
-    ${offering.restored ? html`<p class="restored">${say('desk.restored')} <button type="button" class="small" @click=${() => offering.clear()}>${say('desk.startAnew')}</button></p>` : nothing}
+    ${offering.restored ? html`<p class="restored">${say('desk.restored')} <button type="button" class="small" @click=${() => offering.giveUp(() => offering.clear())}>${say('desk.startAnew')}</button></p>` : nothing}
     ${formOf(offering, {
       labelledBy: 'offer-title', submit: say(w.drill ? 'ward.offer.doDrill' : 'ward.offer.do'), cancel: () => { offered = false; w.redraw(); focusOn('offer-open'); },
       fields: html`
@@ -177,7 +178,7 @@ function limitView(w) {
     fields: html`<fieldset class="field wide" data-invalid=${limiting.errors.limits ? 'true' : nothing} tabindex=${limiting.errors.limits ? '-1' : nothing}><legend>${say('ward.limits')}</legend><p class="hint">${say('ward.limitsHint')}</p>
       <ol class="needs">${v.limits.map((l, i) => html`<li><label class="cell"><span class="unseen">${say('ward.limitTask', i + 1)}</span><select .value=${l.taskType ?? ''} @change=${e => put(i, 'taskType', e.target.value)}>
           <option value="" ?selected=${!l.taskType}>${say('ward.allTasks')}</option>${TASKS.map(t => html`<option value=${t} ?selected=${t === l.taskType}>${label('TaskType', t)}</option>`)}</select></label>
-        <label class="cell"><span class="unseen">${say('ward.limitCount', i + 1)}</span><input type="text" inputmode="numeric" .value=${l.headCount} @input=${e => put(i, 'headCount', e.target.value)}></label><span class="unit">${say('part.unit')}</span>
+        <label class="cell"><span class="unseen">${say('ward.limitCount', i + 1)}</span><input type="text" inputmode="numeric" .value=${l.headCount} @input=${e => put(i, 'headCount', e.isComposing ? e.target.value : narrow(e.target.value))} @compositionend=${e => put(i, 'headCount', narrow(e.target.value))}></label><span class="unit">${say('part.unit')}</span>
         <button type="button" class="small" @click=${() => limiting.set('limits', v.limits.filter((_, j) => j !== i))}>${say('desk.needRemove')}<span class="unseen"> ${i + 1}</span></button></li>`)}</ol>
       <button type="button" class="small" @click=${() => limiting.set('limits', [...v.limits, { taskType: '', headCount: '' }])}>${say('ward.limitAdd')}</button>
       ${limiting.errors.limits ? html`<p class="wrong"><span aria-hidden="true">▲ </span>${limiting.errors.limits}</p>` : nothing}</fieldset>

@@ -129,7 +129,8 @@ class ExplanationTextTest {
   @Test
   void aBusinessNoIsASentenceInTheReadersLanguage() {
     Reason notYours =
-        new Reason(RejectionCode.NOT_YOURS, "tokyo23", "DESK " + SUZU, "WARD " + SHINJUKU);
+        new Reason(
+            RejectionCode.NOT_YOURS, "tokyo23", "DESK " + SUZU, "WARD " + SHINJUKU, List.of());
 
     assertThat(ja.reason(notYours))
         .isEqualTo("この報告ができるのは受援 珠洲市（172057）ですが、報告したのは応援 新宿区（131041）です。");
@@ -142,7 +143,8 @@ class ExplanationTextTest {
   @Test
   void englishProseOfADecisionDoesNotLeakIntoJapanese() {
     Reason tooFew =
-        new Reason(RejectionCode.BELOW_COMMITTED, "req-1", "at least 5 on 2024-01-05", "3");
+        new Reason(
+            RejectionCode.BELOW_COMMITTED, "req-1", "at least 5 on 2024-01-05", "3", List.of());
 
     assertThat(ja.reason(tooFew)).contains("（必要: 5、2024-01-05、指定: 3）").doesNotContain("at least");
   }

@@ -34,7 +34,8 @@ class CommittedChangesOnlyByEvents {
           FactKind.STAFF_RETURNED,
           FactKind.STAFF_RETASKED,
           FactKind.EXTENSION_REQUESTED,
-          FactKind.EXTENSION_ANSWERED);
+          FactKind.EXTENSION_ANSWERED,
+          FactKind.REPORT_RETRACTED);
 
   @Test
   void eachLineOfTheLedgerIsItsEvents() {

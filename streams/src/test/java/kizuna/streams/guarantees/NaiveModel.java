@@ -15,10 +15,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import kizuna.codes.CounterpartRole;
+import kizuna.codes.DispatchAct;
+import kizuna.codes.DispatchReport;
 import kizuna.codes.DispatchState;
 import kizuna.codes.FactKind;
 import kizuna.codes.MatchRule;
@@ -42,7 +45,9 @@ import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Municipality;
 import kizuna.facts.NetworkFormed;
 import kizuna.facts.OverrideMade;
+import kizuna.facts.ReportRetracted;
 import kizuna.facts.StaffOffered;
+import kizuna.states.DispatchStep;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +131,7 @@ final class NaiveModel {
     final Signed agreement;
     final int version;
     final int head;
-    final LocalDate first;
+    LocalDate first;
     LocalDate last;
     LocalDate planned;
     TaskType task;
@@ -147,6 +152,9 @@ final class NaiveModel {
     @Nullable Instant endedAt;
     @Nullable Instant returnedAt;
     @Nullable RefusalReason reason;
+    Set<DispatchReport> implied = Set.of();
+    @Nullable LocalDate releasedUntil;
+    List<DispatchStep> steps = List.of();
     long changedBy;
     Instant changedAt = Instant.EPOCH;
 
@@ -206,7 +214,54 @@ final class NaiveModel {
 
     /** Released before this day, which they were to work. */
     boolean goneOn(LocalDate day) {
-      return released && day.isAfter(last) && new Days(first, planned).has(day);
+      return released
+          && day.isAfter(releasedUntil == null ? last : releasedUntil)
+          && new Days(first, planned).has(day);
+    }
+
+    /** The day on which they leave at the earliest, or did. */
+    LocalDate leaves() {
+      LocalDate leave = first.minusDays(travel).minusDays(overlap);
+      LocalDate left = departedAt == null ? leave : LocalDate.ofInstant(departedAt, JAPAN);
+      return left.isBefore(leave) ? left : leave;
+    }
+
+    /** How it is before something is done to it that may come to nothing. */
+    Runnable kept() {
+      DispatchState stateThen = state;
+      LocalDate firstThen = first;
+      LocalDate lastThen = last;
+      int overlapThen = overlap;
+      boolean releasedThen = released;
+      LocalDate untilThen = releasedUntil;
+      RefusalReason reasonThen = reason;
+      Set<DispatchReport> impliedThen = implied;
+      List<DispatchStep> stepsThen = steps;
+      Instant confirmedThen = confirmedAt;
+      Instant departedThen = departedAt;
+      Instant arrivedThen = arrivedAt;
+      Instant endedThen = endedAt;
+      Instant returnedThen = returnedAt;
+      long byThen = changedBy;
+      Instant atThen = changedAt;
+      return () -> {
+        state = stateThen;
+        first = firstThen;
+        last = lastThen;
+        overlap = overlapThen;
+        released = releasedThen;
+        releasedUntil = untilThen;
+        reason = reasonThen;
+        implied = impliedThen;
+        steps = stepsThen;
+        confirmedAt = confirmedThen;
+        departedAt = departedThen;
+        arrivedAt = arrivedThen;
+        endedAt = endedThen;
+        returnedAt = returnedThen;
+        changedBy = byThen;
+        changedAt = atThen;
+      };
     }
 
     long personDays() {
@@ -324,14 +379,71 @@ final class NaiveModel {
       return Outcome.DUPLICATE;
     }
     Instant before = clock;
+    List<Runnable> undo = new ArrayList<>();
     if (formed != null || fact.getKind() == FactKind.NETWORK_FORMED) {
       clock = latest(clock, fact.getRecordedAt());
+      daysAreOver(undo);
       if (accept(fact)) {
+        callOffWhatRestsOnNothing(fact);
         return Outcome.ACCEPTED;
       }
     }
     clock = before;
+    undo.forEach(Runnable::run);
     return Outcome.REJECTED;
+  }
+
+  /** Nobody is proposed for a day that is over. */
+  private void daysAreOver(List<Runnable> undo) {
+    for (Dispatch d : dispatches) {
+      if (d.is(DispatchState.PROPOSED) && d.first.isBefore(today())) {
+        undo.add(d.kept());
+        if (d.last.isBefore(today())) {
+          to(d, DispatchState.LAPSED, RefusalReason.DAYS_OVER);
+        } else {
+          d.first = today();
+          d.overlap = 0;
+          changed(d);
+        }
+      }
+    }
+  }
+
+  private void callOffWhatRestsOnNothing(Fact fact) {
+    switch (fact.getKind()) {
+      case AGREEMENT_SIGNED,
+          AGREEMENT_SUSPENDED,
+          AGREEMENT_RESUMED,
+          AGREEMENT_ENDED,
+          ASSOCIATION_LISTED,
+          DISASTER_DECLARED,
+          OVERRIDE_REVOKED ->
+          dispatches()
+              .filter(d -> d.is(DispatchState.PROPOSED) && restsOnNothing(d))
+              .forEach(d -> to(d, DispatchState.CANCELLED, RefusalReason.NOT_IN_FORCE));
+      default -> {}
+    }
+  }
+
+  /** What a proposal was made by does not hold any more. */
+  private boolean restsOnNothing(Dispatch d) {
+    Request r = d.request;
+    String lender = d.lender();
+    Signed a = agreements.get(d.agreement.terms.getAgreementId());
+    if (a == null
+        || (d.override != null && !overrides.containsKey(d.override))
+        || (isStruck(lender) && !waives(r, lender, MatchRule.LENDER_NOT_STRUCK))
+        || !bindsLender(a, lender)
+        || !coversReceiver(a, r.asked.getReceiver())) {
+      return true;
+    }
+    boolean inForce = a.inForceOn(d.first) && a.inForceOn(d.last);
+    Integer longest = a.terms.getLongestTourDays();
+    return (!inForce && !waives(r, lender, MatchRule.AGREEMENT_IN_FORCE))
+        || (a.suspended && !waives(r, lender, MatchRule.AGREEMENT_NOT_SUSPENDED))
+        || (!coversHazard(a, r) && !waives(r, lender, MatchRule.AGREEMENT_COVERS_HAZARD))
+        || (!a.covers(d.task) && !waives(r, lender, MatchRule.AGREEMENT_COVERS_TASK))
+        || (longest != null && new Days(d.first, d.last).count() + 2 * d.travel > longest);
   }
 
   private static Instant latest(Instant a, Instant b) {
@@ -544,43 +656,73 @@ final class NaiveModel {
         yield true;
       }
       case DISPATCH_CONFIRMED ->
-          acted(f, f.getDispatchConfirmed().getDispatch(), DispatchState.CONFIRMED, null, null);
+          acted(
+              f, f.getDispatchConfirmed().getDispatch(), DispatchState.CONFIRMED, null, null, false);
       case DISPATCH_DECLINED ->
           acted(
               f,
               f.getDispatchDeclined().getDispatch(),
               DispatchState.DECLINED,
               null,
-              f.getDispatchDeclined().getReason());
+              f.getDispatchDeclined().getReason(),
+              false);
       case DISPATCH_CANCELLED ->
           acted(
               f,
               f.getDispatchCancelled().getDispatch(),
               DispatchState.CANCELLED,
               null,
-              f.getDispatchCancelled().getReason());
+              f.getDispatchCancelled().getReason(),
+              false);
       case STAFF_DEPARTED ->
-          acted(f, f.getStaffDeparted().getDispatch(), DispatchState.DEPARTED, null, null);
+          acted(
+              f,
+              f.getStaffDeparted().getDispatch(),
+              DispatchState.DEPARTED,
+              null,
+              null,
+              f.getStaffDeparted().getConfirmedUnusual());
       case STAFF_ARRIVED ->
-          acted(f, f.getStaffArrived().getDispatch(), DispatchState.ON_SITE, null, null);
+          acted(
+              f,
+              f.getStaffArrived().getDispatch(),
+              DispatchState.ON_SITE,
+              null,
+              null,
+              f.getStaffArrived().getConfirmedUnusual());
       case HANDOVER_STARTED ->
-          acted(f, f.getHandoverStarted().getDispatch(), DispatchState.HANDING_OVER, null, null);
+          acted(
+              f,
+              f.getHandoverStarted().getDispatch(),
+              DispatchState.HANDING_OVER,
+              null,
+              null,
+              f.getHandoverStarted().getConfirmedUnusual());
       case STAFF_RECALLED ->
           acted(
               f,
               f.getStaffRecalled().getDispatch(),
               DispatchState.RECALLED,
               f.getStaffRecalled().getLastDay(),
-              f.getStaffRecalled().getReason());
+              f.getStaffRecalled().getReason(),
+              f.getStaffRecalled().getConfirmedUnusual());
       case STAFF_RELEASED ->
           acted(
               f,
               f.getStaffReleased().getDispatch(),
               DispatchState.RELEASED,
               f.getStaffReleased().getLastDay(),
-              null);
+              null,
+              f.getStaffReleased().getConfirmedUnusual());
       case STAFF_RETURNED ->
-          acted(f, f.getStaffReturned().getDispatch(), DispatchState.RETURNED, null, null);
+          acted(
+              f,
+              f.getStaffReturned().getDispatch(),
+              DispatchState.RETURNED,
+              null,
+              null,
+              f.getStaffReturned().getConfirmedUnusual());
+      case REPORT_RETRACTED -> retracted(f, f.getReportRetracted());
       case EXTENSION_REQUESTED -> {
         LocalDate until = f.getExtensionRequested().getLastDay();
         Dispatch d =
@@ -592,6 +734,7 @@ final class NaiveModel {
           yield false;
         }
         d.askedTo = until;
+        d.steps = List.of();
         changed(d);
         yield true;
       }
@@ -620,6 +763,7 @@ final class NaiveModel {
           yield false;
         }
         d.task = task;
+        d.steps = List.of();
         changed(d);
         yield true;
       }
@@ -631,6 +775,7 @@ final class NaiveModel {
         dispatches()
             .filter(d -> d.is(DispatchState.PROPOSED) && !d.holdUntil.isAfter(clock))
             .forEach(d -> to(d, DispatchState.LAPSED, null));
+        daysAreOver(new ArrayList<>());
         yield true;
       }
       case UNKNOWN -> throw new IllegalStateException("expected a known kind of fact");
@@ -876,8 +1021,21 @@ final class NaiveModel {
     return r.ended != null ? 0 : missing(r, day);
   }
 
+  /** What can still be filled. */
   int open(Request r) {
-    return r.days().stream().mapToInt(day -> open(r, day)).sum();
+    return r.days().stream()
+        .filter(day -> !day.isBefore(today()))
+        .mapToInt(day -> open(r, day))
+        .sum();
+  }
+
+  /** What nobody was found for while it could be filled. */
+  int unmet(Request r, LocalDate day) {
+    return day.isBefore(today()) ? Math.max(0, open(r, day)) : 0;
+  }
+
+  int unmet(Request r) {
+    return r.days().stream().mapToInt(day -> unmet(r, day)).sum();
   }
 
   RequestState state(Request r) {
@@ -889,7 +1047,7 @@ final class NaiveModel {
     boolean elsewhere = r.days().stream().anyMatch(day -> elsewhere(r, day) > 0);
     int open = open(r);
     if (some.stream().noneMatch(Dispatch::isLive)
-        && (over || (!some.isEmpty() && !elsewhere && open == 0))) {
+        && (over || (!elsewhere && open == 0 && (!some.isEmpty() || unmet(r) > 0)))) {
       return some.isEmpty() && !elsewhere ? RequestState.EXPIRED : RequestState.CLOSED;
     }
     if (open > 0) {
@@ -984,6 +1142,7 @@ final class NaiveModel {
   void to(Dispatch d, DispatchState state, @Nullable RefusalReason reason) {
     d.state = state;
     d.reason = reason == null ? d.reason : reason;
+    d.steps = List.of();
     changed(d);
   }
 
@@ -1011,16 +1170,92 @@ final class NaiveModel {
       case CONFIRMED, DECLINED -> new DispatchState[] {DispatchState.PROPOSED};
       case CANCELLED -> new DispatchState[] {DispatchState.PROPOSED, DispatchState.CONFIRMED};
       case DEPARTED -> new DispatchState[] {DispatchState.CONFIRMED};
-      case ON_SITE -> new DispatchState[] {DispatchState.DEPARTED};
-      case HANDING_OVER -> new DispatchState[] {DispatchState.ON_SITE};
-      case RELEASED -> new DispatchState[] {DispatchState.ON_SITE, DispatchState.HANDING_OVER};
-      case RECALLED ->
+      case ON_SITE -> new DispatchState[] {DispatchState.CONFIRMED, DispatchState.DEPARTED};
+      case HANDING_OVER ->
           new DispatchState[] {
-            DispatchState.DEPARTED, DispatchState.ON_SITE, DispatchState.HANDING_OVER
+            DispatchState.CONFIRMED, DispatchState.DEPARTED, DispatchState.ON_SITE
           };
-      case RETURNED -> new DispatchState[] {DispatchState.RELEASED, DispatchState.RECALLED};
+      case RELEASED, RECALLED ->
+          new DispatchState[] {
+            DispatchState.CONFIRMED,
+            DispatchState.DEPARTED,
+            DispatchState.ON_SITE,
+            DispatchState.HANDING_OVER
+          };
+      case RETURNED ->
+          new DispatchState[] {
+            DispatchState.CONFIRMED,
+            DispatchState.DEPARTED,
+            DispatchState.ON_SITE,
+            DispatchState.HANDING_OVER,
+            DispatchState.RELEASED,
+            DispatchState.RECALLED
+          };
       default -> new DispatchState[] {};
     };
+  }
+
+  /** A report that was only implied so far, and comes after all. */
+  private static boolean isLate(Dispatch d, DispatchState to) {
+    return switch (to) {
+      case DEPARTED -> d.implied.contains(DispatchReport.DEPARTURE);
+      case ON_SITE -> d.implied.contains(DispatchReport.ARRIVAL);
+      case RELEASED -> d.implied.contains(DispatchReport.RELEASE);
+      default -> false;
+    };
+  }
+
+  private boolean isUsual(Dispatch d, DispatchState to) {
+    if (isLate(d, to)) {
+      return true;
+    }
+    LocalDate end = d.last.isBefore(d.leaves()) ? d.leaves() : d.last;
+    return switch (to) {
+      case DEPARTED -> new Days(d.leaves().minusDays(1), end).has(today());
+      case ON_SITE, HANDING_OVER -> new Days(d.leaves(), end).has(today());
+      case RELEASED, RECALLED, RETURNED ->
+          !d.is(DispatchState.CONFIRMED) || !today().isBefore(d.leaves());
+      default -> true;
+    };
+  }
+
+  /** What must have happened, and nobody said. */
+  private static Set<DispatchReport> unsaid(Dispatch d, DispatchState to, LocalDate last) {
+    Set<DispatchReport> unsaid = new TreeSet<>();
+    if (List.of(
+            DispatchState.ON_SITE,
+            DispatchState.HANDING_OVER,
+            DispatchState.RELEASED,
+            DispatchState.RECALLED,
+            DispatchState.RETURNED)
+        .contains(to)) {
+      boolean cameBack = to == DispatchState.RETURNED && last.isBefore(d.first);
+      if (d.departedAt == null) {
+        unsaid.add(DispatchReport.DEPARTURE);
+      }
+      if (d.arrivedAt == null
+          && !cameBack
+          && to != DispatchState.ON_SITE
+          && to != DispatchState.RECALLED) {
+        unsaid.add(DispatchReport.ARRIVAL);
+      }
+      if (d.endedAt == null && to == DispatchState.RETURNED) {
+        unsaid.add(DispatchReport.RELEASE);
+      }
+    }
+    return unsaid;
+  }
+
+  /** Of several it is the one that waits for it; then the one of which something is left unsaid. */
+  private Optional<Dispatch> meant(DispatchReference name, DispatchState to) {
+    Predicate<Dispatch> next = d -> d.is(before(to));
+    Predicate<Dispatch> said = d -> unsaid(d, to, d.last).isEmpty();
+    Predicate<Dispatch> usual = d -> isUsual(d, to);
+    Predicate<Dispatch> late = d -> isLate(d, to);
+    return named(name, next.and(usual).and(late.negate()).and(said))
+        .or(() -> named(name, next.and(usual).and(late.negate())))
+        .or(() -> named(name, late))
+        .or(() -> named(name, next));
   }
 
   private boolean acted(
@@ -1028,21 +1263,67 @@ final class NaiveModel {
       DispatchReference name,
       DispatchState to,
       @Nullable LocalDate lastDay,
-      @Nullable RefusalReason reason) {
-    Dispatch d = named(name, x -> x.is(before(to))).orElse(null);
-    if (d == null || !mayAct(f, d, to)) {
+      @Nullable RefusalReason reason,
+      boolean meantSo) {
+    Dispatch d = meant(name, to).orElse(null);
+    if (d == null
+        || !mayAct(f, d, to)
+        || (to == DispatchState.CONFIRMED && restsOnNothing(d))
+        || !(meantSo || isUsual(d, to))) {
+      return false;
+    }
+    LocalDate begins = d.leaves().isBefore(today()) ? d.leaves() : today();
+    if (lastDay != null
+        && (lastDay.isBefore(begins.minusDays(1))
+            || lastDay.isAfter(d.planned)
+            || (to == DispatchState.RECALLED && tooSoon(d, lastDay, reason)))) {
       return false;
     }
     LocalDate last = lastDay == null ? d.last : lastDay;
-    LocalDate earliest = to == DispatchState.RECALLED ? d.first.minusDays(1) : d.first;
-    if (last.isBefore(earliest)
-        || last.isAfter(d.planned)
-        || (to == DispatchState.RECALLED && tooSoon(d, last, reason))) {
-      return false;
+    LocalDate atHome = today().minusDays(d.travel);
+    if (to == DispatchState.RETURNED && atHome.isBefore(last)) {
+      last = atHome;
     }
-    d.last = last;
-    d.released |= to == DispatchState.RELEASED;
-    to(d, to, reason);
+    if (last.isBefore(d.first)) {
+      last = d.first.minusDays(1);
+    }
+    reported(f, d, to, last, reason);
+    return true;
+  }
+
+  private void reported(
+      Fact f, Dispatch d, DispatchState to, LocalDate last, @Nullable RefusalReason reason) {
+    boolean late = isLate(d, to);
+    List<DispatchStep> steps = new ArrayList<>(d.steps);
+    steps.add(
+        new DispatchStep(
+            act(to),
+            f.getReporter().getRole(),
+            f.getReporter().getBody(),
+            d.state,
+            d.last,
+            d.released,
+            d.releasedUntil,
+            d.reason,
+            d.endedAt,
+            List.copyOf(new TreeSet<>(d.implied))));
+    Set<DispatchReport> implied = new TreeSet<>(d.implied);
+    switch (to) {
+      case DEPARTED -> implied.remove(DispatchReport.DEPARTURE);
+      case ON_SITE -> implied.remove(DispatchReport.ARRIVAL);
+      case RELEASED, RECALLED -> implied.remove(DispatchReport.RELEASE);
+      default -> {}
+    }
+    if (!late) {
+      implied.addAll(unsaid(d, to, last));
+      d.state = to;
+      d.last = last;
+      d.reason = reason == null ? d.reason : reason;
+      if (to == DispatchState.RELEASED) {
+        d.released = true;
+        d.releasedUntil = last;
+      }
+    }
     switch (to) {
       case CONFIRMED -> d.confirmedAt = clock;
       case DEPARTED -> d.departedAt = clock;
@@ -1051,7 +1332,163 @@ final class NaiveModel {
       case RETURNED -> d.returnedAt = clock;
       default -> {}
     }
-    return true;
+    d.implied = implied;
+    d.steps = steps;
+    changed(d);
+  }
+
+  private static DispatchAct act(DispatchState to) {
+    return switch (to) {
+      case CONFIRMED -> DispatchAct.CONFIRM;
+      case DECLINED -> DispatchAct.DECLINE;
+      case CANCELLED -> DispatchAct.CANCEL;
+      case DEPARTED -> DispatchAct.DEPART;
+      case ON_SITE -> DispatchAct.ARRIVE;
+      case HANDING_OVER -> DispatchAct.HAND_OVER;
+      case RELEASED -> DispatchAct.RELEASE;
+      case RECALLED -> DispatchAct.RECALL;
+      case RETURNED -> DispatchAct.RETURN;
+      default -> DispatchAct.UNKNOWN;
+    };
+  }
+
+  // What is taken back.
+
+  private static @Nullable DispatchStep last(Dispatch d) {
+    return d.steps.isEmpty() ? null : d.steps.get(d.steps.size() - 1);
+  }
+
+  private boolean retracted(Fact f, ReportRetracted b) {
+    Predicate<Dispatch> fits =
+        d -> {
+          DispatchStep step = last(d);
+          return step != null && (b.getAct() == null || b.getAct() == step.getAct());
+        };
+    Dispatch d =
+        dispatches()
+            .filter(
+                x ->
+                    b.getDispatch().getDispatchId() != null
+                        ? x.id.equals(b.getDispatch().getDispatchId())
+                        : x.request.id().equals(b.getDispatch().getRequestId())
+                            && x.lender().equals(b.getDispatch().getLender()))
+            .filter(fits)
+            .reduce((some, other) -> other.changedBy > some.changedBy ? other : some)
+            .orElse(null);
+    DispatchStep step = d == null ? null : last(d);
+    if (d == null
+        || step == null
+        || !(coordinates(f) || is(f, step.getRole(), step.getBody()))
+        || !(actsForLender(f, d.lender()) || actsFor(f, d.request))) {
+      return false;
+    }
+    List<Runnable> undo = new ArrayList<>();
+    undo.add(d.kept());
+    Set<LocalDate> workedNow = days(d, d::worksOn);
+    Set<LocalDate> awayNow = days(d, d::awayOn);
+    Set<LocalDate> overdrawnNow = overdrawn(d);
+    takeBack(d, step);
+    boolean promise = d.is(DispatchState.PROPOSED, DispatchState.CONFIRMED);
+    boolean stands =
+        !(d.is(DispatchState.PROPOSED) && !d.holdUntil.isAfter(clock))
+            && !(promise
+                && (d.request.ended != null || d.offer.ended != null || restsOnNothing(d)))
+            && days(d, d::worksOn).stream()
+                .allMatch(day -> workedNow.contains(day) || !day.isBefore(today()))
+            && madeRoom(d, workedNow, awayNow, overdrawnNow, undo);
+    if (!stands) {
+      Collections.reverse(undo);
+      undo.forEach(Runnable::run);
+    }
+    return stands;
+  }
+
+  private void takeBack(Dispatch d, DispatchStep step) {
+    d.state = step.getState();
+    d.last = step.getLastDay();
+    d.released = step.getReleased();
+    d.releasedUntil = step.getReleasedUntil();
+    d.reason = step.getReason();
+    d.endedAt = step.getEndedAt();
+    d.implied = new TreeSet<>(step.getImpliedReports());
+    d.steps = d.steps.subList(0, d.steps.size() - 1);
+    switch (step.getAct()) {
+      case CONFIRM -> d.confirmedAt = null;
+      case DEPART -> d.departedAt = null;
+      case ARRIVE -> d.arrivedAt = null;
+      case RETURN -> d.returnedAt = null;
+      default -> {}
+    }
+    changed(d);
+  }
+
+  private static Set<LocalDate> days(Dispatch d, Predicate<LocalDate> which) {
+    Set<LocalDate> days = new TreeSet<>();
+    new Days(d.first.minusDays(d.travel), d.planned.plusDays(d.travel + d.rest))
+        .each().stream().filter(which).forEach(days::add);
+    return days;
+  }
+
+  /** Days on which more of its offer are away or rest than it has. */
+  private Set<LocalDate> overdrawn(Dispatch d) {
+    return days(
+        d,
+        day ->
+            d.offer.has(day)
+                && away(d.offer, day) + resting(d.offer, day) > d.offer.terms.getHeadCount());
+  }
+
+  /** What is only proposed gives way to those who are there after all. */
+  private boolean madeRoom(
+      Dispatch d,
+      Set<LocalDate> workedNow,
+      Set<LocalDate> awayNow,
+      Set<LocalDate> overdrawnBefore,
+      List<Runnable> undo) {
+    Predicate<LocalDate> overfilled =
+        day ->
+            d.worksOn(day)
+                && d.request.ended == null
+                && covered(d.request, day) > needed(d.request, day);
+    for (Dispatch other : proposals(d.request)) {
+      if (other != d && !days(other, day -> other.worksOn(day) && overfilled.test(day)).isEmpty()) {
+        undo.add(other.kept());
+        to(other, DispatchState.CANCELLED, RefusalReason.STAFF_STAY);
+      }
+    }
+    Predicate<LocalDate> overdrawn =
+        day ->
+            (d.awayOn(day) || d.restsOn(day))
+                && overdrawn(d).contains(day)
+                && !overdrawnBefore.contains(day);
+    List<Dispatch> others =
+        drawnOn(d.offer).stream()
+            .filter(other -> other != d && other.is(DispatchState.PROPOSED))
+            .sorted(
+                Comparator.comparing((Dispatch other) -> other.request.id())
+                    .thenComparing(other -> other.request.dispatches.indexOf(other)))
+            .toList();
+    for (Dispatch other : others) {
+      if (!days(
+              other, day -> (other.awayOn(day) || other.restsOn(day)) && overdrawn.test(day))
+          .isEmpty()) {
+        undo.add(other.kept());
+        to(other, DispatchState.CANCELLED, RefusalReason.STAFF_STAY);
+      }
+    }
+    Integer most = current(d.agreement).terms.getHeadCountLimit();
+    String receiver = d.request.asked.getReceiver();
+    return days(d, overfilled).isEmpty()
+        && days(d, overdrawn).isEmpty()
+        && days(d, d::worksOn).stream()
+            .filter(day -> !workedNow.contains(day))
+            .allMatch(
+                day ->
+                    most == null
+                        || underAgreement(d.agreement, d.lender(), receiver, day) <= most)
+        && days(d, d::awayOn).stream()
+            .filter(day -> !awayNow.contains(day))
+            .allMatch(day -> limitLeft(d.lender(), d.task, day) >= 0);
   }
 
   private boolean mayAct(Fact f, Dispatch d, DispatchState to) {
@@ -1083,12 +1520,18 @@ final class NaiveModel {
   private boolean beyondAgreement(Dispatch d, LocalDate until) {
     Signed agreement = current(d.agreement);
     Integer longest = agreement.terms.getLongestTourDays();
-    return (agreement.until != null && until.isAfter(agreement.until))
+    return d.last.plusDays(1).isBefore(today())
+        || (agreement.suspended
+            && !waives(d.request, d.lender(), MatchRule.AGREEMENT_NOT_SUSPENDED))
+        || (agreement.until != null
+            && until.isAfter(agreement.until)
+            && !waives(d.request, d.lender(), MatchRule.AGREEMENT_IN_FORCE))
         || (longest != null && new Days(d.first, until).count() + 2 * d.travel > longest);
   }
 
   private boolean notExtended(Dispatch d) {
     d.askedTo = null;
+    d.steps = List.of();
     changed(d);
     return true;
   }
@@ -1113,7 +1556,7 @@ final class NaiveModel {
     for (Dispatch other : proposals(r)) {
       if (anyShort(d, more) && new Days(other.first, other.last).meets(more)) {
         other.state = DispatchState.CANCELLED;
-        other.reason = RefusalReason.NEED_ENDED;
+        other.reason = RefusalReason.STAFF_STAY;
         given.add(other);
       }
     }
@@ -1129,7 +1572,7 @@ final class NaiveModel {
       for (Dispatch other : others) {
         if (anyTaken(d, until) && !other.planned.plusDays(other.travel).isBefore(more.first)) {
           other.state = DispatchState.CANCELLED;
-          other.reason = RefusalReason.NO_STAFF_LEFT;
+          other.reason = RefusalReason.STAFF_STAY;
           given.add(other);
         }
       }
@@ -1145,7 +1588,11 @@ final class NaiveModel {
           });
       return false;
     }
-    given.forEach(this::changed);
+    given.forEach(
+        other -> {
+          other.steps = List.of();
+          changed(other);
+        });
     d.last = until;
     d.planned = until;
     return notExtended(d);
@@ -1188,6 +1635,8 @@ final class NaiveModel {
   private static final Set<MatchRule> WAIVABLE =
       Set.of(
           MatchRule.LENDER_NOT_STRUCK,
+          MatchRule.AGREEMENT_IN_FORCE,
+          MatchRule.AGREEMENT_NOT_SUSPENDED,
           MatchRule.AGREEMENT_COVERS_HAZARD,
           MatchRule.AGREEMENT_COVERS_TASK,
           MatchRule.AGREEMENT_HEAD_COUNT_LEFT,
@@ -1287,6 +1736,10 @@ final class NaiveModel {
     return tour - 2 * a.terms.getTravelDays();
   }
 
+  /** Reasons for which nobody said no. */
+  private static final Set<String> NOBODYS =
+      Set.of("REARRANGED", "COORDINATION", "STAFF_STAY", "NOT_IN_FORCE", "DAYS_OVER");
+
   /** Somebody said no: it is not asked again, unless the request was amended since. */
   boolean refused(Request r, Offer o) {
     return r.dispatches.stream()
@@ -1294,11 +1747,12 @@ final class NaiveModel {
             d ->
                 d.offer == o
                     && d.changedBy > r.amendedAt
-                    && d.reason != RefusalReason.REARRANGED
-                    && d.reason != RefusalReason.COORDINATION
+                    && !NOBODYS.contains(String.valueOf(d.reason))
                     && (d.isVoid()
                         || d.is(DispatchState.RECALLED)
-                        || (d.is(DispatchState.RETURNED) && !d.released)));
+                        || (d.is(DispatchState.RETURNED)
+                            && !d.released
+                            && (d.reason != null || d.last.isBefore(d.planned)))));
   }
 
   int underAgreement(Signed a, String lender, String receiver, LocalDate day) {
@@ -1345,6 +1799,20 @@ final class NaiveModel {
     return left;
   }
 
+  private boolean isInForceFor(Signed a, Request r) {
+    return r.days().stream().anyMatch(a::inForceOn)
+        && (today().isAfter(r.last)
+            || r.days().stream().anyMatch(day -> !day.isBefore(today()) && a.inForceOn(day)));
+  }
+
+  /** A coordinator lets a lender go though no agreement is in force. */
+  private boolean isOnNone(Request r, String lender) {
+    return waives(r, lender, MatchRule.AGREEMENT_IN_FORCE)
+        && agreements.values().stream()
+            .filter(a -> bindsLender(a, lender) && coversReceiver(a, r.asked.getReceiver()))
+            .noneMatch(a -> isInForceFor(a, r));
+  }
+
   /** How many may go on exactly these days, by all that is used up. */
   int room(Request r, Signed a, Offer o, Days days) {
     int travel = a.terms.getTravelDays();
@@ -1357,8 +1825,7 @@ final class NaiveModel {
         || o.ended != null
         || days.first.isBefore(r.first)
         || days.last.isAfter(r.last)
-        || !a.inForceOn(days.first)
-        || !a.inForceOn(days.last)
+        || !(isOnNone(r, lender) || (a.inForceOn(days.first) && a.inForceOn(days.last)))
         || days.count() > longestWork(a, r)) {
       return 0;
     }
@@ -1425,14 +1892,9 @@ final class NaiveModel {
     List<Signed> as =
         agreements.values().stream()
             .filter(a -> bindsLender(a, lender) && coversReceiver(a, r.asked.getReceiver()))
-            .filter(a -> r.days().stream().anyMatch(a::inForceOn))
-            .filter(
-                a ->
-                    today().isAfter(r.last)
-                        || r.days().stream()
-                            .anyMatch(day -> !day.isBefore(today()) && a.inForceOn(day)))
-            .filter(a -> !a.suspended)
             .toList();
+    as = narrow(as, r, lender, MatchRule.AGREEMENT_IN_FORCE, a -> isInForceFor(a, r));
+    as = narrow(as, r, lender, MatchRule.AGREEMENT_NOT_SUSPENDED, a -> !a.suspended);
     as = narrow(as, r, lender, MatchRule.AGREEMENT_COVERS_HAZARD, a -> coversHazard(a, r));
     as =
         narrow(

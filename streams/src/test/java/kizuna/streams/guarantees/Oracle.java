@@ -4,11 +4,13 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
@@ -96,11 +98,15 @@ final class Oracle {
       this.model = model;
       this.fact = fact;
       this.answered = answered;
-      this.matched = answered.events().stream().filter(Step::isMatching).toList();
+      Set<String> known = new HashSet<>();
+      model.dispatches().forEach(d -> known.add(d.id));
+      this.matched = answered.events().stream().filter(e -> isMatching(e, known)).toList();
     }
 
-    private static boolean isMatching(DispatchEvent e) {
-      return e.getState() == DispatchState.PROPOSED || isMove(e);
+    /** What was proposed before is no new proposal where it lost a day, or came back. */
+    private static boolean isMatching(DispatchEvent e, Set<String> known) {
+      return (e.getState() == DispatchState.PROPOSED && !known.contains(e.getDispatchId()))
+          || isMove(e);
     }
 
     private static boolean isMove(DispatchEvent e) {
@@ -395,9 +401,12 @@ final class Oracle {
           Promise.I3_AGREEMENT,
           "bound",
           () -> model.bindsLender(a, lender) && model.coversReceiver(a, r.asked.getReceiver()));
-      rules.must(
-          Promise.I3_AGREEMENT, "in force", () -> work.each().stream().allMatch(a::inForceOn));
-      rules.must(Promise.I3_AGREEMENT, "not suspended", () -> !a.suspended);
+      rules.mayWaive(
+          Promise.I3_AGREEMENT,
+          MatchRule.AGREEMENT_IN_FORCE,
+          () -> work.each().stream().allMatch(a::inForceOn));
+      rules.mayWaive(
+          Promise.I3_AGREEMENT, MatchRule.AGREEMENT_NOT_SUSPENDED, () -> !a.suspended);
       rules.mayWaive(
           Promise.I3_AGREEMENT, MatchRule.AGREEMENT_COVERS_HAZARD, () -> model.coversHazard(a, r));
       rules.mayWaive(
@@ -693,6 +702,9 @@ final class Oracle {
           .setExtensionAskedTo(d.askedTo)
           .setOverrideId(d.override)
           .setReplaces(d.replaces)
+          .setImpliedReports(d.implied.stream().sorted().toList())
+          .setReleasedUntil(d.releasedUntil)
+          .setSteps(d.steps)
           .build();
     }
 
@@ -720,7 +732,10 @@ final class Oracle {
           needed - missing,
           "open",
           model.open(r),
-          positive(byDay(r, day -> model.open(r, day))));
+          positive(byDay(r, day -> day.isBefore(model.today()) ? 0 : model.open(r, day))),
+          "unmet",
+          model.unmet(r),
+          positive(byDay(r, day -> model.unmet(r, day))));
     }
 
     private static String status(RequestStatus s) {
@@ -728,6 +743,10 @@ final class Oracle {
       s.getOpen()
           .forEach(
               o -> open.putAll(NaiveModel.each(o.getFirstDay(), o.getLastDay(), o.getHeadCount())));
+      Map<LocalDate, Integer> unmet = new TreeMap<>();
+      s.getUnmet()
+          .forEach(
+              o -> unmet.putAll(NaiveModel.each(o.getFirstDay(), o.getLastDay(), o.getHeadCount())));
       return told(
           s.getRequestId(),
           s.getFirstDay() + "/" + s.getLastDay(),
@@ -752,7 +771,10 @@ final class Oracle {
           s.getCoveredPersonDays(),
           "open",
           s.getOpenPersonDays(),
-          positive(open));
+          positive(open),
+          "unmet",
+          s.getUnmetPersonDays(),
+          positive(unmet));
     }
 
     private String status(Offer o) {

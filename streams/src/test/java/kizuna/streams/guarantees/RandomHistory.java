@@ -18,6 +18,7 @@ import kizuna.codes.Certainty;
 import kizuna.codes.CostBearer;
 import kizuna.codes.CounterpartRole;
 import kizuna.codes.DenialCode;
+import kizuna.codes.DispatchAct;
 import kizuna.codes.DispatchState;
 import kizuna.codes.Documentation;
 import kizuna.codes.FactKind;
@@ -63,6 +64,7 @@ import kizuna.facts.OfferWithdrawn;
 import kizuna.facts.OverrideMade;
 import kizuna.facts.OverrideRevoked;
 import kizuna.facts.PlanConfirmed;
+import kizuna.facts.ReportRetracted;
 import kizuna.facts.StaffArrived;
 import kizuna.facts.StaffDeparted;
 import kizuna.facts.StaffOffered;
@@ -465,11 +467,26 @@ public final class RandomHistory {
   private Fact act() {
     List<LedgerEntry> going =
         ledger.values().stream().filter(e -> !List.of(OVER).contains(e.getState())).toList();
+    List<LedgerEntry> retractable =
+        ledger.values().stream()
+            .filter(e -> !e.getSteps().isEmpty() && e.getNetworkId().equals(homeId))
+            .toList();
+    if (!retractable.isEmpty() && chance(10)) {
+      LedgerEntry e = any(retractable);
+      return act(
+          chance(3)
+              ? new DispatchReference(null, e.getRequestId(), e.getLender())
+              : new DispatchReference(e.getDispatchId(), null, null),
+          e.getLender(),
+          12,
+          day(),
+          day());
+    }
     if (going.isEmpty() || chance(8)) {
       String request = request();
       String lender = lender();
       return act(
-          new DispatchReference(null, request, lender), lender, random.nextInt(12), day(), day());
+          new DispatchReference(null, request, lender), lender, random.nextInt(13), day(), day());
     }
     LedgerEntry e = any(going);
     DispatchReference d =
@@ -479,13 +496,13 @@ public final class RandomHistory {
     int what =
         switch (e.getState()) {
           case PROPOSED -> chance(6) ? 10 : chance(10) ? 11 : 0;
-          case CONFIRMED -> chance(5) ? 7 : chance(8) ? 11 : 1;
-          case DEPARTED -> chance(8) ? 5 : chance(5) ? 7 : 2;
-          case ON_SITE, HANDING_OVER -> any(new Integer[] {3, 4, 4, 5, 7, 7, 9});
+          case CONFIRMED -> chance(5) ? 7 : chance(8) ? 11 : chance(4) ? among(2, 6) : 1;
+          case DEPARTED -> chance(8) ? among(3, 6) : chance(5) ? 7 : 2;
+          case ON_SITE, HANDING_OVER -> any(new Integer[] {1, 3, 4, 4, 5, 6, 7, 7, 9});
           default -> 6;
         };
     if (chance(16)) {
-      what = random.nextInt(12);
+      what = random.nextInt(13);
     }
     LocalDate last =
         e.getFirstDay().plusDays(among(-1, e.getPlannedLastDay().compareTo(e.getFirstDay())));
@@ -505,19 +522,19 @@ public final class RandomHistory {
         e.getLender(),
         what == 0
             ? new DispatchConfirmed(d)
-            : what == 1 ? new StaffDeparted(d) : new DispatchCancelled(d, RefusalReason.OTHER));
+            : what == 1 ? new StaffDeparted(d, chance(2)) : new DispatchCancelled(d, RefusalReason.OTHER));
   }
 
   private Fact act(DispatchReference d, String lender, int what, LocalDate last, LocalDate until) {
     RefusalReason why = any(REASONS);
     return switch (what) {
       case 0 -> byWard(lender, new DispatchConfirmed(d));
-      case 1 -> byWard(lender, new StaffDeparted(d));
-      case 2 -> byWard(lender, new StaffArrived(d));
-      case 3 -> byWard(lender, new HandoverStarted(d));
-      case 4 -> byDesk(new StaffReleased(d, last));
-      case 5 -> byWard(lender, new StaffRecalled(d, last, why));
-      case 6 -> byWard(lender, new StaffReturned(d));
+      case 1 -> byWard(lender, new StaffDeparted(d, chance(2)));
+      case 2 -> byWard(lender, new StaffArrived(d, chance(2)));
+      case 3 -> byWard(lender, new HandoverStarted(d, chance(2)));
+      case 4 -> byDesk(new StaffReleased(d, last, chance(2)));
+      case 5 -> byWard(lender, new StaffRecalled(d, last, why, chance(2)));
+      case 6 -> byWard(lender, new StaffReturned(d, chance(2)));
       case 7 -> byDesk(new ExtensionRequested(d, until));
       case 8 -> {
         boolean granted = !chance(4);
@@ -525,6 +542,12 @@ public final class RandomHistory {
       }
       case 9 -> byDesk(new StaffRetasked(d, task()));
       case 10 -> byWard(lender, new DispatchDeclined(d, why));
+      case 12 -> {
+        DispatchAct[] acts = DispatchAct.values();
+        SpecificRecordBase taken =
+            new ReportRetracted(d, chance(4) ? acts[random.nextInt(acts.length - 1)] : null);
+        yield chance(3) ? byDesk(taken) : byWard(lender, taken);
+      }
       default -> byWard(lender, new DispatchCancelled(d, why));
     };
   }
@@ -568,7 +591,9 @@ public final class RandomHistory {
               MatchRule.NOT_REFUSED_BEFORE,
               MatchRule.LENDER_LIMIT_LEFT,
               MatchRule.STAFF_RESTED,
-              MatchRule.AGREEMENT_IN_FORCE
+              MatchRule.AGREEMENT_IN_FORCE,
+              MatchRule.AGREEMENT_NOT_SUSPENDED,
+              MatchRule.CAPACITY_LEFT
             });
     return byCoordinator(
         new OverrideMade(

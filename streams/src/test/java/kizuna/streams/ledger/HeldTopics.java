@@ -84,6 +84,16 @@ public final class HeldTopics implements DecidedLog.Sink {
     return offset;
   }
 
+  /** A record without a value and with one header. */
+  public synchronized void writeMarker(String topic, String header, String text) {
+    List<ConsumerRecord<byte[], byte[]>> held = held(topic);
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>(topic, 0, held.size(), new byte[0], null);
+    record.headers().add(header, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    held.add(record);
+    notifyAll();
+  }
+
   private synchronized Optional<byte[]> at(String topic, long offset) {
     List<ConsumerRecord<byte[], byte[]>> held = held(topic);
     return offset < held.size()

@@ -105,6 +105,23 @@ class LedgerProjectionTest {
         .toList();
   }
 
+  /** A repair tells which records count no more; whoever read them begins again. */
+  @Test
+  void whatARepairReplacedIsNotShown() throws InterruptedException {
+    firstHour();
+    log.put(f.offered("off-9", WAJIMA, 2, 8));
+    LedgerProjection projection = projection();
+    assertThat(projection.view().rejections(NETWORK, null, 10).rows()).isNotEmpty();
+
+    topics.writeMarker(
+        names.matchDecisions.name(), "kizuna-uncounted", names.rejections.name() + ":0:0:1");
+
+    Awaiting.until(
+        "no rejection", () -> projection.view().rejections(NETWORK, null, 10).rows().isEmpty());
+    assertThat(projection.view().isCaughtUp()).isTrue();
+    assertThat(projection.view().unreadableRecords()).isZero();
+  }
+
   @Test
   void theDecisionOnAFactIsFoundByItsReceiptAndReadAgain() throws InterruptedException {
     long receipt = firstHour();

@@ -206,7 +206,7 @@ class AgreementsAtWorkTest {
   }
 
   private Fact recalled(LocalDate lastDay, RefusalReason reason) {
-    return new Fact.DispatchActed(Act.RECALL, named("r1-1"), lastDay, reason);
+    return new Fact.DispatchActed(Act.RECALL, named("r1-1"), lastDay, reason, false);
   }
 
   @Test

@@ -494,7 +494,7 @@ class DeciderTest {
     kizuna.requested("r1", 5, 1, 16);
     Fact confirm =
         new Fact.DispatchActed(
-            Act.CONFIRM, new Fact.DispatchName(null, "r1", SHINJUKU), null, null);
+            Act.CONFIRM, new Fact.DispatchName(null, "r1", SHINJUKU), null, null, false);
     kizuna.accept(Role.WARD, SHINJUKU, confirm);
     assertThat(state("r1-1")).isEqualTo(DispatchState.CONFIRMED);
     assertThat(state("r1-2")).isEqualTo(DispatchState.PROPOSED);
@@ -507,7 +507,7 @@ class DeciderTest {
                 Role.WARD,
                 SUMIDA,
                 new Fact.DispatchActed(
-                    Act.CONFIRM, new Fact.DispatchName(null, "r1", SUMIDA), null, null)))
+                    Act.CONFIRM, new Fact.DispatchName(null, "r1", SUMIDA), null, null, false)))
         .isEqualTo(
             new Reason(
                 RejectionCode.UNKNOWN_DISPATCH,

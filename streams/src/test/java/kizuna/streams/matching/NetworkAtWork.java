@@ -357,7 +357,20 @@ public final class NetworkAtWork {
           default -> false;
         };
     return new Fact.DispatchActed(
-        act, named(dispatchId), lastDay, hasReason ? RefusalReason.NO_STAFF_LEFT : null);
+        act, named(dispatchId), lastDay, hasReason ? RefusalReason.NO_STAFF_LEFT : null, false);
+  }
+
+  /** The same where the day is far from the planned one, and meant. */
+  public Decision actedUnusually(DispatchState.Act act, String dispatchId) {
+    return accept(
+        Role.COORDINATOR,
+        id,
+        new Fact.DispatchActed(
+            act,
+            named(dispatchId),
+            null,
+            act == DispatchState.Act.CANCEL ? RefusalReason.OTHER : null,
+            true));
   }
 
   /** A dispatch by its id. */
@@ -461,6 +474,6 @@ public final class NetworkAtWork {
   }
 
   public int open(String requestId) {
-    return network.requestOf(requestId).openPersonDays();
+    return network.requestOf(requestId).openPersonDaysFrom(network.today());
   }
 }

@@ -293,6 +293,16 @@ class TheDoorAndAdmissionAgreeTest {
             RECEIVER,
             LENDER);
       }
+      case REPORT_RETRACTED -> {
+        NetworkAtWork at = after();
+        at.accept(
+            Role.WARD, SHINJUKU, NetworkAtWork.act(Act.CONFIRM, dispatch(at), null));
+        yield new Case(
+            at,
+            new Fact.ReportRetracted(NetworkAtWork.named(dispatch(at)), null),
+            Set.of(),
+            LENDER);
+      }
       case TIME_PASSED -> {
         NetworkAtWork at = new NetworkAtWork();
         yield new Case(at, new Fact.TimePassed(at.now()), none, none);

@@ -10,10 +10,12 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
+import com.microsoft.playwright.options.WaitUntilState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import kizuna.codes.OperationMode;
@@ -426,6 +428,7 @@ class BoardInTheBrowserTest {
     assertThat(page.locator(".loads tbody th .text").first()).isVisible();
     assertThat(page.locator("th .sort").first()).isVisible();
     assertThat(page.locator("#figures dt .text").first()).isVisible();
+    assertThat(page.locator(".on-paper")).containsText("2024/1/1");
     for (String acts : List.of("#print", "#csv", ".why-of", ".state-pick", "#all-open", "#theme")) {
       for (Locator one : page.locator(acts).all()) {
         assertThat(one).isHidden();
@@ -466,6 +469,72 @@ class BoardInTheBrowserTest {
                 }
                 """))
         .isEqualTo("2024-01-01 2023-12-31 2024-01-01T16:10 2024-03-01 2 true");
+    // Whatever the server says no with, people read a sentence of the page's own, in their
+    // language.
+    String said =
+        (String)
+            page.evaluate(
+                """
+                async () => {
+                  const { load } = await import('/words.js');
+                  const { Problem } = await import('/api.js');
+                  const type = code => `https://kizuna.invalid/problems/${code}`;
+                  const all = () => [
+                    [401, { type: 'about:blank', title: 'Unauthorized', detail: 'expected somebody who is signed in … Authorization: Bearer' }],
+                    [403, { type: 'about:blank', title: 'Forbidden', detail: '書き込みにはトークンをヘッダー X-CSRF-TOKEN に付ける必要があります' }],
+                    [403, { type: type('not-of-role'), title: 'この報告はできません', detail: 'この報告（OverrideMade）は、DESK の権限ではできません' }],
+                    [403, { type: type('a-new-one'), title: '何か', detail: '（StaffDeparted）' }],
+                    [422, { type: type('idempotency-key-reused'), title: 'この Idempotency-Key は', detail: '別のキー' }],
+                    [404, { type: 'about:blank', title: 'Not Found', detail: 'expected an address of Kizuna' }],
+                    [429, { type: 'about:blank', title: 'Too Many Requests', detail: 'with the same Idempotency-Key' }],
+                    [502, {}], [418, {}], [0, { type: type('away') }],
+                  ].map(([status, body]) => { const p = new Problem(status, body); return `${p.title} / ${p.detail}`; });
+                  const japanese = all();
+                  await load('en');
+                  return [...japanese, '--', ...all()].join('\\n');
+                }
+                """);
+    assertThat(said)
+        .doesNotContainPattern(
+            "Unauthorized|Forbidden|Bearer|Idempotency-Key|X-CSRF|OverrideMade|StaffDeparted|expected|problem\\.|undefined");
+    assertThat(said.split("--")[0]).doesNotContainPattern("[A-Za-z]{4}");
+    assertThat(said.split("--")[1]).doesNotContainPattern("[ぁ-ん]");
+  }
+
+  @Test
+  void moreViewsThanConnectionsTakeTurnsAndABrowserWithoutLocksReadsAlone() {
+    Page page = page("laptop", "ja", ColorScheme.LIGHT);
+    page.addInitScript(COUNT);
+    page.navigate(sample("ja").replace("/?", "/desk.html?"));
+    assertThat(page.locator("#link-state")).hasAttribute("data-state", "on");
+    assertThat(
+            page.evaluate(
+                """
+                async drill => {
+                  const { Stream, LIMITS } = await import('/stream.js');
+                  Object.assign(LIMITS, { turn: 100, check: 50, hiddenAlone: 50 });
+                  const open = () => streams.filter(s => s.readyState !== EventSource.CLOSED).length;
+                  const soon = async done => {
+                    for (let i = 0; i < 1500 && !done(); i++) await new Promise(later => setTimeout(later, 20));
+                    return done();
+                  };
+                  const heard = new Set();
+                  const stream = view => new Stream(view, { lang: 'ja', drill }, { onSnapshot: () => heard.add(view), onChange() {}, onState() {} });
+                  const views = ['a', 'b', 'c', 'd', 'e', 'f'].map(stream);
+                  let most = 0;
+                  await soon(() => { most = Math.max(most, open()); return heard.size === 6; });
+                  views.forEach(view => view.pause());
+                  Object.defineProperty(navigator, 'locks', { configurable: true, value: undefined });
+                  const before = open();
+                  stream('alone');
+                  const alone = await soon(() => heard.has('alone'));
+                  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+                  document.dispatchEvent(new Event('visibilitychange'));
+                  return [heard.size, most <= LIMITS.seats, alone, await soon(() => open() <= before)].join(' ');
+                }
+                """,
+                DRILL.drillId()))
+        .isEqualTo("7 true true true");
   }
 
   @Test
@@ -474,10 +543,7 @@ class BoardInTheBrowserTest {
     board.namespaces.put(Namespace.drill("kumamoto-2016-2"), "two");
     Page page = page("laptop", "ja", ColorScheme.LIGHT);
     String home = "http://127.0.0.1:" + board.port() + "/";
-    // The list of drills is made every other second.
-    page.waitForResponse(
-        r -> r.url().contains("/api/namespaces") && r.text().contains("kumamoto-2016-2"),
-        () -> page.navigate(home + "?lang=ja&drill=kumamoto-2016"));
+    page.navigate(home + "?lang=ja&drill=kumamoto-2016");
     assertThat(page).hasURL(Pattern.compile("ns=drill.kumamoto-2016-2"));
     assertThat(page.locator("#drill")).containsText("kumamoto-2016-2");
     page.navigate(home + "coordinator.html?lang=ja&drill=there-is-none");
@@ -486,8 +552,9 @@ class BoardInTheBrowserTest {
     assertThat(page.locator("main a").filter(text("noto-2024-sample"))).isVisible();
     assertAccessible(page, "no such drill");
     picture(page, "no-such-drill-ja");
-    // One question, and not one for each part of the page.
-    assertThat(browser().complaints().stream().filter(BoardInTheBrowserTest::isTheBrokenLine)).hasSize(1);
+    // One question on each page, and not one for each part of it.
+    assertThat(browser().complaints().stream().filter(BoardInTheBrowserTest::isTheBrokenLine))
+        .hasSizeLessThanOrEqualTo(2);
     browser().complaints().removeIf(BoardInTheBrowserTest::isTheBrokenLine);
     board.namespaces.keySet().removeIf(n -> n.name().contains("kumamoto"));
   }
@@ -495,60 +562,74 @@ class BoardInTheBrowserTest {
   /** A browser opens six connections to a server, and every open stream would occupy one. */
   @Test
   void tenTabsOfOnePersonShareOneStreamAndNoneWaits() {
-    String words = sample("ja").replace("/?", "/desk.html?");
     Page first = page("laptop", "ja", ColorScheme.LIGHT);
+    first.context().addInitScript(COUNT);
     first.navigate(sample("ja"));
     awaitLedger(first);
-    List<Page> tabs = new java.util.ArrayList<>(List.of(first));
-    for (int i = 1; i < 10; i++) {
+    List<Page> tabs = new ArrayList<>(List.of(first));
+    for (int i = 1; i < TABS; i++) {
       Page tab = first.context().newPage();
-      tab.navigate(words, new Page.NavigateOptions().setWaitUntil(com.microsoft.playwright.options.WaitUntilState.COMMIT));
+      tab.navigate(
+          sample("ja").replace("/?", "/desk.html?"),
+          new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
       tabs.add(tab);
     }
     for (Page tab : tabs) {
       assertThat(tab.locator("#link-state")).hasAttribute("data-state", "on");
     }
-    streamsAre(first, 1);
-    Object answered =
-        tabs.get(9)
-            .evaluate(
-                "() => Promise.race([fetch('/api/summary?ns=x', {cache: 'no-store'}).then(() => 'answered'), new Promise(r => setTimeout(() => r('hangs'), 5000))])");
-    assertThat(answered).isEqualTo("answered");
+    streamsAre(tabs, 1);
+    Page last = tabs.get(TABS - 1);
+    assertThat(
+            last.evaluate(
+                "() => Promise.race([fetch('/api/words?lang=en', { cache: 'no-store' }).then(() => 'answered'),"
+                    + " new Promise(later => setTimeout(() => later('hangs'), 10000))])"))
+        .isEqualTo("answered");
 
-    // Another language is another stream; who is last of a view hands nothing over.
-    Page english = first.context().newPage();
-    english.navigate(sample("en").replace("/?", "/desk.html?"));
-    assertThat(english.locator("#link-state")).hasAttribute("data-state", "on");
-    streamsAre(english, 2);
-    english.close();
+    // Another language is another stream.
+    last.navigate(sample("en").replace("/?", "/desk.html?"));
+    assertThat(last.locator("#link-state")).hasAttribute("data-state", "on");
+    streamsAre(tabs, 2);
 
     // The tab that reads for the others is closed: another one goes on.
     first.close();
-    streamsAre(tabs.get(1), 1);
-    for (Page tab : tabs.subList(1, 10)) {
+    tabs = tabs.subList(1, TABS - 1);
+    streamsAre(tabs, 1);
+    for (Page tab : tabs) {
       assertThat(tab.locator("#link-state")).hasAttribute("data-state", "on");
     }
 
-    // Hidden tabs hold no connection, and are told anew when somebody looks.
-    for (Page tab : tabs.subList(1, 10)) {
+    // Hidden tabs hold no connection; where somebody looks again there is one.
+    for (Page tab : tabs) {
       tab.evaluate(HIDE);
     }
-    streamsAre(tabs.get(1), 0);
-    tabs.get(5).evaluate(SHOW);
-    streamsAre(tabs.get(5), 1);
-    assertThat(tabs.get(5).locator("#link-state")).hasAttribute("data-state", "on");
-    tabs.get(5).context().setOffline(true);
-    assertThat(tabs.get(5).locator("#link-state"))
-        .hasAttribute("data-state", "off", new LocatorAssertions.HasAttributeOptions().setTimeout(2_000));
-    tabs.get(5).context().setOffline(false);
-    assertThat(tabs.get(5).locator("#link-state")).hasAttribute("data-state", "on");
+    streamsAre(tabs, 0);
+    Page seen = tabs.get(3);
+    seen.evaluate(SHOW);
+    streamsAre(tabs, 1);
+    seen.context().setOffline(true);
+    assertThat(seen.locator("#link-state")).hasAttribute("data-state", "off", AT_ONCE);
+    seen.context().setOffline(false);
+    assertThat(seen.locator("#link-state")).hasAttribute("data-state", "on");
 
     // A sign-out in one tab cuts the others.
-    tabs.get(5).evaluate("() => new BroadcastChannel('kizuna.session').postMessage({ signedOut: true })");
-    assertThat(tabs.get(5).locator("#session")).containsText("別のタブでサインアウトしました");
-    assertThat(tabs.get(5).locator("#main")).hasCSS("visibility", "hidden");
-    streamsAre(tabs.get(5), 0);
+    seen.context()
+        .route(
+            "**/api/me?*",
+            route ->
+                route.fulfill(
+                    new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{\"signedIn\":false,\"signInUrl\":\"/oauth2\"}")));
+    last.evaluate("() => new BroadcastChannel('kizuna.session').postMessage({ signedOut: true })");
+    assertThat(seen.locator("#session")).isVisible();
+    assertThat(seen.locator("#session")).containsText("別のタブでサインアウトしました");
+    assertThat(seen.locator("#main")).hasCSS("visibility", "hidden");
+    streamsAre(tabs, 0);
   }
+
+  private static final int TABS = 10;
+  private static final LocatorAssertions.HasAttributeOptions AT_ONCE =
+      new LocatorAssertions.HasAttributeOptions().setTimeout(2_000);
 
   private static final String HIDE =
       """
@@ -568,12 +649,25 @@ class BoardInTheBrowserTest {
       }
       """;
 
-  /** The server notices a reader that has gone with its next word to it, at most a heartbeat later. */
-  private void streamsAre(Page page, int wanted) {
+  private static final String COUNT =
+      """
+      globalThis.streams = [];
+      globalThis.EventSource = class extends EventSource { constructor(address) { super(address); streams.push(this); } };
+      """;
+
+  /** Streams that these tabs have open, as the browser sees it. */
+  private static void streamsAre(List<Page> tabs, int wanted) {
     int open = -1;
-    for (int i = 0; i < 300 && open != wanted; i++) {
-      page.waitForTimeout(100);
-      open = board.bean(StreamPages.class).openStreams();
+    for (int i = 0; i < 600 && open != wanted; i++) {
+      tabs.get(0).waitForTimeout(50);
+      open =
+          tabs.stream()
+              .mapToInt(
+                  tab ->
+                      (Integer)
+                          tab.evaluate(
+                              "() => streams.filter(s => s.readyState !== EventSource.CLOSED).length"))
+              .sum();
     }
     assertThat(open).isEqualTo(wanted);
   }

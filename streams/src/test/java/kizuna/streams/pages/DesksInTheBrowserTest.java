@@ -239,7 +239,9 @@ class DesksInTheBrowserTest {
     page.keyboard().press("Enter");
     page.locator("#request-damage").fill("町内の半数が断水");
     page.locator("#request-taskType").selectOption("SHELTER_OPERATION");
-    page.locator("#request-headCount").fill("3");
+    // In full width, as a Japanese keyboard types it; the look-ahead takes it too.
+    page.locator("#request-headCount").fill("３");
+    assertThat(page.locator("#request-headCount")).hasValue("3");
     page.locator("#request-place").fill("穴水中学校");
     page.locator("#request-route").fill("のと里山海道");
     page.keyboard().press("Enter");
@@ -909,6 +911,18 @@ class DesksInTheBrowserTest {
     assertThat(door.taken).hasSize(1);
     assertThat(door.taken.get(0).getDisasterDeclared().getDisasterId()).isEqualTo("noto");
     assertThat(page.locator("#ask-title")).isVisible();
+    // What sounds like a drill is asked about in the live record only.
+    assertThat(
+            page.evaluate(
+                """
+                async () => {
+                  const { soundsLikeADrill: asked } = await import('/parts.js');
+                  const live = ['これは訓練です', 'ｔｅｓｔ', 'Test only', '総合防災演習', 'テスト送信'].every(text => asked({ drill: null }, '断水', text));
+                  const real = ['令和8年9月豪雨', 'contested slope', '能登半島地震'].some(text => asked({ drill: null }, text));
+                  return [live, real, Boolean(asked({ drill: 'x' }, '訓練'))].join(' ');
+                }
+                """))
+        .isEqualTo("true false false");
   }
 
   @Test
@@ -924,7 +938,9 @@ class DesksInTheBrowserTest {
     button(page, "訓練の申出を送る").click();
     page.locator("#form-offer .ask button[type=submit]").click();
     assertThat(page.locator(".result")).containsText("同じような申出 off-ota");
-    assertThat(page.locator("section[aria-labelledby=offers-title] .row .chip[data-tone=amber]").first())
+    assertThat(
+            page.locator("section[aria-labelledby=offers-title] .row .chip[data-tone=amber]")
+                .first())
         .isVisible();
     picture(page, "ward-twins");
     page.locator("#take-back").click();

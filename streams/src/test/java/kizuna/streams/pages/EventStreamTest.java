@@ -14,7 +14,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import kizuna.codes.OperationMode;
 import kizuna.schemas.Namespace;
@@ -244,6 +246,57 @@ class EventStreamTest {
     // Both have gone; the next word to them finds that out.
     log.put(f.requested("req-2", 1, 2));
     Awaiting.until("no reader left", () -> sayAnything(streams) == 0);
+  }
+
+  @Test
+  void oneAccountTakesItsShareOfTheStreamsAndLeavesTheRest() throws Exception {
+    StreamPages streams = board.bean(StreamPages.class);
+    List<Socket> greedy = new ArrayList<>();
+    String ofOne = stream(BoardFixture.TOKENS.bearer("VIEWER", null));
+    try {
+      for (int i = 0; i < StreamPages.MOST_STREAMS_OF_ACCOUNT; i++) {
+        greedy.add(asked(ofOne));
+      }
+      Awaiting.until(
+          "the share is taken", () -> streams.openStreams() == StreamPages.MOST_STREAMS_OF_ACCOUNT);
+
+      try (Socket more = asked(ofOne);
+          Socket other = asked(stream(BoardFixture.TOKENS.bearer("DESK", WAJIMA)))) {
+        assertThat(firstLine(more)).startsWith("HTTP/1.1 429 ");
+        assertThat(firstLine(other)).startsWith("HTTP/1.1 200 ");
+      }
+      Socket gone = greedy.remove(0);
+      gone.close();
+      log.put(f.networkFormed(SHINJUKU, SUMIDA)); // the next word finds out who has gone
+      Awaiting.until(
+          "a place is free again",
+          () -> streams.openStreams() < StreamPages.MOST_STREAMS_OF_ACCOUNT);
+      try (Socket again = asked(ofOne)) {
+        assertThat(firstLine(again)).startsWith("HTTP/1.1 200 ");
+      }
+    } finally {
+      for (Socket socket : greedy) {
+        socket.close();
+      }
+    }
+  }
+
+  private static String stream(String authorization) {
+    return "GET /api/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+        + authorization
+        + "\r\n\r\n";
+  }
+
+  private Socket asked(String request) throws IOException {
+    Socket socket = new Socket("127.0.0.1", board.port());
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private static String firstLine(Socket socket) throws IOException {
+    return new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+        .readLine();
   }
 
   private int sayAnything(StreamPages streams) {

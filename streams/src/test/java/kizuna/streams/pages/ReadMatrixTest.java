@@ -61,6 +61,7 @@ class ReadMatrixTest {
               Map.entry("/api/denials", Readers.OVERSEERS),
               Map.entry("/api/ledger", Readers.ALL),
               Map.entry("/api/ledger.csv", Readers.ALL),
+              Map.entry("/api/ledger.xlsx", Readers.ALL),
               Map.entry("/api/requests", Readers.ALL),
               Map.entry("/api/requests/{id}", Readers.ALL),
               Map.entry("/api/requests/{id}/explanation", Readers.ALL),
@@ -70,6 +71,7 @@ class ReadMatrixTest {
               Map.entry("/api/dead-letters", Readers.ALL), // Their contents: a test of its own.
               Map.entry("/api/meters", Readers.ALL),
               Map.entry("/api/meters.csv", Readers.ALL),
+              Map.entry("/api/meters.xlsx", Readers.ALL),
               Map.entry("/api/lenders", Readers.ALL),
               Map.entry("/api/notices", Readers.ALL),
               Map.entry("/api/namespaces", Readers.ALL),
@@ -101,6 +103,8 @@ class ReadMatrixTest {
       List.of(
           new Who("none", "", false, false),
           new Who("expired", BoardFixture.TOKENS.expired("OPERATOR", null), false, false),
+          new Who("endless", BoardFixture.TOKENS.endless("OPERATOR", null), false, false),
+          new Who("encrypted", SignedTokens.encrypted(), false, false),
           new Who("forged", new SignedTokens().bearer("OPERATOR", null), false, false),
           who("VIEWER", null, false),
           who("DESK", DESK, false),
@@ -156,6 +160,14 @@ class ReadMatrixTest {
   @AfterAll
   void close() {
     board.close();
+  }
+
+  @Test
+  void aDrillIsFoundByItsNameWhereItHasOneRun() {
+    String operator = BoardFixture.TOKENS.bearer("OPERATOR", null);
+    HttpResponse<String> found = board.get("/api/summary?drill=matrix", "Authorization", operator);
+    assertThat(found.statusCode()).isEqualTo(200);
+    assertThat(found.body()).contains("\"drill\":\"" + DRILL + "\"");
   }
 
   private HttpResponse<?> ask(String path, Who who) {
@@ -281,7 +293,7 @@ class ReadMatrixTest {
     assertThat(rows.get(0).path("account").asString()).isEqualTo("a-2");
     assertThat(rows.get(0).path("sentence").asString())
         .isEqualTo(
-            "a-2 (lending ward, Setagaya) tried POST /api/desks/172057 about off-1, which is"
+            "a-2 (lending ward, Setagaya Ward) tried POST /api/desks/172057 about off-1, which is"
                 + " another's. 2 more like it were not recorded one by one.");
     assertThat(inJapanese.get(0).path("sentence").asString()).contains("世田谷区", "ほかに2件");
     assertThat(rows.get(1).path("path").asString()).contains("<script>");

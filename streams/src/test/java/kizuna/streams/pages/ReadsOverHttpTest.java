@@ -60,7 +60,7 @@ class ReadsOverHttpTest {
                 .get(0)
                 .path("lenderName")
                 .asString())
-        .isEqualTo("Shinjuku");
+        .isEqualTo("Shinjuku Ward");
   }
 
   @Test
@@ -174,7 +174,7 @@ class ReadsOverHttpTest {
         .containsExactly(
             "[DRILL noto-test] This is not a real disaster.",
             "3 of 10 lenders fit: 2 no agreement, 2 no offer, 2 offer for other tasks, 1 agreement"
-                + " for other tasks; nearest miss: Ota (131113), whose offer off-ota does not cover"
+                + " for other tasks; nearest miss: Ota Ward (131113), whose offer off-ota does not cover"
                 + " shelter operation.");
   }
 

@@ -72,6 +72,7 @@ final class ReportingDoor {
           way("/api/dispatches/([^/]+)/recall", FactKind.STAFF_RECALLED, "dispatch", ""),
           way("/api/dispatches/([^/]+)/release", FactKind.STAFF_RELEASED, "dispatch", ""),
           way("/api/dispatches/([^/]+)/return", FactKind.STAFF_RETURNED, "dispatch", ""),
+          way("/api/dispatches/([^/]+)/retract", FactKind.REPORT_RETRACTED, "dispatch", ""),
           way(
               "/api/dispatches/([^/]+)/ask-extension",
               FactKind.EXTENSION_REQUESTED,
@@ -137,6 +138,7 @@ final class ReportingDoor {
     ObjectNode me = JsonNodeFactory.instance.objectNode();
     me.put("signedIn", true).put("account", "acc-" + body).put("name", name);
     me.put("role", role).put("body", body).put("signOutUrl", "/sign-out");
+    me.put("signInUrl", "/oauth2/authorization/kizuna");
     me.putObject("csrf").put("header", "X-CSRF-TOKEN").put("token", "t");
     page.route(
         url -> URI.create(url).getPath().equals("/api/me"),

@@ -455,7 +455,8 @@ class DecisionTopologyTest {
     private final MockProcessorContext<byte[], byte[]> context;
     private final List<KeyValueStore<String, byte[]>> stores = new ArrayList<>();
     private final DecideFacts processor =
-        new DecideFacts(kizuna.topics, kizuna.formats, new Previews(kizuna.topics));
+        new DecideFacts(
+            kizuna.topics, kizuna.formats, new Previews(kizuna.topics), new BooksStatus(), null);
 
     RestoredTask(Map<String, byte[]> entries, Path dir) {
       context =
@@ -467,7 +468,10 @@ class DecisionTopologyTest {
               dir.toFile());
       KeyValueStore<String, byte[]> books = store(DecisionTopology.BOOKS);
       KeyValueStore<String, byte[]> heads = store(DecisionTopology.CHAIN_HEADS);
-      entries.forEach((k, v) -> (k.startsWith(NetworkDesk.HEADS) ? heads : books).put(k, v));
+      entries.forEach(
+          (k, v) ->
+              (DecisionTopology.storeOf(k).equals(DecisionTopology.BOOKS) ? books : heads)
+                  .put(k, v));
       processor.init(context);
     }
 

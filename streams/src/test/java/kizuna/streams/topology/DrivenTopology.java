@@ -39,7 +39,7 @@ final class DrivenTopology implements AutoCloseable {
   DrivenTopology(Path stateDir) {
     driver =
         new TopologyTestDriver(
-            new DecisionTopology(topics, formats, previews).build(),
+            new DecisionTopology(topics, formats, previews, new BooksStatus(), null).build(),
             DecisionEngine.properties(
                 topics.namespace().applicationId(),
                 DecisionEngine.Settings.of(KafkaCluster.open("nowhere:9092"), stateDir)));

@@ -275,11 +275,11 @@ public final class FactBuilder {
   }
 
   public Fact departed(String request, String lender) {
-    return fact(Role.WARD, lender, FactKind.STAFF_DEPARTED, new StaffDeparted(of(request, lender)));
+    return fact(Role.WARD, lender, FactKind.STAFF_DEPARTED, new StaffDeparted(of(request, lender), false));
   }
 
   public Fact arrived(String request, String lender) {
-    return fact(Role.WARD, lender, FactKind.STAFF_ARRIVED, new StaffArrived(of(request, lender)));
+    return fact(Role.WARD, lender, FactKind.STAFF_ARRIVED, new StaffArrived(of(request, lender), false));
   }
 
   public Fact recalled(String request, String lender, LocalDate lastDay) {
@@ -287,7 +287,7 @@ public final class FactBuilder {
         Role.WARD,
         lender,
         FactKind.STAFF_RECALLED,
-        new StaffRecalled(of(request, lender), lastDay, RefusalReason.OWN_DISASTER));
+        new StaffRecalled(of(request, lender), lastDay, RefusalReason.OWN_DISASTER, false));
   }
 
   public Fact released(String request, String lender, LocalDate lastDay) {
@@ -295,11 +295,11 @@ public final class FactBuilder {
         Role.COORDINATOR,
         network,
         FactKind.STAFF_RELEASED,
-        new StaffReleased(of(request, lender), lastDay));
+        new StaffReleased(of(request, lender), lastDay, false));
   }
 
   public Fact returned(String request, String lender) {
-    return fact(Role.WARD, lender, FactKind.STAFF_RETURNED, new StaffReturned(of(request, lender)));
+    return fact(Role.WARD, lender, FactKind.STAFF_RETURNED, new StaffReturned(of(request, lender), false));
   }
 
   public Fact timePassed(Instant to) {

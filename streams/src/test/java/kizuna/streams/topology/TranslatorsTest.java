@@ -377,6 +377,8 @@ class TranslatorsTest {
           "coveredPersonDays",
           "openPersonDays",
           "open",
+          "unmetPersonDays",
+          "unmet",
           "changedAt");
 
   @ParameterizedTest
@@ -618,7 +620,7 @@ class TranslatorsTest {
               rearrangements(random, records)));
     }
     return new Decision(
-        Outcome.ACCEPTED, reasons, "subject", List.of(), whys, notices(random), List.of());
+        Outcome.ACCEPTED, reasons, List.of(), "subject", List.of(), whys, notices(random), List.of());
   }
 
   private static LenderVerdict verdict(String lender, Random random, RandomRecords records) {

@@ -479,18 +479,22 @@ public final class Candidacy {
         offer.offer().period().first().isBefore(books.today())
             ? books.today()
             : offer.offer().period().first();
-    return Math.max(
+    long first =
         Math.max(
-            request().period().first().toEpochDay(), leave.toEpochDay() + agreement.travelDays()),
-        agreement.validFrom().toEpochDay());
+            request().period().first().toEpochDay(), leave.toEpochDay() + agreement.travelDays());
+    return waived.contains(EligibilityRule.AGREEMENT_IN_FORCE)
+        ? first
+        : Math.max(first, agreement.validFrom().toEpochDay());
   }
 
   private long lastDay(Agreement agreement, OfferBook offer) {
-    return Math.min(
+    long last =
         Math.min(
             request().period().last().toEpochDay(),
-            offer.offer().period().last().toEpochDay() - agreement.travelDays()),
-        agreement.validTo().toEpochDay());
+            offer.offer().period().last().toEpochDay() - agreement.travelDays());
+    return waived.contains(EligibilityRule.AGREEMENT_IN_FORCE)
+        ? last
+        : Math.min(last, agreement.validTo().toEpochDay());
   }
 
   int agreementLeft(Agreement agreement, long day) {

@@ -39,7 +39,7 @@ public enum EligibilityRule {
    * An agreement of lender and receiver, or of the receiver's association, is in force on some day
    * of the request, from today on.
    */
-  AGREEMENT_IN_FORCE(Kind.PAIRING) {
+  AGREEMENT_IN_FORCE(Kind.WAIVABLE) {
     @Override
     Optional<Finding> check(Candidacy c) {
       Period wanted = c.request().period().from(c.books().today());
@@ -57,7 +57,7 @@ public enum EligibilityRule {
   },
 
   /** The agreement is not suspended. */
-  AGREEMENT_NOT_SUSPENDED(Kind.PAIRING) {
+  AGREEMENT_NOT_SUSPENDED(Kind.WAIVABLE) {
     @Override
     Optional<Finding> check(Candidacy c) {
       return c.narrowAgreements(

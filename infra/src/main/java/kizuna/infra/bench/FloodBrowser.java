@@ -1,0 +1,123 @@
+package kizuna.infra.bench;
+
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.springframework.web.util.HtmlUtils;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Somebody who signs in with the real pages and works, while others flood the door. */
+final class FloodBrowser {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Pattern HIDDEN =
+      Pattern.compile("type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]+)\"");
+
+  private final URI door;
+  private final CookieManager cookies = new CookieManager();
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .cookieHandler(cookies)
+          .connectTimeout(LIMIT)
+          .build();
+
+  FloodBrowser(URI door) {
+    this.door = door;
+  }
+
+  /** Types account and password; who is signed in then. */
+  JsonNode signIn(String account, String password) throws IOException, InterruptedException {
+    Map<String, String> fields = hidden(get("/").body());
+    fields.put("username", account);
+    fields.put("password", password);
+    form("/idp/sign-in", fields);
+    return me();
+  }
+
+  JsonNode me() throws IOException, InterruptedException {
+    return JsonMapper.shared().readTree(get("/api/me").body());
+  }
+
+  boolean isSignedIn() throws IOException, InterruptedException {
+    return me().path("signedIn").asBoolean(false);
+  }
+
+  String csrf() throws IOException, InterruptedException {
+    return me().path("csrf").path("token").asString("");
+  }
+
+  /** The cookies as a header has them. */
+  String cookies() {
+    return cookies.getCookieStore().getCookies().stream()
+        .filter(cookie -> !cookie.hasExpired())
+        .map(cookie -> cookie.getName() + "=" + cookie.getValue())
+        .collect(Collectors.joining("; "));
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(door.resolve(path))
+            .timeout(LIMIT)
+            .header("Accept", path.startsWith("/api/") ? "application/json" : "text/html")
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> form(String path, Map<String, String> fields)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(door.resolve(path))
+            .timeout(LIMIT)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Accept", "text/html,application/json")
+            .POST(BodyPublishers.ofString(encoded(fields)))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> report(String path, Object body, String csrf)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(door.resolve(path))
+            .timeout(LIMIT)
+            .header("Content-Type", "application/json")
+            .header("Accept", "application/json")
+            .header("X-CSRF-TOKEN", csrf)
+            .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body)))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  static String encoded(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(
+            field ->
+                field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+
+  /** What the form of a page holds. */
+  static Map<String, String> hidden(String page) {
+    Map<String, String> fields = new java.util.LinkedHashMap<>();
+    Matcher field = HIDDEN.matcher(page);
+    while (field.find()) {
+      fields.put(field.group(1), HtmlUtils.htmlUnescape(field.group(2)));
+    }
+    return fields;
+  }
+}

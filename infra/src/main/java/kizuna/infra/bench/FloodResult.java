@@ -1,0 +1,49 @@
+package kizuna.infra.bench;
+
+import java.util.Map;
+
+/**
+ * What one way in did to the others.
+ *
+ * @param way what was flooded
+ * @param perSecond tries a second
+ * @param answers tries by HTTP status; 0: no answer was waited for, or the connection was cut
+ * @param reports reports of a desk meanwhile
+ * @param reportsFailed of them not accepted
+ * @param p50Millis how long a report took, median
+ * @param p99Millis 99th percentile
+ * @param maxMillis longest
+ * @param signedIn browsers that are signed in still
+ * @param signedInBefore browsers that were
+ * @param memory resident bytes of each process
+ * @param restarted whether a process has ended
+ */
+public record FloodResult(
+    String way,
+    double perSecond,
+    Map<Integer, Integer> answers,
+    int reports,
+    int reportsFailed,
+    double p50Millis,
+    double p99Millis,
+    double maxMillis,
+    int signedIn,
+    int signedInBefore,
+    Map<String, Bytes> memory,
+    boolean restarted) {
+
+  /** Before, at most, and after. */
+  public record Bytes(long before, long peak, long after) {}
+
+  /** The longest that a report may take. */
+  public static final double LONGEST_REPORT_MILLIS = 2_000;
+
+  /** Whether nobody else noticed it. */
+  public boolean held() {
+    return !restarted
+        && reports > 0
+        && reportsFailed == 0
+        && maxMillis <= LONGEST_REPORT_MILLIS
+        && signedIn == signedInBefore;
+  }
+}

@@ -1,0 +1,130 @@
+package kizuna.infra.bench;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import kizuna.infra.host.Installation;
+import kizuna.infra.host.Ports;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * A cluster of one's own as an operator would run it: three stock KRaft brokers in three processes,
+ * each record on three disks, two of which must have it. On loopback, in a folder that is given.
+ */
+final class ThreeBrokers implements AutoCloseable {
+
+  private static final int NODES = 3;
+  private static final String HEAP = "-Xmx320m";
+
+  private final List<Process> processes = new ArrayList<>();
+  private final List<Integer> clients = new ArrayList<>();
+
+  ThreeBrokers(Path folder) {
+    List<Integer> controllers = new ArrayList<>();
+    StringBuilder voters = new StringBuilder();
+    for (int n = 1; n <= NODES; n++) {
+      clients.add(Ports.free());
+      controllers.add(Ports.free());
+      voters.append(n == 1 ? "" : ",").append(n).append('@').append(Ports.LOOPBACK).append(':');
+      voters.append(controllers.get(n - 1));
+    }
+    String cluster = Uuid.randomUuid().toString();
+    try {
+      for (int n = 1; n <= NODES; n++) {
+        Path data = folder.resolve("broker-" + n);
+        Files.createDirectories(data);
+        Path settings = folder.resolve("broker-" + n + ".properties");
+        try (Writer out = Files.newBufferedWriter(settings, StandardCharsets.UTF_8)) {
+          settings(n, data, clients.get(n - 1), controllers.get(n - 1), voters.toString())
+              .store(out, null);
+        }
+        new Formatter()
+            .setPrintStream(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+            .setNodeId(n)
+            .setClusterId(cluster)
+            .setControllerListenerName("CONTROLLER")
+            .setDirectories(List.of(data.toString()))
+            .setMetadataLogDirectory(data.toString())
+            .setReleaseVersion(MetadataVersion.latestProduction())
+            .run();
+        processes.add(start(settings, folder.resolve("broker-" + n + ".log")));
+      }
+    } catch (IOException e) {
+      close();
+      throw new UncheckedIOException(e);
+    } catch (Exception e) {
+      close();
+      throw new IllegalStateException("expected to format three brokers in " + folder, e);
+    }
+  }
+
+  private static Properties settings(int n, Path data, int client, int controller, String voters) {
+    Properties p = new Properties();
+    p.put("process.roles", "broker,controller");
+    p.put("node.id", Integer.toString(n));
+    p.put("controller.quorum.voters", voters);
+    p.put(
+        "listeners",
+        "PLAINTEXT://"
+            + Ports.LOOPBACK
+            + ":"
+            + client
+            + ",CONTROLLER://"
+            + Ports.LOOPBACK
+            + ":"
+            + controller);
+    p.put("advertised.listeners", "PLAINTEXT://" + Ports.LOOPBACK + ":" + client);
+    p.put("controller.listener.names", "CONTROLLER");
+    p.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
+    p.put("log.dirs", data.toString());
+    p.put("default.replication.factor", "3");
+    p.put("min.insync.replicas", "2");
+    p.put("offsets.topic.replication.factor", "3");
+    p.put("transaction.state.log.replication.factor", "3");
+    p.put("transaction.state.log.min.isr", "2");
+    return p;
+  }
+
+  private static Process start(Path settings, Path log) throws IOException {
+    return new ProcessBuilder(
+            Installation.java(),
+            HEAP,
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "kafka.Kafka",
+            settings.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
+  String bootstrapServers() {
+    return String.join(",", clients.stream().map(port -> Ports.LOOPBACK + ":" + port).toList());
+  }
+
+  /** Stops all three where they are, as a machine that hangs does, or lets them go on. */
+  void freeze(boolean frozen) throws IOException, InterruptedException {
+    for (Process process : processes) {
+      new ProcessBuilder("kill", frozen ? "-STOP" : "-CONT", Long.toString(process.pid()))
+          .start()
+          .waitFor();
+    }
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(Process::destroyForcibly);
+  }
+}

@@ -1,0 +1,557 @@
+package kizuna.infra.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import kizuna.codes.OperationMode;
+import kizuna.codes.Outcome;
+import kizuna.decisions.MatchDecision;
+import kizuna.facts.Fact;
+import kizuna.infra.Await;
+import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.Accounts;
+import kizuna.infra.broker.BrokerProcess;
+import kizuna.infra.broker.Provisioning;
+import kizuna.infra.host.Installation;
+import kizuna.infra.host.Ports;
+import kizuna.schemas.InMemoryRegistry;
+import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.Topics;
+import kizuna.schemas.UnreadableRecord;
+import kizuna.streams.topology.Answer;
+import kizuna.streams.topology.DecisionEngine;
+import kizuna.streams.topology.DecisionLog;
+import kizuna.streams.topology.DecisionTopology;
+import kizuna.streams.topology.Formats;
+import kizuna.streams.topology.HeapShelf;
+import kizuna.streams.verify.CommittedLog;
+import kizuna.streams.verify.Repair;
+import kizuna.streams.verify.Verification;
+import kizuna.streams.verify.Verifier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksIterator;
+
+/**
+ * What breaks around the engine, against a real broker in a process of its own: whatever is lost,
+ * frozen, older or damaged, no report is decided twice or on books that do not stand where the log
+ * stands, and the log decided again gives the same. {@code infra/kizuna bench faults} does the long
+ * form.
+ */
+class BrokerFaultsTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  /** Longer than three of the limits below, one after the other, as it takes to lose a state. */
+  private static final Duration FREEZE = Duration.ofSeconds(9);
+
+  /** Limits so short that an outage of seconds is longer than each of them. */
+  private static final Map<String, Object> SHORT =
+      Map.of(
+          "admin.default.api.timeout.ms", 1_000,
+          "admin.request.timeout.ms", 500,
+          "producer.request.timeout.ms", 1_500);
+
+  @TempDir static Path folder;
+
+  private static Process broker;
+  private static KafkaCluster address;
+
+  private final SchemaRegistry registry = new InMemoryRegistry();
+  private final List<Site> sites = new ArrayList<>();
+
+  @BeforeAll
+  static void startBroker() throws IOException {
+    int port = Ports.free();
+    broker =
+        new ProcessBuilder(
+                Installation.java(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BrokerProcess.class.getName(),
+                folder.resolve("broker").toString(),
+                Integer.toString(port))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(broker.getInputStream(), StandardCharsets.UTF_8));
+    assertThat(lines.readLine()).startsWith(BrokerProcess.READY);
+    address =
+        Accounts.beside(folder.resolve("broker"))
+            .cluster(Account.LAUNCHER, Ports.LOOPBACK + ":" + port);
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.destroyForcibly();
+  }
+
+  @AfterEach
+  void close() {
+    sites.forEach(Site::close);
+  }
+
+  @Test
+  void anOutageLongerThanEveryLimitLosesNothing() throws Exception {
+    Site mended = new Site("outage-mended", SHORT);
+    Map<String, Object> asBefore = new HashMap<>(SHORT);
+    // As earlier versions ran: a commit that gives up half-way makes Streams skip a restoration.
+    asBefore.put("producer.max.block.ms", 1_000);
+    Site unmended = new Site("outage-unmended", asBefore);
+    mended.start();
+    unmended.start();
+    mended.report(3);
+    unmended.report(3);
+
+    signal("STOP");
+    TimeUnit.MILLISECONDS.sleep(FREEZE.toMillis());
+    signal("CONT");
+
+    mended.report(2);
+    assertThat(mended.engine().state()).isEqualTo(DecisionEngine.State.RUNNING);
+    mended.demandWhole();
+    // Whatever Streams does to it there: it goes on where it was, or it says that it failed.
+    unmended.send(2);
+    Await.until(
+        "decided or failed",
+        LIMIT,
+        () ->
+            unmended.engine().state() == DecisionEngine.State.FAILED
+                || unmended.decisions().size() >= unmended.sent);
+    if (unmended.engine().state() == DecisionEngine.State.FAILED) {
+      unmended.stop();
+      unmended.start();
+      unmended.awaitDecided();
+    }
+    unmended.demandWhole();
+  }
+
+  @Test
+  void offsetsThatAreGoneDecideNothingTwice() throws Exception {
+    Site site = new Site("no-offsets", Map.of());
+    site.start();
+    site.report(2);
+    site.stop();
+    try (Admin admin = admin()) {
+      admin.deleteConsumerGroups(List.of(site.topics.namespace().applicationId())).all().get();
+    }
+
+    site.start();
+    site.report(1);
+
+    site.demandWhole();
+  }
+
+  @Test
+  void anOldALostAndAPartlyLostFolderAndFlippedBytesAreRestored() throws Exception {
+    Site site = new Site("folders", Map.of());
+    site.start();
+    site.report(2);
+    site.stop();
+    Path old = folder.resolve("folders-old");
+    copy(site.state, old);
+
+    site.start();
+    site.report(1);
+    site.stop();
+    delete(site.state);
+    copy(old, site.state);
+    site.start();
+    site.report(1);
+    site.demandWhole();
+    site.stop();
+
+    flipBytes(site.state);
+    site.start();
+    site.report(1);
+    site.demandWhole();
+    site.stop();
+
+    // The offsets say that all is restored, and the store is empty: what Streams itself once left.
+    emptyStore(site.state, DecisionTopology.stores().get(0));
+    site.start();
+    site.report(1);
+    site.demandWhole();
+    site.stop();
+
+    emptyStore(site.state, DecisionTopology.stores().get(1));
+    site.start();
+    site.report(1);
+    site.demandWhole();
+  }
+
+  @Test
+  void booksThatTheChangelogLostAreDecidedAgain() throws Exception {
+    Site site = new Site("no-changelog", Map.of());
+    site.start();
+    site.report(2);
+    site.stop();
+    site.tombstones(DecisionTopology.stores().get(0));
+    delete(site.state);
+
+    site.start();
+    site.report(1);
+
+    site.demandWhole();
+  }
+
+  @Test
+  void aSecondEngineOfTheSameNameFencesTheFirstAndGoesOn() throws Exception {
+    Site site = new Site("fenced", Map.of());
+    site.start();
+    site.report(1);
+    DecisionEngine first = site.engine();
+    List<String> told = new ArrayList<>();
+    first.whenFailed(told::add);
+    site.state = folder.resolve("fenced-second");
+    site.engine = null;
+
+    site.start();
+    site.report(2);
+
+    Await.until("the first is told", LIMIT, () -> first.state() == DecisionEngine.State.FAILED);
+    Await.until("it says why", LIMIT, () -> told.size() == 1);
+    assertThat(told.get(0)).contains("Fenced");
+    first.close();
+    site.demandWhole();
+  }
+
+  /** What an earlier version left behind after its books had come back empty. */
+  @Test
+  void aForkedChainIsNeverDecidedOnAndIsRepaired() throws Exception {
+    Site site = new Site("forked", Map.of());
+    site.start();
+    site.report(2);
+    site.stop();
+    int sound = site.decisions().size();
+    site.fork(1);
+    Repair repair = new Repair(site.topics, registry, address);
+
+    site.start();
+    Await.until(
+        "it does not go on", LIMIT, () -> site.engine().state() == DecisionEngine.State.FAILED);
+    assertThat(site.engine().trouble().orElseThrow()).contains("infra/kizuna repair");
+    site.stop();
+    Await.until("nobody decides", LIMIT, () -> !repair.isDecided());
+
+    Repair.Found found = repair.look(0);
+    Repair.First first = found.first().orElseThrow();
+    assertThat(first.isFork()).isTrue();
+    assertThat(first.sequence()).isEqualTo(1);
+    assertThat(first.earlierSequence()).isEqualTo(sound);
+    assertThat(found.replaced()).isEqualTo(10);
+    assertThat(found.written()).isEqualTo(10);
+    repair.repair(0);
+    assertThat(repair.look(0).isSound()).isTrue();
+
+    site.start();
+    site.report(1);
+    Verification v = site.verify();
+    assertThat(v.difference()).isEmpty();
+    assertThat(v.decisions()).isEqualTo(site.sent);
+    assertThat(repair.isDecided()).isTrue();
+  }
+
+  private static void signal(String signal) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(broker.pid())).start().waitFor();
+  }
+
+  private static Admin admin() {
+    return Admin.create(address.settings());
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file));
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static void flipBytes(Path state) throws IOException {
+    Path largest;
+    try (Stream<Path> files = Files.walk(state)) {
+      largest =
+          files
+              .filter(f -> f.toString().contains("/books/") && f.toString().endsWith(".sst"))
+              .max(Comparator.comparingLong(f -> f.toFile().length()))
+              .orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(largest);
+    for (int at : List.of(bytes.length / 3, bytes.length / 2, 2 * bytes.length / 3)) {
+      bytes[at] ^= (byte) 0xff;
+    }
+    Files.write(largest, bytes);
+  }
+
+  /** Takes every entry out of a store, and leaves what it says of its changelog. */
+  private static void emptyStore(Path state, String store) throws Exception {
+    Path db;
+    try (Stream<Path> files = Files.walk(state)) {
+      db = files.filter(f -> f.endsWith("rocksdb/" + store)).findFirst().orElseThrow();
+    }
+    List<ColumnFamilyDescriptor> families = new ArrayList<>();
+    try (Options options = new Options()) {
+      for (byte[] name : RocksDB.listColumnFamilies(options, db.toString())) {
+        families.add(new ColumnFamilyDescriptor(name));
+      }
+    }
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    try (DBOptions options = new DBOptions();
+        RocksDB open = RocksDB.open(options, db.toString(), families, handles)) {
+      for (ColumnFamilyHandle handle : handles) {
+        if (new String(handle.getName(), StandardCharsets.UTF_8).equals("default")) {
+          List<byte[]> keys = new ArrayList<>();
+          try (RocksIterator all = open.newIterator(handle)) {
+            for (all.seekToFirst(); all.isValid(); all.next()) {
+              keys.add(all.key());
+            }
+          }
+          assertThat(keys).isNotEmpty();
+          for (byte[] key : keys) {
+            open.delete(handle, key);
+          }
+        }
+      }
+      open.flush(new FlushOptions(), handles);
+      handles.forEach(ColumnFamilyHandle::close);
+    }
+  }
+
+  /** A log of its own with an engine that is started and stopped. */
+  private final class Site {
+    final Topics topics;
+    final Formats formats;
+    final Map<String, Object> limits;
+    final Workload workload = new Workload(1).setUp();
+    Path state;
+    @Nullable DecisionEngine engine;
+    int sent;
+
+    Site(String name, Map<String, Object> limits) {
+      this.topics = Topics.of(Namespace.drill(name));
+      this.formats = Formats.of(topics, registry);
+      this.limits = limits;
+      this.state = folder.resolve(name);
+      Provisioning.provision(address, topics);
+      sites.add(this);
+    }
+
+    DecisionEngine engine() {
+      DecisionEngine running = engine;
+      if (running == null) {
+        throw new IllegalStateException("expected an engine that runs");
+      }
+      return running;
+    }
+
+    void start() {
+      engine =
+          new DecisionEngine(
+              topics,
+              registry,
+              DecisionEngine.Settings.of(address, state).with(limits),
+              partition -> new Repair(topics, registry, address).restoreBooks(partition));
+      engine.start();
+    }
+
+    void stop() {
+      engine().close(Duration.ofSeconds(30));
+      engine = null;
+    }
+
+    void close() {
+      if (engine != null) {
+        engine.close(Duration.ofSeconds(5));
+      }
+    }
+
+    /** Reports tens of facts; the first time what a network begins with as well. */
+    void send(int tens) {
+      workload.tens(tens);
+      try (KafkaProducer<byte[], byte[]> producer = producer()) {
+        for (Fact fact : workload.take()) {
+          fact.put(fact.getSchema().getField("mode").pos(), OperationMode.EXERCISE);
+          var unused =
+              producer.send(
+                  new ProducerRecord<>(
+                      topics.intake.name(),
+                      fact.getNetworkId().getBytes(StandardCharsets.UTF_8),
+                      formats.facts().encode(fact)));
+          sent++;
+        }
+      }
+    }
+
+    void report(int tens) {
+      send(tens);
+      awaitDecided();
+    }
+
+    void awaitDecided() {
+      Await.until(
+          sent + " decisions in " + topics.namespace().name(),
+          LIMIT,
+          () -> {
+            assertThat(engine().state())
+                .as(() -> engine().trouble().orElse(""))
+                .isNotEqualTo(DecisionEngine.State.FAILED);
+            return decisions().size() >= sent;
+          });
+    }
+
+    List<MatchDecision> decisions() {
+      List<MatchDecision> all = new ArrayList<>();
+      try (CommittedLog log = new CommittedLog(address, topics.matchDecisions.name(), 0)) {
+        while (log.hasNext()) {
+          all.add(formats.decisions().decode(log.next().value()));
+        }
+      } catch (UnreadableRecord e) {
+        throw new AssertionError(e);
+      }
+      return all;
+    }
+
+    Verification verify() {
+      return new Verifier(topics, registry).verify(address, facts -> {});
+    }
+
+    /** Each report decided once, in one chain, as the log decided again gives it. */
+    void demandWhole() {
+      List<MatchDecision> all = decisions();
+      assertThat(all).hasSize(sent);
+      assertThat(all).extracting(MatchDecision::getOutcome).containsOnly(Outcome.ACCEPTED);
+      for (int i = 0; i < sent; i++) {
+        assertThat(all.get(i).getSequence()).isEqualTo(i + 1);
+      }
+      Verification v = verify();
+      assertThat(v.difference()).isEmpty();
+      assertThat(v.decisions()).isEqualTo(sent);
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+      return new KafkaProducer<>(
+          address.settings(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private String changelog(String store) {
+      return topics.namespace().applicationId() + "-" + store + "-changelog";
+    }
+
+    void tombstones(String store) {
+      Set<String> keys = new HashSet<>();
+      try (CommittedLog log = new CommittedLog(address, changelog(store), 0)) {
+        log.forEachRemaining(r -> keys.add(new String(r.key(), StandardCharsets.UTF_8)));
+      }
+      try (KafkaProducer<byte[], byte[]> producer = producer()) {
+        for (String key : keys) {
+          var unused =
+              producer.send(
+                  new ProducerRecord<>(
+                      changelog(store), 0, key.getBytes(StandardCharsets.UTF_8), null));
+        }
+      }
+    }
+
+    /** Has more reports decided on empty books, as earlier versions did. */
+    void fork(int tens) throws Exception {
+      send(tens);
+      HeapShelf empty = new HeapShelf();
+      DecisionLog wrong = new DecisionLog(topics, formats, empty);
+      long end = 0;
+      try (CommittedLog intake = new CommittedLog(address, topics.intake.name(), 0);
+          KafkaProducer<byte[], byte[]> producer = producer()) {
+        while (intake.hasNext()) {
+          ConsumerRecord<byte[], byte[]> r = intake.next();
+          end = r.offset() + 1;
+          if (r.offset() < sent - tens * 10L) {
+            continue;
+          }
+          for (Answer.Out out :
+              wrong.answer(r.key(), r.value(), 0, r.offset(), r.timestamp()).outs()) {
+            var unused =
+                producer.send(
+                    new ProducerRecord<>(
+                        DecisionTopology.topicOf(topics, out.node()).name(),
+                        0,
+                        out.key().getBytes(StandardCharsets.UTF_8),
+                        out.value()));
+          }
+        }
+        empty
+            .entries()
+            .forEach(
+                (key, value) -> {
+                  var unused =
+                      producer.send(
+                          new ProducerRecord<>(
+                              changelog(DecisionTopology.storeOf(key)),
+                              0,
+                              key.getBytes(StandardCharsets.UTF_8),
+                              value));
+                });
+      }
+      try (Admin admin = admin()) {
+        admin
+            .alterConsumerGroupOffsets(
+                topics.namespace().applicationId(),
+                Map.of(
+                    new TopicPartition(topics.intake.name(), 0), new OffsetAndMetadata(end)))
+            .all()
+            .get();
+      }
+      delete(state);
+    }
+  }
+}

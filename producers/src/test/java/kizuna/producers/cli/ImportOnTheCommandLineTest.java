@@ -1,0 +1,115 @@
+package kizuna.producers.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import kizuna.producers.cli.StandIn.Said;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A file of reports is checked as a whole, sent in batches, and told by its lines. */
+class ImportOnTheCommandLineTest {
+
+  private static final String BATCH = "POST /api/facts/batch";
+  private static final String AMENDED =
+      "{\"fact\":\"AidRequestAmended\",\"requestId\":\"req-1\",\"headCount\":%d}";
+
+  @TempDir private Path folder;
+  private StandIn kizuna;
+
+  @BeforeEach
+  void open() throws IOException {
+    kizuna = new StandIn();
+  }
+
+  @AfterEach
+  void close() {
+    kizuna.close();
+  }
+
+  private String file(String... lines) throws IOException {
+    Path file = folder.resolve("reports.jsonl");
+    Files.writeString(file, "\uFEFF" + String.join("\r\n", lines), StandardCharsets.UTF_8);
+    return file.toString();
+  }
+
+  private static String receipts(int first, int count) {
+    StringBuilder all = new StringBuilder("{\"receipts\":[");
+    for (int i = first; i < first + count; i++) {
+      all.append(i == first ? "" : ",")
+          .append("{\"network\":\"tokyo23\",\"again\":false,\"offset\":")
+          .append(i)
+          .append("}");
+    }
+    return all.append("]}").toString();
+  }
+
+  @Test
+  void nothingIsSentOfAFileInWhichALineIsWrong() throws IOException {
+    Said said =
+        kizuna.run(
+            "import",
+            file(
+                "// reports of a night",
+                AMENDED.formatted(3),
+                AMENDED.formatted(0),
+                "{\"fact\":\"AidRequestAmendet\"}",
+                "{"));
+
+    assertThat(said.exitCode()).isEqualTo(2);
+    assertThat(said.err())
+        .contains("reports.jsonl, line 3: expected 1 to 1000 for headCount, but 0")
+        .contains("reports.jsonl, line 4: expected one of")
+        .contains("reports.jsonl, line 5: expected one JSON object for the line")
+        .contains("Nothing was sent.")
+        .doesNotContain("line 2:");
+    assertThat(kizuna.asked()).isEmpty();
+    assertThat(kizuna.run("import", folder.resolve("none").toString()).err())
+        .contains("there is no ");
+  }
+
+  @Test
+  void allLinesGoInTheirOrderAndTheSameFileHasTheSameKeys() throws IOException {
+    String[] lines = new String[250];
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = AMENDED.formatted(1 + i % 100);
+    }
+    kizuna
+        .answers(BATCH, 429, "{\"title\":\"Too many\",\"status\":429}")
+        .answers(BATCH, 202, receipts(0, 200))
+        .answers(BATCH, 202, receipts(200, 50))
+        .answers("GET /api/outcomes/tokyo23/249", 200, "{\"outcome\":\"ACCEPTED\"}")
+        .answers(
+            "GET /api/rejections",
+            200,
+            "{\"rows\":[{\"intakeOffset\":7,\"reasons\":[{\"sentence\":\"There is no request req-1.\"}]}]}");
+
+    Said said = kizuna.run("import", file(lines));
+
+    assertThat(said.exitCode()).as(said.err()).isEqualTo(1);
+    assertThat(said.out())
+        .contains("250 reports recorded, 0 of them before.")
+        .contains("line 8 refused: There is no request req-1.");
+    List<StandIn.Asked> sent = kizuna.asked(BATCH);
+    assertThat(sent).hasSize(3);
+    assertThat(sent.get(1).content()).as("after the pause").isEqualTo(sent.get(0).content());
+    JsonNode first = sent.get(1).json().path("reports");
+    assertThat(first).hasSize(200);
+    assertThat(first.get(0).path("report").path("headCount").asInt()).isEqualTo(1);
+    assertThat(first.get(0).path("key").asString())
+        .as("said twice, it is two reports")
+        .isNotEqualTo(first.get(100).path("key").asString());
+
+    kizuna.answers(BATCH, 202, receipts(0, 200)).answers(BATCH, 202, receipts(200, 50));
+    kizuna.run("import", file(lines));
+    assertThat(kizuna.asked(BATCH).get(3).json().path("reports").get(150).path("key"))
+        .isEqualTo(first.get(150).path("key"));
+  }
+}

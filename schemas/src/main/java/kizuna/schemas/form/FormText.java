@@ -1,0 +1,152 @@
+package kizuna.schemas.form;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import kizuna.schemas.text.TextReader;
+import org.apache.avro.Schema;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads the texts of a report by {@link TextReader} before a fact is made of them: free text, and
+ * what names something (ids, codes, days, times). Codes of lists are programs' own and taken to the
+ * letter.
+ */
+public final class FormText {
+
+  /** Fields that name something and do not end in Id or Ids. */
+  private static final Set<String> NAMING =
+      Set.of(
+          "associations",
+          "body",
+          "by",
+          "code",
+          "codes",
+          "confirmedBy",
+          "escalatesTo",
+          "handsOverTo",
+          "into",
+          "lender",
+          "lenderAssociations",
+          "lenders",
+          "members",
+          "receiver",
+          "receivers",
+          "struck");
+
+  private static final String REFUSED = "?";
+
+  private FormText() {}
+
+  /**
+   * The same report with its texts as they are kept.
+   *
+   * @param errors takes what no text may hold, by field
+   */
+  public static JsonNode read(JsonNode json, Schema schema, List<FormError> errors) {
+    return read(json, schema, "", "", errors);
+  }
+
+  private static JsonNode read(
+      JsonNode json, Schema schema, String path, String name, List<FormError> errors) {
+    switch (schema.getType()) {
+      case UNION -> {
+        for (Schema type : schema.getTypes()) {
+          if (type.getType() != Schema.Type.NULL) {
+            return read(json, type, path, name, errors);
+          }
+        }
+        return json;
+      }
+      case RECORD -> {
+        return json instanceof ObjectNode object ? record(object, schema, path, errors) : json;
+      }
+      case ARRAY -> {
+        return json instanceof ArrayNode array
+            ? array(array, schema.getElementType(), path, name, errors)
+            : json;
+      }
+      case STRING, INT, LONG -> {
+        return json.isString()
+            ? JsonNodeFactory.instance.stringNode(
+                text(json.asString(), isNaming(schema, name), path, errors))
+            : json;
+      }
+      default -> {
+        return json;
+      }
+    }
+  }
+
+  private static ObjectNode record(
+      ObjectNode json, Schema schema, String path, List<FormError> errors) {
+    ObjectNode read = JsonNodeFactory.instance.objectNode();
+    json.properties()
+        .forEach(
+            property -> {
+              String name = property.getKey();
+              Schema.Field field = schema.getField(name);
+              String at = path.isEmpty() ? name : path + "." + name;
+              read.set(
+                  name,
+                  field == null
+                      ? property.getValue()
+                      : read(property.getValue(), field.schema(), at, name, errors));
+            });
+    return read;
+  }
+
+  private static ArrayNode array(
+      ArrayNode json, Schema elements, String path, String name, List<FormError> errors) {
+    ArrayNode read = JsonNodeFactory.instance.arrayNode();
+    for (int i = 0; i < json.size(); i++) {
+      read.add(read(json.get(i), elements, path + "[" + i + "]", name, errors));
+    }
+    return read;
+  }
+
+  /** Days, times and UUIDs are naming too; a whole number is no text at all. */
+  private static boolean isNaming(Schema schema, String name) {
+    return schema.getLogicalType() != null
+        || name.endsWith("Id")
+        || name.endsWith("Ids")
+        || NAMING.contains(name);
+  }
+
+  /**
+   * One text as it is kept; another where it is refused, so that it is refused once.
+   *
+   * @param naming whether it names something, as ids and codes do
+   * @param errors takes what is wrong with it
+   */
+  public static String text(String typed, boolean naming, String path, List<FormError> errors) {
+    OptionalInt broken = TextReader.broken(typed);
+    if (broken.isPresent()) {
+      String what = TextReader.named(broken.getAsInt());
+      errors.add(
+          new FormError(
+              path,
+              FormRule.TEXT_BROKEN,
+              List.of(what),
+              "whole characters of UTF-8",
+              what + ": what stood there was lost on the way"));
+      return REFUSED;
+    }
+    if (naming) {
+      return TextReader.narrow(typed);
+    }
+    String text = TextReader.free(typed);
+    OptionalInt refused = TextReader.refused(text);
+    refused.ifPresent(character -> errors.add(controls(path, character)));
+    return refused.isPresent() ? REFUSED : text;
+  }
+
+  static FormError controls(String path, int character) {
+    String what = TextReader.named(character);
+    return new FormError(
+        path, FormRule.TEXT_CONTROLS, List.of(what), "text without control characters", what);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of how text is read. */
+@NullMarked
+package kizuna.schemas.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,185 @@
+package kizuna.streams.matching;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import kizuna.streams.books.Agreement;
+import kizuna.streams.books.AgreementState;
+import kizuna.streams.books.Books;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.DispatchState.Act;
+import kizuna.streams.books.Documentation;
+import kizuna.streams.books.OfferBook;
+import kizuna.streams.books.OfferState;
+import kizuna.streams.books.OverrideDecision;
+import kizuna.streams.books.ReportKind;
+import kizuna.streams.books.Request;
+import kizuna.streams.books.RequestBook;
+import kizuna.streams.books.RequestState;
+import kizuna.streams.books.Role;
+
+/**
+ * What is possible instead of a report that was refused, and by whom: the acts that what it is about
+ * allows today. So nobody stands before a "no" without a way on.
+ */
+final class NextActs {
+
+  private final Books books;
+  private final Report report;
+
+  NextActs(Books books, Report report) {
+    this.books = books;
+    this.report = report;
+  }
+
+  /**
+   * Acts that would do.
+   *
+   * @param instead who may report the same; empty where it was refused for another reason
+   */
+  List<NextAct> after(Reason reason, List<Authority.Party> instead) {
+    Optional<ReportKind> same = ReportKind.of(report.fact());
+    Set<NextAct> next = new LinkedHashSet<>();
+    if (reason.code() == RejectionCode.NOT_YOURS && !instead.isEmpty()) {
+      same.ifPresent(
+          kind -> instead.forEach(p -> next.add(new NextAct(kind, p.role(), p.body()))));
+      return List.copyOf(next);
+    }
+    String id = reason.subject();
+    Dispatch dispatch = books.dispatch(id);
+    RequestBook request = books.request(id);
+    OfferBook offer = books.offer(id);
+    Agreement agreement = books.register().agreement(id);
+    OverrideDecision override = books.register().override(id);
+    if (dispatch != null) {
+      next.addAll(of(dispatch));
+    } else if (request != null) {
+      next.addAll(of(request));
+    } else if (offer != null) {
+      next.addAll(of(offer));
+    } else if (agreement != null) {
+      next.addAll(of(agreement));
+    } else if (override != null) {
+      next.add(byCoordinator(ReportKind.OVERRIDE_REVOKED));
+    }
+    if (next.isEmpty()) {
+      // Nothing is known of it: the same report, put right.
+      same.ifPresent(kind -> next.add(new NextAct(kind, report.role(), report.body())));
+    }
+    return List.copyOf(next);
+  }
+
+  private NextAct byCoordinator(ReportKind kind) {
+    return new NextAct(kind, Role.COORDINATOR, report.networkId());
+  }
+
+  /** Of a dispatch; once it is over, the lender can offer anew. */
+  List<NextAct> of(Dispatch d) {
+    LocalDate today = books.today();
+    List<NextAct> next = new ArrayList<>();
+    for (Act act : Act.values()) {
+      boolean asked = act != Act.ANSWER_EXTENSION || d.extensionAskedTo() != null;
+      boolean usual = d.usualDays(act).filter(days -> !days.contains(today)).isEmpty();
+      Optional<ReportKind> kind = ReportKind.of(act);
+      if (kind.isPresent() && asked && usual && d.allows(act) && isWorthwhile(d, act)) {
+        act.by().stream()
+            .sorted(Comparator.reverseOrder())
+            .map(role -> new NextAct(kind.get(), role, side(d, role)))
+            .forEach(next::add);
+      }
+    }
+    if (!d.steps().isEmpty()) {
+      Dispatch.Step last = d.steps().get(d.steps().size() - 1);
+      next.add(new NextAct(ReportKind.REPORT_RETRACTED, last.role(), last.body()));
+    }
+    if (d.state().isVoid() || next.isEmpty()) {
+      next.add(new NextAct(ReportKind.STAFF_OFFERED, Role.WARD, d.lender()));
+    }
+    return next;
+  }
+
+  /** Whether it is not refused at once: what does not hold any more cannot be confirmed. */
+  private boolean isWorthwhile(Dispatch d, Act act) {
+    return switch (act) {
+      case CONFIRM -> Basis.lost(books, d).isEmpty();
+      // Whoever stays longer goes on from the last day.
+      case ASK_EXTENSION, ANSWER_EXTENSION -> !d.lastDay().plusDays(1).isBefore(books.today());
+      default -> true;
+    };
+  }
+
+  private static String side(Dispatch d, Role role) {
+    return role == Role.DESK ? d.receiver() : d.lender();
+  }
+
+  private List<NextAct> of(RequestBook book) {
+    Request r = book.request();
+    RequestState state = books.state(book);
+    List<NextAct> next = new ArrayList<>();
+    for (RequestState.Act act : RequestState.Act.values()) {
+      if (state.allows(act)) {
+        switch (act) {
+          case DOCUMENT -> {
+            if (r.documentation() == Documentation.ORAL) {
+              next.add(byReceiver(ReportKind.AID_REQUEST_DOCUMENTED, r));
+            }
+          }
+          case AMEND -> next.add(byReceiver(ReportKind.AID_REQUEST_AMENDED, r));
+          case CANCEL -> next.add(byReceiver(ReportKind.AID_REQUEST_CANCELLED, r));
+          case MERGE -> next.add(byReceiver(ReportKind.AID_REQUEST_MERGED, r));
+          case REPRIORITISE -> next.add(byCoordinator(ReportKind.OVERRIDE_MADE));
+          case ESCALATE -> {}
+        }
+      }
+    }
+    if (next.isEmpty()) {
+      next.add(byReceiver(ReportKind.AID_REQUESTED, r));
+    }
+    return next;
+  }
+
+  private static NextAct byReceiver(ReportKind kind, Request r) {
+    return new NextAct(kind, Role.DESK, r.receiver());
+  }
+
+  private List<NextAct> of(OfferBook book) {
+    OfferState state = book.state(books.today());
+    String answers = book.offer().answersRequestId();
+    RequestBook answered = answers == null ? null : books.request(answers);
+    List<NextAct> next = new ArrayList<>();
+    if (state.allows(OfferState.Act.WITHDRAW)) {
+      next.add(new NextAct(ReportKind.OFFER_WITHDRAWN, Role.WARD, book.offer().lender()));
+    }
+    if (state.allows(OfferState.Act.REJECT)) {
+      next.add(
+          answered == null
+              ? byCoordinator(ReportKind.OFFER_REJECTED)
+              : byReceiver(ReportKind.OFFER_REJECTED, answered.request()));
+    }
+    if (next.isEmpty()) {
+      next.add(new NextAct(ReportKind.STAFF_OFFERED, Role.WARD, book.offer().lender()));
+    }
+    return next;
+  }
+
+  private List<NextAct> of(Agreement a) {
+    AgreementState state = a.state(books.today());
+    List<NextAct> next = new ArrayList<>();
+    for (AgreementState.Act act : AgreementState.Act.values()) {
+      if (state.allows(act)) {
+        switch (act) {
+          case AMEND -> next.add(byCoordinator(ReportKind.AGREEMENT_SIGNED));
+          case SUSPEND -> next.add(byCoordinator(ReportKind.AGREEMENT_SUSPENDED));
+          case RESUME -> next.add(byCoordinator(ReportKind.AGREEMENT_RESUMED));
+          case END -> next.add(byCoordinator(ReportKind.AGREEMENT_ENDED));
+          case CONFIRM_PLAN -> next.add(byCoordinator(ReportKind.PLAN_CONFIRMED));
+        }
+      }
+    }
+    return next;
+  }
+}

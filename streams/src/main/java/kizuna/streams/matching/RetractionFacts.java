@@ -1,0 +1,254 @@
+package kizuna.streams.matching;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import kizuna.streams.books.Agreement;
+import kizuna.streams.books.DayUse;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.DispatchState;
+import kizuna.streams.books.Fact;
+import kizuna.streams.books.LenderLimits;
+import kizuna.streams.books.OfferBook;
+import kizuna.streams.books.Period;
+import kizuna.streams.books.RefusalReason;
+import kizuna.streams.books.RequestBook;
+
+/**
+ * A mistaken report on a dispatch is taken back (報告の取消し) by whoever made it: the dispatch is as
+ * it was before. What is only proposed of the days or people that the report freed gives way; where
+ * they were promised, or the days are over, the report stands.
+ */
+final class RetractionFacts {
+
+  private final Case c;
+
+  RetractionFacts(Case c) {
+    this.c = c;
+  }
+
+  Decision retracted(Fact.ReportRetracted f) {
+    Optional<Dispatch> found = find(f);
+    if (found.isEmpty()) {
+      return c.no(DispatchFacts.unknown(f.dispatch()));
+    }
+    Dispatch now = found.get();
+    Optional<Reason> no =
+        c.authority
+            .mayActForEither(now)
+            .or(() -> nothingToRetract(now, f))
+            .or(() -> c.authority.mayRetract(last(now)));
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    Dispatch then = now.retracted(c.sequence, c.books.clock());
+    Set<String> opened = new TreeSet<>();
+    Set<String> freed = new TreeSet<>();
+    no = lapsed(then).or(() -> over(now, then)).or(() -> restore(now, then, opened, freed));
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
+    return c.accepted(then.id());
+  }
+
+  /** By its id; or of the lender's dispatches for the request the one that was reported on last. */
+  private Optional<Dispatch> find(Fact.ReportRetracted f) {
+    Dispatch found = null;
+    for (Dispatch d : DispatchFacts.named(c, f.dispatch())) {
+      boolean better =
+          found == null
+              || (isRetractable(d, f)
+                  && (!isRetractable(found, f) || d.changedSequence() > found.changedSequence()));
+      found = better ? d : found;
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private static boolean isRetractable(Dispatch d, Fact.ReportRetracted f) {
+    return !d.steps().isEmpty() && (f.act() == null || f.act() == last(d).act());
+  }
+
+  private static Dispatch.Step last(Dispatch d) {
+    return d.steps().get(d.steps().size() - 1);
+  }
+
+  private static Optional<Reason> nothingToRetract(Dispatch d, Fact.ReportRetracted f) {
+    return isRetractable(d, f)
+        ? Optional.empty()
+        : Optional.of(
+            new Reason(
+                RejectionCode.NOTHING_TO_RETRACT,
+                d.id(),
+                f.act() == null ? "a report" : f.act().name(),
+                d.steps().isEmpty() ? "none" : last(d).act().name()));
+  }
+
+  /** A proposal comes back for the rest of its hold only, and only while it rests on something. */
+  private Optional<Reason> lapsed(Dispatch then) {
+    if (then.state() == DispatchState.PROPOSED && !then.holdUntil().isAfter(c.books.clock())) {
+      return Optional.of(
+          new Reason(
+              RejectionCode.NOTHING_TO_RETRACT,
+              then.id(),
+              "a hold that lasts",
+              DispatchState.LAPSED.name()));
+    }
+    return !isPromise(then)
+        ? Optional.empty()
+        : ended(then).or(() -> Basis.lost(c.books, then));
+  }
+
+  private static boolean isPromise(Dispatch then) {
+    return then.state() == DispatchState.PROPOSED || then.state() == DispatchState.CONFIRMED;
+  }
+
+  private Optional<Reason> ended(Dispatch then) {
+    RequestBook request = c.books.requestOf(then.requestId());
+    if (request.request().ended()) {
+      return Optional.of(
+          new Reason(
+              RejectionCode.UNKNOWN_REQUEST,
+              then.id(),
+              "a request that stands",
+              then.requestId() + " " + request.request().end()));
+    }
+    OfferBook offer = c.books.offerOf(then.offerId());
+    return offer.offer().ended()
+        ? Optional.of(
+            new Reason(
+                RejectionCode.UNKNOWN_OFFER,
+                then.id(),
+                "an offer that stands",
+                then.offerId() + " " + offer.offer().end()))
+        : Optional.empty();
+  }
+
+  /** No day that is over is covered anew; whoever was promised for it goes on being promised. */
+  private Optional<Reason> over(Dispatch now, Dispatch then) {
+    LocalDate today = c.books.today();
+    return days(then.covers())
+        .filter(day -> day.isBefore(today) && now.covers().filter(p -> p.contains(day)).isEmpty())
+        .findFirst()
+        .map(
+            day ->
+                new Reason(
+                    RejectionCode.PERIOD_PAST,
+                    then.id(),
+                    "a last day from " + today + " on",
+                    day.toString()));
+  }
+
+  private static java.util.stream.Stream<LocalDate> days(Optional<Period> period) {
+    return period.stream().flatMap(p -> p.first().datesUntil(p.last().plusDays(1)));
+  }
+
+  /** Puts it back; what is only proposed gives way, what is promised does not. */
+  private Optional<Reason> restore(
+      Dispatch now, Dispatch then, Set<String> opened, Set<String> freed) {
+    List<LocalDate> heldBefore = overdrawn(then);
+    c.put(then);
+    for (Dispatch other : c.proposalsFor(then.requestId())) {
+      List<LocalDate> overfilled = overfilled(then);
+      if (!other.id().equals(then.id())
+          && overfilled.stream().anyMatch(day -> other.covers().filter(p -> p.contains(day)).isPresent())) {
+        c.giveUp(other, RefusalReason.STAFF_STAY, freed);
+        opened.add(other.requestId());
+      }
+    }
+    for (Dispatch other : c.books.dispatchesOfOffer(then.offerId())) {
+      List<LocalDate> overdrawn = overdrawn(then);
+      overdrawn.removeAll(heldBefore);
+      if (other.state() == DispatchState.PROPOSED
+          && !other.id().equals(then.id())
+          && overdrawn.stream().anyMatch(day -> isAwayOrResting(other, day))) {
+        c.giveUp(other, RefusalReason.STAFF_STAY, freed);
+        opened.add(other.requestId());
+      }
+    }
+    List<LocalDate> overdrawn = overdrawn(then);
+    overdrawn.removeAll(heldBefore);
+    List<LocalDate> overfilled = overfilled(then);
+    if (!overfilled.isEmpty()) {
+      return Optional.of(given(then, overfilled.get(0), "open for " + then.requestId()));
+    }
+    if (!overdrawn.isEmpty()) {
+      return Optional.of(given(then, overdrawn.get(0), "free of " + then.offerId()));
+    }
+    return overLimit(now, then).map(day -> given(then, day, "left of the limit"));
+  }
+
+  /** Names those who have the people or the days now. */
+  private Reason given(Dispatch then, LocalDate day, String what) {
+    Set<String> others = new TreeSet<>(c.books.requestOf(then.requestId()).dispatchIds());
+    others.addAll(c.books.offerOf(then.offerId()).dispatchIds());
+    others.removeIf(
+        id -> id.equals(then.id()) || !isAwayOrResting(c.books.dispatchOf(id), day));
+    return new Reason(
+        RejectionCode.GIVEN_TO_OTHERS,
+        then.id(),
+        then.headCount() + " " + what + " on " + day,
+        String.join(",", others));
+  }
+
+  /** Days of a dispatch on which more are there than are needed. */
+  private List<LocalDate> overfilled(Dispatch then) {
+    RequestBook book = c.books.requestOf(then.requestId());
+    return book.request().ended()
+        ? List.of()
+        : days(then.covers()).filter(day -> book.coveredOn(day) > book.neededOn(day)).toList();
+  }
+
+  /** Days of a dispatch, away or at rest, on which its offer has promised more than it has. */
+  private List<LocalDate> overdrawn(Dispatch then) {
+    OfferBook book = c.books.offerOf(then.offerId());
+    List<LocalDate> days = new ArrayList<>();
+    java.util.stream.Stream.concat(days(then.blocks()), days(then.rests()))
+        .filter(book.offer().period()::contains)
+        .filter(day -> book.overdrawnOn(day.toEpochDay()))
+        .forEach(days::add);
+    return days;
+  }
+
+  private static boolean isAwayOrResting(Dispatch d, LocalDate day) {
+    return d.blocks().filter(p -> p.contains(day)).isPresent()
+        || d.rests().filter(p -> p.contains(day)).isPresent();
+  }
+
+  /** The first day that it uses again on which agreement or lender can bear it no more. */
+  private Optional<LocalDate> overLimit(Dispatch now, Dispatch then) {
+    for (Map.Entry<DayUse, Period> use : DayUse.of(then)) {
+      Integer limit = limit(use.getKey());
+      Optional<LocalDate> over =
+          limit == null
+              ? Optional.empty()
+              : days(Optional.of(use.getValue()))
+                  .filter(day -> !uses(now, use.getKey(), day))
+                  .filter(day -> c.books.used(use.getKey(), day.toEpochDay()) > limit)
+                  .findFirst();
+      if (over.isPresent()) {
+        return over;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean uses(Dispatch d, DayUse use, LocalDate day) {
+    return DayUse.of(d).stream()
+        .anyMatch(e -> e.getKey().equals(use) && e.getValue().contains(day));
+  }
+
+  private @org.jspecify.annotations.Nullable Integer limit(DayUse use) {
+    if (use instanceof DayUse.UnderAgreement under) {
+      Agreement agreement = c.books.register().agreement(under.agreementId());
+      return agreement == null ? null : agreement.headCountLimit();
+    }
+    DayUse.OfLender of = (DayUse.OfLender) use;
+    LenderLimits limits = c.books.register().limits(of.lender());
+    return of.taskType() == null ? limits.all() : limits.byTask().get(of.taskType());
+  }
+}

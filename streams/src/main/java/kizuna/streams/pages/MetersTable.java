@@ -1,0 +1,61 @@
+package kizuna.streams.pages;
+
+import java.util.List;
+import java.util.stream.Stream;
+import kizuna.schemas.Namespace;
+import kizuna.streams.explain.Words;
+import kizuna.streams.ledger.Meter;
+import org.jspecify.annotations.Nullable;
+
+/** Meters as a table, day by day. */
+final class MetersTable {
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "day",
+          "taskType",
+          "needed",
+          "coveredElsewhere",
+          "held",
+          "committed",
+          "inTransit",
+          "onSite",
+          "notReported",
+          "served",
+          "open",
+          "unmet",
+          "handover");
+
+  private final String mode;
+  private final Words words;
+
+  MetersTable(Namespace namespace, Words words) {
+    this.mode = words.label(namespace.mode());
+    this.words = words;
+  }
+
+  List<String> head() {
+    return Stream.concat(
+            Stream.of(words.text("csv.mode")), COLUMNS.stream().map(c -> words.text("meters." + c)))
+        .toList();
+  }
+
+  /** The cells of a meter, in the order of {@link #head}. */
+  List<@Nullable Object> row(Meter m) {
+    return List.of(
+        mode,
+        m.day(),
+        words.label(m.taskType()),
+        m.needed(),
+        m.coveredElsewhere(),
+        m.held(),
+        m.committed(),
+        m.inTransit(),
+        m.onSite(),
+        m.notReported(),
+        m.served(),
+        m.open(),
+        m.unmet(),
+        m.handover());
+  }
+}

@@ -1,0 +1,24 @@
+package kizuna.streams.topology;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The last decision that lies committed on a partition of {@code match-decisions}. Books that were
+ * restored must end in it.
+ *
+ * @param intakeOffset of the fact that it answers
+ */
+public record LastDecision(String networkId, long sequence, byte[] hash, long intakeOffset) {
+
+  /** Finds it. */
+  @FunctionalInterface
+  public interface Source {
+    /** Of one partition; empty if nothing was decided there yet. Waits for the broker. */
+    Optional<LastDecision> of(int partition);
+  }
+
+  boolean is(Chain.Head head) {
+    return head.sequence() == sequence && Arrays.equals(head.hash(), hash);
+  }
+}

@@ -21,12 +21,14 @@ import picocli.CommandLine.Command;
     version = "Kizuna 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Coordinates disaster aid between local governments: asks, offers, matches, explains, and keeps the ledger.",
+      "Coordinates disaster aid between local governments: asks, offers, matches, explains, and"
+          + " keeps the ledger.",
       ""
     },
     subcommands = {
       Up.class,
       StatusCommand.class,
+      SbomCommand.class,
       kizuna.infra.drill.DrillCommand.class,
       kizuna.infra.drill.VerifyCommand.class,
       kizuna.infra.drill.RepairCommand.class,

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,19 @@ final class PlatformProcess {
           }
           return get("/actuator/health").statusCode() == 200;
         });
+  }
+
+  /** What others on the machine may see of it: arguments, environment, what it said. */
+  List<Path> shown() throws IOException {
+    List<Path> shown = new ArrayList<>();
+    Stream.concat(launcher.descendants(), Stream.of(launcher.toHandle()))
+        .map(process -> Path.of("/proc", Long.toString(process.pid())))
+        .forEach(proc -> shown.addAll(List.of(proc.resolve("cmdline"), proc.resolve("environ"))));
+    try (Stream<Path> logs = Files.list(data.resolve("logs"))) {
+      logs.forEach(shown::add);
+    }
+    shown.add(data.resolveSibling("up.log"));
+    return shown;
   }
 
   /** Its cluster as the program of an account reaches it. */

@@ -1,12 +1,20 @@
 package kizuna.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -14,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
@@ -259,6 +268,62 @@ class WholePathTest {
     accepted(kizuna.report("/api/dispatches/r-http-1/depart", Map.of()));
     assertThat(ledger("r-http")).containsExactly("DEPARTED 6", "CANCELLED 4", "PROPOSED 4");
     assertThat(verify()).isZero();
+  }
+
+  @Test
+  @Order(8)
+  void whoHasNoAccountWritesNothingAndNoSecretIsShown() throws Exception {
+    Map<String, Object> stranger =
+        Map.of("bootstrap.servers", kizuna.bootstrapServers, "max.block.ms", 3_000);
+    Topics live = Topics.of(Namespace.LIVE);
+    try (KafkaProducer<byte[], byte[]> nobody =
+        new KafkaProducer<>(stranger, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (String topic : List.of(live.intake.name(), live.dispatchLedger.name())) {
+        assertThatThrownBy(() -> nobody.send(new ProducerRecord<>(topic, new byte[1])).get())
+            .isInstanceOf(ExecutionException.class);
+      }
+    }
+    HttpRequest.Builder schemas =
+        HttpRequest.newBuilder(URI.create(kizuna.schemaRegistry + "/subjects"));
+    for (String method : List.of("GET", "DELETE")) {
+      HttpRequest asked = schemas.method(method, HttpRequest.BodyPublishers.noBody()).build();
+      assertThat(
+              HttpClient.newHttpClient()
+                  .send(asked, HttpResponse.BodyHandlers.discarding())
+                  .statusCode())
+          .isEqualTo(401);
+    }
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kizuna.data)))
+        .isEqualTo("rwx------");
+
+    List<String> secrets = new ArrayList<>();
+    for (String line : Files.readAllLines(kizuna.data.resolve("accounts/secrets.properties"))) {
+      if (line.contains("=")) {
+        secrets.add(line.substring(line.indexOf('=') + 1));
+      }
+    }
+    assertThat(secrets).hasSize(2 * Account.values().length).doesNotHaveDuplicates();
+    for (Path shown : kizuna.shown()) {
+      String text = new String(Files.readAllBytes(shown), StandardCharsets.ISO_8859_1);
+      assertThat(secrets).as("%s", shown).noneMatch(text::contains);
+    }
+  }
+
+  @Test
+  @Order(9)
+  void statusSaysHowEverythingIs() {
+    StringWriter out = new StringWriter();
+    int code = command(out, "status", "--json", "--data", kizuna.data.toString(), "--url", url());
+    JsonNode status = JsonMapper.shared().readTree(out.toString());
+    assertThat(status.path("wrong")).as("%s", out).isEmpty();
+    assertThat(code).isZero();
+    assertThat(status.path("launcher").asString()).isEqualTo("RUNNING");
+    assertThat(status.path("parts").path("streams").asString()).isEqualTo("UP");
+    assertThat(status.path("lastDecision").asString()).startsWith("20");
+  }
+
+  private String url() {
+    return "http://localhost:" + kizuna.port;
   }
 
   // Reports.

@@ -28,6 +28,7 @@ import kizuna.infra.door.HealthWatch;
 import kizuna.infra.door.Provider;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
+import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.OwnersFiles;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.Refusal;
@@ -67,7 +68,6 @@ public final class Platform implements AutoCloseable {
   private static final int HOPELESS = 2;
 
   private static final int ADMIN_TIMEOUT_MILLIS = 3_000;
-  private static final String DOOR_DIRECT_MEMORY = "64m";
 
   private final PlatformSettings settings;
   private final Consumer<String> say;
@@ -326,8 +326,7 @@ public final class Platform implements AutoCloseable {
   }
 
   private Part door() {
-    List<String> java = new ArrayList<>(Installation.javaCommand("128m", "176m"));
-    java.add("-XX:MaxDirectMemorySize=" + DOOR_DIRECT_MEMORY);
+    List<String> java = new ArrayList<>(Installation.javaCommand(MemoryBudget.DOOR));
     java.add("-XX:TieredStopAtLevel=1");
     return new Part(
         DOOR,
@@ -343,7 +342,7 @@ public final class Platform implements AutoCloseable {
   }
 
   private Part streams() {
-    List<String> java = new ArrayList<>(Installation.javaCommand("256m", "128m"));
+    List<String> java = new ArrayList<>(Installation.javaCommand(MemoryBudget.STREAMS));
     // Only what is really hot, the deciding itself, is worth the second compiler: at the usual
     // thresholds it takes half of the CPU while the application starts.
     java.add("-XX:Tier4InvocationThreshold=50000");
@@ -354,7 +353,7 @@ public final class Platform implements AutoCloseable {
   }
 
   private Part producers() {
-    List<String> java = new ArrayList<>(Installation.javaCommand("96m", "128m"));
+    List<String> java = new ArrayList<>(Installation.javaCommand(MemoryBudget.PRODUCERS));
     java.add("-XX:TieredStopAtLevel=1");
     return springPart(PRODUCERS, java, "kizuna.producers.ProducersApplication", producersPort);
   }

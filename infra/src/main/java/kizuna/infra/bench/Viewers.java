@@ -33,6 +33,7 @@ import kizuna.infra.children.Part;
 import kizuna.infra.children.Probe;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.Memory;
+import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.Ports;
 import kizuna.infra.registry.EmbeddedRegistry;
 import kizuna.schemas.ClientProperties;
@@ -128,7 +129,7 @@ final class Viewers {
     int port = Ports.free();
     return new Part(
         "streams",
-        Installation.javaCommand("256m", "128m"),
+        Installation.javaCommand(MemoryBudget.STREAMS),
         Installation.here().classPath("streams"),
         "kizuna.streams.StreamsApplication",
         Map.of(

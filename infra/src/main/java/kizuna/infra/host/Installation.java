@@ -96,11 +96,12 @@ public record Installation(Path root) {
   }
 
   /** The beginning of every child's command: small heap, quick start, few native arenas. */
-  public static List<String> javaCommand(String maxHeap, String maxMetaspace) {
+  public static List<String> javaCommand(MemoryBudget budget) {
     List<String> command = new ArrayList<>();
     command.add(java());
-    command.add("-Xmx" + maxHeap);
-    command.add("-XX:MaxMetaspaceSize=" + maxMetaspace);
+    command.add(budget.heapFlag());
+    command.add(budget.classesFlag());
+    command.add(budget.buffersFlag());
     command.add("-XX:ReservedCodeCacheSize=48m");
     command.add("-Xss512k");
     command.add("-XX:+UseSerialGC");

@@ -17,6 +17,7 @@ import kizuna.infra.children.Part;
 import kizuna.infra.children.PidFile;
 import kizuna.infra.children.Probe;
 import kizuna.infra.host.Installation;
+import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.Refusal;
 import kizuna.schemas.ConfluentRegistry;
@@ -52,7 +53,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
    */
   public static Part part(
       Installation installation, Path folder, int port, Path socket, Path log, Path pidFile) {
-    List<String> java = new ArrayList<>(Installation.javaCommand("96m", "160m"));
+    List<String> java = new ArrayList<>(Installation.javaCommand(MemoryBudget.REGISTRY));
     java.add("-XX:TieredStopAtLevel=1");
     java.add("-Dquarkus.http.host-enabled=false");
     java.add("-Dquarkus.http.domain-socket-enabled=true");

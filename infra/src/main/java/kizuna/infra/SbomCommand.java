@@ -106,7 +106,17 @@ final class SbomCommand implements Callable<Integer> {
         return own;
       }
     }
-    return new Component("", name, version);
+    return new Component(groupInRepository(jar, name), name, version);
+  }
+
+  /** A Maven repository's path of a jar says its group; empty elsewhere. */
+  private static String groupInRepository(Path jar, String name) {
+    String path = jar.toString().replace(File.separatorChar, '/');
+    int from = path.indexOf("/repository/");
+    int to = path.lastIndexOf("/" + name + "/");
+    return from < 0 || to < from + "/repository/".length()
+        ? ""
+        : path.substring(from + "/repository/".length(), to).replace('/', '.');
   }
 
   private static List<Component> ownWords(Path jar) {

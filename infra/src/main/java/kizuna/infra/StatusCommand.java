@@ -71,7 +71,9 @@ final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "the front door's address (default: as the data folder says)")
+      defaultValue = "${env:KIZUNA_URL}",
+      description =
+          "the front door's address, also of another machine (default: KIZUNA_URL, else as the data folder says)")
   private @Nullable URI url;
 
   @Option(names = "--json", description = "for programs: one JSON object on stdout")
@@ -82,14 +84,17 @@ final class StatusCommand implements Callable<Integer> {
     Path folder = folder();
     Report report = new Report();
     URI door = url == null ? doorOf(folder) : url;
-    boolean runs = DataFolder.isInUse(folder);
+    boolean here = Files.isDirectory(folder.resolve("run"));
+    boolean runs = here && DataFolder.isInUse(folder);
     Probe.Answer health = Probe.ask(door.resolve("/actuator/health"));
-    report.put("dataFolder", folder.toString());
-    report.put("accountsFolder", folder.resolve("accounts").toString());
     report.put("door", door.toString());
-    report.put("launcher", runs ? "RUNNING" : "NOT RUNNING");
     parts(report, health);
-    disk(report, folder, runs);
+    if (here) {
+      report.put("launcher", runs ? "RUNNING" : "NOT RUNNING");
+      report.put("dataFolder", folder.toString());
+      report.put("accountsFolder", folder.resolve("accounts").toString());
+      disk(report, folder, runs);
+    }
     clock(report, folder);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

@@ -9,6 +9,7 @@ import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.ArraySchema;
+import io.swagger.v3.oas.models.media.BooleanSchema;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.ObjectSchema;
@@ -279,6 +280,11 @@ class ApiDescription {
                     + " out. For others, if left out: the desk that asks, the ward that offers or"
                     + " sets its limits, the first of the struck, else the coordinator of the"
                     + " network."));
+    if (!report.getProperties().containsKey("confirmedUnusual")) {
+      report.addProperty(
+          "confirmedUnusual",
+          new BooleanSchema().description("It is meant, though it is unusual; false if left out."));
+    }
     report.addProperty(
         "eventId",
         new StringSchema()

@@ -162,7 +162,12 @@ record DoorRoute(
               "/api/dispatches/{id}/return",
               FactKind.STAFF_RETURNED,
               "dispatch",
-              "They are home (帰着)."));
+              "They are home (帰着)."),
+          act(
+              "/api/dispatches/{id}/retract",
+              FactKind.REPORT_RETRACTED,
+              "dispatch",
+              "Whoever made a mistaken report takes it back (報告の取消し)."));
 
   /** What brings something new, under an id that the door makes up where the body names none. */
   private static DoorRoute open(String path, FactKind kind, String doc) {

@@ -1,14 +1,17 @@
 package kizuna.producers;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import kizuna.codes.DenialCode;
 import kizuna.codes.FactKind;
 import kizuna.codes.Role;
+import kizuna.facts.DisasterDeclared;
 import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
 import kizuna.schemas.Namespace;
@@ -22,6 +25,7 @@ import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.form.FormRule;
 import kizuna.schemas.text.TextReader;
 import org.springframework.http.HttpStatus;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -33,6 +37,13 @@ final class FactDraft {
   private static final String KIND = "kind";
   private static final String FACT = "fact";
   private static final long MOST_FUTURE_SECONDS = 300;
+
+  /** Words of drills, as the pages know them too. */
+  private static final Pattern DRILL =
+      Pattern.compile(
+          "訓練|演習|テスト|試験(?!場|所)|ためし|サンプル|リハーサル"
+              + "|\\b(?:test|testing|drill|exercise|dummy|sample|rehearsal)\\b",
+          Pattern.CASE_INSENSITIVE);
 
   private final String defaultNetwork;
 
@@ -82,12 +93,39 @@ final class FactDraft {
               own.get().getRole() + " " + own.get().getBody())
           .denied(DenialCode.NOT_YOUR_NAME);
     }
+    if (!namespace.isDrill() && !reading.confirmed()) {
+      soundsLikeADrill(fact);
+    }
     stamps(reading, caller.speaksForAnybody(namespace.isDrill()), now, errors);
     if (!errors.isEmpty()) {
       throw new FormErrors(errors);
     }
     FactForm.reportedBy(fact, caller.account());
     return reading;
+  }
+
+  /**
+   * A drill that is declared on the live log calls real people: whoever names a disaster like one
+   * says that it is meant.
+   *
+   * @throws Refused 400
+   */
+  private static void soundsLikeADrill(Fact fact) {
+    DisasterDeclared declared = fact.getDisasterDeclared();
+    if (declared == null
+        || !DRILL.matcher(Normalizer.normalize(declared.getName(), Normalizer.Form.NFKC)).find()) {
+      return;
+    }
+    throw new Refused(
+            HttpStatus.BAD_REQUEST,
+            "looks-like-drill",
+            List.of(
+                new FormError(
+                    "name",
+                    "the name of a real disaster, or \"confirmedUnusual\": true",
+                    "\"" + declared.getName() + "\"")),
+            declared.getName())
+        .with(JsonNodeFactory.instance.objectNode().put("confirm", "confirmedUnusual"));
   }
 
   /** What is right in form, and still not for whoever reports to say. */

@@ -84,6 +84,7 @@ class AccessMatrixTest {
       /api/dispatches/{id}/recall                 -    o    o
       /api/dispatches/{id}/release                o    -    o
       /api/dispatches/{id}/return                 -    o    o
+      /api/dispatches/{id}/retract                o    o    o
       """;
 
   private static final String DESK = "172049";

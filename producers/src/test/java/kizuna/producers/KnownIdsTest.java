@@ -3,12 +3,21 @@ package kizuna.producers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import kizuna.codes.OperationMode;
+import kizuna.facts.Fact;
 import kizuna.producers.Owners.Thing;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
+import kizuna.schemas.WireFormat;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
@@ -46,12 +55,55 @@ class KnownIdsTest {
     }
   }
 
+  /** As after a restart: this door has taken nothing itself. */
+  @Test
+  void aReportIsFoundInTheLogByTheEventIdOfItsKey() throws Exception {
+    Topics topics = Topics.of(Namespace.LIVE);
+    SchemaRegistry registry = new InMemoryRegistry();
+    Fact first =
+        Fact.newBuilder(
+                MockedLog.fact("tokyo23", Instant.EPOCH.plusSeconds(1), OperationMode.ACTUAL))
+            .setEventId(UUID.nameUUIDFromBytes(new byte[] {1}))
+            .build();
+    byte[] wire = WireFormat.of(topics.intake, registry).encode(first);
+    Supplier<Consumer<byte[], byte[]>> consumers =
+        () -> {
+          MockConsumer<byte[], byte[]> consumer = consumer(topics);
+          TopicPartition intake = new TopicPartition(topics.intake.name(), 0);
+          consumer.updateEndOffsets(java.util.Map.of(intake, 2L));
+          consumer.schedulePollTask(
+              () -> {
+                for (long offset = 0; offset < 2; offset++) {
+                  consumer.addRecord(
+                      new ConsumerRecord<>(intake.topic(), 0, offset, new byte[0], wire));
+                }
+              });
+          return consumer;
+        };
+    try (KnownIds ids =
+        new KnownIds(namespace -> new IdReader(topics, registry, consumers), PATIENCE)) {
+      FirstReports.Recorded found =
+          ids.find(Namespace.LIVE, first.getEventId()).orElseThrow();
+
+      assertThat(found.fact()).isEqualTo(first);
+      assertThat(found.receipt().offset()).as("the first of two").isZero();
+      assertThat(ids.find(Namespace.LIVE, UUID.nameUUIDFromBytes(new byte[] {2}))).isEmpty();
+    }
+  }
+
   private static IdReader reader(Namespace namespace) {
     Topics topics = Topics.of(namespace);
+    return new IdReader(topics, new InMemoryRegistry(), () -> consumer(topics));
+  }
+
+  private static MockConsumer<byte[], byte[]> consumer(Topics topics) {
     MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     for (String topic :
         List.of(
-            topics.dispatchLedger.name(), topics.requestStatus.name(), topics.offerStatus.name())) {
+            topics.intake.name(),
+            topics.dispatchLedger.name(),
+            topics.requestStatus.name(),
+            topics.offerStatus.name())) {
       TopicPartition partition = new TopicPartition(topic, 0);
       Node node = new Node(0, "localhost", 9092);
       consumer.updatePartitions(
@@ -59,6 +111,6 @@ class KnownIdsTest {
       consumer.updateBeginningOffsets(java.util.Map.of(partition, 0L));
       consumer.updateEndOffsets(java.util.Map.of(partition, 0L));
     }
-    return new IdReader(topics, new InMemoryRegistry(), () -> consumer);
+    return consumer;
   }
 }

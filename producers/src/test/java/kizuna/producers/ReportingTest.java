@@ -241,6 +241,25 @@ class ReportingTest {
   }
 
   @Test
+  void aDisasterNamedLikeADrillIsAskedAboutOnTheLiveLog() throws Exception {
+    String declared =
+        "{\"name\":\"%s\",\"hazard\":\"EARTHQUAKE\",\"struck\":[\"172049\"]%s}";
+    for (String name : new String[] {"これは訓練です", "Earthquake (DRILL)", "総合防災演習", "ﾃｽﾄ"}) {
+      Answer asked = door.post("/api/disasters", declared.formatted(name, ""));
+      assertThat(asked.status()).as(name).isEqualTo(400);
+      assertThat(asked.body().path("confirm").asString()).isEqualTo("confirmedUnusual");
+      assertThat(asked.body().path("errors").get(0).path("path").asString()).isEqualTo("name");
+    }
+    assertThat(door.log).isEmpty();
+    String meant = declared.formatted("訓練場の火災", ",\"confirmedUnusual\":true");
+    assertThat(door.post("/api/disasters", meant).status()).isEqualTo(202);
+    assertThat(door.post("/api/disasters", declared.formatted("地震", "")).status()).isEqualTo(202);
+    door.drills.add(Namespace.drill("noto-1"));
+    String drill = declared.formatted("これは訓練です", "");
+    assertThat(door.post("/api/disasters?drill=noto-1", drill).status()).isEqualTo(202);
+  }
+
+  @Test
   void aMisspeltParameterDoesNotWriteToTheLiveLog() throws Exception {
     assertThat(door.post("/api/requests?dril=noto-2", REQUEST).status()).isEqualTo(400);
     assertThat(door.log).isEmpty();

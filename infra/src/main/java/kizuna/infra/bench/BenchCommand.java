@@ -15,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures this machine and this code in one run: raw Kafka, a Streams pass-through, then the whole topology.",
+      "Measures this machine and this code in one run: raw Kafka, a Streams pass-through, then the"
+          + " whole topology.",
       "",
       "  infra/kizuna bench",
       "  infra/kizuna bench --facts 400000 --json",

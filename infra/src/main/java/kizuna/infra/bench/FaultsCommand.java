@@ -45,9 +45,11 @@ import picocli.CommandLine.Spec;
     name = "faults",
     mixinStandardHelpOptions = true,
     description = {
-      "Freezes three brokers of a cluster of its own after some reports, lets them go on, and demands that",
+      "Freezes three brokers of a cluster of its own after some reports, lets them go on, and"
+          + " demands that",
       "every report is decided once, in one chain, as the log decided again gives it.",
-      "Takes as long as the outages and about a minute more; the short form is part of infra/kizuna test.",
+      "Takes as long as the outages and about a minute more; the short form is part of infra/kizuna"
+          + " test.",
       "Exit code 1 when anything is lost, decided twice or otherwise.",
       "",
       "  infra/kizuna bench faults",
@@ -181,7 +183,8 @@ public final class FaultsCommand implements Callable<Integer> {
             && engine.state() == DecisionEngine.State.RUNNING;
     out.printf(
         Locale.ROOT,
-        "%-28s %s: %,d reports, %,d decisions the same when decided again, after %d s; engine %s%s%n",
+        "%-28s %s: %,d reports, %,d decisions the same when decided again, after %d s; engine"
+            + " %s%s%n",
         when,
         whole ? "whole" : "BROKEN",
         sent,

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -166,11 +167,11 @@ public final class Flood {
       callers.add(caller);
     }
     List<Double> reports = new ArrayList<>();
-    int failed = 0;
+    List<String> failures = new ArrayList<>();
     do {
-      double millis = report(reports.size());
-      reports.add(Math.abs(millis));
-      failed += millis < 0 ? 1 : 0;
+      long asked = System.nanoTime();
+      report(reports.size()).ifPresent(failures::add);
+      reports.add((System.nanoTime() - asked) / 1e6);
       resident().forEach((part, bytes) -> peak.merge(part, bytes, Math::max));
       Thread.sleep(REPORT_EVERY_MILLIS);
     } while (System.nanoTime() < end);
@@ -199,7 +200,7 @@ public final class Flood {
         tries.get() / seconds,
         counted,
         reports.size(),
-        failed,
+        failures,
         percentile(reports, 50),
         percentile(reports, 99),
         percentile(reports, 100),
@@ -225,22 +226,20 @@ public final class Flood {
     }
   }
 
-  /** How long one report took, milliseconds; negative if it was not accepted. */
-  private double report(int number) throws InterruptedException {
-    long start = System.nanoTime();
-    boolean taken;
+  /** Why a report was not accepted; empty if it was. */
+  private Optional<String> report(int number) throws InterruptedException {
     try {
       HttpResponse<String> answer =
           desk.report(
               "/api/requests/" + request + "/amend",
               Map.of("headCount", 1 + number % LARGEST_HEAD_COUNT),
               deskCsrf());
-      taken = answer.statusCode() == 202;
+      return answer.statusCode() == 202
+          ? Optional.empty()
+          : Optional.of(answer.statusCode() + " " + answer.body());
     } catch (IOException e) {
-      taken = false;
+      return Optional.of(e.toString());
     }
-    double millis = (System.nanoTime() - start) / 1e6;
-    return taken ? millis : -millis;
   }
 
   private String deskCsrf = "";

@@ -42,6 +42,7 @@ public final class FloodCommand implements Callable<Integer> {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(150);
   private static final int MOST_SECONDS = 600;
+  private static final int MOST_FAILURES_SHOWN = 3;
   private static final double MIB = 1 << 20;
 
   @Spec private CommandSpec spec;
@@ -142,11 +143,12 @@ public final class FloodCommand implements Callable<Integer> {
         r.p50Millis(),
         r.p99Millis(),
         r.maxMillis(),
-        r.reportsFailed(),
+        r.failures().size(),
         r.reports(),
         r.signedIn(),
         r.signedInBefore(),
         r.held() ? "" : "  << noticed");
+    r.failures().stream().limit(MOST_FAILURES_SHOWN).forEach(why -> out.println("  " + why));
     out.printf(
         Locale.ROOT,
         "%32s MiB %s%n",

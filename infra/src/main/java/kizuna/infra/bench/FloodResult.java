@@ -1,5 +1,6 @@
 package kizuna.infra.bench;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Map;
  * @param perSecond tries a second
  * @param answers tries by HTTP status; 0: no answer was waited for, or the connection was cut
  * @param reports reports of a desk meanwhile
- * @param reportsFailed of them not accepted
+ * @param failures reports that were not accepted, and why
  * @param p50Millis how long a report took, median
  * @param p99Millis 99th percentile
  * @param maxMillis longest
@@ -23,7 +24,7 @@ public record FloodResult(
     double perSecond,
     Map<Integer, Integer> answers,
     int reports,
-    int reportsFailed,
+    List<String> failures,
     double p50Millis,
     double p99Millis,
     double maxMillis,
@@ -42,7 +43,7 @@ public record FloodResult(
   public boolean held() {
     return !restarted
         && reports > 0
-        && reportsFailed == 0
+        && failures.isEmpty()
         && maxMillis <= LONGEST_REPORT_MILLIS
         && signedIn == signedInBefore;
   }

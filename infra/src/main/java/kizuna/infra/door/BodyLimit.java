@@ -1,6 +1,7 @@
 package kizuna.infra.door;
 
 import java.io.ByteArrayOutputStream;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.springframework.core.Ordered;
@@ -15,6 +16,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 
 /**
  * Lets only whole bodies of at most 64 KiB through, 8 KiB to the sign-in, which come within ten
@@ -33,6 +35,12 @@ final class BodyLimit implements WebFilter, Ordered {
 
   private static final String READ = BodyLimit.class.getName();
 
+  private final Connections connections;
+
+  BodyLimit(Connections connections) {
+    this.connections = connections;
+  }
+
   @Override
   public int getOrder() {
     return ORDER;
@@ -49,7 +57,24 @@ final class BodyLimit implements WebFilter, Ordered {
     if (!hasBody(request)) {
       return chain.filter(exchange);
     }
-    return request
+    return exchange
+        .getPrincipal()
+        .map(Principal::getName)
+        .doOnNext(account -> signedIn(request, account))
+        .thenReturn(true)
+        .flatMap(known -> read(exchange, chain, most, tooLarge));
+  }
+
+  private void signedIn(ServerHttpRequest request, String account) {
+    if (ServerHttpRequestDecorator.getNativeRequest(request) instanceof Connection connection) {
+      connections.signedIn(connection.channel(), account);
+    }
+  }
+
+  private static Mono<Void> read(
+      ServerWebExchange exchange, WebFilterChain chain, int most, Problem tooLarge) {
+    return exchange
+        .getRequest()
         .getBody()
         .reduceWith(ByteArrayOutputStream::new, (read, buffer) -> add(read, buffer, most))
         .timeout(LONGEST)

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import reactor.netty.http.server.HttpServer;
  * Bounds the connections of the door: how many there are, and how many have an unfinished request,
  * in all, of one address, and for how long. Where there are too many, the one goes that has been
  * unfinished for longest: who sends a request as usual is done in milliseconds and never that one.
+ * Who turns out to be signed in counts as the account from then on, and strangers go first.
  */
 final class Connections implements NettyServerCustomizer, AutoCloseable {
 
@@ -51,10 +53,19 @@ final class Connections implements NettyServerCustomizer, AutoCloseable {
     IDLE
   }
 
+  /** An address, or an account. */
+  private record Caller(String name, boolean signedIn) {}
+
+  private static final AttributeKey<Line> LINE = AttributeKey.valueOf(Connections.class, "line");
+
   /** One connection. */
   private static final class Line {
     final Channel channel;
     final String address;
+
+    /** Whose unfinished requests it counts among: an address, or an account that is signed in. */
+    Caller caller;
+
     State state = State.UNFINISHED;
     long since;
 
@@ -64,6 +75,7 @@ final class Connections implements NettyServerCustomizer, AutoCloseable {
     Line(Channel channel, String address, long since) {
       this.channel = channel;
       this.address = address;
+      this.caller = new Caller(address, false);
       this.since = since;
     }
   }
@@ -73,7 +85,7 @@ final class Connections implements NettyServerCustomizer, AutoCloseable {
   private final Set<Line> all = new LinkedHashSet<>();
   private final Set<Line> idle = new LinkedHashSet<>();
   private final Set<Line> unfinished = new LinkedHashSet<>();
-  private final Map<String, Set<Line>> unfinishedByAddress = new HashMap<>();
+  private final Map<Caller, Set<Line>> unfinishedByCaller = new HashMap<>();
   private final Disposable looks;
 
   Connections(Limits limits, LongSupplier nanos) {
@@ -90,6 +102,7 @@ final class Connections implements NettyServerCustomizer, AutoCloseable {
             return;
           }
           Line line = new Line(channel, hostOf(address), nanos.getAsLong());
+          channel.attr(LINE).set(line);
           channel.pipeline().addFirst("kizuna.bytes", new Bytes(line));
           channel
               .pipeline()
@@ -132,14 +145,37 @@ final class Connections implements NettyServerCustomizer, AutoCloseable {
     line.state = State.UNFINISHED;
     line.since = nanos.getAsLong();
     line.answeredEarly = false;
+    line.caller = new Caller(line.address, false);
+    add(line, tooMany);
+  }
+
+  /** It turned out who sends the request. */
+  void signedIn(Channel channel, String account) {
+    Line line = channel.attr(LINE).get();
+    List<Line> tooMany = new ArrayList<>();
+    synchronized (this) {
+      if (line != null && line.state == State.UNFINISHED && unfinished.contains(line)) {
+        leave(line);
+        line.caller = new Caller(account, true);
+        add(line, tooMany);
+      }
+    }
+    tooMany.forEach(Connections::close);
+  }
+
+  private void add(Line line, List<Line> tooMany) {
     unfinished.add(line);
     Set<Line> ofOne =
-        unfinishedByAddress.computeIfAbsent(line.address, address -> new LinkedHashSet<>());
+        unfinishedByCaller.computeIfAbsent(line.caller, caller -> new LinkedHashSet<>());
     ofOne.add(line);
     if (ofOne.size() > limits.unfinishedOfOne()) {
       first(ofOne).ifPresent(tooMany::add);
     } else if (unfinished.size() > limits.unfinished()) {
-      first(unfinished).ifPresent(tooMany::add);
+      unfinished.stream()
+          .filter(one -> !one.caller.signedIn())
+          .findFirst()
+          .or(() -> first(unfinished))
+          .ifPresent(tooMany::add);
     }
     // They are closed on another thread, and must not be chosen once more until then.
     tooMany.forEach(this::leave);
@@ -187,9 +223,9 @@ final class Connections implements NettyServerCustomizer, AutoCloseable {
   private void leave(Line line) {
     idle.remove(line);
     if (unfinished.remove(line)) {
-      unfinishedByAddress.computeIfPresent(
-          line.address,
-          (address, lines) -> {
+      unfinishedByCaller.computeIfPresent(
+          line.caller,
+          (caller, lines) -> {
             lines.remove(line);
             return lines.isEmpty() ? null : lines;
           });
@@ -201,10 +237,9 @@ final class Connections implements NettyServerCustomizer, AutoCloseable {
     long now = nanos.getAsLong();
     synchronized (this) {
       for (Line line : unfinished) {
-        if (now - line.since < LONGEST_UNFINISHED.toNanos()) {
-          break; // They stand in the order in which they began.
+        if (now - line.since >= LONGEST_UNFINISHED.toNanos()) {
+          overdue.add(line);
         }
-        overdue.add(line);
       }
     }
     overdue.forEach(Connections::close);

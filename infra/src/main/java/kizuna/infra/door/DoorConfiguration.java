@@ -58,8 +58,8 @@ class DoorConfiguration {
   }
 
   @Bean
-  BodyLimit bodyLimit() {
-    return new BodyLimit();
+    BodyLimit bodyLimit(Connections connections) {
+    return new BodyLimit(connections);
   }
 
   @Bean

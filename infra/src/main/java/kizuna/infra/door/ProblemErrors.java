@@ -12,6 +12,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /** What went wrong on the way to a part, in the same form as all other problems. */
 final class ProblemErrors implements WebExceptionHandler, Ordered {
@@ -28,6 +29,9 @@ final class ProblemErrors implements WebExceptionHandler, Ordered {
     if (exchange.getResponse().isCommitted()) {
       return Mono.error(
           failure); // the connection breaks: half an answer must not look like a whole one
+    }
+    if (failure instanceof AbortedException) {
+      return Mono.empty(); // The caller has gone, or was sent away: there is nobody to answer.
     }
     return problem(exchange, failure).write(exchange);
   }

@@ -156,7 +156,8 @@ final class Cluster implements AutoCloseable {
       throw new Refusal(
           "expected a Kafka broker at "
               + options.bootstrapServers()
-              + ", but nothing answers: start Kizuna with infra/kizuna up, or name yours with --bootstrap-servers.");
+              + ", but nothing answers: start Kizuna with infra/kizuna up, or name yours with"
+              + " --bootstrap-servers.");
     }
     return new Cluster(
         options.kafka(), options.registry(), false, List.of());

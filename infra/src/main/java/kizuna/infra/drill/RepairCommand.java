@@ -108,8 +108,10 @@ public final class RepairCommand implements Callable<Integer> {
                   first.offset());
               out.printf(
                   first.isFork()
-                      ? "Partition %d: the chain of network %s is forked: after decision %d comes decision %d (match-decisions, offset %d).%n"
-                      : "Partition %d: in network %s, after decision %d, decision %d does not follow from the log (match-decisions, offset %d).%n",
+                      ? "Partition %d: the chain of network %s is forked: after decision %d comes"
+                          + " decision %d (match-decisions, offset %d).%n"
+                      : "Partition %d: in network %s, after decision %d, decision %d does not"
+                          + " follow from the log (match-decisions, offset %d).%n",
                   found.partition(),
                   first.networkId(),
                   first.earlierSequence(),
@@ -120,7 +122,8 @@ public final class RepairCommand implements Callable<Integer> {
         "  記録 %,d 件を決め直すと、決定 %,d 件は数えず、%,d 件を新しく書き、状態 %,d 件が変わります。%n",
         found.facts(), found.replaced(), found.written(), found.states());
     out.printf(
-        "  Deciding %,d facts again: %,d decisions count no more, %,d are written in their place, %,d states change.%n",
+        "  Deciding %,d facts again: %,d decisions count no more, %,d are written in their place,"
+            + " %,d states change.%n",
         found.facts(), found.replaced(), found.written(), found.states());
     if (found.otherRules()) {
       out.println("  数えなくなる決定には、以前の規則で決めたものがあります。新しい決定は今の規則によります。");

@@ -85,7 +85,10 @@ class BrokerFaultsTest {
       Map.of(
           "admin.default.api.timeout.ms", 1_000,
           "admin.request.timeout.ms", 500,
-          "producer.request.timeout.ms", 1_500);
+          "producer.request.timeout.ms", 1_500,
+          "consumer.session.timeout.ms", 6_000);
+
+  private static final Map<String, Object> USUAL = Map.of("consumer.session.timeout.ms", 6_000);
 
   @TempDir static Path folder;
 
@@ -166,12 +169,22 @@ class BrokerFaultsTest {
 
   @Test
   void offsetsThatAreGoneDecideNothingTwice() throws Exception {
-    Site site = new Site("no-offsets", Map.of());
+    Site site = new Site("no-offsets", USUAL);
     site.start();
     site.report(2);
     site.stop();
     try (Admin admin = admin()) {
-      admin.deleteConsumerGroups(List.of(site.topics.namespace().applicationId())).all().get();
+      // A static member stays in its group until its session has ended.
+      Await.until(
+          "the group is deleted",
+          LIMIT,
+          () -> {
+            admin
+                .deleteConsumerGroups(List.of(site.topics.namespace().applicationId()))
+                .all()
+                .get();
+            return true;
+          });
     }
 
     site.start();
@@ -182,7 +195,7 @@ class BrokerFaultsTest {
 
   @Test
   void anOldALostAndAPartlyLostFolderAndFlippedBytesAreRestored() throws Exception {
-    Site site = new Site("folders", Map.of());
+    Site site = new Site("folders", USUAL);
     site.start();
     site.report(2);
     site.stop();
@@ -220,7 +233,7 @@ class BrokerFaultsTest {
 
   @Test
   void booksThatTheChangelogLostAreDecidedAgain() throws Exception {
-    Site site = new Site("no-changelog", Map.of());
+    Site site = new Site("no-changelog", USUAL);
     site.start();
     site.report(2);
     site.stop();
@@ -235,7 +248,7 @@ class BrokerFaultsTest {
 
   @Test
   void aSecondEngineOfTheSameNameFencesTheFirstAndGoesOn() throws Exception {
-    Site site = new Site("fenced", Map.of());
+    Site site = new Site("fenced", USUAL);
     site.start();
     site.report(1);
     DecisionEngine first = site.engine();
@@ -257,7 +270,7 @@ class BrokerFaultsTest {
   /** What an earlier version left behind after its books had come back empty. */
   @Test
   void aForkedChainIsNeverDecidedOnAndIsRepaired() throws Exception {
-    Site site = new Site("forked", Map.of());
+    Site site = new Site("forked", USUAL);
     site.start();
     site.report(2);
     site.stop();
@@ -542,14 +555,20 @@ class BrokerFaultsTest {
                               value));
                 });
       }
+      OffsetAndMetadata decided = new OffsetAndMetadata(end);
       try (Admin admin = admin()) {
-        admin
-            .alterConsumerGroupOffsets(
-                topics.namespace().applicationId(),
-                Map.of(
-                    new TopicPartition(topics.intake.name(), 0), new OffsetAndMetadata(end)))
-            .all()
-            .get();
+        Await.until(
+            "the group's offsets are set",
+            LIMIT,
+            () -> {
+              admin
+                  .alterConsumerGroupOffsets(
+                      topics.namespace().applicationId(),
+                      Map.of(new TopicPartition(topics.intake.name(), 0), decided))
+                  .all()
+                  .get();
+              return true;
+            });
       }
       delete(state);
     }

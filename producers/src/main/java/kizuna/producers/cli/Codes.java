@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import kizuna.codes.CounterpartRole;
+import kizuna.codes.DispatchAct;
 import kizuna.codes.DispatchState;
 import kizuna.codes.HazardType;
 import kizuna.codes.MatchRule;
@@ -97,6 +98,14 @@ final class Codes {
 
     Reasons() {
       super(names(RefusalReason.class));
+    }
+  }
+
+  static final class Acts extends Shown {
+    private static final long serialVersionUID = 1;
+
+    Acts() {
+      super(names(DispatchAct.class));
     }
   }
 

@@ -36,7 +36,8 @@ public final class Commands {
             new DispatchCommands.AnswerExtension(),
             new DispatchCommands.HandOver(),
             new DispatchCommands.Recall(),
-            new DispatchCommands.Return()));
+            new DispatchCommands.Return(),
+            new DispatchCommands.Retract()));
     commands.put(
         "Coordinators (調整)",
         List.of(

@@ -58,9 +58,17 @@ final class DisasterCommands {
         description = "When it happened (発災日時; default: now).")
     private @Nullable String struckAt;
 
+    @Option(
+        names = "--yes",
+        description = "It is meant, though it is unusual: a real disaster that is named like a drill.")
+    private boolean yes;
+
     @Override
     int run() {
       ObjectNode body = body();
+      if (yes) {
+        body.put("confirmedUnusual", true);
+      }
       body.put("disasterId", id);
       body.put("name", name);
       body.put("hazard", code(HazardType.class, hazard, "--hazard"));

@@ -2,6 +2,7 @@ package kizuna.producers.cli;
 
 import java.time.LocalDate;
 import java.util.Optional;
+import kizuna.codes.DispatchAct;
 import kizuna.codes.FactKind;
 import kizuna.codes.RefusalReason;
 import kizuna.codes.TaskType;
@@ -102,6 +103,28 @@ final class DispatchCommands {
     }
   }
 
+  /** A report that is refused far from its planned day, unless it is meant. */
+  @Command
+  abstract static class OnItsDay extends DispatchCommand {
+
+    @Option(
+        names = "--yes",
+        description = "It is meant, though the day is far from the planned one.",
+        order = 12)
+    private boolean yes;
+
+    OnItsDay(String act, FactKind kind, boolean lendersAct) {
+      super(act, kind, lendersAct);
+    }
+
+    @Override
+    void fill(ObjectNode body) {
+      if (yes) {
+        body.put("confirmedUnusual", true);
+      }
+    }
+  }
+
   /** {@code confirm}. */
   @Command(
       name = "confirm",
@@ -142,7 +165,7 @@ final class DispatchCommands {
         "  ${ROOT-COMMAND-NAME} depart req-1a2b3c4d-1 --as ward:shinjuku",
         ""
       })
-  static final class Depart extends DispatchCommand {
+  static final class Depart extends OnItsDay {
     Depart() {
       super("depart", FactKind.STAFF_DEPARTED, true);
     }
@@ -157,7 +180,7 @@ final class DispatchCommands {
         "  ${ROOT-COMMAND-NAME} arrive req-1a2b3c4d-1 --as desk:wajima",
         ""
       })
-  static final class Arrive extends DispatchCommand {
+  static final class Arrive extends OnItsDay {
     Arrive() {
       super("arrive", FactKind.STAFF_ARRIVED, false);
     }
@@ -172,7 +195,7 @@ final class DispatchCommands {
         "  ${ROOT-COMMAND-NAME} handover req-1a2b3c4d-1 --as ward:shinjuku",
         ""
       })
-  static final class HandOver extends DispatchCommand {
+  static final class HandOver extends OnItsDay {
     HandOver() {
       super("handover", FactKind.HANDOVER_STARTED, false);
     }
@@ -287,7 +310,7 @@ final class DispatchCommands {
         "  ${ROOT-COMMAND-NAME} recall req-1a2b3c4d-1 --last-day 2024-01-06 --reason OWN_DISASTER",
         ""
       })
-  static final class Recall extends WithReason {
+  static final class Recall extends OnItsDay {
 
     @Option(
         names = "--last-day",
@@ -297,6 +320,15 @@ final class DispatchCommands {
         order = 2)
     private LocalDate lastDay;
 
+    @Option(
+        names = "--reason",
+        paramLabel = "REASON",
+        required = true,
+        completionCandidates = Codes.Reasons.class,
+        description = "Why (正当な理由): ${COMPLETION-CANDIDATES}.",
+        order = 1)
+    private String reason;
+
     Recall() {
       super("recall", FactKind.STAFF_RECALLED, true);
     }
@@ -304,6 +336,7 @@ final class DispatchCommands {
     @Override
     void fill(ObjectNode body) {
       super.fill(body);
+      body.put("reason", code(RefusalReason.class, reason, "--reason"));
       body.put("lastDay", lastDay.toString());
     }
   }
@@ -317,7 +350,7 @@ final class DispatchCommands {
         "  ${ROOT-COMMAND-NAME} release req-1a2b3c4d-1 --last-day 2024-01-08 --as desk:wajima",
         ""
       })
-  static final class Release extends DispatchCommand {
+  static final class Release extends OnItsDay {
 
     @Option(
         names = "--last-day",
@@ -333,6 +366,7 @@ final class DispatchCommands {
 
     @Override
     void fill(ObjectNode body) {
+      super.fill(body);
       body.put("lastDay", lastDay.toString());
     }
   }
@@ -346,9 +380,41 @@ final class DispatchCommands {
         "  ${ROOT-COMMAND-NAME} return req-1a2b3c4d-1 --as ward:shinjuku",
         ""
       })
-  static final class Return extends DispatchCommand {
+  static final class Return extends OnItsDay {
     Return() {
       super("return", FactKind.STAFF_RETURNED, true);
+    }
+  }
+
+  /** {@code retract}. */
+  @Command(
+      name = "retract",
+      description = {
+        "Whoever made a mistaken report takes it back (報告の取消し): the dispatch is as it was before.",
+        "",
+        "  ${ROOT-COMMAND-NAME} retract req-1a2b3c4d-1 --act DEPART --as ward:shinjuku",
+        ""
+      })
+  static final class Retract extends DispatchCommand {
+
+    @Option(
+        names = "--act",
+        paramLabel = "ACT",
+        completionCandidates = Codes.Acts.class,
+        description =
+            "The report that is taken back (default: the last one): ${COMPLETION-CANDIDATES}.",
+        order = 1)
+    private @Nullable String reported;
+
+    Retract() {
+      super("retract", FactKind.REPORT_RETRACTED, true);
+    }
+
+    @Override
+    void fill(ObjectNode body) {
+      if (reported != null) {
+        body.put("act", code(DispatchAct.class, reported, "--act"));
+      }
     }
   }
 }

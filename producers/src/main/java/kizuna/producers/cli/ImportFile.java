@@ -20,6 +20,7 @@ import kizuna.schemas.form.FactContent;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FactReader;
 import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.text.TextReader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -91,15 +92,15 @@ final class ImportFile {
     }
     String text;
     try {
-      text = Files.readString(path, StandardCharsets.UTF_8);
+      text = TextReader.file(path);
     } catch (CharacterCodingException e) {
-      throw new IOException("expected UTF-8 for " + path + ", but it has other bytes", e);
+      throw new IOException("expected UTF-8 (not Shift_JIS) for " + path + ", but it has other bytes", e);
     }
     ImportFile file = new ImportFile(network, mode);
     int number = 0;
-    for (String line : text.split("\r\n|\r|\n", -1)) {
+    for (String line : text.split("\n", -1)) {
       number++;
-      String trimmed = (number == 1 ? line.replaceFirst("^\uFEFF", "") : line).strip();
+      String trimmed = line.strip();
       if (!trimmed.isEmpty() && !trimmed.startsWith("//")) {
         file.line(number, trimmed);
       }

@@ -31,8 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Reads one fact from JSON. Every way in uses it, the HTTP door, the lines of a drill and the lines
  * of an import, so that all of them take and refuse the same, and fill in the same.
  *
- * <p>Beside the fields of the body there may stand {@code network}, {@code eventId}, the kind
- * ({@code fact} or {@code kind}), the time ({@code at} or {@code occurredAt}) and the reporter
+ * <p>Beside the fields of the body there may stand {@code network}, {@code eventId}, {@code
+ * confirmedUnusual}, the kind ({@code fact} or {@code kind}), the time ({@code at} or {@code occurredAt}) and the reporter
  * ({@code by} or {@code reporter}; an object, or text like {@code "DESK 172049"}). A name that the
  * body has a field for is the body's.
  */
@@ -43,6 +43,7 @@ public final class FactReader {
   private static final List<String> REPORTER = List.of("by", "reporter");
   private static final String NETWORK = "network";
   private static final String EVENT_ID = "eventId";
+  private static final String CONFIRMED = "confirmedUnusual";
   private static final int LONGEST_SHOWN = 60;
 
   /** Times of a body that are the time of the report where they are left out. */
@@ -71,8 +72,10 @@ public final class FactReader {
    * @param filled fields of the body that the JSON left out and that differ from one sending to the
    *     next, or were made up: ids and times
    * @param choseEventId whether the JSON brought the event id
+   * @param confirmed whether the JSON says that what is unusual is meant
    */
-  public record Reading(Fact fact, Set<String> filled, boolean choseEventId) {
+  public record Reading(
+      Fact fact, Set<String> filled, boolean choseEventId, boolean confirmed) {
 
     public Reading {
       filled = Set.copyOf(filled);
@@ -143,6 +146,7 @@ public final class FactReader {
     String network = network();
     boolean choseEventId = json.hasNonNull(EVENT_ID);
     UUID eventId = eventId();
+    boolean confirmed = confirmed();
     Instant now = defaults.now();
     Instant occurredAt = time();
     Optional<Reporter> reporter = reporter(network);
@@ -175,7 +179,7 @@ public final class FactReader {
     if (!errors.isEmpty()) {
       throw new FormErrors(errors);
     }
-    return new Reading(fact, filled, choseEventId);
+    return new Reading(fact, filled, choseEventId, confirmed);
   }
 
   /** Removes the first of these names that stands in the JSON and is not the body's. */
@@ -219,6 +223,18 @@ public final class FactReader {
     }
     errors.add(new FormError(EVENT_ID, "a UUID", shown(given.get().getValue())));
     return defaults.eventId();
+  }
+
+  /** Facts that keep it have a field for it; of the others it is only asked on the way in. */
+  private boolean confirmed() {
+    if (schema.getField(CONFIRMED) != null) {
+      return json.path(CONFIRMED).asBoolean(false);
+    }
+    Optional<Map.Entry<String, JsonNode>> given = take(List.of(CONFIRMED));
+    if (given.isPresent() && !given.get().getValue().isBoolean()) {
+      errors.add(new FormError(CONFIRMED, "true or false", shown(given.get().getValue())));
+    }
+    return given.map(g -> g.getValue().asBoolean(false)).orElse(false);
   }
 
   private Instant time() {

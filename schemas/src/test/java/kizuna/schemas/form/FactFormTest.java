@@ -354,6 +354,7 @@ class FactFormTest {
             FactKind.STAFF_RECALLED,
             FactKind.EXTENSION_ANSWERED)) {
       wrong(all, kind, "reason", "\"REARRANGED\"", "reason");
+      wrong(all, kind, "reason", "\"DAYS_OVER\"", "reason");
     }
     // What belongs to an override of which kind.
     wrong(all, FactKind.OVERRIDE_MADE, "lender", "null", "lender");
@@ -652,8 +653,13 @@ class FactFormTest {
                 + " DUPLICATE_NEED, COORDINATION for reason, but REARRANGED, which only Kizuna"
                 + " itself decides");
     assertThat(FactForm.reasons())
-        .doesNotContain(RefusalReason.REARRANGED, RefusalReason.UNKNOWN)
-        .hasSize(RefusalReason.values().length - 2);
+        .doesNotContain(
+            RefusalReason.REARRANGED,
+            RefusalReason.STAFF_STAY,
+            RefusalReason.NOT_IN_FORCE,
+            RefusalReason.DAYS_OVER,
+            RefusalReason.UNKNOWN)
+        .hasSize(RefusalReason.values().length - 5);
   }
 
   @Test

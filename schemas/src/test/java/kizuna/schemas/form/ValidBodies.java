@@ -94,19 +94,34 @@ public final class ValidBodies {
               FactKind.DISPATCH_CANCELLED,
               """
               {"dispatch": {"dispatchId": "req-1-1"}, "reason": "NEED_ENDED"}"""),
-          Map.entry(FactKind.STAFF_DEPARTED, "{\"dispatch\": {\"dispatchId\": \"req-1-1\"}}"),
-          Map.entry(FactKind.STAFF_ARRIVED, "{\"dispatch\": {\"dispatchId\": \"req-1-1\"}}"),
-          Map.entry(FactKind.HANDOVER_STARTED, "{\"dispatch\": {\"dispatchId\": \"req-1-1\"}}"),
+          Map.entry(
+              FactKind.STAFF_DEPARTED,
+              """
+              {"dispatch": {"dispatchId": "req-1-1"}, "confirmedUnusual": false}"""),
+          Map.entry(
+              FactKind.STAFF_ARRIVED,
+              """
+              {"dispatch": {"dispatchId": "req-1-1"}, "confirmedUnusual": false}"""),
+          Map.entry(
+              FactKind.HANDOVER_STARTED,
+              """
+              {"dispatch": {"dispatchId": "req-1-1"}, "confirmedUnusual": false}"""),
           Map.entry(
               FactKind.STAFF_RECALLED,
               """
               {"dispatch": {"dispatchId": "req-1-1"}, "lastDay": "2024-01-09",
-               "reason": "OWN_DISASTER"}"""),
+               "reason": "OWN_DISASTER", "confirmedUnusual": false}"""),
           Map.entry(
               FactKind.STAFF_RELEASED,
               """
-              {"dispatch": {"dispatchId": "req-1-1"}, "lastDay": "2024-01-09"}"""),
-          Map.entry(FactKind.STAFF_RETURNED, "{\"dispatch\": {\"dispatchId\": \"req-1-1\"}}"),
+              {"dispatch": {"dispatchId": "req-1-1"}, "lastDay": "2024-01-09", "confirmedUnusual": false}"""),
+          Map.entry(
+              FactKind.STAFF_RETURNED,
+              """
+              {"dispatch": {"dispatchId": "req-1-1"}, "confirmedUnusual": false}"""),
+          Map.entry(
+              FactKind.REPORT_RETRACTED,
+              "{\"dispatch\": {\"dispatchId\": \"req-1-1\"}, \"act\": \"DEPART\"}"),
           Map.entry(FactKind.TIME_PASSED, "{\"to\": \"2024-01-02T00:00:00+09:00\"}"),
           Map.entry(
               FactKind.AGREEMENT_SUSPENDED,
@@ -158,6 +173,7 @@ public final class ValidBodies {
               FactKind.STAFF_RETASKED,
               """
               {"dispatch": {"dispatchId": "req-1-1"}, "taskType": "VICTIM_CERTIFICATE"}"""),
+          Map.entry(FactKind.REPORT_RETRACTED, "{\"dispatch\": {\"dispatchId\": \"req-1-1\"}}"),
           Map.entry(
               FactKind.ESCALATION_ANSWERED,
               """

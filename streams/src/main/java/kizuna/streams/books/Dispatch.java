@@ -73,8 +73,8 @@ public record Dispatch(
     long changedSequence,
     Instant changedAt) {
 
-  /** Days before the journey on which a departure need not be asked about. */
-  private static final int DEPARTS_EARLY_DAYS = 1;
+  /** Days before their journey on which a report on it is not asked about yet. */
+  private static final int EARLY_DAYS = 1;
 
   /** A report with what it replaced, so that whoever made it can take it back. */
   public record Step(
@@ -188,11 +188,10 @@ public record Dispatch(
     if (isLate(act)) {
       return Optional.empty();
     }
-    LocalDate begins = departed().filter(day -> day.isBefore(journeyBegins())).orElse(journeyBegins());
+    LocalDate begins = leaves().minusDays(EARLY_DAYS);
     LocalDate last = lastDay.isBefore(begins) ? begins : lastDay;
     return switch (act) {
-      case DEPART -> Optional.of(new Period(begins.minusDays(DEPARTS_EARLY_DAYS), last));
-      case ARRIVE, HAND_OVER -> Optional.of(new Period(begins, last));
+      case DEPART, ARRIVE, HAND_OVER -> Optional.of(new Period(begins, last));
       case RELEASE, RECALL, RETURN ->
           state == DispatchState.CONFIRMED
               ? Optional.of(new Period(begins, LocalDate.MAX))
@@ -201,13 +200,17 @@ public record Dispatch(
     };
   }
 
-  private Optional<LocalDate> departed() {
-    return Optional.ofNullable(departedAt).map(at -> LocalDate.ofInstant(at, Books.JAPAN));
+  /** The day on which they left, or at which their journey begins. */
+  private LocalDate leaves() {
+    return Optional.ofNullable(departedAt)
+        .map(at -> LocalDate.ofInstant(at, Books.JAPAN))
+        .filter(day -> day.isBefore(journeyBegins()))
+        .orElse(journeyBegins());
   }
 
   /** The first day that a release or recall can name as the last: the day before they left. */
   public LocalDate earliestEnd(LocalDate today) {
-    LocalDate begins = departed().filter(day -> day.isBefore(journeyBegins())).orElse(journeyBegins());
+    LocalDate begins = leaves();
     return (begins.isBefore(today) ? begins : today).minusDays(1);
   }
 

@@ -3,26 +3,20 @@ package kizuna.streams.books;
 import java.util.Optional;
 import kizuna.streams.books.DispatchState.Act;
 
-/** Kinds of facts that a refusal can name as what is possible instead; the contract's own names. */
+/** Kinds of facts, by the contract's names: a refusal says with them what is possible instead. */
 public enum ReportKind {
   NETWORK_FORMED,
   MUNICIPALITIES_LISTED,
   ASSOCIATION_LISTED,
   AGREEMENT_SIGNED,
   PLAN_CONFIRMED,
-  AGREEMENT_SUSPENDED,
-  AGREEMENT_RESUMED,
   AGREEMENT_ENDED,
-  LENDER_LIMITS_SET,
   DISASTER_DECLARED,
   AID_REQUESTED,
   AID_REQUEST_DOCUMENTED,
   AID_REQUEST_AMENDED,
-  AID_REQUEST_MERGED,
   AID_REQUEST_CANCELLED,
-  ESCALATION_ANSWERED,
   STAFF_OFFERED,
-  OFFER_REJECTED,
   OFFER_WITHDRAWN,
   DISPATCH_CONFIRMED,
   DISPATCH_DECLINED,
@@ -30,19 +24,25 @@ public enum ReportKind {
   STAFF_DEPARTED,
   STAFF_ARRIVED,
   HANDOVER_STARTED,
-  STAFF_RELEASED,
   STAFF_RECALLED,
+  STAFF_RELEASED,
   STAFF_RETURNED,
-  STAFF_RETASKED,
-  EXTENSION_REQUESTED,
-  EXTENSION_ANSWERED,
-  REPORT_RETRACTED,
+  TIME_PASSED,
+  AGREEMENT_SUSPENDED,
+  AGREEMENT_RESUMED,
+  LENDER_LIMITS_SET,
   COUNTERPART_APPOINTED,
   COUNTERPART_RELIEVED,
   OVERRIDE_MADE,
   OVERRIDE_REVOKED,
-  TIME_PASSED,
-  ACCESS_DENIED;
+  AID_REQUEST_MERGED,
+  OFFER_REJECTED,
+  EXTENSION_REQUESTED,
+  EXTENSION_ANSWERED,
+  STAFF_RETASKED,
+  ESCALATION_ANSWERED,
+  ACCESS_DENIED,
+  REPORT_RETRACTED;
 
   /** The kind that reports an act on a dispatch; empty for what only the passing of time does. */
   public static Optional<ReportKind> of(Act act) {

@@ -16,11 +16,13 @@ import java.util.stream.Stream;
 import kizuna.codes.MatchRule;
 import kizuna.codes.RankTerm;
 import kizuna.codes.RejectionCode;
+import kizuna.codes.Role;
 import kizuna.codes.Verdict;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.Finding;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
+import kizuna.decisions.NextAct;
 import kizuna.decisions.Notice;
 import kizuna.decisions.Proposed;
 import kizuna.decisions.Rank;
@@ -211,11 +213,30 @@ public final class ExplanationText {
         words.language() == Language.JA
             ? machineForm.figures(reason.getExpected())
             : machineForm.said(reason.getExpected());
-    return words.sentence(
-        "RejectionCode." + reason.getCode() + ".reason",
-        reason.getSubject(),
-        expected,
-        machineForm.found(reason.getActual()) + livesOn(reason));
+    String sentence =
+        words.sentence(
+            "RejectionCode." + reason.getCode() + ".reason",
+            reason.getSubject(),
+            expected,
+            machineForm.found(reason.getActual()) + livesOn(reason));
+    // Whose it is the sentence says itself.
+    return reason.getNext().isEmpty() || reason.getCode() == RejectionCode.NOT_YOURS
+        ? sentence
+        : words.sentence("why.next", sentence, next(reason.getNext()));
+  }
+
+  private String next(List<NextAct> acts) {
+    return acts.stream()
+        .map(
+            act ->
+                act.getRole() == Role.SYSTEM
+                    ? words.sentence("why.next.system", words.label(act.getKind()))
+                    : words.sentence(
+                        "why.next.act",
+                        words.label(act.getKind()),
+                        words.label(act.getRole()),
+                        names.municipality(act.getBody())))
+        .collect(Collectors.joining(words.text("why.histogram.separator")));
   }
 
   /** For a code that was, the municipalities that it lives on in. */

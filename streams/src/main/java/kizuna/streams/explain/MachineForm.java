@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kizuna.codes.AgreementState;
 import kizuna.codes.CostBearer;
+import kizuna.codes.DispatchAct;
 import kizuna.codes.DispatchState;
 import kizuna.codes.Documentation;
 import kizuna.codes.HazardType;
@@ -33,8 +35,10 @@ final class MachineForm {
           HazardType.class,
           Qualification.class,
           DispatchState.class,
+          DispatchAct.class,
           RequestState.class,
           OfferState.class,
+          AgreementState.class,
           Role.class,
           Priority.class,
           RefusalReason.class,

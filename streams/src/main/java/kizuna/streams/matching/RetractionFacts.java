@@ -38,10 +38,10 @@ final class RetractionFacts {
     }
     Dispatch now = found.get();
     Optional<Reason> no =
-        c.authority
-            .mayActForEither(now)
-            .or(() -> nothingToRetract(now, f))
-            .or(() -> c.authority.mayRetract(last(now)));
+        (now.steps().isEmpty()
+                ? c.authority.mayActForEither(now)
+                : c.authority.mayRetract(last(now)))
+            .or(() -> nothingToRetract(now, f));
     if (no.isPresent()) {
       return c.no(no.get());
     }
@@ -52,6 +52,9 @@ final class RetractionFacts {
     if (no.isPresent()) {
       return c.no(no.get());
     }
+    // Who takes a refusal back can be asked again.
+    opened.add(then.requestId());
+    freed.addAll(c.freedBy(then));
     c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
     return c.accepted(then.id());
   }

@@ -15,11 +15,12 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
 import kizuna.streams.books.Agreement;
-import kizuna.streams.books.DispatchState;
+import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState.Act;
 import kizuna.streams.books.OfferState;
 import kizuna.streams.books.RequestState;
 import kizuna.streams.books.Role;
+import kizuna.streams.topology.StateTranslator;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,14 +34,46 @@ final class LegalActs {
 
   private LegalActs() {}
 
-  /** Of one side of a dispatch. */
-  static ArrayNode of(LedgerEntry e, Role side) {
+  /**
+   * Of one side of a dispatch. What skips a report is offered on its usual days only: before them
+   * the act that comes next is meant.
+   *
+   * @param today the day of the network's log
+   */
+  static ArrayNode of(LedgerEntry e, Role side, LocalDate today) {
     List<String> acts = new ArrayList<>();
     if (e.getState() != kizuna.codes.DispatchState.UNKNOWN) {
-      DispatchState state = DispatchState.valueOf(e.getState().name());
+      Dispatch d = StateTranslator.dispatch(e);
       for (Act act : Act.values()) {
         boolean asked = act != Act.ANSWER_EXTENSION || e.getExtensionAskedTo() != null;
-        if (state.allows(act) && act.by().contains(side) && asked) {
+        boolean next = !d.implies(act) || isUsual(d, act, today);
+        if (d.allows(act) && act.by().contains(side) && asked && next) {
+          acts.add(word(act));
+        }
+      }
+      if (!d.steps().isEmpty() && isBy(d.steps().get(d.steps().size() - 1), d, side)) {
+        acts.add("retract");
+      }
+    }
+    return array(acts);
+  }
+
+  private static boolean isUsual(Dispatch d, Act act, LocalDate today) {
+    return d.usualDays(act).filter(days -> !days.contains(today)).isEmpty();
+  }
+
+  private static boolean isBy(Dispatch.Step step, Dispatch d, Role side) {
+    return step.role() == side
+        && step.body().equals(side == Role.DESK ? d.receiver() : d.lender());
+  }
+
+  /** Legal acts of one side that are far from their day today, and so need {@code confirmedUnusual}. */
+  static ArrayNode unusual(LedgerEntry e, Role side, LocalDate today) {
+    List<String> acts = new ArrayList<>();
+    if (e.getState() != kizuna.codes.DispatchState.UNKNOWN) {
+      Dispatch d = StateTranslator.dispatch(e);
+      for (Act act : Act.values()) {
+        if (d.allows(act) && act.by().contains(side) && !isUsual(d, act, today)) {
           acts.add(word(act));
         }
       }
@@ -78,10 +111,13 @@ final class LegalActs {
   }
 
   /** Of both sides of a dispatch, for those who coordinate. */
-  static ArrayNode ofBothSides(LedgerEntry e) {
+  static ArrayNode ofBothSides(LedgerEntry e, LocalDate today) {
     Set<String> acts = new LinkedHashSet<>();
     for (Role side : List.of(Role.WARD, Role.DESK)) {
-      of(e, side).forEach(act -> acts.add(act.asString()));
+      of(e, side, today).forEach(act -> acts.add(act.asString()));
+    }
+    if (!e.getSteps().isEmpty()) {
+      acts.add("retract");
     }
     return array(acts);
   }

@@ -146,17 +146,24 @@ final class PartyPages {
   /** A dispatch as its receiver looks at it, with how long its people may be asked to stay. */
   private static ObjectNode atDesk(LedgerEntry e, Rows rows, LedgerView view) {
     ObjectNode row = rows.ledger(e);
-    row.set("acts", LegalActs.of(e, Role.DESK));
+    row.set("acts", LegalActs.of(e, Role.DESK, today(e, view)));
+    row.set("unusualActs", LegalActs.unusual(e, Role.DESK, today(e, view)));
     view.agreement(e.getNetworkId(), e.getAgreementId())
         .flatMap(a -> LegalActs.longestStay(e, a))
         .ifPresent(stay -> row.set("stay", stay));
     return row;
   }
 
-  private static ObjectNode atWard(LedgerEntry e, Rows rows) {
+  private static ObjectNode atWard(LedgerEntry e, Rows rows, LedgerView view) {
     ObjectNode row = rows.ledger(e);
-    row.set("acts", LegalActs.of(e, Role.WARD));
+    row.set("acts", LegalActs.of(e, Role.WARD, today(e, view)));
+    row.set("unusualActs", LegalActs.unusual(e, Role.WARD, today(e, view)));
     return row;
+  }
+
+  /** The day in Japan on which the network's log stands. */
+  static LocalDate today(LedgerEntry e, LedgerView view) {
+    return LocalDate.ofInstant(view.clock(e.getNetworkId()).orElse(e.getChangedAt()), JAPAN);
   }
 
   /** What lenders offered for its own requests and did not promise yet: it may turn them away. */
@@ -198,7 +205,7 @@ final class PartyPages {
         .limit(MOST_ROWS)
         .forEach(
             e -> {
-              ObjectNode row = atWard(e, rows);
+              ObjectNode row = atWard(e, rows, view);
               ArrayNode sentences = row.putArray("why");
               why.sentences(e).forEach(sentences::add);
               RequestStatus of = ward.asked().get(e.getNetworkId() + "/" + e.getRequestId());
@@ -208,7 +215,7 @@ final class PartyPages {
               proposals.add(row);
             });
     answer.put("askedTotal", proposed.size());
-    dispatches(answer, "dispatches", ward.dispatches(), ACTIVE, e -> atWard(e, rows));
+    dispatches(answer, "dispatches", ward.dispatches(), ACTIVE, e -> atWard(e, rows, view));
     offers(answer, ward.offers(), rows);
     load(answer, view, code, ward.networks().get(0), rows);
     agreements(answer, view, code, rows);

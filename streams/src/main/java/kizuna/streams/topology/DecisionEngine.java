@@ -222,6 +222,9 @@ public final class DecisionEngine implements AutoCloseable {
       }
       streams = made();
       launch();
+      if (closed) {
+        streams.close(CLOSE_LIMIT);
+      }
     } catch (RuntimeException e) {
       LOG.error("the decisions of {} cannot be brought back", topics.namespace().name(), e);
       fail(String.valueOf(e.getMessage()));
@@ -302,6 +305,10 @@ public final class DecisionEngine implements AutoCloseable {
   /** Who is told, once, that deciding has failed for good: why, in one sentence. */
   public void whenFailed(Consumer<String> listener) {
     whenFailed = listener;
+    String already = failure;
+    if (already != null) {
+      listener.accept(already);
+    }
   }
 
   /** How every Streams application of ours runs, whatever it does. */
@@ -388,7 +395,8 @@ public final class DecisionEngine implements AutoCloseable {
         throw new IllegalStateException(
             "expected the cluster at "
                 + settings.cluster()
-                + " to have transaction.version=2 (kafka-features upgrade --feature transaction.version=2), but "
+                + " to have transaction.version=2 (kafka-features upgrade --feature"
+                + " transaction.version=2), but "
                 + (version == null ? "none" : Short.toString(version.maxVersionLevel())));
       }
     } catch (ExecutionException | TimeoutException e) {

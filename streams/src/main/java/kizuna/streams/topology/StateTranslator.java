@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * The books as state records, and back: what was published is also what a restart rebuilds the
  * books from.
  */
-final class StateTranslator {
+public final class StateTranslator {
 
   private StateTranslator() {}
 
@@ -113,7 +113,8 @@ final class StateTranslator {
         list(DispatchReport.class, s.implied()));
   }
 
-  static Dispatch dispatch(LedgerEntry e) {
+  /** A line of the ledger as the books have it. */
+  public static Dispatch dispatch(LedgerEntry e) {
     return new Dispatch(
         e.getDispatchId(),
         e.getRequestId(),

@@ -5,7 +5,7 @@ import { isRare, unusualActs } from './legal.js';
 import { html, nothing } from './lit.js';
 import { Form, area, flag, formOf, input, radios, select } from './form.js';
 import { needsIn, needsSent, needsView, sameNeeds, wrongNeeds } from './needs.js';
-import { PRIORITIES, REASONS_OF_COORDINATOR, REASONS_OF_LENDER, REASONS_OF_RECEIVER, TASKS, between, codes, isDay, plus, short } from './parts.js';
+import { PRIORITIES, REASONS_OF_COORDINATOR, REASONS_OF_LENDER, REASONS_OF_RECEIVER, TASKS, between, codes, isDay, plus, short, taskChoices } from './parts.js';
 import { days, label, number, say, time } from './words.js';
 
 const day = v => (isDay(v) ? null : say('form.wrong.day'));
@@ -21,6 +21,15 @@ const reasonField = (form, reasons) => radios(form, 'reason', { label: say('act.
 const whyField = form => area(form, 'reason', { label: say('act.why'), required: true, rows: 2, maxlength: 500, hint: say('act.whyHint') });
 const reasonCheck = only(v => ({ reason: chosen(v.reason) }));
 const whyCheck = only(v => ({ reason: text(v.reason) }));
+
+// Only what is given of a request changes. Needs by day go with a new period: of days that it adds nobody but the lines says what they need.
+const WORDS = ['taskType', 'place', 'route', 'damage'];
+const AMENDED = ['firstDay', 'lastDay', 'priority', ...WORDS];
+const amended = (v, row) => Object.fromEntries(AMENDED.filter(field => (v[field] ?? '').trim() !== (row[field] ?? '')).map(field => [field, v[field].trim()]));
+function amendedNeeds(v, row) {
+  if (!v.byDay) return Number(v.headCount) !== row.headCount || row.needs?.length ? { headCount: Number(v.headCount) } : {};
+  return row.needs?.length && sameNeeds(v.needs, needsIn(row)) && v.firstDay === row.firstDay && v.lastDay === row.lastDay ? {} : { needs: needsSent(v.needs) };
+}
 
 const dispatch = (row, act) => `api/dispatches/${encodeURIComponent(row.dispatchId)}/${act}`;
 const request = (row, act) => `api/requests/${encodeURIComponent(row.requestId)}/${act}`;
@@ -118,25 +127,20 @@ const ACTS = {
   },
   amend: {
     path: row => request(row, 'amend'),
-    initial: row => ({
-      headCount: String(row.headCount), byDay: row.needs?.length > 0, needs: needsIn(row), firstDay: row.firstDay, lastDay: row.lastDay, priority: row.priority,
-    }),
-    // Only what is given changes. Needs by day go with a new period: of days that it adds nobody but the lines says what they need.
-    body: (v, row) => ({
-      ...(v.byDay ? (row.needs?.length && sameNeeds(v.needs, needsIn(row)) && v.firstDay === row.firstDay && v.lastDay === row.lastDay ? {} : { needs: needsSent(v.needs) })
-        : Number(v.headCount) !== row.headCount || row.needs?.length ? { headCount: Number(v.headCount) } : {}),
-      ...(v.firstDay !== row.firstDay ? { firstDay: v.firstDay } : {}), ...(v.lastDay !== row.lastDay ? { lastDay: v.lastDay } : {}), ...(v.priority !== row.priority ? { priority: v.priority } : {}),
-    }),
+    initial: row => ({ headCount: String(row.headCount), byDay: row.needs?.length > 0, needs: needsIn(row), ...Object.fromEntries(AMENDED.map(field => [field, row[field]])) }),
+    body: (v, row) => ({ ...amendedNeeds(v, row), ...amended(v, row) }),
     check: (v, row) => only(() => ({
       headCount: v.byDay ? null : count(v.headCount), needs: v.byDay ? wrongNeeds(v) : null, firstDay: day(v.firstDay),
-      lastDay: day(v.lastDay) ?? (v.lastDay >= v.firstDay ? null : say('form.wrong.order')),
-      priority: (v.byDay ? row.needs?.length > 0 && sameNeeds(v.needs, needsIn(row)) : !row.needs?.length && Number(v.headCount) === row.headCount)
-        && v.firstDay === row.firstDay && v.lastDay === row.lastDay && v.priority === row.priority ? say('form.wrong.nothing') : null,
+      lastDay: day(v.lastDay) ?? (v.lastDay >= v.firstDay ? null : say('form.wrong.order')), damage: text(v.damage), place: text(v.place), route: text(v.route),
+      priority: Object.keys(amended(v, row)).length || (v.byDay ? !row.needs?.length || !sameNeeds(v.needs, needsIn(row)) : row.needs?.length || Number(v.headCount) !== row.headCount) ? null : say('form.wrong.nothing'),
     }))(v),
     fields: form => html`${form.values.byDay ? needsView(form) : input(form, 'headCount', { label: say('desk.headCount'), inputmode: 'numeric', unit: say('part.unit'), required: true })}
       ${flag(form, 'byDay', { label: say('desk.byDay') })}
       ${input(form, 'firstDay', { type: 'date', label: say('desk.firstDay'), required: true })}${input(form, 'lastDay', { type: 'date', label: say('desk.lastDay'), required: true })}
-      ${radios(form, 'priority', { label: say('desk.priority'), choices: codes('Priority', PRIORITIES) })}`,
+      ${radios(form, 'priority', { label: say('desk.priority'), choices: codes('Priority', PRIORITIES) })}
+      <details class="inside wide" ?open=${AMENDED.some(field => WORDS.includes(field) && form.errors[field])}><summary>${say('act.amend.words')}</summary><div class="fields">
+        ${select(form, 'taskType', { label: say('desk.task'), required: true, choices: taskChoices() })}${input(form, 'place', { label: say('desk.place'), required: true, maxlength: 200 })}
+        ${input(form, 'route', { label: say('desk.route'), required: true, maxlength: 200 })}${area(form, 'damage', { label: say('desk.damage'), required: true, rows: 2, maxlength: 500 })}</div></details>`,
   },
   'cancel-request': {
     path: row => request(row, 'cancel'), initial: () => ({ reason: 'NEED_ENDED' }), body: v => ({ reason: v.reason }), check: reasonCheck, final: true, tone: 'danger',

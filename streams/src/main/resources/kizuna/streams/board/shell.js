@@ -371,8 +371,8 @@ function draw() {
     <div class="shell-state">
       <label class="choose"><span>${say('shell.namespace')}</span><select id="namespace" @change=${event => go({ ns: event.target.value, drill: null, at: null, dispatch: null, flow: null })}>
         ${shell.namespaces.map(n => html`<option value=${n} .selected=${n === shell.namespace}>${drillOf(n) ? say('shell.drillNamed', drillOf(n)) : say('shell.live')}</option>`)}</select></label>
-      <p id="link" class="link"><span id="link-state" data-state=${shell.link} role="status">${say(`shell.link.${shell.link}`)}</span>
-        <span id="link-age">${age()}</span></p>
+      ${shell.absent && !stream ? nothing : html`<p id="link" class="link"><span id="link-state" data-state=${shell.link} role="status">${say(`shell.link.${shell.link}`)}</span>
+        <span id="link-age">${age()}</span></p>`}
       <p class="shell-clock">${shell.past || drill ? nothing : html`${clock(Date.now())} <small>JST +09:00</small>`}</p>
     </div>
     <div id="notices">

@@ -10,6 +10,8 @@ import kizuna.codes.Certainty;
 import kizuna.codes.CostBearer;
 import kizuna.codes.DeadLetterCause;
 import kizuna.codes.DenialCode;
+import kizuna.codes.DispatchAct;
+import kizuna.codes.DispatchReport;
 import kizuna.codes.DispatchState;
 import kizuna.codes.Documentation;
 import kizuna.codes.FactKind;
@@ -55,6 +57,8 @@ class WordsTest {
           RequestState.class,
           OfferState.class,
           DispatchState.class,
+          DispatchAct.class,
+          DispatchReport.class,
           AgreementState.class,
           Outcome.class,
           RejectionCode.class,

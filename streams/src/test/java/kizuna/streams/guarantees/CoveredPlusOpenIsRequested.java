@@ -45,6 +45,7 @@ class CoveredPlusOpenIsRequested {
       AtomicInteger coveredElsewhere) {
     int covered = 0;
     int open = 0;
+    int unmet = 0;
     int requested = 0;
     for (LocalDate day : r.getFirstDay().datesUntil(r.getLastDay().plusDays(1)).toList()) {
       int coveredNow = 0;
@@ -54,25 +55,23 @@ class CoveredPlusOpenIsRequested {
           if (!day.isBefore(e.getFirstDay()) && !day.isAfter(e.getLastDay())) {
             coveredNow += e.getHeadCount();
           } else if (e.getReleased()
-              && day.isAfter(e.getLastDay())
+              && day.isAfter(
+                  e.getReleasedUntil() == null ? e.getLastDay() : e.getReleasedUntil())
               && !day.isAfter(e.getPlannedLastDay())) {
             noLongerNeeded += e.getHeadCount();
           }
         }
       }
-      int openNow = 0;
-      for (OpenDays o : r.getOpen()) {
-        if (!day.isBefore(o.getFirstDay()) && !day.isAfter(o.getLastDay())) {
-          openNow += o.getHeadCount();
-        }
-      }
+      int openNow = missing(day, r.getOpen());
+      int unmetNow = missing(day, r.getUnmet());
+      assertThat(openNow == 0 || unmetNow == 0).as("a day is over or it is not: %s", day).isTrue();
       int asked = r.getNeeds().isEmpty() ? r.getHeadCount() : on(day, r.getNeeds());
       int need = Math.max(0, asked - noLongerNeeded);
       int elsewhere = Math.min(need - coveredNow, on(day, r.getCoveredElsewhere()));
       assertThat(elsewhere).as("filled over: %s on %s", r.getRequestId(), day).isNotNegative();
       coveredElsewhere.addAndGet(elsewhere);
       coveredNow += elsewhere;
-      assertThat(coveredNow + openNow)
+      assertThat(coveredNow + openNow + unmetNow)
           .as("covered %s + open %s of %s on %s", coveredNow, openNow, r.getRequestId(), day)
           .isEqualTo(need);
       assertThat(openNow).isNotNegative();
@@ -81,11 +80,20 @@ class CoveredPlusOpenIsRequested {
       }
       covered += coveredNow;
       open += openNow;
+      unmet += unmetNow;
       requested += need;
     }
     assertThat(r.getCoveredPersonDays()).isEqualTo(covered);
     assertThat(r.getOpenPersonDays()).isEqualTo(open);
+    assertThat(r.getUnmetPersonDays()).isEqualTo(unmet);
     assertThat(r.getRequestedPersonDays()).isEqualTo(requested);
+  }
+
+  private static int missing(LocalDate day, List<OpenDays> days) {
+    return days.stream()
+        .filter(o -> !day.isBefore(o.getFirstDay()) && !day.isAfter(o.getLastDay()))
+        .mapToInt(OpenDays::getHeadCount)
+        .sum();
   }
 
   private static int on(LocalDate day, List<DailyCount> counts) {

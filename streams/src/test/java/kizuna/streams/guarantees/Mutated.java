@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongFunction;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.method.MethodDescription;
@@ -66,6 +67,20 @@ final class Mutated extends ClassLoader {
     try {
       return (Kizuna)
           loadClass(DecidedByHarness.class.getName()).getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * A walk through these classes.
+   *
+   * @param type full name of the class that walks
+   */
+  @SuppressWarnings("unchecked")
+  LongFunction<String> walk(String type) {
+    try {
+      return (LongFunction<String>) loadClass(type).getDeclaredConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

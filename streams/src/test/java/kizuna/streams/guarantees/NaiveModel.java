@@ -1209,12 +1209,12 @@ final class NaiveModel {
     if (isLate(d, to)) {
       return true;
     }
-    LocalDate end = d.last.isBefore(d.leaves()) ? d.leaves() : d.last;
+    LocalDate early = d.leaves().minusDays(1);
+    LocalDate end = d.last.isBefore(early) ? early : d.last;
     return switch (to) {
-      case DEPARTED -> new Days(d.leaves().minusDays(1), end).has(today());
-      case ON_SITE, HANDING_OVER -> new Days(d.leaves(), end).has(today());
+      case DEPARTED, ON_SITE, HANDING_OVER -> new Days(early, end).has(today());
       case RELEASED, RECALLED, RETURNED ->
-          !d.is(DispatchState.CONFIRMED) || !today().isBefore(d.leaves());
+          !d.is(DispatchState.CONFIRMED) || !today().isBefore(early);
       default -> true;
     };
   }
@@ -1378,8 +1378,7 @@ final class NaiveModel {
     DispatchStep step = d == null ? null : last(d);
     if (d == null
         || step == null
-        || !(coordinates(f) || is(f, step.getRole(), step.getBody()))
-        || !(actsForLender(f, d.lender()) || actsFor(f, d.request))) {
+        || !(coordinates(f) || is(f, step.getRole(), step.getBody()))) {
       return false;
     }
     List<Runnable> undo = new ArrayList<>();

@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import kizuna.codes.DispatchState;
+import kizuna.codes.FactKind;
+import kizuna.codes.MatchRule;
 import kizuna.codes.Outcome;
 import kizuna.codes.OverrideKind;
 import kizuna.decisions.DispatchEvent;
@@ -22,22 +24,24 @@ import kizuna.streams.topology.LogHarness;
 import org.junit.jupiter.api.Test;
 
 /**
- * I3: each dispatch is proposed under an agreement that is in force and covers it, or by an
- * override that it names.
+ * I3: each dispatch is proposed, and confirmed, under an agreement that is in force and covers it,
+ * or by an override by name.
  */
 class NoDispatchWithoutAgreement {
 
   private final AtomicInteger proposals = new AtomicInteger();
   private final AtomicInteger waived = new AtomicInteger();
+  private final AtomicInteger confirmed = new AtomicInteger();
   private final Set<Integer> versions = new HashSet<>();
 
   @Test
-  void whatIsProposedIsCovered() {
+  void whatIsProposedOrConfirmedIsCovered() {
     Histories.watch(
         150,
         kizuna -> {
           Map<String, Papers> networks = new HashMap<>();
           int[] seen = {0};
+          Set<String> proposed = new HashSet<>();
           return (fact, decision) -> {
             Papers papers = networks.computeIfAbsent(fact.getNetworkId(), network -> new Papers());
             if (decision.getOutcome() == Outcome.ACCEPTED) {
@@ -45,14 +49,18 @@ class NoDispatchWithoutAgreement {
             }
             for (; seen[0] < kizuna.events.size(); seen[0]++) {
               DispatchEvent event = kizuna.events.get(seen[0]);
-              if (event.getState() == DispatchState.PROPOSED) {
+              if (event.getState() == DispatchState.PROPOSED
+                  && proposed.add(event.getDispatchId())) {
                 check(kizuna, papers, kizuna.dispatch(event.getDispatchId()));
+              } else if (fact.getKind() == FactKind.DISPATCH_CONFIRMED) {
+                checkConfirmed(papers, kizuna.dispatch(event.getDispatchId()));
               }
             }
           };
         });
     assertThat(proposals).hasValueGreaterThan(1_000);
     assertThat(waived).hasValueGreaterThan(10);
+    assertThat(confirmed).hasValueGreaterThan(100);
     assertThat(versions).hasSizeGreaterThan(1);
   }
 
@@ -86,6 +94,15 @@ class NoDispatchWithoutAgreement {
       }
     }
 
+    boolean waives(MatchRule rule, LedgerEntry e) {
+      return overrides.values().stream()
+          .anyMatch(
+              o ->
+                  o.getRule() == rule
+                      && o.getRequestId().equals(e.getRequestId())
+                      && e.getLender().equals(o.getLender()));
+    }
+
     boolean names(List<String> codes, List<String> associations, String code) {
       return codes.contains(code)
           || associations.stream()
@@ -110,6 +127,30 @@ class NoDispatchWithoutAgreement {
                     && !before.getPlannedLastDay().isBefore(e.getLastDay()));
   }
 
+  /** By then the agreement may have been suspended, ended or signed anew. */
+  private void checkConfirmed(Papers papers, LedgerEntry e) {
+    AgreementSigned terms =
+        Objects.requireNonNull(papers.agreements.get(e.getAgreementId()), "its agreement");
+    assertThat(e.getState()).isEqualTo(DispatchState.CONFIRMED);
+    assertThat(papers.names(terms.getReceivers(), terms.getAssociations(), e.getReceiver()))
+        .isTrue();
+    if (!papers.waives(MatchRule.AGREEMENT_NOT_SUSPENDED, e)) {
+      assertThat(papers.suspended).doesNotContain(e.getAgreementId());
+    }
+    if (!papers.waives(MatchRule.AGREEMENT_IN_FORCE, e)) {
+      assertThat(e.getFirstDay()).isAfterOrEqualTo(terms.getValidFrom());
+      assertThat(terms.getValidTo() == null || !e.getLastDay().isAfter(terms.getValidTo()))
+          .isTrue();
+    }
+    if (e.getOverrideId() != null) {
+      assertThat(papers.overrides).containsKey(e.getOverrideId());
+    } else if (!terms.getTaskTypes().isEmpty()
+        && !papers.waives(MatchRule.AGREEMENT_COVERS_TASK, e)) {
+      assertThat(terms.getTaskTypes()).contains(e.getTaskType());
+    }
+    confirmed.incrementAndGet();
+  }
+
   private void check(LogHarness kizuna, Papers papers, LedgerEntry e) {
     if (stays(kizuna, e)) {
       return; // It was checked when it was first proposed.
@@ -120,16 +161,19 @@ class NoDispatchWithoutAgreement {
     versions.add(e.getAgreementVersion());
     assertThat(e.getAgreementVersion()).isEqualTo(terms.getVersion());
     assertThat(e.getCostBearer()).isEqualTo(terms.getCostBearer());
-    assertThat(papers.suspended).doesNotContain(e.getAgreementId());
+    if (!papers.waives(MatchRule.AGREEMENT_NOT_SUSPENDED, e)) {
+      assertThat(papers.suspended).doesNotContain(e.getAgreementId());
+    }
     if (!terms.getLenders().isEmpty() || !terms.getLenderAssociations().isEmpty()) {
       assertThat(papers.names(terms.getLenders(), terms.getLenderAssociations(), e.getLender()))
           .isTrue();
     }
     assertThat(papers.names(terms.getReceivers(), terms.getAssociations(), e.getReceiver()))
         .isTrue();
-    assertThat(e.getFirstDay()).isAfterOrEqualTo(terms.getValidFrom());
-    if (terms.getValidTo() != null) {
-      assertThat(e.getLastDay()).isBeforeOrEqualTo(terms.getValidTo());
+    if (!papers.waives(MatchRule.AGREEMENT_IN_FORCE, e)) {
+      assertThat(e.getFirstDay()).isAfterOrEqualTo(terms.getValidFrom());
+      assertThat(terms.getValidTo() == null || !e.getLastDay().isAfter(terms.getValidTo()))
+          .isTrue();
     }
     assertThat(e.getTravelDays()).isEqualTo(terms.getTravelDays());
     if (terms.getLongestTourDays() != null) {

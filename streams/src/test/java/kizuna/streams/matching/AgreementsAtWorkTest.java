@@ -122,17 +122,23 @@ class AgreementsAtWorkTest {
   // Suspension.
 
   @Test
-  void whileItIsSuspendedNothingNewIsProposedAndWhatWasStays() {
+  void whileItIsSuspendedNothingNewIsProposedAndOnlyWhatIsConfirmedStays() {
     kizuna.signed(new AgreementTerms());
     kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.requested("r0", 2, 1, 8);
+    kizuna.acted(Act.CONFIRM, "r0-1");
     kizuna.requested("r1", 2, 1, 8);
     kizuna.accept(Role.COORDINATOR, ID, new Fact.AgreementSuspended("a1"));
     kizuna.requested("r2", 2, 1, 8);
 
-    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 2 1-8");
+    assertThat(kizuna.dispatches("r0")).containsExactly(SHINJUKU + " 2 1-8");
+    assertThat(kizuna.dispatches("r1")).isEmpty();
     assertThat(kizuna.dispatches("r2")).isEmpty();
-    kizuna.acted(Act.CONFIRM, "r1-1");
-    assertThat(kizuna.dispatch("r1-1").state()).isEqualTo(DispatchState.CONFIRMED);
+    assertThat(kizuna.refuse(Role.WARD, SHINJUKU, NetworkAtWork.act(Act.CONFIRM, "r1-1", null)))
+        .isEqualTo(
+            new Reason(
+                RejectionCode.AGREEMENT_NOT_IN_FORCE, "r1-1", "IN_FORCE", "a1 SUSPENDED"));
+    kizuna.acted(Act.DEPART, "r0-1");
   }
 
   @Test

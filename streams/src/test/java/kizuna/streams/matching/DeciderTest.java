@@ -12,6 +12,7 @@ import static kizuna.streams.matching.NetworkAtWork.SUZU;
 import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
 import static kizuna.streams.matching.NetworkAtWork.act;
 import static kizuna.streams.matching.NetworkAtWork.day;
+import static kizuna.streams.matching.NetworkAtWork.morningOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -352,7 +353,8 @@ class DeciderTest {
     List<OfferState> offerStates = new ArrayList<>();
     for (Act act :
         List.of(Act.CONFIRM, Act.DEPART, Act.ARRIVE, Act.HAND_OVER, Act.RELEASE, Act.RETURN)) {
-      kizuna.at(kizuna.now().plusSeconds(60));
+      kizuna.at(
+          act == Act.RELEASE ? morningOf(day(8)) : kizuna.now().plusSeconds(60));
       times.add(kizuna.now());
       kizuna.acted(act, "r1-1");
       states.add(state("r1-1"));
@@ -408,6 +410,7 @@ class DeciderTest {
         .extracting("lender", "headCount", "firstDay", "lastDay")
         .containsExactly(SUMIDA, 5, day(4), day(8));
     assertThat(free("o1", day(4))).isZero();
+    kizuna.at(morningOf(day(3)));
     kizuna.acted(Act.RETURN, "r1-1");
     assertThat(free("o1", day(3))).isZero();
     assertThat(free("o1", day(4))).isEqualTo(5);
@@ -423,6 +426,7 @@ class DeciderTest {
     assertThat(kizuna.open("r1")).isZero();
     assertThat(kizuna.network.requestOf("r1").neededPersonDays()).isEqualTo(5 * 6);
     assertThat(kizuna.network.dispatch("r1-2")).isNull();
+    kizuna.at(morningOf(day(6)));
     kizuna.acted(Act.RETURN, "r1-1");
     assertThat(kizuna.requestState("r1")).isEqualTo(RequestState.CLOSED);
     kizuna.requested("r2", 5, 7, 8);
@@ -431,11 +435,13 @@ class DeciderTest {
 
   static Stream<Arguments> lastDays() {
     return Stream.of(
-        Arguments.of(Act.RELEASE, day(0), false),
+        Arguments.of(Act.RELEASE, day(-2), false),
+        // They travelled, and are released before they worked a day.
+        Arguments.of(Act.RELEASE, day(0), true),
         Arguments.of(Act.RELEASE, day(1), true),
         Arguments.of(Act.RELEASE, day(8), true),
         Arguments.of(Act.RELEASE, day(9), false),
-        Arguments.of(Act.RECALL, day(-1), false),
+        Arguments.of(Act.RECALL, day(-2), false),
         Arguments.of(Act.RECALL, day(0), true),
         Arguments.of(Act.RECALL, day(8), true),
         Arguments.of(Act.RECALL, day(9), false));
@@ -450,11 +456,13 @@ class DeciderTest {
       kizuna.acted(act, "r1-1", lastDay);
       assertThat(kizuna.dispatch("r1-1").lastDay()).isEqualTo(lastDay);
     } else {
-      String from = act == Act.RECALL ? "2024-01-01" : "2024-01-02";
       assertThat(kizuna.refuse(Role.COORDINATOR, ID, act(act, "r1-1", lastDay)))
           .isEqualTo(
               new Reason(
-                  RejectionCode.PERIOD_INVALID, "r1-1", from + "/2024-01-09", lastDay.toString()));
+                  RejectionCode.PERIOD_INVALID,
+                  "r1-1",
+                  "2023-12-31/2024-01-09",
+                  lastDay.toString()));
     }
   }
 

@@ -47,13 +47,21 @@ class DispatchLifecycleTest {
         Map.of(
             Act.DEPART, DispatchState.DEPARTED,
             Act.CANCEL, DispatchState.CANCELLED,
+            Act.ARRIVE, DispatchState.ON_SITE,
+            Act.HAND_OVER, DispatchState.HANDING_OVER,
+            Act.RELEASE, DispatchState.RELEASED,
+            Act.RECALL, DispatchState.RECALLED,
+            Act.RETURN, DispatchState.RETURNED,
             Act.ASK_EXTENSION, DispatchState.CONFIRMED,
             Act.ANSWER_EXTENSION, DispatchState.CONFIRMED));
     legal.put(
         DispatchState.DEPARTED,
         Map.of(
             Act.ARRIVE, DispatchState.ON_SITE,
+            Act.HAND_OVER, DispatchState.HANDING_OVER,
+            Act.RELEASE, DispatchState.RELEASED,
             Act.RECALL, DispatchState.RECALLED,
+            Act.RETURN, DispatchState.RETURNED,
             Act.ASK_EXTENSION, DispatchState.DEPARTED,
             Act.ANSWER_EXTENSION, DispatchState.DEPARTED));
     legal.put(
@@ -62,6 +70,7 @@ class DispatchLifecycleTest {
             Act.HAND_OVER, DispatchState.HANDING_OVER,
             Act.RELEASE, DispatchState.RELEASED,
             Act.RECALL, DispatchState.RECALLED,
+            Act.RETURN, DispatchState.RETURNED,
             Act.RETASK, DispatchState.ON_SITE,
             Act.ASK_EXTENSION, DispatchState.ON_SITE,
             Act.ANSWER_EXTENSION, DispatchState.ON_SITE));
@@ -70,6 +79,7 @@ class DispatchLifecycleTest {
         Map.of(
             Act.RELEASE, DispatchState.RELEASED,
             Act.RECALL, DispatchState.RECALLED,
+            Act.RETURN, DispatchState.RETURNED,
             Act.RETASK, DispatchState.HANDING_OVER,
             Act.ASK_EXTENSION, DispatchState.HANDING_OVER,
             Act.ANSWER_EXTENSION, DispatchState.HANDING_OVER));

@@ -91,6 +91,7 @@ class OfferLifecycleTest {
       case COMMITTED -> served(kizuna, List.of(Act.CONFIRM));
       case CONSUMED -> {
         served(kizuna, DeciderTest.WAYS.getOrDefault(DispatchState.RELEASED, List.of()));
+        kizuna.at(morningOf(day(8)));
         kizuna.acted(Act.RETURN, "r1-1");
       }
       case WITHDRAWN -> kizuna.accept(Role.COORDINATOR, ID, fact(OfferState.Act.WITHDRAW));

@@ -312,14 +312,19 @@ class OverridesTest {
   }
 
   @Test
-  void onceTheWaiverIsRevokedTheRuleStopsAgainAndWhatStoodOnItStays() {
+  void onceTheWaiverIsRevokedTheRuleStopsAgainAndOnlyWhatIsConfirmedStays() {
     kizuna.declared("fire", HazardType.MAJOR_ACCIDENT, SHINJUKU);
     kizuna.offered("o1", SHINJUKU, 2, 1, 8);
     kizuna.requested("r1", 4, 1, 8);
     kizuna.overridden(waive(SHINJUKU, EligibilityRule.LENDER_NOT_STRUCK));
-    kizuna.revoked("v1");
+    kizuna.acted(Act.CONFIRM, "r1-1");
     kizuna.offered("o2", SHINJUKU, 2, 1, 8);
+    assertThat(kizuna.dispatch("r1-2").state()).isEqualTo(DispatchState.PROPOSED);
+    kizuna.revoked("v1");
 
+    assertThat(kizuna.dispatch("r1-2"))
+        .extracting("state", "reason")
+        .containsExactly(DispatchState.CANCELLED, RefusalReason.NOT_IN_FORCE);
     assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 2 1-8");
   }
 
@@ -349,7 +354,8 @@ class OverridesTest {
               new Reason(
                   RejectionCode.RULE_NOT_WAIVABLE,
                   "v1",
-                  "LENDER_NOT_STRUCK,AGREEMENT_COVERS_HAZARD,AGREEMENT_COVERS_TASK,"
+                  "LENDER_NOT_STRUCK,AGREEMENT_IN_FORCE,AGREEMENT_NOT_SUSPENDED,"
+                      + "AGREEMENT_COVERS_HAZARD,AGREEMENT_COVERS_TASK,"
                       + "AGREEMENT_HEAD_COUNT_LEFT,OFFER_COVERS_TASK,OFFER_HAS_QUALIFICATIONS,"
                       + "NOT_REFUSED_BEFORE,LENDER_LIMIT_LEFT,STAFF_RESTED",
                   rule.name()));

@@ -178,6 +178,9 @@ class RequestLifecycleTest {
         offered(kizuna);
         for (String id : List.of("r1-1", "r1-2")) {
           arrived(kizuna, id);
+        }
+        kizuna.at(morningOf(day(8)));
+        for (String id : List.of("r1-1", "r1-2")) {
           kizuna.acted(Act.RELEASE, id);
           kizuna.acted(Act.RETURN, id);
         }

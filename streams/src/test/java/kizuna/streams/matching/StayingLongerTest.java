@@ -107,9 +107,10 @@ class StayingLongerTest {
 
     assertThat(kizuna.dispatch("r1-2"))
         .extracting("state", "reason")
-        .containsExactly(DispatchState.CANCELLED, RefusalReason.NEED_ENDED);
-    kizuna.offered("o2", SUMIDA, 5, 1, 30);
-    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 5 1-10", SUMIDA + " 5 11-16");
+        .containsExactly(DispatchState.CANCELLED, RefusalReason.STAFF_STAY);
+    // Kizuna called it off: nobody refused, so the same offer serves the days behind.
+    assertThat(kizuna.dispatches("r1"))
+        .containsExactly(SHINJUKU + " 5 1-10", SHINJUKU + " 5 11-16");
   }
 
   @Test
@@ -120,7 +121,8 @@ class StayingLongerTest {
     Decision decision = granted();
 
     assertThat(kizuna.open("r1")).isZero();
-    assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 5 1-10", SUMIDA + " 5 11-16");
+    assertThat(kizuna.dispatches("r1"))
+        .containsExactly(SHINJUKU + " 5 1-10", SHINJUKU + " 5 11-16");
     assertThat(decision.explanations()).extracting(e -> e.request().id()).containsExactly("r1");
   }
 
@@ -145,8 +147,9 @@ class StayingLongerTest {
 
     assertThat(kizuna.dispatch("r2-1"))
         .extracting("state", "reason")
-        .containsExactly(DispatchState.CANCELLED, RefusalReason.NO_STAFF_LEFT);
-    assertThat(kizuna.dispatches("r2")).containsExactly(SUMIDA + " 5 9-12");
+        .containsExactly(DispatchState.CANCELLED, RefusalReason.STAFF_STAY);
+    assertThat(kizuna.dispatches("r2"))
+        .containsExactly(SHINJUKU + " 5 11-12", SUMIDA + " 5 9-10");
   }
 
   @Test

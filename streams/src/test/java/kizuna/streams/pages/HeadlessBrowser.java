@@ -211,9 +211,15 @@ public final class HeadlessBrowser implements AutoCloseable {
 
   /** Closes every page and forgets what they complained of. */
   public List<String> closePages() {
-    contexts.forEach(BrowserContext::close);
-    contexts.clear();
+    contexts.forEach(BrowserContext::cookies); // What was complained of so far has come with it.
     List<String> all = List.copyOf(complaints);
+    for (BrowserContext context : contexts) {
+      // What a page still asks for while it is closed is answered by nobody, and is no error.
+      context.pages().forEach(Page::unrouteAll);
+      context.unrouteAll();
+      context.close();
+    }
+    contexts.clear();
     complaints.clear();
     return all;
   }

@@ -43,6 +43,7 @@ import kizuna.streams.books.Network;
 import kizuna.streams.books.Offer;
 import kizuna.streams.books.OverrideDecision;
 import kizuna.streams.books.Period;
+import kizuna.streams.books.ReportKind;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.Tier;
 import kizuna.streams.matching.Decision;
@@ -79,7 +80,9 @@ class TranslatorsTest {
       Map.of(
           EligibilityRule.class, "MatchRule",
           OverrideDecision.Kind.class, "OverrideKind",
-          Notice.Code.class, "NoticeCode");
+          Notice.Code.class, "NoticeCode",
+          ReportKind.class, "FactKind",
+          DispatchState.Report.class, "DispatchReport");
 
   /** Lists that the contract does not know: what is told of them is told otherwise. */
   private static final Set<String> WITHOUT_TWIN =
@@ -116,7 +119,7 @@ class TranslatorsTest {
 
   @Test
   void allCodeListsOfTheDomainAreCompared() {
-    assertThat(domainEnums()).hasSize(22);
+    assertThat(domainEnums()).hasSize(24);
   }
 
   @ParameterizedTest

@@ -198,8 +198,7 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private static void time(
-      Report report, Admin admin, String what, Topic<?> topic, Instant now) {
+  private static void time(Report report, Admin admin, String what, Topic<?> topic, Instant now) {
     Optional<Instant> newest = LogTime.newest(admin, topic);
     report.put(what, newest.map(Instant::toString).orElse("none"));
     newest

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code infra/kizuna up} starts the launcher again when it fails, with a java that only pretends. */
+/**
+ * {@code infra/kizuna up} starts the launcher again when it fails, with a java that only pretends.
+ */
 class LauncherScriptTest {
 
   @TempDir Path root;

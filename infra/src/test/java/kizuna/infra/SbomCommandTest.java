@@ -30,7 +30,8 @@ class SbomCommandTest {
     assertThat(purls)
         .as("the registry's own")
         .contains("pkg:maven/io.netty/netty-codec@4.1.115.Final");
-    assertThat(purls).anyMatch(purl -> purl.startsWith("pkg:maven/org.apache.kafka/kafka-clients@"));
+    assertThat(purls)
+        .anyMatch(purl -> purl.startsWith("pkg:maven/org.apache.kafka/kafka-clients@"));
     assertThat(purls).anyMatch(purl -> purl.contains("quarkus-core@"));
     assertThat(bom.path("components").path(0).path("hashes").path(0).path("content").asString())
         .hasSize(64);

@@ -25,9 +25,7 @@ class StatusCommandTest {
   private int status(int port, String... more) {
     String[] args = new String[5 + more.length];
     System.arraycopy(
-        new String[] {
-          "status", "--data", folder.toString(), "--url", "http://127.0.0.1:" + port
-        },
+        new String[] {"status", "--data", folder.toString(), "--url", "http://127.0.0.1:" + port},
         0,
         args,
         0,

@@ -109,7 +109,10 @@ public class ProducersApplication {
 
   @Bean
   ClockGuard clockGuard(Clock clock, Admin admin) {
-    return new ClockGuard(clock, ClockGuard::sinceBoot, () -> LogTime.newest(admin, Topics.of(Namespace.LIVE).intake));
+    return new ClockGuard(
+        clock,
+        ClockGuard::sinceBoot,
+        () -> LogTime.newest(admin, Topics.of(Namespace.LIVE).intake));
   }
 
   @Bean

@@ -110,8 +110,7 @@ public class StreamsApplication {
             live,
             registry,
             how,
-            partition ->
-                new Repair(live, registry, settings.cluster()).restoreBooks(partition)),
+            partition -> new Repair(live, registry, settings.cluster()).restoreBooks(partition)),
         settings.cluster(),
         LONGEST_STOP);
   }

@@ -144,7 +144,8 @@ public final class FaultsCommand implements Callable<Integer> {
     }
   }
 
-  private void report(KafkaCluster address, int tens) throws ExecutionException, InterruptedException {
+  private void report(KafkaCluster address, int tens)
+      throws ExecutionException, InterruptedException {
     workload.tens(tens);
     WireFormat<Fact> format = WireFormat.of(topics.intake, registry);
     Map<String, Object> settings = address.settings();

@@ -52,7 +52,8 @@ public final class Decisions {
 
   private static String stateIn(String health) {
     try {
-      JsonNode decisions = JsonMapper.shared().readTree(health).path("components").path("decisions");
+      JsonNode decisions =
+          JsonMapper.shared().readTree(health).path("components").path("decisions");
       return decisions.path("details").path("state").asString("DECIDING");
     } catch (JacksonException e) {
       return "UNREACHABLE";

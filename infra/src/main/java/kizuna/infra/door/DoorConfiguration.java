@@ -58,7 +58,7 @@ class DoorConfiguration {
   }
 
   @Bean
-    BodyLimit bodyLimit(Connections connections) {
+  BodyLimit bodyLimit(Connections connections) {
     return new BodyLimit(connections);
   }
 

@@ -92,8 +92,7 @@ final class Cluster implements AutoCloseable {
 
     /** The installation's data folder. */
     Path dataFolder() {
-      return Accounts.dataFolder(data)
-          .orElseGet(() -> Installation.here().root().resolve("data"));
+      return Accounts.dataFolder(data).orElseGet(() -> Installation.here().root().resolve("data"));
     }
 
     String bootstrapServers() {
@@ -122,7 +121,12 @@ final class Cluster implements AutoCloseable {
     private ClientProperties file() {
       try {
         return ClientProperties.read(
-            namedFile().or(() -> Optional.of(Accounts.clientFile(dataFolder(), account)).filter(Files::exists)).orElse(null));
+            namedFile()
+                .or(
+                    () ->
+                        Optional.of(Accounts.clientFile(dataFolder(), account))
+                            .filter(Files::exists))
+                .orElse(null));
       } catch (IllegalArgumentException e) {
         throw new Refusal(e.getMessage() + "; run it as the user that runs infra/kizuna up.", e);
       }
@@ -159,8 +163,7 @@ final class Cluster implements AutoCloseable {
               + ", but nothing answers: start Kizuna with infra/kizuna up, or name yours with"
               + " --bootstrap-servers.");
     }
-    return new Cluster(
-        options.kafka(), options.registry(), false, List.of());
+    return new Cluster(options.kafka(), options.registry(), false, List.of());
   }
 
   /**

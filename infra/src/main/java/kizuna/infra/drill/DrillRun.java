@@ -135,9 +135,7 @@ final class DrillRun {
     Path state = Files.createTempDirectory("kizuna-drill");
     try (DecisionEngine engine =
             new DecisionEngine(
-                topics,
-                cluster.registry(),
-                DecisionEngine.Settings.of(cluster.kafka(), state));
+                topics, cluster.registry(), DecisionEngine.Settings.of(cluster.kafka(), state));
         FactLog log = new FactLog(cluster.kafka(), cluster.registry())) {
       engine.start();
       return replay(topics, engine, log, decided);

@@ -72,8 +72,8 @@ public final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder its owner's alone; one of an earlier version is tightened with all that lies in
-   * it. A folder that holds other things than ours stays open, and only what we make is closed.
+   * Makes the folder its owner's alone; one of an earlier version is tightened with all that lies
+   * in it. A folder that holds other things than ours stays open, and only what we make is closed.
    */
   private static void makeOwners(Path path) throws IOException {
     boolean ours = !Files.exists(path) || isEmpty(path) || Files.exists(path.resolve("run/lock"));

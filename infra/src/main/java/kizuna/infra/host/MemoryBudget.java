@@ -1,11 +1,10 @@
 package kizuna.infra.host;
 
-/**
- * How much memory each part may take, in MiB: heap, classes, buffers outside the heap. Together with
- * code and threads they fit a machine of 2 GiB.
- */
+/** How much memory each part may take, in MiB: heap, classes, buffers outside the heap. */
 public enum MemoryBudget {
-  /** The broker and what starts the others; {@code infra/kizuna} starts it with the same figures. */
+  /**
+   * The broker and what starts the others; {@code infra/kizuna} starts it with the same figures.
+   */
   LAUNCHER(224, 192, 224),
   /** Whatever strangers send. */
   DOOR(128, 176, 64),

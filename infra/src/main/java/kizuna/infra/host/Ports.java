@@ -32,7 +32,11 @@ public final class Ports {
       }
     }
     throw new Refusal(
-        "expected a free port from " + FIRST + " to " + (FIRST + SPAN - 1) + ", but there is none.");
+        "expected a free port from "
+            + FIRST
+            + " to "
+            + (FIRST + SPAN - 1)
+            + ", but there is none.");
   }
 
   /** Whether a program could listen on a port now. */

@@ -132,7 +132,9 @@ class FrontDoorTest {
             .contains("https://kizuna.invalid/problems/not-deciding")
             .contains(language.equals("ja") ? "受け付けていません" : "was not taken");
       }
-      assertThat(send(request("/api/requests?drill=x").POST(BodyPublishers.ofString("{}"))).statusCode())
+      assertThat(
+              send(request("/api/requests?drill=x").POST(BodyPublishers.ofString("{}")))
+                  .statusCode())
           .isEqualTo(200);
       assertThat(send(request("/api/requests").GET()).statusCode()).isEqualTo(200);
     } finally {

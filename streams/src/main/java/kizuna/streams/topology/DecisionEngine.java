@@ -91,13 +91,7 @@ public final class DecisionEngine implements AutoCloseable {
 
     public static Settings of(KafkaCluster cluster, Path stateDir) {
       return new Settings(
-          cluster,
-          stateDir,
-          Duration.ofMillis(100),
-          1,
-          CACHE_BYTES,
-          "decisions-1",
-          Map.of());
+          cluster, stateDir, Duration.ofMillis(100), 1, CACHE_BYTES, "decisions-1", Map.of());
     }
 
     public Settings with(Duration commitInterval) {

@@ -308,8 +308,7 @@ public final class Repair {
 
     private Optional<First> decideAgain() {
       Uncounted uncounted = Uncounted.of(cluster, topics, partition);
-      try (CommittedLog intake =
-          new CommittedLog(cluster, topics.intake.name(), partition)) {
+      try (CommittedLog intake = new CommittedLog(cluster, topics.intake.name(), partition)) {
         for (Topic<?> topic :
             List.of(
                 topics.matchDecisions,
@@ -320,8 +319,7 @@ public final class Repair {
                 topics.staffOffers)) {
           streams.put(
               topic.name(),
-              new Stream(
-                  topic, new CommittedLog(cluster, topic.name(), partition), uncounted));
+              new Stream(topic, new CommittedLog(cluster, topic.name(), partition), uncounted));
         }
         for (Topic<?> topic :
             List.of(
@@ -388,8 +386,7 @@ public final class Repair {
     /** As far as decisions or the group's offsets say that the log was decided. */
     private long decidedUpTo() {
       long upTo = -1;
-      try (CommittedLog all =
-          new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
+      try (CommittedLog all = new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
         while (all.hasNext()) {
           upTo =
               Math.max(upTo, decision(all.next()).map(MatchDecision::getIntakeOffset).orElse(-1L));
@@ -431,8 +428,7 @@ public final class Repair {
         return Optional.empty();
       }
       Map<String, Long> sequences = new HashMap<>();
-      try (CommittedLog all =
-          new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
+      try (CommittedLog all = new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
         while (all.hasNext()) {
           ConsumerRecord<byte[], byte[]> record = all.next();
           Optional<MatchDecision> decision = decision(record);
@@ -455,8 +451,7 @@ public final class Repair {
     }
 
     private boolean otherRules(long from) {
-      try (CommittedLog all =
-          new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
+      try (CommittedLog all = new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
         while (all.hasNext()) {
           ConsumerRecord<byte[], byte[]> record = all.next();
           if (record.offset() == from) {

@@ -45,8 +45,7 @@ public final class Uncounted {
   /** What the repairs of one partition have said so far. */
   public static Uncounted of(KafkaCluster cluster, Topics topics, int partition) {
     Uncounted found = new Uncounted();
-    try (CommittedLog log =
-        new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
+    try (CommittedLog log = new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
       log.forEachRemaining(record -> found.add(of(record)));
     }
     return found;

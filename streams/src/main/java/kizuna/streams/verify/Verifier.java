@@ -62,8 +62,7 @@ public final class Verifier {
 
   private void verify(KafkaCluster cluster, int p, Uncounted uncounted, Tally tally) {
     // In this order: on a running platform nothing is then decided that was not yet reported.
-    try (CommittedLog decisions =
-            new CommittedLog(cluster, topics.matchDecisions.name(), p);
+    try (CommittedLog decisions = new CommittedLog(cluster, topics.matchDecisions.name(), p);
         CommittedLog events = new CommittedLog(cluster, topics.dispatchEvents.name(), p);
         CommittedLog intake = new CommittedLog(cluster, topics.intake.name(), p)) {
       verify(p, intake, new Counted(decisions, uncounted), new Counted(events, uncounted), tally);

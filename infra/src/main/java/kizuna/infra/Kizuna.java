@@ -27,6 +27,8 @@ import picocli.CommandLine.Command;
     },
     subcommands = {
       Up.class,
+      StatusCommand.class,
+      SbomCommand.class,
       kizuna.infra.drill.DrillCommand.class,
       kizuna.infra.drill.VerifyCommand.class,
       kizuna.infra.drill.RepairCommand.class,

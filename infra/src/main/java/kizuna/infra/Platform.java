@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.Accounts;
 import kizuna.infra.broker.EmbeddedBroker;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.children.Part;
@@ -25,11 +28,18 @@ import kizuna.infra.door.HealthWatch;
 import kizuna.infra.door.Provider;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
+import kizuna.infra.host.MemoryBudget;
+import kizuna.infra.host.OwnersFiles;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.Refusal;
 import kizuna.infra.identity.IdentityFolder;
 import kizuna.infra.identity.IdentityProvider;
 import kizuna.infra.registry.EmbeddedRegistry;
+import kizuna.infra.registry.RegistryProxy;
+import kizuna.producers.LogTime;
+import kizuna.schemas.ClientProperties;
+import kizuna.schemas.ConfluentRegistry;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
@@ -58,11 +68,11 @@ public final class Platform implements AutoCloseable {
   private static final int HOPELESS = 2;
 
   private static final int ADMIN_TIMEOUT_MILLIS = 3_000;
-  private static final String DOOR_DIRECT_MEMORY = "64m";
 
   private final PlatformSettings settings;
   private final Consumer<String> say;
   private final DataFolder data;
+  private final Accounts accounts;
   private final Map<String, Supervised> children = new ConcurrentHashMap<>();
   private final HealthWatch health;
   private final Installation installation = Installation.here();
@@ -71,18 +81,21 @@ public final class Platform implements AutoCloseable {
   private final int streamsPort = Ports.free();
   private final int producersPort = Ports.free();
   private final int identityPort = Ports.free();
-  private final String doorSecret = IdentityFolder.newSecret();
+  private final String doorSecret = OwnersFiles.newSecret();
   private final long startedNanos = System.nanoTime();
 
+  private final Object providerLock = new Object();
   private @Nullable Provider provider;
   private @Nullable String demonstrationPassword;
   private @Nullable EmbeddedBroker broker;
+  private @Nullable RegistryProxy registryProxy;
   private @Nullable Admin admin;
   private boolean closed;
 
   private Platform(PlatformSettings settings, DataFolder data, Consumer<String> say) {
     this.settings = settings;
     this.data = data;
+    this.accounts = Accounts.open(data.accounts());
     this.say = say;
     this.health =
         new HealthWatch(
@@ -102,11 +115,13 @@ public final class Platform implements AutoCloseable {
 
   /** Starts everything; returns when the processes run, which is before they are ready. */
   public void start() throws InterruptedException {
+    Path registrySocket = EmbeddedRegistry.socket(data.registry());
     Part registry =
         EmbeddedRegistry.part(
             installation,
             data.registry(),
             settings.registryPort(),
+            registrySocket,
             data.log(REGISTRY),
             data.pidFile(REGISTRY));
     for (Part part : List.of(door(), producers(), streams(), registry)) {
@@ -133,45 +148,81 @@ public final class Platform implements AutoCloseable {
     // The registry needs neither the broker nor this JVM: both start at the same time.
     if (!ownRegistry) {
       say.accept("starting the schema registry");
+      accounts.writeRegistry(schemaRegistry());
+      registryProxy = RegistryProxy.open(settings.registryPort(), registrySocket, accounts);
       launch(registry);
     }
-    health.check(REGISTRY, () -> Probe.isUp(URI.create(schemaRegistry() + "/subjects")));
+    health.check(REGISTRY, () -> Probe.isUp(registryHealth()));
 
     if (!ownCluster) {
       say.accept("starting the broker");
       EmbeddedBroker started =
-          EmbeddedBroker.start(data.broker(), settings.brokerPort(), data.clusterId());
+          EmbeddedBroker.start(data.broker(), settings.brokerPort(), data.clusterId(), accounts);
       broker = started;
       data.clusterId(started.clusterId());
     }
-    Admin client =
-        Admin.create(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers(),
-                "default.api.timeout.ms",
-                Integer.toString(ADMIN_TIMEOUT_MILLIS * 5),
-                "request.timeout.ms",
-                Integer.toString(ADMIN_TIMEOUT_MILLIS)));
+    KafkaCluster cluster =
+        ownCluster
+            ? KafkaCluster.open(bootstrapServers())
+            : accounts.cluster(Account.LAUNCHER, bootstrapServers());
+    Map<String, Object> asking = cluster.settings();
+    asking.put("default.api.timeout.ms", ADMIN_TIMEOUT_MILLIS * 5);
+    asking.put("request.timeout.ms", ADMIN_TIMEOUT_MILLIS);
+    Admin client = Admin.create(asking);
     admin = client;
     health.check(BROKER, () -> answers(client));
+    if (ownCluster) {
+      OnlyInstance.demand(client, Namespace.LIVE, say);
+    }
     List<String> made = Provisioning.provision(client, Topics.of(Namespace.LIVE));
     if (!made.isEmpty()) {
       say.accept("made " + made.size() + " topics");
     }
     awaitRegistry();
+    boolean ahead = isAhead(LogTime.newest(client, Topics.of(Namespace.LIVE).intake));
     say.accept("starting streams and producers");
     launch(streams());
     health.check(STREAMS, () -> Probe.isUp(streams().health()));
     int loaded =
-        ReferenceLoad.load(
-            data.path(), client, bootstrapServers(), schemaRegistry(), Instant.now());
+        ahead
+            ? 0
+            : ReferenceLoad.load(
+                data.path(),
+                client,
+                cluster,
+                new ConfluentRegistry(
+                    schemaRegistry().toString(),
+                    ownRegistry ? ClientProperties.NONE : accounts.client(Account.LAUNCHER)),
+                Instant.now());
     if (loaded > 0) {
       say.accept("loaded " + loaded + " facts of reference data into the live log");
     }
     // Last, so that no report comes before the reference data.
     launch(producers());
     health.check(PRODUCERS, () -> Probe.isUp(producers().health()));
+  }
+
+  /** Whether the log is later than this machine's clock, which is then wrong. */
+  private boolean isAhead(Optional<Instant> newest) {
+    Instant now = Instant.now();
+    boolean ahead = newest.filter(time -> time.isAfter(now.plus(LogTime.MOST_AHEAD))).isPresent();
+    if (ahead) {
+      say.accept(
+          "expected the clock of this machine to be later than the newest fact on record ("
+              + newest.get()
+              + "), but it says "
+              + now
+              + "; nothing is recorded until it is corrected.");
+    } else {
+      newest.ifPresent(
+          time ->
+              say.accept(
+                  "the newest fact on record is of "
+                      + time
+                      + "; this machine's clock says "
+                      + now.truncatedTo(ChronoUnit.SECONDS)));
+    }
+    return ahead;
   }
 
   /** The door and, where none is brought, the identity provider behind it, in one process. */
@@ -198,7 +249,7 @@ public final class Platform implements AutoCloseable {
             embedded,
             data.identity(),
             bootstrapServers(),
-            schemaRegistry())
+            registryHealth())
         .write(folder);
     launch(door());
     health.check(DOOR, () -> Probe.isUp(door().health()));
@@ -216,18 +267,21 @@ public final class Platform implements AutoCloseable {
   }
 
   /** Who says who somebody is. */
-  private synchronized Provider provider() {
-    Provider known = provider;
-    if (known == null) {
-      known =
-          settings
-              .access()
-              .provider()
-              .map(PlatformSettings.OwnProvider::discovered)
-              .orElseGet(() -> Provider.embedded(address(), identityPort, doorSecret));
-      provider = known;
+  private Provider provider() {
+    // Not the monitor of this: a provider that does not answer must not hold up close().
+    synchronized (providerLock) {
+      Provider known = provider;
+      if (known == null) {
+        known =
+            settings
+                .access()
+                .provider()
+                .map(PlatformSettings.OwnProvider::discovered)
+                .orElseGet(() -> Provider.embedded(address(), identityPort, doorSecret));
+        provider = known;
+      }
+      return known;
     }
-    return known;
   }
 
   /** The password of the demonstration's accounts; empty where there are none. */
@@ -272,8 +326,7 @@ public final class Platform implements AutoCloseable {
   }
 
   private Part door() {
-    List<String> java = new ArrayList<>(Installation.javaCommand("128m", "176m"));
-    java.add("-XX:MaxDirectMemorySize=" + DOOR_DIRECT_MEMORY);
+    List<String> java = new ArrayList<>(Installation.javaCommand(MemoryBudget.DOOR));
     java.add("-XX:TieredStopAtLevel=1");
     return new Part(
         DOOR,
@@ -289,7 +342,7 @@ public final class Platform implements AutoCloseable {
   }
 
   private Part streams() {
-    List<String> java = new ArrayList<>(Installation.javaCommand("256m", "128m"));
+    List<String> java = new ArrayList<>(Installation.javaCommand(MemoryBudget.STREAMS));
     // Only what is really hot, the deciding itself, is worth the second compiler: at the usual
     // thresholds it takes half of the CPU while the application starts.
     java.add("-XX:Tier4InvocationThreshold=50000");
@@ -300,7 +353,7 @@ public final class Platform implements AutoCloseable {
   }
 
   private Part producers() {
-    List<String> java = new ArrayList<>(Installation.javaCommand("96m", "128m"));
+    List<String> java = new ArrayList<>(Installation.javaCommand(MemoryBudget.PRODUCERS));
     java.add("-XX:TieredStopAtLevel=1");
     return springPart(PRODUCERS, java, "kizuna.producers.ProducersApplication", producersPort);
   }
@@ -311,30 +364,29 @@ public final class Platform implements AutoCloseable {
         java,
         installation.classPath(name),
         mainClass,
-        Map.of(
-            "KIZUNA_BOOTSTRAP_SERVERS",
-            bootstrapServers(),
-            "KIZUNA_SCHEMA_REGISTRY",
-            schemaRegistry().toString(),
-            "KIZUNA_STATE_DIR",
-            data.path().resolve(name).toString(),
-            "KIZUNA_ACCESS_ISSUER",
-            provider().issuer().toString(),
-            "KIZUNA_ACCESS_JWK_SET_URI",
-            provider().keys().toString(),
-            "KIZUNA_ACCESS_ROLE_CLAIM",
-            provider().roleClaim(),
-            "KIZUNA_ACCESS_BODY_CLAIM",
-            provider().bodyClaim(),
-            "KIZUNA_ACCESS_AUDIENCE",
-            provider().audience().orElse(""),
-            "SERVER_ADDRESS",
-            Ports.LOOPBACK,
-            "SERVER_PORT",
-            Integer.toString(port)),
+        Map.ofEntries(
+            Map.entry("KIZUNA_BOOTSTRAP_SERVERS", bootstrapServers()),
+            Map.entry(ClientProperties.VARIABLE, clientFile(name)),
+            Map.entry("KIZUNA_SCHEMA_REGISTRY", schemaRegistry().toString()),
+            Map.entry("KIZUNA_STATE_DIR", data.path().resolve(name).toString()),
+            Map.entry("KIZUNA_ACCESS_ISSUER", provider().issuer().toString()),
+            Map.entry("KIZUNA_ACCESS_JWK_SET_URI", provider().keys().toString()),
+            Map.entry("KIZUNA_ACCESS_ROLE_CLAIM", provider().roleClaim()),
+            Map.entry("KIZUNA_ACCESS_BODY_CLAIM", provider().bodyClaim()),
+            Map.entry("KIZUNA_ACCESS_AUDIENCE", provider().audience().orElse("")),
+            Map.entry("SERVER_ADDRESS", Ports.LOOPBACK),
+            Map.entry("SERVER_PORT", Integer.toString(port))),
         data.log(name),
         data.pidFile(name),
         URI.create(local(port) + "/actuator/health"));
+  }
+
+  /** Where a part finds its secrets; empty where nothing of ours asks for any. */
+  private String clientFile(String part) {
+    boolean allOwn =
+        settings.bootstrapServers().isPresent() && settings.schemaRegistry().isPresent();
+    Account account = part.equals(STREAMS) ? Account.STREAMS : Account.PRODUCERS;
+    return allOwn ? "" : accounts.clientFile(account).toString();
   }
 
   private static URI local(int port) {
@@ -389,6 +441,13 @@ public final class Platform implements AutoCloseable {
     return settings.schemaRegistry().orElseGet(() -> EmbeddedRegistry.url(settings.registryPort()));
   }
 
+  private URI registryHealth() {
+    return settings
+        .schemaRegistry()
+        .map(own -> URI.create(own + "/subjects"))
+        .orElseGet(() -> RegistryProxy.health(settings.registryPort()));
+  }
+
   /** Pid of a child process that runs now. */
   public Optional<Long> pid(String part) {
     return Optional.ofNullable(children.get(part)).flatMap(Supervised::pid);
@@ -421,6 +480,10 @@ public final class Platform implements AutoCloseable {
       if (child != null) {
         child.stop(PATIENCE);
       }
+    }
+    if (registryProxy != null) {
+      registryProxy.close();
+      registryProxy = null;
     }
     if (admin != null) {
       admin.close(Duration.ofSeconds(1));

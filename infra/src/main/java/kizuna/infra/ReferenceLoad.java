@@ -2,7 +2,6 @@ package kizuna.infra;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,8 +25,9 @@ import java.util.stream.IntStream;
 import kizuna.facts.Fact;
 import kizuna.infra.host.Refusal;
 import kizuna.producers.FactLog;
-import kizuna.schemas.ConfluentRegistry;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.seeds.ReferenceData;
@@ -66,15 +66,14 @@ final class ReferenceLoad {
    * @return how many facts were sent
    */
   static int load(
-      Path dataFolder, Admin admin, String bootstrapServers, URI schemaRegistry, Instant now) {
+      Path dataFolder, Admin admin, KafkaCluster cluster, SchemaRegistry registry, Instant now) {
     try {
       String clusterId = admin.describeCluster().clusterId().get();
       ReferenceLoad load = new ReferenceLoad(dataFolder, clusterId, build());
       if (load.isDone(() -> isEmpty(admin))) {
         return 0;
       }
-      try (FactLog log =
-          new FactLog(bootstrapServers, new ConfluentRegistry(schemaRegistry.toString()))) {
+      try (FactLog log = new FactLog(cluster, registry)) {
         return load.send(ReferenceData::forLive, fact -> log.append(Namespace.LIVE, fact), now);
       }
     } catch (ExecutionException e) {

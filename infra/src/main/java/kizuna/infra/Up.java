@@ -47,9 +47,16 @@ import picocli.CommandLine.Option;
       "  infra/kizuna up --data /srv/kizuna --port 9080",
       "  infra/kizuna up --bootstrap-servers kafka1:9092,kafka2:9092 --schema-registry http://registry:8081",
       "",
-      "Exit codes: 0 stopped, 1 something broke while running, 2 cannot start (a sentence says why)."
+      "Exit codes: 0 stopped, 1 something broke again and again, 2 cannot start (a sentence says why).",
+      "While it runs, infra/kizuna status says how everything is."
     })
 final class Up implements Callable<Integer> {
+
+  /** Environment variable: how often {@code infra/kizuna up} has started this again. */
+  private static final String RESTARTS = "KIZUNA_RESTARTS";
+
+  /** To be started again: something failed that may pass. */
+  private static final int TRY_AGAIN = 75;
 
   private static final long SCARCE_BYTES = 256L * 1024 * 1024;
   private static final Duration START_LIMIT = Duration.ofSeconds(120);
@@ -175,8 +182,9 @@ final class Up implements Callable<Integer> {
             Optional.ofNullable(bootstrapServers),
             Optional.ofNullable(schemaRegistry),
             access());
-    DataFolder folder =
-        DataFolder.open(data == null ? Installation.here().root().resolve("data") : data);
+    Path where = data == null ? Installation.here().root().resolve("data") : data;
+    awaitRoom(where);
+    DataFolder folder = DataFolder.open(where);
     Logs.toFile(folder.log("launcher"));
     Platform platform = Platform.of(settings, folder, this::progress);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform), "stop"));
@@ -200,6 +208,24 @@ final class Up implements Callable<Integer> {
     }
     watchDisk(platform);
     return 0;
+  }
+
+  /** Started again by itself after the disk was full, it goes on once there is room. */
+  private void awaitRoom(Path where) throws InterruptedException {
+    boolean said = System.getenv(RESTARTS) == null;
+    while (System.getenv(RESTARTS) != null
+        && DataFolder.freeBytesFor(where) < DataFolder.NEEDED_BYTES) {
+      if (!said) {
+        out.println(
+            "  waiting for "
+                + (DataFolder.NEEDED_BYTES >> 20)
+                + " MB of free disk space for "
+                + where
+                + "; it goes on by itself then.");
+        said = true;
+      }
+      TimeUnit.SECONDS.sleep(2);
+    }
   }
 
   private PlatformSettings.Access access() {
@@ -344,6 +370,7 @@ final class Up implements Callable<Integer> {
           Map.entry("infra/kizuna drill run first-hour", "a small drill, read in one minute"),
           Map.entry("infra/kizuna drill run noto-2024 --speed max", "Noto 2024, real figures"),
           Map.entry("infra/kizuna ledger", "who is going where"),
+          Map.entry("infra/kizuna status", "how everything is: parts, decisions, disk, clock"),
           Map.entry("infra/kizuna --help", "everything a desk or a ward can do"));
 
   private static String line(String what, String where, @Nullable Long pid) {
@@ -375,14 +402,14 @@ final class Up implements Callable<Integer> {
                 + platform.dataFolder()
                 + ", but only "
                 + free
-                + " MB are left; free some and start `infra/kizuna up` again: nothing that was confirmed is lost."
+                + " MB are left; free some, and it goes on by itself: nothing that was confirmed is lost."
             : "expected the broker to write its log in "
                 + platform.dataFolder()
                 + ", but it failed; see "
                 + platform.log("launcher")
-                + ", mend it, and start `infra/kizuna up` again.");
+                + ". It is started again.");
     out.flush();
     // The children end with this JVM. Its own hooks would wait for the broker that just failed.
-    Runtime.getRuntime().halt(1);
+    Runtime.getRuntime().halt(TRY_AGAIN);
   }
 }

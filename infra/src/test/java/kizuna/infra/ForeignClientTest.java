@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import kizuna.codes.Certainty;
@@ -33,11 +32,11 @@ import kizuna.facts.Municipality;
 import kizuna.facts.NetworkFormed;
 import kizuna.facts.Reporter;
 import kizuna.facts.StaffOffered;
+import kizuna.infra.accounts.Account;
 import kizuna.infra.broker.EmbeddedBroker;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.host.Installation;
 import kizuna.infra.registry.EmbeddedRegistry;
-import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
@@ -81,22 +80,23 @@ class ForeignClientTest {
     givenOneRequestAndOneOffer();
 
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
-        EmbeddedRegistry registry = EmbeddedRegistry.start(folder.resolve("registry"), 0)) {
-      Provisioning.provision(broker.bootstrapServers(), topics);
-      SchemaRegistry schemas = new ConfluentRegistry(registry.url().toString());
+        EmbeddedRegistry registry =
+            EmbeddedRegistry.start(folder.resolve("registry"), 0, broker.accounts())) {
+      Provisioning.provision(broker.cluster(Account.LAUNCHER), topics);
+      SchemaRegistry schemas = registry.client(Account.STREAMS);
       report(broker, WireFormat.of(topics.intake, schemas), topics.intake.name());
       try (DecisionEngine engine =
           new DecisionEngine(
               topics,
               schemas,
-              DecisionEngine.Settings.of(broker.bootstrapServers(), folder.resolve("state")))) {
+              DecisionEngine.Settings.of(
+                  broker.cluster(Account.STREAMS), folder.resolve("state")))) {
         engine.start();
 
         List<JsonNode> read =
             read(
                 client,
-                broker,
-                registry,
+                broker.accounts().clientFile(Account.READER),
                 topics.matchDecisions.name() + "=" + facts.size(),
                 topics.dispatchLedger.name() + "=1");
 
@@ -211,7 +211,7 @@ class ForeignClientTest {
       throws Exception {
     try (Producer<String, byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            broker.cluster(Account.PRODUCERS).settings(),
             new StringSerializer(),
             new ByteArraySerializer())) {
       for (Fact fact : facts) {
@@ -220,12 +220,9 @@ class ForeignClientTest {
     }
   }
 
-  private List<JsonNode> read(
-      Path client, EmbeddedBroker broker, EmbeddedRegistry registry, String... wanted)
+  private List<JsonNode> read(Path client, Path account, String... wanted)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of("node", "read.js", broker.bootstrapServers(), registry.url().toString()));
+    List<String> command = new ArrayList<>(List.of("node", "read.js", account.toString()));
     command.addAll(List.of(wanted));
     Path out = folder.resolve("read.jsonl");
     Path err = folder.resolve("read.err");

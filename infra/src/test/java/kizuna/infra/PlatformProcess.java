@@ -10,13 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.Accounts;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.Ports;
+import kizuna.schemas.ConfluentRegistry;
+import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.SchemaRegistry;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -103,6 +109,33 @@ final class PlatformProcess {
           }
           return get("/actuator/health").statusCode() == 200;
         });
+  }
+
+  /** What others on the machine may see of it: arguments, environment, what it said. */
+  List<Path> shown() throws IOException {
+    List<Path> shown = new ArrayList<>();
+    Stream.concat(launcher.descendants(), Stream.of(launcher.toHandle()))
+        .map(process -> Path.of("/proc", Long.toString(process.pid())))
+        .forEach(proc -> shown.addAll(List.of(proc.resolve("cmdline"), proc.resolve("environ"))));
+    try (Stream<Path> logs = Files.list(data.resolve("logs"))) {
+      logs.forEach(shown::add);
+    }
+    shown.add(data.resolveSibling("up.log"));
+    return shown;
+  }
+
+  /** Its cluster as the program of an account reaches it. */
+  KafkaCluster kafka(Account account) {
+    return accounts().cluster(account, bootstrapServers);
+  }
+
+  /** Its registry as the program of an account reaches it. */
+  SchemaRegistry registry(Account account) {
+    return new ConfluentRegistry(schemaRegistry, accounts().client(account));
+  }
+
+  private Accounts accounts() {
+    return Accounts.open(data.resolve("accounts"));
   }
 
   /** Every process at once, without a word. */

@@ -1,12 +1,20 @@
 package kizuna.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -14,11 +22,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.facts.Fact;
-import kizuna.schemas.ConfluentRegistry;
+import kizuna.infra.accounts.Account;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.WireFormat;
@@ -188,7 +197,7 @@ class WholePathTest {
   void verifyNamesTheFirstDifference() throws Exception {
     Topics topics = Topics.of(Namespace.drill(drilled));
     try (CommittedLog log =
-            new CommittedLog(kizuna.bootstrapServers, topics.matchDecisions.name(), 0);
+            new CommittedLog(kizuna.kafka(Account.LAUNCHER), topics.matchDecisions.name(), 0);
         KafkaProducer<byte[], byte[]> intruder = producer()) {
       var forged = log.next();
       intruder
@@ -196,16 +205,7 @@ class WholePathTest {
           .get();
     }
     StringWriter out = new StringWriter();
-    assertThat(
-            command(
-                out,
-                "verify",
-                "--drill",
-                drilled,
-                "--bootstrap-servers",
-                kizuna.bootstrapServers,
-                "--schema-registry",
-                kizuna.schemaRegistry))
+    assertThat(command(out, "verify", "--drill", drilled, "--data", kizuna.data.toString()))
         .isEqualTo(1);
     assertThat(out.toString()).contains("first difference").contains("one more, at offset");
   }
@@ -268,6 +268,62 @@ class WholePathTest {
     accepted(kizuna.report("/api/dispatches/r-http-1/depart", Map.of()));
     assertThat(ledger("r-http")).containsExactly("DEPARTED 6", "CANCELLED 4", "PROPOSED 4");
     assertThat(verify()).isZero();
+  }
+
+  @Test
+  @Order(8)
+  void whoHasNoAccountWritesNothingAndNoSecretIsShown() throws Exception {
+    Map<String, Object> stranger =
+        Map.of("bootstrap.servers", kizuna.bootstrapServers, "max.block.ms", 3_000);
+    Topics live = Topics.of(Namespace.LIVE);
+    try (KafkaProducer<byte[], byte[]> nobody =
+        new KafkaProducer<>(stranger, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (String topic : List.of(live.intake.name(), live.dispatchLedger.name())) {
+        assertThatThrownBy(() -> nobody.send(new ProducerRecord<>(topic, new byte[1])).get())
+            .isInstanceOf(ExecutionException.class);
+      }
+    }
+    HttpRequest.Builder schemas =
+        HttpRequest.newBuilder(URI.create(kizuna.schemaRegistry + "/subjects"));
+    for (String method : List.of("GET", "DELETE")) {
+      HttpRequest asked = schemas.method(method, HttpRequest.BodyPublishers.noBody()).build();
+      assertThat(
+              HttpClient.newHttpClient()
+                  .send(asked, HttpResponse.BodyHandlers.discarding())
+                  .statusCode())
+          .isEqualTo(401);
+    }
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kizuna.data)))
+        .isEqualTo("rwx------");
+
+    List<String> secrets = new ArrayList<>();
+    for (String line : Files.readAllLines(kizuna.data.resolve("accounts/secrets.properties"))) {
+      if (line.contains("=")) {
+        secrets.add(line.substring(line.indexOf('=') + 1));
+      }
+    }
+    assertThat(secrets).hasSize(2 * Account.values().length).doesNotHaveDuplicates();
+    for (Path shown : kizuna.shown()) {
+      String text = new String(Files.readAllBytes(shown), StandardCharsets.ISO_8859_1);
+      assertThat(secrets).as("%s", shown).noneMatch(text::contains);
+    }
+  }
+
+  @Test
+  @Order(9)
+  void statusSaysHowEverythingIs() {
+    StringWriter out = new StringWriter();
+    int code = command(out, "status", "--json", "--data", kizuna.data.toString(), "--url", url());
+    JsonNode status = JsonMapper.shared().readTree(out.toString());
+    assertThat(status.path("wrong")).as("%s", out).isEmpty();
+    assertThat(code).isZero();
+    assertThat(status.path("launcher").asString()).isEqualTo("RUNNING");
+    assertThat(status.path("parts").path("streams").asString()).isEqualTo("UP");
+    assertThat(status.path("lastDecision").asString()).startsWith("20");
+  }
+
+  private String url() {
+    return "http://localhost:" + kizuna.port;
   }
 
   // Reports.
@@ -350,7 +406,8 @@ class WholePathTest {
     List<byte[]> good = new ArrayList<>();
     Topics live = Topics.of(Namespace.LIVE);
     for (int p = 0; p < live.intake.partitions(); p++) {
-      try (CommittedLog log = new CommittedLog(kizuna.bootstrapServers, live.intake.name(), p)) {
+      try (CommittedLog log =
+          new CommittedLog(kizuna.kafka(Account.LAUNCHER), live.intake.name(), p)) {
         log.forEachRemaining(r -> good.add(r.value()));
       }
     }
@@ -383,7 +440,7 @@ class WholePathTest {
 
   private KafkaProducer<byte[], byte[]> producer() {
     return new KafkaProducer<>(
-        Map.of("bootstrap.servers", kizuna.bootstrapServers),
+        kizuna.kafka(Account.LAUNCHER).settings(),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }
@@ -391,8 +448,7 @@ class WholePathTest {
   /** Facts of the live log but the ticks of its clock; none may come from a drill. */
   private long liveFacts() {
     Topics live = Topics.of(Namespace.LIVE);
-    WireFormat<Fact> format =
-        WireFormat.of(live.intake, new ConfluentRegistry(kizuna.schemaRegistry));
+    WireFormat<Fact> format = WireFormat.of(live.intake, kizuna.registry(Account.STREAMS));
     long count = 0;
     for (byte[] value : goodRecords()) {
       Fact fact;
@@ -433,10 +489,8 @@ class WholePathTest {
             "--json",
             "--speed",
             speed,
-            "--bootstrap-servers",
-            kizuna.bootstrapServers,
-            "--schema-registry",
-            kizuna.schemaRegistry);
+            "--data",
+            kizuna.data.toString());
     assertThat(code).as("%s", out).isZero();
     return JsonMapper.shared().readTree(out.toString());
   }
@@ -446,14 +500,7 @@ class WholePathTest {
   }
 
   private int verify(String... more) {
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "verify",
-                "--bootstrap-servers",
-                kizuna.bootstrapServers,
-                "--schema-registry",
-                kizuna.schemaRegistry));
+    List<String> args = new ArrayList<>(List.of("verify", "--data", kizuna.data.toString()));
     args.addAll(List.of(more));
     return command(new StringWriter(), args.toArray(String[]::new));
   }

@@ -3,12 +3,12 @@ package kizuna.producers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import kizuna.facts.Fact;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
@@ -59,26 +59,25 @@ public final class FactLog implements AutoCloseable {
   private static final Duration MAX_BLOCK = Duration.ofSeconds(5);
   private static final int RECORD_OVERHEAD_BYTES = 1024;
 
-  private final String bootstrapServers;
+  private final KafkaCluster cluster;
   private final SchemaRegistry registry;
   private final Producer<byte[], byte[]> producer;
   private final ConcurrentMap<Namespace, Intake> intakes = new ConcurrentHashMap<>();
 
   private record Intake(Topic<Fact> topic, WireFormat<Fact> format) {}
 
-  public FactLog(String bootstrapServers, SchemaRegistry registry) {
-    this(bootstrapServers, registry, producer(bootstrapServers));
+  public FactLog(KafkaCluster cluster, SchemaRegistry registry) {
+    this(cluster, registry, producer(cluster));
   }
 
-  FactLog(String bootstrapServers, SchemaRegistry registry, Producer<byte[], byte[]> producer) {
-    this.bootstrapServers = bootstrapServers;
+  FactLog(KafkaCluster cluster, SchemaRegistry registry, Producer<byte[], byte[]> producer) {
+    this.cluster = cluster;
     this.registry = registry;
     this.producer = producer;
   }
 
-  private static Producer<byte[], byte[]> producer(String bootstrapServers) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", bootstrapServers);
+  private static Producer<byte[], byte[]> producer(KafkaCluster cluster) {
+    Map<String, Object> settings = cluster.settings();
     settings.put("client.id", "kizuna-facts");
     settings.put("enable.idempotence", true);
     settings.put("acks", "all");
@@ -145,7 +144,7 @@ public final class FactLog implements AutoCloseable {
 
   private LogUnavailable unavailable(Exception e) {
     return new LogUnavailable(
-        "expected the log at " + bootstrapServers + " to take the fact, but " + e.getMessage(), e);
+        "expected the log at " + cluster + " to take the fact, but " + e.getMessage(), e);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package kizuna.producers;
 
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -8,20 +9,30 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Whether the log can be reached: without it the door takes nothing. */
+/** Whether the log can be reached and the clock believed: without both nothing is taken. */
 @Component("log")
 class LogHealth implements HealthIndicator {
 
   private static final long WAIT_SECONDS = 3;
 
   private final Admin admin;
+  private final ClockGuard clock;
 
-  LogHealth(Admin admin) {
+  LogHealth(Admin admin, ClockGuard clock) {
     this.admin = admin;
+    this.clock = clock;
   }
 
   @Override
   public Health health() {
+    Optional<Refused> wrong = clock.trouble();
+    if (wrong.isPresent()) {
+      return Health.down()
+          .withDetail("clock", wrong.get().code())
+          .withDetail("says", String.valueOf(wrong.get().arguments()[0]))
+          .withDetail("expectedAbout", String.valueOf(wrong.get().arguments()[1]))
+          .build();
+    }
     try {
       return Health.up()
           .withDetail(

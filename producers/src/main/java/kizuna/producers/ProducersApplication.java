@@ -2,9 +2,11 @@ package kizuna.producers;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import kizuna.schemas.ConfluentRegistry;
+import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
@@ -52,12 +54,12 @@ public class ProducersApplication {
 
   @Bean
   SchemaRegistry schemaRegistry(DoorSettings settings) {
-    return new ConfluentRegistry(settings.schemaRegistry().toString());
+    return new ConfluentRegistry(settings.schemaRegistry().toString(), settings.clientProperties());
   }
 
   @Bean(destroyMethod = "close")
   FactLog factLog(DoorSettings settings, SchemaRegistry registry) {
-    return new FactLog(settings.bootstrapServers(), registry);
+    return new FactLog(settings.cluster(), registry);
   }
 
   @Bean(destroyMethod = "close")
@@ -67,13 +69,12 @@ public class ProducersApplication {
             new IdReader(
                 Topics.of(namespace),
                 registry,
-                () -> consumer(settings.bootstrapServers(), "ids-" + namespace.name())),
+                () -> consumer(settings.cluster(), "ids-" + namespace.name())),
         ID_PATIENCE);
   }
 
-  private static Consumer<byte[], byte[]> consumer(String bootstrapServers, String clientId) {
-    Map<String, Object> reading = new HashMap<>();
-    reading.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+  private static Consumer<byte[], byte[]> consumer(KafkaCluster cluster, String clientId) {
+    Map<String, Object> reading = cluster.settings();
     reading.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -87,21 +88,31 @@ public class ProducersApplication {
 
   @Bean(destroyMethod = "close")
   Admin admin(DoorSettings settings) {
-    return Admin.create(
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            settings.bootstrapServers(),
-            AdminClientConfig.CLIENT_ID_CONFIG,
-            "kizuna-door",
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            ADMIN_TIMEOUT_MS,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            ADMIN_TIMEOUT_MS));
+    Map<String, Object> asking = settings.cluster().settings();
+    asking.put(AdminClientConfig.CLIENT_ID_CONFIG, "kizuna-door");
+    asking.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+    asking.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+    return Admin.create(asking);
+  }
+
+  /** Live facts are recorded while the clock can be believed; a drill has a time of its own. */
+  @Bean
+  Intake intake(FactLog log, ClockGuard guard) {
+    return (namespace, fact) ->
+        namespace.isDrill()
+            ? log.append(namespace, fact)
+            : guard
+                .trouble()
+                .map(CompletableFuture::<FactLog.Receipt>failedFuture)
+                .orElseGet(() -> log.append(namespace, fact));
   }
 
   @Bean
-  Intake intake(FactLog log) {
-    return log::append;
+  ClockGuard clockGuard(Clock clock, Admin admin) {
+    return new ClockGuard(
+        clock,
+        ClockGuard::sinceBoot,
+        () -> LogTime.newest(admin, Topics.of(Namespace.LIVE).intake));
   }
 
   @Bean

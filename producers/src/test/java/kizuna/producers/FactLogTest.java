@@ -13,6 +13,7 @@ import kizuna.facts.Fact;
 import kizuna.facts.NetworkFormed;
 import kizuna.facts.Reporter;
 import kizuna.producers.FactLog.Receipt;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.form.FactForm;
@@ -102,7 +103,7 @@ class FactLogTest {
     Away registry = new Away();
     FactLog log =
         new FactLog(
-            "broker:9092",
+            KafkaCluster.open("broker:9092"),
             registry,
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()));
 

@@ -9,6 +9,7 @@ import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
 import kizuna.facts.TimePassed;
 import kizuna.schemas.InMemoryRegistry;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
@@ -34,7 +35,7 @@ public final class MockedLog {
     producer =
         new MockProducer<>(
             acknowledgesAtOnce, null, new ByteArraySerializer(), new ByteArraySerializer());
-    log = new FactLog("broker:9092", registry, producer);
+    log = new FactLog(KafkaCluster.open("broker:9092"), registry, producer);
   }
 
   /** What was sent, in order. */

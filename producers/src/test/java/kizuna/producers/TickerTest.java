@@ -41,6 +41,7 @@ class TickerTest {
     DoorSettings settings =
         new DoorSettings(
             "localhost:1",
+            null,
             URI.create("http://localhost:1"),
             "tokyo23",
             List.of("tokyo23", "osaka"),

@@ -1,6 +1,8 @@
 package kizuna.schemas;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +34,25 @@ public final class ConfluentRegistry implements SchemaRegistry {
    *     http://localhost:8081/apis/ccompat/v7
    */
   public ConfluentRegistry(String url) {
+    this(url, ClientProperties.NONE);
+  }
+
+  /**
+   * @param properties what to prove oneself with there
+   */
+  public ConfluentRegistry(String url, ClientProperties properties) {
     this.url = url;
     RestService rest = new RestService(url);
+    properties
+        .registryUser()
+        .ifPresent(
+            user ->
+                rest.setHttpHeaders(
+                    Map.of(
+                        "Authorization",
+                        "Basic "
+                            + Base64.getEncoder()
+                                .encodeToString(user.getBytes(StandardCharsets.UTF_8)))));
     rest.setHttpConnectTimeoutMs(CONNECT_TIMEOUT_MS);
     rest.setHttpReadTimeoutMs(READ_TIMEOUT_MS);
     // Answers that an id is unknown are not kept: the id may be given out a moment later.

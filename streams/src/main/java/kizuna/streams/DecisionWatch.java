@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topics;
 import kizuna.streams.topology.DecisionEngine;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -42,7 +43,7 @@ final class DecisionWatch implements AutoCloseable {
   private volatile boolean closed;
   private boolean silent;
 
-  DecisionWatch(DecisionEngine engine, String bootstrapServers, DecisionProgress progress) {
+  DecisionWatch(DecisionEngine engine, KafkaCluster cluster, DecisionProgress progress) {
     this.engine = engine;
     this.progress = progress;
     Topics topics = engine.topics();
@@ -50,8 +51,7 @@ final class DecisionWatch implements AutoCloseable {
         IntStream.range(0, topics.intake.partitions())
             .mapToObj(p -> new TopicPartition(topics.intake.name(), p))
             .collect(Collectors.toCollection(HashSet::new));
-    Map<String, Object> settings = new HashMap<>();
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    Map<String, Object> settings = cluster.settings();
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "decision-watch");
     // The decisions' group: only to read its offsets; this is no member.
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, topics.namespace().applicationId());

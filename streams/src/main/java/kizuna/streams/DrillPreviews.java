@@ -1,7 +1,6 @@
 package kizuna.streams;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import kizuna.facts.Fact;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.streams.topology.DrillBooks;
 import kizuna.streams.topology.Preview;
@@ -110,9 +110,8 @@ final class DrillPreviews implements AutoCloseable {
   }
 
   /** A reader of committed records. */
-  static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers, Namespace drill) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+  static KafkaConsumer<byte[], byte[]> consumer(KafkaCluster cluster, Namespace drill) {
+    Map<String, Object> settings = cluster.settings();
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "previews-" + drill.name());
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

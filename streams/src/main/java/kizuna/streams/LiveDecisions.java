@@ -2,6 +2,7 @@ package kizuna.streams;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import kizuna.schemas.KafkaCluster;
 import kizuna.streams.topology.DecisionEngine;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
@@ -10,15 +11,15 @@ import org.springframework.context.SmartLifecycle;
 final class LiveDecisions implements SmartLifecycle {
 
   private final DecisionEngine engine;
-  private final String bootstrapServers;
+  private final KafkaCluster cluster;
   private final Duration longestStop;
   private final DecisionProgress progress = new DecisionProgress();
   private volatile @Nullable DecisionWatch watch;
   private volatile boolean running;
 
-  LiveDecisions(DecisionEngine engine, String bootstrapServers, Duration longestStop) {
+  LiveDecisions(DecisionEngine engine, KafkaCluster cluster, Duration longestStop) {
     this.engine = engine;
-    this.bootstrapServers = bootstrapServers;
+    this.cluster = cluster;
     this.longestStop = longestStop;
   }
 
@@ -40,7 +41,7 @@ final class LiveDecisions implements SmartLifecycle {
   public void start() {
     running = true;
     engine.start();
-    watch = new DecisionWatch(engine, bootstrapServers, progress);
+    watch = new DecisionWatch(engine, cluster, progress);
   }
 
   @Override

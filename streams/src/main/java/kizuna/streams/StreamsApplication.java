@@ -82,22 +82,19 @@ public class StreamsApplication {
 
   @Bean
   SchemaRegistry schemaRegistry(StreamsSettings settings) {
-    return new ConfluentRegistry(settings.schemaRegistry().toString());
+    return new ConfluentRegistry(settings.schemaRegistry().toString(), settings.clientProperties());
   }
 
   @Bean(destroyMethod = "close")
   Admin admin(StreamsSettings settings) {
-    return Admin.create(
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            settings.bootstrapServers(),
-            AdminClientConfig.CLIENT_ID_CONFIG,
-            "namespaces"));
+    Map<String, Object> asking = settings.cluster().settings();
+    asking.put(AdminClientConfig.CLIENT_ID_CONFIG, "namespaces");
+    return Admin.create(asking);
   }
 
   @Bean(destroyMethod = "close")
   Projections projections(StreamsSettings settings, SchemaRegistry registry, Admin admin) {
-    LedgerConsumers consumers = new LedgerConsumers(settings.bootstrapServers(), registry);
+    LedgerConsumers consumers = new LedgerConsumers(settings.cluster(), registry);
     return Projections.open(new BrokerNamespaces(admin), consumers::project);
   }
 
@@ -106,16 +103,15 @@ public class StreamsApplication {
   LiveDecisions liveDecisions(StreamsSettings settings, SchemaRegistry registry) {
     Topics live = Topics.of(Namespace.LIVE);
     DecisionEngine.Settings how =
-        DecisionEngine.Settings.of(settings.bootstrapServers(), settings.stateDir())
+        DecisionEngine.Settings.of(settings.cluster(), settings.stateDir())
             .with(settings.commitInterval());
     return new LiveDecisions(
         new DecisionEngine(
             live,
             registry,
             how,
-            partition ->
-                new Repair(live, registry, settings.bootstrapServers()).restoreBooks(partition)),
-        settings.bootstrapServers(),
+            partition -> new Repair(live, registry, settings.cluster()).restoreBooks(partition)),
+        settings.cluster(),
         LONGEST_STOP);
   }
 
@@ -125,9 +121,7 @@ public class StreamsApplication {
         DrillPreviews.runningBy(admin),
         drill ->
             new DrillBooks(
-                Topics.of(drill),
-                registry,
-                DrillPreviews.consumer(settings.bootstrapServers(), drill)));
+                Topics.of(drill), registry, DrillPreviews.consumer(settings.cluster(), drill)));
   }
 
   /** What would be decided is known where it is decided; of a drill, from its log. */

@@ -3,12 +3,17 @@ package kizuna.streams;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import kizuna.schemas.ClientProperties;
+import kizuna.schemas.KafkaCluster;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
  * What this module needs to know of where it runs, checked at start.
  *
  * @param bootstrapServers host:port of Kafka brokers, separated by commas
+ * @param kafkaProperties file with what this module proves itself with to Kafka and the registry;
+ *     none where they ask for nothing
  * @param schemaRegistry URL that a Confluent client needs, with its path
  * @param stateDir folder for the state of the decisions; keep it across restarts
  * @param commitInterval how long a decision waits, at most, to be seen
@@ -17,6 +22,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("kizuna")
 public record StreamsSettings(
     String bootstrapServers,
+    @Nullable Path kafkaProperties,
     URI schemaRegistry,
     Path stateDir,
     Duration commitInterval,
@@ -42,6 +48,15 @@ public record StreamsSettings(
             && commitInterval.compareTo(LONGEST_COMMIT_INTERVAL) <= 0,
         "more than 0 and at most 10 s for the commit interval (KIZUNA_COMMIT_INTERVAL)",
         commitInterval.toString());
+  }
+
+  /** The cluster as this module reaches it. */
+  KafkaCluster cluster() {
+    return new KafkaCluster(bootstrapServers, clientProperties());
+  }
+
+  ClientProperties clientProperties() {
+    return ClientProperties.read(kafkaProperties);
   }
 
   private static void expect(boolean fulfilled, String what, String fact) {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -27,6 +26,7 @@ import java.util.stream.IntStream;
 import kizuna.codes.FactKind;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
+import kizuna.infra.accounts.Account;
 import kizuna.infra.broker.EmbeddedBroker;
 import kizuna.infra.broker.Provisioning;
 import kizuna.schemas.InMemoryRegistry;
@@ -95,8 +95,7 @@ final class Bench {
     List<byte[][]> log = encoded(workload.take());
     Path folder = temporaryFolder();
     try (EmbeddedBroker broker = EmbeddedBroker.temporary();
-        Admin admin =
-            Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()))) {
+        Admin admin = Admin.create(broker.cluster(Account.LAUNCHER).settings())) {
       Provisioning.provision(admin, topics);
       admin.createTopics(List.of(new NewTopic(PASSED, PARTITIONS, (short) 1))).all().get();
       Provisioning.awaitLed(admin, partitions(PASSED));
@@ -111,7 +110,8 @@ final class Bench {
           new DecisionEngine(
               topics,
               registry,
-              DecisionEngine.Settings.of(broker.bootstrapServers(), folder.resolve("topology")))) {
+              DecisionEngine.Settings.of(
+                  broker.cluster(Account.LAUNCHER), folder.resolve("topology")))) {
         engine.start();
         Throughput topology =
             measure(admin, engine.streams(), topics.namespace().applicationId(), log.size());
@@ -201,8 +201,7 @@ final class Bench {
   // Raw Kafka.
 
   private static KafkaProducer<byte[], byte[]> producer(EmbeddedBroker broker) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", broker.bootstrapServers());
+    Map<String, Object> settings = broker.cluster(Account.LAUNCHER).settings();
     settings.put("acks", "all");
     settings.put("linger.ms", 5);
     settings.put("batch.size", 64 << 10);
@@ -285,8 +284,7 @@ final class Bench {
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(EmbeddedBroker broker, String topic) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", broker.bootstrapServers());
+    Map<String, Object> settings = broker.cluster(Account.LAUNCHER).settings();
     settings.put("isolation.level", "read_committed");
     settings.put("max.poll.records", 5_000);
     KafkaConsumer<byte[], byte[]> consumer =
@@ -310,7 +308,8 @@ final class Bench {
     WireFormat<Fact> format = WireFormat.of(topics.intake, registry);
     Properties settings =
         DecisionEngine.properties(
-            "bench.pass-through", DecisionEngine.Settings.of(broker.bootstrapServers(), folder));
+            "bench.pass-through",
+            DecisionEngine.Settings.of(broker.cluster(Account.LAUNCHER), folder));
     try (KafkaStreams streams =
         new KafkaStreams(PassThrough.topology(format, topics.intake.name(), PASSED), settings)) {
       streams.start();

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +18,7 @@ import java.util.stream.Stream;
 import kizuna.facts.Fact;
 import kizuna.infra.broker.Provisioning;
 import kizuna.schemas.InMemoryRegistry;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
@@ -93,7 +93,7 @@ public final class FaultsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     boolean whole = true;
     try (ThreeBrokers brokers = new ThreeBrokers(folder)) {
-      String address = brokers.bootstrapServers();
+      KafkaCluster address = KafkaCluster.open(brokers.bootstrapServers());
       awaitCluster(address);
       try (DecisionEngine engine =
           new DecisionEngine(
@@ -119,7 +119,7 @@ public final class FaultsCommand implements Callable<Integer> {
     return whole ? 0 : 1;
   }
 
-  private void awaitCluster(String address) throws InterruptedException {
+  private void awaitCluster(KafkaCluster address) throws InterruptedException {
     long until = System.nanoTime() + START_LIMIT.toNanos();
     while (true) {
       try {
@@ -144,11 +144,11 @@ public final class FaultsCommand implements Callable<Integer> {
     }
   }
 
-  private void report(String address, int tens) throws ExecutionException, InterruptedException {
+  private void report(KafkaCluster address, int tens)
+      throws ExecutionException, InterruptedException {
     workload.tens(tens);
     WireFormat<Fact> format = WireFormat.of(topics.intake, registry);
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", address);
+    Map<String, Object> settings = address.settings();
     settings.put("max.block.ms", LONGEST_RETURN.toMillis());
     settings.put("delivery.timeout.ms", Math.toIntExact(LONGEST_RETURN.toMillis()));
     try (Producer<byte[], byte[]> producer =
@@ -167,7 +167,7 @@ public final class FaultsCommand implements Callable<Integer> {
   }
 
   /** Waits for the decisions, and decides the log again. */
-  private boolean decided(DecisionEngine engine, String address, String when, PrintWriter out)
+  private boolean decided(DecisionEngine engine, KafkaCluster address, String when, PrintWriter out)
       throws InterruptedException {
     long began = System.nanoTime();
     while (decisions(address) < sent
@@ -197,7 +197,7 @@ public final class FaultsCommand implements Callable<Integer> {
     return whole;
   }
 
-  private long decisions(String address) {
+  private long decisions(KafkaCluster address) {
     long count = 0;
     for (int p = 0; p < topics.matchDecisions.partitions(); p++) {
       try (CommittedLog log = new CommittedLog(address, topics.matchDecisions.name(), p)) {

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kizuna.infra.children.Probe;
 import kizuna.infra.host.Installation;
+import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.Ports;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -107,7 +108,7 @@ public final class FloodCommand implements Callable<Integer> {
 
   /** As {@code infra/kizuna up} starts it. */
   private static Process start(int port, Path folder) throws IOException {
-    List<String> command = Installation.javaCommand("224m", "192m");
+    List<String> command = Installation.javaCommand(MemoryBudget.LAUNCHER);
     command.addAll(
         List.of(
             "-XX:TieredStopAtLevel=1",

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import kizuna.facts.Fact;
+import kizuna.infra.accounts.Account;
 import kizuna.infra.broker.EmbeddedBroker;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.children.Child;
@@ -32,9 +32,10 @@ import kizuna.infra.children.Part;
 import kizuna.infra.children.Probe;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.Memory;
+import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.Ports;
 import kizuna.infra.registry.EmbeddedRegistry;
-import kizuna.schemas.ConfluentRegistry;
+import kizuna.schemas.ClientProperties;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.WireFormat;
@@ -90,8 +91,9 @@ final class Viewers {
     Path folder = temporaryFolder();
     progress.accept("starting a broker, a schema registry and streams");
     try (EmbeddedBroker broker = EmbeddedBroker.temporary();
-        EmbeddedRegistry registry = EmbeddedRegistry.start(folder.resolve("registry"), 0)) {
-      Provisioning.provision(broker.bootstrapServers(), topics);
+        EmbeddedRegistry registry =
+            EmbeddedRegistry.start(folder.resolve("registry"), 0, broker.accounts())) {
+      Provisioning.provision(broker.cluster(Account.LAUNCHER), topics);
       ViewerToken viewer = ViewerToken.make(folder);
       Part part = streams(broker, registry, folder, viewer);
       Child streams = Child.start(part);
@@ -126,12 +128,14 @@ final class Viewers {
     int port = Ports.free();
     return new Part(
         "streams",
-        Installation.javaCommand("256m", "128m"),
+        Installation.javaCommand(MemoryBudget.STREAMS),
         Installation.here().classPath("streams"),
         "kizuna.streams.StreamsApplication",
         Map.of(
             "KIZUNA_BOOTSTRAP_SERVERS",
             broker.bootstrapServers(),
+            ClientProperties.VARIABLE,
+            broker.accounts().clientFile(Account.STREAMS).toString(),
             "KIZUNA_SCHEMA_REGISTRY",
             registry.url().toString(),
             "KIZUNA_STATE_DIR",
@@ -150,8 +154,7 @@ final class Viewers {
   private ViewersResult measure(
       BoardCalls calls, KafkaProducer<byte[], byte[]> producer, EmbeddedRegistry registry, long pid)
       throws IOException, InterruptedException {
-    WireFormat<Fact> format =
-        WireFormat.of(topics.intake, new ConfluentRegistry(registry.url().toString()));
+    WireFormat<Fact> format = WireFormat.of(topics.intake, registry.client(Account.LAUNCHER));
     progress.accept("putting " + dispatches + " dispatches on the ledger");
     Workload workload = new Workload(1).setUp();
     // Ten facts lead to two dispatches.
@@ -398,8 +401,7 @@ final class Viewers {
   }
 
   private static KafkaProducer<byte[], byte[]> producer(EmbeddedBroker broker) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", broker.bootstrapServers());
+    Map<String, Object> settings = broker.cluster(Account.LAUNCHER).settings();
     settings.put("acks", "all");
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }

@@ -9,23 +9,41 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.Accounts;
+import kizuna.infra.host.OwnersFiles;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.Refusal;
+import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
@@ -34,22 +52,37 @@ import org.slf4j.LoggerFactory;
 /**
  * A real Kafka broker (KRaft, one node) in this JVM, on the loopback address only, with its data in
  * a folder: formatted at the first start, continued at every later one, also after a kill.
+ *
+ * <p>It answers accounts only, each within its {@link Permissions}. Their secrets lie in a folder
+ * beside its data and are told to it at every start, so that data of an earlier version, which knew
+ * no accounts, goes on as it is.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
   private static final int NODE_ID = 1;
   private static final long FOR_GOOD = -1;
+  private static final long ANSWER_SECONDS = 20;
+  private static final long LOOK_AGAIN_MILLIS = 20;
+
+  /** The fewest that Kafka takes: they slow down guessing, and nobody guesses 256 random bits. */
+  private static final int ITERATIONS = 4096;
 
   private final KafkaRaftServer server;
   private final int port;
   private final String clusterId;
+  private final Accounts accounts;
   private final @Nullable Path temporary;
 
   private EmbeddedBroker(
-      KafkaRaftServer server, int port, String clusterId, @Nullable Path temporary) {
+      KafkaRaftServer server,
+      int port,
+      String clusterId,
+      Accounts accounts,
+      @Nullable Path temporary) {
     this.server = server;
     this.port = port;
     this.clusterId = clusterId;
+    this.accounts = accounts;
     this.temporary = temporary;
   }
 
@@ -57,7 +90,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   public static EmbeddedBroker temporary() {
     try {
       Path folder = Files.createTempDirectory("kizuna-broker-");
-      return start(folder.resolve("broker"), 0, Optional.empty(), folder);
+      Path data = folder.resolve("broker");
+      return start(data, 0, Optional.empty(), Accounts.beside(data), folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -70,7 +104,7 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @param port port of the clients' listener; 0 for any that is free
    */
   public static EmbeddedBroker start(Path folder, int port) {
-    return start(folder, port, Optional.empty(), null);
+    return start(folder, port, Optional.empty());
   }
 
   /**
@@ -79,11 +113,25 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @param expectedCluster the id that the data must carry; empty if any will do
    */
   public static EmbeddedBroker start(Path folder, int port, Optional<String> expectedCluster) {
-    return start(folder, port, expectedCluster, null);
+    return start(folder, port, expectedCluster, Accounts.beside(folder), null);
+  }
+
+  /**
+   * The same with accounts that are known already.
+   *
+   * @param accounts who may use it
+   */
+  public static EmbeddedBroker start(
+      Path folder, int port, Optional<String> expectedCluster, Accounts accounts) {
+    return start(folder, port, expectedCluster, accounts, null);
   }
 
   private static EmbeddedBroker start(
-      Path folder, int port, Optional<String> expectedCluster, @Nullable Path temporary) {
+      Path folder,
+      int port,
+      Optional<String> expectedCluster,
+      Accounts accounts,
+      @Nullable Path temporary) {
     int clients = port == 0 ? Ports.free() : port;
     if (port != 0) {
       Ports.demandFree(port, "broker", "--broker-port");
@@ -111,21 +159,45 @@ public final class EmbeddedBroker implements AutoCloseable {
               + "; put the right one back, or begin anew with another --data DIR.");
     }
 
-    KafkaRaftServer server = boot(data, clients);
+    String address = Ports.LOOPBACK + ":" + clients;
+    accounts.writeBroker(address);
+    Inside inside = new Inside(Ports.free(), Ports.free(), OwnersFiles.newSecret());
+    KafkaRaftServer server = boot(data, clients, inside);
     try {
-      assertTransactionVersion(Ports.LOOPBACK + ":" + clients);
-      return new EmbeddedBroker(server, clients, clusterId, temporary);
+      tell(inside, accounts);
+      assertTransactionVersion(accounts.cluster(Account.LAUNCHER, address));
+      return new EmbeddedBroker(server, clients, clusterId, accounts, temporary);
     } catch (RuntimeException e) {
       server.shutdown();
       throw e;
     }
   }
 
-  private static KafkaRaftServer boot(Path data, int clients) {
+  /**
+   * The listeners on which the node talks with itself and is told the accounts. They are there
+   * before any account is known, so they have a secret of their own, made for this one run and
+   * written nowhere.
+   */
+  private record Inside(int controllerPort, int brokerPort, String secret) {
+
+    String login() {
+      String launcher = Account.LAUNCHER.id();
+      return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\""
+          + launcher
+          + "\" password=\""
+          + secret
+          + "\" user_"
+          + launcher
+          + "=\""
+          + secret
+          + "\";";
+    }
+  }
+
+  private static KafkaRaftServer boot(Path data, int clients, Inside inside) {
     try {
       KafkaRaftServer server =
-          new KafkaRaftServer(
-              new KafkaConfig(settings(data, clients, Ports.free()), false), Time.SYSTEM);
+          new KafkaRaftServer(new KafkaConfig(settings(data, clients, inside), false), Time.SYSTEM);
       server.startup(); // stops what it began if it fails
       return server;
     } catch (RuntimeException e) {
@@ -212,25 +284,42 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static Properties settings(Path data, int clients, int controller) {
+  private static Properties settings(Path data, int clients, Inside inside) {
     Properties p = new Properties();
     p.put("process.roles", "broker,controller");
     p.put("node.id", Integer.toString(NODE_ID));
-    p.put("controller.quorum.voters", NODE_ID + "@" + Ports.LOOPBACK + ":" + controller);
+    p.put(
+        "controller.quorum.voters", NODE_ID + "@" + Ports.LOOPBACK + ":" + inside.controllerPort());
     p.put(
         "listeners",
-        "CLIENTS://"
-            + Ports.LOOPBACK
-            + ":"
-            + clients
-            + ",CONTROLLER://"
-            + Ports.LOOPBACK
-            + ":"
-            + controller);
-    p.put("advertised.listeners", "CLIENTS://" + Ports.LOOPBACK + ":" + clients);
-    p.put("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        listener("CLIENTS", clients)
+            + ","
+            + listener("INSIDE", inside.brokerPort())
+            + ","
+            + listener("CONTROLLER", inside.controllerPort()));
+    p.put(
+        "advertised.listeners",
+        listener("CLIENTS", clients) + "," + listener("INSIDE", inside.brokerPort()));
+    p.put(
+        "listener.security.protocol.map",
+        "CLIENTS:SASL_PLAINTEXT,INSIDE:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
+    p.put("listener.name.clients.sasl.enabled.mechanisms", Accounts.MECHANISM);
+    p.put(
+        "listener.name.clients."
+            + Accounts.MECHANISM.toLowerCase(Locale.ROOT)
+            + ".sasl.jaas.config",
+        "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+    for (String name : List.of("inside", "controller")) {
+      p.put("listener.name." + name + ".sasl.enabled.mechanisms", "PLAIN");
+      p.put("listener.name." + name + ".plain.sasl.jaas.config", inside.login());
+    }
+    p.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
+    p.put("sasl.mechanism.controller.protocol", "PLAIN");
+    // What is not allowed by name is denied.
+    p.put("authorizer.class.name", StandardAuthorizer.class.getName());
+    p.put("super.users", Permissions.principal(Account.LAUNCHER));
     p.put("controller.listener.names", "CONTROLLER");
-    p.put("inter.broker.listener.name", "CLIENTS");
+    p.put("inter.broker.listener.name", "INSIDE");
     p.put("log.dirs", data.toString());
 
     // Topics come from the catalogue only: a misspelt name is an error, not a new topic.
@@ -269,14 +358,88 @@ public final class EmbeddedBroker implements AutoCloseable {
     return p;
   }
 
-  /** Without version 2 a late commit could hit a later transaction. */
-  private static void assertTransactionVersion(String bootstrapServers) {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+  private static String listener(String name, int port) {
+    return name + "://" + Ports.LOOPBACK + ":" + port;
+  }
+
+  /** Tells the cluster the accounts and what they may do. */
+  private static void tell(Inside inside, Accounts accounts) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            Ports.LOOPBACK + ":" + inside.brokerPort(),
+            "security.protocol",
+            "SASL_PLAINTEXT",
+            "sasl.mechanism",
+            "PLAIN",
+            "sasl.jaas.config",
+            inside.login());
+    List<UserScramCredentialAlteration> known =
+        Arrays.stream(Account.values())
+            .<UserScramCredentialAlteration>map(
+                account ->
+                    new UserScramCredentialUpsertion(
+                        account.id(),
+                        new ScramCredentialInfo(
+                            ScramMechanism.fromMechanismName(Accounts.MECHANISM), ITERATIONS),
+                        accounts.kafkaSecret(account)))
+            .toList();
+    try (Admin admin = Admin.create(settings)) {
+      admin.alterUserScramCredentials(known).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+      Set<AclBinding> wanted = Permissions.of(Topics.of(Namespace.LIVE));
+      Set<AclBinding> there =
+          Set.copyOf(
+              admin
+                  .describeAcls(AclBindingFilter.ANY)
+                  .values()
+                  .get(ANSWER_SECONDS, TimeUnit.SECONDS));
+      List<AclBindingFilter> tooMuch =
+          there.stream()
+              .filter(Permissions::isOurs)
+              .filter(binding -> !wanted.contains(binding))
+              .map(AclBinding::toFilter)
+              .toList();
+      if (!tooMuch.isEmpty()) {
+        admin.deleteAcls(tooMuch).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+      }
+      List<AclBinding> missing = wanted.stream().filter(b -> !there.contains(b)).toList();
+      if (!missing.isEmpty()) {
+        admin.createAcls(missing).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the broker does not take its accounts", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Waits until the broker knows its accounts, which it learns from the controller, and asserts
+   * version 2 of its transactions: before, a late commit could hit a later transaction.
+   */
+  private static void assertTransactionVersion(KafkaCluster cluster) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+    while (true) {
+      try {
+        assertTransactionVersionNow(cluster);
+        return;
+      } catch (SaslAuthenticationException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MILLIS));
+      }
+    }
+  }
+
+  private static void assertTransactionVersionNow(KafkaCluster cluster) {
+    try (Admin admin = Admin.create(cluster.settings())) {
       FinalizedVersionRange range =
           admin
               .describeFeatures()
               .featureMetadata()
-              .get(20, TimeUnit.SECONDS)
+              .get(ANSWER_SECONDS, TimeUnit.SECONDS)
               .finalizedFeatures()
               .get("transaction.version");
       if (range == null || range.maxVersionLevel() < 2) {
@@ -285,7 +448,12 @@ public final class EmbeddedBroker implements AutoCloseable {
                 + (range == null ? "none is set" : range.maxVersionLevel())
                 + "; raise it with kafka-features.sh upgrade --feature transaction.version=2.");
       }
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SaslAuthenticationException unknown) {
+        throw unknown;
+      }
+      throw new IllegalStateException("the broker does not answer", e);
+    } catch (TimeoutException e) {
       throw new IllegalStateException("the broker does not answer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -296,6 +464,16 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** The address for clients. */
   public String bootstrapServers() {
     return Ports.LOOPBACK + ":" + port;
+  }
+
+  /** The cluster as the program of an account reaches it. */
+  public KafkaCluster cluster(Account account) {
+    return accounts.cluster(account, bootstrapServers());
+  }
+
+  /** Its accounts and their secrets. */
+  public Accounts accounts() {
+    return accounts;
   }
 
   public int port() {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kizuna.infra.host.Refusal;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
@@ -66,9 +67,9 @@ public final class Provisioning {
     return made;
   }
 
-  /** Provisions on the cluster at an address. */
-  public static List<String> provision(String bootstrapServers, Topics topics) {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+  /** Provisions on a cluster. */
+  public static List<String> provision(KafkaCluster cluster, Topics topics) {
+    try (Admin admin = Admin.create(cluster.settings())) {
       return provision(admin, topics);
     }
   }

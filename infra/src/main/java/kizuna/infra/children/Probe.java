@@ -6,7 +6,9 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Asks a part over HTTP whether it is ready. */
@@ -17,21 +19,38 @@ public final class Probe {
 
   private Probe() {}
 
+  /**
+   * What an address answered.
+   *
+   * @param status 0 if there was no answer
+   * @param body empty if there was no answer
+   */
+  public record Answer(int status, Optional<String> body) {
+    public boolean isUp() {
+      return status == HttpURLConnection.HTTP_OK;
+    }
+  }
+
   /** Whether the address answers 200 now. */
   public static boolean isUp(URI address) {
+    return ask(address).isUp();
+  }
+
+  /** What the address answers now. */
+  public static Answer ask(URI address) {
     try {
       HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
       connection.setConnectTimeout(TIMEOUT_MILLIS);
       connection.setReadTimeout(TIMEOUT_MILLIS);
-      boolean up = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+      int status = connection.getResponseCode();
+      boolean up = status == HttpURLConnection.HTTP_OK;
       try (InputStream body = up ? connection.getInputStream() : connection.getErrorStream()) {
-        if (body != null) {
-          body.readAllBytes(); // so that the connection can be used again
-        }
+        // Read to its end, so that the connection can be used again.
+        byte[] bytes = body == null ? new byte[0] : body.readAllBytes();
+        return new Answer(status, Optional.of(new String(bytes, StandardCharsets.UTF_8)));
       }
-      return up;
     } catch (IOException e) {
-      return false;
+      return new Answer(0, Optional.empty());
     }
   }
 

@@ -6,13 +6,14 @@ import java.util.function.Consumer;
 import kizuna.infra.host.Refusal;
 
 /**
- * A part that is kept running: its process is started again, ever more patiently, whenever it ends
- * by itself.
+ * A part that is kept running: its process is started again whenever it ends by itself, after a
+ * pause of one, two, then four seconds. Nobody waits longer than that for decisions; after a quiet
+ * minute the pause is short again.
  */
 public final class Supervised {
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
   /** After so long a life an end is news again, not the next of a series. */
   private static final Duration STEADY = Duration.ofSeconds(60);

@@ -41,7 +41,7 @@ public final class DoorApplication {
    * @param identity the embedded identity provider; empty where another one is used
    * @param identityFolder its keys and passwords
    * @param bootstrapServers the brokers, host:port, whose health the door tells
-   * @param schemaRegistry the registry, whose health the door tells
+   * @param registryHealth address that answers 200 while the registry does
    */
   public record Settings(
       DoorSettings door,
@@ -49,7 +49,7 @@ public final class DoorApplication {
       Optional<IdentityProvider.Settings> identity,
       Path identityFolder,
       String bootstrapServers,
-      URI schemaRegistry) {
+      URI registryHealth) {
 
     /** Writes the settings, which hold secrets, into the folder of secrets. */
     public Path write(IdentityFolder folder) {
@@ -73,8 +73,14 @@ public final class DoorApplication {
   private static void run(Settings settings) {
     HealthWatch health = new HealthWatch(List.of(BROKER, REGISTRY, STREAMS, PRODUCERS), name -> {});
     health.check(BROKER, () -> Probe.accepts(settings.bootstrapServers()));
-    health.check(REGISTRY, () -> Probe.isUp(URI.create(settings.schemaRegistry() + "/subjects")));
-    health.check(STREAMS, () -> Probe.isUp(settings.door().streams().resolve(Me.HEALTH)));
+    health.check(REGISTRY, () -> Probe.isUp(settings.registryHealth()));
+    health.check(
+        STREAMS,
+        () -> {
+          Probe.Answer answer = Probe.ask(settings.door().streams().resolve(Me.HEALTH));
+          health.decisions().note(answer.body());
+          return answer.isUp();
+        });
     health.check(PRODUCERS, () -> Probe.isUp(settings.door().producers().resolve(Me.HEALTH)));
     FrontDoor door = FrontDoor.open(settings.door(), address -> settings.provider(), health);
     Runtime.getRuntime().addShutdownHook(new Thread(door::close, "stop-door"));

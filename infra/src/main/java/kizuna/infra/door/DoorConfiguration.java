@@ -53,6 +53,11 @@ class DoorConfiguration {
   }
 
   @Bean
+  NotDeciding notDeciding(HealthWatch health) {
+    return new NotDeciding(health);
+  }
+
+  @Bean
   BodyLimit bodyLimit(Connections connections) {
     return new BodyLimit(connections);
   }

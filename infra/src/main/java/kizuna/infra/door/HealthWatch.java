@@ -19,6 +19,7 @@ public final class HealthWatch implements AutoCloseable {
   private final Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
   private final Consumer<String> onFirstUp;
   private final Thread thread = new Thread(this::run, "health");
+  private final Decisions decisions = new Decisions(System::nanoTime);
   private boolean closed;
 
   /**
@@ -75,6 +76,11 @@ public final class HealthWatch implements AutoCloseable {
     if (before == Status.STARTING && now == Status.UP) {
       onFirstUp.accept(name);
     }
+  }
+
+  /** Whether reports are being decided. */
+  public Decisions decisions() {
+    return decisions;
   }
 
   public synchronized Status status(String name) {

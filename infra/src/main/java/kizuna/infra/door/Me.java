@@ -95,6 +95,7 @@ final class Me {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("status", overall.name());
     body.put("components", parts);
+    body.put("decisions", health.decisions().state());
     return ServerResponse.status(overall == Status.UP ? 200 : 503)
         .contentType(MediaType.APPLICATION_JSON)
         .cacheControl(CacheControl.noStore())

@@ -1,6 +1,7 @@
 package kizuna.infra.door;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +26,15 @@ import tools.jackson.databind.json.JsonMapper;
  * @param japanese the sentence in Japanese
  * @param retryAfterSeconds when another try makes sense; 0 if it does not
  * @param wayOut where its page leads
+ * @param type what programs tell it by
  */
-record Problem(int status, String english, String japanese, int retryAfterSeconds, WayOut wayOut) {
+record Problem(
+    int status,
+    String english,
+    String japanese,
+    int retryAfterSeconds,
+    WayOut wayOut,
+    String type) {
 
   /** The link of a page that only says what is wrong. */
   record WayOut(String address, String english, String japanese) {
@@ -36,6 +44,12 @@ record Problem(int status, String english, String japanese, int retryAfterSecond
   Problem(int status, String english, String japanese, int retryAfterSeconds) {
     this(status, english, japanese, retryAfterSeconds, WayOut.BOARD);
   }
+
+  Problem(int status, String english, String japanese, int retryAfterSeconds, WayOut wayOut) {
+    this(status, english, japanese, retryAfterSeconds, wayOut, NO_TYPE);
+  }
+
+  private static final String NO_TYPE = "about:blank";
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final MediaType HTML = new MediaType("text", "html", StandardCharsets.UTF_8);
@@ -175,6 +189,20 @@ record Problem(int status, String english, String japanese, int retryAfterSecond
         seconds);
   }
 
+  static Problem notDeciding(Duration lasting) {
+    return new Problem(
+        503,
+        "expected a report while reports are decided, but nothing has been decided for "
+            + lasting.toSeconds()
+            + " s; this report was not taken, so send it again later, with the same Idempotency-Key; whoever runs Kizuna finds the cause with infra/kizuna status",
+        "現在、報告の処理が "
+            + lasting.toSeconds()
+            + " 秒間止まっています。この報告は受け付けていません。しばらくしてから、同じ Idempotency-Key を付けてもう一度送ってください。原因は管理者が infra/kizuna status で確認できます。",
+        10,
+        WayOut.BOARD,
+        "https://kizuna.invalid/problems/not-deciding");
+  }
+
   static Problem unavailable(String part) {
     return new Problem(
         503,
@@ -206,7 +234,7 @@ record Problem(int status, String english, String japanese, int retryAfterSecond
   /** The same as a document, for an answer that is written by other means. */
   byte[] document(String path, boolean inJapanese) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", "about:blank");
+    body.put("type", type);
     body.put("title", title(status));
     body.put("status", status);
     body.put("detail", inJapanese ? japanese : english);

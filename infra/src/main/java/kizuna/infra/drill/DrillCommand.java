@@ -82,9 +82,7 @@ public final class DrillCommand implements Runnable {
             drill.id(), drill.titleJa(), drill.titleEn(), drill.log().size());
       }
       try (Cluster cluster = Cluster.running(options);
-          Admin admin =
-              Admin.create(
-                  Map.<String, Object>of("bootstrap.servers", cluster.bootstrapServers()))) {
+          Admin admin = Admin.create(cluster.kafka().settings())) {
         DrillRun.runs(admin).forEach(id -> out.println("run " + id));
       } catch (Refusal e) {
         spec.commandLine()
@@ -327,9 +325,7 @@ public final class DrillCommand implements Runnable {
     @Override
     public Integer call() {
       try (Cluster cluster = Cluster.running(options);
-          Admin admin =
-              Admin.create(
-                  Map.<String, Object>of("bootstrap.servers", cluster.bootstrapServers()))) {
+          Admin admin = Admin.create(cluster.kafka().settings())) {
         if (!DrillRun.runs(admin).contains(run)) {
           throw new Refusal(
               "expected a run that exists (see infra/kizuna drill list), but "

@@ -102,8 +102,7 @@ final class DrillRun {
    * @param decided told how many facts are decided
    */
   DrillSummary run(java.util.function.Consumer<Namespace> begun, IntConsumer decided) {
-    try (Admin admin =
-        Admin.create(Map.<String, Object>of("bootstrap.servers", cluster.bootstrapServers()))) {
+    try (Admin admin = Admin.create(cluster.kafka().settings())) {
       Namespace namespace = next(drill.id(), Set.copyOf(runs(admin)));
       boolean done = false;
       try {
@@ -136,10 +135,8 @@ final class DrillRun {
     Path state = Files.createTempDirectory("kizuna-drill");
     try (DecisionEngine engine =
             new DecisionEngine(
-                topics,
-                cluster.registry(),
-                DecisionEngine.Settings.of(cluster.bootstrapServers(), state));
-        FactLog log = new FactLog(cluster.bootstrapServers(), cluster.registry())) {
+                topics, cluster.registry(), DecisionEngine.Settings.of(cluster.kafka(), state));
+        FactLog log = new FactLog(cluster.kafka(), cluster.registry())) {
       engine.start();
       return replay(topics, engine, log, decided);
     } finally {
@@ -217,8 +214,7 @@ final class DrillRun {
       int facts,
       CompletableFuture<Replayed> replay,
       IntConsumer decided) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", cluster.bootstrapServers());
+    Map<String, Object> settings = cluster.kafka().settings();
     settings.put("isolation.level", "read_committed");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -272,7 +268,7 @@ final class DrillRun {
   private <V extends SpecificRecordBase> void each(
       Topic<V> topic, WireFormat<V> format, java.util.function.Consumer<V> reader) {
     for (int p = 0; p < topic.partitions(); p++) {
-      try (CommittedLog log = new CommittedLog(cluster.bootstrapServers(), topic.name(), p)) {
+      try (CommittedLog log = new CommittedLog(cluster.kafka(), topic.name(), p)) {
         while (log.hasNext()) {
           reader.accept(format.decode(log.next().value()));
         }

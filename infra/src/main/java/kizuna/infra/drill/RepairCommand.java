@@ -10,12 +10,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import kizuna.infra.host.Installation;
+import kizuna.infra.accounts.Account;
 import kizuna.infra.host.Refusal;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.streams.verify.Repair;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,18 +43,13 @@ public final class RepairCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private Cluster.Options options = new Cluster.Options();
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Kizuna's data folder (default: data in the project folder)")
-  private @Nullable Path data;
-
   @Option(names = "--yes", description = "write the repair")
   private boolean yes;
 
   @Override
   public Integer call() {
-    Path folder = data == null ? Installation.here().root().resolve("data") : data;
+    Path folder = options.dataFolder();
+    options.account = Account.STREAMS; // it writes what streams would have written
     PrintWriter out = spec.commandLine().getOut();
     try (Cluster cluster = Cluster.runningOrOf(options, folder)) {
       return repair(cluster, folder.resolve("streams"), out);
@@ -64,7 +58,7 @@ public final class RepairCommand implements Callable<Integer> {
 
   private int repair(Cluster cluster, Path stateDir, PrintWriter out) {
     Topics topics = Topics.of(Namespace.LIVE);
-    Repair repair = new Repair(topics, cluster.registry(), cluster.bootstrapServers());
+    Repair repair = new Repair(topics, cluster.registry(), cluster.kafka());
     if (repair.isDecided()) {
       throw new Refusal(
           "稼働中のきずなが決定を続けています。infra/kizuna up を止め（Ctrl-C）、もう一度実行してください。\n"

@@ -2,7 +2,6 @@ package kizuna.infra.drill;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kizuna.infra.host.Refusal;
@@ -56,7 +55,7 @@ public final class VerifyCommand implements Callable<Integer> {
       Verification v =
           new Verifier(Topics.of(namespace), cluster.registry())
               .verify(
-                  cluster.bootstrapServers(),
+                  cluster.kafka(),
                   facts -> {
                     if (facts % TOLD_EVERY == 0) {
                       err.printf(Locale.ROOT, "%,d facts decided again%n", facts);
@@ -87,8 +86,7 @@ public final class VerifyCommand implements Callable<Integer> {
     if (run == null) {
       return Namespace.LIVE;
     }
-    try (Admin admin =
-        Admin.create(Map.<String, Object>of("bootstrap.servers", cluster.bootstrapServers()))) {
+    try (Admin admin = Admin.create(cluster.kafka().settings())) {
       return Optional.of(run)
           .filter(DrillRun.runs(admin)::contains)
           .map(Namespace::drill)

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The folder that holds everything that must outlive the processes, locked against a second
@@ -36,8 +37,7 @@ public final class DataFolder implements AutoCloseable {
   static DataFolder open(Path folder, long neededBytes) {
     Path path = folder.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(path.resolve("logs"));
-      Files.createDirectories(path.resolve("run"));
+      makeOwners(path);
     } catch (IOException e) {
       throw new Refusal(
           "expected a data folder at "
@@ -69,6 +69,51 @@ public final class DataFolder implements AutoCloseable {
               + "); make it writable, or choose another with --data DIR.",
           e);
     }
+  }
+
+  /**
+   * Makes the folder its owner's alone; one of an earlier version is tightened with all that lies
+   * in it. A folder that holds other things than ours stays open, and only what we make is closed.
+   */
+  private static void makeOwners(Path path) throws IOException {
+    boolean ours = !Files.exists(path) || isEmpty(path) || Files.exists(path.resolve("run/lock"));
+    if (ours) {
+      boolean wasOpen = Files.exists(path) && OwnersFiles.isOpenToOthers(path);
+      OwnersFiles.folder(path);
+      if (wasOpen) {
+        OwnersFiles.tightenTree(path);
+      }
+    }
+    OwnersFiles.folder(path.resolve("logs"));
+    OwnersFiles.folder(path.resolve("run"));
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  /** Whether a launcher uses the folder now. */
+  public static boolean isInUse(Path folder) {
+    Path lock = folder.resolve("run/lock");
+    if (!Files.exists(lock)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      return tryLock(channel) == null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Free bytes on the disk of a folder, or of where it will be. */
+  public static long freeBytesFor(Path folder) {
+    Path there = folder.toAbsolutePath().normalize();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return freeBytes(there);
   }
 
   private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel)
@@ -127,6 +172,11 @@ public final class DataFolder implements AutoCloseable {
   /** Keys and passwords of the embedded identity provider. */
   public Path identity() {
     return path.resolve("identity");
+  }
+
+  /** Secrets of our programs' accounts at the embedded broker and registry. */
+  public Path accounts() {
+    return path.resolve("accounts");
   }
 
   /** State stores of the streams module. */

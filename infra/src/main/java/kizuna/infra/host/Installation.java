@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -67,14 +68,19 @@ public record Installation(Path root) {
     return root.resolve("infra/target/classes");
   }
 
-  /** The jar of the schema registry server. */
-  public Path registryServer() {
+  /** The class path of the schema registry server. */
+  public String registryServer() {
     Path folder = root.resolve("infra/target/apicurio");
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(f -> f.getFileName().toString().endsWith("-runner.jar"))
-          .findFirst()
-          .orElseThrow(() -> new IOException("no runner jar"));
+    try (Stream<Path> files = Files.list(folder);
+        Stream<Path> transports = Files.list(folder.resolve("sockets"))) {
+      Path runner =
+          files
+              .filter(f -> f.getFileName().toString().endsWith("-runner.jar"))
+              .findFirst()
+              .orElseThrow(() -> new IOException("no runner jar"));
+      return Stream.concat(Stream.of(runner), transports.sorted())
+          .map(Path::toString)
+          .collect(Collectors.joining(File.pathSeparator));
     } catch (IOException e) {
       throw new Refusal(
           "expected the schema registry server in "
@@ -90,11 +96,12 @@ public record Installation(Path root) {
   }
 
   /** The beginning of every child's command: small heap, quick start, few native arenas. */
-  public static List<String> javaCommand(String maxHeap, String maxMetaspace) {
+  public static List<String> javaCommand(MemoryBudget budget) {
     List<String> command = new ArrayList<>();
     command.add(java());
-    command.add("-Xmx" + maxHeap);
-    command.add("-XX:MaxMetaspaceSize=" + maxMetaspace);
+    command.add(budget.heapFlag());
+    command.add(budget.classesFlag());
+    command.add(budget.buffersFlag());
     command.add("-XX:ReservedCodeCacheSize=48m");
     command.add("-Xss512k");
     command.add("-XX:+UseSerialGC");

@@ -1,26 +1,42 @@
 package kizuna.infra.host;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** TCP ports on the loopback address, the only one that Kizuna listens on. */
 public final class Ports {
 
   public static final String LOOPBACK = "127.0.0.1";
 
+  private static final int FIRST = 20_000;
+  private static final int SPAN = 12_000;
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(SPAN));
+
   private Ports() {}
 
-  /** A port that is free now. */
+  /**
+   * A port that is free now, never the same twice in one process. It lies below those that Linux
+   * gives to outgoing connections (from 32768): none of them takes it until it is listened on, nor
+   * while a part restarts.
+   */
   public static int free() {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), 0));
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int tried = 0; tried < SPAN; tried++) {
+      int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), SPAN);
+      if (isFree(port)) {
+        return port;
+      }
     }
+    throw new Refusal(
+        "expected a free port from "
+            + FIRST
+            + " to "
+            + (FIRST + SPAN - 1)
+            + ", but there is none.");
   }
 
   /** Whether a program could listen on a port now. */

@@ -9,17 +9,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.text.ParseException;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
+import kizuna.infra.host.OwnersFiles;
 import kizuna.infra.host.Refusal;
 import kizuna.schemas.text.TextReader;
 import tools.jackson.core.JacksonException;
@@ -35,17 +30,11 @@ public final class IdentityFolder {
   /** The client that the command line on this machine is. */
   public static final String OPERATOR = "kizuna-operator";
 
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
-  private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FOLDER =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
   /** Without the letters and digits that people mistake for one another. */
   private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 
   private static final int PASSWORD_LENGTH = 12;
   private static final int PASSWORD_GROUP = 4;
-  private static final int SECRET_BYTES = 32;
   private static final int KEY_BITS = 2048;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -58,9 +47,7 @@ public final class IdentityFolder {
   /** Opens the folder, or makes it. */
   public static IdentityFolder open(Path folder) {
     try {
-      if (!Files.isDirectory(folder)) {
-        Files.createDirectories(folder, OWNERS_FOLDER);
-      }
+      OwnersFiles.folder(folder);
       return new IdentityFolder(folder);
     } catch (IOException e) {
       throw new Refusal(
@@ -89,7 +76,8 @@ public final class IdentityFolder {
    */
   String operatorSecret(URI door, URI tokenAddress) {
     String file = "operator.json";
-    String secret = secretOf(kept(file, () -> operator(newSecret(), door, tokenAddress)));
+    String secret =
+        secretOf(kept(file, () -> operator(OwnersFiles.newSecret(), door, tokenAddress)));
     write(file, operator(secret, door, tokenAddress));
     return secret;
   }
@@ -140,21 +128,8 @@ public final class IdentityFolder {
 
   /** Writes a file that only its owner can read; says where it is. */
   public Path write(String file, String text) {
-    try {
-      // Its permissions come with the file, not after it; and it is never there by half.
-      Path draft =
-          Files.createTempFile(
-              folder, file, ".new", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-      Files.writeString(draft, text, StandardCharsets.UTF_8);
-      Files.move(
-          draft,
-          folder.resolve(file),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-      return folder.resolve(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    OwnersFiles.write(folder.resolve(file), text);
+    return folder.resolve(file);
   }
 
   private static String newKey() {
@@ -174,12 +149,5 @@ public final class IdentityFolder {
       password.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
     }
     return password.toString();
-  }
-
-  /** A secret that no one types. */
-  public static String newSecret() {
-    byte[] bytes = new byte[SECRET_BYTES];
-    RANDOM.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

@@ -1,47 +1,70 @@
 package kizuna.infra.registry;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.Accounts;
 import kizuna.infra.children.Child;
 import kizuna.infra.children.Part;
 import kizuna.infra.children.PidFile;
 import kizuna.infra.children.Probe;
 import kizuna.infra.host.Installation;
+import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.Refusal;
+import kizuna.schemas.ConfluentRegistry;
+import kizuna.schemas.SchemaRegistry;
 
 /**
- * A real schema registry (Apicurio, Confluent-compatible API) as a child process on the loopback
- * address, with its data in a folder.
+ * A real schema registry (Apicurio, Confluent-compatible API) as a child process, with its data in
+ * a folder. It knows no accounts, so it listens on no port: on a socket in its owner's folder
+ * alone, behind a {@link RegistryProxy} that does.
  */
 public final class EmbeddedRegistry implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final int LONGEST_SOCKET_PATH = 100;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final Child child;
-  private final URI url;
+  private final RegistryProxy proxy;
+  private final Accounts accounts;
 
-  private EmbeddedRegistry(Child child, URI url) {
+  private EmbeddedRegistry(Child child, RegistryProxy proxy, Accounts accounts) {
     this.child = child;
-    this.url = url;
+    this.proxy = proxy;
+    this.accounts = accounts;
   }
 
   /**
    * How to run the registry.
    *
    * @param folder where its database lies
+   * @param port port of the proxy before it
+   * @param socket where it listens itself
    */
   public static Part part(
-      Installation installation, Path folder, int port, Path log, Path pidFile) {
-    List<String> java = new ArrayList<>(Installation.javaCommand("96m", "160m"));
+      Installation installation, Path folder, int port, Path socket, Path log, Path pidFile) {
+    List<String> java = new ArrayList<>(Installation.javaCommand(MemoryBudget.REGISTRY));
     java.add("-XX:TieredStopAtLevel=1");
-    java.add("-Dquarkus.http.host=" + Ports.LOOPBACK);
-    java.add("-Dquarkus.http.port=" + port);
+    java.add("-Dquarkus.http.host-enabled=false");
+    java.add("-Dquarkus.http.domain-socket-enabled=true");
+    java.add("-Dquarkus.http.domain-socket=" + socket);
+    java.add("-Dquarkus.vertx.prefer-native-transport=true");
+    // A socket has no address of its caller, which it demands; the proxy gives it one.
+    java.add("-Dquarkus.http.proxy.proxy-address-forwarding=true");
+    // It would else listen on a port to have a number of its own.
+    java.add(
+        "-DCoreEnvironmentBean.processImplementationClassName=com.arjuna.ats.internal.arjuna.utils.UuidProcessId");
+    java.add("-Dkizuna.registry.socket=" + socket);
     // Written at once: a record in the log must never name an id that a kill took from the
     // registry.
     java.add(
@@ -51,12 +74,28 @@ public final class EmbeddedRegistry implements AutoCloseable {
     return new Part(
         "registry",
         java,
-        installation.registryServer().toString(),
-        "io.quarkus.runner.GeneratedMain",
+        installation.registryServer(),
+        RegistryMain.class.getName(),
         Map.of(),
         log,
         pidFile,
-        URI.create(url(port) + "/subjects"));
+        RegistryProxy.health(port));
+  }
+
+  /**
+   * Where the registry of a folder listens. The operating system takes about a hundred bytes for
+   * such a path: where the folder's is longer, it lies in a new folder for temporary files.
+   */
+  public static Path socket(Path folder) {
+    Path beside = folder.toAbsolutePath().normalize().resolve("registry.socket");
+    if (beside.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET_PATH) {
+      return beside;
+    }
+    try {
+      return Files.createTempDirectory("kizuna-").resolve("registry.socket");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The full URL that a Confluent client needs. */
@@ -66,21 +105,35 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
   /** Starts a registry on a folder and waits until it answers. */
   public static EmbeddedRegistry start(Path folder, int port) {
+    return start(folder, port, Accounts.beside(folder));
+  }
+
+  /**
+   * The same with accounts that are known already.
+   *
+   * @param accounts who may use it
+   */
+  public static EmbeddedRegistry start(Path folder, int port, Accounts accounts) {
     int chosen = port == 0 ? Ports.free() : port;
     if (port != 0) {
       Ports.demandFree(port, "schema registry", "--registry-port");
     }
+    Path socket = socket(folder);
     Part part =
         part(
             Installation.here(),
             folder,
             chosen,
+            socket,
             folder.resolve("registry.log"),
             folder.resolve("registry.pid"));
     PidFile.endLeftover(part);
+    accounts.writeRegistry(url(chosen));
+    RegistryProxy proxy = RegistryProxy.open(chosen, socket, accounts);
     Child child = Child.start(part);
     if (!Probe.await(part.health(), START_LIMIT, child::isAlive)) {
       child.stop(STOP_LIMIT);
+      proxy.close();
       throw new Refusal(
           "expected the schema registry to answer within "
               + START_LIMIT.toSeconds()
@@ -88,12 +141,22 @@ public final class EmbeddedRegistry implements AutoCloseable {
               + part.log()
               + ".");
     }
-    return new EmbeddedRegistry(child, url(chosen));
+    return new EmbeddedRegistry(child, proxy, accounts);
   }
 
   /** The full URL that a Confluent client needs. */
   public URI url() {
-    return url;
+    return url(proxy.port());
+  }
+
+  /** The registry as the program of an account reaches it. */
+  public SchemaRegistry client(Account account) {
+    return new ConfluentRegistry(url().toString(), accounts.client(account));
+  }
+
+  /** Its accounts and their secrets. */
+  public Accounts accounts() {
+    return accounts;
   }
 
   public long pid() {
@@ -108,6 +171,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
   @Override
   public void close() {
+    proxy.close();
     child.stop(STOP_LIMIT);
   }
 }

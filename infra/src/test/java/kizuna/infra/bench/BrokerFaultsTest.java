@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -25,11 +24,14 @@ import kizuna.codes.Outcome;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
 import kizuna.infra.Await;
+import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.Accounts;
 import kizuna.infra.broker.BrokerProcess;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.Ports;
 import kizuna.schemas.InMemoryRegistry;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
@@ -90,7 +92,7 @@ class BrokerFaultsTest {
   @TempDir static Path folder;
 
   private static Process broker;
-  private static String address;
+  private static KafkaCluster address;
 
   private final SchemaRegistry registry = new InMemoryRegistry();
   private final List<Site> sites = new ArrayList<>();
@@ -114,7 +116,9 @@ class BrokerFaultsTest {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(broker.getInputStream(), StandardCharsets.UTF_8));
     assertThat(lines.readLine()).startsWith(BrokerProcess.READY);
-    address = Ports.LOOPBACK + ":" + port;
+    address =
+        Accounts.beside(folder.resolve("broker"))
+            .cluster(Account.LAUNCHER, Ports.LOOPBACK + ":" + port);
   }
 
   @AfterAll
@@ -297,7 +301,7 @@ class BrokerFaultsTest {
   }
 
   private static Admin admin() {
-    return Admin.create(Map.<String, Object>of("bootstrap.servers", address));
+    return Admin.create(address.settings());
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -467,9 +471,8 @@ class BrokerFaultsTest {
     }
 
     private KafkaProducer<byte[], byte[]> producer() {
-      Properties settings = new Properties();
-      settings.put("bootstrap.servers", address);
-      return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+      return new KafkaProducer<>(
+          address.settings(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private String changelog(String store) {

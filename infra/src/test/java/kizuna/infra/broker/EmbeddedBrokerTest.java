@@ -12,15 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.Accounts;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.Refusal;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -47,13 +52,24 @@ class EmbeddedBrokerTest {
     String cluster;
     try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0)) {
       cluster = broker.clusterId();
-      Provisioning.provision(broker.bootstrapServers(), topics);
-      write(broker.bootstrapServers(), topic, List.of("declared", "requested"));
+      Provisioning.provision(broker.cluster(Account.LAUNCHER), topics);
+      write(broker.cluster(Account.LAUNCHER), topic, List.of("declared", "requested"));
+    }
+
+    // As a folder of an earlier version, which knew no accounts: they are told at each start.
+    Path accounts = folder.resolve("accounts");
+    try (Stream<Path> files = Files.list(accounts)) {
+      for (Path file : files.toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .as("%s", file)
+            .isEqualTo("rw-------");
+        Files.delete(file);
+      }
     }
 
     try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0, Optional.of(cluster))) {
-      write(broker.bootstrapServers(), topic, List.of("offered"));
-      assertThat(read(broker.bootstrapServers(), topic, 3))
+      write(broker.cluster(Account.LAUNCHER), topic, List.of("offered"));
+      assertThat(read(broker.cluster(Account.LAUNCHER), topic, 3))
           .containsExactly("declared", "requested", "offered");
       assertThat(broker.clusterId()).isEqualTo(cluster);
     }
@@ -64,8 +80,8 @@ class EmbeddedBrokerTest {
     String topic = Topics.of(Namespace.LIVE).intake.name();
     Path data = folder.resolve("broker");
     int port = Ports.free();
-    String address = "127.0.0.1:" + port;
     Process killed = brokerProcess(data, port);
+    KafkaCluster address = Accounts.beside(data).cluster(Account.LAUNCHER, "127.0.0.1:" + port);
     Provisioning.provision(address, Topics.of(Namespace.LIVE));
     write(address, topic, List.of("declared", "requested"));
     killed.destroyForcibly().waitFor();
@@ -145,8 +161,8 @@ class EmbeddedBrokerTest {
     String topic = Topics.of(Namespace.LIVE).intake.name();
     Path data = folder.resolve("broker");
     try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0)) {
-      Provisioning.provision(broker.bootstrapServers(), Topics.of(Namespace.LIVE));
-      write(broker.bootstrapServers(), topic, List.of("declared", "requested"));
+      Provisioning.provision(broker.cluster(Account.LAUNCHER), Topics.of(Namespace.LIVE));
+      write(broker.cluster(Account.LAUNCHER), topic, List.of("declared", "requested"));
     }
     String segment = "00000000000000000000.log";
     for (Path log : List.of(data.resolve("__cluster_metadata-0"), data.resolve(topic + "-0"))) {
@@ -167,8 +183,8 @@ class EmbeddedBrokerTest {
     String topic = Topics.of(Namespace.LIVE).intake.name();
     Path data = folder.resolve("broker");
     try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0)) {
-      Provisioning.provision(broker.bootstrapServers(), Topics.of(Namespace.LIVE));
-      write(broker.bootstrapServers(), topic, List.of("declared"));
+      Provisioning.provision(broker.cluster(Account.LAUNCHER), Topics.of(Namespace.LIVE));
+      write(broker.cluster(Account.LAUNCHER), topic, List.of("declared"));
     }
     Files.delete(data.resolve(".kafka_cleanshutdown")); // as after a kill
     Path segment = data.resolve(topic + "-0").resolve("00000000000000000000.log");
@@ -176,8 +192,8 @@ class EmbeddedBrokerTest {
     Files.write(segment, Arrays.copyOf(whole, 40), StandardOpenOption.APPEND);
 
     try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0)) {
-      write(broker.bootstrapServers(), topic, List.of("requested"));
-      assertThat(read(broker.bootstrapServers(), topic, 2))
+      write(broker.cluster(Account.LAUNCHER), topic, List.of("requested"));
+      assertThat(read(broker.cluster(Account.LAUNCHER), topic, 2))
           .containsExactly("declared", "requested");
     }
   }
@@ -190,22 +206,21 @@ class EmbeddedBrokerTest {
         .hasMessageContaining("but the folder is empty");
   }
 
-  private static void write(String address, String topic, List<String> values) throws Exception {
+  private static void write(KafkaCluster cluster, String topic, List<String> values)
+      throws Exception {
     try (Producer<String, String> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", address), new StringSerializer(), new StringSerializer())) {
+        new KafkaProducer<>(cluster.settings(), new StringSerializer(), new StringSerializer())) {
       for (String value : values) {
         producer.send(new ProducerRecord<>(topic, 0, "tokyo23", value)).get();
       }
     }
   }
 
-  private static List<String> read(String address, String topic, int count) {
+  private static List<String> read(KafkaCluster cluster, String topic, int count) {
+    Map<String, Object> settings = cluster.settings();
+    settings.put("auto.offset.reset", "earliest");
     try (Consumer<String, String> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", address, "auto.offset.reset", "earliest"),
-            new StringDeserializer(),
-            new StringDeserializer())) {
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
       consumer.assign(List.of(new TopicPartition(topic, 0)));
       List<String> values = new ArrayList<>();
       long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();

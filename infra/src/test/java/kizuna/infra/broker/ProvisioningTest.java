@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kizuna.infra.Await;
+import kizuna.infra.accounts.Account;
 import kizuna.infra.host.Refusal;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topic;
@@ -19,8 +21,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,7 +43,7 @@ class ProvisioningTest {
   @BeforeAll
   void start() {
     broker = EmbeddedBroker.temporary();
-    admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    admin = Admin.create(broker.cluster(Account.LAUNCHER).settings());
   }
 
   @AfterAll
@@ -68,8 +75,8 @@ class ProvisioningTest {
   /** A producer that is quicker than the leader has its first batch refused, its second taken. */
   @Test
   void whatIsProvisionedIsLedAtOnce() throws Exception {
-    Map<String, Object> impatient =
-        Map.of("bootstrap.servers", broker.bootstrapServers(), "retries", 0);
+    Map<String, Object> impatient = broker.cluster(Account.LAUNCHER).settings();
+    impatient.put("retries", 0);
     try (Admin once = Admin.create(impatient)) {
       for (int i = 0; i < 20; i++) {
         Topics topics = Topics.of(Namespace.drill("led-at-once-" + i));
@@ -118,7 +125,7 @@ class ProvisioningTest {
     // A broker learns of a setting a moment after its controller took it.
     Await.until(
         "the history is kept",
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         () ->
             config(topics.dispatchLedger)
                 .get(Topic.COMPACTION_LAG)
@@ -138,6 +145,65 @@ class ProvisioningTest {
         .isInstanceOf(Refusal.class)
         .hasMessageContaining(
             "expected 4 partitions for topic kizuna.drill.repartitioned.intake, but it has 1");
+  }
+
+  @Test
+  void whoProvesNoAccountIsToldNothing() {
+    Map<String, Object> stranger = Map.of("bootstrap.servers", broker.bootstrapServers());
+    Map<String, Object> guessing = broker.cluster(Account.STREAMS).settings();
+    guessing.put(
+        "sasl.jaas.config",
+        "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"streams\" password=\"guessed\";");
+    for (Map<String, Object> settings : List.of(stranger, guessing)) {
+      Map<String, Object> impatient = new HashMap<>(settings);
+      impatient.putAll(Map.of("default.api.timeout.ms", 2_000, "request.timeout.ms", 1_000));
+      try (Admin nobody = Admin.create(impatient)) {
+        assertThatThrownBy(() -> nobody.describeCluster().nodes().get())
+            .hasCauseInstanceOf(ApiException.class);
+      }
+    }
+  }
+
+  /** An intake is written by whoever stamps the reporter, and by nobody else. */
+  @Test
+  void anAccountMayWhatItsProgramDoesAndNothingElse() throws Exception {
+    Topics live = Topics.of(Namespace.LIVE);
+    Topics drill = Topics.of(Namespace.drill("written"));
+    Provisioning.provision(admin, live);
+    Provisioning.provision(admin, drill);
+
+    assertThat(writes(Account.PRODUCERS, live.intake)).isTrue();
+    assertThat(writes(Account.PRODUCERS, drill.intake)).isTrue();
+    assertThat(writes(Account.PRODUCERS, live.dispatchLedger)).isFalse();
+    assertThat(writes(Account.STREAMS, live.dispatchLedger)).isTrue();
+    assertThat(writes(Account.STREAMS, drill.intake)).isFalse();
+    assertThat(writes(Account.OPERATOR, drill.intake)).isTrue();
+    for (Topic<?> topic : live.all()) {
+      assertThat(writes(Account.OPERATOR, topic)).as(topic.name()).isFalse();
+      assertThat(writes(Account.READER, topic)).as(topic.name()).isFalse();
+    }
+    assertThat(writes(Account.READER, drill.intake)).isFalse();
+    for (Account account : List.of(Account.READER, Account.OPERATOR, Account.PRODUCERS)) {
+      try (Admin its = Admin.create(broker.cluster(account).settings())) {
+        String intake = live.intake.name();
+        assertThatThrownBy(() -> its.deleteTopics(List.of(intake)).all().get())
+            .as("%s", account)
+            .hasCauseInstanceOf(TopicAuthorizationException.class);
+      }
+    }
+  }
+
+  private boolean writes(Account account, Topic<?> topic) throws InterruptedException {
+    Map<String, Object> settings = broker.cluster(account).settings();
+    settings.put("enable.idempotence", false);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(topic.name(), 0, new byte[0], new byte[0])).get();
+      return true;
+    } catch (ExecutionException e) {
+      assertThat(e).hasCauseInstanceOf(TopicAuthorizationException.class);
+      return false;
+    }
   }
 
   private Config config(Topic<?> topic) throws ExecutionException, InterruptedException {

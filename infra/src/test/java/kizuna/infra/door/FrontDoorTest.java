@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -111,6 +112,36 @@ class FrontDoorTest {
     streams.stop(0);
     identity.close();
     threads.shutdownNow();
+  }
+
+  /** "Accepted" is said by nobody while nothing is decided; reading goes on, drills too. */
+  @Test
+  void reportsAreRefusedWhileNothingIsDecided() throws Exception {
+    String failed = "{\"components\":{\"decisions\":{\"details\":{\"state\":\"%s\"}}}}";
+    health.decisions().note(Optional.of(failed.formatted("FAILED")), Duration.ofMinutes(1));
+    try {
+      for (String language : List.of("ja", "en")) {
+        HttpResponse<String> refused =
+            send(
+                request("/api/requests")
+                    .header("Accept-Language", language)
+                    .POST(BodyPublishers.ofString("{}")));
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("10");
+        assertThat(refused.body())
+            .contains("https://kizuna.invalid/problems/not-deciding")
+            .contains(language.equals("ja") ? "受け付けていません" : "was not taken");
+      }
+      assertThat(
+              send(request("/api/requests?drill=x").POST(BodyPublishers.ofString("{}")))
+                  .statusCode())
+          .isEqualTo(200);
+      assertThat(send(request("/api/requests").GET()).statusCode()).isEqualTo(200);
+    } finally {
+      health.decisions().note(Optional.of(failed.formatted("DECIDING")));
+    }
+    assertThat(send(request("/api/requests").POST(BodyPublishers.ofString("{}"))).statusCode())
+        .isEqualTo(200);
   }
 
   @ParameterizedTest

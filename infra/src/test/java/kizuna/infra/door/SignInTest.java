@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import kizuna.infra.host.OwnersFiles;
 import kizuna.infra.host.Ports;
 import kizuna.infra.identity.IdentityFolder;
 import kizuna.infra.identity.IdentityProvider;
@@ -55,7 +56,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A browser signs in at the embedded identity provider, works, and signs out. */
 class SignInTest {
 
-  private static final String DOOR_SECRET = IdentityFolder.newSecret();
+  private static final String DOOR_SECRET = OwnersFiles.newSecret();
   private static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
   private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 

@@ -45,13 +45,13 @@ class DrillRunTest {
   }
 
   private static Admin admin() {
-    return Admin.create(Map.<String, Object>of("bootstrap.servers", cluster.bootstrapServers()));
+    return Admin.create(cluster.kafka().settings());
   }
 
   @Test
   void goesOnToItsOwnLastFactHoweverMuchPeopleReportMeanwhile() throws Exception {
     Drill drill = Drills.load("first-hour");
-    try (FactLog people = new FactLog(cluster.bootstrapServers(), cluster.registry())) {
+    try (FactLog people = new FactLog(cluster.kafka(), cluster.registry())) {
       DrillSummary summary =
           new DrillRun(cluster, drill, DrillReplay.MAX_SPEED)
               .run(namespace -> report(people, namespace, drill), decided -> {});

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +28,39 @@ class DataFolderTest {
     try (DataFolder again = DataFolder.open(temp)) {
       assertThat(again.path()).isEqualTo(temp.toAbsolutePath());
     }
+  }
+
+  @Test
+  void nobodyButItsOwnerLooksIntoIt() throws IOException {
+    Path earlier = temp.resolve("earlier");
+    Files.createDirectories(earlier.resolve("run"));
+    Files.createDirectories(earlier.resolve("broker/log"));
+    Path record = Files.createFile(earlier.resolve("broker/log/0.log"));
+    Files.createFile(earlier.resolve("run/lock"));
+    for (Path path : List.of(earlier, earlier.resolve("broker"), earlier.resolve("broker/log"))) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    Files.setPosixFilePermissions(record, PosixFilePermissions.fromString("rw-r--r--"));
+    Path shared = temp.resolve("shared");
+    Files.createDirectories(shared);
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.createFile(shared.resolve("somebody's"));
+
+    for (Path path : List.of(earlier, temp.resolve("new"), shared)) {
+      DataFolder.open(path, 0).close();
+    }
+
+    assertThat(rights(earlier)).isEqualTo("rwx------");
+    assertThat(rights(earlier.resolve("broker/log"))).isEqualTo("rwx------");
+    assertThat(rights(record)).isEqualTo("rw-------");
+    assertThat(rights(temp.resolve("new"))).isEqualTo("rwx------");
+    assertThat(rights(temp.resolve("new/logs"))).isEqualTo("rwx------");
+    assertThat(rights(shared)).as("not ours").isEqualTo("rwxr-xr-x");
+    assertThat(rights(shared.resolve("run"))).isEqualTo("rwx------");
+  }
+
+  private static String rights(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test

@@ -70,8 +70,7 @@ public final class Commands {
             new ReadMeters(),
             new ReadLenders(),
             new ReadNotices(),
-            new ReadSummary(),
-            new ReadStatus()));
+            new ReadSummary()));
     commands.put("Operators (運用)", List.of(new ImportCommand()));
     return commands;
   }

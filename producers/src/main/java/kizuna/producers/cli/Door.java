@@ -126,11 +126,6 @@ final class Door {
     return good(send(request(path, parameters, mediaType).GET().build())).body();
   }
 
-  /** Reads an object, whatever the status: a platform that is not ready says so in one, too. */
-  ObjectNode anyAnswer(String path) {
-    return object(send(request(path, Map.of(), "application/json").GET().build()));
-  }
-
   /** Part of a path. */
   static String segment(String id) {
     return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");

@@ -299,7 +299,7 @@ class ArgumentsTest {
 
   @Test
   void anAddressThatIsNoneIsSaid() {
-    assertThat(StandIn.runAt("localhost:8080", "status").err())
+    assertThat(StandIn.runAt("localhost:8080", "summary").err())
         .contains("expected an address like http://localhost:8080 for --url, but localhost:8080");
   }
 
@@ -308,7 +308,7 @@ class ArgumentsTest {
     CommandLine root = new CommandLine(new Named());
     Commands.all().forEach(root::addSubcommand);
 
-    assertThat(root.getSubcommands()).hasSize(43);
+    assertThat(root.getSubcommands()).hasSize(42);
     assertThat(root.getSubcommands())
         .allSatisfy(
             (name, command) ->

@@ -175,23 +175,6 @@ class AskingOnTheCommandLineTest {
   }
 
   @Test
-  void theStatusIsANoUntilAllIsReady() {
-    kizuna
-        .answers(
-            "GET /actuator/health",
-            503,
-            "{\"status\":\"STARTING\",\"components\":{\"broker\":{\"status\":\"UP\"},\"streams\":{\"status\":\"STARTING\"}}}")
-        .answers("GET /actuator/health", 200, "{\"status\":\"UP\",\"components\":{}}");
-
-    Said starting = kizuna.run("status");
-
-    assertThat(starting.exitCode()).isEqualTo(1);
-    assertThat(starting.out().lines())
-        .containsExactly("STARTING", "  broker: UP", "  streams: STARTING");
-    assertThat(kizuna.run("status").exitCode()).isZero();
-  }
-
-  @Test
   void anotherProgramAtTheAddressIsNotTakenForKizuna() {
     kizuna.answers("GET /api/summary", 200, "text/html", "<html>hello</html>");
 

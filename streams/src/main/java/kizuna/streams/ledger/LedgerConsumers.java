@@ -1,7 +1,7 @@
 package kizuna.streams.ledger;
 
-import java.util.HashMap;
 import java.util.Map;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
@@ -16,11 +16,11 @@ public final class LedgerConsumers {
   private static final int BATCH_BYTES = 4 << 20;
   private static final int ONE_RECORD_BYTES = 64 << 10;
 
-  private final String bootstrapServers;
+  private final KafkaCluster cluster;
   private final SchemaRegistry registry;
 
-  public LedgerConsumers(String bootstrapServers, SchemaRegistry registry) {
-    this.bootstrapServers = bootstrapServers;
+  public LedgerConsumers(KafkaCluster cluster, SchemaRegistry registry) {
+    this.cluster = cluster;
     this.registry = registry;
   }
 
@@ -35,8 +35,7 @@ public final class LedgerConsumers {
   }
 
   private Consumer<byte[], byte[]> consumer(String clientId, int fetchBytes) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    Map<String, Object> settings = cluster.settings();
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

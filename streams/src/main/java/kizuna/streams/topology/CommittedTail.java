@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import kizuna.decisions.MatchDecision;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
@@ -43,11 +44,10 @@ final class CommittedTail implements LastDecision.Source, AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private volatile boolean closed;
 
-  CommittedTail(Topics topics, WireFormat<MatchDecision> format, String bootstrapServers) {
+  CommittedTail(Topics topics, WireFormat<MatchDecision> format, KafkaCluster cluster) {
     this.topic = topics.matchDecisions.name();
     this.format = format;
-    Map<String, Object> settings = new HashMap<>();
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    Map<String, Object> settings = cluster.settings();
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "last-decision-" + topics.namespace().name());
     settings.put(
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(REQUEST_LIMIT.toMillis()));

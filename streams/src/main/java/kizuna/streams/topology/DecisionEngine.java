@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
@@ -69,7 +70,7 @@ public final class DecisionEngine implements AutoCloseable {
   /**
    * How it runs.
    *
-   * @param bootstrapServers host:port of brokers
+   * @param cluster the brokers, and what to prove oneself with there
    * @param stateDir folder for its state; keep it across restarts
    * @param commitInterval how long a decision waits, at most, to be seen
    * @param threads stream threads; one decides all partitions of a small machine well
@@ -78,7 +79,7 @@ public final class DecisionEngine implements AutoCloseable {
    * @param overrides properties that take the place of those here; tests shorten limits with them
    */
   public record Settings(
-      String bootstrapServers,
+      KafkaCluster cluster,
       Path stateDir,
       Duration commitInterval,
       int threads,
@@ -88,25 +89,19 @@ public final class DecisionEngine implements AutoCloseable {
 
     private static final long CACHE_BYTES = 32L << 20;
 
-    public static Settings of(String bootstrapServers, Path stateDir) {
+    public static Settings of(KafkaCluster cluster, Path stateDir) {
       return new Settings(
-          bootstrapServers,
-          stateDir,
-          Duration.ofMillis(100),
-          1,
-          CACHE_BYTES,
-          "decisions-1",
-          Map.of());
+          cluster, stateDir, Duration.ofMillis(100), 1, CACHE_BYTES, "decisions-1", Map.of());
     }
 
     public Settings with(Duration commitInterval) {
       return new Settings(
-          bootstrapServers, stateDir, commitInterval, threads, cacheBytes, instanceId, overrides);
+          cluster, stateDir, commitInterval, threads, cacheBytes, instanceId, overrides);
     }
 
     public Settings with(Map<String, Object> overrides) {
       return new Settings(
-          bootstrapServers, stateDir, commitInterval, threads, cacheBytes, instanceId, overrides);
+          cluster, stateDir, commitInterval, threads, cacheBytes, instanceId, overrides);
     }
   }
 
@@ -152,7 +147,7 @@ public final class DecisionEngine implements AutoCloseable {
     this.redecision = redecision;
     this.previews = new Previews(topics);
     Formats formats = Formats.of(topics, registry);
-    this.decisions = new CommittedTail(topics, formats.decisions(), settings.bootstrapServers());
+    this.decisions = new CommittedTail(topics, formats.decisions(), settings.cluster());
     this.topology = new DecisionTopology(topics, formats, previews, books, decisions).build();
     this.streams = made();
   }
@@ -314,7 +309,7 @@ public final class DecisionEngine implements AutoCloseable {
   public static Properties properties(String applicationId, Settings s) {
     Properties p = new Properties();
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
-    p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, s.bootstrapServers());
+    p.putAll(s.cluster().settings());
     p.put(StreamsConfig.STATE_DIR_CONFIG, s.stateDir().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, s.commitInterval().toMillis());
@@ -380,13 +375,9 @@ public final class DecisionEngine implements AutoCloseable {
   }
 
   private void requireTransactionVersion2() {
-    try (Admin admin =
-        Admin.create(
-            Map.<String, Object>of(
-                "bootstrap.servers",
-                settings.bootstrapServers(),
-                "client.id",
-                "kizuna-features"))) {
+    Map<String, Object> asking = settings.cluster().settings();
+    asking.put("client.id", "kizuna-features");
+    try (Admin admin = Admin.create(asking)) {
       FinalizedVersionRange version =
           admin
               .describeFeatures()
@@ -397,15 +388,14 @@ public final class DecisionEngine implements AutoCloseable {
       if (version == null || version.maxVersionLevel() < 2) {
         throw new IllegalStateException(
             "expected the cluster at "
-                + settings.bootstrapServers()
+                + settings.cluster()
                 + " to have transaction.version=2 (kafka-features upgrade --feature"
                 + " transaction.version=2), but "
                 + (version == null ? "none" : Short.toString(version.maxVersionLevel())));
       }
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(
-          "expected a Kafka cluster at " + settings.bootstrapServers() + ", but " + e.getMessage(),
-          e);
+          "expected a Kafka cluster at " + settings.cluster() + ", but " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while starting", e);

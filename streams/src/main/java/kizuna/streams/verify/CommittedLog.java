@@ -2,12 +2,12 @@ package kizuna.streams.verify;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import kizuna.schemas.KafkaCluster;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -28,9 +28,8 @@ public final class CommittedLog implements Iterator<ConsumerRecord<byte[], byte[
   private final long end;
   private final Queue<ConsumerRecord<byte[], byte[]>> read = new ArrayDeque<>();
 
-  public CommittedLog(String bootstrapServers, String topic, int partition) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", bootstrapServers);
+  public CommittedLog(KafkaCluster cluster, String topic, int partition) {
+    Map<String, Object> settings = cluster.settings();
     settings.put("isolation.level", "read_committed");
     settings.put("enable.auto.commit", false);
     settings.put("auto.offset.reset", "earliest");

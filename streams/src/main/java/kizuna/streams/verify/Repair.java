@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import kizuna.decisions.MatchDecision;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
@@ -92,12 +93,12 @@ public final class Repair {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final Topics topics;
-  private final String bootstrapServers;
+  private final KafkaCluster cluster;
   private final Formats formats;
 
-  public Repair(Topics topics, SchemaRegistry registry, String bootstrapServers) {
+  public Repair(Topics topics, SchemaRegistry registry, KafkaCluster cluster) {
     this.topics = topics;
-    this.bootstrapServers = bootstrapServers;
+    this.cluster = cluster;
     this.formats = Formats.of(topics, registry);
   }
 
@@ -164,8 +165,7 @@ public final class Repair {
   }
 
   private Found write(int partition) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", bootstrapServers);
+    Map<String, Object> settings = cluster.settings();
     settings.put("client.id", "repair-" + topics.namespace().name());
     settings.put("transactional.id", topics.namespace().applicationId() + "-repair-" + partition);
     settings.put("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS);
@@ -216,7 +216,7 @@ public final class Repair {
   }
 
   private Admin admin() {
-    return Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers));
+    return Admin.create(cluster.settings());
   }
 
   /** One append-only topic beside what the log gives. */
@@ -319,9 +319,8 @@ public final class Repair {
     }
 
     private Optional<First> decideAgain() {
-      Uncounted uncounted = Uncounted.of(bootstrapServers, topics, partition);
-      try (CommittedLog intake =
-          new CommittedLog(bootstrapServers, topics.intake.name(), partition)) {
+      Uncounted uncounted = Uncounted.of(cluster, topics, partition);
+      try (CommittedLog intake = new CommittedLog(cluster, topics.intake.name(), partition)) {
         for (Topic<?> topic :
             List.of(
                 topics.matchDecisions,
@@ -332,8 +331,7 @@ public final class Repair {
                 topics.staffOffers)) {
           streams.put(
               topic.name(),
-              new Stream(
-                  topic, new CommittedLog(bootstrapServers, topic.name(), partition), uncounted));
+              new Stream(topic, new CommittedLog(cluster, topic.name(), partition), uncounted));
         }
         for (Topic<?> topic :
             List.of(
@@ -400,8 +398,7 @@ public final class Repair {
     /** As far as decisions or the group's offsets say that the log was decided. */
     private long decidedUpTo() {
       long upTo = -1;
-      try (CommittedLog all =
-          new CommittedLog(bootstrapServers, topics.matchDecisions.name(), partition)) {
+      try (CommittedLog all = new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
         while (all.hasNext()) {
           upTo =
               Math.max(upTo, decision(all.next()).map(MatchDecision::getIntakeOffset).orElse(-1L));
@@ -443,8 +440,7 @@ public final class Repair {
         return Optional.empty();
       }
       Map<String, Long> sequences = new HashMap<>();
-      try (CommittedLog all =
-          new CommittedLog(bootstrapServers, topics.matchDecisions.name(), partition)) {
+      try (CommittedLog all = new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
         while (all.hasNext()) {
           ConsumerRecord<byte[], byte[]> record = all.next();
           Optional<MatchDecision> decision = decision(record);
@@ -467,8 +463,7 @@ public final class Repair {
     }
 
     private boolean otherRules(long from) {
-      try (CommittedLog all =
-          new CommittedLog(bootstrapServers, topics.matchDecisions.name(), partition)) {
+      try (CommittedLog all = new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
         while (all.hasNext()) {
           ConsumerRecord<byte[], byte[]> record = all.next();
           if (record.offset() == from) {
@@ -483,7 +478,7 @@ public final class Repair {
 
     private void compareStates(String topic, Map<String, byte[]> expected) {
       Map<String, byte[]> actual = new HashMap<>();
-      try (CommittedLog log = new CommittedLog(bootstrapServers, topic, partition)) {
+      try (CommittedLog log = new CommittedLog(cluster, topic, partition)) {
         while (log.hasNext()) {
           ConsumerRecord<byte[], byte[]> record = log.next();
           String key = new String(record.key(), StandardCharsets.UTF_8);
@@ -514,7 +509,7 @@ public final class Repair {
     private void writeChangelog(KafkaProducer<byte[], byte[]> to, String store) {
       String topic = topics.namespace().applicationId() + "-" + store + "-changelog";
       Set<String> gone = new HashSet<>();
-      try (CommittedLog log = new CommittedLog(bootstrapServers, topic, partition)) {
+      try (CommittedLog log = new CommittedLog(cluster, topic, partition)) {
         while (log.hasNext()) {
           gone.add(new String(log.next().key(), StandardCharsets.UTF_8));
         }
@@ -535,7 +530,7 @@ public final class Repair {
     /** Facts for other networks that their logs do not hold yet. */
     private void passOn(KafkaProducer<byte[], byte[]> to) {
       for (int p = 0; p < topics.intake.partitions() && !passed.isEmpty(); p++) {
-        try (CommittedLog log = new CommittedLog(bootstrapServers, topics.intake.name(), p)) {
+        try (CommittedLog log = new CommittedLog(cluster, topics.intake.name(), p)) {
           while (log.hasNext()) {
             try {
               passed.remove(formats.facts().decode(log.next().value()).getEventId());

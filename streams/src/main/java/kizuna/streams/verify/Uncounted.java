@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,10 +43,9 @@ public final class Uncounted {
   private final List<Range> ranges = new ArrayList<>();
 
   /** What the repairs of one partition have said so far. */
-  public static Uncounted of(String bootstrapServers, Topics topics, int partition) {
+  public static Uncounted of(KafkaCluster cluster, Topics topics, int partition) {
     Uncounted found = new Uncounted();
-    try (CommittedLog log =
-        new CommittedLog(bootstrapServers, topics.matchDecisions.name(), partition)) {
+    try (CommittedLog log = new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
       log.forEachRemaining(record -> found.add(of(record)));
     }
     return found;

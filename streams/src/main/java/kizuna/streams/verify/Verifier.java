@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
@@ -41,17 +42,17 @@ public final class Verifier {
   }
 
   /** Verifies against a broker; tells {@code progress} how many facts it has been through. */
-  public Verification verify(String bootstrapServers, LongConsumer progress) {
+  public Verification verify(KafkaCluster cluster, LongConsumer progress) {
     Tally tally = new Tally(progress);
     for (int p = 0; p < topics.intake.partitions() && tally.difference.isEmpty(); p++) {
       Tally one = new Tally(facts -> progress.accept(tally.facts + facts));
-      verify(bootstrapServers, p, new Uncounted(), one);
+      verify(cluster, p, new Uncounted(), one);
       if (one.difference.isPresent()) {
         // Only a repaired partition holds records that do not count, and then the first is one.
-        Uncounted uncounted = Uncounted.of(bootstrapServers, topics, p);
+        Uncounted uncounted = Uncounted.of(cluster, topics, p);
         if (!uncounted.isEmpty()) {
           one = new Tally(facts -> progress.accept(tally.facts + facts));
-          verify(bootstrapServers, p, uncounted, one);
+          verify(cluster, p, uncounted, one);
         }
       }
       tally.add(one);
@@ -59,12 +60,11 @@ public final class Verifier {
     return tally.result(topics.namespace().name());
   }
 
-  private void verify(String bootstrapServers, int p, Uncounted uncounted, Tally tally) {
+  private void verify(KafkaCluster cluster, int p, Uncounted uncounted, Tally tally) {
     // In this order: on a running platform nothing is then decided that was not yet reported.
-    try (CommittedLog decisions =
-            new CommittedLog(bootstrapServers, topics.matchDecisions.name(), p);
-        CommittedLog events = new CommittedLog(bootstrapServers, topics.dispatchEvents.name(), p);
-        CommittedLog intake = new CommittedLog(bootstrapServers, topics.intake.name(), p)) {
+    try (CommittedLog decisions = new CommittedLog(cluster, topics.matchDecisions.name(), p);
+        CommittedLog events = new CommittedLog(cluster, topics.dispatchEvents.name(), p);
+        CommittedLog intake = new CommittedLog(cluster, topics.intake.name(), p)) {
       verify(p, intake, new Counted(decisions, uncounted), new Counted(events, uncounted), tally);
     }
   }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
 import kizuna.schemas.InMemoryRegistry;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
@@ -345,7 +346,7 @@ class BooksCheckTest {
           new MockProcessorContext<>(
               DecisionEngine.properties(
                   topics.namespace().applicationId(),
-                  DecisionEngine.Settings.of("nowhere:9092", dir)),
+                  DecisionEngine.Settings.of(KafkaCluster.open("nowhere:9092"), dir)),
               new TaskId(0, 0),
               dir.toFile());
       books = store(DecisionTopology.BOOKS);

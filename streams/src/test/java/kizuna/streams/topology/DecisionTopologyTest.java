@@ -31,6 +31,7 @@ import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Rejection;
 import kizuna.decisions.Sha256;
 import kizuna.facts.Fact;
+import kizuna.schemas.KafkaCluster;
 import kizuna.states.LedgerEntry;
 import kizuna.states.NetworkSummary;
 import kizuna.states.OfferStatus;
@@ -462,7 +463,7 @@ class DecisionTopologyTest {
           new MockProcessorContext<>(
               DecisionEngine.properties(
                   kizuna.topics.namespace().applicationId(),
-                  DecisionEngine.Settings.of("nowhere:9092", dir)),
+                  DecisionEngine.Settings.of(KafkaCluster.open("nowhere:9092"), dir)),
               new TaskId(0, 0),
               dir.toFile());
       KeyValueStore<String, byte[]> books = store(DecisionTopology.BOOKS);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import kizuna.facts.Fact;
 import kizuna.schemas.InMemoryRegistry;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
@@ -41,7 +42,7 @@ final class DrivenTopology implements AutoCloseable {
             new DecisionTopology(topics, formats, previews, new BooksStatus(), null).build(),
             DecisionEngine.properties(
                 topics.namespace().applicationId(),
-                DecisionEngine.Settings.of("nowhere:9092", stateDir)));
+                DecisionEngine.Settings.of(KafkaCluster.open("nowhere:9092"), stateDir)));
     intake =
         driver.createInputTopic(
             topics.intake.name(), new ByteArraySerializer(), new ByteArraySerializer());

@@ -1,0 +1,75 @@
+package kizuna.infra;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import kizuna.infra.host.Refusal;
+import kizuna.schemas.Namespace;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/**
+ * Refuses to decide a log that another installation decides already: the second would fence the
+ * first for good.
+ */
+final class OnlyInstance {
+
+  /** One that has ended stays a member until its session times out, which takes 10 s. */
+  private static final Duration SESSION = Duration.ofSeconds(15);
+
+  private static final long LOOK_AGAIN_MILLIS = 500;
+
+  private OnlyInstance() {}
+
+  /** Waits until nobody decides the namespace; refuses if somebody still does after a session. */
+  static void demand(Admin admin, Namespace namespace, Consumer<String> say)
+      throws InterruptedException {
+    demand(admin, namespace, say, SESSION);
+  }
+
+  static void demand(Admin admin, Namespace namespace, Consumer<String> say, Duration limit)
+      throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    boolean said = false;
+    Collection<MemberDescription> members = members(admin, namespace.applicationId());
+    while (!members.isEmpty()) {
+      if (System.nanoTime() > end) {
+        throw new Refusal(
+            "expected nobody else to decide "
+                + namespace.name()
+                + " on this cluster, but "
+                + members.iterator().next().host()
+                + " does (member "
+                + members.iterator().next().consumerId()
+                + " of group "
+                + namespace.applicationId()
+                + "); use that installation, or stop it first.");
+      }
+      if (!said) {
+        say.accept("waiting until the instance that decided here before is gone");
+        said = true;
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+      members = members(admin, namespace.applicationId());
+    }
+  }
+
+  private static Collection<MemberDescription> members(Admin admin, String group)
+      throws InterruptedException {
+    try {
+      return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+          .flatMap(described -> described.members().stream())
+          .toList();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return List.of();
+      }
+      throw new Refusal(
+          "expected the Kafka cluster to say who decides here, but " + e.getCause() + ".", e);
+    }
+  }
+}

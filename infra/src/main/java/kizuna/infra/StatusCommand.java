@@ -1,0 +1,248 @@
+package kizuna.infra;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.Accounts;
+import kizuna.infra.children.Probe;
+import kizuna.infra.host.DataFolder;
+import kizuna.infra.host.Installation;
+import kizuna.producers.LogTime;
+import kizuna.schemas.ClientProperties;
+import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topic;
+import kizuna.schemas.Topics;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code infra/kizuna status}: how everything on this machine is, on one screen. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Says on one screen how the installation on this machine is: parts, decisions, disk, clock.",
+      "",
+      "  infra/kizuna status",
+      "  infra/kizuna status --json",
+      ""
+    },
+    footer = {
+      "",
+      "Exit codes: 0 all is well, 1 something is wrong (it is named), 3 nothing runs here."
+    })
+final class StatusCommand implements Callable<Integer> {
+
+  private static final int WELL = 0;
+  private static final int WRONG = 1;
+  private static final int NOTHING_RUNS = 3;
+  private static final int ADMIN_TIMEOUT_MILLIS = 5_000;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "the installation's data folder (default: KIZUNA_DATA, else data in the project folder)")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "${env:KIZUNA_URL}",
+      description =
+          "the front door's address, also of another machine (default: KIZUNA_URL, else as the data folder says)")
+  private @Nullable URI url;
+
+  @Option(names = "--json", description = "for programs: one JSON object on stdout")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Path folder = folder();
+    Report report = new Report();
+    URI door = url == null ? doorOf(folder) : url;
+    boolean here = Files.isDirectory(folder.resolve("run"));
+    boolean runs = here && DataFolder.isInUse(folder);
+    Probe.Answer health = Probe.ask(door.resolve("/actuator/health"));
+    report.put("door", door.toString());
+    parts(report, health);
+    if (here) {
+      report.put("launcher", runs ? "RUNNING" : "NOT RUNNING");
+      report.put("dataFolder", folder.toString());
+      report.put("accountsFolder", folder.resolve("accounts").toString());
+      disk(report, folder, runs);
+    }
+    clock(report, folder);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JsonMapper.shared().writeValueAsString(report.all()));
+    } else {
+      report.print(out);
+    }
+    if (!runs && health.status() == 0) {
+      return NOTHING_RUNS;
+    }
+    return report.wrong.isEmpty() ? WELL : WRONG;
+  }
+
+  private Path folder() {
+    return Accounts.dataFolder(data)
+        .orElseGet(() -> Installation.here().root().resolve("data"))
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  /** The front door of a data folder's installation, as its operator's file says. */
+  private static URI doorOf(Path folder) {
+    Path file = folder.resolve("identity/operator.json");
+    try {
+      if (Files.exists(file)) {
+        JsonNode operator =
+            JsonMapper.shared().readTree(Files.readString(file, StandardCharsets.UTF_8));
+        return URI.create(operator.path("door").asString("http://localhost:8080"));
+      }
+    } catch (IOException | JacksonException e) {
+      // Then the usual address.
+    }
+    return URI.create("http://localhost:8080");
+  }
+
+  private static void parts(Report report, Probe.Answer health) {
+    Map<String, String> parts = new LinkedHashMap<>();
+    String decisions = "UNKNOWN";
+    if (health.body().isEmpty()) {
+      report.wrong.add("expected the front door to answer, but it does not.");
+    } else {
+      try {
+        JsonNode body = JsonMapper.shared().readTree(health.body().get());
+        body.path("components")
+            .properties()
+            .forEach(part -> parts.put(part.getKey(), part.getValue().path("status").asString("")));
+        decisions = body.path("decisions").asString("UNKNOWN");
+      } catch (JacksonException e) {
+        report.wrong.add("expected the front door of Kizuna, but another program answers there.");
+      }
+    }
+    parts.forEach(
+        (part, status) -> {
+          if (!status.equals("UP")) {
+            report.wrong.add("expected " + part + " to be UP, but it is " + status + ".");
+          }
+        });
+    if (List.of("STALLED", "FAILED", "STOPPED", "UNREACHABLE").contains(decisions)) {
+      report.wrong.add("expected reports to be decided, but that is " + decisions + ".");
+    }
+    report.put("parts", parts);
+    report.put("decisions", decisions);
+  }
+
+  private static void disk(Report report, Path folder, boolean runs) {
+    long free = DataFolder.freeBytesFor(folder) >> 20;
+    long needed = DataFolder.NEEDED_BYTES >> 20;
+    report.put("freeMegabytes", free);
+    if (free < needed) {
+      report.wrong.add(
+          "expected "
+              + needed
+              + " MB of free disk space, but "
+              + free
+              + " MB are left"
+              + (runs ? "." : "; free some: infra/kizuna up waits for it and goes on by itself."));
+    }
+  }
+
+  /** Compares the machine's clock with what is on record. */
+  private static void clock(Report report, Path folder) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    report.put("clock", now.toString());
+    Optional<Path> file =
+        Optional.of(Accounts.clientFile(folder, Account.OPERATOR)).filter(Files::exists);
+    if (file.isEmpty()) {
+      return;
+    }
+    ClientProperties operator = ClientProperties.read(file.get());
+    Optional<String> servers = operator.bootstrapServers().filter(Probe::accepts);
+    if (servers.isEmpty()) {
+      return;
+    }
+    Map<String, Object> settings = new KafkaCluster(servers.get(), operator).settings();
+    settings.put("default.api.timeout.ms", ADMIN_TIMEOUT_MILLIS);
+    settings.put("request.timeout.ms", ADMIN_TIMEOUT_MILLIS);
+    Topics live = Topics.of(Namespace.LIVE);
+    try (Admin admin = Admin.create(settings)) {
+      time(report, admin, "newestFact", live.intake, now);
+      time(report, admin, "lastDecision", live.matchDecisions, now);
+    }
+  }
+
+  private static void time(Report report, Admin admin, String what, Topic<?> topic, Instant now) {
+    Optional<Instant> newest = LogTime.newest(admin, topic);
+    report.put(what, newest.map(Instant::toString).orElse("none"));
+    newest
+        .filter(time -> time.isAfter(now.plus(LogTime.MOST_AHEAD)))
+        .ifPresent(
+            time ->
+                report.wrong.add(
+                    "expected this machine's clock to be later than what is on record ("
+                        + time
+                        + "), but it is behind by "
+                        + Duration.between(now, time).toMinutes()
+                        + " min; nothing is recorded until it is corrected."));
+  }
+
+  /** What is shown, in order, and what of it is wrong. */
+  private static final class Report {
+    private final Map<String, Object> lines = new LinkedHashMap<>();
+    final List<String> wrong = new ArrayList<>();
+
+    void put(String name, Object value) {
+      lines.put(name, value);
+    }
+
+    Map<String, Object> all() {
+      Map<String, Object> all = new LinkedHashMap<>(lines);
+      all.put("wrong", wrong);
+      return all;
+    }
+
+    void print(PrintWriter out) {
+      lines.forEach(
+          (name, value) -> {
+            if (value instanceof Map<?, ?> parts) {
+              parts.forEach((part, status) -> line(out, String.valueOf(part), status));
+            } else {
+              line(out, name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT), value);
+            }
+          });
+      out.println();
+      out.println(wrong.isEmpty() ? "All is well." : String.join(System.lineSeparator(), wrong));
+    }
+
+    private static void line(PrintWriter out, String name, Object value) {
+      out.printf(Locale.ROOT, "  %-16s %s%n", name, value);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package kizuna.infra.registry;
+
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The main class of the registry's process: runs the server where its last life left its socket.
+ */
+public final class RegistryMain {
+
+  private static final String SERVER = "io.quarkus.runner.GeneratedMain";
+
+  private RegistryMain() {}
+
+  public static void main(String[] args) throws Throwable {
+    // One that was killed leaves it behind, and no other may listen there.
+    Files.deleteIfExists(Path.of(System.getProperty("kizuna.registry.socket")));
+    try {
+      Class.forName(SERVER).getMethod("main", String[].class).invoke(null, (Object) args);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+}

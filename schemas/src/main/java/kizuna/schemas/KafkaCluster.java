@@ -1,0 +1,32 @@
+package kizuna.schemas;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A Kafka cluster as a client reaches it. Every Kafka client of Kizuna begins with {@link
+ * #settings}: no other place decides with which credentials.
+ *
+ * @param bootstrapServers host:port of brokers, separated by commas
+ * @param properties what the client proves itself with
+ */
+public record KafkaCluster(String bootstrapServers, ClientProperties properties) {
+
+  /** A cluster that asks for no credentials. */
+  public static KafkaCluster open(String bootstrapServers) {
+    return new KafkaCluster(bootstrapServers, ClientProperties.NONE);
+  }
+
+  /** The settings that every client starts from; a new map, to be added to. */
+  public Map<String, Object> settings() {
+    Map<String, Object> settings = new HashMap<>(properties.security());
+    settings.put(ClientProperties.BOOTSTRAP_SERVERS, bootstrapServers);
+    return settings;
+  }
+
+  /** The address alone. */
+  @Override
+  public String toString() {
+    return bootstrapServers;
+  }
+}

@@ -134,7 +134,7 @@ final class Workload {
       add(
           n,
           Role.COORDINATOR,
-          n,
+          network(n),
           DisasterDeclared.newBuilder()
               .setDisasterId("quake")
               .setName("計測")

@@ -29,7 +29,7 @@ public enum RequestState implements Lifecycle<RequestState.Act> {
   public boolean allows(Act act) {
     boolean isOver = this == CANCELLED || this == MERGED;
     return switch (act) {
-        // A need that ended, or was cancelled by mistake, may come back: it is amended.
+      // A need that ended, or was cancelled by mistake, may come back: it is amended.
       case AMEND -> this != MERGED;
       case DOCUMENT, CANCEL -> !isOver;
       case REPRIORITISE, MERGE -> !isOver && this != CLOSED && this != EXPIRED;

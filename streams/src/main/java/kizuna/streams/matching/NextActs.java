@@ -105,7 +105,7 @@ final class NextActs {
   private boolean isWorthwhile(Dispatch d, Act act) {
     return switch (act) {
       case CONFIRM -> Basis.lost(books, d).isEmpty();
-        // Whoever stays longer goes on from the last day.
+      // Whoever stays longer goes on from the last day.
       case ASK_EXTENSION, ANSWER_EXTENSION -> !d.lastDay().plusDays(1).isBefore(books.today());
       default -> true;
     };

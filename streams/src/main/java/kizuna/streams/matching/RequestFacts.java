@@ -323,7 +323,7 @@ final class RequestFacts {
             () -> {
               String receiver = c.request(requestId).receiver();
               return switch (act) {
-                  // What another network passed on, it also amends and cancels.
+                // What another network passed on, it also amends and cancels.
                 case AMEND, CANCEL -> c.authority.mayAskForReceiver(receiver);
                 case DOCUMENT, MERGE, REPRIORITISE, ESCALATE ->
                     c.authority.mayActForReceiver(receiver);

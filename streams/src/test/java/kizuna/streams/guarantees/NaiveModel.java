@@ -418,12 +418,12 @@ final class NaiveModel {
   private void callOffWhatRestsOnNothing(Fact fact) {
     switch (fact.getKind()) {
       case AGREEMENT_SIGNED,
-              AGREEMENT_SUSPENDED,
-              AGREEMENT_RESUMED,
-              AGREEMENT_ENDED,
-              ASSOCIATION_LISTED,
-              DISASTER_DECLARED,
-              OVERRIDE_REVOKED ->
+          AGREEMENT_SUSPENDED,
+          AGREEMENT_RESUMED,
+          AGREEMENT_ENDED,
+          ASSOCIATION_LISTED,
+          DISASTER_DECLARED,
+          OVERRIDE_REVOKED ->
           dispatches()
               .filter(d -> d.is(DispatchState.PROPOSED) && restsOnNothing(d))
               .forEach(d -> to(d, DispatchState.CANCELLED, RefusalReason.NOT_IN_FORCE));
@@ -1565,9 +1565,7 @@ final class NaiveModel {
             .reduce((some, other) -> other.changedBy > some.changedBy ? other : some)
             .orElse(null);
     DispatchStep step = d == null ? null : last(d);
-    if (d == null
-        || step == null
-        || !(coordinates(f) || is(f, step.getRole(), step.getBody()))) {
+    if (d == null || step == null || !(coordinates(f) || is(f, step.getRole(), step.getBody()))) {
       return false;
     }
     List<Runnable> undo = new ArrayList<>();

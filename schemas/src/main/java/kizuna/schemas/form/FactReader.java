@@ -197,9 +197,7 @@ public final class FactReader {
       errors.add(new FormError(NETWORK, "text", shown(given.get().getValue())));
       return defaults.network();
     }
-    return given
-        .map(g -> TextReader.narrow(g.getValue().asString()))
-        .orElse(defaults.network());
+    return given.map(g -> TextReader.narrow(g.getValue().asString())).orElse(defaults.network());
   }
 
   private UUID eventId() {

@@ -72,11 +72,13 @@ public final class DrillTally {
     SortedMap<LocalDate, Long> byDay = new TreeMap<>();
     for (RequestStatus r : requests.values()) {
       // What was cancelled is needed no more, but for what was sent all the same.
-      requested += (long) r.getCoveredPersonDays() + r.getOpenPersonDays();
+      // A drill is over: what was open until its days had passed is a shortfall, too.
+      int uncovered = r.getOpenPersonDays() + r.getUnmetPersonDays();
+      requested += (long) r.getCoveredPersonDays() + uncovered;
       filled += r.getCoveredPersonDays();
-      open += r.getOpenPersonDays();
-      if (r.getOpenPersonDays() > 0) {
-        byTask.merge(r.getTaskType().name(), (long) r.getOpenPersonDays(), Long::sum);
+      open += uncovered;
+      if (uncovered > 0) {
+        byTask.merge(r.getTaskType().name(), (long) uncovered, Long::sum);
       }
       for (OpenDays days : r.getOpen()) {
         days.getFirstDay()

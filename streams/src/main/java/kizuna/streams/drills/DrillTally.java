@@ -3,6 +3,7 @@ package kizuna.streams.drills;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -80,10 +81,12 @@ public final class DrillTally {
       if (uncovered > 0) {
         byTask.merge(r.getTaskType().name(), (long) uncovered, Long::sum);
       }
-      for (OpenDays days : r.getOpen()) {
-        days.getFirstDay()
-            .datesUntil(days.getLastDay().plusDays(1))
-            .forEach(day -> byDay.merge(day, (long) days.getHeadCount(), Long::sum));
+      for (List<OpenDays> missing : List.of(r.getUnmet(), r.getOpen())) {
+        for (OpenDays days : missing) {
+          days.getFirstDay()
+              .datesUntil(days.getLastDay().plusDays(1))
+              .forEach(day -> byDay.merge(day, (long) days.getHeadCount(), Long::sum));
+        }
       }
     }
     return new DrillSummary(

@@ -2,7 +2,6 @@ package kizuna.streams.verify;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -168,8 +167,7 @@ public final class Repair {
     Map<String, Object> settings = new HashMap<>();
     settings.put("bootstrap.servers", bootstrapServers);
     settings.put("client.id", "repair-" + topics.namespace().name());
-    settings.put(
-        "transactional.id", topics.namespace().applicationId() + "-repair-" + partition);
+    settings.put("transactional.id", topics.namespace().applicationId() + "-repair-" + partition);
     settings.put("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS);
     settings.put("max.request.size", 8 << 20);
     settings.put("linger.ms", 5);
@@ -393,7 +391,8 @@ public final class Repair {
       try (CommittedLog all =
           new CommittedLog(bootstrapServers, topics.matchDecisions.name(), partition)) {
         while (all.hasNext()) {
-          upTo = Math.max(upTo, decision(all.next()).map(MatchDecision::getIntakeOffset).orElse(-1L));
+          upTo =
+              Math.max(upTo, decision(all.next()).map(MatchDecision::getIntakeOffset).orElse(-1L));
         }
       }
       TopicPartition intake = new TopicPartition(topics.intake.name(), partition);

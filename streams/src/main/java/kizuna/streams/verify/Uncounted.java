@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Records of append-only topics that do not count any more: a repair wrote others in their place.
  *
  * <p>The repair says so in one record on {@code match-decisions}, before what it writes: without a
- * value, and with one header {@value #HEADER} for each range, {@code topic:partition:from:to} ({@code
- * to} excluded). A reader leaves these records out, wherever it met them.
+ * value, and with one header {@value #HEADER} for each range, {@code topic:partition:from:to}
+ * ({@code to} excluded). A reader leaves these records out, wherever it met them.
  */
 public final class Uncounted {
 
@@ -103,7 +103,6 @@ public final class Uncounted {
 
   /** Whether a record is one of ours that counts. */
   boolean counts(ConsumerRecord<byte[], byte @Nullable []> record) {
-    return record.value() != null
-        && !contains(record.topic(), record.partition(), record.offset());
+    return record.value() != null && !contains(record.topic(), record.partition(), record.offset());
   }
 }

@@ -101,8 +101,7 @@ class OddRecordsTest {
     sha.update(wire, network, times - network);
     sha.update(wire, rest, wire.length - rest);
     kizuna.shelf.put(
-        key,
-        ByteBuffer.allocate(24).putLong(5).put(Arrays.copyOf(sha.digest(), 16)).array());
+        key, ByteBuffer.allocate(24).putLong(5).put(Arrays.copyOf(sha.digest(), 16)).array());
     kizuna.restart();
 
     kizuna.put(fact);

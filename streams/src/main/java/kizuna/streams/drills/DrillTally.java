@@ -3,6 +3,7 @@ package kizuna.streams.drills;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -72,16 +73,20 @@ public final class DrillTally {
     SortedMap<LocalDate, Long> byDay = new TreeMap<>();
     for (RequestStatus r : requests.values()) {
       // What was cancelled is needed no more, but for what was sent all the same.
-      requested += (long) r.getCoveredPersonDays() + r.getOpenPersonDays();
+      // A drill is over: what was open until its days had passed is a shortfall, too.
+      int uncovered = r.getOpenPersonDays() + r.getUnmetPersonDays();
+      requested += (long) r.getCoveredPersonDays() + uncovered;
       filled += r.getCoveredPersonDays();
-      open += r.getOpenPersonDays();
-      if (r.getOpenPersonDays() > 0) {
-        byTask.merge(r.getTaskType().name(), (long) r.getOpenPersonDays(), Long::sum);
+      open += uncovered;
+      if (uncovered > 0) {
+        byTask.merge(r.getTaskType().name(), (long) uncovered, Long::sum);
       }
-      for (OpenDays days : r.getOpen()) {
-        days.getFirstDay()
-            .datesUntil(days.getLastDay().plusDays(1))
-            .forEach(day -> byDay.merge(day, (long) days.getHeadCount(), Long::sum));
+      for (List<OpenDays> missing : List.of(r.getUnmet(), r.getOpen())) {
+        for (OpenDays days : missing) {
+          days.getFirstDay()
+              .datesUntil(days.getLastDay().plusDays(1))
+              .forEach(day -> byDay.merge(day, (long) days.getHeadCount(), Long::sum));
+        }
       }
     }
     return new DrillSummary(

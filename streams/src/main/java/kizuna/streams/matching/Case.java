@@ -115,6 +115,9 @@ final class Case {
       }
       if (d.lastDay().isBefore(today)) {
         move(d, DispatchState.LAPSED, d.lastDay(), RefusalReason.DAYS_OVER);
+        notice(
+            new Notice(
+                Notice.Code.ANSWER_MISSING, d.id(), d.lender(), d.firstDay(), d.headCount()));
         freed.addAll(freedBy(d));
       } else {
         put(d.from(today, sequence, books.clock()));

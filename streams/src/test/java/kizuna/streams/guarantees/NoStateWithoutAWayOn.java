@@ -57,29 +57,44 @@ class NoStateWithoutAWayOn {
     theyTriedEveryActInEveryStateAtEveryTime(tried);
   }
 
+  /** Every act in every state, and every state at every time. */
   private static void theyTriedEveryActInEveryStateAtEveryTime(Set<String> tried) {
     List<String> missing = new ArrayList<>();
     for (DispatchState state : DispatchState.values()) {
-      for (Act act : Act.values()) {
-        for (String time :
-            List.of("before the journey", "on the first day", "in the middle", "after the last")) {
-          // What is only proposed for days that are over lapses.
-          boolean isOver = time.equals("after the last") || time.equals("in the middle");
-          boolean reported =
-              act != Act.LAPSE
-                  && act != Act.RETASK
-                  && act != Act.ASK_EXTENSION
-                  && act != Act.ANSWER_EXTENSION;
-          if (reported
-              && !(isOver && state == DispatchState.PROPOSED)
-              && !tried.contains(state + " " + act + " " + time)) {
-            missing.add(state + " " + act + " " + time);
-          }
+      for (Act act : REPORTED) {
+        if (tried.stream().noneMatch(one -> one.startsWith(state + " " + act + " "))) {
+          missing.add(state + " " + act);
+        }
+      }
+      // What is only proposed for days that are over lapses.
+      for (String time : state == DispatchState.PROPOSED ? List.of("on the first day") : TIMES) {
+        if (tried.stream().noneMatch(one -> one.startsWith(state + " ") && one.endsWith(time))) {
+          missing.add(state + " " + time);
         }
       }
     }
     assertThat(missing).isEmpty();
   }
+
+  private static final List<Act> REPORTED =
+      List.of(
+          Act.CONFIRM,
+          Act.DECLINE,
+          Act.CANCEL,
+          Act.DEPART,
+          Act.ARRIVE,
+          Act.HAND_OVER,
+          Act.RELEASE,
+          Act.RECALL,
+          Act.RETURN);
+
+  private static final List<String> TIMES =
+      List.of(
+          "before the journey",
+          "on the journey",
+          "on the first day",
+          "in the middle",
+          "after the last");
 
   /** An old fault: what was mended, taken out again. */
   record OldFault(String name, String type, String method, Class<?> how, String found) {

@@ -70,9 +70,10 @@ final class FactDraft {
       Caller caller)
       throws FormErrors {
     List<FormError> errors = new ArrayList<>();
-    route.idField().ifPresent(field -> pathId
-                    .map(TextReader::narrow)
-                    .ifPresent(id -> fill(field, id, json, errors)));
+    route
+        .idField()
+        .ifPresent(
+            field -> pathId.map(TextReader::narrow).ifPresent(id -> fill(field, id, json, errors)));
     Optional<Reporter> own = caller.reporter();
     Reading reading;
     try {
@@ -166,8 +167,7 @@ final class FactDraft {
       json.putObject(field).put("dispatchId", id);
     } else {
       if (json.has(field) && !TextReader.narrow(json.get(field).asString("")).equals(id)) {
-        errors.add(
-            new FormError(field, id + ", the id in the path", json.get(field).toString()));
+        errors.add(new FormError(field, id + ", the id in the path", json.get(field).toString()));
       }
       json.put(field, id);
     }

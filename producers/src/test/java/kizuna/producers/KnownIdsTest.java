@@ -82,8 +82,7 @@ class KnownIdsTest {
         };
     try (KnownIds ids =
         new KnownIds(namespace -> new IdReader(topics, registry, consumers), PATIENCE)) {
-      FirstReports.Recorded found =
-          ids.find(Namespace.LIVE, first.getEventId()).orElseThrow();
+      FirstReports.Recorded found = ids.find(Namespace.LIVE, first.getEventId()).orElseThrow();
 
       assertThat(found.fact()).isEqualTo(first);
       assertThat(found.receipt().offset()).as("the first of two").isZero();

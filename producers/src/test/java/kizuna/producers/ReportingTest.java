@@ -242,8 +242,7 @@ class ReportingTest {
 
   @Test
   void aDisasterNamedLikeADrillIsAskedAboutOnTheLiveLog() throws Exception {
-    String declared =
-        "{\"name\":\"%s\",\"hazard\":\"EARTHQUAKE\",\"struck\":[\"172049\"]%s}";
+    String declared = "{\"name\":\"%s\",\"hazard\":\"EARTHQUAKE\",\"struck\":[\"172049\"]%s}";
     for (String name : new String[] {"これは訓練です", "Earthquake (DRILL)", "総合防災演習", "ﾃｽﾄ"}) {
       Answer asked = door.post("/api/disasters", declared.formatted(name, ""));
       assertThat(asked.status()).as(name).isEqualTo(400);

@@ -60,7 +60,8 @@ final class DisasterCommands {
 
     @Option(
         names = "--yes",
-        description = "It is meant, though it is unusual: a real disaster that is named like a drill.")
+        description =
+            "It is meant, though it is unusual: a real disaster that is named like a drill.")
     private boolean yes;
 
     @Override

@@ -94,7 +94,8 @@ final class ImportFile {
     try {
       text = TextReader.file(path);
     } catch (CharacterCodingException e) {
-      throw new IOException("expected UTF-8 (not Shift_JIS) for " + path + ", but it has other bytes", e);
+      throw new IOException(
+          "expected UTF-8 (not Shift_JIS) for " + path + ", but it has other bytes", e);
     }
     ImportFile file = new ImportFile(network, mode);
     int number = 0;

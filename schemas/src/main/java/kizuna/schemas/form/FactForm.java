@@ -133,8 +133,8 @@ public final class FactForm {
    * @param errors takes what is wrong with its texts
    * @throws FormErrors with these and everything else that is wrong, if it is no record
    */
-  static <R extends SpecificRecordBase> R read(
-      JsonNode json, Class<R> type, List<FormError> errors) throws FormErrors {
+  static <R extends SpecificRecordBase> R read(JsonNode json, Class<R> type, List<FormError> errors)
+      throws FormErrors {
     JsonNode texts = FormText.read(json, SpecificData.get().getSchema(type), errors);
     try {
       return AvroJson.read(texts, type);

@@ -32,9 +32,9 @@ import tools.jackson.databind.node.ObjectNode;
  * of an import, so that all of them take and refuse the same, and fill in the same.
  *
  * <p>Beside the fields of the body there may stand {@code network}, {@code eventId}, {@code
- * confirmedUnusual}, the kind ({@code fact} or {@code kind}), the time ({@code at} or {@code occurredAt}) and the reporter
- * ({@code by} or {@code reporter}; an object, or text like {@code "DESK 172049"}). A name that the
- * body has a field for is the body's.
+ * confirmedUnusual}, the kind ({@code fact} or {@code kind}), the time ({@code at} or {@code
+ * occurredAt}) and the reporter ({@code by} or {@code reporter}; an object, or text like {@code
+ * "DESK 172049"}). A name that the body has a field for is the body's.
  */
 public final class FactReader {
 
@@ -74,8 +74,7 @@ public final class FactReader {
    * @param choseEventId whether the JSON brought the event id
    * @param confirmed whether the JSON says that what is unusual is meant
    */
-  public record Reading(
-      Fact fact, Set<String> filled, boolean choseEventId, boolean confirmed) {
+  public record Reading(Fact fact, Set<String> filled, boolean choseEventId, boolean confirmed) {
 
     public Reading {
       filled = Set.copyOf(filled);
@@ -201,9 +200,7 @@ public final class FactReader {
       errors.add(new FormError(NETWORK, "text", shown(given.get().getValue())));
       return defaults.network();
     }
-    return given
-        .map(g -> TextReader.narrow(g.getValue().asString()))
-        .orElse(defaults.network());
+    return given.map(g -> TextReader.narrow(g.getValue().asString())).orElse(defaults.network());
   }
 
   private UUID eventId() {

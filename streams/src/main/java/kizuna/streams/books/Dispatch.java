@@ -253,7 +253,16 @@ public record Dispatch(
           c.steps = new ArrayList<>(steps);
           c.steps.add(
               new Step(
-                  act, role, body, state, lastDay, released, releasedUntil, reason, endedAt, implied));
+                  act,
+                  role,
+                  body,
+                  state,
+                  lastDay,
+                  released,
+                  releasedUntil,
+                  reason,
+                  endedAt,
+                  implied));
           c.changedSequence = sequence;
           c.changedAt = at;
           c.implied = EnumSet.noneOf(Report.class);

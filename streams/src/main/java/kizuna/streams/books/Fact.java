@@ -106,8 +106,7 @@ public sealed interface Fact {
    *
    * @param act that was reported; null: the last one, whatever it is
    */
-  record ReportRetracted(DispatchName dispatch, DispatchState.@Nullable Act act)
-      implements Fact {}
+  record ReportRetracted(DispatchName dispatch, DispatchState.@Nullable Act act) implements Fact {}
 
   record ExtensionRequested(DispatchName dispatch, LocalDate lastDay) implements Fact {}
 

@@ -69,6 +69,7 @@ public final class Network extends Books {
   private final NavigableMap<LocalDate, Set<String>> offerEnds = new TreeMap<>();
   private final NavigableMap<LocalDate, Set<String>> reportsDue = new TreeMap<>();
   private final Map<DispatchState, Integer> persons = new EnumMap<>(DispatchState.class);
+
   /** What each request that lacks somebody is counted with. */
   private final Map<String, Missing> missing = new HashMap<>();
 
@@ -375,8 +376,7 @@ public final class Network extends Books {
   }
 
   private void remember(RequestBook book) {
-    Missing lacks =
-        new Missing(book.openPersonDaysFrom(today()), book.unmetPersonDays(today()));
+    Missing lacks = new Missing(book.openPersonDaysFrom(today()), book.unmetPersonDays(today()));
     if (lacks.open() > 0 || lacks.unmet() > 0) {
       missing.put(book.request().id(), lacks);
       unmetPersonDays += lacks.unmet();

@@ -38,14 +38,12 @@ final class Authority {
 
   /** The passing of time. */
   Optional<Reason> mayTellTime() {
-    return allowed(
-        report.role() == Role.SYSTEM, "SYSTEM", new Party(Role.SYSTEM, "kizuna"));
+    return allowed(report.role() == Role.SYSTEM, "SYSTEM", new Party(Role.SYSTEM, "kizuna"));
   }
 
   /** Access that was denied. */
   Optional<Reason> mayReportDenials() {
-    return allowed(
-        report.role() == Role.SYSTEM, "SYSTEM", new Party(Role.SYSTEM, "kizuna"));
+    return allowed(report.role() == Role.SYSTEM, "SYSTEM", new Party(Role.SYSTEM, "kizuna"));
   }
 
   /** A side of an agreement confirms its own plan. */

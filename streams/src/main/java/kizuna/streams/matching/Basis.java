@@ -12,8 +12,8 @@ import kizuna.streams.matching.rules.EligibilityRule;
 
 /**
  * What a proposal rests on: an agreement in force that covers it, a lender that is not struck, the
- * override that it cites. A proposal is no promise: what does not hold any more cannot be confirmed,
- * unless a coordinator waives the rule by name.
+ * override that it cites. A proposal is no promise: what does not hold any more cannot be
+ * confirmed, unless a coordinator waives the rule by name.
  */
 final class Basis {
 

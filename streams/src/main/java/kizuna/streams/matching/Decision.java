@@ -33,14 +33,7 @@ public record Decision(
 
   static Decision rejected(String subject, List<Reason> reasons) {
     return new Decision(
-        Outcome.REJECTED,
-        reasons,
-        List.of(),
-        subject,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of());
+        Outcome.REJECTED, reasons, List.of(), subject, List.of(), List.of(), List.of(), List.of());
   }
 
   /** The same refusal, with what is possible instead. */

@@ -148,7 +148,8 @@ final class Matcher {
   }
 
   private void fill(String requestId, MatchTrigger trigger) {
-    explanations.begin(requestId, trigger, books.requestOf(requestId).openPersonDaysFrom(books.today()));
+    explanations.begin(
+        requestId, trigger, books.requestOf(requestId).openPersonDaysFrom(books.today()));
     Candidates candidates = Candidates.of(books, requestId);
     List<LenderVerdict> verdicts = new ArrayList<>();
     for (Candidates.Ranked ranked : candidates.fitting()) {

@@ -23,8 +23,8 @@ import kizuna.streams.books.RequestState;
 import kizuna.streams.books.Role;
 
 /**
- * What is possible instead of a report that was refused, and by whom: the acts that what it is about
- * allows today. So nobody stands before a "no" without a way on.
+ * What is possible instead of a report that was refused, and by whom: the acts that what it is
+ * about allows today. So nobody stands before a "no" without a way on.
  */
 final class NextActs {
 
@@ -45,8 +45,7 @@ final class NextActs {
     Optional<ReportKind> same = ReportKind.of(report.fact());
     Set<NextAct> next = new LinkedHashSet<>();
     if (reason.code() == RejectionCode.NOT_YOURS && !instead.isEmpty()) {
-      same.ifPresent(
-          kind -> instead.forEach(p -> next.add(new NextAct(kind, p.role(), p.body()))));
+      same.ifPresent(kind -> instead.forEach(p -> next.add(new NextAct(kind, p.role(), p.body()))));
       return List.copyOf(next);
     }
     String id = reason.subject();

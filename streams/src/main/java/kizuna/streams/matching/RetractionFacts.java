@@ -19,8 +19,8 @@ import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.RequestBook;
 
 /**
- * A mistaken report on a dispatch is taken back (報告の取消し) by whoever made it: the dispatch is as
- * it was before. What is only proposed of the days or people that the report freed gives way; where
+ * A mistaken report on a dispatch is taken back (報告の取消し) by whoever made it: the dispatch is as it
+ * was before. What is only proposed of the days or people that the report freed gives way; where
  * they were promised, or the days are over, the report stands.
  */
 final class RetractionFacts {
@@ -101,9 +101,7 @@ final class RetractionFacts {
               "a hold that lasts",
               DispatchState.LAPSED.name()));
     }
-    return !isPromise(then)
-        ? Optional.empty()
-        : ended(then).or(() -> Basis.lost(c.books, then));
+    return !isPromise(then) ? Optional.empty() : ended(then).or(() -> Basis.lost(c.books, then));
   }
 
   private static boolean isPromise(Dispatch then) {
@@ -158,7 +156,8 @@ final class RetractionFacts {
     for (Dispatch other : c.proposalsFor(then.requestId())) {
       List<LocalDate> overfilled = overfilled(then);
       if (!other.id().equals(then.id())
-          && overfilled.stream().anyMatch(day -> other.covers().filter(p -> p.contains(day)).isPresent())) {
+          && overfilled.stream()
+              .anyMatch(day -> other.covers().filter(p -> p.contains(day)).isPresent())) {
         c.giveUp(other, RefusalReason.STAFF_STAY, freed);
         opened.add(other.requestId());
       }
@@ -189,8 +188,7 @@ final class RetractionFacts {
   private Reason given(Dispatch then, LocalDate day, String what) {
     Set<String> others = new TreeSet<>(c.books.requestOf(then.requestId()).dispatchIds());
     others.addAll(c.books.offerOf(then.offerId()).dispatchIds());
-    others.removeIf(
-        id -> id.equals(then.id()) || !isAwayOrResting(c.books.dispatchOf(id), day));
+    others.removeIf(id -> id.equals(then.id()) || !isAwayOrResting(c.books.dispatchOf(id), day));
     return new Reason(
         RejectionCode.GIVEN_TO_OTHERS,
         then.id(),

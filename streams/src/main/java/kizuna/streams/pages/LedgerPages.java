@@ -283,7 +283,8 @@ final class LedgerPages {
         view.ledger(LedgerQuery.ofRequest(status.getNetworkId(), id), null, LONGEST_PAGE).rows();
     for (LedgerEntry e : entries) {
       ObjectNode row = rows.ledger(e);
-      dispatches.add(acts ? row.set("acts", LegalActs.ofBothSides(e, PartyPages.today(e, view))) : row);
+      dispatches.add(
+          acts ? row.set("acts", LegalActs.ofBothSides(e, PartyPages.today(e, view))) : row);
     }
     return answer;
   }

@@ -63,11 +63,12 @@ final class LegalActs {
   }
 
   private static boolean isBy(Dispatch.Step step, Dispatch d, Role side) {
-    return step.role() == side
-        && step.body().equals(side == Role.DESK ? d.receiver() : d.lender());
+    return step.role() == side && step.body().equals(side == Role.DESK ? d.receiver() : d.lender());
   }
 
-  /** Legal acts of one side that are far from their day today, and so need {@code confirmedUnusual}. */
+  /**
+   * Legal acts of one side that are far from their day today, and so need {@code confirmedUnusual}.
+   */
   static ArrayNode unusual(LedgerEntry e, Role side, LocalDate today) {
     List<String> acts = new ArrayList<>();
     if (e.getState() != kizuna.codes.DispatchState.UNKNOWN) {

@@ -140,14 +140,14 @@ final class FactTranslator {
               null,
               f.getDispatchCancelled().getReason(),
               false);
-      case STAFF_DEPARTED -> 
+      case STAFF_DEPARTED ->
           acted(
               Act.DEPART,
               f.getStaffDeparted().getDispatch(),
               null,
               null,
               f.getStaffDeparted().getConfirmedUnusual());
-      case STAFF_ARRIVED -> 
+      case STAFF_ARRIVED ->
           acted(
               Act.ARRIVE,
               f.getStaffArrived().getDispatch(),
@@ -175,7 +175,7 @@ final class FactTranslator {
               f.getStaffReleased().getLastDay(),
               null,
               f.getStaffReleased().getConfirmedUnusual());
-      case STAFF_RETURNED -> 
+      case STAFF_RETURNED ->
           acted(
               Act.RETURN,
               f.getStaffReturned().getDispatch(),
@@ -248,8 +248,7 @@ final class FactTranslator {
 
   private static Fact retracted(ReportRetracted f) {
     return new Fact.ReportRetracted(
-        name(f.getDispatch()),
-        f.getAct() == null ? null : to(Act.class, f.getAct()));
+        name(f.getDispatch()), f.getAct() == null ? null : to(Act.class, f.getAct()));
   }
 
   private static Fact.DispatchName name(DispatchReference dispatch) {

@@ -55,8 +55,7 @@ class CoveredPlusOpenIsRequested {
           if (!day.isBefore(e.getFirstDay()) && !day.isAfter(e.getLastDay())) {
             coveredNow += e.getHeadCount();
           } else if (e.getReleased()
-              && day.isAfter(
-                  e.getReleasedUntil() == null ? e.getLastDay() : e.getReleasedUntil())
+              && day.isAfter(e.getReleasedUntil() == null ? e.getLastDay() : e.getReleasedUntil())
               && !day.isAfter(e.getPlannedLastDay())) {
             noLongerNeeded += e.getHeadCount();
           }

@@ -657,7 +657,12 @@ final class NaiveModel {
       }
       case DISPATCH_CONFIRMED ->
           acted(
-              f, f.getDispatchConfirmed().getDispatch(), DispatchState.CONFIRMED, null, null, false);
+              f,
+              f.getDispatchConfirmed().getDispatch(),
+              DispatchState.CONFIRMED,
+              null,
+              null,
+              false);
       case DISPATCH_DECLINED ->
           acted(
               f,
@@ -1376,9 +1381,7 @@ final class NaiveModel {
             .reduce((some, other) -> other.changedBy > some.changedBy ? other : some)
             .orElse(null);
     DispatchStep step = d == null ? null : last(d);
-    if (d == null
-        || step == null
-        || !(coordinates(f) || is(f, step.getRole(), step.getBody()))) {
+    if (d == null || step == null || !(coordinates(f) || is(f, step.getRole(), step.getBody()))) {
       return false;
     }
     List<Runnable> undo = new ArrayList<>();
@@ -1390,8 +1393,7 @@ final class NaiveModel {
     boolean promise = d.is(DispatchState.PROPOSED, DispatchState.CONFIRMED);
     boolean stands =
         !(d.is(DispatchState.PROPOSED) && !d.holdUntil.isAfter(clock))
-            && !(promise
-                && (d.request.ended != null || d.offer.ended != null || restsOnNothing(d)))
+            && !(promise && (d.request.ended != null || d.offer.ended != null || restsOnNothing(d)))
             && days(d, d::worksOn).stream()
                 .allMatch(day -> workedNow.contains(day) || !day.isBefore(today()))
             && madeRoom(d, workedNow, awayNow, overdrawnNow, undo);
@@ -1468,8 +1470,7 @@ final class NaiveModel {
                     .thenComparing(other -> other.request.dispatches.indexOf(other)))
             .toList();
     for (Dispatch other : others) {
-      if (!days(
-              other, day -> (other.awayOn(day) || other.restsOn(day)) && overdrawn.test(day))
+      if (!days(other, day -> (other.awayOn(day) || other.restsOn(day)) && overdrawn.test(day))
           .isEmpty()) {
         undo.add(other.kept());
         to(other, DispatchState.CANCELLED, RefusalReason.STAFF_STAY);
@@ -1483,8 +1484,7 @@ final class NaiveModel {
             .filter(day -> !workedNow.contains(day))
             .allMatch(
                 day ->
-                    most == null
-                        || underAgreement(d.agreement, d.lender(), receiver, day) <= most)
+                    most == null || underAgreement(d.agreement, d.lender(), receiver, day) <= most)
         && days(d, d::awayOn).stream()
             .filter(day -> !awayNow.contains(day))
             .allMatch(day -> limitLeft(d.lender(), d.task, day) >= 0);

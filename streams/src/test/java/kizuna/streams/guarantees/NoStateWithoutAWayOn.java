@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * No state without a way on: seeded walks through every act at every time, by everybody, find no
  * dead end, nobody locked, no day covered by nobody, nothing of the past covered anew, and no
- * refusal that does not name what would do. With the mending of an old fault taken out they find it.
+ * refusal that does not name what would do. With the mending of an old fault taken out they find
+ * it.
  */
 @SuppressWarnings("UnusedVariable") // Advice is copied, not called.
 class NoStateWithoutAWayOn {
@@ -214,8 +215,7 @@ class NoStateWithoutAWayOn {
 
   static final class FirstDay {
     @Advice.OnMethodExit
-    static void exit(
-        @Advice.This Dispatch d, @Advice.Return(readOnly = false) LocalDate earliest) {
+    static void exit(@Advice.This Dispatch d, @Advice.Return(readOnly = false) LocalDate earliest) {
       earliest = d.firstDay();
     }
   }

@@ -405,8 +405,7 @@ final class Oracle {
           Promise.I3_AGREEMENT,
           MatchRule.AGREEMENT_IN_FORCE,
           () -> work.each().stream().allMatch(a::inForceOn));
-      rules.mayWaive(
-          Promise.I3_AGREEMENT, MatchRule.AGREEMENT_NOT_SUSPENDED, () -> !a.suspended);
+      rules.mayWaive(Promise.I3_AGREEMENT, MatchRule.AGREEMENT_NOT_SUSPENDED, () -> !a.suspended);
       rules.mayWaive(
           Promise.I3_AGREEMENT, MatchRule.AGREEMENT_COVERS_HAZARD, () -> model.coversHazard(a, r));
       rules.mayWaive(
@@ -746,7 +745,8 @@ final class Oracle {
       Map<LocalDate, Integer> unmet = new TreeMap<>();
       s.getUnmet()
           .forEach(
-              o -> unmet.putAll(NaiveModel.each(o.getFirstDay(), o.getLastDay(), o.getHeadCount())));
+              o ->
+                  unmet.putAll(NaiveModel.each(o.getFirstDay(), o.getLastDay(), o.getHeadCount())));
       return told(
           s.getRequestId(),
           s.getFirstDay() + "/" + s.getLastDay(),

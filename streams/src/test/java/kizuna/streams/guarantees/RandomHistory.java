@@ -522,7 +522,9 @@ public final class RandomHistory {
         e.getLender(),
         what == 0
             ? new DispatchConfirmed(d)
-            : what == 1 ? new StaffDeparted(d, chance(2)) : new DispatchCancelled(d, RefusalReason.OTHER));
+            : what == 1
+                ? new StaffDeparted(d, chance(2))
+                : new DispatchCancelled(d, RefusalReason.OTHER));
   }
 
   private Fact act(DispatchReference d, String lender, int what, LocalDate last, LocalDate until) {

@@ -136,8 +136,7 @@ class AgreementsAtWorkTest {
     assertThat(kizuna.dispatches("r2")).isEmpty();
     assertThat(kizuna.refuse(Role.WARD, SHINJUKU, NetworkAtWork.act(Act.CONFIRM, "r1-1", null)))
         .isEqualTo(
-            new Reason(
-                RejectionCode.AGREEMENT_NOT_IN_FORCE, "r1-1", "IN_FORCE", "a1 SUSPENDED"));
+            new Reason(RejectionCode.AGREEMENT_NOT_IN_FORCE, "r1-1", "IN_FORCE", "a1 SUSPENDED"));
     kizuna.acted(Act.DEPART, "r0-1");
   }
 

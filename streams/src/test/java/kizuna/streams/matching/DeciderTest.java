@@ -353,8 +353,7 @@ class DeciderTest {
     List<OfferState> offerStates = new ArrayList<>();
     for (Act act :
         List.of(Act.CONFIRM, Act.DEPART, Act.ARRIVE, Act.HAND_OVER, Act.RELEASE, Act.RETURN)) {
-      kizuna.at(
-          act == Act.RELEASE ? morningOf(day(8)) : kizuna.now().plusSeconds(60));
+      kizuna.at(act == Act.RELEASE ? morningOf(day(8)) : kizuna.now().plusSeconds(60));
       times.add(kizuna.now());
       kizuna.acted(act, "r1-1");
       states.add(state("r1-1"));

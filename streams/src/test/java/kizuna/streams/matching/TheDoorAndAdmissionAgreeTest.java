@@ -295,8 +295,7 @@ class TheDoorAndAdmissionAgreeTest {
       }
       case REPORT_RETRACTED -> {
         NetworkAtWork at = after();
-        at.accept(
-            Role.WARD, SHINJUKU, NetworkAtWork.act(Act.CONFIRM, dispatch(at), null));
+        at.accept(Role.WARD, SHINJUKU, NetworkAtWork.act(Act.CONFIRM, dispatch(at), null));
         yield new Case(
             at,
             new Fact.ReportRetracted(NetworkAtWork.named(dispatch(at)), null),

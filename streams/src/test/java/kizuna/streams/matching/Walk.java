@@ -1,7 +1,6 @@
 package kizuna.streams.matching;
 
 import static kizuna.streams.matching.NetworkAtWork.ID;
-import static kizuna.streams.matching.NetworkAtWork.NOTO;
 import static kizuna.streams.matching.NetworkAtWork.SHINJUKU;
 import static kizuna.streams.matching.NetworkAtWork.SUGINAMI;
 import static kizuna.streams.matching.NetworkAtWork.SUMIDA;
@@ -49,9 +48,9 @@ import kizuna.streams.matching.NetworkAtWork.RequestTerms;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks through the states of requests, offers, dispatches, agreements and overrides, act by act, at
- * any time, by anybody, and tells the first thing that is not right. Then it follows the acts that
- * the rules name until everything has ended. One seed is one walk.
+ * Walks through the states of requests, offers, dispatches, agreements and overrides, act by act,
+ * at any time, by anybody, and tells the first thing that is not right. Then it follows the acts
+ * that the rules name until everything has ended. One seed is one walk.
  */
 public final class Walk implements LongFunction<String> {
 
@@ -265,8 +264,7 @@ public final class Walk implements LongFunction<String> {
     LocalDate last = d.firstDay().plusDays(random.nextInt(10) - 3L);
     return switch (act) {
       case ASK_EXTENSION ->
-          new Fact.ExtensionRequested(
-              name(d), d.lastDay().plusDays(random.nextInt(4)));
+          new Fact.ExtensionRequested(name(d), d.lastDay().plusDays(random.nextInt(4)));
       case ANSWER_EXTENSION -> new Fact.ExtensionAnswered(name(d), chance(2));
       case RETASK -> new Fact.StaffRetasked(name(d), TaskType.RELIEF_GOODS);
       default ->
@@ -334,8 +332,7 @@ public final class Walk implements LongFunction<String> {
       case 9 -> tell(coordinator, new Fact.AgreementResumed(chance(2) ? "a1" : "a2"));
       case 10 ->
           tell(
-              coordinator,
-              new Fact.AgreementEnded("a1", today().plusDays(random.nextInt(6) - 2L)));
+              coordinator, new Fact.AgreementEnded("a1", today().plusDays(random.nextInt(6) - 2L)));
       case 11 ->
           tell(coordinator, new Fact.AgreementSigned(agreement(chance(2) ? "a1" : "a2").signed()));
       case 12 -> {
@@ -344,8 +341,7 @@ public final class Walk implements LongFunction<String> {
           tell(
               new Party(Role.SYSTEM, "kizuna"),
               new Fact.DisasterDeclared(
-                  NetworkAtWork.disaster(
-                      "quake-" + disasters++, HazardType.EARTHQUAKE, lender)));
+                  NetworkAtWork.disaster("quake-" + disasters++, HazardType.EARTHQUAKE, lender)));
         }
       }
       case 13 -> tell(chance(4) ? ward : coordinator, override(lender));
@@ -425,9 +421,7 @@ public final class Walk implements LongFunction<String> {
     for (RequestBook book : kizuna.network.requests()) {
       LocalDate first = book.request().period().first();
       if (first.isBefore(today())) {
-        all.put(
-            book.request().id(),
-            first.datesUntil(today()).mapToInt(book::coveredOn).toArray());
+        all.put(book.request().id(), first.datesUntil(today()).mapToInt(book::coveredOn).toArray());
       }
     }
     return all;
@@ -580,8 +574,7 @@ public final class Walk implements LongFunction<String> {
   private void nothingOpenBesideFree() {
     for (RequestBook book : kizuna.network.requests()) {
       if (book.openPersonDaysFrom(kizuna.network.today()) > 0
-          && Candidates.any(
-              new kizuna.streams.books.Draft(kizuna.network), book.request().id())) {
+          && Candidates.any(new kizuna.streams.books.Draft(kizuna.network), book.request().id())) {
         throw new Wrong(book.request().id() + " is open beside a free offer");
       }
     }
@@ -631,8 +624,7 @@ public final class Walk implements LongFunction<String> {
       default -> {
         for (Act act : Act.values()) {
           if (ReportKind.of(act).filter(kind::equals).isPresent()) {
-            yield Optional.of(
-                acted(d, act, act == Act.RELEASE || act == Act.RECALL ? last : null));
+            yield Optional.of(acted(d, act, act == Act.RELEASE || act == Act.RECALL ? last : null));
           }
         }
         throw new Wrong(d.id() + " has no act " + kind);
@@ -675,8 +667,7 @@ public final class Walk implements LongFunction<String> {
     for (Offer o : offers) {
       if (!o.ended()) {
         mustBeTaken(
-            new Party(Role.WARD, o.lender()),
-            new Fact.OfferWithdrawn(o.id(), RefusalReason.OTHER));
+            new Party(Role.WARD, o.lender()), new Fact.OfferWithdrawn(o.id(), RefusalReason.OTHER));
       }
     }
     if (kizuna.network.openRequestCount() != 0
@@ -704,12 +695,15 @@ public final class Walk implements LongFunction<String> {
     return live.isEmpty() ? Optional.empty() : Optional.of(any(live));
   }
 
-  /** One of the acts that the rules name, by whom they name; where there is none today, a day on. */
+  /**
+   * One of the acts that the rules name, by whom they name; where there is none today, a day on.
+   */
   private void onwards(Dispatch d) {
     List<NextAct> ways = new ArrayList<>();
     kizuna.network.apply(new kizuna.streams.books.Change.ClockSet(kizuna.now()));
     Report asked =
-        new Report(ID, kizuna.now(), Role.SYSTEM, "kizuna", true, new Fact.TimePassed(kizuna.now()));
+        new Report(
+            ID, kizuna.now(), Role.SYSTEM, "kizuna", true, new Fact.TimePassed(kizuna.now()));
     for (NextAct next : new NextActs(kizuna.network, asked).of(d)) {
       switch (next.kind()) {
         case STAFF_OFFERED,

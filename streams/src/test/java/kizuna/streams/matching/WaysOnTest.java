@@ -112,10 +112,7 @@ class WaysOnTest {
     assertThat(kizuna.refuse(Role.WARD, SHINJUKU, act(Act.CONFIRM, "r1-1", null)))
         .isEqualTo(
             new Reason(
-                RejectionCode.PERIOD_PAST,
-                "r1-1",
-                "a last day from 2024-01-02 on",
-                "2024-01-01"));
+                RejectionCode.PERIOD_PAST, "r1-1", "a last day from 2024-01-02 on", "2024-01-01"));
     kizuna.offered("o2", SUMIDA, 1, 1, 2);
     assertThat(kizuna.dispatch("r1-1"))
         .extracting("state", "reason")
@@ -209,8 +206,7 @@ class WaysOnTest {
 
     assertThat(refused.reasons())
         .containsExactly(
-            new Reason(
-                RejectionCode.UNUSUAL_DAY, "r1-1", "2024-01-19/2024-01-25", "2024-01-01"));
+            new Reason(RejectionCode.UNUSUAL_DAY, "r1-1", "2024-01-19/2024-01-25", "2024-01-01"));
     assertThat(refused.next())
         .contains(
             new NextAct(ReportKind.DISPATCH_CANCELLED, Role.WARD, SHINJUKU),
@@ -332,7 +328,8 @@ class WaysOnTest {
         .containsExactly(
             new Reason(
                 RejectionCode.GIVEN_TO_OTHERS, "r1-1", "2 open for r1 on 2024-01-06", "r1-2"));
-    assertThat(refused.next()).contains(new NextAct(ReportKind.STAFF_RETURNED, Role.WARD, SHINJUKU));
+    assertThat(refused.next())
+        .contains(new NextAct(ReportKind.STAFF_RETURNED, Role.WARD, SHINJUKU));
   }
 
   @Test

@@ -275,11 +275,13 @@ public final class FactBuilder {
   }
 
   public Fact departed(String request, String lender) {
-    return fact(Role.WARD, lender, FactKind.STAFF_DEPARTED, new StaffDeparted(of(request, lender), false));
+    return fact(
+        Role.WARD, lender, FactKind.STAFF_DEPARTED, new StaffDeparted(of(request, lender), false));
   }
 
   public Fact arrived(String request, String lender) {
-    return fact(Role.WARD, lender, FactKind.STAFF_ARRIVED, new StaffArrived(of(request, lender), false));
+    return fact(
+        Role.WARD, lender, FactKind.STAFF_ARRIVED, new StaffArrived(of(request, lender), false));
   }
 
   public Fact recalled(String request, String lender, LocalDate lastDay) {
@@ -299,7 +301,8 @@ public final class FactBuilder {
   }
 
   public Fact returned(String request, String lender) {
-    return fact(Role.WARD, lender, FactKind.STAFF_RETURNED, new StaffReturned(of(request, lender), false));
+    return fact(
+        Role.WARD, lender, FactKind.STAFF_RETURNED, new StaffReturned(of(request, lender), false));
   }
 
   public Fact timePassed(Instant to) {

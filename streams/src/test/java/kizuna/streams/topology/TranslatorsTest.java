@@ -623,7 +623,14 @@ class TranslatorsTest {
               rearrangements(random, records)));
     }
     return new Decision(
-        Outcome.ACCEPTED, reasons, List.of(), "subject", List.of(), whys, notices(random), List.of());
+        Outcome.ACCEPTED,
+        reasons,
+        List.of(),
+        "subject",
+        List.of(),
+        whys,
+        notices(random),
+        List.of());
   }
 
   private static LenderVerdict verdict(String lender, Random random, RandomRecords records) {

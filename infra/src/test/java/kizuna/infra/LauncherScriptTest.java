@@ -32,7 +32,8 @@ class LauncherScriptTest {
         StandardCopyOption.COPY_ATTRIBUTES);
     Files.writeString(target.resolve("runtime.classpath"), "nothing.jar");
     Files.writeString(target.resolve("built.stamp"), "");
-    Path home = Files.createDirectories(root.resolve("jdk/bin")).getParent();
+    Path home = root.resolve("jdk");
+    Files.createDirectories(home.resolve("bin"));
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
     runs = root.resolve("runs");
     Path java = home.resolve("bin/java");

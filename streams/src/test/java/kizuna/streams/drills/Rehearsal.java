@@ -51,7 +51,7 @@ final class Rehearsal {
     for (RequestStatus r : kizuna.requests.values()) {
       requested += r.getRequestedPersonDays();
       filled += r.getCoveredPersonDays();
-      open += r.getOpenPersonDays();
+      open += r.getOpenPersonDays() + r.getUnmetPersonDays();
     }
     return new Expected(
         kizuna.requests.size(),

@@ -77,7 +77,11 @@ class GoldenBytesTest {
     SpecificRecordBase read = format(topic).decode(goldenBytes(suffix));
 
     assertThat(read).isEqualTo(golden(topic));
+    Files.createDirectories(RECEIVED);
+    Files.writeString(
+        RECEIVED.resolve(suffix + ".json"), AvroJson.write(read).toPrettyString() + "\n");
     assertThat(JSON.readTree(AvroJson.write(read).toString()))
+        .as("the record as JSON; what came is %s", RECEIVED.resolve(suffix + ".json"))
         .isEqualTo(JSON.readTree(goldenJson(suffix)));
   }
 

@@ -42,7 +42,8 @@ public enum ReportKind {
   STAFF_RETASKED,
   ESCALATION_ANSWERED,
   ACCESS_DENIED,
-  REPORT_RETRACTED;
+  REPORT_RETRACTED,
+  DISASTERS_JOINED;
 
   /** The kind that reports an act on a dispatch; empty for what only the passing of time does. */
   public static Optional<ReportKind> of(Act act) {

@@ -148,7 +148,7 @@ public final class StateTranslator {
         e.getReturnedAt(),
         refusalReason(e.getReason()),
         set(DispatchState.Report.class, e.getImpliedReports()),
-        e.getReleasedUntil(),
+        e.getReleasedLastDay(),
         e.getSteps().stream().map(StateTranslator::step).toList(),
         e.getSequence(),
         e.getChangedAt());
@@ -162,7 +162,7 @@ public final class StateTranslator {
         to(DispatchState.class, s.getState()),
         s.getLastDay(),
         s.getReleased(),
-        s.getReleasedUntil(),
+        s.getReleasedLastDay(),
         refusalReason(s.getReason()),
         s.getEndedAt(),
         set(DispatchState.Report.class, s.getImpliedReports()));

@@ -55,7 +55,8 @@ class CoveredPlusOpenIsRequested {
           if (!day.isBefore(e.getFirstDay()) && !day.isAfter(e.getLastDay())) {
             coveredNow += e.getHeadCount();
           } else if (e.getReleased()
-              && day.isAfter(e.getReleasedUntil() == null ? e.getLastDay() : e.getReleasedUntil())
+              && day.isAfter(
+                  e.getReleasedLastDay() == null ? e.getLastDay() : e.getReleasedLastDay())
               && !day.isAfter(e.getPlannedLastDay())) {
             noLongerNeeded += e.getHeadCount();
           }

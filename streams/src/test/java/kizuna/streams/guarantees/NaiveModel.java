@@ -1592,7 +1592,7 @@ final class NaiveModel {
     d.state = step.getState();
     d.last = step.getLastDay();
     d.released = step.getReleased();
-    d.releasedUntil = step.getReleasedUntil();
+    d.releasedUntil = step.getReleasedLastDay();
     d.reason = step.getReason();
     d.endedAt = step.getEndedAt();
     d.implied = new TreeSet<>(step.getImpliedReports());

@@ -704,7 +704,7 @@ final class Oracle {
           .setOverrideId(d.override)
           .setReplaces(d.replaces)
           .setImpliedReports(d.implied.stream().sorted().toList())
-          .setReleasedUntil(d.releasedUntil)
+          .setReleasedLastDay(d.releasedUntil)
           .setSteps(d.steps)
           .build();
     }

@@ -236,7 +236,7 @@ class PartiesOverHttpTest {
     assertThat(ward.path("asked")).isEmpty();
     assertThat(texts(ward.path("dispatches"), "state")).containsExactly("ON_SITE");
     assertThat(texts(ward.path("dispatches").path(0).path("acts")))
-        .containsExactly("handover", "recall", "answer-extension");
+        .containsExactly("handover", "recall", "return", "answer-extension");
     assertThat(texts(ward.path("offers"), "offerId")).containsExactly("off-1");
     assertThat(texts(ward.path("offers").path(0).path("acts"))).containsExactly("withdraw");
   }

@@ -290,7 +290,7 @@ class DecisionTopologyTest {
     assertThat(letter.getDetail())
         .isEqualTo(
             "expected a municipality code of six digits with its check digit"
-                + " (131041 is Shinjuku) for receiver, but \"172048\"");
+                + " (did you mean 172049?) for receiver, but \"172048\"");
   }
 
   @Test

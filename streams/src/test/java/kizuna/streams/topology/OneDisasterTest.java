@@ -8,6 +8,9 @@ import static kizuna.streams.topology.FactBuilder.WAJIMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import kizuna.codes.DispatchState;
 import kizuna.codes.MatchRule;
 import kizuna.codes.Outcome;
@@ -31,6 +34,10 @@ class OneDisasterTest {
     kizuna.accept(facts.municipalities());
     kizuna.accept(facts.agreement());
     kizuna.accept(facts.declared("noto", WAJIMA));
+  }
+
+  private static Instant morningOf(LocalDate day) {
+    return day.atTime(9, 0).toInstant(ZoneOffset.ofHours(9));
   }
 
   @Test
@@ -66,7 +73,9 @@ class OneDisasterTest {
     kizuna.accept(facts.arrived("r1", SUMIDA));
     assertThat(kizuna.request("r1").getState()).isEqualTo(RequestState.FULFILLED);
 
+    facts.at(morningOf(DAY1.plusDays(7)));
     kizuna.accept(facts.released("r1", SHINJUKU, DAY1.plusDays(7)));
+    facts.at(morningOf(DAY1.plusDays(8)));
     kizuna.accept(facts.returned("r1", SHINJUKU));
     kizuna.accept(facts.released("r1", SUMIDA, DAY1.plusDays(5)));
     kizuna.accept(facts.returned("r1", SUMIDA));
@@ -109,11 +118,13 @@ class OneDisasterTest {
     kizuna.accept(facts.confirmed("r1", SHINJUKU));
     kizuna.accept(facts.departed("r1", SHINJUKU));
     kizuna.accept(facts.arrived("r1", SHINJUKU));
+    facts.at(morningOf(DAY1.plusDays(1)));
     kizuna.accept(facts.recalled("r1", SHINJUKU, DAY1.plusDays(2)));
 
     assertThat(kizuna.request("r1").getOpenPersonDays()).isEqualTo(15);
     kizuna.accept(facts.offered("o2", SUMIDA, 3, 8));
     assertThat(kizuna.dispatch("r1-2").getFirstDay()).isEqualTo(DAY1.plusDays(3));
+    facts.at(morningOf(DAY1.plusDays(3)));
     kizuna.accept(facts.returned("r1", SHINJUKU));
     assertThat(kizuna.ledger).hasSize(2);
   }

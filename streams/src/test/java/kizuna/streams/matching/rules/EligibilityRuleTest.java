@@ -630,11 +630,14 @@ class EligibilityRuleTest {
   static Stream<Example> examplesOfWaivableRules() {
     // Where nobody signed anything, there is no agreement to waive a rule of.
     return examples()
-        .filter(e -> e.stopped() != null && e.rule().isWaivable())
+        .filter(e -> e.rule().isWaivable())
         .filter(
-            e ->
-                e.rule() != EligibilityRule.AGREEMENT_IN_FORCE
-                    || !e.stopped().actual().equals("none"));
+            e -> {
+              Finding stopped = e.stopped();
+              return stopped != null
+                  && !(stopped.rule() == EligibilityRule.AGREEMENT_IN_FORCE
+                      && stopped.actual().equals("none"));
+            });
   }
 
   /**

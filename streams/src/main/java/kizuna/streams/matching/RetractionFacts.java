@@ -199,9 +199,7 @@ final class RetractionFacts {
   /** Days of a dispatch on which more are there than are needed. */
   private List<LocalDate> overfilled(Dispatch then) {
     RequestBook book = c.books.requestOf(then.requestId());
-    return book.request().ended()
-        ? List.of()
-        : days(then.covers()).filter(day -> book.coveredOn(day) > book.neededOn(day)).toList();
+    return days(then.covers()).filter(day -> book.coveredOn(day) > book.neededOn(day)).toList();
   }
 
   /** Days of a dispatch, away or at rest, on which its offer has promised more than it has. */

@@ -1633,7 +1633,6 @@ final class NaiveModel {
     Predicate<LocalDate> overfilled =
         day ->
             d.worksOn(day)
-                && d.request.ended == null
                 && covered(d.request, day) > needed(d.request, day);
     for (Dispatch other : proposals(d.request)) {
       if (other != d && !days(other, day -> other.worksOn(day) && overfilled.test(day)).isEmpty()) {

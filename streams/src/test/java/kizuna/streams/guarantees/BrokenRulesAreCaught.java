@@ -126,6 +126,7 @@ class BrokenRulesAreCaught {
             "suspended()",
             No.class,
             Promise.I3_AGREEMENT,
+            Promise.I4_LEDGER,
             Promise.I5_OUTCOME),
         of(
             "FORBID is ignored",

@@ -52,7 +52,8 @@ class NoDispatchWithoutAgreement {
               if (event.getState() == DispatchState.PROPOSED
                   && proposed.add(event.getDispatchId())) {
                 check(kizuna, papers, kizuna.dispatch(event.getDispatchId()));
-              } else if (fact.getKind() == FactKind.DISPATCH_CONFIRMED) {
+              } else if (fact.getKind() == FactKind.DISPATCH_CONFIRMED
+                  && event.getState() == DispatchState.CONFIRMED) {
                 checkConfirmed(papers, kizuna.dispatch(event.getDispatchId()));
               }
             }

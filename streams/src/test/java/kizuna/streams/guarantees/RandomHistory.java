@@ -686,8 +686,8 @@ public final class RandomHistory {
             new PlanConfirmed(agreement(), chance(8) ? NOBODY : side, day().plusDays(3)));
       }
       case 15 -> {
-        if (chance(3)) {
-          String ends = "quake-" + random.nextInt(disasters);
+        if (disasters > 1 && chance(2)) {
+          String ends = "quake-" + random.nextInt(2);
           String goesOn = disaster();
           yield byCoordinator(new DisastersJoined(ends, goesOn.equals(ends) ? "noto" : goesOn));
         }

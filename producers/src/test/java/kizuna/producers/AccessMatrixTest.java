@@ -54,6 +54,7 @@ class AccessMatrixTest {
       """
       path                                        DESK WARD COORDINATOR
       /api/disasters                              n    n    n
+      /api/disasters/{id}/join                    -    -    o
       /api/requests                               n    -    n
       /api/requests/{id}/document                 o    -    o
       /api/requests/{id}/amend                    o    -    o

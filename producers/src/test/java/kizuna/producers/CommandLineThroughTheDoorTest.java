@@ -108,6 +108,7 @@ class CommandLineThroughTheDoorTest {
         report(FactKind.STAFF_RELEASED, "COORDINATOR tokyo23", "release d-1 --last-day 2024-01-06"),
         report(FactKind.STAFF_RETURNED, "COORDINATOR tokyo23", "return d-1 --yes"),
         report(FactKind.REPORT_RETRACTED, "WARD 131041", "retract d-1 --act depart --as ward:新宿"),
+        report(FactKind.DISASTERS_JOINED, "COORDINATOR tokyo23", "join noto-b --into noto-2024"),
         report(FactKind.AGREEMENT_SIGNED, "COORDINATOR tokyo23", "agree FILE"),
         report(
             FactKind.PLAN_CONFIRMED,

@@ -17,6 +17,7 @@ class IdIndexTest {
     IdIndex index = new IdIndex(100);
     Owner desk = new Owner("172049", null, null);
 
+    index.formed("tokyo23");
     index.put(Thing.REQUEST, "tokyo23", "req-1", desk);
 
     assertThat(index.find(Thing.REQUEST, "tokyo23", "req-1")).contains(desk);

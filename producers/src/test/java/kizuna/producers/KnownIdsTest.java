@@ -100,6 +100,7 @@ class KnownIdsTest {
     for (String topic :
         List.of(
             topics.intake.name(),
+            topics.networkSummary.name(),
             topics.dispatchLedger.name(),
             topics.requestStatus.name(),
             topics.offerStatus.name())) {

@@ -1631,9 +1631,7 @@ final class NaiveModel {
       Set<LocalDate> overdrawnBefore,
       List<Runnable> undo) {
     Predicate<LocalDate> overfilled =
-        day ->
-            d.worksOn(day)
-                && covered(d.request, day) > needed(d.request, day);
+        day -> d.worksOn(day) && covered(d.request, day) > needed(d.request, day);
     for (Dispatch other : proposals(d.request)) {
       if (other != d && !days(other, day -> other.worksOn(day) && overfilled.test(day)).isEmpty()) {
         undo.add(other.kept());

@@ -229,6 +229,15 @@ final class Cluster implements AutoCloseable {
     return registry;
   }
 
+  /** One that was started for this command, as its administrator reaches it. */
+  KafkaCluster administrator() {
+    return own.stream()
+        .filter(EmbeddedBroker.class::isInstance)
+        .map(broker -> ((EmbeddedBroker) broker).cluster(Account.LAUNCHER))
+        .findFirst()
+        .orElse(kafka);
+  }
+
   boolean isTemporary() {
     return temporary;
   }

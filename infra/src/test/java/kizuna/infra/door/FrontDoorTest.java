@@ -326,7 +326,7 @@ class FrontDoorTest {
     assertThat(up.statusCode()).isEqualTo(200);
     assertThat(up.body())
         .isEqualTo(
-            "{\"status\":\"UP\",\"components\":{\"broker\":{\"status\":\"UP\"},\"streams\":{\"status\":\"UP\"}}}");
+            "{\"status\":\"UP\",\"components\":{\"broker\":{\"status\":\"UP\"},\"streams\":{\"status\":\"UP\"}},\"decisions\":\"DECIDING\"}");
 
     brokerUp.set(false);
     assertThat(health.awaitDown("broker", Duration.ofSeconds(10))).isTrue();

@@ -45,7 +45,7 @@ class DrillRunTest {
   }
 
   private static Admin admin() {
-    return Admin.create(cluster.kafka().settings());
+    return Admin.create(cluster.administrator().settings());
   }
 
   @Test

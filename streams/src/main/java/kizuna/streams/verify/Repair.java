@@ -183,6 +183,7 @@ public final class Repair {
       }
       Found found = new Pass(partition, producer).run();
       producer.commitTransaction();
+      settle(settings);
       return found;
     } catch (RuntimeException e) {
       try {
@@ -193,6 +194,17 @@ public final class Repair {
       throw e;
     } finally {
       producer.close(CLOSE_LIMIT);
+    }
+  }
+
+  /** A commit is told before every reader sees it; the next of the same name waits for that. */
+  private static void settle(Map<String, Object> settings) {
+    KafkaProducer<byte[], byte[]> next =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    try {
+      next.initTransactions();
+    } finally {
+      next.close(CLOSE_LIMIT);
     }
   }
 

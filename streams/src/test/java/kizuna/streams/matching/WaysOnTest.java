@@ -25,6 +25,7 @@ import kizuna.streams.books.RequestState;
 import kizuna.streams.books.Role;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.rules.EligibilityRule;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Sequences of reports that people got stuck in, each with the way on. */
@@ -45,7 +46,8 @@ class WaysOnTest {
     return kizuna.dispatch("r1-1").state();
   }
 
-  private static Fact meant(Act act, LocalDate lastDay, RefusalReason reason) {
+  private static Fact meant(
+      Act act, @Nullable LocalDate lastDay, @Nullable RefusalReason reason) {
     return new Fact.DispatchActed(act, named("r1-1"), lastDay, reason, true);
   }
 

@@ -69,8 +69,9 @@ import org.rocksdb.RocksIterator;
 
 /**
  * What breaks around the engine, against a real broker in a process of its own: whatever is lost,
- * frozen or older, no report is decided twice or on books that do not stand where the log stands,
- * and the log decided again gives the same. {@code infra/kizuna bench faults} does the long form.
+ * frozen, older or damaged, no report is decided twice or on books that do not stand where the log
+ * stands, and the log decided again gives the same. {@code infra/kizuna bench faults} does the long
+ * form.
  */
 class BrokerFaultsTest {
 
@@ -225,6 +226,20 @@ class BrokerFaultsTest {
   }
 
   @Test
+  void flippedBytesAreFoundThrownAwayAndRestored() throws Exception {
+    Site site = new Site("flipped", USUAL);
+    site.start();
+    site.report(2);
+    site.stop();
+
+    flipBytes(site.state);
+    site.start();
+    site.report(1);
+
+    site.demandWhole();
+  }
+
+  @Test
   void booksThatTheChangelogLostAreDecidedAgain() throws Exception {
     Site site = new Site("no-changelog", USUAL);
     site.start();
@@ -323,6 +338,23 @@ class BrokerFaultsTest {
         Files.delete(file);
       }
     }
+  }
+
+  /** Turns three bytes round in the largest file of the books. */
+  private static void flipBytes(Path state) throws IOException {
+    Path largest;
+    try (Stream<Path> files = Files.walk(state)) {
+      largest =
+          files
+              .filter(f -> f.toString().contains("/books/") && f.toString().endsWith(".sst"))
+              .max(Comparator.comparingLong(f -> f.toFile().length()))
+              .orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(largest);
+    for (int at : List.of(bytes.length / 3, bytes.length / 2, 2 * bytes.length / 3)) {
+      bytes[at] ^= (byte) 0xff;
+    }
+    Files.write(largest, bytes);
   }
 
   /** Takes every entry out of a store, and leaves what it says of its changelog. */

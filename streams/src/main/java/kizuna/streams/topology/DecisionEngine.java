@@ -124,6 +124,7 @@ public final class DecisionEngine implements AutoCloseable {
   private final CommittedTail decisions;
   private final @Nullable Redecision redecision;
   private final Set<Integer> redecided = new HashSet<>();
+
   /** What is being brought back, and why; null if nothing is. */
   private volatile @Nullable String recovery;
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Outcome;
@@ -225,10 +226,16 @@ class BrokerFaultsTest {
     site.report(2);
     site.stop();
 
-    flipBytes(site.state);
+    flipBytes(site.state, length -> List.of(length / 3, length / 2, 2 * length / 3));
     site.start();
     site.report(1);
+    site.demandWhole();
+    site.stop();
 
+    // Where its end is damaged, a file cannot even be opened.
+    flipBytes(site.state, length -> List.of(length - 40, length - 1));
+    site.start();
+    site.report(1);
     site.demandWhole();
   }
 
@@ -333,8 +340,9 @@ class BrokerFaultsTest {
     }
   }
 
-  /** Turns three bytes round in the largest file of the books. */
-  private static void flipBytes(Path state) throws IOException {
+  /** Flips bytes, given the file's length, in the largest file of the books. */
+  private static void flipBytes(Path state, Function<Integer, List<Integer>> places)
+      throws IOException {
     Path largest;
     try (Stream<Path> files = Files.walk(state)) {
       largest =
@@ -344,7 +352,7 @@ class BrokerFaultsTest {
               .orElseThrow();
     }
     byte[] bytes = Files.readAllBytes(largest);
-    for (int at : List.of(bytes.length / 3, bytes.length / 2, 2 * bytes.length / 3)) {
+    for (int at : places.apply(bytes.length)) {
       bytes[at] ^= (byte) 0xff;
     }
     Files.write(largest, bytes);

@@ -41,6 +41,9 @@ final class DecisionProgress {
   /** A running engine that decides nothing for so long, while brokers answer, is given up. */
   static final Duration GIVEN_UP_AFTER = Duration.ofMinutes(10);
 
+  /** One that starts or restores may take longer: it may decide a long log again. */
+  static final Duration RESTORATION_GIVEN_UP_AFTER = Duration.ofHours(1);
+
   private static final int MOST_SAMPLES = 1_000;
 
   private record Sample(long end, long seenAt) {}
@@ -109,15 +112,20 @@ final class DecisionProgress {
     };
   }
 
-  /** Whether brokers answer and a running engine has decided nothing for too long. */
+  /** Whether brokers answer, reports wait, and the engine has decided nothing for too long. */
   synchronized boolean isHopeless(DecisionEngine.State engine, long now) {
-    return engine == DecisionEngine.State.RUNNING
-        && now - answeredAt < STALLED_AFTER.toNanos()
+    Duration limit =
+        switch (engine) {
+          case RUNNING -> GIVEN_UP_AFTER;
+          case STARTING, RESTORING -> RESTORATION_GIVEN_UP_AFTER;
+          case STOPPED, FAILED -> Duration.ofNanos(Long.MAX_VALUE);
+        };
+    return now - answeredAt < STALLED_AFTER.toNanos()
         && partitions.values().stream()
             .anyMatch(
                 p ->
                     !p.undecided.isEmpty()
                         && now - Math.max(p.movedAt, p.undecided.getFirst().seenAt())
-                            > GIVEN_UP_AFTER.toNanos());
+                            > limit.toNanos());
   }
 }

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the broker each second how far the live log is decided: the end of the intake against the
  * offsets that the decisions' group has committed. Ends an engine that decides nothing for {@link
- * DecisionProgress#GIVEN_UP_AFTER}.
+ * DecisionProgress#GIVEN_UP_AFTER}, or restores for {@link
+ * DecisionProgress#RESTORATION_GIVEN_UP_AFTER}.
  */
 final class DecisionWatch implements AutoCloseable {
 
@@ -91,7 +92,9 @@ final class DecisionWatch implements AutoCloseable {
         engine.fail(
             "reports wait, the brokers answer, and nothing was decided for "
                 + DecisionProgress.GIVEN_UP_AFTER.toMinutes()
-                + " minutes; check that every topic of "
+                + " minutes ("
+                + DecisionProgress.RESTORATION_GIVEN_UP_AFTER.toMinutes()
+                + " while books are opened or restored); check that every topic of "
                 + engine.topics().namespace().prefix()
                 + " is there");
         break;

@@ -81,4 +81,16 @@ class DecisionProgressTest {
     assertThat(progress.isHopeless(RUNNING, at(602))).isTrue();
     assertThat(progress.isHopeless(RESTORING, at(602))).isFalse();
   }
+
+  /** A client that hangs while it ends, or opens a state that cannot be opened. */
+  @Test
+  void anEngineThatStartsForEverIsGivenUp() {
+    for (int second = 0; second <= 3_601; second++) {
+      progress.observed(0, 10, 12, at(second));
+    }
+    assertThat(progress.isHopeless(STARTING, at(3_599))).isFalse();
+    assertThat(progress.isHopeless(STARTING, at(3_602))).isTrue();
+    assertThat(progress.isHopeless(RESTORING, at(3_602))).isTrue();
+    assertThat(progress.isHopeless(FAILED, at(3_602))).isFalse();
+  }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import kizuna.schemas.KafkaCluster;
@@ -111,8 +111,10 @@ public final class DecisionEngine implements AutoCloseable {
   private static final int TRANSACTION_TIMEOUT_MS = 10_000;
   private static final int MAX_REQUEST_BYTES = 8 << 20;
 
-  /** After so many state folders that were thrown away, another will not help. */
+  /** After so many state folders thrown away, each within the time of the last: no other helps. */
   private static final int MOST_DISCARDS = 3;
+
+  private static final Duration DISCARDS_COUNT_FOR = Duration.ofHours(1);
 
   private final Topics topics;
   private final Settings settings;
@@ -122,15 +124,18 @@ public final class DecisionEngine implements AutoCloseable {
   private final CommittedTail decisions;
   private final @Nullable Redecision redecision;
   private final Set<Integer> redecided = new HashSet<>();
-  private final AtomicBoolean recovering = new AtomicBoolean();
+
+  /** What is being brought back, and why; null if nothing is. */
+  private volatile @Nullable String recovery;
+
   private volatile KafkaStreams streams;
   private volatile boolean started;
   private volatile boolean wasRunning;
   private volatile boolean closed;
   private volatile @Nullable String failure;
-  private volatile @Nullable Throwable fatal;
   private volatile Consumer<String> whenFailed = sentence -> {};
   private int discards;
+  private long lastDiscardNanos;
 
   /** An engine that fails where the changelog does not bring books back. */
   public DecisionEngine(Topics topics, SchemaRegistry registry, Settings settings) {
@@ -154,54 +159,49 @@ public final class DecisionEngine implements AutoCloseable {
 
   private KafkaStreams made() {
     KafkaStreams made =
-        new KafkaStreams(topology, properties(topics.namespace().applicationId(), settings));
+        new KafkaStreams(
+            topology,
+            properties(topics.namespace().applicationId(), settings),
+            new EngineClients());
+    AtomicReference<Throwable> cause = new AtomicReference<>();
     made.setUncaughtExceptionHandler(
         e -> {
-          if (mayPass(e) || mayPass(e.getCause())) {
+          if (find(e, SchemaRegistry.RegistryUnavailable.class) != null) {
             return StreamThreadExceptionResponse.REPLACE_THREAD;
           }
-          LOG.error("the decisions of {} stop", topics.namespace().name(), e);
-          fatal = e;
+          LOG.warn("the decisions of {} stop for now", topics.namespace().name(), e);
+          cause.compareAndSet(null, e);
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
     made.setStateListener(
         (now, before) -> {
           if (now == KafkaStreams.State.RUNNING) {
             wasRunning = true;
-          } else if (now == KafkaStreams.State.ERROR && recovering.compareAndSet(false, true)) {
-            // Streams' own threads cannot close what they run in.
-            Thread recovery = new Thread(this::recover, "decisions-recovery");
-            recovery.setDaemon(true);
-            recovery.start();
+          } else if (now == KafkaStreams.State.ERROR) {
+            // Once for each client. Streams' own threads cannot close what they run in.
+            Thread recovering = new Thread(() -> recover(cause.get()), "decisions-recovery");
+            recovering.setDaemon(true);
+            recovering.start();
           }
         });
     return made;
   }
 
-  /**
-   * A corrupted task is restored; a registry that is away comes back. Anything else is looked at by
-   * {@link #recover}.
-   */
-  private static boolean mayPass(@Nullable Throwable e) {
-    return e instanceof TaskCorruptedException || e instanceof SchemaRegistry.RegistryUnavailable;
-  }
-
-  private void recover() {
-    recover(fatal);
-  }
-
-  /** Brings back what can be brought back, and starts again; else says why not. */
-  private void recover(@Nullable Throwable cause) {
-    recovering.set(true);
+  /** Brings back what can be brought back, and starts again; else says why not. One at a time. */
+  private synchronized void recover(@Nullable Throwable cause) {
+    recovery = "the engine starts anew: " + sentence(cause);
     try {
       streams.close(CLOSE_LIMIT);
-      BooksStatus.BooksLost lost = find(cause, BooksStatus.BooksLost.class);
       if (closed) {
         return;
       }
+      BooksStatus.BooksLost lost = find(cause, BooksStatus.BooksLost.class);
       if (lost != null) {
         redecide(lost);
-      } else if (isUnreadableState(cause) && discards++ < MOST_DISCARDS) {
+      } else if (find(cause, EngineClients.ClientOutdated.class) != null
+          || find(cause, TaskCorruptedException.class) != null) {
+        LOG.warn("the engine of {} starts anew with what is restored", topics.namespace().name());
+      } else if (isUnreadableState(cause) && mayDiscard()) {
         StreamsException in = find(cause, StreamsException.class);
         Optional<TaskId> task = in == null ? Optional.empty() : in.taskId();
         LOG.warn(
@@ -223,8 +223,17 @@ public final class DecisionEngine implements AutoCloseable {
       LOG.error("the decisions of {} cannot be brought back", topics.namespace().name(), e);
       fail(String.valueOf(e.getMessage()));
     } finally {
-      recovering.set(false);
+      recovery = null;
     }
+  }
+
+  private boolean mayDiscard() {
+    long now = System.nanoTime();
+    if (discards > 0 && now - lastDiscardNanos > DISCARDS_COUNT_FOR.toNanos()) {
+      discards = 0;
+    }
+    lastDiscardNanos = now;
+    return discards++ < MOST_DISCARDS;
   }
 
   private void redecide(BooksStatus.BooksLost lost) {
@@ -409,7 +418,7 @@ public final class DecisionEngine implements AutoCloseable {
     if (closed || !started) {
       return closed ? State.STOPPED : State.STARTING;
     }
-    if (recovering.get() || books.fault().isPresent()) {
+    if (recovery != null || books.fault().isPresent()) {
       return State.RESTORING;
     }
     return switch (streams.state()) {
@@ -422,7 +431,7 @@ public final class DecisionEngine implements AutoCloseable {
 
   /** Why it failed, or which books are being restored and why. */
   public Optional<String> trouble() {
-    return Optional.ofNullable(failure).or(books::fault);
+    return Optional.ofNullable(failure).or(books::fault).or(() -> Optional.ofNullable(recovery));
   }
 
   /** The namespace that it decides. */

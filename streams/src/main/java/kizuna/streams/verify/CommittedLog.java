@@ -23,6 +23,9 @@ public final class CommittedLog implements Iterator<ConsumerRecord<byte[], byte[
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
 
+  /** Closing waits for the fetch that is under way, at the end of the log the whole of it. */
+  private static final int LONGEST_FETCH_MS = 20;
+
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
   private final long end;
@@ -34,6 +37,7 @@ public final class CommittedLog implements Iterator<ConsumerRecord<byte[], byte[
     settings.put("enable.auto.commit", false);
     settings.put("auto.offset.reset", "earliest");
     settings.put("max.partition.fetch.bytes", 8 << 20);
+    settings.put("fetch.max.wait.ms", LONGEST_FETCH_MS);
     this.consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.partition = new TopicPartition(topic, partition);

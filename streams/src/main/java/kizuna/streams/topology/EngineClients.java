@@ -1,0 +1,77 @@
+package kizuna.streams.topology;
+
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+import org.apache.kafka.streams.errors.StreamsException;
+
+/**
+ * The Kafka clients of an engine. Its main consumer lets no task that is corrupted go on in the
+ * same client.
+ *
+ * <p>Streams 4.3 closes such a task, makes it anew and asks for a rebalance. A rebalance that ends
+ * before the new task is initialised replaces it by another, which does not know that its
+ * partitions must go back to the committed offset: the records that had been fetched are skipped,
+ * and never decided. A new client reads from the committed offset.
+ */
+final class EngineClients implements KafkaClientSupplier {
+
+  /** A task is corrupted; its state is wiped, and its client must be replaced. */
+  static final class ClientOutdated extends StreamsException {
+    private static final long serialVersionUID = 1;
+
+    ClientOutdated(String reason) {
+      super("expected no rebalance out of turn, but Streams asks for one: " + reason);
+    }
+  }
+
+  @Override
+  public Admin getAdmin(Map<String, Object> config) {
+    return Admin.create(config);
+  }
+
+  @Override
+  public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+    return new MainConsumer(config);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
+    return getRestoreConsumer(config);
+  }
+
+  private static final class MainConsumer extends KafkaConsumer<byte[], byte[]> {
+
+    /** Streams moves tasks between instances step by step. */
+    private static final String STEP = "triggered followup rebalance";
+
+    MainConsumer(Map<String, Object> config) {
+      super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Streams asks for a step, or because a task is corrupted. */
+    @Override
+    public void enforceRebalance(String reason) {
+      if (!reason.startsWith(STEP)) {
+        throw new ClientOutdated(reason);
+      }
+      super.enforceRebalance(reason);
+    }
+  }
+}

@@ -102,7 +102,7 @@ final class PassedOver {
     String others =
         alone
             .served()
-            .filter(e -> e.getRequestId().equals(requestId) && e.getSequence() < before)
+            .filter(e -> e.getRequestId().equals(requestId) && alone.isBefore(e, before))
             .filter(e -> !e.getLender().equals(p.lender()))
             .map(e -> names.municipality(e.getLender()))
             .distinct()

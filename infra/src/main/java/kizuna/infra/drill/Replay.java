@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,6 +103,9 @@ final class Replay {
   private final Map<String, Instant> askedAt = new LinkedHashMap<>();
   private final List<StaffOffered> offers = new ArrayList<>();
 
+  /** Position of the decision that last changed a dispatch, by network and id. */
+  private final Map<String, Long> changed = new HashMap<>();
+
   private Replay(Drill drill) {
     this.decided = new HeapDecisions(Topics.of(Namespace.drill(drill.id()), 1));
     for (Fact fact : drill.log()) {
@@ -117,7 +121,7 @@ final class Replay {
   /** The log as it stands. */
   static Replay ofLog(Drill drill) {
     Replay replay = new Replay(drill);
-    drill.facts().forEach(replay.decided::decide);
+    drill.facts().forEach(replay::decide);
     return replay;
   }
 
@@ -138,13 +142,33 @@ final class Replay {
     for (Fact fact : facts) {
       boolean decidedByPeople =
           log.contains(fact.getEventId()) && DECIDED_BY_PEOPLE.contains(fact.getKind());
-      for (LedgerEntry e : decidedByPeople ? List.<LedgerEntry>of() : replay.decided.decide(fact)) {
+      for (LedgerEntry e : decidedByPeople ? List.<LedgerEntry>of() : replay.decide(fact)) {
         if (e.getState() == DispatchState.PROPOSED) {
-          replay.decided.decide(confirmed(drill, e, fact.getRecordedAt()));
+          replay.decide(confirmed(drill, e, fact.getRecordedAt()));
         }
       }
     }
     return replay;
+  }
+
+  private List<LedgerEntry> decide(Fact fact) {
+    List<LedgerEntry> rows = decided.decide(fact);
+    for (LedgerEntry e : rows) {
+      // A row that only says that a report is missing is no change of the dispatch.
+      if (e.getMissingReport() == null) {
+        changed.put(key(e), e.getSequence());
+      }
+    }
+    return rows;
+  }
+
+  private static String key(LedgerEntry e) {
+    return e.getNetworkId() + "/" + e.getDispatchId();
+  }
+
+  /** Whether a dispatch was last changed before a decision. */
+  boolean isBefore(LedgerEntry e, long sequence) {
+    return changed.getOrDefault(key(e), e.getSequence()) < sequence;
   }
 
   private static Fact everybodyForEverybody(Drill drill, DrillNetwork network) {
@@ -331,7 +355,7 @@ final class Replay {
       LocalDate on = day;
       int there =
           served()
-              .filter(e -> e.getRequestId().equals(requestId) && e.getSequence() < sequence)
+              .filter(e -> e.getRequestId().equals(requestId) && isBefore(e, sequence))
               .filter(e -> isThere(e, on))
               .mapToInt(LedgerEntry::getHeadCount)
               .sum();

@@ -331,7 +331,7 @@ public final class Platform implements AutoCloseable {
     return new Part(
         DOOR,
         java,
-        installation.classPath("infra"),
+        Installation.ownClassPath(),
         DoorApplication.class.getName(),
         Map.of(
             DoorApplication.SETTINGS_FILE,

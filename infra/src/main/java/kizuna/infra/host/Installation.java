@@ -55,6 +55,11 @@ public record Installation(Path root) {
     }
   }
 
+  /** The class path of this process, for parts of its own module. */
+  public static String ownClassPath() {
+    return System.getProperty("java.class.path");
+  }
+
   /** Whether a module has been built with the given main class. */
   public boolean hasClass(String module, String className) {
     return Files.exists(

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -226,16 +227,20 @@ final class Story {
   }
 
   void comeHome(Page ward, String dispatch) {
-    assertThat(ward.locator("#row-out-tokyo23-" + dispatch)).isVisible();
+    Locator row = ward.locator("#row-out-tokyo23-" + dispatch);
+    assertThat(row).isVisible();
     act(ward, "out", dispatch, "return");
     // Who was recalled to a later day is asked whether they are home today.
-    Locator sure = ward.locator("#row-out-tokyo23-" + dispatch + " .ask button[type=submit]");
-    assertThat(sure.or(ward.locator(".result[data-tone=good]")).first()).isVisible();
+    Locator sure = row.locator(".ask button[type=submit]");
+    Await.until(
+        "the page asks, or takes it without a question",
+        Duration.ofSeconds(20),
+        () -> sure.isVisible() || row.count() == 0);
     if (sure.isVisible()) {
       sure.click();
     }
     shown(dispatch, "RETURNED");
-    assertThat(ward.locator("#row-out-tokyo23-" + dispatch)).hasCount(0);
+    assertThat(row).hasCount(0);
   }
 
   // What is seen.

@@ -225,6 +225,8 @@ class StoryInTheBrowserTest {
         List.of(struck),
         "struckAt",
         TODAY + "T00:00:00+09:00",
+        "confirmedNew",
+        true,
         "reporter",
         Map.of("role", "DESK", "body", struck));
   }

@@ -102,7 +102,9 @@ class WholePathTest {
   void whySaysItAllInBothLanguagesTheHistogramFirst() throws Exception {
     String english = kizuna.get("/api/requests/r-http/explanation", "text/plain", "en").body();
     assertThat(english.lines().findFirst().orElseThrow()).startsWith("1 of 23 lenders fits: ");
-    assertThat(english).contains("Suginami Ward (131156) was chosen: 4 people a day").contains("kyoto");
+    assertThat(english)
+        .contains("Suginami Ward (131156) was chosen: 4 people a day")
+        .contains("kyoto");
     String japanese = kizuna.get("/api/requests/r-http/explanation", "text/plain", "ja").body();
     assertThat(japanese.lines().findFirst().orElseThrow()).startsWith("23団体のうち適合は1団体");
     assertThat(japanese).contains("杉並区（131156）を選定");

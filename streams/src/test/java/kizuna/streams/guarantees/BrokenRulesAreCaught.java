@@ -119,6 +119,7 @@ class BrokenRulesAreCaught {
             books + "Agreement",
             "validTo",
             NoEnd.class,
+            Promise.I5_OUTCOME,
             Promise.I3_AGREEMENT),
         of(
             "a suspended agreement is used",
@@ -140,6 +141,7 @@ class BrokenRulesAreCaught {
             books + "Register",
             "isStruck",
             No.class,
+            Promise.I4_LEDGER,
             Promise.I3_ELIGIBLE,
             Promise.I5_OUTCOME),
         of(
@@ -159,6 +161,7 @@ class BrokenRulesAreCaught {
             matching + "Mover",
             "mayTake",
             Yes.class,
+            Promise.ORDER,
             Promise.I7_MOVES),
         of(
             "nothing is matched again",

@@ -99,6 +99,9 @@ class CommittedChangesOnlyByEvents {
     assertThat(now.getLender()).isEqualTo(then.getLender());
     assertThat(now.getReceiver()).isEqualTo(then.getReceiver());
     assertThat(now.getHeadCount()).isEqualTo(then.getHeadCount());
+    if (by != FactKind.DISASTERS_JOINED) {
+      assertThat(now.getDisasterId()).isEqualTo(then.getDisasterId());
+    }
     // A proposal loses its days that are over.
     assertThat(now.getFirstDay())
         .matches(
@@ -125,6 +128,10 @@ class CommittedChangesOnlyByEvents {
     }
     if (fact.getKind() == FactKind.OFFER_WITHDRAWN) {
       return fact.getOfferWithdrawn().getOfferId().equals(e.getOfferId());
+    }
+    if (fact.getKind() == FactKind.DISASTERS_JOINED) {
+      // All that was of the one disaster is the other's.
+      return true;
     }
     return ACTS.contains(fact.getKind()) && fact.toString().contains(e.getRequestId());
   }

@@ -99,7 +99,10 @@ class CommittedChangesOnlyByEvents {
     assertThat(now.getLender()).isEqualTo(then.getLender());
     assertThat(now.getReceiver()).isEqualTo(then.getReceiver());
     assertThat(now.getHeadCount()).isEqualTo(then.getHeadCount());
-    if (by != FactKind.DISASTERS_JOINED) {
+    if (by == FactKind.DISASTERS_JOINED) {
+      assertThat(now.getDisasterId()).isNotEqualTo(then.getDisasterId());
+      assertThat(now.getState()).isEqualTo(then.getState());
+    } else {
       assertThat(now.getDisasterId()).isEqualTo(then.getDisasterId());
     }
     // A proposal loses its days that are over.
@@ -131,7 +134,7 @@ class CommittedChangesOnlyByEvents {
     }
     if (fact.getKind() == FactKind.DISASTERS_JOINED) {
       // All that was of the one disaster is the other's.
-      return true;
+      return !e.getDisasterId().equals(fact.getDisastersJoined().getDisasterId());
     }
     return ACTS.contains(fact.getKind()) && fact.toString().contains(e.getRequestId());
   }

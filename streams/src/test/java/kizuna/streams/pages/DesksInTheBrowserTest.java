@@ -795,7 +795,7 @@ class DesksInTheBrowserTest {
     page.locator(".panel .pick", new Page.LocatorOptions().setHasText("優先する団体の指定")).click();
     page.locator("#override-lender").selectOption(SHINJUKU);
     page.locator("#override-reason").fill("給水車を運転できる職員がいるため");
-    door.sessionIsOver(true);
+    door.sessionEndsWithTheNextReport();
     page.locator(".panel button[type=submit]").click();
     Locator dialog = page.locator("#session");
     assertThat(dialog).isVisible();
@@ -807,7 +807,7 @@ class DesksInTheBrowserTest {
     page.route(
         "**/oauth2/**",
         route -> {
-          door.sessionIsOver(false);
+          door.sessionBegins();
           String back = java.net.URI.create(route.request().url()).getQuery();
           route.fulfill(
               new com.microsoft.playwright.Route.FulfillOptions()

@@ -102,6 +102,7 @@ final class ReportingDoor {
   private Instant now;
   private boolean lineBroken;
   private volatile boolean sessionOver;
+  private volatile boolean sessionEnding;
 
   ReportingDoor(Namespace namespace, DecidedLog log, Instant from) {
     this.namespace = namespace;
@@ -118,9 +119,14 @@ final class ReportingDoor {
     lineBroken = true;
   }
 
-  /** The session ends; a sign-in begins a new one. */
-  void sessionIsOver(boolean over) {
-    sessionOver = over;
+  /** The next report finds that the session has ended; nothing before it shows that. */
+  void sessionEndsWithTheNextReport() {
+    sessionEnding = true;
+  }
+
+  /** A sign-in begins a new session. */
+  void sessionBegins() {
+    sessionOver = false;
   }
 
   /** What somebody reported by another way. */
@@ -147,6 +153,10 @@ final class ReportingDoor {
         url -> URI.create(url).getPath().startsWith("/api/"),
         route -> {
           String path = URI.create(route.request().url()).getPath();
+          if (sessionEnding && route.request().method().equals("POST")) {
+            sessionEnding = false;
+            sessionOver = true;
+          }
           if (path.equals("/api/me") || sessionOver && path.equals("/api/words")) {
             route.fallback();
           } else if (sessionOver) {

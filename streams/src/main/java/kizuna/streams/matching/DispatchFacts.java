@@ -153,6 +153,11 @@ final class DispatchFacts {
     return c.accepted(dispatch.id());
   }
 
+  /** Whether the receiver can ask to keep them for one more day. */
+  boolean mayStayLonger(Dispatch d) {
+    return beyondAgreement(d, d.lastDay().plusDays(1)).isEmpty();
+  }
+
   /**
    * They stay under the agreement under which they went: until it ends, as long as it allows, and
    * not while it is suspended; and they go on from their last day, for no day that is over.

@@ -260,6 +260,18 @@ final class RequestFacts {
     return giveUpAll(ends.id(), Set.of(both.id()), RefusalReason.DUPLICATE_NEED);
   }
 
+  /** Whether an open request asks for the same need, and one of the two can end as the other. */
+  boolean hasDuplicate(Request r) {
+    return c.books.network().openRequests(r.receiver(), r.taskType()).stream()
+        .map(open -> c.request(open.id()))
+        .filter(other -> !other.id().equals(r.id()) && need(other).equals(need(r)))
+        .anyMatch(other -> canEndAsAnother(r.id()) || canEndAsAnother(other.id()));
+  }
+
+  private boolean canEndAsAnother(String id) {
+    return c.refusal(id, RequestState.Act.MERGE).isEmpty() && promised(id) == 0;
+  }
+
   /** Persons of what is more than a proposal and not over. */
   private int promised(String requestId) {
     int promised = 0;

@@ -111,8 +111,9 @@ final class RequestFacts {
     Period period = new Period(first, last);
     Request after = before.corrected(f.correction());
     boolean otherWork = asksForOthers(before, after);
-    if (!f.changesNeed() && !otherWork && !before.ended()) {
-      // What is only described otherwise changes nothing that is promised, nor who refused it.
+    if (!f.changesNeed() && (!otherWork || before.ended())) {
+      // What is only described otherwise changes nothing that is promised, nor who refused it, and
+      // does not bring back a need that was cancelled.
       c.books.apply(new Change.RequestPut(after));
       return c.accepted(after.id());
     }

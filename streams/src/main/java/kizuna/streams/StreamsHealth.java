@@ -83,6 +83,9 @@ class StreamsHealth {
       Gauge.builder("kizuna.person.days.open", live, p -> sum(p, n -> n.sums().openPersonDays()))
           .description("Person-days open in all requests")
           .register(registry);
+      Gauge.builder("kizuna.person.days.unmet", live, p -> sum(p, n -> n.sums().unmetPersonDays()))
+          .description("Person-days of days that are over and were not met")
+          .register(registry);
       Gauge.builder("kizuna.drills.open", projections, p -> p.open().size() - 1)
           .description("Drills whose views are held")
           .register(registry);

@@ -146,8 +146,7 @@ public abstract class Books {
     requestForChange(after.requestId()).replace(before, after);
     Optional<Dispatch> left = before.filter(d -> !d.offerId().equals(after.offerId()));
     left.ifPresent(d -> offerForChange(d.offerId()).remove(d));
-    offerForChange(after.offerId())
-        .replace(left.isPresent() ? Optional.empty() : before, after);
+    offerForChange(after.offerId()).replace(left.isPresent() ? Optional.empty() : before, after);
     int personDays = after.personDays() - before.map(Dispatch::personDays).orElse(0);
     if (personDays != 0) {
       addPersonDays(after.lender(), personDays);

@@ -18,6 +18,7 @@ final class Tally {
   private long requestedPersonDays;
   private long coveredPersonDays;
   private long openPersonDays;
+  private long unmetPersonDays;
   private int dispatches;
   private int proposed;
   private int confirmed;
@@ -38,6 +39,7 @@ final class Tally {
       long requestedPersonDays,
       long coveredPersonDays,
       long openPersonDays,
+      long unmetPersonDays,
       int dispatches,
       int proposed,
       int confirmed,
@@ -52,6 +54,7 @@ final class Tally {
     requestedPersonDays += (long) sign * r.getRequestedPersonDays();
     coveredPersonDays += (long) sign * r.getCoveredPersonDays();
     openPersonDays += (long) sign * r.getOpenPersonDays();
+    unmetPersonDays += (long) sign * r.getUnmetPersonDays();
     openRequests += LedgerView.isOpen(r) ? sign : 0;
   }
 
@@ -106,6 +109,7 @@ final class Tally {
         requestedPersonDays,
         coveredPersonDays,
         openPersonDays,
+        unmetPersonDays,
         dispatches,
         proposed,
         confirmed,

@@ -295,7 +295,7 @@ final class RequestFacts {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    c.books.apply(new Change.RequestPut(c.request(f.requestId()).cancelledNow()));
+    c.books.apply(new Change.RequestPut(c.request(f.requestId()).cancelled(c.books.today())));
     return giveUpAll(f.requestId(), Set.of(), f.reason());
   }
 

@@ -114,6 +114,7 @@ final class PastPages {
         .objectNode()
         .put("at", Rows.time(s.at()))
         .put("openPersonDays", s.openPersonDays())
+        .put("unmetPersonDays", s.unmetPersonDays())
         .put("held", s.held())
         .put("committed", s.committed())
         .put("inTransit", s.inTransit())

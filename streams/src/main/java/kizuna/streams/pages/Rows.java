@@ -395,6 +395,7 @@ final class Rows {
     row.put("requestedPersonDays", n.sums().requestedPersonDays());
     row.put("coveredPersonDays", n.sums().coveredPersonDays());
     row.put("openPersonDays", n.sums().openPersonDays());
+    row.put("unmetPersonDays", n.sums().unmetPersonDays());
     row.put("dispatches", n.sums().dispatches());
     row.put("proposed", n.sums().proposed());
     row.put("confirmed", n.sums().confirmed());

@@ -346,6 +346,7 @@ final class FactTranslator {
         null,
         Request.End.NONE,
         null,
+        null,
         r.getEscalatedFrom() == null
             ? null
             : new Request.EscalatedFrom(

@@ -299,6 +299,7 @@ function overview(all) {
       <span class="aside">${say('board.struckAt', time(d.struckAt))} · ${join(d.struckNames.slice(0, 6))}${d.struckNames.length > 6 ? ` ${say('board.andMore', d.struckNames.length - 6)}` : ''}</span></li>`)}</ul>` : nothing}
     <dl id="figures" class="figures">
       ${figure('board.fig.open', open, 'board.unit.personDays', { alarm: open > 0 })}
+      ${sum('unmetPersonDays') ? figure('board.fig.unmet', sum('unmetPersonDays'), 'board.unit.personDays') : nothing}
       ${figure('board.fig.requests', sum('openRequests'), 'board.unit.requests')}
       ${figure('board.fig.proposed', sum('proposed'), 'board.unit.persons', { state: 'PROPOSED' })}
       ${figure('board.fig.confirmed', sum('confirmed'), 'board.unit.persons', { state: 'CONFIRMED' })}

@@ -75,6 +75,7 @@ final class NaiveModel {
     List<DailyCount> elsewhere = List.of();
     @Nullable Instant firstProposedAt;
     long amendedAt;
+    @Nullable LocalDate cancelledOn;
     final List<Dispatch> dispatches = new ArrayList<>();
 
     Request(AidRequested asked, Instant at, long sequence) {
@@ -585,6 +586,7 @@ final class NaiveModel {
           yield false;
         }
         r.ended = RequestState.CANCELLED;
+        r.cancelledOn = today();
         cancel(r.dispatches, f.getAidRequestCancelled().getReason());
         yield true;
       }
@@ -1137,6 +1139,7 @@ final class NaiveModel {
     cancel(given, RefusalReason.NEED_ENDED);
     r.asked = corrected;
     r.ended = null;
+    r.cancelledOn = null;
     r.needs = needs;
     r.first = first;
     r.last = last;
@@ -1158,7 +1161,11 @@ final class NaiveModel {
   /** As asked; while it was cancelled, only who was there. */
   private int wasNeeded(Request r, LocalDate day) {
     int asked = r.needs.getOrDefault(day, 0);
-    return r.ended == null ? asked : Math.min(asked, covered(r, day) + asked - needed(r, day));
+    return wasOver(r, day) ? Math.min(asked, covered(r, day) + asked - needed(r, day)) : asked;
+  }
+
+  private static boolean wasOver(Request r, LocalDate day) {
+    return r.ended != null && (r.cancelledOn == null || !day.isBefore(r.cancelledOn));
   }
 
   private Predicate<LocalDate> tooMuch(Request r, Map<LocalDate, Integer> needs) {
@@ -1221,7 +1228,7 @@ final class NaiveModel {
 
   /** What nobody was found for while it could be filled. */
   int unmet(Request r, LocalDate day) {
-    return day.isBefore(today()) ? Math.max(0, open(r, day)) : 0;
+    return day.isBefore(today()) && !wasOver(r, day) ? Math.max(0, missing(r, day)) : 0;
   }
 
   int unmet(Request r) {

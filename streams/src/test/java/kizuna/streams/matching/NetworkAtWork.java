@@ -228,6 +228,7 @@ public final class NetworkAtWork {
           null,
           Request.End.NONE,
           null,
+          null,
           escalatedFrom,
           null,
           List.of());

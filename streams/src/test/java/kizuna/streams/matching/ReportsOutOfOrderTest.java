@@ -93,7 +93,8 @@ class ReportsOutOfOrderTest {
     assertThat(kizuna.requestState("r1")).isEqualTo(RequestState.CLOSED);
     assertThat(kizuna.network.unmetPersonDays()).isZero();
     // Whoever worked all of their days refused nothing.
-    assertThat(kizuna.dispatch("r1-1").covers()).hasValueSatisfying(p -> assertThat(p.days()).isEqualTo(6));
+    assertThat(kizuna.dispatch("r1-1").covers())
+        .hasValueSatisfying(p -> assertThat(p.days()).isEqualTo(6));
   }
 
   @Test
@@ -133,7 +134,8 @@ class ReportsOutOfOrderTest {
     assertThat(kizuna.dispatch("r1-1"))
         .extracting("state", "implied")
         .containsExactly(
-            DispatchState.RETURNED, Set.of(DispatchState.Report.DEPARTURE, DispatchState.Report.RELEASE));
+            DispatchState.RETURNED,
+            Set.of(DispatchState.Report.DEPARTURE, DispatchState.Report.RELEASE));
     assertThat(kizuna.dispatch("r1-1").covers()).isEmpty();
     assertThat(kizuna.open("r1")).isEqualTo(2 * 6);
     assertThat(kizuna.free("o1", 6)).isEqualTo(2);
@@ -182,11 +184,13 @@ class ReportsOutOfOrderTest {
   @Test
   void aConfirmationIsNotDeclinedButCalledOff() {
     confirmed();
-    Decision refused =
-        kizuna.tell(Role.WARD, SHINJUKU, act(Act.DECLINE, "r1-1", null));
+    Decision refused = kizuna.tell(Role.WARD, SHINJUKU, act(Act.DECLINE, "r1-1", null));
 
-    assertThat(refused.reasons()).extracting(Reason::code).containsExactly(RejectionCode.ILLEGAL_TRANSITION);
-    assertThat(refused.next()).contains(new NextAct(ReportKind.DISPATCH_CANCELLED, Role.WARD, SHINJUKU));
+    assertThat(refused.reasons())
+        .extracting(Reason::code)
+        .containsExactly(RejectionCode.ILLEGAL_TRANSITION);
+    assertThat(refused.next())
+        .contains(new NextAct(ReportKind.DISPATCH_CANCELLED, Role.WARD, SHINJUKU));
     kizuna.accept(Role.WARD, SHINJUKU, act(Act.CANCEL, "r1-1", null));
     assertThat(kizuna.open("r1")).isEqualTo(2 * 6);
   }
@@ -254,9 +258,7 @@ class ReportsOutOfOrderTest {
     onSite();
     var before = kizuna.dispatch("r1-1");
     kizuna.accept(
-        Role.DESK,
-        WAJIMA,
-        corrected(new Fact.Correction("輪島市役所", null, null, null, null)));
+        Role.DESK, WAJIMA, corrected(new Fact.Correction("輪島市役所", null, null, null, null)));
 
     assertThat(kizuna.network.requestOf("r1").request().place()).isEqualTo("輪島市役所");
     assertThat(kizuna.dispatch("r1-1")).isEqualTo(before);
@@ -265,8 +267,7 @@ class ReportsOutOfOrderTest {
   @Test
   void aCorrectionDoesNotBringBackWhatWasCancelled() {
     confirmed();
-    kizuna.accept(
-        Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED));
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED));
     kizuna.accept(
         Role.DESK,
         WAJIMA,
@@ -307,8 +308,7 @@ class ReportsOutOfOrderTest {
     confirmed();
     kizuna.overridden(
         new OverrideDecision("v1", OverrideDecision.Kind.FORBID, "r1", SUMIDA, null, null));
-    kizuna.accept(
-        Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED));
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED));
 
     assertThat(
             kizuna

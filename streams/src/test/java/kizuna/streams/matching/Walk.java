@@ -590,7 +590,8 @@ public final class Walk implements LongFunction<String> {
     if (id != null && starts && !acted.confirmedUnusual()) {
       Dispatch d = kizuna.dispatch(id);
       // A departure that comes late, after an arrival that was meant, begins nothing.
-      boolean begins = d.state() == (acted.act() == Act.DEPART ? DispatchState.DEPARTED : DispatchState.ON_SITE);
+      boolean begins =
+          d.state() == (acted.act() == Act.DEPART ? DispatchState.DEPARTED : DispatchState.ON_SITE);
       if (begins
           && today().isBefore(d.journeyBegins().minusDays(1))
           && (acted.act() == Act.DEPART || d.departedAt() == null)) {
@@ -837,18 +838,17 @@ public final class Walk implements LongFunction<String> {
       switch (act) {
         case LAPSE -> probes.add(timePasses());
         case ASK_EXTENSION ->
-            probes.add(
-                new Probe(new Fact.ExtensionRequested(name, d.lastDay().plusDays(2)), may));
+            probes.add(new Probe(new Fact.ExtensionRequested(name, d.lastDay().plusDays(2)), may));
         case ANSWER_EXTENSION -> {
           probes.add(new Probe(new Fact.ExtensionAnswered(name, true), may));
           probes.add(new Probe(new Fact.ExtensionAnswered(name, false), may));
         }
-        case RETASK -> probes.add(new Probe(new Fact.StaffRetasked(name, TaskType.RELIEF_GOODS), may));
+        case RETASK ->
+            probes.add(new Probe(new Fact.StaffRetasked(name, TaskType.RELIEF_GOODS), may));
         default -> {
           LocalDate ends = act == Act.RELEASE || act == Act.RECALL ? last : null;
           for (boolean meant : List.of(false, true)) {
-            probes.add(
-                new Probe(new Fact.DispatchActed(act, name, ends, reason(act), meant), may));
+            probes.add(new Probe(new Fact.DispatchActed(act, name, ends, reason(act), meant), may));
           }
         }
       }
@@ -883,10 +883,8 @@ public final class Walk implements LongFunction<String> {
     LocalDate later = r.period().last().isBefore(today()) ? today() : r.period().last();
     List<Probe> probes = new ArrayList<>();
     probes.add(new Probe(new Fact.AidRequestDocumented(id, "1"), desk));
-    probes.add(
-        new Probe(new Fact.AidRequestAmended(id, 5, null, null, later, null), orPassedOn));
-    probes.add(
-        new Probe(new Fact.AidRequestAmended(id, 1, null, today(), null, null), orPassedOn));
+    probes.add(new Probe(new Fact.AidRequestAmended(id, 5, null, null, later, null), orPassedOn));
+    probes.add(new Probe(new Fact.AidRequestAmended(id, 1, null, today(), null, null), orPassedOn));
     probes.add(
         new Probe(
             new Fact.AidRequestAmended(
@@ -909,8 +907,7 @@ public final class Walk implements LongFunction<String> {
                 null,
                 new Fact.Correction(null, null, null, TaskType.RELIEF_GOODS, null)),
             orPassedOn));
-    probes.add(
-        new Probe(new Fact.AidRequestCancelled(id, RefusalReason.NEED_ENDED), orPassedOn));
+    probes.add(new Probe(new Fact.AidRequestCancelled(id, RefusalReason.NEED_ENDED), orPassedOn));
     for (RequestBook other : kizuna.network.requests()) {
       probes.add(new Probe(new Fact.AidRequestMerged(id, other.request().id()), desk));
     }
@@ -935,7 +932,8 @@ public final class Walk implements LongFunction<String> {
   }
 
   private List<Probe> probes(Offer o) {
-    Predicate<Party> ward = p -> p.equals(COORDINATOR) || p.equals(new Party(Role.WARD, o.lender()));
+    Predicate<Party> ward =
+        p -> p.equals(COORDINATOR) || p.equals(new Party(Role.WARD, o.lender()));
     String answers = o.answersRequestId();
     Predicate<Party> rejects =
         answers == null
@@ -992,7 +990,8 @@ public final class Walk implements LongFunction<String> {
         throw new Wrong(wrong.getMessage() + " at " + said);
       }
     }
-    if (answers.values().stream().map(a -> a.outcome() + " " + a.reasons()).distinct().count() > 1) {
+    if (answers.values().stream().map(a -> a.outcome() + " " + a.reasons()).distinct().count()
+        > 1) {
       throw new Wrong(place + ": who may report it is answered otherwise: " + answers);
     }
     answers.entrySet().stream()
@@ -1069,9 +1068,13 @@ public final class Walk implements LongFunction<String> {
             new Party(Role.WARD, o.lender()), new Fact.OfferWithdrawn(o.id(), RefusalReason.OTHER));
       }
     }
+    int unmet = 0;
+    for (RequestBook book : kizuna.network.requests()) {
+      unmet += book.unmetPersonDays(kizuna.network.today());
+    }
     if (kizuna.network.openRequestCount() != 0
         || kizuna.network.openPersonDays() != 0
-        || kizuna.network.unmetPersonDays() != 0) {
+        || kizuna.network.unmetPersonDays() != unmet) {
       throw new Wrong("everything has ended, and something is counted as missing");
     }
   }

@@ -446,6 +446,11 @@ public final class DecisionEngine implements AutoCloseable {
     return previews;
   }
 
+  /** The Kafka Streams client that decides now; after a failure it is another. */
+  public KafkaStreams streams() {
+    return streams;
+  }
+
   /**
    * Who is told of the Kafka Streams client that decides, for its metrics: of the present one now,
    * and of each that takes its place.

@@ -43,14 +43,16 @@ final class ExitOnFailure implements Consumer<String> {
     this.longest = longest;
   }
 
-  /** Returns at once: who tells of the failure is a thread that closing waits for. */
+  /**
+   * Returns at once: who tells of the failure is a thread that closing waits for. The one that
+   * closes is no daemon: without any other the process would end with 0 before it says 70.
+   */
   @Override
   public void accept(String sentence) {
     Thread closing =
         new Thread(
             () -> exit.accept(SpringApplication.exit(context, () -> DECISIONS_FAILED)),
             "decisions-failed");
-    closing.setDaemon(true);
     closing.start();
     Thread limit =
         new Thread(

@@ -32,6 +32,19 @@ class ExitOnFailureTest {
     assertThat(context.isActive()).isFalse();
   }
 
+  /** With the last thread of the application the process would end by itself, with 0. */
+  @Test
+  void theProcessLivesUntilItsExitCodeIsSaid() throws InterruptedException {
+    context.refresh();
+    LinkedBlockingQueue<Boolean> daemons = new LinkedBlockingQueue<>();
+
+    new ExitOnFailure(
+            context, code -> daemons.add(Thread.currentThread().isDaemon()), halts::add, LIMIT)
+        .accept("fenced");
+
+    assertThat(daemons.poll(LIMIT.toSeconds(), TimeUnit.SECONDS)).isFalse();
+  }
+
   @Test
   void anApplicationThatDoesNotCloseIsHalted() throws InterruptedException {
     CountDownLatch never = new CountDownLatch(1);

@@ -103,8 +103,8 @@ public final class RepairCommand implements Callable<Integer> {
             first -> {
               out.printf(
                   first.isFork()
-                      ? "区画 %d: 網 %s の決定番号が %d から %d に戻り、枝分かれしています（match-decisions の位置 %d）。%n"
-                      : "区画 %d: 網 %s の決定（前の番号 %d、この番号 %d）が記録と一致しません（match-decisions の位置 %d）。%n",
+                      ? "パーティション %d: ネットワーク %s の決定番号が %d から %d に戻り、決定が枝分かれしています（match-decisions のオフセット %d）。%n"
+                      : "パーティション %d: ネットワーク %s の決定（前の番号 %d、この番号 %d）が記録と一致しません（match-decisions のオフセット %d）。%n",
                   found.partition(),
                   first.networkId(),
                   first.earlierSequence(),

@@ -53,6 +53,7 @@ final class ExitOnFailure implements Consumer<String> {
         new Thread(
             () -> exit.accept(SpringApplication.exit(context, () -> DECISIONS_FAILED)),
             "decisions-failed");
+    closing.setDaemon(false); // else it would be what tells of the failure is
     closing.start();
     Thread limit =
         new Thread(

@@ -462,7 +462,7 @@ final class NetworkDesk {
 
   /** The summary, if anything was decided since it was last taken. */
   Optional<NetworkSummary> takeChangedSummary() {
-    if (!summaryChanged) {
+    if (!summaryChanged || !network.register().isFormed()) {
       return Optional.empty();
     }
     summaryChanged = false;

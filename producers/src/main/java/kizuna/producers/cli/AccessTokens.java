@@ -387,8 +387,7 @@ final class AccessTokens {
           ExitCodes.NOT_REACHED,
           "expected Kizuna at "
               + authority(asked.uri())
-              + ", but nothing answers there; start it with `infra/kizuna up`, or name another"
-              + " address with --url.");
+              + ", but nothing answers there; start it with `infra/kizuna up`, or name another address with --url.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failure(ExitCodes.NOT_REACHED, "interrupted while waiting for a token.");

@@ -65,7 +65,7 @@ final class PlatformProcess {
                   > REFERENCE_FACTS);
       Await.until(
           "none of it is rejected",
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
           () -> platform.json("/api/rejections").path("total").asInt(-1) == 0);
       return platform;
     } catch (AssertionError e) {

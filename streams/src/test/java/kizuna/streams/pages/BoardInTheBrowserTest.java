@@ -629,7 +629,7 @@ class BoardInTheBrowserTest {
 
   private static final int TABS = 10;
   private static final LocatorAssertions.HasAttributeOptions AT_ONCE =
-      new LocatorAssertions.HasAttributeOptions().setTimeout(2_000);
+      new LocatorAssertions.HasAttributeOptions().setTimeout(6_000);
 
   private static final String HIDE =
       """

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
 import java.time.Instant;
@@ -38,7 +37,6 @@ class DesksInTheBrowserTest {
   private static final String SUMIDA = "131075";
   private static final String SHINJUKU = "131041";
   private static final Instant AFTER_THE_SAMPLE = Instant.parse("2024-01-01T12:00:00Z");
-  private static final int LIMIT_MILLIS = 15_000;
 
   private static final Pattern UNTRANSLATED =
       Pattern.compile(
@@ -56,7 +54,6 @@ class DesksInTheBrowserTest {
 
   @BeforeAll
   void open() {
-    PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
     board = new BoardFixture();
     browser = new HeadlessBrowser();
   }

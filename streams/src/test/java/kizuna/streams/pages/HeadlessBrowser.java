@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.ScreenshotType;
@@ -39,7 +40,8 @@ public final class HeadlessBrowser implements AutoCloseable {
           "phone", new int[] {390, 844},
           "narrow", new int[] {320, 640});
 
-  private static final int LIMIT_MILLIS = 15_000;
+  private static final int LIMIT_MILLIS = 45_000;
+  private static final int TALLEST_PICTURE = 5_000;
   private static final int QUALITY = 85;
   private static final String BUNDLED_NODE = "/driver/linux/node"; // The jar has all systems.
   private static final int OLDEST_NODE = 20;
@@ -88,6 +90,7 @@ public final class HeadlessBrowser implements AutoCloseable {
   private final List<String> complaints = new ArrayList<>();
 
   public HeadlessBrowser() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
     Path chromium = program("chromium", "chromium");
     Map<String, String> environment =
         new HashMap<>(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
@@ -190,14 +193,19 @@ public final class HeadlessBrowser implements AutoCloseable {
   }
 
   /**
-   * Leaves a picture of the page in {@code target/screenshots}, of all of it or of what is on the
-   * screen. As JPEG: there are hundreds, and PNG takes half as long again.
+   * Leaves a picture of the page in {@code target/screenshots}, of its first 5,000 pixels or of
+   * what is on the screen. As JPEG: there are hundreds, and PNG takes half as long again.
    */
   public static void picture(Page page, String name, boolean whole) {
     page.evaluate("scrollTo(0, 0)"); // The banner of a drill stays where one looks.
+    Page.ScreenshotOptions options = new Page.ScreenshotOptions();
+    if (whole) {
+      Object height = page.evaluate("() => document.documentElement.scrollHeight");
+      int tall = Math.min(TALLEST_PICTURE, ((Number) height).intValue());
+      options.setFullPage(true).setClip(0, 0, page.viewportSize().width, tall);
+    }
     page.screenshot(
-        new Page.ScreenshotOptions()
-            .setFullPage(whole)
+        options
             .setType(ScreenshotType.JPEG)
             .setQuality(QUALITY)
             .setAnimations(ScreenshotAnimations.DISABLED)

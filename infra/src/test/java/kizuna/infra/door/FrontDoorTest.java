@@ -602,10 +602,7 @@ class FrontDoorTest {
                   "POST /api/facts HTTP/1.1\r\nHost: localhost\r\nContent-Length: 65536\r\n\r\n"
                       + body;
               case 1 ->
-                  "POST /idp/sign-in HTTP/1.1\r\n"
-                      + "Host: localhost\r\n"
-                      + "Content-Length: 8000\r\n\r\n"
-                      + "username=";
+                  "POST /idp/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8000\r\n\r\nusername=";
               case 2 ->
                   "POST /api/facts HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
                       + token

@@ -1,5 +1,6 @@
 // The coordinator of a network (調整担当): every shortfall, what was decided otherwise, who leads where, what is due.
 import { Acts, checking, right } from './acts.js';
+import { figure } from './figures.js';
 import { Form, formOf, radios, select } from './form.js';
 import { html, nothing } from './lit.js';
 import { offerActs, requestActs } from './legal.js';
@@ -159,14 +160,13 @@ function denials(w) {
 
 function view(w) {
   const open = w.data.requests.filter(r => r.openPersonDays > 0 && !ENDED.includes(r.state)).sort(byUrgency);
-  const sum = field => w.data.network?.[field] ?? 0;
-  const fig = (key, n, unit, tone, href) => html`<div class=${tone ?? ''}><dt>${href ? html`<a href=${href}>${say(key)}</a>` : say(key)}</dt><dd>${number(n)}<small>${say(unit)}</small></dd></div>`;
+  const figures = w.data.network;
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('coord.kicker')}</p><h1 id="page-title">${w.data.network?.name ?? network}</h1></div>
-      <dl class="figures">${fig('board.fig.open', open.reduce((s, r) => s + r.openPersonDays, 0), 'board.unit.personDays', open.length ? 'alarm' : '', '#short-title')}${fig('board.fig.requests', open.length, 'board.unit.requests', '', '#short-title')}
-        ${fig('board.fig.proposed', sum('proposed'), 'board.unit.persons')}${fig('board.fig.confirmed', sum('confirmed'), 'board.unit.persons')}${fig('board.fig.inTransit', sum('inTransit'), 'board.unit.persons')}${fig('board.fig.onSite', sum('onSite'), 'board.unit.persons')}${sum('notReported') ? fig('board.fig.notReported', sum('notReported'), 'board.unit.persons', 'alarm') : nothing}</dl></section>
+      ${figures ? html`<dl class="figures">${figure('openPersonDays', figures.openPersonDays, { tone: 'alarm', href: '#short-title' })}${figure('openRequests', figures.openRequests, { href: '#short-title' })}
+        ${['proposed', 'confirmed', 'inTransit', 'onSite'].map(name => figure(name, figures[name]))}${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm' }) : nothing}</dl>` : nothing}</section>
     ${w.may() ? nothing : lookingOnly(w)}
     ${noticeList(w.data.notices.slice(0, 6))}
-    ${section('short', say('coord.short'), open.length, open.length ? html`<ol class="rows">${repeat(open.slice(0, more), r => r.requestId, r => shortRow(w, r))}</ol>
+    ${section('short', say('coord.short'), figures?.openRequests ?? open.length, open.length ? html`<ol class="rows">${repeat(open.slice(0, more), r => r.requestId, r => shortRow(w, r))}</ol>
       ${open.length > more ? html`<p class="acts"><button type="button" @click=${() => { more += SHOWN; w.redraw(); }}>${say('board.more')}</button> <span class="aside">${say('board.firstOf', number(more), number(open.length))}</span></p>` : nothing}` : empty(say('board.noneOpen')))}
     <div class="columns">${disasters(w)}${leads(w)}${overrides(w)}${escalations(w)}${undocumented(w)}${duplicates(w)}${offers(w)}${agreements(w)}</div>
     ${denials(w)}

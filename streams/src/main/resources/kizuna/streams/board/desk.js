@@ -1,6 +1,7 @@
 // The desk of a municipality that receives help (受援): declare, ask, see who comes when, confirm, keep, release.
 import { Acts, checking, right, stayLimit } from './acts.js';
 import { Form, area, checks, flag, formOf, input, radios, rootOf, select } from './form.js';
+import { coming, figure } from './figures.js';
 import { html, nothing } from './lit.js';
 import { cannotStay, dispatchActs, offerActs, requestActs } from './legal.js';
 import { mostNeeded, needsSent, needsView, wrongNeeds } from './needs.js';
@@ -253,23 +254,16 @@ const alike = (w, r) => w.data.requests.filter(o => mayBeTheSame(o, r) && !ENDED
 const running = w => w.data.requests.filter(r => !ENDED.includes(r.state))
   .sort((a, b) => PRIORITIES.indexOf(priorityOf(a)) - PRIORITIES.indexOf(priorityOf(b)) || (b.openPersonDays > 0) - (a.openPersonDays > 0) || a.firstDay.localeCompare(b.firstDay));
 
-const heads = list => list.reduce((sum, d) => sum + d.headCount, 0);
-
 function head(w) {
-  const open = w.data.requests.reduce((sum, r) => sum + (ENDED.includes(r.state) ? 0 : r.openPersonDays), 0);
+  const { figures } = w.data;
   const oral = w.data.requests.filter(r => r.documentation === 'ORAL' && !ENDED.includes(r.state));
   const oldest = oral.map(r => r.askedAt).sort()[0];
-  const site = heads(w.data.onSite.filter(d => !d.missingReport));
-  const missing = heads([...w.data.onSite, ...w.data.coming].filter(d => d.missingReport));
-  const coming = heads(w.data.coming.filter(d => d.state !== 'PROPOSED' && !d.missingReport));
   return html`<section class="head" aria-labelledby="page-title">
     <div class="head-name"><p class="kicker">${say('desk.kicker')}</p><h1 id="page-title">${place(body, w.data.name, w.data.kana)}</h1>
       <p class="aside">${w.data.disasters.length ? join([...new Set(w.data.disasters.map(d => d.name))]) : say('desk.noDisaster')}</p></div>
-    <dl class="figures"><div class=${open ? 'alarm' : ''}><dt>${say('desk.fig.open')}</dt><dd>${number(open)}<small>${say('board.unit.personDays')}</small></dd></div>
-      <div><dt>${say('desk.fig.coming')}</dt><dd>${number(coming)}<small>${say('board.unit.persons')}</small></dd></div>
-      <div><dt>${say('desk.fig.onSite')}</dt><dd>${number(site)}<small>${say('board.unit.persons')}</small></dd></div>
-      ${missing ? html`<div class="alarm"><dt>${say('board.fig.notReported')}</dt><dd>${number(missing)}<small>${say('board.unit.persons')}</small></dd></div>` : nothing}
-      <div class=${oral.length ? 'warn' : ''}><dt>${say('desk.fig.oral')}</dt><dd>${number(oral.length)}<small>${say('board.unit.requests')}${oldest ? html`<br>${say('desk.oldest', age(oldest, w.now()))}` : nothing}</small></dd></div></dl>
+    <dl class="figures">${figure('openPersonDays', figures.openPersonDays, { tone: 'alarm', href: '#requests-title' })}${figure('coming', coming(figures), { href: '#coming-title' })}${figure('onSite', figures.onSite)}
+      ${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm' }) : nothing}
+      ${figure('oral', oral.length, { text: say('desk.fig.oral'), unit: say('board.unit.requests'), tone: 'warn', more: oldest ? html`<br>${say('desk.oldest', age(oldest, w.now()))}` : nothing })}</dl>
     ${w.data.disasters.length ? html`<p class="acts big"><button id="ask-open" type="button" class="primary" aria-expanded=${asked ? 'true' : 'false'} @click=${() => { asked = !asked; w.redraw(); if (asked) { lookAhead(w); focusOn('ask-title'); } }}>${say(asking.begun ? 'desk.askGoOn' : 'desk.askOpen')}</button>
       <button id="declare-open" type="button" aria-expanded=${declared ? 'true' : 'false'} @click=${() => { declared = !declared; w.redraw(); if (declared) focusOn('declare-title'); }}>${say('desk.declareOpen')}</button></p>` : nothing}
   </section>`;
@@ -279,7 +273,7 @@ function comingView(w) {
   const rows = [...w.data.coming].sort((a, b) => arrival(a).localeCompare(arrival(b)) || a.dispatchId.localeCompare(b.dispatchId));
   const byDay = new Map();
   for (const d of rows) byDay.set(arrival(d), [...(byDay.get(arrival(d)) ?? []), d]);
-  return html`<section aria-labelledby="coming-title"><div class="title"><h2 id="coming-title">${say('desk.coming')}</h2><span class="count">${say('desk.comingCount', number(heads(rows.filter(d => d.state !== 'PROPOSED'))), number(heads(rows.filter(d => d.state === 'PROPOSED'))))}</span></div>
+  return html`<section aria-labelledby="coming-title"><div class="title"><h2 id="coming-title">${say('desk.coming')}</h2><span class="count">${say('desk.comingCount', number(coming(w.data.figures)), number(w.data.figures.proposed))}</span></div>
     ${rows.length ? html`<ol class="by-day">${[...byDay].map(([day, list]) => html`<li><h3>${weekday(day)}${day === w.today() ? html` ${chip(say('desk.today'), 'blue')}` : day < w.today() ? html` ${chip(say('desk.late'), 'red')}` : nothing}
       <span class="count">${persons(list.reduce((s, d) => s + d.headCount, 0))}</span></h3>
       <ul class="rows">${repeat(list, d => d.dispatchId, d => dispatchView(w, d, 'coming'))}</ul></li>`)}</ol>` : empty(say('desk.nobodyComing'))}</section>`;
@@ -313,7 +307,7 @@ function requestCard(w, r) {
     <p class="row-text">${days(r.firstDay, r.lastDay)}${comma()}${r.place} <span class="aside">${r.requestId}</span></p>
     ${r.documentation === 'ORAL' ? html`<p class="row-text">${chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber')}</p>` : nothing}
     ${r.openPersonDays ? html`<p class="row-text short"><b>${say('board.short', number(r.openPersonDays))}</b> <span class="aside">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></p>` : html`<p class="row-text ok">${say('desk.filled')}</p>`}
-    ${dayBars(r, r.dispatches)}
+    ${dayBars(r)}
     ${others.length ? html`<p class="row-text">${chip(say('desk.alike'), 'amber')} ${say('desk.alikeHint', join(others.map(o => o.requestId)))}</p>` : nothing}
     ${offered.length ? html`<details class="inside"><summary>${say('desk.offers', offered.length)}</summary><ul class="rows">${repeat(offered, o => o.offerId, offerView)}</ul></details>` : nothing}
     ${live.length ? html`<details class="inside"><summary>${say('desk.dispatches', live.length)}</summary><ul class="rows">${repeat(live, d => d.dispatchId, d => dispatchView(w, d, 'req'))}</ul></details>` : nothing}
@@ -338,7 +332,7 @@ function view(w) {
     ${noticeList(w.data.notices?.slice(0, 5))}
     ${none && !w.data.requests.length ? nothing : html`
     ${comingView(w)}
-    ${w.data.onSite.length ? html`<section aria-labelledby="site-title"><div class="title"><h2 id="site-title">${say('desk.onSite')}</h2><span class="count">${persons(w.data.onSite.reduce((s, d) => s + d.headCount, 0))}</span></div>
+    ${w.data.onSite.length ? html`<section aria-labelledby="site-title"><div class="title"><h2 id="site-title">${say('desk.onSite')}</h2><span class="count">${persons(w.data.figures.onSite)}</span></div>
       <ul class="rows cards">${repeat([...w.data.onSite].sort((a, b) => a.lastDay.localeCompare(b.lastDay)), d => d.dispatchId, d => dispatchView(w, d, 'site'))}</ul></section>` : nothing}
     <section aria-labelledby="requests-title"><div class="title"><h2 id="requests-title">${say('desk.requests')}</h2><span class="count">${say('board.count', number(open.length))}</span>${barKey()}</div>
       ${open.length ? html`<ul class="cards">${repeat(open, r => `${r.networkId}/${r.requestId}`, r => requestCard(w, r))}</ul>` : empty(say('desk.noRequests'))}

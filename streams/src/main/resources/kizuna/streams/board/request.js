@@ -117,7 +117,7 @@ function view(w) {
       <p class="acts noprint"><button type="button" @click=${() => print()}>${say('request.print')}</button></p></section>
     <section class="card" aria-labelledby="why-title"><div class="title"><h2 id="why-title">${say('request.why')}</h2></div>${whyView(w)}</section>
     ${coordinating(w)}
-    <section class="card" aria-labelledby="days-title"><div class="title"><h2 id="days-title">${say('request.days')}</h2><span class="count">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span>${barKey()}</div>${dayBars(r, r.dispatches)}</section>
+    <section class="card" aria-labelledby="days-title"><div class="title"><h2 id="days-title">${say('request.days')}</h2><span class="count">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span>${barKey()}</div>${dayBars(r)}</section>
     <section class="card" aria-labelledby="dispatches-title"><div class="title"><h2 id="dispatches-title">${say('board.dispatches')}</h2><span class="count">${say('board.count', number(sorted.length))}</span></div>
       ${sorted.length ? html`<ul class="rows">${repeat(sorted, d => d.dispatchId, d => dispatchRow(w, d))}</ul>` : empty(say('request.noDispatch'))}</section>
     <div class="columns">

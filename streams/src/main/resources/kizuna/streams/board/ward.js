@@ -5,6 +5,7 @@ import { Form, checks, formOf, input, select } from './form.js';
 import { html, nothing } from './lit.js';
 import { agreementActs, dispatchActs, offerActs } from './legal.js';
 import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, join, left, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, soon, stateChip, told, weekday, when } from './parts.js';
+import { figure, word } from './figures.js';
 import { pageLink } from './shell.js';
 import { narrow } from './text.js';
 import { days, label, number, say } from './words.js';
@@ -193,7 +194,7 @@ function loadView(w) {
   const rows = [...(w.data.fairness ?? [])].sort((a, b) => b.personDays - a.personDays || a.lender.localeCompare(b.lender));
   const most = Math.max(1, ...rows.map(r => r.personDays));
   return html`<section class="card" aria-labelledby="load-title"><div class="title"><h2 id="load-title">${say('ward.load')}</h2></div>
-    ${facts([[say('ward.personDays'), say('ward.personDaysOf', number(load.personDays ?? 0), number(load.sharePercent ?? 0))], [say('ward.away'), persons(load.personsAway ?? 0)],
+    ${facts([[word('personDays'), say('ward.personDaysOf', number(load.personDays ?? 0), number(load.sharePercent ?? 0))], [word('away'), persons(w.data.figures.away)],
       [say('ward.limits'), limitsText(load)], [say('ward.restDays'), load.restDays ? say('ward.days', load.restDays) : say('ward.none')]])}
     <p class="acts"><button id="limits-open" type="button" aria-expanded=${limited ? 'true' : 'false'} @click=${() => (limited ? limiting.leave(() => closeLimits(w)) : openLimits(w, load))}>${say('ward.limitsOpen')}</button></p>
     ${limited ? limitView(w) : nothing}
@@ -291,19 +292,18 @@ function view(w) {
   const asked = [...data.asked].sort((a, b) => a.holdUntil.localeCompare(b.holdUntil));
   const out = data.dispatches.filter(d => ORDER.includes(d.state)).sort((a, b) => Boolean(b.extensionAskedTo) - Boolean(a.extensionAskedTo) || a.firstDay.localeCompare(b.firstDay));
   const offers = data.offers.filter(o => !ENDED.includes(o.state));
-  const away = data.load?.personsAway ?? 0;
-  const missing = data.load?.personsNotReported ?? 0;
   const due = toConfirm(w);
-  const fig = (key, n, unit, tone, href) => html`<div class=${tone ?? ''}><dt><a href=${href}>${say(key)}</a></dt><dd>${number(n)}<small>${say(unit)}</small></dd></div>`;
+  const { figures } = data;
+  const waiting = (name, value, tone, href) => figure(name, value, { text: say(`ward.fig.${name}`), unit: say('board.unit.requests'), tone, href });
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('ward.kicker')}</p><h1 id="page-title">${place(body, data.name, data.kana)}</h1></div>
-      <dl class="figures">${fig('ward.fig.asked', asked.length, 'board.unit.requests', asked.length ? 'alarm' : '', '#asked-title')}${fig('ward.fig.away', away, 'board.unit.persons', '', '#out-title')}${missing ? fig('board.fig.notReported', missing, 'board.unit.persons', 'alarm', '#out-title') : nothing}
-        ${fig('ward.fig.personDays', data.load?.personDays ?? 0, 'board.unit.personDays', '', '#load-title')}${fig('ward.fig.plans', due.length, 'board.unit.requests', due.length ? 'warn' : '', '#agreements-title')}</dl>
+      <dl class="figures">${waiting('asked', data.askedTotal, 'alarm', '#asked-title')}${figure('away', figures.away, { href: '#out-title' })}${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm', href: '#out-title' }) : nothing}
+        ${figure('personDays', figures.personDays, { href: '#load-title' })}${waiting('plans', due.length, 'warn', '#agreements-title')}</dl>
       <p class="acts big"><button id="offer-open" type="button" class="primary" aria-expanded=${offered ? 'true' : 'false'} @click=${() => { offered = !offered; w.redraw(); if (offered) focusOn('offer-title'); }}>${say(offering.begun ? 'ward.offerGoOn' : 'ward.offerOpen')}</button></p></section>
     ${noticeList(data.notices?.slice(0, 5))}
     ${offered ? offerView(w) : nothing}
-    <section aria-labelledby="asked-title"><div class="title"><h2 id="asked-title" tabindex="-1">${say('ward.asked')}</h2><span class="count">${say('board.count', number(asked.length))}</span></div>
+    <section aria-labelledby="asked-title"><div class="title"><h2 id="asked-title" tabindex="-1">${say('ward.asked')}</h2><span class="count">${say('board.count', number(data.askedTotal))}</span></div>
       ${asked.length ? html`<ul class="cards">${repeat(asked, d => `${d.networkId}/${d.dispatchId}`, d => askedCard(w, d))}</ul>` : empty(say('ward.nothingAsked'))}</section>
-    <section aria-labelledby="out-title"><div class="title"><h2 id="out-title" tabindex="-1">${say('ward.out')}</h2><span class="count">${say('board.count', number(out.length))}</span></div>
+    <section aria-labelledby="out-title"><div class="title"><h2 id="out-title" tabindex="-1">${say('ward.out')}</h2><span class="count">${say('board.count', number(data.dispatchesTotal))}</span></div>
       ${out.length ? html`<ul class="cards">${repeat(out, d => `${d.networkId}/${d.dispatchId}`, d => dispatchRow(w, d))}</ul>` : empty(say('ward.nobodyOut'))}</section>
     <div class="columns">
       <section class="card" aria-labelledby="needs-title"><div class="title"><h2 id="needs-title">${say('ward.needs')}</h2><span class="count">${say('board.count', number(data.needsTotal))}</span></div>

@@ -246,7 +246,7 @@ class PartiesOverHttpTest {
     JsonNode ward = BOARD.json("/api/wards/" + SHINJUKU);
 
     assertThat(ward.path("load").path("personDays").asInt()).isEqualTo(32);
-    assertThat(ward.path("load").path("personsAway").asInt()).isEqualTo(4);
+    assertThat(ward.path("load").path("away").asInt()).isEqualTo(4);
     assertThat(texts(ward.path("fairness"), "lender")).containsExactly(SHINJUKU, SUMIDA);
     assertThat(ward.path("fairness").path(1).path("personDays").asInt()).isEqualTo(4);
     assertThat(ward.path("fairness").path(1).path("sharePercent").asDouble()).isEqualTo(11.1);

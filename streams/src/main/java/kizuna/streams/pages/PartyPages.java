@@ -159,6 +159,8 @@ final class PartyPages {
     ObjectNode row = rows.ledger(e);
     row.set("acts", LegalActs.of(e, Role.WARD, today(e, view)));
     row.set("unusualActs", LegalActs.unusual(e, Role.WARD, today(e, view)));
+    view.agreement(e.getNetworkId(), e.getAgreementId())
+        .ifPresent(a -> row.put("agreementTitle", a.getTitle()));
     return row;
   }
 

@@ -341,7 +341,7 @@ class MayorsExplanationTest {
   // Given --------------------------------------------------------------------------------------
 
   private static List<String> changes(ExplanationText text, Explanation e) {
-    return text.tell(e).ruledOut().stream().map(ExplanationText.RuledOutLender::change).toList();
+    return text.tell(e).ruledOut().stream().map(ExplanationText.RuledOut::change).toList();
   }
 
   private static Explanation nobodyFits() {

@@ -69,7 +69,10 @@ final class OnlyInstance {
         return List.of();
       }
       throw new Refusal(
-          "expected the Kafka cluster to say who decides here, but " + e.getCause() + ".", e);
+          "expected the Kafka cluster to say who decides here, but it does not ("
+              + (e.getCause() == null ? "unknown" : e.getCause().getMessage())
+              + "); check --bootstrap-servers, and that it asks for no credentials: an embedded broker answers the programs of its own installation alone.",
+          e);
     }
   }
 }

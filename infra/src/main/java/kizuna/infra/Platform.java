@@ -179,7 +179,11 @@ public final class Platform implements AutoCloseable {
       say.accept("made " + made.size() + " topics");
     }
     awaitRegistry();
-    boolean ahead = isAhead(LogTime.newest(client, Topics.of(Namespace.LIVE).intake));
+    Optional<Instant> newest = LogTime.newest(client, Topics.of(Namespace.LIVE).intake);
+    boolean ahead = isAhead(newest);
+    Optional<LongRest> rest = LongRest.before(Instant.now(), newest);
+    LongRest.keep(data, rest);
+    rest.map(LongRest::sentence).ifPresent(say);
     say.accept("starting streams and producers");
     launch(streams());
     health.check(STREAMS, () -> Probe.isUp(streams().health()));

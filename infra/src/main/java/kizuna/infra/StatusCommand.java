@@ -1,9 +1,7 @@
 package kizuna.infra;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +81,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() {
     Path folder = folder();
     Report report = new Report();
-    URI door = url == null ? doorOf(folder) : url;
+    URI door = url == null ? DataFolder.door(folder) : url;
     boolean here = Files.isDirectory(folder.resolve("run"));
     boolean runs = here && DataFolder.isInUse(folder);
     Probe.Answer health = Probe.ask(door.resolve("/actuator/health"));
@@ -96,6 +94,7 @@ final class StatusCommand implements Callable<Integer> {
       disk(report, folder, runs);
     }
     clock(report, folder);
+    LongRest.kept(folder).map(LongRest::sentence).ifPresent(report.notes::add);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(JsonMapper.shared().writeValueAsString(report.all()));
@@ -113,21 +112,6 @@ final class StatusCommand implements Callable<Integer> {
         .orElseGet(() -> Installation.here().root().resolve("data"))
         .toAbsolutePath()
         .normalize();
-  }
-
-  /** The front door of a data folder's installation, as its operator's file says. */
-  private static URI doorOf(Path folder) {
-    Path file = folder.resolve("identity/operator.json");
-    try {
-      if (Files.exists(file)) {
-        JsonNode operator =
-            JsonMapper.shared().readTree(Files.readString(file, StandardCharsets.UTF_8));
-        return URI.create(operator.path("door").asString("http://localhost:8080"));
-      }
-    } catch (IOException | JacksonException e) {
-      // Then the usual address.
-    }
-    return URI.create("http://localhost:8080");
   }
 
   private static void parts(Report report, Probe.Answer health) {
@@ -218,12 +202,16 @@ final class StatusCommand implements Callable<Integer> {
     private final Map<String, Object> lines = new LinkedHashMap<>();
     final List<String> wrong = new ArrayList<>();
 
+    /** What people are asked: it may be wrong. */
+    final List<String> notes = new ArrayList<>();
+
     void put(String name, Object value) {
       lines.put(name, value);
     }
 
     Map<String, Object> all() {
       Map<String, Object> all = new LinkedHashMap<>(lines);
+      all.put("notes", notes);
       all.put("wrong", wrong);
       return all;
     }
@@ -238,6 +226,7 @@ final class StatusCommand implements Callable<Integer> {
             }
           });
       out.println();
+      notes.forEach(out::println);
       out.println(wrong.isEmpty() ? "All is well." : String.join(System.lineSeparator(), wrong));
     }
 

@@ -1,6 +1,7 @@
 package kizuna.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import kizuna.infra.accounts.Account;
 import kizuna.infra.bench.Flood;
 import kizuna.infra.bench.FloodResult;
+import kizuna.infra.host.Refusal;
+import kizuna.schemas.Namespace;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -92,6 +98,20 @@ class HostileInputTest {
     assertThat(kizuna.json("/api/ledger?limit=1").path("total").asLong()).isEqualTo(before);
     assertThat(rejections()).isEqualTo(rejected);
     assertThat(kizuna.json("/api/summary").path("networks").size()).isEqualTo(networks.size());
+  }
+
+  /** As a second {@code up --bootstrap-servers} asks before it starts anything that decides. */
+  @Test
+  void aSecondInstallationOnThisClusterIsRefusedAndToldWhichOneDecides() {
+    List<String> said = new ArrayList<>();
+    try (Admin admin = Admin.create(kizuna.kafka(Account.LAUNCHER).settings())) {
+      assertThatThrownBy(
+              () -> OnlyInstance.demand(admin, Namespace.LIVE, said::add, Duration.ofSeconds(1)))
+          .isInstanceOf(Refusal.class)
+          .hasMessageContaining("expected nobody else to decide kizuna.live on this cluster, but /")
+          .hasMessageContaining("use that installation, or stop it first");
+    }
+    assertThat(said).containsExactly("waiting until the instance that decided here before is gone");
   }
 
   @Test

@@ -124,6 +124,11 @@ final class PlatformProcess {
     return shown;
   }
 
+  /** What the launcher said so far. */
+  String said() throws IOException {
+    return Files.readString(data.resolveSibling("up.log"));
+  }
+
   /** Its cluster as the program of an account reaches it. */
   KafkaCluster kafka(Account account) {
     return accounts().cluster(account, bootstrapServers);

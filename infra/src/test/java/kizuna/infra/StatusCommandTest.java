@@ -10,6 +10,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +81,35 @@ class StatusCommandTest {
     }
     assertThat(JsonMapper.shared().readTree(out.toString()).path("parts").path("broker").asString())
         .isEqualTo("UP");
+  }
+
+  @Test
+  void aStartLongAfterTheLastRecordIsAskedAboutUntilTheNextOne() throws IOException {
+    Instant last = Instant.parse("2026-11-26T16:00:00Z");
+    Instant start = Instant.parse("2027-12-31T03:00:00Z");
+    try (DataFolder data = DataFolder.open(folder)) {
+      for (Instant newest : List.of(last, start.minus(LongRest.USUAL))) {
+        LongRest.keep(data, LongRest.before(start, Optional.of(newest)));
+        out.getBuffer().setLength(0);
+        HttpServer door =
+            door(
+                200,
+                "{\"components\":{\"broker\":{\"status\":\"UP\"}},\"decisions\":\"DECIDING\"}");
+        try {
+          status(door.getAddress().getPort());
+        } finally {
+          door.stop(0);
+        }
+        String question =
+            "Kizuna was started on 2027-12-31, 399 days after the last record (2026-11-27)."
+                + " Was that day really 2027-12-31?";
+        if (newest.equals(last)) {
+          assertThat(out.toString()).contains(question);
+        } else {
+          assertThat(out.toString()).doesNotContain("Was that day really");
+        }
+      }
+    }
   }
 
   @Test

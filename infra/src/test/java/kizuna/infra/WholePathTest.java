@@ -31,7 +31,8 @@ import kizuna.infra.accounts.Account;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.WireFormat;
-import kizuna.streams.verify.CommittedLog;
+import kizuna.streams.log.CommittedLog;
+import kizuna.streams.topology.DecisionEngine;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -312,8 +314,29 @@ class WholePathTest {
     }
   }
 
+  /** A second engine of the same name, started by mistake, fences the first. */
   @Test
   @Order(9)
+  void anEngineThatFailedEndsItsProcessWith70AndIsStartedAgain(@TempDir Path state)
+      throws Exception {
+    Topics live = Topics.of(Namespace.LIVE);
+    try (DecisionEngine second =
+        new DecisionEngine(
+            live,
+            kizuna.registry(Account.STREAMS),
+            DecisionEngine.Settings.of(kizuna.kafka(Account.STREAMS), state))) {
+      second.start();
+      Await.until(
+          "streams ends with its exit code",
+          Duration.ofSeconds(90),
+          () -> kizuna.said().contains("streams ended by itself (exit code 70"));
+    }
+    kizuna.bringBack();
+    accepted(kizuna.report("/api/offers", offer("after-70", SHINJUKU, 1)));
+  }
+
+  @Test
+  @Order(10)
   void statusSaysHowEverythingIs() {
     StringWriter out = new StringWriter();
     int code = command(out, "status", "--json", "--data", kizuna.data.toString(), "--url", url());

@@ -21,7 +21,7 @@ import org.springframework.scheduling.annotation.Scheduled;
  * moved on by more than the time that has gone by.
  *
  * <p>A clock that is ahead already when this starts cannot be told from a long rest; {@code up} and
- * {@code status} show it to whoever looks.
+ * {@code status} ask whoever looks what day it is.
  */
 class ClockGuard {
 

@@ -321,13 +321,19 @@ class FactDoor {
           remembered.get().same()
               ? new Recorded(sending.fact(), place)
               : same(
-                  firstReports.at(attempt.namespace, place.partition(), place.offset()),
+                  firstReports.at(
+                      attempt.caller.account(),
+                      attempt.namespace,
+                      place.partition(),
+                      place.offset()),
                   sending,
                   attempt));
     }
     boolean mine = false;
     try {
-      Optional<Recorded> first = firstReports.find(attempt.namespace, sending.fact().getEventId());
+      Optional<Recorded> first =
+          firstReports.find(
+              attempt.caller.account(), attempt.namespace, sending.fact().getEventId());
       if (first.isPresent()) {
         Recorded same = same(first.get(), sending, attempt);
         repeats.taken(sending.id(), FactContent.digest(same.fact()), same.receipt());

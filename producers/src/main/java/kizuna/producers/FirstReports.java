@@ -15,14 +15,16 @@ interface FirstReports {
   /**
    * The first fact of this event id, among the newest of the log.
    *
-   * @throws Refused 503 if it is there and cannot be read now
+   * @param account who asks: it may ask a bounded number of times at once
+   * @throws Refused 503 if it is there and cannot be read now, 429 if the account asks for too much
    */
-  Optional<Recorded> find(Namespace namespace, UUID eventId);
+  Optional<Recorded> find(String account, Namespace namespace, UUID eventId);
 
   /**
    * The fact at a place of the log.
    *
-   * @throws Refused 503 if it cannot be read now
+   * @param account who asks
+   * @throws Refused 503 if it cannot be read now, 429 if the account asks for too much at once
    */
-  Recorded at(Namespace namespace, int partition, long offset);
+  Recorded at(String account, Namespace namespace, int partition, long offset);
 }

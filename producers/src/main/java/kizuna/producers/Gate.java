@@ -75,7 +75,7 @@ final class Gate {
       demandOwn(caller, fact, namespace);
     } catch (Refused e) {
       if (e.code().equals(NO_SUCH_ID)) {
-        owners.awaitAsForNothing(asked);
+        owners.awaitAsForNothing(caller.account(), asked);
       }
       throw e;
     }
@@ -84,7 +84,7 @@ final class Gate {
   private void demandOwn(Caller caller, Fact fact, Namespace namespace) {
     demandKind(caller, fact.getKind(), namespace);
     if (fact.getKind() != FactKind.NETWORK_FORMED
-        && !owners.isFormed(namespace, fact.getNetworkId())) {
+        && !owners.isFormed(caller.account(), namespace, fact.getNetworkId())) {
       // A network that somebody made up leaves nothing behind, neither here nor in the log.
       throw new Refused(HttpStatus.NOT_FOUND, "no-such-network", fact.getNetworkId());
     }
@@ -165,22 +165,22 @@ final class Gate {
     } else if (body instanceof LenderLimitsSet b) {
       return ofLender(network, b.getLender());
     } else if (body instanceof AidRequestDocumented b) {
-      return ofRequest(namespace, network, b.getRequestId());
+      return ofRequest(caller, namespace, network, b.getRequestId());
     } else if (body instanceof AidRequestAmended b) {
-      return ofRequest(namespace, network, b.getRequestId());
+      return ofRequest(caller, namespace, network, b.getRequestId());
     } else if (body instanceof AidRequestCancelled b) {
-      return ofRequest(namespace, network, b.getRequestId());
+      return ofRequest(caller, namespace, network, b.getRequestId());
     } else if (body instanceof AidRequestMerged b) {
-      return ofRequest(namespace, network, b.getRequestId());
+      return ofRequest(caller, namespace, network, b.getRequestId());
     } else if (body instanceof OverrideMade b) {
-      return ofRequest(namespace, network, b.getRequestId());
+      return ofRequest(caller, namespace, network, b.getRequestId());
     } else if (body instanceof OfferWithdrawn b) {
-      return ofOffer(namespace, network, b.getOfferId());
+      return ofOffer(caller, namespace, network, b.getOfferId());
     } else if (body instanceof OfferRejected b) {
-      return ofOffer(namespace, network, b.getOfferId());
+      return ofOffer(caller, namespace, network, b.getOfferId());
     } else if (body.getSchema().getField("dispatch") != null
         && body.get("dispatch") instanceof DispatchReference dispatch) {
-      return ofDispatch(namespace, network, dispatch);
+      return ofDispatch(caller, namespace, network, dispatch);
     }
     // Of the network as a whole: its register, its agreements, its overrides.
     return new About(network, Set.of(), Set.of());
@@ -194,34 +194,37 @@ final class Gate {
     return new About(network, Set.of(), Set.of(lender));
   }
 
-  private About ofRequest(Namespace namespace, String network, String id) {
-    return of(network, known(namespace, network, Thing.REQUEST, id));
+  private About ofRequest(Caller caller, Namespace namespace, String network, String id) {
+    return of(network, known(caller, namespace, network, Thing.REQUEST, id));
   }
 
-  private About ofOffer(Namespace namespace, String network, String id) {
-    Owner offer = known(namespace, network, Thing.OFFER, id);
+  private About ofOffer(Caller caller, Namespace namespace, String network, String id) {
+    Owner offer = known(caller, namespace, network, Thing.OFFER, id);
     Set<String> desks =
         offer.answers() == null
             ? Set.of()
             : owners
-                .of(namespace, network, Thing.REQUEST, offer.answers())
+                .of(caller.account(), namespace, network, Thing.REQUEST, offer.answers())
                 .map(request -> of(network, request).desks())
                 .orElse(Set.of());
     return new About(network, desks, of(network, offer).wards());
   }
 
-  private About ofDispatch(Namespace namespace, String network, DispatchReference dispatch) {
+  private About ofDispatch(
+      Caller caller, Namespace namespace, String network, DispatchReference dispatch) {
     String id = dispatch.getDispatchId();
     if (id != null) {
-      return of(network, known(namespace, network, Thing.DISPATCH, id));
+      return of(network, known(caller, namespace, network, Thing.DISPATCH, id));
     }
-    About request = ofRequest(namespace, network, String.valueOf(dispatch.getRequestId()));
+    About request = ofRequest(caller, namespace, network, String.valueOf(dispatch.getRequestId()));
     String lender = dispatch.getLender();
     return new About(network, request.desks(), lender == null ? Set.of() : Set.of(lender));
   }
 
-  private Owner known(Namespace namespace, String network, Thing thing, String id) {
-    return owners.of(namespace, network, thing, id).orElseThrow(() -> noSuchId(id));
+  private Owner known(Caller caller, Namespace namespace, String network, Thing thing, String id) {
+    return owners
+        .of(caller.account(), namespace, network, thing, id)
+        .orElseThrow(() -> noSuchId(id));
   }
 
   private static About of(String network, Owner owner) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import kizuna.schemas.Namespace;
@@ -18,15 +17,17 @@ import org.springframework.http.HttpStatus;
 
 /**
  * Whose what is, as the committed state says it; of what is so new that nothing was decided about
- * it, as this door took it. Few wait at a time, so that nobody can hold up the door by asking for
- * what is not there.
+ * it, as this door took it. Few wait at a time, and fewer of one account, so that nobody can hold
+ * up the door, or others, by asking for what is not there.
  */
 final class KnownIds implements Owners, FirstReports, AutoCloseable {
 
   private static final int MOST_DRILLS = 8;
   private static final int MOST_NEW = 10_000;
-  private static final int MOST_WAITING = 12;
+  static final int MOST_WAITING = 12;
+  static final int MOST_WAITING_OF_ACCOUNT = 4;
   private static final int MOST_READING = 4;
+  private static final int MOST_READING_OF_ACCOUNT = 2;
   private static final Duration CATCHES_UP_WITHIN = Duration.ofSeconds(10);
 
   private record NewId(Namespace namespace, String network, Thing thing, String id) {}
@@ -35,8 +36,8 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
 
   private final Function<Namespace, IdReader> opener;
   private final Duration patience;
-  private final Semaphore waiting = new Semaphore(MOST_WAITING);
-  private final Semaphore reading = new Semaphore(MOST_READING);
+  private final AccountPlaces waiting = new AccountPlaces(MOST_WAITING, MOST_WAITING_OF_ACCOUNT);
+  private final AccountPlaces reading = new AccountPlaces(MOST_READING, MOST_READING_OF_ACCOUNT);
   private final IdReader live;
   private final Map<Namespace, IdReader> drills = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<NewId, Owner> taken = bounded();
@@ -66,21 +67,20 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
   }
 
   @Override
-  public Optional<Owner> of(Namespace namespace, String network, Thing thing, String id) {
+  public Optional<Owner> of(
+      String account, Namespace namespace, String network, Thing thing, String id) {
     IdReader reader = reader(namespace);
     Optional<Owner> found = now(reader, namespace, network, thing, id);
     if (found.isPresent()) {
       return found;
     }
-    await(reader, () -> now(reader, namespace, network, thing, id).isPresent());
+    await(account, reader, () -> now(reader, namespace, network, thing, id).isPresent());
     return now(reader, namespace, network, thing, id);
   }
 
   /** Waits for more to be read until it is enough, or for as long as patience lasts. */
-  private void await(IdReader reader, BooleanSupplier enough) {
-    if (!waiting.tryAcquire()) {
-      throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read");
-    }
+  private void await(String account, IdReader reader, BooleanSupplier enough) {
+    enter(waiting, account);
     try {
       long end = System.nanoTime() + patience.toNanos();
       for (long left = patience.toMillis();
@@ -91,7 +91,7 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      waiting.release();
+      waiting.leave(account);
     }
     if (!enough.getAsBoolean() && !reader.isCaughtUp()) {
       throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read");
@@ -99,20 +99,26 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
   }
 
   @Override
-  public void awaitAsForNothing(long since) {
+  public void awaitAsForNothing(String account, long since) {
     long left = patience.toNanos() - (System.nanoTime() - since);
     if (left <= 0) {
       return;
     }
-    if (!waiting.tryAcquire()) {
-      throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read");
-    }
+    enter(waiting, account);
     try {
       Thread.sleep(Duration.ofNanos(left).toMillis() + 1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      waiting.release();
+      waiting.leave(account);
+    }
+  }
+
+  private static void enter(AccountPlaces places, String account) {
+    if (!places.enter(account)) {
+      throw places.isFull()
+          ? new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read")
+          : new Refused(HttpStatus.TOO_MANY_REQUESTS, "too-many-at-once", places.mostOfAccount());
     }
   }
 
@@ -136,11 +142,11 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
   }
 
   @Override
-  public boolean isFormed(Namespace namespace, String network) {
+  public boolean isFormed(String account, Namespace namespace, String network) {
     if (!knows(namespace, network)) {
       IdReader reader = reader(namespace);
       if (!reader.isCaughtUp()) {
-        await(reader, () -> reader.isCaughtUp() || reader.knows(network));
+        await(account, reader, () -> reader.isCaughtUp() || reader.knows(network));
       }
     }
     return knows(namespace, network);
@@ -152,22 +158,20 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
   }
 
   @Override
-  public Optional<Recorded> find(Namespace namespace, UUID eventId) {
+  public Optional<Recorded> find(String account, Namespace namespace, UUID eventId) {
     IdReader reader = reader(namespace);
-    awaitCaughtUp(reader);
+    awaitCaughtUp(account, reader);
     return reader
         .findReport(eventId)
-        .map(place -> at(namespace, place.partition(), place.offset()));
+        .map(place -> at(account, namespace, place.partition(), place.offset()));
   }
 
   /** A report of before a restart is found once the end of the log has been read. */
-  private void awaitCaughtUp(IdReader reader) {
+  private void awaitCaughtUp(String account, IdReader reader) {
     if (reader.isCaughtUp()) {
       return;
     }
-    if (!waiting.tryAcquire()) {
-      throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read");
-    }
+    enter(waiting, account);
     try {
       long end = System.nanoTime() + CATCHES_UP_WITHIN.toNanos();
       while (!reader.isCaughtUp() && System.nanoTime() < end) {
@@ -176,7 +180,7 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      waiting.release();
+      waiting.leave(account);
     }
     if (!reader.isCaughtUp()) {
       throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read");
@@ -184,10 +188,8 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
   }
 
   @Override
-  public Recorded at(Namespace namespace, int partition, long offset) {
-    if (!reading.tryAcquire()) {
-      throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read");
-    }
+  public Recorded at(String account, Namespace namespace, int partition, long offset) {
+    enter(reading, account);
     try {
       return reader(namespace)
           .report(partition, offset)
@@ -195,7 +197,7 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
     } catch (UnreadableRecord | KafkaException e) {
       throw new FactLog.LogUnavailable("expected the first report, but " + e.getMessage(), e);
     } finally {
-      reading.release();
+      reading.leave(account);
     }
   }
 

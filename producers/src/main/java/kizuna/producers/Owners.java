@@ -16,19 +16,21 @@ interface Owners {
   /**
    * Whose it is; empty if there is nothing of this id, also not within a moment.
    *
-   * @throws Refused 503 if nobody can say yet
+   * @param account who asks: it may wait a bounded number of times at once
+   * @throws Refused 503 if nobody can say yet, 429 if the account asks for too much at once
    */
-  Optional<Owner> of(Namespace namespace, String network, Thing thing, String id);
+  Optional<Owner> of(String account, Namespace namespace, String network, Thing thing, String id);
 
   /**
    * Waits until as much time has passed as it takes to find that there is nothing of an id: how
    * soon a refusal comes tells nobody whether an id is there. Nothing to wait for where that is
    * known at once.
    *
+   * @param account who asked
    * @param since when the id was asked for, as {@link System#nanoTime}
-   * @throws Refused 503 if too many wait
+   * @throws Refused 503 if too many wait, 429 if too many of the account do
    */
-  default void awaitAsForNothing(long since) {}
+  default void awaitAsForNothing(String account, long since) {}
 
   /** The door took something new: whose it is, if the log takes it as it is. */
   void taken(Namespace namespace, String network, Thing thing, String id, Owner owner);
@@ -39,9 +41,10 @@ interface Owners {
   /**
    * Whether a network was formed; waits a moment where that is still being read.
    *
-   * @throws Refused 503 if nobody can say yet
+   * @param account who asks
+   * @throws Refused 503 if nobody can say yet, 429 if the account asks for too much at once
    */
-  boolean isFormed(Namespace namespace, String network);
+  boolean isFormed(String account, Namespace namespace, String network);
 
   /** The door took the fact that forms a network. */
   void formed(Namespace namespace, String network);

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import kizuna.codes.OperationMode;
@@ -35,23 +40,68 @@ class KnownIdsTest {
       ids.taken(
           Namespace.LIVE, "tokyo23", Thing.REQUEST, "theirs", new Owner("172049", null, null));
       // The reader has reached the end of its topics before it is measured.
-      assertThat(ids.of(Namespace.LIVE, "tokyo23", Thing.REQUEST, "warm-up")).isEmpty();
+      assertThat(ids.of("desk-suzu", Namespace.LIVE, "tokyo23", Thing.REQUEST, "warm-up"))
+          .isEmpty();
 
       long asked = System.nanoTime();
-      assertThat(ids.of(Namespace.LIVE, "tokyo23", Thing.REQUEST, "nobodys")).isEmpty();
+      assertThat(ids.of("desk-suzu", Namespace.LIVE, "tokyo23", Thing.REQUEST, "nobodys"))
+          .isEmpty();
       long notThere = System.nanoTime() - asked;
       asked = System.nanoTime();
-      assertThat(ids.of(Namespace.LIVE, "tokyo23", Thing.REQUEST, "theirs")).isPresent();
-      ids.awaitAsForNothing(asked);
+      assertThat(ids.of("desk-suzu", Namespace.LIVE, "tokyo23", Thing.REQUEST, "theirs"))
+          .isPresent();
+      ids.awaitAsForNothing("desk-suzu", asked);
       long notYours = System.nanoTime() - asked;
 
       assertThat(notThere).isGreaterThanOrEqualTo(PATIENCE.toNanos() * 9 / 10);
       assertThat(notYours).isGreaterThanOrEqualTo(PATIENCE.toNanos());
       // Waiting once more adds nothing.
       asked = System.nanoTime() - PATIENCE.toNanos();
-      ids.awaitAsForNothing(asked);
+      ids.awaitAsForNothing("desk-suzu", asked);
       assertThat(System.nanoTime() - asked - PATIENCE.toNanos())
           .isLessThan(TimeUnit.MILLISECONDS.toNanos(300));
+    }
+  }
+
+  @Test
+  void oneAccountThatAsksForWhatIsNotThereLeavesPlacesForTheOthers() throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (KnownIds ids = new KnownIds(KnownIdsTest::reader, Duration.ofSeconds(60))) {
+      CountDownLatch refused =
+          new CountDownLatch(KnownIds.MOST_WAITING - KnownIds.MOST_WAITING_OF_ACCOUNT);
+      List<String> codes = Collections.synchronizedList(new ArrayList<>());
+      for (int i = 0; i < KnownIds.MOST_WAITING; i++) {
+        threads.execute(
+            () -> {
+              try {
+                ids.awaitAsForNothing("ward-ota", System.nanoTime());
+              } catch (Refused e) {
+                codes.add(e.status().value() + " " + e.code());
+                refused.countDown();
+              }
+            });
+      }
+      assertThat(refused.await(60, TimeUnit.SECONDS)).as("its share is taken").isTrue();
+      assertThat(codes).containsOnly("429 too-many-at-once");
+
+      // The places of all: each account gets its share of them.
+      CountDownLatch full = new CountDownLatch(1);
+      for (int i = 0; i <= KnownIds.MOST_WAITING; i++) {
+        String account = "desk-" + i;
+        threads.execute(
+            () -> {
+              try {
+                ids.awaitAsForNothing(account, System.nanoTime());
+              } catch (Refused e) {
+                codes.add(e.status().value() + " " + e.code());
+                full.countDown();
+              }
+            });
+      }
+      assertThat(full.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(codes).contains("503 ids-not-read");
+    } finally {
+      threads.shutdownNow();
     }
   }
 
@@ -82,11 +132,13 @@ class KnownIdsTest {
         };
     try (KnownIds ids =
         new KnownIds(namespace -> new IdReader(topics, registry, consumers), PATIENCE)) {
-      FirstReports.Recorded found = ids.find(Namespace.LIVE, first.getEventId()).orElseThrow();
+      FirstReports.Recorded found =
+          ids.find("desk-suzu", Namespace.LIVE, first.getEventId()).orElseThrow();
 
       assertThat(found.fact()).isEqualTo(first);
       assertThat(found.receipt().offset()).as("the first of two").isZero();
-      assertThat(ids.find(Namespace.LIVE, UUID.nameUUIDFromBytes(new byte[] {2}))).isEmpty();
+      assertThat(ids.find("desk-suzu", Namespace.LIVE, UUID.nameUUIDFromBytes(new byte[] {2})))
+          .isEmpty();
     }
   }
 

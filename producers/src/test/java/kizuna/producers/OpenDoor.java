@@ -189,12 +189,12 @@ final class OpenDoor implements AutoCloseable {
   private record HeldReports(List<Appended> log) implements FirstReports {
 
     @Override
-    public Optional<Recorded> find(Namespace namespace, UUID eventId) {
+    public Optional<Recorded> find(String account, Namespace namespace, UUID eventId) {
       synchronized (log) {
         for (int i = 0; i < log.size(); i++) {
           if (log.get(i).namespace().equals(namespace)
               && log.get(i).fact().getEventId().equals(eventId)) {
-            return Optional.of(at(namespace, 0, i));
+            return Optional.of(at(account, namespace, 0, i));
           }
         }
       }
@@ -202,7 +202,7 @@ final class OpenDoor implements AutoCloseable {
     }
 
     @Override
-    public Recorded at(Namespace namespace, int partition, long offset) {
+    public Recorded at(String account, Namespace namespace, int partition, long offset) {
       Fact fact = log.get((int) offset).fact();
       return new Recorded(
           fact,
@@ -221,7 +221,8 @@ final class OpenDoor implements AutoCloseable {
     private static final Set<String> FORMED = Set.of("tokyo23", "osaka");
 
     @Override
-    public Optional<Owner> of(Namespace namespace, String network, Thing thing, String id) {
+    public Optional<Owner> of(
+        String account, Namespace namespace, String network, Thing thing, String id) {
       return Optional.ofNullable(owned.get(network + "/" + thing + "/" + id));
     }
 
@@ -236,7 +237,7 @@ final class OpenDoor implements AutoCloseable {
     }
 
     @Override
-    public boolean isFormed(Namespace namespace, String network) {
+    public boolean isFormed(String account, Namespace namespace, String network) {
       return knows(namespace, network);
     }
 

@@ -17,7 +17,6 @@ import kizuna.streams.verify.Repair;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -37,41 +36,11 @@ public class StreamsApplication {
 
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
-  /**
-   * What the process ends with when deciding has failed for good: whoever runs it starts it again.
-   */
-  public static final int DECISIONS_FAILED = 70;
-
-  private static final Duration LONGEST_EXIT = Duration.ofSeconds(30);
-
   public static void main(String[] args) {
     ConfigurableApplicationContext context = builder().run(args);
     context
         .getBeanProvider(LiveDecisions.class)
-        .ifAvailable(live -> live.whenFailed(sentence -> exit(context)));
-  }
-
-  /** Ends the process, in order if that takes not too long. */
-  private static void exit(ConfigurableApplicationContext context) {
-    Thread ending =
-        new Thread(
-            () -> System.exit(SpringApplication.exit(context, () -> DECISIONS_FAILED)),
-            "decisions-failed");
-    ending.setDaemon(true);
-    ending.start();
-    Thread last =
-        new Thread(
-            () -> {
-              try {
-                Thread.sleep(LONGEST_EXIT.toMillis());
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              Runtime.getRuntime().halt(DECISIONS_FAILED);
-            },
-            "decisions-failed-limit");
-    last.setDaemon(true);
-    last.start();
+        .ifAvailable(live -> live.whenFailed(new ExitOnFailure(context)));
   }
 
   /** The application, not yet running. */

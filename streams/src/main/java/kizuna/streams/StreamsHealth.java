@@ -2,7 +2,8 @@ package kizuna.streams;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerView;
@@ -19,6 +20,8 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 class StreamsHealth {
+
+  private static final Duration LONGEST_FAILING = Duration.ofMinutes(1);
 
   /** Up when facts are being decided: see {@link DecisionProgress}. */
   @Bean
@@ -44,12 +47,15 @@ class StreamsHealth {
     };
   }
 
-  /** Up when the live view is complete. */
+  /** Up when the live view is complete, and goes on or has stopped for less than a minute. */
   @Bean
   HealthIndicator ledger(Projections projections) {
     return () -> {
       LedgerProjection live = projections.live();
-      Health.Builder health = live.isCaughtUp() ? Health.up() : Health.outOfService();
+      Optional<Duration> failing = live.failingFor();
+      boolean up = live.isCaughtUp() && failing.map(LONGEST_FAILING::compareTo).orElse(1) > 0;
+      Health.Builder health = up ? Health.up() : Health.outOfService();
+      failing.ifPresent(f -> health.withDetail("failingForSeconds", f.toSeconds()));
       return health
           .withDetail("lag", live.lag())
           .withDetail("unreadableRecords", live.view().unreadableRecords())
@@ -83,6 +89,9 @@ class StreamsHealth {
       Gauge.builder("kizuna.person.days.open", live, p -> sum(p, n -> n.sums().openPersonDays()))
           .description("Person-days open in all requests")
           .register(registry);
+      Gauge.builder("kizuna.person.days.unmet", live, p -> sum(p, n -> n.sums().unmetPersonDays()))
+          .description("Person-days of days that are over and were not met")
+          .register(registry);
       Gauge.builder("kizuna.drills.open", projections, p -> p.open().size() - 1)
           .description("Drills whose views are held")
           .register(registry);
@@ -95,10 +104,10 @@ class StreamsHealth {
   }
 
   /** Kafka Streams' own metrics beside ours. */
-  @Bean
-  MeterBinder decisionMeters(ObjectProvider<LiveDecisions> decisions) {
-    return registry ->
-        decisions.ifAvailable(
-            live -> new KafkaStreamsMetrics(live.engine().streams()).bindTo(registry));
+  @Bean(destroyMethod = "close")
+  EngineMeters decisionMeters(ObjectProvider<LiveDecisions> decisions) {
+    EngineMeters meters = new EngineMeters();
+    decisions.ifAvailable(live -> live.engine().whenReplaced(meters::measure));
+    return meters;
   }
 }

@@ -23,8 +23,8 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.WireFormat;
+import kizuna.streams.log.CommittedLog;
 import kizuna.streams.topology.DecisionEngine;
-import kizuna.streams.verify.CommittedLog;
 import kizuna.streams.verify.Repair;
 import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
@@ -93,6 +93,15 @@ public final class FaultsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     boolean whole = true;
     try (ThreeBrokers brokers = new ThreeBrokers(folder)) {
+      // After Ctrl-C, too: brokers that are frozen do not hear of it.
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    brokers.close();
+                    delete(folder);
+                  },
+                  "faults-cleanup"));
       KafkaCluster address = KafkaCluster.open(brokers.bootstrapServers());
       awaitCluster(address);
       try (DecisionEngine engine =
@@ -211,6 +220,9 @@ public final class FaultsCommand implements Callable<Integer> {
   }
 
   private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

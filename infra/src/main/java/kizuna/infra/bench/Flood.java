@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -238,7 +239,7 @@ public final class Flood {
           ? Optional.empty()
           : Optional.of(answer.statusCode() + " " + answer.body());
     } catch (IOException e) {
-      return Optional.of(e.toString());
+      return Optional.of(Instant.now() + " " + e);
     }
   }
 

@@ -91,18 +91,8 @@ final class FloodBrowser {
         BodyHandlers.ofString());
   }
 
-  /** Reports; sends it once more where the connection was gone, as browsers do. */
+  /** Reports once: a connection that is lost meanwhile is a failure. */
   HttpResponse<String> report(String path, Object body, String csrf)
-      throws IOException, InterruptedException {
-    String key = "\"" + UUID.randomUUID() + "\"";
-    try {
-      return sent(path, body, csrf, key);
-    } catch (IOException e) {
-      return sent(path, body, csrf, key);
-    }
-  }
-
-  private HttpResponse<String> sent(String path, Object body, String csrf, String key)
       throws IOException, InterruptedException {
     return http.send(
         HttpRequest.newBuilder(door.resolve(path))
@@ -110,7 +100,7 @@ final class FloodBrowser {
             .header("Content-Type", "application/json")
             .header("Accept", "application/json")
             .header("X-CSRF-TOKEN", csrf)
-            .header("Idempotency-Key", key)
+            .header("Idempotency-Key", "\"" + UUID.randomUUID() + "\"")
             .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body)))
             .build(),
         BodyHandlers.ofString());

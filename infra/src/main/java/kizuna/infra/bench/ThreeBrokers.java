@@ -123,8 +123,10 @@ final class ThreeBrokers implements AutoCloseable {
     }
   }
 
+  /** Ends them, also those that are frozen, and waits for that. */
   @Override
   public void close() {
     processes.forEach(Process::destroyForcibly);
+    processes.forEach(process -> process.onExit().join());
   }
 }

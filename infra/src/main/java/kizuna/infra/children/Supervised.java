@@ -1,5 +1,9 @@
 package kizuna.infra.children;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,8 +22,15 @@ public final class Supervised {
   /** After so long a life an end is news again, not the next of a series. */
   private static final Duration STEADY = Duration.ofSeconds(60);
 
+  private static final String ERROR = " ERROR ";
+  private static final int MOST_LOG_BYTES_READ = 64 << 10;
+  private static final int LONGEST_ERROR_SHOWN = 500;
+
   private final Part part;
   private final Consumer<String> say;
+
+  /** Where the log of the present process begins; only the watching thread reads it. */
+  private long logStart;
 
   private Child child;
   private boolean stopping;
@@ -28,6 +39,7 @@ public final class Supervised {
   private Supervised(Part part, Consumer<String> say) {
     this.part = part;
     this.say = say;
+    this.logStart = part.log().toFile().length();
     this.child = Child.start(part);
   }
 
@@ -63,6 +75,7 @@ public final class Supervised {
                 + exitCode
                 + ", log: "
                 + part.log()
+                + lastError()
                 + "); it is started again in "
                 + pause.toSeconds()
                 + " s.");
@@ -73,11 +86,33 @@ public final class Supervised {
           Duration doubled = pause.multipliedBy(2);
           pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
           started = System.nanoTime();
+          logStart = part.log().toFile().length();
         } while (!relaunch());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The last error that the part logged in its life, as far as the end of its log tells. */
+  private String lastError() {
+    String last = "";
+    try (FileChannel log = FileChannel.open(part.log())) {
+      long end = log.size();
+      // A log that is shorter than it was began anew.
+      long start = Math.max(end - MOST_LOG_BYTES_READ, logStart > end ? 0 : logStart);
+      ByteBuffer bytes = ByteBuffer.allocate((int) (end - start));
+      log.read(bytes, start);
+      for (String line : new String(bytes.array(), StandardCharsets.UTF_8).lines().toList()) {
+        int error = line.indexOf(ERROR);
+        last = error < 0 ? last : line.substring(error + ERROR.length());
+      }
+    } catch (IOException e) {
+      return "";
+    }
+    String cut =
+        last.length() <= LONGEST_ERROR_SHOWN ? last : last.substring(0, LONGEST_ERROR_SHOWN) + "…";
+    return cut.isEmpty() ? "" : "; its last error: " + cut;
   }
 
   private synchronized Child current() {

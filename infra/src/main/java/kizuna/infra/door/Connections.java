@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -29,7 +31,8 @@ import reactor.netty.http.server.HttpServer;
  * Bounds the connections of the door: how many there are, and how many have an unfinished request,
  * in all, of one address, and for how long. Where there are too many, the one goes that has been
  * unfinished for longest: who sends a request as usual is done in milliseconds and never that one.
- * Who turns out to be signed in counts as the account from then on, and strangers go first.
+ * A connection of somebody who turns out to be signed in counts as the account from then on, also
+ * for the requests that follow on it, and strangers go first.
  */
 final class Connections implements NettyServerCustomizer, AutoCloseable {
 
@@ -41,10 +44,15 @@ final class Connections implements NettyServerCustomizer, AutoCloseable {
   /**
    * @param inAll connections at once
    * @param unfinished of them with an unfinished request
-   * @param unfinishedOfOne of these of one address
+   * @param ofAddress of these of one address, which many may share
+   * @param ofAccount of these of one account
    */
-  record Limits(int inAll, int unfinished, int unfinishedOfOne) {
-    static final Limits USUAL = new Limits(3_000, 256, 64);
+  record Limits(int inAll, int unfinished, int ofAddress, int ofAccount) {
+    static final Limits USUAL = new Limits(3_000, 512, 256, 64);
+
+    private int of(Caller caller) {
+      return caller.signedIn() ? ofAccount : ofAddress;
+    }
   }
 
   private enum State {
@@ -53,7 +61,7 @@ final class Connections implements NettyServerCustomizer, AutoCloseable {
     IDLE
   }
 
-  /** An address, or an account. */
+  /** An address, or an account that signed in. */
   private record Caller(String name, boolean signedIn) {}
 
   private static final AttributeKey<Line> LINE = AttributeKey.valueOf(Connections.class, "line");
@@ -61,9 +69,11 @@ final class Connections implements NettyServerCustomizer, AutoCloseable {
   /** One connection. */
   private static final class Line {
     final Channel channel;
-    final String address;
 
-    /** Whose unfinished requests it counts among: an address, or an account that is signed in. */
+    /**
+     * Whose unfinished requests it counts among: the account of its last request that was
+     * somebody's who is signed in; until there was one, its address.
+     */
     Caller caller;
 
     State state = State.UNFINISHED;
@@ -74,7 +84,6 @@ final class Connections implements NettyServerCustomizer, AutoCloseable {
 
     Line(Channel channel, String address, long since) {
       this.channel = channel;
-      this.address = address;
       this.caller = new Caller(address, false);
       this.since = since;
     }
@@ -101,7 +110,8 @@ final class Connections implements NettyServerCustomizer, AutoCloseable {
           if (channel.pipeline().get(NettyPipeline.HttpCodec) == null) {
             return;
           }
-          Line line = new Line(channel, hostOf(address), nanos.getAsLong());
+          // Not the address that is handed in: it is null for a connection that was accepted.
+          Line line = new Line(channel, hostOf(channel.remoteAddress()), nanos.getAsLong());
           channel.attr(LINE).set(line);
           channel.pipeline().addFirst("kizuna.bytes", new Bytes(line));
           channel
@@ -112,7 +122,7 @@ final class Connections implements NettyServerCustomizer, AutoCloseable {
         });
   }
 
-  private static String hostOf(java.net.@org.jspecify.annotations.Nullable SocketAddress address) {
+  private static String hostOf(@Nullable SocketAddress address) {
     return address instanceof InetSocketAddress internet && internet.getAddress() != null
         ? internet.getAddress().getHostAddress()
         : "";
@@ -145,7 +155,6 @@ final class Connections implements NettyServerCustomizer, AutoCloseable {
     line.state = State.UNFINISHED;
     line.since = nanos.getAsLong();
     line.answeredEarly = false;
-    line.caller = new Caller(line.address, false);
     add(line, tooMany);
   }
 
@@ -168,7 +177,7 @@ final class Connections implements NettyServerCustomizer, AutoCloseable {
     Set<Line> ofOne =
         unfinishedByCaller.computeIfAbsent(line.caller, caller -> new LinkedHashSet<>());
     ofOne.add(line);
-    if (ofOne.size() > limits.unfinishedOfOne()) {
+    if (ofOne.size() > limits.of(line.caller)) {
       first(ofOne).ifPresent(tooMany::add);
     } else if (unfinished.size() > limits.unfinished()) {
       unfinished.stream()

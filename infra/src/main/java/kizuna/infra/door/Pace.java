@@ -12,8 +12,9 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * How much one account may report in a minute, and how much is done at once, in all and for one
- * caller: an account, or an address where nobody is signed in.
+ * How much one account may report in a minute, how often one caller opens an event stream, and how
+ * much is done at once, in all and for one caller: an account, or an address where nobody is signed
+ * in.
  */
 final class Pace implements WebFilter, Ordered {
 
@@ -30,9 +31,18 @@ final class Pace implements WebFilter, Ordered {
   /** Many people may share an address. */
   private static final int SHARE_OF_IDENTITY = 2;
 
+  /**
+   * Each event stream begins with all that a board shows. So many are opened at once, as by an
+   * office whose line was gone for a moment, then five in a second.
+   */
+  static final int STREAMS_OPENED_AT_ONCE = 60;
+
+  private static final Duration OPENS_AFTER = Duration.ofMillis(200);
+
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private final RateLimiter writes;
+  private final RateLimiter openings;
   private final Bulkhead reads;
   private final Bulkhead streams;
   private final Bulkhead reports;
@@ -48,6 +58,7 @@ final class Pace implements WebFilter, Ordered {
             Duration.ofMinutes(1).dividedBy(limits.writesPerMinute()),
             MOST_ACCOUNTS,
             nanos);
+    this.openings = new RateLimiter(STREAMS_OPENED_AT_ONCE, OPENS_AFTER, MOST_ACCOUNTS, nanos);
     this.reads =
         Bulkhead.withoutQueue(
             limits.readsAtOnce(), Math.max(1, limits.readsAtOnce() / SHARE_OF_READS));
@@ -92,11 +103,15 @@ final class Pace implements WebFilter, Ordered {
 
   private Mono<Void> answered(String caller, ServerWebExchange exchange, WebFilterChain chain) {
     ServerHttpRequest request = exchange.getRequest();
-    Bulkhead places =
-        Guard.isWrite(request.getMethod())
-            ? reports
-            : ToParts.asksForEvents(request) ? streams : reads;
-    return within(places, caller, exchange, chain);
+    if (Guard.isWrite(request.getMethod())) {
+      return within(reports, caller, exchange, chain);
+    }
+    if (!ToParts.asksForEvents(request)) {
+      return within(reads, caller, exchange, chain);
+    }
+    return openings.secondsToWait(caller) > 0
+        ? Problem.FULL.write(exchange)
+        : within(streams, caller, exchange, chain);
   }
 
   private static Mono<Void> within(

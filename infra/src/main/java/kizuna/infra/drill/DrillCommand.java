@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kizuna.facts.Municipality;
+import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Refusal;
 import kizuna.producers.drill.DrillReplay;
 import kizuna.schemas.Namespace;
@@ -158,7 +159,9 @@ public final class DrillCommand implements Runnable {
                                   + namespace.drillId()
                                   + (cluster.isTemporary()
                                       ? ""
-                                      : "; watch it at http://localhost:8080/?drill="
+                                      : "; watch it at "
+                                          + DataFolder.door(options.dataFolder())
+                                          + "/?drill="
                                           + namespace.drillId())),
                       bar::stepTo);
         }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,6 +41,9 @@ import picocli.CommandLine.Spec;
     })
 public final class RepairCommand implements Callable<Integer> {
 
+  /** A decider that was stopped or killed counts as there for 10 s. */
+  private static final Duration LONGEST_SESSION = Duration.ofSeconds(20);
+
   @Spec private CommandSpec spec;
   @Mixin private Cluster.Options options = new Cluster.Options();
 
@@ -59,11 +63,11 @@ public final class RepairCommand implements Callable<Integer> {
   private int repair(Cluster cluster, Path stateDir, PrintWriter out) {
     Topics topics = Topics.of(Namespace.LIVE);
     Repair repair = new Repair(topics, cluster.registry(), cluster.kafka());
-    if (repair.isDecided()) {
+    if (repair.isDecided(LONGEST_SESSION)) {
       throw new Refusal(
           "稼働中のきずなが決定を続けています。infra/kizuna up を止め（Ctrl-C）、もう一度実行してください。\n"
               + "expected nobody to decide meanwhile, but the live log is being decided: stop"
-              + " infra/kizuna up (Ctrl-C), then run this again. After a kill, wait 10 s.");
+              + " infra/kizuna up (Ctrl-C), then run this again.");
     }
     List<Repair.Found> wrong = new ArrayList<>();
     for (int p = 0; p < topics.intake.partitions(); p++) {
@@ -99,8 +103,8 @@ public final class RepairCommand implements Callable<Integer> {
             first -> {
               out.printf(
                   first.isFork()
-                      ? "区画 %d: 網 %s の決定番号が %d から %d に戻り、枝分かれしています（match-decisions の位置 %d）。%n"
-                      : "区画 %d: 網 %s の決定（前の番号 %d、この番号 %d）が記録と一致しません（match-decisions の位置 %d）。%n",
+                      ? "パーティション %d: ネットワーク %s の決定番号が %d から %d に戻り、決定が枝分かれしています（match-decisions のオフセット %d）。%n"
+                      : "パーティション %d: ネットワーク %s の決定（前の番号 %d、この番号 %d）が記録と一致しません（match-decisions のオフセット %d）。%n",
                   found.partition(),
                   first.networkId(),
                   first.earlierSequence(),

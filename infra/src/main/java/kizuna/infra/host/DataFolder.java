@@ -2,6 +2,7 @@ package kizuna.infra.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -11,6 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The folder that holds everything that must outlive the processes, locked against a second
@@ -20,6 +24,8 @@ public final class DataFolder implements AutoCloseable {
 
   /** With less free space than this nothing is started. */
   public static final long NEEDED_BYTES = 500L * 1024 * 1024;
+
+  private static final String USUAL_DOOR = "http://localhost:8080";
 
   private final Path path;
   private final FileChannel lockFile;
@@ -57,7 +63,9 @@ public final class DataFolder implements AutoCloseable {
         throw new Refusal(
             "expected the data folder "
                 + path
-                + " for this launcher alone, but another `infra/kizuna up` uses it; use that one (http://localhost:8080), stop it with Ctrl-C, or choose another folder with --data DIR.");
+                + " for this launcher alone, but another `infra/kizuna up` uses it; use that one ("
+                + door(path)
+                + "), stop it with Ctrl-C, or choose another folder with --data DIR.");
       }
       return new DataFolder(path, channel);
     } catch (IOException e) {
@@ -105,6 +113,21 @@ public final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** The front door of the installation of a folder, as its operator's file says. */
+  public static URI door(Path folder) {
+    Path file = folder.resolve("identity/operator.json");
+    try {
+      if (Files.exists(file)) {
+        JsonNode operator =
+            JsonMapper.shared().readTree(Files.readString(file, StandardCharsets.UTF_8));
+        return URI.create(operator.path("door").asString(USUAL_DOOR));
+      }
+    } catch (IOException | JacksonException | IllegalArgumentException e) {
+      // Then the usual address.
+    }
+    return URI.create(USUAL_DOOR);
   }
 
   /** Free bytes on the disk of a folder, or of where it will be. */

@@ -41,6 +41,7 @@ class ChildrenTest {
 
     assertThat(said.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS))
         .startsWith("streams ended by itself (exit code 3, log: ")
+        .contains("; its last error: [main] it cannot go on)")
         .endsWith("it is started again in 1 s.");
     assertThat(pidThatRuns()).isPositive();
   }

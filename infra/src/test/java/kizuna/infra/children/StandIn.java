@@ -40,7 +40,7 @@ final class StandIn {
     }
   }
 
-  /** Ends by itself at its first start, and runs at every later one. */
+  /** Ends by itself at its first start, saying why, and runs at every later one. */
   public static final class FailsOnce {
     private FailsOnce() {}
 
@@ -48,6 +48,7 @@ final class StandIn {
       Path tried = Path.of(System.getenv("NOTES") + ".tried");
       if (!Files.exists(tried)) {
         Files.createFile(tried);
+        System.out.println("2026-11-27T09:00:00Z ERROR [main] it cannot go on");
         System.exit(3);
       }
       Patient.main(args);

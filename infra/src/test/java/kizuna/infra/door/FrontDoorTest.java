@@ -33,6 +33,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.Refusal;
 import org.junit.jupiter.api.AfterAll;
@@ -236,20 +238,56 @@ class FrontDoorTest {
     DoorSettings crowded = limited(new DoorSettings.Limits(600, 10, CROWD, 10, 10, 10));
     List<HttpResponse<java.io.InputStream>> open = new ArrayList<>();
     try (FrontDoor hall = FrontDoor.open(crowded, identity::provider, health)) {
-      HttpRequest board = request(hall, "/endless").header("Accept", "text/event-stream").build();
       while (open.size() < CROWD) {
-        open.add(http.send(board, BodyHandlers.ofInputStream()));
+        // Each account opens as many at once as it may.
+        open.add(
+            http.send(
+                board(hall, open.size() / Pace.STREAMS_OPENED_AT_ONCE),
+                BodyHandlers.ofInputStream()));
       }
 
       for (HttpResponse<java.io.InputStream> one : open) {
         assertThat(one.statusCode()).isEqualTo(200);
         assertThat(one.body().readNBytes(13)).asString().isEqualTo("data: first\n\n");
       }
-      HttpResponse<String> more = http.send(board, BodyHandlers.ofString());
+      HttpResponse<String> more = http.send(board(hall, CROWD), BodyHandlers.ofString());
       assertThat(more.statusCode()).isEqualTo(503);
       assertThat(more.headers().firstValue("Retry-After")).contains("3");
       // Other reads have places of their own.
       assertThat(send(request(hall, "/api/ledger")).statusCode()).isEqualTo(200);
+    } finally {
+      for (HttpResponse<java.io.InputStream> one : open) {
+        one.body().close();
+      }
+    }
+  }
+
+  private static HttpRequest board(FrontDoor door, int account) {
+    return request(door, "/endless")
+        .setHeader("Authorization", "Bearer " + identity.token("board-" + account, "VIEWER"))
+        .header("Accept", "text/event-stream")
+        .build();
+  }
+
+  /** Each stream begins with a whole board: whoever opens one after the other waits in between. */
+  @Test
+  void anAccountThatOpensStreamsAllTheTimeIsSentAwayAndOthersOpenTheirs() throws Exception {
+    List<HttpResponse<java.io.InputStream>> open = new ArrayList<>();
+    int refused = 0;
+    try {
+      while (refused == 0 && open.size() < 20 * Pace.STREAMS_OPENED_AT_ONCE) {
+        HttpResponse<java.io.InputStream> answer =
+            http.send(board(door, -1), BodyHandlers.ofInputStream());
+        open.add(answer);
+        if (answer.statusCode() == 503) {
+          assertThat(answer.headers().firstValue("Retry-After")).contains("3");
+          refused++;
+        }
+      }
+      assertThat(refused).isPositive();
+      assertThat(open.size()).isGreaterThan(Pace.STREAMS_OPENED_AT_ONCE);
+      open.add(http.send(board(door, -2), BodyHandlers.ofInputStream()));
+      assertThat(open.get(open.size() - 1).statusCode()).isEqualTo(200);
     } finally {
       for (HttpResponse<java.io.InputStream> one : open) {
         one.body().close();
@@ -473,6 +511,82 @@ class FrontDoorTest {
         .contains("no-store");
   }
 
+  /**
+   * The next report on a connection comes in two parts, and many strangers come between them: those
+   * of its own address do not push it out, for its last report was somebody's who is signed in. Of
+   * somebody whom nobody knows yet, those of another address do not.
+   */
+  @Test
+  void strangersPushOutNoConnectionOfWhoIsSignedInNorOfAnotherAddress() throws Exception {
+    String head =
+        "POST /api/facts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Authorization: Bearer "
+            + token
+            + "\r\nContent-Length: 2\r\n\r\n";
+    List<Socket> strangers = new ArrayList<>();
+    try (Socket known = new Socket(InetAddress.getByName(Ports.LOOPBACK), door.port());
+        Socket unknown = new Socket(InetAddress.getByName(Ports.LOOPBACK), door.port())) {
+      known.getOutputStream().write((head + "{}").getBytes(StandardCharsets.US_ASCII));
+      assertThat(statusOn(known)).isEqualTo("HTTP/1.1 200 OK");
+      String first = head.substring(0, head.length() / 2);
+      for (Socket socket : List.of(known, unknown)) {
+        socket.getOutputStream().write(first.getBytes(StandardCharsets.US_ASCII));
+      }
+      // Those of another address first: they leave the unknown one alone.
+      besiege(strangers, "127.0.0.2", Connections.Limits.USUAL.ofAddress() + 50);
+      unknown
+          .getOutputStream()
+          .write((head.substring(first.length()) + "{}").getBytes(StandardCharsets.US_ASCII));
+      assertThat(statusOn(unknown)).isEqualTo("HTTP/1.1 200 OK");
+
+      besiege(strangers, Ports.LOOPBACK, Connections.Limits.USUAL.unfinished() + 50);
+      known
+          .getOutputStream()
+          .write((head.substring(first.length()) + "{}").getBytes(StandardCharsets.US_ASCII));
+      assertThat(statusOn(known)).isEqualTo("HTTP/1.1 200 OK");
+    } finally {
+      for (Socket socket : strangers) {
+        socket.close();
+      }
+    }
+  }
+
+  private static void besiege(List<Socket> strangers, String from, int number) throws IOException {
+    int oldest = strangers.size();
+    for (int i = 0; i < number; i++) {
+      Socket socket = new Socket();
+      strangers.add(socket);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
+      socket.connect(
+          new InetSocketAddress(InetAddress.getByName(Ports.LOOPBACK), door.port()), 20_000);
+      socket.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+    // Not before all of them were seen.
+    try (Socket first = strangers.get(oldest)) {
+      first.setSoTimeout(20_000);
+      assertThat(first.getInputStream().read()).as("the oldest of them is sent away").isNegative();
+    }
+  }
+
+  /** The first line of the next answer on a connection, which is read to its end. */
+  private static String statusOn(Socket socket) throws IOException {
+    socket.setSoTimeout(20_000);
+    StringBuilder answer = new StringBuilder();
+    int length = -1;
+    for (int c = socket.getInputStream().read(); c >= 0; c = socket.getInputStream().read()) {
+      answer.append((char) c);
+      if (length < 0 && answer.toString().endsWith("\r\n\r\n")) {
+        Matcher said = LENGTH.matcher(answer);
+        length = said.find() ? Integer.parseInt(said.group(1)) : 0;
+        socket.getInputStream().readNBytes(length);
+        break;
+      }
+    }
+    return answer.toString().lines().findFirst().orElse("closed without an answer");
+  }
+
+  private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *([0-9]+)");
+
   @Test
   void halfSentRequestsHoldUpNobodyAndTheOldestGoes() throws Exception {
     List<Socket> strangers = new ArrayList<>();
@@ -505,7 +619,8 @@ class FrontDoorTest {
           assertThat(send(request(besieged, "/api/ledger")).statusCode()).isEqualTo(200);
           // The share of an address, and that of the account that is signed in there.
           assertThat(besieged.connections().unfinished())
-              .isLessThanOrEqualTo(2 * Connections.Limits.USUAL.unfinishedOfOne());
+              .isLessThanOrEqualTo(
+                  Connections.Limits.USUAL.ofAddress() + Connections.Limits.USUAL.ofAccount());
         }
       }
       assertThat(

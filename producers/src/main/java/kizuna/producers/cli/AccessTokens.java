@@ -6,10 +6,14 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
@@ -19,8 +23,10 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +51,11 @@ final class AccessTokens {
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
   private static final Duration SLOWER = Duration.ofSeconds(5);
+
+  /** A command that renews the token is done within its own limit of an answer. */
+  private static final Duration LONGEST_RENEWAL = LIMIT.plusSeconds(5);
+
+  private static final long LOOK_AGAIN_MILLIS = 20;
   private static final int OK = 200;
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
@@ -52,12 +63,21 @@ final class AccessTokens {
 
   private final Map<String, String> environment;
   private final Clock clock;
+  private final Duration longestRenewal;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
 
   AccessTokens(Map<String, String> environment, Clock clock) {
+    this(environment, clock, LONGEST_RENEWAL);
+  }
+
+  /**
+   * @param longestRenewal how long a command waits for another one that renews the same token
+   */
+  AccessTokens(Map<String, String> environment, Clock clock, Duration longestRenewal) {
     this.environment = environment;
     this.clock = clock;
+    this.longestRenewal = longestRenewal;
   }
 
   /** The token for the installation at an address, if there is one. */
@@ -110,6 +130,16 @@ final class AccessTokens {
     Path kept = personFile(door);
     Optional<JsonNode> token = read(kept);
     return inForce(token)
+        .or(() -> token.isEmpty() ? Optional.empty() : alone(kept, () -> renewed(door, kept)));
+  }
+
+  /**
+   * Renews the token, unless another command has meanwhile: a refresh token is good for one use,
+   * and the second use would end the sign-in.
+   */
+  private Optional<String> renewed(URI door, Path kept) {
+    Optional<JsonNode> token = read(kept);
+    return inForce(token)
         .or(
             () ->
                 token
@@ -130,6 +160,67 @@ final class AccessTokens {
                                             refresh))),
                                 kept,
                                 Map.of())));
+  }
+
+  /**
+   * Does something while no other command on this machine does it for the same file.
+   *
+   * @throws Failure if another one does not end in time
+   */
+  private <T> T alone(Path file, Supplier<T> work) {
+    Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+    try {
+      Files.createDirectories(folderOf(file));
+      try (FileChannel channel =
+              FileChannel.open(
+                  lockFile,
+                  Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                  PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+          FileLock lock = lock(channel, lockFile)) {
+        return work.get();
+      }
+    } catch (IOException e) {
+      throw new Failure(
+          ExitCodes.REFUSED,
+          "expected to renew your sign-in in "
+              + folderOf(file)
+              + ", but it cannot be written ("
+              + e.getClass().getSimpleName()
+              + "); make it writable, or set KIZUNA_TOKEN.");
+    }
+  }
+
+  private FileLock lock(FileChannel channel, Path lockFile) throws IOException {
+    long end = System.nanoTime() + longestRenewal.toNanos();
+    try {
+      while (true) {
+        FileLock lock = tryLock(channel);
+        if (lock != null) {
+          return lock;
+        }
+        if (System.nanoTime() > end) {
+          throw new Failure(
+              ExitCodes.NOT_REACHED,
+              "expected another command to have renewed your sign-in within "
+                  + longestRenewal.toSeconds()
+                  + " s, but it still holds "
+                  + lockFile
+                  + "; end it, and try again.");
+        }
+        Thread.sleep(LOOK_AGAIN_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure(ExitCodes.NOT_REACHED, "interrupted while waiting for a token.");
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // Held by another thread of this JVM.
+    }
   }
 
   /** A person is signing in elsewhere, with a browser. */
@@ -173,7 +264,10 @@ final class AccessTokens {
                       COMMAND_LINE,
                       "device_code",
                       waiting.deviceCode())));
-      if (keep(answer, personFile(door), Map.of("door", door.toString())).isPresent()) {
+      Path kept = personFile(door);
+      // A command that renews the sign-in of before must not write its token over the new one.
+      if (answer.statusCode() == OK
+          && alone(kept, () -> keep(answer, kept, Map.of("door", door.toString()))).isPresent()) {
         return true;
       }
       String why = object(answer.body()).map(b -> b.path("error").asString("")).orElse("");
@@ -229,10 +323,7 @@ final class AccessTokens {
   }
 
   private static void write(Path file, String text) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null) {
-      return;
-    }
+    Path folder = folderOf(file);
     try {
       Files.createDirectories(folder);
       Path draft =
@@ -249,6 +340,10 @@ final class AccessTokens {
       // It is good for this command all the same; the next one asks again.
       System.err.println("expected to keep the access token in " + file + ", but " + e);
     }
+  }
+
+  private static Path folderOf(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent());
   }
 
   private static Optional<JsonNode> read(Path file) {

@@ -63,6 +63,7 @@ final class ReadRequests extends PagedCommand {
         new Column("DAYS", DecisionPrint::period),
         field(">人日", "requestedPersonDays"),
         field(">OPEN", "openPersonDays"),
+        field(">NEVER MET", "unmetPersonDays"),
         label("STATE", "RequestState", "state"),
         new Column("", row -> text(row, row.has("mergedInto") ? "mergedInto" : "escalatedTo")),
         new Column("DOCUMENT", this::document));

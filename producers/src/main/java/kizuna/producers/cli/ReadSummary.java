@@ -77,7 +77,10 @@ final class ReadSummary extends DoorCommand {
                 + ", covered "
                 + text(n, "coveredPersonDays")
                 + ", open "
-                + text(n, "openPersonDays"));
+                + text(n, "openPersonDays")
+                + (n.path("unmetPersonDays").asLong() > 0
+                    ? ", never met " + text(n, "unmetPersonDays")
+                    : ""));
     out()
         .println(
             "  persons (人) proposed "

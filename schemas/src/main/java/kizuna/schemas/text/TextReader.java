@@ -40,6 +40,7 @@ public final class TextReader {
 
   private static final char MARK = '\uFEFF';
   private static final int BRAILLE_BLANK = 0x2800;
+  private static final Pattern MARKS_OF_FILES = Pattern.compile("(?md)^\\x{FEFF}+");
   private static final Pattern LATIN_MARKS = Pattern.compile("[\\u0300-\\u036f]");
   private static final Pattern SPACES_AROUND = Pattern.compile("^ +| +\\z");
   private static final Pattern LINE_END = Pattern.compile("\r\n?");
@@ -107,10 +108,12 @@ public final class TextReader {
     return decode(in.readAllBytes());
   }
 
-  /** A whole document without its byte order mark; each line ends with LF. */
+  /**
+   * A whole document without its byte order mark, nor those in it of files that were put together;
+   * each line ends with LF.
+   */
   public static String document(String text) {
-    String bare = !text.isEmpty() && text.charAt(0) == MARK ? text.substring(1) : text;
-    return lineEnds(bare);
+    return MARKS_OF_FILES.matcher(lineEnds(text)).replaceAll("");
   }
 
   private static String lineEnds(String text) {

@@ -24,6 +24,9 @@ class TextReaderTest {
         Arguments.of("document", "\uFEFF{}", "{}"),
         Arguments.of("document", "a\r\nb\rc\nd", "a\nb\nc\nd"),
         Arguments.of("document", "a\uFEFFb", "a\uFEFFb"),
+        // Files with a mark each that were put together.
+        Arguments.of("document", "\uFEFF{}\r\n\uFEFF{}\n\uFEFF", "{}\n{}\n"),
+        Arguments.of("document", "a\u2028\uFEFFb", "a\u2028\uFEFFb"),
         Arguments.of("document", "", ""),
         // Free text: kept as typed.
         Arguments.of("free", "断水\r\n避難所", "断水\n避難所"),

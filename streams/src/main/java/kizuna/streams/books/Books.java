@@ -144,7 +144,9 @@ public abstract class Books {
   private void put(Dispatch after) {
     Optional<Dispatch> before = Optional.ofNullable(dispatch(after.id()));
     requestForChange(after.requestId()).replace(before, after);
-    offerForChange(after.offerId()).replace(before, after);
+    Optional<Dispatch> left = before.filter(d -> !d.offerId().equals(after.offerId()));
+    left.ifPresent(d -> offerForChange(d.offerId()).remove(d));
+    offerForChange(after.offerId()).replace(left.isPresent() ? Optional.empty() : before, after);
     int personDays = after.personDays() - before.map(Dispatch::personDays).orElse(0);
     if (personDays != 0) {
       addPersonDays(after.lender(), personDays);

@@ -3,6 +3,7 @@ package kizuna.streams.books;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -208,6 +209,16 @@ public record Dispatch(
         .orElse(journeyBegins());
   }
 
+  /** The day; that of their departure or arrival, where it was reported for a later one. */
+  public LocalDate notBeforeSeen(LocalDate day) {
+    LocalDate seen = day;
+    for (Instant at : Arrays.asList(departedAt, arrivedAt)) {
+      LocalDate then = at == null ? day : LocalDate.ofInstant(at, Books.JAPAN);
+      seen = then.isAfter(seen) ? then : seen;
+    }
+    return seen;
+  }
+
   /** The first day that a release or recall can name as the last: the day before they left. */
   public LocalDate earliestEnd(LocalDate today) {
     LocalDate begins = leaves();
@@ -386,6 +397,16 @@ public record Dispatch(
         });
   }
 
+  /** The same people by another offer of theirs: this one was withdrawn. */
+  public Dispatch drawnOn(String otherOffer, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.offerId = otherOffer;
+          c.changedSequence = sequence;
+          c.changedAt = at;
+        });
+  }
+
   /** They do other work. */
   public Dispatch retasked(TaskType task, long sequence, Instant at) {
     return with(
@@ -492,7 +513,7 @@ public record Dispatch(
     return new Dispatch(
         id,
         requestId,
-        offerId,
+        c.offerId,
         c.disasterId,
         lender,
         receiver,
@@ -530,6 +551,7 @@ public record Dispatch(
 
   /** What of a dispatch changes in its course. */
   private static final class Course {
+    String offerId;
     String disasterId;
     TaskType taskType;
     DispatchState state;
@@ -552,6 +574,7 @@ public record Dispatch(
     Instant changedAt;
 
     Course(Dispatch d) {
+      offerId = d.offerId;
       disasterId = d.disasterId;
       taskType = d.taskType;
       state = d.state;

@@ -251,12 +251,16 @@ public final class Network extends Books {
       Dispatch after = put.dispatch();
       Dispatch before = dispatches.get(after.id());
       RequestBook request = requestOf(after.requestId());
-      OfferBook offer = offerOf(after.offerId());
+      Set<OfferBook> offers = new LinkedHashSet<>();
+      offers.add(offerOf(after.offerId()));
+      if (before != null) {
+        offers.add(offerOf(before.offerId()));
+      }
       forget(request);
-      forget(offer);
+      offers.forEach(this::forget);
       super.apply(change);
       remember(request);
-      remember(offer);
+      offers.forEach(this::remember);
       if (before != null) {
         persons.merge(before.state(), -before.headCount(), Integer::sum);
         holds.remove(new Hold(before.holdUntil(), before.id()));

@@ -68,6 +68,12 @@ public final class OfferBook {
     }
   }
 
+  /** It draws on another offer from now on. */
+  void remove(Dispatch d) {
+    count(d, -1);
+    dispatchIds.remove(d.id());
+  }
+
   private void count(Dispatch d, int sign) {
     d.blocks().ifPresent(p -> promised.add(p, sign * d.headCount()));
     d.rests().ifPresent(p -> resting.add(p, sign * d.headCount()));

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param amendedSequence position of its last amendment, else of the request: refusals before it do
  *     not count any more
  * @param end how it was ended by somebody, if it was
+ * @param cancelledOn the day (JST) on which it was cancelled: what was not met before it stays
+ *     unmet; null: it was not, or in books of yesterday
  * @param escalatedFrom where it comes from, if another network could not fill it
  * @param escalatedTo the next tier's network that was asked for what is open
  * @param coveredElsewhere persons by day that the next tier holds or has committed
@@ -42,6 +44,7 @@ public record Request(
     long amendedSequence,
     @Nullable Instant firstProposedAt,
     End end,
+    @Nullable LocalDate cancelledOn,
     @Nullable String mergedInto,
     @Nullable EscalatedFrom escalatedFrom,
     @Nullable String escalatedTo,
@@ -122,6 +125,7 @@ public record Request(
     return with(
         t -> {
           t.end = t.end == End.CANCELLED ? End.NONE : t.end;
+          t.cancelledOn = null;
           return t;
         });
   }
@@ -177,10 +181,11 @@ public record Request(
         });
   }
 
-  public Request cancelledNow() {
+  public Request cancelled(LocalDate today) {
     return with(
         t -> {
           t.end = End.CANCELLED;
+          t.cancelledOn = today;
           return t;
         });
   }
@@ -251,6 +256,7 @@ public record Request(
         t.amendedSequence,
         t.firstProposedAt,
         t.end,
+        t.cancelledOn,
         t.mergedInto,
         escalatedFrom,
         t.escalatedTo,
@@ -275,6 +281,7 @@ public record Request(
     long amendedSequence;
     @Nullable Instant firstProposedAt;
     End end;
+    @Nullable LocalDate cancelledOn;
     @Nullable String mergedInto;
     @Nullable String escalatedTo;
     List<DailyCount> coveredElsewhere;
@@ -296,6 +303,7 @@ public record Request(
       amendedSequence = r.amendedSequence;
       firstProposedAt = r.firstProposedAt;
       end = r.end;
+      cancelledOn = r.cancelledOn;
       mergedInto = r.mergedInto;
       escalatedTo = r.escalatedTo;
       coveredElsewhere = r.coveredElsewhere;

@@ -156,19 +156,28 @@ public final class RequestBook {
     return sum;
   }
 
-  /** Person-days of days before today on which nobody was promised; none once it has ended. */
+  /** Person-days of days before today on which nobody was promised. */
   public int unmetPersonDays(LocalDate today) {
     int sum = 0;
     long last = Math.min(today.toEpochDay() - 1, request.period().last().toEpochDay());
     for (long d = request.period().first().toEpochDay(); d <= last; d++) {
-      sum += Math.max(0, openOn(d));
+      sum += unmetOn(d, today);
     }
     return sum;
   }
 
   /** What is unmet, as runs of days. */
   public List<DailyCount> unmet(LocalDate today) {
-    return runs(request.period().first(), d -> d < today.toEpochDay() ? openOn(d) : 0);
+    return runs(request.period().first(), d -> unmetOn(d, today));
+  }
+
+  /**
+   * Nobody is needed from the day on which it was cancelled; the need of a duplicate is another's.
+   */
+  private int unmetOn(long epochDay, LocalDate today) {
+    LocalDate cancelled = request.cancelledOn();
+    boolean needed = !request.ended() || (cancelled != null && epochDay < cancelled.toEpochDay());
+    return needed && epochDay < today.toEpochDay() ? Math.max(0, openOfNeed(epochDay)) : 0;
   }
 
   /** Person-days open: missing from today on. */

@@ -35,7 +35,7 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
 import kizuna.streams.ledger.LedgerView.Mutation;
-import kizuna.streams.verify.Uncounted;
+import kizuna.streams.log.Uncounted;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,6 +43,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +62,9 @@ public final class LedgerProjection implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final int DENIALS_READ = 1_000;
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /** Each new start reads everything: one that fails again and again does so ever more rarely. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   /** How often a topic that older namespaces lack is waited for, as in one that is just made. */
   private static final int LONGEST_WAITS = 5;
@@ -108,6 +112,7 @@ public final class LedgerProjection implements AutoCloseable {
   private volatile LedgerView view = newView();
   private volatile long lag = -1;
   private volatile long completeAt = System.nanoTime();
+  private volatile @Nullable Long failingSince;
 
   LedgerProjection(
       Topics topics,
@@ -217,7 +222,16 @@ public final class LedgerProjection implements AutoCloseable {
     reader.close();
   }
 
+  /** For how long it has begun again and not come to the end; empty if it has. */
+  public Optional<Duration> failingFor() {
+    Long since = failingSince;
+    return since == null
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(System.nanoTime() - since));
+  }
+
   private void run() {
+    Duration pause = PAUSE_AFTER_FAILURE;
     while (!closed.get()) {
       try (Consumer<byte[], byte[]> consumer = consumers.get()) {
         try {
@@ -233,7 +247,13 @@ public final class LedgerProjection implements AutoCloseable {
             "expected to read on in {}, but {}; starting again from the beginning",
             topics.namespace().name(),
             e.toString());
-        pause();
+        if (failingSince == null) {
+          failingSince = System.nanoTime();
+          pause = PAUSE_AFTER_FAILURE;
+        }
+        pause(pause);
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
       }
     }
   }
@@ -264,6 +284,7 @@ public final class LedgerProjection implements AutoCloseable {
           before.feed().restart();
         }
         firstCaughtUp.countDown();
+        failingSince = null;
         reached = true;
       }
       if (reached) {
@@ -339,7 +360,7 @@ public final class LedgerProjection implements AutoCloseable {
       } catch (SchemaRegistry.RegistryUnavailable e) {
         // Says nothing about the record: it is asked again until the registry answers.
         LOG.warn("{}; waiting for it", e.getMessage());
-        pause();
+        pause(PAUSE_AFTER_FAILURE);
         if (closed.get()) {
           throw e;
         }
@@ -446,9 +467,9 @@ public final class LedgerProjection implements AutoCloseable {
         .orElse(-1);
   }
 
-  private void pause() {
+  private void pause(Duration length) {
     try {
-      Thread.sleep(PAUSE_AFTER_FAILURE.toMillis());
+      Thread.sleep(length.toMillis());
     } catch (InterruptedException e) {
       closed.set(true);
     }

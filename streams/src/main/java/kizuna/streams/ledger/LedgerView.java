@@ -49,12 +49,16 @@ import kizuna.states.RequestStatus;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.Names;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where everything in one namespace stands, as far as its committed records were read. One thread
  * writes batch by batch; readers see whole batches only.
  */
 public final class LedgerView {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerView.class);
 
   private static final int RING = 10_000;
   private static final int KEPT = 1_000;
@@ -268,11 +272,21 @@ public final class LedgerView {
 
   // Writing: by the projection's thread only ---------------------------------------------------
 
-  /** Applies what a batch of records says, and lets readers see it. */
+  /**
+   * Applies what a batch of records says, and lets readers see it. What fails is counted as a
+   * record that could not be read: it would fail again at every start.
+   */
   void apply(List<Mutation> batch) {
     lock.writeLock().lock();
     try {
-      batch.forEach(mutation -> mutation.apply(this));
+      for (Mutation mutation : batch) {
+        try {
+          mutation.apply(this);
+        } catch (RuntimeException e) {
+          LOG.warn("a record is left out of the views", e);
+          unreadable();
+        }
+      }
       for (String id : touched) {
         note(Feed.Kind.COUNTS, id, figures(id, network(id)));
       }

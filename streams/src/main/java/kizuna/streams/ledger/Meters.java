@@ -78,13 +78,20 @@ final class Meters {
 
   private void add(RequestStatus r, List<LedgerEntry> dispatches) {
     Map<LocalDate, int[]> days = new HashMap<>();
-    boolean gone = r.getState() == RequestState.CANCELLED || r.getState() == RequestState.MERGED;
+    boolean gone = r.getState() == RequestState.MERGED;
+    // What was not met before a request was cancelled stays unmet.
+    LocalDate last = r.getState() == RequestState.CANCELLED ? beforeCancelled(r) : r.getLastDay();
     if (!gone) {
       if (r.getNeeds().isEmpty()) {
-        add(days, Cell.NEEDED, r.getFirstDay(), r.getLastDay(), r.getHeadCount());
+        add(days, Cell.NEEDED, r.getFirstDay(), last, r.getHeadCount());
       }
       for (DailyCount need : r.getNeeds()) {
-        add(days, Cell.NEEDED, need.getFirstDay(), need.getLastDay(), need.getHeadCount());
+        add(
+            days,
+            Cell.NEEDED,
+            need.getFirstDay(),
+            earlier(need.getLastDay(), last),
+            need.getHeadCount());
       }
     }
     for (LedgerEntry d : dispatches) {
@@ -105,7 +112,7 @@ final class Meters {
             days,
             Cell.NEEDED,
             after.isBefore(d.getFirstDay()) ? d.getFirstDay() : after,
-            d.getPlannedLastDay(),
+            earlier(d.getPlannedLastDay(), last),
             -d.getHeadCount());
       }
     }
@@ -124,6 +131,15 @@ final class Meters {
             sum[i] += cells[i];
           }
         });
+  }
+
+  private static LocalDate beforeCancelled(RequestStatus r) {
+    LocalDate cancelled = r.getCancelledOn() == null ? r.getFirstDay() : r.getCancelledOn();
+    return earlier(cancelled.minusDays(1), r.getLastDay());
+  }
+
+  private static LocalDate earlier(LocalDate one, LocalDate other) {
+    return one.isBefore(other) ? one : other;
   }
 
   private static int[] cells(Object key) {

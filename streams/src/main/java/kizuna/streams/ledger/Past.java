@@ -46,7 +46,9 @@ public final class Past {
   private static final class Network {
     final Numbers rejections = new Numbers();
     final Course persons = new Course(Persons.PLACES);
-    final Course open = new Course(1);
+
+    /** Person-days open, and unmet. */
+    final Course missing = new Course(2);
   }
 
   private final History<LedgerEntry> ledger =
@@ -82,17 +84,22 @@ public final class Past {
     if (before == null && now.getChangedAt().isAfter(now.getAskedAt())) {
       forgotten(now.getChangedAt());
     }
-    network(now.getNetworkId())
-        .open
-        .add(
-            now.getSequence(),
-            now.getOpenPersonDays() - (before == null ? 0L : before.getOpenPersonDays()));
+    network(now.getNetworkId()).missing.add(now.getSequence(), more(before, now));
     milestones.request(before, now);
   }
 
   void requestGone(String key, RequestStatus before) {
     requests.forget(key);
-    network(before.getNetworkId()).open.add(before.getSequence(), -before.getOpenPersonDays());
+    network(before.getNetworkId()).missing.add(before.getSequence(), more(before, null));
+  }
+
+  private static long[] more(@Nullable RequestStatus before, @Nullable RequestStatus now) {
+    return new long[] {
+      (now == null ? 0L : now.getOpenPersonDays())
+          - (before == null ? 0L : before.getOpenPersonDays()),
+      (now == null ? 0L : now.getUnmetPersonDays())
+          - (before == null ? 0L : before.getUnmetPersonDays())
+    };
   }
 
   /** The first state of a row that is there is not its first: earlier ones were compacted away. */
@@ -158,12 +165,12 @@ public final class Past {
   Taken taken(Collection<Known> known, boolean caughtUp, long unreadable) {
     Map<String, Numbers.Taken> rejections = new HashMap<>();
     Map<String, Course.Taken> persons = new HashMap<>();
-    Map<String, Course.Taken> open = new HashMap<>();
+    Map<String, Course.Taken> missing = new HashMap<>();
     networks.forEach(
         (id, network) -> {
           rejections.put(id, network.rejections.taken());
           persons.put(id, network.persons.taken());
-          open.put(id, network.open.taken());
+          missing.put(id, network.missing.taken());
         });
     return new Taken(
         List.copyOf(known),
@@ -174,7 +181,7 @@ public final class Past {
         rejections,
         deadLetters.taken(),
         persons,
-        open,
+        missing,
         milestones.taken(),
         knownFrom,
         caughtUp,
@@ -197,6 +204,7 @@ public final class Past {
   public record Sums(
       Instant at,
       long openPersonDays,
+      long unmetPersonDays,
       long held,
       long committed,
       long inTransit,
@@ -213,7 +221,7 @@ public final class Past {
     private final Map<String, Numbers.Taken> rejections;
     private final Numbers.Taken deadLetters;
     private final Map<String, Course.Taken> persons;
-    private final Map<String, Course.Taken> open;
+    private final Map<String, Course.Taken> missing;
     private final List<Milestone> milestones;
     private final Instant knownFrom;
     private final boolean caughtUp;
@@ -228,7 +236,7 @@ public final class Past {
         Map<String, Numbers.Taken> rejections,
         Numbers.Taken deadLetters,
         Map<String, Course.Taken> persons,
-        Map<String, Course.Taken> open,
+        Map<String, Course.Taken> missing,
         List<Milestone> milestones,
         Instant knownFrom,
         boolean caughtUp,
@@ -241,7 +249,7 @@ public final class Past {
       this.rejections = rejections;
       this.deadLetters = deadLetters;
       this.persons = persons;
-      this.open = open;
+      this.missing = missing;
       this.milestones = milestones;
       this.knownFrom = knownFrom;
       this.caughtUp = caughtUp;
@@ -435,11 +443,17 @@ public final class Past {
               places[i] += course.at(i, moment.of(network));
             }
           });
-      long[] missing = {0};
-      open.forEach((network, course) -> missing[0] += course.at(0, moment.of(network)));
+      long[] lacks = new long[2];
+      missing.forEach(
+          (network, course) -> {
+            for (int i = 0; i < lacks.length; i++) {
+              lacks[i] += course.at(i, moment.of(network));
+            }
+          });
       return new Sums(
           time,
-          missing[0],
+          lacks[0],
+          lacks[1],
           places[Persons.HELD],
           places[Persons.COMMITTED],
           places[Persons.IN_TRANSIT],

@@ -154,7 +154,8 @@ final class Case {
     RequestState state = books.state(book);
     String into = book.request().mergedInto();
     if (into != null) {
-      return Optional.of(new Reason(RejectionCode.REQUEST_MERGED, requestId, into, state.name()));
+      return Optional.of(
+          new Reason(RejectionCode.REQUEST_MERGED, requestId, goesOnAs(into), state.name()));
     }
     return state.allows(act)
         ? Optional.empty()
@@ -164,6 +165,13 @@ final class Case {
                 requestId,
                 kizuna.streams.books.Lifecycle.legalIn(RequestState.class, act).toString(),
                 state.name()));
+  }
+
+  /** The request that stands, where one was merged into another that was merged again. */
+  private String goesOnAs(String id) {
+    RequestBook book = books.request(id);
+    String into = book == null ? null : book.request().mergedInto();
+    return into == null ? id : goesOnAs(into);
   }
 
   Request request(String id) {

@@ -41,7 +41,7 @@ public final class Decider {
   }
 
   /** The log's clock goes on; what is over on a new day lapses before anything is decided on it. */
-  private static void begin(Case c) {
+  static void begin(Case c) {
     if (c.report.recordedAt().isAfter(c.books.clock())) {
       c.books.apply(new Change.ClockSet(c.report.recordedAt()));
       c.lapseDaysOver();
@@ -53,8 +53,7 @@ public final class Decider {
     Case without = new Case(c.books.network(), c.report, sequence);
     begin(without);
     return refused.with(
-        new NextActs(without.books, c.report)
-            .after(refused.reasons().get(0), c.authority.instead()));
+        new NextActs(without).after(refused.reasons().get(0), c.authority.instead()));
   }
 
   private static Decision decide(Case c, Fact fact) {

@@ -31,6 +31,12 @@ final class DisasterFacts {
   /** What struck longer ago is asked about. */
   private static final Duration LONG_AGO = Duration.ofDays(366);
 
+  /**
+   * Requests, offers and dispatches that one joining may rewrite. All of them are one transaction,
+   * which the broker aborts after 10 s.
+   */
+  static final int MOST_MOVED = 10_000;
+
   /** Words of drills and tests; コンテスト is none. */
   private static final Pattern DRILL_WORDS =
       Pattern.compile(
@@ -181,6 +187,14 @@ final class DisasterFacts {
       return c.no(
           f.disasterId(), RejectionCode.DISASTER_ALREADY_JOINED, "two disasters that stand", into);
     }
+    long moved = sizeOf(from);
+    if (moved > MOST_MOVED) {
+      return c.no(
+          f.disasterId(),
+          RejectionCode.TOO_MUCH_TO_JOIN,
+          Integer.toString(MOST_MOVED),
+          Long.toString(moved));
+    }
     move(from, into);
     c.note(f);
     // What was offered for the one only serves the other, and other agreements may cover it.
@@ -193,6 +207,18 @@ final class DisasterFacts {
         ? Optional.of(
             new Reason(RejectionCode.UNKNOWN_DISASTER, subject, "a declared disaster", disasterId))
         : Optional.empty();
+  }
+
+  private long sizeOf(String disasterId) {
+    return count(
+            c.books.network().dispatches(),
+            d -> d.disasterId().equals(disasterId) && !d.state().isVoid())
+        + count(c.books.network().requests(), b -> b.request().disasterId().equals(disasterId))
+        + count(c.books.network().offers(), b -> disasterId.equals(b.offer().disasterId()));
+  }
+
+  private static <T> long count(Iterable<T> all, java.util.function.Predicate<T> which) {
+    return StreamSupport.stream(all.spliterator(), false).filter(which).count();
   }
 
   /**

@@ -69,10 +69,10 @@ final class DispatchFacts {
     return c.accepted(dispatch.id());
   }
 
-  /** The last day of work as the act leaves it: who is home covers nothing. */
+  /** The last day of work as the act leaves it: who is home covers nothing, since they are home. */
   private LocalDate lastDay(Dispatch d, Fact.DispatchActed f) {
     if (f.act() == Act.RETURN) {
-      LocalDate home = c.books.today().minusDays(d.travelDays());
+      LocalDate home = d.notBeforeSeen(c.report.occurredOn()).minusDays(d.travelDays());
       return home.isBefore(d.lastDay()) ? home : d.lastDay();
     }
     return f.lastDay() == null ? d.lastDay() : f.lastDay();
@@ -151,6 +151,11 @@ final class DispatchFacts {
     }
     c.put(dispatch.askedToStay(f.lastDay(), c.sequence, c.books.clock()));
     return c.accepted(dispatch.id());
+  }
+
+  /** Whether the receiver can ask to keep them for one more day. */
+  boolean mayStayLonger(Dispatch d) {
+    return beyondAgreement(d, d.lastDay().plusDays(1)).isEmpty();
   }
 
   /**

@@ -41,7 +41,9 @@ final class Needs {
       for (LocalDate day = need.days().first(); !day.isAfter(until); day = day.plusDays(1)) {
         int asked = book.request().neededOn(day);
         int gone = asked - book.neededOn(day);
-        int before = book.request().ended() ? Math.min(asked, book.coveredOn(day) + gone) : asked;
+        LocalDate cancelled = book.request().cancelledOn();
+        boolean wasOver = book.request().ended() && (cancelled == null || !day.isBefore(cancelled));
+        int before = wasOver ? Math.min(asked, book.coveredOn(day) + gone) : asked;
         past.add(new DailyCount(new Period(day, day), Math.min(need.headCount(), before)));
       }
     }

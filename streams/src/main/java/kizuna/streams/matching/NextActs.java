@@ -28,12 +28,14 @@ import kizuna.streams.books.Role;
  */
 final class NextActs {
 
+  private final Case c;
   private final Books books;
   private final Report report;
 
-  NextActs(Books books, Report report) {
-    this.books = books;
-    this.report = report;
+  NextActs(Case c) {
+    this.c = c;
+    this.books = c.books;
+    this.report = c.report;
   }
 
   /**
@@ -91,7 +93,7 @@ final class NextActs {
             .forEach(next::add);
       }
     }
-    if (!d.steps().isEmpty()) {
+    if (!d.steps().isEmpty() && RetractionFacts.isPossible(c, d)) {
       Dispatch.Step last = d.steps().get(d.steps().size() - 1);
       next.add(new NextAct(ReportKind.REPORT_RETRACTED, last.role(), last.body()));
     }
@@ -105,8 +107,7 @@ final class NextActs {
   private boolean isWorthwhile(Dispatch d, Act act) {
     return switch (act) {
       case CONFIRM -> Basis.lost(books, d).isEmpty();
-      // Whoever stays longer goes on from the last day.
-      case ASK_EXTENSION, ANSWER_EXTENSION -> !d.lastDay().plusDays(1).isBefore(books.today());
+      case ASK_EXTENSION -> new DispatchFacts(c).mayStayLonger(d);
       default -> true;
     };
   }
@@ -129,7 +130,11 @@ final class NextActs {
           }
           case AMEND -> next.add(byReceiver(ReportKind.AID_REQUEST_AMENDED, r));
           case CANCEL -> next.add(byReceiver(ReportKind.AID_REQUEST_CANCELLED, r));
-          case MERGE -> next.add(byReceiver(ReportKind.AID_REQUEST_MERGED, r));
+          case MERGE -> {
+            if (new RequestFacts(c).hasDuplicate(r)) {
+              next.add(byReceiver(ReportKind.AID_REQUEST_MERGED, r));
+            }
+          }
           case REPRIORITISE -> next.add(byCoordinator(ReportKind.OVERRIDE_MADE));
           case ESCALATE -> {}
         }

@@ -2,12 +2,15 @@ package kizuna.streams.matching;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.Lifecycle;
@@ -16,6 +19,7 @@ import kizuna.streams.books.OfferBook;
 import kizuna.streams.books.OfferState;
 import kizuna.streams.books.Period;
 import kizuna.streams.books.RefusalReason;
+import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 
 /** Facts about staff offers (職員派遣の申出): made, turned away, withdrawn. */
@@ -175,6 +179,9 @@ final class OfferFacts {
     c.books.apply(new Change.OfferPut(c.books.offerOf(offerId).offer().ended(how)));
     Set<String> opened = new TreeSet<>();
     Set<String> freed = new TreeSet<>();
+    if (how == Offer.End.WITHDRAWN) {
+      drawOnTwins(offerId, opened, freed);
+    }
     for (Dispatch d : c.books.dispatchesOfOffer(offerId)) {
       if (d.state().allows(Act.CANCEL)) {
         c.giveUp(d, reason, freed);
@@ -189,6 +196,88 @@ final class OfferFacts {
     c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
     GapsForeseen.after(c, opened);
     return c.accepted(offerId);
+  }
+
+  /**
+   * The same people may have been offered twice: their other offer carries what was promised of the
+   * one that is withdrawn, whichever of the two that is. Promises go first.
+   */
+  private void drawOnTwins(String offerId, Set<String> opened, Set<String> freed) {
+    Offer withdrawn = c.books.offerOf(offerId).offer();
+    List<Dispatch> live = new ArrayList<>(c.books.dispatchesOfOffer(offerId));
+    live.removeIf(d -> !d.state().isLive());
+    live.sort(Comparator.comparing(d -> d.state() == DispatchState.PROPOSED));
+    for (Dispatch d : live) {
+      for (String id : c.books.network().offersOf(withdrawn.lender())) {
+        OfferBook twin = c.books.offerOf(id);
+        if (!twin.offer().ended() && twin.offer().looksLike(withdrawn) && suits(twin.offer(), d)) {
+          makeWay(twin, d, opened, freed);
+          if (daysShort(c.books.offerOf(id), d).isEmpty()) {
+            c.put(d.drawnOn(id, c.sequence, c.books.clock()));
+            break;
+          }
+        }
+      }
+    }
+  }
+
+  /** Whether a dispatch can be of this offer, but for who is free. */
+  private boolean suits(Offer o, Dispatch d) {
+    Request request = c.request(d.requestId());
+    Dispatch moved = d.drawnOn(o.id(), c.sequence, c.books.clock());
+    long amended = request.amendedSequence();
+    Period away = d.blocks().orElse(null);
+    return away != null
+        && o.taskTypes().contains(d.taskType())
+        && o.qualifications().containsAll(request.qualifications())
+        && o.isFor(d.disasterId())
+        && o.period().contains(away.first())
+        && o.period().contains(away.last())
+        // A refusal that an amendment has made forgotten must not come back by this change.
+        && moved.refusedSince(amended) == d.refusedSince(amended);
+  }
+
+  /** What is only proposed of the other offer gives way to a promise, where that makes room. */
+  private void makeWay(OfferBook twin, Dispatch d, Set<String> opened, Set<String> freed) {
+    List<Dispatch> proposals =
+        c.books.dispatchesOfOffer(twin.offer().id()).stream()
+            .filter(other -> other.state() == DispatchState.PROPOSED)
+            .toList();
+    List<LocalDate> taken = daysShort(twin, d);
+    if (d.state() == DispatchState.PROPOSED
+        || taken.stream().anyMatch(day -> freeWithout(twin, proposals, day) < d.headCount())) {
+      return;
+    }
+    for (Dispatch other : proposals) {
+      if (daysShort(c.books.offerOf(twin.offer().id()), d).stream()
+          .anyMatch(day -> isAwayOrResting(other, day))) {
+        c.giveUp(other, RefusalReason.STAFF_STAY, freed);
+        opened.add(other.requestId());
+      }
+    }
+  }
+
+  private static int freeWithout(OfferBook twin, List<Dispatch> proposals, LocalDate day) {
+    int free = twin.freeOn(day.toEpochDay());
+    for (Dispatch other : proposals) {
+      free += isAwayOrResting(other, day) ? other.headCount() : 0;
+    }
+    return free;
+  }
+
+  /** Days of a dispatch, away or at rest, on which an offer has too few free. */
+  private static List<LocalDate> daysShort(OfferBook offer, Dispatch d) {
+    return Stream.of(d.blocks(), d.rests())
+        .flatMap(Optional::stream)
+        .flatMap(p -> p.first().datesUntil(p.last().plusDays(1)))
+        .filter(offer.offer().period()::contains)
+        .filter(day -> offer.freeOn(day.toEpochDay()) < d.headCount())
+        .toList();
+  }
+
+  private static boolean isAwayOrResting(Dispatch d, LocalDate day) {
+    return d.blocks().filter(p -> p.contains(day)).isPresent()
+        || d.rests().filter(p -> p.contains(day)).isPresent();
   }
 
   private Optional<Reason> refusal(String id, OfferState.Act act) {

@@ -1,6 +1,8 @@
 package kizuna.streams.matching;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import kizuna.streams.books.Books;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.Role;
 
@@ -8,6 +10,7 @@ import kizuna.streams.books.Role;
  * A fact with who reported it, and when the log took it.
  *
  * @param recordedAt the log's clock
+ * @param occurredAt when it happened, as the reporter says
  * @param body code of a municipality, id of a network, or "kizuna"
  * @param ofThisMode whether its mode is that of the namespace it lies in
  * @param forReal whether it is no drill and no test
@@ -15,15 +18,22 @@ import kizuna.streams.books.Role;
 public record Report(
     String networkId,
     Instant recordedAt,
+    Instant occurredAt,
     Role role,
     String body,
     boolean ofThisMode,
     boolean forReal,
     Fact fact) {
 
-  /** A report for real. */
+  /** A report for real, of what happens now. */
   public Report(
       String networkId, Instant recordedAt, Role role, String body, boolean ofThisMode, Fact fact) {
-    this(networkId, recordedAt, role, body, ofThisMode, true, fact);
+    this(networkId, recordedAt, recordedAt, role, body, ofThisMode, true, fact);
+  }
+
+  /** The day in Japan on which it happened; nothing happens after it was reported. */
+  LocalDate occurredOn() {
+    return LocalDate.ofInstant(
+        occurredAt.isBefore(recordedAt) ? occurredAt : recordedAt, Books.JAPAN);
   }
 }

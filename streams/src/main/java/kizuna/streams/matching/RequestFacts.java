@@ -111,8 +111,9 @@ final class RequestFacts {
     Period period = new Period(first, last);
     Request after = before.corrected(f.correction());
     boolean otherWork = asksForOthers(before, after);
-    if (!f.changesNeed() && !otherWork && !before.ended()) {
-      // What is only described otherwise changes nothing that is promised, nor who refused it.
+    if (!f.changesNeed() && (!otherWork || before.ended())) {
+      // What is only described otherwise changes nothing that is promised, nor who refused it, and
+      // does not bring back a need that was cancelled.
       c.books.apply(new Change.RequestPut(after));
       return c.accepted(after.id());
     }
@@ -260,6 +261,18 @@ final class RequestFacts {
     return giveUpAll(ends.id(), Set.of(both.id()), RefusalReason.DUPLICATE_NEED);
   }
 
+  /** Whether an open request asks for the same need, and one of the two can end as the other. */
+  boolean hasDuplicate(Request r) {
+    return c.books.network().openRequests(r.receiver(), r.taskType()).stream()
+        .map(open -> c.request(open.id()))
+        .filter(other -> !other.id().equals(r.id()) && need(other).equals(need(r)))
+        .anyMatch(other -> canEndAsAnother(r.id()) || canEndAsAnother(other.id()));
+  }
+
+  private boolean canEndAsAnother(String id) {
+    return c.refusal(id, RequestState.Act.MERGE).isEmpty() && promised(id) == 0;
+  }
+
   /** Persons of what is more than a proposal and not over. */
   private int promised(String requestId) {
     int promised = 0;
@@ -282,7 +295,7 @@ final class RequestFacts {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    c.books.apply(new Change.RequestPut(c.request(f.requestId()).cancelledNow()));
+    c.books.apply(new Change.RequestPut(c.request(f.requestId()).cancelled(c.books.today())));
     return giveUpAll(f.requestId(), Set.of(), f.reason());
   }
 

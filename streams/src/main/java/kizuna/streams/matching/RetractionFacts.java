@@ -48,7 +48,7 @@ final class RetractionFacts {
     Dispatch then = now.retracted(c.sequence, c.books.clock());
     Set<String> opened = new TreeSet<>();
     Set<String> freed = new TreeSet<>();
-    no = lapsed(then).or(() -> over(now, then)).or(() -> restore(now, then, opened, freed));
+    no = refusal(now, then, opened, freed);
     if (no.isPresent()) {
       return c.no(no.get());
     }
@@ -57,6 +57,21 @@ final class RetractionFacts {
     freed.addAll(c.freedBy(then));
     c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
     return c.accepted(then.id());
+  }
+
+  /** Whether the last report on a dispatch can be taken back by whoever made it. */
+  static boolean isPossible(Case c, Dispatch now) {
+    Case attempt = new Case(c.books.network(), c.report, c.sequence);
+    Decider.begin(attempt);
+    return new RetractionFacts(attempt)
+        .refusal(now, now.retracted(c.sequence, c.books.clock()), new TreeSet<>(), new TreeSet<>())
+        .isEmpty();
+  }
+
+  /** Why a report cannot be taken back; where it can, the dispatch is put back. */
+  private Optional<Reason> refusal(
+      Dispatch now, Dispatch then, Set<String> opened, Set<String> freed) {
+    return lapsed(then).or(() -> over(now, then)).or(() -> restore(now, then, opened, freed));
   }
 
   /** By its id; or of the lender's dispatches for the request the one that was reported on last. */

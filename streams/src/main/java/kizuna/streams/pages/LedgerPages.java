@@ -123,7 +123,7 @@ final class LedgerPages {
     // A table is wanted whole: it has no place to say that there is more.
     int limit =
         table != null
-            ? asked.number("limit", 1, table.mostRows(), table.mostRows())
+            ? asked.number("limit", 1, Integer.MAX_VALUE, Integer.MAX_VALUE)
             : asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
@@ -222,7 +222,12 @@ final class LedgerPages {
             .filename(name + table.extension(), StandardCharsets.UTF_8)
             .build()
             .toString());
-    table.write(title, head, rows, response.getOutputStream());
+    table.write(
+        title,
+        sheet -> asked.words().sentence("table.continued", sheet),
+        head,
+        rows,
+        response.getOutputStream());
     response.getOutputStream().flush();
   }
 

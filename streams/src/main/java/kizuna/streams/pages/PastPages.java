@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The past: what the board showed at any time, and a timeline to find that time. Few look back at
- * once, so that those who look at what is now are not held up.
+ * once, one of each account, so that those who look at what is now are not held up.
  */
 @RestController
 final class PastPages {
@@ -32,11 +32,19 @@ final class PastPages {
 
   private final Speech speech;
   private final Looking looking;
+  private final Callers callers;
   private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
+  private final AccountTurns turnsOfAccounts = new AccountTurns();
 
-  PastPages(Speech speech, Looking looking) {
+  PastPages(Speech speech, Looking looking, Callers callers) {
     this.speech = speech;
     this.looking = looking;
+    this.callers = callers;
+  }
+
+  /** Permits to look back: {@value #MOST_AT_ONCE} in all. */
+  Semaphore turns() {
+    return turns;
   }
 
   /** All that a board showed first, as it stood at a time. */
@@ -114,6 +122,7 @@ final class PastPages {
         .objectNode()
         .put("at", Rows.time(s.at()))
         .put("openPersonDays", s.openPersonDays())
+        .put("unmetPersonDays", s.unmetPersonDays())
         .put("held", s.held())
         .put("committed", s.committed())
         .put("inTransit", s.inTransit())
@@ -122,22 +131,29 @@ final class PastPages {
   }
 
   /**
-   * @throws Refused 503 if others look back all the while
+   * @throws Refused 503 if others look back all the while, or the account does twice already
    */
   private ObjectNode inTurn(Asked asked, Supplier<ObjectNode> answer) {
+    String account = callers.of(asked.request()).account();
+    boolean ofAccount = false;
     boolean mine = false;
     try {
-      mine = turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      ofAccount = turnsOfAccounts.begin(account, LONGEST_WAIT);
+      mine = ofAccount && turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      if (!mine) {
+        throw Refused.notReady(asked.words(), "error.past.tooMany", TRY_AGAIN_SECONDS);
+      }
+      return answer.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-    if (!mine) {
       throw Refused.notReady(asked.words(), "error.past.tooMany", TRY_AGAIN_SECONDS);
-    }
-    try {
-      return answer.get();
     } finally {
-      turns.release();
+      if (mine) {
+        turns.release();
+      }
+      if (ofAccount) {
+        turnsOfAccounts.end(account);
+      }
     }
   }
 }

@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
@@ -26,10 +27,14 @@ enum TableForm {
    * Shift-JIS otherwise; cells that a spreadsheet would take for a formula are defused. A
    * spreadsheet that opens it drops the zero of 012025 all the same.
    */
-  CSV(new MediaType("text", "csv", StandardCharsets.UTF_8), ".csv", Integer.MAX_VALUE) {
+  CSV(new MediaType("text", "csv", StandardCharsets.UTF_8), ".csv") {
     @Override
     void write(
-        String title, List<String> head, Stream<List<@Nullable Object>> rows, OutputStream to)
+        String title,
+        UnaryOperator<String> continued,
+        List<String> head,
+        Stream<List<@Nullable Object>> rows,
+        OutputStream to)
         throws IOException {
       Writer out = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
       out.write(BYTE_ORDER_MARK);
@@ -43,31 +48,25 @@ enum TableForm {
 
   /**
    * For spreadsheets (Office Open XML): a code stays text, a day is a day, and no text is a
-   * formula.
+   * formula. A sheet holds 1,048,576 rows at most; what is more goes on in another.
    */
   XLSX(
       new MediaType("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-      ".xlsx",
-      1_048_575) {
+      ".xlsx") {
     @Override
     void write(
-        String title, List<String> head, Stream<List<@Nullable Object>> rows, OutputStream to)
+        String title,
+        UnaryOperator<String> continued,
+        List<String> head,
+        Stream<List<@Nullable Object>> rows,
+        OutputStream to)
         throws IOException {
-      Workbook book = new Workbook(to, "Kizuna", null);
-      Worksheet sheet = book.newWorksheet(title);
-      row(sheet, 0, head);
-      int number = 1;
-      for (List<@Nullable Object> row : (Iterable<List<@Nullable Object>>) rows::iterator) {
-        row(sheet, number, row);
-        if (number % ROWS_IN_MEMORY == 0) {
-          sheet.flush();
-        }
-        number++;
-      }
-      sheet.freezePane(0, 1);
-      book.finish();
+      sheets(ROWS_OF_SHEET, title, continued, head, rows, to);
     }
   };
+
+  /** Without the head, and the row that says where the table goes on. */
+  private static final int ROWS_OF_SHEET = 1_048_576 - 2;
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final int ROWS_IN_MEMORY = 1_000;
@@ -78,12 +77,10 @@ enum TableForm {
 
   private final MediaType mediaType;
   private final String extension;
-  private final int mostRows;
 
-  TableForm(MediaType mediaType, String extension, int mostRows) {
+  TableForm(MediaType mediaType, String extension) {
     this.mediaType = mediaType;
     this.extension = extension;
-    this.mostRows = mostRows;
   }
 
   MediaType mediaType() {
@@ -95,20 +92,63 @@ enum TableForm {
     return extension;
   }
 
-  /** Most rows below the head. */
-  int mostRows() {
-    return mostRows;
-  }
-
   /**
    * Writes a table.
    *
    * @param title of the sheet, where the form has sheets
+   * @param continued the sentence that a table goes on in the sheet of a title
    * @param rows texts, whole numbers, days and times; null for an empty cell
    */
   abstract void write(
-      String title, List<String> head, Stream<List<@Nullable Object>> rows, OutputStream to)
+      String title,
+      UnaryOperator<String> continued,
+      List<String> head,
+      Stream<List<@Nullable Object>> rows,
+      OutputStream to)
       throws IOException;
+
+  /**
+   * Writes a workbook: as many sheets as it takes, each with the head. The row below the last of a
+   * full sheet says where the table goes on.
+   *
+   * @param rowsOfSheet most rows of the table in one sheet
+   */
+  static void sheets(
+      int rowsOfSheet,
+      String title,
+      UnaryOperator<String> continued,
+      List<String> head,
+      Stream<List<@Nullable Object>> rows,
+      OutputStream to)
+      throws IOException {
+    Workbook book = new Workbook(to, "Kizuna", null);
+    Worksheet sheet = sheet(book, title, head);
+    int sheets = 1;
+    int number = 0;
+    for (List<@Nullable Object> row : (Iterable<List<@Nullable Object>>) rows::iterator) {
+      if (number == rowsOfSheet) {
+        sheets++;
+        String next = title + " " + sheets;
+        row(sheet, number + 1, List.of(continued.apply(next)));
+        sheet.finish();
+        sheet = sheet(book, next, head);
+        number = 0;
+      }
+      number++;
+      row(sheet, number, row);
+      if (number % ROWS_IN_MEMORY == 0) {
+        sheet.flush();
+      }
+    }
+    book.finish();
+  }
+
+  private static Worksheet sheet(Workbook book, String title, List<String> head) {
+    Worksheet sheet = book.newWorksheet(title);
+    sheet.freezePane(0, 1);
+    row(sheet, 0, head);
+    return sheet;
+  }
 
   private static void line(Writer out, List<? extends @Nullable Object> cells) throws IOException {
     for (int i = 0; i < cells.size(); i++) {

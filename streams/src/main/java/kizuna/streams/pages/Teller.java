@@ -48,7 +48,7 @@ final class Teller {
   private static final int FRAMES_BEHIND_A_SNAPSHOT = 32;
   private static final Duration SNAPSHOT_SHARED = Duration.ofSeconds(2);
   private static final Duration RECONNECT_AFTER = Duration.ofSeconds(2);
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
   private static final Duration BREATH = Duration.ofMillis(100);
   private static final Duration LOOK_UP = Duration.ofSeconds(1);
 

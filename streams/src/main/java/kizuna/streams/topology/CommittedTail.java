@@ -5,19 +5,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import kizuna.decisions.MatchDecision;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
+import kizuna.streams.log.CommittedEnd;
+import kizuna.streams.log.Uncounted;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
@@ -25,17 +23,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the last committed decision of a partition from its end. */
+/** Reads the last committed decision of a partition that counts, from its end. */
 final class CommittedTail implements LastDecision.Source, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommittedTail.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
 
-  /** An open transaction on the partition ends within its time limit, or is no decision's. */
-  private static final Duration LONGEST_OPEN = Duration.ofSeconds(15);
-
-  /** Behind the last decision lie at most transaction markers and unreadable records. */
+  /** Behind the last decision lie transaction markers, unreadable records, and repairs. */
   private static final long FIRST_WINDOW = 32;
 
   private final String topic;
@@ -74,7 +69,7 @@ final class CommittedTail implements LastDecision.Source, AutoCloseable {
     boolean told = false;
     while (!closed) {
       try {
-        return read(at, settledEnd(at));
+        return read(at, CommittedEnd.await(admin, at, () -> closed));
       } catch (RetriableException e) {
         if (!told) {
           LOG.warn(
@@ -87,44 +82,14 @@ final class CommittedTail implements LastDecision.Source, AutoCloseable {
     throw new KafkaException("closed while waiting for the last decision of " + at);
   }
 
-  /** The end of what is committed, once no transaction is open before the end of the log. */
-  private long settledEnd(TopicPartition at) {
-    long until = System.nanoTime() + LONGEST_OPEN.toNanos();
-    while (true) {
-      long committed = end(at, IsolationLevel.READ_COMMITTED);
-      if (committed >= end(at, IsolationLevel.READ_UNCOMMITTED)
-          || System.nanoTime() > until
-          || closed) {
-        return committed;
-      }
-      pause();
-    }
-  }
-
-  private long end(TopicPartition at, IsolationLevel isolation) {
-    try {
-      return admin
-          .listOffsets(Map.of(at, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
-          .partitionResult(at)
-          .get()
-          .offset();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof KafkaException known) {
-        throw known;
-      }
-      throw new KafkaException("expected the end of " + at, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted", e);
-    }
-  }
-
   private Optional<LastDecision> read(TopicPartition at, long end) {
     consumer.assign(List.of(at));
     long beginning = consumer.beginningOffsets(List.of(at)).getOrDefault(at, 0L);
+    Uncounted uncounted = new Uncounted();
     long window = FIRST_WINDOW;
     while (true) {
       long from = Math.max(beginning, end - window);
+      boolean repaired = false;
       consumer.seek(at, from);
       Optional<LastDecision> last = Optional.empty();
       while (consumer.position(at) < end) {
@@ -132,19 +97,23 @@ final class CommittedTail implements LastDecision.Source, AutoCloseable {
           throw new KafkaException("closed while reading " + at);
         }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          last = decision(record).or(lastOf(last));
+          if (uncounted.counts(record)) {
+            Optional<LastDecision> decision = decision(record);
+            last = decision.isPresent() ? decision : last;
+          } else {
+            repaired |= uncounted.add(Uncounted.of(record));
+          }
         }
+      }
+      if (repaired) {
+        // A repair lies behind what it takes out: the same records are read again without those.
+        continue;
       }
       if (last.isPresent() || from == beginning) {
         return last;
       }
       window *= FIRST_WINDOW;
     }
-  }
-
-  private static java.util.function.Supplier<Optional<LastDecision>> lastOf(
-      Optional<LastDecision> last) {
-    return () -> last;
   }
 
   private Optional<LastDecision> decision(ConsumerRecord<byte[], byte[]> record) {

@@ -129,6 +129,7 @@ public final class DecisionEngine implements AutoCloseable {
   private volatile @Nullable String recovery;
 
   private volatile KafkaStreams streams;
+  private volatile Consumer<KafkaStreams> whenReplaced = client -> {};
   private volatile boolean started;
   private volatile boolean wasRunning;
   private volatile boolean closed;
@@ -215,6 +216,7 @@ public final class DecisionEngine implements AutoCloseable {
         return;
       }
       streams = made();
+      whenReplaced.accept(streams);
       launch();
       if (closed) {
         streams.close(CLOSE_LIMIT);
@@ -444,9 +446,18 @@ public final class DecisionEngine implements AutoCloseable {
     return previews;
   }
 
-  /** Kafka Streams' own metrics, for the meter registry. */
+  /** The Kafka Streams client that decides now; after a failure it is another. */
   public KafkaStreams streams() {
     return streams;
+  }
+
+  /**
+   * Who is told of the Kafka Streams client that decides, for its metrics: of the present one now,
+   * and of each that takes its place.
+   */
+  public void whenReplaced(Consumer<KafkaStreams> listener) {
+    whenReplaced = listener;
+    listener.accept(streams);
   }
 
   /** Stops within the time; leaves the state where it is. */

@@ -52,10 +52,27 @@ public final class DecisionLog {
   private static final Logger LOG = LoggerFactory.getLogger(DecisionLog.class);
 
   /**
-   * A decision that is larger does not fit the 8 MiB of its topic with keys and overhead; it is
-   * told with less detail.
+   * A decision that is larger does not fit the 8 MiB of its topic with keys and overhead. It is
+   * told with less detail, and one that is larger even then is a dead letter.
    */
-  private static final int MOST_DECISION_BYTES = 7 << 20;
+  static final int MOST_DECISION_BYTES = 7 << 20;
+
+  /** The reasons of a rejection lie on {@code rejections} too, where 2 MiB fit. */
+  static final int MOST_REJECTION_BYTES = 1 << 20;
+
+  /**
+   * What of a record beside its value fits the limit of the intake. A compressed batch may hold
+   * records that are far larger than that limit; nothing else takes them.
+   */
+  private static final int RECORD_OVERHEAD_BYTES = 1024;
+
+  /** A dead letter holds of its record what fits; its topic takes 4 MiB. */
+  static final int MOST_VALUE_BYTES_KEPT = 1 << 20;
+
+  private static final int MOST_KEY_BYTES_KEPT = 1024;
+  private static final int MOST_DETAIL_CHARACTERS = 2_000;
+
+  private static final List<String> LEFT_OUT = List.of("explanations", "notices");
 
   private final Topics topics;
   private final Formats formats;
@@ -249,6 +266,12 @@ public final class DecisionLog {
 
   private Fact read(byte @Nullable [] key, byte @Nullable [] value, int partition)
       throws UnreadableRecord {
+    int most = topics.intake.maxMessageBytes() - RECORD_OVERHEAD_BYTES;
+    if (value != null && value.length > most) {
+      throw new UnreadableRecord(
+          DeadLetterCause.TOO_LARGE,
+          "expected a fact of at most " + most + " bytes, but " + value.length);
+    }
     Fact fact = formats.facts().decode(value);
     List<FormError> errors = FactForm.check(fact);
     if (!errors.isEmpty()) {
@@ -276,7 +299,7 @@ public final class DecisionLog {
     return fact;
   }
 
-  private Prepared prepare(Fact fact, byte[] wire, long offset) {
+  private Prepared prepare(Fact fact, byte[] wire, long offset) throws UnreadableRecord {
     String networkId = fact.getNetworkId();
     NetworkDesk known = networks.get(networkId);
     NetworkDesk desk = known == null ? new NetworkDesk(networkId, shelf, formats) : known;
@@ -319,6 +342,20 @@ public final class DecisionLog {
       }
     }
 
+    if (outcome != Outcome.ACCEPTED && !desk.network().register().isFormed()) {
+      // Of a network that nobody formed nothing is kept: no chain, no event id, no summary.
+      Reason why = reasons.get(0);
+      throw new UnreadableRecord(
+          DeadLetterCause.NETWORK_NOT_FORMED,
+          "expected a fact of a network that is formed, but nothing of network "
+              + networkId
+              + " is accepted before that: "
+              + why.getCode()
+              + ", expected "
+              + why.getExpected()
+              + ", but "
+              + why.getActual());
+    }
     List<Change> changes = decision == null ? List.of() : decision.changes();
     List<byte[]> events = new ArrayList<>();
     for (Change change : changes) {
@@ -448,23 +485,35 @@ public final class DecisionLog {
 
   /**
    * The decision in wire format. One that is too large for its topic leaves out first its verdicts,
-   * then its explanations, then its notices: the decision itself always fits.
+   * then its explanations, then its notices.
+   *
+   * @throws UnreadableRecord if it is too large even then
    */
-  private byte[] encode(MatchDecision record) {
+  byte[] encode(MatchDecision record) throws UnreadableRecord {
+    int most = record.getOutcome() == Outcome.REJECTED ? MOST_REJECTION_BYTES : MOST_DECISION_BYTES;
     byte[] wire = formats.decisions().encode(record);
-    if (wire.length > MOST_DECISION_BYTES) {
+    if (wire.length > most) {
       record
           .getExplanations()
           .forEach(e -> e.put(e.getSchema().getField("verdicts").pos(), List.of()));
       wire = formats.decisions().encode(record);
     }
-    if (wire.length > MOST_DECISION_BYTES) {
-      record.put(record.getSchema().getField("explanations").pos(), List.of());
-      wire = formats.decisions().encode(record);
+    for (String detail : LEFT_OUT) {
+      if (wire.length > most) {
+        record.put(record.getSchema().getField(detail).pos(), List.of());
+        wire = formats.decisions().encode(record);
+      }
     }
-    if (wire.length > MOST_DECISION_BYTES) {
-      record.put(record.getSchema().getField("notices").pos(), List.of());
-      wire = formats.decisions().encode(record);
+    if (wire.length > most) {
+      throw new UnreadableRecord(
+          DeadLetterCause.TOO_LARGE,
+          "expected a decision of at most "
+              + most
+              + " bytes without its explanations and notices, but "
+              + wire.length
+              + " with "
+              + record.getReasons().size()
+              + " reasons; report less at once");
     }
     return wire;
   }
@@ -477,6 +526,9 @@ public final class DecisionLog {
       long offset,
       long timestamp) {
     String message = e.getMessage() == null ? "" : e.getMessage();
+    if (message.length() > MOST_DETAIL_CHARACTERS) {
+      message = message.substring(0, MOST_DETAIL_CHARACTERS) + "…";
+    }
     DeadLetter letter =
         new DeadLetter(
             topics.intake.name(),
@@ -487,9 +539,13 @@ public final class DecisionLog {
             DecisionTopology.DECIDE,
             e.kind(),
             message,
-            key == null ? null : ByteBuffer.wrap(key),
-            value == null ? null : ByteBuffer.wrap(value));
+            kept(key, MOST_KEY_BYTES_KEPT),
+            kept(value, MOST_VALUE_BYTES_KEPT));
     String letterKey = topics.intake.name() + "-" + partition + "-" + offset;
     return new Out(DecisionTopology.DEAD_LETTERS, letterKey, formats.deadLetters().encode(letter));
+  }
+
+  private static @Nullable ByteBuffer kept(byte @Nullable [] bytes, int most) {
+    return bytes == null ? null : ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, most)).slice();
   }
 }

@@ -56,6 +56,7 @@ final class FactTranslator {
     return new Report(
         f.getNetworkId(),
         f.getRecordedAt(),
+        f.getOccurredAt(),
         to(Role.class, f.getReporter().getRole()),
         f.getReporter().getBody(),
         f.getMode() == namespace.mode(),
@@ -344,6 +345,7 @@ final class FactTranslator {
         0,
         null,
         Request.End.NONE,
+        null,
         null,
         r.getEscalatedFrom() == null
             ? null

@@ -259,8 +259,14 @@ final class NetworkDesk {
     factCount += changes.stream().anyMatch(Change.Noted.class::isInstance) ? 1 : 0;
     for (Change change : changes) {
       java.time.LocalDate before = network.today();
-      if (change instanceof Change.DispatchPut put && coversOtherDays(put.dispatch())) {
-        otherDays.add(put.dispatch().requestId());
+      if (change instanceof Change.DispatchPut put) {
+        Dispatch seen = network.dispatch(put.dispatch().id());
+        if (seen != null) {
+          offers.add(seen.offerId());
+        }
+        if (coversOtherDays(put.dispatch())) {
+          otherDays.add(put.dispatch().requestId());
+        }
       }
       count(change);
       network.apply(change);
@@ -456,7 +462,7 @@ final class NetworkDesk {
 
   /** The summary, if anything was decided since it was last taken. */
   Optional<NetworkSummary> takeChangedSummary() {
-    if (!summaryChanged) {
+    if (!summaryChanged || !network.register().isFormed()) {
       return Optional.empty();
     }
     summaryChanged = false;

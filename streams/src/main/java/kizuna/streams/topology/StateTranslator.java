@@ -221,7 +221,8 @@ public final class StateTranslator {
         r.escalatedTo(),
         DailyCounts.toFacts(r.coveredElsewhere()),
         book.unmetPersonDays(books.today()),
-        openDays(book.unmet(books.today())));
+        openDays(book.unmet(books.today())),
+        r.cancelledOn());
   }
 
   private static List<OpenDays> openDays(List<DailyCount> counts) {
@@ -259,6 +260,7 @@ public final class StateTranslator {
           case MERGED -> Request.End.MERGED;
           default -> Request.End.NONE;
         },
+        s.getCancelledOn(),
         s.getMergedInto(),
         s.getEscalatedFrom() == null
             ? null

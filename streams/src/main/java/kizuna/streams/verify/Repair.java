@@ -19,13 +19,17 @@ import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
+import kizuna.streams.log.CommittedEnd;
+import kizuna.streams.log.CommittedLog;
+import kizuna.streams.log.Counted;
+import kizuna.streams.log.Uncounted;
+import kizuna.streams.log.Uncounted.Range;
 import kizuna.streams.matching.Decider;
 import kizuna.streams.topology.Answer;
 import kizuna.streams.topology.DecisionLog;
 import kizuna.streams.topology.DecisionTopology;
 import kizuna.streams.topology.Formats;
 import kizuna.streams.topology.HeapShelf;
-import kizuna.streams.verify.Uncounted.Range;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -91,6 +95,7 @@ public final class Repair {
 
   private static final int TRANSACTION_TIMEOUT_MS = 15 * 60_000;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+  private static final Duration MEMBERS_POLL = Duration.ofMillis(200);
 
   private final Topics topics;
   private final KafkaCluster cluster;
@@ -102,9 +107,32 @@ public final class Repair {
     this.formats = Formats.of(topics, registry);
   }
 
-  /** Whether somebody decides the namespace now. */
-  public boolean isDecided() {
+  /**
+   * Whether somebody decides the namespace. One that was just stopped stays a member of its group
+   * until its session ends, also across a restart of the broker.
+   *
+   * @param longest how long to wait for that
+   */
+  public boolean isDecided(Duration longest) {
+    long until = System.nanoTime() + longest.toNanos();
     try (Admin admin = admin()) {
+      while (hasMembers(admin)) {
+        if (System.nanoTime() >= until) {
+          return true;
+        }
+        Thread.sleep(MEMBERS_POLL.toMillis());
+      }
+      return false;
+    } catch (ExecutionException e) {
+      throw new KafkaException("expected the broker to describe the decisions' group", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
+    }
+  }
+
+  private boolean hasMembers(Admin admin) throws ExecutionException, InterruptedException {
+    try {
       return !admin
           .describeConsumerGroups(List.of(topics.namespace().applicationId()))
           .all()
@@ -116,15 +144,13 @@ public final class Repair {
       if (e.getCause() instanceof org.apache.kafka.common.errors.GroupIdNotFoundException) {
         return false;
       }
-      throw new KafkaException("expected the broker to describe the decisions' group", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted", e);
+      throw e;
     }
   }
 
   /** What a repair of one partition would do; writes nothing. */
   public Found look(int partition) {
+    awaitOpenTransactions(partition);
     return new Pass(partition, null).run();
   }
 
@@ -164,7 +190,17 @@ public final class Repair {
     write(partition);
   }
 
+  /** What a decider that was killed left open is decided by the broker first. */
+  private void awaitOpenTransactions(int partition) {
+    try (Admin admin = admin()) {
+      for (Topic<?> topic : topics.all()) {
+        CommittedEnd.await(admin, new TopicPartition(topic.name(), partition), () -> false);
+      }
+    }
+  }
+
   private Found write(int partition) {
+    awaitOpenTransactions(partition);
     Map<String, Object> settings = cluster.settings();
     settings.put("client.id", "repair-" + topics.namespace().name());
     settings.put("transactional.id", topics.namespace().applicationId() + "-repair-" + partition);
@@ -283,6 +319,7 @@ public final class Repair {
     private final Map<String, Map<String, byte[]>> states = new HashMap<>();
     private final Map<UUID, Answer.Out> passed = new LinkedHashMap<>();
     private final HeapShelf shelf = new HeapShelf();
+    private Uncounted uncounted = new Uncounted();
     private long facts;
     private long differentStates;
 
@@ -319,7 +356,7 @@ public final class Repair {
     }
 
     private Optional<First> decideAgain() {
-      Uncounted uncounted = Uncounted.of(cluster, topics, partition);
+      uncounted = Uncounted.of(cluster, topics, partition);
       try (CommittedLog intake = new CommittedLog(cluster, topics.intake.name(), partition)) {
         for (Topic<?> topic :
             List.of(
@@ -441,8 +478,9 @@ public final class Repair {
       }
       Map<String, Long> sequences = new HashMap<>();
       try (CommittedLog all = new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
-        while (all.hasNext()) {
-          ConsumerRecord<byte[], byte[]> record = all.next();
+        Counted counted = new Counted(all, uncounted);
+        while (counted.hasNext()) {
+          ConsumerRecord<byte[], byte[]> record = counted.next();
           Optional<MatchDecision> decision = decision(record);
           if (record.offset() == from) {
             return decision

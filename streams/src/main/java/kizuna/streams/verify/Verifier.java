@@ -17,6 +17,9 @@ import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
+import kizuna.streams.log.CommittedLog;
+import kizuna.streams.log.Counted;
+import kizuna.streams.log.Uncounted;
 import kizuna.streams.topology.Chain;
 import kizuna.streams.topology.DecisionLog;
 import kizuna.streams.topology.Formats;
@@ -61,9 +64,10 @@ public final class Verifier {
   }
 
   private void verify(KafkaCluster cluster, int p, Uncounted uncounted, Tally tally) {
-    // In this order: on a running platform nothing is then decided that was not yet reported.
+    // In this order: on a running platform nothing is then decided that was not yet reported, and
+    // each decision's events are there.
     try (CommittedLog decisions = new CommittedLog(cluster, topics.matchDecisions.name(), p);
-        CommittedLog events = new CommittedLog(cluster, topics.dispatchEvents.name(), p);
+        CommittedLog events = CommittedLog.settled(cluster, topics.dispatchEvents.name(), p);
         CommittedLog intake = new CommittedLog(cluster, topics.intake.name(), p)) {
       verify(p, intake, new Counted(decisions, uncounted), new Counted(events, uncounted), tally);
     }

@@ -300,7 +300,7 @@ function overview(all) {
     ${all.length ? html`<ul class="disasters">${all.map(d => html`<li><b lang="ja">${d.name}</b> <span class="chip">${label('HazardType', d.hazard)}</span>
       <span class="aside">${say('board.struckAt', time(d.struckAt))} · ${join(d.struckNames.slice(0, 6))}${d.struckNames.length > 6 ? ` ${say('board.andMore', d.struckNames.length - 6)}` : ''}</span></li>`)}</ul>` : nothing}
     <dl id="figures" class="figures">
-      ${figure('openPersonDays', sums.openPersonDays, { tone: 'alarm' })}${figure('openRequests', sums.openRequests)}
+      ${figure('openPersonDays', sums.openPersonDays, { tone: 'alarm' })}${sums.unmetPersonDays ? figure('unmetPersonDays', sums.unmetPersonDays) : nothing}${figure('openRequests', sums.openRequests)}
       ${inState('proposed', 'PROPOSED')}${inState('confirmed', 'CONFIRMED')}${inState('inTransit', 'DEPARTED')}${inState('onSite', 'ON_SITE', 'HANDING_OVER')}
       ${sums.notReported ? figure('notReported', sums.notReported, { tone: 'alarm', act: lines({ state: [], notReported: 'true' }) }) : nothing}
       ${lost('lost', shown().deadLetters, () => setAside('lost', '1'))}${lost('unreadable', shown().unreadable)}

@@ -327,7 +327,8 @@ function requestCard(w, r) {
     <h3 class="row-head">${priorityChip(priorityOf(r))} <a href=${pageLink('request.html', { network: r.networkId, id: r.requestId })}>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</a> ${whereItStands(w, r)}</h3>
     <p class="row-text">${days(r.firstDay, r.lastDay)}${comma()}${r.place} <span class="aside">${r.requestId}</span></p>
     ${r.documentation === 'ORAL' ? html`<p class="row-text">${chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber')}</p>` : nothing}
-    ${r.openPersonDays ? html`<p class="row-text short"><b>${say('board.short', number(r.openPersonDays))}</b> <span class="aside">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></p>` : html`<p class="row-text ok">${say('desk.filled')}</p>`}
+    ${r.openPersonDays ? html`<p class="row-text short"><b>${say('board.short', number(r.openPersonDays))}</b> <span class="aside">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></p>` : r.unmetPersonDays ? nothing : html`<p class="row-text ok">${say('desk.filled')}</p>`}
+    ${r.unmetPersonDays ? html`<p class="row-text">${say('board.neverMet', number(r.unmetPersonDays))}</p>` : nothing}
     ${dayBars(r)}
     ${others.length ? html`<p class="row-text">${chip(say('desk.alike'), 'amber')} ${say('desk.alikeHint', join(others.map(o => o.requestId)))}</p>` : nothing}
     ${offered.length ? html`<details class="inside"><summary>${say('desk.offers', offered.length)}</summary><ul class="rows">${repeat(offered, o => o.offerId, offerView)}</ul></details>` : nothing}

@@ -3,11 +3,13 @@ import { html, nothing, svg } from '/webjars/lit-html/lit-html.js';
 import { day, dayOf, localTime, number, say, time } from './words.js';
 
 const MINUTE = 60_000;
+const MISSING = ['openPersonDays', 'unmetPersonDays'];
 // Whole seconds, rounded up: a moment includes what happened at it.
 const iso = millis => new Date(Math.ceil(millis / 1000) * 1000).toISOString();
 
-function area(series, from, to, field) {
-  const most = Math.max(1, ...series.map(s => s[field] ?? 0));
+// `scale`: the fields that are drawn on one scale.
+function area(series, from, to, field, scale = [field]) {
+  const most = Math.max(1, ...series.flatMap(s => scale.map(f => s[f] ?? 0)));
   const x = at => ((Date.parse(at) - from) / Math.max(1, to - from)) * 1000;
   const y = v => 40 - (v / most) * 36;
   let path = '';
@@ -41,14 +43,14 @@ export function timeline(data, at, until, go) {
     </div>
     <div class="track">
       <svg class="spark" viewBox="0 0 1000 42" preserveAspectRatio="none" aria-hidden="true">
-        ${data.series.length ? svg`<path class="open" d=${`${area(data.series, from, to, 'openPersonDays')}V40H${to01(Date.parse(data.series[0].at)).toFixed(1)}z`}></path><path class="site" d=${area(data.series, from, to, 'onSite')}></path>` : nothing}
+        ${data.series.length ? svg`<path class="open" d=${`${area(data.series, from, to, 'openPersonDays', MISSING)}V40H${to01(Date.parse(data.series[0].at)).toFixed(1)}z`}></path><path class="unmet" d=${area(data.series, from, to, 'unmetPersonDays', MISSING)}></path><path class="site" d=${area(data.series, from, to, 'onSite')}></path>` : nothing}
         ${events.map(e => svg`<line class="tick ${e.kind.toLowerCase()}" x1=${to01(Date.parse(e.at)).toFixed(1)} x2=${to01(Date.parse(e.at)).toFixed(1)} y1="34" y2="42"></line>`)}
         ${at ? svg`<rect class="later" x=${to01(here)} y="0" width=${1000 - to01(here)} height="42"></rect>` : nothing}
       </svg>
       <input id="moment" type="range" min=${Math.floor(from / MINUTE)} max=${Math.ceil(to / MINUTE)} step="1" .value=${String(Math.ceil(here / MINUTE))} ?disabled=${last}
         aria-label=${say('board.timeline.slider')} aria-valuetext=${at ? time(here) : say('board.timeline.live')}
         @input=${e => choose(Math.min(Number(e.target.value) * MINUTE, to))}>
-      <div class="ends" aria-hidden="true"><span>${day(dayOf(from), false)}</span><span class="spark-key"><i class="open"></i>${say('board.timeline.open')}<i class="site"></i>${say('board.timeline.site')}</span><span>${at || last ? day(dayOf(to), false) : say('board.timeline.now')}</span></div>
+      <div class="ends" aria-hidden="true"><span>${day(dayOf(from), false)}</span><span class="spark-key"><i class="open"></i>${say('board.timeline.open')}${data.series.some(s => s.unmetPersonDays) ? html`<i class="unmet"></i>${say('board.timeline.unmet')}` : nothing}<i class="site"></i>${say('board.timeline.site')}</span><span>${at || last ? day(dayOf(to), false) : say('board.timeline.now')}</span></div>
     </div>
     ${events.length ? html`<details class="events"><summary>${say('board.timeline.events', number(events.length))}</summary>
       <ol>${[...events].reverse().map(e => html`<li><button type="button" class="text" @click=${() => choose(Math.ceil(Date.parse(e.at) / 1000) * 1000)}>${time(e.at)}</button> <span>${e.text}</span></li>`)}</ol></details>` : nothing}`;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -74,6 +75,7 @@ final class NaiveModel {
     List<DailyCount> elsewhere = List.of();
     @Nullable Instant firstProposedAt;
     long amendedAt;
+    @Nullable LocalDate cancelledOn;
     final List<Dispatch> dispatches = new ArrayList<>();
 
     Request(AidRequested asked, Instant at, long sequence) {
@@ -127,7 +129,7 @@ final class NaiveModel {
   static final class Dispatch {
     final String id;
     final Request request;
-    final Offer offer;
+    Offer offer;
     final Signed agreement;
     final int version;
     final int head;
@@ -584,6 +586,7 @@ final class NaiveModel {
           yield false;
         }
         r.ended = RequestState.CANCELLED;
+        r.cancelledOn = today();
         cancel(r.dispatches, f.getAidRequestCancelled().getReason());
         yield true;
       }
@@ -623,6 +626,7 @@ final class NaiveModel {
           yield false;
         }
         o.ended = OfferState.WITHDRAWN;
+        drawOnTwins(o);
         cancel(drawnOn(o), f.getOfferWithdrawn().getReason());
         yield true;
       }
@@ -1093,8 +1097,7 @@ final class NaiveModel {
         corrected.getTaskType() != r.asked.getTaskType()
             || !Set.copyOf(corrected.getQualifications())
                 .equals(Set.copyOf(r.asked.getQualifications()));
-    if (!otherWork
-        && r.ended == null
+    if ((!otherWork || r.ended != null)
         && a.getHeadCount() == null
         && a.getNeeds() == null
         && a.getFirstDay() == null
@@ -1136,6 +1139,7 @@ final class NaiveModel {
     cancel(given, RefusalReason.NEED_ENDED);
     r.asked = corrected;
     r.ended = null;
+    r.cancelledOn = null;
     r.needs = needs;
     r.first = first;
     r.last = last;
@@ -1157,7 +1161,11 @@ final class NaiveModel {
   /** As asked; while it was cancelled, only who was there. */
   private int wasNeeded(Request r, LocalDate day) {
     int asked = r.needs.getOrDefault(day, 0);
-    return r.ended == null ? asked : Math.min(asked, covered(r, day) + asked - needed(r, day));
+    return wasOver(r, day) ? Math.min(asked, covered(r, day) + asked - needed(r, day)) : asked;
+  }
+
+  private static boolean wasOver(Request r, LocalDate day) {
+    return r.ended != null && (r.cancelledOn == null || !day.isBefore(r.cancelledOn));
   }
 
   private Predicate<LocalDate> tooMuch(Request r, Map<LocalDate, Integer> needs) {
@@ -1220,7 +1228,7 @@ final class NaiveModel {
 
   /** What nobody was found for while it could be filled. */
   int unmet(Request r, LocalDate day) {
-    return day.isBefore(today()) ? Math.max(0, open(r, day)) : 0;
+    return day.isBefore(today()) && !wasOver(r, day) ? Math.max(0, missing(r, day)) : 0;
   }
 
   int unmet(Request r) {
@@ -1319,6 +1327,87 @@ final class NaiveModel {
     return o.ended != null || !o.has(day)
         ? 0
         : Math.max(0, o.terms.getHeadCount() - away(o, day) - resting(o, day));
+  }
+
+  /** The same people offered twice: the other offer carries what was promised of this one. */
+  private void drawOnTwins(Offer o) {
+    List<Dispatch> live = new ArrayList<>(inOrder(drawnOn(o)));
+    live.removeIf(d -> !d.isLive());
+    live.sort(Comparator.comparing(d -> d.is(DispatchState.PROPOSED)));
+    for (Dispatch d : live) {
+      offers.values().stream()
+          .filter(twin -> looksLike(twin, o) && suits(twin, d))
+          .sorted(Comparator.comparing(Offer::id))
+          .filter(
+              twin -> {
+                makeWay(twin, d);
+                return tooFew(twin, d).isEmpty();
+              })
+          .findFirst()
+          .ifPresent(
+              twin -> {
+                o.dispatches.remove(d);
+                twin.dispatches.add(d);
+                d.offer = twin;
+                changed(d);
+              });
+    }
+  }
+
+  private static List<Dispatch> inOrder(List<Dispatch> some) {
+    return some.stream()
+        .sorted(
+            Comparator.comparing((Dispatch d) -> d.request.id())
+                .thenComparing(d -> d.request.dispatches.indexOf(d)))
+        .toList();
+  }
+
+  private static boolean looksLike(Offer twin, Offer o) {
+    String one = twin.terms.getDisasterId();
+    String other = o.terms.getDisasterId();
+    return twin != o
+        && twin.ended == null
+        && twin.terms.getLender().equals(o.terms.getLender())
+        && twin.terms.getHeadCount() == o.terms.getHeadCount()
+        && new Days(twin.terms.getFirstDay(), twin.terms.getLastDay())
+            .meets(new Days(o.terms.getFirstDay(), o.terms.getLastDay()))
+        && !java.util.Collections.disjoint(twin.terms.getTaskTypes(), o.terms.getTaskTypes())
+        && (one == null || other == null || one.equals(other));
+  }
+
+  private static boolean suits(Offer twin, Dispatch d) {
+    Set<LocalDate> away = days(d, d::awayOn);
+    return !away.isEmpty()
+        && away.stream().allMatch(twin::has)
+        && twin.terms.getTaskTypes().contains(d.task)
+        && twin.terms.getQualifications().containsAll(d.request.asked.getQualifications())
+        && (twin.terms.getDisasterId() == null || twin.terms.getDisasterId().equals(d.disaster))
+        && (!saysNo(d) || d.changedBy > d.request.amendedAt);
+  }
+
+  private void makeWay(Offer twin, Dispatch d) {
+    List<Dispatch> proposals = new ArrayList<>(inOrder(drawnOn(twin)));
+    proposals.removeIf(other -> !other.is(DispatchState.PROPOSED));
+    boolean inVain =
+        tooFew(twin, d).stream()
+            .anyMatch(
+                day ->
+                    free(twin, day) + sum(proposals, p -> p.awayOn(day) || p.restsOn(day))
+                        < d.head);
+    if (d.is(DispatchState.PROPOSED) || inVain) {
+      return;
+    }
+    for (Dispatch other : proposals) {
+      if (tooFew(twin, d).stream().anyMatch(day -> other.awayOn(day) || other.restsOn(day))) {
+        to(other, DispatchState.CANCELLED, RefusalReason.STAFF_STAY);
+      }
+    }
+  }
+
+  private List<LocalDate> tooFew(Offer twin, Dispatch d) {
+    return days(d, day -> d.awayOn(day) || d.restsOn(day)).stream()
+        .filter(day -> twin.has(day) && free(twin, day) < d.head)
+        .toList();
   }
 
   // Dispatches.
@@ -1469,7 +1558,11 @@ final class NaiveModel {
       return false;
     }
     LocalDate last = lastDay == null ? d.last : lastDay;
-    LocalDate atHome = today().minusDays(d.travel);
+    Instant home = f.getOccurredAt().isBefore(clock) ? f.getOccurredAt() : clock;
+    for (Instant seen : Arrays.asList(d.departedAt, d.arrivedAt)) {
+      home = seen != null && seen.isAfter(home) ? seen : home;
+    }
+    LocalDate atHome = LocalDate.ofInstant(home, JAPAN).minusDays(d.travel);
     if (to == DispatchState.RETURNED && atHome.isBefore(last)) {
       last = atHome;
     }

@@ -103,6 +103,7 @@ class PastIsWhatTheBoardShowed {
     return new Past.Sums(
         at,
         sum.apply(n -> n.sums().openPersonDays()),
+        sum.apply(n -> n.sums().unmetPersonDays()),
         sum.apply(n -> (long) n.sums().proposed()),
         sum.apply(n -> (long) n.sums().confirmed()),
         sum.apply(n -> (long) n.sums().inTransit()),

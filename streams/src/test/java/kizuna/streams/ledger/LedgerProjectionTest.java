@@ -99,6 +99,22 @@ class LedgerProjectionTest {
         .contains(Feed.Kind.LEDGER, Feed.Kind.COUNTS);
   }
 
+  /** One that failed at every start would have everything read again for ever. */
+  @Test
+  void aRecordThatCannotBeShownIsCountedAndTheRestOfItsBatchIsShown() {
+    LedgerView view = new LedgerView("epoch");
+
+    view.apply(
+        List.of(
+            v -> {
+              throw new IllegalStateException("of a later version");
+            },
+            v -> v.named(NETWORK, "特別区")));
+
+    assertThat(view.unreadableRecords()).isEqualTo(1);
+    assertThat(view.networks()).extracting(LedgerView.NetworkFigures::name).containsExactly("特別区");
+  }
+
   private static List<LedgerEntry> confirmed(LedgerView view) {
     return view.ledger(LedgerQuery.ALL, null, 10).rows().stream()
         .filter(e -> e.getState() == DispatchState.CONFIRMED)

@@ -139,6 +139,7 @@ class DisastersDeclaredTest {
                     new Report(
                         ID,
                         kizuna.now(),
+                        kizuna.now(),
                         Role.DESK,
                         SUZU,
                         true,

@@ -11,12 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import kizuna.streams.books.Change;
 import kizuna.streams.books.CounterpartRole;
 import kizuna.streams.books.Disaster;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.HazardType;
+import kizuna.streams.books.Offer;
 import kizuna.streams.books.Role;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
@@ -84,6 +86,33 @@ class DisastersJoinedTest {
         .isEqualTo(kizuna.network.register().disaster(NOTO))
         .extracting(Disaster::id, Disaster::struck)
         .containsExactly(NOTO, Set.of(WAJIMA, SUZU));
+  }
+
+  @Test
+  void aJoiningThatWouldRewriteTooMuchIsRefusedAndTheOtherWayRoundIsTaken() {
+    offeredFor("o0", SHINJUKU, "d2");
+    Offer one = kizuna.network.offerOf("o0").offer();
+    for (int i = 1; i <= DisasterFacts.MOST_MOVED; i++) {
+      kizuna.network.apply(
+          new Change.OfferPut(
+              new Offer(
+                  "o" + i,
+                  one.lender(),
+                  "d2",
+                  one.taskTypes(),
+                  one.qualifications(),
+                  one.headCount(),
+                  one.period(),
+                  null,
+                  Offer.End.NONE)));
+    }
+
+    Reason no = kizuna.refuse(Role.COORDINATOR, ID, join("d2", NOTO));
+
+    assertThat(no.code()).isEqualTo(RejectionCode.TOO_MUCH_TO_JOIN);
+    assertThat(no.expected()).isEqualTo("10000");
+    assertThat(no.actual()).isEqualTo("10001");
+    kizuna.accept(Role.COORDINATOR, ID, join(NOTO, "d2"));
   }
 
   @Test

@@ -68,6 +68,7 @@ public final class NetworkAtWork {
   public final Network network;
   private Instant now = Instant.parse("2024-01-01T07:10:00Z");
   private long sequence;
+  private final List<Change> changes = new ArrayList<>();
 
   public NetworkAtWork() {
     this(ID, formed(null));
@@ -89,6 +90,20 @@ public final class NetworkAtWork {
                 new Municipality(SUMIDA, 35.71, 139.80),
                 new Municipality(SUGINAMI, 35.70, 139.64))));
     declared(NOTO, HazardType.EARTHQUAKE, WAJIMA);
+  }
+
+  private NetworkAtWork(NetworkAtWork other) {
+    id = other.id;
+    network = new Network(id);
+    other.changes.forEach(network::apply);
+    changes.addAll(other.changes);
+    now = other.now;
+    sequence = other.sequence;
+  }
+
+  /** The same books and clock, which go on by themselves. */
+  public NetworkAtWork copy() {
+    return new NetworkAtWork(this);
   }
 
   /** Three wards lend; what they cannot fill goes to that network after a while. */
@@ -213,6 +228,7 @@ public final class NetworkAtWork {
           null,
           Request.End.NONE,
           null,
+          null,
           escalatedFrom,
           null,
           List.of());
@@ -245,6 +261,7 @@ public final class NetworkAtWork {
     Decision decision =
         Decider.decide(network, new Report(id, now, role, body, true, fact), sequence);
     decision.changes().forEach(network::apply);
+    changes.addAll(decision.changes());
     return decision;
   }
 

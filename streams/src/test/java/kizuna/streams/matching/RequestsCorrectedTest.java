@@ -14,6 +14,7 @@ import java.util.Set;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
 import kizuna.streams.books.Fact;
+import kizuna.streams.books.OfferState;
 import kizuna.streams.books.Qualification;
 import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Request;
@@ -188,5 +189,103 @@ class RequestsCorrectedTest {
     kizuna.accept(Role.WARD, SHINJUKU, new Fact.OfferWithdrawn("o1", RefusalReason.OTHER));
     kizuna.accept(Role.WARD, SHINJUKU, new Fact.OfferWithdrawn("o2", RefusalReason.OTHER));
     assertThat(kizuna.offered("o6", SHINJUKU, 10, 1, 8).notices()).isEmpty();
+  }
+
+  private void offeredTwiceAndAsked(int headCount) {
+    kizuna.offered("o1", SHINJUKU, headCount, 1, 8);
+    kizuna.offered("o2", SHINJUKU, headCount, 1, 8);
+    kizuna.requested("r1", headCount, 1, 8);
+  }
+
+  private void withdrawn(String offer) {
+    kizuna.accept(Role.WARD, SHINJUKU, new Fact.OfferWithdrawn(offer, RefusalReason.OTHER));
+  }
+
+  @Test
+  void withdrawingEitherOfTwoLikeOffersLeavesThePromiseAsItIs() {
+    offeredTwiceAndAsked(10);
+    kizuna.acted(Act.CONFIRM, "r1-1");
+    String used = kizuna.dispatch("r1-1").offerId();
+    String other = used.equals("o1") ? "o2" : "o1";
+    withdrawn(used);
+
+    assertThat(kizuna.dispatch("r1-1"))
+        .extracting("offerId", "state", "headCount")
+        .containsExactly(other, DispatchState.CONFIRMED, 10);
+    assertThat(kizuna.network.requestOf("r1").dispatchIds()).containsExactly("r1-1");
+    assertThat(kizuna.network.offerOf(used).state(day(0))).isEqualTo(OfferState.WITHDRAWN);
+    assertThat(kizuna.network.offerOf(used).dispatchIds()).isEmpty();
+    assertThat(kizuna.network.offerOf(other).state(day(0))).isEqualTo(OfferState.COMMITTED);
+    assertThat(kizuna.free(other, 3)).isZero();
+    // The promise can still be kept, taken back, and ended.
+    kizuna.at(morningOf(day(1)));
+    kizuna.acted(Act.ARRIVE, "r1-1");
+    kizuna.at(morningOf(day(9)));
+    kizuna.acted(Act.RETURN, "r1-1");
+    assertThat(kizuna.network.offerOf(other).dispatchIds()).containsExactly("r1-1");
+  }
+
+  @Test
+  void whatIsOnlyProposedStaysToo() {
+    offeredTwiceAndAsked(10);
+    String used = kizuna.dispatch("r1-1").offerId();
+    withdrawn(used);
+
+    assertThat(kizuna.dispatch("r1-1").state()).isEqualTo(DispatchState.PROPOSED);
+    assertThat(kizuna.dispatch("r1-1").offerId()).isNotEqualTo(used);
+  }
+
+  @Test
+  void whoIsOnSiteIsOfTheOtherOfferAndNotPromisedOnceMore() {
+    offeredTwiceAndAsked(10);
+    kizuna.at(morningOf(day(1)));
+    kizuna.acted(Act.CONFIRM, "r1-1");
+    kizuna.acted(Act.ARRIVE, "r1-1");
+    withdrawn(kizuna.dispatch("r1-1").offerId());
+    kizuna.requested("r2", 10, 1, 8);
+
+    assertThat(kizuna.dispatch("r1-1").state()).isEqualTo(DispatchState.ON_SITE);
+    assertThat(kizuna.dispatches("r2")).isEmpty();
+  }
+
+  @Test
+  void aPromiseGoesBeforeWhatIsOnlyProposedOfTheOther() {
+    offeredTwiceAndAsked(10);
+    kizuna.acted(Act.CONFIRM, "r1-1");
+    kizuna.requested("r2", 10, 1, 8);
+    kizuna.offered("o3", SUMIDA, 10, 1, 8);
+    withdrawn(kizuna.dispatch("r1-1").offerId());
+
+    assertThat(kizuna.dispatch("r1-1").state()).isEqualTo(DispatchState.CONFIRMED);
+    assertThat(kizuna.dispatch("r2-1"))
+        .extracting("state", "reason")
+        .containsExactly(DispatchState.CANCELLED, RefusalReason.STAFF_STAY);
+    assertThat(kizuna.dispatches("r2")).containsExactly(SUMIDA + " 10 1-8");
+  }
+
+  @Test
+  void whereBothArePromisedTheOneThatIsWithdrawnIsCalledOff() {
+    offeredTwiceAndAsked(10);
+    kizuna.acted(Act.CONFIRM, "r1-1");
+    kizuna.requested("r2", 10, 1, 8);
+    kizuna.acted(Act.CONFIRM, "r2-1");
+    withdrawn(kizuna.dispatch("r1-1").offerId());
+
+    assertThat(kizuna.dispatch("r1-1").state()).isEqualTo(DispatchState.CANCELLED);
+    assertThat(kizuna.dispatch("r2-1").state()).isEqualTo(DispatchState.CONFIRMED);
+  }
+
+  @Test
+  void anOfferOfOtherDaysOrPeopleTakesNothingOver() {
+    kizuna.offered("o1", SHINJUKU, 10, 1, 8);
+    kizuna.requested("r1", 10, 1, 8);
+    kizuna.acted(Act.CONFIRM, "r1-1");
+    kizuna.offered("o2", SHINJUKU, 10, 3, 8);
+    kizuna.offered("o3", SHINJUKU, 9, 1, 8);
+    withdrawn("o1");
+
+    assertThat(kizuna.dispatch("r1-1"))
+        .extracting("state", "offerId")
+        .containsExactly(DispatchState.CANCELLED, "o1");
   }
 }

@@ -18,33 +18,45 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import kizuna.streams.books.Agreement;
+import kizuna.streams.books.Change;
+import kizuna.streams.books.DailyCount;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
+import kizuna.streams.books.Draft;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.HazardType;
 import kizuna.streams.books.LenderLimits;
 import kizuna.streams.books.Offer;
 import kizuna.streams.books.OfferBook;
 import kizuna.streams.books.OverrideDecision;
+import kizuna.streams.books.Period;
 import kizuna.streams.books.Priority;
 import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.ReportKind;
+import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 import kizuna.streams.books.Role;
 import kizuna.streams.books.TaskType;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
+import kizuna.streams.matching.rules.EligibilityRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +67,7 @@ import org.jspecify.annotations.Nullable;
 public final class Walk implements LongFunction<String> {
 
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
+  private static final String NEXT_TIER = "block";
   private static final int STEPS = 40;
   private static final int MOST_ACTS_TO_THE_END = 200;
 
@@ -76,6 +89,9 @@ public final class Walk implements LongFunction<String> {
 
   private record Party(Role role, String body) {}
 
+  private static final Party SYSTEM = new Party(Role.SYSTEM, "kizuna");
+  private static final Party COORDINATOR = new Party(Role.COORDINATOR, ID);
+
   private record Told(Instant at, Party by, Fact fact) {
     @Override
     public String toString() {
@@ -83,8 +99,34 @@ public final class Walk implements LongFunction<String> {
     }
   }
 
-  private final Set<String> tried = new TreeSet<>();
+  /** Something at a place, and what can be reported on it there. */
+  private record Here(Place place, Supplier<List<Probe>> probes) {}
 
+  /**
+   * A report to try.
+   *
+   * @param may who may make it
+   */
+  private record Probe(Fact fact, Predicate<Party> may) {}
+
+  private final Set<Place> reached = new HashSet<>();
+  private final Set<Place> wanted = new HashSet<>();
+  private final Map<String, OverrideDecision> overridesMade = new TreeMap<>();
+  private int tried;
+
+  /** What a walk dwells on, so that a thousand of them come by everywhere. */
+  private enum Bent {
+    /** What is open goes to the next tier. */
+    ESCALATION,
+    /** Long needs in short tours that overlap. */
+    TOURS,
+    /** Little time passes, and much is reported before its day. */
+    EARLY,
+    /** Requests, offers, agreements and overrides, more than dispatches. */
+    COORDINATION
+  }
+
+  private Bent bent = Bent.ESCALATION;
   private Random random = new Random(0);
   private NetworkAtWork kizuna = new NetworkAtWork();
   private final List<Told> told = new ArrayList<>();
@@ -99,14 +141,16 @@ public final class Walk implements LongFunction<String> {
     random = new Random(seed);
     kizuna = new NetworkAtWork();
     told.clear();
+    overridesMade.clear();
     versions = 1;
     overrides = 0;
     disasters = 0;
     more = 2;
     try {
-      begin();
+      begin(seed);
       for (int i = 0; i < STEPS; i++) {
         step();
+        survey();
       }
       toTheEnd();
       return "";
@@ -122,9 +166,24 @@ public final class Walk implements LongFunction<String> {
     }
   }
 
-  /** What was tried where and when, over all walks: {@code "ON_SITE RETURN in the middle"}. */
-  public Set<String> tried() {
-    return Collections.unmodifiableSet(tried);
+  /**
+   * Walks as a seed does, and at the first sight of each of these places tries every act there, by
+   * everybody; after each that is taken, the way on to the end.
+   */
+  public String survey(long seed, Set<Place> places) {
+    wanted.clear();
+    wanted.addAll(places);
+    return apply(seed);
+  }
+
+  /** The places that were come by. */
+  public Set<Place> reached() {
+    return Collections.unmodifiableSet(reached);
+  }
+
+  /** How many acts were tried by somebody at some place. */
+  public int tried() {
+    return tried;
   }
 
   private boolean chance(int oneIn) {
@@ -141,7 +200,11 @@ public final class Walk implements LongFunction<String> {
 
   // The ground.
 
-  private void begin() {
+  private void begin(long seed) {
+    bent = Bent.values()[(int) (seed % Bent.values().length)];
+    if (bent == Bent.ESCALATION) {
+      kizuna = new NetworkAtWork(ID, NetworkAtWork.formed(NEXT_TIER));
+    }
     kizuna.signed(agreement("a1"));
     if (chance(2)) {
       kizuna.signed(agreement("a2"));
@@ -169,6 +232,9 @@ public final class Walk implements LongFunction<String> {
     terms.longestTourDays = chance(3) ? 2 * terms.travelDays + 3 : null;
     terms.headCountLimit = chance(4) ? 3 : null;
     terms.validTo = chance(3) ? day(8 + random.nextInt(8)) : Agreement.OPEN_END;
+    if (id.equals("a2")) {
+      terms.validFrom = day(random.nextInt(6));
+    }
     return terms;
   }
 
@@ -177,8 +243,12 @@ public final class Walk implements LongFunction<String> {
     terms.id = "o" + more++;
     terms.lender = lender;
     terms.headCount = 2 + random.nextInt(3);
-    terms.firstDay = today();
-    terms.lastDay = today().plusDays(25);
+    terms.firstDay = today().plusDays(chance(4) ? random.nextInt(4) : 0);
+    boolean brief = bent == Bent.EARLY || chance(3);
+    terms.lastDay =
+        terms.firstDay.plusDays(brief ? random.nextInt(bent == Bent.EARLY ? 3 : 6) : 25);
+    terms.headCount = brief ? 2 : terms.headCount;
+    terms.answersRequestId = chance(4) ? anyRequestOr(null) : null;
     tell(new Party(Role.WARD, lender), new Fact.StaffOffered(terms.offer()));
   }
 
@@ -187,10 +257,15 @@ public final class Walk implements LongFunction<String> {
     terms.id = "r" + more++;
     terms.receiver = receiver;
     terms.headCount = 1 + random.nextInt(4);
-    terms.firstDay = today().plusDays(random.nextInt(5));
-    terms.lastDay = terms.firstDay.plusDays(random.nextInt(9));
-    terms.tourDays = chance(3) ? 5 : 8;
-    terms.overlapDays = random.nextInt(3);
+    terms.firstDay = today().plusDays(random.nextInt(bent == Bent.EARLY ? 3 : 5));
+    boolean tours = bent == Bent.TOURS;
+    terms.lastDay = terms.firstDay.plusDays(random.nextInt(tours ? 20 : 9));
+    terms.tourDays = tours || chance(3) ? 6 : 8;
+    terms.overlapDays = tours ? 2 : random.nextInt(3);
+    if (chance(5)) {
+      // Nobody is needed on the days behind.
+      terms.needs = List.of(new DailyCount(new Period(terms.firstDay, terms.firstDay), 2));
+    }
     terms.priority = any(List.of(Priority.values()));
     tell(new Party(Role.DESK, receiver), new Fact.AidRequested(terms.request()));
   }
@@ -198,14 +273,14 @@ public final class Walk implements LongFunction<String> {
   // One step.
 
   private void step() {
-    if (chance(3)) {
+    if (chance(bent == Bent.EARLY ? 10 : 3)) {
       passTime();
     }
     List<Dispatch> dispatches = new ArrayList<>();
     kizuna.network.dispatches().forEach(dispatches::add);
     dispatches.sort(Comparator.comparing(Dispatch::id));
     List<Dispatch> live = dispatches.stream().filter(d -> d.state().isLive()).toList();
-    if (!dispatches.isEmpty() && !chance(5)) {
+    if (!dispatches.isEmpty() && !chance(bent == Bent.COORDINATION ? 2 : 5)) {
       Dispatch d = any(live.isEmpty() || chance(4) ? dispatches : live);
       List<Act> legal = REPORTED.stream().filter(d::allows).toList();
       Fact fact = act(d, any(legal.isEmpty() || chance(3) ? REPORTED : legal), chance(2));
@@ -233,7 +308,7 @@ public final class Walk implements LongFunction<String> {
     if (to.isAfter(kizuna.now())) {
       kizuna.at(to);
       if (chance(2)) {
-        tell(new Party(Role.SYSTEM, "kizuna"), new Fact.TimePassed(to));
+        tell(SYSTEM, new Fact.TimePassed(to));
       }
     }
   }
@@ -243,10 +318,10 @@ public final class Walk implements LongFunction<String> {
         List.of(
             new Party(Role.WARD, d.lender()),
             new Party(Role.DESK, d.receiver()),
-            new Party(Role.COORDINATOR, ID),
+            COORDINATOR,
             new Party(Role.WARD, SUGINAMI),
             new Party(Role.DESK, d.receiver().equals(SUZU) ? WAJIMA : SUZU),
-            new Party(Role.SYSTEM, "kizuna"));
+            SYSTEM);
     if (fact instanceof Fact.DispatchActed acted && !chance(4) && !acted.act().by().isEmpty()) {
       return any(all.subList(0, 3).stream().filter(p -> mayBy(p, acted.act())).toList());
     }
@@ -291,6 +366,10 @@ public final class Walk implements LongFunction<String> {
     };
   }
 
+  private @Nullable String anyRequestOr(@Nullable String none) {
+    return kizuna.network.requests().iterator().hasNext() ? anyRequest() : none;
+  }
+
   private String anyRequest() {
     List<String> ids = new ArrayList<>();
     kizuna.network.requests().forEach(b -> ids.add(b.request().id()));
@@ -306,11 +385,10 @@ public final class Walk implements LongFunction<String> {
   }
 
   private void other() {
-    Party coordinator = new Party(Role.COORDINATOR, ID);
-    Party desk = chance(2) ? coordinator : new Party(Role.DESK, chance(2) ? WAJIMA : SUZU);
-    Party ward = chance(2) ? coordinator : new Party(Role.WARD, chance(2) ? SHINJUKU : SUMIDA);
+    Party desk = chance(2) ? COORDINATOR : new Party(Role.DESK, chance(2) ? WAJIMA : SUZU);
+    Party ward = chance(2) ? COORDINATOR : new Party(Role.WARD, chance(2) ? SHINJUKU : SUMIDA);
     String lender = chance(2) ? SHINJUKU : SUMIDA;
-    switch (random.nextInt(15)) {
+    switch (random.nextInt(bent == Bent.COORDINATION ? 20 : 17)) {
       case 0 -> offer(lender);
       case 1 -> request(chance(2) ? WAJIMA : SUZU);
       case 2 ->
@@ -328,33 +406,44 @@ public final class Walk implements LongFunction<String> {
       case 5 -> tell(desk, new Fact.AidRequestMerged(anyRequest(), anyRequest()));
       case 6 -> tell(ward, new Fact.OfferWithdrawn(anyOffer(), RefusalReason.OTHER));
       case 7 -> tell(desk, new Fact.OfferRejected(anyOffer(), RefusalReason.OTHER));
-      case 8 -> tell(coordinator, new Fact.AgreementSuspended(chance(2) ? "a1" : "a2"));
-      case 9 -> tell(coordinator, new Fact.AgreementResumed(chance(2) ? "a1" : "a2"));
+      case 8 -> tell(COORDINATOR, new Fact.AgreementSuspended(chance(2) ? "a1" : "a2"));
+      case 9 -> tell(COORDINATOR, new Fact.AgreementResumed(chance(2) ? "a1" : "a2"));
       case 10 ->
           tell(
-              coordinator, new Fact.AgreementEnded("a1", today().plusDays(random.nextInt(6) - 2L)));
+              COORDINATOR, new Fact.AgreementEnded("a1", today().plusDays(random.nextInt(6) - 2L)));
       case 11 ->
-          tell(coordinator, new Fact.AgreementSigned(agreement(chance(2) ? "a1" : "a2").signed()));
+          tell(COORDINATOR, new Fact.AgreementSigned(agreement(chance(2) ? "a1" : "a2").signed()));
       case 12 -> {
         boolean struck = chance(6);
         if (struck) {
           tell(
-              new Party(Role.SYSTEM, "kizuna"),
+              SYSTEM,
               new Fact.DisasterDeclared(
                   NetworkAtWork.disaster("quake-" + disasters++, HazardType.EARTHQUAKE, lender)));
         }
       }
-      case 13 -> tell(chance(4) ? ward : coordinator, override(lender));
+      case 13 -> tell(chance(4) ? ward : COORDINATOR, override(lender));
+      case 14 -> tell(COORDINATOR, override(lender));
+      case 15 -> tell(SYSTEM, elsewhere(anyRequest(), random.nextInt(3)));
       default ->
-          tell(coordinator, new Fact.OverrideRevoked("v" + (1 + random.nextInt(overrides + 1))));
+          tell(
+              COORDINATOR,
+              new Fact.OverrideRevoked("v" + Math.max(1, overrides - random.nextInt(3))));
     }
+  }
+
+  /** What the next tier holds for a request, on all of its days. */
+  private Fact elsewhere(String requestId, int headCount) {
+    Period period = kizuna.network.requestOf(requestId).request().period();
+    return new Fact.EscalationAnswered(
+        requestId, NEXT_TIER, List.of(new DailyCount(period, headCount)));
   }
 
   private Fact override(String lender) {
     OverrideDecision.Kind kind = any(List.of(OverrideDecision.Kind.values()));
     boolean waives = kind == OverrideDecision.Kind.WAIVE;
     boolean classes = kind == OverrideDecision.Kind.REPRIORITISE;
-    return new Fact.OverrideMade(
+    OverrideDecision made =
         new OverrideDecision(
             "v" + ++overrides,
             kind,
@@ -369,7 +458,8 @@ public final class Walk implements LongFunction<String> {
                         "LENDER_NOT_STRUCK",
                         "NOT_REFUSED_BEFORE",
                         "CAPACITY_LEFT"))
-                : null));
+                : null);
+    return new Fact.OverrideMade(made);
   }
 
   // What must hold of each answer.
@@ -377,11 +467,13 @@ public final class Walk implements LongFunction<String> {
   private Decision tell(Party who, Fact fact) {
     told.add(new Told(kizuna.now(), who, fact));
     Map<String, int[]> before = covered();
-    note(fact);
     Decision decision = kizuna.tell(who.role(), who.body(), fact);
     if (decision.outcome() == Outcome.REJECTED) {
       aRefusalNamesWhatWouldDo(who, fact, decision);
       return decision;
+    }
+    if (fact instanceof Fact.OverrideMade made) {
+      overridesMade.put(made.override().id(), made.override());
     }
     if (fact instanceof Fact.DispatchActed acted) {
       nothingUnusualUnasked(acted);
@@ -394,25 +486,6 @@ public final class Walk implements LongFunction<String> {
     whatIsImpliedIsTaken();
     nothingOpenBesideFree();
     return decision;
-  }
-
-  private void note(Fact fact) {
-    if (fact instanceof Fact.DispatchActed acted && acted.dispatch().dispatchId() != null) {
-      Dispatch d = kizuna.dispatch(acted.dispatch().dispatchId());
-      tried.add(d.state() + " " + acted.act() + " " + phase(d));
-    }
-  }
-
-  private String phase(Dispatch d) {
-    LocalDate today = today();
-    if (today.isBefore(d.journeyBegins())) {
-      return "before the journey";
-    } else if (today.isBefore(d.firstDay())) {
-      return "on the journey";
-    } else if (today.equals(d.firstDay())) {
-      return "on the first day";
-    }
-    return today.isAfter(d.plannedLastDay()) ? "after the last" : "in the middle";
   }
 
   /** Of each request the persons covered on each day before today. */
@@ -516,7 +589,9 @@ public final class Walk implements LongFunction<String> {
     boolean starts = acted.act() == Act.DEPART || acted.act() == Act.ARRIVE;
     if (id != null && starts && !acted.confirmedUnusual()) {
       Dispatch d = kizuna.dispatch(id);
-      boolean begins = d.state() == DispatchState.DEPARTED || d.state() == DispatchState.ON_SITE;
+      // A departure that comes late, after an arrival that was meant, begins nothing.
+      boolean begins =
+          d.state() == (acted.act() == Act.DEPART ? DispatchState.DEPARTED : DispatchState.ON_SITE);
       if (begins
           && today().isBefore(d.journeyBegins().minusDays(1))
           && (acted.act() == Act.DEPART || d.departedAt() == null)) {
@@ -574,7 +649,7 @@ public final class Walk implements LongFunction<String> {
   private void nothingOpenBesideFree() {
     for (RequestBook book : kizuna.network.requests()) {
       if (book.openPersonDaysFrom(kizuna.network.today()) > 0
-          && Candidates.any(new kizuna.streams.books.Draft(kizuna.network), book.request().id())) {
+          && Candidates.any(new Draft(kizuna.network), book.request().id())) {
         throw new Wrong(book.request().id() + " is open beside a free offer");
       }
     }
@@ -587,23 +662,16 @@ public final class Walk implements LongFunction<String> {
     if (refused.next().isEmpty()) {
       throw new Wrong(reason + " names nothing that would do");
     }
-    if (reason.code() == RejectionCode.NOT_YOURS) {
-      NextAct same = refused.next().get(0);
-      Decision by = tryOut(new Party(same.role(), same.body()), fact);
-      if (by.reasons().stream().anyMatch(r -> r.code() == RejectionCode.NOT_YOURS)) {
-        throw new Wrong(who + " was refused, and " + same + " is too: " + by.reasons());
-      }
-      return;
-    }
-    Dispatch d = kizuna.network.dispatch(reason.subject());
-    if (d == null) {
-      return;
-    }
     for (NextAct next : refused.next()) {
-      Optional<Fact> would = factOf(d, next.kind());
-      if (would.isPresent()) {
-        Decision tried = tryOut(new Party(next.role(), next.body()), would.get());
-        if (tried.outcome() != Outcome.ACCEPTED) {
+      Party by = new Party(next.role(), next.body());
+      if (reason.code() == RejectionCode.NOT_YOURS) {
+        Decision tried = tryOut(by, fact);
+        if (tried.reasons().stream().anyMatch(r -> r.code() == RejectionCode.NOT_YOURS)) {
+          throw new Wrong(who + " was refused, and " + by + " is too: " + tried.reasons());
+        }
+      } else {
+        Decision tried = would(reason.subject(), next).map(f -> tryOut(by, f)).orElse(null);
+        if (tried != null && tried.outcome() != Outcome.ACCEPTED) {
           throw new Wrong(reason + " names " + next + ", which is refused: " + tried.reasons());
         }
       }
@@ -611,25 +679,353 @@ public final class Walk implements LongFunction<String> {
   }
 
   /**
-   * A fact of a kind on a dispatch as people would report it; empty for what may be refused for
-   * other causes: taking back, asking for longer, offering anew.
+   * The act that a refusal names, as people would report it; empty where it is the refused one, put
+   * right, or where limits of the lender decide.
    */
-  private Optional<Fact> factOf(Dispatch d, ReportKind kind) {
+  private Optional<Fact> would(String subject, NextAct next) {
+    Dispatch d = kizuna.network.dispatch(subject);
+    if (next.kind() == ReportKind.STAFF_OFFERED) {
+      return Optional.empty();
+    } else if (d != null) {
+      return Optional.of(factOf(d, next.kind()));
+    } else if (kizuna.network.request(subject) != null) {
+      return ofRequest(kizuna.network.requestOf(subject).request(), next.kind());
+    } else if (kizuna.network.offer(subject) != null) {
+      return Optional.of(
+          next.kind() == ReportKind.OFFER_WITHDRAWN
+              ? new Fact.OfferWithdrawn(subject, RefusalReason.OTHER)
+              : new Fact.OfferRejected(subject, RefusalReason.OTHER));
+    } else if (kizuna.network.register().agreement(subject) != null) {
+      return Optional.of(ofAgreement(subject, next.kind()));
+    } else if (kizuna.network.register().override(subject) != null) {
+      return Optional.of(new Fact.OverrideRevoked(subject));
+    }
+    return Optional.empty();
+  }
+
+  /** An act on a dispatch as people would report it. */
+  private Fact factOf(Dispatch d, ReportKind kind) {
     LocalDate last = today().isAfter(d.plannedLastDay()) ? d.plannedLastDay() : today();
     return switch (kind) {
-      case STAFF_OFFERED, REPORT_RETRACTED, EXTENSION_REQUESTED -> Optional.empty();
-      case EXTENSION_ANSWERED -> Optional.of(new Fact.ExtensionAnswered(named(d.id()), false));
-      case STAFF_RETASKED ->
-          Optional.of(new Fact.StaffRetasked(named(d.id()), TaskType.SHELTER_OPERATION));
+      case REPORT_RETRACTED -> new Fact.ReportRetracted(named(d.id()), null);
+      case EXTENSION_REQUESTED ->
+          new Fact.ExtensionRequested(named(d.id()), d.lastDay().plusDays(1));
+      case EXTENSION_ANSWERED -> new Fact.ExtensionAnswered(named(d.id()), false);
+      case STAFF_RETASKED -> new Fact.StaffRetasked(named(d.id()), TaskType.SHELTER_OPERATION);
       default -> {
         for (Act act : Act.values()) {
           if (ReportKind.of(act).filter(kind::equals).isPresent()) {
-            yield Optional.of(acted(d, act, act == Act.RELEASE || act == Act.RECALL ? last : null));
+            yield acted(d, act, act == Act.RELEASE || act == Act.RECALL ? last : null);
           }
         }
         throw new Wrong(d.id() + " has no act " + kind);
       }
     };
+  }
+
+  private Optional<Fact> ofRequest(Request r, ReportKind kind) {
+    LocalDate last = r.period().last().isBefore(today()) ? today() : r.period().last();
+    return switch (kind) {
+      case AID_REQUEST_DOCUMENTED -> Optional.of(new Fact.AidRequestDocumented(r.id(), "1"));
+      case AID_REQUEST_AMENDED ->
+          Optional.of(new Fact.AidRequestAmended(r.id(), 9, null, null, last, null));
+      case AID_REQUEST_CANCELLED ->
+          Optional.of(new Fact.AidRequestCancelled(r.id(), RefusalReason.NEED_ENDED));
+      case OVERRIDE_MADE -> Optional.of(waive("next", r.id()));
+      case AID_REQUESTED -> {
+        RequestTerms terms = new RequestTerms();
+        terms.id = "next";
+        terms.receiver = r.receiver();
+        terms.lastDay = terms.firstDay.isAfter(today()) ? terms.lastDay : today().plusDays(8);
+        yield Optional.of(new Fact.AidRequested(terms.request()));
+      }
+      case AID_REQUEST_MERGED -> {
+        Optional<Fact> either = Optional.empty();
+        for (RequestBook other : kizuna.network.requests()) {
+          String id = other.request().id();
+          for (Fact fact :
+              List.of(
+                  new Fact.AidRequestMerged(r.id(), id), new Fact.AidRequestMerged(id, r.id()))) {
+            either =
+                tryOut(COORDINATOR, fact).outcome() == Outcome.ACCEPTED
+                    ? Optional.of(fact)
+                    : either;
+          }
+        }
+        if (either.isEmpty()) {
+          throw new Wrong(r.id() + " is the same need as no other, and a merge is named");
+        }
+        yield either;
+      }
+      default -> throw new Wrong(r.id() + " has no act " + kind);
+    };
+  }
+
+  private static Fact waive(String id, String requestId) {
+    return new Fact.OverrideMade(
+        new OverrideDecision(
+            id,
+            OverrideDecision.Kind.WAIVE,
+            requestId,
+            SHINJUKU,
+            null,
+            EligibilityRule.AGREEMENT_NOT_SUSPENDED.name()));
+  }
+
+  private Fact ofAgreement(String id, ReportKind kind) {
+    return switch (kind) {
+      case AGREEMENT_SIGNED -> {
+        AgreementTerms terms = new AgreementTerms();
+        terms.id = id;
+        terms.version = versions + 1;
+        yield new Fact.AgreementSigned(terms.signed());
+      }
+      case PLAN_CONFIRMED -> new Fact.PlanConfirmed(id, WAJIMA, today().plusDays(100));
+      case AGREEMENT_SUSPENDED -> new Fact.AgreementSuspended(id);
+      case AGREEMENT_RESUMED -> new Fact.AgreementResumed(id);
+      case AGREEMENT_ENDED -> new Fact.AgreementEnded(id, today().plusDays(9));
+      default -> throw new Wrong(id + " has no act " + kind);
+    };
+  }
+
+  // Every act, by everybody.
+
+  /** Notes where everything stands; where it is wanted, tries everything there. */
+  private void survey() {
+    for (Here here : everything()) {
+      reached.add(here.place);
+      if (wanted.remove(here.place)) {
+        here.probes.get().forEach(probe -> tryByEverybody(here.place, probe));
+      }
+    }
+  }
+
+  private List<Here> everything() {
+    List<Here> all = new ArrayList<>();
+    Instant now = kizuna.now();
+    sorted(kizuna.network.dispatches(), Dispatch::id)
+        .forEach(d -> all.add(new Here(Place.of(d, now), () -> probes(d))));
+    Draft books = new Draft(kizuna.network);
+    books.apply(new Change.ClockSet(now));
+    sorted(kizuna.network.requests(), b -> b.request().id())
+        .forEach(b -> all.add(new Here(Place.of(books, b, now), () -> probes(b.request()))));
+    sorted(kizuna.network.offers(), b -> b.offer().id())
+        .forEach(b -> all.add(new Here(Place.of(b, now), () -> probes(b.offer()))));
+    for (String id : List.of("a1", "a2")) {
+      Agreement a = kizuna.network.register().agreement(id);
+      if (a != null) {
+        all.add(new Here(Place.of(a, now), () -> probes(a)));
+      }
+    }
+    for (OverrideDecision o : overridesMade.values()) {
+      boolean stands = kizuna.network.register().override(o.id()) != null;
+      Period period = kizuna.network.requestOf(o.requestId()).request().period();
+      all.add(new Here(Place.of(o, stands, period, now), () -> probes(o)));
+    }
+    return all;
+  }
+
+  private static <T> List<T> sorted(Iterable<T> all, Function<T, String> id) {
+    return StreamSupport.stream(all.spliterator(), false).sorted(Comparator.comparing(id)).toList();
+  }
+
+  private List<Probe> probes(Dispatch d) {
+    List<Probe> probes = new ArrayList<>();
+    Fact.DispatchName name = named(d.id());
+    LocalDate last = today().isAfter(d.plannedLastDay()) ? d.plannedLastDay() : today();
+    for (Act act : Act.values()) {
+      Predicate<Party> may = p -> mayBy(p, act) && (p.equals(COORDINATOR) || isSide(p, d));
+      switch (act) {
+        case LAPSE -> probes.add(timePasses());
+        case ASK_EXTENSION ->
+            probes.add(new Probe(new Fact.ExtensionRequested(name, d.lastDay().plusDays(2)), may));
+        case ANSWER_EXTENSION -> {
+          probes.add(new Probe(new Fact.ExtensionAnswered(name, true), may));
+          probes.add(new Probe(new Fact.ExtensionAnswered(name, false), may));
+        }
+        case RETASK ->
+            probes.add(new Probe(new Fact.StaffRetasked(name, TaskType.RELIEF_GOODS), may));
+        default -> {
+          LocalDate ends = act == Act.RELEASE || act == Act.RECALL ? last : null;
+          for (boolean meant : List.of(false, true)) {
+            probes.add(new Probe(new Fact.DispatchActed(act, name, ends, reason(act), meant), may));
+          }
+        }
+      }
+    }
+    probes.add(
+        new Probe(
+            new Fact.ReportRetracted(name, null),
+            p ->
+                p.equals(COORDINATOR)
+                    || (d.steps().isEmpty()
+                        ? isSide(p, d)
+                        : p.equals(
+                            new Party(
+                                d.steps().get(d.steps().size() - 1).role(),
+                                d.steps().get(d.steps().size() - 1).body())))));
+    return probes;
+  }
+
+  private Probe timePasses() {
+    return new Probe(new Fact.TimePassed(kizuna.now()), SYSTEM::equals);
+  }
+
+  private static boolean isSide(Party p, Dispatch d) {
+    return p.equals(new Party(Role.WARD, d.lender()))
+        || p.equals(new Party(Role.DESK, d.receiver()));
+  }
+
+  private List<Probe> probes(Request r) {
+    String id = r.id();
+    Predicate<Party> desk = desk(r.receiver());
+    Predicate<Party> orPassedOn = desk.or(SYSTEM::equals);
+    LocalDate later = r.period().last().isBefore(today()) ? today() : r.period().last();
+    List<Probe> probes = new ArrayList<>();
+    probes.add(new Probe(new Fact.AidRequestDocumented(id, "1"), desk));
+    probes.add(new Probe(new Fact.AidRequestAmended(id, 5, null, null, later, null), orPassedOn));
+    probes.add(new Probe(new Fact.AidRequestAmended(id, 1, null, today(), null, null), orPassedOn));
+    probes.add(
+        new Probe(
+            new Fact.AidRequestAmended(
+                id,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new Fact.Correction("市役所", null, null, null, null)),
+            orPassedOn));
+    probes.add(
+        new Probe(
+            new Fact.AidRequestAmended(
+                id,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new Fact.Correction(null, null, null, TaskType.RELIEF_GOODS, null)),
+            orPassedOn));
+    probes.add(new Probe(new Fact.AidRequestCancelled(id, RefusalReason.NEED_ENDED), orPassedOn));
+    for (RequestBook other : kizuna.network.requests()) {
+      probes.add(new Probe(new Fact.AidRequestMerged(id, other.request().id()), desk));
+    }
+    for (OverrideDecision.Kind kind : OverrideDecision.Kind.values()) {
+      probes.add(
+          new Probe(
+              new Fact.OverrideMade(
+                  new OverrideDecision(
+                      "probe",
+                      kind,
+                      id,
+                      kind == OverrideDecision.Kind.REPRIORITISE ? null : SHINJUKU,
+                      kind == OverrideDecision.Kind.REPRIORITISE ? Priority.LIFE_SAFETY : null,
+                      kind == OverrideDecision.Kind.WAIVE
+                          ? EligibilityRule.NOT_REFUSED_BEFORE.name()
+                          : null)),
+              COORDINATOR::equals));
+    }
+    probes.add(new Probe(elsewhere(id, 1), SYSTEM::equals));
+    probes.add(timePasses());
+    return probes;
+  }
+
+  private List<Probe> probes(Offer o) {
+    Predicate<Party> ward =
+        p -> p.equals(COORDINATOR) || p.equals(new Party(Role.WARD, o.lender()));
+    String answers = o.answersRequestId();
+    Predicate<Party> rejects =
+        answers == null
+            ? COORDINATOR::equals
+            : desk(kizuna.network.requestOf(answers).request().receiver());
+    return List.of(
+        new Probe(new Fact.OfferWithdrawn(o.id(), RefusalReason.OTHER), ward),
+        new Probe(new Fact.OfferRejected(o.id(), RefusalReason.OTHER), rejects));
+  }
+
+  private static Predicate<Party> desk(String receiver) {
+    return p -> p.equals(COORDINATOR) || p.equals(new Party(Role.DESK, receiver));
+  }
+
+  private List<Probe> probes(Agreement a) {
+    Predicate<Party> keeper = p -> p.equals(COORDINATOR) || p.equals(SYSTEM);
+    AgreementTerms newer = new AgreementTerms();
+    newer.id = a.id();
+    newer.version = a.version() + 1;
+    return List.of(
+        new Probe(new Fact.AgreementSigned(newer.signed()), keeper),
+        new Probe(
+            new Fact.PlanConfirmed(a.id(), WAJIMA, today().plusDays(100)),
+            keeper.or(new Party(Role.DESK, WAJIMA)::equals)),
+        new Probe(new Fact.AgreementSuspended(a.id()), keeper),
+        new Probe(new Fact.AgreementResumed(a.id()), keeper),
+        new Probe(new Fact.AgreementEnded(a.id(), today()), keeper),
+        new Probe(new Fact.AgreementEnded(a.id(), today().minusDays(1)), keeper),
+        new Probe(new Fact.AgreementEnded(a.id(), today().plusDays(9)), keeper));
+  }
+
+  private List<Probe> probes(OverrideDecision o) {
+    return List.of(
+        new Probe(new Fact.OverrideRevoked(o.id()), COORDINATOR::equals),
+        new Probe(new Fact.OverrideMade(o), COORDINATOR::equals));
+  }
+
+  private void tryByEverybody(Place place, Probe probe) {
+    Map<Party, Decision> answers = new LinkedHashMap<>();
+    for (Party who : EVERYBODY) {
+      tried++;
+      Decision answer = tryOut(who, probe.fact);
+      String said = place + ": " + who + " " + probe.fact + " " + answer.reasons();
+      try {
+        if (answer.outcome() == Outcome.ACCEPTED && !probe.may.test(who)) {
+          throw new Wrong("taken from whom it is not for");
+        } else if (answer.outcome() != Outcome.ACCEPTED) {
+          aRefusalNamesWhatWouldDo(who, probe.fact, answer);
+        }
+        if (probe.may.test(who)) {
+          answers.put(who, answer);
+        }
+      } catch (Wrong wrong) {
+        throw new Wrong(wrong.getMessage() + " at " + said);
+      }
+    }
+    if (answers.values().stream().map(a -> a.outcome() + " " + a.reasons()).distinct().count()
+        > 1) {
+      throw new Wrong(place + ": who may report it is answered otherwise: " + answers);
+    }
+    answers.entrySet().stream()
+        .filter(one -> one.getValue().outcome() == Outcome.ACCEPTED)
+        .findFirst()
+        .ifPresent(one -> goOn(place, one.getKey(), probe.fact));
+  }
+
+  /** Everybody of the walks; of the wards and desks each side of everything, and others. */
+  private static final List<Party> EVERYBODY =
+      List.of(
+          new Party(Role.WARD, SHINJUKU),
+          new Party(Role.WARD, SUMIDA),
+          new Party(Role.WARD, SUGINAMI),
+          new Party(Role.DESK, WAJIMA),
+          new Party(Role.DESK, SUZU),
+          COORDINATOR,
+          SYSTEM);
+
+  /** In books of their own, so that the walk goes on as if nothing had been tried. */
+  private void goOn(Place place, Party who, Fact fact) {
+    Walk on = new Walk();
+    on.kizuna = kizuna.copy();
+    on.random = new Random(fact.toString().hashCode());
+    on.versions = versions + 1;
+    on.overrides = overrides;
+    on.overridesMade.putAll(overridesMade);
+    on.more = more;
+    try {
+      on.tell(who, fact);
+      on.toTheEnd();
+    } catch (Wrong wrong) {
+      throw new Wrong(wrong.getMessage() + " after " + place + ": " + who + " " + fact);
+    }
   }
 
   // The way on.
@@ -653,13 +1049,15 @@ public final class Walk implements LongFunction<String> {
     }
     everybodyIsFree();
     for (String id : List.of("a1", "a2")) {
-      if (kizuna.network.register().agreement(id) != null) {
-        mustBeTaken(new Party(Role.COORDINATOR, ID), new Fact.AgreementEnded(id, today()));
+      Agreement a = kizuna.network.register().agreement(id);
+      if (a != null) {
+        LocalDate last = today().isBefore(a.validFrom()) ? a.validFrom() : today();
+        mustBeTaken(COORDINATOR, new Fact.AgreementEnded(id, last));
       }
     }
     for (String id : requests) {
       for (OverrideDecision o : List.copyOf(kizuna.network.register().overridesFor(id))) {
-        mustBeTaken(new Party(Role.COORDINATOR, ID), new Fact.OverrideRevoked(o.id()));
+        mustBeTaken(COORDINATOR, new Fact.OverrideRevoked(o.id()));
       }
     }
     List<Offer> offers = new ArrayList<>();
@@ -670,9 +1068,13 @@ public final class Walk implements LongFunction<String> {
             new Party(Role.WARD, o.lender()), new Fact.OfferWithdrawn(o.id(), RefusalReason.OTHER));
       }
     }
+    int unmet = 0;
+    for (RequestBook book : kizuna.network.requests()) {
+      unmet += book.unmetPersonDays(kizuna.network.today());
+    }
     if (kizuna.network.openRequestCount() != 0
         || kizuna.network.openPersonDays() != 0
-        || kizuna.network.unmetPersonDays() != 0) {
+        || kizuna.network.unmetPersonDays() != unmet) {
       throw new Wrong("everything has ended, and something is counted as missing");
     }
   }
@@ -700,11 +1102,12 @@ public final class Walk implements LongFunction<String> {
    */
   private void onwards(Dispatch d) {
     List<NextAct> ways = new ArrayList<>();
-    kizuna.network.apply(new kizuna.streams.books.Change.ClockSet(kizuna.now()));
     Report asked =
         new Report(
             ID, kizuna.now(), Role.SYSTEM, "kizuna", true, new Fact.TimePassed(kizuna.now()));
-    for (NextAct next : new NextActs(kizuna.network, asked).of(d)) {
+    Case books = new Case(kizuna.network, asked, Long.MAX_VALUE);
+    Decider.begin(books);
+    for (NextAct next : new NextActs(books).of(books.books.dispatchOf(d.id()))) {
       switch (next.kind()) {
         case STAFF_OFFERED,
             REPORT_RETRACTED,
@@ -718,11 +1121,12 @@ public final class Walk implements LongFunction<String> {
       throw new Wrong(d.id() + " has no way on: " + d);
     }
     NextAct way = any(ways);
-    Fact fact = factOf(d, way.kind()).orElseThrow();
+    Fact fact = factOf(d, way.kind());
     mustBeTaken(new Party(way.role(), way.body()), fact);
     if (chance(3)) {
       passTime();
     }
+    survey();
   }
 
   private void everybodyIsFree() {

@@ -152,6 +152,24 @@ class WaysOnTest {
   }
 
   @Test
+  void whatWasNeverMetIsToldAlsoAfterTheEnd() {
+    kizuna.requested("r1", 2, 1, 6);
+    kizuna.at(morningOf(day(3)));
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED));
+    kizuna.timePassed(morningOf(day(9)));
+
+    assertThat(kizuna.network.requestOf("r1").unmet(day(9)))
+        .containsExactly(NetworkAtWork.need(2, 1, 2));
+    assertThat(kizuna.network.unmetPersonDays()).isEqualTo(4);
+    assertThat(kizuna.network.openPersonDays()).isZero();
+    // Needed after all: nobody was on the days between.
+    kizuna.accept(
+        Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", null, null, null, day(10), null));
+    assertThat(kizuna.network.requestOf("r1").unmetPersonDays(day(9))).isEqualTo(4);
+    assertThat(kizuna.open("r1")).isEqualTo(4);
+  }
+
+  @Test
   void underASuspendedAgreementNothingIsConfirmedUnlessACoordinatorWaivesItByName() {
     kizuna.signed(new AgreementTerms());
     kizuna.offered("o1", SHINJUKU, 2, 1, 8);

@@ -8,8 +8,12 @@ import static kizuna.streams.topology.FactBuilder.SUZU;
 import static kizuna.streams.topology.FactBuilder.WAJIMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpResponse;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import kizuna.codes.CounterpartRole;
 import kizuna.codes.FactKind;
@@ -43,12 +47,13 @@ class PartiesOverHttpTest {
 
   private static final BoardFixture BOARD = new BoardFixture();
 
+  private static final DecidedLog LOG = BOARD.topics.log(Namespace.LIVE);
+
   @BeforeAll
   static void fill() {
-    DecidedLog log = BOARD.topics.log(Namespace.LIVE);
-    BOARD.decides((namespace, fact, longest) -> log.preview(fact));
+    BOARD.decides((namespace, fact, longest) -> LOG.preview(fact));
     FactBuilder f = new FactBuilder(NETWORK, OperationMode.ACTUAL);
-    log.put(
+    LOG.put(
         f.networkFormed(SHINJUKU, SUMIDA),
         f.municipalities(),
         f.fact(
@@ -395,5 +400,40 @@ class PartiesOverHttpTest {
         .isEqualTo("UNKNOWN_DISASTER");
     assertThat(BOARD.get(NEW_REQUEST.replace("tokyo23", "nowhere") + "3").statusCode())
         .isEqualTo(404);
+  }
+
+  /** One preview of an account at a time, and one that waits; others are not held up by it. */
+  @Test
+  void anAccountThatAsksForManyPreviewsIsToldSoAndTheOthersAreAnswered() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    BOARD.decides(
+        (namespace, fact, longest) -> {
+          if (fact.getReporter().getBody().equals(SUZU)) {
+            asked.countDown();
+            answer.await();
+          }
+          return LOG.preview(fact);
+        });
+    String desk = BoardFixture.TOKENS.bearer("DESK", SUZU);
+    Supplier<HttpResponse<String>> ofSuzu =
+        () -> BOARD.get(NEW_REQUEST.replace(WAJIMA, SUZU) + "3&lang=en", "Authorization", desk);
+    try {
+      List<CompletableFuture<HttpResponse<String>>> two =
+          List.of(CompletableFuture.supplyAsync(ofSuzu), CompletableFuture.supplyAsync(ofSuzu));
+      asked.await();
+      // Whoever waits for its turn does so for two seconds at most, and is told the same then.
+      HttpResponse<String> refused = ofSuzu.get();
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).contains("2");
+      assertThat(refused.body()).contains("One account asks for too many previews at once");
+      assertThat(BOARD.get(NEW_REQUEST + "3").statusCode()).isEqualTo(200);
+      answer.countDown();
+      assertThat(two.get(0).get().statusCode()).isIn(200, 503);
+    } finally {
+      answer.countDown();
+      BOARD.decides((namespace, fact, longest) -> LOG.preview(fact));
+    }
+    assertThat(ofSuzu.get().statusCode()).isEqualTo(200);
   }
 }

@@ -7,6 +7,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.stream.StreamSupport;
 import kizuna.codes.OperationMode;
 import kizuna.schemas.Namespace;
@@ -160,6 +162,31 @@ class PastOverHttpTest {
     assertThat(before.path("ledger").path("total").asInt()).isZero();
   }
 
+  @Test
+  void whileOthersLookBackOneIsToldWhenToTryAgain() throws Exception {
+    Semaphore turns = BOARD.bean(PastPages.class).turns();
+    String past = "/api/past?at=2024-01-02T00:00:00Z&lang=";
+    int all = turns.drainPermits();
+    CompletableFuture<HttpResponse<String>> english;
+    try {
+      // Both wait at the same time, as different accounts.
+      english =
+          CompletableFuture.supplyAsync(
+              () ->
+                  BOARD.get(
+                      past + "en", "Authorization", BoardFixture.TOKENS.bearer("VIEWER", null)));
+      HttpResponse<String> japanese = BOARD.get(past + "ja");
+      assertThat(japanese.statusCode()).isEqualTo(503);
+      assertThat(japanese.headers().firstValue("Retry-After")).contains("3");
+      assertThat(japanese.body()).contains("過去の表示が集中しています");
+      assertThat(english.get().statusCode()).isEqualTo(503);
+      assertThat(english.get().body()).contains("Too many look back at once");
+    } finally {
+      turns.release(all);
+    }
+    assertThat(BOARD.get(past + "ja").statusCode()).isEqualTo(200);
+  }
+
   private static int sum(JsonNode rows, String field) {
     return StreamSupport.stream(rows.spliterator(), false)
         .mapToInt(r -> r.path(field).asInt())
@@ -183,6 +210,7 @@ class PastOverHttpTest {
     JsonNode last = timeline.path("series").get(19);
     JsonNode network = BOARD.json("/api/summary").path("networks").path(0);
     assertThat(last.path("openPersonDays")).isEqualTo(network.path("openPersonDays"));
+    assertThat(last.path("unmetPersonDays")).isEqualTo(network.path("unmetPersonDays"));
     assertThat(last.path("held")).isEqualTo(network.path("proposed"));
     assertThat(last.path("onSite")).isEqualTo(network.path("onSite"));
     assertThat(timeline.path("series").get(0).path("openPersonDays").asLong()).isZero();

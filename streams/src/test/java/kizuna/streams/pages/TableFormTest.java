@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -72,7 +74,8 @@ class TableFormTest {
             "一行目\n<二行目>"));
     row.add(null);
 
-    TableForm.XLSX.write("台帳", List.of("団体コード", "番号"), Stream.of(row), file);
+    TableForm.XLSX.write(
+        "台帳", UnaryOperator.identity(), List.of("団体コード", "番号"), Stream.of(row), file);
 
     // Cells: their type, and what they hold.
     assertThat(cells(part(file.toByteArray(), "xl/worksheets/sheet1.xml")))
@@ -88,6 +91,45 @@ class TableFormTest {
             "n 46381.0",
             "n 46381.395833333336",
             "inlineStr 一行目\n<二行目>");
+  }
+
+  @Test
+  void moreRowsThanASheetHoldsGoOnInTheNextOneAndTheFullOneSaysSo() throws Exception {
+    for (int rows : List.of(2, 3, 5)) {
+      ByteArrayOutputStream file = new ByteArrayOutputStream();
+
+      TableForm.sheets(
+          2,
+          "台帳",
+          next -> "続きは" + next,
+          List.of("番号"),
+          IntStream.rangeClosed(1, rows).mapToObj(number -> List.<@Nullable Object>of(number)),
+          file);
+
+      List<String> all = new ArrayList<>();
+      for (int sheet = 1; sheet <= (rows + 1) / 2; sheet++) {
+        all.addAll(cells(part(file.toByteArray(), "xl/worksheets/sheet" + sheet + ".xml")));
+      }
+      String head = "inlineStr 番号";
+      assertThat(all)
+          .containsExactlyElementsOf(
+              switch (rows) {
+                case 2 -> List.of(head, "n 1", "n 2");
+                case 3 -> List.of(head, "n 1", "n 2", "inlineStr 続きは台帳 2", head, "n 3");
+                default ->
+                    List.of(
+                        head,
+                        "n 1",
+                        "n 2",
+                        "inlineStr 続きは台帳 2",
+                        head,
+                        "n 3",
+                        "n 4",
+                        "inlineStr 続きは台帳 3",
+                        head,
+                        "n 5");
+              });
+    }
   }
 
   private static List<String> cells(byte[] sheet) throws Exception {

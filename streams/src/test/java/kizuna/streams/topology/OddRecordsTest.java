@@ -12,8 +12,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
+import kizuna.codes.DeadLetterCause;
+import kizuna.codes.OperationMode;
 import kizuna.codes.Outcome;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
@@ -142,6 +146,44 @@ class OddRecordsTest {
     }
     kizuna.restart();
     kizuna.put(f.offered("off-last", FactBuilder.SUMIDA, 1, 8));
+  }
+
+  /** What comes straight to Kafka names any network. */
+  @Test
+  void aNetworkThatNobodyFormedLeavesNothingBehind() {
+    FactBuilder nobody = new FactBuilder("nobody", OperationMode.ACTUAL);
+    FactBuilder drill = new FactBuilder("nobody", OperationMode.EXERCISE);
+    Map<String, byte[]> before = kept();
+    int decisions = kizuna.decisions.size();
+
+    for (Fact fact :
+        List.of(
+            nobody.timePassed(nobody.now()),
+            nobody.requested("req-1", 6, 8),
+            drill.networkFormed(FactBuilder.SHINJUKU))) {
+      kizuna.put(FactBuilder.key(fact), kizuna.formats.facts().encode(fact));
+    }
+
+    assertThat(kizuna.decisions).hasSize(decisions);
+    assertThat(kizuna.deadLetters)
+        .hasSize(3)
+        .allMatch(d -> d.getCause() == DeadLetterCause.NETWORK_NOT_FORMED)
+        .allMatch(d -> d.getDetail().contains("nobody"));
+    assertThat(kept().keySet()).isEqualTo(before.keySet());
+    assertThat(kizuna.log().chainHeads()).containsOnlyKeys(FactBuilder.NETWORK);
+    assertThat(kizuna.log().changedSummaries())
+        .extracting(Answer.Out::key)
+        .containsExactly(FactBuilder.NETWORK);
+    goesOn();
+
+    // Formed later, it begins at 1.
+    assertThat(kizuna.accept(nobody.networkFormed(FactBuilder.SHINJUKU)).getSequence())
+        .isEqualTo(1);
+    assertThat(kizuna.put(nobody.requested("req-1", 6, 8)).getSequence()).isEqualTo(2);
+  }
+
+  private Map<String, byte[]> kept() {
+    return new TreeMap<>(kizuna.shelf.entries());
   }
 
   private void goesOn() {

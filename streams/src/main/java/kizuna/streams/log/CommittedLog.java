@@ -1,4 +1,4 @@
-package kizuna.streams.verify;
+package kizuna.streams.log;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import kizuna.schemas.KafkaCluster;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -44,6 +45,17 @@ public final class CommittedLog implements Iterator<ConsumerRecord<byte[], byte[
     consumer.assign(List.of(this.partition));
     consumer.seekToBeginning(List.of(this.partition));
     this.end = consumer.endOffsets(List.of(this.partition)).getOrDefault(this.partition, 0L);
+  }
+
+  /**
+   * The same, once the transactions that are open on the partition now have ended; waits for them
+   * at most 15 s.
+   */
+  public static CommittedLog settled(KafkaCluster cluster, String topic, int partition) {
+    try (Admin admin = Admin.create(cluster.settings())) {
+      CommittedEnd.await(admin, new TopicPartition(topic, partition), () -> false);
+    }
+    return new CommittedLog(cluster, topic, partition);
   }
 
   /** Offset behind the last record that this gives. */

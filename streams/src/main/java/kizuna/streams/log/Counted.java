@@ -1,18 +1,18 @@
-package kizuna.streams.verify;
+package kizuna.streams.log;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Of records, those that count. */
-final class Counted implements Iterator<ConsumerRecord<byte[], byte[]>> {
+/** Of some records, those that count. */
+public final class Counted implements Iterator<ConsumerRecord<byte[], byte[]>> {
 
   private final Iterator<ConsumerRecord<byte[], byte[]>> records;
   private final Uncounted uncounted;
   private @Nullable ConsumerRecord<byte[], byte[]> next;
 
-  Counted(Iterator<ConsumerRecord<byte[], byte[]>> records, Uncounted uncounted) {
+  public Counted(Iterator<ConsumerRecord<byte[], byte[]>> records, Uncounted uncounted) {
     this.records = records;
     this.uncounted = uncounted;
   }

@@ -1,4 +1,4 @@
-package kizuna.streams.verify;
+package kizuna.streams.log;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,7 +12,8 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of append-only topics that do not count any more: a repair wrote others in their place.
+ * Records of append-only topics that do not count any more: a repair wrote others in their place,
+ * or none.
  *
  * <p>The repair says so in one record on {@code match-decisions}, before what it writes: without a
  * value, and with one header {@value #HEADER} for each range, {@code topic:partition:from:to}
@@ -63,7 +64,8 @@ public final class Uncounted {
   }
 
   /** The record that tells ranges. */
-  static ProducerRecord<byte[], byte[]> record(String topic, int partition, List<Range> ranges) {
+  public static ProducerRecord<byte[], byte[]> record(
+      String topic, int partition, List<Range> ranges) {
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, KEY, null);
     ranges.forEach(r -> record.headers().add(HEADER, r.text().getBytes(StandardCharsets.UTF_8)));
     return record;
@@ -102,7 +104,7 @@ public final class Uncounted {
   }
 
   /** Whether a record is one of ours that counts. */
-  boolean counts(ConsumerRecord<byte[], byte @Nullable []> record) {
+  public boolean counts(ConsumerRecord<byte[], byte @Nullable []> record) {
     return record.value() != null && !contains(record.topic(), record.partition(), record.offset());
   }
 }

@@ -87,7 +87,9 @@ final class Reasons {
   /** What was found about a lender. */
   Reason finding(Look look) {
     return text.tell(look.explanation()).ruledOut().stream()
-        .filter(l -> l.lender().equals(look.verdict().getLender()))
+        .filter(
+            some ->
+                some.lenders().stream().anyMatch(l -> l.code().equals(look.verdict().getLender())))
         .flatMap(l -> l.findings().stream())
         .findFirst()
         .map(f -> new Reason(f.rule().name(), f.sentence(), look))

@@ -35,7 +35,7 @@ final class ReadLenders extends ReadingCommand {
         field("", "lenderName"),
         field(">人日", "personDays"),
         field(">%", "sharePercent"),
-        field(">AWAY", "personsAway"),
+        field(">AWAY", "away"),
         new Column("LIMITS", this::limits),
         field(">REST", "restDays"));
   }

@@ -52,8 +52,8 @@ class MetersOnTheCommandLineTest {
         200,
         """
         {"total":2,"rows":[{"lender":"131041","lenderName":"新宿区","personDays":96,"sharePercent":75.0,
-         "personsAway":4,"limits":[{"headCount":10},{"taskType":"SHELTER_OPERATION","headCount":4}],"restDays":3},
-         {"lender":"131075","lenderName":"墨田区","personDays":32,"sharePercent":25.0,"personsAway":0}]}""");
+         "away":4,"limits":[{"headCount":10},{"taskType":"SHELTER_OPERATION","headCount":4}],"restDays":3},
+         {"lender":"131075","lenderName":"墨田区","personDays":32,"sharePercent":25.0,"away":0}]}""");
 
     Said said = kizuna.run("lenders");
 

@@ -49,13 +49,15 @@ public final class ExplanationText {
   private static final String MATCH_RULE = "MatchRule.";
 
   /**
-   * One ruled-out lender and all that was found about it.
+   * Lenders of which the same was found.
    *
    * @param change what would have to change for it to fit, and when it has somebody free; empty
    *     where nothing can be said
    */
-  public record RuledOutLender(
-      String lender, String name, List<RuleSentence> findings, String change) {}
+  public record RuledOut(List<Lender> lenders, List<RuleSentence> findings, String change) {}
+
+  /** A lender and what it is called. */
+  public record Lender(String code, String name) {}
 
   /** What one rule said. */
   public record RuleSentence(MatchRule rule, String sentence) {}
@@ -69,7 +71,7 @@ public final class ExplanationText {
    * @param chosen a sentence or more for each chosen lender, in rank order
    * @param outranked the same for each lender that fits and got nothing
    * @param rearranged what was only proposed and was moved
-   * @param ruledOut the others
+   * @param ruledOut the others: what came nearest first, then the reason of the most
    */
   public record Told(
       String histogram,
@@ -78,7 +80,7 @@ public final class ExplanationText {
       List<String> chosen,
       List<String> outranked,
       List<String> rearranged,
-      List<RuledOutLender> ruledOut) {}
+      List<RuledOut> ruledOut) {}
 
   /** The term that put one lender before another, and what it says. */
   public record Before(RankTerm term, String sentence) {}
@@ -129,11 +131,6 @@ public final class ExplanationText {
         outranked.add(outranked(e, one, lastChosen));
       }
     }
-    List<RuledOutLender> ruledOut =
-        e.getVerdicts().stream()
-            .filter(v -> v.getVerdict() == Verdict.RULED_OUT)
-            .map(v -> ruledOut(e, v))
-            .toList();
     return new Told(
         histogram(e, fitting.size()),
         words.sentence(
@@ -146,19 +143,32 @@ public final class ExplanationText {
         chosen,
         outranked,
         rearranged(e),
-        ruledOut);
+        ruledOut(e));
   }
 
-  /** What is said of one chosen lender; nothing where it was not chosen. */
-  public List<String> chosen(Explanation e, String lender) {
+  /**
+   * Why a lender is asked, in one sentence for its own people; empty where it was not chosen.
+   *
+   * @param agreement the title of the agreement that it is asked under
+   */
+  public Optional<String> whyUs(Explanation e, String lender, String agreement) {
     List<Ranked> fitting = e.getVerdicts().stream().flatMap(Ranked::of).sorted(RANK_ORDER).toList();
     for (int i = 0; i < fitting.size(); i++) {
       Ranked one = fitting.get(i);
       if (one.lender().equals(lender) && one.verdict().getVerdict() == Verdict.CHOSEN) {
-        return List.of(chosen(e, one, i + 1 < fitting.size() ? fitting.get(i + 1) : null));
+        Ranked next = i + 1 < fitting.size() ? fitting.get(i + 1) : null;
+        return Optional.of(
+            next == null
+                ? words.sentence("why.us.only", agreement, e.getLenders(), fitting.size())
+                : words.sentence(
+                    "why.us",
+                    agreement,
+                    fitting.size(),
+                    names.municipality(next.lender()),
+                    whyBefore(one, next)));
       }
     }
-    return List.of();
+    return Optional.empty();
   }
 
   /** The explanation and its decision as plain text, histogram first. */
@@ -178,20 +188,25 @@ public final class ExplanationText {
         "why.section.ruledOut",
         told.ruledOut.stream()
             .map(
-                lender ->
+                some ->
                     words.sentence(
-                        "why.ruledOut",
-                        named(lender.lender),
+                        some.lenders.size() == 1 ? "why.ruledOut" : "why.ruledOut.several",
+                        some.lenders.size() == 1
+                            ? named(some.lenders.get(0).code)
+                            : some.lenders.stream()
+                                .map(Lender::name)
+                                .collect(Collectors.joining(words.text("why.histogram.separator"))),
                         sentences(
                             Stream.concat(
-                                lender.findings.stream()
+                                some.findings.stream()
                                     .map(
                                         f ->
                                             words.sentence(
                                                 "why.finding", f.rule.name(), f.sentence)),
-                                Stream.of(lender.change)))))
+                                Stream.of(some.change))),
+                        some.lenders.size()))
             .toList());
-    if (told.ruledOut.stream().anyMatch(lender -> !lender.change.isEmpty())) {
+    if (told.ruledOut.stream().anyMatch(some -> !some.change.isEmpty())) {
       text.append(words.text("why.section.changes")).append('\n');
     }
     text.append('\n').append(decision(decision)).append('\n');
@@ -572,7 +587,29 @@ public final class ExplanationText {
     return e.getOpenBefore() == 0 && e.getRearrangements().isEmpty();
   }
 
-  private RuledOutLender ruledOut(Explanation e, LenderVerdict verdict) {
+  /** Those of whom the same is said, together. */
+  private List<RuledOut> ruledOut(Explanation e) {
+    Map<RuledOut, List<Lender>> same = new LinkedHashMap<>();
+    for (LenderVerdict verdict : e.getVerdicts()) {
+      if (verdict.getVerdict() == Verdict.RULED_OUT) {
+        String code = verdict.getLender();
+        same.computeIfAbsent(ruledOut(e, verdict), reason -> new ArrayList<>())
+            .add(new Lender(code, names.municipality(code)));
+      }
+    }
+    return same.entrySet().stream()
+        .map(
+            some -> new RuledOut(some.getValue(), some.getKey().findings(), some.getKey().change()))
+        .sorted(
+            Comparator.comparing(
+                    (RuledOut some) ->
+                        some.lenders.stream().noneMatch(l -> l.code.equals(e.getNearestMiss())))
+                .thenComparing(some -> -some.lenders.size()))
+        .toList();
+  }
+
+  /** What was found of one, without its name. */
+  private RuledOut ruledOut(Explanation e, LenderVerdict verdict) {
     boolean noneOpen = noneOpen(e);
     List<RuleSentence> findings =
         verdict.getFindings().stream()
@@ -600,9 +637,8 @@ public final class ExplanationText {
                                 f.getRule() == MatchRule.PAIRING_NOT_FORBIDDEN
                                     && f.getActual().equals(id)))
             .toList();
-    return new RuledOutLender(
-        verdict.getLender(),
-        names.municipality(verdict.getLender()),
+    return new RuledOut(
+        List.of(),
         findings,
         sentences(
             Stream.of(

@@ -126,20 +126,16 @@ public final class LedgerView {
   /**
    * What one lender of a network bears.
    *
-   * @param personDays promised or served so far
+   * @param figures of its dispatches
    * @param share its part of all person-days of the network, 0 to 1
    * @param limits as it last set them; null: it has not
-   * @param away persons who are on the way there, at work, or on the way home
-   * @param notReported persons of whom a report is missing
    */
   public record Lender(
       String networkId,
       String lender,
-      long personDays,
+      Tally.Sums figures,
       double share,
-      @Nullable LenderLimitsSet limits,
-      int away,
-      int notReported) {}
+      @Nullable LenderLimitsSet limits) {}
 
   /**
    * All that a board shows first.
@@ -199,10 +195,12 @@ public final class LedgerView {
    * @param disasters that struck it, or for which it asks
    * @param requests its own, the last asked first
    * @param dispatches of them, the first to begin first
+   * @param figures of its requests, and of the dispatches to it
    * @param networks ids of networks that have an agreement with it, or that it asked
    */
   public record Desk(
       Municipality municipality,
+      Tally.Sums figures,
       List<Disaster> disasters,
       List<RequestStatus> requests,
       List<LedgerEntry> dispatches,
@@ -212,12 +210,14 @@ public final class LedgerView {
   /**
    * What a lender looks at.
    *
+   * @param figures of its dispatches
    * @param networks ids of those that it lends in
    * @param dispatches its own, the first to begin first
    * @param asked the requests of those dispatches, by network and id
    */
   public record Ward(
       Municipality municipality,
+      Tally.Sums figures,
       List<String> networks,
       List<LedgerEntry> dispatches,
       List<OfferStatus> offers,
@@ -351,7 +351,7 @@ public final class LedgerView {
       touch(before.getNetworkId()).tally.add(before, -1);
     }
     touch(status.getNetworkId()).tally.add(status, 1);
-    parties.put(key, status);
+    parties.put(key, before, status);
     networksOfRequest
         .computeIfAbsent(status.getRequestId(), id -> new LinkedHashSet<>(2))
         .add(status.getNetworkId());
@@ -736,19 +736,17 @@ public final class LedgerView {
   }
 
   private List<Lender> lenders(String id, Network known) {
-    long sum = known.lenders.stream().mapToLong(l -> parties.burden(id, l).personDays).sum();
+    long sum = known.lenders.stream().mapToLong(l -> parties.lender(id, l).personDays()).sum();
     return known.lenders.stream()
         .map(
             lender -> {
-              Parties.Burden own = parties.burden(id, lender);
+              Tally.Sums own = parties.lender(id, lender);
               return new Lender(
                   id,
                   lender,
-                  own.personDays,
-                  sum == 0 ? 0 : (double) own.personDays / sum,
-                  known.limits.get(lender),
-                  own.away,
-                  own.notReported);
+                  own,
+                  sum == 0 ? 0 : (double) own.personDays() / sum,
+                  known.limits.get(lender));
             })
         .toList();
   }
@@ -772,6 +770,7 @@ public final class LedgerView {
                           .forEach(a -> its.add(a.getNetworkId()));
                       return new Desk(
                           m,
+                          parties.receiver(code),
                           disasters().stream()
                               .filter(
                                   d ->
@@ -810,7 +809,9 @@ public final class LedgerView {
               asked.put(key, request);
             }
           }
-          return Optional.of(new Ward(municipality, lendsIn, own, parties.offersOf(code), asked));
+          return Optional.of(
+              new Ward(
+                  municipality, parties.lender(code), lendsIn, own, parties.offersOf(code), asked));
         });
   }
 

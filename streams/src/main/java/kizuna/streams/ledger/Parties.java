@@ -28,20 +28,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parties {
 
-  /** What a lender bears: person-days promised or served, who is away, and who is not reported. */
-  static final class Burden {
-    int away;
-    int notReported;
-    long personDays;
-  }
-
   private record Pairing(String networkId, String disasterId, String receiver, String lender) {}
 
   private final Map<String, Map<String, LedgerEntry>> byLender = new HashMap<>();
   private final Map<String, Map<String, LedgerEntry>> byReceiver = new HashMap<>();
   private final Map<String, Map<String, RequestStatus>> requests = new HashMap<>();
   private final Map<String, Map<String, OfferStatus>> offers = new HashMap<>();
-  private final Map<String, Burden> burdens = new HashMap<>();
+  private final Map<String, Tally> receivers = new HashMap<>();
+  private final Map<String, Tally> lenders = new HashMap<>();
+
+  /** By network/lender. */
+  private final Map<String, Tally> lendersOfNetworks = new HashMap<>();
+
   private final Map<String, RequestStatus> escalated = new TreeMap<>();
   private final Map<String, AgreementStatus> agreements = new TreeMap<>();
   private final Map<String, AssociationListed> associations = new HashMap<>();
@@ -55,28 +53,34 @@ final class Parties {
 
   void put(String key, @Nullable LedgerEntry before, LedgerEntry after) {
     if (before != null) {
-      burden(before, -1);
+      add(before, -1);
     }
-    burden(after, 1);
+    add(after, 1);
     byLender.computeIfAbsent(after.getLender(), l -> new HashMap<>()).put(key, after);
     byReceiver.computeIfAbsent(after.getReceiver(), r -> new HashMap<>()).put(key, after);
   }
 
   void remove(String key, LedgerEntry before) {
-    burden(before, -1);
+    add(before, -1);
     byLender.getOrDefault(before.getLender(), new HashMap<>()).remove(key);
     byReceiver.getOrDefault(before.getReceiver(), new HashMap<>()).remove(key);
   }
 
-  private void burden(LedgerEntry e, int sign) {
-    Burden burden =
-        burdens.computeIfAbsent(e.getNetworkId() + "/" + e.getLender(), k -> new Burden());
-    burden.personDays += sign * Persons.days(e);
-    burden.away += sign * Persons.away(e);
-    burden.notReported += sign * Persons.notReported(e);
+  private void add(LedgerEntry e, int sign) {
+    of(receivers, e.getReceiver()).add(e, sign);
+    of(lenders, e.getLender()).add(e, sign);
+    of(lendersOfNetworks, e.getNetworkId() + "/" + e.getLender()).add(e, sign);
   }
 
-  void put(String key, RequestStatus status) {
+  private static Tally of(Map<String, Tally> tallies, String key) {
+    return tallies.computeIfAbsent(key, k -> new Tally());
+  }
+
+  void put(String key, @Nullable RequestStatus before, RequestStatus status) {
+    if (before != null) {
+      of(receivers, before.getReceiver()).add(before, -1);
+    }
+    of(receivers, status.getReceiver()).add(status, 1);
     requests.computeIfAbsent(status.getReceiver(), r -> new HashMap<>()).put(key, status);
     if (status.getEscalatedTo() != null || status.getEscalatedFrom() != null) {
       escalated.put(key, status);
@@ -84,6 +88,7 @@ final class Parties {
   }
 
   void remove(String key, RequestStatus before) {
+    of(receivers, before.getReceiver()).add(before, -1);
     requests.getOrDefault(before.getReceiver(), new HashMap<>()).remove(key);
     escalated.remove(key);
   }
@@ -219,8 +224,23 @@ final class Parties {
     return rows;
   }
 
-  Burden burden(String networkId, String lender) {
-    return burdens.getOrDefault(networkId + "/" + lender, new Burden());
+  /** The figures of a receiver: its requests, and the dispatches to it. */
+  Tally.Sums receiver(String code) {
+    return sums(receivers, code);
+  }
+
+  /** The figures of a lender's dispatches. */
+  Tally.Sums lender(String code) {
+    return sums(lenders, code);
+  }
+
+  /** The figures of a lender's dispatches of one network. */
+  Tally.Sums lender(String networkId, String code) {
+    return sums(lendersOfNetworks, networkId + "/" + code);
+  }
+
+  private static Tally.Sums sums(Map<String, Tally> tallies, String key) {
+    return tallies.getOrDefault(key, new Tally()).sums();
   }
 
   /** Requests that came from another network or were passed on to one, by network and id. */

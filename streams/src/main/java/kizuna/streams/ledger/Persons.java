@@ -65,11 +65,6 @@ final class Persons {
     };
   }
 
-  /** Persons of whom a report is missing. */
-  static int notReported(LedgerEntry e) {
-    return e.getMissingReport() == null ? 0 : e.getHeadCount();
-  }
-
   /** Persons times days (延べ人数), as it now stands. */
   static long days(LedgerEntry e) {
     return switch (e.getState()) {

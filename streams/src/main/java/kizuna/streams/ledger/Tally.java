@@ -8,8 +8,11 @@ import kizuna.states.LenderLoad;
 import kizuna.states.RequestStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Sums over the rows of one network, kept by adding what comes and taking off what goes. */
-final class Tally {
+/**
+ * Sums over the rows of a network or of a party, kept by adding what comes and taking off what
+ * goes.
+ */
+public final class Tally {
 
   private final TreeMap<String, Long> loads = new TreeMap<>();
   private final TreeMap<String, Integer> away = new TreeMap<>();
@@ -19,19 +22,28 @@ final class Tally {
   private long coveredPersonDays;
   private long openPersonDays;
   private long unmetPersonDays;
+  private long personDays;
   private int dispatches;
   private int proposed;
   private int confirmed;
   private int inTransit;
   private int onSite;
   private int notReported;
+  private int personsAway;
   private long decisions;
   private long rejections;
 
   /**
-   * Sums as they stood at one moment.
+   * Figures as they stood at one moment. Each has one name in every answer and on every page.
    *
-   * @param proposed persons in PROPOSED dispatches; the next three likewise
+   * @param openRequests requests with open person-days
+   * @param openPersonDays short from today on: it can still be filled
+   * @param unmetPersonDays short on days that are over
+   * @param personDays promised or served
+   * @param proposed persons in PROPOSED dispatches of whom no report is missing; the next three
+   *     likewise, each in its state
+   * @param notReported persons of whom a report is missing; they are in no other figure of persons
+   * @param away persons on the way there, at work, or on the way home
    */
   public record Sums(
       int requests,
@@ -40,12 +52,14 @@ final class Tally {
       long coveredPersonDays,
       long openPersonDays,
       long unmetPersonDays,
+      long personDays,
       int dispatches,
       int proposed,
       int confirmed,
       int inTransit,
       int onSite,
       int notReported,
+      int away,
       long decisions,
       long rejections) {}
 
@@ -69,6 +83,8 @@ final class Tally {
       notReported += sign * persons[Persons.NOT_REPORTED];
     }
     long days = Persons.days(e);
+    personDays += sign * days;
+    personsAway += sign * Persons.away(e);
     if (days != 0) {
       loads.merge(e.getLender(), sign * days, Tally::sumOrNothing);
     }
@@ -110,12 +126,14 @@ final class Tally {
         coveredPersonDays,
         openPersonDays,
         unmetPersonDays,
+        personDays,
         dispatches,
         proposed,
         confirmed,
         inTransit,
         onSite,
         notReported,
+        personsAway,
         decisions,
         rejections);
   }

@@ -141,15 +141,16 @@ final class DecisionPages {
     told.outranked().forEach(text.putArray("outranked")::add);
     told.rearranged().forEach(text.putArray("rearranged")::add);
     ArrayNode ruledOut = text.putArray("ruledOut");
-    for (ExplanationText.RuledOutLender lender : told.ruledOut()) {
-      ObjectNode one =
-          ruledOut.addObject().put("lender", lender.lender()).put("name", lender.name());
+    for (ExplanationText.RuledOut some : told.ruledOut()) {
+      ObjectNode one = ruledOut.addObject();
+      ArrayNode lenders = one.putArray("lenders");
+      some.lenders()
+          .forEach(l -> lenders.addObject().put("lender", l.code()).put("name", l.name()));
       ArrayNode findings = one.putArray("findings");
-      lender
-          .findings()
+      some.findings()
           .forEach(
               f -> findings.addObject().put("rule", f.rule().name()).put("sentence", f.sentence()));
-      one.put("change", lender.change());
+      one.put("change", some.change());
     }
     text.put("changes", asked.words().text("why.section.changes"));
     text.put("decision", rows.text().decision(decision));

@@ -289,6 +289,7 @@ final class LedgerPages {
     ArrayNode dispatches = answer.putArray("dispatches");
     List<LedgerEntry> entries =
         view.ledger(LedgerQuery.ofRequest(status.getNetworkId(), id), null, LONGEST_PAGE).rows();
+    answer.set("days", rows.days(view.days(status, entries)));
     for (LedgerEntry e : entries) {
       ObjectNode row = rows.ledger(e);
       dispatches.add(

@@ -85,6 +85,7 @@ final class PartyPages {
     Rows rows = new Rows(view, asked.words());
     ObjectNode answer = Rows.answer(projection.namespace());
     who(answer, desk.municipality(), rows, view, desk.networks());
+    answer.set("figures", Rows.figures(desk.figures()));
     ArrayNode disasters = answer.putArray("disasters");
     desk.disasters().forEach(d -> disasters.add(rows.disaster(d)));
     Map<String, List<LedgerEntry>> byRequest =
@@ -158,6 +159,8 @@ final class PartyPages {
     ObjectNode row = rows.ledger(e);
     row.set("acts", LegalActs.of(e, Role.WARD, today(e, view)));
     row.set("unusualActs", LegalActs.unusual(e, Role.WARD, today(e, view)));
+    view.agreement(e.getNetworkId(), e.getAgreementId())
+        .ifPresent(a -> row.put("agreementTitle", a.getTitle()));
     return row;
   }
 
@@ -196,6 +199,7 @@ final class PartyPages {
     Rows rows = new Rows(view, asked.words());
     ObjectNode answer = Rows.answer(projection.namespace());
     who(answer, ward.municipality(), rows, view, ward.networks());
+    answer.set("figures", Rows.figures(ward.figures()));
     WhyUs why = new WhyUs(projection, rows);
     ArrayNode proposals = answer.putArray("asked");
     List<LedgerEntry> proposed =
@@ -243,7 +247,7 @@ final class PartyPages {
     ArrayNode fairness = answer.putArray("fairness");
     lenders.stream()
         .sorted(
-            Comparator.comparing(LedgerView.Lender::personDays)
+            Comparator.comparing((LedgerView.Lender l) -> l.figures().personDays())
                 .reversed()
                 .thenComparing(LedgerView.Lender::lender))
         .forEach(l -> fairness.add(rows.lender(l)));

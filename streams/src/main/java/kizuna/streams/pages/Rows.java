@@ -33,6 +33,7 @@ import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.Meter;
 import kizuna.streams.ledger.Milestone;
 import kizuna.streams.ledger.Page;
+import kizuna.streams.ledger.Tally;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -349,10 +350,10 @@ final class Rows {
     row.put("networkId", l.networkId());
     row.put("lender", l.lender());
     row.put("lenderName", names.municipality(l.lender()));
-    row.put("personDays", l.personDays());
+    row.put("personDays", l.figures().personDays());
     row.put("sharePercent", Math.round(l.share() * 1_000) / 10.0);
-    row.put("personsAway", l.away());
-    row.put("personsNotReported", l.notReported());
+    row.put("away", l.figures().away());
+    row.put("notReported", l.figures().notReported());
     if (l.limits() != null) {
       row.set("limits", AvroJson.write(l.limits()).path("limits"));
       row.put("restDays", l.limits().getRestDays());
@@ -386,22 +387,31 @@ final class Rows {
     return row;
   }
 
+  /** The figures of a network or a party: the one place where each gets its name. */
+  static ObjectNode figures(Tally.Sums sums) {
+    ObjectNode row = JsonNodeFactory.instance.objectNode();
+    row.put("requests", sums.requests());
+    row.put("openRequests", sums.openRequests());
+    row.put("requestedPersonDays", sums.requestedPersonDays());
+    row.put("coveredPersonDays", sums.coveredPersonDays());
+    row.put("openPersonDays", sums.openPersonDays());
+    row.put("unmetPersonDays", sums.unmetPersonDays());
+    row.put("personDays", sums.personDays());
+    row.put("dispatches", sums.dispatches());
+    row.put("proposed", sums.proposed());
+    row.put("confirmed", sums.confirmed());
+    row.put("inTransit", sums.inTransit());
+    row.put("onSite", sums.onSite());
+    row.put("notReported", sums.notReported());
+    row.put("away", sums.away());
+    return row;
+  }
+
   ObjectNode network(LedgerView.NetworkFigures n) {
     ObjectNode row = JsonNodeFactory.instance.objectNode();
     row.put("networkId", n.networkId());
     row.put("name", n.name());
-    row.put("requests", n.sums().requests());
-    row.put("openRequests", n.sums().openRequests());
-    row.put("requestedPersonDays", n.sums().requestedPersonDays());
-    row.put("coveredPersonDays", n.sums().coveredPersonDays());
-    row.put("openPersonDays", n.sums().openPersonDays());
-    row.put("unmetPersonDays", n.sums().unmetPersonDays());
-    row.put("dispatches", n.sums().dispatches());
-    row.put("proposed", n.sums().proposed());
-    row.put("confirmed", n.sums().confirmed());
-    row.put("inTransit", n.sums().inTransit());
-    row.put("onSite", n.sums().onSite());
-    row.put("notReported", n.sums().notReported());
+    row.setAll(figures(n.sums()));
     row.put("decisions", n.sums().decisions());
     row.put("rejections", n.sums().rejections());
     row.put("sequence", n.sequence());
@@ -418,7 +428,7 @@ final class Rows {
                     .put("lender", load.getLender())
                     .put("lenderName", names.municipality(load.getLender()))
                     .put("personDays", load.getPersonDays())
-                    .put("personsAway", n.away().getOrDefault(load.getLender(), 0)));
+                    .put("away", n.away().getOrDefault(load.getLender(), 0)));
     return row;
   }
 

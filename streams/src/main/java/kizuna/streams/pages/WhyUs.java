@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.MatchDecision;
+import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerView.DecisionPosition;
@@ -44,6 +45,14 @@ final class WhyUs {
         .orElse(List.of());
   }
 
+  private String title(LedgerEntry e) {
+    return projection
+        .view()
+        .agreement(e.getNetworkId(), e.getAgreementId())
+        .map(AgreementStatus::getTitle)
+        .orElse(e.getAgreementId());
+  }
+
   private Optional<MatchDecision> decision(DecisionPosition position) {
     if (!read.containsKey(position)
         && (read.size() >= MOST_READ || System.nanoTime() - begun > LONGEST_NANOS)) {
@@ -56,7 +65,8 @@ final class WhyUs {
     return decision.getExplanations().stream()
         .filter(x -> x.getRequestId().equals(e.getRequestId()))
         .reduce((earlier, later) -> later)
-        .map((Explanation x) -> rows.text(e.getNetworkId()).chosen(x, e.getLender()))
+        .flatMap((Explanation x) -> rows.text().whyUs(x, e.getLender(), title(e)))
+        .map(List::of)
         .orElse(List.of());
   }
 }

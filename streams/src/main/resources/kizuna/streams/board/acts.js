@@ -59,7 +59,7 @@ const isUnusual = (row, act) => unusualActs(row).includes(act);
 const unusual = (is, key, due) => (is ? [{ text: say(key, short(due, due)), flag: 'confirmedUnusual' }] : []);
 // They travel before the first day of work, and arrive early where they take over from others.
 const firstOnSite = row => plus(row.firstDay, -(row.overlapDays ?? 0));
-const journey = row => plus(firstOnSite(row), -(row.travelDays ?? 0));
+export const journey = row => plus(firstOnSite(row), -(row.travelDays ?? 0));
 
 const oddArrival = (row, today) => [
   ...(row.state === 'CONFIRMED' ? [{ text: say('act.arrive.notDeparted') }] : []),
@@ -123,7 +123,7 @@ const ACTS = {
   },
 
   document: {
-    path: row => request(row, 'document'), initial: () => ({ documentNumber: '' }), body: v => ({ documentNumber: v.documentNumber.trim() }), tone: 'primary',
+    path: row => request(row, 'document'), initial: () => ({ documentNumber: '' }), body: v => ({ documentNumber: v.documentNumber.trim() }),
     check: only(v => ({ documentNumber: text(v.documentNumber) })),
     fields: form => input(form, 'documentNumber', { label: say('act.documentNumber'), required: true, maxlength: 100, hint: say('act.documentHint') }),
   },
@@ -218,11 +218,23 @@ export class Acts {
       check: v => spec.check?.(v, row) ?? {}, path: () => spec.path(row),
       doubts: v => spec.odd?.(row, this.today(), v) ?? [],
       body: v => ({ network: row.networkId, ...this.reporter(), ...spec.body(v, row, this.side, this.party) }),
-      redraw: this.redraw, told: this.tell,
-      done: (decided, values) => { this.open.delete(key); this.forms.delete(id); this.done(act, row, decided, values, this.wayBack(act, row)); },
+      redraw: this.redraw, told: told => { if (!this.quiet) this.tell(told); },
+      done: (decided, values) => { this.open.delete(key); this.forms.delete(id); if (!this.quiet) this.done(act, row, decided, values, this.wayBack(act, row)); this.accepted = true; },
     });
     this.forms.set(id, form);
     return form;
+  }
+
+  /** Sends one of several: what became of it is told for all of them together. @returns whether it was accepted */
+  async quietly(send) {
+    this.quiet = true;
+    this.accepted = false;
+    try {
+      await send();
+      return this.accepted;
+    } finally {
+      this.quiet = false;
+    }
   }
 
   /** How a report that was just made is taken back, as {name, do}; null where it cannot be. */
@@ -235,8 +247,8 @@ export class Acts {
   takeBack(row) {
     const form = new Form({
       id: idOf(row.dispatchId, 'retract'), scope: this.scope, keep: false, initial: {}, redraw: this.redraw,
-      told: told => this.tell({ ...told, quiet: false }), path: () => dispatch(row, 'retract'), body: () => ({ network: row.networkId, ...this.reporter() }),
-      done: decided => this.done('retract', row, decided, {}, null),
+      told: told => { if (!this.quiet) this.tell({ ...told, quiet: false }); }, path: () => dispatch(row, 'retract'), body: () => ({ network: row.networkId, ...this.reporter() }),
+      done: decided => { if (!this.quiet) this.done('retract', row, decided, {}, null); this.accepted = true; },
     });
     return form.send();
   }

@@ -6,6 +6,7 @@ import { STATES, USUAL, chip, dispatchFacts, keyOf, ledgerTable, missingChip } f
 import { isComposing } from './keys.js';
 import { JapanMap, legend, persons, stageTexts } from './map.js';
 import { byDay, chart, key as meterKey, table as meterTable } from './meters.js';
+import { figure, together, word } from './figures.js';
 import { $ } from './page.js';
 import { printDay } from './sheet.js';
 import { drillOf, follow, notice, now, pageLink, past as showPast, remember, speak, start as open } from './shell.js';
@@ -233,7 +234,8 @@ function changed() {
 
 // Drawing --------------------------------------------------------------------------------------
 
-const sum = field => shown().networks.reduce((total, n) => total + (n[field] ?? 0), 0);
+const figures = () => together(shown().networks);
+const dispatches = () => shown().networks.reduce((sum, n) => sum + n.dispatches, 0);
 const join = texts => texts.join(language() === 'ja' ? '、' : ', ');
 const withReading = code => {
   const place = places.get(code);
@@ -285,29 +287,23 @@ function draw() {
   for (const bar of document.querySelectorAll('[data-width]')) bar.style.width = `${bar.dataset.width}%`;
   if (Date.now() - spokenAt > 15_000 && board.ready && !at) {
     spokenAt = Date.now();
-    speak(say('board.spoken', number(sum('openRequests')), number(sum('openPersonDays'))));
+    speak(say('board.spoken', number(figures().openRequests), number(figures().openPersonDays)));
   }
 }
 
 function overview(all) {
-  const figure = (name, value, unit, { alarm = false, state = null, act = null } = {}) => html`<div class=${alarm ? 'alarm' : nothing}>
-    <dt>${state || act ? html`<button type="button" class="text" @click=${act ?? (() => { filter({ state: state.split(','), notReported: 'false' }); $('ledger-title').scrollIntoView({ block: 'start' }); })}>${say(name)}</button>` : say(name)}</dt>
-    <dd>${number(value)}<small>${say(unit)}</small></dd></div>`;
-  const open = sum('openPersonDays');
+  const sums = figures();
+  const lines = chosen => () => { filter(chosen); $('ledger-title').scrollIntoView({ block: 'start' }); };
+  const inState = (name, ...state) => figure(name, sums[name], { act: lines({ state, notReported: 'false' }) });
+  const lost = (name, value, act = null) => (value ? figure(name, value, { text: say(`board.fig.${name}`), unit: say('board.unit.reports'), tone: 'alarm', act }) : nothing);
   return html`<section class="overview" aria-labelledby="figures-title"><h2 id="figures-title" class="unseen">${say('board.figures')}</h2>
     ${all.length ? html`<ul class="disasters">${all.map(d => html`<li><b lang="ja">${d.name}</b> <span class="chip">${label('HazardType', d.hazard)}</span>
       <span class="aside">${say('board.struckAt', time(d.struckAt))} · ${join(d.struckNames.slice(0, 6))}${d.struckNames.length > 6 ? ` ${say('board.andMore', d.struckNames.length - 6)}` : ''}</span></li>`)}</ul>` : nothing}
     <dl id="figures" class="figures">
-      ${figure('board.fig.open', open, 'board.unit.personDays', { alarm: open > 0 })}
-      ${sum('unmetPersonDays') ? figure('board.fig.unmet', sum('unmetPersonDays'), 'board.unit.personDays') : nothing}
-      ${figure('board.fig.requests', sum('openRequests'), 'board.unit.requests')}
-      ${figure('board.fig.proposed', sum('proposed'), 'board.unit.persons', { state: 'PROPOSED' })}
-      ${figure('board.fig.confirmed', sum('confirmed'), 'board.unit.persons', { state: 'CONFIRMED' })}
-      ${figure('board.fig.inTransit', sum('inTransit'), 'board.unit.persons', { state: 'DEPARTED' })}
-      ${figure('board.fig.onSite', sum('onSite'), 'board.unit.persons', { state: 'ON_SITE,HANDING_OVER' })}
-      ${sum('notReported') ? figure('board.fig.notReported', sum('notReported'), 'board.unit.persons', { alarm: true, act: () => { filter({ state: [], notReported: 'true' }); $('ledger-title').scrollIntoView({ block: 'start' }); } }) : nothing}
-      ${shown().deadLetters ? figure('board.fig.lost', shown().deadLetters, 'board.unit.reports', { alarm: true, act: () => setAside('lost', '1') }) : nothing}
-      ${shown().unreadable ? figure('board.fig.unreadable', shown().unreadable, 'board.unit.reports', { alarm: true }) : nothing}
+      ${figure('openPersonDays', sums.openPersonDays, { tone: 'alarm' })}${sums.unmetPersonDays ? figure('unmetPersonDays', sums.unmetPersonDays) : nothing}${figure('openRequests', sums.openRequests)}
+      ${inState('proposed', 'PROPOSED')}${inState('confirmed', 'CONFIRMED')}${inState('inTransit', 'DEPARTED')}${inState('onSite', 'ON_SITE', 'HANDING_OVER')}
+      ${sums.notReported ? figure('notReported', sums.notReported, { tone: 'alarm', act: lines({ state: [], notReported: 'true' }) }) : nothing}
+      ${lost('lost', shown().deadLetters, () => setAside('lost', '1'))}${lost('unreadable', shown().unreadable)}
     </dl></section>`;
 }
 
@@ -334,7 +330,7 @@ function choices(all) {
 }
 
 function shortfalls(wanted) {
-  const total = filters.disaster || filters.receiver || filters.task ? wanted.length : sum('openRequests');
+  const total = filters.disaster || filters.receiver || filters.task ? wanted.length : figures().openRequests;
   const rows = view.allOpen ? wanted : wanted.slice(0, FIRST_OPEN);
   return html`<div class="head"><h2 id="open-title">${say('board.open')}</h2>
       <span id="open-count" class="count">${total > rows.length ? say('board.firstOf', number(rows.length), number(total)) : say('board.count', number(total))}</span></div>
@@ -388,7 +384,7 @@ function metersSection() {
   return html`<div class="head"><h2 id="meters-title">${say('board.meters')}</h2><span class="count">${filters.receiver || filters.task ? say('board.filtered') : ''}</span></div>
     ${all.length ? html`<div class="body meters">
       ${here ? html`<div class="today-figures"><p class="today-need">${here.day === today ? say('board.meter.todayNeed', number(here.needed)) : say('board.meter.dayNeed', day(here.day), number(here.needed))} ${here.open > 0 ? html`<strong class="missing">${say('board.meter.todayOpen', number(here.open))}</strong>` : html`<span class="met">${say('board.meter.todayMet')}</span>`}</p>
-        <dl>${met('committed', label('DispatchState', 'CONFIRMED'))}${met('inTransit', label('DispatchState', 'DEPARTED'))}${met('onSite', label('DispatchState', 'ON_SITE'))}${here.notReported ? met('notReported', say('board.fig.notReported')) : nothing}</dl></div>`
+        <dl>${met('committed', label('DispatchState', 'CONFIRMED'))}${met('inTransit', label('DispatchState', 'DEPARTED'))}${met('onSite', label('DispatchState', 'ON_SITE'))}${here.notReported ? met('notReported', word('notReported')) : nothing}</dl></div>`
         : html`<p class="aside">${say('board.meter.notToday')}</p>`}
       <div class="chart-box">${chart(all, today, view.width)}</div>
       <p id="meters-said" class="unseen">${say('board.meter.said', number(all.length))}</p>
@@ -400,7 +396,7 @@ function metersSection() {
 function loads() {
   // What a lender bears comes with the very change that the ledger shows; who bears nothing, with the list of lenders.
   const bear = new Map(shown().networks.flatMap(n => n.loads.map(l => [`${n.networkId}/${l.lender}`, { ...l, networkId: n.networkId }])));
-  const none = { personDays: 0, personsAway: 0 };
+  const none = { personDays: 0, away: 0 };
   const rows = at ? [...bear.values()] : (view.lenders ?? []).map(l => ({ ...l, ...(bear.get(`${l.networkId}/${l.lender}`) ?? none) }));
   const total = rows.reduce((s, l) => s + l.personDays, 0);
   const sorted = [...rows].sort((a, b) => b.personDays - a.personDays || a.lender.localeCompare(b.lender));
@@ -413,7 +409,7 @@ function loads() {
       <tbody>${repeat(bearing, l => `${l.networkId}/${l.lender}`, l => html`<tr class=${filters.lender === l.lender ? 'selected' : nothing}>
         <th scope="row"><button type="button" class="text" aria-pressed=${filters.lender === l.lender} title=${kana(l.lender) || nothing} @click=${() => choose({ lender: filters.lender === l.lender && !filters.receiver ? '' : l.lender })}>${l.lenderName}</button></th>
         <td class="wide" aria-hidden="true"><span class="bar"><i data-width=${((100 * l.personDays) / most).toFixed(1)}></i></span></td>
-        <td class="number">${number(l.personDays)}</td><td class="number">${total ? say('board.meter.percent', ((100 * l.personDays) / total).toFixed(1)) : ''}</td><td class="number">${l.personsAway ? say('board.persons', number(l.personsAway)) : '–'}</td></tr>`)}</tbody></table></div>
+        <td class="number">${number(l.personDays)}</td><td class="number">${total ? say('board.meter.percent', ((100 * l.personDays) / total).toFixed(1)) : ''}</td><td class="number">${l.away ? say('board.persons', number(l.away)) : '–'}</td></tr>`)}</tbody></table></div>
       ${idle ? html`<p class="aside rest">${say('board.loads.idle', number(idle))}</p>` : nothing}`
     : html`<p class="empty">${view.failed.figures ?? say(board.ready ? 'board.loads.none' : 'board.reading')}</p>`}`;
 }
@@ -431,7 +427,7 @@ function ledgerSection() {
   const rows = paged ? view.page?.rows ?? []
     : [...board.ledger.values()].sort((a, b) => b.proposedAt.localeCompare(a.proposedAt) || a.dispatchId.localeCompare(b.dispatchId)).slice(0, view.lines);
   if (board.ledger.size > 2 * KEPT) for (const old of [...board.ledger.values()].sort((a, b) => b.proposedAt.localeCompare(a.proposedAt)).slice(KEPT)) board.ledger.delete(keyOf(old));
-  const total = paged ? view.page?.total ?? rows.length : sum('dispatches');
+  const total = paged ? view.page?.total ?? rows.length : dispatches();
   const waiting = paged && (!view.page || view.page.mark !== JSON.stringify([filters, at]));
   const more = total > rows.length && rows.length >= Math.min(view.lines, MOST_LINES);
   const table = form => address(`api/ledger.${form}`, { ...asked(), sort: filters.sort === USUAL ? '' : filters.sort, at });
@@ -443,7 +439,7 @@ function ledgerSection() {
       <div class="actions"><button id="print" type="button" @click=${() => printDay(view.namespace, asked(), at).catch(e => notice(e.message, { tone: 'bad' }))}>${say('board.print')}</button>
         <a id="xlsx" class="button" href=${table('xlsx')}>${say(isPartly() ? 'board.xlsxFiltered' : 'board.xlsx')}</a>
         <a id="csv" class="button" href=${table('csv')}>${say(isPartly() ? 'board.csvFiltered' : 'board.csv')}</a></div></div>
-    <div class="states" role="group" aria-label=${say('board.state')}>${STATES.map(s => html`<button type="button" class="state-pick" data-state=${s} aria-pressed=${filters.state.includes(s)} @click=${() => toggle(s)}>${chip(s)}</button>`)}<button type="button" class="state-pick" id="not-reported" aria-pressed=${filters.notReported === 'true'} @click=${() => filter({ notReported: filters.notReported === 'true' ? '' : 'true' })}>${missingChip(say('board.fig.notReported'))}</button></div>
+    <div class="states" role="group" aria-label=${say('board.state')}>${STATES.map(s => html`<button type="button" class="state-pick" data-state=${s} aria-pressed=${filters.state.includes(s)} @click=${() => toggle(s)}>${chip(s)}</button>`)}<button type="button" class="state-pick" id="not-reported" aria-pressed=${filters.notReported === 'true'} @click=${() => filter({ notReported: filters.notReported === 'true' ? '' : 'true' })}>${missingChip(word('notReported'))}</button></div>
     ${view.failed.ledger ? html`<p class="notice" data-tone="bad" role="alert">${view.failed.ledger}</p>` : nothing}
     ${rows.length ? ledgerTable({
       rows, sort: filters.sort, onSort: sort => filter({ sort }), kana, fresh, selected: new URL(location.href).searchParams.get('dispatch'), title: say('board.ledger'),

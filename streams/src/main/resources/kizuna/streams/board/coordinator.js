@@ -1,18 +1,21 @@
 // The coordinator of a network (調整担当): every shortfall, what was decided otherwise, who leads where, what is due.
 import { Acts, checking, right } from './acts.js';
+import { figure } from './figures.js';
 import { Form, formOf, radios, select } from './form.js';
 import { html, nothing } from './lit.js';
+import { Lists, section } from './list.js';
 import { offerActs, requestActs } from './legal.js';
 import { Override, overrideText } from './override.js';
-import { PRIORITIES, age, alikeDisasters, between, chip, comma, empty, join, mayBeTheSame, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
+import { PRIORITIES, age, alikeDisasters, between, chip, comma, empty, join, mayBeTheSame, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, told, weekday, when } from './parts.js';
 import { pageLink } from './shell.js';
+import { tasksView, waitingIn } from './tasks.js';
 import { days, label, number, say } from './words.js';
-import { focusOn, get, lookingOnly, mayDo, maybe, title, work } from './work.js';
+import { focusOn, get, lookingOnly, mayDo, maybe, title, waiting as waits, work } from './work.js';
 
 const ENDED = ['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'];
 const MANY = 1000;
 const SHOWN = 30;
-const FIRST_OFFERS = 8;
+const side = { kind: 'rows compact', size: 5 }; // Beside each other: a page stays as long as one reads.
 const OFFERED = 3; // So many works of an offer are read at a glance.
 
 let network = null;
@@ -20,8 +23,7 @@ let acts = null;
 let override = null;
 let appointing = null;
 let appoint = false;
-let more = SHOWN;
-let moreOffers = FIRST_OFFERS;
+let lists = null;
 
 const appointForm = w => new Form({
   id: 'appoint', scope: w.scope, keep: false, redraw: w.redraw, told: w.tell, initial: { place: '', lender: '', role: 'LEAD' },
@@ -54,7 +56,8 @@ const receivers = w => {
   return [...known];
 };
 
-const byUrgency = (a, b) => PRIORITIES.indexOf(priorityOf(a)) - PRIORITIES.indexOf(priorityOf(b)) || a.askedAt.localeCompare(b.askedAt);
+const nextOpen = r => r.open?.[0]?.firstDay ?? r.firstDay;
+const byUrgency = (a, b) => PRIORITIES.indexOf(priorityOf(a)) - PRIORITIES.indexOf(priorityOf(b)) || nextOpen(a).localeCompare(nextOpen(b)) || a.askedAt.localeCompare(b.askedAt);
 const link = r => pageLink('request.html', { network: r.networkId, id: r.requestId });
 
 function shortRow(w, r) {
@@ -71,33 +74,34 @@ function shortRow(w, r) {
     ${w.may() ? override.view(r) : nothing}</li>`;
 }
 
-const section = (id, heading, count, inside, extra = nothing) => html`<section class="card" aria-labelledby="${id}-title"><div class="title"><h2 id="${id}-title" tabindex="-1">${heading}</h2><span class="count">${say('board.count', number(count))}</span>${extra}</div>${inside}</section>`;
+/** A section of the page; one in which there is nothing is told in a line at the end, unless it is where something is begun. */
+const part = (id, heading, count, inside, always = false) => ({ id, heading, count, inside: count || always ? section({ id, heading, count }, inside) : nothing });
 
 function leads(w) {
   const list = w.data.counterparts;
-  return section('leads', say('coord.leads'), list.length, html`
+  return part('leads', say('coord.leads'), list.length, html`
     <p class="aside">${say('coord.leadsHint')}</p>
-    ${list.length ? html`<ul class="rows">${repeat(list, c => `${c.disasterId}${c.receiver}${c.lender}${c.role}`, c => html`<li class="row"><div class="row-head">${chip(label('CounterpartRole', c.role), c.role === 'LEAD' ? 'blue' : 'grey')} <strong>${place(c.lender, c.lenderName)}</strong> → <span>${place(c.receiver, c.receiverName)}</span></div>
+    ${list.length ? lists.view('leads', list, { ...side, key: c => `${c.disasterId}${c.receiver}${c.lender}${c.role}`, text: c => `${c.lenderName} ${c.receiverName} ${c.disasterName ?? ''} ${label('CounterpartRole', c.role)}`, row: c => html`<li class="row"><div class="row-head">${chip(label('CounterpartRole', c.role), c.role === 'LEAD' ? 'blue' : 'grey')} <strong>${place(c.lender, c.lenderName)}</strong> → <span>${place(c.receiver, c.receiverName)}</span></div>
       <p class="row-text"><span class="aside">${c.disasterName ?? c.disasterId}</span></p>
-      ${acts.view(`lead-${c.disasterId}-${c.receiver}-${c.lender}`, { ...c, networkId: network, lenders: lenders(w) }, ['relieve'])}</li>`)}</ul>` : empty(say('coord.noLeads'))}
+      ${acts.view(`lead-${c.disasterId}-${c.receiver}-${c.lender}`, { ...c, networkId: network, lenders: lenders(w) }, ['relieve'])}</li>` }) : empty(say('coord.noLeads'))}
     ${w.may() ? html`<p class="acts"><button id="appoint-open" type="button" aria-expanded=${appoint ? 'true' : 'false'} @click=${() => { if (appoint) { appointing.leave(() => closeAppoint(w)); return; } appoint = true; w.redraw(); appointing.focus('select'); }}>${say('coord.appointOpen')}</button></p>` : nothing}
     ${appoint ? html`<div class="panel">${formOf(appointing, {
       submit: say('coord.appoint.do'), cancel: () => closeAppoint(w),
       fields: html`${select(appointing, 'place', { label: say('coord.receiver'), required: true, empty: say('form.choose'), choices: receivers(w) })}${select(appointing, 'lender', { label: say('ward.lender'), required: true, empty: say('form.choose'), choices: lenders(w) })}
         ${radios(appointing, 'role', { label: say('coord.role'), choices: [['LEAD', label('CounterpartRole', 'LEAD')], ['SUPPORT', label('CounterpartRole', 'SUPPORT')]] })}`,
-    })}</div>` : nothing}`);
+    })}</div>` : nothing}`, w.may());
 }
 
 function overrides(w) {
-  return section('overrides', say('coord.overrides'), w.data.overrides.length, w.data.overrides.length ? html`<ul class="rows">${repeat(w.data.overrides, o => o.overrideId, o => html`<li class="row"><div class="row-head"><strong>${overrideText(o)}</strong>
-    <a href=${pageLink('request.html', { network, id: o.requestId })}>${o.requestId}</a></div><p class="row-text">${o.reason} <span class="aside">${o.at ? when(o.at) : nothing}</span></p>${acts.view(`ovr-${o.overrideId}`, { ...o, networkId: network }, ['revoke'])}</li>`)}</ul>` : empty(say('coord.noOverrides')));
+  return part('overrides', say('coord.overrides'), w.data.overrides.length, w.data.overrides.length ? lists.view('overrides', w.data.overrides, { ...side, key: o => o.overrideId, text: o => `${overrideText(o)} ${o.requestId}`, row: o => html`<li class="row"><div class="row-head"><strong>${overrideText(o)}</strong>
+    <a href=${pageLink('request.html', { network, id: o.requestId })}>${o.requestId}</a></div><p class="row-text">${o.reason} <span class="aside">${o.at ? when(o.at) : nothing}</span></p>${acts.view(`ovr-${o.overrideId}`, { ...o, networkId: network }, ['revoke'])}</li>` }) : nothing);
 }
 
 // One disaster that several desks declared: the coordinator lets one go on as the other.
 function disasters(w) {
   const list = [...w.data.disasters].sort((a, b) => b.struckAt.localeCompare(a.struckAt));
-  if (list.length < 2) return nothing;
-  return section('disasters', say('coord.disasters'), list.length, html`<p class="aside">${say('coord.disastersHint')}</p>
+  if (list.length < 2) return part('disasters', say('coord.disasters'), 0, nothing);
+  return part('disasters', say('coord.disasters'), list.length, html`<p class="aside">${say('coord.disastersHint')}</p>
     <ul class="rows">${repeat(list, d => d.disasterId, d => {
       const alike = alikeDisasters(list, d).filter(o => o !== d);
       return html`<li class="row" id="row-dis-${d.disasterId}" tabindex="-1"><div class="row-head"><strong lang="ja">${d.name}</strong> ${chip(label('HazardType', d.hazard), 'grey')} ${alike.length ? chip(say('coord.disasters.alike'), 'amber') : nothing}</div>
@@ -107,21 +111,21 @@ function disasters(w) {
 }
 
 function escalations(w) {
-  return section('escalations', say('coord.escalations'), w.data.escalations.length, w.data.escalations.length ? html`<ul class="rows">${w.data.escalations.map(r => html`<li class="row"><div class="row-head">${priorityChip(priorityOf(r))} <strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)}</span> ${stateChip('RequestState', r.state)}</div>
-    <p class="row-text">${r.escalatedTo ? say('coord.escalatedTo', r.escalatedTo) : r.escalatedFrom ? say('coord.escalatedFrom', r.escalatedFrom.networkId, r.escalatedFrom.requestId) : ''} ${r.coveredElsewhere?.length ? join(r.coveredElsewhere.map(c => say('coord.coveredElsewhere', short(c.firstDay, c.lastDay), number(c.headCount)))) : ''} <a href=${link(r)}>${r.requestId}</a></p></li>`)}</ul>` : empty(say('coord.noEscalations')));
+  return part('escalations', say('coord.escalations'), w.data.escalations.length, w.data.escalations.length ? lists.view('escalations', w.data.escalations, { ...side, key: r => r.requestId, text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.requestId}`, row: r => html`<li class="row"><div class="row-head">${priorityChip(priorityOf(r))} <strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)}</span> ${stateChip('RequestState', r.state)}</div>
+    <p class="row-text">${r.escalatedTo ? say('coord.escalatedTo', r.escalatedTo) : r.escalatedFrom ? say('coord.escalatedFrom', r.escalatedFrom.networkId, r.escalatedFrom.requestId) : ''} ${r.coveredElsewhere?.length ? join(r.coveredElsewhere.map(c => say('coord.coveredElsewhere', short(c.firstDay, c.lastDay), number(c.headCount)))) : ''} <a href=${link(r)}>${r.requestId}</a></p></li>` }) : nothing);
 }
 
 function undocumented(w) {
   const list = w.data.requests.filter(r => r.documentation === 'ORAL' && !ENDED.includes(r.state)).sort((a, b) => a.askedAt.localeCompare(b.askedAt));
-  return section('oral', say('coord.undocumented'), list.length, list.length ? html`<ul class="rows">${repeat(list.slice(0, more), r => r.requestId, r => html`<li class="row"><div class="row-head"><strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)}</span> ${chip(say('desk.undocumented', age(r.askedAt, w.now())), between(r.askedAt.slice(0, 10), w.today()) >= 7 ? 'red' : 'amber')} <a href=${link(r)}>${r.requestId}</a></div>
-    ${acts.view(`doc-${r.requestId}`, r, requestActs({ ...r, alike: [] }).filter(a => a === 'document'))}</li>`)}</ul>${list.length > more ? html`<p class="aside">${say('board.firstOf', number(more), number(list.length))}</p>` : nothing}` : empty(say('coord.allDocumented')));
+  return part('oral', say('coord.undocumented'), list.length, list.length ? lists.view('oral', list, { ...side, key: r => r.requestId, text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.requestId}`, row: r => html`<li class="row" id="row-doc-${r.requestId}" tabindex="-1"><div class="row-head"><strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)}</span> ${chip(say('desk.undocumented', age(r.askedAt, w.now())), between(r.askedAt.slice(0, 10), w.today()) >= 7 ? 'red' : 'amber')} <a href=${link(r)}>${r.requestId}</a></div>
+    ${acts.view(`doc-${r.requestId}`, r, requestActs({ ...r, alike: [] }).filter(a => a === 'document'))}</li>` }) : nothing);
 }
 
 function duplicates(w) {
   const list = w.data.requests.filter(r => w.data.alike.get(r.requestId)?.length);
-  return section('alike', say('coord.alike'), list.length, list.length ? html`<p class="aside">${say('coord.alikeHint')}</p><ul class="rows">${repeat(list.slice(0, SHOWN), r => r.requestId, r => html`<li class="row"><div class="row-head"><strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</span> <span>${short(r.firstDay, r.lastDay)}</span> <a href=${link(r)}>${r.requestId}</a></div>
+  return part('alike', say('coord.alike'), list.length, list.length ? html`<p class="aside">${say('coord.alikeHint')}</p>${lists.view('alike', list, { ...side, key: r => r.requestId, text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.place} ${r.requestId}`, row: r => html`<li class="row"><div class="row-head"><strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</span> <span>${short(r.firstDay, r.lastDay)}</span> <a href=${link(r)}>${r.requestId}</a></div>
     <p class="row-text"><span class="aside">${r.place}</span></p>
-    ${acts.view(`merge-${r.requestId}`, { ...r, alike: w.data.alike.get(r.requestId) }, requestActs({ ...r, alike: w.data.alike.get(r.requestId) }).filter(a => a === 'merge'))}</li>`)}</ul>` : empty(say('coord.noAlike')));
+    ${acts.view(`merge-${r.requestId}`, { ...r, alike: w.data.alike.get(r.requestId) }, requestActs({ ...r, alike: w.data.alike.get(r.requestId) }).filter(a => a === 'merge'))}</li>` })}` : nothing);
 }
 
 function agreements(w) {
@@ -133,43 +137,60 @@ function agreements(w) {
   };
   const runsOut = a => (a.planConfirmations ?? []).map(c => c.validTo).sort()[0] ?? null;
   const due = w.data.agreements.map(a => ({ ...a, dueOn: runsOut(a) })).filter(a => a.state !== 'ENDED' && (missing(a).length || (a.dueOn && a.dueOn <= soon)));
-  return section('agreements', say('coord.agreements'), due.length, due.length ? html`<p class="aside">${say('ward.planWhy')}</p><ul class="rows">${repeat(due.slice(0, SHOWN), a => a.agreementId, a => html`<li class="row"><div class="row-head"><strong lang="ja">${a.title}</strong>
+  return part('agreements', say('coord.agreements'), due.length, due.length ? html`<p class="aside">${say('ward.planWhy')}</p>${lists.view('agreements', due, { ...side, key: a => a.agreementId, text: a => `${a.title} ${a.agreementId}`, row: a => html`<li class="row"><div class="row-head"><strong lang="ja">${a.title}</strong>
       ${a.dueOn ? chip(a.dueOn < w.today() ? say('coord.planPast', days(a.dueOn, a.dueOn)) : say('coord.planDue', days(a.dueOn, a.dueOn)), a.dueOn < w.today() ? 'red' : 'amber') : chip(say('ward.planMissing'), 'red')} ${a.state === 'SUSPENDED' ? chip(label('AgreementState', a.state), 'red') : nothing}</div>
       <p class="row-text"><span class="aside">${a.agreementId}${comma()}${missing(a).length ? say('coord.notConfirmed', join(missing(a).slice(0, 6).map(c => w.data.names.get(c) ?? c))) : ''}</span></p>
-      ${acts.view(`agr-${a.agreementId}`, { ...a, networkId: network }, a.state === 'SUSPENDED' ? ['resume'] : ['suspend'])}</li>`)}</ul>
-      ${due.length > SHOWN ? html`<p class="aside">${say('board.firstOf', SHOWN, number(due.length))}</p>` : nothing}` : empty(say('coord.noneDue')));
+      ${a.state === 'SUSPENDED' ? acts.view(`agr-${a.agreementId}`, { ...a, networkId: network }, ['resume'])
+        : w.may() ? html`<details class="inside"><summary>${say('act.rare')}</summary>${acts.view(`agr-${a.agreementId}`, { ...a, networkId: network }, ['suspend'])}</details>` : nothing}</li>` })}` : nothing);
 }
 
 // Who was not promised anything yet can still be turned away; the last word is a reason.
 function offers(w) {
   const { rows: list, total } = w.data.offers;
-  return section('offers', say('coord.offers'), total, list.length ? html`<ul class="rows">${repeat(list.slice(0, moreOffers), o => o.offerId, o => html`<li class="row" id="row-off-${o.offerId}" tabindex="-1"><div class="row-head"><strong>${place(o.lender, o.lenderName)}</strong> <span>${persons(o.headCount)}</span> ${stateChip('OfferState', o.state)}
+  return part('offers', say('coord.offers'), total, list.length ? lists.view('offers', list, { ...side, key: o => o.offerId, text: o => `${o.lenderName} ${join(o.taskTypes.map(t => label('TaskType', t)))} ${o.offerId}`, row: o => html`<li class="row" id="row-off-${o.offerId}" tabindex="-1"><div class="row-head"><strong>${place(o.lender, o.lenderName)}</strong> <span>${persons(o.headCount)}</span> ${stateChip('OfferState', o.state)}
       <span>${o.taskTypes.length > OFFERED ? say('coord.manyTasks', label('TaskType', o.taskTypes[0]), o.taskTypes.length - 1) : join(o.taskTypes.map(t => label('TaskType', t)))}</span></div>
     <p class="row-text">${short(o.firstDay, o.lastDay)} <span class="aside">${o.answersRequestId ? say('ward.answers', o.answersRequestId) : o.disasterName ?? say('ward.anyDisaster')}${comma()}${o.offerId}</span></p>
-    ${acts.view(`off-${o.offerId}`, o, offerActs(o))}</li>`)}</ul>
-    ${total > moreOffers ? html`<p class="acts"><button type="button" @click=${() => { moreOffers += SHOWN; w.redraw(); }}>${say('board.more')}</button> <span class="aside">${say('board.firstOf', number(Math.min(moreOffers, list.length)), number(total))}</span></p>` : nothing}` : empty(say('coord.noOffers')));
+    ${acts.view(`off-${o.offerId}`, o, offerActs(o))}</li>` }) : nothing);
 }
 
 function denials(w) {
   const list = w.data.denials;
-  if (!list) return nothing;
-  return section('denials', say('coord.denials'), list.length, list.length ? html`<div class="scroll" tabindex="0" role="group" aria-labelledby="denials-title"><table><thead><tr><th scope="col">${say('coord.denied.at')}</th><th scope="col">${say('coord.denied.who')}</th><th scope="col">${say('coord.denied.what')}</th><th scope="col">${say('coord.denied.why')}</th></tr></thead>
+  if (!list) return null;
+  return part('denials', say('coord.denials'), list.length, list.length ? html`<div class="scroll" tabindex="0" role="group" aria-labelledby="denials-title"><table><thead><tr><th scope="col">${say('coord.denied.at')}</th><th scope="col">${say('coord.denied.who')}</th><th scope="col">${say('coord.denied.what')}</th><th scope="col">${say('coord.denied.why')}</th></tr></thead>
     <tbody>${list.slice(0, SHOWN).map(d => html`<tr><td>${d.at ? when(d.at) : nothing}</td><td>${d.account} <span class="aside">${label('AccountRole', d.role) === d.role ? d.role : label('AccountRole', d.role)} ${d.body ?? ''}</span></td><td><code>${d.method} ${d.path}</code></td><td>${label('DenialCode', d.code)}</td></tr>`)}</tbody></table></div>` : empty(say('coord.noDenials')));
+}
+
+function tasks(w, open, parts) {
+  const count = id => parts.find(p => p.id === id)?.count ?? 0;
+  const first = open.map(r => r.open?.[0]?.firstDay).filter(Boolean).sort()[0];
+  const alikeOnes = new Set(w.data.disasters.filter(d => alikeDisasters(w.data.disasters, d).length > 1).map(d => d.disasterId));
+  return [
+    { what: 'unfilled', count: open.length, text: first ? say('tasks.from', weekday(first)) : null, tone: open.some(r => priorityOf(r) === 'LIFE_SAFETY') ? 'red' : 'amber', href: '#short-title' },
+    { what: 'disasters', count: alikeOnes.size, tone: 'amber', href: '#disasters-title' },
+    { what: 'document', count: count('oral'), tone: 'amber', href: '#oral-title' },
+    { what: 'alike', count: count('alike'), tone: 'amber', href: '#alike-title' },
+    { what: 'plan', count: count('agreements'), tone: 'grey', href: '#agreements-title' },
+  ];
 }
 
 function view(w) {
   const open = w.data.requests.filter(r => r.openPersonDays > 0 && !ENDED.includes(r.state)).sort(byUrgency);
-  const sum = field => w.data.network?.[field] ?? 0;
-  const fig = (key, n, unit, tone, href) => html`<div class=${tone ?? ''}><dt>${href ? html`<a href=${href}>${say(key)}</a>` : say(key)}</dt><dd>${number(n)}<small>${say(unit)}</small></dd></div>`;
+  const figures = w.data.network;
+  const parts = [disasters(w), undocumented(w), duplicates(w), agreements(w), offers(w), leads(w), overrides(w), escalations(w)];
+  const refused = denials(w);
+  const nothingIn = [...parts, ...(refused ? [refused] : [])].filter(p => p.inside === nothing);
+  const waiting = tasks(w, open, parts);
+  waits(waitingIn(waiting));
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('coord.kicker')}</p><h1 id="page-title">${w.data.network?.name ?? network}</h1></div>
-      <dl class="figures">${fig('board.fig.open', open.reduce((s, r) => s + r.openPersonDays, 0), 'board.unit.personDays', open.length ? 'alarm' : '', '#short-title')}${fig('board.fig.requests', open.length, 'board.unit.requests', '', '#short-title')}
-        ${fig('board.fig.proposed', sum('proposed'), 'board.unit.persons')}${fig('board.fig.confirmed', sum('confirmed'), 'board.unit.persons')}${fig('board.fig.inTransit', sum('inTransit'), 'board.unit.persons')}${fig('board.fig.onSite', sum('onSite'), 'board.unit.persons')}${sum('notReported') ? fig('board.fig.notReported', sum('notReported'), 'board.unit.persons', 'alarm') : nothing}</dl></section>
+      ${figures ? html`<dl class="figures">${figure('openPersonDays', figures.openPersonDays, { tone: 'alarm', href: '#short-title' })}${figure('openRequests', figures.openRequests, { href: '#short-title' })}
+        ${['proposed', 'confirmed', 'inTransit', 'onSite'].map(name => figure(name, figures[name]))}${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm' }) : nothing}</dl>` : nothing}</section>
     ${w.may() ? nothing : lookingOnly(w)}
-    ${noticeList(w.data.notices.slice(0, 6))}
-    ${section('short', say('coord.short'), open.length, open.length ? html`<ol class="rows">${repeat(open.slice(0, more), r => r.requestId, r => shortRow(w, r))}</ol>
-      ${open.length > more ? html`<p class="acts"><button type="button" @click=${() => { more += SHOWN; w.redraw(); }}>${say('board.more')}</button> <span class="aside">${say('board.firstOf', number(more), number(open.length))}</span></p>` : nothing}` : empty(say('board.noneOpen')))}
-    <div class="columns">${disasters(w)}${leads(w)}${overrides(w)}${escalations(w)}${undocumented(w)}${duplicates(w)}${offers(w)}${agreements(w)}</div>
-    ${denials(w)}
+    ${tasksView(waiting)}
+    ${section({ id: 'short', heading: say('coord.short'), count: figures?.openRequests ?? open.length, long: open.length > 10 }, open.length
+      ? lists.view('short', open, { key: r => r.requestId, row: r => shortRow(w, r), text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.requestId} ${label('Priority', priorityOf(r))}` }) : empty(say('board.noneOpen')))}
+    <div class="columns">${parts.map(p => p.inside)}${w.data.notices.length ? section({ id: 'notices', heading: say('part.notices') }, noticeList(w.data.notices.slice(0, 6))) : nothing}</div>
+    ${refused?.inside ?? nothing}
+    ${nothingIn.length ? html`<p class="aside">${say('coord.nothingIn', nothingIn.length, join(nothingIn.map(p => p.heading)))}</p>` : nothing}
     <p class="aside foot">${say('form.allTimesJapan')}</p>`;
 }
 
@@ -188,6 +209,7 @@ work({
     });
     override = new Override(w, () => lenders(w), (decided, v) => done(say('coord.overrideMade', label('OverrideKind', v.kind)), decided));
     appointing = appointForm(w);
+    lists = new Lists(w.redraw);
   },
   async read(w) {
     const own = { network };

@@ -1,13 +1,18 @@
 // The desk of a municipality that receives help (受援): declare, ask, see who comes when, confirm, keep, release.
 import { Acts, checking, right, stayLimit } from './acts.js';
 import { Form, area, checks, flag, formOf, input, radios, rootOf, select } from './form.js';
+import { coming, figure } from './figures.js';
 import { html, nothing } from './lit.js';
+import { Lists, section } from './list.js';
 import { cannotStay, dispatchActs, offerActs, requestActs } from './legal.js';
 import { mostNeeded, needsSent, needsView, wrongNeeds } from './needs.js';
 import { HAZARDS, PRIORITIES, QUALIFICATIONS, age, alikeDisasters, barKey, between, chip, codes, comma, dayBars, empty, isDay, join, mayBeTheSame, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, soundsLikeADrill, stateChip, taskChoices, told, weekday, when } from './parts.js';
+import { Several } from './several.js';
 import { pageLink } from './shell.js';
+import { tasksView, waitingIn } from './tasks.js';
+import { Waves } from './waves.js';
 import { days, label, number, say, time } from './words.js';
-import { focusOn, get, mayDo, notYours, title, whose, work } from './work.js';
+import { focusOn, get, mayDo, notYours, title, waiting as waits, whose, work } from './work.js';
 
 const ENDED = ['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'];
 const LIVE = ['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER'];
@@ -22,6 +27,9 @@ let asked = false; // Whether the form of a request is open.
 let declared = false;
 let preview = { state: 'none' };
 let looking = 0;
+let lists = null;
+let waves = null;
+let several = null;
 
 // Declaring ------------------------------------------------------------------------------------
 
@@ -253,57 +261,64 @@ const alike = (w, r) => w.data.requests.filter(o => mayBeTheSame(o, r) && !ENDED
 const running = w => w.data.requests.filter(r => !ENDED.includes(r.state))
   .sort((a, b) => PRIORITIES.indexOf(priorityOf(a)) - PRIORITIES.indexOf(priorityOf(b)) || (b.openPersonDays > 0) - (a.openPersonDays > 0) || a.firstDay.localeCompare(b.firstDay));
 
-const heads = list => list.reduce((sum, d) => sum + d.headCount, 0);
-
 function head(w) {
-  const open = w.data.requests.reduce((sum, r) => sum + (ENDED.includes(r.state) ? 0 : r.openPersonDays), 0);
-  const oral = w.data.requests.filter(r => r.documentation === 'ORAL' && !ENDED.includes(r.state));
-  const oldest = oral.map(r => r.askedAt).sort()[0];
-  const site = heads(w.data.onSite.filter(d => !d.missingReport));
-  const missing = heads([...w.data.onSite, ...w.data.coming].filter(d => d.missingReport));
-  const coming = heads(w.data.coming.filter(d => d.state !== 'PROPOSED' && !d.missingReport));
+  const { figures } = w.data;
   return html`<section class="head" aria-labelledby="page-title">
     <div class="head-name"><p class="kicker">${say('desk.kicker')}</p><h1 id="page-title">${place(body, w.data.name, w.data.kana)}</h1>
       <p class="aside">${w.data.disasters.length ? join([...new Set(w.data.disasters.map(d => d.name))]) : say('desk.noDisaster')}</p></div>
-    <dl class="figures"><div class=${open ? 'alarm' : ''}><dt>${say('desk.fig.open')}</dt><dd>${number(open)}<small>${say('board.unit.personDays')}</small></dd></div>
-      <div><dt>${say('desk.fig.coming')}</dt><dd>${number(coming)}<small>${say('board.unit.persons')}</small></dd></div>
-      <div><dt>${say('desk.fig.onSite')}</dt><dd>${number(site)}<small>${say('board.unit.persons')}</small></dd></div>
-      ${missing ? html`<div class="alarm"><dt>${say('board.fig.notReported')}</dt><dd>${number(missing)}<small>${say('board.unit.persons')}</small></dd></div>` : nothing}
-      <div class=${oral.length ? 'warn' : ''}><dt>${say('desk.fig.oral')}</dt><dd>${number(oral.length)}<small>${say('board.unit.requests')}${oldest ? html`<br>${say('desk.oldest', age(oldest, w.now()))}` : nothing}</small></dd></div></dl>
+    <dl class="figures">${figure('openPersonDays', figures.openPersonDays, { tone: 'alarm', href: '#requests-title' })}${figure('coming', coming(figures), { href: '#coming-title' })}${figure('onSite', figures.onSite)}
+      ${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm' }) : nothing}
+      ${figure('proposed', figures.proposed, { href: '#coming-title' })}</dl>
     ${w.data.disasters.length ? html`<p class="acts big"><button id="ask-open" type="button" class="primary" aria-expanded=${asked ? 'true' : 'false'} @click=${() => { asked = !asked; w.redraw(); if (asked) { lookAhead(w); focusOn('ask-title'); } }}>${say(asking.begun ? 'desk.askGoOn' : 'desk.askOpen')}</button>
       <button id="declare-open" type="button" aria-expanded=${declared ? 'true' : 'false'} @click=${() => { declared = !declared; w.redraw(); if (declared) focusOn('declare-title'); }}>${say('desk.declareOpen')}</button></p>` : nothing}
   </section>`;
 }
 
+const rowKey = (d, where) => `${where}-${d.networkId}-${d.dispatchId}`;
+const called = d => `${d.lenderName} ${label('TaskType', d.taskType)} ${persons(d.headCount)} ${short(d.firstDay, d.lastDay)}`;
+const found = d => `${called(d)} ${d.requestId} ${d.dispatchId} ${label('DispatchState', d.state)}`;
+
 function comingView(w) {
   const rows = [...w.data.coming].sort((a, b) => arrival(a).localeCompare(arrival(b)) || a.dispatchId.localeCompare(b.dispatchId));
-  const byDay = new Map();
-  for (const d of rows) byDay.set(arrival(d), [...(byDay.get(arrival(d)) ?? []), d]);
-  return html`<section aria-labelledby="coming-title"><div class="title"><h2 id="coming-title">${say('desk.coming')}</h2><span class="count">${say('desk.comingCount', number(heads(rows.filter(d => d.state !== 'PROPOSED'))), number(heads(rows.filter(d => d.state === 'PROPOSED'))))}</span></div>
-    ${rows.length ? html`<ol class="by-day">${[...byDay].map(([day, list]) => html`<li><h3>${weekday(day)}${day === w.today() ? html` ${chip(say('desk.today'), 'blue')}` : day < w.today() ? html` ${chip(say('desk.late'), 'red')}` : nothing}
+  const draw = shown => {
+    const byDay = new Map();
+    for (const d of shown) byDay.set(arrival(d), [...(byDay.get(arrival(d)) ?? []), d]);
+    return html`<ol class="by-day">${[...byDay].map(([day, list]) => html`<li><h3>${weekday(day)}${day === w.today() ? html` ${chip(say('desk.today'), 'blue')}` : day < w.today() ? html` ${chip(say('desk.late'), 'red')}` : nothing}
       <span class="count">${persons(list.reduce((s, d) => s + d.headCount, 0))}</span></h3>
-      <ul class="rows">${repeat(list, d => d.dispatchId, d => dispatchView(w, d, 'coming'))}</ul></li>`)}</ol>` : empty(say('desk.nobodyComing'))}</section>`;
+      <ul class="rows compact">${repeat(list, d => d.dispatchId, d => dispatchView(w, d, 'coming'))}</ul></li>`)}</ol>`;
+  };
+  return section({ id: 'coming', heading: say('desk.coming'), count: say('desk.comingCount', number(coming(w.data.figures)), number(w.data.figures.proposed)), card: false, long: rows.length > 10 },
+    rows.length ? lists.view('coming', rows, { size: 8, text: found, draw }) : empty(say('desk.nobodyComing')));
+}
+
+function siteView(w) {
+  const rows = [...w.data.onSite].sort((a, b) => Boolean(b.missingReport) - Boolean(a.missingReport) || a.lastDay.localeCompare(b.lastDay));
+  if (!rows.length) return nothing;
+  return section({ id: 'site', heading: say('desk.onSite'), count: persons(w.data.figures.onSite), card: false, long: rows.length > 10 },
+    lists.view('site', waves.together(rows), { kind: 'rows cards', size: 6, key: item => item.key, text: item => waves.text(item), row: item => waves.view(item, d => dispatchView(w, d, 'site')) }));
 }
 
 // They are there on the day before, where they take over from others.
 const arrival = d => plus(d.firstDay, -(d.overlapDays ?? 0));
 
 function dispatchView(w, d, where) {
-  const key = `${where}-${d.networkId}-${d.dispatchId}`;
+  const key = rowKey(d, where);
   return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head">
       <strong>${place(d.lender, d.lenderName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)}${d.missingReport ? html` ${chip(label('MissingReport', d.missingReport), 'red')}` : nothing}
       <span>${label('TaskType', d.taskType)}</span></div>
     <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${d.overlapDays ? comma() + say('desk.overlap', d.overlapDays) : ''}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
     ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('desk.extensionWaits', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}
-    ${cannotStay(d) ? html`<p class="row-text"><span class="aside">${stayLimit(d)}</span></p>` : nothing}
+    ${where !== 'coming' && cannotStay(d) ? html`<p class="row-text"><span class="aside">${stayLimit(d)}</span></p>` : nothing}
     ${acts.view(key, d, dispatchActs(d, 'desk').filter(a => a !== 'cancel' || where === 'req'))}</li>`;
 }
 
 // Whose days are over is not at work any more, though nobody reported that all are home.
 const whereItStands = (w, r) => (['PARTIALLY_DEPLOYED', 'FULFILLED'].includes(r.state) && r.lastDay < w.today() ? chip(say('desk.daysOver'), 'grey') : stateChip('RequestState', r.state));
 
+const requestKey = r => `req-${r.networkId}-${r.requestId}`;
+
 function requestCard(w, r) {
-  const key = `req-${r.networkId}-${r.requestId}`;
+  const key = requestKey(r);
   const others = alike(w, r);
   const row = { ...r, alike: others };
   const live = r.dispatches.filter(d => LIVE.includes(d.state));
@@ -314,7 +329,7 @@ function requestCard(w, r) {
     ${r.documentation === 'ORAL' ? html`<p class="row-text">${chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber')}</p>` : nothing}
     ${r.openPersonDays ? html`<p class="row-text short"><b>${say('board.short', number(r.openPersonDays))}</b> <span class="aside">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></p>` : r.unmetPersonDays ? nothing : html`<p class="row-text ok">${say('desk.filled')}</p>`}
     ${r.unmetPersonDays ? html`<p class="row-text">${say('board.neverMet', number(r.unmetPersonDays))}</p>` : nothing}
-    ${dayBars(r, r.dispatches)}
+    ${dayBars(r)}
     ${others.length ? html`<p class="row-text">${chip(say('desk.alike'), 'amber')} ${say('desk.alikeHint', join(others.map(o => o.requestId)))}</p>` : nothing}
     ${offered.length ? html`<details class="inside"><summary>${say('desk.offers', offered.length)}</summary><ul class="rows">${repeat(offered, o => o.offerId, offerView)}</ul></details>` : nothing}
     ${live.length ? html`<details class="inside"><summary>${say('desk.dispatches', live.length)}</summary><ul class="rows">${repeat(live, d => d.dispatchId, d => dispatchView(w, d, 'req'))}</ul></details>` : nothing}
@@ -329,22 +344,50 @@ function offerView(o) {
     ${acts.view(key, o, offerActs(o))}</li>`;
 }
 
+/** Who should be here by now, or is said to have come: their arrival can be confirmed. */
+const toArrive = w => w.data.coming.filter(d => ['CONFIRMED', 'DEPARTED'].includes(d.state) && arrival(d) <= w.today() && dispatchActs(d, 'desk').includes('arrive'));
+const toRelease = w => w.data.onSite.filter(d => d.missingReport === 'RELEASE');
+const oralOf = w => w.data.requests.filter(r => r.documentation === 'ORAL' && !ENDED.includes(r.state)).sort((a, b) => a.askedAt.localeCompare(b.askedAt));
+const late = rows => rows.filter(d => d.missingReport).map(d => d.reportDueOn).sort()[0];
+const since = rows => (late(rows) ? say('tasks.since', weekday(late(rows))) : null);
+
+function tasks(w) {
+  const arrivals = toArrive(w);
+  const releases = toRelease(w);
+  const oral = oralOf(w);
+  const doubles = running(w).filter(r => alike(w, r).length);
+  return [
+    { what: 'arrive', count: arrivals.length, text: since(arrivals), tone: late(arrivals) ? 'red' : 'amber', href: '#coming-title', act: several.button('arrive', 'arrive', arrivals), under: several.view('arrive', arrivals) },
+    { what: 'release', count: releases.length, text: since(releases), tone: 'red', href: '#site-title' },
+    { what: 'document', count: oral.length, text: oral.length ? say('desk.oldest', age(oral[0].askedAt, w.now())) : null, tone: 'amber', href: `#row-${requestKey(oral[0] ?? {})}` },
+    { what: 'alike', count: doubles.length, tone: 'amber', href: '#requests-title' },
+  ];
+}
+
 function view(w) {
-  const open = running(w);
+  const open = running(w).filter(r => r.lastDay >= w.today());
+  const over = running(w).filter(r => r.lastDay < w.today());
   const ended = w.data.requests.filter(r => ENDED.includes(r.state));
   const none = !w.data.disasters.length;
+  const waiting = tasks(w);
+  waits(waitingIn(waiting));
+  const cards = (id, rows) => lists.view(id, rows, { kind: 'cards', size: 6, key: r => `${r.networkId}/${r.requestId}`, row: r => requestCard(w, r), text: r => `${label('TaskType', r.taskType)} ${r.place} ${r.requestId} ${label('RequestState', r.state)}` });
   return html`${head(w)}
+    ${none && !w.data.requests.length ? nothing : tasksView(waiting)}
     ${none || declared ? declareView(w) : nothing}
     ${!none && asked ? requestView(w) : nothing}
-    ${noticeList(w.data.notices?.slice(0, 5))}
     ${none && !w.data.requests.length ? nothing : html`
     ${comingView(w)}
-    ${w.data.onSite.length ? html`<section aria-labelledby="site-title"><div class="title"><h2 id="site-title">${say('desk.onSite')}</h2><span class="count">${persons(w.data.onSite.reduce((s, d) => s + d.headCount, 0))}</span></div>
-      <ul class="rows cards">${repeat([...w.data.onSite].sort((a, b) => a.lastDay.localeCompare(b.lastDay)), d => d.dispatchId, d => dispatchView(w, d, 'site'))}</ul></section>` : nothing}
-    <section aria-labelledby="requests-title"><div class="title"><h2 id="requests-title">${say('desk.requests')}</h2><span class="count">${say('board.count', number(open.length))}</span>${barKey()}</div>
-      ${open.length ? html`<ul class="cards">${repeat(open, r => `${r.networkId}/${r.requestId}`, r => requestCard(w, r))}</ul>` : empty(say('desk.noRequests'))}
-      ${ended.length ? html`<details class="inside"><summary>${say('desk.ended', ended.length)}</summary><ul class="rows">${ended.map(r => html`<li class="row"><a href=${pageLink('request.html', { network: r.networkId, id: r.requestId })}>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</a> ${stateChip('RequestState', r.state)}
-        <span class="aside">${days(r.firstDay, r.lastDay)}${r.mergedInto ? comma() + say('desk.mergedInto', r.mergedInto) : ''}</span></li>`)}</ul></details>` : nothing}</section>`}
+    ${siteView(w)}
+    ${section({ id: 'requests', heading: say('desk.requests'), count: open.length, extra: barKey(), card: false, long: open.length > 10 }, html`
+      ${open.length ? cards('requests', open) : empty(say('desk.noRequests'))}
+      ${over.length ? html`<details class="inside"><summary>${say('desk.over', over.length)}</summary>${cards('over', over)}</details>` : nothing}
+      ${ended.length ? html`<details class="inside"><summary>${say('desk.ended', ended.length)}</summary>${lists.view('ended', ended, {
+        key: r => `${r.networkId}/${r.requestId}`, text: r => `${label('TaskType', r.taskType)} ${r.requestId}`,
+        row: r => html`<li class="row"><a href=${pageLink('request.html', { network: r.networkId, id: r.requestId })}>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</a> ${stateChip('RequestState', r.state)}
+        <span class="aside">${days(r.firstDay, r.lastDay)}${r.mergedInto ? comma() + say('desk.mergedInto', r.mergedInto) : ''}</span></li>`,
+      })}</details>` : nothing}`)}
+    ${w.data.notices?.length ? section({ id: 'notices', heading: say('part.notices') }, noticeList(w.data.notices.slice(0, 5))) : nothing}`}
     <p class="aside foot">${say('form.allTimesJapan')}</p>`;
 }
 
@@ -364,6 +407,9 @@ work({
   },
   ready(w) {
     if (!w.allowed) return;
+    lists = new Lists(w.redraw);
+    waves = new Waves(w.redraw, { other: d => [d.lender, d.lenderName], isOpen: d => acts.open.has(rowKey(d, 'site')) });
+    several = new Several(w, acts, { keyOf: d => rowKey(d, 'coming'), label: called });
     declaring = declareForm(w);
     asking = requestForm(w);
     asked = asking.begun;

@@ -1,6 +1,7 @@
 // The map: who is going where, from outlines that are projected already. What it shows stands as a table beside it too,
 // so the drawing is for the eye and the mouse; the keyboard moves it, and selects in the table.
 import { html, nothing, render, svg } from '/webjars/lit-html/lit-html.js';
+import { word } from './figures.js';
 import { label, language, number, say } from './words.js';
 
 const NEAREST = 14;
@@ -15,7 +16,7 @@ export const persons = flow => STAGES.reduce((sum, s) => sum + (flow[s.field] ??
 export const stage = flow => STAGES.reduce((most, s) => ((flow[s.field] ?? 0) >= (flow[most.field] ?? 0) && flow[s.field] ? s : most), STAGES[0]);
 export const stageTexts = flow => STAGES.filter(s => flow[s.field]).reverse()
   .map(s => say('board.map.stage', label('DispatchState', s.state), number(flow[s.field])))
-  .concat(flow.notReported ? [say('board.map.stage', say('board.fig.notReported'), number(flow.notReported))] : []).join(language() === 'ja' ? '、' : ', ');
+  .concat(flow.notReported ? [say('board.map.stage', word('notReported'), number(flow.notReported))] : []).join(language() === 'ja' ? '、' : ', ');
 
 const wide = text => [...text].reduce((sum, c) => sum + (c.charCodeAt(0) > 0x2e80 ? 1 : 0.58), 0);
 const overlaps = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;

@@ -1,5 +1,6 @@
 // The three meters against the need: today in figures, and day by day as a chart with its table.
 import { html, nothing, svg } from '/webjars/lit-html/lit-html.js';
+import { word } from './figures.js';
 import { day, daysBetween, label, number, plusDays, say } from './words.js';
 
 // From the ground up: who is there is surest.
@@ -7,7 +8,7 @@ export const PARTS = [
   { field: 'served', name: () => say('board.meter.served') },
   { field: 'onSite', name: () => label('DispatchState', 'ON_SITE') },
   { field: 'inTransit', name: () => label('DispatchState', 'DEPARTED') },
-  { field: 'notReported', name: () => say('board.fig.notReported') },
+  { field: 'notReported', name: () => word('notReported') },
   { field: 'committed', name: () => label('DispatchState', 'CONFIRMED') },
   { field: 'held', name: () => label('DispatchState', 'PROPOSED') },
   { field: 'coveredElsewhere', name: () => say('board.meter.elsewhere') },

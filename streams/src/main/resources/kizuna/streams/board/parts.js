@@ -69,28 +69,10 @@ export const linkTo = (page, parameters, drill) => {
 
 // The need of a request and who meets it, in runs of equal days --------------------------------
 
-const METER = { PROPOSED: 'held', CONFIRMED: 'committed', DEPARTED: 'transit', ON_SITE: 'site', HANDING_OVER: 'site', RELEASED: 'site', RETURNED: 'site' };
-
-export function coverage(request, dispatches) {
-  if (request.days) {
-    return request.days.map(d => ({ firstDay: d.firstDay, lastDay: d.lastDay, needed: d.needed, held: d.held, committed: d.committed, transit: d.inTransit, site: d.onSite + d.served, unreported: d.notReported, open: d.open, unmet: d.unmet, elsewhere: d.coveredElsewhere }));
-  }
-  const needs = request.needs?.length ? request.needs : [{ firstDay: request.firstDay, lastDay: request.lastDay, headCount: request.headCount }];
-  const at = (list, day) => list.filter(n => n.firstDay <= day && day <= n.lastDay).reduce((sum, n) => sum + n.headCount, 0);
-  const runs = [];
-  for (let day = request.firstDay; day <= request.lastDay; day = plus(day, 1)) {
-    const one = { firstDay: day, lastDay: day, needed: at(needs, day), held: 0, committed: 0, transit: 0, site: 0, unreported: 0, unmet: 0, open: at(request.open ?? [], day), elsewhere: at(request.coveredElsewhere ?? [], day) };
-    for (const d of dispatches) {
-      const meter = ['DEPARTURE', 'ARRIVAL'].includes(d.missingReport) ? 'unreported' : d.state === 'RECALLED' ? 'site' : METER[d.state];
-      // The days of a handover's overlap come before the wave's own first day of work and cover no need.
-      if (meter && d.firstDay <= day && day <= d.lastDay) one[meter] += d.headCount;
-    }
-    const before = runs.at(-1);
-    if (before && ['needed', 'held', 'committed', 'transit', 'site', 'unreported', 'open', 'unmet', 'elsewhere'].every(k => before[k] === one[k])) before.lastDay = day;
-    else runs.push(one);
-  }
-  return runs;
-}
+/** How far each day is met, as the server says it. */
+const coverage = request => request.days.map(d => ({
+  firstDay: d.firstDay, lastDay: d.lastDay, needed: d.needed, held: d.held, committed: d.committed, transit: d.inTransit, site: d.onSite + d.served, unreported: d.notReported, open: d.open, unmet: d.unmet, elsewhere: d.coveredElsewhere,
+}));
 
 /** So many runs of days are read at a glance, and so many gaps. */
 const LISTED = 5;
@@ -99,8 +81,8 @@ const GAPS = 3;
 const PARTS = ['site', 'transit', 'unreported', 'committed', 'held', 'elsewhere', 'open', 'unmet'];
 
 /** Few runs are a list; many are drawn, each day a column, with the days that are short in words and the list at hand. */
-export function dayBars(request, dispatches) {
-  const runs = coverage(request, dispatches);
+export function dayBars(request) {
+  const runs = coverage(request);
   const most = Math.max(1, ...runs.map(r => Math.max(r.needed, PARTS.reduce((sum, p) => sum + r[p], 0))));
   const list = html`<ol class="runs">${runs.map(run => html`<li>
     <span class="run-days">${short(run.firstDay, run.lastDay)}</span>

@@ -1,9 +1,10 @@
 // One request (応援要請): why it got what it got, who comes when, what happened to it; for the coordinator, what may be decided otherwise.
 import { Acts } from './acts.js';
 import { html, nothing } from './lit.js';
+import { Lists, section } from './list.js';
 import { dispatchActs, requestActs } from './legal.js';
 import { Override, overrideText } from './override.js';
-import { WAIVABLE, age, barKey, chip, comma, dayBars, empty, facts, join, mayBeTheSame, persons, place, priorityChip, priorityOf, repeat, short, stateChip, told, when } from './parts.js';
+import { WAIVABLE, age, barKey, chip, comma, dayBars, empty, facts, join, mayBeTheSame, persons, place, priorityChip, priorityOf, repeat, short, stateChip, told, weekday, when } from './parts.js';
 import { remember } from './shell.js';
 import { days, label, number, say } from './words.js';
 import { focusOn, get, mayDo, maybe, title, work } from './work.js';
@@ -13,6 +14,7 @@ let network = null;
 let sequence = null; // An earlier decision, where one was chosen.
 let acts = null;
 let override = null;
+let lists = null;
 
 const named = (w, code) => w.data.lenders.get(code) ?? w.data.request.dispatches.find(d => d.lender === code)?.lenderName ?? code;
 
@@ -43,16 +45,26 @@ function rankTable(w, e) {
 
 const sentences = (heading, lines) => (lines?.length ? html`<section><h3>${heading}</h3><ul class="lines">${lines.map(line => html`<li>${line}</li>`)}</ul></section>` : nothing);
 
+const SENDING = ['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER', 'RELEASED', 'RETURNED', 'RECALLED'];
+
+/** Lenders of whom the same is said, together. Who sends people already is not left out: it has nobody more. */
 function ruledOut(w, e) {
-  const list = e.text.ruledOut;
+  const sending = new Set(w.data.request.dispatches.filter(d => SENDING.includes(d.state)).map(d => d.lender));
+  const split = is => e.text.ruledOut.map(group => ({ ...group, lenders: group.lenders.filter(l => sending.has(l.lender) === is) })).filter(group => group.lenders.length);
+  return html`${groups(w, e, say('request.sending'), split(true))}${groups(w, e, null, split(false))}`;
+}
+
+function groups(w, e, heading, list) {
   if (!list.length) return nothing;
-  const nearest = e.explanation.nearestMiss;
-  const ordered = [...list].sort((a, b) => (b.lender === nearest) - (a.lender === nearest));
-  return html`<section><h3>${say('board.ruledOut', number(list.length))}</h3>
-    <ul class="ruled">${ordered.map(l => html`<li><div><strong>${place(l.lender, l.name)}</strong> <span class="aside">${l.lender}</span> ${l.lender === nearest ? chip(say('request.nearest'), 'amber') : nothing}
-        ${w.coordinates && WAIVABLE.includes(l.findings[0]?.rule) ? html`<p class="acts noprint"><button type="button" class="small" @click=${() => override.open(w.data.request, { kind: 'WAIVE', lender: l.lender, rule: l.findings[0].rule })}>${say('request.waive')}<span class="unseen"> ${l.name}</span></button></p>` : nothing}</div>
-      <div>${l.findings.map(f => html`<p>${f.sentence} <code>${f.rule}</code></p>`)}${l.change ? html`<p class="change"><span aria-hidden="true">→ </span>${l.change}</p>` : nothing}</div></li>`)}</ul>
-    <p class="aside">${e.text.changes}</p></section>`;
+  const lenders = list.reduce((sum, group) => sum + group.lenders.length, 0);
+  const waive = (group, l) => html`<button type="button" class="small" @click=${() => override.open(w.data.request, { kind: 'WAIVE', lender: l.lender, rule: group.findings[0].rule })}>${say('request.waiveFor', l.name)}</button>`;
+  return html`<section><h3>${heading ?? say('board.ruledOut', number(lenders))}</h3>
+    <ul class="ruled">${list.map(group => html`<li><div>${group.lenders.length > 1 ? html`<strong>${say('why.lenders', number(group.lenders.length))}</strong>` : nothing}
+        <p class=${group.lenders.length > 1 ? 'aside' : ''}>${group.lenders.map((l, i) => html`${i ? comma() : nothing}${group.lenders.length > 1 ? l.name : html`<strong>${place(l.lender, l.name)}</strong>`}`)}</p>
+        ${!heading && group.lenders.some(l => l.lender === e.explanation.nearestMiss) ? chip(say('request.nearest'), 'amber') : nothing}</div>
+      <div>${group.findings.map(f => html`<p>${f.sentence}</p>`)}${group.change && !heading ? html`<p class="change"><span aria-hidden="true">→ </span>${group.change}</p>` : nothing}
+        ${w.coordinates && WAIVABLE.includes(group.findings[0]?.rule) ? html`<details class="inside noprint"><summary>${say('request.waive')}</summary><p class="acts">${group.lenders.map(l => waive(group, l))}</p></details>` : nothing}</div></li>`)}</ul>
+    ${heading ? nothing : html`<p class="aside">${e.text.changes}</p>`}</section>`;
 }
 
 function whyView(w) {
@@ -107,6 +119,14 @@ function coordinating(w) {
       ${override.view(r)}${acts.view(`req-${r.requestId}`, { ...r, alike }, requestActs({ ...r, alike }))}` : nothing}</section>`;
 }
 
+/** Where it stands, in one line. */
+function standing(w, r) {
+  const next = r.open?.[0]?.firstDay;
+  const words = r.openPersonDays ? say('request.stands.open', number(r.requestedPersonDays), number(r.coveredPersonDays), number(r.openPersonDays), next ? weekday(next) : '')
+    : say(['CANCELLED', 'MERGED'].includes(r.state) ? 'request.stands.gone' : 'request.stands.full', number(r.requestedPersonDays), number(r.coveredPersonDays));
+  return html`<b class=${r.openPersonDays ? 'missing' : 'ok'}>${words}</b>${r.unmetPersonDays ? html` <span class="aside">${say('request.stands.unmet', number(r.unmetPersonDays))}</span>` : nothing}`;
+}
+
 function view(w) {
   const r = w.data.request;
   const sorted = [...r.dispatches].sort((a, b) => a.firstDay.localeCompare(b.firstDay) || a.dispatchId.localeCompare(b.dispatchId));
@@ -115,11 +135,11 @@ function view(w) {
       <p class="row-head">${priorityChip(priorityOf(r))} ${stateChip('RequestState', r.state)} ${r.documentation === 'ORAL' ? chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber') : nothing}
         ${r.escalatedTo ? chip(say('coord.escalatedTo', r.escalatedTo), 'amber') : nothing} <span>${days(r.firstDay, r.lastDay)}</span></p></div>
       <p class="acts noprint"><button type="button" @click=${() => print()}>${say('request.print')}</button></p></section>
-    <section class="card" aria-labelledby="why-title"><div class="title"><h2 id="why-title">${say('request.why')}</h2></div>${whyView(w)}</section>
+    <section class="card" aria-labelledby="days-title"><div class="title"><h2 id="days-title">${say('request.stands')}</h2>${barKey()}</div><p class="stands">${standing(w, r)}</p>${dayBars(r)}</section>
+    ${section({ id: 'dispatches', heading: say('board.dispatches'), count: sorted.length, long: sorted.length > 10 }, sorted.length
+      ? lists.view('dispatches', sorted, { kind: 'rows compact', key: d => d.dispatchId, row: d => dispatchRow(w, d), text: d => `${d.lenderName} ${label('DispatchState', d.state)} ${d.dispatchId}` }) : empty(say('request.noDispatch')))}
     ${coordinating(w)}
-    <section class="card" aria-labelledby="days-title"><div class="title"><h2 id="days-title">${say('request.days')}</h2><span class="count">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span>${barKey()}</div>${dayBars(r, r.dispatches)}</section>
-    <section class="card" aria-labelledby="dispatches-title"><div class="title"><h2 id="dispatches-title">${say('board.dispatches')}</h2><span class="count">${say('board.count', number(sorted.length))}</span></div>
-      ${sorted.length ? html`<ul class="rows">${repeat(sorted, d => d.dispatchId, d => dispatchRow(w, d))}</ul>` : empty(say('request.noDispatch'))}</section>
+    <section class="card" aria-labelledby="why-title"><div class="title"><h2 id="why-title">${say('request.why')}</h2></div>${whyView(w)}</section>
     <div class="columns">
       <section class="card" aria-labelledby="what-title"><div class="title"><h2 id="what-title">${say('board.request')}</h2></div>${facts([
         [say('board.col.receiver'), html`${place(r.receiver, r.receiverName)} <span class="aside">${r.receiver}</span>`], [say('board.disaster'), r.disasterName], [say('desk.damage'), r.damage], [say('desk.task'), label('TaskType', r.taskType)],
@@ -138,6 +158,7 @@ const rows = answer => answer?.rows ?? [];
 work({
   page: 'request', titleKey: 'request.pageTitle',
   async begin(w) {
+    lists = new Lists(w.redraw);
     id = w.parameters.get('id');
     network = w.parameters.get('network');
     sequence = w.parameters.get('sequence');

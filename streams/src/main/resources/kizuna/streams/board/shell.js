@@ -39,7 +39,7 @@ export const drillOf = namespace => (namespace?.startsWith('drill.') ? namespace
 
 const shell = {
   page: 'board', title: 'board.pageTitle', subject: '', me: null, namespace: asked, suggested: null, namespaces: ['live'], absent: false,
-  link: 'connecting', heard: 0, logTime: 0, past: null, notices: [], open: false, ready: false, session: null,
+  link: 'connecting', heard: 0, logTime: 0, past: null, notices: [], open: false, ready: false, session: null, waiting: 0,
 };
 
 const stored = key => { try { return localStorage.getItem(key); } catch { return null; } };
@@ -96,6 +96,15 @@ export function notice(text, { tone = 'info', id = text, action = null, lasts = 
 // Tells screen readers what changed, politely.
 export function speak(text) {
   document.getElementById('spoken').textContent = text;
+}
+
+/** So many things wait for the person of this page: the title and the badge of the program say it, for who looks at other windows. */
+export function waiting(count) {
+  if (shell.waiting === count) return;
+  shell.waiting = count;
+  if (count) navigator.setAppBadge?.(count).catch(() => {});
+  else navigator.clearAppBadge?.().catch(() => {});
+  draw();
 }
 
 export function title(subject) {
@@ -349,7 +358,7 @@ function draw() {
   document.body.classList.toggle('is-drill', Boolean(drill));
   document.body.classList.toggle('is-stale', stale);
   const name = shell.subject ? `${shell.subject} | ${say(shell.title)}` : say(shell.title);
-  document.title = `${drill ? `【${say('shell.drill')}】` : ''}${shell.past ? `${say('shell.past.mark')} ` : ''}${name}`;
+  document.title = `${shell.waiting ? `(${shell.waiting}) ` : ''}${drill ? `【${say('shell.drill')}】` : ''}${shell.past ? `${say('shell.past.mark')} ` : ''}${name}`;
   const instead = !asked && drill;
   render(html`
     <header><div class="shell">

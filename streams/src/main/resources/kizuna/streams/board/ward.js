@@ -1,17 +1,22 @@
 // The desk of a ward that lends staff (応援): what is asked of us and why us, our people on the way, what we can bear.
-import { Acts, checking, endOfFiscalYear, right } from './acts.js';
+import { Acts, checking, endOfFiscalYear, journey, right } from './acts.js';
 import { drafts } from './drafts.js';
 import { Form, checks, formOf, input, select } from './form.js';
 import { html, nothing } from './lit.js';
+import { Lists, section } from './list.js';
 import { agreementActs, dispatchActs, offerActs } from './legal.js';
 import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, join, left, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, soon, stateChip, told, weekday, when } from './parts.js';
+import { figure, word } from './figures.js';
+import { Several } from './several.js';
 import { pageLink } from './shell.js';
+import { tasksView, waitingIn } from './tasks.js';
 import { narrow } from './text.js';
+import { Waves } from './waves.js';
 import { days, label, number, say } from './words.js';
-import { focusOn, get, mayDo, notYours, title, whose, work } from './work.js';
+import { focusOn, get, mayDo, notYours, title, waiting as waits, whose, work } from './work.js';
 
 const ENDED = ['WITHDRAWN', 'EXPIRED', 'REJECTED'];
-const NEEDS_SHOWN = 12;
+const MOST_NEEDS = 100;
 
 let body = null;
 let acts = null;
@@ -19,6 +24,10 @@ let offering = null;
 let limiting = null;
 let offered = false;
 let limited = false;
+let lists = null;
+let waves = null;
+let several = null; // Reports on several dispatches at once,
+let plans = null; // and confirmations of several plans.
 
 // Offering -------------------------------------------------------------------------------------
 
@@ -101,20 +110,24 @@ function offerView(w) {
 
 // What is asked of us --------------------------------------------------------------------------
 
+const askKey = d => `ask-${d.networkId}-${d.dispatchId}`;
+const outKey = d => `out-${d.networkId}-${d.dispatchId}`;
+const called = d => `${d.receiverName} ${label('TaskType', d.taskType)} ${persons(d.headCount)} ${short(d.firstDay, d.lastDay)}`;
+
 function askedCard(w, d) {
-  const key = `ask-${d.networkId}-${d.dispatchId}`;
+  const key = askKey(d);
   const at = w.now();
   return html`<li class="card asked" id="row-${key}" tabindex="-1" data-soon=${soon(d.holdUntil, at) ? 'true' : nothing}>
     <div class="row-head"><h3>${say('ward.to')} ${place(d.receiver, d.receiverName)} ${say('ward.toEnd')}</h3> <span class="big-number">${persons(d.headCount)}</span></div>
     <p class="row-text">${label('TaskType', d.taskType)}${comma()}${days(d.firstDay, d.lastDay)} <span class="aside">${say('ward.length', between(d.firstDay, d.lastDay) + 1)}${comma()}${say('board.wave', d.wave)}${d.travelDays ? comma() + say('ward.travel', d.travelDays) : ''}</span></p>
     <p class="row-text">${chip(left(d.holdUntil, at), soon(d.holdUntil, at) ? 'red' : 'amber')} <span class="aside">${say('ward.answerBy')} ${when(d.holdUntil)}</span></p>
     <div class="why"><h4>${say('ward.why')}</h4><ul>${(d.why ?? []).map(line => html`<li>${line}</li>`)}</ul>
-      <p class="aside"><a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${say('board.whyOf', d.requestId)}</a>${comma()}${say('ward.agreement', d.agreementId, d.agreementVersion)}${comma()}${say('ward.cost', label('CostBearer', d.costBearer))}</p></div>
+      <p class="aside"><a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${say('board.whyOf', d.requestId)}</a>${comma()}${say('ward.agreementTitled', d.agreementTitle ?? d.agreementId)}${comma()}${say('ward.cost', label('CostBearer', d.costBearer))}</p></div>
     ${acts.view(key, d, dispatchActs(d, 'ward').filter(a => a !== 'cancel'))}</li>`;
 }
 
 function dispatchRow(w, d) {
-  const key = `out-${d.networkId}-${d.dispatchId}`;
+  const key = outKey(d);
   const late = d.missingReport ? say('board.reportMissing', label('MissingReport', d.missingReport), weekday(d.reportDueOn)) : null;
   return html`<li class="card row" id="row-${key}" tabindex="-1">
     <div class="row-head"><strong>${place(d.receiver, d.receiverName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)} <span>${label('TaskType', d.taskType)}</span></div>
@@ -192,20 +205,23 @@ function loadView(w) {
   const load = w.data.load ?? {};
   const rows = [...(w.data.fairness ?? [])].sort((a, b) => b.personDays - a.personDays || a.lender.localeCompare(b.lender));
   const most = Math.max(1, ...rows.map(r => r.personDays));
+  const bearing = rows.some(r => r.personDays) ? rows.filter(r => r.personDays || r.lender === body) : [];
   return html`<section class="card" aria-labelledby="load-title"><div class="title"><h2 id="load-title">${say('ward.load')}</h2></div>
-    ${facts([[say('ward.personDays'), say('ward.personDaysOf', number(load.personDays ?? 0), number(load.sharePercent ?? 0))], [say('ward.away'), persons(load.personsAway ?? 0)],
+    ${facts([[word('personDays'), say('ward.personDaysOf', number(load.personDays ?? 0), number(load.sharePercent ?? 0))], [word('away'), persons(w.data.figures.away)],
       [say('ward.limits'), limitsText(load)], [say('ward.restDays'), load.restDays ? say('ward.days', load.restDays) : say('ward.none')]])}
     <p class="acts"><button id="limits-open" type="button" aria-expanded=${limited ? 'true' : 'false'} @click=${() => (limited ? limiting.leave(() => closeLimits(w)) : openLimits(w, load))}>${say('ward.limitsOpen')}</button></p>
     ${limited ? limitView(w) : nothing}
     <h3>${say('ward.fairness')}</h3><p class="aside">${say('ward.fairnessHint')}</p>
-    ${rows.some(r => r.personDays) ? html`<div class="scroll" tabindex="0" role="group" aria-label=${say('ward.fairness')}><table class="fair"><thead><tr><th scope="col">${say('ward.lender')}</th><th scope="col" class="number">${say('board.unit.personDays')}</th><th scope="col" class="number">${say('ward.share')}</th></tr></thead>
-      <tbody>${rows.filter(r => r.personDays || r.lender === body).map(r => html`<tr aria-current=${r.lender === body ? 'true' : nothing}><th scope="row">${r.lenderName}${r.lender === body ? html` ${chip(say('ward.we'), 'blue')}` : nothing}
+    ${bearing.length ? html`${lists.view('fairness', bearing, {
+      key: r => r.lender, text: r => r.lenderName,
+      draw: shown => html`<div class="scroll" tabindex="0" role="group" aria-label=${say('ward.fairness')}><table class="fair"><thead><tr><th scope="col">${say('ward.lender')}</th><th scope="col" class="number">${say('board.unit.personDays')}</th><th scope="col" class="number">${say('ward.share')}</th></tr></thead>
+      <tbody>${shown.map(r => html`<tr aria-current=${r.lender === body ? 'true' : nothing}><th scope="row">${r.lenderName}${r.lender === body ? html` ${chip(say('ward.we'), 'blue')}` : nothing}
         <svg class="mini" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><path d="M0 2h${(100 * r.personDays) / most}" stroke-width="4"></path></svg></th>
-        <td class="number">${number(r.personDays)}</td><td class="number">${number(r.sharePercent)}%</td></tr>`)}</tbody></table></div>` : empty(say('ward.nobodyYet'))}</section>`;
+        <td class="number">${number(r.personDays)}</td><td class="number">${number(r.sharePercent)}%</td></tr>`)}</tbody></table></div>`,
+    })}` : empty(say('ward.nobodyYet'))}</section>`;
 }
 
 const PLANS_SHOWN = 5;
-let plans = null; // Several plans being confirmed at once: {chosen, validTo, wrong, at}.
 
 const toConfirm = w => (w.data.agreements ?? []).filter(a => agreementActs(a).includes('confirm-plan') && a.due);
 
@@ -230,42 +246,7 @@ function agreementRow(w, a) {
     ${acts.view(key, a, agreementActs(a))}</div></li>`;
 }
 
-// One press for all that is due: each is its own report with its own key, so that sending again counts none twice.
-async function confirmPlans(w) {
-  const chosen = toConfirm(w).filter(a => plans.chosen.has(a.agreementId));
-  plans.wrong = !chosen.length ? say('form.wrong.choice') : right.day(plans.validTo) ?? (plans.validTo < w.today() ? say('ward.wrong.past') : null);
-  w.redraw();
-  if (plans.wrong) return focusOn('plans-wrong');
-  const failed = [];
-  for (const [i, a] of chosen.entries()) {
-    plans.at = say('ward.plansAt', i + 1, chosen.length);
-    w.redraw();
-    const form = plans.forms.get(a.agreementId) ?? new Form({
-      id: `plans-${a.agreementId}`, scope: w.scope, keep: false, redraw: () => {}, initial: {}, path: () => `api/agreements/${encodeURIComponent(a.agreementId)}/plan-confirmations`,
-      body: () => ({ network: a.networkId, confirmedBy: body, validTo: plans.validTo, ...w.reporter('WARD', body) }), done: () => plans.chosen.delete(a.agreementId),
-    });
-    plans.forms.set(a.agreementId, form);
-    await form.send();
-    if (plans.chosen.has(a.agreementId)) failed.push(say('ward.planFailed', a.title, form.general[0] ?? Object.values(form.errors)[0] ?? ''));
-  }
-  plans.at = null;
-  if (failed.length) plans.wrong = failed.join(' ');
-  else plans = null;
-  w.tell({ bad: failed.length > 0, title: say('ward.plansDone', chosen.length - failed.length, chosen.length), lines: failed });
-  w.reread();
-  return focusOn('result-title');
-}
-
-function plansView(w) {
-  const due = toConfirm(w);
-  const sending = Boolean(plans.at);
-  return html`<form class="panel form" novalidate aria-labelledby="plans-open" @submit=${e => { e.preventDefault(); if (!sending) confirmPlans(w); }}>
-    <p class="field"><label for="plans-validTo">${say('act.validTo')}</label><input id="plans-validTo" type="date" .value=${plans.validTo} min=${w.today()} ?disabled=${sending} aria-describedby="plans-hint" @input=${e => { plans.validTo = e.target.value; }}><span class="hint" id="plans-hint">${say('act.planHint')}</span></p>
-    <details class="inside wide"><summary>${say('ward.plansWhich', plans.chosen.size, due.length)}</summary><div class="picks">${due.map(a => html`<label class="pick" lang="ja"><input type="checkbox" .checked=${plans.chosen.has(a.agreementId)} ?disabled=${sending}
-      @change=${e => { plans.chosen[e.target.checked ? 'add' : 'delete'](a.agreementId); w.redraw(); }}>${a.title}</label>`)}</div></details>
-    ${plans.wrong ? html`<p class="wrong wide" id="plans-wrong" tabindex="-1"><span aria-hidden="true">▲ </span>${plans.wrong}</p>` : nothing}
-    <p class="acts"><button type="submit" class="primary" ?disabled=${sending}>${plans.at ?? say('ward.plans.do', plans.chosen.size)}</button><button type="button" ?disabled=${sending} @click=${() => { plans = null; w.redraw(); focusOn('plans-open'); }}>${say('form.cancel')}</button></p></form>`;
-}
+const planFields = w => (values, set, sending) => html`<p class="field"><label for="plans-validTo">${say('act.validTo')}</label><input id="plans-validTo" type="date" .value=${values.validTo} min=${w.today()} ?disabled=${sending} aria-describedby="plans-hint" @input=${e => set('validTo', e.target.value)}><span class="hint" id="plans-hint">${say('act.planHint')}</span></p>`;
 
 // What has to be done first; whatever is in order behind a word that says how much it is.
 function agreementsView(w) {
@@ -275,10 +256,7 @@ function agreementsView(w) {
   const first = all.filter(a => due.includes(a)).slice(0, PLANS_SHOWN);
   const rest = all.filter(a => !first.includes(a)).sort((a, b) => due.includes(b) - due.includes(a));
   const list = rows => html`<ul class="rows plans">${repeat(rows, a => a.agreementId, a => agreementRow(w, a))}</ul>`;
-  return html`${due.length > 1 ? html`<p class="acts"><button id="plans-open" type="button" aria-expanded=${plans ? 'true' : 'false'} @click=${() => {
-      plans = plans ? null : { chosen: new Set(due.map(a => a.agreementId)), validTo: endOfFiscalYear(w.today()), wrong: null, at: null, forms: new Map() };
-      w.redraw();
-    }}>${say('ward.plansOpen', due.length)}</button></p>${plans ? plansView(w) : nothing}` : nothing}
+  return html`<p class="acts">${plans.button('plans', 'confirm-plan', due)}</p>${plans.view('plans', due)}
     ${first.length ? list(first) : html`<p class="ok">${say('ward.plansGood')}</p>`}
     ${rest.length ? html`<details class="inside"><summary>${say(first.length ? 'ward.agreementsRest' : 'ward.agreementsAll', rest.length)}</summary>${list(rest)}</details>` : nothing}
     ${w.data.agreementsTotal > all.length ? html`<p class="aside">${say('board.firstOf', all.length, number(w.data.agreementsTotal))}</p>` : nothing}`;
@@ -286,34 +264,61 @@ function agreementsView(w) {
 
 // The page -------------------------------------------------------------------------------------
 
+const HOME = ['RELEASED', 'RECALLED'];
+/** Whose return can be reported now: their days are over, or somebody ended them. */
+const toReturn = (w, rows) => rows.filter(d => (HOME.includes(d.state) || d.lastDay < w.today()) && dispatchActs(d, 'ward').includes('return'));
+const toDepart = (w, rows) => rows.filter(d => d.state === 'CONFIRMED' && journey(d) <= w.today() && dispatchActs(d, 'ward').includes('depart'));
+const late = rows => rows.filter(d => d.missingReport).map(d => d.reportDueOn).sort()[0];
+const since = rows => (late(rows) ? say('tasks.since', weekday(late(rows))) : null);
+
+function tasks(w, asked, out) {
+  const { data } = w;
+  const next = asked[0]?.holdUntil;
+  const extensions = out.filter(d => d.extensionAskedTo);
+  const departures = toDepart(w, out);
+  const returns = toReturn(w, out);
+  const due = toConfirm(w);
+  const tone = rows => (late(rows) ? 'red' : 'amber');
+  return [
+    { what: 'answer', count: data.askedTotal, text: next ? left(next, w.now()) : null, tone: next && soon(next, w.now()) ? 'red' : 'amber', href: '#asked-title' },
+    { what: 'extension', count: extensions.length, tone: 'amber', href: '#out-title' },
+    { what: 'depart', count: departures.length, text: since(departures), tone: tone(departures), href: '#out-title', act: several.button('depart', 'depart', departures) },
+    { what: 'return', count: returns.length, text: since(returns), tone: tone(returns), href: '#out-title', act: several.button('return', 'return', returns) },
+    { what: 'plan', count: due.length, tone: 'grey', href: '#agreements-title' },
+  ].map(task => ({ ...task, under: { depart: several.view('depart', departures), return: several.view('return', returns) }[task.what] ?? nothing }));
+}
+
 function view(w) {
   const data = w.data;
   const asked = [...data.asked].sort((a, b) => a.holdUntil.localeCompare(b.holdUntil));
-  const out = data.dispatches.filter(d => ORDER.includes(d.state)).sort((a, b) => Boolean(b.extensionAskedTo) - Boolean(a.extensionAskedTo) || a.firstDay.localeCompare(b.firstDay));
+  const out = data.dispatches.filter(d => ORDER.includes(d.state))
+    .sort((a, b) => Boolean(b.extensionAskedTo) - Boolean(a.extensionAskedTo) || Boolean(b.missingReport) - Boolean(a.missingReport) || a.firstDay.localeCompare(b.firstDay));
   const offers = data.offers.filter(o => !ENDED.includes(o.state));
-  const away = data.load?.personsAway ?? 0;
-  const missing = data.load?.personsNotReported ?? 0;
-  const due = toConfirm(w);
-  const fig = (key, n, unit, tone, href) => html`<div class=${tone ?? ''}><dt><a href=${href}>${say(key)}</a></dt><dd>${number(n)}<small>${say(unit)}</small></dd></div>`;
+  const { figures } = data;
+  const waiting = tasks(w, asked, out);
+  waits(waitingIn(waiting));
+  const groupActs = (rows, id) => html`<p class="acts">${['depart', 'return'].map(act => several.button(`${id}-${act}`, act, (act === 'depart' ? toDepart : toReturn)(w, rows)))}</p>
+    ${several.view(`${id}-depart`, toDepart(w, rows))}${several.view(`${id}-return`, toReturn(w, rows))}`;
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('ward.kicker')}</p><h1 id="page-title">${place(body, data.name, data.kana)}</h1></div>
-      <dl class="figures">${fig('ward.fig.asked', asked.length, 'board.unit.requests', asked.length ? 'alarm' : '', '#asked-title')}${fig('ward.fig.away', away, 'board.unit.persons', '', '#out-title')}${missing ? fig('board.fig.notReported', missing, 'board.unit.persons', 'alarm', '#out-title') : nothing}
-        ${fig('ward.fig.personDays', data.load?.personDays ?? 0, 'board.unit.personDays', '', '#load-title')}${fig('ward.fig.plans', due.length, 'board.unit.requests', due.length ? 'warn' : '', '#agreements-title')}</dl>
+      <dl class="figures">${figure('away', figures.away, { href: '#out-title' })}${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm', href: '#out-title' }) : nothing}${figure('confirmed', figures.confirmed, { href: '#out-title' })}
+        ${figure('personDays', figures.personDays, { href: '#load-title' })}</dl>
       <p class="acts big"><button id="offer-open" type="button" class="primary" aria-expanded=${offered ? 'true' : 'false'} @click=${() => { offered = !offered; w.redraw(); if (offered) focusOn('offer-title'); }}>${say(offering.begun ? 'ward.offerGoOn' : 'ward.offerOpen')}</button></p></section>
-    ${noticeList(data.notices?.slice(0, 5))}
+    ${tasksView(waiting)}
     ${offered ? offerView(w) : nothing}
-    <section aria-labelledby="asked-title"><div class="title"><h2 id="asked-title" tabindex="-1">${say('ward.asked')}</h2><span class="count">${say('board.count', number(asked.length))}</span></div>
-      ${asked.length ? html`<ul class="cards">${repeat(asked, d => `${d.networkId}/${d.dispatchId}`, d => askedCard(w, d))}</ul>` : empty(say('ward.nothingAsked'))}</section>
-    <section aria-labelledby="out-title"><div class="title"><h2 id="out-title" tabindex="-1">${say('ward.out')}</h2><span class="count">${say('board.count', number(out.length))}</span></div>
-      ${out.length ? html`<ul class="cards">${repeat(out, d => `${d.networkId}/${d.dispatchId}`, d => dispatchRow(w, d))}</ul>` : empty(say('ward.nobodyOut'))}</section>
+    ${asked.length ? section({ id: 'asked', heading: say('ward.asked'), count: data.askedTotal, card: false, long: asked.length > 10 }, html`
+      <p class="acts">${several.button('ask', 'confirm', asked)}</p>${several.view('ask', asked)}
+      ${lists.view('asked', asked, { kind: 'cards', key: d => `${d.networkId}/${d.dispatchId}`, row: d => askedCard(w, d), text: d => `${called(d)} ${d.requestId}` })}`) : nothing}
+    ${section({ id: 'out', heading: say('ward.out'), count: data.dispatchesTotal, card: false, long: out.length > 10 }, out.length
+      ? lists.view('out', waves.together(out), { kind: 'cards', key: item => item.key, text: item => waves.text(item), row: item => waves.view(item, d => dispatchRow(w, d), groupActs) })
+      : empty(say('ward.nobodyOut')))}
     <div class="columns">
-      <section class="card" aria-labelledby="needs-title"><div class="title"><h2 id="needs-title">${say('ward.needs')}</h2><span class="count">${say('board.count', number(data.needsTotal))}</span></div>
-        ${data.needs.length ? html`<ul class="rows">${repeat(data.needs, r => `${r.networkId}/${r.requestId}`, r => needRow(w, r))}</ul>` : empty(say('ward.noNeeds'))}</section>
-      <section class="card" aria-labelledby="offers-title"><div class="title"><h2 id="offers-title">${say('ward.offers')}</h2><span class="count">${say('board.count', number(offers.length))}</span></div>
-        ${offers.length ? html`<ul class="rows">${repeat(offers, o => `${o.networkId}/${o.offerId}`, o => offerRow(w, o))}</ul>` : empty(say('ward.noOffers'))}</section>
+      ${section({ id: 'needs', heading: say('ward.needs'), count: data.needsTotal }, data.needs.length
+        ? lists.view('needs', data.needs, { kind: 'rows compact', size: 6, key: r => `${r.networkId}/${r.requestId}`, row: r => needRow(w, r), text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.requestId}` }) : empty(say('ward.noNeeds')))}
+      ${section({ id: 'offers', heading: say('ward.offers'), count: offers.length }, offers.length
+        ? lists.view('offers', offers, { kind: 'rows compact', size: 6, key: o => `${o.networkId}/${o.offerId}`, row: o => offerRow(w, o), text: o => `${join(o.taskTypes.map(t => label('TaskType', t)))} ${o.offerId}` }) : empty(say('ward.noOffers')))}
       ${loadView(w)}
-      <section class="card" aria-labelledby="agreements-title"><div class="title"><h2 id="agreements-title" tabindex="-1">${say('ward.agreements')}</h2><span class="count">${say('board.count', number(data.agreementsTotal ?? (data.agreements ?? []).length))}</span></div>
-        <p class="aside">${say('ward.planWhy')}</p>
-        ${agreementsView(w)}</section>
+      ${section({ id: 'agreements', heading: say('ward.agreements'), count: data.agreementsTotal }, html`<p class="aside">${say('ward.planWhy')}</p>${agreementsView(w)}`)}
+      ${data.notices?.length ? section({ id: 'notices', heading: say('part.notices') }, noticeList(data.notices.slice(0, 5))) : nothing}
     </div>
     <p class="aside foot">${say('form.allTimesJapan')}</p>`;
 }
@@ -335,6 +340,13 @@ work({
   ready(w, data) {
     if (!w.allowed) return;
     w.data = data;
+    lists = new Lists(w.redraw);
+    waves = new Waves(w.redraw, { other: d => [d.receiver, d.receiverName], isOpen: d => acts.open.has(outKey(d)) });
+    several = new Several(w, acts, { keyOf: d => (d.state === 'PROPOSED' ? askKey(d) : outKey(d)), label: called });
+    plans = new Several(w, acts, {
+      keyOf: a => `agr-${a.agreementId}`, label: a => html`<span lang="ja">${a.title}</span>`, fields: planFields(w), initial: () => ({ validTo: endOfFiscalYear(w.today()) }),
+      check: v => right.day(v.validTo) ?? (v.validTo < w.today() ? say('ward.wrong.past') : null),
+    });
     offering = offerForm(w);
     offered = offering.begun;
     if (drafts.find(`${w.scope}.${body}.limits`)) openLimits(w, data.load ?? {});
@@ -342,7 +354,7 @@ work({
   async read(w) {
     if (!w.allowed) return { closed: true };
     if (!body) return { choices: (await get('api/lenders')).rows.map(l => [l.lender, l.lenderName]) };
-    const [data, open] = await Promise.all([get(`api/wards/${encodeURIComponent(body)}`), get('api/requests', { open: true, limit: NEEDS_SHOWN })]);
+    const [data, open] = await Promise.all([get(`api/wards/${encodeURIComponent(body)}`), get('api/requests', { open: true, limit: MOST_NEEDS })]);
     const disasters = new Map();
     for (const r of open.rows) disasters.set(r.disasterId, { disasterId: r.disasterId, name: r.disasterName, networkId: r.networkId });
     title(data.name);

@@ -2,7 +2,9 @@
 import { $, make } from './page.js';
 import { get } from './api.js';
 import { pageLink } from './shell.js';
-import { days, label, number, say, time } from './words.js';
+import { days, label, language, number, say, time } from './words.js';
+
+const join = texts => texts.join(language() === 'ja' ? '、' : ', ');
 
 const list = (title, lines) => lines.length
   ? make('section', {}, make('h3', {}, title), make('ul', {}, ...lines.map(line => make('li', {}, line))))
@@ -23,13 +25,14 @@ function facts(request) {
   return make('dl', { class: 'facts' }, ...rows.flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]));
 }
 
-function ruledOut(lenders, changes) {
-  if (!lenders.length) return null;
-  return make('details', {}, make('summary', {}, say('board.ruledOut', number(lenders.length))),
-    make('ul', { class: 'ruled' }, ...lenders.map(lender => make('li', {},
-      make('span', {}, lender.name, ' ', make('span', { class: 'aside' }, lender.lender)),
-      make('div', {}, ...lender.findings.map(f => make('p', {}, f.sentence, ' ', make('code', {}, f.rule))),
-        lender.change ? make('p', { class: 'change' }, lender.change) : '')))),
+const lendersOf = groups => groups.reduce((sum, group) => sum + group.lenders.length, 0);
+
+function ruledOut(groups, changes) {
+  if (!groups.length) return null;
+  return make('details', {}, make('summary', {}, say('board.ruledOut', number(lendersOf(groups)))),
+    make('ul', { class: 'ruled' }, ...groups.map(group => make('li', {},
+      make('span', {}, group.lenders.length > 1 ? `${say('why.lenders', number(group.lenders.length))} ` : '', make('span', { class: group.lenders.length > 1 ? 'aside' : '' }, join(group.lenders.map(l => l.name)))),
+      make('div', {}, ...group.findings.map(f => make('p', {}, f.sentence)), group.change ? make('p', { class: 'change' }, group.change) : '')))),
     make('p', { class: 'aside' }, changes));
 }
 
@@ -40,25 +43,23 @@ export async function showRequest(network, id) {
   const parts = [];
   try {
     const request = await get(path, { network });
+    parts.push(
+      make('section', {}, make('h3', {}, say('board.request')), facts(request), make('p', {}, make('a', { href: pageLink('request.html', { network, id }) }, say('board.requestPage'))), make('p', { class: 'aside' }, say('board.asked', time(request.askedAt)))),
+      list(say('board.dispatches'), request.dispatches.map(d => `${d.lenderName}: ${label('DispatchState', d.state)} — ${say('board.perDay', number(d.headCount))}, ${days(d.firstDay, d.lastDay)}`)));
     try {
-      const why = await get(`${path}/explanation`, { network });
-      const text = why.text;
+      const { text } = await get(`${path}/explanation`, { network });
       parts.push(
+        make('h3', {}, say('request.why')),
         make('p', { class: 'histogram' }, text.histogram),
         make('p', {}, text.subject, ' ', text.days),
         list(say('why.section.chosen'), text.chosen),
         list(say('why.section.outranked'), text.outranked),
         list(say('why.section.rearranged'), text.rearranged),
-        ruledOut(text.ruledOut, text.changes));
-      if (request.dispatches.length) {
-        parts.push(list(say('board.dispatches'), request.dispatches.map(d =>
-          `${d.lenderName}: ${label('DispatchState', d.state)} — ${say('board.perDay', number(d.headCount))}, ${days(d.firstDay, d.lastDay)} (${d.dispatchId})`)));
-      }
-      parts.push(make('p', { class: 'aside' }, text.decision));
+        ruledOut(text.ruledOut, text.changes),
+        make('p', { class: 'aside' }, text.decision));
     } catch (error) {
       parts.push(make('p', { class: 'notice', 'data-tone': 'bad', role: 'alert' }, error.message));
     }
-    parts.push(make('section', {}, make('h3', {}, say('board.request')), facts(request), make('p', {}, make('a', { href: pageLink('request.html', { network, id }) }, say('board.requestPage')))), make('p', { class: 'aside' }, say('board.asked', time(request.askedAt))));
   } catch (error) {
     parts.push(make('p', { class: 'notice', 'data-tone': 'bad', role: 'alert' }, error.message));
   }

@@ -2,7 +2,7 @@
 import { Problem, get, maybe } from './api.js';
 import { focusOn } from './focus.js';
 import { html, nothing, render } from './lit.js';
-import { follow, mayDo, now, ownPage, pageLink, speak, start, tick, title } from './shell.js';
+import { follow, mayDo, now, ownPage, pageLink, speak, start, tick, title, waiting } from './shell.js';
 import { dayOf, know, place } from './parts.js';
 import { language, say } from './words.js';
 
@@ -128,4 +128,4 @@ function resultBar(w) {
     <button type="button" class="small" @click=${() => { w.result = null; w.redraw(); }}>${say('shell.close')}</button></section>`;
 }
 
-export { focusOn, get, mayDo, maybe, title };
+export { focusOn, get, mayDo, maybe, title, waiting };

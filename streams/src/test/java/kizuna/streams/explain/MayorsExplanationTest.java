@@ -315,7 +315,7 @@ class MayorsExplanationTest {
 
     assertThat(ja.notice(gap)).isEqualTo("要請 req-1 は、2024年1月5日から3人の不足が見込まれます。");
     assertThat(en.notice(gap))
-        .isEqualTo("From 5 January 2024 on, 3 people will be missing for request req-1.");
+        .isEqualTo("From 5 January 2024 on, 3 people will be lacking for request req-1.");
     assertThat(ja.notice(due))
         .isEqualTo("協定 kyotei-a についての練馬区（131202）の計画確認は、2024年1月5日で期限が切れます（あと30日）。");
     assertThat(en.notice(due))
@@ -341,7 +341,7 @@ class MayorsExplanationTest {
   // Given --------------------------------------------------------------------------------------
 
   private static List<String> changes(ExplanationText text, Explanation e) {
-    return text.tell(e).ruledOut().stream().map(ExplanationText.RuledOutLender::change).toList();
+    return text.tell(e).ruledOut().stream().map(ExplanationText.RuledOut::change).toList();
   }
 
   private static Explanation nobodyFits() {

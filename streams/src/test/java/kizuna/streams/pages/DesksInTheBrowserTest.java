@@ -302,7 +302,8 @@ class DesksInTheBrowserTest {
     Page page = ward(door, "answers", "ja", SUMIDA);
     Locator asked = page.locator(".card.asked").first();
     assertThat(asked).containsText("なぜ私たちか");
-    assertThat(asked.locator(".why li").first()).containsText("墨田区");
+    assertThat(asked.locator(".why li")).hasCount(1);
+    assertThat(asked.locator(".why li")).containsText("協定「");
     assertThat(asked).containsText("あと");
     int before = page.locator(".card.asked").count();
     asked.locator("button", new Locator.LocatorOptions().setHasText("派遣を決定する")).first().click();
@@ -380,7 +381,10 @@ class DesksInTheBrowserTest {
     page.locator("#request-place").fill("役場");
     page.locator("#request-place").focus();
     Page other = ward(door, "typing", "ja", SUMIDA);
-    button(other, "派遣を決定する").click();
+    other
+        .locator(".card.asked button", new Page.LocatorOptions().setHasText("派遣を決定する"))
+        .first()
+        .click();
     other.locator(".panel button[type=submit]").click();
     assertThat(other.locator(".result")).containsText("派遣を決定しました");
     assertThat(page.locator("section[aria-labelledby=coming-title]")).containsText("墨田区");
@@ -416,7 +420,8 @@ class DesksInTheBrowserTest {
     standing.locator("textarea").fill("足りたため");
     standing.locator("button[type=submit]").click();
     assertThat(page.locator(".result")).containsText("取り消しました");
-    assertThat(standing).not().containsText("給水車");
+    assertThat(standing).hasCount(0);
+    assertThat(page.locator("main")).containsText("有効な決定変更");
     button(page, "団体を割り当てる").click();
     page.locator("#appoint-place").selectOption("noto|" + SUZU);
     page.locator("#appoint-lender").selectOption(SHINJUKU);
@@ -433,7 +438,8 @@ class DesksInTheBrowserTest {
     assertThat(page.locator(".ruled li").first()).isVisible();
     assertThat(page.locator("table.rank")).containsText("杉並区");
     assertThat(page.locator(".change").first()).isVisible();
-    button(page, "この規則を適用しない").click();
+    page.locator(".ruled summary").first().click();
+    button(page, "に適用しない").click();
     assertThat(page.locator("#override-reason")).isFocused();
     page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
     assertThat(page.locator("#form-override")).isHidden();
@@ -610,14 +616,14 @@ class DesksInTheBrowserTest {
     assertThat(section).containsText("ほかの協定を見る（3件）");
     assertNothingHangsOver(page, "ward with many agreements");
     picture(page, "ward-plans-phone");
-    button(page, "まとめて確認する（8件）").click();
+    button(page, "8件をまとめて「計画を確認する」").click();
     assertThat(page.locator("#plans-validTo")).hasValue("2024-03-31");
-    section.locator("summary", new Locator.LocatorOptions().setHasText("選んだ協定 8件（8件中）")).click();
+    assertThat(section).containsText("8件のうち8件を選択");
     section.locator(".pick", new Locator.LocatorOptions().setHasText("協定その3")).click();
     assertAccessible(page, "several plans");
     picture(page, "ward-plans-phone-open");
-    button(page, "7件の計画を確認する").click();
-    assertThat(page.locator(".result")).containsText("7件中7件の計画を確認しました");
+    button(page, "選んだ7件を「計画を確認する」として送る").click();
+    assertThat(page.locator(".result")).containsText("7件のうち7件を「計画を確認する」として受け付けました");
     assertThat(page.locator("#result-title")).isFocused();
     assertThat(door.taken)
         .hasSize(7)
@@ -834,7 +840,8 @@ class DesksInTheBrowserTest {
     page.navigate(address("coordinator.html", "others", "ja", "&network=tokyo23"));
     assertThat(page.locator(".notice:visible").first()).containsText("閲覧のみ（輪島市）");
     assertThat(page.locator(".shortfall").first()).isVisible();
-    assertThat(page.locator("main button:visible")).hasCount(0);
+    // A long list is turned by whoever reads it.
+    assertThat(page.locator("main button:visible:not(.list-tools *)")).hasCount(0);
     assertAccessible(page, "a coordinator's page, read by a desk");
     picture(page, "coordinator-read-only");
     page.navigate(address("ward.html", "others", "ja", "&body=" + SUMIDA));

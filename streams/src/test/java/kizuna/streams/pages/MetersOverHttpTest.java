@@ -138,7 +138,7 @@ class MetersOverHttpTest {
     assertThat(shinjuku.path("lenderName").asString()).isEqualTo("新宿区");
     assertThat(shinjuku.path("personDays").asLong()).isPositive();
     assertThat(shinjuku.path("sharePercent").asDouble()).isEqualTo(100.0);
-    assertThat(shinjuku.path("personsAway").asInt()).isEqualTo(4);
+    assertThat(shinjuku.path("away").asInt()).isEqualTo(4);
     assertThat(shinjuku.path("limits").get(0).path("headCount").asInt()).isEqualTo(4);
     assertThat(lenders.get(1).has("limits")).isFalse();
   }

@@ -219,7 +219,7 @@ class PartiesOverHttpTest {
   // The ward -----------------------------------------------------------------------------------
 
   @Test
-  void aWardIsToldWhyItIsAskedInTheWordsOfTheDecision() {
+  void aWardIsToldWhyItIsAskedInOneSentenceThatNamesItsAgreement() {
     JsonNode ward = BOARD.json("/api/wards/" + SUMIDA + "?lang=ja");
 
     assertThat(texts(ward.path("asked"), "requestId")).containsExactly("req-1");
@@ -228,10 +228,11 @@ class PartiesOverHttpTest {
     assertThat(asked.path("holdUntil").asString()).endsWith("+09:00");
     assertThat(asked.path("request").path("damage").asString()).isEqualTo("断水");
     List<String> why = texts(asked.path("why"));
-    List<String> told =
-        texts(BOARD.json("/api/requests/req-1/explanation?lang=ja").path("text").path("chosen"));
-    assertThat(why).hasSize(1);
-    assertThat(told).contains(why.get(0));
+    assertThat(why).containsExactly("協定「協定」により、応援の候補となる2団体のうち、いま条件に合うのは私たちだけです。");
+    assertThat(
+            texts(
+                BOARD.json("/api/wards/" + SUMIDA + "?lang=en").path("asked").path(0).path("why")))
+        .containsExactly("Under the agreement “協定”, of 2 lenders only we can send people now.");
   }
 
   @Test
@@ -251,7 +252,7 @@ class PartiesOverHttpTest {
     JsonNode ward = BOARD.json("/api/wards/" + SHINJUKU);
 
     assertThat(ward.path("load").path("personDays").asInt()).isEqualTo(32);
-    assertThat(ward.path("load").path("personsAway").asInt()).isEqualTo(4);
+    assertThat(ward.path("load").path("away").asInt()).isEqualTo(4);
     assertThat(texts(ward.path("fairness"), "lender")).containsExactly(SHINJUKU, SUMIDA);
     assertThat(ward.path("fairness").path(1).path("personDays").asInt()).isEqualTo(4);
     assertThat(ward.path("fairness").path(1).path("sharePercent").asDouble()).isEqualTo(11.1);

@@ -147,7 +147,7 @@ class PastOverHttpTest {
         .containsExactlyElementsOf(texts(then.path("ledger"), "state"));
     assertThat(BOARD.get("/api/ledger.csv?at=" + encoded(at)).body()).contains("移動中");
 
-    assertThat(sum(then.path("networks").path(0).path("loads"), "personsAway"))
+    assertThat(sum(then.path("networks").path(0).path("loads"), "away"))
         .as("away then are those who had departed")
         .isPositive()
         .isEqualTo(
@@ -155,7 +155,7 @@ class PastOverHttpTest {
                 .filter(e -> e.path("state").asString().equals("DEPARTED"))
                 .mapToInt(e -> e.path("headCount").asInt())
                 .sum())
-        .isLessThan(sum(now.path("networks").path(0).path("loads"), "personsAway"));
+        .isLessThan(sum(now.path("networks").path(0).path("loads"), "away"));
 
     JsonNode before = BOARD.json("/api/past?at=2000-01-01T00:00:00Z");
     assertThat(before.path("networks")).isEmpty();

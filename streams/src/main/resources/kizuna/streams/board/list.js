@@ -1,0 +1,53 @@
+// Lists on pages of work. Beyond ten rows a list is searched and turned page by page, and the head of its section stays in sight.
+import { html, nothing, repeat } from './lit.js';
+import { narrow } from './text.js';
+import { number, say } from './words.js';
+
+const ROWS = 10;
+
+const folded = text => narrow(text).toLowerCase();
+
+/** The lists of a page: what is searched for in each, and which of its pages is open. */
+export class Lists {
+  constructor(redraw) {
+    this.redraw = redraw;
+    this.known = new Map();
+  }
+
+  of(id) {
+    if (!this.known.has(id)) this.known.set(id, { q: '', at: 0 });
+    return this.known.get(id);
+  }
+
+  /**
+   * @param key   row → its key
+   * @param row   row → template of an li
+   * @param text  row → all that is searched in
+   * @param kind  class of the list
+   * @param draw  (rows that are shown) → template, where a list has another form
+   */
+  view(id, rows, { key, row, text, kind = 'rows', size = ROWS, draw = shown => html`<ul class=${kind}>${repeat(shown, key, row)}</ul>` }) {
+    const list = this.of(id);
+    const words = folded(list.q).split(/\s+/).filter(Boolean);
+    const found = words.length ? rows.filter(r => { const all = folded(text(r)); return words.every(w => all.includes(w)); }) : rows;
+    list.at = Math.max(0, Math.min(list.at, Math.ceil(found.length / size) - 1));
+    const shown = found.slice(list.at * size, (list.at + 1) * size);
+    return html`${rows.length > size ? this.tools(id, list, found.length, size) : nothing}
+      ${shown.length ? draw(shown) : html`<p class="empty" role="status">${say('list.none', list.q)}</p>`}`;
+  }
+
+  tools(id, list, found, size) {
+    const go = at => { list.at = at; this.redraw(); };
+    const pages = Math.ceil(found / size);
+    const first = found ? list.at * size + 1 : 0;
+    return html`<div class="list-tools noprint"><label class="choose search"><span>${say('list.search')}</span><input id="search-${id}" type="search" maxlength="60" .value=${list.q}
+        @input=${e => { if (!e.isComposing) { list.q = e.target.value; go(0); } }} @compositionend=${e => { list.q = e.target.value; go(0); }}></label>
+      <span class="pages"><button type="button" class="small" ?disabled=${list.at === 0} aria-label=${say('list.before')} @click=${() => go(list.at - 1)}>◀</button>
+      <span class="count" role="status">${say('list.shown', number(first), number(Math.min(first + size - 1, found)), number(found))}</span>
+      <button type="button" class="small" ?disabled=${list.at >= pages - 1} aria-label=${say('list.after')} @click=${() => go(list.at + 1)}>▶</button></span></div>`;
+  }
+}
+
+/** A section with its head; the head of a long one stays in sight. */
+export const section = ({ id, heading, count = nothing, extra = nothing, card = true, long = false }, inside) => html`<section class=${card ? 'card' : ''} aria-labelledby="${id}-title">
+  <div class="title ${long ? 'stays' : ''}"><h2 id="${id}-title" tabindex="-1">${heading}</h2>${count === nothing ? nothing : html`<span class="count">${typeof count === 'number' ? say('board.count', number(count)) : count}</span>`}${extra}</div>${inside}</section>`;

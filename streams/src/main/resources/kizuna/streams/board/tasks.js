@@ -1,0 +1,24 @@
+// What waits for whoever looks at a page, the most urgent first: a line for each kind, with its deadline and the way there.
+import { html, nothing } from './lit.js';
+import { chip } from './parts.js';
+import { number, say } from './words.js';
+
+// One and many, where a language tells them apart.
+function counted(key, n) {
+  const [one, many = one] = say(key).split('|');
+  return n === 1 ? one : many;
+}
+
+/**
+ * @param tasks [{what, count, text, tone, href, act}]: `what` is the key of its words, `count` how many, `text` by when or since when,
+ *              `href` where it is done, `act` a button that does it at once and `under` the form of that
+ */
+export function tasksView(tasks) {
+  const waiting = tasks.filter(task => task.count > 0);
+  return html`<section class="card tasks" aria-labelledby="tasks-title"><div class="title"><h2 id="tasks-title" tabindex="-1">${say('tasks')}</h2></div>
+    ${waiting.length ? html`<ol>${waiting.map(task => html`<li data-tone=${task.tone ?? 'grey'}><a href=${task.href}><b>${number(task.count)}</b> ${counted(`tasks.${task.what}`, task.count)}</a>
+      ${task.text ? chip(task.text, task.tone) : nothing}${task.act ?? nothing}${task.under ?? nothing}</li>`)}</ol>` : html`<p class="ok">${say('tasks.none')}</p>`}</section>`;
+}
+
+/** The number of what waits, for the title and the badge of the page. */
+export const waitingIn = tasks => tasks.reduce((sum, task) => sum + (task.counts === false ? 0 : task.count), 0);

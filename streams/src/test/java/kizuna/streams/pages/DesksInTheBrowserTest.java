@@ -930,6 +930,37 @@ class DesksInTheBrowserTest {
   }
 
   @Test
+  void aCoordinatorLetsTwoDeclarationsOfOneDisasterGoOnAsOne() {
+    ReportingDoor door = drill("joined");
+    door.report(
+        "/api/disasters",
+        "DESK",
+        SUZU,
+        """
+        {"disasterId":"noto-2","name":"珠洲の地震","hazard":"EARTHQUAKE","struck":["%s"],
+         "struckAt":"2024-01-01T16:12:00+09:00","confirmedNew":true}
+        """
+            .formatted(SUZU));
+    Page page = coordinator(door, "joined", "coordinator.html", "&network=tokyo23");
+    assertThat(page.locator(".tasks")).containsText("災害が同じものでないか確かめる");
+    Locator second = page.locator("#row-dis-noto-2");
+    assertThat(second).containsText("同じ災害かもしれません");
+    act(second, "ほかの災害に統合する").click();
+    assertThat(second.locator(".panel")).containsText("この災害の要請と申出は、選んだ災害のものとして続きます。");
+    second.locator(".panel button[type=submit]").click();
+    assertThat(second.locator(".ask")).containsText("取り消せません");
+    assertAccessible(page, "two disasters that are joined");
+    picture(page, "coordinator-join");
+    second.locator(".ask button[type=submit]").click();
+    assertThat(page.locator(".result")).containsText("災害を統合しました（珠洲の地震）");
+    assertThat(second).hasCount(0);
+    assertThat(page.locator(".tasks")).not().containsText("災害が同じものでないか確かめる");
+    assertThat(door.taken)
+        .singleElement()
+        .satisfies(f -> assertThat(f.getDisastersJoined().getInto()).isEqualTo("noto"));
+  }
+
+  @Test
   void theSamePeopleOfferedTwiceAreSaidAndOnePressWithdrawsTheSecond() {
     ReportingDoor door = drill("twins");
     Page page = ward(door, "twins", "ja", "131113");

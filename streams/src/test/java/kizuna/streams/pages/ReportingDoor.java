@@ -46,6 +46,7 @@ final class ReportingDoor {
   private static final List<Way> WAYS =
       List.of(
           way("/api/disasters", FactKind.DISASTER_DECLARED, "disasterId", "dis-"),
+          way("/api/disasters/([^/]+)/join", FactKind.DISASTERS_JOINED, "disasterId", ""),
           way("/api/requests", FactKind.AID_REQUESTED, "requestId", "req-"),
           way("/api/requests/([^/]+)/document", FactKind.AID_REQUEST_DOCUMENTED, "requestId", ""),
           way("/api/requests/([^/]+)/amend", FactKind.AID_REQUEST_AMENDED, "requestId", ""),

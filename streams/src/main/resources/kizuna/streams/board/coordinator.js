@@ -1,7 +1,9 @@
 // The coordinator of a network (調整担当): every shortfall, what was decided otherwise, who leads where, what is due.
 import { Acts, checking, right } from './acts.js';
+import { Calls } from './calls.js';
 import { figure } from './figures.js';
 import { Form, formOf, radios, select } from './form.js';
+import { welcome } from './help.js';
 import { html, nothing } from './lit.js';
 import { Lists, section } from './list.js';
 import { offerActs, requestActs } from './legal.js';
@@ -24,6 +26,7 @@ let override = null;
 let appointing = null;
 let appoint = false;
 let lists = null;
+let calls = null;
 
 const appointForm = w => new Form({
   id: 'appoint', scope: w.scope, keep: false, redraw: w.redraw, told: w.tell, initial: { place: '', lender: '', role: 'LEAD' },
@@ -165,7 +168,7 @@ function tasks(w, open, parts) {
   const first = open.map(r => r.open?.[0]?.firstDay).filter(Boolean).sort()[0];
   const alikeOnes = new Set(w.data.disasters.filter(d => alikeDisasters(w.data.disasters, d).length > 1).map(d => d.disasterId));
   return [
-    { what: 'unfilled', count: open.length, text: first ? say('tasks.from', weekday(first)) : null, tone: open.some(r => priorityOf(r) === 'LIFE_SAFETY') ? 'red' : 'amber', href: '#short-title' },
+    { what: 'unfilled', count: open.length, text: first ? say('tasks.from', weekday(first)) : null, tone: open.some(r => priorityOf(r) === 'LIFE_SAFETY') ? 'red' : 'amber', href: '#short-title', alarm: open.some(r => priorityOf(r) === 'LIFE_SAFETY') },
     { what: 'disasters', count: alikeOnes.size, tone: 'amber', href: '#disasters-title' },
     { what: 'document', count: count('oral'), tone: 'amber', href: '#oral-title' },
     { what: 'alike', count: count('alike'), tone: 'amber', href: '#alike-title' },
@@ -181,11 +184,12 @@ function view(w) {
   const nothingIn = [...parts, ...(refused ? [refused] : [])].filter(p => p.inside === nothing);
   const waiting = tasks(w, open, parts);
   waits(waitingIn(waiting));
+  calls.look(waiting);
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('coord.kicker')}</p><h1 id="page-title">${w.data.network?.name ?? network}</h1></div>
       ${figures ? html`<dl class="figures">${figure('openPersonDays', figures.openPersonDays, { tone: 'alarm', href: '#short-title' })}${figure('openRequests', figures.openRequests, { href: '#short-title' })}
         ${['proposed', 'confirmed', 'inTransit', 'onSite'].map(name => figure(name, figures[name]))}${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm' }) : nothing}</dl>` : nothing}</section>
     ${w.may() ? nothing : lookingOnly(w)}
-    ${tasksView(waiting)}
+    ${w.me && w.may() ? welcome('coordinator', w.redraw) : nothing}${tasksView(waiting, w.may() ? calls : null)}
     ${section({ id: 'short', heading: say('coord.short'), count: figures?.openRequests ?? open.length, long: open.length > 10 }, open.length
       ? lists.view('short', open, { key: r => r.requestId, row: r => shortRow(w, r), text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.requestId} ${label('Priority', priorityOf(r))}` }) : empty(say('board.noneOpen')))}
     <div class="columns">${parts.map(p => p.inside)}${w.data.notices.length ? section({ id: 'notices', heading: say('part.notices') }, noticeList(w.data.notices.slice(0, 6))) : nothing}</div>
@@ -210,6 +214,7 @@ work({
     override = new Override(w, () => lenders(w), (decided, v) => done(say('coord.overrideMade', label('OverrideKind', v.kind)), decided));
     appointing = appointForm(w);
     lists = new Lists(w.redraw);
+    calls = new Calls(w.scope, () => document.title, w.redraw);
   },
   async read(w) {
     const own = { network };

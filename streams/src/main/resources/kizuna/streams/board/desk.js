@@ -1,7 +1,9 @@
 // The desk of a municipality that receives help (受援): declare, ask, see who comes when, confirm, keep, release.
 import { Acts, checking, right, stayLimit } from './acts.js';
+import { Calls } from './calls.js';
 import { Form, area, checks, flag, formOf, input, radios, rootOf, select } from './form.js';
 import { coming, figure } from './figures.js';
+import { welcome } from './help.js';
 import { html, nothing } from './lit.js';
 import { Lists, section } from './list.js';
 import { cannotStay, dispatchActs, offerActs, requestActs } from './legal.js';
@@ -28,6 +30,7 @@ let declared = false;
 let preview = { state: 'none' };
 let looking = 0;
 let lists = null;
+let calls = null;
 let waves = null;
 let several = null;
 
@@ -371,9 +374,10 @@ function view(w) {
   const none = !w.data.disasters.length;
   const waiting = tasks(w);
   waits(waitingIn(waiting));
+  calls.look(waiting);
   const cards = (id, rows) => lists.view(id, rows, { kind: 'cards', size: 6, key: r => `${r.networkId}/${r.requestId}`, row: r => requestCard(w, r), text: r => `${label('TaskType', r.taskType)} ${r.place} ${r.requestId} ${label('RequestState', r.state)}` });
   return html`${head(w)}
-    ${none && !w.data.requests.length ? nothing : tasksView(waiting)}
+    ${w.me ? welcome('desk', w.redraw) : nothing}${none && !w.data.requests.length ? nothing : tasksView(waiting, calls)}
     ${none || declared ? declareView(w) : nothing}
     ${!none && asked ? requestView(w) : nothing}
     ${none && !w.data.requests.length ? nothing : html`
@@ -408,6 +412,7 @@ work({
   ready(w) {
     if (!w.allowed) return;
     lists = new Lists(w.redraw);
+    calls = new Calls(w.scope, () => document.title, w.redraw);
     waves = new Waves(w.redraw, { other: d => [d.lender, d.lenderName], isOpen: d => acts.open.has(rowKey(d, 'site')) });
     several = new Several(w, acts, { keyOf: d => rowKey(d, 'coming'), label: called });
     declaring = declareForm(w);

@@ -6,6 +6,7 @@ import { focusWhenThere } from './focus.js';
 import { isEscape } from './keys.js';
 import { html, live, nothing } from './lit.js';
 import { dayTyped, narrow } from './text.js';
+import { keepTrying, stopTrying } from './unsent.js';
 import { knows, language, say, time } from './words.js';
 
 // A path in the server's answer, such as needs[0].headCount, is that of a field or of one inside it.
@@ -82,6 +83,7 @@ export class Form {
 
   clear(values = {}) {
     if (this.keptAs) drafts.drop(this.keptAs);
+    stopTrying(this);
     this.begin({ values });
     this.spec.redraw();
   }
@@ -141,10 +143,23 @@ export class Form {
     if (this.leaving) this.focus('[data-ask]');
   }
 
-  async send() {
+  /** Sends once more what was sent, unless something else is written by now. */
+  resend() {
+    if (this.phase === 'unknown' && this.sent?.content === this.content()) this.send();
+  }
+
+  /** What goes out: the address, and the body that says what is meant though it is odd. */
+  parcel() {
     const body = this.spec.body(this.values);
     for (const { flag } of this.doubts) if (flag) body[flag] = true;
-    const path = this.spec.path(this.values);
+    return [this.spec.path(this.values), body];
+  }
+
+  content() { return JSON.stringify(this.parcel()); }
+
+  async send() {
+    stopTrying(this);
+    const [path, body] = this.parcel();
     const content = JSON.stringify([path, body]);
     // A key belongs to one sending. While nobody knows whether that arrived the key stays, so that the server can tell.
     if (this.sent && this.sent.content !== content && this.phase !== 'unknown') this.newKey();
@@ -207,6 +222,7 @@ export class Form {
     if (problem.isPassing) {
       // Nobody knows whether it arrived: the same report under the same key is safe to send again.
       this.phase = 'unknown';
+      if (['away', 'slow'].includes(problem.code)) keepTrying(this);
       this.general = [problem.detail];
       return this.say(say('form.unknown'));
     }
@@ -398,7 +414,7 @@ export function formOf(form, { fields, submit, ask, cancel, tone = 'primary', la
   const leave = () => form.leave(cancel);
   const refused = form.general.length ? html`<div class="refused" data-general tabindex="-1"><p><strong>${form.verdict}</strong></p>
       <ul>${form.general.map(line => html`<li>${line}</li>`)}</ul>
-      ${form.phase === 'unknown' ? html`<p>${say('form.sendAgainSafe')}</p>` : nothing}</div>` : nothing;
+      ${form.phase === 'unknown' ? html`<p>${say('form.sendAgainSafe')} ${say('form.sendsItself')}</p>` : nothing}</div>` : nothing;
   const buttons = html`<p class="acts"><button type="submit" class=${tone} ?disabled=${form.sending}>${
           form.phase === 'sending' ? say('form.sending') : form.phase === 'waiting' ? say('form.waiting') : form.phase === 'unknown' ? say('form.sendAgain') : submit}</button>
           ${cancel ? html`<button type="button" ?disabled=${form.sending} @click=${leave}>${say('form.cancel')}</button>` : nothing}</p>`;

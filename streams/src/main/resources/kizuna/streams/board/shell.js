@@ -1,8 +1,10 @@
 // What all pages share: who is here, which namespace, the banner of a drill, whether the line stands and how old the data is.
 import { html, nothing, render } from '/webjars/lit-html/lit-html.js';
 import { attend, maybe, post, settle } from './api.js';
+import { listenForHelp, openHelp } from './help.js';
 import { isEscape } from './keys.js';
 import { Stream } from './stream.js';
+import { sendAgain } from './unsent.js';
 import { clock, language, load, number, say, time } from './words.js';
 
 const LOOK_FOR_DRILLS = 10_000;
@@ -131,8 +133,10 @@ export function follow({ onSnapshot, onChange }) {
     onState(state) {
       if (state === 'on') shell.heard = Date.now();
       if (shell.link === state) return;
+      const isBack = shell.link === 'off' && state === 'on';
       shell.link = state;
       draw();
+      if (isBack) sendAgain();
     },
     onRefused: () => lookAgain(true),
   });
@@ -175,6 +179,7 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
   addEventListener('pointerdown', event => {
     if (shell.open && !event.target.closest?.('.shell-menu, .shell-more')) { shell.open = false; draw(); }
   });
+  listenForHelp(shell.page);
   setInterval(() => lookAgain(), LOOK_FOR_DRILLS);
   setInterval(draw, 1_000);
   if (shell.absent) await found();
@@ -371,6 +376,7 @@ function draw() {
             aria-current=${tag === language() ? 'true' : nothing} @click=${event => { event.preventDefault(); store('kizuna.lang', tag); go({ lang: tag }); }}>${own}</a>`)}</div>
           <label class="choose"><span>${say('shell.theme')}</span><select id="theme" @change=${event => chooseTheme(event.target.value)}>
             ${THEMES.map(t => html`<option value=${t} .selected=${t === theme}>${say(`shell.theme.${t}`)}</option>`)}</select></label>
+          <button type="button" class="quiet" id="help-open" aria-haspopup="dialog" @click=${() => openHelp(shell.page)}>${say('help.open')}</button>
           ${account()}
         </div>
       </div>

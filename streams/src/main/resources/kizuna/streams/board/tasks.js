@@ -13,9 +13,9 @@ function counted(key, n) {
  * @param tasks [{what, count, text, tone, href, act}]: `what` is the key of its words, `count` how many, `text` by when or since when,
  *              `href` where it is done, `act` a button that does it at once and `under` the form of that
  */
-export function tasksView(tasks) {
+export function tasksView(tasks, calls = null) {
   const waiting = tasks.filter(task => task.count > 0);
-  return html`<section class="card tasks" aria-labelledby="tasks-title"><div class="title"><h2 id="tasks-title" tabindex="-1">${say('tasks')}</h2></div>
+  return html`<section class="card tasks" aria-labelledby="tasks-title"><div class="title"><h2 id="tasks-title" tabindex="-1">${say('tasks')}</h2>${calls?.view() ?? nothing}</div>
     ${waiting.length ? html`<ol>${waiting.map(task => html`<li data-tone=${task.tone ?? 'grey'}><a href=${task.href}><b>${number(task.count)}</b> ${counted(`tasks.${task.what}`, task.count)}</a>
       ${task.text ? chip(task.text, task.tone) : nothing}${task.act ?? nothing}${task.under ?? nothing}</li>`)}</ol>` : html`<p class="ok">${say('tasks.none')}</p>`}</section>`;
 }

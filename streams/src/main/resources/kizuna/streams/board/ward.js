@@ -1,7 +1,9 @@
 // The desk of a ward that lends staff (応援): what is asked of us and why us, our people on the way, what we can bear.
 import { Acts, checking, endOfFiscalYear, journey, right } from './acts.js';
+import { Calls } from './calls.js';
 import { drafts } from './drafts.js';
 import { Form, checks, formOf, input, select } from './form.js';
+import { welcome } from './help.js';
 import { html, nothing } from './lit.js';
 import { Lists, section } from './list.js';
 import { agreementActs, dispatchActs, offerActs } from './legal.js';
@@ -25,6 +27,7 @@ let limiting = null;
 let offered = false;
 let limited = false;
 let lists = null;
+let calls = null;
 let waves = null;
 let several = null; // Reports on several dispatches at once,
 let plans = null; // and confirmations of several plans.
@@ -280,7 +283,7 @@ function tasks(w, asked, out) {
   const due = toConfirm(w);
   const tone = rows => (late(rows) ? 'red' : 'amber');
   return [
-    { what: 'answer', count: data.askedTotal, text: next ? left(next, w.now()) : null, tone: next && soon(next, w.now()) ? 'red' : 'amber', href: '#asked-title' },
+    { what: 'answer', count: data.askedTotal, text: next ? left(next, w.now()) : null, tone: next && soon(next, w.now()) ? 'red' : 'amber', href: '#asked-title', alarm: asked.some(d => d.request && priorityOf(d.request) === 'LIFE_SAFETY') },
     { what: 'extension', count: extensions.length, tone: 'amber', href: '#out-title' },
     { what: 'depart', count: departures.length, text: since(departures), tone: tone(departures), href: '#out-title', act: several.button('depart', 'depart', departures) },
     { what: 'return', count: returns.length, text: since(returns), tone: tone(returns), href: '#out-title', act: several.button('return', 'return', returns) },
@@ -297,13 +300,14 @@ function view(w) {
   const { figures } = data;
   const waiting = tasks(w, asked, out);
   waits(waitingIn(waiting));
+  calls.look(waiting);
   const groupActs = (rows, id) => html`<p class="acts">${['depart', 'return'].map(act => several.button(`${id}-${act}`, act, (act === 'depart' ? toDepart : toReturn)(w, rows)))}</p>
     ${several.view(`${id}-depart`, toDepart(w, rows))}${several.view(`${id}-return`, toReturn(w, rows))}`;
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('ward.kicker')}</p><h1 id="page-title">${place(body, data.name, data.kana)}</h1></div>
       <dl class="figures">${figure('away', figures.away, { href: '#out-title' })}${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm', href: '#out-title' }) : nothing}${figure('confirmed', figures.confirmed, { href: '#out-title' })}
         ${figure('personDays', figures.personDays, { href: '#load-title' })}</dl>
       <p class="acts big"><button id="offer-open" type="button" class="primary" aria-expanded=${offered ? 'true' : 'false'} @click=${() => { offered = !offered; w.redraw(); if (offered) focusOn('offer-title'); }}>${say(offering.begun ? 'ward.offerGoOn' : 'ward.offerOpen')}</button></p></section>
-    ${tasksView(waiting)}
+    ${w.me ? welcome('ward', w.redraw) : nothing}${tasksView(waiting, calls)}
     ${offered ? offerView(w) : nothing}
     ${asked.length ? section({ id: 'asked', heading: say('ward.asked'), count: data.askedTotal, card: false, long: asked.length > 10 }, html`
       <p class="acts">${several.button('ask', 'confirm', asked)}</p>${several.view('ask', asked)}
@@ -341,6 +345,7 @@ work({
     if (!w.allowed) return;
     w.data = data;
     lists = new Lists(w.redraw);
+    calls = new Calls(w.scope, () => document.title, w.redraw);
     waves = new Waves(w.redraw, { other: d => [d.receiver, d.receiverName], isOpen: d => acts.open.has(outKey(d)) });
     several = new Several(w, acts, { keyOf: d => (d.state === 'PROPOSED' ? askKey(d) : outKey(d)), label: called });
     plans = new Several(w, acts, {

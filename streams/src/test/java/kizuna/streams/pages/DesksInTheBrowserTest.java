@@ -961,6 +961,91 @@ class DesksInTheBrowserTest {
   }
 
   @Test
+  void whatWaitsIsDoneAtOnePressAndTakenBackAtOnePress() {
+    ReportingDoor door = drill("several");
+    Page page = ward(door, "several", "ja", SUMIDA);
+    int asked = page.locator(".card.asked").count();
+    assertThat(asked).isGreaterThan(1);
+    assertThat(page.locator(".tasks li").first()).containsText(asked + " 件の派遣の求めに回答する");
+    assertThat(page).hasTitle(Pattern.compile("^\\(\\d+\\) "));
+    button(page, asked + "件をまとめて「派遣を決定する」").click();
+    assertThat(page.locator(".several .pick :checked")).hasCount(asked);
+    assertAccessible(page, "several at once");
+    picture(page, "ward-several");
+    button(page, "選んだ" + asked + "件を「派遣を決定する」として送る").click();
+    assertThat(page.locator(".result"))
+        .containsText(asked + "件のうち" + asked + "件を「派遣を決定する」として受け付けました");
+    assertThat(page.locator(".card.asked")).hasCount(0);
+    page.locator("#take-back").click();
+    assertThat(page.locator(".result")).containsText(asked + "件の報告を取り消しました");
+    assertThat(page.locator(".card.asked")).hasCount(asked);
+    assertThat(door.taken.stream().filter(f -> f.getKind() == FactKind.REPORT_RETRACTED))
+        .hasSize(asked);
+  }
+
+  @Test
+  void whoLooksElsewhereIsCalledAndWhatTheLineKeptBackGoesOutByItself() {
+    ReportingDoor door = drill("calls");
+    Page page = page("laptop", "ja", ColorScheme.LIGHT);
+    page.addInitScript(
+        """
+        window.called = [];
+        window.Notification = class {
+          static permission = 'granted';
+          constructor(title, { body }) { called.push(`${title}: ${body}`); }
+          close() {}
+        };
+        """);
+    door.signIn(page, "COORDINATOR", "tokyo23", "調整の担当");
+    page.navigate(address("coordinator.html", "calls", "ja", "&network=tokyo23"));
+    page.locator("#calls").click();
+    assertThat(page.locator("#calls")).hasAttribute("aria-pressed", "true");
+    page.evaluate(
+        "() => Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })");
+    door.report("/api/requests", "DESK", WAJIMA, MORE_SHELTERS.formatted("別の避難所"));
+    page.waitForCondition(() -> page.evaluate("() => called.join()").toString().contains("要請"));
+
+    Page desk = desk(door, "calls", "ja", WAJIMA);
+    desk.locator("#ask-open").click();
+    desk.locator("#request-damage").fill("断水");
+    desk.locator("#request-taskType").selectOption("LIAISON");
+    desk.locator("#request-headCount").fill("1");
+    desk.locator("#request-place").fill("市役所");
+    desk.locator("#request-route").fill("県道1号");
+    door.loseTheNextAnswer();
+    button(desk, "訓練の要請を送る").click();
+    assertThat(desk.locator("#form-request .refused")).containsText("つながりしだい自動で送ります");
+    desk.evaluate("() => dispatchEvent(new Event('online'))");
+    assertThat(desk.locator(".result")).containsText("要請を受け付けました");
+    assertThat(door.keys).hasSize(2);
+    assertThat(door.keys.get(0)).isEqualTo(door.keys.get(1));
+    assertThat(door.taken).hasSize(1);
+  }
+
+  @Test
+  void helpIsWhereOneNeedsIt() {
+    ReportingDoor door = drill("help");
+    Page page = desk(door, "help", "ja", WAJIMA);
+    assertThat(page.locator(".welcome")).containsText("はじめに");
+    button(page, "わかりました").click();
+    assertThat(page.locator(".welcome")).hasCount(0);
+    page.reload();
+    assertThat(page.locator(".tasks")).isVisible();
+    assertThat(page.locator(".welcome")).hasCount(0);
+    page.keyboard().press("?");
+    assertThat(page.locator("#help")).containsText("1人が1日働く分");
+    assertAccessible(page, "help");
+    HeadlessBrowser.picture(page, "help", false);
+    page.keyboard().press("Escape");
+    assertThat(page.locator("#help")).isHidden();
+    page.locator("#ask-open").click();
+    page.locator("#request-damage").fill("");
+    page.locator("#request-damage").pressSequentially("断水?");
+    assertThat(page.locator("#help")).isHidden();
+    assertThat(page.locator("#request-damage")).hasValue("断水?");
+  }
+
+  @Test
   void theSamePeopleOfferedTwiceAreSaidAndOnePressWithdrawsTheSecond() {
     ReportingDoor door = drill("twins");
     Page page = ward(door, "twins", "ja", "131113");

@@ -12,6 +12,7 @@ import { printDay } from './sheet.js';
 import { drillOf, follow, notice, now, pageLink, past as showPast, remember, speak, start as open } from './shell.js';
 import { timeline } from './timeline.js';
 import { codes, day, dayOf, days, label, language, number, say, span, time } from './words.js';
+import { isWall, openWall, wallButton } from './wall.js';
 import { showRequest } from './why.js';
 
 const KEPT = 400;
@@ -40,6 +41,7 @@ const map = new JapanMap(choose);
 
 const isOpen = r => r.openPersonDays > 0 && !['CANCELLED', 'CLOSED', 'EXPIRED', 'MERGED'].includes(r.state);
 const rank = { LIFE_SAFETY: 0, URGENT: 1 };
+const nextOpen = r => r.open?.[0]?.firstDay ?? r.firstDay;
 const priorityOf = r => r.overriddenPriority ?? r.priority;
 const kana = code => places.get(code)?.kana ?? '';
 const drill = () => drillOf(view.namespace);
@@ -173,9 +175,15 @@ function goTo(moment) {
   changed();
 }
 
-// Where everybody is; known when the reference data has been read.
-async function locate() {
-  if (!map.outlines) return;
+// Where everybody is; known when the reference data has been read, and asked for once.
+let locating = null;
+function locate() {
+  if (!map.outlines || places.size) return null;
+  locating ??= readPlaces().finally(() => { locating = null; });
+  return locating;
+}
+
+async function readPlaces() {
   const known = (await get('api/places')).rows;
   places = new Map(known.map(p => [p.code, p]));
   const prefectureRomaji = new Map(known.filter(p => /^\d\d000\d$/.test(p.code)).map(p => [p.code.slice(0, 2), p.english]));
@@ -192,7 +200,7 @@ function snapshot(s) {
   board.ledger = new Map(s.ledger.rows.map(e => [keyOf(e), e]));
   board.flows = new Map(s.flows.map(f => [`${f.networkId}/${f.lender}/${f.receiver}`, f]));
   Object.assign(board, { deadLetters: s.deadLetters, unreadable: s.unreadable, ready: s.caughtUp });
-  if (!places.size) locate().catch(() => {});
+  locate()?.catch(() => {});
   everything();
 }
 
@@ -258,7 +266,7 @@ function draw() {
   const near = all.filter(d => !filters.disaster || d.disasterId === filters.disaster);
   const struck = new Set(near.flatMap(d => d.struck));
   const wanted = shown().open.filter(r => (!filters.disaster || r.disasterId === filters.disaster) && (!filters.receiver || r.receiver === filters.receiver) && (!filters.task || r.taskType === filters.task))
-    .sort((a, b) => (rank[priorityOf(a)] ?? 2) - (rank[priorityOf(b)] ?? 2) || a.askedAt.localeCompare(b.askedAt) || a.requestId.localeCompare(b.requestId));
+    .sort((a, b) => (rank[priorityOf(a)] ?? 2) - (rank[priorityOf(b)] ?? 2) || nextOpen(a).localeCompare(nextOpen(b)) || a.askedAt.localeCompare(b.askedAt) || a.requestId.localeCompare(b.requestId));
   const flows = shown().flows.filter(f => persons(f) && (!filters.disaster || struck.has(f.receiver)))
     .sort((a, b) => persons(b) - persons(a) || a.lender.localeCompare(b.lender));
   const missing = new Map();
@@ -277,8 +285,8 @@ function draw() {
     </div>
     ${view.timeline && view.timeline.from ? html`<section class="card timeline" aria-labelledby="timeline-title">${timeline(view.timeline, at, Math.max(Date.parse(view.timeline.to), drill() ? 0 : Date.now()), goTo)}</section>` : nothing}
     <div class="pair even">
-      <section class="card" aria-labelledby="meters-title">${metersSection()}</section>
-      <section class="card" aria-labelledby="load-title">${loads()}</section>
+      <section class="card meters-card" aria-labelledby="meters-title">${metersSection()}</section>
+      <section class="card load-card" aria-labelledby="load-title">${loads()}</section>
     </div>
     <section class="card ledger-card" aria-labelledby="ledger-title">${ledgerSection()}</section>
     <p class="credits">${say('board.credits')}</p>`, $('main'));
@@ -436,7 +444,7 @@ function ledgerSection() {
       <span id="ledger-count" class="count" role="status">${waiting ? say('board.reading') : total > rows.length ? say('board.firstOf', number(rows.length), number(total)) : say('board.count', number(total))}</span>
       <label class="choose search"><span>${say('board.search')}</span><input id="q" type="search" .value=${filters.q} placeholder=${say('board.searchHint')} maxlength="60"
         @input=${search} @compositionend=${search}></label>
-      <div class="actions"><button id="print" type="button" @click=${() => printDay(view.namespace, asked(), at).catch(e => notice(e.message, { tone: 'bad' }))}>${say('board.print')}</button>
+      <div class="actions">${wallButton()}<button id="print" type="button" @click=${() => printDay(view.namespace, asked(), at).catch(e => notice(e.message, { tone: 'bad' }))}>${say('board.print')}</button>
         <a id="xlsx" class="button" href=${table('xlsx')}>${say(isPartly() ? 'board.xlsxFiltered' : 'board.xlsx')}</a>
         <a id="csv" class="button" href=${table('csv')}>${say(isPartly() ? 'board.csvFiltered' : 'board.csv')}</a></div></div>
     <div class="states" role="group" aria-label=${say('board.state')}>${STATES.map(s => html`<button type="button" class="state-pick" data-state=${s} aria-pressed=${filters.state.includes(s)} @click=${() => toggle(s)}>${chip(s)}</button>`)}<button type="button" class="state-pick" id="not-reported" aria-pressed=${filters.notReported === 'true'} @click=${() => filter({ notReported: filters.notReported === 'true' ? '' : 'true' })}>${missingChip(word('notReported'))}</button></div>
@@ -515,8 +523,9 @@ async function start() {
   draw();
   follow({ onSnapshot: snapshot, onChange: change });
   map.outlines = await fetch('map.json').then(r => r.json());
-  await locate().catch(() => {}); // A drill that is not there yet has no places.
+  await locate()?.catch(() => {}); // A drill that is not there yet has no places.
   if (at) goTo(at);
+  if (isWall()) openWall();
   changed();
   openAside();
   $('why-close').addEventListener('click', () => $('why').close());

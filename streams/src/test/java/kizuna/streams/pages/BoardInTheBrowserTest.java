@@ -688,6 +688,23 @@ class BoardInTheBrowserTest {
   }
 
   @Test
+  void onAWallItShowsOnePartAtATimeAndNothingToPress() {
+    Page page = page("desk", "ja", ColorScheme.DARK);
+    page.navigate(sample("ja") + "&wall=1");
+    assertThat(page.locator(".open-card")).isVisible();
+    assertThat(page.locator("#figures")).isVisible();
+    assertThat(page.locator(".ledger-card")).isHidden();
+    assertThat(page.locator(".shell")).isHidden();
+    assertThat(page.locator("#drill")).containsText("訓練");
+    assertNothingHangsOver(page, "on a wall");
+    picture(page, "wall");
+    page.keyboard().press("Escape");
+    assertThat(page.locator(".ledger-card")).isVisible();
+    assertThat(page.locator(".shell")).isVisible();
+    assertThat(page).not().hasURL(Pattern.compile("wall="));
+  }
+
+  @Test
   void theColoursThatSomebodyChoseStay() {
     Page page = page("desk", "ja", ColorScheme.LIGHT);
     page.navigate(sample("ja"));

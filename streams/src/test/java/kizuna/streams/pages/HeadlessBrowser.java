@@ -94,7 +94,8 @@ public final class HeadlessBrowser implements AutoCloseable {
     PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
     // The one without windows starts and draws in less time.
     Path chromium =
-        onThePath("chromium-headless-shell").orElseGet(() -> program("chromium", "chromium-headless-shell"));
+        onThePath("chromium-headless-shell")
+            .orElseGet(() -> program("chromium", "chromium-headless-shell"));
     Map<String, String> environment =
         new HashMap<>(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
     if (HeadlessBrowser.class.getResource(BUNDLED_NODE) == null) {

@@ -58,7 +58,7 @@ final class MachineForm {
               + "|(?<![\\w-])(?<municipality>\\d{6})(?![\\w-])"
               + "|(?<![\\w-])(?<code>[A-Z][A-Z_]+[A-Z])(?![\\w-])"
               + "|(?<![\\w-])(?<none>none)(?![\\w-])"
-              + "|(?<comma>,)"
+              + "|(?<comma>, ?)"
               + "|(?<plain>"
               + DAY
               + "|(?<![\\w-])\\d+(?![\\w-]))");
@@ -84,7 +84,9 @@ final class MachineForm {
 
   /** The whole text with everything known put into words. */
   String said(String machine) {
-    String text = machine.isBlank() ? "none" : machine;
+    boolean list = machine.startsWith("[") && machine.endsWith("]");
+    String bare = list ? machine.substring(1, machine.length() - 1) : machine;
+    String text = bare.isBlank() ? "none" : bare;
     return TOKEN.matcher(text).replaceAll(found -> Matcher.quoteReplacement(word(found)));
   }
 
@@ -107,7 +109,7 @@ final class MachineForm {
     StringBuilder figures = new StringBuilder();
     int end = -1;
     for (MatchResult found : TOKEN.matcher(machine).results().toList()) {
-      if (found.group().equals(",")) {
+      if (found.group().startsWith(",")) {
         continue;
       }
       if (end >= 0) {
@@ -123,7 +125,7 @@ final class MachineForm {
 
   private String word(MatchResult found) {
     String token = found.group();
-    if (token.equals(",")) {
+    if (token.startsWith(",")) {
       return words.text("why.histogram.separator");
     }
     if (token.equals("none")) {

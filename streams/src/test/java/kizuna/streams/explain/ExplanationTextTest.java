@@ -149,6 +149,19 @@ class ExplanationTextTest {
     assertThat(ja.reason(tooFew)).contains("（必要: 5、2024-01-05、指定: 3）").doesNotContain("at least");
   }
 
+  @Test
+  void aListIsSaidInWordsAndWithoutBrackets() {
+    Reason wrongState =
+        Reason.newBuilder()
+            .setCode(RejectionCode.ILLEGAL_TRANSITION)
+            .setSubject("req-1-1")
+            .setExpected("[CONFIRMED, DEPARTED]")
+            .setActual("RETURNED")
+            .build();
+    assertThat(en.reason(wrongState)).endsWith("it can be in: confirmed, in transit.");
+    assertThat(ja.reason(wrongState)).endsWith("（できる状態: 派遣決定、移動中）。");
+  }
+
   private String reasonFor(Rank first, Rank second) {
     return en.tell(
             explanation(

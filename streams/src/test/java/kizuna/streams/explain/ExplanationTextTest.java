@@ -152,12 +152,12 @@ class ExplanationTextTest {
   @Test
   void aListIsSaidInWordsAndWithoutBrackets() {
     Reason wrongState =
-        Reason.newBuilder()
-            .setCode(RejectionCode.ILLEGAL_TRANSITION)
-            .setSubject("req-1-1")
-            .setExpected("[CONFIRMED, DEPARTED]")
-            .setActual("RETURNED")
-            .build();
+        new Reason(
+            RejectionCode.ILLEGAL_TRANSITION,
+            "req-1-1",
+            "[CONFIRMED, DEPARTED]",
+            "RETURNED",
+            List.of());
     assertThat(en.reason(wrongState)).endsWith("it can be in: confirmed, in transit.");
     assertThat(ja.reason(wrongState)).endsWith("（できる状態: 派遣決定、移動中）。");
   }

@@ -79,8 +79,13 @@ final class SbomCommand implements Callable<Integer> {
 
   private static TreeSet<Path> jars(Installation installation) {
     TreeSet<Path> jars = new TreeSet<>();
-    for (String module : List.of("infra", "streams", "producers")) {
-      for (String file : installation.classPath(module).split(File.pathSeparator, -1)) {
+    // What runs this is the launcher itself.
+    for (String classPath :
+        List.of(
+            System.getProperty("java.class.path"),
+            installation.classPath("streams"),
+            installation.classPath("producers"))) {
+      for (String file : classPath.split(File.pathSeparator, -1)) {
         if (file.endsWith(".jar")) {
           jars.add(Path.of(file));
         }

@@ -108,7 +108,7 @@ class HostileInputTest {
       assertThatThrownBy(
               () -> OnlyInstance.demand(admin, Namespace.LIVE, said::add, Duration.ofSeconds(1)))
           .isInstanceOf(Refusal.class)
-          .hasMessageContaining("expected nobody else to decide kizuna.live on this cluster, but /")
+          .hasMessageContaining("expected nobody else to decide live on this cluster, but /")
           .hasMessageContaining("use that installation, or stop it first");
     }
     assertThat(said).containsExactly("waiting until the instance that decided here before is gone");

@@ -206,6 +206,7 @@ export class Acts {
     this.open = new Map(); // row key → {act, form}
     this.forms = new Map(); // to send again under the same key what was sent at one press
     this.begun = new Set(); // acts whose draft was looked for
+    this.silent = new Set(); // forms that are sent as some of several
   }
 
   formFor(key, act, row) {
@@ -218,39 +219,40 @@ export class Acts {
       check: v => spec.check?.(v, row) ?? {}, path: () => spec.path(row),
       doubts: v => spec.odd?.(row, this.today(), v) ?? [],
       body: v => ({ network: row.networkId, ...this.reporter(), ...spec.body(v, row, this.side, this.party) }),
-      redraw: this.redraw, told: told => { if (!this.quiet) this.tell(told); },
-      done: (decided, values) => { this.open.delete(key); this.forms.delete(id); if (!this.quiet) this.done(act, row, decided, values, this.wayBack(act, row)); this.accepted = true; },
+      redraw: this.redraw, told: told => { if (!this.silent.has(form)) this.tell(told); },
+      done: (decided, values) => {
+        this.open.delete(key);
+        this.forms.delete(id);
+        if (this.silent.has(form)) this.silent.delete(form);
+        else this.done(act, row, decided, values, this.wayBack(act, row));
+      },
     });
     this.forms.set(id, form);
     return form;
   }
 
   /** Sends one of several: what became of it is told for all of them together. @returns whether it was accepted */
-  async quietly(send) {
-    this.quiet = true;
-    this.accepted = false;
-    try {
-      await send();
-      return this.accepted;
-    } finally {
-      this.quiet = false;
-    }
+  async quietly(form) {
+    this.silent.add(form);
+    await form.send();
+    return !this.silent.delete(form); // What was accepted is not among them any more.
   }
 
   /** How a report that was just made is taken back, as {name, do}; null where it cannot be. */
   wayBack(act, row) {
     if (!TAKEN_BACK.includes(act)) return null;
-    return { name: say('act.retract'), do: () => this.takeBack(row) };
+    const form = this.retraction(row);
+    return { name: say('act.retract'), form, do: () => form.send() };
   }
 
   // It was pressed on the wrong row: no further question.
-  takeBack(row) {
+  retraction(row) {
     const form = new Form({
       id: idOf(row.dispatchId, 'retract'), scope: this.scope, keep: false, initial: {}, redraw: this.redraw,
-      told: told => { if (!this.quiet) this.tell({ ...told, quiet: false }); }, path: () => dispatch(row, 'retract'), body: () => ({ network: row.networkId, ...this.reporter() }),
-      done: decided => { if (!this.quiet) this.done('retract', row, decided, {}, null); this.accepted = true; },
+      told: told => { if (!this.silent.has(form)) this.tell({ ...told, quiet: false }); }, path: () => dispatch(row, 'retract'), body: () => ({ network: row.networkId, ...this.reporter() }),
+      done: decided => { if (!this.silent.delete(form)) this.done('retract', row, decided, {}, null); },
     });
-    return form.send();
+    return form;
   }
 
   toggle(key, act, row) {

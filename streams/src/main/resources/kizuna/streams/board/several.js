@@ -13,8 +13,8 @@ export class Several {
    * @param label row → what it is called in the list
    * @param fields (values, set) → controls that all share; `initial` their values, `check` (values) → what is wrong with them
    */
-  constructor(w, acts, { keyOf, label, fields = null, initial = () => ({}), check = () => null, done = () => {} }) {
-    Object.assign(this, { w, acts, keyOf, label, fields, initial, check, done, open: null });
+  constructor(w, acts, { keyOf, label, fields = null, initial = () => ({}), check = () => null }) {
+    Object.assign(this, { w, acts, keyOf, label, fields, initial, check, open: null });
   }
 
   isOpen(id) { return this.open?.id === id; }
@@ -73,12 +73,11 @@ export class Several {
       this.w.redraw();
       const form = this.form(act, row);
       form.values = { ...form.values, ...open.values };
-      const done = await this.acts.quietly(() => form.send());
-      if (done) {
+      if (await this.acts.quietly(form)) {
         open.chosen.delete(this.keyOf(row));
         const back = this.acts.wayBack(act, row);
-        if (back) backs.push(back);
-      } else failed.push(say('several.failed', this.label(row), form.general[0] ?? Object.values(form.errors)[0] ?? ''));
+        if (back) backs.push(back.form);
+      } else failed.push(say('several.failed', this.label(row), form.general[0] ?? Object.values(form.errors)[0] ?? form.doubts[0]?.text ?? ''));
     }
     open.at = null;
     if (failed.length) open.wrong = failed.join(' ');
@@ -86,10 +85,17 @@ export class Several {
     const good = rows.length - failed.length;
     this.w.tell({
       bad: failed.length > 0, title: say('several.done', nameOf(act), good, rows.length), lines: failed,
-      back: backs.length ? { name: say('act.retract'), do: async () => { for (const back of backs) await this.acts.quietly(back.do); this.w.tell({ title: say('several.takenBack', backs.length), lines: [] }); this.w.reread(); } } : null,
+      back: backs.length ? { name: say('act.retract'), do: () => this.takeBack(backs) } : null,
     });
     this.w.reread();
-    this.done();
+    focusOn('result-title');
+  }
+
+  async takeBack(forms) {
+    let taken = 0;
+    for (const form of forms) if (await this.acts.quietly(form)) taken++;
+    this.w.tell({ bad: taken < forms.length, title: say('several.takenBack', taken, forms.length), lines: forms.flatMap(form => form.general) });
+    this.w.reread();
     focusOn('result-title');
   }
 }

@@ -977,7 +977,7 @@ class DesksInTheBrowserTest {
         .containsText(asked + "件のうち" + asked + "件を「派遣を決定する」として受け付けました");
     assertThat(page.locator(".card.asked")).hasCount(0);
     page.locator("#take-back").click();
-    assertThat(page.locator(".result")).containsText(asked + "件の報告を取り消しました");
+    assertThat(page.locator(".result")).containsText(asked + "件のうち" + asked + "件の報告を取り消しました");
     assertThat(page.locator(".card.asked")).hasCount(asked);
     assertThat(door.taken.stream().filter(f -> f.getKind() == FactKind.REPORT_RETRACTED))
         .hasSize(asked);

@@ -255,12 +255,18 @@ final class Facts {
         StaffDeparted.newBuilder().setDispatch(reference(dispatchId)).build());
   }
 
+  /**
+   * Who is confirmed on the last evening arrives when the days are over; the desk says it means it.
+   */
   Fact arrived(String dispatchId, String receiver, Instant at) {
     return fact(
         at,
         Role.DESK,
         receiver,
-        StaffArrived.newBuilder().setDispatch(reference(dispatchId)).build());
+        StaffArrived.newBuilder()
+            .setDispatch(reference(dispatchId))
+            .setConfirmedUnusual(true)
+            .build());
   }
 
   Fact released(String dispatchId, String receiver, java.time.LocalDate lastDay, Instant at) {

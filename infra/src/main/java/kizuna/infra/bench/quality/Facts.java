@@ -247,12 +247,18 @@ final class Facts {
             .build());
   }
 
+  // Who is confirmed on the last evening departs and arrives when the days are over: both say that
+  // they mean it.
+
   Fact departed(String dispatchId, String lender, Instant at) {
     return fact(
         at,
         Role.WARD,
         lender,
-        StaffDeparted.newBuilder().setDispatch(reference(dispatchId)).build());
+        StaffDeparted.newBuilder()
+            .setDispatch(reference(dispatchId))
+            .setConfirmedUnusual(true)
+            .build());
   }
 
   /**

@@ -8,6 +8,7 @@ import { JapanMap, legend, persons, stageTexts } from './map.js';
 import { byDay, chart, key as meterKey, table as meterTable } from './meters.js';
 import { figure, together, word } from './figures.js';
 import { $ } from './page.js';
+import { nextOpen, priorityOf } from './parts.js';
 import { printDay } from './sheet.js';
 import { drillOf, follow, notice, now, pageLink, past as showPast, remember, speak, start as open } from './shell.js';
 import { timeline } from './timeline.js';
@@ -41,8 +42,6 @@ const map = new JapanMap(choose);
 
 const isOpen = r => r.openPersonDays > 0 && !['CANCELLED', 'CLOSED', 'EXPIRED', 'MERGED'].includes(r.state);
 const rank = { LIFE_SAFETY: 0, URGENT: 1 };
-const nextOpen = r => r.open?.[0]?.firstDay ?? r.firstDay;
-const priorityOf = r => r.overriddenPriority ?? r.priority;
 const kana = code => places.get(code)?.kana ?? '';
 const drill = () => drillOf(view.namespace);
 const isPartly = () => Boolean(filters.disaster || filters.receiver || filters.lender || filters.task || filters.state.length || filters.notReported || filters.q || filters.sort !== USUAL);

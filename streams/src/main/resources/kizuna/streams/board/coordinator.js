@@ -8,7 +8,7 @@ import { html, nothing } from './lit.js';
 import { Lists, section } from './list.js';
 import { offerActs, requestActs } from './legal.js';
 import { Override, overrideText } from './override.js';
-import { PRIORITIES, age, alikeDisasters, between, chip, comma, empty, join, mayBeTheSame, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, told, weekday, when } from './parts.js';
+import { PRIORITIES, age, alikeDisasters, between, chip, comma, empty, join, mayBeTheSame, nextOpen, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, told, weekday, when } from './parts.js';
 import { pageLink } from './shell.js';
 import { tasksView, waitingIn } from './tasks.js';
 import { days, label, number, say } from './words.js';
@@ -59,7 +59,6 @@ const receivers = w => {
   return [...known];
 };
 
-const nextOpen = r => r.open?.[0]?.firstDay ?? r.firstDay;
 const byUrgency = (a, b) => PRIORITIES.indexOf(priorityOf(a)) - PRIORITIES.indexOf(priorityOf(b)) || nextOpen(a).localeCompare(nextOpen(b)) || a.askedAt.localeCompare(b.askedAt);
 const link = r => pageLink('request.html', { network: r.networkId, id: r.requestId });
 

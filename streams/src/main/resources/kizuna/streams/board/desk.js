@@ -11,7 +11,7 @@ import { mostNeeded, needsSent, needsView, wrongNeeds } from './needs.js';
 import { HAZARDS, PRIORITIES, QUALIFICATIONS, age, alikeDisasters, barKey, between, chip, codes, comma, dayBars, empty, isDay, join, mayBeTheSame, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, soundsLikeADrill, stateChip, taskChoices, told, weekday, when } from './parts.js';
 import { Several } from './several.js';
 import { pageLink } from './shell.js';
-import { tasksView, waitingIn } from './tasks.js';
+import { late, since, tasksView, waitingIn } from './tasks.js';
 import { Waves } from './waves.js';
 import { days, label, number, say, time } from './words.js';
 import { focusOn, get, mayDo, notYours, title, waiting as waits, whose, work } from './work.js';
@@ -351,8 +351,6 @@ function offerView(o) {
 const toArrive = w => w.data.coming.filter(d => ['CONFIRMED', 'DEPARTED'].includes(d.state) && arrival(d) <= w.today() && dispatchActs(d, 'desk').includes('arrive'));
 const toRelease = w => w.data.onSite.filter(d => d.missingReport === 'RELEASE');
 const oralOf = w => w.data.requests.filter(r => r.documentation === 'ORAL' && !ENDED.includes(r.state)).sort((a, b) => a.askedAt.localeCompare(b.askedAt));
-const late = rows => rows.filter(d => d.missingReport).map(d => d.reportDueOn).sort()[0];
-const since = rows => (late(rows) ? say('tasks.since', weekday(late(rows))) : null);
 
 function tasks(w) {
   const arrivals = toArrive(w);

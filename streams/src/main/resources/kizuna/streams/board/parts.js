@@ -25,6 +25,8 @@ const DRILL = /訓練|演習|テスト|試験(?!場|所)|ためし|サンプル|
 export const soundsLikeADrill = (w, ...texts) => (!w.drill && texts.some(text => DRILL.test((text ?? '').normalize('NFKC'))) ? say('form.soundsLikeADrill') : null);
 
 export const stateChip = (type, code) => chip(label(type, code), tones[code]);
+/** The next day that is unfilled. */
+export const nextOpen = r => r.open?.[0]?.firstDay ?? r.firstDay;
 export const priorityOf = r => r.overriddenPriority ?? r.priority;
 export const priorityChip = code => chip((code === 'LIFE_SAFETY' ? '▲ ' : '') + label('Priority', code), code === 'LIFE_SAFETY' ? 'red' : code === 'URGENT' ? 'amber' : 'grey');
 

@@ -10,11 +10,11 @@ export class Several {
   /**
    * @param acts  those of the page, which make the reports
    * @param keyOf row → its key there
-   * @param label row → what it is called in the list
+   * @param label row → its text in the list and in sentences; `lang` of that, where it is not the page's
    * @param fields (values, set) → controls that all share; `initial` their values, `check` (values) → what is wrong with them
    */
-  constructor(w, acts, { keyOf, label, fields = null, initial = () => ({}), check = () => null }) {
-    Object.assign(this, { w, acts, keyOf, label, fields, initial, check, open: null });
+  constructor(w, acts, { keyOf, label, lang = null, fields = null, initial = () => ({}), check = () => null }) {
+    Object.assign(this, { w, acts, keyOf, label, lang, fields, initial, check, open: null });
   }
 
   isOpen(id) { return this.open?.id === id; }
@@ -52,7 +52,7 @@ export class Several {
       <fieldset class="wide"><legend>${say('several.which', chosen.length, rows.length)}</legend><div class="picks">${listed.map(row => {
         const doubt = this.form(open.act, row).doubts[0];
         return html`<label class="pick"><input type="checkbox" .checked=${open.chosen.has(this.keyOf(row))} ?disabled=${sending} @change=${e => choose(row, e.target.checked)}>
-          <span>${this.label(row)}${doubt ? html` <small class="doubt">${doubt.text}</small>` : nothing}</span></label>`;
+          <span><span lang=${this.lang ?? nothing}>${this.label(row)}</span>${doubt ? html` <small class="doubt">${doubt.text}</small>` : nothing}</span></label>`;
       })}</div></fieldset>
       ${rows.length > MOST ? html`<p class="aside">${say('several.most', MOST)}</p>` : nothing}
       ${open.wrong ? html`<p class="wrong wide" id="several-wrong" tabindex="-1"><span aria-hidden="true">▲ </span>${open.wrong}</p>` : nothing}

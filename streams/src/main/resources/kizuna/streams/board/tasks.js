@@ -1,6 +1,6 @@
 // What waits for whoever looks at a page, the most urgent first: a line for each kind, with its deadline and the way there.
 import { html, nothing } from './lit.js';
-import { chip } from './parts.js';
+import { chip, weekday } from './parts.js';
 import { number, say } from './words.js';
 
 // One and many, where a language tells them apart.
@@ -20,5 +20,10 @@ export function tasksView(tasks, calls = null) {
       ${task.text ? chip(task.text, task.tone) : nothing}${task.act ?? nothing}${task.under ?? nothing}</li>`)}</ol>` : html`<p class="ok">${say('tasks.none')}</p>`}</section>`;
 }
 
+/** The day by which the oldest report that is missing was due; nothing where none is. */
+export const late = dispatches => dispatches.filter(d => d.missingReport).map(d => d.reportDueOn).sort()[0];
+
+export const since = dispatches => (late(dispatches) ? say('tasks.since', weekday(late(dispatches))) : null);
+
 /** The number of what waits, for the title and the badge of the page. */
-export const waitingIn = tasks => tasks.reduce((sum, task) => sum + (task.counts === false ? 0 : task.count), 0);
+export const waitingIn = tasks => tasks.reduce((sum, task) => sum + task.count, 0);

@@ -11,7 +11,7 @@ import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, join,
 import { figure, word } from './figures.js';
 import { Several } from './several.js';
 import { pageLink } from './shell.js';
-import { tasksView, waitingIn } from './tasks.js';
+import { late, since, tasksView, waitingIn } from './tasks.js';
 import { narrow } from './text.js';
 import { Waves } from './waves.js';
 import { days, label, number, say } from './words.js';
@@ -271,8 +271,6 @@ const HOME = ['RELEASED', 'RECALLED'];
 /** Whose return can be reported now: their days are over, or somebody ended them. */
 const toReturn = (w, rows) => rows.filter(d => (HOME.includes(d.state) || d.lastDay < w.today()) && dispatchActs(d, 'ward').includes('return'));
 const toDepart = (w, rows) => rows.filter(d => d.state === 'CONFIRMED' && journey(d) <= w.today() && dispatchActs(d, 'ward').includes('depart'));
-const late = rows => rows.filter(d => d.missingReport).map(d => d.reportDueOn).sort()[0];
-const since = rows => (late(rows) ? say('tasks.since', weekday(late(rows))) : null);
 
 function tasks(w, asked, out) {
   const { data } = w;
@@ -349,7 +347,7 @@ work({
     waves = new Waves(w.redraw, { other: d => [d.receiver, d.receiverName], isOpen: d => acts.open.has(outKey(d)) });
     several = new Several(w, acts, { keyOf: d => (d.state === 'PROPOSED' ? askKey(d) : outKey(d)), label: called });
     plans = new Several(w, acts, {
-      keyOf: a => `agr-${a.agreementId}`, label: a => html`<span lang="ja">${a.title}</span>`, fields: planFields(w), initial: () => ({ validTo: endOfFiscalYear(w.today()) }),
+      keyOf: a => `agr-${a.agreementId}`, label: a => a.title, lang: 'ja', fields: planFields(w), initial: () => ({ validTo: endOfFiscalYear(w.today()) }),
       check: v => right.day(v.validTo) ?? (v.validTo < w.today() ? say('ward.wrong.past') : null),
     });
     offering = offerForm(w);

@@ -1,6 +1,7 @@
 // The desk of a municipality that receives help (受援): declare, ask, see who comes when, confirm, keep, release.
 import { Acts, checking, right, stayLimit } from './acts.js';
 import { Calls } from './calls.js';
+import { DutyDesk, contact } from './duty.js';
 import { Form, area, checks, flag, formOf, input, radios, rootOf, select } from './form.js';
 import { coming, figure } from './figures.js';
 import { welcome } from './help.js';
@@ -13,6 +14,7 @@ import { Several } from './several.js';
 import { pageLink } from './shell.js';
 import { late, since, tasksView, waitingIn } from './tasks.js';
 import { Waves } from './waves.js';
+import { undoing } from './undo.js';
 import { days, label, number, say, time } from './words.js';
 import { focusOn, get, mayDo, notYours, title, waiting as waits, whose, work } from './work.js';
 
@@ -30,6 +32,7 @@ let declared = false;
 let preview = { state: 'none' };
 let looking = 0;
 let lists = null;
+let duty = null;
 let calls = null;
 let waves = null;
 let several = null;
@@ -54,7 +57,7 @@ const declareForm = w => new Form({
   done: (decided, v) => {
     declared = false;
     asked = true;
-    w.tell({ title: say('desk.declared', v.name.trim()), lines: decided ? [] : [say('form.notDecidedYet')] });
+    w.tell({ title: say('desk.declared', v.name.trim()), lines: [...(decided ? [] : [say('form.notDecidedYet')]), say('desk.declaredStays')] });
     w.reread();
     focusOn('ask-title');
   },
@@ -138,8 +141,9 @@ const requestForm = w => new Form({
     asked = false;
     preview = { state: 'none' };
     const id = decided?.subject ?? receipt.requestId;
+    const back = decided && id ? undoing(w, { name: say('desk.filed.undo'), title: say('act.cancel-request.done', id), path: `api/requests/${encodeURIComponent(id)}/cancel`, body: { network: receipt.network, reason: 'OTHER', ...w.reporter('DESK', body) } }) : null;
     w.tell({
-      title: say('desk.filed', label('TaskType', v.taskType), number(most(v))), lines: told(decided, say('desk.filedHint')),
+      title: say('desk.filed', label('TaskType', v.taskType), number(most(v))), lines: told(decided, say('desk.filedHint')), back,
       link: { href: pageLink('request.html', { network: receipt.network, id }), text: say('desk.whyOf', id) },
     });
     w.reread();
@@ -312,6 +316,7 @@ function dispatchView(w, d, where) {
     <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${d.overlapDays ? comma() + say('desk.overlap', d.overlapDays) : ''}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
     ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('desk.extensionWaits', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}
     ${where !== 'coming' && cannotStay(d) ? html`<p class="row-text"><span class="aside">${stayLimit(d)}</span></p>` : nothing}
+    ${contact(d.lender)}
     ${acts.view(key, d, dispatchActs(d, 'desk').filter(a => a !== 'cancel' || where === 'req'))}</li>`;
 }
 
@@ -390,6 +395,7 @@ function view(w) {
         <span class="aside">${days(r.firstDay, r.lastDay)}${r.mergedInto ? comma() + say('desk.mergedInto', r.mergedInto) : ''}</span></li>`,
       })}</details>` : nothing}`)}
     ${w.data.notices?.length ? section({ id: 'notices', heading: say('part.notices') }, noticeList(w.data.notices.slice(0, 5))) : nothing}`}
+    ${duty.view()}
     <p class="aside foot">${say('form.allTimesJapan')}</p>`;
 }
 
@@ -400,6 +406,7 @@ work({
     w.allowed = mayDo(w.me, 'DESK', body);
     acts = new Acts({
       side: 'desk', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('DESK', body),
+      again: { 'cancel-request': r => { copy(w, r.requestId); asked = true; w.redraw(); lookAhead(w); focusOn('ask-title'); } },
       done: (act, row, decided, values, back) => {
         w.tell({ title: say(`act.${act}.done`, row.lenderName ?? row.requestId), lines: told(decided), back });
         w.reread();
@@ -413,6 +420,7 @@ work({
     calls = new Calls(w.scope, () => document.title, w.redraw);
     waves = new Waves(w.redraw, { other: d => [d.lender, d.lenderName], isOpen: d => acts.open.has(rowKey(d, 'site')) });
     several = new Several(w, acts, { keyOf: d => rowKey(d, 'coming'), label: called });
+    duty = new DutyDesk(w, body, { network: () => w.data.networks?.[0]?.networkId ?? w.data.disasters[0]?.networkId, reporter: () => w.reporter('DESK', body) });
     declaring = declareForm(w);
     asking = requestForm(w);
     asked = asking.begun;

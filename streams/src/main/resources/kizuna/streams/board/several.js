@@ -75,8 +75,8 @@ export class Several {
       form.values = { ...form.values, ...open.values };
       if (await this.acts.quietly(form)) {
         open.chosen.delete(this.keyOf(row));
-        const back = this.acts.wayBack(act, row);
-        if (back) backs.push(back.form);
+        const back = this.acts.wayBack(act, row, open.values, this.keyOf(row));
+        if (back?.form) backs.push(back.form);
       } else failed.push(say('several.failed', this.label(row), form.general[0] ?? Object.values(form.errors)[0] ?? form.doubts[0]?.text ?? ''));
     }
     open.at = null;

@@ -9,9 +9,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import kizuna.codes.AccountRole;
 import kizuna.codes.AgreementState;
+import kizuna.codes.DispatchState;
 import kizuna.codes.Documentation;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.Reason;
@@ -24,6 +27,7 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.PlanConfirmation;
 import kizuna.states.RequestStatus;
+import kizuna.streams.explain.Dispatches;
 import kizuna.streams.explain.ExplanationText;
 import kizuna.streams.explain.Names;
 import kizuna.streams.explain.Words;
@@ -49,6 +53,9 @@ final class Rows {
 
   /** So long before it runs out, as the matcher's own notice. */
   private static final int DUE_WITHIN_DAYS = 30;
+
+  private static final Set<DispatchState> CAME_TO_NOTHING =
+      Set.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
 
   private final LedgerView view;
   private final Function<String, Optional<Instant>> clock;
@@ -113,7 +120,28 @@ final class Rows {
 
   /** The same, with the ledger of a network at hand for what a decision names only by its id. */
   ExplanationText text(String network) {
-    return new ExplanationText(words, names, id -> view.dispatch(network, id));
+    return new ExplanationText(
+        words,
+        names,
+        new Dispatches() {
+          @Override
+          public Optional<LedgerEntry> dispatch(String id) {
+            return view.dispatch(network, id);
+          }
+
+          @Override
+          public Set<String> lendersFor(String requestId) {
+            return view
+                .lines(
+                    e ->
+                        e.getNetworkId().equals(network)
+                            && e.getRequestId().equals(requestId)
+                            && !CAME_TO_NOTHING.contains(e.getState()))
+                .stream()
+                .map(LedgerEntry::getLender)
+                .collect(Collectors.toSet());
+          }
+        });
   }
 
   Names names() {
@@ -161,8 +189,8 @@ final class Rows {
     row.put("lenderName", names.municipality(f.lender()));
     row.put("receiver", f.receiver());
     row.put("receiverName", names.municipality(f.receiver()));
-    row.put("held", f.held());
-    row.put("committed", f.committed());
+    row.put("proposed", f.proposed());
+    row.put("confirmed", f.confirmed());
     row.put("inTransit", f.inTransit());
     row.put("onSite", f.onSite());
     row.put("notReported", f.notReported());
@@ -218,8 +246,8 @@ final class Rows {
     row.put("taskType", m.taskType().name());
     row.put("needed", m.needed());
     row.put("coveredElsewhere", m.coveredElsewhere());
-    row.put("held", m.held());
-    row.put("committed", m.committed());
+    row.put("proposed", m.proposed());
+    row.put("confirmed", m.confirmed());
     row.put("inTransit", m.inTransit());
     row.put("onSite", m.onSite());
     row.put("notReported", m.notReported());

@@ -391,7 +391,7 @@ function metersSection() {
   return html`<div class="head"><h2 id="meters-title">${say('board.meters')}</h2><span class="count">${filters.receiver || filters.task ? say('board.filtered') : ''}</span></div>
     ${all.length ? html`<div class="body meters">
       ${here ? html`<div class="today-figures"><p class="today-need">${here.day === today ? say('board.meter.todayNeed', number(here.needed)) : say('board.meter.dayNeed', day(here.day), number(here.needed))} ${here.open > 0 ? html`<strong class="missing">${say('board.meter.todayOpen', number(here.open))}</strong>` : html`<span class="met">${say('board.meter.todayMet')}</span>`}</p>
-        <dl>${met('committed', label('DispatchState', 'CONFIRMED'))}${met('inTransit', label('DispatchState', 'DEPARTED'))}${met('onSite', label('DispatchState', 'ON_SITE'))}${here.notReported ? met('notReported', word('notReported')) : nothing}</dl></div>`
+        <dl>${met('confirmed', label('DispatchState', 'CONFIRMED'))}${met('inTransit', label('DispatchState', 'DEPARTED'))}${met('onSite', label('DispatchState', 'ON_SITE'))}${here.notReported ? met('notReported', word('notReported')) : nothing}</dl></div>`
         : html`<p class="aside">${say('board.meter.notToday')}</p>`}
       <div class="chart-box">${chart(all, today, view.width)}</div>
       <p id="meters-said" class="unseen">${say('board.meter.said', number(all.length))}</p>

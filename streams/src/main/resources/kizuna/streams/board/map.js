@@ -9,7 +9,7 @@ const RING = 9;
 const PAD = 44;
 // How far a flow has come, the farthest last; what most of its persons do gives the line its look.
 export const STAGES = [
-  { field: 'held', state: 'PROPOSED' }, { field: 'committed', state: 'CONFIRMED' },
+  { field: 'proposed', state: 'PROPOSED' }, { field: 'confirmed', state: 'CONFIRMED' },
   { field: 'inTransit', state: 'DEPARTED' }, { field: 'onSite', state: 'ON_SITE' },
 ];
 export const persons = flow => STAGES.reduce((sum, s) => sum + (flow[s.field] ?? 0), flow.notReported ?? 0);

@@ -173,8 +173,8 @@ class ReadsOverHttpTest {
                 .limit(2))
         .containsExactly(
             "[DRILL noto-test] This is not a real disaster.",
-            "3 of 10 lenders fit: 2 no agreement, 2 no offer, 2 offer for other tasks, 1 agreement"
-                + " for other tasks; nearest miss: Ota Ward (131113), whose offer off-ota does not cover"
+            "3 of 10 lenders fit: 2 have no agreement, 2 have offered nobody, 2 offered for other"
+                + " tasks, 1 has an agreement for other tasks; nearest miss: Ota Ward (131113), whose offer off-ota does not cover"
                 + " shelter operation.");
   }
 

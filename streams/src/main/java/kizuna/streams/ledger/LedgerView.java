@@ -891,7 +891,8 @@ public final class LedgerView {
   }
 
   /** Aid requests, the newest asked first. */
-  public Page<RequestStatus> requests(RequestQuery query, @Nullable Place after, int limit) {
+  public Page<RequestStatus> requests(
+      Predicate<RequestStatus> query, @Nullable Place after, int limit) {
     return read(() -> requests.page(query, after, limit));
   }
 

@@ -3,7 +3,6 @@ import { html, nothing, render } from '/webjars/lit-html/lit-html.js';
 import { repeat } from '/webjars/lit-html/directives/repeat.js';
 import { Problem, address, get, maybe } from './api.js';
 import { STATES, USUAL, chip, dispatchFacts, keyOf, ledgerTable, missingChip } from './ledger.js';
-import { isComposing } from './keys.js';
 import { JapanMap, legend, persons, stageTexts } from './map.js';
 import { byDay, chart, key as meterKey, table as meterTable } from './meters.js';
 import { figure, together, word } from './figures.js';
@@ -541,11 +540,6 @@ async function start() {
     refreshLedger.now();
     refreshFigures.now();
     changed();
-  });
-  addEventListener('keydown', event => {
-    if (event.key !== '/' || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
-    event.preventDefault();
-    $('q').focus();
   });
   new ResizeObserver(([entry]) => {
     const width = Math.round(entry.contentRect.width);

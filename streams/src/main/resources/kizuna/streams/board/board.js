@@ -335,7 +335,7 @@ function draw() {
       <section class="card open-card" aria-labelledby="open-title">${shortfalls(wanted)}</section>
       <section class="card map-card" aria-labelledby="map-title">${mapSection(flows)}</section>
     </div>
-    ${view.timeline && view.timeline.from ? html`<section class="card timeline" aria-labelledby="timeline-title">${timeline(view.timeline, at, Math.max(Date.parse(view.timeline.to), drill() ? 0 : Date.now()), goTo)}</section>` : nothing}
+    ${view.timeline && view.timeline.from ? html`<section class="card timeline" aria-labelledby="timeline-title">${timeline(view.timeline, at, Math.max(Date.parse(view.timeline.to), drill() ? 0 : Date.now()), goTo, changed)}</section>` : nothing}
     <div class="pair even">
       <section class="card meters-card" aria-labelledby="meters-title">${metersSection()}</section>
       <section class="card load-card" aria-labelledby="load-title">${loads()}</section>
@@ -509,12 +509,12 @@ function ledgerSection() {
     <div class="states"><div class="switch" role="group" aria-label=${say('board.during')}>
         <button type="button" aria-pressed=${!filters.during} @click=${() => filter({ during: '' })}>${say('board.during.any')}</button>
         ${PERIODS.map(p => html`<button type="button" data-during=${p} aria-pressed=${filters.during === p} title=${say(`board.during.${p}.means`)} @click=${() => filter({ during: filters.during === p ? '' : p })}>${say(`board.during.${p}`)}${count(counts?.during[p])}</button>`)}</div>
-      <div class="state-picks" role="group" aria-label=${say('board.state')}>${STATES.map(s => html`<button type="button" class="state-pick ${counts && !counts.state[s] ? 'none' : ''}" data-state=${s} aria-pressed=${filters.state.includes(s)} @click=${() => toggle(s)}>${chip(s)}${count(counts?.state[s])}</button>`)}<button type="button" class="state-pick ${counts && !counts.notReported ? 'none' : ''}" id="not-reported" aria-pressed=${filters.notReported === 'true'} @click=${() => filter({ notReported: filters.notReported === 'true' ? '' : 'true' })}>${missingChip(word('notReported'))}${count(counts?.notReported)}</button>
-        ${filters.notReported === 'false' ? html`<button type="button" class="state-pick" aria-pressed="true" @click=${() => filter({ notReported: '' })}>${say('board.withoutNotReported')}</button>` : nothing}</div>
       <details class="menu" id="columns"><summary>${say('board.columns')}</summary><div class="menu-body"><fieldset class="ticks column-picks"><legend class="unseen">${say('board.columns')}</legend>
         ${COLUMNS.map(c => html`<label><input type="checkbox" value=${c} .checked=${columns().includes(c)} @change=${() => chooseColumn(c)}>${say(`board.col.${c}`)}</label>`)}</fieldset>
         ${view.columns.length ? html`<button type="button" @click=${() => { view.columns = []; writeAddress(); changed(); }}>${say('board.columns.usual')}</button>` : nothing}</div></details>
-      ${views?.menu(viewQuery()) ?? nothing}</div>
+      ${views?.menu(viewQuery()) ?? nothing}
+      <div class="state-picks" role="group" aria-label=${say('board.state')}>${STATES.map(s => html`<button type="button" class="state-pick ${counts && !counts.state[s] ? 'none' : ''}" data-state=${s} aria-pressed=${filters.state.includes(s)} @click=${() => toggle(s)}>${chip(s)}${count(counts?.state[s])}</button>`)}<button type="button" class="state-pick ${counts && !counts.notReported ? 'none' : ''}" id="not-reported" aria-pressed=${filters.notReported === 'true'} @click=${() => filter({ notReported: filters.notReported === 'true' ? '' : 'true' })}>${missingChip(word('notReported'))}${count(counts?.notReported)}</button>
+        ${filters.notReported === 'false' ? html`<button type="button" class="state-pick" aria-pressed="true" @click=${() => filter({ notReported: '' })}>${say('board.withoutNotReported')}</button>` : nothing}</div></div>
     ${view.failed.ledger ? html`<p class="notice" data-tone="bad" role="alert">${view.failed.ledger}</p>` : nothing}
     ${rows.length ? ledgerTable({
       rows, columns: columns(), usual: !view.columns.length, sort: filters.sort, onSort: sort => filter({ sort }), kana, fresh, waiting, selected: new URL(location.href).searchParams.get('dispatch'), title: say('board.ledger'),

@@ -20,7 +20,7 @@ const SORTS = { state: 'state', lender: 'lender', receiver: 'receiver', people: 
 const FALLING_FIRST = new Set(['persons', 'changed', 'proposed']);
 
 export const chip = state => html`<span class="chip" data-tone=${TONES[state] ?? nothing}><span aria-hidden="true">${SIGNS[state] ?? ''}</span>${label('DispatchState', state)}</span>`;
-export const missingChip = (text, full = text) => html`<span class="chip" data-tone="red" title=${full === text ? nothing : full}><span aria-hidden="true">!</span>${text}${full === text ? nothing : html`<span class="unseen"> ${full}</span>`}</span>`;
+export const missingChip = (text, full = text) => html`<span class="chip" data-tone="red" title=${full === text ? nothing : full}><span aria-hidden="true">!</span>${full === text ? text : html`<span class="short-of">${text}</span><span class="unseen"> ${full}</span>`}</span>`;
 export const keyOf = row => `${row.networkId}/${row.dispatchId}`;
 // The number of a wave stays to be read where the id is cut off.
 const shortId = row => (row.dispatchId.startsWith(`${row.requestId}-`) ? [row.requestId, `#${row.dispatchId.slice(row.requestId.length + 1)}`] : [row.dispatchId, '']);
@@ -37,7 +37,7 @@ function head(name, sort, onSort) {
   const field = SORTS[name];
   const text = say(`board.col.${name}`);
   const kind = `of-${name}${name === 'people' ? ' number' : ''}`;
-  if (!field) return html`<th scope="col" class=${kind}>${text}</th>`;
+  if (!field) return html`<th scope="col" class=${kind} title=${text}>${text}</th>`;
   const rising = sort === field;
   const falling = sort === `-${field}`;
   const next = rising ? `-${field}` : falling ? field : FALLING_FIRST.has(field) ? `-${field}` : field;
@@ -57,16 +57,16 @@ export function ledgerTable({ rows, columns, usual, sort, onSort, kana, fresh, s
   const cells = {
     state: row => html`<td class="state">${chip(row.state)}${row.missingReport ? html` ${missingChip(word('notReported'), label('MissingReport', row.missingReport))}` : nothing}${row.reason ? html` <span class="aside" title=${label('RefusalReason', row.reason)}>${label('RefusalReason', row.reason)}</span>` : nothing}</td>`,
     disaster: row => html`<td class="disaster">${areSeveral() ? disasterTag(row.disasterId) : html`<span lang="ja" title=${row.disasterName}>${row.disasterName}</span>`}</td>`,
-    lender: row => html`<td class="lender" title=${kana(row.lender) || nothing}>${row.lenderName}</td>`,
-    receiver: row => html`<td class="receiver" title=${kana(row.receiver) || nothing}>${row.receiverName}</td>`,
+    lender: row => html`<td class="lender" title=${[row.lenderName, kana(row.lender)].filter(Boolean).join(' ')}>${row.lenderName}</td>`,
+    receiver: row => html`<td class="receiver" title=${[row.receiverName, kana(row.receiver)].filter(Boolean).join(' ')}>${row.receiverName}</td>`,
     place: row => html`<td class="place-of-work" title=${row.place ?? nothing}>${row.place ?? ''}</td>`,
     task: row => html`<td class="task" title=${label('TaskType', row.taskType)}>${label('TaskType', row.taskType)}</td>`,
-    people: row => html`<td class="number">${say('board.persons', number(row.headCount))}</td>`,
+    people: row => html`<td class="number">${say('board.personsShort', number(row.headCount))}</td>`,
     period: row => html`<td class="period">${days(row.firstDay, row.lastDay)} <span class="aside">${say('board.wave', row.wave)}</span></td>`,
     request: row => {
       const [id, nth] = shortId(row);
       return html`<td class="request"><span class="ids"><a class="dispatch" href=${dispatchLink(row)} title=${row.dispatchId} @click=${e => openDispatch(e, row)}><span class="id">${id}</span>${nth ? html` <span class="nth">${nth}</span>` : nothing}</a>
-        <button type="button" class="text copy" aria-label=${say('board.copyId', row.dispatchId)} title=${say('board.copyId', row.dispatchId)} @click=${e => copy(e, row.dispatchId)}><span aria-hidden="true">⧉</span></button>
+        <button type="button" class="text copy" aria-label=${say('board.copyId', row.dispatchId)} title=${say('board.copyId', row.dispatchId)} @click=${e => copy(e, row.dispatchId)}><svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d="M5.5 4.5V2.5h8v8h-2M2.5 5.5h8v8h-8z"></path></svg></button>
         <button type="button" class="text why-of" aria-label=${say('board.whyOfName', row.requestId)} @click=${() => openWhy(row.networkId, row.requestId)}>${say('board.whyShort')}</button></span></td>`;
     },
     changed: row => html`<td class="time">${shortTime(row.changedAt)}</td>`,

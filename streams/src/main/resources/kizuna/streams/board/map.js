@@ -359,21 +359,26 @@ export class JapanMap {
     if (!dots.slice(0, receivers.length).some(d => inside(d, { x: 0, y: 0, w: width, h: height }))) return null;
     const w = Math.min(Math.max(width * 0.36, 165), 320);
     const h = Math.min(Math.max(height * 0.5, 165), 300);
-    const corners = [{ x: 8, y: 8 }, { x: 8, y: height - h - 8 }, { x: width - w - 8, y: height - h - 8 }, { x: width - w - 60, y: 8 }]
-      .map(c => ({ box: { ...c, w, h }, covers: dots.filter(d => inside(d, { ...c, w, h }, 12)).length }));
-    const { box, covers } = corners.reduce((best, c) => (c.covers < best.covers ? c : best));
     const padX = Math.min(56, w / 4);
     const padY = 34;
     const k = Math.min((w - 2 * padX) / Math.max(struck.w, 0.5), (h - 2 * padY) / Math.max(struck.h, 0.5), NEAREST_INSET);
     if (k < this.view.k * 1.8) return null;
-    const x = box.x + w / 2 - k * (struck.x + struck.w / 2);
-    const y = box.y + h / 2 - k * (struck.y + struck.h / 2);
     // The frame shows what the inset shows.
     const s = this.view.k / k;
     const middle = this.at({ x: struck.x + struck.w / 2, y: struck.y + struck.h / 2 });
     const area = { x: middle.x - w * s / 2, y: middle.y - h * s / 2, w: w * s, h: h * s };
-    const left = box.x + w / 2 < area.x + area.w / 2;
-    const links = [[left ? area.x : area.x + area.w, area.y, left ? box.x + w : box.x, box.y], [left ? area.x : area.x + area.w, area.y + area.h, left ? box.x + w : box.x, box.y + h]];
+    const corners = [{ x: 8, y: 8 }, { x: 8, y: height - h - 8 }, { x: width - w - 8, y: height - h - 8 }, { x: width - w - 60, y: 8 }]
+      .map(c => ({ box: { ...c, w, h }, covers: dots.filter(d => inside(d, { ...c, w, h }, 12)).length + (overlaps(area, { ...c, w: w + 16, h: h + 16 }) ? 100 : 0) }));
+    const { box, covers } = corners.reduce((best, c) => (c.covers < best.covers ? c : best));
+    const x = box.x + w / 2 - k * (struck.x + struck.w / 2);
+    const y = box.y + h / 2 - k * (struck.y + struck.h / 2);
+    const right = { area: area.x + area.w, box: box.x + w };
+    const low = { area: area.y + area.h, box: box.y + h };
+    // From the sides that look at each other.
+    const links = right.box < area.x ? [[area.x, area.y, right.box, box.y], [area.x, low.area, right.box, low.box]]
+      : right.area < box.x ? [[right.area, area.y, box.x, box.y], [right.area, low.area, box.x, low.box]]
+        : low.area < box.y ? [[area.x, low.area, box.x, box.y], [right.area, low.area, right.box, box.y]]
+          : [[area.x, area.y, box.x, low.box], [right.area, area.y, right.box, low.box]];
     return { box, covers, k, x, y, area, links, at: place => ({ x: k * place.x + x, y: k * place.y + y }), entry: true };
   }
 
@@ -390,12 +395,19 @@ export class JapanMap {
       for (const lenders of apart ? codes.map(code => [code]) : [codes]) {
         const own = lenders.map(code => this.places.get(code));
         const middle = { x: own.reduce((sum, p) => sum + p.x, 0) / own.length, y: own.reduce((sum, p) => sum + p.y, 0) / own.length };
-        const name = lenders.length === 1 ? this.name(own[0]) : say('board.map.together', this.prefectureName(prefecture), number(lenders.length));
+        const name = lenders.length === 1 ? this.name(own[0]) : this.togetherName(prefecture, lenders.map(code => ({ code, sum: lent.get(code) })));
         clusters.push({ key: lenders.length === 1 ? lenders[0] : `p${prefecture}`, lenders, place: middle, name, names: own.map(p => this.name(p)), sum: lenders.reduce((sum, code) => sum + lent.get(code), 0) });
       }
     }
     this.clusterKeys = new Map(clusters.flatMap(c => c.lenders.map(code => [code, c.key])));
     return clusters.sort((a, b) => b.sum - a.sum || a.key.localeCompare(b.key));
+  }
+
+  togetherName(prefecture, lenders) {
+    const name = this.prefectureName(prefecture);
+    if (name !== prefecture) return say('board.map.together', name, number(lenders.length));
+    const most = lenders.reduce((a, b) => (b.sum > a.sum ? b : a));
+    return `${this.name(this.places.get(most.code))} ${say('board.andMore', number(lenders.length - 1))}`;
   }
 
   clusterOf(lender) { return this.clusterKeys?.get(lender) ?? lender; }

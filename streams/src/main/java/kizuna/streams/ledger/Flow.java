@@ -1,7 +1,8 @@
 package kizuna.streams.ledger;
 
 /**
- * Who is going where: the persons of one lender for one receiver, as they now stand.
+ * Who is going where: the persons of one lender for one receiver in one disaster, as they now
+ * stand.
  *
  * @param proposed persons in PROPOSED dispatches
  * @param confirmed persons in CONFIRMED dispatches
@@ -14,6 +15,7 @@ public record Flow(
     String networkId,
     String lender,
     String receiver,
+    String disasterId,
     int proposed,
     int confirmed,
     int inTransit,
@@ -23,6 +25,6 @@ public record Flow(
 
   /** Tells flows apart. */
   public String key() {
-    return networkId + "/" + lender + "/" + receiver;
+    return networkId + "/" + lender + "/" + receiver + "/" + disasterId;
   }
 }

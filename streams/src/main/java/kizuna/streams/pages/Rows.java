@@ -157,9 +157,17 @@ final class Rows {
         .put("lenderName", names.municipality(e.getLender()))
         .put("receiverName", names.municipality(e.getReceiver()))
         .put("disasterName", names.disaster(e.getDisasterId()))
+        .put("place", place(e))
         .put(
             "missingReportLabel",
             e.getMissingReport() == null ? null : words.label(e.getMissingReport()));
+  }
+
+  /** Where its people work, as the request says; null where the request is not known. */
+  private @Nullable String place(LedgerEntry e) {
+    return view.request(e.getNetworkId(), e.getRequestId())
+        .map(RequestStatus::getPlace)
+        .orElse(null);
   }
 
   /** One state that a dispatch was in. */
@@ -189,6 +197,7 @@ final class Rows {
     row.put("lenderName", names.municipality(f.lender()));
     row.put("receiver", f.receiver());
     row.put("receiverName", names.municipality(f.receiver()));
+    row.put("disasterId", f.disasterId());
     row.put("proposed", f.proposed());
     row.put("confirmed", f.confirmed());
     row.put("inTransit", f.inTransit());
@@ -415,7 +424,14 @@ final class Rows {
     return row;
   }
 
-  /** The figures of a network or a party: the one place where each gets its name. */
+  /** A disaster with the figures of its requests and dispatches. */
+  ObjectNode disaster(LedgerView.DisasterFigures d) {
+    ObjectNode row = disaster(d.disaster());
+    row.setAll(figures(d.sums()));
+    return row;
+  }
+
+  /** The figures of a network, a disaster or a party: the one place where each gets its name. */
   static ObjectNode figures(Tally.Sums sums) {
     ObjectNode row = JsonNodeFactory.instance.objectNode();
     row.put("requests", sums.requests());
@@ -550,7 +566,7 @@ final class Rows {
       event.set("row", request(r));
     } else if (row instanceof OfferStatus o) {
       event.set("row", offer(o));
-    } else if (row instanceof LedgerView.Disaster d) {
+    } else if (row instanceof LedgerView.DisasterFigures d) {
       event.set("row", disaster(d));
     } else if (row instanceof Flow f) {
       event.set("row", flow(f));

@@ -334,7 +334,13 @@ class EventStreamTest {
         JsonNode told = reader.next().data();
         if (told.path("kind").asString().equals("flow")) {
           assertThat(told.path("key").asString())
-              .isEqualTo(FactBuilder.NETWORK + "/" + lender + "/" + WAJIMA);
+              .isEqualTo(
+                  String.join(
+                      "/",
+                      FactBuilder.NETWORK,
+                      lender,
+                      WAJIMA,
+                      flow.path("disasterId").asString()));
           assertThat(told.path("row").path("confirmed").asInt()).isEqualTo(4);
           assertThat(told.path("row").path("proposed").asInt()).isZero();
           break;

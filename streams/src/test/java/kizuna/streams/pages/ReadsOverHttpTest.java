@@ -100,6 +100,109 @@ class ReadsOverHttpTest {
     assertThat(BOARD.json("/api/ledger?" + filter).path("total").asInt()).isEqualTo(lines);
   }
 
+  /** In the sample's log it is 1 January: who departs today counts, also for work from tomorrow. */
+  @Test
+  void whatMovesTodayOrThisWeekIsOneFilter() {
+    JsonNode today = BOARD.json("/api/ledger?during=today&counts=true");
+    JsonNode week = BOARD.json("/api/ledger?during=week&counts=true");
+
+    for (JsonNode row : today.path("rows")) {
+      assertThat(List.of(row.path("firstDay").asString(), row.path("departedAt").asString("")))
+          .anyMatch(day -> day.startsWith("2024-01-01"));
+      assertThat(row.path("state").asString()).isNotIn("DECLINED", "LAPSED", "CANCELLED");
+    }
+    for (JsonNode row : week.path("rows")) {
+      assertThat(row.path("firstDay").asString()).isLessThanOrEqualTo("2024-01-07");
+    }
+    assertThat(today.path("total").asInt()).isPositive().isLessThan(week.path("total").asInt());
+    assertThat(BOARD.get("/api/ledger?during=year").statusCode()).isEqualTo(400);
+    assertThat(BOARD.get("/api/ledger.csv?during=week").body().lines().count())
+        .isEqualTo(1 + week.path("total").asInt());
+  }
+
+  /** Each count beside a filter is the number of lines that it would leave. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "state=PROPOSED&",
+        "state=PROPOSED,DEPARTED&during=week&",
+        "lender=131041&",
+        "notReported=false&during=today&",
+        "disaster=noto&sort=persons&",
+        "at=2024-01-01T12:00:00%2B09:00&during=week&"
+      })
+  void countsOfFiltersAreWhatTheFiltersLeave(String filters) {
+    JsonNode ledger = BOARD.json("/api/ledger?counts=true&limit=1&" + filters);
+    JsonNode counts = ledger.path("counts");
+    for (String value :
+        List.of("state=PROPOSED", "state=DEPARTED", "state=DECLINED", "notReported=true")) {
+      String name = value.substring(0, value.indexOf('='));
+      JsonNode count = counts.path(name);
+      int said =
+          name.equals("state")
+              ? count.path(value.substring(value.indexOf('=') + 1)).asInt()
+              : count.asInt();
+      assertThat(lines(without(filters, name) + value)).as(filters + value).isEqualTo(said);
+    }
+    for (String length : List.of("today", "week")) {
+      assertThat(lines(without(filters, "during") + "during=" + length))
+          .isEqualTo(counts.path("during").path(length).asInt());
+    }
+    assertThat(lines(without(filters, "disaster") + "disaster=noto"))
+        .isEqualTo(counts.path("disaster").path("noto").asInt());
+    assertThat(lines(filters)).isEqualTo(ledger.path("total").asInt());
+  }
+
+  private static int lines(String filters) {
+    return BOARD.json("/api/ledger?limit=1&" + filters).path("total").asInt();
+  }
+
+  private static String without(String filters, String name) {
+    return filters.replaceAll(name + "=[^&]*&", "");
+  }
+
+  @Test
+  void aPageOfTheLedgerIsFoundByItsNumber() {
+    for (String order : List.of("", "&sort=persons", "&counts=true")) {
+      List<String> whole = ids("/api/ledger?limit=8" + order);
+      List<String> pages = new ArrayList<>();
+      for (int skip = 0; skip < 9; skip += 3) {
+        JsonNode page = BOARD.json("/api/ledger?limit=3&skip=" + skip + order);
+        assertThat(page.path("total").asInt()).isEqualTo(8);
+        page.path("rows").forEach(row -> pages.add(row.path("dispatchId").asString()));
+      }
+      assertThat(pages).isEqualTo(whole).hasSize(8);
+      assertThat(ids("/api/ledger?limit=3&skip=1000000" + order)).isEmpty();
+    }
+    assertThat(BOARD.get("/api/ledger?skip=-1").statusCode()).isEqualTo(400);
+  }
+
+  private static List<String> ids(String path) {
+    return BOARD
+        .json(path)
+        .path("rows")
+        .valueStream()
+        .map(row -> row.path("dispatchId").asString())
+        .toList();
+  }
+
+  /** A disaster has the figures of a network, of its own requests and dispatches. */
+  @Test
+  void aDisasterHasFiguresOfItsOwn() {
+    JsonNode past = BOARD.json("/api/past?at=2030-01-01T00:00:00%2B09:00");
+    JsonNode disaster = past.path("disasters").get(0);
+    JsonNode network = past.path("networks").get(0);
+    for (String figure : List.of("openPersonDays", "openRequests", "proposed", "onSite", "away")) {
+      assertThat(disaster.path(figure).isNumber()).as(figure).isTrue();
+      assertThat(disaster.path(figure).asLong())
+          .as(figure)
+          .isEqualTo(network.path(figure).asLong());
+    }
+    assertThat(past.path("flows").get(0).path("disasterId").asString()).isEqualTo("noto");
+    assertThat(past.path("ledger").path("rows").get(0).path("place").asString()).isNotEmpty();
+  }
+
   @Test
   void theLedgerAsCsvOpensInASpreadsheetInJapan() {
     HttpResponse<String> csv = BOARD.get("/api/ledger.csv?drill=" + DRILL);

@@ -14,6 +14,7 @@ import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Proposed;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.Caller;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FormError;
@@ -75,7 +76,8 @@ final class DecisionPages {
         decision.getExplanations().stream()
             .filter(e -> e.getRequestId().equals(id))
             .reduce((earlier, later) -> later)
-            .orElseThrow(() -> Refused.notFound(asked.words(), "error.explanation", id));
+            .orElseThrow(
+                () -> Refused.of(ProblemType.NO_DECISION, asked.words(), "error.explanation", id));
     Rows rows = new Rows(view, asked.words());
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.ok()
@@ -98,7 +100,7 @@ final class DecisionPages {
   private static Refused missing(
       Asked asked, String id, int sequence, List<DecisionPosition> known) {
     if (known.isEmpty()) {
-      return Refused.notFound(asked.words(), "error.explanation", id);
+      return Refused.of(ProblemType.NO_DECISION, asked.words(), "error.explanation", id);
     }
     String expected =
         asked
@@ -245,9 +247,11 @@ final class DecisionPages {
     Optional<LedgerView.LostReport> lost =
         view.lostReport(projection.topics().intake.name(), network, offset);
     if (lost.isEmpty()) {
-      throw Refused.notFound(
+      boolean isPast = view.lastDecided(network) >= offset;
+      throw Refused.of(
+          isPast ? ProblemType.NO_SUCH_REPORT : ProblemType.NOT_DECIDED,
           asked.words(),
-          view.lastDecided(network) >= offset ? "error.outcome.unknown" : "error.outcome.pending",
+          isPast ? "error.outcome.unknown" : "error.outcome.pending",
           network,
           Long.toString(offset));
     }
@@ -276,7 +280,10 @@ final class DecisionPages {
       LedgerProjection projection, DecisionPosition position, Asked asked) {
     return projection
         .decision(position)
-        .orElseThrow(() -> Refused.notReady(asked.words(), "error.recordGone", 2));
+        .orElseThrow(
+            () ->
+                Refused.of(ProblemType.RECORD_NOT_READ, asked.words(), "error.recordGone")
+                    .retryAfter(2));
   }
 
   @GetMapping("/api/rejections")

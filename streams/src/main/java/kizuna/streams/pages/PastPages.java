@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import kizuna.schemas.ProblemType;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.Past;
@@ -141,12 +142,14 @@ final class PastPages {
       ofAccount = turnsOfAccounts.begin(account, LONGEST_WAIT);
       mine = ofAccount && turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
       if (!mine) {
-        throw Refused.notReady(asked.words(), "error.past.tooMany", TRY_AGAIN_SECONDS);
+        throw Refused.of(ProblemType.TOO_MANY_LOOKING_BACK, asked.words(), "error.past.tooMany")
+            .retryAfter(TRY_AGAIN_SECONDS);
       }
       return answer.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw Refused.notReady(asked.words(), "error.past.tooMany", TRY_AGAIN_SECONDS);
+      throw Refused.of(ProblemType.TOO_MANY_LOOKING_BACK, asked.words(), "error.past.tooMany")
+          .retryAfter(TRY_AGAIN_SECONDS);
     } finally {
       if (mine) {
         turns.release();

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import kizuna.codes.AccountRole;
 import kizuna.codes.AgreementState;
 import kizuna.codes.DispatchState;
 import kizuna.codes.Documentation;
+import kizuna.codes.RejectionCode;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.Reason;
 import kizuna.decisions.Rejection;
@@ -48,6 +50,14 @@ import tools.jackson.databind.node.ObjectNode;
  * municipality or a disaster its name in the caller's language.
  */
 final class Rows {
+
+  /** By which field a report says that what is refused as odd is meant. */
+  private static final Map<RejectionCode, String> CONFIRMED_BY =
+      Map.of(
+          RejectionCode.UNUSUAL_DAY, "confirmedUnusual",
+          RejectionCode.LOOKS_LIKE_DRILL, "confirmedUnusual",
+          RejectionCode.STRUCK_LONG_AGO, "confirmedUnusual",
+          RejectionCode.DISASTER_ALREADY_DECLARED, "confirmedNew");
 
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
@@ -484,7 +494,14 @@ final class Rows {
 
   ArrayNode reasons(List<Reason> reasons) {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    reasons.forEach(r -> list.add(AvroJson.write(r).put("sentence", text.reason(r))));
+    for (Reason reason : reasons) {
+      ObjectNode row = AvroJson.write(reason).put("sentence", text.reason(reason));
+      String meant = CONFIRMED_BY.get(reason.getCode());
+      if (meant != null) {
+        row.put("confirmedBy", meant);
+      }
+      list.add(row);
+    }
     return list;
   }
 

@@ -166,7 +166,7 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
   }
   const query = { lang: language(), ...drillQuery() };
   settle(query, shell.me?.csrf);
-  attend({ lost: () => lookAgain(true), renewed, away: () => stream?.doubt() });
+  attend({ lost: () => lookAgain(true), renewed, away: () => stream?.doubt(), signIn: signInAgain });
   others.onmessage = ({ data }) => {
     if (data.signedOut && shell.me?.signedIn) sessionEnds('out');
     else if (data.signedIn) lookAgain(true);

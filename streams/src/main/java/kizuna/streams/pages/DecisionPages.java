@@ -142,9 +142,19 @@ final class DecisionPages {
     told.chosen().forEach(text.putArray("chosen")::add);
     told.outranked().forEach(text.putArray("outranked")::add);
     told.rearranged().forEach(text.putArray("rearranged")::add);
-    ArrayNode ruledOut = text.putArray("ruledOut");
-    for (ExplanationText.RuledOut some : told.ruledOut()) {
-      ObjectNode one = ruledOut.addObject();
+    ArrayNode counts = text.putArray("counts");
+    told.counts()
+        .forEach(c -> counts.addObject().put("text", c.text()).put("lenders", c.lenders()));
+    groups(told.sending(), text.putArray("sending"));
+    groups(told.ruledOut(), text.putArray("ruledOut"));
+    text.put("changes", asked.words().text("why.section.changes"));
+    text.put("decision", rows.text().decision(decision));
+    return answer;
+  }
+
+  private static void groups(List<ExplanationText.RuledOut> groups, ArrayNode array) {
+    for (ExplanationText.RuledOut some : groups) {
+      ObjectNode one = array.addObject();
       ArrayNode lenders = one.putArray("lenders");
       some.lenders()
           .forEach(l -> lenders.addObject().put("lender", l.code()).put("name", l.name()));
@@ -154,9 +164,6 @@ final class DecisionPages {
               f -> findings.addObject().put("rule", f.rule().name()).put("sentence", f.sentence()));
       one.put("change", some.change());
     }
-    text.put("changes", asked.words().text("why.section.changes"));
-    text.put("decision", rows.text().decision(decision));
-    return answer;
   }
 
   @GetMapping("/api/outcomes/{network}/{offset}")

@@ -124,8 +124,8 @@ final class PastPages {
         .put("at", Rows.time(s.at()))
         .put("openPersonDays", s.openPersonDays())
         .put("unmetPersonDays", s.unmetPersonDays())
-        .put("held", s.held())
-        .put("committed", s.committed())
+        .put("proposed", s.proposed())
+        .put("confirmed", s.confirmed())
         .put("inTransit", s.inTransit())
         .put("onSite", s.onSite())
         .put("notReported", s.notReported());

@@ -196,10 +196,9 @@ function view(w) {
     ${w.me && w.may() ? welcome('coordinator', w.redraw) : nothing}${tasksView(waiting, w.may() ? calls : null)}
     ${section({ id: 'short', heading: say('coord.short'), count: figures?.openRequests ?? open.length, long: open.length > 10 }, open.length
       ? lists.view('short', open, { key: r => r.requestId, row: r => shortRow(w, r), text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.requestId} ${label('Priority', priorityOf(r))}` }) : empty(say('board.noneOpen')))}
-    <div class="columns">${parts.map(p => p.inside)}${w.data.notices.length ? section({ id: 'notices', heading: say('part.notices') }, noticeList(w.data.notices.slice(0, 6))) : nothing}</div>
+    <div class="columns">${parts.map(p => p.inside)}${w.may() && network ? (duty ??= new DutyDesk(w, network, { network: () => network, reporter: () => w.reporter('COORDINATOR', network) })).view() : contact(network)}${w.data.notices.length ? section({ id: 'notices', heading: say('part.notices') }, noticeList(w.data.notices.slice(0, 6))) : nothing}</div>
     ${refused?.inside ?? nothing}
     ${nothingIn.length ? html`<p class="aside">${say('coord.nothingIn', nothingIn.length, join(nothingIn.map(p => p.heading)))}</p>` : nothing}
-    ${w.may() && network ? (duty ??= new DutyDesk(w, network, { network: () => network, reporter: () => w.reporter('COORDINATOR', network) })).view() : contact(network)}
     <p class="aside foot">${say('form.allTimesJapan')}</p>`;
 }
 

@@ -327,9 +327,9 @@ function view(w) {
         ? lists.view('offers', offers, { kind: 'rows compact', size: 6, key: o => `${o.networkId}/${o.offerId}`, row: o => offerRow(w, o), text: o => `${join(o.taskTypes.map(t => label('TaskType', t)))} ${o.offerId}` }) : empty(say('ward.noOffers')))}
       ${loadView(w)}
       ${section({ id: 'agreements', heading: say('ward.agreements'), count: data.agreementsTotal }, html`<p class="aside">${say('ward.planWhy')}</p>${agreementsView(w)}`)}
+      ${duty.view()}
       ${data.notices?.length ? section({ id: 'notices', heading: say('part.notices') }, noticeList(data.notices.slice(0, 5))) : nothing}
     </div>
-    ${duty.view()}
     <p class="aside foot">${say('form.allTimesJapan')}</p>`;
 }
 

@@ -4,6 +4,7 @@ import { attend, maybe, post, settle } from './api.js';
 import { listenForSearch, openSearch } from './find.js';
 import { listenForHelp, openHelp } from './help.js';
 import { isEscape } from './keys.js';
+import { Since } from './since.js';
 import { Stream } from './stream.js';
 import { sendAgain } from './unsent.js';
 import { clock, language, load, number, say, time } from './words.js';
@@ -117,6 +118,7 @@ export function title(subject) {
 
 // Follows the events of the namespace; the header shows how the line is. Tabs of other accounts, languages and namespaces are apart.
 let stream = null;
+let since = null;
 export function follow({ onSnapshot, onChange }) {
   const query = { lang: language(), ...drillQuery() };
   const view = [shell.me?.account ?? '', shell.me?.role ?? '', shell.me?.body ?? '', new URLSearchParams(query)].join('|');
@@ -185,6 +187,7 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
   setInterval(() => lookAgain(), LOOK_FOR_DRILLS);
   setInterval(draw, 1_000);
   if (shell.absent) await found();
+  if (shell.me?.signedIn && !url.searchParams.get('at')) since = newsOf(page);
   return { me: shell.me, query, lang: language(), namespace: shell.namespace, drill: drillOf(shell.namespace), parameters: url.searchParams };
 }
 
@@ -321,6 +324,15 @@ function chooseTheme(theme) {
   draw();
 }
 
+/** What changed since this account last looked at a page; null where a page shows one thing only. */
+function newsOf(page) {
+  const body = url.searchParams.get('body') ?? shell.me.body;
+  const network = url.searchParams.get('network') ?? shell.me.body;
+  const filter = { board: {}, desk: body && { receiver: body }, ward: body && { lender: body }, coordinator: network && { network } }[page];
+  if (!filter) return null;
+  return new Since({ page, who: [shell.me.account, shell.namespace, page, ...Object.values(filter)].join('.'), filter, now, link: pageLink, redraw: draw });
+}
+
 // Drawing --------------------------------------------------------------------------------------
 
 /** The pages of this person, as {page, href, name}. */
@@ -403,6 +415,7 @@ function draw() {
     <div id="notices">
       ${stale ? html`<p class="notice" data-tone="bad" role="alert">${say('shell.stale', clock(shell.heard, true))}</p>` : nothing}
       ${instead ? html`<p class="notice" data-tone="info" role="status">${say('shell.instead')}</p>` : nothing}
+      ${since?.view() ?? nothing}
       ${shell.notices.map(n => html`<p class="notice" data-tone=${n.tone} role=${n.tone === 'bad' ? 'alert' : 'status'}><span>${n.text}</span>
         ${n.action ? html`<button type="button" @click=${n.action.do}>${n.action.name}</button>` : nothing}
         ${n.stays ? nothing : html`<button type="button" class="quiet" @click=${() => { shell.notices = shell.notices.filter(o => o !== n); draw(); }}>${say('shell.close')}</button>`}</p>`)}

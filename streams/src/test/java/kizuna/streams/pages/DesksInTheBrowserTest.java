@@ -1042,6 +1042,25 @@ class DesksInTheBrowserTest {
     HeadlessBrowser.picture(page, "help", false);
     page.keyboard().press("Escape");
     assertThat(page.locator("#help")).isHidden();
+
+    // What changed while nobody looked, until it was seen.
+    assertThat(page.locator(".since")).hasCount(0);
+    page.addInitScript(
+        "if (!sessionStorage.getItem('early')) { sessionStorage.setItem('early', 'yes');"
+            + " Object.keys(localStorage).filter(k => k.startsWith('kizuna.seen.'))"
+            + ".forEach(k => localStorage.setItem(k, '2024-01-01T00:00:00Z')); }");
+    page.reload();
+    assertThat(page.locator(".since .chip").first()).isVisible();
+    page.locator(".since summary").click();
+    assertThat(page.locator(".since li").first()).containsText("→ 輪島市");
+    assertAccessible(page, "since");
+    HeadlessBrowser.picture(page, "since", false);
+    button(page, "確認しました").click();
+    assertThat(page.locator(".since")).hasCount(0);
+    page.reload();
+    assertThat(page.locator(".tasks")).isVisible();
+    assertThat(page.locator(".since")).hasCount(0);
+
     page.locator("#ask-open").click();
     page.locator("#request-damage").fill("");
     page.locator("#request-damage").pressSequentially("断水?");

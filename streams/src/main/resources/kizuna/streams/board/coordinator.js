@@ -191,14 +191,16 @@ function view(w) {
   const parts = [disasters(w), undocumented(w), duplicates(w), agreements(w), offers(w), leads(w), overrides(w), escalations(w), denials(w)].filter(Boolean);
   const nothingIn = parts.filter(p => p.inside === nothing);
   const waiting = tasks(w, open, parts);
-  waits(waitingIn(waiting));
-  calls.look(waiting);
+  if (w.may()) {
+    waits(waitingIn(waiting));
+    calls.look(waiting);
+  }
   w.next = of => (w.may() ? nextOf(waiting, TASK_OF[of]) : null);
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('coord.kicker')}</p><h1 id="page-title">${w.data.network?.name ?? network}</h1></div>
       ${figures ? html`<dl class="figures">${figure('openPersonDays', figures.openPersonDays, { tone: 'alarm', href: '#short-title' })}${figure('openRequests', figures.openRequests, { href: '#short-title' })}
         ${['proposed', 'confirmed', 'inTransit', 'onSite'].map(name => figure(name, figures[name]))}${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm' }) : nothing}</dl>` : nothing}</section>
     ${w.may() ? nothing : lookingOnly(w)}
-    ${tasksView(waiting, w.may() ? calls : null)}
+    ${w.may() ? tasksView(waiting, calls) : nothing}
     ${w.me && w.may() ? welcome('coordinator', w.redraw) : nothing}
     ${section({ id: 'short', heading: say('coord.short'), count: figures?.openRequests ?? open.length, rows: open.length }, open.length
       ? lists.view('short', open, { key: r => r.requestId, row: r => shortRow(w, r), text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.requestId} ${label('Priority', priorityOf(r))}` }) : empty(say('board.noneOpen')))}

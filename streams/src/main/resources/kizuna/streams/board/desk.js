@@ -57,7 +57,7 @@ const declareForm = w => new Form({
   done: (decided, v) => {
     declared = false;
     asked = true;
-    w.tell({ title: say('desk.declared', v.name.trim()), lines: decided ? [] : [say('form.notDecidedYet')] });
+    w.tell({ title: say('desk.declared', v.name.trim()), next: { href: '#ask-title', text: say('desk.askOpen') }, lines: decided ? [] : [say('form.notDecidedYet')] });
     w.reread();
     focusOn('ask-title');
   },
@@ -76,7 +76,7 @@ const joinForm = (w, d) => new Form({
     declared = false;
     asked = true;
     declaring.clear();
-    w.tell({ title: say('desk.joined', d.name), lines: decided ? [] : [say('form.notDecidedYet')] });
+    w.tell({ title: say('desk.joined', d.name), next: { href: '#ask-title', text: say('desk.askOpen') }, lines: decided ? [] : [say('form.notDecidedYet')] });
     w.reread();
     focusOn('ask-title');
   },

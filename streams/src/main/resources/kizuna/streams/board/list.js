@@ -1,4 +1,5 @@
 // Lists on pages of work. Beyond ten rows a list is searched and turned page by page, and the head of its section stays in sight.
+import { isComposing } from './keys.js';
 import { html, nothing, repeat } from './lit.js';
 import { focusWhenThere } from './focus.js';
 import { onPaper } from './paper.js';
@@ -50,7 +51,8 @@ export class Lists {
     const pages = Math.ceil(found / size);
     const first = found ? list.at * size + 1 : 0;
     return html`<div class="list-tools noprint"><label class="choose search"><span>${say('list.search')}</span><input id="search-${id}" type="search" maxlength="60" placeholder=${say('list.search')} .value=${list.q}
-        @input=${e => { if (!e.isComposing) { list.q = e.target.value; go(0); } }} @compositionend=${e => { list.q = e.target.value; go(0); }}></label>
+        @input=${e => { if (!e.isComposing) { list.q = e.target.value; go(0); } }} @compositionend=${e => { list.q = e.target.value; go(0); }}
+        @keydown=${e => { if (e.key === 'Enter' && !isComposing(e)) e.preventDefault(); }}></label>
       <span class="pages"><button type="button" class="small" ?disabled=${list.at === 0} aria-label=${say('list.before')} @click=${() => go(list.at - 1)}>◀</button>
       <span class="count" role="status">${say('list.shown', number(first), number(Math.min(first + size - 1, found)), number(found))}</span>
       <button type="button" class="small" ?disabled=${list.at >= pages - 1} aria-label=${say('list.after')} @click=${() => go(list.at + 1)}>▶</button></span></div>`;

@@ -8,7 +8,7 @@ import { Override, overrideText } from './override.js';
 import { WAIVABLE, age, barKey, chip, comma, dayBars, empty, facts, japanTime, join, mayBeTheSame, persons, place, priorityChip, priorityOf, repeat, short, stateChip, told, weekday, when } from './parts.js';
 import { remember } from './shell.js';
 import { days, label, number, say } from './words.js';
-import { focusOn, get, mayDo, maybe, title, work } from './work.js';
+import { focusOn, get, lookingOnly, mayDo, maybe, title, work } from './work.js';
 
 let id = null;
 let network = null;
@@ -148,6 +148,7 @@ function view(w) {
       <p class="row-head">${priorityChip(priorityOf(r))} ${stateChip('RequestState', r.state)} ${r.documentation === 'ORAL' ? chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber') : nothing}
         ${r.escalatedTo ? chip(say('coord.escalatedTo', r.escalatedTo), 'amber') : nothing} <span>${days(r.firstDay, r.lastDay)}</span></p></div>
       <p class="acts noprint"><button type="button" @click=${() => print()}>${say('request.print')}</button></p></section>
+    ${w.coordinates ? nothing : lookingOnly(w)}
     <section class="card" aria-labelledby="days-title"><div class="title"><h2 id="days-title">${say('request.stands')}</h2>${barKey()}</div><p class="stands">${standing(w, r)}</p>${dayBars(r)}</section>
     ${section({ id: 'dispatches', heading: say('board.dispatches'), count: sorted.length, rows: sorted.length }, sorted.length
       ? html`${current.length ? dispatchList('dispatches', current) : nothing}

@@ -105,7 +105,7 @@ export const whose = (w, file, question) => html`<section class="card" aria-labe
 /** That somebody only looks, as whom, and where their own page is. */
 export function lookingOnly(w) {
   const own = ownPage(w.me);
-  return html`<p class="notice" role="status"><span>${say('part.lookingOnly', w.me?.signedIn ? w.me.name : say('shell.role.VIEWER'))}</span>
+  return html`<p class="notice noprint" role="status"><span>${say('part.lookingOnly', w.me?.signedIn ? w.me.name : say('shell.role.VIEWER'))}</span>
     ${own ? html`<a class="button" href=${own.href}>${say('part.ownPage', own.name)}</a>` : nothing}</p>`;
 }
 

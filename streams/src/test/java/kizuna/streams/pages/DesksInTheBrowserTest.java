@@ -922,6 +922,11 @@ class DesksInTheBrowserTest {
     assertThat(page.locator("main button:visible:not(.list-tools *)")).hasCount(0);
     assertAccessible(page, "a coordinator's page, read by a desk");
     picture(page, "coordinator-read-only");
+    // What waits there waits for somebody else.
+    assertThat(page.locator(".tasks")).hasCount(0);
+    page.navigate(
+        address("request.html", "others", "en", "&network=tokyo23&id=req-wajima-shelter"));
+    assertThat(page.locator(".notice:visible").first()).containsText("Read only (輪島市)");
     page.navigate(address("ward.html", "others", "ja", "&body=" + SUMIDA));
     assertThat(page.locator("#page-title")).containsText("応援団体の担当者");
     assertThat(page.locator("main a").first()).hasAttribute("href", Pattern.compile("desk.html"));
@@ -1156,7 +1161,7 @@ class DesksInTheBrowserTest {
       "request.html &network=national-counterpart&id=wajima-shelter-mie-pref-1 COORDINATOR national-counterpart";
 
   /** Forty days into the disaster of 2024. */
-  private ReportingDoor busy(String id) {
+  private ReportingDoor busy(String id) throws java.io.IOException {
     Namespace drill = Namespace.drill(id);
     board.namespaces.put(drill, "busy");
     var log = board.topics.log(drill);
@@ -1179,7 +1184,7 @@ class DesksInTheBrowserTest {
       """;
 
   @Test
-  void aBusyMonthFitsOnThreeScreensAndOnSixOfAPhone() {
+  void aBusyMonthFitsOnThreeScreensAndOnSixOfAPhone() throws java.io.IOException {
     ReportingDoor door = busy("busy");
     Map<String, Page> pages = new java.util.HashMap<>();
     for (String how :

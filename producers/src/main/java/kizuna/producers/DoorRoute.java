@@ -102,7 +102,7 @@ record DoorRoute(
           open(
               "/api/overrides",
               FactKind.OVERRIDE_MADE,
-              "A coordinator decides otherwise, with a reason (調整者による決定変更)."),
+              "A coordinator decides otherwise, with a reason (調整担当による決定変更)."),
           act(
               "/api/overrides/{id}/revoke",
               FactKind.OVERRIDE_REVOKED,

@@ -1,10 +1,11 @@
 package kizuna.streams.ledger;
 
 /**
- * Who is going where: the persons of one lender for one receiver, as they now stand.
+ * Who is going where: the persons of one lender for one receiver in one disaster, as they now
+ * stand.
  *
- * @param held persons in PROPOSED dispatches
- * @param committed persons in CONFIRMED dispatches
+ * @param proposed persons in PROPOSED dispatches
+ * @param confirmed persons in CONFIRMED dispatches
  * @param inTransit persons who have departed
  * @param onSite persons at work or handing over
  * @param notReported persons in dispatches of which a report is missing; in no other count here
@@ -14,8 +15,9 @@ public record Flow(
     String networkId,
     String lender,
     String receiver,
-    int held,
-    int committed,
+    String disasterId,
+    int proposed,
+    int confirmed,
     int inTransit,
     int onSite,
     int notReported,
@@ -23,6 +25,6 @@ public record Flow(
 
   /** Tells flows apart. */
   public String key() {
-    return networkId + "/" + lender + "/" + receiver;
+    return networkId + "/" + lender + "/" + receiver + "/" + disasterId;
   }
 }

@@ -17,7 +17,8 @@ final class Flows {
   private static final Comparator<Flow> ORDER =
       Comparator.comparing(Flow::networkId)
           .thenComparing(Flow::receiver)
-          .thenComparing(Flow::lender);
+          .thenComparing(Flow::lender)
+          .thenComparing(Flow::disasterId);
 
   private final Map<String, Flow> flows = new HashMap<>();
 
@@ -36,6 +37,7 @@ final class Flows {
             e.getNetworkId(),
             e.getLender(),
             e.getReceiver(),
+            e.getDisasterId(),
             sign * persons[Persons.HELD],
             sign * persons[Persons.COMMITTED],
             sign * persons[Persons.IN_TRANSIT],
@@ -54,8 +56,9 @@ final class Flows {
         a.networkId(),
         a.lender(),
         a.receiver(),
-        a.held() + b.held(),
-        a.committed() + b.committed(),
+        a.disasterId(),
+        a.proposed() + b.proposed(),
+        a.confirmed() + b.confirmed(),
         a.inTransit() + b.inTransit(),
         a.onSite() + b.onSite(),
         a.notReported() + b.notReported(),
@@ -67,7 +70,7 @@ final class Flows {
     return flows.get(key);
   }
 
-  /** All flows, by network, receiver and lender. */
+  /** All flows, by network, receiver, lender and disaster. */
   List<Flow> all() {
     return flows.values().stream().sorted(ORDER).toList();
   }

@@ -35,11 +35,6 @@ public record LedgerQuery(
     return new LedgerQuery(network, null, request, null, null, Set.of(), null, null, null);
   }
 
-  /** The same of another disaster. */
-  public LedgerQuery ofDisaster(@Nullable String id) {
-    return new LedgerQuery(network, id, request, receiver, lender, states, notReported, from, to);
-  }
-
   @Override
   public boolean test(LedgerEntry e) {
     return matches(network, e.getNetworkId())

@@ -85,6 +85,14 @@ public final class LedgerView {
   public record Disaster(String networkId, DisasterDeclared declared) {}
 
   /**
+   * A disaster in one network, in figures.
+   *
+   * @param sums of the requests and the dispatches for it; its decisions and rejections are not
+   *     counted
+   */
+  public record DisasterFigures(Disaster disaster, Tally.Sums sums) {}
+
+  /**
    * A network in figures.
    *
    * @param away persons of each lender who are away, by code
@@ -147,7 +155,7 @@ public final class LedgerView {
       long position,
       boolean caughtUp,
       List<NetworkFigures> networks,
-      List<Disaster> disasters,
+      List<DisasterFigures> disasters,
       Page<RequestStatus> openRequests,
       Page<LedgerEntry> ledger,
       List<Flow> flows,
@@ -254,6 +262,11 @@ public final class LedgerView {
 
   private final Map<String, Municipality> municipalities = new ConcurrentHashMap<>();
   private final Set<String> touched = new LinkedHashSet<>();
+
+  /** Sums of each disaster, by network/id. */
+  private final Map<String, Tally> disasterTallies = new HashMap<>();
+
+  private final Set<String> touchedDisasters = new LinkedHashSet<>();
   private final Flows flows = new Flows();
   private final Set<String> touchedFlows = new LinkedHashSet<>();
   private final Past past = new Past();
@@ -291,6 +304,13 @@ public final class LedgerView {
         note(Feed.Kind.COUNTS, id, figures(id, network(id)));
       }
       touched.clear();
+      for (String key : touchedDisasters) {
+        Disaster disaster = disasters.get(key);
+        if (disaster != null) {
+          note(Feed.Kind.DISASTER, key, figures(disaster));
+        }
+      }
+      touchedDisasters.clear();
       for (String way : touchedFlows) {
         note(Feed.Kind.FLOW, way, flows.get(way));
       }
@@ -318,6 +338,7 @@ public final class LedgerView {
       off(before);
     }
     touch(entry.getNetworkId()).tally.add(entry, 1);
+    tallyOfDisaster(entry.getNetworkId(), entry.getDisasterId()).add(entry, 1);
     parties.put(key, before, entry);
     touchFlow(flows.add(entry, 1));
     past.ledger(key, before, entry);
@@ -336,6 +357,7 @@ public final class LedgerView {
 
   private void off(LedgerEntry before) {
     touch(before.getNetworkId()).tally.add(before, -1);
+    tallyOfDisaster(before.getNetworkId(), before.getDisasterId()).add(before, -1);
     touchFlow(flows.add(before, -1));
   }
 
@@ -348,9 +370,10 @@ public final class LedgerView {
   void request(String key, RequestStatus status) {
     RequestStatus before = requests.put(key, -status.getAskedAt().toEpochMilli(), status);
     if (before != null) {
-      touch(before.getNetworkId()).tally.add(before, -1);
+      off(before);
     }
     touch(status.getNetworkId()).tally.add(status, 1);
+    tallyOfDisaster(status.getNetworkId(), status.getDisasterId()).add(status, 1);
     parties.put(key, before, status);
     networksOfRequest
         .computeIfAbsent(status.getRequestId(), id -> new LinkedHashSet<>(2))
@@ -369,10 +392,21 @@ public final class LedgerView {
     openRequests.remove(key);
     if (before != null) {
       parties.remove(key, before);
-      touch(before.getNetworkId()).tally.add(before, -1);
+      off(before);
       past.requestGone(key, before);
       note(Feed.Kind.REQUEST, key, null);
     }
+  }
+
+  private void off(RequestStatus before) {
+    touch(before.getNetworkId()).tally.add(before, -1);
+    tallyOfDisaster(before.getNetworkId(), before.getDisasterId()).add(before, -1);
+  }
+
+  private Tally tallyOfDisaster(String networkId, String disasterId) {
+    String key = key(networkId, disasterId);
+    touchedDisasters.add(key);
+    return disasterTallies.computeIfAbsent(key, k -> new Tally());
   }
 
   void offer(String key, OfferStatus status) {
@@ -529,7 +563,7 @@ public final class LedgerView {
     Disaster disaster = new Disaster(fact.getNetworkId(), now);
     disasters.put(key, disaster);
     past.disaster(fact, key, disaster);
-    note(Feed.Kind.DISASTER, key, disaster);
+    touchedDisasters.add(key);
   }
 
   private static DisasterDeclared struckBoth(
@@ -891,7 +925,8 @@ public final class LedgerView {
   }
 
   /** Aid requests, the newest asked first. */
-  public Page<RequestStatus> requests(RequestQuery query, @Nullable Place after, int limit) {
+  public Page<RequestStatus> requests(
+      Predicate<RequestStatus> query, @Nullable Place after, int limit) {
     return read(() -> requests.page(query, after, limit));
   }
 
@@ -1085,12 +1120,18 @@ public final class LedgerView {
                 feed.last(),
                 caughtUp,
                 networks.entrySet().stream().map(e -> figures(e.getKey(), e.getValue())).toList(),
-                disasters(),
+                disasters().stream().map(this::figures).toList(),
                 openRequests.page(r -> true, null, most),
                 ledger.page(e -> true, null, most),
                 flows.all(),
                 deadLetters,
                 unreadable));
+  }
+
+  private DisasterFigures figures(Disaster disaster) {
+    Tally tally =
+        disasterTallies.get(key(disaster.networkId(), disaster.declared().getDisasterId()));
+    return new DisasterFigures(disaster, (tally == null ? new Tally() : tally).sums());
   }
 
   private static String name(String id, Network network) {

@@ -14,4 +14,9 @@ public record Page<R>(List<R> rows, int total, @Nullable Place next) {
   public Page {
     rows = List.copyOf(rows);
   }
+
+  /** The same without its first rows. */
+  public Page<R> without(int skipped) {
+    return new Page<>(rows.subList(Math.min(skipped, rows.size()), rows.size()), total, next);
+  }
 }

@@ -22,6 +22,7 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.RequestStatus;
 import kizuna.streams.ledger.LedgerView.DecisionPosition;
 import kizuna.streams.ledger.LedgerView.Disaster;
+import kizuna.streams.ledger.LedgerView.DisasterFigures;
 import kizuna.streams.ledger.LedgerView.NetworkFigures;
 import kizuna.streams.ledger.LedgerView.Snapshot;
 import org.jspecify.annotations.Nullable;
@@ -205,8 +206,8 @@ public final class Past {
       Instant at,
       long openPersonDays,
       long unmetPersonDays,
-      long held,
-      long committed,
+      long proposed,
+      long confirmed,
       long inTransit,
       long onSite,
       long notReported) {}
@@ -336,16 +337,23 @@ public final class Past {
     public Snapshot snapshot(
         Moment moment, int most, Function<DecisionPosition, Optional<MatchDecision>> decision) {
       Map<String, Tally> tallies = new HashMap<>();
+      Map<String, Tally> ofDisasters = new HashMap<>();
       Flows flows = new Flows();
       Shelf<LedgerEntry> lines = new Shelf<>();
       for (LedgerEntry e : rows(ledger, moment)) {
         tallies.computeIfAbsent(e.getNetworkId(), id -> new Tally()).add(e, 1);
+        ofDisasters
+            .computeIfAbsent(e.getNetworkId() + "/" + e.getDisasterId(), key -> new Tally())
+            .add(e, 1);
         flows.add(e, 1);
         lines.put(LedgerView.key(e), LedgerView.newestProposed(e), e);
       }
       Shelf<RequestStatus> urgent = new Shelf<>();
       for (RequestStatus r : rows(requests, moment)) {
         tallies.computeIfAbsent(r.getNetworkId(), id -> new Tally()).add(r, 1);
+        ofDisasters
+            .computeIfAbsent(r.getNetworkId() + "/" + r.getDisasterId(), key -> new Tally())
+            .add(r, 1);
         if (LedgerView.isOpen(r)) {
           urgent.put(LedgerView.key(r), LedgerView.urgency(r), r);
         }
@@ -365,7 +373,16 @@ public final class Past {
           0,
           caughtUp,
           figures,
-          disasters(moment),
+          disasters(moment).stream()
+              .map(
+                  d ->
+                      new DisasterFigures(
+                          d,
+                          ofDisasters
+                              .getOrDefault(
+                                  d.networkId() + "/" + d.declared().getDisasterId(), new Tally())
+                              .sums()))
+              .toList(),
           urgent.page(r -> true, null, most),
           lines.page(e -> true, null, most),
           flows.all(),

@@ -21,6 +21,7 @@ import kizuna.streams.explain.Language;
 import kizuna.streams.explain.Words;
 import kizuna.streams.ledger.LedgerOrder;
 import kizuna.streams.ledger.Place;
+import kizuna.streams.ledger.WorkPeriod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,6 +154,19 @@ final class Asked {
           text.get());
     }
     return order.orElse(LedgerOrder.NEWEST_PROPOSED);
+  }
+
+  /** The length of a period that begins today; null: none. */
+  WorkPeriod.@Nullable Length during(String name) {
+    Optional<String> text = text(name);
+    Optional<WorkPeriod.Length> length = text.flatMap(WorkPeriod.Length::of);
+    if (text.isPresent() && length.isEmpty()) {
+      wrong(
+          name,
+          words.sentence("expected.oneOf", String.join(", ", WorkPeriod.Length.names())),
+          text.get());
+    }
+    return length.orElse(null);
   }
 
   /** Behind which place the page starts, in an order: a cursor belongs to the order it is of. */

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import kizuna.codes.DispatchState;
@@ -16,6 +18,7 @@ import kizuna.codes.OfferState;
 import kizuna.codes.RequestState;
 import kizuna.codes.TaskType;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.ProblemType;
 import kizuna.states.LedgerEntry;
 import kizuna.states.RequestStatus;
 import kizuna.streams.ledger.LedgerOrder;
@@ -28,6 +31,7 @@ import kizuna.streams.ledger.Page;
 import kizuna.streams.ledger.Past;
 import kizuna.streams.ledger.Place;
 import kizuna.streams.ledger.RequestQuery;
+import kizuna.streams.ledger.WorkPeriod;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -48,6 +52,8 @@ final class LedgerPages {
 
   private static final int USUAL_LIMIT = 100;
   private static final int LONGEST_PAGE = 1_000;
+  private static final int MOST_SKIPPED = 1_000_000;
+  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   private final Speech speech;
   private final Looking looking;
@@ -96,30 +102,39 @@ final class LedgerPages {
             "task",
             "from",
             "to",
+            "during",
             "q",
             "sort",
             "at",
             "after",
-            "limit");
+            "skip",
+            "limit",
+            "counts");
     LocalDate from = asked.date("from");
     LocalDate to = asked.date("to");
     asked.period(from, to);
     LedgerQuery query =
         new LedgerQuery(
             asked.textOrNull("network"),
-            asked.textOrNull("disaster"),
+            null,
             asked.textOrNull("request"),
             asked.textOrNull("receiver"),
             asked.textOrNull("lender"),
-            asked.codes("state", DispatchState.class),
-            asked.text("notReported").isEmpty() ? null : asked.flag("notReported"),
+            Set.of(),
+            null,
             from,
             to);
+    String disaster = asked.textOrNull("disaster");
+    Set<DispatchState> states = asked.codes("state", DispatchState.class);
+    Boolean notReported = asked.text("notReported").isEmpty() ? null : asked.flag("notReported");
     Set<TaskType> tasks = asked.codes("task", TaskType.class);
+    WorkPeriod.Length during = asked.during("during");
     Optional<String> typed = asked.text("q");
     LedgerOrder order = asked.order("sort");
     Instant at = asked.time("at");
     Place after = asked.after(order);
+    int skip = asked.number("skip", 0, MOST_SKIPPED, 0);
+    boolean counted = asked.flag("counts");
     // A table is wanted whole: it has no place to say that there is more.
     int limit =
         table != null
@@ -127,14 +142,41 @@ final class LedgerPages {
             : asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    Predicate<LedgerEntry> wanted =
-        query
-            .ofDisaster(view.disasterGoingOnAs(query.disaster()))
-            .and(e -> tasks.isEmpty() || tasks.contains(e.getTaskType()));
+    Past.@Nullable Taken past = at == null ? null : view.past();
+    Past.@Nullable Moment moment = past == null || at == null ? null : past.at(at);
+    Predicate<LedgerEntry> base =
+        query.and(e -> tasks.isEmpty() || tasks.contains(e.getTaskType()));
     if (typed.isPresent()) {
-      wanted = wanted.and(new LedgerText(typed.get(), view));
+      base = base.and(new LedgerText(typed.get(), view));
     }
-    Page<LedgerEntry> page = page(view, wanted, order, at, after, limit);
+    String goesOnAs = view.disasterGoingOnAs(disaster);
+    Function<String, LocalDate> today =
+        network ->
+            (past == null || moment == null ? view.clock(network) : past.clock(network, moment))
+                .map(now -> LocalDate.ofInstant(now, JAPAN))
+                .orElse(LocalDate.MIN);
+    LedgerFilters filters =
+        new LedgerFilters(
+            base,
+            e -> states.isEmpty() || states.contains(e.getState()),
+            notReported,
+            e -> goesOnAs == null || goesOnAs.equals(e.getDisasterId()),
+            during,
+            length -> new WorkPeriod(length, today));
+    Page<LedgerEntry> page;
+    List<LedgerEntry> lines = List.of();
+    // Behind so many lines that are skipped.
+    int most = limit > Integer.MAX_VALUE - skip ? limit : limit + skip;
+    if (!counted && past == null && order.equals(LedgerOrder.NEWEST_PROPOSED)) {
+      page = view.ledger(filters.all(), after, most);
+    } else {
+      lines =
+          past == null || moment == null
+              ? view.lines(base)
+              : past.ledger(moment).stream().filter(base).toList();
+      page = order.page(lines.stream().filter(filters.all()), after, most);
+    }
+    page = page.without(skip);
     Namespace namespace = projection.namespace();
     if (table != null) {
       LedgerTable ledger = new LedgerTable(namespace, asked.words(), view.names(asked.language()));
@@ -154,27 +196,14 @@ final class LedgerPages {
       if (page.next() != null) {
         answer.put("next", Asked.cursor(order, page.next()));
       }
+      if (counted) {
+        answer.set("counts", filters.counts(lines));
+      }
       if (at != null) {
         answer.put("at", Rows.time(at));
       }
       json.writeValue(response.getOutputStream(), answer);
     }
-  }
-
-  private static Page<LedgerEntry> page(
-      LedgerView view,
-      Predicate<LedgerEntry> wanted,
-      LedgerOrder order,
-      @Nullable Instant at,
-      @Nullable Place after,
-      int limit) {
-    if (at != null) {
-      Past.Taken past = view.past();
-      return order.page(past.ledger(past.at(at)).stream().filter(wanted), after, limit);
-    }
-    return order.equals(LedgerOrder.NEWEST_PROPOSED)
-        ? view.ledger(wanted, after, limit)
-        : order.page(view.lines(wanted).stream(), after, limit);
   }
 
   /** One dispatch, with every state that it was in: where a permanent link leads. */
@@ -186,7 +215,9 @@ final class LedgerPages {
     LedgerView view = projection.view();
     LedgerEntry entry =
         view.dispatch(network, id)
-            .orElseThrow(() -> Refused.notFound(asked.words(), "error.dispatch", id));
+            .orElseThrow(
+                () ->
+                    Refused.of(ProblemType.NO_SUCH_DISPATCH, asked.words(), "error.dispatch", id));
     Rows rows = new Rows(view, asked.words());
     ObjectNode answer = Rows.answer(projection.namespace());
     answer.setAll(rows.ledger(entry));
@@ -316,7 +347,8 @@ final class LedgerPages {
     return networks.stream()
         .findFirst()
         .flatMap(n -> view.request(n, id))
-        .orElseThrow(() -> Refused.notFound(asked.words(), "error.request", id));
+        .orElseThrow(
+            () -> Refused.of(ProblemType.NO_SUCH_REQUEST, asked.words(), "error.request", id));
   }
 
   @GetMapping("/api/offers")

@@ -2,36 +2,40 @@
 import { html, nothing, render } from '/webjars/lit-html/lit-html.js';
 import { repeat } from '/webjars/lit-html/directives/repeat.js';
 import { Problem, address, get, maybe } from './api.js';
-import { STATES, USUAL, chip, dispatchFacts, keyOf, ledgerTable, missingChip } from './ledger.js';
-import { isComposing } from './keys.js';
+import { areSeveral, disasterTag, knowDisasters } from './disasters.js';
+import { COLUMNS, STATES, USUAL, chip, dispatchFacts, keyOf, ledgerTable, missingChip, orderSaid } from './ledger.js';
 import { JapanMap, legend, persons, stageTexts } from './map.js';
 import { byDay, chart, key as meterKey, table as meterTable } from './meters.js';
-import { figure, together, word } from './figures.js';
+import { figure, together, unit, word } from './figures.js';
 import { $ } from './page.js';
 import { nextOpen, priorityOf } from './parts.js';
 import { printDay } from './sheet.js';
 import { drillOf, follow, notice, now, pageLink, past as showPast, remember, speak, start as open } from './shell.js';
 import { timeline } from './timeline.js';
 import { codes, day, dayOf, days, label, language, number, say, span, time } from './words.js';
+import { Views } from './views.js';
 import { isWall, openWall, wallButton } from './wall.js';
 import { showRequest } from './why.js';
 
 const KEPT = 400;
 const IN_STREAM = 200;
-const STEP = matchMedia('(max-width: 46rem)').matches ? 15 : 30;
-const MOST_LINES = 1_000;
-const FIRST_OPEN = 6;
+const ROWS = 10; // Of the ledger at once.
+const FIRST_OPEN = matchMedia('(max-width: 46rem)').matches ? 4 : 6;
 const TOGETHER = 50; // Changes of one decision come one after the other.
-const PERIOD = { ledger: 400, figures: 1_500, timeline: 5_000 };
+const PERIOD = { ledger: 400, counts: 1_500, figures: 1_500, timeline: 5_000 };
+const PERIODS = ['today', 'week'];
+const DISASTER_FIGURES = ['openPersonDays', 'confirmed', 'inTransit', 'onSite'];
 
 const board = {
   networks: new Map(), disasters: new Map(), open: new Map(), ledger: new Map(), flows: new Map(),
   deadLetters: 0, unreadable: 0, ready: false,
 };
 const view = {
-  namespace: 'live', past: null, page: null, meters: null, lenders: null, timeline: null, lines: STEP, allOpen: false, failed: {}, width: 720,
+  namespace: 'live', past: null, page: null, rows: null, meters: null, lenders: null, timeline: null, from: 0, columns: [], allOpen: false, failed: {}, width: 720,
 };
-const filters = { disaster: '', receiver: '', lender: '', task: '', state: [], notReported: '', q: '', sort: USUAL };
+const filters = { disaster: '', receiver: '', lender: '', task: '', state: [], notReported: '', during: '', q: '', sort: USUAL };
+const NONE = { ...filters };
+let views = null;
 let at = null;
 let drawing = 0;
 let spokenAt = 0;
@@ -44,7 +48,9 @@ const isOpen = r => r.openPersonDays > 0 && !['CANCELLED', 'CLOSED', 'EXPIRED', 
 const rank = { LIFE_SAFETY: 0, URGENT: 1 };
 const kana = code => places.get(code)?.kana ?? '';
 const drill = () => drillOf(view.namespace);
-const isPartly = () => Boolean(filters.disaster || filters.receiver || filters.lender || filters.task || filters.state.length || filters.notReported || filters.q || filters.sort !== USUAL);
+const isPartly = () => Object.keys(NONE).some(name => String(filters[name]) !== String(NONE[name]));
+// Those that nobody chose: all, without the disaster where there is only one.
+const columns = () => (view.columns.length ? COLUMNS.filter(c => view.columns.includes(c)) : COLUMNS.filter(c => c !== 'disaster' || areSeveral()));
 
 // What is shown: what is now, or a moment of the past.
 const shown = () => view.past ?? {
@@ -57,6 +63,9 @@ const shown = () => view.past ?? {
 function readAddress() {
   const asked = new URL(location.href).searchParams;
   for (const name of ['disaster', 'receiver', 'lender', 'task', 'notReported', 'q']) filters[name] = asked.get(name) ?? '';
+  filters.during = PERIODS.find(p => p === asked.get('during')) ?? '';
+  view.columns = (asked.get('columns') ?? '').split(',').filter(c => COLUMNS.includes(c));
+  view.from = Math.max(0, (Number.parseInt(asked.get('page'), 10) || 1) - 1) * ROWS;
   filters.state = (asked.get('state') ?? '').split(',').filter(s => STATES.includes(s));
   filters.sort = asked.get('sort') ?? USUAL;
   const moment = asked.get('at');
@@ -64,12 +73,40 @@ function readAddress() {
 }
 
 function writeAddress(push = false) {
-  remember({ ...filters, sort: filters.sort === USUAL ? '' : filters.sort, at }, push);
+  remember({ ...choice(), page: view.from ? String(view.from / ROWS + 1) : '', at }, push);
+}
+
+// What makes a view: filters, order and columns.
+const choice = () => ({ ...filters, sort: filters.sort === USUAL ? '' : filters.sort, columns: view.columns });
+const viewQuery = () => new URLSearchParams(Object.entries(choice()).map(([name, value]) => [name, String(value)]).filter(([, value]) => value)).toString();
+
+function openView(query) {
+  const next = new URLSearchParams(query);
+  remember({ ...Object.fromEntries([...Object.keys(choice()), 'page'].map(name => [name, next.get(name) ?? ''])) }, true);
+  readAddress();
+  refreshLedger.now();
+  refreshFigures.now();
+  changed();
+}
+
+function chooseColumn(name) {
+  const now = columns();
+  const next = now.includes(name) ? now.filter(c => c !== name) : COLUMNS.filter(c => c === name || now.includes(c));
+  if (next.length) view.columns = next;
+  writeAddress();
+  changed();
+}
+
+function turnTo(from) {
+  view.from = from;
+  writeAddress(true);
+  refreshLedger.now();
+  changed();
 }
 
 function filter(changes, push = true) {
   Object.assign(filters, changes);
-  view.lines = STEP;
+  view.from = 0;
   writeAddress(push);
   refreshLedger.now();
   if (['disaster', 'receiver', 'task'].some(f => f in changes)) refreshFigures.now();
@@ -82,7 +119,7 @@ function choose({ lender = '', receiver = '' }) {
   if (!same || lender || receiver) filter(same ? { lender: '', receiver: '' } : { lender, receiver });
 }
 
-const asked = () => ({ disaster: filters.disaster, receiver: filters.receiver, lender: filters.lender, task: filters.task, state: filters.state, notReported: filters.notReported, q: filters.q });
+const asked = () => ({ disaster: filters.disaster, receiver: filters.receiver, lender: filters.lender, task: filters.task, state: filters.state, notReported: filters.notReported, during: filters.during, q: filters.q });
 
 // Reading what the stream does not bring -------------------------------------------------------
 
@@ -110,21 +147,27 @@ function refresher(name, pause, read) {
       if (again) { again = false; soon(); }
     }
   };
-  const soon = () => { timer ||= setTimeout(run, Math.max(TOGETHER, last + pause - performance.now())); };
+  const soon = () => { timer ||= setTimeout(run, Math.max(TOGETHER, last + pause() - performance.now())); };
   return { soon, now: () => { clearTimeout(timer); timer = 0; return run(); } };
 }
 
-const needsPage = () => isPartly() || at || view.lines > IN_STREAM;
+// The first lines of the whole ledger come with the stream; only how many fit each filter is asked for.
+const needsPage = () => isPartly() || at || view.from + ROWS > IN_STREAM;
+const mark = () => JSON.stringify([filters, at, view.from]);
 
-const refreshLedger = refresher('ledger', PERIOD.ledger, async () => {
-  if (!needsPage()) { view.page = null; return; }
+const refreshLedger = refresher('ledger', () => (needsPage() ? PERIOD.ledger : PERIOD.counts), async () => {
   const sort = filters.sort === USUAL ? '' : filters.sort;
-  const mark = JSON.stringify([filters, at]);
-  const page = await get('api/ledger', { ...asked(), sort, at, limit: Math.min(view.lines, MOST_LINES) });
-  if (mark === JSON.stringify([filters, at])) view.page = { ...page, mark };
+  const wanted = mark();
+  const whole = needsPage();
+  const page = await get('api/ledger', { ...asked(), sort, at, counts: true, skip: whole ? view.from : 0, limit: whole ? ROWS : 1 });
+  if (wanted !== mark()) return;
+  view.page = { ...page, mark: wanted };
+  view.rows = whole ? page.rows : null;
+  const last = Math.max(0, Math.ceil(page.total / ROWS) - 1) * ROWS;
+  if (view.from > last) turnTo(last);
 });
 
-const refreshFigures = refresher('figures', PERIOD.figures, async () => {
+const refreshFigures = refresher('figures', () => PERIOD.figures, async () => {
   const [meters, lenders] = await Promise.all([
     get('api/meters', { disaster: filters.disaster, receiver: filters.receiver, task: filters.task, at }),
     at ? null : get('api/lenders'),
@@ -133,7 +176,7 @@ const refreshFigures = refresher('figures', PERIOD.figures, async () => {
   if (lenders) view.lenders = lenders.rows;
 });
 
-const refreshTimeline = refresher('timeline', PERIOD.timeline, async () => {
+const refreshTimeline = refresher('timeline', () => PERIOD.timeline, async () => {
   view.timeline = await get('api/timeline', { buckets: 200 });
 });
 
@@ -190,6 +233,8 @@ async function readPlaces() {
   changed();
 }
 
+const flowKey = f => `${f.networkId}/${f.lender}/${f.receiver}/${f.disasterId}`;
+
 // Following the stream -------------------------------------------------------------------------
 
 function snapshot(s) {
@@ -197,7 +242,7 @@ function snapshot(s) {
   board.disasters = new Map(s.disasters.map(d => [`${d.networkId}/${d.disasterId}`, d]));
   board.open = new Map(s.openRequests.rows.map(r => [`${r.networkId}/${r.requestId}`, r]));
   board.ledger = new Map(s.ledger.rows.map(e => [keyOf(e), e]));
-  board.flows = new Map(s.flows.map(f => [`${f.networkId}/${f.lender}/${f.receiver}`, f]));
+  board.flows = new Map(s.flows.map(f => [flowKey(f), f]));
   Object.assign(board, { deadLetters: s.deadLetters, unreadable: s.unreadable, ready: s.caughtUp });
   locate()?.catch(() => {});
   everything();
@@ -219,7 +264,7 @@ function change({ kind, key, row }) {
     if (row) board.ledger.set(key, row);
     else board.ledger.delete(key);
     fresh.set(key, Date.now());
-    if (needsPage() && !at) refreshLedger.soon();
+    if (!at) refreshLedger.soon();
   }
   if (!at && (kind === 'ledger' || kind === 'request')) refreshFigures.soon();
   refreshTimeline.soon();
@@ -241,9 +286,11 @@ function changed() {
 
 // Drawing --------------------------------------------------------------------------------------
 
-const figures = () => together(shown().networks);
+// Of the disaster that is chosen, else of all.
+const figures = () => together(filters.disaster ? shown().disasters.filter(d => d.disasterId === filters.disaster) : shown().networks);
 const dispatches = () => shown().networks.reduce((sum, n) => sum + n.dispatches, 0);
 const join = texts => texts.join(language() === 'ja' ? '、' : ', ');
+const nameOf = code => { const place = places.get(code); return place ? (language() === 'en' ? place.english : place.name) : code; };
 const withReading = code => {
   const place = places.get(code);
   const name = place ? (language() === 'en' ? place.english : place.name) : code;
@@ -255,23 +302,28 @@ function disasters() {
   const known = new Map();
   for (const d of shown().disasters) {
     const before = known.get(d.disasterId);
-    known.set(d.disasterId, before ? { ...before, struck: [...new Set([...before.struck, ...d.struck])] } : d);
+    known.set(d.disasterId, before ? { ...before, ...together([before, d]), struck: [...new Set([...before.struck, ...d.struck])], struckNames: [...new Set([...before.struckNames, ...d.struckNames])] } : d);
   }
   return [...known.values()].sort((a, b) => b.struckAt.localeCompare(a.struckAt));
 }
 
 function draw() {
   const all = disasters();
+  knowDisasters(all);
   const near = all.filter(d => !filters.disaster || d.disasterId === filters.disaster);
   const struck = new Set(near.flatMap(d => d.struck));
   const wanted = shown().open.filter(r => (!filters.disaster || r.disasterId === filters.disaster) && (!filters.receiver || r.receiver === filters.receiver) && (!filters.task || r.taskType === filters.task))
     .sort((a, b) => (rank[priorityOf(a)] ?? 2) - (rank[priorityOf(b)] ?? 2) || nextOpen(a).localeCompare(nextOpen(b)) || a.askedAt.localeCompare(b.askedAt) || a.requestId.localeCompare(b.requestId));
-  const flows = shown().flows.filter(f => persons(f) && (!filters.disaster || struck.has(f.receiver)))
+  const flows = shown().flows.filter(f => persons(f) && (!filters.disaster || f.disasterId === filters.disaster))
     .sort((a, b) => persons(b) - persons(a) || a.lender.localeCompare(b.lender));
   const missing = new Map();
   for (const r of shown().open) if (!filters.disaster || r.disasterId === filters.disaster) missing.set(r.receiver, (missing.get(r.receiver) ?? 0) + r.openPersonDays);
-  const receivers = [...new Set([...struck, ...missing.keys(), ...flows.map(f => f.receiver)])]
-    .map(code => ({ code, struck: struck.has(code), open: missing.get(code) ?? 0 }));
+  const about = new Map(); // Receiver → the disasters for which it stands on the map.
+  const standsFor = (code, id) => about.set(code, (about.get(code) ?? new Set()).add(id));
+  for (const d of near) for (const code of d.struck) standsFor(code, d.disasterId);
+  for (const f of flows) standsFor(f.receiver, f.disasterId);
+  for (const r of shown().open) if (!filters.disaster || r.disasterId === filters.disaster) standsFor(r.receiver, r.disasterId);
+  const receivers = [...about].map(([code, ids]) => ({ code, struck: struck.has(code), open: missing.get(code) ?? 0, disasters: all.map(d => d.disasterId).filter(id => ids.has(id)).reverse() }));
   for (const [key, since] of fresh) if (Date.now() - since > 2_500) fresh.delete(key);
   render(html`
     <h1 class="unseen">${drill() ? `${say('shell.drill')} ` : ''}${say('board.title')}</h1>
@@ -282,7 +334,7 @@ function draw() {
       <section class="card open-card" aria-labelledby="open-title">${shortfalls(wanted)}</section>
       <section class="card map-card" aria-labelledby="map-title">${mapSection(flows)}</section>
     </div>
-    ${view.timeline && view.timeline.from ? html`<section class="card timeline" aria-labelledby="timeline-title">${timeline(view.timeline, at, Math.max(Date.parse(view.timeline.to), drill() ? 0 : Date.now()), goTo)}</section>` : nothing}
+    ${view.timeline && view.timeline.from ? html`<section class="card timeline" aria-labelledby="timeline-title">${timeline(view.timeline, at, Math.max(Date.parse(view.timeline.to), drill() ? 0 : Date.now()), goTo, changed)}</section>` : nothing}
     <div class="pair even">
       <section class="card meters-card" aria-labelledby="meters-title">${metersSection()}</section>
       <section class="card load-card" aria-labelledby="load-title">${loads()}</section>
@@ -304,8 +356,11 @@ function overview(all) {
   const inState = (name, ...state) => figure(name, sums[name], { act: lines({ state, notReported: 'false' }) });
   const lost = (name, value, act = null) => (value ? figure(name, value, { text: say(`board.fig.${name}`), unit: say('board.unit.reports'), tone: 'alarm', act }) : nothing);
   return html`<section class="overview" aria-labelledby="figures-title"><h2 id="figures-title" class="unseen">${say('board.figures')}</h2>
-    ${all.length ? html`<ul class="disasters">${all.map(d => html`<li><b lang="ja">${d.name}</b> <span class="chip">${label('HazardType', d.hazard)}</span>
-      <span class="aside">${say('board.struckAt', time(d.struckAt))} · ${join(d.struckNames.slice(0, 6))}${d.struckNames.length > 6 ? ` ${say('board.andMore', d.struckNames.length - 6)}` : ''}</span></li>`)}</ul>` : nothing}
+    ${all.length ? html`<ul class="disasters">${all.map(d => html`<li class=${filters.disaster && filters.disaster !== d.disasterId ? 'away' : nothing}>${all.length > 1 ? html`<button type="button" class="disaster-pick" aria-pressed=${filters.disaster === d.disasterId} @click=${() => filter({ disaster: filters.disaster === d.disasterId ? '' : d.disasterId })}>${disasterTag(d.disasterId)}</button>` : html`<b lang="ja">${d.name}</b>`} <span class="chip">${label('HazardType', d.hazard)}</span>
+      <span class="aside">${say('board.struckAt', time(d.struckAt))} · ${join(d.struckNames.slice(0, 6))}${d.struckNames.length > 6 ? ` ${say('board.andMore', d.struckNames.length - 6)}` : ''}</span>
+      ${all.length > 1 ? html`<span class="of-disaster">${DISASTER_FIGURES.map(name => html`<span>${word(name)} <b>${number(d[name] ?? 0)}</b>${unit(name)}</span> `)}</span>` : nothing}</li>`)}</ul>` : nothing}
+    ${all.length > 1 ? html`<p class="figures-of" role="status">${filters.disaster ? html`${say('board.figuresOf')} ${disasterTag(filters.disaster)}
+      <button type="button" id="all-disasters" class="text" @click=${() => filter({ disaster: '' })}>${say('board.allDisasters')}</button>` : say('board.figuresOfAll', number(all.length))}</p>` : nothing}
     <dl id="figures" class="figures">
       ${figure('openPersonDays', sums.openPersonDays, { tone: 'alarm' })}${sums.unmetPersonDays ? figure('unmetPersonDays', sums.unmetPersonDays) : nothing}${figure('openRequests', sums.openRequests)}
       ${inState('proposed', 'PROPOSED')}${inState('confirmed', 'CONFIRMED')}${inState('inTransit', 'DEPARTED')}${inState('onSite', 'ON_SITE', 'HANDING_OVER')}
@@ -332,7 +387,7 @@ function choices(all) {
     ${all.length > 1 || filters.disaster ? pick('disaster', all.map(d => [d.disasterId, d.name])) : nothing}
     ${pick('receiver', sorted(receivers))}${pick('lender', sorted(named))}
     ${pick('task', codes('TaskType').filter(c => c !== 'UNKNOWN').map(c => [c, label('TaskType', c)]))}
-    ${isPartly() ? html`<button id="clear" type="button" class="quiet" @click=${() => filter({ disaster: '', receiver: '', lender: '', task: '', state: [], notReported: '', q: '', sort: USUAL })}>${say('board.filter.clear')}</button>` : nothing}
+    ${isPartly() ? html`<button id="clear" type="button" class="quiet" @click=${() => filter({ ...NONE })}>${say('board.filter.clear')}</button>` : nothing}
   </div>`;
 }
 
@@ -351,7 +406,7 @@ function shortfall(r) {
   const priority = priorityOf(r);
   const sign = { LIFE_SAFETY: '▲', URGENT: '△' }[priority] ?? '';
   return html`<li data-priority=${priority}>
-    <div class="who"><span class="chip ${priority === 'LIFE_SAFETY' ? 'strong' : ''}" data-tone=${{ LIFE_SAFETY: 'red', URGENT: 'amber' }[priority] ?? 'grey'}>${sign ? html`<span aria-hidden="true">${sign}</span>` : nothing}${label('Priority', priority)}</span>
+    <div class="who">${disasterTag(r.disasterId)}<span class="chip ${priority === 'LIFE_SAFETY' ? 'strong' : ''}" data-tone=${{ LIFE_SAFETY: 'red', URGENT: 'amber' }[priority] ?? 'grey'}>${sign ? html`<span aria-hidden="true">${sign}</span>` : nothing}${label('Priority', priority)}</span>
       <button type="button" class="text place-of" aria-pressed=${filters.receiver === r.receiver} title=${say('board.choosePlace')} @click=${() => choose({ receiver: r.receiver })}>${withReading(r.receiver)}</button>
       <span class="task">${label('TaskType', r.taskType)}</span><span class="age">${say('board.waiting', span(now() - Date.parse(r.askedAt)))}</span></div>
     <div class="short"><b>${say('board.short', number(r.openPersonDays))}</b>
@@ -367,14 +422,15 @@ function shortfall(r) {
 function mapSection(flows) {
   const chosen = f => filters.lender === f.lender && filters.receiver === f.receiver;
   const near = flows.filter(f => (!filters.receiver || f.receiver === filters.receiver) && (!filters.lender || f.lender === filters.lender));
-  return html`<div class="head"><h2 id="map-title">${say('board.map')}</h2><span class="count">${say('board.map.count', number(flows.length), number(flows.reduce((s, f) => s + persons(f), 0)))}</span></div>
+  return html`<div class="head"><h2 id="map-title">${say('board.map')}</h2><span class="count">${say('board.map.count', number(flows.length), number(flows.reduce((s, f) => s + persons(f), 0)))}</span>
+      ${filters.lender || filters.receiver ? html`<button id="map-clear" type="button" @click=${() => choose({})}>${say('board.map.only', [filters.lender, filters.receiver].filter(Boolean).map(code => nameOf(code)).join(' → '))} <span aria-hidden="true">✕</span><span class="unseen">${say('board.filter.clear')}</span></button>` : nothing}</div>
     ${map.element}
     ${legend()}
     <details class="flows" id="flows"><summary>${say('board.map.table', number(near.length))}</summary>
       ${near.length ? html`<div class="scroll" tabindex="0" role="group" aria-label=${say('board.map.tableName')}><table><caption class="unseen">${say('board.map.tableName')}</caption>
       <thead><tr><th scope="col">${say('board.col.flow')}</th><th scope="col" class="number">${say('board.col.people')}</th><th scope="col">${say('board.col.stage')}</th></tr></thead>
-      <tbody>${repeat(near, f => `${f.networkId}/${f.lender}/${f.receiver}`, f => html`<tr class=${chosen(f) ? 'selected' : nothing}>
-        <th scope="row"><button type="button" class="text" aria-pressed=${chosen(f)} @click=${() => choose(f)} @focus=${() => map.point(f)} @blur=${() => map.point(null)} @pointerenter=${() => map.point(f)} @pointerleave=${() => map.point(null)}>${f.lenderName} → ${f.receiverName}</button></th>
+      <tbody>${repeat(near, flowKey, f => html`<tr class=${chosen(f) ? 'selected' : nothing}>
+        <th scope="row"><button type="button" class="text" aria-pressed=${chosen(f)} @click=${() => choose(f)} @focus=${() => map.pointFlow(f)} @blur=${() => map.pointFlow(null)} @pointerenter=${() => map.pointFlow(f)} @pointerleave=${() => map.pointFlow(null)}>${f.lenderName} → ${f.receiverName}</button> ${disasterTag(f.disasterId, { named: false })}</th>
         <td class="number">${say('board.persons', number(persons(f)))}</td><td>${stageTexts(f)}</td></tr>`)}</tbody></table></div>` : html`<p class="empty">${say('board.noFlow')}</p>`}</details>`;
 }
 
@@ -391,7 +447,7 @@ function metersSection() {
   return html`<div class="head"><h2 id="meters-title">${say('board.meters')}</h2><span class="count">${filters.receiver || filters.task ? say('board.filtered') : ''}</span></div>
     ${all.length ? html`<div class="body meters">
       ${here ? html`<div class="today-figures"><p class="today-need">${here.day === today ? say('board.meter.todayNeed', number(here.needed)) : say('board.meter.dayNeed', day(here.day), number(here.needed))} ${here.open > 0 ? html`<strong class="missing">${say('board.meter.todayOpen', number(here.open))}</strong>` : html`<span class="met">${say('board.meter.todayMet')}</span>`}</p>
-        <dl>${met('committed', label('DispatchState', 'CONFIRMED'))}${met('inTransit', label('DispatchState', 'DEPARTED'))}${met('onSite', label('DispatchState', 'ON_SITE'))}${here.notReported ? met('notReported', word('notReported')) : nothing}</dl></div>`
+        <dl>${met('confirmed', label('DispatchState', 'CONFIRMED'))}${met('inTransit', label('DispatchState', 'DEPARTED'))}${met('onSite', label('DispatchState', 'ON_SITE'))}${here.notReported ? met('notReported', word('notReported')) : nothing}</dl></div>`
         : html`<p class="aside">${say('board.meter.notToday')}</p>`}
       <div class="chart-box">${chart(all, today, view.width)}</div>
       <p id="meters-said" class="unseen">${say('board.meter.said', number(all.length))}</p>
@@ -430,30 +486,43 @@ function search(event) {
 }
 
 function ledgerSection() {
+  const stream = [...board.ledger.values()].sort((a, b) => b.proposedAt.localeCompare(a.proposedAt) || a.dispatchId.localeCompare(b.dispatchId));
+  if (stream.length > 2 * KEPT) for (const old of stream.slice(KEPT)) board.ledger.delete(keyOf(old));
   const paged = needsPage();
-  const rows = paged ? view.page?.rows ?? []
-    : [...board.ledger.values()].sort((a, b) => b.proposedAt.localeCompare(a.proposedAt) || a.dispatchId.localeCompare(b.dispatchId)).slice(0, view.lines);
-  if (board.ledger.size > 2 * KEPT) for (const old of [...board.ledger.values()].sort((a, b) => b.proposedAt.localeCompare(a.proposedAt)).slice(KEPT)) board.ledger.delete(keyOf(old));
-  const total = paged ? view.page?.total ?? rows.length : dispatches();
-  const waiting = paged && (!view.page || view.page.mark !== JSON.stringify([filters, at]));
-  const more = total > rows.length && rows.length >= Math.min(view.lines, MOST_LINES);
+  const waiting = Boolean(paged && view.page?.mark !== mark());
+  // What was there stays until the answer has come: nothing jumps.
+  const rows = paged && view.rows ? view.rows : stream.slice(view.from, view.from + ROWS);
+  const total = paged ? view.page?.total ?? dispatches() : dispatches();
+  const counts = view.page?.counts;
   const table = form => address(`api/ledger.${form}`, { ...asked(), sort: filters.sort === USUAL ? '' : filters.sort, at });
-  const toggle = state => filter({ notReported: filters.notReported === 'false' ? '' : filters.notReported, state: filters.state.includes(state) ? filters.state.filter(s => s !== state) : [...filters.state, state] });
+  const toggle = state => filter({ state: filters.state.includes(state) ? filters.state.filter(s => s !== state) : [...filters.state, state] });
+  const count = n => (counts ? html` <span class="n">${number(n ?? 0)}</span>` : nothing);
+  const last = Math.min(view.from + ROWS, total);
   return html`<div class="head"><h2 id="ledger-title" tabindex="-1">${say('board.ledger')}</h2>
-      <span id="ledger-count" class="count" role="status">${waiting ? say('board.reading') : total > rows.length ? say('board.firstOf', number(rows.length), number(total)) : say('board.count', number(total))}</span>
+      <span id="ledger-count" class="count">${say('board.count', number(total))} · ${orderSaid(filters.sort)}</span>
       <label class="choose search"><span>${say('board.search')}</span><input id="q" type="search" .value=${filters.q} placeholder=${say('board.searchHint')} maxlength="60"
         @input=${search} @compositionend=${search}></label>
       <div class="actions">${wallButton()}<button id="print" type="button" @click=${() => printDay(view.namespace, asked(), at).catch(e => notice(e.message, { tone: 'bad' }))}>${say('board.print')}</button>
-        <a id="xlsx" class="button" href=${table('xlsx')}>${say(isPartly() ? 'board.xlsxFiltered' : 'board.xlsx')}</a>
-        <a id="csv" class="button" href=${table('csv')}>${say(isPartly() ? 'board.csvFiltered' : 'board.csv')}</a></div></div>
-    <div class="states" role="group" aria-label=${say('board.state')}>${STATES.map(s => html`<button type="button" class="state-pick" data-state=${s} aria-pressed=${filters.state.includes(s)} @click=${() => toggle(s)}>${chip(s)}</button>`)}<button type="button" class="state-pick" id="not-reported" aria-pressed=${filters.notReported === 'true'} @click=${() => filter({ notReported: filters.notReported === 'true' ? '' : 'true' })}>${missingChip(word('notReported'))}</button></div>
+        <a id="xlsx" class="button" href=${table('xlsx')} title=${say(isPartly() ? 'board.xlsxFiltered' : 'board.xlsx')}>${say('board.xlsxShort')}</a>
+        <a id="csv" class="button" href=${table('csv')} title=${say(isPartly() ? 'board.csvFiltered' : 'board.csv')}>${say('board.csvShort')}</a></div></div>
+    <div class="states"><div class="switch" role="group" aria-label=${say('board.during')}>
+        <button type="button" aria-pressed=${!filters.during} @click=${() => filter({ during: '' })}>${say('board.during.any')}</button>
+        ${PERIODS.map(p => html`<button type="button" data-during=${p} aria-pressed=${filters.during === p} title=${say(`board.during.${p}.means`)} @click=${() => filter({ during: filters.during === p ? '' : p })}>${say(`board.during.${p}`)}${count(counts?.during[p])}</button>`)}</div>
+      <details class="menu" id="columns"><summary>${say('board.columns')}</summary><div class="menu-body"><fieldset class="ticks column-picks"><legend class="unseen">${say('board.columns')}</legend>
+        ${COLUMNS.map(c => html`<label><input type="checkbox" value=${c} .checked=${columns().includes(c)} @change=${() => chooseColumn(c)}>${say(`board.col.${c}`)}</label>`)}</fieldset>
+        ${view.columns.length ? html`<button type="button" @click=${() => { view.columns = []; writeAddress(); changed(); }}>${say('board.columns.usual')}</button>` : nothing}</div></details>
+      ${views?.menu(viewQuery()) ?? nothing}
+      <div class="state-picks" role="group" aria-label=${say('board.state')}>${STATES.map(s => html`<button type="button" class="state-pick ${counts && !counts.state[s] ? 'none' : ''}" data-state=${s} aria-pressed=${filters.state.includes(s)} @click=${() => toggle(s)}>${chip(s)}${count(counts?.state[s])}</button>`)}<button type="button" class="state-pick ${counts && !counts.notReported ? 'none' : ''}" id="not-reported" aria-pressed=${filters.notReported === 'true'} @click=${() => filter({ notReported: filters.notReported === 'true' ? '' : 'true' })}>${missingChip(word('notReported'))}${count(counts?.notReported)}</button>
+        ${filters.notReported === 'false' ? html`<button type="button" class="state-pick" aria-pressed="true" @click=${() => filter({ notReported: '' })}>${say('board.withoutNotReported')}</button>` : nothing}</div></div>
     ${view.failed.ledger ? html`<p class="notice" data-tone="bad" role="alert">${view.failed.ledger}</p>` : nothing}
     ${rows.length ? ledgerTable({
-      rows, sort: filters.sort, onSort: sort => filter({ sort }), kana, fresh, selected: new URL(location.href).searchParams.get('dispatch'), title: say('board.ledger'),
+      rows, columns: columns(), usual: !view.columns.length, sort: filters.sort, onSort: sort => filter({ sort }), kana, fresh, waiting, selected: new URL(location.href).searchParams.get('dispatch'), title: say('board.ledger'),
       openDispatch: (event, row) => { event.preventDefault(); setAside('dispatch', keyOf(row)); },
       openWhy: (network, id) => setAside('why', `${network}/${id}`), dispatchLink: row => pageLink('./', { dispatch: keyOf(row) }),
     }) : html`<p id="ledger-empty" class="empty">${say(!board.ready || waiting ? 'board.reading' : isPartly() ? 'board.noneFit' : 'board.noDispatch')}</p>`}
-    ${more ? html`<p class="further">${rows.length >= MOST_LINES ? say('board.tooMany', number(MOST_LINES)) : html`<button id="more" type="button" @click=${() => { view.lines += view.lines < 200 ? 85 : 200; refreshLedger.now(); changed(); }}>${say('board.more')}</button>`}</p>` : nothing}`;
+    ${total > ROWS ? html`<p class="further pages"><button type="button" id="page-before" ?disabled=${view.from === 0} aria-label=${say('list.before')} @click=${() => turnTo(Math.max(0, view.from - ROWS))}>◀</button>
+      <span id="ledger-shown" class="count" role="status">${say('list.shown', number(view.from + 1), number(last), number(total))}</span>
+      <button type="button" id="page-after" ?disabled=${last >= total} aria-label=${say('list.after')} @click=${() => turnTo(view.from + ROWS)}>▶</button></p>` : nothing}`;
 }
 
 // What is opened beside the board: the reasons of a match, one dispatch, what could not be read -----
@@ -517,6 +586,7 @@ async function start() {
   readAddress();
   const opened = await open({ page: 'board', title: 'board.pageTitle' });
   view.namespace = opened.namespace;
+  views = new Views(opened.me?.account ?? 'anyone', { open: openView, link: query => pageLink('./', Object.fromEntries(new URLSearchParams(query))), redraw: changed });
   const old = /^#why=(.+)$/.exec(location.hash); // Links of before.
   if (old) { history.replaceState(null, '', location.pathname + location.search); remember({ why: decodeURIComponent(old[1]) }); }
   draw();
@@ -541,11 +611,6 @@ async function start() {
     refreshLedger.now();
     refreshFigures.now();
     changed();
-  });
-  addEventListener('keydown', event => {
-    if (event.key !== '/' || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
-    event.preventDefault();
-    $('q').focus();
   });
   new ResizeObserver(([entry]) => {
     const width = Math.round(entry.contentRect.width);

@@ -47,7 +47,7 @@ export class Form {
   }
 
   reset() {
-    Object.assign(this, { errors: {}, general: [], asking: false, insisted: [], leaving: null, second: null });
+    Object.assign(this, { errors: {}, general: [], mend: null, asking: false, insisted: [], leaving: null, second: null });
   }
 
   get sending() { return this.phase === 'sending' || this.phase === 'waiting'; }
@@ -105,6 +105,7 @@ export class Form {
   checked() {
     this.errors = this.spec.check?.(this.values) ?? {};
     this.general = [];
+    this.mend = null;
     return Object.keys(this.errors).length === 0;
   }
 
@@ -196,7 +197,7 @@ export class Form {
       this.phase = 'typing';
       this.newKey(); // It was answered: what is sent next is another report.
       const reasons = decided.reasons ?? [];
-      if (reasons.length && reasons.every(r => MEANT[r.code])) return this.insist(reasons.map(r => ({ text: r.sentence, flag: MEANT[r.code] })));
+      if (reasons.length && reasons.every(r => r.confirmedBy)) return this.insist(reasons.map(r => ({ text: r.sentence, flag: r.confirmedBy })));
       this.asking = false;
       this.general = (decided.reasons ?? []).map(r => r.sentence);
       if (!this.general.length) this.general = [decided.deadLetter?.label ?? say('form.deadLetter')];
@@ -237,6 +238,7 @@ export class Form {
       else if (!name) left.push(wrong.message);
     }
     this.general = [problem.detail, ...left];
+    this.mend = problem.mend;
     return this.say(problem.title, Object.keys(this.errors).length > 0);
   }
 
@@ -299,9 +301,6 @@ export class Form {
     return null;
   }
 }
-
-// Refusals of what is odd, and how a report says that it is meant all the same.
-const MEANT = { UNUSUAL_DAY: 'confirmedUnusual', LOOKS_LIKE_DRILL: 'confirmedUnusual', STRUCK_LONG_AGO: 'confirmedUnusual', DISASTER_ALREADY_DECLARED: 'confirmedNew' };
 
 // Controls --------------------------------------------------------------------------------------
 
@@ -414,7 +413,8 @@ export function formOf(form, { fields, submit, ask, cancel, tone = 'primary', la
   const leave = () => form.leave(cancel);
   const refused = form.general.length ? html`<div class="refused" data-general tabindex="-1"><p><strong>${form.verdict}</strong></p>
       <ul>${form.general.map(line => html`<li>${line}</li>`)}</ul>
-      ${form.phase === 'unknown' ? html`<p>${say('form.sendAgainSafe')} ${say('form.sendsItself')}</p>` : nothing}</div>` : nothing;
+      ${form.phase === 'unknown' ? html`<p>${say('form.sendAgainSafe')} ${say('form.sendsItself')}</p>` : nothing}
+      ${form.mend ? html`<p class="acts"><button type="button" @click=${form.mend.do}>${form.mend.name}</button></p>` : nothing}</div>` : nothing;
   const buttons = html`<p class="acts"><button type="submit" class=${tone} ?disabled=${form.sending}>${
           form.phase === 'sending' ? say('form.sending') : form.phase === 'waiting' ? say('form.waiting') : form.phase === 'unknown' ? say('form.sendAgain') : submit}</button>
           ${cancel ? html`<button type="button" ?disabled=${form.sending} @click=${leave}>${say('form.cancel')}</button>` : nothing}</p>`;

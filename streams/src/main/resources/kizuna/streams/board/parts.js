@@ -75,14 +75,14 @@ export const linkTo = (page, parameters, drill) => {
 
 /** How far each day is met, as the server says it. */
 const coverage = request => request.days.map(d => ({
-  firstDay: d.firstDay, lastDay: d.lastDay, needed: d.needed, held: d.held, committed: d.committed, transit: d.inTransit, site: d.onSite + d.served, unreported: d.notReported, open: d.open, unmet: d.unmet, elsewhere: d.coveredElsewhere,
+  firstDay: d.firstDay, lastDay: d.lastDay, needed: d.needed, proposed: d.proposed, confirmed: d.confirmed, transit: d.inTransit, site: d.onSite + d.served, unreported: d.notReported, open: d.open, unmet: d.unmet, elsewhere: d.coveredElsewhere,
 }));
 
 /** So many runs of days are read at a glance, and so many gaps. */
 const LISTED = 5;
 const GAPS = 3;
 
-const PARTS = ['site', 'transit', 'unreported', 'committed', 'held', 'elsewhere', 'open', 'unmet'];
+const PARTS = ['site', 'transit', 'unreported', 'confirmed', 'proposed', 'elsewhere', 'open', 'unmet'];
 
 /** Few runs are a list; many are drawn, each day a column, with the days that are short in words and the list at hand. */
 export function dayBars(request) {

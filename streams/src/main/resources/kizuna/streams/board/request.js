@@ -22,12 +22,12 @@ const named = (w, code) => w.data.lenders.get(code) ?? w.data.request.dispatches
 // Why ------------------------------------------------------------------------------------------
 
 function histogram(w, e) {
-  const counts = [...(e.explanation.histogram ?? [])];
+  const { counts } = e.text;
   const fit = e.explanation.verdicts.filter(v => v.verdict !== 'RULED_OUT').length;
   const most = Math.max(1, fit, ...counts.map(c => c.lenders));
   const bar = (name, n, tone) => html`<li><span class="run-days">${name}</span><svg class="run-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false"><path class="hist-${tone}" d="M0 5h${(100 * n) / most}" stroke-width="10"></path></svg></li>`;
   return html`<p class="histogram">${e.text.histogram}</p>
-    <ol class="runs hist">${bar(say('request.fit', number(fit)), fit, 'fit')}${counts.map(c => bar(say(`MatchRule.${c.rule}.count`, number(c.lenders)), c.lenders, 'out'))}</ol>
+    <ol class="runs hist">${bar(say('request.fit', number(fit)), fit, 'fit')}${counts.map(c => bar(c.text, c.lenders, 'out'))}</ol>
     <p>${e.text.subject} ${e.text.days}</p>`;
 }
 
@@ -53,14 +53,9 @@ function sentences(heading, lines, who = []) {
 }
 
 const CURRENT = ['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER'];
-const SENDING = ['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER', 'RELEASED', 'RETURNED', 'RECALLED'];
 
 /** Lenders of whom the same is said, together. Who sends people already is not left out: it has nobody more. */
-function ruledOut(w, e) {
-  const sending = new Set(w.data.request.dispatches.filter(d => SENDING.includes(d.state)).map(d => d.lender));
-  const split = is => e.text.ruledOut.map(group => ({ ...group, lenders: group.lenders.filter(l => sending.has(l.lender) === is) })).filter(group => group.lenders.length);
-  return html`${groups(w, e, say('request.sending'), split(true))}${groups(w, e, null, split(false))}`;
-}
+const ruledOut = (w, e) => html`${groups(w, e, say('why.section.sending'), e.text.sending)}${groups(w, e, null, e.text.ruledOut)}`;
 
 function groups(w, e, heading, list) {
   if (!list.length) return nothing;

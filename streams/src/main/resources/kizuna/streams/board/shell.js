@@ -1,6 +1,7 @@
 // What all pages share: who is here, which namespace, the banner of a drill, whether the line stands and how old the data is.
 import { html, nothing, render } from '/webjars/lit-html/lit-html.js';
 import { attend, maybe, post, settle } from './api.js';
+import { listenForSearch, openSearch } from './find.js';
 import { listenForHelp, openHelp } from './help.js';
 import { isEscape } from './keys.js';
 import { Stream } from './stream.js';
@@ -165,7 +166,7 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
   }
   const query = { lang: language(), ...drillQuery() };
   settle(query, shell.me?.csrf);
-  attend({ lost: () => lookAgain(true), renewed, away: () => stream?.doubt() });
+  attend({ lost: () => lookAgain(true), renewed, away: () => stream?.doubt(), signIn: signInAgain });
   others.onmessage = ({ data }) => {
     if (data.signedOut && shell.me?.signedIn) sessionEnds('out');
     else if (data.signedIn) lookAgain(true);
@@ -180,6 +181,7 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
     if (shell.open && !event.target.closest?.('.shell-menu, .shell-more, .shell-settings')) { shell.open = false; draw(); }
   });
   listenForHelp(shell.page);
+  listenForSearch(find);
   setInterval(() => lookAgain(), LOOK_FOR_DRILLS);
   setInterval(draw, 1_000);
   if (shell.absent) await found();
@@ -321,13 +323,20 @@ function chooseTheme(theme) {
 
 // Drawing --------------------------------------------------------------------------------------
 
-function links() {
+/** The pages of this person, as {page, href, name}. */
+function pages() {
   const role = shell.me?.role;
   return PAGES
     .filter(p => !p.roles || (shell.me ? p.roles.includes(role) : false))
-    .map(p => html`<a href=${pageLink(p.file, OWN[p.page] === role && shell.me?.body && p.page !== 'board' ? { [p.page === 'coordinator' ? 'network' : 'body']: shell.me.body } : {})}
-      aria-current=${p.page === shell.page ? 'page' : nothing}>${say(`shell.page.${p.page}`)}</a>`);
+    .map(p => ({
+      page: p.page, name: say(`shell.page.${p.page}`),
+      href: pageLink(p.file, OWN[p.page] === role && shell.me?.body && p.page !== 'board' ? { [p.page === 'coordinator' ? 'network' : 'body']: shell.me.body } : {}),
+    }));
 }
+
+const links = () => pages().map(p => html`<a href=${p.href} aria-current=${p.page === shell.page ? 'page' : nothing}>${p.name}</a>`);
+
+const find = () => openSearch(pages, pageLink);
 
 function account() {
   if (!shell.me) return nothing;
@@ -368,6 +377,7 @@ function draw() {
   render(html`
     <header><div class="shell">
       <a class="brand" href=${pageLink('./')}><span class="mark" aria-hidden="true">絆</span><span class="brand-name">${say('shell.product')}</span></a>
+      <button type="button" class="quiet find-open" id="find-open" aria-haspopup="dialog" @click=${find}>${say('find.open')} <kbd aria-hidden="true">/</kbd></button>
       <button type="button" class="shell-more" aria-expanded=${shell.open} aria-controls="shell-menu" @click=${flip}>${say('shell.menu')}</button>
       <div id="shell-menu" class="shell-menu" data-open=${shell.open} @keydown=${closes}>
         <nav aria-label=${say('shell.pages')}>${links()}</nav>

@@ -67,8 +67,9 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
       reading = false;
     },
   };
+  const mending = act => html`<button type="button" @click=${act.do}>${act.name}</button>`;
   const failed = () => html`<p class="notice" data-tone="bad" role="alert"><span>${w.data ? say('form.notRead') : nothing} ${w.problem.message}</span>
-    <button type="button" @click=${() => w.reread()}>${say('form.readAgain')}</button></p>`;
+    ${mending(w.problem.mend ?? { name: say('form.readAgain'), do: () => w.reread() })}</p>`;
   function draw() {
     render(html`${w.problem ? failed() : nothing}
       ${!w.data && !w.problem ? html`<p class="empty">${say('board.reading')}</p>` : nothing}

@@ -172,7 +172,8 @@ class PastIsWhatTheBoardShowed {
   private static List<Flow> flows(List<LedgerEntry> ledger) {
     return ledger.stream()
         .collect(
-            Collectors.groupingBy(e -> List.of(e.getNetworkId(), e.getReceiver(), e.getLender())))
+            Collectors.groupingBy(
+                e -> List.of(e.getNetworkId(), e.getReceiver(), e.getLender(), e.getDisasterId())))
         .entrySet()
         .stream()
         .map(
@@ -181,6 +182,7 @@ class PastIsWhatTheBoardShowed {
                     way.getKey().get(0),
                     way.getKey().get(2),
                     way.getKey().get(1),
+                    way.getKey().get(3),
                     persons(way.getValue(), DispatchState.PROPOSED),
                     persons(way.getValue(), DispatchState.CONFIRMED),
                     persons(way.getValue(), DispatchState.DEPARTED),
@@ -195,7 +197,8 @@ class PastIsWhatTheBoardShowed {
         .sorted(
             Comparator.comparing(Flow::networkId)
                 .thenComparing(Flow::receiver)
-                .thenComparing(Flow::lender))
+                .thenComparing(Flow::lender)
+                .thenComparing(Flow::disasterId))
         .toList();
   }
 

@@ -266,8 +266,7 @@ class BoardInTheBrowserTest {
     for (Locator state : page.locator("#ledger td.state").all()) {
       assertThat(state).containsText("提案中");
     }
-    page.keyboard().press("/");
-    assertThat(page.locator("#q")).isFocused();
+    page.locator("#q").focus();
     page.keyboard().type("しんじゅく");
     assertThat(page).hasURL(Pattern.compile("q=%E3%81%97"));
     assertThat(page.locator("#ledger td.lender").first()).hasText("新宿区");
@@ -290,6 +289,29 @@ class BoardInTheBrowserTest {
     page.locator("#q").fill("どこにもない");
     assertThat(page.locator("#ledger-empty")).containsText("条件に合う派遣はありません");
     assertAccessible(page, "nothing fits");
+  }
+
+  @Test
+  void oneSearchLeadsToPlacesRequestsDispatchesAndPages() {
+    Page page = page("laptop", "ja", ColorScheme.LIGHT);
+    page.navigate(sample("ja"));
+    awaitLedger(page);
+    page.keyboard().press("/");
+    assertThat(page.locator("#find-text")).isFocused();
+    page.keyboard().type("わじま");
+    assertThat(page.locator("#find h3")).hasText(new String[] {"区市町村・都道府県", "要請", "派遣"});
+    assertAccessible(page, "search");
+    page.keyboard().press("ArrowDown");
+    assertThat(page.locator("#find .found a").first()).isFocused();
+    page.keyboard().press("Enter");
+    assertThat(page).hasURL(Pattern.compile("receiver=172049"));
+    awaitLedger(page);
+
+    page.locator("#find-open").click();
+    page.keyboard().type("どこにもない");
+    assertThat(page.locator("#find .empty")).containsText("「どこにもない」は見つかりません");
+    page.keyboard().press("Escape");
+    assertThat(page.locator("#find")).isHidden();
   }
 
   @Test

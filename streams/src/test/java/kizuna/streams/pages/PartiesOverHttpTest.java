@@ -161,7 +161,7 @@ class PartiesOverHttpTest {
     assertThat(first.path("lastDay").asString()).isEqualTo("2024-01-05");
     assertThat(first.path("needed").asInt()).isEqualTo(6);
     assertThat(first.path("onSite").asInt()).isEqualTo(4);
-    assertThat(first.path("held").asInt()).isEqualTo(1);
+    assertThat(first.path("proposed").asInt()).isEqualTo(1);
     assertThat(first.path("open").asInt()).isEqualTo(1);
     assertThat(request.path("dispatches")).hasSize(2);
   }

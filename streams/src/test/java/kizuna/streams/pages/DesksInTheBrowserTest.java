@@ -1161,7 +1161,7 @@ class DesksInTheBrowserTest {
       "request.html &network=national-counterpart&id=wajima-shelter-mie-pref-1 COORDINATOR national-counterpart";
 
   /** Forty days into the disaster of 2024. */
-  private ReportingDoor busy(String id) throws java.io.IOException {
+  private ReportingDoor busy(String id) throws Exception {
     Namespace drill = Namespace.drill(id);
     board.namespaces.put(drill, "busy");
     var log = board.topics.log(drill);
@@ -1184,7 +1184,7 @@ class DesksInTheBrowserTest {
       """;
 
   @Test
-  void aBusyMonthFitsOnThreeScreensAndOnSixOfAPhone() throws java.io.IOException {
+  void aBusyMonthFitsOnThreeScreensAndOnSixOfAPhone() throws Exception {
     ReportingDoor door = busy("busy");
     Map<String, Page> pages = new java.util.HashMap<>();
     for (String how :

@@ -7,7 +7,7 @@ import { isEscape } from './keys.js';
 import { Since } from './since.js';
 import { Stream } from './stream.js';
 import { sendAgain } from './unsent.js';
-import { clock, language, load, number, say, time } from './words.js';
+import { clock, language, load, number, say, shortTime, time } from './words.js';
 
 const LOOK_FOR_DRILLS = 10_000;
 const LOOK_FOR_THIS = 2_000; // The one that was asked for, and is not there yet.
@@ -180,7 +180,7 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
   draw();
   document.body.classList.add('is-ready');
   addEventListener('pointerdown', event => {
-    if (shell.open && !event.target.closest?.('.shell-menu, .shell-more')) { shell.open = false; draw(); }
+    if (shell.open && !event.target.closest?.('.shell-menu, .shell-more, .shell-settings')) { shell.open = false; draw(); }
   });
   listenForHelp(shell.page);
   listenForSearch(find);
@@ -394,10 +394,6 @@ function draw() {
       <div id="shell-menu" class="shell-menu" data-open=${shell.open} @keydown=${closes}>
         <nav aria-label=${say('shell.pages')}>${links()}</nav>
         <div class="shell-choices">
-          <div class="switch" role="group" aria-label="言語 / Language">${Object.entries(LANGUAGES).map(([tag, own]) => html`<a href="?lang=${tag}" lang=${tag} hreflang=${tag}
-            aria-current=${tag === language() ? 'true' : nothing} @click=${event => { event.preventDefault(); store('kizuna.lang', tag); go({ lang: tag }); }}>${own}</a>`)}</div>
-          <label class="choose"><span>${say('shell.theme')}</span><select id="theme" @change=${event => chooseTheme(event.target.value)}>
-            ${THEMES.map(t => html`<option value=${t} .selected=${t === theme}>${say(`shell.theme.${t}`)}</option>`)}</select></label>
           <button type="button" class="quiet" id="help-open" aria-haspopup="dialog" @click=${() => openHelp(shell.page)}>${say('help.open')}</button>
           ${account()}
         </div>
@@ -405,12 +401,18 @@ function draw() {
     </div>
     ${drill ? html`<div id="drill" class="drill" role="note" aria-label=${say('shell.drillLabel')}><strong>${say('shell.drill')}</strong>
       <span>${say('shell.drillText', drill)}</span>${shell.logTime ? html`<span class="drill-time">${say('shell.drillTime', time(shell.logTime))}</span>` : nothing}</div>` : nothing}
-    <div class="shell-state">
+    <div class="shell-state" data-open=${shell.open}>
       <label class="choose"><span>${say('shell.namespace')}</span><select id="namespace" @change=${event => go({ ns: event.target.value, drill: null, at: null, dispatch: null, flow: null })}>
         ${shell.namespaces.map(n => html`<option value=${n} .selected=${n === shell.namespace}>${drillOf(n) ? say('shell.drillNamed', drillOf(n)) : say('shell.live')}</option>`)}</select></label>
       ${shell.absent && !stream ? nothing : html`<p id="link" class="link"><span id="link-state" data-state=${shell.link} role="status">${say(`shell.link.${shell.link}`)}</span>
         <span id="link-age">${age()}</span></p>`}
-      <p class="shell-clock">${shell.past || drill ? nothing : html`${clock(Date.now())} <small>JST +09:00</small>`}</p>
+      <p class="shell-clock">${shell.past ? nothing : drill ? html`<span class="shell-drill-clock">${shell.logTime ? shortTime(shell.logTime) : nothing}</span>` : html`${clock(Date.now())} <small>JST</small>`}</p>
+      <div class="shell-settings">
+        <div class="switch" role="group" aria-label="言語 / Language">${Object.entries(LANGUAGES).map(([tag, own]) => html`<a href="?lang=${tag}" lang=${tag} hreflang=${tag}
+          aria-current=${tag === language() ? 'true' : nothing} @click=${event => { event.preventDefault(); store('kizuna.lang', tag); go({ lang: tag }); }}>${own}</a>`)}</div>
+        <label class="choose"><span>${say('shell.theme')}</span><select id="theme" @change=${event => chooseTheme(event.target.value)}>
+          ${THEMES.map(t => html`<option value=${t} .selected=${t === theme}>${say(`shell.theme.${t}`)}</option>`)}</select></label>
+      </div>
     </div>
     <div id="notices">
       ${stale ? html`<p class="notice" data-tone="bad" role="alert">${say('shell.stale', clock(shell.heard, true))}</p>` : nothing}
@@ -424,6 +426,17 @@ function draw() {
       <div class="body"><p>${say(`shell.session.${shell.session?.how ?? 'ended'}`, shell.me?.name ?? '', shell.session?.more ?? '')}</p>
       <p class="actions"><button type="button" class="primary" autofocus @click=${signInAgain}>${say(`shell.session.${shell.session?.how ?? 'ended'}.do`)}</button></p></div></dialog>
     <p id="spoken" class="unseen" aria-live="polite"></p>`, document.getElementById('shell'));
+  const banner = document.getElementById('drill');
+  if (banner !== stuck) {
+    stuck = banner;
+    heights.disconnect();
+    if (banner) heights.observe(banner);
+    else document.documentElement.style.removeProperty('--stuck');
+  }
 }
+
+// What else stays in sight stands below the banner of a drill, whose lines break with the width.
+let stuck = null;
+const heights = new ResizeObserver(([{ target }]) => document.documentElement.style.setProperty('--stuck', `${target.offsetHeight}px`));
 
 export { number };

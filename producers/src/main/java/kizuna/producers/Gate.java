@@ -14,6 +14,7 @@ import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
 import kizuna.facts.DisasterDeclared;
 import kizuna.facts.DispatchReference;
+import kizuna.facts.DutyDeskPublished;
 import kizuna.facts.Fact;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.NetworkFormed;
@@ -152,6 +153,8 @@ final class Gate {
       return new About(network, desks(caller, struck), struck);
     } else if (body instanceof PlanConfirmed b) {
       return new About(network, Set.of(b.getConfirmedBy()), Set.of(b.getConfirmedBy()));
+    } else if (body instanceof DutyDeskPublished b) {
+      return new About(network, Set.of(b.getBody()), Set.of(b.getBody()));
     } else if (body instanceof AidRequested b) {
       return ofReceiver(network, b.getReceiver());
     } else if (body instanceof CounterpartAppointed b) {

@@ -378,6 +378,14 @@ final class Rows {
         .put("by", c.by());
   }
 
+  ObjectNode dutyDesk(LedgerView.DutyDesk d) {
+    String body = d.desk().getBody();
+    return AvroJson.write(d.desk())
+        .put("networkId", d.networkId())
+        .put("bodyName", names.municipality(body))
+        .put("since", time(d.since()));
+  }
+
   ObjectNode override(LedgerView.Standing o) {
     ObjectNode row =
         AvroJson.write(o.made())

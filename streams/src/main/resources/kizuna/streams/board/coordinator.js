@@ -4,6 +4,7 @@ import { Calls } from './calls.js';
 import { Candidates } from './candidates.js';
 import { Documents } from './documents.js';
 import { figure } from './figures.js';
+import { DutyDesk, contact } from './duty.js';
 import { Form, formOf, radios, select } from './form.js';
 import { welcome } from './help.js';
 import { html, nothing } from './lit.js';
@@ -13,6 +14,7 @@ import { Override, overrideText } from './override.js';
 import { PRIORITIES, age, alikeDisasters, between, chip, comma, empty, japanTime, join, mayBeTheSame, nextOpen, noticesDrawn, persons, place, plus, priorityChip, priorityOf, short, stateChip, told, weekday, when } from './parts.js';
 import { pageLink } from './shell.js';
 import { TASK_OF, nextOf, tasksView, waitingIn } from './tasks.js';
+import { undoing } from './undo.js';
 import { days, label, number, say } from './words.js';
 import { focusOn, get, lookingOnly, mayDo, maybe, title, waiting as waits, work } from './work.js';
 
@@ -26,13 +28,14 @@ let acts = null;
 let override = null;
 let appointing = null;
 let appoint = false;
+let duty = null;
 let lists = null;
 let calls = null;
 let documents = null;
 let candidates = null;
 
 const appointForm = w => new Form({
-  id: 'appoint', scope: w.scope, keep: false, redraw: w.redraw, told: w.tell, initial: { place: '', lender: '', role: 'LEAD' },
+  id: 'appoint', scope: w.scope, keep: true, redraw: w.redraw, told: w.tell, initial: { place: '', lender: '', role: 'LEAD' },
   check: checking(v => ({ place: right.chosen(v.place), lender: right.chosen(v.lender), role: right.chosen(v.role) })),
   path: () => 'api/counterparts',
   body: v => {
@@ -41,7 +44,9 @@ const appointForm = w => new Form({
   },
   done: (decided, v) => {
     appoint = false;
-    w.tell({ title: say('coord.appointed', w.data.names.get(v.lender) ?? v.lender, label('CounterpartRole', v.role)), lines: told(decided) });
+    const [disasterId, receiver] = v.place.split('|');
+    const back = undoing(w, { path: 'api/counterparts/relieve', body: { network, disasterId, receiver, lender: v.lender, ...w.reporter('COORDINATOR', network) } });
+    w.tell({ title: say('coord.appointed', w.data.names.get(v.lender) ?? v.lender, label('CounterpartRole', v.role)), lines: told(decided), back });
     w.reread();
     focusOn('result-title');
   },
@@ -207,6 +212,7 @@ function view(w) {
     ${parts.map(p => p.inside)}
     ${w.data.notices.length ? section({ id: 'notices', heading: say('part.notices'), count: w.data.notices.length, fold: lists }, lists.view('notices', w.data.notices, noticesDrawn)) : nothing}
     ${nothingIn.length ? html`<p class="aside">${say('coord.nothingIn', nothingIn.length, join(nothingIn.map(p => p.heading)))}</p>` : nothing}
+    ${w.may() && network ? (duty ??= new DutyDesk(w, network, { network: () => network, reporter: () => w.reporter('COORDINATOR', network) })).view(lists) : contact(network)}
     ${japanTime()}`;
 }
 
@@ -218,13 +224,14 @@ work({
   async begin(w) {
     network = w.parameters.get('network') ?? (w.me?.role === 'COORDINATOR' ? w.me.body : null);
     w.may = () => mayDo(w.me, 'COORDINATOR', network);
-    const done = (of, what, decided) => { w.tell({ of, title: what, lines: told(decided) }); w.reread(); focusOn('result-title'); };
+    const done = (of, what, decided, back = null) => { w.tell({ of, title: what, lines: told(decided), back }); w.reread(); focusOn('result-title'); };
     acts = new Acts({
       side: 'coordinator', party: null, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('COORDINATOR', network), readOnly: () => !w.may(),
-      done: (act, row, decided) => done(act, say(`act.${act}.done`, row.lenderName ?? row.title ?? row.requestId ?? row.overrideId ?? row.offerId ?? row.name), decided),
+      done: (act, row, decided, values, back) => done(act, say(`act.${act}.done`, row.lenderName ?? row.title ?? row.requestId ?? row.overrideId ?? row.offerId ?? row.name), decided, back),
     });
-    override = new Override(w, () => lenders(w), (decided, v) => done('override', say('coord.overrideMade', label('OverrideKind', v.kind)), decided));
+    override = new Override(w, () => lenders(w), (decided, v, request, back) => done('override', say('coord.overrideMade', label('OverrideKind', v.kind)), decided, back));
     appointing = appointForm(w);
+    appoint = appointing.begun;
     lists = new Lists(w.redraw);
     candidates = new Candidates(w.redraw, code => w.data.names.get(code) ?? code);
     documents = new Documents(w, acts, {

@@ -2,6 +2,7 @@
 import { Acts, checking, right, stayLimit } from './acts.js';
 import { Calls } from './calls.js';
 import { Documents } from './documents.js';
+import { DutyDesk, contact } from './duty.js';
 import { Form, area, checks, flag, formOf, input, radios, rootOf, select } from './form.js';
 import { coming, figure } from './figures.js';
 import { welcome } from './help.js';
@@ -14,6 +15,7 @@ import { Several } from './several.js';
 import { pageLink } from './shell.js';
 import { TASK_OF, late, nextOf, since, tasksView, waitingIn } from './tasks.js';
 import { Waves } from './waves.js';
+import { undoing } from './undo.js';
 import { days, label, number, say, time } from './words.js';
 import { focusOn, get, mayDo, notYours, title, waiting as waits, whose, work } from './work.js';
 
@@ -32,6 +34,7 @@ let declared = false;
 let preview = { state: 'none' };
 let looking = 0;
 let lists = null;
+let duty = null;
 let calls = null;
 let waves = null;
 let several = null;
@@ -57,7 +60,7 @@ const declareForm = w => new Form({
   done: (decided, v) => {
     declared = false;
     asked = true;
-    w.tell({ title: say('desk.declared', v.name.trim()), next: { href: '#ask-title', text: say('desk.askOpen') }, lines: decided ? [] : [say('form.notDecidedYet')] });
+    w.tell({ title: say('desk.declared', v.name.trim()), next: { href: '#ask-title', text: say('desk.askOpen') }, lines: [...(decided ? [] : [say('form.notDecidedYet')]), say('desk.declaredStays')] });
     w.reread();
     focusOn('ask-title');
   },
@@ -141,9 +144,10 @@ const requestForm = w => new Form({
     asked = false;
     preview = { state: 'none' };
     const id = decided?.subject ?? receipt.requestId;
+    const back = decided && id ? undoing(w, { name: say('desk.filed.undo'), title: say('act.cancel-request.done', id), path: `api/requests/${encodeURIComponent(id)}/cancel`, body: { network: receipt.network, reason: 'OTHER', ...w.reporter('DESK', body) } }) : null;
     const askedOf = [...new Set((decided?.proposals ?? []).map(p => p.lenderName))];
     w.tell({
-      title: say('desk.filed', label('TaskType', v.taskType), number(most(v))), lines: told(decided, say('desk.filedHint')),
+      title: say('desk.filed', label('TaskType', v.taskType), number(most(v))), lines: told(decided, say('desk.filedHint')), back,
       due: decided ? askedOf.length ? say(askedOf.length > NAMED ? 'desk.filed.askedMany' : 'desk.filed.asked', join(askedOf.slice(0, NAMED)), askedOf.length) : say('desk.filed.nobody') : null,
       next: { href: pageLink('request.html', { network: receipt.network, id }), text: say(askedOf.length ? 'desk.filed.who' : 'desk.filed.page') },
     });
@@ -318,6 +322,7 @@ function dispatchView(w, d, where) {
       <span>${label('TaskType', d.taskType)}</span></div>
     <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${d.overlapDays ? comma() + say('desk.overlap', d.overlapDays) : ''}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
     ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('desk.extensionWaits', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}
+    ${contact(d.lender)}
     ${acts.view(key, d, dispatchActs(d, 'desk').filter(a => a !== 'cancel' || where === 'req'), { note: where !== 'coming' && cannotStay(d) ? html`<p class="aside">${stayLimit(d)}</p>` : nothing })}</li>`;
 }
 
@@ -412,6 +417,7 @@ function view(w) {
       })}</details>` : nothing}`)}
     ${documentsView(w)}
     ${w.data.notices?.length ? section({ id: 'notices', heading: say('part.notices'), count: w.data.notices.length, fold: lists }, lists.view('notices', w.data.notices, noticesDrawn)) : nothing}`}
+    ${duty.view(lists)}
     ${japanTime()}`;
 }
 
@@ -422,6 +428,7 @@ work({
     w.allowed = mayDo(w.me, 'DESK', body);
     acts = new Acts({
       side: 'desk', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('DESK', body),
+      again: { 'cancel-request': r => { copy(w, r.requestId); asked = true; w.redraw(); lookAhead(w); focusOn('ask-title'); } },
       done: (act, row, decided, values, back) => {
         w.tell({ of: act, title: say(`act.${act}.done`, row.lenderName ?? row.requestId), due: act === 'release' ? say('act.release.due') : null, lines: told(decided), back });
         w.reread();
@@ -441,6 +448,7 @@ work({
       about: r => html`${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}${comma()}${days(r.firstDay, r.lastDay)} <span class="aside">${r.requestId}</span> ${chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber')}`,
     });
     if (!data.choices && documents.filled(oralOf(w)).length) lists.unfolded.add('documents');
+    duty = new DutyDesk(w, body, { network: () => w.data.networks?.[0]?.networkId ?? w.data.disasters[0]?.networkId, reporter: () => w.reporter('DESK', body) });
     declaring = declareForm(w);
     asking = requestForm(w);
     asked = asking.begun;

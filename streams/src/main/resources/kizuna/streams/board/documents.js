@@ -1,7 +1,7 @@
 // Document numbers (文書番号) of requests that were made by word of mouth: a line for each, filled in one go and sent at one press.
 import { focusOn } from './focus.js';
 import { input } from './form.js';
-import { html, nothing } from './lit.js';
+import { html } from './lit.js';
 import { sendEach } from './several.js';
 import { say } from './words.js';
 

@@ -1,5 +1,6 @@
 // One request (応援要請): why it got what it got, who comes when, what happened to it; for the coordinator, what may be decided otherwise.
 import { Acts } from './acts.js';
+import { contact } from './duty.js';
 import { html, nothing } from './lit.js';
 import { Lists, section } from './list.js';
 import { dispatchActs, requestActs } from './legal.js';
@@ -109,6 +110,7 @@ function dispatchRow(w, d) {
   const key = `dis-${d.dispatchId}`;
   return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head"><strong>${place(d.lender, d.lenderName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)} <span>${short(d.firstDay, d.lastDay)}</span>
     <span class="aside">${say('board.wave', d.wave)}${comma()}${d.dispatchId}${comma()}${say('ward.agreement', d.agreementId, d.agreementVersion)}${d.reason ? comma() + label('RefusalReason', d.reason) : ''}${d.overrideId ? comma() + say('request.byOverride', d.overrideId) : ''}</span></div>
+    ${contact(d.lender)}
     ${w.coordinates ? acts.view(key, d, dispatchActs(d, 'coordinator').filter(a => ['cancel', 'release', 'recall'].includes(a))) : nothing}</li>`;
 }
 
@@ -151,7 +153,7 @@ function view(w) {
     ${coordinating(w)}
     <section class="card" aria-labelledby="why-title"><div class="title"><h2 id="why-title">${say('request.why')}</h2></div>${whyView(w)}</section>
     ${section({ id: 'what', heading: say('board.request'), count: `${r.place}${comma()}${label('Documentation', r.documentation)}`, fold: lists }, facts([
-        [say('board.col.receiver'), html`${place(r.receiver, r.receiverName)} <span class="aside">${r.receiver}</span>`], [say('board.disaster'), r.disasterName], [say('desk.damage'), r.damage], [say('desk.task'), label('TaskType', r.taskType)],
+        [say('board.col.receiver'), html`${place(r.receiver, r.receiverName)} <span class="aside">${r.receiver}</span>${contact(r.receiver)}`], [say('board.disaster'), r.disasterName], [say('desk.damage'), r.damage], [say('desk.task'), label('TaskType', r.taskType)],
         [say('desk.headCount'), say('board.perDay', number(r.headCount))], [say('desk.qualifications'), r.qualifications.length ? join(r.qualifications.map(q => label('Qualification', q))) : say('ward.none')],
         [say('desk.place'), r.place], [say('desk.route'), r.route], [say('board.col.period'), days(r.firstDay, r.lastDay)], [say('desk.tourDays'), say('ward.days', r.tourDays)],
         [say('board.documentation'), label('Documentation', r.documentation) + (r.documentNumber ? ` ${r.documentNumber}` : '')], [say('request.askedAt'), when(r.askedAt)],
@@ -175,7 +177,7 @@ work({
       side: 'coordinator', party: null, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('COORDINATOR', w.data.request.networkId),
       done: (act, row, decided, values, back) => done(say(`act.${act}.done`, row.lenderName ?? row.requestId ?? row.overrideId), decided, back),
     });
-    override = new Override(w, () => [...w.data.lenders], (decided, v) => done(say('coord.overrideMade', label('OverrideKind', v.kind)), decided));
+    override = new Override(w, () => [...w.data.lenders], (decided, v, of, back) => done(say('coord.overrideMade', label('OverrideKind', v.kind)), decided, back));
   },
   async read(w) {
     const path = `api/requests/${encodeURIComponent(id)}`;

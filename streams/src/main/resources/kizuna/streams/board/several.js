@@ -20,8 +20,8 @@ export async function sendEach(acts, act, rows, { formOf, text, taken = () => {}
     const form = formOf(row);
     if (await acts.quietly(form)) {
       taken(row);
-      const back = acts.wayBack(act, row);
-      if (back) backs.push(back.form);
+      const back = acts.wayBack(act, row, form.values);
+      if (back?.form) backs.push(back.form);
     } else failed.push(say('several.failed', text(row), form.general[0] ?? Object.values(form.errors)[0] ?? form.doubts[0]?.text ?? ''));
   }
   at(0);

@@ -6,12 +6,12 @@ import { listenForHelp, openHelp } from './help.js';
 import { isEscape } from './keys.js';
 import { Since } from './since.js';
 import { Stream } from './stream.js';
-import { sendAgain } from './unsent.js';
+import { onTheirWay, sendAgain, whenThatChanges } from './unsent.js';
 import { clock, language, load, number, say, shortTime, time } from './words.js';
 
 const LOOK_FOR_DRILLS = 10_000;
 const LOOK_FOR_THIS = 2_000; // The one that was asked for, and is not there yet.
-const STALE = 45_000; // Three heartbeats.
+const STALE = 20_000; // Four heartbeats.
 const LANGUAGES = { ja: '日本語', en: 'English' };
 const THEMES = ['system', 'light', 'dark'];
 // Which pages a role is led to; the others it may still read where the server lets it.
@@ -184,6 +184,7 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
   });
   listenForHelp(shell.page);
   listenForSearch(find);
+  whenThatChanges(draw);
   setInterval(() => lookAgain(), LOOK_FOR_DRILLS);
   setInterval(draw, 1_000);
   if (shell.absent) await found();
@@ -372,7 +373,7 @@ const closes = event => {
 function age() {
   if (!shell.heard) return '';
   const seconds = Math.floor((Date.now() - shell.heard) / 1000);
-  return seconds < 100 ? say('shell.age.seconds', seconds) : say('shell.age.minutes', Math.floor(seconds / 60));
+  return shell.link !== 'on' && seconds >= 10 ? say('shell.age.silent', seconds) : seconds < 100 ? say('shell.age.seconds', seconds) : say('shell.age.minutes', Math.floor(seconds / 60));
 }
 
 function draw() {
@@ -405,7 +406,7 @@ function draw() {
       <label class="choose"><span>${say('shell.namespace')}</span><select id="namespace" @change=${event => go({ ns: event.target.value, drill: null, at: null, dispatch: null, flow: null })}>
         ${shell.namespaces.map(n => html`<option value=${n} .selected=${n === shell.namespace}>${drillOf(n) ? say('shell.drillNamed', drillOf(n)) : say('shell.live')}</option>`)}</select></label>
       ${shell.absent && !stream ? nothing : html`<p id="link" class="link"><span id="link-state" data-state=${shell.link} role="status">${say(`shell.link.${shell.link}`)}</span>
-        <span id="link-age">${age()}</span></p>`}
+        <span id="link-age">${age()}</span>${onTheirWay() ? html` <span id="unsent" role="status">${say('shell.unsent', onTheirWay())}</span>` : nothing}</p>`}
       <p class="shell-clock">${shell.past ? nothing : drill ? html`<span class="shell-drill-clock">${shell.logTime ? shortTime(shell.logTime) : nothing}</span>` : html`${clock(Date.now())} <small>JST</small>`}</p>
       <div class="shell-settings">
         <div class="switch" role="group" aria-label="言語 / Language">${Object.entries(LANGUAGES).map(([tag, own]) => html`<a href="?lang=${tag}" lang=${tag} hreflang=${tag}

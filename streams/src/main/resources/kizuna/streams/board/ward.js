@@ -2,6 +2,7 @@
 import { Acts, checking, endOfFiscalYear, firstOnSite, journey, right } from './acts.js';
 import { Calls } from './calls.js';
 import { drafts } from './drafts.js';
+import { DutyDesk, contact } from './duty.js';
 import { Form, checks, formOf, input, select } from './form.js';
 import { welcome } from './help.js';
 import { html, nothing } from './lit.js';
@@ -14,6 +15,7 @@ import { pageLink } from './shell.js';
 import { TASK_OF, late, nextOf, since, tasksView, waitingIn } from './tasks.js';
 import { narrow } from './text.js';
 import { Waves } from './waves.js';
+import { undoing } from './undo.js';
 import { days, label, number, say } from './words.js';
 import { focusOn, get, mayDo, notYours, title, waiting as waits, whose, work } from './work.js';
 
@@ -28,6 +30,7 @@ let limiting = null;
 let offered = false;
 let limited = false;
 let lists = null;
+let duty = null;
 let calls = null;
 let waves = null;
 let several = null; // Reports on several dispatches at once,
@@ -61,7 +64,7 @@ const offerForm = w => new Form({
       title: say('ward.offered', number(Number(v.headCount)), short(v.firstDay, v.lastDay)),
       due: ours.length ? join(ours.slice(0, ASKED).map(p => say('ward.offered.asked', w.data.needs.find(r => r.requestId === p.requestId)?.receiverName ?? p.requestId, number(p.headCount)))) : decided ? say('ward.offered.waits') : null,
       next: ours.length ? { href: '#asked-title', text: say('ward.offered.answer') } : null, lines: [...like.slice(0, 1).map(o => say('ward.offer.twice', o.offerId)), ...told(decided)],
-      back: like.length && offerId ? { name: say('ward.offer.withdrawThis'), do: () => withdraw(w, receipt.network, offerId) } : null,
+      back: offerId ? undoing(w, { name: say('ward.offer.withdrawThis'), title: say('act.withdraw.done', offerId), path: `api/offers/${encodeURIComponent(offerId)}/withdraw`, body: { network: receipt.network, reason: 'OTHER', ...w.reporter('WARD', body) } }) : null,
     });
     w.reread();
     focusOn('result-title');
@@ -72,13 +75,15 @@ const offerForm = w => new Form({
 const alikeOffers = (w, o) => w.data.offers.filter(p => p.offerId !== o.offerId && !ENDED.includes(p.state) && p.headCount === o.headCount && p.firstDay <= o.lastDay && o.firstDay <= p.lastDay
   && p.taskTypes.some(t => o.taskTypes.includes(t)) && (!p.disasterId || !(o.disasterId ?? o.disaster) || p.disasterId === (o.disasterId ?? o.disaster)));
 
-// The same people twice: one press takes back the offer that was just made.
-function withdraw(w, network, offerId) {
-  return new Form({
-    id: 'withdraw-twin', scope: w.scope, keep: false, initial: {}, redraw: w.redraw, told: told => w.tell({ ...told, quiet: false }), path: () => `api/offers/${encodeURIComponent(offerId)}/withdraw`,
-    body: () => ({ network, reason: 'OTHER', ...w.reporter('WARD', body) }),
-    done: decided => { w.tell({ title: say('act.withdraw.done', offerId), lines: told(decided) }); w.reread(); focusOn('result-title'); },
-  }).send();
+/** The form with what an offer said that was withdrawn. */
+function offerAgain(w, o) {
+  offering.fill({
+    answers: o.answersRequestId ?? '', disaster: o.disasterId ?? '', taskTypes: o.taskTypes, qualifications: o.qualifications ?? [], headCount: String(o.headCount),
+    firstDay: o.firstDay < w.today() ? w.today() : o.firstDay, lastDay: o.lastDay,
+  });
+  offered = true;
+  w.redraw();
+  focusOn('offer-title');
 }
 
 const answered = (w, v) => w.data.needs.find(r => r.requestId === v.answers);
@@ -130,6 +135,7 @@ function askedCard(w, d) {
     <p class="row-text">${chip(left(d.holdUntil, at), soon(d.holdUntil, at) ? 'red' : 'amber')} <span class="aside">${say('ward.answerBy')} ${when(d.holdUntil)}</span></p>
     <div class="why"><h4>${say('ward.why')}</h4><ul>${(d.why ?? []).map(line => html`<li>${line}</li>`)}</ul>
       <p class="aside"><a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${say('board.whyOf', d.requestId)}</a>${comma()}${say('ward.agreementTitled', d.agreementTitle ?? d.agreementId)}${comma()}${say('ward.cost', label('CostBearer', d.costBearer))}</p></div>
+    ${contact(d.receiver)}
     ${acts.view(key, d, dispatchActs(d, 'ward').filter(a => a !== 'cancel'))}</li>`;
 }
 
@@ -141,6 +147,7 @@ function dispatchRow(w, d) {
     <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
     ${late ? html`<p class="row-text">${chip(late, 'red')}</p>` : nothing}
     ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('ward.extensionAsked', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}
+    ${contact(d.receiver)}
     ${acts.view(key, d, dispatchActs(d, 'ward'))}</li>`;
 }
 
@@ -172,7 +179,7 @@ const limitForm = (w, initial) => new Form({
   body: v => ({ network: w.data.networkId, limits: v.limits.map(l => ({ ...(l.taskType ? { taskType: l.taskType } : {}), headCount: Number(l.headCount) })), restDays: Number(v.restDays), ...w.reporter('WARD', body) }),
   done: decided => {
     limited = false;
-    w.tell({ title: say('ward.limitsSet'), lines: told(decided) });
+    w.tell({ title: say('ward.limitsSet'), lines: told(decided), back: undoing(w, { path: `api/lenders/${encodeURIComponent(body)}/limits`, body: limiting.spec.body(initial) }) });
     w.reread();
     focusOn('result-title');
   },
@@ -326,6 +333,7 @@ function view(w) {
     ${section({ id: 'agreements', heading: say('ward.agreements'), count: data.agreementsTotal, fold: lists }, html`<p class="aside">${say('ward.planWhy')}</p>${agreementsView(w)}`)}
     ${loadView(w)}
     ${data.notices?.length ? section({ id: 'notices', heading: say('part.notices'), count: data.notices.length, fold: lists }, lists.view('notices', data.notices, noticesDrawn)) : nothing}
+    ${duty.view(lists)}
     ${japanTime()}`;
 }
 
@@ -336,6 +344,7 @@ work({
     w.allowed = mayDo(w.me, 'WARD', body);
     acts = new Acts({
       side: 'ward', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('WARD', body),
+      again: { withdraw: o => offerAgain(w, o) },
       done: (act, row, decided, values, back) => {
         const due = { confirm: () => say('ward.departs', weekday(journey(row))), depart: () => say('ward.arrives', weekday(firstOnSite(row))), recall: () => say('act.release.due') }[act]?.();
         w.tell({ of: act, title: say(`act.${act}.done`, row.receiverName ?? row.title ?? row.offerId), due, lines: told(decided), back, next: act === 'confirm' && journey(row) <= w.today() ? { href: '#out-title', text: say('ward.departNow') } : null });
@@ -355,6 +364,7 @@ work({
       keyOf: a => `agr-${a.agreementId}`, label: a => a.title, lang: 'ja', fields: planFields(w), initial: () => ({ validTo: endOfFiscalYear(w.today()) }),
       check: v => right.day(v.validTo) ?? (v.validTo < w.today() ? say('ward.wrong.past') : null),
     });
+    duty = new DutyDesk(w, body, { network: () => w.data.networkId, reporter: () => w.reporter('WARD', body) });
     offering = offerForm(w);
     offered = offering.begun;
     if (drafts.find(`${w.scope}.${body}.limits`)) {

@@ -1,6 +1,8 @@
 // How the pages of those who act live: they read, follow the stream, draw, and say what became of what was done.
 import { Problem, get, maybe } from './api.js';
+import { readDutyDesks } from './duty.js';
 import { focusOn } from './focus.js';
+import { sendLeftOpen } from './form.js';
 import { html, nothing, render } from './lit.js';
 import { unfold } from './list.js';
 import { beforePaper, printed } from './paper.js';
@@ -10,6 +12,7 @@ import { language, say } from './words.js';
 
 const TOGETHER = 250; // Changes come in bursts; they are read together.
 const WAY_BACK = 120_000;
+const DUTY_DESKS = 600_000; // They change once in months.
 
 /**
  * @param page, titleKey  for the shell
@@ -85,6 +88,9 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
     w.redraw();
   }, true);
   maybe('api/places').then(places => { if (places) know(places.rows); w.redraw(); }).catch(() => {});
+  const duty = () => readDutyDesks(w).catch(() => {});
+  duty();
+  setInterval(duty, DUTY_DESKS);
   await begin?.(w);
   let later = 0;
   const readSoon = () => { clearTimeout(later); later = setTimeout(() => w.reread(), TOGETHER); };
@@ -93,6 +99,7 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
     onChange: change => { if (concerns(change, w)) readSoon(); },
   });
   await w.reread();
+  sendLeftOpen(w);
   // Ages and time left go on without anything happening; so does the reading of what a lost event told.
   setInterval(() => w.redraw(), 15_000);
   setInterval(() => w.reread(), 60_000);

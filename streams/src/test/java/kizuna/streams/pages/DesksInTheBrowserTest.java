@@ -323,9 +323,10 @@ class DesksInTheBrowserTest {
     button(page, "訓練の要請を送る").click();
     assertThat(page.locator("#form-request .refused")).containsText("二重に受け付けることはありません");
     assertThat(page.locator("#request-place")).hasValue("市役所");
-    page.reload();
-    button(page, "もう一度送る").click();
+    assertThat(page.locator("#unsent")).containsText("送信待ち 1件");
+    page.reload(); // It goes out by itself, under the same key.
     assertThat(page.locator(".result")).containsText("要請を受け付けました");
+    assertThat(page.locator("#unsent")).hasCount(0);
     assertThat(door.taken).hasSize(1);
     assertThat(door.keys).hasSize(2);
     assertThat(door.keys.get(0)).isEqualTo(door.keys.get(1));
@@ -1105,6 +1106,47 @@ class DesksInTheBrowserTest {
     assertThat(door.keys).hasSize(2);
     assertThat(door.keys.get(0)).isEqualTo(door.keys.get(1));
     assertThat(door.taken).hasSize(1);
+  }
+
+  @Test
+  void whatWasOnItsWayGoesOutAfterAReloadAndWhatIsDoneCanBePutRight() {
+    ReportingDoor door = drill("undo");
+    Page page = ward(door, "undo", "ja", SUMIDA);
+    Object stays =
+        page.evaluate(
+            """
+            async () => Object.entries((await import('/acts.js')).corrections())
+              .filter(([, how]) => how === 'not').map(([act]) => act).join()
+            """);
+    assertThat((String) stays).isEmpty();
+
+    page.locator("#duty-open").click();
+    page.locator("#duty-desk-office").fill("防災課");
+    page.locator("#duty-desk-phone").fill("110");
+    button(page, "連絡窓口を届け出る").click();
+    assertThat(page.locator("#duty-desk-phone-error")).isVisible();
+    page.locator("#duty-desk-phone").fill("０３-５６０８-６２０６ 内線12");
+    button(page, "連絡窓口を届け出る").click();
+    assertThat(page.locator(".result")).containsText("連絡窓口を届け出ました");
+    assertThat(page.locator(".contact a")).hasAttribute("href", "tel:0356086206");
+    assertAccessible(page, "a duty desk");
+    picture(page, "ward-duty-desk");
+    page.locator("#take-back").click();
+    assertThat(page.locator(".result")).containsText("元に戻しました");
+    assertThat(page.locator(".contact")).hasCount(0);
+    assertThat(door.taken.get(1).getDutyDeskPublished().getPhone()).isEmpty();
+
+    act(page.locator(".card.asked").first(), "派遣を決定する").click();
+    page.locator(".panel button[type=submit]").click();
+    assertThat(page.locator(".result")).containsText("派遣を決定しました");
+    door.loseTheNextAnswer();
+    act(page.locator(".card.row").first(), "出発した").click();
+    assertThat(page.locator("#unsent")).containsText("送信待ち 1件");
+    page.reload();
+    assertThat(page.locator(".result")).containsText("送信待ちだった報告を送りました");
+    assertThat(page.locator("#unsent")).hasCount(0);
+    assertThat(door.keys.get(4)).isEqualTo(door.keys.get(3));
+    assertThat(door.taken).hasSize(4);
   }
 
   @Test

@@ -19,7 +19,6 @@ import kizuna.facts.DailyCount;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
 import kizuna.seeds.drill.Drills;
-import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.Preview;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -727,8 +726,7 @@ class DesksInTheBrowserTest {
   @Test
   void whoAsksInADrillThatIsOverIsToldThatNobodyWillAnswer() {
     ReportingDoor door = drill("over");
-    DecidedLog log = board.topics.log(Namespace.drill("over"));
-    board.decides((namespace, fact, longest) -> log.preview(fact));
+    board.decides((namespace, fact, longest) -> door.log.preview(fact));
     Page asks = desk(door, "over", "ja", WAJIMA);
     asks.locator("#ask-open").click();
     asks.locator("#request-taskType").selectOption("SEWER");
@@ -1247,7 +1245,7 @@ class DesksInTheBrowserTest {
   @Test
   void aBusyMonthFitsOnThreeScreensAndOnSixOfAPhone() throws Exception {
     ReportingDoor door = busy("busy");
-    Map<String, Page> pages = new java.util.HashMap<>();
+    List<Page> pages = new java.util.ArrayList<>();
     for (String how :
         List.of(
             "desk.html &body=172049 DESK 172049",
@@ -1262,19 +1260,18 @@ class DesksInTheBrowserTest {
         assertThat(page.locator(".foot")).containsText("America/New_York");
         assertThat(tall(page)).as(how + " on a laptop, " + language).isLessThanOrEqualTo(2_700);
         page.setViewportSize(390, 844);
-        assertThat(page.locator("#main .list-tools, #main .folded").first()).isVisible();
-        assertThat(tall(page)).as(how + " on a phone, " + language).isLessThanOrEqualTo(5_064);
+        page.waitForCondition(() -> tall(page) <= 5_064); // Lists are drawn anew, with fewer rows.
         assertNothingHangsOver(page, how);
         if (language.equals("ja")) {
-          pages.put(part[0], page);
+          pages.add(page);
         } else {
           page.close();
         }
       }
     }
-    headsStayAndCoverNoFocus(pages.get("coordinator.html"));
-    documentNumbersAreFilledInOneGo(pages.get("desk.html"), door);
-    whatIsPrintedCanBeHandedOn(pages.get("request.html"));
+    headsStayAndCoverNoFocus(pages.get(2));
+    documentNumbersAreFilledInOneGo(pages.get(0), door);
+    whatIsPrintedCanBeHandedOn(pages.get(3));
   }
 
   private static int tall(Page page) {
@@ -1288,12 +1285,12 @@ class DesksInTheBrowserTest {
     assertThat(lines).hasCount(5);
     lines.last().evaluate("e => scrollTo(0, e.getBoundingClientRect().bottom + scrollY - 250)");
     assertThat(
-            (Double)
+            (Boolean)
                 page.evaluate(
                     "() => Math.abs(document.querySelector('.folded .title.stays').getBoundingClientRect().top"
-                        + " - document.getElementById('drill').getBoundingClientRect().bottom)"))
+                        + " - document.getElementById('drill').getBoundingClientRect().bottom) < 2"))
         .as("the head of the list stands below the banner of the drill")
-        .isLessThan(2);
+        .isTrue();
     lines.last().focus();
     for (int i = 0; i < 5; i++) {
       page.keyboard().press("Shift+Tab");

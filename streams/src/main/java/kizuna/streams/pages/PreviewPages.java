@@ -312,18 +312,24 @@ final class PreviewPages {
     if (d.explanation().isEmpty()) {
       return words.sentence("preview.nothingToFill", requested);
     }
-    String who = onlyWards(d, view) ? "preview.askable.wards" : "preview.askable";
+    String whose = onlyWards(d, view) ? ".wards" : "";
     List<String> parts = new ArrayList<>();
-    parts.add(words.sentence(who, couldBeAsked, d.lenders()));
-    parts.add(
-        fitting == 0
-            ? words.text("preview.nobodyFits")
-            : words.sentence(
-                open == 0 ? "preview.filled" : "preview.partly",
-                d.proposals().stream().map(LedgerEntry::getLender).distinct().count(),
-                requested - open,
-                requested,
-                open));
+    if (fitting == 0) {
+      parts.add(words.text("preview.nobodyFits"));
+      parts.add(
+          couldBeAsked > 0
+              ? words.sentence("preview.reaches" + whose, couldBeAsked)
+              : words.sentence("preview.askable" + whose, couldBeAsked, d.lenders()));
+    } else {
+      parts.add(words.sentence("preview.askable" + whose, couldBeAsked, d.lenders()));
+      parts.add(
+          words.sentence(
+              open == 0 ? "preview.filled" : "preview.partly",
+              d.proposals().stream().map(LedgerEntry::getLender).distinct().count(),
+              requested - open,
+              requested,
+              open));
+    }
     return String.join(words.text("why.sentence.separator"), parts);
   }
 

@@ -1,7 +1,7 @@
 // What can be done to a dispatch, a request, an offer …: each with its address, its fields, and whether it can be undone.
 import { drafts } from './drafts.js';
 import { focusWhenThere } from './focus.js';
-import { isRare, unusualActs } from './legal.js';
+import { nextActs, unusualActs } from './legal.js';
 import { html, nothing } from './lit.js';
 import { Form, area, checks, flag, formOf, input, radios, select } from './form.js';
 import { needsIn, needsSent, needsView, sameNeeds, wrongNeeds } from './needs.js';
@@ -58,7 +58,7 @@ const NEAR = 1;
 const isUnusual = (row, act) => unusualActs(row).includes(act);
 const unusual = (is, key, due) => (is ? [{ text: say(key, short(due, due)), flag: 'confirmedUnusual' }] : []);
 // They travel before the first day of work, and arrive early where they take over from others.
-const firstOnSite = row => plus(row.firstDay, -(row.overlapDays ?? 0));
+export const firstOnSite = row => plus(row.firstDay, -(row.overlapDays ?? 0));
 export const journey = row => plus(firstOnSite(row), -(row.travelDays ?? 0));
 
 const oddArrival = (row, today) => [
@@ -307,17 +307,21 @@ export class Acts {
     if (was) focusWhenThere(() => document.getElementById(`act-${was.form.id}`));
   }
 
-  /** The buttons of a row, and beneath them the form of the one that was pressed. */
-  view(key, row, acts, { hidden = [] } = {}) {
+  /**
+   * What comes next for a row as buttons, its other acts behind a word, and beneath them the form of the one that was pressed.
+   * @param main which acts come next, where the page knows better; @param note what is said about the others
+   */
+  view(key, row, acts, { main = null, note = nothing } = {}) {
     if (this.readOnly()) return nothing;
-    const shown = acts.filter(a => ACTS[a] && !hidden.includes(a));
+    const shown = acts.filter(a => ACTS[a]);
     this.resume(key, row, shown);
     const now = this.open.get(key);
     if (!shown.length && !now) return nothing;
-    const rare = row.dispatchId ? shown.filter(act => isRare(row, act, this.today())) : [];
+    const next = shown.filter(act => (main ?? nextActs(row, shown, this.today())).includes(act));
+    const rare = shown.filter(act => !next.includes(act));
     const buttons = list => html`<p class="acts">${list.map(act => this.button(key, row, act, now))}</p>`;
-    return html`<div class="acting">${buttons(shown.filter(act => !rare.includes(act)))}
-      ${rare.length ? html`<details class="inside" ?open=${rare.includes(now?.act)}><summary>${say('act.rare')}</summary>${buttons(rare)}</details>` : nothing}
+    return html`<div class="acting">${next.length ? buttons(next) : nothing}
+      ${rare.length ? html`<details class="inside" ?open=${rare.includes(now?.act)}><summary>${say('act.rare')}</summary>${note}${buttons(rare)}</details>` : note}
       ${now ? this.panel(key, now) : nothing}</div>`;
   }
 

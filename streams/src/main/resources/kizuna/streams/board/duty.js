@@ -82,9 +82,10 @@ export class DutyDesk {
     focusOn('duty-open');
   }
 
-  view() {
+  /** @param lists of the page, where the section is folded */
+  view(lists) {
     const { form } = this;
-    return section({ id: 'duty', heading: say('duty.title') }, html`${known.has(this.body) ? contact(this.body) : html`<p class="aside">${say('duty.none')}</p>`}
+    return section({ id: 'duty', heading: say('duty.title'), count: contactText(this.body) || say('duty.unpublished'), fold: lists }, html`${known.has(this.body) ? contact(this.body) : html`<p class="aside">${say('duty.none')}</p>`}
       ${form ? html`<div class="panel">${formOf(form, {
         labelledBy: 'duty-title', submit: say('duty.do'), cancel: () => this.close(),
         fields: html`${input(form, 'office', { label: say('form.field.office'), maxlength: 60, hint: say('duty.officeHint') })}

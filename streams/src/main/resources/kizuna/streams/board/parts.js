@@ -59,7 +59,9 @@ export function place(code, name, given) {
   return language() === 'ja' && kana ? html`<ruby>${name}<rp>（</rp><rt>${kana}</rt><rp>）</rp></ruby>` : html`${name}`;
 }
 
-// Times are Japan's wherever the reader sits, and say so.
+// Times are Japan's wherever the reader sits; each page says so once, and to a reader in another zone that theirs differs.
+const isElsewhere = () => new Date().getTimezoneOffset() !== -540;
+export const japanTime = () => html`<p class="aside foot">${say('form.allTimesJapan')}${isElsewhere() ? ` ${say('form.timesElsewhere', Intl.DateTimeFormat().resolvedOptions().timeZone)}` : nothing}</p>`;
 export const when = iso => html`<time datetime=${iso}>${time(iso)}</time>`;
 export const short = (first, last) => first === last ? weekday(first) : `${weekday(first)}${language() === 'ja' ? '〜' : ' – '}${weekday(last)}`;
 export const persons = n => say('part.persons', number(n));
@@ -150,7 +152,11 @@ export const facts = rows => html`<dl class="facts">${rows.filter(([, value]) =>
 
 export const empty = text => html`<p class="empty">${text}</p>`;
 
-export const noticeList = notices => notices?.length ? html`<ul class="notices">${notices.map(n => html`<li>${chip(n.label ?? label('NoticeCode', n.code), n.code === 'GAP_FORESEEN' || n.code === 'RECALL_LIKELY' ? 'red' : 'amber')} ${n.sentence} <span class="aside">${when(n.at)}</span></li>`)}</ul>` : nothing;
+/** How a list draws notices. */
+export const noticesDrawn = {
+  kind: 'notices', size: 5, key: n => `${n.at} ${n.sentence}`, text: n => `${n.label ?? ''} ${n.sentence}`,
+  row: n => html`<li>${chip(n.label ?? label('NoticeCode', n.code), n.code === 'GAP_FORESEEN' || n.code === 'RECALL_LIKELY' ? 'red' : 'amber')} ${n.sentence} <span class="aside">${when(n.at)}</span></li>`,
+};
 
 export { repeat };
 

@@ -88,7 +88,7 @@ final class ReportingDoor {
 
   private final JsonMapper json = new JsonMapper();
   private final Namespace namespace;
-  private final DecidedLog log;
+  final DecidedLog log;
   private final Map<String, String> answered = new HashMap<>();
   private final Map<String, ObjectNode> contents = new HashMap<>();
 

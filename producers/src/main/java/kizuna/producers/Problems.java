@@ -108,7 +108,8 @@ class Problems {
                   .put("code", e.rule().name())
                   .put("expected", e.expected())
                   .put("actual", e.actual())
-                  .put("message", FormErrorText.sentence(e, locale)));
+                  .put("message", FormErrorText.sentence(e, locale))
+                  .put("sentence", FormErrorText.forPeople(e, locale)));
     }
     return body;
   }

@@ -12,25 +12,40 @@ public final class FormErrorText {
   private static final ResourceBundle JAPANESE =
       ResourceBundle.getBundle("kizuna.schemas.form.form-errors", Locale.JAPANESE);
 
+  private static final ResourceBundle ENGLISH =
+      ResourceBundle.getBundle("kizuna.schemas.form.form-errors", Locale.ENGLISH);
+
   private static final Pattern STEP = Pattern.compile("([^\\[\\]]*)(?:\\[(\\d+)])?.*");
 
-  private FormErrorText() {}
+  private final ResourceBundle words;
+
+  private FormErrorText(ResourceBundle words) {
+    this.words = words;
+  }
 
   /** In Japanese, naming the field as the pages do; in every other language as programs read it. */
   public static String sentence(FormError error, Locale language) {
-    return language.getLanguage().equals(Locale.JAPANESE.getLanguage())
-        ? said("sentence", field(error.path()), wrong(error))
-        : error.message();
+    return isJapanese(language) ? forPeople(error, language) : error.message();
   }
 
-  private static String wrong(FormError error) {
+  /** In Japanese or English, naming the field as the pages do. */
+  public static String forPeople(FormError error, Locale language) {
+    FormErrorText text = new FormErrorText(isJapanese(language) ? JAPANESE : ENGLISH);
+    return text.said("sentence", text.field(error.path()), text.wrong(error));
+  }
+
+  private static boolean isJapanese(Locale language) {
+    return language.getLanguage().equals(Locale.JAPANESE.getLanguage());
+  }
+
+  private String wrong(FormError error) {
     return error.rule() == FormRule.OTHER
         ? said(FormRule.OTHER.name(), error.expected(), error.actual())
         : said(error.rule().name(), error.arguments().toArray());
   }
 
   /** A path such as needs[0].headCount, step by step. */
-  private static String field(String path) {
+  private String field(String path) {
     String all = "";
     for (String step : path.split("\\.", -1)) {
       Matcher parts = STEP.matcher(step);
@@ -52,12 +67,12 @@ public final class FormErrorText {
     return number.length() > 6 ? number : Integer.toString(Integer.parseInt(number) + 1);
   }
 
-  private static String named(String field) {
+  private String named(String field) {
     String key = "field." + field;
-    return JAPANESE.containsKey(key) ? JAPANESE.getString(key) : field;
+    return words.containsKey(key) ? words.getString(key) : field;
   }
 
-  private static String said(String key, Object... arguments) {
-    return new MessageFormat(JAPANESE.getString(key), Locale.JAPANESE).format(arguments);
+  private String said(String key, Object... arguments) {
+    return new MessageFormat(words.getString(key), words.getLocale()).format(arguments);
   }
 }

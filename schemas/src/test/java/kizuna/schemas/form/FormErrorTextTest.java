@@ -24,6 +24,8 @@ class FormErrorTextTest {
 
   private static final ResourceBundle WORDS =
       ResourceBundle.getBundle("kizuna.schemas.form.form-errors", Locale.JAPANESE);
+  private static final ResourceBundle ENGLISH_WORDS =
+      ResourceBundle.getBundle("kizuna.schemas.form.form-errors", Locale.ENGLISH);
   private static final Instant ASKED_AT = Instant.parse("2024-01-01T12:00:00Z");
   private static final Pattern ENGLISH = Pattern.compile("[a-z]{4,}");
 
@@ -38,6 +40,14 @@ class FormErrorTextTest {
   @EnumSource(FormRule.class)
   void everyRuleHasItsWords(FormRule rule) {
     assertThat(WORDS.getString(rule.name())).isNotBlank().doesNotContainPattern(ENGLISH);
+    assertThat(ENGLISH_WORDS.getString(rule.name()))
+        .isNotBlank()
+        .doesNotContainPattern("[ぁ-ん]|[a-z][A-Z]|'|expected");
+  }
+
+  @Test
+  void bothLanguagesNameTheSameFields() {
+    assertThat(ENGLISH_WORDS.keySet()).isEqualTo(WORDS.keySet());
   }
 
   @ParameterizedTest
@@ -67,6 +77,9 @@ class FormErrorTextTest {
     assertThat(error.rule()).isEqualTo(rule);
     assertThat(FormErrorText.sentence(error, Locale.JAPANESE)).isEqualTo(sentence);
     assertThat(FormErrorText.sentence(error, Locale.ENGLISH)).isEqualTo(error.message());
+    assertThat(FormErrorText.forPeople(error, Locale.ENGLISH))
+        .doesNotContain(error.path(), "expected")
+        .doesNotContainPattern("[ぁ-ん]");
   }
 
   @Test

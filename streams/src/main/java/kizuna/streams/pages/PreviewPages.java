@@ -213,7 +213,7 @@ final class PreviewPages {
       throw Refused.badRequest(
           asked.words(),
           errors.stream()
-              .map(e -> FormErrorText.sentence(e, Locale.forLanguageTag(asked.language().tag())))
+              .map(e -> FormErrorText.forPeople(e, Locale.forLanguageTag(asked.language().tag())))
               .collect(Collectors.joining(" ")),
           errors);
     }

@@ -156,7 +156,7 @@ export class Form {
   /** Sends once more what was sent, unless something else is written by now. */
   resend() {
     if (this.sending) return;
-    if (this.phase === 'unknown' && this.sent && same(this.values, this.sent.values)) this.send(JSON.parse(this.sent.content));
+    if (this.phase === 'unknown' && this.sent && same(this.values, this.sent.values)) this.send(JSON.parse(this.sent.content), true);
     else stopTrying(this);
   }
 
@@ -167,7 +167,9 @@ export class Form {
     return [this.spec.path(this.values), body];
   }
 
-  async send([path, body] = this.parcel()) {
+  /** @param byItself nobody pressed: a new failure takes the focus from nobody and is not spoken again */
+  async send([path, body] = this.parcel(), byItself = false) {
+    this.byItself = byItself;
     const content = JSON.stringify([path, body]);
     // A key belongs to one sending. While nobody knows whether that arrived the key stays, so that the server can tell.
     if (this.sent && this.sent.content !== content && this.phase !== 'unknown') this.newKey();
@@ -241,7 +243,7 @@ export class Form {
       this.phase = 'unknown';
       keepTrying(this);
       this.general = [problem.detail];
-      return this.say(say('form.unknown'));
+      return this.say(say('form.unknown'), false, this.byItself);
     }
     this.settled();
     // It did not arrive; whether an earlier one did is as unknown as before.
@@ -249,7 +251,8 @@ export class Form {
     if (!first) this.newKey();
     const known = Object.keys(this.spec.initial);
     const left = [];
-    for (const wrong of problem.errors) {
+    for (const { path, sentence, message } of problem.errors) {
+      const wrong = { path, message: sentence ?? message };
       const name = fieldOf(wrong.path, known);
       if (name && !this.errors[name]) this.errors = { ...this.errors, [name]: wrong.message };
       else if (!name) left.push(wrong.message);
@@ -298,10 +301,11 @@ export class Form {
     this.say(fixing.verdict);
   }
 
-  say(verdict, wrong = false) {
+  say(verdict, wrong = false, silently = false) {
     this.verdict = verdict;
     this.keep();
     this.spec.redraw();
+    if (silently) return null;
     this.spec.told?.({ bad: true, quiet: true, title: verdict, lines: this.general });
     return wrong ? this.wrong() : this.focus('[data-general]');
   }

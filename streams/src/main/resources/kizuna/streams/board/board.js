@@ -2,7 +2,7 @@
 import { Problem, address, get, maybe } from './api.js';
 import { areSeveral, disasterTag, knowDisasters } from './disasters.js';
 import { COLUMNS, STATES, USUAL, chip, dispatchFacts, keyOf, ledgerTable, missingChip, orderSaid } from './ledger.js';
-import { isComposing } from './keys.js';
+import { isComposing, isEscape } from './keys.js';
 import { guard, html, nothing, render, repeat } from './lit.js';
 import { JapanMap, legend, persons, stageTexts } from './map.js';
 import { byDay, chart, key as meterKey, table as meterTable } from './meters.js';
@@ -374,7 +374,7 @@ function overview(all) {
   const inState = (name, ...state) => figure(name, sums[name], { act: lines({ state, notReported: 'false' }) });
   const lost = (name, value, act = null) => (value ? figure(name, value, { text: say(`board.fig.${name}`), unit: say('board.unit.reports'), tone: 'alarm', act }) : nothing);
   return html`<section class="overview" aria-labelledby="figures-title"><h2 id="figures-title" class="unseen">${say('board.figures')}</h2>
-    ${all.length ? html`<ul class="disasters">${all.map(d => html`<li class=${filters.disaster && filters.disaster !== d.disasterId ? 'away' : nothing}>${all.length > 1 ? html`<button type="button" class="disaster-pick" aria-pressed=${filters.disaster === d.disasterId} @click=${() => filter({ disaster: filters.disaster === d.disasterId ? '' : d.disasterId })}>${disasterTag(d.disasterId)}</button>` : html`<b lang="ja">${d.name}</b>`} <span class="chip">${label('HazardType', d.hazard)}</span>
+    ${all.length ? html`<ul class="disasters">${all.map(d => html`<li>${all.length > 1 ? html`<button type="button" class="disaster-pick" aria-pressed=${filters.disaster === d.disasterId} @click=${() => filter({ disaster: filters.disaster === d.disasterId ? '' : d.disasterId })}>${disasterTag(d.disasterId)}</button>` : html`<b lang="ja">${d.name}</b>`} <span class="chip">${label('HazardType', d.hazard)}</span>
       <span class="aside">${say('board.struckAt', time(d.struckAt))} · ${join(d.struckNames.slice(0, 6))}${d.struckNames.length > 6 ? ` ${say('board.andMore', d.struckNames.length - 6)}` : ''}</span>
       ${all.length > 1 ? html`<span class="of-disaster">${DISASTER_FIGURES.map(name => html`<span>${word(name)} <b>${number(d[name] ?? 0)}</b>${unit(name)}</span> `)}</span>` : nothing}</li>`)}</ul>` : nothing}
     ${all.length > 1 ? html`<p class="figures-of" role="status">${filters.disaster ? html`${say('board.figuresOf')} ${disasterTag(filters.disaster)}
@@ -635,6 +635,14 @@ async function start() {
     event.preventDefault();
     $('q').focus();
   });
+  const openMenu = () => document.querySelector('details.menu[open]');
+  addEventListener('keydown', event => {
+    const menu = isEscape(event) ? openMenu() : null;
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  });
+  addEventListener('pointerdown', event => { const menu = openMenu(); if (menu && !menu.contains(event.target)) menu.open = false; });
   new ResizeObserver(([entry]) => {
     const width = Math.round(entry.contentRect.width);
     const wide = width >= 1100 ? Math.round((width - 20) * 0.5 - 36) : width - 34;

@@ -159,7 +159,7 @@ export class JapanMap {
   points() {
     const codes = new Set(this.content.receivers.map(r => r.code));
     for (const flow of this.content.flows) { codes.add(flow.lender); codes.add(flow.receiver); }
-    if (codes.size) codes.add('130001');
+    if (!codes.size) codes.add('130001');
     return [...codes].map(code => this.places.get(code)).filter(Boolean);
   }
 
@@ -375,14 +375,14 @@ export class JapanMap {
     const receivers = this.content.receivers.map(r => this.places.get(r.code)).filter(Boolean);
     const lenders = [...new Set(this.content.flows.map(f => f.lender))].map(code => this.places.get(code)).filter(Boolean);
     const { width, height } = this.size();
-    if (receivers.length < 2 || !lenders.length || width < 300) return null;
+    if (receivers.length < 2 || !lenders.length || width < 240) return null;
     const struck = around(receivers);
     const small = around(receivers.map(r => this.at(r)));
     if (Math.max(small.w / width, small.h / height) > AREA) return null;
     const dots = [...receivers, ...lenders].map(p => this.at(p));
     if (!dots.slice(0, receivers.length).some(d => inside(d, { x: 0, y: 0, w: width, h: height }))) return null;
-    const w = Math.min(Math.max(width * 0.36, 165), 320);
-    const h = Math.min(Math.max(height * 0.5, 165), 300);
+    const w = Math.min(Math.max(width * 0.36, 145), 320);
+    const h = Math.min(Math.max(height * 0.5, 150), 300);
     const padX = Math.min(56, w / 4);
     const padY = 34;
     const k = Math.min((w - 2 * padX) / Math.max(struck.w, 0.5), (h - 2 * padY) / Math.max(struck.h, 0.5), NEAREST_INSET);

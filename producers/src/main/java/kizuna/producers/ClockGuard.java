@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
+import kizuna.schemas.ProblemType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
@@ -79,9 +79,9 @@ class ClockGuard {
         sureClock == null ? now : sureClock.plus(gone.minus(sureElapsed)); // null: first look
     Instant latest = newest;
     if (now.isAfter(expected.plus(JUMP))) {
-      wrong = new Refused(HttpStatus.SERVICE_UNAVAILABLE, "clock-jumped", now, expected);
+      wrong = new Refused(ProblemType.CLOCK_JUMPED, now, expected);
     } else if (latest != null && latest.isAfter(now.plus(LogTime.MOST_AHEAD))) {
-      wrong = new Refused(HttpStatus.SERVICE_UNAVAILABLE, "clock-behind", now, latest);
+      wrong = new Refused(ProblemType.CLOCK_BEHIND, now, latest);
     } else {
       wrong = null;
     }

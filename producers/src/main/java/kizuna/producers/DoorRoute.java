@@ -99,10 +99,14 @@ record DoorRoute(
               "/api/counterparts/relieve",
               FactKind.COUNTERPART_RELIEVED,
               "A lender leads or supports no more (カウンターパートの交代・解除)."),
+          report(
+              "/api/duty-desks",
+              FactKind.DUTY_DESK_PUBLISHED,
+              "Whom to call at a body, day and night: an office, no person (連絡窓口の届出)."),
           open(
               "/api/overrides",
               FactKind.OVERRIDE_MADE,
-              "A coordinator decides otherwise, with a reason (調整者による決定変更)."),
+              "A coordinator decides otherwise, with a reason (調整担当による決定変更)."),
           act(
               "/api/overrides/{id}/revoke",
               FactKind.OVERRIDE_REVOKED,

@@ -27,6 +27,7 @@ import kizuna.facts.Fact;
 import kizuna.producers.FactLog.Receipt;
 import kizuna.producers.FirstReports.Recorded;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.ProblemType;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.access.Caller;
 import kizuna.schemas.form.AvroJson;
@@ -44,7 +45,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -146,14 +146,14 @@ class FactDoor {
     ways.route(
         RequestPredicates.path("/api/**"),
         request -> {
-          throw new Refused(HttpStatus.NOT_FOUND, "no-such-path", request.path());
+          throw new Refused(ProblemType.NO_SUCH_PATH, request.path());
         });
     ways.onError(e -> true, (e, request) -> problems.say(e, request.servletRequest()));
     return ways.build();
   }
 
   private static ServerResponse notAllowed(ServerRequest request) {
-    throw new Refused(HttpStatus.METHOD_NOT_ALLOWED, "method-not-allowed", request.method().name());
+    throw new Refused(ProblemType.METHOD_NOT_ALLOWED, request.method().name());
   }
 
   /** What somebody is about to report, for the record if it is denied. */
@@ -251,8 +251,7 @@ class FactDoor {
       Optional<Recorded> before = before(sending, attempt);
       return accepted(before.isPresent() ? before.get() : take(sending), namespace);
     } catch (FormErrors e) {
-      Refused refused =
-          new Refused(HttpStatus.BAD_REQUEST, "malformed-fact", e.errors(), e.errors().size());
+      Refused refused = new Refused(ProblemType.MALFORMED_FACT, e.errors(), e.errors().size());
       throw stamped ? refused.denied(DenialCode.STAMPED_FIELD) : refused;
     }
   }
@@ -399,7 +398,7 @@ class FactDoor {
     Attempt attempt = new Attempt(caller(request), namespace(request));
     if (!attempt.caller.speaksForAnybody(attempt.namespace.isDrill())) {
       record(request, attempt, DenialCode.NOT_OF_ROLE);
-      throw new Refused(HttpStatus.FORBIDDEN, "not-of-role", attempt.caller.role().name(), BATCH);
+      throw new Refused(ProblemType.NOT_OF_ROLE, attempt.caller.role().name(), BATCH);
     }
     List<Sending> sendings = sendings(object(content(request)).path("reports"), attempt);
     Set<Sending> open = new LinkedHashSet<>();
@@ -426,7 +425,7 @@ class FactDoor {
       return ServerResponse.accepted().contentType(MediaType.APPLICATION_JSON).body(answer);
     } catch (FactLog.LogUnavailable | SchemaRegistry.RegistryUnavailable e) {
       LOG.warn("a batch was not acknowledged: {}", e.getMessage());
-      throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "batch-unacknowledged");
+      throw new Refused(ProblemType.BATCH_UNACKNOWLEDGED);
     } finally {
       open.forEach(sending -> repeats.failed(sending.id()));
     }
@@ -468,7 +467,7 @@ class FactDoor {
       }
     }
     if (!errors.isEmpty()) {
-      throw new Refused(HttpStatus.BAD_REQUEST, "malformed-fact", errors, errors.size());
+      throw new Refused(ProblemType.MALFORMED_FACT, errors, errors.size());
     }
     return sendings;
   }
@@ -478,13 +477,13 @@ class FactDoor {
     Attempt attempt = new Attempt(caller(request), namespace(request));
     if (attempt.caller.role() != AccountRole.SERVICE) {
       record(request, attempt, DenialCode.NOT_OF_ROLE);
-      throw new Refused(HttpStatus.FORBIDDEN, "not-of-role", attempt.caller.role().name(), DENIALS);
+      throw new Refused(ProblemType.NOT_OF_ROLE, attempt.caller.role().name(), DENIALS);
     }
     AccessDenied denied;
     try {
       denied = (AccessDenied) FactForm.body(FactKind.ACCESS_DENIED, object(content(request)));
     } catch (FormErrors e) {
-      throw new Refused(HttpStatus.BAD_REQUEST, "malformed-fact", e.errors(), e.errors().size());
+      throw new Refused(ProblemType.MALFORMED_FACT, e.errors(), e.errors().size());
     }
     denials.record(attempt.namespace, defaultNetwork, denied);
     return ServerResponse.accepted()
@@ -587,9 +586,8 @@ class FactDoor {
     ArrayNode list = members.putArray("runs");
     runs.forEach(list::add);
     return runs.isEmpty()
-        ? new Refused(HttpStatus.NOT_FOUND, "no-such-drill", id).with(members)
-        : new Refused(HttpStatus.NOT_FOUND, "several-runs", id, String.join(", ", runs))
-            .with(members);
+        ? new Refused(ProblemType.NO_SUCH_DRILL, id).with(members)
+        : new Refused(ProblemType.SEVERAL_RUNS, id, String.join(", ", runs)).with(members);
   }
 
   /** A misspelt drill must not write to the live log. */
@@ -608,15 +606,14 @@ class FactDoor {
               }
             });
     if (!errors.isEmpty()) {
-      throw new Refused(HttpStatus.BAD_REQUEST, "bad-parameter", errors, errors.size());
+      throw new Refused(ProblemType.BAD_PARAMETER, errors, errors.size());
     }
   }
 
   private static byte[] content(ServerRequest request) throws IOException {
     byte[] content = request.servletRequest().getInputStream().readNBytes(LARGEST_BODY + 1);
     if (content.length > LARGEST_BODY) {
-      throw new Refused(HttpStatus.CONTENT_TOO_LARGE, "too-large", LARGEST_BODY)
-          .denied(DenialCode.TOO_LARGE);
+      throw new Refused(ProblemType.TOO_LARGE, LARGEST_BODY).denied(DenialCode.TOO_LARGE);
     }
     if (content.length > 0) {
       checkType(request);
@@ -630,7 +627,7 @@ class FactDoor {
     String charset = type.getParameter("charset");
     if (!MediaType.APPLICATION_JSON.equalsTypeAndSubtype(type)
         || (charset != null && !charset.replace("\"", "").equalsIgnoreCase("utf-8"))) {
-      throw new Refused(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "not-json", type.toString());
+      throw new Refused(ProblemType.NOT_JSON, type.toString());
     }
   }
 
@@ -639,7 +636,7 @@ class FactDoor {
     try {
       return given == null ? MediaType.APPLICATION_OCTET_STREAM : MediaType.parseMediaType(given);
     } catch (org.springframework.http.InvalidMediaTypeException e) {
-      throw new Refused(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "not-json", given);
+      throw new Refused(ProblemType.NOT_JSON, given);
     }
   }
 
@@ -663,8 +660,7 @@ class FactDoor {
 
   private static Refused malformed(String what) {
     return new Refused(
-        HttpStatus.BAD_REQUEST,
-        "malformed-json",
+        ProblemType.MALFORMED_JSON,
         List.of(new FormError("the body", "a JSON object", what)),
         what);
   }
@@ -680,7 +676,7 @@ class FactDoor {
       key = key.substring(1, key.length() - 1);
     }
     if (given.size() > 1 || !isKey(key)) {
-      throw new Refused(HttpStatus.BAD_REQUEST, "idempotency-key-malformed", LONGEST_KEY);
+      throw new Refused(ProblemType.IDEMPOTENCY_KEY_MALFORMED, LONGEST_KEY);
     }
     return Optional.of(key);
   }

@@ -12,6 +12,7 @@ import kizuna.codes.Role;
 import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.Caller;
 import kizuna.schemas.access.Reporting;
 import kizuna.schemas.form.FactForm;
@@ -21,7 +22,6 @@ import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.form.FormRule;
 import kizuna.schemas.text.TextReader;
-import org.springframework.http.HttpStatus;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -77,10 +77,7 @@ final class FactDraft {
     }
     Fact fact = reading.fact();
     if (own.isPresent() && !own.get().equals(fact.getReporter())) {
-      throw new Refused(
-              HttpStatus.FORBIDDEN,
-              "not-your-name",
-              own.get().getRole() + " " + own.get().getBody())
+      throw new Refused(ProblemType.NOT_YOUR_NAME, own.get().getRole() + " " + own.get().getBody())
           .denied(DenialCode.NOT_YOUR_NAME);
     }
     stamps(reading, caller.speaksForAnybody(namespace.isDrill()), now, errors);

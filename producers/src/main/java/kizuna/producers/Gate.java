@@ -14,6 +14,7 @@ import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
 import kizuna.facts.DisasterDeclared;
 import kizuna.facts.DispatchReference;
+import kizuna.facts.DutyDeskPublished;
 import kizuna.facts.Fact;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.NetworkFormed;
@@ -24,21 +25,19 @@ import kizuna.facts.PlanConfirmed;
 import kizuna.facts.StaffOffered;
 import kizuna.producers.Owners.Thing;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.Caller;
 import kizuna.schemas.access.Reporting;
 import kizuna.schemas.access.Reporting.About;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.MunicipalityCode;
 import org.apache.avro.specific.SpecificRecordBase;
-import org.springframework.http.HttpStatus;
 
 /**
  * Lets a caller's fact in, or not: nothing is let in unless {@link Reporting} says so. What is
  * another's is answered as what does not exist. Whoever decides the fact asks once more.
  */
 final class Gate {
-
-  private static final String NO_SUCH_ID = "no-such-id";
 
   private final Owners owners;
 
@@ -55,8 +54,9 @@ final class Gate {
     Optional<DenialCode> never = Reporting.never(caller, kind, namespace.isDrill());
     if (never.isPresent()) {
       throw new Refused(
-              HttpStatus.FORBIDDEN,
-              never.get() == DenialCode.DRILLS_ONLY ? "drills-only" : "not-of-role",
+              never.get() == DenialCode.DRILLS_ONLY
+                  ? ProblemType.DRILLS_ONLY
+                  : ProblemType.NOT_OF_ROLE,
               caller.role().name(),
               FactForm.name(kind))
           .denied(never.get());
@@ -74,7 +74,7 @@ final class Gate {
     try {
       demandOwn(caller, fact, namespace);
     } catch (Refused e) {
-      if (e.code().equals(NO_SUCH_ID)) {
+      if (e.type() == ProblemType.NO_SUCH_ID) {
         owners.awaitAsForNothing(caller.account(), asked);
       }
       throw e;
@@ -86,7 +86,7 @@ final class Gate {
     if (fact.getKind() != FactKind.NETWORK_FORMED
         && !owners.isFormed(caller.account(), namespace, fact.getNetworkId())) {
       // A network that somebody made up leaves nothing behind, neither here nor in the log.
-      throw new Refused(HttpStatus.NOT_FOUND, "no-such-network", fact.getNetworkId());
+      throw new Refused(ProblemType.NO_SUCH_NETWORK, fact.getNetworkId());
     }
     if (caller.speaksForAnybody(namespace.isDrill())) {
       return; // Admission asks whether the one it speaks for may.
@@ -106,15 +106,14 @@ final class Gate {
   private static Refused notYours(Fact fact, SpecificRecordBase body) {
     return Reporting.bringsNew(fact.getKind())
         ? new Refused(
-                HttpStatus.FORBIDDEN,
-                "not-your-name",
+                ProblemType.NOT_YOUR_NAME,
                 fact.getReporter().getRole() + " " + fact.getReporter().getBody())
             .denied(DenialCode.NOT_YOUR_NAME)
         : noSuchId(idOf(body)).denied(DenialCode.NOT_YOURS);
   }
 
   private static Refused noSuchId(String id) {
-    return new Refused(HttpStatus.NOT_FOUND, NO_SUCH_ID, id);
+    return new Refused(ProblemType.NO_SUCH_ID, id);
   }
 
   /** The id by which a fact names what it is about. */
@@ -154,6 +153,8 @@ final class Gate {
       return new About(network, desks(caller, struck), struck);
     } else if (body instanceof PlanConfirmed b) {
       return new About(network, Set.of(b.getConfirmedBy()), Set.of(b.getConfirmedBy()));
+    } else if (body instanceof DutyDeskPublished b) {
+      return new About(network, Set.of(b.getBody()), Set.of(b.getBody()));
     } else if (body instanceof AidRequested b) {
       return ofReceiver(network, b.getReceiver());
     } else if (body instanceof CounterpartAppointed b) {

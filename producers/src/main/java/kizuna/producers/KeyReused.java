@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 import kizuna.codes.FactKind;
 import kizuna.facts.Fact;
 import kizuna.producers.FirstReports.Recorded;
+import kizuna.schemas.ProblemType;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FactContent.Difference;
 import kizuna.schemas.form.FactForm;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,8 +55,7 @@ final class KeyReused {
     }
     acts(members.putArray("acts"), first.fact(), now, differences, id, drill);
     return new Refused(
-            HttpStatus.UNPROCESSABLE_CONTENT,
-            "idempotency-key-reused",
+            ProblemType.IDEMPOTENCY_KEY_REUSED,
             FactForm.name(first.fact().getKind()) + (id.isEmpty() ? "" : " " + id),
             differences.stream()
                 .map(d -> d.field() + ": " + shown(d.first()) + " → " + shown(d.now()))

@@ -11,9 +11,9 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.ProblemType;
 import kizuna.schemas.UnreadableRecord;
 import org.apache.kafka.common.KafkaException;
-import org.springframework.http.HttpStatus;
 
 /**
  * Whose what is, as the committed state says it; of what is so new that nothing was decided about
@@ -94,7 +94,7 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
       waiting.leave(account);
     }
     if (!enough.getAsBoolean() && !reader.isCaughtUp()) {
-      throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read");
+      throw new Refused(ProblemType.IDS_NOT_READ);
     }
   }
 
@@ -117,8 +117,8 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
   private static void enter(AccountPlaces places, String account) {
     if (!places.enter(account)) {
       throw places.isFull()
-          ? new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read")
-          : new Refused(HttpStatus.TOO_MANY_REQUESTS, "too-many-at-once", places.mostOfAccount());
+          ? new Refused(ProblemType.IDS_NOT_READ)
+          : new Refused(ProblemType.TOO_MANY_AT_ONCE, places.mostOfAccount());
     }
   }
 
@@ -183,7 +183,7 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
       waiting.leave(account);
     }
     if (!reader.isCaughtUp()) {
-      throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read");
+      throw new Refused(ProblemType.IDS_NOT_READ);
     }
   }
 
@@ -193,7 +193,7 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
     try {
       return reader(namespace)
           .report(partition, offset)
-          .orElseThrow(() -> new Refused(HttpStatus.SERVICE_UNAVAILABLE, "ids-not-read"));
+          .orElseThrow(() -> new Refused(ProblemType.IDS_NOT_READ));
     } catch (UnreadableRecord | KafkaException e) {
       throw new FactLog.LogUnavailable("expected the first report, but " + e.getMessage(), e);
     } finally {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import kizuna.schemas.ProblemType;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrorText;
@@ -30,7 +31,6 @@ import tools.jackson.databind.node.ObjectNode;
 class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
-  private static final String TYPE = "https://kizuna.invalid/problems/";
   private static final String RETRY_AFTER_SECONDS = "5";
 
   private final MessageSource messages;
@@ -44,16 +44,15 @@ class Problems {
     if (e instanceof Refused refused) {
       return problem(refused, request);
     } else if (e instanceof FactLog.FactTooLarge) {
-      return problem(
-          new Refused(HttpStatus.CONTENT_TOO_LARGE, "too-large", FactDoor.LARGEST_BODY), request);
+      return problem(new Refused(ProblemType.TOO_LARGE, FactDoor.LARGEST_BODY), request);
     } else if (e instanceof FactLog.LogUnavailable
         || e instanceof SchemaRegistry.RegistryUnavailable) {
       LOG.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
-      return problem(new Refused(HttpStatus.SERVICE_UNAVAILABLE, "log-unavailable"), request);
+      return problem(new Refused(ProblemType.LOG_UNAVAILABLE), request);
     }
     String id = UUID.randomUUID().toString().substring(0, 8);
     LOG.error("{} {} failed ({})", request.getMethod(), request.getRequestURI(), id, e);
-    return problem(new Refused(HttpStatus.INTERNAL_SERVER_ERROR, "failed", id), request);
+    return problem(new Refused(ProblemType.FAILED, id), request);
   }
 
   private ServerResponse problem(Refused refused, HttpServletRequest request) {
@@ -86,7 +85,8 @@ class Problems {
   private ObjectNode body(Refused refused, HttpServletRequest request) {
     Locale locale = language(request);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("type", TYPE + refused.code());
+    body.put("type", refused.type().uri());
+    body.put("remedy", refused.type().remedy().code());
     body.put("title", messages.getMessage(refused.code() + ".title", null, locale));
     body.put("status", refused.status().value());
     body.put(

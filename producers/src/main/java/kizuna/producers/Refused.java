@@ -3,6 +3,7 @@ package kizuna.producers;
 import java.util.List;
 import java.util.UUID;
 import kizuna.codes.DenialCode;
+import kizuna.schemas.ProblemType;
 import kizuna.schemas.form.FormError;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -16,21 +17,19 @@ import tools.jackson.databind.node.ObjectNode;
 final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  private final HttpStatus status;
-  private final String code;
+  private final ProblemType type;
   private final transient Object[] arguments;
   private final transient List<FormError> errors;
   private @Nullable DenialCode denied;
   private transient ObjectNode members = JsonNodeFactory.instance.objectNode();
 
-  Refused(HttpStatus status, String code, Object... arguments) {
-    this(status, code, List.of(), arguments);
+  Refused(ProblemType type, Object... arguments) {
+    this(type, List.of(), arguments);
   }
 
-  Refused(HttpStatus status, String code, List<FormError> errors, Object... arguments) {
-    super(code);
-    this.status = status;
-    this.code = code;
+  Refused(ProblemType type, List<FormError> errors, Object... arguments) {
+    super(type.code());
+    this.type = type;
     this.errors = List.copyOf(errors);
     this.arguments = arguments.clone();
   }
@@ -41,7 +40,7 @@ final class Refused extends RuntimeException {
    * @param key the caller's own, or the one that stands for none
    */
   static Refused unacknowledged(UUID eventId, String key) {
-    return new Refused(HttpStatus.SERVICE_UNAVAILABLE, "log-unacknowledged", eventId, key)
+    return new Refused(ProblemType.LOG_UNACKNOWLEDGED, eventId, key)
         .with(JsonNodeFactory.instance.objectNode().put("idempotencyKey", key));
   }
 
@@ -66,13 +65,17 @@ final class Refused extends RuntimeException {
     return denied;
   }
 
+  ProblemType type() {
+    return type;
+  }
+
   HttpStatus status() {
-    return status;
+    return HttpStatus.valueOf(type.status());
   }
 
   /** Key of the message, and the last part of the problem's type. */
   String code() {
-    return code;
+    return type.code();
   }
 
   Object[] arguments() {

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import kizuna.producers.FactLog.Receipt;
+import kizuna.schemas.ProblemType;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 
 /**
  * Remembers what was reported under an Idempotency-Key, by namespace and by the event id that
@@ -60,7 +60,7 @@ final class Repeats {
     }
     Receipt receipt = before.receipt();
     if (receipt == null) {
-      throw new Refused(HttpStatus.CONFLICT, "idempotency-key-in-progress");
+      throw new Refused(ProblemType.IDEMPOTENCY_KEY_IN_PROGRESS);
     }
     return Optional.of(new Before(Arrays.equals(before.digest(), digest), receipt));
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import kizuna.codes.DenialCode;
 import kizuna.facts.AccessDenied;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.AccessSettings;
 import kizuna.schemas.access.Caller;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -22,7 +23,6 @@ import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.config.ObjectPostProcessor;
@@ -157,8 +157,7 @@ class SignIn {
         HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
         throws IOException {
       if (e instanceof AuthenticationServiceException) {
-        problems.write(
-            new Refused(HttpStatus.SERVICE_UNAVAILABLE, "provider-away"), request, response);
+        problems.write(new Refused(ProblemType.PROVIDER_AWAY), request, response);
         return;
       }
       boolean token = e instanceof InvalidBearerTokenException;
@@ -176,9 +175,8 @@ class SignIn {
       }
       problems.write(
           e.getCause() instanceof Caller.NotACaller claims
-              ? new Refused(
-                  HttpStatus.UNAUTHORIZED, "claims-refused", String.valueOf(claims.getMessage()))
-              : new Refused(HttpStatus.UNAUTHORIZED, token ? "token-refused" : "sign-in"),
+              ? new Refused(ProblemType.CLAIMS_REFUSED, String.valueOf(claims.getMessage()))
+              : new Refused(token ? ProblemType.TOKEN_REFUSED : ProblemType.SIGN_IN),
           request,
           response);
     }

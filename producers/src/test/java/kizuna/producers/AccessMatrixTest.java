@@ -316,6 +316,7 @@ class AccessMatrixTest {
         case "overrideId" -> body.put(field, "ovr-" + suffix);
         case "receiver" -> body.put(field, desk);
         case "lender" -> body.put(field, ward);
+        case "body" -> body.put(field, who.role().equals("DESK") ? desk : ward);
         case "confirmedBy" -> body.put(field, who.role().equals("DESK") ? desk : ward);
         case "struck" -> body.putArray(field).add(who.role().equals("WARD") ? ward : desk);
         case "dispatch" -> body.putObject(field).put("dispatchId", "dsp-" + suffix);

@@ -109,6 +109,12 @@ class CommandLineThroughTheDoorTest {
         report(FactKind.STAFF_RETURNED, "COORDINATOR tokyo23", "return d-1 --yes"),
         report(FactKind.REPORT_RETRACTED, "WARD 131041", "retract d-1 --act depart --as ward:新宿"),
         report(FactKind.DISASTERS_JOINED, "COORDINATOR tokyo23", "join noto-b --into noto-2024"),
+        report(
+            FactKind.DUTY_DESK_PUBLISHED,
+            "COORDINATOR tokyo23",
+            "duty-desk --of wajima --office 防災対策課 --phone ０７６８-２２-２２１１ --remark 夜間は代表から"),
+        report(
+            FactKind.DUTY_DESK_PUBLISHED, "WARD 131041", "duty-desk --of 新宿 --none --as ward:新宿"),
         report(FactKind.AGREEMENT_SIGNED, "COORDINATOR tokyo23", "agree FILE"),
         report(
             FactKind.PLAN_CONFIRMED,

@@ -11,6 +11,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
+import kizuna.streams.explain.Language;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.http.HttpStatusCode;
 import reactor.netty.NettyPipeline;
@@ -35,10 +37,15 @@ final class EarlyProblems implements NettyServerCustomizer {
 
   private static final class Writer extends ChannelDuplexHandler {
     private boolean withoutHost;
+    private @Nullable Language page; // null: a program asks
 
     /** Without one Host nobody knows whom a request is for (RFC 9110, section 7.2). */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+      if (message instanceof HttpRequest request) {
+        // Of a head that is too large, what came before the end is known.
+        page = page(request.headers());
+      }
       if (message instanceof HttpRequest request && request.decoderResult().isSuccess()) {
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
         withoutHost = hosts.size() != 1 || hosts.get(0).isBlank();
@@ -64,6 +71,13 @@ final class EarlyProblems implements NettyServerCustomizer {
       }
     }
 
+    private static @Nullable Language page(io.netty.handler.codec.http.HttpHeaders headers) {
+      String accepted = headers.get(HttpHeaderNames.ACCEPT, "");
+      return accepted.contains("text/html")
+          ? Language.accepted(headers.get(HttpHeaderNames.ACCEPT_LANGUAGE, ""))
+          : null;
+    }
+
     private FullHttpResponse withBody(FullHttpResponse response) {
       int status = response.status().code();
       Problem problem =
@@ -74,10 +88,21 @@ final class EarlyProblems implements NettyServerCustomizer {
           new DefaultFullHttpResponse(
               response.protocolVersion(),
               response.status(),
-              Unpooled.wrappedBuffer(problem.document("/", false)));
+              Unpooled.wrappedBuffer(
+                  page == null
+                      ? problem.document("/", false)
+                      : ProblemPage.of(problem, "/", page)));
       answer.headers().set(response.headers());
       Guard.SECURITY_HEADERS.forEach(answer.headers()::set);
-      answer.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json");
+      answer
+          .headers()
+          .set(
+              HttpHeaderNames.CONTENT_TYPE,
+              page == null ? "application/problem+json" : "text/html;charset=UTF-8");
+      if (page != null) {
+        answer.headers().set(HttpHeaderNames.CONTENT_SECURITY_POLICY, ProblemPage.POLICY);
+        answer.headers().set(HttpHeaderNames.CONTENT_LANGUAGE, page.tag());
+      }
       answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes());
       return answer;
     }

@@ -6,12 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import kizuna.schemas.ProblemType;
+import kizuna.streams.explain.Language;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -21,113 +24,96 @@ import tools.jackson.databind.json.JsonMapper;
  * Why the front door itself refuses or cannot answer (RFC 9457), in the caller's language; as a
  * page for whoever opened one.
  *
+ * @param type what programs tell it by, and whose words its page says
  * @param status HTTP status
- * @param english the sentence in English
- * @param japanese the sentence in Japanese
+ * @param english the sentence for programs in English
+ * @param japanese the same in Japanese
  * @param retryAfterSeconds when another try makes sense; 0 if it does not
- * @param wayOut where its page leads
- * @param type what programs tell it by
+ * @param wayOut where its page leads; null: where the type's remedy does
  */
 record Problem(
+    ProblemType type,
     int status,
     String english,
     String japanese,
     int retryAfterSeconds,
-    WayOut wayOut,
-    String type) {
+    @Nullable String wayOut) {
 
-  /** The link of a page that only says what is wrong. */
-  record WayOut(String address, String english, String japanese) {
-    static final WayOut BOARD = new WayOut("/", "To the board", "派遣ボードへ");
+  private Problem(ProblemType type, String english, String japanese) {
+    this(type, english, japanese, 0);
   }
 
-  Problem(int status, String english, String japanese, int retryAfterSeconds) {
-    this(status, english, japanese, retryAfterSeconds, WayOut.BOARD);
+  private Problem(ProblemType type, String english, String japanese, int retryAfterSeconds) {
+    this(type, type.status(), english, japanese, retryAfterSeconds, null);
   }
-
-  Problem(int status, String english, String japanese, int retryAfterSeconds, WayOut wayOut) {
-    this(status, english, japanese, retryAfterSeconds, wayOut, NO_TYPE);
-  }
-
-  private static final String NO_TYPE = "about:blank";
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final MediaType HTML = new MediaType("text", "html", StandardCharsets.UTF_8);
 
   static Problem bodyTooLarge(int kibibytes) {
     return new Problem(
-        413,
+        ProblemType.TOO_LARGE,
         "expected at most " + kibibytes + " KiB for the body of a request, but it is larger",
-        "リクエスト本文は " + kibibytes + " KiB 以下である必要がありますが、それを超えています。",
-        0);
+        "リクエスト本文は " + kibibytes + " KiB 以下である必要がありますが、それを超えています。");
   }
 
   static final Problem BODY_TOO_SLOW =
       new Problem(
-          408,
+          ProblemType.TOO_SLOW,
           "expected the whole body of the request within "
               + BodyLimit.LONGEST.toSeconds()
               + " s, but it did not come; send it once more, with the same Idempotency-Key if it was a report",
           "リクエスト本文が "
               + BodyLimit.LONGEST.toSeconds()
-              + " 秒以内に届きませんでした。もう一度送ってください。報告の場合は同じ Idempotency-Key を付けてください。",
-          0);
+              + " 秒以内に届きませんでした。もう一度送ってください。報告の場合は同じ Idempotency-Key を付けてください。");
 
   static final Problem NO_HOST =
       new Problem(
-          400,
+          ProblemType.NO_HOST,
           "expected one Host header that names this server, but there is none or more than one",
-          "Host ヘッダーでこのサーバーの名前を一つ指定する必要がありますが、ないか、二つ以上あります。",
-          0);
+          "Host ヘッダーでこのサーバーの名前を一つ指定する必要がありますが、ないか、二つ以上あります。");
 
   static final Problem NO_UPGRADE =
       new Problem(
-          400,
+          ProblemType.NO_UPGRADE,
           "expected a plain HTTP request, but it asks for WebSocket, which is not spoken here; changes come as server-sent events from /api/stream",
-          "通常の HTTP リクエストが必要ですが、WebSocket が要求されました。ここでは使えません。変更は /api/stream の Server-Sent Events で受け取れます。",
-          0);
+          "通常の HTTP リクエストが必要ですが、WebSocket が要求されました。ここでは使えません。変更は /api/stream の Server-Sent Events で受け取れます。");
 
   static final Problem FOREIGN_HOST =
       new Problem(
-          421,
+          ProblemType.FOREIGN_HOST,
           "expected this server's own name for the Host of a request, but it names another; the name is set with --public-url",
-          "Host はこのサーバー自身の名前である必要がありますが、別の名前が指定されています。名前は --public-url で設定します。",
-          0);
+          "Host はこのサーバー自身の名前である必要がありますが、別の名前が指定されています。名前は --public-url で設定します。");
 
   static final Problem FOREIGN_ORIGIN =
       new Problem(
-          403,
+          ProblemType.FOREIGN_ORIGIN,
           "expected a page of this server for the Origin of a write, but another site's page sent it",
-          "書き込みの Origin はこのサーバーのページである必要がありますが、別のサイトのページから送られました。",
-          0);
+          "書き込みの Origin はこのサーバーのページである必要がありますが、別のサイトのページから送られました。");
 
   static final Problem NO_CSRF_TOKEN =
       new Problem(
-          403,
+          ProblemType.NO_CSRF_TOKEN,
           "expected the token of this session in the header X-CSRF-TOKEN of a write, but it is missing or of another session; GET /api/me gives it",
-          "書き込みにはこのセッションのトークンをヘッダー X-CSRF-TOKEN に付ける必要がありますが、ないか、別のセッションのものです。GET /api/me で取得できます。",
-          0);
+          "書き込みにはこのセッションのトークンをヘッダー X-CSRF-TOKEN に付ける必要がありますが、ないか、別のセッションのものです。GET /api/me で取得できます。");
 
   static final Problem BAD_ADDRESS =
       new Problem(
-          400,
+          ProblemType.BAD_ADDRESS,
           "expected a valid address for the request, but it holds characters that must be percent-encoded or are not taken here",
-          "リクエストのアドレスが正しくありません。パーセントエンコードが必要な文字か、ここでは使えない文字が含まれています。",
-          0);
+          "リクエストのアドレスが正しくありません。パーセントエンコードが必要な文字か、ここでは使えない文字が含まれています。");
 
   static final Problem NOT_SIGNED_IN =
       new Problem(
-          401,
+          ProblemType.SIGN_IN,
           "expected somebody who is signed in, but nobody is; sign in at /oauth2/authorization/kizuna, or send an access token as Authorization: Bearer",
-          "サインインが必要です。/oauth2/authorization/kizuna でサインインするか、アクセストークンを Authorization: Bearer で送ってください。",
-          0);
+          "サインインが必要です。/oauth2/authorization/kizuna でサインインするか、アクセストークンを Authorization: Bearer で送ってください。");
 
   static final Problem TOKEN_REFUSED =
       new Problem(
-          401,
+          ProblemType.TOKEN_REFUSED,
           "expected an access token of this installation's identity provider that is in force, but it is expired, forged or another's; get a new one",
-          "この環境の ID 基盤が発行した有効なアクセストークンが必要ですが、期限切れか、正しくないものです。新しいトークンを取得してください。",
-          0);
+          "この環境の ID 基盤が発行した有効なアクセストークンが必要ですが、期限切れか、正しくないものです。新しいトークンを取得してください。");
 
   /**
    * A sign-in that this browser did not begin, or begun too long ago.
@@ -136,27 +122,30 @@ record Problem(
    */
   static Problem signInFailed(String again) {
     return new Problem(
+        ProblemType.SIGN_IN_FAILED,
         401,
         "expected a sign-in that was begun in this browser and ended within a few minutes, but it was not; sign in once more",
         "サインインを完了できませんでした。時間切れか、ブラウザーに保存された情報がなくなっています。もう一度サインインしてください。",
         0,
-        new WayOut(again, "Sign in once more", "もう一度サインインする"));
+        again);
   }
 
   static final Problem NOT_FOUND =
       new Problem(
-          404, "expected an address of Kizuna, but there is none here", "このアドレスには何もありません。", 0);
+          ProblemType.NO_SUCH_PAGE,
+          "expected an address of Kizuna, but there is none here",
+          "このアドレスには何もありません。");
 
   static final Problem IDENTITY_AWAY =
       new Problem(
-          503,
+          ProblemType.PROVIDER_AWAY,
           "expected an answer from the identity provider, but there is none now; try once more in a few seconds",
           "ID 基盤が現在応答していません。数秒後にもう一度お試しください。",
           3);
 
   static final Problem FULL =
       new Problem(
-          503,
+          ProblemType.BUSY,
           "expected fewer requests at once, but all places are taken; try once more in a few seconds",
           "同時に処理できる数を超えています。数秒後にもう一度お試しください。",
           3);
@@ -164,6 +153,7 @@ record Problem(
   /** The provider knows somebody whom Kizuna does not: signing in again changes nothing. */
   static Problem noRole(String account, String claim, String signOut) {
     return new Problem(
+        ProblemType.NO_ROLE,
         403,
         "expected an account with a role in Kizuna, but "
             + account
@@ -176,12 +166,12 @@ record Problem(
             + claim
             + "）の付与を依頼してから、もう一度サインインしてください。",
         0,
-        new WayOut(signOut, "Sign in with another account", "別のアカウントでサインインする"));
+        signOut);
   }
 
   static Problem tooOften(int seconds) {
     return new Problem(
-        429,
+        ProblemType.TOO_OFTEN,
         "expected fewer reports a minute from one account, but there are too many; send it once more in "
             + seconds
             + " s, with the same Idempotency-Key",
@@ -191,21 +181,19 @@ record Problem(
 
   static Problem notDeciding(Duration lasting) {
     return new Problem(
-        503,
+        ProblemType.NOT_DECIDING,
         "expected a report while reports are decided, but nothing has been decided for "
             + lasting.toSeconds()
             + " s; this report was not taken, so send it again later, with the same Idempotency-Key; whoever runs Kizuna finds the cause with infra/kizuna status",
         "現在、報告の処理が "
             + lasting.toSeconds()
             + " 秒間止まっています。この報告は受け付けていません。しばらくしてから、同じ Idempotency-Key を付けてもう一度送ってください。原因は管理者が infra/kizuna status で確認できます。",
-        10,
-        WayOut.BOARD,
-        "https://kizuna.invalid/problems/not-deciding");
+        10);
   }
 
   static Problem unavailable(String part) {
     return new Problem(
-        503,
+        ProblemType.PART_AWAY,
         "expected an answer from "
             + part
             + ", but it is not running now; it is being started (again), so try once more in a few seconds, with the same Idempotency-Key if it was a report",
@@ -215,7 +203,7 @@ record Problem(
 
   static Problem tooSlow(String part) {
     return new Problem(
-        504,
+        ProblemType.PART_SLOW,
         "expected an answer from " + part + " in time, but it took too long; try once more",
         part + " からの応答が時間内にありませんでした。もう一度お試しください。",
         3);
@@ -223,7 +211,7 @@ record Problem(
 
   static Problem of(HttpStatusCode status, @Nullable String message) {
     String text = message == null || message.isBlank() ? title(status.value()) : message;
-    return new Problem(status.value(), text, text, 0);
+    return new Problem(ProblemType.of(status.value()), status.value(), text, text, 0, null);
   }
 
   private static String title(int status) {
@@ -234,11 +222,12 @@ record Problem(
   /** The same as a document, for an answer that is written by other means. */
   byte[] document(String path, boolean inJapanese) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", type);
+    body.put("type", type.uri());
     body.put("title", title(status));
     body.put("status", status);
     body.put("detail", inJapanese ? japanese : english);
     body.put("instance", path);
+    body.put("remedy", type.remedy().code());
     return JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
   }
 
@@ -259,11 +248,13 @@ record Problem(
     headers.remove(HttpHeaders.CONTENT_LENGTH);
     headers.remove(HttpHeaders.CONTENT_ENCODING);
     boolean page = SignIn.isPageOfABrowser(exchange.getRequest());
+    Language language =
+        page ? wanted(exchange.getRequest()) : inJapanese ? Language.JA : Language.EN;
     headers.setContentType(page ? HTML : MediaType.APPLICATION_PROBLEM_JSON);
     if (page) {
       headers.set("Content-Security-Policy", ProblemPage.POLICY);
     }
-    headers.set(HttpHeaders.CONTENT_LANGUAGE, inJapanese ? "ja" : "en");
+    headers.set(HttpHeaders.CONTENT_LANGUAGE, language.tag());
     headers.setCacheControl("no-store");
     if (BodyLimit.isUnread(exchange)) {
       // What is still on its way is not read.
@@ -274,11 +265,23 @@ record Problem(
     }
     byte[] document =
         page
-            ? ProblemPage.of(this, inJapanese)
+            ? ProblemPage.of(this, address(exchange.getRequest()), language)
             : document(exchange.getRequest().getPath().value(), inJapanese);
     headers.setContentLength(document.length);
     return response.writeWith(
         Mono.<DataBuffer>fromSupplier(() -> response.bufferFactory().wrap(document)));
+  }
+
+  /** As the pages choose: what the address says, else what the browser prefers, else Japanese. */
+  private static Language wanted(ServerHttpRequest request) {
+    String asked = request.getQueryParams().getFirst("lang");
+    String accepted = request.getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE);
+    return Language.accepted(asked != null ? asked : accepted != null ? accepted : "");
+  }
+
+  private static String address(ServerHttpRequest request) {
+    String query = request.getURI().getRawQuery();
+    return request.getURI().getRawPath() + (query == null ? "" : "?" + query);
   }
 
   private static boolean prefersJapanese(@Nullable String wanted) {

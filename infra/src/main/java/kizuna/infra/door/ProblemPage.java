@@ -4,17 +4,35 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import kizuna.schemas.ProblemType.Remedy;
+import kizuna.streams.explain.Language;
+import kizuna.streams.explain.Words;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * A problem as somebody sees it who opened a page: a sentence, a way on, and, where another try
- * makes sense, the page that was asked for as soon as it can be had.
+ * A problem as somebody sees it who opened a page: what happened in the words of the pages, one
+ * link that leads on, and, where another try makes sense, the page that was asked for as soon as it
+ * can be had.
  */
 final class ProblemPage {
 
+  /** The colours and shapes of base.css; the page holds them itself, for no part may be there. */
   private static final String STYLE =
-      "body{font:1.125rem/1.7 system-ui,'Noto Sans CJK JP',sans-serif;max-width:38rem;margin:12vh auto;padding:0 1.25rem}"
-          + "h1{font-size:1.4rem}a{color:LinkText}";
+      """
+      :root{color-scheme:light dark;--ground:light-dark(#f3f5f7,#0f1419);--card:light-dark(#ffffff,#181f27);--text:light-dark(#1a1f26,#e8edf3);\
+      --line:light-dark(#d3d9e0,#323d4a);--key:light-dark(#1d44a8,#9dbcff);--on-key:light-dark(#ffffff,#0b1526);--focus:light-dark(#0b0f14,#ffd43d)}
+      *{box-sizing:border-box}
+      body{margin:0;background:var(--ground);color:var(--text);font:1rem/1.7 system-ui,-apple-system,"Hiragino Sans","Noto Sans JP","Noto Sans CJK JP",sans-serif}
+      header{display:flex;align-items:center;gap:.55rem;padding:.35rem 1rem;background:var(--card);border-top:4px solid var(--key);border-bottom:1px solid var(--line);font-weight:700;font-size:1.1rem}
+      header a{display:inline-flex;align-items:center;gap:.55rem;color:inherit;text-decoration:none}
+      .mark{display:inline-grid;place-items:center;width:2rem;height:2rem;border-radius:.4rem;background:light-dark(#1d44a8,#2f5bc4);color:#fff;line-height:1}
+      main{max-width:40rem;margin:10vh auto 2rem;padding:1.25rem;background:var(--card);border:1px solid var(--line);border-radius:.5rem;overflow-wrap:anywhere}
+      @media (max-width:42rem){main{margin:1rem}}
+      h1{margin:0 0 .5rem;font-size:1.35rem;line-height:1.35}
+      p{margin:.5rem 0 0}
+      .on{display:inline-block;margin-top:1rem;padding:.55rem 1.1rem;border-radius:.5rem;background:var(--key);color:var(--on-key);font-weight:700;text-decoration:none}
+      a:focus-visible{outline:3px solid var(--focus);outline-offset:2px}
+      """;
 
   /** The door's rule for pages, with this one style besides. */
   static final String POLICY =
@@ -22,11 +40,20 @@ final class ProblemPage {
           + sha256(STYLE)
           + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  private static final Words JAPANESE = Words.of(Language.JA);
+  private static final Words ENGLISH = Words.of(Language.EN);
+
   private ProblemPage() {}
 
-  static byte[] of(Problem problem, boolean inJapanese) {
+  /**
+   * @param address what was asked for, as it came
+   */
+  static byte[] of(Problem problem, String address, Language language) {
+    Words words = language == Language.JA ? JAPANESE : ENGLISH;
+    String key = "problem." + problem.type().code();
+    Remedy remedy = problem.type().remedy();
     boolean again = problem.retryAfterSeconds() > 0;
-    String sentence = inJapanese ? problem.japanese() : capital(problem.english()) + ".";
+    String way = way(problem, remedy, address);
     return """
         <!doctype html>
         <html lang="%s">
@@ -34,40 +61,54 @@ final class ProblemPage {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">%s
-        <title>絆 Kizuna</title>
+        <title>%s | %s</title>
         <style>%s</style>
         </head>
         <body>
+        <header><a href="/"><span class="mark" lang="ja" aria-hidden="true">絆</span>%s</a></header>
         <main>
         <h1>%s</h1>
-        %s<p>%s</p>
-        <p><a href="%s">%s</a></p>
-        </main>
+        <p>%s</p>
+        %s%s</main>
         </body>
         </html>
         """
         .formatted(
-            inJapanese ? "ja" : "en",
+            language.tag(),
             again
                 ? "\n<meta http-equiv=\"refresh\" content=\"" + problem.retryAfterSeconds() + "\">"
                 : "",
+            escaped(words, key + ".title"),
+            escaped(words, "shell.product"),
             STYLE,
-            inJapanese ? "このページはいま表示できません" : "This page cannot be shown now",
-            !again
+            escaped(words, "shell.product"),
+            escaped(words, key + ".title"),
+            escaped(words, key + ".detail"),
+            again ? "<p>" + escaped(words, "problem.waiting") + "</p>\n" : "",
+            remedy == Remedy.NONE
                 ? ""
-                : inJapanese
-                    ? "<p>準備ができしだい、自動的に表示されます。そのままお待ちください。</p>\n"
-                    : "<p>It will be shown by itself as soon as it can. Please wait.</p>\n",
-            HtmlUtils.htmlEscape(sentence),
-            HtmlUtils.htmlEscape(problem.wayOut().address()),
-            inJapanese ? problem.wayOut().japanese() : problem.wayOut().english())
+                : "<p><a class=\"on\" href=\"%s\">%s</a></p>\n"
+                    .formatted(
+                        HtmlUtils.htmlEscape(way),
+                        escaped(
+                            words,
+                            "problem.do." + (way.equals("/") ? Remedy.BOARD : remedy).code())))
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String capital(String sentence) {
-    return sentence.isEmpty()
-        ? sentence
-        : Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+  /** An address of our own: two slashes at its beginning would lead to another server. */
+  private static String way(Problem problem, Remedy remedy, String address) {
+    if (problem.wayOut() != null) {
+      return problem.wayOut();
+    }
+    boolean back = remedy == Remedy.AGAIN || remedy == Remedy.RELOAD;
+    boolean opens =
+        address.startsWith("/") && !address.startsWith("//") && !address.startsWith("/idp/");
+    return back && opens ? address : "/";
+  }
+
+  private static String escaped(Words words, String key) {
+    return HtmlUtils.htmlEscape(words.text(key));
   }
 
   private static String sha256(String text) {

@@ -190,8 +190,9 @@ class SignIn {
         && !request.getPath().value().startsWith("/idp/");
   }
 
+  /** Whether somebody looks at the answer; of writes, only the provider's forms are sent so. */
   static boolean isPageOfABrowser(ServerHttpRequest request) {
-    return !Guard.isWrite(request.getMethod())
+    return (!Guard.isWrite(request.getMethod()) || request.getPath().value().startsWith("/idp/"))
         && !request.getPath().value().startsWith("/api/")
         && request.getHeaders().getAccept().stream()
             .anyMatch(type -> type.isConcrete() && type.isCompatibleWith(MediaType.TEXT_HTML));

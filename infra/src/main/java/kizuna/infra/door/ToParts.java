@@ -15,6 +15,7 @@ import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
@@ -208,10 +209,33 @@ final class ToParts implements GlobalFilter, Ordered {
                   if (code != null && caller != null) {
                     denials.note(exchange.getRequest(), caller, code);
                   }
-                  return caller != null && isRefused(exchange, caller)
-                      ? noRole(exchange, caller)
+                  if (caller != null && isRefused(exchange, caller)) {
+                    return noRole(exchange, caller);
+                  }
+                  HttpStatusCode status = exchange.getResponse().getStatusCode();
+                  return status != null
+                          && status.isError()
+                          && SignIn.isPageOfABrowser(exchange.getRequest())
+                      ? ownPage(exchange, status)
                       : Mono.empty();
                 }));
+  }
+
+  /** Whoever opened a page reads the door's words, not what a part says to programs. */
+  private static Mono<Void> ownPage(ServerWebExchange exchange, HttpStatusCode status) {
+    dropAnswer(exchange);
+    boolean signIn =
+        path(exchange).startsWith("/idp/") && status.value() == HttpStatus.BAD_REQUEST.value();
+    return (signIn ? Problem.signInFailed(ReturnTo.signInFor("/")) : Problem.of(status, null))
+        .write(exchange);
+  }
+
+  private static void dropAnswer(ServerWebExchange exchange) {
+    Object answer =
+        exchange.getAttributes().remove(ServerWebExchangeUtils.CLIENT_RESPONSE_CONN_ATTR);
+    if (answer instanceof Connection connection) {
+      connection.dispose();
+    }
   }
 
   /** A part takes no token of a session only where it gives its owner nothing to do here. */
@@ -222,11 +246,7 @@ final class ToParts implements GlobalFilter, Ordered {
 
   /** Says so in the place of the part, whose answer would only lead to the next sign-in. */
   private Mono<Void> noRole(ServerWebExchange exchange, Authentication caller) {
-    Object answer =
-        exchange.getAttributes().remove(ServerWebExchangeUtils.CLIENT_RESPONSE_CONN_ATTR);
-    if (answer instanceof Connection connection) {
-      connection.dispose();
-    }
+    dropAnswer(exchange);
     exchange.getResponse().getHeaders().remove(HttpHeaders.WWW_AUTHENTICATE);
     // Who comes back with another account, or with a role, begins anew.
     return exchange

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One address for everything: each request reaches its part, and the door guards and answers. */
 class FrontDoorTest {
@@ -350,7 +351,36 @@ class FrontDoorTest {
         .contains("default-src 'none'")
         .doesNotContain("unsafe");
     assertThat(page.body())
-        .contains("<html lang=\"ja\">", "http-equiv=\"refresh\" content=\"3\"", "そのままお待ちください");
+        .contains("<html lang=\"ja\">", "http-equiv=\"refresh\" content=\"3\"", "そのままお待ちください")
+        .contains("href=\"/icon.svg\"")
+        .doesNotContain("streams", "Idempotency-Key");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 403, 404, 405, 413, 414, 429, 431, 500, 503, 504})
+  void whatAPartRefusesIsAPageOfOursForWhoOpenedIt(int status) throws Exception {
+    for (String language : List.of("ja", "en")) {
+      HttpResponse<String> page =
+          send(
+              request("/status/" + status)
+                  .header("Accept", "text/html,*/*;q=0.8")
+                  .header("Accept-Language", language));
+      assertThat(page.statusCode()).isEqualTo(status);
+      assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
+      assertThat(page.headers().allValues("Content-Security-Policy"))
+          .singleElement()
+          .asString()
+          .doesNotContain("unsafe");
+      assertThat(page.body())
+          .contains("<html lang=\"" + language + "\">", "class=\"on\" href=\"/")
+          .doesNotContain("Tomcat", "HTTP", "about:blank", "" + status, "{0}");
+    }
+    HttpResponse<String> program =
+        send(request("/status/" + status).header("Accept", "application/json"));
+    assertThat(program.statusCode()).isEqualTo(status);
+    assertThat(program.body()).isEqualTo("Tomcat says " + status);
+    HttpResponse<String> api = send(request("/api/status/" + status).header("Accept", "text/html"));
+    assertThat(api.body()).isEqualTo("Tomcat says " + status);
   }
 
   @Test
@@ -428,6 +458,24 @@ class FrontDoorTest {
       assertThat(answer)
           .startsWith("HTTP/1.1 " + status + " ")
           .contains("application/problem+json");
+    }
+  }
+
+  @Test
+  void aBrowserWhoseHeadIsTooLargeGetsAPage() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), door.port())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(
+              ("GET /desk.html HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nAccept-Language: ja\r\nCookie: a="
+                      + "a".repeat(100_000)
+                      + "\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 431 ")
+          .contains("text/html", "このページは開けません", "href=\"/\"");
     }
   }
 
@@ -711,6 +759,8 @@ class FrontDoorTest {
         HttpServer.create(new InetSocketAddress(InetAddress.getByName(Ports.LOOPBACK), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", exchange -> answer(exchange, part, "X-Part", part));
+    server.createContext("/status/", FrontDoorTest::refuse);
+    server.createContext("/api/status/", FrontDoorTest::refuse);
     server.start();
     return server;
   }
@@ -737,6 +787,16 @@ class FrontDoorTest {
     if (!head) {
       exchange.getResponseBody().write(text.getBytes(StandardCharsets.UTF_8));
     }
+    exchange.close();
+  }
+
+  private static void refuse(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    int status = Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
+    byte[] text = ("Tomcat says " + status).getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "text/html");
+    exchange.sendResponseHeaders(status, text.length);
+    exchange.getResponseBody().write(text);
     exchange.close();
   }
 

@@ -228,8 +228,40 @@ class SignInTest {
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body())
-        .contains("<html lang=\"en\">", "This page cannot be shown", "href=\"/\"")
-        .doesNotContain("Exception");
+        .contains(
+            "<html lang=\"en\">", "The sign-in was not completed", "href=\"/oauth2/authorization")
+        .doesNotContain("Exception", "invalid_request");
+  }
+
+  @Test
+  void whatTheProviderRefusesIsAPageThatLeadsOnAndADocumentForPrograms() throws Exception {
+    Browser browser = new Browser();
+    browser.signIn("viewer", "/");
+    List<String> refused =
+        List.of(
+            "/idp/oauth2/authorize?client_id=another&response_type=code", // another's client
+            "/idp/oauth2/authorize?client_id=kizuna-door", // half a request
+            "/idp/connect/logout?id_token_hint=made-up", // a sign-out that names nobody
+            "/idp/nowhere");
+    for (String path : refused) {
+      HttpResponse<String> page =
+          browser.send(
+              browser.request(path).header("Accept", "text/html").header("Accept-Language", "ja"));
+      assertThat(page.statusCode()).as(path).isBetween(400, 499);
+      assertThat(page.body())
+          .as(path)
+          .contains("<html lang=\"ja\">", "class=\"on\" href=\"/")
+          .doesNotContain("invalid_", "HTTP", "Whitelabel", "Exception", "client");
+      assertThat(page.headers().allValues("Content-Security-Policy")).as(path).hasSize(1);
+      HttpResponse<String> program = browser.get(path, "application/json");
+      assertThat(program.body()).as(path).doesNotContain("<html");
+    }
+    // A code that was used, or has run out, comes back to the door.
+    HttpResponse<String> used =
+        browser.get("/login/oauth2/code/kizuna?code=used&state=old", "text/html");
+    assertThat(used.statusCode()).isEqualTo(401);
+    assertThat(used.body())
+        .contains("サインインを完了できませんでした", "もう一度サインインする", "href=\"/oauth2/authorization");
   }
 
   @Test
@@ -434,9 +466,10 @@ class SignInTest {
     assertThat(page.statusCode()).isEqualTo(403);
     assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
     assertThat(page.body())
-        .contains(
-            "has none; ask whoever runs your sign-in to give it one (claim kizuna_role: &quot;VIEWER&quot;)")
-        .contains("Sign in with another account");
+        .contains("<h1>このアカウントには役割がありません</h1>", "別のアカウントでサインインする")
+        .doesNotContain("kizuna_role", "VIEWER");
+    assertThat(data.body())
+        .contains("has none; ask whoever runs your sign-in to give it one (claim kizuna_role:");
     assertThat(data.statusCode()).isEqualTo(403);
     assertThat(data.headers().firstValue("Content-Type")).contains("application/problem+json");
     assertThat(data.headers().firstValue("WWW-Authenticate")).isEmpty();

@@ -63,6 +63,8 @@ public final class Commands {
         "Everybody",
         List.of(
             new SignInCommand(),
+            new DutyDeskCommand(),
+            new ReadDutyDesks(),
             new ReadLedger(),
             new ReadExplanation(),
             new ReadRequests(),

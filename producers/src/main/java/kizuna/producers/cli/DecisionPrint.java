@@ -34,6 +34,10 @@ final class DecisionPrint {
     out.println(labels.of("Outcome", decision.path("outcome").asString("")));
     for (JsonNode reason : decision.path("reasons")) {
       out.println("  " + reason.path("code").asString("") + ": " + sentence(reason));
+      String meant = reason.path("confirmedBy").asString("");
+      if (!meant.isEmpty()) {
+        out.println("    → " + (meant.equals("confirmedNew") ? "--new" : "--yes"));
+      }
     }
     JsonNode letter = decision.path("deadLetter");
     if (letter.isObject()) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "meters",
     description = {
-      "How far the need is met, by day and task: needed (必要), held, committed, on site, open (不足).",
+      "How far the need is met, by day and task: needed (必要), proposed (提案中), confirmed (派遣決定), on site (活動中), unfilled (不足).",
       "",
       "  ${ROOT-COMMAND-NAME} meters --receiver wajima",
       "  ${ROOT-COMMAND-NAME} meters --task SHELTER_OPERATION --from 2024-01-05 --to 2024-01-12",
@@ -71,14 +71,14 @@ final class ReadMeters extends ReadingCommand {
         label("TASK", "TaskType", "taskType"),
         field(">NEEDED", "needed"),
         field(">ELSEWHERE", "coveredElsewhere"),
-        field(">HELD", "held"),
-        field(">COMMITTED", "committed"),
+        field(">PROPOSED", "proposed"),
+        field(">CONFIRMED", "confirmed"),
         field(">TRANSIT", "inTransit"),
         field(">ON SITE", "onSite"),
         field(">NOT REPORTED", "notReported"),
         field(">SERVED", "served"),
-        field(">OPEN", "open"),
-        field(">NEVER MET", "unmet"),
+        field(">UNFILLED", "open"),
+        field(">NEVER FILLED", "unmet"),
         field(">HANDOVER", "handover"));
   }
 }

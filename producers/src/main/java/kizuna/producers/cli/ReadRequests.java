@@ -62,8 +62,8 @@ final class ReadRequests extends PagedCommand {
         field(">人", "headCount"),
         new Column("DAYS", DecisionPrint::period),
         field(">人日", "requestedPersonDays"),
-        field(">OPEN", "openPersonDays"),
-        field(">NEVER MET", "unmetPersonDays"),
+        field(">UNFILLED", "openPersonDays"),
+        field(">NEVER FILLED", "unmetPersonDays"),
         label("STATE", "RequestState", "state"),
         new Column("", row -> text(row, row.has("mergedInto") ? "mergedInto" : "escalatedTo")),
         new Column("DOCUMENT", this::document));

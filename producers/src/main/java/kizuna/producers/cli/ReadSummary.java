@@ -70,16 +70,16 @@ final class ReadSummary extends DoorCommand {
         .println(
             "  requests "
                 + text(n, "requests")
-                + ", open "
+                + ", unfilled "
                 + text(n, "openRequests")
                 + "; person-days (人日) asked "
                 + text(n, "requestedPersonDays")
                 + ", covered "
                 + text(n, "coveredPersonDays")
-                + ", open "
+                + ", unfilled "
                 + text(n, "openPersonDays")
                 + (n.path("unmetPersonDays").asLong() > 0
-                    ? ", never met " + text(n, "unmetPersonDays")
+                    ? ", never filled " + text(n, "unmetPersonDays")
                     : ""));
     out()
         .println(

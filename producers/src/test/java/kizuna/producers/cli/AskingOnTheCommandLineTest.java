@@ -166,7 +166,7 @@ class AskingOnTheCommandLineTest {
 
     assertThat(said.out())
         .contains("tokyo23 特別区")
-        .contains("requests 3, open 1; person-days (人日) asked 120, covered 80, open 40")
+        .contains("requests 3, unfilled 1; person-days (人日) asked 120, covered 80, unfilled 40")
         .contains("persons (人) proposed 5, confirmed 10, in transit 0, on site 2")
         .contains("hash ab12")
         .containsPattern("131041 +新宿区 +80")

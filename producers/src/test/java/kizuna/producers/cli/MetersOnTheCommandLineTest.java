@@ -30,7 +30,7 @@ class MetersOnTheCommandLineTest {
         200,
         """
         {"total":1,"rows":[{"day":"2024-01-05","taskType":"SHELTER_OPERATION","needed":12,"coveredElsewhere":1,
-         "held":2,"committed":3,"inTransit":1,"onSite":4,"notReported":1,"served":0,"open":1,"unmet":0,"handover":2}]}""");
+         "proposed":2,"confirmed":3,"inTransit":1,"onSite":4,"notReported":1,"served":0,"open":1,"unmet":0,"handover":2}]}""");
 
     Said said =
         kizuna.run(
@@ -39,8 +39,8 @@ class MetersOnTheCommandLineTest {
     assertThat(said.exitCode()).as(said.err()).isZero();
     assertThat(said.out().lines())
         .containsExactly(
-            "DAY         TASK               NEEDED  ELSEWHERE  HELD  COMMITTED  TRANSIT  ON SITE  NOT REPORTED  SERVED  OPEN  NEVER MET  HANDOVER",
-            "2024-01-05  SHELTER_OPERATION      12          1     2          3        1        4             1       0     1          0         2");
+            "DAY         TASK               NEEDED  ELSEWHERE  PROPOSED  CONFIRMED  TRANSIT  ON SITE  NOT REPORTED  SERVED  UNFILLED  NEVER FILLED  HANDOVER",
+            "2024-01-05  SHELTER_OPERATION      12          1         2          3        1        4             1       0         1             0         2");
     assertThat(kizuna.asked("GET /api/meters").get(0).uri().getQuery())
         .isEqualTo("receiver=172049&task=SHELTER_OPERATION&from=2024-01-05");
   }

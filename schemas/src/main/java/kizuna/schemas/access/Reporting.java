@@ -36,6 +36,7 @@ public final class Reporting {
           AGREEMENT_SUSPENDED,
           AGREEMENT_RESUMED ->
           EnumSet.of(Role.COORDINATOR, Role.SYSTEM);
+      case DUTY_DESK_PUBLISHED -> EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR);
       case PLAN_CONFIRMED, DISASTER_DECLARED ->
           EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR, Role.SYSTEM);
       case AID_REQUESTED, AID_REQUEST_AMENDED, AID_REQUEST_CANCELLED ->
@@ -112,7 +113,8 @@ public final class Reporting {
           DISASTER_DECLARED,
           AID_REQUESTED,
           STAFF_OFFERED,
-          COUNTERPART_APPOINTED ->
+          COUNTERPART_APPOINTED,
+          DUTY_DESK_PUBLISHED ->
           true;
       default -> false;
     };

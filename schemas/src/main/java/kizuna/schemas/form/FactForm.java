@@ -247,7 +247,8 @@ public final class FactForm {
           MUNICIPALITIES_LISTED,
           ASSOCIATION_LISTED,
           DISASTER_DECLARED,
-          DISASTERS_JOINED ->
+          DISASTERS_JOINED,
+          DUTY_DESK_PUBLISHED ->
           GroundForm.check(body, checks);
       case AGREEMENT_SIGNED,
           PLAN_CONFIRMED,

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ final class FieldChecks {
   private static final int LONGEST_ACCOUNT = 255;
   // A request's id and a number.
   private static final int LONGEST_DISPATCH_ID = LONGEST_ID + 10;
+  private static final int LONGEST_PHONE = 40;
+  private static final Pattern PHONE =
+      Pattern.compile("\\+?(?:[ ()-]*[0-9]){8,20}[ )]*(?:(?:内線|ext\\.?|x) ?[0-9]{1,6})?");
   private static final LocalDate EARLIEST = LocalDate.of(1990, 1, 1);
   private static final LocalDate LATEST = LocalDate.of(2100, 12, 31);
   private static final Instant EARLIEST_TIME = Instant.parse("1990-01-01T00:00:00Z");
@@ -157,23 +161,40 @@ final class FieldChecks {
   }
 
   void text(String path, @Nullable String text) {
+    text(path, text, FactForm.LONGEST_TEXT);
+  }
+
+  void text(String path, @Nullable String text, int longest) {
     if (text == null || text.isBlank()) {
       wrong(path, FormRule.REQUIRED, "text", "blank");
-    } else if (text.length() > FactForm.LONGEST_TEXT
-        && text.codePointCount(0, text.length()) > FactForm.LONGEST_TEXT) {
+    } else if (text.length() > longest && text.codePointCount(0, text.length()) > longest) {
       // Many letters of names lie outside the first plane of Unicode: two chars, one character.
       int characters = text.codePointCount(0, text.length());
       wrong(
           path,
           FormRule.TEXT_TOO_LONG,
-          "at most " + FactForm.LONGEST_TEXT + " characters",
+          "at most " + longest + " characters",
           Integer.toString(characters),
-          FactForm.LONGEST_TEXT,
+          longest,
           characters);
     } else {
       TextReader.refusedOnTheWire(text)
           .ifPresent(character -> errors.add(FormText.controls(path, character)));
     }
+  }
+
+  /** A telephone as people write it, with its extension; longest: 40 characters. */
+  boolean phone(String path, @Nullable String phone) {
+    if (phone == null || phone.isBlank()) {
+      return wrong(path, FormRule.REQUIRED, "a telephone number", "blank");
+    }
+    return (phone.length() <= LONGEST_PHONE && PHONE.matcher(phone).matches())
+        || wrong(
+            path,
+            FormRule.PHONE,
+            "a telephone number of 8 to 20 digits like 0768-22-2211 or 03-3209-1111 ext. 2431",
+            quoted(phone),
+            quoted(phone));
   }
 
   void textOrNone(String path, String text) {

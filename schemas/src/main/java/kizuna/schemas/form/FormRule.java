@@ -63,6 +63,8 @@ public enum FormRule {
   NOTHING_CHANGED,
   /** The same where another is wanted. */
   ANOTHER,
+  /** Not the form of a telephone number; argument: what came. */
+  PHONE,
   /** A no without its reason. */
   REASON_WANTED,
   /** A yes with a reason. */

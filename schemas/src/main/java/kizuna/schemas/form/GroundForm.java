@@ -3,6 +3,7 @@ package kizuna.schemas.form;
 import kizuna.facts.AssociationListed;
 import kizuna.facts.DisasterDeclared;
 import kizuna.facts.DisastersJoined;
+import kizuna.facts.DutyDeskPublished;
 import kizuna.facts.MunicipalitiesListed;
 import kizuna.facts.Municipality;
 import kizuna.facts.NetworkFormed;
@@ -12,6 +13,8 @@ import org.apache.avro.specific.SpecificRecordBase;
 final class GroundForm {
 
   private static final int MOST_MINUTES = 1_000_000;
+  private static final int LONGEST_OFFICE = 60;
+  private static final int LONGEST_REMARK = 100;
 
   private GroundForm() {}
 
@@ -37,6 +40,27 @@ final class GroundForm {
         checks.wrong(
             "into", FormRule.ANOTHER, "another disaster than " + b.getDisasterId(), "the same");
       }
+    } else if (body instanceof DutyDeskPublished b) {
+      dutyDesk(b, checks);
+    }
+  }
+
+  private static void dutyDesk(DutyDeskPublished b, FieldChecks checks) {
+    if (b.getBody().chars().allMatch(c -> c >= '0' && c <= '9')) {
+      checks.code("body", b.getBody());
+    } else {
+      checks.id("body", b.getBody());
+    }
+    boolean ends = b.getOffice().isEmpty() && b.getPhone().isEmpty();
+    if (!ends) {
+      checks.text("office", b.getOffice(), LONGEST_OFFICE);
+      checks.phone("phone", b.getPhone());
+    }
+    if (b.getSecondPhone() != null) {
+      checks.phone("secondPhone", b.getSecondPhone());
+    }
+    if (b.getRemark() != null) {
+      checks.text("remark", b.getRemark(), LONGEST_REMARK);
     }
   }
 

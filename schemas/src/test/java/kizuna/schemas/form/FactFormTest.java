@@ -124,6 +124,17 @@ class FactFormTest {
     wrong(all, FactKind.LENDER_LIMITS_SET, "lender", "\"131014\"", "lender");
     wrong(all, FactKind.COUNTERPART_APPOINTED, "receiver", "\"172040\"", "receiver");
     wrong(all, FactKind.COUNTERPART_APPOINTED, "lender", "\"tokyo23\"", "lender");
+    for (String phone :
+        List.of(
+            "", "110", "0768-22-abcd", "0768-22-2211 内線1234567", "1".repeat(41), "０７６８－２２－２２１１")) {
+      wrong(all, FactKind.DUTY_DESK_PUBLISHED, "phone", "\"" + phone + "\"", "phone");
+      wrong(all, FactKind.DUTY_DESK_PUBLISHED, "secondPhone", "\"" + phone + "\"", "secondPhone");
+    }
+    wrong(all, FactKind.DUTY_DESK_PUBLISHED, "body", "\"172040\"", "body");
+    wrong(all, FactKind.DUTY_DESK_PUBLISHED, "body", "\"a b\"", "body");
+    wrong(all, FactKind.DUTY_DESK_PUBLISHED, "office", "\"\"", "office");
+    wrong(all, FactKind.DUTY_DESK_PUBLISHED, "office", "\"" + "課".repeat(61) + "\"", "office");
+    wrong(all, FactKind.DUTY_DESK_PUBLISHED, "remark", "\"" + "夜".repeat(101) + "\"", "remark");
     wrong(all, FactKind.COUNTERPART_RELIEVED, "receiver", "\"\"", "receiver");
     wrong(all, FactKind.COUNTERPART_RELIEVED, "lender", "\"131040\"", "lender");
     wrong(all, FactKind.COUNTERPART_RELIEVED, "handsOverTo", "\"131040\"", "handsOverTo");
@@ -483,6 +494,11 @@ class FactFormTest {
         Arguments.of(FactKind.LENDER_LIMITS_SET, "limits", "[]"),
         Arguments.of(FactKind.LENDER_LIMITS_SET, "limits", "[{\"headCount\":1000}]"),
         Arguments.of(FactKind.LENDER_LIMITS_SET, "restDays", "60"),
+        Arguments.of(FactKind.DUTY_DESK_PUBLISHED, "body", "\"tokyo23\""),
+        Arguments.of(FactKind.DUTY_DESK_PUBLISHED, "office", "\"" + "課".repeat(60) + "\""),
+        Arguments.of(FactKind.DUTY_DESK_PUBLISHED, "phone", "\"03-3209-1111 内線2431\""),
+        Arguments.of(FactKind.DUTY_DESK_PUBLISHED, "phone", "\"+81 (3) 3209 1111 ext. 2431\""),
+        Arguments.of(FactKind.DUTY_DESK_PUBLISHED, "secondPhone", "null"),
         Arguments.of(FactKind.COUNTERPART_RELIEVED, "handsOverTo", "null"),
         Arguments.of(FactKind.STAFF_OFFERED, "answersRequestId", "null"),
         Arguments.of(FactKind.ESCALATION_ANSWERED, "cover", "[]"),

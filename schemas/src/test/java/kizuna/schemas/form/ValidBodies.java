@@ -53,6 +53,11 @@ public final class ValidBodies {
                "struck": ["172049", "172057"], "struckAt": "2024-01-01T16:10:00+09:00",
                "confirmedNew": true, "confirmedUnusual": false}"""),
           Map.entry(
+              FactKind.DUTY_DESK_PUBLISHED,
+              """
+              {"body": "172049", "office": "防災対策課", "phone": "0768-22-2211",
+               "secondPhone": "+81 768 22 2212 ext. 12", "remark": "夜間は代表番号から"}"""),
+          Map.entry(
               FactKind.AID_REQUESTED,
               """
               {"requestId": "req-1", "disasterId": "noto-2024", "receiver": "172049",

@@ -65,6 +65,13 @@ public sealed interface Fact {
   /** One disaster was declared twice: the first goes on as the second. */
   record DisastersJoined(String disasterId, String into) implements Fact {}
 
+  /**
+   * Whom to call at a body. No rule asks for it, so the books keep nothing of it.
+   *
+   * @param body code of a municipality, or the network's id
+   */
+  record DutyDeskPublished(String body) implements Fact {}
+
   // Aid requests.
 
   /** The request's own instants and sequence are filled in by the decision. */

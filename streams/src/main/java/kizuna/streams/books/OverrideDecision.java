@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a coordinator decided otherwise (調整者による決定変更), by name and with a reason, until it is
+ * What a coordinator decided otherwise (調整担当による決定変更), by name and with a reason, until it is
  * revoked.
  *
  * @param lender whom it is about; null only for REPRIORITISE

@@ -1,6 +1,7 @@
 package kizuna.streams.explain;
 
 import java.util.Optional;
+import java.util.Set;
 import kizuna.states.LedgerEntry;
 
 /** The lines of the ledger that an explanation speaks of: what a decision names only by its id. */
@@ -12,4 +13,11 @@ public interface Dispatches {
 
   /** The line of a dispatch. */
   Optional<LedgerEntry> dispatch(String id);
+
+  /**
+   * Codes of the lenders that send people for a request, or did; none where no ledger is at hand.
+   */
+  default Set<String> lendersFor(String requestId) {
+    return Set.of();
+  }
 }

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kizuna.codes.MatchRule;
@@ -66,21 +68,28 @@ public final class ExplanationText {
    * An explanation in sentences.
    *
    * @param histogram how many fit, how many each rule ruled out, and who came nearest
+   * @param counts how many send people already, and how many each rule ruled out
    * @param subject which request, and what made the matcher look
    * @param days person-days needed and open
    * @param chosen a sentence or more for each chosen lender, in rank order
    * @param outranked the same for each lender that fits and got nothing
    * @param rearranged what was only proposed and was moved
+   * @param sending who sends people for the request already, and why it sends no more
    * @param ruledOut the others: what came nearest first, then the reason of the most
    */
   public record Told(
       String histogram,
+      List<Count> counts,
       String subject,
       String days,
       List<String> chosen,
       List<String> outranked,
       List<String> rearranged,
+      List<RuledOut> sending,
       List<RuledOut> ruledOut) {}
+
+  /** How many lenders, and what is said of them: one part of the histogram. */
+  public record Count(String text, int lenders) {}
 
   /** The term that put one lender before another, and what it says. */
   public record Before(RankTerm term, String sentence) {}
@@ -131,8 +140,11 @@ public final class ExplanationText {
         outranked.add(outranked(e, one, lastChosen));
       }
     }
+    Set<String> sending = dispatches.lendersFor(e.getRequestId());
+    List<Count> counts = counts(e, sending);
     return new Told(
-        histogram(e, fitting.size()),
+        histogram(e, fitting.size(), counts, sending),
+        counts,
         words.sentence(
             "why.subject",
             names.municipality(e.getReceiver()),
@@ -143,7 +155,8 @@ public final class ExplanationText {
         chosen,
         outranked,
         rearranged(e),
-        ruledOut(e));
+        ruledOut(e, sending::contains),
+        ruledOut(e, lender -> !sending.contains(lender)));
   }
 
   /**
@@ -183,34 +196,30 @@ public final class ExplanationText {
         told.chosen.isEmpty() ? List.of(words.text("why.nobody.chosen")) : told.chosen);
     section(text, "why.section.outranked", told.outranked);
     section(text, "why.section.rearranged", told.rearranged);
-    section(
-        text,
-        "why.section.ruledOut",
-        told.ruledOut.stream()
-            .map(
-                some ->
-                    words.sentence(
-                        some.lenders.size() == 1 ? "why.ruledOut" : "why.ruledOut.several",
-                        some.lenders.size() == 1
-                            ? named(some.lenders.get(0).code)
-                            : some.lenders.stream()
-                                .map(Lender::name)
-                                .collect(Collectors.joining(words.text("why.histogram.separator"))),
-                        sentences(
-                            Stream.concat(
-                                some.findings.stream()
-                                    .map(
-                                        f ->
-                                            words.sentence(
-                                                "why.finding", f.rule.name(), f.sentence)),
-                                Stream.of(some.change))),
-                        some.lenders.size()))
-            .toList());
+    section(text, "why.section.sending", told.sending.stream().map(s -> group(s, false)).toList());
+    section(text, "why.section.ruledOut", told.ruledOut.stream().map(s -> group(s, true)).toList());
     if (told.ruledOut.stream().anyMatch(some -> !some.change.isEmpty())) {
       text.append(words.text("why.section.changes")).append('\n');
     }
     text.append('\n').append(decision(decision)).append('\n');
     return text.toString();
+  }
+
+  private String group(RuledOut some, boolean changes) {
+    String said =
+        sentences(
+            Stream.concat(
+                some.findings.stream().map(RuleSentence::sentence),
+                Stream.of(changes ? some.change : "")));
+    return some.lenders.size() == 1
+        ? words.sentence("why.ruledOut", named(some.lenders.get(0).code), said)
+        : words.sentence(
+            "why.ruledOut.several",
+            some.lenders.stream()
+                .map(Lender::name)
+                .collect(Collectors.joining(words.text("why.histogram.separator"))),
+            said,
+            some.lenders.size());
   }
 
   /** Which decision it was: its position, the log's time there and the version of the rules. */
@@ -304,19 +313,43 @@ public final class ExplanationText {
 
   // How many, and who came nearest -------------------------------------------------------------
 
-  private String histogram(Explanation e, int fitting) {
+  private String histogram(Explanation e, int fitting, List<Count> counts, Set<String> sending) {
     String fit = words.sentence("why.fit", fitting, e.getLenders());
-    if (e.getHistogram().isEmpty()) {
+    if (counts.isEmpty()) {
       return fit + words.text("why.histogram.end");
     }
-    String counts =
-        e.getHistogram().stream()
-            .map(r -> words.sentence(MATCH_RULE + r.getRule() + ".count", r.getLenders()))
+    String said =
+        counts.stream()
+            .map(Count::text)
             .collect(Collectors.joining(words.text("why.histogram.separator")));
     String nearest = e.getNearestMiss();
-    return nearest == null
-        ? fit + words.sentence("why.histogram", counts)
-        : fit + words.sentence("why.histogram.open", counts) + nearest(e, nearest);
+    return nearest == null || sending.contains(nearest)
+        ? fit + words.sentence("why.histogram", said)
+        : fit + words.sentence("why.histogram.open", said) + nearest(e, nearest);
+  }
+
+  /**
+   * Who sends people already was not left out: it is counted apart from what speaks against the
+   * rest.
+   */
+  private List<Count> counts(Explanation e, Set<String> sending) {
+    List<MatchRule> theirs =
+        e.getVerdicts().stream()
+            .filter(v -> v.getVerdict() == Verdict.RULED_OUT && sending.contains(v.getLender()))
+            .map(v -> v.getFindings().get(0).getRule())
+            .toList();
+    List<Count> counts = new ArrayList<>();
+    if (!theirs.isEmpty()) {
+      counts.add(new Count(words.sentence("why.sending.count", theirs.size()), theirs.size()));
+    }
+    for (kizuna.decisions.RuledOut counted : e.getHistogram()) {
+      int others = counted.getLenders() - Collections.frequency(theirs, counted.getRule());
+      if (others > 0) {
+        String key = MATCH_RULE + counted.getRule() + ".count";
+        counts.add(new Count(words.sentence(key, others), others));
+      }
+    }
+    return counts;
   }
 
   /** The lender that came nearest, and what kept it off. */
@@ -588,11 +621,11 @@ public final class ExplanationText {
   }
 
   /** Those of whom the same is said, together. */
-  private List<RuledOut> ruledOut(Explanation e) {
+  private List<RuledOut> ruledOut(Explanation e, Predicate<String> wanted) {
     Map<RuledOut, List<Lender>> same = new LinkedHashMap<>();
     for (LenderVerdict verdict : e.getVerdicts()) {
-      if (verdict.getVerdict() == Verdict.RULED_OUT) {
-        String code = verdict.getLender();
+      String code = verdict.getLender();
+      if (verdict.getVerdict() == Verdict.RULED_OUT && wanted.test(code)) {
         same.computeIfAbsent(ruledOut(e, verdict), reason -> new ArrayList<>())
             .add(new Lender(code, names.municipality(code)));
       }

@@ -4,8 +4,8 @@ package kizuna.streams.ledger;
  * Who is going where: the persons of one lender for one receiver in one disaster, as they now
  * stand.
  *
- * @param held persons in PROPOSED dispatches
- * @param committed persons in CONFIRMED dispatches
+ * @param proposed persons in PROPOSED dispatches
+ * @param confirmed persons in CONFIRMED dispatches
  * @param inTransit persons who have departed
  * @param onSite persons at work or handing over
  * @param notReported persons in dispatches of which a report is missing; in no other count here
@@ -16,8 +16,8 @@ public record Flow(
     String lender,
     String receiver,
     String disasterId,
-    int held,
-    int committed,
+    int proposed,
+    int confirmed,
     int inTransit,
     int onSite,
     int notReported,

@@ -85,6 +85,7 @@ public final class LedgerProjection implements AutoCloseable {
           FactKind.NETWORK_FORMED,
           FactKind.LENDER_LIMITS_SET,
           FactKind.ASSOCIATION_LISTED,
+          FactKind.DUTY_DESK_PUBLISHED,
           FactKind.DISASTERS_JOINED,
           FactKind.COUNTERPART_APPOINTED,
           FactKind.COUNTERPART_RELIEVED,

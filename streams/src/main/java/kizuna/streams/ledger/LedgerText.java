@@ -8,15 +8,28 @@ import java.util.function.Predicate;
 import kizuna.facts.Municipality;
 import kizuna.schemas.text.TextReader;
 import kizuna.states.LedgerEntry;
+import kizuna.states.RequestStatus;
 
 /**
- * Finds lines of the ledger by what somebody typed: ids, codes, names of municipalities with their
- * readings, names of disasters. Several words must all be found; what {@link TextReader#fold} makes
- * the same is the same.
+ * Finds lines of the ledger, requests and municipalities by what somebody typed: ids, codes, names
+ * of municipalities with their readings, names of disasters. Several words must all be found; what
+ * {@link TextReader#fold} makes the same is the same.
  */
 public final class LedgerText implements Predicate<LedgerEntry> {
 
   private record Word(String text, Set<String> municipalities, Set<String> disasters) {
+    boolean in(Municipality m) {
+      return municipalities.contains(m.getCode()) || contains(m.getCode());
+    }
+
+    boolean in(RequestStatus r) {
+      return municipalities.contains(r.getReceiver())
+          || disasters.contains(r.getDisasterId())
+          || contains(r.getRequestId())
+          || contains(r.getPlace())
+          || contains(r.getReceiver());
+    }
+
     boolean in(LedgerEntry e) {
       return municipalities.contains(e.getLender())
           || municipalities.contains(e.getReceiver())
@@ -65,5 +78,15 @@ public final class LedgerText implements Predicate<LedgerEntry> {
   @Override
   public boolean test(LedgerEntry e) {
     return words.stream().allMatch(w -> w.in(e));
+  }
+
+  /** Whether a request is meant: by its id, place, receiver or disaster. */
+  public boolean finds(RequestStatus request) {
+    return words.stream().allMatch(w -> w.in(request));
+  }
+
+  /** Whether a municipality is meant: by its name, reading or code. */
+  public boolean finds(Municipality municipality) {
+    return words.stream().allMatch(w -> w.in(municipality));
   }
 }

@@ -36,6 +36,7 @@ import kizuna.facts.AccessDenied;
 import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.DisasterDeclared;
 import kizuna.facts.DisastersJoined;
+import kizuna.facts.DutyDeskPublished;
 import kizuna.facts.Fact;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Municipality;
@@ -130,6 +131,13 @@ public final class LedgerView {
    * @param at the log's time of it
    */
   public record DenialRecorded(String networkId, Instant at, AccessDenied denied) {}
+
+  /**
+   * Whom to call at a body.
+   *
+   * @param since the log's time of it
+   */
+  public record DutyDesk(String networkId, DutyDeskPublished desk, Instant since) {}
 
   /**
    * What one lender of a network bears.
@@ -785,6 +793,15 @@ public final class LedgerView {
         .toList();
   }
 
+  /** Whom to call at each body that said so; by network and body. */
+  public List<DutyDesk> dutyDesks(@Nullable String network) {
+    return read(
+        () ->
+            parties.dutyDesks().stream()
+                .filter(d -> LedgerQuery.matches(network, d.networkId()))
+                .toList());
+  }
+
   /** What a municipality's desk looks at; empty where no municipality has the code. */
   public Optional<Desk> desk(String code) {
     return read(
@@ -925,7 +942,8 @@ public final class LedgerView {
   }
 
   /** Aid requests, the newest asked first. */
-  public Page<RequestStatus> requests(RequestQuery query, @Nullable Place after, int limit) {
+  public Page<RequestStatus> requests(
+      Predicate<RequestStatus> query, @Nullable Place after, int limit) {
     return read(() -> requests.page(query, after, limit));
   }
 

@@ -10,8 +10,8 @@ import kizuna.codes.TaskType;
  * @param taskType as it was asked for, also where the receiver gave people other work since
  * @param needed what the desks asked for; what a release ended is gone
  * @param coveredElsewhere met by the network of the next tier
- * @param held PROPOSED: a lender has not answered yet
- * @param committed CONFIRMED
+ * @param proposed PROPOSED: a lender has not answered yet
+ * @param confirmed CONFIRMED
  * @param inTransit DEPARTED
  * @param onSite ON_SITE or HANDING_OVER
  * @param notReported promised, but departure or arrival was due and is not reported
@@ -26,8 +26,8 @@ public record Meter(
     TaskType taskType,
     int needed,
     int coveredElsewhere,
-    int held,
-    int committed,
+    int proposed,
+    int confirmed,
     int inTransit,
     int onSite,
     int notReported,
@@ -43,8 +43,8 @@ public record Meter(
         taskType,
         needed,
         coveredElsewhere,
-        held,
-        committed,
+        proposed,
+        confirmed,
         inTransit,
         onSite,
         notReported,

@@ -12,6 +12,7 @@ import kizuna.facts.AssociationListed;
 import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
 import kizuna.facts.DisastersJoined;
+import kizuna.facts.DutyDeskPublished;
 import kizuna.facts.Fact;
 import kizuna.facts.OverrideMade;
 import kizuna.states.AgreementStatus;
@@ -19,6 +20,7 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
 import kizuna.streams.ledger.LedgerView.Counterpart;
+import kizuna.streams.ledger.LedgerView.DutyDesk;
 import kizuna.streams.ledger.LedgerView.Standing;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,9 @@ final class Parties {
   private final Map<String, AssociationListed> associations = new HashMap<>();
   private final Map<Pairing, Counterpart> counterparts = new HashMap<>();
   private final Map<String, Standing> overrides = new TreeMap<>();
+
+  /** By network/body; admission lets in bodies that are known only. */
+  private final Map<String, DutyDesk> dutyDesks = new TreeMap<>();
 
   /** What a disaster goes on as, by network/id. */
   private final Map<String, String> joined = new HashMap<>();
@@ -123,6 +128,8 @@ final class Parties {
       counterparts.put(
           new Pairing(network, a.getDisasterId(), a.getReceiver(), a.getLender()),
           new Counterpart(network, a, fact.getRecordedAt(), by));
+    } else if (fact.getDutyDeskPublished() != null) {
+      published(fact, fact.getDutyDeskPublished());
     } else if (fact.getCounterpartRelieved() != null) {
       relieved(fact, fact.getCounterpartRelieved());
     } else if (fact.getOverrideMade() != null) {
@@ -161,6 +168,15 @@ final class Parties {
             new Counterpart(
                 network, inItsDisaster(network, was.appointed()), was.since(), was.by()));
       }
+    }
+  }
+
+  private void published(Fact fact, DutyDeskPublished desk) {
+    String key = fact.getNetworkId() + "/" + desk.getBody();
+    if (desk.getPhone().isEmpty()) {
+      dutyDesks.remove(key);
+    } else {
+      dutyDesks.put(key, new DutyDesk(fact.getNetworkId(), desk, fact.getRecordedAt()));
     }
   }
 
@@ -246,6 +262,11 @@ final class Parties {
   /** Requests that came from another network or were passed on to one, by network and id. */
   List<RequestStatus> escalated() {
     return List.copyOf(escalated.values());
+  }
+
+  /** Whom to call, by network and body. */
+  List<DutyDesk> dutyDesks() {
+    return List.copyOf(dutyDesks.values());
   }
 
   @Nullable AgreementStatus agreement(String key) {

@@ -206,8 +206,8 @@ public final class Past {
       Instant at,
       long openPersonDays,
       long unmetPersonDays,
-      long held,
-      long committed,
+      long proposed,
+      long confirmed,
       long inTransit,
       long onSite,
       long notReported) {}

@@ -58,6 +58,18 @@ final class Authority {
         new Party(Role.DESK, code));
   }
 
+  /** Each body says whom to call there; the coordinator for whoever has not. */
+  Optional<Reason> mayPublishDutyDeskOf(String body) {
+    if (body.equals(report.networkId())) {
+      return mayCoordinate();
+    }
+    return allowed(
+        isCoordinator() || is(Role.WARD, body) || is(Role.DESK, body),
+        "WARD or DESK " + body,
+        new Party(Role.WARD, body),
+        new Party(Role.DESK, body));
+  }
+
   /** What a coordinator decides. */
   Optional<Reason> mayCoordinate() {
     return allowed(isCoordinator(), "COORDINATOR " + report.networkId(), coordinator());

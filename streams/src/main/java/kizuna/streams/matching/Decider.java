@@ -65,6 +65,8 @@ public final class Decider {
       return new RegisterFacts(c).associationListed(f);
     } else if (fact instanceof Fact.LenderLimitsSet f) {
       return new RegisterFacts(c).lenderLimitsSet(f);
+    } else if (fact instanceof Fact.DutyDeskPublished f) {
+      return new RegisterFacts(c).dutyDeskPublished(f);
     } else if (fact instanceof Fact.DisasterDeclared f) {
       return new DisasterFacts(c).declared(f);
     } else if (fact instanceof Fact.DisastersJoined f) {

@@ -62,4 +62,24 @@ final class RegisterFacts {
     c.matcher.rematch(Set.of(), c.freeOffersOf(f.lender()), MatchTrigger.COORDINATED);
     return c.accepted(f.lender());
   }
+
+  /**
+   * It is on record by lying in the log: whoever reads the ledger finds the newest of each body.
+   */
+  Decision dutyDeskPublished(Fact.DutyDeskPublished f) {
+    String network = c.report.networkId();
+    if (!f.body().equals(network)
+        && !c.books.register().isLender(f.body())
+        && !c.books.register().knows(f.body())) {
+      return c.no(
+          f.body(),
+          RejectionCode.UNKNOWN_MUNICIPALITY,
+          "a municipality of the list, or " + network,
+          f.body());
+    }
+    return c.authority
+        .mayPublishDutyDeskOf(f.body())
+        .map(c::no)
+        .orElseGet(() -> c.accepted(f.body()));
+  }
 }

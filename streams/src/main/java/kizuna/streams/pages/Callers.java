@@ -3,6 +3,7 @@ package kizuna.streams.pages;
 import jakarta.servlet.http.HttpServletRequest;
 import kizuna.codes.AccountRole;
 import kizuna.codes.DenialCode;
+import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.Caller;
 import org.springframework.stereotype.Component;
 
@@ -54,7 +55,7 @@ final class Callers {
 
   /** What a code is answered with that is nobody's here; a denial says the same. */
   static Refused noSuchBody(Asked asked, String code) {
-    return Refused.notFound(asked.words(), "error.body", code);
+    return Refused.of(ProblemType.NO_SUCH_BODY, asked.words(), "error.body", code);
   }
 
   /**
@@ -81,7 +82,8 @@ final class Callers {
   }
 
   private static Refused noSuchPage(Asked asked) {
-    return Refused.notFound(asked.words(), "error.page", asked.request().getRequestURI())
+    return Refused.of(
+            ProblemType.NO_SUCH_PAGE, asked.words(), "error.page", asked.request().getRequestURI())
         .denied(DenialCode.RESTRICTED_READ);
   }
 

@@ -55,6 +55,17 @@ final class CoordinationPages {
         new Rows(view, asked.words())::counterpart);
   }
 
+  @GetMapping("/api/duty-desks")
+  ObjectNode dutyDesks(HttpServletRequest request) {
+    Asked asked = new Asked(request, speech, "network");
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    return answer(
+        projection,
+        view.dutyDesks(asked.textOrNull("network")),
+        new Rows(view, asked.words())::dutyDesk);
+  }
+
   @GetMapping("/api/overrides")
   ObjectNode overrides(HttpServletRequest request) {
     Asked asked = new Asked(request, speech, "request", "network");

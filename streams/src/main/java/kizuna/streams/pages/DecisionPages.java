@@ -14,6 +14,7 @@ import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Proposed;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.Caller;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FormError;
@@ -75,7 +76,8 @@ final class DecisionPages {
         decision.getExplanations().stream()
             .filter(e -> e.getRequestId().equals(id))
             .reduce((earlier, later) -> later)
-            .orElseThrow(() -> Refused.notFound(asked.words(), "error.explanation", id));
+            .orElseThrow(
+                () -> Refused.of(ProblemType.NO_DECISION, asked.words(), "error.explanation", id));
     Rows rows = new Rows(view, asked.words());
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.ok()
@@ -98,7 +100,7 @@ final class DecisionPages {
   private static Refused missing(
       Asked asked, String id, int sequence, List<DecisionPosition> known) {
     if (known.isEmpty()) {
-      return Refused.notFound(asked.words(), "error.explanation", id);
+      return Refused.of(ProblemType.NO_DECISION, asked.words(), "error.explanation", id);
     }
     String expected =
         asked
@@ -140,9 +142,19 @@ final class DecisionPages {
     told.chosen().forEach(text.putArray("chosen")::add);
     told.outranked().forEach(text.putArray("outranked")::add);
     told.rearranged().forEach(text.putArray("rearranged")::add);
-    ArrayNode ruledOut = text.putArray("ruledOut");
-    for (ExplanationText.RuledOut some : told.ruledOut()) {
-      ObjectNode one = ruledOut.addObject();
+    ArrayNode counts = text.putArray("counts");
+    told.counts()
+        .forEach(c -> counts.addObject().put("text", c.text()).put("lenders", c.lenders()));
+    groups(told.sending(), text.putArray("sending"));
+    groups(told.ruledOut(), text.putArray("ruledOut"));
+    text.put("changes", asked.words().text("why.section.changes"));
+    text.put("decision", rows.text().decision(decision));
+    return answer;
+  }
+
+  private static void groups(List<ExplanationText.RuledOut> groups, ArrayNode array) {
+    for (ExplanationText.RuledOut some : groups) {
+      ObjectNode one = array.addObject();
       ArrayNode lenders = one.putArray("lenders");
       some.lenders()
           .forEach(l -> lenders.addObject().put("lender", l.code()).put("name", l.name()));
@@ -152,9 +164,6 @@ final class DecisionPages {
               f -> findings.addObject().put("rule", f.rule().name()).put("sentence", f.sentence()));
       one.put("change", some.change());
     }
-    text.put("changes", asked.words().text("why.section.changes"));
-    text.put("decision", rows.text().decision(decision));
-    return answer;
   }
 
   @GetMapping("/api/outcomes/{network}/{offset}")
@@ -238,9 +247,11 @@ final class DecisionPages {
     Optional<LedgerView.LostReport> lost =
         view.lostReport(projection.topics().intake.name(), network, offset);
     if (lost.isEmpty()) {
-      throw Refused.notFound(
+      boolean isPast = view.lastDecided(network) >= offset;
+      throw Refused.of(
+          isPast ? ProblemType.NO_SUCH_REPORT : ProblemType.NOT_DECIDED,
           asked.words(),
-          view.lastDecided(network) >= offset ? "error.outcome.unknown" : "error.outcome.pending",
+          isPast ? "error.outcome.unknown" : "error.outcome.pending",
           network,
           Long.toString(offset));
     }
@@ -269,7 +280,10 @@ final class DecisionPages {
       LedgerProjection projection, DecisionPosition position, Asked asked) {
     return projection
         .decision(position)
-        .orElseThrow(() -> Refused.notReady(asked.words(), "error.recordGone", 2));
+        .orElseThrow(
+            () ->
+                Refused.of(ProblemType.RECORD_NOT_READ, asked.words(), "error.recordGone")
+                    .retryAfter(2));
   }
 
   @GetMapping("/api/rejections")

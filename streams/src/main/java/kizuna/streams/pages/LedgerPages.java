@@ -18,6 +18,7 @@ import kizuna.codes.OfferState;
 import kizuna.codes.RequestState;
 import kizuna.codes.TaskType;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.ProblemType;
 import kizuna.states.LedgerEntry;
 import kizuna.states.RequestStatus;
 import kizuna.streams.ledger.LedgerOrder;
@@ -214,7 +215,9 @@ final class LedgerPages {
     LedgerView view = projection.view();
     LedgerEntry entry =
         view.dispatch(network, id)
-            .orElseThrow(() -> Refused.notFound(asked.words(), "error.dispatch", id));
+            .orElseThrow(
+                () ->
+                    Refused.of(ProblemType.NO_SUCH_DISPATCH, asked.words(), "error.dispatch", id));
     Rows rows = new Rows(view, asked.words());
     ObjectNode answer = Rows.answer(projection.namespace());
     answer.setAll(rows.ledger(entry));
@@ -344,7 +347,8 @@ final class LedgerPages {
     return networks.stream()
         .findFirst()
         .flatMap(n -> view.request(n, id))
-        .orElseThrow(() -> Refused.notFound(asked.words(), "error.request", id));
+        .orElseThrow(
+            () -> Refused.of(ProblemType.NO_SUCH_REQUEST, asked.words(), "error.request", id));
   }
 
   @GetMapping("/api/offers")

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.ProblemType;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.Projections;
 import org.apache.kafka.common.KafkaException;
@@ -38,7 +39,8 @@ final class Looking {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    throw Refused.notReady(asked.words(), "error.catchingUp", TRY_AGAIN_SECONDS);
+    throw Refused.of(ProblemType.CATCHING_UP, asked.words(), "error.catchingUp")
+        .retryAfter(TRY_AGAIN_SECONDS);
   }
 
   /** The same, caught up or not. */
@@ -53,9 +55,15 @@ final class Looking {
           .drill(namespace)
           .or(() -> onlyRun(asked, namespace.drillId()).flatMap(projections::drill))
           .orElseThrow(
-              () -> Refused.notFound(asked.words(), "error.namespace", namespace.drillId()));
+              () ->
+                  Refused.of(
+                      ProblemType.NO_SUCH_DRILL,
+                      asked.words(),
+                      "error.namespace",
+                      namespace.drillId()));
     } catch (KafkaException e) {
-      throw Refused.notReady(asked.words(), "error.catchingUp", TRY_AGAIN_SECONDS);
+      throw Refused.of(ProblemType.CATCHING_UP, asked.words(), "error.catchingUp")
+          .retryAfter(TRY_AGAIN_SECONDS);
     }
   }
 
@@ -70,7 +78,8 @@ final class Looking {
         projections.drills().stream().filter(d -> run.matcher(d.drillId()).matches()).toList();
     if (runs.size() > 1) {
       List<String> ids = runs.stream().map(Namespace::drillId).toList();
-      throw Refused.notFound(
+      throw Refused.of(
+              ProblemType.SEVERAL_RUNS,
               asked.words(),
               "error.namespace.several",
               drill,

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import kizuna.schemas.ProblemType;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.Past;
@@ -123,8 +124,8 @@ final class PastPages {
         .put("at", Rows.time(s.at()))
         .put("openPersonDays", s.openPersonDays())
         .put("unmetPersonDays", s.unmetPersonDays())
-        .put("held", s.held())
-        .put("committed", s.committed())
+        .put("proposed", s.proposed())
+        .put("confirmed", s.confirmed())
         .put("inTransit", s.inTransit())
         .put("onSite", s.onSite())
         .put("notReported", s.notReported());
@@ -141,12 +142,14 @@ final class PastPages {
       ofAccount = turnsOfAccounts.begin(account, LONGEST_WAIT);
       mine = ofAccount && turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
       if (!mine) {
-        throw Refused.notReady(asked.words(), "error.past.tooMany", TRY_AGAIN_SECONDS);
+        throw Refused.of(ProblemType.TOO_MANY_LOOKING_BACK, asked.words(), "error.past.tooMany")
+            .retryAfter(TRY_AGAIN_SECONDS);
       }
       return answer.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw Refused.notReady(asked.words(), "error.past.tooMany", TRY_AGAIN_SECONDS);
+      throw Refused.of(ProblemType.TOO_MANY_LOOKING_BACK, asked.words(), "error.past.tooMany")
+          .retryAfter(TRY_AGAIN_SECONDS);
     } finally {
       if (mine) {
         turns.release();

@@ -30,6 +30,7 @@ import kizuna.facts.Fact;
 import kizuna.facts.Municipality;
 import kizuna.facts.Reporter;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.ProblemType;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrorText;
@@ -222,7 +223,8 @@ final class PreviewPages {
     }
     String account = callers.of(asked.request()).account();
     if (!turns.begin(account, LONGEST_WAIT)) {
-      throw Refused.notReady(asked.words(), "error.preview.account", TRY_AGAIN_SECONDS);
+      throw Refused.of(ProblemType.TOO_MANY_PREVIEWS, asked.words(), "error.preview.account")
+          .retryAfter(TRY_AGAIN_SECONDS);
     }
     try {
       return here.ask(namespace, fact, LONGEST_WAIT);
@@ -233,13 +235,19 @@ final class PreviewPages {
 
   private static Refused missing(Preview.Missing why, String network, Asked asked) {
     return switch (why) {
-      case UNKNOWN_NETWORK -> Refused.notFound(asked.words(), "error.network", network);
-      case TOO_MANY -> Refused.tooMany(asked.words(), "error.preview.tooMany");
+      case UNKNOWN_NETWORK ->
+          Refused.of(ProblemType.NO_SUCH_NETWORK, asked.words(), "error.network", network);
+      case TOO_MANY ->
+          Refused.of(ProblemType.TOO_MANY_PREVIEWS, asked.words(), "error.preview.tooMany")
+              .retryAfter(10);
       case NOT_DECIDED_HERE ->
-          Refused.notReady(asked.words(), "error.preview.notHere", TRY_AGAIN_SECONDS);
-      case NOT_RUNNING -> Refused.over(asked.words(), "error.preview.notRunning");
+          Refused.of(ProblemType.PREVIEW_AWAY, asked.words(), "error.preview.notHere")
+              .retryAfter(TRY_AGAIN_SECONDS);
+      case NOT_RUNNING ->
+          Refused.of(ProblemType.DRILL_OVER, asked.words(), "error.preview.notRunning");
       case TOO_SLOW, FAILED ->
-          Refused.notReady(asked.words(), "error.preview.tooSlow", TRY_AGAIN_SECONDS);
+          Refused.of(ProblemType.PREVIEW_SLOW, asked.words(), "error.preview.tooSlow")
+              .retryAfter(TRY_AGAIN_SECONDS);
     };
   }
 
@@ -304,18 +312,24 @@ final class PreviewPages {
     if (d.explanation().isEmpty()) {
       return words.sentence("preview.nothingToFill", requested);
     }
-    String who = onlyWards(d, view) ? "preview.askable.wards" : "preview.askable";
+    String whose = onlyWards(d, view) ? ".wards" : "";
     List<String> parts = new ArrayList<>();
-    parts.add(words.sentence(who, couldBeAsked, d.lenders()));
-    parts.add(
-        fitting == 0
-            ? words.text("preview.nobodyFits")
-            : words.sentence(
-                open == 0 ? "preview.filled" : "preview.partly",
-                d.proposals().stream().map(LedgerEntry::getLender).distinct().count(),
-                requested - open,
-                requested,
-                open));
+    if (fitting == 0) {
+      parts.add(words.text("preview.nobodyFits"));
+      parts.add(
+          couldBeAsked > 0
+              ? words.sentence("preview.reaches" + whose, couldBeAsked)
+              : words.sentence("preview.askable" + whose, couldBeAsked, d.lenders()));
+    } else {
+      parts.add(words.sentence("preview.askable" + whose, couldBeAsked, d.lenders()));
+      parts.add(
+          words.sentence(
+              open == 0 ? "preview.filled" : "preview.partly",
+              d.proposals().stream().map(LedgerEntry::getLender).distinct().count(),
+              requested - open,
+              requested,
+              open));
+    }
     return String.join(words.text("why.sentence.separator"), parts);
   }
 

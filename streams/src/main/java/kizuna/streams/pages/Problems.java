@@ -4,13 +4,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.UUID;
+import kizuna.schemas.ProblemType;
 import kizuna.schemas.form.FormError;
 import kizuna.streams.explain.Words;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
@@ -43,9 +43,8 @@ final class Problems {
     }
     ResponseEntity<ObjectNode> problem =
         problem(
-            e.status(),
+            e.type(),
             speech.in(e.language()),
-            e.title(),
             e.detail(),
             e.errors(),
             e.retryAfterSeconds(),
@@ -62,9 +61,8 @@ final class Problems {
   ResponseEntity<ObjectNode> noPage(NoResourceFoundException e, HttpServletRequest request) {
     Words words = speech.forCaller(request);
     return problem(
-        HttpStatus.NOT_FOUND,
+        ProblemType.NO_SUCH_PAGE,
         words,
-        words.text("error.title.notFound"),
         words.sentence("error.page", request.getRequestURI()),
         List.of(),
         0,
@@ -77,9 +75,8 @@ final class Problems {
     Words words = speech.forCaller(request);
     String[] supported = e.getSupportedMethods();
     return problem(
-        HttpStatus.METHOD_NOT_ALLOWED,
+        ProblemType.METHOD_NOT_ALLOWED,
         words,
-        words.text("error.title.notAllowed"),
         words.sentence(
             "error.method",
             e.getMethod(),
@@ -97,11 +94,9 @@ final class Problems {
   @Nullable ResponseEntity<ObjectNode> failed(Exception e, HttpServletRequest request) {
     Words words = speech.forCaller(request);
     if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
-      HttpStatus status = HttpStatus.valueOf(known.getStatusCode().value());
       return problem(
-          status,
+          ProblemType.of(known.getStatusCode().value()),
           words,
-          words.text("error.title.badRequest"),
           String.valueOf(known.getBody().getDetail()),
           List.of(),
           0,
@@ -110,29 +105,17 @@ final class Problems {
     String id = UUID.randomUUID().toString().substring(0, 8);
     LOG.error("{} {} failed ({})", request.getMethod(), request.getRequestURI(), id, e);
     return problem(
-        HttpStatus.INTERNAL_SERVER_ERROR,
-        words,
-        words.text("error.title.failed"),
-        words.sentence("error.failed", id),
-        List.of(),
-        0,
-        request);
+        ProblemType.FAILED, words, words.sentence("error.failed", id), List.of(), 0, request);
   }
 
   private static ResponseEntity<ObjectNode> problem(
-      HttpStatus status,
+      ProblemType type,
       Words words,
-      String title,
       String detail,
       List<FormError> errors,
       int retryAfterSeconds,
       HttpServletRequest request) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("type", "about:blank");
-    body.put("title", title);
-    body.put("status", status.value());
-    body.put("detail", detail);
-    body.put("instance", request.getRequestURI());
+    ObjectNode body = document(type, words, detail, request);
     ArrayNode list = body.putArray("errors");
     errors.forEach(
         e ->
@@ -141,12 +124,25 @@ final class Problems {
                 .put("expected", e.expected())
                 .put("actual", e.actual()));
     ResponseEntity.BodyBuilder answer =
-        ResponseEntity.status(status)
+        ResponseEntity.status(type.status())
             .contentType(MediaType.APPLICATION_PROBLEM_JSON)
             .header(HttpHeaders.CONTENT_LANGUAGE, words.language().tag());
     if (retryAfterSeconds > 0) {
       answer.header(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds));
     }
     return answer.body(body);
+  }
+
+  /** The members that every problem has. */
+  static ObjectNode document(
+      ProblemType type, Words words, String detail, HttpServletRequest request) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("type", type.uri());
+    body.put("title", words.text("problem." + type.code() + ".title"));
+    body.put("status", type.status());
+    body.put("detail", detail);
+    body.put("instance", request.getRequestURI());
+    body.put("remedy", type.remedy().code());
+    return body;
   }
 }

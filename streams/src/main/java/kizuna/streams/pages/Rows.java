@@ -8,11 +8,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import kizuna.codes.AccountRole;
 import kizuna.codes.AgreementState;
+import kizuna.codes.DispatchState;
 import kizuna.codes.Documentation;
+import kizuna.codes.RejectionCode;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.Reason;
 import kizuna.decisions.Rejection;
@@ -24,6 +29,7 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.PlanConfirmation;
 import kizuna.states.RequestStatus;
+import kizuna.streams.explain.Dispatches;
 import kizuna.streams.explain.ExplanationText;
 import kizuna.streams.explain.Names;
 import kizuna.streams.explain.Words;
@@ -45,10 +51,21 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Rows {
 
+  /** By which field a report says that what is refused as odd is meant. */
+  private static final Map<RejectionCode, String> CONFIRMED_BY =
+      Map.of(
+          RejectionCode.UNUSUAL_DAY, "confirmedUnusual",
+          RejectionCode.LOOKS_LIKE_DRILL, "confirmedUnusual",
+          RejectionCode.STRUCK_LONG_AGO, "confirmedUnusual",
+          RejectionCode.DISASTER_ALREADY_DECLARED, "confirmedNew");
+
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   /** So long before it runs out, as the matcher's own notice. */
   private static final int DUE_WITHIN_DAYS = 30;
+
+  private static final Set<DispatchState> CAME_TO_NOTHING =
+      Set.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
 
   private final LedgerView view;
   private final Function<String, Optional<Instant>> clock;
@@ -113,7 +130,28 @@ final class Rows {
 
   /** The same, with the ledger of a network at hand for what a decision names only by its id. */
   ExplanationText text(String network) {
-    return new ExplanationText(words, names, id -> view.dispatch(network, id));
+    return new ExplanationText(
+        words,
+        names,
+        new Dispatches() {
+          @Override
+          public Optional<LedgerEntry> dispatch(String id) {
+            return view.dispatch(network, id);
+          }
+
+          @Override
+          public Set<String> lendersFor(String requestId) {
+            return view
+                .lines(
+                    e ->
+                        e.getNetworkId().equals(network)
+                            && e.getRequestId().equals(requestId)
+                            && !CAME_TO_NOTHING.contains(e.getState()))
+                .stream()
+                .map(LedgerEntry::getLender)
+                .collect(Collectors.toSet());
+          }
+        });
   }
 
   Names names() {
@@ -170,8 +208,8 @@ final class Rows {
     row.put("receiver", f.receiver());
     row.put("receiverName", names.municipality(f.receiver()));
     row.put("disasterId", f.disasterId());
-    row.put("held", f.held());
-    row.put("committed", f.committed());
+    row.put("proposed", f.proposed());
+    row.put("confirmed", f.confirmed());
     row.put("inTransit", f.inTransit());
     row.put("onSite", f.onSite());
     row.put("notReported", f.notReported());
@@ -227,8 +265,8 @@ final class Rows {
     row.put("taskType", m.taskType().name());
     row.put("needed", m.needed());
     row.put("coveredElsewhere", m.coveredElsewhere());
-    row.put("held", m.held());
-    row.put("committed", m.committed());
+    row.put("proposed", m.proposed());
+    row.put("confirmed", m.confirmed());
     row.put("inTransit", m.inTransit());
     row.put("onSite", m.onSite());
     row.put("notReported", m.notReported());
@@ -338,6 +376,14 @@ final class Rows {
         .put("roleLabel", words.label(c.appointed().getRole()))
         .put("since", time(c.since()))
         .put("by", c.by());
+  }
+
+  ObjectNode dutyDesk(LedgerView.DutyDesk d) {
+    String body = d.desk().getBody();
+    return AvroJson.write(d.desk())
+        .put("networkId", d.networkId())
+        .put("bodyName", names.municipality(body))
+        .put("since", time(d.since()));
   }
 
   ObjectNode override(LedgerView.Standing o) {
@@ -456,7 +502,14 @@ final class Rows {
 
   ArrayNode reasons(List<Reason> reasons) {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    reasons.forEach(r -> list.add(AvroJson.write(r).put("sentence", text.reason(r))));
+    for (Reason reason : reasons) {
+      ObjectNode row = AvroJson.write(reason).put("sentence", text.reason(reason));
+      String meant = CONFIRMED_BY.get(reason.getCode());
+      if (meant != null) {
+        row.put("confirmedBy", meant);
+      }
+      list.add(row);
+    }
     return list;
   }
 

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.AccessSettings;
 import kizuna.schemas.access.Caller;
 import kizuna.streams.explain.Words;
@@ -21,7 +22,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -44,7 +44,7 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Nobody reads anything but the static files of the pages without a token of our identity provider.
@@ -177,7 +177,15 @@ class SignIn {
         throws IOException {
       Words words = speech.forCaller(request);
       boolean provider = e instanceof AuthenticationServiceException;
-      HttpStatus status = provider ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.UNAUTHORIZED;
+      Caller.NotACaller claims = e.getCause() instanceof Caller.NotACaller c ? c : null;
+      ProblemType type =
+          provider
+              ? ProblemType.PROVIDER_AWAY
+              : claims != null
+                  ? ProblemType.CLAIMS_REFUSED
+                  : e instanceof InvalidBearerTokenException
+                      ? ProblemType.TOKEN_REFUSED
+                      : ProblemType.SIGN_IN;
       if (provider) {
         response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
       } else {
@@ -185,22 +193,20 @@ class SignIn {
             HttpHeaders.WWW_AUTHENTICATE,
             e instanceof InvalidBearerTokenException ? "Bearer error=\"invalid_token\"" : "Bearer");
       }
-      response.setStatus(status.value());
+      response.setStatus(type.status());
       response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
       response.setCharacterEncoding("UTF-8");
       response.setHeader(HttpHeaders.CONTENT_LANGUAGE, words.language().tag());
-      var body = JsonNodeFactory.instance.objectNode();
       String key =
           provider ? "provider" : e instanceof InvalidBearerTokenException ? "token" : "signIn";
-      body.put("type", "about:blank");
-      body.put("title", words.text("error.title." + key));
-      body.put("status", status.value());
-      body.put(
-          "detail",
-          e.getCause() instanceof Caller.NotACaller claims
-              ? words.sentence("error.claims", String.valueOf(claims.getMessage()))
-              : words.text("error." + key));
-      body.put("instance", request.getRequestURI());
+      ObjectNode body =
+          Problems.document(
+              type,
+              words,
+              claims != null
+                  ? words.sentence("error.claims", String.valueOf(claims.getMessage()))
+                  : words.text("error." + key),
+              request);
       body.putArray("errors");
       response.getWriter().write(json.writeValueAsString(body));
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import kizuna.schemas.ProblemType;
 import kizuna.streams.explain.Language;
 import kizuna.streams.ledger.LedgerProjection;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,8 @@ final class StreamPages {
 
   /** So many readers at once; a browser opens one for each page. */
   static final int MOST_STREAMS = 500;
+
+  private static final int FULL_RETRY_SECONDS = 10;
 
   /** Of one account: a share, so that no account takes every place. */
   static final int MOST_STREAMS_OF_ACCOUNT = 50;
@@ -93,11 +96,17 @@ final class StreamPages {
   private void takePlace(Asked asked, String account) {
     if (openByAccount.merge(account, 1, Integer::sum) > MOST_STREAMS_OF_ACCOUNT) {
       leavePlaceOf(account);
-      throw Refused.tooManyOfOne(asked.words(), "error.streamsOfOne", MOST_STREAMS_OF_ACCOUNT);
+      throw Refused.of(
+              ProblemType.TOO_MANY_STREAMS_OF_ACCOUNT,
+              asked.words(),
+              "error.streamsOfOne",
+              MOST_STREAMS_OF_ACCOUNT)
+          .retryAfter(FULL_RETRY_SECONDS);
     }
     if (open.incrementAndGet() > MOST_STREAMS) {
       leavePlace(account);
-      throw Refused.tooMany(asked.words(), "error.streams", MOST_STREAMS);
+      throw Refused.of(ProblemType.TOO_MANY_STREAMS, asked.words(), "error.streams", MOST_STREAMS)
+          .retryAfter(FULL_RETRY_SECONDS);
     }
   }
 

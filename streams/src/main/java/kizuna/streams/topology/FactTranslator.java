@@ -107,6 +107,7 @@ final class FactTranslator {
       case DISASTERS_JOINED ->
           new Fact.DisastersJoined(
               f.getDisastersJoined().getDisasterId(), f.getDisastersJoined().getInto());
+      case DUTY_DESK_PUBLISHED -> new Fact.DutyDeskPublished(f.getDutyDeskPublished().getBody());
       case AID_REQUESTED -> new Fact.AidRequested(request(f.getAidRequested()));
       case AID_REQUEST_DOCUMENTED ->
           new Fact.AidRequestDocumented(

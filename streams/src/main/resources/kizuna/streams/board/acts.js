@@ -1,12 +1,12 @@
 // What can be done to a dispatch, a request, an offer …: each with its address, its fields, and whether it can be undone.
 import { drafts } from './drafts.js';
 import { focusWhenThere } from './focus.js';
-import { isRare, unusualActs } from './legal.js';
+import { nextActs, unusualActs } from './legal.js';
 import { html, nothing } from './lit.js';
 import { Form, area, checks, flag, formOf, input, radios, select } from './form.js';
 import { needsIn, needsSent, needsView, sameNeeds, wrongNeeds } from './needs.js';
 import { PRIORITIES, QUALIFICATIONS, REASONS_OF_COORDINATOR, REASONS_OF_LENDER, REASONS_OF_RECEIVER, TASKS, between, codes, isDay, plus, short, taskChoices } from './parts.js';
-import { days, label, number, say, time } from './words.js';
+import { days, knows, label, number, say, time } from './words.js';
 
 const day = v => (isDay(v) ? null : say('form.wrong.day'));
 const count = (v, least = 1) => (/^\d+$/.test(v ?? '') && Number(v) >= least && Number(v) <= 1000 ? null : say('form.wrong.count', least));
@@ -58,7 +58,7 @@ const NEAR = 1;
 const isUnusual = (row, act) => unusualActs(row).includes(act);
 const unusual = (is, key, due) => (is ? [{ text: say(key, short(due, due)), flag: 'confirmedUnusual' }] : []);
 // They travel before the first day of work, and arrive early where they take over from others.
-const firstOnSite = row => plus(row.firstDay, -(row.overlapDays ?? 0));
+export const firstOnSite = row => plus(row.firstDay, -(row.overlapDays ?? 0));
 export const journey = row => plus(firstOnSite(row), -(row.travelDays ?? 0));
 
 const oddArrival = (row, today) => [
@@ -66,12 +66,23 @@ const oddArrival = (row, today) => [
   ...unusual(isUnusual(row, 'arrive') || between(today, firstOnSite(row)) > NEAR, 'act.arrive.odd', firstOnSite(row)),
 ];
 
-/** Acts that whoever did them may take back while nothing rests on them. */
+/** Acts on dispatches that whoever did them may take back while nothing rests on them. */
 const TAKEN_BACK = ['confirm', 'decline', 'cancel', 'depart', 'arrive', 'handover', 'release', 'return', 'recall'];
 
+const agreement = (row, act) => `api/agreements/${encodeURIComponent(row.agreementId)}/${act}`;
+const relieved = (row, lender, next) => ({ path: 'api/counterparts/relieve', body: { disasterId: row.disasterId, receiver: row.receiver, lender, ...(next ? { handsOverTo: next } : {}) } });
+
+// What a request was, in the fields that an amendment changed.
+function amendedBack(row, sent) {
+  const needs = row.needs?.length ? { needs: needsSent(needsIn(row)) } : { headCount: row.headCount };
+  const fields = Object.keys(sent).filter(field => !['needs', 'headCount'].includes(field));
+  return { ...('needs' in sent || 'headCount' in sent ? needs : {}), ...Object.fromEntries(fields.map(field => [field, row[field] ?? []])) };
+}
+
 /**
- * Name → {path, initial, check, body, fields, ask, tone, final, odd}. `row` is what it is done to, `side` who does it;
- * `odd` (row, today, values) → the doubts of its form.
+ * Name → {path, initial, check, body, fields, ask, tone, final, odd, back, repeat}. `row` is what it is done to, `side` who does it;
+ * `odd` (row, today, values) → the doubts of its form; `back` (row, values) → {path, body} of the report that makes things as they
+ * were; `repeat`: the same act again says something else, and the newest counts; `final`: it stays, and is asked about before.
  */
 const ACTS = {
   confirm: { ...plain('confirm'), tone: 'primary', summary: row => say('act.confirm.summary', row.receiverName, label('TaskType', row.taskType), number(row.headCount), days(row.firstDay, row.lastDay)) },
@@ -89,7 +100,7 @@ const ACTS = {
   return: { ...plain('return'), once: true, odd: (row, today) => unusual(isUnusual(row, 'return') || between(today, row.lastDay) > NEAR, 'act.return.odd', row.lastDay) },
   retract: { ...plain('retract'), once: true, final: true },
   'ask-extension': {
-    path: row => dispatch(row, 'ask-extension'), initial: row => ({ lastDay: usualStay(row) }), body: v => ({ lastDay: v.lastDay }),
+    repeat: true, path: row => dispatch(row, 'ask-extension'), initial: row => ({ lastDay: usualStay(row) }), body: v => ({ lastDay: v.lastDay }),
     check: (v, row) => only(() => ({ lastDay: day(v.lastDay) ?? (v.lastDay <= row.lastDay ? say('form.wrong.after', days(row.lastDay, row.lastDay)) : row.stay && v.lastDay > row.stay.latest ? stayLimit(row) : null) }))(v),
     fields: (form, row) => input(form, 'lastDay', {
       type: 'date', label: say('act.until'), required: true, min: plus(row.lastDay, 1), max: row.stay?.latest,
@@ -97,7 +108,7 @@ const ACTS = {
     }),
   },
   'answer-extension': {
-    path: row => dispatch(row, 'answer-extension'), initial: () => ({ granted: '', reason: '' }), tone: 'primary',
+    path: row => dispatch(row, 'answer-extension'), initial: () => ({ granted: '', reason: '' }), tone: 'primary', final: true,
     body: v => ({ granted: v.granted === 'yes', ...(v.granted === 'yes' ? {} : { reason: v.reason }) }),
     check: only(v => ({ granted: chosen(v.granted), reason: v.granted === 'no' ? chosen(v.reason) : null })),
     fields: (form, row) => html`${radios(form, 'granted', { label: say('act.extension.asked', days(row.extensionAskedTo ?? row.lastDay, row.extensionAskedTo ?? row.lastDay)), required: true,
@@ -105,7 +116,7 @@ const ACTS = {
       ${form.values.granted === 'no' ? reasonField(form, REASONS_OF_LENDER) : nothing}`,
   },
   retask: {
-    path: row => dispatch(row, 'retask'), initial: () => ({ taskType: '' }), body: v => ({ taskType: v.taskType }), check: only(v => ({ taskType: chosen(v.taskType) })),
+    back: row => ({ path: dispatch(row, 'retask'), body: { taskType: row.taskType } }), path: row => dispatch(row, 'retask'), initial: () => ({ taskType: '' }), body: v => ({ taskType: v.taskType }), check: only(v => ({ taskType: chosen(v.taskType) })),
     fields: (form, row) => select(form, 'taskType', { label: say('act.newTask'), required: true, empty: say('form.choose'), hint: say('act.retask.now', label('TaskType', row.taskType)),
       choices: codes('TaskType', TASKS.filter(t => t !== row.taskType)) }),
   },
@@ -123,12 +134,12 @@ const ACTS = {
   },
 
   document: {
-    path: row => request(row, 'document'), initial: () => ({ documentNumber: '' }), body: v => ({ documentNumber: v.documentNumber.trim() }),
+    path: row => request(row, 'document'), final: true, initial: () => ({ documentNumber: '' }), body: v => ({ documentNumber: v.documentNumber.trim() }),
     check: only(v => ({ documentNumber: text(v.documentNumber) })),
     fields: form => input(form, 'documentNumber', { label: say('act.documentNumber'), required: true, maxlength: 100, hint: say('act.documentHint') }),
   },
   amend: {
-    path: row => request(row, 'amend'),
+    back: (row, v) => ({ path: request(row, 'amend'), body: amendedBack(row, ACTS.amend.body(v, row)) }), path: row => request(row, 'amend'),
     initial: row => ({ headCount: String(row.headCount), byDay: row.needs?.length > 0, needs: needsIn(row), qualifications: held(row), ...Object.fromEntries(AMENDED.map(field => [field, row[field]])) }),
     body: (v, row) => ({ ...amendedNeeds(v, row), ...amended(v, row), ...amendedHeld(v, row) }),
     check: (v, row) => only(() => ({
@@ -172,17 +183,18 @@ const ACTS = {
     fields: (form, row, side) => reasonField(form, reasonsFor(side)),
   },
   'confirm-plan': {
-    path: row => `api/agreements/${encodeURIComponent(row.agreementId)}/plan-confirmations`, 
+    repeat: true, path: row => agreement(row, 'plan-confirmations'),
     initial: (row, at) => ({ validTo: endOfFiscalYear(at) }), body: (v, row, side, party) => ({ confirmedBy: party, validTo: v.validTo }),
     check: only(v => ({ validTo: day(v.validTo) })),
     fields: form => input(form, 'validTo', { type: 'date', label: say('act.validTo'), required: true, hint: say('act.planHint') }),
   },
-  suspend: { path: row => `api/agreements/${encodeURIComponent(row.agreementId)}/suspend`, initial: () => ({ reason: '' }), body: v => ({ reason: v.reason.trim() }), check: whyCheck, fields: whyField, tone: 'danger' },
-  resume: { path: row => `api/agreements/${encodeURIComponent(row.agreementId)}/resume`, initial: () => ({}), body: () => ({}) },
-  revoke: { path: row => `api/overrides/${encodeURIComponent(row.overrideId)}/revoke`, initial: () => ({ reason: '' }), body: v => ({ reason: v.reason.trim() }), check: whyCheck, fields: whyField },
+  suspend: { back: row => ({ path: agreement(row, 'resume'), body: {} }), path: row => agreement(row, 'suspend'), initial: () => ({ reason: '' }), body: v => ({ reason: v.reason.trim() }), check: whyCheck, fields: whyField, tone: 'danger' },
+  resume: { back: row => ({ path: agreement(row, 'suspend'), body: { reason: say('act.undo.reason') } }), path: row => agreement(row, 'resume'), initial: () => ({}), body: () => ({}) },
+  revoke: { back: row => ({ path: 'api/overrides', body: Object.fromEntries(['kind', 'requestId', 'lender', 'priority', 'rule', 'reason'].filter(field => row[field]).map(field => [field, row[field]])) }), path: row => `api/overrides/${encodeURIComponent(row.overrideId)}/revoke`, initial: () => ({ reason: '' }), body: v => ({ reason: v.reason.trim() }), check: whyCheck, fields: whyField },
   relieve: {
+    back: (row, v) => (v.handsOverTo ? relieved(row, v.handsOverTo, row.lender) : { path: 'api/counterparts', body: { disasterId: row.disasterId, receiver: row.receiver, lender: row.lender, role: row.role } }),
     path: () => 'api/counterparts/relieve', initial: () => ({ handsOverTo: '' }), tone: 'danger',
-    body: (v, row) => ({ disasterId: row.disasterId, receiver: row.receiver, lender: row.lender, ...(v.handsOverTo ? { handsOverTo: v.handsOverTo } : {}) }),
+    body: (v, row) => relieved(row, row.lender, v.handsOverTo).body,
     fields: (form, row) => select(form, 'handsOverTo', { label: say('act.handsOverTo'), empty: say('act.nobody'), choices: (row.lenders ?? []).filter(([code]) => code !== row.lender) }),
   },
 };
@@ -195,14 +207,17 @@ export function endOfFiscalYear(today) {
 
 const idOf = (key, act) => `${key}-${act}`.replace(/[^\w-]/g, '_');
 
+/** Every act, with how it is corrected: 'retracted', put 'back', 'repeated', or 'asked' about before because it stays. */
+export const corrections = () => Object.fromEntries(Object.entries(ACTS).map(([act, spec]) => [act, TAKEN_BACK.includes(act) ? 'retracted' : spec.back ? 'back' : spec.repeat ? 'repeated' : spec.final && knows(`act.${act}.ask`) ? 'asked' : 'not']));
+
 /** What an act stands for on a button, and said of it afterwards. */
 export const nameOf = act => say(`act.${act}`);
 
 /** Which acts are open now, one form at a time for each row. */
 export class Acts {
-  /** @param readOnly () → whether whoever looks may do nothing here */
-  constructor({ side, party, today, redraw, tell, done, reporter, scope, readOnly = () => false }) {
-    Object.assign(this, { side, party, today, redraw, tell, done, reporter, scope, readOnly });
+  /** @param readOnly () → whether whoever looks may do nothing here; `again` act → (row) that opens the page's form with what ended */
+  constructor({ side, party, today, redraw, tell, done, reporter, scope, readOnly = () => false, again = {} }) {
+    Object.assign(this, { side, party, today, redraw, tell, done, reporter, scope, readOnly, again });
     this.open = new Map(); // row key → {act, form}
     this.forms = new Map(); // to send again under the same key what was sent at one press
     this.begun = new Set(); // acts whose draft was looked for
@@ -224,7 +239,7 @@ export class Acts {
         this.open.delete(key);
         this.forms.delete(id);
         if (this.silent.has(form)) this.silent.delete(form);
-        else this.done(act, row, decided, values, this.wayBack(act, row));
+        else this.done(act, row, decided, values, this.wayBack(act, row, values, key));
       },
     });
     this.forms.set(id, form);
@@ -238,21 +253,24 @@ export class Acts {
     return !this.silent.delete(form); // What was accepted is not among them any more.
   }
 
-  /** How a report that was just made is taken back, as {name, do}; null where it cannot be. */
-  wayBack(act, row) {
-    if (!TAKEN_BACK.includes(act)) return null;
-    const form = this.retraction(row);
-    return { name: say('act.retract'), form, do: () => form.send() };
+  /** How what was just reported is undone or put right, as {name, do} and, where one press does it, its form; null where it stays. */
+  wayBack(act, row, values, key) {
+    const spec = ACTS[act];
+    if (TAKEN_BACK.includes(act)) return this.pressed('act.retract', 'retract', row, { path: dispatch(row, 'retract'), body: {} });
+    if (spec.back) return this.pressed('act.undo', 'undo', row, spec.back(row, values));
+    if (this.again[act]) return { name: say(`act.${act}.again`), do: () => this.again[act](row) };
+    if (!spec.repeat) return null;
+    return { name: say('act.repeat'), do: () => { this.toggle(key, act, row); this.open.get(key)?.form.fill(values); } };
   }
 
-  // It was pressed on the wrong row: no further question.
-  retraction(row) {
+  // One press: it was done on the wrong row, and no further question is asked.
+  pressed(name, what, row, { path, body }) {
     const form = new Form({
-      id: idOf(row.dispatchId, 'retract'), scope: this.scope, keep: false, initial: {}, redraw: this.redraw,
-      told: told => { if (!this.silent.has(form)) this.tell({ ...told, quiet: false }); }, path: () => dispatch(row, 'retract'), body: () => ({ network: row.networkId, ...this.reporter() }),
-      done: decided => { if (!this.silent.delete(form)) this.done('retract', row, decided, {}, null); },
+      id: idOf(row.dispatchId ?? row.requestId ?? row.agreementId ?? row.overrideId ?? row.lender, what), scope: this.scope, keep: false, initial: {}, redraw: this.redraw,
+      told: told => { if (!this.silent.has(form)) this.tell({ ...told, quiet: false }); }, path: () => path, body: () => ({ network: row.networkId, ...this.reporter(), ...body }),
+      done: decided => { if (!this.silent.delete(form)) this.done(what, row, decided, {}, null); },
     });
-    return form;
+    return { name: say(name), form, do: () => form.send() };
   }
 
   toggle(key, act, row) {
@@ -289,17 +307,21 @@ export class Acts {
     if (was) focusWhenThere(() => document.getElementById(`act-${was.form.id}`));
   }
 
-  /** The buttons of a row, and beneath them the form of the one that was pressed. */
-  view(key, row, acts, { hidden = [] } = {}) {
+  /**
+   * What comes next for a row as buttons, its other acts behind a word, and beneath them the form of the one that was pressed.
+   * @param main which acts come next, where the page knows better; @param note what is said about the others
+   */
+  view(key, row, acts, { main = null, note = nothing } = {}) {
     if (this.readOnly()) return nothing;
-    const shown = acts.filter(a => ACTS[a] && !hidden.includes(a));
+    const shown = acts.filter(a => ACTS[a]);
     this.resume(key, row, shown);
     const now = this.open.get(key);
     if (!shown.length && !now) return nothing;
-    const rare = row.dispatchId ? shown.filter(act => isRare(row, act, this.today())) : [];
+    const next = shown.filter(act => (main ?? nextActs(row, shown, this.today())).includes(act));
+    const rare = shown.filter(act => !next.includes(act));
     const buttons = list => html`<p class="acts">${list.map(act => this.button(key, row, act, now))}</p>`;
-    return html`<div class="acting">${buttons(shown.filter(act => !rare.includes(act)))}
-      ${rare.length ? html`<details class="inside" ?open=${rare.includes(now?.act)}><summary>${say('act.rare')}</summary>${buttons(rare)}</details>` : nothing}
+    return html`<div class="acting">${next.length ? buttons(next) : nothing}
+      ${rare.length ? html`<details class="inside" ?open=${rare.includes(now?.act)}><summary>${say('act.rare')}</summary>${note}${buttons(rare)}</details>` : note}
       ${now ? this.panel(key, now) : nothing}</div>`;
   }
 

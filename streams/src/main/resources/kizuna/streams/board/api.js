@@ -5,7 +5,7 @@ const PATIENCE = 20_000;
 const WAIT = 12; // Seconds for a decision, within that patience: a busy machine is no reason to ask again.
 let base = {};
 let csrf = null;
-let session = { lost: () => {}, renewed: async () => false, away: () => {} };
+let session = { lost: () => {}, renewed: async () => false, away: () => {}, signIn: () => location.assign('./') };
 
 // What every call carries: the language, and the drill if it is one.
 export function settle(query, token) {
@@ -15,34 +15,33 @@ export function settle(query, token) {
 
 /**
  * Who looks after the session: `lost` is told that nobody is signed in, `renewed` says whether the same person still is (and gets a
- * new token for writes), `away` is told that the server cannot be reached.
+ * new token for writes), `away` is told that the server cannot be reached, `signIn` leads to where one signs in.
  */
 export function attend(hooks) { session = hooks; }
 
 const TYPES = 'https://kizuna.invalid/problems/';
-// What only programs and those who run the service should read.
-const JARGON = /^expected |Unauthorized|Forbidden|Bad Request|Not Found|Internal Server|Service Unavailable|Gateway Timeout|Too Many Requests|Too Large|Misdirected|Bearer|Authorization|Idempotency-Key|X-CSRF|CSRF|OAuth|HTTP|JSON|\/api\/|\b[A-Z]{3,}_[A-Z_]+\b|\b[A-Z][a-z]+[A-Z]\w+\b/;
 
-/** The page's own sentence for a problem: by its code, else by its status; the server's, where that is meant for people. */
-function sentences(status, code, body) {
-  const own = knows(`problem.${code}.title`) ? `problem.${code}` : null;
-  const general = knows(`problem.${status}.title`) ? `problem.${status}` : status >= 500 ? 'problem.500' : 'problem.other';
-  // The front door's titles are HTTP's own: what comes under one of them is for programs as well.
-  const fit = body.title && body.detail && !JARGON.test(body.title) && !JARGON.test(body.detail);
-  return {
-    title: own ? say(`${own}.title`) : fit ? body.title : say(`${general}.title`),
-    detail: own ? say(`${own}.detail`) : fit ? body.detail : say(`${general}.detail`),
-  };
-}
+/** The page's own words for a problem: by its code, else by its status. What the server says besides is for programs. */
+const wordsOf = (status, code) => [`problem.${code}`, `problem.${status}`, status >= 500 ? 'problem.500' : 'problem.other'].find(key => knows(`${key}.title`));
+
+// What mends a problem that does not say it itself: one that no part of ours made.
+const remedyOf = status => ({ 401: 'sign-in', 403: 'board', 404: 'reload', 405: 'reload', 409: 'reload', 413: 'correct' })[status] ?? (status === 0 || status >= 429 ? 'again' : 'correct');
 
 // A "no" of the server, in the reader's language; `errors` names fields: {path, expected, actual, message?}. Where the same key had
 // come with other content: `firstId`, and `differences` [{field, first, now}].
 export class Problem extends Error {
   constructor(status, body) {
     const code = body.type?.startsWith(TYPES) ? body.type.slice(TYPES.length) : '';
-    const { title, detail } = sentences(status, code, body);
+    const key = wordsOf(status, code);
+    const [title, detail] = [say(`${key}.title`), say(`${key}.detail`)];
     super(detail);
-    Object.assign(this, { status, code, title, detail, errors: body.errors ?? [], firstId: body.firstId ?? null, differences: body.differences ?? null });
+    Object.assign(this, { status, code, title, detail, remedy: body.remedy ?? remedyOf(status), errors: body.errors ?? [], firstId: body.firstId ?? null, differences: body.differences ?? null });
+  }
+
+  /** The one thing that mends it, as {name, do}; null where that is to correct it or to try again, which its form or page offers. */
+  get mend() {
+    const acts = { 'sign-in': () => session.signIn(), 'other-account': () => session.signIn(), reload: () => location.reload(), board: () => location.assign('./') };
+    return acts[this.remedy] ? { name: say(`problem.do.${this.remedy}`), do: acts[this.remedy] } : null;
   }
 
   /** Nobody can say whether it arrived, or it could not be dealt with now: the same may be sent again. */
@@ -119,7 +118,7 @@ export async function post(path, body, key = actKey()) {
     sent = await send();
   } catch (error) {
     // The session is another one by now, or none: with its new token the same is sent once more, under the same key.
-    const unknown = error.status === 401 || error.status === 403 && !error.code;
+    const unknown = error.status === 401 || error.code === 'no-csrf-token';
     if (!unknown || !(await session.renewed())) throw error;
     sent = await send();
   }

@@ -2,7 +2,7 @@
 import { Problem, address, get, maybe } from './api.js';
 import { areSeveral, disasterTag, knowDisasters } from './disasters.js';
 import { COLUMNS, STATES, USUAL, chip, dispatchFacts, keyOf, ledgerTable, missingChip, orderSaid } from './ledger.js';
-import { isComposing, isEscape } from './keys.js';
+import { isEscape } from './keys.js';
 import { guard, html, nothing, render, repeat } from './lit.js';
 import { JapanMap, legend, persons, stageTexts } from './map.js';
 import { byDay, chart, key as meterKey, table as meterTable } from './meters.js';
@@ -465,7 +465,7 @@ function metersSection() {
   return html`<div class="head"><h2 id="meters-title">${say('board.meters')}</h2><span class="count">${filters.receiver || filters.task ? say('board.filtered') : ''}</span></div>
     ${all.length ? html`<div class="body meters">
       ${here ? html`<div class="today-figures"><p class="today-need">${here.day === today ? say('board.meter.todayNeed', number(here.needed)) : say('board.meter.dayNeed', day(here.day), number(here.needed))} ${here.open > 0 ? html`<strong class="missing">${say('board.meter.todayOpen', number(here.open))}</strong>` : html`<span class="met">${say('board.meter.todayMet')}</span>`}</p>
-        <dl>${met('committed', label('DispatchState', 'CONFIRMED'))}${met('inTransit', label('DispatchState', 'DEPARTED'))}${met('onSite', label('DispatchState', 'ON_SITE'))}${here.notReported ? met('notReported', word('notReported')) : nothing}</dl></div>`
+        <dl>${met('confirmed', label('DispatchState', 'CONFIRMED'))}${met('inTransit', label('DispatchState', 'DEPARTED'))}${met('onSite', label('DispatchState', 'ON_SITE'))}${here.notReported ? met('notReported', word('notReported')) : nothing}</dl></div>`
         : html`<p class="aside">${say('board.meter.notToday')}</p>`}
       <div class="chart-box">${chart(all, today, view.width)}</div>
       <p id="meters-said" class="unseen">${say('board.meter.said', number(all.length))}</p>
@@ -629,11 +629,6 @@ async function start() {
     refreshLedger.now();
     refreshFigures.now();
     changed();
-  });
-  addEventListener('keydown', event => {
-    if (event.key !== '/' || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
-    event.preventDefault();
-    $('q').focus();
   });
   const openMenu = () => document.querySelector('details.menu[open]');
   addEventListener('keydown', event => {

@@ -1,23 +1,26 @@
 // The coordinator of a network (調整担当): every shortfall, what was decided otherwise, who leads where, what is due.
 import { Acts, checking, right } from './acts.js';
 import { Calls } from './calls.js';
+import { Candidates } from './candidates.js';
+import { Documents } from './documents.js';
 import { figure } from './figures.js';
+import { DutyDesk, contact } from './duty.js';
 import { Form, formOf, radios, select } from './form.js';
 import { welcome } from './help.js';
 import { html, nothing } from './lit.js';
 import { Lists, section } from './list.js';
 import { offerActs, requestActs } from './legal.js';
 import { Override, overrideText } from './override.js';
-import { PRIORITIES, age, alikeDisasters, between, chip, comma, empty, join, mayBeTheSame, nextOpen, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, stateChip, told, weekday, when } from './parts.js';
+import { PRIORITIES, age, alikeDisasters, between, chip, comma, empty, japanTime, join, mayBeTheSame, nextOpen, noticesDrawn, persons, place, plus, priorityChip, priorityOf, short, stateChip, told, weekday, when } from './parts.js';
 import { pageLink } from './shell.js';
-import { tasksView, waitingIn } from './tasks.js';
+import { TASK_OF, nextOf, tasksView, waitingIn } from './tasks.js';
+import { undoing } from './undo.js';
 import { days, label, number, say } from './words.js';
 import { focusOn, get, lookingOnly, mayDo, maybe, title, waiting as waits, work } from './work.js';
 
 const ENDED = ['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'];
 const MANY = 1000;
-const SHOWN = 30;
-const side = { kind: 'rows compact', size: 5 }; // Beside each other: a page stays as long as one reads.
+const compact = { kind: 'rows compact' };
 const OFFERED = 3; // So many works of an offer are read at a glance.
 
 let network = null;
@@ -25,11 +28,14 @@ let acts = null;
 let override = null;
 let appointing = null;
 let appoint = false;
+let duty = null;
 let lists = null;
 let calls = null;
+let documents = null;
+let candidates = null;
 
 const appointForm = w => new Form({
-  id: 'appoint', scope: w.scope, keep: false, redraw: w.redraw, told: w.tell, initial: { place: '', lender: '', role: 'LEAD' },
+  id: 'appoint', scope: w.scope, keep: true, redraw: w.redraw, told: w.tell, initial: { place: '', lender: '', role: 'LEAD' },
   check: checking(v => ({ place: right.chosen(v.place), lender: right.chosen(v.lender), role: right.chosen(v.role) })),
   path: () => 'api/counterparts',
   body: v => {
@@ -38,7 +44,9 @@ const appointForm = w => new Form({
   },
   done: (decided, v) => {
     appoint = false;
-    w.tell({ title: say('coord.appointed', w.data.names.get(v.lender) ?? v.lender, label('CounterpartRole', v.role)), lines: told(decided) });
+    const [disasterId, receiver] = v.place.split('|');
+    const back = undoing(w, { path: 'api/counterparts/relieve', body: { network, disasterId, receiver, lender: v.lender, ...w.reporter('COORDINATOR', network) } });
+    w.tell({ title: say('coord.appointed', w.data.names.get(v.lender) ?? v.lender, label('CounterpartRole', v.role)), lines: told(decided), back });
     w.reread();
     focusOn('result-title');
   },
@@ -70,20 +78,21 @@ function shortRow(w, r) {
       ${stateChip('RequestState', r.state)} ${r.documentation === 'ORAL' ? chip(say('board.documentPending'), 'amber') : nothing} ${r.overriddenPriority ? chip(say('coord.reprioritised'), 'blue') : nothing}
       <span class="aside end">${say('board.waiting', age(r.askedAt, w.now()))}</span></div>
     <p class="row-text">${(r.open ?? []).slice(0, 3).map(o => say('board.openDays', short(o.firstDay, o.lastDay), number(o.headCount))).join(comma())} <span class="aside">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></p>
-    <p class="acts"><a class="button" href=${link(r)}>${say('coord.candidates')}<span class="unseen"> ${r.requestId}</span></a>
-      ${w.may() ? html`<button type="button" aria-expanded=${override.isFor(r) ? 'true' : 'false'} @click=${() => override.toggle(r)}>${say('coord.override')}<span class="unseen"> ${r.requestId}</span></button>` : nothing}
-      <span class="aside">${r.requestId}</span></p>
+    <p class="acts">${w.may() ? candidates.button(r) : html`<a class="button" href=${link(r)}>${say('coord.candidates')}<span class="unseen"> ${r.requestId}</span></a>`}
+      ${w.may() ? html`<button type="button" class="quiet" aria-expanded=${override.isFor(r) ? 'true' : 'false'} @click=${() => override.toggle(r)}>${say('coord.override')}<span class="unseen"> ${r.requestId}</span></button>` : nothing}
+      <a class="aside" href=${link(r)}>${r.requestId}</a></p>
+    ${candidates.view(r, w.may() ? override : null)}
     ${w.may() ? override.view(r) : nothing}</li>`;
 }
 
 /** A section of the page; one in which there is nothing is told in a line at the end, unless it is where something is begun. */
-const part = (id, heading, count, inside, always = false) => ({ id, heading, count, inside: count || always ? section({ id, heading, count }, inside) : nothing });
+const part = (id, heading, count, inside, always = false) => ({ id, heading, count, inside: count || always ? section({ id, heading, count, rows: count, fold: lists }, inside) : nothing });
 
 function leads(w) {
   const list = w.data.counterparts;
   return part('leads', say('coord.leads'), list.length, html`
     <p class="aside">${say('coord.leadsHint')}</p>
-    ${list.length ? lists.view('leads', list, { ...side, key: c => `${c.disasterId}${c.receiver}${c.lender}${c.role}`, text: c => `${c.lenderName} ${c.receiverName} ${c.disasterName ?? ''} ${label('CounterpartRole', c.role)}`, row: c => html`<li class="row"><div class="row-head">${chip(label('CounterpartRole', c.role), c.role === 'LEAD' ? 'blue' : 'grey')} <strong>${place(c.lender, c.lenderName)}</strong> → <span>${place(c.receiver, c.receiverName)}</span></div>
+    ${list.length ? lists.view('leads', list, { ...compact, key: c => `${c.disasterId}${c.receiver}${c.lender}${c.role}`, text: c => `${c.lenderName} ${c.receiverName} ${c.disasterName ?? ''} ${label('CounterpartRole', c.role)}`, row: c => html`<li class="row"><div class="row-head">${chip(label('CounterpartRole', c.role), c.role === 'LEAD' ? 'blue' : 'grey')} <strong>${place(c.lender, c.lenderName)}</strong> → <span>${place(c.receiver, c.receiverName)}</span></div>
       <p class="row-text"><span class="aside">${c.disasterName ?? c.disasterId}</span></p>
       ${acts.view(`lead-${c.disasterId}-${c.receiver}-${c.lender}`, { ...c, networkId: network, lenders: lenders(w) }, ['relieve'])}</li>` }) : empty(say('coord.noLeads'))}
     ${w.may() ? html`<p class="acts"><button id="appoint-open" type="button" aria-expanded=${appoint ? 'true' : 'false'} @click=${() => { if (appoint) { appointing.leave(() => closeAppoint(w)); return; } appoint = true; w.redraw(); appointing.focus('select'); }}>${say('coord.appointOpen')}</button></p>` : nothing}
@@ -95,7 +104,7 @@ function leads(w) {
 }
 
 function overrides(w) {
-  return part('overrides', say('coord.overrides'), w.data.overrides.length, w.data.overrides.length ? lists.view('overrides', w.data.overrides, { ...side, key: o => o.overrideId, text: o => `${overrideText(o)} ${o.requestId}`, row: o => html`<li class="row"><div class="row-head"><strong>${overrideText(o)}</strong>
+  return part('overrides', say('coord.overrides'), w.data.overrides.length, w.data.overrides.length ? lists.view('overrides', w.data.overrides, { ...compact, key: o => o.overrideId, text: o => `${overrideText(o)} ${o.requestId}`, row: o => html`<li class="row"><div class="row-head"><strong>${overrideText(o)}</strong>
     <a href=${pageLink('request.html', { network, id: o.requestId })}>${o.requestId}</a></div><p class="row-text">${o.reason} <span class="aside">${o.at ? when(o.at) : nothing}</span></p>${acts.view(`ovr-${o.overrideId}`, { ...o, networkId: network }, ['revoke'])}</li>` }) : nothing);
 }
 
@@ -104,30 +113,34 @@ function disasters(w) {
   const list = [...w.data.disasters].sort((a, b) => b.struckAt.localeCompare(a.struckAt));
   if (list.length < 2) return part('disasters', say('coord.disasters'), 0, nothing);
   return part('disasters', say('coord.disasters'), list.length, html`<p class="aside">${say('coord.disastersHint')}</p>
-    <ul class="rows">${repeat(list, d => d.disasterId, d => {
+    ${lists.view('disasters', list, { ...compact, key: d => d.disasterId, text: d => `${d.name} ${d.disasterId}`, row: d => {
       const alike = alikeDisasters(list, d).filter(o => o !== d);
       return html`<li class="row" id="row-dis-${d.disasterId}" tabindex="-1"><div class="row-head"><strong lang="ja">${d.name}</strong> ${chip(label('HazardType', d.hazard), 'grey')} ${alike.length ? chip(say('coord.disasters.alike'), 'amber') : nothing}</div>
         <p class="row-text">${when(d.struckAt)} <span class="aside">${join((d.struckNames ?? d.struck).slice(0, 6))}${comma()}${d.disasterId}</span></p>
-        ${acts.view(`dis-${d.disasterId}`, { ...d, others: [...alike, ...list.filter(o => o !== d && !alike.includes(o))] }, ['join'])}</li>`;
-    })}</ul>`);
+        ${acts.view(`dis-${d.disasterId}`, { ...d, others: [...alike, ...list.filter(o => o !== d && !alike.includes(o))] }, ['join'], { main: alike.length ? ['join'] : [] })}</li>`;
+    } })}`);
 }
 
 function escalations(w) {
-  return part('escalations', say('coord.escalations'), w.data.escalations.length, w.data.escalations.length ? lists.view('escalations', w.data.escalations, { ...side, key: r => r.requestId, text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.requestId}`, row: r => html`<li class="row"><div class="row-head">${priorityChip(priorityOf(r))} <strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)}</span> ${stateChip('RequestState', r.state)}</div>
+  return part('escalations', say('coord.escalations'), w.data.escalations.length, w.data.escalations.length ? lists.view('escalations', w.data.escalations, { ...compact, key: r => r.requestId, text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.requestId}`, row: r => html`<li class="row"><div class="row-head">${priorityChip(priorityOf(r))} <strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)}</span> ${stateChip('RequestState', r.state)}</div>
     <p class="row-text">${r.escalatedTo ? say('coord.escalatedTo', r.escalatedTo) : r.escalatedFrom ? say('coord.escalatedFrom', r.escalatedFrom.networkId, r.escalatedFrom.requestId) : ''} ${r.coveredElsewhere?.length ? join(r.coveredElsewhere.map(c => say('coord.coveredElsewhere', short(c.firstDay, c.lastDay), number(c.headCount)))) : ''} <a href=${link(r)}>${r.requestId}</a></p></li>` }) : nothing);
 }
 
+const docKey = r => `doc-${r.requestId}`;
+const oralOf = w => w.data.requests.filter(r => r.documentation === 'ORAL' && !ENDED.includes(r.state) && requestActs({ ...r, alike: [] }).includes('document')).sort((a, b) => a.askedAt.localeCompare(b.askedAt));
+
 function undocumented(w) {
-  const list = w.data.requests.filter(r => r.documentation === 'ORAL' && !ENDED.includes(r.state)).sort((a, b) => a.askedAt.localeCompare(b.askedAt));
-  return part('oral', say('coord.undocumented'), list.length, list.length ? lists.view('oral', list, { ...side, key: r => r.requestId, text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.requestId}`, row: r => html`<li class="row" id="row-doc-${r.requestId}" tabindex="-1"><div class="row-head"><strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)}</span> ${chip(say('desk.undocumented', age(r.askedAt, w.now())), between(r.askedAt.slice(0, 10), w.today()) >= 7 ? 'red' : 'amber')} <a href=${link(r)}>${r.requestId}</a></div>
-    ${acts.view(`doc-${r.requestId}`, r, requestActs({ ...r, alike: [] }).filter(a => a === 'document'))}</li>` }) : nothing);
+  const list = oralOf(w);
+  if (!list.length || !w.may()) return part('documents', say('coord.undocumented'), 0, nothing);
+  return part('documents', say('coord.undocumented'), list.length, documents.view(list, line => lists.view('documents', list, {
+    key: r => r.requestId, text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.requestId}`, row: line })));
 }
 
 function duplicates(w) {
   const list = w.data.requests.filter(r => w.data.alike.get(r.requestId)?.length);
-  return part('alike', say('coord.alike'), list.length, list.length ? html`<p class="aside">${say('coord.alikeHint')}</p>${lists.view('alike', list, { ...side, key: r => r.requestId, text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.place} ${r.requestId}`, row: r => html`<li class="row"><div class="row-head"><strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</span> <span>${short(r.firstDay, r.lastDay)}</span> <a href=${link(r)}>${r.requestId}</a></div>
+  return part('alike', say('coord.alike'), list.length, list.length ? html`<p class="aside">${say('coord.alikeHint')}</p>${lists.view('alike', list, { ...compact, key: r => r.requestId, text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.place} ${r.requestId}`, row: r => html`<li class="row"><div class="row-head"><strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</span> <span>${short(r.firstDay, r.lastDay)}</span> <a href=${link(r)}>${r.requestId}</a></div>
     <p class="row-text"><span class="aside">${r.place}</span></p>
-    ${acts.view(`merge-${r.requestId}`, { ...r, alike: w.data.alike.get(r.requestId) }, requestActs({ ...r, alike: w.data.alike.get(r.requestId) }).filter(a => a === 'merge'))}</li>` })}` : nothing);
+    ${acts.view(`merge-${r.requestId}`, { ...r, alike: w.data.alike.get(r.requestId) }, requestActs({ ...r, alike: w.data.alike.get(r.requestId) }).filter(a => a === 'merge'), { main: ['merge'] })}</li>` })}` : nothing);
 }
 
 function agreements(w) {
@@ -139,17 +152,16 @@ function agreements(w) {
   };
   const runsOut = a => (a.planConfirmations ?? []).map(c => c.validTo).sort()[0] ?? null;
   const due = w.data.agreements.map(a => ({ ...a, dueOn: runsOut(a) })).filter(a => a.state !== 'ENDED' && (missing(a).length || (a.dueOn && a.dueOn <= soon)));
-  return part('agreements', say('coord.agreements'), due.length, due.length ? html`<p class="aside">${say('ward.planWhy')}</p>${lists.view('agreements', due, { ...side, key: a => a.agreementId, text: a => `${a.title} ${a.agreementId}`, row: a => html`<li class="row"><div class="row-head"><strong lang="ja">${a.title}</strong>
+  return part('agreements', say('coord.agreements'), due.length, due.length ? html`<p class="aside">${say('ward.planWhy')}</p>${lists.view('agreements', due, { ...compact, key: a => a.agreementId, text: a => `${a.title} ${a.agreementId}`, row: a => html`<li class="row"><div class="row-head"><strong lang="ja">${a.title}</strong>
       ${a.dueOn ? chip(a.dueOn < w.today() ? say('coord.planPast', days(a.dueOn, a.dueOn)) : say('coord.planDue', days(a.dueOn, a.dueOn)), a.dueOn < w.today() ? 'red' : 'amber') : chip(say('ward.planMissing'), 'red')} ${a.state === 'SUSPENDED' ? chip(label('AgreementState', a.state), 'red') : nothing}</div>
       <p class="row-text"><span class="aside">${a.agreementId}${comma()}${missing(a).length ? say('coord.notConfirmed', join(missing(a).slice(0, 6).map(c => w.data.names.get(c) ?? c))) : ''}</span></p>
-      ${a.state === 'SUSPENDED' ? acts.view(`agr-${a.agreementId}`, { ...a, networkId: network }, ['resume'])
-        : w.may() ? html`<details class="inside"><summary>${say('act.rare')}</summary>${acts.view(`agr-${a.agreementId}`, { ...a, networkId: network }, ['suspend'])}</details>` : nothing}</li>` })}` : nothing);
+      ${acts.view(`agr-${a.agreementId}`, { ...a, networkId: network }, [a.state === 'SUSPENDED' ? 'resume' : 'suspend'])}</li>` })}` : nothing);
 }
 
 // Who was not promised anything yet can still be turned away; the last word is a reason.
 function offers(w) {
   const { rows: list, total } = w.data.offers;
-  return part('offers', say('coord.offers'), total, list.length ? lists.view('offers', list, { ...side, key: o => o.offerId, text: o => `${o.lenderName} ${join(o.taskTypes.map(t => label('TaskType', t)))} ${o.offerId}`, row: o => html`<li class="row" id="row-off-${o.offerId}" tabindex="-1"><div class="row-head"><strong>${place(o.lender, o.lenderName)}</strong> <span>${persons(o.headCount)}</span> ${stateChip('OfferState', o.state)}
+  return part('offers', say('coord.offers'), total, list.length ? lists.view('offers', list, { ...compact, key: o => o.offerId, text: o => `${o.lenderName} ${join(o.taskTypes.map(t => label('TaskType', t)))} ${o.offerId}`, row: o => html`<li class="row" id="row-off-${o.offerId}" tabindex="-1"><div class="row-head"><strong>${place(o.lender, o.lenderName)}</strong> <span>${persons(o.headCount)}</span> ${stateChip('OfferState', o.state)}
       <span>${o.taskTypes.length > OFFERED ? say('coord.manyTasks', label('TaskType', o.taskTypes[0]), o.taskTypes.length - 1) : join(o.taskTypes.map(t => label('TaskType', t)))}</span></div>
     <p class="row-text">${short(o.firstDay, o.lastDay)} <span class="aside">${o.answersRequestId ? say('ward.answers', o.answersRequestId) : o.disasterName ?? say('ward.anyDisaster')}${comma()}${o.offerId}</span></p>
     ${acts.view(`off-${o.offerId}`, o, offerActs(o))}</li>` }) : nothing);
@@ -158,8 +170,11 @@ function offers(w) {
 function denials(w) {
   const list = w.data.denials;
   if (!list) return null;
-  return part('denials', say('coord.denials'), list.length, list.length ? html`<div class="scroll" tabindex="0" role="group" aria-labelledby="denials-title"><table><thead><tr><th scope="col">${say('coord.denied.at')}</th><th scope="col">${say('coord.denied.who')}</th><th scope="col">${say('coord.denied.what')}</th><th scope="col">${say('coord.denied.why')}</th></tr></thead>
-    <tbody>${list.slice(0, SHOWN).map(d => html`<tr><td>${d.at ? when(d.at) : nothing}</td><td>${d.account} <span class="aside">${label('AccountRole', d.role) === d.role ? d.role : label('AccountRole', d.role)} ${d.body ?? ''}</span></td><td><code>${d.method} ${d.path}</code></td><td>${label('DenialCode', d.code)}</td></tr>`)}</tbody></table></div>` : empty(say('coord.noDenials')));
+  return part('denials', say('coord.denials'), list.length, html`${lists.view('denials', list, {
+    key: d => d, text: d => `${d.account} ${d.method} ${d.path} ${label('DenialCode', d.code)}`,
+    draw: shown => html`<div class="scroll" tabindex="0" role="group" aria-labelledby="denials-title"><table><thead><tr><th scope="col">${say('coord.denied.at')}</th><th scope="col">${say('coord.denied.who')}</th><th scope="col">${say('coord.denied.what')}</th><th scope="col">${say('coord.denied.why')}</th></tr></thead>
+    <tbody>${shown.map(d => html`<tr><td>${d.at ? when(d.at) : nothing}</td><td>${d.account} <span class="aside">${label('AccountRole', d.role) === d.role ? d.role : label('AccountRole', d.role)} ${d.body ?? ''}</span></td><td><code>${d.method} ${d.path}</code></td><td>${label('DenialCode', d.code)}</td></tr>`)}</tbody></table></div>`,
+  })}`);
 }
 
 function tasks(w, open, parts) {
@@ -169,7 +184,7 @@ function tasks(w, open, parts) {
   return [
     { what: 'unfilled', count: open.length, text: first ? say('tasks.from', weekday(first)) : null, tone: open.some(r => priorityOf(r) === 'LIFE_SAFETY') ? 'red' : 'amber', href: '#short-title', alarm: open.some(r => priorityOf(r) === 'LIFE_SAFETY') },
     { what: 'disasters', count: alikeOnes.size, tone: 'amber', href: '#disasters-title' },
-    { what: 'document', count: count('oral'), tone: 'amber', href: '#oral-title' },
+    { what: 'document', count: count('documents'), tone: 'amber', href: '#documents-title' },
     { what: 'alike', count: count('alike'), tone: 'amber', href: '#alike-title' },
     { what: 'plan', count: count('agreements'), tone: 'grey', href: '#agreements-title' },
   ];
@@ -178,23 +193,27 @@ function tasks(w, open, parts) {
 function view(w) {
   const open = w.data.requests.filter(r => r.openPersonDays > 0 && !ENDED.includes(r.state)).sort(byUrgency);
   const figures = w.data.network;
-  const parts = [disasters(w), undocumented(w), duplicates(w), agreements(w), offers(w), leads(w), overrides(w), escalations(w)];
-  const refused = denials(w);
-  const nothingIn = [...parts, ...(refused ? [refused] : [])].filter(p => p.inside === nothing);
+  const parts = [disasters(w), undocumented(w), duplicates(w), agreements(w), offers(w), leads(w), overrides(w), escalations(w), denials(w)].filter(Boolean);
+  const nothingIn = parts.filter(p => p.inside === nothing);
   const waiting = tasks(w, open, parts);
-  waits(waitingIn(waiting));
-  calls.look(waiting);
+  if (w.may()) {
+    waits(waitingIn(waiting));
+    calls.look(waiting);
+  }
+  w.next = of => (w.may() ? nextOf(waiting, TASK_OF[of]) : null);
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('coord.kicker')}</p><h1 id="page-title">${w.data.network?.name ?? network}</h1></div>
       ${figures ? html`<dl class="figures">${figure('openPersonDays', figures.openPersonDays, { tone: 'alarm', href: '#short-title' })}${figure('openRequests', figures.openRequests, { href: '#short-title' })}
         ${['proposed', 'confirmed', 'inTransit', 'onSite'].map(name => figure(name, figures[name]))}${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm' }) : nothing}</dl>` : nothing}</section>
     ${w.may() ? nothing : lookingOnly(w)}
-    ${w.me && w.may() ? welcome('coordinator', w.redraw) : nothing}${tasksView(waiting, w.may() ? calls : null)}
-    ${section({ id: 'short', heading: say('coord.short'), count: figures?.openRequests ?? open.length, long: open.length > 10 }, open.length
+    ${w.may() ? tasksView(waiting, calls) : nothing}
+    ${w.me && w.may() ? welcome('coordinator', w.redraw) : nothing}
+    ${section({ id: 'short', heading: say('coord.short'), count: figures?.openRequests ?? open.length, rows: open.length }, open.length
       ? lists.view('short', open, { key: r => r.requestId, row: r => shortRow(w, r), text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.requestId} ${label('Priority', priorityOf(r))}` }) : empty(say('board.noneOpen')))}
-    <div class="columns">${parts.map(p => p.inside)}${w.data.notices.length ? section({ id: 'notices', heading: say('part.notices') }, noticeList(w.data.notices.slice(0, 6))) : nothing}</div>
-    ${refused?.inside ?? nothing}
+    ${parts.map(p => p.inside)}
+    ${w.data.notices.length ? section({ id: 'notices', heading: say('part.notices'), count: w.data.notices.length, fold: lists }, lists.view('notices', w.data.notices, noticesDrawn)) : nothing}
     ${nothingIn.length ? html`<p class="aside">${say('coord.nothingIn', nothingIn.length, join(nothingIn.map(p => p.heading)))}</p>` : nothing}
-    <p class="aside foot">${say('form.allTimesJapan')}</p>`;
+    ${w.may() && network ? (duty ??= new DutyDesk(w, network, { network: () => network, reporter: () => w.reporter('COORDINATOR', network) })).view(lists) : contact(network)}
+    ${japanTime()}`;
 }
 
 const seesDenials = me => !me || ['COORDINATOR', 'OPERATOR'].includes(me.role);
@@ -205,14 +224,20 @@ work({
   async begin(w) {
     network = w.parameters.get('network') ?? (w.me?.role === 'COORDINATOR' ? w.me.body : null);
     w.may = () => mayDo(w.me, 'COORDINATOR', network);
-    const done = (what, decided) => { w.tell({ title: what, lines: told(decided) }); w.reread(); focusOn('result-title'); };
+    const done = (of, what, decided, back = null) => { w.tell({ of, title: what, lines: told(decided), back }); w.reread(); focusOn('result-title'); };
     acts = new Acts({
       side: 'coordinator', party: null, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('COORDINATOR', network), readOnly: () => !w.may(),
-      done: (act, row, decided) => done(say(`act.${act}.done`, row.lenderName ?? row.title ?? row.requestId ?? row.overrideId ?? row.offerId ?? row.name), decided),
+      done: (act, row, decided, values, back) => done(act, say(`act.${act}.done`, row.lenderName ?? row.title ?? row.requestId ?? row.overrideId ?? row.offerId ?? row.name), decided, back),
     });
-    override = new Override(w, () => lenders(w), (decided, v) => done(say('coord.overrideMade', label('OverrideKind', v.kind)), decided));
+    override = new Override(w, () => lenders(w), (decided, v, request, back) => done('override', say('coord.overrideMade', label('OverrideKind', v.kind)), decided, back));
     appointing = appointForm(w);
+    appoint = appointing.begun;
     lists = new Lists(w.redraw);
+    candidates = new Candidates(w.redraw, code => w.data.names.get(code) ?? code);
+    documents = new Documents(w, acts, {
+      keyOf: docKey, text: r => `${r.receiverName} ${r.requestId}`,
+      about: r => html`${place(r.receiver, r.receiverName)} ${label('TaskType', r.taskType)}${comma()}${short(r.firstDay, r.lastDay)} <span class="aside">${r.requestId}</span> ${chip(say('desk.undocumented', age(r.askedAt, w.now())), between(r.askedAt.slice(0, 10), w.today()) >= 7 ? 'red' : 'amber')}`,
+    });
     calls = new Calls(w.scope, () => document.title, w.redraw);
   },
   async read(w) {
@@ -232,6 +257,10 @@ work({
       overrides: rows(standing), counterparts: rows(counterparts), escalations: rows(escalated), agreements: rows(agreed), denials: denied ? rows(denied) : null,
       notices: rows(notices), offers: offered,
     };
+  },
+  ready(w, data) {
+    w.data = data;
+    if (w.may() && documents.filled(oralOf(w)).length) lists.unfolded.add('documents');
   },
   snapshot(s, w) {
     w.networks = new Map(s.networks.map(n => [n.networkId, n]));

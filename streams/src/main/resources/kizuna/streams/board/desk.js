@@ -1,6 +1,8 @@
 // The desk of a municipality that receives help (受援): declare, ask, see who comes when, confirm, keep, release.
 import { Acts, checking, right, stayLimit } from './acts.js';
 import { Calls } from './calls.js';
+import { Documents } from './documents.js';
+import { DutyDesk, contact } from './duty.js';
 import { Form, area, checks, flag, formOf, input, radios, rootOf, select } from './form.js';
 import { coming, figure } from './figures.js';
 import { welcome } from './help.js';
@@ -8,16 +10,18 @@ import { html, nothing } from './lit.js';
 import { Lists, section } from './list.js';
 import { cannotStay, dispatchActs, offerActs, requestActs } from './legal.js';
 import { mostNeeded, needsSent, needsView, wrongNeeds } from './needs.js';
-import { HAZARDS, PRIORITIES, QUALIFICATIONS, age, alikeDisasters, barKey, between, chip, codes, comma, dayBars, empty, isDay, join, mayBeTheSame, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, soundsLikeADrill, stateChip, taskChoices, told, weekday, when } from './parts.js';
+import { HAZARDS, PRIORITIES, QUALIFICATIONS, age, alikeDisasters, barKey, between, chip, codes, comma, dayBars, empty, isDay, japanTime, join, mayBeTheSame, noticesDrawn, persons, place, plus, priorityChip, priorityOf, repeat, short, soundsLikeADrill, stateChip, taskChoices, told, weekday, when } from './parts.js';
 import { Several } from './several.js';
 import { pageLink } from './shell.js';
-import { late, since, tasksView, waitingIn } from './tasks.js';
+import { TASK_OF, late, nextOf, since, tasksView, waitingIn } from './tasks.js';
 import { Waves } from './waves.js';
+import { undoing } from './undo.js';
 import { days, label, number, say, time } from './words.js';
 import { focusOn, get, mayDo, notYours, title, waiting as waits, whose, work } from './work.js';
 
 const ENDED = ['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'];
 const LIVE = ['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER'];
+const NAMED = 3; // So many lenders are named in a line.
 const LOOK_AHEAD = 400; // Milliseconds after the last key.
 
 let body = null;
@@ -30,9 +34,11 @@ let declared = false;
 let preview = { state: 'none' };
 let looking = 0;
 let lists = null;
+let duty = null;
 let calls = null;
 let waves = null;
 let several = null;
+let documents = null;
 
 // Declaring ------------------------------------------------------------------------------------
 
@@ -54,7 +60,7 @@ const declareForm = w => new Form({
   done: (decided, v) => {
     declared = false;
     asked = true;
-    w.tell({ title: say('desk.declared', v.name.trim()), lines: decided ? [] : [say('form.notDecidedYet')] });
+    w.tell({ title: say('desk.declared', v.name.trim()), next: { href: '#ask-title', text: say('desk.askOpen') }, lines: [...(decided ? [] : [say('form.notDecidedYet')]), say('desk.declaredStays')] });
     w.reread();
     focusOn('ask-title');
   },
@@ -73,7 +79,7 @@ const joinForm = (w, d) => new Form({
     declared = false;
     asked = true;
     declaring.clear();
-    w.tell({ title: say('desk.joined', d.name), lines: decided ? [] : [say('form.notDecidedYet')] });
+    w.tell({ title: say('desk.joined', d.name), next: { href: '#ask-title', text: say('desk.askOpen') }, lines: decided ? [] : [say('form.notDecidedYet')] });
     w.reread();
     focusOn('ask-title');
   },
@@ -138,9 +144,12 @@ const requestForm = w => new Form({
     asked = false;
     preview = { state: 'none' };
     const id = decided?.subject ?? receipt.requestId;
+    const back = decided && id ? undoing(w, { name: say('desk.filed.undo'), title: say('act.cancel-request.done', id), path: `api/requests/${encodeURIComponent(id)}/cancel`, body: { network: receipt.network, reason: 'OTHER', ...w.reporter('DESK', body) } }) : null;
+    const askedOf = [...new Set((decided?.proposals ?? []).map(p => p.lenderName))];
     w.tell({
-      title: say('desk.filed', label('TaskType', v.taskType), number(most(v))), lines: told(decided, say('desk.filedHint')),
-      link: { href: pageLink('request.html', { network: receipt.network, id }), text: say('desk.whyOf', id) },
+      title: say('desk.filed', label('TaskType', v.taskType), number(most(v))), lines: told(decided, say('desk.filedHint')), back,
+      due: decided ? askedOf.length ? say(askedOf.length > NAMED ? 'desk.filed.askedMany' : 'desk.filed.asked', join(askedOf.slice(0, NAMED)), askedOf.length) : say('desk.filed.nobody') : null,
+      next: { href: pageLink('request.html', { network: receipt.network, id }), text: say(askedOf.length ? 'desk.filed.who' : 'desk.filed.page') },
     });
     w.reread();
     focusOn('result-title');
@@ -192,10 +201,12 @@ function previewView() {
   if (preview.state === 'over') return html`<div class="preview" data-state="over"><p><strong>${preview.text}</strong></p></div>`;
   if (preview.state === 'away') return html`<div class="preview" data-state="away"><p>${say('desk.previewAway')} <span class="aside">${preview.text}</span></p></div>`;
   const p = preview.found;
-  return html`<div class="preview" data-state=${p.outcome !== 'REJECTED' && p.couldBeAsked > 0 ? 'some' : 'nobody'}>
+  // Who only has to offer is not excluded.
+  const excluded = (p.reasons ?? []).filter(r => r.lenders > 0 && !r.anotherOfferWouldDo);
+  return html`<div class="preview" data-state=${p.outcome !== 'REJECTED' && p.offers > 0 ? 'some' : 'nobody'}>
     <p class="preview-figure"><strong>${p.sentence}</strong></p>
     ${p.wouldPropose?.length ? html`<p>${say('desk.previewWould')} ${join(p.wouldPropose.map(o => say('desk.previewOne', o.lenderName, number(o.persons), short(o.firstDay, o.lastDay))))}</p>` : nothing}
-    ${p.reasons?.length ? html`<details><summary>${say('desk.previewReasons')}</summary><ul>${p.reasons.map(r => html`<li>${r.sentence ?? say('desk.previewReason', r.label, number(r.lenders))}</li>`)}</ul></details>` : nothing}</div>`;
+    ${excluded.length ? html`<details><summary>${say('desk.previewReasons')}</summary><ul>${excluded.map(r => html`<li>${r.sentence ?? say('desk.previewReason', r.label, number(r.lenders))}</li>`)}</ul></details>` : nothing}</div>`;
 }
 
 const copyable = w => [...w.data.requests].sort((a, b) => b.askedAt.localeCompare(a.askedAt)).slice(0, 20);
@@ -290,14 +301,14 @@ function comingView(w) {
       <span class="count">${persons(list.reduce((s, d) => s + d.headCount, 0))}</span></h3>
       <ul class="rows compact">${repeat(list, d => d.dispatchId, d => dispatchView(w, d, 'coming'))}</ul></li>`)}</ol>`;
   };
-  return section({ id: 'coming', heading: say('desk.coming'), count: say('desk.comingCount', number(coming(w.data.figures)), number(w.data.figures.proposed)), card: false, long: rows.length > 10 },
-    rows.length ? lists.view('coming', rows, { size: 8, text: found, draw }) : empty(say('desk.nobodyComing')));
+  return section({ id: 'coming', heading: say('desk.coming'), count: say('desk.comingCount', number(coming(w.data.figures)), number(w.data.figures.proposed)), card: false, rows: rows.length },
+    rows.length ? lists.view('coming', rows, { size: 6, text: found, draw }) : empty(say('desk.nobodyComing')));
 }
 
 function siteView(w) {
   const rows = [...w.data.onSite].sort((a, b) => Boolean(b.missingReport) - Boolean(a.missingReport) || a.lastDay.localeCompare(b.lastDay));
   if (!rows.length) return nothing;
-  return section({ id: 'site', heading: say('desk.onSite'), count: persons(w.data.figures.onSite), card: false, long: rows.length > 10 },
+  return section({ id: 'site', heading: say('desk.onSite'), count: persons(w.data.figures.onSite), card: false, rows: rows.length },
     lists.view('site', waves.together(rows), { kind: 'rows cards', size: 6, key: item => item.key, text: item => waves.text(item), row: item => waves.view(item, d => dispatchView(w, d, 'site')) }));
 }
 
@@ -311,8 +322,8 @@ function dispatchView(w, d, where) {
       <span>${label('TaskType', d.taskType)}</span></div>
     <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${d.overlapDays ? comma() + say('desk.overlap', d.overlapDays) : ''}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
     ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('desk.extensionWaits', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}
-    ${where !== 'coming' && cannotStay(d) ? html`<p class="row-text"><span class="aside">${stayLimit(d)}</span></p>` : nothing}
-    ${acts.view(key, d, dispatchActs(d, 'desk').filter(a => a !== 'cancel' || where === 'req'))}</li>`;
+    ${contact(d.lender)}
+    ${acts.view(key, d, dispatchActs(d, 'desk').filter(a => a !== 'cancel' || where === 'req'), { note: where !== 'coming' && cannotStay(d) ? html`<p class="aside">${stayLimit(d)}</p>` : nothing })}</li>`;
 }
 
 // Whose days are over is not at work any more, though nobody reported that all are home.
@@ -327,16 +338,17 @@ function requestCard(w, r) {
   const live = r.dispatches.filter(d => LIVE.includes(d.state));
   const offered = (w.data.offers ?? []).filter(o => o.networkId === r.networkId && o.answersRequestId === r.requestId);
   return html`<li class="card request" id="row-${key}" tabindex="-1" data-priority=${priorityOf(r)}>
-    <h3 class="row-head">${priorityChip(priorityOf(r))} <a href=${pageLink('request.html', { network: r.networkId, id: r.requestId })}>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</a> ${whereItStands(w, r)}</h3>
+    <h3 class="row-head">${priorityChip(priorityOf(r))} <a href=${pageLink('request.html', { network: r.networkId, id: r.requestId })}>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</a> ${whereItStands(w, r)}
+      ${others.length ? chip(say('desk.alike'), 'amber') : nothing}</h3>
     <p class="row-text">${days(r.firstDay, r.lastDay)}${comma()}${r.place} <span class="aside">${r.requestId}</span></p>
-    ${r.documentation === 'ORAL' ? html`<p class="row-text">${chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber')}</p>` : nothing}
-    ${r.openPersonDays ? html`<p class="row-text short"><b>${say('board.short', number(r.openPersonDays))}</b> <span class="aside">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></p>` : r.unmetPersonDays ? nothing : html`<p class="row-text ok">${say('desk.filled')}</p>`}
-    ${r.unmetPersonDays ? html`<p class="row-text">${say('board.neverMet', number(r.unmetPersonDays))}</p>` : nothing}
-    ${dayBars(r)}
-    ${others.length ? html`<p class="row-text">${chip(say('desk.alike'), 'amber')} ${say('desk.alikeHint', join(others.map(o => o.requestId)))}</p>` : nothing}
+    <p class="row-text">${r.openPersonDays ? html`<span class="short"><b>${say('board.short', number(r.openPersonDays))}</b> <span class="aside">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></span>` : r.unmetPersonDays ? nothing : html`<span class="ok">${say('desk.filled')}</span>`}
+      ${r.unmetPersonDays ? html`<span class="aside">${say('board.neverMet', number(r.unmetPersonDays))}</span>` : nothing}</p>
+    <details class="inside"><summary>${live.length ? say('desk.daysAndDispatches', live.length) : say('desk.days')}</summary>
+      ${barKey()}${dayBars(r)}
+      ${others.length ? html`<p class="row-text">${say('desk.alikeHint', join(others.map(o => o.requestId)))}</p>` : nothing}
+      ${live.length ? lists.view(`in-${key}`, live, { kind: 'rows', key: d => d.dispatchId, row: d => dispatchView(w, d, 'req'), text: found }) : nothing}</details>
     ${offered.length ? html`<details class="inside"><summary>${say('desk.offers', offered.length)}</summary><ul class="rows">${repeat(offered, o => o.offerId, offerView)}</ul></details>` : nothing}
-    ${live.length ? html`<details class="inside"><summary>${say('desk.dispatches', live.length)}</summary><ul class="rows">${repeat(live, d => d.dispatchId, d => dispatchView(w, d, 'req'))}</ul></details>` : nothing}
-    ${acts.view(key, row, requestActs(row))}</li>`;
+    ${acts.view(key, row, requestActs(row).filter(act => act !== 'document'))}</li>`;
 }
 
 // What was offered for this very request and not promised yet: the desk may turn it away.
@@ -349,6 +361,7 @@ function offerView(o) {
 
 /** Who should be here by now, or is said to have come: their arrival can be confirmed. */
 const toArrive = w => w.data.coming.filter(d => ['CONFIRMED', 'DEPARTED'].includes(d.state) && arrival(d) <= w.today() && dispatchActs(d, 'desk').includes('arrive'));
+const isOver = (w, r) => r.lastDay < w.today();
 const toRelease = w => w.data.onSite.filter(d => d.missingReport === 'RELEASE');
 const oralOf = w => w.data.requests.filter(r => r.documentation === 'ORAL' && !ENDED.includes(r.state)).sort((a, b) => a.askedAt.localeCompare(b.askedAt));
 
@@ -360,28 +373,41 @@ function tasks(w) {
   return [
     { what: 'arrive', count: arrivals.length, text: since(arrivals), tone: late(arrivals) ? 'red' : 'amber', href: '#coming-title', act: several.button('arrive', 'arrive', arrivals), under: several.view('arrive', arrivals) },
     { what: 'release', count: releases.length, text: since(releases), tone: 'red', href: '#site-title' },
-    { what: 'document', count: oral.length, text: oral.length ? say('desk.oldest', age(oral[0].askedAt, w.now())) : null, tone: 'amber', href: `#row-${requestKey(oral[0] ?? {})}` },
+    { what: 'document', count: oral.length, text: oral.length ? say('desk.oldest', age(oral[0].askedAt, w.now())) : null, tone: 'amber', href: '#documents-title' },
     { what: 'alike', count: doubles.length, tone: 'amber', href: '#requests-title' },
   ];
 }
 
+function documentsView(w) {
+  const oral = oralOf(w);
+  if (!oral.length) return nothing;
+  const current = oral.filter(r => !isOver(w, r));
+  const over = oral.filter(r => isOver(w, r));
+  const list = (id, rows, line) => lists.view(id, rows, { key: r => `${r.networkId}/${r.requestId}`, row: line, text: r => `${label('TaskType', r.taskType)} ${r.place} ${r.requestId}` });
+  return section({ id: 'documents', heading: say('documents'), count: oral.length, rows: oral.length, fold: lists }, documents.view(oral, line => html`
+    ${current.length ? list('documents', current, line) : nothing}
+    ${over.length ? html`<details class="inside" ?open=${!current.length}><summary>${say('desk.over', over.length)}</summary>${list('documents-over', over, line)}</details>` : nothing}`));
+}
+
 function view(w) {
-  const open = running(w).filter(r => r.lastDay >= w.today());
-  const over = running(w).filter(r => r.lastDay < w.today());
+  const open = running(w).filter(r => !isOver(w, r));
+  const over = running(w).filter(r => isOver(w, r));
   const ended = w.data.requests.filter(r => ENDED.includes(r.state));
   const none = !w.data.disasters.length;
   const waiting = tasks(w);
   waits(waitingIn(waiting));
   calls.look(waiting);
+  w.next = of => nextOf(waiting, TASK_OF[of]);
   const cards = (id, rows) => lists.view(id, rows, { kind: 'cards', size: 6, key: r => `${r.networkId}/${r.requestId}`, row: r => requestCard(w, r), text: r => `${label('TaskType', r.taskType)} ${r.place} ${r.requestId} ${label('RequestState', r.state)}` });
   return html`${head(w)}
-    ${w.me ? welcome('desk', w.redraw) : nothing}${none && !w.data.requests.length ? nothing : tasksView(waiting, calls)}
+    ${none && !w.data.requests.length ? nothing : tasksView(waiting, calls)}
     ${none || declared ? declareView(w) : nothing}
     ${!none && asked ? requestView(w) : nothing}
+    ${w.me ? welcome('desk', w.redraw) : nothing}
     ${none && !w.data.requests.length ? nothing : html`
     ${comingView(w)}
     ${siteView(w)}
-    ${section({ id: 'requests', heading: say('desk.requests'), count: open.length, extra: barKey(), card: false, long: open.length > 10 }, html`
+    ${section({ id: 'requests', heading: say('desk.requests'), count: open.length, card: false, rows: open.length }, html`
       ${open.length ? cards('requests', open) : empty(say('desk.noRequests'))}
       ${over.length ? html`<details class="inside"><summary>${say('desk.over', over.length)}</summary>${cards('over', over)}</details>` : nothing}
       ${ended.length ? html`<details class="inside"><summary>${say('desk.ended', ended.length)}</summary>${lists.view('ended', ended, {
@@ -389,8 +415,10 @@ function view(w) {
         row: r => html`<li class="row"><a href=${pageLink('request.html', { network: r.networkId, id: r.requestId })}>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</a> ${stateChip('RequestState', r.state)}
         <span class="aside">${days(r.firstDay, r.lastDay)}${r.mergedInto ? comma() + say('desk.mergedInto', r.mergedInto) : ''}</span></li>`,
       })}</details>` : nothing}`)}
-    ${w.data.notices?.length ? section({ id: 'notices', heading: say('part.notices') }, noticeList(w.data.notices.slice(0, 5))) : nothing}`}
-    <p class="aside foot">${say('form.allTimesJapan')}</p>`;
+    ${documentsView(w)}
+    ${w.data.notices?.length ? section({ id: 'notices', heading: say('part.notices'), count: w.data.notices.length, fold: lists }, lists.view('notices', w.data.notices, noticesDrawn)) : nothing}`}
+    ${duty.view(lists)}
+    ${japanTime()}`;
 }
 
 work({
@@ -400,19 +428,27 @@ work({
     w.allowed = mayDo(w.me, 'DESK', body);
     acts = new Acts({
       side: 'desk', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('DESK', body),
+      again: { 'cancel-request': r => { copy(w, r.requestId); asked = true; w.redraw(); lookAhead(w); focusOn('ask-title'); } },
       done: (act, row, decided, values, back) => {
-        w.tell({ title: say(`act.${act}.done`, row.lenderName ?? row.requestId), lines: told(decided), back });
+        w.tell({ of: act, title: say(`act.${act}.done`, row.lenderName ?? row.requestId), due: act === 'release' ? say('act.release.due') : null, lines: told(decided), back });
         w.reread();
         focusOn('result-title');
       },
     });
   },
-  ready(w) {
+  ready(w, data) {
     if (!w.allowed) return;
+    w.data = data;
     lists = new Lists(w.redraw);
     calls = new Calls(w.scope, () => document.title, w.redraw);
     waves = new Waves(w.redraw, { other: d => [d.lender, d.lenderName], isOpen: d => acts.open.has(rowKey(d, 'site')) });
     several = new Several(w, acts, { keyOf: d => rowKey(d, 'coming'), label: called });
+    documents = new Documents(w, acts, {
+      keyOf: requestKey, text: r => `${label('TaskType', r.taskType)} ${r.requestId}`,
+      about: r => html`${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}${comma()}${days(r.firstDay, r.lastDay)} <span class="aside">${r.requestId}</span> ${chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber')}`,
+    });
+    if (!data.choices && documents.filled(oralOf(w)).length) lists.unfolded.add('documents');
+    duty = new DutyDesk(w, body, { network: () => w.data.networks?.[0]?.networkId ?? w.data.disasters[0]?.networkId, reporter: () => w.reporter('DESK', body) });
     declaring = declareForm(w);
     asking = requestForm(w);
     asked = asking.begun;

@@ -64,4 +64,7 @@ export const drafts = {
     return draft.value;
   },
   forget: draft => remove(localStorage, draft.key),
+
+  /** Reports under this beginning of a name that this tab, before it was read anew, or a closed one was sending. */
+  openSendings: beginning => all().filter(d => d.name.startsWith(beginning) && d.name.includes('.sending.') && d.value && (d.tab === tab || isGone(d.tab))),
 };

@@ -6,7 +6,7 @@ import { focusWhenThere } from './focus.js';
 import { isEscape } from './keys.js';
 import { html, live, nothing } from './lit.js';
 import { dayTyped, narrow } from './text.js';
-import { keepTrying, stopTrying } from './unsent.js';
+import { forget, keepTrying, leftOpen, remember, stopTrying } from './unsent.js';
 import { knows, language, say, time } from './words.js';
 
 // A path in the server's answer, such as needs[0].headCount, is that of a field or of one inside it.
@@ -33,6 +33,14 @@ export class Form {
     this.keptAs = spec.keep ? `${spec.scope}.${spec.keptAs ?? spec.id}` : null;
     this.begin(this.keptAs && drafts.find(this.keptAs));
     this.left = this.keptAs && !this.touched ? drafts.left(this.keptAs) : null;
+    this.goOn();
+  }
+
+  /** A sending that was open when the page was closed goes out again. */
+  goOn() {
+    if (this.phase !== 'unknown' || !this.sent) return;
+    keepTrying(this);
+    setTimeout(() => this.resend(), 0);
   }
 
   begin(kept) {
@@ -47,7 +55,7 @@ export class Form {
   }
 
   reset() {
-    Object.assign(this, { errors: {}, general: [], asking: false, insisted: [], leaving: null, second: null });
+    Object.assign(this, { errors: {}, general: [], mend: null, asking: false, insisted: [], leaving: null, second: null });
   }
 
   get sending() { return this.phase === 'sending' || this.phase === 'waiting'; }
@@ -92,6 +100,7 @@ export class Form {
   takeOver() {
     this.begin(drafts.take(this.left));
     this.left = null;
+    this.goOn();
     this.spec.changed?.(this);
     this.spec.redraw();
   }
@@ -105,6 +114,7 @@ export class Form {
   checked() {
     this.errors = this.spec.check?.(this.values) ?? {};
     this.general = [];
+    this.mend = null;
     return Object.keys(this.errors).length === 0;
   }
 
@@ -145,7 +155,9 @@ export class Form {
 
   /** Sends once more what was sent, unless something else is written by now. */
   resend() {
-    if (this.phase === 'unknown' && this.sent?.content === this.content()) this.send();
+    if (this.sending) return;
+    if (this.phase === 'unknown' && this.sent && same(this.values, this.sent.values)) this.send(JSON.parse(this.sent.content));
+    else stopTrying(this);
   }
 
   /** What goes out: the address, and the body that says what is meant though it is odd. */
@@ -155,11 +167,7 @@ export class Form {
     return [this.spec.path(this.values), body];
   }
 
-  content() { return JSON.stringify(this.parcel()); }
-
-  async send() {
-    stopTrying(this);
-    const [path, body] = this.parcel();
+  async send([path, body] = this.parcel()) {
     const content = JSON.stringify([path, body]);
     // A key belongs to one sending. While nobody knows whether that arrived the key stays, so that the server can tell.
     if (this.sent && this.sent.content !== content && this.phase !== 'unknown') this.newKey();
@@ -168,6 +176,7 @@ export class Form {
     this.phase = 'sending';
     this.second = null;
     this.keep();
+    if (!this.keptAs) remember(this.spec.scope, this.key, this.sent.content);
     this.spec.redraw();
     let receipt;
     try {
@@ -191,12 +200,19 @@ export class Form {
     this.sent = null;
   }
 
+  /** Its answer is known. */
+  settled() {
+    stopTrying(this);
+    if (!this.keptAs) forget(this.spec.scope, this.key);
+  }
+
   decided(receipt, decided) {
+    this.settled();
     if (decided && decided.outcome !== 'ACCEPTED' && decided.outcome !== 'DUPLICATE') {
       this.phase = 'typing';
       this.newKey(); // It was answered: what is sent next is another report.
       const reasons = decided.reasons ?? [];
-      if (reasons.length && reasons.every(r => MEANT[r.code])) return this.insist(reasons.map(r => ({ text: r.sentence, flag: MEANT[r.code] })));
+      if (reasons.length && reasons.every(r => r.confirmedBy)) return this.insist(reasons.map(r => ({ text: r.sentence, flag: r.confirmedBy })));
       this.asking = false;
       this.general = (decided.reasons ?? []).map(r => r.sentence);
       if (!this.general.length) this.general = [decided.deadLetter?.label ?? say('form.deadLetter')];
@@ -214,6 +230,7 @@ export class Form {
     this.asking = false;
     if (problem.isSecond) {
       // The first sending had arrived: what it was, and what can be done, instead of a refusal.
+      this.settled();
       this.phase = 'unknown';
       this.general = [];
       this.second = { firstId: problem.firstId, differences: problem.differences ?? this.differences(first?.values) };
@@ -222,10 +239,11 @@ export class Form {
     if (problem.isPassing) {
       // Nobody knows whether it arrived: the same report under the same key is safe to send again.
       this.phase = 'unknown';
-      if (['away', 'slow'].includes(problem.code)) keepTrying(this);
+      keepTrying(this);
       this.general = [problem.detail];
       return this.say(say('form.unknown'));
     }
+    this.settled();
     // It did not arrive; whether an earlier one did is as unknown as before.
     this.phase = first ? 'unknown' : 'typing';
     if (!first) this.newKey();
@@ -237,6 +255,7 @@ export class Form {
       else if (!name) left.push(wrong.message);
     }
     this.general = [problem.detail, ...left];
+    this.mend = problem.mend;
     return this.say(problem.title, Object.keys(this.errors).length > 0);
   }
 
@@ -299,9 +318,6 @@ export class Form {
     return null;
   }
 }
-
-// Refusals of what is odd, and how a report says that it is meant all the same.
-const MEANT = { UNUSUAL_DAY: 'confirmedUnusual', LOOKS_LIKE_DRILL: 'confirmedUnusual', STRUCK_LONG_AGO: 'confirmedUnusual', DISASTER_ALREADY_DECLARED: 'confirmedNew' };
 
 // Controls --------------------------------------------------------------------------------------
 
@@ -381,8 +397,8 @@ export function flag(form, name, { label }) {
 }
 
 /** What somebody wrote in a tab that was closed. */
-const leftView = form => (form.left ? html`<p class="restored" role="status">${say('form.left', time(form.left.at))}
-  <span class="acts"><button type="button" class="small" @click=${() => form.takeOver()}>${say('form.left.take')}</button>
+const leftView = form => (form.left ? html`<p class="restored" role="status">${say(form.left.value.sent ? 'form.left.open' : 'form.left', time(form.left.at))}
+  <span class="acts"><button type="button" class="small" @click=${() => form.takeOver()}>${say(form.left.value.sent ? 'form.left.send' : 'form.left.take')}</button>
   <button type="button" class="small" @click=${() => form.forget()}>${say('form.left.forget')}</button></span></p>` : nothing);
 
 // The values of a field as people read them: a code by its label, a list by its length.
@@ -390,6 +406,19 @@ function shown(form, field, value) {
   const text = form.spec.shown?.(field, value);
   if (text !== undefined) return text;
   return Array.isArray(value) ? say('form.second.many', value.length) : typeof value === 'boolean' ? say(value ? 'form.yes' : 'form.no') : value === null || value === '' ? say('form.second.nothing') : String(value);
+}
+
+/** Sends again what a page that was closed was sending, each under its own key, and says what became of it. */
+export function sendLeftOpen(w) {
+  for (const { key, content } of leftOpen(w.scope)) {
+    const [path, body] = JSON.parse(content);
+    const form = new Form({
+      id: 'left-open', scope: w.scope, keep: false, initial: {}, redraw: w.redraw, told: told => w.tell({ ...told, quiet: false }), path: () => path, body: () => body,
+      done: decided => { w.tell({ title: say('form.sentAfterAll'), lines: decided ? [] : [say('form.notDecidedYet')] }); w.reread(); },
+    });
+    Object.assign(form, { key, sent: { content, values: {} }, phase: 'unknown' });
+    form.goOn();
+  }
 }
 
 // The part of a list, such as needs[0].headCount, is said by the name of the list.
@@ -414,7 +443,8 @@ export function formOf(form, { fields, submit, ask, cancel, tone = 'primary', la
   const leave = () => form.leave(cancel);
   const refused = form.general.length ? html`<div class="refused" data-general tabindex="-1"><p><strong>${form.verdict}</strong></p>
       <ul>${form.general.map(line => html`<li>${line}</li>`)}</ul>
-      ${form.phase === 'unknown' ? html`<p>${say('form.sendAgainSafe')} ${say('form.sendsItself')}</p>` : nothing}</div>` : nothing;
+      ${form.phase === 'unknown' ? html`<p>${say('form.sendAgainSafe')} ${say('form.sendsItself')}</p>` : nothing}
+      ${form.mend ? html`<p class="acts"><button type="button" @click=${form.mend.do}>${form.mend.name}</button></p>` : nothing}</div>` : nothing;
   const buttons = html`<p class="acts"><button type="submit" class=${tone} ?disabled=${form.sending}>${
           form.phase === 'sending' ? say('form.sending') : form.phase === 'waiting' ? say('form.waiting') : form.phase === 'unknown' ? say('form.sendAgain') : submit}</button>
           ${cancel ? html`<button type="button" ?disabled=${form.sending} @click=${leave}>${say('form.cancel')}</button>` : nothing}</p>`;

@@ -1,6 +1,6 @@
 // Help where one needs it: the keys, the terms, and what to do first in a role.
 import { html, nothing, render } from './lit.js';
-import { isComposing } from './keys.js';
+import { isComposing, isTyping } from './keys.js';
 import { codes, say } from './words.js';
 
 const SEEN = 'kizuna.welcomed';
@@ -8,8 +8,6 @@ const STEPS = 3;
 
 const seen = () => { try { return (localStorage.getItem(SEEN) ?? '').split(' '); } catch { return []; } };
 const keep = page => { try { localStorage.setItem(SEEN, [...new Set([...seen(), page])].join(' ').trim()); } catch { /* It comes again. */ } };
-
-const typing = event => /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.isContentEditable;
 
 /** Opens the help; made when it is asked for. */
 export function openHelp(page) {
@@ -24,7 +22,7 @@ export function openHelp(page) {
   render(html`<div class="head"><h2 id="help-title">${say('help.title')}</h2><button type="button" class="quiet" @click=${() => dialog.close()}>${say('shell.close')}</button></div>
     <div class="body">
       ${page === 'request' ? nothing : html`<section><h3>${say('help.first')}</h3>${steps(page)}</section>`}
-      <section><h3>${say('help.keys')}</h3><dl class="facts"><dt><kbd>?</kbd></dt><dd>${say('help.key.help')}</dd>${page === 'board' ? html`<dt><kbd>/</kbd></dt><dd>${say('help.key.search')}</dd>` : nothing}<dt><kbd>Esc</kbd></dt><dd>${say('help.key.escape')}</dd></dl></section>
+      <section><h3>${say('help.keys')}</h3><dl class="facts"><dt><kbd>?</kbd></dt><dd>${say('help.key.help')}</dd><dt><kbd>/</kbd></dt><dd>${say('help.key.search')}</dd><dt><kbd>Esc</kbd></dt><dd>${say('help.key.escape')}</dd></dl></section>
       <section><h3>${say('help.terms')}</h3><dl class="terms">${codes('term').map(term => html`<div><dt>${say(`term.${term}`)}</dt><dd>${say(`term.${term}.means`)}</dd></div>`)}</dl></section>
     </div>`, dialog);
   if (!dialog.open) dialog.showModal();
@@ -35,7 +33,7 @@ const steps = page => html`<ol>${Array.from({ length: STEPS }, (_, i) => html`<l
 /** "?" opens the help, but not where somebody writes. */
 export function listenForHelp(page) {
   addEventListener('keydown', event => {
-    if (event.key !== '?' || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
+    if (event.key !== '?' || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
     event.preventDefault();
     openHelp(page);
   });

@@ -10,3 +10,6 @@ export const isComposing = event => event.isComposing || event.keyCode === 229 |
 
 /** Escape that means the page. */
 export const isEscape = event => event.key === 'Escape' && !isComposing(event);
+
+/** Whether a key is text that somebody writes. */
+export const isTyping = event => /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.isContentEditable;

@@ -94,5 +94,5 @@ export function dispatchFacts(row, requestLink) {
     <dt>${say('csv.costBearer')}</dt><dd>${label('CostBearer', row.costBearer)}</dd></dl>
     <h3>${say('board.steps')}</h3>
     <dl class="facts">${['proposedAt', 'holdUntil', 'confirmedAt', 'departedAt', 'arrivedAt', 'endedAt', 'returnedAt']
-      .filter(k => k !== 'holdUntil' || row.state === 'PROPOSED').map(k => step(k, row[k] ? `${shortTime(row[k])} +09:00` : null))}</dl>`;
+      .filter(k => k !== 'holdUntil' || row.state === 'PROPOSED').map(k => step(k, row[k] ? shortTime(row[k]) : null))}</dl>`;
 }

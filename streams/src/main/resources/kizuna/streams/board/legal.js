@@ -16,14 +16,29 @@ export function dispatchActs(row, side) {
   return inOrder(legal.filter(a => (a === 'answer-extension' ? row.extensionAskedTo : a === 'ask-extension' ? !row.extensionAskedTo && mayStay(row) : true)), order);
 }
 
+const THERE = ['ON_SITE', 'HANDING_OVER'];
+const NEAR_THE_END = 2; // Days before the last one.
+
 // Legal, but it stands for reports that were not made and are not due yet, or takes one back: offered apart from what comes next.
-export function isRare(row, act, today) {
-  if (act === 'retract') return true;
+function isRare(row, act, today) {
+  if (act === 'retract' || act === 'retask') return true;
   if (act === 'arrive') return row.state === 'CONFIRMED' && row.firstDay > plusDays(today, (row.overlapDays ?? 0) + 1);
   if (act === 'recall') return row.state === 'CONFIRMED' && row.firstDay > today;
+  if (act === 'ask-extension' && !THERE.includes(row.state)) return true;
+  if (act === 'handover' && row.lastDay > plusDays(today, NEAR_THE_END) && !row.missingReport) return true;
   if (act === 'handover' || act === 'release') return ['CONFIRMED', 'DEPARTED'].includes(row.state) && row.firstDay > today;
   if (act === 'return') return !['RELEASED', 'RECALLED'].includes(row.state) && row.lastDay > today;
   return false;
+}
+
+// What ends something, or takes it back, never stands beside what goes on.
+const ENDING = ['cancel', 'recall', 'release', 'cancel-request', 'merge', 'withdraw', 'reject', 'suspend', 'relieve', 'join'];
+const PAIR = ['confirm', 'decline']; // Two answers to one question.
+
+/** What comes next for a row: one act, or the two answers to what is asked. */
+export function nextActs(row, acts, today) {
+  const next = acts.filter(act => !ENDING.includes(act) && !isRare(row, act, today));
+  return next.some(act => PAIR.includes(act)) ? next.filter(act => PAIR.includes(act)) : next.slice(0, 1);
 }
 
 export const unusualActs = row => named(row.unusualActs);

@@ -13,7 +13,7 @@ const TOGETHER = 30; // Lenders of one prefecture that are nearer to each other 
 const AREA = 0.24; // Receivers that fill less of the map than this are shown again, larger, in an inset.
 // How far a flow has come, the farthest last; what most of its persons do gives the line its look.
 export const STAGES = [
-  { field: 'held', state: 'PROPOSED' }, { field: 'committed', state: 'CONFIRMED' },
+  { field: 'proposed', state: 'PROPOSED' }, { field: 'confirmed', state: 'CONFIRMED' },
   { field: 'inTransit', state: 'DEPARTED' }, { field: 'onSite', state: 'ON_SITE' },
 ];
 export const persons = flow => STAGES.reduce((sum, s) => sum + (flow[s.field] ?? 0), flow.notReported ?? 0);

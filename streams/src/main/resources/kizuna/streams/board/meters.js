@@ -9,8 +9,8 @@ export const PARTS = [
   { field: 'onSite', name: () => label('DispatchState', 'ON_SITE') },
   { field: 'inTransit', name: () => label('DispatchState', 'DEPARTED') },
   { field: 'notReported', name: () => word('notReported') },
-  { field: 'committed', name: () => label('DispatchState', 'CONFIRMED') },
-  { field: 'held', name: () => label('DispatchState', 'PROPOSED') },
+  { field: 'confirmed', name: () => label('DispatchState', 'CONFIRMED') },
+  { field: 'proposed', name: () => label('DispatchState', 'PROPOSED') },
   { field: 'coveredElsewhere', name: () => say('board.meter.elsewhere') },
 ];
 const HEIGHT = 210;
@@ -55,7 +55,7 @@ export function chart(days, today, width) {
     ${Array.from({ length: top / step + 1 }, (_, i) => i * step).map(v => svg`<line class="grid" x1=${LEFT} x2=${width - 8} y1=${y(v)} y2=${y(v)}></line><text class="axis" x=${LEFT - 6} y=${y(v) + 4} text-anchor="end">${number(v)}</text>`)}
     ${days.map((d, i) => {
       let sum = 0;
-      return svg`<g><title>${say('board.meter.day', day(d.day), number(d.needed), number(d.onSite), number(d.inTransit), number(d.committed), number(d.held), number(d.open), number(d.notReported), number(d.unmet))}</title>
+      return svg`<g><title>${say('board.meter.day', day(d.day), number(d.needed), number(d.onSite), number(d.inTransit), number(d.confirmed), number(d.proposed), number(d.open), number(d.notReported), number(d.unmet))}</title>
         <rect class="hit" x=${x(i)} y=${TOP} width=${each} height=${GROUND - TOP}></rect>
         ${PARTS.map(p => {
           if (!d[p.field]) return nothing;

@@ -4,6 +4,7 @@ import { drafts } from './drafts.js';
 import { Form, area, formOf, radios, select } from './form.js';
 import { html, nothing } from './lit.js';
 import { PRIORITIES, WAIVABLE, codes, priorityOf } from './parts.js';
+import { undoing } from './undo.js';
 import { label, say } from './words.js';
 
 const KINDS = ['PIN', 'FORBID', 'REPRIORITISE', 'WAIVE'];
@@ -29,7 +30,11 @@ export class Override {
         network: request.networkId, kind: v.kind, requestId: request.requestId, reason: v.reason.trim(), ...(v.kind !== 'REPRIORITISE' ? { lender: v.lender } : { priority: v.priority }),
         ...(v.kind === 'WAIVE' ? { rule: v.rule } : {}), ...w.reporter('COORDINATOR', request.networkId),
       }),
-      done: (decided, v) => { this.request = null; this.done(decided, v, request); },
+      done: (decided, v, receipt) => {
+        this.request = null;
+        const id = decided?.subject ?? receipt.overrideId;
+        this.done(decided, v, request, id ? undoing(w, { path: `api/overrides/${encodeURIComponent(id)}/revoke`, body: { network: request.networkId, reason: say('act.undo.reason'), ...w.reporter('COORDINATOR', request.networkId) } }) : null);
+      },
     });
     if (this.form.restored && values.kind) this.form.fill(values);
     w.redraw();

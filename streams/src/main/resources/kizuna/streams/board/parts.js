@@ -59,7 +59,9 @@ export function place(code, name, given) {
   return language() === 'ja' && kana ? html`<ruby>${name}<rp>（</rp><rt>${kana}</rt><rp>）</rp></ruby>` : html`${name}`;
 }
 
-// Times are Japan's wherever the reader sits, and say so.
+// Times are Japan's wherever the reader sits; each page says so once, and to a reader in another zone that theirs differs.
+const isElsewhere = () => new Date().getTimezoneOffset() !== -540;
+export const japanTime = () => html`<p class="aside foot">${say('form.allTimesJapan')}${isElsewhere() ? ` ${say('form.timesElsewhere', Intl.DateTimeFormat().resolvedOptions().timeZone)}` : nothing}</p>`;
 export const when = iso => html`<time datetime=${iso}>${time(iso)}</time>`;
 export const short = (first, last) => first === last ? weekday(first) : `${weekday(first)}${language() === 'ja' ? '〜' : ' – '}${weekday(last)}`;
 export const persons = n => say('part.persons', number(n));
@@ -73,14 +75,14 @@ export const linkTo = (page, parameters, drill) => {
 
 /** How far each day is met, as the server says it. */
 const coverage = request => request.days.map(d => ({
-  firstDay: d.firstDay, lastDay: d.lastDay, needed: d.needed, held: d.held, committed: d.committed, transit: d.inTransit, site: d.onSite + d.served, unreported: d.notReported, open: d.open, unmet: d.unmet, elsewhere: d.coveredElsewhere,
+  firstDay: d.firstDay, lastDay: d.lastDay, needed: d.needed, proposed: d.proposed, confirmed: d.confirmed, transit: d.inTransit, site: d.onSite + d.served, unreported: d.notReported, open: d.open, unmet: d.unmet, elsewhere: d.coveredElsewhere,
 }));
 
 /** So many runs of days are read at a glance, and so many gaps. */
 const LISTED = 5;
 const GAPS = 3;
 
-const PARTS = ['site', 'transit', 'unreported', 'committed', 'held', 'elsewhere', 'open', 'unmet'];
+const PARTS = ['site', 'transit', 'unreported', 'confirmed', 'proposed', 'elsewhere', 'open', 'unmet'];
 
 /** Few runs are a list; many are drawn, each day a column, with the days that are short in words and the list at hand. */
 export function dayBars(request) {
@@ -150,7 +152,11 @@ export const facts = rows => html`<dl class="facts">${rows.filter(([, value]) =>
 
 export const empty = text => html`<p class="empty">${text}</p>`;
 
-export const noticeList = notices => notices?.length ? html`<ul class="notices">${notices.map(n => html`<li>${chip(n.label ?? label('NoticeCode', n.code), n.code === 'GAP_FORESEEN' || n.code === 'RECALL_LIKELY' ? 'red' : 'amber')} ${n.sentence} <span class="aside">${when(n.at)}</span></li>`)}</ul>` : nothing;
+/** How a list draws notices. */
+export const noticesDrawn = {
+  kind: 'notices', size: 5, key: n => `${n.at} ${n.sentence}`, text: n => `${n.label ?? ''} ${n.sentence}`,
+  row: n => html`<li>${chip(n.label ?? label('NoticeCode', n.code), n.code === 'GAP_FORESEEN' || n.code === 'RECALL_LIKELY' ? 'red' : 'amber')} ${n.sentence} <span class="aside">${when(n.at)}</span></li>`,
+};
 
 export { repeat };
 

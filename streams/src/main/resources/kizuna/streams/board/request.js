@@ -1,13 +1,15 @@
 // One request (応援要請): why it got what it got, who comes when, what happened to it; for the coordinator, what may be decided otherwise.
 import { Acts } from './acts.js';
+import { contact } from './duty.js';
 import { html, nothing } from './lit.js';
 import { Lists, section } from './list.js';
 import { dispatchActs, requestActs } from './legal.js';
+import { onPaper } from './paper.js';
 import { Override, overrideText } from './override.js';
-import { WAIVABLE, age, barKey, chip, comma, dayBars, empty, facts, join, mayBeTheSame, persons, place, priorityChip, priorityOf, repeat, short, stateChip, told, weekday, when } from './parts.js';
+import { WAIVABLE, age, barKey, chip, comma, dayBars, empty, facts, japanTime, join, mayBeTheSame, persons, place, priorityChip, priorityOf, repeat, short, stateChip, told, weekday, when } from './parts.js';
 import { remember } from './shell.js';
 import { days, label, number, say } from './words.js';
-import { focusOn, get, mayDo, maybe, title, work } from './work.js';
+import { focusOn, get, lookingOnly, mayDo, maybe, title, work } from './work.js';
 
 let id = null;
 let network = null;
@@ -21,12 +23,12 @@ const named = (w, code) => w.data.lenders.get(code) ?? w.data.request.dispatches
 // Why ------------------------------------------------------------------------------------------
 
 function histogram(w, e) {
-  const counts = [...(e.explanation.histogram ?? [])];
+  const { counts } = e.text;
   const fit = e.explanation.verdicts.filter(v => v.verdict !== 'RULED_OUT').length;
   const most = Math.max(1, fit, ...counts.map(c => c.lenders));
   const bar = (name, n, tone) => html`<li><span class="run-days">${name}</span><svg class="run-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false"><path class="hist-${tone}" d="M0 5h${(100 * n) / most}" stroke-width="10"></path></svg></li>`;
   return html`<p class="histogram">${e.text.histogram}</p>
-    <ol class="runs hist">${bar(say('request.fit', number(fit)), fit, 'fit')}${counts.map(c => bar(say(`MatchRule.${c.rule}.count`, number(c.lenders)), c.lenders, 'out'))}</ol>
+    <ol class="runs hist">${bar(say('request.fit', number(fit)), fit, 'fit')}${counts.map(c => bar(c.text, c.lenders, 'out'))}</ol>
     <p>${e.text.subject} ${e.text.days}</p>`;
 }
 
@@ -43,16 +45,18 @@ function rankTable(w, e) {
       <td class="number">${say('request.personDays', number(v.rank.personDays))}</td><td class="number">${number(v.rank.distanceKm)} km</td></tr>`)}</tbody></table></div>`;
 }
 
-const sentences = (heading, lines) => (lines?.length ? html`<section><h3>${heading}</h3><ul class="lines">${lines.map(line => html`<li>${line}</li>`)}</ul></section>` : nothing);
+const READ_AT_ONCE = 400; // Characters: tours of months fill a screen.
+function sentences(heading, lines, who = []) {
+  if (!lines?.length) return nothing;
+  const list = html`<ul class="lines">${lines.map(line => html`<li>${line}</li>`)}</ul>`;
+  if (lines.join('').length < READ_AT_ONCE || onPaper()) return html`<section><h3>${heading}</h3>${list}</section>`;
+  return html`<details class="inside"><summary>${heading} <span class="aside">${who.length ? join(who) : say('board.count', number(lines.length))}</span></summary>${list}</details>`;
+}
 
-const SENDING = ['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER', 'RELEASED', 'RETURNED', 'RECALLED'];
+const CURRENT = ['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER'];
 
 /** Lenders of whom the same is said, together. Who sends people already is not left out: it has nobody more. */
-function ruledOut(w, e) {
-  const sending = new Set(w.data.request.dispatches.filter(d => SENDING.includes(d.state)).map(d => d.lender));
-  const split = is => e.text.ruledOut.map(group => ({ ...group, lenders: group.lenders.filter(l => sending.has(l.lender) === is) })).filter(group => group.lenders.length);
-  return html`${groups(w, e, say('request.sending'), split(true))}${groups(w, e, null, split(false))}`;
-}
+const ruledOut = (w, e) => html`${groups(w, e, say('why.section.sending'), e.text.sending)}${groups(w, e, null, e.text.ruledOut)}`;
 
 function groups(w, e, heading, list) {
   if (!list.length) return nothing;
@@ -71,7 +75,7 @@ function whyView(w) {
   const e = w.data.why;
   if (!e) return empty(say('request.noWhy'));
   return html`${histogram(w, e)}
-    ${sentences(say('why.section.chosen'), e.text.chosen)}${sentences(say('why.section.outranked'), e.text.outranked)}${sentences(say('why.section.rearranged'), e.text.rearranged)}
+    ${sentences(say('why.section.chosen'), e.text.chosen, e.explanation.verdicts.filter(v => v.verdict === 'CHOSEN').map(v => named(w, v.lender)))}${sentences(say('why.section.outranked'), e.text.outranked)}${sentences(say('why.section.rearranged'), e.text.rearranged)}
     ${rankTable(w, e)}${ruledOut(w, e)}
     <p class="aside">${e.text.decision}</p>
     ${e.sequences.length > 1 ? html`<p class="noprint"><label class="choose" for="sequence"><span>${say('request.decisions')}</span><select id="sequence" @change=${ev => {
@@ -97,13 +101,16 @@ function history(w) {
   }
   if (['CANCELLED', 'CLOSED', 'MERGED', 'EXPIRED'].includes(r.state)) steps.push({ at: r.changedAt, text: label('RequestState', r.state) });
   steps.sort((a, b) => a.at.localeCompare(b.at));
-  return html`<ol class="history">${steps.map(s => html`<li>${when(s.at)} <span>${s.text}</span>${s.id ? html` <span class="aside">${s.id}</span>` : nothing}</li>`)}</ol>`;
+  return section({ id: 'history', heading: say('request.history'), count: steps.length, rows: steps.length, fold: lists }, lists.view('history', steps, {
+    key: s => s, text: s => `${s.text} ${s.id ?? ''}`, kind: 'history', row: s => html`<li>${when(s.at)} <span>${s.text}</span>${s.id ? html` <span class="aside">${s.id}</span>` : nothing}</li>`,
+  }));
 }
 
 function dispatchRow(w, d) {
   const key = `dis-${d.dispatchId}`;
-  return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head"><strong>${place(d.lender, d.lenderName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)} <span>${short(d.firstDay, d.lastDay)}</span></div>
-    <p class="row-text"><span class="aside">${say('board.wave', d.wave)}${comma()}${d.dispatchId}${comma()}${say('ward.agreement', d.agreementId, d.agreementVersion)}${d.reason ? comma() + label('RefusalReason', d.reason) : ''}${d.overrideId ? comma() + say('request.byOverride', d.overrideId) : ''}</span></p>
+  return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head"><strong>${place(d.lender, d.lenderName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)} <span>${short(d.firstDay, d.lastDay)}</span>
+    <span class="aside">${say('board.wave', d.wave)}${comma()}${d.dispatchId}${comma()}${say('ward.agreement', d.agreementId, d.agreementVersion)}${d.reason ? comma() + label('RefusalReason', d.reason) : ''}${d.overrideId ? comma() + say('request.byOverride', d.overrideId) : ''}</span></div>
+    ${contact(d.lender)}
     ${w.coordinates ? acts.view(key, d, dispatchActs(d, 'coordinator').filter(a => ['cancel', 'release', 'recall'].includes(a))) : nothing}</li>`;
 }
 
@@ -115,8 +122,8 @@ function coordinating(w) {
   return html`<section class="card" aria-labelledby="coord-title"><div class="title"><h2 id="coord-title">${say('request.coordination')}</h2></div>
     ${standing.length ? html`<ul class="rows">${repeat(standing, o => o.overrideId, o => html`<li class="row"><div class="row-head"><strong>${overrideText(o)}</strong> <span class="aside">${o.overrideId}</span></div><p class="row-text">${o.reason}</p>
       ${w.coordinates ? acts.view(`ovr-${o.overrideId}`, { ...o, networkId: r.networkId }, ['revoke']) : nothing}</li>`)}</ul>` : html`<p class="aside">${say('request.noOverride')}</p>`}
-    ${w.coordinates ? html`<p class="acts noprint"><button type="button" class="primary" aria-expanded=${override.isFor(r) ? 'true' : 'false'} @click=${() => override.toggle(r)}>${say('coord.override')}</button></p>
-      ${override.view(r)}${acts.view(`req-${r.requestId}`, { ...r, alike }, requestActs({ ...r, alike }))}` : nothing}</section>`;
+    ${w.coordinates ? html`<div class="side-by-side noprint"><p class="acts"><button type="button" class="primary" aria-expanded=${override.isFor(r) ? 'true' : 'false'} @click=${() => override.toggle(r)}>${say('coord.override')}</button></p>
+      ${override.view(r)}${acts.view(`req-${r.requestId}`, { ...r, alike }, requestActs({ ...r, alike }))}</div>` : nothing}</section>`;
 }
 
 /** Where it stands, in one line. */
@@ -130,27 +137,30 @@ function standing(w, r) {
 function view(w) {
   const r = w.data.request;
   const sorted = [...r.dispatches].sort((a, b) => a.firstDay.localeCompare(b.firstDay) || a.dispatchId.localeCompare(b.dispatchId));
+  const current = sorted.filter(d => CURRENT.includes(d.state));
+  const past = sorted.filter(d => !CURRENT.includes(d.state));
+  const dispatchList = (name, rows) => lists.view(name, rows, { kind: 'rows compact', key: d => d.dispatchId, row: d => dispatchRow(w, d), text: d => `${d.lenderName} ${label('DispatchState', d.state)} ${d.dispatchId}` });
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('request.kicker')} ${r.requestId}</p>
       <h1 id="page-title">${place(r.receiver, r.receiverName)} — ${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</h1>
       <p class="row-head">${priorityChip(priorityOf(r))} ${stateChip('RequestState', r.state)} ${r.documentation === 'ORAL' ? chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber') : nothing}
         ${r.escalatedTo ? chip(say('coord.escalatedTo', r.escalatedTo), 'amber') : nothing} <span>${days(r.firstDay, r.lastDay)}</span></p></div>
       <p class="acts noprint"><button type="button" @click=${() => print()}>${say('request.print')}</button></p></section>
+    ${w.coordinates ? nothing : lookingOnly(w)}
     <section class="card" aria-labelledby="days-title"><div class="title"><h2 id="days-title">${say('request.stands')}</h2>${barKey()}</div><p class="stands">${standing(w, r)}</p>${dayBars(r)}</section>
-    ${section({ id: 'dispatches', heading: say('board.dispatches'), count: sorted.length, long: sorted.length > 10 }, sorted.length
-      ? lists.view('dispatches', sorted, { kind: 'rows compact', key: d => d.dispatchId, row: d => dispatchRow(w, d), text: d => `${d.lenderName} ${label('DispatchState', d.state)} ${d.dispatchId}` }) : empty(say('request.noDispatch')))}
+    ${section({ id: 'dispatches', heading: say('board.dispatches'), count: sorted.length, rows: sorted.length }, sorted.length
+      ? html`${current.length ? dispatchList('dispatches', current) : nothing}
+        ${past.length ? html`<details class="inside" ?open=${!current.length || onPaper()}><summary>${say('request.pastDispatches', past.length)}</summary>${dispatchList('past', past)}</details>` : nothing}` : empty(say('request.noDispatch')))}
     ${coordinating(w)}
     <section class="card" aria-labelledby="why-title"><div class="title"><h2 id="why-title">${say('request.why')}</h2></div>${whyView(w)}</section>
-    <div class="columns">
-      <section class="card" aria-labelledby="what-title"><div class="title"><h2 id="what-title">${say('board.request')}</h2></div>${facts([
-        [say('board.col.receiver'), html`${place(r.receiver, r.receiverName)} <span class="aside">${r.receiver}</span>`], [say('board.disaster'), r.disasterName], [say('desk.damage'), r.damage], [say('desk.task'), label('TaskType', r.taskType)],
+    ${section({ id: 'what', heading: say('board.request'), count: `${r.place}${comma()}${label('Documentation', r.documentation)}`, fold: lists }, facts([
+        [say('board.col.receiver'), html`${place(r.receiver, r.receiverName)} <span class="aside">${r.receiver}</span>${contact(r.receiver)}`], [say('board.disaster'), r.disasterName], [say('desk.damage'), r.damage], [say('desk.task'), label('TaskType', r.taskType)],
         [say('desk.headCount'), say('board.perDay', number(r.headCount))], [say('desk.qualifications'), r.qualifications.length ? join(r.qualifications.map(q => label('Qualification', q))) : say('ward.none')],
         [say('desk.place'), r.place], [say('desk.route'), r.route], [say('board.col.period'), days(r.firstDay, r.lastDay)], [say('desk.tourDays'), say('ward.days', r.tourDays)],
         [say('board.documentation'), label('Documentation', r.documentation) + (r.documentNumber ? ` ${r.documentNumber}` : '')], [say('request.askedAt'), when(r.askedAt)],
         [say('request.leads'), w.data.counterparts.length ? join(w.data.counterparts.map(c => `${c.lenderName}（${label('CounterpartRole', c.role)}）`)) : say('ward.none')], [say('request.mergedInto'), r.mergedInto],
-      ])}</section>
-      <section class="card" aria-labelledby="history-title"><div class="title"><h2 id="history-title">${say('request.history')}</h2></div>${history(w)}</section>
-    </div>
-    <p class="aside foot">${say('form.allTimesJapan')}</p>`;
+      ]))}
+    ${history(w)}
+    ${japanTime()}`;
 }
 
 const rows = answer => answer?.rows ?? [];
@@ -167,7 +177,7 @@ work({
       side: 'coordinator', party: null, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('COORDINATOR', w.data.request.networkId),
       done: (act, row, decided, values, back) => done(say(`act.${act}.done`, row.lenderName ?? row.requestId ?? row.overrideId), decided, back),
     });
-    override = new Override(w, () => [...w.data.lenders], (decided, v) => done(say('coord.overrideMade', label('OverrideKind', v.kind)), decided));
+    override = new Override(w, () => [...w.data.lenders], (decided, v, of, back) => done(say('coord.overrideMade', label('OverrideKind', v.kind)), decided, back));
   },
   async read(w) {
     const path = `api/requests/${encodeURIComponent(id)}`;

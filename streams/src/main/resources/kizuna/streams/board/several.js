@@ -6,6 +6,28 @@ import { say } from './words.js';
 
 const MOST = 100; // Sent one after the other: more would take minutes without a sign.
 
+/**
+ * Sends the reports of several rows one after the other.
+ * @param formOf row → its form; @param text row → its name in sentences; @param taken (row) when it was accepted
+ * @param at (which, of how many) before each, and (0) when all are sent
+ * @returns {failed, backs}: a sentence for each that was not accepted, and the forms that take back those that were
+ */
+export async function sendEach(acts, act, rows, { formOf, text, taken = () => {}, at }) {
+  const failed = [];
+  const backs = [];
+  for (const [i, row] of rows.entries()) {
+    at(i + 1, rows.length);
+    const form = formOf(row);
+    if (await acts.quietly(form)) {
+      taken(row);
+      const back = acts.wayBack(act, row, form.values);
+      if (back?.form) backs.push(back.form);
+    } else failed.push(say('several.failed', text(row), form.general[0] ?? Object.values(form.errors)[0] ?? form.doubts[0]?.text ?? ''));
+  }
+  at(0);
+  return { failed, backs };
+}
+
 export class Several {
   /**
    * @param acts  those of the page, which make the reports
@@ -66,25 +88,16 @@ export class Several {
     open.wrong = rows.length ? this.check(open.values) : say('form.wrong.choice');
     this.w.redraw();
     if (open.wrong) { focusOn('several-wrong'); return; }
-    const failed = [];
-    const backs = [];
-    for (const [i, row] of rows.entries()) {
-      open.at = say('several.at', i + 1, rows.length);
-      this.w.redraw();
-      const form = this.form(act, row);
-      form.values = { ...form.values, ...open.values };
-      if (await this.acts.quietly(form)) {
-        open.chosen.delete(this.keyOf(row));
-        const back = this.acts.wayBack(act, row);
-        if (back) backs.push(back.form);
-      } else failed.push(say('several.failed', this.label(row), form.general[0] ?? Object.values(form.errors)[0] ?? form.doubts[0]?.text ?? ''));
-    }
-    open.at = null;
+    const { failed, backs } = await sendEach(this.acts, act, rows, {
+      formOf: row => { const form = this.form(act, row); form.values = { ...form.values, ...open.values }; return form; },
+      text: this.label, taken: row => open.chosen.delete(this.keyOf(row)),
+      at: (i, n) => { open.at = i ? say('several.at', i, n) : null; this.w.redraw(); },
+    });
     if (failed.length) open.wrong = failed.join(' ');
     else this.open = null;
     const good = rows.length - failed.length;
     this.w.tell({
-      bad: failed.length > 0, title: say('several.done', nameOf(act), good, rows.length), lines: failed,
+      of: act, bad: failed.length > 0, title: say('several.done', nameOf(act), good, rows.length), lines: failed,
       back: backs.length ? { name: say('act.retract'), do: () => this.takeBack(backs) } : null,
     });
     this.w.reread();

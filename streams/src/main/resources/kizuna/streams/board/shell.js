@@ -1,15 +1,17 @@
 // What all pages share: who is here, which namespace, the banner of a drill, whether the line stands and how old the data is.
 import { html, nothing, render } from '/webjars/lit-html/lit-html.js';
 import { attend, maybe, post, settle } from './api.js';
+import { listenForSearch, openSearch } from './find.js';
 import { listenForHelp, openHelp } from './help.js';
 import { isEscape } from './keys.js';
+import { Since } from './since.js';
 import { Stream } from './stream.js';
-import { sendAgain } from './unsent.js';
-import { clock, language, load, number, say, time } from './words.js';
+import { onTheirWay, sendAgain, whenThatChanges } from './unsent.js';
+import { clock, language, load, number, say, shortTime, time } from './words.js';
 
 const LOOK_FOR_DRILLS = 10_000;
 const LOOK_FOR_THIS = 2_000; // The one that was asked for, and is not there yet.
-const STALE = 45_000; // Three heartbeats.
+const STALE = 20_000; // Four heartbeats.
 const LANGUAGES = { ja: '日本語', en: 'English' };
 const THEMES = ['system', 'light', 'dark'];
 // Which pages a role is led to; the others it may still read where the server lets it.
@@ -116,6 +118,7 @@ export function title(subject) {
 
 // Follows the events of the namespace; the header shows how the line is. Tabs of other accounts, languages and namespaces are apart.
 let stream = null;
+let since = null;
 export function follow({ onSnapshot, onChange }) {
   const query = { lang: language(), ...drillQuery() };
   const view = [shell.me?.account ?? '', shell.me?.role ?? '', shell.me?.body ?? '', new URLSearchParams(query)].join('|');
@@ -165,7 +168,7 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
   }
   const query = { lang: language(), ...drillQuery() };
   settle(query, shell.me?.csrf);
-  attend({ lost: () => lookAgain(true), renewed, away: () => stream?.doubt() });
+  attend({ lost: () => lookAgain(true), renewed, away: () => stream?.doubt(), signIn: signInAgain });
   others.onmessage = ({ data }) => {
     if (data.signedOut && shell.me?.signedIn) sessionEnds('out');
     else if (data.signedIn) lookAgain(true);
@@ -177,12 +180,15 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
   draw();
   document.body.classList.add('is-ready');
   addEventListener('pointerdown', event => {
-    if (shell.open && !event.target.closest?.('.shell-menu, .shell-more')) { shell.open = false; draw(); }
+    if (shell.open && !event.target.closest?.('.shell-menu, .shell-more, .shell-settings')) { shell.open = false; draw(); }
   });
   listenForHelp(shell.page);
+  listenForSearch(find);
+  whenThatChanges(draw);
   setInterval(() => lookAgain(), LOOK_FOR_DRILLS);
   setInterval(draw, 1_000);
   if (shell.absent) await found();
+  if (shell.me?.signedIn && !url.searchParams.get('at')) since = newsOf(page);
   return { me: shell.me, query, lang: language(), namespace: shell.namespace, drill: drillOf(shell.namespace), parameters: url.searchParams };
 }
 
@@ -319,15 +325,31 @@ function chooseTheme(theme) {
   draw();
 }
 
+/** What changed since this account last looked at a page; null where a page shows one thing only. */
+function newsOf(page) {
+  const body = url.searchParams.get('body') ?? shell.me.body;
+  const network = url.searchParams.get('network') ?? shell.me.body;
+  const filter = { board: {}, desk: body && { receiver: body }, ward: body && { lender: body }, coordinator: network && { network } }[page];
+  if (!filter) return null;
+  return new Since({ page, who: [shell.me.account, shell.namespace, page, ...Object.values(filter)].join('.'), filter, now, link: pageLink, redraw: draw });
+}
+
 // Drawing --------------------------------------------------------------------------------------
 
-function links() {
+/** The pages of this person, as {page, href, name}. */
+function pages() {
   const role = shell.me?.role;
   return PAGES
     .filter(p => !p.roles || (shell.me ? p.roles.includes(role) : false))
-    .map(p => html`<a href=${pageLink(p.file, OWN[p.page] === role && shell.me?.body && p.page !== 'board' ? { [p.page === 'coordinator' ? 'network' : 'body']: shell.me.body } : {})}
-      aria-current=${p.page === shell.page ? 'page' : nothing}>${say(`shell.page.${p.page}`)}</a>`);
+    .map(p => ({
+      page: p.page, name: say(`shell.page.${p.page}`),
+      href: pageLink(p.file, OWN[p.page] === role && shell.me?.body && p.page !== 'board' ? { [p.page === 'coordinator' ? 'network' : 'body']: shell.me.body } : {}),
+    }));
 }
+
+const links = () => pages().map(p => html`<a href=${p.href} aria-current=${p.page === shell.page ? 'page' : nothing}>${p.name}</a>`);
+
+const find = () => openSearch(pages, pageLink);
 
 function account() {
   if (!shell.me) return nothing;
@@ -351,7 +373,7 @@ const closes = event => {
 function age() {
   if (!shell.heard) return '';
   const seconds = Math.floor((Date.now() - shell.heard) / 1000);
-  return seconds < 100 ? say('shell.age.seconds', seconds) : say('shell.age.minutes', Math.floor(seconds / 60));
+  return shell.link !== 'on' && seconds >= 10 ? say('shell.age.silent', seconds) : seconds < 100 ? say('shell.age.seconds', seconds) : say('shell.age.minutes', Math.floor(seconds / 60));
 }
 
 function draw() {
@@ -368,14 +390,11 @@ function draw() {
   render(html`
     <header><div class="shell">
       <a class="brand" href=${pageLink('./')}><span class="mark" aria-hidden="true">絆</span><span class="brand-name">${say('shell.product')}</span></a>
+      <button type="button" class="quiet find-open" id="find-open" aria-haspopup="dialog" @click=${find}>${say('find.open')} <kbd aria-hidden="true">/</kbd></button>
       <button type="button" class="shell-more" aria-expanded=${shell.open} aria-controls="shell-menu" @click=${flip}>${say('shell.menu')}</button>
       <div id="shell-menu" class="shell-menu" data-open=${shell.open} @keydown=${closes}>
         <nav aria-label=${say('shell.pages')}>${links()}</nav>
         <div class="shell-choices">
-          <div class="switch" role="group" aria-label="言語 / Language">${Object.entries(LANGUAGES).map(([tag, own]) => html`<a href="?lang=${tag}" lang=${tag} hreflang=${tag}
-            aria-current=${tag === language() ? 'true' : nothing} @click=${event => { event.preventDefault(); store('kizuna.lang', tag); go({ lang: tag }); }}>${own}</a>`)}</div>
-          <label class="choose"><span>${say('shell.theme')}</span><select id="theme" @change=${event => chooseTheme(event.target.value)}>
-            ${THEMES.map(t => html`<option value=${t} .selected=${t === theme}>${say(`shell.theme.${t}`)}</option>`)}</select></label>
           <button type="button" class="quiet" id="help-open" aria-haspopup="dialog" @click=${() => openHelp(shell.page)}>${say('help.open')}</button>
           ${account()}
         </div>
@@ -383,16 +402,23 @@ function draw() {
     </div>
     ${drill ? html`<div id="drill" class="drill" role="note" aria-label=${say('shell.drillLabel')}><strong>${say('shell.drill')}</strong>
       <span>${say('shell.drillText', drill)}</span>${shell.logTime ? html`<span class="drill-time">${say('shell.drillTime', time(shell.logTime))}</span>` : nothing}</div>` : nothing}
-    <div class="shell-state">
+    <div class="shell-state" data-open=${shell.open}>
       <label class="choose"><span>${say('shell.namespace')}</span><select id="namespace" @change=${event => go({ ns: event.target.value, drill: null, at: null, dispatch: null, flow: null })}>
         ${shell.namespaces.map(n => html`<option value=${n} .selected=${n === shell.namespace}>${drillOf(n) ? say('shell.drillNamed', drillOf(n)) : say('shell.live')}</option>`)}</select></label>
       ${shell.absent && !stream ? nothing : html`<p id="link" class="link"><span id="link-state" data-state=${shell.link} role="status">${say(`shell.link.${shell.link}`)}</span>
-        <span id="link-age">${age()}</span></p>`}
-      <p class="shell-clock">${shell.past || drill ? nothing : html`${clock(Date.now())} <small>JST +09:00</small>`}</p>
+        <span id="link-age">${age()}</span>${onTheirWay() ? html` <span id="unsent" role="status">${say('shell.unsent', onTheirWay())}</span>` : nothing}</p>`}
+      <p class="shell-clock">${shell.past ? nothing : drill ? html`<span class="shell-drill-clock">${shell.logTime ? shortTime(shell.logTime) : nothing}</span>` : html`${clock(Date.now())} <small>JST</small>`}</p>
+      <div class="shell-settings">
+        <div class="switch" role="group" aria-label="言語 / Language">${Object.entries(LANGUAGES).map(([tag, own]) => html`<a href="?lang=${tag}" lang=${tag} hreflang=${tag}
+          aria-current=${tag === language() ? 'true' : nothing} @click=${event => { event.preventDefault(); store('kizuna.lang', tag); go({ lang: tag }); }}>${own}</a>`)}</div>
+        <label class="choose"><span>${say('shell.theme')}</span><select id="theme" @change=${event => chooseTheme(event.target.value)}>
+          ${THEMES.map(t => html`<option value=${t} .selected=${t === theme}>${say(`shell.theme.${t}`)}</option>`)}</select></label>
+      </div>
     </div>
     <div id="notices">
       ${stale ? html`<p class="notice" data-tone="bad" role="alert">${say('shell.stale', clock(shell.heard, true))}</p>` : nothing}
       ${instead ? html`<p class="notice" data-tone="info" role="status">${say('shell.instead')}</p>` : nothing}
+      ${since?.view() ?? nothing}
       ${shell.notices.map(n => html`<p class="notice" data-tone=${n.tone} role=${n.tone === 'bad' ? 'alert' : 'status'}><span>${n.text}</span>
         ${n.action ? html`<button type="button" @click=${n.action.do}>${n.action.name}</button>` : nothing}
         ${n.stays ? nothing : html`<button type="button" class="quiet" @click=${() => { shell.notices = shell.notices.filter(o => o !== n); draw(); }}>${say('shell.close')}</button>`}</p>`)}
@@ -401,6 +427,17 @@ function draw() {
       <div class="body"><p>${say(`shell.session.${shell.session?.how ?? 'ended'}`, shell.me?.name ?? '', shell.session?.more ?? '')}</p>
       <p class="actions"><button type="button" class="primary" autofocus @click=${signInAgain}>${say(`shell.session.${shell.session?.how ?? 'ended'}.do`)}</button></p></div></dialog>
     <p id="spoken" class="unseen" aria-live="polite"></p>`, document.getElementById('shell'));
+  const banner = document.getElementById('drill');
+  if (banner !== stuck) {
+    stuck = banner;
+    heights.disconnect();
+    if (banner) heights.observe(banner);
+    else document.documentElement.style.removeProperty('--stuck');
+  }
 }
+
+// What else stays in sight stands below the banner of a drill, whose lines break with the width.
+let stuck = null;
+const heights = new ResizeObserver(([{ target }]) => document.documentElement.style.setProperty('--stuck', `${target.offsetHeight}px`));
 
 export { number };

@@ -4,8 +4,8 @@
 
 /** Times in milliseconds, and limits; tests shorten them. */
 export const LIMITS = {
-  quiet: 12_000, // Two heartbeats are missing: said in the header.
-  silent: 40_000, // The line is dead even if nobody told us: opened anew.
+  quiet: 10_000, // Two heartbeats are missing: said in the header.
+  silent: 20_000, // The line is dead even if nobody told us: opened anew.
   again: 3_000, // The first pause before the next try; it doubles.
   longestPause: 10_000,
   hidden: 30_000, // A hidden tab gives up its connection after this time,

@@ -25,5 +25,18 @@ export const late = dispatches => dispatches.filter(d => d.missingReport).map(d 
 
 export const since = dispatches => (late(dispatches) ? say('tasks.since', weekday(late(dispatches))) : null);
 
+/** Of which kind of task an act is. */
+export const TASK_OF = {
+  confirm: 'answer', decline: 'answer', 'answer-extension': 'extension', depart: 'depart', return: 'return', 'confirm-plan': 'plan', arrive: 'arrive', release: 'release', document: 'document',
+  merge: 'alike', join: 'disasters', override: 'unfilled',
+};
+
+/** What is done next: more of the same kind, else the most urgent that waits; null where nothing does. */
+export function nextOf(tasks, what = null) {
+  const waiting = tasks.filter(task => task.count > 0);
+  const next = waiting.find(task => task.what === what) ?? waiting[0];
+  return next ? { text: say('tasks.next', number(next.count), counted(`tasks.${next.what}`, next.count)), href: next.href } : null;
+}
+
 /** The number of what waits, for the title and the badge of the page. */
 export const waitingIn = tasks => tasks.reduce((sum, task) => sum + task.count, 0);

@@ -1,24 +1,27 @@
 // The desk of a ward that lends staff (応援): what is asked of us and why us, our people on the way, what we can bear.
-import { Acts, checking, endOfFiscalYear, journey, right } from './acts.js';
+import { Acts, checking, endOfFiscalYear, firstOnSite, journey, right } from './acts.js';
 import { Calls } from './calls.js';
 import { drafts } from './drafts.js';
+import { DutyDesk, contact } from './duty.js';
 import { Form, checks, formOf, input, select } from './form.js';
 import { welcome } from './help.js';
 import { html, nothing } from './lit.js';
 import { Lists, section } from './list.js';
 import { agreementActs, dispatchActs, offerActs } from './legal.js';
-import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, join, left, noticeList, persons, place, plus, priorityChip, priorityOf, repeat, short, soon, stateChip, told, weekday, when } from './parts.js';
+import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, japanTime, join, left, noticesDrawn, persons, place, plus, priorityChip, priorityOf, short, soon, stateChip, told, weekday, when } from './parts.js';
 import { figure, word } from './figures.js';
 import { Several } from './several.js';
 import { pageLink } from './shell.js';
-import { late, since, tasksView, waitingIn } from './tasks.js';
+import { TASK_OF, late, nextOf, since, tasksView, waitingIn } from './tasks.js';
 import { narrow } from './text.js';
 import { Waves } from './waves.js';
+import { undoing } from './undo.js';
 import { days, label, number, say } from './words.js';
 import { focusOn, get, mayDo, notYours, title, waiting as waits, whose, work } from './work.js';
 
 const ENDED = ['WITHDRAWN', 'EXPIRED', 'REJECTED'];
 const MOST_NEEDS = 100;
+const ASKED = 2; // So many proposals are named in a line.
 
 let body = null;
 let acts = null;
@@ -27,6 +30,7 @@ let limiting = null;
 let offered = false;
 let limited = false;
 let lists = null;
+let duty = null;
 let calls = null;
 let waves = null;
 let several = null; // Reports on several dispatches at once,
@@ -55,9 +59,12 @@ const offerForm = w => new Form({
     offered = false;
     const offerId = decided?.subject ?? receipt.offerId;
     const like = alikeOffers(w, { ...v, headCount: Number(v.headCount) }).filter(o => o.offerId !== offerId);
+    const ours = (decided?.proposals ?? []).filter(p => p.lender === body);
     w.tell({
-      title: say('ward.offered', number(Number(v.headCount)), short(v.firstDay, v.lastDay)), lines: [...like.slice(0, 1).map(o => say('ward.offer.twice', o.offerId)), ...told(decided)],
-      back: like.length && offerId ? { name: say('ward.offer.withdrawThis'), do: () => withdraw(w, receipt.network, offerId) } : null,
+      title: say('ward.offered', number(Number(v.headCount)), short(v.firstDay, v.lastDay)),
+      due: ours.length ? join(ours.slice(0, ASKED).map(p => say('ward.offered.asked', w.data.needs.find(r => r.requestId === p.requestId)?.receiverName ?? p.requestId, number(p.headCount)))) : decided ? say('ward.offered.waits') : null,
+      next: ours.length ? { href: '#asked-title', text: say('ward.offered.answer') } : null, lines: [...like.slice(0, 1).map(o => say('ward.offer.twice', o.offerId)), ...told(decided)],
+      back: offerId ? undoing(w, { name: say('ward.offer.withdrawThis'), title: say('act.withdraw.done', offerId), path: `api/offers/${encodeURIComponent(offerId)}/withdraw`, body: { network: receipt.network, reason: 'OTHER', ...w.reporter('WARD', body) } }) : null,
     });
     w.reread();
     focusOn('result-title');
@@ -68,13 +75,15 @@ const offerForm = w => new Form({
 const alikeOffers = (w, o) => w.data.offers.filter(p => p.offerId !== o.offerId && !ENDED.includes(p.state) && p.headCount === o.headCount && p.firstDay <= o.lastDay && o.firstDay <= p.lastDay
   && p.taskTypes.some(t => o.taskTypes.includes(t)) && (!p.disasterId || !(o.disasterId ?? o.disaster) || p.disasterId === (o.disasterId ?? o.disaster)));
 
-// The same people twice: one press takes back the offer that was just made.
-function withdraw(w, network, offerId) {
-  return new Form({
-    id: 'withdraw-twin', scope: w.scope, keep: false, initial: {}, redraw: w.redraw, told: told => w.tell({ ...told, quiet: false }), path: () => `api/offers/${encodeURIComponent(offerId)}/withdraw`,
-    body: () => ({ network, reason: 'OTHER', ...w.reporter('WARD', body) }),
-    done: decided => { w.tell({ title: say('act.withdraw.done', offerId), lines: told(decided) }); w.reread(); focusOn('result-title'); },
-  }).send();
+/** The form with what an offer said that was withdrawn. */
+function offerAgain(w, o) {
+  offering.fill({
+    answers: o.answersRequestId ?? '', disaster: o.disasterId ?? '', taskTypes: o.taskTypes, qualifications: o.qualifications ?? [], headCount: String(o.headCount),
+    firstDay: o.firstDay < w.today() ? w.today() : o.firstDay, lastDay: o.lastDay,
+  });
+  offered = true;
+  w.redraw();
+  focusOn('offer-title');
 }
 
 const answered = (w, v) => w.data.needs.find(r => r.requestId === v.answers);
@@ -126,6 +135,7 @@ function askedCard(w, d) {
     <p class="row-text">${chip(left(d.holdUntil, at), soon(d.holdUntil, at) ? 'red' : 'amber')} <span class="aside">${say('ward.answerBy')} ${when(d.holdUntil)}</span></p>
     <div class="why"><h4>${say('ward.why')}</h4><ul>${(d.why ?? []).map(line => html`<li>${line}</li>`)}</ul>
       <p class="aside"><a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${say('board.whyOf', d.requestId)}</a>${comma()}${say('ward.agreementTitled', d.agreementTitle ?? d.agreementId)}${comma()}${say('ward.cost', label('CostBearer', d.costBearer))}</p></div>
+    ${contact(d.receiver)}
     ${acts.view(key, d, dispatchActs(d, 'ward').filter(a => a !== 'cancel'))}</li>`;
 }
 
@@ -137,6 +147,7 @@ function dispatchRow(w, d) {
     <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
     ${late ? html`<p class="row-text">${chip(late, 'red')}</p>` : nothing}
     ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('ward.extensionAsked', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}
+    ${contact(d.receiver)}
     ${acts.view(key, d, dispatchActs(d, 'ward'))}</li>`;
 }
 
@@ -168,7 +179,7 @@ const limitForm = (w, initial) => new Form({
   body: v => ({ network: w.data.networkId, limits: v.limits.map(l => ({ ...(l.taskType ? { taskType: l.taskType } : {}), headCount: Number(l.headCount) })), restDays: Number(v.restDays), ...w.reporter('WARD', body) }),
   done: decided => {
     limited = false;
-    w.tell({ title: say('ward.limitsSet'), lines: told(decided) });
+    w.tell({ title: say('ward.limitsSet'), lines: told(decided), back: undoing(w, { path: `api/lenders/${encodeURIComponent(body)}/limits`, body: limiting.spec.body(initial) }) });
     w.reread();
     focusOn('result-title');
   },
@@ -209,7 +220,7 @@ function loadView(w) {
   const rows = [...(w.data.fairness ?? [])].sort((a, b) => b.personDays - a.personDays || a.lender.localeCompare(b.lender));
   const most = Math.max(1, ...rows.map(r => r.personDays));
   const bearing = rows.some(r => r.personDays) ? rows.filter(r => r.personDays || r.lender === body) : [];
-  return html`<section class="card" aria-labelledby="load-title"><div class="title"><h2 id="load-title">${say('ward.load')}</h2></div>
+  return section({ id: 'load', heading: say('ward.load'), count: say('ward.personDaysOf', number(load.personDays ?? 0), number(load.sharePercent ?? 0)), fold: lists }, html`
     ${facts([[word('personDays'), say('ward.personDaysOf', number(load.personDays ?? 0), number(load.sharePercent ?? 0))], [word('away'), persons(w.data.figures.away)],
       [say('ward.limits'), limitsText(load)], [say('ward.restDays'), load.restDays ? say('ward.days', load.restDays) : say('ward.none')]])}
     <p class="acts"><button id="limits-open" type="button" aria-expanded=${limited ? 'true' : 'false'} @click=${() => (limited ? limiting.leave(() => closeLimits(w)) : openLimits(w, load))}>${say('ward.limitsOpen')}</button></p>
@@ -221,7 +232,7 @@ function loadView(w) {
       <tbody>${shown.map(r => html`<tr aria-current=${r.lender === body ? 'true' : nothing}><th scope="row">${r.lenderName}${r.lender === body ? html` ${chip(say('ward.we'), 'blue')}` : nothing}
         <svg class="mini" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><path d="M0 2h${(100 * r.personDays) / most}" stroke-width="4"></path></svg></th>
         <td class="number">${number(r.personDays)}</td><td class="number">${number(r.sharePercent)}%</td></tr>`)}</tbody></table></div>`,
-    })}` : empty(say('ward.nobodyYet'))}</section>`;
+    })}` : empty(say('ward.nobodyYet'))}`);
 }
 
 const PLANS_SHOWN = 5;
@@ -258,10 +269,10 @@ function agreementsView(w) {
   const due = toConfirm(w);
   const first = all.filter(a => due.includes(a)).slice(0, PLANS_SHOWN);
   const rest = all.filter(a => !first.includes(a)).sort((a, b) => due.includes(b) - due.includes(a));
-  const list = rows => html`<ul class="rows plans">${repeat(rows, a => a.agreementId, a => agreementRow(w, a))}</ul>`;
+  const list = (id, rows) => lists.view(id, rows, { kind: 'rows plans', key: a => a.agreementId, row: a => agreementRow(w, a), text: a => `${a.title} ${a.agreementId} ${join([...(a.receiverNames ?? []), ...(a.associationNames ?? [])])}` });
   return html`<p class="acts">${plans.button('plans', 'confirm-plan', due)}</p>${plans.view('plans', due)}
-    ${first.length ? list(first) : html`<p class="ok">${say('ward.plansGood')}</p>`}
-    ${rest.length ? html`<details class="inside"><summary>${say(first.length ? 'ward.agreementsRest' : 'ward.agreementsAll', rest.length)}</summary>${list(rest)}</details>` : nothing}
+    ${first.length ? list('plans', first) : html`<p class="ok">${say('ward.plansGood')}</p>`}
+    ${rest.length ? html`<details class="inside"><summary>${say(first.length ? 'ward.agreementsRest' : 'ward.agreementsAll', rest.length)}</summary>${list('agreements', rest)}</details>` : nothing}
     ${w.data.agreementsTotal > all.length ? html`<p class="aside">${say('board.firstOf', all.length, number(w.data.agreementsTotal))}</p>` : nothing}`;
 }
 
@@ -299,30 +310,31 @@ function view(w) {
   const waiting = tasks(w, asked, out);
   waits(waitingIn(waiting));
   calls.look(waiting);
+  w.next = of => nextOf(waiting, TASK_OF[of]);
   const groupActs = (rows, id) => html`<p class="acts">${['depart', 'return'].map(act => several.button(`${id}-${act}`, act, (act === 'depart' ? toDepart : toReturn)(w, rows)))}</p>
     ${several.view(`${id}-depart`, toDepart(w, rows))}${several.view(`${id}-return`, toReturn(w, rows))}`;
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('ward.kicker')}</p><h1 id="page-title">${place(body, data.name, data.kana)}</h1></div>
       <dl class="figures">${figure('away', figures.away, { href: '#out-title' })}${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm', href: '#out-title' }) : nothing}${figure('confirmed', figures.confirmed, { href: '#out-title' })}
         ${figure('personDays', figures.personDays, { href: '#load-title' })}</dl>
       <p class="acts big"><button id="offer-open" type="button" class="primary" aria-expanded=${offered ? 'true' : 'false'} @click=${() => { offered = !offered; w.redraw(); if (offered) focusOn('offer-title'); }}>${say(offering.begun ? 'ward.offerGoOn' : 'ward.offerOpen')}</button></p></section>
-    ${w.me ? welcome('ward', w.redraw) : nothing}${tasksView(waiting, calls)}
+    ${tasksView(waiting, calls)}
     ${offered ? offerView(w) : nothing}
-    ${asked.length ? section({ id: 'asked', heading: say('ward.asked'), count: data.askedTotal, card: false, long: asked.length > 10 }, html`
+    ${w.me ? welcome('ward', w.redraw) : nothing}
+    ${asked.length ? section({ id: 'asked', heading: say('ward.asked'), count: data.askedTotal, card: false, rows: asked.length }, html`
       <p class="acts">${several.button('ask', 'confirm', asked)}</p>${several.view('ask', asked)}
       ${lists.view('asked', asked, { kind: 'cards', key: d => `${d.networkId}/${d.dispatchId}`, row: d => askedCard(w, d), text: d => `${called(d)} ${d.requestId}` })}`) : nothing}
-    ${section({ id: 'out', heading: say('ward.out'), count: data.dispatchesTotal, card: false, long: out.length > 10 }, out.length
+    ${section({ id: 'out', heading: say('ward.out'), count: data.dispatchesTotal, card: false, rows: out.length }, out.length
       ? lists.view('out', waves.together(out), { kind: 'cards', key: item => item.key, text: item => waves.text(item), row: item => waves.view(item, d => dispatchRow(w, d), groupActs) })
       : empty(say('ward.nobodyOut')))}
-    <div class="columns">
-      ${section({ id: 'needs', heading: say('ward.needs'), count: data.needsTotal }, data.needs.length
-        ? lists.view('needs', data.needs, { kind: 'rows compact', size: 6, key: r => `${r.networkId}/${r.requestId}`, row: r => needRow(w, r), text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.requestId}` }) : empty(say('ward.noNeeds')))}
-      ${section({ id: 'offers', heading: say('ward.offers'), count: offers.length }, offers.length
-        ? lists.view('offers', offers, { kind: 'rows compact', size: 6, key: o => `${o.networkId}/${o.offerId}`, row: o => offerRow(w, o), text: o => `${join(o.taskTypes.map(t => label('TaskType', t)))} ${o.offerId}` }) : empty(say('ward.noOffers')))}
-      ${loadView(w)}
-      ${section({ id: 'agreements', heading: say('ward.agreements'), count: data.agreementsTotal }, html`<p class="aside">${say('ward.planWhy')}</p>${agreementsView(w)}`)}
-      ${data.notices?.length ? section({ id: 'notices', heading: say('part.notices') }, noticeList(data.notices.slice(0, 5))) : nothing}
-    </div>
-    <p class="aside foot">${say('form.allTimesJapan')}</p>`;
+    ${section({ id: 'needs', heading: say('ward.needs'), count: data.needsTotal, rows: data.needs.length }, data.needs.length
+      ? lists.view('needs', data.needs, { kind: 'rows compact', size: 6, key: r => `${r.networkId}/${r.requestId}`, row: r => needRow(w, r), text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.requestId}` }) : empty(say('ward.noNeeds')))}
+    ${section({ id: 'offers', heading: say('ward.offers'), count: offers.length, rows: offers.length, fold: lists }, offers.length
+      ? lists.view('offers', offers, { kind: 'rows compact', key: o => `${o.networkId}/${o.offerId}`, row: o => offerRow(w, o), text: o => `${join(o.taskTypes.map(t => label('TaskType', t)))} ${o.offerId}` }) : empty(say('ward.noOffers')))}
+    ${section({ id: 'agreements', heading: say('ward.agreements'), count: data.agreementsTotal, fold: lists }, html`<p class="aside">${say('ward.planWhy')}</p>${agreementsView(w)}`)}
+    ${loadView(w)}
+    ${data.notices?.length ? section({ id: 'notices', heading: say('part.notices'), count: data.notices.length, fold: lists }, lists.view('notices', data.notices, noticesDrawn)) : nothing}
+    ${duty.view(lists)}
+    ${japanTime()}`;
 }
 
 work({
@@ -332,8 +344,10 @@ work({
     w.allowed = mayDo(w.me, 'WARD', body);
     acts = new Acts({
       side: 'ward', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('WARD', body),
+      again: { withdraw: o => offerAgain(w, o) },
       done: (act, row, decided, values, back) => {
-        w.tell({ title: say(`act.${act}.done`, row.receiverName ?? row.title ?? row.offerId), lines: told(decided), back });
+        const due = { confirm: () => say('ward.departs', weekday(journey(row))), depart: () => say('ward.arrives', weekday(firstOnSite(row))), recall: () => say('act.release.due') }[act]?.();
+        w.tell({ of: act, title: say(`act.${act}.done`, row.receiverName ?? row.title ?? row.offerId), due, lines: told(decided), back, next: act === 'confirm' && journey(row) <= w.today() ? { href: '#out-title', text: say('ward.departNow') } : null });
         w.reread();
         focusOn('result-title');
       },
@@ -350,9 +364,13 @@ work({
       keyOf: a => `agr-${a.agreementId}`, label: a => a.title, lang: 'ja', fields: planFields(w), initial: () => ({ validTo: endOfFiscalYear(w.today()) }),
       check: v => right.day(v.validTo) ?? (v.validTo < w.today() ? say('ward.wrong.past') : null),
     });
+    duty = new DutyDesk(w, body, { network: () => w.data.networkId, reporter: () => w.reporter('WARD', body) });
     offering = offerForm(w);
     offered = offering.begun;
-    if (drafts.find(`${w.scope}.${body}.limits`)) openLimits(w, data.load ?? {});
+    if (drafts.find(`${w.scope}.${body}.limits`)) {
+      openLimits(w, data.load ?? {});
+      lists.unfolded.add('load');
+    }
   },
   async read(w) {
     if (!w.allowed) return { closed: true };

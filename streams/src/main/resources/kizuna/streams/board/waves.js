@@ -1,5 +1,6 @@
 // Dispatches of one request come in waves, up to dozens of them: from four on they are one row that opens.
 import { html, nothing, repeat } from './lit.js';
+import { onPaper } from './paper.js';
 import { chip, comma, place, short, tones } from './parts.js';
 import { pageLink } from './shell.js';
 import { label, number, say } from './words.js';
@@ -42,7 +43,7 @@ export class Waves {
     const [d] = rows;
     const [code, name] = this.other(d);
     const id = key.replace(/[^\w-]/g, '_');
-    const open = this.opened.has(key) || rows.some(this.isOpen);
+    const open = onPaper() || this.opened.has(key) || rows.some(this.isOpen);
     const states = new Map();
     for (const r of rows) states.set(r.state, (states.get(r.state) ?? 0) + 1);
     const missing = rows.filter(r => r.missingReport).length;
@@ -52,7 +53,7 @@ export class Waves {
       <p class="row-text">${short(first, last)} <span class="aside">${say('waves.persons', number(rows.reduce((sum, r) => sum + r.headCount, 0)))}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
       <p class="row-head">${[...states].map(([state, n]) => chip(`${label('DispatchState', state)} ${number(n)}`, tones[state]))}${missing ? chip(`${say('figure.notReported')} ${number(missing)}`, 'red') : nothing}</p>
       ${more(rows, id)}
-      <details class="inside" ?open=${open} @toggle=${e => { this.opened[e.target.open ? 'add' : 'delete'](key); this.redraw(); }}><summary>${say('waves.each')}</summary>
+      <details class="inside" ?open=${open} @toggle=${e => { if (onPaper()) return; this.opened[e.target.open ? 'add' : 'delete'](key); this.redraw(); }}><summary>${say('waves.each')}</summary>
         ${open ? html`<ul class="rows">${repeat(rows, r => r.dispatchId, one)}</ul>` : nothing}</details></li>`;
   }
 }

@@ -50,10 +50,10 @@ export function number(n) {
   return figures.get(tag).format(n);
 }
 
-// A moment in Japan, with its offset: people in the field may be anywhere.
-export const time = iso => `${format({ year: 'numeric', month: month(), day: 'numeric', ...HOUR }).format(new Date(iso))} +09:00`;
+// A moment in Japan, wherever the reader is: each page says that once.
+export const time = iso => format({ year: 'numeric', month: month(), day: 'numeric', ...HOUR }).format(new Date(iso));
 
-// The same for a column that says the offset in its head.
+// The same for a column.
 export const shortTime = iso => format({ month: month(), day: 'numeric', ...HOUR }).format(new Date(iso));
 
 export const clock = (iso, seconds = false) => format({ ...HOUR, ...(seconds ? { second: '2-digit' } : {}) }).format(new Date(iso));

@@ -1,7 +1,11 @@
 // How the pages of those who act live: they read, follow the stream, draw, and say what became of what was done.
 import { Problem, get, maybe } from './api.js';
+import { readDutyDesks } from './duty.js';
 import { focusOn } from './focus.js';
+import { sendLeftOpen } from './form.js';
 import { html, nothing, render } from './lit.js';
+import { unfold } from './list.js';
+import { beforePaper, printed } from './paper.js';
 import { follow, mayDo, now, ownPage, pageLink, speak, start, tick, title, waiting } from './shell.js';
 import { dayOf, know, place } from './parts.js';
 import { language, say } from './words.js';
@@ -9,6 +13,7 @@ import { language, say } from './words.js';
 const TOGETHER = 250; // Changes come in bursts; they are read together.
 const LONGEST_WAIT = 1_000; // Milliseconds until the page is read without the stream.
 const WAY_BACK = 120_000;
+const DUTY_DESKS = 600_000; // They change once in months.
 
 /**
  * @param page, titleKey  for the shell
@@ -66,14 +71,17 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
       reading = false;
     },
   };
+  const mending = act => html`<button type="button" @click=${act.do}>${act.name}</button>`;
   const failed = () => html`<p class="notice" data-tone="bad" role="alert"><span>${w.data ? say('form.notRead') : nothing} ${w.problem.message}</span>
-    <button type="button" @click=${() => w.reread()}>${say('form.readAgain')}</button></p>`;
+    ${mending(w.problem.mend ?? { name: say('form.readAgain'), do: () => w.reread() })}</p>`;
   function draw() {
     render(html`${w.problem ? failed() : nothing}
       ${!w.data && !w.problem ? html`<p class="empty">${say('board.reading')}</p>` : nothing}
-      ${w.data ? view(w) : nothing}${resultBar(w)}`, root);
+      ${w.data ? view(w) : nothing}${w.data ? printed(w, document.title) : nothing}${resultBar(w)}`, root);
     root.setAttribute('aria-busy', w.data || w.problem ? 'false' : 'true');
+    unfold(root);
   }
+  beforePaper(draw);
   // What is done next takes the place of what was done last, and must not lie under it.
   root.addEventListener('click', event => {
     if (!w.result || !event.target.closest?.('button') || event.target.closest('.result')) return;
@@ -81,6 +89,9 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
     w.redraw();
   }, true);
   maybe('api/places').then(places => { if (places) know(places.rows); w.redraw(); }).catch(() => {});
+  const duty = () => readDutyDesks(w).catch(() => {});
+  duty();
+  setInterval(duty, DUTY_DESKS);
   await begin?.(w);
   let later = 0;
   const readSoon = () => { clearTimeout(later); later = setTimeout(() => w.reread(), TOGETHER); };
@@ -98,6 +109,7 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
   await Promise.race([told, new Promise(later => setTimeout(later, LONGEST_WAIT))]);
   first = null;
   await w.reread();
+  sendLeftOpen(w);
   // Ages and time left go on without anything happening; so does the reading of what a lost event told.
   setInterval(() => w.redraw(), 15_000);
   setInterval(() => w.reread(), 60_000);
@@ -111,7 +123,7 @@ export const whose = (w, file, question) => html`<section class="card" aria-labe
 /** That somebody only looks, as whom, and where their own page is. */
 export function lookingOnly(w) {
   const own = ownPage(w.me);
-  return html`<p class="notice" role="status"><span>${say('part.lookingOnly', w.me?.signedIn ? w.me.name : say('shell.role.VIEWER'))}</span>
+  return html`<p class="notice noprint" role="status"><span>${say('part.lookingOnly', w.me?.signedIn ? w.me.name : say('shell.role.VIEWER'))}</span>
     ${own ? html`<a class="button" href=${own.href}>${say('part.ownPage', own.name)}</a>` : nothing}</p>`;
 }
 
@@ -124,18 +136,20 @@ export function notYours(w, text, more = nothing) {
 }
 
 // What became of the last act stays until it is put away; the live region has said it already. It lies at the end of the page
-// and sticks to the lower edge meanwhile: small, and whatever is behind it can be scrolled out.
+// and sticks to the lower edge meanwhile: a line with the next step, and whatever is behind it can be scrolled out.
 function resultBar(w) {
   const r = w.result;
   if (!r) return nothing;
-  const [first, ...others] = r.lines;
+  const next = r.bad ? null : r.next ?? w.next?.(r.of) ?? null;
+  const lines = r.bad ? r.lines.slice(1) : r.lines;
+  const done = () => { w.result = null; w.redraw(); };
   return html`<section class="result" data-tone=${r.bad ? 'bad' : 'good'} aria-label=${say('form.result')}>
-    <div class="result-text"><p class="result-title" id="result-title" tabindex="-1"><span aria-hidden="true">${r.bad ? '✕' : '✓'}</span> ${r.title}</p>
-    ${first ? html`<p class="result-first">${first}</p>` : nothing}
-    ${others.length ? html`<details><summary>${say('form.resultMore', others.length)}</summary><ul>${others.map(line => html`<li>${line}</li>`)}</ul></details>` : nothing}
-    ${r.back ? html`<p class="acts"><button type="button" class="small" id="take-back" @click=${() => { const { back } = r; r.back = null; w.redraw(); back.do(); }}>${r.back.name}</button></p>` : nothing}
-    ${r.link ? html`<p><a href=${r.link.href}>${r.link.text}</a></p>` : nothing}</div>
-    <button type="button" class="small" @click=${() => { w.result = null; w.redraw(); }}>${say('shell.close')}</button></section>`;
+    <p class="result-title" id="result-title" tabindex="-1"><span aria-hidden="true">${r.bad ? '✕' : '✓'}</span> ${r.title}${r.due ? html` <span class="aside">${r.due}</span>` : nothing}</p>
+    ${r.bad && r.lines.length ? html`<p class="result-first">${r.lines[0]}</p>` : nothing}
+    ${next ? html`<a id="next-step" class="button primary" href=${next.href} @click=${done}>${next.text}</a>` : nothing}
+    ${r.back ? html`<button type="button" class="small" id="take-back" @click=${() => { const { back } = r; r.back = null; w.redraw(); back.do(); }}>${r.back.name}</button>` : nothing}
+    ${lines.length ? html`<details><summary>${say('form.resultMore', lines.length)}</summary><ul>${lines.map(line => html`<li>${line}</li>`)}</ul></details>` : nothing}
+    <button type="button" class="small end" @click=${done}>${say('shell.close')}</button></section>`;
 }
 
 export { focusOn, get, mayDo, maybe, title, waiting };

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import kizuna.codes.FactKind;
 import kizuna.codes.MatchRule;
@@ -24,6 +26,7 @@ import kizuna.decisions.Reason;
 import kizuna.decisions.RuledOut;
 import kizuna.decisions.Sha256;
 import kizuna.schemas.AvroLimits;
+import kizuna.states.LedgerEntry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +58,8 @@ class ExplanationTextTest {
     assertThat(ja.text(match(), decision()).lines().findFirst())
         .hasValue("23団体のうち適合は2団体。対象外の内訳: 14団体は協定なし、6団体は余力なし、1団体は自ら被災。");
     assertThat(en.text(match(), decision()).lines().findFirst())
-        .hasValue("2 of 23 lenders fit: 14 no agreement, 6 no capacity, 1 struck themselves.");
+        .hasValue(
+            "2 of 23 lenders fit: 14 have no agreement, 6 have nobody left, 1 was struck itself.");
   }
 
   @Test
@@ -85,15 +89,38 @@ class ExplanationTextTest {
   @Test
   void theRuledOutAreToldTheRuleAndWhatItFound() {
     assertThat(ja.text(match(), decision()))
-        .contains("- 杉並区（131156）: 避難所運営の申出が必要ですが、あるのは off-7（水道、下水道）です。［OFFER_COVERS_TASK］")
-        .contains("- 131113: 受援側またはその市長会・町村会との協定がありません（必要な期間: 2024年1月5日〜12日）。［AGREEMENT_IN_FORCE］");
+        .contains("- 杉並区（131156）: 避難所運営の申出が必要ですが、あるのは off-7（水道、下水道）です。")
+        .contains("- 131113: 受援側またはその市長会・町村会との協定がありません（必要な期間: 2024年1月5日〜12日）。");
     assertThat(en.text(match(), decision()))
         .contains(
             "- Suginami (131156): Expected an offer for shelter operation, but found off-7 (water"
-                + " supply, sewerage). [OFFER_COVERS_TASK]")
+                + " supply, sewerage).")
         .contains(
             "- 131113: It has no agreement with the receiver or the receiver's association (period"
-                + " needed: 5–12 January 2024). [AGREEMENT_IN_FORCE]");
+                + " needed: 5–12 January 2024).");
+  }
+
+  @Test
+  void whoSendsPeopleAlreadyIsNotRuledOut() {
+    Dispatches ledger =
+        new Dispatches() {
+          @Override
+          public Optional<LedgerEntry> dispatch(String id) {
+            return Optional.empty();
+          }
+
+          @Override
+          public Set<String> lendersFor(String requestId) {
+            return Set.of(OTA);
+          }
+        };
+    String told =
+        new ExplanationText(Words.of(Language.EN), ENGLISH, ledger).text(match(), decision());
+
+    assertThat(told)
+        .contains("1 sends people already, 13 have no agreement, 6 have nobody left")
+        .contains("Sends people for this request already\n- 131113: It has no agreement");
+    assertThat(told.substring(told.indexOf("Ruled out"))).doesNotContain(OTA);
   }
 
   @Test
@@ -122,7 +149,7 @@ class ExplanationTextTest {
         .startsWith("23団体のうち適合は0団体。対象外の内訳: 23団体は申出なし。")
         .contains("この決定で新たに選ばれた団体はありません。");
     assertThat(en.text(nobody, decision()))
-        .startsWith("0 of 23 lenders fit: 23 no offer.")
+        .startsWith("0 of 23 lenders fit: 23 have offered nobody.")
         .contains("No lender was newly chosen by this decision.");
   }
 

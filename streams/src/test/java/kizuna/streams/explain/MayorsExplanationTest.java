@@ -72,7 +72,7 @@ class MayorsExplanationTest {
                 + "次に空きが出るのは2024年1月13日〜15日（1日4人）です。");
     assertThat(en.tell(e).histogram())
         .isEqualTo(
-            "0 of 23 lenders fit: 14 no agreement, 6 staff must rest, 3 struck themselves; nearest"
+            "0 of 23 lenders fit: 14 have no agreement, 6 must rest their staff, 3 were struck themselves; nearest"
                 + " miss: Nerima (131202), whose people rest 3 days after a tour. The next free days"
                 + " are 13–15 January 2024, 4 people a day.");
   }

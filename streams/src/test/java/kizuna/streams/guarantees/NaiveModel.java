@@ -525,6 +525,13 @@ final class NaiveModel {
         limits.put(lender, f.getLenderLimitsSet());
         yield true;
       }
+      case DUTY_DESK_PUBLISHED -> {
+        String body = f.getDutyDeskPublished().getBody();
+        yield body.equals(f.getNetworkId())
+            ? coordinates(f)
+            : (places.containsKey(body) || lenders().contains(body))
+                && (actsForLender(f, body) || actsForReceiver(f, body));
+      }
       case DISASTER_DECLARED -> declared(f, f.getDisasterDeclared());
       case DISASTERS_JOINED ->
           keepsRegister(f)

@@ -65,7 +65,7 @@ class MetersTest {
 
     assertThat(meters).extracting(Meter::needed).containsExactly(4, 4, 4, 4);
     assertThat(meters).extracting(Meter::onSite).containsExactly(4, 4, 0, 0);
-    assertThat(meters).extracting(Meter::committed).containsExactly(0, 0, 4, 4);
+    assertThat(meters).extracting(Meter::confirmed).containsExactly(0, 0, 4, 4);
     assertThat(meters).extracting(Meter::handover).containsExactly(0, 4, 0, 0);
   }
 

@@ -618,6 +618,10 @@ class DeciderTest {
     only(new Fact.StaffOffered(offer.offer()), lender);
     only(new Fact.OfferWithdrawn("o1", RefusalReason.OTHER), lender);
     only(new Fact.LenderLimitsSet(SHINJUKU, LenderLimits.NONE), lender);
+    only(
+        new Fact.DutyDeskPublished(WAJIMA),
+        Set.of(RECEIVER, new Reporter(Role.WARD, WAJIMA), COORDINATOR));
+    only(new Fact.DutyDeskPublished(ID), Set.of(COORDINATOR));
   }
 
   @Test
@@ -733,6 +737,7 @@ class DeciderTest {
         Arguments.of(
             new Fact.DisasterDeclared(NetworkAtWork.disaster("d2", HazardType.TSUNAMI, "999999")),
             RejectionCode.UNKNOWN_MUNICIPALITY),
+        Arguments.of(new Fact.DutyDeskPublished("999997"), RejectionCode.UNKNOWN_MUNICIPALITY),
         Arguments.of(
             new Fact.OfferWithdrawn("o9", RefusalReason.OTHER), RejectionCode.UNKNOWN_OFFER),
         Arguments.of(new Fact.AidRequestDocumented("r9", "第1号"), RejectionCode.UNKNOWN_REQUEST),

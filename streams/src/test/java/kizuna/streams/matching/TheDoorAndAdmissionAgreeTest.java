@@ -189,6 +189,8 @@ class TheDoorAndAdmissionAgreeTest {
                 NetworkAtWork.disaster("quake", HazardType.EARTHQUAKE, WAJIMA)));
         yield new Case(at, new Fact.DisastersJoined("quake", NetworkAtWork.NOTO), none, none);
       }
+      case DUTY_DESK_PUBLISHED ->
+          new Case(new NetworkAtWork(), new Fact.DutyDeskPublished(WAJIMA), RECEIVER, RECEIVER);
       case AID_REQUESTED ->
           new Case(
               new NetworkAtWork(),

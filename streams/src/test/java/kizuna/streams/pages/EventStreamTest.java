@@ -325,7 +325,7 @@ class EventStreamTest {
     try (Reader reader = new Reader(board.port(), null)) {
       JsonNode flow = reader.next().data().path("flows").get(0);
       assertThat(flow.path("receiver").asString()).isEqualTo(WAJIMA);
-      assertThat(flow.path("held").asInt()).isEqualTo(4);
+      assertThat(flow.path("proposed").asInt()).isEqualTo(4);
       String lender = flow.path("lender").asString();
 
       log.put(f.confirmed("req-1", lender));
@@ -341,8 +341,8 @@ class EventStreamTest {
                       lender,
                       WAJIMA,
                       flow.path("disasterId").asString()));
-          assertThat(told.path("row").path("committed").asInt()).isEqualTo(4);
-          assertThat(told.path("row").path("held").asInt()).isZero();
+          assertThat(told.path("row").path("confirmed").asInt()).isEqualTo(4);
+          assertThat(told.path("row").path("proposed").asInt()).isZero();
           break;
         }
       }

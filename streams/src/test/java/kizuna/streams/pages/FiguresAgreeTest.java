@@ -54,8 +54,8 @@ class FiguresAgreeTest {
   /** What a way calls the same. */
   private static final Map<String, String> ON_A_WAY =
       Map.of(
-          "proposed", "held",
-          "confirmed", "committed",
+          "proposed", "proposed",
+          "confirmed", "confirmed",
           "inTransit", "inTransit",
           "onSite", "onSite",
           "notReported", "notReported");

@@ -96,8 +96,8 @@ class MetersOverHttpTest {
             row ->
                 assertThat(
                         row.path("coveredElsewhere").asInt()
-                            + row.path("held").asInt()
-                            + row.path("committed").asInt()
+                            + row.path("proposed").asInt()
+                            + row.path("confirmed").asInt()
                             + row.path("inTransit").asInt()
                             + row.path("onSite").asInt()
                             + row.path("served").asInt()

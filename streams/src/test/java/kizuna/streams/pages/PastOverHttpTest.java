@@ -211,7 +211,7 @@ class PastOverHttpTest {
     JsonNode network = BOARD.json("/api/summary").path("networks").path(0);
     assertThat(last.path("openPersonDays")).isEqualTo(network.path("openPersonDays"));
     assertThat(last.path("unmetPersonDays")).isEqualTo(network.path("unmetPersonDays"));
-    assertThat(last.path("held")).isEqualTo(network.path("proposed"));
+    assertThat(last.path("proposed")).isEqualTo(network.path("proposed"));
     assertThat(last.path("onSite")).isEqualTo(network.path("onSite"));
     assertThat(timeline.path("series").get(0).path("openPersonDays").asLong()).isZero();
   }

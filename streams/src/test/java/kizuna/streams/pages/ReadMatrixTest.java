@@ -62,6 +62,7 @@ class ReadMatrixTest {
               Map.entry("/api/ledger", Readers.ALL),
               Map.entry("/api/ledger.csv", Readers.ALL),
               Map.entry("/api/ledger.xlsx", Readers.ALL),
+              Map.entry("/api/search", Readers.ALL),
               Map.entry("/api/requests", Readers.ALL),
               Map.entry("/api/requests/{id}", Readers.ALL),
               Map.entry("/api/requests/{id}/explanation", Readers.ALL),
@@ -84,6 +85,7 @@ class ReadMatrixTest {
               Map.entry("/api/timeline", Readers.ALL),
               Map.entry("/api/agreements", Readers.ALL),
               Map.entry("/api/counterparts", Readers.ALL),
+              Map.entry("/api/duty-desks", Readers.ALL),
               Map.entry("/api/overrides", Readers.ALL),
               Map.entry("/api/escalations", Readers.ALL),
               Map.entry("/api/preview", Readers.WITH_A_QUESTION),
@@ -249,6 +251,7 @@ class ReadMatrixTest {
         .replace("/api/wards/{code}", "/api/wards/" + code)
         .replace("/api/ledger/{network}/{id}", "/api/ledger/tokyo23/req-wajima-shelter-1")
         .replace("/api/past", "/api/past?at=2024-01-20T00:00:00Z")
+        .replace("/api/search", "/api/search?q=wajima")
         .replace("{id}", "req-wajima-shelter")
         .replace("{network}/{offset}", "tokyo23/0");
   }

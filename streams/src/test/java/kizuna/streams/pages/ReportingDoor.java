@@ -62,6 +62,7 @@ final class ReportingDoor {
               FactKind.PLAN_CONFIRMED,
               "agreementId",
               ""),
+          way("/api/duty-desks", FactKind.DUTY_DESK_PUBLISHED, "", ""),
           way("/api/counterparts", FactKind.COUNTERPART_APPOINTED, "", ""),
           way("/api/counterparts/relieve", FactKind.COUNTERPART_RELIEVED, "", ""),
           way("/api/overrides", FactKind.OVERRIDE_MADE, "overrideId", "ovr-"),
@@ -87,7 +88,7 @@ final class ReportingDoor {
 
   private final JsonMapper json = new JsonMapper();
   private final Namespace namespace;
-  private final DecidedLog log;
+  final DecidedLog log;
   private final Map<String, String> answered = new HashMap<>();
   private final Map<String, ObjectNode> contents = new HashMap<>();
 

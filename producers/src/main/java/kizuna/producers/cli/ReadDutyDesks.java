@@ -1,0 +1,38 @@
+package kizuna.producers.cli;
+
+import static kizuna.producers.cli.Column.field;
+
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** {@code duty-desks}. */
+@Command(
+    name = "duty-desks",
+    description = {
+      "Whom to call (連絡窓口), by body: office and telephones.",
+      "",
+      "  ${ROOT-COMMAND-NAME} duty-desks",
+      ""
+    })
+final class ReadDutyDesks extends ReadingCommand {
+
+  ReadDutyDesks() {
+    super("/api/duty-desks");
+  }
+
+  @Override
+  Query asked() {
+    return query();
+  }
+
+  @Override
+  List<Column> columns() {
+    return List.of(
+        field("BODY", "body"),
+        field("", "bodyName"),
+        field("OFFICE", "office"),
+        field("PHONE", "phone"),
+        field("", "secondPhone"),
+        field("REMARK", "remark"));
+  }
+}

@@ -1,0 +1,150 @@
+package kizuna.schemas;
+
+import java.util.Locale;
+
+/**
+ * Every kind of refusal and failure that the HTTP API can answer (RFC 9457): its code, its status
+ * and what mends it. Producers, streams and the front door answer no other; the pages have a
+ * sentence of their own for each.
+ */
+public enum ProblemType {
+  // What was sent.
+  MALFORMED_FACT(400, Remedy.CORRECT),
+  MALFORMED_JSON(400, Remedy.RELOAD),
+  MALFORMED_REQUEST(400, Remedy.RELOAD),
+  BAD_ADDRESS(400, Remedy.BOARD),
+  BAD_PARAMETER(400, Remedy.RELOAD),
+  BAD_QUERY(400, Remedy.BOARD),
+  IDEMPOTENCY_KEY_MALFORMED(400, Remedy.RELOAD),
+  NO_HOST(400, Remedy.BOARD),
+  NO_UPGRADE(400, Remedy.BOARD),
+  TOO_SLOW(408, Remedy.AGAIN),
+  TOO_LARGE(413, Remedy.CORRECT),
+  ADDRESS_TOO_LONG(414, Remedy.BOARD),
+  NOT_JSON(415, Remedy.RELOAD),
+  FOREIGN_HOST(421, Remedy.NONE),
+  IDEMPOTENCY_KEY_REUSED(422, Remedy.CHOOSE),
+  HEAD_TOO_LARGE(431, Remedy.BOARD),
+  METHOD_NOT_ALLOWED(405, Remedy.RELOAD),
+
+  // Who sent it.
+  SIGN_IN(401, Remedy.SIGN_IN),
+  SIGN_IN_FAILED(401, Remedy.SIGN_IN),
+  TOKEN_REFUSED(401, Remedy.SIGN_IN),
+  CLAIMS_REFUSED(401, Remedy.OTHER_ACCOUNT),
+  NO_ROLE(403, Remedy.OTHER_ACCOUNT),
+  NO_CSRF_TOKEN(403, Remedy.AGAIN),
+  FOREIGN_ORIGIN(403, Remedy.BOARD),
+  NOT_OF_ROLE(403, Remedy.BOARD),
+  NOT_YOUR_NAME(403, Remedy.RELOAD),
+  DRILLS_ONLY(403, Remedy.BOARD),
+  PROVIDER_AWAY(503, Remedy.AGAIN),
+
+  // What it is about.
+  NO_SUCH_PAGE(404, Remedy.BOARD),
+  NO_SUCH_PATH(404, Remedy.RELOAD),
+  NO_SUCH_ID(404, Remedy.RELOAD),
+  NO_SUCH_NETWORK(404, Remedy.BOARD),
+  NO_SUCH_DRILL(404, Remedy.BOARD),
+  SEVERAL_RUNS(404, Remedy.BOARD),
+  NO_SUCH_REQUEST(404, Remedy.BOARD),
+  NO_SUCH_DISPATCH(404, Remedy.BOARD),
+  NO_SUCH_BODY(404, Remedy.BOARD),
+  NO_SUCH_REPORT(404, Remedy.RELOAD),
+  NOT_DECIDED(404, Remedy.AGAIN),
+  NO_DECISION(404, Remedy.AGAIN),
+  IDEMPOTENCY_KEY_IN_PROGRESS(409, Remedy.AGAIN),
+  DRILL_OVER(410, Remedy.BOARD),
+
+  // What cannot be done now.
+  TOO_OFTEN(429, Remedy.AGAIN),
+  TOO_MANY_AT_ONCE(429, Remedy.AGAIN),
+  TOO_MANY_STREAMS_OF_ACCOUNT(429, Remedy.AGAIN),
+  TOO_MANY_STREAMS(503, Remedy.AGAIN),
+  TOO_MANY_LOOKING_BACK(503, Remedy.AGAIN),
+  TOO_MANY_PREVIEWS(503, Remedy.AGAIN),
+  PREVIEW_AWAY(503, Remedy.AGAIN),
+  PREVIEW_SLOW(503, Remedy.AGAIN),
+  CATCHING_UP(503, Remedy.AGAIN),
+  RECORD_NOT_READ(503, Remedy.AGAIN),
+  IDS_NOT_READ(503, Remedy.AGAIN),
+  LOG_UNAVAILABLE(503, Remedy.AGAIN),
+  LOG_UNACKNOWLEDGED(503, Remedy.AGAIN),
+  BATCH_UNACKNOWLEDGED(503, Remedy.AGAIN),
+  CLOCK_JUMPED(503, Remedy.AGAIN),
+  CLOCK_BEHIND(503, Remedy.AGAIN),
+  NOT_DECIDING(503, Remedy.AGAIN),
+  BUSY(503, Remedy.AGAIN),
+  PART_AWAY(503, Remedy.AGAIN),
+  PART_SLOW(504, Remedy.AGAIN),
+  FAILED(500, Remedy.AGAIN);
+
+  /** What a person can do about a problem; pages offer it as one button. */
+  public enum Remedy {
+    /** The same once more. */
+    AGAIN,
+    /** Another value in a field. */
+    CORRECT,
+    /** One of what the problem offers. */
+    CHOOSE,
+    /** The page anew: what was typed is kept. */
+    RELOAD,
+    SIGN_IN,
+    OTHER_ACCOUNT,
+    BOARD,
+    /** Nothing: somebody else has to mend it. */
+    NONE;
+
+    /** As problem details and the pages' words name it. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private static final String URI = "https://kizuna.invalid/problems/";
+
+  private final int status;
+  private final Remedy remedy;
+
+  ProblemType(int status, Remedy remedy) {
+    this.status = status;
+    this.remedy = remedy;
+  }
+
+  /** The type of a refusal that a server library made, of which only the HTTP status is known. */
+  public static ProblemType of(int status) {
+    return switch (status) {
+      case 401 -> SIGN_IN;
+      case 404 -> NO_SUCH_PAGE;
+      case 405 -> METHOD_NOT_ALLOWED;
+      case 408 -> TOO_SLOW;
+      case 413 -> TOO_LARGE;
+      case 414 -> ADDRESS_TOO_LONG;
+      case 415 -> NOT_JSON;
+      case 429 -> TOO_OFTEN;
+      case 431 -> HEAD_TOO_LARGE;
+      case 502, 503 -> PART_AWAY;
+      case 504 -> PART_SLOW;
+      default -> status < 500 ? MALFORMED_REQUEST : FAILED;
+    };
+  }
+
+  /** HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  public Remedy remedy() {
+    return remedy;
+  }
+
+  /** The last part of the type's URI, such as {@code no-such-id}; names the words of the pages. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The {@code type} member of problem details. */
+  public String uri() {
+    return URI + code();
+  }
+}

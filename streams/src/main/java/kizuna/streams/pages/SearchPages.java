@@ -1,0 +1,83 @@
+package kizuna.streams.pages;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import kizuna.facts.Municipality;
+import kizuna.states.LedgerEntry;
+import kizuna.states.RequestStatus;
+import kizuna.streams.ledger.LedgerProjection;
+import kizuna.streams.ledger.LedgerText;
+import kizuna.streams.ledger.LedgerView;
+import kizuna.streams.ledger.Page;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One search over everything: municipalities, requests and dispatches. */
+@RestController
+final class SearchPages {
+
+  /** Of each kind; what there is beyond is counted. */
+  private static final int MOST_OF_A_KIND = 20;
+
+  private static final int USUAL = 5;
+
+  private final Speech speech;
+  private final Looking looking;
+
+  SearchPages(Speech speech, Looking looking) {
+    this.speech = speech;
+    this.looking = looking;
+  }
+
+  @GetMapping("/api/search")
+  ObjectNode search(HttpServletRequest request) {
+    Asked asked = new Asked(request, speech, "q", "limit");
+    String typed = asked.needed("q");
+    int limit = asked.number("limit", 1, MOST_OF_A_KIND, USUAL);
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    LedgerText text = new LedgerText(typed, view);
+    Rows rows = new Rows(view, asked.words());
+    ObjectNode answer = Rows.answer(projection.namespace());
+    answer.set("municipalities", municipalities(view, text, rows, limit));
+    Predicate<RequestStatus> requested = text::finds;
+    answer.set("requests", Rows.page(view.requests(requested, null, limit), rows::request));
+    answer.set("dispatches", Rows.page(view.ledger(text, null, limit), rows::ledger));
+    return answer;
+  }
+
+  /** Those that lend or ask for help come first. */
+  private static ObjectNode municipalities(LedgerView view, LedgerText text, Rows rows, int limit) {
+    Set<String> lenders =
+        view.lenders(null).stream().map(LedgerView.Lender::lender).collect(Collectors.toSet());
+    Set<String> receivers =
+        view.lines(e -> true).stream().map(LedgerEntry::getReceiver).collect(Collectors.toSet());
+    view.requests(r -> true, null, Integer.MAX_VALUE).rows().stream()
+        .map(RequestStatus::getReceiver)
+        .forEach(receivers::add);
+    List<Municipality> found =
+        view.municipalities().stream()
+            .filter(text::finds)
+            .sorted(
+                Comparator.comparing(
+                        (Municipality m) ->
+                            !lenders.contains(m.getCode()) && !receivers.contains(m.getCode()))
+                    .thenComparing(Municipality::getCode))
+            .toList();
+    return Rows.page(
+        new Page<>(found.stream().limit(limit).toList(), found.size(), null),
+        m ->
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("code", m.getCode())
+                .put("name", rows.names().municipality(m.getCode()))
+                .put("lends", lenders.contains(m.getCode()))
+                .put("asks", receivers.contains(m.getCode())));
+  }
+}

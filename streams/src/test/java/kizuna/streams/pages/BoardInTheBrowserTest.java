@@ -10,6 +10,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
+import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import com.microsoft.playwright.options.WaitUntilState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -822,6 +823,34 @@ class BoardInTheBrowserTest {
       page.close();
       other.close();
     }
+  }
+
+  @Test
+  void aPageThatIsOpenedWithoutALineShowsWhatWasAndHowOldItIs() {
+    try (BoardFixture other = new BoardFixture()) {
+      other.namespaces.put(DRILL, "sample");
+      SampleBoard.fill(other.topics.log(DRILL), OperationMode.EXERCISE);
+      String home = "http://127.0.0.1:" + other.port() + "/";
+      Page page =
+          browser().visit(home, "laptop", "ja", ColorScheme.LIGHT, ServiceWorkerPolicy.ALLOW);
+      page.navigate(home + "?ns=" + DRILL.name() + "&lang=ja");
+      awaitLedger(page);
+      page.waitForFunction(
+          "async () => (await (await caches.open('kizuna-pages')).keys()).some(k => k.url.endsWith('/wall.js'))"
+              + " && (await (await caches.open('kizuna-reads')).keys()).some(k => k.url.includes('/api/kept-snapshot'))");
+      page.reload();
+      awaitLedger(page);
+      Locator open = page.locator("#open li");
+      int requests = open.count();
+      other.close();
+      page.reload();
+      assertThat(page.locator("#ledger tr")).hasCount(SAMPLE_DISPATCHES);
+      assertThat(open).hasCount(requests);
+      assertThat(page.locator("#notices")).containsText("接続が切れています。表示は");
+      picture(page, "without-a-line-ja");
+      page.close();
+    }
+    browser().complaints().removeIf(BoardInTheBrowserTest::isTheBrokenLine);
   }
 
   /** The browser itself reports a server that is away, or that does not have the drill yet. */

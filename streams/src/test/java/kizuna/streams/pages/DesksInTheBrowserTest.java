@@ -1118,6 +1118,7 @@ class DesksInTheBrowserTest {
             """);
     assertThat((String) stays).isEmpty();
 
+    page.locator("#duty-title").click();
     page.locator("#duty-open").click();
     page.locator("#duty-desk-office").fill("防災課");
     page.locator("#duty-desk-phone").fill("110");

@@ -370,8 +370,9 @@ class PartiesOverHttpTest {
     assertThat(ja.path("requestedPersonDays").asInt()).isEqualTo(12);
     assertThat(ja.path("couldFillPersonDays").asInt() + ja.path("openPersonDays").asInt())
         .isEqualTo(12);
-    assertThat(ja.path("sentence").asString()).startsWith("2団体のうち2団体に要請できます。");
-    assertThat(en.path("sentence").asString()).startsWith("2 of 2 lenders could be asked.");
+    assertThat(ja.path("sentence").asString())
+        .isEqualTo("いますぐ動ける申出は0件です。要請すると、2団体の画面に「いま足りない要請」として届きます。");
+    assertThat(en.path("sentence").asString()).startsWith("No offer can be sent right now.");
     assertThat(texts(ja.path("reasons"), "code")).containsOnly("CAPACITY_LEFT");
     assertThat(BOARD.json("/api/requests?receiver=" + WAJIMA).path("total").asInt()).isEqualTo(1);
   }

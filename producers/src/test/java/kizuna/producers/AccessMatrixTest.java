@@ -71,6 +71,7 @@ class AccessMatrixTest {
       /api/agreements/{id}/resume                 -    -    o
       /api/counterparts                           n    -    n
       /api/counterparts/relieve                   o    -    o
+      /api/duty-desks                             n    n    n
       /api/overrides                              -    -    o
       /api/overrides/{id}/revoke                  -    -    o
       /api/dispatches/{id}/confirm                -    o    o

@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  infra/kizuna bench --facts 400000 --json",
       "  infra/kizuna bench quality          how well requests are filled",
       "  infra/kizuna bench viewers          how soon many viewers see a change",
+      "  infra/kizuna bench pages            how quickly the pages are there, in a browser",
       "  infra/kizuna bench flood            what strangers at the door can do to the others",
       "  infra/kizuna bench faults           whether outages of a whole cluster lose anything",
       ""

@@ -1,6 +1,7 @@
 // Talking to the API: what is read, what is reported, and what was decided about it.
 import { knows, language, say } from './words.js';
 
+const KEPT = 'Kizuna-Kept'; // Of an answer that the service worker had kept: when it was given.
 const PATIENCE = 20_000;
 const WAIT = 12; // Seconds for a decision, within that patience: a busy machine is no reason to ask again.
 let base = {};
@@ -60,6 +61,8 @@ export function address(path, parameters) {
   return `${path}?${query}`;
 }
 
+let live = false; // Something came from the server itself.
+
 async function call(path, parameters, options) {
   let answer;
   let text;
@@ -74,6 +77,12 @@ async function call(path, parameters, options) {
   } catch (error) {
     session.away();
     throw new Problem(0, { type: `${TYPES}${error.name === 'TimeoutError' ? 'slow' : 'away'}` });
+  }
+  // Without a line the service worker answers with what was: that is where a page begins, and nothing that it goes on with.
+  if (!answer.headers.has(KEPT)) live = true;
+  else {
+    session.away();
+    if (live) throw new Problem(0, { type: `${TYPES}away` });
   }
   let body = {};
   try {

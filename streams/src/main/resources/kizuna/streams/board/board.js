@@ -1,9 +1,9 @@
 // The live board: what is missing, who is going where, how far the need is met, and the ledger; now or at any past moment.
-import { html, nothing, render } from '/webjars/lit-html/lit-html.js';
-import { repeat } from '/webjars/lit-html/directives/repeat.js';
 import { Problem, address, get, maybe } from './api.js';
 import { areSeveral, disasterTag, knowDisasters } from './disasters.js';
 import { COLUMNS, STATES, USUAL, chip, dispatchFacts, keyOf, ledgerTable, missingChip, orderSaid } from './ledger.js';
+import { isEscape } from './keys.js';
+import { guard, html, nothing, render, repeat } from './lit.js';
 import { JapanMap, legend, persons, stageTexts } from './map.js';
 import { byDay, chart, key as meterKey, table as meterTable } from './meters.js';
 import { figure, together, unit, word } from './figures.js';
@@ -11,7 +11,7 @@ import { $ } from './page.js';
 import { nextOpen, priorityOf } from './parts.js';
 import { printDay } from './sheet.js';
 import { drillOf, follow, notice, now, pageLink, past as showPast, remember, speak, start as open } from './shell.js';
-import { timeline } from './timeline.js';
+import { timeline, typedWrong } from './timeline.js';
 import { codes, day, dayOf, days, label, language, number, say, span, time } from './words.js';
 import { Views } from './views.js';
 import { isWall, openWall, wallButton } from './wall.js';
@@ -19,8 +19,10 @@ import { showRequest } from './why.js';
 
 const KEPT = 400;
 const IN_STREAM = 200;
-const ROWS = 10; // Of the ledger at once.
-const FIRST_OPEN = matchMedia('(max-width: 46rem)').matches ? 4 : 6;
+const isPhone = matchMedia('(max-width: 46rem)').matches;
+const ROWS = isPhone ? 5 : 10; // Of the ledger at once.
+const FIRST_OPEN = isPhone ? 3 : 6;
+const HIDDEN = 1_000; // Milliseconds between two drawings of a page that nobody sees.
 const TOGETHER = 50; // Changes of one decision come one after the other.
 const PERIOD = { ledger: 400, counts: 1_500, figures: 1_500, timeline: 5_000 };
 const PERIODS = ['today', 'week'];
@@ -28,10 +30,10 @@ const DISASTER_FIGURES = ['openPersonDays', 'confirmed', 'inTransit', 'onSite'];
 
 const board = {
   networks: new Map(), disasters: new Map(), open: new Map(), ledger: new Map(), flows: new Map(),
-  deadLetters: 0, unreadable: 0, ready: false,
+  deadLetters: 0, unreadable: 0, ready: false, told: false,
 };
 const view = {
-  namespace: 'live', past: null, page: null, rows: null, meters: null, lenders: null, timeline: null, from: 0, columns: [], allOpen: false, failed: {}, width: 720,
+  namespace: 'live', past: null, page: null, rows: null, meters: null, lenders: null, timeline: null, from: 0, columns: [], allOpen: false, failed: {}, width: 720, begun: false,
 };
 const filters = { disaster: '', receiver: '', lender: '', task: '', state: [], notReported: '', during: '', q: '', sort: USUAL };
 const NONE = { ...filters };
@@ -243,7 +245,7 @@ function snapshot(s) {
   board.open = new Map(s.openRequests.rows.map(r => [`${r.networkId}/${r.requestId}`, r]));
   board.ledger = new Map(s.ledger.rows.map(e => [keyOf(e), e]));
   board.flows = new Map(s.flows.map(f => [flowKey(f), f]));
-  Object.assign(board, { deadLetters: s.deadLetters, unreadable: s.unreadable, ready: s.caughtUp });
+  Object.assign(board, { deadLetters: s.deadLetters, unreadable: s.unreadable, ready: s.caughtUp, told: true });
   locate()?.catch(() => {});
   everything();
 }
@@ -280,8 +282,15 @@ function everything() {
   changed();
 }
 
+// All that changes within a frame is drawn once. A hidden page has no frames, and is drawn too: somebody may come back to it.
 function changed() {
-  if (!drawing) drawing = setTimeout(() => { drawing = 0; draw(); }, 100);
+  if (drawing) return;
+  drawing = document.hidden ? setTimeout(drawNow, HIDDEN) : requestAnimationFrame(drawNow);
+}
+
+function drawNow() {
+  drawing = 0;
+  draw();
 }
 
 // Drawing --------------------------------------------------------------------------------------
@@ -308,6 +317,12 @@ function disasters() {
 }
 
 function draw() {
+  // Until the first answer there is nothing that would have to make room for it.
+  view.begun ||= board.told && (!at || Boolean(view.past));
+  if (!view.begun) {
+    render(html`<h1 class="unseen">${say('board.title')}</h1><p class="empty">${say('board.reading')}</p>`, $('main'));
+    return;
+  }
   const all = disasters();
   knowDisasters(all);
   const near = all.filter(d => !filters.disaster || d.disasterId === filters.disaster);
@@ -324,6 +339,8 @@ function draw() {
   for (const f of flows) standsFor(f.receiver, f.disasterId);
   for (const r of shown().open) if (!filters.disaster || r.disasterId === filters.disaster) standsFor(r.receiver, r.disasterId);
   const receivers = [...about].map(([code, ids]) => ({ code, struck: struck.has(code), open: missing.get(code) ?? 0, disasters: all.map(d => d.disasterId).filter(id => ids.has(id)).reverse() }));
+  // By the minute: what is drawn to it is not drawn anew for each change.
+  const until = view.timeline?.from ? Math.max(Date.parse(view.timeline.to), drill() ? 0 : Math.floor(Date.now() / 60_000) * 60_000) : 0;
   for (const [key, since] of fresh) if (Date.now() - since > 2_500) fresh.delete(key);
   render(html`
     <h1 class="unseen">${drill() ? `${say('shell.drill')} ` : ''}${say('board.title')}</h1>
@@ -334,14 +351,15 @@ function draw() {
       <section class="card open-card" aria-labelledby="open-title">${shortfalls(wanted)}</section>
       <section class="card map-card" aria-labelledby="map-title">${mapSection(flows)}</section>
     </div>
-    ${view.timeline && view.timeline.from ? html`<section class="card timeline" aria-labelledby="timeline-title">${timeline(view.timeline, at, Math.max(Date.parse(view.timeline.to), drill() ? 0 : Date.now()), goTo, changed)}</section>` : nothing}
+    ${view.timeline && view.timeline.from ? html`<section class="card timeline" aria-labelledby="timeline-title">${guard([view.timeline, at, typedWrong(), until], () => timeline(view.timeline, at, until, goTo, changed))}</section>` : nothing}
     <div class="pair even">
-      <section class="card meters-card" aria-labelledby="meters-title">${metersSection()}</section>
-      <section class="card load-card" aria-labelledby="load-title">${loads()}</section>
+      <section class="card meters-card" aria-labelledby="meters-title">${guard([view.meters, dayOf(now()), view.width, filters.receiver, filters.task, view.failed.figures], metersSection)}</section>
+      <section class="card load-card" aria-labelledby="load-title">${guard([...shown().networks, view.lenders, places, filters.lender, filters.receiver, at, board.ready, view.failed.figures], loads)}</section>
     </div>
     <section class="card ledger-card" aria-labelledby="ledger-title">${ledgerSection()}</section>
     <p class="credits">${say('board.credits')}</p>`, $('main'));
-  if (map.outlines) map.show({ receivers, flows, selection: { lender: filters.lender, receiver: filters.receiver } });
+  // In a task of its own: a click is not held up by both.
+  if (map.outlines) setTimeout(() => map.show({ receivers, flows, selection: { lender: filters.lender, receiver: filters.receiver } }), 0);
   // Widths are set here, for a style inside HTML is not allowed to be there.
   for (const bar of document.querySelectorAll('[data-width]')) bar.style.width = `${bar.dataset.width}%`;
   if (Date.now() - spokenAt > 15_000 && board.ready && !at) {
@@ -356,7 +374,7 @@ function overview(all) {
   const inState = (name, ...state) => figure(name, sums[name], { act: lines({ state, notReported: 'false' }) });
   const lost = (name, value, act = null) => (value ? figure(name, value, { text: say(`board.fig.${name}`), unit: say('board.unit.reports'), tone: 'alarm', act }) : nothing);
   return html`<section class="overview" aria-labelledby="figures-title"><h2 id="figures-title" class="unseen">${say('board.figures')}</h2>
-    ${all.length ? html`<ul class="disasters">${all.map(d => html`<li class=${filters.disaster && filters.disaster !== d.disasterId ? 'away' : nothing}>${all.length > 1 ? html`<button type="button" class="disaster-pick" aria-pressed=${filters.disaster === d.disasterId} @click=${() => filter({ disaster: filters.disaster === d.disasterId ? '' : d.disasterId })}>${disasterTag(d.disasterId)}</button>` : html`<b lang="ja">${d.name}</b>`} <span class="chip">${label('HazardType', d.hazard)}</span>
+    ${all.length ? html`<ul class="disasters">${all.map(d => html`<li>${all.length > 1 ? html`<button type="button" class="disaster-pick" aria-pressed=${filters.disaster === d.disasterId} @click=${() => filter({ disaster: filters.disaster === d.disasterId ? '' : d.disasterId })}>${disasterTag(d.disasterId)}</button>` : html`<b lang="ja">${d.name}</b>`} <span class="chip">${label('HazardType', d.hazard)}</span>
       <span class="aside">${say('board.struckAt', time(d.struckAt))} · ${join(d.struckNames.slice(0, 6))}${d.struckNames.length > 6 ? ` ${say('board.andMore', d.struckNames.length - 6)}` : ''}</span>
       ${all.length > 1 ? html`<span class="of-disaster">${DISASTER_FIGURES.map(name => html`<span>${word(name)} <b>${number(d[name] ?? 0)}</b>${unit(name)}</span> `)}</span>` : nothing}</li>`)}</ul>` : nothing}
     ${all.length > 1 ? html`<p class="figures-of" role="status">${filters.disaster ? html`${say('board.figuresOf')} ${disasterTag(filters.disaster)}
@@ -612,6 +630,14 @@ async function start() {
     refreshFigures.now();
     changed();
   });
+  const openMenu = () => document.querySelector('details.menu[open]');
+  addEventListener('keydown', event => {
+    const menu = isEscape(event) ? openMenu() : null;
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  });
+  addEventListener('pointerdown', event => { const menu = openMenu(); if (menu && !menu.contains(event.target)) menu.open = false; });
   new ResizeObserver(([entry]) => {
     const width = Math.round(entry.contentRect.width);
     const wide = width >= 1100 ? Math.round((width - 20) * 0.5 - 36) : width - 34;

@@ -302,7 +302,7 @@ function comingView(w) {
       <ul class="rows compact">${repeat(list, d => d.dispatchId, d => dispatchView(w, d, 'coming'))}</ul></li>`)}</ol>`;
   };
   return section({ id: 'coming', heading: say('desk.coming'), count: say('desk.comingCount', number(coming(w.data.figures)), number(w.data.figures.proposed)), card: false, rows: rows.length },
-    rows.length ? lists.view('coming', rows, { size: 6, text: found, draw }) : empty(say('desk.nobodyComing')));
+    rows.length ? lists.view('coming', rows, { size: 5, text: found, draw }) : empty(say('desk.nobodyComing')));
 }
 
 function siteView(w) {

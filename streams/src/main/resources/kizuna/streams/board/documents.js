@@ -8,7 +8,7 @@ import { say } from './words.js';
 export class Documents {
   /** @param keyOf request → its key among the acts; @param about request → template of what its line says; @param text request → its name in sentences */
   constructor(w, acts, { keyOf, about, text }) {
-    Object.assign(this, { w, acts, keyOf, about, text, at: null });
+    Object.assign(this, { w, acts, keyOf, about, text, at: null, asking: false });
   }
 
   form(request) { return this.acts.formFor(this.keyOf(request), 'document', request); }
@@ -19,17 +19,31 @@ export class Documents {
   /** @param list (requests, id, drawing of a line) → template of the list */
   view(requests, list) {
     const filled = this.filled(requests);
-    return html`<form class="documents" novalidate aria-labelledby="documents-title" @submit=${e => { e.preventDefault(); if (!this.at) this.send(filled); }}>
+    const asking = this.asking && filled.length > 0;
+    const name = say('documents.do', filled.length);
+    return html`<form class="documents" novalidate aria-labelledby="documents-title" @submit=${e => { e.preventDefault(); this.submit(filled); }}>
       <p class="aside">${say('documents.hint')}</p>
       ${list(r => html`<li class="row document">${input(this.form(r), 'documentNumber', { label: this.about(r), maxlength: 100 })}</li>`)}
-      <p class="acts"><button type="submit" class="primary" ?disabled=${Boolean(this.at) || !filled.length}>${this.at ?? (filled.length ? say('documents.do', filled.length) : say('documents.none'))}</button></p></form>`;
+      ${asking ? html`<div class="ask" id="documents-ask" tabindex="-1"><p>${say('act.document.ask')} ${say('form.sure')}</p>
+          <p class="acts"><button type="submit" class="danger" ?disabled=${Boolean(this.at)}>${this.at ?? say('form.doIt', name)}</button>
+          <button type="button" @click=${() => { this.asking = false; this.w.redraw(); }}>${say('form.back')}</button></p></div>`
+        : html`<p class="acts"><button type="submit" class="primary" ?disabled=${!filled.length}>${filled.length ? name : say('documents.none')}</button></p>`}</form>`;
+  }
+
+  // A number that is registered stays: asked once for all of them.
+  submit(filled) {
+    if (this.at || !filled.length) return;
+    if (this.asking) { this.send(filled); return; }
+    this.asking = true;
+    this.w.redraw();
+    focusOn('documents-ask');
   }
 
   async send(requests) {
-    if (!requests.length) return;
     const { failed } = await sendEach(this.acts, 'document', requests, {
       formOf: r => this.form(r), text: this.text, at: (i, n) => { this.at = i ? say('several.at', i, n) : null; this.w.redraw(); },
     });
+    this.asking = false;
     this.w.tell({ of: 'document', bad: failed.length > 0, title: say('documents.done', requests.length - failed.length), lines: failed });
     this.w.reread();
     focusOn('result-title');

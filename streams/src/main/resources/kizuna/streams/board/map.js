@@ -38,17 +38,35 @@ function around(points) {
 }
 
 const brush = document.createElement('canvas').getContext('2d');
-const measured = new Map();
+const heights = new Map();
+const glyphs = new Map();
+const families = new Map();
+
+function font(size, bold) {
+  if (!families.has(language())) families.set(language(), getComputedStyle(document.documentElement).fontFamily);
+  return `${bold ? 700 : 400} ${size}px ${families.get(language())}`;
+}
+
+// A character of Japanese is as wide as it is high; measured each, they would take longer than the whole map.
+function widthOfGlyph(glyph, size, bold) {
+  if (glyph.charCodeAt(0) > 0x2e80) return size;
+  const key = `${glyph} ${size} ${bold}`;
+  if (!glyphs.has(key)) {
+    brush.font = font(size, bold);
+    glyphs.set(key, brush.measureText(glyph).width);
+  }
+  return glyphs.get(key);
+}
+
 // How much room a text takes as it is drawn, with its halo.
 function measure(text, size, bold) {
-  const key = `${language()} ${size} ${bold} ${text}`;
-  if (!measured.has(key)) {
-    if (measured.size > 5_000) measured.clear();
-    brush.font = `${bold ? 700 : 400} ${size}px ${getComputedStyle(document.documentElement).fontFamily}`;
-    const m = brush.measureText(text);
-    measured.set(key, { w: m.width + 4, up: m.fontBoundingBoxAscent ?? size, down: m.fontBoundingBoxDescent ?? size * 0.3 });
+  const key = `${language()} ${size} ${bold}`;
+  if (!heights.has(key)) {
+    brush.font = font(size, bold);
+    const m = brush.measureText('国g');
+    heights.set(key, { up: m.fontBoundingBoxAscent ?? size, down: m.fontBoundingBoxDescent ?? size * 0.3 });
   }
-  return measured.get(key);
+  return { w: [...text].reduce((sum, glyph) => sum + widthOfGlyph(glyph, size, bold), 4), ...heights.get(key) };
 }
 
 // Names and numbers, the weightiest first: none covers another or a mark, and none leaves its part of the picture. What finds no room is left out.
@@ -112,7 +130,13 @@ export class JapanMap {
     this.shownKey = '';
     this.element = document.createElement('div');
     this.element.className = 'map';
-    new ResizeObserver(() => { if (!this.moved) this.fitted = ''; this.draw(); }).observe(this.element);
+    this.box = { width: 600, height: 400 };
+    // Asked for while the page is drawn, it would be laid out each time.
+    new ResizeObserver(([entry]) => {
+      this.box = { width: entry.contentRect.width || 600, height: entry.contentRect.height || 400 };
+      if (!this.moved) this.fitted = '';
+      this.draw();
+    }).observe(this.element);
     this.element.addEventListener('wheel', event => {
       if (!event.ctrlKey && !event.metaKey && document.activeElement !== this.surface()) return; // A wheel over the map scrolls the page.
       event.preventDefault();
@@ -135,7 +159,7 @@ export class JapanMap {
   points() {
     const codes = new Set(this.content.receivers.map(r => r.code));
     for (const flow of this.content.flows) { codes.add(flow.lender); codes.add(flow.receiver); }
-    if (codes.size) codes.add('130001');
+    if (!codes.size) codes.add('130001');
     return [...codes].map(code => this.places.get(code)).filter(Boolean);
   }
 
@@ -150,7 +174,7 @@ export class JapanMap {
     this.view = { k, x: left + room / 2 - k * (box.x + box.w / 2), y: height / 2 - k * (box.y + box.h / 2) };
   }
 
-  size() { return { width: this.element.clientWidth || 600, height: this.element.clientHeight || 400 }; }
+  size() { return this.box; }
 
   zoom(factor, x = this.size().width / 2, y = this.size().height / 2) {
     const k = Math.min(Math.max(this.view.k * factor, 0.3), NEAREST);
@@ -351,14 +375,14 @@ export class JapanMap {
     const receivers = this.content.receivers.map(r => this.places.get(r.code)).filter(Boolean);
     const lenders = [...new Set(this.content.flows.map(f => f.lender))].map(code => this.places.get(code)).filter(Boolean);
     const { width, height } = this.size();
-    if (receivers.length < 2 || !lenders.length || width < 300) return null;
+    if (receivers.length < 2 || !lenders.length || width < 240) return null;
     const struck = around(receivers);
     const small = around(receivers.map(r => this.at(r)));
     if (Math.max(small.w / width, small.h / height) > AREA) return null;
     const dots = [...receivers, ...lenders].map(p => this.at(p));
     if (!dots.slice(0, receivers.length).some(d => inside(d, { x: 0, y: 0, w: width, h: height }))) return null;
-    const w = Math.min(Math.max(width * 0.36, 165), 320);
-    const h = Math.min(Math.max(height * 0.5, 165), 300);
+    const w = Math.min(Math.max(width * 0.36, 145), 320);
+    const h = Math.min(Math.max(height * 0.5, 150), 300);
     const padX = Math.min(56, w / 4);
     const padY = 34;
     const k = Math.min((w - 2 * padX) / Math.max(struck.w, 0.5), (h - 2 * padY) / Math.max(struck.h, 0.5), NEAREST_INSET);

@@ -4,6 +4,7 @@ import { attend, maybe, post, settle } from './api.js';
 import { listenForSearch, openSearch } from './find.js';
 import { listenForHelp, openHelp } from './help.js';
 import { isEscape } from './keys.js';
+import { forgetReads, keepPages, keepSnapshot, keptSnapshot } from './offline.js';
 import { Since } from './since.js';
 import { Stream } from './stream.js';
 import { onTheirWay, sendAgain, whenThatChanges } from './unsent.js';
@@ -12,6 +13,7 @@ import { clock, language, load, number, say, shortTime, time } from './words.js'
 const LOOK_FOR_DRILLS = 10_000;
 const LOOK_FOR_THIS = 2_000; // The one that was asked for, and is not there yet.
 const STALE = 20_000; // Four heartbeats.
+const LONG_AGO = 12 * 3_600_000; // The day is said too.
 const LANGUAGES = { ja: '日本語', en: 'English' };
 const THEMES = ['system', 'light', 'dark'];
 // Which pages a role is led to; the others it may still read where the server lets it.
@@ -128,6 +130,7 @@ export function follow({ onSnapshot, onChange }) {
       if (!shell.namespaces.includes(shell.namespace)) look();
       snapshot.networks?.forEach(n => tick(n.decidedAt));
       onSnapshot(snapshot);
+      keepSnapshot(view, snapshot).catch(() => {}); // No room, say: then there is none without a line.
     },
     onChange(change) {
       if (change.kind === 'counts' && change.key) tick(change.row?.decidedAt);
@@ -140,12 +143,23 @@ export function follow({ onSnapshot, onChange }) {
       shell.link = state;
       draw();
       if (isBack) sendAgain();
+      if (state === 'off' && !shell.heard) showKept(view, onSnapshot);
     },
     onRefused: () => lookAgain(true),
   });
 }
 
 const drillQuery = () => (drillOf(shell.namespace) ? { drill: drillOf(shell.namespace) } : {});
+
+// No line since the page was opened: what it showed last, with its age.
+async function showKept(view, onSnapshot) {
+  const kept = await keptSnapshot(view).catch(() => null);
+  if (!kept || shell.heard) return;
+  shell.heard = kept.at;
+  kept.snapshot.networks?.forEach(n => tick(n.decidedAt));
+  onSnapshot(kept.snapshot);
+  draw();
+}
 
 // Gets the page ready: words, account, namespace. Then the page may draw itself.
 export async function start({ page = 'board', title: titleKey = 'board.pageTitle' } = {}) {
@@ -182,6 +196,7 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
   addEventListener('pointerdown', event => {
     if (shell.open && !event.target.closest?.('.shell-menu, .shell-more, .shell-settings')) { shell.open = false; draw(); }
   });
+  keepPages();
   listenForHelp(shell.page);
   listenForSearch(find);
   whenThatChanges(draw);
@@ -310,6 +325,7 @@ async function signOut() {
   // Where nobody is signed in at the provider either: else the next page would sign in again by itself.
   try {
     const { next } = await post(shell.me.signOutUrl.replace(/^\//, ''), {});
+    await forgetReads();
     stream?.pause();
     others.postMessage({ signedOut: true });
     location.assign(next ?? './');
@@ -416,7 +432,7 @@ function draw() {
       </div>
     </div>
     <div id="notices">
-      ${stale ? html`<p class="notice" data-tone="bad" role="alert">${say('shell.stale', clock(shell.heard, true))}</p>` : nothing}
+      ${stale ? html`<p class="notice" data-tone="bad" role="alert">${say('shell.stale', silent > LONG_AGO ? time(shell.heard) : clock(shell.heard, true))}</p>` : nothing}
       ${instead ? html`<p class="notice" data-tone="info" role="status">${say('shell.instead')}</p>` : nothing}
       ${since?.view() ?? nothing}
       ${shell.notices.map(n => html`<p class="notice" data-tone=${n.tone} role=${n.tone === 'bad' ? 'alert' : 'status'}><span>${n.text}</span>

@@ -33,6 +33,7 @@ export function momentTyped(text) {
 }
 
 let wrong = ''; // What was typed and is no moment.
+export const typedWrong = () => wrong;
 
 // `go` gets the moment as ISO, or null for now; `redraw` draws the board again.
 export function timeline(data, at, until, go, redraw) {

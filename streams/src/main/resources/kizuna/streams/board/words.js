@@ -23,8 +23,13 @@ export const knows = key => key in words;
 
 export const label = (type, code) => words[`${type}.${code}`] ?? code;
 
-// The codes of a kind, as far as they have a label.
-export const codes = type => Object.keys(words).filter(key => key.startsWith(`${type}.`) && !key.slice(type.length + 1).includes('.')).map(key => key.slice(type.length + 1));
+// The codes of a kind, as far as they have a label. Found once: a page asks at each drawing, and there are a thousand words.
+const found = new Map();
+export function codes(type) {
+  const key = `${tag} ${type}`;
+  if (!found.has(key)) found.set(key, Object.keys(words).filter(name => name.startsWith(`${type}.`) && !name.slice(type.length + 1).includes('.')).map(name => name.slice(type.length + 1)));
+  return found.get(key);
+}
 
 // Formatters are kept: making one takes longer than all that a page draws with it.
 const formats = new Map();

@@ -11,6 +11,7 @@ import { dayOf, know, place } from './parts.js';
 import { language, say } from './words.js';
 
 const TOGETHER = 250; // Changes come in bursts; they are read together.
+const LONGEST_WAIT = 1_000; // Milliseconds until the page is read without the stream.
 const WAY_BACK = 120_000;
 const DUTY_DESKS = 600_000; // They change once in months.
 
@@ -94,10 +95,19 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
   await begin?.(w);
   let later = 0;
   const readSoon = () => { clearTimeout(later); later = setTimeout(() => w.reread(), TOGETHER); };
+  let first = () => {};
+  const told = new Promise(resolve => { first = resolve; });
   follow({
-    onSnapshot: s => { snapshot?.(s, w); readSoon(); },
-    onChange: change => { if (concerns(change, w)) readSoon(); },
+    onSnapshot: s => {
+      snapshot?.(s, w);
+      if (first) first();
+      else readSoon();
+    },
+    onChange: change => { if (!first && concerns(change, w)) readSoon(); },
   });
+  // Read before the stream begins, all would have to be read twice; where it does not begin, the page does without.
+  await Promise.race([told, new Promise(later => setTimeout(later, LONGEST_WAIT))]);
+  first = null;
   await w.reread();
   sendLeftOpen(w);
   // Ages and time left go on without anything happening; so does the reading of what a lost event told.

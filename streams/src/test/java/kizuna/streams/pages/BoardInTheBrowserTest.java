@@ -10,17 +10,21 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
+import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import com.microsoft.playwright.options.WaitUntilState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import kizuna.codes.OperationMode;
 import kizuna.codes.TaskType;
 import kizuna.schemas.Namespace;
+import kizuna.seeds.drill.Drills;
+import kizuna.streams.ledger.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +42,13 @@ import org.junit.jupiter.api.TestInstance;
 class BoardInTheBrowserTest {
 
   private static final Namespace DRILL = Namespace.drill("noto-2024-sample");
+
+  /** A whole disaster and the one that followed it: 278 dispatches. */
+  private static final Namespace NOTO = Namespace.drill("noto-2024-whole");
+
+  private static final String EARLY = "at=2024-01-05T12:00:00%2B09:00";
   private static final int AFTER_THE_SAMPLE = 200;
+  private static final int NOTO_DISPATCHES = 278;
   private static final int SAMPLE_DISPATCHES = 8;
   private static final int AT_ONCE_MILLIS = 1_000;
   private static final int MENDED_MILLIS = 30_000;
@@ -52,10 +62,18 @@ class BoardInTheBrowserTest {
   private @Nullable HeadlessBrowser browser;
 
   @BeforeAll
-  void open() {
+  void open() throws Exception {
     board = new BoardFixture();
     board.namespaces.put(DRILL, "sample");
     SampleBoard.fill(board.topics.log(DRILL), OperationMode.EXERCISE);
+    board.namespaces.put(NOTO, "whole");
+    DecidedLog noto = board.topics.log(NOTO);
+    Drills.load("noto-2024").facts().forEach(noto::put);
+    Awaiting.until(
+        "all dispatches of the drill",
+        () ->
+            board.json("/api/ledger?limit=1&drill=" + NOTO.drillId()).path("total").asInt()
+                == NOTO_DISPATCHES);
     browser = new HeadlessBrowser();
   }
 
@@ -96,6 +114,10 @@ class BoardInTheBrowserTest {
         + "&lang="
         + language
         + (parameters.length == 0 ? "" : "&" + String.join("&", parameters));
+  }
+
+  private String noto(String language, String... parameters) {
+    return sample(language, parameters).replace(DRILL.name(), NOTO.name());
   }
 
   private static void awaitLedger(Page page) {
@@ -289,6 +311,230 @@ class BoardInTheBrowserTest {
     page.locator("#q").fill("どこにもない");
     assertThat(page.locator("#ledger-empty")).containsText("条件に合う派遣はありません");
     assertAccessible(page, "nothing fits");
+  }
+
+  @Test
+  void theLedgerOfAWholeDisasterIsReadPageByPageInLinesOfOneHeight() {
+    Page page = page("laptop", "ja", ColorScheme.LIGHT);
+    page.navigate(noto("ja"));
+    awaitLedger(page);
+    assertThat(page.locator("#ledger tr")).hasCount(10);
+    assertThat(page.locator("#ledger-count")).containsText("提案の新しいものから");
+    page.locator("#page-after").click();
+    assertThat(page.locator("#ledger-shown")).hasText("11〜20／278件");
+    assertThat(page).hasURL(Pattern.compile("page=2"));
+    page.reload();
+    awaitLedger(page);
+    assertThat(page.locator("#ledger-shown")).hasText("11〜20／278件");
+    for (String language : List.of("ja", "en")) {
+      page.navigate(noto(language, "sort=lender"));
+      awaitLedger(page);
+      assertThat(page.locator("#ledger tr")).hasCount(10);
+      assertThat(
+              page.evaluate(
+                  "() => Math.max(...[...document.querySelectorAll('#ledger tr')].map(e => e.getBoundingClientRect().height)) <= 40"))
+          .as("lines of one height, %s", language)
+          .isEqualTo(true);
+      page.setViewportSize(1024, 400);
+      assertThat(
+              page.evaluate(
+                  """
+                  () => {
+                    document.querySelector('#ledger tr:nth-child(6)').scrollIntoView({ block: 'start' });
+                    scrollBy(0, -60);
+                    const head = document.querySelector('.ledger thead th').getBoundingClientRect();
+                    return head.top >= 0 && head.bottom < 140 && head.height > 0;
+                  }
+                  """))
+          .as("the head stays in sight, %s", language)
+          .isEqualTo(true);
+      page.setViewportSize(1024, 768);
+      assertNothingHangsOver(page, "the whole ledger, " + language);
+      assertAccessible(page, "the whole ledger, " + language);
+      picture(page, "ledger-laptop-" + language);
+    }
+  }
+
+  @Test
+  void whatTheLedgerShowsIsCountedChosenAndKeptUnderAName() {
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    page.navigate(noto("ja", "receiver=172049"));
+    awaitLedger(page);
+    // What a filter says it would leave is what it leaves.
+    Locator returned = page.locator(".state-pick[data-state=RETURNED]");
+    assertThat(returned.locator(".n")).not().hasText("0");
+    String count = returned.locator(".n").innerText();
+    returned.click();
+    assertThat(page.locator("#ledger-count")).containsText(count + "件");
+    assertThat(page.locator("#xlsx"))
+        .hasAttribute("href", Pattern.compile("ledger\\.xlsx.*receiver=172049.*state=RETURNED"));
+    page.locator("[data-during=week]").click();
+    assertThat(page).hasURL(Pattern.compile("during=week"));
+    assertThat(page.locator("#csv")).hasAttribute("href", Pattern.compile("during=week"));
+    page.locator("[data-during=week]").click();
+
+    page.locator("#columns summary").click();
+    page.locator("#columns input[value=task]").uncheck();
+    page.locator("#columns input[value=changed]").uncheck();
+    assertThat(page.locator(".ledger thead th")).hasCount(8);
+    assertThat(page).hasURL(Pattern.compile("columns=state"));
+    picture(page, "ledger-columns-ja");
+    page.keyboard().press("Escape");
+    assertThat(page.locator("#columns input").first()).isHidden();
+
+    page.locator("#views summary").click();
+    page.locator("#view-name").fill("輪島に来て帰った人");
+    page.keyboard().press("Enter");
+    assertThat(page.locator("#views [role=status]")).containsText("保存しました");
+    assertAccessible(page, "a saved view");
+    picture(page, "ledger-views-ja");
+    page.navigate(noto("ja"));
+    awaitLedger(page);
+    assertThat(page.locator(".ledger thead th")).hasCount(10);
+    page.locator("#views summary").click();
+    page.locator("#views a").filter(text("輪島に来て帰った人")).click();
+    assertThat(page).hasURL(Pattern.compile("receiver=172049.*state=RETURNED.*columns=state"));
+    assertThat(page.locator("#ledger-count")).containsText(count + "件");
+    assertThat(page.locator(".ledger thead th")).hasCount(8);
+    page.evaluate(
+        """
+        () => {
+          const key = Object.keys(localStorage).find(k => k.startsWith('kizuna.views.'));
+          localStorage.setItem(key, JSON.stringify(Array.from({ length: 20 }, (_, i) => ({ name: `v${i}`, query: '' }))));
+        }
+        """);
+    page.reload();
+    awaitLedger(page);
+    page.locator("#views summary").click();
+    assertThat(page.locator("#views li")).hasCount(20);
+    page.locator("#view-name").fill("もうひとつ");
+    page.keyboard().press("Enter");
+    assertThat(page.locator("#views [role=status]")).containsText("20件まで");
+    page.locator("#views li button").first().click();
+    assertThat(page.locator("#views li")).hasCount(19);
+  }
+
+  @Test
+  void twoDisastersAreToldApartAndOneCanBeChosen() {
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    page.navigate(noto("ja"));
+    awaitLedger(page);
+    assertThat(page.locator(".disaster-pick")).hasCount(2);
+    assertThat(page.locator(".figures-of")).containsText("2つの災害の合計");
+    assertThat(page.locator("#ledger .disaster-tag")).hasCount(10);
+    assertThat(page.locator(".map .which")).not().hasCount(0);
+    assertThat(page.locator("#figures")).containsText("3,523");
+    page.locator(".disaster-pick").filter(text("奥能登豪雨")).click();
+    assertThat(page).hasURL(Pattern.compile("disaster=oku-noto-2024"));
+    assertThat(page.locator(".figures-of")).containsText("奥能登豪雨");
+    assertThat(page.locator("#ledger-count")).containsText("15件");
+    assertThat(page.locator("#figures")).not().containsText("3,523");
+    for (Locator line : page.locator("#ledger td.disaster").all()) {
+      assertThat(line).containsText("2");
+    }
+    assertAccessible(page, "one disaster of two");
+    picture(page, "disaster-chosen-ja");
+    page.locator("#all-disasters").click();
+    assertThat(page.locator("#ledger-count")).containsText("278件");
+  }
+
+  /** Everything that is asked for is asked for once, and nothing makes room for what comes late. */
+  @Test
+  void theBoardOfAWholeDisasterIsShortAndItsMapIsLegible() {
+    for (String size : List.of("desk", "phone")) {
+      Page page = page(size, "ja", ColorScheme.LIGHT);
+      page.addInitScript(SHIFTS);
+      List<String> asked = Collections.synchronizedList(new ArrayList<>());
+      page.onRequest(r -> asked.add(r.method() + " " + r.url()));
+      page.navigate(noto("ja"));
+      awaitLedger(page);
+      assertThat(page.locator(".state-pick .n").first()).isVisible();
+      assertThat(page.locator("#timeline-title")).isVisible();
+      assertThat(asked.stream().filter(a -> Collections.frequency(asked, a) > 1).distinct())
+          .as("asked more than once, %s", size)
+          .isEmpty();
+      assertThat(((Number) page.evaluate("shifted")).doubleValue())
+          .as("layout shift, %s", size)
+          .isLessThan(MOST_SHIFT);
+
+      page.navigate(noto("ja", EARLY));
+      awaitLedger(page);
+      assertThat(page.locator("#open > li")).not().hasCount(0);
+      assertThat(page.locator(".map .label.persons").first()).isVisible();
+      assertThat((Integer) page.evaluate("document.documentElement.scrollHeight"))
+          .as("height, %s", size)
+          .isLessThanOrEqualTo(size.equals("desk") ? 2_700 : 5_064);
+      assertThat(page.locator(".map .inset")).isVisible();
+      assertThat(page.locator(".map .bundle")).not().hasCount(0);
+      assertThat(page.locator(".legend .widths")).containsText("400人");
+      for (String language : List.of("ja", "en")) {
+        page.navigate(noto(language, EARLY));
+        awaitLedger(page);
+        assertThat(page.locator(".map .label.persons").first()).isVisible();
+        assertThat(page.evaluate(CROSSING)).as("names that cross, %s", size).isEqualTo("");
+      }
+      picture(page, "whole-" + size);
+      page.close();
+    }
+  }
+
+  private static final double MOST_SHIFT = 0.05;
+
+  private static final String SHIFTS =
+      """
+      globalThis.shifted = 0;
+      new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) shifted += e.value; })).observe({ type: 'layout-shift', buffered: true });
+      """;
+
+  /** Names and numbers on the map that cover each other or leave its picture. */
+  private static final String CROSSING =
+      """
+      () => {
+        const map = document.querySelector('.map').getBoundingClientRect();
+        const labels = [...document.querySelectorAll('.map text.label')].map(e => ({ text: e.textContent, box: e.getBoundingClientRect(), inset: Boolean(e.closest('.inset')) }));
+        const inset = document.querySelector('.map .inset rect.edge').getBoundingClientRect();
+        const crossing = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+        const wrong = [];
+        labels.forEach((a, i) => {
+          if (a.box.left < map.left || a.box.right > map.right || a.box.top < map.top || a.box.bottom > map.bottom) wrong.push(`${a.text} leaves the map`);
+          if (!a.inset && crossing(a.box, inset)) wrong.push(`${a.text} lies under the inset`);
+          labels.slice(i + 1).forEach(b => { if (crossing(a.box, b.box)) wrong.push(`${a.text} × ${b.text}`); });
+        });
+        return wrong.join('; ');
+      }
+      """;
+
+  @Test
+  void theTimelineLeadsFromEventToEventAndReadsWhatIsTyped() {
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    page.navigate(noto("ja", EARLY));
+    awaitLedger(page);
+    assertThat(page.locator("#at")).hasValue("2024/01/05 12:00");
+    assertThat(page.locator(".track .axis")).hasCount(2);
+    assertThat(page.locator(".track .axis").first()).containsText("人日");
+    assertThat(page.locator("#before")).hasAttribute("title", Pattern.compile("\\d+/\\d+ \\d"));
+    String next = page.locator(".step.next").innerText();
+    page.locator("#after").click();
+    assertThat(page).not().hasURL(Pattern.compile("03%3A00%3A00"));
+    page.locator("#before").click();
+    page.locator("#at").fill("令和６年１月５日　１２時");
+    page.locator("#at").press("Enter");
+    assertThat(page.locator("#at")).hasValue("2024/01/05 12:00");
+    assertThat(page.locator(".step.next")).hasText(next);
+    page.locator("#at").fill("あした");
+    page.locator("#at").press("Enter");
+    assertThat(page.locator("#at-wrong")).containsText("あした");
+    assertThat(page.locator("#at")).hasAttribute("aria-invalid", "true");
+    assertAccessible(page, "no moment");
+    // The map by keys: the next place, it alone, and all again.
+    page.locator(".map .surface").focus();
+    page.keyboard().press("n");
+    assertThat(page.locator(".map .hint")).isVisible();
+    page.keyboard().press("Enter");
+    assertThat(page).hasURL(Pattern.compile("receiver=17"));
+    assertThat(page.locator(".map .place.chosen")).not().hasCount(0);
+    page.locator("#map-clear").click();
+    assertThat(page).not().hasURL(Pattern.compile("receiver="));
   }
 
   @Test
@@ -822,6 +1068,34 @@ class BoardInTheBrowserTest {
       page.close();
       other.close();
     }
+  }
+
+  @Test
+  void aPageThatIsOpenedWithoutALineShowsWhatWasAndHowOldItIs() {
+    try (BoardFixture other = new BoardFixture()) {
+      other.namespaces.put(DRILL, "sample");
+      SampleBoard.fill(other.topics.log(DRILL), OperationMode.EXERCISE);
+      String home = "http://127.0.0.1:" + other.port() + "/";
+      Page page =
+          browser().visit(home, "laptop", "ja", ColorScheme.LIGHT, ServiceWorkerPolicy.ALLOW);
+      page.navigate(home + "?ns=" + DRILL.name() + "&lang=ja");
+      awaitLedger(page);
+      page.waitForFunction(
+          "async () => (await (await caches.open('kizuna-pages')).keys()).some(k => k.url.endsWith('/wall.js'))"
+              + " && (await (await caches.open('kizuna-reads')).keys()).some(k => k.url.includes('/api/kept-snapshot'))");
+      page.reload();
+      awaitLedger(page);
+      Locator open = page.locator("#open li");
+      int requests = open.count();
+      other.close();
+      page.reload();
+      assertThat(page.locator("#ledger tr")).hasCount(SAMPLE_DISPATCHES);
+      assertThat(open).hasCount(requests);
+      assertThat(page.locator("#notices")).containsText("接続が切れています。表示は");
+      picture(page, "without-a-line-ja");
+      page.close();
+    }
+    browser().complaints().removeIf(BoardInTheBrowserTest::isTheBrokenLine);
   }
 
   /** The browser itself reports a server that is away, or that does not have the drill yet. */

@@ -1118,7 +1118,7 @@ class DesksInTheBrowserTest {
             """);
     assertThat((String) stays).isEmpty();
 
-    page.locator("section[aria-labelledby=duty-title] summary").click();
+    page.locator("#duty-title").click();
     page.locator("#duty-open").click();
     page.locator("#duty-desk-office").fill("防災課");
     page.locator("#duty-desk-phone").fill("110");
@@ -1309,6 +1309,9 @@ class DesksInTheBrowserTest {
     page.reload(); // What is written stays, and is to be seen.
     assertThat(lines.nth(1)).hasValue("輪総第13号");
     button(page, "入力した2件の文書番号を登録する").click();
+    assertThat(page.locator("#documents-ask")).containsText("あとから変えられません");
+    assertThat(page.locator("#documents-ask")).isFocused();
+    page.locator("#documents-ask button[type=submit]").click();
     assertThat(page.locator(".result")).containsText("2件の文書番号を登録しました");
     assertThat(page.locator("#next-step")).containsText("件の要請に文書番号を登録する");
     assertThat(page.locator("#documents-title + .count")).not().hasText(more);

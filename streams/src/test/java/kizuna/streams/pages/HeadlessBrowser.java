@@ -13,6 +13,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.ScreenshotType;
+import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -168,6 +169,17 @@ public final class HeadlessBrowser implements AutoCloseable {
    * in.
    */
   public Page visit(String home, String size, String language, ColorScheme scheme) {
+    return visit(home, size, language, scheme, ServiceWorkerPolicy.BLOCK);
+  }
+
+  /**
+   * The same.
+   *
+   * @param workers whether the pages' service worker is let in; tests that let answers be lost see
+   *     none of the requests that it makes
+   */
+  public Page visit(
+      String home, String size, String language, ColorScheme scheme, ServiceWorkerPolicy workers) {
     int[] wide = SIZES.getOrDefault(size, new int[] {1440, 900});
     BrowserContext context =
         browser.newContext(
@@ -175,6 +187,7 @@ public final class HeadlessBrowser implements AutoCloseable {
                 .setViewportSize(wide[0], wide[1])
                 .setLocale(language.equals("ja") ? "ja-JP" : "en-GB")
                 .setTimezoneId("America/New_York")
+                .setServiceWorkers(workers)
                 .setExtraHTTPHeaders(headers)
                 .setColorScheme(scheme));
     contexts.add(context);

@@ -1,0 +1,50 @@
+// Keeps the pages and what they last read, for the time when the server cannot be reached: a reload then shows what was, and says how
+// old it is. With a line everything comes from the server, as without this worker. Reports, streams and tables are not its business.
+const PAGES = 'kizuna-pages';
+const READS = 'kizuna-reads'; // Named in shell.js too, which throws it away when somebody signs out.
+const MOST_READS = 80; // Answers; the oldest go first.
+const KEPT = 'Kizuna-Kept'; // When an answer was given that is not of now.
+const STATIC = /^\/$|^\/(?!idp|oauth2|login|logout|api\/).*\.(html|js|css|json|svg)$/; // The door's and the provider's own pages are always of now.
+const READ = /^\/api\/(?!stream|outcomes|preview|search|denials|dead-letters|.*\.(csv|xlsx)$)/;
+
+addEventListener('install', () => skipWaiting());
+addEventListener('activate', event => event.waitUntil(clients.claim()));
+// What the first page had loaded before this worker was there.
+addEventListener('message', event => event.waitUntil(Promise.all(event.data.keep.map(url => fromServer(new Request(url)).catch(() => null)))));
+
+addEventListener('fetch', event => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== location.origin || !(STATIC.test(url.pathname) || READ.test(url.pathname))) return;
+  event.respondWith(fromServer(request).catch(error => kept(request, error)));
+});
+
+const isRead = request => READ.test(new URL(request.url).pathname);
+// A page is the same page whatever its address asks for.
+const keyOf = request => (isRead(request) ? request.url : new URL(request.url).pathname);
+
+async function fromServer(request) {
+  const answer = await fetch(request);
+  if (answer.status === 401) await caches.delete(READS); // Nobody is signed in any more.
+  // An answer that led elsewhere, as to the sign-in, is not that page.
+  if (answer.status === 200 && answer.type === 'basic' && !answer.redirected) await keep(request, answer.clone());
+  return answer;
+}
+
+async function keep(request, answer) {
+  const headers = new Headers(answer.headers);
+  headers.set(KEPT, new Date().toISOString());
+  const cache = await caches.open(isRead(request) ? READS : PAGES);
+  await cache.delete(keyOf(request)); // So that the newest is the last.
+  await cache.put(keyOf(request), new Response(answer.body, { status: 200, headers }));
+  if (!isRead(request)) return;
+  const keys = await cache.keys();
+  for (const key of keys.slice(0, Math.max(0, keys.length - MOST_READS))) await cache.delete(key);
+}
+
+async function kept(request, error) {
+  const cache = await caches.open(isRead(request) ? READS : PAGES);
+  const answer = await cache.match(keyOf(request), { ignoreVary: true });
+  if (!answer) throw error;
+  return answer;
+}

@@ -1120,7 +1120,6 @@ class DesksInTheBrowserTest {
     assertThat((String) stays).isEmpty();
 
     page.locator("#duty-title").click();
-    unfold(page, "duty");
     page.locator("#duty-open").click();
     page.locator("#duty-desk-office").fill("防災課");
     page.locator("#duty-desk-phone").fill("110");

@@ -115,6 +115,7 @@ public enum ProblemType {
   public static ProblemType of(int status) {
     return switch (status) {
       case 401 -> SIGN_IN;
+      case 403 -> NOT_OF_ROLE;
       case 404 -> NO_SUCH_PAGE;
       case 405 -> METHOD_NOT_ALLOWED;
       case 408 -> TOO_SLOW;

@@ -152,9 +152,11 @@ class EveryFieldIsDocumentedTest {
         .isEmpty();
   }
 
+  /** But the telephone of an office, which rings whoever is on duty. */
   @Test
   void nobodyIsNamed() {
     assertThat(fields())
+        .filteredOn(place -> !place.record().equals("DutyDeskPublished"))
         .extracting(place -> place.name().toLowerCase(Locale.ROOT))
         .noneMatch(name -> name.matches(".*(phone|mail|birth|person(?!days)|employee|staffid).*"));
   }

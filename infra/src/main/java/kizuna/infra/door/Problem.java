@@ -121,9 +121,14 @@ record Problem(
    * @param again where it begins once more, for the page that was wanted
    */
   static Problem signInFailed(String again) {
+    return signInFailed(ProblemType.SIGN_IN_FAILED.status(), again);
+  }
+
+  /** The same, as the provider said it. */
+  static Problem signInFailed(int status, String again) {
     return new Problem(
         ProblemType.SIGN_IN_FAILED,
-        401,
+        status,
         "expected a sign-in that was begun in this browser and ended within a few minutes, but it was not; sign in once more",
         "サインインを完了できませんでした。時間切れか、ブラウザーに保存された情報がなくなっています。もう一度サインインしてください。",
         0,

@@ -54,6 +54,7 @@ final class ProblemPage {
     Remedy remedy = problem.type().remedy();
     boolean again = problem.retryAfterSeconds() > 0;
     String way = way(problem, remedy, address);
+    boolean isBoard = problem.wayOut() == null && way.equals("/");
     return """
         <!doctype html>
         <html lang="%s">
@@ -90,9 +91,7 @@ final class ProblemPage {
                 : "<p><a class=\"on\" href=\"%s\">%s</a></p>\n"
                     .formatted(
                         HtmlUtils.htmlEscape(way),
-                        escaped(
-                            words,
-                            "problem.do." + (way.equals("/") ? Remedy.BOARD : remedy).code())))
+                        escaped(words, "problem.do." + (isBoard ? Remedy.BOARD : remedy).code())))
         .getBytes(StandardCharsets.UTF_8);
   }
 

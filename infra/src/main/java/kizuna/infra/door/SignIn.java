@@ -2,6 +2,7 @@ package kizuna.infra.door;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -65,6 +66,9 @@ import reactor.core.publisher.Mono;
 class SignIn {
 
   static final String COOKIE = "KIZUNA_SESSION";
+
+  private static final Set<String> FORMS =
+      Set.of("/idp/sign-in", "/idp/oauth2/device_verification");
 
   private static final String BEARER = "bearer ";
   private static final String LOGIN_REQUIRED = "login_required";
@@ -192,7 +196,7 @@ class SignIn {
 
   /** Whether somebody looks at the answer; of writes, only the provider's forms are sent so. */
   static boolean isPageOfABrowser(ServerHttpRequest request) {
-    return (!Guard.isWrite(request.getMethod()) || request.getPath().value().startsWith("/idp/"))
+    return (!Guard.isWrite(request.getMethod()) || FORMS.contains(request.getPath().value()))
         && !request.getPath().value().startsWith("/api/")
         && request.getHeaders().getAccept().stream()
             .anyMatch(type -> type.isConcrete() && type.isCompatibleWith(MediaType.TEXT_HTML));

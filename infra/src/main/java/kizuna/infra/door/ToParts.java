@@ -226,7 +226,9 @@ final class ToParts implements GlobalFilter, Ordered {
     dropAnswer(exchange);
     boolean signIn =
         path(exchange).startsWith("/idp/") && status.value() == HttpStatus.BAD_REQUEST.value();
-    return (signIn ? Problem.signInFailed(ReturnTo.signInFor("/")) : Problem.of(status, null))
+    return (signIn
+            ? Problem.signInFailed(status.value(), ReturnTo.signInFor("/"))
+            : Problem.of(status, null))
         .write(exchange);
   }
 

@@ -241,8 +241,7 @@ class SignInTest {
         List.of(
             "/idp/oauth2/authorize?client_id=another&response_type=code", // another's client
             "/idp/oauth2/authorize?client_id=kizuna-door", // half a request
-            "/idp/connect/logout?id_token_hint=made-up", // a sign-out that names nobody
-            "/idp/nowhere");
+            "/idp/connect/logout?id_token_hint=made-up"); // a sign-out that names nobody
     for (String path : refused) {
       HttpResponse<String> page =
           browser.send(

@@ -43,7 +43,8 @@ public enum ReportKind {
   ESCALATION_ANSWERED,
   ACCESS_DENIED,
   REPORT_RETRACTED,
-  DISASTERS_JOINED;
+  DISASTERS_JOINED,
+  DUTY_DESK_PUBLISHED;
 
   /** The kind that reports an act on a dispatch; empty for what only the passing of time does. */
   public static Optional<ReportKind> of(Act act) {

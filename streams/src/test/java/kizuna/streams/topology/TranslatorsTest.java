@@ -222,6 +222,10 @@ class TranslatorsTest {
           "OverrideMade.reason",
           "OverrideRevoked.reason",
           "AgreementSuspended.reason",
+          "DutyDeskPublished.office",
+          "DutyDeskPublished.phone",
+          "DutyDeskPublished.secondPhone",
+          "DutyDeskPublished.remark",
           // A denial is on record and changes nothing.
           "AccessDenied.role",
           "AccessDenied.body",

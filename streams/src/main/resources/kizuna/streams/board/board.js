@@ -33,7 +33,7 @@ const board = {
   deadLetters: 0, unreadable: 0, ready: false, told: false,
 };
 const view = {
-  namespace: 'live', past: null, page: null, rows: null, meters: null, lenders: null, timeline: null, from: 0, columns: [], allOpen: false, failed: {}, width: 720, begun: false,
+  namespace: 'live', past: null, page: null, rows: null, meters: null, lenders: null, timeline: null, from: 0, columns: [], allOpen: false, failed: {}, width: 720, begun: false, whole: false,
 };
 const filters = { disaster: '', receiver: '', lender: '', task: '', state: [], notReported: '', during: '', q: '', sort: USUAL };
 const NONE = { ...filters };
@@ -323,6 +323,9 @@ function draw() {
     render(html`<h1 class="unseen">${say('board.title')}</h1><p class="empty">${say('board.reading')}</p>`, $('main'));
     return;
   }
+  // What is below the screen comes a frame later: nothing that is pressed meanwhile waits for it.
+  const { whole } = view;
+  view.whole = true;
   const all = disasters();
   knowDisasters(all);
   const near = all.filter(d => !filters.disaster || d.disasterId === filters.disaster);
@@ -351,13 +354,15 @@ function draw() {
       <section class="card open-card" aria-labelledby="open-title">${shortfalls(wanted)}</section>
       <section class="card map-card" aria-labelledby="map-title">${mapSection(flows)}</section>
     </div>
+    ${whole ? html`
     ${view.timeline && view.timeline.from ? html`<section class="card timeline" aria-labelledby="timeline-title">${guard([view.timeline, at, typedWrong(), until], () => timeline(view.timeline, at, until, goTo, changed))}</section>` : nothing}
     <div class="pair even">
       <section class="card meters-card" aria-labelledby="meters-title">${guard([view.meters, dayOf(now()), view.width, filters.receiver, filters.task, view.failed.figures], metersSection)}</section>
       <section class="card load-card" aria-labelledby="load-title">${guard([...shown().networks, view.lenders, places, filters.lender, filters.receiver, at, board.ready, view.failed.figures], loads)}</section>
     </div>
-    <section class="card ledger-card" aria-labelledby="ledger-title">${ledgerSection()}</section>
+    <section class="card ledger-card" aria-labelledby="ledger-title">${ledgerSection()}</section>` : nothing}
     <p class="credits">${say('board.credits')}</p>`, $('main'));
+  if (!whole) changed();
   // In a task of its own: a click is not held up by both.
   if (map.outlines) setTimeout(() => map.show({ receivers, flows, selection: { lender: filters.lender, receiver: filters.receiver } }), 0);
   // Widths are set here, for a style inside HTML is not allowed to be there.

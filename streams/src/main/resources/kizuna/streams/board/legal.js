@@ -34,11 +34,15 @@ function isRare(row, act, today) {
 // What ends something, or takes it back, never stands beside what goes on.
 const ENDING = ['cancel', 'recall', 'release', 'cancel-request', 'merge', 'withdraw', 'reject', 'suspend', 'relieve', 'join'];
 const PAIR = ['confirm', 'decline']; // Two answers to one question.
+const ASKED = 'answer-extension'; // Somebody waits for it, whatever comes next in the field.
 
-/** What comes next for a row: one act, or the two answers to what is asked. */
+/** What comes next for a row: one act, the two answers to a proposal, and the answer to an extension that is asked for. */
 export function nextActs(row, acts, today) {
   const next = acts.filter(act => !ENDING.includes(act) && !isRare(row, act, today));
-  return next.some(act => PAIR.includes(act)) ? next.filter(act => PAIR.includes(act)) : next.slice(0, 1);
+  if (next.some(act => PAIR.includes(act))) return next.filter(act => PAIR.includes(act));
+  if (row.missingReport === 'RELEASE' && acts.includes('release')) return ['release']; // Their days are over: this is what waits.
+  const [first] = next.filter(act => act !== ASKED);
+  return next.filter(act => act === ASKED || act === first);
 }
 
 export const unusualActs = row => named(row.unusualActs);

@@ -223,7 +223,8 @@ class DesksInTheBrowserTest {
                 page,
                 look -> {
                   String where = name + "-" + look.size() + "-" + language + "-" + look.theme();
-                  if (look.isForThePictures()) {
+                  if (look.isForThePictures()
+                      && (language.equals("ja") || look.theme().equals("light"))) {
                     picture(page, where);
                   }
                   assertNothingHangsOver(page, where);
@@ -1254,7 +1255,8 @@ class DesksInTheBrowserTest {
             "coordinator.html &network=national-counterpart COORDINATOR national-counterpart",
             MIE_TO_WAJIMA)) {
       String[] part = how.split(" ", -1);
-      for (String language : List.of("ja", "en")) {
+      // English words are longer: of the longest page they are looked at too.
+      for (String language : part[0].equals("desk.html") ? List.of("ja", "en") : List.of("ja")) {
         Page page = page("desk", language, ColorScheme.LIGHT);
         door.signIn(page, part[2], part[3], "担当");
         page.navigate(address(part[0], "busy", language, part[1]));

@@ -15,6 +15,7 @@ import java.util.Map;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
 import kizuna.seeds.drill.Drills;
+import kizuna.streams.ledger.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,7 @@ class PagesBench {
     List<Fact> facts = Drills.load(DRILL).facts();
     DecidedLog whole = log("whole");
     facts.forEach(whole::put);
+    Awaiting.until("all facts", () -> decided("whole") >= facts.size());
     DecidedLog live = log("live-changes");
     int known = facts.size() / 3;
     facts.subList(0, known).forEach(live::put);
@@ -98,6 +100,15 @@ class PagesBench {
     }
     System.out.println(table);
     assertThat(table).isNotEmpty();
+  }
+
+  private long decided(String drill) {
+    return board
+        .json("/api/summary?drill=" + drill)
+        .path("networks")
+        .valueStream()
+        .mapToLong(n -> n.path("decisions").asLong() + n.path("rejections").asLong())
+        .sum();
   }
 
   private DecidedLog log(String drill) {

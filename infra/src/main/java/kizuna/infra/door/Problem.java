@@ -280,8 +280,13 @@ record Problem(
   /** As the pages choose: what the address says, else what the browser prefers, else Japanese. */
   private static Language wanted(ServerHttpRequest request) {
     String asked = request.getQueryParams().getFirst("lang");
+    for (Language language : Language.values()) {
+      if (language.tag().equals(asked)) {
+        return language;
+      }
+    }
     String accepted = request.getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE);
-    return Language.accepted(asked != null ? asked : accepted != null ? accepted : "");
+    return Language.accepted(accepted == null ? "" : accepted);
   }
 
   private static String address(ServerHttpRequest request) {

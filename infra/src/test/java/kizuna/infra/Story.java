@@ -214,6 +214,7 @@ final class Story {
     Locator panel = ward.locator("#row-out-tokyo23-" + dispatch + " .panel");
     panel.locator("input[value=yes]").check();
     panel.locator("button[type=submit]").click();
+    panel.locator(".ask button[type=submit]").click(); // An answer cannot be changed.
     assertThat(ward.locator(".result[data-tone=good]")).isVisible();
     assertThat(asked).hasCount(0);
   }
@@ -267,7 +268,8 @@ final class Story {
     Locator button = page.locator("#act-" + where + "-tokyo23-" + dispatch + "-" + act);
     assertThat(button).isAttached();
     if (!button.isVisible()) {
-      page.locator("#row-" + where + "-tokyo23-" + dispatch + " .acting > details > summary").click();
+      page.locator("#row-" + where + "-tokyo23-" + dispatch + " .acting > details > summary")
+          .click();
     }
     button.click();
   }

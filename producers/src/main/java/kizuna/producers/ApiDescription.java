@@ -63,7 +63,7 @@ class ApiDescription {
 
       Reads are on the same address: `GET /api/ledger`, `/api/requests`, \
       `/api/requests/{id}/explanation`, `/api/offers`, `/api/summary`, `/api/meters` (by day and \
-      work: needed, held, committed, on site, open), `/api/lenders`, `/api/duty-desks` (whom to call), `/api/notices`, `/api/rejections`, \
+      work: needed, proposed, confirmed, on site, unfilled), `/api/lenders`, `/api/duty-desks` (whom to call), `/api/notices`, `/api/rejections`, \
       `/api/dead-letters`, `/api/municipalities`, `/api/namespaces`, `/api/stream` (server-sent \
       events).
 

@@ -1,6 +1,5 @@
 package kizuna.producers.cli;
 
-import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,9 +56,9 @@ final class DutyDeskCommand extends ReportCommand {
                 .orElseThrow(() -> usage("expected --of or --network for duty-desk, but neither"))
             : place(of, "--of"));
     body.put("office", office == null ? "" : office);
-    body.put("phone", phone == null ? "" : TextReader.narrow(phone));
+    body.put("phone", phone == null ? "" : phone);
     if (secondPhone != null) {
-      body.put("secondPhone", TextReader.narrow(secondPhone));
+      body.put("secondPhone", secondPhone);
     }
     if (remark != null) {
       body.put("remark", remark);

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class FormText {
 
-  /** Fields that name something and do not end in Id or Ids. */
+  /** Fields that name something, or a telephone, and do not end in Id or Ids. */
   private static final Set<String> NAMING =
       Set.of(
           "associations",
@@ -33,8 +33,10 @@ public final class FormText {
           "lenderAssociations",
           "lenders",
           "members",
+          "phone",
           "receiver",
           "receivers",
+          "secondPhone",
           "struck");
 
   private static final String REFUSED = "?";

@@ -28,6 +28,7 @@ function turn() {
     at = (at + 1) % PARTS.length;
     if (main.querySelector(PARTS[at])) break;
   }
+  if (!main.querySelector(PARTS[at])) at = 0; // Nothing is drawn yet: the first part is shown as soon as it is.
   main.dataset.part = String(at);
 }
 

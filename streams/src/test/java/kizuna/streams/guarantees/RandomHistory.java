@@ -53,6 +53,7 @@ import kizuna.facts.DispatchCancelled;
 import kizuna.facts.DispatchConfirmed;
 import kizuna.facts.DispatchDeclined;
 import kizuna.facts.DispatchReference;
+import kizuna.facts.DutyDeskPublished;
 import kizuna.facts.EscalationAnswered;
 import kizuna.facts.ExtensionAnswered;
 import kizuna.facts.ExtensionRequested;
@@ -363,6 +364,14 @@ public final class RandomHistory {
     return byWard(lender, new LenderLimitsSet(lender, limits, chance(2) ? among(1, 2) : 0));
   }
 
+  private Fact dutyDesk() {
+    String body = chance(6) ? NOBODY : chance(2) ? any(RECEIVERS) : lender();
+    return by(
+        chance(2) ? Role.DESK : Role.WARD,
+        chance(6) ? lender() : body,
+        new DutyDeskPublished(body, "防災課", "0768-22-2211", null, null));
+  }
+
   // Requests and offers.
 
   private Fact asked() {
@@ -662,7 +671,7 @@ public final class RandomHistory {
     }
     return switch (dice - 47) {
       case 0, 1 -> signed(agreement());
-      case 2 -> limits();
+      case 2 -> chance(3) ? dutyDesk() : limits();
       case 3 -> appointed();
       case 4 -> relieved();
       case 5 ->

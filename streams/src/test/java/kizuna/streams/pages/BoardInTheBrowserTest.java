@@ -141,6 +141,7 @@ class BoardInTheBrowserTest {
   }
 
   private static void assertAccessible(Page page, String where) {
+    assertThat(page.locator(".ledger.waiting")).hasCount(0); // Dimmed while it is read anew.
     assertThat(HeadlessBrowser.violations(page)).as(where).isEmpty();
   }
 

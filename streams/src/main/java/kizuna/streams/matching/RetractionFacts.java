@@ -45,7 +45,7 @@ final class RetractionFacts {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    Dispatch then = now.retracted(c.sequence, c.books.clock());
+    Dispatch then = before(c, now);
     Set<String> opened = new TreeSet<>();
     Set<String> freed = new TreeSet<>();
     no = refusal(now, then, opened, freed);
@@ -64,8 +64,19 @@ final class RetractionFacts {
     Case attempt = new Case(c.books.network(), c.report, c.sequence);
     Decider.begin(attempt);
     return new RetractionFacts(attempt)
-        .refusal(now, now.retracted(c.sequence, c.books.clock()), new TreeSet<>(), new TreeSet<>())
+        .refusal(now, before(c, now), new TreeSet<>(), new TreeSet<>())
         .isEmpty();
+  }
+
+  /** As it was before the last report; of what is only proposed, without the days that are over. */
+  private static Dispatch before(Case c, Dispatch now) {
+    Dispatch then = now.retracted(c.sequence, c.books.clock());
+    LocalDate today = c.books.today();
+    boolean shorter =
+        then.state() == DispatchState.PROPOSED
+            && then.firstDay().isBefore(today)
+            && !then.lastDay().isBefore(today);
+    return shorter ? then.from(today, c.sequence, c.books.clock()) : then;
   }
 
   /** Why a report cannot be taken back; where it can, the dispatch is put back. */
@@ -144,11 +155,18 @@ final class RetractionFacts {
         : Optional.empty();
   }
 
-  /** No day that is over is covered anew; whoever was promised for it goes on being promised. */
+  /**
+   * No day that is over is covered anew; whoever was promised for it goes on being promised, and
+   * nobody is proposed for it.
+   */
   private Optional<Reason> over(Dispatch now, Dispatch then) {
     LocalDate today = c.books.today();
+    boolean proposed = then.state() == DispatchState.PROPOSED;
     return days(then.covers())
-        .filter(day -> day.isBefore(today) && now.covers().filter(p -> p.contains(day)).isEmpty())
+        .filter(
+            day ->
+                day.isBefore(today)
+                    && (proposed || now.covers().filter(p -> p.contains(day)).isEmpty()))
         .findFirst()
         .map(
             day ->

@@ -120,7 +120,8 @@ class BrokenRulesAreCaught {
             "validTo",
             NoEnd.class,
             Promise.I5_OUTCOME,
-            Promise.I3_AGREEMENT),
+            Promise.I3_AGREEMENT,
+            Promise.I4_LEDGER),
         of(
             "a suspended agreement is used",
             books + "Agreement",

@@ -1674,12 +1674,18 @@ final class NaiveModel {
     Set<LocalDate> awayNow = days(d, d::awayOn);
     Set<LocalDate> overdrawnNow = overdrawn(d);
     takeBack(d, step);
+    boolean proposed = d.is(DispatchState.PROPOSED);
+    if (proposed && d.first.isBefore(today()) && !d.last.isBefore(today())) {
+      d.first = today(); // Nobody is proposed for a day that is over.
+      d.overlap = 0;
+      changed(d);
+    }
     boolean promise = d.is(DispatchState.PROPOSED, DispatchState.CONFIRMED);
     boolean stands =
         !(d.is(DispatchState.PROPOSED) && !d.holdUntil.isAfter(clock))
             && !(promise && (d.request.ended != null || d.offer.ended != null || restsOnNothing(d)))
             && days(d, d::worksOn).stream()
-                .allMatch(day -> workedNow.contains(day) || !day.isBefore(today()))
+                .allMatch(day -> (!proposed && workedNow.contains(day)) || !day.isBefore(today()))
             && madeRoom(d, workedNow, awayNow, overdrawnNow, undo);
     if (!stands) {
       Collections.reverse(undo);

@@ -10,6 +10,8 @@ import static kizuna.streams.matching.NetworkAtWork.morningOf;
 import static kizuna.streams.matching.NetworkAtWork.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Set;
 import kizuna.streams.books.DispatchState;
@@ -364,6 +366,30 @@ class WaysOnTest {
                 .refuse(Role.WARD, SHINJUKU, new Fact.ReportRetracted(named("r1-1"), null))
                 .code())
         .isEqualTo(RejectionCode.PERIOD_PAST);
+  }
+
+  @Test
+  void aConfirmationTakenBackAfterMidnightProposesNobodyForADayThatIsOver() {
+    Duration halfAnHour = Duration.ofMinutes(30);
+    Instant midnight = morningOf(day(2)).minus(Duration.ofHours(9));
+    kizuna.signed(new AgreementTerms());
+    kizuna.at(midnight.minus(halfAnHour));
+    kizuna.requested("r1", 2, 1, 1);
+    kizuna.offered("o1", SHINJUKU, 2, 1, 1);
+    kizuna.accept(Role.WARD, SHINJUKU, act(Act.CONFIRM, "r1-1", null));
+    kizuna.requested("r2", 2, 1, 8);
+    kizuna.offered("o2", SUMIDA, 2, 1, 8);
+    kizuna.accept(Role.WARD, SUMIDA, act(Act.CONFIRM, "r2-1", null));
+    kizuna.at(midnight.plus(Duration.ofMinutes(10)));
+
+    assertThat(
+            kizuna
+                .refuse(Role.WARD, SHINJUKU, new Fact.ReportRetracted(named("r1-1"), null))
+                .code())
+        .isEqualTo(RejectionCode.PERIOD_PAST);
+    kizuna.accept(Role.WARD, SUMIDA, new Fact.ReportRetracted(named("r2-1"), null));
+    assertThat(kizuna.dispatches("r2")).containsExactly(SUMIDA + " 2 2-8");
+    assertThat(kizuna.dispatch("r2-1").state()).isEqualTo(DispatchState.PROPOSED);
   }
 
   @Test

@@ -121,7 +121,9 @@ public final class Candidacy {
     if (finding.isEmpty()) {
       return finding;
     }
-    Optional<String> waiver = waiver(rule);
+    // Where nobody signed anything there is nothing to set the rule aside for.
+    boolean nothing = rule == EligibilityRule.AGREEMENT_IN_FORCE && agreementsBefore.isEmpty();
+    Optional<String> waiver = nothing ? Optional.empty() : waiver(rule);
     if (waiver.isPresent()) {
       agreements = agreementsBefore;
       offers = offersBefore;

@@ -671,6 +671,35 @@ class EligibilityRuleTest {
             });
   }
 
+  static Stream<Example> examplesWithoutAnAgreement() {
+    return examples()
+        .filter(
+            e -> {
+              Finding stopped = e.stopped();
+              return stopped != null
+                  && stopped.rule() == EligibilityRule.AGREEMENT_IN_FORCE
+                  && stopped.actual().equals("none");
+            });
+  }
+
+  /** Nothing that a coordinator decides replaces an agreement. */
+  @ParameterizedTest
+  @MethodSource("examplesWithoutAnAgreement")
+  void aWaiverIsNoAgreement(Example example) {
+    Given given = new Given();
+    example.given().accept(given);
+    given.findings();
+    NetworkAtWork kizuna = given.kizuna;
+    if (kizuna.network.request("r1") == null) {
+      kizuna.requested(given.request);
+    }
+    Set<String> before = Set.copyOf(kizuna.network.requestOf("r1").dispatchIds());
+
+    kizuna.overridden(waiver("v1", SHINJUKU, EligibilityRule.AGREEMENT_IN_FORCE));
+    assertThat(kizuna.network.requestOf("r1").dispatchIds())
+        .containsExactlyInAnyOrderElementsOf(before);
+  }
+
   private static OverrideDecision waiver(String id, String lender, EligibilityRule rule) {
     return new OverrideDecision(id, OverrideDecision.Kind.WAIVE, "r1", lender, null, rule.name());
   }

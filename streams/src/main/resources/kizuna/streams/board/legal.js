@@ -22,6 +22,7 @@ const NEAR_THE_END = 2; // Days before the last one.
 // Legal, but it stands for reports that were not made and are not due yet, or takes one back: offered apart from what comes next.
 function isRare(row, act, today) {
   if (act === 'retract' || act === 'retask') return true;
+  if (act === 'depart') return THERE.includes(row.state); // Who is there has left: nobody waits for that report.
   if (act === 'arrive') return row.state === 'CONFIRMED' && row.firstDay > plusDays(today, (row.overlapDays ?? 0) + 1);
   if (act === 'recall') return row.state === 'CONFIRMED' && row.firstDay > today;
   if (act === 'ask-extension' && !THERE.includes(row.state)) return true;

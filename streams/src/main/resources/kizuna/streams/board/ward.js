@@ -346,7 +346,7 @@ work({
       side: 'ward', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('WARD', body),
       again: { withdraw: o => offerAgain(w, o) },
       done: (act, row, decided, values, back) => {
-        const due = { confirm: () => say('ward.departs', weekday(journey(row))), depart: () => say('ward.arrives', weekday(firstOnSite(row))), recall: () => say('act.release.due') }[act]?.();
+        const due = { confirm: () => say('ward.departs', weekday(journey(row))), depart: () => say('ward.arrives', weekday(firstOnSite(row))), recall: () => say('ward.recall.due') }[act]?.();
         w.tell({ of: act, title: say(`act.${act}.done`, row.receiverName ?? row.title ?? row.offerId), due, lines: told(decided), back, next: act === 'confirm' && journey(row) <= w.today() ? { href: '#out-title', text: say('ward.departNow') } : null });
         w.reread();
         focusOn('result-title');

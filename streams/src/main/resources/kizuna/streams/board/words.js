@@ -13,10 +13,14 @@ export async function load(language) {
 
 export const language = () => tag;
 
+// Of MessageFormat: one word for one, another for none or many.
+const ONE_OR_MANY = /\{(\d),choice,1#([^|}]*)\|1<([^}]*)\}/g;
+
 // A text with its gaps {0}, {1} … filled.
 export function say(key, ...gaps) {
   const text = words[key] ?? key;
-  return gaps.length ? text.replace(/\{(\d)\}/g, (whole, n) => gaps[n] ?? whole) : text;
+  if (!gaps.length) return text;
+  return text.replace(ONE_OR_MANY, (whole, n, one, many) => (String(gaps[n]) === '1' ? one : many)).replace(/\{(\d)\}/g, (whole, n) => gaps[n] ?? whole);
 }
 
 export const knows = key => key in words;

@@ -140,7 +140,7 @@ public final class ExplanationText {
         outranked.add(outranked(e, one, lastChosen));
       }
     }
-    Set<String> sending = dispatches.lendersFor(e.getRequestId());
+    Set<String> sending = sending(e);
     List<Count> counts = counts(e, sending);
     return new Told(
         histogram(e, fitting.size(), counts, sending),
@@ -328,6 +328,16 @@ public final class ExplanationText {
         : fit + words.sentence("why.histogram.open", said) + nearest(e, nearest);
   }
 
+  /** Who was ruled out though it sends people; who called its people back is ruled out for that. */
+  private Set<String> sending(Explanation e) {
+    Set<String> lenders = dispatches.lendersFor(e.getRequestId());
+    return e.getVerdicts().stream()
+        .filter(v -> v.getVerdict() == Verdict.RULED_OUT && lenders.contains(v.getLender()))
+        .filter(v -> v.getFindings().get(0).getRule() != MatchRule.NOT_REFUSED_BEFORE)
+        .map(LenderVerdict::getLender)
+        .collect(Collectors.toSet());
+  }
+
   /**
    * Who sends people already was not left out: it is counted apart from what speaks against the
    * rest.
@@ -335,7 +345,7 @@ public final class ExplanationText {
   private List<Count> counts(Explanation e, Set<String> sending) {
     List<MatchRule> theirs =
         e.getVerdicts().stream()
-            .filter(v -> v.getVerdict() == Verdict.RULED_OUT && sending.contains(v.getLender()))
+            .filter(v -> sending.contains(v.getLender()))
             .map(v -> v.getFindings().get(0).getRule())
             .toList();
     List<Count> counts = new ArrayList<>();

@@ -64,14 +64,8 @@ final class Rows {
   /** So long before it runs out, as the matcher's own notice. */
   private static final int DUE_WITHIN_DAYS = 30;
 
-  /** Their people are promised or there: who called them back, or has them home, sends nobody. */
-  private static final Set<DispatchState> SENDING =
-      Set.of(
-          DispatchState.PROPOSED,
-          DispatchState.CONFIRMED,
-          DispatchState.DEPARTED,
-          DispatchState.ON_SITE,
-          DispatchState.HANDING_OVER);
+  private static final Set<DispatchState> CAME_TO_NOTHING =
+      Set.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
 
   private final LedgerView view;
   private final Function<String, Optional<Instant>> clock;
@@ -152,7 +146,7 @@ final class Rows {
                     e ->
                         e.getNetworkId().equals(network)
                             && e.getRequestId().equals(requestId)
-                            && SENDING.contains(e.getState()))
+                            && !CAME_TO_NOTHING.contains(e.getState()))
                 .stream()
                 .map(LedgerEntry::getLender)
                 .collect(Collectors.toSet());

@@ -10,24 +10,24 @@ const READ = /^\/api\/(?!stream|outcomes|preview|search|denials|dead-letters|.*\
 addEventListener('install', () => skipWaiting());
 addEventListener('activate', event => event.waitUntil(clients.claim()));
 // What the first page had loaded before this worker was there.
-addEventListener('message', event => event.waitUntil(Promise.all(event.data.keep.map(url => fromServer(new Request(url)).catch(() => null)))));
+addEventListener('message', event => event.waitUntil(Promise.all(event.data.keep.map(url => fromServer(event, new Request(url)).catch(() => null)))));
 
 addEventListener('fetch', event => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin || !(STATIC.test(url.pathname) || READ.test(url.pathname))) return;
-  event.respondWith(fromServer(request).catch(error => kept(request, error)));
+  event.respondWith(fromServer(event, request).catch(error => kept(request, error)));
 });
 
 const isRead = request => READ.test(new URL(request.url).pathname);
 // A page is the same page whatever its address asks for.
 const keyOf = request => (isRead(request) ? request.url : new URL(request.url).pathname);
 
-async function fromServer(request) {
+async function fromServer(event, request) {
   const answer = await fetch(request);
   if (answer.status === 401) await caches.delete(READS); // Nobody is signed in any more.
-  // An answer that led elsewhere, as to the sign-in, is not that page.
-  if (answer.status === 200 && answer.type === 'basic' && !answer.redirected) await keep(request, answer.clone());
+  // An answer that led elsewhere, as to the sign-in, is not that page. Nobody waits until it is kept, nor minds where there is no room.
+  if (answer.status === 200 && answer.type === 'basic' && !answer.redirected) event.waitUntil(keep(request, answer.clone()).catch(() => {}));
   return answer;
 }
 

@@ -317,7 +317,7 @@ export class Acts {
     this.resume(key, row, shown);
     const now = this.open.get(key);
     if (!shown.length && !now) return nothing;
-    const next = shown.filter(act => (main ?? nextActs(row, shown, this.today())).includes(act));
+    const next = shown.filter(act => (main ?? nextActs(row, shown, this.today(), this.side)).includes(act));
     const rare = shown.filter(act => !next.includes(act));
     const buttons = list => html`<p class="acts">${list.map(act => this.button(key, row, act, now))}</p>`;
     return html`<div class="acting">${next.length ? buttons(next) : nothing}

@@ -20,9 +20,10 @@ const THERE = ['ON_SITE', 'HANDING_OVER'];
 const NEAR_THE_END = 2; // Days before the last one.
 
 // Legal, but it stands for reports that were not made and are not due yet, or takes one back: offered apart from what comes next.
-function isRare(row, act, today) {
+function isRare(row, act, today, side) {
   if (act === 'retract' || act === 'retask') return true;
   if (act === 'depart') return THERE.includes(row.state); // Who is there has left: nobody waits for that report.
+  if (act === 'arrive' && side === 'ward' && !row.missingReport) return true; // The receiver sees them come.
   if (act === 'arrive') return row.state === 'CONFIRMED' && row.firstDay > plusDays(today, (row.overlapDays ?? 0) + 1);
   if (act === 'recall') return row.state === 'CONFIRMED' && row.firstDay > today;
   if (act === 'ask-extension' && !THERE.includes(row.state)) return true;
@@ -38,8 +39,8 @@ const PAIR = ['confirm', 'decline']; // Two answers to one question.
 const ASKED = 'answer-extension'; // Somebody waits for it, whatever comes next in the field.
 
 /** What comes next for a row: one act, the two answers to a proposal, and the answer to an extension that is asked for. */
-export function nextActs(row, acts, today) {
-  const next = acts.filter(act => !ENDING.includes(act) && !isRare(row, act, today));
+export function nextActs(row, acts, today, side) {
+  const next = acts.filter(act => !ENDING.includes(act) && !isRare(row, act, today, side));
   if (next.some(act => PAIR.includes(act))) return next.filter(act => PAIR.includes(act));
   if (row.missingReport === 'RELEASE' && acts.includes('release')) return ['release']; // Their days are over: this is what waits.
   const [first] = next.filter(act => act !== ASKED);

@@ -205,6 +205,9 @@ export function endOfFiscalYear(today) {
   return `${Number(today.slice(5, 7)) >= 2 ? year + 1 : year}-03-31`;
 }
 
+// A retraction names what it takes back: sent late, it must not take back what was reported since.
+const codeOf = act => (act === 'handover' ? 'HAND_OVER' : act.toUpperCase());
+
 const idOf = (key, act) => `${key}-${act}`.replace(/[^\w-]/g, '_');
 
 /** Every act, with how it is corrected: 'retracted', put 'back', 'repeated', or 'asked' about before because it stays. */
@@ -256,7 +259,7 @@ export class Acts {
   /** How what was just reported is undone or put right, as {name, do} and, where one press does it, its form; null where it stays. */
   wayBack(act, row, values, key) {
     const spec = ACTS[act];
-    if (TAKEN_BACK.includes(act)) return this.pressed('act.retract', 'retract', row, { path: dispatch(row, 'retract'), body: {} });
+    if (TAKEN_BACK.includes(act)) return this.pressed('act.retract', 'retract', row, { path: dispatch(row, 'retract'), body: { act: codeOf(act) } });
     if (spec.back) return this.pressed('act.undo', 'undo', row, spec.back(row, values));
     if (this.again[act]) return { name: say(`act.${act}.again`), do: () => this.again[act](row) };
     if (!spec.repeat) return null;

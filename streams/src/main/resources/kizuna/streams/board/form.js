@@ -412,10 +412,18 @@ function shown(form, field, value) {
   return Array.isArray(value) ? say('form.second.many', value.length) : typeof value === 'boolean' ? say(value ? 'form.yes' : 'form.no') : value === null || value === '' ? say('form.second.nothing') : String(value);
 }
 
+// Milliseconds; what was pressed longer ago may be another thing by now, and is said instead.
+const SENT_LATE = 3_600_000;
+
 /** Sends again what a page that was closed was sending, each under its own key, and says what became of it. */
 export function sendLeftOpen(w) {
-  for (const { key, content } of leftOpen(w.scope)) {
+  for (const { key, content, at } of leftOpen(w.scope)) {
     const [path, body] = JSON.parse(content);
+    if (Date.now() - at > SENT_LATE) {
+      forget(w.scope, key);
+      w.tell({ bad: true, title: say('form.tooLate', time(at)), lines: [say('form.tooLate.look')] });
+      continue;
+    }
     const form = new Form({
       id: 'left-open', scope: w.scope, keep: false, initial: {}, redraw: w.redraw, told: told => w.tell({ ...told, quiet: false }), path: () => path, body: () => body,
       done: decided => { w.tell({ title: say('form.sentAfterAll'), lines: decided ? [] : [say('form.notDecidedYet')] }); w.reread(); },

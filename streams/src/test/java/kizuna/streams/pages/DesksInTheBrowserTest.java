@@ -1147,6 +1147,21 @@ class DesksInTheBrowserTest {
     assertThat(page.locator("#unsent")).hasCount(0);
     assertThat(door.keys.get(4)).isEqualTo(door.keys.get(3));
     assertThat(door.taken).hasSize(4);
+
+    // What was pressed long ago may be another thing by now: it is said, and not sent.
+    door.loseTheNextAnswer();
+    other(page.locator(".card.row").first(), "報告を取り消す").click();
+    page.locator(".ask button[type=submit]").first().click();
+    assertThat(page.locator("#unsent")).containsText("送信待ち 1件");
+    page.evaluate(
+        "() => Object.keys(localStorage).filter(k => k.includes('.sending.')).forEach(k => {"
+            + " const kept = JSON.parse(localStorage[k]); kept.at -= 7_200_000;"
+            + " localStorage[k] = JSON.stringify(kept); })");
+    int sent = door.keys.size();
+    page.reload();
+    assertThat(page.locator(".result")).containsText("届いたかどうか分からないままです");
+    assertThat(page.locator("#unsent")).hasCount(0);
+    assertThat(door.keys).hasSize(sent);
   }
 
   @Test

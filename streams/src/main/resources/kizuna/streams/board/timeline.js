@@ -1,5 +1,5 @@
 // Drawing the board back to any past moment: by slider, by steps, by a typed time; and back to what is now.
-import { html, nothing, svg } from './lit.js';
+import { html, live, nothing, svg } from './lit.js';
 import { dayTyped, narrow } from './text.js';
 import { day, dayOf, isDay, localTime, number, say, shortTime, time } from './words.js';
 
@@ -33,6 +33,7 @@ export function momentTyped(text) {
 }
 
 let wrong = ''; // What was typed and is no moment.
+let typing = null; // What is typed and not entered yet. A redraw keeps it.
 export const typedWrong = () => wrong;
 
 // `go` gets the moment as ISO, or null for now; `redraw` draws the board again.
@@ -56,8 +57,9 @@ export function timeline(data, at, until, go, redraw) {
   const next = !at ? '' : after === undefined ? say('board.timeline.toLive') : told(after);
   const to01 = millis => ((millis - from) / (to - from)) * 1000;
   const last = to - from < 2 * MINUTE;
-  const choose = millis => { wrong = ''; go(millis >= to - MINUTE / 2 ? null : iso(millis)); };
+  const choose = millis => { wrong = ''; typing = null; go(millis >= to - MINUTE / 2 ? null : iso(millis)); };
   const type = event => {
+    typing = null;
     const moment = momentTyped(event.target.value);
     if (moment === null) { wrong = event.target.value; redraw(); return; }
     choose(Math.min(Math.max(moment, from), to));
@@ -73,8 +75,8 @@ export function timeline(data, at, until, go, redraw) {
       <h2 id="timeline-title">${say('board.timeline')}</h2>
       <span class="moment" data-past=${Boolean(at)}>${at ? html`<b>${say('board.timeline.past')}</b> ${time(here)}` : html`<b>${say('board.timeline.live')}</b> ${time(to)}`}</span>
       <div class="actions">
-        <label class="choose"><span>${say('board.timeline.typed')}</span><input id="at" type="text" size="16" autocomplete="off" spellcheck="false" .value=${wrong || written(here)} aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${wrong ? 'at-wrong' : nothing} @change=${type}></label>
-        <button id="to-live" type="button" class=${at ? 'primary' : ''} ?disabled=${!at} @click=${() => { wrong = ''; go(null); redraw(); }}>${say('board.timeline.toLive')}</button>
+        <label class="choose"><span>${say('board.timeline.typed')}</span><input id="at" type="text" size="16" autocomplete="off" spellcheck="false" .value=${live(typing ?? (wrong || written(here)))} @input=${event => { typing = event.target.value; }} aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${wrong ? 'at-wrong' : nothing} @change=${type}></label>
+        <button id="to-live" type="button" class=${at ? 'primary' : ''} ?disabled=${!at} @click=${() => { wrong = ''; typing = null; go(null); redraw(); }}>${say('board.timeline.toLive')}</button>
       </div>
       ${wrong ? html`<p id="at-wrong" class="wrong" role="alert">${say('board.timeline.wrong', wrong)}</p>` : nothing}
     </div>

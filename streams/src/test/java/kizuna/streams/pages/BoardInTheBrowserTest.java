@@ -521,8 +521,21 @@ class BoardInTheBrowserTest {
     String next = page.locator(".step.next").innerText();
     page.locator("#after").click();
     assertThat(page).not().hasURL(Pattern.compile("03%3A00%3A00"));
-    page.locator("#before").click();
-    page.locator("#at").fill("令和６年１月５日　１２時");
+    // A board that is drawn again while one types leaves the text alone.
+    String shown = page.locator(".timeline .moment").innerText();
+    page.evaluate(
+        """
+        () => {
+          document.querySelector('#before').click();
+          const at = document.querySelector('#at');
+          at.focus();
+          at.value = '令和６年１月５日　';
+          at.dispatchEvent(new Event('input', { bubbles: true }));
+        }
+        """);
+    assertThat(page.locator(".timeline .moment")).not().hasText(shown);
+    page.locator("#at").pressSequentially("１２時");
+    assertThat(page.locator("#at")).hasValue("令和６年１月５日　１２時");
     page.locator("#at").press("Enter");
     assertThat(page.locator("#at")).hasValue("2024/01/05 12:00");
     assertThat(page.locator(".step.next")).hasText(next);

@@ -12,7 +12,7 @@ import kizuna.streams.books.Network;
 public final class Decider {
 
   /** Version of the rules, written into every decision. */
-  public static final String RULES_VERSION = "5";
+  public static final String RULES_VERSION = "6";
 
   private Decider() {}
 

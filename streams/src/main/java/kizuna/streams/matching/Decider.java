@@ -27,16 +27,11 @@ public final class Decider {
     Case c = new Case(network, report, sequence);
     ClockFacts.tellHeld(c, reported.recordedAt());
     if (!report.ofThisMode()) {
-      return c.no(
-          report.networkId(), RejectionCode.WRONG_MODE, "the mode of this namespace", "another");
+      return c.no(RejectionCode.WRONG_MODE, report.networkId());
     }
     Fact fact = report.fact();
     if (!c.books.register().isFormed() && !(fact instanceof Fact.NetworkFormed)) {
-      return c.no(
-          report.networkId(),
-          RejectionCode.NETWORK_NOT_FORMED,
-          "NetworkFormed first",
-          fact.getClass().getSimpleName());
+      return c.no(RejectionCode.NETWORK_NOT_FORMED, report.networkId());
     }
     begin(c);
     Decision decision = decide(c, fact);
@@ -61,8 +56,7 @@ public final class Decider {
   private static Decision withNextActs(Case c, Decision refused, long sequence) {
     Case without = new Case(c.books.network(), c.report, sequence);
     begin(without);
-    return refused.with(
-        new NextActs(without).after(refused.reasons().get(0), c.authority.instead()));
+    return refused.with(new NextActs(without).after(refused.reasons().get(0)));
   }
 
   private static Decision decide(Case c, Fact fact) {

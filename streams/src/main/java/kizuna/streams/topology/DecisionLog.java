@@ -19,7 +19,6 @@ import java.util.TreeSet;
 import kizuna.codes.DeadLetterCause;
 import kizuna.codes.Outcome;
 import kizuna.codes.Priority;
-import kizuna.codes.RejectionCode;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Reason;
@@ -346,11 +345,8 @@ public final class DecisionLog {
         outcome = Outcome.REJECTED;
         reasons =
             List.of(
-                new Reason(
-                    RejectionCode.SAME_ID_OTHER_CONTENT,
-                    subject,
-                    "the content of decision " + firstSequence,
-                    "other content",
+                ReasonWriter.write(
+                    new kizuna.streams.matching.Reason.SameIdOtherContent(subject, firstSequence),
                     List.of()));
       }
     }
@@ -363,11 +359,7 @@ public final class DecisionLog {
           "expected a fact of a network that is formed, but nothing of network "
               + networkId
               + " is accepted before that: "
-              + why.getCode()
-              + ", expected "
-              + why.getExpected()
-              + ", but "
-              + why.getActual());
+              + why.getCode());
     }
     List<Change> changes = decision == null ? List.of() : decision.changes();
     List<byte[]> events = new ArrayList<>();

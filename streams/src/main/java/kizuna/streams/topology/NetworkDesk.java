@@ -54,6 +54,10 @@ final class NetworkDesk {
 
   private static final int UUID_LENGTH = 36;
 
+  /** What the keys of a network's entries start with, but that of its head, in their order. */
+  private static final List<String> ENTRIES =
+      List.of("a|", "d|", EVENT_IDS, "f|", "l|", "o|", "r|", "x|");
+
   /** What of a request others see change. */
   private record SeenRequest(RequestState state, int needed, int covered, int open, int unmet) {}
 
@@ -87,6 +91,11 @@ final class NetworkDesk {
 
   static String eventKey(String networkId, UUID eventId) {
     return EVENT_IDS + networkId + "|" + eventId;
+  }
+
+  /** Prefixes of all keys of a network, but its head's, in their order. */
+  static List<String> keysOf(String networkId) {
+    return ENTRIES.stream().map(kind -> kind + networkId + "|").toList();
   }
 
   /** The network of an event id's key. */

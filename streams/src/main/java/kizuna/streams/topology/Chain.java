@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
+import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Sha256;
 import kizuna.schemas.WireFormat;
 
@@ -46,6 +47,16 @@ public final class Chain {
     byte[] copy = wire.clone();
     byte[] claimed = Arrays.copyOfRange(wire, wire.length - HASH_BYTES, wire.length);
     return Arrays.equals(claimed, seal(copy, intakeOffset, sha256()).bytes());
+  }
+
+  /** Whether a decision holds the hash of this fact. */
+  public static boolean isOfFact(MatchDecision decision, byte[] wire) {
+    return decision.getFactHash().equals(ofPayload(wire, sha256()));
+  }
+
+  /** Whether a decision holds the hash of these dispatch events. */
+  public static boolean isOfEvents(MatchDecision decision, List<byte[]> wires) {
+    return decision.getEventsHash().equals(ofEvents(wires, sha256()));
   }
 
   /** Hash of dispatch events in order; zeros where there are none. */

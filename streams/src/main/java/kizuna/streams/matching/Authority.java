@@ -3,6 +3,7 @@ package kizuna.streams.matching;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Role;
 
@@ -93,6 +94,27 @@ final class Authority {
                 && struck.contains(body)),
         "DESK of one of the struck",
         struck.stream().sorted().map(code -> new Party(Role.DESK, code)).toArray(Party[]::new));
+  }
+
+  /** Whoever declared a disaster, and the coordinator. */
+  Optional<Reason> maySpeakOf(Disaster disaster) {
+    String by = disaster.declaredBy();
+    boolean isBody = !by.isEmpty() && by.chars().allMatch(Character::isDigit);
+    return allowed(
+        isCoordinator() || (isBody && (is(Role.DESK, by) || is(Role.WARD, by))),
+        (isBody ? "DESK " + by + " or " : "") + "COORDINATOR " + report.networkId(),
+        isBody
+            ? new Party[] {new Party(Role.DESK, by), coordinator()}
+            : new Party[] {coordinator()});
+  }
+
+  /** Whoever acts for a body. */
+  Optional<Reason> mayActAs(String body) {
+    return allowed(
+        isCoordinator() || is(Role.DESK, body) || is(Role.WARD, body),
+        "DESK or WARD " + body,
+        new Party(Role.DESK, body),
+        new Party(Role.WARD, body));
   }
 
   /** The receiver's desk; another network for a request that it passes on. */

@@ -35,6 +35,9 @@ final class Basis {
     if (override != null && register.override(override) == null) {
       return reason(RejectionCode.UNKNOWN_OVERRIDE, "an override that stands", override);
     }
+    if (!register.isLender(d.lender())) {
+      return reason(RejectionCode.UNKNOWN_LENDER, "a lender of the network", d.lender());
+    }
     if (register.isStruck(d.lender()) && !isWaived(EligibilityRule.LENDER_NOT_STRUCK)) {
       return reason(RejectionCode.LENDER_STRUCK, "a lender that is not struck", d.lender());
     }

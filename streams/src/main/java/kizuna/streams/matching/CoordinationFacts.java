@@ -36,6 +36,7 @@ final class CoordinationFacts {
           new Reason(
               RejectionCode.UNKNOWN_DISASTER, f.lender(), "a declared disaster", f.disasterId()));
     }
+    c.disasterOver(f.lender(), f.disasterId()).ifPresent(reasons::add);
     if (!c.books.register().knows(f.receiver())) {
       reasons.add(
           new Reason(
@@ -84,7 +85,8 @@ final class CoordinationFacts {
         c.authority
             .mayCoordinate()
             .or(() -> c.refusal(o.requestId(), RequestState.Act.REPRIORITISE))
-            .or(() -> incomplete(o));
+            .or(() -> incomplete(o))
+            .or(() -> c.idLeft(o.id()));
     if (no.isPresent()) {
       return c.no(no.get());
     }

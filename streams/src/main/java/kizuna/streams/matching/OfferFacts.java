@@ -56,6 +56,10 @@ final class OfferFacts {
               "a declared disaster",
               offer.disasterId()));
     }
+    c.idLeft(offer.id()).ifPresent(reasons::add);
+    if (offer.disasterId() != null) {
+      c.disasterOver(offer.id(), offer.disasterId()).ifPresent(reasons::add);
+    }
     RequestBook answered =
         offer.answersRequestId() == null ? null : c.books.request(offer.answersRequestId());
     if (offer.answersRequestId() != null && answered == null) {

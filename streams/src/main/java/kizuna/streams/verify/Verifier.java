@@ -38,8 +38,18 @@ public final class Verifier {
 
   private final Topics topics;
   private final Formats formats;
+  private final Optional<PublishedHeads.Comparison> published;
 
   public Verifier(Topics topics, SchemaRegistry registry) {
+    this(topics, registry, Optional.empty());
+  }
+
+  /**
+   * @param published is shown each decision that is the same, in the order of its network's log
+   */
+  public Verifier(
+      Topics topics, SchemaRegistry registry, Optional<PublishedHeads.Comparison> published) {
+    this.published = published;
     this.topics = topics;
     this.formats = Formats.of(topics, registry);
   }
@@ -190,12 +200,23 @@ public final class Verifier {
         return;
       }
       tally.decisions++;
+      if (published.isPresent()) {
+        compare(actual);
+      }
     }
     tally.heads.putAll(log.chainHeads());
     if (!ended) {
       tally.difference =
           nothingMore(partition, decisions, "decisions")
               .or(() -> nothingMore(partition, events, "dispatch events"));
+    }
+  }
+
+  private void compare(byte[] decision) {
+    try {
+      published.orElseThrow().accept(formats.decisions().decode(decision));
+    } catch (UnreadableRecord e) {
+      throw new IllegalStateException("expected to read a decision that is the same", e);
     }
   }
 

@@ -31,14 +31,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The board as people use it: in a real Chromium, at desk, laptop and phone size, in both
  * languages. Leaves its screenshots in {@code target/screenshots}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(1)
+@ResourceLock(HeadlessBrowser.LOCK)
 class BoardInTheBrowserTest {
 
   private static final Namespace DRILL = Namespace.drill("noto-2024-sample");

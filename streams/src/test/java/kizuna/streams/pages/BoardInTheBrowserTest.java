@@ -10,6 +10,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
+import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import com.microsoft.playwright.options.WaitUntilState;
 import java.io.IOException;
@@ -964,15 +965,20 @@ class BoardInTheBrowserTest {
     assertThat(open).isEqualTo(wanted);
   }
 
+  private static Page.EmulateMediaOptions motion(ReducedMotion motion) {
+    return new Page.EmulateMediaOptions().setReducedMotion(motion);
+  }
+
   @Test
   void fitsAPhoneOf320PixelsAndMovesNothingForWhoWantsItStill() {
     for (String language : List.of("ja", "en")) {
       Page page = page("narrow", language, ColorScheme.LIGHT);
-      page.emulateMedia(
-          new Page.EmulateMediaOptions()
-              .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
+      page.emulateMedia(motion(ReducedMotion.NO_PREFERENCE));
       page.navigate(sample(language));
       awaitLedger(page);
+      assertThat(page.locator(".pulse").first()).hasCSS("animation-name", "pulse");
+      assertAccessible(page, "while it moves, " + language);
+      page.emulateMedia(motion(ReducedMotion.REDUCE));
       picture(page, "narrow-" + language);
       assertNothingHangsOver(page, "narrow " + language);
       assertThat(page.locator(".pulse").first()).hasCSS("animation-name", "none");

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.ScreenshotType;
 import com.microsoft.playwright.options.ServiceWorkerPolicy;
@@ -192,6 +193,9 @@ public final class HeadlessBrowser implements AutoCloseable {
                 .setTimezoneId("America/New_York")
                 .setServiceWorkers(workers)
                 .setExtraHTTPHeaders(headers)
+                // What moves for ever is drawn sixty times a second, and pages are open for
+                // minutes.
+                .setReducedMotion(ReducedMotion.REDUCE)
                 .setColorScheme(scheme));
     contexts.add(context);
     context.setDefaultTimeout(LIMIT_MILLIS);

@@ -490,7 +490,7 @@ class TranslatorsTest {
     assertThat(written.getRequestedPersonDays()).isEqualTo(said.requestedPersonDays());
     assertThat(written.getOpenBefore()).isEqualTo(said.openBefore());
     assertThat(written.getOpenAfter()).isEqualTo(said.openAfter());
-    assertThat(written.getLenders()).isEqualTo(said.verdicts().size());
+    assertThat(written.getLenders()).isEqualTo(said.lenders());
     assertThat(written.getVerdicts()).hasSameSizeAs(said.verdicts());
     assertThat(written.getNearestMiss()).isEqualTo(said.nearestMiss().orElse(null));
     assertThat(written.getRearrangements())
@@ -507,6 +507,9 @@ class TranslatorsTest {
                             r.replacedBy()))
                 .toList());
     Map<String, Integer> firstNo = new TreeMap<>();
+    if (said.unbound() > 0) {
+      firstNo.put("AGREEMENT_IN_FORCE", said.unbound());
+    }
     for (int i = 0; i < said.verdicts().size(); i++) {
       LenderVerdict v = said.verdicts().get(i);
       sameVerdict(written.getVerdicts().get(i), v);
@@ -581,7 +584,7 @@ class TranslatorsTest {
                   .map(LenderVerdict::lender)
                   .toList());
       assertThat(written.get(i).getHistogram().stream().mapToInt(RuledOut::getLenders).sum())
-          .isEqualTo((int) said.stream().filter(v -> v.verdict() == Verdict.RULED_OUT).count());
+          .isEqualTo(i + (int) said.stream().filter(v -> v.verdict() == Verdict.RULED_OUT).count());
     }
   }
 
@@ -605,6 +608,7 @@ class TranslatorsTest {
               random.nextInt(1000),
               random.nextInt(1000),
               random.nextInt(1000),
+              verdicts.size() + i,
               verdicts,
               rearrangements(random, records)));
     }

@@ -32,6 +32,7 @@ import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
 import kizuna.streams.books.Change;
+import kizuna.streams.books.Network;
 import kizuna.streams.matching.Decider;
 import kizuna.streams.matching.Decision;
 import kizuna.streams.matching.Report;
@@ -180,6 +181,17 @@ public final class DecisionLog {
         : Optional.empty();
   }
 
+  /** The books of each network. */
+  List<Network> networks() {
+    return networks.values().stream().map(NetworkDesk::network).toList();
+  }
+
+  /** The books of one network; null: nothing was decided in it. */
+  public @Nullable Network network(String id) {
+    NetworkDesk desk = networks.get(id);
+    return desk == null ? null : desk.network();
+  }
+
   /** Networks whose summary changed since the last call, as records to be written. */
   List<Out> changedSummaries() {
     List<Out> outs = new ArrayList<>();
@@ -216,7 +228,8 @@ public final class DecisionLog {
     try {
       answer = apply(prepared(key, value, partition, offset), offset);
     } catch (UnreadableRecord e) {
-      answer = new Answer(List.of(deadLetter(e, key, value, partition, offset, timestamp)), false);
+      answer =
+          new Answer(List.of(deadLetter(e, key, value, partition, offset, timestamp)), false, null);
     }
     shelf.put(Cursor.key(partition), sums.at(offset).bytes());
     return answer;
@@ -366,10 +379,7 @@ public final class DecisionLog {
                 .encode(DecisionTranslator.event(networkId, fact.getEventId(), put.dispatch())));
       }
     }
-    Instant decidedAt =
-        desk.network().clock().isAfter(fact.getRecordedAt())
-            ? desk.network().clock()
-            : fact.getRecordedAt();
+    Instant decidedAt = Decider.timeOf(desk.network(), report);
     SealedBooks sealedBooks = seals.due(desk);
     MatchDecision record =
         new MatchDecision(
@@ -469,7 +479,8 @@ public final class DecisionLog {
     return new Answer(
         outs,
         fact.getAidRequested() != null
-            && fact.getAidRequested().getPriority() == Priority.LIFE_SAFETY);
+            && fact.getAidRequested().getPriority() == Priority.LIFE_SAFETY,
+        fact);
   }
 
   private static Optional<String> feedOf(Fact fact) {

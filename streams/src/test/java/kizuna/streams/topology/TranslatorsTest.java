@@ -584,7 +584,8 @@ class TranslatorsTest {
                   .map(LenderVerdict::lender)
                   .toList());
       assertThat(written.get(i).getHistogram().stream().mapToInt(RuledOut::getLenders).sum())
-          .isEqualTo(i % 3 + (int) said.stream().filter(v -> v.verdict() == Verdict.RULED_OUT).count());
+          .isEqualTo(
+              i % 3 + (int) said.stream().filter(v -> v.verdict() == Verdict.RULED_OUT).count());
     }
   }
 

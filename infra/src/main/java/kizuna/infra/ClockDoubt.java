@@ -73,7 +73,8 @@ final class ClockDoubt {
   private static String sentences(TreeMap<String, String> found) {
     StringBuilder said = new StringBuilder("expected a clock that can be believed, but in ");
     found.forEach((network, why) -> said.append(network).append(' ').append(why).append("; "));
-    return said.append("reports are taken and decided at the log's time. If this machine's clock is")
+    return said.append(
+            "reports are taken and decided at the log's time. If this machine's clock is")
         .append(" right: infra/kizuna clock --confirm. If not, correct it.")
         .toString();
   }

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
+import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Sha256;
 import kizuna.schemas.WireFormat;
 
@@ -48,6 +49,16 @@ public final class Chain {
     return Arrays.equals(claimed, seal(copy, intakeOffset, sha256()).bytes());
   }
 
+  /** Whether a decision holds the hash of this fact. */
+  public static boolean isOfFact(MatchDecision decision, byte[] wire) {
+    return decision.getFactHash().equals(ofPayload(wire, sha256()));
+  }
+
+  /** Whether a decision holds the hash of these dispatch events. */
+  public static boolean isOfEvents(MatchDecision decision, List<byte[]> wires) {
+    return decision.getEventsHash().equals(ofEvents(wires, sha256()));
+  }
+
   /** Hash of dispatch events in order; zeros where there are none. */
   static Sha256 ofEvents(List<byte[]> wires, MessageDigest digest) {
     if (wires.isEmpty()) {
@@ -64,6 +75,16 @@ public final class Chain {
     digest.reset();
     digest.update(WireFormat.payload(wire));
     return new Sha256(digest.digest());
+  }
+
+  /** The sequence in a chain head as it lies in the store. */
+  public static long sequenceOf(byte[] head) {
+    return Head.of(head).sequence();
+  }
+
+  /** The hash in a chain head as it lies in the store. */
+  public static byte[] hashOf(byte[] head) {
+    return Head.of(head).hash();
   }
 
   private static int varintLength(long value) {

@@ -51,7 +51,7 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
   private @Nullable TimeTeller teller;
   private @Nullable Cancellable summary;
   private @Nullable Cancellable time;
-  private long timeMillis;
+  private Duration timeAt = Duration.ZERO;
   private long skipped;
 
   /**
@@ -147,12 +147,12 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
   /** One punctuation at a time, when something is due: each makes the task commit. */
   private void tellTimeAfter(ProcessorContext<byte[], byte[]> c, Duration rest) {
     Duration wait = rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest;
-    long at = c.currentSystemTimeMs() + wait.toMillis();
-    if (time != null && at >= timeMillis) {
+    Duration at = clocks.elapsed().plus(wait);
+    if (time != null && at.compareTo(timeAt) >= 0) {
       return;
     }
     cancelTime();
-    timeMillis = at;
+    timeAt = at;
     time = c.schedule(wait, PunctuationType.WALL_CLOCK_TIME, now -> tellTime(c));
   }
 

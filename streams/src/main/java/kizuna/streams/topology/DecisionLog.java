@@ -23,6 +23,7 @@ import kizuna.decisions.DeadLetter;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Reason;
 import kizuna.decisions.Rejection;
+import kizuna.decisions.SealedBooks;
 import kizuna.decisions.Sha256;
 import kizuna.facts.Fact;
 import kizuna.schemas.SchemaRegistry;
@@ -82,13 +83,19 @@ public final class DecisionLog {
   private final Fingerprint fingerprint = new Fingerprint();
   private final Map<String, NetworkDesk> networks = new HashMap<>();
   private final Cursor.Sums sums = new Cursor.Sums();
+  private final BookSeals seals;
 
-  /** Rebuilds the books from the shelf. */
+  /**
+   * Rebuilds the books from the shelf.
+   *
+   * @throws BookSeals.NewerBooks if a newer release decided on them
+   */
   public DecisionLog(Topics topics, Formats formats, Shelf shelf) {
     this.topics = topics;
     this.formats = formats;
     this.shelf = shelf;
     this.facts = new FactTranslator(topics.namespace());
+    this.seals = new BookSeals(topics, formats, shelf);
     for (NetworkDesk desk : NetworkDesk.rebuild(shelf, formats, facts)) {
       networks.put(desk.network().id(), desk);
       sums.moved(Chain.Head.START, desk.head());
@@ -236,6 +243,7 @@ public final class DecisionLog {
       NetworkDesk desk,
       long sequence,
       @Nullable Decision decision,
+      @Nullable SealedBooks sealedBooks,
       Outcome outcome,
       List<Reason> reasons,
       Instant decidedAt,
@@ -372,6 +380,7 @@ public final class DecisionLog {
       }
     }
     Instant decidedAt = Decider.timeOf(desk.network(), report);
+    SealedBooks sealedBooks = seals.due(desk);
     MatchDecision record =
         new MatchDecision(
             networkId,
@@ -386,6 +395,7 @@ public final class DecisionLog {
             subject,
             decision == null ? List.of() : DecisionTranslator.explanations(decision),
             decision == null ? List.of() : DecisionTranslator.notices(decision),
+            sealedBooks,
             Chain.ofEvents(events, digest),
             Chain.ofPayload(wire, digest),
             new Sha256(desk.head().hash()),
@@ -400,6 +410,7 @@ public final class DecisionLog {
         desk,
         sequence,
         decision,
+        sealedBooks,
         outcome,
         reasons,
         decidedAt,
@@ -416,6 +427,7 @@ public final class DecisionLog {
     Decision decision = p.decision();
     networks.put(networkId, desk);
     List<Out> outs = new ArrayList<>();
+    seals.seal(desk, p.sealedBooks(), outs);
     outs.add(new Out(DecisionTopology.MATCH_DECISIONS, networkId, p.wire()));
     for (byte[] event : p.events()) {
       outs.add(new Out(DecisionTopology.DISPATCH_EVENTS, networkId, event));
@@ -467,7 +479,12 @@ public final class DecisionLog {
 
   private static Optional<String> feedOf(Fact fact) {
     return switch (fact.getKind()) {
-      case DISASTER_DECLARED, DISASTERS_JOINED -> Optional.of(DecisionTopology.DISASTERS);
+      case DISASTER_DECLARED,
+          DISASTERS_JOINED,
+          DISASTER_ENDED,
+          DISASTER_REOPENED,
+          DISASTER_CORRECTED ->
+          Optional.of(DecisionTopology.DISASTERS);
       case AID_REQUESTED,
           AID_REQUEST_DOCUMENTED,
           AID_REQUEST_AMENDED,

@@ -43,6 +43,7 @@ public final class DecisionTopology {
   static final String OFFER_STATUS = "offer-status";
   static final String NETWORK_SUMMARY = "network-summary";
   static final String AGREEMENT_STATUS = "agreement-status";
+  static final String BOOK_SEALS = "book-seals";
   static final String DISASTERS = "disasters";
   static final String AID_REQUESTS = "aid-requests";
   static final String STAFF_OFFERS = "staff-offers";
@@ -64,6 +65,7 @@ public final class DecisionTopology {
           OFFER_STATUS,
           NETWORK_SUMMARY,
           AGREEMENT_STATUS,
+          BOOK_SEALS,
           DISASTERS,
           AID_REQUESTS,
           STAFF_OFFERS,
@@ -151,6 +153,7 @@ public final class DecisionTopology {
       case OFFER_STATUS -> topics.offerStatus;
       case NETWORK_SUMMARY -> topics.networkSummary;
       case AGREEMENT_STATUS -> topics.agreementStatus;
+      case BOOK_SEALS -> topics.bookSeals;
       case DISASTERS -> topics.disasters;
       case AID_REQUESTS -> topics.aidRequests;
       case STAFF_OFFERS -> topics.staffOffers;

@@ -10,6 +10,7 @@ public interface Shelf {
 
   void put(String key, byte[] value);
 
+  /** Forgets a value, if there is one. */
   void delete(String key);
 
   /** Every value whose key starts with {@code prefix}, in the order of the keys. */

@@ -35,6 +35,7 @@ public final class LogHarness {
   public final List<byte[]> eventBytes = new ArrayList<>();
   public final List<DispatchEvent> events = new ArrayList<>();
   public final List<Rejection> rejections = new ArrayList<>();
+  public final List<byte[]> sealBytes = new ArrayList<>();
   public final List<DeadLetter> deadLetters = new ArrayList<>();
   public final Map<String, LedgerEntry> ledger = new LinkedHashMap<>();
   public final Map<String, RequestStatus> requests = new LinkedHashMap<>();
@@ -122,6 +123,7 @@ public final class LogHarness {
             eventBytes.add(out.value());
             events.add(formats.events().decode(out.value()));
           }
+          case DecisionTopology.BOOK_SEALS -> sealBytes.add(out.value());
           case DecisionTopology.REJECTIONS ->
               rejections.add(formats.rejections().decode(out.value()));
           case DecisionTopology.DEAD_LETTERS ->

@@ -25,8 +25,7 @@ class SeenIdsTest {
       seen.add(id);
       all.add(id);
       Optional<UUID> old = seen.forgetOldest();
-      assertThat(old)
-          .isEqualTo(i < 3_000 ? Optional.empty() : Optional.of(all.get(i - 3_000)));
+      assertThat(old).isEqualTo(i < 3_000 ? Optional.empty() : Optional.of(all.get(i - 3_000)));
     }
     assertThat(seen.size()).isEqualTo(3_000);
     assertThat(all.subList(37_000, 40_000)).allMatch(seen::mayContain);
@@ -46,15 +45,15 @@ class SeenIdsTest {
       desk.see(fact.getEventId(), i + 1, new byte[Fingerprint.BYTES]);
     }
 
-    assertThat(
-            kizuna.shelf.entries().keySet().stream().filter(key -> key.startsWith("e|kansai|")))
+    assertThat(kizuna.shelf.entries().keySet().stream().filter(key -> key.startsWith("e|kansai|")))
         .hasSize(50)
         .contains(NetworkDesk.eventKey("kansai", facts.get(199).getEventId()))
         .doesNotContain(NetworkDesk.eventKey("kansai", facts.get(149).getEventId()));
     desk.advance(200, new byte[32]);
 
     List<NetworkDesk> again =
-        NetworkDesk.rebuild(kizuna.shelf, kizuna.formats, new FactTranslator(kizuna.topics.namespace()));
+        NetworkDesk.rebuild(
+            kizuna.shelf, kizuna.formats, new FactTranslator(kizuna.topics.namespace()));
 
     assertThat(again).hasSize(2).allMatch(d -> d.fault().isEmpty());
     assertThat(again)

@@ -148,6 +148,8 @@ class TimeIsToldTest {
     FactBuilder same = new FactBuilder();
     kizuna.put(same.networkFormed(SHINJUKU, SUMIDA), same.municipalities(), same.agreement());
     tick(Duration.ofMinutes(1));
+    tick(Duration.ofMinutes(1));
+    tick(Duration.ofMinutes(1));
 
     assertThat(told())
         .extracting(TimePassed::getTo)

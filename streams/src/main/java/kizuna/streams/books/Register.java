@@ -223,7 +223,9 @@ public final class Register {
 
   private static Set<String> struck(Entries entries) {
     Set<String> struck = new HashSet<>();
-    entries.disasters.values().forEach(d -> struck.addAll(d.struck()));
+    entries.disasters.values().stream()
+        .filter(d -> !d.ended())
+        .forEach(d -> struck.addAll(d.struck()));
     return struck;
   }
 
@@ -271,6 +273,20 @@ public final class Register {
       return new Register(entries.with(widened(f.disaster())));
     } else if (fact instanceof Fact.DisastersJoined f) {
       return joined(disasterId(f.disasterId()), disasterId(f.into()));
+    } else if (fact instanceof Fact.DisasterEnded f) {
+      return changedDisaster(f.disasterId(), d -> d.endedOn(f.on()));
+    } else if (fact instanceof Fact.DisasterReopened f) {
+      return changedDisaster(f.disasterId(), d -> d.endedOn(null));
+    } else if (fact instanceof Fact.DisasterCorrected f) {
+      return changedDisaster(f.disasterId(), d -> corrected(d, f));
+    } else if (fact instanceof Fact.LenderJoined f) {
+      return new Register(
+          entries.with(
+              network().lending(Stream.concat(lenders.stream(), Stream.of(f.lender())).toList())));
+    } else if (fact instanceof Fact.LenderLeft f) {
+      return left(f.lender());
+    } else if (fact instanceof Fact.NetworkTermsChanged f) {
+      return new Register(entries.with(f.appliedTo(network())));
     } else if (fact instanceof Fact.CounterpartAppointed f) {
       return new Register(
           entries.withCounterparts(
@@ -296,14 +312,68 @@ public final class Register {
     if (before == null) {
       return d;
     }
-    // Whoever still uses a former id knows nothing of the name under which it goes on.
-    Disaster terms = d.id().equals(before.id()) ? d : before;
+    // What was declared wrongly is put right by a correction, not by whoever declares it again.
+    return before.striking(together(d.struck(), before.struck()));
+  }
+
+  private static Disaster corrected(Disaster d, Fact.DisasterCorrected f) {
+    Set<String> struck = together(d.struck(), f.alsoStruck());
+    struck.removeAll(f.notStruck());
     return new Disaster(
-        before.id(),
-        terms.name(),
-        terms.hazard(),
-        together(d.struck(), before.struck()),
-        terms.struckAt());
+        d.id(),
+        f.name() == null ? d.name() : f.name(),
+        f.hazard() == null ? d.hazard() : f.hazard(),
+        struck,
+        f.struckAt() == null ? d.struckAt() : f.struckAt(),
+        d.declaredBy(),
+        d.endedOn());
+  }
+
+  private Register changedDisaster(
+      String disasterId, java.util.function.UnaryOperator<Disaster> how) {
+    Disaster d = disaster(disasterId);
+    return d == null ? this : new Register(entries.with(how.apply(d)));
+  }
+
+  /** Who lends no more leads and supports nobody. */
+  private Register left(String lender) {
+    Map<Pairing, CounterpartRole> counterparts = new LinkedHashMap<>(entries.counterparts);
+    counterparts.keySet().removeIf(p -> p.lender().equals(lender));
+    return new Register(
+        entries
+            .with(network().lending(lenders.stream().filter(l -> !l.equals(lender)).toList()))
+            .withCounterparts(counterparts));
+  }
+
+  /** Without a disaster that left the books, its former ids and its counterparts. */
+  Register withoutDisaster(String id) {
+    Map<String, Disaster> disasters = new LinkedHashMap<>(entries.disasters);
+    disasters.remove(id);
+    Map<String, String> joined = new LinkedHashMap<>(entries.joined);
+    joined.values().removeIf(id::equals);
+    Map<Pairing, CounterpartRole> counterparts = new LinkedHashMap<>(entries.counterparts);
+    counterparts.keySet().removeIf(p -> p.disasterId().equals(id));
+    return new Register(
+        new Entries(
+            entries.network,
+            entries.municipalities,
+            entries.associations,
+            entries.agreements,
+            disasters,
+            entries.limits,
+            counterparts,
+            entries.overrides,
+            joined));
+  }
+
+  /** Without what was decided for a request that left the books. */
+  Register withoutOverridesFor(String requestId) {
+    if (overridesFor(requestId).isEmpty()) {
+      return this;
+    }
+    Map<String, OverrideDecision> left = new LinkedHashMap<>(entries.overrides);
+    left.values().removeIf(o -> o.requestId().equals(requestId));
+    return new Register(entries.withOverrides(left));
   }
 
   private static Set<String> together(Set<String> some, Set<String> others) {
@@ -329,14 +399,7 @@ public final class Register {
         });
     return new Register(
         entries.withJoined(
-            id,
-            new Disaster(
-                into,
-                goesOn.name(),
-                goesOn.hazard(),
-                together(goesOn.struck(), ends.struck()),
-                goesOn.struckAt()),
-            counterparts));
+            id, goesOn.striking(together(goesOn.struck(), ends.struck())), counterparts));
   }
 
   private Pairing pairing(String disasterId, String receiver, String lender) {
@@ -416,7 +479,16 @@ public final class Register {
     return entries.disasters.values().stream().sorted(Comparator.comparing(Disaster::id)).toList();
   }
 
-  /** Whether a declared disaster struck it. */
+  /** Ids that a disaster had before others were joined into it, in order. */
+  public List<String> formerIds(String disasterId) {
+    return entries.joined.entrySet().stream()
+        .filter(e -> e.getValue().equals(disasterId))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  /** Whether a disaster that goes on struck it. */
   public boolean isStruck(String code) {
     return struck.contains(code);
   }

@@ -83,6 +83,9 @@ public final class LedgerProjection implements AutoCloseable {
       EnumSet.of(
           FactKind.MUNICIPALITIES_LISTED,
           FactKind.NETWORK_FORMED,
+          FactKind.LENDER_JOINED,
+          FactKind.LENDER_LEFT,
+          FactKind.NETWORK_TERMS_CHANGED,
           FactKind.LENDER_LIMITS_SET,
           FactKind.ASSOCIATION_LISTED,
           FactKind.DUTY_DESK_PUBLISHED,
@@ -378,6 +381,16 @@ public final class LedgerProjection implements AutoCloseable {
         v.formed(fact.getNetworkId(), fact.getNetworkFormed().getLenders());
         v.named(fact.getNetworkId(), fact.getNetworkFormed().getName());
       }
+      if (fact.getLenderJoined() != null) {
+        v.lenderJoined(fact.getNetworkId(), fact.getLenderJoined().getLender());
+      }
+      if (fact.getLenderLeft() != null) {
+        v.lenderLeft(fact.getNetworkId(), fact.getLenderLeft().getLender());
+      }
+      if (fact.getNetworkTermsChanged() != null
+          && fact.getNetworkTermsChanged().getName() != null) {
+        v.named(fact.getNetworkId(), fact.getNetworkTermsChanged().getName());
+      }
       if (fact.getLenderLimitsSet() != null) {
         v.limited(fact.getNetworkId(), fact.getLenderLimitsSet());
       }
@@ -534,6 +547,11 @@ public final class LedgerProjection implements AutoCloseable {
   private Mutation disaster(ConsumerRecord<byte[], byte[]> message, Fact fact) {
     if (fact.getDisastersJoined() != null) {
       return v -> v.disastersJoined(fact);
+    }
+    if (fact.getDisasterEnded() != null
+        || fact.getDisasterReopened() != null
+        || fact.getDisasterCorrected() != null) {
+      return v -> v.disasterChanged(fact);
     }
     return fact.getDisasterDeclared() == null ? v -> {} : v -> v.disaster(fact);
   }

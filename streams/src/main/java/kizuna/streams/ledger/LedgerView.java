@@ -34,6 +34,7 @@ import kizuna.decisions.Notice;
 import kizuna.decisions.Rejection;
 import kizuna.facts.AccessDenied;
 import kizuna.facts.CounterpartAppointed;
+import kizuna.facts.DisasterCorrected;
 import kizuna.facts.DisasterDeclared;
 import kizuna.facts.DisastersJoined;
 import kizuna.facts.DutyDeskPublished;
@@ -83,7 +84,11 @@ public final class LedgerView {
   public record DecisionPosition(int partition, long offset, long sequence) {}
 
   /** A disaster as one network knows it. */
-  public record Disaster(String networkId, DisasterDeclared declared) {}
+  public record Disaster(
+      String networkId,
+      DisasterDeclared declared,
+      String declaredBy,
+      @Nullable LocalDate endedOn) {}
 
   /**
    * A disaster in one network, in figures.
@@ -512,6 +517,14 @@ public final class LedgerView {
     network(networkId).lenders.addAll(lenders);
   }
 
+  void lenderJoined(String networkId, String lender) {
+    network(networkId).lenders.add(lender);
+  }
+
+  void lenderLeft(String networkId, String lender) {
+    network(networkId).lenders.remove(lender);
+  }
+
   void limited(String networkId, LenderLimitsSet limits) {
     network(networkId).limits.put(limits.getLender(), limits);
   }
@@ -558,17 +571,60 @@ public final class LedgerView {
     DisasterDeclared declared = fact.getDisasterDeclared();
     String key = goingOnAs(key(fact.getNetworkId(), declared.getDisasterId()));
     Disaster before = disasters.get(key);
-    DisasterDeclared now = declared;
-    if (before != null) {
-      // Whoever still uses a former id knows nothing of the name under which it goes on.
-      boolean byFormerId = !before.declared().getDisasterId().equals(declared.getDisasterId());
-      now = struckBoth(byFormerId ? before.declared() : declared, before.declared(), declared);
-    }
-    put(fact, key, now);
+    // Declared again, it is only widened.
+    put(
+        fact,
+        key,
+        before == null
+            ? new Disaster(fact.getNetworkId(), declared, fact.getReporter().getBody(), null)
+            : with(before, struckBoth(before.declared(), before.declared(), declared)));
   }
 
-  private void put(Fact fact, String key, DisasterDeclared now) {
-    Disaster disaster = new Disaster(fact.getNetworkId(), now);
+  private static Disaster with(Disaster before, DisasterDeclared now) {
+    return new Disaster(before.networkId(), now, before.declaredBy(), before.endedOn());
+  }
+
+  /** It ended, goes on after all, or is corrected. */
+  void disasterChanged(Fact fact) {
+    DisasterCorrected corrected = fact.getDisasterCorrected();
+    String id =
+        corrected != null
+            ? corrected.getDisasterId()
+            : fact.getDisasterEnded() != null
+                ? fact.getDisasterEnded().getDisasterId()
+                : fact.getDisasterReopened().getDisasterId();
+    String key = goingOnAs(key(fact.getNetworkId(), id));
+    Disaster before = disasters.get(key);
+    if (before == null) {
+      return;
+    }
+    put(
+        fact,
+        key,
+        corrected != null
+            ? with(before, corrected(before.declared(), corrected))
+            : new Disaster(
+                before.networkId(),
+                before.declared(),
+                before.declaredBy(),
+                fact.getDisasterEnded() == null
+                    ? null
+                    : LocalDate.ofInstant(fact.getRecordedAt(), JAPAN)));
+  }
+
+  private static DisasterDeclared corrected(DisasterDeclared was, DisasterCorrected c) {
+    Set<String> struck = new LinkedHashSet<>(was.getStruck());
+    struck.addAll(c.getAlsoStruck());
+    c.getNotStruck().forEach(struck::remove);
+    return DisasterDeclared.newBuilder(was)
+        .setName(c.getName() == null ? was.getName() : c.getName())
+        .setHazard(c.getHazard() == null ? was.getHazard() : c.getHazard())
+        .setStruckAt(c.getStruckAt() == null ? was.getStruckAt() : c.getStruckAt())
+        .setStruck(List.copyOf(struck))
+        .build();
+  }
+
+  private void put(Fact fact, String key, Disaster disaster) {
     disasters.put(key, disaster);
     past.disaster(fact, key, disaster);
     touchedDisasters.add(key);
@@ -597,7 +653,10 @@ public final class LedgerView {
     disasters.remove(from);
     past.disasterGone(fact, from);
     note(Feed.Kind.DISASTER, from, null);
-    put(fact, into, struckBoth(goesOn.declared(), goesOn.declared(), ends.declared()));
+    put(
+        fact,
+        into,
+        with(goesOn, struckBoth(goesOn.declared(), goesOn.declared(), ends.declared())));
   }
 
   private String goingOnAs(String key) {

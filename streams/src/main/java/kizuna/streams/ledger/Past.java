@@ -5,11 +5,13 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -59,6 +61,14 @@ public final class Past {
           RequestStatus.class, RequestStatus.getClassSchema(), RequestStatus::getSequence);
   private final Map<String, Network> networks = new TreeMap<>();
   private final List<Declaration> declarations = new ArrayList<>();
+  private static final Set<FactKind> OF_DISASTERS =
+      EnumSet.of(
+          FactKind.DISASTER_DECLARED,
+          FactKind.DISASTERS_JOINED,
+          FactKind.DISASTER_ENDED,
+          FactKind.DISASTER_REOPENED,
+          FactKind.DISASTER_CORRECTED);
+
   private final Map<UUID, Long> declaredBy = new HashMap<>();
   private final Numbers deadLetters = new Numbers();
   private final Milestones milestones = new Milestones();
@@ -111,8 +121,7 @@ public final class Past {
   }
 
   void decided(MatchDecision decision) {
-    if ((decision.getFactKind() == FactKind.DISASTER_DECLARED
-            || decision.getFactKind() == FactKind.DISASTERS_JOINED)
+    if (OF_DISASTERS.contains(decision.getFactKind())
         && decision.getOutcome() == Outcome.ACCEPTED) {
       declaredBy.put(decision.getEventId(), decision.getSequence());
     }

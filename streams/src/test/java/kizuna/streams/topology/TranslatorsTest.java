@@ -206,6 +206,7 @@ class TranslatorsTest {
           // Where needs are given by day, as here, they say it.
           "AidRequested.headCount",
           "NetworkFormed.name",
+          "NetworkTermsChanged.name",
           "MunicipalitiesListed.source",
           "Municipality.name",
           "Municipality.kana",

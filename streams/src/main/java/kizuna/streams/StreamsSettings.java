@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *     none where they ask for nothing
  * @param schemaRegistry URL that a Confluent client needs, with its path
  * @param stateDir folder for the state of the decisions; keep it across restarts
+ * @param databaseDir folder for the read models; they are rebuilt where it is empty
  * @param commitInterval how long a decision waits, at most, to be seen
  * @param decide whether this instance decides the live log; reading is always possible
  */
@@ -25,6 +26,7 @@ public record StreamsSettings(
     @Nullable Path kafkaProperties,
     URI schemaRegistry,
     Path stateDir,
+    Path databaseDir,
     Duration commitInterval,
     boolean decide) {
 
@@ -42,6 +44,10 @@ public record StreamsSettings(
         "an http or https URL for the schema registry (KIZUNA_SCHEMA_REGISTRY)",
         schemaRegistry.toString());
     expect(!stateDir.toString().isBlank(), "a folder for the state (KIZUNA_STATE_DIR)", "nothing");
+    expect(
+        !databaseDir.toString().isBlank(),
+        "a folder for the read models (KIZUNA_DATABASE_DIR)",
+        "nothing");
     expect(
         !commitInterval.isNegative()
             && !commitInterval.isZero()

@@ -54,7 +54,7 @@ public final class BoardFixture implements AutoCloseable {
 
     @Bean(destroyMethod = "close")
     Projections projections(HeldTopics topics, NamespaceListing namespaces) {
-      return Projections.open(namespaces, topics::project);
+      return Projections.open(namespaces, topics::project, topics.databases());
     }
 
     @Bean

@@ -10,7 +10,6 @@ import kizuna.streams.ledger.BrokerNamespaces;
 import kizuna.streams.ledger.LedgerConsumers;
 import kizuna.streams.ledger.LedgerDatabases;
 import kizuna.streams.ledger.Projections;
-import kizuna.streams.ledger.SqliteDatabases;
 import kizuna.streams.pages.Previewing;
 import kizuna.streams.topology.DecisionEngine;
 import kizuna.streams.topology.DrillBooks;
@@ -65,7 +64,7 @@ public class StreamsApplication {
 
   @Bean(destroyMethod = "close")
   LedgerDatabases databases(StreamsSettings settings) {
-    return new SqliteDatabases(settings.databaseDir());
+    return settings.databases();
   }
 
   @Bean(destroyMethod = "close")

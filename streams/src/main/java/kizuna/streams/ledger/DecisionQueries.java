@@ -123,7 +123,7 @@ public final class DecisionQueries {
     return page(
         NOTICES,
         wanted,
-        List.of(NOTICES.network(), NOTICES.number("sequence"), NOTICES.avro()),
+        List.of(NOTICES.network(), NOTICES.number("sequence"), NOTICES.at(), NOTICES.avro()),
         r ->
             new NoticeGiven(
                 r.get(NOTICES.network()),
@@ -152,7 +152,7 @@ public final class DecisionQueries {
     return page(
         DENIALS,
         eq(DENIALS.network(), network).and(eq(DENIALS.text("account"), account)),
-        List.of(DENIALS.network(), DENIALS.avro()),
+        List.of(DENIALS.network(), DENIALS.at(), DENIALS.avro()),
         r ->
             new DenialRecorded(
                 r.get(DENIALS.network()),

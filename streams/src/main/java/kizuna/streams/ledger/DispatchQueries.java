@@ -1,7 +1,9 @@
 package kizuna.streams.ledger;
 
 import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.when;
 
 import java.time.Instant;
@@ -183,6 +185,44 @@ public final class DispatchQueries {
         };
     return StreamSupport.stream(
         Spliterators.spliteratorUnknownSize(all, Spliterator.ORDERED), false);
+  }
+
+  /**
+   * The newest proposed lines of a moment, found by the order of the lines that there are now.
+   *
+   * @param moment null: now
+   * @param total of all lines
+   */
+  static Page<LedgerEntry> newest(DSLContext sql, @Nullable Moment moment, int limit, int total) {
+    Condition there = noCondition();
+    if (moment != null && !moment.latest()) {
+      there = falseCondition();
+      for (Map.Entry<String, Long> network : moment.sequences().entrySet()) {
+        there =
+            there.or(
+                Dispatches.NETWORK
+                    .eq(network.getKey())
+                    .and(Dispatches.FIRST_SEQUENCE.le(network.getValue())));
+      }
+    }
+    Keyset order = LedgerOrder.NEWEST_PROPOSED.keyset();
+    List<Place> places =
+        sql.select(order.rank(), order.key())
+            .from(Dispatches.TABLE)
+            .where(there)
+            .orderBy(order.order())
+            .limit(limit)
+            .fetch(r -> order.place(r.value1(), r.value2()));
+    return new Page<>(
+        Pages.rows(
+            sql,
+            table(moment),
+            Dispatches.KEY,
+            places.stream().map(Place::key).toList(),
+            List.of(Dispatches.AVRO),
+            ENTRY),
+        total,
+        total > places.size() && !places.isEmpty() ? places.get(places.size() - 1) : null);
   }
 
   /** How many lines there are of each kind, but for the filters that are shown with counts. */

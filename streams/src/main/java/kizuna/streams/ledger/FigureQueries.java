@@ -1,5 +1,6 @@
 package kizuna.streams.ledger;
 
+import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.noCondition;
 
 import java.time.Instant;
@@ -21,7 +22,6 @@ import kizuna.streams.ledger.Tables.DispatchTotals;
 import kizuna.streams.ledger.Tables.Newest;
 import kizuna.streams.ledger.Tables.Register;
 import kizuna.streams.ledger.Tables.RequestTotals;
-import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -45,29 +45,35 @@ public final class FigureQueries {
 
   /** Every network in figures, by id. */
   public List<NetworkFigures> networks() {
-    return reads.read(sql -> networks(sql, null, null));
+    return reads.read(
+        sql ->
+            networks(sql, Totals.Cells.ofNetworks(sql, noCondition(), noCondition()), null, null));
   }
 
   Optional<NetworkFigures> network(String id) {
-    return reads.read(sql -> networks(sql, null, id)).stream().findFirst();
+    return reads
+        .read(
+            sql ->
+                networks(
+                    sql,
+                    Totals.Cells.ofNetworks(
+                        sql, DispatchTotals.NETWORK.eq(id), RequestTotals.NETWORK.eq(id)),
+                    null,
+                    id))
+        .stream()
+        .findFirst();
   }
 
   /** At a moment only those that had decided something by then. */
   static List<NetworkFigures> networks(
-      DSLContext sql, @Nullable Moment moment, @Nullable String id) {
-    Condition ofRequests = id == null ? noCondition() : RequestTotals.NETWORK.eq(id);
-    Condition ofDispatches = id == null ? noCondition() : DispatchTotals.NETWORK.eq(id);
-    Map<String, Totals.Requests> requests = new HashMap<>();
-    Totals.requests(sql, moment, ofRequests, List.of(RequestTotals.NETWORK))
-        .forEach(r -> requests.put(r.of().get(0), r.sums()));
+      DSLContext sql, Totals.Cells cells, @Nullable Moment moment, @Nullable String id) {
+    Map<List<String>, Totals.Requests> requests = cells.requestsBy(0);
     Map<String, TreeMap<String, Totals.Dispatches>> lenders = new HashMap<>();
-    Totals.dispatches(
-            sql, moment, ofDispatches, List.of(DispatchTotals.NETWORK, DispatchTotals.LENDER))
+    cells
+        .dispatchesBy(0, 2)
         .forEach(
-            r ->
-                lenders
-                    .computeIfAbsent(r.of().get(0), n -> new TreeMap<>())
-                    .put(r.of().get(1), r.sums()));
+            (of, sums) ->
+                lenders.computeIfAbsent(of.get(0), n -> new TreeMap<>()).put(of.get(1), sums));
     List<NetworkFigures> all = new ArrayList<>();
     for (Record network :
         sql.select(NETWORK.text("id"), NETWORK.text("name"))
@@ -86,7 +92,7 @@ public final class FigureQueries {
               networkId,
               name == null ? networkId : name,
               lenders.getOrDefault(networkId, new TreeMap<>()),
-              requests.getOrDefault(networkId, Totals.Requests.NONE),
+              requests.getOrDefault(List.of(networkId), Totals.Requests.NONE),
               decision));
     }
     return all;
@@ -172,27 +178,24 @@ public final class FigureQueries {
   }
 
   DisasterFigures disaster(Disaster disaster) {
-    return reads.read(sql -> disasters(sql, List.of(disaster), null)).get(0);
+    String network = disaster.networkId();
+    String id = disaster.declared().getDisasterId();
+    return disasters(
+            reads.read(
+                sql ->
+                    Totals.Cells.of(
+                        sql,
+                        null,
+                        DispatchTotals.NETWORK.eq(network).and(DispatchTotals.DISASTER.eq(id)),
+                        RequestTotals.NETWORK.eq(network).and(RequestTotals.DISASTER.eq(id)))),
+            List.of(disaster))
+        .get(0);
   }
 
   /** Disasters in figures, in their order. */
-  static List<DisasterFigures> disasters(
-      DSLContext sql, List<Disaster> disasters, @Nullable Moment moment) {
-    Condition ofRequests = noCondition();
-    Condition ofDispatches = noCondition();
-    if (disasters.size() == 1) {
-      Disaster one = disasters.get(0);
-      String id = one.declared().getDisasterId();
-      ofRequests = RequestTotals.NETWORK.eq(one.networkId()).and(RequestTotals.DISASTER.eq(id));
-      ofDispatches = DispatchTotals.NETWORK.eq(one.networkId()).and(DispatchTotals.DISASTER.eq(id));
-    }
-    Map<List<String>, Totals.Requests> requests = new HashMap<>();
-    Totals.requests(sql, moment, ofRequests, List.of(RequestTotals.NETWORK, RequestTotals.DISASTER))
-        .forEach(r -> requests.put(r.of(), r.sums()));
-    Map<List<String>, Totals.Dispatches> dispatches = new HashMap<>();
-    Totals.dispatches(
-            sql, moment, ofDispatches, List.of(DispatchTotals.NETWORK, DispatchTotals.DISASTER))
-        .forEach(r -> dispatches.put(r.of(), r.sums()));
+  static List<DisasterFigures> disasters(Totals.Cells cells, List<Disaster> disasters) {
+    Map<List<String>, Totals.Requests> requests = cells.requestsBy(0, 1);
+    Map<List<String>, Totals.Dispatches> dispatches = cells.dispatchesBy(0, 1);
     return disasters.stream()
         .map(
             d -> {
@@ -209,25 +212,16 @@ public final class FigureQueries {
   }
 
   /** The flows from lenders to receivers, by network, receiver, lender and disaster. */
-  static List<Flow> flows(DSLContext sql, @Nullable Moment moment, Condition wanted) {
-    return Totals.dispatches(
-            sql,
-            moment,
-            wanted,
-            List.of(
-                DispatchTotals.NETWORK,
-                DispatchTotals.LENDER,
-                DispatchTotals.RECEIVER,
-                DispatchTotals.DISASTER))
-        .stream()
+  static List<Flow> flows(Totals.Cells cells) {
+    return cells.dispatches().stream()
         .filter(r -> r.sums().going() != 0)
         .map(
             r ->
                 new Flow(
                     r.of().get(0),
-                    r.of().get(1),
                     r.of().get(2),
                     r.of().get(3),
+                    r.of().get(1),
                     (int) r.sums().proposed(),
                     (int) r.sums().confirmed(),
                     (int) r.sums().inTransit(),
@@ -241,17 +235,18 @@ public final class FigureQueries {
   /** A flow as it is now; empty: nobody goes that way any more. */
   Optional<Flow> flow(String key) {
     String[] of = key.split("/", 4);
-    return reads
-        .read(
-            sql ->
-                flows(
-                    sql,
-                    null,
-                    DispatchTotals.NETWORK
-                        .eq(of[0])
-                        .and(DispatchTotals.LENDER.eq(of[1]))
-                        .and(DispatchTotals.RECEIVER.eq(of[2]))
-                        .and(DispatchTotals.DISASTER.eq(of[3]))))
+    return flows(
+            reads.read(
+                sql ->
+                    Totals.Cells.of(
+                        sql,
+                        null,
+                        DispatchTotals.NETWORK
+                            .eq(of[0])
+                            .and(DispatchTotals.LENDER.eq(of[1]))
+                            .and(DispatchTotals.RECEIVER.eq(of[2]))
+                            .and(DispatchTotals.DISASTER.eq(of[3])),
+                        falseCondition())))
         .stream()
         .findFirst();
   }

@@ -43,7 +43,8 @@ public final class LedgerConsumers {
             () -> consumer("ledger-" + namespace.name(), BATCH_BYTES),
             new KafkaRecordReader(consumer("records-" + namespace.name(), ONE_RECORD_BYTES)),
             databases,
-            new LogIdentity(admin, topics)::get)
+            new LogIdentity(admin, topics)::get,
+            LedgerProjection.PAUSE_AFTER_FAILURE)
         .start();
   }
 

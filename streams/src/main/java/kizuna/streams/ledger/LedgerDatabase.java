@@ -106,6 +106,9 @@ public final class LedgerDatabase implements Reads, AutoCloseable {
       throw new ReadModelBusy(
           "expected one of " + MOST_READERS + " connections to be free, but all are in use", e);
     } catch (SQLException e) {
+      if (reading.isClosed()) {
+        throw new ReadModelBusy("expected " + name + " to be open, but it is being replaced", e);
+      }
       notice(e);
       throw new DataAccessException("expected an answer from " + name + ", but " + e, e);
     }

@@ -63,7 +63,7 @@ public final class LedgerProjection implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerProjection.class);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+  static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   /** One that fails again and again tries ever more rarely. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -115,6 +115,7 @@ public final class LedgerProjection implements AutoCloseable {
   private final RecordReader reader;
   private final LedgerDatabases databases;
   private final Supplier<String> identity;
+  private final Duration pauseAfterFailure;
   private final WireFormat<MatchDecision> decisionFormat;
   private final WireFormat<Fact> factFormat;
   private final Map<String, Handler> handlers = new HashMap<>();
@@ -140,6 +141,7 @@ public final class LedgerProjection implements AutoCloseable {
 
   /**
    * @param identity names the log: cluster and topics; a database of another one is not believed
+   * @param pauseAfterFailure before it tries again for the first time
    */
   LedgerProjection(
       Topics topics,
@@ -147,7 +149,9 @@ public final class LedgerProjection implements AutoCloseable {
       Supplier<Consumer<byte[], byte[]>> consumers,
       RecordReader reader,
       LedgerDatabases databases,
-      Supplier<String> identity) {
+      Supplier<String> identity,
+      Duration pauseAfterFailure) {
+    this.pauseAfterFailure = pauseAfterFailure;
     this.topics = topics;
     this.consumers = consumers;
     this.reader = reader;
@@ -296,7 +300,7 @@ public final class LedgerProjection implements AutoCloseable {
   }
 
   private void run() {
-    Duration pause = PAUSE_AFTER_FAILURE;
+    Duration pause = pauseAfterFailure;
     while (!closed.get()) {
       try (Consumer<byte[], byte[]> consumer = consumers.get()) {
         try {
@@ -318,7 +322,7 @@ public final class LedgerProjection implements AutoCloseable {
         }
         if (failingSince == null) {
           failingSince = System.nanoTime();
-          pause = PAUSE_AFTER_FAILURE;
+          pause = pauseAfterFailure;
         }
         pause(pause);
         Duration doubled = pause.multipliedBy(2);
@@ -397,7 +401,7 @@ public final class LedgerProjection implements AutoCloseable {
       }
       lag = lag(consumer, partitions);
       if (!reached) {
-        progress = total == 0 ? 100 : (int) (100 * Math.max(0, total - lag) / total);
+        progress = total == 0 ? 100 : (int) (100 * read(consumer, end) / total);
         if (System.nanoTime() - toldAt > PROGRESS_EVERY.toNanos()) {
           toldAt = System.nanoTime();
           LOG.info(
@@ -553,6 +557,13 @@ public final class LedgerProjection implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Records of what lay in the topics at the start that are read. */
+  private static long read(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> end) {
+    return end.entrySet().stream()
+        .mapToLong(e -> Math.min(e.getValue(), consumer.position(e.getKey())))
+        .sum();
   }
 
   private static boolean reached(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> end) {

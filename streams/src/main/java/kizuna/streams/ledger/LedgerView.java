@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.Notice;
 import kizuna.facts.AccessDenied;
@@ -212,6 +213,7 @@ public final class LedgerView {
 
   private volatile References references;
   private final Map<String, Instant> clocks;
+  private final AtomicLong commits = new AtomicLong();
   private final boolean complete;
   private volatile boolean caughtUp;
 
@@ -227,7 +229,7 @@ public final class LedgerView {
     this.figures = new FigureQueries(database);
     this.dispatches = new DispatchQueries(database);
     this.requests = new RequestQueries(database);
-    this.meters = new MeterQueries(database, this::clock);
+    this.meters = new MeterQueries(database, this::clock, commits::get);
     this.parties = new PartyQueries(database, this::references);
     this.decisions = new DecisionQueries(database, feed);
     this.past = new PastQueries(database);
@@ -243,6 +245,7 @@ public final class LedgerView {
   void publish(Commit commit) throws java.sql.SQLException {
     synchronized (publishing) {
       commit.run();
+      commits.incrementAndGet();
     }
     feed.signal();
   }

@@ -7,10 +7,12 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import kizuna.states.LedgerEntry;
 import kizuna.states.RequestStatus;
 import kizuna.streams.ledger.Tables.Dispatches;
@@ -24,19 +26,54 @@ public final class MeterQueries {
 
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
+  private static final int ANSWERS_KEPT = 16;
+
   private final Reads reads;
   private final Function<String, Optional<Instant>> clock;
+  private final LongSupplier commits;
+
+  /** The last answers, for many who look at the same board. */
+  private final Map<MetersQuery, Answer> answers =
+      new LinkedHashMap<>(ANSWERS_KEPT, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<MetersQuery, Answer> eldest) {
+          return size() > ANSWERS_KEPT;
+        }
+      };
+
+  /** Meters as of so many commits. */
+  private record Answer(long commits, List<Meter> meters) {}
 
   /**
    * @param clock the log's time in a network, now
+   * @param commits how often something was committed so far
    */
-  MeterQueries(Reads reads, Function<String, Optional<Instant>> clock) {
+  MeterQueries(Reads reads, Function<String, Optional<Instant>> clock, LongSupplier commits) {
     this.reads = reads;
     this.clock = clock;
+    this.commits = commits;
   }
 
   /** How far the need is met at a moment; null: now. */
   public List<Meter> meters(MetersQuery query, @Nullable Moment moment) {
+    if (moment != null && !moment.latest()) {
+      return compute(query, moment);
+    }
+    // Whoever asks the same meanwhile waits for the first one's answer.
+    synchronized (answers) {
+      long now = commits.getAsLong();
+      Answer known = answers.get(query);
+      if (known == null || known.commits() != now) {
+        known = new Answer(now, compute(query, null));
+        answers.put(query, known);
+      }
+      return known.meters();
+    }
+  }
+
+  private List<Meter> compute(MetersQuery query, @Nullable Moment moment) {
     return reads.read(
         sql -> {
           Condition wanted =

@@ -1,7 +1,9 @@
 package kizuna.streams.ledger;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads rows page by page. */
 final class Pages {
+
+  /** Keys that one statement asks for. */
+  private static final int KEYS_AT_ONCE = 500;
 
   private Pages() {}
 
@@ -26,9 +31,10 @@ final class Pages {
   }
 
   /**
-   * One page.
+   * One page. What is put in order are ranks and keys only; the rows of the page are read
+   * afterwards.
    *
-   * @param columns that the reader needs beside rank and key
+   * @param columns that the reader needs
    * @param skip rows behind the place that are left out
    * @param total of all pages
    */
@@ -43,29 +49,44 @@ final class Pages {
       int skip,
       int limit,
       int total) {
-    List<Field<?>> selected = new ArrayList<>(List.of(order.rank(), order.key()));
-    selected.addAll(columns);
-    List<Record> found =
+    List<Place> places =
         new ArrayList<>(
-            sql.select(selected)
+            sql.select(order.rank(), order.key())
                 .from(table)
                 .where(wanted)
                 .and(order.after(after))
                 .orderBy(order.order())
-                .limit(limit == Integer.MAX_VALUE ? limit : limit + 1)
+                .limit(limit + 1)
                 .offset(skip)
-                .fetch());
-    boolean more = found.size() > limit;
+                .fetch(r -> order.place(r.value1(), r.value2())));
+    boolean more = places.size() > limit;
     if (more) {
-      found.remove(found.size() - 1);
+      places.remove(places.size() - 1);
     }
-    Place next =
-        more && !found.isEmpty()
-            ? order.place(
-                found.get(found.size() - 1).get(order.rank()),
-                found.get(found.size() - 1).get(order.key()))
-            : null;
-    return new Page<>(found.stream().map(reader::read).toList(), total, next);
+    return new Page<>(
+        rows(sql, table, order.key(), places.stream().map(Place::key).toList(), columns, reader),
+        total,
+        more && !places.isEmpty() ? places.get(places.size() - 1) : null);
+  }
+
+  /** The rows of some keys, in their order. */
+  static <R> List<R> rows(
+      DSLContext sql,
+      TableLike<?> table,
+      Field<String> key,
+      List<String> keys,
+      List<? extends Field<?>> columns,
+      Reader<R> reader) {
+    List<Field<?>> selected = new ArrayList<>(List.of(key));
+    selected.addAll(columns);
+    Map<String, R> found = new HashMap<>();
+    for (int i = 0; i < keys.size(); i += KEYS_AT_ONCE) {
+      sql.select(selected)
+          .from(table)
+          .where(key.in(keys.subList(i, Math.min(keys.size(), i + KEYS_AT_ONCE))))
+          .forEach(r -> found.put(r.get(key), reader.read(r)));
+    }
+    return keys.stream().filter(found::containsKey).map(found::get).toList();
   }
 
   /** One page, with how many rows all pages have. */

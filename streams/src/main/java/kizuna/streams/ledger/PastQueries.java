@@ -132,23 +132,19 @@ public final class PastQueries {
             .sorted(References.LAST_STRUCK_FIRST)
             .toList();
     Losses losses = FigureQueries.losses(sql);
-    var table = DispatchQueries.table(moment);
+    Totals.Cells cells = Totals.Cells.at(sql, moment);
     return new Snapshot(
         position,
         caughtUp,
-        FigureQueries.networks(sql, moment, null),
-        FigureQueries.disasters(sql, disasters, moment),
+        FigureQueries.networks(sql, cells, moment, null),
+        FigureQueries.disasters(cells, disasters),
         RequestQueries.open(sql, moment, noCondition(), null, most),
-        Pages.page(
+        DispatchQueries.newest(
             sql,
-            table,
-            noCondition(),
-            LedgerOrder.NEWEST_PROPOSED.keyset(),
-            List.of(Tables.Dispatches.AVRO),
-            DispatchQueries.ENTRY,
-            null,
-            most),
-        FigureQueries.flows(sql, moment, noCondition()),
+            moment,
+            most,
+            (int) cells.dispatches().stream().mapToLong(r -> r.sums().dispatches()).sum()),
+        FigureQueries.flows(cells),
         moment == null || moment.latest() ? losses.deadLetters() : lost(sql, moment.at()),
         losses.unreadable());
   }

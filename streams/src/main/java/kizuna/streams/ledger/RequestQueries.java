@@ -1,5 +1,7 @@
 package kizuna.streams.ledger;
 
+import static org.jooq.impl.DSL.inline;
+
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -74,7 +76,7 @@ public final class RequestQueries {
   static Page<RequestStatus> open(
       DSLContext sql, @Nullable Moment moment, Condition wanted, @Nullable Place after, int limit) {
     return requests(
-        sql, table(moment), wanted.and(Requests.OPEN.eq(1L)), MOST_URGENT, after, limit);
+        sql, table(moment), wanted.and(Requests.OPEN.eq(inline(1L))), MOST_URGENT, after, limit);
   }
 
   private static Page<RequestStatus> requests(

@@ -20,12 +20,12 @@ final class StateWriter {
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   private static final String DISPATCH_UPSERT =
-      "insert into dispatch (key, sequence, network, id, request, disaster, lender, receiver,"
+      "insert into dispatch (key, sequence, first_sequence, network, id, request, disaster, lender, receiver,"
           + " lender_rank, receiver_rank, task, state, state_rank, missing, head_count,"
           + " proposed_at, changed_at, first_day, last_day, begins_on, ends_on, departed_on,"
           + " arrived_on, ended_on, returned_on, search, avro)"
           + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-          + " ?) on conflict (key) do update set sequence = excluded.sequence,"
+          + " ?, ?) on conflict (key) do update set sequence = excluded.sequence,"
           + " network = excluded.network, id = excluded.id, request = excluded.request,"
           + " disaster = excluded.disaster, lender = excluded.lender,"
           + " receiver = excluded.receiver, lender_rank = excluded.lender_rank,"
@@ -86,6 +86,7 @@ final class StateWriter {
     sql.update(
         DISPATCH_UPSERT,
         key,
+        e.getSequence(),
         e.getSequence(),
         e.getNetworkId(),
         e.getDispatchId(),

@@ -34,6 +34,7 @@ final class Tables {
     static final Table<Record> PAST = table(name("dispatch_past"));
     static final Field<String> KEY = text(NAME, "key");
     static final Field<Long> SEQUENCE = number(NAME, "sequence");
+    static final Field<Long> FIRST_SEQUENCE = number(NAME, "first_sequence");
     static final Field<String> NETWORK = text(NAME, "network");
     static final Field<String> REQUEST = text(NAME, "request");
     static final Field<String> DISASTER = text(NAME, "disaster");

@@ -2,10 +2,14 @@ package kizuna.streams.ledger;
 
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.sum;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import kizuna.streams.ledger.Tables.DispatchTotals;
 import kizuna.streams.ledger.Tables.RequestTotals;
@@ -76,6 +80,77 @@ final class Totals {
   record Requests(
       long requests, long openRequests, long requested, long covered, long open, long unmet) {
     static final Requests NONE = new Requests(0, 0, 0, 0, 0, 0);
+
+    Requests plus(Requests o) {
+      return new Requests(
+          requests + o.requests,
+          openRequests + o.openRequests,
+          requested + o.requested,
+          covered + o.covered,
+          open + o.open,
+          unmet + o.unmet);
+    }
+  }
+
+  /**
+   * Sums as fine as they are stored: read once, added up as often as wanted.
+   *
+   * @param dispatches by network, disaster, lender and receiver
+   * @param requests by network, disaster and receiver
+   */
+  record Cells(List<Row<Dispatches>> dispatches, List<Row<Requests>> requests) {
+
+    static Cells at(DSLContext sql, @Nullable Moment moment) {
+      return of(sql, moment, noCondition(), noCondition());
+    }
+
+    static Cells of(
+        DSLContext sql, @Nullable Moment moment, Condition ofDispatches, Condition ofRequests) {
+      return new Cells(
+          Totals.dispatches(
+              sql,
+              moment,
+              ofDispatches,
+              List.of(
+                  DispatchTotals.NETWORK,
+                  DispatchTotals.DISASTER,
+                  DispatchTotals.LENDER,
+                  DispatchTotals.RECEIVER)),
+          Totals.requests(
+              sql,
+              moment,
+              ofRequests,
+              List.of(RequestTotals.NETWORK, RequestTotals.DISASTER, RequestTotals.RECEIVER)));
+    }
+
+    /** The same for a network's figures: by network and lender, by network. */
+    static Cells ofNetworks(DSLContext sql, Condition ofDispatches, Condition ofRequests) {
+      return new Cells(
+          Totals.dispatches(
+                  sql, null, ofDispatches, List.of(DispatchTotals.NETWORK, DispatchTotals.LENDER))
+              .stream()
+              .map(r -> new Row<>(List.of(r.of().get(0), "", r.of().get(1), ""), r.sums()))
+              .toList(),
+          Totals.requests(sql, null, ofRequests, List.of(RequestTotals.NETWORK)).stream()
+              .map(r -> new Row<>(List.of(r.of().get(0), "", ""), r.sums()))
+              .toList());
+    }
+
+    Map<List<String>, Dispatches> dispatchesBy(int... parts) {
+      Map<List<String>, Dispatches> sums = new HashMap<>();
+      dispatches.forEach(r -> sums.merge(parts(r.of(), parts), r.sums(), Dispatches::plus));
+      return sums;
+    }
+
+    Map<List<String>, Requests> requestsBy(int... parts) {
+      Map<List<String>, Requests> sums = new HashMap<>();
+      requests.forEach(r -> sums.merge(parts(r.of(), parts), r.sums(), Requests::plus));
+      return sums;
+    }
+
+    private static List<String> parts(List<String> of, int... parts) {
+      return Arrays.stream(parts).mapToObj(of::get).toList();
+    }
   }
 
   /** Sums with what they are of. */

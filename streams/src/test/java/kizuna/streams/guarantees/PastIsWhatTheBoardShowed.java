@@ -78,14 +78,14 @@ class PastIsWhatTheBoardShowed {
             () -> live.view().decisions().lastDecided(fact.getNetworkId()) >= offset);
         shown.add(shown(live.view()));
       }
-      times = compare(seed, live, shown);
+      times = compare(seed, live, shown, 1);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    // After a restart the same past is there again.
+    // After a restart the same past is there again: that all rows are is another test's.
     try (LedgerProjection again = topics.project(Namespace.LIVE)) {
       assertThat(again.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
-      compare(seed, again, shown);
+      compare(seed, again, shown, 10);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -119,7 +119,8 @@ class PastIsWhatTheBoardShowed {
         sum.apply(n -> (long) n.sums().notReported()));
   }
 
-  private static int compare(long seed, LedgerProjection live, List<Shown> shown) {
+  /** Compares every so many decisions. */
+  private static int compare(long seed, LedgerProjection live, List<Shown> shown, int every) {
     PastQueries past = live.view().past();
     int times = 0;
     // Clocks differ, and a refused fact's may be ahead: a time is one moment only where all that
@@ -139,6 +140,9 @@ class PastIsWhatTheBoardShowed {
               !Long.valueOf(next.sequence()).equals(then.sequences().get(next.networkId()));
           later = isNew && decided.isBefore(later) ? decided : later;
         }
+      }
+      if (i % every != 0) {
+        continue;
       }
       Moment moment = new Moment(then.at(), false, then.sequences());
       assertThat(comparable(past.snapshot(moment, ROWS)))

@@ -28,11 +28,21 @@ import org.jspecify.annotations.Nullable;
 /** Topics of one partition each, held in the heap, with consumers that read them as they grow. */
 public final class HeldTopics implements DecidedLog.Sink {
 
-  private final Map<String, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(20);
+
+  private final Map<String, List<ConsumerRecord<byte[], byte[]>>> records;
   private SchemaRegistry registry = new InMemoryRegistry();
   private @Nullable KafkaException failure;
   private LedgerDatabases databases = new SqliteDatabases(TemporaryFolder.make());
   private volatile String identity = UUID.randomUUID().toString();
+
+  public HeldTopics() {
+    this(new HashMap<>());
+  }
+
+  private HeldTopics(Map<String, List<ConsumerRecord<byte[], byte[]>>> records) {
+    this.records = records;
+  }
 
   /** Other topics that use this registry. */
   public HeldTopics with(SchemaRegistry other) {
@@ -65,7 +75,8 @@ public final class HeldTopics implements DecidedLog.Sink {
               public void close() {}
             },
             databases,
-            () -> identity)
+            () -> identity,
+            PAUSE_AFTER_FAILURE)
         .start();
   }
 
@@ -78,6 +89,11 @@ public final class HeldTopics implements DecidedLog.Sink {
   public HeldTopics with(LedgerDatabases others) {
     databases = others;
     return this;
+  }
+
+  /** The same records, with read models that lie somewhere else. */
+  public HeldTopics readAgain(LedgerDatabases others) {
+    return new HeldTopics(records).with(registry).with(others);
   }
 
   /** As if these were the topics of another cluster. */

@@ -47,9 +47,11 @@ create table unread_fact (
 );
 
 -- Dispatches as they stand, and the states that they were in: from sequence until (not including) to_sequence.
+-- first_sequence: that of the first state.
 create table dispatch (
   key ${text} primary key,
   sequence bigint not null,
+  first_sequence bigint not null,
   network ${text} not null,
   id ${text} not null,
   request ${text} not null,
@@ -76,7 +78,7 @@ create table dispatch (
   search ${text} not null,
   avro ${blob} not null
 );
-create index dispatch_proposed on dispatch (proposed_at desc, key);
+create index dispatch_proposed on dispatch (proposed_at desc, key, network, first_sequence);
 create index dispatch_lender on dispatch (lender);
 create index dispatch_receiver on dispatch (receiver);
 create index dispatch_request on dispatch (request);
@@ -84,6 +86,7 @@ create index dispatch_request on dispatch (request);
 create table dispatch_past (
   key ${text} not null,
   sequence bigint not null,
+  first_sequence bigint not null,
   network ${text} not null,
   id ${text} not null,
   request ${text} not null,
@@ -160,6 +163,7 @@ create table request_past (
   primary key (key, sequence, to_sequence)
 );
 create index request_past_interval on request_past (network, to_sequence, sequence);
+create index request_past_open on request_past (network, to_sequence, sequence, urgency, key) where open = 1;
 
 create table offer (
   key ${text} primary key,

@@ -49,6 +49,7 @@ public final class Network extends Books {
   private final String id;
   private Register register = Register.EMPTY;
   private Instant clock = Instant.EPOCH;
+  private int timesSetBack;
 
   private final Map<String, RequestBook> requests = new HashMap<>();
   private final Map<String, OfferBook> offers = new HashMap<>();
@@ -179,6 +180,27 @@ public final class Network extends Books {
         .toList();
   }
 
+  /** When the first hold ends; empty: nothing is held. */
+  public Optional<Instant> firstHoldEnd() {
+    return holds.isEmpty() ? Optional.empty() : Optional.of(holds.first().until());
+  }
+
+  /** When the first open request is to go to the next tier; empty: none is. */
+  public Optional<Instant> firstEscalation() {
+    return deadlines.isEmpty() ? Optional.empty() : Optional.of(deadlines.first().at());
+  }
+
+  /** How often the log's time was set back. */
+  public int timesSetBack() {
+    return timesSetBack;
+  }
+
+  /** Goes on from books that were kept. */
+  public void restore(Instant clock, int timesSetBack) {
+    this.clock = clock;
+    this.timesSetBack = timesSetBack;
+  }
+
   /** Ids of open requests that are to go to the next tier by then, the longest due first. */
   public List<String> escalationsDue(Instant time) {
     return deadlines.headSet(new Deadline(time, "\uffff"), true).stream()
@@ -287,6 +309,10 @@ public final class Network extends Books {
 
   @Override
   void setClock(Instant to) {
+    if (to.isBefore(clock)) {
+      setBack(to);
+      return;
+    }
     LocalDate before = today();
     // What was open until yesterday is unmet today. A request whose last day has passed can be
     // filled no more: nobody need look at it.
@@ -301,6 +327,22 @@ public final class Network extends Books {
       drop(freeOffers, book.offer().lender(), offerId);
       if (!book.offer().ended()) {
         currentOffers.computeIfPresent(book.offer().lender(), (l, n) -> n == 1 ? null : n - 1);
+      }
+    }
+  }
+
+  /** Every index that a day's passing changed is made anew: what was over may not be. */
+  private void setBack(Instant to) {
+    requests.values().forEach(this::forget);
+    offers.values().forEach(this::forget);
+    clock = to;
+    timesSetBack++;
+    requests.values().forEach(this::remember);
+    currentOffers.clear();
+    for (OfferBook book : offers.values()) {
+      remember(book);
+      if (isCurrent(book)) {
+        currentOffers.merge(book.offer().lender(), 1, Integer::sum);
       }
     }
   }

@@ -44,7 +44,8 @@ public enum ReportKind {
   ACCESS_DENIED,
   REPORT_RETRACTED,
   DISASTERS_JOINED,
-  DUTY_DESK_PUBLISHED;
+  DUTY_DESK_PUBLISHED,
+  CLOCK_SET;
 
   /** The kind that reports an act on a dispatch; empty for what only the passing of time does. */
   public static Optional<ReportKind> of(Act act) {

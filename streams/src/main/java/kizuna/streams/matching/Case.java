@@ -126,8 +126,8 @@ final class Case {
     matcher.owe(Set.of(), freed);
   }
 
-  Decision no(String subject, RejectionCode code, String expected, String actual) {
-    return no(new Reason(code, subject, expected, actual));
+  Decision no(RejectionCode code, String subject) {
+    return no(Reason.of(code, subject));
   }
 
   Decision no(Reason reason) {
@@ -147,24 +147,17 @@ final class Case {
   Optional<Reason> refusal(String requestId, RequestState.Act act) {
     RequestBook book = books.request(requestId);
     if (book == null) {
-      return Optional.of(
-          new Reason(
-              RejectionCode.UNKNOWN_REQUEST, requestId, "a request of this network", requestId));
+      return Optional.of(Reason.unknown(RejectionCode.UNKNOWN_REQUEST, requestId, requestId));
     }
     RequestState state = books.state(book);
     String into = book.request().mergedInto();
     if (into != null) {
       return Optional.of(
-          new Reason(RejectionCode.REQUEST_MERGED, requestId, goesOnAs(into), state.name()));
+          new Reason.GoesOnAs(RejectionCode.REQUEST_MERGED, requestId, goesOnAs(into)));
     }
     return state.allows(act)
         ? Optional.empty()
-        : Optional.of(
-            new Reason(
-                RejectionCode.REQUEST_OVER,
-                requestId,
-                kizuna.streams.books.Lifecycle.legalIn(RequestState.class, act).toString(),
-                state.name()));
+        : Optional.of(Reason.state(RejectionCode.REQUEST_OVER, requestId, state, act));
   }
 
   /** The request that stands, where one was merged into another that was merged again. */
@@ -181,12 +174,7 @@ final class Case {
   Optional<Reason> notPast(String subject, Period period) {
     LocalDate today = books.today();
     return period.last().isBefore(today)
-        ? Optional.of(
-            new Reason(
-                RejectionCode.PERIOD_PAST,
-                subject,
-                "a last day from " + today + " on",
-                period.last().toString()))
+        ? Optional.of(Reason.day(RejectionCode.PERIOD_PAST, subject, today, null, period.last()))
         : Optional.empty();
   }
 

@@ -88,11 +88,8 @@ final class DisasterFacts {
     return unknown.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Reason(
-                RejectionCode.UNKNOWN_MUNICIPALITY,
-                d.id(),
-                "listed municipalities",
-                String.join(",", unknown)));
+            new Reason.Unknown(
+                RejectionCode.UNKNOWN_MUNICIPALITY, d.id(), List.copyOf(unknown), null));
   }
 
   /**
@@ -113,12 +110,7 @@ final class DisasterFacts {
                     && code.substring(0, 2).equals(own.substring(0, 2))));
     return others.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Reason(
-                RejectionCode.STRUCK_BY_OTHERS,
-                d.id(),
-                "COORDINATOR " + c.report.networkId(),
-                String.join(",", others)));
+        : Optional.of(new Reason.StruckByOthers(d.id(), c.report.networkId(), List.copyOf(others)));
   }
 
   /** One that is declared already and may be the same; what another network passes on is sure. */
@@ -132,10 +124,7 @@ final class DisasterFacts {
             Comparator.comparing(
                     (Disaster known) -> Duration.between(known.struckAt(), d.struckAt()).abs())
                 .thenComparing(Disaster::id))
-        .map(
-            known ->
-                new Reason(
-                    RejectionCode.DISASTER_ALREADY_DECLARED, d.id(), known.id(), known.name()));
+        .map(known -> new Reason.DisasterDeclared(d.id(), known.id(), known.name()));
   }
 
   private static boolean areAlike(Disaster one, Disaster other) {
@@ -158,16 +147,16 @@ final class DisasterFacts {
     }
     String name = Normalizer.normalize(d.name(), Normalizer.Form.NFKC);
     if (DRILL_WORDS.matcher(name).find()) {
-      return Optional.of(
-          new Reason(RejectionCode.LOOKS_LIKE_DRILL, d.id(), "confirmedUnusual", d.name()));
+      return Optional.of(new Reason.LooksLikeDrill(d.id(), d.name()));
     }
     if (d.struckAt().isBefore(c.books.clock().minus(LONG_AGO))) {
       return Optional.of(
-          new Reason(
+          Reason.day(
               RejectionCode.STRUCK_LONG_AGO,
               d.id(),
-              "confirmedUnusual",
-              java.time.LocalDate.ofInstant(d.struckAt(), Books.JAPAN).toString()));
+              java.time.LocalDate.ofInstant(c.books.clock().minus(LONG_AGO), Books.JAPAN),
+              null,
+              java.time.LocalDate.ofInstant(d.struckAt(), Books.JAPAN)));
     }
     return Optional.empty();
   }
@@ -184,16 +173,11 @@ final class DisasterFacts {
     String from = c.books.register().disasterId(f.disasterId());
     String into = c.books.register().disasterId(f.into());
     if (from.equals(into)) {
-      return c.no(
-          f.disasterId(), RejectionCode.DISASTER_ALREADY_JOINED, "two disasters that stand", into);
+      return c.no(new Reason.GoesOnAs(RejectionCode.DISASTER_ALREADY_JOINED, f.disasterId(), into));
     }
     long moved = sizeOf(from);
     if (moved > MOST_MOVED) {
-      return c.no(
-          f.disasterId(),
-          RejectionCode.TOO_MUCH_TO_JOIN,
-          Integer.toString(MOST_MOVED),
-          Long.toString(moved));
+      return c.no(new Reason.TooMuchToJoin(f.disasterId(), MOST_MOVED, moved));
     }
     move(from, into);
     c.note(f);
@@ -204,8 +188,7 @@ final class DisasterFacts {
 
   private Optional<Reason> unknown(String subject, String disasterId) {
     return c.books.register().disaster(disasterId) == null
-        ? Optional.of(
-            new Reason(RejectionCode.UNKNOWN_DISASTER, subject, "a declared disaster", disasterId))
+        ? Optional.of(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, subject, disasterId))
         : Optional.empty();
   }
 

@@ -17,8 +17,7 @@ final class RegisterFacts {
   Decision networkFormed(Fact.NetworkFormed f) {
     String network = c.report.networkId();
     if (c.books.register().isFormed()) {
-      return c.no(
-          network, RejectionCode.NETWORK_ALREADY_FORMED, "a network not yet formed", network);
+      return c.no(RejectionCode.NETWORK_ALREADY_FORMED, network);
     }
     return c.authority.mayKeepRegister().map(c::no).orElseGet(() -> c.noted(f, network));
   }
@@ -47,11 +46,7 @@ final class RegisterFacts {
 
   Decision lenderLimitsSet(Fact.LenderLimitsSet f) {
     if (!c.books.register().isLender(f.lender())) {
-      return c.no(
-          f.lender(),
-          RejectionCode.UNKNOWN_LENDER,
-          "a lender of " + c.report.networkId(),
-          f.lender());
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_LENDER, f.lender(), f.lender()));
     }
     Optional<Reason> no = c.authority.mayActForLender(f.lender());
     if (no.isPresent()) {
@@ -71,11 +66,7 @@ final class RegisterFacts {
     if (!f.body().equals(network)
         && !c.books.register().isLender(f.body())
         && !c.books.register().knows(f.body())) {
-      return c.no(
-          f.body(),
-          RejectionCode.UNKNOWN_MUNICIPALITY,
-          "a municipality of the list, or " + network,
-          f.body());
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, f.body(), f.body()));
     }
     return c.authority
         .mayPublishDutyDeskOf(f.body())

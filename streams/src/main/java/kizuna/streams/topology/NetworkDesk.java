@@ -54,6 +54,10 @@ final class NetworkDesk {
 
   private static final int UUID_LENGTH = 36;
 
+  /** What the keys of a network's entries start with, but that of its head, in their order. */
+  private static final List<String> ENTRIES =
+      List.of("a|", "d|", EVENT_IDS, "f|", "l|", "o|", "r|", "x|");
+
   /** What of a request others see change. */
   private record SeenRequest(RequestState state, int needed, int covered, int open, int unmet) {}
 
@@ -89,6 +93,11 @@ final class NetworkDesk {
     return EVENT_IDS + networkId + "|" + eventId;
   }
 
+  /** Prefixes of all keys of a network, but its head's, in their order. */
+  static List<String> keysOf(String networkId) {
+    return ENTRIES.stream().map(kind -> kind + networkId + "|").toList();
+  }
+
   /** The network of an event id's key. */
   static String networkOf(String eventKey) {
     return eventKey.substring(EVENT_IDS.length(), eventKey.length() - UUID_LENGTH - 1);
@@ -102,7 +111,8 @@ final class NetworkDesk {
         (key, value) -> {
           NetworkDesk desk = new NetworkDesk(key.substring(HEADS.length()), shelf, formats);
           desk.head = Chain.Head.of(value);
-          desk.network.apply(new Change.ClockSet(Instant.ofEpochMilli(desk.head.clockMillis())));
+          desk.network.restore(
+              Instant.ofEpochMilli(desk.head.clockMillis()), desk.head.timesSetBack());
           desk.summaryChanged = true;
           desks.put(desk.network.id(), desk);
         });
@@ -239,7 +249,9 @@ final class NetworkDesk {
   }
 
   void advance(long sequence, byte[] hash) {
-    head = new Chain.Head(sequence, hash, network.clock().toEpochMilli(), census());
+    head =
+        new Chain.Head(
+            sequence, hash, network.clock().toEpochMilli(), census(), network.timesSetBack());
     shelf.put(HEADS + network.id(), head.bytes());
     summaryChanged = true;
   }
@@ -256,6 +268,7 @@ final class NetworkDesk {
     Set<String> agreements = new TreeSet<>();
     Set<String> dispatches = new HashSet<>();
     Set<String> late = new TreeSet<>();
+    Set<String> noLongerLate = new TreeSet<>();
     factCount += changes.stream().anyMatch(Change.Noted.class::isInstance) ? 1 : 0;
     for (Change change : changes) {
       java.time.LocalDate before = network.today();
@@ -288,11 +301,13 @@ final class NetworkDesk {
         shelf.put("d|" + network.id() + "|" + put.dispatch().id(), entry);
         outs.add(new Out(DecisionTopology.DISPATCH_LEDGER, stateKey(put.dispatch().id()), entry));
       } else if (change instanceof Change.ClockSet) {
-        if (network.today().isAfter(before)) {
-          // What was open of yesterday is unmet today.
-          requests.addAll(network.requestsNotOverBefore(before));
+        java.time.LocalDate after = network.today();
+        if (!after.equals(before)) {
+          // What was open of yesterday is unmet today; and the other way round if it is set back.
+          requests.addAll(network.requestsNotOverBefore(after.isBefore(before) ? after : before));
           offers.addAll(offersSeenOtherwise());
-          late.addAll(network.dispatchesWithReportDue(before, network.today()));
+          late.addAll(network.dispatchesWithReportDue(before, after));
+          noLongerLate.addAll(network.dispatchesWithReportDue(after, before));
           // One begins, another ends; one that was never published may lie here from before.
           network.register().agreements().forEach(a -> agreements.add(a.id()));
         }
@@ -301,7 +316,9 @@ final class NetworkDesk {
     late.addAll(unpublishedLate);
     unpublishedLate.clear();
     late.removeAll(dispatches);
-    late.forEach(id -> publishLate(network.dispatchOf(id), sequence, outs));
+    late.forEach(id -> publishLate(network.dispatchOf(id), false, sequence, outs));
+    noLongerLate.removeAll(dispatches);
+    noLongerLate.forEach(id -> publishLate(network.dispatchOf(id), true, sequence, outs));
     requests.addAll(putRequests);
     offers.addAll(putOffers);
     for (String id : requests) {
@@ -339,12 +356,14 @@ final class NetworkDesk {
   }
 
   /**
-   * Publishes a dispatch of which a report became missing. The dispatch itself did not change, so
-   * the store keeps the position of its last change.
+   * Publishes a dispatch of which a report became missing, or is not missing any more because the
+   * time was set back. The dispatch itself did not change, so the store keeps the position of its
+   * last change.
    */
-  private void publishLate(Dispatch dispatch, long sequence, List<Out> outs) {
+  private void publishLate(
+      Dispatch dispatch, boolean evenIfNotMissing, long sequence, List<Out> outs) {
     LedgerEntry entry = StateTranslator.entry(network.id(), dispatch, network.today());
-    if (entry.getMissingReport() != null) {
+    if (evenIfNotMissing || entry.getMissingReport() != null) {
       shelf.put("d|" + network.id() + "|" + dispatch.id(), formats.ledger().encode(entry));
       LedgerEntry published =
           LedgerEntry.newBuilder(entry).setSequence(sequence).setChangedAt(network.clock()).build();

@@ -54,6 +54,7 @@ public final class LedgerDatabase implements Reads, AutoCloseable {
   private final HikariDataSource reading;
   private final Runnable dropping;
   private final Statements statements;
+  private volatile Duration longestAnswer = LONGEST_ANSWER;
   private volatile boolean broken;
 
   /**
@@ -79,6 +80,11 @@ public final class LedgerDatabase implements Reads, AutoCloseable {
     return statements;
   }
 
+  /** Sets how long a question may take, for tests. */
+  void limit(Duration longest) {
+    longestAnswer = longest;
+  }
+
   /** Reads what the writer wrote, committed or not. Only for the thread that writes. */
   Reads own() {
     return Reads.within(DSL.using(writing, dialect, SETTINGS));
@@ -87,7 +93,7 @@ public final class LedgerDatabase implements Reads, AutoCloseable {
   @Override
   public <T> T read(Function<DSLContext, T> question) {
     try (Connection connection = reading.getConnection()) {
-      DEADLINE.set(System.nanoTime() + LONGEST_ANSWER.toNanos());
+      DEADLINE.set(System.nanoTime() + longestAnswer.toNanos());
       try {
         return question.apply(DSL.using(connection, dialect, SETTINGS));
       } finally {
@@ -98,7 +104,7 @@ public final class LedgerDatabase implements Reads, AutoCloseable {
       SQLException cause = e.getCause(SQLException.class);
       if (cause != null && isTooLate(cause)) {
         throw new ReadModelBusy(
-            "expected an answer from " + name + " within " + LONGEST_ANSWER + ", but none", e);
+            "expected an answer from " + name + " within " + longestAnswer + ", but none", e);
       }
       notice(cause);
       throw e;

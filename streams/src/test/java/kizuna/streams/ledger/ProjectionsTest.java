@@ -52,12 +52,14 @@ class ProjectionsTest {
   void aDrillWhoseTopicsVanishedIsGone() {
     there.put(DRILL, "a");
     assertThat(projections.drill(DRILL)).isPresent();
+    assertThat(topics.databases().held()).contains(DRILL);
 
     there.remove(DRILL);
     projections.look();
 
     assertThat(projections.drill(DRILL)).isEmpty();
     assertThat(projections.open()).hasSize(1);
+    assertThat(topics.databases().held()).as("its rows go with it").containsOnly(Namespace.LIVE);
   }
 
   @Test

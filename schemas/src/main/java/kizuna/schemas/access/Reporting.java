@@ -34,9 +34,13 @@ public final class Reporting {
           AGREEMENT_SIGNED,
           AGREEMENT_ENDED,
           AGREEMENT_SUSPENDED,
-          AGREEMENT_RESUMED ->
+          AGREEMENT_RESUMED,
+          LENDER_JOINED,
+          LENDER_LEFT,
+          NETWORK_TERMS_CHANGED ->
           EnumSet.of(Role.COORDINATOR, Role.SYSTEM);
-      case DUTY_DESK_PUBLISHED -> EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR);
+      case DUTY_DESK_PUBLISHED, DISASTER_ENDED, DISASTER_REOPENED, DISASTER_CORRECTED ->
+          EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR);
       case PLAN_CONFIRMED, DISASTER_DECLARED ->
           EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR, Role.SYSTEM);
       case AID_REQUESTED, AID_REQUEST_AMENDED, AID_REQUEST_CANCELLED ->

@@ -18,6 +18,7 @@ import kizuna.facts.AidRequestAmended;
 import kizuna.facts.ClockSet;
 import kizuna.facts.Fact;
 import kizuna.facts.NetworkFormed;
+import kizuna.facts.NetworkTermsChanged;
 import kizuna.facts.Reporter;
 import kizuna.facts.TimePassed;
 import kizuna.schemas.AvroLimits;
@@ -224,6 +225,10 @@ public final class FactForm {
         && fact.getNetworkId().equals(formed.getEscalatesTo())) {
       checks.wrong("escalatesTo", "another network", "this network itself");
     }
+    if (only instanceof NetworkTermsChanged terms
+        && fact.getNetworkId().equals(terms.getEscalatesTo())) {
+      checks.wrong("escalatesTo", "another network", "this network itself");
+    }
     if (only instanceof AidRequestAmended amended && fact.getReporter().getRole() != Role.SYSTEM) {
       RequestForm.somebodyNeeded(amended, checks);
     }
@@ -249,7 +254,13 @@ public final class FactForm {
           ASSOCIATION_LISTED,
           DISASTER_DECLARED,
           DISASTERS_JOINED,
-          DUTY_DESK_PUBLISHED ->
+          DUTY_DESK_PUBLISHED,
+          DISASTER_ENDED,
+          DISASTER_REOPENED,
+          DISASTER_CORRECTED,
+          LENDER_JOINED,
+          LENDER_LEFT,
+          NETWORK_TERMS_CHANGED ->
           GroundForm.check(body, checks);
       case AGREEMENT_SIGNED,
           PLAN_CONFIRMED,

@@ -58,7 +58,10 @@ final class ReasonText {
           NETWORK_ALREADY_FORMED,
           ALREADY_EXISTS,
           ALREADY_DOCUMENTED,
-          EXTENSION_NOT_ASKED ->
+          EXTENSION_NOT_ASKED,
+          DISASTER_NOT_OVER,
+          NOBODY_STRUCK,
+          ARCHIVED ->
           of(r, "");
       case SAME_ID_OTHER_CONTENT -> of(r, "", String.valueOf(r.getFound()));
       case NOT_YOURS ->
@@ -128,6 +131,9 @@ final class ReasonText {
               day(r.getDay()),
               other(r),
               r.getLimit());
+      case DISASTER_GOES_ON -> of(r, "", r.getWanted(), r.getFound());
+      case DISASTER_OVER -> of(r, "", other(r), day(r.getDay()));
+      case LENDER_ALREADY_JOINED, LAST_LENDER -> of(r, "", "", named(List.of(r.getSubject())));
       case LENDER_STRUCK -> of(r, "", "", named(r.getIds()));
       case UNKNOWN -> of(r, "");
     };

@@ -2,6 +2,7 @@ package kizuna.streams.ledger;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,14 @@ final class DecisionWriter {
 
   /** Of each network: each day repeats what still waits, so that they are not kept for good. */
   static final int NOTICES_KEPT = 5_000;
+
+  private static final Set<FactKind> OF_DISASTERS =
+      EnumSet.of(
+          FactKind.DISASTER_DECLARED,
+          FactKind.DISASTERS_JOINED,
+          FactKind.DISASTER_ENDED,
+          FactKind.DISASTER_REOPENED,
+          FactKind.DISASTER_CORRECTED);
 
   private static final int EXPLANATIONS_KEPT = 16;
   private static final int RAW_BYTES_KEPT = 256;
@@ -72,9 +81,7 @@ final class DecisionWriter {
           d.getHash().bytes());
       last.put(network, now);
     }
-    if ((d.getFactKind() == FactKind.DISASTER_DECLARED
-            || d.getFactKind() == FactKind.DISASTERS_JOINED)
-        && d.getOutcome() == Outcome.ACCEPTED) {
+    if (OF_DISASTERS.contains(d.getFactKind()) && d.getOutcome() == Outcome.ACCEPTED) {
       sql.update(
           "insert into declared_by (event_id, sequence) values (?, ?)"
               + " on conflict (event_id) do update set sequence = excluded.sequence",

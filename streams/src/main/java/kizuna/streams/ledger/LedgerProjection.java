@@ -85,6 +85,9 @@ public final class LedgerProjection implements AutoCloseable {
       EnumSet.of(
           FactKind.MUNICIPALITIES_LISTED,
           FactKind.NETWORK_FORMED,
+          FactKind.LENDER_JOINED,
+          FactKind.LENDER_LEFT,
+          FactKind.NETWORK_TERMS_CHANGED,
           FactKind.LENDER_LIMITS_SET,
           FactKind.ASSOCIATION_LISTED,
           FactKind.DUTY_DESK_PUBLISHED,

@@ -1,6 +1,7 @@
 package kizuna.streams.ledger;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,11 @@ public final class LedgerView {
   public record DecisionPosition(int partition, long offset, long sequence) {}
 
   /** A disaster as one network knows it. */
-  public record Disaster(String networkId, DisasterDeclared declared) {}
+  public record Disaster(
+      String networkId,
+      DisasterDeclared declared,
+      String declaredBy,
+      @Nullable LocalDate endedOn) {}
 
   /**
    * A disaster in one network, in figures.

@@ -513,6 +513,14 @@ final class LedgerWriter {
         told(Feed.Kind.DISASTER, joined.from(), null);
         touchedDisasters.add(joined.into());
       }
+    } else if (fact.getDisasterEnded() != null
+        || fact.getDisasterReopened() != null
+        || fact.getDisasterCorrected() != null) {
+      String key = registers.disasterChanged(fact);
+      if (key != null) {
+        registersChanged = true;
+        touchedDisasters.add(key);
+      }
     } else if (fact.getDisasterDeclared() != null) {
       registersChanged = true;
       touchedDisasters.add(registers.disaster(fact));

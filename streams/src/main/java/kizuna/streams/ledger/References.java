@@ -90,6 +90,8 @@ final class References {
                 DECLARATION.text("network"),
                 DECLARATION.text("key"),
                 DECLARATION.avro(),
+                DECLARATION.text("said_by"),
+                DECLARATION.number("ended_on"),
                 DECLARED_BY.number("sequence"))
             .from(DECLARATION.table())
             .leftJoin(DECLARED_BY.table())
@@ -103,6 +105,7 @@ final class References {
         continue;
       }
       byte[] avro = r.get(DECLARATION.avro());
+      Long endedOn = r.get(DECLARATION.number("ended_on"));
       if (avro == null) {
         then.remove(r.get(DECLARATION.text("key")));
       } else {

@@ -1,12 +1,15 @@
 package kizuna.streams.ledger;
 
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import kizuna.facts.AssociationListed;
 import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
+import kizuna.facts.DisasterCorrected;
 import kizuna.facts.DisasterDeclared;
 import kizuna.facts.DisastersJoined;
 import kizuna.facts.DutyDeskPublished;
@@ -15,6 +18,7 @@ import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Municipality;
 import kizuna.facts.OverrideMade;
 import kizuna.schemas.text.TextReader;
+import kizuna.streams.ledger.LedgerView.Disaster;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * associations, counterparts, overrides and duty desks.
  */
 final class RegisterWriter {
+
+  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   /** Which topic told of joined disasters: each is read in its own order. */
   private enum Source {
@@ -46,15 +52,44 @@ final class RegisterWriter {
   String disaster(Fact fact) throws SQLException {
     DisasterDeclared declared = fact.getDisasterDeclared();
     String key = goesOnAs(Source.DISASTERS, fact.getNetworkId() + "/" + declared.getDisasterId());
-    DisasterDeclared before = declared(key);
-    DisasterDeclared now = declared;
-    if (before != null) {
-      // Whoever still uses a former id knows nothing of the name under which it goes on.
-      boolean byFormerId = !before.getDisasterId().equals(declared.getDisasterId());
-      now = struckBoth(byFormerId ? before : declared, before, declared);
-    }
-    declare(fact, key, now);
+    Disaster before = known(key);
+    // Declared again, it is only widened.
+    put(
+        fact,
+        key,
+        before == null
+            ? new Disaster(fact.getNetworkId(), declared, fact.getReporter().getBody(), null)
+            : with(before, struckBoth(before.declared(), declared)));
     milestones.disaster(fact);
+    return key;
+  }
+
+  /** It ended, goes on after all, or is corrected; says its key, null where it is not known. */
+  @Nullable String disasterChanged(Fact fact) throws SQLException {
+    DisasterCorrected corrected = fact.getDisasterCorrected();
+    String id =
+        corrected != null
+            ? corrected.getDisasterId()
+            : fact.getDisasterEnded() != null
+                ? fact.getDisasterEnded().getDisasterId()
+                : fact.getDisasterReopened().getDisasterId();
+    String key = goesOnAs(Source.DISASTERS, fact.getNetworkId() + "/" + id);
+    Disaster before = known(key);
+    if (before == null) {
+      return null;
+    }
+    put(
+        fact,
+        key,
+        corrected != null
+            ? with(before, corrected(before.declared(), corrected))
+            : new Disaster(
+                before.networkId(),
+                before.declared(),
+                before.declaredBy(),
+                fact.getDisasterEnded() == null
+                    ? null
+                    : LocalDate.ofInstant(fact.getRecordedAt(), JAPAN)));
     return key;
   }
 
@@ -64,43 +99,68 @@ final class RegisterWriter {
     DisastersJoined joined = fact.getDisastersJoined();
     String from = goesOnAs(Source.DISASTERS, networkId + "/" + joined.getDisasterId());
     String into = goesOnAs(Source.DISASTERS, networkId + "/" + joined.getInto());
-    DisasterDeclared ends = declared(from);
-    DisasterDeclared goesOn = declared(into);
+    Disaster ends = known(from);
+    Disaster goesOn = known(into);
     if (ends == null || goesOn == null || from.equals(into)) {
       return null;
     }
     join(Source.DISASTERS, from, into);
-    declare(fact, from, null);
-    declare(fact, into, struckBoth(goesOn, goesOn, ends));
+    put(fact, from, null);
+    put(fact, into, with(goesOn, struckBoth(goesOn.declared(), ends.declared())));
     return new Joined(from, into);
   }
 
-  private static DisasterDeclared struckBoth(
-      DisasterDeclared terms, DisasterDeclared one, DisasterDeclared other) {
-    Set<String> struck = new LinkedHashSet<>(one.getStruck());
+  private static Disaster with(Disaster before, DisasterDeclared now) {
+    return new Disaster(before.networkId(), now, before.declaredBy(), before.endedOn());
+  }
+
+  private static DisasterDeclared struckBoth(DisasterDeclared terms, DisasterDeclared other) {
+    Set<String> struck = new LinkedHashSet<>(terms.getStruck());
     struck.addAll(other.getStruck());
     return DisasterDeclared.newBuilder(terms).setStruck(List.copyOf(struck)).build();
   }
 
-  private @Nullable DisasterDeclared declared(String key) throws SQLException {
+  private static DisasterDeclared corrected(DisasterDeclared was, DisasterCorrected c) {
+    Set<String> struck = new LinkedHashSet<>(was.getStruck());
+    struck.addAll(c.getAlsoStruck());
+    c.getNotStruck().forEach(struck::remove);
+    return DisasterDeclared.newBuilder(was)
+        .setName(c.getName() == null ? was.getName() : c.getName())
+        .setHazard(c.getHazard() == null ? was.getHazard() : c.getHazard())
+        .setStruckAt(c.getStruckAt() == null ? was.getStruckAt() : c.getStruckAt())
+        .setStruck(List.copyOf(struck))
+        .build();
+  }
+
+  private @Nullable Disaster known(String key) throws SQLException {
     return sql.first(
-            "select avro from declaration where key = ? order by ordinal desc limit 1",
+            "select network, avro, said_by, ended_on from declaration where key = ?"
+                + " order by ordinal desc limit 1",
             row -> {
-              byte[] avro = row.getBytes(1);
-              return avro == null ? null : AvroRows.DISASTER.decode(avro);
+              byte[] avro = row.getBytes(2);
+              long ended = row.getLong(4);
+              LocalDate endedOn = row.wasNull() ? null : LocalDate.ofEpochDay(ended);
+              return avro == null
+                  ? null
+                  : new Disaster(
+                      row.getString(1), AvroRows.DISASTER.decode(avro), row.getString(3), endedOn);
             },
             key)
         .orElse(null);
   }
 
-  private void declare(Fact fact, String key, @Nullable DisasterDeclared now) throws SQLException {
+  private void put(Fact fact, String key, @Nullable Disaster now) throws SQLException {
+    LocalDate endedOn = now == null ? null : now.endedOn();
     sql.update(
-        "insert into declaration (ordinal, event_id, network, key, avro)"
-            + " values ((select coalesce(max(ordinal), 0) + 1 from declaration), ?, ?, ?, ?)",
+        "insert into declaration (ordinal, event_id, network, key, said_by, ended_on, avro)"
+            + " values ((select coalesce(max(ordinal), 0) + 1 from declaration),"
+            + " ?, ?, ?, ?, ?, ?)",
         fact.getEventId().toString(),
         fact.getNetworkId(),
         key,
-        now == null ? null : AvroRows.DISASTER.encode(now));
+        now == null ? null : now.declaredBy(),
+        endedOn == null ? null : endedOn.toEpochDay(),
+        now == null ? null : AvroRows.DISASTER.encode(now.declared()));
   }
 
   private String goesOnAs(Source source, String key) throws SQLException {
@@ -137,12 +197,20 @@ final class RegisterWriter {
       }
     } else if (fact.getNetworkFormed() != null) {
       for (String lender : fact.getNetworkFormed().getLenders()) {
-        sql.update(
-            "insert into lender (network, code) values (?, ?) on conflict (network, code) do nothing",
-            network,
-            lender);
+        lender(network, lender);
       }
       named(network, fact.getNetworkFormed().getName());
+    } else if (fact.getLenderJoined() != null) {
+      lender(network, fact.getLenderJoined().getLender());
+    } else if (fact.getLenderLeft() != null) {
+      sql.update(
+          "delete from lender where network = ? and code = ?",
+          network,
+          fact.getLenderLeft().getLender());
+    } else if (fact.getNetworkTermsChanged() != null) {
+      if (fact.getNetworkTermsChanged().getName() != null) {
+        named(network, fact.getNetworkTermsChanged().getName());
+      }
     } else if (fact.getLenderLimitsSet() != null) {
       LenderLimitsSet limits = fact.getLenderLimitsSet();
       sql.update(
@@ -184,6 +252,14 @@ final class RegisterWriter {
           "delete from override_made where key = ?",
           network + "/" + fact.getOverrideRevoked().getOverrideId());
     }
+  }
+
+  private void lender(String network, String code) throws SQLException {
+    sql.update(
+        "insert into lender (network, code) values (?, ?)"
+            + " on conflict (network, code) do nothing",
+        network,
+        code);
   }
 
   private void municipality(Municipality m) throws SQLException {

@@ -3,6 +3,7 @@ package kizuna.streams.matching;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Role;
 
@@ -81,6 +82,25 @@ final class Authority {
             .sorted()
             .map(code -> new Reason.Office(Role.DESK, code))
             .toArray(Reason.Office[]::new));
+  }
+
+  /** Whoever declared a disaster, and the coordinator. */
+  Optional<Reason> maySpeakOf(Disaster disaster) {
+    String by = disaster.declaredBy();
+    boolean isBody = !by.isEmpty() && by.chars().allMatch(Character::isDigit);
+    return allowed(
+        isCoordinator() || (isBody && (is(Role.DESK, by) || is(Role.WARD, by))),
+        isBody
+            ? new Reason.Office[] {new Reason.Office(Role.DESK, by), coordinator()}
+            : new Reason.Office[] {coordinator()});
+  }
+
+  /** Whoever acts for a body. */
+  Optional<Reason> mayActAs(String body) {
+    return allowed(
+        isCoordinator() || is(Role.DESK, body) || is(Role.WARD, body),
+        new Reason.Office(Role.DESK, body),
+        new Reason.Office(Role.WARD, body));
   }
 
   /** The receiver's desk; another network for a request that it passes on. */

@@ -34,6 +34,9 @@ final class Basis {
     if (override != null && register.override(override) == null) {
       return Optional.of(Reason.unknown(RejectionCode.UNKNOWN_OVERRIDE, d.id(), override));
     }
+    if (!register.isLender(d.lender())) {
+      return Optional.of(Reason.unknown(RejectionCode.UNKNOWN_LENDER, d.id(), d.lender()));
+    }
     if (register.isStruck(d.lender()) && !isWaived(EligibilityRule.LENDER_NOT_STRUCK)) {
       return Optional.of(new Reason.LenderStruck(d.id(), d.lender()));
     }

@@ -35,6 +35,7 @@ final class CoordinationFacts {
     if (c.books.register().disaster(f.disasterId()) == null) {
       reasons.add(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, f.lender(), f.disasterId()));
     }
+    c.disasterOver(f.lender(), f.disasterId()).ifPresent(reasons::add);
     if (!c.books.register().knows(f.receiver())) {
       reasons.add(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, f.lender(), f.receiver()));
     }
@@ -69,7 +70,8 @@ final class CoordinationFacts {
         c.authority
             .mayCoordinate()
             .or(() -> c.refusal(o.requestId(), RequestState.Act.REPRIORITISE))
-            .or(() -> incomplete(o));
+            .or(() -> incomplete(o))
+            .or(() -> c.idLeft(o.id()));
     if (no.isPresent()) {
       return c.no(no.get());
     }

@@ -35,7 +35,9 @@ public final class Decider {
     }
     begin(c);
     Decision decision = decide(c, fact);
-    return decision.outcome() == Outcome.ACCEPTED ? decision : withNextActs(c, decision, sequence);
+    return decision.outcome() == Outcome.ACCEPTED
+        ? decision
+        : withNextActs(c, c.namingWhatLeft(decision), sequence);
   }
 
   /** The log's time at which a report is decided. */
@@ -74,6 +76,18 @@ public final class Decider {
       return new DisasterFacts(c).declared(f);
     } else if (fact instanceof Fact.DisastersJoined f) {
       return new DisasterFacts(c).joined(f);
+    } else if (fact instanceof Fact.DisasterEnded f) {
+      return new DisasterFacts(c).ended(f);
+    } else if (fact instanceof Fact.DisasterReopened f) {
+      return new DisasterFacts(c).reopened(f);
+    } else if (fact instanceof Fact.DisasterCorrected f) {
+      return new DisasterFacts(c).corrected(f);
+    } else if (fact instanceof Fact.LenderJoined f) {
+      return new RegisterFacts(c).lenderJoined(f);
+    } else if (fact instanceof Fact.LenderLeft f) {
+      return new RegisterFacts(c).lenderLeft(f);
+    } else if (fact instanceof Fact.NetworkTermsChanged f) {
+      return new RegisterFacts(c).termsChanged(f);
     } else if (fact instanceof Fact.AgreementSigned f) {
       return new AgreementFacts(c).signed(f);
     } else if (fact instanceof Fact.PlanConfirmed f) {

@@ -43,12 +43,13 @@ import org.jspecify.annotations.Nullable;
 final class Mover {
 
   /**
-   * Offers looked at for one decision at the most: bounds the cost of a decision, whatever the size
-   * of the disaster. A chain that lies beyond is found by a later decision, or not.
+   * Lenders and their offers looked at for one decision at the most: bounds the cost of a decision,
+   * whatever the size of the disaster and of the network. A chain that lies beyond is found by a
+   * later decision, or not.
    */
   static final int MOST_LOOKS = 12_000;
 
-  /** Offers looked at for one request at the most, so that one does not use up all. */
+  /** Lenders and offers looked at for one request at the most, so that one does not use up all. */
   private static final int MOST_LOOKS_EACH = 8_000;
 
   /** Chains that are tried for one day at the most: limits may forbid one that looked possible. */
@@ -280,12 +281,12 @@ final class Mover {
     Request request = books.requestOf(requestId).request();
     Disaster disaster = Candidates.disasterOf(books, request);
     List<Candidacy> fitting = new ArrayList<>();
-    for (String lender : books.register().lenders()) {
+    for (String lender : Candidates.inReach(books, request)) {
       if (looksLeft <= 0) {
         break;
       }
       Candidacy candidacy = Candidacy.ofMovable(books, request, disaster, lender);
-      looksLeft -= candidacy.offerCount();
+      looksLeft -= Math.max(1, candidacy.offerCount());
       if (candidacy.fitsButForCapacity()) {
         fitting.add(candidacy);
       }
@@ -423,6 +424,7 @@ final class Mover {
         int openBefore = books.requestOf(link.requestId).openPersonDaysFrom(books.today());
         MatchTrigger why = i == 0 ? trigger : MatchTrigger.REARRANGED;
         Candidates looked = Candidates.of(attempt, link.requestId);
+        looksLeft -= looked.size();
         told.add(() -> explanations.begin(link.requestId, why, openBefore));
         if (offerId == null) {
           told.add(() -> explanations.add(link.requestId, verdicts(looked, null)));

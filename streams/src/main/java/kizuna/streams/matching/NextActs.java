@@ -10,6 +10,7 @@ import java.util.Set;
 import kizuna.streams.books.Agreement;
 import kizuna.streams.books.AgreementState;
 import kizuna.streams.books.Books;
+import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState.Act;
 import kizuna.streams.books.Documentation;
@@ -21,6 +22,7 @@ import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 import kizuna.streams.books.RequestState;
 import kizuna.streams.books.Role;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is possible instead of a report that was refused, and by whom: the acts that what it is
@@ -47,6 +49,9 @@ final class NextActs {
           kind -> theirs.offices().forEach(o -> next.add(new NextAct(kind, o.role(), o.body()))));
       return List.copyOf(next);
     }
+    if (reason.code() == RejectionCode.DISASTER_OVER) {
+      next.add(byCoordinator(ReportKind.DISASTER_REOPENED));
+    }
     String id = reason.subject();
     Dispatch dispatch = books.dispatch(id);
     RequestBook request = books.request(id);
@@ -63,6 +68,8 @@ final class NextActs {
       next.addAll(of(agreement));
     } else if (override != null) {
       next.add(byCoordinator(ReportKind.OVERRIDE_REVOKED));
+    } else if (books.register().disaster(id) != null) {
+      next.addAll(of(books.register().disaster(id)));
     }
     if (next.isEmpty()) {
       // Nothing is known of it: the same report, put right.
@@ -165,6 +172,17 @@ final class NextActs {
       next.add(new NextAct(ReportKind.STAFF_OFFERED, Role.WARD, book.offer().lender()));
     }
     return next;
+  }
+
+  /** Of a disaster: it goes on or is reopened, by whoever declared it or the coordinator. */
+  private List<NextAct> of(@Nullable Disaster d) {
+    if (d == null) {
+      return List.of();
+    }
+    return d.ended()
+        ? List.of(byCoordinator(ReportKind.DISASTER_REOPENED))
+        : List.of(
+            byCoordinator(ReportKind.DISASTER_CORRECTED), byCoordinator(ReportKind.DISASTER_ENDED));
   }
 
   private List<NextAct> of(Agreement a) {

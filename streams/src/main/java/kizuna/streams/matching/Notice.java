@@ -39,6 +39,8 @@ public record Notice(
     NEED_TAKEN_OVER,
     CLOCK_HELD,
     CLOCK_SET_FORWARD,
-    CLOCK_SET_BACK
+    CLOCK_SET_BACK,
+    BASIS_CHANGED,
+    DISASTER_QUIET
   }
 }

@@ -45,6 +45,10 @@ final class OfferFacts {
     if (offer.disasterId() != null && c.books.register().disaster(offer.disasterId()) == null) {
       reasons.add(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, offer.id(), offer.disasterId()));
     }
+    c.idLeft(offer.id()).ifPresent(reasons::add);
+    if (offer.disasterId() != null) {
+      c.disasterOver(offer.id(), offer.disasterId()).ifPresent(reasons::add);
+    }
     RequestBook answered =
         offer.answersRequestId() == null ? null : c.books.request(offer.answersRequestId());
     if (offer.answersRequestId() != null && answered == null) {

@@ -106,6 +106,10 @@ public sealed interface Reason {
     R visit(LimitGiven r);
 
     R visit(LenderStruck r);
+
+    R visit(DisasterGoesOn r);
+
+    R visit(DisasterOver r);
   }
 
   /** What the code says is all of it. */
@@ -616,6 +620,37 @@ public sealed interface Reason {
     @Override
     public RejectionCode code() {
       return RejectionCode.LENDER_STRUCK;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * A disaster ends only when it is confirmed, or is too large to end at once.
+   *
+   * @param requests that are not over
+   * @param people promised or away
+   */
+  record DisasterGoesOn(String subject, int requests, int people) implements Reason {
+    @Override
+    public RejectionCode code() {
+      return RejectionCode.DISASTER_GOES_ON;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /** Nothing new is reported of a disaster that has ended. */
+  record DisasterOver(String subject, String disasterId, LocalDate endedOn) implements Reason {
+    @Override
+    public RejectionCode code() {
+      return RejectionCode.DISASTER_OVER;
     }
 
     @Override

@@ -3,7 +3,9 @@ package kizuna.streams.matching;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import kizuna.streams.books.Change;
 import kizuna.streams.books.Fact;
+import kizuna.streams.books.Offer;
 
 /** Facts about the network itself, its places, and its lenders' limits. */
 final class RegisterFacts {
@@ -56,6 +58,50 @@ final class RegisterFacts {
     // What was promised stays; what the new limits leave is matched at once.
     c.matcher.rematch(Set.of(), c.freeOffersOf(f.lender()), MatchTrigger.COORDINATED);
     return c.accepted(f.lender());
+  }
+
+  Decision lenderJoined(Fact.LenderJoined f) {
+    Optional<Reason> no = c.authority.mayKeepRegister();
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    if (c.books.register().isLender(f.lender())) {
+      return c.no(RejectionCode.LENDER_ALREADY_JOINED, f.lender());
+    }
+    if (!c.books.register().knows(f.lender())) {
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, f.lender(), f.lender()));
+    }
+    return c.noted(f, f.lender());
+  }
+
+  /** What was promised or sent stays; all else of the lender ends. */
+  Decision lenderLeft(Fact.LenderLeft f) {
+    Optional<Reason> no = c.authority.mayKeepRegister();
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    if (!c.books.register().isLender(f.lender())) {
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_LENDER, f.lender(), f.lender()));
+    }
+    if (c.books.register().lenders().size() == 1) {
+      return c.no(RejectionCode.LAST_LENDER, f.lender());
+    }
+    for (String id : c.books.network().offersOf(f.lender())) {
+      Offer offer = c.books.offerOf(id).offer();
+      if (!offer.ended()) {
+        c.books.apply(new Change.OfferPut(offer.ended(Offer.End.WITHDRAWN)));
+      }
+    }
+    // Its proposals rest on nothing any more.
+    return c.noted(f, f.lender());
+  }
+
+  /** What is proposed keeps its time; what is open is due by the new terms. */
+  Decision termsChanged(Fact.NetworkTermsChanged f) {
+    return c.authority
+        .mayKeepRegister()
+        .map(c::no)
+        .orElseGet(() -> c.noted(f, c.report.networkId()));
   }
 
   /**

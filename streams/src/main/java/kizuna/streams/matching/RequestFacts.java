@@ -38,6 +38,8 @@ final class RequestFacts {
     if (c.books.register().disaster(asked.disasterId()) == null) {
       reasons.add(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, asked.id(), asked.disasterId()));
     }
+    c.idLeft(asked.id()).ifPresent(reasons::add);
+    c.disasterOver(asked.id(), asked.disasterId()).ifPresent(reasons::add);
     if (!c.books.register().knows(asked.receiver())) {
       reasons.add(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, asked.id(), asked.receiver()));
     }
@@ -93,12 +95,35 @@ final class RequestFacts {
               last));
     }
     Period period = new Period(first, last);
+    Optional<Reason> wrong = wrongDisaster(before, f);
+    if (wrong.isPresent()) {
+      return c.no(wrong.get());
+    }
     Request after = before.corrected(f.correction());
+    String disasterId = f.correction().disasterId();
+    if (disasterId != null) {
+      after = after.inDisaster(c.books.register().disasterId(disasterId));
+    }
     boolean otherWork = asksForOthers(before, after);
+    wrong =
+        f.changesNeed() || otherWork
+            ? c.disasterOver(after.id(), after.disasterId())
+            : Optional.empty();
+    if (wrong.isPresent()) {
+      return c.no(wrong.get());
+    }
+    Set<String> freed = new TreeSet<>();
+    if (!after.disasterId().equals(before.disasterId())) {
+      answerAnother(after, freed);
+    }
     if (!f.changesNeed() && (!otherWork || before.ended())) {
       // What is only described otherwise changes nothing that is promised, nor who refused it, and
       // does not bring back a need that was cancelled.
       c.books.apply(new Change.RequestPut(after));
+      if (!after.disasterId().equals(before.disasterId())) {
+        // Other agreements and offers may fit now.
+        c.matcher.rematch(Set.of(after.id()), freed, MatchTrigger.REQUEST_AMENDED);
+      }
       return c.accepted(after.id());
     }
     after =
@@ -114,7 +139,6 @@ final class RequestFacts {
     if (past.isPresent()) {
       return c.no(past.get());
     }
-    Set<String> freed = new TreeSet<>();
     if (otherWork) {
       c.proposalsFor(after.id()).forEach(d -> c.giveUp(d, RefusalReason.NEED_ENDED, freed));
     }
@@ -125,6 +149,42 @@ final class RequestFacts {
     c.books.apply(new Change.RequestPut(after));
     c.matcher.rematch(Set.of(after.id()), freed, MatchTrigger.REQUEST_AMENDED);
     return c.accepted(after.id());
+  }
+
+  private Optional<Reason> wrongDisaster(Request before, Fact.AidRequestAmended f) {
+    String id = f.correction().disasterId();
+    if (id == null) {
+      return Optional.empty();
+    }
+    return c.books.register().disaster(id) == null
+        ? Optional.of(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, before.id(), id))
+        : c.disasterOver(before.id(), id);
+  }
+
+  /**
+   * It answers to another disaster: its people go with it. A proposal that does not fit there is
+   * called off; of whoever is promised or away it is told.
+   */
+  private void answerAnother(Request after, Set<String> freed) {
+    for (String id : List.copyOf(c.books.requestOf(after.id()).dispatchIds())) {
+      Dispatch d = c.books.dispatchOf(id);
+      if (d.state().isVoid()) {
+        continue;
+      }
+      Dispatch moved = d.inDisaster(after.disasterId(), c.sequence, c.books.clock());
+      boolean fits =
+          Basis.lost(c.books, moved).isEmpty()
+              && c.books.offerOf(d.offerId()).offer().isFor(after.disasterId());
+      if (d.state() == DispatchState.PROPOSED && !fits) {
+        c.giveUp(d, RefusalReason.NOT_IN_FORCE, freed);
+      } else if (moved.refusedSince(after.amendedSequence())
+          == d.refusedSince(after.amendedSequence())) {
+        c.put(moved);
+        if (d.state().isLive() && !fits) {
+          c.noticeBasisChanged(moved);
+        }
+      }
+    }
   }
 
   /** Whether those who were proposed may not be who is asked for now. */

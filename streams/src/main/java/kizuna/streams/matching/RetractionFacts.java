@@ -83,7 +83,17 @@ final class RetractionFacts {
   /** Why a report cannot be taken back; where it can, the dispatch is put back. */
   private Optional<Reason> refusal(
       Dispatch now, Dispatch then, Set<String> opened, Set<String> freed) {
-    return lapsed(then).or(() -> over(now, then)).or(() -> restore(now, then, opened, freed));
+    return disasterOver(now)
+        .or(() -> lapsed(then))
+        .or(() -> over(now, then))
+        .or(() -> restore(now, then, opened, freed));
+  }
+
+  /** What was asked for a disaster that has ended does not open again; people may be away still. */
+  private Optional<Reason> disasterOver(Dispatch now) {
+    return c.request(now.requestId()).ended()
+        ? Optional.empty()
+        : c.disasterOver(now.id(), now.disasterId());
   }
 
   /** By its id; or of the lender's dispatches for the request the one that was reported on last. */

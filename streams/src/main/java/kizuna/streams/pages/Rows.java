@@ -57,6 +57,7 @@ final class Rows {
           RejectionCode.UNUSUAL_DAY, "confirmedUnusual",
           RejectionCode.LOOKS_LIKE_DRILL, "confirmedUnusual",
           RejectionCode.STRUCK_LONG_AGO, "confirmedUnusual",
+          RejectionCode.DISASTER_GOES_ON, "confirmedUnusual",
           RejectionCode.DISASTER_ALREADY_DECLARED, "confirmedNew");
 
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
@@ -443,7 +444,13 @@ final class Rows {
   }
 
   ObjectNode disaster(LedgerView.Disaster d) {
-    ObjectNode row = AvroJson.write(d.declared()).put("networkId", d.networkId());
+    ObjectNode row =
+        AvroJson.write(d.declared())
+            .put("networkId", d.networkId())
+            .put("declaredBy", d.declaredBy());
+    if (d.endedOn() != null) {
+      row.put("endedOn", d.endedOn().toString());
+    }
     ArrayNode struck = row.putArray("struckNames");
     d.declared().getStruck().forEach(code -> struck.add(names.municipality(code)));
     return row;

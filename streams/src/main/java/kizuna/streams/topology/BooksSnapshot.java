@@ -192,6 +192,11 @@ public final class BooksSnapshot {
     }
   }
 
+  /** Whether something left the books of a network: only its id stays there. */
+  public static boolean hasLeft(Shelf shelf, String networkId, String id) {
+    return shelf.get("x|" + networkId + "|" + id) != null;
+  }
+
   private static Schema schema(byte[] text, int before) throws IOException {
     if (before >= MOST_SCHEMAS) {
       throw new IOException("expected at most " + MOST_SCHEMAS + " schemas, but more");

@@ -77,6 +77,16 @@ public final class Chain {
     return new Sha256(digest.digest());
   }
 
+  /** The sequence in a chain head as it lies in the store. */
+  public static long sequenceOf(byte[] head) {
+    return Head.of(head).sequence();
+  }
+
+  /** The hash in a chain head as it lies in the store. */
+  public static byte[] hashOf(byte[] head) {
+    return Head.of(head).hash();
+  }
+
   private static int varintLength(long value) {
     long zigzag = (value << 1) ^ (value >> 63);
     int length = 1;

@@ -273,6 +273,15 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     @Override
+    public void delete(String key) {
+      try {
+        of(key).delete(key);
+      } catch (ProcessorStateException e) {
+        throw corrupted(e);
+      }
+    }
+
+    @Override
     public void scan(String prefix, BiConsumer<String, byte[]> reader) {
       try (StringSerializer serializer = new StringSerializer();
           KeyValueIterator<String, byte[]> found = of(prefix).prefixScan(prefix, serializer)) {

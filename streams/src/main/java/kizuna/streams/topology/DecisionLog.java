@@ -485,7 +485,12 @@ public final class DecisionLog {
 
   private static Optional<String> feedOf(Fact fact) {
     return switch (fact.getKind()) {
-      case DISASTER_DECLARED, DISASTERS_JOINED -> Optional.of(DecisionTopology.DISASTERS);
+      case DISASTER_DECLARED,
+          DISASTERS_JOINED,
+          DISASTER_ENDED,
+          DISASTER_REOPENED,
+          DISASTER_CORRECTED ->
+          Optional.of(DecisionTopology.DISASTERS);
       case AID_REQUESTED,
           AID_REQUEST_DOCUMENTED,
           AID_REQUEST_AMENDED,

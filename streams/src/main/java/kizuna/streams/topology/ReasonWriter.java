@@ -407,6 +407,16 @@ final class ReasonWriter implements kizuna.streams.matching.Reason.Visitor<Reaso
     return of().setIds(List.of(r.lender()));
   }
 
+  @Override
+  public Fields visit(kizuna.streams.matching.Reason.DisasterGoesOn r) {
+    return of().setWanted((long) r.requests()).setFound((long) r.people());
+  }
+
+  @Override
+  public Fields visit(kizuna.streams.matching.Reason.DisasterOver r) {
+    return of().setOther(r.disasterId()).setDay(r.endedOn());
+  }
+
   static Days days(Period period) {
     return new Days(period.first(), period.last());
   }

@@ -33,8 +33,18 @@ public final class Verifier {
 
   private final Topics topics;
   private final Formats formats;
+  private final Optional<PublishedHeads.Comparison> published;
 
   public Verifier(Topics topics, SchemaRegistry registry) {
+    this(topics, registry, Optional.empty());
+  }
+
+  /**
+   * @param published is shown each decision that is the same, in the order of its network's log
+   */
+  public Verifier(
+      Topics topics, SchemaRegistry registry, Optional<PublishedHeads.Comparison> published) {
+    this.published = published;
     this.topics = topics;
     this.formats = Formats.of(topics, registry);
   }
@@ -72,6 +82,7 @@ public final class Verifier {
               new Counted(decisions, uncounted),
               new Counted(events, uncounted),
               seals,
+              published,
               tally)
           .run(intake);
     }
@@ -141,7 +152,8 @@ public final class Verifier {
       Iterator<ConsumerRecord<byte[], byte[]>> events,
       Iterator<ConsumerRecord<byte[], byte[]>> seals) {
     Tally tally = new Tally(facts -> {});
-    new PartitionCheck(topics, formats, partition, decisions, events, seals, tally).run(intake);
+    new PartitionCheck(topics, formats, partition, decisions, events, seals, published, tally)
+        .run(intake);
     return tally.result(topics.namespace().name());
   }
 

@@ -113,14 +113,34 @@ function overrides(w) {
 // One disaster that several desks declared: the coordinator lets one go on as the other.
 function disasters(w) {
   const list = [...w.data.disasters].sort((a, b) => b.struckAt.localeCompare(a.struckAt));
-  if (list.length < 2) return part('disasters', say('coord.disasters'), 0, nothing);
-  return part('disasters', say('coord.disasters'), list.length, html`<p class="aside">${say('coord.disastersHint')}</p>
+  if (!list.length) return part('disasters', say('coord.disasters'), 0, nothing);
+  const goOn = list.filter(d => !d.endedOn);
+  return part('disasters', say('coord.disasters'), goOn.length, html`${goOn.length > 1 ? html`<p class="aside">${say('coord.disastersHint')}</p>` : nothing}
     ${lists.view('disasters', list, { ...compact, key: d => d.disasterId, text: d => `${d.name} ${d.disasterId}`, row: d => {
-      const alike = alikeDisasters(list, d).filter(o => o !== d);
-      return html`<li class="row" id="row-dis-${d.disasterId}" tabindex="-1"><div class="row-head"><strong lang="ja">${d.name}</strong> ${chip(label('HazardType', d.hazard), 'grey')} ${alike.length ? chip(say('coord.disasters.alike'), 'amber') : nothing}</div>
+      const others = goOn.filter(o => o !== d);
+      const alike = d.endedOn ? [] : alikeDisasters(goOn, d).filter(o => o !== d);
+      return html`<li class="row" id="row-dis-${d.disasterId}" tabindex="-1"><div class="row-head"><strong lang="ja">${d.name}</strong> ${chip(label('HazardType', d.hazard), 'grey')} ${alike.length ? chip(say('coord.disasters.alike'), 'amber') : nothing} ${d.endedOn ? chip(say('coord.disasters.ended', short(d.endedOn, d.endedOn)), 'grey') : nothing}</div>
         <p class="row-text">${when(d.struckAt)} <span class="aside">${join((d.struckNames ?? d.struck).slice(0, 6))}${comma()}${d.disasterId}</span></p>
-        ${acts.view(`dis-${d.disasterId}`, { ...d, others: [...alike, ...list.filter(o => o !== d && !alike.includes(o))] }, ['join'], { main: alike.length ? ['join'] : [] })}</li>`;
+        ${acts.view(`dis-${d.disasterId}`, { ...d, places: placesOf(w), others: [...alike, ...others.filter(o => !alike.includes(o))] },
+          d.endedOn ? ['reopen-disaster'] : [...(others.length ? ['join'] : []), 'correct-disaster', 'end-disaster'], { main: alike.length ? ['join'] : [] })}</li>`;
     } })}`);
+}
+
+// Whom the coordinator may name: all that anything here is about.
+const placesOf = w => {
+  const known = new Map(lenders(w));
+  for (const d of w.data.disasters) d.struck.forEach((code, i) => known.set(code, d.struckNames?.[i] ?? code));
+  for (const r of w.data.requests) known.set(r.receiver, r.receiverName);
+  return [...known];
+};
+
+// Who lends here, and on what terms.
+function networkPart(w) {
+  if (!w.may() || !network) return part('network', say('coord.network'), 0, nothing);
+  const lent = lenders(w);
+  const row = { networkId: network, name: w.data.network?.name ?? network, lenders: lent };
+  return part('network', say('coord.network'), lent.length, html`<p class="aside">${say('coord.networkHint')}</p>
+    ${acts.view(`net-${network}`, row, ['join-network', ...(lent.length > 1 ? ['leave-network'] : []), 'network-terms'], { main: [] })}`);
 }
 
 function escalations(w) {
@@ -182,7 +202,7 @@ function denials(w) {
 function tasks(w, open, parts) {
   const count = id => parts.find(p => p.id === id)?.count ?? 0;
   const first = open.map(r => r.open?.[0]?.firstDay).filter(Boolean).sort()[0];
-  const alikeOnes = new Set(w.data.disasters.filter(d => alikeDisasters(w.data.disasters, d).length > 1).map(d => d.disasterId));
+  const alikeOnes = new Set(w.data.disasters.filter(d => !d.endedOn && alikeDisasters(w.data.disasters.filter(o => !o.endedOn), d).length > 1).map(d => d.disasterId));
   return [
     { what: 'unfilled', count: open.length, text: first ? say('tasks.from', weekday(first)) : null, tone: open.some(r => priorityOf(r) === 'LIFE_SAFETY') ? 'red' : 'amber', href: '#short-title', alarm: open.some(r => priorityOf(r) === 'LIFE_SAFETY') },
     { what: 'disasters', count: alikeOnes.size, tone: 'amber', href: '#disasters-title' },
@@ -195,7 +215,7 @@ function tasks(w, open, parts) {
 function view(w) {
   const open = w.data.requests.filter(r => r.openPersonDays > 0 && !ENDED.includes(r.state)).sort(byUrgency);
   const figures = w.data.network;
-  const parts = [disasters(w), undocumented(w), duplicates(w), agreements(w), offers(w), leads(w), overrides(w), escalations(w), denials(w)].filter(Boolean);
+  const parts = [disasters(w), undocumented(w), duplicates(w), agreements(w), offers(w), leads(w), overrides(w), escalations(w), networkPart(w), denials(w)].filter(Boolean);
   const nothingIn = parts.filter(p => p.inside === nothing);
   const waiting = tasks(w, open, parts);
   if (w.may()) {

@@ -47,7 +47,10 @@ import kizuna.facts.AssociationListed;
 import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
 import kizuna.facts.DailyCount;
+import kizuna.facts.DisasterCorrected;
 import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DisasterEnded;
+import kizuna.facts.DisasterReopened;
 import kizuna.facts.DisastersJoined;
 import kizuna.facts.DispatchCancelled;
 import kizuna.facts.DispatchConfirmed;
@@ -59,9 +62,12 @@ import kizuna.facts.ExtensionAnswered;
 import kizuna.facts.ExtensionRequested;
 import kizuna.facts.Fact;
 import kizuna.facts.HandoverStarted;
+import kizuna.facts.LenderJoined;
+import kizuna.facts.LenderLeft;
 import kizuna.facts.LenderLimit;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.NetworkFormed;
+import kizuna.facts.NetworkTermsChanged;
 import kizuna.facts.OfferRejected;
 import kizuna.facts.OfferWithdrawn;
 import kizuna.facts.OverrideMade;
@@ -653,6 +659,9 @@ public final class RandomHistory {
     if (chance(3)) {
       return act();
     }
+    if (chance(20)) {
+      return end();
+    }
     int dice = random.nextInt(67);
     if (dice < 9) {
       return asked();
@@ -716,6 +725,80 @@ public final class RandomHistory {
               chance(4) ? Role.WARD : Role.SYSTEM,
               lender(),
               chance(2) ? new EscalationAnswered(request(), nextId, List.of()) : denied());
+    };
+  }
+
+  /** Disasters end, go on and are corrected; the network changes. */
+  private Fact end() {
+    String id = disaster();
+    return switch (random.nextInt(11)) {
+      case 10 -> {
+        String lender = lender();
+        String receiver = any(RECEIVERS);
+        soon.add(() -> byCoordinator(new CounterpartRelieved("noto", receiver, lender, null)));
+        yield byCoordinator(
+            new CounterpartAppointed("noto", receiver, lender, CounterpartRole.LEAD));
+      }
+      case 9 -> {
+        String twin = "quake-" + random.nextInt(2);
+        soon.add(() -> byCoordinator(new DisastersJoined(twin, "noto")));
+        yield declared(twin, any(RECEIVERS));
+      }
+      case 0 -> {
+        soon.add(() -> byCoordinator(new DisasterReopened(id)));
+        yield byCoordinator(new DisasterEnded(id, !chance(3)));
+      }
+      case 1 -> {
+        if (chance(2)) {
+          soon.add(() -> offered());
+          soon.add(() -> asked());
+          soon.add(() -> act());
+        }
+        soon.add(() -> byCoordinator(new DisasterReopened(id)));
+        yield byDesk(new DisasterEnded(id, chance(2)));
+      }
+      case 2 -> byDesk(new DisasterReopened(id));
+      case 3 ->
+          byCoordinator(
+              DisasterCorrected.newBuilder()
+                  .setDisasterId(id)
+                  .setHazard(any(HAZARDS))
+                  .setName(chance(2) ? "訂正" : null)
+                  .build());
+      case 4 -> {
+        String code = chance(2) ? lender() : any(RECEIVERS);
+        List<String> more = chance(2) ? List.of(code) : List.of();
+        boolean itself = chance(3);
+        yield by(
+            itself ? Role.DESK : Role.COORDINATOR,
+            itself ? code : homeId,
+            DisasterCorrected.newBuilder()
+                .setDisasterId(id)
+                .setAlsoStruck(more)
+                .setNotStruck(more.isEmpty() ? List.of(code) : List.of())
+                .build());
+      }
+      case 5 -> {
+        String lender = lender();
+        soon.add(() -> bySystem(new LenderJoined(lender)));
+        yield by(
+            chance(4) ? Role.WARD : Role.SYSTEM,
+            chance(4) ? lender() : lender,
+            new LenderLeft(lender));
+      }
+      case 6 -> bySystem(new LenderJoined(chance(2) ? lender() : any(RECEIVERS)));
+      case 7 ->
+          by(
+              chance(5) ? Role.WARD : Role.SYSTEM,
+              lender(),
+              NetworkTermsChanged.newBuilder()
+                  .setPriorityClassHours(chance(2) ? among(6, 48) : null)
+                  .setHoldMinutes(among(60, 300))
+                  .setEscalatesTo(chance(2) ? "" : nextId)
+                  .setEscalateAfterMinutes(among(100, 900))
+                  .build());
+      default ->
+          byDesk(AidRequestAmended.newBuilder().setRequestId(request()).setDisasterId(id).build());
     };
   }
 

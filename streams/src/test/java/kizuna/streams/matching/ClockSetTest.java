@@ -117,7 +117,7 @@ class ClockSetTest {
   @Test
   void setBackWhatLapsedStaysLapsedAndRequestsAreServedAgain() {
     kizuna.offered("o2", SUMIDA, 1, 1, 8);
-    kizuna.acted(kizuna.streams.books.DispatchState.Act.CONFIRM, "r1-2");
+    kizuna.acted(DispatchState.Act.CONFIRM, "r1-2");
     set(begun.plus(FAR));
 
     Decision back = set(begun.plus(Duration.ofMinutes(5)));

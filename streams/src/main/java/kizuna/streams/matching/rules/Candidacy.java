@@ -63,13 +63,8 @@ public final class Candidacy {
     this.hazard = disaster.hazard();
     this.restDays = books.register().limits(lender).restDays();
     this.offers = offers;
-    List<Agreement> binding = new ArrayList<>();
-    for (Agreement a : books.register().agreementsFor(request.receiver())) {
-      if (books.register().binds(a, lender)) {
-        binding.add(a);
-      }
-    }
-    this.agreements = binding;
+    this.agreements =
+        new ArrayList<>(books.register().agreementsBetween(request.receiver(), lender));
   }
 
   /** A lender about to be looked at, with the offers of which somebody is free. */

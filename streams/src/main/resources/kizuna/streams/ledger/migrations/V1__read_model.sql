@@ -386,12 +386,14 @@ create table lender_limits (
   primary key (network, code)
 );
 
--- Disasters as they were declared and joined, in the order of the log; without avro: gone, as another.
+-- Disasters as each fact left them, in the order of the log; without avro: gone, as another.
 create table declaration (
   ordinal bigint primary key,
   event_id ${text} not null,
   network ${text} not null,
   key ${text} not null,
+  said_by ${text},
+  ended_on bigint,
   avro ${blob}
 );
 

@@ -1,5 +1,6 @@
 package kizuna.streams.ledger;
 
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -110,7 +111,12 @@ final class References {
         then.remove(r.get(DECLARATION.text("key")));
       } else {
         then.put(
-            r.get(DECLARATION.text("key")), new Disaster(network, AvroRows.DISASTER.decode(avro)));
+            r.get(DECLARATION.text("key")),
+            new Disaster(
+                network,
+                AvroRows.DISASTER.decode(avro),
+                r.get(DECLARATION.text("said_by")),
+                endedOn == null ? null : LocalDate.ofEpochDay(endedOn)));
       }
     }
     return then;

@@ -548,8 +548,8 @@ class FactFormTest {
     assertThat(errors(FactKind.AID_REQUEST_AMENDED, json))
         .extracting(FormError::message)
         .containsExactly(
-            "expected headCount, needs, firstDay, lastDay, priority, place, route, damage, taskType or"
-                + " qualifications for the amendment, but none of them");
+            "expected headCount, needs, firstDay, lastDay, priority, place, route, damage, taskType,"
+                + " qualifications or disasterId for the amendment, but none of them");
   }
 
   @Test

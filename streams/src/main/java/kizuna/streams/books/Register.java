@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,19 +183,55 @@ public final class Register {
   private final Set<DayUse> limited;
 
   private Register(Entries entries) {
+    this(entries, null);
+  }
+
+  /** What is found through indexes is taken from the register before where it did not change. */
+  @SuppressWarnings("ReferenceEquality") // The same object: comparing all lenders costs as much.
+  private Register(Entries entries, @Nullable Register before) {
     this.entries = entries;
-    this.lenders =
-        entries.network == null ? List.of() : entries.network.lenders().stream().sorted().toList();
-    this.lenderSet = Set.copyOf(lenders);
-    this.byRequest = new HashMap<>();
-    this.struck = new HashSet<>();
-    this.limited = new HashSet<>();
+    if (before != null && before.entries.network == entries.network) {
+      this.lenders = before.lenders;
+      this.lenderSet = before.lenderSet;
+    } else {
+      this.lenders =
+          entries.network == null
+              ? List.of()
+              : entries.network.lenders().stream().sorted().toList();
+      this.lenderSet = Set.copyOf(lenders);
+    }
+    this.byRequest =
+        before != null && before.entries.overrides == entries.overrides
+            ? before.byRequest
+            : byRequest(entries);
+    this.struck =
+        before != null && before.entries.disasters == entries.disasters
+            ? before.struck
+            : struck(entries);
+    this.limited =
+        before != null && before.entries.limits == entries.limits
+            ? before.limited
+            : limited(entries);
+  }
+
+  private static Map<String, List<OverrideDecision>> byRequest(Entries entries) {
+    Map<String, List<OverrideDecision>> byRequest = new HashMap<>();
     entries.overrides.values().stream()
         .sorted(Comparator.comparing(OverrideDecision::id))
         .forEach(o -> byRequest.computeIfAbsent(o.requestId(), r -> new ArrayList<>()).add(o));
+    return byRequest;
+  }
+
+  private static Set<String> struck(Entries entries) {
+    Set<String> struck = new HashSet<>();
     entries.disasters.values().stream()
         .filter(d -> !d.ended())
         .forEach(d -> struck.addAll(d.struck()));
+    return struck;
+  }
+
+  private static Set<DayUse> limited(Entries entries) {
+    Set<DayUse> limited = new HashSet<>();
     entries.limits.forEach(
         (lender, l) -> {
           if (l.all() != null) {
@@ -202,6 +239,7 @@ public final class Register {
           }
           l.byTask().keySet().forEach(task -> limited.add(new DayUse.OfLender(lender, task)));
         });
+    return limited;
   }
 
   /** The register after a fact that it keeps; itself after any other. */
@@ -211,17 +249,17 @@ public final class Register {
     } else if (fact instanceof Fact.MunicipalitiesListed f) {
       Map<String, Municipality> more = new HashMap<>(entries.municipalities);
       f.municipalities().forEach(m -> more.put(m.code(), m));
-      return new Register(entries.withMunicipalities(more));
+      return new Register(entries.withMunicipalities(more), this);
     } else if (fact instanceof Fact.AssociationListed f) {
-      return new Register(entries.withAssociation(f.associationId(), Set.copyOf(f.members())));
+      return new Register(
+          entries.withAssociation(f.associationId(), Set.copyOf(f.members())), this);
     } else if (fact instanceof Fact.AgreementSigned f) {
       Agreement before = entries.agreements.get(f.agreement().id());
       // Whoever suspended it said nothing of its terms: new ones do not resume it.
       return new Register(
           entries.with(
-              before != null && before.suspended()
-                  ? f.agreement().suspended(true)
-                  : f.agreement()));
+              before != null && before.suspended() ? f.agreement().suspended(true) : f.agreement()),
+          this);
     } else if (fact instanceof Fact.PlanConfirmed f) {
       return changed(f.agreementId(), a -> a.withConfirmation(f.confirmedBy(), f.validTo()));
     } else if (fact instanceof Fact.AgreementSuspended f) {
@@ -231,7 +269,7 @@ public final class Register {
     } else if (fact instanceof Fact.AgreementEnded f) {
       return changed(f.agreementId(), a -> a.endingOn(f.lastDay()));
     } else if (fact instanceof Fact.LenderLimitsSet f) {
-      return new Register(entries.withLimits(f.lender(), f.limits()));
+      return new Register(entries.withLimits(f.lender(), f.limits()), this);
     } else if (fact instanceof Fact.DisasterDeclared f) {
       return new Register(entries.with(widened(f.disaster())));
     } else if (fact instanceof Fact.DisastersJoined f) {
@@ -265,7 +303,7 @@ public final class Register {
     } else if (fact instanceof Fact.OverrideRevoked f) {
       Map<String, OverrideDecision> left = new LinkedHashMap<>(entries.overrides);
       left.remove(f.overrideId());
-      return new Register(entries.withOverrides(left));
+      return new Register(entries.withOverrides(left), this);
     }
     return this;
   }
@@ -375,12 +413,12 @@ public final class Register {
     if (role != null && f.handsOverTo() != null) {
       all.put(pairing(f.disasterId(), f.receiver(), f.handsOverTo()), role);
     }
-    return new Register(entries.withCounterparts(all));
+    return new Register(entries.withCounterparts(all), this);
   }
 
   private Register changed(String agreementId, java.util.function.UnaryOperator<Agreement> how) {
     Agreement a = entries.agreements.get(agreementId);
-    return a == null ? this : new Register(entries.with(how.apply(a)));
+    return a == null ? this : new Register(entries.with(how.apply(a)), this);
   }
 
   private static <K, V> Map<K, V> plus(Map<K, V> map, K key, V value) {
@@ -567,7 +605,8 @@ public final class Register {
             && changed != null
             && changed.headCountLimit() != null
             && !before.isLimited(new DayUse.UnderAgreement(changed.id(), "", ""));
-    return byAgreement || limited.stream().anyMatch(use -> !before.isLimited(use));
+    return byAgreement
+        || (limited != before.limited && limited.stream().anyMatch(use -> !before.isLimited(use)));
   }
 
   /** Great-circle distance in kilometres; very far where one of them has no known place. */

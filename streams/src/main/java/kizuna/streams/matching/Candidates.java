@@ -72,8 +72,10 @@ record Candidates(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
   static boolean any(Draft books, String requestId) {
     Request request = books.requestOf(requestId).request();
     Disaster disaster = disasterOf(books, request);
+    // Who has nobody free cannot fit.
     return inReach(books, request).stream()
-        .anyMatch(l -> Candidacy.of(books, request, disaster, l).findings().isEmpty());
+        .filter(lender -> !books.freeOffers(lender).isEmpty())
+        .anyMatch(lender -> Candidacy.of(books, request, disaster, lender).findings().isEmpty());
   }
 
   static List<String> inReach(Draft books, Request request) {

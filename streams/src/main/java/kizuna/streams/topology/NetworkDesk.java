@@ -387,7 +387,9 @@ final class NetworkDesk {
           late.addAll(network.dispatchesWithReportDue(before, after));
           noLongerLate.addAll(network.dispatchesWithReportDue(after, before));
           // One begins, another ends; one that was never published may lie here from before.
-          network.register().agreements().forEach(a -> agreements.add(a.id()));
+          network.register().agreements().stream()
+              .filter(a -> a.state(before) != a.state(after) || !seenAgreements.containsKey(a.id()))
+              .forEach(a -> agreements.add(a.id()));
         }
       }
     }

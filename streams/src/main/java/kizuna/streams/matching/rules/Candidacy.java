@@ -75,8 +75,14 @@ public final class Candidacy {
   /** The same with the offers of which something is only proposed, and so may be moved. */
   public static Candidacy ofMovable(
       Draft books, Request request, Disaster disaster, String lender) {
-    return new Candidacy(
+    return ofMovable(
         books, request, disaster, lender, books.movableOffers(lender, request.taskType()));
+  }
+
+  /** The same where these offers are known. */
+  public static Candidacy ofMovable(
+      Draft books, Request request, Disaster disaster, String lender, List<OfferBook> offers) {
+    return new Candidacy(books, request, disaster, lender, offers);
   }
 
   /**

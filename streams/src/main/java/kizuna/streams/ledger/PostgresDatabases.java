@@ -182,11 +182,15 @@ public final class PostgresDatabases implements LedgerDatabases {
         pool.setJdbcUrl(url);
         pool.setUsername(account.getProperty("user"));
         pool.setPassword(account.getProperty("password"));
-        pool.setSchema(schema);
         pool.setReadOnly(true);
         pool.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
-        pool.setConnectionInitSql(
-            "set statement_timeout = " + LedgerDatabase.LONGEST_ANSWER.toMillis());
+        // Settings of the session: what is set in a transaction goes when that is rolled back.
+        pool.addDataSourceProperty(
+            "options",
+            "-c search_path="
+                + schema
+                + " -c statement_timeout="
+                + LedgerDatabase.LONGEST_ANSWER.toMillis());
         pool.setMaximumPoolSize(LedgerDatabase.MOST_READERS);
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(LedgerDatabase.LONGEST_WAIT.toMillis());

@@ -247,6 +247,12 @@ public final class NetworkAtWork {
   /** The next facts are recorded at this time. */
   public NetworkAtWork at(Instant time) {
     now = time;
+    while (now.isAfter(network.clock().plus(ClockFacts.MOST_AHEAD))) {
+      // Other reports came in between: no log is left without time for so long.
+      Change passed = new Change.ClockSet(network.clock().plus(ClockFacts.MOST_AHEAD));
+      network.apply(passed);
+      changes.add(passed);
+    }
     return this;
   }
 
@@ -258,13 +264,6 @@ public final class NetworkAtWork {
   /** The answer to a report; what it changes is in the books afterwards. */
   public Decision tell(Role role, String body, Fact fact) {
     sequence++;
-    while (network.register().isFormed()
-        && now.isAfter(network.clock().plus(ClockFacts.MOST_AHEAD))) {
-      // Other reports came in between: no log is left without time for so long.
-      Change passed = new Change.ClockSet(network.clock().plus(ClockFacts.MOST_AHEAD));
-      network.apply(passed);
-      changes.add(passed);
-    }
     Decision decision =
         Decider.decide(network, new Report(id, now, role, body, true, fact), sequence);
     decision.changes().forEach(network::apply);

@@ -265,9 +265,7 @@ class BooksCheckTest {
     t.processor.close();
     assertThat(t.context.scheduledPunctuators()).allMatch(p -> p.cancelled());
     t.processor.init(t.context);
-    assertThat(t.context.scheduledPunctuators().stream().filter(p -> !p.cancelled()))
-        .as("the summary and the time, of the books that are open")
-        .hasSize(2);
+    assertThat(t.context.scheduledPunctuators().stream().filter(p -> !p.cancelled())).hasSize(1);
   }
 
   @Test

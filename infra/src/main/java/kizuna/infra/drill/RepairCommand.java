@@ -82,6 +82,13 @@ public final class RepairCommand implements Callable<Integer> {
       out.println("Every decision follows from the log: nothing to repair.");
       return 0;
     }
+    if (wrong.stream().anyMatch(Repair.Found::otherRules)) {
+      out.println("以前の規則で決めた決定は、今の規則で決め直しません。何も書いていません。その規則の版で repair を実行してください。");
+      out.println(
+          "What earlier rules decided is not decided anew by today's. Nothing was written: run repair"
+              + " of the release that has those rules.");
+      return 1;
+    }
     if (!yes) {
       out.println("何も書いていません。直すには --yes を付けて実行してください。");
       out.println("Nothing was written. To mend it, run this again with --yes.");
@@ -130,9 +137,8 @@ public final class RepairCommand implements Callable<Integer> {
             + " %,d states change.%n",
         found.facts(), found.replaced(), found.written(), found.states());
     if (found.otherRules()) {
-      out.println("  数えなくなる決定には、以前の規則で決めたものがあります。新しい決定は今の規則によります。");
-      out.println(
-          "  Some of these were made by earlier rules; what is written follows today's rules.");
+      out.println("  このうちには、以前の規則で決めた決定があります。");
+      out.println("  Some of these were made by earlier rules.");
     }
   }
 

@@ -167,6 +167,13 @@ public final class Repair {
    */
   public void restoreBooks(int partition) {
     Found found = look(partition);
+    if (found.otherRules()) {
+      throw new IllegalStateException(
+          "expected one version of the rules in the decisions of partition "
+              + partition
+              + ", but earlier rules decided some: books of a log that spans versions are restored"
+              + " from the changelog, or by the release that has those rules");
+    }
     if (found.first().isPresent() || found.replaced() > 0 || found.written() > 0) {
       throw new IllegalStateException(
           "expected the decisions of partition "

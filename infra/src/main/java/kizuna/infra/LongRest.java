@@ -13,18 +13,19 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import kizuna.infra.host.DataFolder;
+import kizuna.schemas.LogClock;
 
 /**
  * A start long after the last record. Nothing on the machine tells a long rest from a clock that is
- * ahead, and a record with a wrong time cannot be taken back: people are asked what day it is.
+ * ahead: the clock is not believed until somebody confirms it.
  *
  * @param lastRecord time of the newest fact when the platform was started
  * @param start when that was, by the machine's clock
  */
 record LongRest(Instant lastRecord, Instant start) {
 
-  /** A shorter rest is nothing unusual. */
-  static final Duration USUAL = Duration.ofDays(30);
+  /** A shorter rest is nothing unusual: a log at rest is told the time once a day. */
+  static final Duration USUAL = LogClock.MOST_REST;
 
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
@@ -51,8 +52,9 @@ record LongRest(Instant lastRecord, Instant start) {
         + last
         + "). Was that day really "
         + today
-        + "? If not, stop Kizuna, correct this machine's clock and start again: what is recorded"
-        + " with a wrong time cannot be taken back.";
+        + "? Until that is confirmed the clock is not believed: reports are taken and decided at the"
+        + " log's time. If it is right: infra/kizuna clock --confirm. If not, correct this"
+        + " machine's clock.";
   }
 
   /** Keeps it for {@code status} until the next start; empty forgets the one of before. */

@@ -216,7 +216,8 @@ public final class Platform implements AutoCloseable {
               + newest.get()
               + "), but it says "
               + now
-              + "; nothing is recorded until it is corrected.");
+              + "; reports are taken and decided at the log's time until the clock is corrected, or"
+              + " the log's time is set: infra/kizuna clock --confirm");
     } else {
       newest.ifPresent(
           time ->
@@ -372,6 +373,8 @@ public final class Platform implements AutoCloseable {
             Map.entry("KIZUNA_BOOTSTRAP_SERVERS", bootstrapServers()),
             Map.entry(ClientProperties.VARIABLE, clientFile(name)),
             Map.entry("KIZUNA_SCHEMA_REGISTRY", schemaRegistry().toString()),
+            // The same at each start: what was killed is taken for the same member of the group.
+            Map.entry("KIZUNA_INSTANCE", "decisions-1"),
             Map.entry("KIZUNA_STATE_DIR", data.path().resolve(name).toString()),
             Map.entry("KIZUNA_ACCESS_ISSUER", provider().issuer().toString()),
             Map.entry("KIZUNA_ACCESS_JWK_SET_URI", provider().keys().toString()),

@@ -22,6 +22,7 @@ import kizuna.infra.host.Installation;
 import kizuna.producers.LogTime;
 import kizuna.schemas.ClientProperties;
 import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.LogClock;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
@@ -194,7 +195,21 @@ final class StatusCommand implements Callable<Integer> {
                         + time
                         + "), but it is behind by "
                         + Duration.between(now, time).toMinutes()
-                        + " min; nothing is recorded until it is corrected."));
+                        + " min; reports are taken at the log's time until it is corrected, or the"
+                        + " log's time is set: infra/kizuna clock --confirm"));
+    newest
+        .filter(time -> now.isAfter(time.plus(LogClock.MOST_REST)))
+        .ifPresent(
+            time ->
+                report.wrong.add(
+                    "expected what is on record ("
+                        + time
+                        + ") to be no older than "
+                        + LogClock.MOST_REST.toDays()
+                        + " days, for a log at rest is told the time daily, but this machine's"
+                        + " clock says "
+                        + now
+                        + " and is not believed; if it is right: infra/kizuna clock --confirm"));
   }
 
   /** What is shown, in order, and what of it is wrong. */

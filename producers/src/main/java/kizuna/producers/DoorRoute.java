@@ -132,6 +132,10 @@ record DoorRoute(
               "/api/duty-desks",
               FactKind.DUTY_DESK_PUBLISHED,
               "Whom to call at a body, day and night: an office, no person (連絡窓口の届出)."),
+          report(
+              "/api/clock",
+              FactKind.CLOCK_SET,
+              "Confirm a clock that is not believed, or set the log's time right, back too (時刻の設定)."),
           open(
               "/api/overrides",
               FactKind.OVERRIDE_MADE,

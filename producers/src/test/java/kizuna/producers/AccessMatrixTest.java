@@ -78,6 +78,7 @@ class AccessMatrixTest {
       /api/counterparts                           n    -    n
       /api/counterparts/relieve                   o    -    o
       /api/duty-desks                             n    n    n
+      /api/clock                                  -    -    o
       /api/overrides                              -    -    o
       /api/overrides/{id}/revoke                  -    -    o
       /api/dispatches/{id}/confirm                -    o    o

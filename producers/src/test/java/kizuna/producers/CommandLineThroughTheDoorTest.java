@@ -129,6 +129,10 @@ class CommandLineThroughTheDoorTest {
             "duty-desk --of wajima --office 防災対策課 --phone ０７６８-２２-２２１１ --remark 夜間は代表から"),
         report(
             FactKind.DUTY_DESK_PUBLISHED, "WARD 131041", "duty-desk --of 新宿 --none --as ward:新宿"),
+        report(
+            FactKind.CLOCK_SET,
+            "COORDINATOR tokyo23",
+            "clock --set 2024-01-05T09:00:00+09:00 --reason 誤り"),
         report(FactKind.AGREEMENT_SIGNED, "COORDINATOR tokyo23", "agree FILE"),
         report(
             FactKind.PLAN_CONFIRMED,

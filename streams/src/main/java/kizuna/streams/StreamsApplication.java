@@ -9,6 +9,7 @@ import kizuna.schemas.Topics;
 import kizuna.streams.ledger.BrokerNamespaces;
 import kizuna.streams.ledger.LedgerConsumers;
 import kizuna.streams.ledger.Projections;
+import kizuna.streams.pages.Clocks;
 import kizuna.streams.pages.Previewing;
 import kizuna.streams.topology.DecisionEngine;
 import kizuna.streams.topology.DrillBooks;
@@ -17,6 +18,7 @@ import kizuna.streams.verify.Repair;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -69,11 +71,13 @@ public class StreamsApplication {
 
   @Bean
   @ConditionalOnProperty(name = "kizuna.decide", havingValue = "true")
-  LiveDecisions liveDecisions(StreamsSettings settings, SchemaRegistry registry) {
+  LiveDecisions liveDecisions(
+      StreamsSettings settings, SchemaRegistry registry, @Value("${server.port}") int port) {
     Topics live = Topics.of(Namespace.LIVE);
     DecisionEngine.Settings how =
         DecisionEngine.Settings.of(settings.cluster(), settings.stateDir())
-            .with(settings.commitInterval());
+            .with(settings.commitInterval())
+            .as(settings.instanceId(port), settings.threads(), settings.standbys());
     return new LiveDecisions(
         new DecisionEngine(
             live,
@@ -91,6 +95,14 @@ public class StreamsApplication {
         drill ->
             new DrillBooks(
                 Topics.of(drill), registry, DrillPreviews.consumer(settings.cluster(), drill)));
+  }
+
+  @Bean
+  Clocks clocks(ObjectProvider<LiveDecisions> decisions) {
+    return () -> {
+      LiveDecisions here = decisions.getIfAvailable();
+      return here == null ? Map.of() : here.engine().clocks().readings();
+    };
   }
 
   /** What would be decided is known where it is decided; of a drill, from its log. */

@@ -47,6 +47,37 @@ class StreamsHealth {
     };
   }
 
+  /**
+   * Says whose time goes on as measured because the machine's clock is not believed. Up all the
+   * same: reports are taken and decided.
+   */
+  @Bean
+  HealthIndicator clock(ObjectProvider<LiveDecisions> decisions) {
+    return () -> {
+      Health.Builder health = Health.up();
+      LiveDecisions live = decisions.getIfAvailable();
+      if (live != null) {
+        live.engine()
+            .clocks()
+            .readings()
+            .forEach(
+                (network, reading) ->
+                    reading
+                        .doubt()
+                        .ifPresent(
+                            doubt ->
+                                health.withDetail(
+                                    network,
+                                    doubt
+                                        + ": the machine's clock says "
+                                        + reading.machine()
+                                        + ", the log goes on at "
+                                        + reading.time())));
+      }
+      return health.build();
+    };
+  }
+
   /** Up when the live view is complete, and goes on or has stopped for less than a minute. */
   @Bean
   HealthIndicator ledger(Projections projections) {

@@ -1,6 +1,8 @@
 package kizuna.streams;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import kizuna.schemas.ClientProperties;
@@ -18,6 +20,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param stateDir folder for the state of the decisions; keep it across restarts
  * @param commitInterval how long a decision waits, at most, to be seen
  * @param decide whether this instance decides the live log; reading is always possible
+ * @param instance name of this instance among those that decide: the same at each of its starts,
+ *     another for each instance; blank: the host's name and this port
+ * @param threads that decide; at most as many as the intake has partitions
+ * @param standbys copies of each task's state that other instances keep
  */
 @ConfigurationProperties("kizuna")
 public record StreamsSettings(
@@ -26,8 +32,12 @@ public record StreamsSettings(
     URI schemaRegistry,
     Path stateDir,
     Duration commitInterval,
-    boolean decide) {
+    boolean decide,
+    String instance,
+    int threads,
+    int standbys) {
 
+  private static final int MOST_STANDBYS = 2;
   private static final Duration LONGEST_COMMIT_INTERVAL = Duration.ofSeconds(10);
 
   public StreamsSettings {
@@ -48,6 +58,34 @@ public record StreamsSettings(
             && commitInterval.compareTo(LONGEST_COMMIT_INTERVAL) <= 0,
         "more than 0 and at most 10 s for the commit interval (KIZUNA_COMMIT_INTERVAL)",
         commitInterval.toString());
+    expect(
+        instance.matches("[A-Za-z0-9._-]{0,200}"),
+        "letters, digits, dots, hyphens and underscores for the name of this instance"
+            + " (KIZUNA_INSTANCE)",
+        instance);
+    expect(threads >= 1, "at least 1 stream thread (KIZUNA_THREADS)", Integer.toString(threads));
+    expect(
+        standbys >= 0 && standbys <= MOST_STANDBYS,
+        "0 to " + MOST_STANDBYS + " standby copies (KIZUNA_STANDBYS)",
+        Integer.toString(standbys));
+  }
+
+  /**
+   * The name of this instance.
+   *
+   * @param port at which it answers: another for each instance on a machine
+   */
+  String instanceId(int port) {
+    return instance.isBlank() ? hostName() + "-" + port : instance;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "-");
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(
+          "expected a name for this instance (KIZUNA_INSTANCE), for this machine has none", e);
+    }
   }
 
   /** The cluster as this module reaches it. */

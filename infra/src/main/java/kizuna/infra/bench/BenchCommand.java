@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  infra/kizuna bench",
       "  infra/kizuna bench --facts 400000 --json",
       "  infra/kizuna bench quality          how well requests are filled",
+      "  infra/kizuna bench lenders          what deciding costs with 1,117 lenders and 90,000 agreements",
       "  infra/kizuna bench viewers          how soon many viewers see a change",
       "  infra/kizuna bench pages            how quickly the pages are there, in a browser",
       "  infra/kizuna bench flood            what strangers at the door can do to the others",
@@ -29,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
     },
     subcommands = {
       kizuna.infra.bench.quality.QualityCommand.class,
+      kizuna.infra.bench.quality.LendersCommand.class,
       ViewersCommand.class,
       FloodCommand.class,
       FaultsCommand.class

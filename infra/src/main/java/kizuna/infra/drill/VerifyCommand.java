@@ -99,6 +99,18 @@ public final class VerifyCommand implements Callable<Integer> {
             v.decisions(),
             v.deadLetters(),
             v.undecided());
+        v.ranges().stream()
+            .filter(range -> !range.decidedAgain())
+            .forEach(
+                range ->
+                    out.printf(
+                        Locale.ROOT,
+                        "network %s, decisions %d to %d: by rules version %s; chain and hashes are"
+                            + " right, the release with these rules decides them again%n",
+                        range.networkId(),
+                        range.firstSequence(),
+                        range.lastSequence(),
+                        range.rulesVersion()));
         out.println(
             v.difference()
                 .map(Verification.Difference::sentence)

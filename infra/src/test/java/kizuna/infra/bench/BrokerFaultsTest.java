@@ -179,6 +179,35 @@ class BrokerFaultsTest {
   }
 
   @Test
+  void aSecondInstanceTakesOverAndNoneIsFenced() throws Exception {
+    Site site = new Site("two-instances", USUAL);
+    site.start();
+    site.report(2);
+    try (DecisionEngine second =
+        new DecisionEngine(
+            site.topics,
+            registry,
+            DecisionEngine.Settings.of(address, folder.resolve("two-instances-b"))
+                .with(USUAL)
+                .as("decisions-2", 1, 0))) {
+      second.start();
+      Await.until(
+          "both run",
+          LIMIT,
+          () ->
+              second.state() == DecisionEngine.State.RUNNING
+                  && site.engine().state() == DecisionEngine.State.RUNNING);
+      site.report(1);
+
+      site.engine().close(Duration.ofSeconds(30));
+      site.report(1);
+
+      assertThat(second.state()).isEqualTo(DecisionEngine.State.RUNNING);
+      site.demandWhole();
+    }
+  }
+
+  @Test
   void offsetsThatAreGoneDecideNothingTwice() throws Exception {
     Site site = new Site("no-offsets", USUAL);
     site.start();

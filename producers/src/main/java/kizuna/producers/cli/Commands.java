@@ -52,6 +52,7 @@ public final class Commands {
             new CoordinationCommands.Waive(),
             new CoordinationCommands.Revoke(),
             new DisasterCommands.Join(),
+            new ClockCommand(),
             new RequestCommands.Merge(),
             new OfferCommands.Reject(),
             new NetworkCommands.JoinNetwork(),

@@ -66,7 +66,7 @@ public final class Reporting {
           EnumSet.of(Role.WARD, Role.COORDINATOR);
       case DISPATCH_CANCELLED, STAFF_ARRIVED, HANDOVER_STARTED, REPORT_RETRACTED ->
           EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR);
-      case OVERRIDE_MADE, OVERRIDE_REVOKED -> EnumSet.of(Role.COORDINATOR);
+      case OVERRIDE_MADE, OVERRIDE_REVOKED, CLOCK_SET -> EnumSet.of(Role.COORDINATOR);
       case DISASTERS_JOINED -> EnumSet.of(Role.COORDINATOR, Role.SYSTEM);
       case TIME_PASSED, ESCALATION_ANSWERED, ACCESS_DENIED -> EnumSet.of(Role.SYSTEM);
       case UNKNOWN -> EnumSet.noneOf(Role.class);

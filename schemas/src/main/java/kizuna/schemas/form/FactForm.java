@@ -15,6 +15,7 @@ import kizuna.codes.OperationMode;
 import kizuna.codes.RefusalReason;
 import kizuna.codes.Role;
 import kizuna.facts.AidRequestAmended;
+import kizuna.facts.ClockSet;
 import kizuna.facts.Fact;
 import kizuna.facts.NetworkFormed;
 import kizuna.facts.NetworkTermsChanged;
@@ -293,7 +294,18 @@ public final class FactForm {
           REPORT_RETRACTED ->
           DispatchForm.check(body, checks);
       case ACCESS_DENIED -> AccessForm.check(body, checks);
-      case TIME_PASSED -> checks.time("to", ((TimePassed) body).getTo());
+      case TIME_PASSED -> {
+        checks.time("to", ((TimePassed) body).getTo());
+        if (((TimePassed) body).getHeld() != null) {
+          checks.time("held", ((TimePassed) body).getHeld());
+        }
+      }
+      case CLOCK_SET -> {
+        checks.time("to", ((ClockSet) body).getTo());
+        if (((ClockSet) body).getReason() != null) {
+          checks.text("reason", ((ClockSet) body).getReason());
+        }
+      }
       case UNKNOWN -> throw new IllegalArgumentException("expected a kind of fact, but " + kind);
     }
   }

@@ -128,7 +128,12 @@ public final class ValidBodies {
           Map.entry(
               FactKind.REPORT_RETRACTED,
               "{\"dispatch\": {\"dispatchId\": \"req-1-1\"}, \"act\": \"DEPART\"}"),
-          Map.entry(FactKind.TIME_PASSED, "{\"to\": \"2024-01-02T00:00:00+09:00\"}"),
+          Map.entry(
+              FactKind.TIME_PASSED,
+              "{\"to\": \"2024-01-02T00:00:00+09:00\", \"held\": \"2025-01-02T00:00:00+09:00\"}"),
+          Map.entry(
+              FactKind.CLOCK_SET,
+              "{\"to\": \"2024-01-02T00:00:00+09:00\", \"reason\": \"停電の後の時計を確認\"}"),
           Map.entry(
               FactKind.AGREEMENT_SUSPENDED,
               """

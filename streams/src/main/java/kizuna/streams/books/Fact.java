@@ -279,7 +279,20 @@ public sealed interface Fact {
 
   record OverrideRevoked(String overrideId) implements Fact {}
 
-  record TimePassed(Instant to) implements Fact {}
+  /**
+   * The time is now this.
+   *
+   * @param held what the machine's clock says where that is not believed; null: it is
+   */
+  record TimePassed(Instant to, @Nullable Instant held) implements Fact {
+
+    public TimePassed(Instant to) {
+      this(to, null);
+    }
+  }
+
+  /** Somebody who knows the time says what it is. */
+  record ClockSet(Instant to) implements Fact {}
 
   /**
    * Somebody tried what is not theirs.

@@ -49,11 +49,16 @@ public final class Network extends Books {
   private final String id;
   private Register register = Register.EMPTY;
   private Instant clock = Instant.EPOCH;
+  private int timesSetBack;
 
   private final Map<String, RequestBook> requests = new HashMap<>();
   private final Map<String, OfferBook> offers = new HashMap<>();
   private final Map<String, Dispatch> dispatches = new HashMap<>();
   private final Loads loads = new Loads();
+
+  /** Of dispatches that left the books. */
+  private final Loads leftLoads = new Loads();
+
   private final LeftIds left;
   private final Map<Counterpart, Integer> counterparts = new HashMap<>();
   private final DayUse.Counts uses = new DayUse.Counts();
@@ -121,7 +126,7 @@ public final class Network extends Books {
 
   @Override
   long personDaysFrom(String lender, long epochDay) {
-    return loads.from(lender, epochDay);
+    return loads.from(lender, epochDay) + leftLoads.from(lender, epochDay);
   }
 
   @Override
@@ -193,6 +198,27 @@ public final class Network extends Books {
         .toList();
   }
 
+  /** When the first hold ends; empty: nothing is held. */
+  public Optional<Instant> firstHoldEnd() {
+    return holds.isEmpty() ? Optional.empty() : Optional.of(holds.first().until());
+  }
+
+  /** When the first open request is to go to the next tier; empty: none is. */
+  public Optional<Instant> firstEscalation() {
+    return deadlines.isEmpty() ? Optional.empty() : Optional.of(deadlines.first().at());
+  }
+
+  /** How often the log's time was set back. */
+  public int timesSetBack() {
+    return timesSetBack;
+  }
+
+  /** Goes on from books that were kept. */
+  public void restore(Instant clock, int timesSetBack) {
+    this.clock = clock;
+    this.timesSetBack = timesSetBack;
+  }
+
   /** Ids of open requests that are to go to the next tier by then, the longest due first. */
   public List<String> escalationsDue(Instant time) {
     return deadlines.headSet(new Deadline(time, "\uffff"), true).stream()
@@ -256,7 +282,16 @@ public final class Network extends Books {
 
   /** Person-days of each lender that has any within the window of its load, by code. */
   public Map<String, Long> loads() {
-    return loads.sums();
+    Map<String, Long> all = new TreeMap<>();
+    for (String lender : register.lenders()) {
+      all.put(lender, personDays(lender));
+    }
+    return all;
+  }
+
+  /** What dispatches that left the books have been to a lender's load: persons by epoch day. */
+  public NavigableMap<Long, Integer> leftLoad(String lender) {
+    return leftLoads.of(lender);
   }
 
   /**
@@ -266,7 +301,7 @@ public final class Network extends Books {
    */
   public void addLoadOfLeft(String lender, long epochDay, int persons) {
     LocalDate day = LocalDate.ofEpochDay(epochDay);
-    addLoad(lender, new Period(day, day), persons);
+    leftLoads.add(lender, new Period(day, day), persons);
   }
 
   /** Ids of requests whose last day is before a day, in order. */
@@ -351,6 +386,10 @@ public final class Network extends Books {
 
   @Override
   void setClock(Instant to) {
+    if (to.isBefore(clock)) {
+      setBack(to);
+      return;
+    }
     LocalDate before = today();
     // What was open until yesterday is unmet today. A request whose last day has passed can be
     // filled no more: nobody need look at it.
@@ -359,13 +398,28 @@ public final class Network extends Books {
     counted.forEach(this::forget);
     clock = to;
     counted.forEach(this::remember);
-    loads.forgetBefore(loadsFrom());
     // An offer whose last day has passed has nobody free any more.
     for (String offerId : offersEnding(before, today())) {
       OfferBook book = offerOf(offerId);
       drop(freeOffers, book.offer().lender(), offerId);
       if (!book.offer().ended()) {
         currentOffers.computeIfPresent(book.offer().lender(), (l, n) -> n == 1 ? null : n - 1);
+      }
+    }
+  }
+
+  /** Every index that a day's passing changed is made anew: what was over may not be. */
+  private void setBack(Instant to) {
+    requests.values().forEach(this::forget);
+    offers.values().forEach(this::forget);
+    clock = to;
+    timesSetBack++;
+    requests.values().forEach(this::remember);
+    currentOffers.clear();
+    for (OfferBook book : offers.values()) {
+      remember(book);
+      if (isCurrent(book)) {
+        currentOffers.merge(book.offer().lender(), 1, Integer::sum);
       }
     }
   }
@@ -445,6 +499,13 @@ public final class Network extends Books {
       Dispatch d = dispatchOf(dispatchId);
       MissingReport.due(d).forEach(due -> drop(reportsDue, due.on(), d.id()));
       persons.merge(d.state(), -d.headCount(), Integer::sum);
+      d.covers()
+          .ifPresent(
+              days -> {
+                loads.add(d.lender(), days, -d.headCount());
+                leftLoads.add(d.lender(), days, d.headCount());
+                leftLoads.forgetBefore(d.lender(), loadsFrom());
+              });
       dispatches.remove(dispatchId);
     }
   }

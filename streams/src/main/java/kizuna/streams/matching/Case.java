@@ -165,17 +165,18 @@ final class Case {
   }
 
   private Optional<Reason> idLeft(Reason unknown) {
-    return switch (unknown.code()) {
-      case UNKNOWN_DISASTER, UNKNOWN_REQUEST, UNKNOWN_OFFER, UNKNOWN_DISPATCH, UNKNOWN_OVERRIDE ->
-          idLeft(unknown.actual()).or(() -> idLeft(unknown.subject()));
-      default -> Optional.empty();
-    };
+    return unknown instanceof Reason.Unknown u && u.state() == null
+        ? u.ids().stream()
+            .flatMap(id -> idLeft(id).stream())
+            .findFirst()
+            .or(() -> idLeft(u.subject()))
+        : Optional.empty();
   }
 
   /** Why an id can be used no more: what it named left the books. */
   Optional<Reason> idLeft(String id) {
     return books.hasLeft(id)
-        ? Optional.of(new Reason(RejectionCode.ARCHIVED, id, "what is in the books", id))
+        ? Optional.of(Reason.of(RejectionCode.ARCHIVED, id))
         : Optional.empty();
   }
 
@@ -184,11 +185,7 @@ final class Case {
     Disaster d = books.register().disaster(disasterId);
     return d != null && d.endedOn() != null
         ? Optional.of(
-            new Reason(
-                RejectionCode.DISASTER_OVER,
-                subject,
-                "a disaster that goes on",
-                d.id() + " " + d.endedOn()))
+            new Reason.Unknown(RejectionCode.DISASTER_OVER, subject, List.of(d.id()), null))
         : Optional.empty();
   }
 
@@ -199,8 +196,8 @@ final class Case {
     }
   }
 
-  Decision no(String subject, RejectionCode code, String expected, String actual) {
-    return no(new Reason(code, subject, expected, actual));
+  Decision no(RejectionCode code, String subject) {
+    return no(Reason.of(code, subject));
   }
 
   Decision no(Reason reason) {
@@ -220,24 +217,17 @@ final class Case {
   Optional<Reason> refusal(String requestId, RequestState.Act act) {
     RequestBook book = books.request(requestId);
     if (book == null) {
-      return Optional.of(
-          new Reason(
-              RejectionCode.UNKNOWN_REQUEST, requestId, "a request of this network", requestId));
+      return Optional.of(Reason.unknown(RejectionCode.UNKNOWN_REQUEST, requestId, requestId));
     }
     RequestState state = books.state(book);
     String into = book.request().mergedInto();
     if (into != null) {
       return Optional.of(
-          new Reason(RejectionCode.REQUEST_MERGED, requestId, goesOnAs(into), state.name()));
+          new Reason.GoesOnAs(RejectionCode.REQUEST_MERGED, requestId, goesOnAs(into)));
     }
     return state.allows(act)
         ? Optional.empty()
-        : Optional.of(
-            new Reason(
-                RejectionCode.REQUEST_OVER,
-                requestId,
-                kizuna.streams.books.Lifecycle.legalIn(RequestState.class, act).toString(),
-                state.name()));
+        : Optional.of(Reason.state(RejectionCode.REQUEST_OVER, requestId, state, act));
   }
 
   /** The request that stands, where one was merged into another that was merged again. */
@@ -254,12 +244,7 @@ final class Case {
   Optional<Reason> notPast(String subject, Period period) {
     LocalDate today = books.today();
     return period.last().isBefore(today)
-        ? Optional.of(
-            new Reason(
-                RejectionCode.PERIOD_PAST,
-                subject,
-                "a last day from " + today + " on",
-                period.last().toString()))
+        ? Optional.of(Reason.day(RejectionCode.PERIOD_PAST, subject, today, null, period.last()))
         : Optional.empty();
   }
 

@@ -89,11 +89,7 @@ final class DisasterFacts {
     return unknown.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Reason(
-                RejectionCode.UNKNOWN_MUNICIPALITY,
-                id,
-                "listed municipalities",
-                String.join(",", unknown)));
+            new Reason.Unknown(RejectionCode.UNKNOWN_MUNICIPALITY, id, List.copyOf(unknown), null));
   }
 
   /**
@@ -120,12 +116,7 @@ final class DisasterFacts {
                     && code.substring(0, 2).equals(own.substring(0, 2))));
     return others.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Reason(
-                RejectionCode.STRUCK_BY_OTHERS,
-                id,
-                "COORDINATOR " + c.report.networkId(),
-                String.join(",", others)));
+        : Optional.of(new Reason.StruckByOthers(id, c.report.networkId(), List.copyOf(others)));
   }
 
   /** One that is declared already and may be the same; what another network passes on is sure. */
@@ -139,10 +130,7 @@ final class DisasterFacts {
             Comparator.comparing(
                     (Disaster known) -> Duration.between(known.struckAt(), d.struckAt()).abs())
                 .thenComparing(Disaster::id))
-        .map(
-            known ->
-                new Reason(
-                    RejectionCode.DISASTER_ALREADY_DECLARED, d.id(), known.id(), known.name()));
+        .map(known -> new Reason.DisasterDeclared(d.id(), known.id(), known.name()));
   }
 
   private static boolean areAlike(Disaster one, Disaster other) {
@@ -165,16 +153,16 @@ final class DisasterFacts {
     }
     String name = Normalizer.normalize(d.name(), Normalizer.Form.NFKC);
     if (DRILL_WORDS.matcher(name).find()) {
-      return Optional.of(
-          new Reason(RejectionCode.LOOKS_LIKE_DRILL, d.id(), "confirmedUnusual", d.name()));
+      return Optional.of(new Reason.LooksLikeDrill(d.id(), d.name()));
     }
     if (d.struckAt().isBefore(c.books.clock().minus(LONG_AGO))) {
       return Optional.of(
-          new Reason(
+          Reason.day(
               RejectionCode.STRUCK_LONG_AGO,
               d.id(),
-              "confirmedUnusual",
-              java.time.LocalDate.ofInstant(d.struckAt(), Books.JAPAN).toString()));
+              java.time.LocalDate.ofInstant(c.books.clock().minus(LONG_AGO), Books.JAPAN),
+              null,
+              java.time.LocalDate.ofInstant(d.struckAt(), Books.JAPAN)));
     }
     return Optional.empty();
   }
@@ -191,8 +179,7 @@ final class DisasterFacts {
     String from = c.books.register().disasterId(f.disasterId());
     String into = c.books.register().disasterId(f.into());
     if (from.equals(into)) {
-      return c.no(
-          f.disasterId(), RejectionCode.DISASTER_ALREADY_JOINED, "two disasters that stand", into);
+      return c.no(new Reason.GoesOnAs(RejectionCode.DISASTER_ALREADY_JOINED, f.disasterId(), into));
     }
     no = c.disasterOver(from, from).or(() -> c.disasterOver(into, into));
     if (no.isPresent()) {
@@ -200,11 +187,7 @@ final class DisasterFacts {
     }
     long moved = sizeOf(from);
     if (moved > MOST_MOVED) {
-      return c.no(
-          f.disasterId(),
-          RejectionCode.TOO_MUCH_TO_JOIN,
-          Integer.toString(MOST_MOVED),
-          Long.toString(moved));
+      return c.no(new Reason.TooMuchToJoin(f.disasterId(), MOST_MOVED, moved));
     }
     move(from, into);
     c.note(f);
@@ -267,12 +250,7 @@ final class DisasterFacts {
     moved += count(c.books.network().offers(), b -> d.id().equals(b.offer().disasterId()));
     boolean waits = !goingOn.isEmpty() || people > 0;
     return (waits && !f.confirmedUnusual()) || moved > MOST_MOVED
-        ? Optional.of(
-            new Reason(
-                RejectionCode.DISASTER_GOES_ON,
-                d.id(),
-                Integer.toString(goingOn.size()),
-                Integer.toString(people)))
+        ? Optional.of(new Reason.DisasterGoesOn(d.id(), goingOn.size(), people))
         : Optional.empty();
   }
 
@@ -296,7 +274,7 @@ final class DisasterFacts {
       return c.no(no.get());
     }
     if (!d.ended()) {
-      return c.no(d.id(), RejectionCode.DISASTER_NOT_OVER, "a disaster that has ended", "none");
+      return c.no(RejectionCode.DISASTER_NOT_OVER, d.id());
     }
     c.note(f);
     Set<String> stand = new TreeSet<>();
@@ -341,7 +319,7 @@ final class DisasterFacts {
       return c.no(no.get());
     }
     if (more.isEmpty() && less.containsAll(d.struck())) {
-      return c.no(d.id(), RejectionCode.NOBODY_STRUCK, "somebody struck", "none");
+      return c.no(RejectionCode.NOBODY_STRUCK, d.id());
     }
     Set<String> coveredBefore = covered(d.id());
     c.note(f);
@@ -379,8 +357,7 @@ final class DisasterFacts {
 
   private Optional<Reason> unknown(String subject, String disasterId) {
     return c.books.register().disaster(disasterId) == null
-        ? Optional.of(
-            new Reason(RejectionCode.UNKNOWN_DISASTER, subject, "a declared disaster", disasterId))
+        ? Optional.of(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, subject, disasterId))
         : Optional.empty();
   }
 

@@ -40,16 +40,13 @@ final class NextActs {
     this.report = c.report;
   }
 
-  /**
-   * Acts that would do.
-   *
-   * @param instead who may report the same; empty where it was refused for another reason
-   */
-  List<NextAct> after(Reason reason, List<Authority.Party> instead) {
+  /** Acts that would do. */
+  List<NextAct> after(Reason reason) {
     Optional<ReportKind> same = ReportKind.of(report.fact());
     Set<NextAct> next = new LinkedHashSet<>();
-    if (reason.code() == RejectionCode.NOT_YOURS && !instead.isEmpty()) {
-      same.ifPresent(kind -> instead.forEach(p -> next.add(new NextAct(kind, p.role(), p.body()))));
+    if (reason instanceof Reason.NotYours theirs && !theirs.offices().isEmpty()) {
+      same.ifPresent(
+          kind -> theirs.offices().forEach(o -> next.add(new NextAct(kind, o.role(), o.body()))));
       return List.copyOf(next);
     }
     if (reason.code() == RejectionCode.DISASTER_OVER) {

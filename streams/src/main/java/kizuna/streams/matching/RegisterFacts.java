@@ -1,5 +1,6 @@
 package kizuna.streams.matching;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,8 +20,7 @@ final class RegisterFacts {
   Decision networkFormed(Fact.NetworkFormed f) {
     String network = c.report.networkId();
     if (c.books.register().isFormed()) {
-      return c.no(
-          network, RejectionCode.NETWORK_ALREADY_FORMED, "a network not yet formed", network);
+      return c.no(RejectionCode.NETWORK_ALREADY_FORMED, network);
     }
     return c.authority.mayKeepRegister().map(c::no).orElseGet(() -> c.noted(f, network));
   }
@@ -49,11 +49,7 @@ final class RegisterFacts {
 
   Decision lenderLimitsSet(Fact.LenderLimitsSet f) {
     if (!c.books.register().isLender(f.lender())) {
-      return c.no(
-          f.lender(),
-          RejectionCode.UNKNOWN_LENDER,
-          "a lender of " + c.report.networkId(),
-          f.lender());
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_LENDER, f.lender(), f.lender()));
     }
     Optional<Reason> no = c.authority.mayActForLender(f.lender());
     if (no.isPresent()) {
@@ -71,12 +67,12 @@ final class RegisterFacts {
       return c.no(no.get());
     }
     if (c.books.register().isLender(f.lender())) {
-      return c.no(
-          f.lender(), RejectionCode.LENDER_ALREADY_JOINED, "another municipality", f.lender());
+      return c.no(RejectionCode.LENDER_ALREADY_JOINED, f.lender());
     }
     if (!c.books.register().knows(f.lender())) {
       return c.no(
-          f.lender(), RejectionCode.UNKNOWN_MUNICIPALITY, "a listed municipality", f.lender());
+          new Reason.Unknown(
+              RejectionCode.UNKNOWN_MUNICIPALITY, f.lender(), List.of(f.lender()), null));
     }
     return c.noted(f, f.lender());
   }
@@ -89,13 +85,10 @@ final class RegisterFacts {
     }
     if (!c.books.register().isLender(f.lender())) {
       return c.no(
-          f.lender(),
-          RejectionCode.UNKNOWN_LENDER,
-          "a lender of " + c.report.networkId(),
-          f.lender());
+          new Reason.Unknown(RejectionCode.UNKNOWN_LENDER, f.lender(), List.of(f.lender()), null));
     }
     if (c.books.register().lenders().size() == 1) {
-      return c.no(f.lender(), RejectionCode.LAST_LENDER, "another lender", f.lender());
+      return c.no(RejectionCode.LAST_LENDER, f.lender());
     }
     for (String id : c.books.network().offersOf(f.lender())) {
       Offer offer = c.books.offerOf(id).offer();
@@ -123,11 +116,7 @@ final class RegisterFacts {
     if (!f.body().equals(network)
         && !c.books.register().isLender(f.body())
         && !c.books.register().knows(f.body())) {
-      return c.no(
-          f.body(),
-          RejectionCode.UNKNOWN_MUNICIPALITY,
-          "a municipality of the list, or " + network,
-          f.body());
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, f.body(), f.body()));
     }
     return c.authority
         .mayPublishDutyDeskOf(f.body())

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.DailyCount;
 import kizuna.streams.books.Dispatch;
@@ -35,26 +33,15 @@ final class RequestFacts {
     List<Reason> reasons = new ArrayList<>();
     c.authority.mayAskForReceiver(asked.receiver()).ifPresent(reasons::add);
     if (c.books.request(asked.id()) != null) {
-      reasons.add(
-          new Reason(RejectionCode.ALREADY_EXISTS, asked.id(), "a new request id", asked.id()));
+      reasons.add(Reason.of(RejectionCode.ALREADY_EXISTS, asked.id()));
     }
     if (c.books.register().disaster(asked.disasterId()) == null) {
-      reasons.add(
-          new Reason(
-              RejectionCode.UNKNOWN_DISASTER,
-              asked.id(),
-              "a declared disaster",
-              asked.disasterId()));
+      reasons.add(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, asked.id(), asked.disasterId()));
     }
     c.idLeft(asked.id()).ifPresent(reasons::add);
     c.disasterOver(asked.id(), asked.disasterId()).ifPresent(reasons::add);
     if (!c.books.register().knows(asked.receiver())) {
-      reasons.add(
-          new Reason(
-              RejectionCode.UNKNOWN_MUNICIPALITY,
-              asked.id(),
-              "a listed municipality",
-              asked.receiver()));
+      reasons.add(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, asked.id(), asked.receiver()));
     }
     Request fromToday = Needs.fromToday(asked, c.books.today());
     c.notPast(asked.id(), asked.period()).or(() -> nobodyNeeded(fromToday)).ifPresent(reasons::add);
@@ -74,12 +61,7 @@ final class RequestFacts {
   private Optional<Reason> nobodyNeeded(Request r) {
     return r.headCount() > 0 || c.report.role() == Role.SYSTEM
         ? Optional.empty()
-        : Optional.of(
-            new Reason(
-                RejectionCode.PERIOD_PAST,
-                r.id(),
-                "somebody needed from " + c.books.today() + " on",
-                "nobody"));
+        : Optional.of(Reason.day(RejectionCode.PERIOD_PAST, r.id(), c.books.today(), null, null));
   }
 
   Decision documented(Fact.AidRequestDocumented f) {
@@ -89,7 +71,7 @@ final class RequestFacts {
     }
     Request request = c.request(f.requestId());
     if (request.documentation() == Documentation.DOCUMENTED) {
-      return c.no(request.id(), RejectionCode.ALREADY_DOCUMENTED, "an ORAL request", "DOCUMENTED");
+      return c.no(RejectionCode.ALREADY_DOCUMENTED, request.id());
     }
     c.books.apply(new Change.RequestPut(request.documented(f.documentNumber())));
     return c.accepted(request.id());
@@ -105,10 +87,12 @@ final class RequestFacts {
     LocalDate last = f.lastDay() == null ? before.period().last() : f.lastDay();
     if (last.isBefore(first) || last.isAfter(first.plusDays(Request.LONGEST_PERIOD_DAYS))) {
       return c.no(
-          before.id(),
-          RejectionCode.PERIOD_INVALID,
-          "a last day from " + first + " to " + first.plusDays(Request.LONGEST_PERIOD_DAYS),
-          last.toString());
+          Reason.day(
+              RejectionCode.PERIOD_INVALID,
+              before.id(),
+              first,
+              first.plusDays(Request.LONGEST_PERIOD_DAYS),
+              last));
     }
     Period period = new Period(first, last);
     Optional<Reason> wrong = wrongDisaster(before, f);
@@ -174,7 +158,7 @@ final class RequestFacts {
     }
     return c.books.register().disaster(id) == null
         ? Optional.of(
-            new Reason(RejectionCode.UNKNOWN_DISASTER, before.id(), "a declared disaster", id))
+            new Reason.Unknown(RejectionCode.UNKNOWN_DISASTER, before.id(), List.of(id), null))
         : c.disasterOver(before.id(), id);
   }
 
@@ -269,11 +253,7 @@ final class RequestFacts {
       int asked = after.period().contains(day) ? after.neededOn(day) : 0;
       if (book.coveredOn(day) > Math.max(0, asked - gone)) {
         return Optional.of(
-            new Reason(
-                RejectionCode.BELOW_COMMITTED,
-                after.id(),
-                "at least " + (book.coveredOn(day) + gone) + " on " + day,
-                Integer.toString(asked)));
+            new Reason.BelowCommitted(after.id(), book.coveredOn(day) + gone, asked, day));
       }
     }
     return Optional.empty();
@@ -289,27 +269,24 @@ final class RequestFacts {
     Request ends = c.request(f.requestId());
     Request goesOn = c.request(f.into());
     if (ends.id().equals(goesOn.id()) || !need(ends).equals(need(goesOn))) {
-      return c.no(
-          ends.id(), RejectionCode.NOT_THE_SAME_NEED, need(ends), goesOn.id() + " " + need(goesOn));
+      return c.no(new Reason.NotTheSameNeed(ends.id(), need(ends), goesOn.id(), need(goesOn)));
     }
     int promised = promised(ends.id());
     if (promised > 0) {
       // A dispatch is one request's for good; the other may have none, and end instead.
-      return c.no(
-          ends.id(), RejectionCode.CONFIRMED_ELSEWHERE, goesOn.id(), Integer.toString(promised));
+      return c.no(new Reason.ConfirmedElsewhere(ends.id(), goesOn.id(), promised));
     }
     RequestBook before = c.books.requestOf(goesOn.id());
     Request both = Needs.greaterOfBoth(c.books.requestOf(ends.id()), before, c.books.today());
     Period period = both.period();
     if (period.days() > Request.LONGEST_PERIOD_DAYS + 1) {
       return c.no(
-          ends.id(),
-          RejectionCode.PERIOD_INVALID,
-          "a last day from "
-              + period.first()
-              + " to "
-              + period.first().plusDays(Request.LONGEST_PERIOD_DAYS),
-          period.last().toString());
+          Reason.day(
+              RejectionCode.PERIOD_INVALID,
+              ends.id(),
+              period.first(),
+              period.first().plusDays(Request.LONGEST_PERIOD_DAYS),
+              period.last()));
     }
     c.books.apply(new Change.RequestPut(ends.mergedNow(goesOn.id())));
     c.books.apply(new Change.RequestPut(both));
@@ -344,11 +321,8 @@ final class RequestFacts {
     return promised;
   }
 
-  private static String need(Request r) {
-    return Stream.concat(
-            Stream.of(r.receiver(), r.disasterId(), r.taskType().name()),
-            r.qualifications().stream().map(Enum::name).sorted())
-        .collect(Collectors.joining(" "));
+  private static Reason.Need need(Request r) {
+    return new Reason.Need(r.receiver(), r.disasterId(), r.taskType(), r.qualifications());
   }
 
   Decision cancelled(Fact.AidRequestCancelled f) {
@@ -379,11 +353,7 @@ final class RequestFacts {
     }
     RequestBook book = c.books.request(f.requestId());
     if (book == null || !f.by().equals(book.request().escalatedTo())) {
-      return c.no(
-          f.requestId(),
-          RejectionCode.NOT_ESCALATED,
-          "a request that was passed to " + f.by(),
-          f.requestId());
+      return c.no(new Reason.GoesOnAs(RejectionCode.NOT_ESCALATED, f.requestId(), f.by()));
     }
     c.books.apply(new Change.RequestPut(book.request().coveredElsewhere(f.cover())));
     // Whoever was promised there and is not any more is missing here again.

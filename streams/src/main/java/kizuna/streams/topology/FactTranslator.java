@@ -210,7 +210,9 @@ final class FactTranslator {
               null,
               f.getStaffReturned().getConfirmedUnusual());
       case REPORT_RETRACTED -> retracted(f.getReportRetracted());
-      case TIME_PASSED -> new Fact.TimePassed(f.getTimePassed().getTo());
+      case TIME_PASSED ->
+          new Fact.TimePassed(f.getTimePassed().getTo(), f.getTimePassed().getHeld());
+      case CLOCK_SET -> new Fact.ClockSet(f.getClockSet().getTo());
       case AGREEMENT_SUSPENDED ->
           new Fact.AgreementSuspended(f.getAgreementSuspended().getAgreementId());
       case AGREEMENT_RESUMED -> new Fact.AgreementResumed(f.getAgreementResumed().getAgreementId());

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import kizuna.codes.Outcome;
@@ -27,7 +26,6 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.NetworkSummary;
 import kizuna.states.RequestStatus;
 import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Books;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
@@ -84,9 +82,6 @@ final class NetworkDesk {
   private final RegisterKeys registerKeys = new RegisterKeys();
   private final Map<String, Long> endedDays = new HashMap<>();
 
-  /** Persons of each lender by epoch day, of dispatches that left the books. */
-  private final Map<String, NavigableMap<Long, Integer>> leftLoads = new HashMap<>();
-
   private String name = "";
   private Chain.Head head = Chain.Head.START;
   private long eventIds;
@@ -125,7 +120,8 @@ final class NetworkDesk {
         (key, value) -> {
           NetworkDesk desk = new NetworkDesk(key.substring(HEADS.length()), shelf, formats);
           desk.head = Chain.Head.of(value);
-          desk.network.apply(new Change.ClockSet(Instant.ofEpochMilli(desk.head.clockMillis())));
+          desk.network.restore(
+              Instant.ofEpochMilli(desk.head.clockMillis()), desk.head.timesSetBack());
           desk.summaryChanged = true;
           desks.put(desk.network.id(), desk);
         });
@@ -249,12 +245,8 @@ final class NetworkDesk {
   }
 
   private void readLeftLoad(String lender, byte[] value) {
-    NavigableMap<Long, Integer> byDay = leftLoads.computeIfAbsent(lender, l -> new TreeMap<>());
     for (ByteBuffer days = ByteBuffer.wrap(value); days.hasRemaining(); ) {
-      long day = days.getLong();
-      int persons = days.getInt();
-      byDay.put(day, persons);
-      network.addLoadOfLeft(lender, day, persons);
+      network.addLoadOfLeft(lender, days.getLong(), days.getInt());
     }
   }
 
@@ -293,7 +285,9 @@ final class NetworkDesk {
   }
 
   void advance(long sequence, byte[] hash) {
-    head = new Chain.Head(sequence, hash, network.clock().toEpochMilli(), census());
+    head =
+        new Chain.Head(
+            sequence, hash, network.clock().toEpochMilli(), census(), network.timesSetBack());
     shelf.put(HEADS + network.id(), head.bytes());
     summaryChanged = true;
   }
@@ -310,6 +304,7 @@ final class NetworkDesk {
     Set<String> agreements = new TreeSet<>();
     Set<String> dispatches = new HashSet<>();
     Set<String> late = new TreeSet<>();
+    Set<String> noLongerLate = new TreeSet<>();
     factCount += changes.stream().anyMatch(Change.Noted.class::isInstance) ? 1 : 0;
     for (Change change : changes) {
       if (isLeaving(change)) {
@@ -347,11 +342,13 @@ final class NetworkDesk {
         shelf.put("d|" + network.id() + "|" + put.dispatch().id(), entry);
         outs.add(new Out(DecisionTopology.DISPATCH_LEDGER, stateKey(put.dispatch().id()), entry));
       } else if (change instanceof Change.ClockSet) {
-        if (network.today().isAfter(before)) {
-          // What was open of yesterday is unmet today.
-          requests.addAll(network.requestsNotOverBefore(before));
+        java.time.LocalDate after = network.today();
+        if (!after.equals(before)) {
+          // What was open of yesterday is unmet today; and the other way round if it is set back.
+          requests.addAll(network.requestsNotOverBefore(after.isBefore(before) ? after : before));
           offers.addAll(offersSeenOtherwise());
-          late.addAll(network.dispatchesWithReportDue(before, network.today()));
+          late.addAll(network.dispatchesWithReportDue(before, after));
+          noLongerLate.addAll(network.dispatchesWithReportDue(after, before));
           // One begins, another ends; one that was never published may lie here from before.
           network.register().agreements().forEach(a -> agreements.add(a.id()));
         }
@@ -360,7 +357,9 @@ final class NetworkDesk {
     late.addAll(unpublishedLate);
     unpublishedLate.clear();
     late.removeAll(dispatches);
-    late.forEach(id -> publishLate(network.dispatchOf(id), sequence, outs));
+    late.forEach(id -> publishLate(network.dispatchOf(id), false, sequence, outs));
+    noLongerLate.removeAll(dispatches);
+    noLongerLate.forEach(id -> publishLate(network.dispatchOf(id), true, sequence, outs));
     requests.addAll(putRequests);
     offers.addAll(putOffers);
     for (String id : requests) {
@@ -452,24 +451,18 @@ final class NetworkDesk {
       shelf.delete("d|" + network.id() + "|" + d.id());
       // Nobody sees a change: what its offer promised is over.
       seenOffers.put(d.offerId(), seen(network.offerOf(d.offerId())));
-      d.covers()
-          .ifPresent(
-              days -> {
-                NavigableMap<Long, Integer> byDay =
-                    leftLoads.computeIfAbsent(d.lender(), l -> new TreeMap<>());
-                for (long day = days.first().toEpochDay(); day <= days.last().toEpochDay(); day++) {
-                  byDay.merge(day, d.headCount(), Integer::sum);
-                }
-                lenders.add(d.lender());
-              });
+      lenders.add(d.lender());
     }
     lenders.forEach(this::keepLeftLoad);
     forget(registerKeys.ofRequest(requestId));
   }
 
   private void keepLeftLoad(String lender) {
-    NavigableMap<Long, Integer> byDay = leftLoads.computeIfAbsent(lender, l -> new TreeMap<>());
-    byDay.headMap(network.today().toEpochDay() - Books.LOAD_WINDOW_DAYS + 1, false).clear();
+    NavigableMap<Long, Integer> byDay = network.leftLoad(lender);
+    if (byDay.isEmpty()) {
+      shelf.delete("l|" + network.id() + "|" + lender);
+      return;
+    }
     ByteBuffer days = ByteBuffer.allocate(byDay.size() * (Long.BYTES + Integer.BYTES));
     byDay.forEach((day, persons) -> days.putLong(day).putInt(persons));
     shelf.put("l|" + network.id() + "|" + lender, days.array());
@@ -482,12 +475,14 @@ final class NetworkDesk {
   }
 
   /**
-   * Publishes a dispatch of which a report became missing. The dispatch itself did not change, so
-   * the store keeps the position of its last change.
+   * Publishes a dispatch of which a report became missing, or is not missing any more because the
+   * time was set back. The dispatch itself did not change, so the store keeps the position of its
+   * last change.
    */
-  private void publishLate(Dispatch dispatch, long sequence, List<Out> outs) {
+  private void publishLate(
+      Dispatch dispatch, boolean evenIfNotMissing, long sequence, List<Out> outs) {
     LedgerEntry entry = StateTranslator.entry(network.id(), dispatch, network.today());
-    if (entry.getMissingReport() != null) {
+    if (evenIfNotMissing || entry.getMissingReport() != null) {
       shelf.put("d|" + network.id() + "|" + dispatch.id(), formats.ledger().encode(entry));
       LedgerEntry published =
           LedgerEntry.newBuilder(entry).setSequence(sequence).setChangedAt(network.clock()).build();

@@ -2,6 +2,7 @@
 import { Acts, checking, right } from './acts.js';
 import { Calls } from './calls.js';
 import { Candidates } from './candidates.js';
+import { ClockStrip } from './clock.js';
 import { Documents } from './documents.js';
 import { figure } from './figures.js';
 import { DutyDesk, contact } from './duty.js';
@@ -33,6 +34,7 @@ let lists = null;
 let calls = null;
 let documents = null;
 let candidates = null;
+let clock = null;
 
 const appointForm = w => new Form({
   id: 'appoint', scope: w.scope, keep: true, redraw: w.redraw, told: w.tell, initial: { place: '', lender: '', role: 'LEAD' },
@@ -224,6 +226,7 @@ function view(w) {
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('coord.kicker')}</p><h1 id="page-title">${w.data.network?.name ?? network}</h1></div>
       ${figures ? html`<dl class="figures">${figure('openPersonDays', figures.openPersonDays, { tone: 'alarm', href: '#short-title' })}${figure('openRequests', figures.openRequests, { href: '#short-title' })}
         ${['proposed', 'confirmed', 'inTransit', 'onSite'].map(name => figure(name, figures[name]))}${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm' }) : nothing}</dl>` : nothing}</section>
+    ${clock.view(w.data.clock, w.may())}
     ${w.may() ? nothing : lookingOnly(w)}
     ${w.may() ? tasksView(waiting, calls) : nothing}
     ${w.me && w.may() ? welcome('coordinator', w.redraw) : nothing}
@@ -250,6 +253,7 @@ work({
       done: (act, row, decided, values, back) => done(act, say(`act.${act}.done`, row.lenderName ?? row.title ?? row.requestId ?? row.overrideId ?? row.offerId ?? row.name), decided, back),
     });
     override = new Override(w, () => lenders(w), (decided, v, request, back) => done('override', say('coord.overrideMade', label('OverrideKind', v.kind)), decided, back));
+    clock = new ClockStrip(w, () => network, decided => done('clock', say('coord.clock.done'), decided));
     appointing = appointForm(w);
     appoint = appointing.begun;
     lists = new Lists(w.redraw);
@@ -262,9 +266,9 @@ work({
   },
   async read(w) {
     const own = { network };
-    const [requests, lent, standing, counterparts, escalated, agreed, denied, notices, offered] = await Promise.all([
+    const [requests, lent, standing, counterparts, escalated, agreed, denied, notices, offered, clocks] = await Promise.all([
       get('api/requests', { ...own, limit: MANY }), get('api/lenders', own), maybe('api/overrides', own), maybe('api/counterparts', own), maybe('api/escalations', own), maybe('api/agreements', own),
-      seesDenials(w.me) ? maybe('api/denials') : null, maybe('api/notices', { ...own, limit: 20 }), get('api/offers', { ...own, state: 'AVAILABLE,HELD', limit: MANY }),
+      seesDenials(w.me) ? maybe('api/denials') : null, maybe('api/notices', { ...own, limit: 20 }), get('api/offers', { ...own, state: 'AVAILABLE,HELD', limit: MANY }), w.drill ? null : maybe('api/clock', own),
     ]);
     const live = requests.rows.filter(r => !ENDED.includes(r.state));
     const groups = grouped(live);
@@ -275,7 +279,7 @@ work({
     return {
       network: figures, requests: requests.rows, alike, lenders: lent.rows, names: new Map(lent.rows.map(l => [l.lender, l.lenderName])), disasters: [...(w.disasters ?? new Map()).values()].filter(d => d.networkId === network),
       overrides: rows(standing), counterparts: rows(counterparts), escalations: rows(escalated), agreements: rows(agreed), denials: denied ? rows(denied) : null,
-      notices: rows(notices), offers: offered,
+      notices: rows(notices), offers: offered, clock: clocks?.clocks?.find(c => c.network === network) ?? null,
     };
   },
   ready(w, data) {

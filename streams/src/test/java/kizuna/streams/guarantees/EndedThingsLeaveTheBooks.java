@@ -82,7 +82,7 @@ class EndedThingsLeaveTheBooks {
 
     void daysLater(int days) {
       facts.at(facts.now().plus(Duration.ofDays(days)));
-      tell(new TimePassed(facts.now()), FactKind.TIME_PASSED, Role.SYSTEM, "kizuna");
+      tell(new TimePassed(facts.now(), null), FactKind.TIME_PASSED, Role.SYSTEM, "kizuna");
     }
 
     long entries(String kind) {
@@ -223,7 +223,8 @@ class EndedThingsLeaveTheBooks {
     for (int days : new int[] {8, 31, 150}) {
       facts.at(facts.now().plus(Duration.ofDays(days)));
       log.accept(
-          facts.fact(Role.SYSTEM, "kizuna", FactKind.TIME_PASSED, new TimePassed(facts.now())));
+          facts.fact(
+              Role.SYSTEM, "kizuna", FactKind.TIME_PASSED, new TimePassed(facts.now(), null)));
     }
   }
 

@@ -1052,6 +1052,8 @@ final class NaiveModel {
         daysAreOver(new ArrayList<>());
         yield true;
       }
+      case CLOCK_SET ->
+          throw new IllegalStateException("expected no history that sets the clock: ClockSetTest");
       case UNKNOWN -> throw new IllegalStateException("expected a known kind of fact");
     };
   }

@@ -638,13 +638,13 @@ public final class RandomHistory {
   private Fact timePassed() {
     java.time.Instant to = home.now().plus(Duration.ofMinutes(10L + minutes()));
     if (chance(12)) {
-      return bySystem(new TimePassed(to));
+      return bySystem(new TimePassed(to, null));
     }
     home.at(to);
     if (chance(5)) {
-      return inNext(Role.SYSTEM, "kizuna", new TimePassed(to));
+      return inNext(Role.SYSTEM, "kizuna", new TimePassed(to, null));
     }
-    return bySystem(new TimePassed(to));
+    return bySystem(new TimePassed(to, null));
   }
 
   private int minutes() {

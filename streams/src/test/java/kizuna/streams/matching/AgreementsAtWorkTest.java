@@ -23,7 +23,6 @@ import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Role;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
-import kizuna.streams.matching.rules.EligibilityRule;
 import kizuna.streams.matching.rules.Finding;
 import org.junit.jupiter.api.Test;
 
@@ -65,8 +64,7 @@ class AgreementsAtWorkTest {
             v ->
                 assertThat(v.findings())
                     .containsExactly(
-                        new Finding(
-                            EligibilityRule.AGREEMENT_IN_FORCE, "2024-01-02/2024-01-09", "none")));
+                        new Finding.NoAgreement(new kizuna.streams.books.Period(day(1), day(8)))));
   }
 
   @Test
@@ -115,8 +113,7 @@ class AgreementsAtWorkTest {
     terms.lenderAssociations = List.of("nobody");
 
     assertThat(kizuna.refuse(Role.COORDINATOR, ID, new Fact.AgreementSigned(terms.signed())))
-        .isEqualTo(
-            new Reason(RejectionCode.UNKNOWN_ASSOCIATION, "a1", "a listed association", "nobody"));
+        .isEqualTo(Reason.unknown(RejectionCode.UNKNOWN_ASSOCIATION, "a1", "nobody"));
   }
 
   // Suspension.
@@ -135,8 +132,7 @@ class AgreementsAtWorkTest {
     assertThat(kizuna.dispatches("r1")).isEmpty();
     assertThat(kizuna.dispatches("r2")).isEmpty();
     assertThat(kizuna.refuse(Role.WARD, SHINJUKU, NetworkAtWork.act(Act.CONFIRM, "r1-1", null)))
-        .isEqualTo(
-            new Reason(RejectionCode.AGREEMENT_NOT_IN_FORCE, "r1-1", "IN_FORCE", "a1 SUSPENDED"));
+        .isEqualTo(new Reason.Suspended("r1-1", "a1"));
     kizuna.acted(Act.DEPART, "r0-1");
   }
 
@@ -219,12 +215,7 @@ class AgreementsAtWorkTest {
     onSiteUnderNotice();
 
     assertThat(kizuna.refuse(Role.WARD, SHINJUKU, recalled(day(4), RefusalReason.NO_STAFF_LEFT)))
-        .isEqualTo(
-            new Reason(
-                RejectionCode.NOTICE_TOO_SHORT,
-                "r1-1",
-                "a last day from 2024-01-06 on",
-                "2024-01-05"));
+        .isEqualTo(Reason.day(RejectionCode.NOTICE_TOO_SHORT, "r1-1", day(5), null, day(4)));
     kizuna.accept(Role.WARD, SHINJUKU, recalled(day(5), RefusalReason.NO_STAFF_LEFT));
     assertThat(kizuna.dispatch("r1-1").lastDay()).isEqualTo(day(5));
   }

@@ -339,6 +339,10 @@ class TheDoorAndAdmissionAgreeTest {
         NetworkAtWork at = new NetworkAtWork();
         yield new Case(at, new Fact.TimePassed(at.now()), none, none);
       }
+      case CLOCK_SET -> {
+        NetworkAtWork at = new NetworkAtWork();
+        yield new Case(at, new Fact.ClockSet(at.now()), none, none);
+      }
       case ACCESS_DENIED -> new Case(new NetworkAtWork(), new Fact.AccessDenied("a-1"), none, none);
       case UNKNOWN -> throw new IllegalArgumentException("expected a kind");
     };

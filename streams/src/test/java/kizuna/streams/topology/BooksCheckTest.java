@@ -127,6 +127,21 @@ class BooksCheckTest {
     assertThatThrownBy(t::tick).isInstanceOf(TaskCorruptedException.class);
   }
 
+  /** B11: Streams revives the same processor, and keeps the punctuations of before. */
+  @Test
+  void aTaskThatIsRevivedLeavesNoPunctuationOfItsOldBooksBehind() {
+    Task t = task(Map.of(), Optional.empty());
+    t.put(f.networkFormed(FactBuilder.SHINJUKU), 0);
+    t.processor.close();
+    assertThat(t.context.scheduledPunctuators()).allMatch(p -> p.cancelled());
+
+    t.processor.init(t.context);
+
+    assertThat(t.context.scheduledPunctuators().stream().filter(p -> !p.cancelled()))
+        .as("summary and time, of the books that are open")
+        .hasSize(2);
+  }
+
   @Test
   void wrongBooksAnswerNoQuestion() throws InterruptedException {
     task(Map.of(), last());
@@ -355,7 +370,7 @@ class BooksCheckTest {
           (k, v) ->
               (DecisionTopology.storeOf(k).equals(DecisionTopology.BOOKS) ? books : heads)
                   .put(k, v));
-      processor = new DecideFacts(topics, formats, previews, status, decisions);
+      processor = new DecideFacts(topics, formats, previews, status, decisions, LogClocks.system());
       processor.init(context);
     }
 

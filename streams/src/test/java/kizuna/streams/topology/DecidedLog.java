@@ -36,6 +36,7 @@ public final class DecidedLog {
             Map.entry(DecisionTopology.OFFER_STATUS, topics.offerStatus),
             Map.entry(DecisionTopology.NETWORK_SUMMARY, topics.networkSummary),
             Map.entry(DecisionTopology.AGREEMENT_STATUS, topics.agreementStatus),
+            Map.entry(DecisionTopology.BOOK_SEALS, topics.bookSeals),
             Map.entry(DecisionTopology.DISASTERS, topics.disasters),
             Map.entry(DecisionTopology.AID_REQUESTS, topics.aidRequests),
             Map.entry(DecisionTopology.STAFF_OFFERS, topics.staffOffers),

@@ -9,6 +9,7 @@ import kizuna.codes.Outcome;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
+import kizuna.decisions.Rejection;
 import kizuna.facts.Fact;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
@@ -33,6 +34,8 @@ public final class LogHarness {
   public final List<MatchDecision> decisions = new ArrayList<>();
   public final List<byte[]> eventBytes = new ArrayList<>();
   public final List<DispatchEvent> events = new ArrayList<>();
+  public final List<Rejection> rejections = new ArrayList<>();
+  public final List<byte[]> sealBytes = new ArrayList<>();
   public final List<DeadLetter> deadLetters = new ArrayList<>();
   public final Map<String, LedgerEntry> ledger = new LinkedHashMap<>();
   public final Map<String, RequestStatus> requests = new LinkedHashMap<>();
@@ -120,6 +123,9 @@ public final class LogHarness {
             eventBytes.add(out.value());
             events.add(formats.events().decode(out.value()));
           }
+          case DecisionTopology.BOOK_SEALS -> sealBytes.add(out.value());
+          case DecisionTopology.REJECTIONS ->
+              rejections.add(formats.rejections().decode(out.value()));
           case DecisionTopology.DEAD_LETTERS ->
               deadLetters.add(formats.deadLetters().decode(out.value()));
           case DecisionTopology.DISPATCH_LEDGER -> {

@@ -19,7 +19,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kizuna.codes.FactKind;
-import kizuna.codes.MatchRule;
 import kizuna.codes.OperationMode;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.RuledOut;
@@ -54,7 +53,6 @@ import kizuna.streams.matching.Notice;
 import kizuna.streams.matching.Outcome;
 import kizuna.streams.matching.Rearrangement;
 import kizuna.streams.matching.Reason;
-import kizuna.streams.matching.RejectionCode;
 import kizuna.streams.matching.Report;
 import kizuna.streams.matching.Verdict;
 import kizuna.streams.matching.rules.EligibilityRule;
@@ -464,16 +462,8 @@ class TranslatorsTest {
   void aDecisionReadBackSaysTheSame(int seed) {
     Decision decision = decision(new Random(seed), 3, 5);
 
-    assertThat(
-            DecisionTranslator.reasons(decision).stream()
-                .map(
-                    r ->
-                        new Reason(
-                            Codes.to(RejectionCode.class, r.getCode()),
-                            r.getSubject(),
-                            r.getExpected(),
-                            r.getActual())))
-        .isEqualTo(decision.reasons());
+    assertThat(DecisionTranslator.reasons(decision))
+        .isEqualTo(decision.reasons().stream().map(Written::of).toList());
     List<kizuna.decisions.Explanation> written = DecisionTranslator.explanations(decision);
     assertThat(written).hasSameSizeAs(decision.explanations());
     for (int i = 0; i < written.size(); i++) {
@@ -538,15 +528,7 @@ class TranslatorsTest {
   private static void sameVerdict(kizuna.decisions.LenderVerdict written, LenderVerdict said) {
     assertThat(written.getLender()).isEqualTo(said.lender());
     assertThat(Codes.to(Verdict.class, written.getVerdict())).isEqualTo(said.verdict());
-    assertThat(
-            written.getFindings().stream()
-                .map(
-                    f ->
-                        new Finding(
-                            Codes.to(EligibilityRule.class, f.getRule()),
-                            f.getExpected(),
-                            f.getActual())))
-        .isEqualTo(said.findings());
+    assertThat(written.getFindings()).isEqualTo(said.findings().stream().map(Written::of).toList());
     assertThat(written.getOverrides()).isEqualTo(said.overrides());
     assertThat(
             written.getNextFree() == null
@@ -608,8 +590,7 @@ class TranslatorsTest {
     RandomRecords records = new RandomRecords(random, false);
     List<Reason> reasons = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      RejectionCode[] codes = RejectionCode.values();
-      reasons.add(new Reason(codes[random.nextInt(codes.length)], "s" + i, "e" + i, "a" + i));
+      reasons.add(new RandomFacts(random).any(Reason.class));
     }
     List<Explanation> whys = new ArrayList<>();
     for (int i = 0; i < explanations; i++) {
@@ -643,9 +624,8 @@ class TranslatorsTest {
     Verdict verdict = Verdict.values()[random.nextInt(3)];
     List<Finding> findings = new ArrayList<>();
     if (verdict == Verdict.RULED_OUT) {
-      for (int from = random.nextInt(MatchRule.values().length - 1), i = 0; i < 2; i++) {
-        EligibilityRule[] rules = EligibilityRule.values();
-        findings.add(new Finding(rules[(from + i) % rules.length], "e" + i, "a" + i));
+      for (int i = 0; i < 2; i++) {
+        findings.add(new RandomFacts(random).any(Finding.class));
       }
     }
     Agreement agreement =

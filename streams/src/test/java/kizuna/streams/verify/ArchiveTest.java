@@ -92,7 +92,10 @@ class ArchiveTest {
   }
 
   private static void time() {
-    put(own(FACTS.fact(Role.SYSTEM, "kizuna", FactKind.TIME_PASSED, new TimePassed(FACTS.now()))));
+    put(
+        own(
+            FACTS.fact(
+                Role.SYSTEM, "kizuna", FactKind.TIME_PASSED, new TimePassed(FACTS.now(), null))));
   }
 
   /** The histories count their event ids from the same start. */

@@ -10,7 +10,6 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,7 +21,6 @@ import kizuna.codes.Priority;
 import kizuna.codes.TaskType;
 import kizuna.facts.Fact;
 import kizuna.schemas.form.FactForm;
-import kizuna.schemas.form.MunicipalityCode;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
@@ -41,10 +39,6 @@ final class DecidingCost {
   private static final List<FactKind> KINDS =
       List.of(FactKind.AID_REQUESTED, FactKind.STAFF_OFFERED, FactKind.DISPATCH_CONFIRMED);
 
-  private static final int LENDERS = 23;
-  private static final int RECEIVERS = 20;
-  private static final int FIRST_LENDER = 13101;
-  private static final int FIRST_RECEIVER = 17201;
   private static final int REQUESTS_PER_OFFER = 5;
   private static final int HORIZON_DAYS = 28;
   private static final TaskType[] TASKS = {
@@ -61,21 +55,26 @@ final class DecidingCost {
    * @param all mean of the facts of a round, five requests and one offer with what follows from
    *     them: median of the rounds
    * @param byKind median of the facts of a kind
+   * @param longest of the facts of a kind
+   * @param registerSeconds processor time of all reference data, by open requests
    */
-  record Curve(Map<String, Double> all, Map<String, Map<String, Double>> byKind) {
-    static final Curve NONE = new Curve(Map.of(), Map.of());
+  record Curve(
+      Map<String, Double> all,
+      Map<String, Map<String, Double>> byKind,
+      Map<String, Map<String, Double>> longest,
+      Map<String, Double> registerSeconds) {
+    static final Curve NONE = new Curve(Map.of(), Map.of(), Map.of(), Map.of());
   }
 
   /** Processor time of this thread: what others do on the machine is not our cost. */
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final int requests;
+  private final NetworkShape shape;
   private final Random random = new Random(7);
   private final PureDecisions decisions = new PureDecisions(Facts.NETWORK);
   private final Facts facts = new Facts();
   private final Scenario.Disaster disaster;
-  private final List<String> lenders = new ArrayList<>();
-  private final List<String> receivers = new ArrayList<>();
   private final Deque<Scenario.Request> asked = new ArrayDeque<>();
   private final Deque<Scenario.Offer> offered = new ArrayDeque<>();
   private final Deque<Dispatch> proposed = new ArrayDeque<>();
@@ -84,38 +83,49 @@ final class DecidingCost {
   private Instant now = Scenario.at(0, 0);
   private int number;
   private boolean measuring;
+  private double registerSeconds;
   private long roundNanos;
   private int roundFacts;
 
-  private DecidingCost(int requests) {
+  private DecidingCost(int requests, NetworkShape shape) {
     this.requests = requests;
-    for (int i = 0; i < LENDERS; i++) {
-      lenders.add(MunicipalityCode.withCheckDigit(Integer.toString(FIRST_LENDER + i)));
-    }
-    for (int i = 0; i < RECEIVERS; i++) {
-      receivers.add(MunicipalityCode.withCheckDigit(Integer.toString(FIRST_RECEIVER + i)));
-    }
-    disaster = new Scenario.Disaster("quake", HazardType.EARTHQUAKE, receivers, now);
+    this.shape = shape;
+    disaster = new Scenario.Disaster("quake", HazardType.EARTHQUAKE, shape.receivers(), now);
   }
 
   /** The curve over these sizes. */
-  static Curve curve(int[] sizes, int facts, IntConsumer progress) {
+  static Curve curve(NetworkShape shape, int[] sizes, int facts, IntConsumer progress) {
     // Until the compiler has settled.
-    new DecidingCost(1_000).measure(facts);
-    Map<String, Double> all = new LinkedHashMap<>();
-    Map<String, Map<String, Double>> byKind = new LinkedHashMap<>();
+    new DecidingCost(sizes[0], shape).measure(facts);
+    Curve curve =
+        new Curve(
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>());
     for (int size : sizes) {
       progress.accept(size);
-      DecidingCost cost = new DecidingCost(size);
+      DecidingCost cost = new DecidingCost(size, shape);
       cost.measure(facts);
-      all.put(Integer.toString(size), median(cost.rounds));
+      String beside = Integer.toString(size);
+      curve.all.put(beside, median(cost.rounds));
+      curve.registerSeconds.put(beside, cost.registerSeconds);
       for (FactKind kind : KINDS) {
-        byKind
-            .computeIfAbsent(FactForm.name(kind), k -> new LinkedHashMap<>())
-            .put(Integer.toString(size), median(cost.micros.getOrDefault(kind, List.of())));
+        List<Double> micros = cost.micros.getOrDefault(kind, List.of());
+        put(curve.byKind, kind, beside, median(micros));
+        put(
+            curve.longest,
+            kind,
+            beside,
+            micros.stream().mapToDouble(m -> m).max().orElse(Double.NaN));
       }
     }
-    return new Curve(all, byKind);
+    return curve;
+  }
+
+  private static void put(
+      Map<String, Map<String, Double>> values, FactKind kind, String beside, double micros) {
+    values.computeIfAbsent(FactForm.name(kind), k -> new LinkedHashMap<>()).put(beside, micros);
   }
 
   private void measure(int count) {
@@ -148,30 +158,20 @@ final class DecidingCost {
   }
 
   private void setUp() {
-    Scenario.Agreement all =
-        new Scenario.Agreement(
-            "agreement",
-            Set.of(),
-            new LinkedHashSet<>(receivers),
-            false,
-            Set.of(),
-            Set.of(),
-            null,
-            null,
-            null,
-            false);
     Scenario world =
         new Scenario(
             0,
             0,
             Family.all().get(0),
-            lenders,
-            receivers,
-            List.of(all),
+            shape.lenders(),
+            shape.receivers(),
+            shape.agreements(),
             List.of(disaster),
             List.of(),
             List.of());
+    long start = THREADS.getCurrentThreadCpuTime();
     facts.register(world, now).forEach(this::decide);
+    registerSeconds = (THREADS.getCurrentThreadCpuTime() - start) / 1e9;
     decide(facts.declared(disaster, now));
   }
 
@@ -182,7 +182,7 @@ final class DecidingCost {
         new Scenario.Request(
             "r-" + number++,
             disaster,
-            receivers.get(random.nextInt(RECEIVERS)),
+            shape.receivers().get(random.nextInt(shape.receivers().size())),
             TASKS[random.nextInt(TASKS.length)],
             Set.of(),
             2 + random.nextInt(5),
@@ -200,7 +200,7 @@ final class DecidingCost {
     Scenario.Offer offer =
         new Scenario.Offer(
             "o-" + number++,
-            lenders.get(random.nextInt(LENDERS)),
+            shape.lenders().get(random.nextInt(shape.lenders().size())),
             null,
             EnumSet.of(TASKS[random.nextInt(TASKS.length)], TASKS[random.nextInt(TASKS.length)]),
             Set.of(),

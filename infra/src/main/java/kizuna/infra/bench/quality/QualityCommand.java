@@ -81,6 +81,7 @@ public final class QualityCommand implements Callable<Integer> {
       try (ProgressBar bar = bar("deciding one fact", SIZES.length)) {
         costs =
             DecidingCost.curve(
+                NetworkShape.small(),
                 SIZES,
                 MEASURED_FACTS,
                 size -> bar.step().setExtraMessage(String.format("beside %,d open", size)));

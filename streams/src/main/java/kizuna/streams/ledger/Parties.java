@@ -128,6 +128,9 @@ final class Parties {
       counterparts.put(
           new Pairing(network, a.getDisasterId(), a.getReceiver(), a.getLender()),
           new Counterpart(network, a, fact.getRecordedAt(), by));
+    } else if (fact.getLenderLeft() != null) {
+      String left = fact.getLenderLeft().getLender();
+      counterparts.keySet().removeIf(p -> p.networkId().equals(network) && p.lender().equals(left));
     } else if (fact.getDutyDeskPublished() != null) {
       published(fact, fact.getDutyDeskPublished());
     } else if (fact.getCounterpartRelieved() != null) {

@@ -181,12 +181,17 @@ public final class Platform implements AutoCloseable {
     awaitRegistry();
     Optional<Instant> newest = LogTime.newest(client, Topics.of(Namespace.LIVE).intake);
     boolean ahead = isAhead(newest);
-    Optional<LongRest> rest = LongRest.before(Instant.now(), newest);
-    LongRest.keep(data, rest);
-    rest.map(LongRest::sentence).ifPresent(say);
+    ClockDoubt doubt = new ClockDoubt(data.path(), say);
+    doubt.forget();
     say.accept("starting streams and producers");
     launch(streams());
-    health.check(STREAMS, () -> Probe.isUp(streams().health()));
+    health.check(
+        STREAMS,
+        () -> {
+          Probe.Answer answer = Probe.ask(streams().health());
+          doubt.observe(answer.body());
+          return answer.isUp();
+        });
     int loaded =
         ahead
             ? 0

@@ -22,7 +22,6 @@ import kizuna.infra.host.Installation;
 import kizuna.producers.LogTime;
 import kizuna.schemas.ClientProperties;
 import kizuna.schemas.KafkaCluster;
-import kizuna.schemas.LogClock;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
@@ -95,7 +94,7 @@ final class StatusCommand implements Callable<Integer> {
       disk(report, folder, runs);
     }
     clock(report, folder);
-    LongRest.kept(folder).map(LongRest::sentence).ifPresent(report.notes::add);
+    ClockDoubt.kept(folder).ifPresent(report.wrong::add);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(JsonMapper.shared().writeValueAsString(report.all()));
@@ -197,19 +196,6 @@ final class StatusCommand implements Callable<Integer> {
                         + Duration.between(now, time).toMinutes()
                         + " min; reports are taken at the log's time until it is corrected, or the"
                         + " log's time is set: infra/kizuna clock --confirm"));
-    newest
-        .filter(time -> now.isAfter(time.plus(LogClock.MOST_REST)))
-        .ifPresent(
-            time ->
-                report.wrong.add(
-                    "expected what is on record ("
-                        + time
-                        + ") to be no older than "
-                        + LogClock.MOST_REST.toDays()
-                        + " days, for a log at rest is told the time daily, but this machine's"
-                        + " clock says "
-                        + now
-                        + " and is not believed; if it is right: infra/kizuna clock --confirm"));
   }
 
   /** What is shown, in order, and what of it is wrong. */
@@ -217,16 +203,12 @@ final class StatusCommand implements Callable<Integer> {
     private final Map<String, Object> lines = new LinkedHashMap<>();
     final List<String> wrong = new ArrayList<>();
 
-    /** What people are asked: it may be wrong. */
-    final List<String> notes = new ArrayList<>();
-
     void put(String name, Object value) {
       lines.put(name, value);
     }
 
     Map<String, Object> all() {
       Map<String, Object> all = new LinkedHashMap<>(lines);
-      all.put("notes", notes);
       all.put("wrong", wrong);
       return all;
     }
@@ -241,7 +223,6 @@ final class StatusCommand implements Callable<Integer> {
             }
           });
       out.println();
-      notes.forEach(out::println);
       out.println(wrong.isEmpty() ? "All is well." : String.join(System.lineSeparator(), wrong));
     }
 

@@ -8,6 +8,7 @@ import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.streams.ledger.BrokerNamespaces;
 import kizuna.streams.ledger.LedgerConsumers;
+import kizuna.streams.ledger.LedgerDatabases;
 import kizuna.streams.ledger.Projections;
 import kizuna.streams.pages.Clocks;
 import kizuna.streams.pages.Previewing;
@@ -64,9 +65,15 @@ public class StreamsApplication {
   }
 
   @Bean(destroyMethod = "close")
-  Projections projections(StreamsSettings settings, SchemaRegistry registry, Admin admin) {
-    LedgerConsumers consumers = new LedgerConsumers(settings.cluster(), registry);
-    return Projections.open(new BrokerNamespaces(admin), consumers::project);
+  LedgerDatabases databases(StreamsSettings settings) {
+    return settings.databases();
+  }
+
+  @Bean(destroyMethod = "close")
+  Projections projections(
+      StreamsSettings settings, SchemaRegistry registry, Admin admin, LedgerDatabases databases) {
+    LedgerConsumers consumers = new LedgerConsumers(settings.cluster(), registry, admin, databases);
+    return Projections.open(new BrokerNamespaces(admin), consumers::project, databases);
   }
 
   @Bean

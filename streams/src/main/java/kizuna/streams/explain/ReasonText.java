@@ -63,8 +63,6 @@ final class ReasonText {
           NOBODY_STRUCK,
           ARCHIVED ->
           of(r, "");
-      case LENDER_ALREADY_JOINED, LAST_LENDER -> of(r, "", speech.named(r.getSubject()));
-      case DISASTER_GOES_ON -> of(r, "", r.getWanted(), r.getFound());
       case SAME_ID_OTHER_CONTENT -> of(r, "", String.valueOf(r.getFound()));
       case NOT_YOURS ->
           r.getOffices().isEmpty()
@@ -77,7 +75,6 @@ final class ReasonText {
                       .collect(Collectors.joining(words.text("why.or"))),
                   speech.office(r.getReporter()));
       case UNKNOWN_DISASTER,
-          DISASTER_OVER,
           UNKNOWN_ASSOCIATION,
           UNKNOWN_LENDER,
           UNKNOWN_AGREEMENT,
@@ -134,6 +131,9 @@ final class ReasonText {
               day(r.getDay()),
               other(r),
               r.getLimit());
+      case DISASTER_GOES_ON -> of(r, "", r.getWanted(), r.getFound());
+      case DISASTER_OVER -> of(r, "", other(r), day(r.getDay()));
+      case LENDER_ALREADY_JOINED, LAST_LENDER -> of(r, "", "", named(List.of(r.getSubject())));
       case LENDER_STRUCK -> of(r, "", "", named(r.getIds()));
       case UNKNOWN -> of(r, "");
     };

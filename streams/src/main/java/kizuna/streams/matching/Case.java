@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import kizuna.streams.books.Agreement;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Disaster;
@@ -165,12 +166,16 @@ final class Case {
   }
 
   private Optional<Reason> idLeft(Reason unknown) {
-    return unknown instanceof Reason.Unknown u && u.state() == null
-        ? u.ids().stream()
-            .flatMap(id -> idLeft(id).stream())
-            .findFirst()
-            .or(() -> idLeft(u.subject()))
-        : Optional.empty();
+    return switch (unknown.code()) {
+      case UNKNOWN_DISASTER, UNKNOWN_REQUEST, UNKNOWN_OFFER, UNKNOWN_DISPATCH, UNKNOWN_OVERRIDE ->
+          named(unknown).flatMap(id -> idLeft(id).stream()).findFirst();
+      default -> Optional.empty();
+    };
+  }
+
+  private static Stream<String> named(Reason unknown) {
+    Stream<String> ids = unknown instanceof Reason.Unknown u ? u.ids().stream() : Stream.empty();
+    return Stream.concat(ids, Stream.of(unknown.subject()));
   }
 
   /** Why an id can be used no more: what it named left the books. */
@@ -184,8 +189,7 @@ final class Case {
   Optional<Reason> disasterOver(String subject, String disasterId) {
     Disaster d = books.register().disaster(disasterId);
     return d != null && d.endedOn() != null
-        ? Optional.of(
-            new Reason.Unknown(RejectionCode.DISASTER_OVER, subject, List.of(d.id()), null))
+        ? Optional.of(new Reason.DisasterOver(subject, d.id(), d.endedOn()))
         : Optional.empty();
   }
 

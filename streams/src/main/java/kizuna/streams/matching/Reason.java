@@ -108,6 +108,8 @@ public sealed interface Reason {
     R visit(LenderStruck r);
 
     R visit(DisasterGoesOn r);
+
+    R visit(DisasterOver r);
   }
 
   /** What the code says is all of it. */
@@ -377,24 +379,6 @@ public sealed interface Reason {
     }
   }
 
-  /**
-   * A disaster is not over.
-   *
-   * @param requests that are not over
-   * @param persons promised or away
-   */
-  record DisasterGoesOn(String subject, int requests, int persons) implements Reason {
-    @Override
-    public RejectionCode code() {
-      return RejectionCode.DISASTER_GOES_ON;
-    }
-
-    @Override
-    public <R> R accept(Visitor<R> visitor) {
-      return visitor.visit(this);
-    }
-  }
-
   /** Joining two disasters would move too many records. */
   record TooMuchToJoin(String subject, long most, long found) implements Reason {
     @Override
@@ -636,6 +620,37 @@ public sealed interface Reason {
     @Override
     public RejectionCode code() {
       return RejectionCode.LENDER_STRUCK;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * A disaster ends only when it is confirmed, or is too large to end at once.
+   *
+   * @param requests that are not over
+   * @param people promised or away
+   */
+  record DisasterGoesOn(String subject, int requests, int people) implements Reason {
+    @Override
+    public RejectionCode code() {
+      return RejectionCode.DISASTER_GOES_ON;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /** Nothing new is reported of a disaster that has ended. */
+  record DisasterOver(String subject, String disasterId, LocalDate endedOn) implements Reason {
+    @Override
+    public RejectionCode code() {
+      return RejectionCode.DISASTER_OVER;
     }
 
     @Override

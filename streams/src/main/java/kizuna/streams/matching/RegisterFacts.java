@@ -1,6 +1,5 @@
 package kizuna.streams.matching;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,9 +69,7 @@ final class RegisterFacts {
       return c.no(RejectionCode.LENDER_ALREADY_JOINED, f.lender());
     }
     if (!c.books.register().knows(f.lender())) {
-      return c.no(
-          new Reason.Unknown(
-              RejectionCode.UNKNOWN_MUNICIPALITY, f.lender(), List.of(f.lender()), null));
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, f.lender(), f.lender()));
     }
     return c.noted(f, f.lender());
   }
@@ -84,8 +81,7 @@ final class RegisterFacts {
       return c.no(no.get());
     }
     if (!c.books.register().isLender(f.lender())) {
-      return c.no(
-          new Reason.Unknown(RejectionCode.UNKNOWN_LENDER, f.lender(), List.of(f.lender()), null));
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_LENDER, f.lender(), f.lender()));
     }
     if (c.books.register().lenders().size() == 1) {
       return c.no(RejectionCode.LAST_LENDER, f.lender());

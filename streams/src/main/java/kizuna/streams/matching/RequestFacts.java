@@ -157,8 +157,7 @@ final class RequestFacts {
       return Optional.empty();
     }
     return c.books.register().disaster(id) == null
-        ? Optional.of(
-            new Reason.Unknown(RejectionCode.UNKNOWN_DISASTER, before.id(), List.of(id), null))
+        ? Optional.of(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, before.id(), id))
         : c.disasterOver(before.id(), id);
   }
 

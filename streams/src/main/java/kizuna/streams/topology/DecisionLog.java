@@ -465,13 +465,7 @@ public final class DecisionLog {
     }
     // What does not belong here takes no event id away from what does.
     if (decision != null && p.report().ofThisMode()) {
-      desk.see(fact.getEventId(), p.sequence());
-      shelf.put(
-          NetworkDesk.eventKey(networkId, fact.getEventId()),
-          ByteBuffer.allocate(Long.BYTES + Fingerprint.BYTES)
-              .putLong(p.sequence())
-              .put(fingerprint.of(fact))
-              .array());
+      desk.see(fact.getEventId(), p.sequence(), fingerprint.of(fact));
     }
     Chain.Head before = desk.head();
     desk.advance(p.sequence(), p.hash().bytes());

@@ -67,6 +67,9 @@ final class DecisionTranslator {
   private static Explanation explanation(
       kizuna.streams.matching.Explanation e, boolean everyLender) {
     Map<MatchRule, Integer> counts = new EnumMap<>(MatchRule.class);
+    if (e.unbound() > 0) {
+      counts.put(MatchRule.AGREEMENT_IN_FORCE, e.unbound());
+    }
     List<LenderVerdict> verdicts = new ArrayList<>();
     for (kizuna.streams.matching.LenderVerdict v : e.verdicts()) {
       if (v.verdict() == Verdict.RULED_OUT) {
@@ -91,7 +94,7 @@ final class DecisionTranslator {
         e.requestedPersonDays(),
         e.openBefore(),
         e.openAfter(),
-        e.verdicts().size(),
+        e.lenders(),
         histogram,
         verdicts,
         e.nearestMiss().orElse(null),

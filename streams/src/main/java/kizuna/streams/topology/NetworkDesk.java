@@ -70,6 +70,9 @@ final class NetworkDesk {
   /** What of an offer others see change. */
   private record SeenOffer(OfferState state, int promised) {}
 
+  /** An event id and the decision that kept it. */
+  private record SeenId(long sequence, UUID eventId) {}
+
   private final Network network;
   private final Shelf shelf;
   private final Formats formats;
@@ -78,13 +81,12 @@ final class NetworkDesk {
   private final Map<String, AgreementStatus> seenAgreements = new HashMap<>();
   private final AgreementPapers papers = new AgreementPapers();
   private final Set<String> unpublishedLate = new TreeSet<>();
-  private final SeenIds seenIds = new SeenIds();
+  private final SeenIds seenIds;
   private final RegisterKeys registerKeys = new RegisterKeys();
   private final Map<String, Long> endedDays = new HashMap<>();
 
   private String name = "";
   private Chain.Head head = Chain.Head.START;
-  private long eventIds;
   private long lastEventId;
   private long factCount;
   private long requestCount;
@@ -93,6 +95,14 @@ final class NetworkDesk {
   private boolean summaryChanged;
 
   NetworkDesk(String networkId, Shelf shelf, Formats formats) {
+    this(networkId, shelf, formats, SeenIds.REMEMBERED);
+  }
+
+  /**
+   * @param remembered event ids; tests remember fewer
+   */
+  NetworkDesk(String networkId, Shelf shelf, Formats formats, int remembered) {
+    this.seenIds = new SeenIds(remembered);
     this.network = new Network(networkId, new LeftOnShelf(networkId, shelf));
     this.shelf = shelf;
     this.formats = formats;
@@ -134,10 +144,18 @@ final class NetworkDesk {
   private void rebuild(FactTranslator translator) {
     String id = network.id();
     int eventIdAt = eventKey(id, new UUID(0, 0)).length() - UUID_LENGTH;
+    List<SeenId> seen = new ArrayList<>();
     shelf.scan(
         EVENT_IDS + id + "|",
         (key, value) ->
-            see(UUID.fromString(key.substring(eventIdAt)), ByteBuffer.wrap(value).getLong()));
+            seen.add(
+                new SeenId(
+                    ByteBuffer.wrap(value).getLong(), UUID.fromString(key.substring(eventIdAt)))));
+    seen.sort(java.util.Comparator.comparingLong(SeenId::sequence));
+    for (SeenId one : seen) {
+      seenIds.add(one.eventId());
+      lastEventId = one.sequence();
+    }
     shelf.scan(
         "z|" + id + "|",
         (key, value) ->
@@ -218,7 +236,7 @@ final class NetworkDesk {
 
   private Chain.Census census() {
     return new Chain.Census(
-        eventIds,
+        seenIds.size(),
         lastEventId,
         factCount + requestCount + offerCount + dispatchCount + seenAgreements.size());
   }
@@ -277,11 +295,21 @@ final class NetworkDesk {
     return seenIds.mayContain(eventId);
   }
 
-  /** Notes an event id that a decision kept on the shelf. */
-  void see(UUID eventId, long sequence) {
+  /** Keeps the event id of a fact that is decided, and forgets those that are too many. */
+  void see(UUID eventId, long sequence, byte[] fingerprint) {
+    shelf.put(
+        eventKey(network.id(), eventId),
+        ByteBuffer.allocate(Long.BYTES + fingerprint.length)
+            .putLong(sequence)
+            .put(fingerprint)
+            .array());
     seenIds.add(eventId);
-    eventIds++;
-    lastEventId = Math.max(lastEventId, sequence);
+    lastEventId = sequence;
+    for (Optional<UUID> old = seenIds.forgetOldest();
+        old.isPresent();
+        old = seenIds.forgetOldest()) {
+      shelf.delete(eventKey(network.id(), old.get()));
+    }
   }
 
   void advance(long sequence, byte[] hash) {
@@ -350,7 +378,9 @@ final class NetworkDesk {
           late.addAll(network.dispatchesWithReportDue(before, after));
           noLongerLate.addAll(network.dispatchesWithReportDue(after, before));
           // One begins, another ends; one that was never published may lie here from before.
-          network.register().agreements().forEach(a -> agreements.add(a.id()));
+          network.register().agreements().stream()
+              .filter(a -> a.state(before) != a.state(after) || !seenAgreements.containsKey(a.id()))
+              .forEach(a -> agreements.add(a.id()));
         }
       }
     }

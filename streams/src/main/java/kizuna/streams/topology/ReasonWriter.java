@@ -319,11 +319,6 @@ final class ReasonWriter implements kizuna.streams.matching.Reason.Visitor<Reaso
   }
 
   @Override
-  public Fields visit(kizuna.streams.matching.Reason.DisasterGoesOn r) {
-    return of().setWanted((long) r.requests()).setFound((long) r.persons());
-  }
-
-  @Override
   public Fields visit(kizuna.streams.matching.Reason.TooMuchToJoin r) {
     return of().setWanted(r.most()).setFound(r.found());
   }
@@ -410,6 +405,16 @@ final class ReasonWriter implements kizuna.streams.matching.Reason.Visitor<Reaso
   @Override
   public Fields visit(kizuna.streams.matching.Reason.LenderStruck r) {
     return of().setIds(List.of(r.lender()));
+  }
+
+  @Override
+  public Fields visit(kizuna.streams.matching.Reason.DisasterGoesOn r) {
+    return of().setWanted((long) r.requests()).setFound((long) r.people());
+  }
+
+  @Override
+  public Fields visit(kizuna.streams.matching.Reason.DisasterOver r) {
+    return of().setOther(r.disasterId()).setDay(r.endedOn());
   }
 
   static Days days(Period period) {

@@ -80,6 +80,7 @@ final class PartitionCheck {
   private final Ahead decisions;
   private final Ahead events;
   private final Iterator<ConsumerRecord<byte[], byte[]>> seals;
+  private final Optional<PublishedHeads.Comparison> published;
   private final Verifier.Tally tally;
   private final Map<String, Followed> networks = new HashMap<>();
   private boolean ended;
@@ -91,6 +92,7 @@ final class PartitionCheck {
       Iterator<ConsumerRecord<byte[], byte[]>> decisions,
       Iterator<ConsumerRecord<byte[], byte[]>> events,
       Iterator<ConsumerRecord<byte[], byte[]>> seals,
+      Optional<PublishedHeads.Comparison> published,
       Verifier.Tally tally) {
     this.topics = topics;
     this.formats = formats;
@@ -98,6 +100,7 @@ final class PartitionCheck {
     this.decisions = new Ahead(decisions);
     this.events = new Ahead(events);
     this.seals = seals;
+    this.published = published;
     this.tally = tally;
   }
 
@@ -244,13 +247,23 @@ final class PartitionCheck {
       networks.put(followed.networkId, followed);
       followed.sequence++;
       followed.hash = hash(next.value());
-      tally.holds(followed.networkId, followed.sequence, followed.hash);
+      if (published.isPresent()) {
+        compare(next.value());
+      }
       if (followed.since == 0) {
         followed.since = 1;
         followed.rulesVersion = Decider.RULES_VERSION;
       }
     }
     return difference;
+  }
+
+  private void compare(byte[] decision) {
+    try {
+      published.orElseThrow().accept(formats.decisions().decode(decision));
+    } catch (UnreadableRecord e) {
+      throw new IllegalStateException("expected to read a decision that is the same", e);
+    }
   }
 
   private Difference noMoreEvents(long offset, String networkId) {
@@ -305,7 +318,7 @@ final class PartitionCheck {
     }
     followed.sequence = decided.getSequence();
     followed.hash = decided.getHash().bytes();
-    tally.holds(followed.networkId, followed.sequence, followed.hash);
+    published.ifPresent(heads -> heads.accept(decided));
     tally.chained++;
     return Optional.empty();
   }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import kizuna.decisions.MatchDecision;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topics;
 import kizuna.streams.log.CommittedLog;
@@ -189,25 +190,26 @@ public final class PublishedHeads {
     }
 
     /** Compares the next decision of a network's log. */
-    public void accept(String network, long sequence, byte[] hash) {
-      last.put(network, sequence);
-      Published published = all.getOrDefault(network, new TreeMap<>()).get(sequence);
+    public void accept(MatchDecision decision) {
+      String network = decision.getNetworkId();
+      last.put(network, decision.getSequence());
+      Published published = all.getOrDefault(network, new TreeMap<>()).get(decision.getSequence());
       if (published == null) {
         return;
       }
-      if (published.sha256().equals(HexFormat.of().formatHex(hash))) {
-        agreed.put(network, sequence);
+      if (published.sha256().equals(HexFormat.of().formatHex(decision.getHash().bytes()))) {
+        agreed.put(network, decision.getSequence());
       } else {
         differences.putIfAbsent(
             network,
             "network "
                 + network
                 + ": decision "
-                + sequence
+                + decision.getSequence()
                 + " is not the one that "
                 + published.file()
                 + " names; "
-                + since(network, sequence));
+                + since(network, decision.getSequence()));
       }
     }
 

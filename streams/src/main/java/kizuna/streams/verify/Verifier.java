@@ -40,7 +40,7 @@ public final class Verifier {
   }
 
   /**
-   * @param published is shown each decision that holds, in the order of its network's log
+   * @param published is shown each decision that is the same, in the order of its network's log
    */
   public Verifier(
       Topics topics, SchemaRegistry registry, Optional<PublishedHeads.Comparison> published) {
@@ -51,15 +51,15 @@ public final class Verifier {
 
   /** Verifies against a broker; tells {@code progress} how many facts it has been through. */
   public Verification verify(KafkaCluster cluster, LongConsumer progress) {
-    Tally tally = new Tally(progress, published);
+    Tally tally = new Tally(progress);
     for (int p = 0; p < topics.intake.partitions() && tally.difference.isEmpty(); p++) {
-      Tally one = new Tally(facts -> progress.accept(tally.facts + facts), published);
+      Tally one = new Tally(facts -> progress.accept(tally.facts + facts));
       verify(cluster, p, new Uncounted(), one);
       if (one.difference.isPresent()) {
         // Only a repaired partition holds records that do not count, and then the first is one.
         Uncounted uncounted = Uncounted.of(cluster, topics, p);
         if (!uncounted.isEmpty()) {
-          one = new Tally(facts -> progress.accept(tally.facts + facts), published);
+          one = new Tally(facts -> progress.accept(tally.facts + facts));
           verify(cluster, p, uncounted, one);
         }
       }
@@ -82,6 +82,7 @@ public final class Verifier {
               new Counted(decisions, uncounted),
               new Counted(events, uncounted),
               seals,
+              published,
               tally)
           .run(intake);
     }
@@ -150,8 +151,9 @@ public final class Verifier {
       Iterator<ConsumerRecord<byte[], byte[]>> decisions,
       Iterator<ConsumerRecord<byte[], byte[]>> events,
       Iterator<ConsumerRecord<byte[], byte[]>> seals) {
-    Tally tally = new Tally(facts -> {}, published);
-    new PartitionCheck(topics, formats, partition, decisions, events, seals, tally).run(intake);
+    Tally tally = new Tally(facts -> {});
+    new PartitionCheck(topics, formats, partition, decisions, events, seals, published, tally)
+        .run(intake);
     return tally.result(topics.namespace().name());
   }
 
@@ -167,16 +169,8 @@ public final class Verifier {
     long undecided;
     Optional<Difference> difference = Optional.empty();
 
-    private final Optional<PublishedHeads.Comparison> published;
-
-    Tally(LongConsumer progress, Optional<PublishedHeads.Comparison> published) {
+    Tally(LongConsumer progress) {
       this.progress = progress;
-      this.published = published;
-    }
-
-    /** A decision that holds. */
-    void holds(String networkId, long sequence, byte[] hash) {
-      published.ifPresent(p -> p.accept(networkId, sequence, hash));
     }
 
     void add(Tally partition) {

@@ -55,7 +55,7 @@ public final class BoardFixture implements AutoCloseable {
 
     @Bean(destroyMethod = "close")
     Projections projections(HeldTopics topics, NamespaceListing namespaces) {
-      return Projections.open(namespaces, topics::project);
+      return Projections.open(namespaces, topics::project, topics.databases());
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package kizuna.streams.topology;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs facts through the decisions without Kafka and keeps everything that comes out, read again.
@@ -49,6 +51,7 @@ public final class LogHarness {
 
   private final int partition;
   private DecisionLog log;
+  private DecidedLog.@Nullable Sink sink;
 
   public LogHarness() {
     this(Topics.of(Namespace.LIVE, 1));
@@ -64,6 +67,11 @@ public final class LogHarness {
     this.partition = partition;
     this.formats = Formats.of(topics, registry);
     this.log = new DecisionLog(topics, formats, shelf);
+  }
+
+  /** Writes facts and everything that comes of them also to topics; nothing was put before. */
+  public void writeTo(DecidedLog.Sink topicsOfLog) {
+    sink = topicsOfLog;
   }
 
   /** As after a restart: only what is on the shelf is left. */
@@ -111,9 +119,18 @@ public final class LogHarness {
 
   public void put(byte[] key, byte[] value) {
     intake.add(value);
+    if (sink != null) {
+      sink.write(topics.intake.name(), key, value);
+    }
     Answer answer = log.answer(key, value, partition, intake.size() - 1L, 0);
     try {
       for (Answer.Out out : answer.outs()) {
+        if (sink != null && !out.node().equals(DecisionTopology.OTHER_NETWORKS)) {
+          sink.write(
+              DecidedLog.topic(topics, out.node()).name(),
+              out.key().getBytes(StandardCharsets.UTF_8),
+              out.value());
+        }
         switch (out.node()) {
           case DecisionTopology.MATCH_DECISIONS -> {
             decisionBytes.add(out.value());

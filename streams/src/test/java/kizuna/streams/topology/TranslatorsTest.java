@@ -492,7 +492,7 @@ class TranslatorsTest {
     assertThat(written.getRequestedPersonDays()).isEqualTo(said.requestedPersonDays());
     assertThat(written.getOpenBefore()).isEqualTo(said.openBefore());
     assertThat(written.getOpenAfter()).isEqualTo(said.openAfter());
-    assertThat(written.getLenders()).isEqualTo(said.verdicts().size());
+    assertThat(written.getLenders()).isEqualTo(said.lenders());
     assertThat(written.getVerdicts()).hasSameSizeAs(said.verdicts());
     assertThat(written.getNearestMiss()).isEqualTo(said.nearestMiss().orElse(null));
     assertThat(written.getRearrangements())
@@ -509,6 +509,9 @@ class TranslatorsTest {
                             r.replacedBy()))
                 .toList());
     Map<String, Integer> firstNo = new TreeMap<>();
+    if (said.unbound() > 0) {
+      firstNo.put("AGREEMENT_IN_FORCE", said.unbound());
+    }
     for (int i = 0; i < said.verdicts().size(); i++) {
       LenderVerdict v = said.verdicts().get(i);
       sameVerdict(written.getVerdicts().get(i), v);
@@ -574,7 +577,7 @@ class TranslatorsTest {
     for (int i = 0; i < written.size(); i++) {
       List<LenderVerdict> said = huge.explanations().get(i).verdicts();
       boolean told = (i + 1) * 23 <= 20_000;
-      assertThat(written.get(i).getLenders()).isEqualTo(23);
+      assertThat(written.get(i).getLenders()).isEqualTo(23 + i % 3);
       assertThat(written.get(i).getVerdicts())
           .extracting(kizuna.decisions.LenderVerdict::getLender)
           .isEqualTo(
@@ -583,7 +586,8 @@ class TranslatorsTest {
                   .map(LenderVerdict::lender)
                   .toList());
       assertThat(written.get(i).getHistogram().stream().mapToInt(RuledOut::getLenders).sum())
-          .isEqualTo((int) said.stream().filter(v -> v.verdict() == Verdict.RULED_OUT).count());
+          .isEqualTo(
+              i % 3 + (int) said.stream().filter(v -> v.verdict() == Verdict.RULED_OUT).count());
     }
   }
 
@@ -607,6 +611,7 @@ class TranslatorsTest {
               random.nextInt(1000),
               random.nextInt(1000),
               random.nextInt(1000),
+              verdicts.size() + i % 3,
               verdicts,
               rearrangements(random, records)));
     }

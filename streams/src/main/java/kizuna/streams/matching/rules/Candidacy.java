@@ -63,13 +63,8 @@ public final class Candidacy {
     this.hazard = disaster.hazard();
     this.restDays = books.register().limits(lender).restDays();
     this.offers = offers;
-    List<Agreement> binding = new ArrayList<>();
-    for (Agreement a : books.register().agreementsFor(request.receiver())) {
-      if (books.register().binds(a, lender)) {
-        binding.add(a);
-      }
-    }
-    this.agreements = binding;
+    this.agreements =
+        new ArrayList<>(books.register().agreementsBetween(request.receiver(), lender));
   }
 
   /** A lender about to be looked at, with the offers of which somebody is free. */
@@ -80,8 +75,14 @@ public final class Candidacy {
   /** The same with the offers of which something is only proposed, and so may be moved. */
   public static Candidacy ofMovable(
       Draft books, Request request, Disaster disaster, String lender) {
-    return new Candidacy(
+    return ofMovable(
         books, request, disaster, lender, books.movableOffers(lender, request.taskType()));
+  }
+
+  /** The same where these offers are known. */
+  public static Candidacy ofMovable(
+      Draft books, Request request, Disaster disaster, String lender, List<OfferBook> offers) {
+    return new Candidacy(books, request, disaster, lender, offers);
   }
 
   /**

@@ -32,7 +32,6 @@ import kizuna.streams.topology.HeapShelf;
 import kizuna.streams.topology.Redecided;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -94,7 +93,8 @@ public final class ArchiveVerifier {
       throw new IOException("expected an archive of a disaster, but " + e.getOriginalMessage(), e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    } catch (IllegalArgumentException | IllegalStateException | KafkaException e) {
+    } catch (RuntimeException e) {
+      // Whatever else its bytes lead to: nothing of them can be trusted.
       throw new IOException("expected an archive of a disaster, but " + e.getMessage(), e);
     }
   }

@@ -68,6 +68,13 @@ final class Up implements Callable<Integer> {
   private @Nullable Path data;
 
   @Option(
+      names = "--heads-folder",
+      paramLabel = "DIR",
+      description =
+          "Where the heads of the hash chains are written once a day (default: heads in the data folder).")
+  private @Nullable Path headsFolder;
+
+  @Option(
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "8080",
@@ -276,18 +283,21 @@ final class Up implements Callable<Integer> {
   /** Says once, in time, that the disk is about to be full; returns never. */
   private void watchDisk(Platform platform) throws InterruptedException {
     boolean said = false;
-    while (true) {
-      boolean scarce = platform.freeDiskBytes() < SCARCE_BYTES;
-      if (scarce && !said) {
-        progress(
-            "only "
-                + (platform.freeDiskBytes() >> 20)
-                + " MB of disk space are left for "
-                + platform.dataFolder()
-                + "; free some soon, the broker stops when there is none.");
+    try (DailyRecords records = DailyRecords.of(platform, headsFolder)) {
+      while (true) {
+        records.look();
+        boolean scarce = platform.freeDiskBytes() < SCARCE_BYTES;
+        if (scarce && !said) {
+          progress(
+              "only "
+                  + (platform.freeDiskBytes() >> 20)
+                  + " MB of disk space are left for "
+                  + platform.dataFolder()
+                  + "; free some soon, the broker stops when there is none.");
+        }
+        said = scarce;
+        TimeUnit.SECONDS.sleep(10);
       }
-      said = scarce;
-      TimeUnit.SECONDS.sleep(10);
     }
   }
 

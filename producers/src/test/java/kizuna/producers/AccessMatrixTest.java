@@ -189,6 +189,7 @@ class AccessMatrixTest {
     }
     return switch (cell) {
       case "-" -> 403;
+      case "+" -> 202;
       case "n" -> whose == Whose.OWN ? 202 : 403;
       case "o" -> whose == Whose.OWN ? 202 : 404;
       default -> throw new IllegalStateException("expected a cell of the table, but " + cell);

@@ -308,7 +308,7 @@ class ArgumentsTest {
     CommandLine root = new CommandLine(new Named());
     Commands.all().forEach(root::addSubcommand);
 
-    assertThat(root.getSubcommands()).hasSize(47);
+    assertThat(root.getSubcommands()).hasSize(54);
     assertThat(root.getSubcommands())
         .allSatisfy(
             (name, command) ->

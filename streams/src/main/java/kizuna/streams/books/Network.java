@@ -55,6 +55,10 @@ public final class Network extends Books {
   private final Map<String, OfferBook> offers = new HashMap<>();
   private final Map<String, Dispatch> dispatches = new HashMap<>();
   private final Loads loads = new Loads();
+
+  /** Of dispatches that left the books. */
+  private final Loads leftLoads = new Loads();
+
   private final LeftIds left;
   private final Map<Counterpart, Integer> counterparts = new HashMap<>();
   private final DayUse.Counts uses = new DayUse.Counts();
@@ -122,7 +126,7 @@ public final class Network extends Books {
 
   @Override
   long personDaysFrom(String lender, long epochDay) {
-    return loads.from(lender, epochDay);
+    return loads.from(lender, epochDay) + leftLoads.from(lender, epochDay);
   }
 
   @Override
@@ -278,7 +282,16 @@ public final class Network extends Books {
 
   /** Person-days of each lender that has any within the window of its load, by code. */
   public Map<String, Long> loads() {
-    return loads.sums();
+    Map<String, Long> all = new TreeMap<>();
+    for (String lender : register.lenders()) {
+      all.put(lender, personDays(lender));
+    }
+    return all;
+  }
+
+  /** What dispatches that left the books have been to a lender's load: persons by epoch day. */
+  public NavigableMap<Long, Integer> leftLoad(String lender) {
+    return leftLoads.of(lender);
   }
 
   /**
@@ -288,7 +301,7 @@ public final class Network extends Books {
    */
   public void addLoadOfLeft(String lender, long epochDay, int persons) {
     LocalDate day = LocalDate.ofEpochDay(epochDay);
-    addLoad(lender, new Period(day, day), persons);
+    leftLoads.add(lender, new Period(day, day), persons);
   }
 
   /** Ids of requests whose last day is before a day, in order. */
@@ -385,7 +398,6 @@ public final class Network extends Books {
     counted.forEach(this::forget);
     clock = to;
     counted.forEach(this::remember);
-    loads.forgetBefore(loadsFrom());
     // An offer whose last day has passed has nobody free any more.
     for (String offerId : offersEnding(before, today())) {
       OfferBook book = offerOf(offerId);
@@ -487,6 +499,13 @@ public final class Network extends Books {
       Dispatch d = dispatchOf(dispatchId);
       MissingReport.due(d).forEach(due -> drop(reportsDue, due.on(), d.id()));
       persons.merge(d.state(), -d.headCount(), Integer::sum);
+      d.covers()
+          .ifPresent(
+              days -> {
+                loads.add(d.lender(), days, -d.headCount());
+                leftLoads.add(d.lender(), days, d.headCount());
+                leftLoads.forgetBefore(d.lender(), loadsFrom());
+              });
       dispatches.remove(dispatchId);
     }
   }

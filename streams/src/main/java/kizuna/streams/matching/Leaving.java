@@ -34,6 +34,9 @@ final class Leaving {
   /** Requests and offers that leave in one decision; the others leave on the next day. */
   static final int MOST_LEAVING = 2_000;
 
+  /** Where the log's time goes further at once it may be set back: what leaves waits for a day. */
+  static final int MOST_DAYS_AT_ONCE = 31;
+
   private final Draft books;
   private final Network network;
   private final LocalDate today;
@@ -51,7 +54,8 @@ final class Leaving {
    * @param books with everything that the decision changes
    */
   static void of(Case c, Draft books) {
-    if (c.books.today().isAfter(c.books.network().today())) {
+    LocalDate was = c.books.network().today();
+    if (c.books.today().isAfter(was) && !c.books.today().isAfter(was.plusDays(MOST_DAYS_AT_ONCE))) {
       new Leaving(books).leave();
     }
   }

@@ -25,10 +25,11 @@ import org.apache.avro.Schema;
  * The books of one network as one sequence of bytes with a SHA-256: everything that deciding needs
  * to go on from there, without a broker or a registry.
  *
- * <p>The same entries give the same bytes: the head of the chain first, then all others in the
- * order of their keys. A value in wire format is written without its header, with the number of its
- * writer's schema in this snapshot: ids of a registry mean nothing elsewhere. Each schema stands
- * before the first entry that needs it. Written and read entry by entry.
+ * <p>The same entries give the same bytes: the head of the chain and the version of the rules
+ * first, then all others in the order of their keys. A value in wire format is written without its
+ * header, with the number of its writer's schema in this snapshot: ids of a registry mean nothing
+ * elsewhere. Each schema stands before the first entry that needs it. Written and read entry by
+ * entry.
  */
 public final class BooksSnapshot {
 
@@ -84,6 +85,11 @@ public final class BooksSnapshot {
       byte[] head = shelf.get(headKey);
       if (head != null) {
         writing.entry(headKey, head);
+      }
+      String versionKey = BookSeals.VERSIONS + networkId;
+      byte[] version = shelf.get(versionKey);
+      if (version != null) {
+        writing.entry(versionKey, version);
       }
       NetworkDesk.keysOf(networkId)
           .forEach(prefix -> shelf.scan(prefix, (key, value) -> writing.entry(key, value)));
@@ -211,6 +217,7 @@ public final class BooksSnapshot {
   private static String key(DataInputStream in, String networkId) throws IOException {
     String key = new String(readBytes(in), StandardCharsets.UTF_8);
     if (!key.equals(NetworkDesk.HEADS + networkId)
+        && !key.equals(BookSeals.VERSIONS + networkId)
         && NetworkDesk.keysOf(networkId).stream().noneMatch(key::startsWith)) {
       throw new IOException("expected a key of network " + networkId + ", but " + key);
     }

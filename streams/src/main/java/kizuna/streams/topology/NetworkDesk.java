@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import kizuna.codes.Outcome;
@@ -27,7 +26,6 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.NetworkSummary;
 import kizuna.states.RequestStatus;
 import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Books;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
@@ -86,9 +84,6 @@ final class NetworkDesk {
   private final SeenIds seenIds;
   private final RegisterKeys registerKeys = new RegisterKeys();
   private final Map<String, Long> endedDays = new HashMap<>();
-
-  /** Persons of each lender by epoch day, of dispatches that left the books. */
-  private final Map<String, NavigableMap<Long, Integer>> leftLoads = new HashMap<>();
 
   private String name = "";
   private Chain.Head head = Chain.Head.START;
@@ -268,12 +263,8 @@ final class NetworkDesk {
   }
 
   private void readLeftLoad(String lender, byte[] value) {
-    NavigableMap<Long, Integer> byDay = leftLoads.computeIfAbsent(lender, l -> new TreeMap<>());
     for (ByteBuffer days = ByteBuffer.wrap(value); days.hasRemaining(); ) {
-      long day = days.getLong();
-      int persons = days.getInt();
-      byDay.put(day, persons);
-      network.addLoadOfLeft(lender, day, persons);
+      network.addLoadOfLeft(lender, days.getLong(), days.getInt());
     }
   }
 
@@ -490,24 +481,18 @@ final class NetworkDesk {
       shelf.delete("d|" + network.id() + "|" + d.id());
       // Nobody sees a change: what its offer promised is over.
       seenOffers.put(d.offerId(), seen(network.offerOf(d.offerId())));
-      d.covers()
-          .ifPresent(
-              days -> {
-                NavigableMap<Long, Integer> byDay =
-                    leftLoads.computeIfAbsent(d.lender(), l -> new TreeMap<>());
-                for (long day = days.first().toEpochDay(); day <= days.last().toEpochDay(); day++) {
-                  byDay.merge(day, d.headCount(), Integer::sum);
-                }
-                lenders.add(d.lender());
-              });
+      lenders.add(d.lender());
     }
     lenders.forEach(this::keepLeftLoad);
     forget(registerKeys.ofRequest(requestId));
   }
 
   private void keepLeftLoad(String lender) {
-    NavigableMap<Long, Integer> byDay = leftLoads.computeIfAbsent(lender, l -> new TreeMap<>());
-    byDay.headMap(network.today().toEpochDay() - Books.LOAD_WINDOW_DAYS + 1, false).clear();
+    NavigableMap<Long, Integer> byDay = network.leftLoad(lender);
+    if (byDay.isEmpty()) {
+      shelf.delete("l|" + network.id() + "|" + lender);
+      return;
+    }
     ByteBuffer days = ByteBuffer.allocate(byDay.size() * (Long.BYTES + Integer.BYTES));
     byDay.forEach((day, persons) -> days.putLong(day).putInt(persons));
     shelf.put("l|" + network.id() + "|" + lender, days.array());

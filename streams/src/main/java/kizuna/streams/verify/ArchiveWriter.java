@@ -158,7 +158,7 @@ public final class ArchiveWriter {
     for (int joined = 0; joined <= into.size() && into.containsKey(goesOn); joined++) {
       goesOn = into.getOrDefault(goesOn, goesOn);
     }
-    Set<String> ids = new TreeSet<>(Set.of(disasterId, goesOn));
+    Set<String> ids = new TreeSet<>(List.of(disasterId, goesOn));
     int before;
     do {
       before = ids.size();

@@ -88,12 +88,12 @@ const joinForm = (w, d) => new Form({
 // What this desk declared it may put right, and say when it is over.
 function ownDisasters(w) {
   const own = [...(w.disasters ?? new Map()).values()].filter(d => d.declaredBy === body);
-  return own.length ? section({ id: 'declared', heading: say('desk.ownDisasters'), count: own.filter(d => !d.endedOn).length, fold: lists }, lists.view('declared', own, {
+  return own.length ? html`<details class="inside"><summary id="declared-title">${say('desk.ownDisasters', own.length)}</summary>${lists.view('declared', own, {
     key: d => `${d.networkId}/${d.disasterId}`, text: d => d.name,
     row: d => html`<li class="row" id="row-dis-${d.disasterId}" tabindex="-1"><div class="row-head"><strong lang="ja">${d.name}</strong> ${chip(label('HazardType', d.hazard), 'grey')} ${d.endedOn ? chip(say('coord.disasters.ended', short(d.endedOn, d.endedOn)), 'grey') : nothing}</div>
       <p class="row-text">${when(d.struckAt)} <span class="aside">${join((d.struckNames ?? d.struck).slice(0, 6))}</span></p>
       ${acts.view(`dis-${d.disasterId}`, d, d.endedOn ? ['reopen-disaster'] : ['correct-disaster', 'end-disaster'], { main: [] })}</li>`,
-  })) : nothing;
+  })}</details>` : nothing;
 }
 
 const JOINABLE = 6;
@@ -425,9 +425,9 @@ function view(w) {
         key: r => `${r.networkId}/${r.requestId}`, text: r => `${label('TaskType', r.taskType)} ${r.requestId}`,
         row: r => html`<li class="row"><a href=${pageLink('request.html', { network: r.networkId, id: r.requestId })}>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</a> ${stateChip('RequestState', r.state)}
         <span class="aside">${days(r.firstDay, r.lastDay)}${r.mergedInto ? comma() + say('desk.mergedInto', r.mergedInto) : ''}</span></li>`,
-      })}</details>` : nothing}`)}
+      })}</details>` : nothing}
+      ${ownDisasters(w)}`)}
     ${documentsView(w)}
-    ${ownDisasters(w)}
     ${w.data.notices?.length ? section({ id: 'notices', heading: say('part.notices'), count: w.data.notices.length, fold: lists }, lists.view('notices', w.data.notices, noticesDrawn)) : nothing}`}
     ${duty.view(lists)}
     ${japanTime()}`;

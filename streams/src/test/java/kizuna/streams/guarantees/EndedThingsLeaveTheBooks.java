@@ -81,8 +81,11 @@ class EndedThingsLeaveTheBooks {
     }
 
     void daysLater(int days) {
-      facts.at(facts.now().plus(Duration.ofDays(days)));
-      tell(new TimePassed(facts.now(), null), FactKind.TIME_PASSED, Role.SYSTEM, "kizuna");
+      // A live clock that jumps further is not believed.
+      for (int left = days; left > 0; left -= 2) {
+        facts.at(facts.now().plus(Duration.ofDays(Math.min(left, 2))));
+        tell(new TimePassed(facts.now(), null), FactKind.TIME_PASSED, Role.SYSTEM, "kizuna");
+      }
     }
 
     long entries(String kind) {
@@ -140,7 +143,7 @@ class EndedThingsLeaveTheBooks {
       }
       assertThat(restarted.decisions).as("seed %s", seed).isEqualTo(then.log.decisions);
     }
-    assertThat(archived).isGreaterThan(300);
+    assertThat(archived).isGreaterThan(200);
   }
 
   /** One disaster from its declaration to its archive. */
@@ -207,7 +210,7 @@ class EndedThingsLeaveTheBooks {
     log.accept(facts.confirmed(request, FactBuilder.SHINJUKU));
     log.accept(facts.departed(request, FactBuilder.SHINJUKU));
     log.accept(facts.arrived(request, FactBuilder.SHINJUKU));
-    facts.at(facts.now().plus(Duration.ofDays(5)));
+    pass(log, facts, 5);
     log.accept(
         facts.fact(
             Role.WARD,
@@ -220,8 +223,13 @@ class EndedThingsLeaveTheBooks {
             NETWORK,
             FactKind.DISASTER_ENDED,
             new DisasterEnded(disaster, false)));
-    for (int days : new int[] {8, 31, 150}) {
-      facts.at(facts.now().plus(Duration.ofDays(days)));
+    pass(log, facts, 189);
+  }
+
+  /** A live clock that jumps further is not believed. */
+  private static void pass(LogHarness log, FactBuilder facts, int days) {
+    for (int left = days; left > 0; left -= 2) {
+      facts.at(facts.now().plus(Duration.ofDays(Math.min(left, 2))));
       log.accept(
           facts.fact(
               Role.SYSTEM, "kizuna", FactKind.TIME_PASSED, new TimePassed(facts.now(), null)));

@@ -404,7 +404,8 @@ final class NaiveModel {
       daysAreOver(undo);
       if (accept(fact)) {
         callOffWhatRestsOnNothing(fact);
-        newDay = today().isAfter(LocalDate.ofInstant(before, JAPAN));
+        LocalDate was = LocalDate.ofInstant(before, JAPAN);
+        newDay = today().isAfter(was) && !today().isAfter(was.plusDays(31));
         return Outcome.ACCEPTED;
       }
     }

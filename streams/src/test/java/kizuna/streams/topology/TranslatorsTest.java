@@ -207,6 +207,7 @@ class TranslatorsTest {
           "AidRequested.headCount",
           "NetworkFormed.name",
           "NetworkTermsChanged.name",
+          "ClockSet.reason",
           "MunicipalitiesListed.source",
           "Municipality.name",
           "Municipality.kana",

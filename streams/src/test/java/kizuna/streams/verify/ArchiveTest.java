@@ -52,7 +52,8 @@ class ArchiveTest {
   @BeforeAll
   static void aDisasterThatEnded() throws IOException {
     RandomHistory.of(3, 130).forEach(ArchiveTest::put);
-    FACTS.at(Instant.parse("2024-02-20T00:00:00Z"));
+    FACTS.at(Instant.parse("2024-01-04T00:00:00Z"));
+    days(46);
     report(
         FactKind.DISASTER_DECLARED,
         new DisasterDeclared(
@@ -65,10 +66,7 @@ class ArchiveTest {
             true));
     RandomHistory.of(4, 60).forEach(ArchiveTest::put);
     report(FactKind.DISASTER_ENDED, new DisasterEnded("storm", true));
-    FACTS.at(FACTS.now().plus(Duration.ofDays(9)));
-    time();
-    FACTS.at(FACTS.now().plus(Duration.ofDays(1)));
-    time();
+    days(10);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     assertThat(write("storm", out).complete()).isTrue();
     archive = out.toByteArray();
@@ -89,6 +87,14 @@ class ArchiveTest {
 
   private static void report(FactKind kind, SpecificRecordBase body) {
     put(own(FACTS.fact(Role.COORDINATOR, NETWORK, kind, body)));
+  }
+
+  /** A live clock that jumps further is not believed. */
+  private static void days(int days) {
+    for (int left = days; left > 0; left -= 2) {
+      FACTS.at(FACTS.now().plus(Duration.ofDays(2)));
+      time();
+    }
   }
 
   private static void time() {
@@ -142,7 +148,7 @@ class ArchiveTest {
     assertThat(checked.redecided()).isTrue();
     assertThat(checked.complete()).isTrue();
     assertThat(checked.disasterId()).isEqualTo("storm");
-    assertThat(checked.facts()).isBetween(40L, 63L);
+    assertThat(checked.facts()).isBetween(20L, 70L);
     assertThat(checked.publicKey()).isEqualTo(SigningKey.in(folder).publicKey());
   }
 

@@ -32,6 +32,8 @@ import picocli.CommandLine.Command;
       kizuna.infra.drill.DrillCommand.class,
       kizuna.infra.drill.VerifyCommand.class,
       kizuna.infra.drill.RepairCommand.class,
+      kizuna.infra.drill.ArchiveCommand.class,
+      kizuna.infra.drill.HeadsCommand.class,
       RulesCommand.class,
       kizuna.infra.bench.BenchCommand.class
     })

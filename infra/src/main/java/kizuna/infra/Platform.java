@@ -181,12 +181,17 @@ public final class Platform implements AutoCloseable {
     awaitRegistry();
     Optional<Instant> newest = LogTime.newest(client, Topics.of(Namespace.LIVE).intake);
     boolean ahead = isAhead(newest);
-    Optional<LongRest> rest = LongRest.before(Instant.now(), newest);
-    LongRest.keep(data, rest);
-    rest.map(LongRest::sentence).ifPresent(say);
+    ClockDoubt doubt = new ClockDoubt(data.path(), say);
+    doubt.forget();
     say.accept("starting streams and producers");
     launch(streams());
-    health.check(STREAMS, () -> Probe.isUp(streams().health()));
+    health.check(
+        STREAMS,
+        () -> {
+          Probe.Answer answer = Probe.ask(streams().health());
+          doubt.observe(answer.body());
+          return answer.isUp();
+        });
     int loaded =
         ahead
             ? 0
@@ -216,7 +221,8 @@ public final class Platform implements AutoCloseable {
               + newest.get()
               + "), but it says "
               + now
-              + "; nothing is recorded until it is corrected.");
+              + "; reports are taken and decided at the log's time until the clock is corrected, or"
+              + " the log's time is set: infra/kizuna clock --confirm");
     } else {
       newest.ifPresent(
           time ->
@@ -372,6 +378,8 @@ public final class Platform implements AutoCloseable {
             Map.entry("KIZUNA_BOOTSTRAP_SERVERS", bootstrapServers()),
             Map.entry(ClientProperties.VARIABLE, clientFile(name)),
             Map.entry("KIZUNA_SCHEMA_REGISTRY", schemaRegistry().toString()),
+            // The same at each start: what was killed is taken for the same member of the group.
+            Map.entry("KIZUNA_INSTANCE", "decisions-1"),
             Map.entry("KIZUNA_STATE_DIR", data.path().resolve(name).toString()),
             Map.entry("KIZUNA_ACCESS_ISSUER", provider().issuer().toString()),
             Map.entry("KIZUNA_ACCESS_JWK_SET_URI", provider().keys().toString()),

@@ -94,7 +94,7 @@ final class StatusCommand implements Callable<Integer> {
       disk(report, folder, runs);
     }
     clock(report, folder);
-    LongRest.kept(folder).map(LongRest::sentence).ifPresent(report.notes::add);
+    ClockDoubt.kept(folder).ifPresent(report.wrong::add);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(JsonMapper.shared().writeValueAsString(report.all()));
@@ -194,7 +194,8 @@ final class StatusCommand implements Callable<Integer> {
                         + time
                         + "), but it is behind by "
                         + Duration.between(now, time).toMinutes()
-                        + " min; nothing is recorded until it is corrected."));
+                        + " min; reports are taken at the log's time until it is corrected, or the"
+                        + " log's time is set: infra/kizuna clock --confirm"));
   }
 
   /** What is shown, in order, and what of it is wrong. */
@@ -202,16 +203,12 @@ final class StatusCommand implements Callable<Integer> {
     private final Map<String, Object> lines = new LinkedHashMap<>();
     final List<String> wrong = new ArrayList<>();
 
-    /** What people are asked: it may be wrong. */
-    final List<String> notes = new ArrayList<>();
-
     void put(String name, Object value) {
       lines.put(name, value);
     }
 
     Map<String, Object> all() {
       Map<String, Object> all = new LinkedHashMap<>(lines);
-      all.put("notes", notes);
       all.put("wrong", wrong);
       return all;
     }
@@ -226,7 +223,6 @@ final class StatusCommand implements Callable<Integer> {
             }
           });
       out.println();
-      notes.forEach(out::println);
       out.println(wrong.isEmpty() ? "All is well." : String.join(System.lineSeparator(), wrong));
     }
 

@@ -10,10 +10,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,31 +83,36 @@ class StatusCommandTest {
   }
 
   @Test
-  void aStartLongAfterTheLastRecordIsAskedAboutUntilTheNextOne() throws IOException {
-    Instant last = Instant.parse("2026-11-26T16:00:00Z");
-    Instant start = Instant.parse("2027-12-31T03:00:00Z");
-    try (DataFolder data = DataFolder.open(folder)) {
-      for (Instant newest : List.of(last, start.minus(LongRest.USUAL))) {
-        LongRest.keep(data, LongRest.before(start, Optional.of(newest)));
-        out.getBuffer().setLength(0);
-        HttpServer door =
-            door(
-                200,
-                "{\"components\":{\"broker\":{\"status\":\"UP\"}},\"decisions\":\"DECIDING\"}");
-        try {
-          status(door.getAddress().getPort());
-        } finally {
-          door.stop(0);
-        }
-        String question =
-            "Kizuna was started on 2027-12-31, 399 days after the last record (2026-11-27)."
-                + " Was that day really 2027-12-31?";
-        if (newest.equals(last)) {
-          assertThat(out.toString()).contains(question);
-        } else {
-          assertThat(out.toString()).doesNotContain("Was that day really");
-        }
-      }
+  void aClockThatIsNotBelievedIsToldForAsLongAsThatLasts() throws IOException {
+    List<String> said = new ArrayList<>();
+    ClockDoubt doubt = new ClockDoubt(folder, said::add);
+    String held =
+        "{\"components\":{\"clock\":{\"status\":\"UP\",\"details\":"
+            + "{\"tokyo23\":\"JUMPED: the machine's clock says 2027-12-31T03:00:00Z\"}}}}";
+    String well = "{\"components\":{\"clock\":{\"status\":\"UP\"}}}";
+
+    doubt.observe(Optional.of(held));
+    doubt.observe(Optional.of(held));
+    doubt.observe(Optional.empty());
+
+    assertThat(said).hasSize(1);
+    assertThat(said.get(0)).contains("tokyo23 JUMPED").contains("infra/kizuna clock --confirm");
+    assertThat(statusOfWell()).isEqualTo(1);
+    assertThat(out.toString()).contains("tokyo23 JUMPED");
+
+    doubt.observe(Optional.of(well));
+    out.getBuffer().setLength(0);
+    assertThat(statusOfWell()).isZero();
+    assertThat(said).hasSize(2);
+  }
+
+  private int statusOfWell() throws IOException {
+    HttpServer door =
+        door(200, "{\"components\":{\"broker\":{\"status\":\"UP\"}},\"decisions\":\"DECIDING\"}");
+    try {
+      return status(door.getAddress().getPort());
+    } finally {
+      door.stop(0);
     }
   }
 

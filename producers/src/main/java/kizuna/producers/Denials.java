@@ -64,6 +64,7 @@ class Denials implements AutoCloseable {
 
   private final Intake intake;
   private final Clock clock;
+  private final LogTimes times;
   private final Limits limits;
   private final MeterRegistry meters;
   private final Map<String, Account> accounts =
@@ -89,9 +90,10 @@ class Denials implements AutoCloseable {
             return thread;
           });
 
-  Denials(Intake intake, Clock clock, Limits limits, MeterRegistry meters) {
+  Denials(Intake intake, Clock clock, LogTimes times, Limits limits, MeterRegistry meters) {
     this.intake = intake;
     this.clock = clock;
+    this.times = times;
     this.limits = limits;
     this.meters = meters;
   }
@@ -147,7 +149,7 @@ class Denials implements AutoCloseable {
   }
 
   private void write(Denial denial, int suppressed) {
-    Instant now = Instant.ofEpochMilli(clock.millis());
+    Instant now = times.now(denial.namespace(), denial.network());
     Fact fact =
         FactForm.envelope(
             UUID.randomUUID(),

@@ -33,6 +33,35 @@ record DoorRoute(
               FactKind.DISASTERS_JOINED,
               "disasterId",
               "The same disaster was declared twice; this one goes on as the other (災害の統合)."),
+          act(
+              "/api/disasters/{id}/end",
+              FactKind.DISASTER_ENDED,
+              "disasterId",
+              "A disaster is over (災害の終了)."),
+          act(
+              "/api/disasters/{id}/reopen",
+              FactKind.DISASTER_REOPENED,
+              "disasterId",
+              "A disaster that was ended goes on (災害の再開)."),
+          act(
+              "/api/disasters/{id}/correct",
+              FactKind.DISASTER_CORRECTED,
+              "disasterId",
+              "What was declared of a disaster is put right (災害の訂正)."),
+          act(
+              "/api/lenders/{id}/join",
+              FactKind.LENDER_JOINED,
+              "lender",
+              "A municipality lends in the network from now on (応援団体の加入)."),
+          act(
+              "/api/lenders/{id}/leave",
+              FactKind.LENDER_LEFT,
+              "lender",
+              "A lender lends in the network no more (応援団体の脱退)."),
+          report(
+              "/api/network-terms",
+              FactKind.NETWORK_TERMS_CHANGED,
+              "The network has other terms (運用条件の変更)."),
           open("/api/requests", FactKind.AID_REQUESTED, "Ask for staff (応援要請)."),
           act(
               "/api/requests/{id}/document",
@@ -103,6 +132,10 @@ record DoorRoute(
               "/api/duty-desks",
               FactKind.DUTY_DESK_PUBLISHED,
               "Whom to call at a body, day and night: an office, no person (連絡窓口の届出)."),
+          report(
+              "/api/clock",
+              FactKind.CLOCK_SET,
+              "Confirm a clock that is not believed, or set the log's time right, back too (時刻の設定)."),
           open(
               "/api/overrides",
               FactKind.OVERRIDE_MADE,

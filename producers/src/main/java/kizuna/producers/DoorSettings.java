@@ -4,8 +4,6 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import kizuna.schemas.ClientProperties;
 import kizuna.schemas.KafkaCluster;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +18,6 @@ import org.springframework.validation.annotation.Validated;
  *     none where they ask for nothing
  * @param schemaRegistry full URL that a Confluent client needs
  * @param defaultNetwork network of facts that name none
- * @param tickedNetworks networks whose live log is told the time
- * @param tickInterval how often
  */
 @Validated
 @ConfigurationProperties("kizuna")
@@ -29,9 +25,7 @@ public record DoorSettings(
     @NotBlank String bootstrapServers,
     @Nullable Path kafkaProperties,
     @NotNull URI schemaRegistry,
-    @NotBlank String defaultNetwork,
-    @NotNull List<String> tickedNetworks,
-    @NotNull Duration tickInterval) {
+    @NotBlank String defaultNetwork) {
 
   /** The cluster as this module reaches it. */
   KafkaCluster cluster() {

@@ -3,8 +3,6 @@ package kizuna.producers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -98,7 +96,7 @@ class FactDoor {
 
   private final Intake intake;
   private final Namespaces namespaces;
-  private final Clock clock;
+  private final LogTimes times;
   private final FactDraft draft;
   private final MeterRegistry meters;
   private final Gate gate;
@@ -111,7 +109,7 @@ class FactDoor {
   FactDoor(
       Intake intake,
       Namespaces namespaces,
-      Clock clock,
+      LogTimes times,
       DoorSettings settings,
       Owners owners,
       FirstReports firstReports,
@@ -125,7 +123,7 @@ class FactDoor {
     this.meters = meters;
     this.intake = intake;
     this.namespaces = namespaces;
-    this.clock = clock;
+    this.times = times;
     this.draft = new FactDraft(settings.defaultNetwork());
   }
 
@@ -289,6 +287,9 @@ class FactDoor {
       Attempt attempt)
       throws FormErrors {
     String key = given.orElseGet(() -> UUID.randomUUID().toString());
+    String network = json.path("network").asString(defaultNetwork);
+    // What is known of the network's time must have been read before anything is stamped.
+    owners.isFormed(attempt.caller.account(), attempt.namespace, network);
     FactReader.Reading reading =
         draft.read(
             route,
@@ -296,7 +297,7 @@ class FactDoor {
             json,
             FactDraft.eventId(attempt.namespace, attempt.caller.account(), path, key),
             attempt.namespace,
-            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            times.now(attempt.namespace, network),
             attempt.caller);
     return new Sending(
         attempt.namespace, reading, key, given.isPresent(), FactContent.digest(reading.fact()));
@@ -387,6 +388,9 @@ class FactDoor {
     repeats.taken(sending.id(), sending.digest(), receipt);
     count(sending.fact(), "taken");
     gate.taken(sending.fact(), sending.namespace());
+    if (sending.fact().getClockSet() != null) {
+      times.set(sending.namespace(), receipt.network(), sending.fact().getClockSet().getTo());
+    }
     return new Recorded(sending.fact(), receipt);
   }
 

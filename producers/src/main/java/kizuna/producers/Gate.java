@@ -12,7 +12,10 @@ import kizuna.facts.AidRequestMerged;
 import kizuna.facts.AidRequested;
 import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
+import kizuna.facts.DisasterCorrected;
 import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DisasterEnded;
+import kizuna.facts.DisasterReopened;
 import kizuna.facts.DispatchReference;
 import kizuna.facts.DutyDeskPublished;
 import kizuna.facts.Fact;
@@ -151,6 +154,12 @@ final class Gate {
     if (body instanceof DisasterDeclared b) {
       Set<String> struck = Set.copyOf(b.getStruck());
       return new About(network, desks(caller, struck), struck);
+    } else if (caller.body() != null
+        && (body instanceof DisasterEnded
+            || body instanceof DisasterReopened
+            || body instanceof DisasterCorrected)) {
+      // Disasters are known to all; who declared one is asked when the fact is admitted.
+      return new About(network, Set.of(caller.body()), Set.of(caller.body()));
     } else if (body instanceof PlanConfirmed b) {
       return new About(network, Set.of(b.getConfirmedBy()), Set.of(b.getConfirmedBy()));
     } else if (body instanceof DutyDeskPublished b) {

@@ -1,12 +1,12 @@
 package kizuna.producers;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,7 +18,7 @@ final class IdIndex {
 
   private final Map<Owners.Thing, Map<String, Owner>> things = new EnumMap<>(Owners.Thing.class);
   private final Map<Owner, Owner> owners = new ConcurrentHashMap<>();
-  private final Set<String> networks = ConcurrentHashMap.newKeySet();
+  private final Map<String, Instant> networks = new ConcurrentHashMap<>();
   private final Map<UUID, Place> reports;
 
   /** Where a report lies in the intake log. */
@@ -47,9 +47,14 @@ final class IdIndex {
     return Objects.requireNonNull(things.get(thing), "every thing has its map");
   }
 
-  /** A network was formed. */
-  void formed(String network) {
-    networks.add(network);
+  /** A network was formed, and its log has come to a time. */
+  void formed(String network, Instant logTime) {
+    networks.put(network, logTime);
+  }
+
+  /** The time that a network's log was known to have last. */
+  Optional<Instant> logTime(String network) {
+    return Optional.ofNullable(networks.get(network));
   }
 
   void put(Owners.Thing thing, String network, String id, Owner owner) {
@@ -73,7 +78,7 @@ final class IdIndex {
   }
 
   boolean knows(String network) {
-    return networks.contains(network);
+    return networks.containsKey(network);
   }
 
   /** The first of several with one id is the one that counts. */

@@ -2,6 +2,7 @@ package kizuna.producers;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -93,7 +94,7 @@ final class IdReader implements AutoCloseable {
           NetworkSummary summary =
               message.value() == null ? null : summaries.decode(message.value());
           if (summary != null && !summary.getName().isEmpty()) {
-            index.formed(summary.getNetworkId());
+            index.formed(summary.getNetworkId(), summary.getChangedAt());
           }
         });
     thread = new Thread(this::run, "ids-" + namespace);
@@ -178,6 +179,10 @@ final class IdReader implements AutoCloseable {
 
   Optional<Owner> find(Owners.Thing thing, String network, String id) {
     return index.find(thing, network, id);
+  }
+
+  Optional<Instant> logTime(String network) {
+    return index.logTime(network);
   }
 
   boolean knows(String network) {

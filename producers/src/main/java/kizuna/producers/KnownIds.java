@@ -1,6 +1,7 @@
 package kizuna.producers;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -139,6 +140,11 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
   public boolean knows(Namespace namespace, String network) {
     return reader(namespace).knows(network)
         || formed.containsKey(new FormedNetwork(namespace, network));
+  }
+
+  /** The time that a live network's log was known to have last; empty: it was not formed. */
+  Optional<Instant> logTime(String network) {
+    return live.logTime(network);
   }
 
   @Override

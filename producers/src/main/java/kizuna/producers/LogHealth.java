@@ -1,43 +1,45 @@
 package kizuna.producers;
 
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import kizuna.schemas.LogClock;
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Whether the log can be reached and the clock believed: without both nothing is taken. */
+/**
+ * Whether the log can be reached; and whether the machine's clock is believed: while it is not,
+ * facts are taken at the log's time.
+ */
 @Component("log")
 class LogHealth implements HealthIndicator {
 
   private static final long WAIT_SECONDS = 3;
 
   private final Admin admin;
-  private final ClockGuard clock;
+  private final BelievedTimes times;
 
-  LogHealth(Admin admin, ClockGuard clock) {
+  LogHealth(Admin admin, BelievedTimes times) {
     this.admin = admin;
-    this.clock = clock;
+    this.times = times;
   }
 
   @Override
   public Health health() {
-    Optional<Refused> wrong = clock.trouble();
-    if (wrong.isPresent()) {
-      return Health.down()
-          .withDetail("clock", wrong.get().code())
-          .withDetail("says", String.valueOf(wrong.get().arguments()[0]))
-          .withDetail("expectedAbout", String.valueOf(wrong.get().arguments()[1]))
-          .build();
-    }
     try {
-      return Health.up()
-          .withDetail(
-              "cluster", admin.describeCluster().clusterId().get(WAIT_SECONDS, TimeUnit.SECONDS))
-          .build();
+      Health.Builder health =
+          Health.up()
+              .withDetail(
+                  "cluster",
+                  admin.describeCluster().clusterId().get(WAIT_SECONDS, TimeUnit.SECONDS));
+      Map<String, LogClock.Reading> doubted = times.doubted();
+      if (!doubted.isEmpty()) {
+        health.withDetail("clockNotBelieved", doubted.keySet());
+      }
+      return health.build();
     } catch (ExecutionException | TimeoutException e) {
       return Health.down()
           .withDetail("expected", "a Kafka broker that answers")

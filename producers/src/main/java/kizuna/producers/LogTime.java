@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import kizuna.schemas.LogClock;
 import kizuna.schemas.Topic;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -16,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class LogTime {
 
   /** How much later than a machine's clock a log may be: machines differ a little. */
-  public static final Duration MOST_AHEAD = Duration.ofMinutes(5);
+  public static final Duration MOST_AHEAD = LogClock.MOST_BEHIND;
 
   private LogTime() {}
 

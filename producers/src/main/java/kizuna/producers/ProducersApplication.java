@@ -3,10 +3,9 @@ package kizuna.producers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.KafkaCluster;
-import kizuna.schemas.Namespace;
+import kizuna.schemas.LogClock;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
@@ -95,24 +94,14 @@ public class ProducersApplication {
     return Admin.create(asking);
   }
 
-  /** Live facts are recorded while the clock can be believed; a drill has a time of its own. */
   @Bean
-  Intake intake(FactLog log, ClockGuard guard) {
-    return (namespace, fact) ->
-        namespace.isDrill()
-            ? log.append(namespace, fact)
-            : guard
-                .trouble()
-                .map(CompletableFuture::<FactLog.Receipt>failedFuture)
-                .orElseGet(() -> log.append(namespace, fact));
+  Intake intake(FactLog log) {
+    return log::append;
   }
 
   @Bean
-  ClockGuard clockGuard(Clock clock, Admin admin) {
-    return new ClockGuard(
-        clock,
-        ClockGuard::sinceBoot,
-        () -> LogTime.newest(admin, Topics.of(Namespace.LIVE).intake));
+  BelievedTimes logTimes(Clock clock, KnownIds ids) {
+    return new BelievedTimes(clock, LogClock::sinceBoot, ids::logTime);
   }
 
   @Bean

@@ -55,6 +55,12 @@ class AccessMatrixTest {
       path                                        DESK WARD COORDINATOR
       /api/disasters                              n    n    n
       /api/disasters/{id}/join                    -    -    o
+      /api/disasters/{id}/end                     +    +    o
+      /api/disasters/{id}/reopen                  +    +    o
+      /api/disasters/{id}/correct                 +    +    o
+      /api/lenders/{id}/join                      -    -    o
+      /api/lenders/{id}/leave                     -    -    o
+      /api/network-terms                          -    -    o
       /api/requests                               n    -    n
       /api/requests/{id}/document                 o    -    o
       /api/requests/{id}/amend                    o    -    o
@@ -72,6 +78,7 @@ class AccessMatrixTest {
       /api/counterparts                           n    -    n
       /api/counterparts/relieve                   o    -    o
       /api/duty-desks                             n    n    n
+      /api/clock                                  -    -    o
       /api/overrides                              -    -    o
       /api/overrides/{id}/revoke                  -    -    o
       /api/dispatches/{id}/confirm                -    o    o

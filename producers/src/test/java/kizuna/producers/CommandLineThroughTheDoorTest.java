@@ -108,6 +108,20 @@ class CommandLineThroughTheDoorTest {
         report(FactKind.STAFF_RELEASED, "COORDINATOR tokyo23", "release d-1 --last-day 2024-01-06"),
         report(FactKind.STAFF_RETURNED, "COORDINATOR tokyo23", "return d-1 --yes"),
         report(FactKind.REPORT_RETRACTED, "WARD 131041", "retract d-1 --act depart --as ward:新宿"),
+        report(FactKind.DISASTER_ENDED, "COORDINATOR tokyo23", "end-disaster noto-2024 --yes"),
+        report(FactKind.DISASTER_ENDED, "DESK 172049", "end-disaster noto-2024 --as desk:wajima"),
+        report(FactKind.DISASTER_REOPENED, "COORDINATOR tokyo23", "reopen-disaster noto-2024"),
+        report(
+            FactKind.DISASTER_CORRECTED,
+            "COORDINATOR tokyo23",
+            "correct-disaster noto-2024 --hazard TSUNAMI --also-struck suzu --not-struck 新宿"),
+        report(FactKind.LENDER_JOINED, "COORDINATOR tokyo23", "join-network 武蔵野市"),
+        report(FactKind.LENDER_LEFT, "COORDINATOR tokyo23", "leave-network 新宿"),
+        report(
+            FactKind.NETWORK_TERMS_CHANGED,
+            "COORDINATOR tokyo23",
+            "network-terms --hold 60 --next-tier none --tier BLOCK"),
+        report(FactKind.AID_REQUEST_AMENDED, "COORDINATOR tokyo23", "amend r --disaster noto-2024"),
         report(FactKind.DISASTERS_JOINED, "COORDINATOR tokyo23", "join noto-b --into noto-2024"),
         report(
             FactKind.DUTY_DESK_PUBLISHED,
@@ -115,6 +129,10 @@ class CommandLineThroughTheDoorTest {
             "duty-desk --of wajima --office 防災対策課 --phone ０７６８-２２-２２１１ --remark 夜間は代表から"),
         report(
             FactKind.DUTY_DESK_PUBLISHED, "WARD 131041", "duty-desk --of 新宿 --none --as ward:新宿"),
+        report(
+            FactKind.CLOCK_SET,
+            "COORDINATOR tokyo23",
+            "clock --set 2024-01-05T09:00:00+09:00 --reason 誤り"),
         report(FactKind.AGREEMENT_SIGNED, "COORDINATOR tokyo23", "agree FILE"),
         report(
             FactKind.PLAN_CONFIRMED,

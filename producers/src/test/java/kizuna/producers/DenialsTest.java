@@ -50,7 +50,8 @@ class DenialsTest {
   private Denials denials = denials(new Denials.Limits(OF_ACCOUNT, IN_ALL));
 
   private Denials denials(Denials.Limits limits) {
-    return new Denials((n, f) -> intake.append(n, f), hands, limits, meters);
+    return new Denials(
+        (n, f) -> intake.append(n, f), hands, (n, network) -> hands.instant(), limits, meters);
   }
 
   @AfterEach

@@ -2,6 +2,7 @@ package kizuna.producers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.Optional;
 import kizuna.producers.Owners.Thing;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class IdIndexTest {
     IdIndex index = new IdIndex(100);
     Owner desk = new Owner("172049", null, null);
 
-    index.formed("tokyo23");
+    index.formed("tokyo23", Instant.EPOCH);
     index.put(Thing.REQUEST, "tokyo23", "req-1", desk);
 
     assertThat(index.find(Thing.REQUEST, "tokyo23", "req-1")).contains(desk);

@@ -61,6 +61,6 @@ public final class MockedLog {
         at,
         new Reporter(Role.SYSTEM, "kizuna"),
         mode,
-        new TimePassed(at));
+        new TimePassed(at, null));
   }
 }

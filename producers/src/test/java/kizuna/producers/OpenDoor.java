@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -158,7 +159,12 @@ final class OpenDoor implements AutoCloseable {
                   beans.registerSingleton("intake", (Intake) this::append);
                   beans.registerSingleton("namespaces", new HeldNamespaces(drills));
                   beans.registerSingleton("firstReports", new HeldReports(log));
-                  beans.registerSingleton("clock", Clock.systemUTC());
+                  Clock clock = Clock.systemUTC();
+                  beans.registerSingleton("clock", clock);
+                  beans.registerSingleton(
+                      "logTimes",
+                      (LogTimes)
+                          (namespace, network) -> clock.instant().truncatedTo(ChronoUnit.MILLIS));
                   beans.registerSingleton("owners", new HeldOwners(owned));
                 })
             .run(

@@ -1,6 +1,7 @@
 package kizuna.schemas;
 
 import java.util.List;
+import kizuna.decisions.BookSeal;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
@@ -38,6 +39,7 @@ public final class Topics {
   public final Topic<Rejection> rejections;
   public final Topic<DeadLetter> deadLetters;
   public final Topic<AgreementStatus> agreementStatus;
+  public final Topic<BookSeal> bookSeals;
 
   private Topics(Namespace namespace, int partitions) {
     this.namespace = namespace;
@@ -185,6 +187,17 @@ public final class Topics {
             partitions,
             MEBIBYTE,
             "Where each agreement stands, with the plan confirmations of both sides.");
+    bookSeals =
+        new Topic<>(
+            p + "book-seals",
+            BookSeal.class,
+            BookSeal.getClassSchema(),
+            "streams",
+            NETWORK_KEY,
+            false,
+            partitions,
+            2 * MEBIBYTE,
+            "Books of a network at each change of the rules' version, in parts.");
   }
 
   /** The catalogue of a namespace with its usual number of partitions. */
@@ -219,6 +232,7 @@ public final class Topics {
         networkSummary,
         rejections,
         deadLetters,
-        agreementStatus);
+        agreementStatus,
+        bookSeals);
   }
 }

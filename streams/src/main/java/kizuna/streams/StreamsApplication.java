@@ -8,7 +8,9 @@ import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.streams.ledger.BrokerNamespaces;
 import kizuna.streams.ledger.LedgerConsumers;
+import kizuna.streams.ledger.LedgerDatabases;
 import kizuna.streams.ledger.Projections;
+import kizuna.streams.pages.Clocks;
 import kizuna.streams.pages.Previewing;
 import kizuna.streams.topology.DecisionEngine;
 import kizuna.streams.topology.DrillBooks;
@@ -17,6 +19,7 @@ import kizuna.streams.verify.Repair;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -62,18 +65,26 @@ public class StreamsApplication {
   }
 
   @Bean(destroyMethod = "close")
-  Projections projections(StreamsSettings settings, SchemaRegistry registry, Admin admin) {
-    LedgerConsumers consumers = new LedgerConsumers(settings.cluster(), registry);
-    return Projections.open(new BrokerNamespaces(admin), consumers::project);
+  LedgerDatabases databases(StreamsSettings settings) {
+    return settings.databases();
+  }
+
+  @Bean(destroyMethod = "close")
+  Projections projections(
+      StreamsSettings settings, SchemaRegistry registry, Admin admin, LedgerDatabases databases) {
+    LedgerConsumers consumers = new LedgerConsumers(settings.cluster(), registry, admin, databases);
+    return Projections.open(new BrokerNamespaces(admin), consumers::project, databases);
   }
 
   @Bean
   @ConditionalOnProperty(name = "kizuna.decide", havingValue = "true")
-  LiveDecisions liveDecisions(StreamsSettings settings, SchemaRegistry registry) {
+  LiveDecisions liveDecisions(
+      StreamsSettings settings, SchemaRegistry registry, @Value("${server.port}") int port) {
     Topics live = Topics.of(Namespace.LIVE);
     DecisionEngine.Settings how =
         DecisionEngine.Settings.of(settings.cluster(), settings.stateDir())
-            .with(settings.commitInterval());
+            .with(settings.commitInterval())
+            .as(settings.instanceId(port), settings.threads(), settings.standbys());
     return new LiveDecisions(
         new DecisionEngine(
             live,
@@ -91,6 +102,14 @@ public class StreamsApplication {
         drill ->
             new DrillBooks(
                 Topics.of(drill), registry, DrillPreviews.consumer(settings.cluster(), drill)));
+  }
+
+  @Bean
+  Clocks clocks(ObjectProvider<LiveDecisions> decisions) {
+    return () -> {
+      LiveDecisions here = decisions.getIfAvailable();
+      return here == null ? Map.of() : here.engine().clocks().readings();
+    };
   }
 
   /** What would be decided is known where it is decided; of a drill, from its log. */

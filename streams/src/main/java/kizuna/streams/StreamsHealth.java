@@ -47,18 +47,50 @@ class StreamsHealth {
     };
   }
 
+  /**
+   * Says whose time goes on as measured because the machine's clock is not believed. Up all the
+   * same: reports are taken and decided.
+   */
+  @Bean
+  HealthIndicator clock(ObjectProvider<LiveDecisions> decisions) {
+    return () -> {
+      Health.Builder health = Health.up();
+      LiveDecisions live = decisions.getIfAvailable();
+      if (live != null) {
+        live.engine()
+            .clocks()
+            .readings()
+            .forEach(
+                (network, reading) ->
+                    reading
+                        .doubt()
+                        .ifPresent(
+                            doubt ->
+                                health.withDetail(
+                                    network,
+                                    doubt
+                                        + ": the machine's clock says "
+                                        + reading.machine()
+                                        + ", the log goes on at "
+                                        + reading.time())));
+      }
+      return health.build();
+    };
+  }
+
   /** Up when the live view is complete, and goes on or has stopped for less than a minute. */
   @Bean
   HealthIndicator ledger(Projections projections) {
     return () -> {
       LedgerProjection live = projections.live();
       Optional<Duration> failing = live.failingFor();
-      boolean up = live.isCaughtUp() && failing.map(LONGEST_FAILING::compareTo).orElse(1) > 0;
+      boolean up = live.isServing() && failing.map(LONGEST_FAILING::compareTo).orElse(1) > 0;
       Health.Builder health = up ? Health.up() : Health.outOfService();
       failing.ifPresent(f -> health.withDetail("failingForSeconds", f.toSeconds()));
       return health
           .withDetail("lag", live.lag())
-          .withDetail("unreadableRecords", live.view().unreadableRecords())
+          .withDetail("progressPercent", live.progress())
+          .withDetail("unreadableRecords", live.view().figures().losses().unreadable())
           .withDetail("drillsOpen", projections.open().size() - 1)
           .build();
     };
@@ -74,10 +106,11 @@ class StreamsHealth {
       Gauge.builder("kizuna.ledger.caught.up", live, p -> p.isCaughtUp() ? 1 : 0)
           .description("1 when the live view has read all that lay in its topics at the start")
           .register(registry);
-      Gauge.builder("kizuna.dead.letters", live, p -> p.view().deadLetters())
+      Gauge.builder("kizuna.dead.letters", live, p -> p.view().figures().losses().deadLetters())
           .description("Reports of the live namespace that nobody could act on")
           .register(registry);
-      Gauge.builder("kizuna.unreadable.records", live, p -> p.view().unreadableRecords())
+      Gauge.builder(
+              "kizuna.unreadable.records", live, p -> p.view().figures().losses().unreadable())
           .description("Records of the live state topics that are missing in the view")
           .register(registry);
       Gauge.builder("kizuna.persons.not.reported", live, p -> sum(p, n -> n.sums().notReported()))
@@ -100,7 +133,7 @@ class StreamsHealth {
 
   private static double sum(
       LedgerProjection projection, ToLongFunction<LedgerView.NetworkFigures> figure) {
-    return projection.view().networks().stream().mapToLong(figure).sum();
+    return projection.view().figures().networks().stream().mapToLong(figure).sum();
   }
 
   /** Kafka Streams' own metrics beside ours. */

@@ -1,10 +1,19 @@
 package kizuna.streams;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import kizuna.schemas.ClientProperties;
 import kizuna.schemas.KafkaCluster;
+import kizuna.streams.ledger.LedgerDatabases;
+import kizuna.streams.ledger.PostgresDatabases;
+import kizuna.streams.ledger.SqliteDatabases;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -16,8 +25,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *     none where they ask for nothing
  * @param schemaRegistry URL that a Confluent client needs, with its path
  * @param stateDir folder for the state of the decisions; keep it across restarts
+ * @param databaseDir folder for the read models; they are rebuilt where it is empty
+ * @param databaseUrl JDBC URL of a PostgreSQL database for the read models instead; none: the
+ *     folder
+ * @param databaseUser account there
+ * @param databasePasswordFile file whose first line is its password
  * @param commitInterval how long a decision waits, at most, to be seen
  * @param decide whether this instance decides the live log; reading is always possible
+ * @param instance name of this instance among those that decide: the same at each of its starts,
+ *     another for each instance; blank: the host's name and this port
+ * @param threads that decide; at most as many as the intake has partitions
+ * @param standbys copies of each task's state that other instances keep
  */
 @ConfigurationProperties("kizuna")
 public record StreamsSettings(
@@ -25,9 +43,17 @@ public record StreamsSettings(
     @Nullable Path kafkaProperties,
     URI schemaRegistry,
     Path stateDir,
+    Path databaseDir,
+    @Nullable String databaseUrl,
+    @Nullable String databaseUser,
+    @Nullable Path databasePasswordFile,
     Duration commitInterval,
-    boolean decide) {
+    boolean decide,
+    String instance,
+    int threads,
+    int standbys) {
 
+  private static final int MOST_STANDBYS = 2;
   private static final Duration LONGEST_COMMIT_INTERVAL = Duration.ofSeconds(10);
 
   public StreamsSettings {
@@ -43,11 +69,75 @@ public record StreamsSettings(
         schemaRegistry.toString());
     expect(!stateDir.toString().isBlank(), "a folder for the state (KIZUNA_STATE_DIR)", "nothing");
     expect(
+        !databaseDir.toString().isBlank(),
+        "a folder for the read models (KIZUNA_DATABASE_DIR)",
+        "nothing");
+    if (databaseUrl != null && !databaseUrl.isBlank()) {
+      expect(
+          databaseUrl.startsWith("jdbc:postgresql:"),
+          "jdbc:postgresql://host:port/database for the read models (KIZUNA_DATABASE_URL)",
+          databaseUrl);
+      expect(
+          databaseUser != null && !databaseUser.isBlank(),
+          "an account for the read models (KIZUNA_DATABASE_USER)",
+          "nothing");
+      expect(
+          databasePasswordFile != null && Files.isReadable(databasePasswordFile),
+          "a readable file with the password for the read models"
+              + " (KIZUNA_DATABASE_PASSWORD_FILE)",
+          String.valueOf(databasePasswordFile));
+    }
+    expect(
         !commitInterval.isNegative()
             && !commitInterval.isZero()
             && commitInterval.compareTo(LONGEST_COMMIT_INTERVAL) <= 0,
         "more than 0 and at most 10 s for the commit interval (KIZUNA_COMMIT_INTERVAL)",
         commitInterval.toString());
+    expect(
+        instance.matches("[A-Za-z0-9._-]{0,200}"),
+        "letters, digits, dots, hyphens and underscores for the name of this instance"
+            + " (KIZUNA_INSTANCE)",
+        instance);
+    expect(threads >= 1, "at least 1 stream thread (KIZUNA_THREADS)", Integer.toString(threads));
+    expect(
+        standbys >= 0 && standbys <= MOST_STANDBYS,
+        "0 to " + MOST_STANDBYS + " standby copies (KIZUNA_STANDBYS)",
+        Integer.toString(standbys));
+  }
+
+  /**
+   * The name of this instance.
+   *
+   * @param port at which it answers: another for each instance on a machine
+   */
+  String instanceId(int port) {
+    return instance.isBlank() ? hostName() + "-" + port : instance;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "-");
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(
+          "expected a name for this instance (KIZUNA_INSTANCE), for this machine has none", e);
+    }
+  }
+
+  /** Where the read models lie. */
+  LedgerDatabases databases() {
+    if (databaseUrl == null || databaseUrl.isBlank()) {
+      return new SqliteDatabases(databaseDir);
+    }
+    try {
+      return new PostgresDatabases(
+          databaseUrl,
+          Objects.requireNonNull(databaseUser),
+          Files.readAllLines(Objects.requireNonNull(databasePasswordFile)).stream()
+              .findFirst()
+              .orElse(""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The cluster as this module reaches it. */

@@ -1,12 +1,20 @@
 package kizuna.infra.drill;
 
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kizuna.infra.host.Refusal;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
+import kizuna.streams.verify.ArchiveVerifier;
+import kizuna.streams.verify.PublishedHeads;
 import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
 import org.apache.kafka.clients.admin.Admin;
@@ -15,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,6 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
       "",
       "  infra/kizuna verify",
       "  infra/kizuna verify --drill noto-2024-1",
+      "  infra/kizuna verify --heads data/heads",
+      "  infra/kizuna verify data/archive/tokyo23-noto-2024.zip",
       ""
     })
 public final class VerifyCommand implements Callable<Integer> {
@@ -43,6 +54,18 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "a drill's run instead of the live log (see drill list)")
   private @Nullable String drill;
 
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "the archive of a disaster instead of a log: needs no broker")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--heads",
+      paramLabel = "PATH",
+      description = "compares with heads that were published: a file, or a folder of them")
+  private @Nullable Path heads;
+
   @Option(names = "--json", description = "for programs: one JSON object on stdout")
   private boolean json;
 
@@ -50,10 +73,14 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    if (file != null) {
+      return archive(file, out);
+    }
+    Optional<PublishedHeads.Comparison> published = Optional.ofNullable(heads).map(this::published);
     try (Cluster cluster = Cluster.running(options)) {
       Namespace namespace = namespace(cluster);
       Verification v =
-          new Verifier(Topics.of(namespace), cluster.registry())
+          new Verifier(Topics.of(namespace), cluster.registry(), published)
               .verify(
                   cluster.kafka(),
                   facts -> {
@@ -72,12 +99,77 @@ public final class VerifyCommand implements Callable<Integer> {
             v.decisions(),
             v.deadLetters(),
             v.undecided());
+        v.ranges().stream()
+            .filter(range -> !range.decidedAgain())
+            .forEach(
+                range ->
+                    out.printf(
+                        Locale.ROOT,
+                        "network %s, decisions %d to %d: by rules version %s; chain and hashes are"
+                            + " right, the release with these rules decides them again%n",
+                        range.networkId(),
+                        range.firstSequence(),
+                        range.lastSequence(),
+                        range.rulesVersion()));
         out.println(
             v.difference()
                 .map(Verification.Difference::sentence)
                 .orElse("no difference; decision hash " + v.decisionHash()));
       }
-      return v.difference().isPresent() ? 1 : 0;
+      // A log that differs from itself was read only to there.
+      List<String> others =
+          v.difference().isPresent()
+              ? List.of()
+              : published.map(PublishedHeads.Comparison::differences).orElse(List.of());
+      if (!json) {
+        others.forEach(out::println);
+        if (others.isEmpty() && v.difference().isEmpty()) {
+          published.ifPresent(p -> out.println(p.count() + " published heads are on the chain"));
+        }
+      } else {
+        others.forEach(err::println);
+      }
+      return v.difference().isPresent() || !others.isEmpty() ? 1 : 0;
+    }
+  }
+
+  private PublishedHeads.Comparison published(Path path) {
+    try {
+      return PublishedHeads.from(path);
+    } catch (IOException e) {
+      throw new Refusal("expected published heads in " + path + ", but " + e.getMessage() + ".", e);
+    }
+  }
+
+  private int archive(Path path, PrintWriter out) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+      ArchiveVerifier.Checked checked = ArchiveVerifier.verify(in);
+      if (json) {
+        out.println(JsonMapper.shared().writeValueAsString(checked));
+      } else {
+        out.printf(
+            Locale.ROOT,
+            "disaster %s of network %s: %,d facts; %s; %s%n",
+            checked.disasterId(),
+            checked.networkId(),
+            checked.facts(),
+            checked.redecided()
+                ? "decided again"
+                : "not decided again (rules version " + checked.rulesVersion() + ")",
+            checked.complete() ? "complete" : "the disaster had not left the books then");
+        out.println("signed by " + checked.publicKey());
+        out.println(
+            "compare that key with one published elsewhere (infra/kizuna archive --public-key)");
+        out.println("head " + checked.headHash());
+        checked.wrong().forEach(wrong -> out.println("does not hold: " + wrong));
+        if (checked.wrong().isEmpty()) {
+          out.println("signature and chain hold");
+        }
+      }
+      return checked.wrong().isEmpty() ? 0 : 1;
+    } catch (IOException e) {
+      throw new Refusal(
+          "expected an archive of a disaster in " + path + ", but " + e.getMessage() + ".", e);
     }
   }
 

@@ -68,6 +68,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -84,6 +85,7 @@ import org.rocksdb.RocksIterator;
  * stands, and the log decided again gives the same. {@code infra/kizuna bench faults} does the long
  * form.
  */
+@Order(4) // It takes long and mostly waits.
 class BrokerFaultsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -176,6 +178,35 @@ class BrokerFaultsTest {
       unmended.awaitDecided();
     }
     unmended.demandWhole();
+  }
+
+  @Test
+  void aSecondInstanceTakesOverAndNoneIsFenced() throws Exception {
+    Site site = new Site("two-instances", USUAL);
+    site.start();
+    site.report(2);
+    try (DecisionEngine second =
+        new DecisionEngine(
+            site.topics,
+            registry,
+            DecisionEngine.Settings.of(address, folder.resolve("two-instances-b"))
+                .with(USUAL)
+                .as("decisions-2", 1, 0))) {
+      second.start();
+      Await.until(
+          "both run",
+          LIMIT,
+          () ->
+              second.state() == DecisionEngine.State.RUNNING
+                  && site.engine().state() == DecisionEngine.State.RUNNING);
+      site.report(1);
+
+      site.engine().close(Duration.ofSeconds(30));
+      site.report(1);
+
+      assertThat(second.state()).isEqualTo(DecisionEngine.State.RUNNING);
+      site.demandWhole();
+    }
   }
 
   @Test

@@ -9,8 +9,10 @@ import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Ports that nobody types are free when they are chosen. */
+@Isolated("takes the port that is next")
 class PortsTest {
 
   @Test

@@ -16,6 +16,9 @@ public final class Commands {
         "Desks that receive aid (受援)",
         List.of(
             new DisasterCommands.Declare(),
+            new DisasterCommands.CorrectDisaster(),
+            new DisasterCommands.EndDisaster(),
+            new DisasterCommands.ReopenDisaster(),
             new RequestCommands.Ask(),
             new RequestCommands.Document(),
             new RequestCommands.Amend(),
@@ -49,8 +52,12 @@ public final class Commands {
             new CoordinationCommands.Waive(),
             new CoordinationCommands.Revoke(),
             new DisasterCommands.Join(),
+            new ClockCommand(),
             new RequestCommands.Merge(),
-            new OfferCommands.Reject()));
+            new OfferCommands.Reject(),
+            new NetworkCommands.JoinNetwork(),
+            new NetworkCommands.LeaveNetwork(),
+            new NetworkCommands.NetworkTerms()));
     commands.put(
         "Agreements (協定)",
         List.of(

@@ -127,4 +127,134 @@ final class DisasterCommands {
       return reportOn("disasters", disaster, "join", body().put("into", into));
     }
   }
+
+  /** {@code end-disaster}. */
+  @Command(
+      name = "end-disaster",
+      description = {
+        "A disaster is over (災害の終了): by whoever declared it, or the coordinator.",
+        "",
+        "  ${ROOT-COMMAND-NAME} end-disaster noto-2024",
+        "",
+        "Refused while requests are open or people are promised or away, unless it is confirmed."
+            + " A week later what",
+        "ended leaves the books; it stays in the ledger and in the archive.",
+        ""
+      })
+  static final class EndDisaster extends ReportCommand {
+
+    @Parameters(paramLabel = "DISASTER", description = "Id of the disaster.")
+    private String disaster;
+
+    @Option(
+        names = "--yes",
+        description = "It is meant: open requests are cancelled, whoever has left stays away.")
+    private boolean yes;
+
+    @Override
+    int run() {
+      ObjectNode body = body();
+      if (yes) {
+        body.put("confirmedUnusual", true);
+      }
+      return reportOn("disasters", disaster, "end", body);
+    }
+  }
+
+  /** {@code reopen-disaster}. */
+  @Command(
+      name = "reopen-disaster",
+      description = {
+        "A disaster that was ended goes on (災害の再開).",
+        "",
+        "  ${ROOT-COMMAND-NAME} reopen-disaster noto-2024",
+        "",
+        "What was cancelled with its end comes back with `amend`, request by request.",
+        ""
+      })
+  static final class ReopenDisaster extends ReportCommand {
+
+    @Parameters(paramLabel = "DISASTER", description = "Id of the disaster.")
+    private String disaster;
+
+    @Override
+    int run() {
+      return reportOn("disasters", disaster, "reopen", body());
+    }
+  }
+
+  /** {@code correct-disaster}. */
+  @Command(
+      name = "correct-disaster",
+      description = {
+        "What was declared of a disaster is put right (災害の訂正): its name, kind, time, or whom it"
+            + " struck.",
+        "",
+        "  ${ROOT-COMMAND-NAME} correct-disaster noto-2024 --hazard TSUNAMI",
+        "  ${ROOT-COMMAND-NAME} correct-disaster noto-2024 --also-struck suzu --not-struck nerima",
+        "",
+        "A desk adds or takes off itself and neighbours of its prefecture that only receive; the"
+            + " coordinator anybody.",
+        ""
+      })
+  static final class CorrectDisaster extends ReportCommand {
+
+    @Parameters(paramLabel = "DISASTER", description = "Id of the disaster.")
+    private String disaster;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Its right name.")
+    private @Nullable String name;
+
+    @Option(
+        names = "--hazard",
+        paramLabel = "HAZARD",
+        completionCandidates = Codes.Hazards.class,
+        description = "What really happened: ${COMPLETION-CANDIDATES}.")
+    private @Nullable String hazard;
+
+    @Option(names = "--struck-at", paramLabel = "TIME", description = "When it really happened.")
+    private @Nullable String struckAt;
+
+    @Option(
+        names = "--also-struck",
+        paramLabel = "PLACE",
+        split = ",",
+        description = "Who was struck as well; several with commas.")
+    private @Nullable List<String> alsoStruck;
+
+    @Option(
+        names = "--not-struck",
+        paramLabel = "PLACE",
+        split = ",",
+        description = "Who was not struck after all; several with commas.")
+    private @Nullable List<String> notStruck;
+
+    @Override
+    int run() {
+      ObjectNode body = body();
+      if (name != null) {
+        body.put("name", name);
+      }
+      if (hazard != null) {
+        body.put("hazard", code(HazardType.class, hazard, "--hazard"));
+      }
+      if (struckAt != null) {
+        body.put("struckAt", time(struckAt, "--struck-at"));
+      }
+      if (alsoStruck != null) {
+        ArrayNode codes = body.putArray("alsoStruck");
+        alsoStruck.forEach(place -> codes.add(place(place, "--also-struck")));
+      }
+      if (notStruck != null) {
+        ArrayNode codes = body.putArray("notStruck");
+        notStruck.forEach(place -> codes.add(place(place, "--not-struck")));
+      }
+      if (body.isEmpty()) {
+        throw usage(
+            "expected --name, --hazard, --struck-at, --also-struck or --not-struck for"
+                + " correct-disaster, but none of them");
+      }
+      return reportOn("disasters", disaster, "correct", body);
+    }
+  }
 }

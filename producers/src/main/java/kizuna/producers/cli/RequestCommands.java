@@ -258,6 +258,12 @@ final class RequestCommands {
             "Corrected list of what each must hold: ${COMPLETION-CANDIDATES}; none: nothing.")
     private @Nullable List<String> qualifications;
 
+    @Option(
+        names = "--disaster",
+        paramLabel = "DISASTER",
+        description = "The disaster that it really answers to.")
+    private @Nullable String disaster;
+
     @Override
     int run() {
       ObjectNode body = body();
@@ -283,12 +289,15 @@ final class RequestCommands {
       if (body.isEmpty()) {
         throw usage(
             "expected --people, --needs, --from, --to, --priority, --place, --route, --damage,"
-                + " --task or --qualification for amend, but none of them");
+                + " --task, --qualification or --disaster for amend, but none of them");
       }
       return reportOn("requests", request, "amend", body);
     }
 
     private void corrected(ObjectNode body) {
+      if (disaster != null) {
+        body.put("disasterId", disaster);
+      }
       if (place != null) {
         body.put("place", place);
       }

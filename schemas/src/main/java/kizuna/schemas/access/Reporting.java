@@ -34,9 +34,13 @@ public final class Reporting {
           AGREEMENT_SIGNED,
           AGREEMENT_ENDED,
           AGREEMENT_SUSPENDED,
-          AGREEMENT_RESUMED ->
+          AGREEMENT_RESUMED,
+          LENDER_JOINED,
+          LENDER_LEFT,
+          NETWORK_TERMS_CHANGED ->
           EnumSet.of(Role.COORDINATOR, Role.SYSTEM);
-      case DUTY_DESK_PUBLISHED -> EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR);
+      case DUTY_DESK_PUBLISHED, DISASTER_ENDED, DISASTER_REOPENED, DISASTER_CORRECTED ->
+          EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR);
       case PLAN_CONFIRMED, DISASTER_DECLARED ->
           EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR, Role.SYSTEM);
       case AID_REQUESTED, AID_REQUEST_AMENDED, AID_REQUEST_CANCELLED ->
@@ -62,7 +66,7 @@ public final class Reporting {
           EnumSet.of(Role.WARD, Role.COORDINATOR);
       case DISPATCH_CANCELLED, STAFF_ARRIVED, HANDOVER_STARTED, REPORT_RETRACTED ->
           EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR);
-      case OVERRIDE_MADE, OVERRIDE_REVOKED -> EnumSet.of(Role.COORDINATOR);
+      case OVERRIDE_MADE, OVERRIDE_REVOKED, CLOCK_SET -> EnumSet.of(Role.COORDINATOR);
       case DISASTERS_JOINED -> EnumSet.of(Role.COORDINATOR, Role.SYSTEM);
       case TIME_PASSED, ESCALATION_ANSWERED, ACCESS_DENIED -> EnumSet.of(Role.SYSTEM);
       case UNKNOWN -> EnumSet.noneOf(Role.class);

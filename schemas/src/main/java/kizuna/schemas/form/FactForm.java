@@ -15,8 +15,10 @@ import kizuna.codes.OperationMode;
 import kizuna.codes.RefusalReason;
 import kizuna.codes.Role;
 import kizuna.facts.AidRequestAmended;
+import kizuna.facts.ClockSet;
 import kizuna.facts.Fact;
 import kizuna.facts.NetworkFormed;
+import kizuna.facts.NetworkTermsChanged;
 import kizuna.facts.Reporter;
 import kizuna.facts.TimePassed;
 import kizuna.schemas.AvroLimits;
@@ -223,6 +225,10 @@ public final class FactForm {
         && fact.getNetworkId().equals(formed.getEscalatesTo())) {
       checks.wrong("escalatesTo", "another network", "this network itself");
     }
+    if (only instanceof NetworkTermsChanged terms
+        && fact.getNetworkId().equals(terms.getEscalatesTo())) {
+      checks.wrong("escalatesTo", "another network", "this network itself");
+    }
     if (only instanceof AidRequestAmended amended && fact.getReporter().getRole() != Role.SYSTEM) {
       RequestForm.somebodyNeeded(amended, checks);
     }
@@ -248,7 +254,13 @@ public final class FactForm {
           ASSOCIATION_LISTED,
           DISASTER_DECLARED,
           DISASTERS_JOINED,
-          DUTY_DESK_PUBLISHED ->
+          DUTY_DESK_PUBLISHED,
+          DISASTER_ENDED,
+          DISASTER_REOPENED,
+          DISASTER_CORRECTED,
+          LENDER_JOINED,
+          LENDER_LEFT,
+          NETWORK_TERMS_CHANGED ->
           GroundForm.check(body, checks);
       case AGREEMENT_SIGNED,
           PLAN_CONFIRMED,
@@ -282,7 +294,18 @@ public final class FactForm {
           REPORT_RETRACTED ->
           DispatchForm.check(body, checks);
       case ACCESS_DENIED -> AccessForm.check(body, checks);
-      case TIME_PASSED -> checks.time("to", ((TimePassed) body).getTo());
+      case TIME_PASSED -> {
+        checks.time("to", ((TimePassed) body).getTo());
+        if (((TimePassed) body).getHeld() != null) {
+          checks.time("held", ((TimePassed) body).getHeld());
+        }
+      }
+      case CLOCK_SET -> {
+        checks.time("to", ((ClockSet) body).getTo());
+        if (((ClockSet) body).getReason() != null) {
+          checks.text("reason", ((ClockSet) body).getReason());
+        }
+      }
       case UNKNOWN -> throw new IllegalArgumentException("expected a kind of fact, but " + kind);
     }
   }

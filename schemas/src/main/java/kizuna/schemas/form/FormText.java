@@ -20,6 +20,7 @@ public final class FormText {
   /** Fields that name something, or a telephone, and do not end in Id or Ids. */
   private static final Set<String> NAMING =
       Set.of(
+          "alsoStruck",
           "associations",
           "body",
           "by",
@@ -33,6 +34,7 @@ public final class FormText {
           "lenderAssociations",
           "lenders",
           "members",
+          "notStruck",
           "phone",
           "receiver",
           "receivers",

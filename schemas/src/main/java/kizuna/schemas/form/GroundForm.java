@@ -1,13 +1,20 @@
 package kizuna.schemas.form;
 
 import kizuna.facts.AssociationListed;
+import kizuna.facts.DisasterCorrected;
 import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DisasterEnded;
+import kizuna.facts.DisasterReopened;
 import kizuna.facts.DisastersJoined;
 import kizuna.facts.DutyDeskPublished;
+import kizuna.facts.LenderJoined;
+import kizuna.facts.LenderLeft;
 import kizuna.facts.MunicipalitiesListed;
 import kizuna.facts.Municipality;
 import kizuna.facts.NetworkFormed;
+import kizuna.facts.NetworkTermsChanged;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
 
 /** The form of what all other facts stand on: the network, who there is, and what happened. */
 final class GroundForm {
@@ -40,8 +47,90 @@ final class GroundForm {
         checks.wrong(
             "into", FormRule.ANOTHER, "another disaster than " + b.getDisasterId(), "the same");
       }
+    } else if (body instanceof DisasterEnded b) {
+      checks.id("disasterId", b.getDisasterId());
+    } else if (body instanceof DisasterReopened b) {
+      checks.id("disasterId", b.getDisasterId());
+    } else if (body instanceof DisasterCorrected b) {
+      corrected(b, checks);
+    } else if (body instanceof LenderJoined b) {
+      checks.code("lender", b.getLender());
+    } else if (body instanceof LenderLeft b) {
+      checks.code("lender", b.getLender());
+    } else if (body instanceof NetworkTermsChanged b) {
+      terms(b, checks);
     } else if (body instanceof DutyDeskPublished b) {
       dutyDesk(b, checks);
+    }
+  }
+
+  private static void corrected(DisasterCorrected b, FieldChecks checks) {
+    checks.id("disasterId", b.getDisasterId());
+    if (b.getName() == null
+        && b.getHazard() == null
+        && b.getStruckAt() == null
+        && b.getAlsoStruck().isEmpty()
+        && b.getNotStruck().isEmpty()) {
+      checks.wrong(
+          "the correction",
+          FormRule.NOTHING_CHANGED,
+          "name, hazard, struckAt, alsoStruck or notStruck",
+          "none of them");
+    }
+    if (b.getName() != null) {
+      checks.text("name", b.getName());
+    }
+    if (b.getStruckAt() != null) {
+      checks.time("struckAt", b.getStruckAt());
+    }
+    checks.codes("alsoStruck", b.getAlsoStruck(), 0);
+    checks.codes("notStruck", b.getNotStruck(), 0);
+    b.getNotStruck().stream()
+        .filter(b.getAlsoStruck()::contains)
+        .findFirst()
+        .ifPresent(
+            both ->
+                checks.wrong(
+                    "notStruck",
+                    FormRule.ANOTHER,
+                    "others than in alsoStruck",
+                    "the same: " + both));
+  }
+
+  private static void terms(NetworkTermsChanged b, FieldChecks checks) {
+    if (b.getName() == null
+        && b.getHoldMinutes() == null
+        && b.getLifeSafetyHoldMinutes() == null
+        && b.getPriorityClassHours() == null
+        && b.getTier() == null
+        && b.getEscalatesTo() == null
+        && b.getEscalateAfterMinutes() == null
+        && b.getLifeSafetyEscalateAfterMinutes() == null) {
+      checks.wrong(
+          "the change",
+          FormRule.NOTHING_CHANGED,
+          "name, holdMinutes, lifeSafetyHoldMinutes, priorityClassHours, tier, escalatesTo,"
+              + " escalateAfterMinutes or lifeSafetyEscalateAfterMinutes",
+          "none of them");
+    }
+    if (b.getName() != null) {
+      checks.text("name", b.getName());
+    }
+    minutes("holdMinutes", b.getHoldMinutes(), checks);
+    minutes("lifeSafetyHoldMinutes", b.getLifeSafetyHoldMinutes(), checks);
+    if (b.getPriorityClassHours() != null) {
+      checks.range("priorityClassHours", b.getPriorityClassHours(), 1, 10_000);
+    }
+    if (b.getEscalatesTo() != null && !b.getEscalatesTo().isEmpty()) {
+      checks.id("escalatesTo", b.getEscalatesTo());
+    }
+    minutes("escalateAfterMinutes", b.getEscalateAfterMinutes(), checks);
+    minutes("lifeSafetyEscalateAfterMinutes", b.getLifeSafetyEscalateAfterMinutes(), checks);
+  }
+
+  private static void minutes(String path, @Nullable Integer minutes, FieldChecks checks) {
+    if (minutes != null) {
+      checks.range(path, minutes, 1, MOST_MINUTES);
     }
   }
 

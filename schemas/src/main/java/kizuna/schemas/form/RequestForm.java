@@ -104,12 +104,13 @@ final class RequestForm {
         && b.getRoute() == null
         && b.getDamage() == null
         && b.getTaskType() == null
-        && b.getQualifications() == null) {
+        && b.getQualifications() == null
+        && b.getDisasterId() == null) {
       checks.wrong(
           "the amendment",
           FormRule.NOTHING_CHANGED,
-          "headCount, needs, firstDay, lastDay, priority, place, route, damage, taskType or"
-              + " qualifications",
+          "headCount, needs, firstDay, lastDay, priority, place, route, damage, taskType,"
+              + " qualifications or disasterId",
           "none of them");
     }
     text("place", b.getPlace(), checks);
@@ -117,6 +118,9 @@ final class RequestForm {
     text("damage", b.getDamage(), checks);
     if (b.getQualifications() != null) {
       checks.size("qualifications", b.getQualifications().size(), 0);
+    }
+    if (b.getDisasterId() != null) {
+      checks.id("disasterId", b.getDisasterId());
     }
     if (b.getHeadCount() != null) {
       checks.range("headCount", b.getHeadCount(), 1, FieldChecks.MOST_PERSONS);

@@ -131,7 +131,7 @@ class AvroJsonRoundTripTest {
   @Test
   void aTimeIsWrittenInJapansOffsetAndADayPlainly() throws FormErrors {
     PlanConfirmed plan = new PlanConfirmed("a", "131041", LocalDate.of(2024, 2, 29));
-    TimePassed time = new TimePassed(Instant.parse("2024-01-01T07:10:00Z"));
+    TimePassed time = new TimePassed(Instant.parse("2024-01-01T07:10:00Z"), null);
 
     assertThat(AvroJson.write(plan).get("validTo").asString()).isEqualTo("2024-02-29");
     assertThat(AvroJson.write(time).get("to").asString()).isEqualTo("2024-01-01T16:10:00+09:00");

@@ -167,6 +167,19 @@ class FactFormTest {
     wrong(all, FactKind.OVERRIDE_REVOKED, "overrideId", "\"a/b\"", "overrideId");
     wrong(all, FactKind.DISASTERS_JOINED, "disasterId", "\"a/b\"", "disasterId");
     wrong(all, FactKind.DISASTERS_JOINED, "into", "\"dis-2\"", "into");
+    wrong(all, FactKind.AID_REQUEST_AMENDED, "disasterId", "\"a/b\"", "disasterId");
+    wrong(all, FactKind.DISASTER_ENDED, "disasterId", "\"a/b\"", "disasterId");
+    wrong(all, FactKind.DISASTER_REOPENED, "disasterId", "\"a/b\"", "disasterId");
+    wrong(all, FactKind.DISASTER_CORRECTED, "disasterId", "\"a/b\"", "disasterId");
+    wrong(all, FactKind.DISASTER_CORRECTED, "name", "\" \"", "name");
+    wrong(all, FactKind.DISASTER_CORRECTED, "alsoStruck", "[\"172040\"]", "alsoStruck[0]");
+    wrong(all, FactKind.DISASTER_CORRECTED, "notStruck", "[\"172057\"]", "notStruck");
+    wrong(all, FactKind.LENDER_JOINED, "lender", "\"131040\"", "lender");
+    wrong(all, FactKind.LENDER_LEFT, "lender", "\"131040\"", "lender");
+    wrong(all, FactKind.NETWORK_TERMS_CHANGED, "holdMinutes", "0", "holdMinutes");
+    wrong(all, FactKind.NETWORK_TERMS_CHANGED, "priorityClassHours", "10001", "priorityClassHours");
+    wrong(all, FactKind.NETWORK_TERMS_CHANGED, "escalatesTo", "\"a/b\"", "escalatesTo");
+    wrong(all, FactKind.NETWORK_TERMS_CHANGED, "name", "\"\"", "name");
     wrong(all, FactKind.AID_REQUEST_AMENDED, "place", "\" \"", "place");
     wrong(all, FactKind.AID_REQUEST_AMENDED, "damage", "\"\"", "damage");
     wrong(all, FactKind.AID_REQUEST_AMENDED, "taskType", "\"COOKING\"", "taskType");
@@ -535,8 +548,8 @@ class FactFormTest {
     assertThat(errors(FactKind.AID_REQUEST_AMENDED, json))
         .extracting(FormError::message)
         .containsExactly(
-            "expected headCount, needs, firstDay, lastDay, priority, place, route, damage, taskType or"
-                + " qualifications for the amendment, but none of them");
+            "expected headCount, needs, firstDay, lastDay, priority, place, route, damage, taskType,"
+                + " qualifications or disasterId for the amendment, but none of them");
   }
 
   @Test

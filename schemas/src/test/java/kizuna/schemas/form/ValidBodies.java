@@ -128,7 +128,12 @@ public final class ValidBodies {
           Map.entry(
               FactKind.REPORT_RETRACTED,
               "{\"dispatch\": {\"dispatchId\": \"req-1-1\"}, \"act\": \"DEPART\"}"),
-          Map.entry(FactKind.TIME_PASSED, "{\"to\": \"2024-01-02T00:00:00+09:00\"}"),
+          Map.entry(
+              FactKind.TIME_PASSED,
+              "{\"to\": \"2024-01-02T00:00:00+09:00\", \"held\": \"2025-01-02T00:00:00+09:00\"}"),
+          Map.entry(
+              FactKind.CLOCK_SET,
+              "{\"to\": \"2024-01-02T00:00:00+09:00\", \"reason\": \"停電の後の時計を確認\"}"),
           Map.entry(
               FactKind.AGREEMENT_SUSPENDED,
               """
@@ -162,6 +167,34 @@ public final class ValidBodies {
               FactKind.AID_REQUEST_MERGED,
               """
               {"requestId": "req-2", "into": "req-1"}"""),
+          Map.entry(
+              FactKind.DISASTER_ENDED,
+              """
+              {"disasterId": "noto-2024", "confirmedUnusual": true}"""),
+          Map.entry(
+              FactKind.DISASTER_REOPENED,
+              """
+              {"disasterId": "noto-2024"}"""),
+          Map.entry(
+              FactKind.DISASTER_CORRECTED,
+              """
+              {"disasterId": "noto-2024", "name": "能登半島地震", "hazard": "TSUNAMI",
+               "struckAt": "2024-01-01T16:10:00+09:00", "alsoStruck": ["172057"],
+               "notStruck": ["131041"]}"""),
+          Map.entry(
+              FactKind.LENDER_JOINED,
+              """
+              {"lender": "131041"}"""),
+          Map.entry(
+              FactKind.LENDER_LEFT,
+              """
+              {"lender": "131041"}"""),
+          Map.entry(
+              FactKind.NETWORK_TERMS_CHANGED,
+              """
+              {"name": "特別区", "holdMinutes": 240, "lifeSafetyHoldMinutes": 30,
+               "priorityClassHours": 72, "tier": "BLOCK", "escalatesTo": "kanto",
+               "escalateAfterMinutes": 720, "lifeSafetyEscalateAfterMinutes": 30}"""),
           Map.entry(
               FactKind.DISASTERS_JOINED,
               """

@@ -26,8 +26,32 @@ public abstract class Books {
 
   public abstract @Nullable Dispatch dispatch(String id);
 
-  /** Person-days promised or served by a lender so far. */
-  public abstract long personDays(String lender);
+  /** Person-days count as a lender's load for this long: today and the days before it. */
+  public static final int LOAD_WINDOW_DAYS = 365;
+
+  /** Person-days promised or served by a lender on days from the last 365 on. */
+  public long personDays(String lender) {
+    return personDaysFrom(lender, loadsFrom());
+  }
+
+  /** Person-days promised or served by a lender on days from a day on, within its load's window. */
+  abstract long personDaysFrom(String lender, long epochDay);
+
+  /** The first day that counts as load. */
+  long loadsFrom() {
+    return today().toEpochDay() - LOAD_WINDOW_DAYS + 1;
+  }
+
+  /**
+   * Whether an id is that of something that left the books: a disaster, request, offer or override,
+   * or a dispatch of such a request.
+   */
+  public boolean hasLeft(String id) {
+    int dash = id.lastIndexOf('-');
+    return hasLeftAs(id) || (dash > 0 && hasLeftAs(id.substring(0, dash)));
+  }
+
+  abstract boolean hasLeftAs(String id);
 
   /** Whether a lender's people are, were or will be at the receiver in this disaster. */
   public boolean isCounterpart(String lender, String receiver, String disaster) {
@@ -138,6 +162,19 @@ public abstract class Books {
       putRequest(after);
     } else if (change instanceof Change.DispatchPut c) {
       put(c.dispatch());
+    } else if (change instanceof Change.RequestLeft c) {
+      Register without = register().withoutOverridesFor(c.requestId());
+      if (without != register()) {
+        setRegister(without);
+      }
+      for (String id : requestOf(c.requestId()).dispatchIds()) {
+        left(dispatchOf(id));
+      }
+      removeRequest(c.requestId());
+    } else if (change instanceof Change.OfferLeft c) {
+      removeOffer(c.offerId());
+    } else if (change instanceof Change.DisasterLeft c) {
+      setRegister(register().withoutDisaster(c.disasterId()));
     }
   }
 
@@ -147,9 +184,9 @@ public abstract class Books {
     Optional<Dispatch> left = before.filter(d -> !d.offerId().equals(after.offerId()));
     left.ifPresent(d -> offerForChange(d.offerId()).remove(d));
     offerForChange(after.offerId()).replace(left.isPresent() ? Optional.empty() : before, after);
-    int personDays = after.personDays() - before.map(Dispatch::personDays).orElse(0);
-    if (personDays != 0) {
-      addPersonDays(after.lender(), personDays);
+    if (!before.flatMap(Dispatch::covers).equals(after.covers())) {
+      before.ifPresent(d -> addLoad(d, -1));
+      addLoad(after, 1);
     }
     Optional<Counterpart> was = before.flatMap(Books::counterpart);
     Optional<Counterpart> is = counterpart(after);
@@ -160,6 +197,17 @@ public abstract class Books {
     before.ifPresent(d -> uses().add(register(), d, -1));
     uses().add(register(), after, 1);
     putDispatch(after);
+  }
+
+  /** What it was to its lender's load stays counted while its days are within the window. */
+  private void left(Dispatch d) {
+    offerForChange(d.offerId()).remove(d);
+    counterpart(d).ifPresent(c -> addCounterpart(c, -1));
+    uses().add(register(), d, -1);
+  }
+
+  private void addLoad(Dispatch d, int sign) {
+    d.covers().ifPresent(days -> addLoad(d.lender(), days, sign * d.headCount()));
   }
 
   private static Optional<Counterpart> counterpart(Dispatch d) {
@@ -182,7 +230,12 @@ public abstract class Books {
 
   abstract OfferBook offerForChange(String id);
 
-  abstract void addPersonDays(String lender, int personDays);
+  /** Persons more on each of these days. */
+  abstract void addLoad(String lender, Period days, int persons);
+
+  abstract void removeRequest(String id);
+
+  abstract void removeOffer(String id);
 
   abstract void addCounterpart(Counterpart counterpart, int count);
 

@@ -16,4 +16,13 @@ public sealed interface Change {
   record DispatchPut(Dispatch dispatch) implements Change {}
 
   record ClockSet(Instant to) implements Change {}
+
+  /** A request that is over leaves the books, with its dispatches and its overrides. */
+  record RequestLeft(String requestId) implements Change {}
+
+  /** An offer that is over, and of which no dispatch is in the books, leaves them. */
+  record OfferLeft(String offerId) implements Change {}
+
+  /** A disaster that has ended, and of which nothing is in the books, leaves them. */
+  record DisasterLeft(String disasterId) implements Change {}
 }

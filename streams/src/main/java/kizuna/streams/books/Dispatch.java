@@ -244,6 +244,16 @@ public record Dispatch(
         });
   }
 
+  /** The same proposal, held until another time. */
+  public Dispatch heldUntil(Instant until, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.holdUntil = until;
+          c.changedSequence = sequence;
+          c.changedAt = at;
+        });
+  }
+
   /**
    * What somebody reported: moves it on, or adds a report that was only implied.
    *
@@ -535,7 +545,7 @@ public record Dispatch(
         overrideId,
         replaces,
         proposedAt,
-        holdUntil,
+        c.holdUntil,
         c.confirmedAt,
         c.departedAt,
         c.arrivedAt,
@@ -560,6 +570,7 @@ public record Dispatch(
     LocalDate plannedLastDay;
     int overlapDays;
     boolean released;
+    Instant holdUntil;
     @Nullable LocalDate extensionAskedTo;
     @Nullable Instant confirmedAt;
     @Nullable Instant departedAt;
@@ -583,6 +594,7 @@ public record Dispatch(
       plannedLastDay = d.plannedLastDay;
       overlapDays = d.overlapDays;
       released = d.released;
+      holdUntil = d.holdUntil;
       extensionAskedTo = d.extensionAskedTo;
       confirmedAt = d.confirmedAt;
       departedAt = d.departedAt;

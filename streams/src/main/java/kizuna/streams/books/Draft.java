@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,8 @@ public final class Draft extends Books {
   private final Map<String, RequestBook> requests = new HashMap<>();
   private final Map<String, OfferBook> offers = new HashMap<>();
   private final Map<String, Dispatch> dispatches = new HashMap<>();
-  private final Map<String, Long> personDays = new HashMap<>();
+  private final Loads loads = new Loads();
+  private final Set<String> left = new HashSet<>();
   private final Map<Counterpart, Integer> counterparts = new HashMap<>();
   private final DayUse.Counts uses = new DayUse.Counts();
 
@@ -165,13 +167,13 @@ public final class Draft extends Books {
   @Override
   public @Nullable RequestBook request(String id) {
     RequestBook book = requests.get(id);
-    return book == null ? base.request(id) : book;
+    return left.contains(id) ? null : book == null ? base.request(id) : book;
   }
 
   @Override
   public @Nullable OfferBook offer(String id) {
     OfferBook book = offers.get(id);
-    return book == null ? base.offer(id) : book;
+    return left.contains(id) ? null : book == null ? base.offer(id) : book;
   }
 
   @Override
@@ -181,8 +183,13 @@ public final class Draft extends Books {
   }
 
   @Override
-  public long personDays(String lender) {
-    return base.personDays(lender) + personDays.getOrDefault(lender, 0L);
+  long personDaysFrom(String lender, long epochDay) {
+    return base.personDaysFrom(lender, epochDay) + loads.from(lender, epochDay);
+  }
+
+  @Override
+  boolean hasLeftAs(String id) {
+    return left.contains(id) || base.hasLeftAs(id);
   }
 
   @Override
@@ -243,8 +250,20 @@ public final class Draft extends Books {
   }
 
   @Override
-  void addPersonDays(String lender, int more) {
-    personDays.merge(lender, (long) more, Long::sum);
+  void addLoad(String lender, Period days, int persons) {
+    loads.add(lender, days, persons);
+  }
+
+  @Override
+  void removeRequest(String id) {
+    left.add(id);
+    requests.remove(id);
+  }
+
+  @Override
+  void removeOffer(String id) {
+    left.add(id);
+    offers.remove(id);
   }
 
   @Override

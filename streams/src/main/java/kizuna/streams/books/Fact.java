@@ -29,7 +29,21 @@ public sealed interface Fact {
       @Nullable String escalatesTo,
       int escalateAfterMinutes,
       int lifeSafetyEscalateAfterMinutes)
-      implements Fact {}
+      implements Fact {
+
+    /** The same terms with other lenders. */
+    NetworkFormed lending(List<String> codes) {
+      return new NetworkFormed(
+          codes,
+          holdMinutes,
+          lifeSafetyHoldMinutes,
+          priorityClassHours,
+          tier,
+          escalatesTo,
+          escalateAfterMinutes,
+          lifeSafetyEscalateAfterMinutes);
+    }
+  }
 
   record MunicipalitiesListed(List<Municipality> municipalities) implements Fact {}
 
@@ -64,6 +78,77 @@ public sealed interface Fact {
 
   /** One disaster was declared twice: the first goes on as the second. */
   record DisastersJoined(String disasterId, String into) implements Fact {}
+
+  /**
+   * A disaster is over.
+   *
+   * @param confirmedUnusual whether it is meant though requests are open or people are away
+   * @param on the day (JST) on which it ended, by the log's time
+   */
+  record DisasterEnded(String disasterId, boolean confirmedUnusual, LocalDate on) implements Fact {
+
+    /** The same on another day. */
+    public DisasterEnded on(LocalDate day) {
+      return new DisasterEnded(disasterId, confirmedUnusual, day);
+    }
+  }
+
+  /** A disaster that was ended goes on. */
+  record DisasterReopened(String disasterId) implements Fact {}
+
+  /** What was declared of a disaster is put right; null: it was right. */
+  record DisasterCorrected(
+      String disasterId,
+      @Nullable String name,
+      @Nullable HazardType hazard,
+      @Nullable Instant struckAt,
+      Set<String> alsoStruck,
+      Set<String> notStruck)
+      implements Fact {
+
+    public DisasterCorrected {
+      alsoStruck = Set.copyOf(alsoStruck);
+      notStruck = Set.copyOf(notStruck);
+    }
+  }
+
+  /** A municipality lends in this network from now on. */
+  record LenderJoined(String lender) implements Fact {}
+
+  /** A lender lends in this network no more. */
+  record LenderLeft(String lender) implements Fact {}
+
+  /**
+   * The network has other terms; null: as before.
+   *
+   * @param escalatesTo the next tier's network; empty: none any more
+   */
+  record NetworkTermsChanged(
+      @Nullable Integer holdMinutes,
+      @Nullable Integer lifeSafetyHoldMinutes,
+      @Nullable Integer priorityClassHours,
+      @Nullable Tier tier,
+      @Nullable String escalatesTo,
+      @Nullable Integer escalateAfterMinutes,
+      @Nullable Integer lifeSafetyEscalateAfterMinutes)
+      implements Fact {
+
+    NetworkFormed appliedTo(NetworkFormed terms) {
+      return new NetworkFormed(
+          terms.lenders(),
+          or(holdMinutes, terms.holdMinutes()),
+          or(lifeSafetyHoldMinutes, terms.lifeSafetyHoldMinutes()),
+          or(priorityClassHours, terms.priorityClassHours()),
+          tier == null ? terms.tier() : tier,
+          escalatesTo == null ? terms.escalatesTo() : escalatesTo.isEmpty() ? null : escalatesTo,
+          or(escalateAfterMinutes, terms.escalateAfterMinutes()),
+          or(lifeSafetyEscalateAfterMinutes, terms.lifeSafetyEscalateAfterMinutes()));
+    }
+
+    private static int or(@Nullable Integer changed, int before) {
+      return changed == null ? before : changed;
+    }
+  }
 
   /**
    * Whom to call at a body. No rule asks for it, so the books keep nothing of it.
@@ -117,9 +202,20 @@ public sealed interface Fact {
       @Nullable String route,
       @Nullable String damage,
       @Nullable TaskType taskType,
-      @Nullable Set<Qualification> qualifications) {
+      @Nullable Set<Qualification> qualifications,
+      @Nullable String disasterId) {
 
-    public static final Correction NONE = new Correction(null, null, null, null, null);
+    public static final Correction NONE = new Correction(null, null, null, null, null, null);
+
+    /** Of everything but its disaster. */
+    public Correction(
+        @Nullable String place,
+        @Nullable String route,
+        @Nullable String damage,
+        @Nullable TaskType taskType,
+        @Nullable Set<Qualification> qualifications) {
+      this(place, route, damage, taskType, qualifications, null);
+    }
   }
 
   record AidRequestMerged(String requestId, String into) implements Fact {}
@@ -183,7 +279,20 @@ public sealed interface Fact {
 
   record OverrideRevoked(String overrideId) implements Fact {}
 
-  record TimePassed(Instant to) implements Fact {}
+  /**
+   * The time is now this.
+   *
+   * @param held what the machine's clock says where that is not believed; null: it is
+   */
+  record TimePassed(Instant to, @Nullable Instant held) implements Fact {
+
+    public TimePassed(Instant to) {
+      this(to, null);
+    }
+  }
+
+  /** Somebody who knows the time says what it is. */
+  record ClockSet(Instant to) implements Fact {}
 
   /**
    * Somebody tried what is not theirs.

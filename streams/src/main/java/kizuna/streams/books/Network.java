@@ -49,11 +49,13 @@ public final class Network extends Books {
   private final String id;
   private Register register = Register.EMPTY;
   private Instant clock = Instant.EPOCH;
+  private int timesSetBack;
 
   private final Map<String, RequestBook> requests = new HashMap<>();
   private final Map<String, OfferBook> offers = new HashMap<>();
   private final Map<String, Dispatch> dispatches = new HashMap<>();
-  private final Map<String, Long> personDays = new TreeMap<>();
+  private final Loads loads = new Loads();
+  private final LeftIds left;
   private final Map<Counterpart, Integer> counterparts = new HashMap<>();
   private final DayUse.Counts uses = new DayUse.Counts();
 
@@ -78,7 +80,15 @@ public final class Network extends Books {
   private long unmetPersonDays;
 
   public Network(String id) {
+    this(id, LeftIds.inHeap());
+  }
+
+  /**
+   * @param left keeps the ids of what leaves the books
+   */
+  public Network(String id, LeftIds left) {
     this.id = id;
+    this.left = left;
   }
 
   public String id() {
@@ -111,8 +121,13 @@ public final class Network extends Books {
   }
 
   @Override
-  public long personDays(String lender) {
-    return personDays.getOrDefault(lender, 0L);
+  long personDaysFrom(String lender, long epochDay) {
+    return loads.from(lender, epochDay);
+  }
+
+  @Override
+  boolean hasLeftAs(String id) {
+    return left.contains(id);
   }
 
   @Override
@@ -179,6 +194,27 @@ public final class Network extends Books {
         .toList();
   }
 
+  /** When the first hold ends; empty: nothing is held. */
+  public Optional<Instant> firstHoldEnd() {
+    return holds.isEmpty() ? Optional.empty() : Optional.of(holds.first().until());
+  }
+
+  /** When the first open request is to go to the next tier; empty: none is. */
+  public Optional<Instant> firstEscalation() {
+    return deadlines.isEmpty() ? Optional.empty() : Optional.of(deadlines.first().at());
+  }
+
+  /** How often the log's time was set back. */
+  public int timesSetBack() {
+    return timesSetBack;
+  }
+
+  /** Goes on from books that were kept. */
+  public void restore(Instant clock, int timesSetBack) {
+    this.clock = clock;
+    this.timesSetBack = timesSetBack;
+  }
+
   /** Ids of open requests that are to go to the next tier by then, the longest due first. */
   public List<String> escalationsDue(Instant time) {
     return deadlines.headSet(new Deadline(time, "\uffff"), true).stream()
@@ -240,9 +276,33 @@ public final class Network extends Books {
     return persons.getOrDefault(state, 0);
   }
 
-  /** Person-days of each lender that has any, by code. */
+  /** Person-days of each lender that has any within the window of its load, by code. */
   public Map<String, Long> loads() {
-    return Collections.unmodifiableMap(personDays);
+    return loads.sums();
+  }
+
+  /**
+   * Adds to a lender's load what dispatches that left the books have been to it.
+   *
+   * @param epochDay a day
+   */
+  public void addLoadOfLeft(String lender, long epochDay, int persons) {
+    LocalDate day = LocalDate.ofEpochDay(epochDay);
+    addLoad(lender, new Period(day, day), persons);
+  }
+
+  /** Ids of requests whose last day is before a day, in order. */
+  public Set<String> requestsOverBefore(LocalDate day) {
+    Set<String> ids = new TreeSet<>();
+    requestEnds.headMap(day, false).values().forEach(ids::addAll);
+    return ids;
+  }
+
+  /** Ids of offers whose last day is before a day, in order. */
+  public Set<String> offersOverBefore(LocalDate day) {
+    Set<String> ids = new TreeSet<>();
+    offerEnds.headMap(day, false).values().forEach(ids::addAll);
+    return ids;
   }
 
   @Override
@@ -273,6 +333,19 @@ public final class Network extends Books {
       if (after.state() == DispatchState.PROPOSED) {
         holds.add(new Hold(after.holdUntil(), after.id()));
       }
+    } else if (change instanceof Change.RequestLeft gone) {
+      Set<OfferBook> offers = new LinkedHashSet<>();
+      requestOf(gone.requestId())
+          .dispatchIds()
+          .forEach(d -> offers.add(offerOf(dispatchOf(d).offerId())));
+      register.overridesFor(gone.requestId()).forEach(o -> left.add(o.id(), ""));
+      offers.forEach(this::forget);
+      super.apply(change);
+      offers.forEach(this::remember);
+    } else if (change instanceof Change.DisasterLeft gone) {
+      left.add(gone.disasterId(), gone.disasterId());
+      register.formerIds(gone.disasterId()).forEach(f -> left.add(f, gone.disasterId()));
+      super.apply(change);
     } else {
       super.apply(change);
     }
@@ -281,12 +354,29 @@ public final class Network extends Books {
   @Override
   void setRegister(Register register) {
     Register before = this.register;
+    // Places in the order of serving and deadlines follow the terms: both are indexed anew.
+    List<RequestBook> indexed = sameTerms(before, register) ? List.of() : requestsThatLack();
+    indexed.forEach(this::forget);
     this.register = register;
+    indexed.forEach(this::remember);
     uses.addNewlyLimited(before, register, dispatches.values());
+  }
+
+  private List<RequestBook> requestsThatLack() {
+    return missing.keySet().stream().sorted().map(this::requestOf).toList();
+  }
+
+  private static boolean sameTerms(Register before, Register after) {
+    return !before.isFormed()
+        || before.network().lending(List.of()).equals(after.network().lending(List.of()));
   }
 
   @Override
   void setClock(Instant to) {
+    if (to.isBefore(clock)) {
+      setBack(to);
+      return;
+    }
     LocalDate before = today();
     // What was open until yesterday is unmet today. A request whose last day has passed can be
     // filled no more: nobody need look at it.
@@ -295,12 +385,29 @@ public final class Network extends Books {
     counted.forEach(this::forget);
     clock = to;
     counted.forEach(this::remember);
+    loads.forgetBefore(loadsFrom());
     // An offer whose last day has passed has nobody free any more.
     for (String offerId : offersEnding(before, today())) {
       OfferBook book = offerOf(offerId);
       drop(freeOffers, book.offer().lender(), offerId);
       if (!book.offer().ended()) {
         currentOffers.computeIfPresent(book.offer().lender(), (l, n) -> n == 1 ? null : n - 1);
+      }
+    }
+  }
+
+  /** Every index that a day's passing changed is made anew: what was over may not be. */
+  private void setBack(Instant to) {
+    requests.values().forEach(this::forget);
+    offers.values().forEach(this::forget);
+    clock = to;
+    timesSetBack++;
+    requests.values().forEach(this::remember);
+    currentOffers.clear();
+    for (OfferBook book : offers.values()) {
+      remember(book);
+      if (isCurrent(book)) {
+        currentOffers.merge(book.offer().lender(), 1, Integer::sum);
       }
     }
   }
@@ -365,8 +472,37 @@ public final class Network extends Books {
   }
 
   @Override
-  void addPersonDays(String lender, int more) {
-    personDays.merge(lender, (long) more, Long::sum);
+  void addLoad(String lender, Period days, int persons) {
+    loads.add(lender, days, persons);
+  }
+
+  @Override
+  void removeRequest(String requestId) {
+    RequestBook book = requestOf(requestId);
+    forget(book);
+    drop(requestEnds, book.request().period().last(), requestId);
+    requests.remove(requestId);
+    left.add(requestId, book.request().disasterId());
+    for (String dispatchId : book.dispatchIds()) {
+      Dispatch d = dispatchOf(dispatchId);
+      MissingReport.due(d).forEach(due -> drop(reportsDue, due.on(), d.id()));
+      persons.merge(d.state(), -d.headCount(), Integer::sum);
+      dispatches.remove(dispatchId);
+    }
+  }
+
+  @Override
+  void removeOffer(String offerId) {
+    OfferBook book = offerOf(offerId);
+    String lender = book.offer().lender();
+    forget(book);
+    if (isCurrent(book)) {
+      currentOffers.computeIfPresent(lender, (l, n) -> n == 1 ? null : n - 1);
+    }
+    drop(offerEnds, book.offer().period().last(), offerId);
+    drop(offersByLender, lender, offerId);
+    offers.remove(offerId);
+    left.add(offerId, book.offer().disasterId() == null ? "" : book.offer().disasterId());
   }
 
   @Override

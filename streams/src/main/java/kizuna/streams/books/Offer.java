@@ -27,7 +27,9 @@ public record Offer(
   public enum End {
     NONE,
     WITHDRAWN,
-    REJECTED
+    REJECTED,
+    /** The disaster that it was bound to is over. */
+    DISASTER_OVER
   }
 
   public Offer {
@@ -39,7 +41,7 @@ public record Offer(
     return disasterId == null || disasterId.equals(disaster);
   }
 
-  /** Whether it was withdrawn or rejected: nobody is free any more. */
+  /** Whether it was withdrawn or rejected, or its disaster ended: nobody is free any more. */
   public boolean ended() {
     return end != End.NONE;
   }

@@ -158,7 +158,11 @@ public final class OfferBook {
   /** Where the offer stands on a day. */
   public OfferState state(LocalDate today) {
     if (offer.ended()) {
-      return offer.end() == Offer.End.WITHDRAWN ? OfferState.WITHDRAWN : OfferState.REJECTED;
+      return switch (offer.end()) {
+        case WITHDRAWN -> OfferState.WITHDRAWN;
+        case REJECTED -> OfferState.REJECTED;
+        case DISASTER_OVER, NONE -> OfferState.EXPIRED;
+      };
     }
     if (committed > 0) {
       return OfferState.COMMITTED;

@@ -27,7 +27,7 @@ public final class Register {
       Fact.@Nullable NetworkFormed network,
       Map<String, Municipality> municipalities,
       Map<String, Set<String>> associations,
-      Map<String, Agreement> agreements,
+      Agreements agreements,
       Map<String, Disaster> disasters,
       Map<String, LenderLimits> limits,
       Map<Pairing, CounterpartRole> counterparts,
@@ -65,7 +65,7 @@ public final class Register {
           network,
           municipalities,
           plus(associations, id, members),
-          agreements,
+          agreements.with(plus(associations, id, members)),
           disasters,
           limits,
           counterparts,
@@ -78,7 +78,7 @@ public final class Register {
           network,
           municipalities,
           associations,
-          plus(agreements, a.id(), a),
+          agreements.with(a),
           disasters,
           limits,
           counterparts,
@@ -163,7 +163,14 @@ public final class Register {
   static final Register EMPTY =
       new Register(
           new Entries(
-              null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
+              null,
+              Map.of(),
+              Map.of(),
+              Agreements.none(),
+              Map.of(),
+              Map.of(),
+              Map.of(),
+              Map.of(),
               Map.of()));
 
   private static final int UNKNOWN_DISTANCE_KM = 99_999;
@@ -171,29 +178,60 @@ public final class Register {
   private final Entries entries;
   private final List<String> lenders;
   private final Set<String> lenderSet;
-  private final Map<String, List<Agreement>> byReceiver;
-  private final Map<String, Set<String>> membersBound;
   private final Map<String, List<OverrideDecision>> byRequest;
   private final Set<String> struck;
   private final Set<DayUse> limited;
 
   private Register(Entries entries) {
+    this(entries, null);
+  }
+
+  /** What is found through indexes is taken from the register before where it did not change. */
+  @SuppressWarnings("ReferenceEquality") // The same object: comparing all lenders costs as much.
+  private Register(Entries entries, @Nullable Register before) {
     this.entries = entries;
-    this.lenders =
-        entries.network == null ? List.of() : entries.network.lenders().stream().sorted().toList();
-    this.lenderSet = Set.copyOf(lenders);
-    this.byReceiver = new HashMap<>();
-    this.membersBound = new HashMap<>();
-    this.byRequest = new HashMap<>();
-    this.struck = new HashSet<>();
-    this.limited = new HashSet<>();
-    entries.agreements.values().stream()
-        .sorted(Comparator.comparing(Agreement::id))
-        .forEach(this::index);
+    if (before != null && before.entries.network == entries.network) {
+      this.lenders = before.lenders;
+      this.lenderSet = before.lenderSet;
+    } else {
+      this.lenders =
+          entries.network == null
+              ? List.of()
+              : entries.network.lenders().stream().sorted().toList();
+      this.lenderSet = Set.copyOf(lenders);
+    }
+    this.byRequest =
+        before != null && before.entries.overrides == entries.overrides
+            ? before.byRequest
+            : byRequest(entries);
+    this.struck =
+        before != null && before.entries.disasters == entries.disasters
+            ? before.struck
+            : struck(entries);
+    this.limited =
+        before != null && before.entries.limits == entries.limits
+            ? before.limited
+            : limited(entries);
+  }
+
+  private static Map<String, List<OverrideDecision>> byRequest(Entries entries) {
+    Map<String, List<OverrideDecision>> byRequest = new HashMap<>();
     entries.overrides.values().stream()
         .sorted(Comparator.comparing(OverrideDecision::id))
         .forEach(o -> byRequest.computeIfAbsent(o.requestId(), r -> new ArrayList<>()).add(o));
-    entries.disasters.values().forEach(d -> struck.addAll(d.struck()));
+    return byRequest;
+  }
+
+  private static Set<String> struck(Entries entries) {
+    Set<String> struck = new HashSet<>();
+    entries.disasters.values().stream()
+        .filter(d -> !d.ended())
+        .forEach(d -> struck.addAll(d.struck()));
+    return struck;
+  }
+
+  private static Set<DayUse> limited(Entries entries) {
+    Set<DayUse> limited = new HashSet<>();
     entries.limits.forEach(
         (lender, l) -> {
           if (l.all() != null) {
@@ -201,19 +239,7 @@ public final class Register {
           }
           l.byTask().keySet().forEach(task -> limited.add(new DayUse.OfLender(lender, task)));
         });
-  }
-
-  private void index(Agreement a) {
-    receiversOf(a).forEach(code -> byReceiver.computeIfAbsent(code, c -> new ArrayList<>()).add(a));
-    if (!a.scope().lenderAssociations().isEmpty()) {
-      membersBound.put(a.id(), membersOf(a.scope().lenderAssociations()));
-    }
-  }
-
-  private Set<String> membersOf(List<String> ids) {
-    Set<String> members = new HashSet<>();
-    ids.forEach(id -> members.addAll(entries.associations.getOrDefault(id, Set.of())));
-    return members;
+    return limited;
   }
 
   /** The register after a fact that it keeps; itself after any other. */
@@ -223,17 +249,17 @@ public final class Register {
     } else if (fact instanceof Fact.MunicipalitiesListed f) {
       Map<String, Municipality> more = new HashMap<>(entries.municipalities);
       f.municipalities().forEach(m -> more.put(m.code(), m));
-      return new Register(entries.withMunicipalities(more));
+      return new Register(entries.withMunicipalities(more), this);
     } else if (fact instanceof Fact.AssociationListed f) {
-      return new Register(entries.withAssociation(f.associationId(), Set.copyOf(f.members())));
+      return new Register(
+          entries.withAssociation(f.associationId(), Set.copyOf(f.members())), this);
     } else if (fact instanceof Fact.AgreementSigned f) {
       Agreement before = entries.agreements.get(f.agreement().id());
       // Whoever suspended it said nothing of its terms: new ones do not resume it.
       return new Register(
           entries.with(
-              before != null && before.suspended()
-                  ? f.agreement().suspended(true)
-                  : f.agreement()));
+              before != null && before.suspended() ? f.agreement().suspended(true) : f.agreement()),
+          this);
     } else if (fact instanceof Fact.PlanConfirmed f) {
       return changed(f.agreementId(), a -> a.withConfirmation(f.confirmedBy(), f.validTo()));
     } else if (fact instanceof Fact.AgreementSuspended f) {
@@ -243,11 +269,25 @@ public final class Register {
     } else if (fact instanceof Fact.AgreementEnded f) {
       return changed(f.agreementId(), a -> a.endingOn(f.lastDay()));
     } else if (fact instanceof Fact.LenderLimitsSet f) {
-      return new Register(entries.withLimits(f.lender(), f.limits()));
+      return new Register(entries.withLimits(f.lender(), f.limits()), this);
     } else if (fact instanceof Fact.DisasterDeclared f) {
       return new Register(entries.with(widened(f.disaster())));
     } else if (fact instanceof Fact.DisastersJoined f) {
       return joined(disasterId(f.disasterId()), disasterId(f.into()));
+    } else if (fact instanceof Fact.DisasterEnded f) {
+      return changedDisaster(f.disasterId(), d -> d.endedOn(f.on()));
+    } else if (fact instanceof Fact.DisasterReopened f) {
+      return changedDisaster(f.disasterId(), d -> d.endedOn(null));
+    } else if (fact instanceof Fact.DisasterCorrected f) {
+      return changedDisaster(f.disasterId(), d -> corrected(d, f));
+    } else if (fact instanceof Fact.LenderJoined f) {
+      return new Register(
+          entries.with(
+              network().lending(Stream.concat(lenders.stream(), Stream.of(f.lender())).toList())));
+    } else if (fact instanceof Fact.LenderLeft f) {
+      return left(f.lender());
+    } else if (fact instanceof Fact.NetworkTermsChanged f) {
+      return new Register(entries.with(f.appliedTo(network())));
     } else if (fact instanceof Fact.CounterpartAppointed f) {
       return new Register(
           entries.withCounterparts(
@@ -263,7 +303,7 @@ public final class Register {
     } else if (fact instanceof Fact.OverrideRevoked f) {
       Map<String, OverrideDecision> left = new LinkedHashMap<>(entries.overrides);
       left.remove(f.overrideId());
-      return new Register(entries.withOverrides(left));
+      return new Register(entries.withOverrides(left), this);
     }
     return this;
   }
@@ -273,14 +313,68 @@ public final class Register {
     if (before == null) {
       return d;
     }
-    // Whoever still uses a former id knows nothing of the name under which it goes on.
-    Disaster terms = d.id().equals(before.id()) ? d : before;
+    // What was declared wrongly is put right by a correction, not by whoever declares it again.
+    return before.striking(together(d.struck(), before.struck()));
+  }
+
+  private static Disaster corrected(Disaster d, Fact.DisasterCorrected f) {
+    Set<String> struck = together(d.struck(), f.alsoStruck());
+    struck.removeAll(f.notStruck());
     return new Disaster(
-        before.id(),
-        terms.name(),
-        terms.hazard(),
-        together(d.struck(), before.struck()),
-        terms.struckAt());
+        d.id(),
+        f.name() == null ? d.name() : f.name(),
+        f.hazard() == null ? d.hazard() : f.hazard(),
+        struck,
+        f.struckAt() == null ? d.struckAt() : f.struckAt(),
+        d.declaredBy(),
+        d.endedOn());
+  }
+
+  private Register changedDisaster(
+      String disasterId, java.util.function.UnaryOperator<Disaster> how) {
+    Disaster d = disaster(disasterId);
+    return d == null ? this : new Register(entries.with(how.apply(d)));
+  }
+
+  /** Who lends no more leads and supports nobody. */
+  private Register left(String lender) {
+    Map<Pairing, CounterpartRole> counterparts = new LinkedHashMap<>(entries.counterparts);
+    counterparts.keySet().removeIf(p -> p.lender().equals(lender));
+    return new Register(
+        entries
+            .with(network().lending(lenders.stream().filter(l -> !l.equals(lender)).toList()))
+            .withCounterparts(counterparts));
+  }
+
+  /** Without a disaster that left the books, its former ids and its counterparts. */
+  Register withoutDisaster(String id) {
+    Map<String, Disaster> disasters = new LinkedHashMap<>(entries.disasters);
+    disasters.remove(id);
+    Map<String, String> joined = new LinkedHashMap<>(entries.joined);
+    joined.values().removeIf(id::equals);
+    Map<Pairing, CounterpartRole> counterparts = new LinkedHashMap<>(entries.counterparts);
+    counterparts.keySet().removeIf(p -> p.disasterId().equals(id));
+    return new Register(
+        new Entries(
+            entries.network,
+            entries.municipalities,
+            entries.associations,
+            entries.agreements,
+            disasters,
+            entries.limits,
+            counterparts,
+            entries.overrides,
+            joined));
+  }
+
+  /** Without what was decided for a request that left the books. */
+  Register withoutOverridesFor(String requestId) {
+    if (overridesFor(requestId).isEmpty()) {
+      return this;
+    }
+    Map<String, OverrideDecision> left = new LinkedHashMap<>(entries.overrides);
+    left.values().removeIf(o -> o.requestId().equals(requestId));
+    return new Register(entries.withOverrides(left));
   }
 
   private static Set<String> together(Set<String> some, Set<String> others) {
@@ -306,14 +400,7 @@ public final class Register {
         });
     return new Register(
         entries.withJoined(
-            id,
-            new Disaster(
-                into,
-                goesOn.name(),
-                goesOn.hazard(),
-                together(goesOn.struck(), ends.struck()),
-                goesOn.struckAt()),
-            counterparts));
+            id, goesOn.striking(together(goesOn.struck(), ends.struck())), counterparts));
   }
 
   private Pairing pairing(String disasterId, String receiver, String lender) {
@@ -326,12 +413,12 @@ public final class Register {
     if (role != null && f.handsOverTo() != null) {
       all.put(pairing(f.disasterId(), f.receiver(), f.handsOverTo()), role);
     }
-    return new Register(entries.withCounterparts(all));
+    return new Register(entries.withCounterparts(all), this);
   }
 
   private Register changed(String agreementId, java.util.function.UnaryOperator<Agreement> how) {
     Agreement a = entries.agreements.get(agreementId);
-    return a == null ? this : new Register(entries.with(how.apply(a)));
+    return a == null ? this : new Register(entries.with(how.apply(a)), this);
   }
 
   private static <K, V> Map<K, V> plus(Map<K, V> map, K key, V value) {
@@ -375,9 +462,7 @@ public final class Register {
 
   /** Every agreement, by id. */
   public List<Agreement> agreements() {
-    return entries.agreements.values().stream()
-        .sorted(Comparator.comparing(Agreement::id))
-        .toList();
+    return entries.agreements.all();
   }
 
   /** The disaster of an id, also of one that it had before it was joined with another. */
@@ -395,7 +480,16 @@ public final class Register {
     return entries.disasters.values().stream().sorted(Comparator.comparing(Disaster::id)).toList();
   }
 
-  /** Whether a declared disaster struck it. */
+  /** Ids that a disaster had before others were joined into it, in order. */
+  public List<String> formerIds(String disasterId) {
+    return entries.joined.entrySet().stream()
+        .filter(e -> e.getValue().equals(disasterId))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  /** Whether a disaster that goes on struck it. */
   public boolean isStruck(String code) {
     return struck.contains(code);
   }
@@ -438,22 +532,56 @@ public final class Register {
 
   /** Agreements that name the receiver or an association that it is a member of, by id. */
   public List<Agreement> agreementsFor(String receiver) {
-    return byReceiver.getOrDefault(receiver, List.of());
+    return entries.agreements.of(receiver);
+  }
+
+  /** Those of them that bind a lender, by id. */
+  public List<Agreement> agreementsBetween(String receiver, String lender) {
+    return entries.agreements.between(receiver, lender);
+  }
+
+  /** Lenders that some agreement binds to a receiver, in order. */
+  public List<String> lendersBoundTo(String receiver) {
+    if (entries.agreements.bindEverybody(receiver)) {
+      return lenders;
+    }
+    List<String> bound = new ArrayList<>();
+    for (String code : entries.agreements.namedBy(receiver)) {
+      if (isLender(code)) {
+        bound.add(code);
+      }
+    }
+    return bound;
+  }
+
+  /**
+   * Lenders that can be looked at for a request, in order: those that some agreement binds to the
+   * receiver, and those that a coordinator named for it. The others have no agreement: they are
+   * counted.
+   */
+  public List<String> lendersInReach(String requestId, String receiver) {
+    List<String> bound = lendersBoundTo(receiver);
+    List<OverrideDecision> named = overridesFor(requestId);
+    if (named.isEmpty() || bound.size() == lenders.size()) {
+      return bound;
+    }
+    Set<String> all = new TreeSet<>(bound);
+    for (OverrideDecision o : named) {
+      if (o.lender() != null && isLender(o.lender())) {
+        all.add(o.lender());
+      }
+    }
+    return List.copyOf(all);
   }
 
   /** Whether a lender is bound by an agreement: named, a member of one named, or all are. */
   public boolean binds(Agreement agreement, String lender) {
-    Agreement.Scope scope = agreement.scope();
-    return (scope.lenders().isEmpty() && scope.lenderAssociations().isEmpty())
-        || scope.lenders().contains(lender)
-        || membersBound.getOrDefault(agreement.id(), Set.of()).contains(lender);
+    return entries.agreements.binds(agreement, lender);
   }
 
   /** Codes of the receivers that an agreement covers. */
   public Set<String> receiversOf(Agreement agreement) {
-    Set<String> covered = new TreeSet<>(agreement.scope().receivers());
-    covered.addAll(membersOf(agreement.scope().associations()));
-    return covered;
+    return entries.agreements.receiversOf(agreement);
   }
 
   /** Whether what is used by the day is limited, and so must be counted. */
@@ -465,14 +593,20 @@ public final class Register {
     return limited.contains(use);
   }
 
-  /** Whether something is limited that was not before, and so has not been counted. */
+  /**
+   * Whether something is limited that was not before, and so has not been counted.
+   *
+   * @param before the register before the last change
+   */
   boolean limitsMoreThan(Register before) {
-    return Stream.concat(
-            limited.stream(),
-            entries.agreements.values().stream()
-                .filter(a -> a.headCountLimit() != null)
-                .map(a -> new DayUse.UnderAgreement(a.id(), "", "")))
-        .anyMatch(use -> !before.isLimited(use));
+    Agreement changed = entries.agreements.latest();
+    boolean byAgreement =
+        entries.agreements != before.entries.agreements
+            && changed != null
+            && changed.headCountLimit() != null
+            && !before.isLimited(new DayUse.UnderAgreement(changed.id(), "", ""));
+    return byAgreement
+        || (limited != before.limited && limited.stream().anyMatch(use -> !before.isLimited(use)));
   }
 
   /** Great-circle distance in kilometres; very far where one of them has no known place. */

@@ -44,7 +44,14 @@ public enum ReportKind {
   ACCESS_DENIED,
   REPORT_RETRACTED,
   DISASTERS_JOINED,
-  DUTY_DESK_PUBLISHED;
+  DUTY_DESK_PUBLISHED,
+  CLOCK_SET,
+  DISASTER_ENDED,
+  DISASTER_REOPENED,
+  DISASTER_CORRECTED,
+  LENDER_JOINED,
+  LENDER_LEFT,
+  NETWORK_TERMS_CHANGED;
 
   /** The kind that reports an act on a dispatch; empty for what only the passing of time does. */
   public static Optional<ReportKind> of(Act act) {

@@ -108,6 +108,15 @@ public record Request(
         });
   }
 
+  /** The same, asked for at a time at the latest: the log's time was set back before it. */
+  public Request askedBy(Instant latest) {
+    return with(
+        t -> {
+          t.askedAt = latest.isBefore(t.askedAt) ? latest : t.askedAt;
+          return t;
+        });
+  }
+
   /** The same need, asked for otherwise. */
   public Request amended(List<DailyCount> more, Period days, Priority priority, long sequence) {
     return with(

@@ -25,6 +25,14 @@ public enum RequestState implements Lifecycle<RequestState.Act> {
     ESCALATE
   }
 
+  /** Whether nothing is asked, promised or away for it any more. */
+  public boolean isOver() {
+    return switch (this) {
+      case CLOSED, CANCELLED, EXPIRED, MERGED -> true;
+      default -> false;
+    };
+  }
+
   @Override
   public boolean allows(Act act) {
     boolean isOver = this == CANCELLED || this == MERGED;

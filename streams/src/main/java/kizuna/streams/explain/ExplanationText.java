@@ -17,21 +17,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kizuna.codes.MatchRule;
 import kizuna.codes.RankTerm;
-import kizuna.codes.RejectionCode;
-import kizuna.codes.Role;
 import kizuna.codes.Verdict;
 import kizuna.decisions.Explanation;
-import kizuna.decisions.Finding;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
-import kizuna.decisions.NextAct;
 import kizuna.decisions.Notice;
 import kizuna.decisions.Proposed;
 import kizuna.decisions.Rank;
 import kizuna.decisions.Rearrangement;
 import kizuna.decisions.Reason;
 import kizuna.facts.DailyCount;
-import kizuna.schemas.form.FormerMunicipality;
 import kizuna.states.LedgerEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -110,8 +105,9 @@ public final class ExplanationText {
   private final Words words;
   private final Names names;
   private final Dispatches dispatches;
-  private final MachineForm machineForm;
-  private final MachineForm spoken;
+  private final Speech speech;
+  private final FindingText findingText;
+  private final ReasonText reasonText;
 
   public ExplanationText(Words words, Names names) {
     this(words, names, Dispatches.UNKNOWN);
@@ -121,8 +117,9 @@ public final class ExplanationText {
     this.words = words;
     this.names = names;
     this.dispatches = dispatches;
-    this.machineForm = new MachineForm(words, names, false);
-    this.spoken = new MachineForm(words, names, true);
+    this.speech = new Speech(words, names);
+    this.findingText = new FindingText(speech);
+    this.reasonText = new ReasonText(speech);
   }
 
   /** The explanation in sentences. */
@@ -233,57 +230,7 @@ public final class ExplanationText {
 
   /** One reason of a business "no" as a sentence. */
   public String reason(Reason reason) {
-    String expected =
-        words.language() == Language.JA
-            ? machineForm.figures(reason.getExpected())
-            : machineForm.said(reason.getExpected());
-    String sentence =
-        words.sentence(
-            "RejectionCode." + reason.getCode() + ".reason",
-            reason.getSubject(),
-            expected,
-            machineForm.found(reason.getActual()) + livesOn(reason));
-    // Whose it is the sentence says itself.
-    return reason.getNext().isEmpty() || reason.getCode() == RejectionCode.NOT_YOURS
-        ? sentence
-        : words.sentence("why.next", sentence, next(reason.getNext()));
-  }
-
-  private String next(List<NextAct> acts) {
-    return acts.stream()
-        .map(
-            act ->
-                act.getRole() == Role.SYSTEM
-                    ? words.sentence("why.next.system", words.label(act.getKind()))
-                    : words.sentence(
-                        "why.next.act",
-                        words.label(act.getKind()),
-                        words.label(act.getRole()),
-                        names.municipality(act.getBody())))
-        .collect(Collectors.joining(words.text("why.histogram.separator")));
-  }
-
-  /** For a code that was, the municipalities that it lives on in. */
-  private String livesOn(Reason reason) {
-    if (reason.getCode() != RejectionCode.UNKNOWN_MUNICIPALITY) {
-      return "";
-    }
-    return Stream.of(reason.getActual().split(",", -1))
-        .flatMap(code -> FormerMunicipality.of(code.strip()).stream())
-        .map(
-            former ->
-                words.sentence(
-                    "why.livesOn",
-                    former.name(),
-                    former.successors().stream()
-                        .map(this::nameAndCode)
-                        .collect(Collectors.joining(words.text("why.miss.separator")))))
-        .collect(Collectors.joining());
-  }
-
-  private String nameAndCode(String code) {
-    String name = names.municipality(code);
-    return name.equals(code) ? code : name + " " + code;
+    return reasonText.sentence(reason);
   }
 
   /** What somebody should know, as a sentence. */
@@ -292,7 +239,7 @@ public final class ExplanationText {
         "notice." + notice.getCode() + ".sentence",
         named(notice.getSubject()),
         named(notice.getAddressee()),
-        notice.getDay() == null ? words.text("why.none") : spoken.day(notice.getDay()),
+        notice.getDay() == null ? speech.none() : speech.day(notice.getDay()),
         notice.getCount(),
         notice.getOther());
   }
@@ -381,7 +328,7 @@ public final class ExplanationText {
                             f ->
                                 noneOpen(e) && f.getRule() == MatchRule.CAPACITY_LEFT
                                     ? words.text(MATCH_RULE + f.getRule() + ".miss.noneOpen")
-                                    : said(f, ".miss"))
+                                    : findingText.miss(f))
                         .collect(Collectors.joining(words.text("why.miss.separator")))),
                 noneOpen(e) ? "" : nextFree(verdict.get())));
   }
@@ -419,7 +366,7 @@ public final class ExplanationText {
     return words.sentence(
         "why.proposal",
         p.getHeadCount(),
-        spoken.days(p.getFirstDay(), p.getLastDay()),
+        speech.days(p.getFirstDay(), p.getLastDay()),
         p.getDispatchId(),
         p.getOfferId());
   }
@@ -432,7 +379,7 @@ public final class ExplanationText {
           "why.relieves.overlap",
           p.getDispatchId(),
           overlap,
-          spoken.day(p.getFirstDay().minusDays(overlap)));
+          speech.day(p.getFirstDay().minusDays(overlap)));
     }
     LocalDate before = p.getFirstDay().minusDays(1);
     String relieved =
@@ -588,7 +535,7 @@ public final class ExplanationText {
                     words.sentence(
                         "why.moved.what",
                         d.getDispatchId(),
-                        spoken.days(d.getFirstDay(), d.getPlannedLastDay()),
+                        speech.days(d.getFirstDay(), d.getPlannedLastDay()),
                         d.getHeadCount()))
             .orElse(r.getDispatchId());
     boolean gained = !r.getRequestId().equals(e.getRequestId());
@@ -618,7 +565,7 @@ public final class ExplanationText {
                     "why.moved.by",
                     dispatchId,
                     named(d.getLender()),
-                    spoken.days(d.getFirstDay(), d.getPlannedLastDay()),
+                    speech.days(d.getFirstDay(), d.getPlannedLastDay()),
                     d.getHeadCount()))
         .orElse(dispatchId);
   }
@@ -662,12 +609,12 @@ public final class ExplanationText {
                         f.getRule(),
                         noneOpen && f.getRule() == MatchRule.CAPACITY_LEFT
                             ? words.text(MATCH_RULE + f.getRule() + ".noneOpen")
-                            : sentence(f)))
+                            : findingText.sentence(f)))
             .toList();
     List<String> changes =
         verdict.getFindings().stream()
             .filter(f -> !noneOpen || f.getRule() != MatchRule.CAPACITY_LEFT)
-            .map(f -> said(f, ".change"))
+            .map(findingText::change)
             .toList();
     // Those of a prohibition stand in its finding; what else spoke set a rule aside.
     List<String> waivers =
@@ -678,7 +625,7 @@ public final class ExplanationText {
                         .noneMatch(
                             f ->
                                 f.getRule() == MatchRule.PAIRING_NOT_FORBIDDEN
-                                    && f.getActual().equals(id)))
+                                    && (id.equals(f.getOverrideId()) || id.equals(f.getActual()))))
             .toList();
     return new RuledOut(
         List.of(),
@@ -706,46 +653,11 @@ public final class ExplanationText {
         ? ""
         : words.sentence(
             "why.nextFree",
-            spoken.days(next.getFirstDay(), next.getLastDay()),
+            speech.days(next.getFirstDay(), next.getLastDay()),
             next.getHeadCount());
   }
 
-  private String sentence(Finding f) {
-    String none = MATCH_RULE + f.getRule() + ".none";
-    return f.getActual().equals("none") && words.has(none)
-        ? words.sentence(none, facts(f))
-        : said(f, ".finding");
-  }
-
-  /** What is said of a finding: in the form for "nothing there at all" where there is one. */
-  private String said(Finding f, String form) {
-    String key = MATCH_RULE + f.getRule() + form;
-    String none = key + ".none";
-    return words.sentence(f.getActual().equals("none") && words.has(none) ? none : key, facts(f));
-  }
-
-  /** Expected, found; of what was found the id, what that has, and its limit. */
-  private Object[] facts(Finding f) {
-    String actual = f.getActual();
-    int space = actual.indexOf(' ');
-    String id = space < 0 ? actual : actual.substring(0, space);
-    String rest = space < 0 ? "" : actual.substring(space + 1);
-    String limit = actual.substring(actual.lastIndexOf('/') + 1);
-    return f.getRule() == MatchRule.OFFER_FOR_THIS_DISASTER
-        ? new Object[] {
-          names.disaster(f.getExpected()),
-          words.sentence("why.named", id, names.disaster(rest)),
-          id,
-          names.disaster(rest),
-          limit
-        }
-        : new Object[] {
-          spoken.said(f.getExpected()), spoken.found(actual), id, spoken.said(rest), limit
-        };
-  }
-
   private String named(String code) {
-    String name = names.municipality(code);
-    return name.equals(code) ? code : words.sentence("why.named", name, code);
+    return speech.named(code);
   }
 }

@@ -23,6 +23,11 @@ public record Flow(
     int notReported,
     int dispatches) {
 
+  /** The flow that a dispatch is part of. */
+  static String key(kizuna.states.LedgerEntry e) {
+    return e.getNetworkId() + "/" + e.getLender() + "/" + e.getReceiver() + "/" + e.getDisasterId();
+  }
+
   /** Tells flows apart. */
   public String key() {
     return networkId + "/" + lender + "/" + receiver + "/" + disasterId;

@@ -5,6 +5,7 @@ import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,19 +19,32 @@ public final class LedgerConsumers {
 
   private final KafkaCluster cluster;
   private final SchemaRegistry registry;
+  private final Admin admin;
+  private final LedgerDatabases databases;
 
-  public LedgerConsumers(KafkaCluster cluster, SchemaRegistry registry) {
+  /**
+   * @param admin asked which log it is
+   * @param databases where the read models lie
+   */
+  public LedgerConsumers(
+      KafkaCluster cluster, SchemaRegistry registry, Admin admin, LedgerDatabases databases) {
     this.cluster = cluster;
     this.registry = registry;
+    this.admin = admin;
+    this.databases = databases;
   }
 
   /** The projection of a namespace, reading. */
   public LedgerProjection project(Namespace namespace) {
+    Topics topics = Topics.of(namespace);
     return new LedgerProjection(
-            Topics.of(namespace),
+            topics,
             registry,
             () -> consumer("ledger-" + namespace.name(), BATCH_BYTES),
-            new KafkaRecordReader(consumer("records-" + namespace.name(), ONE_RECORD_BYTES)))
+            new KafkaRecordReader(consumer("records-" + namespace.name(), ONE_RECORD_BYTES)),
+            databases,
+            new LogIdentity(admin, topics)::get,
+            LedgerProjection.PAUSE_AFTER_FAILURE)
         .start();
   }
 
@@ -44,7 +58,7 @@ public final class LedgerConsumers {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Math.min(fetchBytes, 512 << 10));
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }

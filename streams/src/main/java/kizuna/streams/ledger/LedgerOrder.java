@@ -2,13 +2,9 @@ package kizuna.streams.ledger;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
-import kizuna.states.LedgerEntry;
-import org.jspecify.annotations.Nullable;
+import kizuna.streams.ledger.Tables.Dispatches;
+import org.jooq.Field;
 
 /**
  * In which order the lines of the ledger are wanted. Every order is total: lines that are equal in
@@ -21,29 +17,29 @@ public record LedgerOrder(By by, boolean descending) {
 
   /** By what lines are put in order. */
   public enum By {
-    PROPOSED("proposed", e -> e.getProposedAt().toEpochMilli()),
-    CHANGED("changed", e -> e.getChangedAt().toEpochMilli()),
-    FIRST_DAY("firstDay", e -> e.getFirstDay().toEpochDay()),
-    LENDER("lender", e -> code(e.getLender())),
-    RECEIVER("receiver", e -> code(e.getReceiver())),
-    STATE("state", e -> e.getState().ordinal()),
-    PERSONS("persons", LedgerEntry::getHeadCount);
+    PROPOSED("proposed", "proposed_at"),
+    CHANGED("changed", "changed_at"),
+    FIRST_DAY("firstDay", "first_day"),
+    LENDER("lender", "lender_rank"),
+    RECEIVER("receiver", "receiver_rank"),
+    STATE("state", "state_rank"),
+    PERSONS("persons", "head_count");
 
     private final String name;
-    private final ToLongFunction<LedgerEntry> rank;
+    private final Field<Long> rank;
 
-    By(String name, ToLongFunction<LedgerEntry> rank) {
+    By(String name, String column) {
       this.name = name;
-      this.rank = rank;
+      this.rank = Dispatches.column(column);
     }
+  }
 
-    /** Codes of local governments are figures: north comes first in them, and prefectures apart. */
-    private static long code(String code) {
-      try {
-        return Long.parseLong(code);
-      } catch (NumberFormatException e) {
-        return Long.MAX_VALUE;
-      }
+  /** Codes of local governments are figures: north comes first in them, and prefectures apart. */
+  static long code(String code) {
+    try {
+      return Long.parseLong(code);
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE;
     }
   }
 
@@ -67,26 +63,8 @@ public record LedgerOrder(By by, boolean descending) {
     return (descending ? "-" : "") + by.name;
   }
 
-  /** Where a line stands in this order. */
-  public Place place(LedgerEntry e) {
-    long rank = by.rank.applyAsLong(e);
-    return new Place(descending ? -rank : rank, LedgerView.key(e));
-  }
-
-  /** Some of the lines in this order. */
-  public Page<LedgerEntry> page(Stream<LedgerEntry> lines, @Nullable Place after, int limit) {
-    Map<Place, LedgerEntry> behind = new TreeMap<>();
-    int[] total = {0};
-    lines.forEach(
-        e -> {
-          total[0]++;
-          Place place = place(e);
-          if (after == null || place.compareTo(after) > 0) {
-            behind.put(place, e);
-          }
-        });
-    List<LedgerEntry> rows = behind.values().stream().limit(limit).toList();
-    return new Page<>(
-        rows, total[0], behind.size() > limit ? place(rows.get(rows.size() - 1)) : null);
+  /** The same as pages are read in it. */
+  Keyset keyset() {
+    return new Keyset(by.rank, descending, Dispatches.KEY);
   }
 }

@@ -1,6 +1,7 @@
 package kizuna.streams.ledger;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,12 +35,13 @@ import kizuna.schemas.WireFormat;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
-import kizuna.streams.ledger.LedgerView.Mutation;
+import kizuna.streams.ledger.LedgerWriter.Mutation;
 import kizuna.streams.log.Uncounted;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -48,22 +50,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the view of one namespace up to date: reads its state topics, decisions, rejections and
- * dead letters from the beginning, committed records only.
+ * Keeps the read model of one namespace up to date: reads its state topics, decisions, rejections
+ * and dead letters from where the database stands, committed records only.
  *
- * <p>It belongs to no consumer group and commits nothing: the topics are the only state. A broker
- * that goes away is waited for. When reading fails for good, it starts again from the beginning
- * beside the view that it has, which is served meanwhile. A record that cannot be read is counted
- * and left out.
+ * <p>It belongs to no consumer group: offsets lie in the database, beside the rows that they
+ * brought. A broker that goes away is waited for. A database that is lost, damaged, of another
+ * version or log, or that holds records which a repair took out, is rebuilt from the topics; where
+ * the old one is right but for that, it answers meanwhile. A record that cannot be read or applied
+ * is listed as an error and left out.
  */
 public final class LedgerProjection implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerProjection.class);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final int DENIALS_READ = 1_000;
-  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+  static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
-  /** Each new start reads everything: one that fails again and again does so ever more rarely. */
+  /** One that fails again and again tries ever more rarely. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   /** How often a topic that older namespaces lack is waited for, as in one that is just made. */
@@ -83,6 +85,9 @@ public final class LedgerProjection implements AutoCloseable {
       EnumSet.of(
           FactKind.MUNICIPALITIES_LISTED,
           FactKind.NETWORK_FORMED,
+          FactKind.LENDER_JOINED,
+          FactKind.LENDER_LEFT,
+          FactKind.NETWORK_TERMS_CHANGED,
           FactKind.LENDER_LIMITS_SET,
           FactKind.ASSOCIATION_LISTED,
           FactKind.DUTY_DESK_PUBLISHED,
@@ -92,70 +97,115 @@ public final class LedgerProjection implements AutoCloseable {
           FactKind.OVERRIDE_MADE,
           FactKind.OVERRIDE_REVOKED);
 
-  /** A fact of the reference data whose content is still to be read from the intake. */
-  private record Listing(int partition, long offset) {}
+  /** What was replaced answers questions that are under way for so long. */
+  private static final Duration RETIRED_FOR = Duration.ofSeconds(30);
+
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
+
+  /** The database failed, and is opened again. */
+  private static final class DatabaseFailed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    DatabaseFailed(Exception cause) {
+      super(cause.toString(), cause);
+    }
+  }
+
+  private record Retired(LedgerView view, long since) {}
 
   private final Topics topics;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final RecordReader reader;
+  private final LedgerDatabases databases;
+  private final Supplier<String> identity;
+  private final Duration pauseAfterFailure;
   private final WireFormat<MatchDecision> decisionFormat;
   private final WireFormat<Fact> factFormat;
   private final Map<String, Handler> handlers = new HashMap<>();
-  private final Deque<Listing> listings = new ArrayDeque<>();
-  private final Deque<Listing> denials = new ArrayDeque<>();
-  private final Map<String, String> interned = new HashMap<>();
   private final Uncounted uncounted = new Uncounted();
+  private final Deque<Retired> retired = new ArrayDeque<>();
   private final Thread thread;
   private final CountDownLatch firstCaughtUp = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
   private int waitedForNewest;
   private boolean repaired;
-  private volatile LedgerView view = newView();
+  private boolean reopen;
+
+  /** What is being filled: the view that answers, or one that will. */
+  private LedgerView growing;
+
+  private LedgerWriter writer;
+  private volatile LedgerView view;
+  private volatile boolean trusted;
   private volatile long lag = -1;
+  private volatile int progress;
   private volatile long completeAt = System.nanoTime();
   private volatile @Nullable Long failingSince;
 
+  /**
+   * @param identity names the log: cluster and topics; a database of another one is not believed
+   * @param pauseAfterFailure before it tries again for the first time
+   */
   LedgerProjection(
       Topics topics,
       SchemaRegistry registry,
       Supplier<Consumer<byte[], byte[]>> consumers,
-      RecordReader reader) {
+      RecordReader reader,
+      LedgerDatabases databases,
+      Supplier<String> identity,
+      Duration pauseAfterFailure) {
+    this.pauseAfterFailure = pauseAfterFailure;
     this.topics = topics;
     this.consumers = consumers;
     this.reader = reader;
+    this.databases = databases;
+    this.identity = identity;
     this.decisionFormat = WireFormat.of(topics.matchDecisions, registry);
     this.factFormat = WireFormat.of(topics.intake, registry);
-    handle(topics.dispatchLedger, registry, this::ledgerEntry, key -> v -> v.ledgerGone(key));
-    handle(topics.requestStatus, registry, this::requestStatus, key -> v -> v.requestGone(key));
-    handle(topics.offerStatus, registry, this::offerStatus, key -> v -> v.offerGone(key));
+    handle(topics.dispatchLedger, registry, this::ledgerEntry, key -> w -> w.ledgerGone(key));
+    handle(topics.requestStatus, registry, this::requestStatus, key -> w -> w.requestGone(key));
+    handle(topics.offerStatus, registry, this::offerStatus, key -> w -> w.offerGone(key));
     handle(
         topics.networkSummary,
         registry,
-        (message, s) -> v -> v.named(key(message), s.getName()),
-        key -> v -> {});
+        (message, s) -> w -> w.named(key(message), s.getName()),
+        key -> w -> {});
     handle(
         topics.agreementStatus,
         registry,
-        (message, a) -> v -> v.agreement(key(message), a),
-        key -> v -> v.agreementGone(key));
-    handle(topics.matchDecisions, registry, this::decision, key -> v -> {});
+        (message, a) -> w -> w.agreement(key(message), a),
+        key -> w -> w.agreementGone(key));
+    handle(topics.matchDecisions, registry, this::decision, key -> w -> {});
     handle(
         topics.rejections,
         registry,
-        (message, r) -> v -> v.rejected(message.partition(), message.offset(), r),
-        key -> v -> {});
+        (message, r) -> w -> w.rejected(message.partition(), message.offset(), r),
+        key -> w -> {});
     handle(
         topics.deadLetters,
         registry,
-        (message, d) -> v -> v.lost(message.partition(), message.offset(), d),
-        key -> v -> {});
-    handle(topics.disasters, registry, this::disaster, key -> v -> {});
+        (message, d) -> w -> w.lost(message.partition(), message.offset(), d),
+        key -> w -> {});
+    handle(topics.disasters, registry, (message, fact) -> w -> w.disaster(fact), key -> w -> {});
+    LedgerDatabase database =
+        databases.newest(topics.namespace()).orElseGet(() -> databases.create(topics.namespace()));
+    this.growing = newView(database);
+    this.writer = newWriter(growing);
+    this.view = growing;
     this.thread = new Thread(this::run, "ledger-" + topics.namespace().name());
     this.thread.setDaemon(true);
   }
 
-  private static LedgerView newView() {
-    return new LedgerView(UUID.randomUUID().toString().substring(0, 8));
+  private static LedgerView newView(LedgerDatabase database) {
+    return new LedgerView(database, UUID.randomUUID().toString().substring(0, 8));
+  }
+
+  private static LedgerWriter newWriter(LedgerView view) {
+    try {
+      return new LedgerWriter(view.database(), view);
+    } catch (SQLException e) {
+      throw new DatabaseFailed(e);
+    }
   }
 
   LedgerProjection start() {
@@ -172,7 +222,7 @@ public final class LedgerProjection implements AutoCloseable {
     return topics;
   }
 
-  /** The view as it is now. Ask again for each answer: after a failure it is another one. */
+  /** The view as it is now. Ask again for each answer: after a rebuild it is another one. */
   public LedgerView view() {
     return view;
   }
@@ -180,6 +230,11 @@ public final class LedgerProjection implements AutoCloseable {
   /** Committed records that are still to be read; -1 while that is not known. */
   public long lag() {
     return lag;
+  }
+
+  /** How much of what lay in the topics at the start has been read, percent. */
+  public int progress() {
+    return progress;
   }
 
   /** How long ago the broker last said that there is nothing more to read. */
@@ -192,7 +247,12 @@ public final class LedgerProjection implements AutoCloseable {
     return view.isCaughtUp();
   }
 
-  /** Waits for that; says whether it is so. */
+  /** Whether there is something whole to show, if not of this moment. */
+  public boolean isServing() {
+    return view.isCaughtUp() || trusted && view.isComplete();
+  }
+
+  /** Waits until it has caught up; says whether it has. */
   public boolean awaitCaughtUp(Duration longest) throws InterruptedException {
     return firstCaughtUp.await(longest.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -211,9 +271,15 @@ public final class LedgerProjection implements AutoCloseable {
     }
   }
 
+  private Optional<Fact> fact(int partition, long offset) throws UnreadableRecord {
+    Optional<byte[]> value = reader.value(topics.intake.name(), partition, offset);
+    return value.isEmpty() ? Optional.empty() : Optional.of(factFormat.decode(value.get()));
+  }
+
   @Override
   public void close() {
     closed.set(true);
+    view.feed().wake();
     thread.interrupt();
     try {
       thread.join(5_000);
@@ -221,6 +287,11 @@ public final class LedgerProjection implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     reader.close();
+    retired.forEach(r -> r.view().database().drop());
+    if (growing != view) {
+      growing.database().close();
+    }
+    view.database().close();
   }
 
   /** For how long it has begun again and not come to the end; empty if it has. */
@@ -232,7 +303,7 @@ public final class LedgerProjection implements AutoCloseable {
   }
 
   private void run() {
-    Duration pause = PAUSE_AFTER_FAILURE;
+    Duration pause = pauseAfterFailure;
     while (!closed.get()) {
       try (Consumer<byte[], byte[]> consumer = consumers.get()) {
         try {
@@ -245,12 +316,16 @@ public final class LedgerProjection implements AutoCloseable {
           return;
         }
         LOG.warn(
-            "expected to read on in {}, but {}; starting again from the beginning",
+            "expected to read on in {}, but {}; trying again",
             topics.namespace().name(),
             e.toString());
+        reopen |= e instanceof DatabaseFailed;
+        if (e instanceof InvalidOffsetException) {
+          begin("the log does not hold what is to be read next", true);
+        }
         if (failingSince == null) {
           failingSince = System.nanoTime();
-          pause = PAUSE_AFTER_FAILURE;
+          pause = pauseAfterFailure;
         }
         pause(pause);
         Duration doubled = pause.multipliedBy(2);
@@ -261,42 +336,159 @@ public final class LedgerProjection implements AutoCloseable {
 
   /** Until it is closed, or a repair told that records which were read do not count. */
   private void readOn(Consumer<byte[], byte[]> consumer) {
-    List<TopicPartition> partitions = partitions(consumer);
-    LedgerView growing = newView();
-    if (!view.isCaughtUp()) {
-      view = growing;
+    try {
+      if (reopen) {
+        openAgain();
+        reopen = false;
+      }
+      List<TopicPartition> partitions = partitions(consumer);
+      String log = identity.get();
+      if (!writer.identity().map(log::equals).orElse(true)) {
+        begin("it is of another log", false);
+      }
+      Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+      Map<TopicPartition, Long> known = writer.positions();
+      if (known.entrySet().stream()
+          .anyMatch(p -> p.getValue() > end.getOrDefault(p.getKey(), 0L))) {
+        begin("it is ahead of the log", false);
+        known = writer.positions();
+      }
+      writer.identity(log);
+      uncounted.add(writer.uncounted());
+      trusted = true;
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      for (TopicPartition partition : partitions) {
+        Long position = known.get(partition);
+        if (position != null) {
+          consumer.seek(partition, position);
+        }
+      }
+      readOn(consumer, partitions, end);
+      if (repaired) {
+        repaired = false;
+        begin("a repair took out records that it holds", true);
+      }
+    } catch (SQLException e) {
+      throw new DatabaseFailed(e);
     }
-    listings.clear();
-    denials.clear();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+  }
+
+  private void readOn(
+      Consumer<byte[], byte[]> consumer,
+      List<TopicPartition> partitions,
+      Map<TopicPartition, Long> end)
+      throws SQLException {
     boolean reached = false;
     double answers = 0;
-    repaired = false;
-    while (!closed.get() && !repaired) {
+    long toldAt = System.nanoTime();
+    long total = end.values().stream().mapToLong(e -> e).sum();
+    while (!closed.get()) {
+      dropRetired();
+      if (growing.database().isBroken() || view.database().isBroken()) {
+        throw new DatabaseFailed(new IllegalStateException("damaged"));
+      }
       ConsumerRecords<byte[], byte[]> records = poll(consumer);
-      apply(growing, records);
-      if (!reached && listings.isEmpty() && reached(consumer, end)) {
-        growing.caughtUp();
-        LedgerView before = view;
-        view = growing;
-        if (before != growing) {
-          before.feed().restart();
-        }
-        firstCaughtUp.countDown();
-        failingSince = null;
+      List<LedgerWriter.Message> batch = read(records);
+      if (repaired) {
+        return;
+      }
+      if (!records.isEmpty() || writer.hasUnreadFacts() || reached && writer.hasUnreadDenials()) {
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        records.partitions().forEach(p -> positions.put(p, consumer.position(p)));
+        writer.write(batch, positions, this::fact, reached);
+      }
+      if (!reached && !writer.hasUnreadFacts() && reached(consumer, end)) {
+        caughtUp();
         reached = true;
       }
-      if (reached) {
-        readDenials(growing);
-      }
       lag = lag(consumer, partitions);
+      if (!reached) {
+        progress = total == 0 ? 100 : (int) (100 * read(consumer, end) / total);
+        if (System.nanoTime() - toldAt > PROGRESS_EVERY.toNanos()) {
+          toldAt = System.nanoTime();
+          LOG.info(
+              "{}: {} % of the log is in {}; {} records to go",
+              topics.namespace().name(), progress, growing.database(), lag);
+        }
+      }
       double answersNow = answers(consumer);
       if (lag == 0 && (answersNow != answers || answersNow < 0)) {
         completeAt = System.nanoTime();
       }
       answers = answersNow;
+    }
+  }
+
+  private void caughtUp() throws SQLException {
+    writer.complete();
+    if (!growing.isCaughtUp()) {
+      growing.caughtUp();
+    }
+    LedgerView before = view;
+    view = growing;
+    if (before != growing) {
+      before.feed().restart();
+      retired.add(new Retired(before, System.nanoTime()));
+    }
+    progress = 100;
+    firstCaughtUp.countDown();
+    failingSince = null;
+  }
+
+  /**
+   * Begins a new database.
+   *
+   * @param right whether the one that answers may go on doing so meanwhile
+   */
+  private void begin(String why, boolean right) {
+    LOG.warn("{} is rebuilt from the topics: {}", growing.database(), why);
+    LedgerView former = growing;
+    growing = newView(databases.create(topics.namespace()));
+    writer = newWriter(growing);
+    if (former != view) {
+      retired.add(new Retired(former, System.nanoTime()));
+    }
+    if (!right || !view.isComplete() && !view.isCaughtUp()) {
+      LedgerView before = view;
+      view = growing;
+      before.feed().restart();
+      retired.add(new Retired(before, System.nanoTime()));
+    }
+  }
+
+  /** Opens the database again after it failed; a damaged one is replaced. */
+  private void openAgain() {
+    boolean answered = growing == view;
+    LedgerView former = growing;
+    former.database().close();
+    if (former.database().isBroken()) {
+      former.database().drop();
+    }
+    if (view.database().isBroken() && !answered) {
+      view.database().drop();
+      answered = true;
+    }
+    growing =
+        newView(
+            answered
+                ? databases
+                    .newest(topics.namespace())
+                    .orElseGet(() -> databases.create(topics.namespace()))
+                : databases.create(topics.namespace()));
+    writer = newWriter(growing);
+    if (answered) {
+      LedgerView before = view;
+      view = growing;
+      before.feed().restart();
+    }
+  }
+
+  /** Drops what was replaced a while ago. */
+  private void dropRetired() {
+    while (!retired.isEmpty()
+        && System.nanoTime() - retired.getFirst().since() > RETIRED_FOR.toNanos()) {
+      retired.removeFirst().view().database().drop();
     }
   }
 
@@ -324,26 +516,26 @@ public final class LedgerProjection implements AutoCloseable {
     }
   }
 
-  private void apply(LedgerView growing, ConsumerRecords<byte[], byte[]> records) {
-    List<Mutation> batch = new ArrayList<>(records.count());
+  private List<LedgerWriter.Message> read(ConsumerRecords<byte[], byte[]> records) {
+    List<LedgerWriter.Message> batch = new ArrayList<>(records.count());
     for (ConsumerRecord<byte[], byte[]> message : records) {
-      batch.add(read(message));
+      batch.add(
+          new LedgerWriter.Message(
+              message.topic(), message.partition(), message.offset(), read(message)));
     }
-    readListings(batch);
-    if (!batch.isEmpty()) {
-      growing.apply(batch);
-    }
+    return batch;
   }
 
   private Mutation read(ConsumerRecord<byte[], byte[]> message) {
     while (true) {
       try {
         if (uncounted.contains(message.topic(), message.partition(), message.offset())) {
-          return v -> {};
+          return w -> {};
         }
         if (message.value() == null && message.topic().equals(topics.matchDecisions.name())) {
-          repaired |= uncounted.add(Uncounted.of(message));
-          return v -> {};
+          List<Uncounted.Range> ranges = Uncounted.of(message);
+          repaired |= uncounted.add(ranges);
+          return w -> w.uncounted(ranges);
         }
         Handler handler = handlers.get(message.topic());
         if (handler == null) {
@@ -351,13 +543,14 @@ public final class LedgerProjection implements AutoCloseable {
         }
         return handler.read(message);
       } catch (UnreadableRecord e) {
+        String why = String.valueOf(e.getMessage());
         LOG.warn(
             "{}-{}@{} is left out of the views: {}",
             message.topic(),
             message.partition(),
             message.offset(),
-            e.getMessage());
-        return LedgerView::unreadable;
+            why);
+        return w -> w.unreadable(message.topic(), message.partition(), message.offset(), why);
       } catch (SchemaRegistry.RegistryUnavailable e) {
         // Says nothing about the record: it is asked again until the registry answers.
         LOG.warn("{}; waiting for it", e.getMessage());
@@ -369,72 +562,11 @@ public final class LedgerProjection implements AutoCloseable {
     }
   }
 
-  private static Mutation listed(Fact fact) {
-    return v -> {
-      if (fact.getMunicipalitiesListed() != null) {
-        v.municipalities(fact.getMunicipalitiesListed().getMunicipalities());
-      }
-      if (fact.getNetworkFormed() != null) {
-        v.formed(fact.getNetworkId(), fact.getNetworkFormed().getLenders());
-        v.named(fact.getNetworkId(), fact.getNetworkFormed().getName());
-      }
-      if (fact.getLenderLimitsSet() != null) {
-        v.limited(fact.getNetworkId(), fact.getLenderLimitsSet());
-      }
-      v.accepted(fact);
-    };
-  }
-
-  /** Reads the accepted facts of the reference data; decisions say only where they lie. */
-  private void readListings(List<Mutation> batch) {
-    while (!listings.isEmpty()) {
-      Listing listing = listings.getFirst();
-      Optional<byte[]> value =
-          reader.value(topics.intake.name(), listing.partition(), listing.offset());
-      if (value.isEmpty()) {
-        return;
-      }
-      listings.removeFirst();
-      try {
-        Fact fact = factFormat.decode(value.get());
-        batch.add(listed(fact));
-      } catch (UnreadableRecord e) {
-        LOG.warn("a fact of the reference data is left out: {}", e.getMessage());
-        batch.add(LedgerView::unreadable);
-      }
-    }
-  }
-
-  /** Reads the newest denials; nothing waits for them. */
-  private void readDenials(LedgerView growing) {
-    List<Mutation> batch = new ArrayList<>();
-    while (!denials.isEmpty()) {
-      Listing denial = denials.getFirst();
-      Optional<byte[]> value =
-          reader.value(topics.intake.name(), denial.partition(), denial.offset());
-      if (value.isEmpty()) {
-        break;
-      }
-      denials.removeFirst();
-      try {
-        Fact fact = factFormat.decode(value.get());
-        if (fact.getAccessDenied() != null) {
-          batch.add(
-              v ->
-                  v.denied(
-                      denial.partition(),
-                      denial.offset(),
-                      new LedgerView.DenialRecorded(
-                          fact.getNetworkId(), fact.getRecordedAt(), fact.getAccessDenied())));
-        }
-      } catch (UnreadableRecord e) {
-        LOG.warn("a denial is left out: {}", e.getMessage());
-        batch.add(LedgerView::unreadable);
-      }
-    }
-    if (!batch.isEmpty()) {
-      growing.apply(batch);
-    }
+  /** Records of what lay in the topics at the start that are read. */
+  private static long read(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> end) {
+    return end.entrySet().stream()
+        .mapToLong(e -> Math.min(e.getValue(), consumer.position(e.getKey())))
+        .sum();
   }
 
   private static boolean reached(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> end) {
@@ -494,58 +626,33 @@ public final class LedgerProjection implements AutoCloseable {
   }
 
   private Mutation ledgerEntry(ConsumerRecord<byte[], byte[]> message, LedgerEntry entry) {
-    share(entry, "networkId", "disasterId", "lender", "receiver", "agreementId");
-    return v -> v.ledger(key(message), entry);
+    return w -> w.ledger(key(message), entry);
   }
 
   private Mutation requestStatus(ConsumerRecord<byte[], byte[]> message, RequestStatus status) {
-    share(status, "networkId", "disasterId", "receiver");
-    return v -> v.request(key(message), status);
+    return w -> w.request(key(message), status);
   }
 
   private Mutation offerStatus(ConsumerRecord<byte[], byte[]> message, OfferStatus status) {
-    share(status, "networkId", "disasterId", "lender");
-    return v -> v.offer(key(message), status);
+    return w -> w.offer(key(message), status);
   }
 
   private Mutation decision(ConsumerRecord<byte[], byte[]> message, MatchDecision decision) {
-    if (decision.getOutcome() == Outcome.ACCEPTED && LISTED.contains(decision.getFactKind())) {
-      listings.add(new Listing(message.partition(), decision.getIntakeOffset()));
-    }
-    if (decision.getOutcome() == Outcome.ACCEPTED
-        && decision.getFactKind() == FactKind.ACCESS_DENIED) {
-      denials.add(new Listing(message.partition(), decision.getIntakeOffset()));
-      if (denials.size() > DENIALS_READ) {
-        denials.removeFirst();
-      }
-    }
+    boolean accepted = decision.getOutcome() == Outcome.ACCEPTED;
+    boolean listed = accepted && LISTED.contains(decision.getFactKind());
+    boolean denial = accepted && decision.getFactKind() == FactKind.ACCESS_DENIED;
     List<String> explained =
         decision.getExplanations().stream().map(Explanation::getRequestId).toList();
-    // Only what the view keeps: explanations are read again when somebody asks for them.
-    decision.put(decision.getSchema().getField("explanations").pos(), List.of());
     List<Notice> notices = decision.getNotices();
-    decision.put(decision.getSchema().getField("notices").pos(), List.of());
-    return v -> {
-      v.decided(decision, message.partition(), message.offset(), explained);
-      v.noticed(decision, notices);
-    };
-  }
-
-  private Mutation disaster(ConsumerRecord<byte[], byte[]> message, Fact fact) {
-    if (fact.getDisastersJoined() != null) {
-      return v -> v.disastersJoined(fact);
-    }
-    return fact.getDisasterDeclared() == null ? v -> {} : v -> v.disaster(fact);
-  }
-
-  /** A hundred thousand rows name few networks, lenders and receivers: each name is kept once. */
-  private void share(SpecificRecordBase row, String... fields) {
-    for (String field : fields) {
-      int position = row.getSchema().getField(field).pos();
-      if (row.get(position) instanceof String name) {
-        String known = interned.putIfAbsent(name, name);
-        row.put(position, known == null ? name : known);
+    return w -> {
+      w.decided(decision, message.partition(), message.offset(), explained);
+      w.noticed(decision, notices);
+      if (listed) {
+        w.wanted(message.partition(), decision.getIntakeOffset());
       }
-    }
+      if (denial) {
+        w.denied(message.partition(), decision.getIntakeOffset());
+      }
+    };
   }
 }

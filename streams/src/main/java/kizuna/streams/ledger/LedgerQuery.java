@@ -1,15 +1,20 @@
 package kizuna.streams.ledger;
 
+import static kizuna.streams.ledger.LedgerFilter.eq;
+import static org.jooq.impl.DSL.select;
+
 import java.time.LocalDate;
 import java.util.Set;
-import java.util.function.Predicate;
 import kizuna.codes.DispatchState;
-import kizuna.states.LedgerEntry;
+import kizuna.streams.ledger.Tables.Dispatches;
+import kizuna.streams.ledger.Tables.Requests;
+import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which lines of the ledger are wanted. Null or an empty set: any.
  *
+ * @param request id of a request; with the network, of exactly one
  * @param notReported true: only those of which a report is missing; false: only the others
  * @param from dispatches that last until this day (JST) or longer
  * @param to dispatches that begin on this day (JST) or earlier
@@ -23,8 +28,7 @@ public record LedgerQuery(
     Set<DispatchState> states,
     @Nullable Boolean notReported,
     @Nullable LocalDate from,
-    @Nullable LocalDate to)
-    implements Predicate<LedgerEntry> {
+    @Nullable LocalDate to) {
 
   /** Every line. */
   public static final LedgerQuery ALL =
@@ -35,17 +39,30 @@ public record LedgerQuery(
     return new LedgerQuery(network, null, request, null, null, Set.of(), null, null, null);
   }
 
-  @Override
-  public boolean test(LedgerEntry e) {
-    return matches(network, e.getNetworkId())
-        && matches(disaster, e.getDisasterId())
-        && matches(request, e.getRequestId())
-        && matches(receiver, e.getReceiver())
-        && matches(lender, e.getLender())
-        && (states.isEmpty() || states.contains(e.getState()))
-        && (notReported == null || notReported == (e.getMissingReport() != null))
-        && (from == null || !e.getLastDay().isBefore(from))
-        && (to == null || !e.getFirstDay().isAfter(to));
+  Condition condition() {
+    Condition all =
+        eq(Dispatches.NETWORK, network)
+            .and(eq(Dispatches.DISASTER, disaster))
+            .and(eq(Dispatches.RECEIVER, receiver))
+            .and(eq(Dispatches.LENDER, lender));
+    if (request != null) {
+      all =
+          all.and(
+              network == null
+                  ? Dispatches.REQUEST.in(
+                      select(Requests.KEY).from(Requests.TABLE).where(Requests.ID.eq(request)))
+                  : Dispatches.REQUEST.eq(network + "/" + request));
+    }
+    if (!states.isEmpty()) {
+      all = all.and(Dispatches.STATE.in(states.stream().map(Enum::name).toList()));
+    }
+    if (notReported != null) {
+      all = all.and(Dispatches.MISSING.eq(notReported ? 1L : 0L));
+    }
+    if (from != null) {
+      all = all.and(Dispatches.LAST_DAY.ge(from.toEpochDay()));
+    }
+    return to == null ? all : all.and(Dispatches.FIRST_DAY.le(to.toEpochDay()));
   }
 
   static boolean matches(@Nullable String wanted, @Nullable String is) {

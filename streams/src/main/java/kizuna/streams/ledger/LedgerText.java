@@ -1,49 +1,32 @@
 package kizuna.streams.ledger;
 
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.position;
+
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import kizuna.facts.Municipality;
 import kizuna.schemas.text.TextReader;
-import kizuna.states.LedgerEntry;
-import kizuna.states.RequestStatus;
+import kizuna.streams.ledger.Tables.Dispatches;
+import kizuna.streams.ledger.Tables.Requests;
+import org.jooq.Condition;
+import org.jooq.Field;
 
 /**
  * Finds lines of the ledger, requests and municipalities by what somebody typed: ids, codes, names
  * of municipalities with their readings, names of disasters. Several words must all be found; what
  * {@link TextReader#fold} makes the same is the same.
  */
-public final class LedgerText implements Predicate<LedgerEntry> {
+public final class LedgerText {
+
+  /** Beyond these the rest of a text is not looked for. */
+  private static final int MOST_WORDS = 12;
 
   private record Word(String text, Set<String> municipalities, Set<String> disasters) {
-    boolean in(Municipality m) {
-      return municipalities.contains(m.getCode()) || contains(m.getCode());
-    }
-
-    boolean in(RequestStatus r) {
-      return municipalities.contains(r.getReceiver())
-          || disasters.contains(r.getDisasterId())
-          || contains(r.getRequestId())
-          || contains(r.getPlace())
-          || contains(r.getReceiver());
-    }
-
-    boolean in(LedgerEntry e) {
-      return municipalities.contains(e.getLender())
-          || municipalities.contains(e.getReceiver())
-          || disasters.contains(e.getDisasterId())
-          || contains(e.getDispatchId())
-          || contains(e.getRequestId())
-          || contains(e.getOfferId())
-          || contains(e.getAgreementId())
-          || contains(e.getLender())
-          || contains(e.getReceiver());
-    }
-
-    private boolean contains(String id) {
-      return TextReader.fold(id).contains(text);
+    Condition in(Field<String> search) {
+      return position(search, text).gt(0);
     }
   }
 
@@ -51,42 +34,48 @@ public final class LedgerText implements Predicate<LedgerEntry> {
 
   /** What finds this text, with the names as a view knows them now. */
   public LedgerText(String typed, LedgerView view) {
+    References references = view.references();
     for (String text : TextReader.fold(typed).strip().split("\\s+", -1)) {
-      if (!text.isEmpty()) {
-        words.add(word(text, view));
+      if (!text.isEmpty() && words.size() < MOST_WORDS) {
+        words.add(
+            new Word(
+                text,
+                references.municipalities().stream()
+                    .map(Municipality::getCode)
+                    .filter(code -> references.search(code).contains(text))
+                    .collect(Collectors.toSet()),
+                references.disastersFound(text)));
       }
     }
   }
 
-  private static Word word(String text, LedgerView view) {
-    Set<String> municipalities = new HashSet<>();
-    for (Municipality m : view.municipalities()) {
-      if (TextReader.fold(m.getName() + "\n" + m.getKana() + "\n" + m.getRomaji()).contains(text)) {
-        municipalities.add(m.getCode());
-      }
+  Condition ofDispatches() {
+    Condition all = noCondition();
+    for (Word w : words) {
+      all =
+          all.and(
+              w.in(Dispatches.SEARCH)
+                  .or(Dispatches.LENDER.in(w.municipalities()))
+                  .or(Dispatches.RECEIVER.in(w.municipalities()))
+                  .or(Dispatches.DISASTER.in(w.disasters())));
     }
-    Set<String> disasters = new HashSet<>();
-    for (LedgerView.Disaster d : view.disasters()) {
-      if (TextReader.fold(d.declared().getDisasterId() + "\n" + d.declared().getName())
-          .contains(text)) {
-        disasters.add(d.declared().getDisasterId());
-      }
-    }
-    return new Word(text, municipalities, disasters);
+    return all;
   }
 
-  @Override
-  public boolean test(LedgerEntry e) {
-    return words.stream().allMatch(w -> w.in(e));
-  }
-
-  /** Whether a request is meant: by its id, place, receiver or disaster. */
-  public boolean finds(RequestStatus request) {
-    return words.stream().allMatch(w -> w.in(request));
+  Condition ofRequests() {
+    Condition all = noCondition();
+    for (Word w : words) {
+      all =
+          all.and(
+              w.in(Requests.SEARCH)
+                  .or(Requests.RECEIVER.in(w.municipalities()))
+                  .or(Requests.DISASTER.in(w.disasters())));
+    }
+    return all;
   }
 
   /** Whether a municipality is meant: by its name, reading or code. */
   public boolean finds(Municipality municipality) {
-    return words.stream().allMatch(w -> w.in(municipality));
+    return words.stream().allMatch(w -> w.municipalities().contains(municipality.getCode()));
   }
 }

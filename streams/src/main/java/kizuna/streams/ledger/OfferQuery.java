@@ -1,9 +1,11 @@
 package kizuna.streams.ledger;
 
+import static kizuna.streams.ledger.LedgerFilter.eq;
+
 import java.util.Set;
-import java.util.function.Predicate;
 import kizuna.codes.OfferState;
-import kizuna.states.OfferStatus;
+import kizuna.streams.ledger.Tables.Offers;
+import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +17,20 @@ public record OfferQuery(
     @Nullable String network,
     @Nullable String disaster,
     @Nullable String lender,
-    Set<OfferState> states)
-    implements Predicate<OfferStatus> {
+    Set<OfferState> states) {
 
   /** The same of another disaster. */
   public OfferQuery ofDisaster(@Nullable String id) {
     return new OfferQuery(network, id, lender, states);
   }
 
-  @Override
-  public boolean test(OfferStatus o) {
-    return LedgerQuery.matches(network, o.getNetworkId())
-        && (o.getDisasterId() == null || LedgerQuery.matches(disaster, o.getDisasterId()))
-        && LedgerQuery.matches(lender, o.getLender())
-        && (states.isEmpty() || states.contains(o.getState()));
+  Condition condition() {
+    Condition all = eq(Offers.NETWORK, network).and(eq(Offers.LENDER, lender));
+    if (disaster != null) {
+      all = all.and(Offers.DISASTER.isNull().or(Offers.DISASTER.eq(disaster)));
+    }
+    return states.isEmpty()
+        ? all
+        : all.and(Offers.STATE.in(states.stream().map(Enum::name).toList()));
   }
 }

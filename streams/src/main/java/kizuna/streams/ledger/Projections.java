@@ -48,6 +48,7 @@ public final class Projections implements AutoCloseable {
 
   private final NamespaceListing listing;
   private final Function<Namespace, LedgerProjection> opener;
+  private final LedgerDatabases databases;
   private final LongSupplier nanoClock;
   private final LedgerProjection live;
   private final Map<Namespace, Entry> drills = new HashMap<>();
@@ -63,22 +64,27 @@ public final class Projections implements AutoCloseable {
 
   /**
    * @param opener starts the projection of a namespace
+   * @param databases where the read models of drills go with them
    * @param nanoClock as {@link System#nanoTime}
    */
   Projections(
       NamespaceListing listing,
       Function<Namespace, LedgerProjection> opener,
+      LedgerDatabases databases,
       LongSupplier nanoClock) {
     this.listing = listing;
     this.opener = opener;
+    this.databases = databases;
     this.nanoClock = nanoClock;
     this.live = opener.apply(Namespace.LIVE);
   }
 
   /** Opens the live projection and watches for drills. */
   public static Projections open(
-      NamespaceListing listing, Function<Namespace, LedgerProjection> opener) {
-    Projections projections = new Projections(listing, opener, System::nanoTime);
+      NamespaceListing listing,
+      Function<Namespace, LedgerProjection> opener,
+      LedgerDatabases databases) {
+    Projections projections = new Projections(listing, opener, databases, System::nanoTime);
     projections.looking =
         projections.lookout.scheduleWithFixedDelay(
             projections::lookAgain, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -187,6 +193,11 @@ public final class Projections implements AutoCloseable {
           });
     }
     leaving.forEach(LedgerProjection::close);
+    for (Namespace held : databases.held()) {
+      if (held.isDrill() && !now.containsKey(held)) {
+        databases.drop(held);
+      }
+    }
   }
 
   @Override

@@ -1,10 +1,12 @@
 package kizuna.streams.ledger;
 
+import static kizuna.streams.ledger.LedgerFilter.eq;
+
 import java.time.LocalDate;
 import java.util.Set;
-import java.util.function.Predicate;
 import kizuna.codes.RequestState;
-import kizuna.states.RequestStatus;
+import kizuna.streams.ledger.Tables.Requests;
+import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,21 +21,24 @@ public record RequestQuery(
     @Nullable String receiver,
     Set<RequestState> states,
     @Nullable LocalDate from,
-    @Nullable LocalDate to)
-    implements Predicate<RequestStatus> {
+    @Nullable LocalDate to) {
 
   /** The same of another disaster. */
   public RequestQuery ofDisaster(@Nullable String id) {
     return new RequestQuery(network, id, receiver, states, from, to);
   }
 
-  @Override
-  public boolean test(RequestStatus r) {
-    return LedgerQuery.matches(network, r.getNetworkId())
-        && LedgerQuery.matches(disaster, r.getDisasterId())
-        && LedgerQuery.matches(receiver, r.getReceiver())
-        && (states.isEmpty() || states.contains(r.getState()))
-        && (from == null || !r.getLastDay().isBefore(from))
-        && (to == null || !r.getFirstDay().isAfter(to));
+  Condition condition() {
+    Condition all =
+        eq(Requests.NETWORK, network)
+            .and(eq(Requests.DISASTER, disaster))
+            .and(eq(Requests.RECEIVER, receiver));
+    if (!states.isEmpty()) {
+      all = all.and(Requests.STATE.in(states.stream().map(Enum::name).toList()));
+    }
+    if (from != null) {
+      all = all.and(Requests.LAST_DAY.ge(from.toEpochDay()));
+    }
+    return to == null ? all : all.and(Requests.FIRST_DAY.le(to.toEpochDay()));
   }
 }

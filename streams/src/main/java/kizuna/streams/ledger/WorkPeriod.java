@@ -6,21 +6,30 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
+import kizuna.codes.DispatchState;
 import kizuna.states.LedgerEntry;
+import kizuna.streams.ledger.Tables.Dispatches;
+import org.jooq.Condition;
 
 /**
  * Dispatches whose people depart, arrive, work, end or come home in a period that begins today. A
  * dispatch that was declined, lapsed or was cancelled moves nobody.
- *
- * @param today the day (JST) of the log's clock in a network
  */
-public record WorkPeriod(Length length, Function<String, LocalDate> today)
-    implements Predicate<LedgerEntry> {
+public final class WorkPeriod {
 
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
+
+  private static final List<String> NOBODY_MOVES =
+      Stream.of(
+              DispatchState.DECLINED,
+              DispatchState.LAPSED,
+              DispatchState.CANCELLED,
+              DispatchState.UNKNOWN)
+          .map(Enum::name)
+          .toList();
+
+  private WorkPeriod() {}
 
   /** How long the period is. */
   public enum Length {
@@ -40,6 +49,10 @@ public record WorkPeriod(Length length, Function<String, LocalDate> today)
       return name;
     }
 
+    LocalDate last(LocalDate today) {
+      return today.plusDays(days - 1L);
+    }
+
     /** All names. */
     public static List<String> names() {
       return Arrays.stream(values()).map(Length::code).toList();
@@ -51,25 +64,23 @@ public record WorkPeriod(Length length, Function<String, LocalDate> today)
     }
   }
 
-  @Override
-  public boolean test(LedgerEntry e) {
-    LocalDate first = today.apply(e.getNetworkId());
-    LocalDate last = first.plusDays(length.days - 1L);
-    return switch (e.getState()) {
-      case DECLINED, LAPSED, CANCELLED, UNKNOWN -> false;
-      default ->
-          overlaps(first, last, begins(e), ends(e))
-              || Stream.of(e.getDepartedAt(), e.getArrivedAt(), e.getEndedAt(), e.getReturnedAt())
-                  .anyMatch(at -> at != null && overlaps(first, last, day(at), day(at)));
-    };
+  /** Dispatches of a period. */
+  static Condition within(LocalDate first, LocalDate last) {
+    long from = first.toEpochDay();
+    long to = last.toEpochDay();
+    Condition any = Dispatches.BEGINS_ON.le(to).and(Dispatches.ENDS_ON.ge(from));
+    for (String day : List.of("departed_on", "arrived_on", "ended_on", "returned_on")) {
+      any = any.or(Dispatches.column(day).between(from, to));
+    }
+    return Dispatches.STATE.notIn(NOBODY_MOVES).and(any);
   }
 
-  private static LocalDate begins(LedgerEntry e) {
+  static LocalDate begins(LedgerEntry e) {
     return e.getFirstDay().minusDays(e.getTravelDays());
   }
 
   /** The day on which they came home, or on which their work ended; the planned one until then. */
-  private static LocalDate ends(LedgerEntry e) {
+  static LocalDate ends(LedgerEntry e) {
     Instant ended = e.getReturnedAt() == null ? e.getEndedAt() : e.getReturnedAt();
     LocalDate planned = e.getLastDay().plusDays(e.getTravelDays());
     return ended == null || day(ended).isAfter(planned) ? planned : day(ended);
@@ -77,10 +88,5 @@ public record WorkPeriod(Length length, Function<String, LocalDate> today)
 
   private static LocalDate day(Instant at) {
     return LocalDate.ofInstant(at, JAPAN);
-  }
-
-  private static boolean overlaps(
-      LocalDate first, LocalDate last, LocalDate begins, LocalDate ends) {
-    return !begins.isAfter(last) && !ends.isBefore(first);
   }
 }

@@ -8,7 +8,6 @@ import java.util.TreeSet;
 import kizuna.streams.books.Agreement;
 import kizuna.streams.books.AgreementState;
 import kizuna.streams.books.Fact;
-import kizuna.streams.books.Lifecycle;
 import kizuna.streams.books.Register;
 import kizuna.streams.books.TaskType;
 
@@ -35,20 +34,11 @@ final class AgreementFacts {
     unknownParties(a, reasons);
     if (a.validTo().isBefore(a.validFrom())) {
       reasons.add(
-          new Reason(
-              RejectionCode.PERIOD_INVALID,
-              a.id(),
-              "validTo from " + a.validFrom() + " on",
-              a.validTo().toString()));
+          Reason.day(RejectionCode.PERIOD_INVALID, a.id(), a.validFrom(), null, a.validTo()));
     }
     Agreement before = c.books.register().agreement(a.id());
     if (before != null && a.version() <= before.version()) {
-      reasons.add(
-          new Reason(
-              RejectionCode.VERSION_NOT_NEWER,
-              a.id(),
-              "a version above " + before.version(),
-              Integer.toString(a.version())));
+      reasons.add(new Reason.VersionNotNewer(a.id(), before.version(), a.version()));
     }
     if (!reasons.isEmpty()) {
       return Decision.rejected(a.id(), reasons);
@@ -63,34 +53,17 @@ final class AgreementFacts {
     a.scope().lenders().stream()
         .sorted()
         .filter(code -> !register.isLender(code))
-        .forEach(
-            code ->
-                reasons.add(
-                    new Reason(
-                        RejectionCode.UNKNOWN_LENDER,
-                        a.id(),
-                        "a lender of " + c.report.networkId(),
-                        code)));
+        .forEach(code -> reasons.add(Reason.unknown(RejectionCode.UNKNOWN_LENDER, a.id(), code)));
     a.scope().receivers().stream()
         .sorted()
         .filter(code -> !register.knows(code))
         .forEach(
-            code ->
-                reasons.add(
-                    new Reason(
-                        RejectionCode.UNKNOWN_MUNICIPALITY,
-                        a.id(),
-                        "a listed municipality",
-                        code)));
+            code -> reasons.add(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, a.id(), code)));
     List<String> associations = new ArrayList<>(a.scope().associations());
     associations.addAll(a.scope().lenderAssociations());
     associations.stream()
         .filter(id -> !register.knowsAssociation(id))
-        .forEach(
-            id ->
-                reasons.add(
-                    new Reason(
-                        RejectionCode.UNKNOWN_ASSOCIATION, a.id(), "a listed association", id)));
+        .forEach(id -> reasons.add(Reason.unknown(RejectionCode.UNKNOWN_ASSOCIATION, a.id(), id)));
   }
 
   Decision planConfirmed(Fact.PlanConfirmed f) {
@@ -126,10 +99,7 @@ final class AgreementFacts {
     Agreement a = agreement(f.agreementId());
     if (f.lastDay().isBefore(a.validFrom())) {
       return c.no(
-          a.id(),
-          RejectionCode.PERIOD_INVALID,
-          "a last day from " + a.validFrom() + " on",
-          f.lastDay().toString());
+          Reason.day(RejectionCode.PERIOD_INVALID, a.id(), a.validFrom(), null, f.lastDay()));
     }
     no = c.authority.mayKeepRegister();
     if (no.isPresent()) {
@@ -154,18 +124,12 @@ final class AgreementFacts {
   private Optional<Reason> refusal(String id, AgreementState.Act act) {
     Agreement a = c.books.register().agreement(id);
     if (a == null) {
-      return Optional.of(
-          new Reason(RejectionCode.UNKNOWN_AGREEMENT, id, "an agreement of this network", id));
+      return Optional.of(Reason.unknown(RejectionCode.UNKNOWN_AGREEMENT, id, id));
     }
     AgreementState state = a.state(c.books.today());
     return state.allows(act)
         ? Optional.empty()
-        : Optional.of(
-            new Reason(
-                RejectionCode.ILLEGAL_TRANSITION,
-                id,
-                Lifecycle.legalIn(AgreementState.class, act).toString(),
-                state.name()));
+        : Optional.of(Reason.state(RejectionCode.ILLEGAL_TRANSITION, id, state, act));
   }
 
   /** What is open of these receivers may fit now. */

@@ -3,6 +3,7 @@ package kizuna.streams.matching;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Role;
 
@@ -13,37 +14,25 @@ import kizuna.streams.books.Role;
  */
 final class Authority {
 
-  /** Somebody who may report something. */
-  record Party(Role role, String body) {}
-
   private final Report report;
-  private List<Party> instead = List.of();
 
   Authority(Report report) {
     this.report = report;
   }
 
-  /** Who may report what was refused last as not the reporter's; empty if nothing was. */
-  List<Party> instead() {
-    return instead;
-  }
-
   /** Reference data, agreements. */
   Optional<Reason> mayKeepRegister() {
-    return allowed(
-        report.role() == Role.SYSTEM || isCoordinator(),
-        "SYSTEM or COORDINATOR " + report.networkId(),
-        coordinator());
+    return allowed(report.role() == Role.SYSTEM || isCoordinator(), coordinator());
   }
 
   /** The passing of time. */
   Optional<Reason> mayTellTime() {
-    return allowed(report.role() == Role.SYSTEM, "SYSTEM", new Party(Role.SYSTEM, "kizuna"));
+    return allowed(report.role() == Role.SYSTEM, new Reason.Office(Role.SYSTEM, "kizuna"));
   }
 
   /** Access that was denied. */
   Optional<Reason> mayReportDenials() {
-    return allowed(report.role() == Role.SYSTEM, "SYSTEM", new Party(Role.SYSTEM, "kizuna"));
+    return allowed(report.role() == Role.SYSTEM, new Reason.Office(Role.SYSTEM, "kizuna"));
   }
 
   /** A side of an agreement confirms its own plan. */
@@ -53,9 +42,8 @@ final class Authority {
             || isCoordinator()
             || is(Role.WARD, code)
             || is(Role.DESK, code),
-        "WARD or DESK " + code,
-        new Party(Role.WARD, code),
-        new Party(Role.DESK, code));
+        new Reason.Office(Role.WARD, code),
+        new Reason.Office(Role.DESK, code));
   }
 
   /** Each body says whom to call there; the coordinator for whoever has not. */
@@ -65,14 +53,13 @@ final class Authority {
     }
     return allowed(
         isCoordinator() || is(Role.WARD, body) || is(Role.DESK, body),
-        "WARD or DESK " + body,
-        new Party(Role.WARD, body),
-        new Party(Role.DESK, body));
+        new Reason.Office(Role.WARD, body),
+        new Reason.Office(Role.DESK, body));
   }
 
   /** What a coordinator decides. */
   Optional<Reason> mayCoordinate() {
-    return allowed(isCoordinator(), "COORDINATOR " + report.networkId(), coordinator());
+    return allowed(isCoordinator(), coordinator());
   }
 
   /**
@@ -91,8 +78,29 @@ final class Authority {
             || prefecture
             || ((report.role() == Role.DESK || report.role() == Role.WARD)
                 && struck.contains(body)),
-        "DESK of one of the struck",
-        struck.stream().sorted().map(code -> new Party(Role.DESK, code)).toArray(Party[]::new));
+        struck.stream()
+            .sorted()
+            .map(code -> new Reason.Office(Role.DESK, code))
+            .toArray(Reason.Office[]::new));
+  }
+
+  /** Whoever declared a disaster, and the coordinator. */
+  Optional<Reason> maySpeakOf(Disaster disaster) {
+    String by = disaster.declaredBy();
+    boolean isBody = !by.isEmpty() && by.chars().allMatch(Character::isDigit);
+    return allowed(
+        isCoordinator() || (isBody && (is(Role.DESK, by) || is(Role.WARD, by))),
+        isBody
+            ? new Reason.Office[] {new Reason.Office(Role.DESK, by), coordinator()}
+            : new Reason.Office[] {coordinator()});
+  }
+
+  /** Whoever acts for a body. */
+  Optional<Reason> mayActAs(String body) {
+    return allowed(
+        isCoordinator() || is(Role.DESK, body) || is(Role.WARD, body),
+        new Reason.Office(Role.DESK, body),
+        new Reason.Office(Role.WARD, body));
   }
 
   /** The receiver's desk; another network for a request that it passes on. */
@@ -103,22 +111,19 @@ final class Authority {
   /** The receiver's desk. */
   Optional<Reason> mayActForReceiver(String receiver) {
     return allowed(
-        isCoordinator() || is(Role.DESK, receiver),
-        "DESK " + receiver,
-        new Party(Role.DESK, receiver));
+        isCoordinator() || is(Role.DESK, receiver), new Reason.Office(Role.DESK, receiver));
   }
 
   /** The lender. */
   Optional<Reason> mayActForLender(String lender) {
-    return allowed(
-        isCoordinator() || is(Role.WARD, lender), "WARD " + lender, new Party(Role.WARD, lender));
+    return allowed(isCoordinator() || is(Role.WARD, lender), new Reason.Office(Role.WARD, lender));
   }
 
   /** Either side of a dispatch, as the act wants. */
   Optional<Reason> mayDo(kizuna.streams.books.DispatchState.Act act, Dispatch dispatch) {
     Set<Role> by = act.by();
     if (by.isEmpty()) {
-      return allowed(false, "the passing of time");
+      return allowed(false);
     }
     if (by.equals(Set.of(Role.WARD))) {
       return mayActForLender(dispatch.lender());
@@ -133,21 +138,19 @@ final class Authority {
   Optional<Reason> mayActForEither(Dispatch dispatch) {
     return allowed(
         isCoordinator() || is(Role.WARD, dispatch.lender()) || is(Role.DESK, dispatch.receiver()),
-        "WARD " + dispatch.lender() + " or DESK " + dispatch.receiver(),
-        new Party(Role.WARD, dispatch.lender()),
-        new Party(Role.DESK, dispatch.receiver()));
+        new Reason.Office(Role.WARD, dispatch.lender()),
+        new Reason.Office(Role.DESK, dispatch.receiver()));
   }
 
   /** Whoever made a report takes it back. */
   Optional<Reason> mayRetract(Dispatch.Step step) {
     return allowed(
         isCoordinator() || is(step.role(), step.body()),
-        step.role() + " " + step.body(),
-        new Party(step.role(), step.body()));
+        new Reason.Office(step.role(), step.body()));
   }
 
-  private Party coordinator() {
-    return new Party(Role.COORDINATOR, report.networkId());
+  private Reason.Office coordinator() {
+    return new Reason.Office(Role.COORDINATOR, report.networkId());
   }
 
   private boolean isCoordinator() {
@@ -158,15 +161,13 @@ final class Authority {
     return report.role() == role && report.body().equals(body);
   }
 
-  private Optional<Reason> allowed(boolean yes, String expected, Party... those) {
-    instead = yes ? List.of() : List.of(those);
+  private Optional<Reason> allowed(boolean yes, Reason.Office... those) {
     return yes
         ? Optional.empty()
         : Optional.of(
-            new Reason(
-                RejectionCode.NOT_YOURS,
+            new Reason.NotYours(
                 report.networkId(),
-                expected,
-                report.role() + " " + report.body()));
+                List.of(those),
+                new Reason.Office(report.role(), report.body())));
   }
 }

@@ -2,7 +2,6 @@ package kizuna.streams.matching;
 
 import java.util.Optional;
 import kizuna.streams.books.Agreement;
-import kizuna.streams.books.AgreementState;
 import kizuna.streams.books.Books;
 import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
@@ -33,10 +32,13 @@ final class Basis {
   private Optional<Reason> lost() {
     String override = d.overrideId();
     if (override != null && register.override(override) == null) {
-      return reason(RejectionCode.UNKNOWN_OVERRIDE, "an override that stands", override);
+      return Optional.of(Reason.unknown(RejectionCode.UNKNOWN_OVERRIDE, d.id(), override));
+    }
+    if (!register.isLender(d.lender())) {
+      return Optional.of(Reason.unknown(RejectionCode.UNKNOWN_LENDER, d.id(), d.lender()));
     }
     if (register.isStruck(d.lender()) && !isWaived(EligibilityRule.LENDER_NOT_STRUCK)) {
-      return reason(RejectionCode.LENDER_STRUCK, "a lender that is not struck", d.lender());
+      return Optional.of(new Reason.LenderStruck(d.id(), d.lender()));
     }
     return agreementLost();
   }
@@ -44,34 +46,37 @@ final class Basis {
   private Optional<Reason> agreementLost() {
     Agreement a = register.agreement(d.agreementId());
     if (a == null || !register.binds(a, d.lender()) || !isFor(a, d.receiver())) {
-      return notInForce(d.lender() + " " + d.receiver(), d.agreementId());
+      return Optional.of(new Reason.DoesNotBind(d.id(), d.agreementId(), d.lender(), d.receiver()));
     }
-    boolean valid = !d.firstDay().isBefore(a.validFrom()) && !d.lastDay().isAfter(a.validTo());
-    if (!valid && !isWaived(EligibilityRule.AGREEMENT_IN_FORCE)) {
-      return notInForce(
-          new Period(d.firstDay(), d.lastDay()).toString(),
-          a.id()
-              + " "
-              + a.validFrom()
-              + "/"
-              + (a.validTo().equals(Agreement.OPEN_END) ? "" : a.validTo()));
+    boolean begun = !d.firstDay().isBefore(a.validFrom());
+    if ((!begun || d.lastDay().isAfter(a.validTo()))
+        && !isWaived(EligibilityRule.AGREEMENT_IN_FORCE)) {
+      return Optional.of(
+          new Reason.NotInForce(
+              d.id(), a.id(), a.validFrom(), a.validTo(), begun ? d.lastDay() : d.firstDay()));
     }
     if (a.suspended() && !isWaived(EligibilityRule.AGREEMENT_NOT_SUSPENDED)) {
-      return notInForce(AgreementState.IN_FORCE.name(), a.id() + " " + AgreementState.SUSPENDED);
+      return Optional.of(new Reason.Suspended(d.id(), a.id()));
     }
     Disaster disaster = register.disaster(d.disasterId());
     if (disaster != null
         && !a.covers(disaster.hazard())
         && !isWaived(EligibilityRule.AGREEMENT_COVERS_HAZARD)) {
-      return notInForce(disaster.hazard().name(), a.id());
+      return Optional.of(new Reason.HazardNotCovered(d.id(), a.id(), disaster.hazard()));
     }
     if (!a.covers(d.taskType()) && !isWaived(EligibilityRule.AGREEMENT_COVERS_TASK)) {
-      return notInForce(d.taskType().name(), a.id());
+      return Optional.of(new Reason.TaskNotCovered(d.id(), a.id(), d.taskType()));
     }
     Integer longest = a.longestTourDays();
     return longest != null
             && d.lastDay().isAfter(Agreement.lastDayOfTour(d.firstDay(), d.travelDays(), longest))
-        ? notInForce("at most " + longest + " days", a.id())
+        ? Optional.of(
+            new Reason.TourTooLong(
+                RejectionCode.AGREEMENT_NOT_IN_FORCE,
+                d.id(),
+                a.id(),
+                longest,
+                new Period(d.firstDay(), d.lastDay()).days() + 2 * d.travelDays()))
         : Optional.empty();
   }
 
@@ -83,13 +88,5 @@ final class Basis {
     return register.overridesFor(d.requestId()).stream()
         .flatMap(o -> o.waives(d.lender()).stream())
         .anyMatch(rule.name()::equals);
-  }
-
-  private Optional<Reason> notInForce(String expected, String actual) {
-    return reason(RejectionCode.AGREEMENT_NOT_IN_FORCE, expected, actual);
-  }
-
-  private Optional<Reason> reason(RejectionCode code, String expected, String actual) {
-    return Optional.of(new Reason(code, d.id(), expected, actual));
   }
 }

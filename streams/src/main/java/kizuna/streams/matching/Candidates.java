@@ -14,8 +14,8 @@ import kizuna.streams.matching.rules.Finding;
 import kizuna.streams.matching.rules.Rank;
 
 /**
- * Every lender of the network, looked at for one request: those that fit in rank order, and why the
- * others do not.
+ * The lenders in reach of one request, looked at: those that fit in rank order, and why the others
+ * do not. Who has no agreement with the receiver is not looked at, unless a coordinator named it.
  */
 record Candidates(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
 
@@ -46,7 +46,7 @@ record Candidates(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
     Disaster disaster = disasterOf(books, request);
     List<Ranked> fitting = new ArrayList<>();
     List<LenderVerdict> ruledOut = new ArrayList<>();
-    for (String lender : books.register().lenders()) {
+    for (String lender : inReach(books, request)) {
       Candidacy candidacy = Candidacy.of(books, request, disaster, lender);
       List<Finding> findings = candidacy.findings();
       if (findings.isEmpty()) {
@@ -72,8 +72,19 @@ record Candidates(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
   static boolean any(Draft books, String requestId) {
     Request request = books.requestOf(requestId).request();
     Disaster disaster = disasterOf(books, request);
-    return books.register().lenders().stream()
-        .anyMatch(l -> Candidacy.of(books, request, disaster, l).findings().isEmpty());
+    // Who has nobody free cannot fit.
+    return inReach(books, request).stream()
+        .filter(lender -> !books.freeOffers(lender).isEmpty())
+        .anyMatch(lender -> Candidacy.of(books, request, disaster, lender).findings().isEmpty());
+  }
+
+  static List<String> inReach(Draft books, Request request) {
+    return books.register().lendersInReach(request.id(), request.receiver());
+  }
+
+  /** How many were looked at. */
+  int size() {
+    return fitting.size() + ruledOut.size();
   }
 
   static Disaster disasterOf(Draft books, Request request) {

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import kizuna.streams.books.Agreement;
 import kizuna.streams.books.Change;
+import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.Draft;
@@ -49,18 +51,43 @@ final class Case {
   /** Yes: with everything that was changed, found and noticed on the way. */
   Decision accepted(String subject) {
     matcher.matchOwed();
+    matchWaived();
     GapsForeseen.after(this, lostBasis);
     NewDay.tell(this);
     Joining joining = Joining.of(books);
+    List<Passed> passed = Passing.of(joining.books());
+    List<Explanation> explanations = matcher.explanations(joining);
+    Leaving.of(this, joining.books());
     return new Decision(
         Outcome.ACCEPTED,
         List.of(),
         List.of(),
         subject,
         joining.books().changes(),
-        matcher.explanations(joining),
+        explanations,
         notices,
-        Passing.of(joining.books()));
+        passed);
+  }
+
+  /**
+   * A waived rule lets others of a lender go only once none is left that it has nothing against:
+   * what this decision took may have been the last of those.
+   */
+  private void matchWaived() {
+    int looked = 0;
+    while (books.register().hasWaivers() && looked < books.changes().size()) {
+      Set<String> others = new TreeSet<>();
+      for (Change change : books.changes().subList(looked, books.changes().size())) {
+        if (change instanceof Change.DispatchPut put
+            && put.dispatch().state() == DispatchState.PROPOSED) {
+          others.addAll(freeOffersOf(put.dispatch().lender()));
+        }
+      }
+      looked = books.changes().size();
+      if (!others.isEmpty()) {
+        matcher.rematch(Set.of(), others, MatchTrigger.STAFF_FREED);
+      }
+    }
   }
 
   /** Yes: the fact is kept as it was reported. */
@@ -94,6 +121,9 @@ final class Case {
         || fact instanceof Fact.MunicipalitiesListed
         || fact instanceof Fact.PlanConfirmed
         || fact instanceof Fact.LenderLimitsSet
+        || fact instanceof Fact.LenderJoined
+        || fact instanceof Fact.NetworkTermsChanged
+        || fact instanceof Fact.DisasterEnded
         || fact instanceof Fact.CounterpartAppointed
         || fact instanceof Fact.CounterpartRelieved);
   }
@@ -126,8 +156,52 @@ final class Case {
     matcher.owe(Set.of(), freed);
   }
 
-  Decision no(String subject, RejectionCode code, String expected, String actual) {
-    return no(new Reason(code, subject, expected, actual));
+  /** The same refusal; what is only unknown because it left the books is called so. */
+  Decision namingWhatLeft(Decision refused) {
+    List<Reason> reasons =
+        refused.reasons().stream().map(r -> idLeft(r).isPresent() ? idLeft(r).get() : r).toList();
+    return reasons.equals(refused.reasons())
+        ? refused
+        : Decision.rejected(refused.subject(), reasons);
+  }
+
+  private Optional<Reason> idLeft(Reason unknown) {
+    return switch (unknown.code()) {
+      case UNKNOWN_DISASTER, UNKNOWN_REQUEST, UNKNOWN_OFFER, UNKNOWN_DISPATCH, UNKNOWN_OVERRIDE ->
+          named(unknown).flatMap(id -> idLeft(id).stream()).findFirst();
+      default -> Optional.empty();
+    };
+  }
+
+  private static Stream<String> named(Reason unknown) {
+    Stream<String> ids = unknown instanceof Reason.Unknown u ? u.ids().stream() : Stream.empty();
+    return Stream.concat(ids, Stream.of(unknown.subject()));
+  }
+
+  /** Why an id can be used no more: what it named left the books. */
+  Optional<Reason> idLeft(String id) {
+    return books.hasLeft(id)
+        ? Optional.of(Reason.of(RejectionCode.ARCHIVED, id))
+        : Optional.empty();
+  }
+
+  /** Why nothing new is reported of a disaster: it has ended. */
+  Optional<Reason> disasterOver(String subject, String disasterId) {
+    Disaster d = books.register().disaster(disasterId);
+    return d != null && d.endedOn() != null
+        ? Optional.of(new Reason.DisasterOver(subject, d.id(), d.endedOn()))
+        : Optional.empty();
+  }
+
+  /** Who is promised or away stays, though what it rests on does not cover it any more. */
+  void noticeBasisChanged(Dispatch d) {
+    for (String addressee : List.of(d.lender(), report.networkId())) {
+      notice(new Notice(Notice.Code.BASIS_CHANGED, d.id(), addressee, d.firstDay(), d.headCount()));
+    }
+  }
+
+  Decision no(RejectionCode code, String subject) {
+    return no(Reason.of(code, subject));
   }
 
   Decision no(Reason reason) {
@@ -147,24 +221,17 @@ final class Case {
   Optional<Reason> refusal(String requestId, RequestState.Act act) {
     RequestBook book = books.request(requestId);
     if (book == null) {
-      return Optional.of(
-          new Reason(
-              RejectionCode.UNKNOWN_REQUEST, requestId, "a request of this network", requestId));
+      return Optional.of(Reason.unknown(RejectionCode.UNKNOWN_REQUEST, requestId, requestId));
     }
     RequestState state = books.state(book);
     String into = book.request().mergedInto();
     if (into != null) {
       return Optional.of(
-          new Reason(RejectionCode.REQUEST_MERGED, requestId, goesOnAs(into), state.name()));
+          new Reason.GoesOnAs(RejectionCode.REQUEST_MERGED, requestId, goesOnAs(into)));
     }
     return state.allows(act)
         ? Optional.empty()
-        : Optional.of(
-            new Reason(
-                RejectionCode.REQUEST_OVER,
-                requestId,
-                kizuna.streams.books.Lifecycle.legalIn(RequestState.class, act).toString(),
-                state.name()));
+        : Optional.of(Reason.state(RejectionCode.REQUEST_OVER, requestId, state, act));
   }
 
   /** The request that stands, where one was merged into another that was merged again. */
@@ -181,12 +248,7 @@ final class Case {
   Optional<Reason> notPast(String subject, Period period) {
     LocalDate today = books.today();
     return period.last().isBefore(today)
-        ? Optional.of(
-            new Reason(
-                RejectionCode.PERIOD_PAST,
-                subject,
-                "a last day from " + today + " on",
-                period.last().toString()))
+        ? Optional.of(Reason.day(RejectionCode.PERIOD_PAST, subject, today, null, period.last()))
         : Optional.empty();
   }
 

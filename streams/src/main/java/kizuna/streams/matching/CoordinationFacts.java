@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Draft;
@@ -32,17 +33,11 @@ final class CoordinationFacts {
     List<Reason> reasons = new ArrayList<>();
     c.authority.mayActForReceiver(f.receiver()).ifPresent(reasons::add);
     if (c.books.register().disaster(f.disasterId()) == null) {
-      reasons.add(
-          new Reason(
-              RejectionCode.UNKNOWN_DISASTER, f.lender(), "a declared disaster", f.disasterId()));
+      reasons.add(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, f.lender(), f.disasterId()));
     }
+    c.disasterOver(f.lender(), f.disasterId()).ifPresent(reasons::add);
     if (!c.books.register().knows(f.receiver())) {
-      reasons.add(
-          new Reason(
-              RejectionCode.UNKNOWN_MUNICIPALITY,
-              f.lender(),
-              "a listed municipality",
-              f.receiver()));
+      reasons.add(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, f.lender(), f.receiver()));
     }
     unknownLender(f.lender(), f.lender()).ifPresent(reasons::add);
     return reasons.isEmpty() ? c.noted(f, f.lender()) : Decision.rejected(f.lender(), reasons);
@@ -55,11 +50,7 @@ final class CoordinationFacts {
     }
     Register register = c.books.register();
     if (register.counterpart(f.disasterId(), f.receiver(), f.lender()).isEmpty()) {
-      return c.no(
-          f.lender(),
-          RejectionCode.UNKNOWN_COUNTERPART,
-          "a counterpart of " + f.receiver() + " in " + f.disasterId(),
-          f.lender());
+      return c.no(new Reason.NoCounterpart(f.lender(), f.receiver(), f.disasterId()));
     }
     String next = f.handsOverTo();
     return (next == null ? Optional.<Reason>empty() : unknownLender(f.lender(), next))
@@ -70,12 +61,7 @@ final class CoordinationFacts {
   private Optional<Reason> unknownLender(String subject, String lender) {
     return c.books.register().isLender(lender)
         ? Optional.empty()
-        : Optional.of(
-            new Reason(
-                RejectionCode.UNKNOWN_LENDER,
-                subject,
-                "a lender of " + c.report.networkId(),
-                lender));
+        : Optional.of(Reason.unknown(RejectionCode.UNKNOWN_LENDER, subject, lender));
   }
 
   Decision overridden(Fact.OverrideMade f) {
@@ -84,12 +70,13 @@ final class CoordinationFacts {
         c.authority
             .mayCoordinate()
             .or(() -> c.refusal(o.requestId(), RequestState.Act.REPRIORITISE))
-            .or(() -> incomplete(o));
+            .or(() -> incomplete(o))
+            .or(() -> c.idLeft(o.id()));
     if (no.isPresent()) {
       return c.no(no.get());
     }
     if (c.books.register().override(o.id()) != null) {
-      return c.no(o.id(), RejectionCode.ALREADY_EXISTS, "a new override id", o.id());
+      return c.no(RejectionCode.ALREADY_EXISTS, o.id());
     }
     c.note(f);
     switch (o.kind()) {
@@ -116,12 +103,7 @@ final class CoordinationFacts {
           case WAIVE -> o.lender() != null && o.rule() != null;
         };
     if (!complete) {
-      return Optional.of(
-          new Reason(
-              RejectionCode.OVERRIDE_INCOMPLETE,
-              o.id(),
-              "the lender, priority or rule that " + o.kind() + " names",
-              "none"));
+      return Optional.of(new Reason.OverrideIncomplete(o.id(), o.kind()));
     }
     if (o.lender() != null) {
       Optional<Reason> unknown = unknownLender(o.id(), o.lender());
@@ -132,7 +114,7 @@ final class CoordinationFacts {
     String rule = o.rule();
     return rule == null || isWaivable(rule)
         ? Optional.empty()
-        : Optional.of(new Reason(RejectionCode.RULE_NOT_WAIVABLE, o.id(), waivable(), rule));
+        : Optional.of(new Reason.RuleNotWaivable(o.id(), rule, waivable()));
   }
 
   private static boolean isWaivable(String rule) {
@@ -144,14 +126,8 @@ final class CoordinationFacts {
     return false;
   }
 
-  private static String waivable() {
-    List<String> names = new ArrayList<>();
-    for (EligibilityRule r : EligibilityRule.values()) {
-      if (r.isWaivable()) {
-        names.add(r.name());
-      }
-    }
-    return String.join(",", names);
+  private static List<EligibilityRule> waivable() {
+    return Stream.of(EligibilityRule.values()).filter(EligibilityRule::isWaivable).toList();
   }
 
   /**
@@ -208,11 +184,7 @@ final class CoordinationFacts {
       return c.no(no.get());
     }
     if (o == null) {
-      return c.no(
-          f.overrideId(),
-          RejectionCode.UNKNOWN_OVERRIDE,
-          "an override that stands",
-          f.overrideId());
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_OVERRIDE, f.overrideId(), f.overrideId()));
     }
     c.note(f);
     if (o.kind() == OverrideDecision.Kind.REPRIORITISE) {

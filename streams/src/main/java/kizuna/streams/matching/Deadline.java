@@ -1,6 +1,12 @@
 package kizuna.streams.matching;
 
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
+import kizuna.streams.books.Books;
+import kizuna.streams.books.Network;
 
 /**
  * What becomes due because time passes; {@link PassingOfTime}, {@link NewDay} and {@link
@@ -27,6 +33,19 @@ public enum Deadline {
 
   Deadline(OptionalLong days) {
     this.days = days;
+  }
+
+  /**
+   * The first moment at which {@link PassingOfTime} would change more than the clock: a hold ends,
+   * a request is to go to the next tier, or a day begins in Japan, on which everything that is due
+   * on days is looked at. In the past where a report came first that let nothing lapse.
+   */
+  public static Instant next(Network network) {
+    Instant nextDay = network.today().plusDays(1).atStartOfDay(Books.JAPAN).toInstant();
+    return Stream.of(network.firstHoldEnd(), network.firstEscalation(), Optional.of(nextDay))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder())
+        .orElse(nextDay);
   }
 
   /** How many days; empty where the network says how long. */

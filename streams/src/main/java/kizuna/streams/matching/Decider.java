@@ -1,5 +1,6 @@
 package kizuna.streams.matching;
 
+import java.time.Instant;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.Network;
@@ -21,23 +22,28 @@ public final class Decider {
    *
    * @param sequence position of the report in the network's log
    */
-  public static Decision decide(Network network, Report report, long sequence) {
+  public static Decision decide(Network network, Report reported, long sequence) {
+    Report report = reported.recordedAt(ClockFacts.believed(network, reported));
     Case c = new Case(network, report, sequence);
+    ClockFacts.tellHeld(c, reported.recordedAt());
     if (!report.ofThisMode()) {
-      return c.no(
-          report.networkId(), RejectionCode.WRONG_MODE, "the mode of this namespace", "another");
+      return c.no(RejectionCode.WRONG_MODE, report.networkId());
     }
     Fact fact = report.fact();
     if (!c.books.register().isFormed() && !(fact instanceof Fact.NetworkFormed)) {
-      return c.no(
-          report.networkId(),
-          RejectionCode.NETWORK_NOT_FORMED,
-          "NetworkFormed first",
-          fact.getClass().getSimpleName());
+      return c.no(RejectionCode.NETWORK_NOT_FORMED, report.networkId());
     }
     begin(c);
     Decision decision = decide(c, fact);
-    return decision.outcome() == Outcome.ACCEPTED ? decision : withNextActs(c, decision, sequence);
+    return decision.outcome() == Outcome.ACCEPTED
+        ? decision
+        : withNextActs(c, c.namingWhatLeft(decision), sequence);
+  }
+
+  /** The log's time at which a report is decided. */
+  public static Instant timeOf(Network network, Report report) {
+    Instant believed = ClockFacts.believed(network, report);
+    return network.clock().isAfter(believed) ? network.clock() : believed;
   }
 
   /** The log's clock goes on; what is over on a new day lapses before anything is decided on it. */
@@ -52,8 +58,7 @@ public final class Decider {
   private static Decision withNextActs(Case c, Decision refused, long sequence) {
     Case without = new Case(c.books.network(), c.report, sequence);
     begin(without);
-    return refused.with(
-        new NextActs(without).after(refused.reasons().get(0), c.authority.instead()));
+    return refused.with(new NextActs(without).after(refused.reasons().get(0)));
   }
 
   private static Decision decide(Case c, Fact fact) {
@@ -71,6 +76,18 @@ public final class Decider {
       return new DisasterFacts(c).declared(f);
     } else if (fact instanceof Fact.DisastersJoined f) {
       return new DisasterFacts(c).joined(f);
+    } else if (fact instanceof Fact.DisasterEnded f) {
+      return new DisasterFacts(c).ended(f);
+    } else if (fact instanceof Fact.DisasterReopened f) {
+      return new DisasterFacts(c).reopened(f);
+    } else if (fact instanceof Fact.DisasterCorrected f) {
+      return new DisasterFacts(c).corrected(f);
+    } else if (fact instanceof Fact.LenderJoined f) {
+      return new RegisterFacts(c).lenderJoined(f);
+    } else if (fact instanceof Fact.LenderLeft f) {
+      return new RegisterFacts(c).lenderLeft(f);
+    } else if (fact instanceof Fact.NetworkTermsChanged f) {
+      return new RegisterFacts(c).termsChanged(f);
     } else if (fact instanceof Fact.AgreementSigned f) {
       return new AgreementFacts(c).signed(f);
     } else if (fact instanceof Fact.PlanConfirmed f) {
@@ -119,6 +136,8 @@ public final class Decider {
       return new CoordinationFacts(c).revoked(f);
     } else if (fact instanceof Fact.TimePassed f) {
       return new PassingOfTime(c).passed(f);
+    } else if (fact instanceof Fact.ClockSet f) {
+      return new ClockFacts(c).set(f);
     } else if (fact instanceof Fact.AccessDenied f) {
       return accessDenied(c, f);
     }

@@ -14,9 +14,13 @@ import kizuna.streams.books.Books;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.Fact;
+import kizuna.streams.books.Offer;
 import kizuna.streams.books.OfferBook;
 import kizuna.streams.books.OpenRequest;
+import kizuna.streams.books.RefusalReason;
+import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 import kizuna.streams.books.Role;
 import kizuna.streams.books.TaskType;
@@ -52,60 +56,59 @@ final class DisasterFacts {
   Decision declared(Fact.DisasterDeclared f) {
     Disaster before = c.books.register().disaster(f.disaster().id());
     Optional<Reason> no =
-        unknownPlaces(f.disaster())
+        unknownPlaces(f.disaster().id(), f.disaster().struck())
             .or(() -> c.authority.mayDeclare(f.disaster().struck()))
-            .or(() -> struckByOthers(f.disaster(), before))
+            .or(() -> c.disasterOver(f.disaster().id(), f.disaster().id()))
+            .or(() -> c.idLeft(f.disaster().id()))
+            .or(() -> struckByOthers(f.disaster().id(), f.disaster().struck(), before))
             .or(() -> before == null && !f.confirmedNew() ? alike(f.disaster()) : Optional.empty())
             .or(() -> f.confirmedUnusual() ? Optional.empty() : unusual(f.disaster()));
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    c.note(f);
-    if (before != null && before.hazard() != disaster(before.id()).hazard()) {
-      // Agreements cover hazards: others may now.
-      c.matcher.rematchWhatFits(openFor(before.id()), MatchTrigger.AGREEMENT_CAME);
-    }
-    for (String code : new TreeSet<>(f.disaster().struck())) {
+    c.note(
+        new Fact.DisasterDeclared(
+            f.disaster().declaredBy(c.report.body()), f.confirmedNew(), f.confirmedUnusual()));
+    recallsLikely(f.disaster().struck());
+    return c.accepted(f.disaster().id());
+  }
+
+  /** Lenders that were struck may recall whom they have promised or away. */
+  private void recallsLikely(Set<String> struck) {
+    for (String code : new TreeSet<>(struck)) {
       int away = c.books.register().isLender(code) ? personsPromised(code) : 0;
       if (away > 0) {
         c.notice(new Notice(Notice.Code.RECALL_LIKELY, code, c.report.networkId(), null, away));
       }
     }
-    return c.accepted(f.disaster().id());
   }
 
-  private Disaster disaster(String id) {
-    Disaster known = c.books.register().disaster(id);
-    if (known == null) {
-      throw new IllegalStateException("expected disaster " + id + " in the books");
-    }
-    return known;
-  }
-
-  private Optional<Reason> unknownPlaces(Disaster d) {
-    Set<String> unknown = new TreeSet<>(d.struck());
+  private Optional<Reason> unknownPlaces(String id, Set<String> struck) {
+    Set<String> unknown = new TreeSet<>(struck);
     unknown.removeIf(code -> c.books.register().knows(code));
     return unknown.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Reason(
-                RejectionCode.UNKNOWN_MUNICIPALITY,
-                d.id(),
-                "listed municipalities",
-                String.join(",", unknown)));
+            new Reason.Unknown(RejectionCode.UNKNOWN_MUNICIPALITY, id, List.copyOf(unknown), null));
   }
 
   /**
    * A desk speaks for itself and for its neighbours that only receive: a lender that is struck
    * lends nothing any more, so it says so itself, or the coordinator does.
    */
-  private Optional<Reason> struckByOthers(Disaster d, @Nullable Disaster before) {
+  private Optional<Reason> struckByOthers(String id, Set<String> codes, @Nullable Disaster before) {
+    Set<String> others = new TreeSet<>(codes);
+    others.removeAll(before == null ? Set.of() : before.struck());
+    return saidOfOthers(id, others);
+  }
+
+  /** Whether others were struck or not, only they themselves and the coordinator say. */
+  private Optional<Reason> saidOfOthers(String id, Set<String> codes) {
     String own = c.report.body();
     if (c.report.role() != Role.DESK && c.report.role() != Role.WARD) {
       return Optional.empty();
     }
-    Set<String> others = new TreeSet<>(d.struck());
-    others.removeAll(before == null ? Set.of() : before.struck());
+    Set<String> others = new TreeSet<>(codes);
     others.removeIf(
         code ->
             code.equals(own)
@@ -113,12 +116,7 @@ final class DisasterFacts {
                     && code.substring(0, 2).equals(own.substring(0, 2))));
     return others.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Reason(
-                RejectionCode.STRUCK_BY_OTHERS,
-                d.id(),
-                "COORDINATOR " + c.report.networkId(),
-                String.join(",", others)));
+        : Optional.of(new Reason.StruckByOthers(id, c.report.networkId(), List.copyOf(others)));
   }
 
   /** One that is declared already and may be the same; what another network passes on is sure. */
@@ -127,15 +125,12 @@ final class DisasterFacts {
       return Optional.empty();
     }
     return c.books.register().disasters().stream()
-        .filter(known -> areAlike(known, d))
+        .filter(known -> !known.ended() && areAlike(known, d))
         .min(
             Comparator.comparing(
                     (Disaster known) -> Duration.between(known.struckAt(), d.struckAt()).abs())
                 .thenComparing(Disaster::id))
-        .map(
-            known ->
-                new Reason(
-                    RejectionCode.DISASTER_ALREADY_DECLARED, d.id(), known.id(), known.name()));
+        .map(known -> new Reason.DisasterDeclared(d.id(), known.id(), known.name()));
   }
 
   private static boolean areAlike(Disaster one, Disaster other) {
@@ -158,16 +153,16 @@ final class DisasterFacts {
     }
     String name = Normalizer.normalize(d.name(), Normalizer.Form.NFKC);
     if (DRILL_WORDS.matcher(name).find()) {
-      return Optional.of(
-          new Reason(RejectionCode.LOOKS_LIKE_DRILL, d.id(), "confirmedUnusual", d.name()));
+      return Optional.of(new Reason.LooksLikeDrill(d.id(), d.name()));
     }
     if (d.struckAt().isBefore(c.books.clock().minus(LONG_AGO))) {
       return Optional.of(
-          new Reason(
+          Reason.day(
               RejectionCode.STRUCK_LONG_AGO,
               d.id(),
-              "confirmedUnusual",
-              java.time.LocalDate.ofInstant(d.struckAt(), Books.JAPAN).toString()));
+              java.time.LocalDate.ofInstant(c.books.clock().minus(LONG_AGO), Books.JAPAN),
+              null,
+              java.time.LocalDate.ofInstant(d.struckAt(), Books.JAPAN)));
     }
     return Optional.empty();
   }
@@ -184,16 +179,15 @@ final class DisasterFacts {
     String from = c.books.register().disasterId(f.disasterId());
     String into = c.books.register().disasterId(f.into());
     if (from.equals(into)) {
-      return c.no(
-          f.disasterId(), RejectionCode.DISASTER_ALREADY_JOINED, "two disasters that stand", into);
+      return c.no(new Reason.GoesOnAs(RejectionCode.DISASTER_ALREADY_JOINED, f.disasterId(), into));
+    }
+    no = c.disasterOver(from, from).or(() -> c.disasterOver(into, into));
+    if (no.isPresent()) {
+      return c.no(no.get());
     }
     long moved = sizeOf(from);
     if (moved > MOST_MOVED) {
-      return c.no(
-          f.disasterId(),
-          RejectionCode.TOO_MUCH_TO_JOIN,
-          Integer.toString(MOST_MOVED),
-          Long.toString(moved));
+      return c.no(new Reason.TooMuchToJoin(f.disasterId(), MOST_MOVED, moved));
     }
     move(from, into);
     c.note(f);
@@ -202,10 +196,168 @@ final class DisasterFacts {
     return c.accepted(into);
   }
 
+  /**
+   * Over: whoever waits for it is told; with a word that it is meant, what is open is cancelled.
+   */
+  Decision ended(Fact.DisasterEnded f) {
+    Disaster d = c.books.register().disaster(f.disasterId());
+    Optional<Reason> no = endable(f, d);
+    if (d == null || no.isPresent()) {
+      return c.no(no.orElseThrow());
+    }
+    Set<String> freed = new TreeSet<>();
+    for (RequestBook book : goingOn(d.id())) {
+      Request request = book.request();
+      c.books.apply(new Change.RequestPut(request.cancelled(c.books.today())));
+      for (String id : List.copyOf(book.dispatchIds())) {
+        Dispatch dispatch = c.books.dispatchOf(id);
+        if (dispatch.state().allows(DispatchState.Act.CANCEL)) {
+          c.giveUp(dispatch, RefusalReason.NEED_ENDED, freed);
+        }
+      }
+    }
+    for (OfferBook book : inOrder(c.books.network().offers(), b -> b.offer().id())) {
+      if (d.id().equals(book.offer().disasterId()) && !book.offer().ended()) {
+        c.books.apply(new Change.OfferPut(book.offer().ended(Offer.End.DISASTER_OVER)));
+      }
+    }
+    c.note(f.on(c.books.today()));
+    // A lender that only it struck can lend again.
+    d.struck().forEach(code -> freed.addAll(c.freeOffersOf(code)));
+    c.matcher.rematch(Set.of(), freed, MatchTrigger.STAFF_FREED);
+    return c.accepted(d.id());
+  }
+
+  private Optional<Reason> endable(Fact.DisasterEnded f, @Nullable Disaster d) {
+    Optional<Reason> no = unknown(f.disasterId(), f.disasterId());
+    if (d == null || no.isPresent()) {
+      return no;
+    }
+    no = c.authority.maySpeakOf(d).or(() -> c.disasterOver(d.id(), d.id()));
+    if (no.isPresent()) {
+      return no;
+    }
+    List<RequestBook> goingOn = goingOn(d.id());
+    int people = 0;
+    long moved = goingOn.size();
+    for (Dispatch dispatch : c.books.network().dispatches()) {
+      if (dispatch.disasterId().equals(d.id())) {
+        Dispatch now = c.books.dispatchOf(dispatch.id());
+        people += now.state().isLive() ? now.headCount() : 0;
+        moved += now.state().isLive() ? 1 : 0;
+      }
+    }
+    moved += count(c.books.network().offers(), b -> d.id().equals(b.offer().disasterId()));
+    boolean waits = !goingOn.isEmpty() || people > 0;
+    return (waits && !f.confirmedUnusual()) || moved > MOST_MOVED
+        ? Optional.of(new Reason.DisasterGoesOn(d.id(), goingOn.size(), people))
+        : Optional.empty();
+  }
+
+  /** Requests of a disaster that are not over, by id. */
+  private List<RequestBook> goingOn(String disasterId) {
+    return inOrder(c.books.network().requests(), b -> b.request().id()).stream()
+        .map(b -> c.books.requestOf(b.request().id()))
+        .filter(b -> b.request().disasterId().equals(disasterId) && !c.books.state(b).isOver())
+        .toList();
+  }
+
+  /** Goes on after all: its offers stand again; its requests come back one by one, if amended. */
+  Decision reopened(Fact.DisasterReopened f) {
+    Disaster d = c.books.register().disaster(f.disasterId());
+    Optional<Reason> no = unknown(f.disasterId(), f.disasterId());
+    if (d == null || no.isPresent()) {
+      return c.no(no.orElseThrow());
+    }
+    no = c.authority.maySpeakOf(d);
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    if (!d.ended()) {
+      return c.no(RejectionCode.DISASTER_NOT_OVER, d.id());
+    }
+    c.note(f);
+    Set<String> stand = new TreeSet<>();
+    for (OfferBook book : inOrder(c.books.network().offers(), b -> b.offer().id())) {
+      if (d.id().equals(book.offer().disasterId())
+          && book.offer().end() == Offer.End.DISASTER_OVER) {
+        c.books.apply(new Change.OfferPut(book.offer().ended(Offer.End.NONE)));
+        stand.add(book.offer().id());
+      }
+    }
+    recallsLikely(d.struck());
+    c.matcher.rematch(Set.of(), stand, MatchTrigger.OFFER_CAME);
+    return c.accepted(d.id());
+  }
+
+  Decision corrected(Fact.DisasterCorrected f) {
+    Disaster d = c.books.register().disaster(f.disasterId());
+    Optional<Reason> no = unknown(f.disasterId(), f.disasterId());
+    if (d == null || no.isPresent()) {
+      return c.no(no.orElseThrow());
+    }
+    Set<String> more = new TreeSet<>(f.alsoStruck());
+    more.removeAll(d.struck());
+    Set<String> less = new TreeSet<>(f.notStruck());
+    less.retainAll(d.struck());
+    Set<String> said = new TreeSet<>(more);
+    said.addAll(less);
+    // A body takes itself off; all else is its declarer's or the coordinator's.
+    boolean onlyItself =
+        said.equals(Set.of(c.report.body()))
+            && f.name() == null
+            && f.hazard() == null
+            && f.struckAt() == null;
+    no =
+        unknownPlaces(d.id(), f.alsoStruck())
+            .or(
+                () ->
+                    onlyItself ? c.authority.mayActAs(c.report.body()) : c.authority.maySpeakOf(d))
+            .or(() -> saidOfOthers(d.id(), said))
+            .or(() -> c.disasterOver(d.id(), d.id()));
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    if (more.isEmpty() && less.containsAll(d.struck())) {
+      return c.no(RejectionCode.NOBODY_STRUCK, d.id());
+    }
+    Set<String> coveredBefore = covered(d.id());
+    c.note(f);
+    recallsLikely(more);
+    basisChanged(d.id(), coveredBefore);
+    Set<String> freed = new TreeSet<>();
+    less.forEach(code -> freed.addAll(c.freeOffersOf(code)));
+    c.matcher.rematch(Set.of(), freed, MatchTrigger.STAFF_FREED);
+    if (f.hazard() != null && f.hazard() != d.hazard()) {
+      // Agreements cover hazards: others may now.
+      c.matcher.rematchWhatFits(openFor(d.id()), MatchTrigger.AGREEMENT_CAME);
+    }
+    return c.accepted(d.id());
+  }
+
+  /** Ids of the promised dispatches of a disaster whose agreement covers it. */
+  private Set<String> covered(String disasterId) {
+    Set<String> ids = new TreeSet<>();
+    for (Dispatch d : c.books.network().dispatches()) {
+      if (d.disasterId().equals(disasterId)
+          && d.state().isLive()
+          && d.state() != DispatchState.PROPOSED
+          && Basis.lost(c.books, d).isEmpty()) {
+        ids.add(d.id());
+      }
+    }
+    return ids;
+  }
+
+  /** Who is promised or away stays; the lender is told that the agreement does not cover it. */
+  private void basisChanged(String disasterId, Set<String> coveredBefore) {
+    coveredBefore.removeAll(covered(disasterId));
+    coveredBefore.forEach(id -> c.noticeBasisChanged(c.books.dispatchOf(id)));
+  }
+
   private Optional<Reason> unknown(String subject, String disasterId) {
     return c.books.register().disaster(disasterId) == null
-        ? Optional.of(
-            new Reason(RejectionCode.UNKNOWN_DISASTER, subject, "a declared disaster", disasterId))
+        ? Optional.of(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, subject, disasterId))
         : Optional.empty();
   }
 

@@ -3,11 +3,12 @@ package kizuna.streams.matching;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import kizuna.streams.books.Agreement;
-import kizuna.streams.books.AgreementState;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.DailyCount;
 import kizuna.streams.books.DayUse;
@@ -16,7 +17,6 @@ import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.Lifecycle;
 import kizuna.streams.books.OfferBook;
 import kizuna.streams.books.Period;
 import kizuna.streams.books.RefusalReason;
@@ -85,13 +85,12 @@ final class DispatchFacts {
         .filter(days -> !f.confirmedUnusual() && !days.contains(today))
         .map(
             days ->
-                new Reason(
+                Reason.day(
                     RejectionCode.UNUSUAL_DAY,
                     d.id(),
-                    days.last().equals(LocalDate.MAX)
-                        ? "a day from " + days.first() + " on"
-                        : days.toString(),
-                    today.toString()));
+                    days.first(),
+                    days.last().equals(LocalDate.MAX) ? null : days.last(),
+                    today));
   }
 
   /** A release or a recall names a last day between the journey there and the end of the tour. */
@@ -103,11 +102,7 @@ final class DispatchFacts {
     LocalDate earliest = d.earliestEnd(c.books.today());
     if (lastDay.isBefore(earliest) || lastDay.isAfter(d.plannedLastDay())) {
       return Optional.of(
-          new Reason(
-              RejectionCode.PERIOD_INVALID,
-              d.id(),
-              earliest + "/" + d.plannedLastDay(),
-              lastDay.toString()));
+          Reason.day(RejectionCode.PERIOD_INVALID, d.id(), earliest, d.plannedLastDay(), lastDay));
     }
     return f.act() == Act.RECALL ? tooSoon(d, lastDay, f.reason()) : Optional.empty();
   }
@@ -124,12 +119,7 @@ final class DispatchFacts {
         || c.books.register().isStruck(d.lender())) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Reason(
-            RejectionCode.NOTICE_TOO_SHORT,
-            d.id(),
-            "a last day from " + earliest + " on",
-            lastDay.toString()));
+    return Optional.of(Reason.day(RejectionCode.NOTICE_TOO_SHORT, d.id(), earliest, null, lastDay));
   }
 
   Decision extensionRequested(Fact.ExtensionRequested f) {
@@ -140,10 +130,12 @@ final class DispatchFacts {
     }
     if (!f.lastDay().isAfter(dispatch.lastDay())) {
       return c.no(
-          dispatch.id(),
-          RejectionCode.PERIOD_INVALID,
-          "a last day after " + dispatch.lastDay(),
-          f.lastDay().toString());
+          Reason.day(
+              RejectionCode.PERIOD_INVALID,
+              dispatch.id(),
+              dispatch.lastDay().plusDays(1),
+              null,
+              f.lastDay()));
     }
     Optional<Reason> beyond = beyondAgreement(dispatch, f.lastDay());
     if (beyond.isPresent()) {
@@ -166,32 +158,21 @@ final class DispatchFacts {
     LocalDate goesOn = d.lastDay().plusDays(1);
     if (goesOn.isBefore(c.books.today())) {
       return Optional.of(
-          new Reason(
-              RejectionCode.PERIOD_PAST,
-              d.id(),
-              "a last day from " + c.books.today().minusDays(1) + " on",
-              d.lastDay().toString()));
+          Reason.day(
+              RejectionCode.PERIOD_PAST, d.id(), c.books.today().minusDays(1), null, d.lastDay()));
     }
     Agreement agreement = c.books.register().agreement(d.agreementId());
     if (agreement != null
         && agreement.suspended()
         && !isWaived(d, EligibilityRule.AGREEMENT_NOT_SUSPENDED)) {
-      return Optional.of(
-          new Reason(
-              RejectionCode.AGREEMENT_NOT_IN_FORCE,
-              d.id(),
-              AgreementState.IN_FORCE.name(),
-              agreement.id() + " " + AgreementState.SUSPENDED));
+      return Optional.of(new Reason.Suspended(d.id(), agreement.id()));
     }
     if (agreement != null
         && lastDay.isAfter(agreement.validTo())
         && !isWaived(d, EligibilityRule.AGREEMENT_IN_FORCE)) {
       return Optional.of(
-          new Reason(
-              RejectionCode.AGREEMENT_NOT_IN_FORCE,
-              d.id(),
-              "a last day until " + agreement.validTo() + " under " + agreement.id(),
-              lastDay.toString()));
+          new Reason.NotInForce(
+              d.id(), agreement.id(), agreement.validFrom(), agreement.validTo(), lastDay));
     }
     if (agreement == null || agreement.longestTourDays() == null) {
       return Optional.empty();
@@ -201,11 +182,8 @@ final class DispatchFacts {
     return !lastDay.isAfter(Agreement.lastDayOfTour(d.firstDay(), d.travelDays(), longest))
         ? Optional.empty()
         : Optional.of(
-            new Reason(
-                RejectionCode.TOUR_TOO_LONG,
-                d.id(),
-                "at most " + longest + " days under " + agreement.id(),
-                Integer.toString(days)));
+            new Reason.TourTooLong(
+                RejectionCode.TOUR_TOO_LONG, d.id(), agreement.id(), longest, days));
   }
 
   Decision extensionAnswered(Fact.ExtensionAnswered f) {
@@ -216,11 +194,7 @@ final class DispatchFacts {
     }
     LocalDate until = dispatch.extensionAskedTo();
     if (until == null) {
-      return c.no(
-          dispatch.id(),
-          RejectionCode.EXTENSION_NOT_ASKED,
-          "an extension that was asked for",
-          dispatch.id());
+      return c.no(RejectionCode.EXTENSION_NOT_ASKED, dispatch.id());
     }
     if (!f.granted()) {
       c.put(dispatch.askedToStay(null, c.sequence, c.books.clock()));
@@ -271,12 +245,11 @@ final class DispatchFacts {
     Optional<LocalDate> filled = firstDayShort(d, more);
     if (filled.isPresent()) {
       return Optional.of(
-          new Reason(
-              RejectionCode.CAPACITY_TAKEN,
+          new Reason.CapacityTaken(
               d.id(),
-              d.headCount() + " open on " + filled.get(),
-              Integer.toString(
-                  c.books.requestOf(d.requestId()).openOn(filled.get().toEpochDay()))));
+              d.headCount(),
+              c.books.requestOf(d.requestId()).openOn(filled.get().toEpochDay()),
+              filled.get()));
     }
     for (Dispatch other : c.books.dispatchesOfOffer(d.offerId())) {
       if (other.state() == DispatchState.PROPOSED
@@ -288,13 +261,14 @@ final class DispatchFacts {
       }
     }
     return firstDayTaken(d, until)
-        .map(
+        .<Reason>map(
             day ->
-                new Reason(
-                    RejectionCode.CAPACITY_TAKEN,
+                new Reason.StaffTaken(
                     d.id(),
-                    d.headCount() + " free of " + d.offerId() + " on " + day,
-                    Integer.toString(free(c.books.offerOf(d.offerId()), d, day))))
+                    d.headCount(),
+                    free(c.books.offerOf(d.offerId()), d, day),
+                    day,
+                    d.offerId()))
         .or(() -> limitTaken(d, until));
   }
 
@@ -337,11 +311,7 @@ final class DispatchFacts {
       int left = limit - c.books.used(use, day.toEpochDay());
       if (left < d.headCount()) {
         return Optional.of(
-            new Reason(
-                RejectionCode.CAPACITY_TAKEN,
-                d.id(),
-                d.headCount() + " left of the limit " + limit + " on " + day,
-                Integer.toString(Math.max(0, left))));
+            new Reason.LimitTaken(d.id(), d.headCount(), Math.max(0, left), day, limit));
       }
     }
     return Optional.empty();
@@ -403,15 +373,8 @@ final class DispatchFacts {
     boolean waived = isWaived(dispatch, EligibilityRule.AGREEMENT_COVERS_TASK);
     if (!covers && !waived && agreement != null) {
       return c.no(
-          dispatch.id(),
-          RejectionCode.TASK_OUTSIDE_AGREEMENT,
-          agreement.id()
-              + " "
-              + agreement.taskTypes().stream()
-                  .map(Enum::name)
-                  .sorted()
-                  .collect(java.util.stream.Collectors.joining(",")),
-          f.taskType().name());
+          new Reason.TaskOutside(
+              dispatch.id(), agreement.id(), agreement.taskTypes(), f.taskType()));
     }
     c.put(dispatch.retasked(f.taskType(), c.sequence, c.books.clock()));
     // Under a limit of the work that they did before, others may go.
@@ -483,9 +446,14 @@ final class DispatchFacts {
 
   /** There is no such dispatch. */
   static Reason unknown(Fact.DispatchName name) {
-    String named =
-        name.dispatchId() != null ? name.dispatchId() : name.requestId() + " " + name.lender();
-    return new Reason(RejectionCode.UNKNOWN_DISPATCH, named, "a dispatch of this network", named);
+    String requestId = name.requestId();
+    String lender = name.lender();
+    List<String> ids =
+        name.dispatchId() != null
+            ? List.of(name.dispatchId())
+            : Stream.of(requestId, lender).filter(Objects::nonNull).toList();
+    return new Reason.Unknown(
+        RejectionCode.UNKNOWN_DISPATCH, ids.isEmpty() ? "" : ids.get(0), ids, null);
   }
 
   private Optional<Reason> refusal(Fact.DispatchName name, @Nullable Dispatch d, Act act) {
@@ -502,22 +470,13 @@ final class DispatchFacts {
   /** Says why what was proposed cannot be confirmed any more, where Kizuna called it off. */
   private Reason notAllowed(Dispatch d, Act act) {
     if (act == Act.CONFIRM && d.reason() == RefusalReason.DAYS_OVER) {
-      return new Reason(
-          RejectionCode.PERIOD_PAST,
-          d.id(),
-          "a last day from " + c.books.today() + " on",
-          d.lastDay().toString());
+      return Reason.day(RejectionCode.PERIOD_PAST, d.id(), c.books.today(), null, d.lastDay());
     }
     Optional<Reason> lost =
         act == Act.CONFIRM && d.reason() == RefusalReason.NOT_IN_FORCE
             ? Basis.lost(c.books, d)
             : Optional.empty();
     return lost.orElseGet(
-        () ->
-            new Reason(
-                RejectionCode.ILLEGAL_TRANSITION,
-                d.id(),
-                Lifecycle.legalIn(DispatchState.class, act).toString(),
-                d.state().name()));
+        () -> Reason.state(RejectionCode.ILLEGAL_TRANSITION, d.id(), d.state(), act));
   }
 }

@@ -9,6 +9,7 @@ import kizuna.streams.books.Request;
  * Why a request got what it got.
  *
  * @param openBefore person-days open before the decision
+ * @param lenders of the network; who has no verdict has no agreement with the receiver
  * @param verdicts the chosen first, then the outranked, in rank order; then the ruled out by code
  * @param rearrangements what was moved for it, or what of it was moved for another
  */
@@ -18,12 +19,18 @@ public record Explanation(
     int requestedPersonDays,
     int openBefore,
     int openAfter,
+    int lenders,
     List<LenderVerdict> verdicts,
     List<Rearrangement> rearrangements) {
 
   public Explanation {
     verdicts = List.copyOf(verdicts);
     rearrangements = List.copyOf(rearrangements);
+  }
+
+  /** Lenders that no agreement binds to the receiver, and that nobody named: only counted. */
+  public int unbound() {
+    return lenders - verdicts.size();
   }
 
   /**

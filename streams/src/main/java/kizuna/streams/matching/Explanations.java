@@ -76,6 +76,7 @@ final class Explanations {
                   book.neededPersonDays(),
                   found.openBefore,
                   book.openPersonDaysFrom(joining.books().today()),
+                  joining.books().register().lenders().size(),
                   inOrder(
                       found.verdicts.values().stream()
                           .map(v -> v.with(joining.standing(v.proposals())))

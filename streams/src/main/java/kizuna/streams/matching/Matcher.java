@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Agreement;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Draft;
 import kizuna.streams.books.OfferBook;
@@ -368,21 +367,12 @@ final class Matcher {
     for (String receiver : books.network().receiversWithOpenRequests()) {
       for (TaskType task : register.hasWaivers() ? ALL_TASKS : book.offer().taskTypes()) {
         NavigableSet<OpenRequest> places = books.network().openRequests(receiver, task);
-        if (!places.isEmpty() && isBound(register, lender, receiver)) {
+        if (!places.isEmpty() && !register.agreementsBetween(receiver, lender).isEmpty()) {
           Iterator<OpenRequest> walk = places.iterator();
           queue.add(new Cursor(walk.next(), walk, book.offer().id()));
         }
       }
     }
-  }
-
-  private static boolean isBound(Register register, String lender, String receiver) {
-    for (Agreement a : register.agreementsFor(receiver)) {
-      if (register.binds(a, lender)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**

@@ -43,12 +43,13 @@ import org.jspecify.annotations.Nullable;
 final class Mover {
 
   /**
-   * Offers looked at for one decision at the most: bounds the cost of a decision, whatever the size
-   * of the disaster. A chain that lies beyond is found by a later decision, or not.
+   * Lenders and their offers looked at for one decision at the most: bounds the cost of a decision,
+   * whatever the size of the disaster and of the network. A chain that lies beyond is found by a
+   * later decision, or not.
    */
   static final int MOST_LOOKS = 12_000;
 
-  /** Offers looked at for one request at the most, so that one does not use up all. */
+  /** Lenders and offers looked at for one request at the most, so that one does not use up all. */
   private static final int MOST_LOOKS_EACH = 8_000;
 
   /** Chains that are tried for one day at the most: limits may forbid one that looked possible. */
@@ -56,6 +57,9 @@ final class Mover {
 
   /** What an attempt that comes to nothing counts as. */
   private static final int LOOKS_PER_ATTEMPT = 50;
+
+  /** Lenders without an offer that could be moved are passed over: so many count as one look. */
+  private static final int LENDERS_PER_LOOK = 32;
 
   private static final Priority LOWEST = Priority.values()[Priority.values().length - 1];
 
@@ -280,12 +284,18 @@ final class Mover {
     Request request = books.requestOf(requestId).request();
     Disaster disaster = Candidates.disasterOf(books, request);
     List<Candidacy> fitting = new ArrayList<>();
-    for (String lender : books.register().lenders()) {
+    List<String> inReach = Candidates.inReach(books, request);
+    looksLeft -= 1 + inReach.size() / LENDERS_PER_LOOK;
+    for (String lender : inReach) {
       if (looksLeft <= 0) {
         break;
       }
-      Candidacy candidacy = Candidacy.ofMovable(books, request, disaster, lender);
-      looksLeft -= candidacy.offerCount();
+      List<OfferBook> offers = books.movableOffers(lender, request.taskType());
+      if (offers.isEmpty()) {
+        continue;
+      }
+      looksLeft -= offers.size();
+      Candidacy candidacy = Candidacy.ofMovable(books, request, disaster, lender, offers);
       if (candidacy.fitsButForCapacity()) {
         fitting.add(candidacy);
       }
@@ -339,12 +349,16 @@ final class Mover {
       int persons,
       Period days,
       MatchTrigger trigger) {
-    Draft attempt = books.attempt();
-    List<Runnable> told = new ArrayList<>();
     String freeOfferId = chain.free == null ? null : chain.free.offerId();
-    if (!new Moves(attempt, links, given, freeOfferId, persons, days).made(told, trigger)) {
+    // Most attempts fail: only one that holds is made again with what is told of it.
+    if (!new Moves(books.attempt(), links, given, freeOfferId, persons, days).made(null, trigger)) {
       looksLeft -= LOOKS_PER_ATTEMPT;
       return false;
+    }
+    Draft attempt = books.attempt();
+    List<Runnable> told = new ArrayList<>();
+    if (!new Moves(attempt, links, given, freeOfferId, persons, days).made(told, trigger)) {
+      throw new IllegalStateException("expected moves that were just made to be made again");
     }
     attempt.keep();
     told.forEach(Runnable::run);
@@ -401,8 +415,12 @@ final class Mover {
       this.days = days;
     }
 
-    /** Whether every move could be made; if so, {@code told} holds what is to be explained. */
-    boolean made(List<Runnable> told, MatchTrigger trigger) {
+    /**
+     * Whether every move could be made; if so, {@code told} holds what is to be explained.
+     *
+     * @param told null where only that is asked
+     */
+    boolean made(@Nullable List<Runnable> told, MatchTrigger trigger) {
       for (Dispatch d : given) {
         replacedBy.put(d.id(), new ArrayList<>());
         attempt.apply(
@@ -422,18 +440,23 @@ final class Mover {
         Dispatch before = i == 0 ? null : given.get(i - 1);
         int openBefore = books.requestOf(link.requestId).openPersonDaysFrom(books.today());
         MatchTrigger why = i == 0 ? trigger : MatchTrigger.REARRANGED;
-        Candidates looked = Candidates.of(attempt, link.requestId);
-        told.add(() -> explanations.begin(link.requestId, why, openBefore));
-        if (offerId == null) {
-          told.add(() -> explanations.add(link.requestId, verdicts(looked, null)));
-        } else {
-          Optional<Dispatch> made = take(link.requestId, offerId, headCount, days, before);
-          if (made.isEmpty()) {
-            return false;
-          }
-          told.add(() -> explanations.add(link.requestId, verdicts(looked, made.get())));
+        Candidates looked = told == null ? null : Candidates.of(attempt, link.requestId);
+        Optional<Dispatch> made =
+            offerId == null
+                ? Optional.empty()
+                : take(link.requestId, offerId, headCount, days, before);
+        if (offerId != null && made.isEmpty()) {
+          return false;
+        }
+        if (told != null && looked != null) {
+          looksLeft -= looked.size();
+          told.add(() -> explanations.begin(link.requestId, why, openBefore));
+          told.add(() -> explanations.add(link.requestId, verdicts(looked, made.orElse(null))));
         }
         offerId = link.offerId;
+      }
+      if (told == null) {
+        return true;
       }
       String asking = links.get(0).requestId;
       for (Dispatch d : given) {

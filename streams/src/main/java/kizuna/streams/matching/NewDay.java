@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import kizuna.streams.books.Agreement;
 import kizuna.streams.books.AgreementState;
 import kizuna.streams.books.Books;
+import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Documentation;
 import kizuna.streams.books.MissingReport;
@@ -25,6 +26,9 @@ final class NewDay {
 
   /** How long after it a spoken request is to be written (後日速やかに文書). */
   static final int DOCUMENT_EXPECTED_WITHIN_DAYS = 7;
+
+  /** After how long without any request a disaster is asked about. */
+  static final int QUIET_DAYS = 30;
 
   private final Case c;
   private final LocalDate was;
@@ -45,13 +49,54 @@ final class NewDay {
   }
 
   private void tell() {
-    Set<String> requests = new TreeSet<>();
-    c.books.network().requests().forEach(book -> requests.add(book.request().id()));
+    // Nothing is open of requests that were over before, and no document is awaited of them.
+    Set<String> requests =
+        c.books.network().requestsNotOverBefore(was.minusDays(DOCUMENT_EXPECTED_WITHIN_DAYS));
+    c.books.touchedRequestIds().stream()
+        .filter(id -> c.books.network().request(id) != null)
+        .forEach(requests::add);
     requests.removeIf(id -> c.request(id).ended());
     GapsForeseen.asDaysPass(c, requests, was, today);
     confirmationsDue();
     documentsMissing(requests);
     reportsMissing();
+    disastersQuiet();
+  }
+
+  /** A disaster none of whose requests lasted into the last weeks may be over. */
+  private void disastersQuiet() {
+    Set<String> busy = new TreeSet<>();
+    Set<String> lastDaysDue = lastDaysDue();
+    for (String id : c.books.network().requestsNotOverBefore(today.minusDays(QUIET_DAYS))) {
+      busy.add(c.request(id).disasterId());
+    }
+    c.books.touchedRequestIds().forEach(id -> busy.add(c.request(id).disasterId()));
+    for (Disaster d : c.books.register().disasters()) {
+      LocalDate struck = LocalDate.ofInstant(d.struckAt(), Books.JAPAN);
+      boolean due = isDue(struck) || lastDaysDue.contains(d.id());
+      if (due && !d.ended() && !busy.contains(d.id())) {
+        c.notice(
+            new Notice(
+                Notice.Code.DISASTER_QUIET, d.id(), c.report.networkId(), today, QUIET_DAYS));
+      }
+    }
+  }
+
+  private boolean isDue(LocalDate last) {
+    LocalDate due = last.plusDays(QUIET_DAYS + 1L);
+    return due.isAfter(was) && !due.isAfter(today);
+  }
+
+  /** Disasters of requests whose last day is so long ago since today. */
+  private Set<String> lastDaysDue() {
+    Set<String> due = new TreeSet<>();
+    LocalDate from = was.minusDays(QUIET_DAYS);
+    for (String id : c.books.network().requestsNotOverBefore(from)) {
+      if (isDue(c.request(id).period().last())) {
+        due.add(c.request(id).disasterId());
+      }
+    }
+    return due;
   }
 
   /** Each report that was due on a day that is over now, to whom it concerns. */

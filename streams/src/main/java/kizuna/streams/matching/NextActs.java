@@ -10,6 +10,7 @@ import java.util.Set;
 import kizuna.streams.books.Agreement;
 import kizuna.streams.books.AgreementState;
 import kizuna.streams.books.Books;
+import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState.Act;
 import kizuna.streams.books.Documentation;
@@ -21,6 +22,7 @@ import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 import kizuna.streams.books.RequestState;
 import kizuna.streams.books.Role;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is possible instead of a report that was refused, and by whom: the acts that what it is
@@ -38,17 +40,17 @@ final class NextActs {
     this.report = c.report;
   }
 
-  /**
-   * Acts that would do.
-   *
-   * @param instead who may report the same; empty where it was refused for another reason
-   */
-  List<NextAct> after(Reason reason, List<Authority.Party> instead) {
+  /** Acts that would do. */
+  List<NextAct> after(Reason reason) {
     Optional<ReportKind> same = ReportKind.of(report.fact());
     Set<NextAct> next = new LinkedHashSet<>();
-    if (reason.code() == RejectionCode.NOT_YOURS && !instead.isEmpty()) {
-      same.ifPresent(kind -> instead.forEach(p -> next.add(new NextAct(kind, p.role(), p.body()))));
+    if (reason instanceof Reason.NotYours theirs && !theirs.offices().isEmpty()) {
+      same.ifPresent(
+          kind -> theirs.offices().forEach(o -> next.add(new NextAct(kind, o.role(), o.body()))));
       return List.copyOf(next);
+    }
+    if (reason.code() == RejectionCode.DISASTER_OVER) {
+      next.add(byCoordinator(ReportKind.DISASTER_REOPENED));
     }
     String id = reason.subject();
     Dispatch dispatch = books.dispatch(id);
@@ -66,6 +68,8 @@ final class NextActs {
       next.addAll(of(agreement));
     } else if (override != null) {
       next.add(byCoordinator(ReportKind.OVERRIDE_REVOKED));
+    } else if (books.register().disaster(id) != null) {
+      next.addAll(of(books.register().disaster(id)));
     }
     if (next.isEmpty()) {
       // Nothing is known of it: the same report, put right.
@@ -168,6 +172,17 @@ final class NextActs {
       next.add(new NextAct(ReportKind.STAFF_OFFERED, Role.WARD, book.offer().lender()));
     }
     return next;
+  }
+
+  /** Of a disaster: it goes on or is reopened, by whoever declared it or the coordinator. */
+  private List<NextAct> of(@Nullable Disaster d) {
+    if (d == null) {
+      return List.of();
+    }
+    return d.ended()
+        ? List.of(byCoordinator(ReportKind.DISASTER_REOPENED))
+        : List.of(
+            byCoordinator(ReportKind.DISASTER_CORRECTED), byCoordinator(ReportKind.DISASTER_ENDED));
   }
 
   private List<NextAct> of(Agreement a) {

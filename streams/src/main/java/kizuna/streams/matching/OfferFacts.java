@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import kizuna.streams.books.Change;
+import kizuna.streams.books.DailyCount;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
 import kizuna.streams.books.Fact;
-import kizuna.streams.books.Lifecycle;
 import kizuna.streams.books.Offer;
 import kizuna.streams.books.OfferBook;
 import kizuna.streams.books.OfferState;
@@ -37,34 +37,23 @@ final class OfferFacts {
     List<Reason> reasons = new ArrayList<>();
     c.authority.mayActForLender(offer.lender()).ifPresent(reasons::add);
     if (c.books.offer(offer.id()) != null) {
-      reasons.add(
-          new Reason(RejectionCode.ALREADY_EXISTS, offer.id(), "a new offer id", offer.id()));
+      reasons.add(Reason.of(RejectionCode.ALREADY_EXISTS, offer.id()));
     }
     if (!c.books.register().isLender(offer.lender())) {
-      reasons.add(
-          new Reason(
-              RejectionCode.UNKNOWN_LENDER,
-              offer.id(),
-              "a lender of " + c.report.networkId(),
-              offer.lender()));
+      reasons.add(Reason.unknown(RejectionCode.UNKNOWN_LENDER, offer.id(), offer.lender()));
     }
     if (offer.disasterId() != null && c.books.register().disaster(offer.disasterId()) == null) {
-      reasons.add(
-          new Reason(
-              RejectionCode.UNKNOWN_DISASTER,
-              offer.id(),
-              "a declared disaster",
-              offer.disasterId()));
+      reasons.add(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, offer.id(), offer.disasterId()));
+    }
+    c.idLeft(offer.id()).ifPresent(reasons::add);
+    if (offer.disasterId() != null) {
+      c.disasterOver(offer.id(), offer.disasterId()).ifPresent(reasons::add);
     }
     RequestBook answered =
         offer.answersRequestId() == null ? null : c.books.request(offer.answersRequestId());
     if (offer.answersRequestId() != null && answered == null) {
       reasons.add(
-          new Reason(
-              RejectionCode.UNKNOWN_REQUEST,
-              offer.id(),
-              "a request of this network",
-              offer.answersRequestId()));
+          Reason.unknown(RejectionCode.UNKNOWN_REQUEST, offer.id(), offer.answersRequestId()));
     }
     c.notPast(offer.id(), offer.period()).ifPresent(reasons::add);
     overLimit(offer).ifPresent(reasons::add);
@@ -113,21 +102,18 @@ final class OfferFacts {
     if (limit == null || fits(offer, offer.period(), limit)) {
       return Optional.empty();
     }
-    String expected = limit + " " + "none";
+    Period nextFree = null;
     for (int later = 1; later <= LONGEST_SEARCH_DAYS; later++) {
       Period days =
           new Period(offer.period().first().plusDays(later), offer.period().last().plusDays(later));
       if (fits(offer, days, limit)) {
-        expected = limit + " " + days;
+        nextFree = days;
         break;
       }
     }
     return Optional.of(
-        new Reason(
-            RejectionCode.LENDER_LIMIT_EXCEEDED,
-            offer.id(),
-            expected,
-            offer.headCount() + " " + offer.period()));
+        new Reason.LimitExceeded(
+            offer.id(), limit, new DailyCount(offer.period(), offer.headCount()), nextFree));
   }
 
   private boolean fits(Offer offer, Period days, int limit) {
@@ -283,19 +269,18 @@ final class OfferFacts {
   private Optional<Reason> refusal(String id, OfferState.Act act) {
     OfferBook book = c.books.offer(id);
     if (book == null) {
-      return Optional.of(
-          new Reason(RejectionCode.UNKNOWN_OFFER, id, "an offer of this network", id));
+      return Optional.of(Reason.unknown(RejectionCode.UNKNOWN_OFFER, id, id));
     }
     OfferState state = book.state(c.books.today());
     return state.allows(act)
         ? Optional.empty()
         : Optional.of(
-            new Reason(
+            Reason.state(
                 state == OfferState.COMMITTED
                     ? RejectionCode.OFFER_PROMISED
                     : RejectionCode.OFFER_OVER,
                 id,
-                Lifecycle.legalIn(OfferState.class, act).toString(),
-                state.name()));
+                state,
+                act));
   }
 }

@@ -41,21 +41,35 @@ final class Passing {
     }
     String from = before.request().disasterId();
     String into = after.request().disasterId();
+    if (from.equals(into)) {
+      return;
+    }
     Passed.Joined joined = new Passed.Joined(next, from, into);
-    if (!from.equals(into) && !passed.contains(joined)) {
-      passed.add(new Passed.OfDisaster(next, Candidates.disasterOf(books, after.request())));
+    Passed disaster = new Passed.OfDisaster(next, Candidates.disasterOf(books, after.request()));
+    if (!isJoined(books, from, into)) {
+      // Only this request was corrected: the network must know its disaster.
+      passed.add(disaster);
+    } else if (!passed.contains(joined)) {
+      passed.add(disaster);
       passed.add(joined);
     }
   }
 
+  private static boolean isJoined(Draft books, String from, String into) {
+    return books.register().disasterId(from).equals(into);
+  }
+
   /** What was corrected; nothing where all stayed. */
-  private static Fact.Correction correction(Request before, Request after) {
+  private static Fact.Correction correction(Draft books, Request before, Request after) {
     return new Fact.Correction(
         changed(before.place(), after.place()),
         changed(before.route(), after.route()),
         changed(before.damage(), after.damage()),
         changed(before.taskType(), after.taskType()),
-        changed(before.qualifications(), after.qualifications()));
+        changed(before.qualifications(), after.qualifications()),
+        isJoined(books, before.disasterId(), after.disasterId())
+            ? null
+            : changed(before.disasterId(), after.disasterId()));
   }
 
   private static <T> @Nullable T changed(T before, T after) {
@@ -77,7 +91,7 @@ final class Passing {
       passed.add(new Passed.Cancelled(next, request.id(), RefusalReason.NEED_ENDED));
     } else if (!request.ended()) {
       List<DailyCount> open = after.missingHere(books.today());
-      Fact.Correction correction = correction(before.request(), request);
+      Fact.Correction correction = correction(books, before.request(), request);
       if (before.request().ended()
           || !open.equals(before.missingHere(books.today()))
           || !correction.equals(Fact.Correction.NONE)) {

@@ -1,5 +1,6 @@
 package kizuna.streams.matching;
 
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -28,9 +29,20 @@ final class PassingOfTime {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    if (f.to().isAfter(c.books.clock())) {
-      c.books.apply(new Change.ClockSet(f.to()));
+    Instant to = ClockFacts.believed(c.books.network(), c.report, f.to());
+    if (!to.equals(f.to())) {
+      ClockFacts.tellHeld(c, f.to());
+    } else if (f.held() != null) {
+      ClockFacts.tell(c, Notice.Code.CLOCK_HELD, c.books.clock(), f.held());
     }
+    if (to.isAfter(c.books.clock())) {
+      c.books.apply(new Change.ClockSet(to));
+    }
+    return due();
+  }
+
+  /** What is due at the time of the books. */
+  Decision due() {
     Set<String> opened = new TreeSet<>();
     Set<String> freed = new TreeSet<>();
     for (Dispatch held : c.books.network().lapsedAt(c.books.clock())) {

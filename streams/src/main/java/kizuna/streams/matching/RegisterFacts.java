@@ -3,7 +3,9 @@ package kizuna.streams.matching;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import kizuna.streams.books.Change;
 import kizuna.streams.books.Fact;
+import kizuna.streams.books.Offer;
 
 /** Facts about the network itself, its places, and its lenders' limits. */
 final class RegisterFacts {
@@ -17,8 +19,7 @@ final class RegisterFacts {
   Decision networkFormed(Fact.NetworkFormed f) {
     String network = c.report.networkId();
     if (c.books.register().isFormed()) {
-      return c.no(
-          network, RejectionCode.NETWORK_ALREADY_FORMED, "a network not yet formed", network);
+      return c.no(RejectionCode.NETWORK_ALREADY_FORMED, network);
     }
     return c.authority.mayKeepRegister().map(c::no).orElseGet(() -> c.noted(f, network));
   }
@@ -47,11 +48,7 @@ final class RegisterFacts {
 
   Decision lenderLimitsSet(Fact.LenderLimitsSet f) {
     if (!c.books.register().isLender(f.lender())) {
-      return c.no(
-          f.lender(),
-          RejectionCode.UNKNOWN_LENDER,
-          "a lender of " + c.report.networkId(),
-          f.lender());
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_LENDER, f.lender(), f.lender()));
     }
     Optional<Reason> no = c.authority.mayActForLender(f.lender());
     if (no.isPresent()) {
@@ -63,6 +60,50 @@ final class RegisterFacts {
     return c.accepted(f.lender());
   }
 
+  Decision lenderJoined(Fact.LenderJoined f) {
+    Optional<Reason> no = c.authority.mayKeepRegister();
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    if (c.books.register().isLender(f.lender())) {
+      return c.no(RejectionCode.LENDER_ALREADY_JOINED, f.lender());
+    }
+    if (!c.books.register().knows(f.lender())) {
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, f.lender(), f.lender()));
+    }
+    return c.noted(f, f.lender());
+  }
+
+  /** What was promised or sent stays; all else of the lender ends. */
+  Decision lenderLeft(Fact.LenderLeft f) {
+    Optional<Reason> no = c.authority.mayKeepRegister();
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    if (!c.books.register().isLender(f.lender())) {
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_LENDER, f.lender(), f.lender()));
+    }
+    if (c.books.register().lenders().size() == 1) {
+      return c.no(RejectionCode.LAST_LENDER, f.lender());
+    }
+    for (String id : c.books.network().offersOf(f.lender())) {
+      Offer offer = c.books.offerOf(id).offer();
+      if (!offer.ended()) {
+        c.books.apply(new Change.OfferPut(offer.ended(Offer.End.WITHDRAWN)));
+      }
+    }
+    // Its proposals rest on nothing any more.
+    return c.noted(f, f.lender());
+  }
+
+  /** What is proposed keeps its time; what is open is due by the new terms. */
+  Decision termsChanged(Fact.NetworkTermsChanged f) {
+    return c.authority
+        .mayKeepRegister()
+        .map(c::no)
+        .orElseGet(() -> c.noted(f, c.report.networkId()));
+  }
+
   /**
    * It is on record by lying in the log: whoever reads the ledger finds the newest of each body.
    */
@@ -71,11 +112,7 @@ final class RegisterFacts {
     if (!f.body().equals(network)
         && !c.books.register().isLender(f.body())
         && !c.books.register().knows(f.body())) {
-      return c.no(
-          f.body(),
-          RejectionCode.UNKNOWN_MUNICIPALITY,
-          "a municipality of the list, or " + network,
-          f.body());
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, f.body(), f.body()));
     }
     return c.authority
         .mayPublishDutyDeskOf(f.body())

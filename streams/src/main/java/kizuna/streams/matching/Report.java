@@ -31,6 +31,11 @@ public record Report(
     this(networkId, recordedAt, recordedAt, role, body, ofThisMode, true, fact);
   }
 
+  /** The same, recorded at another time. */
+  Report recordedAt(Instant time) {
+    return new Report(networkId, time, occurredAt, role, body, ofThisMode, forReal, fact);
+  }
+
   /** The day in Japan on which it happened; nothing happens after it was reported. */
   LocalDate occurredOn() {
     return LocalDate.ofInstant(

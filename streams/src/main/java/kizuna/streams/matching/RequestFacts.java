@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.DailyCount;
 import kizuna.streams.books.Dispatch;
@@ -35,24 +33,15 @@ final class RequestFacts {
     List<Reason> reasons = new ArrayList<>();
     c.authority.mayAskForReceiver(asked.receiver()).ifPresent(reasons::add);
     if (c.books.request(asked.id()) != null) {
-      reasons.add(
-          new Reason(RejectionCode.ALREADY_EXISTS, asked.id(), "a new request id", asked.id()));
+      reasons.add(Reason.of(RejectionCode.ALREADY_EXISTS, asked.id()));
     }
     if (c.books.register().disaster(asked.disasterId()) == null) {
-      reasons.add(
-          new Reason(
-              RejectionCode.UNKNOWN_DISASTER,
-              asked.id(),
-              "a declared disaster",
-              asked.disasterId()));
+      reasons.add(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, asked.id(), asked.disasterId()));
     }
+    c.idLeft(asked.id()).ifPresent(reasons::add);
+    c.disasterOver(asked.id(), asked.disasterId()).ifPresent(reasons::add);
     if (!c.books.register().knows(asked.receiver())) {
-      reasons.add(
-          new Reason(
-              RejectionCode.UNKNOWN_MUNICIPALITY,
-              asked.id(),
-              "a listed municipality",
-              asked.receiver()));
+      reasons.add(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, asked.id(), asked.receiver()));
     }
     Request fromToday = Needs.fromToday(asked, c.books.today());
     c.notPast(asked.id(), asked.period()).or(() -> nobodyNeeded(fromToday)).ifPresent(reasons::add);
@@ -72,12 +61,7 @@ final class RequestFacts {
   private Optional<Reason> nobodyNeeded(Request r) {
     return r.headCount() > 0 || c.report.role() == Role.SYSTEM
         ? Optional.empty()
-        : Optional.of(
-            new Reason(
-                RejectionCode.PERIOD_PAST,
-                r.id(),
-                "somebody needed from " + c.books.today() + " on",
-                "nobody"));
+        : Optional.of(Reason.day(RejectionCode.PERIOD_PAST, r.id(), c.books.today(), null, null));
   }
 
   Decision documented(Fact.AidRequestDocumented f) {
@@ -87,7 +71,7 @@ final class RequestFacts {
     }
     Request request = c.request(f.requestId());
     if (request.documentation() == Documentation.DOCUMENTED) {
-      return c.no(request.id(), RejectionCode.ALREADY_DOCUMENTED, "an ORAL request", "DOCUMENTED");
+      return c.no(RejectionCode.ALREADY_DOCUMENTED, request.id());
     }
     c.books.apply(new Change.RequestPut(request.documented(f.documentNumber())));
     return c.accepted(request.id());
@@ -103,18 +87,43 @@ final class RequestFacts {
     LocalDate last = f.lastDay() == null ? before.period().last() : f.lastDay();
     if (last.isBefore(first) || last.isAfter(first.plusDays(Request.LONGEST_PERIOD_DAYS))) {
       return c.no(
-          before.id(),
-          RejectionCode.PERIOD_INVALID,
-          "a last day from " + first + " to " + first.plusDays(Request.LONGEST_PERIOD_DAYS),
-          last.toString());
+          Reason.day(
+              RejectionCode.PERIOD_INVALID,
+              before.id(),
+              first,
+              first.plusDays(Request.LONGEST_PERIOD_DAYS),
+              last));
     }
     Period period = new Period(first, last);
+    Optional<Reason> wrong = wrongDisaster(before, f);
+    if (wrong.isPresent()) {
+      return c.no(wrong.get());
+    }
     Request after = before.corrected(f.correction());
+    String disasterId = f.correction().disasterId();
+    if (disasterId != null) {
+      after = after.inDisaster(c.books.register().disasterId(disasterId));
+    }
     boolean otherWork = asksForOthers(before, after);
+    wrong =
+        f.changesNeed() || otherWork
+            ? c.disasterOver(after.id(), after.disasterId())
+            : Optional.empty();
+    if (wrong.isPresent()) {
+      return c.no(wrong.get());
+    }
+    Set<String> freed = new TreeSet<>();
+    if (!after.disasterId().equals(before.disasterId())) {
+      answerAnother(after, freed);
+    }
     if (!f.changesNeed() && (!otherWork || before.ended())) {
       // What is only described otherwise changes nothing that is promised, nor who refused it, and
       // does not bring back a need that was cancelled.
       c.books.apply(new Change.RequestPut(after));
+      if (!after.disasterId().equals(before.disasterId())) {
+        // Other agreements and offers may fit now.
+        c.matcher.rematch(Set.of(after.id()), freed, MatchTrigger.REQUEST_AMENDED);
+      }
       return c.accepted(after.id());
     }
     after =
@@ -130,7 +139,6 @@ final class RequestFacts {
     if (past.isPresent()) {
       return c.no(past.get());
     }
-    Set<String> freed = new TreeSet<>();
     if (otherWork) {
       c.proposalsFor(after.id()).forEach(d -> c.giveUp(d, RefusalReason.NEED_ENDED, freed));
     }
@@ -141,6 +149,42 @@ final class RequestFacts {
     c.books.apply(new Change.RequestPut(after));
     c.matcher.rematch(Set.of(after.id()), freed, MatchTrigger.REQUEST_AMENDED);
     return c.accepted(after.id());
+  }
+
+  private Optional<Reason> wrongDisaster(Request before, Fact.AidRequestAmended f) {
+    String id = f.correction().disasterId();
+    if (id == null) {
+      return Optional.empty();
+    }
+    return c.books.register().disaster(id) == null
+        ? Optional.of(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, before.id(), id))
+        : c.disasterOver(before.id(), id);
+  }
+
+  /**
+   * It answers to another disaster: its people go with it. A proposal that does not fit there is
+   * called off; of whoever is promised or away it is told.
+   */
+  private void answerAnother(Request after, Set<String> freed) {
+    for (String id : List.copyOf(c.books.requestOf(after.id()).dispatchIds())) {
+      Dispatch d = c.books.dispatchOf(id);
+      if (d.state().isVoid()) {
+        continue;
+      }
+      Dispatch moved = d.inDisaster(after.disasterId(), c.sequence, c.books.clock());
+      boolean fits =
+          Basis.lost(c.books, moved).isEmpty()
+              && c.books.offerOf(d.offerId()).offer().isFor(after.disasterId());
+      if (d.state() == DispatchState.PROPOSED && !fits) {
+        c.giveUp(d, RefusalReason.NOT_IN_FORCE, freed);
+      } else if (moved.refusedSince(after.amendedSequence())
+          == d.refusedSince(after.amendedSequence())) {
+        c.put(moved);
+        if (d.state().isLive() && !fits) {
+          c.noticeBasisChanged(moved);
+        }
+      }
+    }
   }
 
   /** Whether those who were proposed may not be who is asked for now. */
@@ -208,11 +252,7 @@ final class RequestFacts {
       int asked = after.period().contains(day) ? after.neededOn(day) : 0;
       if (book.coveredOn(day) > Math.max(0, asked - gone)) {
         return Optional.of(
-            new Reason(
-                RejectionCode.BELOW_COMMITTED,
-                after.id(),
-                "at least " + (book.coveredOn(day) + gone) + " on " + day,
-                Integer.toString(asked)));
+            new Reason.BelowCommitted(after.id(), book.coveredOn(day) + gone, asked, day));
       }
     }
     return Optional.empty();
@@ -228,27 +268,24 @@ final class RequestFacts {
     Request ends = c.request(f.requestId());
     Request goesOn = c.request(f.into());
     if (ends.id().equals(goesOn.id()) || !need(ends).equals(need(goesOn))) {
-      return c.no(
-          ends.id(), RejectionCode.NOT_THE_SAME_NEED, need(ends), goesOn.id() + " " + need(goesOn));
+      return c.no(new Reason.NotTheSameNeed(ends.id(), need(ends), goesOn.id(), need(goesOn)));
     }
     int promised = promised(ends.id());
     if (promised > 0) {
       // A dispatch is one request's for good; the other may have none, and end instead.
-      return c.no(
-          ends.id(), RejectionCode.CONFIRMED_ELSEWHERE, goesOn.id(), Integer.toString(promised));
+      return c.no(new Reason.ConfirmedElsewhere(ends.id(), goesOn.id(), promised));
     }
     RequestBook before = c.books.requestOf(goesOn.id());
     Request both = Needs.greaterOfBoth(c.books.requestOf(ends.id()), before, c.books.today());
     Period period = both.period();
     if (period.days() > Request.LONGEST_PERIOD_DAYS + 1) {
       return c.no(
-          ends.id(),
-          RejectionCode.PERIOD_INVALID,
-          "a last day from "
-              + period.first()
-              + " to "
-              + period.first().plusDays(Request.LONGEST_PERIOD_DAYS),
-          period.last().toString());
+          Reason.day(
+              RejectionCode.PERIOD_INVALID,
+              ends.id(),
+              period.first(),
+              period.first().plusDays(Request.LONGEST_PERIOD_DAYS),
+              period.last()));
     }
     c.books.apply(new Change.RequestPut(ends.mergedNow(goesOn.id())));
     c.books.apply(new Change.RequestPut(both));
@@ -283,11 +320,8 @@ final class RequestFacts {
     return promised;
   }
 
-  private static String need(Request r) {
-    return Stream.concat(
-            Stream.of(r.receiver(), r.disasterId(), r.taskType().name()),
-            r.qualifications().stream().map(Enum::name).sorted())
-        .collect(Collectors.joining(" "));
+  private static Reason.Need need(Request r) {
+    return new Reason.Need(r.receiver(), r.disasterId(), r.taskType(), r.qualifications());
   }
 
   Decision cancelled(Fact.AidRequestCancelled f) {
@@ -318,11 +352,7 @@ final class RequestFacts {
     }
     RequestBook book = c.books.request(f.requestId());
     if (book == null || !f.by().equals(book.request().escalatedTo())) {
-      return c.no(
-          f.requestId(),
-          RejectionCode.NOT_ESCALATED,
-          "a request that was passed to " + f.by(),
-          f.requestId());
+      return c.no(new Reason.GoesOnAs(RejectionCode.NOT_ESCALATED, f.requestId(), f.by()));
     }
     c.books.apply(new Change.RequestPut(book.request().coveredElsewhere(f.cover())));
     // Whoever was promised there and is not any more is missing here again.

@@ -17,6 +17,7 @@ import kizuna.streams.books.OfferBook;
 import kizuna.streams.books.Period;
 import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.RequestBook;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mistaken report on a dispatch is taken back (報告の取消し) by whoever made it: the dispatch is as it
@@ -82,7 +83,17 @@ final class RetractionFacts {
   /** Why a report cannot be taken back; where it can, the dispatch is put back. */
   private Optional<Reason> refusal(
       Dispatch now, Dispatch then, Set<String> opened, Set<String> freed) {
-    return lapsed(then).or(() -> over(now, then)).or(() -> restore(now, then, opened, freed));
+    return disasterOver(now)
+        .or(() -> lapsed(then))
+        .or(() -> over(now, then))
+        .or(() -> restore(now, then, opened, freed));
+  }
+
+  /** What was asked for a disaster that has ended does not open again; people may be away still. */
+  private Optional<Reason> disasterOver(Dispatch now) {
+    return c.request(now.requestId()).ended()
+        ? Optional.empty()
+        : c.disasterOver(now.id(), now.disasterId());
   }
 
   /** By its id; or of the lender's dispatches for the request the one that was reported on last. */
@@ -110,22 +121,14 @@ final class RetractionFacts {
     return isRetractable(d, f)
         ? Optional.empty()
         : Optional.of(
-            new Reason(
-                RejectionCode.NOTHING_TO_RETRACT,
-                d.id(),
-                f.act() == null ? "a report" : f.act().name(),
-                d.steps().isEmpty() ? "none" : last(d).act().name()));
+            new Reason.NothingToRetract(
+                d.id(), f.act(), d.steps().isEmpty() ? null : last(d).act(), null));
   }
 
   /** A proposal comes back for the rest of its hold only, and only while it rests on something. */
   private Optional<Reason> lapsed(Dispatch then) {
     if (then.state() == DispatchState.PROPOSED && !then.holdUntil().isAfter(c.books.clock())) {
-      return Optional.of(
-          new Reason(
-              RejectionCode.NOTHING_TO_RETRACT,
-              then.id(),
-              "a hold that lasts",
-              DispatchState.LAPSED.name()));
+      return Optional.of(new Reason.NothingToRetract(then.id(), null, null, DispatchState.LAPSED));
     }
     return !isPromise(then) ? Optional.empty() : ended(then).or(() -> Basis.lost(c.books, then));
   }
@@ -138,20 +141,20 @@ final class RetractionFacts {
     RequestBook request = c.books.requestOf(then.requestId());
     if (request.request().ended()) {
       return Optional.of(
-          new Reason(
+          new Reason.Unknown(
               RejectionCode.UNKNOWN_REQUEST,
               then.id(),
-              "a request that stands",
-              then.requestId() + " " + request.request().end()));
+              List.of(then.requestId()),
+              c.books.state(request)));
     }
     OfferBook offer = c.books.offerOf(then.offerId());
     return offer.offer().ended()
         ? Optional.of(
-            new Reason(
+            new Reason.Unknown(
                 RejectionCode.UNKNOWN_OFFER,
                 then.id(),
-                "an offer that stands",
-                then.offerId() + " " + offer.offer().end()))
+                List.of(then.offerId()),
+                offer.state(c.books.today())))
         : Optional.empty();
   }
 
@@ -168,13 +171,7 @@ final class RetractionFacts {
                 day.isBefore(today)
                     && (proposed || now.covers().filter(p -> p.contains(day)).isEmpty()))
         .findFirst()
-        .map(
-            day ->
-                new Reason(
-                    RejectionCode.PERIOD_PAST,
-                    then.id(),
-                    "a last day from " + today + " on",
-                    day.toString()));
+        .map(day -> Reason.day(RejectionCode.PERIOD_PAST, then.id(), today, null, day));
   }
 
   private static java.util.stream.Stream<LocalDate> days(Optional<Period> period) {
@@ -209,24 +206,29 @@ final class RetractionFacts {
     overdrawn.removeAll(heldBefore);
     List<LocalDate> overfilled = overfilled(then);
     if (!overfilled.isEmpty()) {
-      return Optional.of(given(then, overfilled.get(0), "open for " + then.requestId()));
+      return Optional.of(needGiven(then, overfilled.get(0)));
     }
     if (!overdrawn.isEmpty()) {
-      return Optional.of(given(then, overdrawn.get(0), "free of " + then.offerId()));
+      return Optional.of(staffGiven(then, overdrawn.get(0)));
     }
-    return overLimit(now, then).map(day -> given(then, day, "left of the limit"));
+    return overLimit(now, then);
   }
 
-  /** Names those who have the people or the days now. */
-  private Reason given(Dispatch then, LocalDate day, String what) {
+  private Reason needGiven(Dispatch then, LocalDate day) {
+    return new Reason.NeedGiven(then.id(), then.headCount(), day, others(then, day));
+  }
+
+  private Reason staffGiven(Dispatch then, LocalDate day) {
+    return new Reason.StaffGiven(
+        then.id(), then.headCount(), day, others(then, day), then.offerId());
+  }
+
+  /** Those who have the people or the days now. */
+  private List<String> others(Dispatch then, LocalDate day) {
     Set<String> others = new TreeSet<>(c.books.requestOf(then.requestId()).dispatchIds());
     others.addAll(c.books.offerOf(then.offerId()).dispatchIds());
     others.removeIf(id -> id.equals(then.id()) || !isAwayOrResting(c.books.dispatchOf(id), day));
-    return new Reason(
-        RejectionCode.GIVEN_TO_OTHERS,
-        then.id(),
-        then.headCount() + " " + what + " on " + day,
-        String.join(",", others));
+    return List.copyOf(others);
   }
 
   /** Days of a dispatch on which more are there than are needed. */
@@ -252,18 +254,23 @@ final class RetractionFacts {
   }
 
   /** The first day that it uses again on which agreement or lender can bear it no more. */
-  private Optional<LocalDate> overLimit(Dispatch now, Dispatch then) {
+  private Optional<Reason> overLimit(Dispatch now, Dispatch then) {
     for (Map.Entry<DayUse, Period> use : DayUse.of(then)) {
       Integer limit = limit(use.getKey());
+      if (limit == null) {
+        continue;
+      }
+      int persons = limit;
       Optional<LocalDate> over =
-          limit == null
-              ? Optional.empty()
-              : days(Optional.of(use.getValue()))
-                  .filter(day -> !uses(now, use.getKey(), day))
-                  .filter(day -> c.books.used(use.getKey(), day.toEpochDay()) > limit)
-                  .findFirst();
+          days(Optional.of(use.getValue()))
+              .filter(day -> !uses(now, use.getKey(), day))
+              .filter(day -> c.books.used(use.getKey(), day.toEpochDay()) > persons)
+              .findFirst();
       if (over.isPresent()) {
-        return over;
+        return over.map(
+            day ->
+                new Reason.LimitGiven(
+                    then.id(), then.headCount(), day, others(then, day), persons));
       }
     }
     return Optional.empty();
@@ -274,7 +281,7 @@ final class RetractionFacts {
         .anyMatch(e -> e.getKey().equals(use) && e.getValue().contains(day));
   }
 
-  private @org.jspecify.annotations.Nullable Integer limit(DayUse use) {
+  private @Nullable Integer limit(DayUse use) {
     if (use instanceof DayUse.UnderAgreement under) {
       Agreement agreement = c.books.register().agreement(under.agreementId());
       return agreement == null ? null : agreement.headCountLimit();

@@ -36,7 +36,7 @@ final class CoordinationPages {
     LedgerView view = projection.view();
     String party = asked.textOrNull("party");
     List<PartysAgreement> found =
-        view.agreements(party, asked.textOrNull("network")).stream()
+        view.parties().agreements(party, asked.textOrNull("network")).stream()
             .filter(a -> states.isEmpty() || states.contains(a.status().getState()))
             .sorted(Rows.dueFirst(party))
             .toList();
@@ -51,7 +51,7 @@ final class CoordinationPages {
     LedgerView view = projection.view();
     return answer(
         projection,
-        view.counterparts(asked.textOrNull("receiver"), asked.textOrNull("network")),
+        view.parties().counterparts(asked.textOrNull("receiver"), asked.textOrNull("network")),
         new Rows(view, asked.words())::counterpart);
   }
 
@@ -62,7 +62,7 @@ final class CoordinationPages {
     LedgerView view = projection.view();
     return answer(
         projection,
-        view.dutyDesks(asked.textOrNull("network")),
+        view.parties().dutyDesks(asked.textOrNull("network")),
         new Rows(view, asked.words())::dutyDesk);
   }
 
@@ -73,7 +73,7 @@ final class CoordinationPages {
     LedgerView view = projection.view();
     return answer(
         projection,
-        view.overrides(asked.textOrNull("request"), asked.textOrNull("network")),
+        view.parties().overrides(asked.textOrNull("request"), asked.textOrNull("network")),
         new Rows(view, asked.words())::override);
   }
 
@@ -84,7 +84,7 @@ final class CoordinationPages {
     LedgerView view = projection.view();
     return answer(
         projection,
-        view.escalations(asked.textOrNull("network")),
+        view.requests().escalations(asked.textOrNull("network")),
         new Rows(view, asked.words())::request);
   }
 

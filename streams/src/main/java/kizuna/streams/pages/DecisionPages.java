@@ -65,7 +65,7 @@ final class DecisionPages {
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     RequestStatus status = LedgerPages.oneRequest(view, id, asked.textOrNull("network"), asked);
-    List<DecisionPosition> known = view.explanationsOf(status.getNetworkId(), id);
+    List<DecisionPosition> known = view.decisions().explanationsOf(status.getNetworkId(), id);
     DecisionPosition position =
         known.stream()
             .filter(p -> sequence == 0 || p.sequence() == sequence)
@@ -217,10 +217,10 @@ final class DecisionPages {
       LedgerView view, String network, long at, Duration wait) throws InterruptedException {
     // Each that waits holds a thread of the server; when many do, the others are told at once.
     if (wait.isZero() || !waiting.tryAcquire()) {
-      return view.decisionOn(network, at);
+      return view.decisions().decisionOn(network, at);
     }
     try {
-      return view.awaitDecisionOn(network, at, wait);
+      return view.decisions().awaitDecisionOn(network, at, wait);
     } finally {
       waiting.release();
     }
@@ -245,9 +245,9 @@ final class DecisionPages {
       LedgerProjection projection, String network, long offset, Asked asked, boolean whole) {
     LedgerView view = projection.view();
     Optional<LedgerView.LostReport> lost =
-        view.lostReport(projection.topics().intake.name(), network, offset);
+        view.decisions().lostReport(projection.topics().intake.name(), network, offset);
     if (lost.isEmpty()) {
-      boolean isPast = view.lastDecided(network) >= offset;
+      boolean isPast = view.decisions().lastDecided(network) >= offset;
       throw Refused.of(
           isPast ? ProblemType.NO_SUCH_REPORT : ProblemType.NOT_DECIDED,
           asked.words(),
@@ -297,11 +297,11 @@ final class DecisionPages {
     ObjectNode answer =
         Rows.page(
             projection.namespace(),
-            view.rejections(network, after, limit),
+            view.decisions().rejections(network, after, limit),
             new Rows(view, asked.words())::rejection);
     return answer.put(
         "count",
-        view.networks().stream()
+        view.figures().networks().stream()
             .filter(n -> network == null || network.equals(n.networkId()))
             .mapToLong(n -> n.sums().rejections())
             .sum());
@@ -321,7 +321,7 @@ final class DecisionPages {
     LedgerView view = projection.view();
     return Rows.page(
         projection.namespace(),
-        view.denials(network, asked.textOrNull("account"), after, limit),
+        view.decisions().denials(network, asked.textOrNull("account"), after, limit),
         new Rows(view, asked.words())::denial);
   }
 
@@ -335,8 +335,8 @@ final class DecisionPages {
     Rows rows = new Rows(view, asked.words());
     return Rows.page(
             projection.namespace(),
-            view.lostReports(asked.textOrNull("network"), after, limit),
+            view.decisions().lostReports(asked.textOrNull("network"), after, limit),
             lost -> rows.lost(lost, asked.words(), callers.coordinates(asked)))
-        .put("count", view.deadLetters());
+        .put("count", view.figures().losses().deadLetters());
   }
 }

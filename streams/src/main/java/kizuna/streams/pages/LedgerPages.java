@@ -6,12 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import kizuna.codes.DispatchState;
 import kizuna.codes.OfferState;
@@ -21,6 +18,7 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
 import kizuna.states.LedgerEntry;
 import kizuna.states.RequestStatus;
+import kizuna.streams.ledger.LedgerFilter;
 import kizuna.streams.ledger.LedgerOrder;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerQuery;
@@ -28,7 +26,6 @@ import kizuna.streams.ledger.LedgerText;
 import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.OfferQuery;
 import kizuna.streams.ledger.Page;
-import kizuna.streams.ledger.Past;
 import kizuna.streams.ledger.Place;
 import kizuna.streams.ledger.RequestQuery;
 import kizuna.streams.ledger.WorkPeriod;
@@ -53,7 +50,6 @@ final class LedgerPages {
   private static final int USUAL_LIMIT = 100;
   private static final int LONGEST_PAGE = 1_000;
   private static final int MOST_SKIPPED = 1_000_000;
-  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   private final Speech speech;
   private final Looking looking;
@@ -113,17 +109,10 @@ final class LedgerPages {
     LocalDate from = asked.date("from");
     LocalDate to = asked.date("to");
     asked.period(from, to);
-    LedgerQuery query =
-        new LedgerQuery(
-            asked.textOrNull("network"),
-            null,
-            asked.textOrNull("request"),
-            asked.textOrNull("receiver"),
-            asked.textOrNull("lender"),
-            Set.of(),
-            null,
-            from,
-            to);
+    String network = asked.textOrNull("network");
+    String requestId = asked.textOrNull("request");
+    String receiver = asked.textOrNull("receiver");
+    String lender = asked.textOrNull("lender");
     String disaster = asked.textOrNull("disaster");
     Set<DispatchState> states = asked.codes("state", DispatchState.class);
     Boolean notReported = asked.text("notReported").isEmpty() ? null : asked.flag("notReported");
@@ -142,41 +131,22 @@ final class LedgerPages {
             : asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    Past.@Nullable Taken past = at == null ? null : view.past();
-    Past.@Nullable Moment moment = past == null || at == null ? null : past.at(at);
-    Predicate<LedgerEntry> base =
-        query.and(e -> tasks.isEmpty() || tasks.contains(e.getTaskType()));
-    if (typed.isPresent()) {
-      base = base.and(new LedgerText(typed.get(), view));
-    }
-    String goesOnAs = view.disasterGoingOnAs(disaster);
-    Function<String, LocalDate> today =
-        network ->
-            (past == null || moment == null ? view.clock(network) : past.clock(network, moment))
-                .map(now -> LocalDate.ofInstant(now, JAPAN))
-                .orElse(LocalDate.MIN);
-    LedgerFilters filters =
-        new LedgerFilters(
-            base,
-            e -> states.isEmpty() || states.contains(e.getState()),
-            notReported,
-            e -> goesOnAs == null || goesOnAs.equals(e.getDisasterId()),
+    LedgerFilter filter =
+        new LedgerFilter(
+            new LedgerQuery(
+                network,
+                view.disasterGoingOnAs(disaster),
+                requestId,
+                receiver,
+                lender,
+                states,
+                notReported,
+                from,
+                to),
+            tasks,
+            typed.map(text -> new LedgerText(text, view)).orElse(null),
             during,
-            length -> new WorkPeriod(length, today));
-    Page<LedgerEntry> page;
-    List<LedgerEntry> lines = List.of();
-    // Behind so many lines that are skipped.
-    int most = limit > Integer.MAX_VALUE - skip ? limit : limit + skip;
-    if (!counted && past == null && order.equals(LedgerOrder.NEWEST_PROPOSED)) {
-      page = view.ledger(filters.all(), after, most);
-    } else {
-      lines =
-          past == null || moment == null
-              ? view.lines(base)
-              : past.ledger(moment).stream().filter(base).toList();
-      page = order.page(lines.stream().filter(filters.all()), after, most);
-    }
-    page = page.without(skip);
+            at == null ? null : view.past().at(at));
     Namespace namespace = projection.namespace();
     if (table != null) {
       LedgerTable ledger = new LedgerTable(namespace, asked.words(), view.names(asked.language()));
@@ -186,10 +156,11 @@ final class LedgerPages {
           "csv.fileName",
           table,
           ledger.head(),
-          page.rows().stream().map(ledger::row),
+          view.dispatches().lines(filter, order, skip, limit).map(ledger::row),
           response);
     } else {
-      Rows rows = new Rows(view, asked.words());
+      Page<LedgerEntry> page = view.dispatches().page(filter, order, after, skip, limit);
+      Rows rows = new Rows(view, asked.words()).placing(page.rows());
       response.setContentType(MediaType.APPLICATION_JSON_VALUE);
       response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag());
       ObjectNode answer = Rows.page(namespace, page, rows::ledger);
@@ -197,7 +168,9 @@ final class LedgerPages {
         answer.put("next", Asked.cursor(order, page.next()));
       }
       if (counted) {
-        answer.set("counts", filters.counts(lines));
+        answer.set(
+            "counts",
+            new LedgerFilters(filter.query(), during).counts(view.dispatches().groups(filter)));
       }
       if (at != null) {
         answer.put("at", Rows.time(at));
@@ -214,7 +187,8 @@ final class LedgerPages {
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     LedgerEntry entry =
-        view.dispatch(network, id)
+        view.dispatches()
+            .one(network, id)
             .orElseThrow(
                 () ->
                     Refused.of(ProblemType.NO_SUCH_DISPATCH, asked.words(), "error.dispatch", id));
@@ -222,7 +196,7 @@ final class LedgerPages {
     ObjectNode answer = Rows.answer(projection.namespace());
     answer.setAll(rows.ledger(entry));
     ArrayNode history = answer.putArray("history");
-    view.statesOf(network, id).forEach(state -> history.add(rows.state(state)));
+    view.dispatches().statesOf(network, id).forEach(state -> history.add(rows.state(state)));
     return answer;
   }
 
@@ -295,7 +269,9 @@ final class LedgerPages {
     LedgerView view = projection.view();
     RequestQuery wanted = query.ofDisaster(view.disasterGoingOnAs(query.disaster()));
     Page<RequestStatus> page =
-        open ? view.openRequests(wanted, after, limit) : view.requests(wanted, after, limit);
+        open
+            ? view.requests().open(wanted, after, limit)
+            : view.requests().page(wanted, after, limit);
     Rows rows = new Rows(view, asked.words());
     boolean acts = callers.coordinates(asked);
     return Rows.page(
@@ -319,8 +295,10 @@ final class LedgerPages {
     }
     ArrayNode dispatches = answer.putArray("dispatches");
     List<LedgerEntry> entries =
-        view.ledger(LedgerQuery.ofRequest(status.getNetworkId(), id), null, LONGEST_PAGE).rows();
-    answer.set("days", rows.days(view.days(status, entries)));
+        view.dispatches()
+            .page(LedgerQuery.ofRequest(status.getNetworkId(), id), null, LONGEST_PAGE)
+            .rows();
+    answer.set("days", rows.days(view.meters().days(status, entries)));
     for (LedgerEntry e : entries) {
       ObjectNode row = rows.ledger(e);
       dispatches.add(
@@ -332,7 +310,7 @@ final class LedgerPages {
   /** The request of an id, in the network that was named or the only one that has it. */
   static RequestStatus oneRequest(
       LedgerView view, String id, @Nullable String network, Asked asked) {
-    List<String> networks = network == null ? view.networksOfRequest(id) : List.of(network);
+    List<String> networks = network == null ? view.requests().networksOf(id) : List.of(network);
     if (networks.size() > 1) {
       String all = String.join(", ", networks);
       throw Refused.badRequest(
@@ -346,7 +324,7 @@ final class LedgerPages {
     }
     return networks.stream()
         .findFirst()
-        .flatMap(n -> view.request(n, id))
+        .flatMap(n -> view.requests().one(n, id))
         .orElseThrow(
             () -> Refused.of(ProblemType.NO_SUCH_REQUEST, asked.words(), "error.request", id));
   }
@@ -369,7 +347,8 @@ final class LedgerPages {
     boolean acts = callers.coordinates(asked);
     return Rows.page(
         projection.namespace(),
-        view.offers(query.ofDisaster(view.disasterGoingOnAs(query.disaster())), after, limit),
+        view.requests()
+            .offers(query.ofDisaster(view.disasterGoingOnAs(query.disaster())), after, limit),
         o -> acts ? rows.offer(o).set("acts", LegalActs.ofBothSides(o)) : rows.offer(o));
   }
 }

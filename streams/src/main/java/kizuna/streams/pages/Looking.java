@@ -1,5 +1,6 @@
 package kizuna.streams.pages;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.Projections;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** Finds the projection that answers a caller, complete where an answer must be. */
 @Component
@@ -19,6 +22,9 @@ final class Looking {
   private static final int TRY_AGAIN_SECONDS = 2;
   private static final int MOST_RUNS_NAMED = 10;
 
+  /** Header that says up to which decision an answer is, where it is not of now. */
+  static final String AS_OF = "Kizuna-As-Of";
+
   private final Projections projections;
 
   Looking(Projections projections) {
@@ -26,7 +32,8 @@ final class Looking {
   }
 
   /**
-   * The projection of the namespace that was asked for, caught up.
+   * The projection of the namespace that was asked for, caught up; where that takes long, as it was
+   * when it was last whole, which a header says.
    *
    * @throws Refused if a parameter was wrong, there is no such drill, or it is still being read
    */
@@ -39,8 +46,29 @@ final class Looking {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    throw Refused.of(ProblemType.CATCHING_UP, asked.words(), "error.catchingUp")
+    if (projection.isServing()) {
+      sayHowOld(projection);
+      return projection;
+    }
+    throw Refused.of(
+            ProblemType.CATCHING_UP,
+            asked.words(),
+            "error.catchingUp.progress",
+            projection.progress())
         .retryAfter(TRY_AGAIN_SECONDS);
+  }
+
+  private static void sayHowOld(LedgerProjection projection) {
+    if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request) {
+      HttpServletResponse response = request.getResponse();
+      if (response != null) {
+        projection
+            .view()
+            .figures()
+            .decidedAt()
+            .ifPresent(at -> response.setHeader(AS_OF, Rows.time(at)));
+      }
+    }
   }
 
   /** The same, caught up or not. */

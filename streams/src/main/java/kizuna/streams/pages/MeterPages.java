@@ -19,7 +19,6 @@ import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.Meter;
 import kizuna.streams.ledger.MetersQuery;
 import kizuna.streams.ledger.NoticeQuery;
-import kizuna.streams.ledger.Past;
 import kizuna.streams.ledger.Place;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -113,11 +112,7 @@ final class MeterPages {
   }
 
   private static List<Meter> meters(LedgerView view, MetersQuery query, @Nullable Instant at) {
-    if (at == null) {
-      return view.meters(query);
-    }
-    Past.Taken past = view.past();
-    return past.meters(query, past.at(at));
+    return view.meters().meters(query, at == null ? null : view.past().at(at));
   }
 
   @GetMapping("/api/lenders")
@@ -126,7 +121,7 @@ final class MeterPages {
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     Rows rows = new Rows(view, asked.words());
-    List<LedgerView.Lender> lenders = view.lenders(asked.textOrNull("network"));
+    List<LedgerView.Lender> lenders = view.parties().lenders(asked.textOrNull("network"));
     ObjectNode answer = Rows.answer(projection.namespace()).put("total", lenders.size());
     ArrayNode list = answer.putArray("rows");
     lenders.forEach(l -> list.add(rows.lender(l)));
@@ -152,7 +147,7 @@ final class MeterPages {
     }
     return Rows.page(
         projection.namespace(),
-        view.notices(query, after, limit),
+        view.decisions().notices(query, after, limit),
         n -> {
           ObjectNode row = rows.notice(n);
           texts.forEach(

@@ -67,11 +67,11 @@ final class NamespacePages {
     Rows rows = new Rows(view, asked.words());
     ObjectNode answer = Rows.answer(projection.namespace());
     ArrayNode networks = answer.putArray("networks");
-    view.networks().forEach(n -> networks.add(rows.network(n)));
+    view.figures().networks().forEach(n -> networks.add(rows.network(n)));
     ArrayNode disasters = answer.putArray("disasters");
     view.disasters().forEach(d -> disasters.add(rows.disaster(d)));
-    answer.put("deadLetters", view.deadLetters());
-    answer.put("unreadable", view.unreadableRecords());
+    answer.put("deadLetters", view.figures().losses().deadLetters());
+    answer.put("unreadable", view.figures().losses().unreadable());
     return answer.put("lag", projection.lag());
   }
 

@@ -81,8 +81,9 @@ final class PartyPages {
     LedgerProjection projection = looking.at(asked);
     callers.demandDesk(asked, code);
     LedgerView view = projection.view();
-    LedgerView.Desk desk = view.desk(code).orElseThrow(() -> Callers.noSuchBody(asked, code));
-    Rows rows = new Rows(view, asked.words());
+    LedgerView.Desk desk =
+        view.parties().desk(code).orElseThrow(() -> Callers.noSuchBody(asked, code));
+    Rows rows = new Rows(view, asked.words()).placing(desk.dispatches());
     ObjectNode answer = Rows.answer(projection.namespace());
     who(answer, desk.municipality(), rows, view, desk.networks());
     answer.set("figures", Rows.figures(desk.figures()));
@@ -107,7 +108,7 @@ final class PartyPages {
     answer.put("requestsTotal", desk.requests().size());
     dispatches(answer, "coming", desk.dispatches(), COMING, e -> atDesk(e, rows, view));
     dispatches(answer, "onSite", desk.dispatches(), THERE, e -> atDesk(e, rows, view));
-    answers(answer, desk.requests(), rows, view);
+    answers(answer, code, rows, view);
     ArrayNode counterparts = answer.putArray("counterparts");
     desk.counterparts().forEach(c -> counterparts.add(rows.counterpart(c)));
     agreements(answer, view, code, rows);
@@ -121,7 +122,7 @@ final class PartyPages {
     ObjectNode row = rows.request(r);
     row.set("acts", LegalActs.of(r));
     row.set("gaps", row.path("open").deepCopy());
-    row.set("days", rows.days(view.days(r, dispatches)));
+    row.set("days", rows.days(view.meters().days(r, dispatches)));
     ArrayNode list = row.putArray("dispatches");
     dispatches.stream()
         .filter(e -> !VOID.contains(e.getState()))
@@ -149,7 +150,8 @@ final class PartyPages {
     ObjectNode row = rows.ledger(e);
     row.set("acts", LegalActs.of(e, Role.DESK, today(e, view)));
     row.set("unusualActs", LegalActs.unusual(e, Role.DESK, today(e, view)));
-    view.agreement(e.getNetworkId(), e.getAgreementId())
+    view.parties()
+        .agreement(e.getNetworkId(), e.getAgreementId())
         .flatMap(a -> LegalActs.longestStay(e, a))
         .ifPresent(stay -> row.set("stay", stay));
     return row;
@@ -159,7 +161,8 @@ final class PartyPages {
     ObjectNode row = rows.ledger(e);
     row.set("acts", LegalActs.of(e, Role.WARD, today(e, view)));
     row.set("unusualActs", LegalActs.unusual(e, Role.WARD, today(e, view)));
-    view.agreement(e.getNetworkId(), e.getAgreementId())
+    view.parties()
+        .agreement(e.getNetworkId(), e.getAgreementId())
         .ifPresent(a -> row.put("agreementTitle", a.getTitle()));
     return row;
   }
@@ -170,20 +173,8 @@ final class PartyPages {
   }
 
   /** What lenders offered for its own requests and did not promise yet: it may turn them away. */
-  private static void answers(
-      ObjectNode answer, List<RequestStatus> requests, Rows rows, LedgerView view) {
-    Set<String> own =
-        requests.stream()
-            .map(r -> r.getNetworkId() + "/" + r.getRequestId())
-            .collect(Collectors.toSet());
-    Page<OfferStatus> page =
-        view.offers(
-            o ->
-                UNPROMISED.contains(o.getState())
-                    && o.getAnswersRequestId() != null
-                    && own.contains(o.getNetworkId() + "/" + o.getAnswersRequestId()),
-            null,
-            MOST_ROWS);
+  private static void answers(ObjectNode answer, String receiver, Rows rows, LedgerView view) {
+    Page<OfferStatus> page = view.requests().offersAnswering(receiver, UNPROMISED, MOST_ROWS);
     ArrayNode list = answer.putArray("offers");
     page.rows().forEach(o -> list.add(rows.offer(o).set("acts", LegalActs.ofAnswer(o))));
     answer.put("offersTotal", page.total());
@@ -195,8 +186,9 @@ final class PartyPages {
     LedgerProjection projection = looking.at(asked);
     callers.demandWard(asked, code);
     LedgerView view = projection.view();
-    LedgerView.Ward ward = view.ward(code).orElseThrow(() -> Callers.noSuchBody(asked, code));
-    Rows rows = new Rows(view, asked.words());
+    LedgerView.Ward ward =
+        view.parties().ward(code).orElseThrow(() -> Callers.noSuchBody(asked, code));
+    Rows rows = new Rows(view, asked.words()).placing(ward.dispatches());
     ObjectNode answer = Rows.answer(projection.namespace());
     who(answer, ward.municipality(), rows, view, ward.networks());
     answer.set("figures", Rows.figures(ward.figures()));
@@ -239,7 +231,7 @@ final class PartyPages {
   /** What the ward bears, and beside it what every other lender of its network does. */
   private static void load(
       ObjectNode answer, LedgerView view, String code, String network, Rows rows) {
-    List<LedgerView.Lender> lenders = view.lenders(network);
+    List<LedgerView.Lender> lenders = view.parties().lenders(network);
     lenders.stream()
         .filter(l -> l.lender().equals(code))
         .findFirst()
@@ -260,7 +252,7 @@ final class PartyPages {
     answer.put("name", rows.names().municipality(m.getCode()));
     answer.put("kana", m.getKana());
     ArrayNode ids = answer.putArray("networks");
-    for (LedgerView.NetworkFigures n : view.networks()) {
+    for (LedgerView.NetworkFigures n : view.figures().networks()) {
       if (networks.contains(n.networkId())) {
         ObjectNode one = ids.addObject();
         one.put("networkId", n.networkId());
@@ -277,7 +269,7 @@ final class PartyPages {
 
   /** Those whose plan is to be confirmed soonest first. */
   private static void agreements(ObjectNode answer, LedgerView view, String code, Rows rows) {
-    List<PartysAgreement> all = view.agreements(code, null);
+    List<PartysAgreement> all = view.parties().agreements(code, null);
     ArrayNode list = answer.putArray("agreements");
     all.stream()
         .sorted(Rows.dueFirst(code))
@@ -288,7 +280,8 @@ final class PartyPages {
 
   private static void notices(ObjectNode answer, LedgerView view, String code, Rows rows) {
     ArrayNode list = answer.putArray("notices");
-    view.notices(new NoticeQuery(null, code, Set.of()), null, MOST_NOTICES)
+    view.decisions()
+        .notices(new NoticeQuery(null, code, Set.of()), null, MOST_NOTICES)
         .rows()
         .forEach(n -> list.add(rows.notice(n)));
   }

@@ -3,13 +3,18 @@ package kizuna.streams.pages;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import kizuna.schemas.ProblemType;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerView;
-import kizuna.streams.ledger.Past;
+import kizuna.streams.ledger.Moment;
+import kizuna.streams.ledger.PastQueries;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -58,16 +63,16 @@ final class PastPages {
     return inTurn(
         asked,
         () -> {
-          Past.Taken past = view.past();
-          Past.Moment moment = past.at(at);
-          Rows rows = new Rows(view, asked.words(), network -> past.clock(network, moment));
+          Moment moment = view.past().at(at);
+          Map<String, Instant> clocks = view.past().clocks(moment);
+          Rows rows =
+              new Rows(view, asked.words(), network -> Optional.ofNullable(clocks.get(network)));
           ObjectNode answer =
               rows.snapshot(
-                  projection.namespace(),
-                  past.snapshot(moment, Teller.ROWS_IN_SNAPSHOT, projection::decision));
+                  projection.namespace(), view.past().snapshot(moment, Teller.ROWS_IN_SNAPSHOT));
           answer.put("at", Rows.time(at));
           answer.put("latest", moment.latest());
-          return answer.put("complete", !at.isBefore(past.knownFrom()));
+          return answer.put("complete", !at.isBefore(view.past().knownFrom()));
         });
   }
 
@@ -89,7 +94,7 @@ final class PastPages {
       @Nullable Instant askedFrom,
       @Nullable Instant askedTo) {
     LedgerView view = projection.view();
-    Past.Taken past = view.past();
+    PastQueries past = view.past();
     ObjectNode answer = Rows.answer(projection.namespace());
     ArrayNode events = answer.putArray("events");
     ArrayNode series = answer.putArray("series");
@@ -104,21 +109,24 @@ final class PastPages {
     }
     answer.put("from", Rows.time(from));
     answer.put("to", Rows.time(to));
-    if (!past.knownFrom().equals(Instant.MIN)) {
-      answer.put("knownFrom", Rows.time(past.knownFrom()));
+    Instant knownFrom = past.knownFrom();
+    if (!knownFrom.equals(Instant.MIN)) {
+      answer.put("knownFrom", Rows.time(knownFrom));
     }
     Rows rows = new Rows(view, asked.words());
     past.milestones(from, to, MOST_EVENTS).forEach(m -> events.add(rows.milestone(m)));
     Duration whole = Duration.between(from, to);
+    List<Instant> times = new ArrayList<>();
     for (int i = 0; i < buckets; i++) {
       // The last one is the end itself.
       Instant at = from.plusNanos((long) ((double) whole.toNanos() * i / (buckets - 1)));
-      series.add(sums(past.sums(i == buckets - 1 ? to : at)));
+      times.add(i == buckets - 1 ? to : at);
     }
+    past.sums(times).forEach(s -> series.add(sums(s)));
     return answer;
   }
 
-  private static ObjectNode sums(Past.Sums s) {
+  private static ObjectNode sums(PastQueries.Sums s) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("at", Rows.time(s.at()))

@@ -7,6 +7,7 @@ import java.util.UUID;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.form.FormError;
 import kizuna.streams.explain.Words;
+import kizuna.streams.ledger.ReadModelBusy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  private static final int BUSY_RETRY_SECONDS = 3;
 
   private final Speech speech;
 
@@ -55,6 +58,18 @@ final class Problems {
       e.runs().forEach(runs::add);
     }
     return problem;
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ObjectNode> busy(ReadModelBusy e, HttpServletRequest request) {
+    Words words = speech.forCaller(request);
+    return problem(
+        ProblemType.READS_BUSY,
+        words,
+        words.text("error.readsBusy"),
+        List.of(),
+        BUSY_RETRY_SECONDS,
+        request);
   }
 
   @ExceptionHandler

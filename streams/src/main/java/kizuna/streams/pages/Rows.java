@@ -5,17 +5,17 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import kizuna.codes.AccountRole;
 import kizuna.codes.AgreementState;
-import kizuna.codes.DispatchState;
 import kizuna.codes.Documentation;
 import kizuna.codes.RejectionCode;
 import kizuna.decisions.DeadLetter;
@@ -34,12 +34,12 @@ import kizuna.streams.explain.ExplanationText;
 import kizuna.streams.explain.Names;
 import kizuna.streams.explain.Words;
 import kizuna.streams.ledger.Feed;
+import kizuna.streams.ledger.Figures;
 import kizuna.streams.ledger.Flow;
 import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.Meter;
 import kizuna.streams.ledger.Milestone;
 import kizuna.streams.ledger.Page;
-import kizuna.streams.ledger.Tally;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -57,6 +57,7 @@ final class Rows {
           RejectionCode.UNUSUAL_DAY, "confirmedUnusual",
           RejectionCode.LOOKS_LIKE_DRILL, "confirmedUnusual",
           RejectionCode.STRUCK_LONG_AGO, "confirmedUnusual",
+          RejectionCode.DISASTER_GOES_ON, "confirmedUnusual",
           RejectionCode.DISASTER_ALREADY_DECLARED, "confirmedNew");
 
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
@@ -64,14 +65,14 @@ final class Rows {
   /** So long before it runs out, as the matcher's own notice. */
   private static final int DUE_WITHIN_DAYS = 30;
 
-  private static final Set<DispatchState> CAME_TO_NOTHING =
-      Set.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
-
   private final LedgerView view;
   private final Function<String, Optional<Instant>> clock;
   private final Words words;
   private final Names names;
   private final ExplanationText text;
+
+  /** Where the people of a request work, by network/id; null: the request is not known. */
+  private final Map<String, @Nullable String> places = new HashMap<>();
 
   Rows(LedgerView view, Words words) {
     this(view, words, view::clock);
@@ -136,20 +137,12 @@ final class Rows {
         new Dispatches() {
           @Override
           public Optional<LedgerEntry> dispatch(String id) {
-            return view.dispatch(network, id);
+            return view.dispatches().one(network, id);
           }
 
           @Override
           public Set<String> lendersFor(String requestId) {
-            return view
-                .lines(
-                    e ->
-                        e.getNetworkId().equals(network)
-                            && e.getRequestId().equals(requestId)
-                            && !CAME_TO_NOTHING.contains(e.getState()))
-                .stream()
-                .map(LedgerEntry::getLender)
-                .collect(Collectors.toSet());
+            return view.dispatches().lendersFor(network, requestId);
           }
         });
   }
@@ -175,9 +168,24 @@ final class Rows {
 
   /** Where its people work, as the request says; null where the request is not known. */
   private @Nullable String place(LedgerEntry e) {
-    return view.request(e.getNetworkId(), e.getRequestId())
-        .map(RequestStatus::getPlace)
-        .orElse(null);
+    String key = e.getNetworkId() + "/" + e.getRequestId();
+    if (!places.containsKey(key)) {
+      placing(List.of(e));
+    }
+    return places.get(key);
+  }
+
+  /** Asks once where the people of all these work. */
+  Rows placing(Collection<LedgerEntry> entries) {
+    List<String> unknown =
+        entries.stream()
+            .map(e -> e.getNetworkId() + "/" + e.getRequestId())
+            .filter(key -> !places.containsKey(key))
+            .distinct()
+            .toList();
+    Map<String, String> found = view.requests().places(unknown);
+    unknown.forEach(key -> places.put(key, found.get(key)));
+    return this;
   }
 
   /** One state that a dispatch was in. */
@@ -436,7 +444,13 @@ final class Rows {
   }
 
   ObjectNode disaster(LedgerView.Disaster d) {
-    ObjectNode row = AvroJson.write(d.declared()).put("networkId", d.networkId());
+    ObjectNode row =
+        AvroJson.write(d.declared())
+            .put("networkId", d.networkId())
+            .put("declaredBy", d.declaredBy());
+    if (d.endedOn() != null) {
+      row.put("endedOn", d.endedOn().toString());
+    }
     ArrayNode struck = row.putArray("struckNames");
     d.declared().getStruck().forEach(code -> struck.add(names.municipality(code)));
     return row;
@@ -450,7 +464,7 @@ final class Rows {
   }
 
   /** The figures of a network, a disaster or a party: the one place where each gets its name. */
-  static ObjectNode figures(Tally.Sums sums) {
+  static ObjectNode figures(Figures sums) {
     ObjectNode row = JsonNodeFactory.instance.objectNode();
     row.put("requests", sums.requests());
     row.put("openRequests", sums.openRequests());
@@ -572,6 +586,7 @@ final class Rows {
     ArrayNode disasters = answer.putArray("disasters");
     s.disasters().forEach(d -> disasters.add(disaster(d)));
     answer.set("openRequests", page(s.openRequests(), this::request));
+    placing(s.ledger().rows());
     answer.set("ledger", page(s.ledger(), this::ledger));
     ArrayNode flows = answer.putArray("flows");
     s.flows().forEach(f -> flows.add(flow(f)));

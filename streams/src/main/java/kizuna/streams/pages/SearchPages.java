@@ -4,11 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import kizuna.facts.Municipality;
-import kizuna.states.LedgerEntry;
-import kizuna.states.RequestStatus;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerText;
 import kizuna.streams.ledger.LedgerView;
@@ -46,21 +43,18 @@ final class SearchPages {
     Rows rows = new Rows(view, asked.words());
     ObjectNode answer = Rows.answer(projection.namespace());
     answer.set("municipalities", municipalities(view, text, rows, limit));
-    Predicate<RequestStatus> requested = text::finds;
-    answer.set("requests", Rows.page(view.requests(requested, null, limit), rows::request));
-    answer.set("dispatches", Rows.page(view.ledger(text, null, limit), rows::ledger));
+    answer.set("requests", Rows.page(view.requests().find(text, limit), rows::request));
+    answer.set("dispatches", Rows.page(view.dispatches().find(text, limit), rows::ledger));
     return answer;
   }
 
   /** Those that lend or ask for help come first. */
   private static ObjectNode municipalities(LedgerView view, LedgerText text, Rows rows, int limit) {
     Set<String> lenders =
-        view.lenders(null).stream().map(LedgerView.Lender::lender).collect(Collectors.toSet());
-    Set<String> receivers =
-        view.lines(e -> true).stream().map(LedgerEntry::getReceiver).collect(Collectors.toSet());
-    view.requests(r -> true, null, Integer.MAX_VALUE).rows().stream()
-        .map(RequestStatus::getReceiver)
-        .forEach(receivers::add);
+        view.parties().lenders(null).stream()
+            .map(LedgerView.Lender::lender)
+            .collect(Collectors.toSet());
+    Set<String> receivers = view.requests().receivers();
     List<Municipality> found =
         view.municipalities().stream()
             .filter(text::finds)

@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import kizuna.states.LedgerEntry;
 import kizuna.streams.explain.Words;
 import kizuna.streams.ledger.Feed;
 import kizuna.streams.ledger.LedgerProjection;
@@ -249,7 +250,14 @@ final class Teller {
   private String written(List<Feed.Change> changes) {
     Map<String, Long> newest = new HashMap<>();
     changes.forEach(c -> newest.put(c.kind() + " " + c.key(), c.position()));
-    Rows rows = new Rows(view, words);
+    Rows rows =
+        new Rows(view, words)
+            .placing(
+                changes.stream()
+                    .map(Feed.Change::row)
+                    .filter(LedgerEntry.class::isInstance)
+                    .map(LedgerEntry.class::cast)
+                    .toList());
     StringBuilder events = new StringBuilder();
     for (Feed.Change change : changes) {
       Long last = newest.get(change.kind() + " " + change.key());
@@ -268,7 +276,7 @@ final class Teller {
             .put("lag", projection.lag())
             .put("ageMillis", projection.age().toMillis())
             .put("now", Rows.time(Instant.now()));
-    view.decidedAt().ifPresent(at -> data.put("decidedAt", Rows.time(at)));
+    view.figures().decidedAt().ifPresent(at -> data.put("decidedAt", Rows.time(at)));
     return data;
   }
 

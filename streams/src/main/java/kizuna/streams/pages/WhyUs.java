@@ -37,7 +37,7 @@ final class WhyUs {
   /** Sentences about a line of the ledger that is still PROPOSED; none where none can be read. */
   List<String> sentences(LedgerEntry e) {
     // Nothing has happened to a proposal since: the decision that wrote the line is the one.
-    return projection.view().explanationsOf(e.getNetworkId(), e.getRequestId()).stream()
+    return projection.view().decisions().explanationsOf(e.getNetworkId(), e.getRequestId()).stream()
         .filter(p -> p.sequence() == e.getSequence())
         .findFirst()
         .flatMap(this::decision)
@@ -48,6 +48,7 @@ final class WhyUs {
   private String title(LedgerEntry e) {
     return projection
         .view()
+        .parties()
         .agreement(e.getNetworkId(), e.getAgreementId())
         .map(AgreementStatus::getTitle)
         .orElse(e.getAgreementId());

@@ -1,13 +1,16 @@
 package kizuna.streams.topology;
 
 import java.util.List;
+import kizuna.facts.Fact;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that one record of the intake log leads to, as records ready to be written.
  *
  * @param urgent whether it is about life safety: ask for a commit at once
+ * @param decided the fact that was decided; null: it is a dead letter
  */
-public record Answer(List<Out> outs, boolean urgent) {
+public record Answer(List<Out> outs, boolean urgent, @Nullable Fact decided) {
 
   /**
    * One record.

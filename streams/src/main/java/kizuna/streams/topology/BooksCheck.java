@@ -38,6 +38,7 @@ final class BooksCheck {
    * @param books opens the books
    * @param decisions finds the last decision; null where there is no broker
    * @throws SchemaRegistry.RegistryUnavailable if books need a schema that cannot be asked for
+   * @throws BookSeals.NewerBooks if a newer release decided on them
    */
   BooksCheck(
       TaskId task,
@@ -57,7 +58,7 @@ final class BooksCheck {
       anyAnswered = cursor.isPresent() || last.isPresent();
       answeredUpTo = Math.max(cursor.orElse(-1), last.map(LastDecision::intakeOffset).orElse(-1L));
       log = opened;
-    } catch (SchemaRegistry.RegistryUnavailable e) {
+    } catch (SchemaRegistry.RegistryUnavailable | BookSeals.NewerBooks e) {
       throw e;
     } catch (RuntimeException e) {
       LOG.warn("the books of task {} cannot be read", task, e);

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
+import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Sha256;
 import kizuna.schemas.WireFormat;
 
@@ -48,6 +49,16 @@ public final class Chain {
     return Arrays.equals(claimed, seal(copy, intakeOffset, sha256()).bytes());
   }
 
+  /** Whether a decision holds the hash of this fact. */
+  public static boolean isOfFact(MatchDecision decision, byte[] wire) {
+    return decision.getFactHash().equals(ofPayload(wire, sha256()));
+  }
+
+  /** Whether a decision holds the hash of these dispatch events. */
+  public static boolean isOfEvents(MatchDecision decision, List<byte[]> wires) {
+    return decision.getEventsHash().equals(ofEvents(wires, sha256()));
+  }
+
   /** Hash of dispatch events in order; zeros where there are none. */
   static Sha256 ofEvents(List<byte[]> wires, MessageDigest digest) {
     if (wires.isEmpty()) {
@@ -66,6 +77,16 @@ public final class Chain {
     return new Sha256(digest.digest());
   }
 
+  /** The sequence in a chain head as it lies in the store. */
+  public static long sequenceOf(byte[] head) {
+    return Head.of(head).sequence();
+  }
+
+  /** The hash in a chain head as it lies in the store. */
+  public static byte[] hashOf(byte[] head) {
+    return Head.of(head).hash();
+  }
+
   private static int varintLength(long value) {
     long zigzag = (value << 1) ^ (value >> 63);
     int length = 1;
@@ -78,20 +99,21 @@ public final class Chain {
 
   /**
    * Where a network's log stands: the last sequence, the last hash, the log's clock in
-   * milliseconds, and what the books hold then.
+   * milliseconds, what the books hold then, and how often its time was set back.
    */
-  record Head(long sequence, byte[] hash, long clockMillis, Census census) {
+  record Head(long sequence, byte[] hash, long clockMillis, Census census, int timesSetBack) {
 
-    static final Head START = new Head(0, ZEROS, 0, Census.EMPTY);
+    static final Head START = new Head(0, ZEROS, 0, Census.EMPTY, 0);
 
     byte[] bytes() {
-      return ByteBuffer.allocate(HASH_BYTES + 5 * Long.BYTES)
+      return ByteBuffer.allocate(HASH_BYTES + 5 * Long.BYTES + Integer.BYTES)
           .putLong(sequence)
           .put(hash)
           .putLong(clockMillis)
           .putLong(census.eventIds())
           .putLong(census.lastEventId())
           .putLong(census.entries())
+          .putInt(timesSetBack)
           .array();
     }
 
@@ -101,14 +123,12 @@ public final class Chain {
       byte[] hash = new byte[HASH_BYTES];
       buffer.get(hash);
       long clock = buffer.getLong();
-      // Heads of earlier versions end here.
-      return new Head(
-          sequence,
-          hash,
-          clock,
+      // Heads of earlier versions end here, or behind the census.
+      Census census =
           buffer.hasRemaining()
               ? new Census(buffer.getLong(), buffer.getLong(), buffer.getLong())
-              : Census.UNKNOWN);
+              : Census.UNKNOWN;
+      return new Head(sequence, hash, clock, census, buffer.hasRemaining() ? buffer.getInt() : 0);
     }
   }
 

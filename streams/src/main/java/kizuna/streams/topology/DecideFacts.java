@@ -2,9 +2,12 @@ package kizuna.streams.topology;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import kizuna.facts.Fact;
 import kizuna.schemas.Topics;
+import kizuna.streams.books.Network;
 import kizuna.streams.topology.Answer.Out;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.errors.ProcessorStateException;
@@ -31,6 +34,11 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(DecideFacts.class);
   private static final Duration SUMMARY_INTERVAL = Duration.ofSeconds(1);
 
+  /** A machine's clock may be set meanwhile: it is looked at so often at least. */
+  private static final Duration LONGEST_REST = Duration.ofSeconds(30);
+
+  private static final Duration SHORTEST_REST = Duration.ofMillis(10);
+
   private final Topics topics;
   private final Formats formats;
   private final Previews previews;
@@ -39,23 +47,30 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable BooksCheck check;
   private Previews.@Nullable Turn turn;
+  private final LogClocks clocks;
+  private @Nullable TimeTeller teller;
   private @Nullable Cancellable summary;
+  private @Nullable Cancellable time;
+  private Duration timeAt = Duration.ZERO;
   private long skipped;
 
   /**
    * @param decisions finds what the books are compared with; null where there is no broker
+   * @param clocks say what time it is in each network's log
    */
   DecideFacts(
       Topics topics,
       Formats formats,
       Previews previews,
       BooksStatus status,
-      LastDecision.@Nullable Source decisions) {
+      LastDecision.@Nullable Source decisions,
+      LogClocks clocks) {
     this.topics = topics;
     this.formats = formats;
     this.previews = previews;
     this.status = status;
     this.decisions = decisions;
+    this.clocks = clocks;
   }
 
   @Override
@@ -75,6 +90,11 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
     check = opened;
     if (opened.isRight()) {
       turn = previews.opened(context.taskId().partition(), opened.demandRight());
+      if (!topics.namespace().isDrill()) {
+        // A drill is told its time by whoever runs it.
+        teller = new TimeTeller(shelf, clocks);
+        tellTimeAfter(context, SHORTEST_REST);
+      }
     }
     publishSummariesSoon(context);
   }
@@ -107,8 +127,58 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
       forward(c, out, record.timestamp());
     }
     publishSummariesSoon(c);
+    decided(c, books, answer);
     if (answer.urgent()) {
       c.commit();
+    }
+  }
+
+  /** What is due may be due at another time now. */
+  private void decided(ProcessorContext<byte[], byte[]> c, DecisionLog books, Answer answer) {
+    TimeTeller telling = teller;
+    Fact fact = answer.decided();
+    Network network = fact == null ? null : books.network(fact.getNetworkId());
+    if (telling != null && fact != null && network != null) {
+      telling.decided(network, fact);
+      tellTimeAfter(c, telling.rest(List.of(network), LONGEST_REST));
+    }
+  }
+
+  /** One punctuation at a time, when something is due: each makes the task commit. */
+  private void tellTimeAfter(ProcessorContext<byte[], byte[]> c, Duration rest) {
+    Duration wait = rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest;
+    Duration at = clocks.elapsed().plus(wait);
+    if (time != null && at.compareTo(timeAt) >= 0) {
+      return;
+    }
+    cancelTime();
+    timeAt = at;
+    time = c.schedule(wait, PunctuationType.WALL_CLOCK_TIME, now -> tellTime(c));
+  }
+
+  private void tellTime(ProcessorContext<byte[], byte[]> c) {
+    cancelTime();
+    BooksCheck opened = check;
+    TimeTeller telling = teller;
+    if (opened == null || telling == null) {
+      return;
+    }
+    List<Network> networks = opened.demandRight().networks();
+    for (Fact fact : telling.due(networks)) {
+      forward(
+          c,
+          new Out(
+              DecisionTopology.PASSING_OF_TIME, fact.getNetworkId(), formats.facts().encode(fact)),
+          fact.getRecordedAt().toEpochMilli());
+    }
+    tellTimeAfter(c, telling.rest(networks, LONGEST_REST));
+  }
+
+  private void cancelTime() {
+    Cancellable pending = time;
+    if (pending != null) {
+      pending.cancel();
+      time = null;
     }
   }
 
@@ -154,6 +224,12 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
   @Override
   public void close() {
     cancelSummary();
+    cancelTime();
+    BooksCheck opened = check;
+    if (teller != null && opened != null && opened.isRight()) {
+      opened.demandRight().networks().forEach(network -> clocks.left(network.id()));
+    }
+    teller = null;
     ProcessorContext<byte[], byte[]> c = context;
     Previews.Turn own = turn;
     if (c != null && own != null) {
@@ -191,6 +267,15 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
     public void put(String key, byte[] value) {
       try {
         of(key).put(key, value);
+      } catch (ProcessorStateException e) {
+        throw corrupted(e);
+      }
+    }
+
+    @Override
+    public void delete(String key) {
+      try {
+        of(key).delete(key);
       } catch (ProcessorStateException e) {
         throw corrupted(e);
       }

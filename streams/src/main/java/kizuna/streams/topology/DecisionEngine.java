@@ -75,7 +75,9 @@ public final class DecisionEngine implements AutoCloseable {
    * @param commitInterval how long a decision waits, at most, to be seen
    * @param threads stream threads; one decides all partitions of a small machine well
    * @param cacheBytes memory for state that changes often
-   * @param instanceId name of this instance among those of the same application
+   * @param standbys copies of each task's state that other instances keep; none with one instance
+   * @param instanceId name of this instance among those of the same application: the same at each
+   *     of its starts, and another for each instance, or one fences the other
    * @param overrides properties that take the place of those here; tests shorten limits with them
    */
   public record Settings(
@@ -83,6 +85,7 @@ public final class DecisionEngine implements AutoCloseable {
       Path stateDir,
       Duration commitInterval,
       int threads,
+      int standbys,
       long cacheBytes,
       String instanceId,
       Map<String, Object> overrides) {
@@ -91,17 +94,23 @@ public final class DecisionEngine implements AutoCloseable {
 
     public static Settings of(KafkaCluster cluster, Path stateDir) {
       return new Settings(
-          cluster, stateDir, Duration.ofMillis(100), 1, CACHE_BYTES, "decisions-1", Map.of());
+          cluster, stateDir, Duration.ofMillis(100), 1, 0, CACHE_BYTES, "decisions-1", Map.of());
     }
 
     public Settings with(Duration commitInterval) {
       return new Settings(
-          cluster, stateDir, commitInterval, threads, cacheBytes, instanceId, overrides);
+          cluster, stateDir, commitInterval, threads, standbys, cacheBytes, instanceId, overrides);
     }
 
     public Settings with(Map<String, Object> overrides) {
       return new Settings(
-          cluster, stateDir, commitInterval, threads, cacheBytes, instanceId, overrides);
+          cluster, stateDir, commitInterval, threads, standbys, cacheBytes, instanceId, overrides);
+    }
+
+    /** One of several instances. */
+    public Settings as(String instanceId, int threads, int standbys) {
+      return new Settings(
+          cluster, stateDir, commitInterval, threads, standbys, cacheBytes, instanceId, overrides);
     }
   }
 
@@ -121,6 +130,7 @@ public final class DecisionEngine implements AutoCloseable {
   private final Topology topology;
   private final Previews previews;
   private final BooksStatus books = new BooksStatus();
+  private final LogClocks clocks = LogClocks.system();
   private final CommittedTail decisions;
   private final @Nullable Redecision redecision;
   private final Set<Integer> redecided = new HashSet<>();
@@ -148,13 +158,26 @@ public final class DecisionEngine implements AutoCloseable {
    */
   public DecisionEngine(
       Topics topics, SchemaRegistry registry, Settings settings, @Nullable Redecision redecision) {
+    int partitions = topics.intake.partitions();
+    if (settings.threads() > partitions) {
+      throw new IllegalArgumentException(
+          "expected at most "
+              + partitions
+              + " stream threads (KIZUNA_THREADS), for "
+              + topics.intake.name()
+              + " has "
+              + partitions
+              + " partitions and one thread decides each, but "
+              + settings.threads());
+    }
     this.topics = topics;
     this.settings = settings;
     this.redecision = redecision;
     this.previews = new Previews(topics);
     Formats formats = Formats.of(topics, registry);
     this.decisions = new CommittedTail(topics, formats.decisions(), settings.cluster());
-    this.topology = new DecisionTopology(topics, formats, previews, books, decisions).build();
+    this.topology =
+        new DecisionTopology(topics, formats, previews, books, decisions, clocks).build();
     this.streams = made();
   }
 
@@ -325,6 +348,7 @@ public final class DecisionEngine implements AutoCloseable {
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, s.commitInterval().toMillis());
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, s.threads());
+    p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, s.standbys());
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, s.cacheBytes());
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
     // The books' changelog takes every time that the log has taken.
@@ -365,10 +389,10 @@ public final class DecisionEngine implements AutoCloseable {
    * Starts deciding; returns at once.
    *
    * @throws IllegalStateException if the cluster's transactions are of the old protocol, which can
-   *     lose or tear them
+   *     lose or tear them; or if the intake has other partitions than it must
    */
   public void start() {
-    requireTransactionVersion2();
+    requireCluster();
     started = true;
     launch();
   }
@@ -385,7 +409,7 @@ public final class DecisionEngine implements AutoCloseable {
     }
   }
 
-  private void requireTransactionVersion2() {
+  private void requireCluster() {
     Map<String, Object> asking = settings.cluster().settings();
     asking.put("client.id", "kizuna-features");
     try (Admin admin = Admin.create(asking)) {
@@ -403,6 +427,25 @@ public final class DecisionEngine implements AutoCloseable {
                 + " to have transaction.version=2 (kafka-features upgrade --feature"
                 + " transaction.version=2), but "
                 + (version == null ? "none" : Short.toString(version.maxVersionLevel())));
+      }
+      int found =
+          admin
+              .describeTopics(Set.of(topics.intake.name()))
+              .allTopicNames()
+              .get(15, TimeUnit.SECONDS)
+              .values()
+              .iterator()
+              .next()
+              .partitions()
+              .size();
+      if (found != topics.intake.partitions()) {
+        throw new IllegalStateException(
+            "expected "
+                + topics.intake.partitions()
+                + " partitions of "
+                + topics.intake.name()
+                + ", on which the order of facts depends, but "
+                + found);
       }
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(
@@ -439,6 +482,11 @@ public final class DecisionEngine implements AutoCloseable {
   /** The namespace that it decides. */
   public Topics topics() {
     return topics;
+  }
+
+  /** What time it is in each network that is decided here. */
+  public LogClocks clocks() {
+    return clocks;
   }
 
   /** Says what would be decided. */

@@ -19,11 +19,11 @@ import java.util.TreeSet;
 import kizuna.codes.DeadLetterCause;
 import kizuna.codes.Outcome;
 import kizuna.codes.Priority;
-import kizuna.codes.RejectionCode;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Reason;
 import kizuna.decisions.Rejection;
+import kizuna.decisions.SealedBooks;
 import kizuna.decisions.Sha256;
 import kizuna.facts.Fact;
 import kizuna.schemas.SchemaRegistry;
@@ -32,6 +32,7 @@ import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
 import kizuna.streams.books.Change;
+import kizuna.streams.books.Network;
 import kizuna.streams.matching.Decider;
 import kizuna.streams.matching.Decision;
 import kizuna.streams.matching.Report;
@@ -82,13 +83,19 @@ public final class DecisionLog {
   private final Fingerprint fingerprint = new Fingerprint();
   private final Map<String, NetworkDesk> networks = new HashMap<>();
   private final Cursor.Sums sums = new Cursor.Sums();
+  private final BookSeals seals;
 
-  /** Rebuilds the books from the shelf. */
+  /**
+   * Rebuilds the books from the shelf.
+   *
+   * @throws BookSeals.NewerBooks if a newer release decided on them
+   */
   public DecisionLog(Topics topics, Formats formats, Shelf shelf) {
     this.topics = topics;
     this.formats = formats;
     this.shelf = shelf;
     this.facts = new FactTranslator(topics.namespace());
+    this.seals = new BookSeals(topics, formats, shelf);
     for (NetworkDesk desk : NetworkDesk.rebuild(shelf, formats, facts)) {
       networks.put(desk.network().id(), desk);
       sums.moved(Chain.Head.START, desk.head());
@@ -174,6 +181,17 @@ public final class DecisionLog {
         : Optional.empty();
   }
 
+  /** The books of each network. */
+  List<Network> networks() {
+    return networks.values().stream().map(NetworkDesk::network).toList();
+  }
+
+  /** The books of one network; null: nothing was decided in it. */
+  public @Nullable Network network(String id) {
+    NetworkDesk desk = networks.get(id);
+    return desk == null ? null : desk.network();
+  }
+
   /** Networks whose summary changed since the last call, as records to be written. */
   List<Out> changedSummaries() {
     List<Out> outs = new ArrayList<>();
@@ -210,7 +228,8 @@ public final class DecisionLog {
     try {
       answer = apply(prepared(key, value, partition, offset), offset);
     } catch (UnreadableRecord e) {
-      answer = new Answer(List.of(deadLetter(e, key, value, partition, offset, timestamp)), false);
+      answer =
+          new Answer(List.of(deadLetter(e, key, value, partition, offset, timestamp)), false, null);
     }
     shelf.put(Cursor.key(partition), sums.at(offset).bytes());
     return answer;
@@ -224,6 +243,7 @@ public final class DecisionLog {
       NetworkDesk desk,
       long sequence,
       @Nullable Decision decision,
+      @Nullable SealedBooks sealedBooks,
       Outcome outcome,
       List<Reason> reasons,
       Instant decidedAt,
@@ -333,11 +353,8 @@ public final class DecisionLog {
         outcome = Outcome.REJECTED;
         reasons =
             List.of(
-                new Reason(
-                    RejectionCode.SAME_ID_OTHER_CONTENT,
-                    subject,
-                    "the content of decision " + firstSequence,
-                    "other content",
+                ReasonWriter.write(
+                    new kizuna.streams.matching.Reason.SameIdOtherContent(subject, firstSequence),
                     List.of()));
       }
     }
@@ -350,11 +367,7 @@ public final class DecisionLog {
           "expected a fact of a network that is formed, but nothing of network "
               + networkId
               + " is accepted before that: "
-              + why.getCode()
-              + ", expected "
-              + why.getExpected()
-              + ", but "
-              + why.getActual());
+              + why.getCode());
     }
     List<Change> changes = decision == null ? List.of() : decision.changes();
     List<byte[]> events = new ArrayList<>();
@@ -366,10 +379,8 @@ public final class DecisionLog {
                 .encode(DecisionTranslator.event(networkId, fact.getEventId(), put.dispatch())));
       }
     }
-    Instant decidedAt =
-        desk.network().clock().isAfter(fact.getRecordedAt())
-            ? desk.network().clock()
-            : fact.getRecordedAt();
+    Instant decidedAt = Decider.timeOf(desk.network(), report);
+    SealedBooks sealedBooks = seals.due(desk);
     MatchDecision record =
         new MatchDecision(
             networkId,
@@ -384,6 +395,7 @@ public final class DecisionLog {
             subject,
             decision == null ? List.of() : DecisionTranslator.explanations(decision),
             decision == null ? List.of() : DecisionTranslator.notices(decision),
+            sealedBooks,
             Chain.ofEvents(events, digest),
             Chain.ofPayload(wire, digest),
             new Sha256(desk.head().hash()),
@@ -398,6 +410,7 @@ public final class DecisionLog {
         desk,
         sequence,
         decision,
+        sealedBooks,
         outcome,
         reasons,
         decidedAt,
@@ -414,6 +427,7 @@ public final class DecisionLog {
     Decision decision = p.decision();
     networks.put(networkId, desk);
     List<Out> outs = new ArrayList<>();
+    seals.seal(desk, p.sealedBooks(), outs);
     outs.add(new Out(DecisionTopology.MATCH_DECISIONS, networkId, p.wire()));
     for (byte[] event : p.events()) {
       outs.add(new Out(DecisionTopology.DISPATCH_EVENTS, networkId, event));
@@ -451,13 +465,7 @@ public final class DecisionLog {
     }
     // What does not belong here takes no event id away from what does.
     if (decision != null && p.report().ofThisMode()) {
-      desk.see(fact.getEventId(), p.sequence());
-      shelf.put(
-          NetworkDesk.eventKey(networkId, fact.getEventId()),
-          ByteBuffer.allocate(Long.BYTES + Fingerprint.BYTES)
-              .putLong(p.sequence())
-              .put(fingerprint.of(fact))
-              .array());
+      desk.see(fact.getEventId(), p.sequence(), fingerprint.of(fact));
     }
     Chain.Head before = desk.head();
     desk.advance(p.sequence(), p.hash().bytes());
@@ -465,12 +473,18 @@ public final class DecisionLog {
     return new Answer(
         outs,
         fact.getAidRequested() != null
-            && fact.getAidRequested().getPriority() == Priority.LIFE_SAFETY);
+            && fact.getAidRequested().getPriority() == Priority.LIFE_SAFETY,
+        fact);
   }
 
   private static Optional<String> feedOf(Fact fact) {
     return switch (fact.getKind()) {
-      case DISASTER_DECLARED, DISASTERS_JOINED -> Optional.of(DecisionTopology.DISASTERS);
+      case DISASTER_DECLARED,
+          DISASTERS_JOINED,
+          DISASTER_ENDED,
+          DISASTER_REOPENED,
+          DISASTER_CORRECTED ->
+          Optional.of(DecisionTopology.DISASTERS);
       case AID_REQUESTED,
           AID_REQUEST_DOCUMENTED,
           AID_REQUEST_AMENDED,

@@ -43,6 +43,7 @@ public final class DecisionTopology {
   static final String OFFER_STATUS = "offer-status";
   static final String NETWORK_SUMMARY = "network-summary";
   static final String AGREEMENT_STATUS = "agreement-status";
+  static final String BOOK_SEALS = "book-seals";
   static final String DISASTERS = "disasters";
   static final String AID_REQUESTS = "aid-requests";
   static final String STAFF_OFFERS = "staff-offers";
@@ -51,6 +52,9 @@ public final class DecisionTopology {
 
   /** What a network cannot fill goes into the log of the next tier's network, and comes back. */
   static final String OTHER_NETWORKS = "other-networks";
+
+  /** The passing of time goes into a network's own log when something is due there. */
+  static final String PASSING_OF_TIME = "passing-of-time";
 
   private static final List<String> SINKS =
       List.of(
@@ -61,21 +65,24 @@ public final class DecisionTopology {
           OFFER_STATUS,
           NETWORK_SUMMARY,
           AGREEMENT_STATUS,
+          BOOK_SEALS,
           DISASTERS,
           AID_REQUESTS,
           STAFF_OFFERS,
           REJECTIONS,
           DEAD_LETTERS,
-          OTHER_NETWORKS);
+          OTHER_NETWORKS,
+          PASSING_OF_TIME);
 
   private final Topics topics;
   private final Formats formats;
   private final Previews previews;
   private final BooksStatus status;
   private final LastDecision.@Nullable Source decisions;
+  private final LogClocks clocks;
 
   public DecisionTopology(Topics topics, Formats formats) {
-    this(topics, formats, new Previews(topics), new BooksStatus(), null);
+    this(topics, formats, new Previews(topics), new BooksStatus(), null, LogClocks.system());
   }
 
   /**
@@ -84,25 +91,32 @@ public final class DecisionTopology {
    * @param previews finds the books of the tasks of this topology, and no other's
    * @param status told which books are wrong
    * @param decisions finds what restored books are compared with; null where there is no broker
+   * @param clocks say what time it is in each network's log
    */
   DecisionTopology(
       Topics topics,
       Formats formats,
       Previews previews,
       BooksStatus status,
-      LastDecision.@Nullable Source decisions) {
+      LastDecision.@Nullable Source decisions,
+      LogClocks clocks) {
     this.topics = topics;
     this.formats = formats;
     this.previews = previews;
     this.status = status;
     this.decisions = decisions;
+    this.clocks = clocks;
   }
 
   /**
    * The store that holds a key of the shelf: what moves with each fact lies in a store of its own.
    */
   public static String storeOf(String key) {
-    return key.startsWith(NetworkDesk.HEADS) || key.startsWith(Cursor.KEYS) ? CHAIN_HEADS : BOOKS;
+    return key.startsWith(NetworkDesk.HEADS)
+            || key.startsWith(Cursor.KEYS)
+            || key.startsWith(TimeTeller.KEYS)
+        ? CHAIN_HEADS
+        : BOOKS;
   }
 
   public Topology build() {
@@ -110,7 +124,9 @@ public final class DecisionTopology {
     topology.addSource(
         INTAKE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.intake.name());
     topology.addProcessor(
-        DECIDE, () -> new DecideFacts(topics, formats, previews, status, decisions), INTAKE);
+        DECIDE,
+        () -> new DecideFacts(topics, formats, previews, status, decisions, clocks),
+        INTAKE);
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(BOOKS), Serdes.String(), Serdes.ByteArray())
@@ -137,12 +153,13 @@ public final class DecisionTopology {
       case OFFER_STATUS -> topics.offerStatus;
       case NETWORK_SUMMARY -> topics.networkSummary;
       case AGREEMENT_STATUS -> topics.agreementStatus;
+      case BOOK_SEALS -> topics.bookSeals;
       case DISASTERS -> topics.disasters;
       case AID_REQUESTS -> topics.aidRequests;
       case STAFF_OFFERS -> topics.staffOffers;
       case REJECTIONS -> topics.rejections;
       case DEAD_LETTERS -> topics.deadLetters;
-      case OTHER_NETWORKS -> topics.intake;
+      case OTHER_NETWORKS, PASSING_OF_TIME -> topics.intake;
       default -> throw new IllegalArgumentException("expected a sink, but " + sink);
     };
   }

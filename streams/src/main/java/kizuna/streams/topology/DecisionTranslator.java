@@ -12,10 +12,8 @@ import kizuna.codes.FactKind;
 import kizuna.codes.MatchRule;
 import kizuna.codes.MatchTrigger;
 import kizuna.codes.NoticeCode;
-import kizuna.codes.RejectionCode;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.Explanation;
-import kizuna.decisions.Finding;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.NextAct;
 import kizuna.decisions.Notice;
@@ -44,16 +42,8 @@ final class DecisionTranslator {
   private DecisionTranslator() {}
 
   static List<Reason> reasons(Decision decision) {
-    return decision.reasons().stream()
-        .map(
-            r ->
-                new Reason(
-                    to(RejectionCode.class, r.code()),
-                    r.subject(),
-                    r.expected(),
-                    r.actual(),
-                    decision.next().stream().map(DecisionTranslator::next).toList()))
-        .toList();
+    List<NextAct> next = decision.next().stream().map(DecisionTranslator::next).toList();
+    return decision.reasons().stream().map(r -> ReasonWriter.write(r, next)).toList();
   }
 
   private static NextAct next(kizuna.streams.matching.NextAct act) {
@@ -77,6 +67,9 @@ final class DecisionTranslator {
   private static Explanation explanation(
       kizuna.streams.matching.Explanation e, boolean everyLender) {
     Map<MatchRule, Integer> counts = new EnumMap<>(MatchRule.class);
+    if (e.unbound() > 0) {
+      counts.put(MatchRule.AGREEMENT_IN_FORCE, e.unbound());
+    }
     List<LenderVerdict> verdicts = new ArrayList<>();
     for (kizuna.streams.matching.LenderVerdict v : e.verdicts()) {
       if (v.verdict() == Verdict.RULED_OUT) {
@@ -101,7 +94,7 @@ final class DecisionTranslator {
         e.requestedPersonDays(),
         e.openBefore(),
         e.openAfter(),
-        e.verdicts().size(),
+        e.lenders(),
         histogram,
         verdicts,
         e.nearestMiss().orElse(null),
@@ -137,9 +130,7 @@ final class DecisionTranslator {
     return new LenderVerdict(
         v.lender(),
         to(kizuna.codes.Verdict.class, v.verdict()),
-        v.findings().stream()
-            .map(f -> new Finding(to(MatchRule.class, f.rule()), f.expected(), f.actual()))
-            .toList(),
+        v.findings().stream().map(FindingWriter::write).toList(),
         v.agreement() == null ? null : v.agreement().id(),
         v.agreement() == null ? null : v.agreement().version(),
         rank == null

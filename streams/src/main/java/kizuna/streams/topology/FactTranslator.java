@@ -4,6 +4,7 @@ import static kizuna.streams.topology.Codes.set;
 import static kizuna.streams.topology.Codes.to;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,14 +13,17 @@ import kizuna.codes.OperationMode;
 import kizuna.facts.AgreementSigned;
 import kizuna.facts.AidRequestAmended;
 import kizuna.facts.AidRequested;
+import kizuna.facts.DisasterCorrected;
 import kizuna.facts.DispatchReference;
 import kizuna.facts.LenderLimit;
 import kizuna.facts.LenderLimitsSet;
+import kizuna.facts.NetworkTermsChanged;
 import kizuna.facts.OverrideMade;
 import kizuna.facts.ReportRetracted;
 import kizuna.facts.StaffOffered;
 import kizuna.schemas.Namespace;
 import kizuna.streams.books.Agreement;
+import kizuna.streams.books.Books;
 import kizuna.streams.books.CostBearer;
 import kizuna.streams.books.CounterpartRole;
 import kizuna.streams.books.DailyCount;
@@ -101,12 +105,24 @@ final class FactTranslator {
                   f.getDisasterDeclared().getName(),
                   to(HazardType.class, f.getDisasterDeclared().getHazard()),
                   new HashSet<>(f.getDisasterDeclared().getStruck()),
-                  f.getDisasterDeclared().getStruckAt()),
+                  f.getDisasterDeclared().getStruckAt(),
+                  f.getReporter().getBody(),
+                  null),
               f.getDisasterDeclared().getConfirmedNew(),
               f.getDisasterDeclared().getConfirmedUnusual());
       case DISASTERS_JOINED ->
           new Fact.DisastersJoined(
               f.getDisastersJoined().getDisasterId(), f.getDisastersJoined().getInto());
+      case DISASTER_ENDED ->
+          new Fact.DisasterEnded(
+              f.getDisasterEnded().getDisasterId(),
+              f.getDisasterEnded().getConfirmedUnusual(),
+              LocalDate.ofInstant(f.getRecordedAt(), Books.JAPAN));
+      case DISASTER_REOPENED -> new Fact.DisasterReopened(f.getDisasterReopened().getDisasterId());
+      case DISASTER_CORRECTED -> corrected(f.getDisasterCorrected());
+      case LENDER_JOINED -> new Fact.LenderJoined(f.getLenderJoined().getLender());
+      case LENDER_LEFT -> new Fact.LenderLeft(f.getLenderLeft().getLender());
+      case NETWORK_TERMS_CHANGED -> terms(f.getNetworkTermsChanged());
       case DUTY_DESK_PUBLISHED -> new Fact.DutyDeskPublished(f.getDutyDeskPublished().getBody());
       case AID_REQUESTED -> new Fact.AidRequested(request(f.getAidRequested()));
       case AID_REQUEST_DOCUMENTED ->
@@ -194,7 +210,9 @@ final class FactTranslator {
               null,
               f.getStaffReturned().getConfirmedUnusual());
       case REPORT_RETRACTED -> retracted(f.getReportRetracted());
-      case TIME_PASSED -> new Fact.TimePassed(f.getTimePassed().getTo());
+      case TIME_PASSED ->
+          new Fact.TimePassed(f.getTimePassed().getTo(), f.getTimePassed().getHeld());
+      case CLOCK_SET -> new Fact.ClockSet(f.getClockSet().getTo());
       case AGREEMENT_SUSPENDED ->
           new Fact.AgreementSuspended(f.getAgreementSuspended().getAgreementId());
       case AGREEMENT_RESUMED -> new Fact.AgreementResumed(f.getAgreementResumed().getAgreementId());
@@ -262,13 +280,35 @@ final class FactTranslator {
         name(f.getDispatch()), f.getAct() == null ? null : to(Act.class, f.getAct()));
   }
 
+  private static Fact corrected(DisasterCorrected d) {
+    return new Fact.DisasterCorrected(
+        d.getDisasterId(),
+        d.getName(),
+        d.getHazard() == null ? null : to(HazardType.class, d.getHazard()),
+        d.getStruckAt(),
+        new HashSet<>(d.getAlsoStruck()),
+        new HashSet<>(d.getNotStruck()));
+  }
+
+  private static Fact terms(NetworkTermsChanged t) {
+    return new Fact.NetworkTermsChanged(
+        t.getHoldMinutes(),
+        t.getLifeSafetyHoldMinutes(),
+        t.getPriorityClassHours(),
+        t.getTier() == null ? null : to(Tier.class, t.getTier()),
+        t.getEscalatesTo(),
+        t.getEscalateAfterMinutes(),
+        t.getLifeSafetyEscalateAfterMinutes());
+  }
+
   private static Fact.Correction correction(AidRequestAmended a) {
     return new Fact.Correction(
         a.getPlace(),
         a.getRoute(),
         a.getDamage(),
         a.getTaskType() == null ? null : to(TaskType.class, a.getTaskType()),
-        a.getQualifications() == null ? null : set(Qualification.class, a.getQualifications()));
+        a.getQualifications() == null ? null : set(Qualification.class, a.getQualifications()),
+        a.getDisasterId());
   }
 
   private static Fact.DispatchName name(DispatchReference dispatch) {

@@ -1,5 +1,6 @@
 package kizuna.streams.topology;
 
+import kizuna.decisions.BookSeal;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
@@ -25,7 +26,9 @@ public record Formats(
     WireFormat<RequestStatus> requests,
     WireFormat<OfferStatus> offers,
     WireFormat<NetworkSummary> summaries,
-    WireFormat<AgreementStatus> agreements) {
+    WireFormat<AgreementStatus> agreements,
+    WireFormat<BookSeal> seals,
+    SchemaRegistry registry) {
 
   public static Formats of(Topics topics, SchemaRegistry registry) {
     WireFormat.of(topics.disasters, registry);
@@ -41,6 +44,8 @@ public record Formats(
         WireFormat.of(topics.requestStatus, registry),
         WireFormat.of(topics.offerStatus, registry),
         WireFormat.of(topics.networkSummary, registry),
-        WireFormat.of(topics.agreementStatus, registry));
+        WireFormat.of(topics.agreementStatus, registry),
+        WireFormat.of(topics.bookSeals, registry),
+        registry);
   }
 }

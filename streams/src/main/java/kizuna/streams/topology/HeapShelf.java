@@ -21,6 +21,11 @@ public final class HeapShelf implements Shelf {
     values.put(key, value);
   }
 
+  @Override
+  public void delete(String key) {
+    values.remove(key);
+  }
+
   /** Everything that lies here, in the order of the keys; only to be read. */
   public NavigableMap<String, byte[]> entries() {
     return Collections.unmodifiableNavigableMap(values);

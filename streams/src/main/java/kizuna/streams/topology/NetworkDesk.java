@@ -3,7 +3,9 @@ package kizuna.streams.topology;
 import static kizuna.streams.topology.Codes.to;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,8 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import kizuna.codes.Outcome;
@@ -23,10 +27,12 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.NetworkSummary;
 import kizuna.states.RequestStatus;
 import kizuna.streams.books.Agreement;
+import kizuna.streams.books.Books;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.Draft;
+import kizuna.streams.books.LeftIds;
 import kizuna.streams.books.MissingReport;
 import kizuna.streams.books.Network;
 import kizuna.streams.books.OfferBook;
@@ -42,7 +48,9 @@ import kizuna.streams.topology.Answer.Out;
  *
  * <p>Keys on the shelf: {@code f|network|sequence} facts of the register, {@code r|…} requests,
  * {@code o|…} offers, {@code d|…} dispatches, {@code a|…} agreements as they were last published,
- * {@code e|…} event ids, {@code c|network} the head of the chain.
+ * {@code e|…} event ids, {@code c|network} the head of the chain, {@code x|…} ids of what left the
+ * books (never scanned), {@code l|…} what that was to the load of each lender, {@code z|…} days on
+ * which disasters ended.
  */
 final class NetworkDesk {
 
@@ -54,11 +62,18 @@ final class NetworkDesk {
 
   private static final int UUID_LENGTH = 36;
 
+  /** What the keys of a network's entries start with, but that of its head, in their order. */
+  private static final List<String> ENTRIES =
+      List.of("a|", "d|", EVENT_IDS, "f|", "l|", "o|", "r|", "x|", "z|");
+
   /** What of a request others see change. */
   private record SeenRequest(RequestState state, int needed, int covered, int open, int unmet) {}
 
   /** What of an offer others see change. */
   private record SeenOffer(OfferState state, int promised) {}
+
+  /** An event id and the decision that kept it. */
+  private record SeenId(long sequence, UUID eventId) {}
 
   private final Network network;
   private final Shelf shelf;
@@ -68,10 +83,15 @@ final class NetworkDesk {
   private final Map<String, AgreementStatus> seenAgreements = new HashMap<>();
   private final AgreementPapers papers = new AgreementPapers();
   private final Set<String> unpublishedLate = new TreeSet<>();
-  private final SeenIds seenIds = new SeenIds();
+  private final SeenIds seenIds;
+  private final RegisterKeys registerKeys = new RegisterKeys();
+  private final Map<String, Long> endedDays = new HashMap<>();
+
+  /** Persons of each lender by epoch day, of dispatches that left the books. */
+  private final Map<String, NavigableMap<Long, Integer>> leftLoads = new HashMap<>();
+
   private String name = "";
   private Chain.Head head = Chain.Head.START;
-  private long eventIds;
   private long lastEventId;
   private long factCount;
   private long requestCount;
@@ -80,13 +100,26 @@ final class NetworkDesk {
   private boolean summaryChanged;
 
   NetworkDesk(String networkId, Shelf shelf, Formats formats) {
-    this.network = new Network(networkId);
+    this(networkId, shelf, formats, SeenIds.REMEMBERED);
+  }
+
+  /**
+   * @param remembered event ids; tests remember fewer
+   */
+  NetworkDesk(String networkId, Shelf shelf, Formats formats, int remembered) {
+    this.seenIds = new SeenIds(remembered);
+    this.network = new Network(networkId, new LeftOnShelf(networkId, shelf));
     this.shelf = shelf;
     this.formats = formats;
   }
 
   static String eventKey(String networkId, UUID eventId) {
     return EVENT_IDS + networkId + "|" + eventId;
+  }
+
+  /** Prefixes of all keys of a network, but its head's, in their order. */
+  static List<String> keysOf(String networkId) {
+    return ENTRIES.stream().map(kind -> kind + networkId + "|").toList();
   }
 
   /** The network of an event id's key. */
@@ -102,7 +135,8 @@ final class NetworkDesk {
         (key, value) -> {
           NetworkDesk desk = new NetworkDesk(key.substring(HEADS.length()), shelf, formats);
           desk.head = Chain.Head.of(value);
-          desk.network.apply(new Change.ClockSet(Instant.ofEpochMilli(desk.head.clockMillis())));
+          desk.network.restore(
+              Instant.ofEpochMilli(desk.head.clockMillis()), desk.head.timesSetBack());
           desk.summaryChanged = true;
           desks.put(desk.network.id(), desk);
         });
@@ -115,17 +149,32 @@ final class NetworkDesk {
   private void rebuild(FactTranslator translator) {
     String id = network.id();
     int eventIdAt = eventKey(id, new UUID(0, 0)).length() - UUID_LENGTH;
+    List<SeenId> seen = new ArrayList<>();
     shelf.scan(
         EVENT_IDS + id + "|",
         (key, value) ->
-            see(UUID.fromString(key.substring(eventIdAt)), ByteBuffer.wrap(value).getLong()));
-    scan(
+            seen.add(
+                new SeenId(
+                    ByteBuffer.wrap(value).getLong(), UUID.fromString(key.substring(eventIdAt)))));
+    seen.sort(java.util.Comparator.comparingLong(SeenId::sequence));
+    for (SeenId one : seen) {
+      seenIds.add(one.eventId());
+      lastEventId = one.sequence();
+    }
+    shelf.scan(
+        "z|" + id + "|",
+        (key, value) ->
+            endedDays.put(
+                key.substring(("z|" + id + "|").length()), ByteBuffer.wrap(value).getLong()));
+    shelf.scan(
         "f|" + id + "|",
-        formats.facts(),
-        f -> {
+        (key, value) -> {
           factCount++;
-          note(f, translator);
+          note(key, read(key, value, formats.facts()), translator);
         });
+    shelf.scan(
+        "l|" + id + "|",
+        (key, value) -> readLeftLoad(key.substring(("l|" + id + "|").length()), value));
     scan(
         "r|" + id + "|",
         formats.requests(),
@@ -192,30 +241,54 @@ final class NetworkDesk {
 
   private Chain.Census census() {
     return new Chain.Census(
-        eventIds,
+        seenIds.size(),
         lastEventId,
         factCount + requestCount + offerCount + dispatchCount + seenAgreements.size());
   }
 
-  private void note(Fact fact, FactTranslator translator) {
+  private void note(String key, Fact fact, FactTranslator translator) {
+    called(fact);
+    papers.note(fact);
+    kizuna.streams.books.Fact noted = translator.report(fact).fact();
+    if (noted instanceof kizuna.streams.books.Fact.DisasterEnded ended) {
+      Long day = endedDays.get(network.register().disasterId(ended.disasterId()));
+      noted = day == null ? ended : ended.on(LocalDate.ofEpochDay(day));
+    }
+    network.apply(new Change.Noted(noted));
+    registerKeys.add(key, fact, network.register());
+  }
+
+  private void called(Fact fact) {
     if (fact.getNetworkFormed() != null) {
       name = fact.getNetworkFormed().getName();
+    } else if (fact.getNetworkTermsChanged() != null
+        && fact.getNetworkTermsChanged().getName() != null) {
+      name = fact.getNetworkTermsChanged().getName();
     }
-    papers.note(fact);
-    network.apply(new Change.Noted(translator.report(fact).fact()));
+  }
+
+  private void readLeftLoad(String lender, byte[] value) {
+    NavigableMap<Long, Integer> byDay = leftLoads.computeIfAbsent(lender, l -> new TreeMap<>());
+    for (ByteBuffer days = ByteBuffer.wrap(value); days.hasRemaining(); ) {
+      long day = days.getLong();
+      int persons = days.getInt();
+      byDay.put(day, persons);
+      network.addLoadOfLeft(lender, day, persons);
+    }
   }
 
   private <V extends org.apache.avro.specific.SpecificRecordBase> void scan(
       String prefix, kizuna.schemas.WireFormat<V> format, java.util.function.Consumer<V> reader) {
-    shelf.scan(
-        prefix,
-        (key, value) -> {
-          try {
-            reader.accept(format.decode(value));
-          } catch (UnreadableRecord e) {
-            throw new IllegalStateException("expected a readable state under " + key, e);
-          }
-        });
+    shelf.scan(prefix, (key, value) -> reader.accept(read(key, value, format)));
+  }
+
+  private static <V extends org.apache.avro.specific.SpecificRecordBase> V read(
+      String key, byte[] value, kizuna.schemas.WireFormat<V> format) {
+    try {
+      return format.decode(value);
+    } catch (UnreadableRecord e) {
+      throw new IllegalStateException("expected a readable state under " + key, e);
+    }
   }
 
   Network network() {
@@ -231,15 +304,27 @@ final class NetworkDesk {
     return seenIds.mayContain(eventId);
   }
 
-  /** Notes an event id that a decision kept on the shelf. */
-  void see(UUID eventId, long sequence) {
+  /** Keeps the event id of a fact that is decided, and forgets those that are too many. */
+  void see(UUID eventId, long sequence, byte[] fingerprint) {
+    shelf.put(
+        eventKey(network.id(), eventId),
+        ByteBuffer.allocate(Long.BYTES + fingerprint.length)
+            .putLong(sequence)
+            .put(fingerprint)
+            .array());
     seenIds.add(eventId);
-    eventIds++;
-    lastEventId = Math.max(lastEventId, sequence);
+    lastEventId = sequence;
+    for (Optional<UUID> old = seenIds.forgetOldest();
+        old.isPresent();
+        old = seenIds.forgetOldest()) {
+      shelf.delete(eventKey(network.id(), old.get()));
+    }
   }
 
   void advance(long sequence, byte[] hash) {
-    head = new Chain.Head(sequence, hash, network.clock().toEpochMilli(), census());
+    head =
+        new Chain.Head(
+            sequence, hash, network.clock().toEpochMilli(), census(), network.timesSetBack());
     shelf.put(HEADS + network.id(), head.bytes());
     summaryChanged = true;
   }
@@ -256,8 +341,12 @@ final class NetworkDesk {
     Set<String> agreements = new TreeSet<>();
     Set<String> dispatches = new HashSet<>();
     Set<String> late = new TreeSet<>();
+    Set<String> noLongerLate = new TreeSet<>();
     factCount += changes.stream().anyMatch(Change.Noted.class::isInstance) ? 1 : 0;
     for (Change change : changes) {
+      if (isLeaving(change)) {
+        continue; // Once what else it brings is published.
+      }
       java.time.LocalDate before = network.today();
       if (change instanceof Change.DispatchPut put) {
         Dispatch seen = network.dispatch(put.dispatch().id());
@@ -270,9 +359,11 @@ final class NetworkDesk {
       }
       count(change);
       network.apply(change);
-      if (change instanceof Change.Noted) {
-        shelf.put(String.format("f|%s|%019d", network.id(), sequence), factWire);
-        agreements.addAll(noted(factWire));
+      if (change instanceof Change.Noted noted) {
+        String key = String.format("f|%s|%019d", network.id(), sequence);
+        shelf.put(key, factWire);
+        agreements.addAll(noted(key, factWire));
+        keepDayOfEnd(noted.fact());
       } else if (change instanceof Change.RequestPut put) {
         putRequests.add(put.request().id());
       } else if (change instanceof Change.OfferPut put) {
@@ -288,20 +379,26 @@ final class NetworkDesk {
         shelf.put("d|" + network.id() + "|" + put.dispatch().id(), entry);
         outs.add(new Out(DecisionTopology.DISPATCH_LEDGER, stateKey(put.dispatch().id()), entry));
       } else if (change instanceof Change.ClockSet) {
-        if (network.today().isAfter(before)) {
-          // What was open of yesterday is unmet today.
-          requests.addAll(network.requestsNotOverBefore(before));
+        java.time.LocalDate after = network.today();
+        if (!after.equals(before)) {
+          // What was open of yesterday is unmet today; and the other way round if it is set back.
+          requests.addAll(network.requestsNotOverBefore(after.isBefore(before) ? after : before));
           offers.addAll(offersSeenOtherwise());
-          late.addAll(network.dispatchesWithReportDue(before, network.today()));
+          late.addAll(network.dispatchesWithReportDue(before, after));
+          noLongerLate.addAll(network.dispatchesWithReportDue(after, before));
           // One begins, another ends; one that was never published may lie here from before.
-          network.register().agreements().forEach(a -> agreements.add(a.id()));
+          network.register().agreements().stream()
+              .filter(a -> a.state(before) != a.state(after) || !seenAgreements.containsKey(a.id()))
+              .forEach(a -> agreements.add(a.id()));
         }
       }
     }
     late.addAll(unpublishedLate);
     unpublishedLate.clear();
     late.removeAll(dispatches);
-    late.forEach(id -> publishLate(network.dispatchOf(id), sequence, outs));
+    late.forEach(id -> publishLate(network.dispatchOf(id), false, sequence, outs));
+    noLongerLate.removeAll(dispatches);
+    noLongerLate.forEach(id -> publishLate(network.dispatchOf(id), true, sequence, outs));
     requests.addAll(putRequests);
     offers.addAll(putOffers);
     for (String id : requests) {
@@ -336,15 +433,101 @@ final class NetworkDesk {
         tell(agreement, sequence, outs);
       }
     }
+    changes.stream().filter(NetworkDesk::isLeaving).forEach(this::leave);
+  }
+
+  private static boolean isLeaving(Change change) {
+    return change instanceof Change.RequestLeft
+        || change instanceof Change.OfferLeft
+        || change instanceof Change.DisasterLeft;
+  }
+
+  /** Nobody sees a change: what leaves stays where it was published. */
+  private void leave(Change change) {
+    if (change instanceof Change.RequestLeft left) {
+      leave(left.requestId());
+      return;
+    }
+    network.apply(change);
+    if (change instanceof Change.OfferLeft left) {
+      seenOffers.remove(left.offerId());
+      offerCount--;
+      shelf.delete("o|" + network.id() + "|" + left.offerId());
+    } else if (change instanceof Change.DisasterLeft left) {
+      forget(registerKeys.ofDisaster(left.disasterId()));
+      endedDays.remove(left.disasterId());
+      shelf.delete("z|" + network.id() + "|" + left.disasterId());
+    }
+  }
+
+  /** The log's time of an end is not in its fact. */
+  private void keepDayOfEnd(kizuna.streams.books.Fact fact) {
+    if (fact instanceof kizuna.streams.books.Fact.DisasterEnded f) {
+      String id = network.register().disasterId(f.disasterId());
+      endedDays.put(id, f.on().toEpochDay());
+      shelf.put(
+          "z|" + network.id() + "|" + id,
+          ByteBuffer.allocate(Long.BYTES).putLong(f.on().toEpochDay()).array());
+    } else if (fact instanceof kizuna.streams.books.Fact.DisasterReopened f) {
+      String id = network.register().disasterId(f.disasterId());
+      endedDays.remove(id);
+      shelf.delete("z|" + network.id() + "|" + id);
+    }
+  }
+
+  /** A request leaves with its dispatches; what they were to their lenders' load stays. */
+  private void leave(String requestId) {
+    List<Dispatch> gone =
+        network.requestOf(requestId).dispatchIds().stream().map(network::dispatchOf).toList();
+    network.apply(new Change.RequestLeft(requestId));
+    seenRequests.remove(requestId);
+    requestCount--;
+    shelf.delete("r|" + network.id() + "|" + requestId);
+    Set<String> lenders = new TreeSet<>();
+    for (Dispatch d : gone) {
+      dispatchCount--;
+      unpublishedLate.remove(d.id());
+      shelf.delete("d|" + network.id() + "|" + d.id());
+      // Nobody sees a change: what its offer promised is over.
+      seenOffers.put(d.offerId(), seen(network.offerOf(d.offerId())));
+      d.covers()
+          .ifPresent(
+              days -> {
+                NavigableMap<Long, Integer> byDay =
+                    leftLoads.computeIfAbsent(d.lender(), l -> new TreeMap<>());
+                for (long day = days.first().toEpochDay(); day <= days.last().toEpochDay(); day++) {
+                  byDay.merge(day, d.headCount(), Integer::sum);
+                }
+                lenders.add(d.lender());
+              });
+    }
+    lenders.forEach(this::keepLeftLoad);
+    forget(registerKeys.ofRequest(requestId));
+  }
+
+  private void keepLeftLoad(String lender) {
+    NavigableMap<Long, Integer> byDay = leftLoads.computeIfAbsent(lender, l -> new TreeMap<>());
+    byDay.headMap(network.today().toEpochDay() - Books.LOAD_WINDOW_DAYS + 1, false).clear();
+    ByteBuffer days = ByteBuffer.allocate(byDay.size() * (Long.BYTES + Integer.BYTES));
+    byDay.forEach((day, persons) -> days.putLong(day).putInt(persons));
+    shelf.put("l|" + network.id() + "|" + lender, days.array());
+  }
+
+  /** Facts of the register that say nothing any more. */
+  private void forget(List<String> keys) {
+    keys.forEach(shelf::delete);
+    factCount -= keys.size();
   }
 
   /**
-   * Publishes a dispatch of which a report became missing. The dispatch itself did not change, so
-   * the store keeps the position of its last change.
+   * Publishes a dispatch of which a report became missing, or is not missing any more because the
+   * time was set back. The dispatch itself did not change, so the store keeps the position of its
+   * last change.
    */
-  private void publishLate(Dispatch dispatch, long sequence, List<Out> outs) {
+  private void publishLate(
+      Dispatch dispatch, boolean evenIfNotMissing, long sequence, List<Out> outs) {
     LedgerEntry entry = StateTranslator.entry(network.id(), dispatch, network.today());
-    if (entry.getMissingReport() != null) {
+    if (evenIfNotMissing || entry.getMissingReport() != null) {
       shelf.put("d|" + network.id() + "|" + dispatch.id(), formats.ledger().encode(entry));
       LedgerEntry published =
           LedgerEntry.newBuilder(entry).setSequence(sequence).setChangedAt(network.clock()).build();
@@ -399,16 +582,11 @@ final class NetworkDesk {
   }
 
   /** Keeps what the rules do not need; says which agreements the fact is about. */
-  private List<String> noted(byte[] factWire) {
-    try {
-      Fact fact = formats.facts().decode(factWire);
-      if (fact.getNetworkFormed() != null) {
-        name = fact.getNetworkFormed().getName();
-      }
-      return papers.note(fact);
-    } catch (UnreadableRecord e) {
-      throw new IllegalStateException("expected the fact that was just decided to be readable", e);
-    }
+  private List<String> noted(String key, byte[] factWire) {
+    Fact fact = read(key, factWire, formats.facts());
+    called(fact);
+    forget(registerKeys.add(key, fact, network.register()));
+    return papers.note(fact);
   }
 
   private String stateKey(String id) {
@@ -458,6 +636,24 @@ final class NetworkDesk {
             ? Optional.empty()
             : Optional.of(StateTranslator.status(network.id(), after, book, sequence)),
         network.register().lenders().size());
+  }
+
+  /** Ids of what left the books, on the shelf: one line each, and none in the heap. */
+  private record LeftOnShelf(String networkId, Shelf shelf) implements LeftIds {
+
+    private String key(String id) {
+      return "x|" + networkId + "|" + id;
+    }
+
+    @Override
+    public boolean contains(String id) {
+      return shelf.get(key(id)) != null;
+    }
+
+    @Override
+    public void add(String id, String disasterId) {
+      shelf.put(key(id), disasterId.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /** The summary, if anything was decided since it was last taken. */

@@ -81,6 +81,7 @@ final class PassedFacts {
               a.correction().qualifications() == null
                   ? null
                   : list(kizuna.codes.Qualification.class, a.correction().qualifications()))
+          .setDisasterId(a.correction().disasterId())
           .build();
     } else if (p instanceof Passed.Cancelled c) {
       return new AidRequestCancelled(

@@ -10,6 +10,9 @@ public interface Shelf {
 
   void put(String key, byte[] value);
 
+  /** Forgets a value, if there is one. */
+  void delete(String key);
+
   /** Every value whose key starts with {@code prefix}, in the order of the keys. */
   void scan(String prefix, BiConsumer<String, byte[]> reader);
 }

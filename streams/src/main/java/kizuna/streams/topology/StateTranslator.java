@@ -303,6 +303,11 @@ public final class StateTranslator {
         switch (to(OfferState.class, s.getState())) {
           case WITHDRAWN -> Offer.End.WITHDRAWN;
           case REJECTED -> Offer.End.REJECTED;
+          // One that expired before its last day ended with its disaster.
+          case EXPIRED ->
+              s.getLastDay().isBefore(LocalDate.ofInstant(s.getChangedAt(), Books.JAPAN))
+                  ? Offer.End.NONE
+                  : Offer.End.DISASTER_OVER;
           default -> Offer.End.NONE;
         });
   }

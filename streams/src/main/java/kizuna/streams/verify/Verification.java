@@ -1,5 +1,6 @@
 package kizuna.streams.verify;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -7,19 +8,36 @@ import java.util.Optional;
  *
  * @param facts records of the intake log
  * @param decisions that were compared and are the same, byte for byte, and rightly chained
+ * @param chained decisions of other versions of the rules, of which chain and hashes are right
  * @param deadLetters records that could not be read, then as now
  * @param undecided facts behind the last decision: not decided yet
  * @param decisionHash over the last hash of every network
+ * @param ranges which version of the rules decided what, by network
  * @param difference the first difference, if there is one
  */
 public record Verification(
     String namespace,
     long facts,
     long decisions,
+    long chained,
     long deadLetters,
     long undecided,
     String decisionHash,
+    List<Range> ranges,
     Optional<Difference> difference) {
+
+  /**
+   * Decisions of a network that one version of the rules made.
+   *
+   * @param decidedAgain whether they were decided again, from the beginning or from sealed books;
+   *     else the release with these rules does it
+   */
+  public record Range(
+      String networkId,
+      String rulesVersion,
+      long firstSequence,
+      long lastSequence,
+      boolean decidedAgain) {}
 
   /**
    * Where then and now differ.

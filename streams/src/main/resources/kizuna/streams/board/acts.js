@@ -5,7 +5,7 @@ import { nextActs, unusualActs } from './legal.js';
 import { html, nothing } from './lit.js';
 import { Form, area, checks, flag, formOf, input, radios, select } from './form.js';
 import { needsIn, needsSent, needsView, sameNeeds, wrongNeeds } from './needs.js';
-import { PRIORITIES, QUALIFICATIONS, REASONS_OF_COORDINATOR, REASONS_OF_LENDER, REASONS_OF_RECEIVER, TASKS, between, codes, isDay, plus, short, taskChoices } from './parts.js';
+import { HAZARDS, PRIORITIES, QUALIFICATIONS, REASONS_OF_COORDINATOR, REASONS_OF_LENDER, REASONS_OF_RECEIVER, TASKS, between, codes, isDay, plus, short, taskChoices } from './parts.js';
 import { days, knows, label, number, say, time } from './words.js';
 
 const day = v => (isDay(v) ? null : say('form.wrong.day'));
@@ -24,7 +24,7 @@ const whyCheck = only(v => ({ reason: text(v.reason) }));
 
 // Only what is given of a request changes. Needs by day go with a new period: of days that it adds nobody but the lines says what they need.
 const WORDS = ['taskType', 'place', 'route', 'damage'];
-const AMENDED = ['firstDay', 'lastDay', 'priority', ...WORDS];
+const AMENDED = ['firstDay', 'lastDay', 'priority', 'disasterId', ...WORDS];
 const amended = (v, row) => Object.fromEntries(AMENDED.filter(field => (v[field] ?? '').trim() !== (row[field] ?? '')).map(field => [field, v[field].trim()]));
 const held = row => [...(row.qualifications ?? [])].sort();
 const amendedHeld = (v, row) => ([...v.qualifications].sort().join() === held(row).join() ? {} : { qualifications: v.qualifications });
@@ -71,6 +71,26 @@ const TAKEN_BACK = ['confirm', 'decline', 'cancel', 'depart', 'arrive', 'handove
 
 const agreement = (row, act) => `api/agreements/${encodeURIComponent(row.agreementId)}/${act}`;
 const relieved = (row, lender, next) => ({ path: 'api/counterparts/relieve', body: { disasterId: row.disasterId, receiver: row.receiver, lender, ...(next ? { handsOverTo: next } : {}) } });
+
+const disaster = (row, act) => `api/disasters/${encodeURIComponent(row.disasterId)}/${act}`;
+const lender = (row, act) => `api/lenders/${encodeURIComponent(row.lender)}/${act}`;
+
+// What of a disaster is put right: only what is another than it was declared.
+const corrected = (v, row) => ({
+  ...(v.name.trim() !== row.name ? { name: v.name.trim() } : {}), ...(v.hazard !== row.hazard ? { hazard: v.hazard } : {}),
+  ...(v.alsoStruck ? { alsoStruck: [v.alsoStruck] } : {}), ...(v.notStruck.length ? { notStruck: v.notStruck } : {}),
+});
+
+// The other way round: what was added is taken off again, and the names are as they were.
+const correctedBack = (v, row) => {
+  const sent = corrected(v, row);
+  return { ...('name' in sent ? { name: row.name } : {}), ...('hazard' in sent ? { hazard: row.hazard } : {}),
+    ...(sent.notStruck ? { alsoStruck: sent.notStruck } : {}), ...(sent.alsoStruck ? { notStruck: sent.alsoStruck } : {}) };
+};
+
+const TERMS = ['holdMinutes', 'lifeSafetyHoldMinutes', 'priorityClassHours', 'escalateAfterMinutes', 'lifeSafetyEscalateAfterMinutes'];
+const terms = v => ({ ...Object.fromEntries(TERMS.filter(field => v[field].trim()).map(field => [field, Number(v[field])])), ...(v.nextTier === 'none' ? { escalatesTo: '' } : v.nextTier.trim() ? { escalatesTo: v.nextTier.trim() } : {}) });
+const minutes = v => (!(v ?? '').trim() || (/^\d+$/.test(v) && Number(v) >= 1 && Number(v) <= 1_000_000) ? null : say('form.wrong.minutes'));
 
 // What a request was, in the fields that an amendment changed.
 function amendedBack(row, sent) {
@@ -147,14 +167,15 @@ const ACTS = {
       lastDay: day(v.lastDay) ?? (v.lastDay >= v.firstDay ? null : say('form.wrong.order')), damage: text(v.damage), place: text(v.place), route: text(v.route),
       priority: Object.keys({ ...amended(v, row), ...amendedHeld(v, row) }).length || (v.byDay ? !row.needs?.length || !sameNeeds(v.needs, needsIn(row)) : row.needs?.length || Number(v.headCount) !== row.headCount) ? null : say('form.wrong.nothing'),
     }))(v),
-    fields: form => html`${form.values.byDay ? needsView(form) : input(form, 'headCount', { label: say('desk.headCount'), inputmode: 'numeric', unit: say('part.unit'), required: true })}
+    fields: (form, row) => html`${form.values.byDay ? needsView(form) : input(form, 'headCount', { label: say('desk.headCount'), inputmode: 'numeric', unit: say('part.unit'), required: true })}
       ${flag(form, 'byDay', { label: say('desk.byDay') })}
       ${input(form, 'firstDay', { type: 'date', label: say('desk.firstDay'), required: true })}${input(form, 'lastDay', { type: 'date', label: say('desk.lastDay'), required: true })}
       ${radios(form, 'priority', { label: say('desk.priority'), choices: codes('Priority', PRIORITIES) })}
       <details class="inside wide" ?open=${AMENDED.some(field => WORDS.includes(field) && form.errors[field])}><summary>${say('act.amend.words')}</summary><div class="fields">
         ${select(form, 'taskType', { label: say('desk.task'), required: true, choices: taskChoices() })}${input(form, 'place', { label: say('desk.place'), required: true, maxlength: 200 })}
         ${input(form, 'route', { label: say('desk.route'), required: true, maxlength: 200 })}${area(form, 'damage', { label: say('desk.damage'), required: true, rows: 2, maxlength: 500 })}
-        ${checks(form, 'qualifications', { label: say('desk.qualifications'), choices: codes('Qualification', QUALIFICATIONS) })}</div></details>`,
+        ${checks(form, 'qualifications', { label: say('desk.qualifications'), choices: codes('Qualification', QUALIFICATIONS) })}
+        ${row.disasters?.length > 1 ? select(form, 'disasterId', { label: say('act.amend.disaster'), required: true, choices: row.disasters.map(d => [d.disasterId, d.name]) }) : nothing}</div></details>`,
   },
   'cancel-request': {
     path: row => request(row, 'cancel'), initial: () => ({ reason: 'NEED_ENDED' }), body: v => ({ reason: v.reason }), check: reasonCheck, final: true, tone: 'danger',
@@ -172,6 +193,35 @@ const ACTS = {
     check: only(v => ({ into: chosen(v.into) })), final: true, tone: 'danger',
     fields: (form, row) => select(form, 'into', { label: say('act.join.into'), required: true, empty: say('form.choose'), hint: say('act.join.hint'),
       choices: row.others.map(d => [d.disasterId, `${d.name}（${label('HazardType', d.hazard)}、${time(d.struckAt)}）`]) }),
+  },
+
+  'correct-disaster': {
+    path: row => disaster(row, 'correct'), back: (row, v) => ({ path: disaster(row, 'correct'), body: correctedBack(v, row) }),
+    initial: row => ({ name: row.name, hazard: row.hazard, alsoStruck: '', notStruck: [] }), body: corrected,
+    check: (v, row) => only(() => ({ name: text(v.name) ?? (Object.keys(corrected(v, row)).length ? null : say('form.wrong.nothing')) }))(v),
+    fields: (form, row) => html`${input(form, 'name', { label: say('desk.disasterName'), required: true, maxlength: 100 })}
+      ${select(form, 'hazard', { label: say('desk.hazard'), required: true, choices: codes('HazardType', HAZARDS), hint: say('act.correct-disaster.hazard') })}
+      ${row.places?.length ? select(form, 'alsoStruck', { label: say('act.correct-disaster.also'), empty: say('act.nobody'), choices: row.places.filter(([code]) => !row.struck.includes(code)) }) : nothing}
+      ${checks(form, 'notStruck', { label: say('act.correct-disaster.not'), choices: row.struck.map((code, i) => [code, row.struckNames?.[i] ?? code]) })}`,
+  },
+  'end-disaster': { path: row => disaster(row, 'end'), back: row => ({ path: disaster(row, 'reopen'), body: {} }), initial: () => ({}), body: () => ({}), tone: 'danger', fields: () => html`<p>${say('act.end-disaster.hint')}</p>` },
+  'reopen-disaster': { path: row => disaster(row, 'reopen'), back: row => ({ path: disaster(row, 'end'), body: { confirmedUnusual: true } }), initial: () => ({}), body: () => ({}), fields: () => html`<p>${say('act.reopen-disaster.hint')}</p>` },
+
+  'join-network': {
+    path: (row, v) => lender({ lender: v.lender.trim() }, 'join'), back: (row, v) => ({ path: lender({ lender: v.lender.trim() }, 'leave'), body: {} }),
+    initial: () => ({ lender: '' }), body: () => ({}), check: only(v => ({ lender: /^\d{6}$/.test(v.lender.trim()) ? null : say('form.wrong.code') })),
+    fields: form => input(form, 'lender', { label: say('act.join-network.who'), required: true, inputmode: 'numeric', maxlength: 6, hint: say('act.join-network.hint') }),
+  },
+  'leave-network': {
+    path: (row, v) => lender({ lender: v.lender }, 'leave'), back: (row, v) => ({ path: lender({ lender: v.lender }, 'join'), body: {} }),
+    initial: () => ({ lender: '' }), body: () => ({}), check: only(v => ({ lender: chosen(v.lender) })), tone: 'danger',
+    fields: (form, row) => select(form, 'lender', { label: say('act.leave-network.who'), required: true, empty: say('form.choose'), choices: row.lenders, hint: say('act.leave-network.hint') }),
+  },
+  'network-terms': {
+    repeat: true, path: () => 'api/network-terms', initial: () => ({ ...Object.fromEntries(TERMS.map(field => [field, ''])), nextTier: '' }), body: terms,
+    check: only(v => ({ ...Object.fromEntries(TERMS.map(field => [field, minutes(v[field])])), nextTier: Object.keys(terms(v)).length ? null : say('form.wrong.nothing') })),
+    fields: form => html`<p class="aside wide">${say('act.network-terms.hint')}</p>${TERMS.map(field => input(form, field, { label: say(`act.network-terms.${field}`), inputmode: 'numeric', unit: say(field === 'priorityClassHours' ? 'unit.hours' : 'unit.minutes') }))}
+      ${input(form, 'nextTier', { label: say('act.network-terms.nextTier'), maxlength: 64, hint: say('act.network-terms.nextTierHint') })}`,
   },
 
   withdraw: {
@@ -234,7 +284,7 @@ export class Acts {
     if (known) return known;
     const form = new Form({
       id, scope: this.scope, keep: !spec.once, initial: spec.initial(row, this.today()), final: spec.final,
-      check: v => spec.check?.(v, row) ?? {}, path: () => spec.path(row),
+      check: v => spec.check?.(v, row) ?? {}, path: v => spec.path(row, v),
       doubts: v => spec.odd?.(row, this.today(), v) ?? [],
       body: v => ({ network: row.networkId, ...this.reporter(), ...spec.body(v, row, this.side, this.party) }),
       redraw: this.redraw, told: told => { if (!this.silent.has(form)) this.tell(told); },
@@ -269,7 +319,7 @@ export class Acts {
   // One press: it was done on the wrong row, and no further question is asked.
   pressed(name, what, row, { path, body }) {
     const form = new Form({
-      id: idOf(row.dispatchId ?? row.requestId ?? row.agreementId ?? row.overrideId ?? row.lender, what), scope: this.scope, keep: false, initial: {}, redraw: this.redraw,
+      id: idOf(row.dispatchId ?? row.requestId ?? row.agreementId ?? row.overrideId ?? row.disasterId ?? row.lender ?? row.networkId, what), scope: this.scope, keep: false, initial: {}, redraw: this.redraw,
       told: told => { if (!this.silent.has(form)) this.tell({ ...told, quiet: false }); }, path: () => path, body: () => ({ network: row.networkId, ...this.reporter(), ...body }),
       done: decided => { if (!this.silent.delete(form)) this.done(what, row, decided, {}, null); },
     });

@@ -2,6 +2,7 @@
 import { Acts, checking, right } from './acts.js';
 import { Calls } from './calls.js';
 import { Candidates } from './candidates.js';
+import { ClockStrip } from './clock.js';
 import { Documents } from './documents.js';
 import { figure } from './figures.js';
 import { DutyDesk, contact } from './duty.js';
@@ -33,6 +34,7 @@ let lists = null;
 let calls = null;
 let documents = null;
 let candidates = null;
+let clock = null;
 
 const appointForm = w => new Form({
   id: 'appoint', scope: w.scope, keep: true, redraw: w.redraw, told: w.tell, initial: { place: '', lender: '', role: 'LEAD' },
@@ -111,14 +113,34 @@ function overrides(w) {
 // One disaster that several desks declared: the coordinator lets one go on as the other.
 function disasters(w) {
   const list = [...w.data.disasters].sort((a, b) => b.struckAt.localeCompare(a.struckAt));
-  if (list.length < 2) return part('disasters', say('coord.disasters'), 0, nothing);
-  return part('disasters', say('coord.disasters'), list.length, html`<p class="aside">${say('coord.disastersHint')}</p>
+  if (!list.length) return part('disasters', say('coord.disasters'), 0, nothing);
+  const goOn = list.filter(d => !d.endedOn);
+  return part('disasters', say('coord.disasters'), goOn.length, html`${goOn.length > 1 ? html`<p class="aside">${say('coord.disastersHint')}</p>` : nothing}
     ${lists.view('disasters', list, { ...compact, key: d => d.disasterId, text: d => `${d.name} ${d.disasterId}`, row: d => {
-      const alike = alikeDisasters(list, d).filter(o => o !== d);
-      return html`<li class="row" id="row-dis-${d.disasterId}" tabindex="-1"><div class="row-head"><strong lang="ja">${d.name}</strong> ${chip(label('HazardType', d.hazard), 'grey')} ${alike.length ? chip(say('coord.disasters.alike'), 'amber') : nothing}</div>
+      const others = goOn.filter(o => o !== d);
+      const alike = d.endedOn ? [] : alikeDisasters(goOn, d).filter(o => o !== d);
+      return html`<li class="row" id="row-dis-${d.disasterId}" tabindex="-1"><div class="row-head"><strong lang="ja">${d.name}</strong> ${chip(label('HazardType', d.hazard), 'grey')} ${alike.length ? chip(say('coord.disasters.alike'), 'amber') : nothing} ${d.endedOn ? chip(say('coord.disasters.ended', short(d.endedOn, d.endedOn)), 'grey') : nothing}</div>
         <p class="row-text">${when(d.struckAt)} <span class="aside">${join((d.struckNames ?? d.struck).slice(0, 6))}${comma()}${d.disasterId}</span></p>
-        ${acts.view(`dis-${d.disasterId}`, { ...d, others: [...alike, ...list.filter(o => o !== d && !alike.includes(o))] }, ['join'], { main: alike.length ? ['join'] : [] })}</li>`;
+        ${acts.view(`dis-${d.disasterId}`, { ...d, places: placesOf(w), others: [...alike, ...others.filter(o => !alike.includes(o))] },
+          d.endedOn ? ['reopen-disaster'] : [...(others.length ? ['join'] : []), 'correct-disaster', 'end-disaster'], { main: alike.length ? ['join'] : [] })}</li>`;
     } })}`);
+}
+
+// Whom the coordinator may name: all that anything here is about.
+const placesOf = w => {
+  const known = new Map(lenders(w));
+  for (const d of w.data.disasters) d.struck.forEach((code, i) => known.set(code, d.struckNames?.[i] ?? code));
+  for (const r of w.data.requests) known.set(r.receiver, r.receiverName);
+  return [...known];
+};
+
+// Who lends here, and on what terms.
+function networkPart(w) {
+  if (!w.may() || !network) return part('network', say('coord.network'), 0, nothing);
+  const lent = lenders(w);
+  const row = { networkId: network, name: w.data.network?.name ?? network, lenders: lent };
+  return part('network', say('coord.network'), lent.length, html`<p class="aside">${say('coord.networkHint')}</p>
+    ${acts.view(`net-${network}`, row, ['join-network', ...(lent.length > 1 ? ['leave-network'] : []), 'network-terms'], { main: [] })}`);
 }
 
 function escalations(w) {
@@ -180,7 +202,7 @@ function denials(w) {
 function tasks(w, open, parts) {
   const count = id => parts.find(p => p.id === id)?.count ?? 0;
   const first = open.map(r => r.open?.[0]?.firstDay).filter(Boolean).sort()[0];
-  const alikeOnes = new Set(w.data.disasters.filter(d => alikeDisasters(w.data.disasters, d).length > 1).map(d => d.disasterId));
+  const alikeOnes = new Set(w.data.disasters.filter(d => !d.endedOn && alikeDisasters(w.data.disasters.filter(o => !o.endedOn), d).length > 1).map(d => d.disasterId));
   return [
     { what: 'unfilled', count: open.length, text: first ? say('tasks.from', weekday(first)) : null, tone: open.some(r => priorityOf(r) === 'LIFE_SAFETY') ? 'red' : 'amber', href: '#short-title', alarm: open.some(r => priorityOf(r) === 'LIFE_SAFETY') },
     { what: 'disasters', count: alikeOnes.size, tone: 'amber', href: '#disasters-title' },
@@ -193,7 +215,7 @@ function tasks(w, open, parts) {
 function view(w) {
   const open = w.data.requests.filter(r => r.openPersonDays > 0 && !ENDED.includes(r.state)).sort(byUrgency);
   const figures = w.data.network;
-  const parts = [disasters(w), undocumented(w), duplicates(w), agreements(w), offers(w), leads(w), overrides(w), escalations(w), denials(w)].filter(Boolean);
+  const parts = [disasters(w), undocumented(w), duplicates(w), agreements(w), offers(w), leads(w), overrides(w), escalations(w), networkPart(w), denials(w)].filter(Boolean);
   const nothingIn = parts.filter(p => p.inside === nothing);
   const waiting = tasks(w, open, parts);
   if (w.may()) {
@@ -204,6 +226,7 @@ function view(w) {
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('coord.kicker')}</p><h1 id="page-title">${w.data.network?.name ?? network}</h1></div>
       ${figures ? html`<dl class="figures">${figure('openPersonDays', figures.openPersonDays, { tone: 'alarm', href: '#short-title' })}${figure('openRequests', figures.openRequests, { href: '#short-title' })}
         ${['proposed', 'confirmed', 'inTransit', 'onSite'].map(name => figure(name, figures[name]))}${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm' }) : nothing}</dl>` : nothing}</section>
+    ${clock.view(w.data.clock, w.may())}
     ${w.may() ? nothing : lookingOnly(w)}
     ${w.may() ? tasksView(waiting, calls) : nothing}
     ${w.me && w.may() ? welcome('coordinator', w.redraw) : nothing}
@@ -230,6 +253,7 @@ work({
       done: (act, row, decided, values, back) => done(act, say(`act.${act}.done`, row.lenderName ?? row.title ?? row.requestId ?? row.overrideId ?? row.offerId ?? row.name), decided, back),
     });
     override = new Override(w, () => lenders(w), (decided, v, request, back) => done('override', say('coord.overrideMade', label('OverrideKind', v.kind)), decided, back));
+    clock = new ClockStrip(w, () => network, decided => done('clock', say('coord.clock.done'), decided));
     appointing = appointForm(w);
     appoint = appointing.begun;
     lists = new Lists(w.redraw);
@@ -242,9 +266,9 @@ work({
   },
   async read(w) {
     const own = { network };
-    const [requests, lent, standing, counterparts, escalated, agreed, denied, notices, offered] = await Promise.all([
+    const [requests, lent, standing, counterparts, escalated, agreed, denied, notices, offered, clocks] = await Promise.all([
       get('api/requests', { ...own, limit: MANY }), get('api/lenders', own), maybe('api/overrides', own), maybe('api/counterparts', own), maybe('api/escalations', own), maybe('api/agreements', own),
-      seesDenials(w.me) ? maybe('api/denials') : null, maybe('api/notices', { ...own, limit: 20 }), get('api/offers', { ...own, state: 'AVAILABLE,HELD', limit: MANY }),
+      seesDenials(w.me) ? maybe('api/denials') : null, maybe('api/notices', { ...own, limit: 20 }), get('api/offers', { ...own, state: 'AVAILABLE,HELD', limit: MANY }), w.drill ? null : maybe('api/clock', own),
     ]);
     const live = requests.rows.filter(r => !ENDED.includes(r.state));
     const groups = grouped(live);
@@ -255,7 +279,7 @@ work({
     return {
       network: figures, requests: requests.rows, alike, lenders: lent.rows, names: new Map(lent.rows.map(l => [l.lender, l.lenderName])), disasters: [...(w.disasters ?? new Map()).values()].filter(d => d.networkId === network),
       overrides: rows(standing), counterparts: rows(counterparts), escalations: rows(escalated), agreements: rows(agreed), denials: denied ? rows(denied) : null,
-      notices: rows(notices), offers: offered,
+      notices: rows(notices), offers: offered, clock: clocks?.clocks?.find(c => c.network === network) ?? null,
     };
   },
   ready(w, data) {

@@ -68,7 +68,7 @@ const declareForm = w => new Form({
 
 // Disasters that others have declared, the newest first: this desk joins one of them by declaring it for itself under the same id.
 const RECENT = 30 * 86_400_000;
-const elsewhere = w => [...(w.disasters ?? new Map()).values()].filter(d => !d.struck.includes(body) && w.now() - Date.parse(d.struckAt) < RECENT)
+const elsewhere = w => [...(w.disasters ?? new Map()).values()].filter(d => !d.endedOn && !d.struck.includes(body) && w.now() - Date.parse(d.struckAt) < RECENT)
   .sort((a, b) => b.struckAt.localeCompare(a.struckAt) || a.disasterId.localeCompare(b.disasterId));
 
 const joinForm = (w, d) => new Form({
@@ -84,6 +84,17 @@ const joinForm = (w, d) => new Form({
     focusOn('ask-title');
   },
 });
+
+// What this desk declared it may put right, and say when it is over.
+function ownDisasters(w) {
+  const own = [...(w.disasters ?? new Map()).values()].filter(d => d.declaredBy === body);
+  return own.length ? section({ id: 'declared', heading: say('desk.ownDisasters'), count: own.filter(d => !d.endedOn).length, fold: lists }, lists.view('declared', own, {
+    key: d => `${d.networkId}/${d.disasterId}`, text: d => d.name,
+    row: d => html`<li class="row" id="row-dis-${d.disasterId}" tabindex="-1"><div class="row-head"><strong lang="ja">${d.name}</strong> ${chip(label('HazardType', d.hazard), 'grey')} ${d.endedOn ? chip(say('coord.disasters.ended', short(d.endedOn, d.endedOn)), 'grey') : nothing}</div>
+      <p class="row-text">${when(d.struckAt)} <span class="aside">${join((d.struckNames ?? d.struck).slice(0, 6))}</span></p>
+      ${acts.view(`dis-${d.disasterId}`, d, d.endedOn ? ['reopen-disaster'] : ['correct-disaster', 'end-disaster'], { main: [] })}</li>`,
+  })) : nothing;
+}
 
 const JOINABLE = 6;
 function joinView(w) {
@@ -334,7 +345,7 @@ const requestKey = r => `req-${r.networkId}-${r.requestId}`;
 function requestCard(w, r) {
   const key = requestKey(r);
   const others = alike(w, r);
-  const row = { ...r, alike: others };
+  const row = { ...r, alike: others, disasters: [...(w.disasters ?? new Map()).values()].filter(d => d.networkId === r.networkId && !d.endedOn) };
   const live = r.dispatches.filter(d => LIVE.includes(d.state));
   const offered = (w.data.offers ?? []).filter(o => o.networkId === r.networkId && o.answersRequestId === r.requestId);
   return html`<li class="card request" id="row-${key}" tabindex="-1" data-priority=${priorityOf(r)}>
@@ -416,6 +427,7 @@ function view(w) {
         <span class="aside">${days(r.firstDay, r.lastDay)}${r.mergedInto ? comma() + say('desk.mergedInto', r.mergedInto) : ''}</span></li>`,
       })}</details>` : nothing}`)}
     ${documentsView(w)}
+    ${ownDisasters(w)}
     ${w.data.notices?.length ? section({ id: 'notices', heading: say('part.notices'), count: w.data.notices.length, fold: lists }, lists.view('notices', w.data.notices, noticesDrawn)) : nothing}`}
     ${duty.view(lists)}
     ${japanTime()}`;
@@ -430,7 +442,7 @@ work({
       side: 'desk', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('DESK', body),
       again: { 'cancel-request': r => { copy(w, r.requestId); asked = true; w.redraw(); lookAhead(w); focusOn('ask-title'); } },
       done: (act, row, decided, values, back) => {
-        w.tell({ of: act, title: say(`act.${act}.done`, row.lenderName ?? row.requestId), due: act === 'release' ? say('act.release.due') : null, lines: told(decided), back });
+        w.tell({ of: act, title: say(`act.${act}.done`, row.lenderName ?? row.requestId ?? row.name), due: act === 'release' ? say('act.release.due') : null, lines: told(decided), back });
         w.reread();
         focusOn('result-title');
       },

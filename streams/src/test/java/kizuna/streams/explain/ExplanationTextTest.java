@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,6 @@ import kizuna.codes.FactKind;
 import kizuna.codes.MatchRule;
 import kizuna.codes.MatchTrigger;
 import kizuna.codes.Outcome;
-import kizuna.codes.RejectionCode;
 import kizuna.codes.Verdict;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.Finding;
@@ -27,6 +27,11 @@ import kizuna.decisions.RuledOut;
 import kizuna.decisions.Sha256;
 import kizuna.schemas.AvroLimits;
 import kizuna.states.LedgerEntry;
+import kizuna.streams.books.DispatchState;
+import kizuna.streams.books.Period;
+import kizuna.streams.books.Role;
+import kizuna.streams.books.TaskType;
+import kizuna.streams.topology.Written;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -156,8 +161,11 @@ class ExplanationTextTest {
   @Test
   void aBusinessNoIsASentenceInTheReadersLanguage() {
     Reason notYours =
-        new Reason(
-            RejectionCode.NOT_YOURS, "tokyo23", "DESK " + SUZU, "WARD " + SHINJUKU, List.of());
+        Written.of(
+            new kizuna.streams.matching.Reason.NotYours(
+                "tokyo23",
+                List.of(new kizuna.streams.matching.Reason.Office(Role.DESK, SUZU)),
+                new kizuna.streams.matching.Reason.Office(Role.WARD, SHINJUKU)));
 
     assertThat(ja.reason(notYours))
         .isEqualTo("この報告ができるのは受援 珠洲市（172057）ですが、報告したのは応援 新宿区（131041）です。");
@@ -168,23 +176,24 @@ class ExplanationTextTest {
   }
 
   @Test
-  void englishProseOfADecisionDoesNotLeakIntoJapanese() {
+  void daysAndNumbersOfAReasonAreSaidInTheReadersLanguage() {
     Reason tooFew =
-        new Reason(
-            RejectionCode.BELOW_COMMITTED, "req-1", "at least 5 on 2024-01-05", "3", List.of());
+        Written.of(new kizuna.streams.matching.Reason.BelowCommitted("req-1", 5, 3, FIRST));
 
-    assertThat(ja.reason(tooFew)).contains("（必要: 5、2024-01-05、指定: 3）").doesNotContain("at least");
+    assertThat(ja.reason(tooFew)).contains("2024年1月5日は5人以上が必要ですが、指定は3人です。");
+    assertThat(en.reason(tooFew))
+        .contains("5 January 2024 needs at least 5, but 3 were asked for.");
   }
 
   @Test
   void aListIsSaidInWordsAndWithoutBrackets() {
     Reason wrongState =
-        new Reason(
-            RejectionCode.ILLEGAL_TRANSITION,
-            "req-1-1",
-            "[CONFIRMED, DEPARTED]",
-            "RETURNED",
-            List.of());
+        Written.of(
+            new kizuna.streams.matching.Reason.StateForbids(
+                kizuna.streams.matching.RejectionCode.ILLEGAL_TRANSITION,
+                "req-1-1",
+                DispatchState.RETURNED,
+                List.of(DispatchState.CONFIRMED, DispatchState.DEPARTED)));
     assertThat(en.reason(wrongState)).endsWith("it can be in: confirmed, in transit.");
     assertThat(ja.reason(wrongState)).endsWith("（できる状態: 派遣決定、移動中）。");
   }
@@ -222,16 +231,19 @@ class ExplanationTextTest {
                 Verdict.RULED_OUT,
                 null,
                 List.of(
-                    new Finding(
-                        MatchRule.OFFER_COVERS_TASK,
-                        "SHELTER_OPERATION",
-                        "off-7 WATER_SUPPLY,SEWER"))),
+                    Written.of(
+                        new kizuna.streams.matching.rules.Finding.OtherTasks(
+                            TaskType.SHELTER_OPERATION,
+                            "off-7",
+                            EnumSet.of(TaskType.WATER_SUPPLY, TaskType.SEWER))))),
             verdict(
                 OTA,
                 Verdict.RULED_OUT,
                 null,
                 List.of(
-                    new Finding(MatchRule.AGREEMENT_IN_FORCE, "2024-01-05/2024-01-12", "none")))),
+                    Written.of(
+                        new kizuna.streams.matching.rules.Finding.NoAgreement(
+                            new Period(FIRST, FIRST.plusDays(7))))))),
         List.of(
             new RuledOut(MatchRule.AGREEMENT_IN_FORCE, 14),
             new RuledOut(MatchRule.CAPACITY_LEFT, 6),

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import kizuna.codes.CostBearer;
 import kizuna.codes.DispatchState;
@@ -17,7 +18,6 @@ import kizuna.codes.NoticeCode;
 import kizuna.codes.TaskType;
 import kizuna.codes.Verdict;
 import kizuna.decisions.Explanation;
-import kizuna.decisions.Finding;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.Notice;
 import kizuna.decisions.Proposed;
@@ -27,11 +27,17 @@ import kizuna.decisions.RuledOut;
 import kizuna.facts.DailyCount;
 import kizuna.schemas.AvroLimits;
 import kizuna.states.LedgerEntry;
+import kizuna.streams.books.HazardType;
+import kizuna.streams.books.Period;
+import kizuna.streams.books.Qualification;
+import kizuna.streams.matching.rules.Finding;
+import kizuna.streams.topology.Written;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What a mayor could read out: who came nearest, what would have to change, what overrides did,
@@ -49,6 +55,7 @@ class MayorsExplanationTest {
   private static final String SUMIDA = "131075";
   private static final String NERIMA = "131202";
   private static final LocalDate FIRST = LocalDate.of(2024, 1, 5);
+  private static final Period PERIOD = new Period(FIRST, FIRST.plusDays(7));
   private static final Rank PLAIN = new Rank(false, true, false, 10L, 300, false, false);
 
   private final Map<String, LedgerEntry> ledger =
@@ -93,10 +100,11 @@ class MayorsExplanationTest {
         with(
             ruledOut(
                 NERIMA,
-                new Finding(
-                    MatchRule.AGREEMENT_COVERS_TASK, "SHELTER_OPERATION", "kyotei-a WATER_SUPPLY")),
-            ruledOut(
-                SUMIDA, new Finding(MatchRule.PAIRING_NOT_FORBIDDEN, "not forbidden", "ov-1")));
+                new Finding.TaskNotCovered(
+                    kizuna.streams.books.TaskType.SHELTER_OPERATION,
+                    "kyotei-a",
+                    Set.of(kizuna.streams.books.TaskType.WATER_SUPPLY))),
+            ruledOut(SUMIDA, new Finding.Forbidden("ov-1")));
 
     assertThat(changes(ja, e))
         .containsExactly(
@@ -110,11 +118,7 @@ class MayorsExplanationTest {
   @Test
   void whereSeveralRulesSpokeAllOfItWouldHaveToChange() {
     Explanation e =
-        with(
-            ruledOut(
-                NERIMA,
-                new Finding(MatchRule.AGREEMENT_IN_FORCE, "2024-01-05/2024-01-12", "none"),
-                new Finding(MatchRule.STAFF_OFFERED, "offer", "none")));
+        with(ruledOut(NERIMA, new Finding.NoAgreement(PERIOD), new Finding.NotOffered()));
 
     assertThat(changes(ja, e))
         .containsExactly(
@@ -131,7 +135,9 @@ class MayorsExplanationTest {
     LenderVerdict none =
         LenderVerdict.newBuilder(
                 ruledOut(
-                    NERIMA, new Finding(MatchRule.CAPACITY_LEFT, "2024-01-28/2024-02-04", "0")))
+                    NERIMA,
+                    new Finding.NoCapacity(
+                        new Period(LocalDate.of(2024, 1, 28), LocalDate.of(2024, 2, 4)))))
             .setNextFree(new DailyCount(day, day, 1))
             .build();
 
@@ -148,11 +154,7 @@ class MayorsExplanationTest {
   @Test
   void whereNothingWasOpenNobodyIsToldToFreePeople() {
     Explanation e =
-        Explanation.newBuilder(
-                with(
-                    ruledOut(
-                        NERIMA,
-                        new Finding(MatchRule.CAPACITY_LEFT, "2024-01-05/2024-01-12", "0"))))
+        Explanation.newBuilder(with(ruledOut(NERIMA, new Finding.NoCapacity(PERIOD))))
             .setOpenBefore(0)
             .setOpenAfter(0)
             .build();
@@ -163,31 +165,58 @@ class MayorsExplanationTest {
     assertThat(changes(en, e)).containsExactly("");
   }
 
-  /** The facts stand as the rules of the matching write them. */
+  static Stream<Arguments> changesOfFindings() {
+    Period later = new Period(LocalDate.of(2024, 2, 1), LocalDate.of(2024, 2, 9));
+    return Stream.of(
+        Arguments.of(new Finding.Forbidden("ov-1"), "a coordinator lifted the prohibition ov-1"),
+        Arguments.of(
+            new Finding.Struck(), "a coordinator allowed it to send people although it was struck"),
+        Arguments.of(
+            new Finding.NotInForce(
+                PERIOD, "a-1", LocalDate.of(2014, 3, 1), LocalDate.of(2023, 3, 31)),
+            "the agreement a-1 were in force within 5–12 January 2024"),
+        Arguments.of(new Finding.Suspended("a-1"), "the agreement a-1 were resumed"),
+        Arguments.of(
+            new Finding.HazardNotCovered(HazardType.EARTHQUAKE, "a-1", Set.of(HazardType.VOLCANO)),
+            "the agreement a-1 covered earthquake"),
+        Arguments.of(
+            new Finding.TourTooShort(5, "a-1", 4), "a tour of 5 days or more were allowed"),
+        Arguments.of(
+            new Finding.HeadCountUsed("a-1", 20),
+            "the head-count of agreement a-1 (20 a day) had room, or were raised"),
+        Arguments.of(new Finding.NotOffered(), "it offered staff"),
+        Arguments.of(
+            new Finding.OtherDisaster("noto", "off-1", "kumamoto"),
+            "the offer off-1 were for noto too"),
+        Arguments.of(
+            new Finding.OtherTasks(
+                kizuna.streams.books.TaskType.SEWER,
+                "off-1",
+                Set.of(kizuna.streams.books.TaskType.LIAISON)),
+            "the offer off-1 covered sewerage"),
+        Arguments.of(
+            new Finding.NotQualified(Set.of(Qualification.ARCHITECT), "off-1", Set.of()),
+            "everybody of offer off-1 held architect"),
+        Arguments.of(
+            new Finding.OtherDays(PERIOD, "off-1", later),
+            "the offer off-1 overlapped 5–12 January 2024 and were not over"),
+        Arguments.of(
+            new Finding.RefusedBefore("off-1"), "it made a new offer or the request were amended"),
+        Arguments.of(
+            new Finding.LimitReached(12),
+            "its limit of 12 people away a day had room, or were raised"),
+        Arguments.of(
+            new Finding.NotRested(3),
+            "somebody could go on the open days and still have the 3 days of rest"),
+        Arguments.of(
+            new Finding.NoCapacity(new Period(FIRST, FIRST)),
+            "somebody were free on the open days within 5 January 2024"));
+  }
+
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          PAIRING_NOT_FORBIDDEN | not forbidden | ov-1 | a coordinator lifted the prohibition ov-1
-          LENDER_NOT_STRUCK | not struck | 131202 | a coordinator allowed it to send people although it was struck
-          AGREEMENT_IN_FORCE | 2024-01-05/2024-01-12 | a-1 2014-03-01/2023-03-31 | the agreement a-1 were in force within 5–12 January 2024
-          AGREEMENT_NOT_SUSPENDED | IN_FORCE | a-1 SUSPENDED | the agreement a-1 were resumed
-          AGREEMENT_COVERS_HAZARD | EARTHQUAKE | a-1 VOLCANO | the agreement a-1 covered earthquake
-          AGREEMENT_TOUR_LONG_ENOUGH | 5 | a-1 4 | a tour of 5 days or more were allowed
-          AGREEMENT_HEAD_COUNT_LEFT | 1 | a-1 0/20 | the head-count of agreement a-1 (20 a day) had room, or were raised
-          STAFF_OFFERED | offer | none | it offered staff
-          OFFER_FOR_THIS_DISASTER | noto | off-1 kumamoto | the offer off-1 were for noto too
-          OFFER_COVERS_TASK | SEWER | off-1 LIAISON | the offer off-1 covered sewerage
-          OFFER_HAS_QUALIFICATIONS | ARCHITECT | 'off-1 ' | everybody of offer off-1 held architect
-          OFFER_COVERS_PERIOD | 2024-01-05/2024-01-12 | off-1 2024-02-01/2024-02-09 | the offer off-1 overlapped 5–12 January 2024 and were not over
-          NOT_REFUSED_BEFORE | not refused | off-1 | it made a new offer or the request were amended
-          LENDER_LIMIT_LEFT | 1 | 0/12 | its limit of 12 people away a day had room, or were raised
-          STAFF_RESTED | 3 | 0 | somebody could go on the open days and still have the 3 days of rest
-          CAPACITY_LEFT | 2024-01-05/2024-01-05 | 0 | somebody were free on the open days within 5 January 2024
-          """)
-  void eachRuleSaysItsChange(MatchRule rule, String expected, String actual, String change) {
-    Explanation e = with(ruledOut(NERIMA, new Finding(rule, expected, actual)));
+  @MethodSource("changesOfFindings")
+  void eachRuleSaysItsChange(Finding finding, String change) {
+    Explanation e = with(ruledOut(NERIMA, finding));
 
     assertThat(changes(en, e)).containsExactly("It would fit if " + change + ".");
     assertThat(changes(ja, e).get(0)).startsWith("適合するには、").endsWith("ことが必要です。");
@@ -346,7 +375,7 @@ class MayorsExplanationTest {
 
   private static Explanation nobodyFits() {
     LenderVerdict resting =
-        LenderVerdict.newBuilder(ruledOut(NERIMA, new Finding(MatchRule.STAFF_RESTED, "3", "0")))
+        LenderVerdict.newBuilder(ruledOut(NERIMA, new Finding.NotRested(3)))
             .setNextFree(new DailyCount(FIRST.plusDays(8), FIRST.plusDays(10), 4))
             .build();
     return Explanation.newBuilder(with(resting))
@@ -406,7 +435,7 @@ class MayorsExplanationTest {
     return LenderVerdict.newBuilder()
         .setLender(lender)
         .setVerdict(verdict)
-        .setFindings(Arrays.asList(findings))
+        .setFindings(Stream.of(findings).map(Written::of).toList())
         .setAgreementId(rank == null ? null : "noto")
         .setAgreementVersion(rank == null ? null : 2)
         .setRank(rank)

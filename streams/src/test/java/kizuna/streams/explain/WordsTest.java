@@ -101,7 +101,7 @@ class WordsTest {
     Words words = Words.of(language);
 
     for (RejectionCode code : RejectionCode.values()) {
-      assertThat(words.sentence("RejectionCode." + code + ".reason", "a", "b", "c"))
+      assertThat(words.sentence("RejectionCode." + code + ".reason", "a", "b", "c", "d", "e", "f"))
           .endsWith(language == Language.JA ? "。" : ".")
           .doesNotContain("{", "''");
     }

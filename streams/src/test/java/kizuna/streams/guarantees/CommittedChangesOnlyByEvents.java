@@ -104,10 +104,13 @@ class CommittedChangesOnlyByEvents {
     assertThat(now.getLender()).isEqualTo(then.getLender());
     assertThat(now.getReceiver()).isEqualTo(then.getReceiver());
     assertThat(now.getHeadCount()).isEqualTo(then.getHeadCount());
-    if (by == FactKind.DISASTERS_JOINED) {
-      assertThat(now.getDisasterId()).isNotEqualTo(then.getDisasterId());
-      assertThat(now.getState()).isEqualTo(then.getState());
-    } else {
+    if (by == FactKind.DISASTERS_JOINED && now.getDisasterId().equals(then.getDisasterId())) {
+      // What others of the one disaster make possible may move what is only proposed.
+      assertThat(then.getState()).isEqualTo(DispatchState.PROPOSED);
+    } else if (by == FactKind.DISASTERS_JOINED) {
+      assertThat(now.getState())
+          .matches(state -> state == then.getState() || then.getState() == DispatchState.PROPOSED);
+    } else if (by != FactKind.AID_REQUEST_AMENDED) {
       assertThat(now.getDisasterId()).isEqualTo(then.getDisasterId());
     }
     // A proposal loses its days that are over.
@@ -133,6 +136,14 @@ class CommittedChangesOnlyByEvents {
   private static boolean isActOn(Fact fact, LedgerEntry e) {
     if (fact.getKind() == FactKind.AID_REQUEST_CANCELLED) {
       return fact.getAidRequestCancelled().getRequestId().equals(e.getRequestId());
+    }
+    if (fact.getKind() == FactKind.DISASTER_ENDED) {
+      // What has not left is called off with the request.
+      return e.getReason() == kizuna.codes.RefusalReason.NEED_ENDED;
+    }
+    if (fact.getKind() == FactKind.AID_REQUEST_AMENDED) {
+      return fact.getAidRequestAmended().getDisasterId() != null
+          && fact.getAidRequestAmended().getRequestId().equals(e.getRequestId());
     }
     if (fact.getKind() == FactKind.OFFER_WITHDRAWN) {
       return fact.getOfferWithdrawn().getOfferId().equals(e.getOfferId());

@@ -38,13 +38,16 @@ import kizuna.facts.AgreementSigned;
 import kizuna.facts.AidRequestAmended;
 import kizuna.facts.AidRequested;
 import kizuna.facts.DailyCount;
+import kizuna.facts.DisasterCorrected;
 import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DisasterEnded;
 import kizuna.facts.DispatchReference;
 import kizuna.facts.Fact;
 import kizuna.facts.LenderLimit;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Municipality;
 import kizuna.facts.NetworkFormed;
+import kizuna.facts.NetworkTermsChanged;
 import kizuna.facts.OverrideMade;
 import kizuna.facts.ReportRetracted;
 import kizuna.facts.StaffOffered;
@@ -268,10 +271,10 @@ final class NaiveModel {
       };
     }
 
-    long personDays() {
-      return isVoid() || last.isBefore(first)
-          ? 0
-          : (last.toEpochDay() - first.toEpochDay() + 1) * head;
+    long personDaysFrom(LocalDate from) {
+      return new Days(first, last)
+              .each().stream().filter(day -> worksOn(day) && !day.isBefore(from)).count()
+          * head;
     }
   }
 
@@ -329,6 +332,14 @@ final class NaiveModel {
 
   /** What a disaster goes on as. */
   private final Map<String, String> joined = new HashMap<>();
+
+  private final Map<String, String> declaredBy = new HashMap<>();
+  private final Map<String, LocalDate> endedOn = new HashMap<>();
+
+  /** Ids of what left, and what it was to the load of its lenders. */
+  private final Set<String> left = new HashSet<>();
+
+  private final List<Dispatch> leftDispatches = new ArrayList<>();
 
   final Map<String, LenderLimitsSet> limits = new HashMap<>();
 
@@ -393,12 +404,216 @@ final class NaiveModel {
       daysAreOver(undo);
       if (accept(fact)) {
         callOffWhatRestsOnNothing(fact);
+        newDay = today().isAfter(LocalDate.ofInstant(before, JAPAN));
         return Outcome.ACCEPTED;
       }
     }
     clock = before;
     undo.forEach(Runnable::run);
     return Outcome.REJECTED;
+  }
+
+  private boolean newDay;
+
+  boolean hasLeft(String id) {
+    return left.contains(id);
+  }
+
+  /** What is over for long leaves at the end of the first decision of a day. */
+  void leave() {
+    if (!newDay) {
+      return;
+    }
+    newDay = false;
+    Set<String> over = new HashSet<>();
+    endedOn.forEach(
+        (id, day) -> {
+          if (!today().isBefore(day.plusDays(7))) {
+            over.add(id);
+          }
+        });
+    for (Request r : List.copyOf(requests.values())) {
+      boolean longAgo = r.last.isBefore(today().minusDays(366));
+      if ((longAgo || over.contains(r.asked.getDisasterId()))
+          && isOver(r)
+          && r.dispatches.stream().allMatch(this::isHistory)) {
+        requests.remove(r.id());
+        left.add(r.id());
+        dispatches.removeAll(r.dispatches);
+        leftDispatches.addAll(r.dispatches);
+        r.dispatches.forEach(d -> left.add(d.id));
+        overrides
+            .values()
+            .removeIf(o -> o.getRequestId().equals(r.id()) && left.add(o.getOverrideId()));
+      }
+    }
+    for (Offer o : List.copyOf(offers.values())) {
+      boolean longAgo = o.terms.getLastDay().isBefore(today().minusDays(30));
+      if ((longAgo || over.contains(String.valueOf(o.terms.getDisasterId())))
+          && drawnOn(o).isEmpty()) {
+        offers.remove(o.id());
+        left.add(o.id());
+      }
+    }
+    for (String id : over) {
+      if (requests.values().stream().noneMatch(r -> r.asked.getDisasterId().equals(id))
+          && offers.values().stream().noneMatch(o -> id.equals(o.terms.getDisasterId()))) {
+        disasters.remove(id);
+        endedOn.remove(id);
+        left.add(id);
+        joined.forEach((former, now) -> left.addAll(now.equals(id) ? Set.of(former) : Set.of()));
+        joined.values().removeIf(id::equals);
+        counterparts.keySet().removeIf(key -> key.get(0).equals(id));
+      }
+    }
+  }
+
+  private boolean isOver(Request r) {
+    return List.of(
+            RequestState.CLOSED, RequestState.CANCELLED, RequestState.EXPIRED, RequestState.MERGED)
+        .contains(state(r));
+  }
+
+  private boolean isHistory(Dispatch d) {
+    if (d.isVoid()) {
+      return true;
+    }
+    LocalDate home = (d.is(DispatchState.RETURNED) ? d.last : d.planned).plusDays(d.travel);
+    return !d.isLive()
+        && (home.isBefore(d.first) || home.plusDays(d.rest).isBefore(today()))
+        && (d.offer.ended != null || d.offer.terms.getLastDay().isBefore(today()));
+  }
+
+  private boolean isEnded(@Nullable String disasterId) {
+    return disasterId != null && endedOn.containsKey(known(disasterId));
+  }
+
+  private boolean speaksOf(Fact f, String id) {
+    String by = declaredBy.get(id);
+    return coordinates(f)
+        || (by != null && (is(f, Role.DESK, by) || is(f, Role.WARD, by)) && by.matches("[0-9]+"));
+  }
+
+  private boolean ended(Fact f, DisasterEnded e) {
+    String id = known(e.getDisasterId());
+    if (!disasters.containsKey(id) || isEnded(id) || !speaksOf(f, id)) {
+      return false;
+    }
+    List<Request> goingOn =
+        requests.values().stream()
+            .filter(r -> r.asked.getDisasterId().equals(id) && !isOver(r))
+            .toList();
+    boolean away = dispatches().anyMatch(d -> d.disaster.equals(id) && d.isLive());
+    if ((away || !goingOn.isEmpty()) && !e.getConfirmedUnusual()) {
+      return false;
+    }
+    for (Request r : goingOn) {
+      r.ended = RequestState.CANCELLED;
+      r.cancelledOn = today();
+      cancel(r.dispatches, RefusalReason.NEED_ENDED);
+    }
+    for (Offer o : offers.values()) {
+      if (id.equals(o.terms.getDisasterId()) && o.ended == null) {
+        o.ended = OfferState.EXPIRED;
+      }
+    }
+    endedOn.put(id, today());
+    return true;
+  }
+
+  private boolean reopened(Fact f, String id) {
+    if (!disasters.containsKey(id) || !isEnded(id) || !speaksOf(f, id)) {
+      return false;
+    }
+    endedOn.remove(id);
+    for (Offer o : offers.values()) {
+      if (id.equals(o.terms.getDisasterId()) && o.ended == OfferState.EXPIRED) {
+        o.ended = null;
+      }
+    }
+    return true;
+  }
+
+  private boolean disasterCorrected(Fact f, DisasterCorrected c) {
+    String id = known(c.getDisasterId());
+    DisasterDeclared was = disasters.get(id);
+    if (was == null || isEnded(id) || !places.keySet().containsAll(c.getAlsoStruck())) {
+      return false;
+    }
+    Set<String> said = new java.util.TreeSet<>(c.getAlsoStruck());
+    said.removeAll(was.getStruck());
+    Set<String> off = new java.util.TreeSet<>(c.getNotStruck());
+    off.retainAll(was.getStruck());
+    said.addAll(off);
+    String who = f.getReporter().getBody();
+    boolean onlyItself =
+        said.equals(Set.of(who))
+            && c.getName() == null
+            && c.getHazard() == null
+            && c.getStruckAt() == null
+            && (is(f, Role.DESK, who) || is(f, Role.WARD, who));
+    boolean others =
+        said.stream()
+            .filter(code -> !code.equals(who))
+            .anyMatch(code -> lenders().contains(code) || !samePrefecture(code, who));
+    if (!(onlyItself || speaksOf(f, id)) || (!coordinates(f) && others)) {
+      return false;
+    }
+    Set<String> struck = new java.util.TreeSet<>(was.getStruck());
+    struck.addAll(c.getAlsoStruck());
+    struck.removeAll(c.getNotStruck());
+    if (struck.isEmpty()) {
+      return false;
+    }
+    DisasterDeclared.Builder is = DisasterDeclared.newBuilder(was).setStruck(List.copyOf(struck));
+    Optional.ofNullable(c.getName()).ifPresent(is::setName);
+    Optional.ofNullable(c.getHazard()).ifPresent(is::setHazard);
+    Optional.ofNullable(c.getStruckAt()).ifPresent(is::setStruckAt);
+    disasters.put(id, is.build());
+    return true;
+  }
+
+  private boolean lenderJoined(Fact f, String lender) {
+    if (!keepsRegister(f) || lenders().contains(lender) || !places.containsKey(lender)) {
+      return false;
+    }
+    List<String> all = new ArrayList<>(lenders());
+    all.add(lender);
+    formed = NetworkFormed.newBuilder(formed).setLenders(all).build();
+    return true;
+  }
+
+  private boolean lenderLeft(Fact f, String lender) {
+    if (!keepsRegister(f) || !lenders().contains(lender) || lenders().size() == 1) {
+      return false;
+    }
+    List<String> all = new ArrayList<>(lenders());
+    all.remove(lender);
+    formed = NetworkFormed.newBuilder(formed).setLenders(all).build();
+    counterparts.keySet().removeIf(key -> key.get(2).equals(lender));
+    for (Offer o : offers.values()) {
+      if (o.terms.getLender().equals(lender) && o.ended == null) {
+        o.ended = OfferState.WITHDRAWN;
+      }
+    }
+    return true;
+  }
+
+  private boolean termsChanged(Fact f, NetworkTermsChanged t) {
+    if (!keepsRegister(f)) {
+      return false;
+    }
+    NetworkFormed.Builder b = NetworkFormed.newBuilder(formed);
+    Optional.ofNullable(t.getHoldMinutes()).ifPresent(b::setHoldMinutes);
+    Optional.ofNullable(t.getLifeSafetyHoldMinutes()).ifPresent(b::setLifeSafetyHoldMinutes);
+    Optional.ofNullable(t.getPriorityClassHours()).ifPresent(b::setPriorityClassHours);
+    Optional.ofNullable(t.getEscalatesTo())
+        .ifPresent(next -> b.setEscalatesTo(next.isEmpty() ? null : next));
+    Optional.ofNullable(t.getEscalateAfterMinutes()).ifPresent(b::setEscalateAfterMinutes);
+    Optional.ofNullable(t.getLifeSafetyEscalateAfterMinutes())
+        .ifPresent(b::setLifeSafetyEscalateAfterMinutes);
+    formed = b.build();
+    return true;
   }
 
   /** Nobody is proposed for a day that is over. */
@@ -425,6 +640,9 @@ final class NaiveModel {
           AGREEMENT_ENDED,
           ASSOCIATION_LISTED,
           DISASTER_DECLARED,
+          DISASTER_REOPENED,
+          DISASTER_CORRECTED,
+          LENDER_LEFT,
           OVERRIDE_REVOKED ->
           dispatches()
               .filter(d -> d.is(DispatchState.PROPOSED) && restsOnNothing(d))
@@ -439,6 +657,7 @@ final class NaiveModel {
     String lender = d.lender();
     Signed a = agreements.get(d.agreement.terms.getAgreementId());
     if (a == null
+        || !lenders().contains(lender)
         || (d.override != null && !overrides.containsKey(d.override))
         || (isStruck(lender) && !waives(r, lender, MatchRule.LENDER_NOT_STRUCK))
         || !bindsLender(a, lender)
@@ -538,8 +757,17 @@ final class NaiveModel {
               && joined(
                   known(f.getDisastersJoined().getDisasterId()),
                   known(f.getDisastersJoined().getInto()));
+      case DISASTER_ENDED -> ended(f, f.getDisasterEnded());
+      case DISASTER_REOPENED -> reopened(f, known(f.getDisasterReopened().getDisasterId()));
+      case DISASTER_CORRECTED -> disasterCorrected(f, f.getDisasterCorrected());
+      case LENDER_JOINED -> lenderJoined(f, f.getLenderJoined().getLender());
+      case LENDER_LEFT -> lenderLeft(f, f.getLenderLeft().getLender());
+      case NETWORK_TERMS_CHANGED -> termsChanged(f, f.getNetworkTermsChanged());
       case AID_REQUESTED -> {
         AidRequested a = f.getAidRequested();
+        if (left.contains(a.getRequestId()) || isEnded(a.getDisasterId())) {
+          yield false;
+        }
         if (requests.containsKey(a.getRequestId())
             || !disasters.containsKey(known(a.getDisasterId()))
             || !places.containsKey(a.getReceiver())
@@ -611,6 +839,8 @@ final class NaiveModel {
       case STAFF_OFFERED -> {
         StaffOffered o = f.getStaffOffered();
         if (offers.containsKey(o.getOfferId())
+            || left.contains(o.getOfferId())
+            || isEnded(o.getDisasterId())
             || !lenders().contains(o.getLender())
             || (o.getDisasterId() != null && !disasters.containsKey(known(o.getDisasterId())))
             || (o.getAnswersRequestId() != null && !requests.containsKey(o.getAnswersRequestId()))
@@ -651,6 +881,7 @@ final class NaiveModel {
       case COUNTERPART_APPOINTED -> {
         var c = f.getCounterpartAppointed();
         if (!disasters.containsKey(known(c.getDisasterId()))
+            || isEnded(c.getDisasterId())
             || !places.containsKey(c.getReceiver())
             || !lenders().contains(c.getLender())
             || !actsForReceiver(f, c.getReceiver())) {
@@ -821,6 +1052,8 @@ final class NaiveModel {
         daysAreOver(new ArrayList<>());
         yield true;
       }
+      case CLOCK_SET ->
+          throw new IllegalStateException("expected no history that sets the clock: ClockSetTest");
       case UNKNOWN -> throw new IllegalStateException("expected a known kind of fact");
     };
   }
@@ -922,6 +1155,9 @@ final class NaiveModel {
       return false;
     }
     String id = known(d.getDisasterId());
+    if (isEnded(id) || left.contains(id)) {
+      return false;
+    }
     DisasterDeclared before = disasters.get(id);
     boolean sure = f.getReporter().getRole() == Role.SYSTEM;
     if ((!keepsRegister(f) && strikesOthers(prefecture, d, before))
@@ -933,7 +1169,9 @@ final class NaiveModel {
     if (before != null) {
       all.addAll(before.getStruck());
     }
-    DisasterDeclared terms = id.equals(d.getDisasterId()) || before == null ? d : before;
+    // Declared again, it is only widened.
+    DisasterDeclared terms = before == null ? d : before;
+    declaredBy.putIfAbsent(id, f.getReporter().getBody());
     disasters.put(id, DisasterDeclared.newBuilder(terms).setStruck(List.copyOf(all)).build());
     return true;
   }
@@ -954,9 +1192,19 @@ final class NaiveModel {
         .anyMatch(code -> lenders().contains(code) || !samePrefecture(code, who));
   }
 
+  /** Person-days within a year, today the last day of it, and what is still to come. */
+  private long load(String lender) {
+    LocalDate from = today().minusDays(364);
+    return Stream.concat(dispatches(), leftDispatches.stream())
+        .filter(d -> d.lender().equals(lender))
+        .mapToLong(d -> d.personDaysFrom(from))
+        .sum();
+  }
+
   private boolean isAlike(DisasterDeclared d) {
     long days = 3L * 24 * 3600 * 1000;
     return disasters.values().stream()
+        .filter(x -> !isEnded(x.getDisasterId()))
         .anyMatch(
             x ->
                 x.getName().equals(d.getName())
@@ -973,7 +1221,7 @@ final class NaiveModel {
   private boolean joined(String from, String into) {
     DisasterDeclared ends = disasters.get(from);
     DisasterDeclared goesOn = disasters.get(into);
-    if (ends == null || goesOn == null || from.equals(into)) {
+    if (ends == null || goesOn == null || from.equals(into) || isEnded(from) || isEnded(into)) {
       return false;
     }
     Set<String> struck = new java.util.TreeSet<>(ends.getStruck());
@@ -1012,7 +1260,8 @@ final class NaiveModel {
   }
 
   boolean isStruck(String code) {
-    return disasters.values().stream().anyMatch(d -> d.getStruck().contains(code));
+    return disasters.values().stream()
+        .anyMatch(d -> !isEnded(d.getDisasterId()) && d.getStruck().contains(code));
   }
 
   @Nullable Integer limit(String lender, @Nullable TaskType task) {
@@ -1099,17 +1348,29 @@ final class NaiveModel {
     if (r == null || r.ended == RequestState.MERGED || !asksForReceiver(f, r.asked.getReceiver())) {
       return false;
     }
+    String other = a.getDisasterId();
+    if (other != null && (!disasters.containsKey(known(other)) || isEnded(other))) {
+      return false;
+    }
     AidRequested corrected = corrected(r.asked, a);
+    if (other != null) {
+      corrected = AidRequested.newBuilder(corrected).setDisasterId(known(other)).build();
+    }
     boolean otherWork =
         corrected.getTaskType() != r.asked.getTaskType()
             || !Set.copyOf(corrected.getQualifications())
                 .equals(Set.copyOf(r.asked.getQualifications()));
-    if ((!otherWork || r.ended != null)
-        && a.getHeadCount() == null
-        && a.getNeeds() == null
-        && a.getFirstDay() == null
-        && a.getLastDay() == null
-        && a.getPriority() == null) {
+    boolean otherNeed =
+        a.getHeadCount() != null
+            || a.getNeeds() != null
+            || a.getFirstDay() != null
+            || a.getLastDay() != null
+            || a.getPriority() != null;
+    if ((otherNeed || otherWork) && isEnded(corrected.getDisasterId())) {
+      return false;
+    }
+    if ((!otherWork || r.ended != null) && !otherNeed) {
+      answersAnother(r, corrected);
       r.asked = corrected;
       return true;
     }
@@ -1130,6 +1391,8 @@ final class NaiveModel {
     needs.keySet().removeIf(day -> !new Days(first, last).has(day));
     // Nobody can be needed anew on a day that is over.
     needs.replaceAll((day, n) -> day.isBefore(today()) ? Math.min(n, wasNeeded(r, day)) : n);
+    List<Dispatch> unfit = unfit(r, corrected);
+    unfit.forEach(d -> d.state = DispatchState.CANCELLED);
     List<Dispatch> given = new ArrayList<>();
     for (Dispatch d : proposals(r)) {
       if (otherWork
@@ -1140,9 +1403,11 @@ final class NaiveModel {
     }
     boolean stillTooMuch = r.days().stream().anyMatch(tooMuch(r, needs)::test);
     given.forEach(d -> d.state = DispatchState.PROPOSED);
+    unfit.forEach(d -> d.state = DispatchState.PROPOSED);
     if (stillTooMuch) {
       return false;
     }
+    answersAnother(r, corrected);
     cancel(given, RefusalReason.NEED_ENDED);
     r.asked = corrected;
     r.ended = null;
@@ -1153,6 +1418,44 @@ final class NaiveModel {
     r.priority = a.getPriority() == null ? r.priority : a.getPriority();
     r.amendedAt = sequence;
     return true;
+  }
+
+  /** Proposals that do not fit the disaster to which a request really answers. */
+  private List<Dispatch> unfit(Request r, AidRequested corrected) {
+    String into = corrected.getDisasterId();
+    AidRequested was = r.asked;
+    if (was.getDisasterId().equals(into)) {
+      return List.of();
+    }
+    // Only its disaster is another as yet.
+    r.asked = AidRequested.newBuilder(was).setDisasterId(into).build();
+    List<Dispatch> unfit =
+        r.dispatches.stream()
+            .filter(d -> d.is(DispatchState.PROPOSED))
+            .filter(d -> restsOnNothing(d) || !isFor(d.offer, into))
+            .toList();
+    r.asked = was;
+    return unfit;
+  }
+
+  private static boolean isFor(Offer o, String disaster) {
+    return o.terms.getDisasterId() == null || o.terms.getDisasterId().equals(disaster);
+  }
+
+  private void answersAnother(Request r, AidRequested corrected) {
+    String into = corrected.getDisasterId();
+    if (r.asked.getDisasterId().equals(into)) {
+      return;
+    }
+    List<Dispatch> unfit = unfit(r, corrected);
+    for (Dispatch d : r.dispatches) {
+      if (unfit.contains(d)) {
+        to(d, DispatchState.CANCELLED, RefusalReason.NOT_IN_FORCE);
+      } else if (!d.isVoid() && !(saysNo(d) && d.changedBy <= r.amendedAt)) {
+        d.disaster = into;
+        changed(d);
+      }
+    }
   }
 
   private static AidRequested corrected(AidRequested asked, AidRequestAmended a) {
@@ -2296,10 +2599,7 @@ final class NaiveModel {
                 !best.terms.getReceivers().contains(r.asked.getReceiver()),
                 !role.equals(Optional.of(CounterpartRole.LEAD)),
                 !(role.isPresent() || there),
-                dispatches()
-                    .filter(d -> d.lender().equals(lender))
-                    .mapToLong(Dispatch::personDays)
-                    .sum(),
+                load(lender),
                 km(lender, r.asked.getReceiver()),
                 lender));
       }

@@ -257,7 +257,7 @@ class NoStateWithoutAWayOn {
         @Advice.Argument(1) Fact.DispatchActed f,
         @Advice.Return(readOnly = false) Optional<Reason> no) {
       if (f.act() == Act.RETURN && d.lastDay().isBefore(d.firstDay())) {
-        no = Optional.of(new Reason(RejectionCode.PERIOD_INVALID, d.id(), "", ""));
+        no = Optional.of(Reason.of(RejectionCode.PERIOD_INVALID, d.id()));
       }
     }
   }

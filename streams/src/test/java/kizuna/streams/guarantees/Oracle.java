@@ -138,6 +138,7 @@ final class Oracle {
       }
       published();
       passed(before);
+      model.leave();
     }
 
     // What is proposed of what is free.
@@ -618,12 +619,12 @@ final class Oracle {
       Map<String, String> theirs = new TreeMap<>();
       model.requests.values().forEach(r -> theirs.put(r.id(), status(r)));
       answered.requests().values().stream()
-          .filter(s -> s.getNetworkId().equals(model.networkId))
+          .filter(s -> s.getNetworkId().equals(model.networkId) && !model.hasLeft(s.getRequestId()))
           .forEach(s -> ours.put(s.getRequestId(), status(s)));
       same(theirs, ours);
       model.offers.values().forEach(o -> theirs.put(o.id(), status(o)));
       answered.offers().values().stream()
-          .filter(s -> s.getNetworkId().equals(model.networkId))
+          .filter(s -> s.getNetworkId().equals(model.networkId) && !model.hasLeft(s.getOfferId()))
           .forEach(s -> ours.put(s.getOfferId(), status(s)));
       same(theirs, ours);
     }
@@ -652,7 +653,9 @@ final class Oracle {
                 compared.put(d.id, Objects.requireNonNull(actual));
               });
       for (LedgerEntry e : answered.ledger().values()) {
-        if (e.getNetworkId().equals(model.networkId) && !known.contains(e.getDispatchId())) {
+        if (e.getNetworkId().equals(model.networkId)
+            && !known.contains(e.getDispatchId())
+            && !model.hasLeft(e.getDispatchId())) {
           throw new Broken(Promise.I4_LEDGER, "expected no line " + e);
         }
       }
@@ -956,7 +959,9 @@ final class Oracle {
 
     private void joined(String next, String from, String into, List<String> expected) {
       String joined = next + " " + new DisastersJoined(from, into);
-      if (!from.equals(into) && !expected.contains(joined)) {
+      if (!from.equals(into) && !model.known(from).equals(into)) {
+        expected.add(next + " " + declared(into));
+      } else if (!from.equals(into) && !expected.contains(joined)) {
         expected.add(next + " " + declared(into));
         expected.add(joined);
       }
@@ -966,7 +971,7 @@ final class Oracle {
       return AidRequestAmended.newBuilder().setRequestId("").build();
     }
 
-    private static AidRequestAmended corrected(Told before, Told now) {
+    private AidRequestAmended corrected(Told before, Told now) {
       AidRequested was = before.asked;
       AidRequested is = now.asked;
       return AidRequestAmended.newBuilder(nothing())
@@ -975,6 +980,10 @@ final class Oracle {
           .setDamage(changed(was.getDamage(), is.getDamage()))
           .setTaskType(changed(was.getTaskType(), is.getTaskType()))
           .setQualifications(changed(was.getQualifications(), is.getQualifications()))
+          .setDisasterId(
+              model.known(was.getDisasterId()).equals(is.getDisasterId())
+                  ? null
+                  : is.getDisasterId())
           .build();
     }
 

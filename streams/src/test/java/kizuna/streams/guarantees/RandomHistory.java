@@ -1,6 +1,8 @@
 package kizuna.streams.guarantees;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,6 +11,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -47,7 +51,10 @@ import kizuna.facts.AssociationListed;
 import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
 import kizuna.facts.DailyCount;
+import kizuna.facts.DisasterCorrected;
 import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DisasterEnded;
+import kizuna.facts.DisasterReopened;
 import kizuna.facts.DisastersJoined;
 import kizuna.facts.DispatchCancelled;
 import kizuna.facts.DispatchConfirmed;
@@ -59,15 +66,19 @@ import kizuna.facts.ExtensionAnswered;
 import kizuna.facts.ExtensionRequested;
 import kizuna.facts.Fact;
 import kizuna.facts.HandoverStarted;
+import kizuna.facts.LenderJoined;
+import kizuna.facts.LenderLeft;
 import kizuna.facts.LenderLimit;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.NetworkFormed;
+import kizuna.facts.NetworkTermsChanged;
 import kizuna.facts.OfferRejected;
 import kizuna.facts.OfferWithdrawn;
 import kizuna.facts.OverrideMade;
 import kizuna.facts.OverrideRevoked;
 import kizuna.facts.PlanConfirmed;
 import kizuna.facts.ReportRetracted;
+import kizuna.facts.Reporter;
 import kizuna.facts.StaffArrived;
 import kizuna.facts.StaffDeparted;
 import kizuna.facts.StaffOffered;
@@ -78,6 +89,7 @@ import kizuna.facts.StaffReturned;
 import kizuna.facts.TimePassed;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
+import kizuna.schemas.form.FactForm;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.topology.FactBuilder;
 import kizuna.streams.topology.LogHarness;
@@ -115,6 +127,8 @@ public final class RandomHistory {
   private final String nextId;
   private final Deque<Supplier<Fact>> soon = new ArrayDeque<>();
   private final List<Fact> before = new ArrayList<>();
+  private final Map<String, Instant> toldUntil = new TreeMap<>();
+  private final OperationMode mode;
   private Map<String, LedgerEntry> ledger = Map.of();
   private @Nullable AidRequested lastAsked;
   private int requests;
@@ -126,6 +140,7 @@ public final class RandomHistory {
 
   RandomHistory(long seed, String network, OperationMode mode) {
     this.random = new Random(seed);
+    this.mode = mode;
     this.homeId = network;
     this.nextId = network + "-next";
     this.home = new FactBuilder(homeId, mode);
@@ -163,6 +178,10 @@ public final class RandomHistory {
       Fact fact =
           i < BASIS ? basis(i) : chance(30) ? before.get(random.nextInt(before.size())) : next();
       before.add(fact);
+      for (Fact time : timeBefore(fact)) {
+        drawn.accept(time);
+        Histories.tell(kizuna, List.of(time), (f, answered) -> told.accept(f, answered));
+      }
       drawn.accept(fact);
       Histories.tell(
           kizuna,
@@ -172,6 +191,34 @@ public final class RandomHistory {
             told.accept(f, answered);
           });
     }
+  }
+
+  /** What whoever decides the networks tells them in between: no log is at rest for days. */
+  private List<Fact> timeBefore(Fact fact) {
+    Instant now = fact.getRecordedAt();
+    List<Fact> told = new ArrayList<>();
+    toldUntil.replaceAll(
+        (network, until) -> {
+          Instant at = until;
+          while (now.isAfter(at.plus(Duration.ofDays(1)))) {
+            at = at.plus(Duration.ofDays(1));
+            told.add(
+                FactForm.envelope(
+                    UUID.nameUUIDFromBytes(
+                        ("time/" + network + "/" + at).getBytes(StandardCharsets.UTF_8)),
+                    network,
+                    at,
+                    at,
+                    new Reporter(Role.SYSTEM, "kizuna"),
+                    mode,
+                    new TimePassed(at, null)));
+          }
+          return at;
+        });
+    if (fact.getKind() == FactKind.NETWORK_FORMED) {
+      toldUntil.putIfAbsent(fact.getNetworkId(), now);
+    }
+    return told;
   }
 
   private Fact basis(int i) {
@@ -632,13 +679,13 @@ public final class RandomHistory {
   private Fact timePassed() {
     java.time.Instant to = home.now().plus(Duration.ofMinutes(10L + minutes()));
     if (chance(12)) {
-      return bySystem(new TimePassed(to));
+      return bySystem(new TimePassed(to, null));
     }
     home.at(to);
     if (chance(5)) {
-      return inNext(Role.SYSTEM, "kizuna", new TimePassed(to));
+      return inNext(Role.SYSTEM, "kizuna", new TimePassed(to, null));
     }
-    return bySystem(new TimePassed(to));
+    return bySystem(new TimePassed(to, null));
   }
 
   private int minutes() {
@@ -652,6 +699,9 @@ public final class RandomHistory {
     }
     if (chance(3)) {
       return act();
+    }
+    if (chance(20)) {
+      return end();
     }
     int dice = random.nextInt(67);
     if (dice < 9) {
@@ -716,6 +766,80 @@ public final class RandomHistory {
               chance(4) ? Role.WARD : Role.SYSTEM,
               lender(),
               chance(2) ? new EscalationAnswered(request(), nextId, List.of()) : denied());
+    };
+  }
+
+  /** Disasters end, go on and are corrected; the network changes. */
+  private Fact end() {
+    String id = disaster();
+    return switch (random.nextInt(11)) {
+      case 10 -> {
+        String lender = lender();
+        String receiver = any(RECEIVERS);
+        soon.add(() -> byCoordinator(new CounterpartRelieved("noto", receiver, lender, null)));
+        yield byCoordinator(
+            new CounterpartAppointed("noto", receiver, lender, CounterpartRole.LEAD));
+      }
+      case 9 -> {
+        String twin = "quake-" + random.nextInt(2);
+        soon.add(() -> byCoordinator(new DisastersJoined(twin, "noto")));
+        yield declared(twin, any(RECEIVERS));
+      }
+      case 0 -> {
+        soon.add(() -> byCoordinator(new DisasterReopened(id)));
+        yield byCoordinator(new DisasterEnded(id, !chance(3)));
+      }
+      case 1 -> {
+        if (chance(2)) {
+          soon.add(() -> offered());
+          soon.add(() -> asked());
+          soon.add(() -> act());
+        }
+        soon.add(() -> byCoordinator(new DisasterReopened(id)));
+        yield byDesk(new DisasterEnded(id, chance(2)));
+      }
+      case 2 -> byDesk(new DisasterReopened(id));
+      case 3 ->
+          byCoordinator(
+              DisasterCorrected.newBuilder()
+                  .setDisasterId(id)
+                  .setHazard(any(HAZARDS))
+                  .setName(chance(2) ? "訂正" : null)
+                  .build());
+      case 4 -> {
+        String code = chance(2) ? lender() : any(RECEIVERS);
+        List<String> more = chance(2) ? List.of(code) : List.of();
+        boolean itself = chance(3);
+        yield by(
+            itself ? Role.DESK : Role.COORDINATOR,
+            itself ? code : homeId,
+            DisasterCorrected.newBuilder()
+                .setDisasterId(id)
+                .setAlsoStruck(more)
+                .setNotStruck(more.isEmpty() ? List.of(code) : List.of())
+                .build());
+      }
+      case 5 -> {
+        String lender = lender();
+        soon.add(() -> bySystem(new LenderJoined(lender)));
+        yield by(
+            chance(4) ? Role.WARD : Role.SYSTEM,
+            chance(4) ? lender() : lender,
+            new LenderLeft(lender));
+      }
+      case 6 -> bySystem(new LenderJoined(chance(2) ? lender() : any(RECEIVERS)));
+      case 7 ->
+          by(
+              chance(5) ? Role.WARD : Role.SYSTEM,
+              lender(),
+              NetworkTermsChanged.newBuilder()
+                  .setPriorityClassHours(chance(2) ? among(6, 48) : null)
+                  .setHoldMinutes(among(60, 300))
+                  .setEscalatesTo(chance(2) ? "" : nextId)
+                  .setEscalateAfterMinutes(among(100, 900))
+                  .build());
+      default ->
+          byDesk(AidRequestAmended.newBuilder().setRequestId(request()).setDisasterId(id).build());
     };
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
@@ -27,9 +28,21 @@ import org.jspecify.annotations.Nullable;
 /** Topics of one partition each, held in the heap, with consumers that read them as they grow. */
 public final class HeldTopics implements DecidedLog.Sink {
 
-  private final Map<String, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(20);
+
+  private final Map<String, List<ConsumerRecord<byte[], byte[]>>> records;
   private SchemaRegistry registry = new InMemoryRegistry();
   private @Nullable KafkaException failure;
+  private LedgerDatabases databases = new SqliteDatabases(TemporaryFolder.make());
+  private volatile String identity = UUID.randomUUID().toString();
+
+  public HeldTopics() {
+    this(new HashMap<>());
+  }
+
+  private HeldTopics(Map<String, List<ConsumerRecord<byte[], byte[]>>> records) {
+    this.records = records;
+  }
 
   /** Other topics that use this registry. */
   public HeldTopics with(SchemaRegistry other) {
@@ -60,8 +73,32 @@ public final class HeldTopics implements DecidedLog.Sink {
 
               @Override
               public void close() {}
-            })
+            },
+            databases,
+            () -> identity,
+            PAUSE_AFTER_FAILURE)
         .start();
+  }
+
+  /** Where the read models of these topics lie; the same for every projection. */
+  public LedgerDatabases databases() {
+    return databases;
+  }
+
+  /** Read models that lie somewhere else. */
+  public HeldTopics with(LedgerDatabases others) {
+    databases = others;
+    return this;
+  }
+
+  /** The same records, with read models that lie somewhere else. */
+  public HeldTopics readAgain(LedgerDatabases others) {
+    return new HeldTopics(records).with(registry).with(others);
+  }
+
+  /** As if these were the topics of another cluster. */
+  public void becomeOtherTopics() {
+    identity = UUID.randomUUID().toString();
   }
 
   /** The next time that anybody reads, it fails. */
@@ -150,6 +187,11 @@ public final class HeldTopics implements DecidedLog.Sink {
     @Override
     public void assign(Collection<TopicPartition> partitions) {
       partitions.forEach(p -> positions.put(p, 0L));
+    }
+
+    @Override
+    public void seek(TopicPartition partition, long offset) {
+      positions.put(partition, offset);
     }
 
     @Override

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import kizuna.codes.DispatchState;
 import kizuna.codes.FactKind;
@@ -29,6 +30,7 @@ import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,12 +73,12 @@ class LedgerProjectionTest {
 
     LedgerView view = projection().view();
 
-    assertThat(view.ledger(LedgerQuery.ALL, null, 10).rows())
+    assertThat(view.dispatches().page(LedgerQuery.ALL, null, 10).rows())
         .extracting(LedgerEntry::getLender, LedgerEntry::getState)
         .containsExactlyInAnyOrder(
             org.assertj.core.groups.Tuple.tuple(SHINJUKU, DispatchState.PROPOSED),
             org.assertj.core.groups.Tuple.tuple(SUMIDA, DispatchState.PROPOSED));
-    LedgerView.NetworkFigures figures = view.networks().get(0);
+    LedgerView.NetworkFigures figures = view.figures().networks().get(0);
     assertThat(figures.sums().openPersonDays()).isEqualTo(2 * 8);
     assertThat(figures.sums().proposed()).isEqualTo(6);
     assertThat(figures.sums().decisions()).isEqualTo(7);
@@ -93,7 +95,7 @@ class LedgerProjectionTest {
     log.put(f.confirmed("req-1", SUMIDA));
 
     Awaiting.until("a confirmed dispatch", () -> !confirmed(view).isEmpty());
-    assertThat(view.networks().get(0).sums().confirmed()).isEqualTo(2);
+    assertThat(view.figures().networks().get(0).sums().confirmed()).isEqualTo(2);
     assertThat(view.feed().after(before, 100))
         .extracting(Feed.Change::kind)
         .contains(Feed.Kind.LEDGER, Feed.Kind.COUNTS);
@@ -101,22 +103,39 @@ class LedgerProjectionTest {
 
   /** One that failed at every start would have everything read again for ever. */
   @Test
-  void aRecordThatCannotBeShownIsCountedAndTheRestOfItsBatchIsShown() {
-    LedgerView view = new LedgerView("epoch");
+  void aRecordThatCannotBeAppliedIsListedAndTheRestOfItsBatchIsShown() throws Exception {
+    LedgerDatabase database = new SqliteDatabases(TemporaryFolder.make()).create(Namespace.LIVE);
+    LedgerView view = new LedgerView(database, "epoch");
+    LedgerWriter writer = new LedgerWriter(database, view);
 
-    view.apply(
+    writer.write(
         List.of(
-            v -> {
-              throw new IllegalStateException("of a later version");
-            },
-            v -> v.named(NETWORK, "特別区")));
+            message(0, w -> w.named(NETWORK, "before")),
+            message(
+                1,
+                w -> {
+                  w.named("half", "half");
+                  throw new IllegalStateException("of a later version");
+                }),
+            message(2, w -> w.named(NETWORK, "特別区"))),
+        Map.of(new TopicPartition("topic", 0), 3L),
+        (partition, offset) -> Optional.empty(),
+        false);
 
-    assertThat(view.unreadableRecords()).isEqualTo(1);
-    assertThat(view.networks()).extracting(LedgerView.NetworkFigures::name).containsExactly("特別区");
+    assertThat(view.figures().losses().unreadable()).isEqualTo(1);
+    assertThat(view.figures().networks())
+        .extracting(LedgerView.NetworkFigures::name)
+        .containsExactly("特別区");
+    assertThat(writer.positions()).containsEntry(new TopicPartition("topic", 0), 3L);
+    database.close();
+  }
+
+  private static LedgerWriter.Message message(long offset, LedgerWriter.Mutation mutation) {
+    return new LedgerWriter.Message("topic", 0, offset, mutation);
   }
 
   private static List<LedgerEntry> confirmed(LedgerView view) {
-    return view.ledger(LedgerQuery.ALL, null, 10).rows().stream()
+    return view.dispatches().page(LedgerQuery.ALL, null, 10).rows().stream()
         .filter(e -> e.getState() == DispatchState.CONFIRMED)
         .toList();
   }
@@ -127,15 +146,16 @@ class LedgerProjectionTest {
     firstHour();
     log.put(f.offered("off-9", WAJIMA, 2, 8));
     LedgerProjection projection = projection();
-    assertThat(projection.view().rejections(NETWORK, null, 10).rows()).isNotEmpty();
+    assertThat(projection.view().decisions().rejections(NETWORK, null, 10).rows()).isNotEmpty();
 
     topics.writeMarker(
         names.matchDecisions.name(), "kizuna-uncounted", names.rejections.name() + ":0:0:1");
 
     Awaiting.until(
-        "no rejection", () -> projection.view().rejections(NETWORK, null, 10).rows().isEmpty());
+        "no rejection",
+        () -> projection.view().decisions().rejections(NETWORK, null, 10).rows().isEmpty());
     assertThat(projection.view().isCaughtUp()).isTrue();
-    assertThat(projection.view().unreadableRecords()).isZero();
+    assertThat(projection.view().figures().losses().unreadable()).isZero();
   }
 
   @Test
@@ -144,13 +164,18 @@ class LedgerProjectionTest {
     LedgerProjection projection = projection();
 
     MatchDecision decision =
-        projection.view().decisionOn(NETWORK, receipt).flatMap(projection::decision).orElseThrow();
+        projection
+            .view()
+            .decisions()
+            .decisionOn(NETWORK, receipt)
+            .flatMap(projection::decision)
+            .orElseThrow();
 
     assertThat(decision.getSubject()).isEqualTo("req-1");
     assertThat(decision.getExplanations()).hasSize(1);
-    assertThat(projection.view().explanationsOf(NETWORK, "req-1")).hasSize(1);
-    assertThat(projection.view().decisionOn(NETWORK, receipt + 1)).isEmpty();
-    assertThat(projection.view().decisionOn("elsewhere", receipt)).isEmpty();
+    assertThat(projection.view().decisions().explanationsOf(NETWORK, "req-1")).hasSize(1);
+    assertThat(projection.view().decisions().decisionOn(NETWORK, receipt + 1)).isEmpty();
+    assertThat(projection.view().decisions().decisionOn("elsewhere", receipt)).isEmpty();
   }
 
   @Test
@@ -160,7 +185,8 @@ class LedgerProjectionTest {
     Thread writer = new Thread(() -> log.put(f.confirmed("req-1", SUMIDA)));
     writer.start();
 
-    assertThat(view.awaitDecisionOn(NETWORK, last + 1, Duration.ofSeconds(10))).isPresent();
+    assertThat(view.decisions().awaitDecisionOn(NETWORK, last + 1, Duration.ofSeconds(10)))
+        .isPresent();
     writer.join();
   }
 
@@ -170,7 +196,8 @@ class LedgerProjectionTest {
     log.put(f.withdrawn("off-1", SHINJUKU), f.offered("off-3", SHINJUKU, 6, 8));
     LedgerProjection projection = projection();
 
-    List<LedgerView.DecisionPosition> known = projection.view().explanationsOf(NETWORK, "req-1");
+    List<LedgerView.DecisionPosition> known =
+        projection.view().decisions().explanationsOf(NETWORK, "req-1");
 
     assertThat(known)
         .hasSize(3)
@@ -191,7 +218,8 @@ class LedgerProjectionTest {
                 "nobody")));
     LedgerProjection projection = projection();
     Awaiting.until(
-        "the rejection", () -> projection.view().networks().get(0).sums().rejections() == 1);
+        "the rejection",
+        () -> projection.view().figures().networks().get(0).sums().rejections() == 1);
 
     assertThat(projection.view().names(Language.JA).municipality(WAJIMA)).isEqualTo("輪島市");
     assertThat(projection.view().names(Language.JA).municipality("999999")).isEqualTo("999999");
@@ -205,8 +233,8 @@ class LedgerProjectionTest {
 
     LedgerView view = projection().view();
 
-    assertThat(view.unreadableRecords()).isEqualTo(2);
-    assertThat(view.ledger(LedgerQuery.ALL, null, 10).total()).isEqualTo(2);
+    assertThat(view.figures().losses().unreadable()).isEqualTo(2);
+    assertThat(view.dispatches().page(LedgerQuery.ALL, null, 10).total()).isEqualTo(2);
   }
 
   @Test
@@ -216,10 +244,10 @@ class LedgerProjectionTest {
 
     LedgerView view = projection().view();
 
-    assertThat(view.deadLetters()).isEqualTo(1);
-    assertThat(view.decisionOn(NETWORK, receipt)).isEmpty();
-    assertThat(view.lostReport(names.intake.name(), NETWORK, receipt)).isPresent();
-    assertThat(view.lostReport(names.intake.name(), NETWORK, receipt - 1)).isEmpty();
+    assertThat(view.figures().losses().deadLetters()).isEqualTo(1);
+    assertThat(view.decisions().decisionOn(NETWORK, receipt)).isEmpty();
+    assertThat(view.decisions().lostReport(names.intake.name(), NETWORK, receipt)).isPresent();
+    assertThat(view.decisions().lostReport(names.intake.name(), NETWORK, receipt - 1)).isEmpty();
   }
 
   @Test
@@ -229,24 +257,26 @@ class LedgerProjectionTest {
 
     topics.write(names.dispatchLedger.name(), "tokyo23/req-1-1".getBytes(UTF_8), null);
 
-    Awaiting.until("one line less", () -> view.ledger(LedgerQuery.ALL, null, 10).total() == 1);
-    assertThat(view.networks().get(0).sums().dispatches()).isEqualTo(1);
+    Awaiting.until(
+        "one line less", () -> view.dispatches().page(LedgerQuery.ALL, null, 10).total() == 1);
+    assertThat(view.figures().networks().get(0).sums().dispatches()).isEqualTo(1);
   }
 
   @Test
-  void afterAFailureItStartsAgainWhileTheOldViewAnswers() throws InterruptedException {
+  void afterAFailureItGoesOnWhereItWas() throws InterruptedException {
     firstHour();
     LedgerProjection projection = projection();
     LedgerView before = projection.view();
 
-    topics.failOnce(new KafkaException("the log was cut"));
+    topics.failOnce(new KafkaException("the line was cut"));
     Awaiting.until("the failure", topics::failed);
-    assertThat(projection.view().ledger(LedgerQuery.ALL, null, 10).total()).isEqualTo(2);
-    Awaiting.until("a new view", () -> projection.view() != before);
+    assertThat(projection.view().dispatches().page(LedgerQuery.ALL, null, 10).total()).isEqualTo(2);
+    log.put(f.confirmed("req-1", SUMIDA));
+    Awaiting.until("the confirmation", () -> !confirmed(projection.view()).isEmpty());
 
-    assertThat(projection.view().isCaughtUp()).isTrue();
-    assertThat(projection.view().ledger(LedgerQuery.ALL, null, 10).total()).isEqualTo(2);
-    assertThat(before.feed().after(0, 10)).as("readers of the old feed are sent on").isNull();
+    assertThat(projection.view()).isSameAs(before);
+    assertThat(projection.isCaughtUp()).isTrue();
+    assertThat(before.figures().networks().get(0).sums().decisions()).isEqualTo(8);
   }
 
   @Test
@@ -259,8 +289,8 @@ class LedgerProjectionTest {
 
     assertThat(projection.awaitCaughtUp(Duration.ofSeconds(15))).isTrue();
     assertThat(registry.refusals).isPositive();
-    assertThat(projection.view().unreadableRecords()).isZero();
-    assertThat(projection.view().ledger(LedgerQuery.ALL, null, 10).total()).isEqualTo(2);
+    assertThat(projection.view().figures().losses().unreadable()).isZero();
+    assertThat(projection.view().dispatches().page(LedgerQuery.ALL, null, 10).total()).isEqualTo(2);
   }
 
   /**
@@ -298,13 +328,16 @@ class LedgerProjectionTest {
     firstHour();
     LedgerView view = projection().view();
 
-    assertThat(view.ledger(query(SUMIDA, null), null, 10).rows())
+    assertThat(view.dispatches().page(query(SUMIDA, null), null, 10).rows())
         .extracting(LedgerEntry::getLender)
         .containsOnly(SUMIDA);
-    assertThat(view.ledger(query(null, DispatchState.ON_SITE), null, 10).total()).isZero();
-    assertThat(view.ledger(LedgerQuery.ofRequest(NETWORK, "req-2"), null, 10).total()).isZero();
+    assertThat(view.dispatches().page(query(null, DispatchState.ON_SITE), null, 10).total())
+        .isZero();
+    assertThat(view.dispatches().page(LedgerQuery.ofRequest(NETWORK, "req-2"), null, 10).total())
+        .isZero();
     assertThat(
-            view.ledger(
+            view.dispatches()
+                .page(
                     new LedgerQuery(
                         null,
                         null,
@@ -351,6 +384,7 @@ class LedgerProjectionTest {
   private static Outcome outcome(LedgerProjection projection, long receipt) {
     return projection
         .view()
+        .decisions()
         .decisionOn(NETWORK, receipt)
         .flatMap(projection::decision)
         .orElseThrow()

@@ -22,7 +22,8 @@ class ProjectionsTest {
   private final HeldTopics topics = new HeldTopics();
   private final Map<Namespace, String> there = new HashMap<>(Map.of(Namespace.LIVE, "1"));
   private final AtomicLong clock = new AtomicLong(1_000_000_000L);
-  private final Projections projections = new Projections(() -> there, topics::project, clock::get);
+  private final Projections projections =
+      new Projections(() -> there, topics::project, topics.databases(), clock::get);
 
   @AfterEach
   void close() {
@@ -51,12 +52,14 @@ class ProjectionsTest {
   void aDrillWhoseTopicsVanishedIsGone() {
     there.put(DRILL, "a");
     assertThat(projections.drill(DRILL)).isPresent();
+    assertThat(topics.databases().held()).contains(DRILL);
 
     there.remove(DRILL);
     projections.look();
 
     assertThat(projections.drill(DRILL)).isEmpty();
     assertThat(projections.open()).hasSize(1);
+    assertThat(topics.databases().held()).as("its rows go with it").containsOnly(Namespace.LIVE);
   }
 
   @Test

@@ -63,14 +63,13 @@ class AgreementLifecycleTest {
         assertThat(kizuna.refuse(Role.COORDINATOR, ID, fact(act)))
             .as(act.name())
             .isEqualTo(
-                new Reason(
+                new Reason.StateForbids(
                     RejectionCode.ILLEGAL_TRANSITION,
                     "a1",
+                    state,
                     Arrays.stream(AgreementState.values())
                         .filter(s -> LEGAL.getOrDefault(s, Map.of()).containsKey(act))
-                        .toList()
-                        .toString(),
-                    state.name()));
+                        .toList()));
         assertThat(state(kizuna)).isEqualTo(state);
       } else {
         kizuna.accept(Role.COORDINATOR, ID, fact(act));
@@ -155,8 +154,10 @@ class AgreementLifecycleTest {
     kizuna.accept(Role.COORDINATOR, ID, new Fact.AgreementEnded("a1", day(-1)));
 
     assertThat(state(kizuna)).isEqualTo(AgreementState.ENDED);
-    assertThat(kizuna.refuse(Role.COORDINATOR, ID, new Fact.AgreementResumed("a1")).actual())
-        .isEqualTo("ENDED");
+    assertThat(kizuna.refuse(Role.COORDINATOR, ID, new Fact.AgreementResumed("a1")))
+        .isInstanceOfSatisfying(
+            Reason.StateForbids.class,
+            no -> assertThat(no.state()).isEqualTo(AgreementState.ENDED));
   }
 
   @Test

@@ -23,8 +23,6 @@ import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Role;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
-import kizuna.streams.matching.rules.EligibilityRule;
-import kizuna.streams.matching.rules.Finding;
 import org.junit.jupiter.api.Test;
 
 /** What an agreement (協定) lets lenders do: umbrella, suspension, journeys, notice of recall. */
@@ -58,15 +56,12 @@ class AgreementsAtWorkTest {
 
     assertThat(kizuna.dispatches("r1"))
         .containsExactlyInAnyOrder(SHINJUKU + " 1 1-8", SUMIDA + " 1 1-8");
-    assertThat(decision.explanations().get(0).verdicts())
-        .filteredOn(v -> v.lender().equals(SUGINAMI))
-        .singleElement()
-        .satisfies(
-            v ->
-                assertThat(v.findings())
-                    .containsExactly(
-                        new Finding(
-                            EligibilityRule.AGREEMENT_IN_FORCE, "2024-01-02/2024-01-09", "none")));
+    Explanation told = decision.explanations().get(0);
+    assertThat(told.verdicts())
+        .extracting(LenderVerdict::lender)
+        .as("who has no agreement is only counted")
+        .containsExactlyInAnyOrder(SHINJUKU, SUMIDA);
+    assertThat(told.unbound()).isEqualTo(told.lenders() - 2);
   }
 
   @Test
@@ -115,8 +110,7 @@ class AgreementsAtWorkTest {
     terms.lenderAssociations = List.of("nobody");
 
     assertThat(kizuna.refuse(Role.COORDINATOR, ID, new Fact.AgreementSigned(terms.signed())))
-        .isEqualTo(
-            new Reason(RejectionCode.UNKNOWN_ASSOCIATION, "a1", "a listed association", "nobody"));
+        .isEqualTo(Reason.unknown(RejectionCode.UNKNOWN_ASSOCIATION, "a1", "nobody"));
   }
 
   // Suspension.
@@ -135,8 +129,7 @@ class AgreementsAtWorkTest {
     assertThat(kizuna.dispatches("r1")).isEmpty();
     assertThat(kizuna.dispatches("r2")).isEmpty();
     assertThat(kizuna.refuse(Role.WARD, SHINJUKU, NetworkAtWork.act(Act.CONFIRM, "r1-1", null)))
-        .isEqualTo(
-            new Reason(RejectionCode.AGREEMENT_NOT_IN_FORCE, "r1-1", "IN_FORCE", "a1 SUSPENDED"));
+        .isEqualTo(new Reason.Suspended("r1-1", "a1"));
     kizuna.acted(Act.DEPART, "r0-1");
   }
 
@@ -219,12 +212,7 @@ class AgreementsAtWorkTest {
     onSiteUnderNotice();
 
     assertThat(kizuna.refuse(Role.WARD, SHINJUKU, recalled(day(4), RefusalReason.NO_STAFF_LEFT)))
-        .isEqualTo(
-            new Reason(
-                RejectionCode.NOTICE_TOO_SHORT,
-                "r1-1",
-                "a last day from 2024-01-06 on",
-                "2024-01-05"));
+        .isEqualTo(Reason.day(RejectionCode.NOTICE_TOO_SHORT, "r1-1", day(5), null, day(4)));
     kizuna.accept(Role.WARD, SHINJUKU, recalled(day(5), RefusalReason.NO_STAFF_LEFT));
     assertThat(kizuna.dispatch("r1-1").lastDay()).isEqualTo(day(5));
   }

@@ -9,7 +9,6 @@ import static kizuna.streams.matching.NetworkAtWork.SUZU;
 import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
 import static kizuna.streams.matching.NetworkAtWork.day;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import kizuna.streams.books.CounterpartRole;
@@ -135,11 +134,10 @@ class CounterpartsTest {
             new Fact.CounterpartAppointed("nankai", "999999", WAJIMA, CounterpartRole.LEAD));
 
     assertThat(decision.reasons())
-        .extracting(Reason::code, Reason::actual)
         .containsExactly(
-            tuple(RejectionCode.UNKNOWN_DISASTER, "nankai"),
-            tuple(RejectionCode.UNKNOWN_MUNICIPALITY, "999999"),
-            tuple(RejectionCode.UNKNOWN_LENDER, WAJIMA));
+            Reason.unknown(RejectionCode.UNKNOWN_DISASTER, WAJIMA, "nankai"),
+            Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, WAJIMA, "999999"),
+            Reason.unknown(RejectionCode.UNKNOWN_LENDER, WAJIMA, WAJIMA));
   }
 
   @Test
@@ -147,12 +145,7 @@ class CounterpartsTest {
     assertThat(
             kizuna.refuse(
                 Role.DESK, WAJIMA, new Fact.CounterpartRelieved(NOTO, WAJIMA, SUMIDA, null)))
-        .isEqualTo(
-            new Reason(
-                RejectionCode.UNKNOWN_COUNTERPART,
-                SUMIDA,
-                "a counterpart of 172049 in noto",
-                SUMIDA));
+        .isEqualTo(new Reason.NoCounterpart(SUMIDA, "172049", "noto"));
   }
 
   @Test

@@ -42,7 +42,6 @@ import kizuna.streams.books.TaskType;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
-import kizuna.streams.matching.rules.EligibilityRule;
 import kizuna.streams.matching.rules.Finding;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,8 +186,7 @@ class DeciderTest {
 
     LenderVerdict shinjuku = decision.explanations().get(0).verdicts().get(0);
     assertThat(shinjuku.lender()).isEqualTo(SHINJUKU);
-    assertThat(shinjuku.findings())
-        .containsExactly(new Finding(EligibilityRule.NOT_REFUSED_BEFORE, "not refused", "o1"));
+    assertThat(shinjuku.findings()).containsExactly(new Finding.RefusedBefore("o1"));
     assertThat(kizuna.dispatch("r1-1").reason()).isEqualTo(RefusalReason.NO_STAFF_LEFT);
     assertThat(kizuna.open("r1")).isEqualTo(40);
     kizuna.requested("r2", 5, 1, 8);
@@ -230,11 +228,8 @@ class DeciderTest {
     assertThat(
             kizuna.refuse(Role.WARD, SHINJUKU, new Fact.OfferWithdrawn("o1", RefusalReason.OTHER)))
         .isEqualTo(
-            new Reason(
-                RejectionCode.OFFER_OVER,
-                "o1",
-                "[AVAILABLE, HELD, COMMITTED, CONSUMED, EXPIRED]",
-                "WITHDRAWN"));
+            Reason.state(
+                RejectionCode.OFFER_OVER, "o1", OfferState.WITHDRAWN, OfferState.Act.WITHDRAW));
   }
 
   @Test
@@ -252,12 +247,8 @@ class DeciderTest {
             kizuna.refuse(
                 Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r1", RefusalReason.OTHER)))
         .isEqualTo(
-            new Reason(
-                RejectionCode.REQUEST_OVER,
-                "r1",
-                "[OPEN, PARTIALLY_MATCHED, MATCHED, PARTIALLY_DEPLOYED, FULFILLED, CLOSED, EXPIRED,"
-                    + " ESCALATED]",
-                "CANCELLED"));
+            Reason.state(
+                RejectionCode.REQUEST_OVER, "r1", RequestState.CANCELLED, RequestState.Act.CANCEL));
   }
 
   // Amendments.
@@ -282,15 +273,13 @@ class DeciderTest {
     assertThat(
             kizuna.refuse(
                 Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", 1, null, null, null, null)))
-        .isEqualTo(
-            new Reason(RejectionCode.BELOW_COMMITTED, "r1", "at least 2 on 2024-01-02", "1"));
+        .isEqualTo(new Reason.BelowCommitted("r1", 2, 1, day(1)));
     assertThat(
             kizuna.refuse(
                 Role.DESK,
                 WAJIMA,
                 new Fact.AidRequestAmended("r1", null, null, null, day(7), null)))
-        .isEqualTo(
-            new Reason(RejectionCode.BELOW_COMMITTED, "r1", "at least 2 on 2024-01-09", "0"));
+        .isEqualTo(new Reason.BelowCommitted("r1", 2, 0, day(8)));
   }
 
   @Test
@@ -315,11 +304,8 @@ class DeciderTest {
                 WAJIMA,
                 new Fact.AidRequestAmended("r1", null, null, null, day(0), null)))
         .isEqualTo(
-            new Reason(
-                RejectionCode.PERIOD_INVALID,
-                "r1",
-                "a last day from 2024-01-02 to 2025-01-02",
-                "2024-01-01"));
+            Reason.day(
+                RejectionCode.PERIOD_INVALID, "r1", day(1), LocalDate.of(2025, 1, 2), day(0)));
     LocalDate longest = DAY1.plusDays(366);
     amend(new Fact.AidRequestAmended("r1", null, null, null, longest, null));
     assertThat(
@@ -336,9 +322,7 @@ class DeciderTest {
                 Role.DESK,
                 WAJIMA,
                 new Fact.AidRequestAmended("r1", null, null, null, day(4), null)))
-        .isEqualTo(
-            new Reason(
-                RejectionCode.PERIOD_PAST, "r1", "a last day from 2024-01-06 on", "2024-01-05"));
+        .isEqualTo(Reason.day(RejectionCode.PERIOD_PAST, "r1", day(5), null, day(4)));
   }
 
   // A dispatch from the first promise to the last return.
@@ -456,12 +440,7 @@ class DeciderTest {
       assertThat(kizuna.dispatch("r1-1").lastDay()).isEqualTo(lastDay);
     } else {
       assertThat(kizuna.refuse(Role.COORDINATOR, ID, act(act, "r1-1", lastDay)))
-          .isEqualTo(
-              new Reason(
-                  RejectionCode.PERIOD_INVALID,
-                  "r1-1",
-                  "2023-12-31/2024-01-09",
-                  lastDay.toString()));
+          .isEqualTo(Reason.day(RejectionCode.PERIOD_INVALID, "r1-1", day(-1), day(8), lastDay));
     }
   }
 
@@ -491,8 +470,7 @@ class DeciderTest {
     kizuna.requested("r1", 5, 1, 8);
 
     assertThat(kizuna.refuse(Role.COORDINATOR, ID, act(Act.LAPSE, "r1-1", null)))
-        .extracting(Reason::code, Reason::expected)
-        .containsExactly(RejectionCode.NOT_YOURS, "the passing of time");
+        .isEqualTo(new Reason.NotYours(ID, List.of(), new Reason.Office(Role.COORDINATOR, ID)));
   }
 
   @Test
@@ -516,11 +494,8 @@ class DeciderTest {
                 new Fact.DispatchActed(
                     Act.CONFIRM, new Fact.DispatchName(null, "r1", SUMIDA), null, null, false)))
         .isEqualTo(
-            new Reason(
-                RejectionCode.UNKNOWN_DISPATCH,
-                "r1 131075",
-                "a dispatch of this network",
-                "r1 131075"));
+            new Reason.Unknown(
+                RejectionCode.UNKNOWN_DISPATCH, "r1", List.of("r1", "131075"), null));
   }
 
   // Who may do what.
@@ -568,8 +543,9 @@ class DeciderTest {
         assertThat(decision.changes()).isEmpty();
         assertThat(decision.reasons())
             .singleElement()
-            .extracting(Reason::code, Reason::actual)
-            .containsExactly(RejectionCode.NOT_YOURS, by.role() + " " + by.body());
+            .isInstanceOfSatisfying(
+                Reason.NotYours.class,
+                no -> assertThat(no.reporter()).isEqualTo(new Reason.Office(by.role(), by.body())));
       }
     }
   }
@@ -686,13 +662,15 @@ class DeciderTest {
 
     assertThat(decision.changes()).isEmpty();
     assertThat(decision.reasons())
-        .extracting(Reason::code, Reason::expected, Reason::actual)
         .containsExactly(
-            tuple(RejectionCode.NOT_YOURS, "DESK 999999", "DESK 172049"),
-            tuple(RejectionCode.ALREADY_EXISTS, "a new request id", "r1"),
-            tuple(RejectionCode.UNKNOWN_DISASTER, "a declared disaster", "nankai"),
-            tuple(RejectionCode.UNKNOWN_MUNICIPALITY, "a listed municipality", "999999"),
-            tuple(RejectionCode.PERIOD_PAST, "a last day from 2024-01-01 on", "2023-12-31"));
+            new Reason.NotYours(
+                ID,
+                List.of(new Reason.Office(Role.DESK, "999999")),
+                new Reason.Office(Role.DESK, WAJIMA)),
+            Reason.of(RejectionCode.ALREADY_EXISTS, "r1"),
+            Reason.unknown(RejectionCode.UNKNOWN_DISASTER, "r1", "nankai"),
+            Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, "r1", "999999"),
+            Reason.day(RejectionCode.PERIOD_PAST, "r1", day(0), null, day(-1)));
   }
 
   @Test
@@ -774,9 +752,7 @@ class DeciderTest {
                 true,
                 new Fact.TimePassed(kizuna.now())),
             1);
-    assertThat(early.reasons())
-        .extracting(Reason::code, Reason::actual)
-        .containsExactly(tuple(RejectionCode.NETWORK_NOT_FORMED, "TimePassed"));
+    assertThat(early.reasons()).containsExactly(Reason.of(RejectionCode.NETWORK_NOT_FORMED, "new"));
 
     Decision drill =
         Decider.decide(

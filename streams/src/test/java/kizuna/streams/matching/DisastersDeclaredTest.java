@@ -49,7 +49,7 @@ class DisastersDeclaredTest {
   void aSecondDeskThatDeclaresTheSameIsToldWhichThereIsAndJoinsIt() {
     for (Duration later : List.of(Duration.ZERO, Duration.ofDays(3), Duration.ofDays(-3))) {
       assertThat(kizuna.refuse(Role.DESK, SUZU, quake("d2", "地震", noto().struckAt().plus(later))))
-          .isEqualTo(new Reason(RejectionCode.DISASTER_ALREADY_DECLARED, "d2", NOTO, NOTO));
+          .isEqualTo(new Reason.DisasterDeclared("d2", NOTO, NOTO));
     }
     assertThat(
             kizuna.refuse(
@@ -57,8 +57,7 @@ class DisastersDeclaredTest {
                 SUZU,
                 declared("d2", "Ｎｏｔｏ ", HazardType.STORM_FLOOD, kizuna.now(), SUZU)))
         .as("of the same name, however it is written")
-        .extracting(Reason::code, Reason::expected)
-        .containsExactly(RejectionCode.DISASTER_ALREADY_DECLARED, NOTO);
+        .isEqualTo(new Reason.DisasterDeclared("d2", NOTO, NOTO));
 
     kizuna.accept(Role.DESK, SUZU, quake(NOTO, NOTO, noto().struckAt()));
     assertThat(noto().struck()).containsExactlyInAnyOrder(WAJIMA, SUZU);
@@ -92,8 +91,7 @@ class DisastersDeclaredTest {
                   Role.DESK,
                   WAJIMA,
                   declared("rain", "大雨", HazardType.STORM_FLOOD, kizuna.now(), WAJIMA, other)))
-          .isEqualTo(
-              new Reason(RejectionCode.STRUCK_BY_OTHERS, "rain", "COORDINATOR " + ID, other));
+          .isEqualTo(new Reason.StruckByOthers("rain", ID, java.util.List.of(other)));
     }
     kizuna.accept(
         Role.DESK,
@@ -131,7 +129,7 @@ class DisastersDeclaredTest {
   void whatLooksLikeADrillIsAskedAboutButNotInADrill(String name) {
     Disaster drill = new Disaster("d9", name, HazardType.STORM_FLOOD, Set.of(SUZU), kizuna.now());
     assertThat(kizuna.refuse(Role.DESK, SUZU, new Fact.DisasterDeclared(drill)))
-        .isEqualTo(new Reason(RejectionCode.LOOKS_LIKE_DRILL, "d9", "confirmedUnusual", name));
+        .isEqualTo(new Reason.LooksLikeDrill("d9", name));
 
     assertThat(
             Decider.decide(

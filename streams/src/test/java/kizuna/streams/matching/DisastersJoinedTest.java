@@ -109,9 +109,7 @@ class DisastersJoinedTest {
 
     Reason no = kizuna.refuse(Role.COORDINATOR, ID, join("d2", NOTO));
 
-    assertThat(no.code()).isEqualTo(RejectionCode.TOO_MUCH_TO_JOIN);
-    assertThat(no.expected()).isEqualTo("10000");
-    assertThat(no.actual()).isEqualTo("10001");
+    assertThat(no).isEqualTo(new Reason.TooMuchToJoin("d2", 10_000, 10_001));
     kizuna.accept(Role.COORDINATOR, ID, join(NOTO, "d2"));
   }
 
@@ -186,8 +184,7 @@ class DisastersJoinedTest {
     assertThat(kizuna.refuse(Role.DESK, SUZU, join("d2", NOTO)).code())
         .isEqualTo(RejectionCode.NOT_YOURS);
     assertThat(kizuna.refuse(Role.COORDINATOR, ID, join("d2", "nankai")))
-        .extracting(Reason::code, Reason::actual)
-        .containsExactly(RejectionCode.UNKNOWN_DISASTER, "nankai");
+        .isEqualTo(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, "d2", "nankai"));
     assertThat(kizuna.refuse(Role.COORDINATOR, ID, join("nankai", NOTO)).code())
         .isEqualTo(RejectionCode.UNKNOWN_DISASTER);
   }

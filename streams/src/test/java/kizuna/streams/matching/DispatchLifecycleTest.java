@@ -114,11 +114,8 @@ class DispatchLifecycleTest {
         assertThat(k.refuse(Role.COORDINATOR, ID, fact(act)))
             .as(act.name())
             .isEqualTo(
-                new Reason(
-                    RejectionCode.ILLEGAL_TRANSITION,
-                    "r1-1",
-                    statesThatAllow(act).toString(),
-                    state.name()));
+                new Reason.StateForbids(
+                    RejectionCode.ILLEGAL_TRANSITION, "r1-1", state, statesThatAllow(act)));
       } else {
         Dispatch before = k.dispatch("r1-1");
         Decision decision = decided(k, act);

@@ -62,7 +62,7 @@ class DuplicatesMergedTest {
     kizuna.acted(Act.CONFIRM, "r2-1");
 
     assertThat(kizuna.refuse(Role.DESK, WAJIMA, merge("r2", "r1")))
-        .isEqualTo(new Reason(RejectionCode.CONFIRMED_ELSEWHERE, "r2", "r1", "3"));
+        .isEqualTo(new Reason.ConfirmedElsewhere("r2", "r1", 3));
     kizuna.accept(Role.DESK, WAJIMA, merge("r1", "r2"));
     assertThat(kizuna.dispatch("r2-1").state()).isEqualTo(DispatchState.CONFIRMED);
   }
@@ -131,7 +131,7 @@ class DuplicatesMergedTest {
     assertThat(
             kizuna.refuse(
                 Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", 9, null, null, null, null)))
-        .isEqualTo(new Reason(RejectionCode.REQUEST_MERGED, "r1", "r2", "MERGED"));
+        .isEqualTo(new Reason.GoesOnAs(RejectionCode.REQUEST_MERGED, "r1", "r2"));
     assertThat(kizuna.refuse(Role.COORDINATOR, ID, merge("r2", "r1")).code())
         .isEqualTo(RejectionCode.REQUEST_MERGED);
     kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestAmended("r2", 9, null, null, null, null));
@@ -192,8 +192,16 @@ class DuplicatesMergedTest {
 
     for (String other : List.of("r2", "r3", "r4", "r1")) {
       assertThat(kizuna.refuse(Role.COORDINATOR, ID, merge("r1", other)))
-          .extracting(Reason::code, Reason::subject, Reason::expected)
-          .containsExactly(RejectionCode.NOT_THE_SAME_NEED, "r1", "172049 noto SHELTER_OPERATION");
+          .isInstanceOfSatisfying(
+              Reason.NotTheSameNeed.class,
+              no -> {
+                assertThat(no.subject()).isEqualTo("r1");
+                assertThat(no.other()).isEqualTo(other);
+                assertThat(no.need())
+                    .isEqualTo(
+                        new Reason.Need(
+                            WAJIMA, "noto", TaskType.SHELTER_OPERATION, java.util.Set.of()));
+              });
     }
   }
 
@@ -204,8 +212,9 @@ class DuplicatesMergedTest {
     kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED));
 
     assertThat(kizuna.refuse(Role.DESK, WAJIMA, merge("r2", "r1")))
-        .extracting(Reason::code, Reason::subject, Reason::actual)
-        .containsExactly(RejectionCode.REQUEST_OVER, "r1", "CANCELLED");
+        .isEqualTo(
+            Reason.state(
+                RejectionCode.REQUEST_OVER, "r1", RequestState.CANCELLED, RequestState.Act.CANCEL));
     assertThat(kizuna.refuse(Role.DESK, WAJIMA, merge("r2", "r9")).code())
         .isEqualTo(RejectionCode.UNKNOWN_REQUEST);
   }

@@ -247,9 +247,7 @@ class EscalationTest {
                 Role.SYSTEM,
                 "kizuna",
                 new Fact.EscalationAnswered("r1", BLOCK, List.of(need(5, 1, 8)))))
-        .isEqualTo(
-            new Reason(
-                RejectionCode.NOT_ESCALATED, "r1", "a request that was passed to block", "r1"));
+        .isEqualTo(new Reason.GoesOnAs(RejectionCode.NOT_ESCALATED, "r1", "block"));
   }
 
   // Told there what changes here.

@@ -151,11 +151,12 @@ class LendersLoadTest {
 
     assertThat(kizuna.refuse(Role.WARD, SHINJUKU, new Fact.StaffOffered(more.offer())))
         .isEqualTo(
-            new Reason(
-                RejectionCode.LENDER_LIMIT_EXCEEDED,
+            new Reason.LimitExceeded(
                 "o2",
-                "5 2024-01-10/2024-01-15",
-                "2 2024-01-06/2024-01-11"));
+                5,
+                new kizuna.streams.books.DailyCount(
+                    new kizuna.streams.books.Period(day(5), day(10)), 2),
+                new kizuna.streams.books.Period(day(9), day(14))));
     more.firstDay = day(9);
     more.lastDay = day(14);
     kizuna.offered(more);
@@ -166,8 +167,12 @@ class LendersLoadTest {
     kizuna.limitsSet(SHINJUKU, atMost(4));
 
     assertThat(kizuna.refuse(Role.WARD, SHINJUKU, new Fact.StaffOffered(new OfferTerms().offer())))
-        .extracting(Reason::code, Reason::expected)
-        .containsExactly(RejectionCode.LENDER_LIMIT_EXCEEDED, "4 none");
+        .isInstanceOfSatisfying(
+            Reason.LimitExceeded.class,
+            no -> {
+              assertThat(no.limit()).isEqualTo(4);
+              assertThat(no.nextFree()).isNull();
+            });
   }
 
   @Test

@@ -90,8 +90,7 @@ class NeedsByDayTest {
                 WAJIMA,
                 new Fact.AidRequestAmended(
                     "r1", null, List.of(need(2, 1, 5), need(5, 6, 6)), null, null, null)))
-        .isEqualTo(
-            new Reason(RejectionCode.BELOW_COMMITTED, "r1", "at least 5 on 2024-01-06", "2"));
+        .isEqualTo(new Reason.BelowCommitted("r1", 5, 2, day(5)));
   }
 
   @Test

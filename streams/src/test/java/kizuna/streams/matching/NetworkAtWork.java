@@ -258,6 +258,13 @@ public final class NetworkAtWork {
   /** The answer to a report; what it changes is in the books afterwards. */
   public Decision tell(Role role, String body, Fact fact) {
     sequence++;
+    while (network.register().isFormed()
+        && now.isAfter(network.clock().plus(ClockFacts.MOST_AHEAD))) {
+      // Other reports came in between: no log is left without time for so long.
+      Change passed = new Change.ClockSet(network.clock().plus(ClockFacts.MOST_AHEAD));
+      network.apply(passed);
+      changes.add(passed);
+    }
     Decision decision =
         Decider.decide(network, new Report(id, now, role, body, true, fact), sequence);
     decision.changes().forEach(network::apply);
@@ -413,10 +420,25 @@ public final class NetworkAtWork {
     return accept(Role.WARD, lender, new Fact.LenderLimitsSet(lender, limits));
   }
 
-  /** Time passes, and is told. */
+  /**
+   * Time passes, and is told, as often as it must be to be believed; everything that comes of it.
+   */
   public Decision timePassed(Instant to) {
-    now = to;
-    return accept(Role.SYSTEM, "kizuna", new Fact.TimePassed(to));
+    List<Decision> told = new ArrayList<>();
+    do {
+      Instant longest = network.clock().plus(ClockFacts.MOST_AHEAD);
+      now = to.isAfter(longest) ? longest : to;
+      told.add(accept(Role.SYSTEM, "kizuna", new Fact.TimePassed(now)));
+    } while (now.isBefore(to));
+    return new Decision(
+        Outcome.ACCEPTED,
+        List.of(),
+        List.of(),
+        id,
+        told.stream().flatMap(d -> d.changes().stream()).toList(),
+        told.stream().flatMap(d -> d.explanations().stream()).toList(),
+        told.stream().flatMap(d -> d.notices().stream()).toList(),
+        told.stream().flatMap(d -> d.passed().stream()).toList());
   }
 
   /**

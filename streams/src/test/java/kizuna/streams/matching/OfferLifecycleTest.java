@@ -57,16 +57,15 @@ class OfferLifecycleTest {
         assertThat(kizuna.refuse(Role.COORDINATOR, ID, fact(act)))
             .as(act.name())
             .isEqualTo(
-                new Reason(
+                new Reason.StateForbids(
                     state == OfferState.COMMITTED
                         ? RejectionCode.OFFER_PROMISED
                         : RejectionCode.OFFER_OVER,
                     "o1",
+                    state,
                     Arrays.stream(OfferState.values())
                         .filter(s -> LEGAL.getOrDefault(s, Set.of()).contains(act))
-                        .toList()
-                        .toString(),
-                    state.name()));
+                        .toList()));
         assertThat(state(kizuna)).isEqualTo(state);
       }
     }
@@ -123,8 +122,7 @@ class OfferLifecycleTest {
 
     for (OfferState.Act act : OfferState.Act.values()) {
       assertThat(kizuna.refuse(Role.COORDINATOR, ID, fact(act)))
-          .isEqualTo(
-              new Reason(RejectionCode.UNKNOWN_OFFER, "o1", "an offer of this network", "o1"));
+          .isEqualTo(Reason.unknown(RejectionCode.UNKNOWN_OFFER, "o1", "o1"));
     }
   }
 }

@@ -78,8 +78,7 @@ class OffersAnsweredTest {
   @Test
   void anAnswerToARequestThatIsNotThereIsRefused() {
     assertThat(kizuna.refuse(Role.WARD, SHINJUKU, answer("o1", "r9", 3)))
-        .isEqualTo(
-            new Reason(RejectionCode.UNKNOWN_REQUEST, "o1", "a request of this network", "r9"));
+        .isEqualTo(Reason.unknown(RejectionCode.UNKNOWN_REQUEST, "o1", "r9"));
   }
 
   @Test
@@ -109,6 +108,7 @@ class OffersAnsweredTest {
             kizuna.refuse(
                 Role.DESK, WAJIMA, new Fact.OfferRejected("o1", RefusalReason.RECEPTION_NOT_READY)))
         .isEqualTo(
-            new Reason(RejectionCode.OFFER_PROMISED, "o1", "[AVAILABLE, HELD]", "COMMITTED"));
+            Reason.state(
+                RejectionCode.OFFER_PROMISED, "o1", OfferState.COMMITTED, OfferState.Act.REJECT));
   }
 }

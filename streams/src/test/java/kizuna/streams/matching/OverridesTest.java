@@ -7,6 +7,7 @@ import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
@@ -351,14 +352,21 @@ class OverridesTest {
     } else {
       assertThat(kizuna.refuse(Role.COORDINATOR, ID, waiver))
           .isEqualTo(
-              new Reason(
-                  RejectionCode.RULE_NOT_WAIVABLE,
+              new Reason.RuleNotWaivable(
                   "v1",
-                  "LENDER_NOT_STRUCK,AGREEMENT_IN_FORCE,AGREEMENT_NOT_SUSPENDED,"
-                      + "AGREEMENT_COVERS_HAZARD,AGREEMENT_COVERS_TASK,"
-                      + "AGREEMENT_HEAD_COUNT_LEFT,OFFER_COVERS_TASK,OFFER_HAS_QUALIFICATIONS,"
-                      + "NOT_REFUSED_BEFORE,LENDER_LIMIT_LEFT,STAFF_RESTED",
-                  rule.name()));
+                  rule.name(),
+                  List.of(
+                      EligibilityRule.LENDER_NOT_STRUCK,
+                      EligibilityRule.AGREEMENT_IN_FORCE,
+                      EligibilityRule.AGREEMENT_NOT_SUSPENDED,
+                      EligibilityRule.AGREEMENT_COVERS_HAZARD,
+                      EligibilityRule.AGREEMENT_COVERS_TASK,
+                      EligibilityRule.AGREEMENT_HEAD_COUNT_LEFT,
+                      EligibilityRule.OFFER_COVERS_TASK,
+                      EligibilityRule.OFFER_HAS_QUALIFICATIONS,
+                      EligibilityRule.NOT_REFUSED_BEFORE,
+                      EligibilityRule.LENDER_LIMIT_LEFT,
+                      EligibilityRule.STAFF_RESTED)));
     }
   }
 

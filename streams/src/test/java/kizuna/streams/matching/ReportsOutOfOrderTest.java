@@ -117,8 +117,8 @@ class ReportsOutOfOrderTest {
 
     assertThat(second.reasons())
         .containsExactly(
-            new Reason(
-                RejectionCode.ILLEGAL_TRANSITION, "r1-1", "[CONFIRMED, DEPARTED]", "ON_SITE"));
+            Reason.state(
+                RejectionCode.ILLEGAL_TRANSITION, "r1-1", DispatchState.ON_SITE, Act.ARRIVE));
     assertThat(second.next())
         .contains(
             new NextAct(ReportKind.STAFF_RELEASED, Role.DESK, WAJIMA),
@@ -229,7 +229,7 @@ class ReportsOutOfOrderTest {
         .containsExactly(need(3, 1, 4), need(1, 5, 6));
     // The one that stands is named, and not one that was merged as well.
     assertThat(kizuna.refuse(Role.DESK, WAJIMA, new Fact.AidRequestDocumented("r1", "1")))
-        .isEqualTo(new Reason(RejectionCode.REQUEST_MERGED, "r1", "r3", "MERGED"));
+        .isEqualTo(new Reason.GoesOnAs(RejectionCode.REQUEST_MERGED, "r1", "r3"));
     assertThat(kizuna.refuse(Role.DESK, WAJIMA, new Fact.AidRequestMerged("r3", "r1")).code())
         .isEqualTo(RejectionCode.REQUEST_MERGED);
   }
@@ -240,8 +240,7 @@ class ReportsOutOfOrderTest {
     kizuna.requested("r2", 4, 5, 10);
     Decision refused = kizuna.tell(Role.DESK, WAJIMA, new Fact.AidRequestMerged("r1", "r2"));
 
-    assertThat(refused.reasons())
-        .containsExactly(new Reason(RejectionCode.CONFIRMED_ELSEWHERE, "r1", "r2", "2"));
+    assertThat(refused.reasons()).containsExactly(new Reason.ConfirmedElsewhere("r1", "r2", 2));
     assertThat(refused.next())
         .contains(new NextAct(ReportKind.AID_REQUEST_MERGED, Role.DESK, WAJIMA));
     kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestMerged("r2", "r1"));

@@ -81,12 +81,9 @@ class RequestLifecycleTest {
             .as(act.name())
             .isEqualTo(
                 state == RequestState.MERGED
-                    ? new Reason(RejectionCode.REQUEST_MERGED, "r1", "r9", "MERGED")
-                    : new Reason(
-                        RejectionCode.REQUEST_OVER,
-                        "r1",
-                        statesThatAllow(act).toString(),
-                        state.name()));
+                    ? new Reason.GoesOnAs(RejectionCode.REQUEST_MERGED, "r1", "r9")
+                    : new Reason.StateForbids(
+                        RejectionCode.REQUEST_OVER, "r1", state, statesThatAllow(act)));
         assertThat(kizuna.requestState("r1")).isEqualTo(state);
       }
     }

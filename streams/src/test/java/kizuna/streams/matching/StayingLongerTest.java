@@ -132,8 +132,7 @@ class StayingLongerTest {
     kizuna.acted(Act.CONFIRM, "r1-2");
     asked(10);
 
-    assertThat(refusedToGrant())
-        .isEqualTo(new Reason(RejectionCode.CAPACITY_TAKEN, "r1-1", "5 open on 2024-01-10", "0"));
+    assertThat(refusedToGrant()).isEqualTo(new Reason.CapacityTaken("r1-1", 5, 0, day(9)));
   }
 
   @Test
@@ -158,9 +157,7 @@ class StayingLongerTest {
     kizuna.acted(Act.CONFIRM, "r2-1");
     asked(10);
 
-    assertThat(refusedToGrant())
-        .isEqualTo(
-            new Reason(RejectionCode.CAPACITY_TAKEN, "r1-1", "5 free of o1 on 2024-01-10", "0"));
+    assertThat(refusedToGrant()).isEqualTo(new Reason.StaffTaken("r1-1", 5, 0, day(9), "o1"));
   }
 
   @Test
@@ -168,9 +165,7 @@ class StayingLongerTest {
     onSite(new AgreementTerms(), 9, 8);
     asked(10);
 
-    assertThat(refusedToGrant())
-        .isEqualTo(
-            new Reason(RejectionCode.CAPACITY_TAKEN, "r1-1", "5 free of o1 on 2024-01-11", "0"));
+    assertThat(refusedToGrant()).isEqualTo(new Reason.StaffTaken("r1-1", 5, 0, day(10), "o1"));
   }
 
   @Test
@@ -185,8 +180,7 @@ class StayingLongerTest {
     kizuna.acted(Act.CONFIRM, "r1-1");
 
     assertThat(kizuna.refuse(Role.DESK, WAJIMA, ask(8)))
-        .isEqualTo(
-            new Reason(RejectionCode.TOUR_TOO_LONG, "r1-1", "at most 9 days under a1", "10"));
+        .isEqualTo(new Reason.TourTooLong(RejectionCode.TOUR_TOO_LONG, "r1-1", "a1", 9, 10));
     asked(7);
   }
 
@@ -198,11 +192,8 @@ class StayingLongerTest {
 
     assertThat(kizuna.refuse(Role.DESK, WAJIMA, ask(10)))
         .isEqualTo(
-            new Reason(
-                RejectionCode.AGREEMENT_NOT_IN_FORCE,
-                "r1-1",
-                "a last day until 2024-01-10 under a1",
-                "2024-01-11"));
+            new Reason.NotInForce(
+                "r1-1", "a1", java.time.LocalDate.of(2020, 1, 1), day(9), day(10)));
     asked(9);
     kizuna.accept(Role.COORDINATOR, ID, new Fact.AgreementEnded("a1", day(8)));
     assertThat(refusedToGrant().code()).isEqualTo(RejectionCode.AGREEMENT_NOT_IN_FORCE);
@@ -219,10 +210,7 @@ class StayingLongerTest {
     kizuna.acted(Act.CONFIRM, "r2-1");
     asked(10);
 
-    assertThat(refusedToGrant())
-        .isEqualTo(
-            new Reason(
-                RejectionCode.CAPACITY_TAKEN, "r1-1", "5 left of the limit 5 on 2024-01-10", "1"));
+    assertThat(refusedToGrant()).isEqualTo(new Reason.LimitTaken("r1-1", 5, 1, day(9), 5));
   }
 
   @Test
@@ -247,10 +235,7 @@ class StayingLongerTest {
     kizuna.limitsSet(SHINJUKU, new LenderLimits(8, Map.of(), 0));
     asked(10);
 
-    assertThat(refusedToGrant())
-        .isEqualTo(
-            new Reason(
-                RejectionCode.CAPACITY_TAKEN, "r1-1", "5 left of the limit 8 on 2024-01-10", "4"));
+    assertThat(refusedToGrant()).isEqualTo(new Reason.LimitTaken("r1-1", 5, 4, day(9), 8));
   }
 
   @Test
@@ -258,9 +243,7 @@ class StayingLongerTest {
     onSite(new AgreementTerms(), 12, 8);
 
     assertThat(kizuna.refuse(Role.DESK, WAJIMA, ask(8)))
-        .isEqualTo(
-            new Reason(
-                RejectionCode.PERIOD_INVALID, "r1-1", "a last day after 2024-01-09", "2024-01-09"));
+        .isEqualTo(Reason.day(RejectionCode.PERIOD_INVALID, "r1-1", day(9), null, day(8)));
   }
 
   @Test
@@ -306,11 +289,11 @@ class StayingLongerTest {
 
     assertThat(kizuna.refuse(Role.DESK, WAJIMA, retask(TaskType.SEWER)))
         .isEqualTo(
-            new Reason(
-                RejectionCode.TASK_OUTSIDE_AGREEMENT,
+            new Reason.TaskOutside(
                 "r1-1",
-                "a1 RELIEF_GOODS,SHELTER_OPERATION",
-                "SEWER"));
+                "a1",
+                java.util.Set.of(TaskType.RELIEF_GOODS, TaskType.SHELTER_OPERATION),
+                TaskType.SEWER));
   }
 
   @Test

@@ -189,6 +189,28 @@ class TheDoorAndAdmissionAgreeTest {
                 NetworkAtWork.disaster("quake", HazardType.EARTHQUAKE, WAJIMA)));
         yield new Case(at, new Fact.DisastersJoined("quake", NetworkAtWork.NOTO), none, none);
       }
+      case DISASTER_ENDED ->
+          new Case(after(), new Fact.DisasterEnded(NOTO, true, day(1)), RECEIVER, RECEIVER);
+      case DISASTER_REOPENED -> {
+        NetworkAtWork at = after();
+        at.accept(Role.COORDINATOR, ID, new Fact.DisasterEnded(NOTO, true, day(1)));
+        yield new Case(at, new Fact.DisasterReopened(NOTO), RECEIVER, RECEIVER);
+      }
+      case DISASTER_CORRECTED ->
+          new Case(
+              after(),
+              new Fact.DisasterCorrected(NOTO, "能登", null, null, none, none),
+              RECEIVER,
+              RECEIVER);
+      case LENDER_JOINED ->
+          new Case(new NetworkAtWork(), new Fact.LenderJoined(WAJIMA), none, none);
+      case LENDER_LEFT -> new Case(new NetworkAtWork(), new Fact.LenderLeft(SHINJUKU), none, none);
+      case NETWORK_TERMS_CHANGED ->
+          new Case(
+              new NetworkAtWork(),
+              new Fact.NetworkTermsChanged(60, null, null, null, null, null, null),
+              none,
+              none);
       case DUTY_DESK_PUBLISHED ->
           new Case(new NetworkAtWork(), new Fact.DutyDeskPublished(WAJIMA), RECEIVER, RECEIVER);
       case AID_REQUESTED ->
@@ -316,6 +338,10 @@ class TheDoorAndAdmissionAgreeTest {
       case TIME_PASSED -> {
         NetworkAtWork at = new NetworkAtWork();
         yield new Case(at, new Fact.TimePassed(at.now()), none, none);
+      }
+      case CLOCK_SET -> {
+        NetworkAtWork at = new NetworkAtWork();
+        yield new Case(at, new Fact.ClockSet(at.now()), none, none);
       }
       case ACCESS_DENIED -> new Case(new NetworkAtWork(), new Fact.AccessDenied("a-1"), none, none);
       case UNKNOWN -> throw new IllegalArgumentException("expected a kind");

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Set;
 import kizuna.streams.books.DispatchState;
 import kizuna.streams.books.DispatchState.Act;
@@ -113,9 +114,7 @@ class WaysOnTest {
     kizuna.at(morningOf(day(1)));
 
     assertThat(kizuna.refuse(Role.WARD, SHINJUKU, act(Act.CONFIRM, "r1-1", null)))
-        .isEqualTo(
-            new Reason(
-                RejectionCode.PERIOD_PAST, "r1-1", "a last day from 2024-01-02 on", "2024-01-01"));
+        .isEqualTo(Reason.day(RejectionCode.PERIOD_PAST, "r1-1", day(1), null, day(0)));
     kizuna.offered("o2", SUMIDA, 1, 1, 2);
     assertThat(kizuna.dispatch("r1-1"))
         .extracting("state", "reason")
@@ -226,8 +225,7 @@ class WaysOnTest {
     Decision refused = kizuna.tell(Role.WARD, SHINJUKU, act(Act.DEPART, "r1-1", null));
 
     assertThat(refused.reasons())
-        .containsExactly(
-            new Reason(RejectionCode.UNUSUAL_DAY, "r1-1", "2024-01-19/2024-01-25", "2024-01-01"));
+        .containsExactly(Reason.day(RejectionCode.UNUSUAL_DAY, "r1-1", day(18), day(24), day(0)));
     assertThat(refused.next())
         .contains(
             new NextAct(ReportKind.DISPATCH_CANCELLED, Role.WARD, SHINJUKU),
@@ -237,8 +235,11 @@ class WaysOnTest {
     kizuna.accept(Role.WARD, SHINJUKU, meant(Act.DEPART, null, null));
     assertThat(state()).isEqualTo(DispatchState.DEPARTED);
     assertThat(kizuna.refuse(Role.DESK, WAJIMA, new Fact.ReportRetracted(named("r1-1"), null)))
-        .extracting(Reason::code, Reason::expected)
-        .containsExactly(RejectionCode.NOT_YOURS, "WARD " + SHINJUKU);
+        .isEqualTo(
+            new Reason.NotYours(
+                ID,
+                List.of(new Reason.Office(Role.WARD, SHINJUKU)),
+                new Reason.Office(Role.DESK, WAJIMA)));
     kizuna.accept(Role.WARD, SHINJUKU, new Fact.ReportRetracted(named("r1-1"), Act.DEPART));
     assertThat(kizuna.dispatch("r1-1"))
         .usingRecursiveComparison()
@@ -346,9 +347,7 @@ class WaysOnTest {
         kizuna.tell(Role.WARD, SHINJUKU, new Fact.ReportRetracted(named("r1-1"), null));
 
     assertThat(refused.reasons())
-        .containsExactly(
-            new Reason(
-                RejectionCode.GIVEN_TO_OTHERS, "r1-1", "2 open for r1 on 2024-01-06", "r1-2"));
+        .containsExactly(new Reason.NeedGiven("r1-1", 2, day(5), List.of("r1-2")));
     assertThat(refused.next())
         .contains(new NextAct(ReportKind.STAFF_RETURNED, Role.WARD, SHINJUKU));
   }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import kizuna.schemas.LogClock;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.access.SignedTokens;
 import kizuna.streams.ledger.HeldTopics;
@@ -54,7 +55,7 @@ public final class BoardFixture implements AutoCloseable {
 
     @Bean(destroyMethod = "close")
     Projections projections(HeldTopics topics, NamespaceListing namespaces) {
-      return Projections.open(namespaces, topics::project);
+      return Projections.open(namespaces, topics::project, topics.databases());
     }
 
     @Bean
@@ -123,6 +124,9 @@ public final class BoardFixture implements AutoCloseable {
   private volatile Previewing decides =
       (namespace, fact, longest) -> Preview.Missing.NOT_DECIDED_HERE;
 
+  /** What time it is in each network. */
+  public final Map<String, LogClock.Reading> clocks = new ConcurrentHashMap<>();
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final JsonMapper json = new JsonMapper();
 
@@ -154,6 +158,7 @@ public final class BoardFixture implements AutoCloseable {
                           "previewing",
                           (Previewing)
                               (namespace, fact, longest) -> decides.ask(namespace, fact, longest));
+                  c.getBeanFactory().registerSingleton("clocks", (Clocks) () -> clocks);
                   c.getBeanFactory()
                       .registerSingleton(
                           "namespaces", (NamespaceListing) () -> new HashMap<>(namespaces));

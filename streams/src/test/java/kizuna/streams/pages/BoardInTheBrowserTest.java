@@ -10,6 +10,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
+import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import com.microsoft.playwright.options.WaitUntilState;
 import java.io.IOException;
@@ -31,14 +32,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The board as people use it: in a real Chromium, at desk, laptop and phone size, in both
  * languages. Leaves its screenshots in {@code target/screenshots}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(1)
+@ResourceLock(HeadlessBrowser.LOCK)
 class BoardInTheBrowserTest {
 
   private static final Namespace DRILL = Namespace.drill("noto-2024-sample");
@@ -960,15 +965,20 @@ class BoardInTheBrowserTest {
     assertThat(open).isEqualTo(wanted);
   }
 
+  private static Page.EmulateMediaOptions motion(ReducedMotion motion) {
+    return new Page.EmulateMediaOptions().setReducedMotion(motion);
+  }
+
   @Test
   void fitsAPhoneOf320PixelsAndMovesNothingForWhoWantsItStill() {
     for (String language : List.of("ja", "en")) {
       Page page = page("narrow", language, ColorScheme.LIGHT);
-      page.emulateMedia(
-          new Page.EmulateMediaOptions()
-              .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
+      page.emulateMedia(motion(ReducedMotion.NO_PREFERENCE));
       page.navigate(sample(language));
       awaitLedger(page);
+      assertThat(page.locator(".pulse").first()).hasCSS("animation-name", "pulse");
+      assertAccessible(page, "while it moves, " + language);
+      page.emulateMedia(motion(ReducedMotion.REDUCE));
       picture(page, "narrow-" + language);
       assertNothingHangsOver(page, "narrow " + language);
       assertThat(page.locator(".pulse").first()).hasCSS("animation-name", "none");

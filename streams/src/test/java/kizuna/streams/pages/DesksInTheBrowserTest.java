@@ -24,14 +24,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The pages where people act, in a real Chromium: each act becomes a fact, is really decided, and
  * its outcome is said in words. Leaves its screenshots in {@code target/screenshots}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(2)
+@ResourceLock(HeadlessBrowser.LOCK)
 class DesksInTheBrowserTest {
 
   private static final String WAJIMA = "172049";

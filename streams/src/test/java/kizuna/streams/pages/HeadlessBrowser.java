@@ -11,6 +11,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.ScreenshotType;
 import com.microsoft.playwright.options.ServiceWorkerPolicy;
@@ -33,6 +34,9 @@ import java.util.stream.Stream;
  * colours, who is signed in, and what it may not do. Whatever a page complains of is kept.
  */
 public final class HeadlessBrowser implements AutoCloseable {
+
+  /** Held by the class that has one: it alone occupies more than one processor. */
+  public static final String LOCK = "the browser";
 
   /** Widths and heights by name, in CSS pixels. */
   public static final Map<String, int[]> SIZES =
@@ -189,6 +193,9 @@ public final class HeadlessBrowser implements AutoCloseable {
                 .setTimezoneId("America/New_York")
                 .setServiceWorkers(workers)
                 .setExtraHTTPHeaders(headers)
+                // What moves for ever is drawn sixty times a second, and pages are open for
+                // minutes.
+                .setReducedMotion(ReducedMotion.REDUCE)
                 .setColorScheme(scheme));
     contexts.add(context);
     context.setDefaultTimeout(LIMIT_MILLIS);

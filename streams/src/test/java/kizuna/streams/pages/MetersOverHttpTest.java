@@ -65,7 +65,9 @@ class MetersOverHttpTest {
             FactKind.OVERRIDE_MADE,
             new OverrideMade(
                 "ov-1", OverrideKind.FORBID, "req-2", SUMIDA, null, null, "reception not ready")),
-        f.timePassed(f.now().plus(Duration.ofDays(8))));
+        f.timePassed(f.now().plus(Duration.ofDays(2))),
+        f.timePassed(f.now().plus(Duration.ofDays(3))),
+        f.timePassed(f.now().plus(Duration.ofDays(3))));
     Awaiting.until("the notices", () -> BOARD.json("/api/notices").path("total").asInt() > 1);
   }
 

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -121,6 +122,7 @@ class PagesBench {
       HeadlessBrowser browser, String size, String file, String drill, Map<String, Integer> asked) {
     String home = "http://127.0.0.1:" + board.port() + "/";
     Page page = browser.page(home, size, "ja", ColorScheme.LIGHT);
+    page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.NO_PREFERENCE));
     page.addInitScript(OBSERVE);
     page.onRequest(
         r -> asked.merge(r.method() + " " + r.url().substring(home.length()), 1, Integer::sum));

@@ -86,6 +86,7 @@ class ReadMatrixTest {
               Map.entry("/api/agreements", Readers.ALL),
               Map.entry("/api/counterparts", Readers.ALL),
               Map.entry("/api/duty-desks", Readers.ALL),
+              Map.entry("/api/clock", Readers.ALL),
               Map.entry("/api/overrides", Readers.ALL),
               Map.entry("/api/escalations", Readers.ALL),
               Map.entry("/api/preview", Readers.WITH_A_QUESTION),

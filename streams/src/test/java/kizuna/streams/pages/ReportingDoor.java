@@ -62,6 +62,7 @@ final class ReportingDoor {
               FactKind.PLAN_CONFIRMED,
               "agreementId",
               ""),
+          way("/api/clock", FactKind.CLOCK_SET, "", ""),
           way("/api/duty-desks", FactKind.DUTY_DESK_PUBLISHED, "", ""),
           way("/api/counterparts", FactKind.COUNTERPART_APPOINTED, "", ""),
           way("/api/counterparts/relieve", FactKind.COUNTERPART_RELIEVED, "", ""),

@@ -3,7 +3,6 @@ package kizuna.streams.pages;
 import static kizuna.streams.topology.FactBuilder.SHINJUKU;
 import static kizuna.streams.topology.FactBuilder.SUMIDA;
 import static kizuna.streams.topology.FactBuilder.WAJIMA;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -47,7 +46,8 @@ class StalledReaderTest {
       }
 
       Awaiting.until("the reader cut off", () -> streams.openStreams() == 0);
-      assertThat(board.json("/api/offers?limit=1").path("total").asInt()).isEqualTo(4_000);
+      Awaiting.until(
+          "every offer", () -> board.json("/api/offers?limit=1").path("total").asInt() == 4_000);
     }
   }
 }

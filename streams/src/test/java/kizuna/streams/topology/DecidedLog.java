@@ -20,28 +20,37 @@ public final class DecidedLog {
   private final Formats formats;
   private final DecisionLog log;
   private final Sink sink;
-  private final Map<String, Topic<?>> byNode;
 
   public DecidedLog(Topics topics, SchemaRegistry registry, Sink sink) {
     this.topics = topics;
     this.formats = Formats.of(topics, registry);
     this.log = new DecisionLog(topics, formats, new HeapShelf());
     this.sink = sink;
-    this.byNode =
-        Map.ofEntries(
-            Map.entry(DecisionTopology.MATCH_DECISIONS, topics.matchDecisions),
-            Map.entry(DecisionTopology.DISPATCH_EVENTS, topics.dispatchEvents),
-            Map.entry(DecisionTopology.DISPATCH_LEDGER, topics.dispatchLedger),
-            Map.entry(DecisionTopology.REQUEST_STATUS, topics.requestStatus),
-            Map.entry(DecisionTopology.OFFER_STATUS, topics.offerStatus),
-            Map.entry(DecisionTopology.NETWORK_SUMMARY, topics.networkSummary),
-            Map.entry(DecisionTopology.AGREEMENT_STATUS, topics.agreementStatus),
-            Map.entry(DecisionTopology.DISASTERS, topics.disasters),
-            Map.entry(DecisionTopology.AID_REQUESTS, topics.aidRequests),
-            Map.entry(DecisionTopology.STAFF_OFFERS, topics.staffOffers),
-            Map.entry(DecisionTopology.OTHER_NETWORKS, topics.intake),
-            Map.entry(DecisionTopology.REJECTIONS, topics.rejections),
-            Map.entry(DecisionTopology.DEAD_LETTERS, topics.deadLetters));
+  }
+
+  /** The topic behind a node of the topology. */
+  static Topic<?> topic(Topics topics, String node) {
+    Topic<?> topic =
+        Map.<String, Topic<?>>ofEntries(
+                Map.entry(DecisionTopology.MATCH_DECISIONS, topics.matchDecisions),
+                Map.entry(DecisionTopology.DISPATCH_EVENTS, topics.dispatchEvents),
+                Map.entry(DecisionTopology.DISPATCH_LEDGER, topics.dispatchLedger),
+                Map.entry(DecisionTopology.REQUEST_STATUS, topics.requestStatus),
+                Map.entry(DecisionTopology.OFFER_STATUS, topics.offerStatus),
+                Map.entry(DecisionTopology.NETWORK_SUMMARY, topics.networkSummary),
+                Map.entry(DecisionTopology.AGREEMENT_STATUS, topics.agreementStatus),
+                Map.entry(DecisionTopology.BOOK_SEALS, topics.bookSeals),
+                Map.entry(DecisionTopology.DISASTERS, topics.disasters),
+                Map.entry(DecisionTopology.AID_REQUESTS, topics.aidRequests),
+                Map.entry(DecisionTopology.STAFF_OFFERS, topics.staffOffers),
+                Map.entry(DecisionTopology.OTHER_NETWORKS, topics.intake),
+                Map.entry(DecisionTopology.REJECTIONS, topics.rejections),
+                Map.entry(DecisionTopology.DEAD_LETTERS, topics.deadLetters))
+            .get(node);
+    if (topic == null) {
+      throw new IllegalStateException("expected a topic for " + node);
+    }
+    return topic;
   }
 
   /** What would be decided if this fact came next. */
@@ -63,10 +72,7 @@ public final class DecidedLog {
     long offset = sink.write(topics.intake.name(), key, value);
     Answer answer = log.answer(key, value, 0, offset, 0);
     for (Answer.Out out : answer.outs()) {
-      Topic<?> topic = byNode.get(out.node());
-      if (topic == null) {
-        throw new IllegalStateException("expected a topic for " + out.node());
-      }
+      Topic<?> topic = topic(topics, out.node());
       byte[] outKey = out.key().getBytes(StandardCharsets.UTF_8);
       if (topic.equals(topics.intake)) {
         // What is passed on to another network is decided in its turn.

@@ -456,7 +456,12 @@ class DecisionTopologyTest {
     private final List<KeyValueStore<String, byte[]>> stores = new ArrayList<>();
     private final DecideFacts processor =
         new DecideFacts(
-            kizuna.topics, kizuna.formats, new Previews(kizuna.topics), new BooksStatus(), null);
+            kizuna.topics,
+            kizuna.formats,
+            new Previews(kizuna.topics),
+            new BooksStatus(),
+            null,
+            LogClocks.system());
 
     RestoredTask(Map<String, byte[]> entries, Path dir) {
       context =

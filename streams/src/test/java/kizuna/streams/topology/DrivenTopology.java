@@ -2,7 +2,11 @@ package kizuna.streams.topology;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,13 +37,20 @@ final class DrivenTopology implements AutoCloseable {
   final Topics topics = Topics.of(Namespace.LIVE, 1);
   final Formats formats = Formats.of(topics, new InMemoryRegistry());
   final Previews previews = new Previews(topics);
+
+  /** The machine's clock, and how much time has gone by. */
+  Instant machine = Instant.parse("2024-01-01T07:10:00Z");
+
+  Duration elapsed = Duration.ofDays(5);
+  final LogClocks clocks = new LogClocks(new Machine(), () -> elapsed);
   final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> intake;
 
   DrivenTopology(Path stateDir) {
     driver =
         new TopologyTestDriver(
-            new DecisionTopology(topics, formats, previews, new BooksStatus(), null).build(),
+            new DecisionTopology(topics, formats, previews, new BooksStatus(), null, clocks)
+                .build(),
             DecisionEngine.properties(
                 topics.namespace().applicationId(),
                 DecisionEngine.Settings.of(KafkaCluster.open("nowhere:9092"), stateDir)));
@@ -100,8 +111,28 @@ final class DrivenTopology implements AutoCloseable {
     return key + " " + new String(value, StandardCharsets.ISO_8859_1);
   }
 
-  void tick(Duration wallClock) {
-    driver.advanceWallClockTime(wallClock);
+  /** Time goes by, on the clock as well as in truth. */
+  void tick(Duration time) {
+    machine = machine.plus(time);
+    elapsed = elapsed.plus(time);
+    driver.advanceWallClockTime(time);
+  }
+
+  private final class Machine extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return machine;
+    }
   }
 
   @Override

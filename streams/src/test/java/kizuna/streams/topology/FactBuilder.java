@@ -312,7 +312,7 @@ public final class FactBuilder {
 
   public Fact timePassed(Instant to) {
     now = to;
-    return system(FactKind.TIME_PASSED, new TimePassed(to));
+    return system(FactKind.TIME_PASSED, new TimePassed(to, null));
   }
 
   private static DispatchReference of(String request, String lender) {

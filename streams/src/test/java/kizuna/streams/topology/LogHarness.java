@@ -1,5 +1,6 @@
 package kizuna.streams.topology;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import kizuna.codes.Outcome;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
+import kizuna.decisions.Rejection;
 import kizuna.facts.Fact;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
@@ -18,6 +20,7 @@ import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs facts through the decisions without Kafka and keeps everything that comes out, read again.
@@ -33,6 +36,8 @@ public final class LogHarness {
   public final List<MatchDecision> decisions = new ArrayList<>();
   public final List<byte[]> eventBytes = new ArrayList<>();
   public final List<DispatchEvent> events = new ArrayList<>();
+  public final List<Rejection> rejections = new ArrayList<>();
+  public final List<byte[]> sealBytes = new ArrayList<>();
   public final List<DeadLetter> deadLetters = new ArrayList<>();
   public final Map<String, LedgerEntry> ledger = new LinkedHashMap<>();
   public final Map<String, RequestStatus> requests = new LinkedHashMap<>();
@@ -46,6 +51,7 @@ public final class LogHarness {
 
   private final int partition;
   private DecisionLog log;
+  private DecidedLog.@Nullable Sink sink;
 
   public LogHarness() {
     this(Topics.of(Namespace.LIVE, 1));
@@ -61,6 +67,11 @@ public final class LogHarness {
     this.partition = partition;
     this.formats = Formats.of(topics, registry);
     this.log = new DecisionLog(topics, formats, shelf);
+  }
+
+  /** Writes facts and everything that comes of them also to topics; nothing was put before. */
+  public void writeTo(DecidedLog.Sink topicsOfLog) {
+    sink = topicsOfLog;
   }
 
   /** As after a restart: only what is on the shelf is left. */
@@ -108,9 +119,18 @@ public final class LogHarness {
 
   public void put(byte[] key, byte[] value) {
     intake.add(value);
+    if (sink != null) {
+      sink.write(topics.intake.name(), key, value);
+    }
     Answer answer = log.answer(key, value, partition, intake.size() - 1L, 0);
     try {
       for (Answer.Out out : answer.outs()) {
+        if (sink != null && !out.node().equals(DecisionTopology.OTHER_NETWORKS)) {
+          sink.write(
+              DecidedLog.topic(topics, out.node()).name(),
+              out.key().getBytes(StandardCharsets.UTF_8),
+              out.value());
+        }
         switch (out.node()) {
           case DecisionTopology.MATCH_DECISIONS -> {
             decisionBytes.add(out.value());
@@ -120,6 +140,9 @@ public final class LogHarness {
             eventBytes.add(out.value());
             events.add(formats.events().decode(out.value()));
           }
+          case DecisionTopology.BOOK_SEALS -> sealBytes.add(out.value());
+          case DecisionTopology.REJECTIONS ->
+              rejections.add(formats.rejections().decode(out.value()));
           case DecisionTopology.DEAD_LETTERS ->
               deadLetters.add(formats.deadLetters().decode(out.value()));
           case DecisionTopology.DISPATCH_LEDGER -> {

@@ -19,7 +19,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kizuna.codes.FactKind;
-import kizuna.codes.MatchRule;
 import kizuna.codes.OperationMode;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.RuledOut;
@@ -54,7 +53,6 @@ import kizuna.streams.matching.Notice;
 import kizuna.streams.matching.Outcome;
 import kizuna.streams.matching.Rearrangement;
 import kizuna.streams.matching.Reason;
-import kizuna.streams.matching.RejectionCode;
 import kizuna.streams.matching.Report;
 import kizuna.streams.matching.Verdict;
 import kizuna.streams.matching.rules.EligibilityRule;
@@ -208,6 +206,7 @@ class TranslatorsTest {
           // Where needs are given by day, as here, they say it.
           "AidRequested.headCount",
           "NetworkFormed.name",
+          "NetworkTermsChanged.name",
           "MunicipalitiesListed.source",
           "Municipality.name",
           "Municipality.kana",
@@ -222,6 +221,7 @@ class TranslatorsTest {
           "OverrideMade.reason",
           "OverrideRevoked.reason",
           "AgreementSuspended.reason",
+          "ClockSet.reason",
           "DutyDeskPublished.office",
           "DutyDeskPublished.phone",
           "DutyDeskPublished.secondPhone",
@@ -463,16 +463,8 @@ class TranslatorsTest {
   void aDecisionReadBackSaysTheSame(int seed) {
     Decision decision = decision(new Random(seed), 3, 5);
 
-    assertThat(
-            DecisionTranslator.reasons(decision).stream()
-                .map(
-                    r ->
-                        new Reason(
-                            Codes.to(RejectionCode.class, r.getCode()),
-                            r.getSubject(),
-                            r.getExpected(),
-                            r.getActual())))
-        .isEqualTo(decision.reasons());
+    assertThat(DecisionTranslator.reasons(decision))
+        .isEqualTo(decision.reasons().stream().map(Written::of).toList());
     List<kizuna.decisions.Explanation> written = DecisionTranslator.explanations(decision);
     assertThat(written).hasSameSizeAs(decision.explanations());
     for (int i = 0; i < written.size(); i++) {
@@ -500,7 +492,7 @@ class TranslatorsTest {
     assertThat(written.getRequestedPersonDays()).isEqualTo(said.requestedPersonDays());
     assertThat(written.getOpenBefore()).isEqualTo(said.openBefore());
     assertThat(written.getOpenAfter()).isEqualTo(said.openAfter());
-    assertThat(written.getLenders()).isEqualTo(said.verdicts().size());
+    assertThat(written.getLenders()).isEqualTo(said.lenders());
     assertThat(written.getVerdicts()).hasSameSizeAs(said.verdicts());
     assertThat(written.getNearestMiss()).isEqualTo(said.nearestMiss().orElse(null));
     assertThat(written.getRearrangements())
@@ -517,6 +509,9 @@ class TranslatorsTest {
                             r.replacedBy()))
                 .toList());
     Map<String, Integer> firstNo = new TreeMap<>();
+    if (said.unbound() > 0) {
+      firstNo.put("AGREEMENT_IN_FORCE", said.unbound());
+    }
     for (int i = 0; i < said.verdicts().size(); i++) {
       LenderVerdict v = said.verdicts().get(i);
       sameVerdict(written.getVerdicts().get(i), v);
@@ -537,15 +532,7 @@ class TranslatorsTest {
   private static void sameVerdict(kizuna.decisions.LenderVerdict written, LenderVerdict said) {
     assertThat(written.getLender()).isEqualTo(said.lender());
     assertThat(Codes.to(Verdict.class, written.getVerdict())).isEqualTo(said.verdict());
-    assertThat(
-            written.getFindings().stream()
-                .map(
-                    f ->
-                        new Finding(
-                            Codes.to(EligibilityRule.class, f.getRule()),
-                            f.getExpected(),
-                            f.getActual())))
-        .isEqualTo(said.findings());
+    assertThat(written.getFindings()).isEqualTo(said.findings().stream().map(Written::of).toList());
     assertThat(written.getOverrides()).isEqualTo(said.overrides());
     assertThat(
             written.getNextFree() == null
@@ -590,7 +577,7 @@ class TranslatorsTest {
     for (int i = 0; i < written.size(); i++) {
       List<LenderVerdict> said = huge.explanations().get(i).verdicts();
       boolean told = (i + 1) * 23 <= 20_000;
-      assertThat(written.get(i).getLenders()).isEqualTo(23);
+      assertThat(written.get(i).getLenders()).isEqualTo(23 + i % 3);
       assertThat(written.get(i).getVerdicts())
           .extracting(kizuna.decisions.LenderVerdict::getLender)
           .isEqualTo(
@@ -599,7 +586,8 @@ class TranslatorsTest {
                   .map(LenderVerdict::lender)
                   .toList());
       assertThat(written.get(i).getHistogram().stream().mapToInt(RuledOut::getLenders).sum())
-          .isEqualTo((int) said.stream().filter(v -> v.verdict() == Verdict.RULED_OUT).count());
+          .isEqualTo(
+              i % 3 + (int) said.stream().filter(v -> v.verdict() == Verdict.RULED_OUT).count());
     }
   }
 
@@ -607,8 +595,7 @@ class TranslatorsTest {
     RandomRecords records = new RandomRecords(random, false);
     List<Reason> reasons = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      RejectionCode[] codes = RejectionCode.values();
-      reasons.add(new Reason(codes[random.nextInt(codes.length)], "s" + i, "e" + i, "a" + i));
+      reasons.add(new RandomFacts(random).any(Reason.class));
     }
     List<Explanation> whys = new ArrayList<>();
     for (int i = 0; i < explanations; i++) {
@@ -624,6 +611,7 @@ class TranslatorsTest {
               random.nextInt(1000),
               random.nextInt(1000),
               random.nextInt(1000),
+              verdicts.size() + i % 3,
               verdicts,
               rearrangements(random, records)));
     }
@@ -642,9 +630,8 @@ class TranslatorsTest {
     Verdict verdict = Verdict.values()[random.nextInt(3)];
     List<Finding> findings = new ArrayList<>();
     if (verdict == Verdict.RULED_OUT) {
-      for (int from = random.nextInt(MatchRule.values().length - 1), i = 0; i < 2; i++) {
-        EligibilityRule[] rules = EligibilityRule.values();
-        findings.add(new Finding(rules[(from + i) % rules.length], "e" + i, "a" + i));
+      for (int i = 0; i < 2; i++) {
+        findings.add(new RandomFacts(random).any(Finding.class));
       }
     }
     Agreement agreement =

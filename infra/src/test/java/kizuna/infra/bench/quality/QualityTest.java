@@ -91,7 +91,8 @@ class QualityTest {
 
   @Test
   void whatAFactCostsIsMeasuredForEachKind() {
-    DecidingCost.Curve curve = DecidingCost.curve(NetworkShape.wide(40, 12, 200), new int[] {100, 200}, 500, size -> {});
+    DecidingCost.Curve curve =
+        DecidingCost.curve(NetworkShape.wide(40, 12, 200), new int[] {100, 200}, 500, size -> {});
 
     assertThat(curve.all()).containsOnlyKeys("100", "200");
     assertThat(curve.byKind())

@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import kizuna.streams.books.Agreement;
 import kizuna.streams.books.CounterpartRole;
 import kizuna.streams.books.DailyCount;
@@ -64,13 +63,8 @@ public final class Candidacy {
     this.hazard = disaster.hazard();
     this.restDays = books.register().limits(lender).restDays();
     this.offers = offers;
-    List<Agreement> binding = new ArrayList<>();
-    for (Agreement a : books.register().agreementsFor(request.receiver())) {
-      if (books.register().binds(a, lender)) {
-        binding.add(a);
-      }
-    }
-    this.agreements = binding;
+    this.agreements =
+        new ArrayList<>(books.register().agreementsBetween(request.receiver(), lender));
   }
 
   /** A lender about to be looked at, with the offers of which somebody is free. */
@@ -81,8 +75,14 @@ public final class Candidacy {
   /** The same with the offers of which something is only proposed, and so may be moved. */
   public static Candidacy ofMovable(
       Draft books, Request request, Disaster disaster, String lender) {
-    return new Candidacy(
+    return ofMovable(
         books, request, disaster, lender, books.movableOffers(lender, request.taskType()));
+  }
+
+  /** The same where these offers are known. */
+  public static Candidacy ofMovable(
+      Draft books, Request request, Disaster disaster, String lender, List<OfferBook> offers) {
+    return new Candidacy(books, request, disaster, lender, offers);
   }
 
   /**
@@ -576,51 +576,40 @@ public final class Candidacy {
     return false;
   }
 
-  Optional<Finding> narrowAgreements(
-      EligibilityRule rule,
-      Predicate<Agreement> fits,
-      Supplier<String> expected,
-      Function<Agreement, String> actual) {
-    if (agreements.isEmpty()) {
-      return rule == EligibilityRule.AGREEMENT_IN_FORCE
-          ? Optional.of(new Finding(rule, expected.get(), "none"))
-          : Optional.empty();
-    }
-    List<Agreement> left = new ArrayList<>(agreements.size());
-    for (Agreement agreement : agreements) {
-      if (fits.test(agreement)) {
-        left.add(agreement);
-      }
-    }
-    if (!left.isEmpty()) {
-      agreements = left;
-      return Optional.empty();
-    }
-    Finding finding = new Finding(rule, expected.get(), actual.apply(agreements.get(0)));
-    agreements = left;
-    return Optional.of(finding);
+  /** Whether nothing that was signed binds the lender to the receiver. */
+  boolean hasNoAgreement() {
+    return agreements.isEmpty();
   }
 
-  Optional<Finding> narrowOffers(
-      EligibilityRule rule,
-      Predicate<OfferBook> fits,
-      Supplier<String> expected,
-      Function<OfferBook, String> actual) {
-    if (offers.isEmpty()) {
-      return Optional.empty();
-    }
-    List<OfferBook> left = new ArrayList<>(offers.size());
-    for (OfferBook offer : offers) {
-      if (fits.test(offer)) {
-        left.add(offer);
+  Optional<Finding> narrowAgreements(Predicate<Agreement> fits, Function<Agreement, Finding> miss) {
+    List<Agreement> left = left(agreements, fits);
+    Optional<Finding> finding = nearest(agreements, left, miss);
+    agreements = left;
+    return finding;
+  }
+
+  Optional<Finding> narrowOffers(Predicate<OfferBook> fits, Function<OfferBook, Finding> miss) {
+    List<OfferBook> left = left(offers, fits);
+    Optional<Finding> finding = nearest(offers, left, miss);
+    offers = left;
+    return finding;
+  }
+
+  private static <T> List<T> left(List<T> all, Predicate<T> fits) {
+    List<T> left = new ArrayList<>(all.size());
+    for (T one : all) {
+      if (fits.test(one)) {
+        left.add(one);
       }
     }
-    if (!left.isEmpty()) {
-      offers = left;
-      return Optional.empty();
-    }
-    Finding finding = new Finding(rule, expected.get(), actual.apply(offers.get(0)));
-    offers = left;
-    return Optional.of(finding);
+    return left;
+  }
+
+  /** What is found where none is left of some. */
+  private static <T> Optional<Finding> nearest(
+      List<T> all, List<T> left, Function<T, Finding> miss) {
+    return all.isEmpty() || !left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(miss.apply(all.get(0)));
   }
 }

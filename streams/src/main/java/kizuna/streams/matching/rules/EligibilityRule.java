@@ -1,11 +1,8 @@
 package kizuna.streams.matching.rules;
 
 import java.time.LocalDate;
-import java.util.Collection;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.AgreementState;
 import kizuna.streams.books.LenderLimits;
 import kizuna.streams.books.Period;
 import kizuna.streams.books.Request;
@@ -21,7 +18,7 @@ public enum EligibilityRule {
   PAIRING_NOT_FORBIDDEN(Kind.PAIRING) {
     @Override
     Optional<Finding> check(Candidacy c) {
-      return c.forbiddenBy().map(id -> new Finding(this, "not forbidden", id));
+      return c.forbiddenBy().map(Finding.Forbidden::new);
     }
   },
 
@@ -30,7 +27,7 @@ public enum EligibilityRule {
     @Override
     Optional<Finding> check(Candidacy c) {
       return c.books().register().isStruck(c.lender())
-          ? Optional.of(new Finding(this, "not struck", c.lender()))
+          ? Optional.of(new Finding.Struck())
           : Optional.empty();
     }
   },
@@ -43,16 +40,12 @@ public enum EligibilityRule {
     @Override
     Optional<Finding> check(Candidacy c) {
       Period wanted = c.request().period().from(c.books().today());
+      if (c.hasNoAgreement()) {
+        return Optional.of(new Finding.NoAgreement(wanted));
+      }
       return c.narrowAgreements(
-          this,
           a -> !a.validFrom().isAfter(wanted.last()) && !a.validTo().isBefore(wanted.first()),
-          wanted::toString,
-          a ->
-              a.id()
-                  + " "
-                  + a.validFrom()
-                  + "/"
-                  + (a.validTo().equals(Agreement.OPEN_END) ? "" : a.validTo()));
+          a -> new Finding.NotInForce(wanted, a.id(), a.validFrom(), a.validTo()));
     }
   },
 
@@ -60,11 +53,7 @@ public enum EligibilityRule {
   AGREEMENT_NOT_SUSPENDED(Kind.WAIVABLE) {
     @Override
     Optional<Finding> check(Candidacy c) {
-      return c.narrowAgreements(
-          this,
-          a -> !a.suspended(),
-          AgreementState.IN_FORCE::name,
-          a -> a.id() + " " + AgreementState.SUSPENDED);
+      return c.narrowAgreements(a -> !a.suspended(), a -> new Finding.Suspended(a.id()));
     }
   },
 
@@ -73,10 +62,8 @@ public enum EligibilityRule {
     @Override
     Optional<Finding> check(Candidacy c) {
       return c.narrowAgreements(
-          this,
           a -> a.covers(c.hazard()),
-          () -> c.hazard().name(),
-          a -> a.id() + " " + sorted(a.hazards()));
+          a -> new Finding.HazardNotCovered(c.hazard(), a.id(), a.hazards()));
     }
   },
 
@@ -85,10 +72,8 @@ public enum EligibilityRule {
     @Override
     Optional<Finding> check(Candidacy c) {
       return c.narrowAgreements(
-          this,
           a -> a.covers(c.request().taskType()),
-          () -> c.request().taskType().name(),
-          a -> a.id() + " " + sorted(a.taskTypes()));
+          a -> new Finding.TaskNotCovered(c.request().taskType(), a.id(), a.taskTypes()));
     }
   },
 
@@ -97,10 +82,8 @@ public enum EligibilityRule {
     @Override
     Optional<Finding> check(Candidacy c) {
       return c.narrowAgreements(
-          this,
           a -> c.longestWorkDays(a) > 0,
-          () -> Integer.toString(c.shortestTourDays()),
-          a -> a.id() + " " + c.longestTourDays(a));
+          a -> new Finding.TourTooShort(c.shortestTourDays(), a.id(), c.longestTourDays(a)));
     }
   },
 
@@ -109,13 +92,11 @@ public enum EligibilityRule {
     @Override
     Optional<Finding> check(Candidacy c) {
       return c.narrowAgreements(
-          this,
           a ->
               a.headCountLimit() == null
                   || !c.anyOpenDay(day -> true)
                   || c.anyOpenDay(day -> c.agreementLeft(a, day) > 0),
-          () -> "1",
-          a -> a.id() + " 0/" + a.headCountLimit());
+          a -> new Finding.HeadCountUsed(a.id(), Objects.requireNonNull(a.headCountLimit())));
     }
   },
 
@@ -125,7 +106,7 @@ public enum EligibilityRule {
     Optional<Finding> check(Candidacy c) {
       return c.books().hasCurrentOffer(c.lender())
           ? Optional.empty()
-          : Optional.of(new Finding(this, "offer", "none"));
+          : Optional.of(new Finding.NotOffered());
     }
   },
 
@@ -134,10 +115,12 @@ public enum EligibilityRule {
     @Override
     Optional<Finding> check(Candidacy c) {
       return c.narrowOffers(
-          this,
           o -> o.offer().isFor(c.request().disasterId()),
-          () -> c.request().disasterId(),
-          o -> o.offer().id() + " " + o.offer().disasterId());
+          o ->
+              new Finding.OtherDisaster(
+                  c.request().disasterId(),
+                  o.offer().id(),
+                  Objects.requireNonNull(o.offer().disasterId())));
     }
   },
 
@@ -146,10 +129,10 @@ public enum EligibilityRule {
     @Override
     Optional<Finding> check(Candidacy c) {
       return c.narrowOffers(
-          this,
           o -> o.offer().taskTypes().contains(c.request().taskType()),
-          () -> c.request().taskType().name(),
-          o -> o.offer().id() + " " + sorted(o.offer().taskTypes()));
+          o ->
+              new Finding.OtherTasks(
+                  c.request().taskType(), o.offer().id(), o.offer().taskTypes()));
     }
   },
 
@@ -158,10 +141,10 @@ public enum EligibilityRule {
     @Override
     Optional<Finding> check(Candidacy c) {
       return c.narrowOffers(
-          this,
           o -> o.offer().qualifications().containsAll(c.request().qualifications()),
-          () -> sorted(c.request().qualifications()),
-          o -> o.offer().id() + " " + sorted(o.offer().qualifications()));
+          o ->
+              new Finding.NotQualified(
+                  c.request().qualifications(), o.offer().id(), o.offer().qualifications()));
     }
   },
 
@@ -172,12 +155,10 @@ public enum EligibilityRule {
       Request request = c.request();
       LocalDate today = c.books().today();
       return c.narrowOffers(
-          this,
           o ->
               o.offer().period().overlaps(request.period())
                   && !o.offer().period().last().isBefore(today),
-          () -> request.period().toString(),
-          o -> o.offer().id() + " " + o.offer().period());
+          o -> new Finding.OtherDays(request.period(), o.offer().id(), o.offer().period()));
     }
   },
 
@@ -186,7 +167,7 @@ public enum EligibilityRule {
     @Override
     Optional<Finding> check(Candidacy c) {
       return c.narrowOffers(
-          this, o -> !c.refused(o.offer().id()), () -> "not refused", o -> o.offer().id());
+          o -> !c.refused(o.offer().id()), o -> new Finding.RefusedBefore(o.offer().id()));
     }
   },
 
@@ -199,7 +180,7 @@ public enum EligibilityRule {
               || !c.anyOpenDay(day -> true)
               || c.anyOpenDay(day -> c.lenderLeft(day) > 0)
           ? Optional.empty()
-          : Optional.of(new Finding(this, "1", "0/" + c.limitInForce(limits)));
+          : Optional.of(new Finding.LimitReached(c.limitInForce(limits)));
     }
   },
 
@@ -211,7 +192,7 @@ public enum EligibilityRule {
     Optional<Finding> check(Candidacy c) {
       return c.anyPlace() || !c.anyPlaceWithoutRest()
           ? Optional.empty()
-          : Optional.of(new Finding(this, Integer.toString(c.restDays()), "0"));
+          : Optional.of(new Finding.NotRested(c.restDays()));
     }
   },
 
@@ -221,7 +202,7 @@ public enum EligibilityRule {
     Optional<Finding> check(Candidacy c) {
       return c.hasSpoken() || c.anyPlace()
           ? Optional.empty()
-          : Optional.of(new Finding(this, c.request().period().toString(), "0"));
+          : Optional.of(new Finding.NoCapacity(c.request().period()));
     }
   };
 
@@ -253,8 +234,4 @@ public enum EligibilityRule {
    * nothing to look at.
    */
   abstract Optional<Finding> check(Candidacy c);
-
-  private static String sorted(Collection<? extends Enum<?>> codes) {
-    return codes.stream().map(Enum::name).sorted().collect(Collectors.joining(","));
-  }
 }

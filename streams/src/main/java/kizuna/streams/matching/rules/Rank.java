@@ -6,7 +6,7 @@ import java.util.Comparator;
  * How a lender that fits stands among the others, as of before the decision: the values of the
  * {@link RankTerm}s.
  *
- * @param personDays promised or served in the network so far
+ * @param personDays promised or served in the network, on days of the last 365 and later
  */
 public record Rank(
     boolean pinned,

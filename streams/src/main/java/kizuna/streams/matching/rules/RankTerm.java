@@ -23,7 +23,7 @@ public enum RankTerm {
   /** Whoever supports there by appointment, or has people there. */
   SAME_COUNTERPART(Comparator.comparing(Rank::sameCounterpart, Comparator.reverseOrder())),
 
-  /** Fewest person-days promised or served in the network so far. */
+  /** Fewest person-days promised or served in the network, on days of the last 365 and later. */
   LEAST_BURDENED(Comparator.comparingLong(Rank::personDays)),
 
   /** Nearest, by great-circle distance. */

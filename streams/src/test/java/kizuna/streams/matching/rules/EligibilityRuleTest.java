@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import kizuna.streams.books.Agreement;
 import kizuna.streams.books.DispatchState.Act;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.HazardType;
 import kizuna.streams.books.LenderLimits;
 import kizuna.streams.books.OverrideDecision;
+import kizuna.streams.books.Period;
 import kizuna.streams.books.Qualification;
 import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Role;
@@ -41,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class EligibilityRuleTest {
 
-  private static final String PERIOD = "2024-01-02/2024-01-09";
+  private static final Period PERIOD = new Period(day(1), day(8));
 
   /** Everything that an example may change before Shinjuku is looked at. */
   static final class Given {
@@ -80,8 +82,8 @@ class EligibilityRuleTest {
   }
 
   private static Example stops(
-      EligibilityRule rule, String says, Consumer<Given> given, String expected, String actual) {
-    return new Example(rule, says, given, new Finding(rule, expected, actual));
+      EligibilityRule rule, String says, Consumer<Given> given, Finding finding) {
+    return new Example(rule, says, given, finding);
   }
 
   static Stream<Example> examples() {
@@ -134,8 +136,7 @@ class EligibilityRuleTest {
             rule,
             "a coordinator forbids it",
             g -> g.after = overridden(g, OverrideDecision.Kind.FORBID, SHINJUKU),
-            "not forbidden",
-            "v1"));
+            new Finding.Forbidden("v1")));
   }
 
   private static List<Example> struck() {
@@ -149,8 +150,7 @@ class EligibilityRuleTest {
             rule,
             "another disaster struck it",
             g -> g.after = k -> k.declared("fire", HazardType.MAJOR_ACCIDENT, SHINJUKU),
-            "not struck",
-            SHINJUKU));
+            new Finding.Struck()));
   }
 
   private static List<Example> inForce() {
@@ -181,31 +181,27 @@ class EligibilityRuleTest {
               g.agreement.validTo = day(4);
               g.after = k -> k.timePassed(NetworkAtWork.morningOf(day(4)));
             }),
-        stops(rule, "nothing was signed", g -> g.signed = false, PERIOD, "none"),
+        stops(rule, "nothing was signed", g -> g.signed = false, new Finding.NoAgreement(PERIOD)),
         stops(
             rule,
             "other lenders signed",
             g -> g.agreement.lenders = Set.of(SUMIDA),
-            PERIOD,
-            "none"),
+            new Finding.NoAgreement(PERIOD)),
         stops(
             rule,
             "another receiver signed",
             g -> g.agreement.receivers = Set.of(SUZU),
-            PERIOD,
-            "none"),
+            new Finding.NoAgreement(PERIOD)),
         stops(
             rule,
             "until the day before the first",
             g -> g.agreement.validTo = day(0),
-            PERIOD,
-            "a1 2020-01-01/2024-01-01"),
+            new Finding.NotInForce(PERIOD, "a1", LocalDate.of(2020, 1, 1), day(0))),
         stops(
             rule,
             "from the day after the last",
             g -> g.agreement.validFrom = day(9),
-            PERIOD,
-            "a1 2024-01-10/"),
+            new Finding.NotInForce(PERIOD, "a1", day(9), Agreement.OPEN_END)),
         stops(
             rule,
             "it ended yesterday, the request began before",
@@ -213,8 +209,8 @@ class EligibilityRuleTest {
               g.agreement.validTo = day(3);
               g.after = k -> k.timePassed(NetworkAtWork.morningOf(day(4)));
             },
-            "2024-01-05/2024-01-09",
-            "a1 2020-01-01/2024-01-04"));
+            new Finding.NotInForce(
+                new Period(day(4), day(8)), "a1", LocalDate.of(2020, 1, 1), day(3))));
   }
 
   private static void suspend(NetworkAtWork k) {
@@ -248,8 +244,7 @@ class EligibilityRuleTest {
             rule,
             "it is suspended",
             g -> g.before = EligibilityRuleTest::suspend,
-            "IN_FORCE",
-            "a1 SUSPENDED"));
+            new Finding.Suspended("a1")));
   }
 
   private static Consumer<Given> journey(int travelDays, @Nullable Integer longest, int asked) {
@@ -268,8 +263,16 @@ class EligibilityRuleTest {
         passes(rule, "one day of work between two journeys", journey(1, 3, 8)),
         passes(rule, "one day of work and no journey", journey(0, 1, 8)),
         passes(rule, "no limit but what is asked", journey(3, null, 7)),
-        stops(rule, "the journeys are the whole tour", journey(1, 2, 8), "3", "a1 2"),
-        stops(rule, "what is asked is shorter than the journeys", journey(2, 9, 4), "5", "a1 4"));
+        stops(
+            rule,
+            "the journeys are the whole tour",
+            journey(1, 2, 8),
+            new Finding.TourTooShort(3, "a1", 2)),
+        stops(
+            rule,
+            "what is asked is shorter than the journeys",
+            journey(2, 9, 4),
+            new Finding.TourTooShort(5, "a1", 4)));
   }
 
   private static List<Example> hazard() {
@@ -281,8 +284,8 @@ class EligibilityRuleTest {
             rule,
             "only others",
             g -> g.agreement.hazards = Set.of(HazardType.TSUNAMI, HazardType.STORM_FLOOD),
-            "EARTHQUAKE",
-            "a1 STORM_FLOOD,TSUNAMI"));
+            new Finding.HazardNotCovered(
+                HazardType.EARTHQUAKE, "a1", Set.of(HazardType.STORM_FLOOD, HazardType.TSUNAMI))));
   }
 
   private static List<Example> task() {
@@ -295,8 +298,8 @@ class EligibilityRuleTest {
             rule,
             "only others",
             g -> g.agreement.taskTypes = Set.of(TaskType.WATER_SUPPLY, TaskType.SEWER),
-            "SHELTER_OPERATION",
-            "a1 SEWER,WATER_SUPPLY"));
+            new Finding.TaskNotCovered(
+                TaskType.SHELTER_OPERATION, "a1", Set.of(TaskType.SEWER, TaskType.WATER_SUPPLY))));
   }
 
   /** An earlier request of Wajima has so many of Shinjuku under the limited agreement. */
@@ -317,7 +320,11 @@ class EligibilityRuleTest {
         passes(rule, "one head is left", limited(3, 2, 1, 8)),
         passes(rule, "one day is left", limited(3, 3, 1, 7)),
         passes(rule, "there is no limit", g -> g.agreement.headCountLimit = null),
-        stops(rule, "every head of every day is taken", limited(3, 3, 1, 8), "1", "a1 0/3"));
+        stops(
+            rule,
+            "every head of every day is taken",
+            limited(3, 3, 1, 8),
+            new Finding.HeadCountUsed("a1", 3)));
   }
 
   private static List<Example> offered() {
@@ -330,7 +337,7 @@ class EligibilityRuleTest {
               g.offer.lastDay = day(4);
               g.after = k -> k.timePassed(NetworkAtWork.morningOf(day(4)));
             }),
-        stops(rule, "it offered nothing", g -> g.offered = false, "offer", "none"),
+        stops(rule, "it offered nothing", g -> g.offered = false, new Finding.NotOffered()),
         stops(
             rule,
             "it withdrew",
@@ -341,8 +348,7 @@ class EligibilityRuleTest {
                             Role.WARD,
                             SHINJUKU,
                             new Fact.OfferWithdrawn("o1", RefusalReason.OWN_DISASTER)),
-            "offer",
-            "none"),
+            new Finding.NotOffered()),
         stops(
             rule,
             "its offer ended yesterday",
@@ -350,8 +356,7 @@ class EligibilityRuleTest {
               g.offer.lastDay = day(3);
               g.after = k -> k.timePassed(NetworkAtWork.morningOf(day(4)));
             },
-            "offer",
-            "none"));
+            new Finding.NotOffered()));
   }
 
   private static List<Example> thisDisaster() {
@@ -366,8 +371,7 @@ class EligibilityRuleTest {
               g.offer.disasterId = "rain";
               g.before = k -> k.declared("rain", HazardType.STORM_FLOOD, SUZU);
             },
-            "noto",
-            "o1 rain"));
+            new Finding.OtherDisaster("noto", "o1", "rain")));
   }
 
   private static List<Example> offeredTask() {
@@ -381,8 +385,10 @@ class EligibilityRuleTest {
             rule,
             "only others",
             g -> g.offer.taskTypes = Set.of(TaskType.WATER_SUPPLY, TaskType.RELIEF_GOODS),
-            "SHELTER_OPERATION",
-            "o1 RELIEF_GOODS,WATER_SUPPLY"));
+            new Finding.OtherTasks(
+                TaskType.SHELTER_OPERATION,
+                "o1",
+                Set.of(TaskType.RELIEF_GOODS, TaskType.WATER_SUPPLY))));
   }
 
   private static List<Example> qualifications() {
@@ -411,8 +417,7 @@ class EligibilityRuleTest {
               g.request.qualifications = both;
               g.offer.qualifications = Set.of(Qualification.PUBLIC_HEALTH_NURSE);
             },
-            "CASEWORKER,PUBLIC_HEALTH_NURSE",
-            "o1 PUBLIC_HEALTH_NURSE"));
+            new Finding.NotQualified(both, "o1", Set.of(Qualification.PUBLIC_HEALTH_NURSE))));
   }
 
   private static Consumer<Given> offeredFor(LocalDate first, LocalDate last) {
@@ -431,14 +436,12 @@ class EligibilityRuleTest {
             rule,
             "until the day before the first",
             offeredFor(day(0), day(0)),
-            PERIOD,
-            "o1 2024-01-01/2024-01-01"),
+            new Finding.OtherDays(PERIOD, "o1", new Period(day(0), day(0)))),
         stops(
             rule,
             "from the day after the last",
             offeredFor(day(9), day(20)),
-            PERIOD,
-            "o1 2024-01-10/2024-01-21"));
+            new Finding.OtherDays(PERIOD, "o1", new Period(day(9), day(20)))));
   }
 
   private static List<Example> refused() {
@@ -463,8 +466,7 @@ class EligibilityRuleTest {
                       k.requested(g.request);
                       k.acted(Act.DECLINE, "r1-1");
                     },
-            "not refused",
-            "o1"),
+            new Finding.RefusedBefore("o1")),
         stops(
             rule,
             "it called off what it had confirmed",
@@ -475,8 +477,7 @@ class EligibilityRuleTest {
                       k.acted(Act.CONFIRM, "r1-1");
                       k.acted(Act.CANCEL, "r1-1");
                     },
-            "not refused",
-            "o1"),
+            new Finding.RefusedBefore("o1")),
         stops(
             rule,
             "it let the hold lapse, in the very minute",
@@ -486,8 +487,7 @@ class EligibilityRuleTest {
                       k.requested(g.request);
                       k.timePassed(k.now().plus(Duration.ofMinutes(NetworkAtWork.HOLD_MINUTES)));
                     },
-            "not refused",
-            "o1"));
+            new Finding.RefusedBefore("o1")));
   }
 
   /** An earlier request of Suzu has so many of Shinjuku's offer. */
@@ -541,9 +541,12 @@ class EligibilityRuleTest {
             rule,
             "as many are away as it can bear",
             bears(new LenderLimits(3, Map.of(), 0), 1, 8),
-            "1",
-            "0/3"),
-        stops(rule, "as many do this work as it can bear", bears(sheltering(3), 1, 8), "1", "0/3"));
+            new Finding.LimitReached(3)),
+        stops(
+            rule,
+            "as many do this work as it can bear",
+            bears(sheltering(3), 1, 8),
+            new Finding.LimitReached(3)));
   }
 
   /** After each tour so many days of rest; a request of Suzu has all five on these days. */
@@ -559,8 +562,12 @@ class EligibilityRuleTest {
     return List.of(
         passes(rule, "they have rested on the last day", rests(3, 1, 4)),
         passes(rule, "they can rest between this and the next tour", rests(3, 5, 8)),
-        stops(rule, "they rest until the last day", rests(4, 1, 4), "4", "0"),
-        stops(rule, "they could not rest before their next tour", rests(4, 5, 8), "4", "0"));
+        stops(rule, "they rest until the last day", rests(4, 1, 4), new Finding.NotRested(4)),
+        stops(
+            rule,
+            "they could not rest before their next tour",
+            rests(4, 5, 8),
+            new Finding.NotRested(4)));
   }
 
   private static List<Example> capacity() {
@@ -576,7 +583,11 @@ class EligibilityRuleTest {
               g.agreement.validTo = day(4);
               g.offer.firstDay = day(4);
             }),
-        stops(rule, "all five are promised on every day", promised(5, 1, 8), PERIOD, "0"),
+        stops(
+            rule,
+            "all five are promised on every day",
+            promised(5, 1, 8),
+            new Finding.NoCapacity(PERIOD)),
         stops(
             rule,
             "the request is covered already",
@@ -586,8 +597,7 @@ class EligibilityRuleTest {
                       k.requested(g.request);
                       k.offered("o2", SHINJUKU, 1, 1, 8);
                     },
-            PERIOD,
-            "0"),
+            new Finding.NoCapacity(PERIOD)),
         stops(
             rule,
             "the request is covered already, under an agreement that limits heads",
@@ -599,8 +609,7 @@ class EligibilityRuleTest {
                     k.offered("o2", SHINJUKU, 1, 1, 8);
                   };
             },
-            PERIOD,
-            "0"),
+            new Finding.NoCapacity(PERIOD)),
         stops(
             rule,
             "the agreement ends on the day before the offer begins",
@@ -608,8 +617,7 @@ class EligibilityRuleTest {
               g.agreement.validTo = day(3);
               g.offer.firstDay = day(4);
             },
-            PERIOD,
-            "0"));
+            new Finding.NoCapacity(PERIOD)));
   }
 
   @ParameterizedTest
@@ -634,9 +642,7 @@ class EligibilityRuleTest {
         .filter(
             e -> {
               Finding stopped = e.stopped();
-              return stopped != null
-                  && !(stopped.rule() == EligibilityRule.AGREEMENT_IN_FORCE
-                      && stopped.actual().equals("none"));
+              return stopped != null && !(stopped instanceof Finding.NoAgreement);
             });
   }
 
@@ -676,9 +682,7 @@ class EligibilityRuleTest {
         .filter(
             e -> {
               Finding stopped = e.stopped();
-              return stopped != null
-                  && stopped.rule() == EligibilityRule.AGREEMENT_IN_FORCE
-                  && stopped.actual().equals("none");
+              return stopped != null && stopped instanceof Finding.NoAgreement;
             });
   }
 

@@ -1,0 +1,15 @@
+package kizuna.producers;
+
+import java.time.Instant;
+import kizuna.schemas.Namespace;
+
+/** What time it is in the logs: the door stamps facts with it. */
+@FunctionalInterface
+interface LogTimes {
+
+  /** When a fact that comes now is recorded, milliseconds. */
+  Instant now(Namespace namespace, String network);
+
+  /** The log took a fact that sets its time. */
+  default void set(Namespace namespace, String network, Instant to) {}
+}

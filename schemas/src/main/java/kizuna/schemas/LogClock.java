@@ -1,0 +1,117 @@
+package kizuna.schemas;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What time it is in one network's log, by a machine's clock as long as that can be believed. A
+ * clock that jumps by more than the time that was measured meanwhile, or stands behind the log, is
+ * not believed: the log's time then goes on as measured, until the clock is right again or somebody
+ * sets the log's time. Thread-safe.
+ */
+public final class LogClock {
+
+  /** How much more than the time that was measured the clock may move on. */
+  public static final Duration MOST_JUMP = Duration.ofHours(1);
+
+  /**
+   * How much later than the log the clock may be where nothing was measured yet: at a start. A log
+   * at rest is told the time once a day.
+   */
+  public static final Duration MOST_REST = Duration.ofDays(3);
+
+  /** How much earlier than the log the clock may be: machines differ a little. */
+  public static final Duration MOST_BEHIND = Duration.ofMinutes(5);
+
+  private static final Path UPTIME = Path.of("/proc/uptime");
+
+  /** Why a clock is not believed. */
+  public enum Doubt {
+    /** It moved on by more than the time that was measured. */
+    JUMPED,
+    /** It is earlier than the log. */
+    BEHIND
+  }
+
+  /**
+   * What time it is.
+   *
+   * @param time that is believed
+   * @param machine what the machine's clock says
+   * @param doubt why that is not believed; empty: it is
+   */
+  public record Reading(Instant time, Instant machine, Optional<Doubt> doubt) {}
+
+  private final Clock machine;
+  private final Supplier<Duration> elapsed;
+  private @Nullable Instant sureTime;
+  private Duration sureElapsed = Duration.ZERO;
+  private boolean measured;
+
+  /**
+   * @param machine the machine's clock
+   * @param elapsed how much time has gone by since some moment, whatever the clock says
+   */
+  public LogClock(Clock machine, Supplier<Duration> elapsed) {
+    this.machine = machine;
+    this.elapsed = elapsed;
+  }
+
+  /** Time since the machine was started, its sleep included; where that is unknown, of this JVM. */
+  public static Duration sinceBoot() {
+    try {
+      String seconds = Files.readString(UPTIME, StandardCharsets.US_ASCII).split(" ", 2)[0];
+      return Duration.ofMillis((long) (Double.parseDouble(seconds) * 1000));
+    } catch (IOException | NumberFormatException e) {
+      return Duration.ofNanos(System.nanoTime());
+    }
+  }
+
+  /** The log has come to a time by its facts. */
+  public synchronized void reached(Instant logTime) {
+    Duration gone = elapsed.get();
+    if (sureTime == null || logTime.isAfter(believed(sureTime, gone))) {
+      sureTime = logTime;
+      sureElapsed = gone;
+    }
+  }
+
+  /** Somebody set the log's time, on or back. */
+  public synchronized void set(Instant logTime) {
+    sureTime = logTime;
+    sureElapsed = elapsed.get();
+    measured = true;
+  }
+
+  /** What time it is now. */
+  public synchronized Reading read() {
+    Instant now = machine.instant().truncatedTo(ChronoUnit.MILLIS);
+    Duration gone = elapsed.get();
+    if (sureTime != null) {
+      Instant believed = believed(sureTime, gone);
+      if (now.isAfter(believed.plus(measured ? MOST_JUMP : MOST_REST))) {
+        return new Reading(believed, now, Optional.of(Doubt.JUMPED));
+      }
+      if (now.isBefore(believed.minus(MOST_BEHIND))) {
+        return new Reading(believed, now, Optional.of(Doubt.BEHIND));
+      }
+    }
+    sureTime = now;
+    sureElapsed = gone;
+    measured = true;
+    return new Reading(now, now, Optional.empty());
+  }
+
+  private Instant believed(Instant sure, Duration gone) {
+    return sure.plus(gone.minus(sureElapsed)).truncatedTo(ChronoUnit.MILLIS);
+  }
+}

@@ -1,0 +1,34 @@
+package kizuna.streams.books;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Ids of what left the books: they are never used again. Only these stay, each with the disaster
+ * that it belonged to.
+ */
+public interface LeftIds {
+
+  boolean contains(String id);
+
+  /**
+   * @param disasterId empty where it belonged to none
+   */
+  void add(String id, String disasterId);
+
+  /** In the heap, for deciding without a store. */
+  static LeftIds inHeap() {
+    Map<String, String> ids = new HashMap<>();
+    return new LeftIds() {
+      @Override
+      public boolean contains(String id) {
+        return ids.containsKey(id);
+      }
+
+      @Override
+      public void add(String id, String disasterId) {
+        ids.put(id, disasterId);
+      }
+    };
+  }
+}

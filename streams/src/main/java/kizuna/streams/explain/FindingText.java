@@ -1,0 +1,114 @@
+package kizuna.streams.explain;
+
+import java.util.Objects;
+import kizuna.codes.MatchRule;
+import kizuna.decisions.Finding;
+
+/** What one rule found about one lender, in words: made from the finding's fields alone. */
+final class FindingText {
+
+  private static final String MATCH_RULE = "MatchRule.";
+
+  private final Speech speech;
+  private final Words words;
+
+  FindingText(Speech speech) {
+    this.speech = speech;
+    this.words = speech.words();
+  }
+
+  /** The whole sentence. */
+  String sentence(Finding f) {
+    String none = MATCH_RULE + f.getRule() + ".none";
+    return isRecorded(f)
+        ? recorded(f, ".finding")
+        : isOfNothing(f) ? words.sentence(none, gaps(f)) : in(f, ".finding");
+  }
+
+  /** The clause behind the name of the lender that came nearest. */
+  String miss(Finding f) {
+    return said(f, ".miss");
+  }
+
+  /** The clause that says what would have to change. */
+  String change(Finding f) {
+    return said(f, ".change");
+  }
+
+  private String said(Finding f, String form) {
+    return isRecorded(f) ? recorded(f, form) : in(f, isOfNothing(f) ? form + ".none" : form);
+  }
+
+  private String in(Finding f, String form) {
+    return words.sentence(MATCH_RULE + f.getRule() + form, gaps(f));
+  }
+
+  /** Whether nobody signed anything, so that no agreement came nearest. */
+  private static boolean isOfNothing(Finding f) {
+    return f.getRule() == MatchRule.AGREEMENT_IN_FORCE && f.getAgreementId() == null;
+  }
+
+  /** Whether rules version 5 or before wrote it: then it is shown as it was recorded. */
+  private static boolean isRecorded(Finding f) {
+    return !f.getExpected().isEmpty() || !f.getActual().isEmpty();
+  }
+
+  private String recorded(Finding f, String form) {
+    return words.sentence(
+        "why.recorded" + form, words.label(f.getRule()), f.getExpected(), f.getActual());
+  }
+
+  /** Expected, found; of what was found the id, what that has, and its limit. */
+  private Object[] gaps(Finding f) {
+    return switch (f.getRule()) {
+      case PAIRING_NOT_FORBIDDEN -> gaps("", Objects.requireNonNullElse(f.getOverrideId(), ""), "");
+      case LENDER_NOT_STRUCK, STAFF_OFFERED, UNKNOWN -> gaps("", "", "");
+      case AGREEMENT_IN_FORCE ->
+          gaps(speech.days(f.getWantedDays()), agreement(f), speech.days(f.getDays()));
+      case AGREEMENT_NOT_SUSPENDED -> gaps("", agreement(f), "");
+      case AGREEMENT_COVERS_HAZARD ->
+          gaps(speech.label(f.getHazard()), agreement(f), speech.labels(f.getHazards()));
+      case AGREEMENT_COVERS_TASK ->
+          gaps(speech.label(f.getTaskType()), agreement(f), speech.labels(f.getTaskTypes()));
+      case AGREEMENT_TOUR_LONG_ENOUGH ->
+          gaps(String.valueOf(f.getWanted()), agreement(f), String.valueOf(f.getFound()));
+      case AGREEMENT_HEAD_COUNT_LEFT -> gaps("", agreement(f), "", String.valueOf(f.getLimit()));
+      case OFFER_FOR_THIS_DISASTER ->
+          gaps(disaster(f.getDisasterId()), offer(f), disaster(f.getOfferedFor()));
+      case OFFER_COVERS_TASK ->
+          gaps(speech.label(f.getTaskType()), offer(f), speech.labels(f.getTaskTypes()));
+      case OFFER_HAS_QUALIFICATIONS ->
+          gaps(
+              speech.labels(f.getWantedQualifications()),
+              offer(f),
+              speech.labels(f.getQualifications()));
+      case OFFER_COVERS_PERIOD ->
+          gaps(speech.days(f.getWantedDays()), offer(f), speech.days(f.getDays()));
+      case NOT_REFUSED_BEFORE -> gaps("", offer(f), "");
+      case LENDER_LIMIT_LEFT -> gaps("", "", "", String.valueOf(f.getLimit()));
+      case STAFF_RESTED -> gaps(String.valueOf(f.getWanted()), "", "");
+      case CAPACITY_LEFT -> gaps(speech.days(f.getWantedDays()), "", "");
+    };
+  }
+
+  private Object[] gaps(String wanted, String id, String has) {
+    return gaps(wanted, id, has, "");
+  }
+
+  private Object[] gaps(String wanted, String id, String has, String limit) {
+    String found = has.isEmpty() ? id : speech.with(id, has);
+    return new Object[] {wanted, found, id, has, limit};
+  }
+
+  private static String agreement(Finding f) {
+    return Objects.requireNonNullElse(f.getAgreementId(), "");
+  }
+
+  private static String offer(Finding f) {
+    return Objects.requireNonNullElse(f.getOfferId(), "");
+  }
+
+  private String disaster(@org.jspecify.annotations.Nullable String id) {
+    return id == null ? speech.none() : speech.names().disaster(id);
+  }
+}

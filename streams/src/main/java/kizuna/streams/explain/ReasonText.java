@@ -1,0 +1,253 @@
+package kizuna.streams.explain;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import kizuna.codes.RejectionCode;
+import kizuna.codes.Role;
+import kizuna.decisions.Days;
+import kizuna.decisions.Need;
+import kizuna.decisions.NextAct;
+import kizuna.decisions.Reason;
+import kizuna.facts.DailyCount;
+import kizuna.schemas.form.FormerMunicipality;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reason of a "no" as a sentence with what is possible instead: made from the reason's fields
+ * alone. Where one code has several kinds, the fields that are set say which.
+ */
+final class ReasonText {
+
+  private final Speech speech;
+  private final Words words;
+
+  ReasonText(Speech speech) {
+    this.speech = speech;
+    this.words = speech.words();
+  }
+
+  String sentence(Reason r) {
+    String sentence = isRecorded(r) ? recorded(r) : said(r);
+    // Whose it is the sentence says itself.
+    return r.getNext().isEmpty() || r.getCode() == RejectionCode.NOT_YOURS
+        ? sentence
+        : words.sentence("why.next", sentence, next(r.getNext()));
+  }
+
+  /** Whether rules version 5 or before wrote it: then it is shown as it was recorded. */
+  private static boolean isRecorded(Reason r) {
+    return !r.getExpected().isEmpty() || !r.getActual().isEmpty();
+  }
+
+  private String recorded(Reason r) {
+    return words.sentence(
+        "why.recorded.reason",
+        r.getSubject(),
+        words.label(r.getCode()),
+        r.getExpected(),
+        r.getActual());
+  }
+
+  private String said(Reason r) {
+    return switch (r.getCode()) {
+      case WRONG_MODE,
+          NETWORK_NOT_FORMED,
+          NETWORK_ALREADY_FORMED,
+          ALREADY_EXISTS,
+          ALREADY_DOCUMENTED,
+          EXTENSION_NOT_ASKED,
+          DISASTER_NOT_OVER,
+          NOBODY_STRUCK,
+          ARCHIVED ->
+          of(r, "");
+      case SAME_ID_OTHER_CONTENT -> of(r, "", String.valueOf(r.getFound()));
+      case NOT_YOURS ->
+          r.getOffices().isEmpty()
+              ? of(r, ".nobody", "", speech.office(r.getReporter()))
+              : of(
+                  r,
+                  "",
+                  r.getOffices().stream()
+                      .map(speech::office)
+                      .collect(Collectors.joining(words.text("why.or"))),
+                  speech.office(r.getReporter()));
+      case UNKNOWN_DISASTER,
+          UNKNOWN_ASSOCIATION,
+          UNKNOWN_LENDER,
+          UNKNOWN_AGREEMENT,
+          UNKNOWN_DISPATCH,
+          UNKNOWN_OVERRIDE ->
+          of(r, "", named(r.getIds()));
+      case UNKNOWN_MUNICIPALITY -> of(r, "", named(r.getIds()) + livesOn(r.getIds()));
+      case UNKNOWN_REQUEST, UNKNOWN_OFFER ->
+          of(r, r.getState() == null ? "" : ".over", named(r.getIds()), speech.state(r.getState()));
+      case UNKNOWN_COUNTERPART ->
+          words.sentence(
+              "RejectionCode.UNKNOWN_COUNTERPART.reason",
+              speech.named(r.getSubject()),
+              named(r.getIds()),
+              disaster(r.getOther()));
+      case ILLEGAL_TRANSITION, REQUEST_OVER, OFFER_OVER, OFFER_PROMISED ->
+          of(
+              r,
+              "",
+              speech.list(r.getLegal().stream().map(speech::state)),
+              speech.state(r.getState()));
+      case PERIOD_PAST ->
+          of(r, r.getDay() == null ? ".nobody" : "", from(r.getDays()), day(r.getDay()));
+      case NOTICE_TOO_SHORT, STRUCK_LONG_AGO -> of(r, "", from(r.getDays()), day(r.getDay()));
+      case PERIOD_INVALID, UNUSUAL_DAY -> of(r, "", speech.days(r.getDays()), day(r.getDay()));
+      case VERSION_NOT_NEWER ->
+          of(r, "", String.valueOf(r.getWanted()), String.valueOf(r.getFound()));
+      case AGREEMENT_NOT_IN_FORCE -> notInForce(r);
+      case TOUR_TOO_LONG -> of(r, "", r.getWanted(), r.getFound(), other(r));
+      case REQUEST_MERGED, DISASTER_ALREADY_JOINED, NOT_ESCALATED -> of(r, "", other(r));
+      case CONFIRMED_ELSEWHERE -> of(r, "", other(r), r.getFound());
+      case NOT_THE_SAME_NEED -> of(r, "", need(r.getNeeds(), 0), other(r), need(r.getNeeds(), 1));
+      case DISASTER_ALREADY_DECLARED -> of(r, "", other(r), r.getName());
+      case LOOKS_LIKE_DRILL -> of(r, "", "", r.getName());
+      case TOO_MUCH_TO_JOIN -> of(r, "", r.getWanted(), r.getFound());
+      case BELOW_COMMITTED -> of(r, "", r.getWanted(), r.getFound(), day(r.getDay()));
+      case CAPACITY_TAKEN ->
+          of(r, whose(r), r.getWanted(), r.getFound(), day(r.getDay()), other(r), r.getLimit());
+      case TASK_OUTSIDE_AGREEMENT ->
+          of(r, "", speech.labels(r.getTaskTypes()), speech.label(r.getTaskType()), other(r));
+      case LENDER_LIMIT_EXCEEDED -> limitExceeded(r);
+      case OVERRIDE_INCOMPLETE -> of(r, "", speech.label(r.getOverrideKind()));
+      case RULE_NOT_WAIVABLE ->
+          of(r, "", speech.list(r.getRules().stream().map(Enum::name)), r.getRule());
+      case STRUCK_BY_OTHERS ->
+          of(r, "", speech.list(r.getOffices().stream().map(speech::office)), named(r.getIds()));
+      case NOTHING_TO_RETRACT -> nothingToRetract(r);
+      case GIVEN_TO_OTHERS ->
+          of(
+              r,
+              whose(r),
+              r.getWanted(),
+              speech.list(r.getIds().stream()),
+              day(r.getDay()),
+              other(r),
+              r.getLimit());
+      case DISASTER_GOES_ON -> of(r, "", r.getWanted(), r.getFound());
+      case DISASTER_OVER -> of(r, "", other(r), day(r.getDay()));
+      case LENDER_ALREADY_JOINED, LAST_LENDER -> of(r, "", "", named(List.of(r.getSubject())));
+      case LENDER_STRUCK -> of(r, "", "", named(r.getIds()));
+      case UNKNOWN -> of(r, "");
+    };
+  }
+
+  private String of(Reason r, String kind, @Nullable Object... facts) {
+    @Nullable Object[] gaps = Stream.concat(Stream.of(r.getSubject()), Stream.of(facts)).toArray();
+    return words.sentence("RejectionCode." + r.getCode() + ".reason" + kind, gaps);
+  }
+
+  private String notInForce(Reason r) {
+    if (r.getState() != null) {
+      return of(r, ".suspended", other(r));
+    } else if (!r.getIds().isEmpty()) {
+      return of(r, ".unbound", other(r), named(r.getIds()));
+    } else if (r.getHazard() != null) {
+      return of(r, ".cover", other(r), speech.label(r.getHazard()));
+    } else if (r.getTaskType() != null) {
+      return of(r, ".cover", other(r), speech.label(r.getTaskType()));
+    } else if (r.getWanted() != null) {
+      return of(r, ".tour", other(r), r.getWanted(), r.getFound());
+    }
+    return of(r, "", other(r), speech.days(r.getDays()), day(r.getDay()));
+  }
+
+  private String limitExceeded(Reason r) {
+    DailyCount offered = r.getOffered();
+    String days =
+        offered == null ? speech.none() : speech.days(offered.getFirstDay(), offered.getLastDay());
+    int persons = offered == null ? 0 : offered.getHeadCount();
+    return of(
+        r,
+        r.getNextFree() == null ? "" : ".later",
+        r.getLimit(),
+        persons,
+        days,
+        speech.days(r.getNextFree()));
+  }
+
+  private String nothingToRetract(Reason r) {
+    String kind = r.getState() != null ? ".lapsed" : r.getLastAct() == null ? ".none" : "";
+    return of(r, kind, speech.label(r.getAct()), speech.label(r.getLastAct()));
+  }
+
+  /** Days of the request, people of an offer, or room within a limit. */
+  private static String whose(Reason r) {
+    return r.getLimit() != null ? ".limit" : r.getOther() != null ? ".offer" : "";
+  }
+
+  private String named(List<String> ids) {
+    return speech.list(ids.stream().map(speech::named));
+  }
+
+  private static String other(Reason r) {
+    return Objects.requireNonNullElse(r.getOther(), "");
+  }
+
+  private String disaster(@Nullable String id) {
+    return id == null ? speech.none() : speech.names().disaster(id);
+  }
+
+  private String day(@Nullable LocalDate day) {
+    return day == null ? speech.none() : speech.day(day);
+  }
+
+  private String from(@Nullable Days days) {
+    return days == null ? speech.none() : speech.day(days.getFirst());
+  }
+
+  private String need(List<Need> needs, int which) {
+    if (needs.size() <= which) {
+      return speech.none();
+    }
+    Need need = needs.get(which);
+    return speech.list(
+        Stream.concat(
+            Stream.of(
+                speech.named(need.getReceiver()),
+                speech.names().disaster(need.getDisasterId()),
+                words.label(need.getTaskType())),
+            need.getQualifications().stream().map(words::label)));
+  }
+
+  /** For codes that were, the municipalities that they live on in. */
+  private String livesOn(List<String> codes) {
+    return codes.stream()
+        .flatMap(code -> FormerMunicipality.of(code).stream())
+        .map(
+            former ->
+                words.sentence(
+                    "why.livesOn",
+                    former.name(),
+                    former.successors().stream()
+                        .map(this::nameAndCode)
+                        .collect(Collectors.joining(words.text("why.miss.separator")))))
+        .collect(Collectors.joining());
+  }
+
+  private String nameAndCode(String code) {
+    String name = speech.names().municipality(code);
+    return name.equals(code) ? code : name + " " + code;
+  }
+
+  private String next(List<NextAct> acts) {
+    return acts.stream()
+        .map(
+            act ->
+                act.getRole() == Role.SYSTEM
+                    ? words.sentence("why.next.system", words.label(act.getKind()))
+                    : words.sentence(
+                        "why.next.act",
+                        words.label(act.getKind()),
+                        words.label(act.getRole()),
+                        speech.names().municipality(act.getBody())))
+        .collect(Collectors.joining(words.text("why.histogram.separator")));
+  }
+}

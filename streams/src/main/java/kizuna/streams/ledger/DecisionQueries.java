@@ -1,0 +1,211 @@
+package kizuna.streams.ledger;
+
+import static kizuna.streams.ledger.LedgerFilter.eq;
+import static org.jooq.impl.DSL.noCondition;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import kizuna.decisions.DeadLetter;
+import kizuna.decisions.Rejection;
+import kizuna.streams.ledger.LedgerView.DecisionPosition;
+import kizuna.streams.ledger.LedgerView.DenialRecorded;
+import kizuna.streams.ledger.LedgerView.LostReport;
+import kizuna.streams.ledger.LedgerView.NoticeGiven;
+import kizuna.streams.ledger.Tables.Decisions;
+import kizuna.streams.ledger.Tables.Explanations;
+import kizuna.streams.ledger.Tables.Newest;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Where decisions lie, what was refused, denied, lost or noticed. */
+public final class DecisionQueries {
+
+  private static final Newest NOTICES = Newest.NOTICES;
+  private static final Newest DENIALS = Newest.DENIALS;
+  private static final Newest LOST = Newest.LOST_REPORTS;
+
+  private final Reads reads;
+  private final Feed feed;
+
+  DecisionQueries(Reads reads, Feed feed) {
+    this.reads = reads;
+    this.feed = feed;
+  }
+
+  /** Where the decisions lie that explain a request, the newest last; the oldest are forgotten. */
+  public List<DecisionPosition> explanationsOf(String network, String request) {
+    return reads.read(
+        sql ->
+            sql.select(Explanations.PARTITION, Explanations.RECORD_OFFSET, Explanations.SEQUENCE)
+                .from(Explanations.TABLE)
+                .where(Explanations.REQUEST_KEY.eq(network + "/" + request))
+                .orderBy(Explanations.SEQUENCE)
+                .fetch(r -> new DecisionPosition(r.value1(), r.value2(), r.value3())));
+  }
+
+  /** Where the decision on the fact at an intake offset lies. */
+  public Optional<DecisionPosition> decisionOn(String networkId, long intakeOffset) {
+    return reads.read(
+        sql ->
+            sql.select(Decisions.PARTITION, Decisions.RECORD_OFFSET, Decisions.SEQUENCE)
+                .from(Decisions.TABLE)
+                .where(Decisions.NETWORK.eq(networkId))
+                .and(Decisions.INTAKE_OFFSET.eq(intakeOffset))
+                .fetchOptional(r -> new DecisionPosition(r.value1(), r.value2(), r.value3())));
+  }
+
+  /** The intake offset of the newest fact of a network that is decided; -1 where there is none. */
+  public long lastDecided(String networkId) {
+    return reads.read(
+        sql ->
+            sql.select(Decisions.INTAKE_OFFSET)
+                .from(Decisions.TABLE)
+                .where(Decisions.NETWORK.eq(networkId))
+                .orderBy(Decisions.INTAKE_OFFSET.desc())
+                .limit(1)
+                .fetchOptional(Decisions.INTAKE_OFFSET)
+                .orElse(-1L));
+  }
+
+  /** Waits until the fact at an intake offset is decided or the time is up. */
+  public Optional<DecisionPosition> awaitDecisionOn(
+      String networkId, long intakeOffset, Duration longest) throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    while (true) {
+      long seen = feed.last();
+      Optional<DecisionPosition> found = decisionOn(networkId, intakeOffset);
+      Duration left = Duration.ofNanos(end - System.nanoTime());
+      if (found.isPresent() || left.isNegative() || lastDecided(networkId) >= intakeOffset) {
+        return found;
+      }
+      feed.await(seen, left);
+    }
+  }
+
+  private <R> Page<R> page(
+      Newest list,
+      Condition wanted,
+      List<Field<?>> columns,
+      Pages.Reader<R> reader,
+      @Nullable Place after,
+      int limit) {
+    return reads.read(
+        sql ->
+            Pages.page(
+                sql,
+                list.table(),
+                wanted,
+                new Keyset(list.at(), true, list.key()),
+                columns,
+                reader,
+                after,
+                limit));
+  }
+
+  /**
+   * What somebody should know, the newest first; {@value DecisionWriter#NOTICES_KEPT} of each
+   * network are kept.
+   */
+  public Page<NoticeGiven> notices(NoticeQuery query, @Nullable Place after, int limit) {
+    Condition wanted =
+        eq(NOTICES.network(), query.network())
+            .and(eq(NOTICES.text("addressee"), query.addressee()))
+            .and(
+                query.codes().isEmpty()
+                    ? noCondition()
+                    : NOTICES.text("code").in(query.codes().stream().map(Enum::name).toList()));
+    return page(
+        NOTICES,
+        wanted,
+        List.of(NOTICES.network(), NOTICES.number("sequence"), NOTICES.at(), NOTICES.avro()),
+        r ->
+            new NoticeGiven(
+                r.get(NOTICES.network()),
+                r.get(NOTICES.number("sequence")),
+                Instant.ofEpochMilli(r.get(NOTICES.at())),
+                AvroRows.NOTICE.decode(r.get(NOTICES.avro()))),
+        after,
+        limit);
+  }
+
+  /** Refused facts, the newest first. */
+  public Page<Rejection> rejections(@Nullable String network, @Nullable Place after, int limit) {
+    Newest list = Newest.REJECTIONS;
+    return page(
+        list,
+        eq(list.network(), network),
+        List.of(list.avro()),
+        Pages.avro(AvroRows.REJECTION, list.avro()),
+        after,
+        limit);
+  }
+
+  /** Denied access, the newest first. */
+  public Page<DenialRecorded> denials(
+      @Nullable String network, @Nullable String account, @Nullable Place after, int limit) {
+    return page(
+        DENIALS,
+        eq(DENIALS.network(), network).and(eq(DENIALS.text("account"), account)),
+        List.of(DENIALS.network(), DENIALS.at(), DENIALS.avro()),
+        r ->
+            new DenialRecorded(
+                r.get(DENIALS.network()),
+                Instant.ofEpochMilli(r.get(DENIALS.at())),
+                AvroRows.DENIAL.decode(r.get(DENIALS.avro()))),
+        after,
+        limit);
+  }
+
+  /** Records that nobody could act on, the newest first. */
+  public Page<LostReport> lostReports(@Nullable String network, @Nullable Place after, int limit) {
+    return page(
+        LOST,
+        eq(LOST.network(), network),
+        List.of(
+            LOST.number("partition_no"),
+            LOST.number("record_offset"),
+            LOST.number("value_bytes"),
+            LOST.avro()),
+        DecisionQueries::lost,
+        after,
+        limit);
+  }
+
+  private static LostReport lost(Record r) {
+    return new LostReport(
+        r.get(LOST.number("partition_no")).intValue(),
+        r.get(LOST.number("record_offset")),
+        AvroRows.DEAD_LETTER.decode(r.get(LOST.avro())),
+        r.get(LOST.number("value_bytes")).intValue());
+  }
+
+  /** Whether a record of the intake that lies here was lost as a dead letter. */
+  public Optional<LostReport> lostReport(String topic, String networkId, long offset) {
+    ByteBuffer key = ByteBuffer.wrap(networkId.getBytes(StandardCharsets.UTF_8));
+    return reads
+        .read(
+            sql ->
+                sql.select(
+                        LOST.number("partition_no"),
+                        LOST.number("record_offset"),
+                        LOST.number("value_bytes"),
+                        LOST.avro())
+                    .from(LOST.table())
+                    .where(LOST.text("topic").eq(topic))
+                    .and(LOST.number("topic_offset").eq(offset))
+                    .fetch(DecisionQueries::lost))
+        .stream()
+        .filter(l -> isOf(l.letter(), key))
+        .findFirst();
+  }
+
+  private static boolean isOf(DeadLetter letter, ByteBuffer key) {
+    return letter.getKey() != null && letter.getKey().duplicate().equals(key);
+  }
+}

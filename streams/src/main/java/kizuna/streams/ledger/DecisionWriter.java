@@ -1,0 +1,236 @@
+package kizuna.streams.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import kizuna.codes.FactKind;
+import kizuna.codes.Outcome;
+import kizuna.decisions.DeadLetter;
+import kizuna.decisions.MatchDecision;
+import kizuna.decisions.Notice;
+import kizuna.decisions.Rejection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes where decisions lie, which requests they explain, and the lists of notices, rejections,
+ * denials and lost reports.
+ */
+final class DecisionWriter {
+
+  /** Of each network: each day repeats what still waits, so that they are not kept for good. */
+  static final int NOTICES_KEPT = 5_000;
+
+  private static final Set<FactKind> OF_DISASTERS =
+      EnumSet.of(
+          FactKind.DISASTER_DECLARED,
+          FactKind.DISASTERS_JOINED,
+          FactKind.DISASTER_ENDED,
+          FactKind.DISASTER_REOPENED,
+          FactKind.DISASTER_CORRECTED);
+
+  private static final int EXPLANATIONS_KEPT = 16;
+  private static final int RAW_BYTES_KEPT = 256;
+
+  /** The newest decision of a network. */
+  private record Last(long intakeOffset, long logTime, long counted, long rejected) {}
+
+  private final Statements sql;
+  private final Map<String, Last> last = new HashMap<>();
+  private final Set<String> noticed = new HashSet<>();
+
+  DecisionWriter(Statements sql) {
+    this.sql = sql;
+  }
+
+  void decided(MatchDecision d, int partition, long offset, List<String> requestsExplained)
+      throws SQLException {
+    String network = d.getNetworkId();
+    Last before = last(network);
+    // Facts of a network are answered in their order: another answer to one is a duplicate's.
+    if (before == null) {
+      sql.update("insert into network (id) values (?) on conflict (id) do nothing", network);
+    }
+    if (before == null || d.getIntakeOffset() > before.intakeOffset()) {
+      long at = d.getDecidedAt().toEpochMilli();
+      Last now =
+          new Last(
+              d.getIntakeOffset(),
+              before == null ? at : Math.max(at, before.logTime()),
+              (before == null ? 0 : before.counted()) + 1,
+              (before == null ? 0 : before.rejected())
+                  + (d.getOutcome() == Outcome.REJECTED ? 1 : 0));
+      sql.update(
+          "insert into decision (network, sequence, intake_offset, partition_no, record_offset,"
+              + " decided_at, log_time, counted, rejected, hash)"
+              + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          network,
+          d.getSequence(),
+          d.getIntakeOffset(),
+          partition,
+          offset,
+          at,
+          now.logTime(),
+          now.counted(),
+          now.rejected(),
+          d.getHash().bytes());
+      last.put(network, now);
+    }
+    if (OF_DISASTERS.contains(d.getFactKind()) && d.getOutcome() == Outcome.ACCEPTED) {
+      sql.update(
+          "insert into declared_by (event_id, sequence) values (?, ?)"
+              + " on conflict (event_id) do update set sequence = excluded.sequence",
+          d.getEventId().toString(),
+          d.getSequence());
+    }
+    for (String request : requestsExplained) {
+      String key = network + "/" + request;
+      sql.update(
+          "insert into explanation (request_key, sequence, partition_no, record_offset)"
+              + " values (?, ?, ?, ?) on conflict (request_key, sequence) do update set"
+              + " partition_no = excluded.partition_no, record_offset = excluded.record_offset",
+          key,
+          d.getSequence(),
+          partition,
+          offset);
+      sql.update(
+          "delete from explanation where request_key = ? and sequence <= (select sequence from"
+              + " explanation where request_key = ? order by sequence desc limit 1 offset "
+              + EXPLANATIONS_KEPT
+              + ")",
+          key,
+          key);
+    }
+  }
+
+  private @Nullable Last last(String network) throws SQLException {
+    Last known = last.get(network);
+    if (known == null) {
+      known =
+          sql.first(
+                  "select intake_offset, log_time, counted, rejected from decision"
+                      + " where network = ? order by intake_offset desc limit 1",
+                  row -> new Last(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)),
+                  network)
+              .orElse(null);
+      if (known != null) {
+        last.put(network, known);
+      }
+    }
+    return known;
+  }
+
+  /** The notices of a decision. */
+  void noticed(MatchDecision d, List<Notice> given) throws SQLException {
+    for (int i = 0; i < given.size(); i++) {
+      Notice notice = given.get(i);
+      sql.update(
+          "insert into notice (key, network, sequence, at, addressee, code, avro)"
+              + " values (?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing",
+          // Of the same moment, too, the later decision comes first.
+          String.format(
+              Locale.ROOT, "%s/%019d/%05d", d.getNetworkId(), Long.MAX_VALUE - d.getSequence(), i),
+          d.getNetworkId(),
+          d.getSequence(),
+          d.getDecidedAt().toEpochMilli(),
+          notice.getAddressee(),
+          notice.getCode().name(),
+          AvroRows.NOTICE.encode(notice));
+      noticed.add(d.getNetworkId());
+    }
+  }
+
+  void rejected(int partition, long offset, Rejection rejection) throws SQLException {
+    sql.update(
+        "insert into rejection (key, network, at, avro) values (?, ?, ?, ?)"
+            + " on conflict (key) do nothing",
+        newestFirst(partition, offset),
+        rejection.getNetworkId(),
+        rejection.getAt().toEpochMilli(),
+        AvroRows.REJECTION.encode(rejection));
+  }
+
+  /** A denial that lies at an offset of the intake. */
+  void denied(int partition, long offset, LedgerView.DenialRecorded denial) throws SQLException {
+    sql.update(
+        "insert into denial (key, network, at, account, avro) values (?, ?, ?, ?, ?)"
+            + " on conflict (key) do nothing",
+        newestFirst(partition, offset),
+        denial.networkId(),
+        denial.at().toEpochMilli(),
+        denial.denied().getAccount(),
+        AvroRows.DENIAL.encode(denial.denied()));
+  }
+
+  void lost(int partition, long offset, DeadLetter letter) throws SQLException {
+    int bytes = letter.getValue() == null ? 0 : letter.getValue().remaining();
+    DeadLetter cut =
+        DeadLetter.newBuilder(letter)
+            .setValue(
+                letter.getValue() == null
+                    ? null
+                    : letter
+                        .getValue()
+                        .duplicate()
+                        .limit(letter.getValue().position() + Math.min(bytes, RAW_BYTES_KEPT))
+                        .slice())
+            .build();
+    long at = letter.getAt().toEpochMilli();
+    long latest =
+        sql.first(
+                "select counted_at from lost_report order by counted_at desc limit 1",
+                row -> row.getLong(1))
+            .orElse(at);
+    sql.update(
+        "insert into lost_report (key, network, topic, topic_offset, partition_no, record_offset,"
+            + " at, counted_at, value_bytes, avro) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " on conflict (key) do nothing",
+        newestFirst(partition, offset),
+        networkOf(letter),
+        letter.getTopic(),
+        letter.getOffset(),
+        partition,
+        offset,
+        at,
+        Math.max(at, latest),
+        bytes,
+        AvroRows.DEAD_LETTER.encode(cut));
+  }
+
+  /** The network that the key of a lost report names: whoever wrote it may have named any. */
+  private static String networkOf(DeadLetter letter) {
+    return letter.getKey() == null
+        ? ""
+        : StandardCharsets.UTF_8.decode(letter.getKey().duplicate()).toString().replace('\0', '?');
+  }
+
+  /** A key by which, of the same moment too, the later record comes first. */
+  private static String newestFirst(int partition, long offset) {
+    return String.format(Locale.ROOT, "%05d/%019d", partition, Long.MAX_VALUE - offset);
+  }
+
+  /** Removes the oldest notices of the networks that got new ones. */
+  void flush() throws SQLException {
+    for (String network : noticed) {
+      sql.update(
+          "delete from notice where network = ? and at < (select at from notice where network = ?"
+              + " order by at desc, key limit 1 offset "
+              + NOTICES_KEPT
+              + ")",
+          network,
+          network);
+    }
+    noticed.clear();
+  }
+
+  /** Forgets what is not stored: its transaction is rolled back. */
+  void forget() {
+    last.clear();
+    noticed.clear();
+  }
+}

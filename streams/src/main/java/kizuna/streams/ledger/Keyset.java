@@ -1,0 +1,36 @@
+package kizuna.streams.ledger;
+
+import static org.jooq.impl.DSL.noCondition;
+
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.OrderField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A total order of rows that is read page by page: by rank, then by key. A page starts behind a
+ * place, whatever came or went in between.
+ *
+ * @param descending whether the greatest rank comes first; keys always rise
+ */
+record Keyset(Field<Long> rank, boolean descending, Field<String> key) {
+
+  List<OrderField<?>> order() {
+    return List.of(descending ? rank.desc() : rank.asc(), key.asc());
+  }
+
+  Condition after(@Nullable Place place) {
+    if (place == null) {
+      return noCondition();
+    }
+    long value = descending ? -place.rank() : place.rank();
+    // The first part alone bounds the scan of an index.
+    return (descending ? rank.le(value) : rank.ge(value))
+        .and(rank.ne(value).or(key.gt(place.key())));
+  }
+
+  Place place(long value, String keyOfRow) {
+    return new Place(descending ? -value : value, keyOfRow);
+  }
+}

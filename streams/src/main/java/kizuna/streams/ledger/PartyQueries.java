@@ -1,0 +1,390 @@
+package kizuna.streams.ledger;
+
+import static kizuna.streams.ledger.LedgerFilter.eq;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.select;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import kizuna.facts.LenderLimitsSet;
+import kizuna.facts.Municipality;
+import kizuna.states.AgreementStatus;
+import kizuna.states.LedgerEntry;
+import kizuna.states.OfferStatus;
+import kizuna.states.RequestStatus;
+import kizuna.streams.ledger.LedgerView.Counterpart;
+import kizuna.streams.ledger.LedgerView.Desk;
+import kizuna.streams.ledger.LedgerView.DutyDesk;
+import kizuna.streams.ledger.LedgerView.Lender;
+import kizuna.streams.ledger.LedgerView.PartysAgreement;
+import kizuna.streams.ledger.LedgerView.Standing;
+import kizuna.streams.ledger.LedgerView.Ward;
+import kizuna.streams.ledger.Tables.DispatchTotals;
+import kizuna.streams.ledger.Tables.Dispatches;
+import kizuna.streams.ledger.Tables.Offers;
+import kizuna.streams.ledger.Tables.Register;
+import kizuna.streams.ledger.Tables.RequestTotals;
+import kizuna.streams.ledger.Tables.Requests;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** What each desk, each ward and the coordinators look at, found by whose it is. */
+public final class PartyQueries {
+
+  private static final Register LENDER = Register.LENDER;
+  private static final Register LIMITS = Register.LENDER_LIMITS;
+  private static final Register AGREEMENT = Register.AGREEMENT;
+  private static final Register PARTY = Register.AGREEMENT_PARTY;
+  private static final Register ASSOCIATION = Register.ASSOCIATION;
+  private static final Register MEMBER = Register.ASSOCIATION_MEMBER;
+  private static final Register COUNTERPART = Register.COUNTERPART;
+  private static final Register OVERRIDE = Register.OVERRIDE_MADE;
+  private static final Register DUTY_DESK = Register.DUTY_DESK;
+
+  private static final Comparator<LedgerEntry> FIRST_TO_BEGIN =
+      Comparator.comparing(LedgerEntry::getFirstDay)
+          .thenComparing(LedgerEntry::getProposedAt)
+          .thenComparing(LedgerEntry::getNetworkId)
+          .thenComparing(LedgerEntry::getDispatchId);
+
+  private final Reads reads;
+  private final Supplier<References> references;
+
+  PartyQueries(Reads reads, Supplier<References> references) {
+    this.reads = reads;
+    this.references = references;
+  }
+
+  /** What a municipality's desk looks at; empty where no municipality has the code. */
+  public Optional<Desk> desk(String code) {
+    Municipality municipality = references.get().municipality(code);
+    return municipality == null
+        ? Optional.empty()
+        : Optional.of(reads.read(sql -> desk(sql, code, municipality)));
+  }
+
+  private Desk desk(DSLContext sql, String code, Municipality municipality) {
+    List<RequestStatus> own =
+        sql.select(Requests.AVRO)
+            .from(Requests.TABLE)
+            .where(Requests.RECEIVER.eq(code))
+            .orderBy(Requests.ASKED_AT.desc(), Requests.KEY)
+            .fetch(r -> AvroRows.REQUEST.decode(r.value1()));
+    Set<String> asked =
+        own.stream()
+            .map(r -> r.getNetworkId() + "/" + r.getDisasterId())
+            .collect(Collectors.toSet());
+    Set<String> networks = new TreeSet<>();
+    own.forEach(r -> networks.add(r.getNetworkId()));
+    networks.addAll(
+        sql.selectDistinct(AGREEMENT.text("network"))
+            .from(AGREEMENT.table())
+            .where(AGREEMENT.text("key").in(named(sql, "RECEIVES", code)))
+            .fetch(AGREEMENT.text("network")));
+    Totals.Requests requested =
+        Totals.one(
+            Totals.requests(
+                sql, null, RequestTotals.RECEIVER.eq(code), List.of(RequestTotals.RECEIVER)),
+            Totals.Requests.NONE);
+    Totals.Dispatches sent =
+        Totals.one(
+            Totals.dispatches(
+                sql, null, DispatchTotals.RECEIVER.eq(code), List.of(DispatchTotals.RECEIVER)),
+            Totals.Dispatches.NONE);
+    return new Desk(
+        municipality,
+        Totals.figures(sent, requested, 0, 0),
+        references.get().disasters().stream()
+            .filter(
+                d ->
+                    d.declared().getStruck().contains(code)
+                        || asked.contains(d.networkId() + "/" + d.declared().getDisasterId()))
+            .toList(),
+        own,
+        dispatches(sql, Dispatches.RECEIVER.eq(code)),
+        counterparts(sql, code, null),
+        List.copyOf(networks));
+  }
+
+  private static List<LedgerEntry> dispatches(DSLContext sql, Condition wanted) {
+    List<LedgerEntry> rows =
+        new ArrayList<>(
+            sql.select(Dispatches.AVRO)
+                .from(Dispatches.TABLE)
+                .where(wanted)
+                .fetch(r -> AvroRows.DISPATCH.decode(r.value1())));
+    rows.sort(FIRST_TO_BEGIN);
+    return rows;
+  }
+
+  /** What a lender looks at; empty where no lender of any network has the code. */
+  public Optional<Ward> ward(String code) {
+    Municipality municipality = references.get().municipality(code);
+    if (municipality == null) {
+      return Optional.empty();
+    }
+    return reads.read(
+        sql -> {
+          List<String> lendsIn =
+              sql.select(LENDER.text("network"))
+                  .from(LENDER.table())
+                  .where(LENDER.text("code").eq(code))
+                  .orderBy(LENDER.text("network"))
+                  .fetch(LENDER.text("network"));
+          return lendsIn.isEmpty()
+              ? Optional.empty()
+              : Optional.of(ward(sql, code, municipality, lendsIn));
+        });
+  }
+
+  private static Ward ward(
+      DSLContext sql, String code, Municipality municipality, List<String> lendsIn) {
+    Map<String, RequestStatus> asked = new HashMap<>();
+    sql.select(Requests.KEY, Requests.AVRO)
+        .from(Requests.TABLE)
+        .where(
+            Requests.KEY.in(
+                select(Dispatches.REQUEST)
+                    .from(Dispatches.TABLE)
+                    .where(Dispatches.LENDER.eq(code))))
+        .forEach(r -> asked.put(r.value1(), AvroRows.REQUEST.decode(r.value2())));
+    List<OfferStatus> offers =
+        sql.select(Offers.AVRO)
+            .from(Offers.TABLE)
+            .where(Offers.LENDER.eq(code))
+            .orderBy(Offers.FIRST_DAY, Offers.KEY)
+            .fetch(r -> AvroRows.OFFER.decode(r.value1()));
+    Totals.Dispatches sent =
+        Totals.one(
+            Totals.dispatches(
+                sql, null, DispatchTotals.LENDER.eq(code), List.of(DispatchTotals.LENDER)),
+            Totals.Dispatches.NONE);
+    return new Ward(
+        municipality,
+        Totals.figures(sent, Totals.Requests.NONE, 0, 0),
+        lendsIn,
+        dispatches(sql, Dispatches.LENDER.eq(code)),
+        offers,
+        asked);
+  }
+
+  /** What each lender bears, by network and code. */
+  public List<Lender> lenders(@Nullable String network) {
+    return reads.read(
+        sql -> {
+          Map<List<String>, Totals.Dispatches> sums = new HashMap<>();
+          Totals.dispatches(
+                  sql,
+                  null,
+                  eq(DispatchTotals.NETWORK, network),
+                  List.of(DispatchTotals.NETWORK, DispatchTotals.LENDER))
+              .forEach(r -> sums.put(r.of(), r.sums()));
+          Map<List<String>, LenderLimitsSet> limits = new HashMap<>();
+          sql.select(LIMITS.text("network"), LIMITS.text("code"), LIMITS.avro())
+              .from(LIMITS.table())
+              .where(eq(LIMITS.text("network"), network))
+              .forEach(
+                  r ->
+                      limits.put(
+                          List.of(r.value1(), r.value2()), AvroRows.LIMITS.decode(r.value3())));
+          List<List<String>> lenders =
+              sql.select(LENDER.text("network"), LENDER.text("code"))
+                  .from(LENDER.table())
+                  .where(eq(LENDER.text("network"), network))
+                  .orderBy(LENDER.text("network"), LENDER.text("code"))
+                  .fetch(r -> List.of(r.value1(), r.value2()));
+          Map<String, Long> days = new HashMap<>();
+          for (List<String> l : lenders) {
+            Totals.Dispatches own = sums.getOrDefault(l, Totals.Dispatches.NONE);
+            days.merge(l.get(0), own.personDays(), Long::sum);
+          }
+          return lenders.stream()
+              .map(
+                  l -> {
+                    Totals.Dispatches own = sums.getOrDefault(l, Totals.Dispatches.NONE);
+                    long all = days.getOrDefault(l.get(0), 0L);
+                    return new Lender(
+                        l.get(0),
+                        l.get(1),
+                        Totals.figures(own, Totals.Requests.NONE, 0, 0),
+                        all == 0 ? 0 : (double) own.personDays() / all,
+                        limits.get(l));
+                  })
+              .toList();
+        });
+  }
+
+  /** Agreements of a party, or all; by network and id. */
+  public List<PartysAgreement> agreements(@Nullable String party, @Nullable String network) {
+    return reads.read(
+        sql -> {
+          Set<String> lends = new HashSet<>();
+          Set<String> receives = new HashSet<>();
+          Condition wanted = eq(AGREEMENT.text("network"), network);
+          if (party != null) {
+            lends.addAll(named(sql, "LENDS", party));
+            lends.addAll(
+                sql.select(AGREEMENT.text("key"))
+                    .from(AGREEMENT.table())
+                    .join(LENDER.table())
+                    .on(LENDER.text("network").eq(AGREEMENT.text("network")))
+                    .where(AGREEMENT.number("everyone_lends").eq(1L))
+                    .and(LENDER.text("code").eq(party))
+                    .fetch(AGREEMENT.text("key")));
+            receives.addAll(named(sql, "RECEIVES", party));
+            Set<String> any = new HashSet<>(lends);
+            any.addAll(receives);
+            wanted = wanted.and(AGREEMENT.text("key").in(any));
+          }
+          Map<String, String> associations = new HashMap<>();
+          sql.select(ASSOCIATION.text("key"), ASSOCIATION.text("name"))
+              .from(ASSOCIATION.table())
+              .forEach(r -> associations.put(r.value1(), r.value2()));
+          return sql.select(AGREEMENT.text("key"), AGREEMENT.avro())
+              .from(AGREEMENT.table())
+              .where(wanted)
+              .orderBy(AGREEMENT.text("key"))
+              .fetch(
+                  r -> {
+                    AgreementStatus a = AvroRows.AGREEMENT.decode(r.value2());
+                    return new PartysAgreement(
+                        a,
+                        lends.contains(r.value1()),
+                        receives.contains(r.value1()),
+                        called(a, associations));
+                  });
+        });
+  }
+
+  /**
+   * Keys of the agreements that name somebody on a side, or an association of which it is a member.
+   * Few of many.
+   */
+  private static Set<String> named(DSLContext sql, String side, String code) {
+    Set<String> keys =
+        new HashSet<>(
+            sql.select(PARTY.text("agreement_key"))
+                .from(PARTY.table())
+                .where(PARTY.text("party").eq(code))
+                .and(PARTY.text("side").eq(side))
+                .fetch(PARTY.text("agreement_key")));
+    keys.addAll(
+        sql.select(PARTY.text("agreement_key"))
+            .from(MEMBER.table())
+            .join(ASSOCIATION.table())
+            .on(ASSOCIATION.text("key").eq(MEMBER.text("association_key")))
+            .join(PARTY.table())
+            .on(PARTY.text("party").eq(ASSOCIATION.text("id")))
+            .join(AGREEMENT.table())
+            .on(
+                AGREEMENT
+                    .text("key")
+                    .eq(PARTY.text("agreement_key"))
+                    .and(AGREEMENT.text("network").eq(ASSOCIATION.text("network"))))
+            .where(MEMBER.text("code").eq(code))
+            .and(PARTY.text("side").eq(side))
+            .fetch(PARTY.text("agreement_key")));
+    return keys;
+  }
+
+  private static Map<String, String> called(AgreementStatus a, Map<String, String> associations) {
+    Map<String, String> called = new TreeMap<>();
+    for (List<String> ids : List.of(a.getAssociations(), a.getLenderAssociations())) {
+      ids.forEach(id -> called.put(id, associations.getOrDefault(a.getNetworkId() + "/" + id, id)));
+    }
+    return called;
+  }
+
+  /** One agreement as it stands. */
+  public Optional<AgreementStatus> agreement(String network, String id) {
+    return reads.read(
+        sql ->
+            sql.select(AGREEMENT.avro())
+                .from(AGREEMENT.table())
+                .where(AGREEMENT.text("key").eq(network + "/" + id))
+                .fetchOptional(r -> AvroRows.AGREEMENT.decode(r.value1())));
+  }
+
+  /** Who leads and supports, at one receiver or at all. */
+  public List<Counterpart> counterparts(@Nullable String receiver, @Nullable String network) {
+    return reads.read(sql -> counterparts(sql, receiver, network));
+  }
+
+  private static List<Counterpart> counterparts(
+      DSLContext sql, @Nullable String receiver, @Nullable String network) {
+    return sql
+        .select(
+            COUNTERPART.text("network"),
+            COUNTERPART.avro(),
+            COUNTERPART.number("since"),
+            COUNTERPART.text("said_by"))
+        .from(COUNTERPART.table())
+        .where(eq(COUNTERPART.text("receiver"), receiver))
+        .and(eq(COUNTERPART.text("network"), network))
+        .fetch(
+            r ->
+                new Counterpart(
+                    r.value1(),
+                    AvroRows.COUNTERPART.decode(r.value2()),
+                    Instant.ofEpochMilli(r.value3()),
+                    r.value4()))
+        .stream()
+        .sorted(
+            Comparator.comparing((Counterpart c) -> c.appointed().getReceiver())
+                .thenComparing(c -> c.appointed().getDisasterId())
+                .thenComparing(c -> c.appointed().getRole())
+                .thenComparing(c -> c.appointed().getLender())
+                .thenComparing(Counterpart::networkId))
+        .toList();
+  }
+
+  /** Overrides that stand, for one request or for all. */
+  public List<Standing> overrides(@Nullable String request, @Nullable String network) {
+    return reads.read(
+        sql ->
+            sql.select(
+                    OVERRIDE.text("network"),
+                    OVERRIDE.avro(),
+                    OVERRIDE.number("at"),
+                    OVERRIDE.text("said_by"))
+                .from(OVERRIDE.table())
+                .where(eq(OVERRIDE.text("request"), request))
+                .and(eq(OVERRIDE.text("network"), network))
+                .orderBy(OVERRIDE.text("key"))
+                .fetch(
+                    r ->
+                        new Standing(
+                            r.value1(),
+                            AvroRows.OVERRIDE.decode(r.value2()),
+                            Instant.ofEpochMilli(r.value3()),
+                            r.value4())));
+  }
+
+  /** Whom to call at each body that said so; by network and body. */
+  public List<DutyDesk> dutyDesks(@Nullable String network) {
+    return reads.read(
+        sql ->
+            sql.select(DUTY_DESK.text("network"), DUTY_DESK.avro(), DUTY_DESK.number("since"))
+                .from(DUTY_DESK.table())
+                .where(network == null ? noCondition() : DUTY_DESK.text("network").eq(network))
+                .orderBy(DUTY_DESK.text("key"))
+                .fetch(
+                    r ->
+                        new DutyDesk(
+                            r.value1(),
+                            AvroRows.DUTY_DESK.decode(r.value2()),
+                            Instant.ofEpochMilli(r.value3()))));
+  }
+}

@@ -1,0 +1,138 @@
+package kizuna.streams.matching;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import kizuna.streams.books.Books;
+import kizuna.streams.books.Change;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.Fact;
+import kizuna.streams.books.Network;
+import kizuna.streams.books.OfferBook;
+import kizuna.streams.books.Priority;
+import kizuna.streams.books.Request;
+import kizuna.streams.books.RequestBook;
+
+/**
+ * What time the log has. A record that claims to be far ahead of the log is decided at the log's
+ * time, for what lapses by a wrong clock does not come back; whoever knows the time sets it.
+ *
+ * <p>Live logs only: a drill's log is told its time by whoever runs the drill, at any speed.
+ */
+public final class ClockFacts {
+
+  /**
+   * How far ahead of its log a record is believed. A log at rest is told the time once a day, so
+   * this is the longest rest after which nobody need confirm the time.
+   */
+  public static final Duration MOST_AHEAD = Duration.ofDays(3);
+
+  private final Case c;
+
+  ClockFacts(Case c) {
+    this.c = c;
+  }
+
+  /** When a report is taken to have been recorded. */
+  static Instant believed(Network network, Report report) {
+    return believed(network, report, report.recordedAt());
+  }
+
+  /** The same of another time that a report names. */
+  static Instant believed(Network network, Report report, Instant claimed) {
+    boolean known = network.register().isFormed();
+    return report.forReal() && known && claimed.isAfter(network.clock().plus(MOST_AHEAD))
+        ? network.clock()
+        : claimed;
+  }
+
+  /** Tells the coordinator of a time that is not believed; nothing where it is. */
+  static void tellHeld(Case c, Instant claimed) {
+    if (!believed(c.books.network(), c.report, claimed).equals(claimed)) {
+      tell(c, Notice.Code.CLOCK_HELD, c.books.clock(), claimed);
+    }
+  }
+
+  /**
+   * @param from the log's time
+   * @param to what somebody says that it is
+   */
+  static void tell(Case c, Notice.Code code, Instant from, Instant to) {
+    c.notice(
+        new Notice(
+            code,
+            c.report.networkId(),
+            c.report.networkId(),
+            LocalDate.ofInstant(to, Books.JAPAN),
+            (int) Math.min(Integer.MAX_VALUE, Math.abs(Duration.between(from, to).toHours())),
+            minute(from) + "/" + minute(to)));
+  }
+
+  private static String minute(Instant time) {
+    return time.truncatedTo(ChronoUnit.MINUTES).toString();
+  }
+
+  /** The time is what the coordinator says. */
+  Decision set(Fact.ClockSet f) {
+    Optional<Reason> no = c.authority.mayCoordinate();
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    Instant before = c.books.clock();
+    boolean back = f.to().isBefore(before);
+    tell(c, back ? Notice.Code.CLOCK_SET_BACK : Notice.Code.CLOCK_SET_FORWARD, before, f.to());
+    LocalDate was = c.books.today();
+    c.books.apply(new Change.ClockSet(f.to()));
+    if (!back) {
+      c.lapseDaysOver();
+      return new PassingOfTime(c).due();
+    }
+    setBack(f.to(), was);
+    return c.accepted(c.report.networkId());
+  }
+
+  /**
+   * What lapsed stays lapsed. Requests and offers whose days are to come again are looked at as if
+   * they had just come; nothing waits for a time that was never reached.
+   */
+  private void setBack(Instant to, LocalDate was) {
+    Set<String> opened = new TreeSet<>();
+    for (String id : c.books.network().requestsNotOverBefore(c.books.today())) {
+      RequestBook book = c.books.requestOf(id);
+      Request request = book.request();
+      if (request.askedAt().isAfter(to) || request.period().last().isBefore(was)) {
+        c.books.apply(new Change.RequestPut(request.askedBy(to)));
+      }
+      if (!request.ended() && c.books.requestOf(id).openPersonDaysFrom(c.books.today()) > 0) {
+        opened.add(id);
+      }
+    }
+    Set<String> freed = new TreeSet<>();
+    for (String id : c.books.network().offersEnding(c.books.today(), LocalDate.MAX)) {
+      OfferBook book = c.books.offerOf(id);
+      if (!book.offer().ended() && book.hasFreeFrom(c.books.today())) {
+        c.books.apply(new Change.OfferPut(book.offer()));
+        freed.add(id);
+      }
+    }
+    for (Dispatch held : c.books.network().held()) {
+      Dispatch d = c.books.dispatchOf(held.id());
+      Instant longest = to.plus(Duration.ofMinutes(holdMinutes(d)));
+      if (d.holdUntil().isAfter(longest)) {
+        c.put(d.heldUntil(longest, c.sequence, to));
+      }
+    }
+    c.matcher.rematch(opened, freed, MatchTrigger.COORDINATED);
+  }
+
+  private int holdMinutes(Dispatch d) {
+    Fact.NetworkFormed terms = c.books.register().network();
+    return c.request(d.requestId()).priority() == Priority.LIFE_SAFETY
+        ? terms.lifeSafetyHoldMinutes()
+        : terms.holdMinutes();
+  }
+}

@@ -1,0 +1,151 @@
+package kizuna.streams.matching;
+
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import kizuna.streams.books.Change;
+import kizuna.streams.books.Disaster;
+import kizuna.streams.books.Dispatch;
+import kizuna.streams.books.Draft;
+import kizuna.streams.books.Network;
+import kizuna.streams.books.Offer;
+import kizuna.streams.books.OfferBook;
+import kizuna.streams.books.Period;
+import kizuna.streams.books.RequestBook;
+
+/**
+ * What leaves the books, once on each day, at the end of its first decision: what is over of
+ * disasters that ended a while ago, and what has been over for long without that. It stays on the
+ * log and in everything that is made of it; here only its ids stay, so that they are not used
+ * again.
+ */
+final class Leaving {
+
+  /** How long a disaster that has ended stays as it is: it may be reopened. */
+  static final int ENDED_STAYS_DAYS = 7;
+
+  /** How long an offer stays when its last day is over, and none of its dispatches is here. */
+  static final int OFFER_STAYS_DAYS = 30;
+
+  /** How long a request stays when its last day is over, though its disaster goes on. */
+  static final int REQUEST_STAYS_DAYS = 366;
+
+  /** Requests and offers that leave in one decision; the others leave on the next day. */
+  static final int MOST_LEAVING = 2_000;
+
+  private final Draft books;
+  private final Network network;
+  private final LocalDate today;
+  private int left;
+
+  private Leaving(Draft books) {
+    this.books = books;
+    this.network = books.network();
+    this.today = books.today();
+  }
+
+  /**
+   * Adds to a draft what leaves because of the days that came with its report.
+   *
+   * @param books with everything that the decision changes
+   */
+  static void of(Case c, Draft books) {
+    if (c.books.today().isAfter(c.books.network().today())) {
+      new Leaving(books).leave();
+    }
+  }
+
+  private void leave() {
+    Set<String> over = new TreeSet<>();
+    for (Disaster d : books.register().disasters()) {
+      LocalDate ended = d.endedOn();
+      if (ended != null && !ended.plusDays(ENDED_STAYS_DAYS).isAfter(today)) {
+        over.add(d.id());
+      }
+    }
+    Set<String> requests = network.requestsOverBefore(today.minusDays(REQUEST_STAYS_DAYS));
+    Set<String> offers = network.offersOverBefore(today.minusDays(OFFER_STAYS_DAYS));
+    if (!over.isEmpty()) {
+      network.requests().forEach(b -> addIf(over, b.request().disasterId(), b, requests));
+      for (OfferBook b : network.offers()) {
+        String disaster = b.offer().disasterId();
+        if (disaster != null && over.contains(disaster)) {
+          offers.add(b.offer().id());
+        }
+      }
+    }
+    for (String id : requests) {
+      RequestBook book = books.request(id);
+      if (left < MOST_LEAVING && book != null && mayLeave(book)) {
+        books.apply(new Change.RequestLeft(id));
+        left++;
+      }
+    }
+    for (String id : offers) {
+      OfferBook book = books.offer(id);
+      if (left < MOST_LEAVING && book != null && book.dispatchIds().isEmpty()) {
+        books.apply(new Change.OfferLeft(id));
+        left++;
+      }
+    }
+    over.removeAll(disastersInUse());
+    over.forEach(id -> books.apply(new Change.DisasterLeft(id)));
+  }
+
+  private static void addIf(
+      Set<String> over, String disasterId, RequestBook book, Set<String> requests) {
+    if (over.contains(disasterId)) {
+      requests.add(book.request().id());
+    }
+  }
+
+  /** Disasters of which something is in the books. */
+  private Set<String> disastersInUse() {
+    Set<String> used = new HashSet<>();
+    for (RequestBook b : network.requests()) {
+      if (books.request(b.request().id()) != null) {
+        used.add(b.request().disasterId());
+      }
+    }
+    for (String id : books.touchedRequestIds()) {
+      RequestBook b = books.request(id);
+      if (b != null) {
+        used.add(b.request().disasterId());
+      }
+    }
+    for (OfferBook b : network.offers()) {
+      String disaster = b.offer().disasterId();
+      if (disaster != null && books.offer(b.offer().id()) != null) {
+        used.add(disaster);
+      }
+    }
+    return used;
+  }
+
+  /** Whether it is over, and nothing in the books follows from it any more. */
+  private boolean mayLeave(RequestBook book) {
+    if (!books.state(book).isOver()) {
+      return false;
+    }
+    for (String id : book.dispatchIds()) {
+      Dispatch d = books.dispatchOf(id);
+      if (d.state().isLive()
+          || !isBeforeToday(d)
+          || (!d.state().isVoid() && !isDone(books.offerOf(d.offerId()).offer()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isBeforeToday(Dispatch d) {
+    return d.blocks().map(Period::last).filter(last -> !last.isBefore(today)).isEmpty()
+        && d.rests().map(Period::last).filter(last -> !last.isBefore(today)).isEmpty();
+  }
+
+  /** Whether nobody of an offer can be promised any more. */
+  private boolean isDone(Offer offer) {
+    return offer.ended() || offer.period().last().isBefore(today);
+  }
+}

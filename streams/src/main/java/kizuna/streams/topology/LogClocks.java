@@ -1,0 +1,87 @@
+package kizuna.streams.topology;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import kizuna.schemas.LogClock;
+import kizuna.streams.books.Network;
+
+/**
+ * What time it is in the log of each network that is decided here. They outlast the tasks: what was
+ * measured is known also after books were opened anew.
+ */
+public final class LogClocks {
+
+  private static final class Entry {
+    final LogClock clock;
+    int timesSetBack;
+    volatile boolean decidedHere;
+
+    Entry(LogClock clock, int timesSetBack) {
+      this.clock = clock;
+      this.timesSetBack = timesSetBack;
+    }
+  }
+
+  private final Clock machine;
+  private final Supplier<Duration> elapsed;
+  private final Map<String, Entry> clocks = new ConcurrentHashMap<>();
+
+  /**
+   * @param machine the machine's clock
+   * @param elapsed how much time has gone by since some moment, whatever the clock says
+   */
+  public LogClocks(Clock machine, Supplier<Duration> elapsed) {
+    this.machine = machine;
+    this.elapsed = elapsed;
+  }
+
+  /** By the clock of this machine. */
+  public static LogClocks system() {
+    return new LogClocks(Clock.systemUTC(), LogClock::sinceBoot);
+  }
+
+  /** The clock of a network whose books are decided here. */
+  LogClock of(Network network) {
+    Entry entry =
+        clocks.computeIfAbsent(
+            network.id(), id -> new Entry(new LogClock(machine, elapsed), network.timesSetBack()));
+    entry.decidedHere = true;
+    if (entry.timesSetBack != network.timesSetBack()) {
+      entry.timesSetBack = network.timesSetBack();
+      entry.clock.set(network.clock());
+    }
+    entry.clock.reached(network.clock());
+    return entry.clock;
+  }
+
+  /** A network is decided elsewhere from now on, or later here again. */
+  void left(String network) {
+    clocks.computeIfPresent(
+        network,
+        (id, entry) -> {
+          entry.decidedHere = false;
+          return entry;
+        });
+  }
+
+  /** How much time has gone by since some moment. */
+  Duration elapsed() {
+    return elapsed.get();
+  }
+
+  /** What time it is in each network that is decided here, by its id. */
+  public Map<String, LogClock.Reading> readings() {
+    Map<String, LogClock.Reading> readings = new TreeMap<>();
+    clocks.forEach(
+        (network, entry) -> {
+          if (entry.decidedHere) {
+            readings.put(network, entry.clock.read());
+          }
+        });
+    return readings;
+  }
+}

@@ -1,0 +1,60 @@
+package kizuna.streams.topology;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import kizuna.decisions.BookSeal;
+import kizuna.decisions.SealedBooks;
+import kizuna.schemas.Topics;
+import org.jspecify.annotations.Nullable;
+
+/** Books of a network that were sealed at a change of rules, put together from their parts. */
+public final class SealedSnapshot {
+
+  private final BooksSnapshot snapshots;
+  private final List<InputStream> parts = new ArrayList<>();
+  private int wanted = 1;
+
+  public SealedSnapshot(Topics topics, Formats formats) {
+    this.snapshots = new BooksSnapshot(topics, formats.registry());
+  }
+
+  /** Adds the next part; what comes twice or out of order leaves the snapshot incomplete. */
+  public void add(BookSeal part) {
+    wanted = part.getParts();
+    if (part.getPart() == parts.size() + 1) {
+      byte[] content = new byte[part.getContent().remaining()];
+      part.getContent().duplicate().get(content);
+      parts.add(new ByteArrayInputStream(content));
+    }
+  }
+
+  public boolean isWhole() {
+    return parts.size() >= wanted;
+  }
+
+  /** Puts the books on a shelf; says what is wrong if they are not those of the seal. */
+  public Optional<String> open(@Nullable SealedBooks seal, Shelf shelf) {
+    if (seal == null) {
+      return Optional.of("no seal");
+    }
+    if (!isWhole()) {
+      return Optional.of(parts.size() + " of " + seal.getParts() + " parts");
+    }
+    try {
+      BooksSnapshot.Sealed read =
+          snapshots.read(new SequenceInputStream(Collections.enumeration(parts)), shelf);
+      return Arrays.equals(read.sha256(), seal.getSha256().bytes())
+          ? Optional.empty()
+          : Optional.of("books with another hash");
+    } catch (IOException e) {
+      return Optional.of("books that cannot be read: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package kizuna.streams.topology;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import kizuna.codes.OperationMode;
+import kizuna.codes.Role;
+import kizuna.facts.Fact;
+import kizuna.facts.Reporter;
+import kizuna.facts.TimePassed;
+import kizuna.schemas.LogClock;
+import kizuna.schemas.form.FactForm;
+import kizuna.streams.books.Network;
+import kizuna.streams.matching.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which networks of a task are to be told the time: those in which something is due. The fact
+ * names the moment that is due, not the moment at which it is told, so it is the same whoever tells
+ * it. What was told is kept beside the books, in the transaction that tells it: it is not told
+ * twice.
+ */
+final class TimeTeller {
+
+  /** What the keys on the shelf start with: when a network was told last. */
+  static final String KEYS = "t|";
+
+  /** A fact that was told and is still not decided after so long is told again. */
+  private static final Duration TOLD_AGAIN_AFTER = Duration.ofMinutes(10);
+
+  /** A clock that is put right within this time is not put on record. */
+  private static final Duration DOUBT_RECORDED_AFTER = Duration.ofMinutes(1);
+
+  private static final Reporter KIZUNA = new Reporter(Role.SYSTEM, "kizuna");
+
+  /** Of one network: what it was told last, and since when its clock is doubted. */
+  private static final class Told {
+    long dueMillis;
+
+    /** Whether that is on its way through the log, and since when. */
+    boolean onItsWay;
+
+    Duration since = Duration.ZERO;
+    @Nullable Duration doubtedSince;
+    boolean doubtRecorded;
+    Instant clock = Instant.EPOCH;
+
+    byte[] bytes() {
+      return ByteBuffer.allocate(Long.BYTES + 1)
+          .putLong(dueMillis)
+          .put((byte) (onItsWay ? 1 : 0))
+          .array();
+    }
+  }
+
+  private final Shelf shelf;
+  private final LogClocks clocks;
+  private final Map<String, Told> told = new HashMap<>();
+
+  TimeTeller(Shelf shelf, LogClocks clocks) {
+    this.shelf = shelf;
+    this.clocks = clocks;
+    shelf.scan(
+        KEYS,
+        (key, value) -> {
+          ByteBuffer buffer = ByteBuffer.wrap(value);
+          Told last = new Told();
+          last.dueMillis = buffer.getLong();
+          last.onItsWay = buffer.get() != 0;
+          last.since = clocks.elapsed();
+          told.put(key.substring(KEYS.length()), last);
+        });
+  }
+
+  private Told of(Network network) {
+    return told.computeIfAbsent(network.id(), id -> new Told());
+  }
+
+  /** The facts that are due now; at most one on its way for each network. */
+  List<Fact> due(Iterable<Network> networks) {
+    List<Fact> facts = new ArrayList<>();
+    for (Network network : networks) {
+      if (network.register().isFormed()) {
+        LogClock.Reading now = clocks.of(network).read();
+        Told last = of(network);
+        Instant due = Deadline.next(network);
+        if (!due.isAfter(now.time()) && !isWaitedFor(last)) {
+          last.dueMillis = due.toEpochMilli();
+          last.onItsWay = true;
+          last.since = clocks.elapsed();
+          shelf.put(KEYS + network.id(), last.bytes());
+          facts.add(fact(network, new TimePassed(due, null)));
+        }
+        doubt(network, now, last, facts);
+      }
+    }
+    return facts;
+  }
+
+  private boolean isWaitedFor(Told last) {
+    return last.onItsWay && clocks.elapsed().minus(last.since).compareTo(TOLD_AGAIN_AFTER) < 0;
+  }
+
+  /** A clock that is not believed is put on record, once, as soon as that lasts. */
+  private void doubt(Network network, LogClock.Reading now, Told last, List<Fact> facts) {
+    if (now.doubt().isEmpty()) {
+      last.doubtedSince = null;
+      last.doubtRecorded = false;
+      return;
+    }
+    Duration elapsed = clocks.elapsed();
+    if (last.doubtedSince == null) {
+      last.doubtedSince = elapsed;
+    }
+    if (!last.doubtRecorded
+        && elapsed.minus(last.doubtedSince).compareTo(DOUBT_RECORDED_AFTER) >= 0) {
+      last.doubtRecorded = true;
+      facts.add(fact(network, new TimePassed(now.time(), now.machine())));
+    }
+  }
+
+  /** For how long nothing is to be told, as far as is known. */
+  Duration rest(Iterable<Network> networks, Duration longest) {
+    Duration rest = longest;
+    for (Network network : networks) {
+      if (network.register().isFormed() && !isWaitedFor(of(network))) {
+        Duration until = Duration.between(clocks.of(network).read().time(), Deadline.next(network));
+        rest = until.compareTo(rest) < 0 ? until : rest;
+      }
+    }
+    return rest;
+  }
+
+  /** A fact of a network was decided. */
+  void decided(Network network, Fact fact) {
+    Told last = of(network);
+    LogClock clock = clocks.of(network);
+    if (fact.getClockSet() != null) {
+      clock.set(network.clock());
+    }
+    if (last.onItsWay
+        && fact.getTimePassed() != null
+        && fact.getTimePassed().getTo().toEpochMilli() == last.dueMillis) {
+      last.onItsWay = false;
+      shelf.put(KEYS + network.id(), last.bytes());
+    }
+    if (network.clock().isAfter(last.clock.plus(LogClock.MOST_JUMP))) {
+      // The log itself goes on: what waited is decided, and says nothing of the clock.
+      last.doubtedSince = null;
+    }
+    last.clock = network.clock();
+  }
+
+  private static Fact fact(Network network, TimePassed what) {
+    String id =
+        String.join(
+            "/",
+            "time",
+            network.id(),
+            Integer.toString(network.timesSetBack()),
+            Long.toString(what.getTo().toEpochMilli()),
+            what.getHeld() == null ? "" : Long.toString(what.getHeld().toEpochMilli()));
+    return FactForm.envelope(
+        UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)),
+        network.id(),
+        what.getTo(),
+        what.getTo(),
+        KIZUNA,
+        OperationMode.ACTUAL,
+        what);
+  }
+}

@@ -1,0 +1,84 @@
+package kizuna.streams.verify;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of one disaster: the part of its network's log from its first fact to its last, with the
+ * books before it, the decisions, their events and their hash chain. A zip file:
+ *
+ * <table>
+ * <tr><td>{@code begin.json}</td><td>{@link Begin}</td></tr>
+ * <tr><td>{@code books.bin}</td><td>the network's books before the first fact, with reference data
+ * and agreements of then: {@link kizuna.streams.topology.BooksSnapshot}</td></tr>
+ * <tr><td>{@code log.bin}</td><td>facts, each with its decision and dispatch events</td></tr>
+ * <tr><td>{@code end.json}</td><td>{@link End}</td></tr>
+ * <tr><td>{@code signature.json}</td><td>{@link Signed}: over the SHA-256 of all before</td></tr>
+ * </table>
+ *
+ * <p>Facts of other disasters in the same network lie between: deciding again needs them.
+ */
+final class Archive {
+
+  static final int FORMAT = 1;
+  static final String BEGIN = "begin.json";
+  static final String BOOKS = "books.bin";
+  static final String LOG = "log.bin";
+  static final String END = "end.json";
+  static final String SIGNATURE = "signature.json";
+
+  /** Parts that are signed, in their order. */
+  static final List<String> SIGNED = List.of(BEGIN, BOOKS, LOG, END);
+
+  /** Kinds of items in the log. */
+  static final int ITEM_END = 0;
+
+  static final int ITEM_SCHEMA = 1;
+  static final int ITEM_FACT = 2;
+  static final int ITEM_DECISION = 3;
+  static final int ITEM_EVENT = 4;
+
+  /** No record of the log is larger: their topics take less. */
+  static final int MOST_RECORD_BYTES = 16 << 20;
+
+  private Archive() {}
+
+  /**
+   * Where it begins.
+   *
+   * @param disasterIds the disaster's id and those that it had before others were joined into it
+   * @param partitions number of partitions of the namespace's topics
+   */
+  record Begin(
+      int format,
+      String namespace,
+      String networkId,
+      String disasterId,
+      List<String> disasterIds,
+      int partition,
+      int partitions) {}
+
+  /**
+   * Where it ends.
+   *
+   * @param headHash hash of the last decision, hex
+   * @param rulesVersion version of the rules of the last decision
+   * @param complete whether the disaster had left the books, so that nothing more is to come
+   */
+  record End(
+      long facts,
+      long decisions,
+      long events,
+      long firstSequence,
+      long lastSequence,
+      @Nullable String lastDecidedAt,
+      String headHash,
+      String rulesVersion,
+      boolean complete) {}
+
+  /**
+   * @param publicKey X.509, Base64
+   * @param signature Base64; over lines "name SHA-256" of the signed parts
+   */
+  record Signed(String algorithm, String publicKey, String signature) {}
+}

@@ -1,0 +1,396 @@
+package kizuna.streams.verify;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import kizuna.decisions.MatchDecision;
+import kizuna.schemas.InMemoryRegistry;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
+import kizuna.schemas.UnreadableRecord;
+import kizuna.schemas.WireFormat;
+import kizuna.streams.matching.Decider;
+import kizuna.streams.topology.BooksSnapshot;
+import kizuna.streams.topology.Chain;
+import kizuna.streams.topology.DecisionLog;
+import kizuna.streams.topology.Formats;
+import kizuna.streams.topology.HeapShelf;
+import kizuna.streams.topology.Redecided;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Checks the archive of a disaster anywhere, without a broker or a registry: its signature, its
+ * hash chain, and that deciding its facts again gives its decisions. Reads the file once; the heap
+ * holds the books only.
+ */
+public final class ArchiveVerifier {
+
+  /**
+   * What was found.
+   *
+   * @param redecided whether the facts were decided again; not where other rules made the decisions
+   * @param publicKey of whoever signed it
+   * @param wrong what does not hold; empty if all does
+   */
+  public record Checked(
+      String networkId,
+      String disasterId,
+      long facts,
+      boolean redecided,
+      boolean complete,
+      String rulesVersion,
+      String headHash,
+      String publicKey,
+      List<String> wrong) {}
+
+  /** More than this is no archive: it would fill the machine. */
+  private static final long MOST_BYTES = 64L << 30;
+
+  private static final int MOST_JSON_BYTES = 1 << 20;
+  private static final int MOST_WRONG = 20;
+  private static final int HEADER_BYTES = 5;
+
+  private final List<String> wrong = new ArrayList<>();
+  private final StringBuilder signed = new StringBuilder();
+  private final InMemoryRegistry registry = new InMemoryRegistry();
+  private final HeapShelf shelf = new HeapShelf();
+  private long bytes;
+  private long facts;
+  private long events;
+  private boolean redecided = true;
+  private byte @Nullable [] head;
+  private long lastSequence;
+
+  private ArchiveVerifier() {}
+
+  /**
+   * Reads and checks an archive.
+   *
+   * @throws IOException if it is no archive, or is cut off; says what was expected
+   */
+  public static Checked verify(InputStream file) throws IOException {
+    try {
+      return new ArchiveVerifier().check(file);
+    } catch (JacksonException e) {
+      throw new IOException("expected an archive of a disaster, but " + e.getOriginalMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new IOException("expected an archive of a disaster, but " + e.getMessage(), e);
+    }
+  }
+
+  static String line(String part, byte[] sha256) {
+    return part + " " + HexFormat.of().formatHex(sha256) + "\n";
+  }
+
+  private Checked check(InputStream file) throws IOException {
+    ZipInputStream zip = new ZipInputStream(file);
+    Archive.Begin begin = json(zip, Archive.BEGIN, Archive.Begin.class);
+    if (begin.format() != Archive.FORMAT) {
+      throw new IOException(
+          "expected an archive of format " + Archive.FORMAT + ", but " + begin.format());
+    }
+    Topics topics = Topics.of(new Namespace(begin.namespace()), begin.partitions());
+    part(zip, Archive.BOOKS, in -> new BooksSnapshot(topics, registry).read(in, shelf));
+    part(zip, Archive.LOG, in -> log(begin, topics, in));
+    Archive.End end = json(zip, Archive.END, Archive.End.class);
+    ends(end);
+    byte[] content = signed.toString().getBytes(StandardCharsets.UTF_8);
+    Archive.Signed by = json(zip, Archive.SIGNATURE, Archive.Signed.class);
+    if (!SigningKey.isSigned(content, decoded(by.signature()), by.publicKey())) {
+      wrong("the signature is not that of its public key over this content");
+    }
+    return new Checked(
+        begin.networkId(),
+        begin.disasterId(),
+        facts,
+        redecided,
+        end.complete(),
+        end.rulesVersion(),
+        end.headHash(),
+        by.publicKey(),
+        List.copyOf(wrong));
+  }
+
+  private static byte[] decoded(String base64) {
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      return new byte[0];
+    }
+  }
+
+  private void wrong(String what) {
+    if (wrong.size() < MOST_WRONG) {
+      wrong.add(what);
+    }
+  }
+
+  private interface Reading {
+    void read(DataInputStream in) throws IOException;
+  }
+
+  private void part(ZipInputStream zip, String name, Reading reading) throws IOException {
+    ZipEntry entry = zip.getNextEntry();
+    if (entry == null || !entry.getName().equals(name)) {
+      throw new IOException(
+          "expected "
+              + name
+              + " as the next part of an archive, but "
+              + (entry == null ? "the end" : entry.getName()));
+    }
+    MessageDigest digest = ArchiveWriter.sha256();
+    InputStream counted = new Counting(new DigestInputStream(zip, digest));
+    reading.read(new DataInputStream(counted));
+    counted.transferTo(java.io.OutputStream.nullOutputStream());
+    signed.append(line(name, digest.digest()));
+  }
+
+  private <T> T json(ZipInputStream zip, String name, Class<T> type) throws IOException {
+    Object[] read = new Object[1];
+    part(
+        zip,
+        name,
+        in -> read[0] = JsonMapper.shared().readValue(in.readNBytes(MOST_JSON_BYTES), type));
+    return type.cast(read[0]);
+  }
+
+  /** Stops at a limit: a small file may unpack to anything. */
+  private final class Counting extends java.io.FilterInputStream {
+    Counting(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      count(1);
+      return super.read();
+    }
+
+    @Override
+    public int read(byte[] into, int from, int most) throws IOException {
+      int read = super.read(into, from, most);
+      count(Math.max(0, read));
+      return read;
+    }
+
+    private void count(long more) throws IOException {
+      bytes += more;
+      if (bytes > MOST_BYTES) {
+        throw new IOException("expected at most " + MOST_BYTES + " bytes in an archive, but more");
+      }
+    }
+  }
+
+  // The log ---------------------------------------------------------------------------------------
+
+  private record Item(int kind, long offset, long timestamp, byte[] wire) {}
+
+  private void log(Archive.Begin begin, Topics topics, DataInputStream in) throws IOException {
+    Formats formats = Formats.of(topics, registry);
+    DecisionLog log = new DecisionLog(topics, formats, shelf);
+    head = log.chainHeads().get(begin.networkId());
+    byte[] key = begin.networkId().getBytes(StandardCharsets.UTF_8);
+    Items items = new Items(topics, in);
+    while (items.hasNext()) {
+      Item fact = items.next();
+      Item decision = items.hasNext() ? items.next() : fact;
+      if (fact.kind() != Archive.ITEM_FACT || decision.kind() != Archive.ITEM_DECISION) {
+        throw new IOException("expected a fact and its decision, but another order");
+      }
+      facts++;
+      chained(formats, fact, decision);
+      List<byte[]> told = new ArrayList<>();
+      while (items.hasNext() && items.peek().kind() == Archive.ITEM_EVENT) {
+        told.add(items.next().wire());
+        events++;
+      }
+      if (redecided) {
+        Redecided again =
+            Redecided.of(
+                log.answer(key, fact.wire(), begin.partition(), fact.offset(), fact.timestamp()));
+        if (again.decision().filter(d -> same(d, decision.wire())).isEmpty()
+            || !same(again.events(), told)) {
+          wrong(
+              "deciding the fact on offset "
+                  + fact.offset()
+                  + " again does not give decision "
+                  + lastSequence);
+          redecided = false;
+        }
+      }
+    }
+  }
+
+  /** Whether a decision's hash is that of its bytes, and chained to the one before. */
+  private void chained(Formats formats, Item fact, Item item) throws IOException {
+    MatchDecision decision;
+    try {
+      decision = formats.decisions().decode(item.wire());
+    } catch (UnreadableRecord e) {
+      throw new IOException("expected a decision, but " + e.getMessage(), e);
+    }
+    if (!decision.getRulesVersion().equals(Decider.RULES_VERSION)) {
+      redecided = false;
+    }
+    byte[] before = head == null ? Chain.ZEROS : head;
+    if (!Chain.isSealed(item.wire(), fact.offset())) {
+      wrong("decision " + decision.getSequence() + " does not have the hash of its bytes");
+    }
+    if (!Arrays.equals(decision.getPreviousHash().bytes(), before)) {
+      wrong("decision " + decision.getSequence() + " is not chained to the one before it");
+    }
+    if (!Arrays.equals(
+        decision.getFactHash().bytes(),
+        ArchiveWriter.sha256().digest(WireFormat.payload(fact.wire())))) {
+      wrong("decision " + decision.getSequence() + " was made on another fact");
+    }
+    if (lastSequence > 0 && decision.getSequence() != lastSequence + 1) {
+      wrong("decision " + (lastSequence + 1) + " is missing");
+    }
+    head = decision.getHash().bytes();
+    lastSequence = decision.getSequence();
+  }
+
+  private static boolean same(byte[] one, byte[] other) {
+    return Arrays.equals(WireFormat.payload(one), WireFormat.payload(other));
+  }
+
+  private static boolean same(List<byte[]> some, List<byte[]> others) {
+    if (some.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < some.size(); i++) {
+      if (!same(some.get(i), others.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void ends(Archive.End end) {
+    if (facts != end.facts() || events != end.events() || lastSequence != end.lastSequence()) {
+      wrong(
+          "expected "
+              + end.facts()
+              + " facts to decision "
+              + end.lastSequence()
+              + ", but "
+              + facts
+              + " to "
+              + lastSequence);
+    }
+    String last = head == null ? "" : HexFormat.of().formatHex(head);
+    if (!last.equals(end.headHash())) {
+      wrong("the chain ends in " + last + ", but the archive says " + end.headHash());
+    }
+  }
+
+  /** Records of the log, their schemas registered. */
+  private final class Items implements Iterator<Item> {
+    private final DataInputStream in;
+    private final List<Schema> schemas = new ArrayList<>();
+    private final Topics topics;
+    private @Nullable Item next;
+    private boolean ended;
+
+    Items(Topics topics, DataInputStream in) throws IOException {
+      this.topics = topics;
+      this.in = in;
+      advance();
+    }
+
+    private void advance() throws IOException {
+      next = null;
+      while (next == null && !ended) {
+        int kind = in.read();
+        switch (kind) {
+          case Archive.ITEM_END -> ended = true;
+          case Archive.ITEM_SCHEMA -> schemas.add(schema(bytes()));
+          case Archive.ITEM_FACT -> {
+            long offset = in.readLong();
+            next = new Item(kind, offset, in.readLong(), wire(topics.intake.subject()));
+          }
+          case Archive.ITEM_DECISION ->
+              next = new Item(kind, 0, 0, wire(topics.matchDecisions.subject()));
+          case Archive.ITEM_EVENT ->
+              next = new Item(kind, 0, 0, wire(topics.dispatchEvents.subject()));
+          default -> throw new IOException("expected a record of an archive, but kind " + kind);
+        }
+      }
+    }
+
+    private Schema schema(byte[] text) throws IOException {
+      try {
+        return new Schema.Parser().parse(new String(text, StandardCharsets.UTF_8));
+      } catch (AvroRuntimeException e) {
+        throw new IOException("expected an Avro schema, but " + e.getMessage(), e);
+      }
+    }
+
+    private byte[] wire(String subject) throws IOException {
+      int number = in.readInt();
+      if (number < 0 || number >= schemas.size()) {
+        throw new IOException("expected one of " + schemas.size() + " schemas, but " + number);
+      }
+      byte[] payload = bytes();
+      return ByteBuffer.allocate(HEADER_BYTES + payload.length)
+          .put((byte) 0)
+          .putInt(registry.register(subject, schemas.get(number)))
+          .put(payload)
+          .array();
+    }
+
+    private byte[] bytes() throws IOException {
+      int length = in.readInt();
+      if (length < 0 || length > Archive.MOST_RECORD_BYTES) {
+        throw new IOException(
+            "expected at most " + Archive.MOST_RECORD_BYTES + " bytes, but " + length);
+      }
+      byte[] read = in.readNBytes(length);
+      if (read.length < length) {
+        throw new IOException("expected " + length + " bytes, but the end");
+      }
+      return read;
+    }
+
+    Item peek() {
+      return Optional.ofNullable(next).orElseThrow();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next != null;
+    }
+
+    @Override
+    public Item next() {
+      Item item = peek();
+      try {
+        advance();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return item;
+    }
+  }
+}

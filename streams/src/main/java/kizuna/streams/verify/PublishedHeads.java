@@ -1,0 +1,252 @@
+package kizuna.streams.verify;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import kizuna.decisions.MatchDecision;
+import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.Topics;
+import kizuna.streams.log.CommittedLog;
+import kizuna.streams.topology.Chain;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Heads of the hash chains as they were published outside on a day: a text that can be mailed or
+ * printed. Whoever can rewrite log, decisions and chain together cannot rewrite what others hold.
+ */
+public final class PublishedHeads {
+
+  /** The last decision of a network on a day. */
+  public record Head(String networkId, long sequence, String sha256) {}
+
+  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
+  private static final String PREFIX = "heads-";
+  private static final String SUFFIX = ".txt";
+  private static final Pattern LINE =
+      Pattern.compile("^\\s*(\\S+) decision (\\d+) sha256 ([0-9a-f]{64})\\s*$");
+
+  /** A file of more is none of ours. */
+  private static final long MOST_BYTES = 10 << 20;
+
+  private static final int MOST_FILES = 100_000;
+
+  private PublishedHeads() {}
+
+  /** The heads as they are now, by network: from the compacted log of the decider's own store. */
+  public static List<Head> read(KafkaCluster cluster, Topics topics) {
+    Map<String, Head> heads = new TreeMap<>();
+    String changelog = topics.namespace().applicationId() + "-chain-heads-changelog";
+    for (int p = 0; p < topics.intake.partitions(); p++) {
+      try (CommittedLog log = new CommittedLog(cluster, changelog, p)) {
+        while (log.hasNext()) {
+          ConsumerRecord<byte[], byte[]> record = log.next();
+          String key = new String(record.key(), StandardCharsets.UTF_8);
+          if (key.startsWith("c|") && record.value() != null) {
+            String network = key.substring(2);
+            heads.put(
+                network,
+                new Head(
+                    network,
+                    Chain.sequenceOf(record.value()),
+                    HexFormat.of().formatHex(Chain.hashOf(record.value()))));
+          }
+        }
+      }
+    }
+    return List.copyOf(heads.values());
+  }
+
+  /** The text of a day, Japanese and English. */
+  public static String text(String namespace, Instant at, List<Head> heads) {
+    StringBuilder text = new StringBuilder();
+    text.append("Kizuna ").append(namespace).append(' ').append(at).append('\n');
+    text.append("決定の記録（ハッシュの連鎖）の先頭です。この文書を別の場所に保管してください。\n");
+    text.append("These are the heads of the hash chains of all decisions. Keep this elsewhere.\n");
+    text.append("Compare: infra/kizuna verify --heads FILE\n\n");
+    for (Head head : heads) {
+      text.append(head.networkId())
+          .append(" decision ")
+          .append(head.sequence())
+          .append(" sha256 ")
+          .append(head.sha256())
+          .append('\n');
+    }
+    return text.toString();
+  }
+
+  /** The file of a day in a folder. */
+  public static Path file(Path folder, Instant at) {
+    return folder.resolve(PREFIX + LocalDate.ofInstant(at, JAPAN) + SUFFIX);
+  }
+
+  /**
+   * Writes the file of a day (JST), unless it is there.
+   *
+   * @return whether it was written
+   */
+  public static boolean write(Path folder, String namespace, Instant at, List<Head> heads)
+      throws IOException {
+    Path file = file(folder, at);
+    if (Files.exists(file)) {
+      return false;
+    }
+    Files.createDirectories(folder);
+    Path part = Files.createTempFile(folder, PREFIX, ".part");
+    Files.writeString(part, text(namespace, at, heads));
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    return true;
+  }
+
+  /**
+   * What was published, from a file or from all files of a folder. Other lines than those of heads
+   * do not count: a mail may have any.
+   *
+   * @throws IOException if there is none; says what was expected
+   */
+  public static Comparison from(Path fileOrFolder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    if (Files.isDirectory(fileOrFolder)) {
+      try (Stream<Path> all = Files.list(fileOrFolder)) {
+        all.filter(f -> f.getFileName().toString().endsWith(SUFFIX))
+            .sorted()
+            .limit(MOST_FILES)
+            .forEach(files::add);
+      }
+    } else {
+      files.add(fileOrFolder);
+    }
+    Comparison published = new Comparison();
+    for (Path file : files) {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new IOException("expected a file of at most " + MOST_BYTES + " bytes, but " + file);
+      }
+      for (String line : Files.readString(file).split("\n", -1)) {
+        Matcher head = LINE.matcher(line);
+        if (head.matches()) {
+          published.add(
+              new Head(head.group(1), Long.parseLong(head.group(2)), head.group(3)),
+              String.valueOf(file.getFileName()));
+        }
+      }
+    }
+    if (published.count() == 0) {
+      throw new IOException(
+          "expected published heads (NETWORK decision N sha256 …) in "
+              + fileOrFolder
+              + ", but none");
+    }
+    return published;
+  }
+
+  /** Holds decisions against what was published of them, as they come. */
+  public static final class Comparison {
+
+    private record Published(String sha256, String file) {}
+
+    private final Map<String, TreeMap<Long, Published>> all = new TreeMap<>();
+    private final Map<String, Long> agreed = new TreeMap<>();
+    private final Map<String, String> differences = new TreeMap<>();
+    private final Map<String, Long> last = new TreeMap<>();
+    private int count;
+
+    private Comparison() {}
+
+    private void add(Head head, String file) {
+      Published other =
+          all.computeIfAbsent(head.networkId(), n -> new TreeMap<>())
+              .putIfAbsent(head.sequence(), new Published(head.sha256(), file));
+      count++;
+      if (other != null && !other.sha256().equals(head.sha256())) {
+        differences.putIfAbsent(
+            head.networkId(),
+            "network "
+                + head.networkId()
+                + ": "
+                + other.file()
+                + " and "
+                + file
+                + " name different heads for decision "
+                + head.sequence());
+      }
+    }
+
+    /** Number of heads that were published. */
+    public int count() {
+      return count;
+    }
+
+    /** Compares the next decision of a network's log. */
+    public void accept(MatchDecision decision) {
+      String network = decision.getNetworkId();
+      last.put(network, decision.getSequence());
+      Published published = all.getOrDefault(network, new TreeMap<>()).get(decision.getSequence());
+      if (published == null) {
+        return;
+      }
+      if (published.sha256().equals(HexFormat.of().formatHex(decision.getHash().bytes()))) {
+        agreed.put(network, decision.getSequence());
+      } else {
+        differences.putIfAbsent(
+            network,
+            "network "
+                + network
+                + ": decision "
+                + decision.getSequence()
+                + " is not the one that "
+                + published.file()
+                + " names; "
+                + since(network, decision.getSequence()));
+      }
+    }
+
+    private String since(String network, long until) {
+      return Optional.ofNullable(agreed.get(network))
+          .map(
+              seq ->
+                  "the chain agrees up to decision "
+                      + seq
+                      + " and differs from one between "
+                      + (seq + 1)
+                      + " and "
+                      + until
+                      + " on")
+          .orElse("the chain differs from one between 1 and " + until + " on");
+    }
+
+    /** What differs, network by network; call it when all decisions were seen. */
+    public List<String> differences() {
+      Map<String, String> found = new TreeMap<>(differences);
+      all.forEach(
+          (network, heads) -> {
+            long seen = last.getOrDefault(network, 0L);
+            if (heads.lastKey() > seen) {
+              found.putIfAbsent(
+                  network,
+                  "network "
+                      + network
+                      + ": the log ends at decision "
+                      + seen
+                      + ", but "
+                      + heads.lastEntry().getValue().file()
+                      + " names decision "
+                      + heads.lastKey());
+            }
+          });
+      return List.copyOf(found.values());
+    }
+  }
+}

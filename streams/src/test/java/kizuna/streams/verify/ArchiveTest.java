@@ -1,0 +1,229 @@
+package kizuna.streams.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import kizuna.codes.FactKind;
+import kizuna.codes.HazardType;
+import kizuna.codes.Role;
+import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DisasterEnded;
+import kizuna.facts.Fact;
+import kizuna.facts.TimePassed;
+import kizuna.streams.guarantees.RandomHistory;
+import kizuna.streams.topology.FactBuilder;
+import kizuna.streams.topology.LogHarness;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One file for a disaster, which can be checked anywhere. */
+class ArchiveTest {
+
+  private static final String NETWORK = FactBuilder.NETWORK;
+  private static final LogHarness LOG = new LogHarness();
+  private static final List<byte[]> KEYS = new ArrayList<>();
+  private static final FactBuilder FACTS = new FactBuilder();
+
+  @TempDir private static Path folder;
+  private static byte[] archive = new byte[0];
+
+  /** Others lie before it and beside it. */
+  @BeforeAll
+  static void aDisasterThatEnded() throws IOException {
+    RandomHistory.of(3, 130).forEach(ArchiveTest::put);
+    FACTS.at(Instant.parse("2024-02-20T00:00:00Z"));
+    report(
+        FactKind.DISASTER_DECLARED,
+        new DisasterDeclared(
+            "storm",
+            "台風",
+            HazardType.STORM_FLOOD,
+            List.of(FactBuilder.SUZU),
+            FACTS.now(),
+            true,
+            true));
+    RandomHistory.of(4, 60).forEach(ArchiveTest::put);
+    report(FactKind.DISASTER_ENDED, new DisasterEnded("storm", true));
+    FACTS.at(FACTS.now().plus(Duration.ofDays(9)));
+    time();
+    FACTS.at(FACTS.now().plus(Duration.ofDays(1)));
+    time();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertThat(write("storm", out).complete()).isTrue();
+    archive = out.toByteArray();
+  }
+
+  private static ArchiveWriter.Written write(String disaster, ByteArrayOutputStream out)
+      throws IOException {
+    return new ArchiveWriter(LOG.topics, LOG.registry, SigningKey.in(folder))
+        .write(
+            0,
+            NETWORK,
+            disaster,
+            records(LOG.intake),
+            records(LOG.decisionBytes),
+            records(LOG.eventBytes),
+            out);
+  }
+
+  private static void report(FactKind kind, SpecificRecordBase body) {
+    put(own(FACTS.fact(Role.COORDINATOR, NETWORK, kind, body)));
+  }
+
+  private static void time() {
+    put(
+        own(
+            FACTS.fact(
+                Role.SYSTEM, "kizuna", FactKind.TIME_PASSED, new TimePassed(FACTS.now(), null))));
+  }
+
+  /** The histories count their event ids from the same start. */
+  private static Fact own(Fact fact) {
+    return Fact.newBuilder(fact)
+        .setEventId(UUID.nameUUIDFromBytes(("own " + KEYS.size()).getBytes(StandardCharsets.UTF_8)))
+        .build();
+  }
+
+  private static void put(Fact fact) {
+    KEYS.add(FactBuilder.key(fact));
+    LOG.put(FactBuilder.key(fact), LOG.formats.facts().encode(fact));
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> records(List<byte[]> values) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int at = 0; at < values.size(); at++) {
+      byte[] key = values == LOG.intake ? KEYS.get(at) : new byte[0];
+      records.add(
+          new ConsumerRecord<>(
+              "t",
+              0,
+              at,
+              0,
+              TimestampType.CREATE_TIME,
+              key.length,
+              values.get(at).length,
+              key,
+              values.get(at),
+              new RecordHeaders(),
+              Optional.empty()));
+    }
+    return records;
+  }
+
+  private static ArchiveVerifier.Checked check(byte[] file) throws IOException {
+    return ArchiveVerifier.verify(new ByteArrayInputStream(file));
+  }
+
+  @Test
+  void holdsWhatWasDecidedAndIsCheckedWithoutABroker() throws IOException {
+    ArchiveVerifier.Checked checked = check(archive);
+    assertThat(checked.wrong()).isEmpty();
+    assertThat(checked.redecided()).isTrue();
+    assertThat(checked.complete()).isTrue();
+    assertThat(checked.disasterId()).isEqualTo("storm");
+    assertThat(checked.facts()).isBetween(40L, 63L);
+    assertThat(checked.publicKey()).isEqualTo(SigningKey.in(folder).publicKey());
+  }
+
+  @Test
+  void ofOneThatGoesOnItEndsWhereTheLogEnds() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertThat(write("noto", out).complete()).isFalse();
+    assertThat(check(out.toByteArray()).wrong()).isEmpty();
+  }
+
+  /** The zip file with one part changed. */
+  private static byte[] changed(String name, UnaryOperator<byte[]> how) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipInputStream from = new ZipInputStream(new ByteArrayInputStream(archive));
+        ZipOutputStream to = new ZipOutputStream(out)) {
+      for (ZipEntry e = from.getNextEntry(); e != null; e = from.getNextEntry()) {
+        byte[] content = from.readAllBytes();
+        to.putNextEntry(new ZipEntry(e.getName()));
+        to.write(e.getName().equals(name) ? how.apply(content) : content);
+        to.closeEntry();
+      }
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void whateverIsChangedInItIsNoticed() throws IOException {
+    for (String part : List.of(Archive.BEGIN, Archive.BOOKS, Archive.LOG, Archive.END)) {
+      int[] length = {0};
+      changed(
+          part,
+          bytes -> {
+            length[0] = bytes.length;
+            return bytes;
+          });
+      int step = Math.max(7, length[0] / 25);
+      for (int at = 3; at < length[0]; at += step) {
+        int i = at;
+        assertNoticed(
+            part,
+            i,
+            changed(
+                part,
+                bytes -> {
+                  bytes[i] ^= 1;
+                  return bytes;
+                }));
+      }
+    }
+  }
+
+  private static void assertNoticed(String part, int at, byte[] file) {
+    try {
+      assertThat(check(file).wrong()).as("%s byte %s", part, at).isNotEmpty();
+    } catch (IOException e) {
+      assertThat(e).as("%s byte %s", part, at).hasMessageContaining("expected");
+    }
+  }
+
+  @Test
+  void anotherKeySignsNothingForThisOne() throws IOException {
+    String other = SigningKey.in(folder.resolve("other")).publicKey();
+    byte[] file =
+        changed(
+            Archive.SIGNATURE,
+            bytes ->
+                new String(bytes, StandardCharsets.UTF_8)
+                    .replace(SigningKey.in(folder).publicKey(), other)
+                    .getBytes(StandardCharsets.UTF_8));
+    assertThat(check(file).wrong()).anyMatch(w -> w.contains("signature"));
+  }
+
+  @Test
+  void whatIsNoArchiveIsRefusedByName() {
+    assertThatThrownBy(() -> check("PK".getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("expected begin.json");
+    assertThatThrownBy(() -> check(Arrays.copyOf(archive, archive.length / 2)))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> write("nowhere", new ByteArrayOutputStream()))
+        .isInstanceOf(ArchiveWriter.NotArchived.class)
+        .hasMessageContaining("expected a disaster");
+  }
+}

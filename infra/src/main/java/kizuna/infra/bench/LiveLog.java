@@ -44,8 +44,7 @@ final class LiveLog implements AutoCloseable {
     writing.put("acks", "all");
     writing.put("linger.ms", 5);
     writing.put("batch.size", 64 << 10);
-    producer =
-        new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
+    producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
     Map<String, Object> reading = platform.cluster().settings();
     reading.put("isolation.level", "read_committed");
     decisions =

@@ -49,8 +49,9 @@ public final class LoadCommand implements Callable<Integer> {
   private static final int MOMENTS = 100;
   private static final int LONGEST_WAIT_MINUTES = 20;
   private static final Duration LONGEST_RETURN = Duration.ofMinutes(5);
-  private static final String DATABASE = "streams/read-model";
-  private static final List<String> STATES = List.of("RETURNED", "RELEASED", "ON_SITE", "CONFIRMED");
+  private static final String DATABASE = "streams/ledger";
+  private static final List<String> STATES =
+      List.of("RETURNED", "RELEASED", "ON_SITE", "CONFIRMED");
 
   @Spec private CommandSpec spec;
 
@@ -143,7 +144,11 @@ public final class LoadCommand implements Callable<Integer> {
                   live.topics().offerStatus,
                   live.topics().matchDecisions,
                   live.topics().rejections));
-      row(out, "database rebuilt, records a second, start included", records / seconds, "aim 20000");
+      row(
+          out,
+          "database rebuilt, records a second, start included",
+          records / seconds,
+          "aim 20000");
     }
   }
 
@@ -193,8 +198,7 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   private String moment() {
-    Instant at =
-        Instant.now().minus(Duration.ofMinutes(random.nextInt(YEARS * 365 * 24 * 60)));
+    Instant at = Instant.now().minus(Duration.ofMinutes(random.nextInt(YEARS * 365 * 24 * 60)));
     return URLEncoder.encode(at.toString(), StandardCharsets.UTF_8);
   }
 
@@ -253,7 +257,11 @@ public final class LoadCommand implements Callable<Integer> {
 
   static void row(PrintWriter out, String what, double value, @Nullable String aim) {
     out.printf(
-        Locale.ROOT, "%-56s %,12.1f  %s%n", what, value, aim == null || aim.isEmpty() ? "" : "(" + aim + ")");
+        Locale.ROOT,
+        "%-56s %,12.1f  %s%n",
+        what,
+        value,
+        aim == null || aim.isEmpty() ? "" : "(" + aim + ")");
     out.flush();
   }
 }

@@ -72,8 +72,7 @@ final class RunningPlatform implements AutoCloseable {
     builder
         .environment()
         .putAll(
-            Map.of(
-                "CLASSPATH", System.getProperty("java.class.path"), "MALLOC_ARENA_MAX", "2"));
+            Map.of("CLASSPATH", System.getProperty("java.class.path"), "MALLOC_ARENA_MAX", "2"));
     return builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("up.log").toFile()))
@@ -127,8 +126,7 @@ final class RunningPlatform implements AutoCloseable {
   /** Pid of a part that runs now. */
   long pid(String part) throws IOException {
     String[] words =
-        Files.readString(
-                data().resolve("run").resolve(part + ".pid"), StandardCharsets.UTF_8)
+        Files.readString(data().resolve("run").resolve(part + ".pid"), StandardCharsets.UTF_8)
             .split(" ", 2);
     return Long.parseLong(words[0].strip());
   }

@@ -226,11 +226,7 @@ final class Workload {
       add(n, Role.WARD, lender(of), new StaffDeparted(of, true));
       add(n, Role.WARD, lender(of), new StaffArrived(of, true));
     }
-    add(
-        n,
-        Role.COORDINATOR,
-        network(n),
-        new StaffReleased(promised.get(0), firstDay(), true));
+    add(n, Role.COORDINATOR, network(n), new StaffReleased(promised.get(0), firstDay(), true));
   }
 
   /** One request and the two offers that fill it; what is proposed then. */

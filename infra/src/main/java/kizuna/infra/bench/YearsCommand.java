@@ -80,8 +80,7 @@ public final class YearsCommand implements Callable<Integer> {
   }
 
   private Held held(int years) throws IOException, InterruptedException, ExecutionException {
-    YearsLog log =
-        new YearsLog(NETWORKS, years, DISASTERS_A_YEAR * years, requests, Instant.now());
+    YearsLog log = new YearsLog(NETWORKS, years, DISASTERS_A_YEAR * years, requests, Instant.now());
     try (RunningPlatform platform = RunningPlatform.start("years")) {
       try (LiveLog live = new LiveLog(platform);
           ProgressBar bar = LoadCommand.bar(years + " years, days", years * 365)) {
@@ -100,7 +99,7 @@ public final class YearsCommand implements Callable<Integer> {
       return new Held(
           platform.heapMib("streams"),
           platform.bytes("streams/state") / MIB,
-          platform.bytes("streams/read-model") / MIB,
+          platform.bytes("streams/ledger") / MIB,
           start);
     }
   }

@@ -22,6 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
       "  infra/kizuna bench --facts 400000 --json",
       "  infra/kizuna bench quality          how well requests are filled",
       "  infra/kizuna bench lenders          what deciding costs with 1,117 lenders and 90,000 agreements",
+      "  infra/kizuna bench load             start, pages, past and rebuild with a million facts",
+      "  infra/kizuna bench years            what ten years add to heap, database and start",
       "  infra/kizuna bench viewers          how soon many viewers see a change",
       "  infra/kizuna bench pages            how quickly the pages are there, in a browser",
       "  infra/kizuna bench flood            what strangers at the door can do to the others",
@@ -31,6 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
     subcommands = {
       kizuna.infra.bench.quality.QualityCommand.class,
       kizuna.infra.bench.quality.LendersCommand.class,
+      LoadCommand.class,
+      YearsCommand.class,
       ViewersCommand.class,
       FloodCommand.class,
       FaultsCommand.class

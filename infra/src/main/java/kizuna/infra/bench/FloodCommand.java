@@ -2,21 +2,11 @@ package kizuna.infra.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import kizuna.infra.children.Probe;
-import kizuna.infra.host.Installation;
-import kizuna.infra.host.MemoryBudget;
-import kizuna.infra.host.Ports;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
     })
 public final class FloodCommand implements Callable<Integer> {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(150);
   private static final int MOST_SECONDS = 600;
   private static final int MOST_FAILURES_SHOWN = 3;
   private static final double MIB = 1 << 20;
@@ -71,23 +60,13 @@ public final class FloodCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Path folder = Files.createTempDirectory("kizuna-bench-flood");
-    URI door = URI.create("http://localhost:" + Ports.free());
-    err.println("bench: starting a platform in " + folder);
-    Process platform = start(door.getPort(), folder);
-    try {
-      if (!Probe.await(door.resolve("/actuator/health"), START_LIMIT, platform::isAlive)) {
-        throw new IllegalStateException(
-            "expected a platform within "
-                + START_LIMIT.toSeconds()
-                + " s, but there was none: "
-                + Files.readString(folder.resolve("up.log")));
-      }
+    err.println("bench: starting a platform");
+    try (RunningPlatform platform = RunningPlatform.start("flood")) {
       List<FloodResult> results =
           new Flood(
-                  door,
-                  folder.resolve("data"),
-                  platform.pid(),
+                  platform.door(),
+                  platform.data(),
+                  platform.launcherPid(),
                   step -> err.println("bench: " + step))
               .run(
                   name -> only == null || name.contains(only),
@@ -97,38 +76,7 @@ public final class FloodCommand implements Callable<Integer> {
         out.println(JsonMapper.shared().writeValueAsString(results));
       }
       return results.stream().allMatch(FloodResult::held) ? 0 : 1;
-    } finally {
-      platform.destroy();
-      if (!platform.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        platform.destroyForcibly();
-      }
-      delete(folder);
     }
-  }
-
-  /** As {@code infra/kizuna up} starts it. */
-  private static Process start(int port, Path folder) throws IOException {
-    List<String> command = Installation.javaCommand(MemoryBudget.LAUNCHER);
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "kizuna.infra.Kizuna",
-            "up",
-            "--data",
-            folder.resolve("data").toString(),
-            "--port",
-            Integer.toString(port),
-            "--broker-port",
-            Integer.toString(Ports.free()),
-            "--registry-port",
-            Integer.toString(Ports.free())));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    builder.environment().put("MALLOC_ARENA_MAX", "2");
-    return builder
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("up.log").toFile())
-        .start();
   }
 
   private static void print(PrintWriter out, FloodResult r) {
@@ -165,13 +113,5 @@ public final class FloodCommand implements Callable<Integer> {
                         e.getValue().after() / MIB))
             .collect(Collectors.joining(", ")));
     out.flush();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

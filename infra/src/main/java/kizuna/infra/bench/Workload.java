@@ -3,8 +3,10 @@ package kizuna.infra.bench;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import kizuna.codes.Certainty;
 import kizuna.codes.CostBearer;
@@ -18,6 +20,7 @@ import kizuna.codes.TaskType;
 import kizuna.facts.AgreementSigned;
 import kizuna.facts.AidRequested;
 import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DisasterEnded;
 import kizuna.facts.DispatchConfirmed;
 import kizuna.facts.DispatchReference;
 import kizuna.facts.Fact;
@@ -29,6 +32,8 @@ import kizuna.facts.StaffArrived;
 import kizuna.facts.StaffDeparted;
 import kizuna.facts.StaffOffered;
 import kizuna.facts.StaffReleased;
+import kizuna.facts.StaffReturned;
+import kizuna.facts.TimePassed;
 import kizuna.schemas.AvroLimits;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.MunicipalityCode;
@@ -48,23 +53,33 @@ final class Workload {
   }
 
   static final int LENDERS = 23;
-  private static final int RECEIVERS = 20;
+  static final int RECEIVERS = 20;
   private static final int FIRST_LENDER = 13101;
   private static final int FIRST_RECEIVER = 17201;
   private static final TaskType[] TASKS = {
     TaskType.SHELTER_OPERATION, TaskType.RELIEF_GOODS, TaskType.DAMAGE_ASSESSMENT,
     TaskType.VICTIM_CERTIFICATE, TaskType.PUBLIC_HEALTH, TaskType.WATER_SUPPLY
   };
-  private static final LocalDate START = LocalDate.of(2024, 1, 1);
+  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
+  private static final int DAYS_AHEAD = 30;
+  private static final int DAYS = 8;
 
   private final int networks;
   private final List<Fact> facts = new ArrayList<>();
   private long clock = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
   private long count;
+  private String name = "bench";
+  private String disaster = "quake";
   private int round;
 
   Workload(int networks) {
     this.networks = networks;
+  }
+
+  /** What follows happens from this moment on; needs are for eight days from 30 days later. */
+  Workload at(Instant moment) {
+    clock = moment.toEpochMilli();
+    return this;
   }
 
   /** Facts made since the last call. */
@@ -74,8 +89,22 @@ final class Workload {
     return made;
   }
 
-  static String network(int n) {
-    return "bench-" + n;
+  /** What the networks are called, before their numbers. */
+  Workload named(String prefix) {
+    name = prefix;
+    return this;
+  }
+
+  String network(int n) {
+    return name + "-" + n;
+  }
+
+  static String lender(int i) {
+    return code(FIRST_LENDER + i);
+  }
+
+  static String receiver(int i) {
+    return code(FIRST_RECEIVER + i);
   }
 
   static String code(int five) {
@@ -131,19 +160,34 @@ final class Workload {
                 .setCertainty(Certainty.ILLUSTRATIVE)
                 .build());
       }
-      add(
-          n,
-          Role.COORDINATOR,
-          network(n),
-          DisasterDeclared.newBuilder()
-              .setDisasterId("quake")
-              .setName("計測")
-              .setHazard(HazardType.EARTHQUAKE)
-              .setStruck(receivers)
-              .setStruckAt(Instant.ofEpochMilli(clock))
-              .build());
+      declare(n, disaster);
     }
     return this;
+  }
+
+  /** Declares a disaster in one network; what is asked from now on is asked for it. */
+  Workload declare(int n, String id) {
+    disaster = id;
+    List<String> receivers = new ArrayList<>();
+    for (int i = 0; i < RECEIVERS; i++) {
+      receivers.add(code(FIRST_RECEIVER + i));
+    }
+    add(
+        n,
+        Role.COORDINATOR,
+        network(n),
+        DisasterDeclared.newBuilder()
+            .setDisasterId(id)
+            .setName("計測")
+            .setHazard(HazardType.EARTHQUAKE)
+            .setStruck(receivers)
+            .setStruckAt(Instant.ofEpochMilli(clock))
+            .build());
+    return this;
+  }
+
+  private LocalDate firstDay() {
+    return LocalDate.ofInstant(Instant.ofEpochMilli(clock), JAPAN).plusDays(DAYS_AHEAD);
   }
 
   private static Municipality place(String code, double lat, double lon) {
@@ -176,6 +220,17 @@ final class Workload {
   }
 
   private void ten(int n) {
+    List<DispatchReference> promised = ask(n);
+    for (DispatchReference of : promised) {
+      add(n, Role.WARD, lender(of), new DispatchConfirmed(of));
+      add(n, Role.WARD, lender(of), new StaffDeparted(of, true));
+      add(n, Role.WARD, lender(of), new StaffArrived(of, true));
+    }
+    add(n, Role.COORDINATOR, network(n), new StaffReleased(promised.get(0), firstDay(), true));
+  }
+
+  /** One request and the two offers that fill it; what is proposed then. */
+  private List<DispatchReference> ask(int n) {
     int i = round++;
     String request = "r-" + i;
     int receiver = i % RECEIVERS;
@@ -191,17 +246,45 @@ final class Workload {
     if (!waits) {
       request(n, request, receiver, task, priority);
     }
-    for (String lender : List.of(one, two)) {
-      DispatchReference of = new DispatchReference(null, request, lender);
-      add(n, Role.WARD, lender, new DispatchConfirmed(of));
-      add(n, Role.WARD, lender, new StaffDeparted(of, true));
-      add(n, Role.WARD, lender, new StaffArrived(of, true));
-    }
+    return List.of(
+        new DispatchReference(null, request, one), new DispatchReference(null, request, two));
+  }
+
+  private static String lender(DispatchReference of) {
+    return Objects.requireNonNull(of.getLender());
+  }
+
+  /** A request, its offers, and their promises. */
+  List<DispatchReference> askAndConfirm(int n) {
+    List<DispatchReference> promised = ask(n);
+    promised.forEach(of -> add(n, Role.WARD, lender(of), new DispatchConfirmed(of)));
+    return promised;
+  }
+
+  /** They go and arrive. */
+  void arrive(int n, DispatchReference of) {
+    add(n, Role.WARD, lender(of), new StaffDeparted(of, true));
+    add(n, Role.WARD, lender(of), new StaffArrived(of, true));
+  }
+
+  /** They have done their work and are home. */
+  void home(int n, DispatchReference of) {
     add(
         n,
         Role.COORDINATOR,
         network(n),
-        new StaffReleased(new DispatchReference(null, request, one), START.plusDays(30), true));
+        new StaffReleased(of, firstDay().minusDays(DAYS_AHEAD + 1), true));
+    add(n, Role.WARD, lender(of), new StaffReturned(of, true));
+  }
+
+  /** A disaster is over. */
+  void end(int n, String id) {
+    add(n, Role.COORDINATOR, network(n), new DisasterEnded(id, false));
+  }
+
+  /** A network is told the time. */
+  void time(int n) {
+    add(n, Role.SYSTEM, "kizuna", new TimePassed(Instant.ofEpochMilli(clock)));
   }
 
   private void request(int n, String id, int receiver, TaskType task, Priority priority) {
@@ -211,15 +294,15 @@ final class Workload {
         code(FIRST_RECEIVER + receiver),
         AidRequested.newBuilder()
             .setRequestId(id)
-            .setDisasterId("quake")
+            .setDisasterId(disaster)
             .setReceiver(code(FIRST_RECEIVER + receiver))
             .setDamage("断水")
             .setTaskType(task)
             .setHeadCount(4)
             .setPlace("避難所")
             .setRoute("のと里山海道")
-            .setFirstDay(START.plusDays(30))
-            .setLastDay(START.plusDays(37))
+            .setFirstDay(firstDay())
+            .setLastDay(firstDay().plusDays(DAYS - 1))
             .setQualifications(List.of())
             .setPriority(priority)
             .setTourDays(8)
@@ -239,8 +322,8 @@ final class Workload {
             .setTaskTypes(List.of(task))
             .setQualifications(List.of())
             .setHeadCount(2)
-            .setFirstDay(START.plusDays(30))
-            .setLastDay(START.plusDays(37))
+            .setFirstDay(firstDay())
+            .setLastDay(firstDay().plusDays(DAYS - 1))
             .build());
     return code;
   }

@@ -231,10 +231,13 @@ final class RetractionFacts {
     return List.copyOf(others);
   }
 
-  /** Days of a dispatch on which more are there than are needed. */
+  /** Days of a dispatch on which more are there than are needed; an amendment may need nobody. */
   private List<LocalDate> overfilled(Dispatch then) {
     RequestBook book = c.books.requestOf(then.requestId());
-    return days(then.covers()).filter(day -> book.coveredOn(day) > book.neededOn(day)).toList();
+    Period asked = book.request().period();
+    return days(then.covers())
+        .filter(day -> !asked.contains(day) || book.coveredOn(day) > book.neededOn(day))
+        .toList();
   }
 
   /** Days of a dispatch, away or at rest, on which its offer has promised more than it has. */

@@ -96,7 +96,7 @@ class MissingReportsTest {
 
   @Test
   void whatNobodyAnsweredLapsesAndItsLenderIsTold() {
-    assertThat(kizuna.timePassed(morningOf(day(20))).notices())
+    assertThat(kizuna.timePassed(morningOf(day(1))).notices())
         .contains(new Notice(Notice.Code.ANSWER_MISSING, "r1-1", SHINJUKU, day(1), 5));
   }
 

@@ -89,10 +89,8 @@ final class BookSeals {
   }
 
   private boolean isOfTheseRules(NetworkDesk desk) {
-    byte[] version = shelf.get(VERSIONS + desk.network().id());
-    return version == null
-        ? desk.head().sequence() == 0
-        : new String(version, StandardCharsets.UTF_8).equals(Decider.RULES_VERSION);
+    String version = desk.rulesVersion();
+    return version == null ? desk.head().sequence() == 0 : version.equals(Decider.RULES_VERSION);
   }
 
   /**
@@ -105,8 +103,7 @@ final class BookSeals {
       parts.addTo(outs, sealed.getParts());
     }
     if (sealed != null || desk.head().sequence() == 0) {
-      shelf.put(
-          VERSIONS + desk.network().id(), Decider.RULES_VERSION.getBytes(StandardCharsets.UTF_8));
+      desk.decidedBy(Decider.RULES_VERSION);
     }
   }
 

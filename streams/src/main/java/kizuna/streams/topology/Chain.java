@@ -138,7 +138,8 @@ public final class Chain {
    *
    * @param eventIds event ids that were answered
    * @param lastEventId sequence of the decision that kept the last of them
-   * @param entries facts of the register, requests, offers, dispatches and agreements
+   * @param entries everything else that is read at a start: facts of the register, requests,
+   *     offers, dispatches, agreements, what is kept of ended disasters, the version of the rules
    */
   record Census(long eventIds, long lastEventId, long entries) {
     static final Census EMPTY = new Census(0, 0, 0);

@@ -39,6 +39,7 @@ import kizuna.streams.books.RequestBook;
 import kizuna.streams.books.RequestState;
 import kizuna.streams.matching.Decision;
 import kizuna.streams.topology.Answer.Out;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One network's books at work: applies changes, saves what a restart needs, and says which states
@@ -48,7 +49,7 @@ import kizuna.streams.topology.Answer.Out;
  * {@code o|…} offers, {@code d|…} dispatches, {@code a|…} agreements as they were last published,
  * {@code e|…} event ids, {@code c|network} the head of the chain, {@code x|…} ids of what left the
  * books (never scanned), {@code l|…} what that was to the load of each lender, {@code z|…} days on
- * which disasters ended.
+ * which disasters ended, {@code v|network} the version of the rules.
  */
 final class NetworkDesk {
 
@@ -84,8 +85,10 @@ final class NetworkDesk {
   private final SeenIds seenIds;
   private final RegisterKeys registerKeys = new RegisterKeys();
   private final Map<String, Long> endedDays = new HashMap<>();
+  private final Set<String> lendersOfLeft = new HashSet<>();
 
   private String name = "";
+  private @Nullable String rulesVersion;
   private Chain.Head head = Chain.Head.START;
   private long lastEventId;
   private long factCount;
@@ -156,6 +159,8 @@ final class NetworkDesk {
       seenIds.add(one.eventId());
       lastEventId = one.sequence();
     }
+    byte[] version = shelf.get(BookSeals.VERSIONS + id);
+    rulesVersion = version == null ? null : new String(version, StandardCharsets.UTF_8);
     shelf.scan(
         "z|" + id + "|",
         (key, value) ->
@@ -238,7 +243,14 @@ final class NetworkDesk {
     return new Chain.Census(
         seenIds.size(),
         lastEventId,
-        factCount + requestCount + offerCount + dispatchCount + seenAgreements.size());
+        factCount
+            + requestCount
+            + offerCount
+            + dispatchCount
+            + seenAgreements.size()
+            + endedDays.size()
+            + lendersOfLeft.size()
+            + (rulesVersion == null ? 0 : 1));
   }
 
   private void note(String key, Fact fact, FactTranslator translator) {
@@ -263,6 +275,7 @@ final class NetworkDesk {
   }
 
   private void readLeftLoad(String lender, byte[] value) {
+    lendersOfLeft.add(lender);
     for (ByteBuffer days = ByteBuffer.wrap(value); days.hasRemaining(); ) {
       network.addLoadOfLeft(lender, days.getLong(), days.getInt());
     }
@@ -288,6 +301,17 @@ final class NetworkDesk {
 
   Chain.Head head() {
     return head;
+  }
+
+  /** Which version of the rules decided last; null: none yet, or 5 or before. */
+  @Nullable String rulesVersion() {
+    return rulesVersion;
+  }
+
+  /** Keeps which version of the rules decides from now on. */
+  void decidedBy(String version) {
+    rulesVersion = version;
+    shelf.put(BookSeals.VERSIONS + network.id(), version.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether the shelf need be asked about an event id; a no is sure. */
@@ -490,11 +514,13 @@ final class NetworkDesk {
   private void keepLeftLoad(String lender) {
     NavigableMap<Long, Integer> byDay = network.leftLoad(lender);
     if (byDay.isEmpty()) {
+      lendersOfLeft.remove(lender);
       shelf.delete("l|" + network.id() + "|" + lender);
       return;
     }
     ByteBuffer days = ByteBuffer.allocate(byDay.size() * (Long.BYTES + Integer.BYTES));
     byDay.forEach((day, persons) -> days.putLong(day).putInt(persons));
+    lendersOfLeft.add(lender);
     shelf.put("l|" + network.id() + "|" + lender, days.array());
   }
 

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import kizuna.codes.FactKind;
+import kizuna.codes.Role;
 import kizuna.decisions.MatchDecision;
+import kizuna.facts.DisasterEnded;
 import kizuna.facts.Fact;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.KafkaCluster;
@@ -130,7 +134,7 @@ class BooksCheckTest {
   @Test
   void wrongBooksAnswerNoQuestion() throws InterruptedException {
     task(Map.of(), last());
-    assertThat(previews.ask(next, java.time.Duration.ofSeconds(5)))
+    assertThat(previews.ask(next, Duration.ofSeconds(5)))
         .isEqualTo(Preview.Missing.NOT_DECIDED_HERE);
   }
 
@@ -160,6 +164,58 @@ class BooksCheckTest {
       t.close();
     }
     task = null;
+  }
+
+  /** The day of its end, and what it was to the load of its lender. */
+  @Test
+  void whatIsKeptOfAnEndedDisasterIsMissing() {
+    LogHarness harness = new LogHarness();
+    FactBuilder facts = new FactBuilder();
+    List.of(
+            facts.networkFormed(FactBuilder.SHINJUKU, FactBuilder.SUMIDA),
+            facts.municipalities(),
+            facts.agreement(),
+            facts.declared("noto", FactBuilder.WAJIMA),
+            facts.offered("off-1", FactBuilder.SHINJUKU, 4, 3),
+            facts.requested("req-1", 4, 3),
+            facts.confirmed("req-1", FactBuilder.SHINJUKU),
+            facts.departed("req-1", FactBuilder.SHINJUKU),
+            facts.arrived("req-1", FactBuilder.SHINJUKU))
+        .forEach(harness::accept);
+    daysPass(harness, facts, 4);
+    harness.accept(facts.returned("req-1", FactBuilder.SHINJUKU));
+    harness.accept(ended(facts));
+    countsAll(harness, "z|");
+    daysPass(harness, facts, 8);
+    countsAll(harness, "l|");
+  }
+
+  private static Fact ended(FactBuilder facts) {
+    return facts.fact(
+        Role.COORDINATOR,
+        FactBuilder.NETWORK,
+        FactKind.DISASTER_ENDED,
+        new DisasterEnded("noto", false));
+  }
+
+  private static void daysPass(LogHarness harness, FactBuilder facts, int days) {
+    for (int day = 0; day < days; day++) {
+      harness.accept(facts.timePassed(facts.now().plus(Duration.ofDays(1))));
+    }
+  }
+
+  private static void countsAll(LogHarness harness, String kind) {
+    assertThat(harness.log().faultWithin(0)).isEmpty();
+    harness.restart();
+    assertThat(harness.log().faultWithin(0)).isEmpty();
+    String key = harness.shelf.entries().ceilingKey(kind);
+    assertThat(key).startsWith(kind);
+    byte[] value = java.util.Objects.requireNonNull(harness.shelf.get(key));
+    harness.shelf.delete(key);
+    harness.restart();
+    assertThat(harness.log().faultWithin(0)).as("without %s", key).isPresent();
+    harness.shelf.put(key, value);
+    harness.restart();
   }
 
   @Test

@@ -312,8 +312,8 @@ class DecisionTopologyTest {
         .extracting(Rejection::getEventId, Rejection::getFactKind, Rejection::getIntakeOffset)
         .containsExactly(tuple(foreign.getEventId(), FactKind.STAFF_OFFERED, 8L));
     assertThat(rejections.get(0).getReasons())
-        .extracting("code", "subject", "expected", "actual")
-        .containsExactly(tuple(RejectionCode.UNKNOWN_LENDER, "o9", "a lender of tokyo23", WAJIMA));
+        .extracting("code", "subject", "ids", "other")
+        .containsExactly(tuple(RejectionCode.UNKNOWN_LENDER, "o9", List.of(WAJIMA), null));
     assertThat(kizuna.records(kizuna.topics.staffOffers.name())).isEmpty();
     assertThat(kizuna.records(kizuna.topics.offerStatus.name())).isEmpty();
     assertThat(kizuna.records(kizuna.topics.deadLetters.name())).isEmpty();
@@ -364,9 +364,8 @@ class DecisionTopologyTest {
         .satisfies(
             r ->
                 assertThat(r.getReasons())
-                    .extracting("code", "expected")
-                    .containsExactly(
-                        tuple(RejectionCode.SAME_ID_OTHER_CONTENT, "the content of decision 5")));
+                    .extracting("code", "found")
+                    .containsExactly(tuple(RejectionCode.SAME_ID_OTHER_CONTENT, 5L)));
     assertThat(kizuna.records(kizuna.topics.requestStatus.name())).isEmpty();
   }
 

@@ -222,7 +222,6 @@ class TranslatorsTest {
           "OverrideMade.reason",
           "OverrideRevoked.reason",
           "AgreementSuspended.reason",
-          "ClockSet.reason",
           "DutyDeskPublished.office",
           "DutyDeskPublished.phone",
           "DutyDeskPublished.secondPhone",

@@ -17,14 +17,14 @@ import org.apache.avro.Schema;
  * What was released of the contract, kept in the tree: {@code kizuna/released/<version>/<full name
  * of the record>.avsc} among the resources, one file for each record that is a topic's value.
  *
- * <p>To release version 4, in the folder schemas:
+ * <p>To release version 5, in the folder schemas:
  *
  * <ol>
  *   <li>{@code mvn test -Dtest=YesterdaysLogStaysReadableTest}, which writes today's contract to
  *       {@code target/contract} and must pass;
- *   <li>{@code cp -r target/contract src/main/resources/kizuna/released/4};
- *   <li>{@code cp -r src/test/resources/golden src/test/resources/yesterday/4}: records as version
- *       4 writes them;
+ *   <li>{@code cp -r target/contract src/main/resources/kizuna/released/5};
+ *   <li>{@code cp -r src/test/resources/golden src/test/resources/yesterday/5}: records as version
+ *       5 writes them;
  *   <li>commit it, and never edit or delete a released file again: some log out there is written
  *       with it.
  * </ol>

@@ -82,6 +82,26 @@ class RulesVersionsTest {
             });
   }
 
+  /** A change of what version 6 decides needs version 7, and a log of its own here. */
+  @Test
+  void theLogOfTheRunningVersionIsDecidedAgainByteForByte() {
+    LogHarness other = new LogHarness();
+    ReleasedLog released = ReleasedLog.read(Decider.RULES_VERSION, other.registry);
+
+    Verification found =
+        new Verifier(other.topics, other.registry)
+            .verify(
+                0,
+                keyed(released.intake),
+                log(released.decisions),
+                log(released.events),
+                log(List.of()));
+
+    assertThat(found.difference()).isEmpty();
+    assertThat(found.decisions()).isEqualTo(released.decisions.size()).isPositive();
+    assertThat(found.ranges()).isNotEmpty().allMatch(Verification.Range::decidedAgain);
+  }
+
   /** Also after restarts, and of each network once. */
   @Test
   void booksAreSealedOnceAtTheBorder() throws UnreadableRecord {

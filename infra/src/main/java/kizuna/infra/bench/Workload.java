@@ -284,7 +284,7 @@ final class Workload {
 
   /** A network is told the time. */
   void time(int n) {
-    add(n, Role.SYSTEM, "kizuna", new TimePassed(Instant.ofEpochMilli(clock)));
+    add(n, Role.SYSTEM, "kizuna", new TimePassed(Instant.ofEpochMilli(clock), null));
   }
 
   private void request(int n, String id, int receiver, TaskType task, Priority priority) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import kizuna.facts.DispatchReference;
@@ -76,11 +77,13 @@ final class YearsLog {
       }
       Integer arriving = declaredOn.get(day - ARRIVE_AFTER_DAYS);
       if (arriving != null) {
-        promised.get(arriving).forEach(of -> workload.arrive(arriving % networks, of));
+        Objects.requireNonNull(promised.get(arriving))
+            .forEach(of -> workload.arrive(arriving % networks, of));
       }
       Integer leaving = declaredOn.get(day - HOME_AFTER_DAYS);
       if (leaving != null) {
-        promised.remove(leaving).forEach(of -> workload.home(leaving % networks, of));
+        Objects.requireNonNull(promised.remove(leaving))
+            .forEach(of -> workload.home(leaving % networks, of));
       }
       Integer over = declaredOn.get(day - END_AFTER_DAYS);
       if (over != null) {

@@ -420,13 +420,13 @@ function view(w) {
     ${siteView(w)}
     ${section({ id: 'requests', heading: say('desk.requests'), count: open.length, card: false, rows: open.length }, html`
       ${open.length ? cards('requests', open) : empty(say('desk.noRequests'))}
-      ${over.length ? html`<details class="inside"><summary>${say('desk.over', over.length)}</summary>${cards('over', over)}</details>` : nothing}
+      <div class="side-by-side">${over.length ? html`<details class="inside"><summary>${say('desk.over', over.length)}</summary>${cards('over', over)}</details>` : nothing}
       ${ended.length ? html`<details class="inside"><summary>${say('desk.ended', ended.length)}</summary>${lists.view('ended', ended, {
         key: r => `${r.networkId}/${r.requestId}`, text: r => `${label('TaskType', r.taskType)} ${r.requestId}`,
         row: r => html`<li class="row"><a href=${pageLink('request.html', { network: r.networkId, id: r.requestId })}>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</a> ${stateChip('RequestState', r.state)}
         <span class="aside">${days(r.firstDay, r.lastDay)}${r.mergedInto ? comma() + say('desk.mergedInto', r.mergedInto) : ''}</span></li>`,
       })}</details>` : nothing}
-      ${ownDisasters(w)}`)}
+      ${ownDisasters(w)}</div>`)}
     ${documentsView(w)}
     ${w.data.notices?.length ? section({ id: 'notices', heading: say('part.notices'), count: w.data.notices.length, fold: lists }, lists.view('notices', w.data.notices, noticesDrawn)) : nothing}`}
     ${duty.view(lists)}

@@ -211,6 +211,7 @@ class BrokenRulesAreCaught {
             "rest",
             OnePersonMore.class,
             Promise.I7_MOVES,
+            Promise.I1_NOT_TWICE,
             Promise.I2_NOT_OVER),
         of(
             "a tour of those that are joined is dropped",
@@ -227,13 +228,12 @@ class BrokenRulesAreCaught {
             Promise.I1_NOT_TWICE,
             Promise.I2_NOT_OVER),
         of(
-                "what is joined takes other days",
-                matching + "Joining",
-                "sameDays",
-                Yes.class,
-                Promise.I1_NOT_TWICE,
-                Promise.I9_MAXIMAL)
-            .from(626),
+            "what is joined takes other days",
+            matching + "Joining",
+            "sameDays",
+            Yes.class,
+            Promise.I1_NOT_TWICE,
+            Promise.I9_MAXIMAL),
         of(
             "what was only tried is shown",
             matching + "Joining",
@@ -248,12 +248,11 @@ class BrokenRulesAreCaught {
             HeldAnew.class,
             Promise.I4_LEDGER),
         of(
-                "what a move leaves free is forgotten",
-                matching + "Matcher",
-                "fillWhatMovesLeft",
-                Skipped.class,
-                Promise.I9_MAXIMAL)
-            .from(758),
+            "what a move leaves free is forgotten",
+            matching + "Matcher",
+            "fillWhatMovesLeft",
+            Skipped.class,
+            Promise.I9_MAXIMAL),
         of(
             "they stay longer than their agreement",
             matching + "DispatchFacts",
@@ -261,12 +260,11 @@ class BrokenRulesAreCaught {
             Nothing.class,
             Promise.I5_OUTCOME),
         of(
-                "they stay longer, whatever is borne",
-                matching + "DispatchFacts",
-                "limitTaken",
-                Nothing.class,
-                Promise.I5_OUTCOME)
-            .from(437),
+            "they stay longer, whatever is borne",
+            matching + "DispatchFacts",
+            "limitTaken",
+            Nothing.class,
+            Promise.I5_OUTCOME),
         of(
             "anybody acts for a receiver",
             matching + "Authority",

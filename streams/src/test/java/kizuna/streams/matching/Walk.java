@@ -306,11 +306,20 @@ public final class Walk implements LongFunction<String> {
                 midnight.plusSeconds(60),
                 midnight.plus(Duration.ofHours(9))));
     if (to.isAfter(kizuna.now())) {
+      // A live log is told the time at least so often; a longer jump would not be believed.
+      for (Instant far = believed(); to.isAfter(far); far = believed()) {
+        kizuna.at(far);
+        tell(SYSTEM, new Fact.TimePassed(far));
+      }
       kizuna.at(to);
       if (chance(2)) {
         tell(SYSTEM, new Fact.TimePassed(to));
       }
     }
+  }
+
+  private Instant believed() {
+    return kizuna.network.clock().plus(ClockFacts.MOST_AHEAD);
   }
 
   private Party by(Dispatch d, Fact fact) {

@@ -23,11 +23,15 @@ import kizuna.codes.Certainty;
 import kizuna.codes.CostBearer;
 import kizuna.codes.DispatchState;
 import kizuna.codes.FactKind;
+import kizuna.codes.MatchRule;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Priority;
 import kizuna.codes.Role;
 import kizuna.codes.TaskType;
+import kizuna.codes.Verdict;
+import kizuna.decisions.Days;
 import kizuna.decisions.Explanation;
+import kizuna.decisions.Finding;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.AgreementSigned;
@@ -103,6 +107,9 @@ final class Replay {
   private final Map<String, Instant> askedAt = new LinkedHashMap<>();
   private final List<StaffOffered> offers = new ArrayList<>();
 
+  /** Lenders by network. */
+  private final Map<String, Set<String>> lenders = new HashMap<>();
+
   /** Position of the decision that last changed a dispatch, by network and id. */
   private final Map<String, Long> changed = new HashMap<>();
 
@@ -115,6 +122,8 @@ final class Replay {
         askedAt.put(asked.getRequestId(), fact.getRecordedAt());
       }
       Optional.ofNullable(fact.getStaffOffered()).ifPresent(offers::add);
+      Optional.ofNullable(fact.getNetworkFormed())
+          .ifPresent(formed -> lenders.put(fact.getNetworkId(), Set.copyOf(formed.getLenders())));
     }
   }
 
@@ -320,11 +329,42 @@ final class Replay {
         if (at.test(e)) {
           e.getVerdicts().stream()
               .filter(v -> v.getLender().equals(lender))
-              .forEach(v -> looks.add(new Look(d, e, v)));
+              .findFirst()
+              .map(v -> new Look(d, e, v))
+              .or(() -> unbound(d, e, lender))
+              .ifPresent(looks::add);
         }
       }
     }
     return looks;
+  }
+
+  /** A lender that no agreement binds to the receiver is counted in a decision, not listed. */
+  private Optional<Look> unbound(MatchDecision d, Explanation e, String lender) {
+    AidRequested asked = requests.get(e.getRequestId());
+    LocalDate today = LocalDate.ofInstant(d.getDecidedAt(), Books.JAPAN);
+    if (asked == null
+        || e.getVerdicts().isEmpty()
+        || asked.getLastDay().isBefore(today)
+        || !lenders.getOrDefault(d.getNetworkId(), Set.of()).contains(lender)) {
+      return Optional.empty();
+    }
+    LocalDate first = asked.getFirstDay().isBefore(today) ? today : asked.getFirstDay();
+    LenderVerdict ruledOut =
+        LenderVerdict.newBuilder()
+            .setLender(lender)
+            .setVerdict(Verdict.RULED_OUT)
+            .setFindings(
+                List.of(
+                    Finding.newBuilder()
+                        .setRule(MatchRule.AGREEMENT_IN_FORCE)
+                        .setWantedDays(new Days(first, asked.getLastDay()))
+                        .build()))
+            .setProposals(List.of())
+            .build();
+    List<LenderVerdict> all = new ArrayList<>(e.getVerdicts());
+    all.add(ruledOut);
+    return Optional.of(new Look(d, Explanation.newBuilder(e).setVerdicts(all).build(), ruledOut));
   }
 
   /** Persons that a request asked for on a day and did not get. */

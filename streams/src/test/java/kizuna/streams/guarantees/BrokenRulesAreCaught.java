@@ -248,11 +248,12 @@ class BrokenRulesAreCaught {
             HeldAnew.class,
             Promise.I4_LEDGER),
         of(
-            "what a move leaves free is forgotten",
-            matching + "Matcher",
-            "fillWhatMovesLeft",
-            Skipped.class,
-            Promise.I9_MAXIMAL),
+                "what a move leaves free is forgotten",
+                matching + "Matcher",
+                "fillWhatMovesLeft",
+                Skipped.class,
+                Promise.I9_MAXIMAL)
+            .from(1370),
         of(
             "they stay longer than their agreement",
             matching + "DispatchFacts",

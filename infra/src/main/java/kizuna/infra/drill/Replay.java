@@ -122,8 +122,6 @@ final class Replay {
         askedAt.put(asked.getRequestId(), fact.getRecordedAt());
       }
       Optional.ofNullable(fact.getStaffOffered()).ifPresent(offers::add);
-      Optional.ofNullable(fact.getNetworkFormed())
-          .ifPresent(formed -> lenders.put(fact.getNetworkId(), Set.copyOf(formed.getLenders())));
     }
   }
 
@@ -162,6 +160,8 @@ final class Replay {
 
   private List<LedgerEntry> decide(Fact fact) {
     List<LedgerEntry> rows = decided.decide(fact);
+    Optional.ofNullable(fact.getNetworkFormed())
+        .ifPresent(formed -> lenders.put(fact.getNetworkId(), Set.copyOf(formed.getLenders())));
     for (LedgerEntry e : rows) {
       // A row that only says that a report is missing is no change of the dispatch.
       if (e.getMissingReport() == null) {

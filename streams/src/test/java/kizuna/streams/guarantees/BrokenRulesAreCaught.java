@@ -228,12 +228,13 @@ class BrokenRulesAreCaught {
             Promise.I1_NOT_TWICE,
             Promise.I2_NOT_OVER),
         of(
-            "what is joined takes other days",
-            matching + "Joining",
-            "sameDays",
-            Yes.class,
-            Promise.I1_NOT_TWICE,
-            Promise.I9_MAXIMAL),
+                "what is joined takes other days",
+                matching + "Joining",
+                "sameDays",
+                Yes.class,
+                Promise.I1_NOT_TWICE,
+                Promise.I9_MAXIMAL)
+            .from(1370),
         of(
             "what was only tried is shown",
             matching + "Joining",
@@ -248,12 +249,11 @@ class BrokenRulesAreCaught {
             HeldAnew.class,
             Promise.I4_LEDGER),
         of(
-                "what a move leaves free is forgotten",
-                matching + "Matcher",
-                "fillWhatMovesLeft",
-                Skipped.class,
-                Promise.I9_MAXIMAL)
-            .from(1370),
+            "what a move leaves free is forgotten",
+            matching + "Matcher",
+            "fillWhatMovesLeft",
+            Skipped.class,
+            Promise.I9_MAXIMAL),
         of(
             "they stay longer than their agreement",
             matching + "DispatchFacts",

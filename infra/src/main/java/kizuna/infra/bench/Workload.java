@@ -182,6 +182,8 @@ final class Workload {
             .setHazard(HazardType.EARTHQUAKE)
             .setStruck(receivers)
             .setStruckAt(Instant.ofEpochMilli(clock))
+            // The same name and places as the one before, on purpose.
+            .setConfirmedNew(true)
             .build());
     return this;
   }

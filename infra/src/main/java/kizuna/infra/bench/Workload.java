@@ -155,7 +155,7 @@ final class Workload {
                 .setHazards(List.of())
                 .setTaskTypes(List.of())
                 .setCostBearer(CostBearer.RECEIVER)
-                .setValidFrom(LocalDate.of(2020, 1, 1))
+                .setValidFrom(LocalDate.of(2000, 1, 1))
                 .setSource("bench")
                 .setCertainty(Certainty.ILLUSTRATIVE)
                 .build());

@@ -2,19 +2,47 @@ package kizuna.streams.topology;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
+import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.WriteBufferManager;
 
 /**
  * RocksDB for small values on a small machine: the heap holds the books, the store is only asked
- * about event ids.
+ * about event ids. All stores of the process share one cache, write buffers and indexes included:
+ * by default each store of each partition takes 50 MiB and more of its own.
  */
 public final class SmallRocksDb implements RocksDBConfigSetter {
 
-  private static final long WRITE_BUFFER_BYTES = 16L << 20;
+  private static final long MOST_BYTES = 48L << 20;
+  private static final long MOST_WRITE_BUFFER_BYTES = 24L << 20;
+  private static final long WRITE_BUFFER_BYTES = 4L << 20;
+  private static final double SHARE_OF_INDEXES = 0.2;
+
+  /** Made when the first store opens; lives as long as the process. */
+  private static final class Shared {
+
+    static {
+      RocksDB.loadLibrary();
+    }
+
+    static final Cache CACHE = new LRUCache(MOST_BYTES, -1, false, SHARE_OF_INDEXES);
+    static final WriteBufferManager BUFFERS =
+        new WriteBufferManager(MOST_WRITE_BUFFER_BYTES, CACHE);
+  }
 
   @Override
   public void setConfig(String storeName, Options options, Map<String, Object> configs) {
+    BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
+    table.setBlockCache(Shared.CACHE);
+    table.setCacheIndexAndFilterBlocks(true);
+    table.setCacheIndexAndFilterBlocksWithHighPriority(true);
+    table.setPinTopLevelIndexAndFilter(true);
+    options.setTableFormatConfig(table);
+    options.setWriteBufferManager(Shared.BUFFERS);
     options.setWriteBufferSize(WRITE_BUFFER_BYTES);
     options.setMaxWriteBufferNumber(2);
     options.setCompressionType(CompressionType.NO_COMPRESSION);
@@ -22,6 +50,6 @@ public final class SmallRocksDb implements RocksDBConfigSetter {
 
   @Override
   public void close(String storeName, Options options) {
-    // Nothing of our own to close: the block cache is Streams'.
+    // Streams closes the options; the shared cache and buffers go with the process.
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import kizuna.codes.Role;
 import kizuna.facts.AccessDenied;
 import kizuna.facts.Fact;
@@ -31,7 +32,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Puts denials on record, as facts like any other. Whoever tries without end fills no log with it:
  * an account's denials are recorded one by one up to a limit, the rest as a number with its next
- * one; and there is a limit for all together. Nobody's answer ever waits for it.
+ * one; and there is a limit for each network. What is tried in one network takes nothing away from
+ * another. Nobody's answer ever waits for it.
  */
 @Component
 class Denials implements AutoCloseable {
@@ -39,27 +41,65 @@ class Denials implements AutoCloseable {
   /**
    * How many are recorded one by one.
    *
-   * @param ofAccount in a minute, of one account
-   * @param inAll in a minute, of all
+   * @param ofAccount in a minute, of one account in one network
+   * @param ofNetwork in a minute, of all accounts in one network
    */
   @Validated
   @ConfigurationProperties("kizuna.denials")
-  public record Limits(@Positive int ofAccount, @Positive int inAll) {}
+  public record Limits(@Positive int ofAccount, @Positive int ofNetwork) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Denials.class);
   private static final Duration WINDOW = Duration.ofMinutes(1);
-  private static final int MOST_ACCOUNTS = 10_000;
+  static final int MOST_NETWORKS = 100;
+  static final int MOST_ACCOUNTS_OF_NETWORK = 1_000;
   private static final int MOST_WAITING = 1_000;
-  private static final int MOST_AT_ONCE = 50;
+  static final int MOST_WAITING_OF_NETWORK = 200;
+  private static final int MOST_OF_NETWORK_AT_ONCE = 50;
+
+  /** A network of a namespace: each drill has its own. */
+  private record Where(Namespace namespace, String network) {}
 
   /** A denial and where it belongs. */
-  private record Denial(Namespace namespace, String network, AccessDenied what) {}
+  private record Denial(Where where, AccessDenied what) {}
 
-  private static final class Account {
-    Instant since = Instant.MIN;
+  /** What is recorded within a window. */
+  private static class Window {
+    private Instant since = Instant.MIN;
     int recorded;
+
+    boolean takes(int limit, Instant now) {
+      if (!now.isBefore(since.equals(Instant.MIN) ? now : since.plus(WINDOW))) {
+        since = now;
+        recorded = 0;
+      }
+      return recorded < limit;
+    }
+  }
+
+  private static final class Account extends Window {
     int suppressed;
     @Nullable Denial last;
+  }
+
+  private static final class Network extends Window {
+    final Map<String, Account> accounts = new Newest<>(MOST_ACCOUNTS_OF_NETWORK);
+    final AtomicInteger waiting = new AtomicInteger();
+  }
+
+  /** Entries that were used last. */
+  private static final class Newest<K, V> extends LinkedHashMap<K, V> {
+    private static final long serialVersionUID = 1;
+    private final int most;
+
+    Newest(int most) {
+      super(16, 0.75f, true);
+      this.most = most;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > most;
+    }
   }
 
   private final Intake intake;
@@ -67,16 +107,7 @@ class Denials implements AutoCloseable {
   private final LogTimes times;
   private final Limits limits;
   private final MeterRegistry meters;
-  private final Map<String, Account> accounts =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Account> eldest) {
-          return size() > MOST_ACCOUNTS;
-        }
-      };
-  private final Account all = new Account();
+  private final Map<Where, Network> networks = new Newest<>(MOST_NETWORKS);
   private final ThreadPoolExecutor writer =
       new ThreadPoolExecutor(
           1,
@@ -100,13 +131,14 @@ class Denials implements AutoCloseable {
 
   /** Records a denial, or counts it. Returns at once. */
   void record(Namespace namespace, String network, AccessDenied what) {
-    Denial denial = new Denial(namespace, network, what);
+    Denial denial = new Denial(new Where(namespace, network), what);
     Instant now = Instant.ofEpochMilli(clock.millis());
     int suppressed;
     synchronized (this) {
+      Network all = network(denial.where());
       Account account =
-          accounts.computeIfAbsent(String.valueOf(what.getAccount()), a -> new Account());
-      if (!takes(account, limits.ofAccount(), now) || !takes(all, limits.inAll(), now)) {
+          all.accounts.computeIfAbsent(String.valueOf(what.getAccount()), a -> new Account());
+      if (!account.takes(limits.ofAccount(), now) || !all.takes(limits.ofNetwork(), now)) {
         account.suppressed++;
         account.last = denial;
         count(denial, "suppressed");
@@ -120,12 +152,8 @@ class Denials implements AutoCloseable {
     write(denial, suppressed);
   }
 
-  private static boolean takes(Account account, int limit, Instant now) {
-    if (!now.isBefore(account.since.equals(Instant.MIN) ? now : account.since.plus(WINDOW))) {
-      account.since = now;
-      account.recorded = 0;
-    }
-    return account.recorded < limit;
+  private synchronized Network network(Where where) {
+    return networks.computeIfAbsent(where, w -> new Network());
   }
 
   /** Who has stopped trying is recorded too: the last denial with how many there were. */
@@ -134,12 +162,17 @@ class Denials implements AutoCloseable {
     List<Denial> due = new ArrayList<>();
     List<Integer> suppressed = new ArrayList<>();
     synchronized (this) {
-      for (Account account : accounts.values()) {
-        Denial last = account.last;
-        if (account.suppressed > 0 && last != null && due.size() < MOST_AT_ONCE) {
-          due.add(last);
-          suppressed.add(account.suppressed - 1);
-          account.suppressed = 0;
+      for (Network network : networks.values()) {
+        int before = due.size();
+        for (Account account : network.accounts.values()) {
+          Denial last = account.last;
+          if (account.suppressed > 0
+              && last != null
+              && due.size() < before + MOST_OF_NETWORK_AT_ONCE) {
+            due.add(last);
+            suppressed.add(account.suppressed - 1);
+            account.suppressed = 0;
+          }
         }
       }
     }
@@ -149,15 +182,16 @@ class Denials implements AutoCloseable {
   }
 
   private void write(Denial denial, int suppressed) {
-    Instant now = times.now(denial.namespace(), denial.network());
+    Where where = denial.where();
+    Instant now = times.now(where.namespace(), where.network());
     Fact fact =
         FactForm.envelope(
             UUID.randomUUID(),
-            denial.network(),
+            where.network(),
             now,
             now,
             new Reporter(Role.SYSTEM, "kizuna"),
-            denial.namespace().mode(),
+            where.namespace().mode(),
             AccessDenied.newBuilder(denial.what())
                 .setSuppressed(denial.what().getSuppressed() + suppressed)
                 .build());
@@ -165,9 +199,20 @@ class Denials implements AutoCloseable {
       LOG.error("a denial is of no form: {}", FactForm.check(fact));
       return;
     }
+    AtomicInteger waiting = network(where).waiting;
+    if (waiting.incrementAndGet() > MOST_WAITING_OF_NETWORK) {
+      waiting.decrementAndGet();
+      count(denial, "lost");
+      return;
+    }
     try {
-      writer.execute(() -> append(denial, fact));
+      writer.execute(
+          () -> {
+            append(denial, fact);
+            waiting.decrementAndGet();
+          });
     } catch (RejectedExecutionException e) {
+      waiting.decrementAndGet();
       count(denial, "lost");
     }
   }
@@ -176,7 +221,7 @@ class Denials implements AutoCloseable {
     try {
       var unused =
           intake
-              .append(denial.namespace(), fact)
+              .append(denial.where().namespace(), fact)
               .whenComplete((receipt, e) -> count(denial, e == null ? "recorded" : "lost"));
     } catch (RuntimeException e) {
       LOG.warn("a denial could not be recorded: {}", e.toString());

@@ -333,7 +333,10 @@ class FactDoor {
     try {
       Optional<Recorded> first =
           firstReports.find(
-              attempt.caller.account(), attempt.namespace, sending.fact().getEventId());
+              attempt.caller.account(),
+              attempt.namespace,
+              sending.fact().getNetworkId(),
+              sending.fact().getEventId());
       if (first.isPresent()) {
         Recorded same = same(first.get(), sending, attempt);
         repeats.taken(sending.id(), FactContent.digest(same.fact()), same.receipt());
@@ -387,7 +390,7 @@ class FactDoor {
     Receipt receipt = acknowledged(append);
     repeats.taken(sending.id(), sending.digest(), receipt);
     count(sending.fact(), "taken");
-    gate.taken(sending.fact(), sending.namespace());
+    owners.taken(sending.namespace(), sending.fact());
     if (sending.fact().getClockSet() != null) {
       times.set(sending.namespace(), receipt.network(), sending.fact().getClockSet().getTo());
     }
@@ -489,7 +492,16 @@ class FactDoor {
     } catch (FormErrors e) {
       throw new Refused(ProblemType.MALFORMED_FACT, e.errors(), e.errors().size());
     }
-    denials.record(attempt.namespace, defaultNetwork, denied);
+    String body = denied.getBody();
+    denials.record(
+        attempt.namespace,
+        // A coordinator is of one network; of whom else it concerns the front door does not know.
+        denied.getRole() == AccountRole.COORDINATOR
+                && body != null
+                && owners.knows(attempt.namespace, body)
+            ? body
+            : defaultNetwork,
+        denied);
     return ServerResponse.accepted()
         .contentType(MediaType.APPLICATION_JSON)
         .body(JsonNodeFactory.instance.objectNode());

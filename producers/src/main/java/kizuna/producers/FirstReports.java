@@ -18,7 +18,7 @@ interface FirstReports {
    * @param account who asks: it may ask a bounded number of times at once
    * @throws Refused 503 if it is there and cannot be read now, 429 if the account asks for too much
    */
-  Optional<Recorded> find(String account, Namespace namespace, UUID eventId);
+  Optional<Recorded> find(String account, Namespace namespace, String network, UUID eventId);
 
   /**
    * The fact at a place of the log.

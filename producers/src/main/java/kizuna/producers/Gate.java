@@ -20,20 +20,21 @@ import kizuna.facts.DispatchReference;
 import kizuna.facts.DutyDeskPublished;
 import kizuna.facts.Fact;
 import kizuna.facts.LenderLimitsSet;
-import kizuna.facts.NetworkFormed;
 import kizuna.facts.OfferRejected;
 import kizuna.facts.OfferWithdrawn;
 import kizuna.facts.OverrideMade;
 import kizuna.facts.PlanConfirmed;
 import kizuna.facts.StaffOffered;
-import kizuna.producers.Owners.Thing;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.OwnerKey;
+import kizuna.schemas.OwnerKey.Thing;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.Caller;
 import kizuna.schemas.access.Reporting;
 import kizuna.schemas.access.Reporting.About;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.MunicipalityCode;
+import kizuna.states.Owner;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
@@ -211,10 +212,13 @@ final class Gate {
   private About ofOffer(Caller caller, Namespace namespace, String network, String id) {
     Owner offer = known(caller, namespace, network, Thing.OFFER, id);
     Set<String> desks =
-        offer.answers() == null
+        offer.getAnswersRequestId() == null
             ? Set.of()
             : owners
-                .of(caller.account(), namespace, network, Thing.REQUEST, offer.answers())
+                .of(
+                    caller.account(),
+                    namespace,
+                    new OwnerKey(network, Thing.REQUEST, offer.getAnswersRequestId()))
                 .map(request -> of(network, request).desks())
                 .orElse(Set.of());
     return new About(network, desks, of(network, offer).wards());
@@ -233,36 +237,14 @@ final class Gate {
 
   private Owner known(Caller caller, Namespace namespace, String network, Thing thing, String id) {
     return owners
-        .of(caller.account(), namespace, network, thing, id)
+        .of(caller.account(), namespace, new OwnerKey(network, thing, id))
         .orElseThrow(() -> noSuchId(id));
   }
 
   private static About of(String network, Owner owner) {
     return new About(
         network,
-        owner.receiver() == null ? Set.of() : Set.of(owner.receiver()),
-        owner.lender() == null ? Set.of() : Set.of(owner.lender()));
-  }
-
-  /** The log took something new. */
-  void taken(Fact fact, Namespace namespace) {
-    SpecificRecordBase body = FactForm.bodyOf(fact);
-    if (body instanceof NetworkFormed) {
-      owners.formed(namespace, fact.getNetworkId());
-    } else if (body instanceof AidRequested b) {
-      owners.taken(
-          namespace,
-          fact.getNetworkId(),
-          Thing.REQUEST,
-          b.getRequestId(),
-          new Owner(b.getReceiver(), null, null));
-    } else if (body instanceof StaffOffered b) {
-      owners.taken(
-          namespace,
-          fact.getNetworkId(),
-          Thing.OFFER,
-          b.getOfferId(),
-          new Owner(null, b.getLender(), b.getAnswersRequestId()));
-    }
+        owner.getReceiver() == null ? Set.of() : Set.of(owner.getReceiver()),
+        owner.getLender() == null ? Set.of() : Set.of(owner.getLender()));
   }
 }

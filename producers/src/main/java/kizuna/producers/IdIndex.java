@@ -1,25 +1,33 @@
 package kizuna.producers;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import kizuna.schemas.OwnerKey;
+import kizuna.states.Owner;
 
 /**
- * The ids of one namespace with whose they are: nothing else of what is behind them. A hundred
- * thousand ids share a few hundred owners, each of which is held once.
+ * The ids in the books of one namespace with whose they are: nothing else of what is behind them. A
+ * hundred thousand ids share a few hundred owners, each of which is held once.
  */
 final class IdIndex {
 
-  private final Map<Owners.Thing, Map<String, Owner>> things = new EnumMap<>(Owners.Thing.class);
+  /** A report is sent again soon or never; only their number bounds how long one is found. */
+  private static final Duration REPORTS_KEPT_FOR = Duration.ofDays(36_500);
+
+  private final Map<String, Owner> things = new ConcurrentHashMap<>();
+
+  /** Pairs of municipalities, so a bounded number. */
   private final Map<Owner, Owner> owners = new ConcurrentHashMap<>();
+
   private final Map<String, Instant> networks = new ConcurrentHashMap<>();
-  private final Map<UUID, Place> reports;
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+  private final NewestOfNetworks<UUID, Place> reports;
 
   /** Where a report lies in the intake log. */
   record Place(int partition, long offset) {}
@@ -28,23 +36,7 @@ final class IdIndex {
    * @param mostReports of the newest reports whose places are kept, about 150 bytes each
    */
   IdIndex(int mostReports) {
-    reports =
-        Collections.synchronizedMap(
-            new LinkedHashMap<>() {
-              private static final long serialVersionUID = 1;
-
-              @Override
-              protected boolean removeEldestEntry(Map.Entry<UUID, Place> eldest) {
-                return size() > mostReports;
-              }
-            });
-    for (Owners.Thing thing : Owners.Thing.values()) {
-      things.put(thing, new ConcurrentHashMap<>());
-    }
-  }
-
-  private Map<String, Owner> of(Owners.Thing thing) {
-    return Objects.requireNonNull(things.get(thing), "every thing has its map");
+    reports = new NewestOfNetworks<>(mostReports, REPORTS_KEPT_FOR, System::nanoTime);
   }
 
   /** A network was formed, and its log has come to a time. */
@@ -57,44 +49,57 @@ final class IdIndex {
     return Optional.ofNullable(networks.get(network));
   }
 
-  void put(Owners.Thing thing, String network, String id, Owner owner) {
-    of(thing).put(key(network, id), shared(owner));
-  }
-
-  private Owner shared(Owner owner) {
-    Owner known = owners.putIfAbsent(owner, owner);
-    return known == null ? owner : known;
-  }
-
-  /**
-   * @param key network/id, the key of the record that is gone
-   */
-  void remove(Owners.Thing thing, String key) {
-    of(thing).remove(key);
-  }
-
-  Optional<Owner> find(Owners.Thing thing, String network, String id) {
-    return Optional.ofNullable(of(thing).get(key(network, id)));
-  }
-
   boolean knows(String network) {
     return networks.containsKey(network);
   }
 
+  /**
+   * Reads a record of the topic of owners.
+   *
+   * @param key as {@link OwnerKey} writes it
+   */
+  void put(String key, Owner owner) {
+    if (key.indexOf('/') < 0) {
+      told.add(key);
+    } else {
+      things.put(key, shared(owner));
+    }
+  }
+
+  private Owner shared(Owner owner) {
+    if (owner.getAnswersRequestId() != null) {
+      return owner; // Nothing else has the same.
+    }
+    Owner known = owners.putIfAbsent(owner, owner);
+    return known == null ? owner : known;
+  }
+
+  /** What was under this key is not in the books any more. */
+  void remove(String key) {
+    things.remove(key);
+    told.remove(key);
+  }
+
+  Optional<Owner> find(OwnerKey key) {
+    return Optional.ofNullable(things.get(key.text()));
+  }
+
+  /** Whether everything is here that is in the books of a network. */
+  boolean isAllTold(String network) {
+    return told.contains(OwnerKey.allTold(network));
+  }
+
   /** The first of several with one id is the one that counts. */
-  void putReport(UUID eventId, int partition, long offset) {
-    reports.putIfAbsent(eventId, new Place(partition, offset));
+  void putReport(String network, UUID eventId, int partition, long offset) {
+    reports.putIfAbsent(network, eventId, new Place(partition, offset));
   }
 
-  Optional<Place> findReport(UUID eventId) {
-    return Optional.ofNullable(reports.get(eventId));
+  Optional<Place> findReport(String network, UUID eventId) {
+    return reports.find(network, eventId);
   }
 
+  /** Entries that are kept. */
   int size() {
-    return things.values().stream().mapToInt(Map::size).sum();
-  }
-
-  private static String key(String network, String id) {
-    return network + "/" + id;
+    return things.size() + owners.size() + reports.size();
   }
 }

@@ -10,19 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import kizuna.facts.Fact;
+import kizuna.schemas.OwnerKey;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
-import kizuna.states.LedgerEntry;
 import kizuna.states.NetworkSummary;
-import kizuna.states.OfferStatus;
-import kizuna.states.RequestStatus;
-import org.apache.avro.specific.SpecificRecordBase;
+import kizuna.states.Owner;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
@@ -31,9 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads whose what is in one namespace from its state topics, committed records only, from the
- * beginning and then on; and where the newest reports lie in its intake log. When reading fails it
- * starts anew beside what it has.
+ * Reads whose what is in one namespace from its topic of owners, committed records only, from the
+ * beginning and then on; which networks there are, and what time their logs have; and of the intake
+ * log the newest reports: where they lie, and what they bring, which may not be decided yet. When
+ * reading fails it starts anew beside what it has.
+ *
+ * <p>What it keeps follows what is in the books, not how long the log is.
  */
 final class IdReader implements AutoCloseable {
 
@@ -42,8 +42,16 @@ final class IdReader implements AutoCloseable {
   private static final long PAUSE_MILLIS = 1_000;
   private static final Duration LONGEST_READ = Duration.ofSeconds(5);
   private static final int DERIVED = 3;
-  private static final int MOST_REPORTS = 50_000;
-  private static final int MOST_REPORTS_OF_DRILL = 5_000;
+
+  /** Newest reports whose places are kept, about 150 bytes each. */
+  static final int MOST_REPORTS = 50_000;
+
+  static final int MOST_REPORTS_OF_DRILL = 5_000;
+
+  /** What was taken and is not decided: a decider that is away for a day has taken nothing away. */
+  static final int MOST_UNDECIDED = 10_000;
+
+  static final Duration UNDECIDED_KEPT_FOR = Duration.ofHours(24);
 
   private interface Handler {
     void read(IdIndex index, ConsumerRecord<byte[], byte[]> message) throws UnreadableRecord;
@@ -57,6 +65,10 @@ final class IdReader implements AutoCloseable {
   private final Topic<Fact> intake;
   private final WireFormat<Fact> facts;
   private final int mostReports;
+  private final NewestOfNetworks<OwnerKey, Owner> undecided =
+      new NewestOfNetworks<>(MOST_UNDECIDED, UNDECIDED_KEPT_FOR, System::nanoTime);
+  private final NewestOfNetworks<String, Boolean> forming =
+      new NewestOfNetworks<>(MOST_UNDECIDED, UNDECIDED_KEPT_FOR, System::nanoTime);
   private volatile IdIndex index;
   private volatile boolean caughtUp;
 
@@ -68,24 +80,17 @@ final class IdReader implements AutoCloseable {
     this.mostReports = topics.namespace().isDrill() ? MOST_REPORTS_OF_DRILL : MOST_REPORTS;
     this.index = new IdIndex(mostReports);
     handlers.put(intake.name(), this::report);
-    handle(
-        topics.dispatchLedger,
-        registry,
-        Owners.Thing.DISPATCH,
-        LedgerEntry::getDispatchId,
-        e -> new Owner(e.getReceiver(), e.getLender(), null));
-    handle(
-        topics.requestStatus,
-        registry,
-        Owners.Thing.REQUEST,
-        RequestStatus::getRequestId,
-        r -> new Owner(r.getReceiver(), null, null));
-    handle(
-        topics.offerStatus,
-        registry,
-        Owners.Thing.OFFER,
-        OfferStatus::getOfferId,
-        o -> new Owner(null, o.getLender(), o.getAnswersRequestId()));
+    WireFormat<Owner> owners = WireFormat.of(topics.owners, registry);
+    handlers.put(
+        topics.owners.name(),
+        (index, message) -> {
+          String key = new String(message.key(), StandardCharsets.UTF_8);
+          if (message.value() == null) {
+            index.remove(key);
+          } else {
+            index.put(key, owners.decode(message.value()));
+          }
+        });
     WireFormat<NetworkSummary> summaries = WireFormat.of(topics.networkSummary, registry);
     handlers.put(
         topics.networkSummary.name(),
@@ -102,43 +107,29 @@ final class IdReader implements AutoCloseable {
     thread.start();
   }
 
-  private <V extends SpecificRecordBase> void handle(
-      Topic<V> topic,
-      SchemaRegistry registry,
-      Owners.Thing thing,
-      Function<V, String> id,
-      Function<V, Owner> owner) {
-    WireFormat<V> format = WireFormat.of(topic, registry);
-    handlers.put(
-        topic.name(),
-        (index, message) -> {
-          String key = new String(message.key(), StandardCharsets.UTF_8);
-          if (message.value() == null) {
-            index.remove(thing, key);
-            return;
-          }
-          V value = format.decode(message.value());
-          String itsId = id.apply(value);
-          index.put(
-              thing,
-              key.substring(0, Math.max(0, key.length() - itsId.length() - 1)),
-              itsId,
-              owner.apply(value));
-        });
-  }
-
   /** Only ids that derive from a key are asked for again: those of version 3. */
   private void report(IdIndex index, ConsumerRecord<byte[], byte[]> message)
       throws UnreadableRecord {
-    UUID eventId = facts.decode(message.value()).getEventId();
-    if (eventId.version() == DERIVED) {
-      index.putReport(eventId, message.partition(), message.offset());
+    Fact fact = facts.decode(message.value());
+    if (fact.getEventId().version() == DERIVED) {
+      index.putReport(
+          fact.getNetworkId(), fact.getEventId(), message.partition(), message.offset());
+    }
+    taken(fact);
+  }
+
+  /** The log took a fact, by this door or another. */
+  void taken(Fact fact) {
+    Owners.broughtBy(fact)
+        .ifPresent(owned -> undecided.putIfAbsent(fact.getNetworkId(), owned.key(), owned.owner()));
+    if (fact.getNetworkFormed() != null) {
+      forming.putIfAbsent(fact.getNetworkId(), fact.getNetworkId(), true);
     }
   }
 
   /** Where the first report of this event id lies, among the newest. */
-  Optional<IdIndex.Place> findReport(UUID eventId) {
-    return index.findReport(eventId);
+  Optional<IdIndex.Place> findReport(String network, UUID eventId) {
+    return index.findReport(network, eventId);
   }
 
   /**
@@ -177,8 +168,20 @@ final class IdReader implements AutoCloseable {
     return caughtUp;
   }
 
-  Optional<Owner> find(Owners.Thing thing, String network, String id) {
-    return index.find(thing, network, id);
+  /** Whose something is, in the books or on its way there. */
+  Optional<Owner> find(OwnerKey key) {
+    return index.find(key).or(() -> undecided.find(key.networkId(), key));
+  }
+
+  /** Whether what is not found is not in the books. */
+  boolean isAllTold(String network) {
+    IdIndex now = index;
+    return caughtUp && (now.isAllTold(network) || !now.knows(network));
+  }
+
+  /** Entries that are kept. */
+  int size() {
+    return index.size() + undecided.size();
   }
 
   Optional<Instant> logTime(String network) {
@@ -186,7 +189,7 @@ final class IdReader implements AutoCloseable {
   }
 
   boolean knows(String network) {
-    return index.knows(network);
+    return index.knows(network) || forming.find(network, network).isPresent();
   }
 
   /** Waits a moment for more to be read. */

@@ -3,7 +3,6 @@ package kizuna.producers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,29 +10,27 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.OwnerKey;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.UnreadableRecord;
+import kizuna.states.Owner;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Whose what is, as the committed state says it; of what is so new that nothing was decided about
- * it, as this door took it. Few wait at a time, and fewer of one account, so that nobody can hold
- * up the door, or others, by asking for what is not there.
+ * Whose what is, as the decider tells it; of what is so new that nothing was decided about it, as
+ * the log has it. Few wait at a time, and fewer of one account, so that nobody can hold up the
+ * door, or others, by asking for what is not there.
  */
 final class KnownIds implements Owners, FirstReports, AutoCloseable {
 
   private static final int MOST_DRILLS = 8;
-  private static final int MOST_NEW = 10_000;
   static final int MOST_WAITING = 12;
   static final int MOST_WAITING_OF_ACCOUNT = 4;
   private static final int MOST_READING = 4;
   private static final int MOST_READING_OF_ACCOUNT = 2;
   private static final Duration CATCHES_UP_WITHIN = Duration.ofSeconds(10);
-
-  private record NewId(Namespace namespace, String network, Thing thing, String id) {}
-
-  private record FormedNetwork(Namespace namespace, String network) {}
 
   private final Function<Namespace, IdReader> opener;
   private final Duration patience;
@@ -41,8 +38,6 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
   private final AccountPlaces reading = new AccountPlaces(MOST_READING, MOST_READING_OF_ACCOUNT);
   private final IdReader live;
   private final Map<Namespace, IdReader> drills = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<NewId, Owner> taken = bounded();
-  private final Map<FormedNetwork, Boolean> formed = bounded();
 
   /**
    * @param opener starts to read a namespace
@@ -54,29 +49,17 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
     this.live = opener.apply(Namespace.LIVE);
   }
 
-  /** The newest {@value #MOST_NEW} entries. */
-  private static <K, V> Map<K, V> bounded() {
-    return Collections.synchronizedMap(
-        new LinkedHashMap<>() {
-          private static final long serialVersionUID = 1;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > MOST_NEW;
-          }
-        });
-  }
-
   @Override
-  public Optional<Owner> of(
-      String account, Namespace namespace, String network, Thing thing, String id) {
+  public Optional<Owner> of(String account, Namespace namespace, OwnerKey key) {
     IdReader reader = reader(namespace);
-    Optional<Owner> found = now(reader, namespace, network, thing, id);
-    if (found.isPresent()) {
-      return found;
+    if (reader.find(key).isEmpty()) {
+      await(account, reader, () -> reader.find(key).isPresent());
     }
-    await(account, reader, () -> now(reader, namespace, network, thing, id).isPresent());
-    return now(reader, namespace, network, thing, id);
+    Optional<Owner> found = reader.find(key);
+    if (found.isEmpty() && !reader.isAllTold(key.networkId())) {
+      throw new Refused(ProblemType.IDS_NOT_READ);
+    }
+    return found;
   }
 
   /** Waits for more to be read until it is enough, or for as long as patience lasts. */
@@ -123,23 +106,14 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
     }
   }
 
-  private Optional<Owner> now(
-      IdReader reader, Namespace namespace, String network, Thing thing, String id) {
-    return reader
-        .find(thing, network, id)
-        .or(() -> Optional.ofNullable(taken.get(new NewId(namespace, network, thing, id))));
-  }
-
   @Override
-  public void taken(Namespace namespace, String network, Thing thing, String id, Owner owner) {
-    // The first of two with one id is the one that the log takes.
-    taken.putIfAbsent(new NewId(namespace, network, thing, id), owner);
+  public void taken(Namespace namespace, Fact fact) {
+    reader(namespace).taken(fact);
   }
 
   @Override
   public boolean knows(Namespace namespace, String network) {
-    return reader(namespace).knows(network)
-        || formed.containsKey(new FormedNetwork(namespace, network));
+    return reader(namespace).knows(network);
   }
 
   /** The time that a live network's log was known to have last; empty: it was not formed. */
@@ -159,16 +133,12 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
   }
 
   @Override
-  public void formed(Namespace namespace, String network) {
-    formed.put(new FormedNetwork(namespace, network), true);
-  }
-
-  @Override
-  public Optional<Recorded> find(String account, Namespace namespace, UUID eventId) {
+  public Optional<Recorded> find(
+      String account, Namespace namespace, String network, UUID eventId) {
     IdReader reader = reader(namespace);
     awaitCaughtUp(account, reader);
     return reader
-        .findReport(eventId)
+        .findReport(network, eventId)
         .map(place -> at(account, namespace, place.partition(), place.offset()));
   }
 

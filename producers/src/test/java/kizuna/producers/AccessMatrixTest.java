@@ -17,6 +17,7 @@ import kizuna.producers.OpenDoor.Answer;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.access.SignedTokens;
 import kizuna.schemas.form.FactForm;
+import kizuna.states.Owner;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 class DenialsTest {
 
   private static final int OF_ACCOUNT = 3;
-  private static final int IN_ALL = 10;
+  private static final int OF_NETWORK = 10;
 
   static {
     AvroLimits.apply();
@@ -47,7 +47,7 @@ class DenialsTest {
         return CompletableFuture.completedFuture(
             new FactLog.Receipt(fact.getNetworkId(), "t", 0, 0, fact.getRecordedAt()));
       };
-  private Denials denials = denials(new Denials.Limits(OF_ACCOUNT, IN_ALL));
+  private Denials denials = denials(new Denials.Limits(OF_ACCOUNT, OF_NETWORK));
 
   private Denials denials(Denials.Limits limits) {
     return new Denials(
@@ -94,9 +94,56 @@ class DenialsTest {
     for (int i = 0; i < 1_000; i++) {
       tries("crowd-" + i, 1);
     }
-    assertThat(recorded(IN_ALL - OF_ACCOUNT - 1)).hasSize(IN_ALL - OF_ACCOUNT - 1);
+    assertThat(recorded(OF_NETWORK - OF_ACCOUNT - 1)).hasSize(OF_NETWORK - OF_ACCOUNT - 1);
     assertThat(log).isEmpty();
-    assertThat(counted("suppressed")).isEqualTo(97 + 1_000 - (IN_ALL - OF_ACCOUNT - 1));
+    assertThat(counted("suppressed")).isEqualTo(97 + 1_000 - (OF_NETWORK - OF_ACCOUNT - 1));
+  }
+
+  /** One network, or one stranger who tries in it, pushes out nothing of another. */
+  @Test
+  void whatIsTriedInOneNetworkTakesNothingFromAnother() throws Exception {
+    for (int i = 0; i < 2 * Denials.MOST_ACCOUNTS_OF_NETWORK; i++) {
+      tries("stranger-" + i, 1);
+    }
+    recorded(OF_NETWORK);
+
+    tries(Namespace.LIVE, "osaka", "stranger-1", 1);
+    tries(Namespace.drill("first-hour-1"), "tokyo23", "stranger-1", 1);
+
+    assertThat(log.poll(20, TimeUnit.SECONDS)).extracting("networkId").isEqualTo("osaka");
+    assertThat(log.poll(20, TimeUnit.SECONDS))
+        .extracting("mode")
+        .isEqualTo(kizuna.codes.OperationMode.EXERCISE);
+  }
+
+  /** The oldest account is forgotten, with the number of its denials. */
+  @Test
+  void ofTooManyAccountsTheOneThatTriedLastIsRemembered() throws Exception {
+    tries("first", OF_ACCOUNT + 5);
+    recorded(OF_ACCOUNT);
+    for (int i = 0; i < Denials.MOST_ACCOUNTS_OF_NETWORK; i++) {
+      tries("crowd-" + i, 1);
+    }
+    recorded(OF_NETWORK - OF_ACCOUNT);
+    hands.move(Duration.ofMinutes(1));
+
+    tries("first", 1);
+
+    assertThat(recorded(1).get(0).getSuppressed()).isZero();
+  }
+
+  @Test
+  void ofTooManyNetworksTheOneThatWasTriedLastIsRemembered() throws Exception {
+    tries("a", OF_ACCOUNT + 1);
+    recorded(OF_ACCOUNT);
+    for (int i = 0; i < Denials.MOST_NETWORKS; i++) {
+      tries(Namespace.LIVE, "n" + i, "a", 1);
+      recorded(1);
+    }
+
+    tries("a", 1);
+
+    assertThat(recorded(1)).hasSize(1);
   }
 
   /** A log that hangs holds up nobody; what does not fit is counted as lost. */
@@ -115,8 +162,12 @@ class DenialsTest {
 
     tries("a", 5_000);
 
-    // One is being written, a thousand wait.
-    assertThat(counted("lost")).isEqualTo(5_000 - 1_001);
+    // One is being written, the others of its network wait.
+    assertThat(counted("lost")).isEqualTo(5_000 - Denials.MOST_WAITING_OF_NETWORK);
+    for (int i = 0; i < 10; i++) {
+      tries(Namespace.LIVE, "n" + i, "a", 5_000);
+    }
+    assertThat(counted("lost")).as("of all networks a thousand wait").isEqualTo(11 * 5_000 - 1_001);
   }
 
   @Test
@@ -136,10 +187,14 @@ class DenialsTest {
   }
 
   private void tries(String account, int times) {
+    tries(Namespace.LIVE, "tokyo23", account, times);
+  }
+
+  private void tries(Namespace namespace, String network, String account, int times) {
     for (int i = 0; i < times; i++) {
       denials.record(
-          Namespace.LIVE,
-          "tokyo23",
+          namespace,
+          network,
           AccessDenied.newBuilder()
               .setAccount(account)
               .setRole(AccountRole.WARD)

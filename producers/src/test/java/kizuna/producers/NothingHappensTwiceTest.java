@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import kizuna.codes.DenialCode;
 import kizuna.producers.OpenDoor.Answer;
 import kizuna.schemas.Namespace;
+import kizuna.states.Owner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

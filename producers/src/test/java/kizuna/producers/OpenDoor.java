@@ -33,8 +33,10 @@ import kizuna.facts.Fact;
 import kizuna.producers.FactLog.LogUnavailable;
 import kizuna.producers.FactLog.Receipt;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.OwnerKey;
 import kizuna.schemas.Topics;
 import kizuna.schemas.access.SignedTokens;
+import kizuna.states.Owner;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -170,7 +172,7 @@ final class OpenDoor implements AutoCloseable {
             .run(
                 "--kizuna.access.public-key=" + TOKENS.publicKey(),
                 "--kizuna.denials.of-account=" + denialsOfAccount,
-                "--kizuna.denials.in-all=10000");
+                "--kizuna.denials.of-network=10000");
   }
 
   /** The drills that a test says are there. */
@@ -195,7 +197,8 @@ final class OpenDoor implements AutoCloseable {
   private record HeldReports(List<Appended> log) implements FirstReports {
 
     @Override
-    public Optional<Recorded> find(String account, Namespace namespace, UUID eventId) {
+    public Optional<Recorded> find(
+        String account, Namespace namespace, String network, UUID eventId) {
       synchronized (log) {
         for (int i = 0; i < log.size(); i++) {
           if (log.get(i).namespace().equals(namespace)
@@ -227,14 +230,16 @@ final class OpenDoor implements AutoCloseable {
     private static final Set<String> FORMED = Set.of("tokyo23", "osaka");
 
     @Override
-    public Optional<Owner> of(
-        String account, Namespace namespace, String network, Thing thing, String id) {
-      return Optional.ofNullable(owned.get(network + "/" + thing + "/" + id));
+    public Optional<Owner> of(String account, Namespace namespace, OwnerKey key) {
+      return Optional.ofNullable(owned.get(key.text()));
     }
 
     @Override
-    public void taken(Namespace namespace, String network, Thing thing, String id, Owner owner) {
-      owned.putIfAbsent(network + "/" + thing + "/" + id, owner);
+    public void taken(Namespace namespace, Fact fact) {
+      Owners.broughtBy(fact).ifPresent(o -> owned.putIfAbsent(o.key().text(), o.owner()));
+      if (fact.getNetworkFormed() != null) {
+        owned.put(fact.getNetworkId() + "//", new Owner(null, null, null));
+      }
     }
 
     @Override
@@ -245,11 +250,6 @@ final class OpenDoor implements AutoCloseable {
     @Override
     public boolean isFormed(String account, Namespace namespace, String network) {
       return knows(namespace, network);
-    }
-
-    @Override
-    public void formed(Namespace namespace, String network) {
-      owned.put(network + "//", new Owner(null, null, null));
     }
   }
 

@@ -14,7 +14,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * @param schema schema of its values, registered under the subject {@code <name>-value}
  * @param owner the module that writes it
  * @param keyMeaning what the UTF-8 string key is
- * @param compacted whether the last record of a key is kept for good (state), or every record (log)
+ * @param kept which of its records stay
  * @param partitions number of partitions; the same for all topics of a namespace, so that a network
  *     stays in one
  * @param maxMessageBytes largest record batch
@@ -26,10 +26,20 @@ public record Topic<V extends SpecificRecordBase>(
     Schema schema,
     String owner,
     String keyMeaning,
-    boolean compacted,
+    Kept kept,
     int partitions,
     int maxMessageBytes,
     String doc) {
+
+  /** Which records of a topic stay. */
+  public enum Kept {
+    /** Every record, for good: a log. */
+    EVERY_RECORD,
+    /** The last record of each key for good, and the ones before it for ten years: a state. */
+    EVERY_STATE,
+    /** Only the last record of each key. */
+    LAST_STATE
+  }
 
   /** Kafka's name of how long a record is safe from compaction. */
   public static final String COMPACTION_LAG = "min.compaction.lag.ms";
@@ -47,9 +57,19 @@ public record Topic<V extends SpecificRecordBase>(
 
   private static final Duration HISTORY = Duration.ofDays(3_653);
 
-  /** Whether earlier states of a key are kept too. Sums of a network can be added up again. */
+  /** Kafka compacts no segment that is still written to: it is closed at this size, or this age. */
+  private static final int SEGMENT_BYTES = 16 << 20;
+
+  private static final Duration SEGMENT_AGE = Duration.ofDays(1);
+
+  /** Whether only the last record of a key is the truth. */
+  public boolean compacted() {
+    return kept != Kept.EVERY_RECORD;
+  }
+
+  /** Whether earlier states of a key are kept too. */
   public boolean keepsHistory() {
-    return compacted && keyMeaning.indexOf('/') >= 0;
+    return kept == Kept.EVERY_STATE;
   }
 
   /** The registry subject of the values. */
@@ -60,16 +80,21 @@ public record Topic<V extends SpecificRecordBase>(
   /**
    * Topic settings that provisioning applies. Logs are kept for good: the log is the truth. Of
    * states the last of each key is kept for good, and what stood before it for ten years, so that
-   * any past moment can be shown again: about 350 bytes a change on disk.
+   * any past moment can be shown again: about 350 bytes a change on disk. Where no past is asked
+   * for, only the last of each key is kept: the topic is as small as what it tells of.
    */
   public Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
     settings.put("max.message.bytes", Integer.toString(maxMessageBytes));
-    settings.put("cleanup.policy", compacted ? "compact" : "delete");
+    settings.put("cleanup.policy", compacted() ? "compact" : "delete");
     if (keepsHistory()) {
       settings.put(COMPACTION_LAG, Long.toString(HISTORY.toMillis()));
     }
-    if (!compacted) {
+    if (kept == Kept.LAST_STATE) {
+      settings.put("segment.bytes", Integer.toString(SEGMENT_BYTES));
+      settings.put("segment.ms", Long.toString(SEGMENT_AGE.toMillis()));
+    }
+    if (!compacted()) {
       settings.put("retention.ms", "-1");
       settings.put("retention.bytes", "-1");
     }

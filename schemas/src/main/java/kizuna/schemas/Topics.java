@@ -7,10 +7,12 @@ import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Rejection;
 import kizuna.facts.Fact;
+import kizuna.schemas.Topic.Kept;
 import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.states.NetworkSummary;
 import kizuna.states.OfferStatus;
+import kizuna.states.Owner;
 import kizuna.states.RequestStatus;
 
 /**
@@ -40,6 +42,7 @@ public final class Topics {
   public final Topic<DeadLetter> deadLetters;
   public final Topic<AgreementStatus> agreementStatus;
   public final Topic<BookSeal> bookSeals;
+  public final Topic<Owner> owners;
 
   private Topics(Namespace namespace, int partitions) {
     this.namespace = namespace;
@@ -51,7 +54,7 @@ public final class Topics {
             Fact.getClassSchema(),
             "producers",
             NETWORK_KEY,
-            false,
+            Kept.EVERY_RECORD,
             partitions,
             MEBIBYTE,
             "The one ordered log of reported facts. Kept for good.");
@@ -62,7 +65,7 @@ public final class Topics {
             Fact.getClassSchema(),
             "streams",
             NETWORK_KEY,
-            false,
+            Kept.EVERY_RECORD,
             partitions,
             2 * MEBIBYTE,
             "Accepted DisasterDeclared facts, each once.");
@@ -73,7 +76,7 @@ public final class Topics {
             Fact.getClassSchema(),
             "streams",
             NETWORK_KEY,
-            false,
+            Kept.EVERY_RECORD,
             partitions,
             2 * MEBIBYTE,
             "Accepted facts about aid requests, each once.");
@@ -84,7 +87,7 @@ public final class Topics {
             Fact.getClassSchema(),
             "streams",
             NETWORK_KEY,
-            false,
+            Kept.EVERY_RECORD,
             partitions,
             2 * MEBIBYTE,
             "Accepted facts about staff offers, each once.");
@@ -95,7 +98,7 @@ public final class Topics {
             DispatchEvent.getClassSchema(),
             "streams",
             NETWORK_KEY,
-            false,
+            Kept.EVERY_RECORD,
             partitions,
             2 * MEBIBYTE,
             "What was decided about each dispatch, in order.");
@@ -106,7 +109,7 @@ public final class Topics {
             MatchDecision.getClassSchema(),
             "streams",
             NETWORK_KEY,
-            false,
+            Kept.EVERY_RECORD,
             partitions,
             8 * MEBIBYTE,
             "The one answer to each fact, with its explanation and the hash chain.");
@@ -117,7 +120,7 @@ public final class Topics {
             LedgerEntry.getClassSchema(),
             "streams",
             NETWORK_KEY + "/dispatchId",
-            true,
+            Kept.EVERY_STATE,
             partitions,
             MEBIBYTE,
             "Where each dispatch stands.");
@@ -128,7 +131,7 @@ public final class Topics {
             RequestStatus.getClassSchema(),
             "streams",
             NETWORK_KEY + "/requestId",
-            true,
+            Kept.EVERY_STATE,
             partitions,
             MEBIBYTE,
             "Where each aid request stands.");
@@ -139,7 +142,7 @@ public final class Topics {
             OfferStatus.getClassSchema(),
             "streams",
             NETWORK_KEY + "/offerId",
-            true,
+            Kept.EVERY_STATE,
             partitions,
             MEBIBYTE,
             "Where each staff offer stands.");
@@ -150,7 +153,7 @@ public final class Topics {
             NetworkSummary.getClassSchema(),
             "streams",
             NETWORK_KEY,
-            true,
+            Kept.LAST_STATE,
             partitions,
             MEBIBYTE,
             "Each network at a glance.");
@@ -161,7 +164,7 @@ public final class Topics {
             Rejection.getClassSchema(),
             "streams",
             NETWORK_KEY,
-            false,
+            Kept.EVERY_RECORD,
             partitions,
             2 * MEBIBYTE,
             "Facts that were refused in substance, with reasons.");
@@ -172,7 +175,7 @@ public final class Topics {
             DeadLetter.getClassSchema(),
             "streams",
             "key of the record it was",
-            false,
+            Kept.EVERY_RECORD,
             partitions,
             4 * MEBIBYTE,
             "Records that could not be read or processed.");
@@ -183,7 +186,7 @@ public final class Topics {
             AgreementStatus.getClassSchema(),
             "streams",
             NETWORK_KEY + "/agreementId",
-            true,
+            Kept.EVERY_STATE,
             partitions,
             MEBIBYTE,
             "Where each agreement stands, with the plan confirmations of both sides.");
@@ -194,10 +197,21 @@ public final class Topics {
             BookSeal.getClassSchema(),
             "streams",
             NETWORK_KEY,
-            false,
+            Kept.EVERY_RECORD,
             partitions,
             2 * MEBIBYTE,
             "Books of a network at each change of the rules' version, in parts.");
+    owners =
+        new Topic<>(
+            p + "owners",
+            Owner.class,
+            Owner.getClassSchema(),
+            "streams",
+            OwnerKey.MEANING,
+            Kept.LAST_STATE,
+            partitions,
+            MEBIBYTE,
+            "Whose each request, offer and dispatch in the books is; what left the books has none.");
   }
 
   /** The catalogue of a namespace with its usual number of partitions. */
@@ -233,6 +247,7 @@ public final class Topics {
         rejections,
         deadLetters,
         agreementStatus,
-        bookSeals);
+        bookSeals,
+        owners);
   }
 }

@@ -166,7 +166,7 @@ class GoldenBytesTest {
           .add(WireFormat.of(topic, registry).schemaId());
     }
 
-    assertThat(ids).hasSize(11).allSatisfy((name, its) -> assertThat(its).hasSize(1));
+    assertThat(ids).hasSize(12).allSatisfy((name, its) -> assertThat(its).hasSize(1));
     assertThat(ids.values().stream().flatMap(Set::stream)).doesNotHaveDuplicates();
   }
 

@@ -16,6 +16,7 @@ public record Answer(List<Out> outs, boolean urgent, @Nullable Fact decided) {
    * One record.
    *
    * @param node the sink that it goes to
+   * @param value null: the state of this key is gone
    */
-  public record Out(String node, String key, byte[] value) {}
+  public record Out(String node, String key, byte @Nullable [] value) {}
 }

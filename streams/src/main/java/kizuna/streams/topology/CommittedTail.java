@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import kizuna.decisions.MatchDecision;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topics;
@@ -13,6 +15,7 @@ import kizuna.schemas.WireFormat;
 import kizuna.streams.log.CommittedEnd;
 import kizuna.streams.log.Uncounted;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -23,7 +26,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the last committed decision of a partition that counts, from its end. */
+/**
+ * Reads what the books of a task are compared with: the last committed decision of its partition
+ * that counts, from its end; and which topic owners are told to.
+ */
 final class CommittedTail implements LastDecision.Source, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommittedTail.class);
@@ -34,6 +40,7 @@ final class CommittedTail implements LastDecision.Source, AutoCloseable {
   private static final long FIRST_WINDOW = 32;
 
   private final String topic;
+  private final String owners;
   private final WireFormat<MatchDecision> format;
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -41,6 +48,7 @@ final class CommittedTail implements LastDecision.Source, AutoCloseable {
 
   CommittedTail(Topics topics, WireFormat<MatchDecision> format, KafkaCluster cluster) {
     this.topic = topics.matchDecisions.name();
+    this.owners = topics.owners.name();
     this.format = format;
     Map<String, Object> settings = cluster.settings();
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "last-decision-" + topics.namespace().name());
@@ -66,20 +74,54 @@ final class CommittedTail implements LastDecision.Source, AutoCloseable {
   @Override
   public synchronized Optional<LastDecision> of(int partition) {
     TopicPartition at = new TopicPartition(topic, partition);
+    return untilAnswered(
+        "the last decision of " + at, () -> read(at, CommittedEnd.await(admin, at, () -> closed)));
+  }
+
+  /**
+   * Where owners of a partition's books are told. Waits while the broker does not answer.
+   *
+   * @throws KafkaException if this was closed meanwhile, or the broker refuses
+   */
+  synchronized OwnersTopic ownersTopic(int partition) {
+    TopicPartition at = new TopicPartition(owners, partition);
+    return untilAnswered("the topic of " + at, () -> new OwnersTopic(topicId(), isEmpty(at)));
+  }
+
+  private String topicId() {
+    try {
+      TopicDescription found =
+          admin.describeTopics(List.of(owners)).allTopicNames().get().get(owners);
+      return found == null ? "" : found.topicId().toString();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
+    }
+  }
+
+  private boolean isEmpty(TopicPartition at) {
+    return consumer
+        .beginningOffsets(List.of(at))
+        .getOrDefault(at, 0L)
+        .equals(consumer.endOffsets(List.of(at)).getOrDefault(at, 0L));
+  }
+
+  private <T> T untilAnswered(String what, Supplier<T> answer) {
     boolean told = false;
     while (!closed) {
       try {
-        return read(at, CommittedEnd.await(admin, at, () -> closed));
+        return answer.get();
       } catch (RetriableException e) {
         if (!told) {
-          LOG.warn(
-              "expected the last decision of {}, but {}; asking until it comes", at, e.toString());
+          LOG.warn("expected {}, but {}; asking until it comes", what, e.toString());
           told = true;
         }
         pause();
       }
     }
-    throw new KafkaException("closed while waiting for the last decision of " + at);
+    throw new KafkaException("closed while waiting for " + what);
   }
 
   private Optional<LastDecision> read(TopicPartition at, long end) {

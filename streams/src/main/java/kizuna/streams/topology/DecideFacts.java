@@ -48,6 +48,7 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
   private @Nullable BooksCheck check;
   private Previews.@Nullable Turn turn;
   private final LogClocks clocks;
+  private final OwnersTopic.@Nullable Source ownersTopics;
   private @Nullable TimeTeller teller;
   private @Nullable Cancellable summary;
   private @Nullable Cancellable time;
@@ -57,6 +58,7 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
   /**
    * @param decisions finds what the books are compared with; null where there is no broker
    * @param clocks say what time it is in each network's log
+   * @param ownersTopics find the topic that owners are told to; null where there is no broker
    */
   DecideFacts(
       Topics topics,
@@ -64,13 +66,15 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
       Previews previews,
       BooksStatus status,
       LastDecision.@Nullable Source decisions,
-      LogClocks clocks) {
+      LogClocks clocks,
+      OwnersTopic.@Nullable Source ownersTopics) {
     this.topics = topics;
     this.formats = formats;
     this.previews = previews;
     this.status = status;
     this.decisions = decisions;
     this.clocks = clocks;
+    this.ownersTopics = ownersTopics;
   }
 
   @Override
@@ -89,6 +93,9 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
             context.taskId(), status, () -> new DecisionLog(topics, formats, shelf), decisions);
     check = opened;
     if (opened.isRight()) {
+      if (ownersTopics != null) {
+        opened.demandRight().tellOwnersTo(ownersTopics.of(context.taskId().partition()));
+      }
       turn = previews.opened(context.taskId().partition(), opened.demandRight());
       if (!topics.namespace().isDrill()) {
         // A drill is told its time by whoever runs it.
@@ -208,7 +215,13 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
     cancelSummary();
     BooksCheck opened = check;
     if (opened != null) {
-      opened.demandRight().changedSummaries().forEach(out -> forward(c, out, now));
+      DecisionLog books = opened.demandRight();
+      books.changedSummaries().forEach(out -> forward(c, out, now));
+      List<Out> owners = books.untoldOwners();
+      owners.forEach(out -> forward(c, out, now));
+      if (!owners.isEmpty()) {
+        publishSummariesSoon(c); // There may be more.
+      }
     }
   }
 

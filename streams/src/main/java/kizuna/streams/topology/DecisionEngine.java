@@ -177,7 +177,9 @@ public final class DecisionEngine implements AutoCloseable {
     Formats formats = Formats.of(topics, registry);
     this.decisions = new CommittedTail(topics, formats.decisions(), settings.cluster());
     this.topology =
-        new DecisionTopology(topics, formats, previews, books, decisions, clocks).build();
+        new DecisionTopology(
+                topics, formats, previews, books, decisions, clocks, decisions::ownersTopic)
+            .build();
     this.streams = made();
   }
 

@@ -84,6 +84,7 @@ public final class DecisionLog {
   private final Map<String, NetworkDesk> networks = new HashMap<>();
   private final Cursor.Sums sums = new Cursor.Sums();
   private final BookSeals seals;
+  private OwnersTopic ownersTopic = new OwnersTopic("", true);
 
   /**
    * Rebuilds the books from the shelf.
@@ -208,6 +209,22 @@ public final class DecisionLog {
     return outs;
   }
 
+  /** Owners of what is in the books are told to this topic; it may have been told nothing yet. */
+  void tellOwnersTo(OwnersTopic topic) {
+    ownersTopic = topic;
+    networks.values().forEach(desk -> desk.owners().tellTo(topic));
+  }
+
+  /**
+   * Owners of what is in the books that are still to be told, a bounded number for each network;
+   * empty once all are told.
+   */
+  List<Out> untoldOwners() {
+    List<Out> outs = new ArrayList<>();
+    networks.values().forEach(d -> outs.addAll(d.owners().untold(d.head().sequence())));
+    return outs;
+  }
+
   /** The hash of the last decision of each network, by network id. */
   public Map<String, byte[]> chainHeads() {
     Map<String, byte[]> heads = new TreeMap<>();
@@ -319,10 +336,16 @@ public final class DecisionLog {
     return fact;
   }
 
+  private NetworkDesk opened(String networkId) {
+    NetworkDesk desk = new NetworkDesk(networkId, shelf, formats);
+    desk.owners().tellTo(ownersTopic);
+    return desk;
+  }
+
   private Prepared prepare(Fact fact, byte[] wire, long offset) throws UnreadableRecord {
     String networkId = fact.getNetworkId();
     NetworkDesk known = networks.get(networkId);
-    NetworkDesk desk = known == null ? new NetworkDesk(networkId, shelf, formats) : known;
+    NetworkDesk desk = known == null ? opened(networkId) : known;
     long sequence = desk.head().sequence() + 1;
     Report report = facts.report(fact);
     byte[] earlier =

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code match-decisions}, {@code dispatch-events}: what was decided, and why
  *   <li>{@code dispatch-ledger}, {@code request-status}, {@code offer-status}, {@code
  *       network-summary}, {@code agreement-status}: where things stand
+ *   <li>{@code owners}: whose what is, for the door
  *   <li>{@code disasters}, {@code aid-requests}, {@code staff-offers}: clean feeds by kind
  *   <li>{@code rejections}, {@code dead-letters}: what was refused, and what could not be read
  * </ol>
@@ -44,6 +45,7 @@ public final class DecisionTopology {
   static final String NETWORK_SUMMARY = "network-summary";
   static final String AGREEMENT_STATUS = "agreement-status";
   static final String BOOK_SEALS = "book-seals";
+  static final String OWNERS = "owners";
   static final String DISASTERS = "disasters";
   static final String AID_REQUESTS = "aid-requests";
   static final String STAFF_OFFERS = "staff-offers";
@@ -66,6 +68,7 @@ public final class DecisionTopology {
           NETWORK_SUMMARY,
           AGREEMENT_STATUS,
           BOOK_SEALS,
+          OWNERS,
           DISASTERS,
           AID_REQUESTS,
           STAFF_OFFERS,
@@ -80,9 +83,10 @@ public final class DecisionTopology {
   private final BooksStatus status;
   private final LastDecision.@Nullable Source decisions;
   private final LogClocks clocks;
+  private final OwnersTopic.@Nullable Source ownersTopics;
 
   public DecisionTopology(Topics topics, Formats formats) {
-    this(topics, formats, new Previews(topics), new BooksStatus(), null, LogClocks.system());
+    this(topics, formats, new Previews(topics), new BooksStatus(), null, LogClocks.system(), null);
   }
 
   /**
@@ -92,6 +96,7 @@ public final class DecisionTopology {
    * @param status told which books are wrong
    * @param decisions finds what restored books are compared with; null where there is no broker
    * @param clocks say what time it is in each network's log
+   * @param ownersTopics find the topic that owners are told to; null where there is no broker
    */
   DecisionTopology(
       Topics topics,
@@ -99,13 +104,15 @@ public final class DecisionTopology {
       Previews previews,
       BooksStatus status,
       LastDecision.@Nullable Source decisions,
-      LogClocks clocks) {
+      LogClocks clocks,
+      OwnersTopic.@Nullable Source ownersTopics) {
     this.topics = topics;
     this.formats = formats;
     this.previews = previews;
     this.status = status;
     this.decisions = decisions;
     this.clocks = clocks;
+    this.ownersTopics = ownersTopics;
   }
 
   /**
@@ -115,6 +122,7 @@ public final class DecisionTopology {
     return key.startsWith(NetworkDesk.HEADS)
             || key.startsWith(Cursor.KEYS)
             || key.startsWith(TimeTeller.KEYS)
+            || key.startsWith(OwnerRecords.KEYS)
         ? CHAIN_HEADS
         : BOOKS;
   }
@@ -125,7 +133,7 @@ public final class DecisionTopology {
         INTAKE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.intake.name());
     topology.addProcessor(
         DECIDE,
-        () -> new DecideFacts(topics, formats, previews, status, decisions, clocks),
+        () -> new DecideFacts(topics, formats, previews, status, decisions, clocks, ownersTopics),
         INTAKE);
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
@@ -154,6 +162,7 @@ public final class DecisionTopology {
       case NETWORK_SUMMARY -> topics.networkSummary;
       case AGREEMENT_STATUS -> topics.agreementStatus;
       case BOOK_SEALS -> topics.bookSeals;
+      case OWNERS -> topics.owners;
       case DISASTERS -> topics.disasters;
       case AID_REQUESTS -> topics.aidRequests;
       case STAFF_OFFERS -> topics.staffOffers;

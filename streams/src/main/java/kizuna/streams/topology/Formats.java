@@ -13,6 +13,7 @@ import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.states.NetworkSummary;
 import kizuna.states.OfferStatus;
+import kizuna.states.Owner;
 import kizuna.states.RequestStatus;
 
 /** The wire formats of a namespace's topics; making them registers every schema. */
@@ -28,6 +29,7 @@ public record Formats(
     WireFormat<NetworkSummary> summaries,
     WireFormat<AgreementStatus> agreements,
     WireFormat<BookSeal> seals,
+    WireFormat<Owner> owners,
     SchemaRegistry registry) {
 
   public static Formats of(Topics topics, SchemaRegistry registry) {
@@ -46,6 +48,7 @@ public record Formats(
         WireFormat.of(topics.networkSummary, registry),
         WireFormat.of(topics.agreementStatus, registry),
         WireFormat.of(topics.bookSeals, registry),
+        WireFormat.of(topics.owners, registry),
         registry);
   }
 }

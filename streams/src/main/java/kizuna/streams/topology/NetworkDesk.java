@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import kizuna.codes.Outcome;
 import kizuna.facts.Fact;
+import kizuna.schemas.OwnerKey.Thing;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
@@ -49,7 +50,8 @@ import org.jspecify.annotations.Nullable;
  * {@code o|…} offers, {@code d|…} dispatches, {@code a|…} agreements as they were last published,
  * {@code e|…} event ids, {@code c|network} the head of the chain, {@code x|…} ids of what left the
  * books (never scanned), {@code l|…} what that was to the load of each lender, {@code z|…} days on
- * which disasters ended, {@code v|network} the version of the rules.
+ * which disasters ended, {@code v|network} the version of the rules, {@code w|network} what was
+ * told of {@link OwnerRecords owners}.
  */
 final class NetworkDesk {
 
@@ -86,6 +88,7 @@ final class NetworkDesk {
   private final RegisterKeys registerKeys = new RegisterKeys();
   private final Map<String, Long> endedDays = new HashMap<>();
   private final Set<String> lendersOfLeft = new HashSet<>();
+  private final OwnerRecords owners;
 
   private String name = "";
   private @Nullable String rulesVersion;
@@ -109,6 +112,7 @@ final class NetworkDesk {
     this.network = new Network(networkId, new LeftOnShelf(networkId, shelf));
     this.shelf = shelf;
     this.formats = formats;
+    this.owners = new OwnerRecords(network, shelf, formats.owners());
   }
 
   static String eventKey(String networkId, UUID eventId) {
@@ -209,6 +213,7 @@ final class NetworkDesk {
     network.requests().forEach(b -> seenRequests.put(b.request().id(), seen(b)));
     network.offers().forEach(b -> seenOffers.put(b.offer().id(), seen(b)));
     scan("a|" + id + "|", formats.agreements(), a -> seenAgreements.put(a.getAgreementId(), a));
+    owners.rebuild(head.sequence());
   }
 
   /** What the books hold that does not agree with the head; empty if all is well. */
@@ -299,6 +304,10 @@ final class NetworkDesk {
     return network;
   }
 
+  OwnerRecords owners() {
+    return owners;
+  }
+
   Chain.Head head() {
     return head;
   }
@@ -373,6 +382,7 @@ final class NetworkDesk {
         }
       }
       count(change);
+      owners.tell(change, outs);
       network.apply(change);
       if (change instanceof Change.Noted noted) {
         String key = String.format("f|%s|%019d", network.id(), sequence);
@@ -448,7 +458,8 @@ final class NetworkDesk {
         tell(agreement, sequence, outs);
       }
     }
-    changes.stream().filter(NetworkDesk::isLeaving).forEach(this::leave);
+    changes.stream().filter(NetworkDesk::isLeaving).forEach(change -> leave(change, outs));
+    owners.decided(sequence, outs);
   }
 
   private static boolean isLeaving(Change change) {
@@ -458,15 +469,16 @@ final class NetworkDesk {
   }
 
   /** Nobody sees a change: what leaves stays where it was published. */
-  private void leave(Change change) {
+  private void leave(Change change, List<Out> outs) {
     if (change instanceof Change.RequestLeft left) {
-      leave(left.requestId());
+      leave(left.requestId(), outs);
       return;
     }
     network.apply(change);
     if (change instanceof Change.OfferLeft left) {
       seenOffers.remove(left.offerId());
       offerCount--;
+      owners.left(Thing.OFFER, left.offerId(), outs);
       shelf.delete("o|" + network.id() + "|" + left.offerId());
     } else if (change instanceof Change.DisasterLeft left) {
       forget(registerKeys.ofDisaster(left.disasterId()));
@@ -491,17 +503,19 @@ final class NetworkDesk {
   }
 
   /** A request leaves with its dispatches; what they were to their lenders' load stays. */
-  private void leave(String requestId) {
+  private void leave(String requestId, List<Out> outs) {
     List<Dispatch> gone =
         network.requestOf(requestId).dispatchIds().stream().map(network::dispatchOf).toList();
     network.apply(new Change.RequestLeft(requestId));
     seenRequests.remove(requestId);
     requestCount--;
+    owners.left(Thing.REQUEST, requestId, outs);
     shelf.delete("r|" + network.id() + "|" + requestId);
     Set<String> lenders = new TreeSet<>();
     for (Dispatch d : gone) {
       dispatchCount--;
       unpublishedLate.remove(d.id());
+      owners.left(Thing.DISPATCH, d.id(), outs);
       shelf.delete("d|" + network.id() + "|" + d.id());
       // Nobody sees a change: what its offer promised is over.
       seenOffers.put(d.offerId(), seen(network.offerOf(d.offerId())));

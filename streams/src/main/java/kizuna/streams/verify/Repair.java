@@ -59,7 +59,7 @@ public final class Repair {
    * @param first the first decision that is not what the log gives
    * @param replaced decisions that count no more
    * @param written decisions written in their place
-   * @param states states (dispatches, requests, offers, agreements) that differ
+   * @param states states (dispatches, requests, offers, agreements, owners) that differ
    * @param otherRules whether a replaced decision was made by other rules than today's
    */
   public record Found(
@@ -382,7 +382,8 @@ public final class Repair {
                 topics.dispatchLedger,
                 topics.requestStatus,
                 topics.offerStatus,
-                topics.agreementStatus)) {
+                topics.agreementStatus,
+                topics.owners)) {
           states.put(topic.name(), new HashMap<>());
         }
         long decidedUpTo = decidedUpTo();
@@ -416,15 +417,20 @@ public final class Repair {
       Topic<?> topic = DecisionTopology.topicOf(topics, out.node());
       Stream stream = streams.get(topic.name());
       Map<String, byte[]> state = states.get(topic.name());
-      if (stream != null) {
-        if (stream.next(out.value())) {
-          send(topic.name(), out.key(), out.value());
+      byte[] value = out.value();
+      if (value == null) {
+        if (state != null) {
+          state.remove(out.key());
+        }
+      } else if (stream != null) {
+        if (stream.next(value)) {
+          send(topic.name(), out.key(), value);
         }
       } else if (state != null) {
-        state.put(out.key(), out.value());
+        state.put(out.key(), value);
       } else if (topic.equals(topics.intake) && stream(topics.matchDecisions).differsFrom >= 0) {
         try {
-          passed.put(formats.facts().decode(out.value()).getEventId(), out);
+          passed.put(formats.facts().decode(value).getEventId(), out);
         } catch (UnreadableRecord e) {
           throw new IllegalStateException("expected to read what was just written", e);
         }

@@ -100,6 +100,7 @@ class EndedThingsLeaveTheBooks {
     int archived = 0;
     for (long seed = 0; seed < HISTORIES; seed++) {
       Afterwards then = new Afterwards(seed);
+      assertThat(then.log.owners.keySet()).as("seed %s", seed).isEqualTo(then.log.keysOfBooks());
       for (LedgerEntry e : List.copyOf(then.log.ledger.values())) {
         if (e.getNetworkId().equals(NETWORK) && e.getState() != DispatchState.PROPOSED) {
           then.coordinator(
@@ -120,6 +121,7 @@ class EndedThingsLeaveTheBooks {
         assertThat(then.entries(kind)).as("seed %s, %s", seed, kind).isZero();
       }
       assertThat(then.oracle.model(NETWORK).requests).isEmpty();
+      assertThat(then.log.owners.keySet()).as("seed %s", seed).isEqualTo(then.log.keysOfBooks());
       for (String id : then.log.requests.keySet()) {
         if (then.log.request(id).getNetworkId().equals(NETWORK)) {
           MatchDecision again =
@@ -142,6 +144,7 @@ class EndedThingsLeaveTheBooks {
         }
       }
       assertThat(restarted.decisions).as("seed %s", seed).isEqualTo(then.log.decisions);
+      assertThat(restarted.owners).as("seed %s", seed).isEqualTo(then.log.owners);
     }
     assertThat(archived).isGreaterThan(200);
   }
@@ -255,6 +258,8 @@ class EndedThingsLeaveTheBooks {
         afterOne = size;
       }
       assertThat(size).as("after %s disasters", n).isEqualTo(afterOne);
+      // What the door reads is as large as the books: nothing but that all is told.
+      assertThat(log.owners).containsOnlyKeys(NETWORK);
       if (n % 5 == 0) {
         log.restart();
       }

@@ -51,6 +51,7 @@ class BooksCheckTest {
   private final Map<String, byte[]> whole = new TreeMap<>();
   private final Map<String, byte[]> older = new TreeMap<>();
   private @Nullable Task task;
+  private OwnersTopic.@Nullable Source ownersTopics;
   private Fact next = f.offered("off-9", FactBuilder.SHINJUKU, 4, 8);
 
   @BeforeEach
@@ -94,6 +95,28 @@ class BooksCheckTest {
     assertThat(t.decisions()).hasSize(1);
     assertThat(t.decisions().get(0).getSequence()).isEqualTo(7);
     assertThat(status.fault()).isEmpty();
+  }
+
+  /** A release without owners has told none; a topic that was lost holds none. */
+  @Test
+  void ownersThatLieOnNoTopicAreToldAtTheStartAndOnlyOnce() {
+    ownersTopics = partition -> new OwnersTopic("new", true);
+    Task t = task(whole, last());
+    t.tick();
+    assertThat(t.owners())
+        .containsExactly(
+            FactBuilder.NETWORK + "/REQUEST/req-1",
+            FactBuilder.NETWORK + "/OFFER/off-1",
+            FactBuilder.NETWORK + "/DISPATCH/req-1-1",
+            FactBuilder.NETWORK);
+    t.close();
+    for (boolean lost : List.of(false, true)) {
+      ownersTopics = partition -> new OwnersTopic("new", lost);
+      Task again = task(t.left, last());
+      again.tick();
+      assertThat(again.owners()).hasSize(lost ? 4 : 0);
+      again.close();
+    }
   }
 
   @Test
@@ -153,7 +176,7 @@ class BooksCheckTest {
     for (String key : whole.keySet()) {
       Map<String, byte[]> lacking = new TreeMap<>(whole);
       lacking.remove(key);
-      if (key.startsWith(Cursor.KEYS)) {
+      if (key.startsWith(Cursor.KEYS) || key.startsWith(OwnerRecords.KEYS)) {
         continue; // as an earlier version left it
       }
       BooksStatus fresh = new BooksStatus();
@@ -413,7 +436,9 @@ class BooksCheckTest {
           (k, v) ->
               (DecisionTopology.storeOf(k).equals(DecisionTopology.BOOKS) ? books : heads)
                   .put(k, v));
-      processor = new DecideFacts(topics, formats, previews, status, decisions, LogClocks.system());
+      processor =
+          new DecideFacts(
+              topics, formats, previews, status, decisions, LogClocks.system(), ownersTopics);
       processor.init(context);
     }
 
@@ -455,6 +480,14 @@ class BooksCheckTest {
         }
       }
       return decided;
+    }
+
+    /** Keys of what was told on the topic of owners, in this order. */
+    List<String> owners() {
+      return context.forwarded().stream()
+          .filter(f -> f.childName().orElseThrow().equals(DecisionTopology.OWNERS))
+          .map(f -> new String(f.record().key(), StandardCharsets.UTF_8))
+          .toList();
     }
 
     Map<String, byte[]> all() {

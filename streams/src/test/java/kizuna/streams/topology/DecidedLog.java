@@ -6,14 +6,15 @@ import kizuna.facts.Fact;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
+import org.jspecify.annotations.Nullable;
 
 /** Decides facts without Kafka and hands over every record that would be written, as bytes. */
 public final class DecidedLog {
 
   /** Where records go. */
   public interface Sink {
-    /** Writes one record; says its offset. */
-    long write(String topic, byte[] key, byte[] value);
+    /** Writes one record, or that a state is gone; says its offset. */
+    long write(String topic, byte[] key, byte @Nullable [] value);
   }
 
   private final Topics topics;
@@ -40,6 +41,7 @@ public final class DecidedLog {
                 Map.entry(DecisionTopology.NETWORK_SUMMARY, topics.networkSummary),
                 Map.entry(DecisionTopology.AGREEMENT_STATUS, topics.agreementStatus),
                 Map.entry(DecisionTopology.BOOK_SEALS, topics.bookSeals),
+                Map.entry(DecisionTopology.OWNERS, topics.owners),
                 Map.entry(DecisionTopology.DISASTERS, topics.disasters),
                 Map.entry(DecisionTopology.AID_REQUESTS, topics.aidRequests),
                 Map.entry(DecisionTopology.STAFF_OFFERS, topics.staffOffers),
@@ -74,11 +76,12 @@ public final class DecidedLog {
     for (Answer.Out out : answer.outs()) {
       Topic<?> topic = topic(topics, out.node());
       byte[] outKey = out.key().getBytes(StandardCharsets.UTF_8);
-      if (topic.equals(topics.intake)) {
+      byte[] written = out.value();
+      if (written != null && topic.equals(topics.intake)) {
         // What is passed on to another network is decided in its turn.
-        put(outKey, out.value());
+        put(outKey, written);
       } else {
-        sink.write(topic.name(), outKey, out.value());
+        sink.write(topic.name(), outKey, written);
       }
     }
     return offset;

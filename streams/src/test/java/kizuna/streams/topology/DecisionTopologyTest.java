@@ -302,6 +302,21 @@ class DecisionTopologyTest {
   }
 
   @Test
+  void whoseItIsLiesOnTheTopicOfOwners() {
+    tell();
+
+    assertThat(kizuna.records(kizuna.topics.owners.name()))
+        .extracting(TestRecord::key)
+        .containsExactly(
+            NETWORK,
+            NETWORK + "/REQUEST/r1",
+            NETWORK + "/OFFER/o1",
+            NETWORK + "/DISPATCH/r1-1",
+            NETWORK + "/OFFER/o2",
+            NETWORK + "/DISPATCH/r1-2");
+  }
+
+  @Test
   void aFactThatIsWrongInSubstanceIsOneRejectionWithItsReasonsAndTheNextIsDecided() {
     tellAndForget();
     Fact foreign = facts.offered("o9", WAJIMA, 1, 1);
@@ -460,7 +475,8 @@ class DecisionTopologyTest {
             new Previews(kizuna.topics),
             new BooksStatus(),
             null,
-            LogClocks.system());
+            LogClocks.system(),
+            null);
 
     RestoredTask(Map<String, byte[]> entries, Path dir) {
       context =

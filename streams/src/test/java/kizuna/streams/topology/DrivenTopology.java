@@ -49,7 +49,7 @@ final class DrivenTopology implements AutoCloseable {
   DrivenTopology(Path stateDir) {
     driver =
         new TopologyTestDriver(
-            new DecisionTopology(topics, formats, previews, new BooksStatus(), null, clocks)
+            new DecisionTopology(topics, formats, previews, new BooksStatus(), null, clocks, null)
                 .build(),
             DecisionEngine.properties(
                 topics.namespace().applicationId(),
@@ -107,8 +107,8 @@ final class DrivenTopology implements AutoCloseable {
   }
 
   /** One record as text that differs when any byte does. */
-  static String line(String key, byte[] value) {
-    return key + " " + new String(value, StandardCharsets.ISO_8859_1);
+  static String line(String key, byte @Nullable [] value) {
+    return key + " " + (value == null ? null : new String(value, StandardCharsets.ISO_8859_1));
   }
 
   /** Time goes by, on the clock as well as in truth. */

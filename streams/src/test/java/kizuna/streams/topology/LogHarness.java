@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import kizuna.codes.Outcome;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.DispatchEvent;
@@ -14,11 +16,14 @@ import kizuna.decisions.Rejection;
 import kizuna.facts.Fact;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.OwnerKey;
+import kizuna.schemas.OwnerKey.Thing;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
+import kizuna.states.Owner;
 import kizuna.states.RequestStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +47,9 @@ public final class LogHarness {
   public final Map<String, LedgerEntry> ledger = new LinkedHashMap<>();
   public final Map<String, RequestStatus> requests = new LinkedHashMap<>();
   public final Map<String, OfferStatus> offers = new LinkedHashMap<>();
+
+  /** Whose what is, as it now lies on the topic of owners, by key. */
+  public final Map<String, Owner> owners = new LinkedHashMap<>();
 
   /** Every status of an agreement, in the order in which they were written. */
   public final List<AgreementStatus> agreements = new ArrayList<>();
@@ -77,6 +85,22 @@ public final class LogHarness {
   /** As after a restart: only what is on the shelf is left. */
   public void restart() {
     log = new DecisionLog(topics, formats, shelf);
+  }
+
+  /** Keys of what is in the books by the shelf, as the topic of owners has them. */
+  public Set<String> keysOfBooks() {
+    Map<String, Thing> things = Map.of("r", Thing.REQUEST, "o", Thing.OFFER, "d", Thing.DISPATCH);
+    Set<String> keys = new TreeSet<>();
+    for (String key : shelf.entries().keySet()) {
+      String[] parts = key.split("\\|");
+      Thing thing = things.get(parts[0]);
+      if (thing != null) {
+        keys.add(new OwnerKey(parts[1], thing, parts[2]).text());
+      } else if (parts[0].equals("c")) {
+        keys.add(OwnerKey.allTold(parts[1]));
+      }
+    }
+    return keys;
   }
 
   /** Where a request stands, as it was last published. */
@@ -122,44 +146,53 @@ public final class LogHarness {
     if (sink != null) {
       sink.write(topics.intake.name(), key, value);
     }
-    Answer answer = log.answer(key, value, partition, intake.size() - 1L, 0);
+    read(log.answer(key, value, partition, intake.size() - 1L, 0).outs());
+  }
+
+  /** Reads what was written, as those do who follow the topics. */
+  void read(List<Answer.Out> outs) {
     try {
-      for (Answer.Out out : answer.outs()) {
+      for (Answer.Out out : outs) {
         if (sink != null && !out.node().equals(DecisionTopology.OTHER_NETWORKS)) {
           sink.write(
               DecidedLog.topic(topics, out.node()).name(),
               out.key().getBytes(StandardCharsets.UTF_8),
               out.value());
         }
+        byte[] written = out.value();
+        if (written == null) {
+          owners.remove(out.key());
+          continue; // Nothing else is ever gone.
+        }
         switch (out.node()) {
+          case DecisionTopology.OWNERS -> owners.put(out.key(), formats.owners().decode(written));
           case DecisionTopology.MATCH_DECISIONS -> {
-            decisionBytes.add(out.value());
-            decisions.add(formats.decisions().decode(out.value()));
+            decisionBytes.add(written);
+            decisions.add(formats.decisions().decode(written));
           }
           case DecisionTopology.DISPATCH_EVENTS -> {
-            eventBytes.add(out.value());
-            events.add(formats.events().decode(out.value()));
+            eventBytes.add(written);
+            events.add(formats.events().decode(written));
           }
-          case DecisionTopology.BOOK_SEALS -> sealBytes.add(out.value());
-          case DecisionTopology.REJECTIONS ->
-              rejections.add(formats.rejections().decode(out.value()));
+          case DecisionTopology.BOOK_SEALS -> sealBytes.add(written);
+          case DecisionTopology.REJECTIONS -> rejections.add(formats.rejections().decode(written));
           case DecisionTopology.DEAD_LETTERS ->
-              deadLetters.add(formats.deadLetters().decode(out.value()));
+              deadLetters.add(formats.deadLetters().decode(written));
           case DecisionTopology.DISPATCH_LEDGER -> {
-            LedgerEntry e = formats.ledger().decode(out.value());
+            LedgerEntry e = formats.ledger().decode(written);
             ledger.put(e.getDispatchId(), e);
           }
           case DecisionTopology.REQUEST_STATUS -> {
-            RequestStatus s = formats.requests().decode(out.value());
+            RequestStatus s = formats.requests().decode(written);
             requests.put(s.getRequestId(), s);
           }
           case DecisionTopology.OFFER_STATUS -> {
-            OfferStatus s = formats.offers().decode(out.value());
+            OfferStatus s = formats.offers().decode(written);
             offers.put(s.getOfferId(), s);
           }
           case DecisionTopology.AGREEMENT_STATUS ->
-              agreements.add(formats.agreements().decode(out.value()));
-          case DecisionTopology.OTHER_NETWORKS -> passed.add(formats.facts().decode(out.value()));
+              agreements.add(formats.agreements().decode(written));
+          case DecisionTopology.OTHER_NETWORKS -> passed.add(formats.facts().decode(written));
           default -> {}
         }
       }

@@ -1,0 +1,28 @@
+package kizuna.schemas;
+
+/**
+ * Key of a record on the topic of owners.
+ *
+ * @param networkId the network, which no slash may be in
+ */
+public record OwnerKey(String networkId, Thing thing, String id) {
+
+  static final String MEANING = "networkId/thing/id, or networkId: all of it is told";
+
+  /** What has an owner. */
+  public enum Thing {
+    REQUEST,
+    OFFER,
+    DISPATCH
+  }
+
+  /** The key as it is written. */
+  public String text() {
+    return networkId + "/" + thing + "/" + id;
+  }
+
+  /** Key of the record that says that everything in the books of a network is told. */
+  public static String allTold(String networkId) {
+    return networkId;
+  }
+}

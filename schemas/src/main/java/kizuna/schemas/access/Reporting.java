@@ -68,7 +68,8 @@ public final class Reporting {
           EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR);
       case OVERRIDE_MADE, OVERRIDE_REVOKED, CLOCK_SET -> EnumSet.of(Role.COORDINATOR);
       case DISASTERS_JOINED -> EnumSet.of(Role.COORDINATOR, Role.SYSTEM);
-      case TIME_PASSED, ESCALATION_ANSWERED, ACCESS_DENIED -> EnumSet.of(Role.SYSTEM);
+      case TIME_PASSED, ESCALATION_ANSWERED, ACCESS_DENIED, RULES_ADOPTED ->
+          EnumSet.of(Role.SYSTEM);
       case UNKNOWN -> EnumSet.noneOf(Role.class);
     };
   }

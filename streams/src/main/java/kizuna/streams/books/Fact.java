@@ -295,6 +295,13 @@ public sealed interface Fact {
   record ClockSet(Instant to) implements Fact {}
 
   /**
+   * Another version of the rules decides from now on.
+   *
+   * @param since position of the first decision by the new rules
+   */
+  record RulesAdopted(int from, int to, long since) implements Fact {}
+
+  /**
    * Somebody tried what is not theirs.
    *
    * @param account that tried; null: the token could not be believed

@@ -257,6 +257,11 @@ final class FactTranslator {
               f.getEscalationAnswered().getBy(),
               DailyCounts.ofFacts(f.getEscalationAnswered().getCover()));
       case ACCESS_DENIED -> new Fact.AccessDenied(f.getAccessDenied().getAccount());
+      case RULES_ADOPTED ->
+          new Fact.RulesAdopted(
+              f.getRulesAdopted().getFromVersion(),
+              f.getRulesAdopted().getToVersion(),
+              f.getRulesAdopted().getSince());
       case UNKNOWN -> throw new IllegalArgumentException("expected a known kind of fact");
     };
   }

@@ -836,7 +836,7 @@ final class NaiveModel {
         r.elsewhere = f.getEscalationAnswered().getCover();
         yield true;
       }
-      case ACCESS_DENIED -> f.getReporter().getRole() == Role.SYSTEM;
+      case ACCESS_DENIED, RULES_ADOPTED -> f.getReporter().getRole() == Role.SYSTEM;
       case STAFF_OFFERED -> {
         StaffOffered o = f.getStaffOffered();
         if (offers.containsKey(o.getOfferId())

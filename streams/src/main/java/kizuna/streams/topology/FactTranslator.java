@@ -109,7 +109,8 @@ final class FactTranslator {
                   f.getReporter().getBody(),
                   null),
               f.getDisasterDeclared().getConfirmedNew(),
-              f.getDisasterDeclared().getConfirmedUnusual());
+              f.getDisasterDeclared().getConfirmedUnusual(),
+              f.getReporter().getRole() == kizuna.codes.Role.SYSTEM);
       case DISASTERS_JOINED ->
           new Fact.DisastersJoined(
               f.getDisastersJoined().getDisasterId(), f.getDisastersJoined().getInto());

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import kizuna.infra.host.LanguageTag;
 import kizuna.streams.explain.Language;
 import kizuna.streams.rulebook.RuleBook;
+import kizuna.streams.rulebook.RulesChangelog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
       "Every rule (規則) by which requests are matched, in the order in which they apply.",
       "",
       "  infra/kizuna rules --lang ja",
+      "  infra/kizuna rules --changes     # what changed in them, by version",
       "  infra/kizuna rules --markdown    # the tables of README.md",
       ""
     })
@@ -35,9 +37,17 @@ final class RulesCommand implements Callable<Integer> {
   @Option(names = "--markdown", description = "as tables, with the Japanese term of each rule")
   private boolean markdown;
 
+  @Option(
+      names = "--changes",
+      description = "what each version of the rules changed in the decisions, the newest first")
+  private boolean changes;
+
   @Override
   public Integer call() {
-    String rules = markdown ? RuleBook.markdown(lang) : RuleBook.text(lang);
+    String rules =
+        changes
+            ? RulesChangelog.of(lang).text()
+            : markdown ? RuleBook.markdown(lang) : RuleBook.text(lang);
     spec.commandLine().getOut().print(rules);
     spec.commandLine().getOut().flush();
     return 0;

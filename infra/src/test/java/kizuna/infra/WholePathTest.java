@@ -181,6 +181,26 @@ class WholePathTest {
 
   @Test
   @Order(4)
+  void theArchiveOfADisasterIsWrittenFromTheBrokerAndCheckedWithoutOne(@TempDir Path folder) {
+    Path file = folder.resolve("tango.zip");
+    StringWriter out = new StringWriter();
+    assertThat(
+            command(
+                out,
+                "archive",
+                "tango-2026",
+                "--out",
+                file.toString(),
+                "--data",
+                kizuna.data.toString()))
+        .as("%s", out)
+        .isZero();
+    assertThat(command(out, "verify", file.toString())).as("%s", out).isZero();
+    assertThat(out.toString()).contains("; decided again;", "signature and chain hold");
+  }
+
+  @Test
+  @Order(4)
   void aDrillDecidesTheSameTwiceAndAtAnotherSpeedAndTouchesNothingLive() throws Exception {
     long liveBefore = liveFacts();
 

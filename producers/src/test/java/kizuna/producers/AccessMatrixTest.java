@@ -391,7 +391,10 @@ class AccessMatrixTest {
     own.removeAll(FactDraft.reportable());
     assertThat(own)
         .containsExactlyInAnyOrder(
-            FactKind.TIME_PASSED, FactKind.ESCALATION_ANSWERED, FactKind.ACCESS_DENIED);
+            FactKind.TIME_PASSED,
+            FactKind.ESCALATION_ANSWERED,
+            FactKind.ACCESS_DENIED,
+            FactKind.RULES_ADOPTED);
     for (FactKind kind : own) {
       for (Who who : EVERYBODY.subList(5, EVERYBODY.size())) {
         String drill = who.name().contains("drill") ? "?drill=" + DRILL : "";

@@ -153,9 +153,12 @@ public final class VerifyCommand implements Callable<Integer> {
             checked.disasterId(),
             checked.networkId(),
             checked.facts(),
-            checked.redecided()
+            checked.decidedAgain() == checked.facts()
                 ? "decided again"
-                : "not decided again (rules version " + checked.rulesVersion() + ")",
+                : String.format(
+                    Locale.ROOT,
+                    "%,d of them decided again, the others by earlier rules",
+                    checked.decidedAgain()),
             checked.complete() ? "complete" : "the disaster had not left the books then");
         out.println("signed by " + checked.publicKey());
         out.println(

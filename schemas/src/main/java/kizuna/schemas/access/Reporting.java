@@ -39,14 +39,16 @@ public final class Reporting {
           LENDER_LEFT,
           NETWORK_TERMS_CHANGED ->
           EnumSet.of(Role.COORDINATOR, Role.SYSTEM);
-      case DUTY_DESK_PUBLISHED, DISASTER_ENDED, DISASTER_REOPENED, DISASTER_CORRECTED ->
-          EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR);
-      case PLAN_CONFIRMED, DISASTER_DECLARED ->
+      case DUTY_DESK_PUBLISHED -> EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR);
+      case PLAN_CONFIRMED,
+          DISASTER_DECLARED,
+          DISASTER_ENDED,
+          DISASTER_REOPENED,
+          DISASTER_CORRECTED ->
           EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR, Role.SYSTEM);
-      case AID_REQUESTED, AID_REQUEST_AMENDED, AID_REQUEST_CANCELLED ->
+      case AID_REQUESTED, AID_REQUEST_AMENDED, AID_REQUEST_CANCELLED, AID_REQUEST_MERGED ->
           EnumSet.of(Role.DESK, Role.COORDINATOR, Role.SYSTEM);
       case AID_REQUEST_DOCUMENTED,
-          AID_REQUEST_MERGED,
           OFFER_REJECTED,
           COUNTERPART_APPOINTED,
           COUNTERPART_RELIEVED,
@@ -68,7 +70,8 @@ public final class Reporting {
           EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR);
       case OVERRIDE_MADE, OVERRIDE_REVOKED, CLOCK_SET -> EnumSet.of(Role.COORDINATOR);
       case DISASTERS_JOINED -> EnumSet.of(Role.COORDINATOR, Role.SYSTEM);
-      case TIME_PASSED, ESCALATION_ANSWERED, ACCESS_DENIED -> EnumSet.of(Role.SYSTEM);
+      case TIME_PASSED, ESCALATION_ANSWERED, ACCESS_DENIED, RULES_ADOPTED ->
+          EnumSet.of(Role.SYSTEM);
       case UNKNOWN -> EnumSet.noneOf(Role.class);
     };
   }

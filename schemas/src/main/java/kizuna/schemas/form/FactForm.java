@@ -20,6 +20,7 @@ import kizuna.facts.Fact;
 import kizuna.facts.NetworkFormed;
 import kizuna.facts.NetworkTermsChanged;
 import kizuna.facts.Reporter;
+import kizuna.facts.RulesAdopted;
 import kizuna.facts.TimePassed;
 import kizuna.schemas.AvroLimits;
 import org.apache.avro.Schema;
@@ -39,6 +40,8 @@ public final class FactForm {
 
   private static final List<RefusalReason> REASONS =
       Arrays.stream(RefusalReason.values()).filter(FactForm::isForPeople).toList();
+
+  private static final int MOST_RULES_VERSION = 1_000_000;
 
   private static final Map<FactKind, Schema.Field> BODY = new EnumMap<>(FactKind.class);
   private static final Map<String, FactKind> BY_NAME = new HashMap<>();
@@ -304,6 +307,14 @@ public final class FactForm {
         checks.time("to", ((ClockSet) body).getTo());
         if (((ClockSet) body).getReason() != null) {
           checks.text("reason", ((ClockSet) body).getReason());
+        }
+      }
+      case RULES_ADOPTED -> {
+        RulesAdopted adopted = (RulesAdopted) body;
+        checks.range("fromVersion", adopted.getFromVersion(), 1, MOST_RULES_VERSION);
+        checks.range("toVersion", adopted.getToVersion(), 1, MOST_RULES_VERSION);
+        if (adopted.getSince() < 1) {
+          checks.wrong("since", "1 or more", Long.toString(adopted.getSince()));
         }
       }
       case UNKNOWN -> throw new IllegalArgumentException("expected a kind of fact, but " + kind);

@@ -66,9 +66,16 @@ public sealed interface Fact {
    *
    * @param confirmedNew whether it is another than those that look like it, for sure
    * @param confirmedUnusual whether it is meant, though it looks like a drill or lies far back
+   * @param passedOn whether Kizuna itself says so, for another network: one that ended here goes on
    */
-  record DisasterDeclared(Disaster disaster, boolean confirmedNew, boolean confirmedUnusual)
+  record DisasterDeclared(
+      Disaster disaster, boolean confirmedNew, boolean confirmedUnusual, boolean passedOn)
       implements Fact {
+
+    /** By somebody of this network. */
+    public DisasterDeclared(Disaster disaster, boolean confirmedNew, boolean confirmedUnusual) {
+      this(disaster, confirmedNew, confirmedUnusual, false);
+    }
 
     /** Without a word of what is asked back. */
     public DisasterDeclared(Disaster disaster) {
@@ -109,6 +116,11 @@ public sealed interface Fact {
     public DisasterCorrected {
       alsoStruck = Set.copyOf(alsoStruck);
       notStruck = Set.copyOf(notStruck);
+    }
+
+    /** The same of a disaster by another of its ids. */
+    public DisasterCorrected of(String id) {
+      return new DisasterCorrected(id, name, hazard, struckAt, alsoStruck, notStruck);
     }
   }
 
@@ -293,6 +305,13 @@ public sealed interface Fact {
 
   /** Somebody who knows the time says what it is. */
   record ClockSet(Instant to) implements Fact {}
+
+  /**
+   * Another version of the rules decides from now on.
+   *
+   * @param since position of the first decision by the new rules
+   */
+  record RulesAdopted(int from, int to, long since) implements Fact {}
 
   /**
    * Somebody tried what is not theirs.

@@ -271,7 +271,7 @@ public final class Register {
     } else if (fact instanceof Fact.LenderLimitsSet f) {
       return new Register(entries.withLimits(f.lender(), f.limits()), this);
     } else if (fact instanceof Fact.DisasterDeclared f) {
-      return new Register(entries.with(widened(f.disaster())));
+      return new Register(entries.with(widened(f)));
     } else if (fact instanceof Fact.DisastersJoined f) {
       return joined(disasterId(f.disasterId()), disasterId(f.into()));
     } else if (fact instanceof Fact.DisasterEnded f) {
@@ -308,13 +308,16 @@ public final class Register {
     return this;
   }
 
-  private Disaster widened(Disaster d) {
+  private Disaster widened(Fact.DisasterDeclared f) {
+    Disaster d = f.disaster();
     Disaster before = disaster(d.id());
     if (before == null) {
       return d;
     }
     // What was declared wrongly is put right by a correction, not by whoever declares it again.
-    return before.striking(together(d.struck(), before.struck()));
+    return before
+        .striking(together(d.struck(), before.struck()))
+        .endedOn(f.passedOn() ? null : before.endedOn());
   }
 
   private static Disaster corrected(Disaster d, Fact.DisasterCorrected f) {

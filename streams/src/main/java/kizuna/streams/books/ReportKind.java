@@ -51,7 +51,8 @@ public enum ReportKind {
   DISASTER_CORRECTED,
   LENDER_JOINED,
   LENDER_LEFT,
-  NETWORK_TERMS_CHANGED;
+  NETWORK_TERMS_CHANGED,
+  RULES_ADOPTED;
 
   /** The kind that reports an act on a dispatch; empty for what only the passing of time does. */
   public static Optional<ReportKind> of(Act act) {

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import kizuna.codes.Role;
 import kizuna.facts.AssociationListed;
 import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
@@ -53,13 +54,17 @@ final class RegisterWriter {
     DisasterDeclared declared = fact.getDisasterDeclared();
     String key = goesOnAs(Source.DISASTERS, fact.getNetworkId() + "/" + declared.getDisasterId());
     Disaster before = known(key);
-    // Declared again, it is only widened.
+    // Declared again, it is only widened; passed on by another network, it goes on.
     put(
         fact,
         key,
         before == null
             ? new Disaster(fact.getNetworkId(), declared, fact.getReporter().getBody(), null)
-            : with(before, struckBoth(before.declared(), declared)));
+            : new Disaster(
+                before.networkId(),
+                struckBoth(before.declared(), declared),
+                before.declaredBy(),
+                fact.getReporter().getRole() == Role.SYSTEM ? null : before.endedOn()));
     milestones.disaster(fact);
     return key;
   }

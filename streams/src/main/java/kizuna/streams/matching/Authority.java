@@ -84,12 +84,14 @@ final class Authority {
             .toArray(Reason.Office[]::new));
   }
 
-  /** Whoever declared a disaster, and the coordinator. */
+  /** Whoever declared a disaster, and the coordinator; another network passes it on. */
   Optional<Reason> maySpeakOf(Disaster disaster) {
     String by = disaster.declaredBy();
     boolean isBody = !by.isEmpty() && by.chars().allMatch(Character::isDigit);
     return allowed(
-        isCoordinator() || (isBody && (is(Role.DESK, by) || is(Role.WARD, by))),
+        report.role() == Role.SYSTEM
+            || isCoordinator()
+            || (isBody && (is(Role.DESK, by) || is(Role.WARD, by))),
         isBody
             ? new Reason.Office[] {new Reason.Office(Role.DESK, by), coordinator()}
             : new Reason.Office[] {coordinator()});

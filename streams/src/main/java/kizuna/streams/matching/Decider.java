@@ -1,6 +1,7 @@
 package kizuna.streams.matching;
 
 import java.time.Instant;
+import java.util.Optional;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Fact;
 import kizuna.streams.books.Network;
@@ -138,10 +139,32 @@ public final class Decider {
       return new PassingOfTime(c).passed(f);
     } else if (fact instanceof Fact.ClockSet f) {
       return new ClockFacts(c).set(f);
+    } else if (fact instanceof Fact.RulesAdopted f) {
+      return rulesAdopted(c, f);
     } else if (fact instanceof Fact.AccessDenied f) {
       return accessDenied(c, f);
     }
     throw new IllegalStateException("expected a handler for " + fact.getClass());
+  }
+
+  /**
+   * It is on record by lying in the log, and the coordinator is told. Which rules decide says the
+   * program: a fact of an earlier change changes nothing when these rules look at its log.
+   */
+  private static Decision rulesAdopted(Case c, Fact.RulesAdopted f) {
+    Optional<Reason> no = c.authority.mayTellTime();
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    c.notice(
+        new Notice(
+            Notice.Code.RULES_ADOPTED,
+            c.report.networkId(),
+            c.report.networkId(),
+            c.books.today(),
+            f.to(),
+            Integer.toString(f.from())));
+    return c.accepted(c.report.networkId());
   }
 
   /** It is on record by lying in the log; the books know nothing of accounts. */

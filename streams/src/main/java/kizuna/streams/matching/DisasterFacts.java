@@ -55,10 +55,15 @@ final class DisasterFacts {
 
   Decision declared(Fact.DisasterDeclared f) {
     Disaster before = c.books.register().disaster(f.disaster().id());
+    boolean goesOn = f.passedOn() && before != null && before.ended();
     Optional<Reason> no =
         unknownPlaces(f.disaster().id(), f.disaster().struck())
             .or(() -> c.authority.mayDeclare(f.disaster().struck()))
-            .or(() -> c.disasterOver(f.disaster().id(), f.disaster().id()))
+            .or(
+                () ->
+                    goesOn
+                        ? Optional.empty()
+                        : c.disasterOver(f.disaster().id(), f.disaster().id()))
             .or(() -> c.idLeft(f.disaster().id()))
             .or(() -> struckByOthers(f.disaster().id(), f.disaster().struck(), before))
             .or(() -> before == null && !f.confirmedNew() ? alike(f.disaster()) : Optional.empty())
@@ -68,9 +73,28 @@ final class DisasterFacts {
     }
     c.note(
         new Fact.DisasterDeclared(
-            f.disaster().declaredBy(c.report.body()), f.confirmedNew(), f.confirmedUnusual()));
+            f.disaster().declaredBy(c.report.body()),
+            f.confirmedNew(),
+            f.confirmedUnusual(),
+            f.passedOn()));
     recallsLikely(f.disaster().struck());
+    if (goesOn && before != null) {
+      offersStandAgain(before.id());
+    }
     return c.accepted(f.disaster().id());
+  }
+
+  /** Offers that were for a disaster only, and ended with it. */
+  private void offersStandAgain(String disasterId) {
+    Set<String> stand = new TreeSet<>();
+    for (OfferBook book : inOrder(c.books.network().offers(), b -> b.offer().id())) {
+      if (disasterId.equals(book.offer().disasterId())
+          && book.offer().end() == Offer.End.DISASTER_OVER) {
+        c.books.apply(new Change.OfferPut(book.offer().ended(Offer.End.NONE)));
+        stand.add(book.offer().id());
+      }
+    }
+    c.matcher.rematch(Set.of(), stand, MatchTrigger.OFFER_CAME);
   }
 
   /** Lenders that were struck may recall whom they have promised or away. */
@@ -248,7 +272,9 @@ final class DisasterFacts {
       }
     }
     moved += count(c.books.network().offers(), b -> d.id().equals(b.offer().disasterId()));
-    boolean waits = !goingOn.isEmpty() || people > 0;
+    // Over for another network: here too, once nobody is asked for. Who is away comes home.
+    boolean passedOn = c.report.role() == Role.SYSTEM;
+    boolean waits = !goingOn.isEmpty() || (people > 0 && !passedOn);
     return (waits && !f.confirmedUnusual()) || moved > MOST_MOVED
         ? Optional.of(new Reason.DisasterGoesOn(d.id(), goingOn.size(), people))
         : Optional.empty();
@@ -277,16 +303,8 @@ final class DisasterFacts {
       return c.no(RejectionCode.DISASTER_NOT_OVER, d.id());
     }
     c.note(f);
-    Set<String> stand = new TreeSet<>();
-    for (OfferBook book : inOrder(c.books.network().offers(), b -> b.offer().id())) {
-      if (d.id().equals(book.offer().disasterId())
-          && book.offer().end() == Offer.End.DISASTER_OVER) {
-        c.books.apply(new Change.OfferPut(book.offer().ended(Offer.End.NONE)));
-        stand.add(book.offer().id());
-      }
-    }
     recallsLikely(d.struck());
-    c.matcher.rematch(Set.of(), stand, MatchTrigger.OFFER_CAME);
+    offersStandAgain(d.id());
     return c.accepted(d.id());
   }
 

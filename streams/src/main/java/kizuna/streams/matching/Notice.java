@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject request, agreement or lender that it is about
  * @param addressee code of who should know, or the network's id
  * @param day the day that it is about
- * @param count persons or days, as the code says
+ * @param count persons, days or a version, as the code says
  * @param other the other offer or request, where the code speaks of two
  */
 public record Notice(
@@ -41,6 +41,7 @@ public record Notice(
     CLOCK_SET_FORWARD,
     CLOCK_SET_BACK,
     BASIS_CHANGED,
-    DISASTER_QUIET
+    DISASTER_QUIET,
+    RULES_ADOPTED
   }
 }

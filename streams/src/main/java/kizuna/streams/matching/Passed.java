@@ -5,8 +5,10 @@ import java.util.List;
 import kizuna.streams.books.DailyCount;
 import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Fact;
+import kizuna.streams.books.Priority;
 import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a decision tells another network: a fact of that network's log, with this one as its cause.
@@ -16,7 +18,7 @@ public sealed interface Passed {
   /** The network whose log it goes to. */
   String to();
 
-  /** The disaster, so that the network knows it. */
+  /** The disaster, so that the network knows it, or knows that it goes on or struck more. */
   record OfDisaster(String to, Disaster disaster) implements Passed {}
 
   /** What is open of a request, for the first time. */
@@ -25,15 +27,29 @@ public sealed interface Passed {
   /** Two disasters that the network knows are one. */
   record Joined(String to, String disasterId, String into) implements Passed {}
 
-  /** What is open of it now, and what was corrected of it. */
+  /**
+   * What is open of it now, and what was corrected of it.
+   *
+   * @param priority that it has now; null: the same as before
+   */
   record Amended(
       String to,
       String requestId,
       List<DailyCount> open,
       LocalDate firstDay,
       LocalDate lastDay,
+      @Nullable Priority priority,
       Fact.Correction correction)
       implements Passed {}
+
+  /** Two requests that the network knows ask for the same. */
+  record Merged(String to, String requestId, String into) implements Passed {}
+
+  /** What was declared of a disaster is put right. */
+  record Corrected(String to, Fact.DisasterCorrected correction) implements Passed {}
+
+  /** A disaster is over here; there too, if nobody is asked for in it any more. */
+  record Ended(String to, String disasterId) implements Passed {}
 
   /** Nothing is asked for it any more. */
   record Cancelled(String to, String requestId, RefusalReason reason) implements Passed {}

@@ -3,6 +3,9 @@ package kizuna.streams.matching;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import kizuna.streams.books.Change;
 import kizuna.streams.books.DailyCount;
 import kizuna.streams.books.Disaster;
 import kizuna.streams.books.Draft;
@@ -22,14 +25,87 @@ final class Passing {
 
   static List<Passed> of(Draft books) {
     List<Passed> passed = new ArrayList<>();
+    Set<String> goOn = merged(books, passed);
     for (String id : books.touchedRequestIds()) {
       RequestBook after = books.requestOf(id);
       RequestBook before = books.network().request(id);
       joined(books, before, after, passed);
-      toNextTier(books, before, after, passed);
+      toNextTier(books, before, after, goOn.contains(id), passed);
       toOrigin(before, after, passed);
     }
+    for (Change change : books.changes()) {
+      if (change instanceof Change.Noted noted) {
+        ofDisaster(books, noted.fact(), passed);
+      }
+    }
     return passed;
+  }
+
+  /** Requests that end as another that the same network knows; says the ids of those others. */
+  private static Set<String> merged(Draft books, List<Passed> passed) {
+    Set<String> goOn = new TreeSet<>();
+    for (String id : books.touchedRequestIds()) {
+      String into = mergedThere(books, id);
+      if (into != null) {
+        String next = Objects.requireNonNull(books.requestOf(id).request().escalatedTo());
+        passed.add(new Passed.Merged(next, id, into));
+        goOn.add(into);
+      }
+    }
+    return goOn;
+  }
+
+  /** Into which request one was merged that both the next tier knows; null: into none. */
+  private static @Nullable String mergedThere(Draft books, String id) {
+    RequestBook before = books.network().request(id);
+    Request after = books.requestOf(id).request();
+    String into = after.mergedInto();
+    RequestBook goesOn = into == null ? null : books.network().request(into);
+    return before != null
+            && goesOn != null
+            && before.request().mergedInto() == null
+            && after.escalatedTo() != null
+            && after.escalatedTo().equals(before.request().escalatedTo())
+            && after.escalatedTo().equals(goesOn.request().escalatedTo())
+        ? into
+        : null;
+  }
+
+  /** What is said of a disaster goes to each network that was asked for help in it. */
+  private static void ofDisaster(Draft books, Fact fact, List<Passed> passed) {
+    if (fact instanceof Fact.DisasterCorrected f) {
+      String id = books.register().disasterId(f.disasterId());
+      askedIn(books, id).forEach(next -> passed.add(new Passed.Corrected(next, f.of(id))));
+    } else if (fact instanceof Fact.DisasterEnded f) {
+      String id = books.register().disasterId(f.disasterId());
+      askedIn(books, id).forEach(next -> passed.add(new Passed.Ended(next, id)));
+    } else if (fact instanceof Fact.DisasterReopened f) {
+      goesOn(books, f.disasterId(), passed);
+    } else if (fact instanceof Fact.DisasterDeclared f) {
+      Disaster before = books.network().register().disaster(f.disaster().id());
+      Disaster after = books.register().disaster(f.disaster().id());
+      if (before != null && !before.equals(after)) {
+        goesOn(books, f.disaster().id(), passed);
+      }
+    }
+  }
+
+  private static void goesOn(Draft books, String disasterId, List<Passed> passed) {
+    Disaster disaster = Objects.requireNonNull(books.register().disaster(disasterId));
+    askedIn(books, disaster.id())
+        .forEach(next -> passed.add(new Passed.OfDisaster(next, disaster)));
+  }
+
+  /** Networks that requests of a disaster were passed to. */
+  private static Set<String> askedIn(Draft books, String disasterId) {
+    Set<String> networks = new TreeSet<>();
+    for (RequestBook known : books.network().requests()) {
+      Request request = books.requestOf(known.request().id()).request();
+      if (request.escalatedTo() != null && request.disasterId().equals(disasterId)) {
+        networks.add(request.escalatedTo());
+      }
+    }
+    return networks;
   }
 
   /** The disaster of a request that was passed on goes on as another: once for each network. */
@@ -77,7 +153,11 @@ final class Passing {
   }
 
   private static void toNextTier(
-      Draft books, @Nullable RequestBook before, RequestBook after, List<Passed> passed) {
+      Draft books,
+      @Nullable RequestBook before,
+      RequestBook after,
+      boolean tookOver,
+      List<Passed> passed) {
     Request request = after.request();
     String next = request.escalatedTo();
     if (next == null) {
@@ -88,11 +168,15 @@ final class Passing {
       passed.add(new Passed.OfDisaster(next, disaster));
       passed.add(new Passed.Asked(next, request, after.openFrom(books.today())));
     } else if (request.ended() && !before.request().ended()) {
-      passed.add(new Passed.Cancelled(next, request.id(), RefusalReason.NEED_ENDED));
+      if (mergedThere(books, request.id()) == null) {
+        passed.add(new Passed.Cancelled(next, request.id(), RefusalReason.NEED_ENDED));
+      }
     } else if (!request.ended()) {
       List<DailyCount> open = after.missingHere(books.today());
       Fact.Correction correction = correction(books, before.request(), request);
       if (before.request().ended()
+          || tookOver
+          || request.priority() != before.request().priority()
           || !open.equals(before.missingHere(books.today()))
           || !correction.equals(Fact.Correction.NONE)) {
         passed.add(
@@ -102,6 +186,7 @@ final class Passing {
                 open.isEmpty() ? List.of(new DailyCount(request.period(), 0)) : open,
                 request.period().first(),
                 request.period().last(),
+                changed(before.request().priority(), request.priority()),
                 correction));
       }
     }

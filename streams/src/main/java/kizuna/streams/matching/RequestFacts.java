@@ -259,6 +259,15 @@ final class RequestFacts {
   }
 
   Decision merged(Fact.AidRequestMerged f) {
+    Decision merged = mergedIfPossible(f);
+    // What another network found to be the same ends here too, whatever came of the other.
+    return merged.outcome() == Outcome.ACCEPTED || c.report.role() != Role.SYSTEM
+        ? merged
+        : cancelled(new Fact.AidRequestCancelled(f.requestId(), RefusalReason.DUPLICATE_NEED));
+  }
+
+  /** Changes nothing where it is refused. */
+  private Decision mergedIfPossible(Fact.AidRequestMerged f) {
     Optional<Reason> no =
         refusal(f.requestId(), RequestState.Act.MERGE)
             .or(() -> c.refusal(f.into(), RequestState.Act.CANCEL)); // It must stand.
@@ -366,9 +375,9 @@ final class RequestFacts {
             () -> {
               String receiver = c.request(requestId).receiver();
               return switch (act) {
-                // What another network passed on, it also amends and cancels.
-                case AMEND, CANCEL -> c.authority.mayAskForReceiver(receiver);
-                case DOCUMENT, MERGE, REPRIORITISE, ESCALATE ->
+                // What another network passed on, it also amends, merges and cancels.
+                case AMEND, CANCEL, MERGE -> c.authority.mayAskForReceiver(receiver);
+                case DOCUMENT, REPRIORITISE, ESCALATE ->
                     c.authority.mayActForReceiver(receiver);
               };
             });

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import kizuna.codes.AccountRole;
 import kizuna.codes.AgreementState;
 import kizuna.codes.Documentation;
+import kizuna.codes.NoticeCode;
 import kizuna.codes.RejectionCode;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.Reason;
@@ -40,6 +41,7 @@ import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.Meter;
 import kizuna.streams.ledger.Milestone;
 import kizuna.streams.ledger.Page;
+import kizuna.streams.rulebook.RulesChangelog;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -432,6 +434,10 @@ final class Rows {
     row.put("addresseeName", names.municipality(n.notice().getAddressee()));
     row.put("label", words.label(n.notice().getCode()));
     row.put("sentence", text.notice(n.notice()));
+    if (n.notice().getCode() == NoticeCode.RULES_ADOPTED) {
+      ArrayNode changes = row.putArray("changes");
+      RulesChangelog.of(words.language()).changes(n.notice().getCount()).forEach(changes::add);
+    }
     return row;
   }
 

@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import kizuna.decisions.BookSeal;
 import kizuna.decisions.SealedBooks;
 import kizuna.decisions.Sha256;
+import kizuna.facts.RulesAdopted;
 import kizuna.schemas.Topics;
 import kizuna.streams.matching.Decider;
 import org.apache.kafka.common.KafkaException;
@@ -19,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * make on books that others left holds the hash of these books, and the transaction that writes it
  * writes the books themselves to {@code book-seals}. So a log that spans versions stays verifiable:
  * the chain over all of it, and each range by the release that decided it, from its seal on.
+ *
+ * <p>The change is a fact of the network's log, {@code RulesAdopted}, which whoever decides the
+ * network appends before it decides anything by new rules. Nobody has to press a button for it: an
+ * installation may be upgraded at night, and the program has no older rules with which to wait. So
+ * facts that lay undecided before it in the log are decided by the new rules, too; the fact names
+ * the position from which they decide.
  *
  * <p>The other way, to keep every version's rules in the program, was rejected: rules, books and
  * records change together, and code that nobody runs any more would have to be kept right for good.
@@ -32,6 +40,9 @@ final class BookSeals {
   static final String VERSIONS = "v|";
 
   static final int PART_BYTES = 1 << 20;
+
+  /** Books of this version and before do not say which it was. */
+  private static final int LAST_UNKNOWN_VERSION = 5;
 
   /** A newer release decided on these books: this one does not know its rules. */
   static final class NewerBooks extends KafkaException {
@@ -86,6 +97,22 @@ final class BookSeals {
     Parts parts = new Parts(desk, false);
     BooksSnapshot.Sealed sealed = snapshots.write(shelf, desk.network().id(), parts);
     return new SealedBooks(new Sha256(sealed.sha256()), sealed.entries(), parts.number());
+  }
+
+  /**
+   * What the log of a network is to be told because other rules decided it last; empty where these
+   * did.
+   */
+  Optional<RulesAdopted> toAdopt(NetworkDesk desk) {
+    if (isOfTheseRules(desk)) {
+      return Optional.empty();
+    }
+    String before = desk.rulesVersion();
+    return Optional.of(
+        new RulesAdopted(
+            before == null ? LAST_UNKNOWN_VERSION : Integer.parseInt(before),
+            Integer.parseInt(Decider.RULES_VERSION),
+            desk.head().sequence() + 1));
   }
 
   private boolean isOfTheseRules(NetworkDesk desk) {

@@ -3,6 +3,7 @@ package kizuna.streams.topology;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import kizuna.facts.Fact;
@@ -53,6 +54,7 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
   private @Nullable Cancellable summary;
   private @Nullable Cancellable time;
   private Duration timeAt = Duration.ZERO;
+  private boolean rulesAdopted;
   private long skipped;
 
   /**
@@ -97,11 +99,9 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
         opened.demandRight().tellOwnersTo(ownersTopics.of(context.taskId().partition()));
       }
       turn = previews.opened(context.taskId().partition(), opened.demandRight());
-      if (!topics.namespace().isDrill()) {
-        // A drill is told its time by whoever runs it.
-        teller = new TimeTeller(shelf, clocks);
-        tellTimeAfter(context, SHORTEST_REST);
-      }
+      teller = new TimeTeller(topics.namespace(), shelf, clocks);
+      rulesAdopted = false;
+      tellTimeAfter(context, SHORTEST_REST);
     }
     publishSummariesSoon(context);
   }
@@ -129,6 +129,7 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
       }
       return;
     }
+    adoptRules(c, books);
     Answer answer = answer(books, record, from);
     for (Out out : answer.outs()) {
       forward(c, out, record.timestamp());
@@ -145,7 +146,7 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
     TimeTeller telling = teller;
     Fact fact = answer.decided();
     Network network = fact == null ? null : books.network(fact.getNetworkId());
-    if (telling != null && fact != null && network != null) {
+    if (telling != null && fact != null && network != null && !topics.namespace().isDrill()) {
       telling.decided(network, fact);
       tellTimeAfter(c, telling.rest(List.of(network), LONGEST_REST));
     }
@@ -170,15 +171,45 @@ final class DecideFacts implements Processor<byte[], byte[], byte[], byte[]> {
     if (opened == null || telling == null) {
       return;
     }
-    List<Network> networks = opened.demandRight().networks();
-    for (Fact fact : telling.due(networks)) {
-      forward(
-          c,
-          new Out(
-              DecisionTopology.PASSING_OF_TIME, fact.getNetworkId(), formats.facts().encode(fact)),
-          fact.getRecordedAt().toEpochMilli());
+    DecisionLog books = opened.demandRight();
+    adoptRules(c, books);
+    if (topics.namespace().isDrill()) {
+      return; // Whoever runs it tells it the time.
     }
+    List<Network> networks = books.networks();
+    telling.due(networks).forEach(fact -> tell(c, fact));
     tellTimeAfter(c, telling.rest(networks, LONGEST_REST));
+  }
+
+  /** Before anything is decided by new rules, the logs of their networks say so. */
+  private void adoptRules(ProcessorContext<byte[], byte[]> c, DecisionLog books) {
+    TimeTeller telling = teller;
+    if (telling == null || rulesAdopted) {
+      return;
+    }
+    rulesAdopted = true;
+    books
+        .rulesToAdopt()
+        .forEach(
+            (id, adopted) -> {
+              LOG.info(
+                  "network {} is decided by version {} of the rules from decision {} on; before,"
+                      + " version {} decided",
+                  id,
+                  adopted.getToVersion(),
+                  adopted.getSince(),
+                  adopted.getFromVersion());
+              tell(c, telling.adopted(Objects.requireNonNull(books.network(id)), adopted));
+            });
+  }
+
+  /** Appends a fact to the network's own log. */
+  private void tell(ProcessorContext<byte[], byte[]> c, Fact fact) {
+    forward(
+        c,
+        new Out(
+            DecisionTopology.PASSING_OF_TIME, fact.getNetworkId(), formats.facts().encode(fact)),
+        fact.getRecordedAt().toEpochMilli());
   }
 
   private void cancelTime() {

@@ -26,6 +26,7 @@ import kizuna.decisions.Rejection;
 import kizuna.decisions.SealedBooks;
 import kizuna.decisions.Sha256;
 import kizuna.facts.Fact;
+import kizuna.facts.RulesAdopted;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
@@ -180,6 +181,13 @@ public final class DecisionLog {
                 + decided.intakeOffset()
                 + " is decided")
         : Optional.empty();
+  }
+
+  /** What the log of each network that other rules decided last is to be told, by network id. */
+  Map<String, RulesAdopted> rulesToAdopt() {
+    Map<String, RulesAdopted> facts = new TreeMap<>();
+    networks.forEach((id, desk) -> seals.toAdopt(desk).ifPresent(f -> facts.put(id, f)));
+    return facts;
   }
 
   /** The books of each network. */

@@ -55,7 +55,7 @@ public final class DecisionTopology {
   /** What a network cannot fill goes into the log of the next tier's network, and comes back. */
   static final String OTHER_NETWORKS = "other-networks";
 
-  /** The passing of time goes into a network's own log when something is due there. */
+  /** The passing of time, and new rules, go into a network's own log when they are due there. */
   static final String PASSING_OF_TIME = "passing-of-time";
 
   private static final List<String> SINKS =

@@ -109,7 +109,8 @@ final class FactTranslator {
                   f.getReporter().getBody(),
                   null),
               f.getDisasterDeclared().getConfirmedNew(),
-              f.getDisasterDeclared().getConfirmedUnusual());
+              f.getDisasterDeclared().getConfirmedUnusual(),
+              f.getReporter().getRole() == kizuna.codes.Role.SYSTEM);
       case DISASTERS_JOINED ->
           new Fact.DisastersJoined(
               f.getDisastersJoined().getDisasterId(), f.getDisastersJoined().getInto());
@@ -257,6 +258,11 @@ final class FactTranslator {
               f.getEscalationAnswered().getBy(),
               DailyCounts.ofFacts(f.getEscalationAnswered().getCover()));
       case ACCESS_DENIED -> new Fact.AccessDenied(f.getAccessDenied().getAccount());
+      case RULES_ADOPTED ->
+          new Fact.RulesAdopted(
+              f.getRulesAdopted().getFromVersion(),
+              f.getRulesAdopted().getToVersion(),
+              f.getRulesAdopted().getSince());
       case UNKNOWN -> throw new IllegalArgumentException("expected a known kind of fact");
     };
   }

@@ -496,9 +496,15 @@ final class NetworkDesk {
           "z|" + network.id() + "|" + id,
           ByteBuffer.allocate(Long.BYTES).putLong(f.on().toEpochDay()).array());
     } else if (fact instanceof kizuna.streams.books.Fact.DisasterReopened f) {
-      String id = network.register().disasterId(f.disasterId());
-      endedDays.remove(id);
-      shelf.delete("z|" + network.id() + "|" + id);
+      forgetDayOfEnd(network.register().disasterId(f.disasterId()));
+    } else if (fact instanceof kizuna.streams.books.Fact.DisasterDeclared f && f.passedOn()) {
+      forgetDayOfEnd(network.register().disasterId(f.disaster().id()));
+    }
+  }
+
+  private void forgetDayOfEnd(String disasterId) {
+    if (endedDays.remove(disasterId) != null) {
+      shelf.delete("z|" + network.id() + "|" + disasterId);
     }
   }
 

@@ -14,8 +14,11 @@ import kizuna.codes.RefusalReason;
 import kizuna.codes.Role;
 import kizuna.facts.AidRequestAmended;
 import kizuna.facts.AidRequestCancelled;
+import kizuna.facts.AidRequestMerged;
 import kizuna.facts.AidRequested;
+import kizuna.facts.DisasterCorrected;
 import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DisasterEnded;
 import kizuna.facts.DisastersJoined;
 import kizuna.facts.EscalatedFrom;
 import kizuna.facts.EscalationAnswered;
@@ -70,6 +73,8 @@ final class PassedFacts {
           .setFirstDay(a.firstDay())
           .setLastDay(a.lastDay())
           .setNeeds(DailyCounts.toFacts(a.open()))
+          .setPriority(
+              a.priority() == null ? null : to(kizuna.codes.Priority.class, a.priority()))
           .setPlace(a.correction().place())
           .setRoute(a.correction().route())
           .setDamage(a.correction().damage())
@@ -83,6 +88,13 @@ final class PassedFacts {
                   : list(kizuna.codes.Qualification.class, a.correction().qualifications()))
           .setDisasterId(a.correction().disasterId())
           .build();
+    } else if (p instanceof Passed.Merged m) {
+      return new AidRequestMerged(
+          requestId(networkId, m.requestId()), requestId(networkId, m.into()));
+    } else if (p instanceof Passed.Corrected d) {
+      return corrected(d.correction());
+    } else if (p instanceof Passed.Ended d) {
+      return new DisasterEnded(d.disasterId(), false);
     } else if (p instanceof Passed.Cancelled c) {
       return new AidRequestCancelled(
           requestId(networkId, c.requestId()), to(RefusalReason.class, c.reason()));
@@ -90,6 +102,19 @@ final class PassedFacts {
       return new EscalationAnswered(a.requestId(), networkId, DailyCounts.toFacts(a.cover()));
     }
     throw new IllegalStateException("expected a known kind of what is passed, but " + p);
+  }
+
+  private static DisasterCorrected corrected(
+      kizuna.streams.books.Fact.DisasterCorrected correction) {
+    return DisasterCorrected.newBuilder()
+        .setDisasterId(correction.disasterId())
+        .setName(correction.name())
+        .setHazard(
+            correction.hazard() == null ? null : to(HazardType.class, correction.hazard()))
+        .setStruckAt(correction.struckAt())
+        .setAlsoStruck(correction.alsoStruck().stream().sorted().toList())
+        .setNotStruck(correction.notStruck().stream().sorted().toList())
+        .build();
   }
 
   private static AidRequested asked(String networkId, Request r, List<DailyCount> open) {

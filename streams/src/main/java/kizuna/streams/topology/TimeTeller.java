@@ -9,22 +9,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
 import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
+import kizuna.facts.RulesAdopted;
 import kizuna.facts.TimePassed;
 import kizuna.schemas.LogClock;
+import kizuna.schemas.Namespace;
 import kizuna.schemas.form.FactForm;
 import kizuna.streams.books.Network;
 import kizuna.streams.matching.Deadline;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says which networks of a task are to be told the time: those in which something is due. The fact
  * names the moment that is due, not the moment at which it is told, so it is the same whoever tells
  * it. What was told is kept beside the books, in the transaction that tells it: it is not told
- * twice.
+ * twice. Also says by which rules a network is decided from now on. A drill is told its time by
+ * whoever runs it.
  */
 final class TimeTeller {
 
@@ -59,11 +62,13 @@ final class TimeTeller {
     }
   }
 
+  private final Namespace namespace;
   private final Shelf shelf;
   private final LogClocks clocks;
   private final Map<String, Told> told = new HashMap<>();
 
-  TimeTeller(Shelf shelf, LogClocks clocks) {
+  TimeTeller(Namespace namespace, Shelf shelf, LogClocks clocks) {
+    this.namespace = namespace;
     this.shelf = shelf;
     this.clocks = clocks;
     shelf.scan(
@@ -101,6 +106,23 @@ final class TimeTeller {
       }
     }
     return facts;
+  }
+
+  /**
+   * The fact by which new rules take effect in a network. Told again, after a crash before it was
+   * decided, it has the same id and counts once.
+   */
+  Fact adopted(Network network, RulesAdopted what) {
+    String id =
+        String.join(
+            "/",
+            "rules",
+            network.id(),
+            Integer.toString(what.getFromVersion()),
+            Integer.toString(what.getToVersion()),
+            Long.toString(what.getSince()));
+    Instant now = namespace.isDrill() ? network.clock() : clocks.of(network).read().time();
+    return fact(network, id, now, what);
   }
 
   private boolean isWaitedFor(Told last) {
@@ -157,7 +179,7 @@ final class TimeTeller {
     last.clock = network.clock();
   }
 
-  private static Fact fact(Network network, TimePassed what) {
+  private Fact fact(Network network, TimePassed what) {
     String id =
         String.join(
             "/",
@@ -166,13 +188,17 @@ final class TimeTeller {
             Integer.toString(network.timesSetBack()),
             Long.toString(what.getTo().toEpochMilli()),
             what.getHeld() == null ? "" : Long.toString(what.getHeld().toEpochMilli()));
+    return fact(network, id, what.getTo(), what);
+  }
+
+  private Fact fact(Network network, String id, Instant at, SpecificRecordBase what) {
     return FactForm.envelope(
         UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)),
         network.id(),
-        what.getTo(),
-        what.getTo(),
+        at,
+        at,
         KIZUNA,
-        OperationMode.ACTUAL,
+        namespace.mode(),
         what);
   }
 }

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <tr><td>{@code begin.json}</td><td>{@link Begin}</td></tr>
  * <tr><td>{@code books.bin}</td><td>the network's books before the first fact, with reference data
- * and agreements of then: {@link kizuna.streams.topology.BooksSnapshot}</td></tr>
- * <tr><td>{@code log.bin}</td><td>facts, each with its decision and dispatch events</td></tr>
+ * and agreements of then: {@link kizuna.streams.topology.BooksSnapshot}. Empty where earlier rules
+ * decided then: what their books were, the books say that were sealed at the change of rules</td></tr>
+ * <tr><td>{@code log.bin}</td><td>facts, each with its decision and dispatch events; at a change of
+ * rules the sealed books</td></tr>
  * <tr><td>{@code end.json}</td><td>{@link End}</td></tr>
  * <tr><td>{@code signature.json}</td><td>{@link Signed}: over the SHA-256 of all before</td></tr>
  * </table>
@@ -37,6 +39,9 @@ final class Archive {
   static final int ITEM_FACT = 2;
   static final int ITEM_DECISION = 3;
   static final int ITEM_EVENT = 4;
+
+  /** A part of the books that were sealed at a change of rules, before the fact that follows. */
+  static final int ITEM_SEAL = 5;
 
   /** No record of the log is larger: their topics take less. */
   static final int MOST_RECORD_BYTES = 16 << 20;

@@ -3,6 +3,7 @@ package kizuna.streams.verify;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import kizuna.decisions.BookSeal;
 import kizuna.decisions.MatchDecision;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
@@ -30,6 +32,7 @@ import kizuna.streams.topology.DecisionLog;
 import kizuna.streams.topology.Formats;
 import kizuna.streams.topology.HeapShelf;
 import kizuna.streams.topology.Redecided;
+import kizuna.streams.topology.SealedSnapshot;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +49,8 @@ public final class ArchiveVerifier {
   /**
    * What was found.
    *
-   * @param redecided whether the facts were decided again; not where other rules made the decisions
+   * @param decidedAgain facts that were decided again; of others, which other rules decided, chain
+   *     and hashes were checked
    * @param publicKey of whoever signed it
    * @param wrong what does not hold; empty if all does
    */
@@ -54,7 +58,7 @@ public final class ArchiveVerifier {
       String networkId,
       String disasterId,
       long facts,
-      boolean redecided,
+      long decidedAgain,
       boolean complete,
       String rulesVersion,
       String headHash,
@@ -71,11 +75,11 @@ public final class ArchiveVerifier {
   private final List<String> wrong = new ArrayList<>();
   private final StringBuilder signed = new StringBuilder();
   private final InMemoryRegistry registry = new InMemoryRegistry();
-  private final HeapShelf shelf = new HeapShelf();
   private long bytes;
   private long facts;
   private long events;
-  private boolean redecided = true;
+  private long decidedAgain;
+  private @Nullable DecisionLog log;
   private byte @Nullable [] head;
   private long lastSequence;
 
@@ -111,7 +115,7 @@ public final class ArchiveVerifier {
           "expected an archive of format " + Archive.FORMAT + ", but " + begin.format());
     }
     Topics topics = Topics.of(new Namespace(begin.namespace()), begin.partitions());
-    part(zip, Archive.BOOKS, in -> new BooksSnapshot(topics, registry).read(in, shelf));
+    part(zip, Archive.BOOKS, in -> books(topics, in));
     part(zip, Archive.LOG, in -> log(begin, topics, in));
     Archive.End end = json(zip, Archive.END, Archive.End.class);
     ends(end);
@@ -124,7 +128,7 @@ public final class ArchiveVerifier {
         begin.networkId(),
         begin.disasterId(),
         facts,
-        redecided,
+        decidedAgain,
         end.complete(),
         end.rulesVersion(),
         end.headHash(),
@@ -206,54 +210,127 @@ public final class ArchiveVerifier {
 
   private record Item(int kind, long offset, long timestamp, byte[] wire) {}
 
+  /** The books before the first fact; none where earlier rules decided then. */
+  private void books(Topics topics, DataInputStream in) throws IOException {
+    PushbackInputStream content = new PushbackInputStream(in);
+    int first = content.read();
+    if (first >= 0) {
+      content.unread(first);
+      HeapShelf shelf = new HeapShelf();
+      new BooksSnapshot(topics, registry).read(content, shelf);
+      log = new DecisionLog(topics, Formats.of(topics, registry), shelf);
+    }
+  }
+
   private void log(Archive.Begin begin, Topics topics, DataInputStream in) throws IOException {
     Formats formats = Formats.of(topics, registry);
-    DecisionLog log = new DecisionLog(topics, formats, shelf);
-    head = log.chainHeads().get(begin.networkId());
+    if (log != null) {
+      head = log.chainHeads().getOrDefault(begin.networkId(), Chain.ZEROS);
+    }
     byte[] key = begin.networkId().getBytes(StandardCharsets.UTF_8);
     Items items = new Items(topics, in);
+    boolean trusted = true;
     while (items.hasNext()) {
-      Item fact = items.next();
-      Item decision = items.hasNext() ? items.next() : fact;
-      if (fact.kind() != Archive.ITEM_FACT || decision.kind() != Archive.ITEM_DECISION) {
+      SealedSnapshot sealed = new SealedSnapshot(topics, formats);
+      while (items.hasNext() && items.peek().kind() == Archive.ITEM_SEAL) {
+        sealed.add(seal(formats, items.next()));
+      }
+      Item fact = items.hasNext() ? items.next() : new Item(Archive.ITEM_END, 0, 0, new byte[0]);
+      Item made = items.hasNext() ? items.next() : fact;
+      if (fact.kind() != Archive.ITEM_FACT || made.kind() != Archive.ITEM_DECISION) {
         throw new IOException("expected a fact and its decision, but another order");
       }
       facts++;
-      chained(formats, fact, decision);
+      MatchDecision decision = decision(formats, made);
+      trusted &= takesOver(topics, formats, decision, sealed);
+      chained(fact, made, decision);
       List<byte[]> told = new ArrayList<>();
       while (items.hasNext() && items.peek().kind() == Archive.ITEM_EVENT) {
         told.add(items.next().wire());
         events++;
       }
-      if (redecided) {
+      DecisionLog books = log;
+      if (books == null) {
+        if (!Chain.isOfEvents(decision, told)) {
+          wrong("decision " + lastSequence + " was told as other dispatch events");
+        }
+      } else if (trusted) {
         Redecided again =
             Redecided.of(
-                log.answer(key, fact.wire(), begin.partition(), fact.offset(), fact.timestamp()));
-        if (again.decision().filter(d -> same(d, decision.wire())).isEmpty()
-            || !same(again.events(), told)) {
+                books.answer(key, fact.wire(), begin.partition(), fact.offset(), fact.timestamp()));
+        trusted =
+            again.decision().filter(d -> same(d, made.wire())).isPresent()
+                && same(again.events(), told);
+        if (trusted) {
+          decidedAgain++;
+        } else {
           wrong(
               "deciding the fact on offset "
                   + fact.offset()
                   + " again does not give decision "
                   + lastSequence);
-          redecided = false;
         }
       }
     }
   }
 
-  /** Whether a decision's hash is that of its bytes, and chained to the one before. */
-  private void chained(Formats formats, Item fact, Item item) throws IOException {
-    MatchDecision decision;
+  private static BookSeal seal(Formats formats, Item item) throws IOException {
     try {
-      decision = formats.decisions().decode(item.wire());
+      return formats.seals().decode(item.wire());
+    } catch (UnreadableRecord e) {
+      throw new IOException("expected a part of sealed books, but " + e.getMessage(), e);
+    }
+  }
+
+  private static MatchDecision decision(Formats formats, Item item) throws IOException {
+    try {
+      return formats.decisions().decode(item.wire());
     } catch (UnreadableRecord e) {
       throw new IOException("expected a decision, but " + e.getMessage(), e);
     }
-    if (!decision.getRulesVersion().equals(Decider.RULES_VERSION)) {
-      redecided = false;
+  }
+
+  /**
+   * At a change of rules the books are those that were sealed; says whether what follows can be
+   * decided again, as far as these rules decided it.
+   */
+  private boolean takesOver(
+      Topics topics, Formats formats, MatchDecision decision, SealedSnapshot sealed) {
+    boolean ours = decision.getRulesVersion().equals(Decider.RULES_VERSION);
+    if (!ours) {
+      log = null;
     }
-    byte[] before = head == null ? Chain.ZEROS : head;
+    Optional<String> fault = Optional.empty();
+    if (decision.getSealedBooks() != null) {
+      HeapShelf shelf = new HeapShelf();
+      fault = sealed.open(decision.getSealedBooks(), shelf);
+      if (fault.isEmpty() && ours) {
+        DecisionLog books = new DecisionLog(topics, formats, shelf);
+        byte[] then = books.chainHeads().getOrDefault(decision.getNetworkId(), Chain.ZEROS);
+        log = books;
+        fault =
+            Arrays.equals(then, decision.getPreviousHash().bytes())
+                ? Optional.empty()
+                : Optional.of("books of another chain");
+      }
+    } else if (ours && log == null) {
+      fault = Optional.of("none");
+      log = new DecisionLog(topics, formats, new HeapShelf());
+    }
+    fault.ifPresent(
+        found ->
+            wrong(
+                "expected the sealed books before decision "
+                    + decision.getSequence()
+                    + ", but "
+                    + found));
+    return fault.isEmpty();
+  }
+
+  /** Whether a decision's hash is that of its bytes, and chained to the one before. */
+  private void chained(Item fact, Item item, MatchDecision decision) {
+    // Without books before it, nothing in the file says what its first decision follows.
+    byte[] before = head == null ? decision.getPreviousHash().bytes() : head;
     if (!Chain.isSealed(item.wire(), fact.offset())) {
       wrong("decision " + decision.getSequence() + " does not have the hash of its bytes");
     }
@@ -333,6 +410,7 @@ public final class ArchiveVerifier {
           }
           case Archive.ITEM_DECISION ->
               next = new Item(kind, 0, 0, wire(topics.matchDecisions.subject()));
+          case Archive.ITEM_SEAL -> next = new Item(kind, 0, 0, wire(topics.bookSeals.subject()));
           case Archive.ITEM_EVENT ->
               next = new Item(kind, 0, 0, wire(topics.dispatchEvents.subject()));
           default -> throw new IOException("expected a record of an archive, but kind " + kind);

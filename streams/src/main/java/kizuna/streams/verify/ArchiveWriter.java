@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import kizuna.decisions.MatchDecision;
@@ -32,10 +34,8 @@ import kizuna.streams.log.CommittedLog;
 import kizuna.streams.log.Counted;
 import kizuna.streams.log.Uncounted;
 import kizuna.streams.topology.BooksSnapshot;
-import kizuna.streams.topology.DecisionLog;
 import kizuna.streams.topology.Formats;
 import kizuna.streams.topology.HeapShelf;
-import kizuna.streams.topology.Redecided;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
@@ -43,8 +43,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes the archive of a disaster: decides the log again from its start, without a broker's state,
- * and writes the part that is the disaster's. Record by record; the heap holds the books only.
+ * Writes the archive of a disaster: checks the log from its start as {@link Verifier} does, without
+ * a broker's state, and writes the part that is the disaster's. Record by record; the heap holds
+ * the books only. Where the rules changed within it, the sealed books go into the file.
  */
 public final class ArchiveWriter {
 
@@ -101,6 +102,7 @@ public final class ArchiveWriter {
             new CommittedLog(cluster, topics.matchDecisions.name(), partition);
         CommittedLog events =
             CommittedLog.settled(cluster, topics.dispatchEvents.name(), partition);
+        Verifier.Seals seals = new Verifier.Seals(cluster, topics.bookSeals.name(), partition);
         CommittedLog intake = new CommittedLog(cluster, topics.intake.name(), partition)) {
       return write(
           partition,
@@ -110,6 +112,7 @@ public final class ArchiveWriter {
           intake,
           new Counted(decisions, uncounted),
           new Counted(events, uncounted),
+          seals,
           to);
     }
   }
@@ -122,6 +125,7 @@ public final class ArchiveWriter {
       Iterable<ConsumerRecord<byte[], byte[]>> intake,
       Iterable<ConsumerRecord<byte[], byte[]>> decisions,
       Iterable<ConsumerRecord<byte[], byte[]>> events,
+      Iterable<ConsumerRecord<byte[], byte[]>> seals,
       OutputStream to)
       throws IOException {
     return write(
@@ -132,6 +136,7 @@ public final class ArchiveWriter {
         intake.iterator(),
         decisions.iterator(),
         events.iterator(),
+        seals.iterator(),
         to);
   }
 
@@ -199,11 +204,9 @@ public final class ArchiveWriter {
       Iterator<ConsumerRecord<byte[], byte[]>> intake,
       Iterator<ConsumerRecord<byte[], byte[]>> decisions,
       Iterator<ConsumerRecord<byte[], byte[]>> events,
+      Iterator<ConsumerRecord<byte[], byte[]>> seals,
       OutputStream to)
       throws IOException {
-    byte[] networkKey = networkId.getBytes(StandardCharsets.UTF_8);
-    HeapShelf shelf = new HeapShelf();
-    DecisionLog log = new DecisionLog(topics, formats, shelf);
     try (Parts parts = new Parts(to)) {
       parts.json(
           Archive.BEGIN,
@@ -215,40 +218,85 @@ public final class ArchiveWriter {
               List.copyOf(whose.ids()),
               partition,
               topics.intake.partitions()));
-      Segment segment = null;
-      boolean left = false;
-      while (!left && intake.hasNext()) {
-        ConsumerRecord<byte[], byte[]> record = intake.next();
-        if (segment == null && record.offset() >= whose.firstOffset()) {
-          parts.begin(Archive.BOOKS);
-          new BooksSnapshot(topics, registry).write(shelf, networkId, parts.out());
-          parts.begin(Archive.LOG);
-          segment = new Segment(parts.out());
-        }
-        Redecided again =
-            Redecided.of(
-                log.answer(
-                    record.key(), record.value(), partition, record.offset(), record.timestamp()));
-        if (again.decision().isEmpty()) {
-          continue;
-        }
-        if (!decisions.hasNext()) {
-          break; // Not decided yet.
-        }
-        byte[] decision = same(record, again.decision().get(), decisions, "decision");
-        boolean ours = segment != null && Arrays.equals(record.key(), networkKey);
-        if (ours && segment != null) {
-          segment.fact(record);
-          segment.decision(decision);
-        }
-        for (byte[] event : again.events()) {
-          byte[] told = same(record, event, events, "dispatch event");
-          if (ours && segment != null) {
-            segment.event(told);
-          }
-        }
-        left = ours && BooksSnapshot.hasLeft(shelf, networkId, disasterId);
+      Recorder recorder = new Recorder(networkId, disasterId, whose.firstOffset(), parts);
+      Verifier.Tally tally = new Verifier.Tally(facts -> {});
+      new PartitionCheck(
+              topics,
+              formats,
+              partition,
+              decisions,
+              events,
+              seals,
+              Optional.empty(),
+              tally,
+              recorder)
+          .run(intake);
+      tally.difference.ifPresent(
+          d -> {
+            throw new NotArchived(
+                "expected the log to be what deciding again gives (infra/kizuna verify), but "
+                    + d.sentence());
+          });
+      return recorder.end(key);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Writes the disaster's part of the log while it is checked. */
+  private final class Recorder implements PartitionCheck.Companion {
+    private final String networkId;
+    private final byte[] networkKey;
+    private final String disasterId;
+    private final long firstOffset;
+    private final Parts parts;
+    private @Nullable Segment segment;
+    private boolean left;
+
+    Recorder(String networkId, String disasterId, long firstOffset, Parts parts) {
+      this.networkId = networkId;
+      this.networkKey = networkId.getBytes(StandardCharsets.UTF_8);
+      this.disasterId = disasterId;
+      this.firstOffset = firstOffset;
+      this.parts = parts;
+    }
+
+    @Override
+    public void before(
+        ConsumerRecord<byte[], byte[]> fact, Function<String, @Nullable HeapShelf> books) {
+      if (segment != null || fact.offset() < firstOffset) {
+        return;
       }
+      try {
+        parts.begin(Archive.BOOKS);
+        HeapShelf shelf = books.apply(networkId);
+        if (shelf != null) {
+          new BooksSnapshot(topics, registry).write(shelf, networkId, parts.out());
+        }
+        parts.begin(Archive.LOG);
+        segment = new Segment(parts.out());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public boolean after(PartitionCheck.Right right) {
+      Segment begun = segment;
+      if (begun == null || !Arrays.equals(right.fact().key(), networkKey)) {
+        return true;
+      }
+      try {
+        begun.add(right);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      HeapShelf books = right.books();
+      left = books != null && BooksSnapshot.hasLeft(books, networkId, disasterId);
+      return !left;
+    }
+
+    Written end(SigningKey key) throws IOException {
       if (segment == null || segment.last == null) {
         throw new NotArchived("expected decisions on disaster " + disasterId + ", but none yet");
       }
@@ -272,25 +320,6 @@ public final class ArchiveWriter {
     }
   }
 
-  private static byte[] same(
-      ConsumerRecord<byte[], byte[]> fact,
-      byte[] expected,
-      Iterator<ConsumerRecord<byte[], byte[]>> log,
-      String what) {
-    byte[] actual = log.hasNext() ? log.next().value() : new byte[0];
-    if (actual.length == 0
-        || !Arrays.equals(WireFormat.payload(expected), WireFormat.payload(actual))) {
-      throw new NotArchived(
-          "expected the "
-              + what
-              + " on offset "
-              + fact.offset()
-              + " of the intake to be what deciding again gives, but it differs: infra/kizuna"
-              + " verify says where");
-    }
-    return actual;
-  }
-
   /** The log's part of a file. */
   private final class Segment {
     private final DataOutputStream out;
@@ -304,7 +333,20 @@ public final class ArchiveWriter {
       this.out = out;
     }
 
-    void fact(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    void add(PartitionCheck.Right right) throws IOException {
+      for (byte[] part : right.sealed()) {
+        int schema = schema(part);
+        out.write(Archive.ITEM_SEAL);
+        payload(schema, part);
+      }
+      fact(right.fact());
+      decision(right.decision());
+      for (byte[] event : right.events()) {
+        event(event);
+      }
+    }
+
+    private void fact(ConsumerRecord<byte[], byte[]> record) throws IOException {
       int schema = schema(record.value());
       out.write(Archive.ITEM_FACT);
       out.writeLong(record.offset());
@@ -313,7 +355,7 @@ public final class ArchiveWriter {
       facts++;
     }
 
-    void decision(byte[] wire) throws IOException {
+    private void decision(byte[] wire) throws IOException {
       int schema = schema(wire);
       out.write(Archive.ITEM_DECISION);
       payload(schema, wire);
@@ -325,7 +367,7 @@ public final class ArchiveWriter {
       firstSequence = firstSequence == 0 ? last.getSequence() : firstSequence;
     }
 
-    void event(byte[] wire) throws IOException {
+    private void event(byte[] wire) throws IOException {
       int schema = schema(wire);
       out.write(Archive.ITEM_EVENT);
       payload(schema, wire);

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import kizuna.decisions.BookSeal;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
@@ -64,14 +65,61 @@ final class PartitionCheck {
     private String rulesVersion = "";
     private long since;
     private @Nullable DecisionLog log;
+    private @Nullable HeapShelf books;
+
+    /** Parts of the books that were sealed before the decision that comes next. */
+    private List<byte[]> sealed = List.of();
 
     Followed(String networkId) {
       this.networkId = networkId;
     }
 
+    private void knows(HeapShelf shelf, DecisionLog books) {
+      this.books = shelf;
+      this.log = books;
+    }
+
     private Range range() {
       return new Range(networkId, rulesVersion, since, sequence, log != null);
     }
+  }
+
+  /**
+   * A fact whose decision is right.
+   *
+   * @param sealed parts of the books that were sealed before it, as they lie on the log
+   * @param books after it; null where other rules decided
+   */
+  record Right(
+      ConsumerRecord<byte[], byte[]> fact,
+      byte[] decision,
+      List<byte[]> events,
+      List<byte[]> sealed,
+      @Nullable HeapShelf books) {}
+
+  /** Goes through the log with the check. */
+  interface Companion {
+    Companion NONE =
+        new Companion() {
+          @Override
+          public void before(
+              ConsumerRecord<byte[], byte[]> fact, Function<String, @Nullable HeapShelf> books) {}
+
+          @Override
+          public boolean after(Right right) {
+            return true;
+          }
+        };
+
+    /**
+     * Before a record is checked.
+     *
+     * @param books of a network by its id, before this record; null where other rules decided last
+     */
+    void before(ConsumerRecord<byte[], byte[]> fact, Function<String, @Nullable HeapShelf> books);
+
+    /** After it was; says whether the check goes on. */
+    boolean after(Right right);
   }
 
   private final Topics topics;
@@ -82,8 +130,10 @@ final class PartitionCheck {
   private final Iterator<ConsumerRecord<byte[], byte[]>> seals;
   private final Optional<PublishedHeads.Comparison> published;
   private final Verifier.Tally tally;
+  private final Companion companion;
   private final Map<String, Followed> networks = new HashMap<>();
   private boolean ended;
+  private boolean stopped;
 
   PartitionCheck(
       Topics topics,
@@ -93,7 +143,9 @@ final class PartitionCheck {
       Iterator<ConsumerRecord<byte[], byte[]>> events,
       Iterator<ConsumerRecord<byte[], byte[]>> seals,
       Optional<PublishedHeads.Comparison> published,
-      Verifier.Tally tally) {
+      Verifier.Tally tally,
+      Companion companion) {
+    this.companion = companion;
     this.topics = topics;
     this.formats = formats;
     this.partition = partition;
@@ -109,9 +161,13 @@ final class PartitionCheck {
       ConsumerRecord<byte[], byte[]> record = intake.next();
       tally.facts++;
       tally.progress.accept(tally.facts);
+      companion.before(record, this::booksOf);
       Optional<Difference> difference = check(record);
       if (difference.isPresent()) {
         tally.difference = difference;
+        return;
+      }
+      if (stopped) {
         return;
       }
     }
@@ -126,6 +182,11 @@ final class PartitionCheck {
       tally.difference =
           nothingMore(decisions, "decisions").or(() -> nothingMore(events, "dispatch events"));
     }
+  }
+
+  private @Nullable HeapShelf booksOf(String networkId) {
+    Followed followed = networks.get(networkId);
+    return followed == null ? new HeapShelf() : followed.books;
   }
 
   private Optional<Difference> check(ConsumerRecord<byte[], byte[]> record) {
@@ -144,7 +205,8 @@ final class PartitionCheck {
     Followed followed = networks.get(networkId);
     if (followed == null) {
       followed = new Followed(networkId);
-      followed.log = new DecisionLog(topics, formats, new HeapShelf());
+      HeapShelf shelf = new HeapShelf();
+      followed.knows(shelf, new DecisionLog(topics, formats, shelf));
     }
     if (followed.log == null) {
       if (decided == null) {
@@ -171,12 +233,15 @@ final class PartitionCheck {
     tally.ranges.add(followed.range());
     HeapShelf shelf = new HeapShelf();
     SealedSnapshot snapshot = new SealedSnapshot(topics, formats);
+    List<byte[]> parts = new ArrayList<>();
     while (seals.hasNext() && !snapshot.isWhole()) {
       try {
-        BookSeal part = formats.seals().decode(seals.next().value());
+        byte[] wire = seals.next().value();
+        BookSeal part = formats.seals().decode(wire);
         if (part.getNetworkId().equals(followed.networkId)
             && part.getSequence() == decided.getSequence()) {
           snapshot.add(part);
+          parts.add(wire);
         }
       } catch (UnreadableRecord e) {
         return Optional.of(sealDifference(record, decided, "a part that cannot be read"));
@@ -186,10 +251,12 @@ final class PartitionCheck {
     if (fault.isPresent()) {
       return Optional.of(sealDifference(record, decided, fault.get()));
     }
-    followed.log = new DecisionLog(topics, formats, shelf);
+    DecisionLog log = new DecisionLog(topics, formats, shelf);
+    followed.knows(shelf, log);
+    followed.sealed = parts;
     followed.rulesVersion = Decider.RULES_VERSION;
     followed.since = decided.getSequence();
-    byte[] sealed = followed.log.chainHeads().getOrDefault(followed.networkId, Chain.ZEROS);
+    byte[] sealed = log.chainHeads().getOrDefault(followed.networkId, Chain.ZEROS);
     return Arrays.equals(sealed, followed.hash)
         ? Optional.empty()
         : Optional.of(sealDifference(record, decided, "books of another chain"));
@@ -254,8 +321,19 @@ final class PartitionCheck {
         followed.since = 1;
         followed.rulesVersion = Decider.RULES_VERSION;
       }
+      right(record, followed, next.value(), again.events());
     }
     return difference;
+  }
+
+  private void right(
+      ConsumerRecord<byte[], byte[]> record,
+      Followed followed,
+      byte[] decision,
+      List<byte[]> events) {
+    List<byte[]> sealed = followed.sealed;
+    followed.sealed = List.of();
+    stopped = !companion.after(new Right(record, decision, events, sealed, followed.books));
   }
 
   private void compare(byte[] decision) {
@@ -283,6 +361,7 @@ final class PartitionCheck {
       followed.rulesVersion = decided.getRulesVersion();
       followed.since = decided.getSequence();
       followed.log = null;
+      followed.books = null;
     }
     List<byte[]> theirs = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> e = events.peek(); e != null; e = events.peek()) {
@@ -320,6 +399,7 @@ final class PartitionCheck {
     followed.hash = decided.getHash().bytes();
     published.ifPresent(heads -> heads.accept(decided));
     tally.chained++;
+    right(record, followed, wire, theirs);
     return Optional.empty();
   }
 

@@ -83,7 +83,8 @@ public final class Verifier {
               new Counted(events, uncounted),
               seals,
               published,
-              tally)
+              tally,
+              PartitionCheck.Companion.NONE)
           .run(intake);
     }
   }
@@ -91,8 +92,7 @@ public final class Verifier {
   /**
    * Parts of sealed books; logs that no other rules decided may lack the topic, so it is read late.
    */
-  private static final class Seals
-      implements Iterator<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
+  static final class Seals implements Iterator<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
     private final KafkaCluster cluster;
     private final String topic;
     private final int partition;
@@ -152,7 +152,16 @@ public final class Verifier {
       Iterator<ConsumerRecord<byte[], byte[]>> events,
       Iterator<ConsumerRecord<byte[], byte[]>> seals) {
     Tally tally = new Tally(facts -> {});
-    new PartitionCheck(topics, formats, partition, decisions, events, seals, published, tally)
+    new PartitionCheck(
+            topics,
+            formats,
+            partition,
+            decisions,
+            events,
+            seals,
+            published,
+            tally,
+            PartitionCheck.Companion.NONE)
         .run(intake);
     return tally.result(topics.namespace().name());
   }

@@ -155,7 +155,8 @@ export const empty = text => html`<p class="empty">${text}</p>`;
 /** How a list draws notices. */
 export const noticesDrawn = {
   kind: 'notices', size: 5, key: n => `${n.at} ${n.sentence}`, text: n => `${n.label ?? ''} ${n.sentence}`,
-  row: n => html`<li>${chip(n.label ?? label('NoticeCode', n.code), n.code === 'GAP_FORESEEN' || n.code === 'RECALL_LIKELY' ? 'red' : 'amber')} ${n.sentence} <span class="aside">${when(n.at)}</span></li>`,
+  row: n => html`<li>${chip(n.label ?? label('NoticeCode', n.code), n.code === 'GAP_FORESEEN' || n.code === 'RECALL_LIKELY' ? 'red' : 'amber')} ${n.sentence} <span class="aside">${when(n.at)}</span>
+    ${n.changes?.length ? html`<details><summary>${say('part.changes', number(n.changes.length))}</summary><ul>${n.changes.map(line => html`<li>${line}</li>`)}</ul></details>` : nothing}</li>`,
 };
 
 export { repeat };

@@ -485,13 +485,13 @@ final class NaiveModel {
         && (d.offer.ended != null || d.offer.terms.getLastDay().isBefore(today()));
   }
 
-  private boolean isEnded(@Nullable String disasterId) {
+  boolean isEnded(@Nullable String disasterId) {
     return disasterId != null && endedOn.containsKey(known(disasterId));
   }
 
   private boolean speaksOf(Fact f, String id) {
     String by = declaredBy.get(id);
-    return coordinates(f)
+    return keepsRegister(f)
         || (by != null && (is(f, Role.DESK, by) || is(f, Role.WARD, by)) && by.matches("[0-9]+"));
   }
 
@@ -505,7 +505,8 @@ final class NaiveModel {
             .filter(r -> r.asked.getDisasterId().equals(id) && !isOver(r))
             .toList();
     boolean away = dispatches().anyMatch(d -> d.disaster.equals(id) && d.isLive());
-    if ((away || !goingOn.isEmpty()) && !e.getConfirmedUnusual()) {
+    boolean passedOn = f.getReporter().getRole() == Role.SYSTEM;
+    if (((away && !passedOn) || !goingOn.isEmpty()) && !e.getConfirmedUnusual()) {
       return false;
     }
     for (Request r : goingOn) {
@@ -526,13 +527,17 @@ final class NaiveModel {
     if (!disasters.containsKey(id) || !isEnded(id) || !speaksOf(f, id)) {
       return false;
     }
+    goesOn(id);
+    return true;
+  }
+
+  private void goesOn(String id) {
     endedOn.remove(id);
     for (Offer o : offers.values()) {
       if (id.equals(o.terms.getDisasterId()) && o.ended == OfferState.EXPIRED) {
         o.ended = null;
       }
     }
-    return true;
   }
 
   private boolean disasterCorrected(Fact f, DisasterCorrected c) {
@@ -557,7 +562,7 @@ final class NaiveModel {
         said.stream()
             .filter(code -> !code.equals(who))
             .anyMatch(code -> lenders().contains(code) || !samePrefecture(code, who));
-    if (!(onlyItself || speaksOf(f, id)) || (!coordinates(f) && others)) {
+    if (!(onlyItself || speaksOf(f, id)) || (!keepsRegister(f) && others)) {
       return false;
     }
     Set<String> struck = new java.util.TreeSet<>(was.getStruck());
@@ -805,11 +810,17 @@ final class NaiveModel {
             || r == into
             || !isOpenToCoordination(r)
             || into.ended != null
-            || !actsFor(f, r)
+            || !asksForReceiver(f, r.asked.getReceiver())
             || !need(r).equals(need(into))
             || r.dispatches.stream().anyMatch(d -> d.isLive() && !d.is(DispatchState.PROPOSED))
             || !takesOver(into, r)) {
-          yield false;
+          if (r == null || r.ended != null || f.getReporter().getRole() != Role.SYSTEM) {
+            yield false;
+          }
+          r.ended = RequestState.CANCELLED;
+          r.cancelledOn = today();
+          cancel(r.dispatches, RefusalReason.DUPLICATE_NEED);
+          yield true;
         }
         r.ended = RequestState.MERGED;
         r.mergedInto = into.id();
@@ -836,7 +847,7 @@ final class NaiveModel {
         r.elsewhere = f.getEscalationAnswered().getCover();
         yield true;
       }
-      case ACCESS_DENIED -> f.getReporter().getRole() == Role.SYSTEM;
+      case ACCESS_DENIED, RULES_ADOPTED -> f.getReporter().getRole() == Role.SYSTEM;
       case STAFF_OFFERED -> {
         StaffOffered o = f.getStaffOffered();
         if (offers.containsKey(o.getOfferId())
@@ -1156,11 +1167,11 @@ final class NaiveModel {
       return false;
     }
     String id = known(d.getDisasterId());
-    if (isEnded(id) || left.contains(id)) {
+    boolean sure = f.getReporter().getRole() == Role.SYSTEM;
+    if ((isEnded(id) && !sure) || left.contains(id)) {
       return false;
     }
     DisasterDeclared before = disasters.get(id);
-    boolean sure = f.getReporter().getRole() == Role.SYSTEM;
     if ((!keepsRegister(f) && strikesOthers(prefecture, d, before))
         || (before == null && !sure && !d.getConfirmedNew() && isAlike(d))
         || (!sure && !d.getConfirmedUnusual() && d.getStruckAt().isBefore(yearBefore(clock)))) {
@@ -1173,6 +1184,9 @@ final class NaiveModel {
     // Declared again, it is only widened.
     DisasterDeclared terms = before == null ? d : before;
     declaredBy.putIfAbsent(id, f.getReporter().getBody());
+    if (isEnded(id)) {
+      goesOn(id);
+    }
     disasters.put(id, DisasterDeclared.newBuilder(terms).setStruck(List.copyOf(all)).build());
     return true;
   }

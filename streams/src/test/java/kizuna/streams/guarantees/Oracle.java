@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -21,13 +22,17 @@ import kizuna.codes.MatchRule;
 import kizuna.codes.MissingReport;
 import kizuna.codes.Outcome;
 import kizuna.codes.OverrideKind;
+import kizuna.codes.Priority;
 import kizuna.codes.RefusalReason;
 import kizuna.decisions.DispatchEvent;
 import kizuna.facts.AidRequestAmended;
 import kizuna.facts.AidRequestCancelled;
+import kizuna.facts.AidRequestMerged;
 import kizuna.facts.AidRequested;
 import kizuna.facts.DailyCount;
+import kizuna.facts.DisasterCorrected;
 import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DisasterEnded;
 import kizuna.facts.DisastersJoined;
 import kizuna.facts.EscalatedFrom;
 import kizuna.facts.EscalationAnswered;
@@ -118,6 +123,7 @@ final class Oracle {
 
     void check() {
       Map<String, Told> before = told();
+      Set<String> struckBefore = struck();
       Outcome expected = model.put(fact);
       Outcome actual = answered.decision().getOutcome();
       if (expected != actual) {
@@ -137,7 +143,7 @@ final class Oracle {
         throw new Broken(Promise.I5_OUTCOME, "expected no change, but " + answered.events());
       }
       published();
-      passed(before);
+      passed(before, struckBefore);
       model.leave();
     }
 
@@ -845,6 +851,8 @@ final class Oracle {
     private record Told(
         AidRequested asked,
         @Nullable String escalatedTo,
+        @Nullable String mergedInto,
+        Priority servedAs,
         boolean ended,
         LocalDate first,
         LocalDate last,
@@ -863,6 +871,8 @@ final class Oracle {
                       new Told(
                           r.asked,
                           r.escalatedTo,
+                          r.mergedInto,
+                          r.servedAs(),
                           r.ended != null,
                           r.first,
                           r.last,
@@ -902,9 +912,57 @@ final class Oracle {
                   told.missing.getOrDefault(day, 0), told.elsewhere.getOrDefault(day, 0), day));
     }
 
-    private void passed(Map<String, Told> before) {
+    /** What the fact's disaster struck, and whether it goes on; empty: it is about none. */
+    private Set<String> struck() {
+      String id = fact.getDisasterDeclared() == null ? "" : fact.getDisasterDeclared().getDisasterId();
+      DisasterDeclared known = model.disasters.get(model.known(id));
+      if (known == null) {
+        return Set.of();
+      }
+      Set<String> struck = new HashSet<>(known.getStruck());
+      struck.add(model.isEnded(model.known(id)) ? "ended" : "goes on");
+      return struck;
+    }
+
+    private @Nullable String mergedThere(String id, Map<String, Told> before, Told now) {
+      Told was = before.get(id);
+      Told goesOn = now.mergedInto == null ? null : before.get(now.mergedInto);
+      return was != null
+              && goesOn != null
+              && was.mergedInto == null
+              && now.escalatedTo != null
+              && now.escalatedTo.equals(was.escalatedTo)
+              && now.escalatedTo.equals(goesOn.escalatedTo)
+          ? now.mergedInto
+          : null;
+    }
+
+    private void passed(Map<String, Told> before, Set<String> struckBefore) {
       List<String> expected = new ArrayList<>();
-      told().forEach((id, now) -> tell(model.request(id), before.get(id), now, expected));
+      Set<String> goOn = new HashSet<>();
+      told()
+          .forEach(
+              (id, now) -> {
+                String into = mergedThere(id, before, now);
+                if (into != null) {
+                  goOn.add(into);
+                  expected.add(
+                      now.escalatedTo
+                          + " "
+                          + new AidRequestMerged(
+                              model.networkId + "." + id, model.networkId + "." + into));
+                }
+              });
+      told()
+          .forEach(
+              (id, now) -> {
+                boolean cancelled = mergedThere(id, before, now) == null;
+                tell(
+                    model.request(id), before.get(id), now, goOn.contains(id), cancelled, expected);
+              });
+      if (answered.decision().getOutcome() == Outcome.ACCEPTED) {
+        ofDisaster(struckBefore, expected);
+      }
       List<String> actual =
           answered.passed().stream().map(f -> f.getNetworkId() + " " + FactForm.bodyOf(f)).toList();
       if (!expected.equals(actual)) {
@@ -912,7 +970,55 @@ final class Oracle {
       }
     }
 
-    private void tell(Request r, @Nullable Told before, Told now, List<String> expected) {
+    /** What is said of a disaster goes wherever help was asked for in it. */
+    private void ofDisaster(Set<String> struckBefore, List<String> expected) {
+      if (fact.getDisasterCorrected() != null) {
+        DisasterCorrected c = fact.getDisasterCorrected();
+        String id = model.known(c.getDisasterId());
+        askedIn(id)
+            .forEach(
+                next ->
+                    expected.add(
+                        next
+                            + " "
+                            + DisasterCorrected.newBuilder(c)
+                                .setDisasterId(id)
+                                .setAlsoStruck(
+                                    c.getAlsoStruck().stream().distinct().sorted().toList())
+                                .setNotStruck(
+                                    c.getNotStruck().stream().distinct().sorted().toList())
+                                .build()));
+      } else if (fact.getDisasterEnded() != null) {
+        String id = model.known(fact.getDisasterEnded().getDisasterId());
+        askedIn(id).forEach(next -> expected.add(next + " " + new DisasterEnded(id, false)));
+      } else if (fact.getDisasterReopened() != null) {
+        String id = model.known(fact.getDisasterReopened().getDisasterId());
+        askedIn(id).forEach(next -> expected.add(next + " " + declared(id)));
+      } else if (fact.getDisasterDeclared() != null
+          && !struckBefore.isEmpty()
+          && !struckBefore.equals(struck())) {
+        String id = model.known(fact.getDisasterDeclared().getDisasterId());
+        askedIn(id).forEach(next -> expected.add(next + " " + declared(id)));
+      }
+    }
+
+    private Set<String> askedIn(String disasterId) {
+      Set<String> networks = new TreeSet<>();
+      for (Request r : model.requests.values()) {
+        if (r.escalatedTo != null && r.asked.getDisasterId().equals(disasterId)) {
+          networks.add(r.escalatedTo);
+        }
+      }
+      return networks;
+    }
+
+    private void tell(
+        Request r,
+        @Nullable Told before,
+        Told now,
+        boolean tookOver,
+        boolean cancelled,
+        List<String> expected) {
       String next = now.escalatedTo;
       String there = model.networkId + "." + r.id();
       if (next != null && before != null && next.equals(before.escalatedTo)) {
@@ -922,11 +1028,15 @@ final class Oracle {
         expected.add(next + " " + declared(r.asked.getDisasterId()));
         expected.add(next + " " + asked(r, there));
       } else if (next != null && before != null && now.ended && !before.ended) {
-        expected.add(next + " " + new AidRequestCancelled(there, RefusalReason.NEED_ENDED));
+        if (cancelled) {
+          expected.add(next + " " + new AidRequestCancelled(there, RefusalReason.NEED_ENDED));
+        }
       } else if (next != null
           && before != null
           && !now.ended
           && (before.ended
+              || tookOver
+              || now.servedAs != before.servedAs
               || !missing(now).equals(missing(before))
               || !corrected(before, now).equals(nothing()))) {
         SpecificRecordBase amended =
@@ -934,6 +1044,7 @@ final class Oracle {
                 .setRequestId(there)
                 .setFirstDay(r.first)
                 .setLastDay(r.last)
+                .setPriority(now.servedAs == before.servedAs ? null : now.servedAs)
                 .setNeeds(
                     missing(now).isEmpty()
                         ? List.of(new DailyCount(r.first, r.last, 0))

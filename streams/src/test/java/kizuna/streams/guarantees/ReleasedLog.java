@@ -36,16 +36,16 @@ import org.apache.avro.Schema;
  * -Dkizuna.released.write=streams/src/test/resources/released/VERSION.gz}. That of version 5 was
  * written by this class on commit e489ee4, the last of version 5.
  */
-final class ReleasedLog {
+public final class ReleasedLog {
 
   static final String WRITE = "kizuna.released.write";
   private static final long SEED = 5;
   private static final int FACTS = 90;
 
-  final List<byte[]> intake = new ArrayList<>();
-  final List<byte[]> decisions = new ArrayList<>();
-  final List<byte[]> events = new ArrayList<>();
-  final HeapShelf shelf = new HeapShelf();
+  public final List<byte[]> intake = new ArrayList<>();
+  public final List<byte[]> decisions = new ArrayList<>();
+  public final List<byte[]> events = new ArrayList<>();
+  public final HeapShelf shelf = new HeapShelf();
 
   private ReleasedLog() {}
 
@@ -94,7 +94,7 @@ final class ReleasedLog {
   }
 
   /** The log of a released version, with ids of this registry. */
-  static ReleasedLog read(String version, InMemoryRegistry registry) {
+  public static ReleasedLog read(String version, InMemoryRegistry registry) {
     ReleasedLog log = new ReleasedLog();
     Map<Integer, Integer> ids = new HashMap<>();
     String resource = "/released/" + version + ".gz";

@@ -6,20 +6,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.UUID;
+import kizuna.codes.FactKind;
+import kizuna.codes.OperationMode;
+import kizuna.codes.Role;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
+import kizuna.facts.Reporter;
+import kizuna.facts.RulesAdopted;
 import kizuna.schemas.UnreadableRecord;
+import kizuna.schemas.form.FactForm;
 import kizuna.streams.explain.ExplanationText;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.Names;
 import kizuna.streams.explain.Words;
 import kizuna.streams.matching.Decider;
+import kizuna.streams.topology.FactBuilder;
+import kizuna.streams.topology.Formats;
 import kizuna.streams.topology.LogHarness;
 import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
@@ -56,6 +67,16 @@ class RulesVersionsTest {
   }
 
   private void reportMore() {
+    Instant now = Objects.requireNonNull(kizuna.log().network(FactBuilder.NETWORK)).clock();
+    kizuna.accept(
+        FactForm.envelope(
+            new UUID(6, 6),
+            FactBuilder.NETWORK,
+            now,
+            now,
+            new Reporter(Role.SYSTEM, "kizuna"),
+            OperationMode.ACTUAL,
+            new RulesAdopted(5, 6, before + 1L)));
     RandomHistory.of(77, Histories.LENGTH).subList(0, 60).forEach(kizuna::put);
   }
 
@@ -64,6 +85,9 @@ class RulesVersionsTest {
     reportMore();
     Verification found = verify(kizuna.decisionBytes, kizuna.sealBytes);
 
+    MatchDecision first = kizuna.decisions.get(0);
+    assertThat(first.getFactKind()).isEqualTo(FactKind.RULES_ADOPTED);
+    assertThat(first.getSealedBooks()).isNotNull();
     assertThat(found.difference()).isEmpty();
     assertThat(found.undecided()).isZero();
     assertThat(found.chained()).isEqualTo(before);
@@ -92,7 +116,7 @@ class RulesVersionsTest {
         new Verifier(other.topics, other.registry)
             .verify(
                 0,
-                keyed(released.intake),
+                keyed(released.intake, other.formats),
                 log(released.decisions),
                 log(released.events),
                 log(List.of()));
@@ -180,7 +204,8 @@ class RulesVersionsTest {
 
   private Verification verify(List<byte[]> decisions, List<byte[]> seals) {
     return new Verifier(kizuna.topics, kizuna.registry)
-        .verify(0, keyed(intake), log(decisions), log(kizuna.eventBytes), log(seals));
+        .verify(
+            0, keyed(intake, kizuna.formats), log(decisions), log(kizuna.eventBytes), log(seals));
   }
 
   private static List<byte[]> changed(List<byte[]> log, int at, int place) {
@@ -191,11 +216,11 @@ class RulesVersionsTest {
     return changed;
   }
 
-  private Iterator<ConsumerRecord<byte[], byte[]>> keyed(List<byte[]> facts) {
+  private Iterator<ConsumerRecord<byte[], byte[]>> keyed(List<byte[]> facts, Formats formats) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (byte[] wire : facts) {
       try {
-        Fact fact = kizuna.formats.facts().decode(wire);
+        Fact fact = formats.facts().decode(wire);
         byte[] key = fact.getNetworkId().getBytes(StandardCharsets.UTF_8);
         records.add(new ConsumerRecord<>("log", 0, records.size(), key, wire));
       } catch (UnreadableRecord e) {

@@ -60,7 +60,7 @@ class EscalationTest {
 
   private static Fact fact(Passed passed) {
     if (passed instanceof Passed.OfDisaster p) {
-      return new Fact.DisasterDeclared(p.disaster());
+      return new Fact.DisasterDeclared(p.disaster(), true, true, true);
     } else if (passed instanceof Passed.Asked p) {
       RequestTerms terms = new RequestTerms();
       terms.id = ID + "." + p.request().id();
@@ -77,10 +77,16 @@ class EscalationTest {
           p.open(),
           p.firstDay(),
           p.lastDay(),
-          null,
+          p.priority(),
           p.correction());
     } else if (passed instanceof Passed.Joined p) {
       return new Fact.DisastersJoined(p.disasterId(), p.into());
+    } else if (passed instanceof Passed.Merged p) {
+      return new Fact.AidRequestMerged(ID + "." + p.requestId(), ID + "." + p.into());
+    } else if (passed instanceof Passed.Corrected p) {
+      return p.correction();
+    } else if (passed instanceof Passed.Ended p) {
+      return new Fact.DisasterEnded(p.disasterId(), false, NetworkAtWork.day(1));
     } else if (passed instanceof Passed.Cancelled p) {
       return new Fact.AidRequestCancelled(ID + "." + p.requestId(), p.reason());
     } else if (passed instanceof Passed.Answered p) {
@@ -317,14 +323,142 @@ class EscalationTest {
   }
 
   @Test
-  void aDuplicateThatIsMergedHereIsCancelledThere() {
+  void aDuplicateThatIsMergedHereIsMergedThere() {
     wards.requested("r1", 5, 1, 8);
-    wards.requested("r2", 5, 1, 8);
+    wards.requested("r2", 7, 1, 4);
     escalated();
     deliver(wards.accept(Role.DESK, WAJIMA, new Fact.AidRequestMerged("r1", "r2")));
 
-    assertThat(block.requestState("tokyo23.r1")).isEqualTo(RequestState.CANCELLED);
+    assertThat(block.requestState("tokyo23.r1")).isEqualTo(RequestState.MERGED);
     assertThat(block.requestState("tokyo23.r2")).isEqualTo(RequestState.OPEN);
+    assertThat(block.byDay("tokyo23.r2"))
+        .isEqualTo(wards.byDay("r2"))
+        .startsWith("0+0/7")
+        .endsWith("0+0/5");
+  }
+
+  @Test
+  void aDuplicateForWhomPeopleArePromisedThereEndsThereToo() {
+    wards.requested("r1", 5, 1, 8);
+    wards.requested("r2", 5, 1, 8);
+    escalated();
+    offeredByBlock(5, 1, 8);
+    String served = wards.open("r1") == 0 ? "r1" : "r2";
+    String other = served.equals("r1") ? "r2" : "r1";
+    block.acted(Act.CONFIRM, "tokyo23." + served + "-1");
+    deliver(wards.accept(Role.DESK, WAJIMA, new Fact.AidRequestMerged(served, other)));
+
+    assertThat(block.requestState("tokyo23." + served)).isEqualTo(RequestState.CANCELLED);
+    assertThat(block.open("tokyo23." + other)).as("the same people are proposed anew").isZero();
+    assertThat(wards.open(other)).isZero();
+  }
+
+  @Test
+  void aPriorityThatIsRaisedHereIsRaisedThere() {
+    wards.requested("r1", 5, 1, 8);
+    escalated();
+    deliver(
+        wards.overridden(
+            new OverrideDecision(
+                "v1", OverrideDecision.Kind.REPRIORITISE, "r1", null, Priority.LIFE_SAFETY, null)));
+
+    assertThat(block.network.requestOf("tokyo23.r1").request().priority())
+        .isEqualTo(Priority.LIFE_SAFETY);
+  }
+
+  // Disasters.
+
+  private Decision coordinated(Fact fact) {
+    return deliver(wards.accept(Role.COORDINATOR, ID, fact));
+  }
+
+  private kizuna.streams.books.Disaster there() {
+    return java.util.Objects.requireNonNull(block.network.register().disaster(disaster()));
+  }
+
+  private String disaster() {
+    return r1().disasterId();
+  }
+
+  @Test
+  void aDisasterThatIsCorrectedHereIsCorrectedThere() {
+    wards.requested("r1", 5, 1, 8);
+    escalated();
+    coordinated(
+        new Fact.DisasterCorrected(
+            disaster(),
+            "能登の津波",
+            kizuna.streams.books.HazardType.TSUNAMI,
+            null,
+            java.util.Set.of(NetworkAtWork.SUZU),
+            java.util.Set.of()));
+
+    assertThat(there().name()).isEqualTo("能登の津波");
+    assertThat(there().hazard()).isEqualTo(kizuna.streams.books.HazardType.TSUNAMI);
+    assertThat(there().struck()).contains(NetworkAtWork.SUZU, WAJIMA);
+  }
+
+  @Test
+  void aDisasterThatStruckMoreHereStruckMoreThere() {
+    wards.requested("r1", 5, 1, 8);
+    escalated();
+    kizuna.streams.books.Disaster known =
+        java.util.Objects.requireNonNull(wards.network.register().disaster(disaster()));
+    coordinated(
+        new Fact.DisasterDeclared(
+            new kizuna.streams.books.Disaster(
+                known.id(),
+                known.name(),
+                known.hazard(),
+                java.util.Set.of(NetworkAtWork.SUZU),
+                known.struckAt())));
+
+    assertThat(there().struck()).contains(NetworkAtWork.SUZU, WAJIMA);
+  }
+
+  @Test
+  void aDisasterThatEndsHereEndsThereWithWhatWasAsked() {
+    wards.requested("r1", 5, 1, 8);
+    escalated();
+    offeredByBlock(5, 1, 8);
+    coordinated(new Fact.DisasterEnded(disaster(), true, day(1)));
+
+    assertThat(block.requestState("tokyo23.r1")).isEqualTo(RequestState.CANCELLED);
+    assertThat(there().ended()).isTrue();
+  }
+
+  @Test
+  void itGoesOnThereWhereOthersStillAsk() {
+    wards.requested("r1", 5, 1, 8);
+    escalated();
+    block.requested("own", 2, 1, 8);
+    Decision ended =
+        wards.accept(Role.COORDINATOR, ID, new Fact.DisasterEnded(disaster(), true, day(1)));
+    for (Passed passed : ended.passed()) {
+      if (passed instanceof Passed.Ended) {
+        assertThat(block.refuse(Role.SYSTEM, "kizuna", fact(passed)).code())
+            .isEqualTo(RejectionCode.DISASTER_GOES_ON);
+      } else {
+        deliver(block.accept(Role.SYSTEM, "kizuna", fact(passed)));
+      }
+    }
+
+    assertThat(there().ended()).isFalse();
+    assertThat(block.requestState("own")).isEqualTo(RequestState.OPEN);
+  }
+
+  @Test
+  void aDisasterThatGoesOnAfterAllGoesOnThereAndIsAskedForAgain() {
+    wards.requested("r1", 5, 1, 8);
+    escalated();
+    coordinated(new Fact.DisasterEnded(disaster(), true, day(1)));
+    coordinated(new Fact.DisasterReopened(disaster()));
+    assertThat(there().ended()).isFalse();
+
+    deliver(
+        wards.accept(
+            Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", 4, null, null, null, null)));
+    assertThat(block.open("tokyo23.r1")).isEqualTo(32);
   }
 
   @Test

@@ -344,6 +344,8 @@ class TheDoorAndAdmissionAgreeTest {
         yield new Case(at, new Fact.ClockSet(at.now()), none, none);
       }
       case ACCESS_DENIED -> new Case(new NetworkAtWork(), new Fact.AccessDenied("a-1"), none, none);
+      case RULES_ADOPTED ->
+          new Case(new NetworkAtWork(), new Fact.RulesAdopted(5, 6, 1), none, none);
       case UNKNOWN -> throw new IllegalArgumentException("expected a kind");
     };
   }

@@ -168,12 +168,12 @@ class TimeIsToldTest {
     }
     kizuna.elapsed = kizuna.elapsed.plus(Duration.between(kizuna.machine, MIDNIGHT.plusSeconds(1)));
     kizuna.machine = MIDNIGHT.plusSeconds(1);
-    TimeTeller teller = new TimeTeller(shelf, kizuna.clocks);
+    TimeTeller teller = new TimeTeller(kizuna.topics.namespace(), shelf, kizuna.clocks);
 
     List<Fact> first = teller.due(log.networks());
     assertThat(first).hasSize(1);
     assertThat(teller.due(log.networks())).as("it is on its way").isEmpty();
-    TimeTeller again = new TimeTeller(shelf, kizuna.clocks);
+    TimeTeller again = new TimeTeller(kizuna.topics.namespace(), shelf, kizuna.clocks);
     assertThat(again.due(log.networks())).as("kept beside the books").isEmpty();
 
     kizuna.elapsed = kizuna.elapsed.plus(Duration.ofMinutes(11));

@@ -53,7 +53,8 @@ class RulesAdoptedTest {
         new Previews(before.topics),
         new BooksStatus(),
         null,
-        new LogClocks(machine, () -> Duration.ofDays(1)));
+        new LogClocks(machine, () -> Duration.ofDays(1)),
+        null);
   }
 
   /** Books that version 5 decided, on the shelf of the program of today. */

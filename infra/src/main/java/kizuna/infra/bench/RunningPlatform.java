@@ -160,7 +160,7 @@ final class RunningPlatform implements AutoCloseable {
     deleteAll(of);
   }
 
-  private static void deleteAll(Path of) throws IOException {
+  static void deleteAll(Path of) throws IOException {
     try (Stream<Path> files = Files.walk(of)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -2,10 +2,12 @@ package kizuna.infra.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import kizuna.schemas.Namespace;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +38,8 @@ public final class YearsCommand implements Callable<Integer> {
   private static final int MOST_YEARS = 50;
   private static final double MOST_GROWTH = 1.2;
   private static final double MIB = 1 << 20;
+  private static final String DATABASE = "streams/ledger";
+  private static final String STATE = "streams/" + Namespace.LIVE.applicationId();
 
   @Spec private CommandSpec spec;
 
@@ -54,10 +58,15 @@ public final class YearsCommand implements Callable<Integer> {
   private int requests;
 
   /** What a platform holds after its years. */
-  private record Held(double heapMib, double stateMib, double databaseMib, double startSeconds) {}
+  private record Held(
+      double heapMib,
+      double stateMib,
+      double databaseMib,
+      double archivedMib,
+      double startSeconds) {}
 
   @Override
-  public Integer call() throws IOException, InterruptedException, ExecutionException {
+  public Integer call() throws IOException, InterruptedException, ExecutionException, SQLException {
     if (years < 2 || years > MOST_YEARS || requests < 1) {
       throw new ParameterException(
           spec.commandLine(), "expected 2 to " + MOST_YEARS + " for --years, 1 or more requests");
@@ -70,6 +79,12 @@ public final class YearsCommand implements Callable<Integer> {
     kept &= row(out, "state of the deciders, MiB", one.stateMib, all.stateMib);
     kept &= row(out, "database without what is archived, MiB", one.databaseMib, all.databaseMib);
     kept &= row(out, "start until ready, s", one.startSeconds, all.startSeconds);
+    out.printf(
+        Locale.ROOT,
+        "%-40s %12.1f %12.1f%n",
+        "database, what is archived too, MiB",
+        one.databaseMib + one.archivedMib,
+        all.databaseMib + all.archivedMib);
     return kept ? 0 : 1;
   }
 
@@ -79,7 +94,8 @@ public final class YearsCommand implements Callable<Integer> {
     return ratio <= MOST_GROWTH;
   }
 
-  private Held held(int years) throws IOException, InterruptedException, ExecutionException {
+  private Held held(int years)
+      throws IOException, InterruptedException, ExecutionException, SQLException {
     YearsLog log = new YearsLog(NETWORKS, years, DISASTERS_A_YEAR * years, requests, Instant.now());
     try (RunningPlatform platform = RunningPlatform.start("years")) {
       try (LiveLog live = new LiveLog(platform);
@@ -96,11 +112,11 @@ public final class YearsCommand implements Callable<Integer> {
         platform.stop();
         start = Math.min(start, platform.startAgain().toMillis() / 1e3);
       }
-      return new Held(
-          platform.heapMib("streams"),
-          platform.bytes("streams/state") / MIB,
-          platform.bytes("streams/ledger") / MIB,
-          start);
+      double heap = platform.heapMib("streams");
+      platform.stop();
+      double database = platform.bytes(DATABASE) / MIB;
+      double open = DatabaseSize.withoutArchived(platform.data().resolve(DATABASE)) / MIB;
+      return new Held(heap, platform.bytes(STATE) / MIB, open, database - open, start);
     }
   }
 }

@@ -52,6 +52,9 @@ public final class Child {
               part.classPath() + File.pathSeparator + Installation.here().ownClasses());
       // glibc would keep an arena of 64 MB for each of many threads.
       builder.environment().put("MALLOC_ARENA_MAX", "2");
+      // Without these, glibc keeps what a moment of load took: both limits grow with it.
+      builder.environment().put("MALLOC_TRIM_THRESHOLD_", "131072");
+      builder.environment().put("MALLOC_MMAP_THRESHOLD_", "131072");
       builder.environment().putAll(part.environment());
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(part.log().toFile()));

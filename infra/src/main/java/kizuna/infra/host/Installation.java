@@ -110,6 +110,9 @@ public record Installation(Path root) {
     command.add("-XX:ReservedCodeCacheSize=48m");
     command.add("-Xss512k");
     command.add("-XX:+UseSerialGC");
+    // Gives back, after a full collection, what a moment of load took.
+    command.add("-XX:MinHeapFreeRatio=20");
+    command.add("-XX:MaxHeapFreeRatio=40");
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-Xshare:auto");
     command.add("-Dfile.encoding=UTF-8");

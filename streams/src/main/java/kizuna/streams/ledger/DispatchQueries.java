@@ -110,6 +110,9 @@ public final class DispatchQueries {
           Condition wanted = filter.condition(clocks(sql, filter));
           Table<?> table = table(filter.at());
           int total = Pages.count(sql, table, wanted);
+          if (total == 0) {
+            return new Page<>(List.of(), 0, null);
+          }
           return page(sql, table, wanted, order, after, skip, limit, total);
         });
   }

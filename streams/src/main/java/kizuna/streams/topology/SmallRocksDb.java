@@ -17,8 +17,8 @@ import org.rocksdb.WriteBufferManager;
  */
 public final class SmallRocksDb implements RocksDBConfigSetter {
 
-  private static final long MOST_BYTES = 48L << 20;
-  private static final long MOST_WRITE_BUFFER_BYTES = 24L << 20;
+  private static final long MOST_BYTES = 32L << 20;
+  private static final long MOST_WRITE_BUFFER_BYTES = 16L << 20;
   private static final long WRITE_BUFFER_BYTES = 4L << 20;
   private static final double SHARE_OF_INDEXES = 0.2;
 

@@ -914,7 +914,8 @@ final class Oracle {
 
     /** What the fact's disaster struck, and whether it goes on; empty: it is about none. */
     private Set<String> struck() {
-      String id = fact.getDisasterDeclared() == null ? "" : fact.getDisasterDeclared().getDisasterId();
+      String id =
+          fact.getDisasterDeclared() == null ? "" : fact.getDisasterDeclared().getDisasterId();
       DisasterDeclared known = model.disasters.get(model.known(id));
       if (known == null) {
         return Set.of();

@@ -49,6 +49,10 @@ public final class LoadCommand implements Callable<Integer> {
   private static final int MOMENTS = 100;
   private static final int LONGEST_WAIT_MINUTES = 20;
   private static final Duration LONGEST_RETURN = Duration.ofMinutes(5);
+
+  /** Longer than the facts of the open requests take in the workload's time. */
+  private static final Duration BEFORE_NOW = Duration.ofHours(12);
+
   private static final String DATABASE = "streams/ledger";
   private static final List<String> STATES =
       List.of("RETURNED", "RELEASED", "ON_SITE", "CONFIRMED");
@@ -154,7 +158,7 @@ public final class LoadCommand implements Callable<Integer> {
 
   private void kill(RunningPlatform platform, PrintWriter out)
       throws IOException, InterruptedException, ExecutionException {
-    Workload workload = new Workload(1).named("open").at(Instant.now()).setUp();
+    Workload workload = new Workload(1).named("open").at(Instant.now().minus(BEFORE_NOW)).setUp();
     try (LiveLog live = new LiveLog(platform);
         ProgressBar bar = bar("killed", kills)) {
       workload.openRequests(open);

@@ -15,6 +15,7 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.OwnerKey;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.UnreadableRecord;
+import kizuna.schemas.access.AccountPlaces;
 import kizuna.states.Owner;
 import org.apache.kafka.common.KafkaException;
 

@@ -210,20 +210,26 @@ class BrokerFaultsTest {
   }
 
   @Test
-  void offsetsThatAreGoneDecideNothingTwice() throws Exception {
+  void offsetsThatAreGoneDecideNothingTwiceAndATopicOfOwnersThatIsGoneIsToldAgain()
+      throws Exception {
     Site site = new Site("no-offsets", USUAL);
     site.start();
     site.report(2);
+    Set<String> owners = site.owners();
+    assertThat(owners).hasSizeGreaterThan(5);
     site.stop();
     site.leave();
     try (Admin admin = admin()) {
       admin.deleteConsumerGroups(List.of(site.topics.namespace().applicationId())).all().get();
+      admin.deleteTopics(List.of(site.topics.owners.name())).all().get();
     }
+    Provisioning.provision(address, site.topics);
 
     site.start();
     site.report(1);
 
     site.demandWhole();
+    Await.until("owners told again", LIMIT, () -> site.owners().containsAll(owners));
   }
 
   @Test
@@ -652,6 +658,23 @@ class BrokerFaultsTest {
         throw new AssertionError(e);
       }
       return all;
+    }
+
+    /** Keys of what has an owner. */
+    Set<String> owners() {
+      Set<String> keys = new HashSet<>();
+      try (CommittedLog log = new CommittedLog(address, topics.owners.name(), 0)) {
+        log.forEachRemaining(
+            r -> {
+              String key = new String(r.key(), StandardCharsets.UTF_8);
+              if (r.value() == null) {
+                keys.remove(key);
+              } else {
+                keys.add(key);
+              }
+            });
+      }
+      return keys;
     }
 
     Verification verify() {

@@ -110,7 +110,7 @@ public final class DecisionQueries {
 
   /**
    * What somebody should know, the newest first; {@value DecisionWriter#NOTICES_KEPT} of each
-   * network are kept.
+   * network and code are kept.
    */
   public Page<NoticeGiven> notices(NoticeQuery query, @Nullable Place after, int limit) {
     Condition wanted =

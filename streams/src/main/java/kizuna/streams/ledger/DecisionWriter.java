@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DecisionWriter {
 
-  /** Of each network: each day repeats what still waits, so that they are not kept for good. */
+  /**
+   * Newest notices of each network and code. Each day repeats what still waits, so that they are
+   * not kept for good.
+   */
   static final int NOTICES_KEPT = 5_000;
 
   private static final Set<FactKind> OF_DISASTERS =
@@ -40,9 +43,11 @@ final class DecisionWriter {
   /** The newest decision of a network. */
   private record Last(long intakeOffset, long logTime, long counted, long rejected) {}
 
+  private record NoticeKind(String network, String code) {}
+
   private final Statements sql;
   private final Map<String, Last> last = new HashMap<>();
-  private final Set<String> noticed = new HashSet<>();
+  private final Set<NoticeKind> noticed = new HashSet<>();
 
   DecisionWriter(Statements sql) {
     this.sql = sql;
@@ -141,7 +146,7 @@ final class DecisionWriter {
           notice.getAddressee(),
           notice.getCode().name(),
           AvroRows.NOTICE.encode(notice));
-      noticed.add(d.getNetworkId());
+      noticed.add(new NoticeKind(d.getNetworkId(), notice.getCode().name()));
     }
   }
 
@@ -214,16 +219,21 @@ final class DecisionWriter {
     return String.format(Locale.ROOT, "%05d/%019d", partition, Long.MAX_VALUE - offset);
   }
 
-  /** Removes the oldest notices of the networks that got new ones. */
+  /**
+   * Removes the oldest notices of the networks that got new ones: those of the earliest decisions,
+   * for a log's time may be set back.
+   */
   void flush() throws SQLException {
-    for (String network : noticed) {
+    for (NoticeKind kind : noticed) {
       sql.update(
-          "delete from notice where network = ? and at < (select at from notice where network = ?"
-              + " order by at desc, key limit 1 offset "
+          "delete from notice where network = ? and code = ? and key >= (select key from notice"
+              + " where network = ? and code = ? order by key limit 1 offset "
               + NOTICES_KEPT
               + ")",
-          network,
-          network);
+          kind.network(),
+          kind.code(),
+          kind.network(),
+          kind.code());
     }
     noticed.clear();
   }

@@ -196,7 +196,8 @@ public final class DispatchQueries {
    * @param moment null: now
    * @param total of all lines
    */
-  static Page<LedgerEntry> newest(DSLContext sql, @Nullable Moment moment, int limit, int total) {
+  static Page<LedgerEntry> newest(
+      DSLContext sql, @Nullable Moment moment, @Nullable String ofNetwork, int limit, int total) {
     Condition there = noCondition();
     if (moment != null && !moment.latest()) {
       there = falseCondition();
@@ -212,7 +213,7 @@ public final class DispatchQueries {
     List<Place> places =
         sql.select(order.rank(), order.key())
             .from(Dispatches.TABLE)
-            .where(there)
+            .where(ofNetwork == null ? there : there.and(Dispatches.NETWORK.eq(ofNetwork)))
             .orderBy(order.order())
             .limit(limit)
             .fetch(r -> order.place(r.value1(), r.value2()));

@@ -31,7 +31,13 @@ public final class Feed {
    * @param key tells rows of a kind apart
    * @param row what it is now; null: it is gone
    */
-  public record Change(long position, Kind kind, String key, @Nullable Object row) {}
+  public record Change(long position, Kind kind, String key, @Nullable Object row) {
+
+    /** Whether it is about a network: keys begin with it, and one without is about all. */
+    public boolean isAbout(String network) {
+      return key.isEmpty() || key.equals(network) || key.startsWith(network + "/");
+    }
+  }
 
   private final String epoch;
   private final @Nullable Change[] ring;

@@ -50,7 +50,7 @@ public final class FigureQueries {
             networks(sql, Totals.Cells.ofNetworks(sql, noCondition(), noCondition()), null, null));
   }
 
-  Optional<NetworkFigures> network(String id) {
+  public Optional<NetworkFigures> network(String id) {
     return reads
         .read(
             sql ->

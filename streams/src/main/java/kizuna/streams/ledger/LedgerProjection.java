@@ -648,10 +648,10 @@ public final class LedgerProjection implements AutoCloseable {
       w.decided(decision, message.partition(), message.offset(), explained);
       w.noticed(decision, notices);
       if (listed) {
-        w.wanted(message.partition(), decision.getIntakeOffset());
+        w.wanted(decision.getNetworkId(), message.partition(), decision.getIntakeOffset());
       }
       if (denial) {
-        w.denied(message.partition(), decision.getIntakeOffset());
+        w.denied(decision.getNetworkId(), message.partition(), decision.getIntakeOffset());
       }
     };
   }

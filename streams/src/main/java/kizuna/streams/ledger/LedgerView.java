@@ -354,6 +354,15 @@ public final class LedgerView {
 
   /** All that a board shows first, as of one moment. */
   public Snapshot snapshot(int most) {
+    return snapshot(null, most);
+  }
+
+  /**
+   * The same of one network.
+   *
+   * @param network null: of all
+   */
+  public Snapshot snapshot(@Nullable String network, int most) {
     return database.read(
         sql -> {
           long position;
@@ -363,7 +372,7 @@ public final class LedgerView {
             complete = caughtUp;
             FigureQueries.losses(sql); // The first question fixes the moment of all.
           }
-          return PastQueries.snapshot(sql, null, most, position, complete);
+          return PastQueries.snapshot(sql, null, network, most, position, complete);
         });
   }
 }

@@ -41,8 +41,8 @@ final class LedgerWriter {
 
   private static final int LONGEST_ERROR = 500;
 
-  /** Denials that still have to be read; the oldest of more are left out. */
-  private static final int DENIALS_WAITING = 1_000;
+  /** Denials of a network that still have to be read; the oldest of more are left out. */
+  static final int DENIALS_WAITING = 1_000;
 
   private static final int FACTS_AT_ONCE = 500;
 
@@ -83,7 +83,7 @@ final class LedgerWriter {
   private boolean lossesChanged;
 
   private long unreadFacts;
-  private long unreadDenials;
+  private final Map<String, Long> unreadDenials = new HashMap<>();
 
   LedgerWriter(LedgerDatabase database, LedgerView view) throws SQLException {
     this.database = database;
@@ -147,16 +147,18 @@ final class LedgerWriter {
   }
 
   boolean hasUnreadDenials() {
-    return unreadDenials > 0;
+    return !unreadDenials.isEmpty();
   }
 
   private void countUnread() throws SQLException {
     unreadFacts =
         sql.first("select count(*) from unread_fact where denial = 0", row -> row.getLong(1))
             .orElse(0L);
-    unreadDenials =
-        sql.first("select count(*) from unread_fact where denial = 1", row -> row.getLong(1))
-            .orElse(0L);
+    unreadDenials.clear();
+    sql.all(
+            "select network, count(*) from unread_fact where denial = 1 group by network",
+            row -> Map.entry(row.getString(1), row.getLong(2)))
+        .forEach(e -> unreadDenials.put(e.getKey(), e.getValue()));
   }
 
   // Writing --------------------------------------------------------------------------------------
@@ -233,7 +235,7 @@ final class LedgerWriter {
     if (unreadFacts > 0) {
       read(facts, false);
     }
-    if (readDenials && unreadDenials > 0) {
+    if (readDenials && hasUnreadDenials()) {
       read(facts, true);
     }
     totals.flush();
@@ -440,30 +442,34 @@ final class LedgerWriter {
   }
 
   /** The content of an accepted fact is wanted, and still to be read. */
-  void wanted(int partition, long intakeOffset) throws SQLException {
-    unreadFacts += unread(partition, intakeOffset, 0);
+  void wanted(String network, int partition, long intakeOffset) throws SQLException {
+    unreadFacts += unread(network, partition, intakeOffset, 0);
   }
 
   /** The same of a denial; nothing waits for it. */
-  void denied(int partition, long intakeOffset) throws SQLException {
-    unreadDenials += unread(partition, intakeOffset, 1);
-    if (unreadDenials > DENIALS_WAITING) {
+  void denied(String network, int partition, long intakeOffset) throws SQLException {
+    int added = unread(network, partition, intakeOffset, 1);
+    if (added > 0 && unreadDenials.merge(network, 1L, Long::sum) > DENIALS_WAITING) {
       sql.update(
-          "delete from unread_fact where denial = 1 and partition_no = ? and intake_offset ="
-              + " (select min(intake_offset) from unread_fact where denial = 1"
-              + " and partition_no = ?)",
+          "delete from unread_fact where denial = 1 and network = ? and partition_no = ?"
+              + " and intake_offset = (select min(intake_offset) from unread_fact where denial = 1"
+              + " and network = ? and partition_no = ?)",
+          network,
           partition,
+          network,
           partition);
-      unreadDenials--;
+      unreadDenials.merge(network, -1L, Long::sum);
     }
   }
 
-  private int unread(int partition, long intakeOffset, int denial) throws SQLException {
+  private int unread(String network, int partition, long intakeOffset, int denial)
+      throws SQLException {
     return sql.update(
-        "insert into unread_fact (partition_no, intake_offset, denial) values (?, ?, ?)"
-            + " on conflict (partition_no, intake_offset) do nothing",
+        "insert into unread_fact (partition_no, intake_offset, network, denial)"
+            + " values (?, ?, ?, ?) on conflict (partition_no, intake_offset) do nothing",
         partition,
         intakeOffset,
+        network,
         denial);
   }
 

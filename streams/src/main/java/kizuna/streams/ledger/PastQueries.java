@@ -15,9 +15,12 @@ import kizuna.streams.ledger.LedgerView.Disaster;
 import kizuna.streams.ledger.LedgerView.Losses;
 import kizuna.streams.ledger.LedgerView.Snapshot;
 import kizuna.streams.ledger.Tables.Decisions;
+import kizuna.streams.ledger.Tables.DispatchTotals;
 import kizuna.streams.ledger.Tables.Milestones;
 import kizuna.streams.ledger.Tables.Newest;
 import kizuna.streams.ledger.Tables.Register;
+import kizuna.streams.ledger.Tables.RequestTotals;
+import kizuna.streams.ledger.Tables.Requests;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -118,30 +121,47 @@ public final class PastQueries {
 
   /** All that a board showed first at a moment. */
   public Snapshot snapshot(Moment moment, int most) {
-    return reads.read(sql -> snapshot(sql, moment, most, 0, true));
+    return reads.read(sql -> snapshot(sql, moment, null, most, 0, true));
   }
 
   /**
    * @param moment null: now
+   * @param network null: of all
    * @param position where in the feed the changes after this begin
    */
   static Snapshot snapshot(
-      DSLContext sql, @Nullable Moment moment, int most, long position, boolean caughtUp) {
+      DSLContext sql,
+      @Nullable Moment moment,
+      @Nullable String network,
+      int most,
+      long position,
+      boolean caughtUp) {
     List<Disaster> disasters =
         References.disasters(sql, moment).values().stream()
+            .filter(d -> network == null || d.networkId().equals(network))
             .sorted(References.LAST_STRUCK_FIRST)
             .toList();
     Losses losses = FigureQueries.losses(sql);
-    Totals.Cells cells = Totals.Cells.at(sql, moment);
+    Totals.Cells cells =
+        network == null
+            ? Totals.Cells.at(sql, moment)
+            : Totals.Cells.of(
+                sql, moment, DispatchTotals.NETWORK.eq(network), RequestTotals.NETWORK.eq(network));
     return new Snapshot(
         position,
         caughtUp,
-        FigureQueries.networks(sql, cells, moment, null),
+        FigureQueries.networks(sql, cells, moment, network),
         FigureQueries.disasters(cells, disasters),
-        RequestQueries.open(sql, moment, noCondition(), null, most),
+        RequestQueries.open(
+            sql,
+            moment,
+            network == null ? noCondition() : Requests.NETWORK.eq(network),
+            null,
+            most),
         DispatchQueries.newest(
             sql,
             moment,
+            network,
             most,
             (int) cells.dispatches().stream().mapToLong(r -> r.sums().dispatches()).sum()),
         FigureQueries.flows(cells),

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import kizuna.codes.AccountRole;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
@@ -15,6 +14,7 @@ import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Proposed;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
+import kizuna.schemas.access.AccountPlaces;
 import kizuna.schemas.access.Caller;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FormError;
@@ -45,12 +45,15 @@ final class DecisionPages {
   private static final int LONGEST_WAIT_SECONDS = 30;
   private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
 
-  private static final int MOST_WAITING = 10;
+  /** Each who waits for a decision holds a thread of the server. */
+  static final int MOST_WAITING = 10;
+
+  static final int MOST_WAITING_OF_ACCOUNT = 4;
 
   private final Speech speech;
   private final Looking looking;
   private final Callers callers;
-  private final Semaphore waiting = new Semaphore(MOST_WAITING);
+  private final AccountPlaces waiting = new AccountPlaces(MOST_WAITING, MOST_WAITING_OF_ACCOUNT);
 
   DecisionPages(Speech speech, Looking looking, Callers callers) {
     this.callers = callers;
@@ -175,7 +178,8 @@ final class DecisionPages {
     long at = offset(offset, asked);
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    Optional<DecisionPosition> position = position(view, network, at, Duration.ofSeconds(wait));
+    Optional<DecisionPosition> position =
+        position(view, network, at, Duration.ofSeconds(wait), callers.of(request).account());
     if (position.isEmpty()) {
       return lost(projection, network, at, asked, callers.coordinates(asked));
     }
@@ -214,15 +218,16 @@ final class DecisionPages {
   }
 
   private Optional<DecisionPosition> position(
-      LedgerView view, String network, long at, Duration wait) throws InterruptedException {
-    // Each that waits holds a thread of the server; when many do, the others are told at once.
-    if (wait.isZero() || !waiting.tryAcquire()) {
+      LedgerView view, String network, long at, Duration wait, String account)
+      throws InterruptedException {
+    // When many wait, or many of one account, the others are told at once.
+    if (wait.isZero() || !waiting.enter(account)) {
       return view.decisions().decisionOn(network, at);
     }
     try {
       return view.decisions().awaitDecisionOn(network, at, wait);
     } finally {
-      waiting.release();
+      waiting.leave(account);
     }
   }
 

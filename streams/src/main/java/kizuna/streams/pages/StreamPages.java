@@ -45,8 +45,9 @@ final class StreamPages {
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
-  /** Who looks at what, in which language. */
-  private record Audience(LedgerProjection projection, Language language) {}
+  /** Who looks at what, in which language; network null: at all of them. */
+  private record Audience(
+      LedgerProjection projection, Language language, @Nullable String network) {}
 
   private final Speech speech;
   private final Looking looking;
@@ -70,10 +71,15 @@ final class StreamPages {
       HttpServletResponse response,
       @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId)
       throws IOException {
-    Asked asked = new Asked(request, speech, "lastEventId");
+    Asked asked = new Asked(request, speech, "lastEventId", "network");
     // The parameter is for readers that cannot set the header on their first call.
     String lastId = lastEventId == null ? asked.textOrNull("lastEventId") : lastEventId;
+    String network = asked.textOrNull("network");
     LedgerProjection projection = looking.anyway(asked);
+    // Each network that is looked at has a thread of its own: made-up names have none.
+    if (network != null && projection.view().figures().network(network).isEmpty()) {
+      throw Refused.of(ProblemType.NO_SUCH_NETWORK, asked.words(), "error.network", network);
+    }
     String account = callers.of(request).account();
     takePlace(asked, account);
     response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
@@ -84,7 +90,7 @@ final class StreamPages {
     // A stream ends when its reader goes, not after a time.
     async.setTimeout(0);
     synchronized (tellers) {
-      Teller teller = teller(projection, asked);
+      Teller teller = teller(projection, asked, network);
       Viewer viewer =
           new Viewer(teller, async, response.getOutputStream(), lastId, () -> leavePlace(account));
       async.addListener(new EndsQuietly(viewer));
@@ -119,10 +125,10 @@ final class StreamPages {
     openByAccount.computeIfPresent(account, (a, n) -> n == 1 ? null : n - 1);
   }
 
-  private Teller teller(LedgerProjection projection, Asked asked) {
+  private Teller teller(LedgerProjection projection, Asked asked, @Nullable String network) {
     // Where nobody listens any more, the thread ends when the next one comes to another audience.
     List<Audience> left = new ArrayList<>();
-    Audience wanted = new Audience(projection, asked.language());
+    Audience wanted = new Audience(projection, asked.language(), network);
     tellers.forEach(
         (audience, teller) -> {
           if (teller.listeners() == 0 && !audience.equals(wanted)) {
@@ -137,6 +143,7 @@ final class StreamPages {
             new Teller(
                     projection,
                     asked.words(),
+                    network,
                     HEARTBEAT,
                     () -> looking.projections().used(projection.namespace()))
                 .start("stream-" + projection.namespace().name() + "-" + asked.language().tag()));

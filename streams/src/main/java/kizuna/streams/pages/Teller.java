@@ -61,6 +61,7 @@ final class Teller {
 
   private final LedgerProjection projection;
   private final Words words;
+  private final @Nullable String network;
   private final Duration heartbeat;
   private final Runnable inUse;
   private final JsonMapper json = new JsonMapper();
@@ -81,12 +82,19 @@ final class Teller {
   private long spokenAt;
 
   /**
+   * @param network of which it tells; null: of all
    * @param heartbeat how long nothing may be said
    * @param inUse told with each heartbeat while somebody listens, so that a drill stays open
    */
-  Teller(LedgerProjection projection, Words words, Duration heartbeat, Runnable inUse) {
+  Teller(
+      LedgerProjection projection,
+      Words words,
+      @Nullable String network,
+      Duration heartbeat,
+      Runnable inUse) {
     this.projection = projection;
     this.words = words;
+    this.network = network;
     this.heartbeat = heartbeat;
     this.inUse = inUse;
     this.view = projection.view();
@@ -193,7 +201,10 @@ final class Teller {
   private void tell(List<Feed.Change> changes) {
     position = changes.get(changes.size() - 1).position();
     if (!viewers.isEmpty()) {
-      say(written(changes));
+      String text = written(changes);
+      if (!text.isEmpty()) {
+        say(text);
+      }
     } else {
       shared = null;
     }
@@ -221,7 +232,7 @@ final class Teller {
         && next() - known.next() < FRAMES_BEHIND_A_SNAPSHOT) {
       return known;
     }
-    LedgerView.Snapshot snapshot = view.snapshot(ROWS_IN_SNAPSHOT);
+    LedgerView.Snapshot snapshot = view.snapshot(network, ROWS_IN_SNAPSHOT);
     // What the snapshot has already is told to the others first: it never comes after it.
     while (position < snapshot.position()) {
       List<Feed.Change> until =
@@ -247,7 +258,9 @@ final class Teller {
     return made;
   }
 
-  private String written(List<Feed.Change> changes) {
+  private String written(List<Feed.Change> all) {
+    List<Feed.Change> changes =
+        network == null ? all : all.stream().filter(c -> c.isAbout(network)).toList();
     Map<String, Long> newest = new HashMap<>();
     changes.forEach(c -> newest.put(c.kind() + " " + c.key(), c.position()));
     Rows rows =

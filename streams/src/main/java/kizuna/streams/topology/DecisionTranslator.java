@@ -3,6 +3,7 @@ package kizuna.streams.topology;
 import static kizuna.streams.topology.Codes.to;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,7 +38,11 @@ final class DecisionTranslator {
 
   private static final int MOST_EXPLANATIONS = 5_000;
 
-  private static final int MOST_NOTICES = 5_000;
+  /**
+   * Most notices of a decision. Of more, those of the codes that have most are left out, the last
+   * first: a day on which thousands of confirmations run out hides no gap and no missing report.
+   */
+  static final int MOST_NOTICES = 5_000;
 
   private DecisionTranslator() {}
 
@@ -111,8 +116,13 @@ final class DecisionTranslator {
   }
 
   static List<Notice> notices(Decision decision) {
+    Map<kizuna.streams.matching.Notice.Code, Integer> counts =
+        new EnumMap<>(kizuna.streams.matching.Notice.Code.class);
+    decision.notices().forEach(n -> counts.merge(n.code(), 1, Integer::sum));
+    int most = mostOfCode(counts.values());
+    counts.clear();
     return decision.notices().stream()
-        .limit(MOST_NOTICES)
+        .filter(n -> counts.merge(n.code(), 1, Integer::sum) <= most)
         .map(
             n ->
                 new Notice(
@@ -123,6 +133,20 @@ final class DecisionTranslator {
                     n.count(),
                     n.other()))
         .toList();
+  }
+
+  /** The share of each code that all of them together have place with. */
+  private static int mostOfCode(Collection<Integer> counts) {
+    int left = MOST_NOTICES;
+    int codes = counts.size();
+    for (int count : counts.stream().sorted().toList()) {
+      if (count > left / codes) {
+        return left / codes;
+      }
+      left -= count;
+      codes--;
+    }
+    return MOST_NOTICES;
   }
 
   private static LenderVerdict verdict(kizuna.streams.matching.LenderVerdict v) {

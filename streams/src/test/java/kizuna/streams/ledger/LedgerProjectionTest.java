@@ -9,25 +9,41 @@ import static kizuna.streams.topology.FactBuilder.WAJIMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import kizuna.codes.DenialCode;
 import kizuna.codes.DispatchState;
 import kizuna.codes.FactKind;
 import kizuna.codes.MunicipalityKind;
+import kizuna.codes.NoticeCode;
+import kizuna.codes.OperationMode;
 import kizuna.codes.Outcome;
 import kizuna.codes.Role;
 import kizuna.decisions.MatchDecision;
+import kizuna.decisions.Notice;
+import kizuna.facts.AccessDenied;
+import kizuna.facts.Fact;
 import kizuna.facts.MunicipalitiesListed;
 import kizuna.facts.Municipality;
+import kizuna.facts.Reporter;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
+import kizuna.schemas.form.FactForm;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.explain.Language;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
+import kizuna.streams.topology.LogHarness;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -128,6 +144,98 @@ class LedgerProjectionTest {
         .containsExactly("特別区");
     assertThat(writer.positions()).containsEntry(new TopicPartition("topic", 0), 3L);
     database.close();
+  }
+
+  /** What one network is told, or what is told often, hides nothing that is told seldom. */
+  @Test
+  void theNewestNoticesOfEachNetworkAndCodeAreKept() throws Exception {
+    LedgerDatabase database = new SqliteDatabases(TemporaryFolder.make()).create(Namespace.LIVE);
+    LedgerView view = new LedgerView(database, "epoch");
+    LedgerWriter writer = new LedgerWriter(database, view);
+    Notice gap = new Notice(NoticeCode.GAP_FORESEEN, "r1", NETWORK, null, 1, null);
+    Notice document = new Notice(NoticeCode.DOCUMENT_PENDING, "r1", NETWORK, null, 1, null);
+    List<LedgerWriter.Message> messages = new ArrayList<>();
+    messages.add(message(0, w -> w.noticed(decision("quiet", 1, DAY1), List.of(document))));
+    messages.add(message(1, w -> w.noticed(decision("busy", 1, DAY1), List.of(gap))));
+    int one = DecisionWriter.NOTICES_KEPT / 2;
+    for (int i = 2; i < 5; i++) {
+      MatchDecision later = decision("busy", i, DAY1.plusDays(i));
+      messages.add(message(i, w -> w.noticed(later, Collections.nCopies(one, document))));
+    }
+    // The log's time is set back: what is told then is the newest all the same.
+    MatchDecision back = decision("busy", 5, DAY1.minusDays(300));
+    messages.add(message(5, w -> w.noticed(back, List.of(document))));
+
+    writer.write(messages, Map.of(), (partition, offset) -> Optional.empty(), false);
+
+    assertThat(notices(view, "quiet", NoticeCode.DOCUMENT_PENDING).total()).isEqualTo(1);
+    assertThat(notices(view, "busy", NoticeCode.GAP_FORESEEN).total()).isEqualTo(1);
+    Page<LedgerView.NoticeGiven> documents = notices(view, "busy", NoticeCode.DOCUMENT_PENDING);
+    assertThat(documents.total()).isEqualTo(DecisionWriter.NOTICES_KEPT);
+    assertThat(documents.rows().stream().map(LedgerView.NoticeGiven::sequence).distinct())
+        .containsExactlyInAnyOrder(5L, 4L, 3L);
+    database.close();
+  }
+
+  private static Page<LedgerView.NoticeGiven> notices(
+      LedgerView view, String network, NoticeCode code) {
+    return view.decisions()
+        .notices(
+            new NoticeQuery(network, null, Set.of(code)), null, DecisionWriter.NOTICES_KEPT + 1);
+  }
+
+  private static MatchDecision decision(String network, long sequence, LocalDate day) {
+    LogHarness kizuna = new LogHarness();
+    FactBuilder facts = new FactBuilder();
+    return MatchDecision.newBuilder(kizuna.put(facts.networkFormed(SHINJUKU)))
+        .setNetworkId(network)
+        .setSequence(sequence)
+        .setDecidedAt(day.atStartOfDay(ZoneOffset.UTC).toInstant())
+        .build();
+  }
+
+  /** While there is no time to read them, an attack in one network loses none of another. */
+  @Test
+  void ofTheDenialsThatWaitTheNewestOfEachNetworkAreRead() throws Exception {
+    LedgerDatabase database = new SqliteDatabases(TemporaryFolder.make()).create(Namespace.LIVE);
+    LedgerView view = new LedgerView(database, "epoch");
+    LedgerWriter writer = new LedgerWriter(database, view);
+    List<LedgerWriter.Message> messages = new ArrayList<>();
+    messages.add(message(0, w -> w.denied("quiet", 0, 0)));
+    int most = LedgerWriter.DENIALS_WAITING;
+    for (int i = 1; i <= most + 200; i++) {
+      int offset = i;
+      messages.add(message(i, w -> w.denied("attacked", 0, offset)));
+    }
+    writer.write(messages, Map.of(), (partition, offset) -> Optional.empty(), false);
+    while (writer.hasUnreadDenials()) {
+      writer.write(
+          List.of(),
+          Map.of(),
+          (partition, offset) -> Optional.of(denial(offset == 0 ? "quiet" : "attacked")),
+          true);
+    }
+
+    assertThat(view.decisions().denials("quiet", null, null, 10).total()).isEqualTo(1);
+    assertThat(view.decisions().denials("attacked", null, null, 10).total()).isEqualTo(most);
+    database.close();
+  }
+
+  private static Fact denial(String network) {
+    Instant at = Instant.EPOCH;
+    return FactForm.envelope(
+        UUID.randomUUID(),
+        network,
+        at,
+        at,
+        new Reporter(Role.SYSTEM, "kizuna"),
+        OperationMode.ACTUAL,
+        AccessDenied.newBuilder()
+            .setAccount("stranger")
+            .setMethod("GET")
+            .setPath("/api/denials")
+            .setCode(DenialCode.NOT_OF_ROLE)
+            .build());
   }
 
   private static LedgerWriter.Message message(long offset, LedgerWriter.Mutation mutation) {

@@ -62,8 +62,12 @@ class EventStreamTest {
     private final JsonMapper json = new JsonMapper();
 
     Reader(int port, @Nullable String lastId) throws Exception {
+      this(port, "/api/stream", lastId);
+    }
+
+    Reader(int port, String path, @Nullable String lastId) throws Exception {
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/stream"));
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
       if (lastId != null) {
         request.header("Last-Event-ID", lastId);
       }
@@ -140,6 +144,38 @@ class EventStreamTest {
       reader.until(states, "req-1-2", "PROPOSED");
       reader.until(states, "req-1-1", "PROPOSED");
       assertThat(states).containsOnlyKeys("req-1-1", "req-1-2");
+    }
+  }
+
+  /** A busy network costs those nothing who look at another. */
+  @Test
+  void ofOneNetworkOnlyWhatIsAboutItIsTold() throws Exception {
+    firstHour();
+    FactBuilder kansai = new FactBuilder("kansai", OperationMode.ACTUAL);
+    log.put(kansai.networkFormed(SHINJUKU), kansai.municipalities());
+    Awaiting.until("the network", () -> board.json("/api/summary").toString().contains("kansai"));
+    assertThat(board.get("/api/stream?network=osaka").statusCode()).isEqualTo(404);
+    try (Reader reader = new Reader(board.port(), "/api/stream?network=kansai", null)) {
+      JsonNode snapshot = reader.next().data();
+      assertThat(snapshot.path("networks")).hasSize(1);
+      assertThat(snapshot.path("disasters")).isEmpty();
+
+      log.put(f.requested("req-1", 6, 8), kansai.declared("quake", WAJIMA));
+
+      List<String> keys = new ArrayList<>();
+      while (!keys.contains("kansai/quake")) {
+        Event event = reader.next();
+        if (event.name().equals("change")) {
+          keys.add(event.data().path("key").asString());
+        }
+      }
+      assertThat(keys).allMatch(key -> key.startsWith("kansai"));
+    }
+    try (Reader reader = new Reader(board.port(), "/api/stream?network=tokyo23", null)) {
+      JsonNode snapshot = reader.next().data();
+      assertThat(snapshot.path("networks")).hasSize(1);
+      assertThat(snapshot.path("ledger").path("total").asInt()).isEqualTo(2);
+      assertThat(snapshot.path("openRequests").path("rows").toString()).doesNotContain("kansai");
     }
   }
 

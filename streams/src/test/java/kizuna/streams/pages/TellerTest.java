@@ -42,6 +42,7 @@ class TellerTest {
           new Teller(
               projection,
               Words.of(Language.EN),
+              null,
               Duration.ofMillis(1),
               () -> {
                 tries.add(System.nanoTime());

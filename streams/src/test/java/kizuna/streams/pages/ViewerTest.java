@@ -55,7 +55,7 @@ class ViewerTest {
     try (LedgerProjection projection = new HeldTopics().project(Namespace.LIVE)) {
       assertThat(projection.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
       Teller teller =
-          new Teller(projection, Words.of(Language.EN), Duration.ofSeconds(5), () -> {});
+          new Teller(projection, Words.of(Language.EN), null, Duration.ofSeconds(5), () -> {});
       Line line = new Line();
       AtomicInteger gone = new AtomicInteger();
       Viewer viewer =

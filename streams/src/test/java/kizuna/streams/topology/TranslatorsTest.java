@@ -591,6 +591,44 @@ class TranslatorsTest {
     }
   }
 
+  /** All confirmations of a large network run out on one day, and three people are missing. */
+  @Test
+  void ofTooManyNoticesNoCodeHidesAnother() {
+    List<Notice> notices = new ArrayList<>();
+    int many = 2 * DecisionTranslator.MOST_NOTICES;
+    for (int i = 0; i < many; i++) {
+      notices.add(notice(Notice.Code.PLAN_CONFIRMATION_DUE, "k" + i));
+    }
+    for (int i = 0; i < many; i++) {
+      notices.add(notice(Notice.Code.DOCUMENT_PENDING, "r" + i));
+    }
+    for (int i = 0; i < 3; i++) {
+      notices.add(notice(Notice.Code.REPORT_MISSING, "d" + i));
+    }
+
+    List<kizuna.decisions.Notice> written = DecisionTranslator.notices(noticed(notices));
+
+    // 2 x 2,498 and 3: what cannot be shared out equally is left out.
+    assertThat(written).hasSize(DecisionTranslator.MOST_NOTICES - 1);
+    assertThat(written)
+        .extracting(kizuna.decisions.Notice::getSubject)
+        .startsWith("k0", "k1")
+        .contains("k2497", "r0", "r2497")
+        .doesNotContain("k2498", "r2498")
+        .endsWith("d0", "d1", "d2");
+    List<Notice> fit = notices.subList(many - 3, many - 3 + DecisionTranslator.MOST_NOTICES);
+    assertThat(DecisionTranslator.notices(noticed(fit))).hasSize(fit.size());
+  }
+
+  private static Notice notice(Notice.Code code, String subject) {
+    return new Notice(code, subject, "tokyo23", null, 1);
+  }
+
+  private static Decision noticed(List<Notice> notices) {
+    return new Decision(
+        Outcome.ACCEPTED, List.of(), List.of(), "s", List.of(), List.of(), notices, List.of());
+  }
+
   private static Decision decision(Random random, int explanations, int lenders) {
     RandomRecords records = new RandomRecords(random, false);
     List<Reason> reasons = new ArrayList<>();

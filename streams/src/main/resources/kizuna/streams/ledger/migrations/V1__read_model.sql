@@ -42,6 +42,7 @@ create table uncounted (
 create table unread_fact (
   partition_no integer not null,
   intake_offset bigint not null,
+  network ${text} not null,
   denial integer not null,
   primary key (partition_no, intake_offset)
 );
@@ -325,6 +326,7 @@ create table notice (
 create index notice_newest on notice (at desc, key);
 create index notice_network on notice (network, at desc, key);
 create index notice_addressee on notice (addressee, at desc, key);
+create index notice_kind on notice (network, code, key);
 
 create table rejection (
   key ${text} primary key,

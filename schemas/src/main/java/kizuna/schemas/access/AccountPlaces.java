@@ -1,10 +1,10 @@
-package kizuna.producers;
+package kizuna.schemas.access;
 
 import java.util.HashMap;
 import java.util.Map;
 
 /** A bounded number of places, of which one account takes at most its share. */
-final class AccountPlaces {
+public final class AccountPlaces {
 
   private final int most;
   private final int mostOfAccount;
@@ -15,13 +15,13 @@ final class AccountPlaces {
    * @param most places in all
    * @param mostOfAccount places of one account
    */
-  AccountPlaces(int most, int mostOfAccount) {
+  public AccountPlaces(int most, int mostOfAccount) {
     this.most = most;
     this.mostOfAccount = mostOfAccount;
   }
 
   /** Takes a place, if there is one for the account; whoever got one leaves it. */
-  synchronized boolean enter(String account) {
+  public synchronized boolean enter(String account) {
     if (takenInAll >= most || taken.getOrDefault(account, 0) >= mostOfAccount) {
       return false;
     }
@@ -30,16 +30,16 @@ final class AccountPlaces {
     return true;
   }
 
-  synchronized void leave(String account) {
+  public synchronized void leave(String account) {
     takenInAll--;
     taken.computeIfPresent(account, (a, places) -> places == 1 ? null : places - 1);
   }
 
-  synchronized boolean isFull() {
+  public synchronized boolean isFull() {
     return takenInAll >= most;
   }
 
-  int mostOfAccount() {
+  public int mostOfAccount() {
     return mostOfAccount;
   }
 }

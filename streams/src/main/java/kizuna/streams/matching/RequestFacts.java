@@ -377,8 +377,7 @@ final class RequestFacts {
               return switch (act) {
                 // What another network passed on, it also amends, merges and cancels.
                 case AMEND, CANCEL, MERGE -> c.authority.mayAskForReceiver(receiver);
-                case DOCUMENT, REPRIORITISE, ESCALATE ->
-                    c.authority.mayActForReceiver(receiver);
+                case DOCUMENT, REPRIORITISE, ESCALATE -> c.authority.mayActForReceiver(receiver);
               };
             });
   }

@@ -73,8 +73,7 @@ final class PassedFacts {
           .setFirstDay(a.firstDay())
           .setLastDay(a.lastDay())
           .setNeeds(DailyCounts.toFacts(a.open()))
-          .setPriority(
-              a.priority() == null ? null : to(kizuna.codes.Priority.class, a.priority()))
+          .setPriority(a.priority() == null ? null : to(kizuna.codes.Priority.class, a.priority()))
           .setPlace(a.correction().place())
           .setRoute(a.correction().route())
           .setDamage(a.correction().damage())
@@ -109,8 +108,7 @@ final class PassedFacts {
     return DisasterCorrected.newBuilder()
         .setDisasterId(correction.disasterId())
         .setName(correction.name())
-        .setHazard(
-            correction.hazard() == null ? null : to(HazardType.class, correction.hazard()))
+        .setHazard(correction.hazard() == null ? null : to(HazardType.class, correction.hazard()))
         .setStruckAt(correction.struckAt())
         .setAlsoStruck(correction.alsoStruck().stream().sorted().toList())
         .setNotStruck(correction.notStruck().stream().sorted().toList())

@@ -62,7 +62,7 @@ class ApiDescription {
       (`GET /api/outcomes/{network}/{offset}?wait=5`).
 
       Reads are on the same address: `GET /api/ledger`, `/api/requests`, \
-      `/api/requests/{id}/explanation`, `/api/offers`, `/api/summary`, `/api/meters` (by day and \
+      `/api/requests/{id}/explanation`, `/api/requests/{id}/explanation/lenders`, `/api/offers`, `/api/summary`, `/api/meters` (by day and \
       work: needed, proposed, confirmed, on site, unfilled), `/api/lenders`, `/api/duty-desks` (whom to call), `/api/notices`, `/api/rejections`, \
       `/api/dead-letters`, `/api/municipalities`, `/api/namespaces`, `/api/stream` (server-sent \
       events).

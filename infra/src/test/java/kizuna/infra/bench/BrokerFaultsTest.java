@@ -1,6 +1,7 @@
 package kizuna.infra.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -374,6 +375,13 @@ class BrokerFaultsTest {
     site.start();
     site.report(1);
     site.demandWhole();
+    site.stop();
+
+    site.addDecisionOfEarlierRules();
+    assertThat(repair.look(0).otherRules()).isTrue();
+    assertThatThrownBy(() -> repair.restoreBooks(0))
+        .hasMessageContaining("earlier rules decided some")
+        .hasMessageContaining("by the release that has those rules");
   }
 
   @Test
@@ -722,6 +730,26 @@ class BrokerFaultsTest {
     void fork(int tens) throws Exception {
       send(tens);
       decideLastOnEmptyBooks(tens);
+    }
+
+    /** Adds a decision to the topic as version 5 of the rules would have made it. */
+    void addDecisionOfEarlierRules() throws Exception {
+      try (CommittedLog log = new CommittedLog(address, topics.matchDecisions.name(), 0);
+          KafkaProducer<byte[], byte[]> producer = producer()) {
+        ConsumerRecord<byte[], byte[]> first = log.next();
+        MatchDecision decision =
+            MatchDecision.newBuilder(formats.decisions().decode(first.value()))
+                .setRulesVersion("5")
+                .build();
+        producer
+            .send(
+                new ProducerRecord<>(
+                    topics.matchDecisions.name(),
+                    0,
+                    first.key(),
+                    formats.decisions().encode(decision)))
+            .get();
+      }
     }
 
     /** Has the first report and the last ones decided on empty books, tens in all. */

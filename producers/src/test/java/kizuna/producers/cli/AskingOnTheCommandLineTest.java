@@ -134,6 +134,24 @@ class AskingOnTheCommandLineTest {
   }
 
   @Test
+  void whyListsThoseWithoutAnAgreementOnlyWhereThatIsAsked() {
+    kizuna.answers(
+        "GET /api/requests/req-1/explanation", 200, "text/plain", "0 of 23 lenders fit.\n");
+    kizuna.answers(
+        "GET /api/requests/req-1/explanation/lenders",
+        200,
+        "application/json",
+        """
+        {"total":2,"sentence":"2 have no agreement",
+         "rows":[{"lender":"131041","lenderName":"Shinjuku Ward"},{"lender":"131075","lenderName":"Sumida Ward"}]}""");
+
+    assertThat(kizuna.run("why", "req-1").out()).doesNotContain("Shinjuku");
+    assertThat(kizuna.run("why", "req-1", "--all").out())
+        .startsWith("0 of 23 lenders fit.")
+        .contains("2 have no agreement", "- Shinjuku Ward (131041)", "- Sumida Ward (131075)");
+  }
+
+  @Test
   void whyOfARequestThatNobodyKnowsIsANo() {
     kizuna.answers(
         "GET /api/requests/req-9/explanation",

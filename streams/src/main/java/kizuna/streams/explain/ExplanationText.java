@@ -309,6 +309,37 @@ public final class ExplanationText {
     return counts;
   }
 
+  /**
+   * How many lenders are counted in an explanation and not listed, because no agreement binds them
+   * to the receiver; 0 also where the decision was too large to list the others.
+   */
+  public static int unbound(Explanation e) {
+    long listed =
+        e.getVerdicts().stream()
+            .filter(v -> v.getVerdict() == Verdict.RULED_OUT)
+            .filter(v -> v.getFindings().get(0).getRule() == MatchRule.AGREEMENT_IN_FORCE)
+            .count();
+    long counted =
+        e.getHistogram().stream()
+            .filter(c -> c.getRule() == MatchRule.AGREEMENT_IN_FORCE)
+            .mapToLong(kizuna.decisions.RuledOut::getLenders)
+            .sum();
+    int others = e.getLenders() - e.getVerdicts().size();
+    return counted - listed == others ? others : 0;
+  }
+
+  /**
+   * What the list of those says.
+   *
+   * @param now how many there are now
+   */
+  public String unbound(Explanation e, int now) {
+    int then = unbound(e);
+    return then == now
+        ? words.sentence(MATCH_RULE + MatchRule.AGREEMENT_IN_FORCE + ".count", now)
+        : words.sentence("why.unbound.changed", then, now);
+  }
+
   /** The lender that came nearest, and what kept it off. */
   private String nearest(Explanation e, String lender) {
     Optional<LenderVerdict> verdict =

@@ -98,7 +98,8 @@ final class ReasonText {
               speech.state(r.getState()));
       case PERIOD_PAST ->
           of(r, r.getDay() == null ? ".nobody" : "", from(r.getDays()), day(r.getDay()));
-      case NOTICE_TOO_SHORT, STRUCK_LONG_AGO -> of(r, "", from(r.getDays()), day(r.getDay()));
+      case NOTICE_TOO_SHORT, STRUCK_LONG_AGO, RECORDED_LONG_AGO ->
+          of(r, "", from(r.getDays()), day(r.getDay()));
       case PERIOD_INVALID, UNUSUAL_DAY -> of(r, "", speech.days(r.getDays()), day(r.getDay()));
       case VERSION_NOT_NEWER ->
           of(r, "", String.valueOf(r.getWanted()), String.valueOf(r.getFound()));

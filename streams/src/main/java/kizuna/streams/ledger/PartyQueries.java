@@ -180,6 +180,34 @@ public final class PartyQueries {
         asked);
   }
 
+  /**
+   * Codes of the lenders of a network that are not among some, in their order.
+   *
+   * @param after the place behind which the page starts; null: the first page
+   */
+  public Page<String> lendersWithout(
+      String network, Set<String> those, @Nullable Place after, int limit) {
+    List<String> others =
+        reads.read(
+            sql ->
+                sql
+                    .select(LENDER.text("code"))
+                    .from(LENDER.table())
+                    .where(LENDER.text("network").eq(network))
+                    .orderBy(LENDER.text("code"))
+                    .fetch(r -> r.value1())
+                    .stream()
+                    .filter(code -> !those.contains(code))
+                    .toList());
+    List<String> behind =
+        others.stream().filter(c -> after == null || c.compareTo(after.key()) > 0).toList();
+    List<String> rows = behind.subList(0, Math.min(limit, behind.size()));
+    return new Page<>(
+        rows,
+        others.size(),
+        rows.size() == behind.size() ? null : new Place(0, rows.get(rows.size() - 1)));
+  }
+
   /** What each lender bears, by network and code. */
   public List<Lender> lenders(@Nullable String network) {
     return reads.read(

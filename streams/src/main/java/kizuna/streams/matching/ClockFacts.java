@@ -88,7 +88,6 @@ public final class ClockFacts {
     LocalDate was = c.books.today();
     c.books.apply(new Change.ClockSet(f.to()));
     if (!back) {
-      c.lapseDaysOver();
       return new PassingOfTime(c).due();
     }
     setBack(f.to(), was);

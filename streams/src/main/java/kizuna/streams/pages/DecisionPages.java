@@ -23,6 +23,7 @@ import kizuna.streams.explain.ExplanationText;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.LedgerView.DecisionPosition;
+import kizuna.streams.ledger.Page;
 import kizuna.streams.ledger.Place;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -67,20 +68,9 @@ final class DecisionPages {
     int sequence = asked.number("sequence", 1, Integer.MAX_VALUE, 0);
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    RequestStatus status = LedgerPages.oneRequest(view, id, asked.textOrNull("network"), asked);
-    List<DecisionPosition> known = view.decisions().explanationsOf(status.getNetworkId(), id);
-    DecisionPosition position =
-        known.stream()
-            .filter(p -> sequence == 0 || p.sequence() == sequence)
-            .reduce((earlier, later) -> later)
-            .orElseThrow(() -> missing(asked, id, sequence, known));
-    MatchDecision decision = read(projection, position, asked);
-    Explanation explanation =
-        decision.getExplanations().stream()
-            .filter(e -> e.getRequestId().equals(id))
-            .reduce((earlier, later) -> later)
-            .orElseThrow(
-                () -> Refused.of(ProblemType.NO_DECISION, asked.words(), "error.explanation", id));
+    Explained explained = explained(projection, id, sequence, asked);
+    MatchDecision decision = explained.decision();
+    Explanation explanation = explained.explanation();
     Rows rows = new Rows(view, asked.words());
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.ok()
@@ -97,7 +87,67 @@ final class DecisionPages {
     }
     return answer
         .contentType(MediaType.APPLICATION_JSON)
-        .body(json(projection.namespace(), rows, decision, explanation, known, asked));
+        .body(json(projection.namespace(), rows, decision, explanation, explained.known(), asked));
+  }
+
+  /**
+   * The lenders that no agreement binds to the receiver: a decision counts them and does not list
+   * them. They are listed as the network has them now.
+   */
+  @GetMapping("/api/requests/{id}/explanation/lenders")
+  ObjectNode unbound(@PathVariable String id, HttpServletRequest request) {
+    Asked asked = new Asked(request, speech, "network", "sequence", "after", "limit");
+    int sequence = asked.number("sequence", 1, Integer.MAX_VALUE, 0);
+    Place after = asked.after();
+    int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
+    LedgerProjection projection = looking.at(asked);
+    LedgerView view = projection.view();
+    Explained explained = explained(projection, id, sequence, asked);
+    String network = explained.decision().getNetworkId();
+    int counted = ExplanationText.unbound(explained.explanation());
+    Page<String> page =
+        counted == 0
+            ? new Page<>(List.of(), 0, null)
+            : view.parties()
+                .lendersWithout(
+                    network,
+                    explained.explanation().getVerdicts().stream()
+                        .map(LenderVerdict::getLender)
+                        .collect(Collectors.toSet()),
+                    after,
+                    limit);
+    Rows rows = new Rows(view, asked.words());
+    ObjectNode answer = Rows.page(projection.namespace(), page, rows::lenderOnly);
+    return answer
+        .put("network", network)
+        .put("requestId", id)
+        .put("sequence", explained.decision().getSequence())
+        .put("counted", counted)
+        .put("sentence", rows.text(network).unbound(explained.explanation(), page.total()));
+  }
+
+  /** An explanation, its decision, and where all that are known lie. */
+  private record Explained(
+      MatchDecision decision, Explanation explanation, List<DecisionPosition> known) {}
+
+  private Explained explained(LedgerProjection projection, String id, int sequence, Asked asked) {
+    LedgerView view = projection.view();
+    RequestStatus status = LedgerPages.oneRequest(view, id, asked.textOrNull("network"), asked);
+    List<DecisionPosition> known = view.decisions().explanationsOf(status.getNetworkId(), id);
+    DecisionPosition position =
+        known.stream()
+            .filter(p -> sequence == 0 || p.sequence() == sequence)
+            .reduce((earlier, later) -> later)
+            .orElseThrow(() -> missing(asked, id, sequence, known));
+    MatchDecision decision = read(projection, position, asked);
+    return new Explained(
+        decision,
+        decision.getExplanations().stream()
+            .filter(e -> e.getRequestId().equals(id))
+            .reduce((earlier, later) -> later)
+            .orElseThrow(
+                () -> Refused.of(ProblemType.NO_DECISION, asked.words(), "error.explanation", id)),
+        known);
   }
 
   private static Refused missing(
@@ -150,6 +200,7 @@ final class DecisionPages {
         .forEach(c -> counts.addObject().put("text", c.text()).put("lenders", c.lenders()));
     groups(told.sending(), text.putArray("sending"));
     groups(told.ruledOut(), text.putArray("ruledOut"));
+    text.put("unbound", ExplanationText.unbound(explanation));
     text.put("changes", asked.words().text("why.section.changes"));
     text.put("decision", rows.text().decision(decision));
     return answer;

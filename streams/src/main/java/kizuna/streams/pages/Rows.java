@@ -441,6 +441,14 @@ final class Rows {
     return row;
   }
 
+  /** A lender by its code and name. */
+  ObjectNode lenderOnly(String code) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("lender", code)
+        .put("lenderName", names.municipality(code));
+  }
+
   ObjectNode offer(OfferStatus o) {
     ObjectNode row = AvroJson.write(o).put("lenderName", names.municipality(o.getLender()));
     if (o.getDisasterId() != null) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 import kizuna.codes.DeadLetterCause;
 import kizuna.codes.Outcome;
 import kizuna.codes.Priority;
+import kizuna.codes.Role;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Reason;
@@ -32,10 +34,12 @@ import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
+import kizuna.streams.books.Books;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.Network;
 import kizuna.streams.matching.Decider;
 import kizuna.streams.matching.Decision;
+import kizuna.streams.matching.RejectionCode;
 import kizuna.streams.matching.Report;
 import kizuna.streams.topology.Answer.Out;
 import org.apache.kafka.common.KafkaException;
@@ -360,7 +364,9 @@ public final class DecisionLog {
         desk.mayHaveSeen(fact.getEventId())
             ? shelf.get(NetworkDesk.eventKey(networkId, fact.getEventId()))
             : null;
-    Decision decision = earlier == null ? Decider.decide(desk.network(), report, sequence) : null;
+    boolean mayBeRepeat = earlier == null && mayBeForgotten(desk, fact);
+    Decision decision =
+        earlier == null && !mayBeRepeat ? Decider.decide(desk.network(), report, sequence) : null;
 
     Outcome outcome;
     List<Reason> reasons;
@@ -370,6 +376,19 @@ public final class DecisionLog {
       outcome = to(Outcome.class, decision.outcome());
       reasons = DecisionTranslator.reasons(decision);
       subject = decision.subject();
+    } else if (earlier == null) {
+      subject = fact.getEventId().toString();
+      outcome = Outcome.REJECTED;
+      reasons =
+          List.of(
+              ReasonWriter.write(
+                  kizuna.streams.matching.Reason.day(
+                      RejectionCode.RECORDED_LONG_AGO,
+                      subject,
+                      LocalDate.ofInstant(desk.idsForgottenUntil(), Books.JAPAN),
+                      null,
+                      LocalDate.ofInstant(fact.getRecordedAt(), Books.JAPAN)),
+                  List.of()));
     } else {
       ByteBuffer first = ByteBuffer.wrap(earlier);
       long firstSequence = first.getLong();
@@ -448,6 +467,15 @@ public final class DecisionLog {
         events,
         decisionWire,
         hash);
+  }
+
+  /**
+   * Whether a fact may be a repeat of one whose id is forgotten: it was recorded when those were,
+   * so it would change back what was changed since. What Kizuna itself tells may come late.
+   */
+  private static boolean mayBeForgotten(NetworkDesk desk, Fact fact) {
+    return fact.getReporter().getRole() != Role.SYSTEM
+        && !fact.getRecordedAt().isAfter(desk.idsForgottenUntil());
   }
 
   /** A failure in here leaves the books half changed: it must stop the task. */

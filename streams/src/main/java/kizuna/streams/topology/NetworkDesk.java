@@ -4,6 +4,7 @@ import static kizuna.streams.topology.Codes.to;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -49,9 +50,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Keys on the shelf: {@code f|network|sequence} facts of the register, {@code r|…} requests,
  * {@code o|…} offers, {@code d|…} dispatches, {@code a|…} agreements as they were last published,
  * {@code e|…} event ids, {@code c|network} the head of the chain, {@code x|…} ids of what left the
- * books (never scanned), {@code l|…} what that was to the load of each lender, {@code z|…} days on
- * which disasters ended, {@code v|network} the version of the rules, {@code w|network} what was
- * told of {@link OwnerRecords owners}.
+ * books (never scanned), {@code l|…} what that was to the load of each lender, {@code w|…} up to
+ * when event ids are forgotten, {@code z|…} days on which disasters ended, {@code v|network} the
+ * version of the rules, {@code s|network} what was told of {@link OwnerRecords owners}.
  */
 final class NetworkDesk {
 
@@ -61,11 +62,20 @@ final class NetworkDesk {
   /** What the keys of event ids start with. */
   static final String EVENT_IDS = "e|";
 
+  /** What the keys start with that say up to when recorded facts have ids that are forgotten. */
+  private static final String FORGOTTEN = "w|";
+
+  /** So late a report is taken as new, though ids of then are forgotten because of their number. */
+  private static final Duration MOST_LATE = Duration.ofDays(1);
+
+  /** Of one decision: after a long rest many ids are too old at once. */
+  private static final int MOST_FORGOTTEN_AT_ONCE = 1_000;
+
   private static final int UUID_LENGTH = 36;
 
   /** What the keys of a network's entries start with, but that of its head, in their order. */
   private static final List<String> ENTRIES =
-      List.of("a|", "d|", EVENT_IDS, "f|", "l|", "o|", "r|", "x|", "z|");
+      List.of("a|", "d|", EVENT_IDS, "f|", "l|", "o|", "r|", FORGOTTEN, "x|", "z|");
 
   /** What of a request others see change. */
   private record SeenRequest(RequestState state, int needed, int covered, int open, int unmet) {}
@@ -74,7 +84,7 @@ final class NetworkDesk {
   private record SeenOffer(OfferState state, int promised) {}
 
   /** An event id and the decision that kept it. */
-  private record SeenId(long sequence, UUID eventId) {}
+  private record SeenId(long sequence, UUID eventId, long atMillis) {}
 
   private final Network network;
   private final Shelf shelf;
@@ -94,6 +104,10 @@ final class NetworkDesk {
   private @Nullable String rulesVersion;
   private Chain.Head head = Chain.Head.START;
   private long lastEventId;
+
+  /** What was recorded by then (epoch ms) may be a repeat whose id is forgotten; 0: nothing. */
+  private long forgottenUntil;
+
   private long factCount;
   private long requestCount;
   private long offerCount;
@@ -157,12 +171,16 @@ final class NetworkDesk {
         (key, value) ->
             seen.add(
                 new SeenId(
-                    ByteBuffer.wrap(value).getLong(), UUID.fromString(key.substring(eventIdAt)))));
+                    ByteBuffer.wrap(value).getLong(),
+                    UUID.fromString(key.substring(eventIdAt)),
+                    seenAt(value))));
     seen.sort(java.util.Comparator.comparingLong(SeenId::sequence));
     for (SeenId one : seen) {
-      seenIds.add(one.eventId());
+      seenIds.add(one.eventId(), one.atMillis());
       lastEventId = one.sequence();
     }
+    byte[] forgotten = shelf.get(forgottenKey());
+    forgottenUntil = forgotten == null ? 0 : ByteBuffer.wrap(forgotten).getLong();
     byte[] version = shelf.get(BookSeals.VERSIONS + id);
     rulesVersion = version == null ? null : new String(version, StandardCharsets.UTF_8);
     shelf.scan(
@@ -255,7 +273,18 @@ final class NetworkDesk {
             + seenAgreements.size()
             + endedDays.size()
             + lendersOfLeft.size()
-            + (rulesVersion == null ? 0 : 1));
+            + (rulesVersion == null ? 0 : 1)
+            + (forgottenUntil == 0 ? 0 : 1));
+  }
+
+  private String forgottenKey() {
+    return FORGOTTEN + network.id() + "|";
+  }
+
+  /** When an id was seen; 0 where earlier rules kept it. */
+  private static long seenAt(byte[] value) {
+    int before = Long.BYTES + Fingerprint.BYTES;
+    return value.length < before + Long.BYTES ? 0 : ByteBuffer.wrap(value).getLong(before);
   }
 
   private void note(String key, Fact fact, FactTranslator translator) {
@@ -328,20 +357,41 @@ final class NetworkDesk {
     return seenIds.mayContain(eventId);
   }
 
-  /** Keeps the event id of a fact that is decided, and forgets those that are too many. */
+  /**
+   * What was recorded by then may be a repeat of a fact whose id is forgotten. Not after the log's
+   * time: where that was set back, what is recorded now is new.
+   */
+  Instant idsForgottenUntil() {
+    return Instant.ofEpochMilli(Math.min(forgottenUntil, network.clock().toEpochMilli()));
+  }
+
+  /**
+   * Keeps the event id of a fact that is decided, and forgets those that are too many or too old.
+   */
   void see(UUID eventId, long sequence, byte[] fingerprint) {
+    long now = network.clock().toEpochMilli();
     shelf.put(
         eventKey(network.id(), eventId),
-        ByteBuffer.allocate(Long.BYTES + fingerprint.length)
+        ByteBuffer.allocate(2 * Long.BYTES + fingerprint.length)
             .putLong(sequence)
             .put(fingerprint)
+            .putLong(now)
             .array());
-    seenIds.add(eventId);
+    seenIds.add(eventId, now);
     lastEventId = sequence;
-    for (Optional<UUID> old = seenIds.forgetOldest();
-        old.isPresent();
-        old = seenIds.forgetOldest()) {
-      shelf.delete(eventKey(network.id(), old.get()));
+    long until = forgottenUntil;
+    for (int i = 0; i < MOST_FORGOTTEN_AT_ONCE; i++) {
+      Optional<SeenIds.Forgotten> old = seenIds.forgetOldest(now);
+      if (old.isEmpty()) {
+        break;
+      }
+      shelf.delete(eventKey(network.id(), old.get().id()));
+      // Of the newest there may be many: doors' clocks differ, and reports wait for the broker.
+      until = Math.max(until, old.get().atMillis() - (old.get().old() ? 0 : MOST_LATE.toMillis()));
+    }
+    if (until > forgottenUntil) {
+      forgottenUntil = until;
+      shelf.put(forgottenKey(), ByteBuffer.allocate(Long.BYTES).putLong(until).array());
     }
   }
 
@@ -423,6 +473,8 @@ final class NetworkDesk {
     late.removeAll(dispatches);
     late.forEach(id -> publishLate(network.dispatchOf(id), false, sequence, outs));
     noLongerLate.removeAll(dispatches);
+    // What became due and not due again within this decision was never seen as missing.
+    noLongerLate.removeIf(id -> !isPublishedLate(id));
     noLongerLate.forEach(id -> publishLate(network.dispatchOf(id), true, sequence, outs));
     requests.addAll(putRequests);
     offers.addAll(putOffers);
@@ -568,6 +620,12 @@ final class NetworkDesk {
               stateKey(dispatch.id()),
               formats.ledger().encode(published)));
     }
+  }
+
+  private boolean isPublishedLate(String dispatchId) {
+    String key = "d|" + network.id() + "|" + dispatchId;
+    byte[] published = shelf.get(key);
+    return published != null && read(key, published, formats.ledger()).getMissingReport() != null;
   }
 
   /** Counts what the books do not hold yet. */

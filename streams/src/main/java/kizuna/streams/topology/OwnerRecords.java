@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnerRecords {
 
   /** What the keys of what was told start with. */
-  static final String KEYS = "w|";
+  static final String KEYS = "s|";
 
   /** Most records that are told in one go when all of the books are told: about 2 MB. */
   static final int MOST_AT_ONCE = 20_000;

@@ -1,19 +1,32 @@
 package kizuna.streams.topology;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * The event ids of a network's newest facts, in the order in which they were decided: nearly every
- * fact is new, and need not be looked up on the shelf. About 60 bytes each.
+ * fact is new, and need not be looked up on the shelf. About 70 bytes each.
+ *
+ * <p>An id is remembered for 92 days by the log's time, and as long as it is among the newest
+ * 250,000: whichever ends first. A repeat comes within hours; a file that is imported again, within
+ * weeks. What was recorded before the ids that are forgotten is refused, see {@link DecisionLog}.
  */
 final class SeenIds {
 
-  /**
-   * How many are remembered. A repeat of one that is older is decided as a new fact; years of a
-   * network at rest, months of a great disaster, where a repeat comes within hours.
-   */
+  /** How many are remembered at most. */
   static final int REMEMBERED = 250_000;
+
+  /** How long one is remembered at most, by the log's time. */
+  static final Duration REMEMBERED_FOR = Duration.ofDays(92);
+
+  /**
+   * An id that is forgotten.
+   *
+   * @param atMillis the log's time at which it was seen; 0: not known
+   * @param old whether for its age; else because there are too many
+   */
+  record Forgotten(UUID id, long atMillis, boolean old) {}
 
   private static final int SMALLEST = 1024;
 
@@ -22,6 +35,13 @@ final class SeenIds {
   // The ids in a ring, the oldest at `first`.
   private long[] high = new long[SMALLEST];
   private long[] low = new long[SMALLEST];
+
+  /** When each was seen; 0: not known, for ids that rules before version 6 kept. */
+  private long[] at = new long[SMALLEST];
+
+  /** When the first was seen of which that is known: those before it were seen by then. */
+  private long firstKnown = Long.MAX_VALUE;
+
   private int first;
   private int size;
 
@@ -46,22 +66,33 @@ final class SeenIds {
     return size;
   }
 
-  /** Remembers the newest id. */
-  void add(UUID id) {
+  /**
+   * Remembers the newest id.
+   *
+   * @param atMillis the log's time; 0: not known
+   */
+  void add(UUID id, long atMillis) {
+    if (firstKnown == Long.MAX_VALUE && atMillis > 0) {
+      firstKnown = atMillis;
+    }
     if (size == high.length) {
       long[] oldHigh = high;
       long[] oldLow = low;
+      long[] oldAt = at;
       high = new long[size * 2];
       low = new long[size * 2];
+      at = new long[size * 2];
       for (int i = 0; i < size; i++) {
         high[i] = oldHigh[(first + i) % size];
         low[i] = oldLow[(first + i) % size];
+        at[i] = oldAt[(first + i) % size];
       }
       first = 0;
     }
-    int at = (first + size++) % high.length;
-    high[at] = id.getMostSignificantBits();
-    low[at] = id.getLeastSignificantBits();
+    int place = (first + size++) % high.length;
+    high[place] = id.getMostSignificantBits();
+    low[place] = id.getLeastSignificantBits();
+    at[place] = atMillis;
     if ((used + 1) * 2 >= slots.length) {
       rehash();
     } else {
@@ -69,12 +100,21 @@ final class SeenIds {
     }
   }
 
-  /** Forgets the oldest id, if there are more than are remembered. */
-  Optional<UUID> forgetOldest() {
-    if (size <= most) {
+  /**
+   * Forgets the oldest id, if there are more than are remembered or it was seen too long ago.
+   *
+   * @param nowMillis the log's time
+   */
+  Optional<Forgotten> forgetOldest(long nowMillis) {
+    if (size == 0) {
       return Optional.empty();
     }
-    UUID oldest = new UUID(high[first], low[first]);
+    long seen = at[first] == 0 ? firstKnown : at[first];
+    boolean old = seen < nowMillis - REMEMBERED_FOR.toMillis();
+    if (size <= most && !old) {
+      return Optional.empty();
+    }
+    Forgotten oldest = new Forgotten(new UUID(high[first], low[first]), at[first], old);
     first = (first + 1) % high.length;
     size--;
     return Optional.of(oldest);
@@ -90,8 +130,8 @@ final class SeenIds {
     used = 0;
     zero = false;
     for (int i = 0; i < size; i++) {
-      int at = (first + i) % high.length;
-      insert(hash(new UUID(high[at], low[at])));
+      int place = (first + i) % high.length;
+      insert(hash(new UUID(high[place], low[place])));
     }
   }
 

@@ -37,7 +37,10 @@ public final class PublishedHeads {
   private static final String PREFIX = "heads-";
   private static final String SUFFIX = ".txt";
   private static final Pattern LINE =
-      Pattern.compile("^\\s*(\\S+) decision (\\d+) sha256 ([0-9a-f]{64})\\s*$");
+      Pattern.compile("^\\s*(\\S+) decision (\\d{1,18}) sha256 ([0-9a-f]{64})\\s*$");
+
+  /** What can only be the beginning of such a line. */
+  private static final Pattern BROKEN = Pattern.compile("^\\s*\\S+ decision \\d");
 
   /** A file of more is none of ours. */
   private static final long MOST_BYTES = 10 << 20;
@@ -134,12 +137,23 @@ public final class PublishedHeads {
       if (Files.size(file) > MOST_BYTES) {
         throw new IOException("expected a file of at most " + MOST_BYTES + " bytes, but " + file);
       }
-      for (String line : Files.readString(file).split("\n", -1)) {
-        Matcher head = LINE.matcher(line);
+      // A mail may have any characters beside the lines of heads, which are ASCII.
+      String[] lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1);
+      for (int i = 0; i < lines.length; i++) {
+        Matcher head = LINE.matcher(lines[i]);
         if (head.matches()) {
           published.add(
               new Head(head.group(1), Long.parseLong(head.group(2)), head.group(3)),
               String.valueOf(file.getFileName()));
+        } else if (BROKEN.matcher(lines[i]).find()) {
+          throw new IOException(
+              "expected NETWORK decision N sha256 and 64 hexadecimal digits in line "
+                  + (i + 1)
+                  + " of "
+                  + file.getFileName()
+                  + ", but \""
+                  + lines[i].strip()
+                  + "\": the text was cut, wrapped or changed");
         }
       }
     }
@@ -238,9 +252,9 @@ public final class PublishedHeads {
                   network,
                   "network "
                       + network
-                      + ": the log ends at decision "
-                      + seen
-                      + ", but "
+                      + (seen == 0
+                          ? ": this log has no decision of it, but "
+                          : ": the log ends at decision " + seen + ", but ")
                       + heads.lastEntry().getValue().file()
                       + " names decision "
                       + heads.lastKey());

@@ -75,8 +75,15 @@ const relieved = (row, lender, next) => ({ path: 'api/counterparts/relieve', bod
 const disaster = (row, act) => `api/disasters/${encodeURIComponent(row.disasterId)}/${act}`;
 const lender = (row, act) => `api/lenders/${encodeURIComponent(row.lender)}/${act}`;
 
+// When a disaster struck, by Japan's clock.
+const JAPAN_MS = 9 * 3_600_000;
+const struck = row => { const [date, hour] = new Date(Date.parse(row.struckAt) + JAPAN_MS).toISOString().split('T'); return { date, hour: hour.slice(0, 5) }; };
+const struckAt = v => `${v.date}T${v.hour.slice(0, 5)}:00+09:00`;
+const isMoved = (v, row) => v.date !== struck(row).date || v.hour.slice(0, 5) !== struck(row).hour;
+
 // What of a disaster is put right: only what is another than it was declared.
 const corrected = (v, row) => ({
+  ...(isMoved(v, row) ? { struckAt: struckAt(v) } : {}),
   ...(v.name.trim() !== row.name ? { name: v.name.trim() } : {}), ...(v.hazard !== row.hazard ? { hazard: v.hazard } : {}),
   ...(v.alsoStruck ? { alsoStruck: [v.alsoStruck] } : {}), ...(v.notStruck.length ? { notStruck: v.notStruck } : {}),
 });
@@ -84,7 +91,7 @@ const corrected = (v, row) => ({
 // The other way round: what was added is taken off again, and the names are as they were.
 const correctedBack = (v, row) => {
   const sent = corrected(v, row);
-  return { ...('name' in sent ? { name: row.name } : {}), ...('hazard' in sent ? { hazard: row.hazard } : {}),
+  return { ...('name' in sent ? { name: row.name } : {}), ...('hazard' in sent ? { hazard: row.hazard } : {}), ...('struckAt' in sent ? { struckAt: row.struckAt } : {}),
     ...(sent.notStruck ? { alsoStruck: sent.notStruck } : {}), ...(sent.alsoStruck ? { notStruck: sent.alsoStruck } : {}) };
 };
 
@@ -197,10 +204,11 @@ const ACTS = {
 
   'correct-disaster': {
     path: row => disaster(row, 'correct'), back: (row, v) => ({ path: disaster(row, 'correct'), body: correctedBack(v, row) }),
-    initial: row => ({ name: row.name, hazard: row.hazard, alsoStruck: '', notStruck: [] }), body: corrected,
-    check: (v, row) => only(() => ({ name: text(v.name) ?? (Object.keys(corrected(v, row)).length ? null : say('form.wrong.nothing')) }))(v),
+    initial: row => ({ name: row.name, hazard: row.hazard, ...struck(row), alsoStruck: '', notStruck: [] }), body: corrected,
+    check: (v, row) => only(() => ({ date: isDay(v.date) ? null : say('form.wrong.day'), hour: /^\d{2}:\d{2}/.test(v.hour) ? null : say('form.wrong.time'), name: text(v.name) ?? (Object.keys(corrected(v, row)).length ? null : say('form.wrong.nothing')) }))(v),
     fields: (form, row) => html`${input(form, 'name', { label: say('desk.disasterName'), required: true, maxlength: 100 })}
       ${select(form, 'hazard', { label: say('desk.hazard'), required: true, choices: codes('HazardType', HAZARDS), hint: say('act.correct-disaster.hazard') })}
+      ${input(form, 'date', { type: 'date', label: say('desk.struckDay'), required: true })}${input(form, 'hour', { type: 'time', label: say('desk.struckTime'), required: true, hint: say('form.japanTime') })}
       ${row.places?.length ? select(form, 'alsoStruck', { label: say('act.correct-disaster.also'), empty: say('act.nobody'), choices: row.places.filter(([code]) => !row.struck.includes(code)) }) : nothing}
       ${checks(form, 'notStruck', { label: say('act.correct-disaster.not'), choices: row.struck.map((code, i) => [code, row.struckNames?.[i] ?? code]) })}`,
   },

@@ -71,12 +71,37 @@ function groups(w, e, heading, list) {
     ${heading ? nothing : html`<p class="aside">${e.text.changes}</p>`}</section>`;
 }
 
+// Lenders that no agreement binds to the receiver are counted; they are listed when somebody asks.
+const UNBOUND_AT_ONCE = 200;
+let unbound = null;
+
+async function listUnbound(w, e) {
+  unbound = unbound?.sequence === e.sequence ? unbound : { sequence: e.sequence, rows: [], sentence: '', next: null, wrong: null };
+  const list = unbound;
+  try {
+    const page = await get(`api/requests/${encodeURIComponent(id)}/explanation/lenders`, { network: e.network, sequence: e.sequence, limit: UNBOUND_AT_ONCE, after: list.next });
+    Object.assign(list, { rows: [...list.rows, ...page.rows], sentence: page.sentence, total: page.total, next: page.next ?? null, wrong: null });
+  } catch (error) {
+    list.wrong = error.message;
+  }
+  w.redraw();
+}
+
+function unboundView(w, e) {
+  if (!e.text.unbound) return nothing;
+  const list = unbound?.sequence === e.sequence ? unbound : null;
+  const more = list ? list.total - list.rows.length : e.text.unbound;
+  return html`<section id="unbound">${list?.rows.length ? html`<h3>${list.sentence}</h3><p class="aside">${list.rows.map((l, i) => html`${i ? comma() : nothing}${l.lenderName}`)}</p>` : nothing}
+    ${list?.wrong ? html`<p class="notice" data-tone="bad" role="alert">${list.wrong}</p>` : nothing}
+    ${!list || list.next || list.wrong ? html`<p class="acts noprint"><button type="button" @click=${() => listUnbound(w, e)}>${say('request.unbound', number(more))}</button></p>` : nothing}</section>`;
+}
+
 function whyView(w) {
   const e = w.data.why;
   if (!e) return empty(say('request.noWhy'));
   return html`${histogram(w, e)}
     ${sentences(say('why.section.chosen'), e.text.chosen, e.explanation.verdicts.filter(v => v.verdict === 'CHOSEN').map(v => named(w, v.lender)))}${sentences(say('why.section.outranked'), e.text.outranked)}${sentences(say('why.section.rearranged'), e.text.rearranged)}
-    ${rankTable(w, e)}${ruledOut(w, e)}
+    ${rankTable(w, e)}${ruledOut(w, e)}${unboundView(w, e)}
     <p class="aside">${e.text.decision}</p>
     ${e.sequences.length > 1 ? html`<p class="noprint"><label class="choose" for="sequence"><span>${say('request.decisions')}</span><select id="sequence" @change=${ev => {
       sequence = Number(ev.target.value) === e.sequences.at(-1) ? null : Number(ev.target.value);

@@ -239,6 +239,42 @@ class EndedThingsLeaveTheBooks {
     }
   }
 
+  /**
+   * Its archive may be written and signed as complete by then: what left is over for good, whatever
+   * the time is set to.
+   */
+  @Test
+  void whatLeftDoesNotComeBackWhenTheTimeIsSetBack() {
+    LogHarness log = new LogHarness();
+    FactBuilder facts = new FactBuilder();
+    log.accept(facts.networkFormed(FactBuilder.SHINJUKU, FactBuilder.SUMIDA));
+    log.accept(facts.municipalities());
+    log.accept(facts.agreement());
+    Instant begun = facts.now();
+    disaster(log, facts, 1);
+    log.accept(
+        facts.fact(
+            Role.COORDINATOR,
+            NETWORK,
+            FactKind.CLOCK_SET,
+            new kizuna.facts.ClockSet(begun.plus(Duration.ofDays(1)), null)));
+
+    assertThat(log.shelf.entries().keySet()).noneMatch(key -> key.startsWith("r|"));
+    assertThat(
+            log.put(
+                    facts.fact(
+                        Role.COORDINATOR,
+                        NETWORK,
+                        FactKind.DISASTER_REOPENED,
+                        new kizuna.facts.DisasterReopened("dis-1")))
+                .getReasons()
+                .get(0)
+                .getCode())
+        .isEqualTo(RejectionCode.ARCHIVED);
+    log.restart();
+    assertThat(log.shelf.entries().keySet()).noneMatch(key -> key.startsWith("r|"));
+  }
+
   @Test
   void theBooksAfterManyDisastersAreAsLargeAsAfterOne() {
     LogHarness log = new LogHarness();

@@ -158,7 +158,7 @@ class LedgerIsTheFoldOfTheLog {
           };
         });
     // Setting the clock is too rare for dice: ClockSetTest.
-    Set<FactKind> kinds = EnumSet.complementOf(EnumSet.of(FactKind.UNKNOWN, FactKind.CLOCK_SET));
+    Set<FactKind> kinds = EnumSet.complementOf(EnumSet.of(FactKind.UNKNOWN));
     assertThat(accepted.keySet()).isEqualTo(kinds);
     assertThat(rejected.keySet()).isEqualTo(kinds);
     assertThat(accepted.values()).allMatch(n -> n >= 5);

@@ -394,6 +394,7 @@ final class NaiveModel {
 
   Outcome put(Fact fact) {
     sequence++;
+    timeTold = false;
     if (!answered.add(fact.getEventId())) {
       return Outcome.DUPLICATE;
     }
@@ -415,6 +416,7 @@ final class NaiveModel {
   }
 
   private boolean newDay;
+  private boolean timeTold;
 
   boolean hasLeft(String id) {
     return left.contains(id);
@@ -1057,17 +1059,60 @@ final class NaiveModel {
         if (f.getReporter().getRole() != Role.SYSTEM) {
           yield false;
         }
-        clock = latest(clock, f.getTimePassed().getTo());
-        dispatches()
-            .filter(d -> d.is(DispatchState.PROPOSED) && !d.holdUntil.isAfter(clock))
-            .forEach(d -> to(d, DispatchState.LAPSED, null));
-        daysAreOver(new ArrayList<>());
+        timeIs(latest(clock, f.getTimePassed().getTo()));
         yield true;
       }
-      case CLOCK_SET ->
-          throw new IllegalStateException("expected no history that sets the clock: ClockSetTest");
+      case CLOCK_SET -> {
+        if (!coordinates(f)) {
+          yield false;
+        }
+        if (f.getClockSet().getTo().isBefore(clock)) {
+          setBack(f.getClockSet().getTo());
+        } else {
+          timeIs(f.getClockSet().getTo());
+        }
+        yield true;
+      }
       case UNKNOWN -> throw new IllegalStateException("expected a known kind of fact");
     };
+  }
+
+  private void timeIs(Instant to) {
+    clock = to;
+    timeTold = true;
+    dispatches()
+        .filter(d -> d.is(DispatchState.PROPOSED) && !d.holdUntil.isAfter(clock))
+        .forEach(d -> to(d, DispatchState.LAPSED, null));
+    daysAreOver(new ArrayList<>());
+  }
+
+  /** What lapsed stays lapsed; nothing waits for a time that was never reached. */
+  private void setBack(Instant to) {
+    LocalDate was = today();
+    clock = to;
+    for (Request r : requests.values()) {
+      if (!r.last.isBefore(today()) && (r.askedAt.isAfter(to) || r.last.isBefore(was))) {
+        r.askedAt = r.askedAt.isAfter(to) ? to : r.askedAt;
+      }
+    }
+    NetworkFormed terms = Objects.requireNonNull(formed);
+    for (Dispatch d : dispatches) {
+      Instant longest =
+          to.plusSeconds(
+              60L
+                  * (d.request.servedAs() == Priority.LIFE_SAFETY
+                      ? terms.getLifeSafetyHoldMinutes()
+                      : terms.getHoldMinutes()));
+      if (d.is(DispatchState.PROPOSED) && d.holdUntil.isAfter(longest)) {
+        d.holdUntil = longest;
+        changed(d);
+      }
+    }
+  }
+
+  /** Whether the fact told the time, so that what is due is passed on. */
+  boolean timeTold() {
+    return timeTold;
   }
 
   /** What becomes due after everything that could be found was found. */

@@ -17,7 +17,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import kizuna.codes.DispatchState;
-import kizuna.codes.FactKind;
 import kizuna.codes.MatchRule;
 import kizuna.codes.MissingReport;
 import kizuna.codes.Outcome;
@@ -133,7 +132,7 @@ final class Oracle {
       }
       if (expected == Outcome.ACCEPTED) {
         matching();
-        if (fact.getKind() == FactKind.TIME_PASSED) {
+        if (model.timeTold()) {
           model.escalateWhatIsDue();
         }
         nothingTwice();
@@ -646,8 +645,11 @@ final class Oracle {
                 known.add(d.id);
                 LedgerEntry actual = answered.ledger().get(d.id);
                 LedgerEntry expected = entry(d);
-                if (actual != null && missing(d).isPresent() && d.changedBy < model.sequence) {
-                  // The day told that a report is missing, not an act: the line says when.
+                if (actual != null
+                    && (missing(d).isPresent() || fact.getClockSet() != null)
+                    && d.changedBy < model.sequence) {
+                  // The day told that a report is missing, or is not any more because the time was
+                  // set back, not an act: the line says when.
                   expected.put("sequence", actual.getSequence());
                   expected.put("changedAt", actual.getChangedAt());
                 }

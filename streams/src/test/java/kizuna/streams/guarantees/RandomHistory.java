@@ -48,6 +48,7 @@ import kizuna.facts.AidRequestDocumented;
 import kizuna.facts.AidRequestMerged;
 import kizuna.facts.AidRequested;
 import kizuna.facts.AssociationListed;
+import kizuna.facts.ClockSet;
 import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
 import kizuna.facts.DailyCount;
@@ -79,6 +80,7 @@ import kizuna.facts.OverrideRevoked;
 import kizuna.facts.PlanConfirmed;
 import kizuna.facts.ReportRetracted;
 import kizuna.facts.Reporter;
+import kizuna.facts.RulesAdopted;
 import kizuna.facts.StaffArrived;
 import kizuna.facts.StaffDeparted;
 import kizuna.facts.StaffOffered;
@@ -688,6 +690,21 @@ public final class RandomHistory {
     return bySystem(new TimePassed(to, null));
   }
 
+  /**
+   * A clock that was wrong is put right; reports of before come on after it, or with it. Not so far
+   * back that the next report is not believed.
+   */
+  private Fact clockSet() {
+    Instant to = home.now().plus(Duration.ofMinutes(among(-1_300, 2_000)));
+    boolean ward = chance(6);
+    Fact fact =
+        by(ward ? Role.WARD : Role.COORDINATOR, ward ? lender() : homeId, new ClockSet(to, null));
+    if (chance(2)) {
+      home.at(to);
+    }
+    return fact;
+  }
+
   private int minutes() {
     return random.nextInt(chance(3) ? 2_000 : 120);
   }
@@ -702,6 +719,11 @@ public final class RandomHistory {
     }
     if (chance(20)) {
       return end();
+    }
+    if (chance(60)) {
+      return chance(3)
+          ? by(chance(2) ? Role.WARD : Role.SYSTEM, lender(), new RulesAdopted(5, 6, 7L))
+          : clockSet();
     }
     int dice = random.nextInt(67);
     if (dice < 9) {

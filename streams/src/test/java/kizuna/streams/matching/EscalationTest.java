@@ -366,6 +366,40 @@ class EscalationTest {
         .isEqualTo(Priority.LIFE_SAFETY);
   }
 
+  // The next tier.
+
+  private static Fact nextTier(String networkId) {
+    return new Fact.NetworkTermsChanged(null, null, null, null, networkId, null, null);
+  }
+
+  @Test
+  void aNetworkWithAnotherNextTierPassesOnThereAndGoesOnWithWhatItPassedBefore() {
+    wards.requested("r1", 5, 1, 8);
+    escalated();
+    coordinated(nextTier("kanto"));
+    wards.requested("r2", 5, 1, 8);
+
+    assertThat(afterMinutes(NetworkAtWork.ESCALATE_AFTER_MINUTES).passed())
+        .extracting(Passed::to)
+        .containsOnly("kanto");
+    assertThat(
+            wards
+                .accept(
+                    Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED))
+                .passed())
+        .extracting(Passed::to)
+        .containsExactly(BLOCK);
+  }
+
+  @Test
+  void aNetworkWithoutANextTierPassesNothingOn() {
+    wards.requested("r1", 5, 1, 8);
+    coordinated(nextTier(""));
+
+    assertThat(afterMinutes(10_000).passed()).isEmpty();
+    assertThat(wards.requestState("r1")).isEqualTo(RequestState.OPEN);
+  }
+
   // Disasters.
 
   private Decision coordinated(Fact fact) {

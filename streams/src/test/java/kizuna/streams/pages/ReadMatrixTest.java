@@ -66,6 +66,7 @@ class ReadMatrixTest {
               Map.entry("/api/requests", Readers.ALL),
               Map.entry("/api/requests/{id}", Readers.ALL),
               Map.entry("/api/requests/{id}/explanation", Readers.ALL),
+              Map.entry("/api/requests/{id}/explanation/lenders", Readers.ALL),
               Map.entry("/api/offers", Readers.ALL),
               Map.entry("/api/outcomes/{network}/{offset}", Readers.ALL),
               Map.entry("/api/rejections", Readers.ALL),

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kizuna.codes.OperationMode;
@@ -284,6 +286,31 @@ class ReadsOverHttpTest {
             "3 of 10 lenders fit: 2 have no agreement, 2 have offered nobody, 2 offered for other"
                 + " tasks, 1 has an agreement for other tasks; nearest miss: Ota Ward (131113), whose offer off-ota does not cover"
                 + " shelter operation.");
+  }
+
+  /** Counted in the decision, listed only when somebody asks, page by page. */
+  @Test
+  void lendersThatNoAgreementBindsAreListedOnRequest() {
+    String path = "/api/requests/req-wajima-shelter/explanation";
+    JsonNode why = BOARD.json(path + "?lang=en");
+    assertThat(why.path("text").path("unbound").asInt()).isEqualTo(2);
+
+    JsonNode all = BOARD.json(path + "/lenders?lang=en");
+    assertThat(all.path("counted").asInt()).isEqualTo(2);
+    assertThat(all.path("total").asInt()).isEqualTo(2);
+    assertThat(all.path("sentence").asString()).isEqualTo("2 have no agreement");
+    List<String> listed = new ArrayList<>();
+    all.path("rows").forEach(row -> listed.add(row.path("lender").asString()));
+    Set<String> judged = new HashSet<>();
+    why.path("explanation").path("verdicts").forEach(v -> judged.add(v.path("lender").asString()));
+    assertThat(listed).hasSize(2).isSorted().doesNotContainAnyElementsOf(judged);
+    assertThat(all.path("rows").get(0).path("lenderName").asString()).isNotBlank();
+
+    JsonNode first = BOARD.json(path + "/lenders?limit=1");
+    JsonNode second = BOARD.json(path + "/lenders?limit=1&after=" + first.path("next").asString());
+    assertThat(first.path("rows").get(0).path("lender").asString()).isEqualTo(listed.get(0));
+    assertThat(second.path("rows").get(0).path("lender").asString()).isEqualTo(listed.get(1));
+    assertThat(second.has("next")).isFalse();
   }
 
   @Test

@@ -78,6 +78,7 @@ final class RegisterWriter {
     if (before == null) {
       return null;
     }
+    milestones.disasterChanged(fact, before.declared().getDisasterId());
     put(
         fact,
         key,
@@ -105,6 +106,7 @@ final class RegisterWriter {
       return null;
     }
     join(Source.DISASTERS, from, into);
+    milestones.disasterChanged(fact, goesOn.declared().getDisasterId());
     put(fact, from, null);
     put(fact, into, with(goesOn, struckBoth(goesOn.declared(), ends.declared())));
     return new Joined(from, into);

@@ -63,10 +63,7 @@ final class ClockCommand extends ReportCommand {
   }
 
   private List<JsonNode> clocks() {
-    ObjectNode answer =
-        door()
-            .find(PATH, Map.of())
-            .orElseThrow(() -> new IllegalStateException("expected clocks at " + PATH));
+    ObjectNode answer = door().get(PATH, Map.of());
     List<JsonNode> clocks = new ArrayList<>();
     for (JsonNode clock : answer.path("clocks")) {
       String id = clock.path("network").asString("");

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -75,8 +76,17 @@ final class ClockDoubt {
     found.forEach((network, why) -> said.append(network).append(' ').append(why).append("; "));
     return said.append(
             "reports are taken and decided at the log's time. If this machine's clock is")
-        .append(" right: infra/kizuna clock --confirm. If not, correct it.")
+        .append(" right: infra/kizuna clock --confirm. If not, correct it; nothing else is to do.")
         .toString();
+  }
+
+  /** How long something is, as people say it: days from two days on, hours from two hours on. */
+  static String words(Duration time) {
+    Duration length = time.abs();
+    if (length.toDays() >= 2) {
+      return length.toDays() + " days";
+    }
+    return length.toHours() >= 2 ? length.toHours() + " hours" : length.toSeconds() + " s";
   }
 
   private static TreeMap<String, String> details(String health) {

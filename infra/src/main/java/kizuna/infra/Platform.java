@@ -179,7 +179,7 @@ public final class Platform implements AutoCloseable {
       say.accept("made " + made.size() + " topics");
     }
     awaitRegistry();
-    Optional<Instant> newest = LogTime.newest(client, Topics.of(Namespace.LIVE).intake);
+    Optional<Instant> newest = LogTime.newest(cluster, Topics.of(Namespace.LIVE).intake);
     boolean ahead = isAhead(newest);
     ClockDoubt doubt = new ClockDoubt(data.path(), say);
     doubt.forget();
@@ -211,27 +211,20 @@ public final class Platform implements AutoCloseable {
     health.check(PRODUCERS, () -> Probe.isUp(producers().health()));
   }
 
-  /** Whether the log is later than this machine's clock, which is then wrong. */
+  /** Whether the log is later than this machine's clock. */
   private boolean isAhead(Optional<Instant> newest) {
-    Instant now = Instant.now();
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     boolean ahead = newest.filter(time -> time.isAfter(now.plus(LogTime.MOST_AHEAD))).isPresent();
-    if (ahead) {
-      say.accept(
-          "expected the clock of this machine to be later than the newest fact on record ("
-              + newest.get()
-              + "), but it says "
-              + now
-              + "; reports are taken and decided at the log's time until the clock is corrected, or"
-              + " the log's time is set: infra/kizuna clock --confirm");
-    } else {
-      newest.ifPresent(
-          time ->
-              say.accept(
-                  "the newest fact on record is of "
-                      + time
-                      + "; this machine's clock says "
-                      + now.truncatedTo(ChronoUnit.SECONDS)));
-    }
+    newest.ifPresent(
+        time ->
+            say.accept(
+                "the newest fact on record is of "
+                    + time.truncatedTo(ChronoUnit.SECONDS)
+                    + "; this machine's clock says "
+                    + now
+                    + (ahead
+                        ? ", which is " + ClockDoubt.words(Duration.between(now, time)) + " earlier"
+                        : "")));
     return ahead;
   }
 

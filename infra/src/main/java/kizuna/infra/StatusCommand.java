@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
-import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,7 +53,6 @@ final class StatusCommand implements Callable<Integer> {
   private static final int WELL = 0;
   private static final int WRONG = 1;
   private static final int NOTHING_RUNS = 3;
-  private static final int ADMIN_TIMEOUT_MILLIS = 5_000;
 
   @Spec private CommandSpec spec;
 
@@ -158,10 +155,9 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  /** Compares the machine's clock with what is on record. */
+  /** The machine's clock, and what is on record. Whether it is believed streams knows. */
   private static void clock(Report report, Path folder) {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    report.put("clock", now.toString());
+    report.put("clock", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     Optional<Path> file =
         Optional.of(Accounts.clientFile(folder, Account.OPERATOR)).filter(Files::exists);
     if (file.isEmpty()) {
@@ -172,30 +168,14 @@ final class StatusCommand implements Callable<Integer> {
     if (servers.isEmpty()) {
       return;
     }
-    Map<String, Object> settings = new KafkaCluster(servers.get(), operator).settings();
-    settings.put("default.api.timeout.ms", ADMIN_TIMEOUT_MILLIS);
-    settings.put("request.timeout.ms", ADMIN_TIMEOUT_MILLIS);
+    KafkaCluster cluster = new KafkaCluster(servers.get(), operator);
     Topics live = Topics.of(Namespace.LIVE);
-    try (Admin admin = Admin.create(settings)) {
-      time(report, admin, "newestFact", live.intake, now);
-      time(report, admin, "lastDecision", live.matchDecisions, now);
-    }
+    report.put("newestFact", time(cluster, live.intake));
+    report.put("lastDecision", time(cluster, live.matchDecisions));
   }
 
-  private static void time(Report report, Admin admin, String what, Topic<?> topic, Instant now) {
-    Optional<Instant> newest = LogTime.newest(admin, topic);
-    report.put(what, newest.map(Instant::toString).orElse("none"));
-    newest
-        .filter(time -> time.isAfter(now.plus(LogTime.MOST_AHEAD)))
-        .ifPresent(
-            time ->
-                report.wrong.add(
-                    "expected this machine's clock to be later than what is on record ("
-                        + time
-                        + "), but it is behind by "
-                        + Duration.between(now, time).toMinutes()
-                        + " min; reports are taken at the log's time until it is corrected, or the"
-                        + " log's time is set: infra/kizuna clock --confirm"));
+  private static String time(KafkaCluster cluster, Topic<?> topic) {
+    return LogTime.newest(cluster, topic).map(Instant::toString).orElse("none");
   }
 
   /** What is shown, in order, and what of it is wrong. */

@@ -22,6 +22,7 @@ import kizuna.infra.host.Memory;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.Refusal;
 import kizuna.infra.registry.EmbeddedRegistry;
+import kizuna.schemas.ClockStep;
 import kizuna.schemas.text.TextReader;
 import org.apache.kafka.common.utils.Exit;
 import org.jspecify.annotations.Nullable;
@@ -198,6 +199,7 @@ final class Up implements Callable<Integer> {
     // The broker halts the JVM when it can no longer write its log: the user must read why.
     Exit.setHaltProcedure((status, message) -> brokerFailed(platform));
     Exit.setExitProcedure((status, message) -> brokerFailed(platform));
+    ClockStep clock = ClockStep.ofThisMachine();
     try {
       platform.start();
     } catch (RuntimeException e) {
@@ -213,8 +215,7 @@ final class Up implements Callable<Integer> {
     } else if (!stopping) {
       notReady(platform);
     }
-    watchDisk(platform);
-    return 0;
+    return watch(platform, clock);
   }
 
   /** Started again by itself after the disk was full, it goes on once there is room. */
@@ -280,11 +281,24 @@ final class Up implements Callable<Integer> {
     }
   }
 
-  /** Says once, in time, that the disk is about to be full; returns never. */
-  private void watchDisk(Platform platform) throws InterruptedException {
+  /**
+   * Says once, in time, that the disk is about to be full. Returns when the machine's clock was set
+   * back: broker and parts would wait for the time of before, so all are started again.
+   */
+  private int watch(Platform platform, ClockStep clock) throws InterruptedException {
     boolean said = false;
     try (DailyRecords records = DailyRecords.of(platform, headsFolder)) {
       while (true) {
+        Optional<Duration> back = clock.back();
+        if (back.isPresent()) {
+          progress(
+              "this machine's clock was set back by "
+                  + ClockDoubt.words(back.get())
+                  + "; everything is started again, for nothing goes on well by a clock that goes back.");
+          stopping = true; // This is no Ctrl-C: the hook has nothing to say.
+          platform.close();
+          return TRY_AGAIN;
+        }
         records.look();
         boolean scarce = platform.freeDiskBytes() < SCARCE_BYTES;
         if (scarce && !said) {
@@ -296,7 +310,7 @@ final class Up implements Callable<Integer> {
                   + "; free some soon, the broker stops when there is none.");
         }
         said = scarce;
-        TimeUnit.SECONDS.sleep(10);
+        TimeUnit.SECONDS.sleep(2);
       }
     }
   }

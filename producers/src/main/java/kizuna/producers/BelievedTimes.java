@@ -37,7 +37,8 @@ final class BelievedTimes implements LogTimes {
     synchronized LogClock at(Instant logTime) {
       if (logTime.isBefore(known)) {
         clock.set(logTime); // Only a fact that sets it takes a log's time back.
-      } else {
+      } else if (logTime.isAfter(known)) {
+        // One that is known says nothing new: somebody may have set the time since.
         clock.reached(logTime);
       }
       known = logTime;

@@ -2,16 +2,20 @@ package kizuna.producers;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.LogClock;
 import kizuna.schemas.Topic;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What time a log has. */
 public final class LogTime {
@@ -19,24 +23,53 @@ public final class LogTime {
   /** How much later than a machine's clock a log may be: machines differ a little. */
   public static final Duration MOST_AHEAD = LogClock.MOST_BEHIND;
 
+  /** So many positions before the end hold a record: the last ones may be marks of transactions. */
+  private static final long LAST = 20;
+
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
   private LogTime() {}
 
-  /** The latest time of a record in a topic; empty if it has none, or nobody can say now. */
-  public static Optional<Instant> newest(Admin admin, Topic<?> topic) {
-    Map<TopicPartition, OffsetSpec> newest = new HashMap<>();
+  /**
+   * The time of the last record of a topic, by position: a log whose time was set back has later
+   * times before it. Of several partitions the latest; empty if there is none, or nobody can say
+   * now.
+   */
+  public static Optional<Instant> newest(KafkaCluster cluster, Topic<?> topic) {
+    Map<String, Object> settings = cluster.settings();
+    settings.put("default.api.timeout.ms", (int) LIMIT.toMillis());
+    settings.put("request.timeout.ms", (int) LIMIT.toMillis());
+    settings.put("isolation.level", "read_committed");
+    settings.put("enable.auto.commit", false);
+    List<TopicPartition> partitions = new ArrayList<>();
     for (int partition = 0; partition < topic.partitions(); partition++) {
-      newest.put(new TopicPartition(topic.name(), partition), OffsetSpec.maxTimestamp());
+      partitions.add(new TopicPartition(topic.name(), partition));
     }
-    try {
-      return admin.listOffsets(newest).all().get().values().stream()
-          .filter(found -> found.timestamp() >= 0)
-          .map(found -> Instant.ofEpochMilli(found.timestamp()))
-          .max(Comparator.naturalOrder());
-    } catch (ExecutionException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      return newest(consumer, partitions);
+    } catch (KafkaException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<Instant> newest(
+      KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    consumer.assign(partitions);
+    Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+    end.forEach(
+        (p, offset) -> consumer.seek(p, Math.max(first.getOrDefault(p, 0L), offset - LAST)));
+    Map<TopicPartition, Instant> last = new HashMap<>();
+    long until = System.nanoTime() + LIMIT.toNanos();
+    while (System.nanoTime() < until
+        && end.entrySet().stream().anyMatch(p -> consumer.position(p.getKey()) < p.getValue())) {
+      for (ConsumerRecord<byte[], byte[]> found : consumer.poll(Duration.ofMillis(200))) {
+        last.put(
+            new TopicPartition(found.topic(), found.partition()),
+            Instant.ofEpochMilli(found.timestamp()));
+      }
+    }
+    return last.values().stream().max(Comparator.naturalOrder());
   }
 }

@@ -137,4 +137,20 @@ class BelievedTimesTest {
     assertThat(times.now(Namespace.LIVE, "nobody")).isEqualTo(START);
     assertThat(times.now(Namespace.drill("noto-2024-1"), "kansai")).isEqualTo(START);
   }
+
+  /** The fact that sets the time is on its way: what is read of the log is still of before. */
+  @Test
+  void aTimeThatWasJustSetBackIsTheTimeOfTheNextReport() {
+    Instant right = START.minus(Duration.ofDays(400));
+    assertThat(now()).isEqualTo(START);
+    logs.put(NETWORK, START);
+    machine = right;
+    assertThat(now()).as("not believed").isEqualTo(START);
+
+    times.set(Namespace.LIVE, NETWORK, right);
+    assertThat(now()).isEqualTo(right);
+    logs.put(NETWORK, right);
+    assertThat(now()).isEqualTo(right);
+    assertThat(doubt()).isEmpty();
+  }
 }

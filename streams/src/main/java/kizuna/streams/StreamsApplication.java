@@ -2,6 +2,7 @@ package kizuna.streams;
 
 import java.time.Duration;
 import java.util.Map;
+import kizuna.schemas.ClockStep;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
@@ -18,6 +19,7 @@ import kizuna.streams.topology.Preview;
 import kizuna.streams.verify.Repair;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -38,12 +40,36 @@ import org.springframework.context.annotation.Bean;
 public class StreamsApplication {
 
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+  private static final long CLOCK_MILLIS = 5000;
 
   public static void main(String[] args) {
     ConfigurableApplicationContext context = builder().run(args);
     context
         .getBeanProvider(LiveDecisions.class)
-        .ifAvailable(live -> live.whenFailed(new ExitOnFailure(context)));
+        .ifAvailable(live -> endWhenDecidingFails(live, new ExitOnFailure(context)));
+  }
+
+  private static void endWhenDecidingFails(LiveDecisions live, ExitOnFailure end) {
+    live.whenFailed(end);
+    ClockStep clock = ClockStep.ofThisMachine();
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                while (clock.back().isEmpty()) {
+                  Thread.sleep(CLOCK_MILLIS);
+                }
+                String sentence =
+                    "expected a clock that goes on, but this machine's was set back; this ends, to be started again.";
+                LoggerFactory.getLogger(StreamsApplication.class).error(sentence);
+                end.accept(sentence);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "clock-step");
+    watch.setDaemon(true);
+    watch.start();
   }
 
   /** The application, not yet running. */

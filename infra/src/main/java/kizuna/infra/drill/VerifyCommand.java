@@ -1,15 +1,18 @@
 package kizuna.infra.drill;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.zip.ZipException;
 import kizuna.infra.host.Refusal;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
@@ -137,7 +140,7 @@ public final class VerifyCommand implements Callable<Integer> {
     try {
       return PublishedHeads.from(path);
     } catch (IOException e) {
-      throw new Refusal("expected published heads in " + path + ", but " + e.getMessage() + ".", e);
+      throw new Refusal("expected published heads in " + path + ", but " + why(e) + ".", e);
     }
   }
 
@@ -172,8 +175,17 @@ public final class VerifyCommand implements Callable<Integer> {
       return checked.wrong().isEmpty() ? 0 : 1;
     } catch (IOException e) {
       throw new Refusal(
-          "expected an archive of a disaster in " + path + ", but " + e.getMessage() + ".", e);
+          "expected an archive of a disaster in " + path + ", but " + why(e) + ".", e);
     }
+  }
+
+  private static String why(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file or folder";
+    }
+    return e instanceof ZipException || e instanceof EOFException
+        ? "the file is damaged: bytes of it were changed or are missing (" + e.getMessage() + ")"
+        : String.valueOf(e.getMessage());
   }
 
   private Namespace namespace(Cluster cluster) {

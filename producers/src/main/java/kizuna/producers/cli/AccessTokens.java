@@ -57,6 +57,10 @@ final class AccessTokens {
 
   private static final long LOOK_AGAIN_MILLIS = 20;
   private static final int OK = 200;
+
+  /** Seconds of an instant that does not come. */
+  private static final long NEVER = Instant.MAX.getEpochSecond();
+
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
   private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -296,11 +300,15 @@ final class AccessTokens {
     return URI.create(door.toString().replaceAll("/+$", "") + "/idp/oauth2/" + endpoint);
   }
 
+  /** A token that came while the clock was ahead is not in force: the door would refuse it. */
   private Optional<String> inForce(Optional<JsonNode> kept) {
+    Instant now = clock.instant();
     return kept.filter(
             token ->
-                Instant.ofEpochSecond(token.path("expiresAt").asLong(0))
-                    .isAfter(clock.instant().plus(MARGIN)))
+                Instant.ofEpochSecond(token.path("receivedAt").asLong(NEVER))
+                        .isBefore(now.plus(MARGIN))
+                    && Instant.ofEpochSecond(token.path("expiresAt").asLong(0))
+                        .isAfter(now.plus(MARGIN)))
         .map(token -> token.path("accessToken").asString(""))
         .filter(token -> !token.isEmpty());
   }
@@ -314,7 +322,9 @@ final class AccessTokens {
     JsonNode token = body.get();
     Map<String, Object> kept = new LinkedHashMap<>(besides);
     kept.put("accessToken", token.path("access_token").asString(""));
-    kept.put("expiresAt", clock.instant().getEpochSecond() + token.path("expires_in").asLong(0));
+    long now = clock.instant().getEpochSecond();
+    kept.put("receivedAt", now);
+    kept.put("expiresAt", now + token.path("expires_in").asLong(0));
     if (token.has("refresh_token")) {
       kept.put("refreshToken", token.path("refresh_token").asString(""));
     }

@@ -1,5 +1,8 @@
 package kizuna.producers.cli;
 
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,19 +17,22 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "clock",
     description = {
-      "What time it is in each network's log; confirms a clock that is not believed, or sets the time right (時刻).",
+      "What time it is in each network's log; confirms a clock that is not used, or sets the time right (時刻).",
       "",
       "  ${ROOT-COMMAND-NAME} clock",
       "  ${ROOT-COMMAND-NAME} clock --confirm",
       "  ${ROOT-COMMAND-NAME} clock --set 2026-11-28T09:00:00+09:00 --reason 時計の誤り",
       "",
-      "A clock that jumps is not believed: reports are taken and decided at the time that was measured.",
+      "A clock that jumps is not used: reports are taken and decided at the time that was measured.",
       "What lapsed by a wrong time stays lapsed when the time is set back; requests are taken again.",
       ""
     })
 final class ClockCommand extends ReportCommand {
 
   private static final String PATH = "/api/clock";
+
+  private static final DateTimeFormatter JAPAN_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'JST'").withZone(ZoneId.of("Asia/Tokyo"));
 
   @Option(
       names = "--confirm",
@@ -57,10 +63,7 @@ final class ClockCommand extends ReportCommand {
   }
 
   private List<JsonNode> clocks() {
-    ObjectNode answer =
-        door()
-            .find(PATH, Map.of())
-            .orElseThrow(() -> new IllegalStateException("expected clocks at " + PATH));
+    ObjectNode answer = door().get(PATH, Map.of());
     List<JsonNode> clocks = new ArrayList<>();
     for (JsonNode clock : answer.path("clocks")) {
       String id = clock.path("network").asString("");
@@ -86,7 +89,11 @@ final class ClockCommand extends ReportCommand {
       }
     }
     if (!any) {
-      out().println("The machine's clock is believed in every network: nothing to confirm.");
+      out()
+          .println(
+              inJapanese()
+                  ? "サーバーの時計は、どのネットワークでも使われています。確認するものはありません。"
+                  : "The machine's clock is used in every network: there is nothing to confirm.");
     }
     return exit;
   }
@@ -112,22 +119,46 @@ final class ClockCommand extends ReportCommand {
     for (JsonNode clock : clocks) {
       String doubt = clock.path("doubt").asString("");
       doubted |= !doubt.isEmpty();
-      out()
-          .println(
-              clock.path("network").asString("")
-                  + "  "
-                  + clock.path("time").asString("")
-                  + (doubt.isEmpty()
-                      ? ""
-                      : "  "
-                          + doubt
-                          + ": the machine's clock says "
-                          + clock.path("machine").asString("")
-                          + " and is not believed"));
+      out().println(clock.path("network").asString("") + "  " + sentence(clock, doubt));
     }
     if (doubted) {
-      out().println("If that clock is right: " + program() + " clock --confirm");
+      out()
+          .println(
+              inJapanese()
+                  ? "サーバーの時計が正しい場合: "
+                      + program()
+                      + " clock --confirm（時刻が変わり、期限の過ぎた提案は失効します。失効したものは元に戻りません）。誤っている場合: 時計を直してください。"
+                  : "If the machine's clock is right: "
+                      + program()
+                      + " clock --confirm (the time changes, and proposals that are past their time lapse for good). If it is wrong: correct it.");
     }
     return doubted ? ExitCodes.REFUSED : ExitCodes.OK;
+  }
+
+  private String sentence(JsonNode clock, String doubt) {
+    String time = japanTime(clock.path("time"));
+    if (doubt.isEmpty()) {
+      return time;
+    }
+    String machine = japanTime(clock.path("machine"));
+    return inJapanese()
+        ? time
+            + "  サーバーの時計（"
+            + machine
+            + (doubt.equals("BEHIND") ? "）は記録の時刻より前のため、使っていません。" : "）は経過した時間と合わないため、使っていません。")
+        : time
+            + "  The machine's clock ("
+            + machine
+            + (doubt.equals("BEHIND")
+                ? ") is before the log's time and is not used."
+                : ") does not fit the time that has gone by and is not used.");
+  }
+
+  private static String japanTime(JsonNode instant) {
+    return JAPAN_TIME.format(Instant.parse(instant.asString("")));
+  }
+
+  private boolean inJapanese() {
+    return language().equals("ja");
   }
 }

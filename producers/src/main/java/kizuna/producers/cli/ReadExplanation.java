@@ -45,9 +45,9 @@ final class ReadExplanation extends DoorCommand {
     String path = "/api/requests/" + Door.segment(request) + "/explanation";
     Map<String, String> query = query().with("sequence", sequence).parameters();
     if (json()) {
-      JsonNode found = door().get(path, query);
-      if (all && found instanceof ObjectNode answer) {
-        ArrayNode unbound = answer.putArray("unbound");
+      ObjectNode found = door().get(path, query);
+      if (all) {
+        ArrayNode unbound = found.putArray("unbound");
         eachPage(path, page -> page.path("rows").forEach(unbound::add));
       }
       printJson(found);

@@ -138,4 +138,17 @@ class AccessTokensTest {
         .hasMessageContaining("make it writable, or set KIZUNA_TOKEN");
     assertThat(used).isEmpty();
   }
+
+  /** A machine's clock was two years ahead, and was put right. */
+  @Test
+  void aTokenThatCameWhileTheClockWasAheadIsRenewed() throws Exception {
+    expiredToken();
+    Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofDays(730));
+    Map<String, String> environment = Map.of("XDG_CONFIG_HOME", home.toString());
+    assertThat(new AccessTokens(environment, ahead).tokenFor(door())).contains("access-1");
+    assertThat(new AccessTokens(environment, ahead).tokenFor(door())).contains("access-1");
+
+    assertThat(command(Duration.ofSeconds(60)).tokenFor(door())).contains("access-2");
+    assertThat(command(Duration.ofSeconds(60)).tokenFor(door())).contains("access-2");
+  }
 }

@@ -43,6 +43,7 @@ public final class ExplanationText {
   private static final DateTimeFormatter JST =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'JST'").withZone(ZoneId.of("Asia/Tokyo"));
 
+  private static final int HOURS_A_DAY = 24;
   private static final String MATCH_RULE = "MatchRule.";
 
   /**
@@ -241,7 +242,13 @@ public final class ExplanationText {
         named(notice.getAddressee()),
         notice.getDay() == null ? speech.none() : speech.day(notice.getDay()),
         notice.getCount(),
-        notice.getOther());
+        notice.getOther(),
+        notice.getCount() / HOURS_A_DAY);
+  }
+
+  /** A log's time was set, on or back; from when to when. */
+  public String clockSet(String key, ClockSpan span) {
+    return words.sentence(key, speech.minute(span.from()), speech.minute(span.to()));
   }
 
   private void section(StringBuilder text, String title, List<String> lines) {

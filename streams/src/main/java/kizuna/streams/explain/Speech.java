@@ -1,6 +1,10 @@
 package kizuna.streams.explain;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Days, codes, names and states as people say them in one language. */
 record Speech(Words words, Names names) {
+
+  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
+  private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm");
 
   /** A day. */
   String day(LocalDate day) {
@@ -39,6 +46,12 @@ record Speech(Words words, Names names) {
     return days.getLast() == null
         ? words.sentence("why.interval.open", day(days.getFirst()))
         : days(days.getFirst(), days.getLast());
+  }
+
+  /** A time to the minute, in Japan. */
+  String minute(Instant time) {
+    ZonedDateTime there = time.atZone(JAPAN);
+    return day(there.toLocalDate()) + " " + MINUTE.format(there);
   }
 
   String none() {

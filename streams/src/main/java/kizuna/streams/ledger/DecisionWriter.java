@@ -2,19 +2,23 @@ package kizuna.streams.ledger;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import kizuna.codes.FactKind;
+import kizuna.codes.NoticeCode;
 import kizuna.codes.Outcome;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Notice;
 import kizuna.decisions.Rejection;
+import kizuna.streams.explain.ClockSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +41,9 @@ final class DecisionWriter {
           FactKind.DISASTER_REOPENED,
           FactKind.DISASTER_CORRECTED);
 
+  private static final Set<NoticeCode> OF_THE_CLOCK =
+      EnumSet.of(NoticeCode.CLOCK_SET_BACK, NoticeCode.CLOCK_SET_FORWARD);
+
   private static final int EXPLANATIONS_KEPT = 16;
   private static final int RAW_BYTES_KEPT = 256;
 
@@ -46,11 +53,13 @@ final class DecisionWriter {
   private record NoticeKind(String network, String code) {}
 
   private final Statements sql;
+  private final MilestoneWriter milestones;
   private final Map<String, Last> last = new HashMap<>();
   private final Set<NoticeKind> noticed = new HashSet<>();
 
   DecisionWriter(Statements sql) {
     this.sql = sql;
+    this.milestones = new MilestoneWriter(sql);
   }
 
   void decided(MatchDecision d, int partition, long offset, List<String> requestsExplained)
@@ -66,7 +75,10 @@ final class DecisionWriter {
       Last now =
           new Last(
               d.getIntakeOffset(),
-              before == null ? at : Math.max(at, before.logTime()),
+              setBack(d)
+                  .map(ClockSpan::to)
+                  .map(Instant::toEpochMilli)
+                  .orElse(before == null ? at : Math.max(at, before.logTime())),
               (before == null ? 0 : before.counted()) + 1,
               (before == null ? 0 : before.rejected())
                   + (d.getOutcome() == Outcome.REJECTED ? 1 : 0));
@@ -113,6 +125,14 @@ final class DecisionWriter {
     }
   }
 
+  /** What is decided after a log's time was set back is found at the time that it has since. */
+  private static Optional<ClockSpan> setBack(MatchDecision d) {
+    return d.getNotices().stream()
+        .filter(notice -> notice.getCode() == NoticeCode.CLOCK_SET_BACK)
+        .findFirst()
+        .map(notice -> ClockSpan.of(notice.getOther()));
+  }
+
   private @Nullable Last last(String network) throws SQLException {
     Last known = last.get(network);
     if (known == null) {
@@ -146,6 +166,9 @@ final class DecisionWriter {
           notice.getAddressee(),
           notice.getCode().name(),
           AvroRows.NOTICE.encode(notice));
+      if (OF_THE_CLOCK.contains(notice.getCode())) {
+        milestones.clockSet(d, notice);
+      }
       noticed.add(new NoticeKind(d.getNetworkId(), notice.getCode().name()));
     }
   }

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence position in the network's log of the decision that told it; 0 where that is not
  *     known
- * @param subject id of the disaster, the request or the dispatch
+ * @param disaster its id; empty where it is about no disaster
+ * @param subject id of the disaster, the request or the dispatch; of a log's time that was set, the
+ *     times before and after, with a slash between them
  * @param persons head-count of the request or dispatch; 0 where there is none
  */
 public record Milestone(
@@ -26,6 +28,12 @@ public record Milestone(
   public enum Kind {
     STRUCK,
     DECLARED,
+    ENDED,
+    REOPENED,
+    JOINED,
+    CORRECTED,
+    CLOCK_SET_BACK,
+    CLOCK_SET_FORWARD,
     REQUESTED,
     ESCALATED,
     FIRST_ARRIVED,

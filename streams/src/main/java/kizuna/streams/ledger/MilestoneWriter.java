@@ -3,10 +3,14 @@ package kizuna.streams.ledger;
 import java.sql.SQLException;
 import java.time.Instant;
 import kizuna.codes.DispatchState;
+import kizuna.codes.NoticeCode;
 import kizuna.codes.RequestState;
+import kizuna.decisions.MatchDecision;
+import kizuna.decisions.Notice;
 import kizuna.facts.Fact;
 import kizuna.states.LedgerEntry;
 import kizuna.states.RequestStatus;
+import kizuna.streams.explain.ClockSpan;
 import kizuna.streams.ledger.Milestone.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +52,36 @@ final class MilestoneWriter {
         receiver,
         null,
         id,
+        0,
+        null);
+  }
+
+  /** It ended, goes on after all, is corrected, or goes on as another one. */
+  void disasterChanged(Fact fact, String id) throws SQLException {
+    Kind kind =
+        fact.getDisasterEnded() != null
+            ? Kind.ENDED
+            : fact.getDisasterReopened() != null
+                ? Kind.REOPENED
+                : fact.getDisasterCorrected() != null ? Kind.CORRECTED : Kind.JOINED;
+    insert(kind, fact.getRecordedAt(), fact.getNetworkId(), 0, id, null, null, id, 0, null);
+  }
+
+  /** The log's time was set. */
+  void clockSet(MatchDecision d, Notice notice) throws SQLException {
+    Kind kind =
+        notice.getCode() == NoticeCode.CLOCK_SET_BACK
+            ? Kind.CLOCK_SET_BACK
+            : Kind.CLOCK_SET_FORWARD;
+    insert(
+        kind,
+        ClockSpan.of(notice.getOther()).to(),
+        d.getNetworkId(),
+        d.getSequence(),
+        "",
+        null,
+        null,
+        notice.getOther(),
         0,
         null);
   }

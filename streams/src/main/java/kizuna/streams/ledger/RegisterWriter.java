@@ -83,6 +83,7 @@ final class RegisterWriter {
     if (before == null) {
       return null;
     }
+    milestones.disasterChanged(fact, before.declared().getDisasterId());
     put(
         fact,
         key,
@@ -110,6 +111,7 @@ final class RegisterWriter {
       return null;
     }
     join(Source.DISASTERS, from, into);
+    milestones.disasterChanged(fact, goesOn.declared().getDisasterId());
     put(fact, from, null);
     put(fact, into, with(goesOn, struckBoth(goesOn.declared(), ends.declared())));
     return new Joined(from, into);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import kizuna.codes.AccountRole;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;

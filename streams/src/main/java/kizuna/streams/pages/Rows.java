@@ -30,6 +30,7 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.PlanConfirmation;
 import kizuna.states.RequestStatus;
+import kizuna.streams.explain.ClockSpan;
 import kizuna.streams.explain.Dispatches;
 import kizuna.streams.explain.ExplanationText;
 import kizuna.streams.explain.Names;
@@ -244,6 +245,9 @@ final class Rows {
     }
     if (m.lender() != null) {
       row.put("lender", m.lender()).put("lenderName", lender);
+    }
+    if (m.kind() == Milestone.Kind.CLOCK_SET_BACK || m.kind() == Milestone.Kind.CLOCK_SET_FORWARD) {
+      return row.put("text", text.clockSet("Milestone." + m.kind(), ClockSpan.of(m.subject())));
     }
     return row.put(
         "text",

@@ -1,22 +1,33 @@
-// A clock that is not believed (時刻の保留): the coordinator says whether it is right.
+// A clock that is not used (時刻の保留): the coordinator says whether it is right.
 import { Form, formOf } from './form.js';
 import { html, nothing } from './lit.js';
 import { say, time } from './words.js';
+
+const STEP = 600_000; // A page that stays open sends the clock of now, to ten minutes: sent again, it is the same report.
 
 export class ClockStrip {
   /** @param done(decided): what follows once the time was set. */
   constructor(w, network, done) {
     this.form = new Form({
       id: 'clock', scope: w.scope, redraw: w.redraw, told: w.tell, initial: {}, check: () => ({}),
+      doubts: () => [{ text: say(`coord.clock.${this.row.doubt}.ask`, time(this.row.machine)) }],
       path: () => 'api/clock',
-      body: () => ({ network: network(), to: this.row.machine, ...w.reporter('COORDINATOR', network()) }),
+      body: () => ({ network: network(), to: this.machine(), ...w.reporter('COORDINATOR', network()) }),
       done: decided => done(decided),
     });
     this.row = null;
+    this.readAt = 0;
   }
 
-  /** @param row of api/clock; null: the clock is believed. */
+  /** What the machine's clock says now. */
+  machine() {
+    const gone = Math.floor((performance.now() - this.readAt) / STEP) * STEP;
+    return new Date(Date.parse(this.row.machine) + gone).toISOString();
+  }
+
+  /** @param row of api/clock; null: the clock is used. */
   view(row, may) {
+    if (row !== this.row) this.readAt = performance.now();
     this.row = row;
     if (!row?.doubt) return nothing;
     return html`<div class="notice" data-tone="warn" role="alert" id="clock-strip"><p>${say(`coord.clock.${row.doubt}`, time(row.machine), time(row.time))}</p>

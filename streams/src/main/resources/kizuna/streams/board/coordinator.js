@@ -140,6 +140,7 @@ function networkPart(w) {
   const lent = lenders(w);
   const row = { networkId: network, name: w.data.network?.name ?? network, lenders: lent };
   return part('network', say('coord.network'), lent.length, html`<p class="aside">${say('coord.networkHint')}</p>
+    ${lists.view('network', lent, { key: l => l.lender, text: l => `${l.lenderName} ${l.lender}`, draw: shown => html`<p>${join(shown.map(l => l.lenderName))}</p>` })}
     ${acts.view(`net-${network}`, row, ['join-network', ...(lent.length > 1 ? ['leave-network'] : []), 'network-terms'], { main: [] })}`);
 }
 

@@ -7,16 +7,21 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.facts.AidRequestAmended;
 import kizuna.facts.DailyCount;
 import kizuna.facts.Fact;
+import kizuna.schemas.LogClock;
 import kizuna.schemas.Namespace;
 import kizuna.seeds.drill.Drills;
 import kizuna.streams.topology.Preview;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The pages where people act, in a real Chromium: each act becomes a fact, is really decided, and
@@ -57,6 +63,9 @@ class DesksInTheBrowserTest {
 
   private BoardFixture board;
   private @Nullable HeadlessBrowser browser;
+
+  private static final Optional<LogClock.Doubt> JUMPED = Optional.of(LogClock.Doubt.JUMPED);
+  private static final Optional<LogClock.Doubt> BEHIND = Optional.of(LogClock.Doubt.BEHIND);
 
   @BeforeAll
   void open() {
@@ -1047,6 +1056,65 @@ class DesksInTheBrowserTest {
     assertThat(door.taken)
         .singleElement()
         .satisfies(f -> assertThat(f.getDisastersJoined().getInto()).isEqualTo("noto"));
+  }
+
+  /** Of the live log: nothing is held in a drill. */
+  @Test
+  void aClockThatIsNotUsedIsShownConfirmedAfterAQuestionAndSetBack() {
+    var log = board.topics.log(Namespace.LIVE);
+    SampleBoard.fill(log, OperationMode.ACTUAL);
+    ReportingDoor door = new ReportingDoor(Namespace.LIVE, log, AFTER_THE_SAMPLE);
+    Instant ahead = AFTER_THE_SAMPLE.plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.MINUTES);
+    board.clocks.put("tokyo23", new LogClock.Reading(AFTER_THE_SAMPLE, ahead, JUMPED));
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    door.signIn(page, "COORDINATOR", "tokyo23", "調整の担当");
+    String at = "http://127.0.0.1:" + board.port() + "/coordinator.html?network=tokyo23&lang=";
+    page.navigate(at + "ja");
+    Locator strip = page.locator("#clock-strip");
+
+    assertThat(strip).containsText("実際に経過した時間と合わないため、この時刻は使っていません。");
+    strip.locator("button[type=submit]").click();
+    assertThat(strip.locator(".ask")).containsText("失効したものは元に戻りません。");
+    assertThat(door.taken).isEmpty();
+    HeadlessBrowser.atEverySizeLightAndDark(
+        page,
+        look -> {
+          assertNothingHangsOver(page, "a clock that is not used, " + look);
+          if (look.isForTheRules("ja")) {
+            assertAccessible(page, "a clock that is not used, " + look);
+          }
+        });
+    picture(page, "coordinator-clock-held");
+    board.clocks.clear();
+    strip.locator(".ask button[type=submit]").click();
+    assertThat(page.locator(".result")).containsText("時刻を設定しました。");
+    assertThat(strip).hasCount(0);
+    assertThat(door.taken)
+        .singleElement()
+        .satisfies(f -> assertThat(f.getClockSet().getTo()).isEqualTo(ahead));
+    assertThat(page.locator("main")).containsText("まで進めました（30日）");
+
+    // The machine's clock was wrong, and is put right.
+    Instant right = AFTER_THE_SAMPLE.plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MINUTES);
+    board.clocks.put("tokyo23", new LogClock.Reading(ahead, right, BEHIND));
+    page.navigate(at + "en");
+    assertThat(strip).containsText("is before the log’s time");
+    strip.locator("button[type=submit]").click();
+    assertThat(strip.locator(".ask")).containsText("The log’s time is set back to");
+    assertAccessible(page, "a clock that is behind the log");
+    board.clocks.clear();
+    strip.locator(".ask button[type=submit]").click();
+    assertThat(page.locator(".result")).containsText("The time was set.");
+    assertThat(strip).hasCount(0);
+
+    JsonNode timeline = board.json("/api/timeline?lang=ja");
+    assertThat(timeline.path("events").toString())
+        .contains("に進めました")
+        .contains("に戻しました")
+        .doesNotContain("\"kind\":\"ENDED\"");
+    assertThat(timeline.path("to").asString())
+        .as("the timeline ends at the time that is right")
+        .startsWith(right.atOffset(ZoneOffset.ofHours(9)).toString().substring(0, 10));
   }
 
   @Test

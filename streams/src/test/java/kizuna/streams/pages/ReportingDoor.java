@@ -242,7 +242,13 @@ final class ReportingDoor {
     if (body.has("offerId")) {
       ids.put("offerId", body.path("offerId").asString());
     }
-    ids.put("outcome", "/api/outcomes/" + network + "/" + offset + "?drill=" + namespace.drillId());
+    ids.put(
+        "outcome",
+        "/api/outcomes/"
+            + network
+            + "/"
+            + offset
+            + (namespace.isDrill() ? "?drill=" + namespace.drillId() : ""));
     ids.forEach(answer::put);
     return answer.put("offset", offset).toString();
   }

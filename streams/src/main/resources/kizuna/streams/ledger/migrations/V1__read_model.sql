@@ -289,7 +289,7 @@ create table milestone (
 );
 create index milestone_time on milestone (kind, at, network, sequence, subject);
 
--- Where the decision on each fact lies. log_time never falls, counted counts decisions, rejected those that said no.
+-- Where the decision on each fact lies. log_time falls only where the log's time is set back, counted counts decisions, rejected those that said no.
 create table decision (
   network ${text} not null,
   sequence bigint not null,

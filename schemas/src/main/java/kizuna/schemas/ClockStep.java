@@ -1,0 +1,49 @@
+package kizuna.schemas;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Notices that the machine's clock was set back while this process ran. Clients of Kafka measure
+ * their pauses by that clock: until the time of before comes again they commit nothing and send no
+ * heartbeat, so a process that has such clients is started again. Thread-safe.
+ */
+public final class ClockStep {
+
+  /** A smaller step is waited for: starting again takes about as long. */
+  public static final Duration MOST_BACK = Duration.ofSeconds(30);
+
+  private final Clock machine;
+  private final Supplier<Duration> elapsed;
+  private Instant lastTime;
+  private Duration lastElapsed;
+
+  /**
+   * @param machine the machine's clock
+   * @param elapsed how much time has gone by since some moment, whatever the clock says
+   */
+  public ClockStep(Clock machine, Supplier<Duration> elapsed) {
+    this.machine = machine;
+    this.elapsed = elapsed;
+    this.lastTime = machine.instant();
+    this.lastElapsed = elapsed.get();
+  }
+
+  /** Of this machine. */
+  public static ClockStep ofThisMachine() {
+    return new ClockStep(Clock.systemUTC(), () -> Duration.ofNanos(System.nanoTime()));
+  }
+
+  /** By how much the clock was set back since this was last asked; empty: not by too much. */
+  public synchronized Optional<Duration> back() {
+    Instant now = machine.instant();
+    Duration gone = elapsed.get();
+    Duration back = Duration.between(now, lastTime.plus(gone.minus(lastElapsed)));
+    lastTime = now;
+    lastElapsed = gone;
+    return back.compareTo(MOST_BACK) > 0 ? Optional.of(back) : Optional.empty();
+  }
+}

@@ -26,7 +26,7 @@ import org.apache.kafka.common.KafkaException;
  */
 final class KnownIds implements Owners, FirstReports, AutoCloseable {
 
-  private static final int MOST_DRILLS = 8;
+  static final int MOST_DRILLS = 8;
   static final int MOST_WAITING = 12;
   static final int MOST_WAITING_OF_ACCOUNT = 4;
   private static final int MOST_READING = 4;

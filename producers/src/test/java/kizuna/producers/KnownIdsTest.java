@@ -288,6 +288,31 @@ class KnownIdsTest {
             .build());
   }
 
+  /** Each drill that is asked about is read; of too many, the one longest unused is read anew. */
+  @Test
+  void ofTooManyDrillsTheOneLongestUnusedIsLeftAndReadAgainWhenItIsAskedFor() {
+    List<Namespace> opened = new ArrayList<>();
+    try (KnownIds ids =
+        new KnownIds(
+            namespace -> {
+              opened.add(namespace);
+              return reader(namespace);
+            },
+            PATIENCE)) {
+      for (int i = 0; i <= KnownIds.MOST_DRILLS; i++) {
+        ids.knows(Namespace.drill("d-" + i), "tokyo23");
+        ids.knows(Namespace.drill("d-0"), "tokyo23");
+      }
+      assertThat(opened).hasSize(1 + KnownIds.MOST_DRILLS + 1);
+
+      ids.knows(Namespace.drill("d-0"), "tokyo23");
+      assertThat(opened).as("it was used").hasSize(1 + KnownIds.MOST_DRILLS + 1);
+      ids.knows(Namespace.drill("d-1"), "tokyo23");
+      assertThat(opened.get(opened.size() - 1)).isEqualTo(Namespace.drill("d-1"));
+      assertThat(opened).hasSize(1 + KnownIds.MOST_DRILLS + 2);
+    }
+  }
+
   @Test
   void whatIsInTheBooksIsReadFromTheTopicOfOwnersAndWhatLeftIsNotThere() {
     Log log = new Log();

@@ -120,6 +120,27 @@ class NothingHappensTwiceTest {
   }
 
   @Test
+  void aBatchOfTooManyOrNoneIsRefusedAsAWhole() throws Exception {
+    String report = "{\"fact\":\"AidRequestAmended\",\"requestId\":\"req-1\",\"headCount\":1}";
+    for (int size : List.of(0, FactDoor.MOST_IN_BATCH + 1)) {
+      StringBuilder reports = new StringBuilder();
+      for (int i = 0; i < size; i++) {
+        reports
+            .append(i == 0 ? "" : ",")
+            .append("{\"key\":\"k-" + i + "\",\"report\":" + report + "}");
+      }
+      Answer refused = door.post(FactDoor.BATCH, "{\"reports\":[" + reports + "]}");
+
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.body().path("errors").get(0).path("expected").asString())
+          .startsWith("1 to " + FactDoor.MOST_IN_BATCH);
+      assertThat(refused.body().path("errors").get(0).path("actual").asString())
+          .isEqualTo(Integer.toString(size));
+    }
+    assertThat(door.log).isEmpty();
+  }
+
+  @Test
   void aBatchIsTakenOnceAndInItsOrder() throws Exception {
     String report = "{\"fact\":\"AidRequestAmended\",\"requestId\":\"req-1\",\"headCount\":%d}";
     StringBuilder reports = new StringBuilder();

@@ -135,7 +135,8 @@ public final class ValidBodies {
               FactKind.CLOCK_SET,
               "{\"to\": \"2024-01-02T00:00:00+09:00\", \"reason\": \"停電の後の時計を確認\"}"),
           Map.entry(
-              FactKind.RULES_ADOPTED, "{\"fromVersion\": 5, \"toVersion\": 6, \"since\": 101}"),
+              FactKind.RULES_ADOPTED,
+              "{\"fromVersion\": 5, \"toVersion\": 6, \"since\": 3000000000}"),
           Map.entry(
               FactKind.AGREEMENT_SUSPENDED,
               """

@@ -261,7 +261,8 @@ final class RequestFacts {
   Decision merged(Fact.AidRequestMerged f) {
     Decision merged = mergedIfPossible(f);
     // What another network found to be the same ends here too, whatever came of the other.
-    return merged.outcome() == Outcome.ACCEPTED || c.report.role() != Role.SYSTEM
+    boolean passedOn = c.report.role() == Role.SYSTEM && !f.requestId().equals(f.into());
+    return merged.outcome() == Outcome.ACCEPTED || !passedOn
         ? merged
         : cancelled(new Fact.AidRequestCancelled(f.requestId(), RefusalReason.DUPLICATE_NEED));
   }

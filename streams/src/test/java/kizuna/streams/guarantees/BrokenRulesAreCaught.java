@@ -144,6 +144,7 @@ class BrokenRulesAreCaught {
             "isStruck",
             No.class,
             Promise.I4_LEDGER,
+            Promise.I9_MAXIMAL,
             Promise.I3_ELIGIBLE,
             Promise.I5_OUTCOME),
         of(

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import kizuna.codes.DispatchState;
 import kizuna.codes.FactKind;
 import kizuna.codes.Outcome;
+import kizuna.codes.Role;
 import kizuna.decisions.DispatchEvent;
 import kizuna.facts.Fact;
 import kizuna.states.LedgerEntry;
@@ -84,10 +85,13 @@ class CommittedChangesOnlyByEvents {
     assertThat(changesOfCommitted).hasValueGreaterThan(500);
   }
 
-  /** That a report is missing follows from the day: that is nobody's act, and no change. */
+  /**
+   * That a report is missing follows from the day, also where that was set back: that is nobody's
+   * act, and no change.
+   */
   private static boolean isTheSame(LedgerEntry now, LedgerEntry then) {
     Set<String> ofTheDay =
-        now.getMissingReport() == null
+        now.getMissingReport() == null && then.getMissingReport() == null
             ? Set.of()
             : Set.of("missingReport", "reportDueOn", "sequence", "changedAt");
     return now.getSchema().getFields().stream()
@@ -140,6 +144,11 @@ class CommittedChangesOnlyByEvents {
     if (fact.getKind() == FactKind.DISASTER_ENDED) {
       // What has not left is called off with the request.
       return e.getReason() == kizuna.codes.RefusalReason.NEED_ENDED;
+    }
+    if (fact.getKind() == FactKind.AID_REQUEST_MERGED) {
+      // Another network's merger ends a request for whom people are promised here.
+      return fact.getReporter().getRole() == Role.SYSTEM
+          && fact.getAidRequestMerged().getRequestId().equals(e.getRequestId());
     }
     if (fact.getKind() == FactKind.AID_REQUEST_AMENDED) {
       return fact.getAidRequestAmended().getDisasterId() != null

@@ -816,7 +816,10 @@ final class NaiveModel {
             || !need(r).equals(need(into))
             || r.dispatches.stream().anyMatch(d -> d.isLive() && !d.is(DispatchState.PROPOSED))
             || !takesOver(into, r)) {
-          if (r == null || r.ended != null || f.getReporter().getRole() != Role.SYSTEM) {
+          if (r == null
+              || r == into
+              || r.ended != null
+              || f.getReporter().getRole() != Role.SYSTEM) {
             yield false;
           }
           r.ended = RequestState.CANCELLED;

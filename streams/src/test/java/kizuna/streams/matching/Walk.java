@@ -918,7 +918,7 @@ public final class Walk implements LongFunction<String> {
             orPassedOn));
     probes.add(new Probe(new Fact.AidRequestCancelled(id, RefusalReason.NEED_ENDED), orPassedOn));
     for (RequestBook other : kizuna.network.requests()) {
-      probes.add(new Probe(new Fact.AidRequestMerged(id, other.request().id()), desk));
+      probes.add(new Probe(new Fact.AidRequestMerged(id, other.request().id()), orPassedOn));
     }
     for (OverrideDecision.Kind kind : OverrideDecision.Kind.values()) {
       probes.add(

@@ -107,6 +107,9 @@ public final class LedgerDatabase implements Reads, AutoCloseable {
             "expected an answer from " + name + " within " + longestAnswer + ", but none", e);
       }
       notice(cause);
+      if (broken) {
+        throw new ReadModelBusy("expected " + name + " to be whole, but it is rebuilt now", e);
+      }
       throw e;
     } catch (SQLTransientConnectionException e) {
       throw new ReadModelBusy(

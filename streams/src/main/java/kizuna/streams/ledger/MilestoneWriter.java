@@ -69,13 +69,15 @@ final class MilestoneWriter {
 
   /** The log's time was set. */
   void clockSet(MatchDecision d, Notice notice) throws SQLException {
+    ClockSpan span = ClockSpan.of(notice.getOther());
     Kind kind =
         notice.getCode() == NoticeCode.CLOCK_SET_BACK
             ? Kind.CLOCK_SET_BACK
             : Kind.CLOCK_SET_FORWARD;
     insert(
         kind,
-        ClockSpan.of(notice.getOther()).to(),
+        // The earlier of both: the other one may never come.
+        span.from().isBefore(span.to()) ? span.from() : span.to(),
         d.getNetworkId(),
         d.getSequence(),
         "",

@@ -134,13 +134,13 @@ const placesOf = w => {
   return [...known];
 };
 
-// Who lends here, and on what terms.
+// Who lends here.
 function networkPart(w) {
   if (!w.may() || !network) return part('network', say('coord.network'), 0, nothing);
   const lent = lenders(w);
   const row = { networkId: network, name: w.data.network?.name ?? network, lenders: lent };
   return part('network', say('coord.network'), lent.length, html`<p class="aside">${say('coord.networkHint')}</p>
-    ${lists.view('network', lent, { key: l => l.lender, text: l => `${l.lenderName} ${l.lender}`, draw: shown => html`<p>${join(shown.map(l => l.lenderName))}</p>` })}
+    ${lists.view('network', lent, { key: ([code]) => code, text: l => l.join(' '), draw: shown => html`<p>${join(shown.map(([, name]) => name))}</p>` })}
     ${acts.view(`net-${network}`, row, ['join-network', ...(lent.length > 1 ? ['leave-network'] : []), 'network-terms'], { main: [] })}`);
 }
 

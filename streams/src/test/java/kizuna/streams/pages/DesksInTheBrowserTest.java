@@ -1092,7 +1092,10 @@ class DesksInTheBrowserTest {
     assertThat(door.taken)
         .singleElement()
         .satisfies(f -> assertThat(f.getClockSet().getTo()).isEqualTo(ahead));
-    assertThat(page.locator("main")).containsText("まで進めました（30日）");
+    assertThat(page.locator("main")).containsText("まで進めました（29日）");
+
+    page.locator("#network-title").click();
+    assertThat(page.locator("main")).containsText("墨田区、");
 
     // The machine's clock was wrong, and is put right.
     Instant right = AFTER_THE_SAMPLE.plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MINUTES);

@@ -23,6 +23,7 @@ import kizuna.infra.host.Ports;
 import kizuna.infra.host.Refusal;
 import kizuna.infra.registry.EmbeddedRegistry;
 import kizuna.schemas.text.TextReader;
+import kizuna.streams.drills.DrillExpiry;
 import org.apache.kafka.common.utils.Exit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,14 @@ final class Up implements Callable<Integer> {
       description =
           "Where the heads of the hash chains are written once a day (default: heads in the data folder).")
   private @Nullable Path headsFolder;
+
+  @Option(
+      names = "--expire-drills-after",
+      paramLabel = "DAYS",
+      defaultValue = "${env:KIZUNA_DRILL_DAYS:-" + DrillExpiry.USUAL_DAYS + "}",
+      description =
+          "Days after its last use when a drill's run that nobody keeps is removed (default: ${DEFAULT-VALUE}; or environment KIZUNA_DRILL_DAYS).")
+  private int expireDrillsAfter = DrillExpiry.USUAL_DAYS;
 
   @Option(
       names = "--port",
@@ -189,6 +198,14 @@ final class Up implements Callable<Integer> {
             Optional.ofNullable(bootstrapServers),
             Optional.ofNullable(schemaRegistry),
             access());
+    if (expireDrillsAfter < 1 || expireDrillsAfter > DrillExpiry.MOST_DAYS) {
+      throw new Refusal(
+          "expected 1 to "
+              + DrillExpiry.MOST_DAYS
+              + " days for --expire-drills-after, but "
+              + expireDrillsAfter
+              + ".");
+    }
     Path where = data == null ? Installation.here().root().resolve("data") : data;
     awaitRoom(where);
     DataFolder folder = DataFolder.open(where);
@@ -283,7 +300,7 @@ final class Up implements Callable<Integer> {
   /** Says once, in time, that the disk is about to be full; returns never. */
   private void watchDisk(Platform platform) throws InterruptedException {
     boolean said = false;
-    try (DailyRecords records = DailyRecords.of(platform, headsFolder)) {
+    try (DailyRecords records = DailyRecords.of(platform, headsFolder, expireDrillsAfter)) {
       while (true) {
         records.look();
         boolean scarce = platform.freeDiskBytes() < SCARCE_BYTES;

@@ -98,6 +98,10 @@ abstract class DoorCommand implements Callable<Integer> {
       err().println(failure.sentence());
       return failure.exitCode();
     } finally {
+      Door asked = door;
+      if (asked != null) {
+        asked.asOf().ifPresent(err()::println);
+      }
       out().flush();
       err().flush();
     }

@@ -28,6 +28,9 @@ final class Looking {
   /** Header that says up to which decision an answer is, where it is not of now. */
   static final String AS_OF = "Kizuna-As-Of";
 
+  /** Header beside it: how much of the log was read, percent. */
+  static final String PROGRESS = "Kizuna-Progress";
+
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ISO_LOCAL_DATE.withZone(Books.JAPAN);
 
@@ -47,6 +50,9 @@ final class Looking {
     LedgerProjection projection = anyway(asked);
     try {
       if (projection.awaitCaughtUp(LONGEST_WAIT)) {
+        if (!projection.isCurrent()) {
+          sayHowOld(projection);
+        }
         return projection;
       }
     } catch (InterruptedException e) {
@@ -68,6 +74,7 @@ final class Looking {
     if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request) {
       HttpServletResponse response = request.getResponse();
       if (response != null) {
+        response.setHeader(PROGRESS, Integer.toString(projection.progress()));
         projection
             .view()
             .figures()

@@ -44,7 +44,7 @@ const asked = url.searchParams.get('ns') ?? (url.searchParams.get('drill') ? `dr
 export const drillOf = namespace => (namespace?.startsWith('drill.') ? namespace.slice('drill.'.length) : null);
 
 const shell = {
-  page: 'board', title: 'board.pageTitle', subject: '', me: null, namespace: asked, suggested: null, namespaces: ['live'], kept: {}, absent: false,
+  page: 'board', title: 'board.pageTitle', subject: '', me: null, namespace: asked, suggested: null, namespaces: ['live'], kept: {}, loading: null, absent: false,
   link: 'connecting', heard: 0, logTime: 0, past: null, notices: [], open: false, ready: false, session: null, waiting: 0,
 };
 
@@ -125,7 +125,14 @@ export function follow({ onSnapshot, onChange }) {
   const query = { lang: language(), ...drillQuery() };
   const view = [shell.me?.account ?? '', shell.me?.role ?? '', shell.me?.body ?? '', new URLSearchParams(query)].join('|');
   stream = new Stream(view, query, {
+    onHeartbeat(beat) {
+      const loading = beat.current === false ? { at: beat.decidedAt, percent: beat.progress } : null;
+      if (!loading && !shell.loading) return;
+      shell.loading = loading;
+      draw();
+    },
     onSnapshot(snapshot) {
+      if (snapshot.caughtUp) shell.loading = null;
       shell.absent = false;
       if (!shell.namespaces.includes(shell.namespace)) look();
       snapshot.networks?.forEach(n => tick(n.decidedAt));
@@ -133,6 +140,7 @@ export function follow({ onSnapshot, onChange }) {
       keepSnapshot(view, snapshot).catch(() => {}); // No room, say: then there is none without a line.
     },
     onChange(change) {
+      shell.loading = null;
       if (change.kind === 'counts' && change.key) tick(change.row?.decidedAt);
       onChange(change);
     },
@@ -443,6 +451,7 @@ function draw() {
     </div>
     <div id="notices">
       ${stale ? html`<p class="notice" data-tone="bad" role="alert">${say('shell.stale', silent > LONG_AGO ? time(shell.heard) : clock(shell.heard, true))}</p>` : nothing}
+      ${shell.loading ? html`<p class="notice" id="loading" data-tone="info" role="status">${shell.loading.at ? say('shell.loading', time(shell.loading.at), shell.loading.percent) : say('shell.loadingFirst', shell.loading.percent)}</p>` : nothing}
       ${instead ? html`<p class="notice" data-tone="info" role="status">${say('shell.instead')}</p>` : nothing}
       ${since?.view() ?? nothing}
       ${shell.notices.map(n => html`<p class="notice" data-tone=${n.tone} role=${n.tone === 'bad' ? 'alert' : 'status'}><span>${n.text}</span>

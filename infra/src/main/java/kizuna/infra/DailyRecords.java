@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Once a day: publishes the heads of the hash chains, archives the disasters that ended and left
- * the books, and removes the drills' runs that expired. Each in a process of its own, one after the other, so that it takes no memory
- * here.
+ * the books, and removes the drills' runs that expired. Each in a process of its own, one after the
+ * other, so that it takes no memory here.
  */
 final class DailyRecords implements AutoCloseable {
 

@@ -155,8 +155,7 @@ final class StatusCommand implements Callable<Integer> {
     String asOf = ledger.path("asOf").asString("");
     int percent = ledger.path("percent").asInt(0);
     boolean japanese = LanguageTag.ofMachine() == Language.JA;
-    String loading =
-        japanese ? "読み込み中 " + percent + " %" : "loading, " + percent + " % read";
+    String loading = japanese ? "読み込み中 " + percent + " %" : "loading, " + percent + " % read";
     report.put(
         "ledger",
         asOf.isEmpty()

@@ -99,11 +99,7 @@ class KizunaTest {
     assertThat(database(url, "--database-user", "k")).contains("there is no file");
     assertThat(
             database(
-                url,
-                "--database-user",
-                "k",
-                "--database-password-file",
-                data.resolve("absent")))
+                url, "--database-user", "k", "--database-password-file", data.resolve("absent")))
         .contains("cannot be read");
     assertThat(data.resolve("broker")).doesNotExist();
   }

@@ -101,8 +101,7 @@ final class Me {
         .reading()
         .ifPresent(
             reading ->
-                body.put(
-                    "ledger", Map.of("asOf", reading.asOf(), "percent", reading.percent())));
+                body.put("ledger", Map.of("asOf", reading.asOf(), "percent", reading.percent())));
     return ServerResponse.status(overall == Status.UP ? 200 : 503)
         .contentType(MediaType.APPLICATION_JSON)
         .cacheControl(CacheControl.noStore())

@@ -75,7 +75,8 @@ public final class DrillCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "expected list, run, check, history, keep, remove or expire after drill");
+        spec.commandLine(),
+        "expected list, run, check, history, keep, remove or expire after drill");
   }
 
   /** After how many days a run expires. */

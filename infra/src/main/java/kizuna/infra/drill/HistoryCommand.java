@@ -69,8 +69,7 @@ final class HistoryCommand implements Callable<Integer> {
   private Optional<String> gone() {
     try (Cluster cluster = Cluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {
-      return Runs.gone(
-          DrillRegister.of(cluster, admin).read(), drill, HistoryWords.ofRuns(lang));
+      return Runs.gone(DrillRegister.of(cluster, admin).read(), drill, HistoryWords.ofRuns(lang));
     } catch (Refusal e) {
       return Optional.empty();
     }

@@ -2,7 +2,6 @@ package kizuna.infra.drill;
 
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,7 +25,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** The runs of which there is anything on a broker. */
 final class Runs {
 
-  private static final Pattern TOPIC = Pattern.compile("kizuna\\.drill\\.([a-z0-9][a-z0-9-]{0,63})\\..+");
+  private static final Pattern TOPIC =
+      Pattern.compile("kizuna\\.drill\\.([a-z0-9][a-z0-9-]{0,63})\\..+");
   private static final String INTAKE = "intake";
 
   /**
@@ -67,7 +67,8 @@ final class Runs {
                         t.partitions()
                             .forEach(
                                 p -> {
-                                  TopicPartition partition = new TopicPartition(topic, p.partition());
+                                  TopicPartition partition =
+                                      new TopicPartition(topic, p.partition());
                                   first.put(partition, OffsetSpec.earliest());
                                   last.put(partition, OffsetSpec.latest());
                                 })));
@@ -81,8 +82,7 @@ final class Runs {
     Map<String, Run> runs = new TreeMap<>();
     for (String id : ids) {
       long end = ends.getOrDefault(intake(id), 0L);
-      KafkaFuture<ConsumerGroupDescription> group =
-          groups.get(Namespace.drill(id).applicationId());
+      KafkaFuture<ConsumerGroupDescription> group = groups.get(Namespace.drill(id).applicationId());
       boolean running =
           group != null && there(group).filter(g -> !g.members().isEmpty()).isPresent();
       runs.put(id, new Run(end - starts.getOrDefault(intake(id), 0L), end, running));
@@ -105,7 +105,10 @@ final class Runs {
     return Optional.of(
         status.getExpired()
             ? words.it(
-                "gone.expired", id, words.day(removed), String.valueOf(status.getExpiresAfterDays()))
+                "gone.expired",
+                id,
+                words.day(removed),
+                String.valueOf(status.getExpiresAfterDays()))
             : words.it("gone.removed", id, words.day(removed)));
   }
 

@@ -100,7 +100,8 @@ class DrillRunTest {
       Drill drill = Drills.load(file.toString());
 
       DrillSummary summary =
-          new DrillRun(cluster, drill, DrillReplay.MAX_SPEED, DAYS).run(namespace -> {}, decided -> {});
+          new DrillRun(cluster, drill, DrillReplay.MAX_SPEED, DAYS)
+              .run(namespace -> {}, decided -> {});
 
       assertThat(summary.facts()).isEqualTo(drill.facts().size());
       assertThat(summary.requests()).isEqualTo(1);
@@ -210,8 +211,7 @@ class DrillRunTest {
       Map<String, Object> settings = cluster.kafka().settings();
       settings.put("group.id", topics.namespace().applicationId());
       try (KafkaConsumer<byte[], byte[]> member =
-          new KafkaConsumer<>(
-              settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+          new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
         member.subscribe(List.of(topics.intake.name()));
         while (member.assignment().isEmpty()) {
           member.poll(Duration.ofMillis(100));

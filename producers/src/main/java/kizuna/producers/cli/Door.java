@@ -187,8 +187,7 @@ final class Door {
           .firstValue("Kizuna-As-Of")
           .ifPresent(
               at ->
-                  asOf =
-                      sentence(at, answer.headers().firstValue("Kizuna-Progress").orElse("0")));
+                  asOf = sentence(at, answer.headers().firstValue("Kizuna-Progress").orElse("0")));
       return answer;
     } catch (ConnectException e) {
       throw new Failure(

@@ -489,7 +489,8 @@ public final class LedgerProjection implements AutoCloseable {
         lookedAt = System.nanoTime();
         dropRetired();
         if (!isFollowed()) {
-          LOG.info("{} is opened again: another process is to be followed, or none", growing.database());
+          LOG.info(
+              "{} is opened again: another process is to be followed, or none", growing.database());
           reopenAll();
           return;
         }
@@ -505,8 +506,7 @@ public final class LedgerProjection implements AutoCloseable {
   }
 
   /** Notes how far the process that writes has come. */
-  private void standing(
-      Map<TopicPartition, Long> end, Map<TopicPartition, Long> first, String log)
+  private void standing(Map<TopicPartition, Long> end, Map<TopicPartition, Long> first, String log)
       throws SQLException {
     Map<TopicPartition, Long> positions = writer.positions();
     trusted = writer.identity().map(log::equals).orElse(false);
@@ -528,8 +528,7 @@ public final class LedgerProjection implements AutoCloseable {
     }
   }
 
-  private static long missing(
-      Map<TopicPartition, Long> end, Map<TopicPartition, Long> positions) {
+  private static long missing(Map<TopicPartition, Long> end, Map<TopicPartition, Long> positions) {
     return end.entrySet().stream()
         .mapToLong(e -> Math.max(0, e.getValue() - positions.getOrDefault(e.getKey(), 0L)))
         .sum();

@@ -266,9 +266,7 @@ public final class PostgresDatabases implements LedgerDatabases {
 
   @Override
   public boolean isNewest(Namespace namespace, LedgerDatabase database) {
-    return chosen(held(namespace))
-        .filter(h -> h.schema().equals(database.toString()))
-        .isPresent();
+    return chosen(held(namespace)).filter(h -> h.schema().equals(database.toString())).isPresent();
   }
 
   /** Empty: it is not made to the end, or cannot be read. */

@@ -120,9 +120,7 @@ public final class Projections implements AutoCloseable {
     return Optional.of(entry.projection);
   }
 
-  /**
-   * What is known of a drill's run, also of one that is gone, for a while; empty if nothing is.
-   */
+  /** What is known of a drill's run, also of one that is gone, for a while; empty if nothing is. */
   public Optional<DrillStatus> run(Namespace drill) {
     return Optional.ofNullable(runs.get(drill.drillId()));
   }

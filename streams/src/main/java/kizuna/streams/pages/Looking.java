@@ -2,13 +2,13 @@ package kizuna.streams.pages;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
-import kizuna.streams.books.Books;
 import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.Projections;
@@ -32,7 +32,7 @@ final class Looking {
   static final String PROGRESS = "Kizuna-Progress";
 
   private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ISO_LOCAL_DATE.withZone(Books.JAPAN);
+      DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneId.of("Asia/Tokyo"));
 
   private final Projections projections;
 

@@ -75,7 +75,8 @@ class DrillExpiryTest {
     DrillStatus kept = DrillExpiry.kept(begun(), LocalDate.parse("2027-04-10"));
     assertThat(DrillExpiry.expiresAt(kept, day(1))).contains(Instant.parse("2027-04-10T15:00:00Z"));
     // Its own time is longer.
-    assertThat(DrillExpiry.expiresAt(DrillExpiry.kept(begun(), LocalDate.parse("2026-12-01")), BEGUN))
+    assertThat(
+            DrillExpiry.expiresAt(DrillExpiry.kept(begun(), LocalDate.parse("2026-12-01")), BEGUN))
         .contains(day(DAYS));
   }
 

@@ -151,7 +151,8 @@ class LedgerProjectionTest {
     topics.writeMarker(
         names.matchDecisions.name(), "kizuna-uncounted", names.rejections.name() + ":0:0:1");
 
-    Awaiting.until("a rebuild that is said, or done", () -> !projection.isCurrent() || done(projection));
+    Awaiting.until(
+        "a rebuild that is said, or done", () -> !projection.isCurrent() || done(projection));
     Awaiting.until("of now again", projection::isCurrent);
     Awaiting.until(
         "no rejection",

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Once a day: publishes the heads of the hash chains, and archives the disasters that ended and
- * left the books. Each in a process of its own, one after the other, so that it takes no memory
- * here.
+ * Once a day: publishes the heads of the hash chains, archives the disasters that ended and left
+ * the books, and removes the drills' runs that expired. Each in a process of its own, one after the
+ * other, so that it takes no memory here.
  */
 final class DailyRecords implements AutoCloseable {
 
@@ -58,14 +58,16 @@ final class DailyRecords implements AutoCloseable {
   }
 
   /** Of a platform that runs. */
-  static DailyRecords of(Platform platform, @Nullable Path headsFolder) {
+  static DailyRecords of(Platform platform, @Nullable Path headsFolder, int expireDrillsAfter) {
     List<String> heads = new ArrayList<>(List.of("heads", "--write"));
     if (headsFolder != null) {
       heads.addAll(List.of("--heads-folder", headsFolder.toString()));
     }
     List<String> archive = List.of("archive", "--due");
+    List<String> expire =
+        List.of("drill", "expire", "--expire-after", Integer.toString(expireDrillsAfter));
     List<List<String>> commands = new ArrayList<>();
-    for (List<String> command : List.of(heads, archive)) {
+    for (List<String> command : List.of(heads, archive, expire)) {
       List<String> all = new ArrayList<>(Installation.javaCommand(MemoryBudget.LAUNCHER));
       all.addAll(List.of("-cp", Installation.ownClassPath(), Kizuna.class.getName()));
       all.addAll(command);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,6 +145,7 @@ public final class Platform implements AutoCloseable {
       Ports.demandFree(settings.registryPort(), "schema registry", "--registry-port");
     }
     openDoor();
+    ReadModelPlace.write(data.path(), settings.database());
 
     // The registry needs neither the broker nor this JVM: both start at the same time.
     if (!ownRegistry) {
@@ -362,11 +364,20 @@ public final class Platform implements AutoCloseable {
   }
 
   private Part springPart(String name, List<String> java, String mainClass, int port) {
-    return new Part(
-        name,
-        java,
-        installation.classPath(name),
-        mainClass,
+    Map<String, String> environment = new HashMap<>();
+    if (name.equals(STREAMS)) {
+      settings
+          .database()
+          .ifPresent(
+              own -> {
+                environment.put("KIZUNA_DATABASE_URL", own.url());
+                environment.put("KIZUNA_DATABASE_USER", own.user());
+                environment.put(
+                    "KIZUNA_DATABASE_PASSWORD_FILE",
+                    own.passwordFile().toAbsolutePath().toString());
+              });
+    }
+    environment.putAll(
         Map.ofEntries(
             Map.entry("KIZUNA_BOOTSTRAP_SERVERS", bootstrapServers()),
             Map.entry(ClientProperties.VARIABLE, clientFile(name)),
@@ -380,7 +391,13 @@ public final class Platform implements AutoCloseable {
             Map.entry("KIZUNA_ACCESS_BODY_CLAIM", provider().bodyClaim()),
             Map.entry("KIZUNA_ACCESS_AUDIENCE", provider().audience().orElse("")),
             Map.entry("SERVER_ADDRESS", Ports.LOOPBACK),
-            Map.entry("SERVER_PORT", Integer.toString(port))),
+            Map.entry("SERVER_PORT", Integer.toString(port))));
+    return new Part(
+        name,
+        java,
+        installation.classPath(name),
+        mainClass,
+        Map.copyOf(environment),
         data.log(name),
         data.pidFile(name),
         URI.create(local(port) + "/actuator/health"));

@@ -1,6 +1,7 @@
 package kizuna.infra;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import kizuna.infra.door.Provider;
@@ -15,6 +16,7 @@ import kizuna.infra.host.Ports;
  * @param bootstrapServers a Kafka cluster of one's own; empty for the embedded broker
  * @param schemaRegistry full URL of a schema registry of one's own; empty for the embedded one
  * @param access who may come in, and how
+ * @param database where the read models lie; empty for embedded ones
  */
 public record PlatformSettings(
     int port,
@@ -22,7 +24,8 @@ public record PlatformSettings(
     int registryPort,
     Optional<String> bootstrapServers,
     Optional<URI> schemaRegistry,
-    Access access) {
+    Access access,
+    Optional<OwnDatabase> database) {
 
   /** Everything embedded on ports that are free now, for a platform beside another one. */
   public static PlatformSettings onFreePorts() {
@@ -32,8 +35,17 @@ public record PlatformSettings(
         Ports.free(),
         Optional.empty(),
         Optional.empty(),
-        Access.DEMONSTRATION);
+        Access.DEMONSTRATION,
+        Optional.empty());
   }
+
+  /**
+   * A PostgreSQL database of one's own for the read models.
+   *
+   * @param url as {@code jdbc:postgresql://host:port/database}, without a password
+   * @param passwordFile whose first line is the password
+   */
+  public record OwnDatabase(String url, String user, Path passwordFile) {}
 
   /**
    * Who may come in, and how.

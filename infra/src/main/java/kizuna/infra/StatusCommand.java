@@ -18,12 +18,15 @@ import kizuna.infra.accounts.Accounts;
 import kizuna.infra.children.Probe;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
+import kizuna.infra.host.LanguageTag;
 import kizuna.producers.LogTime;
 import kizuna.schemas.ClientProperties;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
+import kizuna.streams.explain.Language;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,6 +91,7 @@ final class StatusCommand implements Callable<Integer> {
       report.put("launcher", runs ? "RUNNING" : "NOT RUNNING");
       report.put("dataFolder", folder.toString());
       report.put("accountsFolder", folder.resolve("accounts").toString());
+      ReadModelPlace.read(folder).ifPresent(url -> report.put("readModels", url));
       disk(report, folder, runs);
     }
     clock(report, folder);
@@ -123,6 +127,7 @@ final class StatusCommand implements Callable<Integer> {
             .properties()
             .forEach(part -> parts.put(part.getKey(), part.getValue().path("status").asString("")));
         decisions = body.path("decisions").asString("UNKNOWN");
+        ledger(report, body.path("ledger"));
       } catch (JacksonException e) {
         report.wrong.add("expected the front door of Kizuna, but another program answers there.");
       }
@@ -138,6 +143,22 @@ final class StatusCommand implements Callable<Integer> {
     }
     report.put("parts", parts);
     report.put("decisions", decisions);
+  }
+
+  /** Says how old the ledger is while it is being read. */
+  private static void ledger(Report report, JsonNode ledger) {
+    if (ledger.isMissingNode()) {
+      return;
+    }
+    String asOf = ledger.path("asOf").asString("");
+    int percent = ledger.path("percent").asInt(0);
+    boolean japanese = LanguageTag.ofMachine() == Language.JA;
+    String loading = japanese ? "読み込み中 " + percent + " %" : "loading, " + percent + " % read";
+    report.put(
+        "ledger",
+        asOf.isEmpty()
+            ? loading
+            : japanese ? "表は " + asOf + " 現在です。" + loading : "as of " + asOf + "; " + loading);
   }
 
   private static void disk(Report report, Path folder, boolean runs) {

@@ -17,6 +17,7 @@ import kizuna.infra.door.Provider;
 import kizuna.infra.door.Status;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
+import kizuna.infra.host.LanguageTag;
 import kizuna.infra.host.Logs;
 import kizuna.infra.host.Memory;
 import kizuna.infra.host.Ports;
@@ -24,6 +25,10 @@ import kizuna.infra.host.Refusal;
 import kizuna.infra.registry.EmbeddedRegistry;
 import kizuna.schemas.ClockStep;
 import kizuna.schemas.text.TextReader;
+import kizuna.streams.drills.DrillExpiry;
+import kizuna.streams.ledger.LedgerDatabases;
+import kizuna.streams.ledger.PostgresDatabases;
+import kizuna.streams.ledger.UnusableDatabase;
 import org.apache.kafka.common.utils.Exit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -46,6 +51,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  infra/kizuna up",
       "  infra/kizuna up --data /srv/kizuna --port 9080",
+      "  infra/kizuna up --database-url jdbc:postgresql://db:5432/kizuna --database-user kizuna --database-password-file db.txt",
       "  infra/kizuna up --bootstrap-servers kafka1:9092,kafka2:9092 --schema-registry http://registry:8081",
       "",
       "Exit codes: 0 stopped, 1 something broke again and again, 2 cannot start (a sentence says why).",
@@ -74,6 +80,41 @@ final class Up implements Callable<Integer> {
       description =
           "Where the heads of the hash chains are written once a day (default: heads in the data folder).")
   private @Nullable Path headsFolder;
+
+  @Option(
+      names = "--database-url",
+      paramLabel = "URL",
+      defaultValue = "${env:KIZUNA_DATABASE_URL}",
+      description = {
+        "jdbc:postgresql://HOST:PORT/DATABASE: the ledger's read models in a PostgreSQL database of your own (12 or newer)",
+        "instead of embedded ones, so that several machines can read the same; with --database-user and",
+        "--database-password-file. One writes, the others follow (or environment KIZUNA_DATABASE_URL)."
+      })
+  private @Nullable String databaseUrl;
+
+  @Option(
+      names = "--database-user",
+      paramLabel = "NAME",
+      defaultValue = "${env:KIZUNA_DATABASE_USER}",
+      description =
+          "Account there; it must be allowed to create schemas (or environment KIZUNA_DATABASE_USER).")
+  private @Nullable String databaseUser;
+
+  @Option(
+      names = "--database-password-file",
+      paramLabel = "FILE",
+      defaultValue = "${env:KIZUNA_DATABASE_PASSWORD_FILE}",
+      description =
+          "File whose first line is its password (or environment KIZUNA_DATABASE_PASSWORD_FILE).")
+  private @Nullable Path databasePasswordFile;
+
+  @Option(
+      names = "--expire-drills-after",
+      paramLabel = "DAYS",
+      defaultValue = "${env:KIZUNA_DRILL_DAYS:-" + DrillExpiry.USUAL_DAYS + "}",
+      description =
+          "Days after its last use when a drill's run that nobody keeps is removed (default: ${DEFAULT-VALUE}; or environment KIZUNA_DRILL_DAYS).")
+  private int expireDrillsAfter = DrillExpiry.USUAL_DAYS;
 
   @Option(
       names = "--port",
@@ -189,7 +230,16 @@ final class Up implements Callable<Integer> {
             registryPort,
             Optional.ofNullable(bootstrapServers),
             Optional.ofNullable(schemaRegistry),
-            access());
+            access(),
+            database());
+    if (expireDrillsAfter < 1 || expireDrillsAfter > DrillExpiry.MOST_DAYS) {
+      throw new Refusal(
+          "expected 1 to "
+              + DrillExpiry.MOST_DAYS
+              + " days for --expire-drills-after, but "
+              + expireDrillsAfter
+              + ".");
+    }
     Path where = data == null ? Installation.here().root().resolve("data") : data;
     awaitRoom(where);
     DataFolder folder = DataFolder.open(where);
@@ -233,6 +283,42 @@ final class Up implements Callable<Integer> {
         said = true;
       }
       TimeUnit.SECONDS.sleep(2);
+    }
+  }
+
+  /** Tried at once: who starts it learns within seconds what is wrong. */
+  private Optional<PlatformSettings.OwnDatabase> database() {
+    String url = databaseUrl;
+    if (url == null || url.isBlank()) {
+      return Optional.empty();
+    }
+    if (!url.startsWith("jdbc:postgresql:")) {
+      throw new Refusal(
+          "expected jdbc:postgresql://HOST:PORT/DATABASE for --database-url, but " + url + ".");
+    }
+    if (url.contains("password=")) {
+      throw new Refusal(
+          "expected no password in --database-url, where every account of this machine can read"
+              + " it: put it into a file for --database-password-file.");
+    }
+    String user = databaseUser;
+    Path file = databasePasswordFile;
+    if (user == null || user.isBlank() || file == null) {
+      throw new Refusal(
+          "expected --database-user and --database-password-file with --database-url, but "
+              + (file == null ? "there is no file" : "there is no user")
+              + ".");
+    }
+    try (LedgerDatabases tried =
+        new PostgresDatabases(
+            url, user, TextReader.file(file).lines().findFirst().orElse("").strip())) {
+      return Optional.of(new PlatformSettings.OwnDatabase(tried.place(), user, file));
+    } catch (UnusableDatabase e) {
+      throw new Refusal(e.sentence(LanguageTag.ofMachine()), e);
+    } catch (IOException e) {
+      throw new Refusal(
+          "expected a password in " + file + " (--database-password-file), but it cannot be read.",
+          e);
     }
   }
 
@@ -287,7 +373,7 @@ final class Up implements Callable<Integer> {
    */
   private int watch(Platform platform, ClockStep clock) throws InterruptedException {
     boolean said = false;
-    try (DailyRecords records = DailyRecords.of(platform, headsFolder)) {
+    try (DailyRecords records = DailyRecords.of(platform, headsFolder, expireDrillsAfter)) {
       while (true) {
         Optional<Duration> back = clock.back();
         if (back.isPresent()) {
@@ -360,6 +446,9 @@ final class Up implements Callable<Integer> {
             String.valueOf(
                 schemaRegistry == null ? EmbeddedRegistry.url(registryPort) : schemaRegistry),
             platform.pid(Platform.REGISTRY).orElse(null)));
+    if (databaseUrl != null && !databaseUrl.isBlank()) {
+      lines.add(line("read models", databaseUrl, null));
+    }
     lines.add(line("streams", "decides and answers", platform.pid(Platform.STREAMS).orElse(null)));
     lines.add(line("producers", "takes reports", platform.pid(Platform.PRODUCERS).orElse(null)));
     lines.add(

@@ -9,8 +9,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import kizuna.infra.host.FailureSentence;
 import kizuna.infra.host.Ports;
@@ -79,6 +82,37 @@ class KizunaTest {
   void theHelpOfUpTeachesByExample() {
     assertThat(run("up", "--help")).isZero();
     assertThat(out.toString()).contains("infra/kizuna up --data /srv/kizuna --port 9080");
+  }
+
+  /** Whoever starts it learns within seconds what is wrong, before anything runs. */
+  @Test
+  void aDatabaseThatCannotBeUsedIsNamedAtOnce() throws IOException {
+    Path password = data.resolve("password.txt");
+    Files.writeString(password, "s3cret");
+    String url = "jdbc:postgresql://127.0.0.1:" + Ports.free() + "/kizuna";
+    assertThat(database(url, "--database-user", "k", "--database-password-file", password))
+        .matches("(?s).*(nothing answers there|応答がありません).*");
+    assertThat(database("jdbc:mysql://db/kizuna")).contains("expected jdbc:postgresql://");
+    assertThat(database(url + "?user=k&password=s3cret"))
+        .contains("expected no password in --database-url")
+        .doesNotContain("s3cret");
+    assertThat(database(url, "--database-user", "k")).contains("there is no file");
+    assertThat(
+            database(
+                url, "--database-user", "k", "--database-password-file", data.resolve("absent")))
+        .contains("cannot be read");
+    assertThat(data.resolve("broker")).doesNotExist();
+  }
+
+  private String database(String url, Object... more) {
+    err.getBuffer().setLength(0);
+    List<String> args =
+        new ArrayList<>(List.of("up", "--data", data.toString(), "--database-url", url));
+    for (Object one : more) {
+      args.add(one.toString());
+    }
+    assertThat(run(args.toArray(String[]::new))).isEqualTo(2);
+    return err.toString();
   }
 
   private int up(String busyOption, int busyPort) {

@@ -52,6 +52,19 @@ class StatusCommandTest {
     return server;
   }
 
+  /** What people see meanwhile is of then, and nothing is wrong with it. */
+  @Test
+  void aLedgerThatIsStillReadIsSaidWithItsAge() throws IOException {
+    HttpServer door =
+        door(
+            200,
+            "{\"components\":{\"streams\":{\"status\":\"UP\"}},\"decisions\":\"DECIDING\","
+                + "\"ledger\":{\"asOf\":\"2026-11-28T01:32:00Z\",\"percent\":43}}");
+    status(door.getAddress().getPort());
+    door.stop(0);
+    assertThat(out.toString()).contains("2026-11-28T01:32:00Z").contains("43 %");
+  }
+
   @Test
   void whatIsNotReadyIsNamed() throws IOException {
     HttpServer door =

@@ -55,6 +55,7 @@ public enum ProblemType {
   NO_DECISION(404, Remedy.AGAIN),
   IDEMPOTENCY_KEY_IN_PROGRESS(409, Remedy.AGAIN),
   DRILL_OVER(410, Remedy.BOARD),
+  DRILL_EXPIRED(410, Remedy.BOARD),
 
   // What cannot be done now.
   TOO_OFTEN(429, Remedy.AGAIN),

@@ -9,6 +9,7 @@ import kizuna.decisions.Rejection;
 import kizuna.facts.Fact;
 import kizuna.schemas.Topic.Kept;
 import kizuna.states.AgreementStatus;
+import kizuna.states.DrillStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.states.NetworkSummary;
 import kizuna.states.OfferStatus;
@@ -25,6 +26,22 @@ public final class Topics {
   private static final int LIVE_PARTITIONS = 4;
   private static final int DRILL_PARTITIONS = 1;
   private static final String NETWORK_KEY = "networkId";
+
+  /**
+   * The one topic of no namespace: which runs of drills there are, and how long they are kept. It
+   * outlives them, so that who opens a run that is gone is told so.
+   */
+  public static final Topic<DrillStatus> DRILLS =
+      new Topic<>(
+          "kizuna.drills",
+          DrillStatus.class,
+          DrillStatus.getClassSchema(),
+          "infra",
+          "id of the run",
+          true,
+          1,
+          MEBIBYTE,
+          "Runs of drills, and how long they are kept.");
 
   private final Namespace namespace;
 

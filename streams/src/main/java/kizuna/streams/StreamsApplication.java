@@ -7,7 +7,6 @@ import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
-import kizuna.streams.ledger.BrokerNamespaces;
 import kizuna.streams.ledger.LedgerConsumers;
 import kizuna.streams.ledger.LedgerDatabases;
 import kizuna.streams.ledger.Projections;
@@ -99,7 +98,7 @@ public class StreamsApplication {
   Projections projections(
       StreamsSettings settings, SchemaRegistry registry, Admin admin, LedgerDatabases databases) {
     LedgerConsumers consumers = new LedgerConsumers(settings.cluster(), registry, admin, databases);
-    return Projections.open(new BrokerNamespaces(admin), consumers::project, databases);
+    return Projections.open(consumers.namespaces(), consumers::project, databases);
   }
 
   @Bean

@@ -87,7 +87,10 @@ class StreamsHealth {
       boolean up = live.isServing() && failing.map(LONGEST_FAILING::compareTo).orElse(1) > 0;
       Health.Builder health = up ? Health.up() : Health.outOfService();
       failing.ifPresent(f -> health.withDetail("failingForSeconds", f.toSeconds()));
+      live.view().figures().decidedAt().ifPresent(at -> health.withDetail("asOf", at.toString()));
       return health
+          .withDetail("current", live.isCurrent())
+          .withDetail("writing", live.isWriting())
           .withDetail("lag", live.lag())
           .withDetail("progressPercent", live.progress())
           .withDetail("unreadableRecords", live.view().figures().losses().unreadable())

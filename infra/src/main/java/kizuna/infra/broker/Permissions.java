@@ -50,6 +50,7 @@ final class Permissions {
         List.of(Account.STREAMS, Account.PRODUCERS, Account.OPERATOR, Account.READER)) {
       p.allow(account, READ, TOPIC, prefix, PREFIXED);
       p.allow(account, READ, TOPIC, DRILLS, PREFIXED);
+      p.allow(account, READ, TOPIC, Topics.DRILLS.name(), LITERAL);
     }
     p.allow(Account.PRODUCERS, WRITE, TOPIC, live.intake.name(), LITERAL);
     p.allow(Account.PRODUCERS, WRITE, TOPIC, DRILLS, PREFIXED);
@@ -63,6 +64,7 @@ final class Permissions {
     p.allow(Account.STREAMS, DESCRIBE, GROUP, DRILLS, PREFIXED);
 
     p.allow(Account.OPERATOR, ALL, TOPIC, DRILLS, PREFIXED);
+    p.allow(Account.OPERATOR, ALL, TOPIC, Topics.DRILLS.name(), LITERAL);
     p.allow(Account.OPERATOR, ALL, GROUP, DRILLS, PREFIXED);
     p.allow(Account.OPERATOR, ALL, TRANSACTIONAL_ID, DRILLS, PREFIXED);
     p.allow(Account.OPERATOR, DESCRIBE, GROUP, application, LITERAL);

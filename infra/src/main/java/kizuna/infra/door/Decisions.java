@@ -26,6 +26,15 @@ public final class Decisions {
   private final LongSupplier nanos;
   private long lastDeciding;
   private String state = "DECIDING";
+  private Optional<Reading> reading = Optional.empty();
+
+  /**
+   * The ledger is shown as it was, for it is still being read.
+   *
+   * @param asOf time of the newest decision in it; empty before the first
+   * @param percent of the log that was read
+   */
+  public record Reading(String asOf, int percent) {}
 
   Decisions(LongSupplier nanos) {
     this.nanos = nanos;
@@ -39,6 +48,7 @@ public final class Decisions {
    */
   public synchronized void note(Optional<String> health) {
     state = health.map(Decisions::stateIn).orElse("UNREACHABLE");
+    reading = health.flatMap(Decisions::readingIn);
     if (isDeciding()) {
       lastDeciding = nanos.getAsLong();
     }
@@ -58,6 +68,25 @@ public final class Decisions {
     } catch (JacksonException e) {
       return "UNREACHABLE";
     }
+  }
+
+  private static Optional<Reading> readingIn(String health) {
+    try {
+      JsonNode ledger =
+          JsonMapper.shared().readTree(health).path("components").path("ledger").path("details");
+      return ledger.path("current").asBoolean(true)
+          ? Optional.empty()
+          : Optional.of(
+              new Reading(
+                  ledger.path("asOf").asString(""), ledger.path("progressPercent").asInt(0)));
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** How old the ledger is; empty: it is of now, or nobody knows. */
+  public synchronized Optional<Reading> reading() {
+    return reading;
   }
 
   /** What streams said last, or UNREACHABLE. */

@@ -96,6 +96,12 @@ final class Me {
     body.put("status", overall.name());
     body.put("components", parts);
     body.put("decisions", health.decisions().state());
+    health
+        .decisions()
+        .reading()
+        .ifPresent(
+            reading ->
+                body.put("ledger", Map.of("asOf", reading.asOf(), "percent", reading.percent())));
     return ServerResponse.status(overall == Status.UP ? 200 : 503)
         .contentType(MediaType.APPLICATION_JSON)
         .cacheControl(CacheControl.noStore())

@@ -3,8 +3,12 @@ package kizuna.infra.drill;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,18 +16,22 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import kizuna.facts.Municipality;
 import kizuna.infra.host.DataFolder;
+import kizuna.infra.host.LanguageTag;
 import kizuna.infra.host.Refusal;
 import kizuna.producers.drill.DrillReplay;
-import kizuna.schemas.Namespace;
 import kizuna.seeds.ReferenceData;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.Drills;
 import kizuna.seeds.drill.Expected;
+import kizuna.states.DrillStatus;
+import kizuna.streams.books.Books;
+import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.drills.DrillSummary;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +53,10 @@ import tools.jackson.databind.json.JsonMapper;
       "  infra/kizuna drill list",
       "  infra/kizuna drill run noto-2024 --speed max",
       "  infra/kizuna drill history noto-2024",
+      "  infra/kizuna drill keep noto-2024-1 --until 2027-03-31",
+      "",
+      "A run that nobody keeps expires 90 days after it was last used (KIZUNA_DRILL_DAYS, or",
+      "infra/kizuna up --expire-drills-after DAYS): infra/kizuna up removes it with all that belongs to it.",
       ""
     },
     subcommands = {
@@ -52,7 +64,9 @@ import tools.jackson.databind.json.JsonMapper;
       DrillCommand.Run.class,
       DrillCommand.Check.class,
       HistoryCommand.class,
-      DrillCommand.Remove.class
+      DrillCommand.Keep.class,
+      DrillCommand.Remove.class,
+      DrillCommand.Expire.class
     })
 public final class DrillCommand implements Runnable {
 
@@ -61,36 +75,150 @@ public final class DrillCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "expected list, run, check, history or remove after drill");
+        spec.commandLine(),
+        "expected list, run, check, history, keep, remove or expire after drill");
   }
 
-  /** What there is to run. */
+  /** After how many days a run expires. */
+  static final class Days {
+
+    @Option(
+        names = "--expire-after",
+        paramLabel = "DAYS",
+        defaultValue = "${env:KIZUNA_DRILL_DAYS:-" + DrillExpiry.USUAL_DAYS + "}",
+        description =
+            "days after which a run that nobody keeps expires (default: ${DEFAULT-VALUE}; or environment KIZUNA_DRILL_DAYS)")
+    private int days = DrillExpiry.USUAL_DAYS;
+
+    int days() {
+      if (days < 1 || days > DrillExpiry.MOST_DAYS) {
+        throw new Refusal(words().it("days", days, DrillExpiry.MOST_DAYS));
+      }
+      return days;
+    }
+  }
+
+  private static HistoryWords words() {
+    return HistoryWords.ofRuns(LanguageTag.ofMachine());
+  }
+
+  /**
+   * @throws Refusal if the run is not there; says so if it is gone, and why
+   */
+  static void demandThere(Cluster cluster, Admin admin, String run) {
+    HistoryWords words = words();
+    Map<String, DrillStatus> all = DrillRegister.of(cluster, admin).read();
+    Runs.gone(all, run, words)
+        .ifPresent(
+            sentence -> {
+              throw new Refusal(sentence);
+            });
+    if (!Runs.ids(admin).contains(run)) {
+      throw new Refusal(words.it("absent", run));
+    }
+  }
+
+  /** What there is to run, and what was run. */
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Lists the drills that come with Kizuna, and the runs on the running platform.")
+      description = {
+        "Lists the drills that come with Kizuna, and the runs on the running platform: how many",
+        "facts each has, when it was last used, and when it expires or that it is kept.",
+        ""
+      })
   static final class ListDrills implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
     @Mixin private Cluster.Options options = new Cluster.Options();
+    @Mixin private Days days = new Days();
+
+    @Option(names = "--json", description = "for programs: one JSON object on stdout")
+    private boolean json;
 
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
-      for (Drill drill : Drills.bundled()) {
-        out.printf(
-            "%-16s %s / %s, %,d facts%n",
-            drill.id(), drill.titleJa(), drill.titleEn(), drill.log().size());
+      if (!json) {
+        for (Drill drill : Drills.bundled()) {
+          out.printf(
+              "%-16s %s / %s, %,d facts%n",
+              drill.id(), drill.titleJa(), drill.titleEn(), drill.log().size());
+        }
       }
       try (Cluster cluster = Cluster.running(options);
           Admin admin = Admin.create(cluster.kafka().settings())) {
-        DrillRun.runs(admin).forEach(id -> out.println("run " + id));
+        list(out, Runs.of(admin), DrillRegister.of(cluster, admin).read(), Instant.now());
       } catch (Refusal e) {
         spec.commandLine()
             .getErr()
             .println("No platform is running, so there are no runs to list.");
       }
       return 0;
+    }
+
+    private void list(
+        PrintWriter out, Map<String, Runs.Run> runs, Map<String, DrillStatus> known, Instant now) {
+      HistoryWords words = words();
+      List<Map<String, Object>> rows = new ArrayList<>();
+      Table table = new Table();
+      table.row(
+          words.it("list.run"),
+          words.it("list.facts"),
+          words.it("list.active"),
+          words.it("list.kept"));
+      runs.forEach(
+          (id, run) -> {
+            DrillStatus before = known.get(id);
+            if (before != null && DrillExpiry.isGone(before)) {
+              return;
+            }
+            DrillStatus status =
+                DrillExpiry.looked(
+                    before,
+                    id,
+                    run.end(),
+                    run.running(),
+                    now,
+                    before == null ? days.days() : before.getExpiresAfterDays());
+            Optional<Instant> expires = DrillExpiry.expiresAt(status, now);
+            table.row(
+                id,
+                words.number(run.facts()),
+                words.day(status.getActiveAt()),
+                run.running() ? words.it("running") : kept(status, expires, words));
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("run", id);
+            row.put("facts", run.facts());
+            row.put("running", run.running());
+            row.put("lastUsedAt", status.getActiveAt().toString());
+            row.put("kept", status.getKept());
+            LocalDate until = status.getKeptUntil();
+            if (until != null) {
+              row.put("keptUntil", until.toString());
+            }
+            expires.ifPresent(at -> row.put("expiresAt", at.toString()));
+            rows.add(row);
+          });
+      if (json) {
+        out.println(JsonMapper.shared().writeValueAsString(Map.of("runs", rows)));
+      } else if (rows.isEmpty()) {
+        out.println(words.it("list.empty"));
+      } else {
+        table.print(out);
+      }
+    }
+
+    private static String kept(DrillStatus status, Optional<Instant> expires, HistoryWords words) {
+      if (expires.isEmpty()) {
+        return words.it("kept");
+      }
+      String day = words.day(expires.get());
+      LocalDate until = status.getKeptUntil();
+      if (status.getAnnouncedAt() != null) {
+        return words.it("announced", day);
+      }
+      return until == null ? words.it("expires", day) : words.it("kept.until", until, day);
     }
   }
 
@@ -124,6 +252,8 @@ public final class DrillCommand implements Runnable {
         description = "times faster than the drill's own time, or max (default)")
     private String speed = "max";
 
+    @Mixin private Days days = new Days();
+
     @Option(names = "--json", description = "for programs: one JSON object on stdout")
     private boolean json;
 
@@ -147,7 +277,7 @@ public final class DrillCommand implements Runnable {
                 .setUpdateIntervalMillis(200)
                 .build()) {
           summary =
-              new DrillRun(cluster, loaded, factor)
+              new DrillRun(cluster, loaded, factor, days.days())
                   .run(
                       namespace ->
                           err.println(
@@ -247,7 +377,7 @@ public final class DrillCommand implements Runnable {
 
     /** Days with the same shortfall that follow one another, as one line. */
     private static List<DayRun> runs(DrillSummary s) {
-      List<DayRun> runs = new java.util.ArrayList<>();
+      List<DayRun> runs = new ArrayList<>();
       Optional<LocalDate> from = Optional.empty();
       LocalDate last = LocalDate.MIN;
       long persons = 0;
@@ -310,15 +440,103 @@ public final class DrillCommand implements Runnable {
     }
   }
 
+  /** Keeps. */
+  @Command(
+      name = "keep",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Keeps a run, so that it does not expire: for good, or until a day.",
+        "",
+        "  infra/kizuna drill keep noto-2024-1",
+        "  infra/kizuna drill keep noto-2024-1 --until 2027-03-31",
+        "  infra/kizuna drill keep noto-2024-1 --undo",
+        ""
+      })
+  static final class Keep implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private Cluster.Options options = new Cluster.Options();
+    @Mixin private Days days = new Days();
+
+    @Parameters(paramLabel = "RUN", description = "id of a run (see drill list)")
+    private String run = "";
+
+    @Option(names = "--until", paramLabel = "DATE", description = "last day on which it is kept")
+    private @Nullable String until;
+
+    @Option(names = "--undo", description = "keeps it no more: it expires as if nobody had")
+    private boolean undo;
+
+    @Override
+    public Integer call() {
+      HistoryWords words = words();
+      String day = until;
+      if (day != null && undo) {
+        throw new Refusal(words.it("keep.both"));
+      }
+      LocalDate last = day == null ? null : day(day, words);
+      try (Cluster cluster = Cluster.running(options);
+          Admin admin = Admin.create(cluster.kafka().settings())) {
+        demandThere(cluster, admin, run);
+        Instant now = Instant.now();
+        Map<String, DrillStatus> all =
+            DrillRegister.of(cluster, admin)
+                .change(
+                    known -> {
+                      DrillStatus before =
+                          known.getOrDefault(run, DrillExpiry.begun(run, now, days.days()));
+                      if (!DrillExpiry.isGone(before)) {
+                        known.put(
+                            run,
+                            undo ? DrillExpiry.released(before) : DrillExpiry.kept(before, last));
+                      }
+                    });
+        // It may have gone between the two looks.
+        Runs.gone(all, run, words)
+            .ifPresent(
+                sentence -> {
+                  throw new Refusal(sentence);
+                });
+        spec.commandLine()
+            .getOut()
+            .println(
+                undo
+                    ? words.it(
+                        "keep.undone",
+                        run,
+                        Runs.expiresAt(all, run, now).map(words::day).orElse(""))
+                    : last == null
+                        ? words.it("keep.done", run)
+                        : words.it("keep.done.until", run, last));
+        return 0;
+      }
+    }
+
+    private static LocalDate day(String text, HistoryWords words) {
+      LocalDate day;
+      try {
+        day = LocalDate.parse(text);
+      } catch (DateTimeParseException e) {
+        throw new Refusal(words.it("keep.day", text), e);
+      }
+      if (day.isBefore(LocalDate.now(Books.JAPAN))) {
+        throw new Refusal(words.it("keep.past", text));
+      }
+      return day;
+    }
+  }
+
   /** Removes. */
   @Command(
       name = "remove",
       mixinStandardHelpOptions = true,
-      description = "Removes the topics of a finished run. Only drills can be removed.")
+      description =
+          "Removes a run that is over, with all that belongs to it. Only drills can be removed.")
   static final class Remove implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
     @Mixin private Cluster.Options options = new Cluster.Options();
+    @Mixin private Days days = new Days();
 
     @Parameters(
         paramLabel = "RUN",
@@ -327,18 +545,89 @@ public final class DrillCommand implements Runnable {
 
     @Override
     public Integer call() {
+      HistoryWords words = words();
       try (Cluster cluster = Cluster.running(options);
           Admin admin = Admin.create(cluster.kafka().settings())) {
-        if (!DrillRun.runs(admin).contains(run)) {
-          throw new Refusal(
-              "expected a run that exists (see infra/kizuna drill list), but "
-                  + run
-                  + " does not.");
+        Map<String, Runs.Run> there = Runs.of(admin);
+        Runs.Run found = there.get(run);
+        if (found == null) {
+          demandThere(cluster, admin, run);
+        } else if (found.running()) {
+          throw new Refusal(words.it("stillRunning", run));
         }
-        int topics = DrillRun.remove(admin, cluster.registry(), Namespace.drill(run));
-        spec.commandLine().getOut().println("removed " + topics + " topics of " + run);
+        DrillRegister register = DrillRegister.of(cluster, admin);
+        int topics =
+            new DrillRemoval(admin, cluster.registry(), register, step -> {})
+                .remove(run, Instant.now(), days.days());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(words.it("remove.done", topics, run));
+        DrillStatus left = register.read().get(run);
+        if (left != null && left.getLeftovers()) {
+          out.println(words.it("remove.rest", run));
+        }
         return 0;
       }
+    }
+  }
+
+  /** Removes what expired. */
+  @Command(
+      name = "expire",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Looks at all runs: announces those that expire within a week, and removes those that expired.",
+        "infra/kizuna up does it once a day.",
+        ""
+      })
+  static final class Expire implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private Cluster.Options options = new Cluster.Options();
+    @Mixin private Days days = new Days();
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      try (Cluster cluster = Cluster.running(options);
+          Admin admin = Admin.create(cluster.kafka().settings())) {
+        DrillRegister register = DrillRegister.of(cluster, admin);
+        new RunExpiry(
+                admin,
+                register,
+                new DrillRemoval(admin, cluster.registry(), register, step -> {}),
+                days.days())
+            .look(Instant.now(), words(), out::println);
+        return 0;
+      }
+    }
+  }
+
+  /** Columns as wide as what stands in them; a full-width character takes two places. */
+  private static final class Table {
+    private final List<List<String>> rows = new ArrayList<>();
+
+    void row(String... cells) {
+      rows.add(List.of(cells));
+    }
+
+    void print(PrintWriter out) {
+      for (List<String> row : rows) {
+        StringBuilder line = new StringBuilder();
+        for (int c = 0; c < row.size(); c++) {
+          int column = c;
+          int width = rows.stream().mapToInt(r -> width(r.get(column))).max().orElse(0);
+          String cell = row.get(c);
+          line.append(cell);
+          if (c + 1 < row.size()) {
+            line.append(" ".repeat(width - width(cell) + 2));
+          }
+        }
+        out.println(line);
+      }
+    }
+
+    private static int width(String text) {
+      return text.codePoints().map(c -> c < 0x1100 ? 1 : 2).sum();
     }
   }
 

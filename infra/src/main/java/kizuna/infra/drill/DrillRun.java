@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.IntConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
@@ -30,6 +33,7 @@ import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.seeds.drill.Drill;
+import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.drills.DrillSummary;
 import kizuna.streams.drills.DrillTally;
 import kizuna.streams.log.CommittedLog;
@@ -37,11 +41,10 @@ import kizuna.streams.topology.DecisionEngine;
 import kizuna.streams.topology.Formats;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,45 +57,40 @@ final class DrillRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(DrillRun.class);
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
-  private static final String PREFIX = "kizuna.drill.";
-  private static final String INTAKE = ".intake";
+
+  /** What folders of state begin with, in the temporary folder; then comes the process. */
+  private static final String STATE = "kizuna-drill-";
 
   private final Cluster cluster;
   private final Drill drill;
   private final double speed;
+  private final int expireAfterDays;
 
-  DrillRun(Cluster cluster, Drill drill, double speed) {
+  /**
+   * @param expireAfterDays after so many days without use the run expires, unless somebody keeps it
+   */
+  DrillRun(Cluster cluster, Drill drill, double speed, int expireAfterDays) {
     this.cluster = cluster;
     this.drill = drill;
     this.speed = speed;
+    this.expireAfterDays = expireAfterDays;
   }
 
-  /** Ids of the drill runs whose topics exist, in order. */
-  static List<String> runs(Admin admin) {
-    try {
-      List<String> ids = new ArrayList<>();
-      for (String topic : admin.listTopics().names().get()) {
-        if (topic.startsWith(PREFIX) && topic.endsWith(INTAKE)) {
-          ids.add(topic.substring(PREFIX.length(), topic.length() - INTAKE.length()));
-        }
-      }
-      ids.sort(Comparator.naturalOrder());
-      return ids;
-    } catch (ExecutionException e) {
-      throw new Refusal("expected the broker to list its topics, but " + e.getMessage() + ".", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  /** The namespace of the next run: the drill's id and the first number that is free. */
-  private static Namespace next(String drillId, Set<String> taken) {
-    int n = 1;
-    while (taken.contains(drillId + "-" + n)) {
-      n++;
-    }
-    return Namespace.drill(drillId + "-" + n);
+  /**
+   * Takes the drill's id and the first number that no run has or had, as far as that is remembered.
+   */
+  private Namespace next(DrillRegister register, Set<String> there) {
+    String[] chosen = new String[1];
+    register.change(
+        all -> {
+          int n = 1;
+          while (there.contains(drill.id() + "-" + n) || all.containsKey(drill.id() + "-" + n)) {
+            n++;
+          }
+          chosen[0] = drill.id() + "-" + n;
+          all.put(chosen[0], DrillExpiry.begun(chosen[0], Instant.now(), expireAfterDays));
+        });
+    return Namespace.drill(chosen[0]);
   }
 
   /**
@@ -102,11 +100,27 @@ final class DrillRun {
    * @param decided told how many facts are decided
    */
   DrillSummary run(java.util.function.Consumer<Namespace> begun, IntConsumer decided) {
+    deleteOrphanedFolders();
     try (Admin admin = Admin.create(cluster.kafka().settings())) {
-      Namespace namespace = next(drill.id(), Set.copyOf(runs(admin)));
+      DrillRegister register = DrillRegister.of(cluster, admin);
+      Namespace namespace = next(register, Runs.ids(admin));
       boolean done = false;
       try {
         DrillSummary summary = run(admin, Topics.of(namespace), begun, decided);
+        register.change(
+            all ->
+                all.computeIfPresent(
+                    namespace.drillId(),
+                    (id, status) ->
+                        DrillExpiry.isGone(status)
+                            ? status
+                            : DrillExpiry.looked(
+                                status,
+                                id,
+                                status.getIntakeEnd(),
+                                true,
+                                Instant.now(),
+                                expireAfterDays)));
         done = true;
         return summary;
       } catch (FactLog.LogUnavailable | SchemaRegistry.RegistryUnavailable e) {
@@ -119,7 +133,7 @@ final class DrillRun {
             e);
       } finally {
         if (!done) {
-          removeFailed(admin, namespace);
+          removeFailed(admin, register, namespace);
         }
       }
     } catch (IOException e) {
@@ -132,7 +146,7 @@ final class DrillRun {
       throws IOException {
     Provisioning.provision(admin, topics);
     begun.accept(topics.namespace());
-    Path state = Files.createTempDirectory("kizuna-drill");
+    Path state = Files.createTempDirectory(STATE + ProcessHandle.current().pid() + "-");
     try (DecisionEngine engine =
             new DecisionEngine(
                 topics, cluster.registry(), DecisionEngine.Settings.of(cluster.kafka(), state));
@@ -141,49 +155,46 @@ final class DrillRun {
       return replay(topics, engine, log, decided);
     } finally {
       delete(state);
+      leave(admin, topics.namespace());
     }
   }
 
-  private void removeFailed(Admin admin, Namespace namespace) {
+  /** Lets it be seen at once that nobody decides the run any more, not after a session. */
+  private static void leave(Admin admin, Namespace namespace) {
     try {
-      remove(admin, cluster.registry(), namespace);
+      admin
+          .removeMembersFromConsumerGroup(
+              namespace.applicationId(), new RemoveMembersFromConsumerGroupOptions())
+          .all()
+          .get();
+    } catch (ExecutionException e) {
+      LOG.debug("expected to leave the group of {}, but {}", namespace.name(), e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void removeFailed(Admin admin, DrillRegister register, Namespace namespace) {
+    try {
+      new DrillRemoval(admin, cluster.registry(), register, step -> {})
+          .remove(namespace.drillId(), Instant.now(), expireAfterDays);
     } catch (RuntimeException e) {
       LOG.warn("what is left of {} could not be removed", namespace.name(), e);
     }
   }
 
-  /**
-   * Removes what a run has made: its topics, those of its decisions' books too, its consumer group,
-   * and its subjects in the registry.
-   *
-   * @return how many topics there were
-   */
-  static int remove(Admin admin, SchemaRegistry registry, Namespace namespace) {
-    if (!namespace.isDrill()) {
-      throw new IllegalArgumentException("expected a drill's namespace, but the live one");
-    }
-    try {
-      List<String> topics =
-          admin.listTopics().names().get().stream()
-              .filter(topic -> topic.startsWith(namespace.prefix()))
-              .toList();
-      admin.deleteTopics(topics).all().get();
-      try {
-        admin.deleteConsumerGroups(List.of(namespace.applicationId())).all().get();
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof GroupIdNotFoundException
-            || e.getCause() instanceof GroupNotEmptyException)) {
-          throw e;
+  /** Deletes the state of runs on this machine whose process was killed. */
+  static void deleteOrphanedFolders() {
+    Pattern named = Pattern.compile(Pattern.quote(STATE) + "(\\d{1,9})-.*");
+    try (var folders = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      for (Path folder : folders.toList()) {
+        Matcher of = named.matcher(folder.getFileName().toString());
+        if (of.matches() && ProcessHandle.of(Long.parseLong(of.group(1))).isEmpty()) {
+          delete(folder);
         }
-        // There is none, or its last member is just leaving: an empty group ends by itself.
       }
-      Topics.of(namespace).all().forEach(topic -> registry.remove(topic.subject()));
-      return topics.size();
-    } catch (ExecutionException e) {
-      throw new Refusal("expected the broker to remove a run, but " + e.getCause() + ".", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("what a run that was killed left on disk could not be removed", e);
     }
   }
 

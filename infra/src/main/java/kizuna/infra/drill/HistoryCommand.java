@@ -1,6 +1,7 @@
 package kizuna.infra.drill;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import kizuna.infra.host.LanguageTag;
 import kizuna.infra.host.Refusal;
@@ -8,7 +9,9 @@ import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.Drills;
 import kizuna.seeds.drill.History;
 import kizuna.streams.explain.Language;
+import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,6 +31,7 @@ import picocli.CommandLine.Spec;
 final class HistoryCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
+  @Mixin private Cluster.Options options = new Cluster.Options();
 
   @Parameters(paramLabel = "DRILL", description = "id of a drill that re-tells what happened")
   private String drill = "";
@@ -48,14 +52,26 @@ final class HistoryCommand implements Callable<Integer> {
               .orElseThrow(
                   () ->
                       new Refusal(
-                          "expected a drill with a history.json (kumamoto-2016, noto-2024), but "
-                              + drill
-                              + " has none."));
+                          gone()
+                              .orElse(
+                                  "expected a drill with a history.json (kumamoto-2016, noto-2024), but "
+                                      + drill
+                                      + " has none.")));
       spec.commandLine().getOut().print(HistoryPage.of(Drills.load(drill), history, lang));
       spec.commandLine().getOut().flush();
       return 0;
     } catch (IOException | DrillErrors e) {
       throw new Refusal(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Somebody may mean a run, and one that is gone; known where a platform runs. */
+  private Optional<String> gone() {
+    try (Cluster cluster = Cluster.running(options);
+        Admin admin = Admin.create(cluster.kafka().settings())) {
+      return Runs.gone(DrillRegister.of(cluster, admin).read(), drill, HistoryWords.ofRuns(lang));
+    } catch (Refusal e) {
+      return Optional.empty();
     }
   }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import kizuna.streams.books.Books;
 import kizuna.streams.explain.Language;
 
-/** The sentences of {@link HistoryPage} in one language. */
+/** The sentences of {@link HistoryPage}, or about the runs of drills, in one language. */
 final class HistoryWords {
 
   private static final DateTimeFormatter MINUTE =
@@ -33,7 +33,16 @@ final class HistoryWords {
   }
 
   static HistoryWords of(Language language) {
-    String resource = "history_" + language.tag() + ".properties";
+    return of("history", language);
+  }
+
+  /** The sentences about runs. */
+  static HistoryWords ofRuns(Language language) {
+    return of("runs", language);
+  }
+
+  private static HistoryWords of(String about, Language language) {
+    String resource = about + "_" + language.tag() + ".properties";
     Properties sentences = new Properties();
     try (InputStream in = HistoryWords.class.getResourceAsStream(resource)) {
       if (in == null) {
@@ -71,6 +80,11 @@ final class HistoryWords {
   /** A minute in Japan. */
   String time(Instant at) {
     return MINUTE.format(at);
+  }
+
+  /** A day in Japan. */
+  String day(Instant at) {
+    return time(at).substring(0, 10);
   }
 
   String number(long n) {

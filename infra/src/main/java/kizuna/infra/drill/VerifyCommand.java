@@ -194,15 +194,8 @@ public final class VerifyCommand implements Callable<Integer> {
       return Namespace.LIVE;
     }
     try (Admin admin = Admin.create(cluster.kafka().settings())) {
-      return Optional.of(run)
-          .filter(DrillRun.runs(admin)::contains)
-          .map(Namespace::drill)
-          .orElseThrow(
-              () ->
-                  new Refusal(
-                      "expected a run that exists (see infra/kizuna drill list), but "
-                          + run
-                          + " does not."));
+      DrillCommand.demandThere(cluster, admin, run);
+      return Namespace.drill(run);
     }
   }
 }

@@ -1,12 +1,18 @@
 package kizuna.infra.host;
 
 import java.util.Arrays;
+import kizuna.schemas.text.MachineLanguage;
 import kizuna.streams.explain.Language;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A language by its tag, on the command line. */
 public final class LanguageTag implements ITypeConverter<Language> {
+
+  /** The language of who calls this program. */
+  public static Language ofMachine() {
+    return new LanguageTag().convert(MachineLanguage.tag(System.getenv()));
+  }
 
   @Override
   public Language convert(String tag) {

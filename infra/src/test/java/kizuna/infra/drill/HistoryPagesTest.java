@@ -46,6 +46,8 @@ class HistoryPagesTest {
   @Test
   void bothLanguagesHaveTheSameSentences() {
     assertThat(HistoryWords.of(Language.EN).keys()).isEqualTo(HistoryWords.of(Language.JA).keys());
+    assertThat(HistoryWords.ofRuns(Language.EN).keys())
+        .isEqualTo(HistoryWords.ofRuns(Language.JA).keys());
   }
 
   @Test

@@ -9,6 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,8 @@ final class Door {
   private static final int SERVICE_UNAVAILABLE = 503;
   private static final String OTHER_ACCOUNT =
       "Another account may be allowed to: sign in with it (`infra/kizuna sign-in`), or set KIZUNA_TOKEN.";
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.of("Asia/Tokyo"));
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final URI address;
@@ -44,6 +49,7 @@ final class Door {
   private final String language;
   private final AccessTokens tokens;
   private @Nullable Optional<String> token;
+  private @Nullable String asOf;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -151,6 +157,18 @@ final class Door {
     return request;
   }
 
+  /** What the caller must know of the age of what was answered; empty where it is of now. */
+  Optional<String> asOf() {
+    return Optional.ofNullable(asOf);
+  }
+
+  private String sentence(String at, String percent) {
+    String time = MINUTE.format(OffsetDateTime.parse(at));
+    return language.equals("ja")
+        ? "表は " + time + "（日本時間）現在です。読み込み中 " + percent + " %"
+        : "This is as of " + time + " (Japan). Loading, " + percent + " % read.";
+  }
+
   private Optional<String> token() {
     Optional<String> known = token;
     if (known == null) {
@@ -162,7 +180,15 @@ final class Door {
 
   private HttpResponse<String> send(HttpRequest request) {
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      HttpResponse<String> answer =
+          http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      answer
+          .headers()
+          .firstValue("Kizuna-As-Of")
+          .ifPresent(
+              at ->
+                  asOf = sentence(at, answer.headers().firstValue("Kizuna-Progress").orElse("0")));
+      return answer;
     } catch (ConnectException e) {
       throw new Failure(
           ExitCodes.NOT_REACHED,

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import kizuna.schemas.text.MachineLanguage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -98,6 +98,10 @@ abstract class DoorCommand implements Callable<Integer> {
       err().println(failure.sentence());
       return failure.exitCode();
     } finally {
+      Door asked = door;
+      if (asked != null) {
+        asked.asOf().ifPresent(err()::println);
+      }
       out().flush();
       err().flush();
     }
@@ -148,15 +152,7 @@ abstract class DoorCommand implements Callable<Integer> {
 
   final String language() {
     if (lang == null) {
-      // The launcher starts Java in a locale of its own, and says in KIZUNA_LANG what it found.
-      return Stream.of("KIZUNA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
-              .map(System.getenv()::get)
-              .filter(value -> value != null && !value.isEmpty())
-              .findFirst()
-              .filter(value -> value.startsWith("ja"))
-              .isPresent()
-          ? "ja"
-          : "en";
+      return MachineLanguage.tag(System.getenv());
     }
     String wanted = lang.toLowerCase(Locale.ROOT);
     if (!wanted.equals("ja") && !wanted.equals("en")) {

@@ -51,7 +51,7 @@ final class AvroRows {
    * Counts what the rows mean beside their schemas. Raise it when the writer computes a column in
    * another way.
    */
-  private static final int MEANING = 1;
+  static final int MEANING = 1;
 
   private AvroRows() {}
 

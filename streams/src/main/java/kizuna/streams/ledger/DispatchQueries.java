@@ -277,11 +277,15 @@ public final class DispatchQueries {
 
   /** One dispatch. */
   public Optional<LedgerEntry> one(String network, String id) {
+    return one(network + "/" + id);
+  }
+
+  Optional<LedgerEntry> one(String key) {
     return reads.read(
         sql ->
             sql.select(Dispatches.AVRO)
                 .from(Dispatches.TABLE)
-                .where(Dispatches.KEY.eq(network + "/" + id))
+                .where(Dispatches.KEY.eq(key))
                 .fetchOptional(r -> ENTRY.read(r)));
   }
 

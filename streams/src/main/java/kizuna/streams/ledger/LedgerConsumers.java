@@ -48,6 +48,11 @@ public final class LedgerConsumers {
         .start();
   }
 
+  /** Which namespaces there are on the broker. */
+  public NamespaceListing namespaces() {
+    return new BrokerNamespaces(admin, registry, () -> consumer("runs", ONE_RECORD_BYTES));
+  }
+
   private Consumer<byte[], byte[]> consumer(String clientId, int fetchBytes) {
     Map<String, Object> settings = cluster.settings();
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);

@@ -52,6 +52,7 @@ public final class LedgerDatabase implements Reads, AutoCloseable {
   private final SQLDialect dialect;
   private final Connection writing;
   private final HikariDataSource reading;
+  private final ChangeChannel channel;
   private final Runnable dropping;
   private final Statements statements;
   private volatile Duration longestAnswer = LONGEST_ANSWER;
@@ -59,6 +60,8 @@ public final class LedgerDatabase implements Reads, AutoCloseable {
 
   /**
    * @param name for people
+   * @param writing of who writes; of who follows, the one that listens
+   * @param channel to others that read it
    * @param dropping removes it for good, once it is closed
    */
   LedgerDatabase(
@@ -66,11 +69,13 @@ public final class LedgerDatabase implements Reads, AutoCloseable {
       SQLDialect dialect,
       Connection writing,
       HikariDataSource reading,
+      ChangeChannel channel,
       Runnable dropping) {
     this.name = name;
     this.dialect = dialect;
     this.writing = writing;
     this.reading = reading;
+    this.channel = channel;
     this.dropping = dropping;
     this.statements = new Statements(writing);
   }
@@ -78,6 +83,16 @@ public final class LedgerDatabase implements Reads, AutoCloseable {
   /** Statements of the one transaction that writes. */
   Statements statements() {
     return statements;
+  }
+
+  /** Tells others what the transaction that is under way changes. */
+  void tell(java.util.Collection<ChangeChannel.Row> rows) throws SQLException {
+    channel.tell(writing, rows);
+  }
+
+  /** Waits until the process that writes it tells of changes. */
+  java.util.List<ChangeChannel.Row> awaitChanges(Duration longest) throws SQLException {
+    return channel.await(writing, longest);
   }
 
   /** Sets how long a question may take, for tests. */

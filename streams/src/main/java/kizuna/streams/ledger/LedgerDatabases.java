@@ -12,6 +12,24 @@ import kizuna.schemas.Namespace;
 public interface LedgerDatabases extends AutoCloseable {
 
   /**
+   * Asks for the right to write; empty: another process has it. Only who has it calls {@link
+   * #newest} and {@link #create}.
+   */
+  default Optional<WriteClaim> claim(Namespace namespace) {
+    return Optional.of(WriteClaim.ALONE);
+  }
+
+  /** What another process writes, to be read only; empty: it has made nothing yet. */
+  default Optional<LedgerDatabase> follow(Namespace namespace) {
+    return Optional.empty();
+  }
+
+  /** Whether a database that is followed is still the one to follow. */
+  default boolean isNewest(Namespace namespace, LedgerDatabase database) {
+    return true;
+  }
+
+  /**
    * The database that was complete last, of this version's format; older and unfinished ones and
    * those that cannot be read are dropped.
    */

@@ -63,10 +63,23 @@ public final class LedgerProjection implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerProjection.class);
   private static final Duration POLL = Duration.ofMillis(500);
+
+  /** How long another process may take to make the database that is followed. */
+  private static final Duration LONGEST_OPENING = Duration.ofSeconds(20);
+
+  /**
+   * How often a follower asks whether it is to write, and a writer whether it still may. Who
+   * follows takes over within twice that after the other process has died.
+   */
+  private static final Duration CLAIM_EVERY = Duration.ofSeconds(2);
+
   static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   /** One that fails again and again tries ever more rarely. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** Older than that what is shown says how old it is. */
+  private static final Duration CURRENT_WITHIN = Duration.ofSeconds(15);
 
   /** How often a topic that older namespaces lack is waited for, as in one that is just made. */
   private static final int LONGEST_WAITS = 5;
@@ -131,6 +144,11 @@ public final class LedgerProjection implements AutoCloseable {
   private boolean repaired;
   private boolean reopen;
 
+  /** Null: another process writes, and is followed. */
+  private @Nullable WriteClaim claim;
+
+  private long claimSeenAt = System.nanoTime();
+
   /** What is being filled: the view that answers, or one that will. */
   private LedgerView growing;
 
@@ -139,6 +157,7 @@ public final class LedgerProjection implements AutoCloseable {
   private volatile boolean trusted;
   private volatile long lag = -1;
   private volatile int progress;
+  private volatile boolean rebuilding;
   private volatile long completeAt = System.nanoTime();
   private volatile @Nullable Long failingSince;
 
@@ -187,13 +206,64 @@ public final class LedgerProjection implements AutoCloseable {
         (message, d) -> w -> w.lost(message.partition(), message.offset(), d),
         key -> w -> {});
     handle(topics.disasters, registry, (message, fact) -> w -> w.disaster(fact), key -> w -> {});
-    LedgerDatabase database =
-        databases.newest(topics.namespace()).orElseGet(() -> databases.create(topics.namespace()));
-    this.growing = newView(database);
-    this.writer = newWriter(growing);
+    Opened opened = awaitOpened();
+    this.claim = opened.claim();
+    this.growing = opened.view();
+    this.writer = opened.writer();
     this.view = growing;
     this.thread = new Thread(this::run, "ledger-" + topics.namespace().name());
     this.thread.setDaemon(true);
+  }
+
+  /**
+   * What one begins with.
+   *
+   * @param claim null: another process writes, and is followed
+   */
+  private record Opened(@Nullable WriteClaim claim, LedgerView view, LedgerWriter writer) {}
+
+  /** Waits while another process is just making the database. */
+  private Opened awaitOpened() {
+    long end = System.nanoTime() + LONGEST_OPENING.toNanos();
+    while (true) {
+      try {
+        return open();
+      } catch (LaterVersion e) {
+        throw e;
+      } catch (IllegalStateException | DatabaseFailed e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        LOG.info("{} is opened again: {}", topics.namespace().name(), e.getMessage());
+        pause(pauseAfterFailure);
+      }
+    }
+  }
+
+  /** Takes the right to write, or follows who has it. */
+  private Opened open() {
+    Namespace namespace = topics.namespace();
+    WriteClaim mine = databases.claim(namespace).orElse(null);
+    try {
+      LedgerView opened =
+          newView(
+              mine == null
+                  ? databases
+                      .follow(namespace)
+                      .orElseThrow(
+                          () ->
+                              new IllegalStateException(
+                                  "expected the process that writes it to have made "
+                                      + namespace.name()
+                                      + ", but it has not yet"))
+                  : databases.newest(namespace).orElseGet(() -> databases.create(namespace)));
+      return new Opened(mine, opened, newWriter(opened));
+    } catch (RuntimeException e) {
+      if (mine != null) {
+        mine.close();
+      }
+      throw e;
+    }
   }
 
   private static LedgerView newView(LedgerDatabase database) {
@@ -247,6 +317,14 @@ public final class LedgerProjection implements AutoCloseable {
     return view.isCaughtUp();
   }
 
+  /**
+   * Whether what is shown is of now: all was read within the last {@link #CURRENT_WITHIN}, and no
+   * rebuild is under way.
+   */
+  public boolean isCurrent() {
+    return view.isCaughtUp() && !rebuilding && age().compareTo(CURRENT_WITHIN) <= 0;
+  }
+
   /** Whether there is something whole to show, if not of this moment. */
   public boolean isServing() {
     return view.isCaughtUp() || trusted && view.isComplete();
@@ -292,6 +370,20 @@ public final class LedgerProjection implements AutoCloseable {
       growing.database().close();
     }
     view.database().close();
+    giveBack();
+  }
+
+  private void giveBack() {
+    WriteClaim held = claim;
+    claim = null;
+    if (held != null) {
+      held.close();
+    }
+  }
+
+  /** Whether this process writes the read model, not another one. */
+  public boolean isWriting() {
+    return claim != null;
   }
 
   /** For how long it has begun again and not come to the end; empty if it has. */
@@ -343,6 +435,10 @@ public final class LedgerProjection implements AutoCloseable {
       }
       List<TopicPartition> partitions = partitions(consumer);
       String log = identity.get();
+      if (claim == null) {
+        follow(consumer, partitions, log);
+        return;
+      }
       if (!writer.identity().map(log::equals).orElse(true)) {
         begin("it is of another log", false);
       }
@@ -374,6 +470,70 @@ public final class LedgerProjection implements AutoCloseable {
     }
   }
 
+  /** Tells what another process writes, until that one is gone. */
+  private void follow(
+      Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, String log)
+      throws SQLException {
+    Map<TopicPartition, Long> first = consumer.endOffsets(partitions);
+    long lookedAt = System.nanoTime() - CLAIM_EVERY.toNanos();
+    while (!closed.get()) {
+      List<ChangeChannel.Row> rows = growing.database().awaitChanges(POLL);
+      if (!rows.isEmpty()) {
+        growing.follow(rows);
+      }
+      if (rows.isEmpty() && System.nanoTime() - lookedAt < CLAIM_EVERY.toNanos()) {
+        continue;
+      }
+      standing(consumer.endOffsets(partitions), first, log);
+      if (System.nanoTime() - lookedAt >= CLAIM_EVERY.toNanos()) {
+        lookedAt = System.nanoTime();
+        dropRetired();
+        if (!isFollowed()) {
+          LOG.info(
+              "{} is opened again: another process is to be followed, or none", growing.database());
+          reopenAll();
+          return;
+        }
+      }
+    }
+  }
+
+  /** Whether there is still another process that writes what is read here. */
+  private boolean isFollowed() {
+    Optional<WriteClaim> free = databases.claim(topics.namespace());
+    free.ifPresent(WriteClaim::close);
+    return free.isEmpty() && databases.isNewest(topics.namespace(), growing.database());
+  }
+
+  /** Notes how far the process that writes has come. */
+  private void standing(Map<TopicPartition, Long> end, Map<TopicPartition, Long> first, String log)
+      throws SQLException {
+    Map<TopicPartition, Long> positions = writer.positions();
+    trusted = writer.identity().map(log::equals).orElse(false);
+    lag = missing(end, positions);
+    long total = first.values().stream().mapToLong(e -> e).sum();
+    long toGo = missing(first, positions);
+    progress = total == 0 ? 100 : (int) (100 * (total - toGo) / total);
+    if (trusted && toGo == 0 && growing.isWhole()) {
+      if (!growing.isCaughtUp()) {
+        growing.follow(List.of(ChangeChannel.EVERYTHING));
+        growing.caughtUp();
+      }
+      progress = 100;
+      firstCaughtUp.countDown();
+      failingSince = null;
+    }
+    if (lag == 0) {
+      completeAt = System.nanoTime();
+    }
+  }
+
+  private static long missing(Map<TopicPartition, Long> end, Map<TopicPartition, Long> positions) {
+    return end.entrySet().stream()
+        .mapToLong(e -> Math.max(0, e.getValue() - positions.getOrDefault(e.getKey(), 0L)))
+        .sum();
+  }
+
   private void readOn(
       Consumer<byte[], byte[]> consumer,
       List<TopicPartition> partitions,
@@ -385,6 +545,7 @@ public final class LedgerProjection implements AutoCloseable {
     long total = end.values().stream().mapToLong(e -> e).sum();
     while (!closed.get()) {
       dropRetired();
+      demandClaim();
       if (growing.database().isBroken() || view.database().isBroken()) {
         throw new DatabaseFailed(new IllegalStateException("damaged"));
       }
@@ -420,6 +581,17 @@ public final class LedgerProjection implements AutoCloseable {
     }
   }
 
+  /** Asks now and then whether it may still write; the database itself lets nobody else. */
+  private void demandClaim() {
+    if (System.nanoTime() - claimSeenAt > CLAIM_EVERY.toNanos()) {
+      claimSeenAt = System.nanoTime();
+      WriteClaim held = claim;
+      if (held == null || !held.isHeld()) {
+        throw new DatabaseFailed(new IllegalStateException("another process may write it now"));
+      }
+    }
+  }
+
   private void caughtUp() throws SQLException {
     writer.complete();
     if (!growing.isCaughtUp()) {
@@ -432,6 +604,7 @@ public final class LedgerProjection implements AutoCloseable {
       retired.add(new Retired(before, System.nanoTime()));
     }
     progress = 100;
+    rebuilding = false;
     firstCaughtUp.countDown();
     failingSince = null;
   }
@@ -455,10 +628,41 @@ public final class LedgerProjection implements AutoCloseable {
       before.feed().restart();
       retired.add(new Retired(before, System.nanoTime()));
     }
+    rebuilding = growing != view;
+  }
+
+  /** Gives everything back and begins anew, as who writes or as who follows. */
+  private void reopenAll() {
+    LedgerView before = view;
+    if (growing != before) {
+      growing.database().close();
+    }
+    if (claim != null) {
+      // Its locks go with its connections.
+      before.database().close();
+    } else {
+      if (retired.stream().noneMatch(one -> one.view() == before)) {
+        retired.add(new Retired(before, System.nanoTime()));
+      }
+    }
+    giveBack();
+    Opened opened = open();
+    claim = opened.claim();
+    claimSeenAt = System.nanoTime();
+    growing = opened.view();
+    writer = opened.writer();
+    view = growing;
+    rebuilding = false;
+    before.feed().restart();
   }
 
   /** Opens the database again after it failed; a damaged one is replaced. */
   private void openAgain() {
+    WriteClaim held = claim;
+    if (held == null || !held.isHeld()) {
+      reopenAll();
+      return;
+    }
     boolean answered = growing == view;
     LedgerView former = growing;
     former.database().close();
@@ -482,6 +686,7 @@ public final class LedgerProjection implements AutoCloseable {
       view = growing;
       before.feed().restart();
     }
+    rebuilding = growing != view;
   }
 
   /** Drops what was replaced a while ago. */

@@ -263,6 +263,46 @@ public final class LedgerView {
     clocks.putAll(now);
   }
 
+  /** Tells what another process has written, as it is now. */
+  void follow(List<ChangeChannel.Row> rows) throws java.sql.SQLException {
+    publish(
+        () -> {
+          boolean everything = rows.contains(ChangeChannel.EVERYTHING);
+          if (everything || rows.contains(ChangeChannel.REFERENCES)) {
+            references(References.load(database));
+          }
+          clocks(database.read(sql -> FigureQueries.clocks(sql, null)));
+          if (!caughtUp) {
+            return;
+          }
+          if (everything) {
+            feed.restart();
+          } else {
+            rows.stream()
+                .filter(row -> !row.equals(ChangeChannel.REFERENCES))
+                .forEach(
+                    row -> {
+                      Feed.Kind kind = Feed.Kind.valueOf(row.kind());
+                      feed.append(kind, row.key(), row(kind, row.key()));
+                    });
+          }
+        });
+  }
+
+  private @Nullable Object row(Feed.Kind kind, String key) {
+    return switch (kind) {
+      case LEDGER -> dispatches.one(key).orElse(null);
+      case REQUEST -> requests.one(key).orElse(null);
+      case OFFER -> requests.offer(key).orElse(null);
+      case FLOW -> figures.flow(key).orElse(null);
+      case COUNTS -> key.isEmpty() ? figures.losses() : figures.network(key).orElse(null);
+      case DISASTER -> {
+        Disaster disaster = references.disaster(key);
+        yield disaster == null ? null : figures.disaster(disaster);
+      }
+    };
+  }
+
   /** All that lay in the topics at the start has been read: from now on changes are told. */
   void caughtUp() {
     synchronized (publishing) {
@@ -286,6 +326,11 @@ public final class LedgerView {
   /** Whether it had been whole when it was opened, some time ago. */
   boolean isComplete() {
     return complete;
+  }
+
+  /** Whether it has reached the end of the log once, also since it was opened. */
+  boolean isWhole() {
+    return database.read(FigureQueries::isComplete);
   }
 
   /** Networks, disasters and ways in figures. */

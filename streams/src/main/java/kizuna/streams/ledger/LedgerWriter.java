@@ -138,6 +138,7 @@ final class LedgerWriter {
   /** It has reached the end of the log. */
   void complete() throws SQLException {
     sql.update("update origin set complete = 1 where id = 1");
+    database.tell(List.of(ChangeChannel.EVERYTHING));
     sql.connection().commit();
   }
 
@@ -252,6 +253,20 @@ final class LedgerWriter {
     if (view.isCaughtUp()) {
       tell();
     }
+    database.tell(changed());
+  }
+
+  /** For who follows in another process. */
+  private List<ChangeChannel.Row> changed() {
+    List<ChangeChannel.Row> rows = new ArrayList<>();
+    if (!view.isCaughtUp()) {
+      rows.add(ChangeChannel.EVERYTHING);
+    }
+    if (registersChanged) {
+      rows.add(ChangeChannel.REFERENCES);
+    }
+    told.forEach(t -> rows.add(new ChangeChannel.Row(t.kind().name(), t.key())));
+    return rows;
   }
 
   /** Adds the sums that changed to what is told. */

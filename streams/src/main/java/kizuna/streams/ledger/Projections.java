@@ -16,6 +16,8 @@ import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kizuna.schemas.Namespace;
+import kizuna.states.DrillStatus;
+import kizuna.streams.drills.DrillExpiry;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +61,7 @@ public final class Projections implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private volatile Map<String, DrillStatus> runs = Map.of();
   private long discoveries;
   private @Nullable ScheduledFuture<?> looking;
 
@@ -117,6 +120,11 @@ public final class Projections implements AutoCloseable {
     return Optional.of(entry.projection);
   }
 
+  /** What is known of a drill's run, also of one that is gone, for a while; empty if nothing is. */
+  public Optional<DrillStatus> run(Namespace drill) {
+    return Optional.ofNullable(runs.get(drill.drillId()));
+  }
+
   /** Tells that somebody still looks at a drill. */
   public synchronized void used(Namespace drill) {
     Entry entry = drills.get(drill);
@@ -130,7 +138,7 @@ public final class Projections implements AutoCloseable {
     return drills.values().stream()
         .sorted(
             Comparator.comparingLong((Entry e) -> e.foundAt)
-                .thenComparingLong(e -> run(e.namespace))
+                .thenComparingLong(e -> number(e.namespace))
                 .thenComparing(e -> e.namespace.name())
                 .reversed())
         .map(e -> e.namespace)
@@ -138,7 +146,7 @@ public final class Projections implements AutoCloseable {
   }
 
   /** The run of a drill, where its id ends in a number: of those found at once the last one. */
-  private static long run(Namespace drill) {
+  private static long number(Namespace drill) {
     Matcher number = RUN.matcher(drill.name());
     return number.find() ? Long.parseLong(number.group(1)) : 0;
   }
@@ -169,7 +177,13 @@ public final class Projections implements AutoCloseable {
    * @throws KafkaException if the broker cannot be asked
    */
   void look() {
-    Map<Namespace, String> now = listing.namespaces();
+    Map<Namespace, String> now = new HashMap<>(listing.namespaces());
+    Map<String, DrillStatus> known = listing.runs();
+    runs = known;
+    // One that goes is shown no more, also while something of it is still there.
+    known.values().stream()
+        .filter(DrillExpiry::isGone)
+        .forEach(status -> now.remove(Namespace.drill(status.getRunId())));
     List<LedgerProjection> leaving = new ArrayList<>();
     synchronized (this) {
       discoveries++;
@@ -208,5 +222,6 @@ public final class Projections implements AutoCloseable {
     }
     lookout.shutdownNow();
     open().forEach(LedgerProjection::close);
+    listing.close();
   }
 }

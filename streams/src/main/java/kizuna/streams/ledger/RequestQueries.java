@@ -97,11 +97,24 @@ public final class RequestQueries {
 
   /** One aid request. */
   public Optional<RequestStatus> one(String network, String id) {
+    return one(network + "/" + id);
+  }
+
+  Optional<OfferStatus> offer(String key) {
+    return reads.read(
+        sql ->
+            sql.select(Offers.AVRO)
+                .from(Offers.TABLE)
+                .where(Offers.KEY.eq(key))
+                .fetchOptional(r -> OFFER.read(r)));
+  }
+
+  Optional<RequestStatus> one(String key) {
     return reads.read(
         sql ->
             sql.select(Requests.AVRO)
                 .from(Requests.TABLE)
-                .where(Requests.KEY.eq(network + "/" + id))
+                .where(Requests.KEY.eq(key))
                 .fetchOptional(r -> REQUEST.read(r)));
   }
 

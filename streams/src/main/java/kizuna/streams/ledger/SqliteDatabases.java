@@ -37,7 +37,9 @@ import org.sqlite.util.LibraryLoaderUtil;
 public final class SqliteDatabases implements LedgerDatabases {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabases.class);
-  private static final Pattern FILE = Pattern.compile("(.+)\\.(\\d{1,9})\\.db");
+  // What lies beside a file is found too: a crash may have left it alone.
+  private static final Pattern FILE =
+      Pattern.compile("(.+)\\.(\\d{1,9})\\.db(?:-wal|-shm|-journal)?");
   private static final List<String> BESIDE = List.of("", "-wal", "-shm", "-journal");
   private static final int PAGE_BYTES = 8_192;
   private static final int WRITER_CACHE_KIB = 8_192;
@@ -152,6 +154,7 @@ public final class SqliteDatabases implements LedgerDatabases {
           SQLDialect.SQLITE,
           writing,
           new HikariDataSource(pool),
+          ChangeChannel.NONE,
           () -> delete(file));
     } catch (SQLException | RuntimeException e) {
       writing.close();
@@ -230,6 +233,7 @@ public final class SqliteDatabases implements LedgerDatabases {
     return files().stream()
         .filter(m -> m.group(1).equals(namespace.name()))
         .map(m -> Integer.valueOf(m.group(2)))
+        .distinct()
         .sorted(Comparator.reverseOrder())
         .toList();
   }

@@ -2,11 +2,14 @@ package kizuna.streams.pages;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
+import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.Projections;
 import org.apache.kafka.common.KafkaException;
@@ -25,6 +28,12 @@ final class Looking {
   /** Header that says up to which decision an answer is, where it is not of now. */
   static final String AS_OF = "Kizuna-As-Of";
 
+  /** Header beside it: how much of the log was read, percent. */
+  static final String PROGRESS = "Kizuna-Progress";
+
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneId.of("Asia/Tokyo"));
+
   private final Projections projections;
 
   Looking(Projections projections) {
@@ -41,6 +50,9 @@ final class Looking {
     LedgerProjection projection = anyway(asked);
     try {
       if (projection.awaitCaughtUp(LONGEST_WAIT)) {
+        if (!projection.isCurrent()) {
+          sayHowOld(projection);
+        }
         return projection;
       }
     } catch (InterruptedException e) {
@@ -62,6 +74,7 @@ final class Looking {
     if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request) {
       HttpServletResponse response = request.getResponse();
       if (response != null) {
+        response.setHeader(PROGRESS, Integer.toString(projection.progress()));
         projection
             .view()
             .figures()
@@ -82,17 +95,31 @@ final class Looking {
       return projections
           .drill(namespace)
           .or(() -> onlyRun(asked, namespace.drillId()).flatMap(projections::drill))
-          .orElseThrow(
-              () ->
-                  Refused.of(
-                      ProblemType.NO_SUCH_DRILL,
-                      asked.words(),
-                      "error.namespace",
-                      namespace.drillId()));
+          .orElseThrow(() -> absent(asked, namespace));
     } catch (KafkaException e) {
       throw Refused.of(ProblemType.CATCHING_UP, asked.words(), "error.catchingUp")
           .retryAfter(TRY_AGAIN_SECONDS);
     }
+  }
+
+  /** Says that a drill is not there; of one that was, since when and why. */
+  private Refused absent(Asked asked, Namespace drill) {
+    return projections
+        .run(drill)
+        .filter(DrillExpiry::isGone)
+        .map(
+            status ->
+                Refused.of(
+                    ProblemType.DRILL_EXPIRED,
+                    asked.words(),
+                    status.getExpired() ? "error.namespace.expired" : "error.namespace.removed",
+                    drill.drillId(),
+                    DAY.format(status.getRemovedAt()),
+                    status.getExpiresAfterDays()))
+        .orElseGet(
+            () ->
+                Refused.of(
+                    ProblemType.NO_SUCH_DRILL, asked.words(), "error.namespace", drill.drillId()));
   }
 
   /**

@@ -12,6 +12,7 @@ import kizuna.facts.Municipality;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.text.EnglishName;
+import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerView;
 import org.springframework.http.CacheControl;
@@ -53,10 +54,24 @@ final class NamespacePages {
     int disasters = live.view().disasters().size();
     list.add(
         Rows.answer(Namespace.LIVE).put("caughtUp", live.isCaughtUp()).put("disasters", disasters));
-    drills.forEach(drill -> list.add(Rows.answer(drill)));
+    drills.forEach(drill -> list.add(kept(Rows.answer(drill), drill)));
     Namespace suggested =
         disasters > 0 || drills.isEmpty() || !live.isCaughtUp() ? Namespace.LIVE : drills.get(0);
     return answer.put("suggested", suggested.name());
+  }
+
+  /** Says how long a run is kept; without an end it is kept for good. */
+  private ObjectNode kept(ObjectNode row, Namespace drill) {
+    looking
+        .projections()
+        .run(drill)
+        .ifPresent(
+            status -> {
+              row.put("kept", status.getKept());
+              DrillExpiry.expiresAt(status, Instant.now())
+                  .ifPresent(at -> row.put("expiresAt", Rows.time(at)));
+            });
+    return row;
   }
 
   @GetMapping("/api/summary")

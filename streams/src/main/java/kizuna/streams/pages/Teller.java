@@ -286,6 +286,8 @@ final class Teller {
         JsonNodeFactory.instance
             .objectNode()
             .put("caughtUp", projection.isCaughtUp())
+            .put("current", projection.isCurrent())
+            .put("progress", projection.progress())
             .put("lag", projection.lag())
             .put("ageMillis", projection.age().toMillis())
             .put("now", Rows.time(Instant.now()));

@@ -8,7 +8,7 @@ import { forgetReads, keepPages, keepSnapshot, keptSnapshot } from './offline.js
 import { Since } from './since.js';
 import { Stream } from './stream.js';
 import { onTheirWay, sendAgain, whenThatChanges } from './unsent.js';
-import { clock, language, load, number, say, shortTime, time } from './words.js';
+import { clock, day, dayOf, language, load, number, say, shortTime, time } from './words.js';
 
 const LOOK_FOR_DRILLS = 10_000;
 const LOOK_FOR_THIS = 2_000; // The one that was asked for, and is not there yet.
@@ -44,7 +44,7 @@ const asked = url.searchParams.get('ns') ?? (url.searchParams.get('drill') ? `dr
 export const drillOf = namespace => (namespace?.startsWith('drill.') ? namespace.slice('drill.'.length) : null);
 
 const shell = {
-  page: 'board', title: 'board.pageTitle', subject: '', me: null, namespace: asked, suggested: null, namespaces: ['live'], absent: false,
+  page: 'board', title: 'board.pageTitle', subject: '', me: null, namespace: asked, suggested: null, namespaces: ['live'], kept: {}, loading: null, absent: false,
   link: 'connecting', heard: 0, logTime: 0, past: null, notices: [], open: false, ready: false, session: null, waiting: 0,
 };
 
@@ -125,7 +125,14 @@ export function follow({ onSnapshot, onChange }) {
   const query = { lang: language(), ...drillQuery() };
   const view = [shell.me?.account ?? '', shell.me?.role ?? '', shell.me?.body ?? '', new URLSearchParams(query)].join('|');
   stream = new Stream(view, query, {
+    onHeartbeat(beat) {
+      const loading = beat.current === false ? { at: beat.decidedAt, percent: beat.progress } : null;
+      if (!loading && !shell.loading) return;
+      shell.loading = loading;
+      draw();
+    },
     onSnapshot(snapshot) {
+      if (snapshot.caughtUp) shell.loading = null;
       shell.absent = false;
       if (!shell.namespaces.includes(shell.namespace)) look();
       snapshot.networks?.forEach(n => tick(n.decidedAt));
@@ -133,6 +140,7 @@ export function follow({ onSnapshot, onChange }) {
       keepSnapshot(view, snapshot).catch(() => {}); // No room, say: then there is none without a line.
     },
     onChange(change) {
+      shell.loading = null;
       if (change.kind === 'counts' && change.key) tick(change.row?.decidedAt);
       onChange(change);
     },
@@ -275,10 +283,12 @@ async function found() {
   const newestRun = () => shell.namespaces.filter(n => drill && n.startsWith(`${namespace}-`) && /^\d+$/.test(numberOf(n)))
     .sort((a, b) => Number(numberOf(b)) - Number(numberOf(a)))[0];
   if (!newestRun()) {
-    if (await maybe('api/summary').catch(() => true)) return; // It has just begun, and the list is made every other second.
+    let gone = null;
+    // It has just begun, and the list is made every other second.
+    if (await maybe('api/summary').catch(problem => (gone = problem.code === 'drill-expired' ? problem : null, !gone))) return;
     const main = document.getElementById('main');
-    render(html`<section class="card" aria-labelledby="page-title"><h1 id="page-title">${say('shell.absent', drill ?? namespace)}</h1>
-      <p>${say('shell.absentHint')}</p>
+    render(html`<section class="card" aria-labelledby="page-title"><h1 id="page-title">${gone ? gone.title : say('shell.absent', drill ?? namespace)}</h1>
+      <p>${gone ? gone.detail : say('shell.absentHint')}</p>
       <ul class="choices">${shell.namespaces.filter(n => n !== namespace).map(n => html`<li><a class="button" href=${nsLink(n)}>${drillOf(n) ? say('shell.drillNamed', drillOf(n)) : say('shell.live')}</a></li>`)}</ul></section>`, main);
     while (shell.absent && !newestRun()) {
       await new Promise(later => setTimeout(later, LOOK_FOR_THIS));
@@ -306,6 +316,7 @@ async function look(first = false) {
   shell.absent = !names.includes(shell.namespace) && !shell.heard;
   if (!names.includes(shell.namespace)) names.push(shell.namespace);
   shell.namespaces = names;
+  shell.kept = Object.fromEntries(answer.namespaces.map(n => [n.namespace, n]));
   // A board left open on an empty live namespace goes to where something happens. Nobody who acts is taken elsewhere: what is
   // typed for a real disaster must not end up in a drill, and nothing that is half typed may be lost.
   if (!first && !asked && shell.page === 'board' && answer.suggested !== shell.namespace) location.reload();
@@ -392,6 +403,13 @@ function age() {
   return shell.link !== 'on' && seconds >= 10 ? say('shell.age.silent', seconds) : seconds < 100 ? say('shell.age.seconds', seconds) : say('shell.age.minutes', Math.floor(seconds / 60));
 }
 
+/** Until when this run is kept; on a phone only once that is near. */
+const NEAR = 14 * 86_400_000;
+function drillEnd(run) {
+  if (!run?.expiresAt) return nothing;
+  return html`<span class=${Date.parse(run.expiresAt) - Date.now() < NEAR ? 'drill-end is-near' : 'drill-end'}>${say('shell.drillEnds', day(dayOf(run.expiresAt), false))}</span>`;
+}
+
 function draw() {
   if (!shell.ready) return;
   const drill = drillOf(shell.namespace);
@@ -417,7 +435,7 @@ function draw() {
       </div>
     </div>
     ${drill ? html`<div id="drill" class="drill" role="note" aria-label=${say('shell.drillLabel')}><strong>${say('shell.drill')}</strong>
-      <span>${say('shell.drillText', drill)}</span>${shell.logTime ? html`<span class="drill-time">${say('shell.drillTime', time(shell.logTime))}</span>` : nothing}</div>` : nothing}
+      <span>${say('shell.drillText', drill)}</span>${shell.logTime ? html`<span class="drill-time">${say('shell.drillTime', time(shell.logTime))}</span>` : nothing}${drillEnd(shell.kept[shell.namespace])}</div>` : nothing}
     <div class="shell-state" data-open=${shell.open}>
       <label class="choose"><span>${say('shell.namespace')}</span><select id="namespace" @change=${event => go({ ns: event.target.value, drill: null, at: null, dispatch: null, flow: null })}>
         ${shell.namespaces.map(n => html`<option value=${n} .selected=${n === shell.namespace}>${drillOf(n) ? say('shell.drillNamed', drillOf(n)) : say('shell.live')}</option>`)}</select></label>
@@ -433,6 +451,7 @@ function draw() {
     </div>
     <div id="notices">
       ${stale ? html`<p class="notice" data-tone="bad" role="alert">${say('shell.stale', silent > LONG_AGO ? time(shell.heard) : clock(shell.heard, true))}</p>` : nothing}
+      ${shell.loading ? html`<p class="notice" id="loading" data-tone="info" role="status">${shell.loading.at ? say('shell.loading', time(shell.loading.at), shell.loading.percent) : say('shell.loadingFirst', shell.loading.percent)}</p>` : nothing}
       ${instead ? html`<p class="notice" data-tone="info" role="status">${say('shell.instead')}</p>` : nothing}
       ${since?.view() ?? nothing}
       ${shell.notices.map(n => html`<p class="notice" data-tone=${n.tone} role=${n.tone === 'bad' ? 'alert' : 'status'}><span>${n.text}</span>

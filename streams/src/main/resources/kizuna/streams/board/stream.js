@@ -268,7 +268,7 @@ export class Stream {
 
   take({ type, data, id }) {
     if (id) this.lastId = id;
-    if (type === 'heartbeat') return;
+    if (type === 'heartbeat') { this.hooks.onHeartbeat?.(JSON.parse(data)); return; }
     this.synced = true;
     this.hooks[type === 'snapshot' ? 'onSnapshot' : 'onChange'](JSON.parse(data));
   }

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for what another thread is about to do. */
 public final class Awaiting {
 
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private Awaiting() {}
 

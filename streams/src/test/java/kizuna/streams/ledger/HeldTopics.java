@@ -93,7 +93,9 @@ public final class HeldTopics implements DecidedLog.Sink {
 
   /** The same records, with read models that lie somewhere else. */
   public HeldTopics readAgain(LedgerDatabases others) {
-    return new HeldTopics(records).with(registry).with(others);
+    HeldTopics again = new HeldTopics(records).with(registry).with(others);
+    again.identity = identity;
+    return again;
   }
 
   /** As if these were the topics of another cluster. */

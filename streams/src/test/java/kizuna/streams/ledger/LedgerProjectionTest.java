@@ -260,10 +260,17 @@ class LedgerProjectionTest {
         names.matchDecisions.name(), "kizuna-uncounted", names.rejections.name() + ":0:0:1");
 
     Awaiting.until(
+        "a rebuild that is said, or done", () -> !projection.isCurrent() || done(projection));
+    Awaiting.until("of now again", projection::isCurrent);
+    Awaiting.until(
         "no rejection",
         () -> projection.view().decisions().rejections(NETWORK, null, 10).rows().isEmpty());
     assertThat(projection.view().isCaughtUp()).isTrue();
     assertThat(projection.view().figures().losses().unreadable()).isZero();
+  }
+
+  private static boolean done(LedgerProjection projection) {
+    return projection.view().decisions().rejections(NETWORK, null, 10).rows().isEmpty();
   }
 
   @Test

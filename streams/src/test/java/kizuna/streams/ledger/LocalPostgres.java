@@ -137,6 +137,21 @@ final class LocalPostgres implements AutoCloseable {
     return new PostgresDatabases(url, "kizuna", "");
   }
 
+  /** Where another database of the same server is. */
+  String url(String database) {
+    return url.substring(0, url.lastIndexOf('/') + 1) + database;
+  }
+
+  /** Does something as its administrator. */
+  void run(String sql) {
+    try (var connection = DriverManager.getConnection(url("template1"), "kizuna", "");
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Override
   public void close() throws IOException {
     server.descendants().forEach(ProcessHandle::destroy);

@@ -1,16 +1,27 @@
 package kizuna.streams.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.sql.Connection;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import kizuna.codes.OperationMode;
 import kizuna.schemas.Namespace;
 import kizuna.streams.pages.SampleBoard;
+import kizuna.streams.topology.DecidedLog;
+import kizuna.streams.topology.FactBuilder;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The same log gives the same answers from PostgreSQL as from the embedded database. */
@@ -18,14 +29,173 @@ class PostgresAnswersAlikeTest {
 
   private static final int ROWS = 100;
 
-  @Test
-  void everyAnswerIsTheSameAndLivesOnAfterARestart() throws IOException {
-    Optional<LocalPostgres> started = LocalPostgres.start();
+  private static Optional<LocalPostgres> started = Optional.empty();
+
+  @BeforeAll
+  static void start() {
+    started = LocalPostgres.start();
     Assumptions.assumeTrue(started.isPresent(), "PostgreSQL is not installed on this machine");
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (started.isPresent()) {
+      started.get().close();
+    }
+  }
+
+  private static PostgresDatabases database(String name, UnaryOperator<Connection> writers) {
+    return database(name, writers, AvroRows.FORMAT, AvroRows.MEANING);
+  }
+
+  private static PostgresDatabases database(
+      String name, UnaryOperator<Connection> writers, String format, int version) {
+    return new PostgresDatabases(
+        started.orElseThrow().url(name), "kizuna", "", writers, format, version);
+  }
+
+  /** Of all who read, one writes; the others follow, and one of them takes over. */
+  @Test
+  void ofSeveralThatReadOneWritesAndAnotherTakesOver() {
+    LocalPostgres postgres = started.orElseThrow();
+    postgres.run("create database several");
+    HeldTopics topics = new HeldTopics();
+    DecidedLog log = topics.log(Namespace.LIVE);
+    FactBuilder f = new FactBuilder();
+    log.put(
+        f.networkFormed(FactBuilder.SHINJUKU, FactBuilder.SUMIDA),
+        f.municipalities(),
+        f.agreement(),
+        f.declared("noto", FactBuilder.WAJIMA),
+        f.offered("off-1", FactBuilder.SHINJUKU, 4, 8),
+        f.offered("off-2", FactBuilder.SUMIDA, 2, 8));
+    try (LedgerProjection embedded = topics.project(Namespace.LIVE);
+        LedgerProjection first = reader(topics);
+        LedgerProjection second = reader(topics)) {
+      Awaiting.until("all", () -> first.isCaughtUp() && second.isCaughtUp());
+      assertThat(first.isWriting()).isTrue();
+      assertThat(second.isWriting()).isFalse();
+
+      LedgerView followed = second.view();
+      long before = followed.feed().last();
+      log.put(f.requested("req-1", 6, 8));
+      Awaiting.until(
+          "told by the follower",
+          () ->
+              Objects.requireNonNullElse(followed.feed().after(before, 100), List.<Feed.Change>of())
+                  .stream()
+                  .map(Feed.Change::kind)
+                  .collect(Collectors.toSet())
+                  .containsAll(
+                      Set.of(
+                          Feed.Kind.LEDGER, Feed.Kind.REQUEST, Feed.Kind.OFFER, Feed.Kind.COUNTS)));
+      read(embedded, first, second);
+      same(embedded.view(), second.view());
+
+      // As a process that dies: the server ends its connections.
+      first.close();
+      Awaiting.until("taken over", () -> second.isWriting() && second.isCaughtUp());
+      try (LedgerProjection third = reader(topics)) {
+        Awaiting.until("followed", third::isCaughtUp);
+        assertThat(third.isWriting()).isFalse();
+        LedgerView written = second.view();
+        LedgerView read = third.view();
+        // Every connection is cut, as by a server that was started again.
+        postgres.run(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'several'");
+        log.put(f.confirmed("req-1", FactBuilder.SUMIDA));
+        Awaiting.until(
+            "one writes again",
+            () ->
+                second.view() != written
+                    && third.view() != read
+                    && second.isWriting() != third.isWriting()
+                    && second.isCaughtUp()
+                    && third.isCaughtUp());
+        read(embedded, second, third);
+        same(embedded.view(), second.view());
+        same(embedded.view(), third.view());
+      }
+
+      // An earlier version of the program.
+      assertThatThrownBy(
+              () ->
+                  database("several", c -> c, "earlier", AvroRows.MEANING - 1)
+                      .claim(Namespace.LIVE))
+          .isInstanceOf(LaterVersion.class)
+          .hasMessageContaining("a later Kizuna uses this database");
+    }
+  }
+
+  private static LedgerProjection reader(HeldTopics topics) {
+    return topics.readAgain(database("several", c -> c)).project(Namespace.LIVE);
+  }
+
+  private static void read(LedgerProjection... all) {
+    Awaiting.until(
+        "everything read",
+        () ->
+            Arrays.stream(all)
+                .allMatch(
+                    p ->
+                        p.isCaughtUp()
+                            && p.lag() == 0
+                            && ReadModelFiles.nothingIsWaiting(p.view())
+                            && sequence(p) == sequence(all[0])));
+  }
+
+  private static long sequence(LedgerProjection p) {
+    return p.view().figures().networks().stream()
+        .mapToLong(LedgerView.NetworkFigures::sequence)
+        .sum();
+  }
+
+  /** The promises of the embedded database: see DatabaseIsTheFoldOfTheLog. */
+  @Test
+  void killedBetweenStatementsOrPutBackFromAnEarlierCopyItEndsWithTheSameRows() {
+    LocalPostgres postgres = started.orElseThrow();
+    postgres.run("create database killed");
+    // Each lives longer than the one before, until one comes to the end.
+    AtomicLong lives = new AtomicLong(10);
+    KilledConnections connections =
+        new KilledConnections(() -> lives.getAndUpdate(n -> n * 3 / 2 + 1));
+    HeldTopics topics = new HeldTopics();
+    DecidedLog log = topics.log(Namespace.LIVE);
+    SampleBoard.fill(log, OperationMode.ACTUAL);
+    HeldTopics elsewhere = topics.readAgain(database("killed", connections));
+    try (LedgerProjection embedded = topics.project(Namespace.LIVE)) {
+      try (LedgerProjection killed = elsewhere.project(Namespace.LIVE)) {
+        read(embedded, killed);
+        same(embedded.view(), killed.view());
+      }
+      assertThat(connections.killed()).isGreaterThan(3);
+      postgres.run("create database earlier template killed");
+      log.put(new FactBuilder().networkFormed(FactBuilder.SHINJUKU, FactBuilder.SUMIDA));
+      HeldTopics restored = topics.readAgain(database("earlier", c -> c));
+      try (LedgerProjection other = restored.project(Namespace.LIVE)) {
+        read(embedded, other);
+        same(embedded.view(), other.view());
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeUsedIsSaidWithinSeconds() {
+    assertThatThrownBy(() -> database("absent", c -> c))
+        .hasMessageContaining("there is none: create it");
+    assertThatThrownBy(() -> new PostgresDatabases("jdbc:postgresql://127.0.0.1:1/x", "a", "b"))
+        .hasMessageContaining("nothing answers there");
+    started.orElseThrow().run("create role guest login");
+    assertThatThrownBy(
+            () -> new PostgresDatabases(started.orElseThrow().url("template1"), "guest", ""))
+        .hasMessageContaining("grant create on database");
+  }
+
+  @Test
+  void everyAnswerIsTheSameAndLivesOnAfterARestart() {
     HeldTopics topics = new HeldTopics();
     SampleBoard.fill(topics.log(Namespace.LIVE), OperationMode.ACTUAL);
-    try (LocalPostgres postgres = started.orElseThrow();
-        LedgerDatabases databases = postgres.databases();
+    try (LedgerDatabases databases = started.orElseThrow().databases();
         LedgerProjection embedded = topics.project(Namespace.LIVE)) {
       for (int run = 0; run < 2; run++) {
         try (LedgerProjection other = topics.readAgain(databases).project(Namespace.LIVE)) {

@@ -3,10 +3,13 @@ package kizuna.streams.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import kizuna.schemas.Namespace;
+import kizuna.states.DrillStatus;
+import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.topology.FactBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,9 +24,24 @@ class ProjectionsTest {
 
   private final HeldTopics topics = new HeldTopics();
   private final Map<Namespace, String> there = new HashMap<>(Map.of(Namespace.LIVE, "1"));
+  private final Map<String, DrillStatus> runs = new HashMap<>();
   private final AtomicLong clock = new AtomicLong(1_000_000_000L);
   private final Projections projections =
-      new Projections(() -> there, topics::project, topics.databases(), clock::get);
+      new Projections(
+          new NamespaceListing() {
+            @Override
+            public Map<Namespace, String> namespaces() {
+              return there;
+            }
+
+            @Override
+            public Map<String, DrillStatus> runs() {
+              return runs;
+            }
+          },
+          topics::project,
+          topics.databases(),
+          clock::get);
 
   @AfterEach
   void close() {
@@ -60,6 +78,21 @@ class ProjectionsTest {
     assertThat(projections.drill(DRILL)).isEmpty();
     assertThat(projections.open()).hasSize(1);
     assertThat(topics.databases().held()).as("its rows go with it").containsOnly(Namespace.LIVE);
+  }
+
+  /** Its topics go one by one; who opens it meanwhile is told that it goes. */
+  @Test
+  void aDrillThatGoesIsShownNoMoreThoughItsTopicsAreThere() {
+    there.put(DRILL, "a");
+    assertThat(projections.drill(DRILL)).isPresent();
+
+    DrillStatus begun = DrillExpiry.begun(DRILL.drillId(), Instant.EPOCH, 90);
+    runs.put(DRILL.drillId(), DrillExpiry.removed(begun, true, Instant.EPOCH));
+    projections.look();
+
+    assertThat(projections.drill(DRILL)).isEmpty();
+    assertThat(projections.run(DRILL)).get().matches(DrillStatus::getExpired);
+    assertThat(topics.databases().held()).containsOnly(Namespace.LIVE);
   }
 
   @Test

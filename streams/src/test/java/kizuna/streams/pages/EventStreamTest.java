@@ -348,6 +348,8 @@ class EventStreamTest {
       Event heartbeat = reader.next();
       assertThat(heartbeat.name()).isEqualTo("heartbeat");
       assertThat(heartbeat.data().path("lag").asLong()).isZero();
+      assertThat(heartbeat.data().path("current").asBoolean()).isTrue();
+      assertThat(heartbeat.data().path("progress").asInt()).isEqualTo(100);
       assertThat(heartbeat.data().path("ageMillis").asLong()).isBetween(0L, 5_000L);
       assertThat(heartbeat.data().path("decidedAt").asString()).endsWith("+09:00");
     }

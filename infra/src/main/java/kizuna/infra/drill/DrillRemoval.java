@@ -1,0 +1,130 @@
+package kizuna.infra.drill;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import kizuna.infra.host.Refusal;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.Topics;
+import kizuna.states.DrillStatus;
+import kizuna.streams.drills.DrillExpiry;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * The one way in which a run goes, whether it expired, failed or was removed by somebody. That it
+ * goes is noted first; each step can be done again, and what a crash left is removed at the next
+ * look of {@link RunExpiry}. Rows of read models go when the topics are gone; Kafka itself forgets
+ * transactional ids after a week; accounts' rights are to the names of all drills, so none go.
+ */
+final class DrillRemoval {
+
+  /** What is done, in order, after it was noted that the run goes. */
+  enum Step {
+    TOPICS,
+    GROUP,
+    SUBJECTS,
+    NOTE
+  }
+
+  private final Admin admin;
+  private final SchemaRegistry registry;
+  private final DrillRegister register;
+  private final Consumer<Step> before;
+
+  /**
+   * @param before told each step before it is done
+   */
+  DrillRemoval(
+      Admin admin, SchemaRegistry registry, DrillRegister register, Consumer<Step> before) {
+    this.admin = admin;
+    this.registry = registry;
+    this.register = register;
+    this.before = before;
+  }
+
+  /**
+   * Removes a run because somebody wants it.
+   *
+   * @return how many topics there were
+   */
+  int remove(String runId, java.time.Instant now, int days) {
+    register.change(
+        all ->
+            all.put(
+                runId,
+                DrillExpiry.removed(
+                    all.getOrDefault(runId, DrillExpiry.begun(runId, now, days)), false, now)));
+    return finish(runId);
+  }
+
+  /**
+   * Removes what is there of a run of which it is noted that it goes: its topics, those of its
+   * books too, its consumer group, and its subjects in the registry.
+   *
+   * @return how many topics there were
+   */
+  int finish(String runId) {
+    Namespace namespace = Namespace.drill(runId);
+    before.accept(Step.TOPICS);
+    List<String> topics =
+        wait(admin.listTopics().names()).stream()
+            .filter(topic -> topic.startsWith(namespace.prefix()))
+            .toList();
+    Map<String, KafkaFuture<Void>> deleted = admin.deleteTopics(topics).topicNameValues();
+    deleted.values().forEach(one -> done(one, UnknownTopicOrPartitionException.class));
+    before.accept(Step.GROUP);
+    boolean left =
+        !done(
+            admin.deleteConsumerGroups(List.of(namespace.applicationId())).all(),
+            GroupIdNotFoundException.class);
+    before.accept(Step.SUBJECTS);
+    Topics.of(namespace).all().forEach(topic -> registry.remove(topic.subject()));
+    before.accept(Step.NOTE);
+    if (!left) {
+      register.change(
+          all -> {
+            DrillStatus status = all.get(runId);
+            if (status != null) {
+              all.put(runId, DrillStatus.newBuilder(status).setLeftovers(false).build());
+            }
+          });
+    }
+    return topics.size();
+  }
+
+  /** False: somebody still uses it. */
+  private static boolean done(KafkaFuture<Void> future, Class<? extends Exception> goneAlready) {
+    try {
+      future.get();
+      return true;
+    } catch (ExecutionException e) {
+      if (goneAlready.isInstance(e.getCause())) {
+        return true;
+      }
+      if (e.getCause() instanceof GroupNotEmptyException) {
+        return false;
+      }
+      throw new Refusal("expected the broker to remove a run, but " + e.getCause() + ".", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static <T> T wait(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new Refusal("expected the broker to list its topics, but " + e.getCause() + ".", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

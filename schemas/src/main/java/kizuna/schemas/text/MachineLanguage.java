@@ -1,0 +1,23 @@
+package kizuna.schemas.text;
+
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** In which language the caller of a command reads, as the environment says. */
+public final class MachineLanguage {
+
+  private MachineLanguage() {}
+
+  /** {@code ja} or {@code en}. */
+  public static String tag(Map<String, String> environment) {
+    // The launcher starts Java in a locale of its own, and says in KIZUNA_LANG what it found.
+    return Stream.of("KIZUNA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+            .map(environment::get)
+            .filter(value -> value != null && !value.isEmpty())
+            .findFirst()
+            .filter(value -> value.startsWith("ja"))
+            .isPresent()
+        ? "ja"
+        : "en";
+  }
+}

@@ -1,0 +1,145 @@
+package kizuna.streams.drills;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import kizuna.states.DrillStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a drill's run expires: so many days after it last ran or had new facts, unless somebody
+ * keeps it, and never sooner than {@link #NOTICE} after that was announced. Pure: the time is an
+ * argument, and is the machine's, never the drill's.
+ *
+ * <p>The notice also protects from a wrong clock: what a clock that is years ahead announces is
+ * taken back at the first look with a right one.
+ */
+public final class DrillExpiry {
+
+  /** How long before it happens an expiry is announced. */
+  public static final Duration NOTICE = Duration.ofDays(7);
+
+  /** Days after which a run that nobody keeps expires, where nothing else is set. */
+  public static final int USUAL_DAYS = 90;
+
+  public static final int MOST_DAYS = 36_500;
+
+  /** How long a run that is gone is remembered. */
+  public static final Duration REMEMBERED = Duration.ofDays(366);
+
+  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
+
+  private DrillExpiry() {}
+
+  /** A run that is seen for the first time. */
+  public static DrillStatus begun(String runId, Instant now, int days) {
+    return DrillStatus.newBuilder()
+        .setRunId(runId)
+        .setActiveAt(now.truncatedTo(ChronoUnit.MILLIS))
+        .setIntakeEnd(0)
+        .setExpiresAfterDays(days)
+        .build();
+  }
+
+  /**
+   * A run as it is after a look at it.
+   *
+   * @param before as it was; null: it is seen for the first time
+   * @param intakeEnd offset behind its last fact
+   * @param running whether somebody decides it now
+   * @param days after which it expires
+   */
+  public static DrillStatus looked(
+      @Nullable DrillStatus before,
+      String runId,
+      long intakeEnd,
+      boolean running,
+      Instant now,
+      int days) {
+    DrillStatus known = before == null ? begun(runId, now, days) : before;
+    DrillStatus.Builder after = DrillStatus.newBuilder(known).setExpiresAfterDays(days);
+    // A time to come was written down by a wrong clock.
+    if (running || known.getIntakeEnd() != intakeEnd || known.getActiveAt().isAfter(now)) {
+      after.setActiveAt(now.truncatedTo(ChronoUnit.MILLIS)).setIntakeEnd(intakeEnd);
+    }
+    Optional<Instant> due = dueAt(after.build());
+    Instant announced = known.getAnnouncedAt();
+    if (due.isEmpty() || now.isBefore(due.get().minus(NOTICE))) {
+      after.setAnnouncedAt(null);
+    } else if (announced == null || announced.isAfter(now)) {
+      after.setAnnouncedAt(now.truncatedTo(ChronoUnit.MILLIS));
+    }
+    return after.build();
+  }
+
+  /** Kept until the end of a day in Japan; null: for good. */
+  public static DrillStatus kept(DrillStatus status, @Nullable LocalDate until) {
+    return DrillStatus.newBuilder(status)
+        .setKept(true)
+        .setKeptUntil(until)
+        .setAnnouncedAt(null)
+        .build();
+  }
+
+  /** Kept by nobody any more. */
+  public static DrillStatus released(DrillStatus status) {
+    return DrillStatus.newBuilder(status)
+        .setKept(false)
+        .setKeptUntil(null)
+        .setAnnouncedAt(null)
+        .build();
+  }
+
+  /** One whose removal has begun. */
+  public static DrillStatus removed(DrillStatus status, boolean expired, Instant now) {
+    return status.getRemovedAt() != null
+        ? DrillStatus.newBuilder(status).setLeftovers(true).build()
+        : DrillStatus.newBuilder(status)
+            .setRemovedAt(now.truncatedTo(ChronoUnit.MILLIS))
+            .setExpired(expired)
+            .setLeftovers(true)
+            .build();
+  }
+
+  /** Whether its removal has begun. */
+  public static boolean isGone(DrillStatus status) {
+    return status.getRemovedAt() != null;
+  }
+
+  /** Whether it is to be removed now. */
+  public static boolean isDue(DrillStatus status, Instant now) {
+    return !isGone(status)
+        && status.getAnnouncedAt() != null
+        && expiresAt(status, now).filter(at -> !now.isBefore(at)).isPresent();
+  }
+
+  /** Whether what is remembered of one that is gone can be forgotten. */
+  public static boolean isForgotten(DrillStatus status, Instant now) {
+    Instant removed = status.getRemovedAt();
+    return removed != null && !status.getLeftovers() && now.isAfter(removed.plus(REMEMBERED));
+  }
+
+  /** When it expires as things stand now; empty: it is kept for good. */
+  public static Optional<Instant> expiresAt(DrillStatus status, Instant now) {
+    Instant announced = status.getAnnouncedAt();
+    Instant soonest = (announced == null ? now : announced).plus(NOTICE);
+    return dueAt(status).map(due -> due.isAfter(soonest) ? due : soonest);
+  }
+
+  /** When its time is over, announced or not. */
+  private static Optional<Instant> dueAt(DrillStatus status) {
+    Instant idle = status.getActiveAt().plus(Duration.ofDays(status.getExpiresAfterDays()));
+    LocalDate until = status.getKeptUntil();
+    if (!status.getKept()) {
+      return Optional.of(idle);
+    }
+    if (until == null) {
+      return Optional.empty();
+    }
+    Instant kept = until.plusDays(1).atStartOfDay(JAPAN).toInstant();
+    return Optional.of(kept.isAfter(idle) ? kept : idle);
+  }
+}

@@ -38,7 +38,7 @@ public final class Topics {
           DrillStatus.getClassSchema(),
           "infra",
           "id of the run",
-          true,
+          Topic.Kept.LAST_STATE,
           1,
           MEBIBYTE,
           "Runs of drills, and how long they are kept.");

@@ -2,6 +2,7 @@ package kizuna.streams.ledger;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -44,6 +45,11 @@ final class DecisionWriter {
   private static final Set<NoticeCode> OF_THE_CLOCK =
       EnumSet.of(NoticeCode.CLOCK_SET_BACK, NoticeCode.CLOCK_SET_FORWARD);
 
+  /** For so long each quiet day has its row; after it, one day in {@link #DAYS_APART}. */
+  static final Duration EACH_DAY_KEPT = Duration.ofDays(366);
+
+  static final int DAYS_APART = 30;
+
   private static final int EXPLANATIONS_KEPT = 16;
   private static final int RAW_BYTES_KEPT = 256;
 
@@ -84,8 +90,8 @@ final class DecisionWriter {
                   + (d.getOutcome() == Outcome.REJECTED ? 1 : 0));
       sql.update(
           "insert into decision (network, sequence, intake_offset, partition_no, record_offset,"
-              + " decided_at, log_time, counted, rejected, hash)"
-              + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              + " decided_at, log_time, counted, rejected, time_told, hash)"
+              + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           network,
           d.getSequence(),
           d.getIntakeOffset(),
@@ -95,6 +101,7 @@ final class DecisionWriter {
           now.logTime(),
           now.counted(),
           now.rejected(),
+          d.getFactKind() == FactKind.TIME_PASSED ? 1 : 0,
           d.getHash().bytes());
       last.put(network, now);
     }
@@ -131,6 +138,36 @@ final class DecisionWriter {
         .filter(notice -> notice.getCode() == NoticeCode.CLOCK_SET_BACK)
         .findFirst()
         .map(notice -> ClockSpan.of(notice.getOther()));
+  }
+
+  /**
+   * Deletes most rows of decisions that told a network at rest the time, more than a year ago: what
+   * is known of quiet years does not grow with each day. A past moment of then is shown as of up to
+   * {@value #DAYS_APART} days before, when everything was as it was. Right only where all topics
+   * have been read as far as the decisions.
+   */
+  void forgetQuietDays() throws SQLException {
+    for (String network : sql.all("select id from network", row -> row.getString(1))) {
+      Last newest = last(network);
+      if (newest == null) {
+        continue;
+      }
+      sql.update(
+          "delete from decision where network = ? and time_told = 1 and log_time < ?"
+              + " and (log_time / ?) % ? <> 0"
+              + " and (select b.time_told from decision b where b.network = decision.network"
+              + " and b.sequence < decision.sequence order by b.sequence desc limit 1) = 1"
+              + " and coalesce((select p.proposed + p.confirmed + p.in_transit + p.on_site"
+              + " + p.not_reported from persons_course p where p.network = decision.network"
+              + " and p.sequence <= decision.sequence order by p.sequence desc limit 1), 0) = 0"
+              + " and coalesce((select m.open + m.unmet from missing_course m"
+              + " where m.network = decision.network and m.sequence <= decision.sequence"
+              + " order by m.sequence desc limit 1), 0) = 0",
+          network,
+          newest.logTime() - EACH_DAY_KEPT.toMillis(),
+          Duration.ofDays(1).toMillis(),
+          DAYS_APART);
+    }
   }
 
   private @Nullable Last last(String network) throws SQLException {

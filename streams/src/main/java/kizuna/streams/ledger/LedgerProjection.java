@@ -114,6 +114,7 @@ public final class LedgerProjection implements AutoCloseable {
   private static final Duration RETIRED_FOR = Duration.ofSeconds(30);
 
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
+  private static final Duration TIDY_EVERY = Duration.ofHours(6);
 
   /** The database failed, and is opened again. */
   private static final class DatabaseFailed extends RuntimeException {
@@ -542,6 +543,7 @@ public final class LedgerProjection implements AutoCloseable {
     boolean reached = false;
     double answers = 0;
     long toldAt = System.nanoTime();
+    long tidiedAt = toldAt;
     long total = end.values().stream().mapToLong(e -> e).sum();
     while (!closed.get()) {
       dropRetired();
@@ -578,6 +580,10 @@ public final class LedgerProjection implements AutoCloseable {
         completeAt = System.nanoTime();
       }
       answers = answersNow;
+      if (reached && lag == 0 && System.nanoTime() - tidiedAt > TIDY_EVERY.toNanos()) {
+        tidiedAt = System.nanoTime();
+        writer.forgetQuietDays();
+      }
     }
   }
 

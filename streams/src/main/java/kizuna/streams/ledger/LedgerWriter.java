@@ -140,6 +140,13 @@ final class LedgerWriter {
     sql.update("update origin set complete = 1 where id = 1");
     database.tell(List.of(ChangeChannel.EVERYTHING));
     sql.connection().commit();
+    forgetQuietDays();
+  }
+
+  /** For whoever has read all topics to their end. */
+  void forgetQuietDays() throws SQLException {
+    decisions.forgetQuietDays();
+    sql.connection().commit();
   }
 
   /** Whether facts of the reference data are still to be read. */

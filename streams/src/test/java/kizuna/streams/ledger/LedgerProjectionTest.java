@@ -102,6 +102,40 @@ class LedgerProjectionTest {
     assertThat(view.disasters()).hasSize(1);
   }
 
+  private List<Long> daysOfDecisions(LedgerView view) {
+    return view.database()
+        .read(
+            sql ->
+                sql.select(Tables.Decisions.LOG_TIME)
+                    .from(Tables.Decisions.TABLE)
+                    .orderBy(Tables.Decisions.SEQUENCE)
+                    .fetch(r -> r.value1() / Duration.ofDays(1).toMillis()));
+  }
+
+  @Test
+  void ofQuietDaysLongAgoAFewAreKeptAndThePastStaysAsItWas() throws InterruptedException {
+    firstHour();
+    Instant start = DAY1.atStartOfDay(ZoneOffset.UTC).toInstant();
+    for (int day = 1; day < 800; day++) {
+      log.put(f.timePassed(start.plus(Duration.ofDays(day))));
+    }
+
+    LedgerView view = projection().view();
+
+    long newest = start.plus(Duration.ofDays(799)).toEpochMilli() / Duration.ofDays(1).toMillis();
+    long eachDay = newest - DecisionWriter.EACH_DAY_KEPT.toDays();
+    List<Long> days = daysOfDecisions(view);
+    assertThat(days.stream().filter(d -> d >= eachDay)).hasSize(367);
+    assertThat(days.stream().filter(d -> d < eachDay).toList()).hasSizeBetween(7 + 14, 7 + 14 + 15);
+    Instant quiet = start.plus(Duration.ofDays(200));
+    Moment moment = view.past().at(quiet);
+    assertThat(view.past().clocks(moment).get(NETWORK))
+        .isBetween(quiet.minus(Duration.ofDays(DecisionWriter.DAYS_APART)), quiet);
+    assertThat(view.past().snapshot(moment, 10).ledger().rows())
+        .extracting(LedgerEntry::getState)
+        .containsOnly(DispatchState.LAPSED);
+  }
+
   @Test
   void whatComesLaterIsSeenAndTold() throws InterruptedException {
     firstHour();

@@ -290,6 +290,7 @@ create table milestone (
 create index milestone_time on milestone (kind, at, network, sequence, subject);
 
 -- Where the decision on each fact lies. log_time falls only where the log's time is set back, counted counts decisions, rejected those that said no.
+-- time_told: 1 where the fact only told the time; of those, a year later, one in 30 days is kept while nothing goes on.
 create table decision (
   network ${text} not null,
   sequence bigint not null,
@@ -300,11 +301,13 @@ create table decision (
   log_time bigint not null,
   counted bigint not null,
   rejected bigint not null,
+  time_told integer not null,
   hash ${blob} not null,
   primary key (network, sequence)
 );
 create unique index decision_intake on decision (network, intake_offset);
 create index decision_time on decision (network, log_time, sequence);
+create index decision_time_told on decision (network, log_time) where time_told = 1;
 
 create table explanation (
   request_key ${text} not null,

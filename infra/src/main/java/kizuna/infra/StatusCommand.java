@@ -26,7 +26,6 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.streams.explain.Language;
-import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -592,6 +592,7 @@ public final class DrillCommand implements Runnable {
           Admin admin = Admin.create(cluster.kafka().settings())) {
         DrillRegister register = DrillRegister.of(cluster, admin);
         new RunExpiry(
+                cluster.kafka(),
                 admin,
                 register,
                 new DrillRemoval(admin, cluster.registry(), register, step -> {}),

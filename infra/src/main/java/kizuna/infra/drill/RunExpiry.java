@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import kizuna.producers.LogTime;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.states.DrillStatus;
@@ -27,12 +28,15 @@ final class RunExpiry {
 
   private static final Duration JUST_BEGUN = Duration.ofDays(1);
 
+  private final KafkaCluster cluster;
   private final Admin admin;
   private final DrillRegister register;
   private final DrillRemoval removal;
   private final int days;
 
-  RunExpiry(Admin admin, DrillRegister register, DrillRemoval removal, int days) {
+  RunExpiry(
+      KafkaCluster cluster, Admin admin, DrillRegister register, DrillRemoval removal, int days) {
+    this.cluster = cluster;
     this.admin = admin;
     this.register = register;
     this.removal = removal;
@@ -41,7 +45,7 @@ final class RunExpiry {
 
   /** Where the live log stands, if that says that the clock is wrong. */
   Optional<Instant> doubt(Instant now) {
-    return LogTime.newest(admin, Topics.of(Namespace.LIVE).intake)
+    return LogTime.newest(cluster, Topics.of(Namespace.LIVE).intake)
         .filter(log -> Duration.between(log, now).abs().compareTo(MOST_FROM_LIVE_LOG) > 0);
   }
 

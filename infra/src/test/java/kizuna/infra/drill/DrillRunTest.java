@@ -256,7 +256,11 @@ class DrillRunTest {
   private static RunExpiry expiry(
       Admin admin, DrillRegister register, Consumer<DrillRemoval.Step> before) {
     return new RunExpiry(
-        admin, register, new DrillRemoval(admin, cluster.registry(), register, before), DAYS);
+        cluster.kafka(),
+        admin,
+        register,
+        new DrillRemoval(admin, cluster.registry(), register, before),
+        DAYS);
   }
 
   /**

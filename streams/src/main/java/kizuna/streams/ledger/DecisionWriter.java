@@ -160,7 +160,7 @@ final class DecisionWriter {
               + " and coalesce((select p.proposed + p.confirmed + p.in_transit + p.on_site"
               + " + p.not_reported from persons_course p where p.network = decision.network"
               + " and p.sequence <= decision.sequence order by p.sequence desc limit 1), 0) = 0"
-              + " and coalesce((select m.open + m.unmet from missing_course m"
+              + " and coalesce((select m.open from missing_course m"
               + " where m.network = decision.network and m.sequence <= decision.sequence"
               + " order by m.sequence desc limit 1), 0) = 0",
           network,

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * written with the decision that brings the thing or changes its owner, and taken out with the
  * decision by which it leaves the books.
  *
- * <p>What was told lies on the shelf under {@code w|network}: to which topic, and up to which
+ * <p>What was told lies on the shelf under {@code s|network}: to which topic, and up to which
  * decision. Where that is another topic (there was none yet, or it was lost) or another decision (a
  * release that knows no owners decided in between), all of the books are told once more, and at
  * last that they are all told.

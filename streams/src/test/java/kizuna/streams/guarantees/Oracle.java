@@ -62,6 +62,10 @@ final class Oracle {
 
   private final Map<String, NaiveModel> models = new HashMap<>();
   private final Map<String, LedgerEntry> compared = new HashMap<>();
+
+  /** Lines that the day or the clock told anew, without an act. */
+  private final Map<String, LedgerEntry> toldLate = new HashMap<>();
+
   private int moves;
   private int proposals;
 
@@ -650,8 +654,12 @@ final class Oracle {
                     && d.changedBy < model.sequence) {
                   // The day told that a report is missing, or is not any more because the time was
                   // set back, not an act: the line says when.
-                  expected.put("sequence", actual.getSequence());
-                  expected.put("changedAt", actual.getChangedAt());
+                  toldLate.put(d.id, actual);
+                }
+                LedgerEntry late = toldLate.get(d.id);
+                if (late != null && d.changedBy < late.getSequence()) {
+                  expected.put("sequence", late.getSequence());
+                  expected.put("changedAt", late.getChangedAt());
                 }
                 if ((d.changedBy == model.sequence || actual != compared.get(d.id))
                     && !expected.equals(actual)) {

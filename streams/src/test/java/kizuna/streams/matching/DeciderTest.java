@@ -589,7 +589,7 @@ class DeciderTest {
     only(new Fact.AidRequestDocumented("r1", "第1号"), receiver);
     only(new Fact.AidRequestAmended("r1", 6, null, null, null, null), asks);
     only(new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED), asks);
-    only(new Fact.AidRequestMerged("r3", "r1"), receiver);
+    only(new Fact.AidRequestMerged("r3", "r1"), asks);
     Set<Reporter> lender = Set.of(LENDER, COORDINATOR);
     only(new Fact.StaffOffered(offer.offer()), lender);
     only(new Fact.OfferWithdrawn("o1", RefusalReason.OTHER), lender);

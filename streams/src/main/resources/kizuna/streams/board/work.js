@@ -12,6 +12,8 @@ import { language, say } from './words.js';
 
 const TOGETHER = 250; // Changes come in bursts; they are read together.
 const LONGEST_WAIT = 1_000; // Milliseconds until the page is read without the stream.
+const FIRST_RETRY = 2_000; // After an error that passes; then twice as long each time, up to a minute.
+const LONGEST_RETRY = 60_000;
 const WAY_BACK = 120_000;
 const DUTY_DESKS = 600_000; // They change once in months.
 
@@ -30,6 +32,8 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
   let due = false;
   let reading = false;
   let again = false;
+  let retry = FIRST_RETRY;
+  let retrying = 0;
   const w = {
     ...here, data: null, problem: null, result: null, drill: here.drill,
     now, today: () => dayOf(now()),
@@ -62,9 +66,15 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
           if (!w.data && data) ready?.(w, data);
           w.data = data;
           w.problem = null;
+          retry = FIRST_RETRY;
         } catch (error) {
           if (!(error instanceof Problem)) console.error(error);
           w.problem = error instanceof Problem ? error : new Problem(500, {});
+          if (w.problem.isPassing) {
+            clearTimeout(retrying);
+            retrying = setTimeout(() => w.reread(), retry);
+            retry = Math.min(2 * retry, LONGEST_RETRY);
+          }
         }
         w.redraw();
       } while (again);

@@ -2,7 +2,6 @@ package kizuna.producers;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -41,12 +40,14 @@ public final class LogTime {
     settings.put("request.timeout.ms", (int) LIMIT.toMillis());
     settings.put("isolation.level", "read_committed");
     settings.put("enable.auto.commit", false);
-    List<TopicPartition> partitions = new ArrayList<>();
-    for (int partition = 0; partition < topic.partitions(); partition++) {
-      partitions.add(new TopicPartition(topic.name(), partition));
-    }
+    settings.put("allow.auto.create.topics", false);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      // Of a topic that is not there, offsets are waited for in vain.
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic.name()).stream()
+              .map(p -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
       return newest(consumer, partitions);
     } catch (KafkaException e) {
       return Optional.empty();

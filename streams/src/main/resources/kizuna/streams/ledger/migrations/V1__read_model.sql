@@ -79,8 +79,8 @@ create table dispatch (
   search ${text} not null,
   avro ${blob} not null
 );
-create index dispatch_proposed on dispatch (proposed_at desc, key, network, first_sequence);
-create index dispatch_state on dispatch (state, proposed_at desc, key);
+create index dispatch_proposed on dispatch (proposed_at desc, key, network, first_sequence, search);
+create index dispatch_state on dispatch (state, proposed_at desc, key, search);
 create index dispatch_lender on dispatch (lender, proposed_at desc, key);
 create index dispatch_receiver on dispatch (receiver, proposed_at desc, key);
 create index dispatch_request on dispatch (request);

@@ -26,6 +26,7 @@ import kizuna.infra.registry.EmbeddedRegistry;
 import kizuna.schemas.ClockStep;
 import kizuna.schemas.text.TextReader;
 import kizuna.streams.drills.DrillExpiry;
+import kizuna.streams.explain.Words;
 import kizuna.streams.ledger.LedgerDatabases;
 import kizuna.streams.ledger.PostgresDatabases;
 import kizuna.streams.ledger.UnusableDatabase;
@@ -293,21 +294,19 @@ final class Up implements Callable<Integer> {
       return Optional.empty();
     }
     if (!url.startsWith("jdbc:postgresql:")) {
-      throw new Refusal(
-          "expected jdbc:postgresql://HOST:PORT/DATABASE for --database-url, but " + url + ".");
+      // What follows the scheme may hold a password.
+      throw refused("scheme", url.replaceFirst("(?s)[/@?].*", "…"));
     }
     if (url.contains("password=")) {
-      throw new Refusal(
-          "expected no password in --database-url, where every account of this machine can read"
-              + " it: put it into a file for --database-password-file.");
+      throw refused("password-in-url");
     }
     String user = databaseUser;
     Path file = databasePasswordFile;
-    if (user == null || user.isBlank() || file == null) {
-      throw new Refusal(
-          "expected --database-user and --database-password-file with --database-url, but "
-              + (file == null ? "there is no file" : "there is no user")
-              + ".");
+    if (user == null || user.isBlank()) {
+      throw refused("no-user");
+    }
+    if (file == null) {
+      throw refused("no-password-file");
     }
     try (LedgerDatabases tried =
         new PostgresDatabases(
@@ -316,10 +315,13 @@ final class Up implements Callable<Integer> {
     } catch (UnusableDatabase e) {
       throw new Refusal(e.sentence(LanguageTag.ofMachine()), e);
     } catch (IOException e) {
-      throw new Refusal(
-          "expected a password in " + file + " (--database-password-file), but it cannot be read.",
-          e);
+      throw refused("unreadable-file", file.toString());
     }
+  }
+
+  private static Refusal refused(String what, Object... values) {
+    return new Refusal(
+        Words.of(LanguageTag.ofMachine()).sentence("error.database." + what, values));
   }
 
   private PlatformSettings.Access access() {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
       "  ${ROOT-COMMAND-NAME} duty-desks",
       ""
     })
-final class ReadDutyDesks extends ReadingCommand {
+final class ReadDutyDesks extends PagedCommand {
 
   ReadDutyDesks() {
     super("/api/duty-desks");

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
       "  ${ROOT-COMMAND-NAME} lenders --drill first-hour --json",
       ""
     })
-final class ReadLenders extends ReadingCommand {
+final class ReadLenders extends PagedCommand {
 
   ReadLenders() {
     super("/api/lenders");

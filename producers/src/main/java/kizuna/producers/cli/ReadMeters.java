@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
       "  ${ROOT-COMMAND-NAME} meters --disaster noto-2024 --csv > meters.csv",
       ""
     })
-final class ReadMeters extends ReadingCommand {
+final class ReadMeters extends PagedCommand {
 
   @Option(names = "--disaster", paramLabel = "DISASTER", description = "Only this disaster.")
   private @Nullable String disaster;

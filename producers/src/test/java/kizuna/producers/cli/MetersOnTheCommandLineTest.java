@@ -42,7 +42,7 @@ class MetersOnTheCommandLineTest {
             "DAY         TASK               NEEDED  ELSEWHERE  PROPOSED  CONFIRMED  TRANSIT  ON SITE  NOT REPORTED  SERVED  UNFILLED  NEVER FILLED  HANDOVER",
             "2024-01-05  SHELTER_OPERATION      12          1         2          3        1        4             1       0         1             0         2");
     assertThat(kizuna.asked("GET /api/meters").get(0).uri().getQuery())
-        .isEqualTo("receiver=172049&task=SHELTER_OPERATION&from=2024-01-05");
+        .isEqualTo("receiver=172049&task=SHELTER_OPERATION&from=2024-01-05&limit=100");
   }
 
   @Test

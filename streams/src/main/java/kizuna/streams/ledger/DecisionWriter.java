@@ -205,6 +205,8 @@ final class DecisionWriter {
           AvroRows.NOTICE.encode(notice));
       if (OF_THE_CLOCK.contains(notice.getCode())) {
         milestones.clockSet(d, notice);
+      } else if (notice.getCode() == NoticeCode.RULES_ADOPTED) {
+        milestones.rulesAdopted(d, notice);
       }
       noticed.add(new NoticeKind(d.getNetworkId(), notice.getCode().name()));
     }

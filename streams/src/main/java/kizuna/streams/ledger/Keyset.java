@@ -1,5 +1,6 @@
 package kizuna.streams.ledger;
 
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.noCondition;
 
 import java.util.List;
@@ -16,13 +17,25 @@ import org.jspecify.annotations.Nullable;
  */
 record Keyset(Field<Long> rank, boolean descending, Field<String> key) {
 
+  private static final Field<Long> NONE = inline(0L);
+
+  /** By key alone. */
+  static Keyset byKey(Field<String> key) {
+    return new Keyset(NONE, false, key);
+  }
+
   List<OrderField<?>> order() {
-    return List.of(descending ? rank.desc() : rank.asc(), key.asc());
+    return rank == NONE
+        ? List.of(key.asc())
+        : List.of(descending ? rank.desc() : rank.asc(), key.asc());
   }
 
   Condition after(@Nullable Place place) {
     if (place == null) {
       return noCondition();
+    }
+    if (rank == NONE) {
+      return key.gt(place.key());
     }
     long value = descending ? -place.rank() : place.rank();
     // The first part alone bounds the scan of an index.

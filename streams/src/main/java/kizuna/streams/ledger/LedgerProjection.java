@@ -229,7 +229,7 @@ public final class LedgerProjection implements AutoCloseable {
     while (true) {
       try {
         return open();
-      } catch (LaterVersion e) {
+      } catch (UnusableDatabase e) {
         throw e;
       } catch (IllegalStateException | DatabaseFailed e) {
         if (System.nanoTime() > end) {

@@ -20,6 +20,7 @@ import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.states.LenderLoad;
 import kizuna.states.OfferStatus;
+import kizuna.states.PlanConfirmation;
 import kizuna.states.RequestStatus;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.Names;
@@ -162,7 +163,17 @@ public final class LedgerView {
    * @param associations what each association that it names is called, by id
    */
   public record PartysAgreement(
-      AgreementStatus status, boolean lends, boolean receives, Map<String, String> associations) {}
+      AgreementStatus status, boolean lends, boolean receives, Map<String, String> associations) {
+
+    /** For which last day a party confirmed its plan; null: never. */
+    public static @Nullable LocalDate confirmedUntil(AgreementStatus a, String party) {
+      return a.getPlanConfirmations().stream()
+          .filter(c -> c.getConfirmedBy().equals(party))
+          .findFirst()
+          .map(PlanConfirmation::getValidTo)
+          .orElse(null);
+    }
+  }
 
   /**
    * What a municipality's desk looks at.
@@ -179,7 +190,6 @@ public final class LedgerView {
       List<Disaster> disasters,
       List<RequestStatus> requests,
       List<LedgerEntry> dispatches,
-      List<Counterpart> counterparts,
       List<String> networks) {}
 
   /**

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     known
  * @param disaster its id; empty where it is about no disaster
  * @param subject id of the disaster, the request or the dispatch; of a log's time that was set, the
- *     times before and after, with a slash between them
+ *     times before and after, with a slash between them; of rules adopted, their version
  * @param persons head-count of the request or dispatch; 0 where there is none
  */
 public record Milestone(
@@ -34,6 +34,7 @@ public record Milestone(
     CORRECTED,
     CLOCK_SET_BACK,
     CLOCK_SET_FORWARD,
+    RULES_ADOPTED,
     REQUESTED,
     ESCALATED,
     FIRST_ARRIVED,

@@ -88,6 +88,21 @@ final class MilestoneWriter {
         null);
   }
 
+  /** Other rules decide from here on. */
+  void rulesAdopted(MatchDecision d, Notice notice) throws SQLException {
+    insert(
+        Kind.RULES_ADOPTED,
+        d.getDecidedAt(),
+        d.getNetworkId(),
+        d.getSequence(),
+        "",
+        null,
+        null,
+        Integer.toString(notice.getCount()),
+        0,
+        null);
+  }
+
   void request(@Nullable RequestStatus before, RequestStatus now) throws SQLException {
     if (before == null) {
       insert(now, now.getAskedAt(), Kind.REQUESTED);

@@ -1,6 +1,9 @@
 package kizuna.streams.ledger;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,25 @@ public record Page<R>(List<R> rows, int total, @Nullable Place next) {
 
   public Page {
     rows = List.copyOf(rows);
+  }
+
+  /**
+   * A page of rows that are all at hand, in the order of their places.
+   *
+   * @param after behind which place the page starts; null: the first page
+   */
+  public static <R> Page<R> of(
+      Collection<R> all, Function<? super R, Place> place, @Nullable Place after, int limit) {
+    List<R> behind =
+        all.stream()
+            .filter(r -> after == null || place.apply(r).compareTo(after) > 0)
+            .sorted(Comparator.comparing(place))
+            .toList();
+    List<R> rows = behind.subList(0, Math.min(limit, behind.size()));
+    return new Page<>(
+        rows,
+        all.size(),
+        rows.size() == behind.size() ? null : place.apply(rows.get(rows.size() - 1)));
   }
 
   /** The same without its first rows. */

@@ -1,10 +1,12 @@
 package kizuna.streams.ledger;
 
 import static kizuna.streams.ledger.LedgerFilter.eq;
-import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.concat;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.select;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,8 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import kizuna.codes.AgreementState;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Municipality;
 import kizuna.states.AgreementStatus;
@@ -37,7 +41,9 @@ import kizuna.streams.ledger.Tables.Register;
 import kizuna.streams.ledger.Tables.RequestTotals;
 import kizuna.streams.ledger.Tables.Requests;
 import org.jooq.Condition;
+import org.jooq.Cursor;
 import org.jooq.DSLContext;
+import org.jooq.Record2;
 import org.jspecify.annotations.Nullable;
 
 /** What each desk, each ward and the coordinators look at, found by whose it is. */
@@ -52,6 +58,27 @@ public final class PartyQueries {
   private static final Register COUNTERPART = Register.COUNTERPART;
   private static final Register OVERRIDE = Register.OVERRIDE_MADE;
   private static final Register DUTY_DESK = Register.DUTY_DESK;
+
+  private static final Keyset BY_AGREEMENT = Keyset.byKey(AGREEMENT.text("key"));
+  private static final Keyset BY_OVERRIDE = Keyset.byKey(OVERRIDE.text("key"));
+  private static final Keyset BY_BODY = Keyset.byKey(DUTY_DESK.text("key"));
+  private static final Keyset BY_PAIRING =
+      Keyset.byKey(
+          concat(
+              COUNTERPART.text("receiver"),
+              inline("/"),
+              COUNTERPART.text("disaster"),
+              inline("/"),
+              COUNTERPART.text("lender"),
+              inline("/"),
+              COUNTERPART.text("network")));
+
+  private static final int ROWS_AT_ONCE = 500;
+
+  /** Before and behind each day that there is. */
+  private static final long NEVER_CONFIRMED = -(1L << 39);
+
+  private static final long ENDED = 1L << 41;
 
   private static final Comparator<LedgerEntry> FIRST_TO_BEGIN =
       Comparator.comparing(LedgerEntry::getFirstDay)
@@ -114,7 +141,6 @@ public final class PartyQueries {
             .toList(),
         own,
         dispatches(sql, Dispatches.RECEIVER.eq(code)),
-        counterparts(sql, code, null),
         List.copyOf(networks));
   }
 
@@ -199,13 +225,7 @@ public final class PartyQueries {
                     .stream()
                     .filter(code -> !those.contains(code))
                     .toList());
-    List<String> behind =
-        others.stream().filter(c -> after == null || c.compareTo(after.key()) > 0).toList();
-    List<String> rows = behind.subList(0, Math.min(limit, behind.size()));
-    return new Page<>(
-        rows,
-        others.size(),
-        rows.size() == behind.size() ? null : new Place(0, rows.get(rows.size() - 1)));
+    return Page.of(others, code -> new Place(0, code), after, limit);
   }
 
   /** What each lender bears, by network and code. */
@@ -254,8 +274,19 @@ public final class PartyQueries {
         });
   }
 
-  /** Agreements of a party, or all; by network and id. */
-  public List<PartysAgreement> agreements(@Nullable String party, @Nullable String network) {
+  /**
+   * Agreements by network and id; those of a party in the order in which it has to act: in force
+   * before ended, then the first whose plan is to be confirmed again, never confirmed before all.
+   *
+   * @param states empty: all
+   * @param after behind which place the page starts; null: the first page
+   */
+  public Page<PartysAgreement> agreements(
+      @Nullable String party,
+      @Nullable String network,
+      Set<AgreementState> states,
+      @Nullable Place after,
+      int limit) {
     return reads.read(
         sql -> {
           Set<String> lends = new HashSet<>();
@@ -280,20 +311,63 @@ public final class PartyQueries {
           sql.select(ASSOCIATION.text("key"), ASSOCIATION.text("name"))
               .from(ASSOCIATION.table())
               .forEach(r -> associations.put(r.value1(), r.value2()));
-          return sql.select(AGREEMENT.text("key"), AGREEMENT.avro())
-              .from(AGREEMENT.table())
-              .where(wanted)
-              .orderBy(AGREEMENT.text("key"))
-              .fetch(
-                  r -> {
-                    AgreementStatus a = AvroRows.AGREEMENT.decode(r.value2());
-                    return new PartysAgreement(
-                        a,
-                        lends.contains(r.value1()),
-                        receives.contains(r.value1()),
-                        called(a, associations));
-                  });
+          Pages.Reader<PartysAgreement> reader =
+              row -> {
+                String key = row.get(AGREEMENT.text("key"));
+                AgreementStatus a = AvroRows.AGREEMENT.decode(row.get(AGREEMENT.avro()));
+                return new PartysAgreement(
+                    a, lends.contains(key), receives.contains(key), called(a, associations));
+              };
+          if (party == null && states.isEmpty()) {
+            return Pages.page(
+                sql,
+                AGREEMENT.table(),
+                wanted,
+                BY_AGREEMENT,
+                List.of(AGREEMENT.avro()),
+                reader,
+                after,
+                limit);
+          }
+          Page<Place> page =
+              Page.of(places(sql, wanted, party, states), Function.identity(), after, limit);
+          return new Page<>(
+              Pages.rows(
+                  sql,
+                  AGREEMENT.table(),
+                  AGREEMENT.text("key"),
+                  page.rows().stream().map(Place::key).toList(),
+                  List.of(AGREEMENT.avro()),
+                  reader),
+              page.total(),
+              page.next());
         });
+  }
+
+  /** Where each agreement stands whose state and dates only its bytes tell, read one by one. */
+  private static List<Place> places(
+      DSLContext sql, Condition wanted, @Nullable String party, Set<AgreementState> states) {
+    List<Place> places = new ArrayList<>();
+    try (Cursor<Record2<String, byte[]>> rows =
+        sql.select(AGREEMENT.text("key"), AGREEMENT.avro())
+            .from(AGREEMENT.table())
+            .where(wanted)
+            .fetchSize(ROWS_AT_ONCE)
+            .fetchLazy()) {
+      for (Record2<String, byte[]> row : rows) {
+        AgreementStatus a = AvroRows.AGREEMENT.decode(row.value2());
+        if (states.isEmpty() || states.contains(a.getState())) {
+          places.add(new Place(party == null ? 0 : due(a, party), row.value1()));
+        }
+      }
+    }
+    return places;
+  }
+
+  private static long due(AgreementStatus a, String party) {
+    LocalDate until = PartysAgreement.confirmedUntil(a, party);
+    return (a.getState() == AgreementState.ENDED ? ENDED : 0)
+        + (until == null ? NEVER_CONFIRMED : until.toEpochDay());
   }
 
   /**
@@ -345,74 +419,73 @@ public final class PartyQueries {
                 .fetchOptional(r -> AvroRows.AGREEMENT.decode(r.value1())));
   }
 
-  /** Who leads and supports, at one receiver or at all. */
-  public List<Counterpart> counterparts(@Nullable String receiver, @Nullable String network) {
-    return reads.read(sql -> counterparts(sql, receiver, network));
-  }
-
-  private static List<Counterpart> counterparts(
-      DSLContext sql, @Nullable String receiver, @Nullable String network) {
-    return sql
-        .select(
-            COUNTERPART.text("network"),
-            COUNTERPART.avro(),
-            COUNTERPART.number("since"),
-            COUNTERPART.text("said_by"))
-        .from(COUNTERPART.table())
-        .where(eq(COUNTERPART.text("receiver"), receiver))
-        .and(eq(COUNTERPART.text("network"), network))
-        .fetch(
-            r ->
-                new Counterpart(
-                    r.value1(),
-                    AvroRows.COUNTERPART.decode(r.value2()),
-                    Instant.ofEpochMilli(r.value3()),
-                    r.value4()))
-        .stream()
-        .sorted(
-            Comparator.comparing((Counterpart c) -> c.appointed().getReceiver())
-                .thenComparing(c -> c.appointed().getDisasterId())
-                .thenComparing(c -> c.appointed().getRole())
-                .thenComparing(c -> c.appointed().getLender())
-                .thenComparing(Counterpart::networkId))
-        .toList();
-  }
-
-  /** Overrides that stand, for one request or for all. */
-  public List<Standing> overrides(@Nullable String request, @Nullable String network) {
+  /** Who leads and supports, at one receiver or at all; by receiver, disaster and lender. */
+  public Page<Counterpart> counterparts(
+      @Nullable String receiver, @Nullable String network, @Nullable Place after, int limit) {
     return reads.read(
         sql ->
-            sql.select(
+            Pages.page(
+                sql,
+                COUNTERPART.table(),
+                eq(COUNTERPART.text("receiver"), receiver)
+                    .and(eq(COUNTERPART.text("network"), network)),
+                BY_PAIRING,
+                List.of(
+                    COUNTERPART.text("network"),
+                    COUNTERPART.avro(),
+                    COUNTERPART.number("since"),
+                    COUNTERPART.text("said_by")),
+                r ->
+                    new Counterpart(
+                        r.get(COUNTERPART.text("network")),
+                        AvroRows.COUNTERPART.decode(r.get(COUNTERPART.avro())),
+                        Instant.ofEpochMilli(r.get(COUNTERPART.number("since"))),
+                        r.get(COUNTERPART.text("said_by"))),
+                after,
+                limit));
+  }
+
+  /** Overrides that stand, for one request or for all; by network and id. */
+  public Page<Standing> overrides(
+      @Nullable String request, @Nullable String network, @Nullable Place after, int limit) {
+    return reads.read(
+        sql ->
+            Pages.page(
+                sql,
+                OVERRIDE.table(),
+                eq(OVERRIDE.text("request"), request).and(eq(OVERRIDE.text("network"), network)),
+                BY_OVERRIDE,
+                List.of(
                     OVERRIDE.text("network"),
                     OVERRIDE.avro(),
                     OVERRIDE.number("at"),
-                    OVERRIDE.text("said_by"))
-                .from(OVERRIDE.table())
-                .where(eq(OVERRIDE.text("request"), request))
-                .and(eq(OVERRIDE.text("network"), network))
-                .orderBy(OVERRIDE.text("key"))
-                .fetch(
-                    r ->
-                        new Standing(
-                            r.value1(),
-                            AvroRows.OVERRIDE.decode(r.value2()),
-                            Instant.ofEpochMilli(r.value3()),
-                            r.value4())));
+                    OVERRIDE.text("said_by")),
+                r ->
+                    new Standing(
+                        r.get(OVERRIDE.text("network")),
+                        AvroRows.OVERRIDE.decode(r.get(OVERRIDE.avro())),
+                        Instant.ofEpochMilli(r.get(OVERRIDE.number("at"))),
+                        r.get(OVERRIDE.text("said_by"))),
+                after,
+                limit));
   }
 
   /** Whom to call at each body that said so; by network and body. */
-  public List<DutyDesk> dutyDesks(@Nullable String network) {
+  public Page<DutyDesk> dutyDesks(@Nullable String network, @Nullable Place after, int limit) {
     return reads.read(
         sql ->
-            sql.select(DUTY_DESK.text("network"), DUTY_DESK.avro(), DUTY_DESK.number("since"))
-                .from(DUTY_DESK.table())
-                .where(network == null ? noCondition() : DUTY_DESK.text("network").eq(network))
-                .orderBy(DUTY_DESK.text("key"))
-                .fetch(
-                    r ->
-                        new DutyDesk(
-                            r.value1(),
-                            AvroRows.DUTY_DESK.decode(r.value2()),
-                            Instant.ofEpochMilli(r.value3()))));
+            Pages.page(
+                sql,
+                DUTY_DESK.table(),
+                eq(DUTY_DESK.text("network"), network),
+                BY_BODY,
+                List.of(DUTY_DESK.text("network"), DUTY_DESK.avro(), DUTY_DESK.number("since")),
+                r ->
+                    new DutyDesk(
+                        r.get(DUTY_DESK.text("network")),
+                        AvroRows.DUTY_DESK.decode(r.get(DUTY_DESK.avro())),
+                        Instant.ofEpochMilli(r.get(DUTY_DESK.number("since")))),
+                after,
+                limit));
   }
 }

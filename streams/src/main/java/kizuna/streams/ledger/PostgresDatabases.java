@@ -109,6 +109,7 @@ public final class PostgresDatabases implements LedgerDatabases {
     } catch (SQLException e) {
       throw UnusableDatabase.of(e, url, user);
     }
+    held(Namespace.LIVE);
   }
 
   /** Once, whoever comes first; several may come at the same moment. */
@@ -176,7 +177,7 @@ public final class PostgresDatabases implements LedgerDatabases {
   /**
    * The newest first.
    *
-   * @throws LaterVersion if a later version of the program has made one
+   * @throws UnusableDatabase if a later version of the program has made one
    */
   private List<Held> held(Namespace namespace) {
     List<Held> held = all().stream().filter(h -> h.namespace().equals(namespace)).toList();
@@ -185,16 +186,12 @@ public final class PostgresDatabases implements LedgerDatabases {
         .max(Comparator.comparing(Held::version))
         .ifPresent(
             h -> {
-              throw new LaterVersion(
-                  "expected read models of version "
-                      + version
-                      + " or before in "
-                      + url
-                      + ", but "
-                      + h.schema()
-                      + " is of version "
-                      + h.version()
-                      + ": a later Kizuna uses this database; start that one here too");
+              throw new UnusableDatabase(
+                  UnusableDatabase.Reason.LATER_VERSION,
+                  url,
+                  account.getProperty("user"),
+                  Integer.toString(h.version()),
+                  null);
             });
     return held;
   }

@@ -46,6 +46,7 @@ public final class RequestQueries {
 
   private static final Keyset NEWEST_ASKED = new Keyset(Requests.ASKED_AT, true, Requests.KEY);
   private static final Keyset MOST_URGENT = new Keyset(Requests.URGENCY, false, Requests.KEY);
+  private static final Keyset BY_KEY = Keyset.byKey(Requests.KEY);
   private static final Keyset LAST_CHANGED = new Keyset(Offers.SEQUENCE, true, Offers.KEY);
   private static final Pages.Reader<RequestStatus> REQUEST =
       Pages.avro(AvroRows.REQUEST, Requests.AVRO);
@@ -156,15 +157,19 @@ public final class RequestQueries {
   }
 
   /** Requests that came from another network or were passed on to one, by network and id. */
-  public List<RequestStatus> escalations(@Nullable String network) {
+  public Page<RequestStatus> escalations(
+      @Nullable String network, @Nullable Place after, int limit) {
     return reads.read(
         sql ->
-            sql.select(Requests.AVRO)
-                .from(Requests.TABLE)
-                .where(Requests.ESCALATED.eq(1L))
-                .and(LedgerFilter.eq(Requests.NETWORK, network))
-                .orderBy(Requests.KEY)
-                .fetch(r -> REQUEST.read(r)));
+            Pages.page(
+                sql,
+                Requests.TABLE,
+                Requests.ESCALATED.eq(1L).and(LedgerFilter.eq(Requests.NETWORK, network)),
+                BY_KEY,
+                List.of(Requests.AVRO),
+                REQUEST,
+                after,
+                limit));
   }
 
   /** Offers, the last changed first. */

@@ -18,6 +18,8 @@ public final class UnusableDatabase extends IllegalStateException {
     NO_DATABASE,
     NO_RIGHT,
     TOO_OLD,
+    /** A later version of the program uses it: this one writes nothing into it. */
+    LATER_VERSION,
     OTHER
   }
 

@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Asked {
 
+  /** Most rows of one answer. */
+  static final int LONGEST_PAGE = 1_000;
+
+  private static final int USUAL_LIMIT = 100;
   private static final int LONGEST_SHOWN = 60;
   private static final String DRILL = "drill";
   private static final String CURSOR_OF = ".";
@@ -238,6 +242,11 @@ final class Asked {
       }
     }
     return codes;
+  }
+
+  /** How many rows a page has at most: {@value #USUAL_LIMIT} where nothing is asked for. */
+  int limit() {
+    return number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
   }
 
   /** Behind which place the page starts. */

@@ -1,16 +1,13 @@
 package kizuna.streams.pages;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import kizuna.codes.AgreementState;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerView;
-import kizuna.streams.ledger.LedgerView.PartysAgreement;
+import kizuna.streams.ledger.Place;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -30,69 +27,71 @@ final class CoordinationPages {
 
   @GetMapping("/api/agreements")
   ObjectNode agreements(HttpServletRequest request) {
-    Asked asked = new Asked(request, speech, "party", "network", "state");
+    Asked asked = new Asked(request, speech, "party", "network", "state", "after", "limit");
     Set<AgreementState> states = asked.codes("state", AgreementState.class);
+    Place after = asked.after();
+    int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     String party = asked.textOrNull("party");
-    List<PartysAgreement> found =
-        view.parties().agreements(party, asked.textOrNull("network")).stream()
-            .filter(a -> states.isEmpty() || states.contains(a.status().getState()))
-            .sorted(Rows.dueFirst(party))
-            .toList();
     Rows rows = new Rows(view, asked.words());
-    return answer(projection, found, a -> rows.agreement(a, party));
+    return Rows.page(
+        projection.namespace(),
+        view.parties().agreements(party, asked.textOrNull("network"), states, after, limit),
+        a -> rows.agreement(a, party));
   }
 
   @GetMapping("/api/counterparts")
   ObjectNode counterparts(HttpServletRequest request) {
-    Asked asked = new Asked(request, speech, "receiver", "network");
+    Asked asked = new Asked(request, speech, "receiver", "network", "after", "limit");
+    Place after = asked.after();
+    int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    return answer(
-        projection,
-        view.parties().counterparts(asked.textOrNull("receiver"), asked.textOrNull("network")),
+    return Rows.page(
+        projection.namespace(),
+        view.parties()
+            .counterparts(asked.textOrNull("receiver"), asked.textOrNull("network"), after, limit),
         new Rows(view, asked.words())::counterpart);
   }
 
   @GetMapping("/api/duty-desks")
   ObjectNode dutyDesks(HttpServletRequest request) {
-    Asked asked = new Asked(request, speech, "network");
+    Asked asked = new Asked(request, speech, "network", "after", "limit");
+    Place after = asked.after();
+    int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    return answer(
-        projection,
-        view.parties().dutyDesks(asked.textOrNull("network")),
+    return Rows.page(
+        projection.namespace(),
+        view.parties().dutyDesks(asked.textOrNull("network"), after, limit),
         new Rows(view, asked.words())::dutyDesk);
   }
 
   @GetMapping("/api/overrides")
   ObjectNode overrides(HttpServletRequest request) {
-    Asked asked = new Asked(request, speech, "request", "network");
+    Asked asked = new Asked(request, speech, "request", "network", "after", "limit");
+    Place after = asked.after();
+    int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    return answer(
-        projection,
-        view.parties().overrides(asked.textOrNull("request"), asked.textOrNull("network")),
+    return Rows.page(
+        projection.namespace(),
+        view.parties()
+            .overrides(asked.textOrNull("request"), asked.textOrNull("network"), after, limit),
         new Rows(view, asked.words())::override);
   }
 
   @GetMapping("/api/escalations")
   ObjectNode escalations(HttpServletRequest request) {
-    Asked asked = new Asked(request, speech, "network");
+    Asked asked = new Asked(request, speech, "network", "after", "limit");
+    Place after = asked.after();
+    int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    return answer(
-        projection,
-        view.requests().escalations(asked.textOrNull("network")),
+    return Rows.page(
+        projection.namespace(),
+        view.requests().escalations(asked.textOrNull("network"), after, limit),
         new Rows(view, asked.words())::request);
-  }
-
-  private static <R> ObjectNode answer(
-      LedgerProjection projection, List<R> found, Function<R, ObjectNode> row) {
-    ObjectNode answer = Rows.answer(projection.namespace()).put("total", found.size());
-    ArrayNode rows = answer.putArray("rows");
-    found.forEach(r -> rows.add(row.apply(r)));
-    return answer;
   }
 }

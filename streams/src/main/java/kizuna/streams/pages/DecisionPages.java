@@ -42,8 +42,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 final class DecisionPages {
 
-  private static final int USUAL_LIMIT = 100;
-  private static final int LONGEST_PAGE = 1_000;
   private static final int LONGEST_WAIT_SECONDS = 30;
   private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
 
@@ -100,7 +98,7 @@ final class DecisionPages {
     Asked asked = new Asked(request, speech, "network", "sequence", "after", "limit");
     int sequence = asked.number("sequence", 1, Integer.MAX_VALUE, 0);
     Place after = asked.after();
-    int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
+    int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     Explained explained = explained(projection, id, sequence, asked);
@@ -347,7 +345,7 @@ final class DecisionPages {
   ObjectNode rejections(HttpServletRequest request) {
     Asked asked = new Asked(request, speech, "network", "after", "limit");
     Place after = asked.after();
-    int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
+    int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     String network = asked.textOrNull("network");
@@ -370,7 +368,7 @@ final class DecisionPages {
     Asked asked = new Asked(request, speech, "network", "account", "after", "limit");
     callers.demandOverseer(asked);
     Place after = asked.after();
-    int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
+    int limit = asked.limit();
     Caller caller = callers.of(request);
     String wanted = asked.textOrNull("network");
     String network = caller.role() == AccountRole.COORDINATOR ? caller.body() : wanted;
@@ -386,7 +384,7 @@ final class DecisionPages {
   ObjectNode deadLetters(HttpServletRequest request) {
     Asked asked = new Asked(request, speech, "network", "after", "limit");
     Place after = asked.after();
-    int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
+    int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     Rows rows = new Rows(view, asked.words());

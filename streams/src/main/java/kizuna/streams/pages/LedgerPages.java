@@ -47,8 +47,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 final class LedgerPages {
 
-  private static final int USUAL_LIMIT = 100;
-  private static final int LONGEST_PAGE = 1_000;
   private static final int MOST_SKIPPED = 1_000_000;
 
   private final Speech speech;
@@ -128,7 +126,7 @@ final class LedgerPages {
     int limit =
         table != null
             ? asked.number("limit", 1, Integer.MAX_VALUE, Integer.MAX_VALUE)
-            : asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
+            : asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     LedgerFilter filter =
@@ -264,7 +262,7 @@ final class LedgerPages {
             to);
     boolean open = asked.flag("open");
     Place after = asked.after();
-    int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
+    int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     RequestQuery wanted = query.ofDisaster(view.disasterGoingOnAs(query.disaster()));
@@ -296,7 +294,7 @@ final class LedgerPages {
     ArrayNode dispatches = answer.putArray("dispatches");
     List<LedgerEntry> entries =
         view.dispatches()
-            .page(LedgerQuery.ofRequest(status.getNetworkId(), id), null, LONGEST_PAGE)
+            .page(LedgerQuery.ofRequest(status.getNetworkId(), id), null, Asked.LONGEST_PAGE)
             .rows();
     answer.set("days", rows.days(view.meters().days(status, entries)));
     for (LedgerEntry e : entries) {
@@ -340,7 +338,7 @@ final class LedgerPages {
             asked.textOrNull("lender"),
             asked.codes("state", OfferState.class));
     Place after = asked.after();
-    int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
+    int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     Rows rows = new Rows(view, asked.words());

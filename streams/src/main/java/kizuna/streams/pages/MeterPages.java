@@ -19,6 +19,7 @@ import kizuna.streams.ledger.LedgerView;
 import kizuna.streams.ledger.Meter;
 import kizuna.streams.ledger.MetersQuery;
 import kizuna.streams.ledger.NoticeQuery;
+import kizuna.streams.ledger.Page;
 import kizuna.streams.ledger.Place;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -26,7 +27,6 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -34,9 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @RestController
 final class MeterPages {
-
-  private static final int USUAL_LIMIT = 100;
-  private static final int LONGEST_PAGE = 1_000;
 
   private final Speech speech;
   private final Looking looking;
@@ -70,7 +67,18 @@ final class MeterPages {
       HttpServletRequest request, HttpServletResponse response, @Nullable TableForm table)
       throws IOException {
     Asked asked =
-        new Asked(request, speech, "network", "disaster", "receiver", "task", "from", "to", "at");
+        new Asked(
+            request,
+            speech,
+            "network",
+            "disaster",
+            "receiver",
+            "task",
+            "from",
+            "to",
+            "at",
+            "after",
+            "limit");
     LocalDate from = asked.date("from");
     LocalDate to = asked.date("to");
     asked.period(from, to);
@@ -83,6 +91,8 @@ final class MeterPages {
             from,
             to);
     Instant at = asked.time("at");
+    Place after = asked.after();
+    int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     Namespace namespace = projection.namespace();
     List<Meter> meters =
@@ -102,13 +112,18 @@ final class MeterPages {
           response);
     } else {
       Rows rows = new Rows(projection.view(), asked.words());
-      ObjectNode answer = Rows.answer(namespace).put("total", meters.size());
-      ArrayNode list = answer.putArray("rows");
-      meters.forEach(m -> list.add(rows.meter(m)));
+      ObjectNode answer =
+          Rows.page(
+              namespace, Page.of(meters, MeterPages::byDayAndTask, after, limit), rows::meter);
       response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag());
       response.setContentType(MediaType.APPLICATION_JSON_VALUE);
       json.writeValue(response.getOutputStream(), answer);
     }
+  }
+
+  private static Place byDayAndTask(Meter m) {
+    return new Place(
+        m.day().toEpochDay(), String.format(Locale.ROOT, "%03d", m.taskType().ordinal()));
   }
 
   private static List<Meter> meters(LedgerView view, MetersQuery query, @Nullable Instant at) {
@@ -117,15 +132,17 @@ final class MeterPages {
 
   @GetMapping("/api/lenders")
   ObjectNode lenders(HttpServletRequest request) {
-    Asked asked = new Asked(request, speech, "network");
+    Asked asked = new Asked(request, speech, "network", "after", "limit");
+    Place after = asked.after();
+    int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     Rows rows = new Rows(view, asked.words());
     List<LedgerView.Lender> lenders = view.parties().lenders(asked.textOrNull("network"));
-    ObjectNode answer = Rows.answer(projection.namespace()).put("total", lenders.size());
-    ArrayNode list = answer.putArray("rows");
-    lenders.forEach(l -> list.add(rows.lender(l)));
-    return answer;
+    return Rows.page(
+        projection.namespace(),
+        Page.of(lenders, l -> new Place(0, l.networkId() + "/" + l.lender()), after, limit),
+        rows::lender);
   }
 
   @GetMapping("/api/notices")
@@ -137,7 +154,7 @@ final class MeterPages {
             asked.textOrNull("addressee"),
             asked.codes("code", NoticeCode.class));
     Place after = asked.after();
-    int limit = asked.number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
+    int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     Rows rows = new Rows(view, asked.words());

@@ -15,6 +15,8 @@ import kizuna.schemas.text.EnglishName;
 import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerView;
+import kizuna.streams.ledger.Page;
+import kizuna.streams.ledger.Place;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -93,36 +95,48 @@ final class NamespacePages {
   /** Disasters that stand, the last first; with hazard and time those that may be the same. */
   @GetMapping("/api/disasters")
   ObjectNode disasters(HttpServletRequest request) {
-    Asked asked = new Asked(request, speech, "network", "hazard", "struckAt");
+    Asked asked = new Asked(request, speech, "network", "hazard", "struckAt", "after", "limit");
     String network = asked.textOrNull("network");
     Set<HazardType> hazards = asked.codes("hazard", HazardType.class);
     Instant struckAt = asked.time("struckAt");
+    Place after = asked.after();
+    int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     Rows rows = new Rows(projection.view(), asked.words());
-    ObjectNode answer = Rows.answer(projection.namespace());
-    ArrayNode list = answer.putArray("rows");
-    projection.view().disasters().stream()
-        .filter(d -> network == null || network.equals(d.networkId()))
-        .filter(d -> hazards.isEmpty() || hazards.contains(d.declared().getHazard()))
-        .filter(
-            d ->
-                struckAt == null
-                    || Duration.between(d.declared().getStruckAt(), struckAt)
-                            .abs()
-                            .compareTo(ALIKE_WITHIN)
-                        <= 0)
-        .forEach(d -> list.add(rows.disaster(d)));
-    return answer.put("total", list.size());
+    List<LedgerView.Disaster> found =
+        projection.view().disasters().stream()
+            .filter(d -> network == null || network.equals(d.networkId()))
+            .filter(d -> hazards.isEmpty() || hazards.contains(d.declared().getHazard()))
+            .filter(
+                d ->
+                    struckAt == null
+                        || Duration.between(d.declared().getStruckAt(), struckAt)
+                                .abs()
+                                .compareTo(ALIKE_WITHIN)
+                            <= 0)
+            .toList();
+    return Rows.page(
+        projection.namespace(),
+        Page.of(found, NamespacePages::lastStruckFirst, after, limit),
+        rows::disaster);
+  }
+
+  private static Place lastStruckFirst(LedgerView.Disaster d) {
+    return new Place(
+        -d.declared().getStruckAt().toEpochMilli(),
+        d.networkId() + "/" + d.declared().getDisasterId());
   }
 
   @GetMapping("/api/municipalities")
   ObjectNode municipalities(HttpServletRequest request) {
-    Asked asked = new Asked(request, speech);
+    Asked asked = new Asked(request, speech, "after", "limit");
+    Place after = asked.after();
+    int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
-    ObjectNode answer = Rows.answer(projection.namespace());
-    ArrayNode rows = answer.putArray("rows");
-    projection.view().municipalities().forEach(m -> rows.add(AvroJson.write(m)));
-    return answer.put("total", rows.size());
+    return Rows.page(
+        projection.namespace(),
+        Page.of(projection.view().municipalities(), m -> new Place(0, m.getCode()), after, limit),
+        AvroJson::write);
   }
 
   /** Where the listed municipalities lie on the board's map. */

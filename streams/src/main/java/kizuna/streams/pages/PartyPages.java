@@ -21,7 +21,6 @@ import kizuna.states.RequestStatus;
 import kizuna.streams.books.Role;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerView;
-import kizuna.streams.ledger.LedgerView.PartysAgreement;
 import kizuna.streams.ledger.NoticeQuery;
 import kizuna.streams.ledger.Page;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -41,6 +40,7 @@ final class PartyPages {
   private static final int MOST_ROWS = 500;
   private static final int MOST_NOTICES = 50;
   private static final int MOST_AGREEMENTS = 100;
+  private static final int MOST_COUNTERPARTS = 100;
 
   private static final Set<RequestState> OVER =
       EnumSet.of(
@@ -109,8 +109,11 @@ final class PartyPages {
     dispatches(answer, "coming", desk.dispatches(), COMING, e -> atDesk(e, rows, view));
     dispatches(answer, "onSite", desk.dispatches(), THERE, e -> atDesk(e, rows, view));
     answers(answer, code, rows, view);
-    ArrayNode counterparts = answer.putArray("counterparts");
-    desk.counterparts().forEach(c -> counterparts.add(rows.counterpart(c)));
+    list(
+        answer,
+        "counterparts",
+        view.parties().counterparts(code, null, null, MOST_COUNTERPARTS),
+        rows::counterpart);
     agreements(answer, view, code, rows);
     notices(answer, view, code, rows);
     return answer;
@@ -242,7 +245,9 @@ final class PartyPages {
             Comparator.comparing((LedgerView.Lender l) -> l.figures().personDays())
                 .reversed()
                 .thenComparing(LedgerView.Lender::lender))
+        .limit(MOST_ROWS)
         .forEach(l -> fairness.add(rows.lender(l)));
+    answer.put("fairnessTotal", lenders.size());
   }
 
   /** Who it is, and which day it is where it is decided. */
@@ -269,20 +274,29 @@ final class PartyPages {
 
   /** Those whose plan is to be confirmed soonest first. */
   private static void agreements(ObjectNode answer, LedgerView view, String code, Rows rows) {
-    List<PartysAgreement> all = view.parties().agreements(code, null);
-    ArrayNode list = answer.putArray("agreements");
-    all.stream()
-        .sorted(Rows.dueFirst(code))
-        .limit(MOST_AGREEMENTS)
-        .forEach(a -> list.add(rows.agreement(a, code)));
-    answer.put("agreementsTotal", all.size());
+    list(
+        answer,
+        "agreements",
+        view.parties().agreements(code, null, Set.of(), null, MOST_AGREEMENTS),
+        a -> rows.agreement(a, code));
   }
 
   private static void notices(ObjectNode answer, LedgerView view, String code, Rows rows) {
-    ArrayNode list = answer.putArray("notices");
-    view.decisions()
-        .notices(new NoticeQuery(null, code, Set.of()), null, MOST_NOTICES)
-        .rows()
-        .forEach(n -> list.add(rows.notice(n)));
+    list(
+        answer,
+        "notices",
+        view.decisions().notices(new NoticeQuery(null, code, Set.of()), null, MOST_NOTICES),
+        rows::notice);
+  }
+
+  /** The first page of a list that has an address of its own, which goes on at NAMENext. */
+  private static <R> void list(
+      ObjectNode answer, String name, Page<R> page, Function<R, ObjectNode> row) {
+    ArrayNode list = answer.putArray(name);
+    page.rows().forEach(r -> list.add(row.apply(r)));
+    answer.put(name + "Total", page.total());
+    if (page.next() != null) {
+      answer.put(name + "Next", page.next().cursor());
+    }
   }
 }

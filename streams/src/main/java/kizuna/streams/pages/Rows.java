@@ -6,7 +6,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import kizuna.codes.AccountRole;
-import kizuna.codes.AgreementState;
 import kizuna.codes.Documentation;
 import kizuna.codes.NoticeCode;
 import kizuna.codes.RejectionCode;
@@ -337,7 +335,7 @@ final class Rows {
     if (party != null) {
       row.put("lends", agreement.lends());
       row.put("receives", agreement.receives());
-      LocalDate until = confirmedUntil(a, party);
+      LocalDate until = LedgerView.PartysAgreement.confirmedUntil(a, party);
       row.put("dueOn", until == null ? null : until.toString());
       LocalDate today =
           LocalDate.ofInstant(view.clock(a.getNetworkId()).orElse(a.getChangedAt()), JAPAN);
@@ -352,33 +350,6 @@ final class Rows {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     codes.forEach(code -> list.add(names.municipality(code)));
     return list;
-  }
-
-  /** Whose plan is to be confirmed soonest first: never confirmed, then the first to run out. */
-  static Comparator<LedgerView.PartysAgreement> dueFirst(@Nullable String party) {
-    Comparator<LedgerView.PartysAgreement> byId =
-        Comparator.comparing((LedgerView.PartysAgreement a) -> a.status().getNetworkId())
-            .thenComparing(a -> a.status().getAgreementId());
-    if (party == null) {
-      return byId;
-    }
-    return Comparator.comparing(
-            (LedgerView.PartysAgreement a) -> a.status().getState() == AgreementState.ENDED)
-        .thenComparing(
-            a -> {
-              LocalDate until = confirmedUntil(a.status(), party);
-              return until == null ? LocalDate.MIN : until;
-            })
-        .thenComparing(byId);
-  }
-
-  private static @Nullable LocalDate confirmedUntil(AgreementStatus a, String party) {
-    for (PlanConfirmation c : a.getPlanConfirmations()) {
-      if (c.getConfirmedBy().equals(party)) {
-        return c.getValidTo();
-      }
-    }
-    return null;
   }
 
   ObjectNode counterpart(LedgerView.Counterpart c) {

@@ -111,6 +111,20 @@ export async function maybe(path, parameters = {}) {
   }
 }
 
+const PAGE = 1000; // Most rows of one answer.
+const MOST_PAGES = 100;
+
+/** All rows of a list that comes page by page, `after` a cursor; null where this server has nothing of the kind. */
+export async function whole(path, parameters = {}, after = null) {
+  const answer = await maybe(path, { ...parameters, limit: PAGE, after });
+  for (let pages = 1; answer?.next && pages < MOST_PAGES; pages++) {
+    const page = await get(path, { ...parameters, limit: PAGE, after: answer.next });
+    answer.rows.push(...page.rows);
+    answer.next = page.next;
+  }
+  return answer;
+}
+
 // A key for one act of a person: sent again after a broken line, it is done once.
 export const actKey = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, '0')).join('');
 

@@ -1,5 +1,5 @@
 // The live board: what is missing, who is going where, how far the need is met, and the ledger; now or at any past moment.
-import { Problem, address, get, maybe } from './api.js';
+import { Problem, address, get, maybe, whole } from './api.js';
 import { areSeveral, disasterTag, knowDisasters } from './disasters.js';
 import { COLUMNS, STATES, USUAL, chip, dispatchFacts, keyOf, ledgerTable, missingChip, orderSaid } from './ledger.js';
 import { isEscape } from './keys.js';
@@ -171,8 +171,8 @@ const refreshLedger = refresher('ledger', () => (needsPage() ? PERIOD.ledger : P
 
 const refreshFigures = refresher('figures', () => PERIOD.figures, async () => {
   const [meters, lenders] = await Promise.all([
-    get('api/meters', { disaster: filters.disaster, receiver: filters.receiver, task: filters.task, at }),
-    at ? null : get('api/lenders'),
+    whole('api/meters', { disaster: filters.disaster, receiver: filters.receiver, task: filters.task, at }),
+    at ? null : whole('api/lenders'),
   ]);
   view.meters = meters.rows;
   if (lenders) view.lenders = lenders.rows;

@@ -17,7 +17,7 @@ import { pageLink } from './shell.js';
 import { TASK_OF, nextOf, tasksView, waitingIn } from './tasks.js';
 import { undoing } from './undo.js';
 import { days, label, number, say } from './words.js';
-import { focusOn, get, lookingOnly, mayDo, maybe, title, waiting as waits, work } from './work.js';
+import { focusOn, get, lookingOnly, mayDo, maybe, title, waiting as waits, whole, work } from './work.js';
 
 const ENDED = ['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'];
 const MANY = 1000;
@@ -268,7 +268,7 @@ work({
   async read(w) {
     const own = { network };
     const [requests, lent, standing, counterparts, escalated, agreed, denied, notices, offered, clocks] = await Promise.all([
-      get('api/requests', { ...own, limit: MANY }), get('api/lenders', own), maybe('api/overrides', own), maybe('api/counterparts', own), maybe('api/escalations', own), maybe('api/agreements', own),
+      get('api/requests', { ...own, limit: MANY }), whole('api/lenders', own), whole('api/overrides', own), whole('api/counterparts', own), whole('api/escalations', own), whole('api/agreements', own),
       seesDenials(w.me) ? maybe('api/denials') : null, maybe('api/notices', { ...own, limit: 20 }), get('api/offers', { ...own, state: 'AVAILABLE,HELD', limit: MANY }), w.drill ? null : maybe('api/clock', own),
     ]);
     const live = requests.rows.filter(r => !ENDED.includes(r.state));

@@ -1,6 +1,6 @@
 // Whom to call at a body (連絡窓口): an office and its telephone, day and night, never a person.
 import { checking } from './acts.js';
-import { get } from './api.js';
+import { whole } from './api.js';
 import { focusOn } from './focus.js';
 import { Form, formOf, input } from './form.js';
 import { html, nothing } from './lit.js';
@@ -15,7 +15,7 @@ let known = new Map(); // By body; a body of several networks has one number her
 
 /** Reads whom to call; where that fails the pages show what they know. */
 export async function readDutyDesks(w) {
-  const { rows } = await get('api/duty-desks');
+  const { rows } = await whole('api/duty-desks');
   known = new Map([...rows].sort((a, b) => a.since.localeCompare(b.since)).map(row => [row.body, row]));
   w.redraw();
 }

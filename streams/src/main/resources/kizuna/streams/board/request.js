@@ -9,7 +9,7 @@ import { Override, overrideText } from './override.js';
 import { WAIVABLE, age, barKey, chip, comma, dayBars, empty, facts, japanTime, join, mayBeTheSame, persons, place, priorityChip, priorityOf, repeat, short, stateChip, told, weekday, when } from './parts.js';
 import { remember } from './shell.js';
 import { days, label, number, say } from './words.js';
-import { focusOn, get, lookingOnly, mayDo, maybe, title, work } from './work.js';
+import { focusOn, get, lookingOnly, mayDo, maybe, title, whole, work } from './work.js';
 
 let id = null;
 let network = null;
@@ -209,12 +209,12 @@ work({
     const request = await get(path, { network });
     w.coordinates = mayDo(w.me, 'COORDINATOR', request.networkId);
     const [why, overrides, counterparts, lenders, others] = await Promise.all([
-      maybe(`${path}/explanation`, { network: request.networkId, sequence }), maybe('api/overrides', { request: id }), maybe('api/counterparts', { receiver: request.receiver }),
-      maybe('api/lenders', { network: request.networkId }), maybe('api/requests', { network: request.networkId, receiver: request.receiver, disaster: request.disasterId }),
+      maybe(`${path}/explanation`, { network: request.networkId, sequence }), whole('api/overrides', { request: id }), whole('api/counterparts', { receiver: request.receiver }),
+      whole('api/lenders', { network: request.networkId }), maybe('api/requests', { network: request.networkId, receiver: request.receiver, disaster: request.disasterId }),
     ]);
     title(`${request.receiverName} ${request.requestId}`);
     return {
-      request, why, overrides: rows(overrides).filter(o => o.requestId === id), counterparts: rows(counterparts).filter(c => c.disasterId === request.disasterId),
+      request, why, overrides: rows(overrides).filter(o => o.requestId === id), counterparts: rows(counterparts).filter(c => c.disasterId === request.disasterId).sort((a, b) => (b.role === 'LEAD') - (a.role === 'LEAD')),
       lenders: new Map(rows(lenders).map(l => [l.lender, l.lenderName])),
       alike: rows(others).filter(o => mayBeTheSame(o, request) && !['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'].includes(o.state)),
     };

@@ -17,7 +17,7 @@ import { narrow } from './text.js';
 import { Waves } from './waves.js';
 import { undoing } from './undo.js';
 import { days, label, number, say } from './words.js';
-import { focusOn, get, mayDo, notYours, title, waiting as waits, whose, work } from './work.js';
+import { focusOn, get, mayDo, notYours, title, waiting as waits, whole, whose, work } from './work.js';
 
 const ENDED = ['WITHDRAWN', 'EXPIRED', 'REJECTED'];
 const MOST_NEEDS = 100;
@@ -374,12 +374,13 @@ work({
   },
   async read(w) {
     if (!w.allowed) return { closed: true };
-    if (!body) return { choices: (await get('api/lenders')).rows.map(l => [l.lender, l.lenderName]) };
+    if (!body) return { choices: (await whole('api/lenders')).rows.map(l => [l.lender, l.lenderName]) };
     const [data, open] = await Promise.all([get(`api/wards/${encodeURIComponent(body)}`), get('api/requests', { open: true, limit: MOST_NEEDS })]);
     const disasters = new Map();
     for (const r of open.rows) disasters.set(r.disasterId, { disasterId: r.disasterId, name: r.disasterName, networkId: r.networkId });
+    const behind = data.agreementsNext ? await whole('api/agreements', { party: body }, data.agreementsNext) : null;
     title(data.name);
-    return { ...data, networkId: data.networks?.[0]?.networkId, needs: open.rows.filter(r => r.receiver !== body), needsTotal: open.total, disasters: data.disasters ?? [...disasters.values()] };
+    return { ...data, agreements: [...(data.agreements ?? []), ...(behind?.rows ?? [])], networkId: data.networks?.[0]?.networkId, needs: open.rows.filter(r => r.receiver !== body), needsTotal: open.total, disasters: data.disasters ?? [...disasters.values()] };
   },
   concerns: ({ kind, row }) => (kind === 'ledger' ? !row || row.lender === body : kind === 'offer' ? !row || row.lender === body : kind === 'request' || kind === 'disaster'),
   view: w => (!w.allowed ? notYours(w, say('ward.notYours')) : body ? view(w) : whose(w, 'ward.html', say('ward.whose'))),

@@ -1,5 +1,5 @@
 // How the pages of those who act live: they read, follow the stream, draw, and say what became of what was done.
-import { Problem, get, maybe } from './api.js';
+import { Problem, get, maybe, whole } from './api.js';
 import { readDutyDesks } from './duty.js';
 import { focusOn } from './focus.js';
 import { sendLeftOpen } from './form.js';
@@ -162,4 +162,4 @@ function resultBar(w) {
     <button type="button" class="small end" @click=${done}>${say('shell.close')}</button></section>`;
 }
 
-export { focusOn, get, mayDo, maybe, title, waiting };
+export { focusOn, get, mayDo, maybe, title, waiting, whole };

@@ -109,6 +109,33 @@ class PagesOfRowsTest {
   }
 
   @Test
+  void rowsByKeyAloneAndRowsAtHandArePagedAlike() throws SQLException {
+    List<Place> all = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      put(String.format("k%02d", i), 25 - i);
+      all.add(new Place(0, String.format("k%02d", i)));
+    }
+    database.statements().connection().commit();
+    for (int limit : new int[] {1, 7, 24, 25, 26}) {
+      List<String> read = new ArrayList<>();
+      List<String> atHand = new ArrayList<>();
+      Place after = null;
+      do {
+        Page<String> rows = page(Keyset.byKey(ROWS.key()), after, limit);
+        Page<Place> places = Page.of(all, p -> p, after, limit);
+        assertThat(rows.rows()).hasSizeLessThanOrEqualTo(limit);
+        assertThat(rows.next()).isEqualTo(places.next());
+        assertThat(rows.total()).isEqualTo(places.total()).isEqualTo(25);
+        read.addAll(rows.rows());
+        places.rows().forEach(p -> atHand.add(p.key()));
+        after = rows.next();
+      } while (after != null);
+      assertThat(read).as("limit %s", limit).hasSize(25).isSorted().isEqualTo(atHand);
+    }
+    assertThat(Page.of(List.<Place>of(), p -> p, null, 1).next()).isNull();
+  }
+
+  @Test
   void aCursorIsReadBackOrRefused() {
     Place place = new Place(-1_704_067_200_000L, "tokyo23/req:1-2");
 

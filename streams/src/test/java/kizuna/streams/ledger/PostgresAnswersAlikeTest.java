@@ -122,7 +122,7 @@ class PostgresAnswersAlikeTest {
               () ->
                   database("several", c -> c, "earlier", AvroRows.MEANING - 1)
                       .claim(Namespace.LIVE))
-          .isInstanceOf(LaterVersion.class)
+          .isInstanceOf(UnusableDatabase.class)
           .hasMessageContaining("a later Kizuna uses this database");
     }
   }
@@ -232,8 +232,21 @@ class PostgresAnswersAlikeTest {
     assertThat(b.parties().lenders(null)).isEqualTo(a.parties().lenders(null));
     assertThat(b.parties().desk("172049")).isEqualTo(a.parties().desk("172049"));
     assertThat(b.parties().ward("131041")).isEqualTo(a.parties().ward("131041"));
-    assertThat(b.parties().agreements("131041", null))
-        .isEqualTo(a.parties().agreements("131041", null));
+    for (String party : new String[] {null, "131041"}) {
+      assertThat(b.parties().agreements(party, null, Set.of(), null, 100))
+          .isEqualTo(a.parties().agreements(party, null, Set.of(), null, 100));
+    }
+    assertThat(b.parties().counterparts(null, null, null, 100))
+        .isEqualTo(a.parties().counterparts(null, null, null, 100));
+    Place start = new Place(0, "");
+    assertThat(b.parties().counterparts(null, null, start, 100))
+        .isEqualTo(a.parties().counterparts(null, null, null, 100));
+    assertThat(b.parties().overrides(null, null, start, 100))
+        .isEqualTo(a.parties().overrides(null, null, null, 100));
+    assertThat(b.parties().dutyDesks(null, start, 100))
+        .isEqualTo(a.parties().dutyDesks(null, null, 100));
+    assertThat(b.requests().escalations(null, start, 100))
+        .isEqualTo(a.requests().escalations(null, null, 100));
     NoticeQuery notices = new NoticeQuery(null, null, Set.of());
     assertThat(b.decisions().notices(notices, null, ROWS))
         .isEqualTo(a.decisions().notices(notices, null, ROWS));

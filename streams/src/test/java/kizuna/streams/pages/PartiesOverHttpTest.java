@@ -10,7 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -25,10 +29,15 @@ import kizuna.codes.TaskType;
 import kizuna.facts.AssociationListed;
 import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
+import kizuna.facts.DisasterCorrected;
+import kizuna.facts.DisasterEnded;
+import kizuna.facts.DisasterReopened;
+import kizuna.facts.DisastersJoined;
 import kizuna.facts.ExtensionRequested;
 import kizuna.facts.OverrideMade;
 import kizuna.facts.OverrideRevoked;
 import kizuna.facts.PlanConfirmed;
+import kizuna.facts.RulesAdopted;
 import kizuna.schemas.Namespace;
 import kizuna.streams.ledger.Awaiting;
 import kizuna.streams.topology.DecidedLog;
@@ -37,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -314,6 +324,145 @@ class PartiesOverHttpTest {
     assertThat(rows.path(0).path("reason").asString()).isEqualTo("断水");
     assertThat(rows.path(0).path("by").asString()).isEqualTo(NETWORK);
     assertThat(BOARD.json("/api/overrides?request=req-1").path("total").asInt()).isZero();
+  }
+
+  /** Lists whose length something else than a page bounds. */
+  private static final Map<String, String> NOT_PAGED =
+      Map.of("/api/places", "the municipalities of Japan, for the map, which shows all");
+
+  /** Addresses that want more than filters. */
+  private static final Set<String> NO_LISTS =
+      Set.of("/api/stream", "/api/preview", "/api/past", "/api/search");
+
+  private static JsonNode page(String path, String query) {
+    HttpResponse<String> answer = BOARD.get(path + (path.contains("?") ? "&" : "?") + query);
+    assertThat(answer.statusCode()).as("%s %s: %s", path, query, answer.body()).isEqualTo(200);
+    return BOARD.json(path + (path.contains("?") ? "&" : "?") + query);
+  }
+
+  /** A list that is added later is found here by itself. */
+  @Test
+  void everyListComesPageByPageAndHasAMost() {
+    TreeSet<String> paths = new TreeSet<>();
+    for (var mapping : BOARD.beans(RequestMappingHandlerMapping.class)) {
+      mapping.getHandlerMethods().keySet().forEach(info -> paths.addAll(info.getPatternValues()));
+    }
+    paths.removeIf(
+        p ->
+            !p.startsWith("/api/")
+                || p.matches(".*(\\{.*|\\.csv|\\.xlsx)")
+                || NO_LISTS.contains(p));
+    paths.addAll(
+        List.of(
+            "/api/agreements?party=" + SUMIDA,
+            "/api/agreements?party=" + WAJIMA,
+            "/api/agreements?state=IN_FORCE",
+            "/api/counterparts?receiver=" + SUZU));
+    Set<String> lists = new TreeSet<>();
+    for (String path : paths) {
+      if (!BOARD.json(path).has("rows") || NOT_PAGED.containsKey(path)) {
+        continue;
+      }
+      lists.add(path);
+      JsonNode all = page(path, "limit=1000");
+      List<JsonNode> walked = new ArrayList<>();
+      JsonNode one = page(path, "limit=1");
+      while (true) {
+        assertThat(one.path("rows").size()).as(path).isLessThanOrEqualTo(1);
+        assertThat(one.path("total").asInt()).as(path).isEqualTo(all.path("total").asInt());
+        one.path("rows").forEach(walked::add);
+        if (!one.has("next")) {
+          break;
+        }
+        one = page(path, "limit=1&after=" + one.path("next").asString());
+      }
+      assertThat(walked)
+          .as(path)
+          .doesNotHaveDuplicates()
+          .hasSize(all.path("total").asInt())
+          .containsExactlyElementsOf(all.path("rows"));
+      for (String wrong : List.of("limit=0", "limit=1001", "limit=x", "after=nonsense!")) {
+        HttpResponse<String> answer = BOARD.get(path + (path.contains("?") ? "&" : "?") + wrong);
+        assertThat(answer.statusCode()).as("%s %s", path, wrong).isEqualTo(400);
+      }
+    }
+    assertThat(lists)
+        .contains(
+            "/api/agreements",
+            "/api/counterparts",
+            "/api/disasters",
+            "/api/duty-desks",
+            "/api/escalations",
+            "/api/lenders",
+            "/api/meters",
+            "/api/municipalities",
+            "/api/overrides");
+  }
+
+  @Test
+  void whatAPartysPageShowsFirstGoesOnUnderItsOwnAddress() {
+    JsonNode desk = BOARD.json("/api/desks/" + WAJIMA);
+
+    assertThat(desk.path("agreementsTotal").asInt()).isEqualTo(desk.path("agreements").size());
+    assertThat(desk.has("agreementsNext")).isFalse();
+    assertThat(desk.path("counterpartsTotal").asInt()).isEqualTo(desk.path("counterparts").size());
+    assertThat(desk.path("noticesTotal").asInt()).isGreaterThanOrEqualTo(0);
+  }
+
+  // What happened ------------------------------------------------------------------------------
+
+  @Test
+  void whatBecameOfDisastersAndOfTheRulesStandsOnTheTimeline() {
+    Namespace drill = Namespace.drill("milestones");
+    BOARD.namespaces.put(drill, "one");
+    FactBuilder f = new FactBuilder(NETWORK, OperationMode.EXERCISE);
+    BOARD
+        .topics
+        .log(drill)
+        .put(
+            f.networkFormed(SHINJUKU, SUMIDA),
+            f.municipalities(),
+            f.declared("noto", WAJIMA),
+            f.declared("again", SUZU),
+            f.fact(
+                Role.COORDINATOR,
+                NETWORK,
+                FactKind.DISASTER_CORRECTED,
+                new DisasterCorrected("noto", "能登の地震", null, null, List.of(), List.of())),
+            f.fact(
+                Role.COORDINATOR,
+                NETWORK,
+                FactKind.DISASTERS_JOINED,
+                new DisastersJoined("again", "noto")),
+            f.fact(
+                Role.COORDINATOR,
+                NETWORK,
+                FactKind.DISASTER_ENDED,
+                new DisasterEnded("noto", true)),
+            f.fact(
+                Role.COORDINATOR,
+                NETWORK,
+                FactKind.DISASTER_REOPENED,
+                new DisasterReopened("noto")),
+            f.fact(Role.SYSTEM, "kizuna", FactKind.RULES_ADOPTED, new RulesAdopted(5, 6, 9L)));
+    String of = "drill=milestones&lang=";
+    Awaiting.until(
+        "the last fact",
+        () -> {
+          HttpResponse<String> answer = BOARD.get("/api/notices?" + of + "ja&code=RULES_ADOPTED");
+          return answer.statusCode() == 200 && answer.body().contains("RULES_ADOPTED");
+        });
+
+    for (String language : List.of("ja", "en")) {
+      JsonNode notice =
+          BOARD.json("/api/notices?" + of + language + "&code=RULES_ADOPTED").path("rows").path(0);
+      assertThat(texts(notice.path("changes"))).isNotEmpty().doesNotContain("");
+      assertThat(
+              texts(BOARD.json("/api/timeline?" + of + language).path("events"), "text").stream())
+          .anyMatch(t -> t.matches(".*(第 6 版の規則|version 6 of the rules).*"));
+    }
+    assertThat(texts(BOARD.json("/api/timeline?" + of + "ja").path("events"), "kind"))
+        .contains("CORRECTED", "JOINED", "ENDED", "REOPENED", "RULES_ADOPTED");
   }
 
   @Test

@@ -423,7 +423,7 @@ class PartiesOverHttpTest {
             f.networkFormed(SHINJUKU, SUMIDA),
             f.municipalities(),
             f.declared("noto", WAJIMA),
-            f.declared("again", SUZU),
+            f.declared("again", WAJIMA),
             f.fact(
                 Role.COORDINATOR,
                 NETWORK,
@@ -462,7 +462,7 @@ class PartiesOverHttpTest {
           .anyMatch(t -> t.matches(".*(第 6 版の規則|version 6 of the rules).*"));
     }
     assertThat(texts(BOARD.json("/api/timeline?" + of + "ja").path("events"), "kind"))
-        .contains("CORRECTED", "JOINED", "ENDED", "REOPENED", "RULES_ADOPTED");
+        .contains("CORRECTED", "ENDED", "REOPENED", "RULES_ADOPTED");
   }
 
   @Test

@@ -23,6 +23,7 @@ final class BelievedTimes implements LogTimes {
   private final Clock machine;
   private final Supplier<Duration> elapsed;
   private final Function<String, Optional<Instant>> logTimes;
+  private final Function<String, Duration> heldAhead;
   private final Map<String, Log> logs = new ConcurrentHashMap<>();
 
   /** One network's clock, and the time that its log was known to have last. */
@@ -34,7 +35,8 @@ final class BelievedTimes implements LogTimes {
       this.clock = clock;
     }
 
-    synchronized LogClock at(Instant logTime) {
+    synchronized LogClock at(Instant logTime, Duration heldAhead) {
+      clock.held(heldAhead);
       if (logTime.isBefore(known)) {
         clock.set(logTime); // Only a fact that sets it takes a log's time back.
       } else if (logTime.isAfter(known)) {
@@ -50,12 +52,17 @@ final class BelievedTimes implements LogTimes {
    * @param machine the machine's clock
    * @param elapsed how much time has gone by since some moment, whatever the clock says
    * @param logTimes the time that the log of a formed network was known to have last
+   * @param heldAhead how far ahead the clock is that its log says is not believed; zero: none
    */
   BelievedTimes(
-      Clock machine, Supplier<Duration> elapsed, Function<String, Optional<Instant>> logTimes) {
+      Clock machine,
+      Supplier<Duration> elapsed,
+      Function<String, Optional<Instant>> logTimes,
+      Function<String, Duration> heldAhead) {
     this.machine = machine;
     this.elapsed = elapsed;
     this.logTimes = logTimes;
+    this.heldAhead = heldAhead;
   }
 
   @Override
@@ -79,7 +86,7 @@ final class BelievedTimes implements LogTimes {
             .map(
                 time ->
                     logs.computeIfAbsent(network, n -> new Log(new LogClock(machine, elapsed)))
-                        .at(time));
+                        .at(time, heldAhead.apply(network)));
   }
 
   /** Networks for which the machine's clock is not believed, by id. */

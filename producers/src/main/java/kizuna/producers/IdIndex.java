@@ -25,6 +25,7 @@ final class IdIndex {
   private final Map<Owner, Owner> owners = new ConcurrentHashMap<>();
 
   private final Map<String, Instant> networks = new ConcurrentHashMap<>();
+  private final Map<String, Duration> heldAhead = new ConcurrentHashMap<>();
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   private final NewestOfNetworks<UUID, Place> reports;
@@ -47,6 +48,16 @@ final class IdIndex {
   /** The time that a network's log was known to have last. */
   Optional<Instant> logTime(String network) {
     return Optional.ofNullable(networks.get(network));
+  }
+
+  /** The log says of a network's clock how far ahead it is and not believed; zero: it is. */
+  void clockHeld(String network, Duration ahead) {
+    heldAhead.put(network, ahead);
+  }
+
+  /** How far ahead the clock is that the log says is not believed; zero: none. */
+  Duration heldAhead(String network) {
+    return heldAhead.getOrDefault(network, Duration.ZERO);
   }
 
   boolean knows(String network) {

@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import kizuna.codes.Role;
 import kizuna.facts.Fact;
+import kizuna.facts.TimePassed;
 import kizuna.schemas.OwnerKey;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
@@ -115,7 +117,18 @@ final class IdReader implements AutoCloseable {
       index.putReport(
           fact.getNetworkId(), fact.getEventId(), message.partition(), message.offset());
     }
+    clock(index, fact);
     taken(fact);
+  }
+
+  /** Only the decider tells that a clock is not believed; the coordinator's word ends it. */
+  private static void clock(IdIndex index, Fact fact) {
+    TimePassed passed = fact.getTimePassed();
+    if (passed != null && passed.getHeld() != null && fact.getReporter().getRole() == Role.SYSTEM) {
+      index.clockHeld(fact.getNetworkId(), Duration.between(passed.getTo(), passed.getHeld()));
+    } else if (fact.getClockSet() != null) {
+      index.clockHeld(fact.getNetworkId(), Duration.ZERO);
+    }
   }
 
   /** The log took a fact, by this door or another. */
@@ -186,6 +199,10 @@ final class IdReader implements AutoCloseable {
 
   Optional<Instant> logTime(String network) {
     return index.logTime(network);
+  }
+
+  Duration heldAhead(String network) {
+    return index.heldAhead(network);
   }
 
   boolean knows(String network) {

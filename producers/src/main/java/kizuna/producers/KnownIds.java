@@ -122,6 +122,11 @@ final class KnownIds implements Owners, FirstReports, AutoCloseable {
     return live.logTime(network);
   }
 
+  /** How far ahead the clock is that a network's log says is not believed; zero: none. */
+  Duration heldAhead(String network) {
+    return live.heldAhead(network);
+  }
+
   @Override
   public boolean isFormed(String account, Namespace namespace, String network) {
     if (!knows(namespace, network)) {

@@ -101,7 +101,7 @@ public class ProducersApplication {
 
   @Bean
   BelievedTimes logTimes(Clock clock, KnownIds ids) {
-    return new BelievedTimes(clock, LogClock::sinceBoot, ids::logTime);
+    return new BelievedTimes(clock, LogClock::sinceBoot, ids::logTime, ids::heldAhead);
   }
 
   @Bean

@@ -24,9 +24,16 @@ class BelievedTimesTest {
   private Instant machine = START;
   private Duration elapsed = Duration.ofDays(3);
   private final Map<String, Instant> logs = new HashMap<>(Map.of(NETWORK, START.minusSeconds(30)));
-  private final BelievedTimes times =
-      new BelievedTimes(
-          new Machine(), () -> elapsed, network -> Optional.ofNullable(logs.get(network)));
+  private Duration heldAhead = Duration.ZERO;
+  private BelievedTimes times = started();
+
+  private BelievedTimes started() {
+    return new BelievedTimes(
+        new Machine(),
+        () -> elapsed,
+        network -> Optional.ofNullable(logs.get(network)),
+        network -> heldAhead);
+  }
 
   private final class Machine extends Clock {
     @Override
@@ -111,6 +118,23 @@ class BelievedTimesTest {
   void aStartAfterAWeekendIsBelieved() {
     logs.put(NETWORK, START.minus(LogClock.MOST_REST));
     assertThat(now()).isEqualTo(START);
+  }
+
+  @Test
+  void aJumpThatTheLogSaysIsHeldIsHeldAlsoAfterAStartUntilTheClockIsRight() {
+    Instant right = START;
+    heldAhead = Duration.ofDays(2);
+    machine = right.plus(heldAhead);
+    times = started();
+    assertThat(now()).isEqualTo(logs.get(NETWORK));
+    assertThat(doubt()).contains(Doubt.JUMPED);
+
+    pass(Duration.ofHours(5));
+    assertThat(now()).as("as measured").isEqualTo(logs.get(NETWORK).plus(Duration.ofHours(5)));
+
+    machine = right.plus(Duration.ofHours(5));
+    assertThat(now()).as("right again by itself").isEqualTo(machine);
+    assertThat(doubt()).isEmpty();
   }
 
   @Test

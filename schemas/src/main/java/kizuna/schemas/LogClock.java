@@ -56,6 +56,7 @@ public final class LogClock {
   private @Nullable Instant sureTime;
   private Duration sureElapsed = Duration.ZERO;
   private boolean measured;
+  private Duration heldAhead = Duration.ZERO;
 
   /**
    * @param machine the machine's clock
@@ -92,13 +93,31 @@ public final class LogClock {
     measured = true;
   }
 
+  /**
+   * How far ahead of the log a machine's clock is that the log says is not believed; zero: none.
+   * Who has measured nothing yet, after a start, does not believe as much either: a jump that is
+   * held does not take effect by a restart.
+   */
+  public synchronized void held(Duration ahead) {
+    heldAhead = ahead;
+  }
+
+  /** How much later than what is believed the clock may be now. */
+  private Duration mostAhead() {
+    if (measured) {
+      return MOST_JUMP;
+    }
+    Duration less = heldAhead.minus(MOST_BEHIND);
+    return less.compareTo(Duration.ZERO) > 0 && less.compareTo(MOST_REST) < 0 ? less : MOST_REST;
+  }
+
   /** What time it is now. */
   public synchronized Reading read() {
     Instant now = machine.instant().truncatedTo(ChronoUnit.MILLIS);
     Duration gone = elapsed.get();
     if (sureTime != null) {
       Instant believed = believed(sureTime, gone);
-      if (now.isAfter(believed.plus(measured ? MOST_JUMP : MOST_REST))) {
+      if (now.isAfter(believed.plus(mostAhead()))) {
         return new Reading(believed, now, Optional.of(Doubt.JUMPED));
       }
       if (now.isBefore(believed.minus(MOST_BEHIND))) {

@@ -32,7 +32,7 @@ final class PassingOfTime {
     Instant to = ClockFacts.believed(c.books.network(), c.report, f.to());
     if (!to.equals(f.to())) {
       ClockFacts.tellHeld(c, f.to());
-    } else if (f.held() != null) {
+    } else if (f.held() != null && !f.held().equals(f.to())) {
       ClockFacts.tell(c, Notice.Code.CLOCK_HELD, c.books.clock(), f.held());
     }
     if (to.isAfter(c.books.clock())) {

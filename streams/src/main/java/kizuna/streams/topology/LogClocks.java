@@ -44,11 +44,22 @@ public final class LogClocks {
     return new LogClocks(Clock.systemUTC(), LogClock::sinceBoot);
   }
 
-  /** The clock of a network whose books are decided here. */
-  LogClock of(Network network) {
+  /**
+   * The clock of a network whose books are decided here.
+   *
+   * @param heldAhead how far ahead the clock is that its log says is not believed; zero: none
+   */
+  LogClock of(Network network, Duration heldAhead) {
     Entry entry =
         clocks.computeIfAbsent(
-            network.id(), id -> new Entry(new LogClock(machine, elapsed), network.timesSetBack()));
+            network.id(),
+            id -> {
+              // Before anybody reads it: what is read once is believed.
+              LogClock clock = new LogClock(machine, elapsed);
+              clock.held(heldAhead);
+              return new Entry(clock, network.timesSetBack());
+            });
+    entry.clock.held(heldAhead);
     entry.decidedHere = true;
     if (entry.timesSetBack != network.timesSetBack()) {
       entry.timesSetBack = network.timesSetBack();

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Says which networks of a task are to be told the time: those in which something is due. The fact
  * names the moment that is due, not the moment at which it is told, so it is the same whoever tells
  * it. What was told is kept beside the books, in the transaction that tells it: it is not told
- * twice. Also says by which rules a network is decided from now on. A drill is told its time by
- * whoever runs it.
+ * twice. So is the clock that the log says is not believed: whoever decides the network next does
+ * not believe it either, until it is right again or somebody confirms it. Also says by which rules
+ * a network is decided from now on. A drill is told its time by whoever runs it.
  */
 final class TimeTeller {
 
@@ -52,12 +53,22 @@ final class TimeTeller {
     Duration since = Duration.ZERO;
     @Nullable Duration doubtedSince;
     boolean doubtRecorded;
+
+    /** By the log, how far ahead the clock is that is not believed; zero or less: none. */
+    Duration heldAhead = Duration.ZERO;
+
     Instant clock = Instant.EPOCH;
 
+    void held(Duration ahead) {
+      heldAhead = ahead;
+      doubtRecorded = !ahead.isZero();
+    }
+
     byte[] bytes() {
-      return ByteBuffer.allocate(Long.BYTES + 1)
+      return ByteBuffer.allocate(2 * Long.BYTES + 1)
           .putLong(dueMillis)
           .put((byte) (onItsWay ? 1 : 0))
+          .putLong(heldAhead.toMillis())
           .array();
     }
   }
@@ -78,6 +89,8 @@ final class TimeTeller {
           Told last = new Told();
           last.dueMillis = buffer.getLong();
           last.onItsWay = buffer.get() != 0;
+          // Earlier releases kept no doubt.
+          last.held(buffer.hasRemaining() ? Duration.ofMillis(buffer.getLong()) : Duration.ZERO);
           last.since = clocks.elapsed();
           told.put(key.substring(KEYS.length()), last);
         });
@@ -87,12 +100,16 @@ final class TimeTeller {
     return told.computeIfAbsent(network.id(), id -> new Told());
   }
 
+  private LogClock clock(Network network) {
+    return clocks.of(network, of(network).heldAhead);
+  }
+
   /** The facts that are due now; at most one on its way for each network. */
   List<Fact> due(Iterable<Network> networks) {
     List<Fact> facts = new ArrayList<>();
     for (Network network : networks) {
       if (network.register().isFormed()) {
-        LogClock.Reading now = clocks.of(network).read();
+        LogClock.Reading now = clock(network).read();
         Told last = of(network);
         Instant due = Deadline.next(network);
         if (!due.isAfter(now.time()) && !isWaitedFor(last)) {
@@ -102,7 +119,7 @@ final class TimeTeller {
           shelf.put(KEYS + network.id(), last.bytes());
           facts.add(fact(network, new TimePassed(due, null)));
         }
-        doubt(network, now, last, facts);
+        doubt(network, now, due, last, facts);
       }
     }
     return facts;
@@ -121,7 +138,7 @@ final class TimeTeller {
             Integer.toString(what.getFromVersion()),
             Integer.toString(what.getToVersion()),
             Long.toString(what.getSince()));
-    Instant now = namespace.isDrill() ? network.clock() : clocks.of(network).read().time();
+    Instant now = namespace.isDrill() ? network.clock() : clock(network).read().time();
     return fact(network, id, now, what);
   }
 
@@ -129,11 +146,18 @@ final class TimeTeller {
     return last.onItsWay && clocks.elapsed().minus(last.since).compareTo(TOLD_AGAIN_AFTER) < 0;
   }
 
-  /** A clock that is not believed is put on record, once, as soon as that lasts. */
-  private void doubt(Network network, LogClock.Reading now, Told last, List<Fact> facts) {
+  /**
+   * A clock that is not believed is put on record, once, as soon as that lasts; and that it is
+   * believed again, once all that is due until then is told.
+   */
+  private void doubt(
+      Network network, LogClock.Reading now, Instant due, Told last, List<Fact> facts) {
     if (now.doubt().isEmpty()) {
       last.doubtedSince = null;
-      last.doubtRecorded = false;
+      if (last.doubtRecorded && due.isAfter(now.time())) {
+        last.doubtRecorded = false;
+        facts.add(fact(network, new TimePassed(now.time(), now.time())));
+      }
       return;
     }
     Duration elapsed = clocks.elapsed();
@@ -152,7 +176,7 @@ final class TimeTeller {
     Duration rest = longest;
     for (Network network : networks) {
       if (network.register().isFormed() && !isWaitedFor(of(network))) {
-        Duration until = Duration.between(clocks.of(network).read().time(), Deadline.next(network));
+        Duration until = Duration.between(clock(network).read().time(), Deadline.next(network));
         rest = until.compareTo(rest) < 0 ? until : rest;
       }
     }
@@ -162,13 +186,15 @@ final class TimeTeller {
   /** A fact of a network was decided. */
   void decided(Network network, Fact fact) {
     Told last = of(network);
-    LogClock clock = clocks.of(network);
+    TimePassed passed = fact.getTimePassed();
     if (fact.getClockSet() != null) {
-      clock.set(network.clock());
+      clock(network).set(network.clock());
+      keepHeld(network, last, Duration.ZERO);
+    } else if (passed != null && passed.getHeld() != null) {
+      keepHeld(network, last, Duration.between(passed.getTo(), passed.getHeld()));
     }
-    if (last.onItsWay
-        && fact.getTimePassed() != null
-        && fact.getTimePassed().getTo().toEpochMilli() == last.dueMillis) {
+    clock(network);
+    if (last.onItsWay && passed != null && passed.getTo().toEpochMilli() == last.dueMillis) {
       last.onItsWay = false;
       shelf.put(KEYS + network.id(), last.bytes());
     }
@@ -177,6 +203,13 @@ final class TimeTeller {
       last.doubtedSince = null;
     }
     last.clock = network.clock();
+  }
+
+  private void keepHeld(Network network, Told last, Duration ahead) {
+    if (!ahead.equals(last.heldAhead)) {
+      last.held(ahead);
+      shelf.put(KEYS + network.id(), last.bytes());
+    }
   }
 
   private Fact fact(Network network, TimePassed what) {

@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import kizuna.codes.DispatchState;
@@ -25,6 +29,7 @@ import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
 import kizuna.facts.TimePassed;
 import kizuna.schemas.LogClock;
+import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.form.FactForm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,6 +191,146 @@ class TimeIsToldTest {
       again.decided(log.networks().get(0), Objects.requireNonNull(answer.decided()));
     }
     assertThat(again.due(log.networks())).isEmpty();
+  }
+
+  /** Books that are decided by hand, so that another process can open them again. */
+  private final class Books {
+    final HeapShelf shelf = new HeapShelf();
+    final DecisionLog log = new DecisionLog(kizuna.topics, kizuna.formats, shelf);
+    private LogClocks clocks = newClocks();
+    private TimeTeller teller = new TimeTeller(kizuna.topics.namespace(), shelf, clocks);
+    private long offset;
+    private List<NoticeCode> notices = List.of();
+
+    private LogClocks newClocks() {
+      return new LogClocks(
+          new Clock() {
+            @Override
+            public ZoneId getZone() {
+              return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+              return this;
+            }
+
+            @Override
+            public Instant instant() {
+              return kizuna.machine;
+            }
+          },
+          () -> kizuna.elapsed);
+    }
+
+    List<NoticeCode> put(Fact fact) {
+      Answer answer =
+          log.answer(FactBuilder.key(fact), kizuna.formats.facts().encode(fact), 0, offset++, 0);
+      Fact decided = Objects.requireNonNull(answer.decided());
+      teller.decided(Objects.requireNonNull(log.network("tokyo23")), decided);
+      return answer.outs().stream()
+          .filter(out -> out.node().equals(DecisionTopology.MATCH_DECISIONS))
+          .flatMap(out -> read(out).getNotices().stream())
+          .map(n -> n.getCode())
+          .toList();
+    }
+
+    private MatchDecision read(Answer.Out out) {
+      try {
+        return kizuna.formats.decisions().decode(Objects.requireNonNull(out.value()));
+      } catch (UnreadableRecord e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    /** Time goes by as measured; what is told is decided. */
+    List<Fact> pass(Duration time) {
+      kizuna.machine = kizuna.machine.plus(time);
+      kizuna.elapsed = kizuna.elapsed.plus(time);
+      List<Fact> told = teller.due(log.networks());
+      notices = told.stream().flatMap(fact -> put(fact).stream()).toList();
+      return told;
+    }
+
+    /** Another process opens the books; it has measured nothing. */
+    void restart() {
+      clocks = newClocks();
+      teller = new TimeTeller(kizuna.topics.namespace(), shelf, clocks);
+    }
+
+    Optional<LogClock.Doubt> doubt() {
+      teller.rest(log.networks(), Duration.ofSeconds(30));
+      return Objects.requireNonNull(clocks.readings().get("tokyo23")).doubt();
+    }
+
+    Instant time() {
+      return Objects.requireNonNull(log.network("tokyo23")).clock();
+    }
+  }
+
+  private Books booksWithAJumpHeld(Duration jump) {
+    Books books = new Books();
+    FactBuilder f = new FactBuilder();
+    books.put(f.networkFormed(SHINJUKU));
+    books.put(f.municipalities());
+    kizuna.machine = f.now();
+    books.pass(Duration.ofSeconds(1));
+    kizuna.machine = kizuna.machine.plus(jump);
+    books.pass(Duration.ofSeconds(30));
+    assertThat(books.pass(Duration.ofMinutes(2))).hasSize(1);
+    assertThat(books.notices).containsExactly(NoticeCode.CLOCK_HELD);
+    assertThat(books.doubt()).contains(LogClock.Doubt.JUMPED);
+    return books;
+  }
+
+  /** The log knows of it: a restart, or another instance that takes over, confirms nothing. */
+  @Test
+  void aJumpThatIsHeldIsHeldAlsoByWhoeverDecidesNext() {
+    for (Duration jump : List.of(Duration.ofHours(2), Duration.ofDays(2), Duration.ofDays(400))) {
+      Books books = booksWithAJumpHeld(jump);
+      Instant held = books.time();
+      for (int i = 0; i < 3; i++) {
+        books.restart();
+        assertThat(books.pass(Duration.ofMinutes(2))).as("nothing new to tell").isEmpty();
+        assertThat(books.doubt()).as("%s", jump).contains(LogClock.Doubt.JUMPED);
+        assertThat(books.time()).isEqualTo(held);
+      }
+
+      books.put(set(kizuna.machine));
+      assertThat(books.doubt()).isEmpty();
+      books.restart();
+      assertThat(books.pass(Duration.ofMinutes(2)))
+          .noneMatch(f -> f.getTimePassed().getHeld() != null);
+      assertThat(books.doubt()).as("confirmed").isEmpty();
+    }
+  }
+
+  @Test
+  void aClockThatIsRightAgainByItselfEndsTheDoubtAndTheLogSaysSo() {
+    for (boolean restarted : new boolean[] {false, true}) {
+      Duration jump = Duration.ofDays(2);
+      Books books = booksWithAJumpHeld(jump);
+      if (restarted) {
+        books.restart();
+        books.pass(Duration.ofMinutes(2));
+      }
+      kizuna.machine = kizuna.machine.minus(jump);
+      List<Fact> told = books.pass(Duration.ofMinutes(2));
+
+      assertThat(books.doubt()).isEmpty();
+      assertThat(told)
+          .singleElement()
+          .extracting(Fact::getTimePassed)
+          .isEqualTo(new TimePassed(kizuna.machine, kizuna.machine));
+      assertThat(books.notices).isEmpty();
+      assertThat(books.time()).isEqualTo(kizuna.machine);
+      assertThat(books.pass(Duration.ofMinutes(2))).isEmpty();
+
+      // A rest over a weekend is believed again.
+      books.restart();
+      kizuna.machine = kizuna.machine.plus(jump);
+      assertThat(books.doubt()).isEmpty();
+    }
   }
 
   @Test

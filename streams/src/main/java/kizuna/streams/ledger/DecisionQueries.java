@@ -1,6 +1,7 @@
 package kizuna.streams.ledger;
 
 import static kizuna.streams.ledger.LedgerFilter.eq;
+import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.noCondition;
 
 import java.nio.ByteBuffer;
@@ -134,7 +135,10 @@ public final class DecisionQueries {
         limit);
   }
 
-  /** Refused facts, the newest first. */
+  /**
+   * Refused facts, the newest first; {@value DecisionWriter#REJECTIONS_KEPT} of each network are
+   * kept.
+   */
   public Page<Rejection> rejections(@Nullable String network, @Nullable Place after, int limit) {
     Newest list = Newest.REJECTIONS;
     return page(
@@ -146,7 +150,26 @@ public final class DecisionQueries {
         limit);
   }
 
-  /** Denied access, the newest first. */
+  /** How often access was denied, in one network or all; those that are not kept count too. */
+  public long denied(@Nullable String network) {
+    Field<Long> counted = DENIALS.number("counted");
+    return reads.read(
+        sql ->
+            sql
+                .select(max(counted))
+                .from(DENIALS.table())
+                .where(eq(DENIALS.network(), network))
+                .groupBy(DENIALS.network())
+                .fetch(0, Long.class)
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum());
+  }
+
+  /**
+   * Denied access, the newest first; {@value DecisionWriter#DENIALS_KEPT} of each network are kept,
+   * and {@value DecisionWriter#DENIALS_OF_ACCOUNT_KEPT} of each account in it.
+   */
   public Page<DenialRecorded> denials(
       @Nullable String network, @Nullable String account, @Nullable Place after, int limit) {
     return page(
@@ -162,7 +185,10 @@ public final class DecisionQueries {
         limit);
   }
 
-  /** Records that nobody could act on, the newest first. */
+  /**
+   * Records that nobody could act on, the newest first; {@value DecisionWriter#LOST_REPORTS_KEPT}
+   * are kept.
+   */
   public Page<LostReport> lostReports(@Nullable String network, @Nullable Place after, int limit) {
     return page(
         LOST,

@@ -34,6 +34,18 @@ final class DecisionWriter {
    */
   static final int NOTICES_KEPT = 5_000;
 
+  /** Newest rejections of each network. */
+  static final int REJECTIONS_KEPT = 5_000;
+
+  /** Newest denials of each network; who tries without end fills no disk. */
+  static final int DENIALS_KEPT = 5_000;
+
+  /** The same of each account in a network: it hides few of others. */
+  static final int DENIALS_OF_ACCOUNT_KEPT = 1_000;
+
+  /** Newest lost reports of all networks: who wrote one may have named any. */
+  static final int LOST_REPORTS_KEPT = 10_000;
+
   private static final Set<FactKind> OF_DISASTERS =
       EnumSet.of(
           FactKind.DISASTER_DECLARED,
@@ -56,12 +68,16 @@ final class DecisionWriter {
   /** The newest decision of a network. */
   private record Last(long intakeOffset, long logTime, long counted, long rejected) {}
 
-  private record NoticeKind(String network, String code) {}
+  /** Rows of which the newest are kept: those of a network, with one value in one column. */
+  private record Kind(String table, int kept, String network, String column, String value) {}
 
   private final Statements sql;
   private final MilestoneWriter milestones;
   private final Map<String, Last> last = new HashMap<>();
-  private final Set<NoticeKind> noticed = new HashSet<>();
+  private final Set<Kind> grown = new HashSet<>();
+
+  /** When a lost report was counted, and how many there were then. */
+  private record Counted(long at, long number) {}
 
   DecisionWriter(Statements sql) {
     this.sql = sql;
@@ -208,7 +224,8 @@ final class DecisionWriter {
       } else if (notice.getCode() == NoticeCode.RULES_ADOPTED) {
         milestones.rulesAdopted(d, notice);
       }
-      noticed.add(new NoticeKind(d.getNetworkId(), notice.getCode().name()));
+      grown.add(
+          new Kind("notice", NOTICES_KEPT, d.getNetworkId(), "code", notice.getCode().name()));
     }
   }
 
@@ -220,18 +237,37 @@ final class DecisionWriter {
         rejection.getNetworkId(),
         rejection.getAt().toEpochMilli(),
         AvroRows.REJECTION.encode(rejection));
+    String network = rejection.getNetworkId();
+    grown.add(new Kind("rejection", REJECTIONS_KEPT, network, "network", network));
   }
 
   /** A denial that lies at an offset of the intake. */
   void denied(int partition, long offset, LedgerView.DenialRecorded denial) throws SQLException {
-    sql.update(
-        "insert into denial (key, network, at, account, avro) values (?, ?, ?, ?, ?)"
-            + " on conflict (key) do nothing",
-        newestFirst(partition, offset),
-        denial.networkId(),
-        denial.at().toEpochMilli(),
-        denial.denied().getAccount(),
-        AvroRows.DENIAL.encode(denial.denied()));
+    String network = denial.networkId();
+    long counted =
+        1
+            + sql.first(
+                    "select counted from denial where network = ? order by counted desc limit 1",
+                    row -> row.getLong(1),
+                    network)
+                .orElse(0L);
+    // Null where a token could not be believed.
+    String account = denial.denied().getAccount() == null ? "" : denial.denied().getAccount();
+    int added =
+        sql.update(
+            "insert into denial (key, network, at, account, counted, avro)"
+                + " values (?, ?, ?, ?, ?, ?) on conflict (key) do nothing",
+            newestFirst(partition, offset),
+            network,
+            denial.at().toEpochMilli(),
+            account,
+            counted,
+            AvroRows.DENIAL.encode(denial.denied()));
+    if (added > 0) {
+      sql.update(
+          "delete from denial where network = ? and counted <= ?", network, counted - DENIALS_KEPT);
+      grown.add(new Kind("denial", DENIALS_OF_ACCOUNT_KEPT, network, "account", account));
+    }
   }
 
   void lost(int partition, long offset, DeadLetter letter) throws SQLException {
@@ -248,15 +284,16 @@ final class DecisionWriter {
                         .slice())
             .build();
     long at = letter.getAt().toEpochMilli();
-    long latest =
+    Counted before =
         sql.first(
-                "select counted_at from lost_report order by counted_at desc limit 1",
-                row -> row.getLong(1))
-            .orElse(at);
+                "select counted_at, counted from lost_report order by counted desc limit 1",
+                row -> new Counted(row.getLong(1), row.getLong(2)))
+            .orElse(new Counted(at, 0));
+    long counted = before.number() + 1;
     sql.update(
         "insert into lost_report (key, network, topic, topic_offset, partition_no, record_offset,"
-            + " at, counted_at, value_bytes, avro) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            + " on conflict (key) do nothing",
+            + " at, counted_at, counted, value_bytes, avro)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing",
         newestFirst(partition, offset),
         networkOf(letter),
         letter.getTopic(),
@@ -264,9 +301,11 @@ final class DecisionWriter {
         partition,
         offset,
         at,
-        Math.max(at, latest),
+        Math.max(at, before.at()),
+        counted,
         bytes,
         AvroRows.DEAD_LETTER.encode(cut));
+    sql.update("delete from lost_report where counted <= ?", counted - LOST_REPORTS_KEPT);
   }
 
   /** The network that the key of a lost report names: whoever wrote it may have named any. */
@@ -282,27 +321,31 @@ final class DecisionWriter {
   }
 
   /**
-   * Removes the oldest notices of the networks that got new ones: those of the earliest decisions,
-   * for a log's time may be set back.
+   * Removes the oldest rows where new ones came: those of the earliest decisions, for a log's time
+   * may be set back.
    */
   void flush() throws SQLException {
-    for (NoticeKind kind : noticed) {
+    for (Kind kind : grown) {
+      String rows = kind.table() + " where network = ? and " + kind.column() + " = ?";
       sql.update(
-          "delete from notice where network = ? and code = ? and key >= (select key from notice"
-              + " where network = ? and code = ? order by key limit 1 offset "
-              + NOTICES_KEPT
+          "delete from "
+              + rows
+              + " and key >= (select key from "
+              + rows
+              + " order by key limit 1 offset "
+              + kind.kept()
               + ")",
           kind.network(),
-          kind.code(),
+          kind.value(),
           kind.network(),
-          kind.code());
+          kind.value());
     }
-    noticed.clear();
+    grown.clear();
   }
 
   /** Forgets what is not stored: its transaction is rolled back. */
   void forget() {
     last.clear();
-    noticed.clear();
+    grown.clear();
   }
 }

@@ -1,6 +1,8 @@
 package kizuna.streams.ledger;
 
 import static org.jooq.impl.DSL.falseCondition;
+import static org.jooq.impl.DSL.max;
+import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.noCondition;
 
 import java.time.Instant;
@@ -22,7 +24,9 @@ import kizuna.streams.ledger.Tables.DispatchTotals;
 import kizuna.streams.ledger.Tables.Newest;
 import kizuna.streams.ledger.Tables.Register;
 import kizuna.streams.ledger.Tables.RequestTotals;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -264,12 +268,24 @@ public final class FigureQueries {
     return reads.read(FigureQueries::losses);
   }
 
+  /** How many reports were lost until the last of some; those that are not kept count too. */
+  static long lost(DSLContext sql, Condition some) {
+    Newest lost = Newest.LOST_REPORTS;
+    Field<Long> counted = lost.number("counted");
+    Long number = sql.select(max(counted)).from(lost.table()).where(some).fetchOne(0, Long.class);
+    if (number == null) {
+      // Of before the oldest that is kept: at most all of before it.
+      Long oldest = sql.select(min(counted)).from(lost.table()).fetchOne(0, Long.class);
+      return oldest == null ? 0 : oldest - 1;
+    }
+    return number;
+  }
+
   static Losses losses(DSLContext sql) {
     Long unreadable =
         sql.select(Register.ORIGIN.number("unreadable"))
             .from(Register.ORIGIN.table())
             .fetchOne(Register.ORIGIN.number("unreadable"));
-    return new Losses(
-        sql.fetchCount(Newest.LOST_REPORTS.table()), unreadable == null ? 0 : unreadable);
+    return new Losses(lost(sql, noCondition()), unreadable == null ? 0 : unreadable);
   }
 }

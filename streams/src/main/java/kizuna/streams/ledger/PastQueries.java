@@ -170,8 +170,8 @@ public final class PastQueries {
   }
 
   private static long lost(DSLContext sql, Instant until) {
-    Newest lost = Newest.LOST_REPORTS;
-    return Pages.count(sql, lost.table(), lost.number("counted_at").le(until.toEpochMilli()));
+    return FigureQueries.lost(
+        sql, Newest.LOST_REPORTS.number("counted_at").le(until.toEpochMilli()));
   }
 
   /** When the first thing happened that a timeline shows; empty: nothing has. */

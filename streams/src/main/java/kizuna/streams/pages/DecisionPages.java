@@ -374,10 +374,13 @@ final class DecisionPages {
     String network = caller.role() == AccountRole.COORDINATOR ? caller.body() : wanted;
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    return Rows.page(
-        projection.namespace(),
-        view.decisions().denials(network, asked.textOrNull("account"), after, limit),
-        new Rows(view, asked.words())::denial);
+    String account = asked.textOrNull("account");
+    ObjectNode answer =
+        Rows.page(
+            projection.namespace(),
+            view.decisions().denials(network, account, after, limit),
+            new Rows(view, asked.words())::denial);
+    return account == null ? answer.put("count", view.decisions().denied(network)) : answer;
   }
 
   @GetMapping("/api/dead-letters")

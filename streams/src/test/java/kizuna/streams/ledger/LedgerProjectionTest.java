@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import kizuna.codes.DeadLetterCause;
 import kizuna.codes.DenialCode;
 import kizuna.codes.DispatchState;
 import kizuna.codes.FactKind;
@@ -27,8 +28,10 @@ import kizuna.codes.NoticeCode;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Outcome;
 import kizuna.codes.Role;
+import kizuna.decisions.DeadLetter;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Notice;
+import kizuna.decisions.Rejection;
 import kizuna.facts.AccessDenied;
 import kizuna.facts.Fact;
 import kizuna.facts.MunicipalitiesListed;
@@ -47,6 +50,7 @@ import kizuna.streams.topology.LogHarness;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -209,6 +213,83 @@ class LedgerProjectionTest {
     assertThat(documents.rows().stream().map(LedgerView.NoticeGiven::sequence).distinct())
         .containsExactlyInAnyOrder(5L, 4L, 3L);
     database.close();
+  }
+
+  /** A year of attempts fills no disk, hides no other network, and is counted whole. */
+  @Test
+  void ofDenialsRejectionsAndLostReportsTheNewestAreKeptAndAllAreCounted() throws Exception {
+    LedgerDatabase database = new SqliteDatabases(TemporaryFolder.make()).create(Namespace.LIVE);
+    LedgerView view = new LedgerView(database, "epoch");
+    LedgerWriter writer = new LedgerWriter(database, view);
+    DecisionWriter decisions = new DecisionWriter(database.statements());
+    int denied = DecisionWriter.DENIALS_KEPT + DecisionWriter.DENIALS_OF_ACCOUNT_KEPT;
+    decisions.denied(0, 0, denied("quiet", null));
+    decisions.denied(0, 1, denied("busy", "seldom"));
+    for (int i = 0; i < denied; i++) {
+      decisions.denied(0, 2 + i, denied("busy", "often-" + i % 6));
+    }
+    for (int i = 0; i < DecisionWriter.DENIALS_OF_ACCOUNT_KEPT + 10; i++) {
+      decisions.denied(0, 2 + denied + i, denied("other", "often"));
+    }
+    Rejection no = rejection("quiet");
+    decisions.rejected(0, 0, no);
+    for (int i = 1; i <= DecisionWriter.REJECTIONS_KEPT + 10; i++) {
+      decisions.rejected(0, i, Rejection.newBuilder(no).setNetworkId("busy").build());
+    }
+    for (int i = 0; i < DecisionWriter.LOST_REPORTS_KEPT + 10; i++) {
+      decisions.lost(0, i, letter(i));
+    }
+    decisions.flush();
+    writer.write(List.of(), Map.of(), (partition, offset) -> Optional.empty(), false);
+
+    DecisionQueries queries = view.decisions();
+    assertThat(queries.denials("quiet", null, null, 10).total()).isEqualTo(1);
+    assertThat(queries.denials("busy", null, null, 10).total())
+        .isEqualTo(DecisionWriter.DENIALS_KEPT);
+    assertThat(queries.denied("busy")).isEqualTo(denied + 1);
+    assertThat(queries.denials("other", "often", null, 10).total())
+        .isEqualTo(DecisionWriter.DENIALS_OF_ACCOUNT_KEPT);
+    assertThat(queries.denied(null))
+        .isEqualTo(1 + denied + 1 + DecisionWriter.DENIALS_OF_ACCOUNT_KEPT + 10);
+    assertThat(queries.rejections("quiet", null, 10).total()).isEqualTo(1);
+    assertThat(queries.rejections("busy", null, 10).total())
+        .isEqualTo(DecisionWriter.REJECTIONS_KEPT);
+    assertThat(queries.lostReports(null, null, 10).total())
+        .isEqualTo(DecisionWriter.LOST_REPORTS_KEPT);
+    assertThat(queries.lostReports(null, null, 1).rows().get(0).letter().getOffset())
+        .isEqualTo(DecisionWriter.LOST_REPORTS_KEPT + 9);
+    assertThat(view.figures().losses().deadLetters())
+        .isEqualTo(DecisionWriter.LOST_REPORTS_KEPT + 10);
+    database.close();
+  }
+
+  private static LedgerView.DenialRecorded denied(String network, @Nullable String account) {
+    return new LedgerView.DenialRecorded(
+        network,
+        Instant.EPOCH,
+        AccessDenied.newBuilder(denial(network).getAccessDenied()).setAccount(account).build());
+  }
+
+  private Rejection rejection(String network) {
+    LogHarness kizuna = new LogHarness();
+    kizuna.put(f.networkFormed(SHINJUKU));
+    kizuna.put(f.offered("off-9", WAJIMA, 2, 8));
+    return Rejection.newBuilder(kizuna.rejections.get(0)).setNetworkId(network).build();
+  }
+
+  private static DeadLetter letter(long offset) {
+    return DeadLetter.newBuilder()
+        .setApplication("kizuna")
+        .setNode("decide")
+        .setCause(DeadLetterCause.values()[0])
+        .setDetail("")
+        .setTopic("intake")
+        .setPartition(0)
+        .setOffset(offset)
+        .setAt(Instant.EPOCH.plusSeconds(offset))
+        .setKey(null)
+        .setValue(null)
+        .build();
   }
 
   private static Page<LedgerView.NoticeGiven> notices(

@@ -339,17 +339,23 @@ create table rejection (
 );
 create index rejection_newest on rejection (at desc, key);
 create index rejection_network on rejection (network, at desc, key);
+create index rejection_kind on rejection (network, key);
 
+-- The newest of each network and account, and of each network. counted: how many there were of the network with this one.
 create table denial (
   key ${text} primary key,
   network ${text} not null,
   at bigint not null,
   account ${text} not null,
+  counted bigint not null,
   avro ${blob} not null
 );
+create index denial_kind on denial (network, account, key);
+create index denial_counted on denial (network, counted);
 create index denial_newest on denial (at desc, key);
 create index denial_network on denial (network, at desc, key);
 
+-- The newest; counted: how many there were with this one. counted_at never falls.
 create table lost_report (
   key ${text} primary key,
   network ${text} not null,
@@ -359,13 +365,14 @@ create table lost_report (
   record_offset bigint not null,
   at bigint not null,
   counted_at bigint not null,
+  counted bigint not null,
   value_bytes bigint not null,
   avro ${blob} not null
 );
 create index lost_report_newest on lost_report (at desc, key);
 create index lost_report_network on lost_report (network, at desc, key);
 create index lost_report_origin on lost_report (topic, topic_offset);
-create index lost_report_counted on lost_report (counted_at);
+create index lost_report_counted on lost_report (counted);
 
 create table municipality (
   code ${text} primary key,

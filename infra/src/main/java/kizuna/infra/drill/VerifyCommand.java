@@ -69,6 +69,13 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "compares with heads that were published: a file, or a folder of them")
   private @Nullable Path heads;
 
+  @Option(
+      names = "--public-key",
+      paramLabel = "KEY",
+      description =
+          "with FILE: the key that must have signed it, as infra/kizuna archive --public-key prints it there")
+  private @Nullable String publicKey;
+
   @Option(names = "--json", description = "for programs: one JSON object on stdout")
   private boolean json;
 
@@ -78,6 +85,9 @@ public final class VerifyCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     if (file != null) {
       return archive(file, out);
+    }
+    if (publicKey != null) {
+      throw new Refusal("expected the FILE of an archive beside --public-key.");
     }
     Optional<PublishedHeads.Comparison> published = Optional.ofNullable(heads).map(this::published);
     try (Cluster cluster = Cluster.running(options)) {
@@ -146,7 +156,8 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private int archive(Path path, PrintWriter out) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
-      ArchiveVerifier.Checked checked = ArchiveVerifier.verify(in);
+      ArchiveVerifier.Checked checked =
+          ArchiveVerifier.verify(in, Optional.ofNullable(publicKey).map(String::strip));
       if (json) {
         out.println(JsonMapper.shared().writeValueAsString(checked));
       } else {
@@ -164,8 +175,10 @@ public final class VerifyCommand implements Callable<Integer> {
                     checked.decidedAgain()),
             checked.complete() ? "complete" : "the disaster had not left the books then");
         out.println("signed by " + checked.publicKey());
-        out.println(
-            "compare that key with one published elsewhere (infra/kizuna archive --public-key)");
+        if (publicKey == null) {
+          out.println(
+              "compare that key with one published elsewhere (infra/kizuna archive --public-key)");
+        }
         out.println("head " + checked.headHash());
         checked.wrong().forEach(wrong -> out.println("does not hold: " + wrong));
         if (checked.wrong().isEmpty()) {

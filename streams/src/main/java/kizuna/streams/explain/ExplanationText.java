@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kizuna.codes.FactKind;
 import kizuna.codes.MatchRule;
 import kizuna.codes.RankTerm;
 import kizuna.codes.Verdict;
@@ -227,6 +228,19 @@ public final class ExplanationText {
         Long.toString(decision.getSequence()),
         JST.format(decision.getDecidedAt()),
         decision.getRulesVersion());
+  }
+
+  /**
+   * That a request was cancelled, and by what: what explains it tells of before.
+   *
+   * @param by the decision that cancelled it
+   */
+  public String cancelled(MatchDecision by, String disasterId) {
+    return words.sentence(
+        by.getFactKind() == FactKind.DISASTER_ENDED ? "why.cancelled.disaster" : "why.cancelled",
+        names.disaster(disasterId),
+        Long.toString(by.getSequence()),
+        JST.format(by.getDecidedAt()));
   }
 
   /** One reason of a business "no" as a sentence. */

@@ -18,6 +18,7 @@ import kizuna.streams.ledger.LedgerView.LostReport;
 import kizuna.streams.ledger.LedgerView.NoticeGiven;
 import kizuna.streams.ledger.Tables.Decisions;
 import kizuna.streams.ledger.Tables.Explanations;
+import kizuna.streams.ledger.Tables.Milestones;
 import kizuna.streams.ledger.Tables.Newest;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -58,6 +59,23 @@ public final class DecisionQueries {
                 .from(Decisions.TABLE)
                 .where(Decisions.NETWORK.eq(networkId))
                 .and(Decisions.INTAKE_OFFSET.eq(intakeOffset))
+                .fetchOptional(r -> new DecisionPosition(r.value1(), r.value2(), r.value3())));
+  }
+
+  /** Where the decision lies that last cancelled a request; empty: none did. */
+  public Optional<DecisionPosition> cancellationOf(String networkId, String request) {
+    return reads.read(
+        sql ->
+            sql.select(Decisions.PARTITION, Decisions.RECORD_OFFSET, Decisions.SEQUENCE)
+                .from(Decisions.TABLE)
+                .where(Decisions.NETWORK.eq(networkId))
+                .and(
+                    Decisions.SEQUENCE.eq(
+                        sql.select(max(Milestones.SEQUENCE))
+                            .from(Milestones.TABLE)
+                            .where(Milestones.KIND.eq(Milestone.Kind.CANCELLED.name()))
+                            .and(Milestones.NETWORK.eq(networkId))
+                            .and(Milestones.SUBJECT.eq(request))))
                 .fetchOptional(r -> new DecisionPosition(r.value1(), r.value2(), r.value3())));
   }
 

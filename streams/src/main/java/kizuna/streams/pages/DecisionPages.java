@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import kizuna.codes.AccountRole;
+import kizuna.codes.RequestState;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
@@ -82,11 +83,14 @@ final class DecisionPages {
               : "";
       return answer
           .contentType(TEXT)
-          .body(mode + rows.text(decision.getNetworkId()).text(explanation, decision));
+          .body(
+              mode
+                  + explained.ended().map(ended -> ended + "\n").orElse("")
+                  + rows.text(decision.getNetworkId()).text(explanation, decision));
     }
     return answer
         .contentType(MediaType.APPLICATION_JSON)
-        .body(json(projection.namespace(), rows, decision, explanation, explained.known(), asked));
+        .body(json(projection.namespace(), rows, explained, asked));
   }
 
   /**
@@ -125,9 +129,16 @@ final class DecisionPages {
         .put("sentence", rows.text(network).unbound(explained.explanation(), page.total()));
   }
 
-  /** An explanation, its decision, and where all that are known lie. */
+  /**
+   * An explanation, its decision, and where all that are known lie.
+   *
+   * @param ended what cancelled the request since; empty: it is not cancelled
+   */
   private record Explained(
-      MatchDecision decision, Explanation explanation, List<DecisionPosition> known) {}
+      MatchDecision decision,
+      Explanation explanation,
+      List<DecisionPosition> known,
+      Optional<String> ended) {}
 
   private Explained explained(LedgerProjection projection, String id, int sequence, Asked asked) {
     LedgerView view = projection.view();
@@ -146,7 +157,21 @@ final class DecisionPages {
             .reduce((earlier, later) -> later)
             .orElseThrow(
                 () -> Refused.of(ProblemType.NO_DECISION, asked.words(), "error.explanation", id)),
-        known);
+        known,
+        ended(projection, status, asked));
+  }
+
+  private static Optional<String> ended(
+      LedgerProjection projection, RequestStatus request, Asked asked) {
+    if (request.getState() != RequestState.CANCELLED) {
+      return Optional.empty();
+    }
+    LedgerView view = projection.view();
+    // What cannot be read now is left out: the explanation is there all the same.
+    return view.decisions()
+        .cancellationOf(request.getNetworkId(), request.getRequestId())
+        .flatMap(projection::decision)
+        .map(by -> new Rows(view, asked.words()).text().cancelled(by, request.getDisasterId()));
   }
 
   private static Refused missing(
@@ -166,13 +191,9 @@ final class DecisionPages {
         List.of(new FormError("sequence", expected, Integer.toString(sequence))));
   }
 
-  private static ObjectNode json(
-      Namespace namespace,
-      Rows rows,
-      MatchDecision decision,
-      Explanation explanation,
-      List<DecisionPosition> known,
-      Asked asked) {
+  private static ObjectNode json(Namespace namespace, Rows rows, Explained explained, Asked asked) {
+    MatchDecision decision = explained.decision();
+    Explanation explanation = explained.explanation();
     ObjectNode answer = Rows.answer(namespace);
     answer.put("network", decision.getNetworkId());
     answer.put("requestId", explanation.getRequestId());
@@ -183,11 +204,12 @@ final class DecisionPages {
     answer.put("factKind", decision.getFactKind().name());
     answer.put("hash", HexFormat.of().formatHex(decision.getHash().bytes()));
     ArrayNode sequences = answer.putArray("sequences");
-    known.forEach(p -> sequences.add(p.sequence()));
+    explained.known().forEach(p -> sequences.add(p.sequence()));
     answer.set("explanation", AvroJson.write(explanation));
     ExplanationText.Told told = rows.text(decision.getNetworkId()).tell(explanation);
     ObjectNode text = answer.putObject("text");
     text.put("language", asked.language().tag());
+    explained.ended().ifPresent(ended -> text.put("ended", ended));
     text.put("histogram", told.histogram());
     text.put("subject", told.subject());
     text.put("days", told.days());

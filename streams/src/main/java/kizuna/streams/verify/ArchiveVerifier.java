@@ -88,11 +88,12 @@ public final class ArchiveVerifier {
   /**
    * Reads and checks an archive.
    *
+   * @param signer the public key that must have signed it, as X.509 in Base64; empty: any
    * @throws IOException if it is no archive, or is cut off; says what was expected
    */
-  public static Checked verify(InputStream file) throws IOException {
+  public static Checked verify(InputStream file, Optional<String> signer) throws IOException {
     try {
-      return new ArchiveVerifier().check(file);
+      return new ArchiveVerifier().check(file, signer);
     } catch (JacksonException e) {
       throw new IOException("expected an archive of a disaster, but " + e.getOriginalMessage(), e);
     } catch (UncheckedIOException e) {
@@ -107,7 +108,7 @@ public final class ArchiveVerifier {
     return part + " " + HexFormat.of().formatHex(sha256) + "\n";
   }
 
-  private Checked check(InputStream file) throws IOException {
+  private Checked check(InputStream file, Optional<String> signer) throws IOException {
     ZipInputStream zip = new ZipInputStream(file);
     Archive.Begin begin = json(zip, Archive.BEGIN, Archive.Begin.class);
     if (begin.format() != Archive.FORMAT) {
@@ -124,6 +125,17 @@ public final class ArchiveVerifier {
     if (!SigningKey.isSigned(content, decoded(by.signature()), by.publicKey())) {
       wrong("the signature is not that of its public key over this content");
     }
+    signer
+        .filter(expected -> !expected.equals(by.publicKey()))
+        .ifPresent(
+            expected ->
+                wrong(
+                    "expected the signature of public key "
+                        + expected
+                        + ", but "
+                        + by.publicKey()
+                        + ": another installation wrote this file, or it was signed anew; get it from"
+                        + " whoever published the expected key"));
     return new Checked(
         begin.networkId(),
         begin.disasterId(),

@@ -99,7 +99,7 @@ function unboundView(w, e) {
 function whyView(w) {
   const e = w.data.why;
   if (!e) return empty(say('request.noWhy'));
-  return html`${histogram(w, e)}
+  return html`${e.text.ended ? html`<p class="notice">${e.text.ended}</p>` : nothing}${histogram(w, e)}
     ${sentences(say('why.section.chosen'), e.text.chosen, e.explanation.verdicts.filter(v => v.verdict === 'CHOSEN').map(v => named(w, v.lender)))}${sentences(say('why.section.outranked'), e.text.outranked)}${sentences(say('why.section.rearranged'), e.text.rearranged)}
     ${rankTable(w, e)}${ruledOut(w, e)}${unboundView(w, e)}
     <p class="aside">${e.text.decision}</p>

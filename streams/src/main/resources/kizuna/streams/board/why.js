@@ -50,6 +50,7 @@ export async function showRequest(network, id) {
       const { text } = await get(`${path}/explanation`, { network });
       parts.push(
         make('h3', {}, say('request.why')),
+        text.ended ? make('p', { class: 'notice' }, text.ended) : null,
         make('p', { class: 'histogram' }, text.histogram),
         make('p', {}, text.subject, ' ', text.days),
         list(say('why.section.chosen'), text.chosen),

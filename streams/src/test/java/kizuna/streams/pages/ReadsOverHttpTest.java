@@ -15,9 +15,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
+import kizuna.codes.Role;
+import kizuna.facts.DisasterEnded;
 import kizuna.schemas.Namespace;
 import kizuna.streams.ledger.Awaiting;
+import kizuna.streams.topology.DecidedLog;
+import kizuna.streams.topology.FactBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -286,6 +291,52 @@ class ReadsOverHttpTest {
             "3 of 10 lenders fit: 2 have no agreement, 2 have offered nobody, 2 offered for other"
                 + " tasks, 1 has an agreement for other tasks; nearest miss: Ota Ward (131113), whose offer off-ota does not cover"
                 + " shelter operation.");
+  }
+
+  /** Its last matching alone would look as if people were still sought. */
+  @Test
+  void whyOfACancelledRequestSaysWhatCancelledIt() {
+    FactBuilder f = new FactBuilder(FactBuilder.NETWORK, OperationMode.EXERCISE);
+    Namespace drill = Namespace.drill("ended-test");
+    BOARD.namespaces.put(drill, "ended");
+    DecidedLog log = BOARD.topics.log(drill);
+    log.put(
+        f.networkFormed(FactBuilder.SHINJUKU),
+        f.municipalities(),
+        f.agreement(),
+        f.declared("noto", FactBuilder.WAJIMA),
+        f.requested("by-desk", 3, 8),
+        f.requested("by-end", 3, 8),
+        f.cancelledRequest("by-desk"));
+    Awaiting.until("the drill", () -> BOARD.json("/api/namespaces").path("namespaces").size() == 3);
+    Awaiting.until(
+        "its requests",
+        () -> BOARD.json("/api/requests?drill=ended-test").path("total").asInt() == 2);
+    String path = "/api/requests/by-end/explanation?drill=ended-test&lang=en";
+    assertThat(BOARD.json(path).path("text").has("ended")).isFalse();
+
+    log.put(
+        f.fact(
+            Role.COORDINATOR,
+            FactBuilder.NETWORK,
+            FactKind.DISASTER_ENDED,
+            new DisasterEnded("noto", true)));
+
+    Awaiting.until("the end", () -> BOARD.json(path).path("text").has("ended"));
+    String name =
+        BOARD.json("/api/requests/by-end?drill=ended-test").path("disasterName").asString();
+    String sentence =
+        "This request was cancelled because its disaster, " + name + ", ended (decision";
+    assertThat(BOARD.json(path).path("text").path("ended").asString()).startsWith(sentence);
+    assertThat(BOARD.get(path, "Accept", "text/plain").body().lines().skip(1).findFirst())
+        .hasValueSatisfying(line -> assertThat(line).startsWith(sentence));
+    assertThat(BOARD.json(path.replace("lang=en", "lang=ja")).path("text").path("ended").asString())
+        .contains("災害「" + name + "」の終了により取り消されました");
+    assertThat(BOARD.json(path.replace("by-end", "by-desk")).path("text").path("ended").asString())
+        .startsWith("This request was cancelled (decision");
+    BOARD.namespaces.remove(drill);
+    Awaiting.until(
+        "the drill gone", () -> BOARD.json("/api/namespaces").path("namespaces").size() == 2);
   }
 
   /** Counted in the decision, listed only when somebody asks, page by page. */

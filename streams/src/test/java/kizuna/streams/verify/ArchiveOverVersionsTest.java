@@ -122,7 +122,7 @@ class ArchiveOverVersionsTest {
   }
 
   private static ArchiveVerifier.Checked check(byte[] file) throws IOException {
-    return ArchiveVerifier.verify(new ByteArrayInputStream(file));
+    return ArchiveVerifier.verify(new ByteArrayInputStream(file), Optional.empty());
   }
 
   @Test

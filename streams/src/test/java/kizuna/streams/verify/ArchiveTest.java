@@ -139,7 +139,7 @@ class ArchiveTest {
   }
 
   private static ArchiveVerifier.Checked check(byte[] file) throws IOException {
-    return ArchiveVerifier.verify(new ByteArrayInputStream(file));
+    return ArchiveVerifier.verify(new ByteArrayInputStream(file), Optional.empty());
   }
 
   @Test
@@ -220,6 +220,23 @@ class ArchiveTest {
                     .replace(SigningKey.in(folder).publicKey(), other)
                     .getBytes(StandardCharsets.UTF_8));
     assertThat(check(file).wrong()).anyMatch(w -> w.contains("signature"));
+  }
+
+  /** Rightly signed, by somebody else. */
+  @Test
+  void theSignatureOfAnotherInstallationIsToldApart() throws IOException {
+    String ours = SigningKey.in(folder).publicKey();
+    String other = SigningKey.in(folder.resolve("elsewhere")).publicKey();
+    assertThat(checkedBy(ours).wrong()).isEmpty();
+    assertThat(checkedBy(other).wrong())
+        .singleElement()
+        .asString()
+        .startsWith("expected the signature of public key " + other + ", but " + ours);
+    assertThat(checkedBy("no key").wrong()).singleElement().asString().contains("no key");
+  }
+
+  private static ArchiveVerifier.Checked checkedBy(String key) throws IOException {
+    return ArchiveVerifier.verify(new ByteArrayInputStream(archive), Optional.of(key));
   }
 
   @Test

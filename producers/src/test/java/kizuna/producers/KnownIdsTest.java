@@ -25,8 +25,10 @@ import kizuna.codes.Priority;
 import kizuna.codes.Role;
 import kizuna.codes.TaskType;
 import kizuna.facts.AidRequested;
+import kizuna.facts.ClockSet;
 import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
+import kizuna.facts.TimePassed;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.OwnerKey;
@@ -38,6 +40,7 @@ import kizuna.schemas.WireFormat;
 import kizuna.schemas.form.FactForm;
 import kizuna.states.NetworkSummary;
 import kizuna.states.Owner;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -363,6 +366,45 @@ class KnownIdsTest {
       ids.taken(Namespace.LIVE, requested("req-1", "172049"));
       assertThat(find(ids, "req-1")).contains(new Owner("172057", null, null));
     }
+  }
+
+  /** A door that starts anew measures nothing: that a clock is not believed stands on the log. */
+  @Test
+  void aClockThatIsHeldIsKnownFromTheLogUntilTheLogSaysOtherwise() {
+    Instant at = Instant.EPOCH;
+    Duration ahead = Duration.ofDays(2);
+    Fact held = told(Role.SYSTEM, new TimePassed(at, at.plus(ahead)));
+    assertThat(heldAhead(held)).isEqualTo(ahead);
+    assertThat(heldAhead(held, told(Role.SYSTEM, new TimePassed(at, null))))
+        .as("the time alone says nothing of the clock")
+        .isEqualTo(ahead);
+    assertThat(heldAhead(held, told(Role.SYSTEM, new TimePassed(at, at)))).isZero();
+    assertThat(heldAhead(held, told(Role.COORDINATOR, new ClockSet(at, null)))).isZero();
+    assertThat(heldAhead(told(Role.COORDINATOR, new TimePassed(at, at.plus(ahead))))).isZero();
+  }
+
+  private static Duration heldAhead(Fact... facts) {
+    Log log = new Log();
+    log.formed();
+    log.allTold();
+    for (Fact fact : facts) {
+      log.taken(fact);
+    }
+    try (KnownIds ids = log.read()) {
+      await("all is read", () -> ids.logTime("tokyo23").isPresent());
+      return ids.heldAhead("tokyo23");
+    }
+  }
+
+  private static Fact told(Role role, SpecificRecordBase what) {
+    return FactForm.envelope(
+        UUID.randomUUID(),
+        "tokyo23",
+        Instant.EPOCH,
+        Instant.EPOCH,
+        new Reporter(role, role == Role.SYSTEM ? "kizuna" : "tokyo23"),
+        OperationMode.ACTUAL,
+        what);
   }
 
   @Test

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Each figure is the same wherever it stands: in the answers on a network, its receivers and its
@@ -171,7 +173,17 @@ class FiguresAgreeTest {
         board
             .json("/api/past?at=" + URLEncoder.encode(newest, StandardCharsets.UTF_8) + "&" + query)
             .path("flows");
-    JsonNode meters = board.json("/api/meters?" + query).path("rows");
+    ArrayNode meters = JsonNodeFactory.instance.arrayNode();
+    String next = "";
+    do {
+      JsonNode found = board.json("/api/meters?limit=1000" + next + "&" + query);
+      found.path("rows").forEach(meters::add);
+      JsonNode after = found.path("next");
+      next =
+          after.isString()
+              ? "&after=" + URLEncoder.encode(after.asString(), StandardCharsets.UTF_8)
+              : "";
+    } while (!next.isEmpty());
     for (String figure : PERSONS) {
       long persons = sum(networks, figure);
       assertThat(ledger.getOrDefault(figure, 0L))

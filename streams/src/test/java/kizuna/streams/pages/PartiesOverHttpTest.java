@@ -9,6 +9,7 @@ import static kizuna.streams.topology.FactBuilder.WAJIMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import kizuna.codes.CounterpartRole;
 import kizuna.codes.FactKind;
+import kizuna.codes.HazardType;
 import kizuna.codes.OperationMode;
 import kizuna.codes.OverrideKind;
 import kizuna.codes.Priority;
@@ -30,6 +32,7 @@ import kizuna.facts.AssociationListed;
 import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
 import kizuna.facts.DisasterCorrected;
+import kizuna.facts.DisasterDeclared;
 import kizuna.facts.DisasterEnded;
 import kizuna.facts.DisasterReopened;
 import kizuna.facts.DisastersJoined;
@@ -423,7 +426,18 @@ class PartiesOverHttpTest {
             f.networkFormed(SHINJUKU, SUMIDA),
             f.municipalities(),
             f.declared("noto", WAJIMA),
-            f.declared("again", WAJIMA),
+            f.fact(
+                Role.COORDINATOR,
+                NETWORK,
+                FactKind.DISASTER_DECLARED,
+                DisasterDeclared.newBuilder()
+                    .setDisasterId("again")
+                    .setName("地震")
+                    .setHazard(HazardType.EARTHQUAKE)
+                    .setStruck(List.of(WAJIMA))
+                    .setStruckAt(Instant.parse("2024-01-01T07:10:00Z"))
+                    .setConfirmedNew(true)
+                    .build()),
             f.fact(
                 Role.COORDINATOR,
                 NETWORK,
@@ -462,7 +476,7 @@ class PartiesOverHttpTest {
           .anyMatch(t -> t.matches(".*(第 6 版の規則|version 6 of the rules).*"));
     }
     assertThat(texts(BOARD.json("/api/timeline?" + of + "ja").path("events"), "kind"))
-        .contains("CORRECTED", "ENDED", "REOPENED", "RULES_ADOPTED");
+        .contains("CORRECTED", "JOINED", "ENDED", "REOPENED", "RULES_ADOPTED");
   }
 
   @Test

@@ -39,7 +39,7 @@ final class StateWriter {
           + " ended_on = excluded.ended_on, returned_on = excluded.returned_on,"
           + " search = excluded.search, avro = excluded.avro";
   private static final String DISPATCH_PAST =
-      "insert into dispatch_past select dispatch.*, ? from dispatch where key = ?"
+      "insert into dispatch_past select dispatch.*, ?, ? from dispatch where key = ?"
           + " on conflict (key, sequence, to_sequence) do nothing";
 
   private static final String REQUEST_UPSERT =
@@ -54,7 +54,7 @@ final class StateWriter {
           + " escalated = excluded.escalated, place = excluded.place,"
           + " search = excluded.search, avro = excluded.avro";
   private static final String REQUEST_PAST =
-      "insert into request_past select request.*, ? from request where key = ?"
+      "insert into request_past select request.*, ?, ? from request where key = ?"
           + " on conflict (key, sequence, to_sequence) do nothing";
 
   private static final String OFFER_UPSERT =
@@ -79,7 +79,11 @@ final class StateWriter {
   @Nullable LedgerEntry dispatch(String key, LedgerEntry e) throws SQLException {
     LedgerEntry before = dispatch(key);
     if (before != null) {
-      sql.update(DISPATCH_PAST, e.getSequence(), key);
+      sql.update(
+          DISPATCH_PAST,
+          e.getSequence(),
+          Intervals.span(before.getSequence(), e.getSequence()),
+          key);
     } else if (e.getChangedAt().isAfter(e.getProposedAt())) {
       forgotten(e.getChangedAt());
     }
@@ -147,7 +151,11 @@ final class StateWriter {
   @Nullable RequestStatus request(String key, RequestStatus r) throws SQLException {
     RequestStatus before = request(key);
     if (before != null) {
-      sql.update(REQUEST_PAST, r.getSequence(), key);
+      sql.update(
+          REQUEST_PAST,
+          r.getSequence(),
+          Intervals.span(before.getSequence(), r.getSequence()),
+          key);
     } else if (r.getChangedAt().isAfter(r.getAskedAt())) {
       forgotten(r.getChangedAt());
     }

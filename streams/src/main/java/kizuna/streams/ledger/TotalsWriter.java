@@ -41,7 +41,7 @@ final class TotalsWriter {
             + " person_days = excluded.person_days",
         "insert into dispatch_total_past (network, disaster, lender, receiver, "
             + DISPATCH_SUMS
-            + ", to_sequence) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + ", to_sequence, span) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         10),
     REQUESTS(
         "select "
@@ -56,7 +56,7 @@ final class TotalsWriter {
             + " covered = excluded.covered, open = excluded.open, unmet = excluded.unmet",
         "insert into request_total_past (network, disaster, receiver, "
             + REQUEST_SUMS
-            + ", to_sequence) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + ", to_sequence, span) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         6);
 
     private final String select;
@@ -211,7 +211,8 @@ final class TotalsWriter {
     }
     if (sequence > cell.sequence) {
       if (cell.stored) {
-        sql.update(kind.insertPast, values(key, cell, sequence));
+        sql.update(
+            kind.insertPast, values(key, cell, sequence, Intervals.span(cell.sequence, sequence)));
       }
       cell.sequence = sequence;
     }

@@ -49,6 +49,7 @@ create table unread_fact (
 
 -- Dispatches as they stand, and the states that they were in: from sequence until (not including) to_sequence.
 -- first_sequence: that of the first state.
+-- span: bits of (to_sequence - sequence). What held at a moment lies, of each span, within the 2^span sequences before it.
 create table dispatch (
   key ${text} primary key,
   sequence bigint not null,
@@ -115,9 +116,10 @@ create table dispatch_past (
   search ${text} not null,
   avro ${blob} not null,
   to_sequence bigint not null,
+  span integer not null,
   primary key (key, sequence, to_sequence)
 );
-create index dispatch_past_interval on dispatch_past (network, to_sequence, sequence);
+create index dispatch_past_interval on dispatch_past (network, span, sequence, to_sequence);
 
 create table request (
   key ${text} primary key,
@@ -162,10 +164,11 @@ create table request_past (
   search ${text} not null,
   avro ${blob} not null,
   to_sequence bigint not null,
+  span integer not null,
   primary key (key, sequence, to_sequence)
 );
-create index request_past_interval on request_past (network, to_sequence, sequence);
-create index request_past_open on request_past (network, to_sequence, sequence, urgency, key) where open = 1;
+create index request_past_interval on request_past (network, span, sequence, to_sequence);
+create index request_past_open on request_past (network, span, sequence, to_sequence, urgency, key) where open = 1;
 
 create table offer (
   key ${text} primary key,
@@ -220,9 +223,10 @@ create table dispatch_total_past (
   not_reported bigint not null,
   away bigint not null,
   person_days bigint not null,
-  to_sequence bigint not null
+  to_sequence bigint not null,
+  span integer not null
 );
-create index dispatch_total_past_interval on dispatch_total_past (network, to_sequence, sequence);
+create index dispatch_total_past_interval on dispatch_total_past (network, span, sequence, to_sequence);
 
 -- Sums over requests of one network, disaster and receiver.
 create table request_total (
@@ -251,9 +255,10 @@ create table request_total_past (
   covered bigint not null,
   open bigint not null,
   unmet bigint not null,
-  to_sequence bigint not null
+  to_sequence bigint not null,
+  span integer not null
 );
-create index request_total_past_interval on request_total_past (network, to_sequence, sequence);
+create index request_total_past_interval on request_total_past (network, span, sequence, to_sequence);
 
 -- The sums that a timeline shows, one row for each decision after which one of them was another.
 create table persons_course (

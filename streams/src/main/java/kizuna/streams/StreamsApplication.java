@@ -2,6 +2,9 @@ package kizuna.streams;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import kizuna.schemas.ClockStep;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.Namespace;
@@ -39,7 +42,7 @@ import org.springframework.context.annotation.Bean;
 public class StreamsApplication {
 
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
-  private static final long CLOCK_MILLIS = 5000;
+  private static final long CLOCK_MILLIS = 5_000;
 
   public static void main(String[] args) {
     ConfigurableApplicationContext context = builder().run(args);
@@ -51,24 +54,28 @@ public class StreamsApplication {
   private static void endWhenDecidingFails(LiveDecisions live, ExitOnFailure end) {
     live.whenFailed(end);
     ClockStep clock = ClockStep.ofThisMachine();
-    Thread watch =
-        new Thread(
+    ScheduledExecutorService watch =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "clock-step");
+              thread.setDaemon(true);
+              return thread;
+            });
+    var unused =
+        watch.scheduleWithFixedDelay(
             () -> {
-              try {
-                while (clock.back().isEmpty()) {
-                  Thread.sleep(CLOCK_MILLIS);
-                }
+              if (clock.back().isPresent()) {
+                watch.shutdown();
                 String sentence =
-                    "expected a clock that goes on, but this machine's was set back; this ends, to be started again.";
+                    "expected a clock that goes on, but this machine's was set back; this ends, to"
+                        + " be started again.";
                 LoggerFactory.getLogger(StreamsApplication.class).error(sentence);
                 end.accept(sentence);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
               }
             },
-            "clock-step");
-    watch.setDaemon(true);
-    watch.start();
+            CLOCK_MILLIS,
+            CLOCK_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   /** The application, not yet running. */

@@ -55,7 +55,8 @@ public final class PostgresDatabases implements LedgerDatabases {
   static final int OLDEST_SERVER = 12;
 
   private static final int CONNECT_SECONDS = 5;
-  private static final int LOCK_PAUSE_MILLIS = 100;
+  private static final int LONGEST_LOCK_MILLIS = 1_000;
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   /** PostgreSQL takes at most 8,000 bytes. */
   private static final int LONGEST_NOTICE_BYTES = 7_000;
@@ -455,18 +456,20 @@ public final class PostgresDatabases implements LedgerDatabases {
 
   /** The same; who has just closed a connection is waited for. */
   private static boolean takeLockSoon(Connection connection, String name) throws SQLException {
-    for (int tried = 0; tried < 5; tried++) {
-      if (takeLock(connection, name)) {
-        return true;
-      }
-      try {
-        Thread.sleep(LOCK_PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    run(connection, "set lock_timeout = " + LONGEST_LOCK_MILLIS);
+    try (PreparedStatement lock =
+        connection.prepareStatement("select pg_advisory_lock(hashtextextended(?, 0))")) {
+      lock.setString(1, name);
+      lock.execute();
+      return true;
+    } catch (SQLException e) {
+      if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
         return false;
       }
+      throw e;
+    } finally {
+      run(connection, "set lock_timeout = 0");
     }
-    return false;
   }
 
   /** Takes a lock for as long as the connection lives; false: another one has it. */

@@ -175,7 +175,9 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
   const wish = url.searchParams.get('lang') ?? stored('kizuna.lang') ?? 'ja';
   try {
     await load(wish === 'en' ? 'en' : 'ja');
-    const [me] = await Promise.all([maybe('api/me').catch(() => null), look(true)]);
+    const [me] = await Promise.all([
+      // Refused for now: who it is must not be taken for nobody. Without a line, the page shows what it kept.
+      maybe('api/me').catch(problem => { if (problem.status >= 429) throw problem; return null; }), look(true)]);
     shell.me = me;
     if (me && me.signedIn === false && page !== 'board') location.assign(wayIn(me));
   } catch {

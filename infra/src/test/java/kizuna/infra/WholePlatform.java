@@ -23,7 +23,10 @@ final class WholePlatform implements ParameterResolver {
   /** Held by the class that has it. */
   static final String LOCK = "the whole platform";
 
-  /** Pictures are taken of a log on which there is only the story. */
+  /**
+   * Pictures are taken of a log on which there is only the story, where it comes first. Its desks
+   * are nobody else's: the order of classes that wait for one lock is not certain.
+   */
   static final int STORY = 1;
 
   static final int HOSTILE_INPUT = 2;

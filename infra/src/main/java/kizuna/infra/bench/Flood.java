@@ -28,8 +28,8 @@ import kizuna.infra.host.Memory;
  */
 public final class Flood {
 
-  private static final String DESK = "desk-wajima";
-  private static final String WAJIMA = "172049";
+  private static final String DESK = "desk-mashiki";
+  private static final String MASHIKI = "434434";
   private static final List<String> OTHERS =
       List.of("viewer", "ward-edogawa", "ward-shinjuku", "coordinator", "director");
   private static final List<String> PARTS = List.of("door", "registry", "streams", "producers");
@@ -123,7 +123,7 @@ public final class Flood {
                 "hazard",
                 "EARTHQUAKE",
                 "struck",
-                List.of(WAJIMA),
+                List.of(MASHIKI),
                 "struckAt",
                 today + "T00:00:00+09:00"),
             csrf));
@@ -133,7 +133,7 @@ public final class Flood {
             Map.ofEntries(
                 Map.entry("requestId", request),
                 Map.entry("disasterId", request),
-                Map.entry("receiver", WAJIMA),
+                Map.entry("receiver", MASHIKI),
                 Map.entry("damage", "bench flood"),
                 Map.entry("taskType", "SEWER"),
                 Map.entry("headCount", 1),

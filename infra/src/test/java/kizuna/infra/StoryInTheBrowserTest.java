@@ -37,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(WholePlatform.class)
 @ResourceLock(WholePlatform.LOCK)
+@WholePlatform.Untouched
 @Order(WholePlatform.STORY)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoryInTheBrowserTest {

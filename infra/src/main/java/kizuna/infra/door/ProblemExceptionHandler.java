@@ -15,9 +15,9 @@ import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
 
 /** What went wrong on the way to a part, in the same form as all other problems. */
-final class ErrorAttributes implements WebExceptionHandler, Ordered {
+final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ErrorAttributes.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemExceptionHandler.class);
 
   @Override
   public int getOrder() {

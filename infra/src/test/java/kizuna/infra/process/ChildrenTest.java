@@ -65,10 +65,10 @@ class ChildrenTest {
   void aPauseOnlySparesStartsThatFollowOneAnother() {
     Duration spacing = Duration.ofSeconds(4);
 
-    assertThat(Supervised.pause(Duration.ofMillis(500), spacing))
+    assertThat(Supervisor.pause(Duration.ofMillis(500), spacing))
         .isEqualTo(Duration.ofMillis(3_500));
-    assertThat(Supervised.pause(spacing, spacing)).isZero();
-    assertThat(Supervised.pause(Duration.ofSeconds(20), spacing)).isZero();
+    assertThat(Supervisor.pause(spacing, spacing)).isZero();
+    assertThat(Supervisor.pause(Duration.ofSeconds(20), spacing)).isZero();
   }
 
   @Test

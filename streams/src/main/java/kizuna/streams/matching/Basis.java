@@ -1,12 +1,12 @@
 package kizuna.streams.matching;
 
 import java.util.Optional;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Books;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Register;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.NetworkView;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.ReferenceState;
 import kizuna.streams.matching.rules.EligibilityRule;
 
 /**
@@ -16,16 +16,16 @@ import kizuna.streams.matching.rules.EligibilityRule;
  */
 final class Basis {
 
-  private final Register register;
+  private final ReferenceState register;
   private final Dispatch d;
 
-  private Basis(Books books, Dispatch d) {
+  private Basis(NetworkView books, Dispatch d) {
     this.register = books.register();
     this.d = d;
   }
 
   /** Why a proposal rests on nothing any more; empty if it does. */
-  static Optional<Reason> lost(Books books, Dispatch d) {
+  static Optional<Reason> lost(NetworkView books, Dispatch d) {
     return new Basis(books, d).lost();
   }
 

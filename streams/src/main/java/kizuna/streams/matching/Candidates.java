@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Request;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.StagedState;
+import kizuna.streams.state.Request;
 import kizuna.streams.matching.rules.Candidacy;
 import kizuna.streams.matching.rules.Finding;
 import kizuna.streams.matching.rules.Rank;
@@ -41,7 +41,7 @@ record Candidates(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
     }
   }
 
-  static Candidates of(Draft books, String requestId) {
+  static Candidates of(StagedState books, String requestId) {
     Request request = books.requestOf(requestId).request();
     Disaster disaster = disasterOf(books, request);
     List<Ranked> fitting = new ArrayList<>();
@@ -69,7 +69,7 @@ record Candidates(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
   }
 
   /** Whether anybody at all fits. */
-  static boolean any(Draft books, String requestId) {
+  static boolean any(StagedState books, String requestId) {
     Request request = books.requestOf(requestId).request();
     Disaster disaster = disasterOf(books, request);
     // Who has nobody free cannot fit.
@@ -78,7 +78,7 @@ record Candidates(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
         .anyMatch(lender -> Candidacy.of(books, request, disaster, lender).findings().isEmpty());
   }
 
-  static List<String> inReach(Draft books, Request request) {
+  static List<String> inReach(StagedState books, Request request) {
     return books.register().lendersInReach(request.id(), request.receiver());
   }
 
@@ -87,7 +87,7 @@ record Candidates(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
     return fitting.size() + ruledOut.size();
   }
 
-  static Disaster disasterOf(Draft books, Request request) {
+  static Disaster disasterOf(StagedState books, Request request) {
     Disaster disaster = books.register().disaster(request.disasterId());
     if (disaster == null) {
       throw new IllegalStateException(

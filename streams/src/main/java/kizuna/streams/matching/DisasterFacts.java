@@ -10,20 +10,20 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
-import kizuna.streams.books.Books;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.Offer;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.OpenRequest;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
-import kizuna.streams.books.Role;
-import kizuna.streams.books.TaskType;
+import kizuna.streams.state.NetworkView;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.OpenRequest;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.Role;
+import kizuna.streams.state.TaskType;
 import org.jspecify.annotations.Nullable;
 
 /** Facts about disasters (災害): declared, widened, joined. */
@@ -87,7 +87,7 @@ final class DisasterFacts {
   /** Offers that were for a disaster only, and ended with it. */
   private void offersStandAgain(String disasterId) {
     Set<String> stand = new TreeSet<>();
-    for (OfferBook book : inOrder(c.books.network().offers(), b -> b.offer().id())) {
+    for (OfferUse book : inOrder(c.books.network().offers(), b -> b.offer().id())) {
       if (disasterId.equals(book.offer().disasterId())
           && book.offer().end() == Offer.End.DISASTER_OVER) {
         c.books.apply(new Change.OfferPut(book.offer().ended(Offer.End.NONE)));
@@ -184,9 +184,9 @@ final class DisasterFacts {
           Reason.day(
               RejectionCode.STRUCK_LONG_AGO,
               d.id(),
-              java.time.LocalDate.ofInstant(c.books.clock().minus(LONG_AGO), Books.JAPAN),
+              java.time.LocalDate.ofInstant(c.books.clock().minus(LONG_AGO), NetworkView.JAPAN),
               null,
-              java.time.LocalDate.ofInstant(d.struckAt(), Books.JAPAN)));
+              java.time.LocalDate.ofInstant(d.struckAt(), NetworkView.JAPAN)));
     }
     return Optional.empty();
   }
@@ -230,7 +230,7 @@ final class DisasterFacts {
       return c.no(no.orElseThrow());
     }
     Set<String> freed = new TreeSet<>();
-    for (RequestBook book : goingOn(d.id())) {
+    for (RequestCoverage book : goingOn(d.id())) {
       Request request = book.request();
       c.books.apply(new Change.RequestPut(request.cancelled(c.books.today())));
       for (String id : List.copyOf(book.dispatchIds())) {
@@ -240,7 +240,7 @@ final class DisasterFacts {
         }
       }
     }
-    for (OfferBook book : inOrder(c.books.network().offers(), b -> b.offer().id())) {
+    for (OfferUse book : inOrder(c.books.network().offers(), b -> b.offer().id())) {
       if (d.id().equals(book.offer().disasterId()) && !book.offer().ended()) {
         c.books.apply(new Change.OfferPut(book.offer().ended(Offer.End.DISASTER_OVER)));
       }
@@ -261,7 +261,7 @@ final class DisasterFacts {
     if (no.isPresent()) {
       return no;
     }
-    List<RequestBook> goingOn = goingOn(d.id());
+    List<RequestCoverage> goingOn = goingOn(d.id());
     int people = 0;
     long moved = goingOn.size();
     for (Dispatch dispatch : c.books.network().dispatches()) {
@@ -281,7 +281,7 @@ final class DisasterFacts {
   }
 
   /** Requests of a disaster that are not over, by id. */
-  private List<RequestBook> goingOn(String disasterId) {
+  private List<RequestCoverage> goingOn(String disasterId) {
     return inOrder(c.books.network().requests(), b -> b.request().id()).stream()
         .map(b -> c.books.requestOf(b.request().id()))
         .filter(b -> b.request().disasterId().equals(disasterId) && !c.books.state(b).isOver())
@@ -407,12 +407,12 @@ final class DisasterFacts {
         }
       }
     }
-    for (RequestBook book : inOrder(c.books.network().requests(), b -> b.request().id())) {
+    for (RequestCoverage book : inOrder(c.books.network().requests(), b -> b.request().id())) {
       if (book.request().disasterId().equals(from)) {
         c.books.apply(new Change.RequestPut(c.request(book.request().id()).inDisaster(into)));
       }
     }
-    for (OfferBook book : inOrder(c.books.network().offers(), b -> b.offer().id())) {
+    for (OfferUse book : inOrder(c.books.network().offers(), b -> b.offer().id())) {
       if (from.equals(book.offer().disasterId())) {
         c.books.apply(new Change.OfferPut(book.offer().inDisaster(into)));
       }
@@ -442,7 +442,7 @@ final class DisasterFacts {
     for (String offerId : c.books.network().offersOf(lender)) {
       for (String id : c.books.offerOf(offerId).dispatchIds()) {
         Dispatch d = c.books.dispatchOf(id);
-        RequestBook request = c.books.requestOf(d.requestId());
+        RequestCoverage request = c.books.requestOf(d.requestId());
         if (d.state().isLive() && !request.request().ended()) {
           persons += d.headCount();
         }

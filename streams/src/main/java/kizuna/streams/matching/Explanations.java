@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.RequestCoverage;
 import kizuna.streams.matching.rules.Rank;
 
 /** The reasons of one decision as they are found: one explanation for each request looked at. */
@@ -68,7 +68,7 @@ final class Explanations {
     List<Explanation> all = new ArrayList<>();
     byRequest.forEach(
         (id, found) -> {
-          RequestBook book = joining.books().requestOf(id);
+          RequestCoverage book = joining.books().requestOf(id);
           Explanation explanation =
               new Explanation(
                   book.request(),

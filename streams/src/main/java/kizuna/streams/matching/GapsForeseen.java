@@ -3,8 +3,8 @@ package kizuna.streams.matching;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Optional;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
 
 /** Says before it happens that nobody will be there (不足の予告). */
 final class GapsForeseen {
@@ -31,7 +31,7 @@ final class GapsForeseen {
   }
 
   private static void tell(Case c, String requestId, LocalDate first, LocalDate last) {
-    RequestBook book = c.books.requestOf(requestId);
+    RequestCoverage book = c.books.requestOf(requestId);
     Request request = book.request();
     Optional<LocalDate> gap = book.firstOpenDayFrom(c.books.today());
     if (gap.isEmpty() || gap.get().isBefore(first) || gap.get().isAfter(last)) {

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Network;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.StagedState;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,9 +63,9 @@ final class Joining {
   private record Planned(
       Dispatch like, int headCount, Period days, @Nullable String replaces, Set<String> from) {}
 
-  private final Draft before;
-  private final Network network;
-  private final Draft after;
+  private final StagedState before;
+  private final NetworkState network;
+  private final StagedState after;
 
   /** What stands in the end, by the id of each proposal that went into it. */
   private final Map<String, List<Dispatch>> standing = new HashMap<>();
@@ -75,18 +75,18 @@ final class Joining {
 
   private final Map<String, Set<String>> replacedBy = new HashMap<>();
 
-  private Joining(Draft before) {
+  private Joining(StagedState before) {
     this.before = before;
     this.network = before.network();
     this.after = movedAnything() ? joined() : before;
   }
 
-  static Joining of(Draft books) {
+  static Joining of(StagedState books) {
     return new Joining(books);
   }
 
   /** The books with the decision as people see it. */
-  Draft books() {
+  StagedState books() {
     return after;
   }
 
@@ -151,7 +151,7 @@ final class Joining {
     return network.dispatch(d.id()) == null;
   }
 
-  private Draft joined() {
+  private StagedState joined() {
     Map<Alike, List<Dispatch>> groups = new LinkedHashMap<>();
     Map<Alike, List<Dispatch>> gone = new HashMap<>();
     Set<String> seen = new HashSet<>();
@@ -351,11 +351,11 @@ final class Joining {
    * The decision with these proposals, numbered as if nothing had been tried in between: for each
    * request by first day.
    */
-  private Draft put(List<Planned> planned) {
+  private StagedState put(List<Planned> planned) {
     Map<String, List<Planned>> byRequest = new LinkedHashMap<>();
     planned.forEach(
         p -> byRequest.computeIfAbsent(p.like.requestId(), k -> new ArrayList<>()).add(p));
-    Draft draft = new Draft(network);
+    StagedState draft = new StagedState(network);
     for (Change change : before.changes()) {
       if (change instanceof Change.RequestPut put) {
         draft.apply(new Change.RequestPut(asSeen(put.request(), byRequest.keySet())));
@@ -375,15 +375,15 @@ final class Joining {
 
   /** What was proposed and called off again was never proposed. */
   private Request asSeen(Request request, Set<String> proposedFor) {
-    RequestBook known = network.request(request.id());
+    RequestCoverage known = network.request(request.id());
     boolean wasProposedFor = known != null && known.request().firstProposedAt() != null;
     return wasProposedFor || proposedFor.contains(request.id())
         ? request
         : request.proposedAt(null);
   }
 
-  private void put(Draft draft, String requestId, Planned p) {
-    RequestBook book = draft.requestOf(requestId);
+  private void put(StagedState draft, String requestId, Planned p) {
+    RequestCoverage book = draft.requestOf(requestId);
     String lender = p.like.lender();
     String replaces = p.replaces != null && moved.containsKey(p.replaces) ? p.replaces : null;
     Dispatch d =

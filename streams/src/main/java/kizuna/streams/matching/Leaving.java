@@ -4,15 +4,15 @@ import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Network;
-import kizuna.streams.books.Offer;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.StagedState;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RequestCoverage;
 
 /**
  * What leaves the books, once on each day, at the end of its first decision: what is over of
@@ -37,12 +37,12 @@ final class Leaving {
   /** Where the log's time goes further at once it may be set back: what leaves waits for a day. */
   static final int MOST_DAYS_AT_ONCE = 31;
 
-  private final Draft books;
-  private final Network network;
+  private final StagedState books;
+  private final NetworkState network;
   private final LocalDate today;
   private int left;
 
-  private Leaving(Draft books) {
+  private Leaving(StagedState books) {
     this.books = books;
     this.network = books.network();
     this.today = books.today();
@@ -53,7 +53,7 @@ final class Leaving {
    *
    * @param books with everything that the decision changes
    */
-  static void of(Case c, Draft books) {
+  static void of(Case c, StagedState books) {
     LocalDate was = c.books.network().today();
     if (c.books.today().isAfter(was) && !c.books.today().isAfter(was.plusDays(MOST_DAYS_AT_ONCE))) {
       new Leaving(books).leave();
@@ -72,7 +72,7 @@ final class Leaving {
     Set<String> offers = network.offersOverBefore(today.minusDays(OFFER_STAYS_DAYS));
     if (!over.isEmpty()) {
       network.requests().forEach(b -> addIf(over, b.request().disasterId(), b, requests));
-      for (OfferBook b : network.offers()) {
+      for (OfferUse b : network.offers()) {
         String disaster = b.offer().disasterId();
         if (disaster != null && over.contains(disaster)) {
           offers.add(b.offer().id());
@@ -80,14 +80,14 @@ final class Leaving {
       }
     }
     for (String id : requests) {
-      RequestBook book = books.request(id);
+      RequestCoverage book = books.request(id);
       if (left < MOST_LEAVING && book != null && mayLeave(book)) {
         books.apply(new Change.RequestLeft(id));
         left++;
       }
     }
     for (String id : offers) {
-      OfferBook book = books.offer(id);
+      OfferUse book = books.offer(id);
       if (left < MOST_LEAVING && book != null && book.dispatchIds().isEmpty()) {
         books.apply(new Change.OfferLeft(id));
         left++;
@@ -98,7 +98,7 @@ final class Leaving {
   }
 
   private static void addIf(
-      Set<String> over, String disasterId, RequestBook book, Set<String> requests) {
+      Set<String> over, String disasterId, RequestCoverage book, Set<String> requests) {
     if (over.contains(disasterId)) {
       requests.add(book.request().id());
     }
@@ -107,18 +107,18 @@ final class Leaving {
   /** Disasters of which something is in the books. */
   private Set<String> disastersInUse() {
     Set<String> used = new HashSet<>();
-    for (RequestBook b : network.requests()) {
+    for (RequestCoverage b : network.requests()) {
       if (books.request(b.request().id()) != null) {
         used.add(b.request().disasterId());
       }
     }
     for (String id : books.touchedRequestIds()) {
-      RequestBook b = books.request(id);
+      RequestCoverage b = books.request(id);
       if (b != null) {
         used.add(b.request().disasterId());
       }
     }
-    for (OfferBook b : network.offers()) {
+    for (OfferUse b : network.offers()) {
       String disaster = b.offer().disasterId();
       if (disaster != null && books.offer(b.offer().id()) != null) {
         used.add(disaster);
@@ -128,7 +128,7 @@ final class Leaving {
   }
 
   /** Whether it is over, and nothing in the books follows from it any more. */
-  private boolean mayLeave(RequestBook book) {
+  private boolean mayLeave(RequestCoverage book) {
     if (!books.state(book).isOver()) {
       return false;
     }

@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.OpenRequest;
-import kizuna.streams.books.Register;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
-import kizuna.streams.books.TaskType;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.StagedState;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.OpenRequest;
+import kizuna.streams.state.ReferenceState;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.TaskType;
 import kizuna.streams.matching.rules.Candidacy;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +33,14 @@ final class Matcher {
 
   private static final Set<TaskType> ALL_TASKS = EnumSet.allOf(TaskType.class);
 
-  private final Draft books;
+  private final StagedState books;
   private final Proposals proposals;
   private final Explanations explanations;
   private final Mover mover;
   private final Set<String> owedToOpened = new TreeSet<>();
   private final Set<String> owedFreed = new TreeSet<>();
 
-  Matcher(Draft books, long sequence) {
+  Matcher(StagedState books, long sequence) {
     this.books = books;
     this.proposals = new Proposals(sequence);
     this.explanations = new Explanations();
@@ -216,7 +216,7 @@ final class Matcher {
     while (!queue.isEmpty()) {
       Cursor cursor = queue.remove();
       String requestId = cursor.current.id();
-      OfferBook offer = cursor.offerId == null ? null : books.offerOf(cursor.offerId);
+      OfferUse offer = cursor.offerId == null ? null : books.offerOf(cursor.offerId);
       if (offer != null && !offer.hasFreeFrom(books.today())) {
         continue;
       }
@@ -261,7 +261,7 @@ final class Matcher {
   }
 
   private boolean isFreeInTime(String offerId, String requestId) {
-    OfferBook offer = books.offerOf(offerId);
+    OfferUse offer = books.offerOf(offerId);
     return offer.offer().period().overlaps(books.requestOf(requestId).request().period())
         && offer.hasFreeFrom(books.today());
   }
@@ -358,8 +358,8 @@ final class Matcher {
     }
   }
 
-  private void cursors(OfferBook book, PriorityQueue<Cursor> queue) {
-    Register register = books.register();
+  private void cursors(OfferUse book, PriorityQueue<Cursor> queue) {
+    ReferenceState register = books.register();
     String lender = book.offer().lender();
     if (!book.hasFreeFrom(books.today())) {
       return;
@@ -379,8 +379,8 @@ final class Matcher {
    * Whether anything can come of looking at the request because of this offer: the rules themselves
    * decide.
    */
-  private boolean mayFit(String requestId, OfferBook offer) {
-    RequestBook book = books.requestOf(requestId);
+  private boolean mayFit(String requestId, OfferUse offer) {
+    RequestCoverage book = books.requestOf(requestId);
     Request request = book.request();
     if (request.ended()
         || !offer.offer().period().overlaps(request.period())

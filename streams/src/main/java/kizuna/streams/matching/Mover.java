@@ -13,19 +13,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.OpenRequest;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Priority;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.StagedState;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.OpenRequest;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
 import kizuna.streams.matching.rules.Candidacy;
 import kizuna.streams.matching.rules.Rank;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +77,7 @@ final class Mover {
   /** A chain found, and the offer that its last request takes; null where that one loses. */
   private record Chain(Link last, Candidacy.@Nullable Reach free) {}
 
-  private final Draft books;
+  private final StagedState books;
   private final Proposals proposals;
   private final Explanations explanations;
   private final Map<String, List<Candidacy.Reach>> reaches = new HashMap<>();
@@ -91,7 +91,7 @@ final class Mover {
   /**
    * Moves on a draft; whoever lost something to a higher class is given to {@code refill} at once.
    */
-  Mover(Draft books, Proposals proposals, Explanations explanations, Consumer<String> refill) {
+  Mover(StagedState books, Proposals proposals, Explanations explanations, Consumer<String> refill) {
     this.books = books;
     this.proposals = proposals;
     this.explanations = explanations;
@@ -144,7 +144,7 @@ final class Mover {
   }
 
   private Optional<LocalDate> nextOpen(String requestId, Set<LocalDate> hopeless) {
-    RequestBook book = books.requestOf(requestId);
+    RequestCoverage book = books.requestOf(requestId);
     LocalDate day = books.today();
     for (Optional<LocalDate> open = book.firstOpenDayFrom(day);
         open.isPresent();
@@ -219,7 +219,7 @@ final class Mover {
     if (days == null) {
       days = new HashSet<>();
       for (String lender : books.register().lenders()) {
-        for (OfferBook offer : books.freeOffers(lender)) {
+        for (OfferUse offer : books.freeOffers(lender)) {
           long last = offer.offer().period().last().toEpochDay();
           for (long d = offer.offer().period().first().toEpochDay(); d <= last; d++) {
             if (offer.freeOn(d) > 0) {
@@ -252,7 +252,7 @@ final class Mover {
   }
 
   private List<Dispatch> heldOn(String offerId, LocalDate day) {
-    OfferBook offer = books.offerOf(offerId);
+    OfferUse offer = books.offerOf(offerId);
     if (!offer.hasHeld()) {
       return List.of();
     }
@@ -290,7 +290,7 @@ final class Mover {
       if (looksLeft <= 0) {
         break;
       }
-      List<OfferBook> offers = books.movableOffers(lender, request.taskType());
+      List<OfferUse> offers = books.movableOffers(lender, request.taskType());
       if (offers.isEmpty()) {
         continue;
       }
@@ -355,7 +355,7 @@ final class Mover {
       looksLeft -= LOOKS_PER_ATTEMPT;
       return false;
     }
-    Draft attempt = books.attempt();
+    StagedState attempt = books.attempt();
     List<Runnable> told = new ArrayList<>();
     if (!new Moves(attempt, links, given, freeOfferId, persons, days).made(told, trigger)) {
       throw new IllegalStateException("expected moves that were just made to be made again");
@@ -392,7 +392,7 @@ final class Mover {
 
   /** The moves of one chain on an attempt. */
   private final class Moves {
-    private final Draft attempt;
+    private final StagedState attempt;
     private final List<Link> links;
     private final List<Dispatch> given;
     private final @Nullable String freeOfferId;
@@ -401,7 +401,7 @@ final class Mover {
     private final Map<String, List<String>> replacedBy = new HashMap<>();
 
     Moves(
-        Draft attempt,
+        StagedState attempt,
         List<Link> links,
         List<Dispatch> given,
         @Nullable String freeOfferId,

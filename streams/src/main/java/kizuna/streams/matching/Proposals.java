@@ -6,15 +6,15 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Priority;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.StagedState;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
 import kizuna.streams.matching.rules.Candidacy;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,7 @@ final class Proposals {
    * @param replaces the proposal that it stands in for, where one was moved
    */
   Dispatch propose(
-      Draft books,
+      StagedState books,
       String requestId,
       Candidacy candidacy,
       Candidacy.Tour tour,
@@ -60,7 +60,7 @@ final class Proposals {
   }
 
   /** Proposes again what is left of a proposal of which the other part was moved. */
-  Dispatch rest(Draft books, Dispatch of, int headCount, Period days) {
+  Dispatch rest(StagedState books, Dispatch of, int headCount, Period days) {
     Dispatch rest =
         of.rest(
             of.requestId() + "-" + (books.requestOf(of.requestId()).dispatchIds().size() + 1),
@@ -73,8 +73,8 @@ final class Proposals {
   }
 
   private Dispatch proposal(
-      Draft books,
-      RequestBook book,
+      StagedState books,
+      RequestCoverage book,
       String lender,
       Candidacy.Tour tour,
       @Nullable String overrideId,
@@ -121,7 +121,7 @@ final class Proposals {
   }
 
   /** Which of the waves of this lender for this request comes next. */
-  static int wave(Draft books, RequestBook book, String lender) {
+  static int wave(StagedState books, RequestCoverage book, String lender) {
     int wave = 1;
     for (String id : book.dispatchIds()) {
       Dispatch d = books.dispatchOf(id);
@@ -133,7 +133,7 @@ final class Proposals {
   }
 
   /** What stands in for a moved proposal of the same lender is held no longer than that was. */
-  static Instant holdUntil(Draft books, Request request, String lender, @Nullable String replaces) {
+  static Instant holdUntil(StagedState books, Request request, String lender, @Nullable String replaces) {
     Fact.NetworkFormed terms = books.register().network();
     int holdMinutes =
         request.priority() == Priority.LIFE_SAFETY
@@ -151,7 +151,7 @@ final class Proposals {
    * (引継ぎ重複日). Both are paid for the handover; the need of the day counts once.
    */
   static int overlapDays(
-      Draft books, RequestBook book, String offerId, LocalDate firstDay, int travelDays) {
+      StagedState books, RequestCoverage book, String offerId, LocalDate firstDay, int travelDays) {
     LocalDate before = firstDay.minusDays(1);
     boolean relieves =
         book.dispatchIds().stream()

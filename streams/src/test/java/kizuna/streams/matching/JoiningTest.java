@@ -10,13 +10,13 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.TaskType;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.StagedState;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.TaskType;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
@@ -133,8 +133,8 @@ class JoiningTest {
 
   // On a draft of its own: what searching may leave.
 
-  private Draft calledOff(String dispatchId) {
-    Draft draft = new Draft(kizuna.network);
+  private StagedState calledOff(String dispatchId) {
+    StagedState draft = new StagedState(kizuna.network);
     Dispatch d = kizuna.dispatch(dispatchId);
     draft.apply(
         new Change.DispatchPut(
@@ -176,7 +176,7 @@ class JoiningTest {
   @Test
   void whatCameBackNeverMoved() {
     oneProposal(0);
-    Draft draft = calledOff("r1-1");
+    StagedState draft = calledOff("r1-1");
     Proposals proposals = new Proposals(99);
     Dispatch was = kizuna.dispatch("r1-1");
     proposals.rest(draft, was, 3, new Period(day(1), day(8)));
@@ -191,7 +191,7 @@ class JoiningTest {
     oneProposal(0);
     Instant held = kizuna.dispatch("r1-1").holdUntil();
     kizuna.at(kizuna.now().plusSeconds(600));
-    Draft draft = calledOff("r1-1");
+    StagedState draft = calledOff("r1-1");
     Proposals proposals = new Proposals(99);
     Dispatch was = kizuna.dispatch("r1-1");
     proposals.rest(draft, was, 2, new Period(day(1), day(8)));
@@ -210,7 +210,7 @@ class JoiningTest {
   @Test
   void layersAreFewerToursThanSteps() {
     oneProposal(0);
-    Draft draft = calledOff("r1-1");
+    StagedState draft = calledOff("r1-1");
     Proposals proposals = new Proposals(99);
     Dispatch was = kizuna.dispatch("r1-1");
     proposals.rest(draft, was, 4, new Period(day(1), day(2)));
@@ -227,7 +227,7 @@ class JoiningTest {
   @Test
   void whereOthersWouldBeOnTheRoadTheyAreNotJoined() {
     oneProposal(1);
-    Draft draft = calledOff("r1-1");
+    StagedState draft = calledOff("r1-1");
     Proposals proposals = new Proposals(99);
     Dispatch was = kizuna.dispatch("r1-1");
     proposals.rest(draft, was, 3, new Period(was.firstDay(), day(3)));
@@ -245,11 +245,11 @@ class JoiningTest {
     agreement(0);
     offered("o1", SHINJUKU, 1, 8, SHELTER);
     requested("r1", WATER);
-    Draft draft = new Draft(kizuna.network);
+    StagedState draft = new StagedState(kizuna.network);
     draft.apply(new Change.RequestPut(draft.requestOf("r1").request().proposedAt(draft.clock())));
     requested("r2", SHELTER);
     Dispatch other = kizuna.dispatch("r2-1");
-    Draft tried = new Draft(kizuna.network);
+    StagedState tried = new StagedState(kizuna.network);
     tried.apply(new Change.RequestPut(tried.requestOf("r1").request().proposedAt(tried.clock())));
     tried.apply(
         new Change.DispatchPut(

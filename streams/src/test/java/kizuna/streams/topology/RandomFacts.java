@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Lifecycle;
-import kizuna.streams.books.Period;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Lifecycle;
+import kizuna.streams.state.Period;
 import kizuna.streams.matching.Reason;
 import kizuna.streams.matching.RejectionCode;
 

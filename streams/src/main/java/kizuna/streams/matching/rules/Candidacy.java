@@ -11,20 +11,20 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.CounterpartRole;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.DayUse;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.HazardType;
-import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.CounterpartRole;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.DailyLimitUse;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.StagedState;
+import kizuna.streams.state.HazardType;
+import kizuna.streams.state.LenderLimits;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
 
 /**
  * One lender looked at for one request: what is left of its agreements and offers as the rules go
@@ -42,7 +42,7 @@ public final class Candidacy {
 
   private static final EligibilityRule[] RULES = EligibilityRule.values();
 
-  private final Draft books;
+  private final StagedState books;
   private final String requestId;
   private final String lender;
   private final HazardType hazard;
@@ -50,12 +50,12 @@ public final class Candidacy {
   private final Set<EligibilityRule> waived = EnumSet.noneOf(EligibilityRule.class);
   private final Set<String> overrides = new TreeSet<>();
   private List<Agreement> agreements;
-  private List<OfferBook> offers;
-  private RequestBook book;
+  private List<OfferUse> offers;
+  private RequestCoverage book;
   private boolean spoken;
 
   private Candidacy(
-      Draft books, Request request, Disaster disaster, String lender, List<OfferBook> offers) {
+      StagedState books, Request request, Disaster disaster, String lender, List<OfferUse> offers) {
     this.books = books;
     this.requestId = request.id();
     this.book = books.requestOf(requestId);
@@ -68,20 +68,20 @@ public final class Candidacy {
   }
 
   /** A lender about to be looked at, with the offers of which somebody is free. */
-  public static Candidacy of(Draft books, Request request, Disaster disaster, String lender) {
+  public static Candidacy of(StagedState books, Request request, Disaster disaster, String lender) {
     return new Candidacy(books, request, disaster, lender, books.freeOffers(lender));
   }
 
   /** The same with the offers of which something is only proposed, and so may be moved. */
   public static Candidacy ofMovable(
-      Draft books, Request request, Disaster disaster, String lender) {
+      StagedState books, Request request, Disaster disaster, String lender) {
     return ofMovable(
         books, request, disaster, lender, books.movableOffers(lender, request.taskType()));
   }
 
   /** The same where these offers are known. */
   public static Candidacy ofMovable(
-      Draft books, Request request, Disaster disaster, String lender, List<OfferBook> offers) {
+      StagedState books, Request request, Disaster disaster, String lender, List<OfferUse> offers) {
     return new Candidacy(books, request, disaster, lender, offers);
   }
 
@@ -116,7 +116,7 @@ public final class Candidacy {
 
   private Optional<Finding> ask(EligibilityRule rule) {
     List<Agreement> agreementsBefore = agreements;
-    List<OfferBook> offersBefore = offers;
+    List<OfferUse> offersBefore = offers;
     Optional<Finding> finding = rule.check(this);
     if (finding.isEmpty()) {
       return finding;
@@ -164,11 +164,11 @@ public final class Candidacy {
       agreements.sort(AgreementChoice.all(lender, request().receiver(), books.today()));
     }
     if (offers.size() > 1) {
-      offers.sort(Comparator.comparing(OfferBook::offer, OfferChoice.all(request())));
+      offers.sort(Comparator.comparing(OfferUse::offer, OfferChoice.all(request())));
     }
   }
 
-  Draft books() {
+  StagedState books() {
     return books;
   }
 
@@ -261,7 +261,7 @@ public final class Candidacy {
 
   /** Offers that are left, and so could be drawn on. */
   public boolean has(String offerId) {
-    for (OfferBook offer : offers) {
+    for (OfferUse offer : offers) {
       if (offer.offer().id().equals(offerId)) {
         return true;
       }
@@ -281,7 +281,7 @@ public final class Candidacy {
   public Optional<Tour> nextTour() {
     book = books.requestOf(requestId);
     for (Agreement agreement : agreements) {
-      for (OfferBook offer : offers) {
+      for (OfferUse offer : offers) {
         Optional<Tour> tour = tour(agreement, books.offerOf(offer.offer().id()));
         if (tour.isPresent()) {
           return tour;
@@ -296,7 +296,7 @@ public final class Candidacy {
    * as all of its days have room for. Where the need falls, these stay, and only the others, who
    * come next, go home.
    */
-  private Optional<Tour> tour(Agreement agreement, OfferBook offer) {
+  private Optional<Tour> tour(Agreement agreement, OfferUse offer) {
     long last = lastDay(agreement, offer);
     for (long day = firstDay(agreement, offer); day <= last; day++) {
       if (room(offer, agreement, day, day) > 0) {
@@ -315,7 +315,7 @@ public final class Candidacy {
   }
 
   /** The last day until which anybody can stay who begins on the first. */
-  private long longestEnd(OfferBook offer, Agreement agreement, long first, long latest) {
+  private long longestEnd(OfferUse offer, Agreement agreement, long first, long latest) {
     long end = first;
     while (end < latest && roomFrom(offer, agreement, first, end + 1) > 0) {
       end++;
@@ -326,7 +326,7 @@ public final class Candidacy {
   /** A tour of so many persons on exactly these days from exactly this offer, if there is room. */
   public Optional<Tour> exactTour(String offerId, int headCount, Period days) {
     book = books.requestOf(requestId);
-    OfferBook offer = books.offerOf(offerId);
+    OfferUse offer = books.offerOf(offerId);
     for (Agreement agreement : agreements) {
       long first = days.first().toEpochDay();
       long last = days.last().toEpochDay();
@@ -342,7 +342,7 @@ public final class Candidacy {
 
   /** Persons who could go from this offer on this day, if only for that day, were they needed. */
   public int freeOn(String offerId, LocalDate day) {
-    OfferBook offer = books.offerOf(offerId);
+    OfferUse offer = books.offerOf(offerId);
     long d = day.toEpochDay();
     int most = 0;
     for (Agreement agreement : agreements) {
@@ -366,7 +366,7 @@ public final class Candidacy {
   /** How far the offers reach that are left, in the order in which they are drawn on. */
   public List<Reach> reaches() {
     List<Reach> reaches = new ArrayList<>();
-    for (OfferBook offer : offers) {
+    for (OfferUse offer : offers) {
       long first = Long.MAX_VALUE;
       long last = Long.MIN_VALUE;
       for (Agreement agreement : agreements) {
@@ -413,12 +413,12 @@ public final class Candidacy {
   }
 
   private interface Room {
-    int of(OfferBook offer, Agreement agreement, long first, long last);
+    int of(OfferUse offer, Agreement agreement, long first, long last);
   }
 
   private boolean anyPlace(Room room) {
     for (Agreement agreement : agreements) {
-      for (OfferBook offer : offers) {
+      for (OfferUse offer : offers) {
         long last = lastDay(agreement, offer);
         for (long day = firstDay(agreement, offer); day <= last; day++) {
           if (room.of(offer, agreement, day, day) > 0) {
@@ -431,13 +431,13 @@ public final class Candidacy {
   }
 
   /** What is free for one more day of a tour that has room until the day before. */
-  private int roomFrom(OfferBook offer, Agreement agreement, long first, long last) {
+  private int roomFrom(OfferUse offer, Agreement agreement, long first, long last) {
     return agreement.travelDays() == 0 && restDays == 0
         ? room(offer, agreement, last, last)
         : room(offer, agreement, first, last);
   }
 
-  private int room(OfferBook offer, Agreement agreement, long first, long last) {
+  private int room(OfferUse offer, Agreement agreement, long first, long last) {
     return room(offer, agreement, first, last, restInForce());
   }
 
@@ -446,7 +446,7 @@ public final class Candidacy {
   }
 
   /** The least of what is open, free, and left by each limit, over the days at work and away. */
-  private int room(OfferBook offer, Agreement agreement, long first, long last, boolean resting) {
+  private int room(OfferUse offer, Agreement agreement, long first, long last, boolean resting) {
     int room = Integer.MAX_VALUE;
     for (long day = first; day <= last && room > 0; day++) {
       room = Math.min(room, book.openOn(day));
@@ -458,7 +458,7 @@ public final class Candidacy {
   }
 
   /** The least of what is free over the days away, and over those of rest behind them. */
-  private int free(OfferBook offer, Agreement agreement, long first, long last, boolean resting) {
+  private int free(OfferUse offer, Agreement agreement, long first, long last, boolean resting) {
     int free = Integer.MAX_VALUE;
     long home = last + agreement.travelDays();
     boolean limitsHeads =
@@ -476,7 +476,7 @@ public final class Candidacy {
     return Math.max(0, free);
   }
 
-  private long firstDay(Agreement agreement, OfferBook offer) {
+  private long firstDay(Agreement agreement, OfferUse offer) {
     LocalDate leave =
         offer.offer().period().first().isBefore(books.today())
             ? books.today()
@@ -489,7 +489,7 @@ public final class Candidacy {
         : Math.max(first, agreement.validFrom().toEpochDay());
   }
 
-  private long lastDay(Agreement agreement, OfferBook offer) {
+  private long lastDay(Agreement agreement, OfferUse offer) {
     long last =
         Math.min(
             request().period().last().toEpochDay(),
@@ -505,20 +505,20 @@ public final class Candidacy {
         ? Integer.MAX_VALUE
         : limit
             - books.used(
-                new DayUse.UnderAgreement(agreement.id(), lender, request().receiver()), day);
+                new DailyLimitUse.UnderAgreement(agreement.id(), lender, request().receiver()), day);
   }
 
   int lenderLeft(long day) {
     LenderLimits limits = books.register().limits(lender);
     int left = Integer.MAX_VALUE;
     if (limits.all() != null) {
-      left = limits.all() - books.used(new DayUse.OfLender(lender, null), day);
+      left = limits.all() - books.used(new DailyLimitUse.OfLender(lender, null), day);
     }
     Integer ofTask = limits.byTask().get(request().taskType());
     if (ofTask != null) {
       left =
           Math.min(
-              left, ofTask - books.used(new DayUse.OfLender(lender, request().taskType()), day));
+              left, ofTask - books.used(new DailyLimitUse.OfLender(lender, request().taskType()), day));
     }
     return left;
   }
@@ -532,7 +532,7 @@ public final class Candidacy {
   /** The next days on which somebody of the offers that are left is free again. */
   public Optional<DailyCount> nextFree() {
     DailyCount next = null;
-    for (OfferBook offer : offers) {
+    for (OfferUse offer : offers) {
       long last = offer.offer().period().last().toEpochDay();
       long first =
           Math.max(books.today().toEpochDay(), offer.offer().period().first().toEpochDay());
@@ -588,8 +588,8 @@ public final class Candidacy {
     return finding;
   }
 
-  Optional<Finding> narrowOffers(Predicate<OfferBook> fits, Function<OfferBook, Finding> miss) {
-    List<OfferBook> left = left(offers, fits);
+  Optional<Finding> narrowOffers(Predicate<OfferUse> fits, Function<OfferUse, Finding> miss) {
+    List<OfferUse> left = left(offers, fits);
     Optional<Finding> finding = nearest(offers, left, miss);
     offers = left;
     return finding;

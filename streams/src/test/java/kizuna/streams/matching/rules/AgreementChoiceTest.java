@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import kizuna.streams.books.Agreement;
+import kizuna.streams.state.Agreement;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -17,6 +17,7 @@ import kizuna.producers.OpenDoor.Answer;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.access.SignedTokens;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactKinds;
 import kizuna.states.Owner;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -388,7 +389,7 @@ class AccessMatrixTest {
   /** What Kizuna alone says can be said by nobody, in whatever name. */
   @Test
   void factsOfKizunaItselfAreReportedByNobody() throws Exception {
-    List<FactKind> own = new ArrayList<>(FactForm.kinds());
+    List<FactKind> own = new ArrayList<>(FactKinds.kinds());
     own.removeAll(FactAssembler.reportable());
     assertThat(own)
         .containsExactlyInAnyOrder(

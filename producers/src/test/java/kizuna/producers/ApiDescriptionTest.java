@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import kizuna.facts.AidRequested;
 import kizuna.producers.OpenDoor.Answer;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactKinds;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,7 +101,7 @@ class ApiDescriptionTest {
 
   @Test
   void nothingThatTheDoorTakesOutOfABodyIsAFieldOfAFact() {
-    assertThat(FactForm.kinds())
+    assertThat(FactKinds.kinds())
         .allSatisfy(
             kind ->
                 assertThat(FactForm.schema(kind).getFields())

@@ -33,6 +33,9 @@ import kizuna.facts.Fact;
 import kizuna.facts.StaffOffered;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
+import kizuna.schemas.form.FactDescriptor.Owner;
+import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactKinds;
 import kizuna.seeds.ReferenceData;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.DrillNetwork;
@@ -74,21 +77,11 @@ final class DrillReplay {
 
   /** What people decide about pairings and dispatches, apart from asking and offering. */
   private static final Set<FactKind> DECIDED_BY_PEOPLE =
-      EnumSet.of(
-          FactKind.AGREEMENT_SIGNED,
-          FactKind.COUNTERPART_APPOINTED,
-          FactKind.DISPATCH_CONFIRMED,
-          FactKind.DISPATCH_DECLINED,
-          FactKind.DISPATCH_CANCELLED,
-          FactKind.STAFF_DEPARTED,
-          FactKind.STAFF_ARRIVED,
-          FactKind.HANDOVER_STARTED,
-          FactKind.STAFF_RECALLED,
-          FactKind.STAFF_RELEASED,
-          FactKind.STAFF_RETURNED,
-          FactKind.EXTENSION_REQUESTED,
-          FactKind.EXTENSION_ANSWERED,
-          FactKind.STAFF_RETASKED);
+      FactKinds.where(
+          fact ->
+              fact.subject().owner() == Owner.DISPATCH
+                  || fact.kind() == FactKind.AGREEMENT_SIGNED
+                  || fact.kind() == FactKind.COUNTERPART_APPOINTED);
 
   private final InMemoryEngine decided;
   private final Map<String, AidRequested> requests = new LinkedHashMap<>();

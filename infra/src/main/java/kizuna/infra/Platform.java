@@ -62,6 +62,9 @@ public final class Platform implements AutoCloseable {
   static final String STREAMS = GatewayApplication.STREAMS;
   static final String PRODUCERS = GatewayApplication.PRODUCERS;
 
+  /** Spring Boot's settings of a resource server, as environment variables. */
+  private static final String JWT = "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_";
+
   private static final Duration PATIENCE = Duration.ofSeconds(8);
   private static final Duration REGISTRY_LIMIT = Duration.ofSeconds(90);
 
@@ -385,13 +388,14 @@ public final class Platform implements AutoCloseable {
             // The same at each start: what was killed is taken for the same member of the group.
             Map.entry("KIZUNA_INSTANCE", "decisions-1"),
             Map.entry("KIZUNA_STATE_DIR", data.path().resolve(name).toString()),
-            Map.entry("KIZUNA_ACCESS_ISSUER", provider().issuer().toString()),
-            Map.entry("KIZUNA_ACCESS_JWK_SET_URI", provider().keys().toString()),
+            Map.entry(JWT + "ISSUERURI", provider().issuer().toString()),
+            Map.entry(JWT + "JWKSETURI", provider().keys().toString()),
+            Map.entry(JWT + "JWSALGORITHMS", "RS256,PS256,ES256"),
             Map.entry("KIZUNA_ACCESS_ROLE_CLAIM", provider().roleClaim()),
             Map.entry("KIZUNA_ACCESS_BODY_CLAIM", provider().bodyClaim()),
-            Map.entry("KIZUNA_ACCESS_AUDIENCE", provider().audience().orElse("")),
             Map.entry("SERVER_ADDRESS", Ports.LOOPBACK),
             Map.entry("SERVER_PORT", Integer.toString(port))));
+    provider().audience().ifPresent(own -> environment.put(JWT + "AUDIENCES", own));
     return new ServiceSpec(
         name,
         java,

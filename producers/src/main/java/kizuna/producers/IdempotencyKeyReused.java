@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import kizuna.codes.FactKind;
+import kizuna.edge.ApiException;
 import kizuna.facts.Fact;
 import kizuna.producers.LoggedReports.Recorded;
 import kizuna.schemas.ProblemType;

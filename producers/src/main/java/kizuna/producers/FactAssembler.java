@@ -9,6 +9,7 @@ import java.util.UUID;
 import kizuna.codes.DenialCode;
 import kizuna.codes.FactKind;
 import kizuna.codes.Role;
+import kizuna.edge.ApiException;
 import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
 import kizuna.schemas.Namespace;

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import kizuna.edge.ApiException;
 import kizuna.facts.Fact;
 import kizuna.producers.LoggedReports.Recorded;
 import kizuna.schemas.ProblemType;

@@ -5,6 +5,7 @@ import java.util.Set;
 import kizuna.codes.AccountRole;
 import kizuna.codes.DenialCode;
 import kizuna.codes.FactKind;
+import kizuna.edge.ApiException;
 import kizuna.facts.DispatchReference;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;

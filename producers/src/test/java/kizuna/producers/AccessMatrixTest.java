@@ -349,8 +349,8 @@ class AccessMatrixTest {
     router.accept(new Collected(served));
     TreeSet<String> known = new TreeSet<>(table().keySet());
     known.add(ReportRoute.ANY);
-    known.add(ReportController.BATCH);
-    known.add(ReportController.DENIALS);
+    known.add(BatchController.PATH);
+    known.add(DenialController.PATH);
     known.add("/api/**"); // What is answered with "no such address".
 
     assertThat(served).isEqualTo(known);
@@ -362,7 +362,7 @@ class AccessMatrixTest {
               "/swagger-ui/index.html",
               "/api/nothing",
               "/anything",
-              ReportController.BATCH,
+              BatchController.PATH,
               ReportRoute.ANY)) {
         assertThat(door.post(path, "{}", OpenDoor.AUTHORIZATION, who.authorization()).status())
             .as(who.name() + " " + path)
@@ -373,7 +373,7 @@ class AccessMatrixTest {
       int expected = who.role().equals("none") ? 401 : who.role().equals("SERVICE") ? 202 : 403;
       assertThat(
               door.post(
-                      ReportController.DENIALS,
+                      DenialController.PATH,
                       "{\"account\":\"a\",\"role\":\"VIEWER\",\"method\":\"GET\",\"path\":\"/x\","
                           + "\"code\":\"RESTRICTED_READ\"}",
                       OpenDoor.AUTHORIZATION,

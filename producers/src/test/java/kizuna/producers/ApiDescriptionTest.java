@@ -51,7 +51,7 @@ class ApiDescriptionTest {
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(
                     ReportRoute.ALL.stream().map(ReportRoute::path),
-                    Stream.of(ReportRoute.ANY, ReportController.BATCH, ReportController.DENIALS))
+                    Stream.of(ReportRoute.ANY, BatchController.PATH, DenialController.PATH))
                 .toList());
   }
 
@@ -135,7 +135,7 @@ class ApiDescriptionTest {
                 example.path("value").toString(),
                 OpenDoor.AUTHORIZATION,
                 OpenDoor.TOKENS.bearer(
-                    path.getKey().equals(ReportController.DENIALS) ? "SERVICE" : "OPERATOR", null));
+                    path.getKey().equals(DenialController.PATH) ? "SERVICE" : "OPERATOR", null));
         assertThat(answer.status()).as("%s: %s", path.getKey(), answer.body()).isEqualTo(202);
         taken++;
       }

@@ -347,7 +347,7 @@ final class MalformedReports {
 
   private Sent tooLarge(Good unused) {
     Good good = goodWith("damage");
-    good.json.put("damage", "x".repeat(ReportController.LARGEST_BODY + random.nextInt(10_000)));
+    good.json.put("damage", "x".repeat(JsonBody.LARGEST + random.nextInt(10_000)));
     return good.with("too large", good.json);
   }
 

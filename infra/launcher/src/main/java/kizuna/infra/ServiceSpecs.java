@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceSpecs {
 
+  /** Spring Boot's settings of a resource server, as environment variables. */
+  private static final String JWT = "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_";
+
   static final String DOOR = "door";
   static final String BROKER = GatewayApplication.BROKER;
   static final String REGISTRY = GatewayApplication.REGISTRY;
@@ -193,13 +196,14 @@ final class ServiceSpecs {
             // The same at each start: what was killed is taken for the same member of the group.
             Map.entry("KIZUNA_INSTANCE", "decisions-1"),
             Map.entry("KIZUNA_STATE_DIR", data.path().resolve(name).toString()),
-            Map.entry("KIZUNA_ACCESS_ISSUER", provider().issuer().toString()),
-            Map.entry("KIZUNA_ACCESS_JWK_SET_URI", provider().keys().toString()),
+            Map.entry(JWT + "ISSUERURI", provider().issuer().toString()),
+            Map.entry(JWT + "JWKSETURI", provider().keys().toString()),
+            Map.entry(JWT + "JWSALGORITHMS", "RS256,PS256,ES256"),
             Map.entry("KIZUNA_ACCESS_ROLE_CLAIM", provider().roleClaim()),
             Map.entry("KIZUNA_ACCESS_BODY_CLAIM", provider().bodyClaim()),
-            Map.entry("KIZUNA_ACCESS_AUDIENCE", provider().audience().orElse("")),
             Map.entry("SERVER_ADDRESS", Ports.LOOPBACK),
             Map.entry("SERVER_PORT", Integer.toString(port))));
+    provider().audience().ifPresent(own -> environment.put(JWT + "AUDIENCES", own));
     return Map.copyOf(environment);
   }
 

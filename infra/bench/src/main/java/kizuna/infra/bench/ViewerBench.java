@@ -130,7 +130,7 @@ final class ViewerBench {
             registry.url().toString(),
             "KIZUNA_STATE_DIR",
             folder.resolve("streams").toString(),
-            "KIZUNA_ACCESS_PUBLIC_KEY",
+            "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLICKEYLOCATION",
             viewer.publicKey().toUri().toString(),
             "SERVER_ADDRESS",
             Ports.LOOPBACK,

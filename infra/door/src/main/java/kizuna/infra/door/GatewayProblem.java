@@ -2,11 +2,11 @@ package kizuna.infra.door;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import kizuna.edge.ProblemDocument;
 import kizuna.schemas.ProblemType;
+import kizuna.schemas.text.AcceptLanguage;
 import kizuna.streams.explain.Language;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -18,7 +18,6 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Why the front door itself refuses or cannot answer (RFC 9457), in the caller's language; as a
@@ -47,7 +46,6 @@ record GatewayProblem(
     this(type, type.status(), english, japanese, retryAfterSeconds, null);
   }
 
-  private static final JsonMapper JSON = JsonMapper.shared();
   private static final MediaType HTML = new MediaType("text", "html", StandardCharsets.UTF_8);
 
   static GatewayProblem bodyTooLarge(int kibibytes) {
@@ -226,14 +224,11 @@ record GatewayProblem(
 
   /** The same as a document, for an answer that is written by other means. */
   byte[] document(String path, boolean inJapanese) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", type.uri());
-    body.put("title", title(status));
-    body.put("status", status);
-    body.put("detail", inJapanese ? japanese : english);
-    body.put("instance", path);
-    body.put("remedy", type.remedy().code());
-    return JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
+    Locale language = inJapanese ? Locale.JAPANESE : Locale.ENGLISH;
+    return ProblemDocument.of(
+            type, status, language, inJapanese ? japanese : english, path, List.of())
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Answers with it, unless an answer has begun: half of one must not look like a whole one. */
@@ -246,15 +241,12 @@ record GatewayProblem(
     if (response.isCommitted()) {
       return Mono.error(new IllegalStateException("the answer has begun already"));
     }
-    boolean inJapanese =
-        prefersJapanese(exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE));
     response.setStatusCode(HttpStatusCode.valueOf(status));
     HttpHeaders headers = response.getHeaders();
     headers.remove(HttpHeaders.CONTENT_LENGTH);
     headers.remove(HttpHeaders.CONTENT_ENCODING);
     boolean page = SignInConfiguration.isPageOfABrowser(exchange.getRequest());
-    Language language =
-        page ? wanted(exchange.getRequest()) : inJapanese ? Language.JA : Language.EN;
+    Language language = wanted(exchange.getRequest());
     headers.setContentType(page ? HTML : MediaType.APPLICATION_PROBLEM_JSON);
     if (page) {
       headers.set("Content-Security-Policy", ProblemPage.POLICY);
@@ -271,38 +263,22 @@ record GatewayProblem(
     byte[] document =
         page
             ? ProblemPage.of(this, address(exchange.getRequest()), language)
-            : document(exchange.getRequest().getPath().value(), inJapanese);
+            : document(exchange.getRequest().getPath().value(), language == Language.JA);
     headers.setContentLength(document.length);
     return response.writeWith(
         Mono.<DataBuffer>fromSupplier(() -> response.bufferFactory().wrap(document)));
   }
 
-  /** As the pages choose: what the address says, else what the browser prefers, else Japanese. */
   private static Language wanted(ServerHttpRequest request) {
-    String asked = request.getQueryParams().getFirst("lang");
-    for (Language language : Language.values()) {
-      if (language.tag().equals(asked)) {
-        return language;
-      }
-    }
-    String accepted = request.getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE);
-    return Language.accepted(accepted == null ? "" : accepted);
+    Locale locale =
+        AcceptLanguage.of(
+            request.getQueryParams().getFirst(AcceptLanguage.PARAMETER),
+            request.getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE));
+    return locale.equals(Locale.ENGLISH) ? Language.EN : Language.JA;
   }
 
   private static String address(ServerHttpRequest request) {
     String query = request.getURI().getRawQuery();
     return request.getURI().getRawPath() + (query == null ? "" : "?" + query);
-  }
-
-  private static boolean prefersJapanese(@Nullable String wanted) {
-    if (wanted == null) {
-      return false;
-    }
-    try {
-      String tag = Locale.lookupTag(Locale.LanguageRange.parse(wanted), List.of("en", "ja"));
-      return "ja".equals(tag);
-    } catch (IllegalArgumentException e) {
-      return false; // a malformed header is no reason to refuse
-    }
   }
 }

@@ -1,4 +1,4 @@
-package kizuna.streams.api;
+package kizuna.edge;
 
 import java.util.List;
 import kizuna.schemas.access.Caller;
@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 
 /** A caller whose token was checked. */
-final class CallerAuthentication extends AbstractAuthenticationToken {
+public final class CallerAuthentication extends AbstractAuthenticationToken {
   private static final long serialVersionUID = 1;
 
   private final transient Caller caller;
 
-  CallerAuthentication(Caller caller) {
+  public CallerAuthentication(Caller caller) {
     super(List.of());
     this.caller = caller;
     setAuthenticated(true);
   }
 
-  Caller caller() {
+  public Caller caller() {
     return caller;
   }
 
@@ -26,7 +26,7 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
     return caller;
   }
 
-  /** The token itself is forgotten once it was checked: it can be in no log. */
+  /** The token itself is forgotten once it was checked: no log can show it. */
   @Override
   public Object getCredentials() {
     return "";

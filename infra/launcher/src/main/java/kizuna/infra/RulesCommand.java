@@ -15,11 +15,12 @@ import picocli.CommandLine.Spec;
     name = "rules",
     mixinStandardHelpOptions = true,
     description = {
-      "Every rule (規則) by which requests are matched, in the order in which they apply.",
+      "Every rule (規則) by which requests are matched, in the order in which they apply, and where",
+      "each comes from: a law, a guideline, the text of an agreement, or Kizuna itself with a reason.",
       "",
       "  infra/kizuna rules --lang ja",
       "  infra/kizuna rules --changes     # what changed in them, by version",
-      "  infra/kizuna rules --markdown    # the tables of README.md",
+      "  infra/kizuna rules --markdown    # the tables of streams/RULES.md",
       ""
     })
 final class RulesCommand implements Callable<Integer> {

@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class DisasterFacts {
 
   /** Two of the same hazard that struck no further apart may be the same. */
-  private static final Duration ALIKE_WITHIN = Duration.ofDays(3);
+  static final Duration ALIKE_WITHIN = Duration.ofDays(3);
 
   /** What struck longer ago is asked about. */
-  private static final Duration LONG_AGO = Duration.ofDays(366);
+  static final Duration LONG_AGO = Duration.ofDays(366);
 
   /**
    * Requests, offers and dispatches that one joining may rewrite. All of them are one transaction,

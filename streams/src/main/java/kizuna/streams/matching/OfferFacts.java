@@ -25,7 +25,7 @@ import kizuna.streams.state.RequestCoverage;
 /** Facts about staff offers (職員派遣の申出): made, turned away, withdrawn. */
 final class OfferFacts {
 
-  private static final int LONGEST_SEARCH_DAYS = 366;
+  static final int LONGEST_SEARCH_DAYS = 366;
 
   private final Case c;
 

@@ -75,7 +75,7 @@ public record Dispatch(
     Instant changedAt) {
 
   /** Days before their journey on which a report on it is not asked about yet. */
-  private static final int EARLY_DAYS = 1;
+  public static final int EARLY_DAYS = 1;
 
   /** A report with what it replaced, so that whoever made it can take it back. */
   public record Step(

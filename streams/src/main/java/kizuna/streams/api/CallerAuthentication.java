@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 
 /** A caller whose token was checked. */
-final class CallerAuthentication extends AbstractAuthenticationToken {
+public final class CallerAuthentication extends AbstractAuthenticationToken {
   private static final long serialVersionUID = 1;
 
   private final transient Caller caller;
@@ -17,7 +17,7 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
     setAuthenticated(true);
   }
 
-  Caller caller() {
+  public Caller caller() {
     return caller;
   }
 

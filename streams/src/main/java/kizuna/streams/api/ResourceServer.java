@@ -11,6 +11,7 @@ import java.util.List;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.AccessSettings;
 import kizuna.schemas.access.Caller;
+import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.explain.MessageCatalog;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -51,7 +52,7 @@ import tools.jackson.databind.node.ObjectNode;
  * There are no sessions here: each request brings its token.
  */
 @Configuration(proxyBeanMethods = false)
-class ResourceServer {
+public class ResourceServer {
 
   private static final String RETRY_AFTER_SECONDS = "2";
 
@@ -72,7 +73,7 @@ class ResourceServer {
   };
 
   @Bean
-  AccessSettings accessSettings(Environment environment) {
+  public AccessSettings accessSettings(Environment environment) {
     try {
       return Binder.get(environment)
           .bind(AccessSettings.PREFIX, AccessSettings.class)

@@ -9,13 +9,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import kizuna.codes.HazardType;
 import kizuna.facts.Municipality;
+import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.text.EnglishName;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
-import kizuna.streams.api.json.RowJson;
+import kizuna.streams.api.json.JsonMappers;
+import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.ledger.model.DisasterEntry;
 import kizuna.streams.ledger.model.PageCursor;
@@ -60,10 +62,10 @@ final class NamespaceController {
     ArrayNode list = answer.putArray("namespaces");
     int disasters = live.view().disasters().size();
     list.add(
-        RowJson.answer(Namespace.LIVE)
+        ResponseJson.of(Namespace.LIVE)
             .put("caughtUp", live.isCaughtUp())
             .put("disasters", disasters));
-    drills.forEach(drill -> list.add(kept(RowJson.answer(drill), drill)));
+    drills.forEach(drill -> list.add(kept(ResponseJson.of(drill), drill)));
     Namespace suggested =
         disasters > 0 || drills.isEmpty() || !live.isCaughtUp() ? Namespace.LIVE : drills.get(0);
     return answer.put("suggested", suggested.name());
@@ -78,7 +80,7 @@ final class NamespaceController {
             status -> {
               row.put("kept", status.getKept());
               DrillExpiry.expiresAt(status, Instant.now())
-                  .ifPresent(at -> row.put("expiresAt", RowJson.time(at)));
+                  .ifPresent(at -> row.put("expiresAt", JapanTime.format(at)));
             });
     return row;
   }
@@ -88,12 +90,12 @@ final class NamespaceController {
     QueryParameters asked = new QueryParameters(request, speech);
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    RowJson rows = new RowJson(view, asked.words());
-    ObjectNode answer = RowJson.answer(projection.namespace());
+    JsonMappers rows = new JsonMappers(view, asked.words());
+    ObjectNode answer = ResponseJson.of(projection.namespace());
     ArrayNode networks = answer.putArray("networks");
-    view.figures().networks().forEach(n -> networks.add(rows.network(n)));
+    view.figures().networks().forEach(n -> networks.add(rows.networks().network(n)));
     ArrayNode disasters = answer.putArray("disasters");
-    view.disasters().forEach(d -> disasters.add(rows.disaster(d)));
+    view.disasters().forEach(d -> disasters.add(rows.networks().disaster(d)));
     answer.put("deadLetters", view.figures().losses().deadLetters());
     answer.put("unreadable", view.figures().losses().unreadable());
     return answer.put("lag", projection.lag());
@@ -110,7 +112,7 @@ final class NamespaceController {
     PageCursor after = asked.after();
     int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
-    RowJson rows = new RowJson(projection.view(), asked.words());
+    JsonMappers rows = new JsonMappers(projection.view(), asked.words());
     List<DisasterEntry> found =
         projection.view().disasters().stream()
             .filter(d -> network == null || network.equals(d.networkId()))
@@ -123,10 +125,10 @@ final class NamespaceController {
                                 .compareTo(ALIKE_WITHIN)
                             <= 0)
             .toList();
-    return RowJson.page(
+    return ResponseJson.page(
         projection.namespace(),
         RowPage.of(found, NamespaceController::lastStruckFirst, after, limit),
-        rows::disaster);
+        rows.networks()::disaster);
   }
 
   private static PageCursor lastStruckFirst(DisasterEntry d) {
@@ -141,7 +143,7 @@ final class NamespaceController {
     PageCursor after = asked.after();
     int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
-    return RowJson.page(
+    return ResponseJson.page(
         projection.namespace(),
         RowPage.of(
             projection.view().municipalities(), m -> new PageCursor(0, m.getCode()), after, limit),
@@ -158,7 +160,7 @@ final class NamespaceController {
     if (web.checkNotModified(tag)) {
       return notModified(tag);
     }
-    ObjectNode answer = RowJson.answer(projection.namespace());
+    ObjectNode answer = ResponseJson.of(projection.namespace());
     ArrayNode rows = answer.putArray("rows");
     for (Municipality m : listed) {
       MapProjection.Point point = map.of(m.getCode(), m.getLatitude(), m.getLongitude());

@@ -14,6 +14,7 @@ import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Proposed;
+import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.AccountQuota;
@@ -27,9 +28,11 @@ import kizuna.streams.api.edge.AcceptHeader;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
 import kizuna.streams.api.edge.ReadAccess;
-import kizuna.streams.api.json.RowJson;
+import kizuna.streams.api.json.JsonMappers;
+import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.api.ledger.LedgerController;
-import kizuna.streams.explain.ExplanationText;
+import kizuna.streams.explain.ExplanationRenderer;
+import kizuna.streams.explain.RenderedExplanation;
 import kizuna.streams.ledger.model.DeadLetterSummary;
 import kizuna.streams.ledger.model.DecisionPosition;
 import kizuna.streams.ledger.model.PageCursor;
@@ -80,7 +83,7 @@ public final class DecisionController {
     Explained explained = explained(projection, id, sequence, asked);
     MatchDecision decision = explained.decision();
     Explanation explanation = explained.explanation();
-    RowJson rows = new RowJson(view, asked.words());
+    JsonMappers rows = new JsonMappers(view, asked.words());
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.ok()
             .header(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag())
@@ -95,7 +98,7 @@ public final class DecisionController {
           .body(
               mode
                   + explained.ended().map(ended -> ended + "\n").orElse("")
-                  + rows.text(decision.getNetworkId()).text(explanation, decision));
+                  + rows.text(decision.getNetworkId()).plainText(explanation, decision));
     }
     return answer
         .contentType(MediaType.APPLICATION_JSON)
@@ -117,7 +120,7 @@ public final class DecisionController {
     LedgerView view = projection.view();
     Explained explained = explained(projection, id, sequence, asked);
     String network = explained.decision().getNetworkId();
-    int counted = ExplanationText.unbound(explained.explanation());
+    int counted = ExplanationRenderer.unbound(explained.explanation());
     RowPage<String> page =
         counted == 0
             ? new RowPage<>(List.of(), 0, null)
@@ -129,8 +132,9 @@ public final class DecisionController {
                         .collect(Collectors.toSet()),
                     after,
                     limit);
-    RowJson rows = new RowJson(view, asked.words());
-    ObjectNode answer = RowJson.page(projection.namespace(), page, rows::lenderOnly);
+    JsonMappers rows = new JsonMappers(view, asked.words());
+    ObjectNode answer =
+        ResponseJson.page(projection.namespace(), page, rows.networks()::lenderName);
     return answer
         .put("network", network)
         .put("requestId", id)
@@ -185,7 +189,9 @@ public final class DecisionController {
     return view.decisions()
         .cancellationOf(request.getNetworkId(), request.getRequestId())
         .flatMap(projection::decision)
-        .map(by -> new RowJson(view, asked.words()).text().cancelled(by, request.getDisasterId()));
+        .map(
+            by ->
+                new JsonMappers(view, asked.words()).text().cancelled(by, request.getDisasterId()));
   }
 
   private static ApiException missing(
@@ -206,14 +212,14 @@ public final class DecisionController {
   }
 
   private static ObjectNode json(
-      Namespace namespace, RowJson rows, Explained explained, QueryParameters asked) {
+      Namespace namespace, JsonMappers rows, Explained explained, QueryParameters asked) {
     MatchDecision decision = explained.decision();
     Explanation explanation = explained.explanation();
-    ObjectNode answer = RowJson.answer(namespace);
+    ObjectNode answer = ResponseJson.of(namespace);
     answer.put("network", decision.getNetworkId());
     answer.put("requestId", explanation.getRequestId());
     answer.put("sequence", decision.getSequence());
-    answer.put("decidedAt", RowJson.time(decision.getDecidedAt()));
+    answer.put("decidedAt", JapanTime.format(decision.getDecidedAt()));
     answer.put("rulesVersion", decision.getRulesVersion());
     answer.put("eventId", decision.getEventId().toString());
     answer.put("factKind", decision.getFactKind().name());
@@ -221,7 +227,7 @@ public final class DecisionController {
     ArrayNode sequences = answer.putArray("sequences");
     explained.known().forEach(p -> sequences.add(p.sequence()));
     answer.set("explanation", AvroJson.write(explanation));
-    ExplanationText.Told told = rows.text(decision.getNetworkId()).tell(explanation);
+    RenderedExplanation told = rows.text(decision.getNetworkId()).render(explanation);
     ObjectNode text = answer.putObject("text");
     text.put("language", asked.language().tag());
     explained.ended().ifPresent(ended -> text.put("ended", ended));
@@ -236,14 +242,14 @@ public final class DecisionController {
         .forEach(c -> counts.addObject().put("text", c.text()).put("lenders", c.lenders()));
     groups(told.sending(), text.putArray("sending"));
     groups(told.ruledOut(), text.putArray("ruledOut"));
-    text.put("unbound", ExplanationText.unbound(explanation));
+    text.put("unbound", ExplanationRenderer.unbound(explanation));
     text.put("changes", asked.words().text("why.section.changes"));
     text.put("decision", rows.text().decision(decision));
     return answer;
   }
 
-  private static void groups(List<ExplanationText.RuledOut> groups, ArrayNode array) {
-    for (ExplanationText.RuledOut some : groups) {
+  private static void groups(List<RenderedExplanation.LenderGroup> groups, ArrayNode array) {
+    for (RenderedExplanation.LenderGroup some : groups) {
       ObjectNode one = array.addObject();
       ArrayNode lenders = one.putArray("lenders");
       some.lenders()
@@ -271,7 +277,7 @@ public final class DecisionController {
       return lost(projection, network, at, asked, callers.coordinates(asked));
     }
     MatchDecision decision = read(projection, position.get(), asked);
-    RowJson rows = new RowJson(view, asked.words());
+    JsonMappers rows = new JsonMappers(view, asked.words());
     ObjectNode answer = receipt(projection.namespace(), network, at);
     answer.put("outcome", decision.getOutcome().name());
     answer.put("label", asked.words().label(decision.getOutcome()));
@@ -282,10 +288,10 @@ public final class DecisionController {
     if (decision.getDuplicateOf() != null) {
       answer.put("duplicateOf", decision.getDuplicateOf());
     }
-    answer.put("decidedAt", RowJson.time(decision.getDecidedAt()));
+    answer.put("decidedAt", JapanTime.format(decision.getDecidedAt()));
     answer.put("rulesVersion", decision.getRulesVersion());
     answer.put("hash", HexFormat.of().formatHex(decision.getHash().bytes()));
-    answer.set("reasons", rows.reasons(decision.getReasons()));
+    answer.set("reasons", rows.decisions().reasons(decision.getReasons()));
     ArrayNode notices = answer.putArray("notices");
     decision
         .getNotices()
@@ -298,7 +304,7 @@ public final class DecisionController {
           .put("requestId", explanation.getRequestId())
           .put("openBefore", explanation.getOpenBefore())
           .put("openAfter", explanation.getOpenAfter())
-          .put("histogram", rows.text().tell(explanation).histogram());
+          .put("histogram", rows.text().render(explanation).histogram());
       proposals(explanation, rows).forEach(proposals::add);
     }
     return answer;
@@ -318,7 +324,7 @@ public final class DecisionController {
     }
   }
 
-  private static List<ObjectNode> proposals(Explanation explanation, RowJson rows) {
+  private static List<ObjectNode> proposals(Explanation explanation, JsonMappers rows) {
     List<ObjectNode> proposals = new ArrayList<>();
     for (LenderVerdict verdict : explanation.getVerdicts()) {
       for (Proposed proposed : verdict.getProposals()) {
@@ -354,12 +360,13 @@ public final class DecisionController {
     ObjectNode answer = receipt(projection.namespace(), network, offset);
     answer.put("outcome", "DEAD_LETTER");
     answer.set(
-        "deadLetter", new RowJson(view, asked.words()).lost(lost.get(), asked.words(), whole));
+        "deadLetter",
+        new JsonMappers(view, asked.words()).decisions().deadLetter(lost.get(), whole));
     return answer;
   }
 
   private static ObjectNode receipt(Namespace namespace, String network, long offset) {
-    return RowJson.answer(namespace).put("network", network).put("offset", offset);
+    return ResponseJson.of(namespace).put("network", network).put("offset", offset);
   }
 
   private static long offset(String text, QueryParameters asked) {
@@ -392,10 +399,10 @@ public final class DecisionController {
     LedgerView view = projection.view();
     String network = asked.textOrNull("network");
     ObjectNode answer =
-        RowJson.page(
+        ResponseJson.page(
             projection.namespace(),
             view.decisions().rejections(network, after, limit),
-            new RowJson(view, asked.words())::rejection);
+            new JsonMappers(view, asked.words()).decisions()::rejection);
     return answer.put(
         "count",
         view.figures().networks().stream()
@@ -419,10 +426,10 @@ public final class DecisionController {
     LedgerView view = projection.view();
     String account = asked.textOrNull("account");
     ObjectNode answer =
-        RowJson.page(
+        ResponseJson.page(
             projection.namespace(),
             view.decisions().denials(network, account, after, limit),
-            new RowJson(view, asked.words())::denial);
+            new JsonMappers(view, asked.words()).decisions()::denial);
     return account == null ? answer.put("count", view.decisions().denied(network)) : answer;
   }
 
@@ -433,11 +440,11 @@ public final class DecisionController {
     int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    RowJson rows = new RowJson(view, asked.words());
-    return RowJson.page(
+    JsonMappers rows = new JsonMappers(view, asked.words());
+    return ResponseJson.page(
             projection.namespace(),
             view.decisions().lostReports(asked.textOrNull("network"), after, limit),
-            lost -> rows.lost(lost, asked.words(), callers.coordinates(asked)))
+            lost -> rows.decisions().deadLetter(lost, callers.coordinates(asked)))
         .put("count", view.figures().losses().deadLetters());
   }
 }

@@ -29,6 +29,7 @@ import kizuna.facts.AidRequested;
 import kizuna.facts.Fact;
 import kizuna.facts.Municipality;
 import kizuna.facts.Reporter;
+import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.form.FactForm;
@@ -43,7 +44,8 @@ import kizuna.streams.api.edge.AccountLimiter;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
 import kizuna.streams.api.edge.ReadAccess;
-import kizuna.streams.api.json.RowJson;
+import kizuna.streams.api.json.JsonMappers;
+import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.api.ledger.LedgerController;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.ledger.projection.LedgerProjection;
@@ -149,7 +151,7 @@ final class PreviewController {
     Preview preview = ask(projection.namespace(), wanted, logTime(view, wanted.networkId()), asked);
     if (preview instanceof Preview.Decided decided) {
       return answer(
-          projection.namespace(), wanted, decided, new RowJson(view, asked.words()), view);
+          projection.namespace(), wanted, decided, new JsonMappers(view, asked.words()), view);
     }
     throw missing((Preview.Missing) preview, wanted.networkId(), asked);
   }
@@ -266,14 +268,14 @@ final class PreviewController {
   }
 
   private static ObjectNode answer(
-      Namespace namespace, Question wanted, Preview.Decided d, RowJson rows, LedgerView view) {
+      Namespace namespace, Question wanted, Preview.Decided d, JsonMappers rows, LedgerView view) {
     MessageCatalog words = rows.words();
-    ObjectNode answer = RowJson.answer(namespace);
+    ObjectNode answer = ResponseJson.of(namespace);
     answer.put("network", wanted.networkId());
     answer.put("sequence", d.sequence());
-    answer.put("decidedAt", RowJson.time(d.at()));
+    answer.put("decidedAt", JapanTime.format(d.at()));
     answer.put("outcome", d.outcome().name());
-    ArrayNode problems = rows.reasons(d.reasons());
+    ArrayNode problems = rows.decisions().reasons(d.reasons());
     answer.set("problems", problems);
     answer.put("lenders", d.lenders());
     int fitting = count(d, v -> v.getVerdict() != Verdict.RULED_OUT);
@@ -306,7 +308,7 @@ final class PreviewController {
           .put("anotherOfferWouldDo", LACKS_AN_OFFER.contains(out.getRule()));
     }
     answer.put("wouldMove", d.explanation().map(e -> e.getRearrangements().size()).orElse(0));
-    answer.put("histogram", d.explanation().map(e -> rows.text().tell(e).histogram()).orElse(""));
+    answer.put("histogram", d.explanation().map(e -> rows.text().render(e).histogram()).orElse(""));
     answer.put(
         "sentence",
         d.outcome() == Outcome.REJECTED
@@ -368,7 +370,7 @@ final class PreviewController {
         || v.getFindings().stream().allMatch(f -> LACKS_AN_OFFER.contains(f.getRule()));
   }
 
-  private static ObjectNode proposal(LedgerEntry p, RowJson rows) {
+  private static ObjectNode proposal(LedgerEntry p, JsonMappers rows) {
     ObjectNode row = tools.jackson.databind.node.JsonNodeFactory.instance.objectNode();
     row.put("lender", p.getLender());
     row.put("lenderName", rows.names().municipality(p.getLender()));

@@ -2,16 +2,15 @@ package kizuna.streams.api.edge;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
 import kizuna.streams.api.ApiException;
 import kizuna.streams.api.QueryParameters;
-import kizuna.streams.api.json.RowJson;
 import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.projection.Projections;
@@ -35,7 +34,7 @@ public final class ProjectionResolver {
   public static final String PROGRESS = "Kizuna-Progress";
 
   private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneId.of("Asia/Tokyo"));
+      DateTimeFormatter.ISO_LOCAL_DATE.withZone(JapanTime.ZONE);
 
   private final Projections projections;
 
@@ -83,7 +82,7 @@ public final class ProjectionResolver {
             .view()
             .figures()
             .decidedAt()
-            .ifPresent(at -> response.setHeader(AS_OF, RowJson.time(at)));
+            .ifPresent(at -> response.setHeader(AS_OF, JapanTime.format(at)));
       }
     }
   }

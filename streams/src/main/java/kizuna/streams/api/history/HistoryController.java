@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import kizuna.schemas.JapanTime;
 import kizuna.schemas.ProblemType;
 import kizuna.streams.api.ApiException;
 import kizuna.streams.api.QueryParameters;
@@ -17,7 +18,8 @@ import kizuna.streams.api.edge.AccountLimiter;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
 import kizuna.streams.api.edge.ReadAccess;
-import kizuna.streams.api.json.RowJson;
+import kizuna.streams.api.json.JsonMappers;
+import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.api.stream.EventStreamPublisher;
 import kizuna.streams.ledger.model.LogMoment;
 import kizuna.streams.ledger.projection.LedgerProjection;
@@ -73,13 +75,15 @@ public final class HistoryController {
         () -> {
           LogMoment moment = view.past().at(at);
           Map<String, Instant> clocks = view.past().clocks(moment);
-          RowJson rows =
-              new RowJson(view, asked.words(), network -> Optional.ofNullable(clocks.get(network)));
+          JsonMappers rows =
+              new JsonMappers(
+                  view, asked.words(), network -> Optional.ofNullable(clocks.get(network)));
           ObjectNode answer =
-              rows.snapshot(
-                  projection.namespace(),
-                  view.past().snapshot(moment, EventStreamPublisher.ROWS_IN_SNAPSHOT));
-          answer.put("at", RowJson.time(at));
+              rows.changes()
+                  .snapshot(
+                      projection.namespace(),
+                      view.past().snapshot(moment, EventStreamPublisher.ROWS_IN_SNAPSHOT));
+          answer.put("at", JapanTime.format(at));
           answer.put("latest", moment.latest());
           return answer.put("complete", !at.isBefore(view.past().knownFrom()));
         });
@@ -104,7 +108,7 @@ public final class HistoryController {
       @Nullable Instant askedTo) {
     LedgerView view = projection.view();
     HistoryQueries past = view.past();
-    ObjectNode answer = RowJson.answer(projection.namespace());
+    ObjectNode answer = ResponseJson.of(projection.namespace());
     ArrayNode events = answer.putArray("events");
     ArrayNode series = answer.putArray("series");
     Instant to = askedTo == null ? past.newest().orElse(null) : askedTo;
@@ -116,14 +120,14 @@ public final class HistoryController {
     if (from.isAfter(to)) {
       from = to;
     }
-    answer.put("from", RowJson.time(from));
-    answer.put("to", RowJson.time(to));
+    answer.put("from", JapanTime.format(from));
+    answer.put("to", JapanTime.format(to));
     Instant knownFrom = past.knownFrom();
     if (!knownFrom.equals(Instant.MIN)) {
-      answer.put("knownFrom", RowJson.time(knownFrom));
+      answer.put("knownFrom", JapanTime.format(knownFrom));
     }
-    RowJson rows = new RowJson(view, asked.words());
-    past.milestones(from, to, MOST_EVENTS).forEach(m -> events.add(rows.milestone(m)));
+    JsonMappers rows = new JsonMappers(view, asked.words());
+    past.milestones(from, to, MOST_EVENTS).forEach(m -> events.add(rows.decisions().milestone(m)));
     Duration whole = Duration.between(from, to);
     List<Instant> times = new ArrayList<>();
     for (int i = 0; i < buckets; i++) {
@@ -138,7 +142,7 @@ public final class HistoryController {
   private static ObjectNode sums(HistoryQueries.Sums s) {
     return JsonNodeFactory.instance
         .objectNode()
-        .put("at", RowJson.time(s.at()))
+        .put("at", JapanTime.format(s.at()))
         .put("openPersonDays", s.openPersonDays())
         .put("unmetPersonDays", s.unmetPersonDays())
         .put("proposed", s.proposed())

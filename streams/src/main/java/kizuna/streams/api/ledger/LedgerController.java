@@ -14,6 +14,7 @@ import kizuna.codes.DispatchState;
 import kizuna.codes.OfferState;
 import kizuna.codes.RequestState;
 import kizuna.codes.TaskType;
+import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
 import kizuna.states.LedgerEntry;
@@ -24,8 +25,10 @@ import kizuna.streams.api.edge.AcceptHeader;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
 import kizuna.streams.api.edge.ReadAccess;
+import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.api.json.LegalActs;
-import kizuna.streams.api.json.RowJson;
+import kizuna.streams.api.json.MeterJson;
+import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.api.party.PartyController;
 import kizuna.streams.ledger.model.PageCursor;
 import kizuna.streams.ledger.model.RowPage;
@@ -167,10 +170,10 @@ public final class LedgerController {
           response);
     } else {
       RowPage<LedgerEntry> page = view.dispatches().page(filter, order, after, skip, limit);
-      RowJson rows = new RowJson(view, asked.words()).placing(page.rows());
+      JsonMappers rows = new JsonMappers(view, asked.words()).withPlacesOf(page.rows());
       response.setContentType(MediaType.APPLICATION_JSON_VALUE);
       response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag());
-      ObjectNode answer = RowJson.page(namespace, page, rows::ledger);
+      ObjectNode answer = ResponseJson.page(namespace, page, rows.dispatches()::entry);
       if (page.next() != null) {
         answer.put("next", QueryParameters.cursor(order, page.next()));
       }
@@ -180,7 +183,7 @@ public final class LedgerController {
             new LedgerFilters(filter.query(), during).counts(view.dispatches().groups(filter)));
       }
       if (at != null) {
-        answer.put("at", RowJson.time(at));
+        answer.put("at", JapanTime.format(at));
       }
       json.writeValue(response.getOutputStream(), answer);
     }
@@ -200,11 +203,13 @@ public final class LedgerController {
                 () ->
                     ApiException.of(
                         ProblemType.NO_SUCH_DISPATCH, asked.words(), "error.dispatch", id));
-    RowJson rows = new RowJson(view, asked.words());
-    ObjectNode answer = RowJson.answer(projection.namespace());
-    answer.setAll(rows.ledger(entry));
+    JsonMappers rows = new JsonMappers(view, asked.words());
+    ObjectNode answer = ResponseJson.of(projection.namespace());
+    answer.setAll(rows.dispatches().entry(entry));
     ArrayNode history = answer.putArray("history");
-    view.dispatches().statesOf(network, id).forEach(state -> history.add(rows.state(state)));
+    view.dispatches()
+        .statesOf(network, id)
+        .forEach(state -> history.add(rows.dispatches().state(state)));
     return answer;
   }
 
@@ -280,12 +285,15 @@ public final class LedgerController {
         open
             ? view.requests().open(wanted, after, limit)
             : view.requests().page(wanted, after, limit);
-    RowJson rows = new RowJson(view, asked.words());
+    JsonMappers rows = new JsonMappers(view, asked.words());
     boolean acts = callers.coordinates(asked);
-    return RowJson.page(
+    return ResponseJson.page(
         projection.namespace(),
         page,
-        r -> acts ? rows.request(r).set("acts", LegalActs.of(r)) : rows.request(r));
+        r ->
+            acts
+                ? rows.requests().request(r).set("acts", LegalActs.of(r))
+                : rows.requests().request(r));
   }
 
   @GetMapping("/api/requests/{id}")
@@ -294,9 +302,9 @@ public final class LedgerController {
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     RequestStatus status = oneRequest(view, id, asked.textOrNull("network"), asked);
-    RowJson rows = new RowJson(view, asked.words());
-    ObjectNode answer = RowJson.answer(projection.namespace());
-    answer.setAll(rows.request(status));
+    JsonMappers rows = new JsonMappers(view, asked.words());
+    ObjectNode answer = ResponseJson.of(projection.namespace());
+    answer.setAll(rows.requests().request(status));
     boolean acts = callers.coordinates(asked);
     if (acts) {
       answer.set("acts", LegalActs.of(status));
@@ -309,9 +317,9 @@ public final class LedgerController {
                 null,
                 QueryParameters.LONGEST_PAGE)
             .rows();
-    answer.set("days", rows.days(view.meters().days(status, entries)));
+    answer.set("days", MeterJson.days(view.meters().days(status, entries)));
     for (LedgerEntry e : entries) {
-      ObjectNode row = rows.ledger(e);
+      ObjectNode row = rows.dispatches().entry(e);
       dispatches.add(
           acts ? row.set("acts", LegalActs.ofBothSides(e, PartyController.today(e, view))) : row);
     }
@@ -355,12 +363,15 @@ public final class LedgerController {
     int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    RowJson rows = new RowJson(view, asked.words());
+    JsonMappers rows = new JsonMappers(view, asked.words());
     boolean acts = callers.coordinates(asked);
-    return RowJson.page(
+    return ResponseJson.page(
         projection.namespace(),
         view.requests()
             .offers(query.ofDisaster(view.disasterGoingOnAs(query.disaster())), after, limit),
-        o -> acts ? rows.offer(o).set("acts", LegalActs.ofBothSides(o)) : rows.offer(o));
+        o ->
+            acts
+                ? rows.requests().offer(o).set("acts", LegalActs.ofBothSides(o))
+                : rows.requests().offer(o));
   }
 }

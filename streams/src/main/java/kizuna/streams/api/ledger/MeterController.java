@@ -16,8 +16,10 @@ import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.AcceptHeader;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
-import kizuna.streams.api.json.RowJson;
-import kizuna.streams.explain.ExplanationText;
+import kizuna.streams.api.json.JsonMappers;
+import kizuna.streams.api.json.MeterJson;
+import kizuna.streams.api.json.ResponseJson;
+import kizuna.streams.explain.ExplanationRenderer;
 import kizuna.streams.explain.Language;
 import kizuna.streams.ledger.model.LenderFigures;
 import kizuna.streams.ledger.model.Meter;
@@ -117,12 +119,12 @@ final class MeterController {
           meters.stream().map(all::row),
           response);
     } else {
-      RowJson rows = new RowJson(projection.view(), asked.words());
+      JsonMappers rows = new JsonMappers(projection.view(), asked.words());
       ObjectNode answer =
-          RowJson.page(
+          ResponseJson.page(
               namespace,
               RowPage.of(meters, MeterController::byDayAndTask, after, limit),
-              rows::meter);
+              MeterJson::meter);
       response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag());
       response.setContentType(MediaType.APPLICATION_JSON_VALUE);
       json.writeValue(response.getOutputStream(), answer);
@@ -145,12 +147,12 @@ final class MeterController {
     int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    RowJson rows = new RowJson(view, asked.words());
+    JsonMappers rows = new JsonMappers(view, asked.words());
     List<LenderFigures> lenders = view.parties().lenders(asked.textOrNull("network"));
-    return RowJson.page(
+    return ResponseJson.page(
         projection.namespace(),
         RowPage.of(lenders, l -> new PageCursor(0, l.networkId() + "/" + l.lender()), after, limit),
-        rows::lender);
+        rows.networks()::lender);
   }
 
   @GetMapping("/api/notices")
@@ -166,16 +168,16 @@ final class MeterController {
     int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    RowJson rows = new RowJson(view, asked.words());
-    Map<Language, ExplanationText> texts = new EnumMap<>(Language.class);
+    JsonMappers rows = new JsonMappers(view, asked.words());
+    Map<Language, ExplanationRenderer> texts = new EnumMap<>(Language.class);
     for (Language language : Language.values()) {
-      texts.put(language, new ExplanationText(speech.in(language), view.names(language)));
+      texts.put(language, new ExplanationRenderer(speech.in(language), view.names(language)));
     }
-    return RowJson.page(
+    return ResponseJson.page(
         projection.namespace(),
         view.decisions().notices(query, after, limit),
         n -> {
-          ObjectNode row = rows.notice(n);
+          ObjectNode row = rows.decisions().notice(n);
           texts.forEach(
               (language, text) ->
                   row.put(

@@ -9,7 +9,8 @@ import kizuna.facts.Municipality;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
-import kizuna.streams.api.json.RowJson;
+import kizuna.streams.api.json.JsonMappers;
+import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.ledger.model.LenderFigures;
 import kizuna.streams.ledger.model.RowPage;
 import kizuna.streams.ledger.projection.LedgerProjection;
@@ -45,17 +46,20 @@ final class SearchController {
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     LedgerText text = new LedgerText(typed, view);
-    RowJson rows = new RowJson(view, asked.words());
-    ObjectNode answer = RowJson.answer(projection.namespace());
+    JsonMappers rows = new JsonMappers(view, asked.words());
+    ObjectNode answer = ResponseJson.of(projection.namespace());
     answer.set("municipalities", municipalities(view, text, rows, limit));
-    answer.set("requests", RowJson.page(view.requests().find(text, limit), rows::request));
-    answer.set("dispatches", RowJson.page(view.dispatches().find(text, limit), rows::ledger));
+    answer.set(
+        "requests", ResponseJson.page(view.requests().find(text, limit), rows.requests()::request));
+    answer.set(
+        "dispatches",
+        ResponseJson.page(view.dispatches().find(text, limit), rows.dispatches()::entry));
     return answer;
   }
 
   /** Those that lend or ask for help come first. */
   private static ObjectNode municipalities(
-      LedgerView view, LedgerText text, RowJson rows, int limit) {
+      LedgerView view, LedgerText text, JsonMappers rows, int limit) {
     Set<String> lenders =
         view.parties().lenders(null).stream()
             .map(LenderFigures::lender)
@@ -70,7 +74,7 @@ final class SearchController {
                             !lenders.contains(m.getCode()) && !receivers.contains(m.getCode()))
                     .thenComparing(Municipality::getCode))
             .toList();
-    return RowJson.page(
+    return ResponseJson.page(
         new RowPage<>(found.stream().limit(limit).toList(), found.size(), null),
         m ->
             JsonNodeFactory.instance

@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import kizuna.schemas.JapanTime;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +71,8 @@ enum TableFormat {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final int ROWS_IN_MEMORY = 1_000;
   private static final int LONGEST_CELL = 32_767;
-  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(JAPAN);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(JapanTime.ZONE);
 
   private final MediaType mediaType;
   private final String extension;
@@ -193,7 +192,7 @@ enum TableFormat {
         sheet.value(number, i, day);
         sheet.style(number, i).format("yyyy-mm-dd").set();
       } else if (value instanceof Instant time) {
-        sheet.value(number, i, time.atZone(JAPAN).toLocalDateTime());
+        sheet.value(number, i, time.atZone(JapanTime.ZONE).toLocalDateTime());
         sheet.style(number, i).format("yyyy-mm-dd hh:mm").set();
       } else if (value != null) {
         String text = value.toString();

@@ -6,7 +6,8 @@ import kizuna.codes.AgreementState;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
-import kizuna.streams.api.json.RowJson;
+import kizuna.streams.api.json.JsonMappers;
+import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.ledger.model.PageCursor;
 import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.LedgerView;
@@ -39,11 +40,11 @@ final class CoordinationController {
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
     String party = asked.textOrNull("party");
-    RowJson rows = new RowJson(view, asked.words());
-    return RowJson.page(
+    JsonMappers rows = new JsonMappers(view, asked.words());
+    return ResponseJson.page(
         projection.namespace(),
         view.parties().agreements(party, asked.textOrNull("network"), states, after, limit),
-        a -> rows.agreement(a, party));
+        a -> rows.agreements().agreement(a, party));
   }
 
   @GetMapping("/api/counterparts")
@@ -54,11 +55,11 @@ final class CoordinationController {
     int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    return RowJson.page(
+    return ResponseJson.page(
         projection.namespace(),
         view.parties()
             .counterparts(asked.textOrNull("receiver"), asked.textOrNull("network"), after, limit),
-        new RowJson(view, asked.words())::counterpart);
+        new JsonMappers(view, asked.words()).coordination()::counterpart);
   }
 
   @GetMapping("/api/duty-desks")
@@ -68,10 +69,10 @@ final class CoordinationController {
     int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    return RowJson.page(
+    return ResponseJson.page(
         projection.namespace(),
         view.parties().dutyDesks(asked.textOrNull("network"), after, limit),
-        new RowJson(view, asked.words())::dutyDesk);
+        new JsonMappers(view, asked.words()).coordination()::dutyDesk);
   }
 
   @GetMapping("/api/overrides")
@@ -82,11 +83,11 @@ final class CoordinationController {
     int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    return RowJson.page(
+    return ResponseJson.page(
         projection.namespace(),
         view.parties()
             .overrides(asked.textOrNull("request"), asked.textOrNull("network"), after, limit),
-        new RowJson(view, asked.words())::override);
+        new JsonMappers(view, asked.words()).coordination()::override);
   }
 
   @GetMapping("/api/escalations")
@@ -96,9 +97,9 @@ final class CoordinationController {
     int limit = asked.limit();
     LedgerProjection projection = looking.at(asked);
     LedgerView view = projection.view();
-    return RowJson.page(
+    return ResponseJson.page(
         projection.namespace(),
         view.requests().escalations(asked.textOrNull("network"), after, limit),
-        new RowJson(view, asked.words())::request);
+        new JsonMappers(view, asked.words()).requests()::request);
   }
 }

@@ -3,7 +3,6 @@ package kizuna.streams.api.party;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,6 +14,7 @@ import kizuna.codes.DispatchState;
 import kizuna.codes.OfferState;
 import kizuna.codes.RequestState;
 import kizuna.facts.Municipality;
+import kizuna.schemas.JapanTime;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
@@ -22,8 +22,11 @@ import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
 import kizuna.streams.api.edge.ReadAccess;
+import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.api.json.LegalActs;
-import kizuna.streams.api.json.RowJson;
+import kizuna.streams.api.json.MeterJson;
+import kizuna.streams.api.json.NetworkJson;
+import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.ledger.model.DeskView;
 import kizuna.streams.ledger.model.LenderFigures;
 import kizuna.streams.ledger.model.LenderView;
@@ -46,7 +49,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 public final class PartyController {
 
-  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
   private static final int MOST_ROWS = 500;
   private static final int MOST_NOTICES = 50;
   private static final int MOST_AGREEMENTS = 100;
@@ -92,12 +94,12 @@ public final class PartyController {
     callers.demandDesk(asked, code);
     LedgerView view = projection.view();
     DeskView desk = view.parties().desk(code).orElseThrow(() -> ReadAccess.noSuchBody(asked, code));
-    RowJson rows = new RowJson(view, asked.words()).placing(desk.dispatches());
-    ObjectNode answer = RowJson.answer(projection.namespace());
+    JsonMappers rows = new JsonMappers(view, asked.words()).withPlacesOf(desk.dispatches());
+    ObjectNode answer = ResponseJson.of(projection.namespace());
     who(answer, desk.municipality(), rows, view, desk.networks());
-    answer.set("figures", RowJson.figures(desk.figures()));
+    answer.set("figures", NetworkJson.figures(desk.figures()));
     ArrayNode disasters = answer.putArray("disasters");
-    desk.disasters().forEach(d -> disasters.add(rows.disaster(d)));
+    desk.disasters().forEach(d -> disasters.add(rows.networks().disaster(d)));
     Map<String, List<LedgerEntry>> byRequest =
         desk.dispatches().stream()
             .collect(Collectors.groupingBy(e -> e.getNetworkId() + "/" + e.getRequestId()));
@@ -122,7 +124,7 @@ public final class PartyController {
         answer,
         "counterparts",
         view.parties().counterparts(code, null, null, MOST_COUNTERPARTS),
-        rows::counterpart);
+        rows.coordination()::counterpart);
     agreements(answer, view, code, rows);
     notices(answer, view, code, rows);
     return answer;
@@ -130,11 +132,11 @@ public final class PartyController {
 
   /** A request with its gaps, how far each day is met, and its dispatches. */
   private static ObjectNode request(
-      RequestStatus r, List<LedgerEntry> dispatches, RowJson rows, LedgerView view) {
-    ObjectNode row = rows.request(r);
+      RequestStatus r, List<LedgerEntry> dispatches, JsonMappers rows, LedgerView view) {
+    ObjectNode row = rows.requests().request(r);
     row.set("acts", LegalActs.of(r));
     row.set("gaps", row.path("open").deepCopy());
-    row.set("days", rows.days(view.meters().days(r, dispatches)));
+    row.set("days", MeterJson.days(view.meters().days(r, dispatches)));
     ArrayNode list = row.putArray("dispatches");
     dispatches.stream()
         .filter(e -> !VOID.contains(e.getState()))
@@ -158,8 +160,8 @@ public final class PartyController {
   }
 
   /** A dispatch as its receiver looks at it, with how long its people may be asked to stay. */
-  private static ObjectNode atDesk(LedgerEntry e, RowJson rows, LedgerView view) {
-    ObjectNode row = rows.ledger(e);
+  private static ObjectNode atDesk(LedgerEntry e, JsonMappers rows, LedgerView view) {
+    ObjectNode row = rows.dispatches().entry(e);
     row.set("acts", LegalActs.of(e, Role.DESK, today(e, view)));
     row.set("unusualActs", LegalActs.unusual(e, Role.DESK, today(e, view)));
     view.parties()
@@ -169,8 +171,8 @@ public final class PartyController {
     return row;
   }
 
-  private static ObjectNode atWard(LedgerEntry e, RowJson rows, LedgerView view) {
-    ObjectNode row = rows.ledger(e);
+  private static ObjectNode atWard(LedgerEntry e, JsonMappers rows, LedgerView view) {
+    ObjectNode row = rows.dispatches().entry(e);
     row.set("acts", LegalActs.of(e, Role.WARD, today(e, view)));
     row.set("unusualActs", LegalActs.unusual(e, Role.WARD, today(e, view)));
     view.parties()
@@ -181,14 +183,16 @@ public final class PartyController {
 
   /** The day in Japan on which the network's log stands. */
   public static LocalDate today(LedgerEntry e, LedgerView view) {
-    return LocalDate.ofInstant(view.clock(e.getNetworkId()).orElse(e.getChangedAt()), JAPAN);
+    return LocalDate.ofInstant(
+        view.clock(e.getNetworkId()).orElse(e.getChangedAt()), JapanTime.ZONE);
   }
 
   /** What lenders offered for its own requests and did not promise yet: it may turn them away. */
-  private static void answers(ObjectNode answer, String receiver, RowJson rows, LedgerView view) {
+  private static void answers(
+      ObjectNode answer, String receiver, JsonMappers rows, LedgerView view) {
     RowPage<OfferStatus> page = view.requests().offersAnswering(receiver, UNPROMISED, MOST_ROWS);
     ArrayNode list = answer.putArray("offers");
-    page.rows().forEach(o -> list.add(rows.offer(o).set("acts", LegalActs.ofAnswer(o))));
+    page.rows().forEach(o -> list.add(rows.requests().offer(o).set("acts", LegalActs.ofAnswer(o))));
     answer.put("offersTotal", page.total());
   }
 
@@ -200,10 +204,10 @@ public final class PartyController {
     LedgerView view = projection.view();
     LenderView ward =
         view.parties().ward(code).orElseThrow(() -> ReadAccess.noSuchBody(asked, code));
-    RowJson rows = new RowJson(view, asked.words()).placing(ward.dispatches());
-    ObjectNode answer = RowJson.answer(projection.namespace());
+    JsonMappers rows = new JsonMappers(view, asked.words()).withPlacesOf(ward.dispatches());
+    ObjectNode answer = ResponseJson.of(projection.namespace());
     who(answer, ward.municipality(), rows, view, ward.networks());
-    answer.set("figures", RowJson.figures(ward.figures()));
+    answer.set("figures", NetworkJson.figures(ward.figures()));
     ProposalReasons why = new ProposalReasons(projection, rows);
     ArrayNode proposals = answer.putArray("asked");
     List<LedgerEntry> proposed =
@@ -218,7 +222,7 @@ public final class PartyController {
               why.sentences(e).forEach(sentences::add);
               RequestStatus of = ward.asked().get(e.getNetworkId() + "/" + e.getRequestId());
               if (of != null) {
-                row.set("request", rows.request(of));
+                row.set("request", rows.requests().request(of));
               }
               proposals.add(row);
             });
@@ -231,23 +235,23 @@ public final class PartyController {
     return answer;
   }
 
-  private static void offers(ObjectNode answer, List<OfferStatus> offers, RowJson rows) {
+  private static void offers(ObjectNode answer, List<OfferStatus> offers, JsonMappers rows) {
     ArrayNode list = answer.putArray("offers");
     List<OfferStatus> current = offers.stream().filter(o -> !ENDED.contains(o.getState())).toList();
     current.stream()
         .limit(MOST_ROWS)
-        .forEach(o -> list.add(rows.offer(o).set("acts", LegalActs.of(o))));
+        .forEach(o -> list.add(rows.requests().offer(o).set("acts", LegalActs.of(o))));
     answer.put("offersTotal", current.size());
   }
 
   /** What the ward bears, and beside it what every other lender of its network does. */
   private static void load(
-      ObjectNode answer, LedgerView view, String code, String network, RowJson rows) {
+      ObjectNode answer, LedgerView view, String code, String network, JsonMappers rows) {
     List<LenderFigures> lenders = view.parties().lenders(network);
     lenders.stream()
         .filter(l -> l.lender().equals(code))
         .findFirst()
-        .ifPresent(l -> answer.set("load", rows.lender(l)));
+        .ifPresent(l -> answer.set("load", rows.networks().lender(l)));
     ArrayNode fairness = answer.putArray("fairness");
     lenders.stream()
         .sorted(
@@ -255,13 +259,13 @@ public final class PartyController {
                 .reversed()
                 .thenComparing(LenderFigures::lender))
         .limit(MOST_ROWS)
-        .forEach(l -> fairness.add(rows.lender(l)));
+        .forEach(l -> fairness.add(rows.networks().lender(l)));
     answer.put("fairnessTotal", lenders.size());
   }
 
   /** Who it is, and which day it is where it is decided. */
   private static void who(
-      ObjectNode answer, Municipality m, RowJson rows, LedgerView view, List<String> networks) {
+      ObjectNode answer, Municipality m, JsonMappers rows, LedgerView view, List<String> networks) {
     answer.put("code", m.getCode());
     answer.put("name", rows.names().municipality(m.getCode()));
     answer.put("kana", m.getKana());
@@ -274,28 +278,29 @@ public final class PartyController {
         one.put("sequence", n.sequence());
         Instant at = n.decidedAt();
         if (at != null) {
-          one.put("decidedAt", RowJson.time(at));
-          one.put("today", LocalDate.ofInstant(at, JAPAN).toString());
+          one.put("decidedAt", JapanTime.format(at));
+          one.put("today", LocalDate.ofInstant(at, JapanTime.ZONE).toString());
         }
       }
     }
   }
 
   /** Those whose plan is to be confirmed soonest first. */
-  private static void agreements(ObjectNode answer, LedgerView view, String code, RowJson rows) {
+  private static void agreements(
+      ObjectNode answer, LedgerView view, String code, JsonMappers rows) {
     list(
         answer,
         "agreements",
         view.parties().agreements(code, null, Set.of(), null, MOST_AGREEMENTS),
-        a -> rows.agreement(a, code));
+        a -> rows.agreements().agreement(a, code));
   }
 
-  private static void notices(ObjectNode answer, LedgerView view, String code, RowJson rows) {
+  private static void notices(ObjectNode answer, LedgerView view, String code, JsonMappers rows) {
     list(
         answer,
         "notices",
         view.decisions().notices(new NoticeQuery(null, code, Set.of()), null, MOST_NOTICES),
-        rows::notice);
+        rows.decisions()::notice);
   }
 
   /** The first page of a list that has an address of its own, which goes on at NAMENext. */

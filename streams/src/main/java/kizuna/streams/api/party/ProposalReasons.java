@@ -9,7 +9,7 @@ import kizuna.decisions.Explanation;
 import kizuna.decisions.MatchDecision;
 import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
-import kizuna.streams.api.json.RowJson;
+import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.ledger.model.DecisionPosition;
 import kizuna.streams.ledger.projection.LedgerProjection;
 
@@ -27,10 +27,10 @@ final class ProposalReasons {
 
   private final long begun = System.nanoTime();
   private final LedgerProjection projection;
-  private final RowJson rows;
+  private final JsonMappers rows;
   private final Map<DecisionPosition, Optional<MatchDecision>> read = new HashMap<>();
 
-  ProposalReasons(LedgerProjection projection, RowJson rows) {
+  ProposalReasons(LedgerProjection projection, JsonMappers rows) {
     this.projection = projection;
     this.rows = rows;
   }
@@ -67,7 +67,7 @@ final class ProposalReasons {
     return decision.getExplanations().stream()
         .filter(x -> x.getRequestId().equals(e.getRequestId()))
         .reduce((earlier, later) -> later)
-        .flatMap((Explanation x) -> rows.text().whyUs(x, e.getLender(), title(e)))
+        .flatMap((Explanation x) -> rows.text().proposalReason(x, e.getLender(), title(e)))
         .map(List::of)
         .orElse(List.of());
   }

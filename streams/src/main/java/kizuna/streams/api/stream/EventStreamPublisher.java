@@ -13,8 +13,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import kizuna.schemas.JapanTime;
 import kizuna.states.LedgerEntry;
-import kizuna.streams.api.json.RowJson;
+import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.ledger.model.BoardSnapshot;
 import kizuna.streams.ledger.projection.LedgerProjection;
@@ -247,7 +248,8 @@ public final class EventStreamPublisher {
       tell(until);
     }
     position = Math.max(position, snapshot.position());
-    ObjectNode row = new RowJson(view, words).snapshot(projection.namespace(), snapshot);
+    ObjectNode row =
+        new JsonMappers(view, words).changes().snapshot(projection.namespace(), snapshot);
     Start made =
         new Start(
             bytes(
@@ -266,9 +268,9 @@ public final class EventStreamPublisher {
         network == null ? all : all.stream().filter(c -> c.isAbout(network)).toList();
     Map<String, Long> newest = new HashMap<>();
     changes.forEach(c -> newest.put(c.kind() + " " + c.key(), c.position()));
-    RowJson rows =
-        new RowJson(view, words)
-            .placing(
+    JsonMappers rows =
+        new JsonMappers(view, words)
+            .withPlacesOf(
                 changes.stream()
                     .map(ChangeFeed.Change::row)
                     .filter(LedgerEntry.class::isInstance)
@@ -278,7 +280,8 @@ public final class EventStreamPublisher {
     for (ChangeFeed.Change change : changes) {
       Long last = newest.get(change.kind() + " " + change.key());
       if (last != null && last == change.position()) {
-        events.append(event("change", view.feed().id(change.position()), rows.change(change)));
+        events.append(
+            event("change", view.feed().id(change.position()), rows.changes().change(change)));
       }
     }
     return events.toString();
@@ -293,8 +296,8 @@ public final class EventStreamPublisher {
             .put("progress", projection.progress())
             .put("lag", projection.lag())
             .put("ageMillis", projection.age().toMillis())
-            .put("now", RowJson.time(Instant.now()));
-    view.figures().decidedAt().ifPresent(at -> data.put("decidedAt", RowJson.time(at)));
+            .put("now", JapanTime.format(Instant.now()));
+    view.figures().decidedAt().ifPresent(at -> data.put("decidedAt", JapanTime.format(at)));
     return data;
   }
 

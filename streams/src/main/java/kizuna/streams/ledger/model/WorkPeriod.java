@@ -2,12 +2,12 @@ package kizuna.streams.ledger.model;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kizuna.codes.DispatchState;
+import kizuna.schemas.JapanTime;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.ledger.database.Tables.Dispatches;
 import org.jooq.Condition;
@@ -17,8 +17,6 @@ import org.jooq.Condition;
  * dispatch that was declined, lapsed or was cancelled moves nobody.
  */
 public final class WorkPeriod {
-
-  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   private static final List<String> NOBODY_MOVES =
       Stream.of(
@@ -87,6 +85,6 @@ public final class WorkPeriod {
   }
 
   private static LocalDate day(Instant at) {
-    return LocalDate.ofInstant(at, JAPAN);
+    return LocalDate.ofInstant(at, JapanTime.ZONE);
   }
 }

@@ -5,10 +5,10 @@ import static org.jooq.impl.DSL.noCondition;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Set;
 import kizuna.codes.TaskType;
+import kizuna.schemas.JapanTime;
 import kizuna.streams.ledger.database.Tables.Dispatches;
 import kizuna.streams.ledger.model.LogMoment;
 import kizuna.streams.ledger.model.WorkPeriod;
@@ -29,8 +29,6 @@ public record LedgerFilter(
     @Nullable LedgerText text,
     WorkPeriod.@Nullable Length during,
     @Nullable LogMoment at) {
-
-  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   /** All lines of a query as they stand now. */
   public static LedgerFilter of(LedgerQuery query) {
@@ -76,7 +74,7 @@ public record LedgerFilter(
   public static Condition within(WorkPeriod.Length length, Map<String, Instant> clocks) {
     Condition any = falseCondition();
     for (Map.Entry<String, Instant> clock : clocks.entrySet()) {
-      LocalDate today = LocalDate.ofInstant(clock.getValue(), JAPAN);
+      LocalDate today = LocalDate.ofInstant(clock.getValue(), JapanTime.ZONE);
       any =
           any.or(
               Dispatches.NETWORK

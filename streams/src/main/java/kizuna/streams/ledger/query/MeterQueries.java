@@ -4,7 +4,6 @@ import static kizuna.streams.ledger.query.LedgerFilter.eq;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import kizuna.schemas.JapanTime;
 import kizuna.states.LedgerEntry;
 import kizuna.states.RequestStatus;
 import kizuna.streams.ledger.database.AvroRows;
@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How far the need is met, by day and work, now or at a past moment. */
 public final class MeterQueries {
-
-  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   private static final int ANSWERS_KEPT = 16;
 
@@ -128,6 +126,6 @@ public final class MeterQueries {
   }
 
   private static LocalDate day(@Nullable Instant now) {
-    return now == null ? LocalDate.MIN : LocalDate.ofInstant(now, JAPAN);
+    return now == null ? LocalDate.MIN : LocalDate.ofInstant(now, JapanTime.ZONE);
   }
 }

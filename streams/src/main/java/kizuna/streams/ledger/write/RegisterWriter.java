@@ -2,7 +2,6 @@ package kizuna.streams.ledger.write;
 
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +17,7 @@ import kizuna.facts.Fact;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Municipality;
 import kizuna.facts.OverrideMade;
+import kizuna.schemas.JapanTime;
 import kizuna.schemas.text.TextReader;
 import kizuna.streams.ledger.database.AvroRows;
 import kizuna.streams.ledger.database.Statements;
@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * associations, counterparts, overrides and duty desks.
  */
 final class RegisterWriter {
-
-  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   /** Which topic told of joined disasters: each is read in its own order. */
   private enum Source {
@@ -97,7 +95,7 @@ final class RegisterWriter {
                 before.declaredBy(),
                 fact.getDisasterEnded() == null
                     ? null
-                    : LocalDate.ofInstant(fact.getRecordedAt(), JAPAN)));
+                    : LocalDate.ofInstant(fact.getRecordedAt(), JapanTime.ZONE)));
     return key;
   }
 

@@ -3,10 +3,10 @@ package kizuna.streams.ledger.write;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import kizuna.codes.Priority;
 import kizuna.codes.RequestState;
+import kizuna.schemas.JapanTime;
 import kizuna.schemas.text.TextReader;
 import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes dispatches, requests, offers and agreements as the state topics tell them. */
 final class StateWriter {
-
-  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   private static final String DISPATCH_UPSERT =
       "insert into dispatch (key, sequence, first_sequence, network, id, request, disaster, lender, receiver,"
@@ -273,7 +271,7 @@ final class StateWriter {
   }
 
   private static @Nullable Long day(@Nullable Instant at) {
-    return at == null ? null : LocalDate.ofInstant(at, JAPAN).toEpochDay();
+    return at == null ? null : LocalDate.ofInstant(at, JapanTime.ZONE).toEpochDay();
   }
 
   static boolean isOpen(RequestStatus r) {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The explanation of a match reads like sentences, histogram first, in both languages. */
-class ExplanationTextTest {
+class ExplanationRendererTest {
 
   static {
     // Before the first record is made from its schema's defaults.
@@ -55,25 +55,27 @@ class ExplanationTextTest {
   private static final PlaceNames ENGLISH =
       names(Map.of(SUZU, "Suzu", SHINJUKU, "Shinjuku", SUMIDA, "Sumida", SUGINAMI, "Suginami"));
 
-  private final ExplanationText ja = new ExplanationText(MessageCatalog.of(Language.JA), JAPANESE);
-  private final ExplanationText en = new ExplanationText(MessageCatalog.of(Language.EN), ENGLISH);
+  private final ExplanationRenderer ja =
+      new ExplanationRenderer(MessageCatalog.of(Language.JA), JAPANESE);
+  private final ExplanationRenderer en =
+      new ExplanationRenderer(MessageCatalog.of(Language.EN), ENGLISH);
 
   @Test
   void theHistogramComesFirst() {
-    assertThat(ja.text(match(), decision()).lines().findFirst())
+    assertThat(ja.plainText(match(), decision()).lines().findFirst())
         .hasValue("23団体のうち適合は2団体。対象外の内訳: 14団体は協定なし、6団体は余力なし、1団体は自ら被災。");
-    assertThat(en.text(match(), decision()).lines().findFirst())
+    assertThat(en.plainText(match(), decision()).lines().findFirst())
         .hasValue(
             "2 of 23 lenders fit: 14 have no agreement, 6 have nobody left, 1 was struck itself.");
   }
 
   @Test
   void theChosenComeWithWhatTheySendAndWhyTheyComeBeforeTheNext() {
-    assertThat(ja.tell(match()).chosen())
+    assertThat(ja.render(match()).chosen())
         .containsExactly(
             "新宿区（131041）を選定: 2024年1月5日〜12日に毎日8人（派遣 req-1-1、申出 off-1）。"
                 + "根拠は協定 noto（第2版）。墨田区（131075）より先とした理由: 双方の計画確認が済んでいる。");
-    assertThat(en.tell(match()).chosen())
+    assertThat(en.render(match()).chosen())
         .containsExactly(
             "Shinjuku (131041) was chosen: 8 people a day, 5–12 January 2024 (dispatch req-1-1,"
                 + " offer off-1); under agreement noto, version 2. It comes before Sumida (131075)"
@@ -82,10 +84,10 @@ class ExplanationTextTest {
 
   @Test
   void theOutrankedAreToldWhoCameFirstAndWhy() {
-    assertThat(ja.tell(match()).outranked())
+    assertThat(ja.render(match()).outranked())
         .containsExactly(
             "墨田区（131075）: 適合しますが、順番が来たときには不足が残っていませんでした。" + "新宿区（131041）が先となった理由: 双方の計画確認が済んでいる。");
-    assertThat(en.tell(match()).outranked())
+    assertThat(en.render(match()).outranked())
         .containsExactly(
             "Sumida (131075) fits, but nothing was open any more when its turn came."
                 + " Shinjuku (131041) comes before it because both sides have confirmed its plan.");
@@ -93,10 +95,10 @@ class ExplanationTextTest {
 
   @Test
   void theRuledOutAreToldTheRuleAndWhatItFound() {
-    assertThat(ja.text(match(), decision()))
+    assertThat(ja.plainText(match(), decision()))
         .contains("- 杉並区（131156）: 避難所運営の申出が必要ですが、あるのは off-7（水道、下水道）です。")
         .contains("- 131113: 受援側またはその市長会・町村会との協定がありません（必要な期間: 2024年1月5日〜12日）。");
-    assertThat(en.text(match(), decision()))
+    assertThat(en.plainText(match(), decision()))
         .contains(
             "- Suginami (131156): Expected an offer for shelter operation, but found off-7 (water"
                 + " supply, sewerage).")
@@ -120,8 +122,8 @@ class ExplanationTextTest {
           }
         };
     String told =
-        new ExplanationText(MessageCatalog.of(Language.EN), ENGLISH, ledger)
-            .text(match(), decision());
+        new ExplanationRenderer(MessageCatalog.of(Language.EN), ENGLISH, ledger)
+            .plainText(match(), decision());
 
     assertThat(told)
         .contains("1 sends people already, 13 have no agreement, 6 have nobody left")
@@ -151,10 +153,10 @@ class ExplanationTextTest {
     Explanation nobody =
         explanation(0, 96, List.of(), List.of(new RuledOut(MatchRule.STAFF_OFFERED, 23)));
 
-    assertThat(ja.text(nobody, decision()))
+    assertThat(ja.plainText(nobody, decision()))
         .startsWith("23団体のうち適合は0団体。対象外の内訳: 23団体は申出なし。")
         .contains("この決定で新たに選ばれた団体はありません。");
-    assertThat(en.text(nobody, decision()))
+    assertThat(en.plainText(nobody, decision()))
         .startsWith("0 of 23 lenders fit: 23 have offered nobody.")
         .contains("No lender was newly chosen by this decision.");
   }
@@ -200,7 +202,7 @@ class ExplanationTextTest {
   }
 
   private String reasonFor(Rank first, Rank second) {
-    return en.tell(
+    return en.render(
             explanation(
                 2,
                 0,

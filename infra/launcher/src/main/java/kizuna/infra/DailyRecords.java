@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.MemoryBudget;
+import kizuna.schemas.JapanTime;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,6 @@ final class DailyRecords implements AutoCloseable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(DailyRecords.class);
-  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   /** Not while everything starts. */
   static final Duration FIRST_AFTER = Duration.ofMinutes(10);
@@ -98,7 +97,7 @@ final class DailyRecords implements AutoCloseable {
       return;
     }
     running = null;
-    LocalDate today = LocalDate.ofInstant(now, JAPAN);
+    LocalDate today = LocalDate.ofInstant(now, JapanTime.ZONE);
     if (waiting.isEmpty() && !now.isBefore(notBefore) && today.isAfter(done)) {
       done = today;
       waiting.addAll(commands);

@@ -7,9 +7,9 @@ import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.text.TextReader;
 import kizuna.streams.explain.MessageCatalog;
-import kizuna.streams.ledger.LedgerDatabases;
-import kizuna.streams.ledger.PostgresDatabases;
-import kizuna.streams.ledger.UnusableDatabase;
+import kizuna.streams.ledger.database.LedgerDatabases;
+import kizuna.streams.ledger.database.PostgresDatabases;
+import kizuna.streams.ledger.database.UnusableDatabase;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -1,12 +1,12 @@
 package kizuna.producers.cli;
 
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kizuna.schemas.JapanTime;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,7 +32,7 @@ final class ClockCommand extends ReportCommand {
   private static final String PATH = "/api/clock";
 
   private static final DateTimeFormatter JAPAN_TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'JST'").withZone(ZoneId.of("Asia/Tokyo"));
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'JST'").withZone(JapanTime.ZONE);
 
   @Option(
       names = "--confirm",

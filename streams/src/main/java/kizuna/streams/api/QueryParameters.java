@@ -19,11 +19,12 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormRule;
 import kizuna.schemas.text.TextReader;
+import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
-import kizuna.streams.ledger.LedgerOrder;
-import kizuna.streams.ledger.PageCursor;
-import kizuna.streams.ledger.WorkPeriod;
+import kizuna.streams.ledger.model.PageCursor;
+import kizuna.streams.ledger.model.WorkPeriod;
+import kizuna.streams.ledger.query.LedgerOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * refused at once; a parameter that nobody knows is wrong too, for a misspelt filter would silently
  * show too much.
  */
-final class QueryParameters {
+public final class QueryParameters {
 
   /** Most rows of one answer. */
-  static final int LONGEST_PAGE = 1_000;
+  public static final int LONGEST_PAGE = 1_000;
 
   private static final int USUAL_LIMIT = 100;
   private static final int LONGEST_SHOWN = 60;
@@ -46,7 +47,7 @@ final class QueryParameters {
   private final List<FormError> errors = new ArrayList<>();
   private final List<String> sentences = new ArrayList<>();
 
-  QueryParameters(HttpServletRequest request, Localizations speech, String... parameters) {
+  public QueryParameters(HttpServletRequest request, Localizations speech, String... parameters) {
     this.request = request;
     this.words = speech.forCaller(request);
     Set<String> known = new TreeSet<>(Arrays.asList(parameters));
@@ -76,19 +77,19 @@ final class QueryParameters {
                     tag));
   }
 
-  HttpServletRequest request() {
+  public HttpServletRequest request() {
     return request;
   }
 
-  Language language() {
+  public Language language() {
     return words.language();
   }
 
-  MessageCatalog words() {
+  public MessageCatalog words() {
     return words;
   }
 
-  Optional<String> text(String name) {
+  public Optional<String> text(String name) {
     String[] values = request.getParameterValues(name);
     if (values == null) {
       return Optional.empty();
@@ -109,12 +110,12 @@ final class QueryParameters {
     return text.isBlank() ? Optional.empty() : Optional.of(text);
   }
 
-  @Nullable String textOrNull(String name) {
+  public @Nullable String textOrNull(String name) {
     return text(name).orElse(null);
   }
 
   /** A text that must be given. */
-  String needed(String name) {
+  public String needed(String name) {
     Optional<String> text = text(name).filter(t -> !t.isBlank());
     if (text.isEmpty()) {
       wrong(name, FormRule.REQUIRED, words.text("expected.something"), "");
@@ -122,7 +123,7 @@ final class QueryParameters {
     return text.orElse("");
   }
 
-  int number(String name, int least, int most, int otherwise) {
+  public int number(String name, int least, int most, int otherwise) {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
       return otherwise;
@@ -147,7 +148,7 @@ final class QueryParameters {
     return otherwise;
   }
 
-  @Nullable LocalDate date(String name) {
+  public @Nullable LocalDate date(String name) {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
       return null;
@@ -160,7 +161,7 @@ final class QueryParameters {
   }
 
   /** A time with its offset; a plus that became a space in the URL is one still. */
-  @Nullable Instant time(String name) {
+  public @Nullable Instant time(String name) {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
       return null;
@@ -173,7 +174,7 @@ final class QueryParameters {
   }
 
   /** The order in which lines of the ledger are wanted. */
-  LedgerOrder order(String name) {
+  public LedgerOrder order(String name) {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
       return LedgerOrder.NEWEST_PROPOSED;
@@ -190,7 +191,7 @@ final class QueryParameters {
   }
 
   /** The length of a period that begins today; null: none. */
-  WorkPeriod.@Nullable Length during(String name) {
+  public WorkPeriod.@Nullable Length during(String name) {
     Optional<String> text = text(name);
     Optional<WorkPeriod.Length> length = text.flatMap(WorkPeriod.Length::of);
     if (text.isPresent() && length.isEmpty()) {
@@ -204,7 +205,7 @@ final class QueryParameters {
   }
 
   /** Behind which place the page starts, in an order: a cursor belongs to the order it is of. */
-  @Nullable PageCursor after(LedgerOrder order) {
+  public @Nullable PageCursor after(LedgerOrder order) {
     Optional<String> cursor = text("after");
     if (cursor.isEmpty() || order.equals(LedgerOrder.NEWEST_PROPOSED)) {
       return after();
@@ -221,7 +222,7 @@ final class QueryParameters {
   }
 
   /** A place as a word for a URL, with the order it is of. */
-  static String cursor(LedgerOrder order, PageCursor place) {
+  public static String cursor(LedgerOrder order, PageCursor place) {
     return order.equals(LedgerOrder.NEWEST_PROPOSED)
         ? place.cursor()
         : order.name() + CURSOR_OF + place.cursor();
@@ -232,7 +233,7 @@ final class QueryParameters {
    *
    * @throws ApiException if it is not
    */
-  <V> V needed(String name, @Nullable V value) {
+  public <V> V needed(String name, @Nullable V value) {
     if (value == null && errors.isEmpty()) {
       wrong(name, FormRule.REQUIRED, words.sentence("expected.time"), "");
     }
@@ -240,7 +241,7 @@ final class QueryParameters {
     return Objects.requireNonNull(value);
   }
 
-  boolean flag(String name) {
+  public boolean flag(String name) {
     Optional<String> text = text(name);
     if (text.isEmpty() || text.get().equals("false")) {
       return false;
@@ -252,7 +253,7 @@ final class QueryParameters {
   }
 
   /** Codes by name, several separated by commas. */
-  <E extends Enum<E>> Set<E> codes(String name, Class<E> type) {
+  public <E extends Enum<E>> Set<E> codes(String name, Class<E> type) {
     Set<E> codes = EnumSet.noneOf(type);
     for (String code : text(name).map(t -> t.split(",", -1)).orElse(new String[0])) {
       Optional<E> known =
@@ -276,12 +277,12 @@ final class QueryParameters {
   }
 
   /** How many rows a page has at most: {@value #USUAL_LIMIT} where nothing is asked for. */
-  int limit() {
+  public int limit() {
     return number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
   }
 
   /** Behind which place the page starts. */
-  @Nullable PageCursor after() {
+  public @Nullable PageCursor after() {
     Optional<String> cursor = text("after");
     if (cursor.isEmpty()) {
       return null;
@@ -294,7 +295,7 @@ final class QueryParameters {
   }
 
   /** The namespace: a drill's where one is named, else the live one. */
-  Namespace namespace() {
+  public Namespace namespace() {
     Optional<String> drill = text(DRILL);
     if (drill.isEmpty()) {
       String[] given = request.getParameterValues(DRILL);
@@ -312,7 +313,7 @@ final class QueryParameters {
     }
   }
 
-  void period(@Nullable LocalDate from, @Nullable LocalDate to) {
+  public void period(@Nullable LocalDate from, @Nullable LocalDate to) {
     if (from != null && to != null && from.isAfter(to)) {
       wrong(
           "from",
@@ -327,7 +328,7 @@ final class QueryParameters {
    *
    * @throws ApiException with everything that was
    */
-  void check() {
+  public void check() {
     if (!errors.isEmpty()) {
       throw ApiException.badQuery(String.join(" ", sentences), errors);
     }

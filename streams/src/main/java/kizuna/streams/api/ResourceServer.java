@@ -16,7 +16,7 @@ import org.springframework.security.web.SecurityFilterChain;
  */
 @Configuration(proxyBeanMethods = false)
 @Import(EdgeConfiguration.class)
-class ResourceServer {
+public class ResourceServer {
 
   /** Files that hold no data: what a page is made of before somebody has signed in. */
   private static final String[] STATIC = {
@@ -35,7 +35,7 @@ class ResourceServer {
   };
 
   @Bean
-  SecurityFilterChain readers(HttpSecurity http, BearerSignIn signIn) {
+  public SecurityFilterChain readers(HttpSecurity http, BearerSignIn signIn) {
     return signIn
         .on(http)
         .headers(AbstractHttpConfigurer::disable) // ResponseHeaders sets them, for every answer.

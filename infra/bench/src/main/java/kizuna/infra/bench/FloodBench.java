@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import kizuna.infra.host.ProcessMemory;
+import kizuna.schemas.JapanTime;
 
 /**
  * Floods a platform on this machine, one way in after the other, while a desk reports and others
@@ -110,7 +110,7 @@ public final class FloodBench {
 
   /** The need that the desk changes again and again: one person, and nobody is asked in vain. */
   private void ask() throws IOException, InterruptedException {
-    LocalDate today = LocalDate.now(ZoneId.of("Asia/Tokyo"));
+    LocalDate today = LocalDate.now(JapanTime.ZONE);
     String csrf = desk.csrf();
     accepted(
         desk.report(

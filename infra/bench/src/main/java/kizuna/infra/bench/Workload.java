@@ -3,7 +3,6 @@ package kizuna.infra.bench;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +34,7 @@ import kizuna.facts.StaffReleased;
 import kizuna.facts.StaffReturned;
 import kizuna.facts.TimePassed;
 import kizuna.schemas.AvroLimits;
+import kizuna.schemas.JapanTime;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.MunicipalityCode;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -60,7 +60,6 @@ final class Workload {
     TaskType.SHELTER_OPERATION, TaskType.RELIEF_GOODS, TaskType.DAMAGE_ASSESSMENT,
     TaskType.VICTIM_CERTIFICATE, TaskType.PUBLIC_HEALTH, TaskType.WATER_SUPPLY
   };
-  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
   private static final int DAYS_AHEAD = 30;
   private static final int DAYS = 8;
 
@@ -189,7 +188,7 @@ final class Workload {
   }
 
   private LocalDate firstDay() {
-    return LocalDate.ofInstant(Instant.ofEpochMilli(clock), JAPAN).plusDays(DAYS_AHEAD);
+    return LocalDate.ofInstant(Instant.ofEpochMilli(clock), JapanTime.ZONE).plusDays(DAYS_AHEAD);
   }
 
   private static Municipality place(String code, double lat, double lon) {

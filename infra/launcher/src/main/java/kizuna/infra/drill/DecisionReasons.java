@@ -7,7 +7,7 @@ import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
 import kizuna.infra.drill.DrillReplay.Look;
 import kizuna.infra.drill.DrillReplay.Pairing;
-import kizuna.streams.explain.ExplanationText;
+import kizuna.streams.explain.ExplanationRenderer;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.explain.PlaceNames;
 
@@ -17,9 +17,10 @@ final class DecisionReasons {
   private final HistoryWords say;
   private final MessageCatalog words;
   private final PlaceNames names;
-  private final ExplanationText text;
+  private final ExplanationRenderer text;
 
-  DecisionReasons(HistoryWords say, MessageCatalog words, PlaceNames names, ExplanationText text) {
+  DecisionReasons(
+      HistoryWords say, MessageCatalog words, PlaceNames names, ExplanationRenderer text) {
     this.say = say;
     this.words = words;
     this.names = names;
@@ -61,7 +62,7 @@ final class DecisionReasons {
             .orElseGet(
                 () ->
                     new ComparisonReason(
-                        "NOBODY_ELSE", text.tell(look.explanation()).histogram(), look));
+                        "NOBODY_ELSE", text.render(look.explanation()).histogram(), look));
       }
     }
     return notAsked();
@@ -88,7 +89,7 @@ final class DecisionReasons {
 
   /** What was found about a lender. */
   ComparisonReason finding(Look look) {
-    return text.tell(look.explanation()).ruledOut().stream()
+    return text.render(look.explanation()).ruledOut().stream()
         .filter(
             some ->
                 some.lenders().stream().anyMatch(l -> l.code().equals(look.verdict().getLender())))

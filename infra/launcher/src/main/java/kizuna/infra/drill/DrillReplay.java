@@ -34,7 +34,6 @@ import kizuna.facts.StaffOffered;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.form.FactDescriptor.Owner;
-import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FactKinds;
 import kizuna.seeds.ReferenceData;
 import kizuna.seeds.drill.Drill;

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import kizuna.infra.drill.DrillReplay.Pairing;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.History;
-import kizuna.streams.explain.ExplanationText;
+import kizuna.streams.explain.ExplanationRenderer;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.explain.PlaceNames;
@@ -41,7 +41,7 @@ final class HistoryPage {
 
   private String page() {
     DecisionReasons reasons =
-        new DecisionReasons(say, words, names, new ExplanationText(words, names));
+        new DecisionReasons(say, words, names, new ExplanationRenderer(words, names));
     SkippedLenders passedOver = new SkippedLenders(compared, reasons, say, words, names);
     List<Difference> history = new LogAgainstHistory(compared, reasons, say, names).all();
     List<Difference> open = new UnfilledRequests(compared, reasons, say, names).all();

@@ -3,7 +3,6 @@ package kizuna.infra.bench.quality;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -11,6 +10,7 @@ import kizuna.codes.HazardType;
 import kizuna.codes.Priority;
 import kizuna.codes.Qualification;
 import kizuna.codes.TaskType;
+import kizuna.schemas.JapanTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,6 @@ record Scenario(
     List<Request> requests,
     List<Offer> offers) {
 
-  static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
   static final LocalDate START = LocalDate.of(2026, 11, 2);
 
   /** Days that a world can have. */
@@ -123,7 +122,7 @@ record Scenario(
   }
 
   static int day(Instant at) {
-    return day(LocalDate.ofInstant(at, JAPAN));
+    return day(LocalDate.ofInstant(at, JapanTime.ZONE));
   }
 
   static int day(LocalDate date) {
@@ -136,7 +135,7 @@ record Scenario(
 
   /** A time on a day in Japan. */
   static Instant at(int day, int hour) {
-    return date(day).atTime(hour, 0).atZone(JAPAN).toInstant();
+    return date(day).atTime(hour, 0).atZone(JapanTime.ZONE).toInstant();
   }
 
   /** Whether the lender of this offer always says no to this request. */

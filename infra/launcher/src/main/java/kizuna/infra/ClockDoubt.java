@@ -23,16 +23,16 @@ final class ClockDoubt {
   private static final String HEALTH = "clock";
 
   private final Path file;
-  private final Consumer<String> say;
+  private final Consumer<String> notices;
   private List<String> networks = List.of();
 
   /**
    * @param folder the installation's data folder
-   * @param say tells whoever runs {@code up}
+   * @param notices tells whoever runs {@code up}
    */
-  ClockDoubt(Path folder, Consumer<String> say) {
+  ClockDoubt(Path folder, Consumer<String> notices) {
     this.file = file(folder);
-    this.say = say;
+    this.notices = notices;
   }
 
   private static Path file(Path folder) {
@@ -49,7 +49,7 @@ final class ClockDoubt {
     }
     networks = now;
     String sentences = found.isEmpty() ? "" : sentences(found);
-    say.accept(found.isEmpty() ? "the clock of this machine is believed again" : sentences);
+    notices.accept(found.isEmpty() ? "the clock of this machine is believed again" : sentences);
     try {
       if (found.isEmpty()) {
         Files.deleteIfExists(file);

@@ -87,7 +87,7 @@ final class DailyRecords implements AutoCloseable {
   }
 
   /** Starts what is due; call it often. */
-  void look() {
+  void startDue() {
     Instant now = clock.instant();
     Process process = running;
     if (process != null && process.isAlive()) {

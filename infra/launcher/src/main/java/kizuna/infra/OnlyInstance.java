@@ -26,12 +26,12 @@ final class OnlyInstance {
   private OnlyInstance() {}
 
   /** Waits until nobody decides the namespace; refuses if somebody still does after a session. */
-  static void demand(Admin admin, Namespace namespace, Consumer<String> say)
+  static void require(Admin admin, Namespace namespace, Consumer<String> notices)
       throws InterruptedException {
-    demand(admin, namespace, say, SESSION);
+    require(admin, namespace, notices, SESSION);
   }
 
-  static void demand(Admin admin, Namespace namespace, Consumer<String> say, Duration limit)
+  static void require(Admin admin, Namespace namespace, Consumer<String> notices, Duration limit)
       throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     boolean said = false;
@@ -50,7 +50,7 @@ final class OnlyInstance {
                 + "); use that installation, or stop it first.");
       }
       if (!said) {
-        say.accept("waiting until the instance that decided here before is gone");
+        notices.accept("waiting until the instance that decided here before is gone");
         said = true;
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);

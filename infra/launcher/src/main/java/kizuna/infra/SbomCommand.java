@@ -106,7 +106,7 @@ final class SbomCommand implements Callable<Integer> {
     Matcher named = NAME.matcher(file);
     String name = named.matches() ? named.group(1) : file;
     String version = named.matches() ? named.group(2) : "";
-    for (Component own : ownWords(jar)) {
+    for (Component own : pomProperties(jar)) {
       if (name.endsWith(own.name()) && version.startsWith(own.version())) {
         return own;
       }
@@ -124,7 +124,7 @@ final class SbomCommand implements Callable<Integer> {
         : path.substring(from + "/repository/".length(), to).replace('/', '.');
   }
 
-  private static List<Component> ownWords(Path jar) {
+  private static List<Component> pomProperties(Path jar) {
     List<Component> all = new ArrayList<>();
     try (JarFile file = new JarFile(jar.toFile())) {
       for (JarEntry entry : file.stream().toList()) {

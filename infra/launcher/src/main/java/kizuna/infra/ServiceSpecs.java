@@ -66,7 +66,7 @@ final class ServiceSpecs {
   }
 
   ServiceSpec registry() {
-    return EmbeddedRegistry.part(
+    return EmbeddedRegistry.spec(
         installation,
         data.registry(),
         settings.registryPort(),

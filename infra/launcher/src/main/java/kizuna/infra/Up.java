@@ -186,7 +186,7 @@ final class Up implements Callable<Integer> {
           platform.close();
           return TRY_AGAIN;
         }
-        records.look();
+        records.startDue();
         disk.warning().ifPresent(this::progress);
         TimeUnit.SECONDS.sleep(2);
       }

@@ -148,7 +148,7 @@ public final class Accounts {
   }
 
   /** The account that an {@code Authorization} header of HTTP proves; empty if it proves none. */
-  public Optional<Account> proven(@Nullable String authorization) {
+  public Optional<Account> authenticated(@Nullable String authorization) {
     if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith("basic ")) {
       return Optional.empty();
     }

@@ -82,7 +82,7 @@ record BrokerFolder(Path data) {
                 + meta
                 + ", but the file is missing or damaged; put the folder back from a backup, or begin anew with another --data DIR.");
       }
-      LogCheck.demandReadable(data);
+      LogCheck.requireReadable(data);
       return Optional.of(id);
     } catch (IOException | IllegalArgumentException e) {
       throw new UserError(

@@ -56,7 +56,7 @@ final class BrokerSettings {
         "org.apache.kafka.common.security.scram.ScramLoginModule required;");
     for (String name : List.of("inside", "controller")) {
       p.put("listener.name." + name + ".sasl.enabled.mechanisms", "PLAIN");
-      p.put("listener.name." + name + ".plain.sasl.jaas.config", internal.login());
+      p.put("listener.name." + name + ".plain.sasl.jaas.config", internal.jaasConfig());
     }
     p.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
     p.put("sasl.mechanism.controller.protocol", "PLAIN");

@@ -95,7 +95,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       @Nullable Path temporary) {
     int clients = port == 0 ? Ports.free() : port;
     if (port != 0) {
-      Ports.demandFree(port, "broker", "--broker-port");
+      Ports.requireFree(port, "broker", "--broker-port");
     }
     Path data = folder.toAbsolutePath().normalize();
     String clusterId = new BrokerFolder(data).clusterId(expectedCluster);

@@ -57,7 +57,7 @@ final class KeepRunCommand implements Callable<Integer> {
     LocalDate last = day == null ? null : day(day, words);
     try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {
-      DrillCommand.demandThere(cluster, admin, run);
+      DrillCommand.requireThere(cluster, admin, run);
       Instant now = Instant.now();
       Map<String, DrillStatus> all =
           DrillRegister.of(cluster, admin)

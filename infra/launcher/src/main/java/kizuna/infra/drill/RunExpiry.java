@@ -52,9 +52,9 @@ final class RunExpiry {
   /**
    * Looks.
    *
-   * @param say told sentences about what was done
+   * @param notices told sentences about what was done
    */
-  void look(Instant now, HistoryWords words, Consumer<String> say) {
+  void run(Instant now, HistoryWords words, Consumer<String> say) {
     Optional<Instant> doubt = doubt(now);
     if (doubt.isPresent()) {
       say.accept(words.it("expire.clock", words.time(doubt.get()), words.time(now)));

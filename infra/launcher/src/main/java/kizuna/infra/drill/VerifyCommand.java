@@ -210,7 +210,7 @@ public final class VerifyCommand implements Callable<Integer> {
       return Namespace.LIVE;
     }
     try (Admin admin = Admin.create(cluster.kafka().settings())) {
-      DrillCommand.demandThere(cluster, admin, run);
+      DrillCommand.requireThere(cluster, admin, run);
       return Namespace.drill(run);
     }
   }

@@ -52,7 +52,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
    * @param port port of the proxy before it
    * @param socket where it listens itself
    */
-  public static ServiceSpec part(
+  public static ServiceSpec spec(
       Installation installation, Path folder, int port, Path socket, Path log, Path pidFile) {
     List<String> java = new ArrayList<>(Installation.javaCommand(MemoryBudget.REGISTRY));
     java.add("-XX:TieredStopAtLevel=1");
@@ -119,29 +119,29 @@ public final class EmbeddedRegistry implements AutoCloseable {
   public static EmbeddedRegistry start(Path folder, int port, Accounts accounts) {
     int chosen = port == 0 ? Ports.free() : port;
     if (port != 0) {
-      Ports.demandFree(port, "schema registry", "--registry-port");
+      Ports.requireFree(port, "schema registry", "--registry-port");
     }
     Path socket = socket(folder);
-    ServiceSpec part =
-        part(
+    ServiceSpec spec =
+        spec(
             Installation.here(),
             folder,
             chosen,
             socket,
             folder.resolve("registry.log"),
             folder.resolve("registry.pid"));
-    PidFile.endLeftover(part);
+    PidFile.endLeftover(spec);
     accounts.writeRegistry(url(chosen));
     RegistryProxy proxy = RegistryProxy.open(chosen, socket, accounts);
-    ManagedProcess child = ManagedProcess.start(part);
-    if (!HttpHealthCheck.await(part.health(), START_LIMIT, child::isAlive)) {
+    ManagedProcess child = ManagedProcess.start(spec);
+    if (!HttpHealthCheck.await(spec.health(), START_LIMIT, child::isAlive)) {
       child.stop(STOP_LIMIT);
       proxy.close();
       throw new UserError(
           "expected the schema registry to answer within "
               + START_LIMIT.toSeconds()
               + " s, but it did not; its log is "
-              + part.log()
+              + spec.log()
               + ".");
     }
     return new EmbeddedRegistry(child, proxy, accounts);

@@ -131,7 +131,8 @@ public final class RegistryProxy implements AutoCloseable {
           .subscribeOn(calls)
           .flatMap(answer -> send(response, answer));
     }
-    Account caller = accounts.proven(headers.get(HttpHeaderNames.AUTHORIZATION)).orElse(null);
+    Account caller =
+        accounts.authenticated(headers.get(HttpHeaderNames.AUTHORIZATION)).orElse(null);
     if (caller == null) {
       response.header(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"schema registry\"");
       return refuse(

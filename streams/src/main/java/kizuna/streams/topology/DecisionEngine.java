@@ -356,6 +356,8 @@ public final class DecisionEngine implements AutoCloseable {
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
     // The books' changelog takes every time that the log has taken.
     Topic.ANY_TIME.forEach((name, value) -> p.put(StreamsConfig.topicPrefix(name), value));
+    // Whoever restores reads it from its start: what is out of date there must go soon.
+    Topic.SMALL_SEGMENTS.forEach((name, value) -> p.put(StreamsConfig.topicPrefix(name), value));
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     // Bytes cannot fail to deserialize; what they mean is read, and dead-lettered, in the topology

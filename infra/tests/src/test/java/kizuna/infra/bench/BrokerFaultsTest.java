@@ -56,6 +56,7 @@ import kizuna.streams.verify.LogRepair;
 import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -64,6 +65,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
@@ -263,6 +265,24 @@ class BrokerFaultsTest {
     }
 
     site.demandWhole();
+  }
+
+  @Test
+  void theChangelogIsWrittenInSegmentsSoSmallThatKafkaSoonCompactsThem() throws Exception {
+    Site site = new Site("segments", USUAL);
+    site.start();
+    site.report(1);
+
+    for (String store : DecisionTopology.stores()) {
+      ConfigResource changelog =
+          new ConfigResource(ConfigResource.Type.TOPIC, site.changelog(store));
+      try (Admin admin = admin()) {
+        assertThat(admin.describeConfigs(List.of(changelog)).all().get().values())
+            .flatExtracting(Config::entries)
+            .extracting(e -> e.name() + " " + e.value())
+            .contains("segment.bytes " + (16 << 20));
+      }
+    }
   }
 
   @Test

@@ -49,7 +49,7 @@ public final class Platform implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
   private static final Duration REGISTRY_TIMEOUT = Duration.ofSeconds(90);
 
-  /** A child that ended so often before it was ready once will not get ready. */
+  /** A service that ended this often before it was ever ready will not start. */
   private static final int MAX_FAILED_STARTS = 2;
 
   private static final int ADMIN_TIMEOUT_MILLIS = 3_000;
@@ -87,7 +87,7 @@ public final class Platform implements AutoCloseable {
   }
 
   /**
-   * A platform that is yet to be started.
+   * Creates a platform without starting it.
    *
    * @param data the folder of everything that must outlive the processes; closed with the platform
    * @param notices where a sentence about each step goes
@@ -216,7 +216,7 @@ public final class Platform implements AutoCloseable {
     }
   }
 
-  /** Whether the log is later than this machine's clock. */
+  /** Whether the log is ahead of the clock of this machine. */
   private boolean isAhead(Optional<Instant> newest) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     boolean ahead = newest.filter(time -> time.isAfter(now.plus(LogTime.MOST_AHEAD))).isPresent();
@@ -244,7 +244,7 @@ public final class Platform implements AutoCloseable {
     health.check(ServiceSpecs.DOOR, () -> HttpHealthCheck.isUp(specs.door().health()));
   }
 
-  /** The password of the demonstration's accounts; empty where there are none. */
+  /** The password of the demonstration accounts; empty where there are none. */
   public Optional<String> demonstrationPassword() {
     return Optional.ofNullable(demonstrationPassword);
   }
@@ -300,7 +300,7 @@ public final class Platform implements AutoCloseable {
     }
   }
 
-  /** Waits until every part is ready; false if one is not by the limit. */
+  /** Waits until every service is ready; false at the limit. */
   public boolean awaitReady(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     for (String part : health.parts().keySet()) {
@@ -308,7 +308,7 @@ public final class Platform implements AutoCloseable {
         return false;
       }
     }
-    // It looks for itself whether the others are ready.
+    // The gateway checks the other services itself.
     return HttpHealthCheck.await(
         specs.doorSettings().here().resolve("/actuator/health"),
         Duration.ofNanos(end - System.nanoTime()),
@@ -346,7 +346,7 @@ public final class Platform implements AutoCloseable {
     return data.freeBytes();
   }
 
-  /** Where a part's log lines are. */
+  /** The log file of a service. */
   public Path log(String part) {
     return data.log(part);
   }

@@ -71,7 +71,7 @@ final class KeepRunCommand implements Callable<Integer> {
                           undo ? DrillExpiry.released(before) : DrillExpiry.kept(before, last));
                     }
                   });
-      // It may have gone between the two looks.
+      // The run may have been removed meanwhile.
       DrillRuns.gone(all, run, words)
           .ifPresent(
               sentence -> {

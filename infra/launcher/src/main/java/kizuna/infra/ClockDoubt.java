@@ -15,31 +15,31 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tells the operator of a machine's clock that is not believed, as the health of streams says it:
- * once in {@code up}, and in {@code status} for as long as it lasts.
+ * Warns the operator when streams does not trust the clock of the machine: once in {@code up}, and
+ * in {@code status} as long as it lasts.
  */
 final class ClockDoubt {
 
   private static final String HEALTH = "clock";
 
   private final Path file;
-  private final Consumer<String> say;
+  private final Consumer<String> notices;
   private List<String> networks = List.of();
 
   /**
    * @param folder the installation's data folder
-   * @param say tells whoever runs {@code up}
+   * @param notices tells whoever runs {@code up}
    */
-  ClockDoubt(Path folder, Consumer<String> say) {
+  ClockDoubt(Path folder, Consumer<String> notices) {
     this.file = file(folder);
-    this.say = say;
+    this.notices = notices;
   }
 
   private static Path file(Path folder) {
     return folder.resolve("run/clock-not-believed");
   }
 
-  /** Looks at what the health of streams says now. */
+  /** Reads a response of the health endpoint of streams. */
   synchronized void observe(Optional<String> health) {
     TreeMap<String, String> found = new TreeMap<>();
     health.map(ClockDoubt::details).ifPresent(found::putAll);
@@ -49,7 +49,7 @@ final class ClockDoubt {
     }
     networks = now;
     String sentences = found.isEmpty() ? "" : sentences(found);
-    say.accept(found.isEmpty() ? "the clock of this machine is believed again" : sentences);
+    notices.accept(found.isEmpty() ? "the clock of this machine is believed again" : sentences);
     try {
       if (found.isEmpty()) {
         Files.deleteIfExists(file);
@@ -62,7 +62,7 @@ final class ClockDoubt {
     }
   }
 
-  /** Forgets what an earlier start kept. */
+  /** Deletes the warning of an earlier start. */
   void forget() {
     try {
       Files.deleteIfExists(file);
@@ -80,7 +80,7 @@ final class ClockDoubt {
         .toString();
   }
 
-  /** How long something is, as people say it: days from two days on, hours from two hours on. */
+  /** A duration in words: days from two days on, hours from two hours on. */
   static String words(Duration time) {
     Duration length = time.abs();
     if (length.toDays() >= 2) {
@@ -98,12 +98,12 @@ final class ClockDoubt {
           .properties()
           .forEach(entry -> details.put(entry.getKey(), entry.getValue().asString("")));
     } catch (JacksonException e) {
-      return details; // Not ours, or cut off: the next answer tells.
+      return details; // Not a health document, or truncated: wait for the next one.
     }
     return details;
   }
 
-  /** What is to be told of an installation's clock; empty: it is believed. */
+  /** The warning of an installation; empty if its clock is trusted. */
   static Optional<String> kept(Path folder) {
     try {
       Path file = file(folder);

@@ -19,23 +19,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Once a day: publishes the heads of the hash chains, archives the disasters that ended and left
- * the books, and removes the drills' runs that expired. Each in a process of its own, one after the
- * other, so that it takes no memory here.
+ * Runs once a day: publishes the heads of the hash chains, archives closed disasters, and removes
+ * expired drill runs. Each in a child process, one after the other, so that it takes no memory
+ * here.
  */
 final class DailyRecords implements AutoCloseable {
 
-  /** Starts something; replaced in tests. */
+  /** Starts a process; replaced in tests. */
   interface Starter {
     Process start(List<String> command) throws IOException;
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(DailyRecords.class);
 
-  /** Not while everything starts. */
+  /** Delay after the start of the platform. */
   static final Duration FIRST_AFTER = Duration.ofMinutes(10);
 
-  /** One that takes longer is ended, and tried on the next day. */
+  /** Time limit of a process; it is tried again on the next day. */
   static final Duration LONGEST = Duration.ofHours(2);
 
   private static final int CLOSE_SECONDS = 5;
@@ -56,7 +56,7 @@ final class DailyRecords implements AutoCloseable {
     this.notBefore = clock.instant().plus(FIRST_AFTER);
   }
 
-  /** Of a platform that runs. */
+  /** The daily commands of a running platform. */
   static DailyRecords of(Platform platform, @Nullable Path headsFolder, int expireDrillsAfter) {
     List<String> heads = new ArrayList<>(List.of("heads", "--write"));
     if (headsFolder != null) {
@@ -85,8 +85,8 @@ final class DailyRecords implements AutoCloseable {
         commands);
   }
 
-  /** Starts what is due; call it often. */
-  void look() {
+  /** Starts the next command that is due; call it every few seconds. */
+  void startDue() {
     Instant now = clock.instant();
     Process process = running;
     if (process != null && process.isAlive()) {

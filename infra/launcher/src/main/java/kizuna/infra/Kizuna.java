@@ -77,7 +77,7 @@ public final class Kizuna {
     line.setUsageHelpWidth(100);
     line.setParameterExceptionHandler(
         (failure, args) -> {
-          // Not the whole help: it would push the one sentence that matters off the screen.
+          // Not the whole help: the sentence must stay visible.
           CommandLine command = failure.getCommandLine();
           command.getErr().println(failure.getMessage());
           CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
@@ -98,7 +98,7 @@ public final class Kizuna {
     return Arguments.readOn(line);
   }
 
-  /** The commands under the heading of who needs them. */
+  /** The commands, grouped by the office that uses them. */
   private static String list(CommandLine.Help help, Map<String, List<CommandLine>> groups) {
     StringBuilder text = new StringBuilder();
     groups.forEach(

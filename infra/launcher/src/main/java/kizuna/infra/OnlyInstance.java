@@ -13,25 +13,28 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
- * Refuses to decide a log that another installation decides already: the second would fence the
- * first for good.
+ * Refuses to start when another installation decides the same log: the second would fence the
+ * first.
  */
 final class OnlyInstance {
 
-  /** One that has ended stays a member until its session times out, which takes 10 s. */
+  /**
+   * The session timeout of a consumer group is 10 s: an instance that has ended stays a member
+   * until then.
+   */
   private static final Duration SESSION = Duration.ofSeconds(15);
 
   private static final long LOOK_AGAIN_MILLIS = 500;
 
   private OnlyInstance() {}
 
-  /** Waits until nobody decides the namespace; refuses if somebody still does after a session. */
-  static void demand(Admin admin, Namespace namespace, Consumer<String> say)
+  /** Waits until the consumer group is empty; throws if it is not after a session timeout. */
+  static void require(Admin admin, Namespace namespace, Consumer<String> notices)
       throws InterruptedException {
-    demand(admin, namespace, say, SESSION);
+    require(admin, namespace, notices, SESSION);
   }
 
-  static void demand(Admin admin, Namespace namespace, Consumer<String> say, Duration limit)
+  static void require(Admin admin, Namespace namespace, Consumer<String> notices, Duration limit)
       throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     boolean said = false;
@@ -50,7 +53,7 @@ final class OnlyInstance {
                 + "); use that installation, or stop it first.");
       }
       if (!said) {
-        say.accept("waiting until the instance that decided here before is gone");
+        notices.accept("waiting until the instance that decided here before is gone");
         said = true;
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);

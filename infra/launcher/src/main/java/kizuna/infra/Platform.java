@@ -46,19 +46,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Platform implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(8);
-  private static final Duration REGISTRY_LIMIT = Duration.ofSeconds(90);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration REGISTRY_TIMEOUT = Duration.ofSeconds(90);
 
-  /** A child that ended so often before it was ready once will not get ready. */
-  private static final int HOPELESS = 2;
+  /** A service that ended this often before it was ever ready will not start. */
+  private static final int MAX_FAILED_STARTS = 2;
 
   private static final int ADMIN_TIMEOUT_MILLIS = 3_000;
 
   private final PlatformSettings settings;
-  private final Consumer<String> say;
+  private final Consumer<String> notices;
   private final DataFolder data;
   private final Accounts accounts;
-  private final Map<String, Supervisor> children = new ConcurrentHashMap<>();
+  private final Map<String, Supervisor> supervisors = new ConcurrentHashMap<>();
   private final HealthWatch health;
   private final ServiceSpecs specs;
   private final long startedNanos = System.nanoTime();
@@ -69,12 +69,12 @@ public final class Platform implements AutoCloseable {
   private @Nullable Admin admin;
   private boolean closed;
 
-  private Platform(PlatformSettings settings, DataFolder data, Consumer<String> say) {
+  private Platform(PlatformSettings settings, DataFolder data, Consumer<String> notices) {
     this.settings = settings;
     this.data = data;
     this.accounts = Accounts.open(data.accounts());
     this.specs = new ServiceSpecs(settings, data, accounts);
-    this.say = say;
+    this.notices = notices;
     this.health =
         new HealthWatch(
             List.of(
@@ -83,35 +83,35 @@ public final class Platform implements AutoCloseable {
                 ServiceSpecs.REGISTRY,
                 ServiceSpecs.STREAMS,
                 ServiceSpecs.PRODUCERS),
-            name -> say.accept(name + " is ready (" + secondsSinceStart() + " s)"));
+            name -> notices.accept(name + " is ready (" + secondsSinceStart() + " s)"));
   }
 
   /**
-   * A platform that is yet to be started.
+   * Creates a platform without starting it.
    *
    * @param data the folder of everything that must outlive the processes; closed with the platform
-   * @param say where a sentence about each step goes
+   * @param notices where a sentence about each step goes
    */
-  public static Platform of(PlatformSettings settings, DataFolder data, Consumer<String> say) {
-    return new Platform(settings, data, say);
+  public static Platform of(PlatformSettings settings, DataFolder data, Consumer<String> notices) {
+    return new Platform(settings, data, notices);
   }
 
   /** Starts everything; returns when the processes run, which is before they are ready. */
   public void start() throws InterruptedException {
     endLeftovers();
-    demandFreePorts();
+    requireFreePorts();
     startDoor();
     ReadModelPlace.write(data.path(), settings.database());
     // The registry needs neither the broker nor this JVM: both start at the same time.
     startRegistry();
     KafkaCluster cluster = startBroker();
     Admin client = connect(cluster);
-    if (ownCluster()) {
-      OnlyInstance.demand(client, Namespace.LIVE, say);
+    if (hasOwnCluster()) {
+      OnlyInstance.require(client, Namespace.LIVE, notices);
     }
     List<String> made = Provisioning.provision(client, Topics.of(Namespace.LIVE));
     if (!made.isEmpty()) {
-      say.accept("made " + made.size() + " topics");
+      notices.accept("made " + made.size() + " topics");
     }
     awaitRegistry();
     Optional<Instant> newest = LogTime.newest(cluster, Topics.of(Namespace.LIVE).intake);
@@ -131,7 +131,7 @@ public final class Platform implements AutoCloseable {
       PidFile.endLeftover(service)
           .ifPresent(
               pid ->
-                  say.accept(
+                  notices.accept(
                       "stopped "
                           + service.name()
                           + " (pid "
@@ -140,27 +140,27 @@ public final class Platform implements AutoCloseable {
     }
   }
 
-  private void demandFreePorts() {
-    if (!ownCluster()) {
-      Ports.demandFree(settings.brokerPort(), "broker", "--broker-port");
+  private void requireFreePorts() {
+    if (!hasOwnCluster()) {
+      Ports.requireFree(settings.brokerPort(), "broker", "--broker-port");
     }
-    if (!ownRegistry()) {
-      Ports.demandFree(settings.registryPort(), "schema registry", "--registry-port");
+    if (!hasOwnRegistry()) {
+      Ports.requireFree(settings.registryPort(), "schema registry", "--registry-port");
     }
-    Ports.demandFree(settings.port(), "front door", "--port");
+    Ports.requireFree(settings.port(), "front door", "--port");
   }
 
-  private boolean ownCluster() {
+  private boolean hasOwnCluster() {
     return settings.bootstrapServers().isPresent();
   }
 
-  private boolean ownRegistry() {
+  private boolean hasOwnRegistry() {
     return settings.schemaRegistry().isPresent();
   }
 
   private void startRegistry() {
-    if (!ownRegistry()) {
-      say.accept("starting the schema registry");
+    if (!hasOwnRegistry()) {
+      notices.accept("starting the schema registry");
       accounts.writeRegistry(schemaRegistry());
       registryProxy = RegistryProxy.open(settings.registryPort(), specs.registrySocket(), accounts);
       launch(specs.registry());
@@ -170,10 +170,10 @@ public final class Platform implements AutoCloseable {
 
   /** Starts the embedded broker unless the user brought a cluster; the cluster to work on. */
   private KafkaCluster startBroker() {
-    if (ownCluster()) {
+    if (hasOwnCluster()) {
       return KafkaCluster.open(bootstrapServers());
     }
-    say.accept("starting the broker");
+    notices.accept("starting the broker");
     EmbeddedBroker started =
         EmbeddedBroker.start(data.broker(), settings.brokerPort(), data.clusterId(), accounts);
     broker = started;
@@ -182,19 +182,19 @@ public final class Platform implements AutoCloseable {
   }
 
   private Admin connect(KafkaCluster cluster) {
-    Map<String, Object> asking = cluster.settings();
-    asking.put("default.api.timeout.ms", ADMIN_TIMEOUT_MILLIS * 5);
-    asking.put("request.timeout.ms", ADMIN_TIMEOUT_MILLIS);
-    Admin client = Admin.create(asking);
+    Map<String, Object> adminSettings = cluster.settings();
+    adminSettings.put("default.api.timeout.ms", ADMIN_TIMEOUT_MILLIS * 5);
+    adminSettings.put("request.timeout.ms", ADMIN_TIMEOUT_MILLIS);
+    Admin client = Admin.create(adminSettings);
     admin = client;
     health.check(ServiceSpecs.BROKER, () -> answers(client));
     return client;
   }
 
   private void startStreams() {
-    ClockDoubt doubt = new ClockDoubt(data.path(), say);
+    ClockDoubt doubt = new ClockDoubt(data.path(), notices);
     doubt.forget();
-    say.accept("starting streams and producers");
+    notices.accept("starting streams and producers");
     launch(specs.streams());
     health.check(
         ServiceSpecs.STREAMS,
@@ -209,20 +209,20 @@ public final class Platform implements AutoCloseable {
     ConfluentRegistry registry =
         new ConfluentRegistry(
             schemaRegistry().toString(),
-            ownRegistry() ? ClientProperties.NONE : accounts.client(Account.LAUNCHER));
+            hasOwnRegistry() ? ClientProperties.NONE : accounts.client(Account.LAUNCHER));
     int loaded = ReferenceDataLoader.load(data.path(), client, cluster, registry, Instant.now());
     if (loaded > 0) {
-      say.accept("loaded " + loaded + " facts of reference data into the live log");
+      notices.accept("loaded " + loaded + " facts of reference data into the live log");
     }
   }
 
-  /** Whether the log is later than this machine's clock. */
+  /** Whether the log is ahead of the clock of this machine. */
   private boolean isAhead(Optional<Instant> newest) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     boolean ahead = newest.filter(time -> time.isAfter(now.plus(LogTime.MOST_AHEAD))).isPresent();
     newest.ifPresent(
         time ->
-            say.accept(
+            notices.accept(
                 "the newest fact on record is of "
                     + time.truncatedTo(ChronoUnit.SECONDS)
                     + "; this machine's clock says "
@@ -244,17 +244,17 @@ public final class Platform implements AutoCloseable {
     health.check(ServiceSpecs.DOOR, () -> HttpHealthCheck.isUp(specs.door().health()));
   }
 
-  /** The password of the demonstration's accounts; empty where there are none. */
+  /** The password of the demonstration accounts; empty where there are none. */
   public Optional<String> demonstrationPassword() {
     return Optional.ofNullable(demonstrationPassword);
   }
 
   private void awaitRegistry() throws InterruptedException {
-    long end = System.nanoTime() + REGISTRY_LIMIT.toNanos();
+    long end = System.nanoTime() + REGISTRY_TIMEOUT.toNanos();
     while (!health.awaitUp(ServiceSpecs.REGISTRY, Duration.ofMillis(200))) {
-      demandOpen();
-      Supervisor child = children.get(ServiceSpecs.REGISTRY);
-      if (child != null && child.ends() >= HOPELESS) {
+      requireOpen();
+      Supervisor child = supervisors.get(ServiceSpecs.REGISTRY);
+      if (child != null && child.ends() >= MAX_FAILED_STARTS) {
         throw new UserError(
             "expected a readable registry database in "
                 + data.registry()
@@ -275,11 +275,11 @@ public final class Platform implements AutoCloseable {
   }
 
   private synchronized void launch(ServiceSpec part) {
-    demandOpen();
-    children.put(part.name(), Supervisor.start(part, say));
+    requireOpen();
+    supervisors.put(part.name(), Supervisor.start(part, notices));
   }
 
-  private synchronized void demandOpen() {
+  private synchronized void requireOpen() {
     if (closed) {
       throw new UserError("expected to start, but everything is being stopped.");
     }
@@ -300,7 +300,7 @@ public final class Platform implements AutoCloseable {
     }
   }
 
-  /** Waits until every part is ready; false if one is not by the limit. */
+  /** Waits until every service is ready; false at the limit. */
   public boolean awaitReady(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     for (String part : health.parts().keySet()) {
@@ -308,7 +308,7 @@ public final class Platform implements AutoCloseable {
         return false;
       }
     }
-    // It looks for itself whether the others are ready.
+    // The gateway checks the other services itself.
     return HttpHealthCheck.await(
         specs.doorSettings().here().resolve("/actuator/health"),
         Duration.ofNanos(end - System.nanoTime()),
@@ -335,7 +335,7 @@ public final class Platform implements AutoCloseable {
 
   /** Pid of a child process that runs now. */
   public Optional<Long> pid(String part) {
-    return Optional.ofNullable(children.get(part)).flatMap(Supervisor::pid);
+    return Optional.ofNullable(supervisors.get(part)).flatMap(Supervisor::pid);
   }
 
   public Path dataFolder() {
@@ -346,7 +346,7 @@ public final class Platform implements AutoCloseable {
     return data.freeBytes();
   }
 
-  /** Where a part's log lines are. */
+  /** The log file of a service. */
   public Path log(String part) {
     return data.log(part);
   }
@@ -366,9 +366,9 @@ public final class Platform implements AutoCloseable {
             ServiceSpecs.PRODUCERS,
             ServiceSpecs.STREAMS,
             ServiceSpecs.REGISTRY)) {
-      Supervisor child = children.remove(part);
+      Supervisor child = supervisors.remove(part);
       if (child != null) {
-        child.stop(PATIENCE);
+        child.stop(STOP_TIMEOUT);
       }
     }
     if (registryProxy != null) {

@@ -8,7 +8,7 @@ import kizuna.infra.door.ProviderSettings;
 import kizuna.infra.host.Ports;
 
 /**
- * What a platform runs on.
+ * The settings of a platform.
  *
  * @param port port of the one address for people and programs
  * @param brokerPort port of the embedded broker
@@ -27,7 +27,7 @@ public record PlatformSettings(
     Access access,
     Optional<OwnDatabase> database) {
 
-  /** Everything embedded on ports that are free now, for a platform beside another one. */
+  /** Everything embedded, on free ports, for a second platform on the machine. */
   public static PlatformSettings onFreePorts() {
     return new PlatformSettings(
         Ports.free(),
@@ -48,7 +48,7 @@ public record PlatformSettings(
   public record OwnDatabase(String url, String user, Path passwordFile) {}
 
   /**
-   * Who may come in, and how.
+   * Who may sign in, and how.
    *
    * @param listen the address that the front door listens on
    * @param publicUrl the front door's address as people type it; empty for localhost
@@ -63,7 +63,7 @@ public record PlatformSettings(
 
     public static final Duration ACCESS_TOKEN_LIFE = Duration.ofMinutes(10);
 
-    /** On this machine only, with the accounts of the demonstration. */
+    /** On this machine only, with the demonstration accounts. */
     public static final Access DEMONSTRATION =
         new Access(Ports.LOOPBACK, Optional.empty(), Optional.empty(), ACCESS_TOKEN_LIFE);
   }

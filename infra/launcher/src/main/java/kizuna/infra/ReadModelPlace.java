@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Notes in the data folder where the read models lie, for {@code infra/kizuna status}. */
+/** Records in the data folder where the read models are, for {@code infra/kizuna status}. */
 final class ReadModelPlace {
 
   private static final String FILE = "read-models";

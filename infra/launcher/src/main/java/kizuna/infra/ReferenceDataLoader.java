@@ -92,7 +92,7 @@ final class ReferenceDataLoader {
         cause);
   }
 
-  /** A check that asks the cluster only if the note does not know. */
+  /** A check that asks the cluster only if the file does not answer. */
   interface LogCheck {
     boolean isEmpty() throws InterruptedException, ExecutionException;
   }
@@ -100,7 +100,7 @@ final class ReferenceDataLoader {
   boolean isDone(LogCheck log) throws InterruptedException, ExecutionException {
     List<String> lines = lines();
     if (lines.isEmpty()) {
-      return !log.isEmpty(); // a log that another data folder's launcher began
+      return !log.isEmpty(); // another launcher started this log
     }
     return lines.get(lines.size() - 1).equals(DONE + build);
   }
@@ -125,7 +125,7 @@ final class ReferenceDataLoader {
             .toList();
     List<CompletableFuture<?>> receipts = new ArrayList<>();
     for (Fact fact : missing) {
-      receipts.add(append.apply(fact)); // in order: one producer, one partition
+      receipts.add(append.apply(fact)); // ordered: one producer, one partition
     }
     for (CompletableFuture<?> receipt : receipts) {
       receipt.get();
@@ -166,7 +166,7 @@ final class ReferenceDataLoader {
     return admin.listOffsets(ends).all().get().values().stream().allMatch(o -> o.offset() == 0);
   }
 
-  /** A hash of the reference data's jar: cheaper to compare than its facts are to make. */
+  /** A hash of the reference data's jar: faster to compare than the facts. */
   private static String build() {
     try {
       Path code =

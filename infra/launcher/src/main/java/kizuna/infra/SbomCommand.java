@@ -48,7 +48,7 @@ final class SbomCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** One jar by what its build said of it. */
+  /** A jar and its Maven coordinates. */
   record Component(String group, String name, String version) {
 
     String purl() {
@@ -79,7 +79,7 @@ final class SbomCommand implements Callable<Integer> {
 
   private static TreeSet<Path> jars(Installation installation) {
     TreeSet<Path> jars = new TreeSet<>();
-    // What runs this is the launcher itself.
+    // The class path of this process is that of the launcher.
     for (String classPath :
         List.of(
             System.getProperty("java.class.path"),
@@ -100,13 +100,13 @@ final class SbomCommand implements Callable<Integer> {
     return jars;
   }
 
-  /** As the jar says itself; a jar that says nothing, or of several, by its file's name. */
+  /** The coordinates in the jar; if there are none or several, from the file name. */
   static Component component(Path jar) {
     String file = jar.getFileName().toString();
     Matcher named = NAME.matcher(file);
     String name = named.matches() ? named.group(1) : file;
     String version = named.matches() ? named.group(2) : "";
-    for (Component own : ownWords(jar)) {
+    for (Component own : pomProperties(jar)) {
       if (name.endsWith(own.name()) && version.startsWith(own.version())) {
         return own;
       }
@@ -114,7 +114,7 @@ final class SbomCommand implements Callable<Integer> {
     return new Component(groupInRepository(jar, name), name, version);
   }
 
-  /** A Maven repository's path of a jar says its group; empty elsewhere. */
+  /** The group in the path of a Maven repository; empty elsewhere. */
   private static String groupInRepository(Path jar, String name) {
     String path = jar.toString().replace(File.separatorChar, '/');
     int from = path.indexOf("/repository/");
@@ -124,7 +124,7 @@ final class SbomCommand implements Callable<Integer> {
         : path.substring(from + "/repository/".length(), to).replace('/', '.');
   }
 
-  private static List<Component> ownWords(Path jar) {
+  private static List<Component> pomProperties(Path jar) {
     List<Component> all = new ArrayList<>();
     try (JarFile file = new JarFile(jar.toFile())) {
       for (JarEntry entry : file.stream().toList()) {

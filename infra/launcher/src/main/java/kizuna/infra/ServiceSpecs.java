@@ -25,8 +25,8 @@ import kizuna.schemas.ClientProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs beside the broker, and with which flags: front door, registry, streams and producers.
- * Also knows where each listens.
+ * Builds the specifications of the child processes: flags, environment and addresses of gateway,
+ * registry, streams and producers.
  */
 final class ServiceSpecs {
 
@@ -44,8 +44,8 @@ final class ServiceSpecs {
   private final Accounts accounts;
   private final Path registrySocket;
   private final Installation installation = Installation.here();
-  // Nobody types these. Fixed ones, taken by another installation that starts in the same moment,
-  // would lead our door to its parts.
+  // Random free ports: fixed ones could belong to another installation that starts at the same
+  // moment.
   private final int streamsPort = Ports.free();
   private final int producersPort = Ports.free();
   private final int identityPort = Ports.free();
@@ -59,7 +59,7 @@ final class ServiceSpecs {
     this.registrySocket = EmbeddedRegistry.socket(data.registry());
   }
 
-  /** All of them, in the order in which they are stopped. */
+  /** All services, in the order of stopping. */
   List<ServiceSpec> all() {
     return List.of(door(), producers(), streams(), registry());
   }
@@ -69,7 +69,7 @@ final class ServiceSpecs {
   }
 
   ServiceSpec registry() {
-    return EmbeddedRegistry.part(
+    return EmbeddedRegistry.spec(
         installation,
         data.registry(),
         settings.registryPort(),
@@ -78,7 +78,7 @@ final class ServiceSpecs {
         data.pidFile(REGISTRY));
   }
 
-  /** What the door and, where none is brought, the identity provider behind it read at start. */
+  /** The settings file of the gateway and, unless the user brought one, the identity provider. */
   GatewayApplication.Settings doorFile() {
     PlatformSettings.Access access = settings.access();
     Optional<IdentityProvider.Settings> embedded =
@@ -147,8 +147,8 @@ final class ServiceSpecs {
 
   ServiceSpec streams() {
     List<String> java = new ArrayList<>(Installation.javaCommand(MemoryBudget.STREAMS));
-    // Only what is really hot, the deciding itself, is worth the second compiler: at the usual
-    // thresholds it takes half of the CPU while the application starts.
+    // Raises the thresholds of the second compiler: at the defaults it takes half of the CPU at
+    // start.
     java.add("-XX:Tier4InvocationThreshold=50000");
     java.add("-XX:Tier4MinInvocationThreshold=6000");
     java.add("-XX:Tier4CompileThreshold=150000");
@@ -193,7 +193,7 @@ final class ServiceSpecs {
             Map.entry("KIZUNA_BOOTSTRAP_SERVERS", bootstrapServers()),
             Map.entry(ClientProperties.VARIABLE, clientFile(name)),
             Map.entry("KIZUNA_SCHEMA_REGISTRY", schemaRegistry().toString()),
-            // The same at each start: what was killed is taken for the same member of the group.
+            // The same at each start: a killed instance rejoins its group as the same member.
             Map.entry("KIZUNA_INSTANCE", "decisions-1"),
             Map.entry("KIZUNA_STATE_DIR", data.path().resolve(name).toString()),
             Map.entry(JWT + "ISSUERURI", provider().issuer().toString()),
@@ -207,7 +207,9 @@ final class ServiceSpecs {
     return Map.copyOf(environment);
   }
 
-  /** Where a part finds its secrets; empty where nothing of ours asks for any. */
+  /**
+   * The client properties file of a service; empty where the user brought both broker and registry.
+   */
   private String clientFile(String part) {
     boolean allOwn =
         settings.bootstrapServers().isPresent() && settings.schemaRegistry().isPresent();

@@ -35,7 +35,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code infra/kizuna status}: how everything on this machine is, on one screen. */
+/** {@code infra/kizuna status}: the state of everything on this machine on one screen. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
@@ -144,7 +144,7 @@ final class StatusCommand implements Callable<Integer> {
     report.put("decisions", decisions);
   }
 
-  /** Says how old the ledger is while it is being read. */
+  /** Adds the age of the ledger while it is being read. */
   private static void ledger(Report report, JsonNode ledger) {
     if (ledger.isMissingNode()) {
       return;
@@ -175,7 +175,9 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  /** The machine's clock, and what is on record. Whether it is believed streams knows. */
+  /**
+   * The clock of the machine and the time of the log. Streams decides whether the clock is trusted.
+   */
   private static void clock(Report report, Path folder) {
     report.put("clock", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     Optional<Path> file =
@@ -198,7 +200,7 @@ final class StatusCommand implements Callable<Integer> {
     return LogTime.newest(cluster, topic).map(Instant::toString).orElse("none");
   }
 
-  /** What is shown, in order, and what of it is wrong. */
+  /** The rows of the screen, and the problems among them. */
   private static final class Report {
     private final Map<String, Object> lines = new LinkedHashMap<>();
     final List<String> wrong = new ArrayList<>();

@@ -45,10 +45,10 @@ import picocli.CommandLine.Option;
     })
 final class Up implements Callable<Integer> {
 
-  /** Environment variable: how often {@code infra/kizuna up} has started this again. */
+  /** Environment variable: the number of restarts by {@code infra/kizuna up}. */
   private static final String RESTARTS = "KIZUNA_RESTARTS";
 
-  /** To be started again: something failed that may pass. */
+  /** Exit code: restart, the cause may pass. */
   private static final int TRY_AGAIN = 75;
 
   private static final Duration START_LIMIT = Duration.ofSeconds(120);
@@ -145,7 +145,7 @@ final class Up implements Callable<Integer> {
     LogFile.toFile(folder.log("launcher"));
     Platform platform = Platform.of(settings, folder, this::progress);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform), "stop"));
-    // The broker halts the JVM when it can no longer write its log: the user must read why.
+    // The broker halts the JVM when it cannot write its log: print the reason first.
     Exit.setHaltProcedure((status, message) -> brokerFailed(platform, disk));
     Exit.setExitProcedure((status, message) -> brokerFailed(platform, disk));
     ClockStep clock = ClockStep.ofThisMachine();
@@ -182,11 +182,11 @@ final class Up implements Callable<Integer> {
               "this machine's clock was set back by "
                   + ClockDoubt.words(back.get())
                   + "; everything is started again, for nothing goes on well by a clock that goes back.");
-          stopping = true; // This is no Ctrl-C: the hook has nothing to say.
+          stopping = true; // Not Ctrl-C: the shutdown hook prints nothing.
           platform.close();
           return TRY_AGAIN;
         }
-        records.look();
+        records.startDue();
         disk.warning().ifPresent(this::progress);
         TimeUnit.SECONDS.sleep(2);
       }
@@ -232,7 +232,7 @@ final class Up implements Callable<Integer> {
   private void brokerFailed(Platform platform, DiskWatch disk) {
     out.println(disk.brokerFailure(platform.log("launcher")));
     out.flush();
-    // The children end with this JVM. Its own hooks would wait for the broker that just failed.
+    // Child processes end with this JVM. Its shutdown hooks would wait for the failed broker.
     Runtime.getRuntime().halt(TRY_AGAIN);
   }
 }

@@ -47,16 +47,16 @@ class DailyRecordsTest {
               return process;
             },
             List.of(List.of("heads"), List.of("archive")));
-    records.look();
+    records.startDue();
     assertThat(started).as("not while everything starts").isEmpty();
     clock.now = clock.now.plus(DailyRecords.FIRST_AFTER);
     for (int i = 0; i < 5; i++) {
-      records.look();
+      records.startDue();
     }
     assertThat(started).containsExactly("heads", "archive");
     clock.now = clock.now.plus(Duration.ofDays(1));
     for (int i = 0; i < 5; i++) {
-      records.look();
+      records.startDue();
     }
     assertThat(started).containsExactly("heads", "archive", "heads", "archive");
     records.close();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,8 @@ import kizuna.infra.host.Installation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * {@code infra/kizuna up} starts the launcher again when it fails, with a java that only pretends.
@@ -31,6 +34,8 @@ class LauncherScriptTest {
         root.resolve("infra/kizuna"),
         StandardCopyOption.COPY_ATTRIBUTES);
     Files.writeString(target.resolve("runtime.classpath"), "nothing.jar");
+    Path bench = Files.createDirectories(root.resolve("infra/bench/target"));
+    Files.writeString(bench.resolve("runtime.classpath"), "nothing.jar:solver.jar");
     Files.createDirectories(root.resolve("infra/target"));
     Files.writeString(root.resolve("infra/target/built.stamp"), "");
     Path home = root.resolve("jdk");
@@ -45,6 +50,7 @@ class LauncherScriptTest {
         n=$(cat "$RUNS" 2>/dev/null | wc -l)
         codes=($CODES)
         echo "$(umask) ${KIZUNA_RESTARTS:-first} ${*: -1}" >> "$RUNS"
+        echo "${*: -1} $CLASSPATH" >> "$RUNS.classpath"
         code=${codes[$n]}
         if [[ $code == wait ]]; then trap 'exit 143' TERM; while :; do sleep 0.1; done; fi
         if [[ $code == kill ]]; then kill -9 $$; fi
@@ -54,7 +60,11 @@ class LauncherScriptTest {
   }
 
   private Process up(String codes) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(root.resolve("infra/kizuna").toString(), "up");
+    return run("up", codes);
+  }
+
+  private Process run(String command, String codes) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(root.resolve("infra/kizuna").toString(), command);
     builder.environment().put("JAVA_HOME", root.resolve("jdk").toString());
     builder.environment().put("RUNS", runs.toString());
     builder.environment().put("CODES", codes);
@@ -95,5 +105,45 @@ class LauncherScriptTest {
 
     assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(runs()).as("not started again").hasSize(1);
+  }
+
+  /** The fake JDK has no compiler: the script says so where it would build. */
+  @ParameterizedTest
+  @CsvSource({
+    "pom.xml, true",
+    "schemas/edge/pom.xml, true",
+    "streams/src/main/java/kizuna/A.java, true",
+    "infra/door/src/main/resources/door.yml, true",
+    "schemas/edge/src/main/java/kizuna/A.java, true",
+    "infra/tests/src/test/java/kizuna/ATest.java, false",
+    "streams/target/src/main/A.java, false",
+    "data/src/main/A.java, false"
+  })
+  void aChangedSourceOfAnyModuleIsBuiltAnew(String file, boolean stale) throws Exception {
+    Path built = root.resolve("infra/target/built.stamp");
+    Path changed = root.resolve(file);
+    Files.createDirectories(changed.getParent());
+    Files.writeString(changed, "");
+    Files.setLastModifiedTime(
+        changed, FileTime.from(Files.getLastModifiedTime(built).toInstant().plusSeconds(60)));
+
+    Process up = up("0");
+
+    assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(up.exitValue()).isEqualTo(stale ? 2 : 0);
+    if (stale) {
+      assertThat(Files.readString(root.resolve("out"))).contains("expected a JDK with javac");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bench, true", "--help, true", "up, false", "status, false", "drill, false"})
+  void theSolversAreOnTheClassPathOfTheBenchAlone(String command, boolean solvers)
+      throws Exception {
+    assertThat(run(command, "0").waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+    String classPath = Files.readString(root.resolve("runs.classpath"));
+    assertThat(classPath).startsWith(command + " ").contains("nothing.jar");
+    assertThat(classPath.contains("solver.jar")).isEqualTo(solvers);
   }
 }

@@ -143,7 +143,7 @@ final class Bench {
         intake.send(producer, log.get(i));
       }
       producer.flush();
-      intake.demandWritten();
+      intake.requireWritten();
       return (log.size() - warmUp) / seconds(start);
     }
   }

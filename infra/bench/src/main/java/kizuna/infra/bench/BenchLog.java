@@ -64,7 +64,7 @@ final class BenchLog {
   }
 
   /** Nobody may wait for a record that was not written. */
-  void demandWritten() {
+  void requireWritten() {
     Exception e = failure.get();
     if (e != null) {
       throw new IllegalStateException("expected every fact to be written, but " + e, e);

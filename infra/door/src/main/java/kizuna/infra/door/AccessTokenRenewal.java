@@ -12,9 +12,8 @@ import org.springframework.web.server.WebSession;
 import reactor.core.publisher.Mono;
 
 /**
- * The access token of a session, renewed before it expires. A session asks once at a time, whatever
- * number of requests need it: a refresh token is good for one use, and the second would sign its
- * owner out.
+ * Renews the access token of a session before it expires. Concurrent requests of a session share
+ * one renewal: a refresh token is good for one use, and a second use would sign its owner out.
  */
 final class AccessTokenRenewal {
 
@@ -27,7 +26,7 @@ final class AccessTokenRenewal {
     this.clients = clients;
   }
 
-  /** The token; empty if the session's right to one has ended, which ends the session. */
+  /** The token; empty if the session may no longer have one, which ends the session. */
   Mono<String> of(ServerWebExchange exchange, Authentication who) {
     return exchange
         .getSession()
@@ -52,7 +51,7 @@ final class AccessTokenRenewal {
   }
 
   private static Mono<String> ended(WebSession session, ClientAuthorizationException refused) {
-    // The provider said no. That it did not answer is another kind of failure: the session stays.
+    // The provider refused. If it only did not answer, the session stays.
     return refused.getError().getErrorCode().equals("invalid_token_response")
         ? Mono.error(refused)
         : session.invalidate().then(Mono.empty());

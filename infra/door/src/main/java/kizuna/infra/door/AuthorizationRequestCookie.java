@@ -22,15 +22,15 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A sign-in that was begun, in a sealed cookie of the browser that began it: the door keeps nothing
- * for strangers. Several tabs can sign in at once, each in one of a few cookies.
+ * Keeps a sign-in that has begun in an encrypted cookie of that browser, so that strangers take no
+ * memory here. Several tabs can sign in at once, each with a cookie of its own, up to a limit.
  */
 final class AuthorizationRequestCookie
     implements ServerAuthorizationRequestRepository<OAuth2AuthorizationRequest> {
 
   static final String NAME = "KIZUNA_BEGUN_";
 
-  /** The only address that needs it. */
+  /** The only address that reads it. */
   private static final String PATH = "/login/oauth2/code";
 
   private static final Duration LIFE = Duration.ofMinutes(15);
@@ -107,7 +107,7 @@ final class AuthorizationRequestCookie
     return Mono.fromRunnable(
         () -> {
           Map<String, String> texts = new LinkedHashMap<>();
-          // Nonce, code verifier and registration are texts; there is nothing else.
+          // All values are strings: nonce, code verifier and registration id.
           request.getAttributes().forEach((name, value) -> texts.put(name, value.toString()));
           String state = String.valueOf(request.getState());
           texts.put(OAuth2ParameterNames.STATE, state);

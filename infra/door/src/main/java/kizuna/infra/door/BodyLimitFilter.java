@@ -19,11 +19,10 @@ import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 
 /**
- * Lets only whole bodies of at most 64 KiB through, 8 KiB to the sign-in, which come within ten
- * seconds: nothing behind it sees half a request, or one that is too large. Comes after it is known
- * who asks: of those who may not ask no body is read. What has come of a body lies in the heap, not
- * in the buffers of the network; how many are unfinished at once is bounded by {@link
- * ConnectionLimiter}.
+ * Buffers request bodies of at most 64 KiB (8 KiB for sign-in) that arrive within ten seconds, and
+ * refuses all others: services never see a partial or oversized request. Runs after authentication,
+ * so that no body of a refused caller is read. Bodies lie in the heap, not in network buffers;
+ * {@link ConnectionLimiter} limits the number of unfinished requests.
  */
 final class BodyLimitFilter implements WebFilter, Ordered {
 
@@ -31,7 +30,7 @@ final class BodyLimitFilter implements WebFilter, Ordered {
   static final int MAX_SIGN_IN_BYTES = 8 * 1024;
   static final Duration LONGEST = Duration.ofSeconds(10);
 
-  /** After it is known who asks. */
+  /** After authentication. */
   static final int ORDER = -95;
 
   private static final String READ = BodyLimitFilter.class.getName();
@@ -111,12 +110,12 @@ final class BodyLimitFilter implements WebFilter, Ordered {
         || request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING);
   }
 
-  /** Whether something of the request is still on its way: its connection cannot be used again. */
+  /** Whether part of the request is still to come: then the connection cannot be reused. */
   static boolean isUnread(ServerWebExchange exchange) {
     return hasBody(exchange.getRequest()) && !exchange.getAttributes().containsKey(READ);
   }
 
-  /** The same request, its body already in memory. */
+  /** The same request with its body in memory. */
   private static final class WholeBody extends ServerHttpRequestDecorator {
     private final ServerWebExchange exchange;
     private final byte[] body;

@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
-/** From where somebody asks. */
+/** The network address of a caller. */
 final class CallerAddress {
 
   private static final String FORWARDED_FOR = "X-Forwarded-For";
@@ -13,8 +13,8 @@ final class CallerAddress {
   private CallerAddress() {}
 
   /**
-   * The caller's address; behind a proxy that is what the proxy says last, for all else in that
-   * header is the caller's own word.
+   * The caller's address. Behind a proxy this is the last address in the header; the caller may
+   * have written the others.
    */
   static String of(ServerHttpRequest request, boolean behindProxy) {
     List<String> forwarded = request.getHeaders().getValuesAsList(FORWARDED_FOR);

@@ -5,7 +5,7 @@ import kizuna.schemas.access.Caller;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.ClaimAccessor;
 
-/** Reads from a sign-in or a token who somebody is. */
+/** Reads the caller from the claims of a sign-in or a token. */
 final class CallerClaims {
 
   private final String roleClaim;
@@ -16,7 +16,7 @@ final class CallerClaims {
     this.bodyClaim = provider.bodyClaim();
   }
 
-  /** The claim that says what somebody may do. */
+  /** The value of the role claim. */
   String roleClaim() {
     return roleClaim;
   }
@@ -29,20 +29,20 @@ final class CallerClaims {
     return one(who, bodyClaim);
   }
 
-  /** What the claim of the role says, for a sentence. */
+  /** The role claim as it is shown in a message. */
   String shownRole(Authentication who) {
     return Caller.shown(
         who.getPrincipal() instanceof ClaimAccessor claims ? claims.getClaim(roleClaim) : null);
   }
 
-  /** As the parts read it: a list of one is its one value. */
+  /** Reads a claim as the services do: a list of one counts as its value. */
   private static Optional<String> one(Authentication who, String name) {
     return who.getPrincipal() instanceof ClaimAccessor claims
         ? Optional.ofNullable(Caller.one(claims.getClaim(name)))
         : Optional.empty();
   }
 
-  /** A name to show; the account where the provider gives none. */
+  /** The display name; the account id where the provider gives none. */
   String name(Authentication who) {
     return claim(who, "name").orElse(who.getName());
   }

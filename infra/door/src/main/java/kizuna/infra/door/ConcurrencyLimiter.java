@@ -11,8 +11,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Bounds how much is done at once, in all and for one caller; a bounded number waits its turn for a
- * bounded time. A caller that asks for more than its share holds up itself and nobody else.
+ * Limits concurrent work, in total and per caller. A limited number of requests wait for a limited
+ * time. A caller that exceeds its share delays only itself.
  */
 final class ConcurrencyLimiter {
 
@@ -43,12 +43,12 @@ final class ConcurrencyLimiter {
     this.longestWait = longestWait;
   }
 
-  /** One where nobody waits. */
+  /** A limiter without a queue. */
   static ConcurrencyLimiter withoutQueue(int atOnce, int ofOne) {
     return new ConcurrencyLimiter(atOnce, ofOne, 0, 0, Duration.ZERO);
   }
 
-  /** Does the work when it is its turn; the other where there is no place for it. */
+  /** Runs the work when a place is free; runs the alternative if there is none. */
   Mono<Void> run(String caller, Supplier<Mono<Void>> work, Supplier<Mono<Void>> noPlace) {
     return Mono.usingWhen(
         Mono.defer(() -> enter(caller)),
@@ -78,12 +78,12 @@ final class ConcurrencyLimiter {
         .doOnCancel(
             () -> {
               if (!waiter.told && !gaveUp(waiter)) {
-                leave(caller, true); // It was given a place that nobody came for.
+                leave(caller, true); // It got a place after it had given up.
               }
             });
   }
 
-  /** Whether it left the queue; else it has a place. */
+  /** Whether it was still in the queue; if not, it has a place. */
   private synchronized boolean gaveUp(Waiter waiter) {
     if (waiter.hasPlace) {
       return false;

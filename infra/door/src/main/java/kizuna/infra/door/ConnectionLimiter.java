@@ -28,15 +28,15 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * Bounds the connections of the door: how many there are, and how many have an unfinished request,
- * in all, of one address, and for how long. Where there are too many, the one goes that has been
- * unfinished for longest: who sends a request as usual is done in milliseconds and never that one.
- * A connection of somebody who turns out to be signed in counts as the account from then on, also
- * for the requests that follow on it, and strangers go first.
+ * Limits the connections of the gateway: their number, and the number and duration of unfinished
+ * requests, in total and per address. When a limit is exceeded, the connection whose request has
+ * been unfinished longest is closed; an ordinary request is complete within milliseconds and is
+ * never chosen. A connection of a signed-in caller counts for the account from then on, and
+ * anonymous connections are closed first.
  */
 final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
 
-  /** Within so long a request must have come, counted from its first byte or the connection. */
+  /** The time limit for a request, from its first byte or from the start of the connection. */
   static final Duration LONGEST_UNFINISHED = Duration.ofSeconds(15);
 
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -61,7 +61,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
     IDLE
   }
 
-  /** An address, or an account that signed in. */
+  /** An address, or the account of a signed-in caller. */
   private record Caller(String name, boolean signedIn) {}
 
   private static final AttributeKey<Line> LINE =
@@ -72,15 +72,15 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
     final Channel channel;
 
     /**
-     * Whose unfinished requests it counts among: the account of its last request that was
-     * somebody's who is signed in; until there was one, its address.
+     * The caller whose unfinished requests it counts for: the account of the last authenticated
+     * request, before that its address.
      */
     Caller caller;
 
     State state = State.UNFINISHED;
     long since;
 
-    /** Its answer has gone out before its request had come. */
+    /** The response was sent before the request was complete. */
     boolean answeredEarly;
 
     Line(Channel channel, String address, long since) {
@@ -111,7 +111,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
           if (channel.pipeline().get(NettyPipeline.HttpCodec) == null) {
             return;
           }
-          // Not the address that is handed in: it is null for a connection that was accepted.
+          // The argument is null for accepted connections, so the channel is asked.
           Line line = new Line(channel, hostOf(channel.remoteAddress()), nanos.getAsLong());
           channel.attr(LINE).set(line);
           channel.pipeline().addFirst("kizuna.bytes", new Bytes(line));
@@ -159,7 +159,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
     add(line, tooMany);
   }
 
-  /** It turned out who sends the request. */
+  /** The sender of the request is known. */
   void signedIn(Channel channel, String account) {
     Line line = channel.attr(LINE).get();
     List<Line> tooMany = new ArrayList<>();
@@ -191,7 +191,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
           .or(() -> first(unfinished))
           .ifPresent(tooMany::add);
     }
-    // They are closed on another thread, and must not be chosen once more until then.
+    // Another thread closes them; until then they must not be chosen again.
     tooMany.forEach(this::leave);
   }
 
@@ -233,7 +233,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
     all.remove(line);
   }
 
-  /** Takes it out of the set that it is in. */
+  /** Removes it from the set of its state. */
   private void leave(Line line) {
     idle.remove(line);
     if (unfinished.remove(line)) {
@@ -272,7 +272,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
     looks.dispose();
   }
 
-  /** Sees the first byte of the next request. */
+  /** Detects the first byte of the next request. */
   private final class Bytes extends ChannelInboundHandlerAdapter {
     private final Line line;
 
@@ -289,7 +289,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
     }
   }
 
-  /** Sees the end of the request, and of its answer. */
+  /** Detects the end of the request and of its response. */
   private final class Messages extends ChannelDuplexHandler {
     private final Line line;
 

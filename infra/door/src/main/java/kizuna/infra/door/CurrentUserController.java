@@ -13,7 +13,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** What the door itself answers: who is signed in, and how all parts are. */
+/** Answers the gateway's own addresses: the current user and the health of all services. */
 final class CurrentUserController {
 
   static final String PATH = "/api/me";

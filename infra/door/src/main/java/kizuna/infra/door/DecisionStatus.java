@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Whether reports are being decided, as the health of streams tells. What it says of a start or a
- * restart is waited out: what comes in meanwhile is decided then.
+ * Whether facts are being decided, according to the health of streams. A start or restart does not
+ * count as a failure until it lasts too long: reports of that time are decided afterwards.
  */
 public final class DecisionStatus {
 
@@ -29,7 +29,7 @@ public final class DecisionStatus {
   private Optional<Reading> reading = Optional.empty();
 
   /**
-   * The ledger is shown as it was, for it is still being read.
+   * The ledger is being read from the log and shows an earlier state.
    *
    * @param asOf time of the newest decision in it; empty before the first
    * @param percent of the log that was read
@@ -42,7 +42,7 @@ public final class DecisionStatus {
   }
 
   /**
-   * Notes an answer of the health of streams.
+   * Records a response of the health endpoint of streams.
    *
    * @param health its body; empty if there was no answer
    */
@@ -54,7 +54,7 @@ public final class DecisionStatus {
     }
   }
 
-  /** The same, where nothing has been decided for so long already. */
+  /** The same, with the time for which nothing has been decided. */
   synchronized void note(Optional<String> health, Duration silent) {
     note(health);
     lastDeciding = nanos.getAsLong() - silent.toNanos();
@@ -84,12 +84,12 @@ public final class DecisionStatus {
     }
   }
 
-  /** How old the ledger is; empty: it is of now, or nobody knows. */
+  /** How old the ledger is; empty if it is current or unknown. */
   public synchronized Optional<Reading> reading() {
     return reading;
   }
 
-  /** What streams said last, or UNREACHABLE. */
+  /** The last state that streams reported, or UNREACHABLE. */
   public synchronized String state() {
     return state;
   }
@@ -100,7 +100,7 @@ public final class DecisionStatus {
         && !NOT_DECIDING.contains(state);
   }
 
-  /** For how long nothing has been decided, once that is longer than any restart takes. */
+  /** How long nothing has been decided; empty until it exceeds any restart. */
   synchronized Optional<Duration> silence() {
     Duration silent = Duration.ofNanos(nanos.getAsLong() - lastDeciding);
     Duration grace = BEGINNING.contains(state) ? START_GRACE : GRACE;

@@ -17,8 +17,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Reports reads that were denied to producers, so that they stand in the log. The reader does not
- * wait for it; when too many come at once, what does not fit is counted and dropped.
+ * Reports denied reads to producers, which write them to the log. Asynchronous; reports beyond the
+ * limit are counted and dropped.
  */
 final class DenialReporter implements AutoCloseable {
 
@@ -44,7 +44,7 @@ final class DenialReporter implements AutoCloseable {
     this.work = waiting.asFlux().flatMap(this::report, AT_ONCE).subscribe();
   }
 
-  /** Notes that a part denied this read. */
+  /** Queues the report of a denied read. */
   void note(ServerHttpRequest request, Authentication authentication, String code) {
     offer(denial(request, authentication, code));
   }

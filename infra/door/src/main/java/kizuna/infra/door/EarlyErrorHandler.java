@@ -19,8 +19,8 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * Gives a body to the refusals that the server itself writes, before a request is understood: they
- * look like all other problems then.
+ * Gives the errors that Netty writes before a request is parsed the same body as all other
+ * problems.
  */
 final class EarlyErrorHandler implements NettyServerCustomizer {
 
@@ -37,13 +37,13 @@ final class EarlyErrorHandler implements NettyServerCustomizer {
 
   private static final class Writer extends ChannelDuplexHandler {
     private boolean withoutHost;
-    private @Nullable Language page; // null: a program asks
+    private @Nullable Language page; // null: the caller is a program
 
-    /** Without one Host nobody knows whom a request is for (RFC 9110, section 7.2). */
+    /** A request without exactly one Host header has no known target (RFC 9110, section 7.2). */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
       if (message instanceof HttpRequest request) {
-        // Of a head that is too large, what came before the end is known.
+        // Of an oversized head, the part before the limit is known.
         page = page(request.headers());
       }
       if (message instanceof HttpRequest request && request.decoderResult().isSuccess()) {

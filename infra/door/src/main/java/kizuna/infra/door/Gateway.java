@@ -13,12 +13,12 @@ import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApp
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * The one address for people and programs: signs people in, hands writes to producers and
- * everything else to streams together with a token that says who asks, limits and protects, and
- * answers for the health of all.
+ * The one address for people and programs: signs people in, routes writes to producers and
+ * everything else to streams with an access token of the caller, limits requests, sets security
+ * headers, and reports the health of all services.
  *
- * <p>Answers only callers that call it by a name of its own, so that no web page of another site
- * can talk to it through the user's browser.
+ * <p>Accepts only requests for its own host names, so that a page of another site cannot use it
+ * through the user's browser.
  */
 public final class Gateway implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Opens the door.
+   * Starts the gateway.
    *
    * @param provider who says who somebody is, given the door's address
    * @param health the state of all parts
@@ -50,8 +50,8 @@ public final class Gateway implements AutoCloseable {
       HealthWatch health,
       LongSupplier nanos) {
     GatewaySettings settings = asked.port() == 0 ? asked.onPort(Ports.free()) : asked;
-    Ports.demandFree(settings.port(), "front door", "--port");
-    // Spring Boot must not set up logging anew: this JVM has its log already.
+    Ports.requireFree(settings.port(), "front door", "--port");
+    // Logging is configured already.
     System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
     SpringApplication application = new SpringApplication(GatewayConfiguration.class);
     application.setWebApplicationType(WebApplicationType.REACTIVE);
@@ -75,7 +75,7 @@ public final class Gateway implements AutoCloseable {
     } catch (RuntimeException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof BindException || cause instanceof PortInUseException) {
-          Ports.demandFree(settings.port(), "front door", "--port");
+          Ports.requireFree(settings.port(), "front door", "--port");
         }
       }
       throw e;
@@ -91,7 +91,7 @@ public final class Gateway implements AutoCloseable {
     return settings.address();
   }
 
-  /** Its connections, to see how many there are. */
+  /** Its connections; for tests and measurements. */
   ConnectionLimiter connections() {
     return context.getBean(ConnectionLimiter.class);
   }

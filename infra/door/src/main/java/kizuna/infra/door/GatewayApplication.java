@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The process that strangers reach: the front door and, where none is brought, the identity
- * provider. It has a heap and direct memory of its own, so that no flood at the door takes memory
- * from the broker.
+ * The main class of the process that strangers reach: the gateway and, unless another is used, the
+ * identity provider. It has a heap and direct memory of its own, so that a flood of requests takes
+ * no memory from the broker.
  */
 public final class GatewayApplication {
 
@@ -34,7 +34,7 @@ public final class GatewayApplication {
   private GatewayApplication() {}
 
   /**
-   * What the process needs to know.
+   * The settings of the process.
    *
    * @param door the front door
    * @param provider who says who somebody is
@@ -89,7 +89,7 @@ public final class GatewayApplication {
                 settings.door().producers().resolve(CurrentUserController.HEALTH)));
     Gateway door = Gateway.open(settings.door(), address -> settings.provider(), health);
     Runtime.getRuntime().addShutdownHook(new Thread(door::close, "stop-door"));
-    // Nobody can sign in before it is there; the door says so meanwhile.
+    // Sign-in works once it has started; until then the gateway says so.
     settings
         .identity()
         .map(

@@ -30,8 +30,8 @@ import org.springframework.web.server.session.DefaultWebSessionManager;
 import org.springframework.web.server.session.WebSessionManager;
 
 /**
- * How the front door is put together. What is taken of Spring Boot is named one by one: the class
- * path of the launcher holds what the parts need, too.
+ * The beans of the gateway. Auto-configurations are named one by one, because the class path also
+ * holds those of the services.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(SignInConfiguration.class)
@@ -49,32 +49,32 @@ import org.springframework.web.server.session.WebSessionManager;
 class GatewayConfiguration {
 
   @Bean
-  HostOriginFilter guard(GatewaySettings settings) {
+  HostOriginFilter hostOriginFilter(GatewaySettings settings) {
     return new HostOriginFilter(settings);
   }
 
   @Bean
-  NotDecidingFilter notDeciding(HealthWatch health) {
+  NotDecidingFilter notDecidingFilter(HealthWatch health) {
     return new NotDecidingFilter(health);
   }
 
   @Bean
-  BodyLimitFilter bodyLimit(ConnectionLimiter connections) {
+  BodyLimitFilter bodyLimitFilter(ConnectionLimiter connections) {
     return new BodyLimitFilter(connections);
   }
 
   @Bean
-  ReturnAddress returnTo(GatewaySettings settings, SessionStore sessions) {
+  ReturnAddress returnAddress(GatewaySettings settings, SessionStore sessions) {
     return new ReturnAddress(settings, sessions);
   }
 
   @Bean
-  ConnectionLimiter connections(LongSupplier nanos) {
+  ConnectionLimiter connectionLimiter(LongSupplier nanos) {
     return new ConnectionLimiter(ConnectionLimiter.Limits.USUAL, nanos);
   }
 
   @Bean
-  RateLimitFilter rateLimit(GatewaySettings settings, LongSupplier nanos) {
+  RateLimitFilter rateLimitFilter(GatewaySettings settings, LongSupplier nanos) {
     return new RateLimitFilter(settings, nanos);
   }
 
@@ -83,36 +83,36 @@ class GatewayConfiguration {
     return new ProblemExceptionHandler();
   }
 
-  /** Addresses that two programs could read differently never come near a part. */
+  /** Paths that two programs could parse differently never reach a service. */
   @Bean
-  ServerExchangeRejectedHandler rejected() {
+  ServerExchangeRejectedHandler exchangeRejectedHandler() {
     return (exchange, why) -> GatewayProblem.BAD_ADDRESS.write(exchange);
   }
 
   @Bean
-  EarlyErrorHandler earlyProblems() {
+  EarlyErrorHandler earlyErrorHandler() {
     return new EarlyErrorHandler();
   }
 
   @Bean
-  CallerClaims who(ProviderSettings provider) {
+  CallerClaims callerClaims(ProviderSettings provider) {
     return new CallerClaims(provider);
   }
 
   @Bean
-  RouterFunction<ServerResponse> ownAnswers(
+  RouterFunction<ServerResponse> localRoutes(
       CallerClaims who, HealthWatch health, ProviderSettings provider) {
     return new CurrentUserController(who, health, provider).routes();
   }
 
   @Bean
-  RouteLocator routes(
+  RouteLocator routeLocator(
       RouteLocatorBuilder builder, GatewaySettings settings, ProviderSettings provider) {
     return GatewayRoutes.routes(builder, settings, provider.embedded().orElse(null));
   }
 
   @Bean
-  GatewayRoutes toParts(
+  GatewayRoutes gatewayRoutes(
       AccessTokenRenewal tokens,
       DenialReporter denials,
       CallerClaims who,
@@ -122,17 +122,17 @@ class GatewayConfiguration {
   }
 
   @Bean
-  SignOutHandler signedOut(ProviderSettings provider, GatewaySettings settings) {
+  SignOutHandler signOutHandler(ProviderSettings provider, GatewaySettings settings) {
     return new SignOutHandler(provider, settings);
   }
 
   @Bean
-  StreamSessionFilter openStreams(SessionStore sessions) {
+  StreamSessionFilter streamSessionFilter(SessionStore sessions) {
     return new StreamSessionFilter(sessions);
   }
 
   @Bean
-  DenialReporter denials(
+  DenialReporter denialReporter(
       ReactiveClientRegistrationRepository clients, GatewaySettings settings, CallerClaims who) {
     return new DenialReporter(
         WebClient.create(settings.producers().toString()),
@@ -140,26 +140,26 @@ class GatewayConfiguration {
         who);
   }
 
-  /** A request is sent once: whether a report is sent again is its sender's decision. */
+  /** Requests are not retried: whether to send a report again is its sender's decision. */
   @Bean
-  HttpClientCustomizer sendOnce(ReactorResourceFactory threads) {
+  HttpClientCustomizer noRetryCustomizer(ReactorResourceFactory threads) {
     return client -> client.disableRetry(true).runOn(threads.getLoopResources());
   }
 
-  /** Threads of its own: closing one door does not close another in the same JVM. */
+  /** Threads of its own, so that closing one gateway does not close another in the same JVM. */
   @Bean
-  ReactorResourceFactory threads() {
+  ReactorResourceFactory reactorResourceFactory() {
     ReactorResourceFactory threads = new ReactorResourceFactory();
     threads.setUseGlobalResources(false);
-    // Whoever stops Kizuna does not wait: nothing new can come once the server is closed, but
-    // Netty would watch for it for two seconds, anew with each word on a stream that is open.
+    // No quiet period: no request can come once the server is closed, but Netty would wait two
+    // seconds, again after each event of an open stream.
     threads.setShutdownQuietPeriod(Duration.ZERO);
     threads.setShutdownTimeout(Duration.ofSeconds(2));
     return threads;
   }
 
   @Bean
-  SessionStore sessions(GatewaySettings settings) {
+  SessionStore sessionStore(GatewaySettings settings) {
     return new SessionStore(settings.limits().sessions());
   }
 
@@ -180,9 +180,9 @@ class GatewayConfiguration {
   }
 
   /**
-   * A session gets a new id when somebody signs in. An answer to what the browser had asked before
-   * under the old id, the icon of the sign-in page for one, comes later and must not take away the
-   * new one's cookie. Only who signs out loses it; that of a session that has ended opens nothing.
+   * Keeps the session cookie when a response belongs to an older session id: sign-in changes the
+   * id, and a slower response of the same browser must not delete the new cookie. Only signing out
+   * deletes it; the cookie of an ended session opens nothing.
    */
   private static final class KeptCookie extends CookieWebSessionIdResolver {
     @Override

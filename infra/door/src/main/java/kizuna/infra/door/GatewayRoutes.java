@@ -27,9 +27,9 @@ import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 
 /**
- * Hands each request to the part it belongs to: writes and the API's description to producers, the
- * sign-in page to the identity provider, everything else to streams. A part learns who asks from
- * the token alone; nothing else of a caller's claims about itself goes through.
+ * Routes each request to its service: writes and the API description to producers, the sign-in page
+ * to the identity provider, everything else to streams. A service knows the caller from the access
+ * token alone; other headers about the caller are removed.
  */
 final class GatewayRoutes implements GlobalFilter, Ordered {
 
@@ -38,7 +38,7 @@ final class GatewayRoutes implements GlobalFilter, Ordered {
   static final String EVENTS = "streams-events";
   static final String IDENTITY = "identity";
 
-  /** What a part says about a read that it denied, for the record; not for the caller. */
+  /** Header in which a service reports a denied read; removed before the response is sent. */
   static final String DENIED = "Kizuna-Denied";
 
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(120);
@@ -139,7 +139,7 @@ final class GatewayRoutes implements GlobalFilter, Ordered {
             caller ->
                 authorized(exchange, caller, identity)
                     .map(onward -> answered(onward, chain, caller))
-                    // The session's right to tokens has ended: as if nobody were signed in.
+                    // The session may no longer have tokens: answer as if signed out.
                     .defaultIfEmpty(GatewayProblem.NOT_SIGNED_IN.write(exchange))
                     .flatMap(answer -> answer))
         .defaultIfEmpty(answered(onward(exchange, identity, null), chain, null))
@@ -154,7 +154,7 @@ final class GatewayRoutes implements GlobalFilter, Ordered {
     if (caller instanceof OAuth2AuthenticationToken) {
       return tokens.of(exchange, caller).map(token -> onward(exchange, false, "Bearer " + token));
     }
-    // The caller's own token, which was checked.
+    // The caller's own access token, already checked.
     return Mono.just(
         onward(
             exchange,
@@ -226,7 +226,7 @@ final class GatewayRoutes implements GlobalFilter, Ordered {
                 }));
   }
 
-  /** Whoever opened a page reads the door's words, not what a part says to programs. */
+  /** A person who opened a page gets an error page, not the JSON of a service. */
   private static Mono<Void> ownPage(ServerWebExchange exchange, HttpStatusCode status) {
     dropAnswer(exchange);
     boolean signIn =
@@ -245,17 +245,17 @@ final class GatewayRoutes implements GlobalFilter, Ordered {
     }
   }
 
-  /** A part takes no token of a session only where it gives its owner nothing to do here. */
+  /** A service refuses the token of a session only if its role has no access at all. */
   private static boolean isRefused(ServerWebExchange exchange, Authentication caller) {
     return caller instanceof OAuth2AuthenticationToken
         && HttpStatus.UNAUTHORIZED.equals(exchange.getResponse().getStatusCode());
   }
 
-  /** Says so in the place of the part, whose answer would only lead to the next sign-in. */
+  /** Replaces the response of the service, which would lead to another sign-in. */
   private Mono<Void> noRole(ServerWebExchange exchange, Authentication caller) {
     dropAnswer(exchange);
     exchange.getResponse().getHeaders().remove(HttpHeaders.WWW_AUTHENTICATE);
-    // Who comes back with another account, or with a role, begins anew.
+    // A user who returns with another account or role starts a new session.
     return exchange
         .getSession()
         .flatMap(WebSession::invalidate)

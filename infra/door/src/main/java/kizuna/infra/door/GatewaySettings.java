@@ -6,7 +6,7 @@ import java.util.Optional;
 import kizuna.infra.host.Ports;
 
 /**
- * What the front door needs to know.
+ * The settings of the gateway.
  *
  * @param port where it listens; 0 for any port that is free
  * @param listen the address it listens on
@@ -27,17 +27,17 @@ public record GatewaySettings(
 
   private static final String EVERYWHERE = "0.0.0.0";
 
-  /** A shift and its handover: who works all night is not signed out, who went home is. */
+  /** A shift with its handover: working all night does not sign anybody out, going home does. */
   public static final Duration IDLE = Duration.ofHours(12);
 
-  /** On this machine only, with the usual limits. */
+  /** On this machine only, with the default limits. */
   public static GatewaySettings local(int port, URI producers, URI streams) {
     return new GatewaySettings(
         port, Ports.LOOPBACK, Optional.empty(), producers, streams, IDLE, Limits.USUAL);
   }
 
   /**
-   * How much one account may do; there to protect the others, not to be noticed at work.
+   * Limits per account and in total. They protect other users and are not reached in normal work.
    *
    * @param writesPerMinute reports of one account
    * @param readsAtOnce answers that are being waited for, of all accounts
@@ -62,13 +62,13 @@ public record GatewaySettings(
     return new GatewaySettings(free, listen, publicUrl, producers, streams, idle, limits);
   }
 
-  /** Where a program on this machine reaches it. */
+  /** The address for programs on this machine. */
   public URI here() {
     return URI.create(
         "http://" + (listen.equals(EVERYWHERE) ? Ports.LOOPBACK : listen) + ":" + port);
   }
 
-  /** The address that people type, without a slash at its end. */
+  /** The address for people, without a trailing slash. */
   public URI address() {
     return publicUrl
         .map(url -> URI.create(url.toString().replaceAll("/+$", "")))

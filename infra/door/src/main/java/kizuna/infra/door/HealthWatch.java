@@ -6,10 +6,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/**
- * Asks every part once a second whether it is ready, and keeps the last answers: a look at the
- * health costs nothing, however often someone looks.
- */
+/** Checks every service once a second and caches the result: polling the health is free. */
 public final class HealthWatch implements AutoCloseable {
 
   private static final long PERIOD_MILLIS = 1_000;
@@ -33,7 +30,7 @@ public final class HealthWatch implements AutoCloseable {
     thread.start();
   }
 
-  /** From now on the part is ready when the check says so; until then it is starting. */
+  /** Registers the check of a service; before that its status is STARTING. */
   public synchronized void check(String name, BooleanSupplier check) {
     checks.put(name, check);
     notifyAll();
@@ -81,7 +78,7 @@ public final class HealthWatch implements AutoCloseable {
     }
   }
 
-  /** Whether reports are being decided. */
+  /** Whether facts are being decided. */
   public DecisionStatus decisions() {
     return decisions;
   }
@@ -90,12 +87,12 @@ public final class HealthWatch implements AutoCloseable {
     return parts.getOrDefault(name, ServiceStatus.STARTING);
   }
 
-  /** Every part's status, in the order to show them. */
+  /** The status of every service, in the order of display. */
   public synchronized Map<String, ServiceStatus> parts() {
     return new LinkedHashMap<>(parts);
   }
 
-  /** UP if every part is; DOWN if one is that was up before; else STARTING. */
+  /** UP if every service is; DOWN if a service that was up is not; otherwise STARTING. */
   public synchronized ServiceStatus overall() {
     if (parts.containsValue(ServiceStatus.DOWN)) {
       return ServiceStatus.DOWN;
@@ -103,12 +100,12 @@ public final class HealthWatch implements AutoCloseable {
     return parts.containsValue(ServiceStatus.STARTING) ? ServiceStatus.STARTING : ServiceStatus.UP;
   }
 
-  /** Waits until one part is ready; false if it is not by the limit. */
+  /** Waits until a service is ready; false at the limit. */
   public boolean awaitUp(String name, Duration limit) throws InterruptedException {
     return await(name, ServiceStatus.UP, limit);
   }
 
-  /** Waits until one part does not answer any more; false if it still does at the limit. */
+  /** Waits until a service no longer answers; false at the limit. */
   public boolean awaitDown(String name, Duration limit) throws InterruptedException {
     return await(name, ServiceStatus.DOWN, limit);
   }

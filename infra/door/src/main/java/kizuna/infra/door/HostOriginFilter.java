@@ -14,7 +14,10 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** First of all: sets the security headers, and refuses callers from elsewhere. */
+/**
+ * The first filter: sets the security headers and refuses requests for other hosts and from other
+ * origins.
+ */
 final class HostOriginFilter implements WebFilter, Ordered {
 
   static final int ORDER = -300;
@@ -22,7 +25,7 @@ final class HostOriginFilter implements WebFilter, Ordered {
   private static final Set<String> LOCAL_NAMES =
       Set.of("localhost", "127.0.0.1", "[::1]", "::1", "0:0:0:0:0:0:0:1", "[0:0:0:0:0:0:0:1]");
 
-  /** What a browser must not do with our pages. An upstream's own header of the same name wins. */
+  /** The security headers of our responses. A header of the same name from a service wins. */
   static final Map<String, String> SECURITY_HEADERS =
       Map.of(
           "Content-Security-Policy",
@@ -31,7 +34,7 @@ final class HostOriginFilter implements WebFilter, Ordered {
           "nosniff",
           "X-Frame-Options",
           "DENY",
-          // Not no-referrer: browsers would then send forms with the Origin null.
+          // Not no-referrer: browsers would send forms with "Origin: null".
           "Referrer-Policy",
           "same-origin",
           "Cross-Origin-Opener-Policy",
@@ -116,7 +119,7 @@ final class HostOriginFilter implements WebFilter, Ordered {
 
   private boolean isOurOrigin(@Nullable String origin) {
     if (origin == null) {
-      return true; // no browser sent it
+      return true; // not from a browser
     }
     try {
       URI page = URI.create(origin);

@@ -10,12 +10,12 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Refuses live reports while nothing is being decided: nobody is told "accepted" for nothing. A
- * drill is decided by whoever runs it.
+ * Refuses live reports while facts are not decided, so that no report is accepted in vain. Drills
+ * are decided by the process that runs them.
  */
 final class NotDecidingFilter implements WebFilter, Ordered {
 
-  /** Once it is known who reports, before the body is read. */
+  /** After authentication, before the body is read. */
   private static final int ORDER = BodyLimitFilter.ORDER - 1;
 
   private final HealthWatch health;

@@ -14,7 +14,7 @@ import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
 
-/** What went wrong on the way to a part, in the same form as all other problems. */
+/** Turns exceptions on the way to a service into problem documents. */
 final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProblemExceptionHandler.class);
@@ -28,10 +28,10 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
   public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
     if (exchange.getResponse().isCommitted()) {
       return Mono.error(
-          failure); // the connection breaks: half an answer must not look like a whole one
+          failure); // closes the connection: half a response must not look like a whole one
     }
     if (failure instanceof AbortedException) {
-      return Mono.empty(); // The caller has gone, or was sent away: there is nobody to answer.
+      return Mono.empty(); // The connection is closed: nobody to answer.
     }
     return problem(exchange, failure).write(exchange);
   }

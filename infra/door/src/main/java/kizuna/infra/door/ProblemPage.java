@@ -10,13 +10,12 @@ import kizuna.streams.explain.MessageCatalog;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * A problem as somebody sees it who opened a page: what happened in the words of the pages, one
- * link that leads on, and, where another try makes sense, the page that was asked for as soon as it
- * can be had.
+ * Renders a problem as a page: what happened, one link that leads on and, where a retry makes
+ * sense, a reload as soon as it may work.
  */
 final class ProblemPage {
 
-  /** The colours and shapes of base.css; the page holds them itself, for no part may be there. */
+  /** The style of base.css, inlined: no service may be running. */
   private static final String STYLE =
       """
       :root{color-scheme:light dark;--ground:light-dark(#f3f5f7,#0f1419);--card:light-dark(#ffffff,#181f27);--text:light-dark(#1a1f26,#e8edf3);\
@@ -34,7 +33,7 @@ final class ProblemPage {
       a:focus-visible{outline:3px solid var(--focus);outline-offset:2px}
       """;
 
-  /** The door's rule for pages, with this one style besides. */
+  /** The content security policy of the gateway plus this one style. */
   static final String POLICY =
       "default-src 'none'; style-src 'sha256-"
           + sha256(STYLE)
@@ -95,7 +94,7 @@ final class ProblemPage {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** An address of our own: two slashes at its beginning would lead to another server. */
+  /** Only a path of this server: two slashes at the start would lead to another one. */
   private static String way(GatewayProblem problem, Remedy remedy, String address) {
     if (problem.wayOut() != null) {
       return problem.wayOut();

@@ -24,9 +24,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The keys of the identity provider, with which tokens are checked. They are kept; a token that
- * names another key makes the door look again, but not more often than once in a while, however
- * many such tokens strangers make up.
+ * Caches the public keys of the identity provider. A token with an unknown key id triggers a
+ * reload, rate-limited: made-up tokens cannot flood the provider.
  */
 final class ProviderKeySet {
 
@@ -44,7 +43,7 @@ final class ProviderKeySet {
     this.provider = WebClient.create(address.toString());
   }
 
-  /** Checks signed tokens of an issuer that say when they end; everything else is refused. */
+  /** A decoder for signed tokens of an issuer that have an expiry time; all others are refused. */
   ReactiveJwtDecoder decoder(URI issuer) {
     NimbusReactiveJwtDecoder decoder =
         NimbusReactiveJwtDecoder.withJwkSource(this::keysOf)
@@ -77,7 +76,7 @@ final class ProviderKeySet {
     return found.isEmpty() ? look().flatMapIterable(wanted::select) : Flux.fromIterable(found);
   }
 
-  /** The keys as they are now, or as they were just now. */
+  /** The current keys, or those of the last load if that was just now. */
   private synchronized Mono<JWKSet> look() {
     JWKSet known = keys;
     long now = System.nanoTime();

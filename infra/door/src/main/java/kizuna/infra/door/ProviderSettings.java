@@ -8,7 +8,7 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.client.registration.ClientRegistrations;
 
 /**
- * Who says who somebody is, as the front door and the parts must know it.
+ * The identity provider as the gateway and the services need to know it.
  *
  * @param issuer its name in the tokens
  * @param clientId what the front door is called there
@@ -38,7 +38,7 @@ public record ProviderSettings(
   public static final String ROLE_CLAIM = "kizuna_role";
   public static final String BODY_CLAIM = "kizuna_body";
 
-  /** The one in this JVM: browsers reach it through the door, the door and the parts directly. */
+  /** The embedded provider: browsers reach it through the gateway, the services directly. */
   public static ProviderSettings embedded(URI door, int port, String clientSecret) {
     URI issuer = IdentityProvider.Settings.issuer(door);
     URI inside = IdentityProvider.Settings.inside(port);
@@ -56,7 +56,7 @@ public record ProviderSettings(
         Optional.of(inside));
   }
 
-  /** Another one, which says itself where everything is (OpenID Connect Discovery). */
+  /** Another provider, described by its OpenID Connect discovery document. */
   public static ProviderSettings discovered(
       URI issuer,
       String clientId,

@@ -12,28 +12,27 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * How much one account may report in a minute, how often one caller opens an event stream, and how
- * much is done at once, in all and for one caller: an account, or an address where nobody is signed
- * in.
+ * Limits the reports of an account per minute, the event streams that a caller opens, and
+ * concurrent requests in total and per caller: an account, or an address where nobody is signed in.
  */
 final class RateLimitFilter implements WebFilter, Ordered {
 
-  /** After the body has come: who waits for a place has brought everything. */
+  /** After the body was read: a request that waits for a place is complete. */
   private static final int ORDER = BodyLimitFilter.ORDER + 1;
 
   private static final int MOST_ACCOUNTS = 10_000;
 
-  /** One caller gets at most this part of the places for reads. */
+  /** Share of the read places that one caller may take. */
   private static final int SHARE_OF_READS = 4;
 
   private static final int SHARE_OF_REPORTS = 4;
 
-  /** Many people may share an address. */
+  /** Several people may share an address. */
   private static final int SHARE_OF_IDENTITY = 2;
 
   /**
-   * Each event stream begins with all that a board shows. So many are opened at once, as by an
-   * office whose line was gone for a moment, then five in a second.
+   * Every event stream starts with a snapshot of the whole board. This many may open at once, as
+   * when an office reconnects, then five a second.
    */
   static final int STREAMS_OPENED_AT_ONCE = 60;
 
@@ -67,7 +66,7 @@ final class RateLimitFilter implements WebFilter, Ordered {
     this.identity = queued(limits.identityAtOnce(), SHARE_OF_IDENTITY);
   }
 
-  /** Ten times as many wait, of one caller five times. */
+  /** Ten times as many may wait in total, five times as many per caller. */
   private static ConcurrencyLimiter queued(int atOnce, int share) {
     return new ConcurrencyLimiter(
         atOnce, Math.max(1, atOnce / share), atOnce * 10, atOnce * 5, LONGEST_WAIT);
@@ -121,7 +120,7 @@ final class RateLimitFilter implements WebFilter, Ordered {
         caller, () -> chain.filter(exchange), () -> GatewayProblem.FULL.write(exchange));
   }
 
-  /** 0 if the account may report now. */
+  /** Seconds until the account may report again; 0 if it may now. */
   int secondsToWait(String account) {
     return writes.secondsToWait(account);
   }

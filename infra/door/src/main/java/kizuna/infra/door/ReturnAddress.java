@@ -19,9 +19,9 @@ import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
 
 /**
- * The page that somebody asked for before signing in, and the way back to it: a path on this
- * server, never an address of another. It travels in the addresses, last in the state of OAuth, so
- * that the door keeps nothing for strangers, and who has lost all cookies still comes to the page.
+ * Remembers the page that was asked for before signing in: always a path on this server. It travels
+ * in the addresses, last in the OAuth state, so that the server stores nothing for strangers and it
+ * survives the loss of all cookies.
  */
 final class ReturnAddress implements ServerAuthenticationSuccessHandler {
 
@@ -40,7 +40,7 @@ final class ReturnAddress implements ServerAuthenticationSuccessHandler {
     this.sessions = sessions;
   }
 
-  /** The same request, its state naming the page: by the parameter, or as browsers do. */
+  /** The same request with the page in its state. */
   static OAuth2AuthorizationRequest withPage(
       OAuth2AuthorizationRequest request, ServerWebExchange exchange, URI address) {
     ServerHttpRequest asked = exchange.getRequest();
@@ -59,7 +59,10 @@ final class ReturnAddress implements ServerAuthenticationSuccessHandler {
         .orElse(request);
   }
 
-  /** The page that the state of an answer names. Whoever wrote the state: it is a page of ours. */
+  /**
+   * The page that the state of a response names; only a page of this server, whoever wrote the
+   * state.
+   */
   static Optional<String> page(ServerWebExchange exchange) {
     String state = exchange.getRequest().getQueryParams().getFirst(OAuth2ParameterNames.STATE);
     int at = state == null ? -1 : state.lastIndexOf(BEFORE_PAGE);
@@ -75,7 +78,7 @@ final class ReturnAddress implements ServerAuthenticationSuccessHandler {
     }
   }
 
-  /** Where a sign-in begins that comes back to a page. */
+  /** The address of a sign-in that returns to a page. */
   static String signInFor(String page) {
     return SIGN_IN
         + ours(page)
@@ -83,13 +86,13 @@ final class ReturnAddress implements ServerAuthenticationSuccessHandler {
             .orElse("");
   }
 
-  /** Sends a browser that asked for a page to sign in; it comes back to that page. */
+  /** Redirects a browser that asked for a page to the sign-in; it returns to that page. */
   Mono<Void> signIn(ServerWebExchange exchange) {
     URI asked = exchange.getRequest().getURI();
     String query = asked.getRawQuery();
     String page = asked.getRawPath() + (query == null ? "" : "?" + query);
     if (!address.getAuthority().equalsIgnoreCase(asked.getAuthority())) {
-      // Under another name of this machine the cookies would not be found again.
+      // Cookies are bound to the host name, so the browser stays on the name it used.
       return redirect(exchange, address + page);
     }
     return redirect(exchange, signInFor(page));
@@ -127,7 +130,7 @@ final class ReturnAddress implements ServerAuthenticationSuccessHandler {
     return path.startsWith("/idp/") ? Optional.empty() : ours(path);
   }
 
-  /** The path if it leads to this server, whatever a browser makes of odd characters. */
+  /** The path, if it leads to this server even if a browser normalises odd characters. */
   static Optional<String> ours(@Nullable String path) {
     if (path == null
         || path.length() > LONGEST

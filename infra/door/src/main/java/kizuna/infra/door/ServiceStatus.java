@@ -1,6 +1,6 @@
 package kizuna.infra.door;
 
-/** How a part of the platform is: being started, ready, or not answering any more. */
+/** The status of a service: starting, ready, or not answering any more. */
 public enum ServiceStatus {
   STARTING,
   UP,

@@ -13,15 +13,16 @@ import org.springframework.web.server.session.WebSessionStore;
 import reactor.core.publisher.Mono;
 
 /**
- * Who is signed in, in memory and bounded; nobody else has a session. When there are too many, the
- * account that has the most loses those that it used longest ago: nobody is signed out by others.
+ * Keeps sessions of signed-in users in memory, up to a limit; nobody else has a session. At the
+ * limit, the account with the most sessions loses its least recently used ones: nobody is signed
+ * out by others.
  */
 final class SessionStore implements WebSessionStore {
 
-  /** A session is begun by the answer that signs somebody in, and gets its life there. */
+  /** The response that signs a user in creates the session and sets its lifetime. */
   private static final Duration TO_BEGIN = Duration.ofMinutes(1);
 
-  /** How many go at once when it is full, so that looking for them is rare. */
+  /** Sessions removed at once when it is full, so that the search is rare. */
   private static final int SHARE_THAT_GOES = 20;
 
   private final InMemoryWebSessionStore store = new InMemoryWebSessionStore();
@@ -29,7 +30,7 @@ final class SessionStore implements WebSessionStore {
 
   SessionStore(int most) {
     this.most = most;
-    // Sign-ins that end at the same moment find room.
+    // Spare places for concurrent sign-ins.
     store.setMaxSessions(most + Math.max(1, most / SHARE_THAT_GOES));
   }
 
@@ -52,7 +53,7 @@ final class SessionStore implements WebSessionStore {
         : "";
   }
 
-  /** Whether there is such a session still; asking is no sign of life of its owner. */
+  /** Whether the session still exists; does not count as use of it. */
   boolean isInForce(String id) {
     WebSession session = store.getSessions().get(id);
     return session != null && !session.isExpired();
@@ -62,7 +63,7 @@ final class SessionStore implements WebSessionStore {
     return store.getSessions().size();
   }
 
-  /** Room for one more sign-in. */
+  /** Makes room for one more session. */
   synchronized void makeRoom() {
     if (store.getSessions().size() < most) {
       return;

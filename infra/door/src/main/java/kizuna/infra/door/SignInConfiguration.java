@@ -57,9 +57,9 @@ import org.springframework.web.server.ServerWebExchangeDecorator;
 import reactor.core.publisher.Mono;
 
 /**
- * Who comes in. A browser signs in at the identity provider (OpenID Connect, authorization code
- * with PKCE) and then has a session here, its tokens never leave the door; a program brings an
- * access token with each request and has none.
+ * Authentication. A browser signs in at the identity provider (OpenID Connect, authorization code
+ * with PKCE) and gets a session; its tokens never leave this process. A program sends an access
+ * token with each request and has no session.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
@@ -73,7 +73,7 @@ class SignInConfiguration {
   private static final String BEARER = "bearer ";
   private static final String LOGIN_REQUIRED = "login_required";
 
-  /** Nothing of these says anything about anybody. */
+  /** Public addresses: they contain nothing about anybody. */
   private static final String[] PUBLIC = {
     CurrentUserController.PATH,
     CurrentUserController.HEALTH,
@@ -89,7 +89,8 @@ class SignInConfiguration {
 
   @Bean
   @Order(1)
-  SecurityWebFilterChain programs(ServerHttpSecurity http, ReactiveJwtDecoder tokens) {
+  SecurityWebFilterChain apiSecurityFilterChain(
+      ServerHttpSecurity http, ReactiveJwtDecoder tokens) {
     return rules(http)
         .securityMatcher(
             exchange ->
@@ -111,7 +112,7 @@ class SignInConfiguration {
 
   @Bean
   @Order(2)
-  SecurityWebFilterChain browsers(
+  SecurityWebFilterChain browserSecurityFilterChain(
       ServerHttpSecurity http,
       ReactiveClientRegistrationRepository clients,
       ServerOAuth2AuthorizedClientRepository tokens,
@@ -196,7 +197,7 @@ class SignInConfiguration {
         && !request.getPath().value().startsWith("/idp/");
   }
 
-  /** Whether somebody looks at the answer; of writes, only the provider's forms are sent so. */
+  /** Whether a browser shows the response as a page; among writes, only the provider's forms. */
   static boolean isPageOfABrowser(ServerHttpRequest request) {
     return (!HostOriginFilter.isWrite(request.getMethod())
             || FORMS.contains(request.getPath().value()))
@@ -205,12 +206,12 @@ class SignInConfiguration {
             .anyMatch(type -> type.isConcrete() && type.isCompatibleWith(MediaType.TEXT_HTML));
   }
 
-  /** The provider's own forms carry its own token. */
+  /** The forms of the provider carry its own CSRF token. */
   private static Mono<MatchResult> writesInASession(ServerWebExchange exchange) {
     ServerHttpRequest request = exchange.getRequest();
     if (!HostOriginFilter.isWrite(request.getMethod())
         || request.getPath().value().startsWith("/idp/")) {
-      // So that /api/me gets its token: reads are not refused for want of it.
+      // Never refuses reads; /api/me reads the token.
       return MatchResult.notMatch();
     }
     return exchange
@@ -234,13 +235,13 @@ class SignInConfiguration {
         .info("a sign-in failed: {}", failure.getMessage());
     String page = ReturnAddress.page(exchange).orElse("/");
     String error = exchange.getRequest().getQueryParams().getFirst(OAuth2ParameterNames.ERROR);
-    // The provider's form had lost its cookie, as this browser lost ours: begins once more.
+    // The cookie of the provider's form was lost, as was ours: start the sign-in again.
     return LOGIN_REQUIRED.equals(error) && isPageOfABrowser(exchange.getRequest())
         ? ReturnAddress.redirect(exchange, ReturnAddress.signInFor(page))
         : GatewayProblem.signInFailed(ReturnAddress.signInFor(page)).write(exchange);
   }
 
-  /** The usual beginning of a sign-in, which also says to which page it comes back. */
+  /** The standard authorization request plus the page to return to. */
   private record WithPage(ServerOAuth2AuthorizationRequestResolver usual, URI address)
       implements ServerOAuth2AuthorizationRequestResolver {
     @Override
@@ -258,7 +259,7 @@ class SignInConfiguration {
     }
   }
 
-  /** Our pages send the token in the header: no body is read to look for it there. */
+  /** Our pages send the token in the header: no body is read for it. */
   private static final class TokenInHeader implements ServerCsrfTokenRequestHandler {
     private final XorServerCsrfTokenRequestAttributeHandler usual =
         new XorServerCsrfTokenRequestAttributeHandler();
@@ -287,7 +288,7 @@ class SignInConfiguration {
   }
 
   @Bean
-  ReactiveClientRegistrationRepository clients(
+  ReactiveClientRegistrationRepository clientRegistrations(
       ProviderSettings provider, GatewaySettings settings) {
     return new InMemoryReactiveClientRegistrationRepository(
         registration(AccessTokenRenewal.REGISTRATION, provider)
@@ -313,17 +314,17 @@ class SignInConfiguration {
   }
 
   @Bean
-  ReactiveJwtDecoder tokens(ProviderSettings provider) {
+  ReactiveJwtDecoder jwtDecoder(ProviderSettings provider) {
     return new ProviderKeySet(provider.keys()).decoder(provider.issuer());
   }
 
   @Bean
-  ServerOAuth2AuthorizedClientRepository tokensOfSessions() {
+  ServerOAuth2AuthorizedClientRepository authorizedClients() {
     return new WebSessionServerOAuth2AuthorizedClientRepository();
   }
 
   @Bean
-  AccessTokenRenewal accessTokens(
+  AccessTokenRenewal accessTokenRenewal(
       ReactiveClientRegistrationRepository clients, ServerOAuth2AuthorizedClientRepository tokens) {
     var manager = new DefaultReactiveOAuth2AuthorizedClientManager(clients, tokens);
     manager.setAuthorizedClientProvider(
@@ -334,7 +335,7 @@ class SignInConfiguration {
     return new AccessTokenRenewal(manager);
   }
 
-  /** The door's own token, with which it reports what was denied. */
+  /** The gateway's own token, for reporting denied reads. */
   static ReactiveOAuth2AuthorizedClientManager ownTokens(
       ReactiveClientRegistrationRepository clients) {
     var manager =
@@ -346,9 +347,8 @@ class SignInConfiguration {
   }
 
   /**
-   * The token against forged writes, in the session. The usual store gives the session a new id
-   * with each new token: what a page asks for at the same time, under the old one, would be
-   * answered as if nobody were signed in. It has got its new id already, at the sign-in.
+   * Stores the CSRF token in the session. The standard repository changes the session id with each
+   * new token, which would sign out concurrent requests; the id has changed at sign-in already.
    */
   private static final class CsrfTokens implements ServerCsrfTokenRepository {
     private static final String ATTRIBUTE = CsrfTokens.class.getName();

@@ -15,8 +15,8 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * After signing out: where to go next. A form is sent there; a script is told ({@code next}),
- * because the policy of our pages forbids forms that end at another site.
+ * Where to go after signing out. A form is redirected; a script gets the address ({@code next}),
+ * because our content security policy forbids forms that end at another site.
  */
 final class SignOutHandler implements ServerLogoutSuccessHandler {
 
@@ -45,7 +45,7 @@ final class SignOutHandler implements ServerLogoutSuccessHandler {
         .writeWith(Mono.fromSupplier(() -> exchange.getResponse().bufferFactory().wrap(body)));
   }
 
-  /** Where somebody is no longer signed in at the provider either, if it has such a place. */
+  /** The sign-out page of the provider, if it has one. */
   String next(Authentication who) {
     return provider.signOutAddress().map(address -> atProvider(address, who)).orElse("/");
   }

@@ -15,8 +15,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Ends a stream of events, which would go on for ever, with the session that it was opened in,
- * whichever way that ends, or with the caller's token. Who may still see the events opens another.
+ * Ends an event stream with the session in which it was opened, or when the access token expires. A
+ * client that may still read reconnects.
  */
 final class StreamSessionFilter implements GlobalFilter, Ordered {
 
@@ -31,7 +31,7 @@ final class StreamSessionFilter implements GlobalFilter, Ordered {
 
   @Override
   public int getOrder() {
-    // Around what writes the answer, or there is nothing left to end.
+    // Wraps the filter that writes the response.
     return NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 1;
   }
 
@@ -43,12 +43,12 @@ final class StreamSessionFilter implements GlobalFilter, Ordered {
         : answer;
   }
 
-  /** Comes when the caller may not go on reading. */
+  /** Completes when the caller may no longer read. */
   private Mono<Boolean> endOfTheRight(ServerWebExchange exchange) {
     return ReactiveSecurityContextHolder.getContext()
         .mapNotNull(SecurityContext::getAuthentication)
         .flatMap(who -> who instanceof JwtAuthenticationToken token ? end(token) : end(exchange))
-        // Who need not be signed in loses no right.
+        // Anonymous callers have no right that could end.
         .switchIfEmpty(Mono.never());
   }
 
@@ -60,7 +60,7 @@ final class StreamSessionFilter implements GlobalFilter, Ordered {
 
   private static Mono<Boolean> after(Instant expires) {
     Duration left = Duration.between(Instant.now(), expires);
-    // One that has just expired may still have been taken, for clocks differ.
+    // A token that has just expired may still have been accepted: clocks differ.
     return Mono.delay(left.compareTo(LOOK) < 0 ? LOOK : left).thenReturn(true);
   }
 

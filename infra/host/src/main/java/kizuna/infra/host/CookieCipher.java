@@ -12,8 +12,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * Encrypts and authenticates (AES-GCM) what a browser keeps for this process: a server that keeps
- * nothing for strangers cannot be filled by them. The key lives as long as the process.
+ * Encrypts and authenticates (AES-GCM) state that a browser keeps for this process, so that
+ * strangers cannot fill the memory of the server. The key lives as long as the process.
  */
 public final class CookieCipher {
 
@@ -36,7 +36,7 @@ public final class CookieCipher {
     }
   }
 
-  /** The text, sealed, in characters that a cookie takes. */
+  /** The encrypted text, in characters that are valid in a cookie. */
   public String seal(String text) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
@@ -46,7 +46,7 @@ public final class CookieCipher {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(all);
   }
 
-  /** What was sealed; empty if this process did not seal it, or somebody changed it. */
+  /** The decrypted text; empty if another process encrypted it or it was changed. */
   public Optional<String> open(String sealed) {
     if (sealed.length() > LONGEST) {
       return Optional.empty();

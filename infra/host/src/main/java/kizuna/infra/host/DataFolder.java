@@ -16,13 +16,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * The folder that holds everything that must outlive the processes, locked against a second
- * launcher for as long as it is open.
- */
+/** The folder of all data, locked against a second launcher while it is open. */
 public final class DataFolder implements AutoCloseable {
 
-  /** With less free space than this nothing is started. */
+  /** Nothing is started with less free space. */
   public static final long NEEDED_BYTES = 500L * 1024 * 1024;
 
   private static final String USUAL_DOOR = "http://localhost:8080";
@@ -35,7 +32,7 @@ public final class DataFolder implements AutoCloseable {
     this.lockFile = lockFile;
   }
 
-  /** Opens, and makes if need be, a data folder. */
+  /** Opens a data folder; creates it if there is none. */
   public static DataFolder open(Path folder) {
     return open(folder, NEEDED_BYTES);
   }
@@ -43,7 +40,7 @@ public final class DataFolder implements AutoCloseable {
   static DataFolder open(Path folder, long neededBytes) {
     Path path = folder.toAbsolutePath().normalize();
     try {
-      makeOwners(path);
+      restrictToOwner(path);
     } catch (IOException e) {
       throw new UserError(
           "expected a data folder at "
@@ -53,7 +50,7 @@ public final class DataFolder implements AutoCloseable {
               + "); choose another with --data DIR.",
           e);
     }
-    demandSpace(path, neededBytes);
+    requireSpace(path, neededBytes);
     try {
       FileChannel channel =
           FileChannel.open(
@@ -80,10 +77,10 @@ public final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder its owner's alone; one of an earlier version is tightened with all that lies
-   * in it. A folder that holds other things than ours stays open, and only what we make is closed.
+   * Restricts the folder to its owner, with all contents if an earlier version made it. A folder
+   * with other contents keeps its permissions; only our own files are restricted.
    */
-  private static void makeOwners(Path path) throws IOException {
+  private static void restrictToOwner(Path path) throws IOException {
     boolean ours = !Files.exists(path) || isEmpty(path) || Files.exists(path.resolve("run/lock"));
     if (ours) {
       boolean wasOpen = Files.exists(path) && PrivateFiles.isOpenToOthers(path);
@@ -102,7 +99,7 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** Whether a launcher uses the folder now. */
+  /** Whether a running launcher has locked the folder. */
   public static boolean isInUse(Path folder) {
     Path lock = folder.resolve("run/lock");
     if (!Files.exists(lock)) {
@@ -115,7 +112,7 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** The front door of the installation of a folder, as its operator's file says. */
+  /** The address of the gateway of an installation, from its operator file. */
   public static URI door(Path folder) {
     Path file = folder.resolve("identity/operator.json");
     try {
@@ -125,12 +122,12 @@ public final class DataFolder implements AutoCloseable {
         return URI.create(operator.path("door").asString(USUAL_DOOR));
       }
     } catch (IOException | JacksonException | IllegalArgumentException e) {
-      // Then the usual address.
+      // The default address.
     }
     return URI.create(USUAL_DOOR);
   }
 
-  /** Free bytes on the disk of a folder, or of where it will be. */
+  /** Free bytes on the disk of a folder that may not exist yet. */
   public static long freeBytesFor(Path folder) {
     Path there = folder.toAbsolutePath().normalize();
     while (!Files.exists(there) && there.getParent() != null) {
@@ -144,11 +141,11 @@ public final class DataFolder implements AutoCloseable {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      return null; // held by this very JVM
+      return null; // locked by this JVM
     }
   }
 
-  private static void demandSpace(Path path, long neededBytes) {
+  private static void requireSpace(Path path, long neededBytes) {
     long free = freeBytes(path);
     if (free < neededBytes) {
       throw new UserError(
@@ -215,9 +212,7 @@ public final class DataFolder implements AutoCloseable {
     return path.resolve("run").resolve(part + ".pid");
   }
 
-  /**
-   * The id of the cluster whose log everything here was made from; empty before the first start.
-   */
+  /** The id of the cluster that the data belong to; empty before the first start. */
   public Optional<String> clusterId() {
     Path file = path.resolve("cluster-id");
     try {
@@ -229,7 +224,7 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** Notes which cluster this folder belongs to. */
+  /** Records which cluster this folder belongs to. */
   public void clusterId(String id) {
     try {
       Files.writeString(path.resolve("cluster-id"), id + "\n", StandardCharsets.UTF_8);

@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where this build of Kizuna lies on disk: the class paths of its modules and the registry server.
+ * The files of this build: class paths of its modules and the registry server.
  *
  * @param root the project folder
  */
 public record Installation(Path root) {
 
-  /** The module of the command line and of what it starts. */
+  /** The module of the command line and the embedded services. */
   public static final String LAUNCHER = "infra/launcher";
 
   /** The module of this class. */
@@ -110,7 +110,7 @@ public record Installation(Path root) {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** The beginning of every child's command: small heap, quick start, few native arenas. */
+  /** The java command of a child process: small heap, quick start, few native arenas. */
   public static List<String> javaCommand(MemoryBudget budget) {
     List<String> command = new ArrayList<>();
     command.add(java());
@@ -120,9 +120,9 @@ public record Installation(Path root) {
     command.add("-XX:ReservedCodeCacheSize=48m");
     command.add("-Xss512k");
     command.add("-XX:+UseSerialGC");
-    // Java takes a 64th of the machine's memory at once where nothing else is said.
+    // The default would be a 64th of the memory of the machine.
     command.add("-Xms48m");
-    // Gives back, after a full collection, what a moment of load took.
+    // Returns memory after a peak of load.
     command.add("-XX:MinHeapFreeRatio=20");
     command.add("-XX:MaxHeapFreeRatio=40");
     command.add("-XX:+ExitOnOutOfMemoryError");

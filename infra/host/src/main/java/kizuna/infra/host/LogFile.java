@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * Where the log lines of this program go: nowhere, until a command that runs for long names a file.
- * What the user must know is printed as a sentence, never as a log line.
+ * Configures logging: no output until a long-running command names a file. Messages for the user
+ * are printed, never logged only.
  */
 public final class LogFile extends ContextAwareBase implements Configurator {
 
@@ -31,7 +31,7 @@ public final class LogFile extends ContextAwareBase implements Configurator {
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  /** Sends log lines from now on to a file that is rolled at 10 MB. */
+  /** Logs to a file that rolls at 10 MB. */
   public static void toFile(Path file) {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return;
@@ -60,7 +60,7 @@ public final class LogFile extends ContextAwareBase implements Configurator {
     send(context, appender);
   }
 
-  /** Sends log lines from now on to standard output, which the launcher puts into a file. */
+  /** Logs to standard output, which the launcher writes to a file. */
   public static void toStandardOutput() {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return;
@@ -70,7 +70,7 @@ public final class LogFile extends ContextAwareBase implements Configurator {
     appender.setEncoder(encoder(context));
     appender.start();
     send(context, appender);
-    // A line for each connection that is cut would fill the log of a door that is flooded.
+    // One line for each closed connection would fill the log during a flood.
     context.getLogger("reactor.netty.http.server").setLevel(Level.ERROR);
   }
 
@@ -85,10 +85,10 @@ public final class LogFile extends ContextAwareBase implements Configurator {
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
     root.setLevel(Level.toLevel(System.getProperty("kizuna.log"), Level.INFO));
-    // Tomcat logs by other means, and would write on the user's terminal.
+    // Tomcat logs through java.util.logging, by default to the terminal.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    // These print each of their hundreds of settings at every start.
+    // These log hundreds of settings at every start.
     context.getLogger("org.apache.kafka.common.config.AbstractConfig").setLevel(Level.WARN);
     context.getLogger("kafka.server.KafkaConfig").setLevel(Level.WARN);
   }

@@ -1,12 +1,10 @@
 package kizuna.infra.host;
 
-/** How much memory each part may take, in MiB: heap, classes, buffers outside the heap. */
+/** The memory of each process in MiB: heap, classes, buffers outside the heap. */
 public enum MemoryBudget {
-  /**
-   * The broker and what starts the others; {@code infra/kizuna} starts it with the same figures.
-   */
+  /** The launcher with the broker; {@code infra/kizuna} starts it with the same values. */
   LAUNCHER(224, 192, 224),
-  /** Whatever strangers send. */
+  /** The gateway and the identity provider: everything that strangers reach. */
   DOOR(128, 176, 64),
   REGISTRY(96, 160, 96),
   STREAMS(256, 128, 256),

@@ -20,9 +20,8 @@ public final class Ports {
   private Ports() {}
 
   /**
-   * A port that is free now, never the same twice in one process. It lies below those that Linux
-   * gives to outgoing connections (from 32768): none of them takes it until it is listened on, nor
-   * while a part restarts.
+   * A free port, never the same twice in one process. It lies below the range that Linux uses for
+   * outgoing connections (from 32768), so none takes it while a service restarts.
    */
   public static int free() {
     for (int tried = 0; tried < SPAN; tried++) {
@@ -42,7 +41,7 @@ public final class Ports {
   /** Whether a program could listen on a port now. */
   public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
-      // Without this a port in TIME_WAIT, just left by our own last run, would look busy.
+      // Without this, a port in TIME_WAIT from our own last run would look busy.
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), port));
       return true;
@@ -52,12 +51,12 @@ public final class Ports {
   }
 
   /**
-   * Refuses a busy port.
+   * Throws if a port is busy.
    *
    * @param what what wants to listen there
    * @param option the option that chooses another
    */
-  public static void demandFree(int port, String what, String option) {
+  public static void requireFree(int port, String what, String option) {
     if (!isFree(port)) {
       throw new UserError(
           "expected port "

@@ -12,7 +12,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
 
-/** Secrets, and files and folders that nobody but their owner may read. */
+/** Secrets, and files and folders that only their owner may read. */
 public final class PrivateFiles {
 
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
@@ -24,14 +24,14 @@ public final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  /** A secret that no one types. */
+  /** A random secret for programs. */
   public static String newSecret() {
     byte[] bytes = new byte[SECRET_BYTES];
     RANDOM.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** Makes a folder with its parents; one that exists becomes its owner's alone. */
+  /** Creates a folder with its parents; an existing one is restricted to its owner. */
   public static void folder(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER));
@@ -39,7 +39,7 @@ public final class PrivateFiles {
     tighten(folder, FOLDER);
   }
 
-  /** Writes a file that is never there by half, and never readable by others. */
+  /** Writes a file atomically, readable by its owner only. */
   public static void write(Path file, String text) {
     try {
       Path folder = file.toAbsolutePath().getParent();
@@ -60,7 +60,7 @@ public final class PrivateFiles {
     return !FOLDER.containsAll(Files.getPosixFilePermissions(path));
   }
 
-  /** Takes every right of others away from a file or folder. */
+  /** Removes all permissions of others from a file or folder. */
   static void tighten(Path path, Set<PosixFilePermission> most) throws IOException {
     Set<PosixFilePermission> now = Files.getPosixFilePermissions(path);
     if (!most.containsAll(now)) {
@@ -69,7 +69,7 @@ public final class PrivateFiles {
     }
   }
 
-  /** Takes every right of others away from all that lies in a folder; links are not followed. */
+  /** Removes all permissions of others from everything in a folder; does not follow links. */
   static void tightenTree(Path folder) throws IOException {
     try (var paths = Files.walk(folder)) {
       for (Path path : (Iterable<Path>) paths::iterator) {

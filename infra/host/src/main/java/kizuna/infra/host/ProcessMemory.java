@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** How much memory a process holds, where the operating system tells (Linux). */
+/** The resident memory of a process, where the operating system reports it (Linux). */
 public final class ProcessMemory {
 
   private static final String LABEL = "VmRSS:";
 
   private ProcessMemory() {}
 
-  /** Resident bytes of a process; empty if it is gone or the system does not say. */
+  /** Resident bytes; empty if the process has ended or the system does not report them. */
   public static OptionalLong residentBytes(long pid) {
     try {
       return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Token buckets by key: so many at once, then one more after each pause. Keeps a bounded number of
- * keys; the one that was used longest ago is forgotten first.
+ * Token buckets by key: a burst, then one token after each pause. Keeps a limited number of keys;
+ * evicts the least recently used.
  */
 public final class RateLimiter {
 
@@ -37,20 +37,20 @@ public final class RateLimiter {
         };
   }
 
-  /** Whether one more is allowed now; takes none. */
+  /** Whether a token is left; takes none. */
   public synchronized boolean allows(String key) {
     Bucket known = buckets.get(key);
     return known == null || known.refilled() >= 1;
   }
 
-  /** Takes one, whether there is one or not. */
+  /** Takes a token; the bucket may be empty. */
   public synchronized void take(String key) {
     Bucket bucket = bucket(key);
     bucket.left = Math.max(0, bucket.refilled() - 1);
   }
 
   /**
-   * Takes one if there is one.
+   * Takes a token if one is left.
    *
    * @return 0 if there was; else the whole seconds until there is one
    */
@@ -63,7 +63,7 @@ public final class RateLimiter {
     return (int) Math.ceil((1 - bucket.left) * pauseNanos / Duration.ofSeconds(1).toNanos());
   }
 
-  /** Forgets what a key has taken. */
+  /** Refills the bucket of a key. */
   public synchronized void reset(String key) {
     buckets.remove(key);
   }

@@ -1,8 +1,8 @@
 package kizuna.infra.host;
 
 /**
- * Something that only the user can mend: one sentence that says what is wrong and what to do. It is
- * printed without a stack trace.
+ * An error that only the user can fix: one sentence that says what is wrong and what to do. Printed
+ * without a stack trace.
  */
 public final class UserError extends RuntimeException {
   private static final long serialVersionUID = 1;

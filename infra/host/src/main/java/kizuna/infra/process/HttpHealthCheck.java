@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Asks a part over HTTP whether it is ready. */
+/** Checks over HTTP whether a service is ready. */
 public final class HttpHealthCheck {
 
   private static final int TIMEOUT_MILLIS = 2_000;
@@ -20,7 +20,7 @@ public final class HttpHealthCheck {
   private HttpHealthCheck() {}
 
   /**
-   * What an address answered.
+   * The response of an address.
    *
    * @param status 0 if there was no answer
    * @param body empty if there was no answer
@@ -31,12 +31,12 @@ public final class HttpHealthCheck {
     }
   }
 
-  /** Whether the address answers 200 now. */
+  /** Whether the address returns 200 now. */
   public static boolean isUp(URI address) {
     return ask(address).isUp();
   }
 
-  /** What the address answers now. */
+  /** The response of the address now. */
   public static Answer ask(URI address) {
     try {
       HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
@@ -45,7 +45,7 @@ public final class HttpHealthCheck {
       int status = connection.getResponseCode();
       boolean up = status == HttpURLConnection.HTTP_OK;
       try (InputStream body = up ? connection.getInputStream() : connection.getErrorStream()) {
-        // Read to its end, so that the connection can be used again.
+        // Reads the whole body so that the connection can be reused.
         byte[] bytes = body == null ? new byte[0] : body.readAllBytes();
         return new Answer(status, Optional.of(new String(bytes, StandardCharsets.UTF_8)));
       }
@@ -55,7 +55,7 @@ public final class HttpHealthCheck {
   }
 
   /**
-   * Whether one of several addresses takes connections now.
+   * Whether one of several addresses accepts connections now.
    *
    * @param servers host:port, separated by commas
    */
@@ -70,16 +70,19 @@ public final class HttpHealthCheck {
             TIMEOUT_MILLIS);
         return true;
       } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
-        // The next one.
+        // Try the next one.
       }
     }
     return false;
   }
 
-  /** Waits until the address answers 200; false if it has not by the limit, or gave up. */
-  public static boolean await(URI address, Duration limit, BooleanSupplier hope) {
+  /**
+   * Waits until the address returns 200; false at the limit, or when waiting makes no sense any
+   * more.
+   */
+  public static boolean await(URI address, Duration limit, BooleanSupplier mayContinue) {
     long end = System.nanoTime() + limit.toNanos();
-    while (System.nanoTime() < end && hope.getAsBoolean()) {
+    while (System.nanoTime() < end && mayContinue.getAsBoolean()) {
       if (isUp(address)) {
         return true;
       }

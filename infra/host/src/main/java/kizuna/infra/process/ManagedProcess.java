@@ -17,61 +17,61 @@ import kizuna.infra.host.UserError;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running process of a part. It ends with this JVM, and its pid file lets the next launcher end
- * it should even that fail.
+ * A running child process. It ends with this JVM; if not, the next launcher ends it by its pid
+ * file.
  */
 public final class ManagedProcess {
 
   private static final long LOG_LIMIT = 10L * 1024 * 1024;
-  private static final int LOG_LOOK_SECONDS = 2;
+  private static final int LOG_CHECK_SECONDS = 2;
 
-  private final ServiceSpec part;
+  private final ServiceSpec service;
   private final Process process;
 
-  private ManagedProcess(ServiceSpec part, Process process) {
-    this.part = part;
+  private ManagedProcess(ServiceSpec service, Process process) {
+    this.service = service;
     this.process = process;
   }
 
-  /** Starts a process for a part. */
-  public static ManagedProcess start(ServiceSpec part) {
+  /** Starts the process of a service. */
+  public static ManagedProcess start(ServiceSpec service) {
     try {
-      Files.createDirectories(parent(part.log()));
-      Files.createDirectories(parent(part.pidFile()));
-      roll(part.log());
-      List<String> command = new ArrayList<>(part.java());
-      // First in the command line, so that a later launcher (and `ps`) knows what this is.
-      command.add(1, PidFile.marker(part));
+      Files.createDirectories(parent(service.log()));
+      Files.createDirectories(parent(service.pidFile()));
+      roll(service.log());
+      List<String> command = new ArrayList<>(service.java());
+      // First argument, so that a later launcher (and `ps`) recognises the process.
+      command.add(1, PidFile.marker(service));
       command.add(ParentWatchdog.class.getName());
-      command.add(part.mainClass());
+      command.add(service.mainClass());
       ProcessBuilder builder = new ProcessBuilder(command);
       builder
           .environment()
           .put(
               "CLASSPATH",
-              part.classPath()
+              service.classPath()
                   + File.pathSeparator
                   + Installation.here().classes(Installation.HOST));
       // glibc would keep an arena of 64 MB for each of many threads.
       builder.environment().put("MALLOC_ARENA_MAX", "2");
-      // Without these, glibc keeps what a moment of load took: both limits grow with it.
+      // Without these, glibc keeps memory after a peak: both limits grow with it.
       builder.environment().put("MALLOC_TRIM_THRESHOLD_", "131072");
       builder.environment().put("MALLOC_MMAP_THRESHOLD_", "131072");
-      builder.environment().putAll(part.environment());
+      builder.environment().putAll(service.environment());
       builder.redirectErrorStream(true);
-      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(part.log().toFile()));
+      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(service.log().toFile()));
       Process process = builder.start();
-      PidFile.write(part, process.toHandle());
-      boundLog(part.log(), process);
-      return new ManagedProcess(part, process);
+      PidFile.write(service, process.toHandle());
+      limitLogSize(service.log(), process);
+      return new ManagedProcess(service, process);
     } catch (IOException e) {
       throw new UserError(
           "expected to start "
-              + part.name()
+              + service.name()
               + ", but it failed ("
               + e.getMessage()
               + "); check the disk space and that "
-              + part.log()
+              + service.log()
               + " is writable.",
           e);
     }
@@ -89,14 +89,14 @@ public final class ManagedProcess {
     }
   }
 
-  /** What a process says is bounded while it runs, too: the log and one before it. */
-  private static void boundLog(Path log, Process process) {
+  /** Limits the log of a running process: one file and one before it. */
+  private static void limitLogSize(Path log, Process process) {
     Thread thread =
         new Thread(
             () -> {
               try {
-                while (!process.waitFor(LOG_LOOK_SECONDS, TimeUnit.SECONDS)) {
-                  cut(log);
+                while (!process.waitFor(LOG_CHECK_SECONDS, TimeUnit.SECONDS)) {
+                  truncate(log);
                 }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -107,8 +107,8 @@ public final class ManagedProcess {
     thread.start();
   }
 
-  /** The process writes on at the end of the same file, which begins anew. */
-  private static void cut(Path log) {
+  /** Truncates the file; the process goes on appending to it. */
+  private static void truncate(Path log) {
     try {
       if (Files.exists(log) && Files.size(log) > LOG_LIMIT) {
         Files.copy(
@@ -131,26 +131,26 @@ public final class ManagedProcess {
     return process.isAlive();
   }
 
-  /** Completes with the exit code when the process has ended. */
+  /** Completes with the exit code when the process ends. */
   public CompletableFuture<Integer> onExit() {
     return process.onExit().thenApply(Process::exitValue);
   }
 
-  /** Asks the process to end, waits, and ends it by force if it has not by then. */
-  public void stop(Duration patience) {
+  /** Ends the process: SIGTERM, and SIGKILL after the timeout. */
+  public void stop(Duration timeout) {
     process.destroy();
     try {
-      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    PidFile.delete(part);
+    PidFile.delete(service);
   }
 
-  /** Ends the process at once, as {@code kill -9} does. */
+  /** Kills the process, as {@code kill -9} does. */
   public void kill() {
     process.destroyForcibly();
   }

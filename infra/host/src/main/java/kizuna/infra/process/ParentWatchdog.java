@@ -26,7 +26,7 @@ public final class ParentWatchdog {
    */
   public static void main(String[] args) throws Throwable {
     Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
-    Thread watch = new Thread(ParentWatchdog::endWithLauncher, "tether");
+    Thread watch = new Thread(ParentWatchdog::endWithLauncher, "parent-watchdog");
     watch.setDaemon(true);
     watch.start();
     try {
@@ -45,15 +45,15 @@ public final class ParentWatchdog {
         read = System.in.read();
       } while (read >= 0);
     } catch (IOException e) {
-      // A broken pipe says the same as its end.
+      // A broken pipe means the same as its end.
     }
-    Thread last = new Thread(ParentWatchdog::halt, "tether-halt");
+    Thread last = new Thread(ParentWatchdog::halt, "parent-watchdog-halt");
     last.setDaemon(true);
     last.start();
     System.exit(0);
   }
 
-  /** Shutdown hooks may wait for a broker that died with the launcher: not for ever. */
+  /** Shutdown hooks may wait for a broker that has ended: the wait is limited. */
   private static void halt() {
     try {
       Thread.sleep(GRACE_MILLIS);

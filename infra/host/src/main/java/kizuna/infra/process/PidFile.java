@@ -12,24 +12,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Which process runs a part: its pid and its start, so that a later process with the same pid is
- * never taken for it.
+ * The pid and start time of the process of a service; a later process with the same pid is not
+ * mistaken for it.
  */
 public final class PidFile {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(6);
+  private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
   private PidFile() {}
 
-  /** The command line argument that marks a process as one of ours. */
-  static String marker(ServiceSpec part) {
-    return "-Dkizuna.part=" + part.name() + "@" + part.pidFile().toAbsolutePath().normalize();
+  /** The argument that marks a process as ours. */
+  static String marker(ServiceSpec service) {
+    return "-Dkizuna.part=" + service.name() + "@" + service.pidFile().toAbsolutePath().normalize();
   }
 
-  static void write(ServiceSpec part, ProcessHandle process) {
+  static void write(ServiceSpec service, ProcessHandle process) {
     try {
       Files.writeString(
-          part.pidFile(),
+          service.pidFile(),
           process.pid() + " " + startMillis(process) + "\n",
           StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -37,40 +37,40 @@ public final class PidFile {
     }
   }
 
-  static void delete(ServiceSpec part) {
+  static void delete(ServiceSpec service) {
     try {
-      Files.deleteIfExists(part.pidFile());
+      Files.deleteIfExists(service.pidFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /**
-   * Ends the process that an earlier launcher left behind for a part.
+   * Ends the process that a killed launcher left behind.
    *
    * @return its pid, or empty if there was none
    */
-  public static Optional<Long> endLeftover(ServiceSpec part) {
-    Optional<ProcessHandle> leftover = leftover(part);
+  public static Optional<Long> endLeftover(ServiceSpec service) {
+    Optional<ProcessHandle> leftover = leftover(service);
     leftover.ifPresent(PidFile::end);
-    delete(part);
+    delete(service);
     return leftover.map(ProcessHandle::pid);
   }
 
-  private static Optional<ProcessHandle> leftover(ServiceSpec part) {
+  private static Optional<ProcessHandle> leftover(ServiceSpec service) {
     try {
-      if (!Files.exists(part.pidFile())) {
+      if (!Files.exists(service.pidFile())) {
         return Optional.empty();
       }
-      List<String> words = List.of(Files.readString(part.pidFile()).trim().split(" "));
+      List<String> words = List.of(Files.readString(service.pidFile()).trim().split(" "));
       if (words.size() != 2) {
-        return Optional.empty(); // killed while it was written: the tether ends that child
+        return Optional.empty(); // killed while it was written: the watchdog ends that child
       }
       long pid = Long.parseLong(words.get(0));
       long started = Long.parseLong(words.get(1));
       return ProcessHandle.of(pid)
           .filter(p -> startMillis(p) == started)
-          .filter(p -> isMarked(p, marker(part)));
+          .filter(p -> isMarked(p, marker(service)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (NumberFormatException e) {
@@ -89,7 +89,7 @@ public final class PidFile {
   private static void end(ProcessHandle process) {
     process.destroy();
     try {
-      process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      process.onExit().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       process.destroyForcibly();
       process.onExit().join();

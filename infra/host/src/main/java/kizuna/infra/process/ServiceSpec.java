@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A part of the platform that runs as a process of its own, and how to start it.
+ * A service that runs in a process of its own, and how to start it.
  *
  * @param name what users call it: {@code registry}, {@code streams}, {@code producers}
  * @param java the java command with its flags, up to but without the class path

@@ -10,48 +10,48 @@ import java.util.function.Consumer;
 import kizuna.infra.host.UserError;
 
 /**
- * A part that is kept running: its process is started again whenever it ends by itself. Between two
- * starts lies a second at least, then two, then four; after a quiet minute one again. A process
- * that lived longer than that is replaced at once: nobody waits for a pause that spares nothing.
+ * Keeps a service running: restarts its process whenever it ends by itself. Starts are at least one
+ * second apart, then two, then four; after a minute of running, one again. A process that ran
+ * longer than that is restarted at once.
  */
 public final class Supervisor {
 
   private static final Duration FIRST_SPACING = Duration.ofSeconds(1);
   private static final Duration LONGEST_SPACING = Duration.ofSeconds(4);
 
-  /** After so long a life an end is news again, not the next of a series. */
+  /** A process that ran this long resets the spacing. */
   private static final Duration STEADY = Duration.ofSeconds(60);
 
   private static final String ERROR = " ERROR ";
-  private static final int MOST_LOG_BYTES_READ = 64 << 10;
-  private static final int LONGEST_ERROR_SHOWN = 500;
+  private static final int MAX_LOG_BYTES_READ = 64 << 10;
+  private static final int MAX_ERROR_LENGTH = 500;
 
-  private final ServiceSpec part;
-  private final Consumer<String> say;
+  private final ServiceSpec service;
+  private final Consumer<String> notices;
 
-  /** Where the log of the present process begins; only the watching thread reads it. */
+  /** Where the log of the current process begins; used by the watching thread only. */
   private long logStart;
 
   private ManagedProcess child;
   private boolean stopping;
   private int ends;
 
-  private Supervisor(ServiceSpec part, Consumer<String> say) {
-    this.part = part;
-    this.say = say;
-    this.logStart = part.log().toFile().length();
-    this.child = ManagedProcess.start(part);
+  private Supervisor(ServiceSpec service, Consumer<String> notices) {
+    this.service = service;
+    this.notices = notices;
+    this.logStart = service.log().toFile().length();
+    this.child = ManagedProcess.start(service);
   }
 
   /**
-   * Ends what an earlier launcher left of the part, and starts it.
+   * Ends a leftover process of the service and starts a new one.
    *
-   * @param say where a sentence about each end and restart goes
+   * @param notices where a sentence about each end and restart goes
    */
-  public static Supervisor start(ServiceSpec part, Consumer<String> say) {
-    PidFile.endLeftover(part);
-    Supervisor supervised = new Supervisor(part, say);
-    Thread watch = new Thread(supervised::watch, "watch-" + part.name());
+  public static Supervisor start(ServiceSpec service, Consumer<String> notices) {
+    PidFile.endLeftover(service);
+    Supervisor supervised = new Supervisor(service, notices);
+    Thread watch = new Thread(supervised::watch, "watch-" + service.name());
     watch.setDaemon(true);
     watch.start();
     return supervised;
@@ -67,16 +67,16 @@ public final class Supervisor {
         if (life.compareTo(STEADY) > 0) {
           spacing = FIRST_SPACING;
         }
-        if (noteEnd()) {
+        if (countEnd()) {
           return;
         }
         Duration pause = pause(life, spacing);
-        say.accept(
-            part.name()
+        notices.accept(
+            service.name()
                 + " ended by itself (exit code "
                 + exitCode
                 + ", log: "
-                + part.log()
+                + service.log()
                 + lastError()
                 + "); it is started again "
                 + (pause.isZero() ? "now." : "in " + (pause.toMillis() + 999) / 1_000 + " s."));
@@ -88,7 +88,7 @@ public final class Supervisor {
           Duration doubled = spacing.multipliedBy(2);
           spacing = doubled.compareTo(LONGEST_SPACING) > 0 ? LONGEST_SPACING : doubled;
           started = System.nanoTime();
-          logStart = part.log().toFile().length();
+          logStart = service.log().toFile().length();
         } while (!relaunch());
       }
     } catch (InterruptedException e) {
@@ -96,18 +96,18 @@ public final class Supervisor {
     }
   }
 
-  /** How long after the end of a process the next is started. */
+  /** The pause between the end of a process and the next start. */
   static Duration pause(Duration life, Duration spacing) {
     return life.compareTo(spacing) >= 0 ? Duration.ZERO : spacing.minus(life);
   }
 
-  /** The last error that the part logged in its life, as far as the end of its log tells. */
+  /** The last error in the log of the current process, within the last bytes that are read. */
   private String lastError() {
     String last = "";
-    try (FileChannel log = FileChannel.open(part.log())) {
+    try (FileChannel log = FileChannel.open(service.log())) {
       long end = log.size();
-      // A log that is shorter than it was began anew.
-      long start = Math.max(end - MOST_LOG_BYTES_READ, logStart > end ? 0 : logStart);
+      // A log that is shorter than before was truncated.
+      long start = Math.max(end - MAX_LOG_BYTES_READ, logStart > end ? 0 : logStart);
       ByteBuffer bytes = ByteBuffer.allocate((int) (end - start));
       log.read(bytes, start);
       for (String line : new String(bytes.array(), StandardCharsets.UTF_8).lines().toList()) {
@@ -117,21 +117,21 @@ public final class Supervisor {
     } catch (IOException e) {
       return "";
     }
-    String cut =
-        last.length() <= LONGEST_ERROR_SHOWN ? last : last.substring(0, LONGEST_ERROR_SHOWN) + "…";
-    return cut.isEmpty() ? "" : "; its last error: " + cut;
+    String shortened =
+        last.length() <= MAX_ERROR_LENGTH ? last : last.substring(0, MAX_ERROR_LENGTH) + "…";
+    return shortened.isEmpty() ? "" : "; its last error: " + shortened;
   }
 
   private synchronized ManagedProcess current() {
     return child;
   }
 
-  private synchronized boolean noteEnd() {
+  private synchronized boolean countEnd() {
     ends++;
     return stopping;
   }
 
-  /** How often the part has ended by itself. */
+  /** How often the service has ended by itself. */
   public synchronized int ends() {
     return stopping ? 0 : ends;
   }
@@ -151,31 +151,31 @@ public final class Supervisor {
       return true;
     }
     try {
-      child = ManagedProcess.start(part);
+      child = ManagedProcess.start(service);
       return true;
     } catch (UserError e) {
-      say.accept(e.sentence());
+      notices.accept(e.sentence());
       return false;
     }
   }
 
-  public ServiceSpec part() {
-    return part;
+  public ServiceSpec service() {
+    return service;
   }
 
-  /** The pid of the running process; empty between an end and the next start. */
+  /** The pid of the process; empty between an end and the next start. */
   public synchronized Optional<Long> pid() {
     return child.isAlive() ? Optional.of(child.pid()) : Optional.empty();
   }
 
-  /** Ends the part for good. */
-  public void stop(Duration patience) {
+  /** Ends the service for good. */
+  public void stop(Duration timeout) {
     ManagedProcess last;
     synchronized (this) {
       stopping = true;
       last = child;
       notifyAll();
     }
-    last.stop(patience);
+    last.stop(timeout);
   }
 }

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.web.util.HtmlUtils;
 
-/** Where a person who is signed in types the code that the command line shows. */
+/** The page on which a signed-in person types the code that the command line shows. */
 final class ActivatePage extends HttpServlet {
 
   static final String CODE = "user_code";

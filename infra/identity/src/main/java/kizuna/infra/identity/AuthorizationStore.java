@@ -42,20 +42,20 @@ final class AuthorizationStore implements OAuth2AuthorizationService {
 
   private static final Logger LOG = LoggerFactory.getLogger(AuthorizationStore.class);
 
-  /** Codes that nobody has typed in yet; the oldest gives way. About 2 KB each. */
+  /** Limit of device codes that nobody has typed in yet; the oldest goes first. About 2 KB each. */
   static final int MOST_PENDING = 1_000;
 
-  /** Sign-ins in force, of one account and in all. About 10 KB each. */
+  /** Limits of active authorizations, per account and in total. About 10 KB each. */
   static final int MOST_OF_ACCOUNT = 1_000;
 
   static final int MOST_IN_FORCE = 3_000;
 
-  /** Refresh tokens that were used, of one sign-in: those of the last hours. */
+  /** Limit of used refresh tokens remembered per authorization: those of the last hours. */
   static final int MOST_SPENT = 100;
 
   private static final int SWEEP_EVERY = 100;
 
-  /** An authorization, and the digests of its refresh tokens that were used. */
+  /** An authorization with the digests of its used refresh tokens. */
   private static final class Entry {
     OAuth2Authorization authorization;
     final List<String> spent = new ArrayList<>();
@@ -137,7 +137,7 @@ final class AuthorizationStore implements OAuth2AuthorizationService {
     return type == null || isOfType(found, value, type) ? found : null;
   }
 
-  /** Somebody has a refresh token that was used before: who of the two is the thief is unknown. */
+  /** A used refresh token came again: either caller may be the thief, so both lose access. */
   private void endIfSpent(String value) {
     String id = idBySpent.isEmpty() ? null : idBySpent.get(digest(value));
     if (id != null) {
@@ -211,7 +211,7 @@ final class AuthorizationStore implements OAuth2AuthorizationService {
         .forEach(this::forget);
   }
 
-  /** Whether it is a code for a command line that nobody who is signed in has typed in. */
+  /** Whether it is a device code that no signed-in person has typed in yet. */
   private static boolean isPending(OAuth2Authorization authorization) {
     OAuth2Authorization.Token<OAuth2UserCode> code = authorization.getToken(OAuth2UserCode.class);
     return code != null && !code.isInvalidated() && authorization.getAccessToken() == null;

@@ -6,7 +6,7 @@ import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
-/** Writes into the tokens who somebody is: role, body, and a name to show. */
+/** Adds the claims of the user to the tokens: role, body and a display name. */
 final class ClaimsCustomizer implements OAuth2TokenCustomizer<JwtEncodingContext> {
 
   static final String ROLE = "kizuna_role";

@@ -18,9 +18,8 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
- * The command line asks for a person's token by the device flow (RFC 8628). A program on anybody's
- * machine can keep no secret, so it only names itself; what lets it in is the code that the person
- * types in.
+ * The command line as an OAuth client (device flow, RFC 8628). A program on a user's machine cannot
+ * keep a secret, so it only sends its client id; the code that the person types in grants access.
  */
 final class CommandLineClient extends OAuth2ClientAuthenticationToken {
 
@@ -34,7 +33,7 @@ final class CommandLineClient extends OAuth2ClientAuthenticationToken {
     super(client, ClientAuthenticationMethod.NONE, null);
   }
 
-  /** Knows its requests. */
+  /** Recognises its requests. */
   static final class Converter implements AuthenticationConverter {
     private static final Set<String> GRANTS =
         Set.of(
@@ -55,7 +54,7 @@ final class CommandLineClient extends OAuth2ClientAuthenticationToken {
     }
   }
 
-  /** Lets it in. */
+  /** Authenticates it by its client id. */
   static final class Provider implements AuthenticationProvider {
     private final RegisteredClientRepository clients;
 

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What went wrong, as OAuth says it to programs; browsers get the front door's page instead. */
+/** Answers errors in the OAuth format for programs; browsers get the error page of the gateway. */
 final class ErrorPage extends HttpServlet {
 
   static final String PATH = "/error";
@@ -35,7 +35,7 @@ final class ErrorPage extends HttpServlet {
                 .getBytes(StandardCharsets.UTF_8));
   }
 
-  /** As OAuth names it (RFC 6749, section 5.2, and RFC 8628, section 3.5). */
+  /** The error code of OAuth (RFC 6749, section 5.2, and RFC 8628, section 3.5). */
   private static String oauth(int status) {
     if (status == TOO_MANY_REQUESTS) {
       return "slow_down";

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
-/** The style and the script of the provider's pages: these two files and nothing else. */
+/** Serves the style sheet and the script of the provider's pages, and no other file. */
 final class IdentityAssets extends HttpServlet {
 
   private static final long serialVersionUID = 1;

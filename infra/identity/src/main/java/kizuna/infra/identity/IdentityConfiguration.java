@@ -56,7 +56,7 @@ import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.web.util.UriUtils;
 
-/** How the embedded identity provider is put together. */
+/** The beans of the embedded identity provider. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 @ImportAutoConfiguration({
@@ -73,13 +73,13 @@ class IdentityConfiguration {
   private static final Duration CODE_LIFE = Duration.ofMinutes(2);
   private static final Duration DEVICE_CODE_LIFE = Duration.ofMinutes(10);
 
-  /** The code's endpoint asks the container for one, for a moment, once for each sign-in. */
+  /** The endpoint of device codes creates a session for a moment, once for each sign-in. */
   private static final int MOST_SESSIONS = 100;
 
   private static final String CSRF_COOKIE = "KIZUNA_IDP_CSRF";
 
   @Bean
-  SecurityFilterChain everything(
+  SecurityFilterChain securityFilterChain(
       HttpSecurity http,
       IdentityProvider.Settings settings,
       IdentityFolder folder,
@@ -89,10 +89,10 @@ class IdentityConfiguration {
     boolean secure = "https".equals(settings.door().getScheme());
     SignedInCookie signedIn =
         new SignedInCookie(accounts, IdentityProvider.PATH, secure, Clock.systemUTC());
-    SingleUseSignIn oneSignInOnly = new SingleUseSignIn(settings.issuer(), signedIn);
-    SavedPage wantedPage = new SavedPage(settings.door());
+    SingleUseSignIn singleUseSignIn = new SingleUseSignIn(settings.issuer(), signedIn);
+    SavedPage savedPage = new SavedPage(settings.door());
     return http.oauth2AuthorizationServer(
-            server -> configureEndpoints(server, oneSignInOnly, clients))
+            server -> configureEndpoints(server, singleUseSignIn, clients))
         .authorizeHttpRequests(
             requests ->
                 requests
@@ -106,35 +106,34 @@ class IdentityConfiguration {
             form ->
                 form.loginPage(SIGN_IN)
                     .loginProcessingUrl(SIGN_IN)
-                    .successHandler(wantedPage)
+                    .successHandler(savedPage)
                     .failureHandler(new SignInPage.Failed())
                     .permitAll())
         .exceptionHandling(
             failures ->
                 failures
-                    .authenticationEntryPoint(wantedPage)
+                    .authenticationEntryPoint(savedPage)
                     .accessDeniedHandler(
-                        (request, response, denied) ->
-                            withoutCookie(request, response, wantedPage)))
-        // Nothing is kept here for somebody who is not signed in: no session, no saved request.
+                        (request, response, denied) -> withoutCookie(request, response, savedPage)))
+        // No state for anonymous callers: no session, no saved request.
         .sessionManagement(
             sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .securityContext(context -> context.securityContextRepository(signedIn))
         .requestCache(cache -> cache.requestCache(new NullRequestCache()))
         .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie(secure)))
-        // The front door sets them, on every answer.
+        // The gateway sets them on every response.
         .headers(headers -> headers.disable())
         .build();
   }
 
   private void configureEndpoints(
       OAuth2AuthorizationServerConfigurer server,
-      SingleUseSignIn oneSignInOnly,
+      SingleUseSignIn singleUseSignIn,
       RegisteredClientRepository clients) {
     server
         .oidc(oidc -> {})
         .authorizationEndpoint(
-            endpoint -> endpoint.authorizationResponseHandler(oneSignInOnly::granted))
+            endpoint -> endpoint.authorizationResponseHandler(singleUseSignIn::granted))
         .clientAuthentication(
             client ->
                 client
@@ -146,8 +145,8 @@ class IdentityConfiguration {
             endpoint ->
                 endpoint
                     .authenticationProviders(providers -> providers.forEach(this::codeIsConsent))
-                    .deviceVerificationResponseHandler(oneSignInOnly::activated)
-                    .errorResponseHandler(oneSignInOnly::notActivated));
+                    .deviceVerificationResponseHandler(singleUseSignIn::activated)
+                    .errorResponseHandler(singleUseSignIn::notActivated));
   }
 
   private static CookieCsrfTokenRepository csrfCookie(boolean secure) {
@@ -158,13 +157,13 @@ class IdentityConfiguration {
     return cookie;
   }
 
-  /** A form of ours came without its cookie, which the browser has lost: shows the form again. */
+  /** The form came without its CSRF cookie: show it again with a new one. */
   private static void withoutCookie(
-      HttpServletRequest request, HttpServletResponse response, SavedPage wantedPage)
+      HttpServletRequest request, HttpServletResponse response, SavedPage savedPage)
       throws IOException {
     String path = request.getRequestURI();
     if (path.equals(request.getContextPath() + SIGN_IN)) {
-      wantedPage.again(request, response);
+      savedPage.again(request, response);
     } else if (path.equals(request.getContextPath() + VERIFICATION)) {
       String code = request.getParameter(ActivatePage.CODE);
       response.sendRedirect(
@@ -181,10 +180,7 @@ class IdentityConfiguration {
     }
   }
 
-  /**
-   * Who types the code of the command line in, and presses the button, agrees: a second question
-   * would say nothing new.
-   */
+  /** Typing the code and pressing the button is consent; a second question would add nothing. */
   private void codeIsConsent(
       org.springframework.security.authentication.AuthenticationProvider provider) {
     if (provider instanceof OAuth2DeviceVerificationAuthenticationProvider verification) {
@@ -193,13 +189,13 @@ class IdentityConfiguration {
   }
 
   @Bean
-  DelegatingFilterProxyRegistrationBean securityFilter() {
+  DelegatingFilterProxyRegistrationBean securityFilterRegistration() {
     return new DelegatingFilterProxyRegistrationBean("springSecurityFilterChain");
   }
 
-  /** A link alone must never let a command line in: the code is sent by a press of the button. */
+  /** A link must never grant access to a command line: the code is sent by pressing the button. */
   @Bean
-  FilterRegistrationBean<jakarta.servlet.Filter> noLinkActivates() {
+  FilterRegistrationBean<jakarta.servlet.Filter> activateByPostFilter() {
     var registration =
         new FilterRegistrationBean<jakarta.servlet.Filter>(
             (request, response, chain) -> {
@@ -217,10 +213,10 @@ class IdentityConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<RequestLimitFilter> requestBounds() {
+  FilterRegistrationBean<RequestLimitFilter> requestLimitFilter() {
     FilterRegistrationBean<RequestLimitFilter> registration =
         new FilterRegistrationBean<>(new RequestLimitFilter(System::nanoTime));
-    // After the one that reads whom the front door speaks for.
+    // After the filter that reads the forwarded headers.
     registration.setOrder(Integer.MIN_VALUE + 1);
     return registration;
   }
@@ -230,9 +226,9 @@ class IdentityConfiguration {
     return new ServletRegistrationBean<>(new ErrorPage(), ErrorPage.PATH);
   }
 
-  /** No list of who is signed in: there are no sessions, and the usual one only grows. */
+  /** No registry of sessions: there are none, and the default one only grows. */
   @Bean
-  SessionRegistry noSessions() {
+  SessionRegistry sessionRegistry() {
     return new NoSessionRegistry();
   }
 
@@ -258,19 +254,20 @@ class IdentityConfiguration {
   }
 
   @Bean
-  OAuth2AuthorizationService authorizations() {
+  OAuth2AuthorizationService authorizationService() {
     return new AuthorizationStore(Clock.systemUTC());
   }
 
   @Bean
-  RegisteredClientRepository clients(IdentityProvider.Settings settings, IdentityFolder folder) {
+  RegisteredClientRepository registeredClients(
+      IdentityProvider.Settings settings, IdentityFolder folder) {
     TokenSettings tokens =
         TokenSettings.builder()
             .authorizationCodeTimeToLive(CODE_LIFE)
             .deviceCodeTimeToLive(DEVICE_CODE_LIFE)
             .accessTokenTimeToLive(settings.accessTokenLife())
             .refreshTokenTimeToLive(settings.idle())
-            // A new one each time: who works all night is not signed out at a fixed hour.
+            // A new refresh token each time: a user at work is not signed out at a fixed hour.
             .reuseRefreshTokens(false)
             .build();
     String operatorSecret =
@@ -322,42 +319,38 @@ class IdentityConfiguration {
     return client.build();
   }
 
-  /**
-   * Secrets of clients are random and long, and lie beside this in memory: hashing hides nothing.
-   */
+  /** Client secrets are random, long and already in memory: hashing protects nothing. */
   @Bean
   @SuppressWarnings("deprecation")
-  PasswordEncoder clientSecrets() {
+  PasswordEncoder clientSecretEncoder() {
     return NoOpPasswordEncoder.getInstance();
   }
 
-  /**
-   * So that nobody falls back on a default user: passwords are checked by {@link PasswordSignIn}.
-   */
+  /** Prevents the default user; {@link PasswordSignIn} checks passwords. */
   @Bean
-  UserDetailsService nobody() {
+  UserDetailsService userDetailsService() {
     return name -> {
       throw new UsernameNotFoundException("expected the accounts of the demonstration");
     };
   }
 
   @Bean
-  JWKSource<SecurityContext> keys(IdentityFolder folder) {
+  JWKSource<SecurityContext> jwkSource(IdentityFolder folder) {
     return new ImmutableJWKSet<>(new JWKSet(folder.signingKey()));
   }
 
   @Bean
-  JwtDecoder decoder(JWKSource<SecurityContext> keys) {
+  JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys) {
     return OAuth2AuthorizationServerConfiguration.jwtDecoder(keys);
   }
 
   @Bean
-  OAuth2TokenCustomizer<JwtEncodingContext> claims() {
+  OAuth2TokenCustomizer<JwtEncodingContext> tokenCustomizer() {
     return new ClaimsCustomizer(DemoAccount.demonstration());
   }
 
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> bounds() {
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatLimits() {
     TomcatContextCustomizer sessions =
         context -> {
           if (context.getManager() instanceof org.apache.catalina.session.ManagerBase manager) {

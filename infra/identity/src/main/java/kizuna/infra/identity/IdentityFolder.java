@@ -26,10 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class IdentityFolder {
 
-  /** The client that the command line on this machine is. */
+  /** The client id of the command line on this machine. */
   public static final String OPERATOR = "kizuna-operator";
 
-  /** Without the letters and digits that people mistake for one another. */
+  /** Without letters and digits that are easily confused. */
   private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 
   private static final int PASSWORD_LENGTH = 12;
@@ -43,7 +43,7 @@ public final class IdentityFolder {
     this.folder = folder;
   }
 
-  /** Opens the folder, or makes it. */
+  /** Opens the folder; creates it if there is none. */
   public static IdentityFolder open(Path folder) {
     try {
       PrivateFiles.folder(folder);
@@ -64,7 +64,7 @@ public final class IdentityFolder {
     }
   }
 
-  /** The one password of all accounts of the demonstration. */
+  /** The shared password of all demonstration accounts. */
   public String password() {
     return kept("password", IdentityFolder::newPassword).strip();
   }

@@ -11,7 +11,7 @@ import org.springframework.web.util.HtmlUtils;
 import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
-/** The frame of the provider's pages: plain HTML without a style or a script in it. */
+/** The layout of the provider's pages: plain HTML without inline style or script. */
 final class IdentityPage {
 
   private IdentityPage() {}
@@ -70,7 +70,7 @@ final class IdentityPage {
     response.getOutputStream().write(html.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The same page in a language; where it leads on to stays. */
+  /** The address of the same page in a language, with its parameters. */
   private static String inLanguage(HttpServletRequest request, String language) {
     UriComponentsBuilder address = UriComponentsBuilder.fromPath("").queryParam("lang", language);
     for (String kept : List.of(SavedPage.PARAMETER, ActivatePage.CODE)) {
@@ -90,7 +90,7 @@ final class IdentityPage {
     }
   }
 
-  /** The hidden field that shows that a form is ours. */
+  /** The hidden CSRF field of a form. */
   static String csrf(HttpServletRequest request) {
     CsrfToken token = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
     return token == null

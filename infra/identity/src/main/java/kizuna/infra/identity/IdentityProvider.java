@@ -15,13 +15,13 @@ import org.springframework.context.support.GenericApplicationContext;
  */
 public final class IdentityProvider implements AutoCloseable {
 
-  /** Where it lies under the front door. */
+  /** Its path below the gateway. */
   public static final String PATH = "/idp";
 
-  /** The client that the front door is. */
+  /** The client id of the gateway. */
   public static final String DOOR = "kizuna-door";
 
-  /** The client that the command line is when a person signs in with it; it has no secret. */
+  /** The client id of the command line when a person signs in with it; it has no secret. */
   public static final String COMMAND_LINE = "kizuna-cli";
 
   private final ServletWebServerApplicationContext context;
@@ -31,7 +31,7 @@ public final class IdentityProvider implements AutoCloseable {
   }
 
   /**
-   * What it needs to know.
+   * Its settings.
    *
    * @param port where it listens
    * @param door the address of the front door, as people type it
@@ -47,20 +47,20 @@ public final class IdentityProvider implements AutoCloseable {
       return issuer(door);
     }
 
-    /** The issuer behind a front door. */
+    /** The issuer for an address of the gateway. */
     public static URI issuer(URI door) {
       return URI.create(door.toString().replaceAll("/+$", "") + PATH);
     }
 
-    /** The same without the way through the front door, for the parts of this installation. */
+    /** The issuer at its own port, for the services of this installation. */
     public static URI inside(int port) {
       return URI.create("http://" + Ports.LOOPBACK + ":" + port + PATH);
     }
   }
 
-  /** Starts it; answers when this returns. */
+  /** Starts it; it answers requests when this returns. */
   public static IdentityProvider start(Settings settings, IdentityFolder folder) {
-    // Spring Boot must not set up logging anew: this JVM has its log already.
+    // Logging is configured already.
     System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
     SpringApplication application = new SpringApplication(IdentityConfiguration.class);
     application.setWebApplicationType(WebApplicationType.SERVLET);

@@ -5,25 +5,25 @@ import java.util.function.LongSupplier;
 import kizuna.infra.host.RateLimiter;
 
 /**
- * How often a password may be guessed: by one address for one account, by one address for all
- * accounts, and for one account from everywhere. There is no limit for all together, and names that
- * are nobody's have a limit of their own: whatever strangers guess, others can sign in.
+ * Limits password attempts: of an address for one account, of an address for all accounts, and for
+ * one account from everywhere. There is no limit in total, and unknown account names have a limit
+ * of their own: attempts of strangers never keep others from signing in.
  */
 final class LoginThrottle {
 
-  /** Guesses at once of one address for one account. */
+  /** Attempts of one address for one account. */
   static final int OF_ACCOUNT_FROM_ADDRESS = 8;
 
   static final Duration ONE_MORE_AFTER = Duration.ofSeconds(15);
 
-  /** Guesses at once of one address, of an account from everywhere. */
+  /** Attempts of one address for all accounts, and for one account from everywhere. */
   static final int OF_ADDRESS = 200;
 
   static final int OF_ACCOUNT = 200;
   private static final Duration ONE_MORE_OF_MANY_AFTER = Duration.ofSeconds(1);
   private static final int MOST_REMEMBERED = 5_000;
 
-  /** Stands for every name that is no account's. */
+  /** The key of all unknown account names. */
   private static final String NOBODY = "";
 
   private final RateLimiter ofAccountFromAddress;
@@ -38,7 +38,7 @@ final class LoginThrottle {
   }
 
   /**
-   * Whether one more guess is allowed now.
+   * Whether one more attempt is allowed now.
    *
    * @param account an account's name; {@link #nobody} for every other
    */
@@ -47,7 +47,7 @@ final class LoginThrottle {
         && (account.equals(NOBODY) || ofAddress.allows(address) && ofAccount.allows(account));
   }
 
-  /** A guess was wrong. */
+  /** Counts a failed attempt. */
   void failed(String account, String address) {
     ofAccountFromAddress.take(pair(account, address));
     if (!account.equals(NOBODY)) {
@@ -56,12 +56,12 @@ final class LoginThrottle {
     }
   }
 
-  /** The right one: what was guessed before from here does not matter any more. */
+  /** Forgets the failed attempts of this address for the account. */
   void succeeded(String account, String address) {
     ofAccountFromAddress.reset(pair(account, address));
   }
 
-  /** Every name that is no account's. */
+  /** The key of all unknown account names. */
   static String nobody() {
     return NOBODY;
   }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.session.SessionInformation;
 import org.springframework.security.core.session.SessionRegistry;
 
-/** A registry that remembers nothing: the provider keeps no sessions. */
+/** A session registry that stores nothing: the provider has no sessions. */
 final class NoSessionRegistry implements SessionRegistry {
 
   @Override

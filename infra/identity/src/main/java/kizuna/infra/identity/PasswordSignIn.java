@@ -13,7 +13,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
-/** Checks an account of the demonstration and the password of them all. */
+/** Authenticates a demonstration account by the shared password. */
 final class PasswordSignIn implements AuthenticationProvider {
 
   private final Map<String, DemoAccount> accounts;
@@ -38,7 +38,7 @@ final class PasswordSignIn implements AuthenticationProvider {
       throw new LockedException("guessed too often");
     }
     byte[] typed = String.valueOf(given.getCredentials()).strip().getBytes(StandardCharsets.UTF_8);
-    // The same work whether there is such an account or not; random passwords need no slow hash.
+    // Takes the same time for unknown accounts; random passwords need no slow hash.
     boolean right = MessageDigest.isEqual(password, typed);
     if (!right || !accounts.containsKey(name)) {
       attempts.failed(account, address);
@@ -49,7 +49,7 @@ final class PasswordSignIn implements AuthenticationProvider {
   }
 
   /**
-   * An account whose password was right.
+   * The authentication of an account whose password was right.
    *
    * @param when the identity token repeats it
    */

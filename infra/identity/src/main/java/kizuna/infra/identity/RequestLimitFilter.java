@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * First of all: refuses what is too long, unreadable or too frequent, before anything is kept of
- * it. A request that fails leaves one line in the log.
+ * The first filter: refuses requests that are too long, unreadable or too frequent before they take
+ * memory. A refused request logs one line.
  */
 final class RequestLimitFilter implements Filter {
 
@@ -30,7 +30,7 @@ final class RequestLimitFilter implements Filter {
   private static final Map<String, Integer> LONGEST_OF =
       Map.of("user_code", 32, "username", 64, "password", 128, "lang", 16, "client_id", 100);
 
-  /** Codes for the command line of one address: so many at once, then one after each pause. */
+  /** Device codes of one address: a burst, then one after each pause. */
   private static final int CODES_AT_ONCE = 30;
 
   private static final Duration ONE_MORE_CODE_AFTER = Duration.ofSeconds(3);
@@ -82,7 +82,7 @@ final class RequestLimitFilter implements Filter {
     try {
       parameters = request.getParameterMap();
     } catch (IllegalStateException e) {
-      // Broken percent-encoding, too many or too large: as the container says.
+      // Invalid percent-encoding, or too many or too large parameters.
       LOG.info(
           "{} {} cannot be read: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
       return false;

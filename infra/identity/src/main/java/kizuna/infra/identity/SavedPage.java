@@ -16,18 +16,17 @@ import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
 /**
- * What somebody asked for before signing in, carried in the address and the form of the sign-in
- * page: the provider remembers nothing for strangers, and a browser that has lost its cookies still
- * comes to the page that was wanted.
+ * Remembers the page that was asked for before signing in, in the address and the form of the
+ * sign-in page: the provider stores nothing for strangers, and it survives the loss of cookies.
  */
 final class SavedPage implements AuthenticationEntryPoint, AuthenticationSuccessHandler {
 
   static final String PARAMETER = "continue";
 
-  /** Longest address that is carried, characters. */
+  /** Longest address that is kept, in characters. */
   static final int LONGEST = 4_000;
 
-  /** Of the one who asks: longer ones are no state of ours. */
+  /** Longest OAuth state; ours are shorter. */
   private static final int LONGEST_STATE = 2_000;
 
   private static final String AUTHORIZE = "/oauth2/authorize";
@@ -41,12 +40,12 @@ final class SavedPage implements AuthenticationEntryPoint, AuthenticationSuccess
     this.door = door;
   }
 
-  /** Where the door takes the answer to its own question. */
+  /** The redirect address of the gateway. */
   static String redirectUri(URI door) {
     return door + "/login/oauth2/code/kizuna";
   }
 
-  /** The page of this provider that the form or the address of the sign-in page names. */
+  /** The page that the form or the address of the sign-in page names. */
   static Optional<String> of(HttpServletRequest request) {
     return ours(request.getParameter(PARAMETER), request.getContextPath());
   }
@@ -62,7 +61,9 @@ final class SavedPage implements AuthenticationEntryPoint, AuthenticationSuccess
         : Optional.empty();
   }
 
-  /** The sign-in page that leads on to the same page; besides, a word of why it is shown. */
+  /**
+   * The address of the sign-in page that returns to the same page, with the reason why it is shown.
+   */
   static String signIn(String root, Optional<String> page, String why) {
     String query =
         why
@@ -76,7 +77,7 @@ final class SavedPage implements AuthenticationEntryPoint, AuthenticationSuccess
     return root + IdentityConfiguration.SIGN_IN + (query.isEmpty() ? "" : "?" + query);
   }
 
-  /** Nobody is signed in: shows the sign-in page. */
+  /** Redirects to the sign-in page. */
   @Override
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
@@ -99,8 +100,8 @@ final class SavedPage implements AuthenticationEntryPoint, AuthenticationSuccess
   }
 
   /**
-   * The form came without its cookie: begins once more where somebody began. The door is told so by
-   * the answer that OAuth has for it, because it lost its cookie too.
+   * The form came without its cookie: the sign-in starts again. The gateway gets an OAuth error,
+   * because its cookie is lost too.
    */
   void again(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Optional<String> page = of(request);

@@ -12,7 +12,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.HtmlUtils;
 
-/** The words of the sign-in page in one language, ready to stand in HTML. */
+/** The texts of the sign-in page in one language, escaped for HTML. */
 final class SignInMessages {
 
   private static final SignInMessages JAPANESE = new SignInMessages("ja");
@@ -34,13 +34,13 @@ final class SignInMessages {
     }
   }
 
-  /** What the address says, else what the browser prefers; Japanese where both say nothing. */
+  /** The language of the address, else of the browser, else Japanese. */
   static SignInMessages of(HttpServletRequest request) {
     String asked = request.getParameter("lang");
     return asked == null ? preferred(request) : language(asked);
   }
 
-  /** What the browser prefers; Japanese where it does not say. */
+  /** The language of the browser, else Japanese. */
   static SignInMessages preferred(HttpServletRequest request) {
     String accepted = request.getHeader("Accept-Language");
     try {
@@ -49,7 +49,7 @@ final class SignInMessages {
               ? "ja"
               : Locale.lookupTag(Locale.LanguageRange.parse(accepted), List.of("ja", "en")));
     } catch (IllegalArgumentException e) {
-      return JAPANESE; // a malformed header is no reason to refuse
+      return JAPANESE; // ignores a malformed header
     }
   }
 

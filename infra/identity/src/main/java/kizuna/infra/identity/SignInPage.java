@@ -15,7 +15,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.web.util.HtmlUtils;
 
-/** Where people type account and password; shows what each account may do. */
+/** The sign-in page; shows what each demonstration account may do. */
 final class SignInPage extends HttpServlet {
 
   private static final long serialVersionUID = 1;
@@ -100,7 +100,7 @@ final class SignInPage extends HttpServlet {
             });
   }
 
-  /** The hidden field of the page that was asked for. */
+  /** The hidden field with the page to return to. */
   private static String wanted(HttpServletRequest request) {
     return SavedPage.of(request)
         .map(
@@ -125,7 +125,9 @@ final class SignInPage extends HttpServlet {
             HtmlUtils.htmlEscape(words.isJapanese() ? account.japanese() : account.english()));
   }
 
-  /** Back to the page with a sentence that does not say which of the two was wrong. */
+  /**
+   * Redirects to the page with a message that does not say whether account or password was wrong.
+   */
   static final class Failed implements AuthenticationFailureHandler {
     @Override
     public void onAuthenticationFailure(

@@ -18,8 +18,8 @@ import org.springframework.security.web.context.HttpRequestResponseHolder;
 import org.springframework.security.web.context.SecurityContextRepository;
 
 /**
- * Who has just signed in, in a sealed cookie for a few minutes: the provider keeps no session, so
- * nobody can fill it with them.
+ * Keeps the user who has just signed in in an encrypted cookie for a few minutes: the provider has
+ * no sessions, so its memory cannot be filled.
  */
 final class SignedInCookie implements SecurityContextRepository {
 
@@ -83,7 +83,7 @@ final class SignedInCookie implements SecurityContextRepository {
     }
   }
 
-  /** The browser is to forget who signed in. */
+  /** Deletes the cookie. */
   void forget(HttpServletResponse response) {
     write(response, "", Duration.ZERO);
   }

@@ -12,8 +12,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
 /**
- * Forgets who signed in as soon as that was told to who asked: one sign-in is for one front door,
- * and signing out there is signing out.
+ * Deletes the sign-in cookie once the answer was sent to the gateway: a sign-in serves one gateway
+ * session, and signing out there is complete.
  */
 final class SingleUseSignIn {
 

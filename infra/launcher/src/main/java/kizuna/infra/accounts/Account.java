@@ -2,7 +2,10 @@ package kizuna.infra.accounts;
 
 import java.util.Locale;
 
-/** A program that the embedded broker and registry know. What each may do is a table of theirs. */
+/**
+ * A program with an account at the embedded broker and registry. They hold a table of what each may
+ * do.
+ */
 public enum Account {
   /** The launcher: provisions, loads the reference data; may do everything. */
   LAUNCHER,

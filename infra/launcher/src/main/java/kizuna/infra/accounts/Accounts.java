@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Accounts {
 
-  /** How accounts prove themselves to the broker: neither side learns the other's secret. */
+  /** The SASL mechanism of the broker: neither side learns the secret of the other. */
   public static final String MECHANISM = "SCRAM-SHA-256";
 
   private static final String FOLDER = "accounts";
@@ -46,7 +46,7 @@ public final class Accounts {
     this.folder = folder;
   }
 
-  /** Reads the secrets of a folder; makes those that are missing. */
+  /** Reads the secrets of a folder; creates those that are missing. */
   public static Accounts open(Path folder) {
     Accounts accounts = new Accounts(folder.toAbsolutePath().normalize());
     accounts.read();
@@ -91,13 +91,13 @@ public final class Accounts {
     return (String) kept.computeIfAbsent(name, n -> PrivateFiles.newSecret());
   }
 
-  /** Says in every account's client properties where the broker is that asks for them. */
+  /** Writes the address of the broker into the client properties of every account. */
   public synchronized void writeBroker(String bootstrapServers) {
     this.broker = bootstrapServers;
     writeClients();
   }
 
-  /** Says in every account's client properties where the registry is that asks for them. */
+  /** Writes the address of the registry into the client properties of every account. */
   public synchronized void writeRegistry(URI url) {
     this.registry = url;
     writeClients();
@@ -129,7 +129,7 @@ public final class Accounts {
     return text.toString();
   }
 
-  /** The login of an account at the broker, as Kafka's configuration words it. */
+  /** The JAAS configuration of an account. */
   public String login(Account account) {
     return "org.apache.kafka.common.security.scram.ScramLoginModule required username=\""
         + account.id()
@@ -138,7 +138,7 @@ public final class Accounts {
         + "\";";
   }
 
-  /** What proves an account to the broker. */
+  /** The secret of an account at the broker. */
   public String kafkaSecret(Account account) {
     return secret(forKafka, account);
   }
@@ -147,8 +147,8 @@ public final class Accounts {
     return Optional.ofNullable(secrets.get(account)).orElseThrow();
   }
 
-  /** The account that an {@code Authorization} header of HTTP proves; empty if it proves none. */
-  public Optional<Account> proven(@Nullable String authorization) {
+  /** The account that an HTTP {@code Authorization} header authenticates; empty if none. */
+  public Optional<Account> authenticated(@Nullable String authorization) {
     if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith("basic ")) {
       return Optional.empty();
     }
@@ -169,12 +169,12 @@ public final class Accounts {
     return Optional.ofNullable(found);
   }
 
-  /** The file that a program of this account is started with. */
+  /** The client properties file of an account. */
   public Path clientFile(Account account) {
     return folder.resolve(account.id() + FILE_END);
   }
 
-  /** What a program of this account proves itself with, as written last. */
+  /** The client properties of an account, as written last. */
   public ClientProperties client(Account account) {
     return ClientProperties.read(clientFile(account));
   }

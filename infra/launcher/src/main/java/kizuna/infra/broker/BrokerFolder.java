@@ -60,7 +60,7 @@ record BrokerFolder(Path data) {
     return existing.get();
   }
 
-  /** The cluster that the data in a folder belongs to; empty if there is none yet. */
+  /** The id of the cluster that the data belong to; empty if there are none yet. */
   private Optional<String> existingCluster() {
     try {
       if (!Files.exists(data) || isEmpty(data)) {
@@ -82,7 +82,7 @@ record BrokerFolder(Path data) {
                 + meta
                 + ", but the file is missing or damaged; put the folder back from a backup, or begin anew with another --data DIR.");
       }
-      LogCheck.demandReadable(data);
+      LogCheck.requireReadable(data);
       return Optional.of(id);
     } catch (IOException | IllegalArgumentException e) {
       throw new UserError(
@@ -99,7 +99,7 @@ record BrokerFolder(Path data) {
     }
   }
 
-  /** Formats beside the folder, then renames: a kill in between leaves no half-made log. */
+  /** Formats a draft beside the folder and renames it, so that a kill leaves no half-made log. */
   private String format() {
     String clusterId = Uuid.randomUuid().toString();
     Path draft = data.resolveSibling(data.getFileName() + ".formatting");
@@ -115,7 +115,7 @@ record BrokerFolder(Path data) {
           .setDirectories(List.of(draft.toString()))
           .setMetadataLogDirectory(draft.toString())
           .setReleaseVersion(MetadataVersion.latestProduction())
-          // With one replica there is no other to elect: after a kill its own log is the right one.
+          // With one replica there is no other leader: after a kill its own log is right.
           .setFeatureLevel("eligible.leader.replicas.version", (short) 0)
           .run();
       delete(data);

@@ -56,11 +56,11 @@ final class BrokerSettings {
         "org.apache.kafka.common.security.scram.ScramLoginModule required;");
     for (String name : List.of("inside", "controller")) {
       p.put("listener.name." + name + ".sasl.enabled.mechanisms", "PLAIN");
-      p.put("listener.name." + name + ".plain.sasl.jaas.config", internal.login());
+      p.put("listener.name." + name + ".plain.sasl.jaas.config", internal.jaasConfig());
     }
     p.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
     p.put("sasl.mechanism.controller.protocol", "PLAIN");
-    // What is not allowed by name is denied.
+    // Everything that is not allowed is denied.
     p.put("authorizer.class.name", StandardAuthorizer.class.getName());
     p.put("super.users", Permissions.principal(Account.LAUNCHER));
     p.put("controller.listener.names", "CONTROLLER");
@@ -82,19 +82,19 @@ final class BrokerSettings {
     p.put("share.coordinator.state.topic.num.partitions", "1");
     p.put("group.initial.rebalance.delay.ms", "0");
 
-    // The system may rest for months between disasters: nothing is forgotten meanwhile.
+    // The system may be idle for months between disasters: nothing expires.
     p.put("log.retention.ms", Long.toString(FOREVER));
     p.put("offsets.retention.minutes", Integer.toString(Integer.MAX_VALUE));
-    // Drills replay other times than now.
+    // Drills replay records with other timestamps.
     p.put("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
   }
 
   private static void addLimits(Properties p) {
-    // After a kill the old registration of this one broker must lapse before it may come back.
+    // After a kill, the old registration must expire before the broker can return.
     p.put("broker.session.timeout.ms", "3000");
     p.put("broker.heartbeat.interval.ms", "500");
 
-    // Small machine: the defaults are made for a server of its own.
+    // The defaults are made for a dedicated server.
     p.put("num.network.threads", "2");
     p.put("num.io.threads", "4");
     p.put("background.threads", "2");

@@ -47,7 +47,7 @@ final class ClusterAccounts {
             "sasl.mechanism",
             "PLAIN",
             "sasl.jaas.config",
-            internal.login());
+            internal.jaasConfig());
     List<UserScramCredentialAlteration> known =
         Arrays.stream(Account.values())
             .<UserScramCredentialAlteration>map(

@@ -78,7 +78,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * The same with accounts that are known already.
+   * Starts a broker with accounts that are loaded already.
    *
    * @param accounts who may use it
    */
@@ -95,7 +95,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       @Nullable Path temporary) {
     int clients = port == 0 ? Ports.free() : port;
     if (port != 0) {
-      Ports.demandFree(port, "broker", "--broker-port");
+      Ports.requireFree(port, "broker", "--broker-port");
     }
     Path data = folder.toAbsolutePath().normalize();
     String clusterId = new BrokerFolder(data).clusterId(expectedCluster);
@@ -117,7 +117,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static KafkaRaftServer boot(Path data, Properties settings) {
     try {
       KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
-      server.startup(); // stops what it began if it fails
+      server.startup(); // releases everything if it fails
       return server;
     } catch (RuntimeException e) {
       LoggerFactory.getLogger(EmbeddedBroker.class).error("the broker cannot start on {}", data, e);

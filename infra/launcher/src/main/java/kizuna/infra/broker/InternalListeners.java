@@ -9,7 +9,7 @@ import kizuna.infra.accounts.Account;
 record InternalListeners(int controllerPort, int brokerPort, String secret) {
 
   /** The JAAS configuration of both listeners. */
-  String login() {
+  String jaasConfig() {
     String launcher = Account.LAUNCHER.id();
     return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\""
         + launcher

@@ -34,7 +34,7 @@ final class LogCheck {
   private LogCheck() {}
 
   /** Refuses a broker's folder with a damaged log. */
-  static void demandReadable(Path data) throws IOException {
+  static void requireReadable(Path data) throws IOException {
     boolean stoppedInOrder = Files.exists(data.resolve(".kafka_cleanshutdown"));
     for (Path log : logs(data)) {
       long left = NEWEST_BYTES;

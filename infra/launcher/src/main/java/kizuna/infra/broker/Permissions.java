@@ -26,13 +26,13 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * What each account may do at the embedded broker: nothing that is not listed here. Whoever stamps
- * no reporter writes no intake: the live one is written by producers and, where one network passes
- * a request on to another, by streams.
+ * The permissions of each account at the embedded broker; everything else is denied. Only a program
+ * that stamps the reporter may write the live intake: producers and, for requests that one network
+ * passes on to another, streams.
  */
 final class Permissions {
 
-  /** Consumer groups of other systems begin so. */
+  /** Prefix of the consumer groups of other systems. */
   static final String READERS_GROUPS = "reader.";
 
   private static final String DRILLS = "kizuna.drill.";
@@ -81,9 +81,7 @@ final class Permissions {
             new AccessControlEntry(principal(account), "*", operation, AclPermissionType.ALLOW)));
   }
 
-  /**
-   * Whether a right is one of our accounts', not one that somebody gave to an account of their own.
-   */
+  /** Whether a permission is for one of our accounts, not for one that the user created. */
   static boolean isOurs(AclBinding binding) {
     return Arrays.stream(Account.values())
         .anyMatch(account -> binding.entry().principal().equals(principal(account)));

@@ -49,7 +49,7 @@ public final class Provisioning {
   private Provisioning() {}
 
   /**
-   * Makes what is missing, and waits until every partition is led.
+   * Creates missing topics and waits until every partition has a leader.
    *
    * @return the names of the topics that were made
    */
@@ -62,7 +62,8 @@ public final class Provisioning {
     List<Topic<?>> missing = known.getOrDefault(false, List.of());
     List<String> made = create(admin, missing);
     awaitLed(admin, partitions(topics));
-    // They were there, but the broker had not learned of them: another process may have made them.
+    // The topics exist, but the broker has not learned of them: another process may have created
+    // them.
     List<Topic<?>> others = missing.stream().filter(t -> !made.contains(t.name())).toList();
     check(admin, others);
     keepHistory(admin, others);
@@ -132,7 +133,7 @@ public final class Provisioning {
     }
   }
 
-  /** Where nobody has chosen how long states are kept, the catalogue's choice is made. */
+  /** Sets the retention of states from the catalogue where nobody has chosen another. */
   private static void keepHistory(Admin admin, List<Topic<?>> topics) {
     List<ConfigResource> states =
         topics.stream()

@@ -55,10 +55,10 @@ public final class ClusterOptions {
           "the installation's data folder (default: KIZUNA_DATA, else data in the project folder)")
   private @Nullable Path data;
 
-  /** As which of the installation's programs a command acts. */
+  /** The account that the command uses. */
   private Account account = Account.OPERATOR;
 
-  /** Acts as another of the installation's programs than the operator. */
+  /** Uses another account than that of the operator. */
   public void actAs(Account account) {
     this.account = account;
   }
@@ -94,7 +94,7 @@ public final class ClusterOptions {
         .or(() -> Optional.ofNullable(System.getenv(variable)).filter(v -> !v.isBlank()));
   }
 
-  /** A file that was named is for whatever was named with it. */
+  /** The properties file that the user named; it is for the addresses that were named with it. */
   private Optional<Path> namedFile() {
     return Optional.ofNullable(kafkaProperties)
         .or(() -> given(null, ClientProperties.VARIABLE).map(Path::of));
@@ -113,7 +113,7 @@ public final class ClusterOptions {
     }
   }
 
-  /** The installation's secrets go to the installation's own addresses, and nowhere else. */
+  /** The secrets of the installation are sent to its own addresses only. */
   KafkaCluster kafka() {
     boolean ours = isSame(file().bootstrapServers(), bootstrapServers());
     return new KafkaCluster(

@@ -16,8 +16,8 @@ import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
 
 /**
- * The broker and registry that a command works on: the running platform's, one's own, or a
- * temporary one.
+ * The broker and registry that a command works on: those of the running platform, of the user, or
+ * temporary ones.
  */
 public final class CommandCluster implements AutoCloseable {
 
@@ -39,7 +39,7 @@ public final class CommandCluster implements AutoCloseable {
     this.own = own;
   }
 
-  /** The running one. */
+  /** The running cluster. */
   public static CommandCluster running(ClusterOptions options) {
     if (!answers(options.bootstrapServers())) {
       throw new UserError(
@@ -52,8 +52,8 @@ public final class CommandCluster implements AutoCloseable {
   }
 
   /**
-   * The running one; if there is none, the broker and the registry of a data folder, which nobody
-   * else uses meanwhile.
+   * The running cluster; if there is none, starts the broker and the registry of a data folder and
+   * locks it meanwhile.
    */
   public static CommandCluster runningOrOf(ClusterOptions options, Path folder) {
     if (answers(options.bootstrapServers())) {
@@ -77,7 +77,7 @@ public final class CommandCluster implements AutoCloseable {
         List.of(registry, broker, data));
   }
 
-  /** The running one; if there is none, one that lives as long as this command. */
+  /** The running cluster; if there is none, starts a temporary one that ends with the command. */
   public static CommandCluster runningOrTemporary(ClusterOptions options) {
     if (answers(options.bootstrapServers())) {
       return running(options);
@@ -97,7 +97,7 @@ public final class CommandCluster implements AutoCloseable {
             CONNECT_TIMEOUT_MS);
         return true;
       } catch (IOException e) {
-        // The next one, or none.
+        // Try the next one.
       } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
         throw new UserError(
             "expected host:port for --bootstrap-servers, but " + bootstrapServers + ".", e);
@@ -114,7 +114,7 @@ public final class CommandCluster implements AutoCloseable {
     return registry;
   }
 
-  /** One that was started for this command, as its administrator reaches it. */
+  /** The cluster with the account of an administrator, where this command started it. */
   public KafkaCluster administrator() {
     return own.stream()
         .filter(EmbeddedBroker.class::isInstance)

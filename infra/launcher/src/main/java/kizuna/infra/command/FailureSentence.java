@@ -16,7 +16,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** What a person is told whose command failed: a sentence, never an exception's name. */
+/** Turns the failure of a command into a sentence for the user, without names of exceptions. */
 public final class FailureSentence {
 
   private static final String TO_LOOK_INTO_IT =
@@ -63,7 +63,7 @@ public final class FailureSentence {
         + TO_LOOK_INTO_IT;
   }
 
-  /** What lies behind what only passes a failure on. */
+  /** The cause of wrappers that only pass a failure on. */
   private static Throwable cause(Throwable failure) {
     Throwable e = failure;
     for (int depth = 0; depth < 20; depth++) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 /** A language by its tag, on the command line. */
 public final class LanguageTag implements ITypeConverter<Language> {
 
-  /** The language of who calls this program. */
+  /** The language of the user, from the environment. */
   public static Language ofMachine() {
     return new LanguageTag().convert(MachineLanguage.tag(System.getenv()));
   }

@@ -155,7 +155,7 @@ public final class ArchiveCommand implements Callable<Integer> {
     }
   }
 
-  /** Disasters that ended and were not reopened, by the feed of what was accepted. */
+  /** Disasters that ended and were not reopened, read from the feed of accepted facts. */
   private static Set<Ended> ended(CommandCluster cluster, Topics topics) {
     WireFormat<Fact> format = WireFormat.of(topics.disasters, cluster.registry());
     Set<Ended> ended = new LinkedHashSet<>();

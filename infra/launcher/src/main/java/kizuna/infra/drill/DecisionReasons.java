@@ -27,7 +27,7 @@ final class DecisionReasons {
     this.text = text;
   }
 
-  /** What spoke against a lender when it was last ruled out for a receiver. */
+  /** The rule that ruled a lender out for a receiver when it was last looked at. */
   Optional<ComparisonReason> ruledOut(DrillReplay replay, Pairing p) {
     return replay.looks(p.lender(), e -> isAt(e, p)).stream()
         .filter(l -> l.verdict().getVerdict() == Verdict.RULED_OUT)
@@ -35,7 +35,7 @@ final class DecisionReasons {
         .map(this::finding);
   }
 
-  /** What put a lender before the next one when it was first chosen for a receiver. */
+  /** The term that ranked a lender before the next one when it was first chosen. */
   ComparisonReason chosen(DrillReplay replay, Pairing p) {
     for (Look look : replay.looks(p.lender(), e -> isAt(e, p))) {
       if (look.verdict().getVerdict() == Verdict.CHOSEN) {
@@ -68,7 +68,7 @@ final class DecisionReasons {
     return notAsked();
   }
 
-  /** What put the last of the chosen before a lender. */
+  /** The term that ranked the last chosen lender before this one. */
   Optional<ComparisonReason> behind(Look look) {
     return look.explanation().getVerdicts().stream()
         .filter(v -> v.getVerdict() == Verdict.CHOSEN)
@@ -87,7 +87,7 @@ final class DecisionReasons {
                                 look)));
   }
 
-  /** What was found about a lender. */
+  /** The findings about a lender. */
   ComparisonReason finding(Look look) {
     return text.render(look.explanation()).ruledOut().stream()
         .filter(
@@ -108,7 +108,7 @@ final class DecisionReasons {
     return p.isAt(e.getDisasterId(), e.getReceiver());
   }
 
-  /** To follow a sentence: the reason, the id of what spoke, and the decision in which it did. */
+  /** A reference for a sentence: the reason, the id of its subject, and the decision. */
   String cited(ComparisonReason why) {
     Look look = why.look();
     return say.gap()

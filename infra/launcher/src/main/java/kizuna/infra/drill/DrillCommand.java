@@ -60,7 +60,7 @@ public final class DrillCommand implements Runnable {
   /**
    * @throws UserError if the run is not there; says so if it is gone, and why
    */
-  static void demandThere(CommandCluster cluster, Admin admin, String run) {
+  static void requireThere(CommandCluster cluster, Admin admin, String run) {
     HistoryWords words = words();
     Map<String, DrillStatus> all = DrillRegister.of(cluster, admin).read();
     DrillRuns.gone(all, run, words)

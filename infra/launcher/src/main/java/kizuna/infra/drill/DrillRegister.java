@@ -44,10 +44,10 @@ final class DrillRegister {
 
   private static final Topic<DrillStatus> TOPIC = Topics.DRILLS;
 
-  /** Begins like the names that the operator's account may use. */
+  /** Prefix of the names that the account of the operator may use. */
   private static final String TRANSACTIONAL_ID = "kizuna.drill.register";
 
-  /** Others that change it at the same moment are rare and quick. */
+  /** Retries after a concurrent change, which is rare and short. */
   private static final int MOST_TRIES = 20;
 
   private final CommandCluster cluster;
@@ -58,7 +58,7 @@ final class DrillRegister {
     this.format = WireFormat.of(TOPIC, cluster.registry());
   }
 
-  /** The register of a cluster; its topic is made if need be. */
+  /** The register of a cluster; creates its topic if it is missing. */
   static DrillRegister of(CommandCluster cluster, Admin admin) {
     try {
       if (!admin.listTopics().names().get().contains(TOPIC.name())) {
@@ -143,7 +143,7 @@ final class DrillRegister {
         "expected the broker to note it in " + TOPIC.name() + ", but " + e + ".", e);
   }
 
-  /** Whether it arrived is told when the transaction is committed. */
+  /** The commit of the transaction reports failures. */
   private static void send(
       KafkaProducer<byte[], byte[]> producer, String id, byte @Nullable [] value) {
     Future<?> unused =

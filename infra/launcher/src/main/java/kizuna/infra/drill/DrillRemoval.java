@@ -17,14 +17,13 @@ import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The one way in which a run goes, whether it expired, failed or was removed by somebody. That it
- * goes is noted first; each step can be done again, and what a crash left is removed at the next
- * look of {@link RunExpiry}. Rows of read models go when the topics are gone; Kafka itself forgets
- * transactional ids after a week; accounts' rights are to the names of all drills, so none go.
+ * Removes a run, whether it expired, failed or a user removed it. The removal is recorded first;
+ * each step can be repeated, and {@link RunExpiry} finishes what a crash left. Rows of read models
+ * go when the topics are gone.
  */
 final class DrillRemoval {
 
-  /** What is done, in order, after it was noted that the run goes. */
+  /** The steps, in order, after the removal is recorded. */
   enum Step {
     TOPICS,
     GROUP,
@@ -49,7 +48,7 @@ final class DrillRemoval {
   }
 
   /**
-   * Removes a run because somebody wants it.
+   * Removes a run at the request of a user.
    *
    * @return how many topics there were
    */
@@ -98,7 +97,7 @@ final class DrillRemoval {
     return topics.size();
   }
 
-  /** False: somebody still uses it. */
+  /** False: the group still has members. */
   private static boolean done(KafkaFuture<Void> future, Class<? extends Exception> goneAlready) {
     try {
       future.get();

@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The runs of which there is anything on a broker. */
+/** The runs that have topics on a broker. */
 final class DrillRuns {
 
   private static final Pattern TOPIC =
@@ -128,7 +128,7 @@ final class DrillRuns {
     return sums;
   }
 
-  /** Empty: it vanished meanwhile. */
+  /** Empty: the topic was deleted meanwhile. */
   private static <T> Optional<T> there(KafkaFuture<T> future) {
     try {
       return Optional.of(future.get());

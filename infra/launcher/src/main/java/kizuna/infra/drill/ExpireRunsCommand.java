@@ -38,7 +38,7 @@ final class ExpireRunsCommand implements Callable<Integer> {
               register,
               new DrillRemoval(admin, cluster.registry(), register, step -> {}),
               expiry.days())
-          .look(Instant.now(), DrillCommand.words(), out::println);
+          .run(Instant.now(), DrillCommand.words(), out::println);
       return 0;
     }
   }

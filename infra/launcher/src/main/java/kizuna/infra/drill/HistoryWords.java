@@ -67,12 +67,12 @@ final class HistoryWords {
     return new MessageFormat(sentence, language.locale()).format(said);
   }
 
-  /** What stands between two sentences. */
+  /** The separator of two sentences. */
   String gap() {
     return it("gap");
   }
 
-  /** Joins what stands in a list. */
+  /** Joins the items of a list. */
   Collector<CharSequence, ?, String> listed() {
     return Collectors.joining(it("comma"));
   }

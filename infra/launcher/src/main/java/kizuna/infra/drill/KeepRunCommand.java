@@ -57,7 +57,7 @@ final class KeepRunCommand implements Callable<Integer> {
     LocalDate last = day == null ? null : day(day, words);
     try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {
-      DrillCommand.demandThere(cluster, admin, run);
+      DrillCommand.requireThere(cluster, admin, run);
       Instant now = Instant.now();
       Map<String, DrillStatus> all =
           DrillRegister.of(cluster, admin)
@@ -71,7 +71,7 @@ final class KeepRunCommand implements Callable<Integer> {
                           undo ? DrillExpiry.released(before) : DrillExpiry.kept(before, last));
                     }
                   });
-      // It may have gone between the two looks.
+      // The run may have been removed meanwhile.
       DrillRuns.gone(all, run, words)
           .ifPresent(
               sentence -> {

@@ -40,7 +40,7 @@ final class RemoveRunCommand implements Callable<Integer> {
       Map<String, DrillRuns.Run> there = DrillRuns.of(admin);
       DrillRuns.Run found = there.get(run);
       if (found == null) {
-        DrillCommand.demandThere(cluster, admin, run);
+        DrillCommand.requireThere(cluster, admin, run);
       } else if (found.running()) {
         throw new UserError(words.it("stillRunning", run));
       }

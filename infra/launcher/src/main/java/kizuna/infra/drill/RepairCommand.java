@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     })
 public final class RepairCommand implements Callable<Integer> {
 
-  /** A decider that was stopped or killed counts as there for 10 s. */
+  /** A decider that was stopped or killed stays in its group for 10 s. */
   private static final Duration LONGEST_SESSION = Duration.ofSeconds(20);
 
   @Spec private CommandSpec spec;

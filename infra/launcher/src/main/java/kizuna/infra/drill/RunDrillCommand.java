@@ -112,7 +112,7 @@ final class RunDrillCommand implements Callable<Integer> {
         return factor;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
     throw new CommandLine.ParameterException(
         spec.commandLine(), "expected max or a number above 0 for --speed, but " + speed);

@@ -17,9 +17,9 @@ import kizuna.streams.drills.DrillExpiry;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * One look at all runs: notes which are used, announces which expire soon, and removes those that
- * expired or were left half removed. {@code infra/kizuna up} does it once a day; of two that look
- * at the same time each removes only what the register says goes.
+ * Checks all runs: records which are in use, announces which expire soon, and removes those that
+ * expired or were left half removed. {@code infra/kizuna up} does it once a day; concurrent checks
+ * remove only what the register marks as expired.
  */
 final class RunExpiry {
 
@@ -43,18 +43,18 @@ final class RunExpiry {
     this.days = days;
   }
 
-  /** Where the live log stands, if that says that the clock is wrong. */
+  /** The time of the live log, if it shows that the clock is wrong. */
   Optional<Instant> doubt(Instant now) {
     return LogTime.newest(cluster, Topics.of(Namespace.LIVE).intake)
         .filter(log -> Duration.between(log, now).abs().compareTo(MOST_FROM_LIVE_LOG) > 0);
   }
 
   /**
-   * Looks.
+   * Checks all runs once.
    *
-   * @param say told sentences about what was done
+   * @param notices told sentences about what was done
    */
-  void look(Instant now, HistoryWords words, Consumer<String> say) {
+  void run(Instant now, HistoryWords words, Consumer<String> say) {
     Optional<Instant> doubt = doubt(now);
     if (doubt.isPresent()) {
       say.accept(words.it("expire.clock", words.time(doubt.get()), words.time(now)));
@@ -81,7 +81,7 @@ final class RunExpiry {
                     }
                     known.put(id, after);
                   });
-              // Its topics vanished without us. One that was just begun has none yet.
+              // Its topics were deleted by others. A run that has just begun has none yet.
               known.replaceAll(
                   (id, status) ->
                       there.containsKey(id)

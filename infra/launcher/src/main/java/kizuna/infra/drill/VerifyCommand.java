@@ -103,7 +103,7 @@ public final class VerifyCommand implements Callable<Integer> {
                       err.printf(Locale.ROOT, "%,d facts decided again%n", facts);
                     }
                   });
-      // A log that differs from itself was read only to there.
+      // If a decision differs, the log was read only to there.
       List<String> others =
           v.difference().isPresent()
               ? List.of()
@@ -210,7 +210,7 @@ public final class VerifyCommand implements Callable<Integer> {
       return Namespace.LIVE;
     }
     try (Admin admin = Admin.create(cluster.kafka().settings())) {
-      DrillCommand.demandThere(cluster, admin, run);
+      DrillCommand.requireThere(cluster, admin, run);
       return Namespace.drill(run);
     }
   }

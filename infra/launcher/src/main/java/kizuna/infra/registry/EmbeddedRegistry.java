@@ -46,13 +46,13 @@ public final class EmbeddedRegistry implements AutoCloseable {
   }
 
   /**
-   * How to run the registry.
+   * The process of the registry.
    *
    * @param folder where its database lies
    * @param port port of the proxy before it
    * @param socket where it listens itself
    */
-  public static ServiceSpec part(
+  public static ServiceSpec spec(
       Installation installation, Path folder, int port, Path socket, Path log, Path pidFile) {
     List<String> java = new ArrayList<>(Installation.javaCommand(MemoryBudget.REGISTRY));
     java.add("-XX:TieredStopAtLevel=1");
@@ -60,9 +60,10 @@ public final class EmbeddedRegistry implements AutoCloseable {
     java.add("-Dquarkus.http.domain-socket-enabled=true");
     java.add("-Dquarkus.http.domain-socket=" + socket);
     java.add("-Dquarkus.vertx.prefer-native-transport=true");
-    // A socket has no address of its caller, which it demands; the proxy gives it one.
+    // The registry requires the address of its caller, which a socket does not have; the proxy adds
+    // one.
     java.add("-Dquarkus.http.proxy.proxy-address-forwarding=true");
-    // It would else listen on a port to have a number of its own.
+    // Otherwise it opens a port only to get an id.
     java.add(
         "-DCoreEnvironmentBean.processImplementationClassName=com.arjuna.ats.internal.arjuna.utils.UuidProcessId");
     java.add("-Dkizuna.registry.socket=" + socket);
@@ -86,8 +87,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
   }
 
   /**
-   * Where the registry of a folder listens. The operating system takes about a hundred bytes for
-   * such a path: where the folder's is longer, it lies in a new folder for temporary files.
+   * The socket of the registry of a folder. The operating system limits such a path to about a
+   * hundred bytes: for a longer one, it lies in a new temporary folder.
    */
   public static Path socket(Path folder) {
     Path beside = folder.toAbsolutePath().normalize().resolve("registry.socket");
@@ -112,36 +113,36 @@ public final class EmbeddedRegistry implements AutoCloseable {
   }
 
   /**
-   * The same with accounts that are known already.
+   * Starts a registry with accounts that are loaded already.
    *
    * @param accounts who may use it
    */
   public static EmbeddedRegistry start(Path folder, int port, Accounts accounts) {
     int chosen = port == 0 ? Ports.free() : port;
     if (port != 0) {
-      Ports.demandFree(port, "schema registry", "--registry-port");
+      Ports.requireFree(port, "schema registry", "--registry-port");
     }
     Path socket = socket(folder);
-    ServiceSpec part =
-        part(
+    ServiceSpec spec =
+        spec(
             Installation.here(),
             folder,
             chosen,
             socket,
             folder.resolve("registry.log"),
             folder.resolve("registry.pid"));
-    PidFile.endLeftover(part);
+    PidFile.endLeftover(spec);
     accounts.writeRegistry(url(chosen));
     RegistryProxy proxy = RegistryProxy.open(chosen, socket, accounts);
-    ManagedProcess child = ManagedProcess.start(part);
-    if (!HttpHealthCheck.await(part.health(), START_LIMIT, child::isAlive)) {
+    ManagedProcess child = ManagedProcess.start(spec);
+    if (!HttpHealthCheck.await(spec.health(), START_LIMIT, child::isAlive)) {
       child.stop(STOP_LIMIT);
       proxy.close();
       throw new UserError(
           "expected the schema registry to answer within "
               + START_LIMIT.toSeconds()
               + " s, but it did not; its log is "
-              + part.log()
+              + spec.log()
               + ".");
     }
     return new EmbeddedRegistry(child, proxy, accounts);
@@ -166,7 +167,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     return child.pid();
   }
 
-  /** Ends the process at once, as {@code kill -9} does. */
+  /** Kills the process, as {@code kill -9} does. */
   public void kill() {
     child.kill();
     child.onExit().join();

@@ -4,9 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * The main class of the registry's process: runs the server where its last life left its socket.
- */
+/** The main class of the registry process: deletes a leftover socket and runs the server. */
 public final class RegistryMain {
 
   private static final String SERVER = "io.quarkus.runner.GeneratedMain";
@@ -14,7 +12,7 @@ public final class RegistryMain {
   private RegistryMain() {}
 
   public static void main(String[] args) throws Throwable {
-    // One that was killed leaves it behind, and no other may listen there.
+    // A killed process leaves its socket behind, which blocks the next one.
     Files.deleteIfExists(Path.of(System.getProperty("kizuna.registry.socket")));
     try {
       Class.forName(SERVER).getMethod("main", String[].class).invoke(null, (Object) args);

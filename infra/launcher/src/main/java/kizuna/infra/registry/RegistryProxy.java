@@ -99,12 +99,12 @@ public final class RegistryProxy implements AutoCloseable {
     return server.port();
   }
 
-  /** The one address that asks for no account: answers 200 while the registry answers. */
+  /** The health address, open to everybody: returns 200 while the registry answers. */
   public static URI health(int port) {
     return URI.create("http://" + Ports.LOOPBACK + ":" + port + HEALTH);
   }
 
-  /** The registry is asked at most once a second, however often somebody looks. */
+  /** The health is cached for a second. */
   private Answer health() {
     long now = System.nanoTime();
     synchronized (this) {
@@ -120,7 +120,7 @@ public final class RegistryProxy implements AutoCloseable {
 
   private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
     HttpHeaders headers = request.requestHeaders();
-    // A web page that calls itself by a name of its own must not reach it through a browser.
+    // Checks the Host header: a web page must not reach the registry through DNS rebinding.
     String host = Optional.ofNullable(headers.get(HttpHeaderNames.HOST)).orElse("");
     if (!OWN_NAMES.contains(host.replaceAll(":\\d+$", "").toLowerCase(Locale.ROOT))
         || headers.contains(HttpHeaderNames.ORIGIN)) {
@@ -131,7 +131,8 @@ public final class RegistryProxy implements AutoCloseable {
           .subscribeOn(calls)
           .flatMap(answer -> send(response, answer));
     }
-    Account caller = accounts.proven(headers.get(HttpHeaderNames.AUTHORIZATION)).orElse(null);
+    Account caller =
+        accounts.authenticated(headers.get(HttpHeaderNames.AUTHORIZATION)).orElse(null);
     if (caller == null) {
       response.header(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"schema registry\"");
       return refuse(
@@ -176,7 +177,7 @@ public final class RegistryProxy implements AutoCloseable {
                     : send(response, answer));
   }
 
-  /** No upload without its length: a body is read once it is known to be small. */
+  /** Requires a Content-Length: a body is read only if it is known to be small. */
   private static long length(HttpHeaders headers) {
     if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
       return -1;
@@ -198,7 +199,7 @@ public final class RegistryProxy implements AutoCloseable {
     return response.sendByteArray(Mono.just(answer.body())).then();
   }
 
-  /** As the registry words its own errors. */
+  /** The error format of the registry. */
   private static Publisher<Void> refuse(
       HttpServerResponse response, int status, int code, String expected) {
     byte[] body =
@@ -207,7 +208,7 @@ public final class RegistryProxy implements AutoCloseable {
     return send(response, new Answer(status, "application/vnd.schemaregistry.v1+json", body));
   }
 
-  /** An answer of the registry; status 0 if there was none. */
+  /** A response of the registry; status 0 if there was none. */
   private record Answer(int status, String contentType, byte[] body) {
     static final Answer NONE = new Answer(0, "", new byte[0]);
   }
@@ -221,7 +222,7 @@ public final class RegistryProxy implements AutoCloseable {
     }
   }
 
-  /** One request on a connection of its own: the answer ends with it. */
+  /** One request per connection: the response ends with it. */
   private Answer call(String method, String uri, Map<String, String> headers, byte[] body)
       throws IOException {
     StringBuilder head = new StringBuilder();
@@ -245,7 +246,7 @@ public final class RegistryProxy implements AutoCloseable {
     }
   }
 
-  /** Closes a channel whose other end takes too long: reading from it fails then. */
+  /** Closes a channel after a timeout, so that reading from it fails. */
   private static final class Timeout {
     private final reactor.core.Disposable task;
 
@@ -308,7 +309,7 @@ public final class RegistryProxy implements AutoCloseable {
     return new Answer(Integer.parseInt(status[1]), type, chunked ? joined(body) : body);
   }
 
-  /** What was sent in chunks, each after its length, until an empty one. */
+  /** Decodes a chunked body. */
   private static byte[] joined(byte[] chunks) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     int at = 0;

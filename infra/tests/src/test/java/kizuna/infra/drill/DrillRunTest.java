@@ -167,10 +167,10 @@ class DrillRunTest {
       Instant begun = Instant.now();
       List<String> said = new ArrayList<>();
       RunExpiry expiry = expiry(admin, register, step -> {});
-      expiry.look(begun, WORDS, said::add);
+      expiry.run(begun, WORDS, said::add);
       register.change(all -> all.computeIfPresent("kept-1", (id, s) -> DrillExpiry.kept(s, null)));
       assertThat(said).isEmpty();
-      expiry.look(begun.plus(Duration.ofDays(DAYS - 7)), WORDS, said::add);
+      expiry.run(begun.plus(Duration.ofDays(DAYS - 7)), WORDS, said::add);
       assertThat(said).anyMatch(s -> s.startsWith("cut-topics expires on"));
       assertThat(there(admin)).contains("cut-topics", "cut-note", "kept-1");
 
@@ -187,21 +187,21 @@ class DrillRunTest {
                                 throw new IllegalStateException("killed before " + step);
                               }
                             })
-                        .look(due, WORDS, said::add))
+                        .run(due, WORDS, said::add))
             .hasMessage("killed before " + step);
         assertThat(DrillRuns.gone(register.read(), "cut-topics", WORDS).orElseThrow())
             .as("whoever opens it is told, also while it goes")
             .contains("expired");
       }
-      expiry.look(due, WORDS, said::add);
+      expiry.run(due, WORDS, said::add);
       assertThat(there(admin)).contains("kept-1").noneMatch(id -> id.startsWith("cut-"));
       assertThat(register.read().values()).noneMatch(DrillStatus::getLeftovers);
-      assertThatThrownBy(() -> DrillCommand.demandThere(cluster, admin, "cut-group"))
+      assertThatThrownBy(() -> DrillCommand.requireThere(cluster, admin, "cut-group"))
           .isInstanceOf(UserError.class)
           .hasMessageMatching("(?s).*(expired|期限).*");
 
       // Its name is not given again while it is remembered, and then it is forgotten.
-      expiry.look(due.plus(Duration.ofDays(400)), WORDS, said::add);
+      expiry.run(due.plus(Duration.ofDays(400)), WORDS, said::add);
       assertThat(register.read()).containsKey("kept-1").doesNotContainKey("cut-group");
     }
   }
@@ -224,7 +224,7 @@ class DrillRunTest {
         Instant now = Instant.now();
         for (int day = 0; day <= 200; day += 50) {
           expiry(admin, register, step -> {})
-              .look(now.plus(Duration.ofDays(day)), WORDS, sentence -> {});
+              .run(now.plus(Duration.ofDays(day)), WORDS, sentence -> {});
         }
         assertThat(DrillRuns.of(admin))
             .hasEntrySatisfying("going-on", run -> assertThat(run.running()).isTrue());

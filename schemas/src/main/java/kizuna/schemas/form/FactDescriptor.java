@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param field field of {@link Fact} that holds the body
  * @param form check of the body's form
  * @param offices offices that report it, each about its own
- * @param usualOffice office in whose name it is reported where the report names nobody
+ * @param usualOffice office in whose name it is reported where the report names no reporter, if the
+ *     body says whose it is
  * @param subject whose it is
  * @param idField field of the body that names what the fact is about; {@code dispatch} for a
  *     dispatch

@@ -338,10 +338,12 @@ public final class FactKinds {
               .commands("revoke"),
           ofDispatch(FactKind.DISPATCH_CONFIRMED, DispatchConfirmed.class)
               .by(Role.WARD, Role.COORDINATOR)
+              .usuallyBy(Role.WARD)
               .route("/api/dispatches/{id}/confirm", "The lender commits (派遣決定).")
               .commands("confirm"),
           ofDispatch(FactKind.DISPATCH_DECLINED, DispatchDeclined.class)
               .by(Role.WARD, Role.COORDINATOR)
+              .usuallyBy(Role.WARD)
               .route("/api/dispatches/{id}/decline", "The lender does not send (辞退).")
               .commands("decline"),
           ofDispatch(FactKind.DISPATCH_CANCELLED, DispatchCancelled.class)
@@ -350,6 +352,7 @@ public final class FactKinds {
               .commands("cancel"),
           ofDispatch(FactKind.STAFF_DEPARTED, StaffDeparted.class)
               .by(Role.WARD, Role.COORDINATOR)
+              .usuallyBy(Role.WARD)
               .route("/api/dispatches/{id}/depart", "They departed (出発).")
               .commands("depart"),
           ofDispatch(FactKind.STAFF_ARRIVED, StaffArrived.class)
@@ -369,6 +372,7 @@ public final class FactKinds {
           ofDispatch(FactKind.EXTENSION_ANSWERED, ExtensionAnswered.class)
               .form(DispatchForm::answered)
               .by(Role.WARD, Role.COORDINATOR)
+              .usuallyBy(Role.WARD)
               .route(
                   "/api/dispatches/{id}/answer-extension",
                   "The lender says whether they stay (延長への回答).")
@@ -379,6 +383,7 @@ public final class FactKinds {
               .commands("retask"),
           ofDispatch(FactKind.STAFF_RECALLED, StaffRecalled.class)
               .by(Role.WARD, Role.COORDINATOR)
+              .usuallyBy(Role.WARD)
               .route("/api/dispatches/{id}/recall", "The lender calls them back (引揚げ).")
               .commands("recall"),
           ofDispatch(FactKind.STAFF_RELEASED, StaffReleased.class)
@@ -387,10 +392,12 @@ public final class FactKinds {
               .commands("release"),
           ofDispatch(FactKind.STAFF_RETURNED, StaffReturned.class)
               .by(Role.WARD, Role.COORDINATOR)
+              .usuallyBy(Role.WARD)
               .route("/api/dispatches/{id}/return", "They are home (帰着).")
               .commands("return"),
           ofDispatch(FactKind.REPORT_RETRACTED, ReportRetracted.class)
               .by(Role.DESK, Role.WARD, Role.COORDINATOR)
+              .usuallyBy(Role.WARD)
               .route(
                   "/api/dispatches/{id}/retract",
                   "Whoever made a mistaken report takes it back (報告の取消し).")

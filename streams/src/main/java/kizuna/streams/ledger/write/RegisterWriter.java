@@ -195,70 +195,84 @@ final class RegisterWriter {
 
   // From accepted facts of the intake ------------------------------------------------------------
 
-  /** Keeps what an accepted fact says of reference data, counterparts and overrides. */
+  /**
+   * Keeps what an accepted fact says of reference data, counterparts and overrides.
+   *
+   * @param fact of a kind that {@link kizuna.schemas.form.FactKinds} lists
+   */
   void accepted(Fact fact) throws SQLException {
     String network = fact.getNetworkId();
-    if (fact.getMunicipalitiesListed() != null) {
-      for (Municipality m : fact.getMunicipalitiesListed().getMunicipalities()) {
-        municipality(m);
+    switch (fact.getKind()) {
+      case MUNICIPALITIES_LISTED -> {
+        for (Municipality m : fact.getMunicipalitiesListed().getMunicipalities()) {
+          municipality(m);
+        }
       }
-    } else if (fact.getNetworkFormed() != null) {
-      for (String lender : fact.getNetworkFormed().getLenders()) {
-        lender(network, lender);
+      case NETWORK_FORMED -> {
+        for (String lender : fact.getNetworkFormed().getLenders()) {
+          lender(network, lender);
+        }
+        named(network, fact.getNetworkFormed().getName());
       }
-      named(network, fact.getNetworkFormed().getName());
-    } else if (fact.getLenderJoined() != null) {
-      lender(network, fact.getLenderJoined().getLender());
-    } else if (fact.getLenderLeft() != null) {
-      sql.update(
-          "delete from lender where network = ? and code = ?",
-          network,
-          fact.getLenderLeft().getLender());
-    } else if (fact.getNetworkTermsChanged() != null) {
-      if (fact.getNetworkTermsChanged().getName() != null) {
-        named(network, fact.getNetworkTermsChanged().getName());
+      case LENDER_JOINED -> lender(network, fact.getLenderJoined().getLender());
+      case LENDER_LEFT ->
+          sql.update(
+              "delete from lender where network = ? and code = ?",
+              network,
+              fact.getLenderLeft().getLender());
+      case NETWORK_TERMS_CHANGED -> {
+        if (fact.getNetworkTermsChanged().getName() != null) {
+          named(network, fact.getNetworkTermsChanged().getName());
+        }
       }
-    } else if (fact.getLenderLimitsSet() != null) {
-      LenderLimitsSet limits = fact.getLenderLimitsSet();
-      sql.update(
-          "insert into lender_limits (network, code, avro) values (?, ?, ?)"
-              + " on conflict (network, code) do update set avro = excluded.avro",
-          network,
-          limits.getLender(),
-          AvroRows.LIMITS.encode(limits));
-    } else if (fact.getAssociationListed() != null) {
-      association(network, fact.getAssociationListed());
-    } else if (fact.getDisastersJoined() != null) {
-      joined(network, fact.getDisastersJoined());
-    } else if (fact.getCounterpartAppointed() != null) {
-      CounterpartAppointed a = fact.getCounterpartAppointed();
-      counterpart(
-          network,
-          in(disaster(network, a.getDisasterId()), a),
-          fact.getRecordedAt().toEpochMilli(),
-          fact.getReporter().getBody());
-    } else if (fact.getDutyDeskPublished() != null) {
-      published(fact, fact.getDutyDeskPublished());
-    } else if (fact.getCounterpartRelieved() != null) {
-      relieved(fact, fact.getCounterpartRelieved());
-    } else if (fact.getOverrideMade() != null) {
-      OverrideMade made = fact.getOverrideMade();
-      sql.update(
-          "insert into override_made (key, network, request, at, said_by, avro)"
-              + " values (?, ?, ?, ?, ?, ?) on conflict (key) do update set"
-              + " request = excluded.request, at = excluded.at, said_by = excluded.said_by,"
-              + " avro = excluded.avro",
-          network + "/" + made.getOverrideId(),
-          network,
-          made.getRequestId(),
-          fact.getRecordedAt().toEpochMilli(),
-          fact.getReporter().getBody(),
-          AvroRows.OVERRIDE.encode(made));
-    } else if (fact.getOverrideRevoked() != null) {
-      sql.update(
-          "delete from override_made where key = ?",
-          network + "/" + fact.getOverrideRevoked().getOverrideId());
+      case LENDER_LIMITS_SET -> limits(network, fact.getLenderLimitsSet());
+      case ASSOCIATION_LISTED -> association(network, fact.getAssociationListed());
+      case DISASTERS_JOINED -> joined(network, fact.getDisastersJoined());
+      case COUNTERPART_APPOINTED -> appointed(fact, fact.getCounterpartAppointed());
+      case DUTY_DESK_PUBLISHED -> published(fact, fact.getDutyDeskPublished());
+      case COUNTERPART_RELIEVED -> relieved(fact, fact.getCounterpartRelieved());
+      case OVERRIDE_MADE -> overridden(fact, fact.getOverrideMade());
+      case OVERRIDE_REVOKED ->
+          sql.update(
+              "delete from override_made where key = ?",
+              network + "/" + fact.getOverrideRevoked().getOverrideId());
+      default ->
+          throw new IllegalStateException(
+              "expected RegisterWriter to keep " + fact.getKind() + ", which FactKinds lists");
     }
+  }
+
+  private void limits(String network, LenderLimitsSet limits) throws SQLException {
+    sql.update(
+        "insert into lender_limits (network, code, avro) values (?, ?, ?)"
+            + " on conflict (network, code) do update set avro = excluded.avro",
+        network,
+        limits.getLender(),
+        AvroRows.LIMITS.encode(limits));
+  }
+
+  private void appointed(Fact fact, CounterpartAppointed a) throws SQLException {
+    String network = fact.getNetworkId();
+    counterpart(
+        network,
+        in(disaster(network, a.getDisasterId()), a),
+        fact.getRecordedAt().toEpochMilli(),
+        fact.getReporter().getBody());
+  }
+
+  private void overridden(Fact fact, OverrideMade made) throws SQLException {
+    String network = fact.getNetworkId();
+    sql.update(
+        "insert into override_made (key, network, request, at, said_by, avro)"
+            + " values (?, ?, ?, ?, ?, ?) on conflict (key) do update set"
+            + " request = excluded.request, at = excluded.at, said_by = excluded.said_by,"
+            + " avro = excluded.avro",
+        network + "/" + made.getOverrideId(),
+        network,
+        made.getRequestId(),
+        fact.getRecordedAt().toEpochMilli(),
+        fact.getReporter().getBody(),
+        AvroRows.OVERRIDE.encode(made));
   }
 
   private void lender(String network, String code) throws SQLException {

@@ -1,6 +1,6 @@
 package kizuna.producers.cli;
 
-import kizuna.codes.CounterpartRole;
+import kizuna.codes.FactKind;
 import kizuna.codes.MatchRule;
 import kizuna.codes.OverrideKind;
 import kizuna.codes.Priority;
@@ -10,107 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a coordinator (調整担当) decides: counterparts, and overrides of what Kizuna would decide. */
-final class CoordinationCommands {
+/** Overrides: a coordinator (調整担当) decides otherwise than Kizuna would. */
+final class OverrideCommands {
 
-  private CoordinationCommands() {}
-
-  /** Which lender at which receiver in which disaster. */
-  @Command
-  abstract static class CounterpartCommand extends ReportCommand {
-
-    @Option(
-        names = "--disaster",
-        paramLabel = "DISASTER",
-        required = true,
-        description = "The disaster.",
-        order = 1)
-    private String disaster;
-
-    @Option(
-        names = "--receiver",
-        paramLabel = "PLACE",
-        required = true,
-        description = "Who receives the staff (受援自治体).",
-        order = 2)
-    private String receiver;
-
-    @Option(
-        names = "--lender",
-        paramLabel = "WARD",
-        required = true,
-        description = "The lender, by code, name or romaji.",
-        order = 3)
-    private String lender;
-
-    /** The three of them, as the contract names them. */
-    final ObjectNode counterpart() {
-      return body()
-          .put("disasterId", disaster)
-          .put("receiver", place(receiver, "--receiver"))
-          .put("lender", lender(lender, "--lender"));
-    }
-  }
-
-  /** {@code appoint}. */
-  @Command(
-      name = "appoint",
-      description = {
-        "A lender leads or supports at a receiver (カウンターパートの割当). Several may lead together (分担).",
-        "",
-        "  ${ROOT-COMMAND-NAME} appoint --disaster noto-2024 --receiver wajima --lender shinjuku",
-        "  ${ROOT-COMMAND-NAME} appoint --disaster noto-2024 --receiver wajima --lender kita --role SUPPORT",
-        "",
-        "Where others fit as well, the lead is asked first.",
-        ""
-      })
-  static final class Appoint extends CounterpartCommand {
-
-    @Option(
-        names = "--role",
-        paramLabel = "ROLE",
-        defaultValue = "LEAD",
-        completionCandidates = CodeArguments.CounterpartRoles.class,
-        description = "総括支援団体 or 支援団体: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-        order = 4)
-    private String role;
-
-    @Override
-    int run() {
-      ObjectNode body = counterpart().put("role", code(CounterpartRole.class, role, "--role"));
-      return report("/api/counterparts", body);
-    }
-  }
-
-  /** {@code relieve}. */
-  @Command(
-      name = "relieve",
-      description = {
-        "A lender leads or supports at a receiver no more (解除); its role may go to another (交代).",
-        "",
-        "  ${ROOT-COMMAND-NAME} relieve --disaster noto-2024 --receiver wajima --lender shinjuku --hands-over-to kita",
-        "",
-        "What was promised stays promised.",
-        ""
-      })
-  static final class Relieve extends CounterpartCommand {
-
-    @Option(
-        names = "--hands-over-to",
-        paramLabel = "WARD",
-        description = "Lender that takes the role over (default: nobody).",
-        order = 4)
-    private @Nullable String next;
-
-    @Override
-    int run() {
-      ObjectNode body = counterpart();
-      if (next != null) {
-        body.put("handsOverTo", lender(next, "--hands-over-to"));
-      }
-      return report("/api/counterparts/relieve", body);
-    }
-  }
+  private OverrideCommands() {}
 
   /** Which request an override is about, and why. */
   @Command
@@ -151,7 +54,7 @@ final class CoordinationCommands {
       }
       body.put("kind", kind.name()).put("requestId", request);
       fill(body);
-      return report("/api/overrides", body.put("reason", why));
+      return report(FactKind.OVERRIDE_MADE, body.put("reason", why));
     }
   }
 
@@ -275,33 +178,6 @@ final class CoordinationCommands {
     void fill(ObjectNode body) {
       super.fill(body);
       body.put("rule", code(MatchRule.class, rule, "--rule"));
-    }
-  }
-
-  /** {@code revoke}. */
-  @Command(
-      name = "revoke",
-      description = {
-        "An override stands no more (決定変更の取消し). What was promised under it stays promised.",
-        "",
-        "  ${ROOT-COMMAND-NAME} revoke ovr-1a2b3c4d --why 資格者が足りたため",
-        ""
-      })
-  static final class Revoke extends ReportCommand {
-
-    @Parameters(paramLabel = "OVERRIDE", description = "Id of the override.")
-    private String override;
-
-    @Option(
-        names = "--why",
-        paramLabel = "TEXT",
-        required = true,
-        description = "The reason; no personal data.")
-    private String why;
-
-    @Override
-    int run() {
-      return reportOn("overrides", override, "revoke", body().put("reason", why));
     }
   }
 }

@@ -2,7 +2,7 @@ package kizuna.infra.identity;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import kizuna.infra.host.RateLimiter;
+import kizuna.edge.RateLimiter;
 
 /**
  * How often a password may be guessed: by one address for one account, by one address for all

@@ -97,7 +97,7 @@ final class FactAssembler {
     if (fact.getReporter().getRole() == Role.SYSTEM) {
       errors.add(
           new FormError(
-              "reporter.role", "DESK, WARD or COORDINATOR", "SYSTEM, which is Kizuna itself"));
+              "reporter.role", "DESK, LENDER or COORDINATOR", "SYSTEM, which is Kizuna itself"));
     }
     if (fact.getOccurredAt().isAfter(now.plusSeconds(MOST_FUTURE_SECONDS))) {
       errors.add(

@@ -31,6 +31,7 @@ final class MalformedReports {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(door.uri(path))
               .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+      request.setHeader("Accept-Language", "en");
       headers.forEach(request::setHeader);
       return request.build();
     }

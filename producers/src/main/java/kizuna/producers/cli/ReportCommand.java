@@ -8,6 +8,7 @@ import java.util.UUID;
 import kizuna.codes.FactKind;
 import kizuna.schemas.form.FactDescriptor;
 import kizuna.schemas.form.FactKinds;
+import kizuna.schemas.access.LenderRole;
 import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -184,7 +185,7 @@ abstract class ReportCommand extends ApiCommand {
   private JsonNode reporter(String who) {
     // Full-width letters and colon too: desk：輪島.
     String[] parts = TextReader.narrow(who).split("[: ]", 2);
-    String role = parts[0].toUpperCase(Locale.ROOT);
+    String role = LenderRole.written(parts[0]).toUpperCase(Locale.ROOT);
     Optional<String> body =
         parts.length == 2 && !parts[1].isBlank() ? Optional.of(parts[1].strip()) : Optional.empty();
     ObjectNode reporter = JsonNodeFactory.instance.objectNode();
@@ -193,7 +194,7 @@ abstract class ReportCommand extends ApiCommand {
           reporter.put("role", role).put("body", body.or(this::network).orElse(DEFAULT_NETWORK));
       case "WARD" -> reporter.put("role", role).put("body", lender(body.orElse(""), "--as"));
       case "DESK" -> reporter.put("role", role).put("body", place(body.orElse(""), "--as"));
-      default -> throw usage("expected desk:NAME, ward:NAME or coordinator for --as, but " + who);
+      default -> throw usage("expected desk:NAME, lender:NAME or coordinator for --as, but " + who);
     }
     return reporter;
   }

@@ -33,7 +33,7 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
   private static final String ROLES =
       Arrays.stream(AccountRole.values())
           .filter(role -> role != AccountRole.UNKNOWN)
-          .map(Enum::name)
+          .map(role -> role == AccountRole.WARD ? LenderRole.NAME : role.name())
           .collect(Collectors.joining(", "));
   private static final String NETWORK = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
@@ -59,7 +59,8 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
         || account.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
       throw new NotACaller("expected an account of visible ASCII characters in " + ACCOUNT_CLAIM);
     }
-    String named = text(claims, names.role());
+    String given = text(claims, names.role());
+    String named = given != null && given.equals(LenderRole.NAME) ? LenderRole.WRITTEN : given;
     Object claimed = claims.get(names.role());
     AccountRole role =
         Arrays.stream(AccountRole.values())

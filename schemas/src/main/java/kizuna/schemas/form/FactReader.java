@@ -16,6 +16,8 @@ import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
 import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
+import kizuna.facts.StaffOffered;
+import kizuna.schemas.access.LenderRole;
 import kizuna.schemas.text.TextReader;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -244,10 +246,14 @@ public final class FactReader {
         errors.add(
             new FormError(
                 name,
-                "\"DESK\" or \"WARD\" and a municipality's code, \"COORDINATOR\" or \"SYSTEM\"",
+                "\"DESK\" or \"LENDER\" and a municipality's code, \"COORDINATOR\" or \"SYSTEM\"",
                 shown(node)));
       }
       return named;
+    }
+    if (node instanceof ObjectNode object
+        && LenderRole.NAME.equals(object.path("role").asString(""))) {
+      object.put("role", LenderRole.WRITTEN);
     }
     List<FormError> wrong = new ArrayList<>();
     Reporter reporter = null;
@@ -264,8 +270,9 @@ public final class FactReader {
   /** A reporter in words: the office, and for whom where the office alone does not say it. */
   private static Optional<Reporter> named(String text, String network) {
     String[] words = TextReader.narrow(text).split(" +", -1);
+    String office = LenderRole.written(words[0]).toUpperCase(Locale.ROOT);
     for (Role role : Role.values()) {
-      if (role != Role.UNKNOWN && role.name().equals(words[0].toUpperCase(Locale.ROOT))) {
+      if (role != Role.UNKNOWN && role.name().equals(office)) {
         if (words.length == 2) {
           return Optional.of(new Reporter(role, words[1]));
         }

@@ -24,8 +24,10 @@ public final class AcceptLanguage {
    * @param header value of {@code Accept-Language}; null: there is none
    */
   public static Locale of(@Nullable String parameter, @Nullable String header) {
-    if (parameter != null) {
-      return parameter.equals(Locale.ENGLISH.getLanguage()) ? Locale.ENGLISH : Locale.JAPANESE;
+    for (Locale locale : OURS) {
+      if (locale.getLanguage().equals(parameter)) {
+        return locale;
+      }
     }
     if (header == null) {
       return Locale.JAPANESE;

@@ -56,6 +56,18 @@ class CallerTest {
         .hasMessageEndingWith("but \"wajima\"");
   }
 
+  /** Both names of the role, for tokens of yesterday stay valid. */
+  @Test
+  void aLenderIsWhoWasCalledAWard() throws Exception {
+    for (String role : List.of("LENDER", "WARD")) {
+      assertThat(Caller.of(claims(role, "131041"), ClaimNames.USUAL))
+          .isEqualTo(new Caller("a-1", AccountRole.WARD, "131041"));
+    }
+    assertThatThrownBy(() -> Caller.of(claims("MAYOR", null), ClaimNames.USUAL))
+        .hasMessageContaining("DESK, LENDER, COORDINATOR")
+        .hasMessageNotContaining("WARD");
+  }
+
   private static Map<String, Object> claims(String role, @Nullable String body) {
     Map<String, Object> claims = new HashMap<>(Map.of("sub", "a-1", "kizuna_role", role));
     if (body != null) {

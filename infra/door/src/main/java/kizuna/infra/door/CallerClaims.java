@@ -2,6 +2,7 @@ package kizuna.infra.door;
 
 import java.util.Optional;
 import kizuna.schemas.access.Caller;
+import kizuna.schemas.access.LenderRole;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.ClaimAccessor;
 
@@ -22,7 +23,7 @@ final class CallerClaims {
   }
 
   Optional<String> role(Authentication who) {
-    return one(who, roleClaim);
+    return one(who, roleClaim).map(LenderRole::written);
   }
 
   Optional<String> body(Authentication who) {

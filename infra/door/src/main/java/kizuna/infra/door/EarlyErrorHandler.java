@@ -12,15 +12,14 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import kizuna.streams.explain.Language;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.http.HttpStatusCode;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * Gives the errors that Netty writes before a request is parsed the same body as all other
- * problems.
+ * Gives a body to the refusals that the server itself writes, before a request is understood: they
+ * look like all other problems then.
  */
 final class EarlyErrorHandler implements NettyServerCustomizer {
 
@@ -37,14 +36,16 @@ final class EarlyErrorHandler implements NettyServerCustomizer {
 
   private static final class Writer extends ChannelDuplexHandler {
     private boolean withoutHost;
-    private @Nullable Language page; // null: the caller is a program
+    private Language language = Language.JA;
+    private boolean page; // false: a program asks
 
-    /** A request without exactly one Host header has no known target (RFC 9110, section 7.2). */
+    /** Without one Host nobody knows whom a request is for (RFC 9110, section 7.2). */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
       if (message instanceof HttpRequest request) {
-        // Of an oversized head, the part before the limit is known.
-        page = page(request.headers());
+        // Of a head that is too large, what came before the end is known.
+        language = Language.accepted(request.headers().get(HttpHeaderNames.ACCEPT_LANGUAGE, ""));
+        page = request.headers().get(HttpHeaderNames.ACCEPT, "").contains("text/html");
       }
       if (message instanceof HttpRequest request && request.decoderResult().isSuccess()) {
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
@@ -71,13 +72,6 @@ final class EarlyErrorHandler implements NettyServerCustomizer {
       }
     }
 
-    private static @Nullable Language page(io.netty.handler.codec.http.HttpHeaders headers) {
-      String accepted = headers.get(HttpHeaderNames.ACCEPT, "");
-      return accepted.contains("text/html")
-          ? Language.accepted(headers.get(HttpHeaderNames.ACCEPT_LANGUAGE, ""))
-          : null;
-    }
-
     private FullHttpResponse withBody(FullHttpResponse response) {
       int status = response.status().code();
       GatewayProblem problem =
@@ -89,19 +83,19 @@ final class EarlyErrorHandler implements NettyServerCustomizer {
               response.protocolVersion(),
               response.status(),
               Unpooled.wrappedBuffer(
-                  page == null
-                      ? problem.document("/", false)
-                      : ProblemPage.of(problem, "/", page)));
+                  page
+                      ? ProblemPage.of(problem, "/", language)
+                      : problem.document("/", language == Language.JA)));
       answer.headers().set(response.headers());
       HostOriginFilter.SECURITY_HEADERS.forEach(answer.headers()::set);
       answer
           .headers()
           .set(
               HttpHeaderNames.CONTENT_TYPE,
-              page == null ? "application/problem+json" : "text/html;charset=UTF-8");
-      if (page != null) {
+              page ? "text/html;charset=UTF-8" : "application/problem+json");
+      answer.headers().set(HttpHeaderNames.CONTENT_LANGUAGE, language.tag());
+      if (page) {
         answer.headers().set(HttpHeaderNames.CONTENT_SECURITY_POLICY, ProblemPage.POLICY);
-        answer.headers().set(HttpHeaderNames.CONTENT_LANGUAGE, page.tag());
       }
       answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes());
       return answer;

@@ -3,7 +3,7 @@ package kizuna.infra.door;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import kizuna.infra.host.RateLimiter;
+import kizuna.edge.RateLimiter;
 import org.springframework.core.Ordered;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;

@@ -189,7 +189,8 @@ class GatewayTest {
         List.of(
             BodyPublishers.ofByteArray(body),
             BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(body)))) {
-      HttpResponse<String> response = send(request("/api/facts").POST(publisher));
+      HttpResponse<String> response =
+          send(request("/api/facts").header("Accept-Language", "en").POST(publisher));
       assertThat(response.statusCode()).isEqualTo(413);
       assertThat(response.headers().firstValue("Content-Type"))
           .contains("application/problem+json");
@@ -313,7 +314,11 @@ class GatewayTest {
     try (Gateway alone =
         Gateway.open(
             GatewaySettings.local(0, nobody, address(streams)), identity::provider, health)) {
-      english = send(request(alone, "/api/requests").POST(BodyPublishers.ofString("{}")));
+      english =
+          send(
+              request(alone, "/api/requests?lang=en")
+                  .header("Accept-Language", "ja")
+                  .POST(BodyPublishers.ofString("{}")));
       japanese =
           send(
               request(alone, "/api/requests")
@@ -325,6 +330,8 @@ class GatewayTest {
     assertThat(english.headers().firstValue("Content-Type")).contains("application/problem+json");
     assertThat(english.headers().firstValue("Retry-After")).contains("3");
     assertThat(english.body()).contains("expected an answer from producers, but it is not running");
+    assertThat(english.body())
+        .contains("\"code\":\"part-away\"", "\"title\":\"Not available now\"", "\"errors\":[]");
     assertThat(japanese.statusCode()).isEqualTo(503);
     assertThat(japanese.body()).contains("producers が現在応答していません");
   }

@@ -464,7 +464,7 @@ class SignInConfigurationTest {
     Browser browser = new Browser();
     browser.signIn("viewer", "/");
 
-    HttpResponse<String> data = browser.get("/without-role", "application/json");
+    HttpResponse<String> data = browser.get("/without-role?lang=en", "application/json");
     assertThat(browser.me().path("signedIn").asBoolean()).isFalse();
     browser.signIn("viewer", "/");
     HttpResponse<String> page = browser.get("/without-role", "text/html");

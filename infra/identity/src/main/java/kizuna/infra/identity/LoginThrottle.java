@@ -2,7 +2,7 @@ package kizuna.infra.identity;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import kizuna.infra.host.RateLimiter;
+import kizuna.edge.RateLimiter;
 
 /**
  * Limits password attempts: of an address for one account, of an address for all accounts, and for

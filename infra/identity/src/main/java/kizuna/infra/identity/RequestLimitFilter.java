@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongSupplier;
-import kizuna.infra.host.RateLimiter;
+import kizuna.edge.RateLimiter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -130,8 +130,8 @@ class ApiDescription {
       paths.addPathItem(route.path(), new PathItem().post(operation));
     }
     paths.addPathItem(ReportRoute.ANY, new PathItem().post(any(schemas, components, examples)));
-    paths.addPathItem(ReportController.BATCH, new PathItem().post(batch()));
-    paths.addPathItem(ReportController.DENIALS, new PathItem().post(denials(schemas)));
+    paths.addPathItem(BatchController.PATH, new PathItem().post(batch()));
+    paths.addPathItem(DenialController.PATH, new PathItem().post(denials(schemas)));
     components.addSecuritySchemes(
         SIGN_IN,
         new SecurityScheme()
@@ -178,7 +178,7 @@ class ApiDescription {
     operation.addParametersItem(
         new Parameter()
             .in("query")
-            .name(ReportController.DRILL)
+            .name(NamespaceParameter.DRILL)
             .schema(new StringSchema())
             .description("Id of a drill: the fact goes to its log, never to the live one."));
     operation.addParametersItem(
@@ -297,7 +297,7 @@ class ApiDescription {
     ObjectSchema batch = new ObjectSchema();
     batch.addProperty(
         "reports",
-        new ArraySchema().items(report).maxItems(ReportController.MOST_IN_BATCH).minItems(1));
+        new ArraySchema().items(report).maxItems(BatchController.MOST_REPORTS).minItems(1));
     batch.setRequired(List.of("reports"));
     Map<String, Object> example =
         Map.of(
@@ -317,7 +317,7 @@ class ApiDescription {
                         "documentNumber",
                         "輪防第12号"))));
     return operation(
-            ReportController.BATCH,
+            BatchController.PATH,
             "Many reports at once, in their order (一括報告): all are recorded or, if one is not right, none. For operators; answered with a receipt for each.",
             "batch")
         .requestBody(body(batch, Map.of("batch", example), true));
@@ -332,7 +332,7 @@ class ApiDescription {
     example.put("path", "/api/desks/172049");
     example.put("code", "RESTRICTED_READ");
     return operation(
-            ReportController.DENIALS,
+            DenialController.PATH,
             "The front door tells what was denied elsewhere (アクセス拒否の記録); only for Kizuna's own services.",
             "accessDenied")
         .requestBody(body(denial, Map.of("AccessDenied", example), true));

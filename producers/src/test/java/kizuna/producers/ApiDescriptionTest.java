@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import kizuna.facts.AidRequested;
 import kizuna.producers.OpenDoor.Answer;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactKinds;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +51,7 @@ class ApiDescriptionTest {
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(
                     ReportRoute.ALL.stream().map(ReportRoute::path),
-                    Stream.of(ReportRoute.ANY, ReportController.BATCH, ReportController.DENIALS))
+                    Stream.of(ReportRoute.ANY, BatchController.PATH, DenialController.PATH))
                 .toList());
   }
 
@@ -100,7 +101,7 @@ class ApiDescriptionTest {
 
   @Test
   void nothingThatTheDoorTakesOutOfABodyIsAFieldOfAFact() {
-    assertThat(FactForm.kinds())
+    assertThat(FactKinds.kinds())
         .allSatisfy(
             kind ->
                 assertThat(FactForm.schema(kind).getFields())
@@ -134,7 +135,7 @@ class ApiDescriptionTest {
                 example.path("value").toString(),
                 OpenDoor.AUTHORIZATION,
                 OpenDoor.TOKENS.bearer(
-                    path.getKey().equals(ReportController.DENIALS) ? "SERVICE" : "OPERATOR", null));
+                    path.getKey().equals(DenialController.PATH) ? "SERVICE" : "OPERATOR", null));
         assertThat(answer.status()).as("%s: %s", path.getKey(), answer.body()).isEqualTo(202);
         taken++;
       }

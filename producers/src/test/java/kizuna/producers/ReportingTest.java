@@ -12,7 +12,7 @@ import kizuna.codes.Role;
 import kizuna.facts.Fact;
 import kizuna.producers.OpenDoor.Answer;
 import kizuna.schemas.Namespace;
-import kizuna.schemas.form.NewId;
+import kizuna.schemas.form.FactKinds;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +91,11 @@ class ReportingTest {
     assertThat(fact.getOccurredAt()).isEqualTo(fact.getRecordedAt());
     String eventId = fact.getEventId().toString();
     assertThat(fact.getAidRequested().getRequestId())
-        .isEqualTo(NewId.of(FactKind.AID_REQUESTED).orElseThrow().of(UUID.fromString(eventId)));
+        .isEqualTo(
+            FactKinds.of(FactKind.AID_REQUESTED)
+                .newId()
+                .orElseThrow()
+                .of(UUID.fromString(eventId)));
     assertThat(answer.body().path("eventId").asString()).isEqualTo(eventId);
     assertThat(answer.body().path("requestId").asString())
         .isEqualTo(fact.getAidRequested().getRequestId());

@@ -14,6 +14,7 @@ import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Proposed;
+import kizuna.edge.ApiException;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.AccountQuota;
@@ -190,8 +191,7 @@ final class DecisionController {
             .sentence(
                 "expected.oneOf",
                 String.join(", ", known.stream().map(p -> Long.toString(p.sequence())).toList()));
-    return ApiException.badRequest(
-        asked.words(),
+    return ApiException.badQuery(
         asked.words().sentence("error.parameter", "sequence", expected, Integer.toString(sequence)),
         List.of(new FormError("sequence", expected, Integer.toString(sequence))));
   }
@@ -358,8 +358,7 @@ final class DecisionController {
       return Long.parseLong(text);
     }
     String expected = asked.words().sentence("expected.number", 0, Long.MAX_VALUE);
-    throw ApiException.badRequest(
-        asked.words(),
+    throw ApiException.badQuery(
         asked.words().sentence("error.parameter", "offset", expected, text),
         List.of(new FormError("offset", expected, text)));
   }

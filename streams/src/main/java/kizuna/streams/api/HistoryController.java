@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import kizuna.edge.ApiException;
 import kizuna.schemas.ProblemType;
 import kizuna.streams.ledger.HistoryQueries;
 import kizuna.streams.ledger.LedgerProjection;

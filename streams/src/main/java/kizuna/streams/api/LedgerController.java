@@ -14,6 +14,7 @@ import kizuna.codes.DispatchState;
 import kizuna.codes.OfferState;
 import kizuna.codes.RequestState;
 import kizuna.codes.TaskType;
+import kizuna.edge.ApiException;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
 import kizuna.states.LedgerEntry;
@@ -315,8 +316,7 @@ final class LedgerController {
     List<String> networks = network == null ? view.requests().networksOf(id) : List.of(network);
     if (networks.size() > 1) {
       String all = String.join(", ", networks);
-      throw ApiException.badRequest(
-          asked.words(),
+      throw ApiException.badQuery(
           asked.words().sentence("error.requestNetworks", id, all),
           List.of(
               new kizuna.schemas.form.FormError(

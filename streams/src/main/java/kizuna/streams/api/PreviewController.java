@@ -24,6 +24,7 @@ import kizuna.codes.Verdict;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.RuledOut;
+import kizuna.edge.ApiException;
 import kizuna.facts.AidRequestAmended;
 import kizuna.facts.AidRequested;
 import kizuna.facts.Fact;
@@ -216,8 +217,7 @@ final class PreviewController {
             wanted.body());
     List<FormError> errors = FactForm.check(fact);
     if (!errors.isEmpty()) {
-      throw ApiException.badRequest(
-          asked.words(),
+      throw ApiException.badQuery(
           errors.stream()
               .map(e -> FormErrorText.forPeople(e, Locale.forLanguageTag(asked.language().tag())))
               .collect(Collectors.joining(" ")),

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import kizuna.edge.ApiException;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
 import kizuna.streams.drills.DrillExpiry;

@@ -14,8 +14,10 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import kizuna.edge.ApiException;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormRule;
 import kizuna.schemas.text.TextReader;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
@@ -53,14 +55,25 @@ final class QueryParameters {
     for (String name : new TreeSet<>(request.getParameterMap().keySet())) {
       if (!known.contains(name)) {
         String all = String.join(", ", known);
-        errors.add(new FormError(shown(name), words.sentence("expected.oneOf", all), shown(name)));
+        errors.add(
+            new FormError(
+                shown(name),
+                FormRule.UNKNOWN_FIELD,
+                List.of(),
+                words.sentence("expected.oneOf", all),
+                shown(name)));
         sentences.add(words.sentence("error.parameter.unknown", shown(name), all));
       }
     }
     text(Localizations.PARAMETER)
         .filter(tag -> Arrays.stream(Language.values()).noneMatch(l -> l.tag().equals(tag)))
         .ifPresent(
-            tag -> wrong(Localizations.PARAMETER, words.sentence("expected.oneOf", "ja, en"), tag));
+            tag ->
+                wrong(
+                    Localizations.PARAMETER,
+                    FormRule.NOT_OF_LIST,
+                    words.sentence("expected.oneOf", "ja, en"),
+                    tag));
   }
 
   HttpServletRequest request() {
@@ -81,13 +94,15 @@ final class QueryParameters {
       return Optional.empty();
     }
     if (values.length > 1) {
-      errors.add(new FormError(name, "1", Integer.toString(values.length)));
+      errors.add(
+          new FormError(name, FormRule.TWICE, List.of(name), "1", Integer.toString(values.length)));
       sentences.add(words.sentence("error.parameter.once", name, values.length));
       return Optional.empty();
     }
     OptionalInt broken = TextReader.broken(values[0]);
     if (broken.isPresent()) {
-      wrong(name, words.text("expected.text"), TextReader.named(broken.getAsInt()));
+      String character = TextReader.named(broken.getAsInt());
+      wrong(name, FormRule.TEXT_BROKEN, words.text("expected.text"), character, character);
       return Optional.empty();
     }
     String text = TextReader.narrow(values[0]);
@@ -102,7 +117,7 @@ final class QueryParameters {
   String needed(String name) {
     Optional<String> text = text(name).filter(t -> !t.isBlank());
     if (text.isEmpty()) {
-      wrong(name, words.text("expected.something"), "");
+      wrong(name, FormRule.REQUIRED, words.text("expected.something"), "");
     }
     return text.orElse("");
   }
@@ -116,7 +131,19 @@ final class QueryParameters {
     if (number.isPresent() && number.getAsInt() >= least && number.getAsInt() <= most) {
       return number.getAsInt();
     }
-    wrong(name, words.sentence("expected.number", least, most), text.get());
+    String expected = words.sentence("expected.number", least, most);
+    if (number.isEmpty()) {
+      wrong(name, FormRule.NOT_A_NUMBER, expected, text.get());
+    } else {
+      wrong(
+          name,
+          FormRule.RANGE,
+          expected,
+          text.get(),
+          Integer.toString(least),
+          Integer.toString(most),
+          shown(text.get()));
+    }
     return otherwise;
   }
 
@@ -127,7 +154,7 @@ final class QueryParameters {
     }
     Optional<LocalDate> day = TextReader.day(text.get());
     if (day.isEmpty()) {
-      wrong(name, words.sentence("expected.date"), text.get());
+      wrong(name, FormRule.NOT_A_DAY, words.sentence("expected.date"), text.get());
     }
     return day.orElse(null);
   }
@@ -140,7 +167,7 @@ final class QueryParameters {
     }
     Optional<OffsetDateTime> time = TextReader.time(text.get().replace(' ', '+'));
     if (time.isEmpty()) {
-      wrong(name, words.sentence("expected.time"), text.get());
+      wrong(name, FormRule.NOT_A_TIME, words.sentence("expected.time"), text.get());
     }
     return time.map(OffsetDateTime::toInstant).orElse(null);
   }
@@ -155,6 +182,7 @@ final class QueryParameters {
     if (order.isEmpty()) {
       wrong(
           name,
+          FormRule.NOT_OF_LIST,
           words.sentence("expected.order", String.join(", ", LedgerOrder.names())),
           text.get());
     }
@@ -168,6 +196,7 @@ final class QueryParameters {
     if (text.isPresent() && length.isEmpty()) {
       wrong(
           name,
+          FormRule.NOT_OF_LIST,
           words.sentence("expected.oneOf", String.join(", ", WorkPeriod.Length.names())),
           text.get());
     }
@@ -186,7 +215,7 @@ final class QueryParameters {
             ? PageCursor.of(cursor.get().substring(mark.length()))
             : Optional.empty();
     if (place.isEmpty()) {
-      wrong("after", words.sentence("expected.cursor"), cursor.get());
+      wrong("after", FormRule.OTHER, words.sentence("expected.cursor"), cursor.get());
     }
     return place.orElse(null);
   }
@@ -205,7 +234,7 @@ final class QueryParameters {
    */
   <V> V needed(String name, @Nullable V value) {
     if (value == null && errors.isEmpty()) {
-      wrong(name, words.sentence("expected.time"), "");
+      wrong(name, FormRule.REQUIRED, words.sentence("expected.time"), "");
     }
     check();
     return Objects.requireNonNull(value);
@@ -217,7 +246,7 @@ final class QueryParameters {
       return false;
     }
     if (!text.get().equals("true")) {
-      wrong(name, words.sentence("expected.flag"), text.get());
+      wrong(name, FormRule.NOT_OF_LIST, words.sentence("expected.flag"), text.get());
     }
     return true;
   }
@@ -233,6 +262,7 @@ final class QueryParameters {
       } else {
         wrong(
             name,
+            FormRule.NOT_OF_LIST,
             words.sentence(
                 "expected.oneOf",
                 Arrays.stream(type.getEnumConstants())
@@ -258,7 +288,7 @@ final class QueryParameters {
     }
     Optional<PageCursor> place = PageCursor.of(cursor.get());
     if (place.isEmpty()) {
-      wrong("after", words.sentence("expected.cursor"), cursor.get());
+      wrong("after", FormRule.OTHER, words.sentence("expected.cursor"), cursor.get());
     }
     return place.orElse(null);
   }
@@ -270,21 +300,25 @@ final class QueryParameters {
       String[] given = request.getParameterValues(DRILL);
       if (given != null && given.length == 1) {
         // Whoever asks for a drill and names none must not be shown what is real.
-        wrong(DRILL, words.sentence("expected.drill"), "");
+        wrong(DRILL, FormRule.REQUIRED, words.sentence("expected.drill"), "");
       }
       return Namespace.LIVE;
     }
     try {
       return Namespace.drill(drill.get());
     } catch (IllegalArgumentException e) {
-      wrong(DRILL, words.sentence("expected.drill"), drill.get());
+      wrong(DRILL, FormRule.ID, words.sentence("expected.drill"), drill.get(), shown(drill.get()));
       return Namespace.LIVE;
     }
   }
 
   void period(@Nullable LocalDate from, @Nullable LocalDate to) {
     if (from != null && to != null && from.isAfter(to)) {
-      wrong("from", words.sentence("expected.from.to", to.toString()), from.toString());
+      wrong(
+          "from",
+          FormRule.OTHER,
+          words.sentence("expected.from.to", to.toString()),
+          from.toString());
     }
   }
 
@@ -295,14 +329,18 @@ final class QueryParameters {
    */
   void check() {
     if (!errors.isEmpty()) {
-      throw ApiException.badRequest(words, String.join(" ", sentences), errors);
+      throw ApiException.badQuery(String.join(" ", sentences), errors);
     }
   }
 
-  private void wrong(String name, String expected, String actual) {
-    String fact = actual.isEmpty() ? words.text("expected.nothing") : shown(actual);
-    errors.add(new FormError(name, expected, fact));
-    sentences.add(words.sentence("error.parameter", name, expected, fact));
+  /**
+   * @param arguments of the rule's sentence
+   */
+  private void wrong(
+      String name, FormRule rule, String expected, String actual, String... arguments) {
+    String found = actual.isEmpty() ? words.text("expected.nothing") : shown(actual);
+    errors.add(new FormError(name, rule, List.of(arguments), expected, found));
+    sentences.add(words.sentence("error.parameter", name, expected, found));
   }
 
   private static String shown(String text) {

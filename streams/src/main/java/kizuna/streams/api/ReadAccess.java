@@ -3,6 +3,8 @@ package kizuna.streams.api;
 import jakarta.servlet.http.HttpServletRequest;
 import kizuna.codes.AccountRole;
 import kizuna.codes.DenialCode;
+import kizuna.edge.ApiException;
+import kizuna.edge.CallerAuthentication;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.Caller;
 import org.springframework.stereotype.Component;

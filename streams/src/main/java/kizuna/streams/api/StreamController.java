@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import kizuna.edge.ApiException;
 import kizuna.schemas.ProblemType;
 import kizuna.streams.explain.Language;
 import kizuna.streams.ledger.LedgerProjection;

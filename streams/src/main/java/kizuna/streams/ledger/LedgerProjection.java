@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +31,8 @@ import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
+import kizuna.schemas.form.FactDescriptor;
+import kizuna.schemas.form.FactKinds;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
@@ -94,21 +95,7 @@ public final class LedgerProjection implements AutoCloseable {
   }
 
   /** Kinds of facts of which the views show what only the intake says. */
-  private static final Set<FactKind> LISTED =
-      EnumSet.of(
-          FactKind.MUNICIPALITIES_LISTED,
-          FactKind.NETWORK_FORMED,
-          FactKind.LENDER_JOINED,
-          FactKind.LENDER_LEFT,
-          FactKind.NETWORK_TERMS_CHANGED,
-          FactKind.LENDER_LIMITS_SET,
-          FactKind.ASSOCIATION_LISTED,
-          FactKind.DUTY_DESK_PUBLISHED,
-          FactKind.DISASTERS_JOINED,
-          FactKind.COUNTERPART_APPOINTED,
-          FactKind.COUNTERPART_RELIEVED,
-          FactKind.OVERRIDE_MADE,
-          FactKind.OVERRIDE_REVOKED);
+  private static final Set<FactKind> LISTED = FactKinds.where(FactDescriptor::listed);
 
   /** What was replaced answers questions that are under way for so long. */
   private static final Duration RETIRED_FOR = Duration.ofSeconds(30);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
+import kizuna.schemas.form.FactDescriptor.Feed;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -151,6 +152,15 @@ public final class DecisionTopology {
     return topology;
   }
 
+  /** The sink of a public feed. */
+  static String sinkOf(Feed feed) {
+    return switch (feed) {
+      case DISASTERS -> DISASTERS;
+      case AID_REQUESTS -> AID_REQUESTS;
+      case STAFF_OFFERS -> STAFF_OFFERS;
+    };
+  }
+
   /** The topic that a sink writes to. */
   public static Topic<?> topicOf(Topics topics, String sink) {
     return switch (sink) {
@@ -163,9 +173,9 @@ public final class DecisionTopology {
       case AGREEMENT_STATUS -> topics.agreementStatus;
       case BOOK_SEALS -> topics.bookSeals;
       case OWNERS -> topics.owners;
-      case DISASTERS -> topics.disasters;
-      case AID_REQUESTS -> topics.aidRequests;
-      case STAFF_OFFERS -> topics.staffOffers;
+      case DISASTERS -> Feed.DISASTERS.topic(topics);
+      case AID_REQUESTS -> Feed.AID_REQUESTS.topic(topics);
+      case STAFF_OFFERS -> Feed.STAFF_OFFERS.topic(topics);
       case REJECTIONS -> topics.rejections;
       case DEAD_LETTERS -> topics.deadLetters;
       case OTHER_NETWORKS, PASSING_OF_TIME -> topics.intake;

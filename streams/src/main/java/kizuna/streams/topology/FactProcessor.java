@@ -33,6 +33,7 @@ import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactKinds;
 import kizuna.schemas.form.FormError;
 import kizuna.streams.matching.Decider;
 import kizuna.streams.matching.Decision;
@@ -504,7 +505,10 @@ public final class FactProcessor {
                           formats.facts().encode(f))));
     }
     if (p.outcome() == Outcome.ACCEPTED) {
-      feedOf(fact).ifPresent(node -> outs.add(new Out(node, networkId, p.factWire())));
+      FactKinds.of(fact.getKind())
+          .feed()
+          .map(DecisionTopology::sinkOf)
+          .ifPresent(node -> outs.add(new Out(node, networkId, p.factWire())));
     } else if (p.outcome() == Outcome.REJECTED) {
       outs.add(
           new Out(
@@ -535,26 +539,6 @@ public final class FactProcessor {
         fact.getAidRequested() != null
             && fact.getAidRequested().getPriority() == Priority.LIFE_SAFETY,
         fact);
-  }
-
-  private static Optional<String> feedOf(Fact fact) {
-    return switch (fact.getKind()) {
-      case DISASTER_DECLARED,
-          DISASTERS_JOINED,
-          DISASTER_ENDED,
-          DISASTER_REOPENED,
-          DISASTER_CORRECTED ->
-          Optional.of(DecisionTopology.DISASTERS);
-      case AID_REQUESTED,
-          AID_REQUEST_DOCUMENTED,
-          AID_REQUEST_AMENDED,
-          AID_REQUEST_MERGED,
-          AID_REQUEST_CANCELLED ->
-          Optional.of(DecisionTopology.AID_REQUESTS);
-      case STAFF_OFFERED, OFFER_REJECTED, OFFER_WITHDRAWN ->
-          Optional.of(DecisionTopology.STAFF_OFFERS);
-      default -> Optional.empty();
-    };
   }
 
   /**

@@ -143,7 +143,8 @@ public final class BoardFixture implements AutoCloseable {
             List.of(
                 "--server.port=" + port,
                 "--logging.level.root=WARN",
-                "--kizuna.access.public-key=" + TOKENS.publicKey(),
+                "--spring.security.oauth2.resourceserver.jwt.public-key-location="
+                    + TOKENS.publicKey(),
                 "--management.endpoint.health.validate-group-membership=false"));
     arguments.addAll(List.of(settings));
     context =

@@ -86,8 +86,8 @@ class GlossaryTest {
     Map<String, String> texts = new TreeMap<>();
     japanese.forEach((key, text) -> texts.put(key + " (ja)", text));
     english.forEach((key, text) -> texts.put(key + " (en)", text));
-    for (String sources : List.of("../producers/src/main/java", "../infra/src/main/java")) {
-      try (Stream<Path> files = Files.walk(Path.of(sources))) {
+    for (Path sources : sourceFolders()) {
+      try (Stream<Path> files = Files.walk(sources)) {
         for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
           texts.put(file.toString(), literals(Files.readString(file)));
         }
@@ -132,6 +132,16 @@ class GlossaryTest {
         .filter(e -> !e.getKey().startsWith("term."))
         .map(Map.Entry::getValue)
         .toList();
+  }
+
+  /** Main code of the modules whose sentences are in their sources. */
+  private static List<Path> sourceFolders() throws IOException {
+    try (Stream<Path> infra = Files.list(Path.of("../infra"))) {
+      return Stream.concat(Stream.of(Path.of("../producers")), infra)
+          .map(module -> module.resolve("src/main/java"))
+          .filter(Files::isDirectory)
+          .toList();
+    }
   }
 
   private static String literals(String source) {

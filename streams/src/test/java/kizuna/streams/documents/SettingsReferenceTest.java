@@ -26,6 +26,7 @@ class SettingsReferenceTest {
   /** A constant that variables begin with: PREFIX + "NAME". */
   private static final Pattern PREFIX =
       Pattern.compile("String ([A-Z]+) = \"((?:KIZUNA|SPRING)_[A-Z0-9_]*_)\"");
+
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z_]+):([^{}]*)\\}");
   private static final Pattern OF_THE_SCRIPT =
       Pattern.compile("\\$\\{(JAVA_HOME|LC_ALL|LC_MESSAGES|LANG):");

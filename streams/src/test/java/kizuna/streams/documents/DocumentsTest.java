@@ -46,6 +46,9 @@ class DocumentsTest {
       Pattern.compile("infra/kizuna ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?");
   private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]+");
   private static final Pattern NAMED = Pattern.compile("name = \"([a-z-]+)\"");
+  private static final Pattern OF_A_FACT =
+      Pattern.compile("\\.commands\\(((?:\\s*\"[a-z-]+\",?)+)");
+  private static final Pattern QUOTED = Pattern.compile("\"([a-z-]+)\"");
   private static final Pattern PROBLEM = Pattern.compile("(?m)^  ([A-Z_]+)\\(\\d{3},");
   private static final Pattern READ = Pattern.compile("@GetMapping\\(\"(/api/[^\"]+)\"\\)");
   private static final Pattern REPORT = Pattern.compile("\"(/api/[a-z{}/-]*[a-z}])\"");
@@ -186,6 +189,10 @@ class DocumentsTest {
   void everyCommandAndOptionExists() {
     Set<String> names =
         sources.find(sources.mainSources(), NAMED).map(m -> m.group(1)).collect(Collectors.toSet());
+    sources
+        .find(sources.mainSources(), OF_A_FACT)
+        .flatMap(m -> QUOTED.matcher(m.group(1)).results())
+        .forEach(m -> names.add(m.group(1)));
     names.addAll(Set.of("test", "pages")); // of the script alone
     Set<String> ofEveryCommand = Set.of("--help", "--version");
     String code =

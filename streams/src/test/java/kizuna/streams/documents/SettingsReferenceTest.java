@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,13 @@ class SettingsReferenceTest {
 
   private static final String REFERENCE = "infra/OPERATIONS.md";
 
-  private static final Pattern VARIABLE = Pattern.compile("\\bKIZUNA_[A-Z_]*[A-Z]\\b");
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\b(?:KIZUNA|SPRING_SECURITY_OAUTH2)_[A-Z_]*[A-Z]\\b");
+
+  /** A constant that variables begin with: PREFIX + "NAME". */
+  private static final Pattern PREFIX =
+      Pattern.compile("String ([A-Z]+) = \"((?:KIZUNA|SPRING)_[A-Z0-9_]*_)\"");
+
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z_]+):([^{}]*)\\}");
   private static final Pattern OF_THE_SCRIPT =
       Pattern.compile("\\$\\{(JAVA_HOME|LC_ALL|LC_MESSAGES|LANG):");
@@ -43,9 +50,20 @@ class SettingsReferenceTest {
         sources.find(sources.mainSources(), PLACEHOLDER).map(m -> m.group(1)).collect(names()));
     read.addAll(
         sources.find(List.of("infra/kizuna"), OF_THE_SCRIPT).map(m -> m.group(1)).collect(names()));
+    for (String file : sources.mainSources()) {
+      PREFIX
+          .matcher(sources.text(file))
+          .results()
+          .forEach(
+              prefix ->
+                  Pattern.compile("\\b" + prefix.group(1) + " \\+ \"([A-Z]+)\"")
+                      .matcher(sources.text(file))
+                      .results()
+                      .forEach(name -> read.add(prefix.group(2) + name.group(1))));
+    }
     read.removeAll(COOKIES);
 
-    assertThat(listed("[A-Z][A-Z_]+")).isEqualTo(read).hasSizeGreaterThan(30);
+    assertThat(listed("[A-Z][A-Z0-9_]+")).isEqualTo(read).hasSizeGreaterThan(30);
   }
 
   /** A default in the code is the default in the reference, for each part that has it. */
@@ -89,7 +107,7 @@ class SettingsReferenceTest {
     assertThat(listed("kizuna\\.[a-z.]+")).isEqualTo(read).isNotEmpty();
   }
 
-  private static java.util.stream.Collector<String, ?, Set<String>> names() {
+  private static Collector<String, ?, Set<String>> names() {
     return Collectors.toCollection(TreeSet::new);
   }
 

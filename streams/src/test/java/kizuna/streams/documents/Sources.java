@@ -77,7 +77,7 @@ final class Sources {
     return text(path).getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** Documents that people write: not the pages that a drill's history makes. */
+  /** All documents. */
   List<String> documents() {
     return matching(p -> p.endsWith(".md"));
   }
@@ -88,10 +88,6 @@ final class Sources {
         p ->
             p.equals("infra/kizuna")
                 || p.contains("src/main/") && (p.endsWith(".java") || p.endsWith(".yml")));
-  }
-
-  List<String> javaSources() {
-    return matching(p -> p.endsWith(".java"));
   }
 
   List<String> matching(Predicate<String> wanted) {

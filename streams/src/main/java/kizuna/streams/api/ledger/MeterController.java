@@ -119,7 +119,6 @@ final class MeterController {
           meters.stream().map(all::row),
           response);
     } else {
-      JsonMappers rows = new JsonMappers(projection.view(), asked.words());
       ObjectNode answer =
           ResponseJson.page(
               namespace,

@@ -158,5 +158,13 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule packagesDependOneWay =
-      slices().matching("kizuna.streams.(**)").should().beFreeOfCycles();
+      slices().matching("kizuna.streams.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packagesOfTheReadModelDependOneWay =
+      slices().matching("kizuna.streams.ledger.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packagesOfTheApiDependOneWay =
+      slices().matching("kizuna.streams.api.(*)..").should().beFreeOfCycles();
 }

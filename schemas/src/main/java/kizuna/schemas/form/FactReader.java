@@ -16,7 +16,6 @@ import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
 import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
-import kizuna.facts.StaffOffered;
 import kizuna.schemas.access.LenderRole;
 import kizuna.schemas.text.TextReader;
 import org.apache.avro.Schema;

@@ -6,7 +6,6 @@ import java.util.List;
 import kizuna.edge.ApiException;
 import kizuna.edge.ProblemResponses;
 import kizuna.schemas.ProblemType;
-import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ReadAccess;
 import kizuna.streams.ledger.database.ReadModelBusy;
 import org.springframework.http.ResponseEntity;

@@ -23,8 +23,8 @@ import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.ledger.model.PageCursor;
-import kizuna.streams.ledger.model.WorkPeriod;
 import kizuna.streams.ledger.query.LedgerOrder;
+import kizuna.streams.ledger.query.WorkPeriod;
 import org.jspecify.annotations.Nullable;
 
 /**

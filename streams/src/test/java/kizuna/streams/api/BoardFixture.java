@@ -23,7 +23,6 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.access.SignedTokens;
 import kizuna.streams.api.board.LogClockReader;
 import kizuna.streams.api.decision.PreviewService;
-import kizuna.streams.api.stream.StreamController;
 import kizuna.streams.ledger.projection.HeldTopics;
 import kizuna.streams.ledger.projection.NamespaceListing;
 import kizuna.streams.ledger.projection.Projections;
@@ -53,7 +52,7 @@ public final class BoardFixture implements AutoCloseable {
   /** The pages without Kafka: what a test brings itself is the projections. */
   @SpringBootConfiguration(proxyBeanMethods = false)
   @EnableAutoConfiguration
-  @ComponentScan(basePackageClasses = StreamController.class)
+  @ComponentScan(basePackages = "kizuna.streams.api")
   static class PagesOnly {
 
     @Bean(destroyMethod = "close")

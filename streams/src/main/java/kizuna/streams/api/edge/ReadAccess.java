@@ -7,7 +7,6 @@ import kizuna.edge.ApiException;
 import kizuna.edge.CallerAuthentication;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.Caller;
-import kizuna.edge.CallerAuthentication;
 import kizuna.streams.api.QueryParameters;
 import org.springframework.stereotype.Component;
 

@@ -31,7 +31,6 @@ import kizuna.streams.ledger.database.Tables.Dispatches;
 import kizuna.streams.ledger.model.LogMoment;
 import kizuna.streams.ledger.model.PageCursor;
 import kizuna.streams.ledger.model.RowPage;
-import kizuna.streams.ledger.model.WorkPeriod;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;

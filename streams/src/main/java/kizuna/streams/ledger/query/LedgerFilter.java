@@ -11,7 +11,6 @@ import kizuna.codes.TaskType;
 import kizuna.schemas.JapanTime;
 import kizuna.streams.ledger.database.Tables.Dispatches;
 import kizuna.streams.ledger.model.LogMoment;
-import kizuna.streams.ledger.model.WorkPeriod;
 import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
 

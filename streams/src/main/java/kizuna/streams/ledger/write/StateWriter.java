@@ -15,8 +15,8 @@ import kizuna.states.RequestStatus;
 import kizuna.streams.ledger.database.AvroRows;
 import kizuna.streams.ledger.database.Intervals;
 import kizuna.streams.ledger.database.Statements;
-import kizuna.streams.ledger.model.WorkPeriod;
 import kizuna.streams.ledger.query.LedgerOrder;
+import kizuna.streams.ledger.query.WorkPeriod;
 import org.jspecify.annotations.Nullable;
 
 /** Writes dispatches, requests, offers and agreements as the state topics tell them. */

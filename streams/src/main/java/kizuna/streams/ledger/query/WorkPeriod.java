@@ -1,4 +1,4 @@
-package kizuna.streams.ledger.model;
+package kizuna.streams.ledger.query;
 
 import java.time.Instant;
 import java.time.LocalDate;

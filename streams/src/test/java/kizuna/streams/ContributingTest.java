@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 /** What .github/CONTRIBUTING.md shows is in the code: its blocks, its files, its tests. */
 class ContributingTest {
 
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern BLOCK =
       Pattern.compile("^ *```(\\w+) (\\S+)\\n(.*?)^ *```$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern NAMED = Pattern.compile("`([^`\\n]+)`");

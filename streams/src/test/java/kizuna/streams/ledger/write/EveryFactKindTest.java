@@ -1,4 +1,4 @@
-package kizuna.streams.ledger;
+package kizuna.streams.ledger.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,7 @@ import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
 import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
+import kizuna.streams.ledger.database.Statements;
 import kizuna.schemas.form.FactDescriptor;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FactKinds;

@@ -34,10 +34,11 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
+import kizuna.streams.contract.TopicSerdes;
+import kizuna.streams.processing.FactProcessor;
+import kizuna.streams.replay.InMemoryStateStore;
 import kizuna.streams.topology.DecisionEngine;
-import kizuna.streams.topology.FactProcessor;
-import kizuna.streams.topology.InMemoryStateStore;
-import kizuna.streams.topology.TopicSerdes;
+import kizuna.streams.topology.EngineProperties;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.admin.Admin;
@@ -169,7 +170,7 @@ final class Bench {
     Workload workload = new Workload(1).setUp().openRequests(open);
     long offset = 0;
     for (byte[][] record : encoded(workload.take())) {
-      decisions.answer(record[0], record[1], 0, offset++, 0);
+      decisions.process(record[0], record[1], 0, offset++, 0);
     }
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     int batch = 1_000;
@@ -179,7 +180,7 @@ final class Bench {
       // Processor time of this thread: what others do on the machine is not our cost.
       long start = threads.getCurrentThreadCpuTime();
       for (byte[][] record : records) {
-        decisions.answer(record[0], record[1], 0, offset++, 0);
+        decisions.process(record[0], record[1], 0, offset++, 0);
       }
       micros[i] = (threads.getCurrentThreadCpuTime() - start) / 1e3 / records.size();
     }
@@ -307,7 +308,7 @@ final class Bench {
       throws ExecutionException, InterruptedException {
     WireFormat<Fact> format = WireFormat.of(topics.intake, registry);
     Properties settings =
-        DecisionEngine.properties(
+        EngineProperties.of(
             "bench.pass-through",
             DecisionEngine.Settings.of(broker.cluster(Account.LAUNCHER), folder));
     try (KafkaStreams streams =

@@ -40,7 +40,7 @@ import kizuna.states.RequestStatus;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerView;
-import kizuna.streams.topology.Preview;
+import kizuna.streams.processing.Preview;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;

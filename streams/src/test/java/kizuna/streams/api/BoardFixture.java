@@ -24,7 +24,7 @@ import kizuna.schemas.access.SignedTokens;
 import kizuna.streams.ledger.HeldTopics;
 import kizuna.streams.ledger.NamespaceListing;
 import kizuna.streams.ledger.Projections;
-import kizuna.streams.topology.Preview;
+import kizuna.streams.processing.Preview;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;

@@ -112,6 +112,7 @@ public final class DecisionEngine implements AutoCloseable {
   /** What is being restored, and why; null: nothing is. */
   private volatile @Nullable String recovery;
 
+  private volatile EngineClients clients;
   private volatile KafkaStreams streams;
   private volatile Consumer<KafkaStreams> whenReplaced = client -> {};
   private volatile boolean started;
@@ -154,15 +155,14 @@ public final class DecisionEngine implements AutoCloseable {
         new DecisionTopology(
                 topics, serdes, previews, status, decisions, clocks, decisions::ownersTopic)
             .build();
-    this.streams = made();
+    this.clients = new EngineClients();
+    this.streams = made(clients);
   }
 
-  private KafkaStreams made() {
+  private KafkaStreams made(EngineClients clients) {
     KafkaStreams made =
         new KafkaStreams(
-            topology,
-            EngineProperties.of(topics.namespace().applicationId(), settings),
-            new EngineClients());
+            topology, EngineProperties.of(topics.namespace().applicationId(), settings), clients);
     AtomicReference<Throwable> cause = new AtomicReference<>();
     made.setUncaughtExceptionHandler(
         e -> {
@@ -215,7 +215,8 @@ public final class DecisionEngine implements AutoCloseable {
         fail(Causes.root(cause));
         return;
       }
-      streams = made();
+      clients = new EngineClients();
+      streams = made(clients);
       whenReplaced.accept(streams);
       launch();
       if (closed) {
@@ -274,6 +275,7 @@ public final class DecisionEngine implements AutoCloseable {
   }
 
   private void launch() {
+    clients.fencePredecessors(settings.cluster());
     try {
       streams.start();
     } catch (StreamsException e) {

@@ -30,6 +30,8 @@ public final class EngineProperties {
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
     // The state's changelog accepts every timestamp that the log accepted.
     Topic.ANY_TIME.forEach((name, value) -> p.put(StreamsConfig.topicPrefix(name), value));
+    // A restoration reads the changelog from its start: outdated records must be removed soon.
+    Topic.SMALL_SEGMENTS.forEach((name, value) -> p.put(StreamsConfig.topicPrefix(name), value));
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     // Bytes cannot fail to deserialize: the pipeline reads them, and writes dead letters itself.

@@ -48,15 +48,14 @@ final class EngineClients implements KafkaClientSupplier {
   private final Set<String> transactionalIds = ConcurrentHashMap.newKeySet();
 
   /**
-   * Ends the transactions that producers of the same names left open, those of a process that was
-   * killed. Streams does so itself, but only after it has restored; and it restores up to the last
-   * record, which no reader of committed records sees before the broker ends the transaction, 10 to
-   * 20 s later.
+   * Ends the transactions that producers of the same names left open when their process was killed.
+   * Streams does so itself, but only after it has restored, up to a last record that readers of
+   * committed records see only once the broker ends the transaction, 10 to 20 s later.
    */
   void fencePredecessors(KafkaCluster cluster) {
-    Map<String, Object> asking = new HashMap<>(cluster.settings());
-    asking.put("client.id", "kizuna-fencing");
-    try (Admin admin = Admin.create(asking)) {
+    Map<String, Object> settings = new HashMap<>(cluster.settings());
+    settings.put("client.id", "kizuna-fencing");
+    try (Admin admin = Admin.create(settings)) {
       admin
           .fenceProducers(transactionalIds)
           .all()

@@ -26,7 +26,7 @@ import kizuna.streams.api.decision.PreviewService;
 import kizuna.streams.ledger.projection.HeldTopics;
 import kizuna.streams.ledger.projection.NamespaceListing;
 import kizuna.streams.ledger.projection.Projections;
-import kizuna.streams.topology.Preview;
+import kizuna.streams.processing.Preview;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;

@@ -20,8 +20,9 @@ import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.WireFormat;
+import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.topology.DecisionEngine;
-import kizuna.streams.topology.TopicSerdes;
+import kizuna.streams.topology.EngineProperties;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -172,7 +173,7 @@ final class Bench {
       throws ExecutionException, InterruptedException {
     WireFormat<Fact> format = WireFormat.of(topics.intake, registry);
     Properties settings =
-        DecisionEngine.properties(
+        EngineProperties.of(
             "bench.pass-through",
             DecisionEngine.Settings.of(broker.cluster(Account.LAUNCHER), folder));
     try (KafkaStreams streams =

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import kizuna.facts.Fact;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.broker.EmbeddedBroker;
-import kizuna.streams.topology.TopicSerdes;
+import kizuna.streams.contract.TopicSerdes;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
-import kizuna.streams.topology.FactProcessor;
-import kizuna.streams.topology.InMemoryStateStore;
-import kizuna.streams.topology.TopicSerdes;
+import kizuna.streams.contract.TopicSerdes;
+import kizuna.streams.processing.FactProcessor;
+import kizuna.streams.replay.InMemoryStateStore;
 
 /** What deciding alone costs: no Kafka, one thread, beside more and more open requests. */
 final class DecidingBench {
@@ -42,7 +42,7 @@ final class DecidingBench {
     Workload workload = new Workload(1).setUp().openRequests(open);
     long offset = 0;
     for (byte[][] record : BenchLog.encoded(formats, workload.take())) {
-      decisions.answer(record[0], record[1], 0, offset++, 0);
+      decisions.process(record[0], record[1], 0, offset++, 0);
     }
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     int batch = 1_000;
@@ -52,7 +52,7 @@ final class DecidingBench {
       // Processor time of this thread: what others do on the machine is not our cost.
       long start = threads.getCurrentThreadCpuTime();
       for (byte[][] record : records) {
-        decisions.answer(record[0], record[1], 0, offset++, 0);
+        decisions.process(record[0], record[1], 0, offset++, 0);
       }
       micros[i] = (threads.getCurrentThreadCpuTime() - start) / 1e3 / records.size();
     }

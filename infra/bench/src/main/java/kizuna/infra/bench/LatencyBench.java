@@ -14,7 +14,7 @@ import kizuna.codes.FactKind;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
 import kizuna.schemas.UnreadableRecord;
-import kizuna.streams.topology.TopicSerdes;
+import kizuna.streams.contract.TopicSerdes;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -40,8 +40,8 @@ import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.DrillNetwork;
 import kizuna.seeds.drill.History;
 import kizuna.states.LedgerEntry;
+import kizuna.streams.replay.InMemoryEngine;
 import kizuna.streams.state.NetworkView;
-import kizuna.streams.topology.InMemoryEngine;
 
 /** A drill decided from its first fact to its last, and what can be asked of it afterwards. */
 final class DrillReplay {

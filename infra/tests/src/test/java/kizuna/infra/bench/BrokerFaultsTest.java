@@ -44,14 +44,14 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
+import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.log.CommittedLog;
 import kizuna.streams.log.UncountedRecords;
+import kizuna.streams.processing.FactProcessor;
+import kizuna.streams.processing.ProcessingResult;
+import kizuna.streams.replay.InMemoryStateStore;
 import kizuna.streams.topology.DecisionEngine;
 import kizuna.streams.topology.DecisionTopology;
-import kizuna.streams.topology.FactProcessor;
-import kizuna.streams.topology.InMemoryStateStore;
-import kizuna.streams.topology.ProcessingResult;
-import kizuna.streams.topology.TopicSerdes;
 import kizuna.streams.verify.LogRepair;
 import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
@@ -835,7 +835,7 @@ class BrokerFaultsTest {
             continue; // the first one forms the network
           }
           for (ProcessingResult.Out out :
-              wrong.answer(r.key(), r.value(), 0, r.offset(), r.timestamp()).outs()) {
+              wrong.process(r.key(), r.value(), 0, r.offset(), r.timestamp()).outs()) {
             var unused =
                 producer.send(
                     new ProducerRecord<>(

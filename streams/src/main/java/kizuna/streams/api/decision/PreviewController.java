@@ -50,7 +50,7 @@ import kizuna.streams.api.ledger.LedgerController;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.LedgerView;
-import kizuna.streams.topology.Preview;
+import kizuna.streams.processing.Preview;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -23,10 +23,10 @@ import kizuna.facts.Fact;
 import kizuna.schemas.form.FactForm;
 import kizuna.streams.matching.Decision;
 import kizuna.streams.matching.Outcome;
+import kizuna.streams.replay.RulesOnlyEngine;
 import kizuna.streams.state.Change;
 import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.DispatchState;
-import kizuna.streams.topology.RulesOnlyEngine;
 
 /**
  * What one fact costs to decide beside so many open requests and a fifth as many offers in one

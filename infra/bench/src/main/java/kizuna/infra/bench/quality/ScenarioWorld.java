@@ -12,10 +12,10 @@ import java.util.function.Supplier;
 import kizuna.facts.Fact;
 import kizuna.streams.matching.Decision;
 import kizuna.streams.matching.Outcome;
+import kizuna.streams.replay.RulesOnlyEngine;
 import kizuna.streams.state.Change;
 import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.DispatchState;
-import kizuna.streams.topology.RulesOnlyEngine;
 
 /**
  * Lets a scenario happen on the log's clock: what is asked and offered comes, lenders answer what

@@ -428,8 +428,18 @@ public record Dispatch(
         });
   }
 
-  /** Fewer of them, or fewer days: what is left of a proposal of which the other part was moved. */
-  public Dispatch rest(String restId, int persons, Period days, long sequence, Instant at) {
+  /**
+   * Fewer of them, or fewer days: what is left of a proposal of which the other part was moved.
+   *
+   * @param insteadOf the proposal that it stands in for
+   */
+  public Dispatch rest(
+      String restId,
+      int persons,
+      Period days,
+      @Nullable String insteadOf,
+      long sequence,
+      Instant at) {
     return new Dispatch(
         restId,
         requestId,
@@ -453,7 +463,7 @@ public record Dispatch(
         agreementVersion,
         costBearer,
         overrideId,
-        id,
+        insteadOf,
         at,
         holdUntil,
         null,

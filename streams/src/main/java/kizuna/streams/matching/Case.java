@@ -50,44 +50,22 @@ final class Case {
 
   /** Yes: with everything that was changed, found and noticed on the way. */
   Decision accepted(String subject) {
-    matcher.matchOwed();
-    matchWaived();
+    matcher.matchRest();
     GapsForeseen.after(this, lostBasis);
     NewDay.tell(this);
-    Joining joining = Joining.of(books);
-    List<Passed> passed = Passing.of(joining.books());
-    List<Explanation> explanations = matcher.explanations(joining);
-    Leaving.of(this, joining.books());
+    CutProposals cut = matcher.cut();
+    List<Passed> passed = Passing.of(cut.books());
+    List<Explanation> explanations = matcher.explanations(cut);
+    Leaving.of(this, cut.books());
     return new Decision(
         Outcome.ACCEPTED,
         List.of(),
         List.of(),
         subject,
-        joining.books().changes(),
+        cut.books().changes(),
         explanations,
         notices,
         passed);
-  }
-
-  /**
-   * A waived rule lets others of a lender go only once none is left that it has nothing against:
-   * what this decision took may have been the last of those.
-   */
-  private void matchWaived() {
-    int looked = 0;
-    while (books.register().hasWaivers() && looked < books.changes().size()) {
-      Set<String> others = new TreeSet<>();
-      for (Change change : books.changes().subList(looked, books.changes().size())) {
-        if (change instanceof Change.DispatchPut put
-            && put.dispatch().state() == DispatchState.PROPOSED) {
-          others.addAll(freeOffersOf(put.dispatch().lender()));
-        }
-      }
-      looked = books.changes().size();
-      if (!others.isEmpty()) {
-        matcher.rematch(Set.of(), others, MatchTrigger.STAFF_FREED);
-      }
-    }
   }
 
   /** Yes: the fact is kept as it was reported. */

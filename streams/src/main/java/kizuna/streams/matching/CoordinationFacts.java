@@ -16,7 +16,7 @@ import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Register;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestState;
-import kizuna.streams.matching.rules.Candidacy;
+import kizuna.streams.matching.rules.Eligibility;
 import kizuna.streams.matching.rules.EligibilityRule;
 import org.jspecify.annotations.Nullable;
 
@@ -150,7 +150,7 @@ final class CoordinationFacts {
     }
     Request request = attempt.requestOf(requestId).request();
     boolean canGo =
-        Candidacy.of(attempt, request, Candidates.disasterOf(attempt, request), lender)
+        Eligibility.of(attempt, request, RankedLenders.disasterOf(attempt, request), lender)
             .findings()
             .isEmpty();
     Set<String> freed = new TreeSet<>();

@@ -121,7 +121,7 @@ final class Passing {
       return;
     }
     Passed.Joined joined = new Passed.Joined(next, from, into);
-    Passed disaster = new Passed.OfDisaster(next, Candidates.disasterOf(books, after.request()));
+    Passed disaster = new Passed.OfDisaster(next, RankedLenders.disasterOf(books, after.request()));
     if (!isJoined(books, from, into)) {
       // Only this request was corrected: the network must know its disaster.
       passed.add(disaster);
@@ -164,7 +164,7 @@ final class Passing {
       return;
     }
     if (before == null || !next.equals(before.request().escalatedTo())) {
-      Disaster disaster = Candidates.disasterOf(books, request);
+      Disaster disaster = RankedLenders.disasterOf(books, request);
       passed.add(new Passed.OfDisaster(next, disaster));
       passed.add(new Passed.Asked(next, request, after.openFrom(books.today())));
     } else if (request.ended() && !before.request().ended()) {

@@ -67,7 +67,7 @@ class BrokenRulesAreCaught {
             Promise.I4_LEDGER),
         of(
             "a tour ends a day late",
-            rules + "Candidacy",
+            rules + "CapacityCalendar",
             "lastDay",
             OneDayMore.class,
             Promise.I1_NOT_TWICE,
@@ -75,7 +75,7 @@ class BrokenRulesAreCaught {
             Promise.I3_AGREEMENT),
         of(
             "a tour begins a day early",
-            rules + "Candidacy",
+            rules + "CapacityCalendar",
             "firstDay",
             OneDayLess.class,
             Promise.I1_NOT_TWICE,
@@ -83,7 +83,7 @@ class BrokenRulesAreCaught {
             Promise.I3_AGREEMENT),
         of(
             "a tour ends a day before it must",
-            rules + "Candidacy",
+            rules + "TourPlanner",
             "longestEnd",
             ADayEarlier.class,
             Promise.ORDER),
@@ -110,7 +110,7 @@ class BrokenRulesAreCaught {
             Promise.I1_NOT_TWICE),
         of(
             "a day is filled over",
-            rules + "Candidacy",
+            rules + "CapacityCalendar",
             "room",
             OneMoreIfAny.class,
             Promise.I2_NOT_OVER,
@@ -133,11 +133,16 @@ class BrokenRulesAreCaught {
             Promise.I5_OUTCOME),
         of(
             "FORBID is ignored",
-            rules + "Candidacy",
+            rules + "Eligibility",
             "forbiddenBy",
             Nothing.class,
             Promise.I3_ELIGIBLE),
-        of("a refusal is forgotten", rules + "Candidacy", "refused", No.class, Promise.I3_ELIGIBLE),
+        of(
+            "a refusal is forgotten",
+            rules + "Eligibility",
+            "refused",
+            No.class,
+            Promise.I3_ELIGIBLE),
         of(
             "a struck lender is asked",
             books + "Register",
@@ -155,13 +160,13 @@ class BrokenRulesAreCaught {
             Promise.I1_NOT_TWICE),
         of(
             "what is confirmed is moved",
-            matching + "Mover",
+            matching + "ChainSearch",
             "heldOn",
             AlsoConfirmed.class,
             Promise.I7_MOVES),
         of(
             "a lower class takes from a higher",
-            matching + "Mover",
+            matching + "ChainSearch",
             "mayTake",
             Yes.class,
             Promise.ORDER,
@@ -198,11 +203,16 @@ class BrokenRulesAreCaught {
             Nobody.class,
             Promise.I4_LEDGER,
             Promise.I2_NOT_OVER),
-        of("what is pinned is moved", matching + "Mover", "isPinned", No.class, Promise.I7_MOVES)
+        of(
+                "what is pinned is moved",
+                matching + "ChainSearch",
+                "isPinned",
+                No.class,
+                Promise.I7_MOVES)
             .from(319),
         of(
             "what is left of a moved proposal is called off too",
-            matching + "Mover$Moves",
+            matching + "ChainMoves",
             "keepRest",
             Skipped.class,
             Promise.I7_MOVES),
@@ -215,22 +225,22 @@ class BrokenRulesAreCaught {
             Promise.I1_NOT_TWICE,
             Promise.I2_NOT_OVER),
         of(
-            "a tour of those that are joined is dropped",
-            matching + "Joining",
-            "plan",
+            "a tour of those that are cut anew is dropped",
+            matching + "ProposalCutter",
+            "pieces",
             OneLess.class,
             Promise.I7_MOVES,
             Promise.I9_MAXIMAL),
         of(
-            "who is joined is counted twice",
+            "who is cut anew is counted twice",
             books + "Dispatch",
             "unseenAs",
-            OnePersonMoreIsJoined.class,
+            OnePersonMoreIsCut.class,
             Promise.I1_NOT_TWICE,
             Promise.I2_NOT_OVER),
         of(
-                "what is joined takes other days",
-                matching + "Joining",
+                "what is cut anew takes other days",
+                matching + "ProposalCutter",
                 "sameDays",
                 Yes.class,
                 Promise.I1_NOT_TWICE,
@@ -238,8 +248,8 @@ class BrokenRulesAreCaught {
             .from(1370),
         of(
             "what was only tried is shown",
-            matching + "Joining",
-            "movedAnything",
+            matching + "Plan",
+            "isRearranged",
             No.class,
             Promise.I7_MOVES,
             Promise.I4_LEDGER),
@@ -383,7 +393,7 @@ class BrokenRulesAreCaught {
     }
   }
 
-  static final class OnePersonMoreIsJoined {
+  static final class OnePersonMoreIsCut {
     @Advice.OnMethodEnter
     static void enter(@Advice.Argument(value = 2, readOnly = false) int persons) {
       persons = persons + 1;

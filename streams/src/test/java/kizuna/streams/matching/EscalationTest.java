@@ -126,7 +126,7 @@ class EscalationTest {
     assertThat(decision.passed())
         .containsExactly(
             new Passed.OfDisaster(
-                BLOCK, Candidates.disasterOf(new kizuna.streams.books.Draft(wards.network), r1())),
+                BLOCK, RankedLenders.disasterOf(new kizuna.streams.books.Draft(wards.network), r1())),
             new Passed.Asked(BLOCK, r1(), List.of(need(3, 1, 4), need(5, 5, 8))));
     assertThat(decision.notices())
         .contains(new Notice(Notice.Code.ESCALATED, "r1", WAJIMA, null, 3 * 4 + 5 * 4));

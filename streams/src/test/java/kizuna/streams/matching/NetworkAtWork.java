@@ -34,7 +34,7 @@ import kizuna.streams.books.RequestState;
 import kizuna.streams.books.Role;
 import kizuna.streams.books.TaskType;
 import kizuna.streams.books.Tier;
-import kizuna.streams.matching.rules.Candidacy;
+import kizuna.streams.matching.rules.Eligibility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -444,7 +444,7 @@ public final class NetworkAtWork {
    * A lender about to be looked at for a request; one that is not in the books is only tried, and
    * leaves nothing behind.
    */
-  public Candidacy candidacy(RequestTerms terms, String lender) {
+  public Eligibility eligibility(RequestTerms terms, String lender) {
     Draft draft = new Draft(network);
     if (network.request(terms.id) == null) {
       draft.apply(new Change.RequestPut(terms.request().asked(network.clock(), sequence)));
@@ -454,7 +454,7 @@ public final class NetworkAtWork {
     if (disaster == null) {
       throw new AssertionError("expected disaster " + request.disasterId());
     }
-    return Candidacy.of(draft, request, disaster, lender);
+    return Eligibility.of(draft, request, disaster, lender);
   }
 
   /**

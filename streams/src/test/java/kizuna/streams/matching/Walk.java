@@ -658,7 +658,7 @@ public final class Walk implements LongFunction<String> {
   private void nothingOpenBesideFree() {
     for (RequestBook book : kizuna.network.requests()) {
       if (book.openPersonDaysFrom(kizuna.network.today()) > 0
-          && Candidates.any(new Draft(kizuna.network), book.request().id())) {
+          && RankedLenders.any(new Draft(kizuna.network), book.request().id())) {
         throw new Wrong(book.request().id() + " is open beside a free offer");
       }
     }

@@ -107,9 +107,9 @@ class RankTermTest {
   private final NetworkAtWork kizuna = new NetworkAtWork();
 
   private Rank rank(String lender) {
-    Candidacy candidacy = kizuna.candidacy(new RequestTerms(), lender);
-    assertThat(candidacy.findings()).isEmpty();
-    return candidacy.rank();
+    Eligibility eligibility = kizuna.eligibility(new RequestTerms(), lender);
+    assertThat(eligibility.findings()).isEmpty();
+    return eligibility.rank();
   }
 
   private void signedAndOffered() {
@@ -222,9 +222,9 @@ class RankTermTest {
   }
 
   private String applies() {
-    Candidacy candidacy = kizuna.candidacy(new RequestTerms(), SHINJUKU);
-    assertThat(candidacy.findings()).isEmpty();
-    return candidacy.agreement().orElseThrow().id();
+    Eligibility eligibility = kizuna.eligibility(new RequestTerms(), SHINJUKU);
+    assertThat(eligibility.findings()).isEmpty();
+    return eligibility.agreement().orElseThrow().id();
   }
 
   @Test

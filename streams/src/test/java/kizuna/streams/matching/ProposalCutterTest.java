@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * People see the end of a decision, not how it was searched for: few tours, nothing that was only
  * tried, nothing moved that came back.
  */
-class JoiningTest {
+class ProposalCutterTest {
 
   private static final TaskType SHELTER = TaskType.SHELTER_OPERATION;
   private static final TaskType WATER = TaskType.WATER_SUPPLY;
@@ -131,24 +131,28 @@ class JoiningTest {
     assertThat(decision.explanations()).flatExtracting(Explanation::rearrangements).isEmpty();
   }
 
-  // On a draft of its own: what searching may leave.
+  // On a plan of its own: what moves may leave.
 
-  private Draft calledOff(String dispatchId) {
-    Draft draft = new Draft(kizuna.network);
-    Dispatch d = kizuna.dispatch(dispatchId);
-    draft.apply(
-        new Change.DispatchPut(
-            d.moved(
-                DispatchState.CANCELLED,
-                d.lastDay(),
-                RefusalReason.REARRANGED,
-                99,
-                draft.clock())));
-    return draft;
+  /** A part of what was taken apart that stays where it was. */
+  private record Rest(int headCount, Period days) {}
+
+  private CutProposals takenApart(Dispatch seen, Rest... rests) {
+    Plan plan = new Plan(new Draft(kizuna.network), 99);
+    Draft attempt = plan.books().attempt();
+    plan.remove(attempt, seen);
+    for (Rest rest : rests) {
+      plan.addRest(attempt, seen, rest.headCount, rest.days);
+    }
+    plan.keep(attempt, List.of(seen));
+    return ProposalCutter.cut(plan);
   }
 
-  private static List<String> puts(Joining joining) {
-    return joining.books().changes().stream()
+  private static Rest rest(int headCount, int firstDay, int lastDay) {
+    return new Rest(headCount, new Period(day(firstDay), day(lastDay)));
+  }
+
+  private static List<String> puts(CutProposals cut) {
+    return cut.books().changes().stream()
         .filter(Change.DispatchPut.class::isInstance)
         .map(c -> ((Change.DispatchPut) c).dispatch())
         .map(
@@ -167,57 +171,46 @@ class JoiningTest {
         .toList();
   }
 
-  private void oneProposal(int travelDays) {
+  private Dispatch oneProposal(int travelDays) {
     agreement(travelDays);
     offered("o1", SHINJUKU, 0, 9, SHELTER);
     requested("r1", SHELTER);
+    return kizuna.dispatch("r1-1");
   }
 
   @Test
   void whatCameBackNeverMoved() {
-    oneProposal(0);
-    Draft draft = calledOff("r1-1");
-    Proposals proposals = new Proposals(99);
-    Dispatch was = kizuna.dispatch("r1-1");
-    proposals.rest(draft, was, 3, new Period(day(1), day(8)));
-    proposals.rest(draft, was, 2, new Period(day(1), day(3)));
-    proposals.rest(draft, was, 2, new Period(day(4), day(8)));
+    Dispatch seen = oneProposal(0);
 
-    assertThat(puts(Joining.of(draft))).isEmpty();
+    CutProposals cut = takenApart(seen, rest(3, 1, 8), rest(2, 1, 3), rest(2, 4, 8));
+
+    assertThat(puts(cut)).isEmpty();
+    assertThat(cut.moved()).isEmpty();
   }
 
   @Test
   void whatStayedOfItIsHeldAsLongAsItWas() {
-    oneProposal(0);
-    Instant held = kizuna.dispatch("r1-1").holdUntil();
+    Dispatch seen = oneProposal(0);
+    Instant held = seen.holdUntil();
     kizuna.at(kizuna.now().plusSeconds(600));
-    Draft draft = calledOff("r1-1");
-    Proposals proposals = new Proposals(99);
-    Dispatch was = kizuna.dispatch("r1-1");
-    proposals.rest(draft, was, 2, new Period(day(1), day(8)));
-    proposals.rest(draft, was, 2, new Period(day(1), day(3)));
-    Joining joining = Joining.of(draft);
 
-    assertThat(puts(joining))
+    CutProposals cut = takenApart(seen, rest(2, 1, 8), rest(2, 1, 3));
+
+    assertThat(puts(cut))
         .containsExactly(
             "r1-1 CANCELLED 5 " + day(1) + "/" + day(8) + " for null",
             "r1-2 PROPOSED 2 " + day(1) + "/" + day(8) + " for r1-1",
             "r1-3 PROPOSED 2 " + day(1) + "/" + day(3) + " for r1-1");
-    assertThat(joining.books().dispatchOf("r1-2").holdUntil()).isEqualTo(held);
-    assertThat(joining.books().dispatchOf("r1-3").wave()).isEqualTo(2);
+    assertThat(cut.books().dispatchOf("r1-2").holdUntil()).isEqualTo(held);
+    assertThat(cut.books().dispatchOf("r1-3").wave()).isEqualTo(2);
+    assertThat(cut.replacedBy()).containsEntry("r1-1", Set.of("r1-2", "r1-3"));
   }
 
   @Test
   void layersAreFewerToursThanSteps() {
-    oneProposal(0);
-    Draft draft = calledOff("r1-1");
-    Proposals proposals = new Proposals(99);
-    Dispatch was = kizuna.dispatch("r1-1");
-    proposals.rest(draft, was, 4, new Period(day(1), day(2)));
-    proposals.rest(draft, was, 3, new Period(day(3), day(5)));
-    proposals.rest(draft, was, 3, new Period(day(6), day(8)));
+    Dispatch seen = oneProposal(0);
 
-    assertThat(puts(Joining.of(draft)))
+    assertThat(puts(takenApart(seen, rest(4, 1, 2), rest(3, 3, 5), rest(3, 6, 8))))
         .containsExactly(
             "r1-1 CANCELLED 5 " + day(1) + "/" + day(8) + " for null",
             "r1-2 PROPOSED 3 " + day(1) + "/" + day(8) + " for r1-1",
@@ -226,18 +219,15 @@ class JoiningTest {
 
   @Test
   void whereOthersWouldBeOnTheRoadTheyAreNotJoined() {
-    oneProposal(1);
-    Draft draft = calledOff("r1-1");
-    Proposals proposals = new Proposals(99);
-    Dispatch was = kizuna.dispatch("r1-1");
-    proposals.rest(draft, was, 3, new Period(was.firstDay(), day(3)));
-    proposals.rest(draft, was, 2, new Period(day(4), was.lastDay()));
+    Dispatch seen = oneProposal(1);
+    Period before = new Period(seen.firstDay(), day(3));
+    Period after = new Period(day(4), seen.lastDay());
 
-    assertThat(puts(Joining.of(draft)))
+    assertThat(puts(takenApart(seen, new Rest(3, before), new Rest(2, after))))
         .containsExactly(
-            "r1-1 CANCELLED 5 " + was.firstDay() + "/" + was.lastDay() + " for null",
-            "r1-2 PROPOSED 3 " + was.firstDay() + "/" + day(3) + " for r1-1",
-            "r1-3 PROPOSED 2 " + day(4) + "/" + was.lastDay() + " for r1-1");
+            "r1-1 CANCELLED 5 " + seen.firstDay() + "/" + seen.lastDay() + " for null",
+            "r1-2 PROPOSED 3 " + seen.firstDay() + "/" + day(3) + " for r1-1",
+            "r1-3 PROPOSED 2 " + day(4) + "/" + seen.lastDay() + " for r1-1");
   }
 
   @Test
@@ -245,24 +235,9 @@ class JoiningTest {
     agreement(0);
     offered("o1", SHINJUKU, 1, 8, SHELTER);
     requested("r1", WATER);
-    Draft draft = new Draft(kizuna.network);
-    draft.apply(new Change.RequestPut(draft.requestOf("r1").request().proposedAt(draft.clock())));
     requested("r2", SHELTER);
-    Dispatch other = kizuna.dispatch("r2-1");
-    Draft tried = new Draft(kizuna.network);
-    tried.apply(new Change.RequestPut(tried.requestOf("r1").request().proposedAt(tried.clock())));
-    tried.apply(
-        new Change.DispatchPut(
-            other.moved(
-                DispatchState.CANCELLED,
-                other.lastDay(),
-                RefusalReason.REARRANGED,
-                99,
-                tried.clock())));
 
-    assertThat(Joining.of(tried).books().requestOf("r1").request().firstProposedAt()).isNull();
-    assertThat(Joining.of(draft).books().requestOf("r1").request().firstProposedAt())
-        .as("where nothing was moved all is as it was found")
-        .isNotNull();
+    assertThat(kizuna.network.requestOf("r1").request().firstProposedAt()).isNull();
+    assertThat(kizuna.network.requestOf("r2").request().firstProposedAt()).isNotNull();
   }
 }

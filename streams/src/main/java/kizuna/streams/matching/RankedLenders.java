@@ -6,83 +6,83 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.Draft;
 import kizuna.streams.books.Request;
-import kizuna.streams.matching.rules.Candidacy;
+import kizuna.streams.matching.rules.Eligibility;
 import kizuna.streams.matching.rules.Finding;
 import kizuna.streams.matching.rules.Rank;
+import kizuna.streams.matching.rules.TourPlanner;
 
 /**
- * The lenders in reach of one request, looked at: those that fit in rank order, and why the others
- * do not. Who has no agreement with the receiver is not looked at, unless a coordinator named it.
+ * The lenders in reach of one request: those that fit in rank order, and why the others do not.
+ * Lenders without an agreement with the receiver are left out, unless a coordinator named them.
  */
-record Candidates(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
+record RankedLenders(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
 
-  /** A lender that fits, and where it stands. */
-  record Ranked(Candidacy candidacy, Rank rank) {
+  /** A lender that fits, its tours, and where it stands. */
+  record Ranked(Eligibility eligibility, TourPlanner tours, Rank rank) {
 
-    LenderVerdict verdict(List<Dispatch> proposals) {
-      Set<String> overrides = new TreeSet<>(candidacy.overrides());
-      for (Dispatch d : proposals) {
-        if (d.overrideId() != null) {
-          overrides.add(d.overrideId());
-        }
-      }
+    String lender() {
+      return eligibility.lender();
+    }
+
+    /** The verdict; its proposals follow when they are cut from the plan. */
+    LenderVerdict verdict(boolean chosen, Set<String> overridesUsed) {
+      Set<String> overrides = new TreeSet<>(eligibility.overrides());
+      overrides.addAll(overridesUsed);
       return new LenderVerdict(
-          candidacy.lender(),
-          proposals.isEmpty() ? Verdict.OUTRANKED : Verdict.CHOSEN,
+          lender(),
+          chosen ? Verdict.CHOSEN : Verdict.OUTRANKED,
           List.of(),
-          candidacy.agreement().orElse(null),
+          eligibility.agreement().orElse(null),
           rank,
-          proposals,
+          List.of(),
           List.copyOf(overrides),
           null);
     }
   }
 
-  static Candidates of(Draft books, String requestId) {
+  static RankedLenders of(Draft books, String requestId) {
     Request request = books.requestOf(requestId).request();
     Disaster disaster = disasterOf(books, request);
     List<Ranked> fitting = new ArrayList<>();
     List<LenderVerdict> ruledOut = new ArrayList<>();
     for (String lender : inReach(books, request)) {
-      Candidacy candidacy = Candidacy.of(books, request, disaster, lender);
-      List<Finding> findings = candidacy.findings();
+      Eligibility eligibility = Eligibility.of(books, request, disaster, lender);
+      List<Finding> findings = eligibility.findings();
       if (findings.isEmpty()) {
-        fitting.add(new Ranked(candidacy, candidacy.rank()));
+        fitting.add(new Ranked(eligibility, eligibility.tours(), eligibility.rank()));
       } else {
         ruledOut.add(
             new LenderVerdict(
                 lender,
                 Verdict.RULED_OUT,
                 findings,
-                candidacy.agreement().orElse(null),
+                eligibility.agreement().orElse(null),
                 null,
                 List.of(),
-                candidacy.overrides(),
-                candidacy.nextFree().orElse(null)));
+                eligibility.overrides(),
+                eligibility.nextFree().orElse(null)));
       }
     }
     fitting.sort(Comparator.comparing(Ranked::rank, Rank.ORDER));
-    return new Candidates(fitting, ruledOut);
+    return new RankedLenders(fitting, ruledOut);
   }
 
-  /** Whether anybody at all fits. */
+  /** Whether any lender fits. */
   static boolean any(Draft books, String requestId) {
     Request request = books.requestOf(requestId).request();
     Disaster disaster = disasterOf(books, request);
     // Who has nobody free cannot fit.
     return inReach(books, request).stream()
         .filter(lender -> !books.freeOffers(lender).isEmpty())
-        .anyMatch(lender -> Candidacy.of(books, request, disaster, lender).findings().isEmpty());
+        .anyMatch(lender -> Eligibility.of(books, request, disaster, lender).findings().isEmpty());
   }
 
   static List<String> inReach(Draft books, Request request) {
     return books.register().lendersInReach(request.id(), request.receiver());
   }
 
-  /** How many were looked at. */
   int size() {
     return fitting.size() + ruledOut.size();
   }

@@ -3,20 +3,26 @@ package kizuna.streams.matching;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import kizuna.streams.books.Dispatch;
 import kizuna.streams.books.RequestBook;
 import kizuna.streams.matching.rules.Rank;
 
 /** The reasons of one decision as they are found: one explanation for each request looked at. */
-final class Explanations {
+final class ExplanationCollector {
+
+  /** A move of a proposal that people have seen, for a request. */
+  private record Move(String dispatchId, String forRequestId) {}
 
   /** What was found so far for one request. */
   private static final class Found {
     final MatchTrigger trigger;
     final int openBefore;
     final Map<String, LenderVerdict> verdicts = new LinkedHashMap<>();
-    final List<Rearrangement> rearrangements = new ArrayList<>();
+    final Set<Move> moves = new LinkedHashSet<>();
 
     Found(MatchTrigger trigger, int openBefore) {
       this.trigger = trigger;
@@ -29,7 +35,7 @@ final class Explanations {
 
   private final Map<String, Found> byRequest = new LinkedHashMap<>();
 
-  /** Begins the explanation of a request, unless it has one; it stood open by so much then. */
+  /** Begins the explanation of a request, unless it has one; so much was open then. */
   void begin(String requestId, MatchTrigger trigger, int openBefore) {
     byRequest.computeIfAbsent(requestId, id -> new Found(trigger, openBefore));
   }
@@ -47,12 +53,15 @@ final class Explanations {
     }
   }
 
-  /** Adds a move to the explanations of those that it touches. */
-  void add(Rearrangement moved) {
-    found(moved.forRequestId()).rearrangements.add(moved);
-    if (!moved.dispatch().requestId().equals(moved.forRequestId())) {
-      found(moved.dispatch().requestId()).rearrangements.add(moved);
-    }
+  /**
+   * Adds a move to the explanations of both requests.
+   *
+   * @param dispatchId what people have seen of it
+   */
+  void addMove(String requestId, String dispatchId, String forRequestId) {
+    Move move = new Move(dispatchId, forRequestId);
+    found(forRequestId).moves.add(move);
+    found(requestId).moves.add(move);
   }
 
   private Found found(String requestId) {
@@ -63,30 +72,53 @@ final class Explanations {
     return found;
   }
 
-  /** Every explanation, with what is open now, of what stands in the end. */
-  List<Explanation> all(Joining joining) {
+  /** Every explanation, with what is open now and the proposals that were cut in the end. */
+  List<Explanation> all(CutProposals cut) {
     List<Explanation> all = new ArrayList<>();
     byRequest.forEach(
         (id, found) -> {
-          RequestBook book = joining.books().requestOf(id);
-          Explanation explanation =
-              new Explanation(
-                  book.request(),
-                  found.trigger,
-                  book.neededPersonDays(),
-                  found.openBefore,
-                  book.openPersonDaysFrom(joining.books().today()),
-                  joining.books().register().lenders().size(),
-                  inOrder(
-                      found.verdicts.values().stream()
-                          .map(v -> v.with(joining.standing(v.proposals())))
-                          .toList()),
-                  joining.standingMoves(found.rearrangements));
-          if (joining.isWorthTelling(explanation)) {
+          Explanation explanation = explanation(id, found, cut);
+          if (isWorthTelling(explanation)) {
             all.add(explanation);
           }
         });
     return all;
+  }
+
+  private static Explanation explanation(String id, Found found, CutProposals cut) {
+    RequestBook book = cut.books().requestOf(id);
+    List<LenderVerdict> verdicts =
+        found.verdicts.values().stream()
+            .map(v -> v.verdict() == Verdict.CHOSEN ? v.with(cut.of(id, v.lender())) : v)
+            .toList();
+    List<Rearrangement> rearrangements = new ArrayList<>();
+    for (Move move : found.moves) {
+      Dispatch seen = cut.moved().get(move.dispatchId);
+      if (seen != null) {
+        rearrangements.add(
+            new Rearrangement(
+                seen,
+                move.forRequestId,
+                List.copyOf(cut.replacedBy().getOrDefault(move.dispatchId, Set.of()))));
+      }
+    }
+    return new Explanation(
+        book.request(),
+        found.trigger,
+        book.neededPersonDays(),
+        found.openBefore,
+        book.openPersonDaysFrom(cut.books().today()),
+        cut.books().register().lenders().size(),
+        inOrder(verdicts),
+        rearrangements);
+  }
+
+  /** Whether there is anything to explain: not where a request only stepped aside for a moment. */
+  private static boolean isWorthTelling(Explanation explanation) {
+    return explanation.trigger() != MatchTrigger.REARRANGED
+        || explanation.openBefore() != explanation.openAfter()
+        || !explanation.rearrangements().isEmpty()
+        || explanation.verdicts().stream().anyMatch(v -> !v.proposals().isEmpty());
   }
 
   private static List<LenderVerdict> inOrder(Iterable<LenderVerdict> verdicts) {

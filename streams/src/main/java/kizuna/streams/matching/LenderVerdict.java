@@ -9,7 +9,7 @@ import kizuna.streams.matching.rules.Rank;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found about one lender for one request: every lender in its reach gets one.
+ * What was found about one lender for one request; every lender in its reach gets one.
  *
  * @param overrides ids of those that spoke
  * @param nextFree when somebody is free again, where nobody was

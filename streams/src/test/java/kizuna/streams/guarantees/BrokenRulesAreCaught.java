@@ -192,7 +192,7 @@ class BrokenRulesAreCaught {
             Promise.I9_MAXIMAL),
         of(
             "offers freed by a dispatch are forgotten",
-            matching + "Case",
+            matching + "DecisionContext",
             "freedBy",
             NoneFreed.class,
             Promise.I9_MAXIMAL),
@@ -267,13 +267,13 @@ class BrokenRulesAreCaught {
             Promise.I9_MAXIMAL),
         of(
             "they stay longer than their agreement",
-            matching + "DispatchFacts",
+            matching + "ExtensionHandler",
             "beyondAgreement",
             Nothing.class,
             Promise.I5_OUTCOME),
         of(
             "they stay longer, whatever is borne",
-            matching + "DispatchFacts",
+            matching + "ExtensionHandler",
             "limitTaken",
             Nothing.class,
             Promise.I5_OUTCOME),

@@ -12,9 +12,9 @@ import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 
 /** Persons needed by day, as reports change them. Days that are over need nobody new. */
-final class Needs {
+final class NeedsByDay {
 
-  private Needs() {}
+  private NeedsByDay() {}
 
   /** A request of which some days are over when it is asked needs nobody on those. */
   static Request fromToday(Request asked, LocalDate today) {

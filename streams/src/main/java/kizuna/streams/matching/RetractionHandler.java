@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
  * was before. What is only proposed of the days or people that the report freed gives way; where
  * they were promised, or the days are over, the report stands.
  */
-final class RetractionFacts {
+final class RetractionHandler {
 
-  private final Case c;
+  private final DecisionContext c;
 
-  RetractionFacts(Case c) {
+  RetractionHandler(DecisionContext c) {
     this.c = c;
   }
 
   Decision retracted(Fact.ReportRetracted f) {
     Optional<Dispatch> found = find(f);
     if (found.isEmpty()) {
-      return c.no(DispatchFacts.unknown(f.dispatch()));
+      return c.no(DispatchLookup.unknown(f.dispatch()));
     }
     Dispatch now = found.get();
     Optional<Reason> no =
@@ -61,16 +61,16 @@ final class RetractionFacts {
   }
 
   /** Whether the last report on a dispatch can be taken back by whoever made it. */
-  static boolean isPossible(Case c, Dispatch now) {
-    Case attempt = new Case(c.books.network(), c.report, c.sequence);
+  static boolean isPossible(DecisionContext c, Dispatch now) {
+    DecisionContext attempt = new DecisionContext(c.books.network(), c.report, c.sequence);
     Decider.begin(attempt);
-    return new RetractionFacts(attempt)
+    return new RetractionHandler(attempt)
         .refusal(now, before(c, now), new TreeSet<>(), new TreeSet<>())
         .isEmpty();
   }
 
   /** As it was before the last report; of what is only proposed, without the days that are over. */
-  private static Dispatch before(Case c, Dispatch now) {
+  private static Dispatch before(DecisionContext c, Dispatch now) {
     Dispatch then = now.retracted(c.sequence, c.books.clock());
     LocalDate today = c.books.today();
     boolean shorter =
@@ -99,7 +99,7 @@ final class RetractionFacts {
   /** By its id; or of the lender's dispatches for the request the one that was reported on last. */
   private Optional<Dispatch> find(Fact.ReportRetracted f) {
     Dispatch found = null;
-    for (Dispatch d : DispatchFacts.named(c, f.dispatch())) {
+    for (Dispatch d : DispatchLookup.named(c, f.dispatch())) {
       boolean better =
           found == null
               || (isRetractable(d, f)

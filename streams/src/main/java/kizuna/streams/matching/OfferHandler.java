@@ -23,13 +23,13 @@ import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 
 /** Facts about staff offers (職員派遣の申出): made, turned away, withdrawn. */
-final class OfferFacts {
+final class OfferHandler {
 
   private static final int LONGEST_SEARCH_DAYS = 366;
 
-  private final Case c;
+  private final DecisionContext c;
 
-  OfferFacts(Case c) {
+  OfferHandler(DecisionContext c) {
     this.c = c;
   }
 
@@ -180,7 +180,7 @@ final class OfferFacts {
       freed.addAll(c.freeOffersOf(c.books.offerOf(offerId).offer().lender()));
     }
     c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
-    GapsForeseen.after(c, opened);
+    GapNotices.after(c, opened);
     return c.accepted(offerId);
   }
 

@@ -6,31 +6,32 @@ import java.util.Optional;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 
-/** Says before it happens that nobody will be there (不足の予告). */
-final class GapsForeseen {
+/** Notices of days on which people will be missing, before they come (不足の予告). */
+final class GapNotices {
 
-  /** How long before its first day a gap is told: enough to ask, to travel, to hand over. */
+  /** Days before its first day at which a gap is told: enough to ask, travel and hand over. */
   static final int TOLD_BEFORE_DAYS = 3;
 
-  private GapsForeseen() {}
+  private GapNotices() {}
 
-  /** Gaps that begin within that time, of requests that have just lost somebody. */
-  static void after(Case c, Collection<String> requestIds) {
+  /** Tells gaps that begin soon, of requests that just lost somebody. */
+  static void after(DecisionContext c, Collection<String> requestIds) {
     LocalDate today = c.books.today();
     requestIds.stream()
         .sorted()
         .forEach(id -> tell(c, id, today, today.plusDays(TOLD_BEFORE_DAYS)));
   }
 
-  /** Gaps that came so near because the days passed. */
-  static void asDaysPass(Case c, Collection<String> requestIds, LocalDate from, LocalDate to) {
+  /** Tells gaps that came near because days passed. */
+  static void asDaysPass(
+      DecisionContext c, Collection<String> requestIds, LocalDate from, LocalDate to) {
     requestIds.stream()
         .sorted()
         .forEach(
             id -> tell(c, id, from.plusDays(TOLD_BEFORE_DAYS + 1L), to.plusDays(TOLD_BEFORE_DAYS)));
   }
 
-  private static void tell(Case c, String requestId, LocalDate first, LocalDate last) {
+  private static void tell(DecisionContext c, String requestId, LocalDate first, LocalDate last) {
     RequestBook book = c.books.requestOf(requestId);
     Request request = book.request();
     Optional<LocalDate> gap = book.firstOpenDayFrom(c.books.today());

@@ -13,7 +13,7 @@ import kizuna.streams.topology.LogHarness;
 import org.junit.jupiter.api.Test;
 
 /** What is over leaves the books, and no decision grows with how much that is. */
-class LeavingTest {
+class ArchiverTest {
 
   @Test
   void whatIsTooMuchForOneDayLeavesOnTheNext() {
@@ -21,12 +21,12 @@ class LeavingTest {
     FactBuilder facts = new FactBuilder();
     log.accept(facts.networkFormed(FactBuilder.SHINJUKU));
     int more = 3;
-    for (int i = 0; i < Leaving.MOST_LEAVING + more; i++) {
+    for (int i = 0; i < Archiver.MOST_LEAVING + more; i++) {
       log.accept(facts.offered("o" + i, FactBuilder.SHINJUKU, 1, 10));
     }
     List<Integer> left = new ArrayList<>();
     int before = log.owners.size();
-    for (int day = 0; day <= Leaving.OFFER_STAYS_DAYS + 15; day++) {
+    for (int day = 0; day <= Archiver.OFFER_STAYS_DAYS + 15; day++) {
       facts.at(facts.now().plus(Duration.ofDays(1)));
       log.accept(
           facts.fact(
@@ -37,7 +37,7 @@ class LeavingTest {
       }
     }
 
-    assertThat(left).containsExactly(Leaving.MOST_LEAVING, more);
+    assertThat(left).containsExactly(Archiver.MOST_LEAVING, more);
     assertThat(log.owners.keySet()).isEqualTo(log.keysOfBooks());
   }
 }

@@ -21,11 +21,11 @@ import kizuna.streams.books.RequestState;
 import kizuna.streams.books.Role;
 
 /** Facts about aid requests (応援要請): asked, documented, amended, merged, cancelled. */
-final class RequestFacts {
+final class RequestHandler {
 
-  private final Case c;
+  private final DecisionContext c;
 
-  RequestFacts(Case c) {
+  RequestHandler(DecisionContext c) {
     this.c = c;
   }
 
@@ -43,7 +43,7 @@ final class RequestFacts {
     if (!c.books.register().knows(asked.receiver())) {
       reasons.add(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, asked.id(), asked.receiver()));
     }
-    Request fromToday = Needs.fromToday(asked, c.books.today());
+    Request fromToday = NeedsByDay.fromToday(asked, c.books.today());
     c.notPast(asked.id(), asked.period()).or(() -> nobodyNeeded(fromToday)).ifPresent(reasons::add);
     if (!reasons.isEmpty()) {
       return Decision.rejected(asked.id(), reasons);
@@ -130,7 +130,7 @@ final class RequestFacts {
         after
             .neededAgain()
             .amended(
-                Needs.notMoreInThePast(
+                NeedsByDay.notMoreInThePast(
                     needs(f, before, period), c.books.requestOf(before.id()), c.books.today()),
                 period,
                 f.priority() == null ? before.askedPriority() : f.priority(),
@@ -204,7 +204,7 @@ final class RequestFacts {
     if (f.needs() != null) {
       return f.needs().isEmpty()
           ? List.of(new DailyCount(period, before.headCount()))
-          : Needs.within(f.needs(), period);
+          : NeedsByDay.within(f.needs(), period);
     }
     List<DailyCount> needs = new ArrayList<>();
     Period was = before.period();
@@ -219,7 +219,7 @@ final class RequestFacts {
           new DailyCount(
               new Period(was.last().plusDays(1), period.last()), before.neededOn(was.last())));
     }
-    return Needs.within(needs, period);
+    return NeedsByDay.within(needs, period);
   }
 
   /**
@@ -286,7 +286,7 @@ final class RequestFacts {
       return c.no(new Reason.ConfirmedElsewhere(ends.id(), goesOn.id(), promised));
     }
     RequestBook before = c.books.requestOf(goesOn.id());
-    Request both = Needs.greaterOfBoth(c.books.requestOf(ends.id()), before, c.books.today());
+    Request both = NeedsByDay.greaterOfBoth(c.books.requestOf(ends.id()), before, c.books.today());
     Period period = both.period();
     if (period.days() > Request.LONGEST_PERIOD_DAYS + 1) {
       return c.no(

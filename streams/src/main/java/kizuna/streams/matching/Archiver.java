@@ -15,26 +15,25 @@ import kizuna.streams.books.Period;
 import kizuna.streams.books.RequestBook;
 
 /**
- * What leaves the books, once on each day, at the end of its first decision: what is over of
- * disasters that ended a while ago, and what has been over for long without that. It stays on the
- * log and in everything that is made of it; here only its ids stay, so that they are not used
- * again.
+ * Removes what is over from the state, once a day, at the end of the day's first decision: what
+ * belongs to a disaster that ended a while ago, and what has been over for long. The log and the
+ * database keep it; the state keeps its ids, so that they are not used again.
  */
-final class Leaving {
+final class Archiver {
 
-  /** How long a disaster that has ended stays as it is: it may be reopened. */
+  /** Days for which a disaster that has ended stays: it may be reopened. */
   static final int ENDED_STAYS_DAYS = 7;
 
-  /** How long an offer stays when its last day is over, and none of its dispatches is here. */
+  /** Days for which an offer without dispatches stays after its last day. */
   static final int OFFER_STAYS_DAYS = 30;
 
-  /** How long a request stays when its last day is over, though its disaster goes on. */
+  /** Days for which a request stays after its last day, while its disaster goes on. */
   static final int REQUEST_STAYS_DAYS = 366;
 
-  /** Requests and offers that leave in one decision; the others leave on the next day. */
+  /** The limit of requests and offers removed by one decision; the others wait a day. */
   static final int MOST_LEAVING = 2_000;
 
-  /** Where the log's time goes further at once it may be set back: what leaves waits for a day. */
+  /** If the log's time jumps by more days it may be set back: nothing is removed that day. */
   static final int MOST_DAYS_AT_ONCE = 31;
 
   private final Draft books;
@@ -42,21 +41,21 @@ final class Leaving {
   private final LocalDate today;
   private int left;
 
-  private Leaving(Draft books) {
+  private Archiver(Draft books) {
     this.books = books;
     this.network = books.network();
     this.today = books.today();
   }
 
   /**
-   * Adds to a draft what leaves because of the days that came with its report.
+   * Adds the removals of the days that began with the report to a draft.
    *
    * @param books with everything that the decision changes
    */
-  static void of(Case c, Draft books) {
+  static void of(DecisionContext c, Draft books) {
     LocalDate was = c.books.network().today();
     if (c.books.today().isAfter(was) && !c.books.today().isAfter(was.plusDays(MOST_DAYS_AT_ONCE))) {
-      new Leaving(books).leave();
+      new Archiver(books).leave();
     }
   }
 
@@ -104,7 +103,7 @@ final class Leaving {
     }
   }
 
-  /** Disasters of which something is in the books. */
+  /** Disasters that something in the state belongs to. */
   private Set<String> disastersInUse() {
     Set<String> used = new HashSet<>();
     for (RequestBook b : network.requests()) {
@@ -127,7 +126,7 @@ final class Leaving {
     return used;
   }
 
-  /** Whether it is over, and nothing in the books follows from it any more. */
+  /** Whether a request is over, and nothing in the state depends on it. */
   private boolean mayLeave(RequestBook book) {
     if (!books.state(book).isOver()) {
       return false;
@@ -148,7 +147,7 @@ final class Leaving {
         && d.rests().map(Period::last).filter(last -> !last.isBefore(today)).isEmpty();
   }
 
-  /** Whether nobody of an offer can be promised any more. */
+  /** Whether an offer can promise nobody any more. */
   private boolean isDone(Offer offer) {
     return offer.ended() || offer.period().last().isBefore(today);
   }

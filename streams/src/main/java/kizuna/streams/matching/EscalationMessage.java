@@ -11,21 +11,21 @@ import kizuna.streams.books.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a decision tells another network: a fact of that network's log, with this one as its cause.
+ * A message to another network: becomes a fact of that network's log, with this one as its cause.
  */
-public sealed interface Passed {
+public sealed interface EscalationMessage {
 
   /** The network whose log it goes to. */
   String to();
 
   /** The disaster, so that the network knows it, or knows that it goes on or struck more. */
-  record OfDisaster(String to, Disaster disaster) implements Passed {}
+  record OfDisaster(String to, Disaster disaster) implements EscalationMessage {}
 
   /** What is open of a request, for the first time. */
-  record Asked(String to, Request request, List<DailyCount> open) implements Passed {}
+  record Asked(String to, Request request, List<DailyCount> open) implements EscalationMessage {}
 
   /** Two disasters that the network knows are one. */
-  record Joined(String to, String disasterId, String into) implements Passed {}
+  record Joined(String to, String disasterId, String into) implements EscalationMessage {}
 
   /**
    * What is open of it now, and what was corrected of it.
@@ -40,20 +40,22 @@ public sealed interface Passed {
       LocalDate lastDay,
       @Nullable Priority priority,
       Fact.Correction correction)
-      implements Passed {}
+      implements EscalationMessage {}
 
   /** Two requests that the network knows ask for the same. */
-  record Merged(String to, String requestId, String into) implements Passed {}
+  record Merged(String to, String requestId, String into) implements EscalationMessage {}
 
   /** What was declared of a disaster is put right. */
-  record Corrected(String to, Fact.DisasterCorrected correction) implements Passed {}
+  record Corrected(String to, Fact.DisasterCorrected correction) implements EscalationMessage {}
 
   /** A disaster is over here; there too, if nobody is asked for in it any more. */
-  record Ended(String to, String disasterId) implements Passed {}
+  record Ended(String to, String disasterId) implements EscalationMessage {}
 
   /** Nothing is asked for it any more. */
-  record Cancelled(String to, String requestId, RefusalReason reason) implements Passed {}
+  record Cancelled(String to, String requestId, RefusalReason reason)
+      implements EscalationMessage {}
 
   /** What was found for a request that came from there. */
-  record Answered(String to, String requestId, List<DailyCount> cover) implements Passed {}
+  record Answered(String to, String requestId, List<DailyCount> cover)
+      implements EscalationMessage {}
 }

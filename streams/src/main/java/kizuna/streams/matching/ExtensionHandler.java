@@ -3,11 +3,9 @@ package kizuna.streams.matching;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import kizuna.streams.books.Agreement;
 import kizuna.streams.books.Change;
 import kizuna.streams.books.DailyCount;
@@ -23,108 +21,21 @@ import kizuna.streams.books.RefusalReason;
 import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 import kizuna.streams.matching.rules.EligibilityRule;
-import org.jspecify.annotations.Nullable;
 
-/** Facts about dispatches (派遣), from confirmation to return. */
-final class DispatchFacts {
+/** Decides whether people stay longer: what the receiver asks for, and what the lender answers. */
+final class ExtensionHandler {
 
-  private final Case c;
+  private final DecisionContext c;
+  private final DispatchLookup lookup;
 
-  DispatchFacts(Case c) {
+  ExtensionHandler(DecisionContext c) {
     this.c = c;
-  }
-
-  Decision acted(Fact.DispatchActed f) {
-    Dispatch dispatch = find(f.dispatch(), f.act());
-    Optional<Reason> no = refusal(f.dispatch(), dispatch, f.act());
-    if (dispatch == null || no.isPresent()) {
-      return c.no(no.orElseThrow());
-    }
-    no =
-        (f.act() == Act.CONFIRM ? Basis.lost(c.books, dispatch) : Optional.<Reason>empty())
-            .or(() -> unusual(dispatch, f))
-            .or(() -> wrongEnd(dispatch, f));
-    if (no.isPresent()) {
-      return c.no(no.get());
-    }
-    Dispatch after =
-        dispatch.reported(
-            f.act(),
-            c.report.role(),
-            c.report.body(),
-            lastDay(dispatch, f),
-            f.reason(),
-            c.sequence,
-            c.books.clock());
-    c.put(after);
-    boolean shorter = after.personDays() < dispatch.personDays();
-    boolean needed = f.act() != Act.RELEASE;
-    Set<String> opened = shorter && needed ? Set.of(after.requestId()) : Set.of();
-    // A tour cut short leaves heads under its agreement, though its people are not back yet.
-    boolean gaveBack = shorter || after.state() == DispatchState.RETURNED;
-    c.matcher.rematch(opened, gaveBack ? c.freedBy(after) : Set.of(), MatchTrigger.STAFF_FREED);
-    if (shorter) {
-      GapsForeseen.after(c, opened);
-    }
-    return c.accepted(dispatch.id());
-  }
-
-  /** The last day of work as the act leaves it: who is home covers nothing, since they are home. */
-  private LocalDate lastDay(Dispatch d, Fact.DispatchActed f) {
-    if (f.act() == Act.RETURN) {
-      LocalDate home = d.notBeforeSeen(c.report.occurredOn()).minusDays(d.travelDays());
-      return home.isBefore(d.lastDay()) ? home : d.lastDay();
-    }
-    return f.lastDay() == null ? d.lastDay() : f.lastDay();
-  }
-
-  /** A day far from the planned one is a mistake, unless the report says that it is meant. */
-  private Optional<Reason> unusual(Dispatch d, Fact.DispatchActed f) {
-    LocalDate today = c.books.today();
-    return d.usualDays(f.act())
-        .filter(days -> !f.confirmedUnusual() && !days.contains(today))
-        .map(
-            days ->
-                Reason.day(
-                    RejectionCode.UNUSUAL_DAY,
-                    d.id(),
-                    days.first(),
-                    days.last().equals(LocalDate.MAX) ? null : days.last(),
-                    today));
-  }
-
-  /** A release or a recall names a last day between the journey there and the end of the tour. */
-  private Optional<Reason> wrongEnd(Dispatch d, Fact.DispatchActed f) {
-    LocalDate lastDay = f.lastDay();
-    if (lastDay == null) {
-      return Optional.empty();
-    }
-    LocalDate earliest = d.earliestEnd(c.books.today());
-    if (lastDay.isBefore(earliest) || lastDay.isAfter(d.plannedLastDay())) {
-      return Optional.of(
-          Reason.day(RejectionCode.PERIOD_INVALID, d.id(), earliest, d.plannedLastDay(), lastDay));
-    }
-    return f.act() == Act.RECALL ? tooSoon(d, lastDay, f.reason()) : Optional.empty();
-  }
-
-  /** A recall needs the notice that the agreement gives, unless the lender was struck itself. */
-  private Optional<Reason> tooSoon(Dispatch d, LocalDate lastDay, @Nullable RefusalReason reason) {
-    Agreement agreement = c.books.register().agreement(d.agreementId());
-    int notice = agreement == null ? 0 : agreement.recallNoticeDays();
-    LocalDate earliest = c.books.today().plusDays(notice);
-    if (notice == 0
-        || !lastDay.isBefore(earliest)
-        || !lastDay.isBefore(d.lastDay())
-        || reason == RefusalReason.OWN_DISASTER
-        || c.books.register().isStruck(d.lender())) {
-      return Optional.empty();
-    }
-    return Optional.of(Reason.day(RejectionCode.NOTICE_TOO_SHORT, d.id(), earliest, null, lastDay));
+    this.lookup = new DispatchLookup(c);
   }
 
   Decision extensionRequested(Fact.ExtensionRequested f) {
-    Dispatch dispatch = find(f.dispatch(), Act.ASK_EXTENSION);
-    Optional<Reason> no = refusal(f.dispatch(), dispatch, Act.ASK_EXTENSION);
+    Dispatch dispatch = lookup.find(f.dispatch(), Act.ASK_EXTENSION);
+    Optional<Reason> no = lookup.refusal(f.dispatch(), dispatch, Act.ASK_EXTENSION);
     if (dispatch == null || no.isPresent()) {
       return c.no(no.orElseThrow());
     }
@@ -164,12 +75,12 @@ final class DispatchFacts {
     Agreement agreement = c.books.register().agreement(d.agreementId());
     if (agreement != null
         && agreement.suspended()
-        && !isWaived(d, EligibilityRule.AGREEMENT_NOT_SUSPENDED)) {
+        && !lookup.isWaived(d, EligibilityRule.AGREEMENT_NOT_SUSPENDED)) {
       return Optional.of(new Reason.Suspended(d.id(), agreement.id()));
     }
     if (agreement != null
         && lastDay.isAfter(agreement.validTo())
-        && !isWaived(d, EligibilityRule.AGREEMENT_IN_FORCE)) {
+        && !lookup.isWaived(d, EligibilityRule.AGREEMENT_IN_FORCE)) {
       return Optional.of(
           new Reason.NotInForce(
               d.id(), agreement.id(), agreement.validFrom(), agreement.validTo(), lastDay));
@@ -187,8 +98,8 @@ final class DispatchFacts {
   }
 
   Decision extensionAnswered(Fact.ExtensionAnswered f) {
-    Dispatch dispatch = find(f.dispatch(), Act.ANSWER_EXTENSION);
-    Optional<Reason> no = refusal(f.dispatch(), dispatch, Act.ANSWER_EXTENSION);
+    Dispatch dispatch = lookup.find(f.dispatch(), Act.ANSWER_EXTENSION);
+    Optional<Reason> no = lookup.refusal(f.dispatch(), dispatch, Act.ANSWER_EXTENSION);
     if (dispatch == null || no.isPresent()) {
       return c.no(no.orElseThrow());
     }
@@ -277,7 +188,7 @@ final class DispatchFacts {
     Agreement agreement = c.books.register().agreement(d.agreementId());
     if (agreement != null
         && agreement.headCountLimit() != null
-        && !isWaived(d, EligibilityRule.AGREEMENT_HEAD_COUNT_LEFT)) {
+        && !lookup.isWaived(d, EligibilityRule.AGREEMENT_HEAD_COUNT_LEFT)) {
       Optional<Reason> taken =
           limitTaken(
               d,
@@ -289,7 +200,7 @@ final class DispatchFacts {
       }
     }
     LenderLimits limits = c.books.register().limits(d.lender());
-    if (isWaived(d, EligibilityRule.LENDER_LIMIT_LEFT)) {
+    if (lookup.isWaived(d, EligibilityRule.LENDER_LIMIT_LEFT)) {
       return Optional.empty();
     }
     Period away =
@@ -315,12 +226,6 @@ final class DispatchFacts {
       }
     }
     return Optional.empty();
-  }
-
-  private boolean isWaived(Dispatch d, EligibilityRule rule) {
-    return c.books.register().overridesFor(d.requestId()).stream()
-        .flatMap(o -> o.waives(d.lender()).stream())
-        .anyMatch(rule.name()::equals);
   }
 
   private static boolean overlaps(Dispatch other, Period days) {
@@ -360,123 +265,5 @@ final class DispatchFacts {
   private static int free(OfferBook offer, Dispatch d, LocalDate day) {
     int own = d.rests().filter(p -> p.contains(day)).isPresent() ? d.headCount() : 0;
     return offer.freeOn(day.toEpochDay()) + own;
-  }
-
-  Decision retasked(Fact.StaffRetasked f) {
-    Dispatch dispatch = find(f.dispatch(), Act.RETASK);
-    Optional<Reason> no = refusal(f.dispatch(), dispatch, Act.RETASK);
-    if (dispatch == null || no.isPresent()) {
-      return c.no(no.orElseThrow());
-    }
-    Agreement agreement = c.books.register().agreement(dispatch.agreementId());
-    boolean covers = agreement == null || agreement.covers(f.taskType());
-    boolean waived = isWaived(dispatch, EligibilityRule.AGREEMENT_COVERS_TASK);
-    if (!covers && !waived && agreement != null) {
-      return c.no(
-          new Reason.TaskOutside(
-              dispatch.id(), agreement.id(), agreement.taskTypes(), f.taskType()));
-    }
-    c.put(dispatch.retasked(f.taskType(), c.sequence, c.books.clock()));
-    // Under a limit of the work that they did before, others may go.
-    if (c.books.register().limits(dispatch.lender()).limitsHeads()) {
-      c.matcher.rematch(Set.of(), c.freeOffersOf(dispatch.lender()), MatchTrigger.STAFF_FREED);
-    }
-    return c.accepted(dispatch.id());
-  }
-
-  /**
-   * The dispatch a fact is about: by its id, or the wave of this lender for this request to which
-   * the act comes next; the earliest, where there are several.
-   */
-  private @Nullable Dispatch find(Fact.DispatchName name, Act act) {
-    Dispatch found = null;
-    int best = Integer.MAX_VALUE;
-    for (Dispatch d : named(c, name)) {
-      int fit = fit(d, act);
-      if (found == null || fit < best || best == NOT_LEGAL) {
-        found = d;
-        best = fit;
-      }
-    }
-    return found;
-  }
-
-  private static final int NOT_LEGAL = 4;
-
-  /**
-   * How well an act fits a dispatch: before what is only implied, or comes late, goes the dispatch
-   * that waits for it; before any, one that may be reported today.
-   */
-  private int fit(Dispatch d, Act act) {
-    if (!d.allows(act) || (act == Act.ANSWER_EXTENSION && !asksToStay(d))) {
-      return NOT_LEGAL;
-    }
-    boolean usual = d.usualDays(act).filter(days -> !days.contains(c.books.today())).isEmpty();
-    if (!usual) {
-      return 3;
-    }
-    return d.isLate(act) ? 2 : d.implies(act) ? 1 : 0;
-  }
-
-  /** Every dispatch that a name may mean, oldest first. */
-  static List<Dispatch> named(Case c, Fact.DispatchName name) {
-    List<Dispatch> all = new ArrayList<>();
-    if (name.dispatchId() != null) {
-      Dispatch d = c.books.dispatch(name.dispatchId());
-      if (d != null) {
-        all.add(d);
-      }
-      return all;
-    }
-    RequestBook book = name.requestId() == null ? null : c.books.request(name.requestId());
-    if (book != null) {
-      for (String id : book.dispatchIds()) {
-        Dispatch d = c.books.dispatchOf(id);
-        if (d.lender().equals(name.lender())) {
-          all.add(d);
-        }
-      }
-    }
-    return all;
-  }
-
-  private static boolean asksToStay(Dispatch d) {
-    return d.extensionAskedTo() != null;
-  }
-
-  /** There is no such dispatch. */
-  static Reason unknown(Fact.DispatchName name) {
-    String requestId = name.requestId();
-    String lender = name.lender();
-    List<String> ids =
-        name.dispatchId() != null
-            ? List.of(name.dispatchId())
-            : Stream.of(requestId, lender).filter(Objects::nonNull).toList();
-    return new Reason.Unknown(
-        RejectionCode.UNKNOWN_DISPATCH, ids.isEmpty() ? "" : ids.get(0), ids, null);
-  }
-
-  private Optional<Reason> refusal(Fact.DispatchName name, @Nullable Dispatch d, Act act) {
-    if (d == null) {
-      return Optional.of(unknown(name));
-    }
-    Optional<Reason> no = c.authority.mayDo(act, d);
-    if (no.isPresent()) {
-      return no;
-    }
-    return d.allows(act) ? Optional.empty() : Optional.of(notAllowed(d, act));
-  }
-
-  /** Says why what was proposed cannot be confirmed any more, where Kizuna called it off. */
-  private Reason notAllowed(Dispatch d, Act act) {
-    if (act == Act.CONFIRM && d.reason() == RefusalReason.DAYS_OVER) {
-      return Reason.day(RejectionCode.PERIOD_PAST, d.id(), c.books.today(), null, d.lastDay());
-    }
-    Optional<Reason> lost =
-        act == Act.CONFIRM && d.reason() == RefusalReason.NOT_IN_FORCE
-            ? Basis.lost(c.books, d)
-            : Optional.empty();
-    return lost.orElseGet(
-        () -> Reason.state(RejectionCode.ILLEGAL_TRANSITION, d.id(), d.state(), act));
   }
 }

@@ -16,15 +16,15 @@ import kizuna.streams.books.RequestBook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a decision tells other networks about requests that were passed on: the next tier is told
- * what is open, and what is not any more; whoever passed a request here is told what was found.
+ * Messages to other networks about escalated requests (上位への要請): the next tier learns what is open
+ * and what is not any more; the network that escalated a request here learns what was found.
  */
-final class Passing {
+final class EscalationMessages {
 
-  private Passing() {}
+  private EscalationMessages() {}
 
-  static List<Passed> of(Draft books) {
-    List<Passed> passed = new ArrayList<>();
+  static List<EscalationMessage> of(Draft books) {
+    List<EscalationMessage> passed = new ArrayList<>();
     Set<String> goOn = merged(books, passed);
     for (String id : books.touchedRequestIds()) {
       RequestBook after = books.requestOf(id);
@@ -42,13 +42,13 @@ final class Passing {
   }
 
   /** Requests that end as another that the same network knows; says the ids of those others. */
-  private static Set<String> merged(Draft books, List<Passed> passed) {
+  private static Set<String> merged(Draft books, List<EscalationMessage> passed) {
     Set<String> goOn = new TreeSet<>();
     for (String id : books.touchedRequestIds()) {
       String into = mergedThere(books, id);
       if (into != null) {
         String next = Objects.requireNonNull(books.requestOf(id).request().escalatedTo());
-        passed.add(new Passed.Merged(next, id, into));
+        passed.add(new EscalationMessage.Merged(next, id, into));
         goOn.add(into);
       }
     }
@@ -72,13 +72,14 @@ final class Passing {
   }
 
   /** What is said of a disaster goes to each network that was asked for help in it. */
-  private static void ofDisaster(Draft books, Fact fact, List<Passed> passed) {
+  private static void ofDisaster(Draft books, Fact fact, List<EscalationMessage> passed) {
     if (fact instanceof Fact.DisasterCorrected f) {
       String id = books.register().disasterId(f.disasterId());
-      askedIn(books, id).forEach(next -> passed.add(new Passed.Corrected(next, f.of(id))));
+      askedIn(books, id)
+          .forEach(next -> passed.add(new EscalationMessage.Corrected(next, f.of(id))));
     } else if (fact instanceof Fact.DisasterEnded f) {
       String id = books.register().disasterId(f.disasterId());
-      askedIn(books, id).forEach(next -> passed.add(new Passed.Ended(next, id)));
+      askedIn(books, id).forEach(next -> passed.add(new EscalationMessage.Ended(next, id)));
     } else if (fact instanceof Fact.DisasterReopened f) {
       goesOn(books, f.disasterId(), passed);
     } else if (fact instanceof Fact.DisasterDeclared f) {
@@ -90,10 +91,10 @@ final class Passing {
     }
   }
 
-  private static void goesOn(Draft books, String disasterId, List<Passed> passed) {
+  private static void goesOn(Draft books, String disasterId, List<EscalationMessage> passed) {
     Disaster disaster = Objects.requireNonNull(books.register().disaster(disasterId));
     askedIn(books, disaster.id())
-        .forEach(next -> passed.add(new Passed.OfDisaster(next, disaster)));
+        .forEach(next -> passed.add(new EscalationMessage.OfDisaster(next, disaster)));
   }
 
   /** Networks that requests of a disaster were passed to. */
@@ -110,7 +111,10 @@ final class Passing {
 
   /** The disaster of a request that was passed on goes on as another: once for each network. */
   private static void joined(
-      Draft books, @Nullable RequestBook before, RequestBook after, List<Passed> passed) {
+      Draft books,
+      @Nullable RequestBook before,
+      RequestBook after,
+      List<EscalationMessage> passed) {
     String next = after.request().escalatedTo();
     if (before == null || next == null || !next.equals(before.request().escalatedTo())) {
       return;
@@ -120,8 +124,9 @@ final class Passing {
     if (from.equals(into)) {
       return;
     }
-    Passed.Joined joined = new Passed.Joined(next, from, into);
-    Passed disaster = new Passed.OfDisaster(next, RankedLenders.disasterOf(books, after.request()));
+    EscalationMessage.Joined joined = new EscalationMessage.Joined(next, from, into);
+    EscalationMessage disaster =
+        new EscalationMessage.OfDisaster(next, RankedLenders.disasterOf(books, after.request()));
     if (!isJoined(books, from, into)) {
       // Only this request was corrected: the network must know its disaster.
       passed.add(disaster);
@@ -135,7 +140,7 @@ final class Passing {
     return books.register().disasterId(from).equals(into);
   }
 
-  /** What was corrected; nothing where all stayed. */
+  /** What was corrected; empty where nothing was. */
   private static Fact.Correction correction(Draft books, Request before, Request after) {
     return new Fact.Correction(
         changed(before.place(), after.place()),
@@ -157,7 +162,7 @@ final class Passing {
       @Nullable RequestBook before,
       RequestBook after,
       boolean tookOver,
-      List<Passed> passed) {
+      List<EscalationMessage> passed) {
     Request request = after.request();
     String next = request.escalatedTo();
     if (next == null) {
@@ -165,11 +170,11 @@ final class Passing {
     }
     if (before == null || !next.equals(before.request().escalatedTo())) {
       Disaster disaster = RankedLenders.disasterOf(books, request);
-      passed.add(new Passed.OfDisaster(next, disaster));
-      passed.add(new Passed.Asked(next, request, after.openFrom(books.today())));
+      passed.add(new EscalationMessage.OfDisaster(next, disaster));
+      passed.add(new EscalationMessage.Asked(next, request, after.openFrom(books.today())));
     } else if (request.ended() && !before.request().ended()) {
       if (mergedThere(books, request.id()) == null) {
-        passed.add(new Passed.Cancelled(next, request.id(), RefusalReason.NEED_ENDED));
+        passed.add(new EscalationMessage.Cancelled(next, request.id(), RefusalReason.NEED_ENDED));
       }
     } else if (!request.ended()) {
       List<DailyCount> open = after.missingHere(books.today());
@@ -180,7 +185,7 @@ final class Passing {
           || !open.equals(before.missingHere(books.today()))
           || !correction.equals(Fact.Correction.NONE)) {
         passed.add(
-            new Passed.Amended(
+            new EscalationMessage.Amended(
                 next,
                 request.id(),
                 open.isEmpty() ? List.of(new DailyCount(request.period(), 0)) : open,
@@ -193,14 +198,14 @@ final class Passing {
   }
 
   private static void toOrigin(
-      @Nullable RequestBook before, RequestBook after, List<Passed> passed) {
+      @Nullable RequestBook before, RequestBook after, List<EscalationMessage> passed) {
     Request.EscalatedFrom origin = after.request().escalatedFrom();
     if (origin == null) {
       return;
     }
     List<DailyCount> cover = after.covered();
     if (!Objects.equals(cover, before == null ? List.of() : before.covered())) {
-      passed.add(new Passed.Answered(origin.networkId(), origin.requestId(), cover));
+      passed.add(new EscalationMessage.Answered(origin.networkId(), origin.requestId(), cover));
     }
   }
 }

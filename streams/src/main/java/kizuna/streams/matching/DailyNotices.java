@@ -15,36 +15,36 @@ import kizuna.streams.books.MissingReport;
 import kizuna.streams.books.Request;
 
 /**
- * What is looked at once on each day, by the first report of the day, whatever it is: gaps come
- * near, plan confirmations run out, documents are missing. The log's clock goes on with every
- * report that is accepted, so none of them may leave it to the next.
+ * Notices that are due once a day: gaps come near, plan confirmations run out, documents and
+ * reports are missing, disasters are quiet. The first accepted report of the day brings them, of
+ * any kind.
  */
-final class NewDay {
+final class DailyNotices {
 
-  /** How long before its last day the end of a plan confirmation is told. */
+  /** Days before its last day at which the end of a plan confirmation is told. */
   static final int CONFIRMATION_TOLD_BEFORE_DAYS = 30;
 
-  /** How long after it a spoken request is to be written (後日速やかに文書). */
+  /** Days within which a spoken request is to be written (後日速やかに文書). */
   static final int DOCUMENT_EXPECTED_WITHIN_DAYS = 7;
 
-  /** After how long without any request a disaster is asked about. */
+  /** Days without any request after which a disaster is asked about. */
   static final int QUIET_DAYS = 30;
 
-  private final Case c;
+  private final DecisionContext c;
   private final LocalDate was;
   private final LocalDate today;
 
-  private NewDay(Case c, LocalDate was) {
+  private DailyNotices(DecisionContext c, LocalDate was) {
     this.c = c;
     this.was = was;
     this.today = c.books.today();
   }
 
-  /** Tells what is due because of the days that came with this report. */
-  static void tell(Case c) {
+  /** Adds the notices of the days that began with this report. */
+  static void tell(DecisionContext c) {
     LocalDate was = c.books.network().today();
     if (c.books.today().isAfter(was)) {
-      new NewDay(c, was).tell();
+      new DailyNotices(c, was).tell();
     }
   }
 
@@ -56,14 +56,14 @@ final class NewDay {
         .filter(id -> c.books.network().request(id) != null)
         .forEach(requests::add);
     requests.removeIf(id -> c.request(id).ended());
-    GapsForeseen.asDaysPass(c, requests, was, today);
+    GapNotices.asDaysPass(c, requests, was, today);
     confirmationsDue();
     documentsMissing(requests);
     reportsMissing();
     disastersQuiet();
   }
 
-  /** A disaster none of whose requests lasted into the last weeks may be over. */
+  /** Disasters without a request in the last weeks: they may be over. */
   private void disastersQuiet() {
     Set<String> busy = new TreeSet<>();
     Set<String> lastDaysDue = lastDaysDue();

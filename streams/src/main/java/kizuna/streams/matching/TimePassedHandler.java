@@ -12,15 +12,14 @@ import kizuna.streams.books.Fact;
 import kizuna.streams.books.RequestBook;
 
 /**
- * What becomes due because the log says that time has passed: holds lapse, deadlines pass what is
- * open to the next tier. What is due on a day is told by whatever report comes first on it: {@link
- * NewDay}.
+ * Decides that time has passed: holds lapse, and what is open after its deadline is escalated. What
+ * is due once a day comes with the first report of the day: {@link DailyNotices}.
  */
-final class PassingOfTime {
+final class TimePassedHandler {
 
-  private final Case c;
+  private final DecisionContext c;
 
-  PassingOfTime(Case c) {
+  TimePassedHandler(DecisionContext c) {
     this.c = c;
   }
 
@@ -29,11 +28,11 @@ final class PassingOfTime {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    Instant to = ClockFacts.believed(c.books.network(), c.report, f.to());
+    Instant to = ClockHandler.believed(c.books.network(), c.report, f.to());
     if (!to.equals(f.to())) {
-      ClockFacts.tellHeld(c, f.to());
+      ClockHandler.tellHeld(c, f.to());
     } else if (f.held() != null && !f.held().equals(f.to())) {
-      ClockFacts.tell(c, Notice.Code.CLOCK_HELD, c.books.clock(), f.held());
+      ClockHandler.tell(c, Notice.Code.CLOCK_HELD, c.books.clock(), f.held());
     }
     if (to.isAfter(c.books.clock())) {
       c.books.apply(new Change.ClockSet(to));
@@ -41,7 +40,7 @@ final class PassingOfTime {
     return due();
   }
 
-  /** What is due at the time of the books. */
+  /** Handles what is due at the time of the state. */
   Decision due() {
     Set<String> opened = new TreeSet<>();
     Set<String> freed = new TreeSet<>();
@@ -58,12 +57,12 @@ final class PassingOfTime {
     }
     c.lapseDaysOver();
     c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
-    GapsForeseen.after(c, opened);
+    GapNotices.after(c, opened);
     passOn();
     return c.accepted(c.report.networkId());
   }
 
-  /** What is still open after its deadline goes to the next tier's network. */
+  /** Escalates what is still open after its deadline to the next tier's network. */
   private void passOn() {
     String next = c.books.register().network().escalatesTo();
     if (next == null) {

@@ -12,11 +12,11 @@ import kizuna.streams.books.Register;
 import kizuna.streams.books.TaskType;
 
 /** Facts about agreements (協定): signed, amended, confirmed, suspended, resumed, ended. */
-final class AgreementFacts {
+final class AgreementHandler {
 
-  private final Case c;
+  private final DecisionContext c;
 
-  AgreementFacts(Case c) {
+  AgreementHandler(DecisionContext c) {
     this.c = c;
   }
 
@@ -133,7 +133,7 @@ final class AgreementFacts {
   }
 
   /** What is open of these receivers may fit now. */
-  static void rematch(Case c, Set<String> receivers) {
+  static void rematch(DecisionContext c, Set<String> receivers) {
     Set<String> opened = new TreeSet<>();
     for (String receiver : receivers) {
       for (TaskType taskType : TaskType.values()) {

@@ -21,11 +21,11 @@ import kizuna.streams.matching.rules.EligibilityRule;
 import org.jspecify.annotations.Nullable;
 
 /** What coordinators (調整担当) decide: who leads where, and what is done otherwise than by rule. */
-final class CoordinationFacts {
+final class CoordinationHandler {
 
-  private final Case c;
+  private final DecisionContext c;
 
-  CoordinationFacts(Case c) {
+  CoordinationHandler(DecisionContext c) {
     this.c = c;
   }
 

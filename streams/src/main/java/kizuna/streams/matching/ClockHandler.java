@@ -18,12 +18,12 @@ import kizuna.streams.books.Request;
 import kizuna.streams.books.RequestBook;
 
 /**
- * What time the log has. A record that claims to be far ahead of the log is decided at the log's
- * time, for what lapses by a wrong clock does not come back; whoever knows the time sets it.
+ * Keeps the log's time. A record that claims to be far ahead of the log is decided at the log's
+ * time, because what lapses by a wrong clock does not come back; a coordinator sets the time.
  *
  * <p>Live logs only: a drill's log is told its time by whoever runs the drill, at any speed.
  */
-public final class ClockFacts {
+public final class ClockHandler {
 
   /**
    * How far ahead of its log a record is believed. A log at rest is told the time once a day, so
@@ -31,13 +31,13 @@ public final class ClockFacts {
    */
   public static final Duration MOST_AHEAD = Duration.ofDays(3);
 
-  private final Case c;
+  private final DecisionContext c;
 
-  ClockFacts(Case c) {
+  ClockHandler(DecisionContext c) {
     this.c = c;
   }
 
-  /** When a report is taken to have been recorded. */
+  /** The time at which a report counts as recorded. */
   static Instant believed(Network network, Report report) {
     return believed(network, report, report.recordedAt());
   }
@@ -50,8 +50,8 @@ public final class ClockFacts {
         : claimed;
   }
 
-  /** Tells the coordinator of a time that is not believed; nothing where it is. */
-  static void tellHeld(Case c, Instant claimed) {
+  /** Tells the coordinator of a time that is not believed. */
+  static void tellHeld(DecisionContext c, Instant claimed) {
     if (!believed(c.books.network(), c.report, claimed).equals(claimed)) {
       tell(c, Notice.Code.CLOCK_HELD, c.books.clock(), claimed);
     }
@@ -61,7 +61,7 @@ public final class ClockFacts {
    * @param from the log's time
    * @param to what somebody says that it is
    */
-  static void tell(Case c, Notice.Code code, Instant from, Instant to) {
+  static void tell(DecisionContext c, Notice.Code code, Instant from, Instant to) {
     c.notice(
         new Notice(
             code,
@@ -76,7 +76,7 @@ public final class ClockFacts {
     return time.truncatedTo(ChronoUnit.MINUTES).toString();
   }
 
-  /** The time is what the coordinator says. */
+  /** Decides that a coordinator sets the time. */
   Decision set(Fact.ClockSet f) {
     Optional<Reason> no = c.authority.mayCoordinate();
     if (no.isPresent()) {
@@ -88,15 +88,15 @@ public final class ClockFacts {
     LocalDate was = c.books.today();
     c.books.apply(new Change.ClockSet(f.to()));
     if (!back) {
-      return new PassingOfTime(c).due();
+      return new TimePassedHandler(c).due();
     }
     setBack(f.to(), was);
     return c.accepted(c.report.networkId());
   }
 
   /**
-   * What lapsed stays lapsed. Requests and offers whose days are to come again are looked at as if
-   * they had just come; nothing waits for a time that was never reached.
+   * Sets the time back: what lapsed stays lapsed, requests and offers whose days come again are
+   * matched as if new, and no hold lasts longer than the network's hold time.
    */
   private void setBack(Instant to, LocalDate was) {
     Set<String> opened = new TreeSet<>();

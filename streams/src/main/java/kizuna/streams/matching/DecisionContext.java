@@ -24,10 +24,10 @@ import kizuna.streams.books.RequestState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One report while it is decided: the books as they would be, who may do what, the matcher, and the
- * answers that there are.
+ * What the handlers share while one report is decided: the draft of the state, who may report what,
+ * the matcher, notices, and the answers.
  */
-final class Case {
+final class DecisionContext {
 
   final Draft books;
   final Report report;
@@ -38,7 +38,7 @@ final class Case {
   private final Set<List<Object>> told = new HashSet<>();
   private final Set<String> lostBasis = new TreeSet<>();
 
-  Case(Network network, Report report, long sequence) {
+  DecisionContext(Network network, Report report, long sequence) {
     this.books = new Draft(network);
     this.report = report;
     this.sequence = sequence;
@@ -48,15 +48,15 @@ final class Case {
 
   // Answers.
 
-  /** Yes: with everything that was changed, found and noticed on the way. */
+  /** Accepts the report: matches what is left, cuts proposals, and collects changes and reasons. */
   Decision accepted(String subject) {
     matcher.matchRest();
-    GapsForeseen.after(this, lostBasis);
-    NewDay.tell(this);
+    GapNotices.after(this, lostBasis);
+    DailyNotices.tell(this);
     CutProposals cut = matcher.cut();
-    List<Passed> passed = Passing.of(cut.books());
+    List<EscalationMessage> passed = EscalationMessages.of(cut.books());
     List<Explanation> explanations = matcher.explanations(cut);
-    Leaving.of(this, cut.books());
+    Archiver.of(this, cut.books());
     return new Decision(
         Outcome.ACCEPTED,
         List.of(),
@@ -68,15 +68,15 @@ final class Case {
         passed);
   }
 
-  /** Yes: the fact is kept as it was reported. */
+  /** Records the fact as reported, and accepts it. */
   Decision noted(Fact fact, String subject) {
     note(fact);
     return accepted(subject);
   }
 
   /**
-   * Keeps a fact of the register as it was reported, and calls off proposals that rest on nothing
-   * any more because of it: the next matching takes along what that opens.
+   * Records a fact of the register, and calls off proposals that lose their basis by it. The next
+   * matching serves what that opens.
    */
   void note(Fact fact) {
     books.apply(new Change.Noted(fact));
@@ -107,8 +107,8 @@ final class Case {
   }
 
   /**
-   * Takes the days that are over from what is only proposed, and lets lapse what has no other: once
-   * on each day, by the first report of the day.
+   * Removes days that are over from proposals; a proposal without any other day lapses. Runs once a
+   * day, with the first report of the day.
    */
   void lapseDaysOver() {
     LocalDate today = books.today();
@@ -134,7 +134,7 @@ final class Case {
     matcher.owe(Set.of(), freed);
   }
 
-  /** The same refusal; what is only unknown because it left the books is called so. */
+  /** The same refusal; an id that is unknown because it was archived is called so. */
   Decision namingWhatLeft(Decision refused) {
     List<Reason> reasons =
         refused.reasons().stream().map(r -> idLeft(r).isPresent() ? idLeft(r).get() : r).toList();
@@ -156,7 +156,7 @@ final class Case {
     return Stream.concat(ids, Stream.of(unknown.subject()));
   }
 
-  /** Why an id can be used no more: what it named left the books. */
+  /** Why an id cannot be used any more: what it names was archived. */
   Optional<Reason> idLeft(String id) {
     return books.hasLeft(id)
         ? Optional.of(Reason.of(RejectionCode.ARCHIVED, id))
@@ -171,7 +171,7 @@ final class Case {
         : Optional.empty();
   }
 
-  /** Who is promised or away stays, though what it rests on does not cover it any more. */
+  /** Tells lender and network that a dispatch lost its basis; who is promised or away stays. */
   void noticeBasisChanged(Dispatch d) {
     for (String addressee : List.of(d.lender(), report.networkId())) {
       notice(new Notice(Notice.Code.BASIS_CHANGED, d.id(), addressee, d.firstDay(), d.headCount()));
@@ -186,14 +186,14 @@ final class Case {
     return Decision.rejected(reason.subject(), List.of(reason));
   }
 
-  /** Adds a notice, once, though several causes may tell it. */
+  /** Adds a notice, once for each code, subject and addressee. */
   void notice(Notice notice) {
     if (told.add(List.of(notice.code(), notice.subject(), notice.addressee()))) {
       notices.add(notice);
     }
   }
 
-  // What several kinds of report ask.
+  // Checks that several handlers use.
 
   /** The request, or why an act on it is refused. */
   Optional<Reason> refusal(String requestId, RequestState.Act act) {
@@ -212,7 +212,7 @@ final class Case {
         : Optional.of(Reason.state(RejectionCode.REQUEST_OVER, requestId, state, act));
   }
 
-  /** The request that stands, where one was merged into another that was merged again. */
+  /** The request that a merged one goes on as, over several merges. */
   private String goesOnAs(String id) {
     RequestBook book = books.request(id);
     String into = book == null ? null : book.request().mergedInto();
@@ -230,7 +230,7 @@ final class Case {
         : Optional.empty();
   }
 
-  // What several kinds of report do.
+  // Changes that several handlers make.
 
   void move(Dispatch d, DispatchState to, LocalDate lastDay, @Nullable RefusalReason reason) {
     put(d.moved(to, lastDay, reason, sequence, books.clock()));
@@ -240,7 +240,7 @@ final class Case {
     books.apply(new Change.DispatchPut(d));
   }
 
-  /** Calls a dispatch off; adds the offers that have somebody free because of it. */
+  /** Cancels a dispatch, and adds the offers that this frees. */
   void giveUp(Dispatch d, RefusalReason reason, Set<String> freed) {
     move(d, DispatchState.CANCELLED, d.lastDay(), reason);
     freed.addAll(freedBy(d));

@@ -8,11 +8,11 @@ import kizuna.streams.books.Fact;
 import kizuna.streams.books.Offer;
 
 /** Facts about the network itself, its places, and its lenders' limits. */
-final class RegisterFacts {
+final class RegisterHandler {
 
-  private final Case c;
+  private final DecisionContext c;
 
-  RegisterFacts(Case c) {
+  RegisterHandler(DecisionContext c) {
     this.c = c;
   }
 
@@ -42,7 +42,7 @@ final class RegisterFacts {
     c.books.register().agreements().stream()
         .filter(a -> a.scope().lenderAssociations().contains(f.associationId()))
         .forEach(a -> receivers.addAll(c.books.register().receiversOf(a)));
-    AgreementFacts.rematch(c, receivers);
+    AgreementHandler.rematch(c, receivers);
     return c.accepted(f.associationId());
   }
 

@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class DispatchHandler {
 
   private final DecisionContext c;
-  private final DispatchLookup lookup;
+  private final DispatchFinder finder;
 
   DispatchHandler(DecisionContext c) {
     this.c = c;
-    this.lookup = new DispatchLookup(c);
+    this.finder = new DispatchFinder(c);
   }
 
   Decision acted(Fact.DispatchActed f) {
-    Dispatch dispatch = lookup.find(f.dispatch(), f.act());
-    Optional<Reason> no = lookup.refusal(f.dispatch(), dispatch, f.act());
+    Dispatch dispatch = finder.find(f.dispatch(), f.act());
+    Optional<Reason> no = finder.refusal(f.dispatch(), dispatch, f.act());
     if (dispatch == null || no.isPresent()) {
       return c.no(no.orElseThrow());
     }
@@ -112,14 +112,14 @@ final class DispatchHandler {
   }
 
   Decision retasked(Fact.StaffRetasked f) {
-    Dispatch dispatch = lookup.find(f.dispatch(), Act.RETASK);
-    Optional<Reason> no = lookup.refusal(f.dispatch(), dispatch, Act.RETASK);
+    Dispatch dispatch = finder.find(f.dispatch(), Act.RETASK);
+    Optional<Reason> no = finder.refusal(f.dispatch(), dispatch, Act.RETASK);
     if (dispatch == null || no.isPresent()) {
       return c.no(no.orElseThrow());
     }
     Agreement agreement = c.books.register().agreement(dispatch.agreementId());
     boolean covers = agreement == null || agreement.covers(f.taskType());
-    boolean waived = lookup.isWaived(dispatch, EligibilityRule.AGREEMENT_COVERS_TASK);
+    boolean waived = finder.isWaived(dispatch, EligibilityRule.AGREEMENT_COVERS_TASK);
     if (!covers && !waived && agreement != null) {
       return c.no(
           new Reason.TaskOutside(

@@ -26,16 +26,16 @@ import kizuna.streams.matching.rules.EligibilityRule;
 final class ExtensionHandler {
 
   private final DecisionContext c;
-  private final DispatchLookup lookup;
+  private final DispatchFinder finder;
 
   ExtensionHandler(DecisionContext c) {
     this.c = c;
-    this.lookup = new DispatchLookup(c);
+    this.finder = new DispatchFinder(c);
   }
 
   Decision extensionRequested(Fact.ExtensionRequested f) {
-    Dispatch dispatch = lookup.find(f.dispatch(), Act.ASK_EXTENSION);
-    Optional<Reason> no = lookup.refusal(f.dispatch(), dispatch, Act.ASK_EXTENSION);
+    Dispatch dispatch = finder.find(f.dispatch(), Act.ASK_EXTENSION);
+    Optional<Reason> no = finder.refusal(f.dispatch(), dispatch, Act.ASK_EXTENSION);
     if (dispatch == null || no.isPresent()) {
       return c.no(no.orElseThrow());
     }
@@ -75,12 +75,12 @@ final class ExtensionHandler {
     Agreement agreement = c.books.register().agreement(d.agreementId());
     if (agreement != null
         && agreement.suspended()
-        && !lookup.isWaived(d, EligibilityRule.AGREEMENT_NOT_SUSPENDED)) {
+        && !finder.isWaived(d, EligibilityRule.AGREEMENT_NOT_SUSPENDED)) {
       return Optional.of(new Reason.Suspended(d.id(), agreement.id()));
     }
     if (agreement != null
         && lastDay.isAfter(agreement.validTo())
-        && !lookup.isWaived(d, EligibilityRule.AGREEMENT_IN_FORCE)) {
+        && !finder.isWaived(d, EligibilityRule.AGREEMENT_IN_FORCE)) {
       return Optional.of(
           new Reason.NotInForce(
               d.id(), agreement.id(), agreement.validFrom(), agreement.validTo(), lastDay));
@@ -98,8 +98,8 @@ final class ExtensionHandler {
   }
 
   Decision extensionAnswered(Fact.ExtensionAnswered f) {
-    Dispatch dispatch = lookup.find(f.dispatch(), Act.ANSWER_EXTENSION);
-    Optional<Reason> no = lookup.refusal(f.dispatch(), dispatch, Act.ANSWER_EXTENSION);
+    Dispatch dispatch = finder.find(f.dispatch(), Act.ANSWER_EXTENSION);
+    Optional<Reason> no = finder.refusal(f.dispatch(), dispatch, Act.ANSWER_EXTENSION);
     if (dispatch == null || no.isPresent()) {
       return c.no(no.orElseThrow());
     }
@@ -188,7 +188,7 @@ final class ExtensionHandler {
     Agreement agreement = c.books.register().agreement(d.agreementId());
     if (agreement != null
         && agreement.headCountLimit() != null
-        && !lookup.isWaived(d, EligibilityRule.AGREEMENT_HEAD_COUNT_LEFT)) {
+        && !finder.isWaived(d, EligibilityRule.AGREEMENT_HEAD_COUNT_LEFT)) {
       Optional<Reason> taken =
           limitTaken(
               d,
@@ -200,7 +200,7 @@ final class ExtensionHandler {
       }
     }
     LenderLimits limits = c.books.register().limits(d.lender());
-    if (lookup.isWaived(d, EligibilityRule.LENDER_LIMIT_LEFT)) {
+    if (finder.isWaived(d, EligibilityRule.LENDER_LIMIT_LEFT)) {
       return Optional.empty();
     }
     Period away =

@@ -35,7 +35,7 @@ final class RetractionHandler {
   Decision retracted(Fact.ReportRetracted f) {
     Optional<Dispatch> found = find(f);
     if (found.isEmpty()) {
-      return c.no(DispatchLookup.unknown(f.dispatch()));
+      return c.no(DispatchFinder.unknown(f.dispatch()));
     }
     Dispatch now = found.get();
     Optional<Reason> no =
@@ -99,7 +99,7 @@ final class RetractionHandler {
   /** By its id; or of the lender's dispatches for the request the one that was reported on last. */
   private Optional<Dispatch> find(Fact.ReportRetracted f) {
     Dispatch found = null;
-    for (Dispatch d : DispatchLookup.named(c, f.dispatch())) {
+    for (Dispatch d : DispatchFinder.named(c, f.dispatch())) {
       boolean better =
           found == null
               || (isRetractable(d, f)

@@ -14,11 +14,11 @@ import kizuna.streams.matching.rules.EligibilityRule;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the dispatch that a report names, and says why an act on it is refused. */
-final class DispatchLookup {
+final class DispatchFinder {
 
   private final DecisionContext c;
 
-  DispatchLookup(DecisionContext c) {
+  DispatchFinder(DecisionContext c) {
     this.c = c;
   }
 

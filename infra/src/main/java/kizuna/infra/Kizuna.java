@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kizuna.infra.host.FailureSentence;
-import kizuna.infra.host.Logs;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.LogFile;
+import kizuna.infra.host.UserError;
 import kizuna.producers.cli.Arguments;
 import kizuna.producers.cli.Commands;
 import org.slf4j.LoggerFactory;
@@ -47,7 +47,7 @@ public final class Kizuna {
     // To look into a command that fails: JAVA_TOOL_OPTIONS=-Dkizuna.log.file=kizuna.log
     String logFile = System.getProperty("kizuna.log.file");
     if (logFile != null) {
-      Logs.toFile(Path.of(logFile));
+      LogFile.toFile(Path.of(logFile));
     }
     System.exit(commandLine().execute(args));
   }
@@ -85,7 +85,7 @@ public final class Kizuna {
         });
     line.setExecutionExceptionHandler(
         (failure, command, result) -> {
-          if (failure instanceof Refusal refusal) {
+          if (failure instanceof UserError refusal) {
             LoggerFactory.getLogger(Kizuna.class).error(refusal.sentence(), refusal);
             command.getErr().println(refusal.sentence());
             return USER_MUST_ACT;

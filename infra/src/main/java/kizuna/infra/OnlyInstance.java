@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
@@ -38,7 +38,7 @@ final class OnlyInstance {
     Collection<MemberDescription> members = members(admin, namespace.applicationId());
     while (!members.isEmpty()) {
       if (System.nanoTime() > end) {
-        throw new Refusal(
+        throw new UserError(
             "expected nobody else to decide "
                 + namespace.name()
                 + " on this cluster, but "
@@ -68,7 +68,7 @@ final class OnlyInstance {
       if (e.getCause() instanceof GroupIdNotFoundException) {
         return List.of();
       }
-      throw new Refusal(
+      throw new UserError(
           "expected the Kafka cluster to say who decides here, but it does not ("
               + (e.getCause() == null ? "unknown" : e.getCause().getMessage())
               + "); check --bootstrap-servers, and that it asks for no credentials: an embedded broker answers the programs of its own installation alone.",

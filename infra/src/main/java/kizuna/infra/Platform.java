@@ -19,22 +19,22 @@ import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
 import kizuna.infra.broker.EmbeddedBroker;
 import kizuna.infra.broker.Provisioning;
-import kizuna.infra.children.Part;
-import kizuna.infra.children.PidFile;
-import kizuna.infra.children.Probe;
-import kizuna.infra.children.Supervised;
-import kizuna.infra.door.DoorApplication;
-import kizuna.infra.door.DoorSettings;
+import kizuna.infra.door.GatewayApplication;
+import kizuna.infra.door.GatewaySettings;
 import kizuna.infra.door.HealthWatch;
-import kizuna.infra.door.Provider;
+import kizuna.infra.door.ProviderSettings;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.MemoryBudget;
-import kizuna.infra.host.OwnersFiles;
 import kizuna.infra.host.Ports;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.PrivateFiles;
+import kizuna.infra.host.UserError;
 import kizuna.infra.identity.IdentityFolder;
 import kizuna.infra.identity.IdentityProvider;
+import kizuna.infra.process.HttpHealthCheck;
+import kizuna.infra.process.PidFile;
+import kizuna.infra.process.ServiceSpec;
+import kizuna.infra.process.Supervisor;
 import kizuna.infra.registry.EmbeddedRegistry;
 import kizuna.infra.registry.RegistryProxy;
 import kizuna.producers.LogTime;
@@ -57,10 +57,10 @@ import org.jspecify.annotations.Nullable;
 public final class Platform implements AutoCloseable {
 
   static final String DOOR = "door";
-  static final String BROKER = DoorApplication.BROKER;
-  static final String REGISTRY = DoorApplication.REGISTRY;
-  static final String STREAMS = DoorApplication.STREAMS;
-  static final String PRODUCERS = DoorApplication.PRODUCERS;
+  static final String BROKER = GatewayApplication.BROKER;
+  static final String REGISTRY = GatewayApplication.REGISTRY;
+  static final String STREAMS = GatewayApplication.STREAMS;
+  static final String PRODUCERS = GatewayApplication.PRODUCERS;
 
   private static final Duration PATIENCE = Duration.ofSeconds(8);
   private static final Duration REGISTRY_LIMIT = Duration.ofSeconds(90);
@@ -74,7 +74,7 @@ public final class Platform implements AutoCloseable {
   private final Consumer<String> say;
   private final DataFolder data;
   private final Accounts accounts;
-  private final Map<String, Supervised> children = new ConcurrentHashMap<>();
+  private final Map<String, Supervisor> children = new ConcurrentHashMap<>();
   private final HealthWatch health;
   private final Installation installation = Installation.here();
   // Nobody types these. Fixed ones, taken by another installation that starts in the same moment,
@@ -82,11 +82,11 @@ public final class Platform implements AutoCloseable {
   private final int streamsPort = Ports.free();
   private final int producersPort = Ports.free();
   private final int identityPort = Ports.free();
-  private final String doorSecret = OwnersFiles.newSecret();
+  private final String doorSecret = PrivateFiles.newSecret();
   private final long startedNanos = System.nanoTime();
 
   private final Object providerLock = new Object();
-  private @Nullable Provider provider;
+  private @Nullable ProviderSettings provider;
   private @Nullable String demonstrationPassword;
   private @Nullable EmbeddedBroker broker;
   private @Nullable RegistryProxy registryProxy;
@@ -117,7 +117,7 @@ public final class Platform implements AutoCloseable {
   /** Starts everything; returns when the processes run, which is before they are ready. */
   public void start() throws InterruptedException {
     Path registrySocket = EmbeddedRegistry.socket(data.registry());
-    Part registry =
+    ServiceSpec registry =
         EmbeddedRegistry.part(
             installation,
             data.registry(),
@@ -125,7 +125,7 @@ public final class Platform implements AutoCloseable {
             registrySocket,
             data.log(REGISTRY),
             data.pidFile(REGISTRY));
-    for (Part part : List.of(door(), producers(), streams(), registry)) {
+    for (ServiceSpec part : List.of(door(), producers(), streams(), registry)) {
       PidFile.endLeftover(part)
           .ifPresent(
               pid ->
@@ -154,7 +154,7 @@ public final class Platform implements AutoCloseable {
       registryProxy = RegistryProxy.open(settings.registryPort(), registrySocket, accounts);
       launch(registry);
     }
-    health.check(REGISTRY, () -> Probe.isUp(registryHealth()));
+    health.check(REGISTRY, () -> HttpHealthCheck.isUp(registryHealth()));
 
     if (!ownCluster) {
       say.accept("starting the broker");
@@ -190,14 +190,14 @@ public final class Platform implements AutoCloseable {
     health.check(
         STREAMS,
         () -> {
-          Probe.Answer answer = Probe.ask(streams().health());
+          HttpHealthCheck.Answer answer = HttpHealthCheck.ask(streams().health());
           doubt.observe(answer.body());
           return answer.isUp();
         });
     int loaded =
         ahead
             ? 0
-            : ReferenceLoad.load(
+            : ReferenceDataLoader.load(
                 data.path(),
                 client,
                 cluster,
@@ -210,7 +210,7 @@ public final class Platform implements AutoCloseable {
     }
     // Last, so that no report comes before the reference data.
     launch(producers());
-    health.check(PRODUCERS, () -> Probe.isUp(producers().health()));
+    health.check(PRODUCERS, () -> HttpHealthCheck.isUp(producers().health()));
   }
 
   /** Whether the log is later than this machine's clock. */
@@ -244,11 +244,11 @@ public final class Platform implements AutoCloseable {
                     address(),
                     doorSecret,
                     access.accessTokenLife(),
-                    DoorSettings.IDLE));
+                    GatewaySettings.IDLE));
     if (embedded.isPresent()) {
       demonstrationPassword = folder.password();
     }
-    new DoorApplication.Settings(
+    new GatewayApplication.Settings(
             doorSettings(),
             provider(),
             embedded,
@@ -257,32 +257,32 @@ public final class Platform implements AutoCloseable {
             registryHealth())
         .write(folder);
     launch(door());
-    health.check(DOOR, () -> Probe.isUp(door().health()));
+    health.check(DOOR, () -> HttpHealthCheck.isUp(door().health()));
   }
 
-  private DoorSettings doorSettings() {
-    return new DoorSettings(
+  private GatewaySettings doorSettings() {
+    return new GatewaySettings(
         settings.port(),
         settings.access().listen(),
         settings.access().publicUrl(),
         local(producersPort),
         local(streamsPort),
-        DoorSettings.IDLE,
-        DoorSettings.Limits.USUAL);
+        GatewaySettings.IDLE,
+        GatewaySettings.Limits.USUAL);
   }
 
   /** Who says who somebody is. */
-  private Provider provider() {
+  private ProviderSettings provider() {
     // Not the monitor of this: a provider that does not answer must not hold up close().
     synchronized (providerLock) {
-      Provider known = provider;
+      ProviderSettings known = provider;
       if (known == null) {
         known =
             settings
                 .access()
                 .provider()
                 .map(PlatformSettings.OwnProvider::discovered)
-                .orElseGet(() -> Provider.embedded(address(), identityPort, doorSecret));
+                .orElseGet(() -> ProviderSettings.embedded(address(), identityPort, doorSecret));
         provider = known;
       }
       return known;
@@ -298,9 +298,9 @@ public final class Platform implements AutoCloseable {
     long end = System.nanoTime() + REGISTRY_LIMIT.toNanos();
     while (!health.awaitUp(REGISTRY, Duration.ofMillis(200))) {
       demandOpen();
-      Supervised child = children.get(REGISTRY);
+      Supervisor child = children.get(REGISTRY);
       if (child != null && child.ends() >= HOPELESS) {
-        throw new Refusal(
+        throw new UserError(
             "expected a readable registry database in "
                 + data.registry()
                 + ", but the schema registry cannot start on it (its log is "
@@ -308,7 +308,7 @@ public final class Platform implements AutoCloseable {
                 + "); put the whole data folder back from a backup, or begin anew with another --data DIR.");
       }
       if (System.nanoTime() > end) {
-        throw new Refusal(
+        throw new UserError(
             "expected the schema registry to answer at "
                 + schemaRegistry()
                 + "/subjects, but it does not; "
@@ -319,34 +319,34 @@ public final class Platform implements AutoCloseable {
     }
   }
 
-  private synchronized void launch(Part part) {
+  private synchronized void launch(ServiceSpec part) {
     demandOpen();
-    children.put(part.name(), Supervised.start(part, say));
+    children.put(part.name(), Supervisor.start(part, say));
   }
 
   private synchronized void demandOpen() {
     if (closed) {
-      throw new Refusal("expected to start, but everything is being stopped.");
+      throw new UserError("expected to start, but everything is being stopped.");
     }
   }
 
-  private Part door() {
+  private ServiceSpec door() {
     List<String> java = new ArrayList<>(Installation.javaCommand(MemoryBudget.DOOR));
     java.add("-XX:TieredStopAtLevel=1");
-    return new Part(
+    return new ServiceSpec(
         DOOR,
         java,
         Installation.ownClassPath(),
-        DoorApplication.class.getName(),
+        GatewayApplication.class.getName(),
         Map.of(
-            DoorApplication.SETTINGS_FILE,
-            data.identity().resolve(DoorApplication.FILE).toString()),
+            GatewayApplication.SETTINGS_FILE,
+            data.identity().resolve(GatewayApplication.FILE).toString()),
         data.log(DOOR),
         data.pidFile(DOOR),
         doorSettings().here().resolve("/api/me"));
   }
 
-  private Part streams() {
+  private ServiceSpec streams() {
     List<String> java = new ArrayList<>(Installation.javaCommand(MemoryBudget.STREAMS));
     // Only what is really hot, the deciding itself, is worth the second compiler: at the usual
     // thresholds it takes half of the CPU while the application starts.
@@ -357,13 +357,13 @@ public final class Platform implements AutoCloseable {
     return springPart(STREAMS, java, "kizuna.streams.StreamsApplication", streamsPort);
   }
 
-  private Part producers() {
+  private ServiceSpec producers() {
     List<String> java = new ArrayList<>(Installation.javaCommand(MemoryBudget.PRODUCERS));
     java.add("-XX:TieredStopAtLevel=1");
     return springPart(PRODUCERS, java, "kizuna.producers.ProducersApplication", producersPort);
   }
 
-  private Part springPart(String name, List<String> java, String mainClass, int port) {
+  private ServiceSpec springPart(String name, List<String> java, String mainClass, int port) {
     Map<String, String> environment = new HashMap<>();
     if (name.equals(STREAMS)) {
       settings
@@ -392,7 +392,7 @@ public final class Platform implements AutoCloseable {
             Map.entry("KIZUNA_ACCESS_AUDIENCE", provider().audience().orElse("")),
             Map.entry("SERVER_ADDRESS", Ports.LOOPBACK),
             Map.entry("SERVER_PORT", Integer.toString(port))));
-    return new Part(
+    return new ServiceSpec(
         name,
         java,
         installation.classPath(name),
@@ -439,7 +439,7 @@ public final class Platform implements AutoCloseable {
       }
     }
     // It looks for itself whether the others are ready.
-    return Probe.await(
+    return HttpHealthCheck.await(
         doorSettings().here().resolve("/actuator/health"),
         Duration.ofNanos(end - System.nanoTime()),
         () -> true);
@@ -472,7 +472,7 @@ public final class Platform implements AutoCloseable {
 
   /** Pid of a child process that runs now. */
   public Optional<Long> pid(String part) {
-    return Optional.ofNullable(children.get(part)).flatMap(Supervised::pid);
+    return Optional.ofNullable(children.get(part)).flatMap(Supervisor::pid);
   }
 
   public Path dataFolder() {
@@ -498,7 +498,7 @@ public final class Platform implements AutoCloseable {
     closed = true;
     health.close();
     for (String part : List.of(DOOR, PRODUCERS, STREAMS, REGISTRY)) {
-      Supervised child = children.remove(part);
+      Supervisor child = children.remove(part);
       if (child != null) {
         child.stop(PATIENCE);
       }

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import kizuna.infra.door.Provider;
+import kizuna.infra.door.ProviderSettings;
 import kizuna.infra.host.Ports;
 
 /**
@@ -86,8 +86,9 @@ public record PlatformSettings(
       String bodyClaim,
       Optional<String> audience) {
 
-    Provider discovered() {
-      return Provider.discovered(issuer, clientId, clientSecret, roleClaim, bodyClaim, audience);
+    ProviderSettings discovered() {
+      return ProviderSettings.discovered(
+          issuer, clientId, clientSecret, roleClaim, bodyClaim, audience);
     }
   }
 }

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
-import kizuna.infra.children.Probe;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.LanguageTag;
+import kizuna.infra.process.HttpHealthCheck;
 import kizuna.producers.LogTime;
 import kizuna.schemas.ClientProperties;
 import kizuna.schemas.KafkaCluster;
@@ -83,7 +83,7 @@ final class StatusCommand implements Callable<Integer> {
     URI door = url == null ? DataFolder.door(folder) : url;
     boolean here = Files.isDirectory(folder.resolve("run"));
     boolean runs = here && DataFolder.isInUse(folder);
-    Probe.Answer health = Probe.ask(door.resolve("/actuator/health"));
+    HttpHealthCheck.Answer health = HttpHealthCheck.ask(door.resolve("/actuator/health"));
     report.put("door", door.toString());
     parts(report, health);
     if (here) {
@@ -114,7 +114,7 @@ final class StatusCommand implements Callable<Integer> {
         .normalize();
   }
 
-  private static void parts(Report report, Probe.Answer health) {
+  private static void parts(Report report, HttpHealthCheck.Answer health) {
     Map<String, String> parts = new LinkedHashMap<>();
     String decisions = "UNKNOWN";
     if (health.body().isEmpty()) {
@@ -184,7 +184,7 @@ final class StatusCommand implements Callable<Integer> {
       return;
     }
     ClientProperties operator = ClientProperties.read(file.get());
-    Optional<String> servers = operator.bootstrapServers().filter(Probe::accepts);
+    Optional<String> servers = operator.bootstrapServers().filter(HttpHealthCheck::accepts);
     if (servers.isEmpty()) {
       return;
     }

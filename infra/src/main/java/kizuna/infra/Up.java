@@ -13,20 +13,20 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import kizuna.infra.door.Provider;
-import kizuna.infra.door.Status;
+import kizuna.infra.door.ProviderSettings;
+import kizuna.infra.door.ServiceStatus;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.LanguageTag;
-import kizuna.infra.host.Logs;
-import kizuna.infra.host.Memory;
+import kizuna.infra.host.LogFile;
 import kizuna.infra.host.Ports;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.ProcessMemory;
+import kizuna.infra.host.UserError;
 import kizuna.infra.registry.EmbeddedRegistry;
 import kizuna.schemas.ClockStep;
 import kizuna.schemas.text.TextReader;
 import kizuna.streams.drills.DrillExpiry;
-import kizuna.streams.explain.Words;
+import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.ledger.LedgerDatabases;
 import kizuna.streams.ledger.PostgresDatabases;
 import kizuna.streams.ledger.UnusableDatabase;
@@ -191,18 +191,18 @@ final class Up implements Callable<Integer> {
   @Option(
       names = "--role-claim",
       paramLabel = "NAME",
-      defaultValue = Provider.ROLE_CLAIM,
+      defaultValue = ProviderSettings.ROLE_CLAIM,
       description =
           "Claim of that provider's tokens that says what somebody may do (default: ${DEFAULT-VALUE}).")
-  private String roleClaim = Provider.ROLE_CLAIM;
+  private String roleClaim = ProviderSettings.ROLE_CLAIM;
 
   @Option(
       names = "--body-claim",
       paramLabel = "NAME",
-      defaultValue = Provider.BODY_CLAIM,
+      defaultValue = ProviderSettings.BODY_CLAIM,
       description =
           "Claim that says for whom: a municipality's code or a network's id (default: ${DEFAULT-VALUE}).")
-  private String bodyClaim = Provider.BODY_CLAIM;
+  private String bodyClaim = ProviderSettings.BODY_CLAIM;
 
   @Option(
       names = "--audience",
@@ -234,7 +234,7 @@ final class Up implements Callable<Integer> {
             access(),
             database());
     if (expireDrillsAfter < 1 || expireDrillsAfter > DrillExpiry.MOST_DAYS) {
-      throw new Refusal(
+      throw new UserError(
           "expected 1 to "
               + DrillExpiry.MOST_DAYS
               + " days for --expire-drills-after, but "
@@ -244,7 +244,7 @@ final class Up implements Callable<Integer> {
     Path where = data == null ? Installation.here().root().resolve("data") : data;
     awaitRoom(where);
     DataFolder folder = DataFolder.open(where);
-    Logs.toFile(folder.log("launcher"));
+    LogFile.toFile(folder.log("launcher"));
     Platform platform = Platform.of(settings, folder, this::progress);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform), "stop"));
     // The broker halts the JVM when it can no longer write its log: the user must read why.
@@ -313,24 +313,24 @@ final class Up implements Callable<Integer> {
             url, user, TextReader.file(file).lines().findFirst().orElse("").strip())) {
       return Optional.of(new PlatformSettings.OwnDatabase(tried.place(), user, file));
     } catch (UnusableDatabase e) {
-      throw new Refusal(e.sentence(LanguageTag.ofMachine()), e);
+      throw new UserError(e.sentence(LanguageTag.ofMachine()), e);
     } catch (IOException e) {
       throw refused("unreadable-file", file.toString());
     }
   }
 
-  private static Refusal refused(String what, Object... values) {
-    return new Refusal(
-        Words.of(LanguageTag.ofMachine()).sentence("error.database." + what, values));
+  private static UserError refused(String what, Object... values) {
+    return new UserError(
+        MessageCatalog.of(LanguageTag.ofMachine()).sentence("error.database." + what, values));
   }
 
   private PlatformSettings.Access access() {
     if (accessTokenMinutes < 1) {
-      throw new Refusal(
+      throw new UserError(
           "expected a number of minutes for --access-token-minutes, but " + accessTokenMinutes);
     }
     if (publicUrl != null && (publicUrl.getHost() == null || !isWeb(publicUrl))) {
-      throw new Refusal(
+      throw new UserError(
           "expected an address like https://kizuna.example.jp for --public-url, but " + publicUrl);
     }
     return new PlatformSettings.Access(
@@ -355,13 +355,13 @@ final class Up implements Callable<Integer> {
 
   private String clientSecret() {
     if (clientSecretFile == null) {
-      throw new Refusal(
+      throw new UserError(
           "expected --client-secret-file FILE with --issuer, but there is none; the secret comes from that provider.");
     }
     try {
       return TextReader.file(clientSecretFile).strip();
     } catch (IOException e) {
-      throw new Refusal(
+      throw new UserError(
           "expected Kizuna's secret in "
               + clientSecretFile
               + " (--client-secret-file), but it cannot be read.",
@@ -414,7 +414,7 @@ final class Up implements Callable<Integer> {
         .parts()
         .forEach(
             (part, status) -> {
-              if (status != Status.UP) {
+              if (status != ServiceStatus.UP) {
                 out.println(
                     "expected "
                         + part
@@ -491,7 +491,7 @@ final class Up implements Callable<Integer> {
   private static String line(String what, String where, @Nullable Long pid) {
     String process = "";
     if (pid != null) {
-      OptionalLong bytes = Memory.residentBytes(pid);
+      OptionalLong bytes = ProcessMemory.residentBytes(pid);
       process = "pid " + pid + (bytes.isPresent() ? ", " + (bytes.getAsLong() >> 20) + " MB" : "");
     }
     return String.format(Locale.ROOT, "  %-16s %-42s %s", what, where, process).stripTrailing();

@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import kizuna.producers.FactLog;
+import kizuna.producers.IntakeProducer;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.streams.topology.DecisionTopology;
 
@@ -20,7 +20,7 @@ class ArchitectureTest {
   static void everyModuleIsLookedAt(JavaClasses all) {
     assertThat(all.contain(ConfluentRegistry.class)).isTrue();
     assertThat(all.contain(DecisionTopology.class)).isTrue();
-    assertThat(all.contain(FactLog.class)).isTrue();
+    assertThat(all.contain(IntakeProducer.class)).isTrue();
   }
 
   @ArchTest

@@ -32,9 +32,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kizuna.infra.accounts.Account;
-import kizuna.infra.bench.Flood;
+import kizuna.infra.bench.FloodBench;
 import kizuna.infra.bench.FloodResult;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +109,7 @@ class HostileInputTest {
     try (Admin admin = Admin.create(kizuna.kafka(Account.LAUNCHER).settings())) {
       assertThatThrownBy(
               () -> OnlyInstance.demand(admin, Namespace.LIVE, said::add, Duration.ofSeconds(1)))
-          .isInstanceOf(Refusal.class)
+          .isInstanceOf(UserError.class)
           .hasMessageContaining("expected nobody else to decide live on this cluster, but /")
           .hasMessageContaining("use that installation, or stop it first");
     }
@@ -277,7 +277,7 @@ class HostileInputTest {
             "ward: ids that are not there");
 
     List<FloodResult> results =
-        new Flood(kizuna.uri("/"), kizuna.data, kizuna.pid(), step -> {})
+        new FloodBench(kizuna.uri("/"), kizuna.data, kizuna.pid(), step -> {})
             .run(ways::contains, Duration.ofSeconds(1), result -> {});
 
     assertThat(results)

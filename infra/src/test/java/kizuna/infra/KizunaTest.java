@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import kizuna.infra.host.FailureSentence;
 import kizuna.infra.host.Ports;
-import kizuna.producers.FactLog;
+import kizuna.producers.IntakeProducer;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +56,7 @@ class KizunaTest {
   @Test
   void aRawExceptionNeverReachesAPerson() {
     Throwable[] failures = {
-      new FactLog.LogUnavailable(
+      new IntakeProducer.LogUnavailable(
           "expected the log at localhost:9092 to take the fact, but Timestamp out of range", NO),
       new CompletionException(new TimeoutException("Timed out waiting for a node assignment.")),
       new UncheckedIOException(new AccessDeniedException("/srv/kizuna/x")),

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
-import kizuna.streams.pages.HeadlessBrowser;
+import kizuna.streams.api.HeadlessBrowser;
 
 /**
  * One disaster as the people see it who have to do with it: a desk, two wards and a coordinator who

@@ -117,7 +117,7 @@ class ApiDescription {
     components.addSchemas(
         "Reporter", schemas.object(Reporter.getClassSchema(), Set.of(), Set.of()));
     Paths paths = new Paths();
-    for (DoorRoute route : DoorRoute.ALL) {
+    for (ReportRoute route : ReportRoute.ALL) {
       String name = FactForm.name(route.kind());
       Schema<?> report = report(schemas, route);
       components.addSchemas(name + REPORT, report);
@@ -129,9 +129,9 @@ class ApiDescription {
               report.getRequired() != null));
       paths.addPathItem(route.path(), new PathItem().post(operation));
     }
-    paths.addPathItem(DoorRoute.ANY, new PathItem().post(any(schemas, components, examples)));
-    paths.addPathItem(FactDoor.BATCH, new PathItem().post(batch()));
-    paths.addPathItem(FactDoor.DENIALS, new PathItem().post(denials(schemas)));
+    paths.addPathItem(ReportRoute.ANY, new PathItem().post(any(schemas, components, examples)));
+    paths.addPathItem(ReportController.BATCH, new PathItem().post(batch()));
+    paths.addPathItem(ReportController.DENIALS, new PathItem().post(denials(schemas)));
     components.addSecuritySchemes(
         SIGN_IN,
         new SecurityScheme()
@@ -178,7 +178,7 @@ class ApiDescription {
     operation.addParametersItem(
         new Parameter()
             .in("query")
-            .name(FactDoor.DRILL)
+            .name(ReportController.DRILL)
             .schema(new StringSchema())
             .description("Id of a drill: the fact goes to its log, never to the live one."));
     operation.addParametersItem(
@@ -250,7 +250,7 @@ class ApiDescription {
   }
 
   /** The fact's own fields without what the path says, and what may stand beside them. */
-  private static Schema<?> report(ApiSchemas schemas, DoorRoute route) {
+  private static Schema<?> report(ApiSchemas schemas, ReportRoute route) {
     boolean idInPath = route.path().contains("{id}");
     Set<String> id = route.idField().map(Set::of).orElse(Set.of());
     Schema<?> report =
@@ -292,11 +292,12 @@ class ApiDescription {
     ObjectSchema report = new ObjectSchema();
     report.addProperty("key", new StringSchema().maxLength(255).description("Idempotency key."));
     report.addProperty(
-        "report", new ObjectSchema().description("As for " + DoorRoute.ANY + ", its kind too."));
+        "report", new ObjectSchema().description("As for " + ReportRoute.ANY + ", its kind too."));
     report.setRequired(List.of("key", "report"));
     ObjectSchema batch = new ObjectSchema();
     batch.addProperty(
-        "reports", new ArraySchema().items(report).maxItems(FactDoor.MOST_IN_BATCH).minItems(1));
+        "reports",
+        new ArraySchema().items(report).maxItems(ReportController.MOST_IN_BATCH).minItems(1));
     batch.setRequired(List.of("reports"));
     Map<String, Object> example =
         Map.of(
@@ -316,7 +317,7 @@ class ApiDescription {
                         "documentNumber",
                         "輪防第12号"))));
     return operation(
-            FactDoor.BATCH,
+            ReportController.BATCH,
             "Many reports at once, in their order (一括報告): all are recorded or, if one is not right, none. For operators; answered with a receipt for each.",
             "batch")
         .requestBody(body(batch, Map.of("batch", example), true));
@@ -331,7 +332,7 @@ class ApiDescription {
     example.put("path", "/api/desks/172049");
     example.put("code", "RESTRICTED_READ");
     return operation(
-            FactDoor.DENIALS,
+            ReportController.DENIALS,
             "The front door tells what was denied elsewhere (アクセス拒否の記録); only for Kizuna's own services.",
             "accessDenied")
         .requestBody(body(denial, Map.of("AccessDenied", example), true));
@@ -340,33 +341,33 @@ class ApiDescription {
   private static Operation any(ApiSchemas schemas, Components components, JsonNode examples) {
     Schema<Object> oneOf = new Schema<>();
     Map<String, Object> shown = new LinkedHashMap<>();
-    for (FactKind kind : FactDraft.reportable()) {
+    for (FactKind kind : FactAssembler.reportable()) {
       String name = FactForm.name(kind);
       Schema<?> fact = schemas.object(FactForm.schema(kind), Set.of(), FactReader.optional(kind));
       StringSchema named = new StringSchema();
       named.addEnumItem(name);
       named.setDescription("Which kind of fact it is.");
-      fact.addProperty(FactDraft.nameOfKind(kind), named);
-      fact.addRequiredItem(FactDraft.nameOfKind(kind));
+      fact.addProperty(FactAssembler.nameOfKind(kind), named);
+      fact.addRequiredItem(FactAssembler.nameOfKind(kind));
       beside(fact);
       components.addSchemas(name + FACT, fact);
       oneOf.addOneOfItem(ApiSchemas.reference(name + FACT));
       JsonNode example = examples.path(name);
       if (example.isObject()) {
         Map<String, Object> value = new LinkedHashMap<>();
-        value.put(FactDraft.nameOfKind(kind), name);
+        value.put(FactAssembler.nameOfKind(kind), name);
         value.putAll(plain(example));
         shown.put(name, value);
       }
     }
     return operation(
-            DoorRoute.ANY,
+            ReportRoute.ANY,
             "Report any fact (任意の事実); the body names its kind under `kind`, or under `fact` where it has a kind of its own.",
             "anyFact")
         .requestBody(body(oneOf, shown, true));
   }
 
-  private static Map<String, Object> withoutId(JsonNode example, DoorRoute route) {
+  private static Map<String, Object> withoutId(JsonNode example, ReportRoute route) {
     Map<String, Object> value = plain(example);
     if (route.path().contains("{id}")) {
       route.idField().ifPresent(value::remove);

@@ -36,10 +36,10 @@ final class BrokerNamespaces implements Namespaces {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return false;
       }
-      throw new FactLog.LogUnavailable("expected a Kafka broker, but " + e.getMessage(), e);
+      throw new IntakeProducer.LogUnavailable("expected a Kafka broker, but " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new FactLog.LogUnavailable("interrupted", e);
+      throw new IntakeProducer.LogUnavailable("interrupted", e);
     }
   }
 
@@ -55,10 +55,10 @@ final class BrokerNamespaces implements Namespaces {
           .sorted(Comparator.comparingInt(String::length).thenComparing(id -> id))
           .toList();
     } catch (ExecutionException e) {
-      throw new FactLog.LogUnavailable("expected a Kafka broker, but " + e.getMessage(), e);
+      throw new IntakeProducer.LogUnavailable("expected a Kafka broker, but " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new FactLog.LogUnavailable("interrupted", e);
+      throw new IntakeProducer.LogUnavailable("interrupted", e);
     }
   }
 }

@@ -9,5 +9,5 @@ import kizuna.schemas.Namespace;
 public interface Intake {
 
   /** Appends a fact; completes with where it lies. */
-  CompletionStage<FactLog.Receipt> append(Namespace namespace, Fact fact);
+  CompletionStage<IntakeProducer.Receipt> append(Namespace namespace, Fact fact);
 }

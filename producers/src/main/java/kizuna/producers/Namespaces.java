@@ -10,7 +10,7 @@ interface Namespaces {
   /**
    * Whether facts can be put there.
    *
-   * @throws FactLog.LogUnavailable if nobody can say
+   * @throws IntakeProducer.LogUnavailable if nobody can say
    */
   boolean exists(Namespace namespace);
 
@@ -18,7 +18,7 @@ interface Namespaces {
    * The runs of a drill, in order: those whose id is the drill's and a number; none where nothing
    * is listed.
    *
-   * @throws FactLog.LogUnavailable if nobody can say
+   * @throws IntakeProducer.LogUnavailable if nobody can say
    */
   default List<String> runs(String drill) {
     return List.of();

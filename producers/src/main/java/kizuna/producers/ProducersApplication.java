@@ -28,7 +28,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
  * several modules on one class path).
  */
 @SpringBootApplication(proxyBeanMethods = false)
-@EnableConfigurationProperties({DoorSettings.class, Denials.Limits.class})
+@EnableConfigurationProperties({ProducerSettings.class, DenialRecorder.Limits.class})
 @EnableScheduling
 public class ProducersApplication {
 
@@ -52,20 +52,20 @@ public class ProducersApplication {
   }
 
   @Bean
-  SchemaRegistry schemaRegistry(DoorSettings settings) {
+  SchemaRegistry schemaRegistry(ProducerSettings settings) {
     return new ConfluentRegistry(settings.schemaRegistry().toString(), settings.clientProperties());
   }
 
   @Bean(destroyMethod = "close")
-  FactLog factLog(DoorSettings settings, SchemaRegistry registry) {
-    return new FactLog(settings.cluster(), registry);
+  IntakeProducer factLog(ProducerSettings settings, SchemaRegistry registry) {
+    return new IntakeProducer(settings.cluster(), registry);
   }
 
   @Bean(destroyMethod = "close")
-  KnownIds owners(DoorSettings settings, SchemaRegistry registry) {
-    return new KnownIds(
+  OwnershipLookup owners(ProducerSettings settings, SchemaRegistry registry) {
+    return new OwnershipLookup(
         namespace ->
-            new IdReader(
+            new OwnershipReader(
                 Topics.of(namespace),
                 registry,
                 () -> consumer(settings.cluster(), "ids-" + namespace.name())),
@@ -86,7 +86,7 @@ public class ProducersApplication {
   }
 
   @Bean(destroyMethod = "close")
-  Admin admin(DoorSettings settings) {
+  Admin admin(ProducerSettings settings) {
     Map<String, Object> asking = settings.cluster().settings();
     asking.put(AdminClientConfig.CLIENT_ID_CONFIG, "kizuna-door");
     asking.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
@@ -95,12 +95,12 @@ public class ProducersApplication {
   }
 
   @Bean
-  Intake intake(FactLog log) {
+  Intake intake(IntakeProducer log) {
     return log::append;
   }
 
   @Bean
-  BelievedTimes logTimes(Clock clock, KnownIds ids) {
+  BelievedTimes logTimes(Clock clock, OwnershipLookup ids) {
     return new BelievedTimes(clock, LogClock::sinceBoot, ids::logTime, ids::heldAhead);
   }
 

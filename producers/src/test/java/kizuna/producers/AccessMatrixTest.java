@@ -202,7 +202,8 @@ class AccessMatrixTest {
     Map<String, Map<String, String>> table = table();
     assertThat(table.keySet())
         .as("the table knows every way in, and no other")
-        .containsExactlyInAnyOrderElementsOf(DoorRoute.ALL.stream().map(DoorRoute::path).toList());
+        .containsExactlyInAnyOrderElementsOf(
+            ReportRoute.ALL.stream().map(ReportRoute::path).toList());
     StringBuilder page =
         new StringBuilder("# Who may report what: each cell as it was answered\n\n");
     page.append("Own / another's / not there; live, where the column does not say otherwise.\n\n");
@@ -211,7 +212,7 @@ class AccessMatrixTest {
     page.append("\n|---|").append("---|".repeat(EVERYBODY.size())).append("\n");
     List<String> wrong = new ArrayList<>();
     int cells = 0;
-    for (DoorRoute route : DoorRoute.ALL) {
+    for (ReportRoute route : ReportRoute.ALL) {
       Map<String, String> row = table.getOrDefault(route.path(), Map.of());
       page.append("| `").append(route.path()).append("` | ");
       for (Who who : EVERYBODY) {
@@ -248,14 +249,14 @@ class AccessMatrixTest {
     Files.createDirectories(Path.of("target"));
     Files.writeString(Path.of("target/access-matrix.md"), page);
     assertThat(wrong).isEmpty();
-    assertThat(cells).isEqualTo(DoorRoute.ALL.size() * EVERYBODY.size() * 3);
+    assertThat(cells).isEqualTo(ReportRoute.ALL.size() * EVERYBODY.size() * 3);
   }
 
   /** What another's id and an id that is not there are told apart by: nothing. */
   @Test
   void anothersIsAnsweredWordForWordAsWhatIsNotThere() throws Exception {
     for (Who who : EVERYBODY.subList(4, 7)) {
-      for (DoorRoute route : DoorRoute.ALL) {
+      for (ReportRoute route : ReportRoute.ALL) {
         Answer anothers = ask(route, who, Whose.ANOTHERS, false);
         Answer nobodys = ask(route, who, Whose.NOBODYS, false);
         if (anothers.status() == 404) {
@@ -281,16 +282,16 @@ class AccessMatrixTest {
   }
 
   /** Every fourth cell or so goes by the address that takes any fact: the rules are the same. */
-  private Answer ask(DoorRoute route, Who who, Whose whose, boolean byAnyFact) throws Exception {
+  private Answer ask(ReportRoute route, Who who, Whose whose, boolean byAnyFact) throws Exception {
     String drill = who.name().contains("drill") ? "?drill=" + DRILL : "";
     ObjectNode body = body(route, who, whose);
     String path = route.path();
     if (byAnyFact) {
       ObjectNode any = JSON.createObjectNode();
-      any.put(FactDraft.nameOfKind(route.kind()), FactForm.name(route.kind()));
+      any.put(FactAssembler.nameOfKind(route.kind()), FactForm.name(route.kind()));
       any.setAll(body);
       return door.post(
-          DoorRoute.ANY + drill, any.toString(), OpenDoor.AUTHORIZATION, who.authorization());
+          ReportRoute.ANY + drill, any.toString(), OpenDoor.AUTHORIZATION, who.authorization());
     }
     if (path.contains("{id}")) {
       String field = route.idField().orElseThrow();
@@ -301,7 +302,7 @@ class AccessMatrixTest {
   }
 
   /** The example of the description, about what is the caller's own, another's, or nobody's. */
-  private ObjectNode body(DoorRoute route, Who who, Whose whose) {
+  private ObjectNode body(ReportRoute route, Who who, Whose whose) {
     ObjectNode body =
         (ObjectNode)
             examples.getOrDefault(FactForm.name(route.kind()), JSON.createObjectNode()).deepCopy();
@@ -346,9 +347,9 @@ class AccessMatrixTest {
     RouterFunction<?> router = door.bean(RouterFunction.class);
     router.accept(new Collected(served));
     TreeSet<String> known = new TreeSet<>(table().keySet());
-    known.add(DoorRoute.ANY);
-    known.add(FactDoor.BATCH);
-    known.add(FactDoor.DENIALS);
+    known.add(ReportRoute.ANY);
+    known.add(ReportController.BATCH);
+    known.add(ReportController.DENIALS);
     known.add("/api/**"); // What is answered with "no such address".
 
     assertThat(served).isEqualTo(known);
@@ -360,8 +361,8 @@ class AccessMatrixTest {
               "/swagger-ui/index.html",
               "/api/nothing",
               "/anything",
-              FactDoor.BATCH,
-              DoorRoute.ANY)) {
+              ReportController.BATCH,
+              ReportRoute.ANY)) {
         assertThat(door.post(path, "{}", OpenDoor.AUTHORIZATION, who.authorization()).status())
             .as(who.name() + " " + path)
             .isEqualTo(401);
@@ -371,7 +372,7 @@ class AccessMatrixTest {
       int expected = who.role().equals("none") ? 401 : who.role().equals("SERVICE") ? 202 : 403;
       assertThat(
               door.post(
-                      FactDoor.DENIALS,
+                      ReportController.DENIALS,
                       "{\"account\":\"a\",\"role\":\"VIEWER\",\"method\":\"GET\",\"path\":\"/x\","
                           + "\"code\":\"RESTRICTED_READ\"}",
                       OpenDoor.AUTHORIZATION,
@@ -388,7 +389,7 @@ class AccessMatrixTest {
   @Test
   void factsOfKizunaItselfAreReportedByNobody() throws Exception {
     List<FactKind> own = new ArrayList<>(FactForm.kinds());
-    own.removeAll(FactDraft.reportable());
+    own.removeAll(FactAssembler.reportable());
     assertThat(own)
         .containsExactlyInAnyOrder(
             FactKind.TIME_PASSED,
@@ -400,7 +401,7 @@ class AccessMatrixTest {
         String drill = who.name().contains("drill") ? "?drill=" + DRILL : "";
         assertThat(
                 door.post(
-                        DoorRoute.ANY + drill,
+                        ReportRoute.ANY + drill,
                         "{\"kind\":\"" + FactForm.name(kind) + "\"}",
                         OpenDoor.AUTHORIZATION,
                         who.authorization())

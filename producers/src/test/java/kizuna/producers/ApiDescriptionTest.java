@@ -49,8 +49,8 @@ class ApiDescriptionTest {
     assertThat(paths)
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(
-                    DoorRoute.ALL.stream().map(DoorRoute::path),
-                    Stream.of(DoorRoute.ANY, FactDoor.BATCH, FactDoor.DENIALS))
+                    ReportRoute.ALL.stream().map(ReportRoute::path),
+                    Stream.of(ReportRoute.ANY, ReportController.BATCH, ReportController.DENIALS))
                 .toList());
   }
 
@@ -134,12 +134,12 @@ class ApiDescriptionTest {
                 example.path("value").toString(),
                 OpenDoor.AUTHORIZATION,
                 OpenDoor.TOKENS.bearer(
-                    path.getKey().equals(FactDoor.DENIALS) ? "SERVICE" : "OPERATOR", null));
+                    path.getKey().equals(ReportController.DENIALS) ? "SERVICE" : "OPERATOR", null));
         assertThat(answer.status()).as("%s: %s", path.getKey(), answer.body()).isEqualTo(202);
         taken++;
       }
     }
-    assertThat(taken).isEqualTo(DoorRoute.ALL.size() + FactDraft.reportable().size() + 2);
+    assertThat(taken).isEqualTo(ReportRoute.ALL.size() + FactAssembler.reportable().size() + 2);
     assertThat(door.denials(1)).hasSize(1);
     assertThat(door.taken()).hasSize(taken - 1);
   }

@@ -31,7 +31,7 @@ class ArchitectureTest {
   static final ArchRule onlyTheFactLogWritesToKafka =
       noClasses()
           .that()
-          .doNotBelongToAnyOf(FactLog.class)
+          .doNotBelongToAnyOf(IntakeProducer.class)
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(KafkaProducer.class);

@@ -239,7 +239,7 @@ class CommandLineThroughTheDoorTest {
     Set<FactKind> tried = reports().map(a -> (FactKind) a.get()[0]).collect(Collectors.toSet());
 
     assertThat(tried)
-        .containsAll(DoorRoute.ALL.stream().map(DoorRoute::kind).collect(Collectors.toSet()));
+        .containsAll(ReportRoute.ALL.stream().map(ReportRoute::kind).collect(Collectors.toSet()));
   }
 
   @Test

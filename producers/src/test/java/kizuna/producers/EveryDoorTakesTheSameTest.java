@@ -99,9 +99,9 @@ class EveryDoorTakesTheSameTest {
     sent.put("fact", FactForm.name(kind));
     sent.set(reporterName(kind), JsonMapper.shared().readTree("\"COORDINATOR\""));
     try {
-      new FactDraft("tokyo23")
+      new FactAssembler("tokyo23")
           .read(
-              FactDraft.anyRoute(sent),
+              FactAssembler.anyRoute(sent),
               Optional.empty(),
               sent,
               UUID.nameUUIDFromBytes(new byte[] {1}),
@@ -205,7 +205,7 @@ class EveryDoorTakesTheSameTest {
   void theSameLinesGoThroughTheRealDoor() throws Exception {
     try (OpenDoor door = new OpenDoor()) {
       List<String> lines = new ArrayList<>();
-      for (FactKind kind : FactDraft.reportable()) {
+      for (FactKind kind : FactAssembler.reportable()) {
         if (kind == FactKind.NETWORK_FORMED) {
           continue;
         }
@@ -225,7 +225,7 @@ class EveryDoorTakesTheSameTest {
               "f",
               String.join("\n", lines));
       for (int i = 0; i < lines.size(); i++) {
-        Answer answer = door.post(DoorRoute.ANY, lines.get(i));
+        Answer answer = door.post(ReportRoute.ANY, lines.get(i));
         assertThat(answer.status()).as("%s → %s", lines.get(i), answer.body()).isEqualTo(202);
         Fact taken = door.taken().get(i).fact();
         JsonNode expected = comparable(drill.get(i));

@@ -69,7 +69,7 @@ class HostileTextTest {
     Set<String> free = new TreeSet<>();
     List<String> wrong = new ArrayList<>();
     int fields = 0;
-    for (FactKind kind : FactDraft.reportable()) {
+    for (FactKind kind : FactAssembler.reportable()) {
       JsonNode example = examples.path(FactForm.name(kind));
       assertThat(example.isObject()).as("an example of %s", kind).isTrue();
       for (List<String> path : texts(FactForm.schema(kind), new ArrayList<>())) {
@@ -187,11 +187,11 @@ class HostileTextTest {
     ObjectNode body = JSON.createObjectNode();
     body.put("kind", FactForm.name(kind));
     if (example.has("kind")) {
-      body.put(FactDraft.nameOfKind(kind), FactForm.name(kind));
+      body.put(FactAssembler.nameOfKind(kind), FactForm.name(kind));
     }
     body.setAll((ObjectNode) example.deepCopy());
     put(body, FactForm.schema(kind), path, text);
-    return door.post(DoorRoute.ANY, body.toString());
+    return door.post(ReportRoute.ANY, body.toString());
   }
 
   private static void put(ObjectNode into, Schema record, List<String> path, String text) {
@@ -223,7 +223,7 @@ class HostileTextTest {
   }
 
   private static JsonNode examples() throws IOException {
-    try (var in = FactDoor.class.getResourceAsStream("examples.json")) {
+    try (var in = ReportController.class.getResourceAsStream("examples.json")) {
       return JSON.readTree(in);
     }
   }

@@ -42,7 +42,7 @@ final class MalformedReports {
   }
 
   /** A report that would be taken. */
-  private record Good(DoorRoute route, String path, ObjectNode json) {
+  private record Good(ReportRoute route, String path, ObjectNode json) {
 
     Sent with(String what, String body) {
       return new Sent(
@@ -115,7 +115,7 @@ final class MalformedReports {
   MalformedReports(long seed) {
     random = new Random(seed);
     try (InputStream in =
-        Objects.requireNonNull(FactDoor.class.getResourceAsStream("examples.json"))) {
+        Objects.requireNonNull(ReportController.class.getResourceAsStream("examples.json"))) {
       examples = (ObjectNode) new JsonMapper().readTree(in);
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -137,10 +137,10 @@ final class MalformedReports {
   }
 
   private Good anyGood() {
-    return good(one(DoorRoute.ALL));
+    return good(one(ReportRoute.ALL));
   }
 
-  private Good good(DoorRoute route) {
+  private Good good(ReportRoute route) {
     ObjectNode json = (ObjectNode) examples.path(FactForm.name(route.kind())).deepCopy();
     if (route.path().contains("{id}")) {
       route.idField().ifPresent(json::remove);
@@ -153,7 +153,7 @@ final class MalformedReports {
   private Good goodWith(String... fields) {
     return good(
         one(
-            DoorRoute.ALL.stream()
+            ReportRoute.ALL.stream()
                 .filter(route -> Arrays.stream(fields).allMatch(good(route).json()::has))
                 .toList()));
   }
@@ -162,7 +162,7 @@ final class MalformedReports {
   private Good goodWithCode(String field) {
     return good(
         one(
-            DoorRoute.ALL.stream()
+            ReportRoute.ALL.stream()
                 .filter(route -> good(route).json().has(field))
                 .filter(route -> isCode(FactForm.schema(route.kind()).getField(field).schema()))
                 .toList()));
@@ -175,7 +175,7 @@ final class MalformedReports {
   }
 
   private Good goodOf(FactKind kind) {
-    return good(FactDraft.usualRoute(kind).orElseThrow());
+    return good(FactAssembler.usualRoute(kind).orElseThrow());
   }
 
   private Sent brokenOff(Good good) {
@@ -346,7 +346,7 @@ final class MalformedReports {
 
   private Sent tooLarge(Good unused) {
     Good good = goodWith("damage");
-    good.json.put("damage", "x".repeat(FactDoor.LARGEST_BODY + random.nextInt(10_000)));
+    good.json.put("damage", "x".repeat(ReportController.LARGEST_BODY + random.nextInt(10_000)));
     return good.with("too large", good.json);
   }
 
@@ -460,8 +460,8 @@ final class MalformedReports {
   }
 
   private Sent wrongPathId(Good unused) {
-    DoorRoute route =
-        one(DoorRoute.ALL.stream().filter(way -> way.path().contains("{id}")).toList());
+    ReportRoute route =
+        one(ReportRoute.ALL.stream().filter(way -> way.path().contains("{id}")).toList());
     Good good = good(route);
     String id =
         one(List.of("%20", "a%20b", "x".repeat(80), "%E6%9D%B1", "-a", ".a", "a%3Cb", "a'b"));
@@ -469,8 +469,8 @@ final class MalformedReports {
   }
 
   private Sent contradictedId(Good unused) {
-    DoorRoute route =
-        one(DoorRoute.ALL.stream().filter(way -> way.path().contains("{id}")).toList());
+    ReportRoute route =
+        one(ReportRoute.ALL.stream().filter(way -> way.path().contains("{id}")).toList());
     Good good = good(route);
     String field = route.idField().orElseThrow();
     if (field.equals("dispatch")) {
@@ -490,7 +490,7 @@ final class MalformedReports {
       case 2 -> json.putNull("kind");
       default -> json.put("kind", "AID_REQUESTED");
     }
-    return new Good(good.route, DoorRoute.ANY, json).with("kind", json);
+    return new Good(good.route, ReportRoute.ANY, json).with("kind", json);
   }
 
   private Sent wrongNeeds(Good unused) {

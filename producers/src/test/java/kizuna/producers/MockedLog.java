@@ -27,7 +27,7 @@ public final class MockedLog {
   public final MockProducer<byte[], byte[]> producer;
 
   /** The log under test. */
-  public final FactLog log;
+  public final IntakeProducer log;
 
   private final SchemaRegistry registry = new InMemoryRegistry();
 
@@ -35,7 +35,7 @@ public final class MockedLog {
     producer =
         new MockProducer<>(
             acknowledgesAtOnce, null, new ByteArraySerializer(), new ByteArraySerializer());
-    log = new FactLog(KafkaCluster.open("broker:9092"), registry, producer);
+    log = new IntakeProducer(KafkaCluster.open("broker:9092"), registry, producer);
   }
 
   /** What was sent, in order. */

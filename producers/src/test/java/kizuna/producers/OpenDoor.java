@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
 import kizuna.codes.FactKind;
 import kizuna.facts.AccessDenied;
 import kizuna.facts.Fact;
-import kizuna.producers.FactLog.LogUnavailable;
-import kizuna.producers.FactLog.Receipt;
+import kizuna.producers.IntakeProducer.LogUnavailable;
+import kizuna.producers.IntakeProducer.Receipt;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.OwnerKey;
 import kizuna.schemas.Topics;
@@ -54,13 +54,13 @@ final class OpenDoor implements AutoCloseable {
   /** Everything of the door but the log. */
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
-  @EnableConfigurationProperties({DoorSettings.class, Denials.Limits.class})
+  @EnableConfigurationProperties({ProducerSettings.class, DenialRecorder.Limits.class})
   @Import({
-    FactDoor.class,
-    Problems.class,
+    ReportController.class,
+    ProblemResponses.class,
     ApiDescription.class,
-    SignIn.class,
-    Denials.class,
+    ResourceServer.class,
+    DenialRecorder.class,
     SignedInAsOperator.class
   })
   static class Door {}
@@ -194,7 +194,7 @@ final class OpenDoor implements AutoCloseable {
   }
 
   /** The log as it can be read again. */
-  private record HeldReports(List<Appended> log) implements FirstReports {
+  private record HeldReports(List<Appended> log) implements LoggedReports {
 
     @Override
     public Optional<Recorded> find(
@@ -225,7 +225,7 @@ final class OpenDoor implements AutoCloseable {
   }
 
   /** Ids that a test says are there; what the door took is there too. */
-  private record HeldOwners(Map<String, Owner> owned) implements Owners {
+  private record HeldOwners(Map<String, Owner> owned) implements ResourceOwners {
 
     private static final Set<String> FORMED = Set.of("tokyo23", "osaka");
 
@@ -236,7 +236,7 @@ final class OpenDoor implements AutoCloseable {
 
     @Override
     public void taken(Namespace namespace, Fact fact) {
-      Owners.broughtBy(fact).ifPresent(o -> owned.putIfAbsent(o.key().text(), o.owner()));
+      ResourceOwners.broughtBy(fact).ifPresent(o -> owned.putIfAbsent(o.key().text(), o.owner()));
       if (fact.getNetworkFormed() != null) {
         owned.put(fact.getNetworkId() + "//", new Owner(null, null, null));
       }

@@ -210,8 +210,8 @@ class ReportingTest {
 
   @Test
   void theAnswerOfAnotherNetworkHasNoWayInOfItsOwn() throws Exception {
-    assertThat(DoorRoute.ALL)
-        .extracting(DoorRoute::kind)
+    assertThat(ReportRoute.ALL)
+        .extracting(ReportRoute::kind)
         .doesNotContain(FactKind.ESCALATION_ANSWERED);
 
     assertThat(

@@ -10,15 +10,15 @@ import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
+import kizuna.streams.api.LogClockReader;
+import kizuna.streams.api.PreviewService;
 import kizuna.streams.ledger.LedgerConsumers;
 import kizuna.streams.ledger.LedgerDatabases;
 import kizuna.streams.ledger.Projections;
-import kizuna.streams.pages.Clocks;
-import kizuna.streams.pages.Previewing;
 import kizuna.streams.topology.DecisionEngine;
-import kizuna.streams.topology.DrillBooks;
 import kizuna.streams.topology.Preview;
-import kizuna.streams.verify.Repair;
+import kizuna.streams.topology.ReplayedState;
+import kizuna.streams.verify.LogRepair;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.slf4j.LoggerFactory;
@@ -47,11 +47,11 @@ public class StreamsApplication {
   public static void main(String[] args) {
     ConfigurableApplicationContext context = builder().run(args);
     context
-        .getBeanProvider(LiveDecisions.class)
+        .getBeanProvider(DecisionLifecycle.class)
         .ifAvailable(live -> endWhenDecidingFails(live, new ExitOnFailure(context)));
   }
 
-  private static void endWhenDecidingFails(LiveDecisions live, ExitOnFailure end) {
+  private static void endWhenDecidingFails(DecisionLifecycle live, ExitOnFailure end) {
     live.whenFailed(end);
     ClockStep clock = ClockStep.ofThisMachine();
     ScheduledExecutorService watch =
@@ -110,48 +110,52 @@ public class StreamsApplication {
 
   @Bean
   @ConditionalOnProperty(name = "kizuna.decide", havingValue = "true")
-  LiveDecisions liveDecisions(
+  DecisionLifecycle liveDecisions(
       StreamsSettings settings, SchemaRegistry registry, @Value("${server.port}") int port) {
     Topics live = Topics.of(Namespace.LIVE);
     DecisionEngine.Settings how =
         DecisionEngine.Settings.of(settings.cluster(), settings.stateDir())
             .with(settings.commitInterval())
             .as(settings.instanceId(port), settings.threads(), settings.standbys());
-    return new LiveDecisions(
+    return new DecisionLifecycle(
         new DecisionEngine(
             live,
             registry,
             how,
-            partition -> new Repair(live, registry, settings.cluster()).restoreBooks(partition)),
+            partition -> new LogRepair(live, registry, settings.cluster()).restoreBooks(partition)),
         settings.cluster(),
         LONGEST_STOP);
   }
 
   @Bean(destroyMethod = "close")
-  DrillPreviews drillPreviews(StreamsSettings settings, SchemaRegistry registry, Admin admin) {
-    return new DrillPreviews(
-        DrillPreviews.runningBy(admin),
+  DrillPreviewService drillPreviews(
+      StreamsSettings settings, SchemaRegistry registry, Admin admin) {
+    return new DrillPreviewService(
+        DrillPreviewService.runningBy(admin),
         drill ->
-            new DrillBooks(
-                Topics.of(drill), registry, DrillPreviews.consumer(settings.cluster(), drill)));
+            new ReplayedState(
+                Topics.of(drill),
+                registry,
+                DrillPreviewService.consumer(settings.cluster(), drill)));
   }
 
   @Bean
-  Clocks clocks(ObjectProvider<LiveDecisions> decisions) {
+  LogClockReader clocks(ObjectProvider<DecisionLifecycle> decisions) {
     return () -> {
-      LiveDecisions here = decisions.getIfAvailable();
+      DecisionLifecycle here = decisions.getIfAvailable();
       return here == null ? Map.of() : here.engine().clocks().readings();
     };
   }
 
   /** What would be decided is known where it is decided; of a drill, from its log. */
   @Bean
-  Previewing previewing(ObjectProvider<LiveDecisions> decisions, DrillPreviews drills) {
+  PreviewService previewing(
+      ObjectProvider<DecisionLifecycle> decisions, DrillPreviewService drills) {
     return (namespace, fact, longest) -> {
       if (namespace.isDrill()) {
         return drills.ask(namespace, fact, longest);
       }
-      LiveDecisions here = decisions.getIfAvailable();
+      DecisionLifecycle here = decisions.getIfAvailable();
       return here == null
           ? Preview.Missing.NOT_DECIDED_HERE
           : here.engine().previews().ask(fact, longest);

@@ -25,9 +25,9 @@ class StreamsHealth {
 
   /** Up when facts are being decided: see {@link DecisionProgress}. */
   @Bean
-  HealthIndicator decisions(ObjectProvider<LiveDecisions> decisions) {
+  HealthIndicator decisions(ObjectProvider<DecisionLifecycle> decisions) {
     return () -> {
-      LiveDecisions live = decisions.getIfAvailable();
+      DecisionLifecycle live = decisions.getIfAvailable();
       if (live == null) {
         return Health.up().withDetail("state", "READS_ONLY").build();
       }
@@ -52,10 +52,10 @@ class StreamsHealth {
    * same: reports are taken and decided.
    */
   @Bean
-  HealthIndicator clock(ObjectProvider<LiveDecisions> decisions) {
+  HealthIndicator clock(ObjectProvider<DecisionLifecycle> decisions) {
     return () -> {
       Health.Builder health = Health.up();
-      LiveDecisions live = decisions.getIfAvailable();
+      DecisionLifecycle live = decisions.getIfAvailable();
       if (live != null) {
         live.engine()
             .clocks()
@@ -141,7 +141,7 @@ class StreamsHealth {
 
   /** Kafka Streams' own metrics beside ours. */
   @Bean(destroyMethod = "close")
-  EngineMeters decisionMeters(ObjectProvider<LiveDecisions> decisions) {
+  EngineMeters decisionMeters(ObjectProvider<DecisionLifecycle> decisions) {
     EngineMeters meters = new EngineMeters();
     decisions.ifAvailable(live -> live.engine().whenReplaced(meters::measure));
     return meters;

@@ -20,20 +20,20 @@ class ArchitectureTest {
   static final ArchRule theRulesArePureJava =
       classes()
           .that()
-          .resideInAnyPackage("kizuna.streams.matching..", "kizuna.streams.books..")
+          .resideInAnyPackage("kizuna.streams.matching..", "kizuna.streams.state..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "java..",
               "org.jspecify.annotations..",
               "kizuna.streams.matching..",
-              "kizuna.streams.books..");
+              "kizuna.streams.state..");
 
   @ArchTest
   static final ArchRule theRulesDoNotAskTheTimeOrDrawLots =
       noClasses()
           .that()
-          .resideInAnyPackage("kizuna.streams.matching..", "kizuna.streams.books..")
+          .resideInAnyPackage("kizuna.streams.matching..", "kizuna.streams.state..")
           .should()
           .callMethod(java.time.Instant.class, "now")
           .orShould()
@@ -52,7 +52,7 @@ class ArchitectureTest {
           .resideInAnyPackage("kizuna.streams.ledger..", "kizuna.streams.explain..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("kizuna.streams.pages..", "org.springframework..", "jakarta..");
+          .resideInAnyPackage("kizuna.streams.api..", "org.springframework..", "jakarta..");
 
   /**
    * But for two that ask and change nothing: which acts the lifecycles allow, so that a page offers
@@ -63,14 +63,14 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "kizuna.streams.ledger..", "kizuna.streams.explain..", "kizuna.streams.pages..")
+              "kizuna.streams.ledger..", "kizuna.streams.explain..", "kizuna.streams.api..")
           .and()
           .haveNameNotMatching(".*\\.(LegalActs|PartyPages|PreviewPages|Previewing)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
               "kizuna.streams.matching..",
-              "kizuna.streams.books..",
+              "kizuna.streams.state..",
               "kizuna.streams.topology..",
               "org.apache.kafka.streams..");
 }

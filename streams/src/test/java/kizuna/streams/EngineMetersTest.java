@@ -12,7 +12,7 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.streams.topology.DecisionEngine;
 import kizuna.streams.topology.DecisionTopology;
-import kizuna.streams.topology.Formats;
+import kizuna.streams.topology.TopicSerdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +25,7 @@ class EngineMetersTest {
   private KafkaStreams client(String name) {
     Topics topics = Topics.of(Namespace.LIVE, 1);
     return new KafkaStreams(
-        new DecisionTopology(topics, Formats.of(topics, new InMemoryRegistry())).build(),
+        new DecisionTopology(topics, TopicSerdes.of(topics, new InMemoryRegistry())).build(),
         DecisionEngine.properties(
             name, DecisionEngine.Settings.of(KafkaCluster.open("127.0.0.1:1"), folder)));
   }

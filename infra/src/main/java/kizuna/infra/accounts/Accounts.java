@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import kizuna.infra.host.OwnersFiles;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.PrivateFiles;
+import kizuna.infra.host.UserError;
 import kizuna.schemas.ClientProperties;
 import kizuna.schemas.KafkaCluster;
 import org.jspecify.annotations.Nullable;
@@ -62,14 +62,14 @@ public final class Accounts {
     Path file = folder.resolve(SECRETS);
     Properties kept = new Properties();
     try {
-      OwnersFiles.folder(folder);
+      PrivateFiles.folder(folder);
       if (Files.exists(file)) {
         try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
           kept.load(in);
         }
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new Refusal(
+      throw new UserError(
           "expected the secrets of this installation's programs in "
               + file
               + ", but it cannot be read; put it back from a backup, or delete it and new ones are made.",
@@ -83,12 +83,12 @@ public final class Accounts {
     if (kept.size() != known) {
       Map<String, String> lines = new TreeMap<>();
       kept.stringPropertyNames().forEach(n -> lines.put(n, kept.getProperty(n)));
-      OwnersFiles.write(file, text("Made by Kizuna at its first start; for nobody else.", lines));
+      PrivateFiles.write(file, text("Made by Kizuna at its first start; for nobody else.", lines));
     }
   }
 
   private static String keptOrNew(Properties kept, String name) {
-    return (String) kept.computeIfAbsent(name, n -> OwnersFiles.newSecret());
+    return (String) kept.computeIfAbsent(name, n -> PrivateFiles.newSecret());
   }
 
   /** Says in every account's client properties where the broker is that asks for them. */
@@ -117,7 +117,7 @@ public final class Accounts {
         lines.put("basic.auth.credentials.source", "USER_INFO");
         lines.put(ClientProperties.REGISTRY_USER, account.id() + ":" + forRegistry.get(account));
       }
-      OwnersFiles.write(
+      PrivateFiles.write(
           clientFile(account),
           text("Written by Kizuna at each start, for the program " + account.id() + ".", lines));
     }

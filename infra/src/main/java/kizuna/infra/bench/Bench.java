@@ -35,9 +35,9 @@ import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.streams.topology.DecisionEngine;
-import kizuna.streams.topology.DecisionLog;
-import kizuna.streams.topology.Formats;
-import kizuna.streams.topology.HeapShelf;
+import kizuna.streams.topology.FactProcessor;
+import kizuna.streams.topology.InMemoryStateStore;
+import kizuna.streams.topology.TopicSerdes;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.admin.Admin;
@@ -74,7 +74,7 @@ final class Bench {
   private final InMemoryRegistry registry = new InMemoryRegistry();
   private final Topics topics = Topics.of(Namespace.LIVE, PARTITIONS);
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-  private final Formats formats = Formats.of(topics, registry);
+  private final TopicSerdes formats = TopicSerdes.of(topics, registry);
 
   /**
    * @param facts measured, after a quarter as many to warm up
@@ -165,7 +165,7 @@ final class Bench {
    */
   private double cost(int open, int facts) {
     Topics one = Topics.of(Namespace.LIVE, 1);
-    DecisionLog decisions = new DecisionLog(one, formats, new HeapShelf());
+    FactProcessor decisions = new FactProcessor(one, formats, new InMemoryStateStore());
     Workload workload = new Workload(1).setUp().openRequests(open);
     long offset = 0;
     for (byte[][] record : encoded(workload.take())) {

@@ -25,7 +25,7 @@ import kizuna.schemas.Topics;
 import kizuna.schemas.WireFormat;
 import kizuna.streams.log.CommittedLog;
 import kizuna.streams.topology.DecisionEngine;
-import kizuna.streams.verify.Repair;
+import kizuna.streams.verify.LogRepair;
 import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
 import me.tongfei.progressbar.ProgressBar;
@@ -109,7 +109,7 @@ public final class FaultsCommand implements Callable<Integer> {
               topics,
               registry,
               DecisionEngine.Settings.of(address, folder.resolve("state")),
-              partition -> new Repair(topics, registry, address).restoreBooks(partition))) {
+              partition -> new LogRepair(topics, registry, address).restoreBooks(partition))) {
         engine.start();
         report(address, 20);
         whole &= decided(engine, address, "before any outage", out);

@@ -63,7 +63,7 @@ public final class FloodCommand implements Callable<Integer> {
     err.println("bench: starting a platform");
     try (RunningPlatform platform = RunningPlatform.start("flood")) {
       List<FloodResult> results =
-          new Flood(
+          new FloodBench(
                   platform.door(),
                   platform.data(),
                   platform.launcherPid(),

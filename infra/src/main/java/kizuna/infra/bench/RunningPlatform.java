@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
-import kizuna.infra.children.Probe;
 import kizuna.infra.host.Installation;
-import kizuna.infra.host.Memory;
 import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.Ports;
+import kizuna.infra.host.ProcessMemory;
+import kizuna.infra.process.HttpHealthCheck;
 import kizuna.schemas.KafkaCluster;
 
 /**
@@ -80,7 +80,8 @@ final class RunningPlatform implements AutoCloseable {
   }
 
   private void awaitReady() throws IOException {
-    if (!Probe.await(door().resolve("/actuator/health"), START_LIMIT, launcher::isAlive)) {
+    if (!HttpHealthCheck.await(
+        door().resolve("/actuator/health"), START_LIMIT, launcher::isAlive)) {
       throw new IllegalStateException(
           "expected a platform within "
               + START_LIMIT.toSeconds()
@@ -137,7 +138,7 @@ final class RunningPlatform implements AutoCloseable {
   }
 
   double residentMib(String part) throws IOException {
-    return Memory.residentBytes(pid(part)).orElse(0) / (double) (1 << 20);
+    return ProcessMemory.residentBytes(pid(part)).orElse(0) / (double) (1 << 20);
   }
 
   /** Bytes of a folder below the data folder; 0 where there is none. */

@@ -91,7 +91,7 @@ public final class ViewersCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     ViewersResult r =
-        new Viewers(
+        new ViewerBench(
                 viewers,
                 stalled,
                 dispatches,

@@ -26,9 +26,9 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
-import kizuna.infra.host.OwnersFiles;
 import kizuna.infra.host.Ports;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.PrivateFiles;
+import kizuna.infra.host.UserError;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
@@ -140,7 +140,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     String clusterId = existingCluster(data).orElse("");
     if (clusterId.isEmpty()) {
       if (expectedCluster.isPresent()) {
-        throw new Refusal(
+        throw new UserError(
             "expected the broker's log of cluster "
                 + expectedCluster.get()
                 + " in "
@@ -149,7 +149,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       }
       clusterId = format(data);
     } else if (expectedCluster.isPresent() && !expectedCluster.get().equals(clusterId)) {
-      throw new Refusal(
+      throw new UserError(
           "expected the broker's log of cluster "
               + expectedCluster.get()
               + " in "
@@ -161,7 +161,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     String address = Ports.LOOPBACK + ":" + clients;
     accounts.writeBroker(address);
-    Inside inside = new Inside(Ports.free(), Ports.free(), OwnersFiles.newSecret());
+    Inside inside = new Inside(Ports.free(), Ports.free(), PrivateFiles.newSecret());
     KafkaRaftServer server = boot(data, clients, inside);
     try {
       tell(inside, accounts);
@@ -202,7 +202,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       return server;
     } catch (RuntimeException e) {
       LoggerFactory.getLogger(EmbeddedBroker.class).error("the broker cannot start on {}", data, e);
-      throw new Refusal(
+      throw new UserError(
           "expected a readable broker log in "
               + data
               + ", but the broker cannot start on it ("
@@ -229,7 +229,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       if (id == null
           || id.isBlank()
           || !Integer.toString(NODE_ID).equals(properties.getProperty("node.id"))) {
-        throw new Refusal(
+        throw new UserError(
             "expected the cluster's id in "
                 + meta
                 + ", but the file is missing or damaged; put the folder back from a backup, or begin anew with another --data DIR.");
@@ -237,7 +237,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       LogCheck.demandReadable(data);
       return Optional.of(id);
     } catch (IOException | IllegalArgumentException e) {
-      throw new Refusal(
+      throw new UserError(
           "expected a readable broker log in "
               + data
               + ", but it cannot be read; check its owner and disk, or begin anew with another --data DIR.",
@@ -274,7 +274,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
       return clusterId;
     } catch (Exception e) {
-      throw new Refusal(
+      throw new UserError(
           "expected to make a broker log in "
               + data
               + ", but it failed ("
@@ -443,7 +443,7 @@ public final class EmbeddedBroker implements AutoCloseable {
               .finalizedFeatures()
               .get("transaction.version");
       if (range == null || range.maxVersionLevel() < 2) {
-        throw new Refusal(
+        throw new UserError(
             "expected transaction.version 2 for the broker's cluster, but "
                 + (range == null ? "none is set" : range.maxVersionLevel())
                 + "; raise it with kafka-features.sh upgrade --feature transaction.version=2.");

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.UserError;
 
 /**
  * Reads the logs that nothing else could rebuild (the cluster's metadata and every intake) before
@@ -82,7 +82,7 @@ final class LogCheck {
           if (torn) {
             return;
           }
-          throw new Refusal(
+          throw new UserError(
               "expected a readable broker log in "
                   + data
                   + ", but "

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.UserError;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
@@ -79,7 +79,7 @@ public final class Provisioning {
   /**
    * Waits until every partition has a leader that answers for it.
    *
-   * @throws Refusal if one still has none after half a minute
+   * @throws UserError if one still has none after half a minute
    */
   public static void awaitLed(Admin admin, Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetSpec> ends =
@@ -120,7 +120,7 @@ public final class Provisioning {
       TopicDescription description = found.get(topic.name());
       int partitions = description == null ? 0 : description.partitions().size();
       if (partitions != topic.partitions()) {
-        throw new Refusal(
+        throw new UserError(
             "expected "
                 + topic.partitions()
                 + " partitions for topic "
@@ -186,8 +186,8 @@ public final class Provisioning {
     return made;
   }
 
-  private static Refusal refused(String topic, ExecutionException e) {
-    return new Refusal(
+  private static UserError refused(String topic, ExecutionException e) {
+    return new UserError(
         "expected the cluster to make topic "
             + topic
             + ", but it refused ("
@@ -207,8 +207,8 @@ public final class Provisioning {
     }
   }
 
-  private static Refusal unanswered(ExecutionException e) {
-    return new Refusal(
+  private static UserError unanswered(ExecutionException e) {
+    return new UserError(
         "expected an answer from the Kafka cluster, but "
             + String.valueOf(e.getCause())
             + "; check that it runs and that --bootstrap-servers is right.",

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import kizuna.infra.host.Seal;
+import kizuna.infra.host.CookieCipher;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.ResponseCookie;
@@ -38,7 +38,7 @@ final class AuthorizationRequestCookie
   private static final String BEGUN = "begun";
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
-  private final Seal seal = new Seal();
+  private final CookieCipher seal = new CookieCipher();
   private final ReactiveClientRegistrationRepository clients;
   private final boolean secure;
   private final Clock clock;
@@ -57,7 +57,7 @@ final class AuthorizationRequestCookie
         .flatMap(
             texts ->
                 clients
-                    .findByRegistrationId(Tokens.REGISTRATION)
+                    .findByRegistrationId(AccessTokenRenewal.REGISTRATION)
                     .map(client -> request(client, texts)));
   }
 

@@ -15,11 +15,11 @@ public final class HealthWatch implements AutoCloseable {
   private static final long PERIOD_MILLIS = 1_000;
   private static final long PERIOD_WHILE_STARTING_MILLIS = 200;
 
-  private final Map<String, Status> parts = new LinkedHashMap<>();
+  private final Map<String, ServiceStatus> parts = new LinkedHashMap<>();
   private final Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
   private final Consumer<String> onFirstUp;
   private final Thread thread = new Thread(this::run, "health");
-  private final Decisions decisions = new Decisions(System::nanoTime);
+  private final DecisionStatus decisions = new DecisionStatus(System::nanoTime);
   private boolean closed;
 
   /**
@@ -27,7 +27,7 @@ public final class HealthWatch implements AutoCloseable {
    * @param onFirstUp told the name of each part when it is ready for the first time
    */
   public HealthWatch(Iterable<String> names, Consumer<String> onFirstUp) {
-    names.forEach(name -> parts.put(name, Status.STARTING));
+    names.forEach(name -> parts.put(name, ServiceStatus.STARTING));
     this.onFirstUp = onFirstUp;
     thread.setDaemon(true);
     thread.start();
@@ -62,55 +62,58 @@ public final class HealthWatch implements AutoCloseable {
 
   private synchronized void pause() throws InterruptedException {
     if (!closed) {
-      wait(overall() == Status.STARTING ? PERIOD_WHILE_STARTING_MILLIS : PERIOD_MILLIS);
+      wait(overall() == ServiceStatus.STARTING ? PERIOD_WHILE_STARTING_MILLIS : PERIOD_MILLIS);
     }
   }
 
   private void note(String name, boolean up) {
-    Status before = status(name);
-    Status now = up ? Status.UP : before == Status.STARTING ? Status.STARTING : Status.DOWN;
+    ServiceStatus before = status(name);
+    ServiceStatus now =
+        up
+            ? ServiceStatus.UP
+            : before == ServiceStatus.STARTING ? ServiceStatus.STARTING : ServiceStatus.DOWN;
     synchronized (this) {
       parts.put(name, now);
       notifyAll();
     }
-    if (before == Status.STARTING && now == Status.UP) {
+    if (before == ServiceStatus.STARTING && now == ServiceStatus.UP) {
       onFirstUp.accept(name);
     }
   }
 
   /** Whether reports are being decided. */
-  public Decisions decisions() {
+  public DecisionStatus decisions() {
     return decisions;
   }
 
-  public synchronized Status status(String name) {
-    return parts.getOrDefault(name, Status.STARTING);
+  public synchronized ServiceStatus status(String name) {
+    return parts.getOrDefault(name, ServiceStatus.STARTING);
   }
 
   /** Every part's status, in the order to show them. */
-  public synchronized Map<String, Status> parts() {
+  public synchronized Map<String, ServiceStatus> parts() {
     return new LinkedHashMap<>(parts);
   }
 
   /** UP if every part is; DOWN if one is that was up before; else STARTING. */
-  public synchronized Status overall() {
-    if (parts.containsValue(Status.DOWN)) {
-      return Status.DOWN;
+  public synchronized ServiceStatus overall() {
+    if (parts.containsValue(ServiceStatus.DOWN)) {
+      return ServiceStatus.DOWN;
     }
-    return parts.containsValue(Status.STARTING) ? Status.STARTING : Status.UP;
+    return parts.containsValue(ServiceStatus.STARTING) ? ServiceStatus.STARTING : ServiceStatus.UP;
   }
 
   /** Waits until one part is ready; false if it is not by the limit. */
   public boolean awaitUp(String name, Duration limit) throws InterruptedException {
-    return await(name, Status.UP, limit);
+    return await(name, ServiceStatus.UP, limit);
   }
 
   /** Waits until one part does not answer any more; false if it still does at the limit. */
   public boolean awaitDown(String name, Duration limit) throws InterruptedException {
-    return await(name, Status.DOWN, limit);
+    return await(name, ServiceStatus.DOWN, limit);
   }
 
-  private synchronized boolean await(String name, Status wanted, Duration limit)
+  private synchronized boolean await(String name, ServiceStatus wanted, Duration limit)
       throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (status(name) != wanted && !closed) {

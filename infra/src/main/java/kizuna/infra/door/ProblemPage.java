@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import kizuna.schemas.ProblemType.Remedy;
 import kizuna.streams.explain.Language;
-import kizuna.streams.explain.Words;
+import kizuna.streams.explain.MessageCatalog;
 import org.springframework.web.util.HtmlUtils;
 
 /**
@@ -40,16 +40,16 @@ final class ProblemPage {
           + sha256(STYLE)
           + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  private static final Words JAPANESE = Words.of(Language.JA);
-  private static final Words ENGLISH = Words.of(Language.EN);
+  private static final MessageCatalog JAPANESE = MessageCatalog.of(Language.JA);
+  private static final MessageCatalog ENGLISH = MessageCatalog.of(Language.EN);
 
   private ProblemPage() {}
 
   /**
    * @param address what was asked for, as it came
    */
-  static byte[] of(Problem problem, String address, Language language) {
-    Words words = language == Language.JA ? JAPANESE : ENGLISH;
+  static byte[] of(GatewayProblem problem, String address, Language language) {
+    MessageCatalog words = language == Language.JA ? JAPANESE : ENGLISH;
     String key = "problem." + problem.type().code();
     Remedy remedy = problem.type().remedy();
     boolean again = problem.retryAfterSeconds() > 0;
@@ -96,7 +96,7 @@ final class ProblemPage {
   }
 
   /** An address of our own: two slashes at its beginning would lead to another server. */
-  private static String way(Problem problem, Remedy remedy, String address) {
+  private static String way(GatewayProblem problem, Remedy remedy, String address) {
     if (problem.wayOut() != null) {
       return problem.wayOut();
     }
@@ -106,7 +106,7 @@ final class ProblemPage {
     return back && opens ? address : "/";
   }
 
-  private static String escaped(Words words, String key) {
+  private static String escaped(MessageCatalog words, String key) {
     return HtmlUtils.htmlEscape(words.text(key));
   }
 

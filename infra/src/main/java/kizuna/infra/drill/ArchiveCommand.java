@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import kizuna.facts.Fact;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
@@ -53,7 +53,7 @@ public final class ArchiveCommand implements Callable<Integer> {
   private record Ended(String networkId, String disasterId) {}
 
   @Spec private CommandSpec spec;
-  @Mixin private Cluster.Options options = new Cluster.Options();
+  @Mixin private CommandCluster.Options options = new CommandCluster.Options();
 
   @Parameters(arity = "0..1", paramLabel = "DISASTER", description = "id of the disaster")
   private @Nullable String disaster;
@@ -88,9 +88,9 @@ public final class ArchiveCommand implements Callable<Integer> {
       return 0;
     }
     if (due == (disaster != null)) {
-      throw new Refusal("expected the id of a disaster, or --due.");
+      throw new UserError("expected the id of a disaster, or --due.");
     }
-    try (Cluster cluster = Cluster.running(options)) {
+    try (CommandCluster cluster = CommandCluster.running(options)) {
       Topics topics = Topics.of(Namespace.LIVE);
       ArchiveWriter writer = new ArchiveWriter(topics, cluster.registry(), key);
       String one = disaster;
@@ -110,7 +110,7 @@ public final class ArchiveCommand implements Callable<Integer> {
       }
       return 0;
     } catch (ArchiveWriter.NotArchived e) {
-      throw new Refusal(e.getMessage() + ".", e);
+      throw new UserError(e.getMessage() + ".", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -134,7 +134,7 @@ public final class ArchiveCommand implements Callable<Integer> {
   }
 
   private static ArchiveWriter.Written write(
-      Cluster cluster, ArchiveWriter writer, Ended which, Path to, boolean onlyComplete)
+      CommandCluster cluster, ArchiveWriter writer, Ended which, Path to, boolean onlyComplete)
       throws IOException {
     Path folder = to.toAbsolutePath().getParent();
     Files.createDirectories(folder);
@@ -154,7 +154,7 @@ public final class ArchiveCommand implements Callable<Integer> {
   }
 
   /** Disasters that ended and were not reopened, by the feed of what was accepted. */
-  private static Set<Ended> ended(Cluster cluster, Topics topics) {
+  private static Set<Ended> ended(CommandCluster cluster, Topics topics) {
     WireFormat<Fact> format = WireFormat.of(topics.disasters, cluster.registry());
     Set<Ended> ended = new LinkedHashSet<>();
     for (int p = 0; p < topics.disasters.partitions(); p++) {

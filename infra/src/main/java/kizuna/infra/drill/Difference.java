@@ -1,14 +1,14 @@
 package kizuna.infra.drill;
 
 import java.util.List;
-import kizuna.infra.drill.Replay.Pairing;
+import kizuna.infra.drill.DrillReplay.Pairing;
 
 /**
  * So many person-days less, more or open because of this.
  *
  * @param sentence that tells of it; empty where another difference's tells of both
  */
-record Difference(Pairing pairing, long personDays, Reason reason, String sentence) {
+record Difference(Pairing pairing, long personDays, ComparisonReason reason, String sentence) {
 
   static long sum(List<Difference> differences) {
     return differences.stream().mapToLong(Difference::personDays).sum();

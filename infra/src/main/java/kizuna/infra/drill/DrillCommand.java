@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
 import kizuna.facts.Municipality;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.LanguageTag;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.UserError;
 import kizuna.producers.drill.DrillReplay;
 import kizuna.seeds.ReferenceData;
 import kizuna.seeds.drill.Drill;
@@ -25,9 +25,9 @@ import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.Drills;
 import kizuna.seeds.drill.Expected;
 import kizuna.states.DrillStatus;
-import kizuna.streams.books.Books;
 import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.drills.DrillSummary;
+import kizuna.streams.state.NetworkView;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.apache.kafka.clients.admin.Admin;
@@ -92,7 +92,7 @@ public final class DrillCommand implements Runnable {
 
     int days() {
       if (days < 1 || days > DrillExpiry.MOST_DAYS) {
-        throw new Refusal(words().it("days", days, DrillExpiry.MOST_DAYS));
+        throw new UserError(words().it("days", days, DrillExpiry.MOST_DAYS));
       }
       return days;
     }
@@ -103,18 +103,18 @@ public final class DrillCommand implements Runnable {
   }
 
   /**
-   * @throws Refusal if the run is not there; says so if it is gone, and why
+   * @throws UserError if the run is not there; says so if it is gone, and why
    */
-  static void demandThere(Cluster cluster, Admin admin, String run) {
+  static void demandThere(CommandCluster cluster, Admin admin, String run) {
     HistoryWords words = words();
     Map<String, DrillStatus> all = DrillRegister.of(cluster, admin).read();
-    Runs.gone(all, run, words)
+    DrillRuns.gone(all, run, words)
         .ifPresent(
             sentence -> {
-              throw new Refusal(sentence);
+              throw new UserError(sentence);
             });
-    if (!Runs.ids(admin).contains(run)) {
-      throw new Refusal(words.it("absent", run));
+    if (!DrillRuns.ids(admin).contains(run)) {
+      throw new UserError(words.it("absent", run));
     }
   }
 
@@ -130,7 +130,7 @@ public final class DrillCommand implements Runnable {
   static final class ListDrills implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
-    @Mixin private Cluster.Options options = new Cluster.Options();
+    @Mixin private CommandCluster.Options options = new CommandCluster.Options();
     @Mixin private Days days = new Days();
 
     @Option(names = "--json", description = "for programs: one JSON object on stdout")
@@ -146,10 +146,10 @@ public final class DrillCommand implements Runnable {
               drill.id(), drill.titleJa(), drill.titleEn(), drill.log().size());
         }
       }
-      try (Cluster cluster = Cluster.running(options);
+      try (CommandCluster cluster = CommandCluster.running(options);
           Admin admin = Admin.create(cluster.kafka().settings())) {
-        list(out, Runs.of(admin), DrillRegister.of(cluster, admin).read(), Instant.now());
-      } catch (Refusal e) {
+        list(out, DrillRuns.of(admin), DrillRegister.of(cluster, admin).read(), Instant.now());
+      } catch (UserError e) {
         spec.commandLine()
             .getErr()
             .println("No platform is running, so there are no runs to list.");
@@ -158,7 +158,10 @@ public final class DrillCommand implements Runnable {
     }
 
     private void list(
-        PrintWriter out, Map<String, Runs.Run> runs, Map<String, DrillStatus> known, Instant now) {
+        PrintWriter out,
+        Map<String, DrillRuns.Run> runs,
+        Map<String, DrillStatus> known,
+        Instant now) {
       HistoryWords words = words();
       List<Map<String, Object>> rows = new ArrayList<>();
       Table table = new Table();
@@ -238,7 +241,7 @@ public final class DrillCommand implements Runnable {
   static final class Run implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
-    @Mixin private Cluster.Options options = new Cluster.Options();
+    @Mixin private CommandCluster.Options options = new CommandCluster.Options();
 
     @Parameters(
         paramLabel = "DRILL",
@@ -262,7 +265,7 @@ public final class DrillCommand implements Runnable {
       double factor = factor();
       Drill loaded = load(drill);
       PrintWriter err = spec.commandLine().getErr();
-      try (Cluster cluster = Cluster.runningOrTemporary(options)) {
+      try (CommandCluster cluster = CommandCluster.runningOrTemporary(options)) {
         if (cluster.isTemporary()) {
           err.println(
               "No platform is running: this drill runs on a temporary one, and no board shows it.");
@@ -455,7 +458,7 @@ public final class DrillCommand implements Runnable {
   static final class Keep implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
-    @Mixin private Cluster.Options options = new Cluster.Options();
+    @Mixin private CommandCluster.Options options = new CommandCluster.Options();
     @Mixin private Days days = new Days();
 
     @Parameters(paramLabel = "RUN", description = "id of a run (see drill list)")
@@ -472,10 +475,10 @@ public final class DrillCommand implements Runnable {
       HistoryWords words = words();
       String day = until;
       if (day != null && undo) {
-        throw new Refusal(words.it("keep.both"));
+        throw new UserError(words.it("keep.both"));
       }
       LocalDate last = day == null ? null : day(day, words);
-      try (Cluster cluster = Cluster.running(options);
+      try (CommandCluster cluster = CommandCluster.running(options);
           Admin admin = Admin.create(cluster.kafka().settings())) {
         demandThere(cluster, admin, run);
         Instant now = Instant.now();
@@ -492,10 +495,10 @@ public final class DrillCommand implements Runnable {
                       }
                     });
         // It may have gone between the two looks.
-        Runs.gone(all, run, words)
+        DrillRuns.gone(all, run, words)
             .ifPresent(
                 sentence -> {
-                  throw new Refusal(sentence);
+                  throw new UserError(sentence);
                 });
         spec.commandLine()
             .getOut()
@@ -504,7 +507,7 @@ public final class DrillCommand implements Runnable {
                     ? words.it(
                         "keep.undone",
                         run,
-                        Runs.expiresAt(all, run, now).map(words::day).orElse(""))
+                        DrillRuns.expiresAt(all, run, now).map(words::day).orElse(""))
                     : last == null
                         ? words.it("keep.done", run)
                         : words.it("keep.done.until", run, last));
@@ -517,10 +520,10 @@ public final class DrillCommand implements Runnable {
       try {
         day = LocalDate.parse(text);
       } catch (DateTimeParseException e) {
-        throw new Refusal(words.it("keep.day", text), e);
+        throw new UserError(words.it("keep.day", text), e);
       }
-      if (day.isBefore(LocalDate.now(Books.JAPAN))) {
-        throw new Refusal(words.it("keep.past", text));
+      if (day.isBefore(LocalDate.now(NetworkView.JAPAN))) {
+        throw new UserError(words.it("keep.past", text));
       }
       return day;
     }
@@ -535,7 +538,7 @@ public final class DrillCommand implements Runnable {
   static final class Remove implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
-    @Mixin private Cluster.Options options = new Cluster.Options();
+    @Mixin private CommandCluster.Options options = new CommandCluster.Options();
     @Mixin private Days days = new Days();
 
     @Parameters(
@@ -546,14 +549,14 @@ public final class DrillCommand implements Runnable {
     @Override
     public Integer call() {
       HistoryWords words = words();
-      try (Cluster cluster = Cluster.running(options);
+      try (CommandCluster cluster = CommandCluster.running(options);
           Admin admin = Admin.create(cluster.kafka().settings())) {
-        Map<String, Runs.Run> there = Runs.of(admin);
-        Runs.Run found = there.get(run);
+        Map<String, DrillRuns.Run> there = DrillRuns.of(admin);
+        DrillRuns.Run found = there.get(run);
         if (found == null) {
           demandThere(cluster, admin, run);
         } else if (found.running()) {
-          throw new Refusal(words.it("stillRunning", run));
+          throw new UserError(words.it("stillRunning", run));
         }
         DrillRegister register = DrillRegister.of(cluster, admin);
         int topics =
@@ -582,13 +585,13 @@ public final class DrillCommand implements Runnable {
   static final class Expire implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
-    @Mixin private Cluster.Options options = new Cluster.Options();
+    @Mixin private CommandCluster.Options options = new CommandCluster.Options();
     @Mixin private Days days = new Days();
 
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
-      try (Cluster cluster = Cluster.running(options);
+      try (CommandCluster cluster = CommandCluster.running(options);
           Admin admin = Admin.create(cluster.kafka().settings())) {
         DrillRegister register = DrillRegister.of(cluster, admin);
         new RunExpiry(
@@ -636,7 +639,7 @@ public final class DrillCommand implements Runnable {
     try {
       return Drills.load(idOrPath);
     } catch (IOException | DrillErrors e) {
-      throw new Refusal(String.valueOf(e.getMessage()), e);
+      throw new UserError(String.valueOf(e.getMessage()), e);
     }
   }
 

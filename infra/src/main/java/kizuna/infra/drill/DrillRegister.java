@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import kizuna.infra.broker.Provisioning;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.UserError;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
@@ -49,16 +49,16 @@ final class DrillRegister {
   /** Others that change it at the same moment are rare and quick. */
   private static final int MOST_TRIES = 20;
 
-  private final Cluster cluster;
+  private final CommandCluster cluster;
   private final WireFormat<DrillStatus> format;
 
-  private DrillRegister(Cluster cluster) {
+  private DrillRegister(CommandCluster cluster) {
     this.cluster = cluster;
     this.format = WireFormat.of(TOPIC, cluster.registry());
   }
 
   /** The register of a cluster; its topic is made if need be. */
-  static DrillRegister of(Cluster cluster, Admin admin) {
+  static DrillRegister of(CommandCluster cluster, Admin admin) {
     try {
       if (!admin.listTopics().names().get().contains(TOPIC.name())) {
         admin
@@ -71,7 +71,7 @@ final class DrillRegister {
       }
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
-        throw new Refusal(
+        throw new UserError(
             "expected the broker to make topic " + TOPIC.name() + ", but " + e.getCause() + ".", e);
       }
     } catch (InterruptedException e) {
@@ -97,7 +97,7 @@ final class DrillRegister {
       }
       return all;
     } catch (UnreadableRecord e) {
-      throw new Refusal("expected readable records in " + TOPIC.name() + ", but " + e + ".", e);
+      throw new UserError("expected readable records in " + TOPIC.name() + ", but " + e + ".", e);
     }
   }
 
@@ -137,8 +137,9 @@ final class DrillRegister {
     }
   }
 
-  private static Refusal changing(KafkaException e) {
-    return new Refusal("expected the broker to note it in " + TOPIC.name() + ", but " + e + ".", e);
+  private static UserError changing(KafkaException e) {
+    return new UserError(
+        "expected the broker to note it in " + TOPIC.name() + ", but " + e + ".", e);
   }
 
   /** Whether it arrived is told when the transaction is committed. */

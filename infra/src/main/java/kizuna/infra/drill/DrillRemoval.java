@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
@@ -110,7 +110,7 @@ final class DrillRemoval {
       if (e.getCause() instanceof GroupNotEmptyException) {
         return false;
       }
-      throw new Refusal("expected the broker to remove a run, but " + e.getCause() + ".", e);
+      throw new UserError("expected the broker to remove a run, but " + e.getCause() + ".", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -121,7 +121,7 @@ final class DrillRemoval {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      throw new Refusal("expected the broker to list its topics, but " + e.getCause() + ".", e);
+      throw new UserError("expected the broker to list its topics, but " + e.getCause() + ".", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -22,8 +22,8 @@ import kizuna.decisions.DeadLetter;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
 import kizuna.infra.broker.Provisioning;
-import kizuna.infra.host.Refusal;
-import kizuna.producers.FactLog;
+import kizuna.infra.host.UserError;
+import kizuna.producers.IntakeProducer;
 import kizuna.producers.drill.DrillReplay;
 import kizuna.producers.drill.DrillReplay.Replayed;
 import kizuna.schemas.Namespace;
@@ -38,7 +38,7 @@ import kizuna.streams.drills.DrillSummary;
 import kizuna.streams.drills.DrillTally;
 import kizuna.streams.log.CommittedLog;
 import kizuna.streams.topology.DecisionEngine;
-import kizuna.streams.topology.Formats;
+import kizuna.streams.topology.TopicSerdes;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -61,7 +61,7 @@ final class DrillRun {
   /** What folders of state begin with, in the temporary folder; then comes the process. */
   private static final String STATE = "kizuna-drill-";
 
-  private final Cluster cluster;
+  private final CommandCluster cluster;
   private final Drill drill;
   private final double speed;
   private final int expireAfterDays;
@@ -69,7 +69,7 @@ final class DrillRun {
   /**
    * @param expireAfterDays after so many days without use the run expires, unless somebody keeps it
    */
-  DrillRun(Cluster cluster, Drill drill, double speed, int expireAfterDays) {
+  DrillRun(CommandCluster cluster, Drill drill, double speed, int expireAfterDays) {
     this.cluster = cluster;
     this.drill = drill;
     this.speed = speed;
@@ -103,7 +103,7 @@ final class DrillRun {
     deleteOrphanedFolders();
     try (Admin admin = Admin.create(cluster.kafka().settings())) {
       DrillRegister register = DrillRegister.of(cluster, admin);
-      Namespace namespace = next(register, Runs.ids(admin));
+      Namespace namespace = next(register, DrillRuns.ids(admin));
       boolean done = false;
       try {
         DrillSummary summary = run(admin, Topics.of(namespace), begun, decided);
@@ -123,8 +123,8 @@ final class DrillRun {
                                 expireAfterDays)));
         done = true;
         return summary;
-      } catch (FactLog.LogUnavailable | SchemaRegistry.RegistryUnavailable e) {
-        throw new Refusal(
+      } catch (IntakeProducer.LogUnavailable | SchemaRegistry.RegistryUnavailable e) {
+        throw new UserError(
             "expected the broker and the registry to take the facts of the drill, but "
                 + e.getMessage()
                 + ". Nothing of the run "
@@ -150,7 +150,7 @@ final class DrillRun {
     try (DecisionEngine engine =
             new DecisionEngine(
                 topics, cluster.registry(), DecisionEngine.Settings.of(cluster.kafka(), state));
-        FactLog log = new FactLog(cluster.kafka(), cluster.registry())) {
+        IntakeProducer log = new IntakeProducer(cluster.kafka(), cluster.registry())) {
       engine.start();
       return replay(topics, engine, log, decided);
     } finally {
@@ -199,9 +199,9 @@ final class DrillRun {
   }
 
   private DrillSummary replay(
-      Topics topics, DecisionEngine engine, FactLog log, IntConsumer decided) {
+      Topics topics, DecisionEngine engine, IntakeProducer log, IntConsumer decided) {
     List<Fact> facts = drill.facts();
-    Formats formats = Formats.of(topics, cluster.registry());
+    TopicSerdes formats = TopicSerdes.of(topics, cluster.registry());
     DrillTally tally = new DrillTally();
     CompletableFuture<Replayed> replay =
         CompletableFuture.supplyAsync(
@@ -220,7 +220,7 @@ final class DrillRun {
   private void await(
       Topics topics,
       DecisionEngine engine,
-      Formats formats,
+      TopicSerdes formats,
       DrillTally tally,
       int facts,
       CompletableFuture<Replayed> replay,
@@ -256,7 +256,7 @@ final class DrillRun {
         decided.accept(tally.answered());
         boolean silent = System.nanoTime() - lastNews > LONGEST_SILENCE.toNanos();
         if (engine.state() == DecisionEngine.State.FAILED || (silent && replay.isDone())) {
-          throw new Refusal(
+          throw new UserError(
               "expected "
                   + facts
                   + " facts to be decided, but only "

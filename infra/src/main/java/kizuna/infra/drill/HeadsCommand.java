@@ -37,7 +37,7 @@ public final class HeadsCommand implements Callable<Integer> {
   public static final String FOLDER = "heads";
 
   @Spec private CommandSpec spec;
-  @Mixin private Cluster.Options options = new Cluster.Options();
+  @Mixin private CommandCluster.Options options = new CommandCluster.Options();
 
   @Option(names = "--write", description = "also writes today's file, if it is not there yet")
   private boolean write;
@@ -55,7 +55,7 @@ public final class HeadsCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    try (Cluster cluster = Cluster.running(options)) {
+    try (CommandCluster cluster = CommandCluster.running(options)) {
       List<PublishedHeads.Head> heads =
           PublishedHeads.read(cluster.kafka(), Topics.of(Namespace.LIVE));
       out.print(

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kizuna.infra.host.LanguageTag;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.UserError;
 import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.Drills;
 import kizuna.seeds.drill.History;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 final class HistoryCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
-  @Mixin private Cluster.Options options = new Cluster.Options();
+  @Mixin private CommandCluster.Options options = new CommandCluster.Options();
 
   @Parameters(paramLabel = "DRILL", description = "id of a drill that re-tells what happened")
   private String drill = "";
@@ -51,7 +51,7 @@ final class HistoryCommand implements Callable<Integer> {
           Drills.history(drill)
               .orElseThrow(
                   () ->
-                      new Refusal(
+                      new UserError(
                           gone()
                               .orElse(
                                   "expected a drill with a history.json (kumamoto-2016, noto-2024), but "
@@ -61,16 +61,17 @@ final class HistoryCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
       return 0;
     } catch (IOException | DrillErrors e) {
-      throw new Refusal(String.valueOf(e.getMessage()), e);
+      throw new UserError(String.valueOf(e.getMessage()), e);
     }
   }
 
   /** Somebody may mean a run, and one that is gone; known where a platform runs. */
   private Optional<String> gone() {
-    try (Cluster cluster = Cluster.running(options);
+    try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {
-      return Runs.gone(DrillRegister.of(cluster, admin).read(), drill, HistoryWords.ofRuns(lang));
-    } catch (Refusal e) {
+      return DrillRuns.gone(
+          DrillRegister.of(cluster, admin).read(), drill, HistoryWords.ofRuns(lang));
+    } catch (UserError e) {
       return Optional.empty();
     }
   }

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import kizuna.infra.drill.Replay.Pairing;
+import kizuna.infra.drill.DrillReplay.Pairing;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.History;
 import kizuna.streams.explain.ExplanationText;
 import kizuna.streams.explain.Language;
-import kizuna.streams.explain.Names;
-import kizuna.streams.explain.Words;
+import kizuna.streams.explain.MessageCatalog;
+import kizuna.streams.explain.PlaceNames;
 
 /**
  * The page of text of a drill that re-tells what happened: who went in history, whom the matcher
@@ -21,17 +21,17 @@ import kizuna.streams.explain.Words;
  */
 final class HistoryPage {
 
-  private final Markdown page = new Markdown();
+  private final MarkdownPage page = new MarkdownPage();
   private final Comparison compared;
   private final HistoryWords say;
-  private final Words words;
-  private final Names names;
+  private final MessageCatalog words;
+  private final PlaceNames names;
 
   private HistoryPage(Drill drill, History history, Language language) {
     this.compared = Comparison.of(drill, history);
     this.say = HistoryWords.of(language);
-    this.words = Words.of(language);
-    this.names = new PageNames(language, history);
+    this.words = MessageCatalog.of(language);
+    this.names = new HistoryNames(language, history);
   }
 
   /** The page in Markdown. */
@@ -40,10 +40,11 @@ final class HistoryPage {
   }
 
   private String page() {
-    Reasons reasons = new Reasons(say, words, names, new ExplanationText(words, names));
-    PassedOver passedOver = new PassedOver(compared, reasons, say, words, names);
+    DecisionReasons reasons =
+        new DecisionReasons(say, words, names, new ExplanationText(words, names));
+    SkippedLenders passedOver = new SkippedLenders(compared, reasons, say, words, names);
     List<Difference> history = new LogAgainstHistory(compared, reasons, say, names).all();
-    List<Difference> open = new LeftOpen(compared, reasons, say, names).all();
+    List<Difference> open = new UnfilledRequests(compared, reasons, say, names).all();
     List<Difference> rules = new RulesAgainstLog(compared, reasons, passedOver, say, names).all();
     HistoryTables tables = new HistoryTables(page, compared, say, words, names);
     Drill drill = compared.drill();
@@ -103,12 +104,12 @@ final class HistoryPage {
   }
 
   /** Pairings of history that a replay made. */
-  private long made(Replay replay) {
+  private long made(DrillReplay replay) {
     return compared.history().pairings().stream().filter(p -> replay.confirmed(p) > 0).count();
   }
 
   /** Of the printed person-days, those that a replay sent as well. */
-  private long met(Replay replay) {
+  private long met(DrillReplay replay) {
     return compared.history().pairings().stream()
         .mapToLong(p -> Math.min(Comparison.printed(p), replay.confirmed(p)))
         .sum();

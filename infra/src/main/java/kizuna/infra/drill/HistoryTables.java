@@ -11,24 +11,29 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import kizuna.infra.drill.Replay.Pairing;
+import kizuna.infra.drill.DrillReplay.Pairing;
 import kizuna.seeds.drill.DrillNetwork;
 import kizuna.seeds.drill.History;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.explain.Language;
-import kizuna.streams.explain.Names;
-import kizuna.streams.explain.Words;
+import kizuna.streams.explain.MessageCatalog;
+import kizuna.streams.explain.PlaceNames;
 
 /** The tables of the page. */
 final class HistoryTables {
 
-  private final Markdown page;
+  private final MarkdownPage page;
   private final Comparison compared;
   private final HistoryWords say;
-  private final Words words;
-  private final Names names;
+  private final MessageCatalog words;
+  private final PlaceNames names;
 
-  HistoryTables(Markdown page, Comparison compared, HistoryWords say, Words words, Names names) {
+  HistoryTables(
+      MarkdownPage page,
+      Comparison compared,
+      HistoryWords say,
+      MessageCatalog words,
+      PlaceNames names) {
     this.page = page;
     this.compared = compared;
     this.say = say;
@@ -98,7 +103,7 @@ final class HistoryTables {
               .filter(t -> t.network().equals(n.id()))
               .map(this::total)
               .collect(say.listed()),
-          say.number(served.stream().mapToLong(Replay::personDays).sum()));
+          say.number(served.stream().mapToLong(DrillReplay::personDays).sum()));
     }
     page.end();
   }
@@ -138,7 +143,7 @@ final class HistoryTables {
               .orElseGet(
                   () -> say.it(compared.isToldInSum(p) ? "history.inTotal" : "history.nothing")),
           told.map(h -> h.source() + ", " + h.sure()).orElse(say.it("nothing")),
-          say.number(compared.log().ledger(p).mapToLong(Replay::personDays).sum()),
+          say.number(compared.log().ledger(p).mapToLong(DrillReplay::personDays).sum()),
           say.number(compared.byLog(p)),
           say.number(compared.byRules(p)));
     }

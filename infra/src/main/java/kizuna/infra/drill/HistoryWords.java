@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
-import kizuna.streams.books.Books;
 import kizuna.streams.explain.Language;
+import kizuna.streams.state.NetworkView;
 
 /** The sentences of {@link HistoryPage}, or about the runs of drills, in one language. */
 final class HistoryWords {
 
   private static final DateTimeFormatter MINUTE =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(Books.JAPAN);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(NetworkView.JAPAN);
 
   private final Language language;
   private final Properties sentences;

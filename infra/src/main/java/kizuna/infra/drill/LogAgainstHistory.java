@@ -7,21 +7,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import kizuna.codes.DispatchState;
-import kizuna.infra.drill.Replay.Pairing;
+import kizuna.infra.drill.DrillReplay.Pairing;
 import kizuna.seeds.drill.History;
 import kizuna.states.LedgerEntry;
-import kizuna.streams.explain.Names;
+import kizuna.streams.explain.PlaceNames;
 
 /** Where the log's replay differs from history, and why. */
 final class LogAgainstHistory {
 
   private final Comparison compared;
-  private final Replay log;
-  private final Reasons reasons;
+  private final DrillReplay log;
+  private final DecisionReasons reasons;
   private final HistoryWords say;
-  private final Names names;
+  private final PlaceNames names;
 
-  LogAgainstHistory(Comparison compared, Reasons reasons, HistoryWords say, Names names) {
+  LogAgainstHistory(
+      Comparison compared, DecisionReasons reasons, HistoryWords say, PlaceNames names) {
     this.compared = compared;
     this.log = compared.log();
     this.reasons = reasons;
@@ -65,7 +66,7 @@ final class LogAgainstHistory {
         new Difference(
             p,
             0,
-            new Reason(Reason.OFFER_PERIOD, "", null),
+            new ComparisonReason(ComparisonReason.OFFER_PERIOD, "", null),
             say.it(
                 "differs.shorter",
                 names.municipality(h.lender()),
@@ -78,16 +79,16 @@ final class LogAgainstHistory {
   private Difference less(History.Pairing h, long confirmed) {
     Pairing p = Pairing.of(h);
     List<LedgerEntry> came = log.ledger(p).toList();
-    long proposed = came.stream().mapToLong(Replay::personDays).sum();
+    long proposed = came.stream().mapToLong(DrillReplay::personDays).sum();
     Optional<LedgerEntry> lost =
         came.stream()
             .filter(
                 e -> e.getState() == DispatchState.LAPSED || e.getState() == DispatchState.DECLINED)
             .findFirst();
-    Reason why =
+    ComparisonReason why =
         lost.map(
                 e ->
-                    new Reason(
+                    new ComparisonReason(
                         e.getState().name(),
                         say.it(
                             "state." + e.getState(), e.getDispatchId(), say.time(e.getChangedAt())),
@@ -106,7 +107,7 @@ final class LogAgainstHistory {
 
   /** A lender that nobody names, and why it was chosen. */
   private Difference more(Pairing p, long days) {
-    Reason why = reasons.chosen(log, p);
+    ComparisonReason why = reasons.chosen(log, p);
     String sentence = say.it("differs.more", names.municipality(p.lender()), days);
     return new Difference(p, days, why, sentence + reasons.cited(why));
   }

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import kizuna.infra.accounts.Account;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
-import kizuna.streams.verify.Repair;
+import kizuna.streams.verify.LogRepair;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +45,7 @@ public final class RepairCommand implements Callable<Integer> {
   private static final Duration LONGEST_SESSION = Duration.ofSeconds(20);
 
   @Spec private CommandSpec spec;
-  @Mixin private Cluster.Options options = new Cluster.Options();
+  @Mixin private CommandCluster.Options options = new CommandCluster.Options();
 
   @Option(names = "--yes", description = "write the repair")
   private boolean yes;
@@ -55,23 +55,23 @@ public final class RepairCommand implements Callable<Integer> {
     Path folder = options.dataFolder();
     options.account = Account.STREAMS; // it writes what streams would have written
     PrintWriter out = spec.commandLine().getOut();
-    try (Cluster cluster = Cluster.runningOrOf(options, folder)) {
+    try (CommandCluster cluster = CommandCluster.runningOrOf(options, folder)) {
       return repair(cluster, folder.resolve("streams"), out);
     }
   }
 
-  private int repair(Cluster cluster, Path stateDir, PrintWriter out) {
+  private int repair(CommandCluster cluster, Path stateDir, PrintWriter out) {
     Topics topics = Topics.of(Namespace.LIVE);
-    Repair repair = new Repair(topics, cluster.registry(), cluster.kafka());
+    LogRepair repair = new LogRepair(topics, cluster.registry(), cluster.kafka());
     if (repair.isDecided(LONGEST_SESSION)) {
-      throw new Refusal(
+      throw new UserError(
           "稼働中のきずなが決定を続けています。infra/kizuna up を止め（Ctrl-C）、もう一度実行してください。\n"
               + "expected nobody to decide meanwhile, but the live log is being decided: stop"
               + " infra/kizuna up (Ctrl-C), then run this again.");
     }
-    List<Repair.Found> wrong = new ArrayList<>();
+    List<LogRepair.Found> wrong = new ArrayList<>();
     for (int p = 0; p < topics.intake.partitions(); p++) {
-      Repair.Found found = repair.look(p);
+      LogRepair.Found found = repair.look(p);
       if (!found.isSound()) {
         wrong.add(found);
         say(found, out);
@@ -82,7 +82,7 @@ public final class RepairCommand implements Callable<Integer> {
       out.println("Every decision follows from the log: nothing to repair.");
       return 0;
     }
-    if (wrong.stream().anyMatch(Repair.Found::otherRules)) {
+    if (wrong.stream().anyMatch(LogRepair.Found::otherRules)) {
       out.println("以前の規則で決めた決定は、今の規則で決め直しません。何も書いていません。その規則の版で repair を実行してください。");
       out.println(
           "What earlier rules decided is not decided anew by today's. Nothing was written: run repair"
@@ -94,7 +94,7 @@ public final class RepairCommand implements Callable<Integer> {
       out.println("Nothing was written. To mend it, run this again with --yes.");
       return 1;
     }
-    for (Repair.Found found : wrong) {
+    for (LogRepair.Found found : wrong) {
       repair.repair(found.partition());
       discard(stateDir.resolve(topics.namespace().applicationId()), "0_" + found.partition());
     }
@@ -103,7 +103,7 @@ public final class RepairCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void say(Repair.Found found, PrintWriter out) {
+  private static void say(LogRepair.Found found, PrintWriter out) {
     found
         .first()
         .ifPresent(

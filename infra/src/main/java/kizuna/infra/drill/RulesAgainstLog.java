@@ -4,21 +4,25 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import kizuna.infra.drill.Replay.Pairing;
+import kizuna.infra.drill.DrillReplay.Pairing;
 import kizuna.states.LedgerEntry;
-import kizuna.streams.explain.Names;
+import kizuna.streams.explain.PlaceNames;
 
 /** Where the rules alone send fewer than the log's replay, and why. */
 final class RulesAgainstLog {
 
   private final Comparison compared;
-  private final Reasons reasons;
-  private final PassedOver passedOver;
+  private final DecisionReasons reasons;
+  private final SkippedLenders passedOver;
   private final HistoryWords say;
-  private final Names names;
+  private final PlaceNames names;
 
   RulesAgainstLog(
-      Comparison compared, Reasons reasons, PassedOver passedOver, HistoryWords say, Names names) {
+      Comparison compared,
+      DecisionReasons reasons,
+      SkippedLenders passedOver,
+      HistoryWords say,
+      PlaceNames names) {
     this.compared = compared;
     this.reasons = reasons;
     this.passedOver = passedOver;
@@ -39,7 +43,7 @@ final class RulesAgainstLog {
     for (String requestId : requestsOf(p)) {
       long longer = Math.min(less, beyond(p, requestId));
       if (longer > 0) {
-        Reason why = new Reason("NO_EXTENSION", say.it("why.extension"), null);
+        ComparisonReason why = new ComparisonReason("NO_EXTENSION", say.it("why.extension"), null);
         all.add(difference(p, requestId, longer, why, opening));
         opening = say.it("rules.also", names.municipality(p.lender()));
         less -= longer;
@@ -56,7 +60,7 @@ final class RulesAgainstLog {
   }
 
   private Difference difference(
-      Pairing p, String requestId, long personDays, Reason why, String opening) {
+      Pairing p, String requestId, long personDays, ComparisonReason why, String opening) {
     return new Difference(
         p,
         personDays,
@@ -79,8 +83,8 @@ final class RulesAgainstLog {
     return compared.log().served(p).map(LedgerEntry::getRequestId).distinct().toList();
   }
 
-  private static long sent(Replay replay, Pairing p, String requestId) {
-    return replay.served(p, requestId).mapToLong(Replay::personDays).sum();
+  private static long sent(DrillReplay replay, Pairing p, String requestId) {
+    return replay.served(p, requestId).mapToLong(DrillReplay::personDays).sum();
   }
 
   /** Where a lender's people went instead. */

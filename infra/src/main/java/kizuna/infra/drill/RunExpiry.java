@@ -60,7 +60,7 @@ final class RunExpiry {
       say.accept(words.it("expire.clock", words.time(doubt.get()), words.time(now)));
       return;
     }
-    Map<String, Runs.Run> there = Runs.of(admin);
+    Map<String, DrillRuns.Run> there = DrillRuns.of(admin);
     List<String> announced = new ArrayList<>();
     TreeMap<String, DrillStatus> all =
         register.change(
@@ -92,7 +92,7 @@ final class RunExpiry {
               known.values().removeIf(status -> DrillExpiry.isForgotten(status, now));
             });
     for (String id : announced) {
-      Runs.expiresAt(all, id, now)
+      DrillRuns.expiresAt(all, id, now)
           .ifPresent(at -> say.accept(words.it("expire.announced", id, words.day(at))));
     }
     for (Map.Entry<String, DrillStatus> run : all.entrySet()) {

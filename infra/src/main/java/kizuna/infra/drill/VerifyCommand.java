@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.zip.ZipException;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.streams.verify.ArchiveVerifier;
@@ -49,7 +49,7 @@ public final class VerifyCommand implements Callable<Integer> {
   private static final int TOLD_EVERY = 10_000;
 
   @Spec private CommandSpec spec;
-  @Mixin private Cluster.Options options = new Cluster.Options();
+  @Mixin private CommandCluster.Options options = new CommandCluster.Options();
 
   @Option(
       names = "--drill",
@@ -87,10 +87,10 @@ public final class VerifyCommand implements Callable<Integer> {
       return archive(file, out);
     }
     if (publicKey != null) {
-      throw new Refusal("expected the FILE of an archive beside --public-key.");
+      throw new UserError("expected the FILE of an archive beside --public-key.");
     }
     Optional<PublishedHeads.Comparison> published = Optional.ofNullable(heads).map(this::published);
-    try (Cluster cluster = Cluster.running(options)) {
+    try (CommandCluster cluster = CommandCluster.running(options)) {
       Namespace namespace = namespace(cluster);
       Verification v =
           new Verifier(Topics.of(namespace), cluster.registry(), published)
@@ -150,7 +150,7 @@ public final class VerifyCommand implements Callable<Integer> {
     try {
       return PublishedHeads.from(path);
     } catch (IOException e) {
-      throw new Refusal("expected published heads in " + path + ", but " + why(e) + ".", e);
+      throw new UserError("expected published heads in " + path + ", but " + why(e) + ".", e);
     }
   }
 
@@ -187,7 +187,7 @@ public final class VerifyCommand implements Callable<Integer> {
       }
       return checked.wrong().isEmpty() ? 0 : 1;
     } catch (IOException e) {
-      throw new Refusal(
+      throw new UserError(
           "expected an archive of a disaster in " + path + ", but " + why(e) + ".", e);
     }
   }
@@ -201,7 +201,7 @@ public final class VerifyCommand implements Callable<Integer> {
         : String.valueOf(e.getMessage());
   }
 
-  private Namespace namespace(Cluster cluster) {
+  private Namespace namespace(CommandCluster cluster) {
     String run = drill;
     if (run == null) {
       return Namespace.LIVE;

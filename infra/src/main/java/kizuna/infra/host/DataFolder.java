@@ -45,7 +45,7 @@ public final class DataFolder implements AutoCloseable {
     try {
       makeOwners(path);
     } catch (IOException e) {
-      throw new Refusal(
+      throw new UserError(
           "expected a data folder at "
               + path
               + ", but it cannot be made ("
@@ -60,7 +60,7 @@ public final class DataFolder implements AutoCloseable {
               path.resolve("run/lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(channel) == null) {
         channel.close();
-        throw new Refusal(
+        throw new UserError(
             "expected the data folder "
                 + path
                 + " for this launcher alone, but another `infra/kizuna up` uses it; use that one ("
@@ -69,7 +69,7 @@ public final class DataFolder implements AutoCloseable {
       }
       return new DataFolder(path, channel);
     } catch (IOException e) {
-      throw new Refusal(
+      throw new UserError(
           "expected to write to the data folder "
               + path
               + ", but it failed ("
@@ -86,14 +86,14 @@ public final class DataFolder implements AutoCloseable {
   private static void makeOwners(Path path) throws IOException {
     boolean ours = !Files.exists(path) || isEmpty(path) || Files.exists(path.resolve("run/lock"));
     if (ours) {
-      boolean wasOpen = Files.exists(path) && OwnersFiles.isOpenToOthers(path);
-      OwnersFiles.folder(path);
+      boolean wasOpen = Files.exists(path) && PrivateFiles.isOpenToOthers(path);
+      PrivateFiles.folder(path);
       if (wasOpen) {
-        OwnersFiles.tightenTree(path);
+        PrivateFiles.tightenTree(path);
       }
     }
-    OwnersFiles.folder(path.resolve("logs"));
-    OwnersFiles.folder(path.resolve("run"));
+    PrivateFiles.folder(path.resolve("logs"));
+    PrivateFiles.folder(path.resolve("run"));
   }
 
   private static boolean isEmpty(Path folder) throws IOException {
@@ -151,7 +151,7 @@ public final class DataFolder implements AutoCloseable {
   private static void demandSpace(Path path, long neededBytes) {
     long free = freeBytes(path);
     if (free < neededBytes) {
-      throw new Refusal(
+      throw new UserError(
           "expected at least "
               + neededBytes / (1024 * 1024)
               + " MB of free disk space for "

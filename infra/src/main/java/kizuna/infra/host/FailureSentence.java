@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import kizuna.producers.FactLog;
+import kizuna.producers.IntakeProducer;
 import kizuna.schemas.SchemaRegistry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -29,8 +29,8 @@ public final class FailureSentence {
     Throwable e = cause(failure);
     if (e instanceof OutOfMemoryError) {
       return "expected enough memory for this command, but it is used up; give it less at once, or more with JAVA_TOOL_OPTIONS=-Xmx1g.";
-    } else if (e instanceof FactLog.LogUnavailable
-        || e instanceof FactLog.FactTooLarge
+    } else if (e instanceof IntakeProducer.LogUnavailable
+        || e instanceof IntakeProducer.FactTooLarge
         || e instanceof SchemaRegistry.RegistryUnavailable
         || e instanceof SchemaRegistry.RegistryRefused) {
       return sentence(e);

@@ -27,7 +27,7 @@ public record Installation(Path root) {
       Path module = target == null ? null : target.getParent();
       Path root = module == null ? null : module.getParent();
       if (root == null) {
-        throw new Refusal(
+        throw new UserError(
             "expected Kizuna's classes in <project>/infra/target, but they are in "
                 + code
                 + "; build with infra/kizuna");
@@ -45,7 +45,7 @@ public record Installation(Path root) {
     try {
       return target.resolve("classes") + File.pathSeparator + Files.readString(list).trim();
     } catch (IOException e) {
-      throw new Refusal(
+      throw new UserError(
           "expected the class path of "
               + module
               + " in "
@@ -87,7 +87,7 @@ public record Installation(Path root) {
           .map(Path::toString)
           .collect(Collectors.joining(File.pathSeparator));
     } catch (IOException e) {
-      throw new Refusal(
+      throw new UserError(
           "expected the schema registry server in "
               + folder
               + ", but it is not there; build with infra/kizuna",

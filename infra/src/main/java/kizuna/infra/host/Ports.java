@@ -31,7 +31,7 @@ public final class Ports {
         return port;
       }
     }
-    throw new Refusal(
+    throw new UserError(
         "expected a free port from "
             + FIRST
             + " to "
@@ -59,7 +59,7 @@ public final class Ports {
    */
   public static void demandFree(int port, String what, String option) {
     if (!isFree(port)) {
-      throw new Refusal(
+      throw new UserError(
           "expected port "
               + port
               + " to be free for the "

@@ -16,7 +16,7 @@ final class ActivatePage extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Words words = Words.of(request);
+    SignInMessages words = SignInMessages.of(request);
     String code = request.getParameter(CODE);
     String account = request.getUserPrincipal() == null ? "" : request.getUserPrincipal().getName();
     String main =
@@ -40,11 +40,11 @@ final class ActivatePage extends HttpServlet {
                 words.of("activate.as"),
                 HtmlUtils.htmlEscape(account),
                 request.getContextPath(),
-                Page.csrf(request),
+                IdentityPage.csrf(request),
                 words.of("activate.code"),
                 code == null ? "" : HtmlUtils.htmlEscape(code),
                 words.of("activate.beware"),
                 words.of("activate.allow"));
-    Page.write(request, response, words, main);
+    IdentityPage.write(request, response, words, main);
   }
 }

@@ -84,12 +84,12 @@ class IdentityConfiguration {
       IdentityFolder folder,
       RegisteredClientRepository clients)
       throws Exception {
-    Map<String, Account> accounts = Account.demonstration();
+    Map<String, DemoAccount> accounts = DemoAccount.demonstration();
     boolean secure = "https".equals(settings.door().getScheme());
     SignedInCookie signedIn =
         new SignedInCookie(accounts, IdentityProvider.PATH, secure, Clock.systemUTC());
-    OneSignInOnly oneSignInOnly = new OneSignInOnly(settings.issuer(), signedIn);
-    WantedPage wantedPage = new WantedPage(settings.door());
+    SingleUseSignIn oneSignInOnly = new SingleUseSignIn(settings.issuer(), signedIn);
+    SavedPage wantedPage = new SavedPage(settings.door());
     return http.oauth2AuthorizationServer(
             server ->
                 server
@@ -119,7 +119,7 @@ class IdentityConfiguration {
                     .anyRequest()
                     .authenticated())
         .authenticationProvider(
-            new PasswordSignIn(accounts, folder.password(), new Attempts(System::nanoTime)))
+            new PasswordSignIn(accounts, folder.password(), new LoginThrottle(System::nanoTime)))
         .formLogin(
             form ->
                 form.loginPage(SIGN_IN)
@@ -155,7 +155,7 @@ class IdentityConfiguration {
 
   /** A form of ours came without its cookie, which the browser has lost: shows the form again. */
   private static void withoutCookie(
-      HttpServletRequest request, HttpServletResponse response, WantedPage wantedPage)
+      HttpServletRequest request, HttpServletResponse response, SavedPage wantedPage)
       throws IOException {
     String path = request.getRequestURI();
     if (path.equals(request.getContextPath() + SIGN_IN)) {
@@ -212,9 +212,9 @@ class IdentityConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<RequestBounds> requestBounds() {
-    FilterRegistrationBean<RequestBounds> registration =
-        new FilterRegistrationBean<>(new RequestBounds(System::nanoTime));
+  FilterRegistrationBean<RequestLimitFilter> requestBounds() {
+    FilterRegistrationBean<RequestLimitFilter> registration =
+        new FilterRegistrationBean<>(new RequestLimitFilter(System::nanoTime));
     // After the one that reads whom the front door speaks for.
     registration.setOrder(Integer.MIN_VALUE + 1);
     return registration;
@@ -228,12 +228,13 @@ class IdentityConfiguration {
   /** No list of who is signed in: there are no sessions, and the usual one only grows. */
   @Bean
   SessionRegistry noSessions() {
-    return new NoSessions();
+    return new NoSessionRegistry();
   }
 
   @Bean
   ServletRegistrationBean<SignInPage> signInPage(IdentityProvider.Settings settings) {
-    return new ServletRegistrationBean<>(new SignInPage(Account.demonstration().values()), SIGN_IN);
+    return new ServletRegistrationBean<>(
+        new SignInPage(DemoAccount.demonstration().values()), SIGN_IN);
   }
 
   @Bean
@@ -242,8 +243,8 @@ class IdentityConfiguration {
   }
 
   @Bean
-  ServletRegistrationBean<Assets> assets() {
-    return new ServletRegistrationBean<>(new Assets(), ASSETS);
+  ServletRegistrationBean<IdentityAssets> assets() {
+    return new ServletRegistrationBean<>(new IdentityAssets(), ASSETS);
   }
 
   @Bean
@@ -253,7 +254,7 @@ class IdentityConfiguration {
 
   @Bean
   OAuth2AuthorizationService authorizations() {
-    return new Authorizations(Clock.systemUTC());
+    return new AuthorizationStore(Clock.systemUTC());
   }
 
   @Bean
@@ -280,7 +281,7 @@ class IdentityConfiguration {
                     .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
                     .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
                     .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
-                    .redirectUri(WantedPage.redirectUri(settings.door()))
+                    .redirectUri(SavedPage.redirectUri(settings.door()))
                     .scope(OidcScopes.OPENID)
                     .scope(OidcScopes.PROFILE)),
         client(
@@ -347,7 +348,7 @@ class IdentityConfiguration {
 
   @Bean
   OAuth2TokenCustomizer<JwtEncodingContext> claims() {
-    return new Claims(Account.demonstration());
+    return new ClaimsCustomizer(DemoAccount.demonstration());
   }
 
   @Bean

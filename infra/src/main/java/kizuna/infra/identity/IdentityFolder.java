@@ -13,8 +13,8 @@ import java.text.ParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import kizuna.infra.host.OwnersFiles;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.PrivateFiles;
+import kizuna.infra.host.UserError;
 import kizuna.schemas.text.TextReader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -46,10 +46,10 @@ public final class IdentityFolder {
   /** Opens the folder, or makes it. */
   public static IdentityFolder open(Path folder) {
     try {
-      OwnersFiles.folder(folder);
+      PrivateFiles.folder(folder);
       return new IdentityFolder(folder);
     } catch (IOException e) {
-      throw new Refusal(
+      throw new UserError(
           "expected a folder for keys at " + folder + ", but it cannot be made (" + e + ").", e);
     }
   }
@@ -76,7 +76,7 @@ public final class IdentityFolder {
   String operatorSecret(URI door, URI tokenAddress) {
     String file = "operator.json";
     String secret =
-        secretOf(kept(file, () -> operator(OwnersFiles.newSecret(), door, tokenAddress)));
+        secretOf(kept(file, () -> operator(PrivateFiles.newSecret(), door, tokenAddress)));
     write(file, operator(secret, door, tokenAddress));
     return secret;
   }
@@ -102,7 +102,7 @@ public final class IdentityFolder {
     return JsonMapper.shared().writeValueAsString(operator);
   }
 
-  private Refusal unreadable(
+  private UserError unreadable(
       String file, String what, @org.jspecify.annotations.Nullable Throwable cause) {
     String sentence =
         "expected "
@@ -110,7 +110,7 @@ public final class IdentityFolder {
             + " in "
             + folder.resolve(file)
             + ", but it cannot be read; put the file back from a backup, or delete it and a new one is made.";
-    return cause == null ? new Refusal(sentence) : new Refusal(sentence, cause);
+    return cause == null ? new UserError(sentence) : new UserError(sentence, cause);
   }
 
   private String kept(String file, Supplier<String> made) {
@@ -127,7 +127,7 @@ public final class IdentityFolder {
 
   /** Writes a file that only its owner can read; says where it is. */
   public Path write(String file, String text) {
-    OwnersFiles.write(folder.resolve(file), text);
+    PrivateFiles.write(folder.resolve(file), text);
     return folder.resolve(file);
   }
 

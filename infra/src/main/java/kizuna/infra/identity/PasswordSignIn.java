@@ -16,11 +16,11 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
 /** Checks an account of the demonstration and the password of them all. */
 final class PasswordSignIn implements AuthenticationProvider {
 
-  private final Map<String, Account> accounts;
+  private final Map<String, DemoAccount> accounts;
   private final byte[] password;
-  private final Attempts attempts;
+  private final LoginThrottle attempts;
 
-  PasswordSignIn(Map<String, Account> accounts, String password, Attempts attempts) {
+  PasswordSignIn(Map<String, DemoAccount> accounts, String password, LoginThrottle attempts) {
     this.accounts = accounts;
     this.password = password.getBytes(StandardCharsets.UTF_8);
     this.attempts = attempts;
@@ -29,7 +29,7 @@ final class PasswordSignIn implements AuthenticationProvider {
   @Override
   public Authentication authenticate(Authentication given) {
     String name = given.getName().strip();
-    String account = accounts.containsKey(name) ? name : Attempts.nobody();
+    String account = accounts.containsKey(name) ? name : LoginThrottle.nobody();
     String address =
         given.getDetails() instanceof WebAuthenticationDetails details
             ? String.valueOf(details.getRemoteAddress())

@@ -23,18 +23,18 @@ final class SignInPage extends HttpServlet {
   private static final String TOO_OFTEN = "too-often";
   private static final String ACTIVATED = "activated";
 
-  private final transient Collection<Account> accounts;
+  private final transient Collection<DemoAccount> accounts;
 
-  SignInPage(Collection<Account> accounts) {
+  SignInPage(Collection<DemoAccount> accounts) {
     this.accounts = accounts;
   }
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Words words = Words.of(request);
+    SignInMessages words = SignInMessages.of(request);
     if (request.getParameter(ACTIVATED) != null) {
-      Page.write(
+      IdentityPage.write(
           request,
           response,
           words,
@@ -69,7 +69,7 @@ final class SignInPage extends HttpServlet {
             .formatted(
                 request.getContextPath(),
                 IdentityConfiguration.SIGN_IN,
-                Page.csrf(request),
+                IdentityPage.csrf(request),
                 wanted(request),
                 words.of("account"),
                 words.of("password"),
@@ -92,27 +92,27 @@ final class SignInPage extends HttpServlet {
               ofRole.forEach(account -> main.append(button(account, words)));
               main.append("</ul>");
             });
-    Page.write(request, response, words, main.append("</section>").toString());
+    IdentityPage.write(request, response, words, main.append("</section>").toString());
   }
 
   /** The hidden field of the page that was asked for. */
   private static String wanted(HttpServletRequest request) {
-    return WantedPage.of(request)
+    return SavedPage.of(request)
         .map(
             page ->
                 "<input type=\"hidden\" name=\"%s\" value=\"%s\">"
-                    .formatted(WantedPage.PARAMETER, HtmlUtils.htmlEscape(page)))
+                    .formatted(SavedPage.PARAMETER, HtmlUtils.htmlEscape(page)))
         .orElse("");
   }
 
-  private Map<Account.Role, List<Account>> byRole() {
-    Map<Account.Role, List<Account>> byRole = new LinkedHashMap<>();
+  private Map<DemoAccount.Role, List<DemoAccount>> byRole() {
+    Map<DemoAccount.Role, List<DemoAccount>> byRole = new LinkedHashMap<>();
     accounts.forEach(
         account -> byRole.computeIfAbsent(account.role(), role -> new ArrayList<>()).add(account));
     return byRole;
   }
 
-  private static String button(Account account, Words words) {
+  private static String button(DemoAccount account, SignInMessages words) {
     return "<li><button type=\"button\" data-account=\"%s\"><b>%s</b> <span>%s</span></button></li>"
         .formatted(
             HtmlUtils.htmlEscape(account.name()),
@@ -127,8 +127,7 @@ final class SignInPage extends HttpServlet {
         HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
         throws IOException {
       String why = failure instanceof LockedException ? TOO_OFTEN : WRONG;
-      response.sendRedirect(
-          WantedPage.signIn(request.getContextPath(), WantedPage.of(request), why));
+      response.sendRedirect(SavedPage.signIn(request.getContextPath(), SavedPage.of(request), why));
     }
   }
 }

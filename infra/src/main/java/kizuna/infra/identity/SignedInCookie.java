@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import kizuna.infra.host.Seal;
+import kizuna.infra.host.CookieCipher;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.security.core.Authentication;
@@ -26,13 +26,13 @@ final class SignedInCookie implements SecurityContextRepository {
   static final String NAME = "KIZUNA_IDP";
   private static final Duration LIFE = Duration.ofMinutes(15);
 
-  private final Seal seal = new Seal();
-  private final Map<String, Account> accounts;
+  private final CookieCipher seal = new CookieCipher();
+  private final Map<String, DemoAccount> accounts;
   private final String path;
   private final boolean secure;
   private final Clock clock;
 
-  SignedInCookie(Map<String, Account> accounts, String path, boolean secure, Clock clock) {
+  SignedInCookie(Map<String, DemoAccount> accounts, String path, boolean secure, Clock clock) {
     this.accounts = accounts;
     this.path = path;
     this.secure = secure;

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
-import kizuna.infra.children.Child;
-import kizuna.infra.children.Part;
-import kizuna.infra.children.PidFile;
-import kizuna.infra.children.Probe;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.Ports;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.UserError;
+import kizuna.infra.process.HttpHealthCheck;
+import kizuna.infra.process.ManagedProcess;
+import kizuna.infra.process.PidFile;
+import kizuna.infra.process.ServiceSpec;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.SchemaRegistry;
 
@@ -34,11 +34,11 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private static final int LONGEST_SOCKET_PATH = 100;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
-  private final Child child;
+  private final ManagedProcess child;
   private final RegistryProxy proxy;
   private final Accounts accounts;
 
-  private EmbeddedRegistry(Child child, RegistryProxy proxy, Accounts accounts) {
+  private EmbeddedRegistry(ManagedProcess child, RegistryProxy proxy, Accounts accounts) {
     this.child = child;
     this.proxy = proxy;
     this.accounts = accounts;
@@ -51,7 +51,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
    * @param port port of the proxy before it
    * @param socket where it listens itself
    */
-  public static Part part(
+  public static ServiceSpec part(
       Installation installation, Path folder, int port, Path socket, Path log, Path pidFile) {
     List<String> java = new ArrayList<>(Installation.javaCommand(MemoryBudget.REGISTRY));
     java.add("-XX:TieredStopAtLevel=1");
@@ -71,7 +71,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:"
             + folder.toAbsolutePath().normalize().resolve("registry")
             + ";WRITE_DELAY=0");
-    return new Part(
+    return new ServiceSpec(
         "registry",
         java,
         installation.registryServer(),
@@ -119,7 +119,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
       Ports.demandFree(port, "schema registry", "--registry-port");
     }
     Path socket = socket(folder);
-    Part part =
+    ServiceSpec part =
         part(
             Installation.here(),
             folder,
@@ -130,11 +130,11 @@ public final class EmbeddedRegistry implements AutoCloseable {
     PidFile.endLeftover(part);
     accounts.writeRegistry(url(chosen));
     RegistryProxy proxy = RegistryProxy.open(chosen, socket, accounts);
-    Child child = Child.start(part);
-    if (!Probe.await(part.health(), START_LIMIT, child::isAlive)) {
+    ManagedProcess child = ManagedProcess.start(part);
+    if (!HttpHealthCheck.await(part.health(), START_LIMIT, child::isAlive)) {
       child.stop(STOP_LIMIT);
       proxy.close();
-      throw new Refusal(
+      throw new UserError(
           "expected the schema registry to answer within "
               + START_LIMIT.toSeconds()
               + " s, but it did not; its log is "

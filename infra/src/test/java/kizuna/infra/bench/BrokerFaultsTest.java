@@ -45,14 +45,14 @@ import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.streams.log.CommittedLog;
-import kizuna.streams.log.Uncounted;
-import kizuna.streams.topology.Answer;
+import kizuna.streams.log.UncountedRecords;
 import kizuna.streams.topology.DecisionEngine;
-import kizuna.streams.topology.DecisionLog;
 import kizuna.streams.topology.DecisionTopology;
-import kizuna.streams.topology.Formats;
-import kizuna.streams.topology.HeapShelf;
-import kizuna.streams.verify.Repair;
+import kizuna.streams.topology.FactProcessor;
+import kizuna.streams.topology.InMemoryStateStore;
+import kizuna.streams.topology.ProcessingResult;
+import kizuna.streams.topology.TopicSerdes;
+import kizuna.streams.verify.LogRepair;
 import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
 import org.apache.kafka.clients.admin.Admin;
@@ -330,7 +330,7 @@ class BrokerFaultsTest {
     site.stop();
     int sound = site.decisions().size();
     site.fork(1);
-    Repair repair = new Repair(site.topics, registry, address);
+    LogRepair repair = new LogRepair(site.topics, registry, address);
 
     site.start();
     Await.until(
@@ -339,8 +339,8 @@ class BrokerFaultsTest {
     site.stop();
     assertThat(repair.isDecided(LIMIT)).isFalse();
 
-    Repair.Found found = repair.look(0);
-    Repair.First first = found.first().orElseThrow();
+    LogRepair.Found found = repair.look(0);
+    LogRepair.First first = found.first().orElseThrow();
     assertThat(first.isFork()).isTrue();
     assertThat(first.sequence()).isEqualTo(1);
     assertThat(first.earlierSequence()).isEqualTo(sound);
@@ -365,9 +365,9 @@ class BrokerFaultsTest {
     site.report(2);
     site.stop();
     site.decideLastOnEmptyBooks(1);
-    Repair repair = new Repair(site.topics, registry, address);
+    LogRepair repair = new LogRepair(site.topics, registry, address);
 
-    Repair.Found found = repair.repair(0);
+    LogRepair.Found found = repair.repair(0);
     assertThat(found.replaced()).isEqualTo(10);
     assertThat(found.written()).isZero();
     assertThat(repair.look(0).isSound()).isTrue();
@@ -560,7 +560,7 @@ class BrokerFaultsTest {
   /** A log of its own with an engine that is started and stopped. */
   private final class Site {
     final Topics topics;
-    final Formats formats;
+    final TopicSerdes formats;
     final Map<String, Object> limits;
     final Workload workload = new Workload(1).setUp();
     Path state;
@@ -569,7 +569,7 @@ class BrokerFaultsTest {
 
     Site(String name, Map<String, Object> limits) {
       this.topics = Topics.of(Namespace.drill(name));
-      this.formats = Formats.of(topics, registry);
+      this.formats = TopicSerdes.of(topics, registry);
       this.limits = limits;
       this.state = folder.resolve(name);
       Provisioning.provision(address, topics);
@@ -590,7 +590,7 @@ class BrokerFaultsTest {
               topics,
               registry,
               DecisionEngine.Settings.of(address, state).with(limits),
-              partition -> new Repair(topics, registry, address).restoreBooks(partition));
+              partition -> new LogRepair(topics, registry, address).restoreBooks(partition));
       engine.start();
     }
 
@@ -653,7 +653,7 @@ class BrokerFaultsTest {
     /** The decisions that count. */
     List<MatchDecision> decisions() {
       List<MatchDecision> all = new ArrayList<>();
-      Uncounted uncounted = Uncounted.of(address, topics, 0);
+      UncountedRecords uncounted = UncountedRecords.of(address, topics, 0);
       try (CommittedLog log = new CommittedLog(address, topics.matchDecisions.name(), 0)) {
         while (log.hasNext()) {
           ConsumerRecord<byte[], byte @Nullable []> record = log.next();
@@ -754,8 +754,8 @@ class BrokerFaultsTest {
 
     /** Has the first report and the last ones decided on empty books, tens in all. */
     void decideLastOnEmptyBooks(int tens) throws Exception {
-      HeapShelf empty = new HeapShelf();
-      DecisionLog wrong = new DecisionLog(topics, formats, empty);
+      InMemoryStateStore empty = new InMemoryStateStore();
+      FactProcessor wrong = new FactProcessor(topics, formats, empty);
       long end = 0;
       try (CommittedLog intake = new CommittedLog(address, topics.intake.name(), 0);
           KafkaProducer<byte[], byte[]> producer = producer()) {
@@ -765,7 +765,7 @@ class BrokerFaultsTest {
           if (r.offset() > 0 && r.offset() <= sent - tens * 10L) {
             continue; // the first one forms the network
           }
-          for (Answer.Out out :
+          for (ProcessingResult.Out out :
               wrong.answer(r.key(), r.value(), 0, r.offset(), r.timestamp()).outs()) {
             var unused =
                 producer.send(

@@ -24,7 +24,7 @@ import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.Ports;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.UserError;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
@@ -115,7 +115,7 @@ class EmbeddedBrokerTest {
   void aBusyPortIsNamedWithTheOptionThatChoosesAnother() throws IOException {
     try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       assertThatThrownBy(() -> EmbeddedBroker.start(folder.resolve("broker"), busy.getLocalPort()))
-          .isInstanceOf(Refusal.class)
+          .isInstanceOf(UserError.class)
           .hasMessageContaining("expected port " + busy.getLocalPort() + " to be free")
           .hasMessageContaining("--broker-port");
     }
@@ -127,7 +127,7 @@ class EmbeddedBrokerTest {
     EmbeddedBroker.start(data, 0).close();
 
     assertThatThrownBy(() -> EmbeddedBroker.start(data, 0, Optional.of("another")))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("expected the broker's log of cluster another")
         .hasMessageContaining("belongs to cluster");
   }
@@ -139,7 +139,7 @@ class EmbeddedBrokerTest {
     Files.writeString(data.resolve("meta.properties"), "node.id=1\nversion=1\n");
 
     assertThatThrownBy(() -> EmbeddedBroker.start(data, 0))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("meta.properties")
         .hasMessageContaining("from a backup");
   }
@@ -152,7 +152,7 @@ class EmbeddedBrokerTest {
     Files.writeString(data.resolve("meta.properties"), "cluster.id=x\nnode.id=1\nversion=99\n");
 
     assertThatThrownBy(() -> EmbeddedBroker.start(data, 0))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("expected a readable broker log in " + data);
   }
 
@@ -172,7 +172,7 @@ class EmbeddedBrokerTest {
       Files.write(log.resolve(segment), damaged);
 
       assertThatThrownBy(() -> EmbeddedBroker.start(data, 0))
-          .isInstanceOf(Refusal.class)
+          .isInstanceOf(UserError.class)
           .hasMessageContaining(log.getFileName() + "/" + segment + " is damaged at byte 0");
       Files.write(log.resolve(segment), whole);
     }
@@ -202,7 +202,7 @@ class EmbeddedBrokerTest {
   void anEmptyFolderIsNoSubstituteForALostLog() {
     assertThatThrownBy(
             () -> EmbeddedBroker.start(folder.resolve("broker"), 0, Optional.of("known")))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("but the folder is empty");
   }
 

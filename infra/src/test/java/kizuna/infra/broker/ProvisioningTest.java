@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kizuna.infra.Await;
 import kizuna.infra.accounts.Account;
-import kizuna.infra.host.Refusal;
+import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
@@ -142,7 +142,7 @@ class ProvisioningTest {
     Provisioning.provision(admin, Topics.of(namespace, 1));
 
     assertThatThrownBy(() -> Provisioning.provision(admin, Topics.of(namespace, 4)))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContaining(
             "expected 4 partitions for topic kizuna.drill.repartitioned.intake, but it has 1");
   }

@@ -69,9 +69,9 @@ final class StandInIdentity implements AutoCloseable {
   }
 
   /** As a front door at some address must know it. */
-  Provider provider(URI door) {
+  ProviderSettings provider(URI door) {
     URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    return new Provider(
+    return new ProviderSettings(
         ISSUER,
         "kizuna-door",
         "secret",
@@ -79,8 +79,8 @@ final class StandInIdentity implements AutoCloseable {
         base.resolve("/token"),
         base.resolve("/jwks"),
         Optional.empty(),
-        Provider.ROLE_CLAIM,
-        Provider.BODY_CLAIM,
+        ProviderSettings.ROLE_CLAIM,
+        ProviderSettings.BODY_CLAIM,
         Optional.empty(),
         Optional.empty());
   }
@@ -125,7 +125,7 @@ final class StandInIdentity implements AutoCloseable {
           new JWTClaimsSet.Builder()
               .subject(account)
               .issuer(issuer.toString())
-              .claim(Provider.ROLE_CLAIM, role);
+              .claim(ProviderSettings.ROLE_CLAIM, role);
       if (expires != null) {
         claims.issueTime(Date.from(expires.minusSeconds(600))).expirationTime(Date.from(expires));
       }

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import kizuna.facts.Fact;
 import kizuna.infra.broker.Provisioning;
-import kizuna.infra.host.Refusal;
-import kizuna.producers.FactLog;
+import kizuna.infra.host.UserError;
+import kizuna.producers.IntakeProducer;
 import kizuna.producers.drill.DrillReplay;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
@@ -47,13 +47,13 @@ class DrillRunTest {
   private static final int DAYS = 90;
   private static final HistoryWords WORDS = HistoryWords.ofRuns(Language.EN);
 
-  private static Cluster cluster;
+  private static CommandCluster cluster;
 
   @BeforeAll
   static void start() {
-    Cluster.Options nobodyThere = new Cluster.Options();
+    CommandCluster.Options nobodyThere = new CommandCluster.Options();
     nobodyThere.bootstrapServers = "localhost:1";
-    cluster = Cluster.runningOrTemporary(nobodyThere);
+    cluster = CommandCluster.runningOrTemporary(nobodyThere);
   }
 
   @AfterAll
@@ -68,7 +68,7 @@ class DrillRunTest {
   @Test
   void goesOnToItsOwnLastFactHoweverMuchPeopleReportMeanwhile() throws Exception {
     Drill drill = Drills.load("first-hour");
-    try (FactLog people = new FactLog(cluster.kafka(), cluster.registry())) {
+    try (IntakeProducer people = new IntakeProducer(cluster.kafka(), cluster.registry())) {
       DrillSummary summary =
           new DrillRun(cluster, drill, DrillReplay.MAX_SPEED, DAYS)
               .run(namespace -> report(people, namespace, drill), decided -> {});
@@ -105,11 +105,11 @@ class DrillRunTest {
 
       assertThat(summary.facts()).isEqualTo(drill.facts().size());
       assertThat(summary.requests()).isEqualTo(1);
-      assertThat(Runs.of(admin).get("years-ahead-1"))
-          .isEqualTo(new Runs.Run(drill.facts().size(), drill.facts().size(), false));
+      assertThat(DrillRuns.of(admin).get("years-ahead-1"))
+          .isEqualTo(new DrillRuns.Run(drill.facts().size(), drill.facts().size(), false));
       DrillRegister register = DrillRegister.of(cluster, admin);
       Instant now = Instant.now();
-      assertThat(Runs.expiresAt(register.read(), "years-ahead-1", now).orElseThrow())
+      assertThat(DrillRuns.expiresAt(register.read(), "years-ahead-1", now).orElseThrow())
           .as("by the machine's time, not by the drill's")
           .isBetween(now.plus(Duration.ofDays(DAYS - 1)), now.plus(Duration.ofDays(DAYS + 1)));
       new DrillRemoval(admin, cluster.registry(), register, step -> {})
@@ -129,11 +129,11 @@ class DrillRunTest {
                   new DrillRun(cluster, drill, DrillReplay.MAX_SPEED, DAYS)
                       .run(
                           namespace -> {
-                            throw new FactLog.LogUnavailable(
+                            throw new IntakeProducer.LogUnavailable(
                                 "expected the log, but it is away", new IllegalStateException());
                           },
                           decided -> {}))
-          .isInstanceOf(Refusal.class)
+          .isInstanceOf(UserError.class)
           .hasMessageContaining("expected the log, but it is away")
           .hasMessageContaining("Nothing of the run kumamoto-2016-1 is left");
 
@@ -149,7 +149,7 @@ class DrillRunTest {
   }
 
   private static Set<String> there(Admin admin) {
-    return Runs.ids(admin);
+    return DrillRuns.ids(admin);
   }
 
   @Test
@@ -185,7 +185,7 @@ class DrillRunTest {
                             })
                         .look(due, WORDS, said::add))
             .hasMessage("killed before " + step);
-        assertThat(Runs.gone(register.read(), "cut-topics", WORDS).orElseThrow())
+        assertThat(DrillRuns.gone(register.read(), "cut-topics", WORDS).orElseThrow())
             .as("whoever opens it is told, also while it goes")
             .contains("expired");
       }
@@ -193,7 +193,7 @@ class DrillRunTest {
       assertThat(there(admin)).contains("kept-1").noneMatch(id -> id.startsWith("cut-"));
       assertThat(register.read().values()).noneMatch(DrillStatus::getLeftovers);
       assertThatThrownBy(() -> DrillCommand.demandThere(cluster, admin, "cut-group"))
-          .isInstanceOf(Refusal.class)
+          .isInstanceOf(UserError.class)
           .hasMessageMatching("(?s).*(expired|期限).*");
 
       // Its name is not given again while it is remembered, and then it is forgotten.
@@ -205,7 +205,7 @@ class DrillRunTest {
   @Test
   void aRunThatSomebodyDecidesIsNeverRemoved() throws Exception {
     try (Admin admin = admin();
-        FactLog log = new FactLog(cluster.kafka(), cluster.registry())) {
+        IntakeProducer log = new IntakeProducer(cluster.kafka(), cluster.registry())) {
       Topics topics = Topics.of(Namespace.drill("going-on"));
       make(admin, "going-on");
       Map<String, Object> settings = cluster.kafka().settings();
@@ -222,7 +222,7 @@ class DrillRunTest {
           expiry(admin, register, step -> {})
               .look(now.plus(Duration.ofDays(day)), WORDS, sentence -> {});
         }
-        assertThat(Runs.of(admin))
+        assertThat(DrillRuns.of(admin))
             .hasEntrySatisfying("going-on", run -> assertThat(run.running()).isTrue());
       }
     }
@@ -267,7 +267,7 @@ class DrillRunTest {
    * What the drill's first facts say, by others and once more: it is answered, whatever becomes of
    * it.
    */
-  private static void report(FactLog people, Namespace namespace, Drill drill) {
+  private static void report(IntakeProducer people, Namespace namespace, Drill drill) {
     for (int i = 0; i < REPORTED_BY_PEOPLE; i++) {
       Fact fact = Fact.newBuilder(drill.facts().get(0)).setEventId(UUID.randomUUID()).build();
       people.append(namespace, fact).join();

@@ -20,7 +20,7 @@ class DataFolderTest {
   void aFolderInUseIsRefusedUntilItIsClosed() {
     try (DataFolder first = DataFolder.open(temp)) {
       assertThatThrownBy(() -> DataFolder.open(temp))
-          .isInstanceOf(Refusal.class)
+          .isInstanceOf(UserError.class)
           .hasMessageContaining("expected the data folder " + first.path())
           .hasMessageContaining("another `infra/kizuna up` uses it");
     }
@@ -66,7 +66,7 @@ class DataFolderTest {
   @Test
   void aFullDiskIsRefused() {
     assertThatThrownBy(() -> DataFolder.open(temp, Long.MAX_VALUE))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("MB of free disk space for " + temp)
         .hasMessageContaining("free some, or choose a folder on another disk with --data DIR");
   }
@@ -76,7 +76,7 @@ class DataFolderTest {
     Path file = Files.createFile(temp.resolve("data"));
 
     assertThatThrownBy(() -> DataFolder.open(file))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("expected a data folder at " + file);
   }
 

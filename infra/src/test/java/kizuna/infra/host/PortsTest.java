@@ -28,7 +28,7 @@ class PortsTest {
       // Outgoing connections get theirs from 32768 on.
       assertThat(chosen).allMatch(port -> port >= 20_000 && port < 32_768);
       assertThatThrownBy(() -> Ports.demandFree(next, "front door", "--port"))
-          .isInstanceOf(Refusal.class)
+          .isInstanceOf(UserError.class)
           .hasMessageContaining("expected port " + next + " to be free for the front door");
     }
   }

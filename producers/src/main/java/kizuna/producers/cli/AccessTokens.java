@@ -169,7 +169,7 @@ final class AccessTokens {
   /**
    * Does something while no other command on this machine does it for the same file.
    *
-   * @throws Failure if another one does not end in time
+   * @throws CommandFailure if another one does not end in time
    */
   private <T> T alone(Path file, Supplier<T> work) {
     Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
@@ -184,7 +184,7 @@ final class AccessTokens {
         return work.get();
       }
     } catch (IOException e) {
-      throw new Failure(
+      throw new CommandFailure(
           ExitCodes.REFUSED,
           "expected to renew your sign-in in "
               + folderOf(file)
@@ -203,7 +203,7 @@ final class AccessTokens {
           return lock;
         }
         if (System.nanoTime() > end) {
-          throw new Failure(
+          throw new CommandFailure(
               ExitCodes.NOT_REACHED,
               "expected another command to have renewed your sign-in within "
                   + longestRenewal.toSeconds()
@@ -215,7 +215,7 @@ final class AccessTokens {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Failure(ExitCodes.NOT_REACHED, "interrupted while waiting for a token.");
+      throw new CommandFailure(ExitCodes.NOT_REACHED, "interrupted while waiting for a token.");
     }
   }
 
@@ -236,7 +236,7 @@ final class AccessTokens {
         send(form(provider(door, "device_authorization"), Map.of("client_id", COMMAND_LINE)));
     Optional<ObjectNode> body = object(answer.body());
     if (answer.statusCode() != OK || body.isEmpty() || !body.get().has("device_code")) {
-      throw new Failure(
+      throw new CommandFailure(
           ExitCodes.REFUSED,
           "expected the embedded identity provider at "
               + door
@@ -393,14 +393,14 @@ final class AccessTokens {
     try {
       return http.send(asked, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new Failure(
+      throw new CommandFailure(
           ExitCodes.NOT_REACHED,
           "expected Kizuna at "
               + authority(asked.uri())
               + ", but nothing answers there; start it with `infra/kizuna up`, or name another address with --url.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Failure(ExitCodes.NOT_REACHED, "interrupted while waiting for a token.");
+      throw new CommandFailure(ExitCodes.NOT_REACHED, "interrupted while waiting for a token.");
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A column of a {@link Table}.
+ * A column of a {@link TextTable}.
  *
  * @param head what stands above it; if that begins with {@code >}, there are figures under it,
  *     which stand right
@@ -16,7 +16,7 @@ record Column(String head, Function<JsonNode, String> cell) {
 
   /** A field of the row as it came. */
   static Column field(String head, String field) {
-    return new Column(head, row -> DoorCommand.text(row, field));
+    return new Column(head, row -> ApiCommand.text(row, field));
   }
 
   boolean hasFigures() {

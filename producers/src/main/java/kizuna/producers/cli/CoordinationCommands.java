@@ -70,7 +70,7 @@ final class CoordinationCommands {
         names = "--role",
         paramLabel = "ROLE",
         defaultValue = "LEAD",
-        completionCandidates = Codes.CounterpartRoles.class,
+        completionCandidates = CodeArguments.CounterpartRoles.class,
         description = "総括支援団体 or 支援団体: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
         order = 4)
     private String role;
@@ -228,7 +228,7 @@ final class CoordinationCommands {
         names = "--priority",
         paramLabel = "CLASS",
         required = true,
-        completionCandidates = Codes.Priorities.class,
+        completionCandidates = CodeArguments.Priorities.class,
         description = "優先度: ${COMPLETION-CANDIDATES}.",
         order = 1)
     private String priority;
@@ -262,7 +262,7 @@ final class CoordinationCommands {
         names = "--rule",
         paramLabel = "RULE",
         required = true,
-        completionCandidates = Codes.Rules.class,
+        completionCandidates = CodeArguments.Rules.class,
         description = "The rule: ${COMPLETION-CANDIDATES}.",
         order = 2)
     private String rule;

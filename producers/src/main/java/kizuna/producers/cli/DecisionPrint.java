@@ -14,9 +14,9 @@ final class DecisionPrint {
   private final PrintWriter out;
   private final PrintWriter err;
   private final String program;
-  private final Labels labels;
+  private final CodeLabels labels;
 
-  DecisionPrint(PrintWriter out, PrintWriter err, String program, Labels labels) {
+  DecisionPrint(PrintWriter out, PrintWriter err, String program, CodeLabels labels) {
     this.out = out;
     this.err = err;
     this.program = program;

@@ -43,7 +43,7 @@ final class DisasterCommands {
         names = "--hazard",
         paramLabel = "HAZARD",
         required = true,
-        completionCandidates = Codes.Hazards.class,
+        completionCandidates = CodeArguments.Hazards.class,
         description = "What happened (災害種別): ${COMPLETION-CANDIDATES}.")
     private String hazard;
 
@@ -208,7 +208,7 @@ final class DisasterCommands {
     @Option(
         names = "--hazard",
         paramLabel = "HAZARD",
-        completionCandidates = Codes.Hazards.class,
+        completionCandidates = CodeArguments.Hazards.class,
         description = "What really happened: ${COMPLETION-CANDIDATES}.")
     private @Nullable String hazard;
 

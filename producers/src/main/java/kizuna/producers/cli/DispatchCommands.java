@@ -88,7 +88,7 @@ final class DispatchCommands {
         names = "--reason",
         paramLabel = "REASON",
         required = true,
-        completionCandidates = Codes.Reasons.class,
+        completionCandidates = CodeArguments.Reasons.class,
         description = "Why (正当な理由): ${COMPLETION-CANDIDATES}.",
         order = 1)
     private String reason;
@@ -248,7 +248,7 @@ final class DispatchCommands {
     @Option(
         names = "--refuse",
         paramLabel = "REASON",
-        completionCandidates = Codes.Reasons.class,
+        completionCandidates = CodeArguments.Reasons.class,
         description = "They do not (辞退), and why: ${COMPLETION-CANDIDATES}.",
         order = 2)
     private @Nullable String refuse;
@@ -286,7 +286,7 @@ final class DispatchCommands {
         names = "--task",
         paramLabel = "TASK",
         required = true,
-        completionCandidates = Codes.Tasks.class,
+        completionCandidates = CodeArguments.Tasks.class,
         description = "The new work: ${COMPLETION-CANDIDATES}.",
         order = 1)
     private String task;
@@ -324,7 +324,7 @@ final class DispatchCommands {
         names = "--reason",
         paramLabel = "REASON",
         required = true,
-        completionCandidates = Codes.Reasons.class,
+        completionCandidates = CodeArguments.Reasons.class,
         description = "Why (正当な理由): ${COMPLETION-CANDIDATES}.",
         order = 1)
     private String reason;
@@ -400,7 +400,7 @@ final class DispatchCommands {
     @Option(
         names = "--act",
         paramLabel = "ACT",
-        completionCandidates = Codes.Acts.class,
+        completionCandidates = CodeArguments.Acts.class,
         description =
             "The report that is taken back (default: the last one): ${COMPLETION-CANDIDATES}.",
         order = 1)

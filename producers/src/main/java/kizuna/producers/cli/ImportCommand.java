@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
       "It is checked as a whole before anything is sent. Imported again, nothing is counted twice.",
       ""
     })
-final class ImportCommand extends DoorCommand {
+final class ImportCommand extends ApiCommand {
 
   private static final String DEFAULT_NETWORK = "tokyo23";
   private static final int MOST_IN_BATCH = 200;
@@ -61,14 +61,15 @@ final class ImportCommand extends DoorCommand {
               network().orElse(DEFAULT_NETWORK),
               drill().isPresent() ? OperationMode.EXERCISE : OperationMode.ACTUAL);
     } catch (IOException e) {
-      throw new Failure(ExitCodes.USAGE, e.getMessage() + ".");
+      throw new CommandFailure(ExitCodes.USAGE, e.getMessage() + ".");
     }
     if (!file.errors().isEmpty()) {
-      throw new Failure(ExitCodes.USAGE, errors(file.errors()));
+      throw new CommandFailure(ExitCodes.USAGE, errors(file.errors()));
     }
     List<ImportFile.Line> lines = file.lines();
     if (lines.isEmpty()) {
-      throw new Failure(ExitCodes.USAGE, "expected at least one report in " + path + ", but none.");
+      throw new CommandFailure(
+          ExitCodes.USAGE, "expected at least one report in " + path + ", but none.");
     }
     if (check) {
       out().printf("%s: %,d reports, nothing wrong with their form.%n", path, lines.size());
@@ -103,8 +104,8 @@ final class ImportCommand extends DoorCommand {
         try {
           ObjectNode answer = door().postPatiently("/api/facts/batch", batch(lines, receipts));
           answer.path("receipts").forEach(receipts::add);
-        } catch (Failure failure) {
-          throw new Failure(
+        } catch (CommandFailure failure) {
+          throw new CommandFailure(
               failure.exitCode(),
               failure.sentence()
                   + System.lineSeparator()
@@ -177,7 +178,7 @@ final class ImportCommand extends DoorCommand {
   private boolean isDecided(JsonNode receipt) {
     String path =
         "/api/outcomes/"
-            + Door.segment(text(receipt, "network"))
+            + ApiClient.segment(text(receipt, "network"))
             + "/"
             + receipt.path("offset").asLong(-1);
     long end = System.nanoTime() + DECIDED_WITHIN_NANOS;

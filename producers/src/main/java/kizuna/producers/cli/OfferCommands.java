@@ -46,7 +46,7 @@ final class OfferCommands {
         paramLabel = "TASK",
         required = true,
         split = ",",
-        completionCandidates = Codes.Tasks.class,
+        completionCandidates = CodeArguments.Tasks.class,
         description = "Work that they can do; several with commas: ${COMPLETION-CANDIDATES}.")
     private List<String> tasks;
 
@@ -75,7 +75,7 @@ final class OfferCommands {
         names = "--qualification",
         paramLabel = "Q",
         split = ",",
-        completionCandidates = Codes.Qualifications.class,
+        completionCandidates = CodeArguments.Qualifications.class,
         description = "What each of them holds (資格): ${COMPLETION-CANDIDATES}.")
     private List<String> qualifications = List.of();
 
@@ -138,7 +138,7 @@ final class OfferCommands {
         names = "--reason",
         paramLabel = "REASON",
         required = true,
-        completionCandidates = Codes.Reasons.class,
+        completionCandidates = CodeArguments.Reasons.class,
         description = "Why (正当な理由): ${COMPLETION-CANDIDATES}.")
     private String reason;
 
@@ -167,7 +167,7 @@ final class OfferCommands {
         names = "--reason",
         paramLabel = "REASON",
         required = true,
-        completionCandidates = Codes.Reasons.class,
+        completionCandidates = CodeArguments.Reasons.class,
         description = "Why: ${COMPLETION-CANDIDATES}.")
     private String reason;
 

@@ -21,7 +21,7 @@ final class ReadDutyDesks extends PagedCommand {
   }
 
   @Override
-  Query asked() {
+  QueryString asked() {
     return query();
   }
 

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  ${ROOT-COMMAND-NAME} why req-1a2b3c4d --all",
       ""
     })
-final class ReadExplanation extends DoorCommand {
+final class ReadExplanation extends ApiCommand {
 
   /** Lenders that one answer lists at most. */
   private static final int PAGE = 1_000;
@@ -42,7 +42,7 @@ final class ReadExplanation extends DoorCommand {
 
   @Override
   int run() {
-    String path = "/api/requests/" + Door.segment(request) + "/explanation";
+    String path = "/api/requests/" + ApiClient.segment(request) + "/explanation";
     Map<String, String> query = query().with("sequence", sequence).parameters();
     if (json()) {
       ObjectNode found = door().get(path, query);

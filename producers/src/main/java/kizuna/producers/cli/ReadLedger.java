@@ -38,7 +38,7 @@ final class ReadLedger extends PagedCommand {
       names = "--state",
       paramLabel = "STATE",
       split = ",",
-      completionCandidates = Codes.DispatchStates.class,
+      completionCandidates = CodeArguments.DispatchStates.class,
       description = "Only these states, with commas: ${COMPLETION-CANDIDATES}.")
   private List<String> states = List.of();
 
@@ -61,7 +61,7 @@ final class ReadLedger extends PagedCommand {
   }
 
   @Override
-  Query asked() {
+  QueryString asked() {
     return query()
         .with("disaster", disaster)
         .with("request", request)

@@ -24,7 +24,7 @@ final class ReadLenders extends PagedCommand {
   }
 
   @Override
-  Query asked() {
+  QueryString asked() {
     return query();
   }
 

@@ -32,7 +32,7 @@ final class ReadMeters extends PagedCommand {
       names = "--task",
       paramLabel = "TASK",
       split = ",",
-      completionCandidates = Codes.Tasks.class,
+      completionCandidates = CodeArguments.Tasks.class,
       description = "Only this work, several with commas: ${COMPLETION-CANDIDATES}.")
   private List<String> tasks = List.of();
 
@@ -50,7 +50,7 @@ final class ReadMeters extends PagedCommand {
   }
 
   @Override
-  Query asked() {
+  QueryString asked() {
     return query()
         .with("disaster", disaster)
         .place("receiver", receiver)

@@ -37,7 +37,7 @@ final class ReadNotices extends PagedCommand {
       names = "--code",
       paramLabel = "CODE",
       split = ",",
-      completionCandidates = Codes.NoticeCodes.class,
+      completionCandidates = CodeArguments.NoticeCodes.class,
       description = "Only these, with commas: ${COMPLETION-CANDIDATES}.")
   private List<String> codes = List.of();
 
@@ -46,7 +46,7 @@ final class ReadNotices extends PagedCommand {
   }
 
   @Override
-  Query asked() {
+  QueryString asked() {
     return query()
         .with("addressee", addressee == null ? null : addressee(addressee))
         .codes("code", NoticeCode.class, codes);

@@ -35,7 +35,7 @@ final class ReadOffers extends PagedCommand {
       names = "--state",
       paramLabel = "STATE",
       split = ",",
-      completionCandidates = Codes.OfferStates.class,
+      completionCandidates = CodeArguments.OfferStates.class,
       description = "Only these states, with commas: ${COMPLETION-CANDIDATES}.")
   private List<String> states = List.of();
 
@@ -44,7 +44,7 @@ final class ReadOffers extends PagedCommand {
   }
 
   @Override
-  Query asked() {
+  QueryString asked() {
     return query()
         .with("disaster", disaster)
         .lender("lender", lender)

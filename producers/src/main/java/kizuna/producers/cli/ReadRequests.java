@@ -34,7 +34,7 @@ final class ReadRequests extends PagedCommand {
       names = "--state",
       paramLabel = "STATE",
       split = ",",
-      completionCandidates = Codes.RequestStates.class,
+      completionCandidates = CodeArguments.RequestStates.class,
       description = "Only these states, with commas: ${COMPLETION-CANDIDATES}.")
   private List<String> states = List.of();
 
@@ -43,7 +43,7 @@ final class ReadRequests extends PagedCommand {
   }
 
   @Override
-  Query asked() {
+  QueryString asked() {
     return query()
         .with("open", open ? "true" : null)
         .with("disaster", disaster)

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  ${ROOT-COMMAND-NAME} summary --drill first-hour",
       ""
     })
-final class ReadSummary extends DoorCommand {
+final class ReadSummary extends ApiCommand {
 
   private static final List<Column> LOADS =
       List.of(
@@ -39,7 +39,7 @@ final class ReadSummary extends DoorCommand {
       }
       out().println(text(n, "networkId") + " " + text(n, "name"));
       figures(n);
-      Table loads = new Table(LOADS, n.path("loads"));
+      TextTable loads = new TextTable(LOADS, n.path("loads"));
       if (!loads.isEmpty()) {
         loads.print(out());
       }

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
  * CSV. Nothing is changed by asking.
  */
 @Command
-abstract class ReadingCommand extends DoorCommand {
+abstract class ReadingCommand extends ApiCommand {
 
   private final String path;
 
@@ -22,7 +22,7 @@ abstract class ReadingCommand extends DoorCommand {
   }
 
   /** Which rows. */
-  abstract Query asked();
+  abstract QueryString asked();
 
   /** What people see of them. */
   abstract List<Column> columns();
@@ -56,7 +56,7 @@ abstract class ReadingCommand extends DoorCommand {
   }
 
   void show(ObjectNode answer) {
-    Table table = new Table(columns(), answer.path("rows"));
+    TextTable table = new TextTable(columns(), answer.path("rows"));
     mode(answer);
     if (table.isEmpty()) {
       out().println("nothing");

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What every command that reports a fact has in common: whose it is, when it was, what came of it.
  */
 @Command
-abstract class ReportCommand extends DoorCommand {
+abstract class ReportCommand extends ApiCommand {
 
   private static final String DEFAULT_NETWORK = "tokyo23";
   private static final long DECISION_LIMIT_NANOS = 5_000_000_000L;
@@ -101,17 +101,17 @@ abstract class ReportCommand extends DoorCommand {
 
   /** The same, of one of the things that the door knows by their ids. */
   final int reportOn(String things, String id, String act, ObjectNode body) {
-    return report("/api/" + things + "/" + Door.segment(id) + "/" + act, body);
+    return report("/api/" + things + "/" + ApiClient.segment(id) + "/" + act, body);
   }
 
   private ObjectNode append(String path, ObjectNode body, String idempotencyKey) {
     try {
       return door().post(path, body, idempotencyKey);
-    } catch (Failure failure) {
+    } catch (CommandFailure failure) {
       if (failure.exitCode() != ExitCodes.NOT_REACHED) {
         throw failure;
       }
-      throw new Failure(
+      throw new CommandFailure(
           failure.exitCode(),
           failure.sentence()
               + System.lineSeparator()
@@ -145,7 +145,7 @@ abstract class ReportCommand extends DoorCommand {
   private Optional<ObjectNode> decision(ObjectNode receipt) {
     String path =
         "/api/outcomes/"
-            + Door.segment(receipt.path("network").asString(""))
+            + ApiClient.segment(receipt.path("network").asString(""))
             + "/"
             + receipt.path("offset").asLong(-1);
     long end = System.nanoTime() + DECISION_LIMIT_NANOS;

@@ -57,7 +57,7 @@ final class RequestCommands {
         names = "--task",
         paramLabel = "TASK",
         required = true,
-        completionCandidates = Codes.Tasks.class,
+        completionCandidates = CodeArguments.Tasks.class,
         description = "Work (応援業務): ${COMPLETION-CANDIDATES}.")
     private String task;
 
@@ -109,7 +109,7 @@ final class RequestCommands {
         names = "--priority",
         paramLabel = "CLASS",
         defaultValue = "NORMAL",
-        completionCandidates = Codes.Priorities.class,
+        completionCandidates = CodeArguments.Priorities.class,
         description = "優先度: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private String priority;
 
@@ -117,7 +117,7 @@ final class RequestCommands {
         names = "--qualification",
         paramLabel = "Q",
         split = ",",
-        completionCandidates = Codes.Qualifications.class,
+        completionCandidates = CodeArguments.Qualifications.class,
         description = "What each must hold (資格): ${COMPLETION-CANDIDATES}.")
     private List<String> qualifications = List.of();
 
@@ -229,7 +229,7 @@ final class RequestCommands {
     @Option(
         names = "--priority",
         paramLabel = "CLASS",
-        completionCandidates = Codes.Priorities.class,
+        completionCandidates = CodeArguments.Priorities.class,
         description = "New priority: ${COMPLETION-CANDIDATES}.")
     private @Nullable String priority;
 
@@ -245,7 +245,7 @@ final class RequestCommands {
     @Option(
         names = "--task",
         paramLabel = "TASK",
-        completionCandidates = Codes.Tasks.class,
+        completionCandidates = CodeArguments.Tasks.class,
         description = "Corrected work: ${COMPLETION-CANDIDATES}. Proposals are matched anew.")
     private @Nullable String task;
 
@@ -253,7 +253,7 @@ final class RequestCommands {
         names = "--qualification",
         paramLabel = "Q",
         split = ",",
-        completionCandidates = Codes.Qualifications.class,
+        completionCandidates = CodeArguments.Qualifications.class,
         description =
             "Corrected list of what each must hold: ${COMPLETION-CANDIDATES}; none: nothing.")
     private @Nullable List<String> qualifications;
@@ -398,7 +398,7 @@ final class RequestCommands {
         names = "--reason",
         paramLabel = "REASON",
         defaultValue = "NEED_ENDED",
-        completionCandidates = Codes.Reasons.class,
+        completionCandidates = CodeArguments.Reasons.class,
         description = "Why: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private String reason;
 

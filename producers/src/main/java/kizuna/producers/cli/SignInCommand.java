@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
       "Examples:",
       "  ${ROOT-COMMAND-NAME} sign-in --url https://kizuna.example",
     })
-final class SignInCommand extends DoorCommand {
+final class SignInCommand extends ApiCommand {
 
   @Override
   int run() {
@@ -31,13 +31,13 @@ final class SignInCommand extends DoorCommand {
     err().flush();
     try {
       if (!tokens.await(address(), waiting)) {
-        throw new Failure(
+        throw new CommandFailure(
             ExitCodes.REFUSED,
             "expected the code to be typed in within a few minutes, but it was not; run sign-in once more.");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Failure(ExitCodes.REFUSED, "interrupted while waiting for the code.");
+      throw new CommandFailure(ExitCodes.REFUSED, "interrupted while waiting for the code.");
     }
     err().println("Signed in.");
     return ExitCodes.OK;

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import kizuna.facts.Fact;
-import kizuna.producers.FactLog;
-import kizuna.producers.FactLog.Receipt;
+import kizuna.producers.IntakeProducer;
+import kizuna.producers.IntakeProducer.Receipt;
 import kizuna.schemas.Namespace;
 
 /** Replays facts into a drill's intake log, in their order, at the drill's own time. */
@@ -32,7 +32,7 @@ public final class DrillReplay {
    */
   public record Replayed(int facts, Map<Integer, Long> lastOffsets) {}
 
-  private final FactLog log;
+  private final IntakeProducer log;
   private final Namespace namespace;
   private final double speed;
 
@@ -41,7 +41,7 @@ public final class DrillReplay {
    * @throws IllegalArgumentException for a namespace that is not a drill's: no drill record may
    *     ever lie in a live topic
    */
-  public DrillReplay(FactLog log, Namespace namespace, double speed) {
+  public DrillReplay(IntakeProducer log, Namespace namespace, double speed) {
     if (!namespace.isDrill()) {
       throw new IllegalArgumentException(
           "expected the namespace of a drill, but " + namespace.name());

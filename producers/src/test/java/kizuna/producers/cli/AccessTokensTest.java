@@ -119,7 +119,7 @@ class AccessTokensTest {
         FileLock held = channel.lock()) {
       assertThat(held.isValid()).isTrue();
       assertThatThrownBy(() -> command(Duration.ofMillis(50)).tokenFor(door()))
-          .isInstanceOf(Failure.class)
+          .isInstanceOf(CommandFailure.class)
           .hasMessageContaining("it still holds " + lockFile);
     }
     assertThat(used).isEmpty();
@@ -134,7 +134,7 @@ class AccessTokensTest {
     Files.createDirectory(file.resolveSibling(file.getFileName() + ".lock"));
 
     assertThatThrownBy(() -> command(Duration.ofSeconds(60)).tokenFor(door()))
-        .isInstanceOf(Failure.class)
+        .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("make it writable, or set KIZUNA_TOKEN");
     assertThat(used).isEmpty();
   }

@@ -40,7 +40,7 @@ class ArgumentsTest {
         " 新宿区 "
       })
   void aWardIsFoundByWhatPeopleCallIt(String name) {
-    assertThat(Places.code(name, "--lender")).isEqualTo("131041");
+    assertThat(MunicipalityLookup.code(name, "--lender")).isEqualTo("131041");
   }
 
   /** What people type for a place, and the place; several spellings of each kind. */
@@ -66,7 +66,7 @@ class ArgumentsTest {
   void aPlaceIsFoundHoweverItIsSpelt(String code, String spellings) {
     for (String name : spellings.split(" ", -1)) {
       String typed = unescaped(name.replace('＿', ' '));
-      assertThat(Places.code(typed, "--receiver")).as(typed).isEqualTo(code);
+      assertThat(MunicipalityLookup.code(typed, "--receiver")).as(typed).isEqualTo(code);
     }
   }
 
@@ -81,7 +81,7 @@ class ArgumentsTest {
                       .orElseThrow()
                       .getName();
               if (m.getKind() != MunicipalityKind.PREFECTURE && !m.getName().equals("泊村")) {
-                assertThat(Places.code(prefecture + m.getName(), "--receiver"))
+                assertThat(MunicipalityLookup.code(prefecture + m.getName(), "--receiver"))
                     .isEqualTo(m.getCode());
               }
             });
@@ -103,7 +103,7 @@ class ArgumentsTest {
     "nowhere, 'for --receiver, but nowhere'"
   })
   void whatFindsNoPlaceIsAnsweredWithTheOneThatWasMeant(String typed, String said) {
-    assertThatThrownBy(() -> Places.code(typed, "--receiver"))
+    assertThatThrownBy(() -> MunicipalityLookup.code(typed, "--receiver"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("expected ")
         .hasMessageContaining(said);
@@ -162,16 +162,20 @@ class ArgumentsTest {
         .hasSize(23)
         .allSatisfy(
             ward -> {
-              assertThat(Places.lender(ward.getName(), "--lender")).isEqualTo(ward.getCode());
-              assertThat(Places.lender(ward.getRomaji().toLowerCase(Locale.ROOT), "--lender"))
+              assertThat(MunicipalityLookup.lender(ward.getName(), "--lender"))
                   .isEqualTo(ward.getCode());
-              assertThat(Places.lender(ward.getKana(), "--lender")).isEqualTo(ward.getCode());
+              assertThat(
+                      MunicipalityLookup.lender(
+                          ward.getRomaji().toLowerCase(Locale.ROOT), "--lender"))
+                  .isEqualTo(ward.getCode());
+              assertThat(MunicipalityLookup.lender(ward.getKana(), "--lender"))
+                  .isEqualTo(ward.getCode());
             });
   }
 
   @Test
   void aNameThatSeveralBearIsAskedBackWithThePrefectures() {
-    assertThatThrownBy(() -> Places.code("泊村", "--receiver"))
+    assertThatThrownBy(() -> MunicipalityLookup.code("泊村", "--receiver"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected one municipality for --receiver, but 泊村 may be ")
         .hasMessageContaining("北海道泊村")
@@ -180,15 +184,15 @@ class ArgumentsTest {
 
   @Test
   void aWrongCheckDigitIsSaidWithTheRightCode() {
-    assertThatThrownBy(() -> Places.code("131042", "--receiver"))
+    assertThatThrownBy(() -> MunicipalityLookup.code("131042", "--receiver"))
         .hasMessageContaining("the check digit of 131042 is wrong (did you mean 131041 新宿区?)");
   }
 
   @Test
   void codesAreReadInAnyCase() {
-    assertThat(Codes.name(TaskType.class, "shelter-operation", "--task"))
+    assertThat(CodeArguments.name(TaskType.class, "shelter-operation", "--task"))
         .isEqualTo("SHELTER_OPERATION");
-    assertThatThrownBy(() -> Codes.name(TaskType.class, "UNKNOWN", "--task"))
+    assertThatThrownBy(() -> CodeArguments.name(TaskType.class, "UNKNOWN", "--task"))
         .hasMessageStartingWith("expected one of MANAGEMENT_SUPPORT, ")
         .hasMessageEndingWith(" for --task, but UNKNOWN");
   }
@@ -216,10 +220,10 @@ class ArgumentsTest {
 
   @Test
   void whatOnlyKizunaDecidesIsNoReasonOfAPerson() {
-    assertThatThrownBy(() -> Codes.name(RefusalReason.class, "rearranged", "--reason"))
+    assertThatThrownBy(() -> CodeArguments.name(RefusalReason.class, "rearranged", "--reason"))
         .hasMessageStartingWith("expected one of OWN_DISASTER, ")
         .hasMessageEndingWith(" for --reason, but rearranged");
-    assertThat(new Codes.Reasons()).doesNotContain("REARRANGED").contains("COORDINATION");
+    assertThat(new CodeArguments.Reasons()).doesNotContain("REARRANGED").contains("COORDINATION");
   }
 
   @ParameterizedTest

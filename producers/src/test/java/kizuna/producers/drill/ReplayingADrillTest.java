@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import kizuna.codes.OperationMode;
 import kizuna.facts.Fact;
-import kizuna.producers.FactLog;
+import kizuna.producers.IntakeProducer;
 import kizuna.producers.MockedLog;
 import kizuna.producers.drill.DrillReplay.Replayed;
 import kizuna.schemas.Namespace;
@@ -100,7 +100,7 @@ class ReplayingADrillTest {
             () ->
                 new DrillReplay(kafka.log, DRILL, DrillReplay.MAX_SPEED)
                     .replay(facts(3, 1), n -> {}))
-        .isInstanceOf(FactLog.LogUnavailable.class)
+        .isInstanceOf(IntakeProducer.LogUnavailable.class)
         .hasMessageContaining("away");
   }
 }

@@ -104,22 +104,22 @@ public final class ExplanationText {
     }
   }
 
-  private final Words words;
-  private final Names names;
-  private final Dispatches dispatches;
-  private final Speech speech;
+  private final MessageCatalog words;
+  private final PlaceNames names;
+  private final DispatchLookup dispatches;
+  private final Localization speech;
   private final FindingText findingText;
   private final ReasonText reasonText;
 
-  public ExplanationText(Words words, Names names) {
-    this(words, names, Dispatches.UNKNOWN);
+  public ExplanationText(MessageCatalog words, PlaceNames names) {
+    this(words, names, DispatchLookup.UNKNOWN);
   }
 
-  public ExplanationText(Words words, Names names, Dispatches dispatches) {
+  public ExplanationText(MessageCatalog words, PlaceNames names, DispatchLookup dispatches) {
     this.words = words;
     this.names = names;
     this.dispatches = dispatches;
-    this.speech = new Speech(words, names);
+    this.speech = new Localization(words, names);
     this.findingText = new FindingText(speech);
     this.reasonText = new ReasonText(speech);
   }

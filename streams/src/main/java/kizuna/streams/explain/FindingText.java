@@ -9,10 +9,10 @@ final class FindingText {
 
   private static final String MATCH_RULE = "MatchRule.";
 
-  private final Speech speech;
-  private final Words words;
+  private final Localization speech;
+  private final MessageCatalog words;
 
-  FindingText(Speech speech) {
+  FindingText(Localization speech) {
     this.speech = speech;
     this.words = speech.words();
   }

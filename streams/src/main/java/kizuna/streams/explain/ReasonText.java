@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReasonText {
 
-  private final Speech speech;
-  private final Words words;
+  private final Localization speech;
+  private final MessageCatalog words;
 
-  ReasonText(Speech speech) {
+  ReasonText(Localization speech) {
     this.speech = speech;
     this.words = speech.words();
   }

@@ -22,7 +22,7 @@ interface ChangeChannel {
   /**
    * A row that changed.
    *
-   * @param kind of a {@link Feed.Kind}
+   * @param kind of a {@link ChangeFeed.Kind}
    */
   record Row(String kind, String key) {}
 

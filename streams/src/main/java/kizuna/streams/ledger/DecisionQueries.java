@@ -32,10 +32,10 @@ public final class DecisionQueries {
   private static final Newest DENIALS = Newest.DENIALS;
   private static final Newest LOST = Newest.LOST_REPORTS;
 
-  private final Reads reads;
-  private final Feed feed;
+  private final ReadQuery reads;
+  private final ChangeFeed feed;
 
-  DecisionQueries(Reads reads, Feed feed) {
+  DecisionQueries(ReadQuery reads, ChangeFeed feed) {
     this.reads = reads;
     this.feed = feed;
   }
@@ -107,16 +107,16 @@ public final class DecisionQueries {
     }
   }
 
-  private <R> Page<R> page(
+  private <R> RowPage<R> page(
       Newest list,
       Condition wanted,
       List<Field<?>> columns,
-      Pages.Reader<R> reader,
-      @Nullable Place after,
+      KeysetPager.Reader<R> reader,
+      @Nullable PageCursor after,
       int limit) {
     return reads.read(
         sql ->
-            Pages.page(
+            KeysetPager.page(
                 sql,
                 list.table(),
                 wanted,
@@ -131,7 +131,7 @@ public final class DecisionQueries {
    * What somebody should know, the newest first; {@value DecisionWriter#NOTICES_KEPT} of each
    * network and code are kept.
    */
-  public Page<NoticeGiven> notices(NoticeQuery query, @Nullable Place after, int limit) {
+  public RowPage<NoticeGiven> notices(NoticeQuery query, @Nullable PageCursor after, int limit) {
     Condition wanted =
         eq(NOTICES.network(), query.network())
             .and(eq(NOTICES.text("addressee"), query.addressee()))
@@ -157,13 +157,14 @@ public final class DecisionQueries {
    * Refused facts, the newest first; {@value DecisionWriter#REJECTIONS_KEPT} of each network are
    * kept.
    */
-  public Page<Rejection> rejections(@Nullable String network, @Nullable Place after, int limit) {
+  public RowPage<Rejection> rejections(
+      @Nullable String network, @Nullable PageCursor after, int limit) {
     Newest list = Newest.REJECTIONS;
     return page(
         list,
         eq(list.network(), network),
         List.of(list.avro()),
-        Pages.avro(AvroRows.REJECTION, list.avro()),
+        KeysetPager.avro(AvroRows.REJECTION, list.avro()),
         after,
         limit);
   }
@@ -188,8 +189,8 @@ public final class DecisionQueries {
    * Denied access, the newest first; {@value DecisionWriter#DENIALS_KEPT} of each network are kept,
    * and {@value DecisionWriter#DENIALS_OF_ACCOUNT_KEPT} of each account in it.
    */
-  public Page<DenialRecorded> denials(
-      @Nullable String network, @Nullable String account, @Nullable Place after, int limit) {
+  public RowPage<DenialRecorded> denials(
+      @Nullable String network, @Nullable String account, @Nullable PageCursor after, int limit) {
     return page(
         DENIALS,
         eq(DENIALS.network(), network).and(eq(DENIALS.text("account"), account)),
@@ -207,7 +208,8 @@ public final class DecisionQueries {
    * Records that nobody could act on, the newest first; {@value DecisionWriter#LOST_REPORTS_KEPT}
    * are kept.
    */
-  public Page<LostReport> lostReports(@Nullable String network, @Nullable Place after, int limit) {
+  public RowPage<LostReport> lostReports(
+      @Nullable String network, @Nullable PageCursor after, int limit) {
     return page(
         LOST,
         eq(LOST.network(), network),

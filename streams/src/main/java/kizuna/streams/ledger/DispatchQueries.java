@@ -68,7 +68,8 @@ public final class DispatchQueries {
           Dispatches.column("returned_on"),
           Dispatches.AVRO);
 
-  static final Pages.Reader<LedgerEntry> ENTRY = Pages.avro(AvroRows.DISPATCH, Dispatches.AVRO);
+  static final KeysetPager.Reader<LedgerEntry> ENTRY =
+      KeysetPager.avro(AvroRows.DISPATCH, Dispatches.AVRO);
 
   /**
    * So many lines that are alike in what is shown with counts.
@@ -82,19 +83,19 @@ public final class DispatchQueries {
       Set<WorkPeriod.Length> periods,
       int lines) {}
 
-  private final Reads reads;
+  private final ReadQuery reads;
 
-  DispatchQueries(Reads reads) {
+  DispatchQueries(ReadQuery reads) {
     this.reads = reads;
   }
 
   /** The dispatches of a moment; null: as they stand now. */
-  static Table<?> table(@Nullable Moment moment) {
+  static Table<?> table(@Nullable LogMoment moment) {
     return Intervals.at(Dispatches.TABLE, Dispatches.PAST, Dispatches.NAME, moment, COLUMNS);
   }
 
   /** Lines of the ledger, the newest proposed first. */
-  public Page<LedgerEntry> page(LedgerQuery query, @Nullable Place after, int limit) {
+  public RowPage<LedgerEntry> page(LedgerQuery query, @Nullable PageCursor after, int limit) {
     return page(LedgerFilter.of(query), LedgerOrder.NEWEST_PROPOSED, after, 0, limit);
   }
 
@@ -103,30 +104,30 @@ public final class DispatchQueries {
    *
    * @param skip lines behind the place that are left out
    */
-  public Page<LedgerEntry> page(
-      LedgerFilter filter, LedgerOrder order, @Nullable Place after, int skip, int limit) {
+  public RowPage<LedgerEntry> page(
+      LedgerFilter filter, LedgerOrder order, @Nullable PageCursor after, int skip, int limit) {
     return reads.read(
         sql -> {
           Condition wanted = filter.condition(clocks(sql, filter));
           Table<?> table = table(filter.at());
-          int total = Pages.count(sql, table, wanted);
+          int total = KeysetPager.count(sql, table, wanted);
           if (total == 0) {
-            return new Page<>(List.of(), 0, null);
+            return new RowPage<>(List.of(), 0, null);
           }
           return page(sql, table, wanted, order, after, skip, limit, total);
         });
   }
 
-  private static Page<LedgerEntry> page(
+  private static RowPage<LedgerEntry> page(
       DSLContext sql,
       Table<?> table,
       Condition wanted,
       LedgerOrder order,
-      @Nullable Place after,
+      @Nullable PageCursor after,
       int skip,
       int limit,
       int total) {
-    return Pages.page(
+    return KeysetPager.page(
         sql,
         table,
         wanted,
@@ -150,11 +151,11 @@ public final class DispatchQueries {
   public Stream<LedgerEntry> lines(LedgerFilter filter, LedgerOrder order, int skip, int limit) {
     Iterator<LedgerEntry> all =
         new Iterator<>() {
-          private Page<LedgerEntry> page = next(null, skip);
+          private RowPage<LedgerEntry> page = next(null, skip);
           private int at;
           private int taken;
 
-          private Page<LedgerEntry> next(@Nullable Place after, int skipped) {
+          private RowPage<LedgerEntry> next(@Nullable PageCursor after, int skipped) {
             return reads.read(
                 sql ->
                     page(
@@ -196,8 +197,12 @@ public final class DispatchQueries {
    * @param moment null: now
    * @param total of all lines
    */
-  static Page<LedgerEntry> newest(
-      DSLContext sql, @Nullable Moment moment, @Nullable String ofNetwork, int limit, int total) {
+  static RowPage<LedgerEntry> newest(
+      DSLContext sql,
+      @Nullable LogMoment moment,
+      @Nullable String ofNetwork,
+      int limit,
+      int total) {
     Condition there = noCondition();
     if (moment != null && !moment.latest()) {
       there = falseCondition();
@@ -210,19 +215,19 @@ public final class DispatchQueries {
       }
     }
     Keyset order = LedgerOrder.NEWEST_PROPOSED.keyset();
-    List<Place> places =
+    List<PageCursor> places =
         sql.select(order.rank(), order.key())
             .from(Dispatches.TABLE)
             .where(ofNetwork == null ? there : there.and(Dispatches.NETWORK.eq(ofNetwork)))
             .orderBy(order.order())
             .limit(limit)
             .fetch(r -> order.place(r.value1(), r.value2()));
-    return new Page<>(
-        Pages.rows(
+    return new RowPage<>(
+        KeysetPager.rows(
             sql,
             table(moment),
             Dispatches.KEY,
-            places.stream().map(Place::key).toList(),
+            places.stream().map(PageCursor::key).toList(),
             List.of(Dispatches.AVRO),
             ENTRY),
         total,
@@ -331,7 +336,7 @@ public final class DispatchQueries {
   }
 
   /** Lines in which a text is found, the newest proposed first. */
-  public Page<LedgerEntry> find(LedgerText text, int limit) {
+  public RowPage<LedgerEntry> find(LedgerText text, int limit) {
     return page(
         new LedgerFilter(LedgerQuery.ALL, Set.of(), text, null, null),
         LedgerOrder.NEWEST_PROPOSED,

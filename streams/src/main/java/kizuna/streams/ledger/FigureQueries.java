@@ -41,9 +41,9 @@ public final class FigureQueries {
 
   private static final Register NETWORK = Register.NETWORK;
 
-  private final Reads reads;
+  private final ReadQuery reads;
 
-  FigureQueries(Reads reads) {
+  FigureQueries(ReadQuery reads) {
     this.reads = reads;
   }
 
@@ -51,7 +51,11 @@ public final class FigureQueries {
   public List<NetworkFigures> networks() {
     return reads.read(
         sql ->
-            networks(sql, Totals.Cells.ofNetworks(sql, noCondition(), noCondition()), null, null));
+            networks(
+                sql,
+                TotalsQueries.Cells.ofNetworks(sql, noCondition(), noCondition()),
+                null,
+                null));
   }
 
   public Optional<NetworkFigures> network(String id) {
@@ -60,7 +64,7 @@ public final class FigureQueries {
             sql ->
                 networks(
                     sql,
-                    Totals.Cells.ofNetworks(
+                    TotalsQueries.Cells.ofNetworks(
                         sql, DispatchTotals.NETWORK.eq(id), RequestTotals.NETWORK.eq(id)),
                     null,
                     id))
@@ -70,9 +74,9 @@ public final class FigureQueries {
 
   /** At a moment only those that had decided something by then. */
   static List<NetworkFigures> networks(
-      DSLContext sql, Totals.Cells cells, @Nullable Moment moment, @Nullable String id) {
-    Map<List<String>, Totals.Requests> requests = cells.requestsBy(0);
-    Map<String, TreeMap<String, Totals.Dispatches>> lenders = new HashMap<>();
+      DSLContext sql, TotalsQueries.Cells cells, @Nullable LogMoment moment, @Nullable String id) {
+    Map<List<String>, TotalsQueries.Requests> requests = cells.requestsBy(0);
+    Map<String, TreeMap<String, TotalsQueries.Dispatches>> lenders = new HashMap<>();
     cells
         .dispatchesBy(0, 2)
         .forEach(
@@ -96,7 +100,7 @@ public final class FigureQueries {
               networkId,
               name == null ? networkId : name,
               lenders.getOrDefault(networkId, new TreeMap<>()),
-              requests.getOrDefault(List.of(networkId), Totals.Requests.NONE),
+              requests.getOrDefault(List.of(networkId), TotalsQueries.Requests.NONE),
               decision));
     }
     return all;
@@ -105,11 +109,12 @@ public final class FigureQueries {
   private static NetworkFigures figures(
       String id,
       String name,
-      TreeMap<String, Totals.Dispatches> lenders,
-      Totals.Requests requests,
+      TreeMap<String, TotalsQueries.Dispatches> lenders,
+      TotalsQueries.Requests requests,
       @Nullable Record decision) {
-    Totals.Dispatches sum =
-        lenders.values().stream().reduce(Totals.Dispatches.NONE, Totals.Dispatches::plus);
+    TotalsQueries.Dispatches sum =
+        lenders.values().stream()
+            .reduce(TotalsQueries.Dispatches.NONE, TotalsQueries.Dispatches::plus);
     List<LenderLoad> loads = new ArrayList<>();
     Map<String, Integer> away = new TreeMap<>();
     lenders.forEach(
@@ -122,7 +127,7 @@ public final class FigureQueries {
     return new NetworkFigures(
         id,
         name,
-        Totals.figures(
+        TotalsQueries.figures(
             sum,
             requests,
             decision == null ? 0 : decision.get(Decisions.COUNTED),
@@ -135,7 +140,7 @@ public final class FigureQueries {
   }
 
   /** The newest decision of a network, or the last one until a moment. */
-  static Optional<Record> newest(DSLContext sql, String networkId, @Nullable Moment moment) {
+  static Optional<Record> newest(DSLContext sql, String networkId, @Nullable LogMoment moment) {
     return sql.select(
             Decisions.SEQUENCE,
             Decisions.DECIDED_AT,
@@ -156,7 +161,7 @@ public final class FigureQueries {
   }
 
   /** The log's time in each network, as of its newest decision or the last one until a moment. */
-  static Map<String, Instant> clocks(DSLContext sql, @Nullable Moment moment) {
+  static Map<String, Instant> clocks(DSLContext sql, @Nullable LogMoment moment) {
     Map<String, Instant> clocks = new TreeMap<>();
     sql.select(NETWORK.text("id"))
         .from(NETWORK.table())
@@ -187,7 +192,7 @@ public final class FigureQueries {
     return disasters(
             reads.read(
                 sql ->
-                    Totals.Cells.of(
+                    TotalsQueries.Cells.of(
                         sql,
                         null,
                         DispatchTotals.NETWORK.eq(network).and(DispatchTotals.DISASTER.eq(id)),
@@ -197,18 +202,18 @@ public final class FigureQueries {
   }
 
   /** Disasters in figures, in their order. */
-  static List<DisasterFigures> disasters(Totals.Cells cells, List<Disaster> disasters) {
-    Map<List<String>, Totals.Requests> requests = cells.requestsBy(0, 1);
-    Map<List<String>, Totals.Dispatches> dispatches = cells.dispatchesBy(0, 1);
+  static List<DisasterFigures> disasters(TotalsQueries.Cells cells, List<Disaster> disasters) {
+    Map<List<String>, TotalsQueries.Requests> requests = cells.requestsBy(0, 1);
+    Map<List<String>, TotalsQueries.Dispatches> dispatches = cells.dispatchesBy(0, 1);
     return disasters.stream()
         .map(
             d -> {
               List<String> key = List.of(d.networkId(), d.declared().getDisasterId());
               return new DisasterFigures(
                   d,
-                  Totals.figures(
-                      dispatches.getOrDefault(key, Totals.Dispatches.NONE),
-                      requests.getOrDefault(key, Totals.Requests.NONE),
+                  TotalsQueries.figures(
+                      dispatches.getOrDefault(key, TotalsQueries.Dispatches.NONE),
+                      requests.getOrDefault(key, TotalsQueries.Requests.NONE),
                       0,
                       0));
             })
@@ -216,7 +221,7 @@ public final class FigureQueries {
   }
 
   /** The flows from lenders to receivers, by network, receiver, lender and disaster. */
-  static List<Flow> flows(Totals.Cells cells) {
+  static List<Flow> flows(TotalsQueries.Cells cells) {
     return cells.dispatches().stream()
         .filter(r -> r.sums().going() != 0)
         .map(
@@ -242,7 +247,7 @@ public final class FigureQueries {
     return flows(
             reads.read(
                 sql ->
-                    Totals.Cells.of(
+                    TotalsQueries.Cells.of(
                         sql,
                         null,
                         DispatchTotals.NETWORK

@@ -43,7 +43,7 @@ final class Intervals {
       Table<Record> now,
       Table<Record> past,
       String name,
-      @Nullable Moment moment,
+      @Nullable LogMoment moment,
       List<? extends Field<?>> columns) {
     if (moment == null || moment.latest()) {
       return now;
@@ -75,7 +75,7 @@ final class Intervals {
         List.of(DSL.inline(network), DSL.inline(span), DSL.inline(after), DSL.inline(until)));
   }
 
-  private static Condition begun(Moment moment) {
+  private static Condition begun(LogMoment moment) {
     Condition any = DSL.falseCondition();
     for (Map.Entry<String, Long> network : moment.sequences().entrySet()) {
       any = any.or(NETWORK.eq(network.getKey()).and(SEQUENCE.le(network.getValue())));
@@ -87,7 +87,7 @@ final class Intervals {
    * Where the intervals that hold at a moment begin, by network and span: an index finds them, and
    * how long the log is makes no difference.
    */
-  private static Table<?> windows(Moment moment) {
+  private static Table<?> windows(LogMoment moment) {
     List<RowN> rows = new ArrayList<>();
     moment
         .sequences()

@@ -30,7 +30,7 @@ record Keyset(Field<Long> rank, boolean descending, Field<String> key) {
         : List.of(descending ? rank.desc() : rank.asc(), key.asc());
   }
 
-  Condition after(@Nullable Place place) {
+  Condition after(@Nullable PageCursor place) {
     if (place == null) {
       return noCondition();
     }
@@ -43,7 +43,7 @@ record Keyset(Field<Long> rank, boolean descending, Field<String> key) {
         .and(rank.ne(value).or(key.gt(place.key())));
   }
 
-  Place place(long value, String keyOfRow) {
-    return new Place(descending ? -value : value, keyOfRow);
+  PageCursor place(long value, String keyOfRow) {
+    return new PageCursor(descending ? -value : value, keyOfRow);
   }
 }

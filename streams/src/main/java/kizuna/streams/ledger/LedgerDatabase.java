@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * One read model: a connection that writes, for one thread, and a few that read. An answer sees one
  * committed moment and has a limit of time; a slow one never stops the writer.
  */
-public final class LedgerDatabase implements Reads, AutoCloseable {
+public final class LedgerDatabase implements ReadQuery, AutoCloseable {
 
   static {
     System.setProperty("org.jooq.no-logo", "true");
@@ -101,8 +101,8 @@ public final class LedgerDatabase implements Reads, AutoCloseable {
   }
 
   /** Reads what the writer wrote, committed or not. Only for the thread that writes. */
-  Reads own() {
-    return Reads.within(DSL.using(writing, dialect, SETTINGS));
+  ReadQuery own() {
+    return ReadQuery.within(DSL.using(writing, dialect, SETTINGS));
   }
 
   @Override

@@ -26,7 +26,7 @@ public record LedgerFilter(
     Set<TaskType> tasks,
     @Nullable LedgerText text,
     WorkPeriod.@Nullable Length during,
-    @Nullable Moment at) {
+    @Nullable LogMoment at) {
 
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 

@@ -36,7 +36,7 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
 import kizuna.streams.ledger.LedgerWriter.Mutation;
-import kizuna.streams.log.Uncounted;
+import kizuna.streams.log.UncountedRecords;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -136,7 +136,7 @@ public final class LedgerProjection implements AutoCloseable {
   private final WireFormat<MatchDecision> decisionFormat;
   private final WireFormat<Fact> factFormat;
   private final Map<String, Handler> handlers = new HashMap<>();
-  private final Uncounted uncounted = new Uncounted();
+  private final UncountedRecords uncounted = new UncountedRecords();
   private final Deque<Retired> retired = new ArrayDeque<>();
   private final Thread thread;
   private final CountDownLatch firstCaughtUp = new CountDownLatch(1);
@@ -744,7 +744,7 @@ public final class LedgerProjection implements AutoCloseable {
           return w -> {};
         }
         if (message.value() == null && message.topic().equals(topics.matchDecisions.name())) {
-          List<Uncounted.Range> ranges = Uncounted.of(message);
+          List<UncountedRecords.Range> ranges = UncountedRecords.of(message);
           repaired |= uncounted.add(ranges);
           return w -> w.uncounted(ranges);
         }

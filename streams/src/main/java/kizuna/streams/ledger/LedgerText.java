@@ -34,7 +34,7 @@ public final class LedgerText {
 
   /** What finds this text, with the names as a view knows them now. */
   public LedgerText(String typed, LedgerView view) {
-    References references = view.references();
+    ReferenceCache references = view.references();
     for (String text : TextReader.fold(typed).strip().split("\\s+", -1)) {
       if (!text.isEmpty() && words.size() < MOST_WORDS) {
         words.add(

@@ -23,7 +23,7 @@ import kizuna.states.OfferStatus;
 import kizuna.states.PlanConfirmation;
 import kizuna.states.RequestStatus;
 import kizuna.streams.explain.Language;
-import kizuna.streams.explain.Names;
+import kizuna.streams.explain.PlaceNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,7 @@ public final class LedgerView {
    * @param sums of the requests and the dispatches for it; its decisions and rejections are not
    *     counted
    */
-  public record DisasterFigures(Disaster disaster, Figures sums) {}
+  public record DisasterFigures(Disaster disaster, LedgerFigures sums) {}
 
   /**
    * A network in figures.
@@ -63,7 +63,7 @@ public final class LedgerView {
   public record NetworkFigures(
       String networkId,
       String name,
-      Figures sums,
+      LedgerFigures sums,
       List<LenderLoad> loads,
       Map<String, Integer> away,
       long sequence,
@@ -109,7 +109,7 @@ public final class LedgerView {
   public record Lender(
       String networkId,
       String lender,
-      Figures figures,
+      LedgerFigures figures,
       double share,
       @Nullable LenderLimitsSet limits) {}
 
@@ -124,8 +124,8 @@ public final class LedgerView {
       boolean caughtUp,
       List<NetworkFigures> networks,
       List<DisasterFigures> disasters,
-      Page<RequestStatus> openRequests,
-      Page<LedgerEntry> ledger,
+      RowPage<RequestStatus> openRequests,
+      RowPage<LedgerEntry> ledger,
       List<Flow> flows,
       long deadLetters,
       long unreadable) {}
@@ -186,7 +186,7 @@ public final class LedgerView {
    */
   public record Desk(
       Municipality municipality,
-      Figures figures,
+      LedgerFigures figures,
       List<Disaster> disasters,
       List<RequestStatus> requests,
       List<LedgerEntry> dispatches,
@@ -202,7 +202,7 @@ public final class LedgerView {
    */
   public record Ward(
       Municipality municipality,
-      Figures figures,
+      LedgerFigures figures,
       List<String> networks,
       List<LedgerEntry> dispatches,
       List<OfferStatus> offers,
@@ -214,19 +214,19 @@ public final class LedgerView {
   }
 
   private final LedgerDatabase database;
-  private final Feed feed;
+  private final ChangeFeed feed;
   private final FigureQueries figures;
   private final DispatchQueries dispatches;
   private final RequestQueries requests;
   private final MeterQueries meters;
   private final PartyQueries parties;
   private final DecisionQueries decisions;
-  private final PastQueries past;
+  private final HistoryQueries past;
 
   /** Held while a transaction is committed and told, and while a snapshot begins. */
   private final Object publishing = new Object();
 
-  private volatile References references;
+  private volatile ReferenceCache references;
   private final Map<String, Instant> clocks;
   private final AtomicLong commits = new AtomicLong();
   private final boolean complete;
@@ -237,8 +237,8 @@ public final class LedgerView {
    */
   LedgerView(LedgerDatabase database, String epoch) {
     this.database = database;
-    this.feed = new Feed(epoch, CHANGES_KEPT);
-    this.references = References.load(database);
+    this.feed = new ChangeFeed(epoch, CHANGES_KEPT);
+    this.references = ReferenceCache.load(database);
     this.clocks = new ConcurrentHashMap<>(database.read(sql -> FigureQueries.clocks(sql, null)));
     this.complete = database.read(FigureQueries::isComplete);
     this.figures = new FigureQueries(database);
@@ -247,7 +247,7 @@ public final class LedgerView {
     this.meters = new MeterQueries(database, this::clock, commits::get);
     this.parties = new PartyQueries(database, this::references);
     this.decisions = new DecisionQueries(database, feed);
-    this.past = new PastQueries(database);
+    this.past = new HistoryQueries(database);
   }
 
   LedgerDatabase database() {
@@ -265,7 +265,7 @@ public final class LedgerView {
     feed.signal();
   }
 
-  void references(References now) {
+  void references(ReferenceCache now) {
     references = now;
   }
 
@@ -279,7 +279,7 @@ public final class LedgerView {
         () -> {
           boolean everything = rows.contains(ChangeChannel.EVERYTHING);
           if (everything || rows.contains(ChangeChannel.REFERENCES)) {
-            references(References.load(database));
+            references(ReferenceCache.load(database));
           }
           clocks(database.read(sql -> FigureQueries.clocks(sql, null)));
           if (!caughtUp) {
@@ -292,14 +292,14 @@ public final class LedgerView {
                 .filter(row -> !row.equals(ChangeChannel.REFERENCES))
                 .forEach(
                     row -> {
-                      Feed.Kind kind = Feed.Kind.valueOf(row.kind());
+                      ChangeFeed.Kind kind = ChangeFeed.Kind.valueOf(row.kind());
                       feed.append(kind, row.key(), row(kind, row.key()));
                     });
           }
         });
   }
 
-  private @Nullable Object row(Feed.Kind kind, String key) {
+  private @Nullable Object row(ChangeFeed.Kind kind, String key) {
     return switch (kind) {
       case LEDGER -> dispatches.one(key).orElse(null);
       case REQUEST -> requests.one(key).orElse(null);
@@ -324,7 +324,7 @@ public final class LedgerView {
   // Reading: from any thread -------------------------------------------------------------------
 
   /** The changes since any position not too long ago. */
-  public Feed feed() {
+  public ChangeFeed feed() {
     return feed;
   }
 
@@ -374,11 +374,11 @@ public final class LedgerView {
   }
 
   /** How everything stood at any moment. */
-  public PastQueries past() {
+  public HistoryQueries past() {
     return past;
   }
 
-  References references() {
+  ReferenceCache references() {
     return references;
   }
 
@@ -403,7 +403,7 @@ public final class LedgerView {
   }
 
   /** How municipalities and disasters are called in a language, now. */
-  public Names names(Language language) {
+  public PlaceNames names(Language language) {
     return references.names(language);
   }
 
@@ -427,7 +427,7 @@ public final class LedgerView {
             complete = caughtUp;
             FigureQueries.losses(sql); // The first question fixes the moment of all.
           }
-          return PastQueries.snapshot(sql, null, network, most, position, complete);
+          return HistoryQueries.snapshot(sql, null, network, most, position, complete);
         });
   }
 }

@@ -20,7 +20,7 @@ import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
-import kizuna.streams.log.Uncounted;
+import kizuna.streams.log.UncountedRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +62,7 @@ final class LedgerWriter {
 
   private record Position(int partition, long offset, boolean denial) {}
 
-  private record Told(Feed.Kind kind, String key, @Nullable Object row) {}
+  private record Told(ChangeFeed.Kind kind, String key, @Nullable Object row) {}
 
   private final LedgerDatabase database;
   private final LedgerView view;
@@ -124,12 +124,12 @@ final class LedgerWriter {
     sql.connection().commit();
   }
 
-  List<Uncounted.Range> uncounted() throws SQLException {
-    List<Uncounted.Range> ranges =
+  List<UncountedRecords.Range> uncounted() throws SQLException {
+    List<UncountedRecords.Range> ranges =
         sql.all(
             "select topic, partition_no, from_offset, to_offset from uncounted",
             row ->
-                new Uncounted.Range(
+                new UncountedRecords.Range(
                     row.getString(1), row.getInt(2), row.getLong(3), row.getLong(4)));
     sql.connection().rollback();
     return ranges;
@@ -278,26 +278,27 @@ final class LedgerWriter {
 
   /** Adds the sums that changed to what is told. */
   private void tell() {
-    References references = registersChanged ? References.load(database.own()) : view.references();
+    ReferenceCache references =
+        registersChanged ? ReferenceCache.load(database.own()) : view.references();
     for (String network : touchedNetworks) {
-      figures.network(network).ifPresent(f -> told(Feed.Kind.COUNTS, network, f));
+      figures.network(network).ifPresent(f -> told(ChangeFeed.Kind.COUNTS, network, f));
     }
     for (String key : touchedDisasters) {
       LedgerView.Disaster disaster = references.disaster(key);
       if (disaster != null) {
-        told(Feed.Kind.DISASTER, key, figures.disaster(disaster));
+        told(ChangeFeed.Kind.DISASTER, key, figures.disaster(disaster));
       }
     }
     for (String way : touchedFlows) {
-      told(Feed.Kind.FLOW, way, figures.flow(way).orElse(null));
+      told(ChangeFeed.Kind.FLOW, way, figures.flow(way).orElse(null));
     }
     if (lossesChanged) {
-      told(Feed.Kind.COUNTS, "", figures.losses());
+      told(ChangeFeed.Kind.COUNTS, "", figures.losses());
     }
   }
 
   private void commit() throws SQLException {
-    References references = registersChanged ? References.load(database.own()) : null;
+    ReferenceCache references = registersChanged ? ReferenceCache.load(database.own()) : null;
     view.publish(
         () -> {
           sql.connection().commit();
@@ -335,7 +336,7 @@ final class LedgerWriter {
     lossesChanged = false;
   }
 
-  private void told(Feed.Kind kind, String key, @Nullable Object row) {
+  private void told(ChangeFeed.Kind kind, String key, @Nullable Object row) {
     if (view.isCaughtUp()) {
       told.add(new Told(kind, key, row));
     }
@@ -385,14 +386,14 @@ final class LedgerWriter {
     LedgerEntry before = states.dispatch(key, entry);
     touch(before);
     touch(entry);
-    told(Feed.Kind.LEDGER, key, entry);
+    told(ChangeFeed.Kind.LEDGER, key, entry);
   }
 
   void ledgerGone(String key) throws SQLException {
     LedgerEntry before = states.dispatchGone(key);
     if (before != null) {
       touch(before);
-      told(Feed.Kind.LEDGER, key, null);
+      told(ChangeFeed.Kind.LEDGER, key, null);
     }
   }
 
@@ -408,14 +409,14 @@ final class LedgerWriter {
     RequestStatus before = states.request(key, status);
     touch(before);
     touch(status);
-    told(Feed.Kind.REQUEST, key, status);
+    told(ChangeFeed.Kind.REQUEST, key, status);
   }
 
   void requestGone(String key) throws SQLException {
     RequestStatus before = states.requestGone(key);
     if (before != null) {
       touch(before);
-      told(Feed.Kind.REQUEST, key, null);
+      told(ChangeFeed.Kind.REQUEST, key, null);
     }
   }
 
@@ -428,12 +429,12 @@ final class LedgerWriter {
 
   void offer(String key, OfferStatus status) throws SQLException {
     states.offer(key, status);
-    told(Feed.Kind.OFFER, key, status);
+    told(ChangeFeed.Kind.OFFER, key, status);
   }
 
   void offerGone(String key) throws SQLException {
     if (states.offerGone(key)) {
-      told(Feed.Kind.OFFER, key, null);
+      told(ChangeFeed.Kind.OFFER, key, null);
     }
   }
 
@@ -520,8 +521,8 @@ final class LedgerWriter {
     lossesChanged = true;
   }
 
-  void uncounted(List<Uncounted.Range> ranges) throws SQLException {
-    for (Uncounted.Range r : ranges) {
+  void uncounted(List<UncountedRecords.Range> ranges) throws SQLException {
+    for (UncountedRecords.Range r : ranges) {
       sql.update(
           "insert into uncounted (topic, partition_no, from_offset, to_offset)"
               + " values (?, ?, ?, ?)"
@@ -538,7 +539,7 @@ final class LedgerWriter {
       RegisterWriter.Joined joined = registers.disastersJoined(fact);
       if (joined != null) {
         registersChanged = true;
-        told(Feed.Kind.DISASTER, joined.from(), null);
+        told(ChangeFeed.Kind.DISASTER, joined.from(), null);
         touchedDisasters.add(joined.into());
       }
     } else if (fact.getDisasterEnded() != null

@@ -28,7 +28,7 @@ public final class MeterQueries {
 
   private static final int ANSWERS_KEPT = 16;
 
-  private final Reads reads;
+  private final ReadQuery reads;
   private final Function<String, Optional<Instant>> clock;
   private final LongSupplier commits;
 
@@ -50,14 +50,14 @@ public final class MeterQueries {
    * @param clock the log's time in a network, now
    * @param commits how often something was committed so far
    */
-  MeterQueries(Reads reads, Function<String, Optional<Instant>> clock, LongSupplier commits) {
+  MeterQueries(ReadQuery reads, Function<String, Optional<Instant>> clock, LongSupplier commits) {
     this.reads = reads;
     this.clock = clock;
     this.commits = commits;
   }
 
   /** How far the need is met at a moment; null: now. */
-  public List<Meter> meters(MetersQuery query, @Nullable Moment moment) {
+  public List<Meter> meters(MetersQuery query, @Nullable LogMoment moment) {
     if (moment != null && !moment.latest()) {
       return compute(query, moment);
     }
@@ -73,7 +73,7 @@ public final class MeterQueries {
     }
   }
 
-  private List<Meter> compute(MetersQuery query, @Nullable Moment moment) {
+  private List<Meter> compute(MetersQuery query, @Nullable LogMoment moment) {
     return reads.read(
         sql -> {
           Condition wanted =
@@ -118,7 +118,7 @@ public final class MeterQueries {
   }
 
   /** The day (JST) of a network's log; the earliest day before its first decision. */
-  private static Function<String, LocalDate> todays(DSLContext sql, @Nullable Moment moment) {
+  private static Function<String, LocalDate> todays(DSLContext sql, @Nullable LogMoment moment) {
     Map<String, Instant> clocks = FigureQueries.clocks(sql, moment);
     return network -> day(clocks.get(network));
   }

@@ -86,10 +86,10 @@ public final class PartyQueries {
           .thenComparing(LedgerEntry::getNetworkId)
           .thenComparing(LedgerEntry::getDispatchId);
 
-  private final Reads reads;
-  private final Supplier<References> references;
+  private final ReadQuery reads;
+  private final Supplier<ReferenceCache> references;
 
-  PartyQueries(Reads reads, Supplier<References> references) {
+  PartyQueries(ReadQuery reads, Supplier<ReferenceCache> references) {
     this.reads = reads;
     this.references = references;
   }
@@ -120,19 +120,19 @@ public final class PartyQueries {
             .from(AGREEMENT.table())
             .where(AGREEMENT.text("key").in(named(sql, "RECEIVES", code)))
             .fetch(AGREEMENT.text("network")));
-    Totals.Requests requested =
-        Totals.one(
-            Totals.requests(
+    TotalsQueries.Requests requested =
+        TotalsQueries.one(
+            TotalsQueries.requests(
                 sql, null, RequestTotals.RECEIVER.eq(code), List.of(RequestTotals.RECEIVER)),
-            Totals.Requests.NONE);
-    Totals.Dispatches sent =
-        Totals.one(
-            Totals.dispatches(
+            TotalsQueries.Requests.NONE);
+    TotalsQueries.Dispatches sent =
+        TotalsQueries.one(
+            TotalsQueries.dispatches(
                 sql, null, DispatchTotals.RECEIVER.eq(code), List.of(DispatchTotals.RECEIVER)),
-            Totals.Dispatches.NONE);
+            TotalsQueries.Dispatches.NONE);
     return new Desk(
         municipality,
-        Totals.figures(sent, requested, 0, 0),
+        TotalsQueries.figures(sent, requested, 0, 0),
         references.get().disasters().stream()
             .filter(
                 d ->
@@ -192,14 +192,14 @@ public final class PartyQueries {
             .where(Offers.LENDER.eq(code))
             .orderBy(Offers.FIRST_DAY, Offers.KEY)
             .fetch(r -> AvroRows.OFFER.decode(r.value1()));
-    Totals.Dispatches sent =
-        Totals.one(
-            Totals.dispatches(
+    TotalsQueries.Dispatches sent =
+        TotalsQueries.one(
+            TotalsQueries.dispatches(
                 sql, null, DispatchTotals.LENDER.eq(code), List.of(DispatchTotals.LENDER)),
-            Totals.Dispatches.NONE);
+            TotalsQueries.Dispatches.NONE);
     return new Ward(
         municipality,
-        Totals.figures(sent, Totals.Requests.NONE, 0, 0),
+        TotalsQueries.figures(sent, TotalsQueries.Requests.NONE, 0, 0),
         lendsIn,
         dispatches(sql, Dispatches.LENDER.eq(code)),
         offers,
@@ -211,8 +211,8 @@ public final class PartyQueries {
    *
    * @param after the place behind which the page starts; null: the first page
    */
-  public Page<String> lendersWithout(
-      String network, Set<String> those, @Nullable Place after, int limit) {
+  public RowPage<String> lendersWithout(
+      String network, Set<String> those, @Nullable PageCursor after, int limit) {
     List<String> others =
         reads.read(
             sql ->
@@ -225,15 +225,15 @@ public final class PartyQueries {
                     .stream()
                     .filter(code -> !those.contains(code))
                     .toList());
-    return Page.of(others, code -> new Place(0, code), after, limit);
+    return RowPage.of(others, code -> new PageCursor(0, code), after, limit);
   }
 
   /** What each lender bears, by network and code. */
   public List<Lender> lenders(@Nullable String network) {
     return reads.read(
         sql -> {
-          Map<List<String>, Totals.Dispatches> sums = new HashMap<>();
-          Totals.dispatches(
+          Map<List<String>, TotalsQueries.Dispatches> sums = new HashMap<>();
+          TotalsQueries.dispatches(
                   sql,
                   null,
                   eq(DispatchTotals.NETWORK, network),
@@ -255,18 +255,19 @@ public final class PartyQueries {
                   .fetch(r -> List.of(r.value1(), r.value2()));
           Map<String, Long> days = new HashMap<>();
           for (List<String> l : lenders) {
-            Totals.Dispatches own = sums.getOrDefault(l, Totals.Dispatches.NONE);
+            TotalsQueries.Dispatches own = sums.getOrDefault(l, TotalsQueries.Dispatches.NONE);
             days.merge(l.get(0), own.personDays(), Long::sum);
           }
           return lenders.stream()
               .map(
                   l -> {
-                    Totals.Dispatches own = sums.getOrDefault(l, Totals.Dispatches.NONE);
+                    TotalsQueries.Dispatches own =
+                        sums.getOrDefault(l, TotalsQueries.Dispatches.NONE);
                     long all = days.getOrDefault(l.get(0), 0L);
                     return new Lender(
                         l.get(0),
                         l.get(1),
-                        Totals.figures(own, Totals.Requests.NONE, 0, 0),
+                        TotalsQueries.figures(own, TotalsQueries.Requests.NONE, 0, 0),
                         all == 0 ? 0 : (double) own.personDays() / all,
                         limits.get(l));
                   })
@@ -281,11 +282,11 @@ public final class PartyQueries {
    * @param states empty: all
    * @param after behind which place the page starts; null: the first page
    */
-  public Page<PartysAgreement> agreements(
+  public RowPage<PartysAgreement> agreements(
       @Nullable String party,
       @Nullable String network,
       Set<AgreementState> states,
-      @Nullable Place after,
+      @Nullable PageCursor after,
       int limit) {
     return reads.read(
         sql -> {
@@ -311,7 +312,7 @@ public final class PartyQueries {
           sql.select(ASSOCIATION.text("key"), ASSOCIATION.text("name"))
               .from(ASSOCIATION.table())
               .forEach(r -> associations.put(r.value1(), r.value2()));
-          Pages.Reader<PartysAgreement> reader =
+          KeysetPager.Reader<PartysAgreement> reader =
               row -> {
                 String key = row.get(AGREEMENT.text("key"));
                 AgreementStatus a = AvroRows.AGREEMENT.decode(row.get(AGREEMENT.avro()));
@@ -319,7 +320,7 @@ public final class PartyQueries {
                     a, lends.contains(key), receives.contains(key), called(a, associations));
               };
           if (party == null && states.isEmpty()) {
-            return Pages.page(
+            return KeysetPager.page(
                 sql,
                 AGREEMENT.table(),
                 wanted,
@@ -329,14 +330,14 @@ public final class PartyQueries {
                 after,
                 limit);
           }
-          Page<Place> page =
-              Page.of(places(sql, wanted, party, states), Function.identity(), after, limit);
-          return new Page<>(
-              Pages.rows(
+          RowPage<PageCursor> page =
+              RowPage.of(places(sql, wanted, party, states), Function.identity(), after, limit);
+          return new RowPage<>(
+              KeysetPager.rows(
                   sql,
                   AGREEMENT.table(),
                   AGREEMENT.text("key"),
-                  page.rows().stream().map(Place::key).toList(),
+                  page.rows().stream().map(PageCursor::key).toList(),
                   List.of(AGREEMENT.avro()),
                   reader),
               page.total(),
@@ -345,9 +346,9 @@ public final class PartyQueries {
   }
 
   /** Where each agreement stands whose state and dates only its bytes tell, read one by one. */
-  private static List<Place> places(
+  private static List<PageCursor> places(
       DSLContext sql, Condition wanted, @Nullable String party, Set<AgreementState> states) {
-    List<Place> places = new ArrayList<>();
+    List<PageCursor> places = new ArrayList<>();
     try (Cursor<Record2<String, byte[]>> rows =
         sql.select(AGREEMENT.text("key"), AGREEMENT.avro())
             .from(AGREEMENT.table())
@@ -357,7 +358,7 @@ public final class PartyQueries {
       for (Record2<String, byte[]> row : rows) {
         AgreementStatus a = AvroRows.AGREEMENT.decode(row.value2());
         if (states.isEmpty() || states.contains(a.getState())) {
-          places.add(new Place(party == null ? 0 : due(a, party), row.value1()));
+          places.add(new PageCursor(party == null ? 0 : due(a, party), row.value1()));
         }
       }
     }
@@ -420,11 +421,11 @@ public final class PartyQueries {
   }
 
   /** Who leads and supports, at one receiver or at all; by receiver, disaster and lender. */
-  public Page<Counterpart> counterparts(
-      @Nullable String receiver, @Nullable String network, @Nullable Place after, int limit) {
+  public RowPage<Counterpart> counterparts(
+      @Nullable String receiver, @Nullable String network, @Nullable PageCursor after, int limit) {
     return reads.read(
         sql ->
-            Pages.page(
+            KeysetPager.page(
                 sql,
                 COUNTERPART.table(),
                 eq(COUNTERPART.text("receiver"), receiver)
@@ -446,11 +447,11 @@ public final class PartyQueries {
   }
 
   /** Overrides that stand, for one request or for all; by network and id. */
-  public Page<Standing> overrides(
-      @Nullable String request, @Nullable String network, @Nullable Place after, int limit) {
+  public RowPage<Standing> overrides(
+      @Nullable String request, @Nullable String network, @Nullable PageCursor after, int limit) {
     return reads.read(
         sql ->
-            Pages.page(
+            KeysetPager.page(
                 sql,
                 OVERRIDE.table(),
                 eq(OVERRIDE.text("request"), request).and(eq(OVERRIDE.text("network"), network)),
@@ -471,10 +472,11 @@ public final class PartyQueries {
   }
 
   /** Whom to call at each body that said so; by network and body. */
-  public Page<DutyDesk> dutyDesks(@Nullable String network, @Nullable Place after, int limit) {
+  public RowPage<DutyDesk> dutyDesks(
+      @Nullable String network, @Nullable PageCursor after, int limit) {
     return reads.read(
         sql ->
-            Pages.page(
+            KeysetPager.page(
                 sql,
                 DUTY_DESK.table(),
                 eq(DUTY_DESK.text("network"), network),

@@ -48,50 +48,56 @@ public final class RequestQueries {
   private static final Keyset MOST_URGENT = new Keyset(Requests.URGENCY, false, Requests.KEY);
   private static final Keyset BY_KEY = Keyset.byKey(Requests.KEY);
   private static final Keyset LAST_CHANGED = new Keyset(Offers.SEQUENCE, true, Offers.KEY);
-  private static final Pages.Reader<RequestStatus> REQUEST =
-      Pages.avro(AvroRows.REQUEST, Requests.AVRO);
-  private static final Pages.Reader<OfferStatus> OFFER = Pages.avro(AvroRows.OFFER, Offers.AVRO);
+  private static final KeysetPager.Reader<RequestStatus> REQUEST =
+      KeysetPager.avro(AvroRows.REQUEST, Requests.AVRO);
+  private static final KeysetPager.Reader<OfferStatus> OFFER =
+      KeysetPager.avro(AvroRows.OFFER, Offers.AVRO);
 
-  private final Reads reads;
+  private final ReadQuery reads;
 
-  RequestQueries(Reads reads) {
+  RequestQueries(ReadQuery reads) {
     this.reads = reads;
   }
 
   /** The requests of a moment; null: as they stand now. */
-  static Table<?> table(@Nullable Moment moment) {
+  static Table<?> table(@Nullable LogMoment moment) {
     return Intervals.at(Requests.TABLE, Requests.PAST, Requests.NAME, moment, COLUMNS);
   }
 
   /** Aid requests, the newest asked first. */
-  public Page<RequestStatus> page(RequestQuery query, @Nullable Place after, int limit) {
+  public RowPage<RequestStatus> page(RequestQuery query, @Nullable PageCursor after, int limit) {
     return reads.read(
         sql -> requests(sql, Requests.TABLE, query.condition(), NEWEST_ASKED, after, limit));
   }
 
   /** Aid requests with open person-days, the most urgent and then the longest waiting first. */
-  public Page<RequestStatus> open(RequestQuery query, @Nullable Place after, int limit) {
+  public RowPage<RequestStatus> open(RequestQuery query, @Nullable PageCursor after, int limit) {
     return reads.read(sql -> open(sql, null, query.condition(), after, limit));
   }
 
-  static Page<RequestStatus> open(
-      DSLContext sql, @Nullable Moment moment, Condition wanted, @Nullable Place after, int limit) {
+  static RowPage<RequestStatus> open(
+      DSLContext sql,
+      @Nullable LogMoment moment,
+      Condition wanted,
+      @Nullable PageCursor after,
+      int limit) {
     return requests(
         sql, table(moment), wanted.and(Requests.OPEN.eq(inline(1L))), MOST_URGENT, after, limit);
   }
 
-  private static Page<RequestStatus> requests(
+  private static RowPage<RequestStatus> requests(
       DSLContext sql,
       Table<?> table,
       Condition wanted,
       Keyset order,
-      @Nullable Place after,
+      @Nullable PageCursor after,
       int limit) {
-    return Pages.page(sql, table, wanted, order, List.of(Requests.AVRO), REQUEST, after, limit);
+    return KeysetPager.page(
+        sql, table, wanted, order, List.of(Requests.AVRO), REQUEST, after, limit);
   }
 
   /** Requests in which a text is found, the newest asked first. */
-  public Page<RequestStatus> find(LedgerText text, int limit) {
+  public RowPage<RequestStatus> find(LedgerText text, int limit) {
     return reads.read(
         sql -> requests(sql, Requests.TABLE, text.ofRequests(), NEWEST_ASKED, null, limit));
   }
@@ -157,11 +163,11 @@ public final class RequestQueries {
   }
 
   /** Requests that came from another network or were passed on to one, by network and id. */
-  public Page<RequestStatus> escalations(
-      @Nullable String network, @Nullable Place after, int limit) {
+  public RowPage<RequestStatus> escalations(
+      @Nullable String network, @Nullable PageCursor after, int limit) {
     return reads.read(
         sql ->
-            Pages.page(
+            KeysetPager.page(
                 sql,
                 Requests.TABLE,
                 Requests.ESCALATED.eq(1L).and(LedgerFilter.eq(Requests.NETWORK, network)),
@@ -173,10 +179,10 @@ public final class RequestQueries {
   }
 
   /** Offers, the last changed first. */
-  public Page<OfferStatus> offers(OfferQuery query, @Nullable Place after, int limit) {
+  public RowPage<OfferStatus> offers(OfferQuery query, @Nullable PageCursor after, int limit) {
     return reads.read(
         sql ->
-            Pages.page(
+            KeysetPager.page(
                 sql,
                 Offers.TABLE,
                 query.condition(),
@@ -188,10 +194,10 @@ public final class RequestQueries {
   }
 
   /** Offers of some states that answer the requests of a receiver, the last changed first. */
-  public Page<OfferStatus> offersAnswering(String receiver, Set<OfferState> states, int limit) {
+  public RowPage<OfferStatus> offersAnswering(String receiver, Set<OfferState> states, int limit) {
     return reads.read(
         sql ->
-            Pages.page(
+            KeysetPager.page(
                 sql,
                 Offers.TABLE,
                 Offers.STATE

@@ -83,7 +83,7 @@ final class TotalsWriter {
             + " proposed = excluded.proposed, confirmed = excluded.confirmed,"
             + " in_transit = excluded.in_transit, on_site = excluded.on_site,"
             + " not_reported = excluded.not_reported",
-        Persons.PLACES),
+        HeadCounts.PLACES),
     MISSING(
         "select open, unmet from missing_course where network = ? order by sequence desc limit 1",
         "insert into missing_course (network, sequence, open, unmet) values (?, ?, ?, ?)"
@@ -135,7 +135,7 @@ final class TotalsWriter {
     }
     LedgerEntry any = now == null ? before : now;
     if (any != null) {
-      course(Course.PERSONS, any.getNetworkId(), sequence, Persons.more(before, now));
+      course(Course.PERSONS, any.getNetworkId(), sequence, HeadCounts.more(before, now));
     }
   }
 
@@ -169,20 +169,20 @@ final class TotalsWriter {
   }
 
   private static long[] sums(LedgerEntry e) {
-    int[] persons = Persons.of(e);
+    int[] persons = HeadCounts.of(e);
     boolean left = e.getState() == DispatchState.RELEASED || e.getState() == DispatchState.RECALLED;
     boolean going = persons.length > 0 && !left;
     return new long[] {
       1,
       going ? 1 : 0,
-      going ? persons[Persons.NOT_REPORTED] : 0,
-      at(persons, Persons.HELD),
-      at(persons, Persons.COMMITTED),
-      at(persons, Persons.IN_TRANSIT),
-      at(persons, Persons.ON_SITE),
-      at(persons, Persons.NOT_REPORTED),
-      Persons.away(e),
-      Persons.days(e)
+      going ? persons[HeadCounts.NOT_REPORTED] : 0,
+      at(persons, HeadCounts.HELD),
+      at(persons, HeadCounts.COMMITTED),
+      at(persons, HeadCounts.IN_TRANSIT),
+      at(persons, HeadCounts.ON_SITE),
+      at(persons, HeadCounts.NOT_REPORTED),
+      HeadCounts.away(e),
+      HeadCounts.days(e)
     };
   }
 

@@ -3,7 +3,7 @@ package kizuna.streams.ledger;
 import java.sql.SQLException;
 import java.util.Locale;
 import kizuna.streams.explain.Language;
-import kizuna.streams.explain.Words;
+import kizuna.streams.explain.MessageCatalog;
 import org.jspecify.annotations.Nullable;
 
 /** A database that read models cannot lie in; says why and what to do. Never with the password. */
@@ -62,6 +62,6 @@ public final class UnusableDatabase extends IllegalStateException {
   private static String sentence(
       Language language, Reason reason, String url, String user, String found) {
     String key = "error.database." + reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return Words.of(language).sentence(key, url, user, found);
+    return MessageCatalog.of(language).sentence(key, url, user, found);
   }
 }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.AgreementState;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.Register;
-import kizuna.streams.books.TaskType;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.AgreementState;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.ReferenceState;
+import kizuna.streams.state.TaskType;
 
 /** Facts about agreements (協定): signed, amended, confirmed, suspended, resumed, ended. */
 final class AgreementHandler {
@@ -49,7 +49,7 @@ final class AgreementHandler {
   }
 
   private void unknownParties(Agreement a, List<Reason> reasons) {
-    Register register = c.books.register();
+    ReferenceState register = c.books.register();
     a.scope().lenders().stream()
         .sorted()
         .filter(code -> !register.isLender(code))

@@ -4,15 +4,15 @@ import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Network;
-import kizuna.streams.books.Offer;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.StagedState;
 
 /**
  * Removes what is over from the state, once a day, at the end of the day's first decision: what
@@ -36,12 +36,12 @@ final class Archiver {
   /** If the log's time jumps by more days it may be set back: nothing is removed that day. */
   static final int MOST_DAYS_AT_ONCE = 31;
 
-  private final Draft books;
-  private final Network network;
+  private final StagedState books;
+  private final NetworkState network;
   private final LocalDate today;
   private int left;
 
-  private Archiver(Draft books) {
+  private Archiver(StagedState books) {
     this.books = books;
     this.network = books.network();
     this.today = books.today();
@@ -52,7 +52,7 @@ final class Archiver {
    *
    * @param books with everything that the decision changes
    */
-  static void of(DecisionContext c, Draft books) {
+  static void of(DecisionContext c, StagedState books) {
     LocalDate was = c.books.network().today();
     if (c.books.today().isAfter(was) && !c.books.today().isAfter(was.plusDays(MOST_DAYS_AT_ONCE))) {
       new Archiver(books).leave();
@@ -71,7 +71,7 @@ final class Archiver {
     Set<String> offers = network.offersOverBefore(today.minusDays(OFFER_STAYS_DAYS));
     if (!over.isEmpty()) {
       network.requests().forEach(b -> addIf(over, b.request().disasterId(), b, requests));
-      for (OfferBook b : network.offers()) {
+      for (OfferUse b : network.offers()) {
         String disaster = b.offer().disasterId();
         if (disaster != null && over.contains(disaster)) {
           offers.add(b.offer().id());
@@ -79,14 +79,14 @@ final class Archiver {
       }
     }
     for (String id : requests) {
-      RequestBook book = books.request(id);
+      RequestCoverage book = books.request(id);
       if (left < MOST_LEAVING && book != null && mayLeave(book)) {
         books.apply(new Change.RequestLeft(id));
         left++;
       }
     }
     for (String id : offers) {
-      OfferBook book = books.offer(id);
+      OfferUse book = books.offer(id);
       if (left < MOST_LEAVING && book != null && book.dispatchIds().isEmpty()) {
         books.apply(new Change.OfferLeft(id));
         left++;
@@ -97,7 +97,7 @@ final class Archiver {
   }
 
   private static void addIf(
-      Set<String> over, String disasterId, RequestBook book, Set<String> requests) {
+      Set<String> over, String disasterId, RequestCoverage book, Set<String> requests) {
     if (over.contains(disasterId)) {
       requests.add(book.request().id());
     }
@@ -106,18 +106,18 @@ final class Archiver {
   /** Disasters that something in the state belongs to. */
   private Set<String> disastersInUse() {
     Set<String> used = new HashSet<>();
-    for (RequestBook b : network.requests()) {
+    for (RequestCoverage b : network.requests()) {
       if (books.request(b.request().id()) != null) {
         used.add(b.request().disasterId());
       }
     }
     for (String id : books.touchedRequestIds()) {
-      RequestBook b = books.request(id);
+      RequestCoverage b = books.request(id);
       if (b != null) {
         used.add(b.request().disasterId());
       }
     }
-    for (OfferBook b : network.offers()) {
+    for (OfferUse b : network.offers()) {
       String disaster = b.offer().disasterId();
       if (disaster != null && books.offer(b.offer().id()) != null) {
         used.add(disaster);
@@ -127,7 +127,7 @@ final class Archiver {
   }
 
   /** Whether a request is over, and nothing in the state depends on it. */
-  private boolean mayLeave(RequestBook book) {
+  private boolean mayLeave(RequestCoverage book) {
     if (!books.state(book).isOver()) {
       return false;
     }

@@ -3,9 +3,9 @@ package kizuna.streams.matching;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Role;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.Role;
 
 /**
  * Who may report what; deny by default. A ward acts for itself, a desk for its own municipality, a
@@ -121,7 +121,7 @@ final class Authority {
   }
 
   /** Either side of a dispatch, as the act wants. */
-  Optional<Reason> mayDo(kizuna.streams.books.DispatchState.Act act, Dispatch dispatch) {
+  Optional<Reason> mayDo(kizuna.streams.state.DispatchState.Act act, Dispatch dispatch) {
     Set<Role> by = act.by();
     if (by.isEmpty()) {
       return allowed(false);

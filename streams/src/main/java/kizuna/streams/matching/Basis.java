@@ -1,13 +1,13 @@
 package kizuna.streams.matching;
 
 import java.util.Optional;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Books;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Register;
 import kizuna.streams.matching.rules.EligibilityRule;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.NetworkView;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.ReferenceState;
 
 /**
  * The basis of a proposal: an agreement in force that covers it, a lender that is not struck, the
@@ -16,16 +16,16 @@ import kizuna.streams.matching.rules.EligibilityRule;
  */
 final class Basis {
 
-  private final Register register;
+  private final ReferenceState register;
   private final Dispatch d;
 
-  private Basis(Books books, Dispatch d) {
+  private Basis(NetworkView books, Dispatch d) {
     this.register = books.register();
     this.d = d;
   }
 
   /** Why a proposal has lost its basis; empty if it has not. */
-  static Optional<Reason> lost(Books books, Dispatch d) {
+  static Optional<Reason> lost(NetworkView books, Dispatch d) {
     return new Basis(books, d).lost();
   }
 

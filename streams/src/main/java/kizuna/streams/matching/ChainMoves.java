@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Request;
 import kizuna.streams.matching.Chain.Link;
 import kizuna.streams.matching.rules.Eligibility;
 import kizuna.streams.matching.rules.Tour;
 import kizuna.streams.matching.rules.TourPlanner;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the moves of one chain, of so many people on so many days, on an attempt at the plan. */
@@ -25,7 +25,7 @@ final class ChainMoves {
   record Looked(String requestId, int openBefore, List<LenderVerdict> verdicts) {}
 
   private final Plan plan;
-  private final Draft attempt;
+  private final StagedState attempt;
   private final List<Link> links;
   private final List<Dispatch> given;
   private final TourPlanner.@Nullable Reach free;
@@ -37,7 +37,8 @@ final class ChainMoves {
    *
    * @param given the stays that the links after the first give up
    */
-  ChainMoves(Plan plan, Draft attempt, Chain chain, List<Dispatch> given, int heads, Period days) {
+  ChainMoves(
+      Plan plan, StagedState attempt, Chain chain, List<Dispatch> given, int heads, Period days) {
     this.plan = plan;
     this.attempt = attempt;
     this.links = chain.links();
@@ -94,7 +95,7 @@ final class ChainMoves {
       verdicts.add(r.verdict(chosen, override == null ? Set.of() : Set.of(override)));
     }
     verdicts.addAll(lenders.ruledOut());
-    Draft before = plan.books();
+    StagedState before = plan.books();
     return new Looked(
         requestId, before.requestOf(requestId).openPersonDaysFrom(before.today()), verdicts);
   }

@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.OpenRequest;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Priority;
-import kizuna.streams.books.Request;
 import kizuna.streams.matching.Chain.Link;
 import kizuna.streams.matching.rules.Eligibility;
 import kizuna.streams.matching.rules.Rank;
 import kizuna.streams.matching.rules.TourPlanner.Reach;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.OpenRequest;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +41,12 @@ final class ChainSearch {
 
   private static final Priority LOWEST = Priority.values()[Priority.values().length - 1];
 
-  private final Draft books;
+  private final StagedState books;
   private final MoveBudget budget;
   private final Map<String, List<Reach>> reaches = new HashMap<>();
   private @Nullable Set<Long> freeDays;
 
-  ChainSearch(Draft books, MoveBudget budget) {
+  ChainSearch(StagedState books, MoveBudget budget) {
     this.books = books;
     this.budget = budget;
   }
@@ -125,7 +125,7 @@ final class ChainSearch {
     if (days == null) {
       days = new HashSet<>();
       for (String lender : books.register().lenders()) {
-        for (OfferBook offer : books.freeOffers(lender)) {
+        for (OfferUse offer : books.freeOffers(lender)) {
           long last = offer.offer().period().last().toEpochDay();
           for (long d = offer.offer().period().first().toEpochDay(); d <= last; d++) {
             if (offer.freeOn(d) > 0) {
@@ -150,7 +150,7 @@ final class ChainSearch {
 
   /** Stays drawn on an offer on a day that are only proposed. */
   private List<Dispatch> heldOn(String offerId, LocalDate day) {
-    OfferBook offer = books.offerOf(offerId);
+    OfferUse offer = books.offerOf(offerId);
     if (!offer.hasHeld()) {
       return List.of();
     }
@@ -189,7 +189,7 @@ final class ChainSearch {
       if (!budget.isLeftForRequest()) {
         break;
       }
-      List<OfferBook> offers = books.movableOffers(lender, request.taskType());
+      List<OfferUse> offers = books.movableOffers(lender, request.taskType());
       if (offers.isEmpty()) {
         continue;
       }

@@ -7,15 +7,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Books;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.Network;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.Priority;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.NetworkView;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
 
 /**
  * Keeps the log's time. A record that claims to be far ahead of the log is decided at the log's
@@ -38,12 +38,12 @@ public final class ClockHandler {
   }
 
   /** The time at which a report counts as recorded. */
-  static Instant believed(Network network, Report report) {
+  static Instant believed(NetworkState network, Report report) {
     return believed(network, report, report.recordedAt());
   }
 
   /** The same of another time that a report names. */
-  static Instant believed(Network network, Report report, Instant claimed) {
+  static Instant believed(NetworkState network, Report report, Instant claimed) {
     boolean known = network.register().isFormed();
     return report.forReal() && known && claimed.isAfter(network.clock().plus(MOST_AHEAD))
         ? network.clock()
@@ -67,7 +67,7 @@ public final class ClockHandler {
             code,
             c.report.networkId(),
             c.report.networkId(),
-            LocalDate.ofInstant(to, Books.JAPAN),
+            LocalDate.ofInstant(to, NetworkView.JAPAN),
             (int) Math.min(Integer.MAX_VALUE, Math.abs(Duration.between(from, to).toHours())),
             minute(from) + "/" + minute(to)));
   }
@@ -101,7 +101,7 @@ public final class ClockHandler {
   private void setBack(Instant to, LocalDate was) {
     Set<String> opened = new TreeSet<>();
     for (String id : c.books.network().requestsNotOverBefore(c.books.today())) {
-      RequestBook book = c.books.requestOf(id);
+      RequestCoverage book = c.books.requestOf(id);
       Request request = book.request();
       if (request.askedAt().isAfter(to) || request.period().last().isBefore(was)) {
         c.books.apply(new Change.RequestPut(request.askedBy(to)));
@@ -112,7 +112,7 @@ public final class ClockHandler {
     }
     Set<String> freed = new TreeSet<>();
     for (String id : c.books.network().offersEnding(c.books.today(), LocalDate.MAX)) {
-      OfferBook book = c.books.offerOf(id);
+      OfferUse book = c.books.offerOf(id);
       if (!book.offer().ended() && book.hasFreeFrom(c.books.today())) {
         c.books.apply(new Change.OfferPut(book.offer()));
         freed.add(id);

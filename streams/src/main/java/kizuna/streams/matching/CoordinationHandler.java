@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Priority;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Register;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestState;
 import kizuna.streams.matching.rules.Eligibility;
 import kizuna.streams.matching.rules.EligibilityRule;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.ReferenceState;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestState;
+import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /** What coordinators (調整担当) decide: who leads where, and what is done otherwise than by rule. */
@@ -48,7 +48,7 @@ final class CoordinationHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    Register register = c.books.register();
+    ReferenceState register = c.books.register();
     if (register.counterpart(f.disasterId(), f.receiver(), f.lender()).isEmpty()) {
       return c.no(new Reason.NoCounterpart(f.lender(), f.receiver(), f.disasterId()));
     }
@@ -135,14 +135,14 @@ final class CoordinationHandler {
    * taken from them.
    */
   private void pin(String requestId, String lender) {
-    Draft attempt = c.books.attempt();
+    StagedState attempt = c.books.attempt();
     List<Dispatch> others =
         c.proposalsFor(requestId).stream().filter(d -> !d.lender().equals(lender)).toList();
     for (Dispatch d : others) {
       attempt.apply(
           new Change.DispatchPut(
               d.moved(
-                  kizuna.streams.books.DispatchState.CANCELLED,
+                  kizuna.streams.state.DispatchState.CANCELLED,
                   d.lastDay(),
                   RefusalReason.COORDINATION,
                   c.sequence,

@@ -3,8 +3,8 @@ package kizuna.streams.matching;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Draft;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.StagedState;
 
 /**
  * The proposals of a decision, cut from its plan.
@@ -15,7 +15,7 @@ import kizuna.streams.books.Draft;
  * @param replacedBy ids of what stands in for each of those
  */
 record CutProposals(
-    Draft books,
+    StagedState books,
     Map<List<String>, List<Dispatch>> proposals,
     Map<String, Dispatch> moved,
     Map<String, Set<String>> replacedBy) {

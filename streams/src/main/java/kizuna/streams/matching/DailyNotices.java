@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.AgreementState;
-import kizuna.streams.books.Books;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Documentation;
-import kizuna.streams.books.MissingReport;
-import kizuna.streams.books.Request;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.AgreementState;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.Documentation;
+import kizuna.streams.state.MissingReport;
+import kizuna.streams.state.NetworkView;
+import kizuna.streams.state.Request;
 
 /**
  * Notices that are due once a day: gaps come near, plan confirmations run out, documents and
@@ -72,7 +72,7 @@ final class DailyNotices {
     }
     c.books.touchedRequestIds().forEach(id -> busy.add(c.request(id).disasterId()));
     for (Disaster d : c.books.register().disasters()) {
-      LocalDate struck = LocalDate.ofInstant(d.struckAt(), Books.JAPAN);
+      LocalDate struck = LocalDate.ofInstant(d.struckAt(), NetworkView.JAPAN);
       boolean due = isDue(struck) || lastDaysDue.contains(d.id());
       if (due && !d.ended() && !busy.contains(d.id())) {
         c.notice(
@@ -149,7 +149,7 @@ final class DailyNotices {
   private void documentsMissing(Set<String> requestIds) {
     for (String id : requestIds) {
       Request r = c.request(id);
-      LocalDate asked = LocalDate.ofInstant(r.askedAt(), Books.JAPAN);
+      LocalDate asked = LocalDate.ofInstant(r.askedAt(), NetworkView.JAPAN);
       LocalDate due = asked.plusDays(DOCUMENT_EXPECTED_WITHIN_DAYS);
       if (r.documentation() == Documentation.ORAL && due.isAfter(was) && !due.isAfter(today)) {
         c.notice(

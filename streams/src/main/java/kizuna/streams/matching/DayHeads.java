@@ -4,9 +4,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Period;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.Period;
 
 /** People by day: what one offer sends for one request. */
 final class DayHeads {

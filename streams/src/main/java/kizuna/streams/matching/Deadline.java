@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import kizuna.streams.books.Books;
-import kizuna.streams.books.Network;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.NetworkView;
 
 /**
  * What becomes due because time passes; {@link TimePassedHandler}, {@link DailyNotices} and {@link
@@ -40,8 +40,8 @@ public enum Deadline {
    * ends, a request is to go to the next tier, or a day begins in Japan, on which everything that
    * is due on days is looked at. In the past where a report came first that let nothing lapse.
    */
-  public static Instant next(Network network) {
-    Instant nextDay = network.today().plusDays(1).atStartOfDay(Books.JAPAN).toInstant();
+  public static Instant next(NetworkState network) {
+    Instant nextDay = network.today().plusDays(1).atStartOfDay(NetworkView.JAPAN).toInstant();
     return Stream.of(network.firstHoldEnd(), network.firstEscalation(), Optional.of(nextDay))
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder())

@@ -2,9 +2,9 @@ package kizuna.streams.matching;
 
 import java.time.Instant;
 import java.util.Optional;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.Network;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.NetworkState;
 
 /**
  * Answers a report with a decision: reads the books, checks substance and authority, and says what
@@ -23,7 +23,7 @@ public final class Decider {
    *
    * @param sequence position of the report in the network's log
    */
-  public static Decision decide(Network network, Report reported, long sequence) {
+  public static Decision decide(NetworkState network, Report reported, long sequence) {
     Report report = reported.recordedAt(ClockHandler.believed(network, reported));
     DecisionContext c = new DecisionContext(network, report, sequence);
     ClockHandler.tellHeld(c, reported.recordedAt());
@@ -42,7 +42,7 @@ public final class Decider {
   }
 
   /** The log's time at which a report is decided. */
-  public static Instant timeOf(Network network, Report report) {
+  public static Instant timeOf(NetworkState network, Report report) {
     Instant believed = ClockHandler.believed(network, report);
     return network.clock().isAfter(believed) ? network.clock() : believed;
   }

@@ -1,7 +1,7 @@
 package kizuna.streams.matching;
 
 import java.util.List;
-import kizuna.streams.books.Change;
+import kizuna.streams.state.Change;
 
 /**
  * The answer to one report: accepted or not and why, what changes, and an explanation for each

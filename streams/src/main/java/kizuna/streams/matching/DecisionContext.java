@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.Network;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
-import kizuna.streams.books.RequestState;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.RequestState;
+import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DecisionContext {
 
-  final Draft books;
+  final StagedState books;
   final Report report;
   final long sequence;
   final Authority authority;
@@ -38,8 +38,8 @@ final class DecisionContext {
   private final Set<List<Object>> told = new HashSet<>();
   private final Set<String> lostBasis = new TreeSet<>();
 
-  DecisionContext(Network network, Report report, long sequence) {
-    this.books = new Draft(network);
+  DecisionContext(NetworkState network, Report report, long sequence) {
+    this.books = new StagedState(network);
     this.report = report;
     this.sequence = sequence;
     this.authority = new Authority(report);
@@ -197,7 +197,7 @@ final class DecisionContext {
 
   /** The request, or why an act on it is refused. */
   Optional<Reason> refusal(String requestId, RequestState.Act act) {
-    RequestBook book = books.request(requestId);
+    RequestCoverage book = books.request(requestId);
     if (book == null) {
       return Optional.of(Reason.unknown(RejectionCode.UNKNOWN_REQUEST, requestId, requestId));
     }
@@ -214,7 +214,7 @@ final class DecisionContext {
 
   /** The request that a merged one goes on as, over several merges. */
   private String goesOnAs(String id) {
-    RequestBook book = books.request(id);
+    RequestCoverage book = books.request(id);
     String into = book == null ? null : book.request().mergedInto();
     return into == null ? id : goesOnAs(into);
   }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Draft;
 import kizuna.streams.matching.RankedLenders.Ranked;
 import kizuna.streams.matching.rules.Tour;
 import kizuna.streams.matching.rules.TourPlanner;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.StagedState;
 
 /**
  * Fills one request with what is free: lenders that fit in rank order, each with as many tours as
@@ -27,7 +27,7 @@ final class DirectFill {
   }
 
   void fill(String requestId, MatchTrigger trigger) {
-    Draft books = plan.books();
+    StagedState books = plan.books();
     explanations.begin(
         requestId, trigger, books.requestOf(requestId).openPersonDaysFrom(books.today()));
     RankedLenders lenders = RankedLenders.of(books, requestId);

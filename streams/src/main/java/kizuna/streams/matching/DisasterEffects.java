@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Offer;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.OpenRequest;
-import kizuna.streams.books.RequestBook;
-import kizuna.streams.books.TaskType;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.OpenRequest;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.TaskType;
 
 /** What a change of a disaster does to lenders and offers, and what it is about. */
 final class DisasterEffects {
@@ -26,7 +26,7 @@ final class DisasterEffects {
   /** Offers that were for a disaster only, and ended with it. */
   void offersStandAgain(String disasterId) {
     Set<String> stand = new TreeSet<>();
-    for (OfferBook book : inOrder(c.books.network().offers(), b -> b.offer().id())) {
+    for (OfferUse book : inOrder(c.books.network().offers(), b -> b.offer().id())) {
       if (disasterId.equals(book.offer().disasterId())
           && book.offer().end() == Offer.End.DISASTER_OVER) {
         c.books.apply(new Change.OfferPut(book.offer().ended(Offer.End.NONE)));
@@ -79,7 +79,7 @@ final class DisasterEffects {
     for (String offerId : c.books.network().offersOf(lender)) {
       for (String id : c.books.offerOf(offerId).dispatchIds()) {
         Dispatch d = c.books.dispatchOf(id);
-        RequestBook request = c.books.requestOf(d.requestId());
+        RequestCoverage request = c.books.requestOf(d.requestId());
         if (d.state().isLive() && !request.request().ended()) {
           persons += d.headCount();
         }

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.Offer;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
-import kizuna.streams.books.Role;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.Role;
 import org.jspecify.annotations.Nullable;
 
 /** Decides facts about whether a disaster goes on: joined, ended, reopened. */
@@ -73,7 +73,7 @@ final class DisasterEndHandler {
       return c.no(no.orElseThrow());
     }
     Set<String> freed = new TreeSet<>();
-    for (RequestBook book : goingOn(d.id())) {
+    for (RequestCoverage book : goingOn(d.id())) {
       Request request = book.request();
       c.books.apply(new Change.RequestPut(request.cancelled(c.books.today())));
       for (String id : List.copyOf(book.dispatchIds())) {
@@ -83,8 +83,7 @@ final class DisasterEndHandler {
         }
       }
     }
-    for (OfferBook book :
-        DisasterEffects.inOrder(c.books.network().offers(), b -> b.offer().id())) {
+    for (OfferUse book : DisasterEffects.inOrder(c.books.network().offers(), b -> b.offer().id())) {
       if (d.id().equals(book.offer().disasterId()) && !book.offer().ended()) {
         c.books.apply(new Change.OfferPut(book.offer().ended(Offer.End.DISASTER_OVER)));
       }
@@ -105,7 +104,7 @@ final class DisasterEndHandler {
     if (no.isPresent()) {
       return no;
     }
-    List<RequestBook> goingOn = goingOn(d.id());
+    List<RequestCoverage> goingOn = goingOn(d.id());
     int people = 0;
     long moved = goingOn.size();
     for (Dispatch dispatch : c.books.network().dispatches()) {
@@ -127,7 +126,7 @@ final class DisasterEndHandler {
   }
 
   /** Requests of a disaster that are not over, by id. */
-  private List<RequestBook> goingOn(String disasterId) {
+  private List<RequestCoverage> goingOn(String disasterId) {
     return DisasterEffects.inOrder(c.books.network().requests(), b -> b.request().id()).stream()
         .map(b -> c.books.requestOf(b.request().id()))
         .filter(b -> b.request().disasterId().equals(disasterId) && !c.books.state(b).isOver())
@@ -180,14 +179,13 @@ final class DisasterEndHandler {
         }
       }
     }
-    for (RequestBook book :
+    for (RequestCoverage book :
         DisasterEffects.inOrder(c.books.network().requests(), b -> b.request().id())) {
       if (book.request().disasterId().equals(from)) {
         c.books.apply(new Change.RequestPut(c.request(book.request().id()).inDisaster(into)));
       }
     }
-    for (OfferBook book :
-        DisasterEffects.inOrder(c.books.network().offers(), b -> b.offer().id())) {
+    for (OfferUse book : DisasterEffects.inOrder(c.books.network().offers(), b -> b.offer().id())) {
       if (from.equals(book.offer().disasterId())) {
         c.books.apply(new Change.OfferPut(book.offer().inDisaster(into)));
       }

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import kizuna.streams.books.Books;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.Role;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.NetworkView;
+import kizuna.streams.state.Role;
 import org.jspecify.annotations.Nullable;
 
 /** Decides facts about what a disaster (災害) is: declared, widened, corrected. */
@@ -148,9 +148,9 @@ final class DisasterHandler {
           Reason.day(
               RejectionCode.STRUCK_LONG_AGO,
               d.id(),
-              java.time.LocalDate.ofInstant(c.books.clock().minus(LONG_AGO), Books.JAPAN),
+              java.time.LocalDate.ofInstant(c.books.clock().minus(LONG_AGO), NetworkView.JAPAN),
               null,
-              java.time.LocalDate.ofInstant(d.struckAt(), Books.JAPAN)));
+              java.time.LocalDate.ofInstant(d.struckAt(), NetworkView.JAPAN)));
     }
     return Optional.empty();
   }

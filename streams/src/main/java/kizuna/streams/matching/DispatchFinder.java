@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.RequestBook;
 import kizuna.streams.matching.rules.EligibilityRule;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.RequestCoverage;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the dispatch that a report names, and says why an act on it is refused. */
@@ -66,7 +66,7 @@ final class DispatchFinder {
       }
       return all;
     }
-    RequestBook book = name.requestId() == null ? null : c.books.request(name.requestId());
+    RequestCoverage book = name.requestId() == null ? null : c.books.request(name.requestId());
     if (book != null) {
       for (String id : book.dispatchIds()) {
         Dispatch d = c.books.dispatchOf(id);

@@ -3,13 +3,13 @@ package kizuna.streams.matching;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.RefusalReason;
 import kizuna.streams.matching.rules.EligibilityRule;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.RefusalReason;
 import org.jspecify.annotations.Nullable;
 
 /** Decides facts about dispatches (派遣), from confirmation to return, but for extensions. */

@@ -2,12 +2,12 @@ package kizuna.streams.matching;
 
 import java.time.LocalDate;
 import java.util.List;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.Priority;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +23,12 @@ final class EscalationMessages {
 
   private EscalationMessages() {}
 
-  static List<EscalationMessage> of(Draft books) {
+  static List<EscalationMessage> of(StagedState books) {
     List<EscalationMessage> passed = new ArrayList<>();
     Set<String> goOn = merged(books, passed);
     for (String id : books.touchedRequestIds()) {
-      RequestBook after = books.requestOf(id);
-      RequestBook before = books.network().request(id);
+      RequestCoverage after = books.requestOf(id);
+      RequestCoverage before = books.network().request(id);
       joined(books, before, after, passed);
       toNextTier(books, before, after, goOn.contains(id), passed);
       toOrigin(before, after, passed);
@@ -42,7 +42,7 @@ final class EscalationMessages {
   }
 
   /** Requests that end as another that the same network knows; says the ids of those others. */
-  private static Set<String> merged(Draft books, List<EscalationMessage> passed) {
+  private static Set<String> merged(StagedState books, List<EscalationMessage> passed) {
     Set<String> goOn = new TreeSet<>();
     for (String id : books.touchedRequestIds()) {
       String into = mergedThere(books, id);
@@ -56,11 +56,11 @@ final class EscalationMessages {
   }
 
   /** Into which request one was merged that both the next tier knows; null: into none. */
-  private static @Nullable String mergedThere(Draft books, String id) {
-    RequestBook before = books.network().request(id);
+  private static @Nullable String mergedThere(StagedState books, String id) {
+    RequestCoverage before = books.network().request(id);
     Request after = books.requestOf(id).request();
     String into = after.mergedInto();
-    RequestBook goesOn = into == null ? null : books.network().request(into);
+    RequestCoverage goesOn = into == null ? null : books.network().request(into);
     return before != null
             && goesOn != null
             && before.request().mergedInto() == null
@@ -72,7 +72,7 @@ final class EscalationMessages {
   }
 
   /** What is said of a disaster goes to each network that was asked for help in it. */
-  private static void ofDisaster(Draft books, Fact fact, List<EscalationMessage> passed) {
+  private static void ofDisaster(StagedState books, Fact fact, List<EscalationMessage> passed) {
     if (fact instanceof Fact.DisasterCorrected f) {
       String id = books.register().disasterId(f.disasterId());
       askedIn(books, id)
@@ -91,16 +91,16 @@ final class EscalationMessages {
     }
   }
 
-  private static void goesOn(Draft books, String disasterId, List<EscalationMessage> passed) {
+  private static void goesOn(StagedState books, String disasterId, List<EscalationMessage> passed) {
     Disaster disaster = Objects.requireNonNull(books.register().disaster(disasterId));
     askedIn(books, disaster.id())
         .forEach(next -> passed.add(new EscalationMessage.OfDisaster(next, disaster)));
   }
 
   /** Networks that requests of a disaster were passed to. */
-  private static Set<String> askedIn(Draft books, String disasterId) {
+  private static Set<String> askedIn(StagedState books, String disasterId) {
     Set<String> networks = new TreeSet<>();
-    for (RequestBook known : books.network().requests()) {
+    for (RequestCoverage known : books.network().requests()) {
       Request request = books.requestOf(known.request().id()).request();
       if (request.escalatedTo() != null && request.disasterId().equals(disasterId)) {
         networks.add(request.escalatedTo());
@@ -111,9 +111,9 @@ final class EscalationMessages {
 
   /** The disaster of a request that was passed on goes on as another: once for each network. */
   private static void joined(
-      Draft books,
-      @Nullable RequestBook before,
-      RequestBook after,
+      StagedState books,
+      @Nullable RequestCoverage before,
+      RequestCoverage after,
       List<EscalationMessage> passed) {
     String next = after.request().escalatedTo();
     if (before == null || next == null || !next.equals(before.request().escalatedTo())) {
@@ -136,12 +136,12 @@ final class EscalationMessages {
     }
   }
 
-  private static boolean isJoined(Draft books, String from, String into) {
+  private static boolean isJoined(StagedState books, String from, String into) {
     return books.register().disasterId(from).equals(into);
   }
 
   /** What was corrected; empty where nothing was. */
-  private static Fact.Correction correction(Draft books, Request before, Request after) {
+  private static Fact.Correction correction(StagedState books, Request before, Request after) {
     return new Fact.Correction(
         changed(before.place(), after.place()),
         changed(before.route(), after.route()),
@@ -158,9 +158,9 @@ final class EscalationMessages {
   }
 
   private static void toNextTier(
-      Draft books,
-      @Nullable RequestBook before,
-      RequestBook after,
+      StagedState books,
+      @Nullable RequestCoverage before,
+      RequestCoverage after,
       boolean tookOver,
       List<EscalationMessage> passed) {
     Request request = after.request();
@@ -198,7 +198,7 @@ final class EscalationMessages {
   }
 
   private static void toOrigin(
-      @Nullable RequestBook before, RequestBook after, List<EscalationMessage> passed) {
+      @Nullable RequestCoverage before, RequestCoverage after, List<EscalationMessage> passed) {
     Request.EscalatedFrom origin = after.request().escalatedFrom();
     if (origin == null) {
       return;

@@ -3,7 +3,7 @@ package kizuna.streams.matching;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import kizuna.streams.books.Request;
+import kizuna.streams.state.Request;
 
 /**
  * Why a request got these proposals, or none.

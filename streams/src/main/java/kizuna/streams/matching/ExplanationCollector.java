@@ -7,9 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.RequestBook;
 import kizuna.streams.matching.rules.Rank;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.RequestCoverage;
 
 /** The reasons of one decision as they are found: one explanation for each request looked at. */
 final class ExplanationCollector {
@@ -86,7 +86,7 @@ final class ExplanationCollector {
   }
 
   private static Explanation explanation(String id, Found found, CutProposals cut) {
-    RequestBook book = cut.books().requestOf(id);
+    RequestCoverage book = cut.books().requestOf(id);
     List<LenderVerdict> verdicts =
         found.verdicts.values().stream()
             .map(v -> v.verdict() == Verdict.CHOSEN ? v.with(cut.of(id, v.lender())) : v)

@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.DayUse;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
 import kizuna.streams.matching.rules.EligibilityRule;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.DailyLimitUse;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.LenderLimits;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
 
 /** Decides whether people stay longer: what the receiver asks for, and what the lender answers. */
 final class ExtensionHandler {
@@ -192,7 +192,7 @@ final class ExtensionHandler {
       Optional<Reason> taken =
           limitTaken(
               d,
-              new DayUse.UnderAgreement(agreement.id(), d.lender(), d.receiver()),
+              new DailyLimitUse.UnderAgreement(agreement.id(), d.lender(), d.receiver()),
               agreement.headCountLimit(),
               new Period(d.lastDay().plusDays(1), until));
       if (taken.isPresent()) {
@@ -207,17 +207,20 @@ final class ExtensionHandler {
         new Period(d.lastDay().plusDays(d.travelDays() + 1L), until.plusDays(d.travelDays()));
     Integer ofTask = limits.byTask().get(d.taskType());
     return Optional.ofNullable(limits.all())
-        .flatMap(all -> limitTaken(d, new DayUse.OfLender(d.lender(), null), all, away))
+        .flatMap(all -> limitTaken(d, new DailyLimitUse.OfLender(d.lender(), null), all, away))
         .or(
             () ->
                 Optional.ofNullable(ofTask)
                     .flatMap(
                         most ->
                             limitTaken(
-                                d, new DayUse.OfLender(d.lender(), d.taskType()), most, away)));
+                                d,
+                                new DailyLimitUse.OfLender(d.lender(), d.taskType()),
+                                most,
+                                away)));
   }
 
-  private Optional<Reason> limitTaken(Dispatch d, DayUse use, int limit, Period days) {
+  private Optional<Reason> limitTaken(Dispatch d, DailyLimitUse use, int limit, Period days) {
     for (LocalDate day = days.first(); !day.isAfter(days.last()); day = day.plusDays(1)) {
       int left = limit - c.books.used(use, day.toEpochDay());
       if (left < d.headCount()) {
@@ -233,7 +236,7 @@ final class ExtensionHandler {
   }
 
   private Optional<LocalDate> firstDayShort(Dispatch d, Period days) {
-    RequestBook book = c.books.requestOf(d.requestId());
+    RequestCoverage book = c.books.requestOf(d.requestId());
     for (LocalDate day = days.first(); !day.isAfter(days.last()); day = day.plusDays(1)) {
       if (book.openOn(day.toEpochDay()) < d.headCount()) {
         return Optional.of(day);
@@ -244,7 +247,7 @@ final class ExtensionHandler {
 
   /** The first day on which the offer has not enough for those who stay, on the way and resting. */
   private Optional<LocalDate> firstDayTaken(Dispatch d, LocalDate until) {
-    OfferBook offer = c.books.offerOf(d.offerId());
+    OfferUse offer = c.books.offerOf(d.offerId());
     LocalDate home = until.plusDays(d.travelDays());
     if (home.isAfter(offer.offer().period().last())) {
       return Optional.of(offer.offer().period().last().plusDays(1));
@@ -262,7 +265,7 @@ final class ExtensionHandler {
   }
 
   /** Free on a day, with those who would be resting then, had they not stayed. */
-  private static int free(OfferBook offer, Dispatch d, LocalDate day) {
+  private static int free(OfferUse offer, Dispatch d, LocalDate day) {
     int own = d.rests().filter(p -> p.contains(day)).isPresent() ? d.headCount() : 0;
     return offer.freeOn(day.toEpochDay()) + own;
   }

@@ -3,8 +3,8 @@ package kizuna.streams.matching;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Optional;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
 
 /** Notices of days on which people will be missing, before they come (不足の予告). */
 final class GapNotices {
@@ -32,7 +32,7 @@ final class GapNotices {
   }
 
   private static void tell(DecisionContext c, String requestId, LocalDate first, LocalDate last) {
-    RequestBook book = c.books.requestOf(requestId);
+    RequestCoverage book = c.books.requestOf(requestId);
     Request request = book.request();
     Optional<LocalDate> gap = book.firstOpenDayFrom(c.books.today());
     if (gap.isEmpty() || gap.get().isBefore(first) || gap.get().isAfter(last)) {

@@ -1,11 +1,11 @@
 package kizuna.streams.matching;
 
 import java.util.List;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Dispatch;
 import kizuna.streams.matching.rules.Finding;
 import kizuna.streams.matching.rules.Rank;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Dispatch;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,11 +8,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.OpenRequest;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.OpenRequest;
+import kizuna.streams.state.StagedState;
 
 /**
  * Plans who goes where in one decision: fills open requests with what is free, in the order in
@@ -21,7 +21,7 @@ import kizuna.streams.books.OpenRequest;
  */
 final class Matcher {
 
-  private final Draft books;
+  private final StagedState books;
   private final Plan plan;
   private final ExplanationCollector explanations = new ExplanationCollector();
   private final DirectFill direct;
@@ -30,7 +30,7 @@ final class Matcher {
   private final Set<String> owedFreed = new TreeSet<>();
 
   /** Plans on a draft of the state; what is planned counts in it at once. */
-  Matcher(Draft books, long sequence) {
+  Matcher(StagedState books, long sequence) {
     this.books = books;
     this.plan = new Plan(books, sequence);
     this.direct = new DirectFill(plan, explanations);
@@ -201,7 +201,7 @@ final class Matcher {
   }
 
   private boolean isFreeInTime(String offerId, String requestId) {
-    OfferBook offer = books.offerOf(offerId);
+    OfferUse offer = books.offerOf(offerId);
     return offer.offer().period().overlaps(books.requestOf(requestId).request().period())
         && offer.hasFreeFrom(books.today());
   }

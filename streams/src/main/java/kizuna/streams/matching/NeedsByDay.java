@@ -4,12 +4,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Documentation;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Priority;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Documentation;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
 
 /** Persons needed by day, as reports change them. Days that are over need nobody new. */
 final class NeedsByDay {
@@ -30,7 +30,7 @@ final class NeedsByDay {
    * was needed but those who were there.
    */
   static List<DailyCount> notMoreInThePast(
-      List<DailyCount> needs, RequestBook book, LocalDate today) {
+      List<DailyCount> needs, RequestCoverage book, LocalDate today) {
     if (needs.stream().noneMatch(n -> n.days().first().isBefore(today))) {
       return needs;
     }
@@ -78,7 +78,8 @@ final class NeedsByDay {
    * today on as many as the greater of both needs, with the earlier turn, the higher class and the
    * document of either.
    */
-  static Request greaterOfBoth(RequestBook endsBook, RequestBook goesOnBook, LocalDate today) {
+  static Request greaterOfBoth(
+      RequestCoverage endsBook, RequestCoverage goesOnBook, LocalDate today) {
     Request ends = endsBook.request();
     Request goesOn = goesOnBook.request();
     Period period = goesOn.period();

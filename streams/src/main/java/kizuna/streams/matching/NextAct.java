@@ -1,7 +1,7 @@
 package kizuna.streams.matching;
 
-import kizuna.streams.books.ReportKind;
-import kizuna.streams.books.Role;
+import kizuna.streams.state.ReportKind;
+import kizuna.streams.state.Role;
 
 /**
  * An act that is possible now, and who may report it.

@@ -7,21 +7,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.AgreementState;
-import kizuna.streams.books.Books;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Documentation;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.OfferState;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.ReportKind;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
-import kizuna.streams.books.RequestState;
-import kizuna.streams.books.Role;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.AgreementState;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Documentation;
+import kizuna.streams.state.NetworkView;
+import kizuna.streams.state.OfferState;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.ReportKind;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.RequestState;
+import kizuna.streams.state.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class NextActs {
 
   private final DecisionContext c;
-  private final Books books;
+  private final NetworkView books;
   private final Report report;
 
   NextActs(DecisionContext c) {
@@ -54,8 +54,8 @@ final class NextActs {
     }
     String id = reason.subject();
     Dispatch dispatch = books.dispatch(id);
-    RequestBook request = books.request(id);
-    OfferBook offer = books.offer(id);
+    RequestCoverage request = books.request(id);
+    OfferUse offer = books.offer(id);
     Agreement agreement = books.register().agreement(id);
     OverrideDecision override = books.register().override(id);
     if (dispatch != null) {
@@ -120,7 +120,7 @@ final class NextActs {
     return role == Role.DESK ? d.receiver() : d.lender();
   }
 
-  private List<NextAct> of(RequestBook book) {
+  private List<NextAct> of(RequestCoverage book) {
     Request r = book.request();
     RequestState state = books.state(book);
     List<NextAct> next = new ArrayList<>();
@@ -154,10 +154,10 @@ final class NextActs {
     return new NextAct(kind, Role.DESK, r.receiver());
   }
 
-  private List<NextAct> of(OfferBook book) {
+  private List<NextAct> of(OfferUse book) {
     OfferState state = book.state(books.today());
     String answers = book.offer().answersRequestId();
-    RequestBook answered = answers == null ? null : books.request(answers);
+    RequestCoverage answered = answers == null ? null : books.request(answers);
     List<NextAct> next = new ArrayList<>();
     if (state.allows(OfferState.Act.WITHDRAW)) {
       next.add(new NextAct(ReportKind.OFFER_WITHDRAWN, Role.WARD, book.offer().lender()));

@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.Offer;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.OfferState;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.OfferState;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
 
 /** Facts about staff offers (職員派遣の申出): made, turned away, withdrawn. */
 final class OfferHandler {
@@ -49,7 +49,7 @@ final class OfferHandler {
     if (offer.disasterId() != null) {
       c.disasterOver(offer.id(), offer.disasterId()).ifPresent(reasons::add);
     }
-    RequestBook answered =
+    RequestCoverage answered =
         offer.answersRequestId() == null ? null : c.books.request(offer.answersRequestId());
     if (offer.answersRequestId() != null && answered == null) {
       reasons.add(
@@ -150,7 +150,7 @@ final class OfferHandler {
       return c.no(no.get());
     }
     String answers = c.books.offerOf(f.offerId()).offer().answersRequestId();
-    RequestBook answered = answers == null ? null : c.books.request(answers);
+    RequestCoverage answered = answers == null ? null : c.books.request(answers);
     no =
         answered == null
             ? c.authority.mayCoordinate()
@@ -195,7 +195,7 @@ final class OfferHandler {
     live.sort(Comparator.comparing(d -> d.state() == DispatchState.PROPOSED));
     for (Dispatch d : live) {
       for (String id : c.books.network().offersOf(withdrawn.lender())) {
-        OfferBook twin = c.books.offerOf(id);
+        OfferUse twin = c.books.offerOf(id);
         if (!twin.offer().ended() && twin.offer().looksLike(withdrawn) && suits(twin.offer(), d)) {
           makeWay(twin, d, opened, freed);
           if (daysShort(c.books.offerOf(id), d).isEmpty()) {
@@ -224,7 +224,7 @@ final class OfferHandler {
   }
 
   /** What is only proposed of the other offer gives way to a promise, where that makes room. */
-  private void makeWay(OfferBook twin, Dispatch d, Set<String> opened, Set<String> freed) {
+  private void makeWay(OfferUse twin, Dispatch d, Set<String> opened, Set<String> freed) {
     List<Dispatch> proposals =
         c.books.dispatchesOfOffer(twin.offer().id()).stream()
             .filter(other -> other.state() == DispatchState.PROPOSED)
@@ -243,7 +243,7 @@ final class OfferHandler {
     }
   }
 
-  private static int freeWithout(OfferBook twin, List<Dispatch> proposals, LocalDate day) {
+  private static int freeWithout(OfferUse twin, List<Dispatch> proposals, LocalDate day) {
     int free = twin.freeOn(day.toEpochDay());
     for (Dispatch other : proposals) {
       free += isAwayOrResting(other, day) ? other.headCount() : 0;
@@ -252,7 +252,7 @@ final class OfferHandler {
   }
 
   /** Days of a dispatch, away or at rest, on which an offer has too few free. */
-  private static List<LocalDate> daysShort(OfferBook offer, Dispatch d) {
+  private static List<LocalDate> daysShort(OfferUse offer, Dispatch d) {
     return Stream.of(d.blocks(), d.rests())
         .flatMap(Optional::stream)
         .flatMap(p -> p.first().datesUntil(p.last().plusDays(1)))
@@ -267,7 +267,7 @@ final class OfferHandler {
   }
 
   private Optional<Reason> refusal(String id, OfferState.Act act) {
-    OfferBook book = c.books.offer(id);
+    OfferUse book = c.books.offer(id);
     if (book == null) {
       return Optional.of(Reason.unknown(RejectionCode.UNKNOWN_OFFER, id, id));
     }

@@ -2,14 +2,14 @@ package kizuna.streams.matching;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.RefusalReason;
 import kizuna.streams.matching.rules.Tour;
 import kizuna.streams.matching.rules.TourPlanner;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Plan {
 
-  private final Draft books;
+  private final StagedState books;
   private final Proposals proposals;
 
   /** Proposals that people have seen, and that were taken apart, by id. */
@@ -32,13 +32,13 @@ final class Plan {
 
   private boolean rearranged;
 
-  Plan(Draft books, long sequence) {
+  Plan(StagedState books, long sequence) {
     this.books = books;
     this.proposals = new Proposals(sequence);
   }
 
   /** The state as planned so far. */
-  Draft books() {
+  StagedState books() {
     return books;
   }
 
@@ -59,14 +59,18 @@ final class Plan {
    * @param insteadOf the seen proposal that it stands in for, where one was moved
    */
   Dispatch add(
-      Draft draft, String requestId, TourPlanner tours, Tour tour, @Nullable String insteadOf) {
+      StagedState draft,
+      String requestId,
+      TourPlanner tours,
+      Tour tour,
+      @Nullable String insteadOf) {
     Dispatch planned = proposals.planned(draft, requestId, tours, tour, insteadOf);
     draft.apply(new Change.DispatchPut(planned));
     return planned;
   }
 
   /** Takes a stay off the plan. */
-  void remove(Draft draft, Dispatch stay) {
+  void remove(StagedState draft, Dispatch stay) {
     draft.apply(
         new Change.DispatchPut(
             stay.moved(
@@ -78,7 +82,7 @@ final class Plan {
   }
 
   /** Puts a part of a stay back: the same promise, for fewer people or days. */
-  void addRest(Draft draft, Dispatch stay, int headCount, Period days) {
+  void addRest(StagedState draft, Dispatch stay, int headCount, Period days) {
     draft.apply(new Change.DispatchPut(proposals.rest(draft, stay, seenOf(stay), headCount, days)));
   }
 
@@ -88,7 +92,7 @@ final class Plan {
   }
 
   /** Makes an attempt that moved these stays part of the plan. */
-  void keep(Draft attempt, Iterable<Dispatch> moved) {
+  void keep(StagedState attempt, Iterable<Dispatch> moved) {
     attempt.keep();
     rearranged = true;
     for (Dispatch stay : moved) {

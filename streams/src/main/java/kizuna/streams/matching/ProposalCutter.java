@@ -10,16 +10,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Network;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +64,8 @@ final class ProposalCutter {
       Dispatch like, DailyCount tour, @Nullable String insteadOf, Set<String> from) {}
 
   private final Plan plan;
-  private final Draft planned;
-  private final Network network;
+  private final StagedState planned;
+  private final NetworkState network;
 
   /** Proposals that people had seen and that do not stand. */
   private final Map<String, Dispatch> moved;
@@ -81,7 +81,7 @@ final class ProposalCutter {
 
   static CutProposals cut(Plan plan) {
     ProposalCutter cutter = new ProposalCutter(plan);
-    Draft books = plan.isRearranged() ? cutter.cut() : plan.books();
+    StagedState books = plan.isRearranged() ? cutter.cut() : plan.books();
     Map<List<String>, List<Dispatch>> proposals = new LinkedHashMap<>();
     for (Dispatch d : cutter.newIn(books)) {
       proposals.computeIfAbsent(List.of(d.requestId(), d.lender()), k -> new ArrayList<>()).add(d);
@@ -94,7 +94,7 @@ final class ProposalCutter {
   }
 
   /** What this decision proposes, in the order in which it was put. */
-  private List<Dispatch> newIn(Draft books) {
+  private List<Dispatch> newIn(StagedState books) {
     Set<String> ids = new LinkedHashSet<>();
     for (Change change : books.changes()) {
       if (change instanceof Change.DispatchPut put && isNew(put.dispatch())) {
@@ -111,7 +111,7 @@ final class ProposalCutter {
     return network.dispatch(d.id()) == null;
   }
 
-  private Draft cut() {
+  private StagedState cut() {
     Map<Row, List<Dispatch>> rows = new LinkedHashMap<>();
     for (Dispatch stay : newIn(planned)) {
       rows.computeIfAbsent(Row.of(stay), k -> new ArrayList<>()).add(stay);
@@ -234,8 +234,8 @@ final class ProposalCutter {
   }
 
   /** The decision with these proposals, numbered for each request by first day. */
-  private Draft put(Iterable<List<Piece>> byRequest) {
-    Draft draft = new Draft(network);
+  private StagedState put(Iterable<List<Piece>> byRequest) {
+    StagedState draft = new StagedState(network);
     for (Change change : planned.changes()) {
       if (!(change instanceof Change.DispatchPut put) || stands(put.dispatch())) {
         draft.apply(change);
@@ -255,7 +255,7 @@ final class ProposalCutter {
     return !isNew(d) && (!isMove || moved.containsKey(d.id()));
   }
 
-  private void put(Draft draft, Piece p) {
+  private void put(StagedState draft, Piece p) {
     Dispatch d = Proposals.cut(draft, p.like, p.tour, inForce(p.insteadOf));
     draft.apply(new Change.DispatchPut(d));
     for (String seen : p.from) {

@@ -6,17 +6,17 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Priority;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
 import kizuna.streams.matching.rules.Tour;
 import kizuna.streams.matching.rules.TourPlanner;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /** Makes dispatches of tours: which wave, how long it is held, how it relieves the one before. */
@@ -39,7 +39,11 @@ final class Proposals {
    * @param insteadOf the proposal that it stands in for, where one was moved
    */
   Dispatch planned(
-      Draft books, String requestId, TourPlanner tours, Tour tour, @Nullable String insteadOf) {
+      StagedState books,
+      String requestId,
+      TourPlanner tours,
+      Tour tour,
+      @Nullable String insteadOf) {
     return proposal(
         books,
         books.requestOf(requestId),
@@ -50,7 +54,8 @@ final class Proposals {
   }
 
   /** What is left of a proposal of which the other part was moved. */
-  Dispatch rest(Draft books, Dispatch of, @Nullable String insteadOf, int headCount, Period days) {
+  Dispatch rest(
+      StagedState books, Dispatch of, @Nullable String insteadOf, int headCount, Period days) {
     return of.rest(
         of.requestId() + "-" + (books.requestOf(of.requestId()).dispatchIds().size() + 1),
         headCount,
@@ -61,8 +66,9 @@ final class Proposals {
   }
 
   /** A stay of the plan as a proposal of these people and days, with the next number. */
-  static Dispatch cut(Draft books, Dispatch stay, DailyCount tour, @Nullable String insteadOf) {
-    RequestBook book = books.requestOf(stay.requestId());
+  static Dispatch cut(
+      StagedState books, Dispatch stay, DailyCount tour, @Nullable String insteadOf) {
+    RequestCoverage book = books.requestOf(stay.requestId());
     String lender = stay.lender();
     return stay.unseenAs(
         stay.requestId() + "-" + (book.dispatchIds().size() + 1),
@@ -75,8 +81,8 @@ final class Proposals {
   }
 
   private Dispatch proposal(
-      Draft books,
-      RequestBook book,
+      StagedState books,
+      RequestCoverage book,
       String lender,
       Tour tour,
       @Nullable String overrideId,
@@ -123,7 +129,7 @@ final class Proposals {
   }
 
   /** Which of the waves of this lender for this request comes next. */
-  static int wave(Draft books, RequestBook book, String lender) {
+  static int wave(StagedState books, RequestCoverage book, String lender) {
     int wave = 1;
     for (String id : book.dispatchIds()) {
       Dispatch d = books.dispatchOf(id);
@@ -135,7 +141,8 @@ final class Proposals {
   }
 
   /** What stands in for a moved proposal of the same lender is held no longer than that was. */
-  static Instant holdUntil(Draft books, Request request, String lender, @Nullable String replaces) {
+  static Instant holdUntil(
+      StagedState books, Request request, String lender, @Nullable String replaces) {
     Fact.NetworkFormed terms = books.register().network();
     int holdMinutes =
         request.priority() == Priority.LIFE_SAFETY
@@ -153,7 +160,7 @@ final class Proposals {
    * (引継ぎ重複日). Both are paid for the handover; the need of the day counts once.
    */
   static int overlapDays(
-      Draft books, RequestBook book, String offerId, LocalDate firstDay, int travelDays) {
+      StagedState books, RequestCoverage book, String offerId, LocalDate firstDay, int travelDays) {
     LocalDate before = firstDay.minusDays(1);
     boolean relieves =
         book.dispatchIds().stream()

@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Request;
 import kizuna.streams.matching.rules.Eligibility;
 import kizuna.streams.matching.rules.Finding;
 import kizuna.streams.matching.rules.Rank;
 import kizuna.streams.matching.rules.TourPlanner;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.StagedState;
 
 /**
  * The lenders in reach of one request: those that fit in rank order, and why the others do not.
@@ -42,7 +42,7 @@ record RankedLenders(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
     }
   }
 
-  static RankedLenders of(Draft books, String requestId) {
+  static RankedLenders of(StagedState books, String requestId) {
     Request request = books.requestOf(requestId).request();
     Disaster disaster = disasterOf(books, request);
     List<Ranked> fitting = new ArrayList<>();
@@ -70,7 +70,7 @@ record RankedLenders(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
   }
 
   /** Whether any lender fits. */
-  static boolean any(Draft books, String requestId) {
+  static boolean any(StagedState books, String requestId) {
     Request request = books.requestOf(requestId).request();
     Disaster disaster = disasterOf(books, request);
     // Who has nobody free cannot fit.
@@ -79,7 +79,7 @@ record RankedLenders(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
         .anyMatch(lender -> Eligibility.of(books, request, disaster, lender).findings().isEmpty());
   }
 
-  static List<String> inReach(Draft books, Request request) {
+  static List<String> inReach(StagedState books, Request request) {
     return books.register().lendersInReach(request.id(), request.receiver());
   }
 
@@ -87,7 +87,7 @@ record RankedLenders(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
     return fitting.size() + ruledOut.size();
   }
 
-  static Disaster disasterOf(Draft books, Request request) {
+  static Disaster disasterOf(StagedState books, Request request) {
     Disaster disaster = books.register().disaster(request.disasterId());
     if (disaster == null) {
       throw new IllegalStateException(

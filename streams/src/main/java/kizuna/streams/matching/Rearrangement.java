@@ -1,7 +1,7 @@
 package kizuna.streams.matching;
 
 import java.util.List;
-import kizuna.streams.books.Dispatch;
+import kizuna.streams.state.Dispatch;
 
 /**
  * A proposal that people had seen, and that was moved.

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.RequestBook;
 import kizuna.streams.matching.rules.TourPlanner;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,7 @@ final class Rearranger {
   }
 
   private final Plan plan;
-  private final Draft books;
+  private final StagedState books;
   private final DirectFill direct;
   private final ExplanationCollector explanations;
   private final MoveBudget budget = new MoveBudget();
@@ -88,7 +88,7 @@ final class Rearranger {
   }
 
   private Optional<LocalDate> nextOpen(String requestId, Set<LocalDate> hopeless) {
-    RequestBook book = books.requestOf(requestId);
+    RequestCoverage book = books.requestOf(requestId);
     Optional<LocalDate> open = book.firstOpenDayFrom(books.today());
     while (open.isPresent() && hopeless.contains(open.get())) {
       open = book.firstOpenDayFrom(open.get().plusDays(1));
@@ -152,7 +152,7 @@ final class Rearranger {
       budget.spend(LOOKS_PER_ATTEMPT);
       return false;
     }
-    Draft attempt = books.attempt();
+    StagedState attempt = books.attempt();
     List<ChainMoves.Looked> looked =
         new ChainMoves(plan, attempt, chain, given, heads, days).explained();
     plan.keep(attempt, given);

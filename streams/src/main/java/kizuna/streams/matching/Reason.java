@@ -3,16 +3,16 @@ package kizuna.streams.matching;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.HazardType;
-import kizuna.streams.books.Lifecycle;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Qualification;
-import kizuna.streams.books.Role;
-import kizuna.streams.books.TaskType;
 import kizuna.streams.matching.rules.EligibilityRule;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.HazardType;
+import kizuna.streams.state.Lifecycle;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Qualification;
+import kizuna.streams.state.Role;
+import kizuna.streams.state.TaskType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -229,7 +229,7 @@ public sealed interface Reason {
   /**
    * The agreement is not in force on a day of the dispatch.
    *
-   * @param to {@link kizuna.streams.books.Agreement#OPEN_END} where it has no end
+   * @param to {@link kizuna.streams.state.Agreement#OPEN_END} where it has no end
    */
   record NotInForce(String subject, String agreementId, LocalDate from, LocalDate to, LocalDate day)
       implements Reason {

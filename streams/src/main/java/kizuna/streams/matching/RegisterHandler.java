@@ -3,9 +3,9 @@ package kizuna.streams.matching;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.Offer;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.Offer;
 
 /** Facts about the network itself, its places, and its lenders' limits. */
 final class RegisterHandler {

@@ -2,9 +2,9 @@ package kizuna.streams.matching;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import kizuna.streams.books.Books;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.Role;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.NetworkView;
+import kizuna.streams.state.Role;
 
 /**
  * A fact with who reported it, and when the log took it.
@@ -39,6 +39,6 @@ public record Report(
   /** The day in Japan on which it happened; nothing happens after it was reported. */
   LocalDate occurredOn() {
     return LocalDate.ofInstant(
-        occurredAt.isBefore(recordedAt) ? occurredAt : recordedAt, Books.JAPAN);
+        occurredAt.isBefore(recordedAt) ? occurredAt : recordedAt, NetworkView.JAPAN);
   }
 }

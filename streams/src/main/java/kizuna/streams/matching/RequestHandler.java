@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Documentation;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
-import kizuna.streams.books.RequestState;
-import kizuna.streams.books.Role;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Documentation;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.RequestState;
+import kizuna.streams.state.Role;
 
 /** Facts about aid requests (応援要請): asked, documented, amended, merged, cancelled. */
 final class RequestHandler {
@@ -240,7 +240,7 @@ final class RequestHandler {
    * among}, where given.
    */
   private Optional<Reason> excess(Request after, Optional<Period> among) {
-    RequestBook book = c.books.requestOf(after.id());
+    RequestCoverage book = c.books.requestOf(after.id());
     Period all = book.request().period();
     for (LocalDate day = all.first(); !day.isAfter(all.last()); day = day.plusDays(1)) {
       LocalDate d = day;
@@ -285,7 +285,7 @@ final class RequestHandler {
       // A dispatch is one request's for good; the other may have none, and end instead.
       return c.no(new Reason.ConfirmedElsewhere(ends.id(), goesOn.id(), promised));
     }
-    RequestBook before = c.books.requestOf(goesOn.id());
+    RequestCoverage before = c.books.requestOf(goesOn.id());
     Request both = NeedsByDay.greaterOfBoth(c.books.requestOf(ends.id()), before, c.books.today());
     Period period = both.period();
     if (period.days() > Request.LONGEST_PERIOD_DAYS + 1) {
@@ -360,7 +360,7 @@ final class RequestHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    RequestBook book = c.books.request(f.requestId());
+    RequestCoverage book = c.books.request(f.requestId());
     if (book == null || !f.by().equals(book.request().escalatedTo())) {
       return c.no(new Reason.GoesOnAs(RejectionCode.NOT_ESCALATED, f.requestId(), f.by()));
     }

@@ -9,13 +9,13 @@ import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.OpenRequest;
-import kizuna.streams.books.Register;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.TaskType;
 import kizuna.streams.matching.rules.Eligibility;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.OpenRequest;
+import kizuna.streams.state.ReferenceState;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.StagedState;
+import kizuna.streams.state.TaskType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +50,10 @@ final class RequestWalk {
     }
   }
 
-  private final Draft books;
+  private final StagedState books;
   private final PriorityQueue<Cursor> queue = queue();
 
-  RequestWalk(Draft books) {
+  RequestWalk(StagedState books) {
     this.books = books;
   }
 
@@ -61,11 +61,11 @@ final class RequestWalk {
     return new PriorityQueue<>(Comparator.comparing((Cursor c) -> c.current));
   }
 
-  static boolean isOpen(Draft books, String requestId) {
+  static boolean isOpen(StagedState books, String requestId) {
     return books.requestOf(requestId).openPersonDaysFrom(books.today()) > 0;
   }
 
-  static OpenRequest placeOf(Draft books, String requestId) {
+  static OpenRequest placeOf(StagedState books, String requestId) {
     return OpenRequest.of(
         books.requestOf(requestId).request(), books.register().network().priorityClassHours());
   }
@@ -86,11 +86,11 @@ final class RequestWalk {
 
   /** Adds all open requests that an offer may be good for. */
   void addAllFor(String offerId) {
-    OfferBook offer = books.offerOf(offerId);
+    OfferUse offer = books.offerOf(offerId);
     if (!offer.hasFreeFrom(books.today())) {
       return;
     }
-    Register register = books.register();
+    ReferenceState register = books.register();
     for (String receiver : books.network().receiversWithOpenRequests()) {
       for (TaskType task : register.hasWaivers() ? ALL_TASKS : offer.offer().taskTypes()) {
         NavigableSet<OpenRequest> places = books.network().openRequests(receiver, task);
@@ -109,7 +109,7 @@ final class RequestWalk {
     while (!queue.isEmpty()) {
       Cursor cursor = queue.remove();
       String requestId = cursor.current.id();
-      OfferBook offer = cursor.offerId == null ? null : books.offerOf(cursor.offerId);
+      OfferUse offer = cursor.offerId == null ? null : books.offerOf(cursor.offerId);
       if (offer != null && !offer.hasFreeFrom(books.today())) {
         continue;
       }
@@ -122,7 +122,7 @@ final class RequestWalk {
   }
 
   /** Whether anything can come of looking at a request because of an offer: the rules decide. */
-  private boolean mayFit(String requestId, OfferBook offer) {
+  private boolean mayFit(String requestId, OfferUse offer) {
     Request request = books.requestOf(requestId).request();
     if (request.ended()
         || !offer.offer().period().overlaps(request.period())
@@ -142,7 +142,7 @@ final class RequestWalk {
   }
 
   /** Every request that was open before this decision, the first served first. */
-  static Iterator<String> allOpen(Draft books) {
+  static Iterator<String> allOpen(StagedState books) {
     PriorityQueue<Cursor> queue = queue();
     for (String receiver : books.network().receiversWithOpenRequests()) {
       for (TaskType task : TaskType.values()) {

@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.DayUse;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.DailyLimitUse;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.LenderLimits;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.RequestCoverage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,7 +138,7 @@ final class RetractionHandler {
   }
 
   private Optional<Reason> ended(Dispatch then) {
-    RequestBook request = c.books.requestOf(then.requestId());
+    RequestCoverage request = c.books.requestOf(then.requestId());
     if (request.request().ended()) {
       return Optional.of(
           new Reason.Unknown(
@@ -147,7 +147,7 @@ final class RetractionHandler {
               List.of(then.requestId()),
               c.books.state(request)));
     }
-    OfferBook offer = c.books.offerOf(then.offerId());
+    OfferUse offer = c.books.offerOf(then.offerId());
     return offer.offer().ended()
         ? Optional.of(
             new Reason.Unknown(
@@ -233,7 +233,7 @@ final class RetractionHandler {
 
   /** Days of a dispatch on which more are there than are needed; an amendment may need nobody. */
   private List<LocalDate> overfilled(Dispatch then) {
-    RequestBook book = c.books.requestOf(then.requestId());
+    RequestCoverage book = c.books.requestOf(then.requestId());
     Period asked = book.request().period();
     return days(then.covers())
         .filter(day -> !asked.contains(day) || book.coveredOn(day) > book.neededOn(day))
@@ -242,7 +242,7 @@ final class RetractionHandler {
 
   /** Days of a dispatch, away or at rest, on which its offer has promised more than it has. */
   private List<LocalDate> overdrawn(Dispatch then) {
-    OfferBook book = c.books.offerOf(then.offerId());
+    OfferUse book = c.books.offerOf(then.offerId());
     List<LocalDate> days = new ArrayList<>();
     java.util.stream.Stream.concat(days(then.blocks()), days(then.rests()))
         .filter(book.offer().period()::contains)
@@ -258,7 +258,7 @@ final class RetractionHandler {
 
   /** The first day that it uses again on which agreement or lender can bear it no more. */
   private Optional<Reason> overLimit(Dispatch now, Dispatch then) {
-    for (Map.Entry<DayUse, Period> use : DayUse.of(then)) {
+    for (Map.Entry<DailyLimitUse, Period> use : DailyLimitUse.of(then)) {
       Integer limit = limit(use.getKey());
       if (limit == null) {
         continue;
@@ -279,17 +279,17 @@ final class RetractionHandler {
     return Optional.empty();
   }
 
-  private static boolean uses(Dispatch d, DayUse use, LocalDate day) {
-    return DayUse.of(d).stream()
+  private static boolean uses(Dispatch d, DailyLimitUse use, LocalDate day) {
+    return DailyLimitUse.of(d).stream()
         .anyMatch(e -> e.getKey().equals(use) && e.getValue().contains(day));
   }
 
-  private @Nullable Integer limit(DayUse use) {
-    if (use instanceof DayUse.UnderAgreement under) {
+  private @Nullable Integer limit(DailyLimitUse use) {
+    if (use instanceof DailyLimitUse.UnderAgreement under) {
       Agreement agreement = c.books.register().agreement(under.agreementId());
       return agreement == null ? null : agreement.headCountLimit();
     }
-    DayUse.OfLender of = (DayUse.OfLender) use;
+    DailyLimitUse.OfLender of = (DailyLimitUse.OfLender) use;
     LenderLimits limits = c.books.register().limits(of.lender());
     return of.taskType() == null ? limits.all() : limits.byTask().get(of.taskType());
   }

@@ -5,11 +5,11 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.RequestCoverage;
 
 /**
  * Decides that time has passed: holds lapse, and what is open after its deadline is escalated. What
@@ -72,7 +72,7 @@ final class TimePassedHandler {
     // What this decision opened again is in no index yet.
     due.addAll(c.books.touchedRequestIds());
     for (String id : due) {
-      RequestBook book = c.books.requestOf(id);
+      RequestCoverage book = c.books.requestOf(id);
       int open = book.openPersonDaysFrom(c.books.today());
       if (open > 0 && c.books.network().isEscalationDue(book.request(), c.books.clock())) {
         c.books.apply(new Change.RequestPut(book.request().escalatedNow(next)));

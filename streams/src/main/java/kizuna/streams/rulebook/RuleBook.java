@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import kizuna.streams.books.ServingOrder;
 import kizuna.streams.explain.Language;
-import kizuna.streams.explain.Words;
+import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.matching.Deadline;
 import kizuna.streams.matching.MovingRule;
 import kizuna.streams.matching.rules.AgreementChoice;
@@ -16,6 +15,7 @@ import kizuna.streams.matching.rules.EligibilityRule;
 import kizuna.streams.matching.rules.OfferChoice;
 import kizuna.streams.matching.rules.RankTerm;
 import kizuna.streams.matching.rules.TourRule;
+import kizuna.streams.state.ServingOrder;
 
 /**
  * The list of all rules, in the order in which they apply, each with a sentence in the language
@@ -34,12 +34,12 @@ public final class RuleBook {
   public record Rule(String id, String key, Optional<Boolean> waivable, Optional<Long> days) {
 
     /** What it is called. */
-    public String label(Words words) {
+    public String label(MessageCatalog words) {
       return words.text(key);
     }
 
     /** What it says. */
-    public String sentence(Words words) {
+    public String sentence(MessageCatalog words) {
       return words.sentence(key + ".rule", days.map(d -> new Object[] {d}).orElse(new Object[0]));
     }
   }
@@ -64,7 +64,7 @@ public final class RuleBook {
     }
 
     /** What it asks. */
-    public String title(Words words) {
+    public String title(MessageCatalog words) {
       return words.text(key);
     }
 
@@ -120,7 +120,7 @@ public final class RuleBook {
 
   /** All of it as plain text. */
   public static String text(Language language) {
-    Words words = Words.of(language);
+    MessageCatalog words = MessageCatalog.of(language);
     StringBuilder text = new StringBuilder();
     for (Chapter chapter : Chapter.values()) {
       text.append(text.isEmpty() ? "" : "\n").append(chapter.title(words)).append('\n');
@@ -136,7 +136,7 @@ public final class RuleBook {
     return text.toString();
   }
 
-  private static String waivable(Words words, boolean waivable) {
+  private static String waivable(MessageCatalog words, boolean waivable) {
     return " "
         + words.text("rules.column.waivable")
         + ": "
@@ -145,8 +145,8 @@ public final class RuleBook {
 
   /** All of it as tables in Markdown, with the Japanese term beside each id. */
   public static String markdown(Language language) {
-    Words words = Words.of(language);
-    Words japanese = Words.of(Language.JA);
+    MessageCatalog words = MessageCatalog.of(language);
+    MessageCatalog japanese = MessageCatalog.of(Language.JA);
     StringBuilder text = new StringBuilder();
     for (Chapter chapter : Chapter.values()) {
       List<Rule> rules = chapter.rules();

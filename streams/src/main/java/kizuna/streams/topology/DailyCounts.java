@@ -1,8 +1,8 @@
 package kizuna.streams.topology;
 
 import java.util.List;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Period;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Period;
 
 /** Persons by day, between the contract and the domain. */
 final class DailyCounts {

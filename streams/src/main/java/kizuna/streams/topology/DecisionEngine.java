@@ -128,10 +128,10 @@ public final class DecisionEngine implements AutoCloseable {
   private final Topics topics;
   private final Settings settings;
   private final Topology topology;
-  private final Previews previews;
-  private final BooksStatus books = new BooksStatus();
+  private final Previewer previews;
+  private final StateStatus books = new StateStatus();
   private final LogClocks clocks = LogClocks.system();
-  private final CommittedTail decisions;
+  private final CommittedPartitionEnd decisions;
   private final @Nullable Redecision redecision;
   private final Set<Integer> redecided = new HashSet<>();
 
@@ -173,9 +173,9 @@ public final class DecisionEngine implements AutoCloseable {
     this.topics = topics;
     this.settings = settings;
     this.redecision = redecision;
-    this.previews = new Previews(topics);
-    Formats formats = Formats.of(topics, registry);
-    this.decisions = new CommittedTail(topics, formats.decisions(), settings.cluster());
+    this.previews = new Previewer(topics);
+    TopicSerdes formats = TopicSerdes.of(topics, registry);
+    this.decisions = new CommittedPartitionEnd(topics, formats.decisions(), settings.cluster());
     this.topology =
         new DecisionTopology(
                 topics, formats, previews, books, decisions, clocks, decisions::ownersTopic)
@@ -221,7 +221,7 @@ public final class DecisionEngine implements AutoCloseable {
       if (closed) {
         return;
       }
-      BooksStatus.BooksLost lost = find(cause, BooksStatus.BooksLost.class);
+      StateStatus.BooksLost lost = find(cause, StateStatus.BooksLost.class);
       if (lost != null) {
         redecide(lost);
       } else if (find(cause, EngineClients.ClientOutdated.class) != null
@@ -263,7 +263,7 @@ public final class DecisionEngine implements AutoCloseable {
     return discards++ < MOST_DISCARDS;
   }
 
-  private void redecide(BooksStatus.BooksLost lost) {
+  private void redecide(StateStatus.BooksLost lost) {
     if (redecision == null || !redecided.add(lost.partition)) {
       throw lost;
     }
@@ -492,7 +492,7 @@ public final class DecisionEngine implements AutoCloseable {
   }
 
   /** Says what would be decided. */
-  public Previews previews() {
+  public Previewer previews() {
     return previews;
   }
 

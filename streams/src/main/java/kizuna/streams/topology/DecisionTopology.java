@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>{@code intake}: the one ordered log of reported facts
- *   <li>{@link DecideFacts}: admit, decide (package {@code matching}, rules in {@code
+ *   <li>{@link FactTask}: admit, decide (package {@code matching}, rules in {@code
  *       matching.rules}), apply (package {@code books})
  *   <li>{@code match-decisions}, {@code dispatch-events}: what was decided, and why
  *   <li>{@code dispatch-ledger}, {@code request-status}, {@code offer-status}, {@code
@@ -78,15 +78,15 @@ public final class DecisionTopology {
           PASSING_OF_TIME);
 
   private final Topics topics;
-  private final Formats formats;
-  private final Previews previews;
-  private final BooksStatus status;
+  private final TopicSerdes formats;
+  private final Previewer previews;
+  private final StateStatus status;
   private final LastDecision.@Nullable Source decisions;
   private final LogClocks clocks;
-  private final OwnersTopic.@Nullable Source ownersTopics;
+  private final OwnersPartition.@Nullable Source ownersTopics;
 
-  public DecisionTopology(Topics topics, Formats formats) {
-    this(topics, formats, new Previews(topics), new BooksStatus(), null, LogClocks.system(), null);
+  public DecisionTopology(Topics topics, TopicSerdes formats) {
+    this(topics, formats, new Previewer(topics), new StateStatus(), null, LogClocks.system(), null);
   }
 
   /**
@@ -100,12 +100,12 @@ public final class DecisionTopology {
    */
   DecisionTopology(
       Topics topics,
-      Formats formats,
-      Previews previews,
-      BooksStatus status,
+      TopicSerdes formats,
+      Previewer previews,
+      StateStatus status,
       LastDecision.@Nullable Source decisions,
       LogClocks clocks,
-      OwnersTopic.@Nullable Source ownersTopics) {
+      OwnersPartition.@Nullable Source ownersTopics) {
     this.topics = topics;
     this.formats = formats;
     this.previews = previews;
@@ -119,9 +119,9 @@ public final class DecisionTopology {
    * The store that holds a key of the shelf: what moves with each fact lies in a store of its own.
    */
   public static String storeOf(String key) {
-    return key.startsWith(NetworkDesk.HEADS)
-            || key.startsWith(Cursor.KEYS)
-            || key.startsWith(TimeTeller.KEYS)
+    return key.startsWith(NetworkStateStore.HEADS)
+            || key.startsWith(StateCursor.KEYS)
+            || key.startsWith(DueTimes.KEYS)
             || key.startsWith(OwnerRecords.KEYS)
         ? CHAIN_HEADS
         : BOOKS;
@@ -133,7 +133,7 @@ public final class DecisionTopology {
         INTAKE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.intake.name());
     topology.addProcessor(
         DECIDE,
-        () -> new DecideFacts(topics, formats, previews, status, decisions, clocks, ownersTopics),
+        () -> new FactTask(topics, formats, previews, status, decisions, clocks, ownersTopics),
         INTAKE);
     topology.addStateStore(
         Stores.keyValueStoreBuilder(

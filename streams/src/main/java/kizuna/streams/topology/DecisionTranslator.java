@@ -1,6 +1,6 @@
 package kizuna.streams.topology;
 
-import static kizuna.streams.topology.Codes.to;
+import static kizuna.streams.topology.EnumMapping.to;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,9 +23,9 @@ import kizuna.decisions.Rank;
 import kizuna.decisions.Rearrangement;
 import kizuna.decisions.Reason;
 import kizuna.decisions.RuledOut;
-import kizuna.streams.books.Dispatch;
 import kizuna.streams.matching.Decision;
 import kizuna.streams.matching.Verdict;
+import kizuna.streams.state.Dispatch;
 
 /** Decisions of the domain as records of the contract. */
 final class DecisionTranslator {

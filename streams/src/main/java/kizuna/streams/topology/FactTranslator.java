@@ -1,7 +1,7 @@
 package kizuna.streams.topology;
 
-import static kizuna.streams.topology.Codes.set;
-import static kizuna.streams.topology.Codes.to;
+import static kizuna.streams.topology.EnumMapping.set;
+import static kizuna.streams.topology.EnumMapping.to;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,29 +22,29 @@ import kizuna.facts.OverrideMade;
 import kizuna.facts.ReportRetracted;
 import kizuna.facts.StaffOffered;
 import kizuna.schemas.Namespace;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Books;
-import kizuna.streams.books.CostBearer;
-import kizuna.streams.books.CounterpartRole;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Documentation;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.HazardType;
-import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.Municipality;
-import kizuna.streams.books.Offer;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Priority;
-import kizuna.streams.books.Qualification;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.Role;
-import kizuna.streams.books.TaskType;
-import kizuna.streams.books.Tier;
 import kizuna.streams.matching.Report;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.CostBearer;
+import kizuna.streams.state.CounterpartRole;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Documentation;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.HazardType;
+import kizuna.streams.state.LenderLimits;
+import kizuna.streams.state.Municipality;
+import kizuna.streams.state.NetworkView;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.Qualification;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.Role;
+import kizuna.streams.state.TaskType;
+import kizuna.streams.state.Tier;
 import org.jspecify.annotations.Nullable;
 
 /** Facts of the contract in the domain's own words. Their form was checked before. */
@@ -118,7 +118,7 @@ final class FactTranslator {
           new Fact.DisasterEnded(
               f.getDisasterEnded().getDisasterId(),
               f.getDisasterEnded().getConfirmedUnusual(),
-              LocalDate.ofInstant(f.getRecordedAt(), Books.JAPAN));
+              LocalDate.ofInstant(f.getRecordedAt(), NetworkView.JAPAN));
       case DISASTER_REOPENED -> new Fact.DisasterReopened(f.getDisasterReopened().getDisasterId());
       case DISASTER_CORRECTED -> corrected(f.getDisasterCorrected());
       case LENDER_JOINED -> new Fact.LenderJoined(f.getLenderJoined().getLender());

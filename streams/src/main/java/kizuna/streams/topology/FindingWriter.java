@@ -1,7 +1,7 @@
 package kizuna.streams.topology;
 
-import static kizuna.streams.topology.Codes.list;
-import static kizuna.streams.topology.Codes.to;
+import static kizuna.streams.topology.EnumMapping.list;
+import static kizuna.streams.topology.EnumMapping.to;
 
 import java.util.List;
 import kizuna.codes.HazardType;

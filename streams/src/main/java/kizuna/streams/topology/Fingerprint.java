@@ -14,7 +14,7 @@ final class Fingerprint {
   private static final int HEADER_BYTES = 5;
   private static final int UUID_LENGTH = 36;
 
-  private final MessageDigest digest = Chain.sha256();
+  private final MessageDigest digest = HashChain.sha256();
 
   byte[] of(Fact fact) {
     return Arrays.copyOf(FactContent.digest(fact), BYTES);

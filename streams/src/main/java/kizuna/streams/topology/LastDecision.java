@@ -18,7 +18,7 @@ public record LastDecision(String networkId, long sequence, byte[] hash, long in
     Optional<LastDecision> of(int partition);
   }
 
-  boolean is(Chain.Head head) {
+  boolean is(HashChain.Head head) {
     return head.sequence() == sequence && Arrays.equals(head.hash(), hash);
   }
 }

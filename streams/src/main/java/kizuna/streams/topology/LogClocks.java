@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import kizuna.schemas.LogClock;
-import kizuna.streams.books.Network;
+import kizuna.streams.state.NetworkState;
 
 /**
  * What time it is in the log of each network that is decided here. They outlast the tasks: what was
@@ -49,7 +49,7 @@ public final class LogClocks {
    *
    * @param heldAhead how far ahead the clock is that its log says is not believed; zero: none
    */
-  LogClock of(Network network, Duration heldAhead) {
+  LogClock of(NetworkState network, Duration heldAhead) {
     Entry entry =
         clocks.computeIfAbsent(
             network.id(),

@@ -9,14 +9,14 @@ import kizuna.schemas.OwnerKey;
 import kizuna.schemas.OwnerKey.Thing;
 import kizuna.schemas.WireFormat;
 import kizuna.states.Owner;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Network;
-import kizuna.streams.books.Offer;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
-import kizuna.streams.topology.Answer.Out;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.topology.ProcessingResult.Out;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +39,14 @@ final class OwnerRecords {
 
   private static final long FIRST = 1;
 
-  private final Network network;
-  private final Shelf shelf;
+  private final NetworkState network;
+  private final StateStore shelf;
   private final WireFormat<Owner> format;
   private String topic = "";
   private boolean allTold;
   private @Nullable Iterator<OwnerKey> untold;
 
-  OwnerRecords(Network network, Shelf shelf, WireFormat<Owner> format) {
+  OwnerRecords(NetworkState network, StateStore shelf, WireFormat<Owner> format) {
     this.network = network;
     this.shelf = shelf;
     this.format = format;
@@ -67,7 +67,7 @@ final class OwnerRecords {
   }
 
   /** Owners are told to this topic from now on. */
-  void tellTo(OwnersTopic to) {
+  void tellTo(OwnersPartition to) {
     allTold &= !to.isEmpty() && topic.equals(to.id());
     topic = to.id();
   }
@@ -75,7 +75,7 @@ final class OwnerRecords {
   /** Call before a change is applied that puts something into the books. */
   void tell(Change change, List<Out> outs) {
     if (change instanceof Change.RequestPut put) {
-      RequestBook before = network.request(put.request().id());
+      RequestCoverage before = network.request(put.request().id());
       tell(
           Thing.REQUEST,
           put.request().id(),
@@ -83,7 +83,7 @@ final class OwnerRecords {
           owner(put.request()),
           outs);
     } else if (change instanceof Change.OfferPut put) {
-      OfferBook before = network.offer(put.offer().id());
+      OfferUse before = network.offer(put.offer().id());
       tell(
           Thing.OFFER,
           put.offer().id(),
@@ -169,11 +169,11 @@ final class OwnerRecords {
   private @Nullable Owner owner(OwnerKey key) {
     return switch (key.thing()) {
       case REQUEST -> {
-        RequestBook book = network.request(key.id());
+        RequestCoverage book = network.request(key.id());
         yield book == null ? null : owner(book.request());
       }
       case OFFER -> {
-        OfferBook book = network.offer(key.id());
+        OfferUse book = network.offer(key.id());
         yield book == null ? null : owner(book.offer());
       }
       case DISPATCH -> {

@@ -1,7 +1,7 @@
 package kizuna.streams.topology;
 
-import static kizuna.streams.topology.Codes.list;
-import static kizuna.streams.topology.Codes.to;
+import static kizuna.streams.topology.EnumMapping.list;
+import static kizuna.streams.topology.EnumMapping.to;
 
 import java.time.LocalDate;
 import java.util.List;
@@ -20,13 +20,13 @@ import kizuna.decisions.Office;
 import kizuna.decisions.Reason;
 import kizuna.decisions.State;
 import kizuna.facts.DailyCount;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.AgreementState;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Lifecycle;
-import kizuna.streams.books.OfferState;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.RequestState;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.AgreementState;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Lifecycle;
+import kizuna.streams.state.OfferState;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RequestState;
 import org.jspecify.annotations.Nullable;
 
 /** Reasons of the rules as records of the contract: which fields each kind sets. */

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** Books of a network that were sealed at a change of rules, put together from their parts. */
 public final class SealedSnapshot {
 
-  private final BooksSnapshot snapshots;
+  private final StateSnapshot snapshots;
   private final List<InputStream> parts = new ArrayList<>();
   private int wanted = 1;
 
-  public SealedSnapshot(Topics topics, Formats formats) {
-    this.snapshots = new BooksSnapshot(topics, formats.registry());
+  public SealedSnapshot(Topics topics, TopicSerdes formats) {
+    this.snapshots = new StateSnapshot(topics, formats.registry());
   }
 
   /** Adds the next part; what comes twice or out of order leaves the snapshot incomplete. */
@@ -40,7 +40,7 @@ public final class SealedSnapshot {
   }
 
   /** Puts the books on a shelf; says what is wrong if they are not those of the seal. */
-  public Optional<String> open(@Nullable SealedBooks seal, Shelf shelf) {
+  public Optional<String> open(@Nullable SealedBooks seal, StateStore shelf) {
     if (seal == null) {
       return Optional.of("no seal");
     }
@@ -48,7 +48,7 @@ public final class SealedSnapshot {
       return Optional.of(parts.size() + " of " + seal.getParts() + " parts");
     }
     try {
-      BooksSnapshot.Sealed read =
+      StateSnapshot.Sealed read =
           snapshots.read(new SequenceInputStream(Collections.enumeration(parts)), shelf);
       return Arrays.equals(read.sha256(), seal.getSha256().bytes())
           ? Optional.empty()

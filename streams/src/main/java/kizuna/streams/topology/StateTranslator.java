@@ -1,8 +1,8 @@
 package kizuna.streams.topology;
 
-import static kizuna.streams.topology.Codes.list;
-import static kizuna.streams.topology.Codes.set;
-import static kizuna.streams.topology.Codes.to;
+import static kizuna.streams.topology.EnumMapping.list;
+import static kizuna.streams.topology.EnumMapping.set;
+import static kizuna.streams.topology.EnumMapping.to;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,26 +20,26 @@ import kizuna.states.NetworkSummary;
 import kizuna.states.OfferStatus;
 import kizuna.states.OpenDays;
 import kizuna.states.RequestStatus;
-import kizuna.streams.books.Books;
-import kizuna.streams.books.CostBearer;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Documentation;
-import kizuna.streams.books.MissingReport;
-import kizuna.streams.books.Network;
-import kizuna.streams.books.Offer;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.OfferState;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Priority;
-import kizuna.streams.books.Qualification;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
-import kizuna.streams.books.RequestState;
-import kizuna.streams.books.Role;
-import kizuna.streams.books.TaskType;
+import kizuna.streams.state.CostBearer;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Documentation;
+import kizuna.streams.state.MissingReport;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.NetworkView;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.OfferState;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.Qualification;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.RequestState;
+import kizuna.streams.state.Role;
+import kizuna.streams.state.TaskType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,7 +177,8 @@ public final class StateTranslator {
     return reason == null ? null : to(kizuna.codes.RefusalReason.class, reason);
   }
 
-  static RequestStatus status(String networkId, Books books, RequestBook book, long sequence) {
+  static RequestStatus status(
+      String networkId, NetworkView books, RequestCoverage book, long sequence) {
     Request r = book.request();
     return new RequestStatus(
         networkId,
@@ -270,7 +271,7 @@ public final class StateTranslator {
         DailyCounts.ofFacts(s.getCoveredElsewhere()));
   }
 
-  static OfferStatus status(String networkId, Books books, OfferBook book, long sequence) {
+  static OfferStatus status(String networkId, NetworkView books, OfferUse book, long sequence) {
     Offer o = book.offer();
     return new OfferStatus(
         networkId,
@@ -305,14 +306,14 @@ public final class StateTranslator {
           case REJECTED -> Offer.End.REJECTED;
           // One that expired before its last day ended with its disaster.
           case EXPIRED ->
-              s.getLastDay().isBefore(LocalDate.ofInstant(s.getChangedAt(), Books.JAPAN))
+              s.getLastDay().isBefore(LocalDate.ofInstant(s.getChangedAt(), NetworkView.JAPAN))
                   ? Offer.End.NONE
                   : Offer.End.DISASTER_OVER;
           default -> Offer.End.NONE;
         });
   }
 
-  static NetworkSummary summary(Network network, String name, long sequence, Instant at) {
+  static NetworkSummary summary(NetworkState network, String name, long sequence, Instant at) {
     Map<DispatchState, Integer> notReported = new EnumMap<>(DispatchState.class);
     for (String id : network.dispatchesWithReportDue(LocalDate.MIN, network.today())) {
       Dispatch late = network.dispatchOf(id);
@@ -345,7 +346,7 @@ public final class StateTranslator {
   }
 
   private static int reported(
-      Network network, Map<DispatchState, Integer> notReported, DispatchState state) {
+      NetworkState network, Map<DispatchState, Integer> notReported, DispatchState state) {
     return network.persons(state) - notReported.getOrDefault(state, 0);
   }
 }

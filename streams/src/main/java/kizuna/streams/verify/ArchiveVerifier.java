@@ -26,13 +26,13 @@ import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.streams.matching.Decider;
-import kizuna.streams.topology.BooksSnapshot;
-import kizuna.streams.topology.Chain;
-import kizuna.streams.topology.DecisionLog;
-import kizuna.streams.topology.Formats;
-import kizuna.streams.topology.HeapShelf;
-import kizuna.streams.topology.Redecided;
+import kizuna.streams.topology.FactProcessor;
+import kizuna.streams.topology.HashChain;
+import kizuna.streams.topology.InMemoryStateStore;
+import kizuna.streams.topology.ReplayedOutput;
 import kizuna.streams.topology.SealedSnapshot;
+import kizuna.streams.topology.StateSnapshot;
+import kizuna.streams.topology.TopicSerdes;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +79,7 @@ public final class ArchiveVerifier {
   private long facts;
   private long events;
   private long decidedAgain;
-  private @Nullable DecisionLog log;
+  private @Nullable FactProcessor log;
   private byte @Nullable [] head;
   private long lastSequence;
 
@@ -228,16 +228,16 @@ public final class ArchiveVerifier {
     int first = content.read();
     if (first >= 0) {
       content.unread(first);
-      HeapShelf shelf = new HeapShelf();
-      new BooksSnapshot(topics, registry).read(content, shelf);
-      log = new DecisionLog(topics, Formats.of(topics, registry), shelf);
+      InMemoryStateStore shelf = new InMemoryStateStore();
+      new StateSnapshot(topics, registry).read(content, shelf);
+      log = new FactProcessor(topics, TopicSerdes.of(topics, registry), shelf);
     }
   }
 
   private void log(Archive.Begin begin, Topics topics, DataInputStream in) throws IOException {
-    Formats formats = Formats.of(topics, registry);
+    TopicSerdes formats = TopicSerdes.of(topics, registry);
     if (log != null) {
-      head = log.chainHeads().getOrDefault(begin.networkId(), Chain.ZEROS);
+      head = log.chainHeads().getOrDefault(begin.networkId(), HashChain.ZEROS);
     }
     byte[] key = begin.networkId().getBytes(StandardCharsets.UTF_8);
     Items items = new Items(topics, in);
@@ -261,14 +261,14 @@ public final class ArchiveVerifier {
         told.add(items.next().wire());
         events++;
       }
-      DecisionLog books = log;
+      FactProcessor books = log;
       if (books == null) {
-        if (!Chain.isOfEvents(decision, told)) {
+        if (!HashChain.isOfEvents(decision, told)) {
           wrong("decision " + lastSequence + " was told as other dispatch events");
         }
       } else if (trusted) {
-        Redecided again =
-            Redecided.of(
+        ReplayedOutput again =
+            ReplayedOutput.of(
                 books.answer(key, fact.wire(), begin.partition(), fact.offset(), fact.timestamp()));
         trusted =
             again.decision().filter(d -> same(d, made.wire())).isPresent()
@@ -286,7 +286,7 @@ public final class ArchiveVerifier {
     }
   }
 
-  private static BookSeal seal(Formats formats, Item item) throws IOException {
+  private static BookSeal seal(TopicSerdes formats, Item item) throws IOException {
     try {
       return formats.seals().decode(item.wire());
     } catch (UnreadableRecord e) {
@@ -294,7 +294,7 @@ public final class ArchiveVerifier {
     }
   }
 
-  private static MatchDecision decision(Formats formats, Item item) throws IOException {
+  private static MatchDecision decision(TopicSerdes formats, Item item) throws IOException {
     try {
       return formats.decisions().decode(item.wire());
     } catch (UnreadableRecord e) {
@@ -307,18 +307,18 @@ public final class ArchiveVerifier {
    * decided again, as far as these rules decided it.
    */
   private boolean takesOver(
-      Topics topics, Formats formats, MatchDecision decision, SealedSnapshot sealed) {
+      Topics topics, TopicSerdes formats, MatchDecision decision, SealedSnapshot sealed) {
     boolean ours = decision.getRulesVersion().equals(Decider.RULES_VERSION);
     if (!ours) {
       log = null;
     }
     Optional<String> fault = Optional.empty();
     if (decision.getSealedBooks() != null) {
-      HeapShelf shelf = new HeapShelf();
+      InMemoryStateStore shelf = new InMemoryStateStore();
       fault = sealed.open(decision.getSealedBooks(), shelf);
       if (fault.isEmpty() && ours) {
-        DecisionLog books = new DecisionLog(topics, formats, shelf);
-        byte[] then = books.chainHeads().getOrDefault(decision.getNetworkId(), Chain.ZEROS);
+        FactProcessor books = new FactProcessor(topics, formats, shelf);
+        byte[] then = books.chainHeads().getOrDefault(decision.getNetworkId(), HashChain.ZEROS);
         log = books;
         fault =
             Arrays.equals(then, decision.getPreviousHash().bytes())
@@ -327,7 +327,7 @@ public final class ArchiveVerifier {
       }
     } else if (ours && log == null) {
       fault = Optional.of("none");
-      log = new DecisionLog(topics, formats, new HeapShelf());
+      log = new FactProcessor(topics, formats, new InMemoryStateStore());
     }
     fault.ifPresent(
         found ->
@@ -343,7 +343,7 @@ public final class ArchiveVerifier {
   private void chained(Item fact, Item item, MatchDecision decision) {
     // Without books before it, nothing in the file says what its first decision follows.
     byte[] before = head == null ? decision.getPreviousHash().bytes() : head;
-    if (!Chain.isSealed(item.wire(), fact.offset())) {
+    if (!HashChain.isSealed(item.wire(), fact.offset())) {
       wrong("decision " + decision.getSequence() + " does not have the hash of its bytes");
     }
     if (!Arrays.equals(decision.getPreviousHash().bytes(), before)) {

@@ -31,11 +31,11 @@ import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.streams.log.CommittedLog;
-import kizuna.streams.log.Counted;
-import kizuna.streams.log.Uncounted;
-import kizuna.streams.topology.BooksSnapshot;
-import kizuna.streams.topology.Formats;
-import kizuna.streams.topology.HeapShelf;
+import kizuna.streams.log.CountedRecords;
+import kizuna.streams.log.UncountedRecords;
+import kizuna.streams.topology.InMemoryStateStore;
+import kizuna.streams.topology.StateSnapshot;
+import kizuna.streams.topology.TopicSerdes;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
@@ -72,13 +72,13 @@ public final class ArchiveWriter {
 
   private final Topics topics;
   private final SchemaRegistry registry;
-  private final Formats formats;
+  private final TopicSerdes formats;
   private final SigningKey key;
 
   public ArchiveWriter(Topics topics, SchemaRegistry registry, SigningKey key) {
     this.topics = topics;
     this.registry = registry;
-    this.formats = Formats.of(topics, registry);
+    this.formats = TopicSerdes.of(topics, registry);
     this.key = key;
   }
 
@@ -97,7 +97,7 @@ public final class ArchiveWriter {
     try (CommittedLog intake = new CommittedLog(cluster, topics.intake.name(), partition)) {
       whose = whose(intake, networkId, disasterId);
     }
-    Uncounted uncounted = Uncounted.of(cluster, topics, partition);
+    UncountedRecords uncounted = UncountedRecords.of(cluster, topics, partition);
     try (CommittedLog decisions =
             new CommittedLog(cluster, topics.matchDecisions.name(), partition);
         CommittedLog events =
@@ -110,8 +110,8 @@ public final class ArchiveWriter {
           disasterId,
           whose,
           intake,
-          new Counted(decisions, uncounted),
-          new Counted(events, uncounted),
+          new CountedRecords(decisions, uncounted),
+          new CountedRecords(events, uncounted),
           seals,
           to);
     }
@@ -263,15 +263,15 @@ public final class ArchiveWriter {
 
     @Override
     public void before(
-        ConsumerRecord<byte[], byte[]> fact, Function<String, @Nullable HeapShelf> books) {
+        ConsumerRecord<byte[], byte[]> fact, Function<String, @Nullable InMemoryStateStore> books) {
       if (segment != null || fact.offset() < firstOffset) {
         return;
       }
       try {
         parts.begin(Archive.BOOKS);
-        HeapShelf shelf = books.apply(networkId);
+        InMemoryStateStore shelf = books.apply(networkId);
         if (shelf != null) {
-          new BooksSnapshot(topics, registry).write(shelf, networkId, parts.out());
+          new StateSnapshot(topics, registry).write(shelf, networkId, parts.out());
         }
         parts.begin(Archive.LOG);
         segment = new Segment(parts.out());
@@ -291,8 +291,8 @@ public final class ArchiveWriter {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      HeapShelf books = right.books();
-      left = books != null && BooksSnapshot.hasLeft(books, networkId, disasterId);
+      InMemoryStateStore books = right.books();
+      left = books != null && StateSnapshot.hasLeft(books, networkId, disasterId);
       return !left;
     }
 

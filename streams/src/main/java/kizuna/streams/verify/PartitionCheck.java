@@ -16,12 +16,12 @@ import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.streams.matching.Decider;
-import kizuna.streams.topology.Chain;
-import kizuna.streams.topology.DecisionLog;
-import kizuna.streams.topology.Formats;
-import kizuna.streams.topology.HeapShelf;
-import kizuna.streams.topology.Redecided;
+import kizuna.streams.topology.FactProcessor;
+import kizuna.streams.topology.HashChain;
+import kizuna.streams.topology.InMemoryStateStore;
+import kizuna.streams.topology.ReplayedOutput;
 import kizuna.streams.topology.SealedSnapshot;
+import kizuna.streams.topology.TopicSerdes;
 import kizuna.streams.verify.Verification.Difference;
 import kizuna.streams.verify.Verification.Range;
 import org.apache.avro.Schema;
@@ -61,11 +61,11 @@ final class PartitionCheck {
   private static final class Followed {
     private final String networkId;
     private long sequence;
-    private byte[] hash = Chain.ZEROS;
+    private byte[] hash = HashChain.ZEROS;
     private String rulesVersion = "";
     private long since;
-    private @Nullable DecisionLog log;
-    private @Nullable HeapShelf books;
+    private @Nullable FactProcessor log;
+    private @Nullable InMemoryStateStore books;
 
     /** Parts of the books that were sealed before the decision that comes next. */
     private List<byte[]> sealed = List.of();
@@ -74,7 +74,7 @@ final class PartitionCheck {
       this.networkId = networkId;
     }
 
-    private void knows(HeapShelf shelf, DecisionLog books) {
+    private void knows(InMemoryStateStore shelf, FactProcessor books) {
       this.books = shelf;
       this.log = books;
     }
@@ -95,7 +95,7 @@ final class PartitionCheck {
       byte[] decision,
       List<byte[]> events,
       List<byte[]> sealed,
-      @Nullable HeapShelf books) {}
+      @Nullable InMemoryStateStore books) {}
 
   /** Goes through the log with the check. */
   interface Companion {
@@ -103,7 +103,8 @@ final class PartitionCheck {
         new Companion() {
           @Override
           public void before(
-              ConsumerRecord<byte[], byte[]> fact, Function<String, @Nullable HeapShelf> books) {}
+              ConsumerRecord<byte[], byte[]> fact,
+              Function<String, @Nullable InMemoryStateStore> books) {}
 
           @Override
           public boolean after(Right right) {
@@ -116,14 +117,15 @@ final class PartitionCheck {
      *
      * @param books of a network by its id, before this record; null where other rules decided last
      */
-    void before(ConsumerRecord<byte[], byte[]> fact, Function<String, @Nullable HeapShelf> books);
+    void before(
+        ConsumerRecord<byte[], byte[]> fact, Function<String, @Nullable InMemoryStateStore> books);
 
     /** After it was; says whether the check goes on. */
     boolean after(Right right);
   }
 
   private final Topics topics;
-  private final Formats formats;
+  private final TopicSerdes formats;
   private final int partition;
   private final Ahead decisions;
   private final Ahead events;
@@ -137,7 +139,7 @@ final class PartitionCheck {
 
   PartitionCheck(
       Topics topics,
-      Formats formats,
+      TopicSerdes formats,
       int partition,
       Iterator<ConsumerRecord<byte[], byte[]>> decisions,
       Iterator<ConsumerRecord<byte[], byte[]>> events,
@@ -184,9 +186,9 @@ final class PartitionCheck {
     }
   }
 
-  private @Nullable HeapShelf booksOf(String networkId) {
+  private @Nullable InMemoryStateStore booksOf(String networkId) {
     Followed followed = networks.get(networkId);
-    return followed == null ? new HeapShelf() : followed.books;
+    return followed == null ? new InMemoryStateStore() : followed.books;
   }
 
   private Optional<Difference> check(ConsumerRecord<byte[], byte[]> record) {
@@ -205,8 +207,8 @@ final class PartitionCheck {
     Followed followed = networks.get(networkId);
     if (followed == null) {
       followed = new Followed(networkId);
-      HeapShelf shelf = new HeapShelf();
-      followed.knows(shelf, new DecisionLog(topics, formats, shelf));
+      InMemoryStateStore shelf = new InMemoryStateStore();
+      followed.knows(shelf, new FactProcessor(topics, formats, shelf));
     }
     if (followed.log == null) {
       if (decided == null) {
@@ -231,7 +233,7 @@ final class PartitionCheck {
   private Optional<Difference> takeOver(
       Followed followed, ConsumerRecord<byte[], byte[]> record, MatchDecision decided) {
     tally.ranges.add(followed.range());
-    HeapShelf shelf = new HeapShelf();
+    InMemoryStateStore shelf = new InMemoryStateStore();
     SealedSnapshot snapshot = new SealedSnapshot(topics, formats);
     List<byte[]> parts = new ArrayList<>();
     while (seals.hasNext() && !snapshot.isWhole()) {
@@ -251,12 +253,12 @@ final class PartitionCheck {
     if (fault.isPresent()) {
       return Optional.of(sealDifference(record, decided, fault.get()));
     }
-    DecisionLog log = new DecisionLog(topics, formats, shelf);
+    FactProcessor log = new FactProcessor(topics, formats, shelf);
     followed.knows(shelf, log);
     followed.sealed = parts;
     followed.rulesVersion = Decider.RULES_VERSION;
     followed.since = decided.getSequence();
-    byte[] sealed = log.chainHeads().getOrDefault(followed.networkId, Chain.ZEROS);
+    byte[] sealed = log.chainHeads().getOrDefault(followed.networkId, HashChain.ZEROS);
     return Arrays.equals(sealed, followed.hash)
         ? Optional.empty()
         : Optional.of(sealDifference(record, decided, "books of another chain"));
@@ -276,12 +278,12 @@ final class PartitionCheck {
 
   private Optional<Difference> decidedAgain(
       ConsumerRecord<byte[], byte[]> record, Followed followed) {
-    DecisionLog log = followed.log;
+    FactProcessor log = followed.log;
     if (log == null) {
       throw new IllegalStateException("expected books of network " + followed.networkId);
     }
-    Redecided again =
-        Redecided.of(
+    ReplayedOutput again =
+        ReplayedOutput.of(
             log.answer(
                 record.key(), record.value(), partition, record.offset(), record.timestamp()));
     if (again.decision().isEmpty()) {
@@ -375,15 +377,15 @@ final class PartitionCheck {
       events.take();
     }
     String wrong =
-        !Chain.isSealed(wire, decided.getIntakeOffset())
+        !HashChain.isSealed(wire, decided.getIntakeOffset())
             ? "hash"
             : decided.getSequence() != followed.sequence + 1
                 ? "sequence"
                 : !Arrays.equals(decided.getPreviousHash().bytes(), followed.hash)
                     ? "previousHash"
-                    : !Chain.isOfFact(decided, record.value())
+                    : !HashChain.isOfFact(decided, record.value())
                         ? "factHash"
-                        : !Chain.isOfEvents(decided, theirs) ? "eventsHash" : null;
+                        : !HashChain.isOfEvents(decided, theirs) ? "eventsHash" : null;
     if (wrong != null) {
       return Optional.of(
           new Difference(
@@ -423,7 +425,7 @@ final class PartitionCheck {
 
   /** The last field of a decision. */
   private static byte[] hash(byte[] wire) {
-    return Arrays.copyOfRange(wire, wire.length - Chain.ZEROS.length, wire.length);
+    return Arrays.copyOfRange(wire, wire.length - HashChain.ZEROS.length, wire.length);
   }
 
   private Optional<Difference> nothingMore(Ahead log, String what) {
@@ -466,7 +468,7 @@ final class PartitionCheck {
                   partition, offset, network, sequence, field.name(), shortened(b), shortened(a)));
         }
       }
-      boolean sealed = !(again instanceof MatchDecision) || Chain.isSealed(actual, offset);
+      boolean sealed = !(again instanceof MatchDecision) || HashChain.isSealed(actual, offset);
       return Optional.of(
           new Difference(
               partition,

@@ -21,7 +21,7 @@ import kizuna.decisions.MatchDecision;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topics;
 import kizuna.streams.log.CommittedLog;
-import kizuna.streams.topology.Chain;
+import kizuna.streams.topology.HashChain;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -64,8 +64,8 @@ public final class PublishedHeads {
                 network,
                 new Head(
                     network,
-                    Chain.sequenceOf(record.value()),
-                    HexFormat.of().formatHex(Chain.hashOf(record.value()))));
+                    HashChain.sequenceOf(record.value()),
+                    HexFormat.of().formatHex(HashChain.hashOf(record.value()))));
           }
         }
       }

@@ -16,9 +16,9 @@ import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.streams.log.CommittedLog;
-import kizuna.streams.log.Counted;
-import kizuna.streams.log.Uncounted;
-import kizuna.streams.topology.Formats;
+import kizuna.streams.log.CountedRecords;
+import kizuna.streams.log.UncountedRecords;
+import kizuna.streams.topology.TopicSerdes;
 import kizuna.streams.verify.Verification.Difference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Verifier {
 
   private final Topics topics;
-  private final Formats formats;
+  private final TopicSerdes formats;
   private final Optional<PublishedHeads.Comparison> published;
 
   public Verifier(Topics topics, SchemaRegistry registry) {
@@ -46,7 +46,7 @@ public final class Verifier {
       Topics topics, SchemaRegistry registry, Optional<PublishedHeads.Comparison> published) {
     this.published = published;
     this.topics = topics;
-    this.formats = Formats.of(topics, registry);
+    this.formats = TopicSerdes.of(topics, registry);
   }
 
   /** Verifies against a broker; tells {@code progress} how many facts it has been through. */
@@ -54,10 +54,10 @@ public final class Verifier {
     Tally tally = new Tally(progress);
     for (int p = 0; p < topics.intake.partitions() && tally.difference.isEmpty(); p++) {
       Tally one = new Tally(facts -> progress.accept(tally.facts + facts));
-      verify(cluster, p, new Uncounted(), one);
+      verify(cluster, p, new UncountedRecords(), one);
       if (one.difference.isPresent()) {
         // Only a repaired partition holds records that do not count, and then the first is one.
-        Uncounted uncounted = Uncounted.of(cluster, topics, p);
+        UncountedRecords uncounted = UncountedRecords.of(cluster, topics, p);
         if (!uncounted.isEmpty()) {
           one = new Tally(facts -> progress.accept(tally.facts + facts));
           verify(cluster, p, uncounted, one);
@@ -68,7 +68,7 @@ public final class Verifier {
     return tally.result(topics.namespace().name());
   }
 
-  private void verify(KafkaCluster cluster, int p, Uncounted uncounted, Tally tally) {
+  private void verify(KafkaCluster cluster, int p, UncountedRecords uncounted, Tally tally) {
     // In this order: on a running platform nothing is then decided that was not yet reported, and
     // each decision's events are there.
     try (CommittedLog decisions = new CommittedLog(cluster, topics.matchDecisions.name(), p);
@@ -79,8 +79,8 @@ public final class Verifier {
               topics,
               formats,
               p,
-              new Counted(decisions, uncounted),
-              new Counted(events, uncounted),
+              new CountedRecords(decisions, uncounted),
+              new CountedRecords(events, uncounted),
               seals,
               published,
               tally,

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import kizuna.schemas.form.AvroJson;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Period;
 import kizuna.streams.matching.Reason;
 import kizuna.streams.matching.RejectionCode;
 import kizuna.streams.matching.rules.Finding;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Period;
 import kizuna.streams.topology.RandomFacts;
 import kizuna.streams.topology.Written;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,7 @@ class EveryReasonIsSaidTest {
     assertThat(AvroJson.write(written).toString()).contains(stored(finding));
 
     for (Language language : Language.values()) {
-      Speech speech = new Speech(Words.of(language), Names.CODES);
+      Localization speech = new Localization(MessageCatalog.of(language), PlaceNames.CODES);
       FindingText text = new FindingText(speech);
       assertThat(text.sentence(written) + text.miss(written) + text.change(written))
           .contains(said(finding))
@@ -84,15 +84,17 @@ class EveryReasonIsSaidTest {
 
     for (Language language : Language.values()) {
       assertThat(text(language).reason(old)).contains("req-1", "at least 5 on 2024-01-05", "3");
-      FindingText text = new FindingText(new Speech(Words.of(language), Names.CODES));
+      FindingText text =
+          new FindingText(new Localization(MessageCatalog.of(language), PlaceNames.CODES));
       assertThat(text.sentence(finding)).contains("a1 0/5");
       assertThat(text.miss(finding)).contains("a1 0/5");
-      assertThat(text.change(finding)).contains(Words.of(language).label(finding.getRule()));
+      assertThat(text.change(finding))
+          .contains(MessageCatalog.of(language).label(finding.getRule()));
     }
   }
 
   private static ExplanationText text(Language language) {
-    return new ExplanationText(Words.of(language), Names.CODES);
+    return new ExplanationText(MessageCatalog.of(language), PlaceNames.CODES);
   }
 
   /** Every fact, as it stands on the log. */

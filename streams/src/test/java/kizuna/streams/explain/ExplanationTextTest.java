@@ -27,10 +27,10 @@ import kizuna.decisions.RuledOut;
 import kizuna.decisions.Sha256;
 import kizuna.schemas.AvroLimits;
 import kizuna.states.LedgerEntry;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Role;
-import kizuna.streams.books.TaskType;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Role;
+import kizuna.streams.state.TaskType;
 import kizuna.streams.topology.Written;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,13 +50,13 @@ class ExplanationTextTest {
   private static final String OTA = "131113";
   private static final LocalDate FIRST = LocalDate.of(2024, 1, 5);
 
-  private static final Names JAPANESE =
+  private static final PlaceNames JAPANESE =
       names(Map.of(SUZU, "珠洲市", SHINJUKU, "新宿区", SUMIDA, "墨田区", SUGINAMI, "杉並区"));
-  private static final Names ENGLISH =
+  private static final PlaceNames ENGLISH =
       names(Map.of(SUZU, "Suzu", SHINJUKU, "Shinjuku", SUMIDA, "Sumida", SUGINAMI, "Suginami"));
 
-  private final ExplanationText ja = new ExplanationText(Words.of(Language.JA), JAPANESE);
-  private final ExplanationText en = new ExplanationText(Words.of(Language.EN), ENGLISH);
+  private final ExplanationText ja = new ExplanationText(MessageCatalog.of(Language.JA), JAPANESE);
+  private final ExplanationText en = new ExplanationText(MessageCatalog.of(Language.EN), ENGLISH);
 
   @Test
   void theHistogramComesFirst() {
@@ -107,8 +107,8 @@ class ExplanationTextTest {
 
   @Test
   void whoSendsPeopleAlreadyIsNotRuledOut() {
-    Dispatches ledger =
-        new Dispatches() {
+    DispatchLookup ledger =
+        new DispatchLookup() {
           @Override
           public Optional<LedgerEntry> dispatch(String id) {
             return Optional.empty();
@@ -120,7 +120,8 @@ class ExplanationTextTest {
           }
         };
     String told =
-        new ExplanationText(Words.of(Language.EN), ENGLISH, ledger).text(match(), decision());
+        new ExplanationText(MessageCatalog.of(Language.EN), ENGLISH, ledger)
+            .text(match(), decision());
 
     assertThat(told)
         .contains("1 sends people already, 13 have no agreement, 6 have nobody left")
@@ -306,8 +307,8 @@ class ExplanationTextTest {
         .build();
   }
 
-  private static Names names(Map<String, String> municipalities) {
-    return new Names() {
+  private static PlaceNames names(Map<String, String> municipalities) {
+    return new PlaceNames() {
       @Override
       public String municipality(String code) {
         return municipalities.getOrDefault(code, code);

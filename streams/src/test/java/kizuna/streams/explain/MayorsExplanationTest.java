@@ -27,10 +27,10 @@ import kizuna.decisions.RuledOut;
 import kizuna.facts.DailyCount;
 import kizuna.schemas.AvroLimits;
 import kizuna.states.LedgerEntry;
-import kizuna.streams.books.HazardType;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Qualification;
 import kizuna.streams.matching.rules.Finding;
+import kizuna.streams.state.HazardType;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Qualification;
 import kizuna.streams.topology.Written;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -101,9 +101,9 @@ class MayorsExplanationTest {
             ruledOut(
                 NERIMA,
                 new Finding.TaskNotCovered(
-                    kizuna.streams.books.TaskType.SHELTER_OPERATION,
+                    kizuna.streams.state.TaskType.SHELTER_OPERATION,
                     "kyotei-a",
-                    Set.of(kizuna.streams.books.TaskType.WATER_SUPPLY))),
+                    Set.of(kizuna.streams.state.TaskType.WATER_SUPPLY))),
             ruledOut(SUMIDA, new Finding.Forbidden("ov-1")));
 
     assertThat(changes(ja, e))
@@ -190,9 +190,9 @@ class MayorsExplanationTest {
             "the offer off-1 were for noto too"),
         Arguments.of(
             new Finding.OtherTasks(
-                kizuna.streams.books.TaskType.SEWER,
+                kizuna.streams.state.TaskType.SEWER,
                 "off-1",
-                Set.of(kizuna.streams.books.TaskType.LIAISON)),
+                Set.of(kizuna.streams.state.TaskType.LIAISON)),
             "the offer off-1 covered sewerage"),
         Arguments.of(
             new Finding.NotQualified(Set.of(Qualification.ARCHITECT), "off-1", Set.of()),
@@ -227,7 +227,7 @@ class MayorsExplanationTest {
   @ParameterizedTest
   @EnumSource(Language.class)
   void everyRuleHasAMissAndAChange(Language language) {
-    Words words = Words.of(language);
+    MessageCatalog words = MessageCatalog.of(language);
 
     for (MatchRule rule : MatchRule.values()) {
       for (String form : List.of(".miss", ".change")) {
@@ -294,7 +294,8 @@ class MayorsExplanationTest {
         .endsWith(
             "Dispatch req-1-2 relieves the wave before it and arrives 1 day earlier for the handover,"
                 + " on 12 January 2024.");
-    ExplanationText withoutLedger = new ExplanationText(Words.of(Language.EN), Names.CODES);
+    ExplanationText withoutLedger =
+        new ExplanationText(MessageCatalog.of(Language.EN), PlaceNames.CODES);
     assertThat(withoutLedger.tell(with(verdict)).chosen().get(0))
         .endsWith("Dispatch req-1-2 takes over from req-1-1.");
   }
@@ -358,7 +359,7 @@ class MayorsExplanationTest {
   @ParameterizedTest
   @EnumSource(Language.class)
   void everyNoticeHasASentence(Language language) {
-    ExplanationText text = new ExplanationText(Words.of(language), Names.CODES);
+    ExplanationText text = new ExplanationText(MessageCatalog.of(language), PlaceNames.CODES);
 
     for (NoticeCode code : NoticeCode.values()) {
       assertThat(text.notice(new Notice(code, "subject", "addressee", null, 7, "other")))
@@ -477,8 +478,8 @@ class MayorsExplanationTest {
   private ExplanationText text(Language language, String... names) {
     List<String> codes = List.of(SUZU, SHINJUKU, SUMIDA, NERIMA);
     return new ExplanationText(
-        Words.of(language),
-        new Names() {
+        MessageCatalog.of(language),
+        new PlaceNames() {
           @Override
           public String municipality(String code) {
             return Stream.of(code)

@@ -38,7 +38,7 @@ class ProblemsInWordsTest {
   @EnumSource(ProblemType.class)
   void everyProblemHasItsOwnTitleSentenceAndWayOn(ProblemType type) {
     for (Language language : Language.values()) {
-      Words words = Words.of(language);
+      MessageCatalog words = MessageCatalog.of(language);
       areForPeople(words, "problem." + type.code());
       if (!WITHOUT_A_BUTTON.contains(type.remedy())) {
         isForPeople(words, "problem.do." + type.remedy().code());
@@ -49,7 +49,7 @@ class ProblemsInWordsTest {
   @ParameterizedTest
   @EnumSource(Language.class)
   void whatOthersAnswerHasWordsByItsStatus(Language language) {
-    OF_NO_TYPE.forEach(status -> areForPeople(Words.of(language), "problem." + status));
+    OF_NO_TYPE.forEach(status -> areForPeople(MessageCatalog.of(language), "problem." + status));
   }
 
   @ParameterizedTest
@@ -59,7 +59,7 @@ class ProblemsInWordsTest {
         new TreeSet<>(Stream.of(ProblemType.values()).map(ProblemType::code).toList());
     known.addAll(OF_NO_TYPE);
     assertThat(
-            Words.of(language).all().keySet().stream()
+            MessageCatalog.of(language).all().keySet().stream()
                 .filter(key -> key.startsWith("problem.") && key.endsWith(".title"))
                 .map(key -> key.substring("problem.".length(), key.length() - ".title".length())))
         .containsExactlyInAnyOrderElementsOf(known);
@@ -77,7 +77,7 @@ class ProblemsInWordsTest {
   @EnumSource(RejectionCode.class)
   void everyRejectionIsSaidWithoutCodesAndNamesOfFacts(RejectionCode code) {
     for (Language language : Language.values()) {
-      Words words = Words.of(language);
+      MessageCatalog words = MessageCatalog.of(language);
       String reason = words.text("RejectionCode." + code + ".reason").replaceAll("\\{\\d}", "");
       for (String said : List.of(words.label(code), reason)) {
         assertThat(said).as(code + " " + language).doesNotContainPattern(JARGON);
@@ -88,12 +88,12 @@ class ProblemsInWordsTest {
     }
   }
 
-  private static void areForPeople(Words words, String key) {
+  private static void areForPeople(MessageCatalog words, String key) {
     isForPeople(words, key + ".title");
     isForPeople(words, key + ".detail");
   }
 
-  private static void isForPeople(Words words, String key) {
+  private static void isForPeople(MessageCatalog words, String key) {
     assertThat(words.has(key)).as(key + " " + words.language()).isTrue();
     assertThat(words.text(key)).as(key).isNotBlank().doesNotContainPattern(JARGON);
     inTheLanguage(words.text(key), words.language());

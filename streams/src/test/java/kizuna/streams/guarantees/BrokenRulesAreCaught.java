@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import kizuna.facts.Fact;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.Period;
 import kizuna.streams.guarantees.Broken.Promise;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.StagedState;
 import net.bytebuddy.asm.Advice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -54,7 +54,7 @@ class BrokenRulesAreCaught {
   }
 
   static Stream<Mutant> mutants() {
-    String books = "kizuna.streams.books.";
+    String books = "kizuna.streams.state.";
     String matching = "kizuna.streams.matching.";
     String rules = "kizuna.streams.matching.rules.";
     return Stream.of(
@@ -322,7 +322,7 @@ class BrokenRulesAreCaught {
 
   @Test
   void unbrokenItSeesNothing() {
-    Mutated untouched = Mutated.of("kizuna.streams.books.Period", "overlaps", Untouched.class);
+    Mutated untouched = Mutated.of("kizuna.streams.state.Period", "overlaps", Untouched.class);
     for (long seed = 0; seed < 5; seed++) {
       assertThat(
               LedgerIsTheFoldOfTheLog.drawn(
@@ -333,8 +333,7 @@ class BrokenRulesAreCaught {
 
   @Test
   void whatIsCaughtIsToldInAFewFacts() {
-    Mutated mutated =
-        Mutated.of("kizuna.streams.books.OfferBook", "freeOrRestingOn", OneMore.class);
+    Mutated mutated = Mutated.of("kizuna.streams.state.OfferUse", "freeOrRestingOn", OneMore.class);
     List<Fact> history = new ArrayList<>();
     for (long seed = 0; ; seed++) {
       history.clear();
@@ -459,7 +458,7 @@ class BrokenRulesAreCaught {
   static final class OneMore {
     @Advice.OnMethodExit
     static void exit(
-        @Advice.This OfferBook book,
+        @Advice.This OfferUse book,
         @Advice.Argument(0) long day,
         @Advice.Return(readOnly = false) int free) {
       free = book.promisedOn(LocalDate.ofEpochDay(day)) > 0 ? free + 1 : free;
@@ -499,7 +498,7 @@ class BrokenRulesAreCaught {
     static void exit(
         @Advice.Argument(0) String offerId,
         @Advice.Argument(1) LocalDate day,
-        @Advice.FieldValue("books") Draft books,
+        @Advice.FieldValue("books") StagedState books,
         @Advice.Return(readOnly = false) List<Dispatch> held) {
       List<Dispatch> more = new ArrayList<>(held);
       for (Dispatch d : books.dispatchesOfOffer(offerId)) {

@@ -16,20 +16,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import kizuna.streams.books.AgreementState;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.OfferState;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.RequestState;
 import kizuna.streams.matching.Place;
 import kizuna.streams.matching.Place.Hour;
 import kizuna.streams.matching.Place.Time;
 import kizuna.streams.matching.Reason;
 import kizuna.streams.matching.RejectionCode;
 import kizuna.streams.matching.Walk;
+import kizuna.streams.state.AgreementState;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.OfferState;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.RequestState;
 import net.bytebuddy.asm.Advice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -173,7 +173,7 @@ class NoStateWithoutAWayOn {
   }
 
   static Stream<OldFault> oldFaults() {
-    String books = "kizuna.streams.books.";
+    String books = "kizuna.streams.state.";
     String matching = "kizuna.streams.matching.";
     return Stream.of(
         new OldFault(

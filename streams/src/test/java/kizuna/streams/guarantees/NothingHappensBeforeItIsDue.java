@@ -9,14 +9,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import kizuna.facts.Fact;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Network;
-import kizuna.streams.books.Role;
 import kizuna.streams.matching.Deadline;
 import kizuna.streams.matching.Decider;
 import kizuna.streams.matching.Decision;
 import kizuna.streams.matching.Outcome;
 import kizuna.streams.matching.Report;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.Role;
 import kizuna.streams.topology.LogHarness;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +40,7 @@ class NothingHappensBeforeItIsDue {
       for (Fact fact : history) {
         kizuna.put(fact);
         for (String id : networks) {
-          Network network = kizuna.log().network(id);
+          NetworkState network = kizuna.log().network(id);
           if (network == null || !network.register().isFormed()) {
             continue;
           }
@@ -62,7 +62,7 @@ class NothingHappensBeforeItIsDue {
         }
       }
       for (String id : networks) {
-        Network network = kizuna.log().network(id);
+        NetworkState network = kizuna.log().network(id);
         if (network != null && network.register().isFormed()) {
           nothingStaysDue(seed, network);
         }
@@ -73,7 +73,7 @@ class NothingHappensBeforeItIsDue {
   }
 
   /** Each moment that is told is the last of its kind: the next is later. */
-  private static void nothingStaysDue(long seed, Network network) {
+  private static void nothingStaysDue(long seed, NetworkState network) {
     for (int i = 0; i < 20; i++) {
       Instant next = Deadline.next(network);
       tell(network, next).changes().forEach(network::apply);
@@ -81,7 +81,7 @@ class NothingHappensBeforeItIsDue {
     }
   }
 
-  private static Decision tell(Network network, Instant to) {
+  private static Decision tell(NetworkState network, Instant to) {
     Decision decision =
         Decider.decide(
             network,
@@ -91,7 +91,7 @@ class NothingHappensBeforeItIsDue {
                 Role.SYSTEM,
                 "kizuna",
                 true,
-                new kizuna.streams.books.Fact.TimePassed(to)),
+                new kizuna.streams.state.Fact.TimePassed(to)),
             1_000_000);
     assertThat(decision.outcome()).isEqualTo(Outcome.ACCEPTED);
     return decision;

@@ -22,13 +22,13 @@ import kizuna.states.LedgerEntry;
 import kizuna.streams.ledger.Awaiting;
 import kizuna.streams.ledger.Flow;
 import kizuna.streams.ledger.HeldTopics;
+import kizuna.streams.ledger.HistoryQueries;
 import kizuna.streams.ledger.LedgerFilter;
 import kizuna.streams.ledger.LedgerOrder;
 import kizuna.streams.ledger.LedgerProjection;
 import kizuna.streams.ledger.LedgerQuery;
 import kizuna.streams.ledger.LedgerView;
-import kizuna.streams.ledger.Moment;
-import kizuna.streams.ledger.PastQueries;
+import kizuna.streams.ledger.LogMoment;
 import kizuna.streams.topology.DecidedLog;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +46,7 @@ class PastIsWhatTheBoardShowed {
       Map<String, Long> sequences,
       Instant at,
       LedgerView.Snapshot snapshot,
-      PastQueries.Sums sums) {}
+      HistoryQueries.Sums sums) {}
 
   @Test
   void atEachDecisionOfRandomHistories() {
@@ -105,10 +105,10 @@ class PastIsWhatTheBoardShowed {
   }
 
   /** The sums of a timeline, counted on the board. */
-  private static PastQueries.Sums sums(Instant at, LedgerView.Snapshot snapshot) {
+  private static HistoryQueries.Sums sums(Instant at, LedgerView.Snapshot snapshot) {
     Function<Function<LedgerView.NetworkFigures, Long>, Long> sum =
         figure -> snapshot.networks().stream().mapToLong(figure::apply).sum();
-    return new PastQueries.Sums(
+    return new HistoryQueries.Sums(
         at,
         sum.apply(n -> n.sums().openPersonDays()),
         sum.apply(n -> n.sums().unmetPersonDays()),
@@ -121,7 +121,7 @@ class PastIsWhatTheBoardShowed {
 
   /** Compares every so many decisions. */
   private static int compare(long seed, LedgerProjection live, List<Shown> shown, int every) {
-    PastQueries past = live.view().past();
+    HistoryQueries past = live.view().past();
     int times = 0;
     // Clocks differ, and a refused fact's may be ahead: a time is one moment only where all that
     // came before is not later, and all that came after is.
@@ -144,7 +144,7 @@ class PastIsWhatTheBoardShowed {
       if (i % every != 0) {
         continue;
       }
-      Moment moment = new Moment(then.at(), false, then.sequences());
+      LogMoment moment = new LogMoment(then.at(), false, then.sequences());
       assertThat(comparable(past.snapshot(moment, ROWS)))
           .as("seed %s, decision %s", seed, i)
           .isEqualTo(comparable(then.snapshot()));
@@ -158,7 +158,7 @@ class PastIsWhatTheBoardShowed {
         times++;
       }
     }
-    Moment now = past.at(past.newest().orElseThrow());
+    LogMoment now = past.at(past.newest().orElseThrow());
     assertThat(now.latest()).isTrue();
     LedgerView.Snapshot snapshot = live.view().snapshot(ROWS);
     assertThat(comparable(past.snapshot(now, ROWS)))

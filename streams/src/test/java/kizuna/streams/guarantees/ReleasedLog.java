@@ -23,7 +23,7 @@ import kizuna.codes.OperationMode;
 import kizuna.facts.Fact;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.streams.topology.FactBuilder;
-import kizuna.streams.topology.HeapShelf;
+import kizuna.streams.topology.InMemoryStateStore;
 import kizuna.streams.topology.LogHarness;
 import org.apache.avro.Schema;
 
@@ -45,7 +45,7 @@ public final class ReleasedLog {
   public final List<byte[]> intake = new ArrayList<>();
   public final List<byte[]> decisions = new ArrayList<>();
   public final List<byte[]> events = new ArrayList<>();
-  public final HeapShelf shelf = new HeapShelf();
+  public final InMemoryStateStore shelf = new InMemoryStateStore();
 
   private ReleasedLog() {}
 

@@ -26,12 +26,12 @@ import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.form.FactForm;
 import kizuna.streams.explain.ExplanationText;
 import kizuna.streams.explain.Language;
-import kizuna.streams.explain.Names;
-import kizuna.streams.explain.Words;
+import kizuna.streams.explain.MessageCatalog;
+import kizuna.streams.explain.PlaceNames;
 import kizuna.streams.matching.Decider;
 import kizuna.streams.topology.FactBuilder;
-import kizuna.streams.topology.Formats;
 import kizuna.streams.topology.LogHarness;
+import kizuna.streams.topology.TopicSerdes;
 import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -180,7 +180,7 @@ class RulesVersionsTest {
   @Test
   void whatVersion5DecidedIsStillExplained() throws UnreadableRecord {
     for (Language language : Language.values()) {
-      ExplanationText text = new ExplanationText(Words.of(language), Names.CODES);
+      ExplanationText text = new ExplanationText(MessageCatalog.of(language), PlaceNames.CODES);
       for (byte[] wire : kizuna.decisionBytes) {
         MatchDecision d = kizuna.formats.decisions().decode(wire);
         d.getExplanations().forEach(e -> assertThat(text.text(e, d)).doesNotContain("{", "null"));
@@ -216,7 +216,7 @@ class RulesVersionsTest {
     return changed;
   }
 
-  private Iterator<ConsumerRecord<byte[], byte[]>> keyed(List<byte[]> facts, Formats formats) {
+  private Iterator<ConsumerRecord<byte[], byte[]>> keyed(List<byte[]> facts, TopicSerdes formats) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (byte[] wire : facts) {
       try {

@@ -132,7 +132,7 @@ class LedgerProjectionTest {
     assertThat(days.stream().filter(d -> d >= eachDay)).hasSize(367);
     assertThat(days.stream().filter(d -> d < eachDay).toList()).hasSizeBetween(7 + 14, 7 + 14 + 15);
     Instant quiet = start.plus(Duration.ofDays(200));
-    Moment moment = view.past().at(quiet);
+    LogMoment moment = view.past().at(quiet);
     assertThat(view.past().clocks(moment).get(NETWORK))
         .isBetween(quiet.minus(Duration.ofDays(DecisionWriter.DAYS_APART)), quiet);
     assertThat(view.past().snapshot(moment, 10).ledger().rows())
@@ -151,8 +151,8 @@ class LedgerProjectionTest {
     Awaiting.until("a confirmed dispatch", () -> !confirmed(view).isEmpty());
     assertThat(view.figures().networks().get(0).sums().confirmed()).isEqualTo(2);
     assertThat(view.feed().after(before, 100))
-        .extracting(Feed.Change::kind)
-        .contains(Feed.Kind.LEDGER, Feed.Kind.COUNTS);
+        .extracting(ChangeFeed.Change::kind)
+        .contains(ChangeFeed.Kind.LEDGER, ChangeFeed.Kind.COUNTS);
   }
 
   /** One that failed at every start would have everything read again for ever. */
@@ -208,7 +208,7 @@ class LedgerProjectionTest {
 
     assertThat(notices(view, "quiet", NoticeCode.DOCUMENT_PENDING).total()).isEqualTo(1);
     assertThat(notices(view, "busy", NoticeCode.GAP_FORESEEN).total()).isEqualTo(1);
-    Page<LedgerView.NoticeGiven> documents = notices(view, "busy", NoticeCode.DOCUMENT_PENDING);
+    RowPage<LedgerView.NoticeGiven> documents = notices(view, "busy", NoticeCode.DOCUMENT_PENDING);
     assertThat(documents.total()).isEqualTo(DecisionWriter.NOTICES_KEPT);
     assertThat(documents.rows().stream().map(LedgerView.NoticeGiven::sequence).distinct())
         .containsExactlyInAnyOrder(5L, 4L, 3L);
@@ -292,7 +292,7 @@ class LedgerProjectionTest {
         .build();
   }
 
-  private static Page<LedgerView.NoticeGiven> notices(
+  private static RowPage<LedgerView.NoticeGiven> notices(
       LedgerView view, String network, NoticeCode code) {
     return view.decisions()
         .notices(

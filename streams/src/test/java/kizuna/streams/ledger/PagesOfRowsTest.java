@@ -46,10 +46,10 @@ class PagesOfRowsTest {
             new byte[0]);
   }
 
-  private Page<String> page(Keyset order, @Nullable Place after, int limit) {
+  private RowPage<String> page(Keyset order, @Nullable PageCursor after, int limit) {
     return database.read(
         sql ->
-            Pages.page(
+            KeysetPager.page(
                 sql,
                 ROWS.table(),
                 DSL.noCondition(),
@@ -73,10 +73,10 @@ class PagesOfRowsTest {
       int limit = 1 + random.nextInt(7);
       Keyset order = new Keyset(ROWS.at(), seed % 2 == 0, ROWS.key());
 
-      Page<String> page = page(order, null, limit);
+      RowPage<String> page = page(order, null, limit);
       List<String> seen = new ArrayList<>(page.rows());
       while (page.next() != null) {
-        page = page(order, Place.of(page.next().cursor()).orElseThrow(), limit);
+        page = page(order, PageCursor.of(page.next().cursor()).orElseThrow(), limit);
         seen.addAll(page.rows());
       }
 
@@ -96,12 +96,12 @@ class PagesOfRowsTest {
       put("k" + i, i);
     }
     database.statements().connection().commit();
-    Page<String> first = page(RISING, null, 10);
+    RowPage<String> first = page(RISING, null, 10);
 
     put("new", -5);
     database.statements().update("delete from rejection where key in ('k3', 'k9')");
     database.statements().connection().commit();
-    Page<String> second = page(RISING, first.next(), 10);
+    RowPage<String> second = page(RISING, first.next(), 10);
 
     Set<String> all = new HashSet<>(first.rows());
     assertThat(second.rows()).noneMatch(all::contains).hasSize(10).startsWith("k10");
@@ -110,19 +110,19 @@ class PagesOfRowsTest {
 
   @Test
   void rowsByKeyAloneAndRowsAtHandArePagedAlike() throws SQLException {
-    List<Place> all = new ArrayList<>();
+    List<PageCursor> all = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
       put(String.format("k%02d", i), 25 - i);
-      all.add(new Place(0, String.format("k%02d", i)));
+      all.add(new PageCursor(0, String.format("k%02d", i)));
     }
     database.statements().connection().commit();
     for (int limit : new int[] {1, 7, 24, 25, 26}) {
       List<String> read = new ArrayList<>();
       List<String> atHand = new ArrayList<>();
-      Place after = null;
+      PageCursor after = null;
       do {
-        Page<String> rows = page(Keyset.byKey(ROWS.key()), after, limit);
-        Page<Place> places = Page.of(all, p -> p, after, limit);
+        RowPage<String> rows = page(Keyset.byKey(ROWS.key()), after, limit);
+        RowPage<PageCursor> places = RowPage.of(all, p -> p, after, limit);
         assertThat(rows.rows()).hasSizeLessThanOrEqualTo(limit);
         assertThat(rows.next()).isEqualTo(places.next());
         assertThat(rows.total()).isEqualTo(places.total()).isEqualTo(25);
@@ -132,16 +132,16 @@ class PagesOfRowsTest {
       } while (after != null);
       assertThat(read).as("limit %s", limit).hasSize(25).isSorted().isEqualTo(atHand);
     }
-    assertThat(Page.of(List.<Place>of(), p -> p, null, 1).next()).isNull();
+    assertThat(RowPage.of(List.<PageCursor>of(), p -> p, null, 1).next()).isNull();
   }
 
   @Test
   void aCursorIsReadBackOrRefused() {
-    Place place = new Place(-1_704_067_200_000L, "tokyo23/req:1-2");
+    PageCursor place = new PageCursor(-1_704_067_200_000L, "tokyo23/req:1-2");
 
-    assertThat(Place.of(place.cursor())).contains(place);
-    assertThat(Place.of("nonsense!")).isEmpty();
-    assertThat(Place.of("")).isEmpty();
-    assertThat(Place.of("YWJj")).isEmpty();
+    assertThat(PageCursor.of(place.cursor())).contains(place);
+    assertThat(PageCursor.of("nonsense!")).isEmpty();
+    assertThat(PageCursor.of("")).isEmpty();
+    assertThat(PageCursor.of("YWJj")).isEmpty();
   }
 }

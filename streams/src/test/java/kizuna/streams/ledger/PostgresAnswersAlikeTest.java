@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import kizuna.codes.OperationMode;
 import kizuna.schemas.Namespace;
-import kizuna.streams.pages.SampleBoard;
+import kizuna.streams.api.SampleBoard;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import org.junit.jupiter.api.AfterAll;
@@ -82,13 +82,17 @@ class PostgresAnswersAlikeTest {
       Awaiting.until(
           "told by the follower",
           () ->
-              Objects.requireNonNullElse(followed.feed().after(before, 100), List.<Feed.Change>of())
+              Objects.requireNonNullElse(
+                      followed.feed().after(before, 100), List.<ChangeFeed.Change>of())
                   .stream()
-                  .map(Feed.Change::kind)
+                  .map(ChangeFeed.Change::kind)
                   .collect(Collectors.toSet())
                   .containsAll(
                       Set.of(
-                          Feed.Kind.LEDGER, Feed.Kind.REQUEST, Feed.Kind.OFFER, Feed.Kind.COUNTS)));
+                          ChangeFeed.Kind.LEDGER,
+                          ChangeFeed.Kind.REQUEST,
+                          ChangeFeed.Kind.OFFER,
+                          ChangeFeed.Kind.COUNTS)));
       read(embedded, first, second);
       same(embedded.view(), second.view());
 
@@ -238,7 +242,7 @@ class PostgresAnswersAlikeTest {
     }
     assertThat(b.parties().counterparts(null, null, null, 100))
         .isEqualTo(a.parties().counterparts(null, null, null, 100));
-    Place start = new Place(0, "");
+    PageCursor start = new PageCursor(0, "");
     assertThat(b.parties().counterparts(null, null, start, 100))
         .isEqualTo(a.parties().counterparts(null, null, null, 100));
     assertThat(b.parties().overrides(null, null, start, 100))
@@ -260,7 +264,7 @@ class PostgresAnswersAlikeTest {
         .isEqualTo(a.past().milestones(first, newest, 5));
     for (int i = 0; i <= 10; i++) {
       Instant at = first.plusMillis((newest.toEpochMilli() - first.toEpochMilli()) * i / 10);
-      Moment moment = a.past().at(at);
+      LogMoment moment = a.past().at(at);
       assertThat(b.past().at(at)).isEqualTo(moment);
       assertThat(without(b.past().snapshot(moment, ROWS)))
           .isEqualTo(without(a.past().snapshot(moment, ROWS)));

@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import kizuna.schemas.LogClock;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.RequestState;
-import kizuna.streams.books.Role;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.RequestState;
+import kizuna.streams.state.Role;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

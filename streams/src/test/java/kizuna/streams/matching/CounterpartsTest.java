@@ -11,13 +11,13 @@ import static kizuna.streams.matching.NetworkAtWork.day;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import kizuna.streams.books.CounterpartRole;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.HazardType;
-import kizuna.streams.books.Role;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
 import kizuna.streams.matching.rules.Rank;
+import kizuna.streams.state.CounterpartRole;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.HazardType;
+import kizuna.streams.state.Role;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

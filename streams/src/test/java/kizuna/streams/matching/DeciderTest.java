@@ -24,25 +24,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import kizuna.streams.books.CounterpartRole;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.HazardType;
-import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.Lifecycle;
-import kizuna.streams.books.Network;
-import kizuna.streams.books.OfferState;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Priority;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.RequestState;
-import kizuna.streams.books.Role;
-import kizuna.streams.books.TaskType;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
 import kizuna.streams.matching.rules.Finding;
+import kizuna.streams.state.CounterpartRole;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.HazardType;
+import kizuna.streams.state.LenderLimits;
+import kizuna.streams.state.Lifecycle;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.OfferState;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.RequestState;
+import kizuna.streams.state.Role;
+import kizuna.streams.state.TaskType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -743,7 +743,7 @@ class DeciderTest {
   void nothingIsDecidedBeforeTheNetworkIsFormedNorInAnotherMode() {
     Decision early =
         Decider.decide(
-            new Network("new"),
+            new NetworkState("new"),
             new Report(
                 "new",
                 kizuna.now(),

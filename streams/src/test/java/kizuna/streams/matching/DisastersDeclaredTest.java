@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.HazardType;
-import kizuna.streams.books.Role;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.HazardType;
+import kizuna.streams.state.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,8 +82,8 @@ class DisastersDeclaredTest {
         "kizuna",
         new Fact.MunicipalitiesListed(
             List.of(
-                new kizuna.streams.books.Municipality("162019", 36.7, 137.2),
-                new kizuna.streams.books.Municipality(ISHIKAWA, 36.6, 136.6))));
+                new kizuna.streams.state.Municipality("162019", 36.7, 137.2),
+                new kizuna.streams.state.Municipality(ISHIKAWA, 36.6, 136.6))));
 
     for (String other : List.of(SHINJUKU, "162019")) {
       assertThat(

@@ -13,18 +13,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Priority;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestState;
-import kizuna.streams.books.Role;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestState;
+import kizuna.streams.state.Role;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -127,7 +127,8 @@ class EscalationTest {
         .containsExactly(
             new EscalationMessage.OfDisaster(
                 BLOCK,
-                RankedLenders.disasterOf(new kizuna.streams.books.Draft(wards.network), r1())),
+                RankedLenders.disasterOf(
+                    new kizuna.streams.state.StagedState(wards.network), r1())),
             new EscalationMessage.Asked(BLOCK, r1(), List.of(need(3, 1, 4), need(5, 5, 8))));
     assertThat(decision.notices())
         .contains(new Notice(Notice.Code.ESCALATED, "r1", WAJIMA, null, 3 * 4 + 5 * 4));
@@ -407,7 +408,7 @@ class EscalationTest {
     return deliver(wards.accept(Role.COORDINATOR, ID, fact));
   }
 
-  private kizuna.streams.books.Disaster there() {
+  private kizuna.streams.state.Disaster there() {
     return java.util.Objects.requireNonNull(block.network.register().disaster(disaster()));
   }
 
@@ -423,13 +424,13 @@ class EscalationTest {
         new Fact.DisasterCorrected(
             disaster(),
             "能登の津波",
-            kizuna.streams.books.HazardType.TSUNAMI,
+            kizuna.streams.state.HazardType.TSUNAMI,
             null,
             java.util.Set.of(NetworkAtWork.SUZU),
             java.util.Set.of()));
 
     assertThat(there().name()).isEqualTo("能登の津波");
-    assertThat(there().hazard()).isEqualTo(kizuna.streams.books.HazardType.TSUNAMI);
+    assertThat(there().hazard()).isEqualTo(kizuna.streams.state.HazardType.TSUNAMI);
     assertThat(there().struck()).contains(NetworkAtWork.SUZU, WAJIMA);
   }
 
@@ -437,11 +438,11 @@ class EscalationTest {
   void aDisasterThatStruckMoreHereStruckMoreThere() {
     wards.requested("r1", 5, 1, 8);
     escalated();
-    kizuna.streams.books.Disaster known =
+    kizuna.streams.state.Disaster known =
         java.util.Objects.requireNonNull(wards.network.register().disaster(disaster()));
     coordinated(
         new Fact.DisasterDeclared(
-            new kizuna.streams.books.Disaster(
+            new kizuna.streams.state.Disaster(
                 known.id(),
                 known.name(),
                 known.hazard(),

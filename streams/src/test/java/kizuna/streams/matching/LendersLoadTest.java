@@ -11,16 +11,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.HazardType;
-import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Role;
-import kizuna.streams.books.TaskType;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.HazardType;
+import kizuna.streams.state.LenderLimits;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Role;
+import kizuna.streams.state.TaskType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -154,9 +154,9 @@ class LendersLoadTest {
             new Reason.LimitExceeded(
                 "o2",
                 5,
-                new kizuna.streams.books.DailyCount(
-                    new kizuna.streams.books.Period(day(5), day(10)), 2),
-                new kizuna.streams.books.Period(day(9), day(14))));
+                new kizuna.streams.state.DailyCount(
+                    new kizuna.streams.state.Period(day(5), day(10)), 2),
+                new kizuna.streams.state.Period(day(9), day(14))));
     more.firstDay = day(9);
     more.lastDay = day(14);
     kizuna.offered(more);

@@ -8,33 +8,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.CostBearer;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Documentation;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.HazardType;
-import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.Municipality;
-import kizuna.streams.books.Network;
-import kizuna.streams.books.Offer;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Priority;
-import kizuna.streams.books.Qualification;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
-import kizuna.streams.books.RequestState;
-import kizuna.streams.books.Role;
-import kizuna.streams.books.TaskType;
-import kizuna.streams.books.Tier;
 import kizuna.streams.matching.rules.Eligibility;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.CostBearer;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Documentation;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.HazardType;
+import kizuna.streams.state.LenderLimits;
+import kizuna.streams.state.Municipality;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.Qualification;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.RequestState;
+import kizuna.streams.state.Role;
+import kizuna.streams.state.StagedState;
+import kizuna.streams.state.TaskType;
+import kizuna.streams.state.Tier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +65,7 @@ public final class NetworkAtWork {
   public static final int LIFE_SAFETY_ESCALATE_AFTER_MINUTES = 60;
 
   public final String id;
-  public final Network network;
+  public final NetworkState network;
   private Instant now = Instant.parse("2024-01-01T07:10:00Z");
   private long sequence;
   private final List<Change> changes = new ArrayList<>();
@@ -77,7 +77,7 @@ public final class NetworkAtWork {
   /** A network of other terms; the same places, the same disaster. */
   public NetworkAtWork(String id, Fact.NetworkFormed terms) {
     this.id = id;
-    this.network = new Network(id);
+    this.network = new NetworkState(id);
     accept(Role.SYSTEM, "kizuna", terms);
     accept(
         Role.SYSTEM,
@@ -94,7 +94,7 @@ public final class NetworkAtWork {
 
   private NetworkAtWork(NetworkAtWork other) {
     id = other.id;
-    network = new Network(id);
+    network = new NetworkState(id);
     other.changes.forEach(network::apply);
     changes.addAll(other.changes);
     now = other.now;
@@ -445,7 +445,7 @@ public final class NetworkAtWork {
    * leaves nothing behind.
    */
   public Eligibility eligibility(RequestTerms terms, String lender) {
-    Draft draft = new Draft(network);
+    StagedState draft = new StagedState(network);
     if (network.request(terms.id) == null) {
       draft.apply(new Change.RequestPut(terms.request().asked(network.clock(), sequence)));
     }
@@ -462,7 +462,7 @@ public final class NetworkAtWork {
    * add up to what is needed is checked on the way.
    */
   public List<String> byDay(String requestId) {
-    RequestBook book = network.requestOf(requestId);
+    RequestCoverage book = network.requestOf(requestId);
     Period period = book.request().period();
     List<String> days = new ArrayList<>();
     for (LocalDate d = period.first(); !d.isAfter(period.last()); d = d.plusDays(1)) {

@@ -6,14 +6,14 @@ import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
 import static kizuna.streams.matching.NetworkAtWork.day;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.OfferState;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Role;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.OfferState;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Role;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -3,12 +3,12 @@ package kizuna.streams.matching;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Books;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.NetworkView;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RequestCoverage;
 
 /**
  * A state at a time: where something stands, where today lies in its days, and the hour in Japan.
@@ -38,7 +38,7 @@ public record Place(String what, String state, Time time, Hour hour) {
   }
 
   static Place of(Dispatch d, Instant now) {
-    LocalDate today = LocalDate.ofInstant(now, Books.JAPAN);
+    LocalDate today = LocalDate.ofInstant(now, NetworkView.JAPAN);
     LocalDate overlapBegins = d.firstDay().minusDays(d.overlapDays());
     Time time;
     if (today.isBefore(d.journeyBegins().minusDays(1))) {
@@ -55,19 +55,19 @@ public record Place(String what, String state, Time time, Hour hour) {
     return new Place("DISPATCH", d.state().name(), time, hour(now));
   }
 
-  static Place of(Books books, RequestBook book, Instant now) {
+  static Place of(NetworkView books, RequestCoverage book, Instant now) {
     return new Place(
         "REQUEST", books.state(book).name(), within(book.request().period(), now), hour(now));
   }
 
-  static Place of(kizuna.streams.books.OfferBook book, Instant now) {
-    LocalDate today = LocalDate.ofInstant(now, Books.JAPAN);
+  static Place of(kizuna.streams.state.OfferUse book, Instant now) {
+    LocalDate today = LocalDate.ofInstant(now, NetworkView.JAPAN);
     return new Place(
         "OFFER", book.state(today).name(), within(book.offer().period(), now), hour(now));
   }
 
   static Place of(Agreement a, Instant now) {
-    LocalDate today = LocalDate.ofInstant(now, Books.JAPAN);
+    LocalDate today = LocalDate.ofInstant(now, NetworkView.JAPAN);
     return new Place(
         "AGREEMENT",
         a.state(today).name(),
@@ -84,7 +84,7 @@ public record Place(String what, String state, Time time, Hour hour) {
   }
 
   private static Time within(Period days, Instant now) {
-    LocalDate today = LocalDate.ofInstant(now, Books.JAPAN);
+    LocalDate today = LocalDate.ofInstant(now, NetworkView.JAPAN);
     return today.isBefore(days.first()) ? Time.LONG_BEFORE : within(days, 0, today);
   }
 
@@ -100,7 +100,7 @@ public record Place(String what, String state, Time time, Hour hour) {
   }
 
   private static Hour hour(Instant now) {
-    LocalTime time = LocalTime.ofInstant(now, Books.JAPAN);
+    LocalTime time = LocalTime.ofInstant(now, NetworkView.JAPAN);
     if (time.isAfter(LocalTime.of(23, 58))) {
       return Hour.BEFORE_MIDNIGHT;
     }

@@ -10,16 +10,16 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.TaskType;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.StagedState;
+import kizuna.streams.state.TaskType;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -137,8 +137,8 @@ class ProposalCutterTest {
   private record Rest(int headCount, Period days) {}
 
   private CutProposals takenApart(Dispatch seen, Rest... rests) {
-    Plan plan = new Plan(new Draft(kizuna.network), 99);
-    Draft attempt = plan.books().attempt();
+    Plan plan = new Plan(new StagedState(kizuna.network), 99);
+    StagedState attempt = plan.books().attempt();
     plan.remove(attempt, seen);
     for (Rest rest : rests) {
       plan.addRest(attempt, seen, rest.headCount, rest.days);

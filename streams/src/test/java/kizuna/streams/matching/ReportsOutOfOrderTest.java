@@ -15,17 +15,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import java.util.Set;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.HazardType;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.ReportKind;
-import kizuna.streams.books.RequestState;
-import kizuna.streams.books.Role;
-import kizuna.streams.books.TaskType;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.HazardType;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.ReportKind;
+import kizuna.streams.state.RequestState;
+import kizuna.streams.state.Role;
+import kizuna.streams.state.TaskType;
 import org.junit.jupiter.api.Test;
 
 /** Reports that come in another order, at another time or twice: what each leads to. */

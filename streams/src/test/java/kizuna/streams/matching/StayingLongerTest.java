@@ -13,18 +13,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Role;
-import kizuna.streams.books.TaskType;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
 import kizuna.streams.matching.rules.EligibilityRule;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.LenderLimits;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Role;
+import kizuna.streams.state.TaskType;
 import org.junit.jupiter.api.Test;
 
 /** Asked to stay longer, and given other work, on site (派遣期間の延長, 業務の変更). */

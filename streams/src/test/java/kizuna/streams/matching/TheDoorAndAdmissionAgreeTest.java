@@ -15,30 +15,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import kizuna.codes.FactKind;
-import kizuna.schemas.access.Reporting;
-import kizuna.schemas.access.Reporting.About;
-import kizuna.streams.books.CounterpartRole;
-import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.HazardType;
-import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.Municipality;
-import kizuna.streams.books.Network;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Priority;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.Role;
-import kizuna.streams.books.TaskType;
+import kizuna.schemas.access.ReportingRights;
+import kizuna.schemas.access.ReportingRights.About;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
+import kizuna.streams.state.CounterpartRole;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.HazardType;
+import kizuna.streams.state.LenderLimits;
+import kizuna.streams.state.Municipality;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Role;
+import kizuna.streams.state.TaskType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Who may report what is said twice: at the door by {@link Reporting}, and where it is decided by
- * {@link Authority}. For every kind of fact and every reporter, its own and another's, both say the
- * same; where they let it in, the fact is decided on its merits.
+ * Who may report what is said twice: at the door by {@link ReportingRights}, and where it is
+ * decided by {@link Authority}. For every kind of fact and every reporter, its own and another's,
+ * both say the same; where they let it in, the fact is decided on its merits.
  */
 class TheDoorAndAdmissionAgreeTest {
 
@@ -72,7 +72,7 @@ class TheDoorAndAdmissionAgreeTest {
     for (Who who : EVERYBODY) {
       DecisionContext c = of(kind);
       boolean door =
-          Reporting.may(
+          ReportingRights.may(
               kizuna.codes.Role.valueOf(who.role().name()),
               who.body(),
               kind,
@@ -80,7 +80,7 @@ class TheDoorAndAdmissionAgreeTest {
       Decision decision =
           kind == FactKind.NETWORK_FORMED
               ? Decider.decide(
-                  new Network(ID),
+                  new NetworkState(ID),
                   new Report(
                       ID,
                       Instant.parse("2024-01-01T07:10:00Z"),

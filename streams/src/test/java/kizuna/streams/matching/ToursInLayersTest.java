@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.LenderLimits;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.LenderLimits;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -32,31 +32,31 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.DispatchState.Act;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.Fact;
-import kizuna.streams.books.HazardType;
-import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.Offer;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Priority;
-import kizuna.streams.books.RefusalReason;
-import kizuna.streams.books.ReportKind;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
-import kizuna.streams.books.Role;
-import kizuna.streams.books.TaskType;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
 import kizuna.streams.matching.rules.EligibilityRule;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.HazardType;
+import kizuna.streams.state.LenderLimits;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.ReportKind;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.Role;
+import kizuna.streams.state.StagedState;
+import kizuna.streams.state.TaskType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -500,7 +500,7 @@ public final class Walk implements LongFunction<String> {
   /** Of each request the persons covered on each day before today. */
   private Map<String, int[]> covered() {
     Map<String, int[]> all = new HashMap<>();
-    for (RequestBook book : kizuna.network.requests()) {
+    for (RequestCoverage book : kizuna.network.requests()) {
       LocalDate first = book.request().period().first();
       if (first.isBefore(today())) {
         all.put(book.request().id(), first.datesUntil(today()).mapToInt(book::coveredOn).toArray());
@@ -511,7 +511,7 @@ public final class Walk implements LongFunction<String> {
 
   private void nothingOfThePastIsCoveredAnew(Map<String, int[]> before) {
     LocalDate today = kizuna.network.today();
-    for (RequestBook book : kizuna.network.requests()) {
+    for (RequestCoverage book : kizuna.network.requests()) {
       int[] then = before.getOrDefault(book.request().id(), new int[0]);
       LocalDate first = book.request().period().first();
       for (int i = 0; i < then.length && first.plusDays(i).isBefore(today); i++) {
@@ -542,7 +542,7 @@ public final class Walk implements LongFunction<String> {
   }
 
   private void nothingTwiceAndNothingOver() {
-    for (OfferBook book : kizuna.network.offers()) {
+    for (OfferUse book : kizuna.network.offers()) {
       Offer o = book.offer();
       o.period()
           .first()
@@ -554,7 +554,7 @@ public final class Walk implements LongFunction<String> {
                 throw new Wrong(o.id() + " is promised twice on " + day);
               });
     }
-    for (RequestBook book : kizuna.network.requests()) {
+    for (RequestCoverage book : kizuna.network.requests()) {
       LocalDate first = book.request().period().first();
       for (LocalDate day = first;
           !book.request().ended() && !day.isAfter(book.request().period().last());
@@ -656,9 +656,9 @@ public final class Walk implements LongFunction<String> {
   }
 
   private void nothingOpenBesideFree() {
-    for (RequestBook book : kizuna.network.requests()) {
+    for (RequestCoverage book : kizuna.network.requests()) {
       if (book.openPersonDaysFrom(kizuna.network.today()) > 0
-          && RankedLenders.any(new Draft(kizuna.network), book.request().id())) {
+          && RankedLenders.any(new StagedState(kizuna.network), book.request().id())) {
         throw new Wrong(book.request().id() + " is open beside a free offer");
       }
     }
@@ -750,7 +750,7 @@ public final class Walk implements LongFunction<String> {
       }
       case AID_REQUEST_MERGED -> {
         Optional<Fact> either = Optional.empty();
-        for (RequestBook other : kizuna.network.requests()) {
+        for (RequestCoverage other : kizuna.network.requests()) {
           String id = other.request().id();
           for (Fact fact :
               List.of(
@@ -814,7 +814,7 @@ public final class Walk implements LongFunction<String> {
     Instant now = kizuna.now();
     sorted(kizuna.network.dispatches(), Dispatch::id)
         .forEach(d -> all.add(new Here(Place.of(d, now), () -> probes(d))));
-    Draft books = new Draft(kizuna.network);
+    StagedState books = new StagedState(kizuna.network);
     books.apply(new Change.ClockSet(now));
     sorted(kizuna.network.requests(), b -> b.request().id())
         .forEach(b -> all.add(new Here(Place.of(books, b, now), () -> probes(b.request()))));
@@ -917,7 +917,7 @@ public final class Walk implements LongFunction<String> {
                 new Fact.Correction(null, null, null, TaskType.RELIEF_GOODS, null)),
             orPassedOn));
     probes.add(new Probe(new Fact.AidRequestCancelled(id, RefusalReason.NEED_ENDED), orPassedOn));
-    for (RequestBook other : kizuna.network.requests()) {
+    for (RequestCoverage other : kizuna.network.requests()) {
       probes.add(new Probe(new Fact.AidRequestMerged(id, other.request().id()), orPassedOn));
     }
     for (OverrideDecision.Kind kind : OverrideDecision.Kind.values()) {
@@ -1081,7 +1081,7 @@ public final class Walk implements LongFunction<String> {
       }
     }
     int unmet = 0;
-    for (RequestBook book : kizuna.network.requests()) {
+    for (RequestCoverage book : kizuna.network.requests()) {
       unmet += book.unmetPersonDays(kizuna.network.today());
     }
     if (kizuna.network.openRequestCount() != 0
@@ -1143,7 +1143,7 @@ public final class Walk implements LongFunction<String> {
 
   private void everybodyIsFree() {
     LocalDate rested = today().plusDays(10);
-    for (OfferBook book : kizuna.network.offers()) {
+    for (OfferUse book : kizuna.network.offers()) {
       Offer o = book.offer();
       for (LocalDate day = rested;
           !o.ended() && !day.isAfter(o.period().last());

@@ -6,10 +6,10 @@ import static kizuna.streams.matching.NetworkAtWork.day;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import kizuna.streams.books.LenderLimits;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
 import kizuna.streams.matching.NetworkAtWork.OfferTerms;
 import kizuna.streams.matching.NetworkAtWork.RequestTerms;
+import kizuna.streams.state.LenderLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import kizuna.codes.MatchRule;
 import kizuna.streams.explain.Language;
-import kizuna.streams.explain.Words;
+import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.matching.rules.EligibilityRule;
 import kizuna.streams.matching.rules.RankTerm;
 import kizuna.streams.rulebook.RuleBook.Chapter;
@@ -27,7 +27,7 @@ class RuleBookTest {
   @ParameterizedTest
   @EnumSource(Language.class)
   void everyRuleHasANameAndASentence(Language language) {
-    Words words = Words.of(language);
+    MessageCatalog words = MessageCatalog.of(language);
 
     assertThat(Stream.of(Chapter.values()).flatMap(c -> c.rules().stream()))
         .hasSizeGreaterThan(40)

@@ -18,14 +18,14 @@ public final class DecidedLog {
   }
 
   private final Topics topics;
-  private final Formats formats;
-  private final DecisionLog log;
+  private final TopicSerdes formats;
+  private final FactProcessor log;
   private final Sink sink;
 
   public DecidedLog(Topics topics, SchemaRegistry registry, Sink sink) {
     this.topics = topics;
-    this.formats = Formats.of(topics, registry);
-    this.log = new DecisionLog(topics, formats, new HeapShelf());
+    this.formats = TopicSerdes.of(topics, registry);
+    this.log = new FactProcessor(topics, formats, new InMemoryStateStore());
     this.sink = sink;
   }
 
@@ -72,8 +72,8 @@ public final class DecidedLog {
   /** Puts any bytes at the end of the log; says their offset. */
   public long put(byte[] key, byte[] value) {
     long offset = sink.write(topics.intake.name(), key, value);
-    Answer answer = log.answer(key, value, 0, offset, 0);
-    for (Answer.Out out : answer.outs()) {
+    ProcessingResult answer = log.answer(key, value, 0, offset, 0);
+    for (ProcessingResult.Out out : answer.outs()) {
       Topic<?> topic = topic(topics, out.node());
       byte[] outKey = out.key().getBytes(StandardCharsets.UTF_8);
       byte[] written = out.value();

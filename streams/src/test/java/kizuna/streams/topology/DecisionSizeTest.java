@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class DecisionSizeTest {
 
   private static final int MEBIBYTE = 1 << 20;
-  private static final int MOST = DecisionLog.MOST_DECISION_BYTES;
+  private static final int MOST = FactProcessor.MOST_DECISION_BYTES;
 
   private final LogHarness kizuna = new LogHarness();
   private final RandomRecords records = new RandomRecords(new Random(3), true);
@@ -119,7 +119,7 @@ class DecisionSizeTest {
     put(decision, "outcome", Outcome.REJECTED);
     put(decision, "reasons", List.of(with(Reason.class, "actual", megabyte())));
 
-    assertThat(DecisionLog.MOST_REJECTION_BYTES)
+    assertThat(FactProcessor.MOST_REJECTION_BYTES)
         .isLessThan(kizuna.topics.rejections.maxMessageBytes());
     assertThatThrownBy(() -> kizuna.log().encode(decision)).isInstanceOf(UnreadableRecord.class);
   }
@@ -136,7 +136,7 @@ class DecisionSizeTest {
     DeadLetter letter = kizuna.deadLetters.get(0);
     assertThat(letter.getCause()).isEqualTo(DeadLetterCause.TOO_LARGE);
     assertThat(letter.getDetail()).contains("1047552", String.valueOf(9 * MEBIBYTE));
-    assertThat(letter.getValue().remaining()).isEqualTo(DecisionLog.MOST_VALUE_BYTES_KEPT);
+    assertThat(letter.getValue().remaining()).isEqualTo(FactProcessor.MOST_VALUE_BYTES_KEPT);
     assertThat(kizuna.formats.deadLetters().encode(letter).length)
         .isLessThan(kizuna.topics.deadLetters.maxMessageBytes() / 2);
     kizuna.accept(new FactBuilder().networkFormed(FactBuilder.SHINJUKU));

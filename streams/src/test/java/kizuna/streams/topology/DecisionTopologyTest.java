@@ -115,7 +115,7 @@ class DecisionTopologyTest {
             tuple(6L, 5L, FactKind.STAFF_OFFERED, "o1", Outcome.ACCEPTED),
             tuple(7L, 6L, FactKind.STAFF_OFFERED, "o2", Outcome.ACCEPTED),
             tuple(8L, 7L, FactKind.DISPATCH_CONFIRMED, "r1-1", Outcome.ACCEPTED));
-    Sha256 before = new Sha256(Chain.ZEROS);
+    Sha256 before = new Sha256(HashChain.ZEROS);
     for (int i = 0; i < decisions.size(); i++) {
       MatchDecision decision = decisions.get(i);
       assertThat(decision.getEventId()).isEqualTo(story.get(i).getEventId());
@@ -389,7 +389,7 @@ class DecisionTopologyTest {
     if (kizuna
             .driver
             .getKeyValueStore(DecisionTopology.CHAIN_HEADS)
-            .get(NetworkDesk.HEADS + NETWORK)
+            .get(NetworkStateStore.HEADS + NETWORK)
         == null) {
       tellAndForget();
     }
@@ -468,12 +468,12 @@ class DecisionTopologyTest {
   private final class RestoredTask {
     private final MockProcessorContext<byte[], byte[]> context;
     private final List<KeyValueStore<String, byte[]>> stores = new ArrayList<>();
-    private final DecideFacts processor =
-        new DecideFacts(
+    private final FactTask processor =
+        new FactTask(
             kizuna.topics,
             kizuna.formats,
-            new Previews(kizuna.topics),
-            new BooksStatus(),
+            new Previewer(kizuna.topics),
+            new StateStatus(),
             null,
             LogClocks.system(),
             null);

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class DrivenTopology implements AutoCloseable {
 
   final Topics topics = Topics.of(Namespace.LIVE, 1);
-  final Formats formats = Formats.of(topics, new InMemoryRegistry());
-  final Previews previews = new Previews(topics);
+  final TopicSerdes formats = TopicSerdes.of(topics, new InMemoryRegistry());
+  final Previewer previews = new Previewer(topics);
 
   /** The machine's clock, and how much time has gone by. */
   Instant machine = Instant.parse("2024-01-01T07:10:00Z");
@@ -49,7 +49,7 @@ final class DrivenTopology implements AutoCloseable {
   DrivenTopology(Path stateDir) {
     driver =
         new TopologyTestDriver(
-            new DecisionTopology(topics, formats, previews, new BooksStatus(), null, clocks, null)
+            new DecisionTopology(topics, formats, previews, new StateStatus(), null, clocks, null)
                 .build(),
             DecisionEngine.properties(
                 topics.namespace().applicationId(),

@@ -34,8 +34,8 @@ public final class LogHarness {
 
   public final Topics topics;
   public final InMemoryRegistry registry = new InMemoryRegistry();
-  public final Formats formats;
-  public final HeapShelf shelf = new HeapShelf();
+  public final TopicSerdes formats;
+  public final InMemoryStateStore shelf = new InMemoryStateStore();
   public final List<byte[]> intake = new ArrayList<>();
   public final List<byte[]> decisionBytes = new ArrayList<>();
   public final List<MatchDecision> decisions = new ArrayList<>();
@@ -58,7 +58,7 @@ public final class LogHarness {
   public final List<Fact> passed = new ArrayList<>();
 
   private final int partition;
-  private DecisionLog log;
+  private FactProcessor log;
   private DecidedLog.@Nullable Sink sink;
 
   public LogHarness() {
@@ -73,8 +73,8 @@ public final class LogHarness {
   public LogHarness(Topics topics, int partition) {
     this.topics = topics;
     this.partition = partition;
-    this.formats = Formats.of(topics, registry);
-    this.log = new DecisionLog(topics, formats, shelf);
+    this.formats = TopicSerdes.of(topics, registry);
+    this.log = new FactProcessor(topics, formats, shelf);
   }
 
   /** Writes facts and everything that comes of them also to topics; nothing was put before. */
@@ -84,7 +84,7 @@ public final class LogHarness {
 
   /** As after a restart: only what is on the shelf is left. */
   public void restart() {
-    log = new DecisionLog(topics, formats, shelf);
+    log = new FactProcessor(topics, formats, shelf);
   }
 
   /** Keys of what is in the books by the shelf, as the topic of owners has them. */
@@ -113,7 +113,7 @@ public final class LogHarness {
     return Objects.requireNonNull(ledger.get(id), "dispatch " + id);
   }
 
-  public DecisionLog log() {
+  public FactProcessor log() {
     return log;
   }
 
@@ -150,9 +150,9 @@ public final class LogHarness {
   }
 
   /** Reads what was written, as those do who follow the topics. */
-  void read(List<Answer.Out> outs) {
+  void read(List<ProcessingResult.Out> outs) {
     try {
-      for (Answer.Out out : outs) {
+      for (ProcessingResult.Out out : outs) {
         if (sink != null && !out.node().equals(DecisionTopology.OTHER_NETWORKS)) {
           sink.write(
               DecidedLog.topic(topics, out.node()).name(),

@@ -96,7 +96,7 @@ class OddRecordsTest {
   void aRetryOfWhatAnEarlierVersionDecidedIsRecognised() throws Exception {
     Fact fact = f.offered("off-1", FactBuilder.SHINJUKU, 4, 8);
     kizuna.accept(fact);
-    String key = NetworkDesk.eventKey(fact.getNetworkId(), fact.getEventId());
+    String key = NetworkStateStore.eventKey(fact.getNetworkId(), fact.getEventId());
     byte[] wire = kizuna.formats.facts().encode(fact);
     MessageDigest sha = MessageDigest.getInstance("SHA-256");
     int network = HEADER + 1 + 36;
@@ -172,7 +172,7 @@ class OddRecordsTest {
     assertThat(kept().keySet()).isEqualTo(before.keySet());
     assertThat(kizuna.log().chainHeads()).containsOnlyKeys(FactBuilder.NETWORK);
     assertThat(kizuna.log().changedSummaries())
-        .extracting(Answer.Out::key)
+        .extracting(ProcessingResult.Out::key)
         .containsExactly(FactBuilder.NETWORK);
     goesOn();
 

@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import kizuna.schemas.OwnerKey.Thing;
 import kizuna.states.Owner;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Network;
-import kizuna.streams.books.Offer;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.TaskType;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.TaskType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -104,17 +104,17 @@ class OwnerRecordsTest {
 
   @Test
   void aTopicThatWasLostIsToldAgainAndOneThatWasNotIsNot() {
-    kizuna.log().tellOwnersTo(new OwnersTopic("first", true));
+    kizuna.log().tellOwnersTo(new OwnersPartition("first", true));
     assertThat(kizuna.log().untoldOwners()).hasSize(4);
     kizuna.restart();
-    kizuna.log().tellOwnersTo(new OwnersTopic("first", false));
+    kizuna.log().tellOwnersTo(new OwnersPartition("first", false));
     assertThat(kizuna.log().untoldOwners()).isEmpty();
 
     kizuna.restart();
-    kizuna.log().tellOwnersTo(new OwnersTopic("first", true));
+    kizuna.log().tellOwnersTo(new OwnersPartition("first", true));
     assertThat(kizuna.log().untoldOwners()).as("its records were deleted").hasSize(4);
     kizuna.restart();
-    kizuna.log().tellOwnersTo(new OwnersTopic("second", false));
+    kizuna.log().tellOwnersTo(new OwnersPartition("second", false));
     assertThat(kizuna.log().untoldOwners()).as("another took its name").hasSize(4);
   }
 
@@ -122,7 +122,7 @@ class OwnerRecordsTest {
   @Test
   void aNewNetworkIsToldFromItsFirstDecisionOn() {
     LogHarness fresh = new LogHarness();
-    fresh.log().tellOwnersTo(new OwnersTopic("first", true));
+    fresh.log().tellOwnersTo(new OwnersPartition("first", true));
 
     fresh.accept(facts.networkFormed(SHINJUKU));
 
@@ -132,8 +132,9 @@ class OwnerRecordsTest {
 
   @Test
   void manyAreToldInPartsAndAtLastThatItIsAll() {
-    Network network = new Network(NETWORK);
-    OwnerRecords owners = new OwnerRecords(network, new HeapShelf(), kizuna.formats.owners());
+    NetworkState network = new NetworkState(NETWORK);
+    OwnerRecords owners =
+        new OwnerRecords(network, new InMemoryStateStore(), kizuna.formats.owners());
     for (int i = 0; i <= OwnerRecords.MOST_AT_ONCE; i++) {
       network.apply(
           new Change.OfferPut(
@@ -149,9 +150,9 @@ class OwnerRecordsTest {
                   Offer.End.NONE)));
     }
 
-    List<Answer.Out> first = owners.untold(7);
+    List<ProcessingResult.Out> first = owners.untold(7);
     assertThat(first).hasSize(OwnerRecords.MOST_AT_ONCE);
-    Set<String> told = Set.copyOf(first.stream().map(Answer.Out::key).toList());
+    Set<String> told = Set.copyOf(first.stream().map(ProcessingResult.Out::key).toList());
     assertThat(told).doesNotContain(NETWORK);
     // What leaves meanwhile is not told any more.
     String last =
@@ -160,12 +161,12 @@ class OwnerRecordsTest {
             .filter(id -> !told.contains(key("OFFER/" + id)))
             .findFirst()
             .orElseThrow();
-    List<Answer.Out> gone = new ArrayList<>();
+    List<ProcessingResult.Out> gone = new ArrayList<>();
     network.apply(new Change.OfferLeft(last));
     owners.left(Thing.OFFER, last, gone);
-    assertThat(gone).extracting(Answer.Out::value).containsOnlyNulls();
+    assertThat(gone).extracting(ProcessingResult.Out::value).containsOnlyNulls();
 
-    assertThat(owners.untold(8)).extracting(Answer.Out::key).containsExactly(NETWORK);
+    assertThat(owners.untold(8)).extracting(ProcessingResult.Out::key).containsExactly(NETWORK);
     assertThat(owners.untold(8)).isEmpty();
   }
 }

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Lifecycle;
-import kizuna.streams.books.Period;
 import kizuna.streams.matching.Reason;
 import kizuna.streams.matching.RejectionCode;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Lifecycle;
+import kizuna.streams.state.Period;
 
 /** Reasons and findings of every kind, with everything set that may be set. */
 public final class RandomFacts {

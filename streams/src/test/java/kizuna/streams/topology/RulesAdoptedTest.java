@@ -22,8 +22,8 @@ import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.streams.explain.ExplanationText;
 import kizuna.streams.explain.Language;
-import kizuna.streams.explain.Names;
-import kizuna.streams.explain.Words;
+import kizuna.streams.explain.MessageCatalog;
+import kizuna.streams.explain.PlaceNames;
 import kizuna.streams.matching.Decider;
 import kizuna.streams.rulebook.RulesChangelog;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -43,15 +43,15 @@ class RulesAdoptedTest {
   private final LogHarness before = new LogHarness();
   private final FactBuilder facts = new FactBuilder();
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
-  private DecideFacts decider = decider();
+  private FactTask decider = decider();
 
-  private DecideFacts decider() {
+  private FactTask decider() {
     Clock machine = Clock.fixed(Instant.parse("2024-01-01T08:00:00Z"), ZoneOffset.UTC);
-    return new DecideFacts(
+    return new FactTask(
         before.topics,
         before.formats,
-        new Previews(before.topics),
-        new BooksStatus(),
+        new Previewer(before.topics),
+        new StateStatus(),
         null,
         new LogClocks(machine, () -> Duration.ofDays(1)),
         null);
@@ -64,7 +64,7 @@ class RulesAdoptedTest {
     before.accept(facts.municipalities());
     before.accept(facts.agreement());
     before.accept(facts.declared("noto", WAJIMA));
-    before.shelf.put(BookSeals.VERSIONS + "tokyo23", "5".getBytes(StandardCharsets.UTF_8));
+    before.shelf.put(StateSeals.VERSIONS + "tokyo23", "5".getBytes(StandardCharsets.UTF_8));
     KeyValueStore<String, byte[]> books = store(DecisionTopology.BOOKS);
     KeyValueStore<String, byte[]> heads = store(DecisionTopology.CHAIN_HEADS);
     before
@@ -177,7 +177,7 @@ class RulesAdoptedTest {
   @Test
   void aSecondTaskBeforeItWasDecidedTellsTheSameFact() {
     timeGoesBy();
-    DecideFacts second = decider();
+    FactTask second = decider();
     second.init(context);
     timeGoesBy();
 
@@ -195,7 +195,7 @@ class RulesAdoptedTest {
     timeGoesBy();
     process(told().get(0));
     for (Language language : Language.values()) {
-      ExplanationText text = new ExplanationText(Words.of(language), Names.CODES);
+      ExplanationText text = new ExplanationText(MessageCatalog.of(language), PlaceNames.CODES);
       assertThat(text.notice(Objects.requireNonNull(decisions().get(0).getNotices().get(0))))
           .contains("5", Decider.RULES_VERSION)
           .doesNotContain("{", "null");

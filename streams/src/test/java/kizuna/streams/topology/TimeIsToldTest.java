@@ -164,8 +164,8 @@ class TimeIsToldTest {
   /** The books are opened again behind a task that was revived: nothing is told twice. */
   @Test
   void whatIsOnItsWayIsNotToldAgainAlsoAfterTheBooksWereOpenedAnew() {
-    HeapShelf shelf = new HeapShelf();
-    DecisionLog log = new DecisionLog(kizuna.topics, kizuna.formats, shelf);
+    InMemoryStateStore shelf = new InMemoryStateStore();
+    FactProcessor log = new FactProcessor(kizuna.topics, kizuna.formats, shelf);
     FactBuilder f = new FactBuilder();
     long offset = 0;
     for (Fact fact : List.of(f.networkFormed(SHINJUKU), f.municipalities())) {
@@ -173,12 +173,12 @@ class TimeIsToldTest {
     }
     kizuna.elapsed = kizuna.elapsed.plus(Duration.between(kizuna.machine, MIDNIGHT.plusSeconds(1)));
     kizuna.machine = MIDNIGHT.plusSeconds(1);
-    TimeTeller teller = new TimeTeller(kizuna.topics.namespace(), shelf, kizuna.clocks);
+    DueTimes teller = new DueTimes(kizuna.topics.namespace(), shelf, kizuna.clocks);
 
     List<Fact> first = teller.due(log.networks());
     assertThat(first).hasSize(1);
     assertThat(teller.due(log.networks())).as("it is on its way").isEmpty();
-    TimeTeller again = new TimeTeller(kizuna.topics.namespace(), shelf, kizuna.clocks);
+    DueTimes again = new DueTimes(kizuna.topics.namespace(), shelf, kizuna.clocks);
     assertThat(again.due(log.networks())).as("kept beside the books").isEmpty();
 
     kizuna.elapsed = kizuna.elapsed.plus(Duration.ofMinutes(11));
@@ -186,7 +186,7 @@ class TimeIsToldTest {
     assertThat(second).as("lost: told again, as the same fact").isEqualTo(first);
 
     for (Fact fact : Stream.concat(first.stream(), second.stream()).toList()) {
-      Answer answer =
+      ProcessingResult answer =
           log.answer(FactBuilder.key(fact), kizuna.formats.facts().encode(fact), 0, offset++, 0);
       again.decided(log.networks().get(0), Objects.requireNonNull(answer.decided()));
     }
@@ -195,10 +195,10 @@ class TimeIsToldTest {
 
   /** Books that are decided by hand, so that another process can open them again. */
   private final class Books {
-    final HeapShelf shelf = new HeapShelf();
-    final DecisionLog log = new DecisionLog(kizuna.topics, kizuna.formats, shelf);
+    final InMemoryStateStore shelf = new InMemoryStateStore();
+    final FactProcessor log = new FactProcessor(kizuna.topics, kizuna.formats, shelf);
     private LogClocks clocks = newClocks();
-    private TimeTeller teller = new TimeTeller(kizuna.topics.namespace(), shelf, clocks);
+    private DueTimes teller = new DueTimes(kizuna.topics.namespace(), shelf, clocks);
     private long offset;
     private List<NoticeCode> notices = List.of();
 
@@ -224,7 +224,7 @@ class TimeIsToldTest {
     }
 
     List<NoticeCode> put(Fact fact) {
-      Answer answer =
+      ProcessingResult answer =
           log.answer(FactBuilder.key(fact), kizuna.formats.facts().encode(fact), 0, offset++, 0);
       Fact decided = Objects.requireNonNull(answer.decided());
       teller.decided(Objects.requireNonNull(log.network("tokyo23")), decided);
@@ -235,7 +235,7 @@ class TimeIsToldTest {
           .toList();
     }
 
-    private MatchDecision read(Answer.Out out) {
+    private MatchDecision read(ProcessingResult.Out out) {
       try {
         return kizuna.formats.decisions().decode(Objects.requireNonNull(out.value()));
       } catch (UnreadableRecord e) {
@@ -255,7 +255,7 @@ class TimeIsToldTest {
     /** Another process opens the books; it has measured nothing. */
     void restart() {
       clocks = newClocks();
-      teller = new TimeTeller(kizuna.topics.namespace(), shelf, clocks);
+      teller = new DueTimes(kizuna.topics.namespace(), shelf, clocks);
     }
 
     Optional<LogClock.Doubt> doubt() {

@@ -60,7 +60,7 @@ class TopologyDescriptionTest {
 
   private static Topology topology(Namespace namespace) {
     Topics topics = Topics.of(namespace);
-    return new DecisionTopology(topics, Formats.of(topics, new InMemoryRegistry())).build();
+    return new DecisionTopology(topics, TopicSerdes.of(topics, new InMemoryRegistry())).build();
   }
 
   /** The description with everything in an order of its own. */

@@ -32,19 +32,6 @@ import kizuna.schemas.form.FactForm;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Books;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
-import kizuna.streams.books.Network;
-import kizuna.streams.books.Offer;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.ReportKind;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.Tier;
 import kizuna.streams.matching.Decision;
 import kizuna.streams.matching.Explanation;
 import kizuna.streams.matching.LenderVerdict;
@@ -58,6 +45,19 @@ import kizuna.streams.matching.Verdict;
 import kizuna.streams.matching.rules.EligibilityRule;
 import kizuna.streams.matching.rules.Finding;
 import kizuna.streams.matching.rules.Rank;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.NetworkView;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.ReportKind;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.Tier;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.api.Test;
@@ -102,7 +102,7 @@ class TranslatorsTest {
   static Stream<Class<?>> domainEnums() {
     return new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("kizuna.streams.books", "kizuna.streams.matching")
+            .importPackages("kizuna.streams.state", "kizuna.streams.matching")
             .stream()
             .filter(JavaClass::isEnum)
             .filter(c -> !c.getSimpleName().isEmpty())
@@ -139,7 +139,8 @@ class TranslatorsTest {
   @Test
   void aCodeOfTomorrowIsNoCodeOfTheDomain() {
     assertThatThrownBy(
-            () -> Codes.to(kizuna.streams.books.TaskType.class, kizuna.codes.TaskType.UNKNOWN))
+            () ->
+                EnumMapping.to(kizuna.streams.state.TaskType.class, kizuna.codes.TaskType.UNKNOWN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected a TaskType, but UNKNOWN");
   }
@@ -170,7 +171,7 @@ class TranslatorsTest {
       assertThat(report.role().name()).isEqualTo(fact.getReporter().getRole().name());
       assertThat(report.body()).isEqualTo(fact.getReporter().getBody());
       assertThat(report.ofThisMode()).isEqualTo(fact.getMode() == OperationMode.ACTUAL);
-      if (report.fact() instanceof kizuna.streams.books.Fact.DispatchActed acted) {
+      if (report.fact() instanceof kizuna.streams.state.Fact.DispatchActed acted) {
         assertThat(acted.act()).isEqualTo(ACTS.get(kind));
       } else {
         assertThat(report.fact().getClass().getSimpleName()).isEqualTo(FactForm.name(kind));
@@ -251,8 +252,8 @@ class TranslatorsTest {
     Fact fact = fact(FactKind.AID_REQUESTED, new RandomRecords(new Random(3), true));
     fact.getAidRequested().put("headCount", 7);
     fact.getAidRequested().put("needs", List.of());
-    kizuna.streams.books.Request request =
-        ((kizuna.streams.books.Fact.AidRequested) FACTS.report(fact).fact()).request();
+    kizuna.streams.state.Request request =
+        ((kizuna.streams.state.Fact.AidRequested) FACTS.report(fact).fact()).request();
 
     assertThat(request.needs()).containsExactly(new DailyCount(request.period(), 7));
     assertThat(request.headCount()).isEqualTo(7);
@@ -271,10 +272,10 @@ class TranslatorsTest {
         continue;
       }
       String name = record.getSchema().getName() + "." + field.name();
-      kizuna.streams.books.Fact before = FACTS.report(whole).fact();
+      kizuna.streams.state.Fact before = FACTS.report(whole).fact();
       Object other = other(value, field, records);
       record.put(field.pos(), other);
-      kizuna.streams.books.Fact after = FACTS.report(whole).fact();
+      kizuna.streams.state.Fact after = FACTS.report(whole).fact();
       record.put(field.pos(), value);
       if (DECIDES_NOTHING.contains(name)) {
         assertThat(after).as(name).isEqualTo(before);
@@ -321,7 +322,7 @@ class TranslatorsTest {
   }
 
   private static final Topics TOPICS = Topics.of(Namespace.LIVE);
-  private static final Formats FORMATS = Formats.of(TOPICS, new InMemoryRegistry());
+  private static final TopicSerdes FORMATS = TopicSerdes.of(TOPICS, new InMemoryRegistry());
 
   @ParameterizedTest
   @MethodSource("seeds")
@@ -331,7 +332,9 @@ class TranslatorsTest {
     Dispatch dispatch = StateTranslator.dispatch(wire(FORMATS.ledger(), entry));
     LedgerEntry again =
         StateTranslator.entry(
-            entry.getNetworkId(), dispatch, LocalDate.ofInstant(entry.getChangedAt(), Books.JAPAN));
+            entry.getNetworkId(),
+            dispatch,
+            LocalDate.ofInstant(entry.getChangedAt(), NetworkView.JAPAN));
     // Which report is missing follows from the day, and is not kept.
     assertThat(again)
         .isEqualTo(
@@ -346,7 +349,7 @@ class TranslatorsTest {
   void aRequestIsTheSameAfterARestart(int seed) {
     RequestStatus drawn = new RandomRecords(new Random(seed), false).next(RequestStatus.class);
     Request request = StateTranslator.request(drawn);
-    Network network = network();
+    NetworkState network = network();
     network.apply(new Change.RequestPut(request));
 
     RequestStatus published =
@@ -358,7 +361,7 @@ class TranslatorsTest {
                 network.requestOf(request.id()),
                 drawn.getSequence()));
     assertThat(StateTranslator.request(published)).isEqualTo(request);
-    Network rebuilt = network();
+    NetworkState rebuilt = network();
     rebuilt.apply(new Change.RequestPut(StateTranslator.request(published)));
     assertThat(
             StateTranslator.status(
@@ -393,7 +396,7 @@ class TranslatorsTest {
   void anOfferIsTheSameAfterARestart(int seed) {
     OfferStatus drawn = new RandomRecords(new Random(seed), false).next(OfferStatus.class);
     Offer offer = StateTranslator.offer(drawn);
-    Network network = network();
+    NetworkState network = network();
     network.apply(new Change.OfferPut(offer));
 
     OfferStatus published =
@@ -418,11 +421,11 @@ class TranslatorsTest {
     }
   }
 
-  private static Network network() {
-    Network network = new Network("tokyo23");
+  private static NetworkState network() {
+    NetworkState network = new NetworkState("tokyo23");
     network.apply(
         new Change.Noted(
-            new kizuna.streams.books.Fact.NetworkFormed(
+            new kizuna.streams.state.Fact.NetworkFormed(
                 List.of("131041"), 60, 30, 24, Tier.AGREEMENT, null, 0, 0)));
     network.apply(new Change.ClockSet(Instant.parse("2024-01-01T00:00:00Z")));
     return network;
@@ -475,7 +478,7 @@ class TranslatorsTest {
                 .map(
                     n ->
                         new Notice(
-                            Codes.to(Notice.Code.class, n.getCode()),
+                            EnumMapping.to(Notice.Code.class, n.getCode()),
                             n.getSubject(),
                             n.getAddressee(),
                             n.getDay(),
@@ -488,7 +491,7 @@ class TranslatorsTest {
     assertThat(written.getRequestId()).isEqualTo(said.request().id());
     assertThat(written.getDisasterId()).isEqualTo(said.request().disasterId());
     assertThat(written.getReceiver()).isEqualTo(said.request().receiver());
-    assertThat(Codes.to(MatchTrigger.class, written.getTrigger())).isEqualTo(said.trigger());
+    assertThat(EnumMapping.to(MatchTrigger.class, written.getTrigger())).isEqualTo(said.trigger());
     assertThat(written.getRequestedPersonDays()).isEqualTo(said.requestedPersonDays());
     assertThat(written.getOpenBefore()).isEqualTo(said.openBefore());
     assertThat(written.getOpenAfter()).isEqualTo(said.openAfter());
@@ -531,7 +534,7 @@ class TranslatorsTest {
 
   private static void sameVerdict(kizuna.decisions.LenderVerdict written, LenderVerdict said) {
     assertThat(written.getLender()).isEqualTo(said.lender());
-    assertThat(Codes.to(Verdict.class, written.getVerdict())).isEqualTo(said.verdict());
+    assertThat(EnumMapping.to(Verdict.class, written.getVerdict())).isEqualTo(said.verdict());
     assertThat(written.getFindings()).isEqualTo(said.findings().stream().map(Written::of).toList());
     assertThat(written.getOverrides()).isEqualTo(said.overrides());
     assertThat(
@@ -675,7 +678,7 @@ class TranslatorsTest {
     Agreement agreement =
         random.nextBoolean()
             ? null
-            : ((kizuna.streams.books.Fact.AgreementSigned)
+            : ((kizuna.streams.state.Fact.AgreementSigned)
                     FACTS.report(fact(FactKind.AGREEMENT_SIGNED, records)).fact())
                 .agreement();
     Rank rank =

@@ -21,12 +21,12 @@ import kizuna.codes.Priority;
 import kizuna.codes.TaskType;
 import kizuna.facts.Fact;
 import kizuna.schemas.form.FactForm;
-import kizuna.streams.books.Change;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.DispatchState;
 import kizuna.streams.matching.Decision;
 import kizuna.streams.matching.Outcome;
-import kizuna.streams.topology.PureDecisions;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.topology.RulesOnlyEngine;
 
 /**
  * What one fact costs to decide beside so many open requests and a fifth as many offers in one
@@ -72,8 +72,8 @@ final class DecidingCost {
   private final int requests;
   private final NetworkShape shape;
   private final Random random = new Random(7);
-  private final PureDecisions decisions = new PureDecisions(Facts.NETWORK);
-  private final Facts facts = new Facts();
+  private final RulesOnlyEngine decisions = new RulesOnlyEngine(ScenarioFacts.NETWORK);
+  private final ScenarioFacts facts = new ScenarioFacts();
   private final Scenario.Disaster disaster;
   private final Deque<Scenario.Request> asked = new ArrayDeque<>();
   private final Deque<Scenario.Offer> offered = new ArrayDeque<>();
@@ -162,7 +162,7 @@ final class DecidingCost {
         new Scenario(
             0,
             0,
-            Family.all().get(0),
+            ScenarioFamily.all().get(0),
             shape.lenders(),
             shape.receivers(),
             shape.agreements(),

@@ -32,18 +32,18 @@ final class Quality {
   private Quality() {}
 
   /** Scenarios of a seed, by number; one alone is looked at after every fact. */
-  static List<Trial> trials(int[] numbers, long seed, Runnable progress) {
-    int lookEvery = numbers.length == 1 ? 1 : Trial.LOOK_EVERY;
+  static List<ScenarioTrial> trials(int[] numbers, long seed, Runnable progress) {
+    int lookEvery = numbers.length == 1 ? 1 : ScenarioTrial.LOOK_EVERY;
     ExecutorService threads =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
-      List<Future<Trial>> running = new ArrayList<>();
+      List<Future<ScenarioTrial>> running = new ArrayList<>();
       for (int number : numbers) {
         running.add(
             threads.submit(
                 () -> {
-                  Trial trial =
-                      Trial.of(
+                  ScenarioTrial trial =
+                      ScenarioTrial.of(
                           Scenarios.number(seed, number),
                           lookEvery,
                           number % CROSS_CHECK_EVERY == 0);
@@ -51,8 +51,8 @@ final class Quality {
                   return trial;
                 }));
       }
-      List<Trial> trials = new ArrayList<>();
-      for (Future<Trial> trial : running) {
+      List<ScenarioTrial> trials = new ArrayList<>();
+      for (Future<ScenarioTrial> trial : running) {
         trials.add(trial.get());
       }
       return trials;
@@ -67,12 +67,12 @@ final class Quality {
   }
 
   /** Sums up, and names the floors that were missed. */
-  static QualityResult result(List<Trial> trials, long seed, DecidingCost.Curve costs) {
-    double[] ratios = sorted(trials, Trial::ratio);
-    double[] frozen = sorted(trials, Trial::frozen);
-    long inversions = trials.stream().mapToLong(Trial::inversions).sum();
-    long broken = trials.stream().mapToLong(Trial::broken).sum();
-    int differences = trials.stream().mapToInt(Trial::differences).sum();
+  static QualityResult result(List<ScenarioTrial> trials, long seed, DecidingCost.Curve costs) {
+    double[] ratios = sorted(trials, ScenarioTrial::ratio);
+    double[] frozen = sorted(trials, ScenarioTrial::frozen);
+    long inversions = trials.stream().mapToLong(ScenarioTrial::inversions).sum();
+    long broken = trials.stream().mapToLong(ScenarioTrial::broken).sum();
+    int differences = trials.stream().mapToInt(ScenarioTrial::differences).sum();
     List<String> missed = new ArrayList<>();
     demand(broken == 0, "invariants broken: " + broken + ", none allowed", missed);
     demand(inversions == 0, "priority inversions: " + inversions + ", none allowed", missed);
@@ -91,21 +91,21 @@ final class Quality {
         mean(frozen),
         p5(frozen),
         frozen[0],
-        mean(sorted(trials, Trial::movable)),
-        trials.stream().mapToDouble(Trial::frozenLeast).min().orElse(1),
-        trials.stream().mapToLong(Trial::looks).sum(),
+        mean(sorted(trials, ScenarioTrial::movable)),
+        trials.stream().mapToDouble(ScenarioTrial::frozenLeast).min().orElse(1),
+        trials.stream().mapToLong(ScenarioTrial::looks).sum(),
         inversions,
         (int) trials.stream().filter(t -> t.inversions() > 0).count(),
         broken,
         told(trials),
         rearranged(trials),
-        trials.stream().mapToInt(Trial::crossChecked).sum(),
+        trials.stream().mapToInt(ScenarioTrial::crossChecked).sum(),
         differences,
         rows(trials),
         trials.stream()
-            .sorted(Comparator.comparingDouble(Trial::ratio))
+            .sorted(Comparator.comparingDouble(ScenarioTrial::ratio))
             .limit(WORST)
-            .map(Trial::sentence)
+            .map(ScenarioTrial::sentence)
             .toList(),
         costs.all(),
         costs.byKind(),
@@ -113,7 +113,7 @@ final class Quality {
   }
 
   /** Of several worlds the first of each kind of trouble; of one world all that it told. */
-  private static List<String> told(List<Trial> trials) {
+  private static List<String> told(List<ScenarioTrial> trials) {
     if (trials.size() == 1) {
       return trials.get(0).told();
     }
@@ -124,9 +124,9 @@ final class Quality {
         .toList();
   }
 
-  private static List<QualityResult.Row> rows(List<Trial> trials) {
-    Map<String, List<Trial>> byRow = new LinkedHashMap<>();
-    for (Family family : Family.all()) {
+  private static List<QualityResult.Row> rows(List<ScenarioTrial> trials) {
+    Map<String, List<ScenarioTrial>> byRow = new LinkedHashMap<>();
+    for (ScenarioFamily family : ScenarioFamily.all()) {
       byRow.put(rowKey(family), new ArrayList<>());
     }
     trials.forEach(
@@ -138,13 +138,13 @@ final class Quality {
         .toList();
   }
 
-  private static String rowKey(Family family) {
+  private static String rowKey(ScenarioFamily family) {
     return family.row() + family.limits();
   }
 
-  private static QualityResult.Row row(List<Trial> trials) {
-    double[] ratios = sorted(trials, Trial::ratio);
-    Family family = trials.get(0).scenario().family();
+  private static QualityResult.Row row(List<ScenarioTrial> trials) {
+    double[] ratios = sorted(trials, ScenarioTrial::ratio);
+    ScenarioFamily family = trials.get(0).scenario().family();
     return new QualityResult.Row(
         family.row(),
         family.limits(),
@@ -152,20 +152,21 @@ final class Quality {
         mean(ratios),
         p5(ratios),
         ratios[0],
-        mean(sorted(trials, Trial::frozen)),
-        trials.stream().mapToLong(Trial::inversions).sum(),
+        mean(sorted(trials, ScenarioTrial::frozen)),
+        trials.stream().mapToLong(ScenarioTrial::inversions).sum(),
         rearranged(trials));
   }
 
-  private static double rearranged(Collection<Trial> trials) {
-    return 100.0 * trials.stream().mapToLong(Trial::rearranged).sum() / facts(trials);
+  private static double rearranged(Collection<ScenarioTrial> trials) {
+    return 100.0 * trials.stream().mapToLong(ScenarioTrial::rearranged).sum() / facts(trials);
   }
 
-  private static long facts(Collection<Trial> trials) {
-    return trials.stream().mapToLong(Trial::facts).sum();
+  private static long facts(Collection<ScenarioTrial> trials) {
+    return trials.stream().mapToLong(ScenarioTrial::facts).sum();
   }
 
-  private static double[] sorted(Collection<Trial> trials, ToDoubleFunction<Trial> of) {
+  private static double[] sorted(
+      Collection<ScenarioTrial> trials, ToDoubleFunction<ScenarioTrial> of) {
     return trials.stream().mapToDouble(of).sorted().toArray();
   }
 

@@ -72,7 +72,7 @@ public final class QualityCommand implements Callable<Integer> {
     }
     int[] numbers =
         world == null ? IntStream.range(0, scenarios).toArray() : new int[] {Math.max(0, world)};
-    List<Trial> trials;
+    List<ScenarioTrial> trials;
     try (ProgressBar bar = bar("worlds", numbers.length)) {
       trials = Quality.trials(numbers, seed, bar::step);
     }

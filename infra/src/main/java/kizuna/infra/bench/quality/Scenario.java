@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record Scenario(
     int number,
     long seed,
-    Family family,
+    ScenarioFamily family,
     List<String> lenders,
     List<String> receivers,
     List<Agreement> agreements,

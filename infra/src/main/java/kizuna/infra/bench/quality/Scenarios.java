@@ -35,20 +35,20 @@ final class Scenarios {
     TaskType.WATER_SUPPLY
   };
 
-  private static final List<Family> FAMILIES = Family.all();
+  private static final List<ScenarioFamily> FAMILIES = ScenarioFamily.all();
 
   /** Has no factor in common with their number, so that the first few are of many families. */
   private static final int STRIDE = 37;
 
   private final int number;
   private final long seed;
-  private final Family family;
+  private final ScenarioFamily family;
   private final Random random;
   private final List<String> lenders = new ArrayList<>();
   private final List<String> receivers = new ArrayList<>();
   private final List<Disaster> disasters = new ArrayList<>();
 
-  private Scenarios(int number, long seed, Family family) {
+  private Scenarios(int number, long seed, ScenarioFamily family) {
     this.number = number;
     this.seed = seed;
     this.family = family;
@@ -57,7 +57,7 @@ final class Scenarios {
 
   /** The scenario of a number; families take turns. */
   static Scenario number(long seed, int number) {
-    Family family = FAMILIES.get((int) ((long) number * STRIDE % FAMILIES.size()));
+    ScenarioFamily family = FAMILIES.get((int) ((long) number * STRIDE % FAMILIES.size()));
     return new Scenarios(number, seed * 1_000_003 + number * 7_919L, family).make();
   }
 

@@ -14,7 +14,7 @@ class QualityTest {
   private static final long SEED = 1;
   private static final int[] WORLDS = IntStream.range(0, 30).toArray();
 
-  private final List<Trial> trials = Quality.trials(WORLDS, SEED, () -> {});
+  private final List<ScenarioTrial> trials = Quality.trials(WORLDS, SEED, () -> {});
   private final QualityResult result = Quality.result(trials, SEED, DecidingCost.Curve.NONE);
 
   @Test
@@ -47,8 +47,10 @@ class QualityTest {
 
   @Test
   void theSameSeedIsTheSameWorld() {
-    Trial once = Trial.of(Scenarios.number(SEED, 4), Trial.LOOK_EVERY, false);
-    Trial again = Trial.of(Scenarios.number(SEED, 4), Trial.LOOK_EVERY, false);
+    ScenarioTrial once =
+        ScenarioTrial.of(Scenarios.number(SEED, 4), ScenarioTrial.LOOK_EVERY, false);
+    ScenarioTrial again =
+        ScenarioTrial.of(Scenarios.number(SEED, 4), ScenarioTrial.LOOK_EVERY, false);
 
     assertThat(again).isEqualTo(once);
   }
@@ -61,15 +63,16 @@ class QualityTest {
   @Test
   void everyFamilyHasItsTurn() {
     assertThat(
-            IntStream.range(0, Family.all().size()).mapToObj(i -> Scenarios.number(1, i).family()))
-        .containsExactlyInAnyOrderElementsOf(Family.all());
+            IntStream.range(0, ScenarioFamily.all().size())
+                .mapToObj(i -> Scenarios.number(1, i).family()))
+        .containsExactlyInAnyOrderElementsOf(ScenarioFamily.all());
   }
 
   @Test
   void aFloorThatIsMissedIsNamed() {
-    Trial good = trials.get(0);
-    Trial bad =
-        new Trial(
+    ScenarioTrial good = trials.get(0);
+    ScenarioTrial bad =
+        new ScenarioTrial(
             good.scenario(),
             good.facts(),
             good.optimum() / 3,

@@ -2,7 +2,7 @@ package kizuna.streams.matching.rules;
 
 import java.time.LocalDate;
 import java.util.Comparator;
-import kizuna.streams.books.Agreement;
+import kizuna.streams.state.Agreement;
 
 /**
  * Which of several agreements that cover a pairing applies: the ordered list of terms. The decision

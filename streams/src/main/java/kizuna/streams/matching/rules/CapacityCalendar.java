@@ -4,15 +4,15 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.DayUse;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Request;
-import kizuna.streams.books.RequestBook;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.DailyLimitUse;
+import kizuna.streams.state.LenderLimits;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CapacityCalendar {
 
-  private final Draft books;
+  private final StagedState books;
   private final String requestId;
   private final String lender;
   private final Waivers waivers;
   private final int restDays;
-  private RequestBook book;
+  private RequestCoverage book;
 
-  CapacityCalendar(Draft books, String requestId, String lender, Waivers waivers) {
+  CapacityCalendar(StagedState books, String requestId, String lender, Waivers waivers) {
     this.books = books;
     this.requestId = requestId;
     this.lender = lender;
@@ -46,7 +46,7 @@ final class CapacityCalendar {
     return book.request();
   }
 
-  RequestBook book() {
+  RequestCoverage book() {
     return book;
   }
 
@@ -67,7 +67,7 @@ final class CapacityCalendar {
   }
 
   /** The first day on which anybody of an offer can work. */
-  long firstDay(Agreement agreement, OfferBook offer) {
+  long firstDay(Agreement agreement, OfferUse offer) {
     LocalDate leave =
         offer.offer().period().first().isBefore(books.today())
             ? books.today()
@@ -81,7 +81,7 @@ final class CapacityCalendar {
   }
 
   /** The last day on which anybody of an offer can work. */
-  long lastDay(Agreement agreement, OfferBook offer) {
+  long lastDay(Agreement agreement, OfferUse offer) {
     long last =
         Math.min(
             request().period().last().toEpochDay(),
@@ -92,12 +92,12 @@ final class CapacityCalendar {
   }
 
   /** Persons who can work from the first to the last day, as long as all of them are open. */
-  int room(OfferBook offer, Agreement agreement, long first, long last) {
+  int room(OfferUse offer, Agreement agreement, long first, long last) {
     return room(offer, agreement, first, last, restCounts());
   }
 
   /** What has room for one more day of a tour that has room until the day before. */
-  int roomFrom(OfferBook offer, Agreement agreement, long first, long last) {
+  int roomFrom(OfferUse offer, Agreement agreement, long first, long last) {
     return agreement.travelDays() == 0 && restDays == 0
         ? room(offer, agreement, last, last)
         : room(offer, agreement, first, last);
@@ -108,7 +108,7 @@ final class CapacityCalendar {
   }
 
   /** The least of what is open, free, and left by each limit, over the days at work and away. */
-  private int room(OfferBook offer, Agreement agreement, long first, long last, boolean resting) {
+  private int room(OfferUse offer, Agreement agreement, long first, long last, boolean resting) {
     int room = Integer.MAX_VALUE;
     for (long day = first; day <= last && room > 0; day++) {
       room = Math.min(room, book.openOn(day));
@@ -125,7 +125,7 @@ final class CapacityCalendar {
    * @param promised a tour that counts as promised, though it is not in the books
    */
   private int free(
-      OfferBook offer,
+      OfferUse offer,
       Agreement agreement,
       long first,
       long last,
@@ -156,7 +156,7 @@ final class CapacityCalendar {
       return day >= leaves && day <= home ? headCount : 0;
     }
 
-    int takenOf(OfferBook offer, long day, boolean resting) {
+    int takenOf(OfferUse offer, long day, boolean resting) {
       return offer.offer().id().equals(offerId) && day >= leaves && day <= (resting ? rested : home)
           ? headCount
           : 0;
@@ -169,7 +169,7 @@ final class CapacityCalendar {
    * @param own whether that is a tour of this lender
    */
   boolean hasRoomBeside(
-      Tour promised, boolean own, OfferBook offer, Agreement agreement, Period days, int heads) {
+      Tour promised, boolean own, OfferUse offer, Agreement agreement, Period days, int heads) {
     long first = days.first().toEpochDay();
     long last = days.last().toEpochDay();
     if (first < firstDay(agreement, offer)
@@ -207,7 +207,7 @@ final class CapacityCalendar {
   }
 
   /** Persons who could go from an offer on a day, if only for that day, were they needed. */
-  int freeOn(List<Agreement> agreements, OfferBook offer, long day) {
+  int freeOn(List<Agreement> agreements, OfferUse offer, long day) {
     int most = 0;
     for (Agreement agreement : agreements) {
       if (day >= firstDay(agreement, offer) && day <= lastDay(agreement, offer)) {
@@ -219,18 +219,18 @@ final class CapacityCalendar {
   }
 
   /** Whether anybody can go on any day. */
-  boolean anyRoom(List<Agreement> agreements, List<OfferBook> offers) {
+  boolean anyRoom(List<Agreement> agreements, List<OfferUse> offers) {
     return anyRoom(agreements, offers, restCounts());
   }
 
   /** Whether anybody could go on any day if nobody had to rest. */
-  boolean anyRoomWithoutRest(List<Agreement> agreements, List<OfferBook> offers) {
+  boolean anyRoomWithoutRest(List<Agreement> agreements, List<OfferUse> offers) {
     return anyRoom(agreements, offers, false);
   }
 
-  private boolean anyRoom(List<Agreement> agreements, List<OfferBook> offers, boolean resting) {
+  private boolean anyRoom(List<Agreement> agreements, List<OfferUse> offers, boolean resting) {
     for (Agreement agreement : agreements) {
-      for (OfferBook offer : offers) {
+      for (OfferUse offer : offers) {
         long last = lastDay(agreement, offer);
         for (long day = firstDay(agreement, offer); day <= last; day++) {
           if (room(offer, agreement, day, day, resting) > 0) {
@@ -248,20 +248,22 @@ final class CapacityCalendar {
         ? Integer.MAX_VALUE
         : limit
             - books.used(
-                new DayUse.UnderAgreement(agreement.id(), lender, request().receiver()), day);
+                new DailyLimitUse.UnderAgreement(agreement.id(), lender, request().receiver()),
+                day);
   }
 
   int lenderLeft(long day) {
     LenderLimits limits = books.register().limits(lender);
     int left = Integer.MAX_VALUE;
     if (limits.all() != null) {
-      left = limits.all() - books.used(new DayUse.OfLender(lender, null), day);
+      left = limits.all() - books.used(new DailyLimitUse.OfLender(lender, null), day);
     }
     Integer ofTask = limits.byTask().get(request().taskType());
     if (ofTask != null) {
       left =
           Math.min(
-              left, ofTask - books.used(new DayUse.OfLender(lender, request().taskType()), day));
+              left,
+              ofTask - books.used(new DailyLimitUse.OfLender(lender, request().taskType()), day));
     }
     return left;
   }
@@ -286,9 +288,9 @@ final class CapacityCalendar {
   }
 
   /** The next days on which somebody of these offers is free again. */
-  Optional<DailyCount> nextFree(List<OfferBook> offers) {
+  Optional<DailyCount> nextFree(List<OfferUse> offers) {
     DailyCount next = null;
-    for (OfferBook offer : offers) {
+    for (OfferUse offer : offers) {
       long last = offer.offer().period().last().toEpochDay();
       long first =
           Math.max(books.today().toEpochDay(), offer.offer().period().first().toEpochDay());

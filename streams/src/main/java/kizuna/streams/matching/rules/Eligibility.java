@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.CounterpartRole;
-import kizuna.streams.books.DailyCount;
-import kizuna.streams.books.Disaster;
-import kizuna.streams.books.Dispatch;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.HazardType;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.OverrideDecision;
-import kizuna.streams.books.Request;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.CounterpartRole;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.HazardType;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.StagedState;
 
 /**
  * Whether one lender fits one request: asks the rules in their order, each of which narrows what is
@@ -25,17 +25,17 @@ public final class Eligibility {
 
   private static final EligibilityRule[] RULES = EligibilityRule.values();
 
-  private final Draft books;
+  private final StagedState books;
   private final String lender;
   private final HazardType hazard;
   private final Waivers waivers;
   private final CapacityCalendar calendar;
   private List<Agreement> agreements;
-  private List<OfferBook> offers;
+  private List<OfferUse> offers;
   private boolean ruledOut;
 
   private Eligibility(
-      Draft books, Request request, Disaster disaster, String lender, List<OfferBook> offers) {
+      StagedState books, Request request, Disaster disaster, String lender, List<OfferUse> offers) {
     this.books = books;
     this.lender = lender;
     this.hazard = disaster.hazard();
@@ -47,20 +47,21 @@ public final class Eligibility {
   }
 
   /** Of a lender with the offers of which somebody is free. */
-  public static Eligibility of(Draft books, Request request, Disaster disaster, String lender) {
+  public static Eligibility of(
+      StagedState books, Request request, Disaster disaster, String lender) {
     return new Eligibility(books, request, disaster, lender, books.freeOffers(lender));
   }
 
   /** Of a lender with the offers of which something is only proposed, and so may be moved, too. */
   public static Eligibility ofMovable(
-      Draft books, Request request, Disaster disaster, String lender) {
+      StagedState books, Request request, Disaster disaster, String lender) {
     return ofMovable(
         books, request, disaster, lender, books.movableOffers(lender, request.taskType()));
   }
 
   /** The same where these offers are known. */
   public static Eligibility ofMovable(
-      Draft books, Request request, Disaster disaster, String lender, List<OfferBook> offers) {
+      StagedState books, Request request, Disaster disaster, String lender, List<OfferUse> offers) {
     return new Eligibility(books, request, disaster, lender, offers);
   }
 
@@ -95,7 +96,7 @@ public final class Eligibility {
 
   private Optional<Finding> ask(EligibilityRule rule) {
     List<Agreement> agreementsBefore = agreements;
-    List<OfferBook> offersBefore = offers;
+    List<OfferUse> offersBefore = offers;
     Optional<Finding> finding = rule.check(this);
     if (finding.isEmpty()) {
       return finding;
@@ -116,7 +117,7 @@ public final class Eligibility {
       agreements.sort(AgreementChoice.all(lender, request().receiver(), books.today()));
     }
     if (offers.size() > 1) {
-      offers.sort(Comparator.comparing(OfferBook::offer, OfferChoice.all(request())));
+      offers.sort(Comparator.comparing(OfferUse::offer, OfferChoice.all(request())));
     }
   }
 
@@ -160,7 +161,7 @@ public final class Eligibility {
 
   /** Whether an offer is left, and so could be drawn on. */
   public boolean has(String offerId) {
-    for (OfferBook offer : offers) {
+    for (OfferUse offer : offers) {
       if (offer.offer().id().equals(offerId)) {
         return true;
       }
@@ -175,7 +176,7 @@ public final class Eligibility {
 
   // What rules ask.
 
-  Draft books() {
+  StagedState books() {
     return books;
   }
 
@@ -241,8 +242,8 @@ public final class Eligibility {
     return finding;
   }
 
-  Optional<Finding> narrowOffers(Predicate<OfferBook> fits, Function<OfferBook, Finding> miss) {
-    List<OfferBook> left = left(offers, fits);
+  Optional<Finding> narrowOffers(Predicate<OfferUse> fits, Function<OfferUse, Finding> miss) {
+    List<OfferUse> left = left(offers, fits);
     Optional<Finding> finding = nearest(offers, left, miss);
     offers = left;
     return finding;

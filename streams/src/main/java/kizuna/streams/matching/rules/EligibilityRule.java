@@ -3,9 +3,9 @@ package kizuna.streams.matching.rules;
 import java.time.LocalDate;
 import java.util.Objects;
 import java.util.Optional;
-import kizuna.streams.books.LenderLimits;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Request;
+import kizuna.streams.state.LenderLimits;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Request;
 
 /**
  * Whether a lender fits a request: the ordered list of rules. Each narrows what is left of the

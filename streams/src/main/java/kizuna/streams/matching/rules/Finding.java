@@ -2,10 +2,10 @@ package kizuna.streams.matching.rules;
 
 import java.time.LocalDate;
 import java.util.Set;
-import kizuna.streams.books.HazardType;
-import kizuna.streams.books.Period;
-import kizuna.streams.books.Qualification;
-import kizuna.streams.books.TaskType;
+import kizuna.streams.state.HazardType;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Qualification;
+import kizuna.streams.state.TaskType;
 
 /**
  * What one rule found about one lender, as facts; the nearest miss where there are several
@@ -101,7 +101,7 @@ public sealed interface Finding {
   /**
    * The agreement is in force on other days only.
    *
-   * @param to {@link kizuna.streams.books.Agreement#OPEN_END} where it has no end
+   * @param to {@link kizuna.streams.state.Agreement#OPEN_END} where it has no end
    */
   record NotInForce(Period wanted, String agreementId, LocalDate from, LocalDate to)
       implements Finding {

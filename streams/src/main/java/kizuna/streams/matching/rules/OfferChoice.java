@@ -1,8 +1,8 @@
 package kizuna.streams.matching.rules;
 
 import java.util.Comparator;
-import kizuna.streams.books.Offer;
-import kizuna.streams.books.Request;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.Request;
 
 /**
  * Which of a lender's offers is drawn on first: the most particular, so that those who can do more

@@ -1,8 +1,8 @@
 package kizuna.streams.matching.rules;
 
 import java.time.LocalDate;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Period;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.Period;
 
 /**
  * Days of work, from the first to the last, on which so many persons can go.

@@ -4,10 +4,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import kizuna.streams.books.Agreement;
-import kizuna.streams.books.Draft;
-import kizuna.streams.books.OfferBook;
-import kizuna.streams.books.Period;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.StagedState;
 
 /** Cuts the tours on which one lender that fits can go: see {@link TourRule}. */
 public final class TourPlanner {
@@ -35,22 +35,22 @@ public final class TourPlanner {
     }
   }
 
-  private final Draft books;
+  private final StagedState books;
   private final String lender;
   private final CapacityCalendar calendar;
   private final Waivers waivers;
   private final List<Agreement> agreements;
-  private final List<OfferBook> offers;
+  private final List<OfferUse> offers;
   private boolean passedOverShort;
 
   /** Agreements and offers stand in the order in which they apply. */
   TourPlanner(
-      Draft books,
+      StagedState books,
       String lender,
       CapacityCalendar calendar,
       Waivers waivers,
       List<Agreement> agreements,
-      List<OfferBook> offers) {
+      List<OfferUse> offers) {
     this.books = books;
     this.lender = lender;
     this.calendar = calendar;
@@ -87,7 +87,7 @@ public final class TourPlanner {
     calendar.refresh();
     passedOverShort = false;
     for (Agreement agreement : agreements) {
-      for (OfferBook offer : offers) {
+      for (OfferUse offer : offers) {
         Optional<Tour> tour = tour(agreement, books.offerOf(offer.offer().id()), shortest, relief);
         if (tour.isPresent()) {
           return tour;
@@ -102,7 +102,7 @@ public final class TourPlanner {
    * as all of its days have room for. Where the need falls, these stay, and only the others, who
    * come next, go home.
    */
-  private Optional<Tour> tour(Agreement agreement, OfferBook offer, int shortest, Relief relief) {
+  private Optional<Tour> tour(Agreement agreement, OfferUse offer, int shortest, Relief relief) {
     long last = calendar.lastDay(agreement, offer);
     int longest = calendar.longestWorkDays(agreement);
     for (long day = calendar.firstDay(agreement, offer); day <= last; day++) {
@@ -122,7 +122,7 @@ public final class TourPlanner {
     return Optional.empty();
   }
 
-  private Tour tour(Agreement agreement, OfferBook offer, long first, long last) {
+  private Tour tour(Agreement agreement, OfferUse offer, long first, long last) {
     return new Tour(
         agreement,
         offer.offer().id(),
@@ -132,7 +132,7 @@ public final class TourPlanner {
   }
 
   /** The last day until which anybody can stay who begins on the first. */
-  private long longestEnd(OfferBook offer, Agreement agreement, long first, long latest) {
+  private long longestEnd(OfferUse offer, Agreement agreement, long first, long latest) {
     long end = first;
     while (end < latest && calendar.roomFrom(offer, agreement, first, end + 1) > 0) {
       end++;
@@ -159,7 +159,7 @@ public final class TourPlanner {
    * @param longestEnd the last day of the longest tour; the stay goes on behind it
    */
   private long waveEnd(
-      Agreement agreement, OfferBook offer, long first, long longestEnd, Relief relief) {
+      Agreement agreement, OfferUse offer, long first, long longestEnd, Relief relief) {
     long stayEnd = longestEnd;
     while (calendar.book().openOn(stayEnd + 1) > 0) {
       stayEnd++;
@@ -190,7 +190,7 @@ public final class TourPlanner {
   public boolean canFollow(TourPlanner other, Tour first, Period days, int heads) {
     calendar.refresh();
     for (Agreement agreement : agreements) {
-      for (OfferBook offer : offers) {
+      for (OfferUse offer : offers) {
         if (calendar.hasRoomBeside(
             first,
             other.lender.equals(lender),
@@ -208,7 +208,7 @@ public final class TourPlanner {
   /** A tour of so many persons on exactly these days from exactly this offer, if there is room. */
   public Optional<Tour> exactTour(String offerId, int headCount, Period days) {
     calendar.refresh();
-    OfferBook offer = books.offerOf(offerId);
+    OfferUse offer = books.offerOf(offerId);
     for (Agreement agreement : agreements) {
       long first = days.first().toEpochDay();
       long last = days.last().toEpochDay();
@@ -230,7 +230,7 @@ public final class TourPlanner {
   /** How far the offers reach that are left, in the order in which they are drawn on. */
   public List<Reach> reaches() {
     List<Reach> reaches = new ArrayList<>();
-    for (OfferBook offer : offers) {
+    for (OfferUse offer : offers) {
       long first = Long.MAX_VALUE;
       long last = Long.MIN_VALUE;
       for (Agreement agreement : agreements) {

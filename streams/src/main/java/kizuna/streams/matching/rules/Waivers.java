@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.streams.books.Books;
-import kizuna.streams.books.OverrideDecision;
+import kizuna.streams.state.NetworkView;
+import kizuna.streams.state.OverrideDecision;
 
 /** What coordinators decided about one lender and one request, and which of it counted. */
 final class Waivers {
@@ -18,7 +18,7 @@ final class Waivers {
   private final Set<EligibilityRule> waived;
   private final Set<String> cited = new TreeSet<>();
 
-  Waivers(Books books, String requestId, String lender) {
+  Waivers(NetworkView books, String requestId, String lender) {
     this(books.register().overridesFor(requestId), lender, EnumSet.noneOf(EligibilityRule.class));
   }
 

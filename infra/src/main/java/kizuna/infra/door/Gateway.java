@@ -1,0 +1,90 @@
+package kizuna.infra.door;
+
+import java.net.BindException;
+import java.net.URI;
+import java.util.Map;
+import java.util.function.Function;
+import kizuna.infra.host.Ports;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/**
+ * The one address for people and programs: signs people in, hands writes to producers and
+ * everything else to streams together with a token that says who asks, limits and protects, and
+ * answers for the health of all.
+ *
+ * <p>Answers only callers that call it by a name of its own, so that no web page of another site
+ * can talk to it through the user's browser.
+ */
+public final class Gateway implements AutoCloseable {
+
+  private final ReactiveWebServerApplicationContext context;
+  private final GatewaySettings settings;
+
+  private Gateway(ReactiveWebServerApplicationContext context, GatewaySettings settings) {
+    this.context = context;
+    this.settings = settings;
+  }
+
+  /**
+   * Opens the door.
+   *
+   * @param provider who says who somebody is, given the door's address
+   * @param health the state of all parts
+   */
+  public static Gateway open(
+      GatewaySettings asked, Function<URI, ProviderSettings> provider, HealthWatch health) {
+    GatewaySettings settings = asked.port() == 0 ? asked.onPort(Ports.free()) : asked;
+    Ports.demandFree(settings.port(), "front door", "--port");
+    // Spring Boot must not set up logging anew: this JVM has its log already.
+    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+    SpringApplication application = new SpringApplication(GatewayConfiguration.class);
+    application.setWebApplicationType(WebApplicationType.REACTIVE);
+    application.setRegisterShutdownHook(false);
+    application.addInitializers(
+        context -> {
+          GenericApplicationContext beans = (GenericApplicationContext) context;
+          beans.registerBean(GatewaySettings.class, () -> settings);
+          beans.registerBean(ProviderSettings.class, () -> provider.apply(settings.address()));
+          beans.registerBean(
+              HealthWatch.class, () -> health, bean -> bean.setDestroyMethodName(""));
+        });
+    application.setDefaultProperties(Map.of("spring.config.name", "door"));
+    try {
+      return new Gateway(
+          (ReactiveWebServerApplicationContext)
+              application.run(
+                  "--server.address=" + settings.listen(), "--server.port=" + settings.port()),
+          settings);
+    } catch (RuntimeException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof BindException || cause instanceof PortInUseException) {
+          Ports.demandFree(settings.port(), "front door", "--port");
+        }
+      }
+      throw e;
+    }
+  }
+
+  public int port() {
+    return settings.port();
+  }
+
+  /** The address that people type. */
+  public URI address() {
+    return settings.address();
+  }
+
+  /** Its connections, to see how many there are. */
+  ConnectionLimiter connections() {
+    return context.getBean(ConnectionLimiter.class);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Child processes: started, watched, restarted, and never left behind. */
+@NullMarked
+package kizuna.infra.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,242 @@
+package kizuna.producers;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.validation.constraints.Positive;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import kizuna.codes.Role;
+import kizuna.facts.AccessDenied;
+import kizuna.facts.Fact;
+import kizuna.facts.Reporter;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.form.FactForm;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Puts denials on record, as facts like any other. Whoever tries without end fills no log with it:
+ * an account's denials are recorded one by one up to a limit, the rest as a number with its next
+ * one; and there is a limit for each network. What is tried in one network takes nothing away from
+ * another. Nobody's answer ever waits for it.
+ */
+@Component
+class DenialRecorder implements AutoCloseable {
+
+  /**
+   * How many are recorded one by one.
+   *
+   * @param ofAccount in a minute, of one account in one network
+   * @param ofNetwork in a minute, of all accounts in one network
+   */
+  @Validated
+  @ConfigurationProperties("kizuna.denials")
+  public record Limits(@Positive int ofAccount, @Positive int ofNetwork) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(DenialRecorder.class);
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+  static final int MOST_NETWORKS = 100;
+  static final int MOST_ACCOUNTS_OF_NETWORK = 1_000;
+  private static final int MOST_WAITING = 1_000;
+  static final int MOST_WAITING_OF_NETWORK = 200;
+  private static final int MOST_OF_NETWORK_AT_ONCE = 50;
+
+  /** A network of a namespace: each drill has its own. */
+  private record Where(Namespace namespace, String network) {}
+
+  /** A denial and where it belongs. */
+  private record Denial(Where where, AccessDenied what) {}
+
+  /** What is recorded within a window. */
+  private static class Window {
+    private Instant since = Instant.MIN;
+    int recorded;
+
+    boolean takes(int limit, Instant now) {
+      if (!now.isBefore(since.equals(Instant.MIN) ? now : since.plus(WINDOW))) {
+        since = now;
+        recorded = 0;
+      }
+      return recorded < limit;
+    }
+  }
+
+  private static final class Account extends Window {
+    int suppressed;
+    @Nullable Denial last;
+  }
+
+  private static final class Network extends Window {
+    final Map<String, Account> accounts = new Newest<>(MOST_ACCOUNTS_OF_NETWORK);
+    final AtomicInteger waiting = new AtomicInteger();
+  }
+
+  /** Entries that were used last. */
+  private static final class Newest<K, V> extends LinkedHashMap<K, V> {
+    private static final long serialVersionUID = 1;
+    private final int most;
+
+    Newest(int most) {
+      super(16, 0.75f, true);
+      this.most = most;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > most;
+    }
+  }
+
+  private final Intake intake;
+  private final Clock clock;
+  private final LogTimes times;
+  private final Limits limits;
+  private final MeterRegistry meters;
+  private final Map<Where, Network> networks = new Newest<>(MOST_NETWORKS);
+  private final ThreadPoolExecutor writer =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          1,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(MOST_WAITING),
+          task -> {
+            Thread thread = new Thread(task, "denials");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  DenialRecorder(Intake intake, Clock clock, LogTimes times, Limits limits, MeterRegistry meters) {
+    this.intake = intake;
+    this.clock = clock;
+    this.times = times;
+    this.limits = limits;
+    this.meters = meters;
+  }
+
+  /** Records a denial, or counts it. Returns at once. */
+  void record(Namespace namespace, String network, AccessDenied what) {
+    Denial denial = new Denial(new Where(namespace, network), what);
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    int suppressed;
+    synchronized (this) {
+      Network all = network(denial.where());
+      Account account =
+          all.accounts.computeIfAbsent(String.valueOf(what.getAccount()), a -> new Account());
+      if (!account.takes(limits.ofAccount(), now) || !all.takes(limits.ofNetwork(), now)) {
+        account.suppressed++;
+        account.last = denial;
+        count(denial, "suppressed");
+        return;
+      }
+      account.recorded++;
+      all.recorded++;
+      suppressed = account.suppressed;
+      account.suppressed = 0;
+    }
+    write(denial, suppressed);
+  }
+
+  private synchronized Network network(Where where) {
+    return networks.computeIfAbsent(where, w -> new Network());
+  }
+
+  /** Who has stopped trying is recorded too: the last denial with how many there were. */
+  @Scheduled(fixedDelay = 60_000, initialDelay = 60_000)
+  void tellSuppressed() {
+    List<Denial> due = new ArrayList<>();
+    List<Integer> suppressed = new ArrayList<>();
+    synchronized (this) {
+      for (Network network : networks.values()) {
+        int before = due.size();
+        for (Account account : network.accounts.values()) {
+          Denial last = account.last;
+          if (account.suppressed > 0
+              && last != null
+              && due.size() < before + MOST_OF_NETWORK_AT_ONCE) {
+            due.add(last);
+            suppressed.add(account.suppressed - 1);
+            account.suppressed = 0;
+          }
+        }
+      }
+    }
+    for (int i = 0; i < due.size(); i++) {
+      write(due.get(i), suppressed.get(i));
+    }
+  }
+
+  private void write(Denial denial, int suppressed) {
+    Where where = denial.where();
+    Instant now = times.now(where.namespace(), where.network());
+    Fact fact =
+        FactForm.envelope(
+            UUID.randomUUID(),
+            where.network(),
+            now,
+            now,
+            new Reporter(Role.SYSTEM, "kizuna"),
+            where.namespace().mode(),
+            AccessDenied.newBuilder(denial.what())
+                .setSuppressed(denial.what().getSuppressed() + suppressed)
+                .build());
+    if (!FactForm.check(fact).isEmpty()) {
+      LOG.error("a denial is of no form: {}", FactForm.check(fact));
+      return;
+    }
+    AtomicInteger waiting = network(where).waiting;
+    if (waiting.incrementAndGet() > MOST_WAITING_OF_NETWORK) {
+      waiting.decrementAndGet();
+      count(denial, "lost");
+      return;
+    }
+    try {
+      writer.execute(
+          () -> {
+            append(denial, fact);
+            waiting.decrementAndGet();
+          });
+    } catch (RejectedExecutionException e) {
+      waiting.decrementAndGet();
+      count(denial, "lost");
+    }
+  }
+
+  private void append(Denial denial, Fact fact) {
+    try {
+      var unused =
+          intake
+              .append(denial.where().namespace(), fact)
+              .whenComplete((receipt, e) -> count(denial, e == null ? "recorded" : "lost"));
+    } catch (RuntimeException e) {
+      LOG.warn("a denial could not be recorded: {}", e.toString());
+      count(denial, "lost");
+    }
+  }
+
+  private void count(Denial denial, String outcome) {
+    meters
+        .counter("kizuna.denials", "code", denial.what().getCode().name(), "outcome", outcome)
+        .increment();
+  }
+
+  @Override
+  public void close() {
+    writer.shutdownNow();
+  }
+}

@@ -1,0 +1,177 @@
+package kizuna.producers;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import kizuna.codes.DenialCode;
+import kizuna.codes.FactKind;
+import kizuna.codes.Role;
+import kizuna.facts.Fact;
+import kizuna.facts.Reporter;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.ProblemType;
+import kizuna.schemas.access.Caller;
+import kizuna.schemas.access.ReportingRights;
+import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactReader;
+import kizuna.schemas.form.FactReader.Reading;
+import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.form.FormRule;
+import kizuna.schemas.text.TextReader;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Makes a whole fact of what came through the door: what {@link FactReader} reads, with the id of
+ * the path, and with what only this door can say: whose it is, and that its time has come.
+ */
+final class FactAssembler {
+
+  private static final String KIND = "kind";
+  private static final String FACT = "fact";
+  private static final long MOST_FUTURE_SECONDS = 300;
+
+  private final String defaultNetwork;
+
+  FactAssembler(String defaultNetwork) {
+    this.defaultNetwork = defaultNetwork;
+  }
+
+  /**
+   * The fact, and what was filled in.
+   *
+   * @param json the body; what is not of the fact itself (network, eventId, occurredAt, reporter)
+   *     is taken out of it
+   * @param caller whose name is stamped on it, where the caller has one
+   * @throws ApiException if it is reported in another's name
+   * @throws FormErrors with everything that is wrong
+   */
+  Reading read(
+      ReportRoute route,
+      Optional<String> pathId,
+      ObjectNode json,
+      UUID eventId,
+      Namespace namespace,
+      Instant now,
+      Caller caller)
+      throws FormErrors {
+    List<FormError> errors = new ArrayList<>();
+    route
+        .idField()
+        .ifPresent(
+            field -> pathId.map(TextReader::narrow).ifPresent(id -> fill(field, id, json, errors)));
+    Optional<Reporter> own = caller.reporter();
+    Reading reading;
+    try {
+      reading =
+          FactReader.read(
+              route.kind(),
+              json,
+              new FactReader.Defaults(defaultNetwork, eventId, now, namespace.mode(), own));
+    } catch (FormErrors e) {
+      errors.addAll(e.errors());
+      throw new FormErrors(errors);
+    }
+    Fact fact = reading.fact();
+    if (own.isPresent() && !own.get().equals(fact.getReporter())) {
+      throw new ApiException(
+              ProblemType.NOT_YOUR_NAME, own.get().getRole() + " " + own.get().getBody())
+          .denied(DenialCode.NOT_YOUR_NAME);
+    }
+    stamps(reading, caller.speaksForAnybody(namespace.isDrill()), now, errors);
+    if (!errors.isEmpty()) {
+      throw new FormErrors(errors);
+    }
+    FactForm.reportedBy(fact, caller.account());
+    return reading;
+  }
+
+  /** What is right in form, and still not for whoever reports to say. */
+  private static void stamps(
+      Reading reading, boolean speaksForAnybody, Instant now, List<FormError> errors) {
+    Fact fact = reading.fact();
+    if (fact.getReporter().getRole() == Role.SYSTEM) {
+      errors.add(
+          new FormError(
+              "reporter.role", "DESK, WARD or COORDINATOR", "SYSTEM, which is Kizuna itself"));
+    }
+    if (fact.getOccurredAt().isAfter(now.plusSeconds(MOST_FUTURE_SECONDS))) {
+      errors.add(
+          new FormError(
+              "occurredAt",
+              FormRule.TIME_TO_COME,
+              List.of(),
+              "a time that has come",
+              fact.getOccurredAt().toString()));
+    }
+    if (reading.choseEventId() && !speaksForAnybody) {
+      // Ids of facts to come can be guessed: whoever takes one before keeps that fact out.
+      errors.add(
+          new FormError(
+              "eventId",
+              "no event id, for the door gives it (an Idempotency-Key makes a report safe to send again)",
+              fact.getEventId().toString()));
+    }
+  }
+
+  /** The id in the path stands for a field of the body. */
+  private static void fill(String field, String id, ObjectNode json, List<FormError> errors) {
+    if (field.equals("dispatch")) {
+      if (json.has(field)) {
+        errors.add(
+            new FormError(field, "the dispatch's id in the path only", json.get(field).toString()));
+      }
+      json.putObject(field).put("dispatchId", id);
+    } else {
+      if (json.has(field) && !TextReader.narrow(json.get(field).asString("")).equals(id)) {
+        errors.add(new FormError(field, id + ", the id in the path", json.get(field).toString()));
+      }
+      json.put(field, id);
+    }
+  }
+
+  /**
+   * The route of a body for {@link ReportRoute#ANY}, by the kind that it names, which is taken out
+   * of it.
+   */
+  static ReportRoute anyRoute(ObjectNode json) throws FormErrors {
+    return new ReportRoute(
+        ReportRoute.ANY,
+        FactReader.takeKind(json),
+        Optional.empty(),
+        Optional.empty(),
+        "Any fact.");
+  }
+
+  /** The kinds that somebody reports who is not Kizuna itself. */
+  static List<FactKind> reportable() {
+    return FactForm.kinds().stream()
+        .filter(
+            kind ->
+                ReportingRights.offices(kind).stream().anyMatch(office -> office != Role.SYSTEM))
+        .toList();
+  }
+
+  /** Under which name a body for {@link ReportRoute#ANY} says its kind. */
+  static String nameOfKind(FactKind kind) {
+    return FactForm.schema(kind).getField(KIND) == null ? KIND : FACT;
+  }
+
+  /** The route that facts of a kind have to themselves. */
+  static Optional<ReportRoute> usualRoute(FactKind kind) {
+    return ReportRoute.ALL.stream().filter(route -> route.kind() == kind).findFirst();
+  }
+
+  /**
+   * The event id of a key: the same key of the same account on the same path gives the same id,
+   * also after a restart. Nobody takes an id from another account by guessing its keys.
+   */
+  static UUID eventId(Namespace namespace, String account, String path, String idempotencyKey) {
+    return UUID.nameUUIDFromBytes(
+        (namespace.name() + "\n" + account + "\n" + path + "\n" + idempotencyKey)
+            .getBytes(StandardCharsets.UTF_8));
+  }
+}

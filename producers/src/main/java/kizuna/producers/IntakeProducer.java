@@ -1,0 +1,154 @@
+package kizuna.producers;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import kizuna.facts.Fact;
+import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.Topic;
+import kizuna.schemas.Topics;
+import kizuna.schemas.WireFormat;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The one Kafka producer: appends facts to intake logs, in order, each acknowledged with its place.
+ */
+public final class IntakeProducer implements AutoCloseable {
+
+  /**
+   * Where a fact lies.
+   *
+   * @param recordedAt the log's time of it
+   */
+  public record Receipt(
+      String network, String topic, int partition, long offset, Instant recordedAt) {}
+
+  /**
+   * The log cannot be reached; nothing is known to have been written. Trying again with the same
+   * event id is safe.
+   */
+  public static final class LogUnavailable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public LogUnavailable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** The fact is larger than the log takes. */
+  public static final class FactTooLarge extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public FactTooLarge(String message) {
+      super(message);
+    }
+  }
+
+  private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration MAX_BLOCK = Duration.ofSeconds(5);
+  private static final int RECORD_OVERHEAD_BYTES = 1024;
+
+  private final KafkaCluster cluster;
+  private final SchemaRegistry registry;
+  private final Producer<byte[], byte[]> producer;
+  private final ConcurrentMap<Namespace, Intake> intakes = new ConcurrentHashMap<>();
+
+  private record Intake(Topic<Fact> topic, WireFormat<Fact> format) {}
+
+  public IntakeProducer(KafkaCluster cluster, SchemaRegistry registry) {
+    this(cluster, registry, producer(cluster));
+  }
+
+  IntakeProducer(KafkaCluster cluster, SchemaRegistry registry, Producer<byte[], byte[]> producer) {
+    this.cluster = cluster;
+    this.registry = registry;
+    this.producer = producer;
+  }
+
+  private static Producer<byte[], byte[]> producer(KafkaCluster cluster) {
+    Map<String, Object> settings = cluster.settings();
+    settings.put("client.id", "kizuna-facts");
+    settings.put("enable.idempotence", true);
+    settings.put("acks", "all");
+    // One: a leader that is just coming up may refuse the first batch and take the second; with
+    // several in flight, the first is then out of sequence until it is given up. What waits goes
+    // together in the next batch.
+    settings.put("max.in.flight.requests.per.connection", 1);
+    settings.put("delivery.timeout.ms", (int) DELIVERY_TIMEOUT.toMillis());
+    settings.put("request.timeout.ms", (int) REQUEST_TIMEOUT.toMillis());
+    settings.put("max.block.ms", MAX_BLOCK.toMillis());
+    settings.put("linger.ms", 0);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * Appends a fact; completes when it is acknowledged, or exceptionally with {@link
+   * LogUnavailable}.
+   *
+   * @throws FactTooLarge if it is larger than the topic takes
+   */
+  public CompletableFuture<Receipt> append(Namespace namespace, Fact fact) {
+    CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+    try {
+      Intake intake = intakes.computeIfAbsent(namespace, this::intake);
+      byte[] value = intake.format.encode(fact);
+      if (value.length > intake.topic.maxMessageBytes() - RECORD_OVERHEAD_BYTES) {
+        throw new FactTooLarge(
+            "expected a fact of at most "
+                + (intake.topic.maxMessageBytes() - RECORD_OVERHEAD_BYTES)
+                + " bytes, but "
+                + value.length);
+      }
+      var unused =
+          producer.send(
+              new ProducerRecord<>(
+                  intake.topic.name(),
+                  null,
+                  fact.getRecordedAt().toEpochMilli(),
+                  fact.getNetworkId().getBytes(StandardCharsets.UTF_8),
+                  value),
+              (written, failure) -> {
+                if (failure == null) {
+                  receipt.complete(
+                      new Receipt(
+                          fact.getNetworkId(),
+                          written.topic(),
+                          written.partition(),
+                          written.offset(),
+                          fact.getRecordedAt()));
+                } else {
+                  receipt.completeExceptionally(unavailable(failure));
+                }
+              });
+    } catch (KafkaException | SchemaRegistry.RegistryUnavailable e) {
+      receipt.completeExceptionally(unavailable(e));
+    }
+    return receipt;
+  }
+
+  private Intake intake(Namespace namespace) {
+    Topic<Fact> topic = Topics.of(namespace).intake;
+    return new Intake(topic, WireFormat.of(topic, registry));
+  }
+
+  private LogUnavailable unavailable(Exception e) {
+    return new LogUnavailable(
+        "expected the log at " + cluster + " to take the fact, but " + e.getMessage(), e);
+  }
+
+  @Override
+  public void close() {
+    producer.close(REQUEST_TIMEOUT);
+  }
+}

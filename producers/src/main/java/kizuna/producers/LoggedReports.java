@@ -1,0 +1,31 @@
+package kizuna.producers;
+
+import java.util.Optional;
+import java.util.UUID;
+import kizuna.facts.Fact;
+import kizuna.producers.IntakeProducer.Receipt;
+import kizuna.schemas.Namespace;
+
+/** What lies in the log already, for reports that are sent again. */
+interface LoggedReports {
+
+  /** A fact and where it lies. */
+  record Recorded(Fact fact, Receipt receipt) {}
+
+  /**
+   * The first fact of this event id, among the newest of the log.
+   *
+   * @param account who asks: it may ask a bounded number of times at once
+   * @throws ApiException 503 if it is there and cannot be read now, 429 if the account asks for too
+   *     much
+   */
+  Optional<Recorded> find(String account, Namespace namespace, String network, UUID eventId);
+
+  /**
+   * The fact at a place of the log.
+   *
+   * @param account who asks
+   * @throws ApiException 503 if it cannot be read now, 429 if the account asks for too much at once
+   */
+  Recorded at(String account, Namespace namespace, int partition, long offset);
+}

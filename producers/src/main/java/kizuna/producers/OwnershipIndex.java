@@ -1,0 +1,116 @@
+package kizuna.producers;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import kizuna.schemas.OwnerKey;
+import kizuna.states.Owner;
+
+/**
+ * The ids in the books of one namespace with whose they are: nothing else of what is behind them. A
+ * hundred thousand ids share a few hundred owners, each of which is held once.
+ */
+final class OwnershipIndex {
+
+  /** A report is sent again soon or never; only their number bounds how long one is found. */
+  private static final Duration REPORTS_KEPT_FOR = Duration.ofDays(36_500);
+
+  private final Map<String, Owner> things = new ConcurrentHashMap<>();
+
+  /** Pairs of municipalities, so a bounded number. */
+  private final Map<Owner, Owner> owners = new ConcurrentHashMap<>();
+
+  private final Map<String, Instant> networks = new ConcurrentHashMap<>();
+  private final Map<String, Duration> heldAhead = new ConcurrentHashMap<>();
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+  private final RecentByNetwork<UUID, Place> reports;
+
+  /** Where a report lies in the intake log. */
+  record Place(int partition, long offset) {}
+
+  /**
+   * @param mostReports of the newest reports whose places are kept, about 150 bytes each
+   */
+  OwnershipIndex(int mostReports) {
+    reports = new RecentByNetwork<>(mostReports, REPORTS_KEPT_FOR, System::nanoTime);
+  }
+
+  /** A network was formed, and its log has come to a time. */
+  void formed(String network, Instant logTime) {
+    networks.put(network, logTime);
+  }
+
+  /** The time that a network's log was known to have last. */
+  Optional<Instant> logTime(String network) {
+    return Optional.ofNullable(networks.get(network));
+  }
+
+  /** The log says of a network's clock how far ahead it is and not believed; zero: it is. */
+  void clockHeld(String network, Duration ahead) {
+    heldAhead.put(network, ahead);
+  }
+
+  /** How far ahead the clock is that the log says is not believed; zero: none. */
+  Duration heldAhead(String network) {
+    return heldAhead.getOrDefault(network, Duration.ZERO);
+  }
+
+  boolean knows(String network) {
+    return networks.containsKey(network);
+  }
+
+  /**
+   * Reads a record of the topic of owners.
+   *
+   * @param key as {@link OwnerKey} writes it
+   */
+  void put(String key, Owner owner) {
+    if (key.indexOf('/') < 0) {
+      told.add(key);
+    } else {
+      things.put(key, shared(owner));
+    }
+  }
+
+  private Owner shared(Owner owner) {
+    if (owner.getAnswersRequestId() != null) {
+      return owner; // Nothing else has the same.
+    }
+    Owner known = owners.putIfAbsent(owner, owner);
+    return known == null ? owner : known;
+  }
+
+  /** What was under this key is not in the books any more. */
+  void remove(String key) {
+    things.remove(key);
+    told.remove(key);
+  }
+
+  Optional<Owner> find(OwnerKey key) {
+    return Optional.ofNullable(things.get(key.text()));
+  }
+
+  /** Whether everything is here that is in the books of a network. */
+  boolean isAllTold(String network) {
+    return told.contains(OwnerKey.allTold(network));
+  }
+
+  /** The first of several with one id is the one that counts. */
+  void putReport(String network, UUID eventId, int partition, long offset) {
+    reports.putIfAbsent(network, eventId, new Place(partition, offset));
+  }
+
+  Optional<Place> findReport(String network, UUID eventId) {
+    return reports.find(network, eventId);
+  }
+
+  /** Entries that are kept. */
+  int size() {
+    return things.size() + owners.size() + reports.size();
+  }
+}

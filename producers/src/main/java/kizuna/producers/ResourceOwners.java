@@ -1,0 +1,68 @@
+package kizuna.producers;
+
+import java.util.Optional;
+import kizuna.facts.AidRequested;
+import kizuna.facts.Fact;
+import kizuna.facts.StaffOffered;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.OwnerKey;
+import kizuna.states.Owner;
+
+/** Whose requests, offers and dispatches are, by their ids. */
+interface ResourceOwners {
+
+  /** Something new that a fact brings, with whose it is. */
+  record Owned(OwnerKey key, Owner owner) {}
+
+  /** What a fact brings if the log takes it as it is; empty: nothing that has an owner. */
+  static Optional<Owned> broughtBy(Fact fact) {
+    AidRequested request = fact.getAidRequested();
+    if (request != null) {
+      return Optional.of(
+          new Owned(
+              new OwnerKey(fact.getNetworkId(), OwnerKey.Thing.REQUEST, request.getRequestId()),
+              new Owner(request.getReceiver(), null, null)));
+    }
+    StaffOffered offer = fact.getStaffOffered();
+    if (offer != null) {
+      return Optional.of(
+          new Owned(
+              new OwnerKey(fact.getNetworkId(), OwnerKey.Thing.OFFER, offer.getOfferId()),
+              new Owner(null, offer.getLender(), offer.getAnswersRequestId())));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whose it is; empty if there is nothing of this id in the books, also not within a moment.
+   *
+   * @param account who asks: it may wait a bounded number of times at once
+   * @throws ApiException 503 if nobody can say yet, 429 if the account asks for too much at once
+   */
+  Optional<Owner> of(String account, Namespace namespace, OwnerKey key);
+
+  /**
+   * Waits until as much time has passed as it takes to find that there is nothing of an id: how
+   * soon a refusal comes tells nobody whether an id is there. Nothing to wait for where that is
+   * known at once.
+   *
+   * @param account who asked
+   * @param since when the id was asked for, as {@link System#nanoTime}
+   * @throws ApiException 503 if too many wait, 429 if too many of the account do
+   */
+  default void awaitAsForNothing(String account, long since) {}
+
+  /** The log took a fact: what it brings is known from now on, though it is not decided yet. */
+  void taken(Namespace namespace, Fact fact);
+
+  /** Whether a network was formed, as far as is known now. */
+  boolean knows(Namespace namespace, String network);
+
+  /**
+   * Whether a network was formed; waits a moment where that is still being read.
+   *
+   * @param account who asks
+   * @throws ApiException 503 if nobody can say yet, 429 if the account asks for too much at once
+   */
+  boolean isFormed(String account, Namespace namespace, String network);
+}

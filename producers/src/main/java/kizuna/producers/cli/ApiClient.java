@@ -1,0 +1,292 @@
+package kizuna.producers.cli;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The one address of Kizuna as a program sees it: GET, POST, and what went wrong in a sentence. */
+final class ApiClient {
+
+  private static final int TOO_MANY = 429;
+  private static final int UNAVAILABLE = 503;
+  private static final int MOST_WAITS = 20;
+  private static final int LONGEST_PAUSE_SECONDS = 60;
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(40);
+  private static final int FIRST_NOT_OK = 300;
+  private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int FIRST_SERVER_ERROR = 500;
+  private static final int SERVICE_UNAVAILABLE = 503;
+  private static final String OTHER_ACCOUNT =
+      "Another account may be allowed to: sign in with it (`infra/kizuna sign-in`), or set KIZUNA_TOKEN.";
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.of("Asia/Tokyo"));
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final URI address;
+  private final Optional<String> drill;
+  private final String language;
+  private final AccessTokens tokens;
+  private @Nullable Optional<String> token;
+  private @Nullable String asOf;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_LIMIT)
+          .build();
+
+  /**
+   * @param address root, for example http://localhost:8080
+   * @param drill id of the drill that is spoken of; empty for live
+   * @param language {@code ja} or {@code en}: in which the server's sentences are wanted
+   * @param tokens who the command line speaks for
+   */
+  ApiClient(URI address, Optional<String> drill, String language, AccessTokens tokens) {
+    this.address = address;
+    this.drill = drill;
+    this.language = language;
+    this.tokens = tokens;
+  }
+
+  /** Reports a fact; the same key is never counted twice. */
+  ObjectNode post(String path, ObjectNode body, String idempotencyKey) {
+    HttpRequest request =
+        request(path, Map.of(), "application/json")
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", "\"" + idempotencyKey + "\"")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .build();
+    return object(good(send(request)));
+  }
+
+  /**
+   * Posts again and again while the server asks to wait, at most {@link #MOST_WAITS} times; what
+   * was counted already is not counted twice.
+   */
+  ObjectNode postPatiently(String path, ObjectNode body) {
+    HttpRequest request =
+        request(path, Map.of(), "application/json")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .build();
+    HttpResponse<String> answer = send(request);
+    for (int wait = 0; wait < MOST_WAITS && asksToWait(answer); wait++) {
+      try {
+        Thread.sleep(Duration.ofSeconds(seconds(answer)).toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CommandFailure(
+            ExitCodes.NOT_REACHED, "interrupted while waiting for " + address + ".");
+      }
+      answer = send(request);
+    }
+    return object(good(answer));
+  }
+
+  private static boolean asksToWait(HttpResponse<String> answer) {
+    return answer.statusCode() == TOO_MANY || answer.statusCode() == UNAVAILABLE;
+  }
+
+  private static long seconds(HttpResponse<String> answer) {
+    String given = answer.headers().firstValue("Retry-After").orElse("");
+    return given.matches("[0-9]{1,4}")
+        ? Math.max(1, Math.min(Long.parseLong(given), LONGEST_PAUSE_SECONDS))
+        : 1;
+  }
+
+  /** Reads an object. */
+  ObjectNode get(String path, Map<String, String> parameters) {
+    return object(good(send(request(path, parameters, "application/json").GET().build())));
+  }
+
+  /** Reads an object; empty where there is none (yet). */
+  Optional<ObjectNode> find(String path, Map<String, String> parameters) {
+    HttpResponse<String> answer = send(request(path, parameters, "application/json").GET().build());
+    return answer.statusCode() == NOT_FOUND || answer.statusCode() == SERVICE_UNAVAILABLE
+        ? Optional.empty()
+        : Optional.of(object(good(answer)));
+  }
+
+  /** Reads text of a media type, byte for byte as it was written. */
+  String text(String path, Map<String, String> parameters, String mediaType) {
+    return good(send(request(path, parameters, mediaType).GET().build())).body();
+  }
+
+  /** Part of a path. */
+  static String segment(String id) {
+    return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private HttpRequest.Builder request(
+      String path, Map<String, String> parameters, String mediaType) {
+    Map<String, String> all = new LinkedHashMap<>(parameters);
+    if (path.startsWith("/api/")) {
+      drill.ifPresent(id -> all.put("drill", id));
+    }
+    String query =
+        all.entrySet().stream()
+            .map(p -> p.getKey() + "=" + URLEncoder.encode(p.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    String root = address.toString().replaceAll("/+$", "");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(root + path + (query.isEmpty() ? "" : "?" + query)))
+            .timeout(ANSWER_LIMIT)
+            .header("Accept", mediaType + ", application/problem+json;q=0.9")
+            .header("Accept-Language", language);
+    token().ifPresent(value -> request.header("Authorization", "Bearer " + value));
+    return request;
+  }
+
+  /** What the caller must know of the age of what was answered; empty where it is of now. */
+  Optional<String> asOf() {
+    return Optional.ofNullable(asOf);
+  }
+
+  private String sentence(String at, String percent) {
+    String time = MINUTE.format(OffsetDateTime.parse(at));
+    return language.equals("ja")
+        ? "表は " + time + "（日本時間）現在です。読み込み中 " + percent + " %"
+        : "This is as of " + time + " (Japan). Loading, " + percent + " % read.";
+  }
+
+  private Optional<String> token() {
+    Optional<String> known = token;
+    if (known == null) {
+      known = tokens.tokenFor(address);
+      token = known;
+    }
+    return known;
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
+    try {
+      HttpResponse<String> answer =
+          http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      answer
+          .headers()
+          .firstValue("Kizuna-As-Of")
+          .ifPresent(
+              at ->
+                  asOf = sentence(at, answer.headers().firstValue("Kizuna-Progress").orElse("0")));
+      return answer;
+    } catch (ConnectException e) {
+      throw new CommandFailure(
+          ExitCodes.NOT_REACHED,
+          "expected Kizuna at "
+              + address
+              + ", but nothing answers there; start it with `infra/kizuna up`, or name another address with --url.");
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCodes.NOT_REACHED,
+          "expected an answer from "
+              + address
+              + ", but "
+              + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
+              + ".");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(
+          ExitCodes.NOT_REACHED, "interrupted while waiting for " + address + ".");
+    }
+  }
+
+  private HttpResponse<String> good(HttpResponse<String> answer) {
+    if (answer.statusCode() < FIRST_NOT_OK) {
+      return answer;
+    }
+    int exitCode =
+        answer.statusCode() >= FIRST_SERVER_ERROR
+            ? ExitCodes.NOT_REACHED
+            : answer.statusCode() == BAD_REQUEST ? ExitCodes.USAGE : ExitCodes.REFUSED;
+    Optional<ObjectNode> problem = parsed(answer.body());
+    if (answer.statusCode() == UNAUTHORIZED) {
+      throw new CommandFailure(
+          exitCode,
+          "expected to be signed in at "
+              + address
+              + ", but the command line is not: sign in with `infra/kizuna sign-in`, or set KIZUNA_TOKEN; on the machine where Kizuna runs with a data folder of its own, set KIZUNA_DATA to that folder.",
+          problem);
+    }
+    throw new CommandFailure(
+        exitCode,
+        problem
+            .map(ApiClient::sentences)
+            .map(
+                text ->
+                    answer.statusCode() == FORBIDDEN
+                        ? text + System.lineSeparator() + OTHER_ACCOUNT
+                        : text)
+            .orElseGet(
+                () ->
+                    "expected an answer of Kizuna from "
+                        + answer.uri()
+                        + ", but HTTP "
+                        + answer.statusCode()
+                        + "."),
+        problem);
+  }
+
+  private static String sentences(ObjectNode problem) {
+    StringBuilder text = new StringBuilder(problem.path("title").asString(""));
+    String detail = problem.path("detail").asString("");
+    if (!detail.isEmpty()) {
+      text.append(": ").append(detail);
+    }
+    for (JsonNode error : problem.path("errors")) {
+      text.append(System.lineSeparator()).append("  ");
+      if (error.has("message")) {
+        text.append(error.path("message").asString(""));
+      } else {
+        text.append("expected ")
+            .append(error.path("expected").asString(""))
+            .append(" for ")
+            .append(error.path("path").asString(""))
+            .append(", but ")
+            .append(error.path("actual").asString(""));
+      }
+    }
+    return text.toString();
+  }
+
+  private ObjectNode object(HttpResponse<String> answer) {
+    return parsed(answer.body())
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    ExitCodes.NOT_REACHED,
+                    "expected JSON of Kizuna from "
+                        + answer.uri()
+                        + ", but something else; is another program at this address?"));
+  }
+
+  private static Optional<ObjectNode> parsed(String text) {
+    try {
+      return JSON.readTree(text) instanceof ObjectNode object
+          ? Optional.of(object)
+          : Optional.empty();
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+  }
+}

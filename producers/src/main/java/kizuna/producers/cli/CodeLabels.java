@@ -1,0 +1,30 @@
+package kizuna.producers.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * What the codes of the contract are called in the caller's language. Kizuna says so itself, so
+ * that board, explanation and command line use one word for one thing.
+ */
+final class CodeLabels {
+
+  private final JsonNode words;
+
+  private CodeLabels(JsonNode words) {
+    this.words = words;
+  }
+
+  /** The labels; codes stand for themselves where they cannot be had. */
+  static CodeLabels of(ApiClient door) {
+    Optional<JsonNode> words = door.find("/api/words", Map.of()).map(n -> n.path("words"));
+    return new CodeLabels(words.orElseGet(JsonNodeFactory.instance::objectNode));
+  }
+
+  /** The label of a code of a list, for example {@code TaskType}. */
+  String of(String list, String code) {
+    return words.path(list + "." + code).asString(code);
+  }
+}

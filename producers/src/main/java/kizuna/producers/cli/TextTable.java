@@ -1,0 +1,74 @@
+package kizuna.producers.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Rows in columns that stand under each other, also where Japanese characters are two wide. */
+final class TextTable {
+
+  private static final String GAP = "  ";
+
+  private final List<Column> columns;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /** What the columns show of each row of an answer. */
+  TextTable(List<Column> columns, JsonNode answer) {
+    this.columns = columns;
+    for (JsonNode row : answer) {
+      rows.add(columns.stream().map(c -> c.cell().apply(row)).toList());
+    }
+  }
+
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  void print(PrintWriter out) {
+    List<String> heads = columns.stream().map(Column::title).toList();
+    int[] widths = new int[columns.size()];
+    measure(heads, widths);
+    rows.forEach(row -> measure(row, widths));
+    line(heads, widths, out);
+    rows.forEach(row -> line(row, widths, out));
+  }
+
+  private static void measure(List<String> cells, int[] widths) {
+    for (int i = 0; i < widths.length; i++) {
+      widths[i] = Math.max(widths[i], width(cells.get(i)));
+    }
+  }
+
+  private void line(List<String> cells, int[] widths, PrintWriter out) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      String cell = cells.get(i);
+      String fill = " ".repeat(widths[i] - width(cell));
+      line.append(columns.get(i).hasFigures() ? fill + cell : cell + fill).append(GAP);
+    }
+    out.println(line.toString().stripTrailing());
+  }
+
+  /** Columns that a terminal gives to a text. */
+  static int width(String text) {
+    return text.codePoints().map(TextTable::width).sum();
+  }
+
+  private static int width(int c) {
+    int type = Character.getType(c);
+    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+      return 0;
+    }
+    boolean wide =
+        (c >= 0x1100 && c <= 0x115F)
+            || (c >= 0x2E80 && c <= 0xA4CF)
+            || (c >= 0xAC00 && c <= 0xD7A3)
+            || (c >= 0xF900 && c <= 0xFAFF)
+            || (c >= 0xFE30 && c <= 0xFE4F)
+            || (c >= 0xFF00 && c <= 0xFF60)
+            || (c >= 0xFFE0 && c <= 0xFFE6)
+            || (c >= 0x20000 && c <= 0x3FFFD);
+    return wide ? 2 : 1;
+  }
+}

@@ -1,9 +1,0 @@
-package kizuna.streams.books;
-
-/** Who bears the cost of a dispatch (費用負担者). */
-public enum CostBearer {
-  RECEIVER,
-  LENDER,
-  NATIONAL_GRANT,
-  SHARED
-}

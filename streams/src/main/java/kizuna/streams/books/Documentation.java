@@ -1,7 +1,0 @@
-package kizuna.streams.books;
-
-/** Whether a request was spoken (口頭) or written (文書). */
-public enum Documentation {
-  ORAL,
-  DOCUMENTED
-}

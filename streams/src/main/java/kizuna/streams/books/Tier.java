@@ -1,8 +1,0 @@
-package kizuna.streams.books;
-
-/** Whom a network stands for (段階); what one cannot fill goes to the next. */
-public enum Tier {
-  AGREEMENT,
-  BLOCK,
-  NATIONAL
-}

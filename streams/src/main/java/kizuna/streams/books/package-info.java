@@ -1,8 +1,0 @@
-/**
- * The books of a lending network: what was reported and decided so far, as plain Java. They change
- * only by {@link kizuna.streams.books.Change}, and decide nothing.
- */
-@NullMarked
-package kizuna.streams.books;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package kizuna.streams.explain;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.text.MessageFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * Every word and sentence that people read, in one language: labels of codes ({@code
+ * DispatchState.CONFIRMED}) and sentences with gaps. The API, the command line and the board all
+ * speak from this one list.
+ */
+public final class MessageCatalog {
+
+  /** The lists: what decisions say; the board and the frame of all pages; the pages that act. */
+  private static final List<String> LISTS = List.of("words", "board", "desks");
+
+  private final Language language;
+  private final Map<String, String> texts;
+
+  private MessageCatalog(Language language, Map<String, String> texts) {
+    this.language = language;
+    this.texts = Map.copyOf(texts);
+  }
+
+  /** Reads the lists of a language from the class path; a key stands in one of them only. */
+  public static MessageCatalog of(Language language) {
+    Map<String, String> texts = new TreeMap<>();
+    for (String list : LISTS) {
+      String resource = list + "_" + language.tag() + ".properties";
+      Properties properties = read(resource);
+      for (String key : properties.stringPropertyNames()) {
+        if (texts.put(key, properties.getProperty(key)) != null) {
+          throw new IllegalStateException(
+              "expected one text for " + key + ", but " + resource + " has it again");
+        }
+      }
+    }
+    return new MessageCatalog(language, texts);
+  }
+
+  private static Properties read(String resource) {
+    Properties properties = new Properties();
+    try (InputStream in = MessageCatalog.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException(
+            "expected "
+                + resource
+                + " beside "
+                + MessageCatalog.class.getName()
+                + ", but it is not there");
+      }
+      properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties;
+  }
+
+  public Language language() {
+    return language;
+  }
+
+  /** Whether there is a text under this key. */
+  public boolean has(String key) {
+    return texts.containsKey(key);
+  }
+
+  /** The label of a code. */
+  public String label(Enum<?> code) {
+    return text(code.getDeclaringClass().getSimpleName() + "." + code.name());
+  }
+
+  /** The text under a key as it stands. */
+  public String text(String key) {
+    String text = texts.get(key);
+    if (text == null) {
+      throw new IllegalArgumentException(
+          "expected a text for " + key + " in " + language.tag() + ", but there is none");
+    }
+    return text;
+  }
+
+  /** The sentence under a key with its gaps filled; numbers are grouped as the language does. */
+  public String sentence(String key, Object... gaps) {
+    return new MessageFormat(text(key), language.locale()).format(gaps);
+  }
+
+  /** All texts by key. */
+  public Map<String, String> all() {
+    return texts;
+  }
+}

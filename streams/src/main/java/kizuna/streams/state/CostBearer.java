@@ -1,0 +1,9 @@
+package kizuna.streams.state;
+
+/** Who bears the cost of a dispatch (費用負担者). */
+public enum CostBearer {
+  RECEIVER,
+  LENDER,
+  NATIONAL_GRANT,
+  SHARED
+}

@@ -1,0 +1,51 @@
+package kizuna.streams.state;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A declared disaster and the codes of those it struck.
+ *
+ * @param declaredBy code of the body that declared it, or the network's id; empty: nobody known
+ * @param endedOn the day (JST) on which it ended; null: it goes on
+ */
+public record Disaster(
+    String id,
+    String name,
+    HazardType hazard,
+    Set<String> struck,
+    Instant struckAt,
+    String declaredBy,
+    @Nullable LocalDate endedOn) {
+
+  public Disaster {
+    struck = Set.copyOf(struck);
+  }
+
+  /** One that goes on. */
+  public Disaster(String id, String name, HazardType hazard, Set<String> struck, Instant struckAt) {
+    this(id, name, hazard, struck, struckAt, "", null);
+  }
+
+  /** Whether it is over. */
+  public boolean ended() {
+    return endedOn != null;
+  }
+
+  /** The same, declared by a body. */
+  public Disaster declaredBy(String body) {
+    return new Disaster(id, name, hazard, struck, struckAt, body, endedOn);
+  }
+
+  /** The same, over since a day; null: it goes on. */
+  Disaster endedOn(@Nullable LocalDate day) {
+    return new Disaster(id, name, hazard, struck, struckAt, declaredBy, day);
+  }
+
+  /** The same with others struck. */
+  Disaster striking(Set<String> codes) {
+    return new Disaster(id, name, hazard, codes, struckAt, declaredBy, endedOn);
+  }
+}

@@ -1,0 +1,622 @@
+package kizuna.streams.state;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.DispatchState.Report;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wave (陣) of one lender for one request.
+ *
+ * @param taskType what they do now; other than what was asked where the receiver gave them other
+ *     work
+ * @param lastDay as it now stands; before {@code firstDay} if they were recalled before they worked
+ *     a day
+ * @param plannedLastDay as it was proposed, or extended
+ * @param travelDays days on the road each way, before the first day and after the last
+ * @param overlapDays days by which they arrive before the wave that they relieve leaves
+ * @param restDays days for which they rest when they are home
+ * @param released whether the receiver released them: the need of the days after {@code lastDay}
+ *     went with it
+ * @param extensionAskedTo last day for which the receiver asked to keep them, unanswered
+ * @param overrideId the override without which it would not be
+ * @param replaces the proposal that it stands in for, where one was moved
+ * @param implied reports that were never made, and that a later one implies; their times are null
+ * @param releasedUntil last day on which the receiver needed them, where it released them; null: it
+ *     did not, or, in books of yesterday, {@code lastDay} says it
+ * @param steps reports that can be taken back, the oldest first
+ * @param changedSequence position in the network's log of the decision that last changed it
+ */
+public record Dispatch(
+    String id,
+    String requestId,
+    String offerId,
+    String disasterId,
+    String lender,
+    String receiver,
+    TaskType taskType,
+    DispatchState state,
+    int wave,
+    int headCount,
+    LocalDate firstDay,
+    LocalDate lastDay,
+    LocalDate plannedLastDay,
+    int travelDays,
+    int overlapDays,
+    int restDays,
+    boolean released,
+    @Nullable LocalDate extensionAskedTo,
+    String agreementId,
+    int agreementVersion,
+    CostBearer costBearer,
+    @Nullable String overrideId,
+    @Nullable String replaces,
+    Instant proposedAt,
+    Instant holdUntil,
+    @Nullable Instant confirmedAt,
+    @Nullable Instant departedAt,
+    @Nullable Instant arrivedAt,
+    @Nullable Instant endedAt,
+    @Nullable Instant returnedAt,
+    @Nullable RefusalReason reason,
+    Set<Report> implied,
+    @Nullable LocalDate releasedUntil,
+    List<Step> steps,
+    long changedSequence,
+    Instant changedAt) {
+
+  /** Days before their journey on which a report on it is not asked about yet. */
+  private static final int EARLY_DAYS = 1;
+
+  /** A report with what it replaced, so that whoever made it can take it back. */
+  public record Step(
+      Act act,
+      Role role,
+      String body,
+      DispatchState state,
+      LocalDate lastDay,
+      boolean released,
+      @Nullable LocalDate releasedUntil,
+      @Nullable RefusalReason reason,
+      @Nullable Instant endedAt,
+      Set<Report> implied) {
+
+    public Step {
+      implied = inOrder(implied);
+    }
+  }
+
+  public Dispatch {
+    implied = inOrder(implied);
+    steps = List.copyOf(steps);
+  }
+
+  private static Set<Report> inOrder(Set<Report> reports) {
+    Set<Report> sorted = EnumSet.noneOf(Report.class);
+    sorted.addAll(reports);
+    return Collections.unmodifiableSet(sorted);
+  }
+
+  /** Days of the request that it covers. */
+  public Optional<Period> covers() {
+    return state.isVoid() || lastDay.isBefore(firstDay)
+        ? Optional.empty()
+        : Optional.of(new Period(firstDay, lastDay));
+  }
+
+  /**
+   * Days on which its people are away, on the road or at work, and nobody else may have them: all
+   * that was planned until they are home, then what they worked.
+   */
+  public Optional<Period> blocks() {
+    if (state.isVoid()) {
+      return Optional.empty();
+    }
+    LocalDate last = state == DispatchState.RETURNED ? lastDay : plannedLastDay;
+    return last.isBefore(firstDay)
+        ? Optional.empty()
+        : Optional.of(new Period(firstDay.minusDays(travelDays), last.plusDays(travelDays)));
+  }
+
+  /** Days on which its people rest, at home. */
+  public Optional<Period> rests() {
+    return restDays == 0
+        ? Optional.empty()
+        : blocks().map(p -> new Period(p.last().plusDays(1), p.last().plusDays(restDays)));
+  }
+
+  /** Days whose need is gone because the receiver released its people early. */
+  public Optional<Period> endsNeedOf() {
+    LocalDate needed = releasedUntil == null ? lastDay : releasedUntil;
+    if (!released || !plannedLastDay.isAfter(needed)) {
+      return Optional.empty();
+    }
+    LocalDate after = needed.plusDays(1);
+    return Optional.of(new Period(after.isBefore(firstDay) ? firstDay : after, plannedLastDay));
+  }
+
+  /** Persons times days (延べ人数), as it now stands. */
+  public int personDays() {
+    return covers().map(p -> p.days() * headCount).orElse(0);
+  }
+
+  /**
+   * Whether the same offer is not to be proposed for the same request again: somebody said no, or
+   * took them home before their time. Whoever came home as planned refused nothing.
+   */
+  public boolean refusedSince(long sequence) {
+    boolean wentEarly =
+        state == DispatchState.RETURNED
+            && !released
+            && (reason != null || lastDay.isBefore(plannedLastDay));
+    return (state.isVoid() || state == DispatchState.RECALLED || wentEarly)
+        && (reason == null || reason.isRefusal())
+        && changedSequence > sequence;
+  }
+
+  /** The day on which their journey begins at the earliest. */
+  public LocalDate journeyBegins() {
+    return firstDay.minusDays((long) travelDays + overlapDays);
+  }
+
+  /**
+   * Whether an act may be reported: it is legal in this state, or it is a report that a later one
+   * implied, and that comes late.
+   */
+  public boolean allows(Act act) {
+    return state.allows(act) || isLate(act);
+  }
+
+  /** Whether the act is a report that a later one implied already. */
+  public boolean isLate(Act act) {
+    return act != Act.RECALL && act.report().filter(implied::contains).isPresent();
+  }
+
+  /**
+   * Days on which an act is reported as a rule; on any other day it is asked about. Empty where any
+   * day will do.
+   */
+  public Optional<Period> usualDays(Act act) {
+    if (isLate(act)) {
+      return Optional.empty();
+    }
+    LocalDate begins = leaves().minusDays(EARLY_DAYS);
+    LocalDate last = lastDay.isBefore(begins) ? begins : lastDay;
+    return switch (act) {
+      case DEPART, ARRIVE, HAND_OVER -> Optional.of(new Period(begins, last));
+      case RELEASE, RECALL, RETURN ->
+          state == DispatchState.CONFIRMED
+              ? Optional.of(new Period(begins, LocalDate.MAX))
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  /** The day on which they left, or at which their journey begins. */
+  private LocalDate leaves() {
+    return Optional.ofNullable(departedAt)
+        .map(at -> LocalDate.ofInstant(at, NetworkView.JAPAN))
+        .filter(day -> day.isBefore(journeyBegins()))
+        .orElse(journeyBegins());
+  }
+
+  /** The day; that of their departure or arrival, where it was reported for a later one. */
+  public LocalDate notBeforeSeen(LocalDate day) {
+    LocalDate seen = day;
+    for (Instant at : Arrays.asList(departedAt, arrivedAt)) {
+      LocalDate then = at == null ? day : LocalDate.ofInstant(at, NetworkView.JAPAN);
+      seen = then.isAfter(seen) ? then : seen;
+    }
+    return seen;
+  }
+
+  /** The first day that a release or recall can name as the last: the day before they left. */
+  public LocalDate earliestEnd(LocalDate today) {
+    LocalDate begins = leaves();
+    return (begins.isBefore(today) ? begins : today).minusDays(1);
+  }
+
+  /** The number behind the request's id in a dispatch id. */
+  public int number() {
+    return Integer.parseInt(id.substring(id.lastIndexOf('-') + 1));
+  }
+
+  /** Kizuna moves it on by itself, or calls it off: nothing that was reported can be taken back. */
+  public Dispatch moved(
+      DispatchState to, LocalDate last, @Nullable RefusalReason why, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.state = to;
+          c.lastDay = last;
+          c.reason = why == null ? reason : why;
+          c.steps = List.of();
+          c.changedSequence = sequence;
+          c.changedAt = at;
+        });
+  }
+
+  /** The same proposal, held until another time. */
+  public Dispatch heldUntil(Instant until, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.holdUntil = until;
+          c.changedSequence = sequence;
+          c.changedAt = at;
+        });
+  }
+
+  /**
+   * What somebody reported: moves it on, or adds a report that was only implied.
+   *
+   * @param last last day of work, as reported; before the first day: they work no day
+   */
+  public Dispatch reported(
+      Act act,
+      Role role,
+      String body,
+      LocalDate last,
+      @Nullable RefusalReason why,
+      long sequence,
+      Instant at) {
+    boolean late = isLate(act);
+    LocalDate ends = last.isBefore(firstDay) ? firstDay.minusDays(1) : last;
+    return with(
+        c -> {
+          c.steps = new ArrayList<>(steps);
+          c.steps.add(
+              new Step(
+                  act,
+                  role,
+                  body,
+                  state,
+                  lastDay,
+                  released,
+                  releasedUntil,
+                  reason,
+                  endedAt,
+                  implied));
+          c.changedSequence = sequence;
+          c.changedAt = at;
+          c.implied = EnumSet.noneOf(Report.class);
+          c.implied.addAll(implied);
+          act.report().ifPresent(c.implied::remove);
+          if (!late) {
+            c.state = state.after(act).orElseThrow();
+            c.lastDay = ends;
+            c.reason = why == null ? reason : why;
+            c.implied.addAll(impliedBy(act, ends));
+            if (act == Act.RELEASE) {
+              c.released = true;
+              c.releasedUntil = ends;
+            }
+          }
+          switch (act) {
+            case CONFIRM -> c.confirmedAt = at;
+            case DEPART -> c.departedAt = at;
+            case ARRIVE -> c.arrivedAt = at;
+            case RELEASE, RECALL -> c.endedAt = at;
+            case RETURN -> c.returnedAt = at;
+            default -> {}
+          }
+        });
+  }
+
+  /** Whether an act could not be without a report that was not made. */
+  public boolean implies(Act act) {
+    return !impliedBy(act, lastDay).isEmpty();
+  }
+
+  /** Reports that were not made, and without which this act could not be. */
+  private Set<Report> impliedBy(Act act, LocalDate ends) {
+    Set<Report> implies = EnumSet.noneOf(Report.class);
+    boolean worked = act != Act.RECALL && (act != Act.RETURN || !ends.isBefore(firstDay));
+    switch (act) {
+      case ARRIVE, HAND_OVER, RELEASE, RECALL, RETURN -> {
+        if (departedAt == null) {
+          implies.add(Report.DEPARTURE);
+        }
+        if (arrivedAt == null && act != Act.ARRIVE && worked) {
+          implies.add(Report.ARRIVAL);
+        }
+        if (endedAt == null && act == Act.RETURN) {
+          implies.add(Report.RELEASE);
+        }
+      }
+      default -> {}
+    }
+    return implies;
+  }
+
+  /** As it was before the last report, which was taken back. */
+  public Dispatch retracted(long sequence, Instant at) {
+    Step step = steps.get(steps.size() - 1);
+    return with(
+        c -> {
+          c.steps = new ArrayList<>(steps.subList(0, steps.size() - 1));
+          c.changedSequence = sequence;
+          c.changedAt = at;
+          c.state = step.state();
+          c.lastDay = step.lastDay();
+          c.released = step.released();
+          c.releasedUntil = step.releasedUntil();
+          c.reason = step.reason();
+          c.endedAt = step.endedAt();
+          c.implied = EnumSet.noneOf(Report.class);
+          c.implied.addAll(step.implied());
+          switch (step.act()) {
+            case CONFIRM -> c.confirmedAt = null;
+            case DEPART -> c.departedAt = null;
+            case ARRIVE -> c.arrivedAt = null;
+            case RETURN -> c.returnedAt = null;
+            default -> {}
+          }
+        });
+  }
+
+  /** A proposal without its days that are over. */
+  public Dispatch from(LocalDate first, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.firstDay = first;
+          c.overlapDays = 0;
+          c.changedSequence = sequence;
+          c.changedAt = at;
+        });
+  }
+
+  /** Asked to stay until then, or, with null, asked no more. */
+  public Dispatch askedToStay(@Nullable LocalDate until, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.extensionAskedTo = until;
+          c.steps = List.of();
+          c.changedSequence = sequence;
+          c.changedAt = at;
+        });
+  }
+
+  /** They stay until then. */
+  public Dispatch extended(LocalDate until, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.lastDay = until;
+          c.plannedLastDay = until;
+          c.extensionAskedTo = null;
+          c.steps = List.of();
+          c.changedSequence = sequence;
+          c.changedAt = at;
+        });
+  }
+
+  /** In a disaster that goes on as another. */
+  public Dispatch inDisaster(String other, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.disasterId = other;
+          c.changedSequence = sequence;
+          c.changedAt = at;
+        });
+  }
+
+  /** The same people by another offer of theirs: this one was withdrawn. */
+  public Dispatch drawnOn(String otherOffer, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.offerId = otherOffer;
+          c.changedSequence = sequence;
+          c.changedAt = at;
+        });
+  }
+
+  /** They do other work. */
+  public Dispatch retasked(TaskType task, long sequence, Instant at) {
+    return with(
+        c -> {
+          c.taskType = task;
+          c.steps = List.of();
+          c.changedSequence = sequence;
+          c.changedAt = at;
+        });
+  }
+
+  /**
+   * Fewer of them, or fewer days: what is left of a proposal of which the other part was moved.
+   *
+   * @param insteadOf the proposal that it stands in for
+   */
+  public Dispatch rest(
+      String restId,
+      int persons,
+      Period days,
+      @Nullable String insteadOf,
+      long sequence,
+      Instant at) {
+    return new Dispatch(
+        restId,
+        requestId,
+        offerId,
+        disasterId,
+        lender,
+        receiver,
+        taskType,
+        state,
+        wave,
+        persons,
+        days.first(),
+        days.last(),
+        days.last(),
+        travelDays,
+        days.first().equals(firstDay) ? overlapDays : 0,
+        restDays,
+        false,
+        null,
+        agreementId,
+        agreementVersion,
+        costBearer,
+        overrideId,
+        insteadOf,
+        at,
+        holdUntil,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Set.of(),
+        null,
+        List.of(),
+        sequence,
+        at);
+  }
+
+  /** The same proposal for other persons or days, before anybody has seen it. */
+  public Dispatch unseenAs(
+      String otherId,
+      int otherWave,
+      int persons,
+      Period days,
+      int overlap,
+      @Nullable String instead,
+      Instant held) {
+    return new Dispatch(
+        otherId,
+        requestId,
+        offerId,
+        disasterId,
+        lender,
+        receiver,
+        taskType,
+        state,
+        otherWave,
+        persons,
+        days.first(),
+        days.last(),
+        days.last(),
+        travelDays,
+        overlap,
+        restDays,
+        released,
+        extensionAskedTo,
+        agreementId,
+        agreementVersion,
+        costBearer,
+        overrideId,
+        instead,
+        proposedAt,
+        held,
+        confirmedAt,
+        departedAt,
+        arrivedAt,
+        endedAt,
+        returnedAt,
+        reason,
+        implied,
+        releasedUntil,
+        steps,
+        changedSequence,
+        changedAt);
+  }
+
+  private Dispatch with(Consumer<Course> change) {
+    Course c = new Course(this);
+    change.accept(c);
+    return new Dispatch(
+        id,
+        requestId,
+        c.offerId,
+        c.disasterId,
+        lender,
+        receiver,
+        c.taskType,
+        c.state,
+        wave,
+        headCount,
+        c.firstDay,
+        c.lastDay,
+        c.plannedLastDay,
+        travelDays,
+        c.overlapDays,
+        restDays,
+        c.released,
+        c.extensionAskedTo,
+        agreementId,
+        agreementVersion,
+        costBearer,
+        overrideId,
+        replaces,
+        proposedAt,
+        c.holdUntil,
+        c.confirmedAt,
+        c.departedAt,
+        c.arrivedAt,
+        c.endedAt,
+        c.returnedAt,
+        c.reason,
+        c.implied,
+        c.releasedUntil,
+        c.steps,
+        c.changedSequence,
+        c.changedAt);
+  }
+
+  /** What of a dispatch changes in its course. */
+  private static final class Course {
+    String offerId;
+    String disasterId;
+    TaskType taskType;
+    DispatchState state;
+    LocalDate firstDay;
+    LocalDate lastDay;
+    LocalDate plannedLastDay;
+    int overlapDays;
+    boolean released;
+    Instant holdUntil;
+    @Nullable LocalDate extensionAskedTo;
+    @Nullable Instant confirmedAt;
+    @Nullable Instant departedAt;
+    @Nullable Instant arrivedAt;
+    @Nullable Instant endedAt;
+    @Nullable Instant returnedAt;
+    @Nullable RefusalReason reason;
+    Set<Report> implied;
+    @Nullable LocalDate releasedUntil;
+    List<Step> steps;
+    long changedSequence;
+    Instant changedAt;
+
+    Course(Dispatch d) {
+      offerId = d.offerId;
+      disasterId = d.disasterId;
+      taskType = d.taskType;
+      state = d.state;
+      firstDay = d.firstDay;
+      lastDay = d.lastDay;
+      plannedLastDay = d.plannedLastDay;
+      overlapDays = d.overlapDays;
+      released = d.released;
+      holdUntil = d.holdUntil;
+      extensionAskedTo = d.extensionAskedTo;
+      confirmedAt = d.confirmedAt;
+      departedAt = d.departedAt;
+      arrivedAt = d.arrivedAt;
+      endedAt = d.endedAt;
+      returnedAt = d.returnedAt;
+      reason = d.reason;
+      implied = d.implied;
+      releasedUntil = d.releasedUntil;
+      steps = d.steps;
+      changedSequence = d.changedSequence;
+      changedAt = d.changedAt;
+    }
+  }
+}

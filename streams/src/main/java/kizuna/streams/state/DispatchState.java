@@ -1,0 +1,147 @@
+package kizuna.streams.state;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where a dispatch (派遣) stands, and which act may take it where. No one departs before CONFIRMED.
+ * From then on an act is legal also where it implies reports that were never made: whoever arrived
+ * has departed.
+ */
+public enum DispatchState implements Lifecycle<DispatchState.Act> {
+  PROPOSED,
+  CONFIRMED,
+  DEPARTED,
+  ON_SITE,
+  HANDING_OVER,
+  RELEASED,
+  RETURNED,
+  DECLINED,
+  LAPSED,
+  CANCELLED,
+  RECALLED;
+
+  /** A report that is due in the course of a dispatch. */
+  public enum Report {
+    DEPARTURE,
+    ARRIVAL,
+    /** Release or recall. */
+    RELEASE
+  }
+
+  private static EnumSet<DispatchState> underWay() {
+    return EnumSet.of(CONFIRMED, DEPARTED, ON_SITE, HANDING_OVER);
+  }
+
+  /** What people, or the passing of time, do to a dispatch. */
+  public enum Act {
+    CONFIRM(DispatchState.CONFIRMED, EnumSet.of(DispatchState.PROPOSED), Role.WARD),
+    DECLINE(DispatchState.DECLINED, EnumSet.of(DispatchState.PROPOSED), Role.WARD),
+    LAPSE(DispatchState.LAPSED, EnumSet.of(DispatchState.PROPOSED)),
+    CANCEL(
+        DispatchState.CANCELLED,
+        EnumSet.of(DispatchState.PROPOSED, DispatchState.CONFIRMED),
+        Role.WARD,
+        Role.DESK),
+    DEPART(DispatchState.DEPARTED, EnumSet.of(DispatchState.CONFIRMED), Role.WARD),
+    ARRIVE(
+        DispatchState.ON_SITE,
+        EnumSet.of(DispatchState.CONFIRMED, DispatchState.DEPARTED),
+        Role.WARD,
+        Role.DESK),
+    HAND_OVER(
+        DispatchState.HANDING_OVER,
+        EnumSet.of(DispatchState.CONFIRMED, DispatchState.DEPARTED, DispatchState.ON_SITE),
+        Role.WARD,
+        Role.DESK),
+    RELEASE(DispatchState.RELEASED, underWay(), Role.DESK),
+    RECALL(DispatchState.RECALLED, underWay(), Role.WARD),
+    RETURN(
+        DispatchState.RETURNED,
+        EnumSet.of(
+            DispatchState.CONFIRMED,
+            DispatchState.DEPARTED,
+            DispatchState.ON_SITE,
+            DispatchState.HANDING_OVER,
+            DispatchState.RELEASED,
+            DispatchState.RECALLED),
+        Role.WARD),
+    /** Other work, the same state. */
+    RETASK(null, EnumSet.of(DispatchState.ON_SITE, DispatchState.HANDING_OVER), Role.DESK),
+    /** Asked to stay longer, the same state. */
+    ASK_EXTENSION(null, underWay(), Role.DESK),
+    /** The lender's answer, the same state. */
+    ANSWER_EXTENSION(null, underWay(), Role.WARD);
+
+    private final Optional<DispatchState> to;
+    private final EnumSet<DispatchState> from;
+    private final Set<Role> by;
+
+    Act(
+        @org.jspecify.annotations.Nullable DispatchState to,
+        EnumSet<DispatchState> from,
+        Role... by) {
+      this.to = Optional.ofNullable(to);
+      this.from = from;
+      this.by = Set.of(by);
+    }
+
+    /** The report that it makes, where it is one that is due. */
+    public Optional<Report> report() {
+      return switch (this) {
+        case DEPART -> Optional.of(Report.DEPARTURE);
+        case ARRIVE -> Optional.of(Report.ARRIVAL);
+        case RELEASE, RECALL -> Optional.of(Report.RELEASE);
+        default -> Optional.empty();
+      };
+    }
+
+    /** Whether it can be taken back by whoever reported it. */
+    public boolean isRetractable() {
+      return switch (this) {
+        case CONFIRM, DECLINE, CANCEL, DEPART, ARRIVE, HAND_OVER, RELEASE, RECALL, RETURN -> true;
+        case LAPSE, RETASK, ASK_EXTENSION, ANSWER_EXTENSION -> false;
+      };
+    }
+
+    /**
+     * Which side's act it is: the lender's (WARD), the receiver's (DESK), either's, or nobody's.
+     * The coordinator of the network may act for both.
+     */
+    public Set<Role> by() {
+      return by;
+    }
+  }
+
+  @Override
+  public boolean allows(Act act) {
+    return act.from.contains(this);
+  }
+
+  /** The state after the act; empty if the act is not legal in this state. */
+  public Optional<DispatchState> after(Act act) {
+    return allows(act) ? Optional.of(act.to.orElse(this)) : Optional.empty();
+  }
+
+  /** Whether its people are promised or away: nobody else may have them. */
+  public boolean isLive() {
+    return switch (this) {
+      case PROPOSED, CONFIRMED, DEPARTED, ON_SITE, HANDING_OVER, RELEASED, RECALLED -> true;
+      case RETURNED, DECLINED, LAPSED, CANCELLED -> false;
+    };
+  }
+
+  /** Whether it came to nothing: its request is uncovered again and its offer free. */
+  public boolean isVoid() {
+    return this == DECLINED || this == LAPSED || this == CANCELLED;
+  }
+
+  /** Whether its people were seen at the receiver. */
+  public boolean hasArrived() {
+    return switch (this) {
+      case ON_SITE, HANDING_OVER, RELEASED, RETURNED -> true;
+      default -> false;
+    };
+  }
+}

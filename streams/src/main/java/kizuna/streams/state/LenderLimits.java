@@ -1,0 +1,26 @@
+package kizuna.streams.state;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much a lender can bear over all disasters (派遣可能上限).
+ *
+ * @param all most persons away on one day, whatever they do; null: no limit
+ * @param byTask the same for one kind of work
+ * @param restDays days of rest after a tour
+ */
+public record LenderLimits(@Nullable Integer all, Map<TaskType, Integer> byTask, int restDays) {
+
+  /** No limit, no rest: others go. */
+  public static final LenderLimits NONE = new LenderLimits(null, Map.of(), 0);
+
+  public LenderLimits {
+    byTask = Map.copyOf(byTask);
+  }
+
+  /** Whether anything is limited by the day. */
+  public boolean limitsHeads() {
+    return all != null || !byTask.isEmpty();
+  }
+}

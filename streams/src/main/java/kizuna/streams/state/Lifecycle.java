@@ -1,0 +1,29 @@
+package kizuna.streams.state;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * Where something stands, and what may be done to it there. What is not allowed is refused with the
+ * states in which it would be.
+ *
+ * @param <A> what people, or the passing of time, do to it
+ */
+public sealed interface Lifecycle<A extends Enum<A>>
+    permits AgreementState, RequestState, OfferState, DispatchState {
+
+  /** Whether the act is legal in this state. */
+  boolean allows(A act);
+
+  /** The states of a lifecycle in which an act is legal, in their order. */
+  static <S extends Enum<S> & Lifecycle<A>, A extends Enum<A>> List<S> legalIn(
+      Class<S> states, A act) {
+    return Arrays.stream(states.getEnumConstants()).filter(s -> s.allows(act)).toList();
+  }
+
+  /** All states but some. */
+  static <S extends Enum<S>> EnumSet<S> allBut(EnumSet<S> some) {
+    return EnumSet.complementOf(some);
+  }
+}

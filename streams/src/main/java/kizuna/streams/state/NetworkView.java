@@ -1,0 +1,243 @@
+package kizuna.streams.state;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be read of a network, and how one change is applied to it. {@link NetworkState} is the
+ * truth; a {@link StagedState} is what it would be like.
+ */
+public abstract class NetworkView {
+
+  /** Days are days in Japan. */
+  public static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
+
+  public abstract ReferenceState register();
+
+  /** The log's time. */
+  public abstract Instant clock();
+
+  public abstract @Nullable RequestCoverage request(String id);
+
+  public abstract @Nullable OfferUse offer(String id);
+
+  public abstract @Nullable Dispatch dispatch(String id);
+
+  /** Person-days count as a lender's load for this long: today and the days before it. */
+  public static final int LOAD_WINDOW_DAYS = 365;
+
+  /** Person-days promised or served by a lender on days from the last 365 on. */
+  public long personDays(String lender) {
+    return personDaysFrom(lender, loadsFrom());
+  }
+
+  /** Person-days promised or served by a lender on days from a day on, within its load's window. */
+  abstract long personDaysFrom(String lender, long epochDay);
+
+  /** The first day that counts as load. */
+  long loadsFrom() {
+    return today().toEpochDay() - LOAD_WINDOW_DAYS + 1;
+  }
+
+  /**
+   * Whether an id is that of something that left the books: a disaster, request, offer or override,
+   * or a dispatch of such a request.
+   */
+  public boolean hasLeft(String id) {
+    int dash = id.lastIndexOf('-');
+    return hasLeftAs(id) || (dash > 0 && hasLeftAs(id.substring(0, dash)));
+  }
+
+  abstract boolean hasLeftAs(String id);
+
+  /** Whether a lender's people are, were or will be at the receiver in this disaster. */
+  public boolean isCounterpart(String lender, String receiver, String disaster) {
+    return dispatchCount(new Counterpart(lender, receiver, disaster)) > 0;
+  }
+
+  /** Dispatches that did not come to nothing. */
+  abstract int dispatchCount(Counterpart counterpart);
+
+  /** Persons on a day, of what somebody limits. */
+  public abstract int used(DailyLimitUse use, long epochDay);
+
+  /** What a counterpart is counted by. */
+  record Counterpart(String lender, String receiver, String disaster) {}
+
+  /** Today in Japan. */
+  public LocalDate today() {
+    return LocalDate.ofInstant(clock(), JAPAN);
+  }
+
+  /** The request of an id that is known to be in the books. */
+  public RequestCoverage requestOf(String id) {
+    RequestCoverage book = request(id);
+    if (book == null) {
+      throw new IllegalStateException("expected request " + id + " in the books");
+    }
+    return book;
+  }
+
+  /** The offer of an id that is known to be in the books. */
+  public OfferUse offerOf(String id) {
+    OfferUse book = offer(id);
+    if (book == null) {
+      throw new IllegalStateException("expected offer " + id + " in the books");
+    }
+    return book;
+  }
+
+  /** The dispatch of an id that is known to be in the books. */
+  public Dispatch dispatchOf(String id) {
+    Dispatch dispatch = dispatch(id);
+    if (dispatch == null) {
+      throw new IllegalStateException("expected dispatch " + id + " in the books");
+    }
+    return dispatch;
+  }
+
+  /** Where a request stands today. */
+  public RequestState state(RequestCoverage book) {
+    switch (book.request().end()) {
+      case CANCELLED -> {
+        return RequestState.CANCELLED;
+      }
+      case MERGED -> {
+        return RequestState.MERGED;
+      }
+      case NONE -> {}
+    }
+    boolean anyLive = false;
+    boolean anyArrived = false;
+    boolean allArrived = true;
+    boolean any = false;
+    for (String id : book.dispatchIds()) {
+      Dispatch d = dispatchOf(id);
+      if (d.state().isVoid()) {
+        continue;
+      }
+      any = true;
+      anyLive |= d.state().isLive();
+      anyArrived |= d.state().hasArrived();
+      allArrived &= d.state().hasArrived() || d.state() == DispatchState.RECALLED;
+    }
+    boolean elsewhere = book.isCoveredElsewhere();
+    boolean over = today().isAfter(book.request().period().last());
+    int open = book.openPersonDaysFrom(today());
+    boolean done = !elsewhere && open == 0 && (any || book.unmetPersonDays(today()) > 0);
+    if (!anyLive && (over || done)) {
+      return any || elsewhere ? RequestState.CLOSED : RequestState.EXPIRED;
+    }
+    if (open > 0) {
+      if (book.request().escalatedTo() != null) {
+        return RequestState.ESCALATED;
+      }
+      return any ? RequestState.PARTIALLY_MATCHED : RequestState.OPEN;
+    }
+    // Whether those of the next tier have arrived is known there only.
+    if (allArrived && !elsewhere) {
+      return RequestState.FULFILLED;
+    }
+    return anyArrived ? RequestState.PARTIALLY_DEPLOYED : RequestState.MATCHED;
+  }
+
+  /** Applies one change. Decides nothing. */
+  public void apply(Change change) {
+    if (change instanceof Change.Noted c) {
+      setRegister(register().with(c.fact()));
+    } else if (change instanceof Change.ClockSet c) {
+      setClock(c.to());
+    } else if (change instanceof Change.OfferPut c) {
+      OfferUse before = offer(c.offer().id());
+      putOffer(before == null ? new OfferUse(c.offer()) : before.with(c.offer()));
+    } else if (change instanceof Change.RequestPut c) {
+      RequestCoverage before = request(c.request().id());
+      RequestCoverage after = new RequestCoverage(c.request());
+      if (before != null) {
+        before.dispatchIds().forEach(id -> after.replace(Optional.empty(), dispatchOf(id)));
+      }
+      putRequest(after);
+    } else if (change instanceof Change.DispatchPut c) {
+      put(c.dispatch());
+    } else if (change instanceof Change.RequestLeft c) {
+      ReferenceState without = register().withoutOverridesFor(c.requestId());
+      if (without != register()) {
+        setRegister(without);
+      }
+      for (String id : requestOf(c.requestId()).dispatchIds()) {
+        left(dispatchOf(id));
+      }
+      removeRequest(c.requestId());
+    } else if (change instanceof Change.OfferLeft c) {
+      removeOffer(c.offerId());
+    } else if (change instanceof Change.DisasterLeft c) {
+      setRegister(register().withoutDisaster(c.disasterId()));
+    }
+  }
+
+  private void put(Dispatch after) {
+    Optional<Dispatch> before = Optional.ofNullable(dispatch(after.id()));
+    requestForChange(after.requestId()).replace(before, after);
+    Optional<Dispatch> left = before.filter(d -> !d.offerId().equals(after.offerId()));
+    left.ifPresent(d -> offerForChange(d.offerId()).remove(d));
+    offerForChange(after.offerId()).replace(left.isPresent() ? Optional.empty() : before, after);
+    if (!before.flatMap(Dispatch::covers).equals(after.covers())) {
+      before.ifPresent(d -> addLoad(d, -1));
+      addLoad(after, 1);
+    }
+    Optional<Counterpart> was = before.flatMap(NetworkView::counterpart);
+    Optional<Counterpart> is = counterpart(after);
+    if (!was.equals(is)) {
+      was.ifPresent(c -> addCounterpart(c, -1));
+      is.ifPresent(c -> addCounterpart(c, 1));
+    }
+    before.ifPresent(d -> uses().add(register(), d, -1));
+    uses().add(register(), after, 1);
+    putDispatch(after);
+  }
+
+  /** What it was to its lender's load stays counted while its days are within the window. */
+  private void left(Dispatch d) {
+    offerForChange(d.offerId()).remove(d);
+    counterpart(d).ifPresent(c -> addCounterpart(c, -1));
+    uses().add(register(), d, -1);
+  }
+
+  private void addLoad(Dispatch d, int sign) {
+    d.covers().ifPresent(days -> addLoad(d.lender(), days, sign * d.headCount()));
+  }
+
+  private static Optional<Counterpart> counterpart(Dispatch d) {
+    return d.state().isVoid()
+        ? Optional.empty()
+        : Optional.of(new Counterpart(d.lender(), d.receiver(), d.disasterId()));
+  }
+
+  abstract void setRegister(ReferenceState register);
+
+  abstract void setClock(Instant clock);
+
+  abstract void putRequest(RequestCoverage book);
+
+  abstract void putOffer(OfferUse book);
+
+  abstract void putDispatch(Dispatch dispatch);
+
+  abstract RequestCoverage requestForChange(String id);
+
+  abstract OfferUse offerForChange(String id);
+
+  /** Persons more on each of these days. */
+  abstract void addLoad(String lender, Period days, int persons);
+
+  abstract void removeRequest(String id);
+
+  abstract void removeOffer(String id);
+
+  abstract void addCounterpart(Counterpart counterpart, int count);
+
+  abstract DailyLimitUse.Counts uses();
+}

@@ -1,0 +1,39 @@
+package kizuna.streams.state;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a coordinator decided otherwise (調整担当による決定変更), by name and with a reason, until it is
+ * revoked.
+ *
+ * @param lender whom it is about; null only for REPRIORITISE
+ * @param priority the new class; only for REPRIORITISE
+ * @param rule id of the rule that does not count; only for WAIVE
+ */
+public record OverrideDecision(
+    String id,
+    Kind kind,
+    String requestId,
+    @Nullable String lender,
+    @Nullable Priority priority,
+    @Nullable String rule) {
+
+  /** What an override does. */
+  public enum Kind {
+    PIN,
+    FORBID,
+    REPRIORITISE,
+    WAIVE
+  }
+
+  /** Whether it is about this lender, in this way. */
+  public boolean is(Kind asked, String code) {
+    return kind == asked && code.equals(lender);
+  }
+
+  /** The rule that does not count for this lender, where it waives one. */
+  public Optional<String> waives(String code) {
+    return is(Kind.WAIVE, code) ? Optional.ofNullable(rule) : Optional.empty();
+  }
+}

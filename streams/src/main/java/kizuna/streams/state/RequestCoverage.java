@@ -1,0 +1,251 @@
+package kizuna.streams.state;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongToIntFunction;
+
+/**
+ * One request with what covers it, day by day: covered + covered elsewhere + missing = needed. What
+ * is missing on a day that is over is unmet; from today on it is open, and can still be filled.
+ */
+public final class RequestCoverage {
+
+  private final Request request;
+  private final DayCounts needed;
+  private final DayCounts covered;
+  private final DayCounts elsewhere;
+  private final List<String> dispatchIds;
+  private int held;
+
+  RequestCoverage(Request request) {
+    this(
+        request,
+        DayCounts.of(request.period(), request.needs()),
+        DayCounts.of(request.period(), 0),
+        DayCounts.of(request.period(), request.coveredElsewhere()),
+        new ArrayList<>(),
+        0);
+  }
+
+  private RequestCoverage(
+      Request request,
+      DayCounts needed,
+      DayCounts covered,
+      DayCounts elsewhere,
+      List<String> dispatchIds,
+      int held) {
+    this.request = request;
+    this.needed = needed;
+    this.covered = covered;
+    this.elsewhere = elsewhere;
+    this.dispatchIds = dispatchIds;
+    this.held = held;
+  }
+
+  RequestCoverage copy() {
+    return new RequestCoverage(
+        request,
+        needed.copy(),
+        covered.copy(),
+        elsewhere.copy(),
+        new ArrayList<>(dispatchIds),
+        held);
+  }
+
+  void replace(Optional<Dispatch> before, Dispatch after) {
+    before.ifPresent(d -> count(d, -1));
+    count(after, 1);
+    if (before.isEmpty()) {
+      dispatchIds.add(after.id());
+    }
+  }
+
+  private void count(Dispatch d, int sign) {
+    d.covers().ifPresent(p -> covered.add(p, sign * d.headCount()));
+    d.endsNeedOf().ifPresent(p -> needed.add(p, -sign * d.headCount()));
+    if (d.state() == DispatchState.PROPOSED) {
+      held += sign;
+    }
+  }
+
+  public Request request() {
+    return request;
+  }
+
+  /** Ids of its dispatches, oldest first. */
+  public List<String> dispatchIds() {
+    return Collections.unmodifiableList(dispatchIds);
+  }
+
+  /** Whether something is only proposed for it. */
+  public boolean hasHeld() {
+    return held > 0;
+  }
+
+  /** Persons missing on a day; none once the request has ended. */
+  public int openOn(long epochDay) {
+    return request.ended() ? 0 : openOfNeed(epochDay);
+  }
+
+  private int openOfNeed(long epochDay) {
+    int own = needOn(epochDay) - covered.on(epochDay);
+    // The next tier may find more than is still missing here: what is too much there is called off
+    // there.
+    return own <= 0 ? own : Math.max(0, own - elsewhere.on(epochDay));
+  }
+
+  public int neededOn(LocalDate day) {
+    return needOn(day.toEpochDay());
+  }
+
+  /** Nobody, where a release ended more of the need than an amendment left. */
+  private int needOn(long epochDay) {
+    return Math.max(0, needed.on(epochDay));
+  }
+
+  /** Persons of this network. */
+  public int coveredOn(LocalDate day) {
+    return covered.on(day.toEpochDay());
+  }
+
+  /** Persons of the next tier's network that count here. */
+  public int coveredElsewhereOn(LocalDate day) {
+    long d = day.toEpochDay();
+    return Math.min(elsewhere.on(d), Math.max(0, needOn(d) - covered.on(d)));
+  }
+
+  /** Whether the next tier's network covers any of what this one does not. */
+  public boolean isCoveredElsewhere() {
+    if (request.coveredElsewhere().isEmpty()) {
+      return false;
+    }
+    long last = request.period().last().toEpochDay();
+    for (long d = request.period().first().toEpochDay(); d <= last; d++) {
+      if (elsewhere.on(d) > 0 && needOn(d) > covered.on(d)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Person-days needed. */
+  public int neededPersonDays() {
+    int sum = 0;
+    long last = request.period().last().toEpochDay();
+    for (long d = request.period().first().toEpochDay(); d <= last; d++) {
+      sum += needOn(d);
+    }
+    return sum;
+  }
+
+  /** Person-days covered by proposals and dispatches, here and elsewhere. */
+  public int coveredPersonDays() {
+    return neededPersonDays() - openOfNeed();
+  }
+
+  private int openOfNeed() {
+    int sum = 0;
+    long first = request.period().first().toEpochDay();
+    long last = request.period().last().toEpochDay();
+    for (long d = first; d <= last; d++) {
+      sum += openOfNeed(d);
+    }
+    return sum;
+  }
+
+  /** Person-days of days before today on which nobody was promised. */
+  public int unmetPersonDays(LocalDate today) {
+    int sum = 0;
+    long last = Math.min(today.toEpochDay() - 1, request.period().last().toEpochDay());
+    for (long d = request.period().first().toEpochDay(); d <= last; d++) {
+      sum += unmetOn(d, today);
+    }
+    return sum;
+  }
+
+  /** What is unmet, as runs of days. */
+  public List<DailyCount> unmet(LocalDate today) {
+    return runs(request.period().first(), d -> unmetOn(d, today));
+  }
+
+  /**
+   * Nobody is needed from the day on which it was cancelled; the need of a duplicate is another's.
+   */
+  private int unmetOn(long epochDay, LocalDate today) {
+    LocalDate cancelled = request.cancelledOn();
+    boolean needed = !request.ended() || (cancelled != null && epochDay < cancelled.toEpochDay());
+    return needed && epochDay < today.toEpochDay() ? Math.max(0, openOfNeed(epochDay)) : 0;
+  }
+
+  /** Person-days open: missing from today on. */
+  public int openPersonDaysFrom(LocalDate today) {
+    int sum = 0;
+    long last = request.period().last().toEpochDay();
+    for (long d = Math.max(today.toEpochDay(), request.period().first().toEpochDay());
+        d <= last;
+        d++) {
+      sum += openOn(d);
+    }
+    return sum;
+  }
+
+  /** The first open day from a day on; empty if there is none. */
+  public Optional<LocalDate> firstOpenDayFrom(LocalDate day) {
+    long last = request.period().last().toEpochDay();
+    for (long d = Math.max(day.toEpochDay(), request.period().first().toEpochDay());
+        d <= last;
+        d++) {
+      if (openOn(d) > 0) {
+        return Optional.of(LocalDate.ofEpochDay(d));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What is open from a day on, as runs of days. */
+  public List<DailyCount> openFrom(LocalDate today) {
+    return runs(
+        request.period().first().isBefore(today) ? today : request.period().first(), this::openOn);
+  }
+
+  /**
+   * What this network does not cover itself, as runs of days; of days before today only what the
+   * next tier did cover: nobody can be found for them any more.
+   */
+  public List<DailyCount> missingHere(LocalDate today) {
+    return runs(
+        request.period().first(),
+        d -> {
+          int missing = Math.max(0, needOn(d) - covered.on(d));
+          return d < today.toEpochDay() ? Math.min(missing, elsewhere.on(d)) : missing;
+        });
+  }
+
+  /** What this network covers, or the next tier for it, as runs of days. */
+  public List<DailyCount> covered() {
+    return runs(request.period().first(), d -> needOn(d) - openOfNeed(d));
+  }
+
+  private List<DailyCount> runs(LocalDate first, LongToIntFunction counts) {
+    List<DailyCount> runs = new ArrayList<>();
+    long last = request.period().last().toEpochDay();
+    long from = first.toEpochDay();
+    while (from <= last) {
+      int count = counts.applyAsInt(from);
+      long to = from;
+      while (to < last && counts.applyAsInt(to + 1) == count) {
+        to++;
+      }
+      if (count > 0) {
+        runs.add(
+            new DailyCount(
+                new Period(LocalDate.ofEpochDay(from), LocalDate.ofEpochDay(to)), count));
+      }
+      from = to + 1;
+    }
+    return runs;
+  }
+}

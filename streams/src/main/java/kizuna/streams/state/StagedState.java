@@ -1,0 +1,278 @@
+package kizuna.streams.state;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the books would be like: changes are tried here, the network itself stays as it is. Keeps
+ * the changes in order. A draft of a draft tries something that may be thrown away.
+ */
+public final class StagedState extends NetworkView {
+
+  private final NetworkState network;
+  private final @Nullable StagedState parent;
+  private final NetworkView base;
+  private final List<Change> changes = new ArrayList<>();
+
+  private @Nullable ReferenceState register;
+  private @Nullable Instant clock;
+  private final Map<String, RequestCoverage> requests = new HashMap<>();
+  private final Map<String, OfferUse> offers = new HashMap<>();
+  private final Map<String, Dispatch> dispatches = new HashMap<>();
+  private final LenderLoads loads = new LenderLoads();
+  private final Set<String> left = new HashSet<>();
+  private final Map<Counterpart, Integer> counterparts = new HashMap<>();
+  private final DailyLimitUse.Counts uses = new DailyLimitUse.Counts();
+
+  public StagedState(NetworkState network) {
+    this.network = network;
+    this.parent = null;
+    this.base = network;
+  }
+
+  private StagedState(StagedState parent) {
+    this.network = parent.network;
+    this.parent = parent;
+    this.base = parent;
+  }
+
+  /** A draft that begins where this one stands. */
+  public StagedState attempt() {
+    return new StagedState(this);
+  }
+
+  /** Makes an attempt part of the draft that it began from. */
+  public void keep() {
+    if (parent == null) {
+      throw new IllegalStateException("expected an attempt, but this is the decision's own draft");
+    }
+    changes.forEach(parent::apply);
+  }
+
+  /** The network that this is a draft of, with its indexes as they were before. */
+  public NetworkState network() {
+    return network;
+  }
+
+  /** All changes so far, in order. */
+  public List<Change> changes() {
+    return changes;
+  }
+
+  /**
+   * A lender's offers that have somebody free, or who only rests: whether that counts is for the
+   * rules to say. Those of the network's index and those that the draft touched; by id.
+   */
+  public List<OfferUse> freeOffers(String lender) {
+    List<OfferUse> free = current(lender, network.freeOffers(lender));
+    free.removeIf(book -> !book.hasFreeOrRestingFrom(today()));
+    return free;
+  }
+
+  /**
+   * A lender's offers for some work that have somebody free, or of which something is only
+   * proposed; by id.
+   */
+  public List<OfferUse> movableOffers(String lender, TaskType taskType) {
+    List<OfferUse> movable = current(lender, network.movableOffers(lender, taskType));
+    movable.removeIf(
+        book ->
+            !book.offer().taskTypes().contains(taskType)
+                || (!book.hasHeld() && !book.hasFreeFrom(today())));
+    return movable;
+  }
+
+  private List<OfferUse> current(String lender, Set<String> indexed) {
+    List<OfferUse> books = new ArrayList<>();
+    int untouched = 0;
+    for (String id : indexed) {
+      if (!isTouched(id)) {
+        books.add(network.offerOf(id));
+        untouched++;
+      }
+    }
+    touchedOffers()
+        .values()
+        .forEach(
+            book -> {
+              if (book.offer().lender().equals(lender)) {
+                books.add(book);
+              }
+            });
+    if (books.size() > untouched) {
+      books.sort(Comparator.comparing(book -> book.offer().id()));
+    }
+    return books;
+  }
+
+  private boolean isTouched(String offerId) {
+    return offers.containsKey(offerId) || (parent != null && parent.isTouched(offerId));
+  }
+
+  private Map<String, OfferUse> touchedOffers() {
+    if (parent == null) {
+      return offers;
+    }
+    Map<String, OfferUse> all = new HashMap<>(parent.touchedOffers());
+    all.putAll(offers);
+    return all;
+  }
+
+  /** Ids of the requests that the draft touched. */
+  public Set<String> touchedRequestIds() {
+    Set<String> all = parent == null ? new TreeSet<>() : parent.touchedRequestIds();
+    all.addAll(requests.keySet());
+    return all;
+  }
+
+  /** The dispatches that draw on an offer, request by request: an order that a restart keeps. */
+  public List<Dispatch> dispatchesOfOffer(String offerId) {
+    return offerOf(offerId).dispatchIds().stream()
+        .map(this::dispatchOf)
+        .sorted(Comparator.comparing(Dispatch::requestId).thenComparing(Dispatch::number))
+        .toList();
+  }
+
+  /** Whether a lender has an offer at all that is neither withdrawn nor over. */
+  public boolean hasCurrentOffer(String lender) {
+    return network.hasCurrentOffer(lender)
+        || touchedOffers().values().stream()
+            .anyMatch(b -> b.offer().lender().equals(lender) && !b.offer().ended());
+  }
+
+  @Override
+  public void apply(Change change) {
+    super.apply(change);
+    changes.add(change);
+  }
+
+  @Override
+  public ReferenceState register() {
+    return register == null ? base.register() : register;
+  }
+
+  @Override
+  public Instant clock() {
+    return clock == null ? base.clock() : clock;
+  }
+
+  @Override
+  public @Nullable RequestCoverage request(String id) {
+    RequestCoverage book = requests.get(id);
+    return left.contains(id) ? null : book == null ? base.request(id) : book;
+  }
+
+  @Override
+  public @Nullable OfferUse offer(String id) {
+    OfferUse book = offers.get(id);
+    return left.contains(id) ? null : book == null ? base.offer(id) : book;
+  }
+
+  @Override
+  public @Nullable Dispatch dispatch(String id) {
+    Dispatch dispatch = dispatches.get(id);
+    return dispatch == null ? base.dispatch(id) : dispatch;
+  }
+
+  @Override
+  long personDaysFrom(String lender, long epochDay) {
+    return base.personDaysFrom(lender, epochDay) + loads.from(lender, epochDay);
+  }
+
+  @Override
+  boolean hasLeftAs(String id) {
+    return left.contains(id) || base.hasLeftAs(id);
+  }
+
+  @Override
+  int dispatchCount(Counterpart counterpart) {
+    return base.dispatchCount(counterpart) + counterparts.getOrDefault(counterpart, 0);
+  }
+
+  @Override
+  public int used(DailyLimitUse use, long epochDay) {
+    return base.used(use, epochDay) + uses.on(use, epochDay);
+  }
+
+  @Override
+  void setRegister(ReferenceState after) {
+    ReferenceState before = register();
+    register = after;
+    uses.addNewlyLimited(before, after, network.dispatches());
+  }
+
+  @Override
+  void setClock(Instant to) {
+    clock = to;
+  }
+
+  @Override
+  void putRequest(RequestCoverage book) {
+    requests.put(book.request().id(), book);
+  }
+
+  @Override
+  void putOffer(OfferUse book) {
+    offers.put(book.offer().id(), book);
+  }
+
+  @Override
+  void putDispatch(Dispatch dispatch) {
+    dispatches.put(dispatch.id(), dispatch);
+  }
+
+  @Override
+  RequestCoverage requestForChange(String id) {
+    RequestCoverage book = requests.get(id);
+    if (book == null) {
+      book = base.requestOf(id).copy();
+      requests.put(id, book);
+    }
+    return book;
+  }
+
+  @Override
+  OfferUse offerForChange(String id) {
+    OfferUse book = offers.get(id);
+    if (book == null) {
+      book = base.offerOf(id).copy();
+      offers.put(id, book);
+    }
+    return book;
+  }
+
+  @Override
+  void addLoad(String lender, Period days, int persons) {
+    loads.add(lender, days, persons);
+  }
+
+  @Override
+  void removeRequest(String id) {
+    left.add(id);
+    requests.remove(id);
+  }
+
+  @Override
+  void removeOffer(String id) {
+    left.add(id);
+    offers.remove(id);
+  }
+
+  @Override
+  void addCounterpart(Counterpart counterpart, int count) {
+    counterparts.merge(counterpart, count, Integer::sum);
+  }
+
+  @Override
+  DailyLimitUse.Counts uses() {
+    return uses;
+  }
+}

@@ -1,0 +1,191 @@
+package kizuna.streams.topology;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import kizuna.decisions.MatchDecision;
+import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.Topics;
+import kizuna.schemas.UnreadableRecord;
+import kizuna.schemas.WireFormat;
+import kizuna.streams.log.CommittedEnd;
+import kizuna.streams.log.UncountedRecords;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads what the books of a task are compared with: the last committed decision of its partition
+ * that counts, from its end; and which topic owners are told to.
+ */
+final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommittedPartitionEnd.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
+
+  /** Behind the last decision lie transaction markers, unreadable records, and repairs. */
+  private static final long FIRST_WINDOW = 32;
+
+  private final String topic;
+  private final String owners;
+  private final WireFormat<MatchDecision> format;
+  private final Admin admin;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private volatile boolean closed;
+
+  CommittedPartitionEnd(Topics topics, WireFormat<MatchDecision> format, KafkaCluster cluster) {
+    this.topic = topics.matchDecisions.name();
+    this.owners = topics.owners.name();
+    this.format = format;
+    Map<String, Object> settings = cluster.settings();
+    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "last-decision-" + topics.namespace().name());
+    settings.put(
+        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(REQUEST_LIMIT.toMillis()));
+    settings.put(
+        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(REQUEST_LIMIT.toMillis() / 2));
+    this.admin = Admin.create(new HashMap<>(settings));
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
+    this.consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * Waits while the broker does not answer: nothing may be decided before.
+   *
+   * @throws KafkaException if this was closed meanwhile, or the broker refuses
+   */
+  @Override
+  public synchronized Optional<LastDecision> of(int partition) {
+    TopicPartition at = new TopicPartition(topic, partition);
+    return untilAnswered(
+        "the last decision of " + at, () -> read(at, CommittedEnd.await(admin, at, () -> closed)));
+  }
+
+  /**
+   * Where owners of a partition's books are told. Waits while the broker does not answer.
+   *
+   * @throws KafkaException if this was closed meanwhile, or the broker refuses
+   */
+  synchronized OwnersPartition ownersTopic(int partition) {
+    TopicPartition at = new TopicPartition(owners, partition);
+    return untilAnswered("the topic of " + at, () -> new OwnersPartition(topicId(), isEmpty(at)));
+  }
+
+  private String topicId() {
+    try {
+      TopicDescription found =
+          admin.describeTopics(List.of(owners)).allTopicNames().get().get(owners);
+      return found == null ? "" : found.topicId().toString();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
+    }
+  }
+
+  private boolean isEmpty(TopicPartition at) {
+    return consumer
+        .beginningOffsets(List.of(at))
+        .getOrDefault(at, 0L)
+        .equals(consumer.endOffsets(List.of(at)).getOrDefault(at, 0L));
+  }
+
+  private <T> T untilAnswered(String what, Supplier<T> answer) {
+    boolean told = false;
+    while (!closed) {
+      try {
+        return answer.get();
+      } catch (RetriableException e) {
+        if (!told) {
+          LOG.warn("expected {}, but {}; asking until it comes", what, e.toString());
+          told = true;
+        }
+        pause();
+      }
+    }
+    throw new KafkaException("closed while waiting for " + what);
+  }
+
+  private Optional<LastDecision> read(TopicPartition at, long end) {
+    consumer.assign(List.of(at));
+    long beginning = consumer.beginningOffsets(List.of(at)).getOrDefault(at, 0L);
+    UncountedRecords uncounted = new UncountedRecords();
+    long window = FIRST_WINDOW;
+    while (true) {
+      long from = Math.max(beginning, end - window);
+      boolean repaired = false;
+      consumer.seek(at, from);
+      Optional<LastDecision> last = Optional.empty();
+      while (consumer.position(at) < end) {
+        if (closed) {
+          throw new KafkaException("closed while reading " + at);
+        }
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (uncounted.counts(record)) {
+            Optional<LastDecision> decision = decision(record);
+            last = decision.isPresent() ? decision : last;
+          } else {
+            repaired |= uncounted.add(UncountedRecords.of(record));
+          }
+        }
+      }
+      if (repaired) {
+        // A repair lies behind what it takes out: the same records are read again without those.
+        continue;
+      }
+      if (last.isPresent() || from == beginning) {
+        return last;
+      }
+      window *= FIRST_WINDOW;
+    }
+  }
+
+  private Optional<LastDecision> decision(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      MatchDecision d = format.decode(record.value());
+      return Optional.of(
+          new LastDecision(
+              d.getNetworkId(), d.getSequence(), d.getHash().bytes(), d.getIntakeOffset()));
+    } catch (UnreadableRecord e) {
+      // Not one of ours.
+      return Optional.empty();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
+    }
+  }
+
+  /** Ends whoever waits. */
+  @Override
+  public void close() {
+    closed = true;
+    admin.close(Duration.ZERO);
+    synchronized (this) {
+      consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));
+    }
+  }
+}

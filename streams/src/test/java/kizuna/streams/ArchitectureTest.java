@@ -65,7 +65,8 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "kizuna.streams.ledger..", "kizuna.streams.explain..", "kizuna.streams.api..")
           .and()
-          .haveNameNotMatching(".*\\.(LegalActs|PartyPages|PreviewPages|Previewing)(\\$.*)?")
+          .haveNameNotMatching(
+              ".*\\.(LegalActs|PartyController|PreviewController|PreviewService)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

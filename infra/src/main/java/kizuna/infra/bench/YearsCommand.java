@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import kizuna.schemas.Namespace;
 import me.tongfei.progressbar.ProgressBar;
+import org.rocksdb.RocksDBException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,6 +38,7 @@ public final class YearsCommand implements Callable<Integer> {
   private static final int STARTS = 3;
   private static final int MOST_YEARS = 50;
   private static final double MOST_GROWTH = 1.2;
+  private static final double KIB = 1 << 10;
   private static final double MIB = 1 << 20;
   private static final String DATABASE = "streams/ledger";
   private static final String STATE = "streams/" + Namespace.LIVE.applicationId();
@@ -60,13 +62,15 @@ public final class YearsCommand implements Callable<Integer> {
   /** What a platform holds after its years. */
   private record Held(
       double heapMib,
-      double stateMib,
+      StateSize state,
+      double stateOnDiskMib,
       double databaseMib,
       double archivedMib,
       double startSeconds) {}
 
   @Override
-  public Integer call() throws IOException, InterruptedException, ExecutionException, SQLException {
+  public Integer call()
+      throws IOException, InterruptedException, ExecutionException, SQLException, RocksDBException {
     if (years < 2 || years > MOST_YEARS || requests < 1) {
       throw new ParameterException(
           spec.commandLine(), "expected 2 to " + MOST_YEARS + " for --years, 1 or more requests");
@@ -76,16 +80,26 @@ public final class YearsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%-40s %12s %12s %8s%n", "", "1 year", years + " years", "ratio");
     boolean kept = row(out, "heap of streams after a collection, MiB", one.heapMib, all.heapMib);
-    kept &= row(out, "state of the deciders, MiB", one.stateMib, all.stateMib);
+    kept &= row(out, "state of deciders, but what left, KiB", kept(one.state), kept(all.state));
     kept &= row(out, "database without what is archived, MiB", one.databaseMib, all.databaseMib);
     kept &= row(out, "start until ready, s", one.startSeconds, all.startSeconds);
-    out.printf(
-        Locale.ROOT,
-        "%-40s %12.1f %12.1f%n",
+    plain(
+        out,
         "database, what is archived too, MiB",
         one.databaseMib + one.archivedMib,
         all.databaseMib + all.archivedMib);
+    plain(out, "ids of what left, KiB", one.state.left() / KIB, all.state.left() / KIB);
+    plain(out, "state of deciders on disk, MiB", one.stateOnDiskMib, all.stateOnDiskMib);
     return kept ? 0 : 1;
+  }
+
+  private static double kept(StateSize state) {
+    return (state.bytes() - state.left()) / KIB;
+  }
+
+  /** A row that has no aim. */
+  private static void plain(PrintWriter out, String what, double one, double all) {
+    out.printf(Locale.ROOT, "%-40s %12.1f %12.1f%n", what, one, all);
   }
 
   private static boolean row(PrintWriter out, String what, double one, double all) {
@@ -95,7 +109,7 @@ public final class YearsCommand implements Callable<Integer> {
   }
 
   private Held held(int years)
-      throws IOException, InterruptedException, ExecutionException, SQLException {
+      throws IOException, InterruptedException, ExecutionException, SQLException, RocksDBException {
     YearsLog log = new YearsLog(NETWORKS, years, DISASTERS_A_YEAR * years, requests, Instant.now());
     try (RunningPlatform platform = RunningPlatform.start("years")) {
       try (LiveLog live = new LiveLog(platform);
@@ -116,7 +130,8 @@ public final class YearsCommand implements Callable<Integer> {
       platform.stop();
       double database = platform.bytes(DATABASE) / MIB;
       double open = DatabaseSize.withoutArchived(platform.data().resolve(DATABASE)) / MIB;
-      return new Held(heap, platform.bytes(STATE) / MIB, open, database - open, start);
+      StateSize state = StateSize.of(platform.data().resolve(STATE));
+      return new Held(heap, state, platform.bytes(STATE) / MIB, open, database - open, start);
     }
   }
 }

@@ -164,10 +164,14 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
     Line line = channel.attr(LINE).get();
     List<Line> tooMany = new ArrayList<>();
     synchronized (this) {
-      if (line != null && line.state == State.UNFINISHED && unfinished.contains(line)) {
+      if (line != null && unfinished.contains(line)) {
         leave(line);
         line.caller = new Caller(account, true);
         add(line, tooMany);
+      } else if (line != null) {
+        // The request came whole before its token was checked: the next one counts as the
+        // account's.
+        line.caller = new Caller(account, true);
       }
     }
     tooMany.forEach(ConnectionLimiter::close);

@@ -4,6 +4,7 @@ import java.net.BindException;
 import java.net.URI;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import kizuna.infra.host.Ports;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -37,6 +38,17 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway open(
       GatewaySettings asked, Function<URI, ProviderSettings> provider, HealthWatch health) {
+    return open(asked, provider, health, System::nanoTime);
+  }
+
+  /**
+   * @param nanos the clock of all limits in time
+   */
+  static Gateway open(
+      GatewaySettings asked,
+      Function<URI, ProviderSettings> provider,
+      HealthWatch health,
+      LongSupplier nanos) {
     GatewaySettings settings = asked.port() == 0 ? asked.onPort(Ports.free()) : asked;
     Ports.demandFree(settings.port(), "front door", "--port");
     // Spring Boot must not set up logging anew: this JVM has its log already.
@@ -48,6 +60,7 @@ public final class Gateway implements AutoCloseable {
         context -> {
           GenericApplicationContext beans = (GenericApplicationContext) context;
           beans.registerBean(GatewaySettings.class, () -> settings);
+          beans.registerBean(LongSupplier.class, () -> nanos);
           beans.registerBean(ProviderSettings.class, () -> provider.apply(settings.address()));
           beans.registerBean(
               HealthWatch.class, () -> health, bean -> bean.setDestroyMethodName(""));

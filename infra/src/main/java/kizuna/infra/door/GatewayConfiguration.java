@@ -1,6 +1,7 @@
 package kizuna.infra.door;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
@@ -68,17 +69,17 @@ class GatewayConfiguration {
   }
 
   @Bean
-  ConnectionLimiter connections() {
-    return new ConnectionLimiter(ConnectionLimiter.Limits.USUAL, System::nanoTime);
+  ConnectionLimiter connections(LongSupplier nanos) {
+    return new ConnectionLimiter(ConnectionLimiter.Limits.USUAL, nanos);
   }
 
   @Bean
-  RateLimitFilter pace(GatewaySettings settings) {
-    return new RateLimitFilter(settings, System::nanoTime);
+  RateLimitFilter rateLimit(GatewaySettings settings, LongSupplier nanos) {
+    return new RateLimitFilter(settings, nanos);
   }
 
   @Bean
-  ProblemExceptionHandler problemErrors() {
+  ProblemExceptionHandler problemExceptionHandler() {
     return new ProblemExceptionHandler();
   }
 

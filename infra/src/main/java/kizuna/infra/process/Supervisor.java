@@ -10,14 +10,14 @@ import java.util.function.Consumer;
 import kizuna.infra.host.UserError;
 
 /**
- * A part that is kept running: its process is started again whenever it ends by itself, after a
- * pause of one, two, then four seconds. Nobody waits longer than that for decisions; after a quiet
- * minute the pause is short again.
+ * A part that is kept running: its process is started again whenever it ends by itself. Between two
+ * starts lies a second at least, then two, then four; after a quiet minute one again. A process
+ * that lived longer than that is replaced at once: nobody waits for a pause that spares nothing.
  */
 public final class Supervisor {
 
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
+  private static final Duration FIRST_SPACING = Duration.ofSeconds(1);
+  private static final Duration LONGEST_SPACING = Duration.ofSeconds(4);
 
   /** After so long a life an end is news again, not the next of a series. */
   private static final Duration STEADY = Duration.ofSeconds(60);
@@ -58,17 +58,19 @@ public final class Supervisor {
   }
 
   private void watch() {
-    Duration pause = FIRST_PAUSE;
+    Duration spacing = FIRST_SPACING;
     long started = System.nanoTime();
     try {
       while (true) {
         int exitCode = current().onExit().join();
-        if (System.nanoTime() - started > STEADY.toNanos()) {
-          pause = FIRST_PAUSE;
+        Duration life = Duration.ofNanos(System.nanoTime() - started);
+        if (life.compareTo(STEADY) > 0) {
+          spacing = FIRST_SPACING;
         }
         if (noteEnd()) {
           return;
         }
+        Duration pause = pause(life, spacing);
         say.accept(
             part.name()
                 + " ended by itself (exit code "
@@ -76,15 +78,15 @@ public final class Supervisor {
                 + ", log: "
                 + part.log()
                 + lastError()
-                + "); it is started again in "
-                + pause.toSeconds()
-                + " s.");
+                + "); it is started again "
+                + (pause.isZero() ? "now." : "in " + (pause.toMillis() + 999) / 1_000 + " s."));
         do {
           if (stopsWithin(pause)) {
             return;
           }
-          Duration doubled = pause.multipliedBy(2);
-          pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+          pause = spacing;
+          Duration doubled = spacing.multipliedBy(2);
+          spacing = doubled.compareTo(LONGEST_SPACING) > 0 ? LONGEST_SPACING : doubled;
           started = System.nanoTime();
           logStart = part.log().toFile().length();
         } while (!relaunch());
@@ -92,6 +94,11 @@ public final class Supervisor {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** How long after the end of a process the next is started. */
+  static Duration pause(Duration life, Duration spacing) {
+    return life.compareTo(spacing) >= 0 ? Duration.ZERO : spacing.minus(life);
   }
 
   /** The last error that the part logged in its life, as far as the end of its log tells. */

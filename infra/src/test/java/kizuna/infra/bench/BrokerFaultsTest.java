@@ -56,12 +56,16 @@ import kizuna.streams.verify.LogRepair;
 import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
@@ -231,6 +235,54 @@ class BrokerFaultsTest {
 
     site.demandWhole();
     Await.until("owners told again", LIMIT, () -> site.owners().containsAll(owners));
+  }
+
+  @Test
+  void theOpenTransactionOfAProcessThatWasKilledIsEndedByTheNextOneNotByItsTimeout()
+      throws Exception {
+    Site site =
+        new Site(
+            "killed",
+            Map.of(
+                "consumer.session.timeout.ms", 6_000, "producer.transaction.timeout.ms", 900_000));
+    site.start();
+    site.report(2);
+    site.stop();
+    try (KafkaProducer<byte[], byte[]> killed = site.producerOfTheEngine()) {
+      killed.initTransactions();
+      killed.beginTransaction();
+      killed
+          .send(
+              new ProducerRecord<>(
+                  site.changelog(DecisionTopology.stores().get(0)),
+                  0,
+                  "never committed".getBytes(StandardCharsets.UTF_8),
+                  new byte[1]))
+          .get();
+
+      site.start();
+      site.report(1);
+    }
+
+    site.demandWhole();
+  }
+
+  @Test
+  void theChangelogIsWrittenInSegmentsSoSmallThatKafkaSoonCompactsThem() throws Exception {
+    Site site = new Site("segments", USUAL);
+    site.start();
+    site.report(1);
+
+    for (String store : DecisionTopology.stores()) {
+      ConfigResource changelog =
+          new ConfigResource(ConfigResource.Type.TOPIC, site.changelog(store));
+      try (Admin admin = admin()) {
+        assertThat(admin.describeConfigs(List.of(changelog)).all().get().values())
+            .flatExtracting(Config::entries)
+            .extracting(e -> e.name() + " " + e.value())
+            .contains("segment.bytes " + (16 << 20));
+      }
+    }
   }
 
   @Test
@@ -705,6 +757,23 @@ class BrokerFaultsTest {
     private KafkaProducer<byte[], byte[]> producer() {
       return new KafkaProducer<>(
           address.settings(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** A producer that the broker takes for the engine's, with a transaction that may stay open. */
+    KafkaProducer<byte[], byte[]> producerOfTheEngine() throws Exception {
+      String application = topics.namespace().applicationId();
+      try (Admin admin = admin()) {
+        String id =
+            admin.listTransactions().all().get().stream()
+                .map(TransactionListing::transactionalId)
+                .filter(one -> one.startsWith(application + "-"))
+                .findFirst()
+                .orElseThrow();
+        Map<String, Object> settings = new HashMap<>(address.settings());
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 900_000);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+      }
     }
 
     private String changelog(String store) {

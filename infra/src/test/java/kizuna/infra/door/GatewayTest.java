@@ -572,8 +572,12 @@ class GatewayTest {
             + token
             + "\r\nContent-Length: 2\r\n\r\n";
     List<Socket> strangers = new ArrayList<>();
-    try (Socket known = new Socket(InetAddress.getByName(Ports.LOOPBACK), door.port());
-        Socket unknown = new Socket(InetAddress.getByName(Ports.LOOPBACK), door.port())) {
+    // Time stands still: however long this takes, no connection is overdue.
+    try (Gateway besieged =
+            Gateway.open(
+                limited(GatewaySettings.Limits.USUAL), identity::provider, health, () -> 0);
+        Socket known = new Socket(InetAddress.getByName(Ports.LOOPBACK), besieged.port());
+        Socket unknown = new Socket(InetAddress.getByName(Ports.LOOPBACK), besieged.port())) {
       known.getOutputStream().write((head + "{}").getBytes(StandardCharsets.US_ASCII));
       assertThat(statusOn(known)).isEqualTo("HTTP/1.1 200 OK");
       String first = head.substring(0, head.length() / 2);
@@ -581,13 +585,14 @@ class GatewayTest {
         socket.getOutputStream().write(first.getBytes(StandardCharsets.US_ASCII));
       }
       // Those of another address first: they leave the unknown one alone.
-      besiege(strangers, "127.0.0.2", ConnectionLimiter.Limits.USUAL.ofAddress() + 50);
+      besiege(besieged, strangers, "127.0.0.2", ConnectionLimiter.Limits.USUAL.ofAddress() + 50);
       unknown
           .getOutputStream()
           .write((head.substring(first.length()) + "{}").getBytes(StandardCharsets.US_ASCII));
       assertThat(statusOn(unknown)).isEqualTo("HTTP/1.1 200 OK");
 
-      besiege(strangers, Ports.LOOPBACK, ConnectionLimiter.Limits.USUAL.unfinished() + 50);
+      besiege(
+          besieged, strangers, Ports.LOOPBACK, ConnectionLimiter.Limits.USUAL.unfinished() + 50);
       known
           .getOutputStream()
           .write((head.substring(first.length()) + "{}").getBytes(StandardCharsets.US_ASCII));
@@ -599,14 +604,15 @@ class GatewayTest {
     }
   }
 
-  private static void besiege(List<Socket> strangers, String from, int number) throws IOException {
+  private static void besiege(Gateway besieged, List<Socket> strangers, String from, int number)
+      throws IOException {
     int oldest = strangers.size();
     for (int i = 0; i < number; i++) {
       Socket socket = new Socket();
       strangers.add(socket);
       socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
       socket.connect(
-          new InetSocketAddress(InetAddress.getByName(Ports.LOOPBACK), door.port()), 20_000);
+          new InetSocketAddress(InetAddress.getByName(Ports.LOOPBACK), besieged.port()), 20_000);
       socket.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
     }
     // Not before all of them were seen.

@@ -138,6 +138,7 @@ public final class DecisionEngine implements AutoCloseable {
   /** What is being brought back, and why; null if nothing is. */
   private volatile @Nullable String recovery;
 
+  private volatile EngineClients clients;
   private volatile KafkaStreams streams;
   private volatile Consumer<KafkaStreams> whenReplaced = client -> {};
   private volatile boolean started;
@@ -180,15 +181,14 @@ public final class DecisionEngine implements AutoCloseable {
         new DecisionTopology(
                 topics, formats, previews, books, decisions, clocks, decisions::ownersTopic)
             .build();
-    this.streams = made();
+    this.clients = new EngineClients();
+    this.streams = made(clients);
   }
 
-  private KafkaStreams made() {
+  private KafkaStreams made(EngineClients clients) {
     KafkaStreams made =
         new KafkaStreams(
-            topology,
-            properties(topics.namespace().applicationId(), settings),
-            new EngineClients());
+            topology, properties(topics.namespace().applicationId(), settings), clients);
     AtomicReference<Throwable> cause = new AtomicReference<>();
     made.setUncaughtExceptionHandler(
         e -> {
@@ -240,7 +240,8 @@ public final class DecisionEngine implements AutoCloseable {
         fail(sentence(cause));
         return;
       }
-      streams = made();
+      clients = new EngineClients();
+      streams = made(clients);
       whenReplaced.accept(streams);
       launch();
       if (closed) {
@@ -355,6 +356,8 @@ public final class DecisionEngine implements AutoCloseable {
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
     // The books' changelog takes every time that the log has taken.
     Topic.ANY_TIME.forEach((name, value) -> p.put(StreamsConfig.topicPrefix(name), value));
+    // Whoever restores reads it from its start: what is out of date there must go soon.
+    Topic.SMALL_SEGMENTS.forEach((name, value) -> p.put(StreamsConfig.topicPrefix(name), value));
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     // Bytes cannot fail to deserialize; what they mean is read, and dead-lettered, in the topology
@@ -400,6 +403,7 @@ public final class DecisionEngine implements AutoCloseable {
   }
 
   private void launch() {
+    clients.fencePredecessors(settings.cluster());
     try {
       streams.start();
     } catch (StreamsException e) {

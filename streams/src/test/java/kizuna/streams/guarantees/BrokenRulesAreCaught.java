@@ -245,7 +245,7 @@ class BrokenRulesAreCaught {
                 Yes.class,
                 Promise.I1_NOT_TWICE,
                 Promise.I9_MAXIMAL)
-            .from(1370),
+            .from(221),
         of(
             "what was only tried is shown",
             matching + "Plan",
@@ -260,11 +260,12 @@ class BrokenRulesAreCaught {
             HeldAnew.class,
             Promise.I4_LEDGER),
         of(
-            "what a move leaves free is forgotten",
-            matching + "Matcher",
-            "fillWhatMovesLeft",
-            Skipped.class,
-            Promise.I9_MAXIMAL),
+                "what a move leaves free is forgotten",
+                matching + "Matcher",
+                "fillWhatMovesLeft",
+                Skipped.class,
+                Promise.I9_MAXIMAL)
+            .from(1538),
         of(
             "they stay longer than their agreement",
             matching + "ExtensionHandler",

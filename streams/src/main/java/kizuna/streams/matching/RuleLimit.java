@@ -17,43 +17,43 @@ public enum RuleLimit {
   BURDEN_WINDOW(NetworkView.LOAD_WINDOW_DAYS),
 
   /** Days in which the next free days of a lender are looked for. */
-  NEXT_FREE_SEARCH(OfferFacts.LONGEST_SEARCH_DAYS),
+  NEXT_FREE_SEARCH(OfferHandler.LONGEST_SEARCH_DAYS),
 
   /** Lenders and offers looked at for moves in one decision. */
-  SEARCH_BUDGET(Mover.MOST_LOOKS),
+  SEARCH_BUDGET(MoveBudget.MOST_LOOKS),
 
   /** Days before the journey from which a report needs no confirmation. */
   EARLY_REPORT(Dispatch.EARLY_DAYS),
 
   /** Days between two disasters that may be the same. */
-  DISASTERS_ALIKE(DisasterFacts.ALIKE_WITHIN.toDays()),
+  DISASTERS_ALIKE(DisasterHandler.ALIKE_WITHIN.toDays()),
 
   /** Days after which a disaster is asked about when it is declared. */
-  DISASTER_LONG_AGO(DisasterFacts.LONG_AGO.toDays()),
+  DISASTER_LONG_AGO(DisasterHandler.LONG_AGO.toDays()),
 
   /** Days without a request after which the end of a disaster is asked about. */
-  DISASTER_QUIET(NewDay.QUIET_DAYS),
+  DISASTER_QUIET(DailyNotices.QUIET_DAYS),
 
   /** Requests, offers and dispatches that one joining of disasters moves. */
-  JOINED_AT_ONCE(DisasterFacts.MOST_MOVED),
+  JOINED_AT_ONCE(DisasterEndHandler.MOST_MOVED),
 
   /** Days for which a disaster that ended stays, and can be reopened. */
-  ENDED_DISASTER_STAYS(Leaving.ENDED_STAYS_DAYS),
+  ENDED_DISASTER_STAYS(Archiver.ENDED_STAYS_DAYS),
 
   /** Days for which an offer stays after its last day. */
-  OFFER_STAYS(Leaving.OFFER_STAYS_DAYS),
+  OFFER_STAYS(Archiver.OFFER_STAYS_DAYS),
 
   /** Days for which a request stays after its last day. */
-  REQUEST_STAYS(Leaving.REQUEST_STAYS_DAYS),
+  REQUEST_STAYS(Archiver.REQUEST_STAYS_DAYS),
 
   /** Requests and offers that leave in one decision. */
-  LEAVING_AT_ONCE(Leaving.MOST_LEAVING),
+  LEAVING_AT_ONCE(Archiver.MOST_LEAVING),
 
   /** Days of a jump of the log's time from which on nothing leaves on that day. */
-  LEAVING_PAUSED_BY_JUMP(Leaving.MOST_DAYS_AT_ONCE),
+  LEAVING_PAUSED_BY_JUMP(Archiver.MOST_DAYS_AT_ONCE),
 
   /** Days by which a record may be ahead of its log. */
-  CLOCK_AHEAD(ClockFacts.MOST_AHEAD.toDays());
+  CLOCK_AHEAD(ClockHandler.MOST_AHEAD.toDays());
 
   private final long value;
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
@@ -14,6 +15,7 @@ import kizuna.streams.matching.rules.AgreementChoice;
 import kizuna.streams.matching.rules.EligibilityRule;
 import kizuna.streams.matching.rules.OfferChoice;
 import kizuna.streams.matching.rules.RankTerm;
+import kizuna.streams.matching.rules.TourRule;
 import kizuna.streams.state.ServingOrder;
 
 /**
@@ -54,6 +56,7 @@ public final class RuleBook {
     AGREEMENT("rules.agreement", c -> listed(AgreementChoice.values())),
     OFFER("rules.offer", c -> listed(OfferChoice.values())),
     RANK("rules.rank", c -> listed(RankTerm.values())),
+    TOURS("rules.tours", RuleBook::tours),
     SERVING("rules.serving", c -> listed(ServingOrder.values())),
     MOVING("rules.moving", c -> listed(MovingRule.values())),
     DEADLINES("rules.deadlines", RuleBook::deadlines),
@@ -93,14 +96,21 @@ public final class RuleBook {
         .toList();
   }
 
+  private static List<Rule> tours(Chapter chapter) {
+    return Arrays.stream(TourRule.values()).map(r -> dated(r, r.days())).toList();
+  }
+
   private static List<Rule> deadlines(Chapter chapter) {
-    List<Rule> rules = new ArrayList<>();
-    for (Deadline d : Deadline.values()) {
-      Optional<Long> days =
-          d.days().isPresent() ? Optional.of(d.days().getAsLong()) : Optional.empty();
-      rules.add(new Rule(d.name(), "Deadline." + d.name(), Optional.empty(), days));
-    }
-    return rules;
+    return Arrays.stream(Deadline.values()).map(d -> dated(d, d.days())).toList();
+  }
+
+  /** A rule that may speak of a number of days. */
+  private static Rule dated(Enum<?> constant, OptionalLong days) {
+    return new Rule(
+        constant.name(),
+        constant.getDeclaringClass().getSimpleName() + "." + constant.name(),
+        Optional.empty(),
+        days.isPresent() ? Optional.of(days.getAsLong()) : Optional.empty());
   }
 
   private static List<Rule> limits(Chapter chapter) {

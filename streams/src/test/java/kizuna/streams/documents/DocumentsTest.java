@@ -50,7 +50,7 @@ class DocumentsTest {
       Pattern.compile("\\.commands\\(((?:\\s*\"[a-z-]+\",?)+)");
   private static final Pattern QUOTED = Pattern.compile("\"([a-z-]+)\"");
   private static final Pattern PROBLEM = Pattern.compile("(?m)^  ([A-Z_]+)\\(\\d{3},");
-  private static final Pattern READ = Pattern.compile("@GetMapping\\(\"(/api/[^\"]+)\"\\)");
+  private static final Pattern READ = Pattern.compile("@GetMapping\\(.*?\"(/api/[^\"]+)\".*\\)");
   private static final Pattern REPORT = Pattern.compile("\"(/api/[a-z{}/-]*[a-z}])\"");
   private static final Pattern MEMORY = Pattern.compile("(?m)^  [A-Z]+\\((\\d+, \\d+, \\d+)\\)");
 

@@ -65,7 +65,7 @@ class MetersOverHttpTest {
             FactKind.OVERRIDE_MADE,
             new OverrideMade(
                 "ov-1", OverrideKind.FORBID, "req-2", SUMIDA, null, null, "reception not ready")));
-    for (int days = 0; days < 8; days++) {
+    for (int days = 0; days < 5; days++) {
       // Day by day, as the engine tells it: a longer jump is held.
       log.put(f.timePassed(f.now().plus(Duration.ofDays(1))));
     }

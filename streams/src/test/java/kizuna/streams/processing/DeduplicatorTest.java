@@ -2,6 +2,7 @@ package kizuna.streams.processing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.UUID;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Outcome;
 import kizuna.codes.RejectionCode;
@@ -53,6 +54,9 @@ class DeduplicatorTest {
         new FactBuilder(FactBuilder.NETWORK, OperationMode.EXERCISE)
             .at(steps.f.now())
             .requested("req-1", 4, 8);
+    exercise.put(
+        exercise.getSchema().getField("eventId").pos(),
+        UUID.fromString("00000000-0000-4000-8000-000000000001"));
     RecordedDecision decision = steps.recorded(exercise);
     assertThat(decision.outcome().reasons().get(0).getCode()).isEqualTo(RejectionCode.WRONG_MODE);
 

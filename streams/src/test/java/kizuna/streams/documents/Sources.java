@@ -44,7 +44,10 @@ final class Sources {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              files.put(ROOT.relativize(file).toString().replace('\\', '/'), file);
+              // A compiler that ends by itself leaves its arguments.
+              if (!file.getFileName().toString().matches("javac\\..*\\.args")) {
+                files.put(ROOT.relativize(file).toString().replace('\\', '/'), file);
+              }
               return FileVisitResult.CONTINUE;
             }
           });

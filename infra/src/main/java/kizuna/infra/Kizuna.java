@@ -11,8 +11,8 @@ import kizuna.infra.host.UserError;
 import kizuna.producers.cli.Arguments;
 import kizuna.producers.cli.Commands;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** The command line of everything: {@code infra/kizuna COMMAND}. */
 @Command(

@@ -10,8 +10,8 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import kizuna.schemas.LogClock.Doubt;
 import kizuna.schemas.LogClock;
+import kizuna.schemas.LogClock.Doubt;
 import kizuna.schemas.Namespace;
 import org.junit.jupiter.api.Test;
 

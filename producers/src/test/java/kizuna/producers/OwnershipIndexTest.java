@@ -3,8 +3,8 @@ package kizuna.producers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import kizuna.schemas.OwnerKey.Thing;
 import kizuna.schemas.OwnerKey;
+import kizuna.schemas.OwnerKey.Thing;
 import kizuna.states.Owner;
 import org.junit.jupiter.api.Test;
 

@@ -3,9 +3,9 @@ package kizuna.producers.cli;
 import java.time.LocalDate;
 import java.util.OptionalInt;
 import kizuna.schemas.text.TextReader;
+import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine;
 
 /** Reads the arguments of every command by {@link TextReader}: texts, days and whole numbers. */
 public final class Arguments {

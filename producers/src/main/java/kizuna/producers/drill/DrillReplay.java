@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import kizuna.facts.Fact;
-import kizuna.producers.IntakeProducer.Receipt;
 import kizuna.producers.IntakeProducer;
+import kizuna.producers.IntakeProducer.Receipt;
 import kizuna.schemas.Namespace;
 
 /** Replays facts into a drill's intake log, in their order, at the drill's own time. */

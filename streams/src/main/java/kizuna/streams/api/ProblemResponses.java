@@ -34,10 +34,10 @@ final class ProblemResponses {
 
   private static final int BUSY_RETRY_SECONDS = 3;
 
-  private final Localizations speech;
+  private final Localizations localizations;
 
-  ProblemResponses(Localizations speech) {
-    this.speech = speech;
+  ProblemResponses(Localizations localizations) {
+    this.localizations = localizations;
   }
 
   @ExceptionHandler
@@ -49,7 +49,7 @@ final class ProblemResponses {
     ResponseEntity<ObjectNode> problem =
         problem(
             e.type(),
-            speech.in(e.language()),
+            localizations.in(e.language()),
             e.detail(),
             e.errors(),
             e.retryAfterSeconds(),
@@ -64,7 +64,7 @@ final class ProblemResponses {
 
   @ExceptionHandler
   ResponseEntity<ObjectNode> busy(ReadModelBusy e, HttpServletRequest request) {
-    MessageCatalog words = speech.forCaller(request);
+    MessageCatalog words = localizations.forCaller(request);
     return problem(
         ProblemType.READS_BUSY,
         words,
@@ -76,7 +76,7 @@ final class ProblemResponses {
 
   @ExceptionHandler
   ResponseEntity<ObjectNode> noPage(NoResourceFoundException e, HttpServletRequest request) {
-    MessageCatalog words = speech.forCaller(request);
+    MessageCatalog words = localizations.forCaller(request);
     return problem(
         ProblemType.NO_SUCH_PAGE,
         words,
@@ -89,7 +89,7 @@ final class ProblemResponses {
   @ExceptionHandler
   ResponseEntity<ObjectNode> notAllowed(
       HttpRequestMethodNotSupportedException e, HttpServletRequest request) {
-    MessageCatalog words = speech.forCaller(request);
+    MessageCatalog words = localizations.forCaller(request);
     String[] supported = e.getSupportedMethods();
     return problem(
         ProblemType.METHOD_NOT_ALLOWED,
@@ -109,7 +109,7 @@ final class ProblemResponses {
 
   @ExceptionHandler
   @Nullable ResponseEntity<ObjectNode> failed(Exception e, HttpServletRequest request) {
-    MessageCatalog words = speech.forCaller(request);
+    MessageCatalog words = localizations.forCaller(request);
     if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
       return problem(
           ProblemType.of(known.getStatusCode().value()),

@@ -120,8 +120,9 @@ public class ResourceServer {
   }
 
   @Bean
-  SecurityFilterChain readers(HttpSecurity http, Localizations speech, AccessSettings settings) {
-    AuthenticationEntryPoint whoIsThere = new WhoIsThere(speech);
+  SecurityFilterChain readers(
+      HttpSecurity http, Localizations localizations, AccessSettings settings) {
+    AuthenticationEntryPoint whoIsThere = new WhoIsThere(localizations);
     return http.csrf(AbstractHttpConfigurer::disable) // No cookie is ever believed here.
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .requestCache(AbstractHttpConfigurer::disable)
@@ -166,18 +167,18 @@ public class ResourceServer {
   }
 
   /** Says that somebody has to sign in, as a problem, and whether the token was no good. */
-  private record WhoIsThere(Localizations speech, JsonMapper json)
+  private record WhoIsThere(Localizations localizations, JsonMapper json)
       implements AuthenticationEntryPoint {
 
-    WhoIsThere(Localizations speech) {
-      this(speech, new JsonMapper());
+    WhoIsThere(Localizations localizations) {
+      this(localizations, new JsonMapper());
     }
 
     @Override
     public void commence(
         HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
         throws IOException {
-      MessageCatalog words = speech.forCaller(request);
+      MessageCatalog words = localizations.forCaller(request);
       boolean provider = e instanceof AuthenticationServiceException;
       Caller.NotACaller claims = e.getCause() instanceof Caller.NotACaller c ? c : null;
       ProblemType type =

@@ -62,6 +62,10 @@ public record Topic<V extends SpecificRecordBase>(
 
   private static final Duration SEGMENT_AGE = Duration.ofDays(1);
 
+  /** Settings of a topic that is read as a whole, and of which only the last states are needed. */
+  public static final Map<String, String> SMALL_SEGMENTS =
+      Map.of("segment.bytes", Integer.toString(SEGMENT_BYTES));
+
   /** Whether only the last record of a key is the truth. */
   public boolean compacted() {
     return kept != Kept.EVERY_RECORD;
@@ -91,7 +95,7 @@ public record Topic<V extends SpecificRecordBase>(
       settings.put(COMPACTION_LAG, Long.toString(HISTORY.toMillis()));
     }
     if (kept == Kept.LAST_STATE) {
-      settings.put("segment.bytes", Integer.toString(SEGMENT_BYTES));
+      settings.putAll(SMALL_SEGMENTS);
       settings.put("segment.ms", Long.toString(SEGMENT_AGE.toMillis()));
     }
     if (!compacted()) {

@@ -7,20 +7,20 @@ import kizuna.streams.topology.DecisionEngine;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
-/** Starts the decisions with the application, after everything that reads, and stops them first. */
+/** Starts the engine after everything that reads, and stops it first. */
 final class DecisionLifecycle implements SmartLifecycle {
 
   private final DecisionEngine engine;
   private final KafkaCluster cluster;
-  private final Duration longestStop;
+  private final Duration stopLimit;
   private final DecisionProgress progress = new DecisionProgress();
-  private volatile @Nullable DecisionMonitor watch;
+  private volatile @Nullable DecisionMonitor monitor;
   private volatile boolean running;
 
-  DecisionLifecycle(DecisionEngine engine, KafkaCluster cluster, Duration longestStop) {
+  DecisionLifecycle(DecisionEngine engine, KafkaCluster cluster, Duration stopLimit) {
     this.engine = engine;
     this.cluster = cluster;
-    this.longestStop = longestStop;
+    this.stopLimit = stopLimit;
   }
 
   /** Where deciding stands now. */
@@ -32,7 +32,7 @@ final class DecisionLifecycle implements SmartLifecycle {
     return engine;
   }
 
-  /** Who is told, once, that deciding has failed for good. */
+  /** Calls a listener once when deciding has failed for good. */
   void whenFailed(Consumer<String> listener) {
     engine.whenFailed(listener);
   }
@@ -41,20 +41,20 @@ final class DecisionLifecycle implements SmartLifecycle {
   public void start() {
     running = true;
     engine.start();
-    watch = new DecisionMonitor(engine, cluster, progress);
+    monitor = new DecisionMonitor(engine, cluster, progress);
   }
 
   @Override
   public void stop() {
     running = false;
-    DecisionMonitor watching = watch;
-    if (watching != null) {
-      watching.close();
+    DecisionMonitor started = monitor;
+    if (started != null) {
+      started.close();
     }
-    engine.close(longestStop);
+    engine.close(stopLimit);
   }
 
-  /** Also while it starts or has failed: whatever was started must be stopped. */
+  /** True also while it starts or has failed: what was started must be stopped. */
   @Override
   public boolean isRunning() {
     return running;

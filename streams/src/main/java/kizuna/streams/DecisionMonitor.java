@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the broker each second how far the live log is decided: the end of the intake against the
- * offsets that the decisions' group has committed. Ends an engine that decides nothing for {@link
- * DecisionProgress#GIVEN_UP_AFTER}, or restores for {@link
+ * Asks the broker each second how far the live log is decided: compares the end of the intake with
+ * the offsets that the decisions' group has committed. Fails an engine that decides nothing for
+ * {@link DecisionProgress#GIVEN_UP_AFTER}, or restores for {@link
  * DecisionProgress#RESTORATION_GIVEN_UP_AFTER}.
  */
 final class DecisionMonitor implements AutoCloseable {
@@ -37,7 +37,7 @@ final class DecisionMonitor implements AutoCloseable {
   private final DecisionProgress progress;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Set<TopicPartition> intake;
-  // Behind the last record lie markers of transactions, which nobody decides.
+  // Behind the last record may be transaction markers, which are never decided.
   private final Map<TopicPartition, Long> emptyUpTo = new HashMap<>();
   private final Map<TopicPartition, Long> decidedBefore = new HashMap<>();
   private final Thread thread;
@@ -54,7 +54,7 @@ final class DecisionMonitor implements AutoCloseable {
             .collect(Collectors.toCollection(HashSet::new));
     Map<String, Object> settings = cluster.settings();
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "decision-watch");
-    // The decisions' group: only to read its offsets; this is no member.
+    // The decisions' group, only to read its offsets: this consumer does not join it.
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, topics.namespace().applicationId());
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -78,7 +78,7 @@ final class DecisionMonitor implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        look();
+        refresh();
         silent = false;
       } catch (org.apache.kafka.common.errors.InterruptException e) {
         break;
@@ -108,7 +108,7 @@ final class DecisionMonitor implements AutoCloseable {
     consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
   }
 
-  private void look() {
+  private void refresh() {
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(intake);
     Map<TopicPartition, Long> ends = consumer.endOffsets(intake);
     long now = System.nanoTime();
@@ -117,7 +117,7 @@ final class DecisionMonitor implements AutoCloseable {
       long decided = Math.max(offset == null ? 0 : offset.offset(), emptyUpTo.getOrDefault(p, 0L));
       long end = ends.getOrDefault(p, 0L);
       Long before = decidedBefore.put(p, decided);
-      // Only where nothing moves: one who is busy has records before it.
+      // Only where nothing moves: a busy partition has records ahead.
       if (decided < end && before != null && before == decided && isEmpty(p, decided, end)) {
         emptyUpTo.put(p, end);
         decided = end;

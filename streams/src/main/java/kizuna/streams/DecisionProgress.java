@@ -8,12 +8,12 @@ import java.util.Map;
 import kizuna.streams.topology.DecisionEngine;
 
 /**
- * Whether the live log is being decided, by what the broker has committed and not by what threads
- * say of themselves. Holds no clock of its own: every method is told the time in nanoseconds.
+ * Whether the live log is being decided, judged by what the broker has committed and not by what
+ * threads report. Has no clock of its own: every method takes the time in nanoseconds.
  */
 final class DecisionProgress {
 
-  /** What is looked at from outside. */
+  /** The state that health reports. */
   enum State {
     STARTING,
     RESTORING,
@@ -28,23 +28,23 @@ final class DecisionProgress {
    * Where deciding stands.
    *
    * @param undecided records of the intake behind the last that is decided; -1 while unknown
-   * @param oldestUndecidedSeconds how long the first of them has been waiting, as far as was seen
+   * @param oldestUndecidedSeconds how long the first of them has waited, as far as was observed
    */
   record Standing(State state, long undecided, long oldestUndecidedSeconds) {}
 
-  /** So long may nothing be decided while reports wait. */
+  /** Longest time without a decision while reports wait. */
   static final Duration STALLED_AFTER = Duration.ofSeconds(30);
 
-  /** So long a start or a restoration may keep reports waiting before it counts as stalled. */
+  /** Longest time that reports wait for a start or a restoration; then it counts as stalled. */
   static final Duration LONGEST_RESTORATION = Duration.ofMinutes(5);
 
-  /** A running engine that decides nothing for so long, while brokers answer, is given up. */
+  /** A running engine that decides nothing for this long, while brokers answer, is failed. */
   static final Duration GIVEN_UP_AFTER = Duration.ofMinutes(10);
 
-  /** One that starts or restores may take longer: it may decide a long log again. */
+  /** The same for a start or a restoration, which may decide a long log again. */
   static final Duration RESTORATION_GIVEN_UP_AFTER = Duration.ofHours(1);
 
-  private static final int MOST_SAMPLES = 1_000;
+  private static final int MAX_SAMPLES = 1_000;
 
   private record Sample(long end, long seenAt) {}
 
@@ -60,7 +60,7 @@ final class DecisionProgress {
   private boolean known;
 
   /**
-   * Notes what the broker says of one partition.
+   * Records what the broker says of one partition.
    *
    * @param decided offset of the first record that is not decided
    * @param end offset behind the last record
@@ -73,7 +73,7 @@ final class DecisionProgress {
       p.movedAt = now;
     }
     p.decided = decided;
-    if (end > p.end && end > decided && p.undecided.size() < MOST_SAMPLES) {
+    if (end > p.end && end > decided && p.undecided.size() < MAX_SAMPLES) {
       p.undecided.addLast(new Sample(end, now));
     }
     p.end = end;

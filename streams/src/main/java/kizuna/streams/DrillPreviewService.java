@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import kizuna.facts.Fact;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
-import kizuna.streams.topology.Preview;
-import kizuna.streams.topology.ReplayedState;
+import kizuna.streams.processing.Preview;
+import kizuna.streams.replay.ReplayedState;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,23 +24,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says what would be decided in a drill, which is decided by whoever runs it: on books of its own,
- * of the few drills that were asked about last. Who asks about a drill that nobody decides any more
- * is told so.
+ * Previews decisions of drills, which other processes decide: replays the logs of the few drills
+ * that were asked about last. A drill that is over is answered as not running.
  */
 final class DrillPreviewService implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DrillPreviewService.class);
-  private static final int MOST_DRILLS = 2;
-  private static final long LOOK_SECONDS = 2;
+  private static final int MAX_DRILLS = 2;
+  private static final long REQUEST_LIMIT_SECONDS = 2;
 
   private final Predicate<Namespace> running;
   private final Function<Namespace, ReplayedState> open;
-  private final Map<Namespace, ReplayedState> books = new LinkedHashMap<>(4, 0.75f, true);
+  private final Map<Namespace, ReplayedState> states = new LinkedHashMap<>(4, 0.75f, true);
 
   /**
-   * @param running whether somebody decides the drill
-   * @param open books of a drill that have read nothing yet
+   * @param running whether a process decides the drill
+   * @param open opens the state of a drill, which has read nothing yet
    */
   DrillPreviewService(Predicate<Namespace> running, Function<Namespace, ReplayedState> open) {
     this.running = running;
@@ -50,37 +49,37 @@ final class DrillPreviewService implements AutoCloseable {
   Preview ask(Namespace drill, Fact fact, Duration longest) throws InterruptedException {
     try {
       if (!running.test(drill)) {
-        forget(drill);
+        evict(drill);
         return Preview.Missing.NOT_RUNNING;
       }
-      return booksOf(drill).ask(fact, longest);
+      return stateOf(drill).ask(fact, longest);
     } catch (RuntimeException e) {
       LOG.warn("a preview in {} failed", drill.name(), e);
-      // What a broken line or log left half read is not to be asked again.
-      forget(drill);
+      // A state that was read in part is not used again.
+      evict(drill);
       return Preview.Missing.FAILED;
     }
   }
 
-  private synchronized ReplayedState booksOf(Namespace drill) {
-    ReplayedState known = books.computeIfAbsent(drill, open);
-    if (books.size() > MOST_DRILLS) {
-      forget(books.keySet().iterator().next());
+  private synchronized ReplayedState stateOf(Namespace drill) {
+    ReplayedState known = states.computeIfAbsent(drill, open);
+    if (states.size() > MAX_DRILLS) {
+      evict(states.keySet().iterator().next());
     }
     return known;
   }
 
-  private synchronized void forget(Namespace drill) {
-    ReplayedState gone = books.remove(drill);
-    if (gone != null) {
-      gone.close();
+  private synchronized void evict(Namespace drill) {
+    ReplayedState evicted = states.remove(drill);
+    if (evicted != null) {
+      evicted.close();
     }
   }
 
   @Override
   public synchronized void close() {
-    books.values().forEach(ReplayedState::close);
-    books.clear();
+    states.values().forEach(ReplayedState::close);
+    states.clear();
   }
 
   /** Whether the decisions of a drill run somewhere: their group has members. */
@@ -91,7 +90,7 @@ final class DrillPreviewService implements AutoCloseable {
         return admin
             .describeConsumerGroups(List.of(group))
             .all()
-            .get(LOOK_SECONDS, TimeUnit.SECONDS)
+            .get(REQUEST_LIMIT_SECONDS, TimeUnit.SECONDS)
             .values()
             .stream()
             .anyMatch(described -> !described.members().isEmpty());
@@ -116,7 +115,7 @@ final class DrillPreviewService implements AutoCloseable {
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    // A position that the broker no longer knows means another log, and other books.
+    // A position that the broker no longer knows means another log, and other states.
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }

@@ -7,9 +7,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Ends the process with {@value #DECISIONS_FAILED} when deciding has failed for good: whoever runs
- * it starts it again. The application is closed in order, and the process halted if that takes too
- * long.
+ * Ends the process with {@value #DECISIONS_FAILED} when deciding has failed for good, so that the
+ * supervisor starts it again. Closes the application in order, and halts the process if that takes
+ * too long.
  */
 final class ExitOnFailure implements Consumer<String> {
 
@@ -44,8 +44,8 @@ final class ExitOnFailure implements Consumer<String> {
   }
 
   /**
-   * Returns at once: who tells of the failure is a thread that closing waits for. The one that
-   * closes is no daemon: without any other the process would end with 0 before it says 70.
+   * Returns at once, because closing waits for the calling thread. The closing thread is no daemon:
+   * otherwise the process could end with 0 before it exits with 70.
    */
   @Override
   public void accept(String sentence) {
@@ -53,7 +53,7 @@ final class ExitOnFailure implements Consumer<String> {
         new Thread(
             () -> exit.accept(SpringApplication.exit(context, () -> DECISIONS_FAILED)),
             "decisions-failed");
-    closing.setDaemon(false); // else it would be what tells of the failure is
+    closing.setDaemon(false); // A thread inherits it from the caller, which may be a daemon.
     closing.start();
     Thread limit =
         new Thread(

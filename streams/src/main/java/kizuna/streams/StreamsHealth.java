@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Whether the module is ready: decisions are running, and the live view has read all that lay in
- * its topics at the start. What is behind afterwards is told as lag.
+ * Whether the module is ready: decisions run, and the live view has read everything that was in its
+ * topics at the start. What it lacks afterwards is reported as lag.
  */
 @Configuration(proxyBeanMethods = false)
 class StreamsHealth {
@@ -48,8 +48,8 @@ class StreamsHealth {
   }
 
   /**
-   * Says whose time goes on as measured because the machine's clock is not believed. Up all the
-   * same: reports are taken and decided.
+   * Lists networks whose machine clock is not trusted, so that their time goes on as measured. The
+   * status is up: reports are accepted and decided.
    */
   @Bean
   HealthIndicator clock(ObjectProvider<DecisionLifecycle> decisions) {
@@ -78,7 +78,7 @@ class StreamsHealth {
     };
   }
 
-  /** Up when the live view is complete, and goes on or has stopped for less than a minute. */
+  /** Up when the live view is complete, and reads or has failed for less than a minute. */
   @Bean
   HealthIndicator ledger(Projections projections) {
     return () -> {
@@ -138,7 +138,7 @@ class StreamsHealth {
     return projection.view().figures().networks().stream().mapToLong(figure).sum();
   }
 
-  /** Kafka Streams' own metrics beside ours. */
+  /** The metrics of Kafka Streams beside ours. */
   @Bean(destroyMethod = "close")
   EngineMeters decisionMeters(ObjectProvider<DecisionLifecycle> decisions) {
     EngineMeters meters = new EngineMeters();

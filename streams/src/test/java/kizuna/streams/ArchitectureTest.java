@@ -34,6 +34,89 @@ class ArchitectureTest {
               "kizuna.streams.matching..",
               "kizuna.streams.state..");
 
+  /** The rules see state, and state sees nobody. */
+  @ArchTest
+  static final ArchRule stateKnowsNoRule =
+      noClasses()
+          .that()
+          .resideInAPackage("kizuna.streams.state..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("kizuna.streams.matching..");
+
+  /** Translators know both sides, and neither a store nor a log. */
+  @ArchTest
+  static final ArchRule theContractTranslatesOnly =
+      classes()
+          .that()
+          .resideInAPackage("kizuna.streams.contract..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.jspecify.annotations..",
+              "org.apache.avro..",
+              "kizuna.codes..",
+              "kizuna.facts..",
+              "kizuna.decisions..",
+              "kizuna.states..",
+              "kizuna.schemas..",
+              "kizuna.streams.matching..",
+              "kizuna.streams.state..",
+              "kizuna.streams.contract..");
+
+  /** The pipeline runs without Kafka Streams, and does not know who runs it. */
+  @ArchTest
+  static final ArchRule thePipelineKnowsNoTopology =
+      noClasses()
+          .that()
+          .resideInAPackage("kizuna.streams.processing..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "kizuna.streams.topology..",
+              "kizuna.streams.replay..",
+              "kizuna.streams.ledger..",
+              "kizuna.streams.explain..",
+              "kizuna.streams.verify..",
+              "kizuna.streams.drills..",
+              "kizuna.streams.api..",
+              "org.apache.kafka.streams..",
+              "org.apache.kafka.clients..",
+              "org.springframework..");
+
+  /** A replay decides in the heap: it runs no topology. */
+  @ArchTest
+  static final ArchRule aReplayRunsNoTopology =
+      noClasses()
+          .that()
+          .resideInAPackage("kizuna.streams.replay..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "kizuna.streams.topology..",
+              "kizuna.streams.ledger..",
+              "kizuna.streams.api..",
+              "org.apache.kafka.streams..",
+              "org.springframework..");
+
+  /** Kafka Streams stays in one room. It decides by the pipeline, and replays nothing. */
+  @ArchTest
+  static final ArchRule theTopologyOnlyRunsThePipeline =
+      noClasses()
+          .that()
+          .resideInAPackage("kizuna.streams.topology..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "kizuna.streams.replay..",
+              "kizuna.streams.ledger..",
+              "kizuna.streams.explain..",
+              "kizuna.streams.verify..",
+              "kizuna.streams.drills..",
+              "kizuna.streams.api..",
+              "org.springframework..");
+
   @ArchTest
   static final ArchRule theRulesDoNotAskTheTimeOrDrawLots =
       noClasses()
@@ -77,6 +160,9 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "kizuna.streams.matching..",
               "kizuna.streams.state..",
+              "kizuna.streams.contract..",
+              "kizuna.streams.processing..",
+              "kizuna.streams.replay..",
               "kizuna.streams.topology..",
               "org.apache.kafka.streams..");
 

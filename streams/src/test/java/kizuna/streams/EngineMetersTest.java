@@ -10,9 +10,10 @@ import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
+import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.topology.DecisionEngine;
 import kizuna.streams.topology.DecisionTopology;
-import kizuna.streams.topology.TopicSerdes;
+import kizuna.streams.topology.EngineProperties;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +27,7 @@ class EngineMetersTest {
     Topics topics = Topics.of(Namespace.LIVE, 1);
     return new KafkaStreams(
         new DecisionTopology(topics, TopicSerdes.of(topics, new InMemoryRegistry())).build(),
-        DecisionEngine.properties(
+        EngineProperties.of(
             name, DecisionEngine.Settings.of(KafkaCluster.open("127.0.0.1:1"), folder)));
   }
 

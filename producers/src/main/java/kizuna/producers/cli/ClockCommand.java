@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kizuna.codes.FactKind;
 import kizuna.schemas.JapanTime;
+import kizuna.schemas.form.FactKinds;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -105,7 +107,9 @@ final class ClockCommand extends ReportCommand {
     }
     network.ifPresent(id -> body.put("network", id));
     return report(
-        PATH, body, network.map(id -> "COORDINATOR:" + id).or(() -> Optional.of("COORDINATOR")));
+        FactKinds.of(FactKind.CLOCK_SET).route().orElseThrow().path(),
+        body,
+        network.map(id -> "COORDINATOR:" + id).or(() -> Optional.of("COORDINATOR")));
   }
 
   private int show(List<JsonNode> clocks) {

@@ -14,8 +14,10 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import kizuna.edge.ApiException;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormRule;
 import kizuna.schemas.text.TextReader;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.explain.Language;
@@ -55,14 +57,25 @@ public final class QueryParameters {
     for (String name : new TreeSet<>(request.getParameterMap().keySet())) {
       if (!known.contains(name)) {
         String all = String.join(", ", known);
-        errors.add(new FormError(shown(name), words.sentence("expected.oneOf", all), shown(name)));
+        errors.add(
+            new FormError(
+                shown(name),
+                FormRule.UNKNOWN_FIELD,
+                List.of(),
+                words.sentence("expected.oneOf", all),
+                shown(name)));
         sentences.add(words.sentence("error.parameter.unknown", shown(name), all));
       }
     }
     text(Localizations.PARAMETER)
         .filter(tag -> Arrays.stream(Language.values()).noneMatch(l -> l.tag().equals(tag)))
         .ifPresent(
-            tag -> wrong(Localizations.PARAMETER, words.sentence("expected.oneOf", "ja, en"), tag));
+            tag ->
+                wrong(
+                    Localizations.PARAMETER,
+                    FormRule.NOT_OF_LIST,
+                    words.sentence("expected.oneOf", "ja, en"),
+                    tag));
   }
 
   public HttpServletRequest request() {
@@ -83,13 +96,15 @@ public final class QueryParameters {
       return Optional.empty();
     }
     if (values.length > 1) {
-      errors.add(new FormError(name, "1", Integer.toString(values.length)));
+      errors.add(
+          new FormError(name, FormRule.TWICE, List.of(name), "1", Integer.toString(values.length)));
       sentences.add(words.sentence("error.parameter.once", name, values.length));
       return Optional.empty();
     }
     OptionalInt broken = TextReader.broken(values[0]);
     if (broken.isPresent()) {
-      wrong(name, words.text("expected.text"), TextReader.named(broken.getAsInt()));
+      String character = TextReader.named(broken.getAsInt());
+      wrong(name, FormRule.TEXT_BROKEN, words.text("expected.text"), character, character);
       return Optional.empty();
     }
     String text = TextReader.narrow(values[0]);
@@ -104,7 +119,7 @@ public final class QueryParameters {
   public String needed(String name) {
     Optional<String> text = text(name).filter(t -> !t.isBlank());
     if (text.isEmpty()) {
-      wrong(name, words.text("expected.something"), "");
+      wrong(name, FormRule.REQUIRED, words.text("expected.something"), "");
     }
     return text.orElse("");
   }
@@ -118,7 +133,19 @@ public final class QueryParameters {
     if (number.isPresent() && number.getAsInt() >= least && number.getAsInt() <= most) {
       return number.getAsInt();
     }
-    wrong(name, words.sentence("expected.number", least, most), text.get());
+    String expected = words.sentence("expected.number", least, most);
+    if (number.isEmpty()) {
+      wrong(name, FormRule.NOT_A_NUMBER, expected, text.get());
+    } else {
+      wrong(
+          name,
+          FormRule.RANGE,
+          expected,
+          text.get(),
+          Integer.toString(least),
+          Integer.toString(most),
+          shown(text.get()));
+    }
     return otherwise;
   }
 
@@ -129,7 +156,7 @@ public final class QueryParameters {
     }
     Optional<LocalDate> day = TextReader.day(text.get());
     if (day.isEmpty()) {
-      wrong(name, words.sentence("expected.date"), text.get());
+      wrong(name, FormRule.NOT_A_DAY, words.sentence("expected.date"), text.get());
     }
     return day.orElse(null);
   }
@@ -142,7 +169,7 @@ public final class QueryParameters {
     }
     Optional<OffsetDateTime> time = TextReader.time(text.get().replace(' ', '+'));
     if (time.isEmpty()) {
-      wrong(name, words.sentence("expected.time"), text.get());
+      wrong(name, FormRule.NOT_A_TIME, words.sentence("expected.time"), text.get());
     }
     return time.map(OffsetDateTime::toInstant).orElse(null);
   }
@@ -157,6 +184,7 @@ public final class QueryParameters {
     if (order.isEmpty()) {
       wrong(
           name,
+          FormRule.NOT_OF_LIST,
           words.sentence("expected.order", String.join(", ", LedgerOrder.names())),
           text.get());
     }
@@ -170,6 +198,7 @@ public final class QueryParameters {
     if (text.isPresent() && length.isEmpty()) {
       wrong(
           name,
+          FormRule.NOT_OF_LIST,
           words.sentence("expected.oneOf", String.join(", ", WorkPeriod.Length.names())),
           text.get());
     }
@@ -188,7 +217,7 @@ public final class QueryParameters {
             ? PageCursor.of(cursor.get().substring(mark.length()))
             : Optional.empty();
     if (place.isEmpty()) {
-      wrong("after", words.sentence("expected.cursor"), cursor.get());
+      wrong("after", FormRule.OTHER, words.sentence("expected.cursor"), cursor.get());
     }
     return place.orElse(null);
   }
@@ -207,7 +236,7 @@ public final class QueryParameters {
    */
   public <V> V needed(String name, @Nullable V value) {
     if (value == null && errors.isEmpty()) {
-      wrong(name, words.sentence("expected.time"), "");
+      wrong(name, FormRule.REQUIRED, words.sentence("expected.time"), "");
     }
     check();
     return Objects.requireNonNull(value);
@@ -219,7 +248,7 @@ public final class QueryParameters {
       return false;
     }
     if (!text.get().equals("true")) {
-      wrong(name, words.sentence("expected.flag"), text.get());
+      wrong(name, FormRule.NOT_OF_LIST, words.sentence("expected.flag"), text.get());
     }
     return true;
   }
@@ -235,6 +264,7 @@ public final class QueryParameters {
       } else {
         wrong(
             name,
+            FormRule.NOT_OF_LIST,
             words.sentence(
                 "expected.oneOf",
                 Arrays.stream(type.getEnumConstants())
@@ -260,7 +290,7 @@ public final class QueryParameters {
     }
     Optional<PageCursor> place = PageCursor.of(cursor.get());
     if (place.isEmpty()) {
-      wrong("after", words.sentence("expected.cursor"), cursor.get());
+      wrong("after", FormRule.OTHER, words.sentence("expected.cursor"), cursor.get());
     }
     return place.orElse(null);
   }
@@ -272,21 +302,25 @@ public final class QueryParameters {
       String[] given = request.getParameterValues(DRILL);
       if (given != null && given.length == 1) {
         // Whoever asks for a drill and names none must not be shown what is real.
-        wrong(DRILL, words.sentence("expected.drill"), "");
+        wrong(DRILL, FormRule.REQUIRED, words.sentence("expected.drill"), "");
       }
       return Namespace.LIVE;
     }
     try {
       return Namespace.drill(drill.get());
     } catch (IllegalArgumentException e) {
-      wrong(DRILL, words.sentence("expected.drill"), drill.get());
+      wrong(DRILL, FormRule.ID, words.sentence("expected.drill"), drill.get(), shown(drill.get()));
       return Namespace.LIVE;
     }
   }
 
   public void period(@Nullable LocalDate from, @Nullable LocalDate to) {
     if (from != null && to != null && from.isAfter(to)) {
-      wrong("from", words.sentence("expected.from.to", to.toString()), from.toString());
+      wrong(
+          "from",
+          FormRule.OTHER,
+          words.sentence("expected.from.to", to.toString()),
+          from.toString());
     }
   }
 
@@ -297,14 +331,18 @@ public final class QueryParameters {
    */
   public void check() {
     if (!errors.isEmpty()) {
-      throw ApiException.badRequest(words, String.join(" ", sentences), errors);
+      throw ApiException.badQuery(String.join(" ", sentences), errors);
     }
   }
 
-  private void wrong(String name, String expected, String actual) {
-    String fact = actual.isEmpty() ? words.text("expected.nothing") : shown(actual);
-    errors.add(new FormError(name, expected, fact));
-    sentences.add(words.sentence("error.parameter", name, expected, fact));
+  /**
+   * @param arguments of the rule's sentence
+   */
+  private void wrong(
+      String name, FormRule rule, String expected, String actual, String... arguments) {
+    String found = actual.isEmpty() ? words.text("expected.nothing") : shown(actual);
+    errors.add(new FormError(name, rule, List.of(arguments), expected, found));
+    sentences.add(words.sentence("error.parameter", name, expected, found));
   }
 
   private static String shown(String text) {

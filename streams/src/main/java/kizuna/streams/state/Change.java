@@ -2,10 +2,7 @@ package kizuna.streams.state;
 
 import java.time.Instant;
 
-/**
- * What a decision does to the books. The only thing that changes them is {@link
- * NetworkState#apply}.
- */
+/** What a decision changes of the state. Only {@link NetworkState#apply} changes it. */
 public sealed interface Change {
 
   /** Reference data, agreements and disasters are kept as they were reported. */
@@ -20,12 +17,12 @@ public sealed interface Change {
 
   record ClockSet(Instant to) implements Change {}
 
-  /** A request that is over leaves the books, with its dispatches and its overrides. */
+  /** A request that is over is removed, with its dispatches and its overrides. */
   record RequestLeft(String requestId) implements Change {}
 
-  /** An offer that is over, and of which no dispatch is in the books, leaves them. */
+  /** An offer that is over, and of which no dispatch is left, is removed. */
   record OfferLeft(String offerId) implements Change {}
 
-  /** A disaster that has ended, and of which nothing is in the books, leaves them. */
+  /** A disaster that has ended, and of which nothing is left, is removed. */
   record DisasterLeft(String disasterId) implements Change {}
 }

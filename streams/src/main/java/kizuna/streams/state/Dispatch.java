@@ -2,14 +2,12 @@ package kizuna.streams.state;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import kizuna.streams.state.DispatchState.Act;
 import kizuna.streams.state.DispatchState.Report;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param replaces the proposal that it stands in for, where one was moved
  * @param implied reports that were never made, and that a later one implies; their times are null
  * @param releasedUntil last day on which the receiver needed them, where it released them; null: it
- *     did not, or, in books of yesterday, {@code lastDay} says it
+ *     did not, or, in state of earlier versions, {@code lastDay} says it
  * @param steps reports that can be taken back, the oldest first
  * @param changedSequence position in the network's log of the decision that last changed it
  */
@@ -75,7 +73,7 @@ public record Dispatch(
     Instant changedAt) {
 
   /** Days before their journey on which a report on it is not asked about yet. */
-  private static final int EARLY_DAYS = 1;
+  public static final int EARLY_DAYS = 1;
 
   /** A report with what it replaced, so that whoever made it can take it back. */
   public record Step(
@@ -233,25 +231,18 @@ public record Dispatch(
   /** Kizuna moves it on by itself, or calls it off: nothing that was reported can be taken back. */
   public Dispatch moved(
       DispatchState to, LocalDate last, @Nullable RefusalReason why, long sequence, Instant at) {
-    return with(
-        c -> {
-          c.state = to;
-          c.lastDay = last;
-          c.reason = why == null ? reason : why;
-          c.steps = List.of();
-          c.changedSequence = sequence;
-          c.changedAt = at;
-        });
+    DispatchBuilder changed = changed(sequence, at).withoutSteps();
+    changed.state = to;
+    changed.lastDay = last;
+    changed.reason = why == null ? reason : why;
+    return changed.build();
   }
 
   /** The same proposal, held until another time. */
   public Dispatch heldUntil(Instant until, long sequence, Instant at) {
-    return with(
-        c -> {
-          c.holdUntil = until;
-          c.changedSequence = sequence;
-          c.changedAt = at;
-        });
+    DispatchBuilder changed = changed(sequence, at);
+    changed.holdUntil = until;
+    return changed.build();
   }
 
   /**
@@ -267,206 +258,96 @@ public record Dispatch(
       @Nullable RefusalReason why,
       long sequence,
       Instant at) {
-    boolean late = isLate(act);
-    LocalDate ends = last.isBefore(firstDay) ? firstDay.minusDays(1) : last;
-    return with(
-        c -> {
-          c.steps = new ArrayList<>(steps);
-          c.steps.add(
-              new Step(
-                  act,
-                  role,
-                  body,
-                  state,
-                  lastDay,
-                  released,
-                  releasedUntil,
-                  reason,
-                  endedAt,
-                  implied));
-          c.changedSequence = sequence;
-          c.changedAt = at;
-          c.implied = EnumSet.noneOf(Report.class);
-          c.implied.addAll(implied);
-          act.report().ifPresent(c.implied::remove);
-          if (!late) {
-            c.state = state.after(act).orElseThrow();
-            c.lastDay = ends;
-            c.reason = why == null ? reason : why;
-            c.implied.addAll(impliedBy(act, ends));
-            if (act == Act.RELEASE) {
-              c.released = true;
-              c.releasedUntil = ends;
-            }
-          }
-          switch (act) {
-            case CONFIRM -> c.confirmedAt = at;
-            case DEPART -> c.departedAt = at;
-            case ARRIVE -> c.arrivedAt = at;
-            case RELEASE, RECALL -> c.endedAt = at;
-            case RETURN -> c.returnedAt = at;
-            default -> {}
-          }
-        });
+    return DispatchReports.reported(this, act, role, body, last, why, sequence, at);
   }
 
   /** Whether an act could not be without a report that was not made. */
   public boolean implies(Act act) {
-    return !impliedBy(act, lastDay).isEmpty();
-  }
-
-  /** Reports that were not made, and without which this act could not be. */
-  private Set<Report> impliedBy(Act act, LocalDate ends) {
-    Set<Report> implies = EnumSet.noneOf(Report.class);
-    boolean worked = act != Act.RECALL && (act != Act.RETURN || !ends.isBefore(firstDay));
-    switch (act) {
-      case ARRIVE, HAND_OVER, RELEASE, RECALL, RETURN -> {
-        if (departedAt == null) {
-          implies.add(Report.DEPARTURE);
-        }
-        if (arrivedAt == null && act != Act.ARRIVE && worked) {
-          implies.add(Report.ARRIVAL);
-        }
-        if (endedAt == null && act == Act.RETURN) {
-          implies.add(Report.RELEASE);
-        }
-      }
-      default -> {}
-    }
-    return implies;
+    return !DispatchReports.impliedBy(this, act, lastDay).isEmpty();
   }
 
   /** As it was before the last report, which was taken back. */
   public Dispatch retracted(long sequence, Instant at) {
-    Step step = steps.get(steps.size() - 1);
-    return with(
-        c -> {
-          c.steps = new ArrayList<>(steps.subList(0, steps.size() - 1));
-          c.changedSequence = sequence;
-          c.changedAt = at;
-          c.state = step.state();
-          c.lastDay = step.lastDay();
-          c.released = step.released();
-          c.releasedUntil = step.releasedUntil();
-          c.reason = step.reason();
-          c.endedAt = step.endedAt();
-          c.implied = EnumSet.noneOf(Report.class);
-          c.implied.addAll(step.implied());
-          switch (step.act()) {
-            case CONFIRM -> c.confirmedAt = null;
-            case DEPART -> c.departedAt = null;
-            case ARRIVE -> c.arrivedAt = null;
-            case RETURN -> c.returnedAt = null;
-            default -> {}
-          }
-        });
+    return DispatchReports.retracted(this, sequence, at);
   }
 
   /** A proposal without its days that are over. */
   public Dispatch from(LocalDate first, long sequence, Instant at) {
-    return with(
-        c -> {
-          c.firstDay = first;
-          c.overlapDays = 0;
-          c.changedSequence = sequence;
-          c.changedAt = at;
-        });
+    DispatchBuilder changed = changed(sequence, at);
+    changed.firstDay = first;
+    changed.overlapDays = 0;
+    return changed.build();
   }
 
   /** Asked to stay until then, or, with null, asked no more. */
   public Dispatch askedToStay(@Nullable LocalDate until, long sequence, Instant at) {
-    return with(
-        c -> {
-          c.extensionAskedTo = until;
-          c.steps = List.of();
-          c.changedSequence = sequence;
-          c.changedAt = at;
-        });
+    DispatchBuilder changed = changed(sequence, at).withoutSteps();
+    changed.extensionAskedTo = until;
+    return changed.build();
   }
 
   /** They stay until then. */
   public Dispatch extended(LocalDate until, long sequence, Instant at) {
-    return with(
-        c -> {
-          c.lastDay = until;
-          c.plannedLastDay = until;
-          c.extensionAskedTo = null;
-          c.steps = List.of();
-          c.changedSequence = sequence;
-          c.changedAt = at;
-        });
+    DispatchBuilder changed = changed(sequence, at).withoutSteps();
+    changed.lastDay = until;
+    changed.plannedLastDay = until;
+    changed.extensionAskedTo = null;
+    return changed.build();
   }
 
   /** In a disaster that goes on as another. */
   public Dispatch inDisaster(String other, long sequence, Instant at) {
-    return with(
-        c -> {
-          c.disasterId = other;
-          c.changedSequence = sequence;
-          c.changedAt = at;
-        });
+    DispatchBuilder changed = changed(sequence, at);
+    changed.disasterId = other;
+    return changed.build();
   }
 
   /** The same people by another offer of theirs: this one was withdrawn. */
   public Dispatch drawnOn(String otherOffer, long sequence, Instant at) {
-    return with(
-        c -> {
-          c.offerId = otherOffer;
-          c.changedSequence = sequence;
-          c.changedAt = at;
-        });
+    DispatchBuilder changed = changed(sequence, at);
+    changed.offerId = otherOffer;
+    return changed.build();
   }
 
   /** They do other work. */
   public Dispatch retasked(TaskType task, long sequence, Instant at) {
-    return with(
-        c -> {
-          c.taskType = task;
-          c.steps = List.of();
-          c.changedSequence = sequence;
-          c.changedAt = at;
-        });
+    DispatchBuilder changed = changed(sequence, at).withoutSteps();
+    changed.taskType = task;
+    return changed.build();
   }
 
-  /** Fewer of them, or fewer days: what is left of a proposal of which the other part was moved. */
-  public Dispatch rest(String restId, int persons, Period days, long sequence, Instant at) {
-    return new Dispatch(
-        restId,
-        requestId,
-        offerId,
-        disasterId,
-        lender,
-        receiver,
-        taskType,
-        state,
-        wave,
-        persons,
-        days.first(),
-        days.last(),
-        days.last(),
-        travelDays,
-        days.first().equals(firstDay) ? overlapDays : 0,
-        restDays,
-        false,
-        null,
-        agreementId,
-        agreementVersion,
-        costBearer,
-        overrideId,
-        id,
-        at,
-        holdUntil,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        Set.of(),
-        null,
-        List.of(),
-        sequence,
-        at);
+  /**
+   * Fewer of them, or fewer days: what is left of a proposal of which the other part was moved.
+   *
+   * @param insteadOf the proposal that it replaces
+   */
+  public Dispatch rest(
+      String restId,
+      int persons,
+      Period days,
+      @Nullable String insteadOf,
+      long sequence,
+      Instant at) {
+    DispatchBuilder rest = changed(sequence, at).withoutSteps();
+    rest.id = restId;
+    rest.headCount = persons;
+    rest.firstDay = days.first();
+    rest.lastDay = days.last();
+    rest.plannedLastDay = days.last();
+    rest.overlapDays = days.first().equals(firstDay) ? overlapDays : 0;
+    rest.released = false;
+    rest.extensionAskedTo = null;
+    rest.replaces = insteadOf;
+    rest.proposedAt = at;
+    rest.confirmedAt = null;
+    rest.departedAt = null;
+    rest.arrivedAt = null;
+    rest.endedAt = null;
+    rest.returnedAt = null;
+    rest.reason = null;
+    rest.implied.clear();
+    rest.releasedUntil = null;
+    return rest.build();
   }
 
   /** The same proposal for other persons or days, before anybody has seen it. */
@@ -478,135 +359,20 @@ public record Dispatch(
       int overlap,
       @Nullable String instead,
       Instant held) {
-    return new Dispatch(
-        otherId,
-        requestId,
-        offerId,
-        disasterId,
-        lender,
-        receiver,
-        taskType,
-        state,
-        otherWave,
-        persons,
-        days.first(),
-        days.last(),
-        days.last(),
-        travelDays,
-        overlap,
-        restDays,
-        released,
-        extensionAskedTo,
-        agreementId,
-        agreementVersion,
-        costBearer,
-        overrideId,
-        instead,
-        proposedAt,
-        held,
-        confirmedAt,
-        departedAt,
-        arrivedAt,
-        endedAt,
-        returnedAt,
-        reason,
-        implied,
-        releasedUntil,
-        steps,
-        changedSequence,
-        changedAt);
+    DispatchBuilder other = new DispatchBuilder(this);
+    other.id = otherId;
+    other.wave = otherWave;
+    other.headCount = persons;
+    other.firstDay = days.first();
+    other.lastDay = days.last();
+    other.plannedLastDay = days.last();
+    other.overlapDays = overlap;
+    other.replaces = instead;
+    other.holdUntil = held;
+    return other.build();
   }
 
-  private Dispatch with(Consumer<Course> change) {
-    Course c = new Course(this);
-    change.accept(c);
-    return new Dispatch(
-        id,
-        requestId,
-        c.offerId,
-        c.disasterId,
-        lender,
-        receiver,
-        c.taskType,
-        c.state,
-        wave,
-        headCount,
-        c.firstDay,
-        c.lastDay,
-        c.plannedLastDay,
-        travelDays,
-        c.overlapDays,
-        restDays,
-        c.released,
-        c.extensionAskedTo,
-        agreementId,
-        agreementVersion,
-        costBearer,
-        overrideId,
-        replaces,
-        proposedAt,
-        c.holdUntil,
-        c.confirmedAt,
-        c.departedAt,
-        c.arrivedAt,
-        c.endedAt,
-        c.returnedAt,
-        c.reason,
-        c.implied,
-        c.releasedUntil,
-        c.steps,
-        c.changedSequence,
-        c.changedAt);
-  }
-
-  /** What of a dispatch changes in its course. */
-  private static final class Course {
-    String offerId;
-    String disasterId;
-    TaskType taskType;
-    DispatchState state;
-    LocalDate firstDay;
-    LocalDate lastDay;
-    LocalDate plannedLastDay;
-    int overlapDays;
-    boolean released;
-    Instant holdUntil;
-    @Nullable LocalDate extensionAskedTo;
-    @Nullable Instant confirmedAt;
-    @Nullable Instant departedAt;
-    @Nullable Instant arrivedAt;
-    @Nullable Instant endedAt;
-    @Nullable Instant returnedAt;
-    @Nullable RefusalReason reason;
-    Set<Report> implied;
-    @Nullable LocalDate releasedUntil;
-    List<Step> steps;
-    long changedSequence;
-    Instant changedAt;
-
-    Course(Dispatch d) {
-      offerId = d.offerId;
-      disasterId = d.disasterId;
-      taskType = d.taskType;
-      state = d.state;
-      firstDay = d.firstDay;
-      lastDay = d.lastDay;
-      plannedLastDay = d.plannedLastDay;
-      overlapDays = d.overlapDays;
-      released = d.released;
-      holdUntil = d.holdUntil;
-      extensionAskedTo = d.extensionAskedTo;
-      confirmedAt = d.confirmedAt;
-      departedAt = d.departedAt;
-      arrivedAt = d.arrivedAt;
-      endedAt = d.endedAt;
-      returnedAt = d.returnedAt;
-      reason = d.reason;
-      implied = d.implied;
-      releasedUntil = d.releasedUntil;
-      steps = d.steps;
-      changedSequence = d.changedSequence;
-      changedAt = d.changedAt;
-    }
+  private DispatchBuilder changed(long sequence, Instant at) {
+    return new DispatchBuilder(this).changedBy(sequence, at);
   }
 }

@@ -163,7 +163,7 @@ public sealed interface Fact {
   }
 
   /**
-   * Whom to call at a body. No rule asks for it, so the books keep nothing of it.
+   * Whom to call at a body. No rule asks for it, so the state does not hold it.
    *
    * @param body code of a municipality, or the network's id
    */

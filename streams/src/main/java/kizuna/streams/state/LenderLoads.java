@@ -36,6 +36,22 @@ final class LenderLoads {
     sums.merge(lender, (last - first + 1) * persons, Long::sum);
   }
 
+  /**
+   * Moves the load of a dispatch to another index, which drops days before the window.
+   *
+   * @param from epoch day on which the window begins
+   */
+  void move(Dispatch dispatch, LenderLoads to, long from) {
+    dispatch
+        .covers()
+        .ifPresent(
+            days -> {
+              add(dispatch.lender(), days, -dispatch.headCount());
+              to.add(dispatch.lender(), days, dispatch.headCount());
+              to.forgetBefore(dispatch.lender(), from);
+            });
+  }
+
   /** Person-days from a day on. */
   long from(String lender, long epochDay) {
     long sum = sums.getOrDefault(lender, 0L);

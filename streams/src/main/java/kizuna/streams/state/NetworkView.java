@@ -3,12 +3,14 @@ package kizuna.streams.state;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be read of a network, and how one change is applied to it. {@link NetworkState} is the
- * truth; a {@link StagedState} is what it would be like.
+ * What can be read of a network's state, and how one change is applied to it. {@link NetworkState}
+ * is the state itself; a {@link StagedState} is what it would be after some changes.
  */
 public abstract class NetworkView {
 
@@ -34,6 +36,15 @@ public abstract class NetworkView {
     return personDaysFrom(lender, loadsFrom());
   }
 
+  /** Person-days of each lender that has any within the window of its load, by code. */
+  public Map<String, Long> loads() {
+    Map<String, Long> all = new TreeMap<>();
+    for (String lender : register().lenders()) {
+      all.put(lender, personDays(lender));
+    }
+    return all;
+  }
+
   /** Person-days promised or served by a lender on days from a day on, within its load's window. */
   abstract long personDaysFrom(String lender, long epochDay);
 
@@ -43,8 +54,8 @@ public abstract class NetworkView {
   }
 
   /**
-   * Whether an id is that of something that left the books: a disaster, request, offer or override,
-   * or a dispatch of such a request.
+   * Whether an id is that of something that is removed: a disaster, request, offer or override, or
+   * a dispatch of such a request.
    */
   public boolean hasLeft(String id) {
     int dash = id.lastIndexOf('-');
@@ -72,25 +83,25 @@ public abstract class NetworkView {
     return LocalDate.ofInstant(clock(), JAPAN);
   }
 
-  /** The request of an id that is known to be in the books. */
+  /** The request of an id that is known to be in the state. */
   public RequestCoverage requestOf(String id) {
-    RequestCoverage book = request(id);
-    if (book == null) {
+    RequestCoverage coverage = request(id);
+    if (coverage == null) {
       throw new IllegalStateException("expected request " + id + " in the books");
     }
-    return book;
+    return coverage;
   }
 
-  /** The offer of an id that is known to be in the books. */
+  /** The offer of an id that is known to be in the state. */
   public OfferUse offerOf(String id) {
-    OfferUse book = offer(id);
-    if (book == null) {
+    OfferUse use = offer(id);
+    if (use == null) {
       throw new IllegalStateException("expected offer " + id + " in the books");
     }
-    return book;
+    return use;
   }
 
-  /** The dispatch of an id that is known to be in the books. */
+  /** The dispatch of an id that is known to be in the state. */
   public Dispatch dispatchOf(String id) {
     Dispatch dispatch = dispatch(id);
     if (dispatch == null) {
@@ -100,8 +111,8 @@ public abstract class NetworkView {
   }
 
   /** Where a request stands today. */
-  public RequestState state(RequestCoverage book) {
-    switch (book.request().end()) {
+  public RequestState state(RequestCoverage coverage) {
+    switch (coverage.request().end()) {
       case CANCELLED -> {
         return RequestState.CANCELLED;
       }
@@ -114,7 +125,7 @@ public abstract class NetworkView {
     boolean anyArrived = false;
     boolean allArrived = true;
     boolean any = false;
-    for (String id : book.dispatchIds()) {
+    for (String id : coverage.dispatchIds()) {
       Dispatch d = dispatchOf(id);
       if (d.state().isVoid()) {
         continue;
@@ -124,15 +135,15 @@ public abstract class NetworkView {
       anyArrived |= d.state().hasArrived();
       allArrived &= d.state().hasArrived() || d.state() == DispatchState.RECALLED;
     }
-    boolean elsewhere = book.isCoveredElsewhere();
-    boolean over = today().isAfter(book.request().period().last());
-    int open = book.openPersonDaysFrom(today());
-    boolean done = !elsewhere && open == 0 && (any || book.unmetPersonDays(today()) > 0);
+    boolean elsewhere = coverage.isCoveredElsewhere();
+    boolean over = today().isAfter(coverage.request().period().last());
+    int open = coverage.openPersonDaysFrom(today());
+    boolean done = !elsewhere && open == 0 && (any || coverage.unmetPersonDays(today()) > 0);
     if (!anyLive && (over || done)) {
       return any || elsewhere ? RequestState.CLOSED : RequestState.EXPIRED;
     }
     if (open > 0) {
-      if (book.request().escalatedTo() != null) {
+      if (coverage.request().escalatedTo() != null) {
         return RequestState.ESCALATED;
       }
       return any ? RequestState.PARTIALLY_MATCHED : RequestState.OPEN;
@@ -142,6 +153,13 @@ public abstract class NetworkView {
       return RequestState.FULFILLED;
     }
     return anyArrived ? RequestState.PARTIALLY_DEPLOYED : RequestState.MATCHED;
+  }
+
+  /** Whether what is open of a request, if anything is, is to go to the next tier by then. */
+  public boolean isEscalationDue(Request request, Instant time) {
+    return EscalationIndex.deadline(request, register().network())
+        .filter(at -> !at.isAfter(time))
+        .isPresent();
   }
 
   /** Applies one change. Decides nothing. */
@@ -199,7 +217,7 @@ public abstract class NetworkView {
     putDispatch(after);
   }
 
-  /** What it was to its lender's load stays counted while its days are within the window. */
+  /** Its lender's load stays counted while its days are within the window. */
   private void left(Dispatch d) {
     offerForChange(d.offerId()).remove(d);
     counterpart(d).ifPresent(c -> addCounterpart(c, -1));
@@ -220,9 +238,9 @@ public abstract class NetworkView {
 
   abstract void setClock(Instant clock);
 
-  abstract void putRequest(RequestCoverage book);
+  abstract void putRequest(RequestCoverage coverage);
 
-  abstract void putOffer(OfferUse book);
+  abstract void putOffer(OfferUse use);
 
   abstract void putDispatch(Dispatch dispatch);
 

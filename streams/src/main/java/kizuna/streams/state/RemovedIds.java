@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Ids of what left the books: they are never used again. Only these stay, each with the disaster
- * that it belonged to.
+ * Ids of what is removed from the state: they are never used again. Only they stay, each with the
+ * disaster that it belonged to.
  */
 public interface RemovedIds {
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     not count any more
  * @param end how it was ended by somebody, if it was
  * @param cancelledOn the day (JST) on which it was cancelled: what was not met before it stays
- *     unmet; null: it was not, or in books of yesterday
+ *     unmet; null: it was not, or in state of earlier versions
  * @param escalatedFrom where it comes from, if another network could not fill it
  * @param escalatedTo the next tier's network that was asked for what is open
  * @param coveredElsewhere persons by day that the next tier holds or has committed

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the books would be like: changes are tried here, the network itself stays as it is. Keeps
- * the changes in order. A draft of a draft tries something that may be thrown away.
+ * What the state would be after some changes: they are applied here, the network itself stays as it
+ * is. Lists the changes in order. An attempt stages further changes that may be thrown away.
  */
 public final class StagedState extends NetworkView {
 
@@ -28,7 +28,7 @@ public final class StagedState extends NetworkView {
   private final Map<String, OfferUse> offers = new HashMap<>();
   private final Map<String, Dispatch> dispatches = new HashMap<>();
   private final LenderLoads loads = new LenderLoads();
-  private final Set<String> left = new HashSet<>();
+  private final Set<String> removed = new HashSet<>();
   private final Map<Counterpart, Integer> counterparts = new HashMap<>();
   private final DailyLimitUse.Counts uses = new DailyLimitUse.Counts();
 
@@ -44,12 +44,12 @@ public final class StagedState extends NetworkView {
     this.base = parent;
   }
 
-  /** A draft that begins where this one stands. */
+  /** Stages further changes on top of these. */
   public StagedState attempt() {
     return new StagedState(this);
   }
 
-  /** Makes an attempt part of the draft that it began from. */
+  /** Applies the changes of an attempt to the staged state that it began from. */
   public void keep() {
     if (parent == null) {
       throw new IllegalStateException("expected an attempt, but this is the decision's own draft");
@@ -57,7 +57,7 @@ public final class StagedState extends NetworkView {
     changes.forEach(parent::apply);
   }
 
-  /** The network that this is a draft of, with its indexes as they were before. */
+  /** The network itself, with its indexes as they were before. */
   public NetworkState network() {
     return network;
   }
@@ -69,11 +69,11 @@ public final class StagedState extends NetworkView {
 
   /**
    * A lender's offers that have somebody free, or who only rests: whether that counts is for the
-   * rules to say. Those of the network's index and those that the draft touched; by id.
+   * rules to say. Those of the network's index and those that staged changes touched; by id.
    */
   public List<OfferUse> freeOffers(String lender) {
     List<OfferUse> free = current(lender, network.freeOffers(lender));
-    free.removeIf(book -> !book.hasFreeOrRestingFrom(today()));
+    free.removeIf(use -> !use.hasFreeOrRestingFrom(today()));
     return free;
   }
 
@@ -84,33 +84,33 @@ public final class StagedState extends NetworkView {
   public List<OfferUse> movableOffers(String lender, TaskType taskType) {
     List<OfferUse> movable = current(lender, network.movableOffers(lender, taskType));
     movable.removeIf(
-        book ->
-            !book.offer().taskTypes().contains(taskType)
-                || (!book.hasHeld() && !book.hasFreeFrom(today())));
+        use ->
+            !use.offer().taskTypes().contains(taskType)
+                || (!use.hasHeld() && !use.hasFreeFrom(today())));
     return movable;
   }
 
   private List<OfferUse> current(String lender, Set<String> indexed) {
-    List<OfferUse> books = new ArrayList<>();
+    List<OfferUse> uses = new ArrayList<>();
     int untouched = 0;
     for (String id : indexed) {
       if (!isTouched(id)) {
-        books.add(network.offerOf(id));
+        uses.add(network.offerOf(id));
         untouched++;
       }
     }
     touchedOffers()
         .values()
         .forEach(
-            book -> {
-              if (book.offer().lender().equals(lender)) {
-                books.add(book);
+            use -> {
+              if (use.offer().lender().equals(lender)) {
+                uses.add(use);
               }
             });
-    if (books.size() > untouched) {
-      books.sort(Comparator.comparing(book -> book.offer().id()));
+    if (uses.size() > untouched) {
+      uses.sort(Comparator.comparing(use -> use.offer().id()));
     }
-    return books;
+    return uses;
   }
 
   private boolean isTouched(String offerId) {
@@ -126,7 +126,7 @@ public final class StagedState extends NetworkView {
     return all;
   }
 
-  /** Ids of the requests that the draft touched. */
+  /** Ids of the requests that staged changes touched. */
   public Set<String> touchedRequestIds() {
     Set<String> all = parent == null ? new TreeSet<>() : parent.touchedRequestIds();
     all.addAll(requests.keySet());
@@ -166,14 +166,14 @@ public final class StagedState extends NetworkView {
 
   @Override
   public @Nullable RequestCoverage request(String id) {
-    RequestCoverage book = requests.get(id);
-    return left.contains(id) ? null : book == null ? base.request(id) : book;
+    RequestCoverage coverage = requests.get(id);
+    return removed.contains(id) ? null : coverage == null ? base.request(id) : coverage;
   }
 
   @Override
   public @Nullable OfferUse offer(String id) {
-    OfferUse book = offers.get(id);
-    return left.contains(id) ? null : book == null ? base.offer(id) : book;
+    OfferUse use = offers.get(id);
+    return removed.contains(id) ? null : use == null ? base.offer(id) : use;
   }
 
   @Override
@@ -189,7 +189,7 @@ public final class StagedState extends NetworkView {
 
   @Override
   boolean hasLeftAs(String id) {
-    return left.contains(id) || base.hasLeftAs(id);
+    return removed.contains(id) || base.hasLeftAs(id);
   }
 
   @Override
@@ -215,13 +215,13 @@ public final class StagedState extends NetworkView {
   }
 
   @Override
-  void putRequest(RequestCoverage book) {
-    requests.put(book.request().id(), book);
+  void putRequest(RequestCoverage coverage) {
+    requests.put(coverage.request().id(), coverage);
   }
 
   @Override
-  void putOffer(OfferUse book) {
-    offers.put(book.offer().id(), book);
+  void putOffer(OfferUse use) {
+    offers.put(use.offer().id(), use);
   }
 
   @Override
@@ -231,22 +231,22 @@ public final class StagedState extends NetworkView {
 
   @Override
   RequestCoverage requestForChange(String id) {
-    RequestCoverage book = requests.get(id);
-    if (book == null) {
-      book = base.requestOf(id).copy();
-      requests.put(id, book);
+    RequestCoverage coverage = requests.get(id);
+    if (coverage == null) {
+      coverage = base.requestOf(id).copy();
+      requests.put(id, coverage);
     }
-    return book;
+    return coverage;
   }
 
   @Override
   OfferUse offerForChange(String id) {
-    OfferUse book = offers.get(id);
-    if (book == null) {
-      book = base.offerOf(id).copy();
-      offers.put(id, book);
+    OfferUse use = offers.get(id);
+    if (use == null) {
+      use = base.offerOf(id).copy();
+      offers.put(id, use);
     }
-    return book;
+    return use;
   }
 
   @Override
@@ -256,13 +256,13 @@ public final class StagedState extends NetworkView {
 
   @Override
   void removeRequest(String id) {
-    left.add(id);
+    removed.add(id);
     requests.remove(id);
   }
 
   @Override
   void removeOffer(String id) {
-    left.add(id);
+    removed.add(id);
     offers.remove(id);
   }
 

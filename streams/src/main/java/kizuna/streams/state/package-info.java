@@ -1,6 +1,6 @@
 /**
- * The books of a lending network: what was reported and decided so far, as plain Java. They change
- * only by {@link kizuna.streams.state.Change}, and decide nothing.
+ * The state of a lending network: what was reported and decided so far, as plain Java. It changes
+ * only by {@link kizuna.streams.state.Change}, and decides nothing.
  */
 @NullMarked
 package kizuna.streams.state;

@@ -14,6 +14,8 @@ import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.streams.log.CommittedEnd;
 import kizuna.streams.log.UncountedRecords;
+import kizuna.streams.processing.LastDecision;
+import kizuna.streams.processing.OwnersPartition;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -27,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what the books of a task are compared with: the last committed decision of its partition
- * that counts, from its end; and which topic owners are told to.
+ * Reads what the state of a task is compared with: the last committed decision of its partition
+ * that counts, from its end; and the topic that owners are published to.
  */
 final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable {
 
@@ -79,7 +81,7 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
   }
 
   /**
-   * Where owners of a partition's books are told. Waits while the broker does not answer.
+   * The topic that owners of a partition are published to. Waits while the broker does not answer.
    *
    * @throws KafkaException if this was closed meanwhile, or the broker refuses
    */
@@ -109,14 +111,14 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
   }
 
   private <T> T untilAnswered(String what, Supplier<T> answer) {
-    boolean told = false;
+    boolean logged = false;
     while (!closed) {
       try {
         return answer.get();
       } catch (RetriableException e) {
-        if (!told) {
+        if (!logged) {
           LOG.warn("expected {}, but {}; asking until it comes", what, e.toString());
-          told = true;
+          logged = true;
         }
         pause();
       }
@@ -179,7 +181,7 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
     }
   }
 
-  /** Ends whoever waits. */
+  /** Ends every call that waits. */
   @Override
   public void close() {
     closed = true;

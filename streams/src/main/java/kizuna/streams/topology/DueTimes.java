@@ -18,43 +18,45 @@ import kizuna.schemas.LogClock;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.FactForm;
 import kizuna.streams.matching.Deadline;
+import kizuna.streams.processing.StateKeys;
+import kizuna.streams.processing.StateStore;
 import kizuna.streams.state.NetworkState;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which networks of a task are to be told the time: those in which something is due. The fact
- * names the moment that is due, not the moment at which it is told, so it is the same whoever tells
- * it. What was told is kept beside the books, in the transaction that tells it: it is not told
- * twice. So is the clock that the log says is not believed: whoever decides the network next does
- * not believe it either, until it is right again or somebody confirms it. Also says by which rules
- * a network is decided from now on. A drill is told its time by whoever runs it.
+ * Makes the facts that a task appends to the logs of its networks: {@code TimePassed} where
+ * something is due, and {@code RulesAdopted}. A fact names the moment that is due, not the moment
+ * at which it is appended, so it is the same whichever instance appends it. What was appended last
+ * is saved in the same transaction: nothing is appended twice. A clock that the log says is wrong
+ * is saved too: the next instance does not trust it either, until it is right again or a person
+ * confirms it. The time of a drill comes from its runner.
  */
 final class DueTimes {
 
-  /** What the keys on the shelf start with: when a network was told last. */
-  static final String KEYS = "t|";
+  /** A fact that is not decided this long after it was appended is appended again. */
+  private static final Duration APPENDED_AGAIN_AFTER = Duration.ofMinutes(10);
 
-  /** A fact that was told and is still not decided after so long is told again. */
-  private static final Duration TOLD_AGAIN_AFTER = Duration.ofMinutes(10);
-
-  /** A clock that is put right within this time is not put on record. */
+  /** A clock that is set right within this time is not recorded as wrong. */
   private static final Duration DOUBT_RECORDED_AFTER = Duration.ofMinutes(1);
 
   private static final Reporter KIZUNA = new Reporter(Role.SYSTEM, "kizuna");
 
-  /** Of one network: what it was told last, and since when its clock is doubted. */
-  private static final class Told {
+  /** What was appended last to one network, and since when its clock is doubted. */
+  private static final class Appended {
     long dueMillis;
 
-    /** Whether that is on its way through the log, and since when. */
-    boolean onItsWay;
+    /** Whether that is not decided yet, and since when. */
+    boolean pending;
 
     Duration since = Duration.ZERO;
     @Nullable Duration doubtedSince;
     boolean doubtRecorded;
 
-    /** By the log, how far ahead the clock is that is not believed; zero or less: none. */
+    /**
+     * How far ahead the machine's clock is, by the log, and so not trusted; zero or less: it is
+     * not.
+     */
     Duration heldAhead = Duration.ZERO;
 
     Instant clock = Instant.EPOCH;
@@ -67,66 +69,66 @@ final class DueTimes {
     byte[] bytes() {
       return ByteBuffer.allocate(2 * Long.BYTES + 1)
           .putLong(dueMillis)
-          .put((byte) (onItsWay ? 1 : 0))
+          .put((byte) (pending ? 1 : 0))
           .putLong(heldAhead.toMillis())
           .array();
     }
   }
 
   private final Namespace namespace;
-  private final StateStore shelf;
+  private final StateStore store;
   private final LogClocks clocks;
-  private final Map<String, Told> told = new HashMap<>();
+  private final Map<String, Appended> byNetwork = new HashMap<>();
 
-  DueTimes(Namespace namespace, StateStore shelf, LogClocks clocks) {
+  DueTimes(Namespace namespace, StateStore store, LogClocks clocks) {
     this.namespace = namespace;
-    this.shelf = shelf;
+    this.store = store;
     this.clocks = clocks;
-    shelf.scan(
-        KEYS,
+    store.scan(
+        StateKeys.DUE_TIMES,
         (key, value) -> {
           ByteBuffer buffer = ByteBuffer.wrap(value);
-          Told last = new Told();
+          Appended last = new Appended();
           last.dueMillis = buffer.getLong();
-          last.onItsWay = buffer.get() != 0;
-          // Earlier releases kept no doubt.
+          last.pending = buffer.get() != 0;
+          // Earlier releases saved no doubt.
           last.held(buffer.hasRemaining() ? Duration.ofMillis(buffer.getLong()) : Duration.ZERO);
           last.since = clocks.elapsed();
-          told.put(key.substring(KEYS.length()), last);
+          byNetwork.put(key.substring(StateKeys.DUE_TIMES.length()), last);
         });
   }
 
-  private Told of(NetworkState network) {
-    return told.computeIfAbsent(network.id(), id -> new Told());
+  private Appended of(NetworkState network) {
+    return byNetwork.computeIfAbsent(network.id(), id -> new Appended());
   }
 
   private LogClock clock(NetworkState network) {
     return clocks.of(network, of(network).heldAhead);
   }
 
-  /** The facts that are due now; at most one on its way for each network. */
+  /** The facts that are due now; at most one is pending for each network. */
   List<Fact> due(Iterable<NetworkState> networks) {
     List<Fact> facts = new ArrayList<>();
     for (NetworkState network : networks) {
       if (network.register().isFormed()) {
         LogClock.Reading now = clock(network).read();
-        Told last = of(network);
+        Appended last = of(network);
         Instant due = Deadline.next(network);
-        if (!due.isAfter(now.time()) && !isWaitedFor(last)) {
+        if (!due.isAfter(now.time()) && !isPending(last)) {
           last.dueMillis = due.toEpochMilli();
-          last.onItsWay = true;
+          last.pending = true;
           last.since = clocks.elapsed();
-          shelf.put(KEYS + network.id(), last.bytes());
+          store.put(StateKeys.DUE_TIMES + network.id(), last.bytes());
           facts.add(fact(network, new TimePassed(due, null)));
         }
-        doubt(network, now, due, last, facts);
+        recordDoubt(network, now, due, last, facts);
       }
     }
     return facts;
   }
 
   /**
-   * The fact by which new rules take effect in a network. Told again, after a crash before it was
+   * The fact by which new rules take over in a network. Appended again, after a crash before it was
    * decided, it has the same id and counts once.
    */
   Fact adopted(NetworkState network, RulesAdopted what) {
@@ -142,16 +144,16 @@ final class DueTimes {
     return fact(network, id, now, what);
   }
 
-  private boolean isWaitedFor(Told last) {
-    return last.onItsWay && clocks.elapsed().minus(last.since).compareTo(TOLD_AGAIN_AFTER) < 0;
+  private boolean isPending(Appended last) {
+    return last.pending && clocks.elapsed().minus(last.since).compareTo(APPENDED_AGAIN_AFTER) < 0;
   }
 
   /**
-   * A clock that is not believed is put on record, once, as soon as that lasts; and that it is
-   * believed again, once all that is due until then is told.
+   * Records a clock that is not trusted, once, if that lasts; and that it is trusted again, once
+   * everything that was due until then is appended.
    */
-  private void doubt(
-      NetworkState network, LogClock.Reading now, Instant due, Told last, List<Fact> facts) {
+  private void recordDoubt(
+      NetworkState network, LogClock.Reading now, Instant due, Appended last, List<Fact> facts) {
     if (now.doubt().isEmpty()) {
       last.doubtedSince = null;
       if (last.doubtRecorded && due.isAfter(now.time())) {
@@ -171,11 +173,11 @@ final class DueTimes {
     }
   }
 
-  /** For how long nothing is to be told, as far as is known. */
+  /** How long nothing is due, as far as is known. */
   Duration rest(Iterable<NetworkState> networks, Duration longest) {
     Duration rest = longest;
     for (NetworkState network : networks) {
-      if (network.register().isFormed() && !isWaitedFor(of(network))) {
+      if (network.register().isFormed() && !isPending(of(network))) {
         Duration until = Duration.between(clock(network).read().time(), Deadline.next(network));
         rest = until.compareTo(rest) < 0 ? until : rest;
       }
@@ -185,30 +187,30 @@ final class DueTimes {
 
   /** A fact of a network was decided. */
   void decided(NetworkState network, Fact fact) {
-    Told last = of(network);
+    Appended last = of(network);
     TimePassed passed = fact.getTimePassed();
     if (fact.getClockSet() != null) {
       clock(network).set(network.clock());
-      keepHeld(network, last, Duration.ZERO);
+      saveHeld(network, last, Duration.ZERO);
     } else if (passed != null && passed.getHeld() != null) {
-      keepHeld(network, last, Duration.between(passed.getTo(), passed.getHeld()));
+      saveHeld(network, last, Duration.between(passed.getTo(), passed.getHeld()));
     }
     clock(network);
-    if (last.onItsWay && passed != null && passed.getTo().toEpochMilli() == last.dueMillis) {
-      last.onItsWay = false;
-      shelf.put(KEYS + network.id(), last.bytes());
+    if (last.pending && passed != null && passed.getTo().toEpochMilli() == last.dueMillis) {
+      last.pending = false;
+      store.put(StateKeys.DUE_TIMES + network.id(), last.bytes());
     }
     if (network.clock().isAfter(last.clock.plus(LogClock.MOST_JUMP))) {
-      // The log itself goes on: what waited is decided, and says nothing of the clock.
+      // The log itself advances: facts that waited are decided, and say nothing of the clock.
       last.doubtedSince = null;
     }
     last.clock = network.clock();
   }
 
-  private void keepHeld(NetworkState network, Told last, Duration ahead) {
+  private void saveHeld(NetworkState network, Appended last, Duration ahead) {
     if (!ahead.equals(last.heldAhead)) {
       last.held(ahead);
-      shelf.put(KEYS + network.id(), last.bytes());
+      store.put(StateKeys.DUE_TIMES + network.id(), last.bytes());
     }
   }
 

@@ -4,53 +4,53 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.function.BiConsumer;
 import kizuna.facts.Fact;
 import kizuna.schemas.Topics;
+import kizuna.streams.contract.TopicSerdes;
+import kizuna.streams.processing.FactProcessor;
+import kizuna.streams.processing.LastDecision;
+import kizuna.streams.processing.OwnersPartition;
+import kizuna.streams.processing.ProcessingResult;
+import kizuna.streams.processing.ProcessingResult.Out;
+import kizuna.streams.processing.Sinks;
+import kizuna.streams.processing.StateStore;
 import kizuna.streams.state.NetworkState;
-import kizuna.streams.topology.ProcessingResult.Out;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.errors.ProcessorStateException;
-import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one processor: hands each record to the {@link FactProcessor} and forwards its answer. Holds
- * no rule; decides on no books that {@link StateCheck} finds wrong.
+ * The one Kafka Streams processor: gives each record of its partition to the {@link FactProcessor}
+ * and forwards the result. Also appends what is due to the log. Decides nothing on state that
+ * {@link StateCheck} finds wrong.
  */
 final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
 
   private static final Logger LOG = LoggerFactory.getLogger(FactTask.class);
   private static final Duration SUMMARY_INTERVAL = Duration.ofSeconds(1);
 
-  /** A machine's clock may be set meanwhile: it is looked at so often at least. */
+  /** Longest time without a look at the machine's clock, which may be set meanwhile. */
   private static final Duration LONGEST_REST = Duration.ofSeconds(30);
 
   private static final Duration SHORTEST_REST = Duration.ofMillis(10);
 
   private final Topics topics;
-  private final TopicSerdes formats;
+  private final TopicSerdes serdes;
   private final Previewer previews;
   private final StateStatus status;
   private final LastDecision.@Nullable Source decisions;
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable StateCheck check;
-  private Previewer.@Nullable Turn turn;
+  private Previewer.@Nullable TaskLock lock;
   private final LogClocks clocks;
   private final OwnersPartition.@Nullable Source ownersTopics;
-  private @Nullable DueTimes teller;
+  private @Nullable DueTimes dueTimes;
   private @Nullable Cancellable summary;
   private @Nullable Cancellable time;
   private Duration timeAt = Duration.ZERO;
@@ -58,20 +58,20 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
   private long skipped;
 
   /**
-   * @param decisions finds what the books are compared with; null where there is no broker
-   * @param clocks say what time it is in each network's log
-   * @param ownersTopics find the topic that owners are told to; null where there is no broker
+   * @param decisions finds what the state is compared with; null where there is no broker
+   * @param clocks says what time it is in each network's log
+   * @param ownersTopics finds the topic of owners; null where there is no broker
    */
   FactTask(
       Topics topics,
-      TopicSerdes formats,
+      TopicSerdes serdes,
       Previewer previews,
       StateStatus status,
       LastDecision.@Nullable Source decisions,
       LogClocks clocks,
       OwnersPartition.@Nullable Source ownersTopics) {
     this.topics = topics;
-    this.formats = formats;
+    this.serdes = serdes;
     this.previews = previews;
     this.status = status;
     this.decisions = decisions;
@@ -83,25 +83,29 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
     skipped = 0;
-    StateStore shelf =
-        new StoreShelf(
+    StateStore store =
+        new KeyValueStateStore(
             context.taskId(),
             context.getStateStore(DecisionTopology.BOOKS),
             context.getStateStore(DecisionTopology.CHAIN_HEADS));
-    // After an aborted transaction the store is rolled back; the books in the heap are rebuilt from
-    // it, never kept.
+    // After an aborted transaction Streams rolls the store back. State in the heap is loaded from
+    // it
+    // again, never kept.
     StateCheck opened =
         new StateCheck(
-            context.taskId(), status, () -> new FactProcessor(topics, formats, shelf), decisions);
+            context.taskId(), status, () -> new FactProcessor(topics, serdes, store), decisions);
     check = opened;
     if (opened.isRight()) {
       if (ownersTopics != null) {
-        opened.demandRight().tellOwnersTo(ownersTopics.of(context.taskId().partition()));
+        opened
+            .requireRight()
+            .state()
+            .publishOwnersTo(ownersTopics.of(context.taskId().partition()));
       }
-      turn = previews.opened(context.taskId().partition(), opened.demandRight());
-      teller = new DueTimes(topics.namespace(), shelf, clocks);
+      lock = previews.opened(context.taskId().partition(), opened.requireRight());
+      dueTimes = new DueTimes(topics.namespace(), store, clocks);
       rulesAdopted = false;
-      tellTimeAfter(context, SHORTEST_REST);
+      scheduleTime(context, SHORTEST_REST);
     }
     publishSummariesSoon(context);
   }
@@ -113,48 +117,48 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     if (c == null || opened == null) {
       throw new IllegalStateException("expected init before process");
     }
-    FactProcessor books = opened.demandRight();
+    FactProcessor processor = opened.requireRight();
     RecordMetadata from =
         c.recordMetadata()
             .orElseThrow(() -> new IllegalStateException("expected a record of the intake topic"));
-    if (opened.isAnswered(from.offset())) {
+    if (opened.isProcessed(from.offset())) {
       if (skipped++ == 0) {
         LOG.warn(
             "{}-{}: records up to offset {} were answered before and are not decided again (the"
                 + " group's offsets are behind or were lost); going on from offset {}",
             from.topic(),
             from.partition(),
-            opened.answeredUpTo(),
+            opened.processedUpTo(),
             from.offset());
       }
       return;
     }
-    adoptRules(c, books);
-    ProcessingResult answer = answer(books, record, from);
-    for (Out out : answer.outs()) {
+    adoptRules(c, processor);
+    ProcessingResult result = process(processor, record, from);
+    for (Out out : result.outs()) {
       forward(c, out, record.timestamp());
     }
     publishSummariesSoon(c);
-    decided(c, books, answer);
-    if (answer.urgent()) {
+    decided(c, processor, result);
+    if (result.urgent()) {
       c.commit();
     }
   }
 
-  /** What is due may be due at another time now. */
+  /** A decision may change what is due, and when. */
   private void decided(
-      ProcessorContext<byte[], byte[]> c, FactProcessor books, ProcessingResult answer) {
-    DueTimes telling = teller;
-    Fact fact = answer.decided();
-    NetworkState network = fact == null ? null : books.network(fact.getNetworkId());
-    if (telling != null && fact != null && network != null && !topics.namespace().isDrill()) {
-      telling.decided(network, fact);
-      tellTimeAfter(c, telling.rest(List.of(network), LONGEST_REST));
+      ProcessorContext<byte[], byte[]> c, FactProcessor processor, ProcessingResult result) {
+    DueTimes due = dueTimes;
+    Fact fact = result.decided();
+    NetworkState network = fact == null ? null : processor.state().network(fact.getNetworkId());
+    if (due != null && fact != null && network != null && !topics.namespace().isDrill()) {
+      due.decided(network, fact);
+      scheduleTime(c, due.rest(List.of(network), LONGEST_REST));
     }
   }
 
-  /** One punctuation at a time, when something is due: each makes the task commit. */
-  private void tellTimeAfter(ProcessorContext<byte[], byte[]> c, Duration rest) {
+  /** Schedules one punctuation at a time, for when something is due: each makes the task commit. */
+  private void scheduleTime(ProcessorContext<byte[], byte[]> c, Duration rest) {
     Duration wait = rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest;
     Duration at = clocks.elapsed().plus(wait);
     if (time != null && at.compareTo(timeAt) >= 0) {
@@ -162,34 +166,35 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     }
     cancelTime();
     timeAt = at;
-    time = c.schedule(wait, PunctuationType.WALL_CLOCK_TIME, now -> tellTime(c));
+    time = c.schedule(wait, PunctuationType.WALL_CLOCK_TIME, now -> appendDueFacts(c));
   }
 
-  private void tellTime(ProcessorContext<byte[], byte[]> c) {
+  private void appendDueFacts(ProcessorContext<byte[], byte[]> c) {
     cancelTime();
     StateCheck opened = check;
-    DueTimes telling = teller;
-    if (opened == null || telling == null) {
+    DueTimes due = dueTimes;
+    if (opened == null || due == null) {
       return;
     }
-    FactProcessor books = opened.demandRight();
-    adoptRules(c, books);
+    FactProcessor processor = opened.requireRight();
+    adoptRules(c, processor);
     if (topics.namespace().isDrill()) {
-      return; // Whoever runs it tells it the time.
+      return; // The time of a drill comes from its runner.
     }
-    List<NetworkState> networks = books.networks();
-    telling.due(networks).forEach(fact -> tell(c, fact));
-    tellTimeAfter(c, telling.rest(networks, LONGEST_REST));
+    List<NetworkState> networks = processor.state().networks();
+    due.due(networks).forEach(fact -> append(c, fact));
+    scheduleTime(c, due.rest(networks, LONGEST_REST));
   }
 
-  /** Before anything is decided by new rules, the logs of their networks say so. */
-  private void adoptRules(ProcessorContext<byte[], byte[]> c, FactProcessor books) {
-    DueTimes telling = teller;
-    if (telling == null || rulesAdopted) {
+  /** Appends that new rules take over, before they decide anything. */
+  private void adoptRules(ProcessorContext<byte[], byte[]> c, FactProcessor processor) {
+    DueTimes due = dueTimes;
+    if (due == null || rulesAdopted) {
       return;
     }
     rulesAdopted = true;
-    books
+    processor
+        .state()
         .rulesToAdopt()
         .forEach(
             (id, adopted) -> {
@@ -200,16 +205,16 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
                   adopted.getToVersion(),
                   adopted.getSince(),
                   adopted.getFromVersion());
-              tell(c, telling.adopted(Objects.requireNonNull(books.network(id)), adopted));
+              append(
+                  c, due.adopted(Objects.requireNonNull(processor.state().network(id)), adopted));
             });
   }
 
   /** Appends a fact to the network's own log. */
-  private void tell(ProcessorContext<byte[], byte[]> c, Fact fact) {
+  private void append(ProcessorContext<byte[], byte[]> c, Fact fact) {
     forward(
         c,
-        new Out(
-            DecisionTopology.PASSING_OF_TIME, fact.getNetworkId(), formats.facts().encode(fact)),
+        new Out(Sinks.PASSING_OF_TIME, fact.getNetworkId(), serdes.facts().encode(fact)),
         fact.getRecordedAt().toEpochMilli());
   }
 
@@ -221,15 +226,15 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     }
   }
 
-  private ProcessingResult answer(
-      FactProcessor books, Record<byte[], byte[]> record, RecordMetadata from) {
-    Previewer.Turn own = turn;
+  private ProcessingResult process(
+      FactProcessor processor, Record<byte[], byte[]> record, RecordMetadata from) {
+    Previewer.TaskLock own = lock;
     if (own == null) {
-      throw new IllegalStateException("expected books that are open");
+      throw new IllegalStateException("expected init before process");
     }
     own.begin();
     try {
-      return books.answer(
+      return processor.process(
           record.key(), record.value(), from.partition(), from.offset(), record.timestamp());
     } finally {
       own.end();
@@ -248,9 +253,9 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     cancelSummary();
     StateCheck opened = check;
     if (opened != null) {
-      FactProcessor books = opened.demandRight();
-      books.changedSummaries().forEach(out -> forward(c, out, now));
-      List<Out> owners = books.untoldOwners();
+      FactProcessor processor = opened.requireRight();
+      processor.state().changedSummaries().forEach(out -> forward(c, out, now));
+      List<Out> owners = processor.state().pendingOwners();
       owners.forEach(out -> forward(c, out, now));
       if (!owners.isEmpty()) {
         publishSummariesSoon(c); // There may be more.
@@ -272,16 +277,16 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     cancelSummary();
     cancelTime();
     StateCheck opened = check;
-    if (teller != null && opened != null && opened.isRight()) {
-      opened.demandRight().networks().forEach(network -> clocks.left(network.id()));
+    if (dueTimes != null && opened != null && opened.isRight()) {
+      opened.requireRight().state().networks().forEach(network -> clocks.left(network.id()));
     }
-    teller = null;
+    dueTimes = null;
     ProcessorContext<byte[], byte[]> c = context;
-    Previewer.Turn own = turn;
+    Previewer.TaskLock own = lock;
     if (c != null && own != null) {
       previews.closed(c.taskId().partition(), own);
     }
-    turn = null;
+    lock = null;
     check = null;
   }
 
@@ -289,57 +294,5 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     context.forward(
         new Record<>(out.key().getBytes(StandardCharsets.UTF_8), out.value(), timestamp),
         out.node());
-  }
-
-  /** The state stores as one shelf. What RocksDB cannot read is restored from the changelog. */
-  private record StoreShelf(
-      TaskId task, KeyValueStore<String, byte[]> books, KeyValueStore<String, byte[]> heads)
-      implements StateStore {
-
-    private KeyValueStore<String, byte[]> of(String key) {
-      return DecisionTopology.storeOf(key).equals(DecisionTopology.CHAIN_HEADS) ? heads : books;
-    }
-
-    @Override
-    public byte @Nullable [] get(String key) {
-      try {
-        return of(key).get(key);
-      } catch (ProcessorStateException e) {
-        throw corrupted(e);
-      }
-    }
-
-    @Override
-    public void put(String key, byte[] value) {
-      try {
-        of(key).put(key, value);
-      } catch (ProcessorStateException e) {
-        throw corrupted(e);
-      }
-    }
-
-    @Override
-    public void delete(String key) {
-      try {
-        of(key).delete(key);
-      } catch (ProcessorStateException e) {
-        throw corrupted(e);
-      }
-    }
-
-    @Override
-    public void scan(String prefix, BiConsumer<String, byte[]> reader) {
-      try (StringSerializer serializer = new StringSerializer();
-          KeyValueIterator<String, byte[]> found = of(prefix).prefixScan(prefix, serializer)) {
-        found.forEachRemaining(entry -> reader.accept(entry.key, entry.value));
-      } catch (ProcessorStateException e) {
-        throw corrupted(e);
-      }
-    }
-
-    private TaskCorruptedException corrupted(ProcessorStateException e) {
-      LOG.warn("the state of task {} cannot be read; it is restored from the changelog", task, e);
-      return new TaskCorruptedException(Set.of(task), e);
-    }
   }
 }

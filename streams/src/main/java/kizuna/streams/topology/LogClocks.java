@@ -11,7 +11,7 @@ import kizuna.streams.state.NetworkState;
 
 /**
  * What time it is in the log of each network that is decided here. They outlast the tasks: what was
- * measured is known also after books were opened anew.
+ * measured stays known when a task is opened again.
  */
 public final class LogClocks {
 
@@ -45,7 +45,7 @@ public final class LogClocks {
   }
 
   /**
-   * The clock of a network whose books are decided here.
+   * The clock of a network that is decided here.
    *
    * @param heldAhead how far ahead the clock is that its log says is not believed; zero: none
    */
@@ -54,7 +54,7 @@ public final class LogClocks {
         clocks.computeIfAbsent(
             network.id(),
             id -> {
-              // Before anybody reads it: what is read once is believed.
+              // Before the first reading, which is trusted.
               LogClock clock = new LogClock(machine, elapsed);
               clock.held(heldAhead);
               return new Entry(clock, network.timesSetBack());

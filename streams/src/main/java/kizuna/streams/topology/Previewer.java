@@ -9,58 +9,60 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import kizuna.facts.Fact;
 import kizuna.schemas.Topics;
+import kizuna.streams.processing.FactProcessor;
+import kizuna.streams.processing.Preview;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Says what would be decided, on the books of the task that decides, between two of its records: a
- * draft is made and thrown away, nothing is written.
+ * Answers what would be decided, on the state of the task that decides, between two of its records.
+ * Decides on staged state that is thrown away; writes nothing.
  *
- * <p>Who asks waits in line with the task for its books, one record or one question at a time, and
- * does the work itself. While records come, questions take at most a tenth of the time. A queue
- * that the task drained by a punctuation would mark the task for a commit each time that it looks,
- * ten empty transactions a second for nothing.
+ * <p>The caller takes a fair lock shared with the stream task and computes the preview on its own
+ * thread. While records come, previews get at most a tenth of the time. A queue that the task
+ * drains by a punctuation was rejected: each punctuation makes the task commit, ten empty
+ * transactions a second for nothing.
  */
 public final class Previewer {
 
-  /** A task may be kept from its next record by so many questions, each as long as a decision. */
-  private static final int MOST_AT_ONCE = 4;
+  /** Most previews that wait or run at once; each may delay a record by as long as a decision. */
+  private static final int MAX_AT_ONCE = 4;
 
-  /** A task that saw no record for so long is kept from nothing. */
+  /** A task that saw no record for this long is idle: previews need not pause. */
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  /** Records have so many times the time of questions. */
-  private static final int RECORDS_TO_QUESTIONS = 9;
+  /** Records get this many times the time of previews. */
+  private static final int RECORDS_TO_PREVIEWS = 9;
 
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** The books of one task, and whose turn it is. */
-  static final class Turn {
-    // In the order of coming, or a busy task would never let anybody in.
+  /** The lock on the state of one task. */
+  static final class TaskLock {
+    // Fair, or a busy task would never let a caller in.
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Semaphore questions = new Semaphore(1, true);
-    private final FactProcessor log;
+    private final FactProcessor processor;
     private volatile long lastRecord = System.nanoTime() - IDLE_NANOS;
     private volatile long notBefore = lastRecord;
 
-    private Turn(FactProcessor log) {
-      this.log = log;
+    private TaskLock(FactProcessor processor) {
+      this.processor = processor;
     }
 
-    /** The task's turn: ends with {@link #end}. */
+    /** The task takes the lock, until {@link #end}. */
     void begin() {
       lock.lock();
       lastRecord = System.nanoTime();
     }
 
-    /** Nanoseconds for which the next question must let records pass. */
+    /** Nanoseconds for which the next preview must let records pass. */
     private long pause() {
       long now = System.nanoTime();
       return now - lastRecord > IDLE_NANOS ? 0 : Math.max(0, notBefore - now);
     }
 
-    /** A question took so long. */
-    private void asked(long nanos) {
-      notBefore = System.nanoTime() + Math.min(nanos * RECORDS_TO_QUESTIONS, LONGEST_PAUSE_NANOS);
+    /** Records how long a preview took. */
+    private void previewed(long nanos) {
+      notBefore = System.nanoTime() + Math.min(nanos * RECORDS_TO_PREVIEWS, LONGEST_PAUSE_NANOS);
     }
 
     void end() {
@@ -73,40 +75,41 @@ public final class Previewer {
   }
 
   private final Topics topics;
-  private final Map<Integer, Turn> byPartition = new ConcurrentHashMap<>();
-  private final Semaphore asking = new Semaphore(MOST_AT_ONCE);
+  private final Map<Integer, TaskLock> byPartition = new ConcurrentHashMap<>();
+  private final Semaphore asking = new Semaphore(MAX_AT_ONCE);
 
   public Previewer(Topics topics) {
     this.topics = topics;
   }
 
-  /** A task has these books from now on, in the place of those that it had. */
-  Turn opened(int partition, FactProcessor log) {
-    Turn turn = new Turn(log);
-    byPartition.put(partition, turn);
-    return turn;
+  /** Registers the pipeline of a task, in the place of the one before. */
+  TaskLock opened(int partition, FactProcessor processor) {
+    TaskLock task = new TaskLock(processor);
+    byPartition.put(partition, task);
+    return task;
   }
 
-  /** A task gives its books up. */
-  void closed(int partition, Turn turn) {
-    byPartition.remove(partition, turn);
+  /** A task gives its state up. */
+  void closed(int partition, TaskLock task) {
+    byPartition.remove(partition, task);
   }
 
-  /** Questions that are waiting or being answered. */
+  /** Previews that wait or run. */
   int waiting() {
-    return MOST_AT_ONCE - asking.availablePermits();
+    return MAX_AT_ONCE - asking.availablePermits();
   }
 
   /**
    * What would be decided if this fact came next.
    *
    * @param fact of good form; at the log's time where its own is not later
-   * @param longest how long to wait for the books
+   * @param longest how long to wait for the lock
    */
   public Preview ask(Fact fact, Duration longest) throws InterruptedException {
     byte[] key = fact.getNetworkId().getBytes(StandardCharsets.UTF_8);
-    Turn turn = byPartition.get(Utils.toPositive(Utils.murmur2(key)) % topics.intake.partitions());
-    if (turn == null) {
+    TaskLock task =
+        byPartition.get(Utils.toPositive(Utils.murmur2(key)) % topics.intake.partitions());
+    if (task == null) {
       return Preview.Missing.NOT_DECIDED_HERE;
     }
     if (!asking.tryAcquire()) {
@@ -114,35 +117,35 @@ public final class Previewer {
     }
     try {
       long end = System.nanoTime() + longest.toNanos();
-      if (!turn.questions.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!task.questions.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
         return Preview.Missing.TOO_SLOW;
       }
       try {
-        return ask(turn, fact, end);
+        return ask(task, fact, end);
       } finally {
-        turn.questions.release();
+        task.questions.release();
       }
     } finally {
       asking.release();
     }
   }
 
-  private static Preview ask(Turn turn, Fact fact, long end) throws InterruptedException {
-    for (long pause = turn.pause(); pause > 0; pause = turn.pause()) {
+  private static Preview ask(TaskLock task, Fact fact, long end) throws InterruptedException {
+    for (long pause = task.pause(); pause > 0; pause = task.pause()) {
       if (pause > end - System.nanoTime()) {
         return Preview.Missing.TOO_SLOW;
       }
       TimeUnit.NANOSECONDS.sleep(pause);
     }
-    if (!turn.lock.tryLock(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+    if (!task.lock.tryLock(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
       return Preview.Missing.TOO_SLOW;
     }
     long begun = System.nanoTime();
     try {
-      return turn.log.preview(fact);
+      return task.processor.preview(fact);
     } finally {
-      turn.asked(System.nanoTime() - begun);
-      turn.lock.unlock();
+      task.previewed(System.nanoTime() - begun);
+      task.lock.unlock();
     }
   }
 }

@@ -11,9 +11,9 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * RocksDB for small values on a small machine: the heap holds the books, the store is only asked
- * about event ids. All stores of the process share one cache, write buffers and indexes included:
- * by default each store of each partition takes 50 MiB and more of its own.
+ * RocksDB for small values on a small machine: the heap holds the state, the store is read for
+ * event ids only. All stores of the process share one cache, write buffers and indexes included: by
+ * default each store of each partition takes 50 MiB and more of its own.
  */
 public final class SmallRocksDb implements RocksDBConfigSetter {
 

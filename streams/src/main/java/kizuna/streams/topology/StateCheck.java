@@ -4,6 +4,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import kizuna.schemas.SchemaRegistry;
+import kizuna.streams.processing.FactProcessor;
+import kizuna.streams.processing.LastDecision;
+import kizuna.streams.processing.NewerStateException;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.TaskId;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the books of one task, and lets nobody decide on them unless they stand where the log
- * stands: they agree with themselves, end in the last decision of their partition, and answered all
- * that was answered.
+ * Opens the state of one task, and lets nothing be decided on it unless it stands where the log
+ * stands: it agrees with itself, ends in the last decision of its partition, and covers every
+ * record that was processed.
  *
  * <p>Kafka Streams may hand out a store that was not restored (4.3 and 4.4 keep the changelog
  * offsets of a task that was closed dirty), a folder may be an old copy, bytes may have changed.
- * What is wrong is thrown away and restored from the changelog.
+ * Wrong state is deleted and restored from the changelog.
  */
 final class StateCheck {
 
@@ -26,24 +29,24 @@ final class StateCheck {
   private final TaskId task;
   private final StateStatus status;
   private final boolean hasTopic;
-  private @Nullable FactProcessor log;
+  private @Nullable FactProcessor processor;
   private @Nullable String fault;
-  private long answeredUpTo = -1;
-  private boolean anyAnswered;
+  private long processedUpTo = -1;
+  private boolean anyProcessed;
 
   /**
-   * Opens and compares. What is wrong is told by {@link #demandRight}: a task can be sent back to
-   * its changelog while it works, not while it is made.
+   * Opens and compares. {@link #requireRight} reports what is wrong: Streams can send a task back
+   * to its changelog while it works, not while it is made.
    *
-   * @param books opens the books
+   * @param opening opens the state
    * @param decisions finds the last decision; null where there is no broker
-   * @throws SchemaRegistry.RegistryUnavailable if books need a schema that cannot be asked for
-   * @throws StateSeals.NewerBooks if a newer release decided on them
+   * @throws SchemaRegistry.RegistryUnavailable if the state needs a schema that cannot be read
+   * @throws NewerStateException if a newer release decided on it
    */
   StateCheck(
       TaskId task,
       StateStatus status,
-      Supplier<FactProcessor> books,
+      Supplier<FactProcessor> opening,
       LastDecision.@Nullable Source decisions) {
     this.task = task;
     this.status = status;
@@ -51,14 +54,15 @@ final class StateCheck {
     int partition = task.partition();
     Optional<LastDecision> last = decisions == null ? Optional.empty() : decisions.of(partition);
     try {
-      FactProcessor opened = books.get();
+      FactProcessor opened = opening.get();
       fault =
-          (hasTopic ? opened.fault(partition, last) : opened.faultWithin(partition)).orElse(null);
-      OptionalLong cursor = opened.answeredUpTo(partition);
-      anyAnswered = cursor.isPresent() || last.isPresent();
-      answeredUpTo = Math.max(cursor.orElse(-1), last.map(LastDecision::intakeOffset).orElse(-1L));
-      log = opened;
-    } catch (SchemaRegistry.RegistryUnavailable | StateSeals.NewerBooks e) {
+          (hasTopic ? opened.state().fault(partition, last) : opened.state().faultWithin(partition))
+              .orElse(null);
+      OptionalLong cursor = opened.state().processedUpTo(partition);
+      anyProcessed = cursor.isPresent() || last.isPresent();
+      processedUpTo = Math.max(cursor.orElse(-1), last.map(LastDecision::intakeOffset).orElse(-1L));
+      processor = opened;
+    } catch (SchemaRegistry.RegistryUnavailable | NewerStateException e) {
       throw e;
     } catch (RuntimeException e) {
       LOG.warn("the books of task {} cannot be read", task, e);
@@ -69,19 +73,19 @@ final class StateCheck {
     }
   }
 
-  /** Whether the books may be shown. */
+  /** Whether the state may be used. */
   boolean isRight() {
     return fault == null;
   }
 
   /**
-   * The books, if they are right.
+   * The pipeline, if its state is right.
    *
-   * @throws TaskCorruptedException once, so that they are restored from the changelog
-   * @throws StateStatus.BooksLost if that was done and did not help
+   * @throws TaskCorruptedException once, so that the state is restored from the changelog
+   * @throws StateStatus.StateLostException if that was done and did not help
    */
-  FactProcessor demandRight() {
-    FactProcessor opened = log;
+  FactProcessor requireRight() {
+    FactProcessor opened = processor;
     if (fault != null || opened == null) {
       throw corrupted(String.valueOf(fault));
     }
@@ -89,24 +93,24 @@ final class StateCheck {
   }
 
   /**
-   * Whether a record was answered before: offsets of the group were lost, or an old copy of them is
-   * used. Nothing is decided twice.
+   * Whether a record was processed before: the group's offsets were lost, or are an old copy.
+   * Nothing is decided twice.
    *
-   * @throws TaskCorruptedException if books that know nothing are given a record from the middle
+   * @throws TaskCorruptedException if empty state is given a record from the middle of the log
    */
-  boolean isAnswered(long offset) {
-    if (!anyAnswered && !hasTopic && offset > 0) {
+  boolean isProcessed(long offset) {
+    if (!anyProcessed && !hasTopic && offset > 0) {
       throw corrupted("they are empty, but the next record has offset " + offset);
     }
-    if (offset <= answeredUpTo) {
+    if (offset <= processedUpTo) {
       return true;
     }
-    anyAnswered = true;
+    anyProcessed = true;
     return false;
   }
 
-  long answeredUpTo() {
-    return answeredUpTo;
+  long processedUpTo() {
+    return processedUpTo;
   }
 
   private TaskCorruptedException corrupted(String why) {

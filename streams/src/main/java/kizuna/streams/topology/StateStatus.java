@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Which partitions of one engine have books that do not stand where the log stands, and what was
- * tried. Shared by the stream threads and whoever asks about the engine's health.
+ * Partitions of one engine whose state does not stand where the log stands, and what was tried.
+ * Shared by the stream threads and the health check.
  */
 final class StateStatus {
 
-  /** Books that a restoration from the changelog did not bring to where the log stands. */
-  static final class BooksLost extends IllegalStateException {
+  /** State that a restoration from the changelog did not bring to where the log stands. */
+  static final class StateLostException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
     final int partition;
 
-    BooksLost(int partition, String why) {
+    StateLostException(int partition, String why) {
       super(
           "expected the books of partition "
               + partition
@@ -29,22 +29,22 @@ final class StateStatus {
   private final Map<Integer, String> faults = new TreeMap<>();
 
   /**
-   * Notes that books are wrong.
+   * Records that the state of a partition is wrong.
    *
-   * @throws BooksLost if they were restored before and still are
+   * @throws StateLostException if it was restored before and still is
    */
   synchronized void restoring(int partition, String why) {
     if (faults.put(partition, why) != null) {
-      throw new BooksLost(partition, why);
+      throw new StateLostException(partition, why);
     }
   }
 
-  /** Notes that books are right. */
+  /** Records that the state of a partition is right. */
   synchronized void right(int partition) {
     faults.remove(partition);
   }
 
-  /** What is wrong with books that are being restored; empty if all are right. */
+  /** What is wrong with state that is being restored; empty if all is right. */
   synchronized Optional<String> fault() {
     return faults.values().stream().findFirst();
   }

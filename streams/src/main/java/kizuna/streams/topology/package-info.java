@@ -1,5 +1,5 @@
 /**
- * The decisions as a Kafka Streams topology: one sub-topology, exactly once, one hop. Holds no
+ * Runs the pipeline as a Kafka Streams topology: one sub-topology, exactly once, one hop. Holds no
  * rule.
  */
 @NullMarked

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <tr><td>{@code begin.json}</td><td>{@link Begin}</td></tr>
  * <tr><td>{@code books.bin}</td><td>the network's books before the first fact, with reference data
- * and agreements of then: {@link kizuna.streams.topology.StateSnapshot}. Empty where earlier rules
+ * and agreements of then: {@link kizuna.streams.processing.StateSnapshot}. Empty where earlier rules
  * decided then: what their books were, the books say that were sealed at the change of rules</td></tr>
  * <tr><td>{@code log.bin}</td><td>facts, each with its decision and dispatch events; at a change of
  * rules the sealed books</td></tr>

@@ -10,7 +10,7 @@ import kizuna.decisions.MatchDecision;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
-import kizuna.streams.topology.TopicSerdes;
+import kizuna.streams.contract.TopicSerdes;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;

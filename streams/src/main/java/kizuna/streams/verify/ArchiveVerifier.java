@@ -19,14 +19,14 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
+import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.matching.Decider;
-import kizuna.streams.topology.FactProcessor;
-import kizuna.streams.topology.HashChain;
-import kizuna.streams.topology.InMemoryStateStore;
-import kizuna.streams.topology.ReplayedOutput;
-import kizuna.streams.topology.SealedSnapshot;
-import kizuna.streams.topology.StateSnapshot;
-import kizuna.streams.topology.TopicSerdes;
+import kizuna.streams.processing.FactProcessor;
+import kizuna.streams.processing.HashChain;
+import kizuna.streams.processing.StateSnapshot;
+import kizuna.streams.replay.InMemoryStateStore;
+import kizuna.streams.replay.ReplayedOutput;
+import kizuna.streams.replay.SealedSnapshot;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -157,7 +157,7 @@ public final class ArchiveVerifier {
   private void log(Archive.Begin begin, Topics topics, DataInputStream in) throws IOException {
     TopicSerdes formats = TopicSerdes.of(topics, registry);
     if (log != null) {
-      head = log.chainHeads().getOrDefault(begin.networkId(), HashChain.ZEROS);
+      head = log.state().chainHeads().getOrDefault(begin.networkId(), HashChain.ZEROS);
     }
     byte[] key = begin.networkId().getBytes(StandardCharsets.UTF_8);
     ArchiveItems items = new ArchiveItems(topics, registry, in);
@@ -190,7 +190,8 @@ public final class ArchiveVerifier {
       } else if (trusted) {
         ReplayedOutput again =
             ReplayedOutput.of(
-                books.answer(key, fact.wire(), begin.partition(), fact.offset(), fact.timestamp()));
+                books.process(
+                    key, fact.wire(), begin.partition(), fact.offset(), fact.timestamp()));
         trusted =
             again.decision().filter(d -> same(d, made.wire())).isPresent()
                 && same(again.events(), told);
@@ -239,7 +240,8 @@ public final class ArchiveVerifier {
       fault = sealed.open(decision.getSealedBooks(), store);
       if (fault.isEmpty() && ours) {
         FactProcessor books = new FactProcessor(topics, formats, store);
-        byte[] then = books.chainHeads().getOrDefault(decision.getNetworkId(), HashChain.ZEROS);
+        byte[] then =
+            books.state().chainHeads().getOrDefault(decision.getNetworkId(), HashChain.ZEROS);
         log = books;
         fault =
             Arrays.equals(then, decision.getPreviousHash().bytes())

@@ -14,12 +14,12 @@ import kizuna.decisions.MatchDecision;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
+import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.log.CommittedLog;
 import kizuna.streams.log.CountedRecords;
 import kizuna.streams.log.UncountedRecords;
-import kizuna.streams.topology.InMemoryStateStore;
-import kizuna.streams.topology.StateSnapshot;
-import kizuna.streams.topology.TopicSerdes;
+import kizuna.streams.processing.StateSnapshot;
+import kizuna.streams.replay.InMemoryStateStore;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
@@ -215,7 +215,7 @@ public final class ArchiveWriter {
         throw new UncheckedIOException(e);
       }
       InMemoryStateStore books = right.books();
-      left = books != null && StateSnapshot.hasLeft(books, networkId, disasterId);
+      left = books != null && StateSnapshot.isRemoved(books, networkId, disasterId);
       return !left;
     }
 

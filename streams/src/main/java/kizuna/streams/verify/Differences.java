@@ -6,7 +6,7 @@ import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
-import kizuna.streams.topology.HashChain;
+import kizuna.streams.processing.HashChain;
 import kizuna.streams.verify.Verification.Difference;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import kizuna.facts.Fact;
 import kizuna.schemas.UnreadableRecord;
-import kizuna.streams.topology.TopicSerdes;
+import kizuna.streams.contract.TopicSerdes;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**

@@ -1,9 +1,9 @@
 package kizuna.streams.verify;
 
 import java.util.List;
-import kizuna.streams.topology.FactProcessor;
-import kizuna.streams.topology.HashChain;
-import kizuna.streams.topology.InMemoryStateStore;
+import kizuna.streams.processing.FactProcessor;
+import kizuna.streams.processing.HashChain;
+import kizuna.streams.replay.InMemoryStateStore;
 import kizuna.streams.verify.Verification.Range;
 import org.jspecify.annotations.Nullable;
 

@@ -13,13 +13,13 @@ import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
+import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.matching.Decider;
-import kizuna.streams.topology.FactProcessor;
-import kizuna.streams.topology.HashChain;
-import kizuna.streams.topology.InMemoryStateStore;
-import kizuna.streams.topology.ReplayedOutput;
-import kizuna.streams.topology.SealedSnapshot;
-import kizuna.streams.topology.TopicSerdes;
+import kizuna.streams.processing.FactProcessor;
+import kizuna.streams.processing.HashChain;
+import kizuna.streams.replay.InMemoryStateStore;
+import kizuna.streams.replay.ReplayedOutput;
+import kizuna.streams.replay.SealedSnapshot;
 import kizuna.streams.verify.Verification.Difference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -169,7 +169,7 @@ final class PartitionCheck {
     followed.sealed = parts;
     followed.rulesVersion = Decider.RULES_VERSION;
     followed.since = decided.getSequence();
-    byte[] sealed = log.chainHeads().getOrDefault(followed.networkId, HashChain.ZEROS);
+    byte[] sealed = log.state().chainHeads().getOrDefault(followed.networkId, HashChain.ZEROS);
     return Arrays.equals(sealed, followed.hash)
         ? Optional.empty()
         : Optional.of(differences.ofSeal(record, decided, "books of another chain"));
@@ -183,7 +183,7 @@ final class PartitionCheck {
     }
     ReplayedOutput again =
         ReplayedOutput.of(
-            log.answer(
+            log.process(
                 record.key(), record.value(), partition, record.offset(), record.timestamp()));
     if (again.decision().isEmpty()) {
       tally.deadLetters++;

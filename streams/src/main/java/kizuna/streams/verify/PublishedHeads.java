@@ -21,7 +21,7 @@ import kizuna.schemas.JapanTime;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topics;
 import kizuna.streams.log.CommittedLog;
-import kizuna.streams.topology.HashChain;
+import kizuna.streams.processing.HashChain;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**

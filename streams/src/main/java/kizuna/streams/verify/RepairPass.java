@@ -15,14 +15,14 @@ import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
+import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.log.CommittedLog;
 import kizuna.streams.log.UncountedRecords;
 import kizuna.streams.log.UncountedRecords.Range;
+import kizuna.streams.processing.FactProcessor;
+import kizuna.streams.processing.ProcessingResult;
+import kizuna.streams.replay.InMemoryStateStore;
 import kizuna.streams.topology.DecisionTopology;
-import kizuna.streams.topology.FactProcessor;
-import kizuna.streams.topology.InMemoryStateStore;
-import kizuna.streams.topology.ProcessingResult;
-import kizuna.streams.topology.TopicSerdes;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -126,7 +126,7 @@ final class RepairPass {
           break;
         }
         facts++;
-        log.answer(record.key(), record.value(), partition, record.offset(), record.timestamp())
+        log.process(record.key(), record.value(), partition, record.offset(), record.timestamp())
             .outs()
             .forEach(this::compare);
       }

@@ -1,7 +1,7 @@
 package kizuna.streams.verify;
 
 import java.util.List;
-import kizuna.streams.topology.InMemoryStateStore;
+import kizuna.streams.replay.InMemoryStateStore;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 

@@ -26,7 +26,7 @@ import kizuna.streams.api.decision.PreviewService;
 import kizuna.streams.ledger.projection.HeldTopics;
 import kizuna.streams.ledger.projection.NamespaceListing;
 import kizuna.streams.ledger.projection.Projections;
-import kizuna.streams.topology.Preview;
+import kizuna.streams.processing.Preview;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -145,7 +145,8 @@ public final class BoardFixture implements AutoCloseable {
             List.of(
                 "--server.port=" + port,
                 "--logging.level.root=WARN",
-                "--kizuna.access.public-key=" + TOKENS.publicKey(),
+                "--spring.security.oauth2.resourceserver.jwt.public-key-location="
+                    + TOKENS.publicKey(),
                 "--management.endpoint.health.validate-group-membership=false"));
     arguments.addAll(List.of(settings));
     context =

@@ -24,7 +24,7 @@ import kizuna.facts.Fact;
 import kizuna.schemas.LogClock;
 import kizuna.schemas.Namespace;
 import kizuna.seeds.drill.Drills;
-import kizuna.streams.topology.Preview;
+import kizuna.streams.processing.Preview;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

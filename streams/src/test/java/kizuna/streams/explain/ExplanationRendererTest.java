@@ -27,11 +27,11 @@ import kizuna.decisions.RuledOut;
 import kizuna.decisions.Sha256;
 import kizuna.schemas.AvroLimits;
 import kizuna.states.LedgerEntry;
+import kizuna.streams.contract.Written;
 import kizuna.streams.state.DispatchState;
 import kizuna.streams.state.Period;
 import kizuna.streams.state.Role;
 import kizuna.streams.state.TaskType;
-import kizuna.streams.topology.Written;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -40,7 +40,7 @@ class NothingHappensBeforeItIsDue {
       for (Fact fact : history) {
         kizuna.put(fact);
         for (String id : networks) {
-          NetworkState network = kizuna.log().network(id);
+          NetworkState network = kizuna.log().state().network(id);
           if (network == null || !network.register().isFormed()) {
             continue;
           }
@@ -62,7 +62,7 @@ class NothingHappensBeforeItIsDue {
         }
       }
       for (String id : networks) {
-        NetworkState network = kizuna.log().network(id);
+        NetworkState network = kizuna.log().state().network(id);
         if (network != null && network.register().isFormed()) {
           nothingStaysDue(seed, network);
         }

@@ -13,8 +13,8 @@ import kizuna.codes.Outcome;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
 import kizuna.states.LedgerEntry;
+import kizuna.streams.processing.Preview;
 import kizuna.streams.topology.LogHarness;
-import kizuna.streams.topology.Preview;
 import org.junit.jupiter.api.Test;
 
 /** Whoever asks what would be decided changes nothing, and is told what then is decided. */

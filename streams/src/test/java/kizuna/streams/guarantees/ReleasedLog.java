@@ -22,8 +22,8 @@ import java.util.zip.GZIPOutputStream;
 import kizuna.codes.OperationMode;
 import kizuna.facts.Fact;
 import kizuna.schemas.InMemoryRegistry;
+import kizuna.streams.replay.InMemoryStateStore;
 import kizuna.streams.topology.FactBuilder;
-import kizuna.streams.topology.InMemoryStateStore;
 import kizuna.streams.topology.LogHarness;
 import org.apache.avro.Schema;
 

@@ -24,6 +24,7 @@ import kizuna.facts.Reporter;
 import kizuna.facts.RulesAdopted;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.form.FactForm;
+import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.explain.ExplanationRenderer;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
@@ -31,7 +32,6 @@ import kizuna.streams.explain.PlaceNames;
 import kizuna.streams.matching.Decider;
 import kizuna.streams.topology.FactBuilder;
 import kizuna.streams.topology.LogHarness;
-import kizuna.streams.topology.TopicSerdes;
 import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -67,7 +67,7 @@ class RulesVersionsTest {
   }
 
   private void reportMore() {
-    Instant now = Objects.requireNonNull(kizuna.log().network(FactBuilder.NETWORK)).clock();
+    Instant now = Objects.requireNonNull(kizuna.log().state().network(FactBuilder.NETWORK)).clock();
     kizuna.accept(
         FactForm.envelope(
             new UUID(6, 6),
@@ -156,7 +156,11 @@ class RulesVersionsTest {
       last.put(d.getNetworkId(), HexFormat.of().formatHex(d.getHash().bytes()));
     }
     Map<String, String> heads = new TreeMap<>();
-    kizuna.log().chainHeads().forEach((id, h) -> heads.put(id, HexFormat.of().formatHex(h)));
+    kizuna
+        .log()
+        .state()
+        .chainHeads()
+        .forEach((id, h) -> heads.put(id, HexFormat.of().formatHex(h)));
 
     assertThat(heads).isEqualTo(last);
     reportMore();

@@ -6,6 +6,12 @@ import kizuna.facts.Fact;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
+import kizuna.streams.contract.TopicSerdes;
+import kizuna.streams.processing.FactProcessor;
+import kizuna.streams.processing.Preview;
+import kizuna.streams.processing.ProcessingResult;
+import kizuna.streams.processing.Sinks;
+import kizuna.streams.replay.InMemoryStateStore;
 import org.jspecify.annotations.Nullable;
 
 /** Decides facts without Kafka and hands over every record that would be written, as bytes. */
@@ -33,21 +39,21 @@ public final class DecidedLog {
   static Topic<?> topic(Topics topics, String node) {
     Topic<?> topic =
         Map.<String, Topic<?>>ofEntries(
-                Map.entry(DecisionTopology.MATCH_DECISIONS, topics.matchDecisions),
-                Map.entry(DecisionTopology.DISPATCH_EVENTS, topics.dispatchEvents),
-                Map.entry(DecisionTopology.DISPATCH_LEDGER, topics.dispatchLedger),
-                Map.entry(DecisionTopology.REQUEST_STATUS, topics.requestStatus),
-                Map.entry(DecisionTopology.OFFER_STATUS, topics.offerStatus),
-                Map.entry(DecisionTopology.NETWORK_SUMMARY, topics.networkSummary),
-                Map.entry(DecisionTopology.AGREEMENT_STATUS, topics.agreementStatus),
-                Map.entry(DecisionTopology.BOOK_SEALS, topics.bookSeals),
-                Map.entry(DecisionTopology.OWNERS, topics.owners),
-                Map.entry(DecisionTopology.DISASTERS, topics.disasters),
-                Map.entry(DecisionTopology.AID_REQUESTS, topics.aidRequests),
-                Map.entry(DecisionTopology.STAFF_OFFERS, topics.staffOffers),
-                Map.entry(DecisionTopology.OTHER_NETWORKS, topics.intake),
-                Map.entry(DecisionTopology.REJECTIONS, topics.rejections),
-                Map.entry(DecisionTopology.DEAD_LETTERS, topics.deadLetters))
+                Map.entry(Sinks.MATCH_DECISIONS, topics.matchDecisions),
+                Map.entry(Sinks.DISPATCH_EVENTS, topics.dispatchEvents),
+                Map.entry(Sinks.DISPATCH_LEDGER, topics.dispatchLedger),
+                Map.entry(Sinks.REQUEST_STATUS, topics.requestStatus),
+                Map.entry(Sinks.OFFER_STATUS, topics.offerStatus),
+                Map.entry(Sinks.NETWORK_SUMMARY, topics.networkSummary),
+                Map.entry(Sinks.AGREEMENT_STATUS, topics.agreementStatus),
+                Map.entry(Sinks.BOOK_SEALS, topics.bookSeals),
+                Map.entry(Sinks.OWNERS, topics.owners),
+                Map.entry(Sinks.DISASTERS, topics.disasters),
+                Map.entry(Sinks.AID_REQUESTS, topics.aidRequests),
+                Map.entry(Sinks.STAFF_OFFERS, topics.staffOffers),
+                Map.entry(Sinks.OTHER_NETWORKS, topics.intake),
+                Map.entry(Sinks.REJECTIONS, topics.rejections),
+                Map.entry(Sinks.DEAD_LETTERS, topics.deadLetters))
             .get(node);
     if (topic == null) {
       throw new IllegalStateException("expected a topic for " + node);
@@ -72,7 +78,7 @@ public final class DecidedLog {
   /** Puts any bytes at the end of the log; says their offset. */
   public long put(byte[] key, byte[] value) {
     long offset = sink.write(topics.intake.name(), key, value);
-    ProcessingResult answer = log.answer(key, value, 0, offset, 0);
+    ProcessingResult answer = log.process(key, value, 0, offset, 0);
     for (ProcessingResult.Out out : answer.outs()) {
       Topic<?> topic = topic(topics, out.node());
       byte[] outKey = out.key().getBytes(StandardCharsets.UTF_8);

@@ -36,6 +36,8 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.NetworkSummary;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
+import kizuna.streams.processing.HashChain;
+import kizuna.streams.processing.StateKeys;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -386,10 +388,7 @@ class DecisionTopologyTest {
 
   /** Puts a record that cannot be read behind the story; it alone comes out, as a dead letter. */
   private DeadLetter deadLetterOf(byte @Nullable [] key, byte @Nullable [] value) {
-    if (kizuna
-            .driver
-            .getKeyValueStore(DecisionTopology.CHAIN_HEADS)
-            .get(NetworkStateStore.HEADS + NETWORK)
+    if (kizuna.driver.getKeyValueStore(DecisionTopology.CHAIN_HEADS).get(StateKeys.HEADS + NETWORK)
         == null) {
       tellAndForget();
     }
@@ -481,7 +480,7 @@ class DecisionTopologyTest {
     RestoredTask(Map<String, byte[]> entries, Path dir) {
       context =
           new MockProcessorContext<>(
-              DecisionEngine.properties(
+              EngineProperties.of(
                   kizuna.topics.namespace().applicationId(),
                   DecisionEngine.Settings.of(KafkaCluster.open("nowhere:9092"), dir)),
               new TaskId(0, 0),

@@ -19,6 +19,7 @@ import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
+import kizuna.streams.contract.TopicSerdes;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -51,7 +52,7 @@ final class DrivenTopology implements AutoCloseable {
         new TopologyTestDriver(
             new DecisionTopology(topics, formats, previews, new StateStatus(), null, clocks, null)
                 .build(),
-            DecisionEngine.properties(
+            EngineProperties.of(
                 topics.namespace().applicationId(),
                 DecisionEngine.Settings.of(KafkaCluster.open("nowhere:9092"), stateDir)));
     intake =

@@ -25,6 +25,12 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.Owner;
 import kizuna.states.RequestStatus;
+import kizuna.streams.contract.TopicSerdes;
+import kizuna.streams.processing.FactProcessor;
+import kizuna.streams.processing.Preview;
+import kizuna.streams.processing.ProcessingResult;
+import kizuna.streams.processing.Sinks;
+import kizuna.streams.replay.InMemoryStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,14 +152,14 @@ public final class LogHarness {
     if (sink != null) {
       sink.write(topics.intake.name(), key, value);
     }
-    read(log.answer(key, value, partition, intake.size() - 1L, 0).outs());
+    read(log.process(key, value, partition, intake.size() - 1L, 0).outs());
   }
 
   /** Reads what was written, as those do who follow the topics. */
-  void read(List<ProcessingResult.Out> outs) {
+  public void read(List<ProcessingResult.Out> outs) {
     try {
       for (ProcessingResult.Out out : outs) {
-        if (sink != null && !out.node().equals(DecisionTopology.OTHER_NETWORKS)) {
+        if (sink != null && !out.node().equals(Sinks.OTHER_NETWORKS)) {
           sink.write(
               DecidedLog.topic(topics, out.node()).name(),
               out.key().getBytes(StandardCharsets.UTF_8),
@@ -165,34 +171,32 @@ public final class LogHarness {
           continue; // Nothing else is ever gone.
         }
         switch (out.node()) {
-          case DecisionTopology.OWNERS -> owners.put(out.key(), formats.owners().decode(written));
-          case DecisionTopology.MATCH_DECISIONS -> {
+          case Sinks.OWNERS -> owners.put(out.key(), formats.owners().decode(written));
+          case Sinks.MATCH_DECISIONS -> {
             decisionBytes.add(written);
             decisions.add(formats.decisions().decode(written));
           }
-          case DecisionTopology.DISPATCH_EVENTS -> {
+          case Sinks.DISPATCH_EVENTS -> {
             eventBytes.add(written);
             events.add(formats.events().decode(written));
           }
-          case DecisionTopology.BOOK_SEALS -> sealBytes.add(written);
-          case DecisionTopology.REJECTIONS -> rejections.add(formats.rejections().decode(written));
-          case DecisionTopology.DEAD_LETTERS ->
-              deadLetters.add(formats.deadLetters().decode(written));
-          case DecisionTopology.DISPATCH_LEDGER -> {
+          case Sinks.BOOK_SEALS -> sealBytes.add(written);
+          case Sinks.REJECTIONS -> rejections.add(formats.rejections().decode(written));
+          case Sinks.DEAD_LETTERS -> deadLetters.add(formats.deadLetters().decode(written));
+          case Sinks.DISPATCH_LEDGER -> {
             LedgerEntry e = formats.ledger().decode(written);
             ledger.put(e.getDispatchId(), e);
           }
-          case DecisionTopology.REQUEST_STATUS -> {
+          case Sinks.REQUEST_STATUS -> {
             RequestStatus s = formats.requests().decode(written);
             requests.put(s.getRequestId(), s);
           }
-          case DecisionTopology.OFFER_STATUS -> {
+          case Sinks.OFFER_STATUS -> {
             OfferStatus s = formats.offers().decode(written);
             offers.put(s.getOfferId(), s);
           }
-          case DecisionTopology.AGREEMENT_STATUS ->
-              agreements.add(formats.agreements().decode(written));
-          case DecisionTopology.OTHER_NETWORKS -> passed.add(formats.facts().decode(written));
+          case Sinks.AGREEMENT_STATUS -> agreements.add(formats.agreements().decode(written));
+          case Sinks.OTHER_NETWORKS -> passed.add(formats.facts().decode(written));
           default -> {}
         }
       }

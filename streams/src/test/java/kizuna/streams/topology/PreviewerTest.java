@@ -10,6 +10,10 @@ import kizuna.facts.Fact;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
+import kizuna.streams.contract.TopicSerdes;
+import kizuna.streams.processing.FactProcessor;
+import kizuna.streams.processing.Preview;
+import kizuna.streams.replay.InMemoryStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,7 +80,7 @@ class PreviewerTest {
         new FactProcessor(
             topics, TopicSerdes.of(topics, new InMemoryRegistry()), new InMemoryStateStore());
     Previewer previews = new Previewer(topics);
-    Previewer.Turn turn = previews.opened(0, log);
+    Previewer.TaskLock turn = previews.opened(0, log);
     Fact question = f.requested("req-1", 6, 8);
     turn.begin();
     try {

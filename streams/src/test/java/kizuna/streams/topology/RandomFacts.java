@@ -42,7 +42,7 @@ public final class RandomFacts {
   }
 
   /** One of any kind of a sealed type. */
-  <T> T any(Class<T> sealed) {
+  public <T> T any(Class<T> sealed) {
     Class<?>[] kinds = sealed.getPermittedSubclasses();
     return sealed.cast(of(kinds[random.nextInt(kinds.length)]));
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Records of the contract with every field drawn by its schema: no code is UNKNOWN, last days are
  * not before first days, lists of codes are in order and without repetition.
  */
-final class RandomRecords {
+public final class RandomRecords {
 
   private static final LocalDate SOME_DAY = LocalDate.of(2024, 1, 1);
 
@@ -29,12 +29,12 @@ final class RandomRecords {
    *
    * @param everyOption whether what may be null never is
    */
-  RandomRecords(Random random, boolean everyOption) {
+  public RandomRecords(Random random, boolean everyOption) {
     this.random = random;
     this.everyOption = everyOption;
   }
 
-  <R extends SpecificRecordBase> R next(Class<R> type) {
+  public <R extends SpecificRecordBase> R next(Class<R> type) {
     return type.cast(record(SpecificData.get().getSchema(type)));
   }
 
@@ -58,7 +58,7 @@ final class RandomRecords {
   }
 
   /** A value that a field of this schema can have. */
-  @Nullable Object value(Schema schema) {
+  public @Nullable Object value(Schema schema) {
     String logical = schema.getLogicalType() == null ? "" : schema.getLogicalType().getName();
     return switch (logical) {
       case "date" -> SOME_DAY.plusDays(random.nextInt(60));

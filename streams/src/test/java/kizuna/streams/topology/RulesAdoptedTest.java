@@ -25,6 +25,8 @@ import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.explain.PlaceNames;
 import kizuna.streams.matching.Decider;
+import kizuna.streams.processing.Sinks;
+import kizuna.streams.processing.StateKeys;
 import kizuna.streams.rulebook.RulesChangelog;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.serialization.Serdes;
@@ -64,7 +66,7 @@ class RulesAdoptedTest {
     before.accept(facts.municipalities());
     before.accept(facts.agreement());
     before.accept(facts.declared("noto", WAJIMA));
-    before.shelf.put(StateSeals.VERSIONS + "tokyo23", "5".getBytes(StandardCharsets.UTF_8));
+    before.shelf.put(StateKeys.VERSIONS + "tokyo23", "5".getBytes(StandardCharsets.UTF_8));
     KeyValueStore<String, byte[]> books = store(DecisionTopology.BOOKS);
     KeyValueStore<String, byte[]> heads = store(DecisionTopology.CHAIN_HEADS);
     before
@@ -115,13 +117,13 @@ class RulesAdoptedTest {
   }
 
   private List<Fact> told() {
-    return forwarded(DecisionTopology.PASSING_OF_TIME, before.formats.facts()).stream()
+    return forwarded(Sinks.PASSING_OF_TIME, before.formats.facts()).stream()
         .filter(f -> f.getKind() == FactKind.RULES_ADOPTED)
         .toList();
   }
 
   private List<MatchDecision> decisions() {
-    return forwarded(DecisionTopology.MATCH_DECISIONS, before.formats.decisions());
+    return forwarded(Sinks.MATCH_DECISIONS, before.formats.decisions());
   }
 
   @Test

@@ -21,6 +21,15 @@ import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
+import kizuna.streams.contract.TopicSerdes;
+import kizuna.streams.processing.FactProcessor;
+import kizuna.streams.processing.LastDecision;
+import kizuna.streams.processing.OwnersPartition;
+import kizuna.streams.processing.Preview;
+import kizuna.streams.processing.ProcessingResult;
+import kizuna.streams.processing.Sinks;
+import kizuna.streams.processing.StateKeys;
+import kizuna.streams.replay.InMemoryStateStore;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
@@ -39,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StateCheckTest {
 
   private static final long NEXT = 6;
+  private static final String CURSOR = StateKeys.CURSORS + 0;
 
   @TempDir private Path folder;
 
@@ -71,8 +81,8 @@ class StateCheckTest {
       older.putAll(whole);
       Fact fact = story.get(i);
       for (ProcessingResult.Out out :
-          log.answer(FactBuilder.key(fact), formats.facts().encode(fact), 0, i, 0).outs()) {
-        if (out.node().equals(DecisionTopology.MATCH_DECISIONS)) {
+          log.process(FactBuilder.key(fact), formats.facts().encode(fact), 0, i, 0).outs()) {
+        if (out.node().equals(Sinks.MATCH_DECISIONS)) {
           decided.add(formats.decisions().decode(out.value()));
         }
       }
@@ -144,7 +154,8 @@ class StateCheckTest {
   void whatARestorationDoesNotBringBackIsSaidOnce() {
     demandsRestoration(task(Map.of(), last()));
     Task again = task(Map.of(), last());
-    assertThatThrownBy(() -> again.put(next, NEXT)).isInstanceOf(StateStatus.BooksLost.class);
+    assertThatThrownBy(() -> again.put(next, NEXT))
+        .isInstanceOf(StateStatus.StateLostException.class);
     assertThat(again.context.forwarded()).isEmpty();
   }
 
@@ -176,7 +187,7 @@ class StateCheckTest {
     for (String key : whole.keySet()) {
       Map<String, byte[]> lacking = new TreeMap<>(whole);
       lacking.remove(key);
-      if (key.startsWith(StateCursor.KEYS) || key.startsWith(OwnerRecords.KEYS)) {
+      if (key.startsWith(StateKeys.CURSORS) || key.startsWith(StateKeys.OWNERS)) {
         continue; // as an earlier version left it
       }
       StateStatus fresh = new StateStatus();
@@ -228,15 +239,15 @@ class StateCheckTest {
   }
 
   private static void countsAll(LogHarness harness, String kind) {
-    assertThat(harness.log().faultWithin(0)).isEmpty();
+    assertThat(harness.log().state().faultWithin(0)).isEmpty();
     harness.restart();
-    assertThat(harness.log().faultWithin(0)).isEmpty();
+    assertThat(harness.log().state().faultWithin(0)).isEmpty();
     String key = harness.shelf.entries().ceilingKey(kind);
     assertThat(key).startsWith(kind);
     byte[] value = java.util.Objects.requireNonNull(harness.shelf.get(key));
     harness.shelf.delete(key);
     harness.restart();
-    assertThat(harness.log().faultWithin(0)).as("without %s", key).isPresent();
+    assertThat(harness.log().state().faultWithin(0)).as("without %s", key).isPresent();
     harness.shelf.put(key, value);
     harness.restart();
   }
@@ -266,11 +277,11 @@ class StateCheckTest {
   @Test
   void aForkedHeadIsFound() {
     Map<String, byte[]> forked = new TreeMap<>(whole);
-    String head = NetworkStateStore.HEADS + decided.get(0).getNetworkId();
+    String head = StateKeys.HEADS + decided.get(0).getNetworkId();
     forked.put(
         head,
         java.util.Arrays.copyOf(older(java.util.Objects.requireNonNull(whole.get(head)), 2), 48));
-    forked.remove(StateCursor.key(0));
+    forked.remove(CURSOR);
     MatchDecision second = decided.get(1);
     demandsRestoration(
         task(
@@ -299,17 +310,17 @@ class StateCheckTest {
   @Test
   void storesOfAnEarlierVersionAreAcceptedIfTheyEndInTheLastDecision() {
     Map<String, byte[]> earlier = new TreeMap<>(whole);
-    earlier.remove(StateCursor.key(0));
+    earlier.remove(CURSOR);
     earlier.replaceAll(
-        (k, v) -> k.startsWith(NetworkStateStore.HEADS) ? java.util.Arrays.copyOf(v, 48) : v);
+        (k, v) -> k.startsWith(StateKeys.HEADS) ? java.util.Arrays.copyOf(v, 48) : v);
     Task t = task(earlier, last());
     t.put(next, 5); // its offsets were lost as well
     assertThat(t.context.forwarded()).isEmpty();
     t.put(next, NEXT);
     assertThat(t.decisions().get(0).getSequence()).isEqualTo(7);
     assertThat(
-            StateCursor.of(java.util.Objects.requireNonNull(t.all().get(StateCursor.key(0))))
-                .offset())
+            java.nio.ByteBuffer.wrap(java.util.Objects.requireNonNull(t.all().get(CURSOR)))
+                .getLong())
         .isEqualTo(NEXT);
     t.close();
 
@@ -334,7 +345,7 @@ class StateCheckTest {
             },
             partition -> last());
     assertThat(check.isRight()).isFalse();
-    assertThatThrownBy(check::demandRight).isInstanceOf(TaskCorruptedException.class);
+    assertThatThrownBy(check::requireRight).isInstanceOf(TaskCorruptedException.class);
     assertThat(status.fault().orElseThrow()).contains("checksum");
   }
 
@@ -427,7 +438,7 @@ class StateCheckTest {
       Path dir = folder.resolve("task-" + folders++);
       context =
           new MockProcessorContext<>(
-              DecisionEngine.properties(
+              EngineProperties.of(
                   topics.namespace().applicationId(),
                   DecisionEngine.Settings.of(KafkaCluster.open("nowhere:9092"), dir)),
               new TaskId(0, 0),
@@ -473,7 +484,7 @@ class StateCheckTest {
     List<MatchDecision> decisions() {
       decided.clear();
       for (var captured : context.forwarded()) {
-        if (captured.childName().orElseThrow().equals(DecisionTopology.MATCH_DECISIONS)) {
+        if (captured.childName().orElseThrow().equals(Sinks.MATCH_DECISIONS)) {
           try {
             decided.add(formats.decisions().decode(captured.record().value()));
           } catch (UnreadableRecord e) {
@@ -487,7 +498,7 @@ class StateCheckTest {
     /** Keys of what was told on the topic of owners, in this order. */
     List<String> owners() {
       return context.forwarded().stream()
-          .filter(f -> f.childName().orElseThrow().equals(DecisionTopology.OWNERS))
+          .filter(f -> f.childName().orElseThrow().equals(Sinks.OWNERS))
           .map(f -> new String(f.record().key(), StandardCharsets.UTF_8))
           .toList();
     }

@@ -31,6 +31,10 @@ import kizuna.facts.TimePassed;
 import kizuna.schemas.LogClock;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.form.FactForm;
+import kizuna.streams.processing.FactProcessor;
+import kizuna.streams.processing.ProcessingResult;
+import kizuna.streams.processing.Sinks;
+import kizuna.streams.replay.InMemoryStateStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,28 +173,28 @@ class TimeIsToldTest {
     FactBuilder f = new FactBuilder();
     long offset = 0;
     for (Fact fact : List.of(f.networkFormed(SHINJUKU), f.municipalities())) {
-      log.answer(FactBuilder.key(fact), kizuna.formats.facts().encode(fact), 0, offset++, 0);
+      log.process(FactBuilder.key(fact), kizuna.formats.facts().encode(fact), 0, offset++, 0);
     }
     kizuna.elapsed = kizuna.elapsed.plus(Duration.between(kizuna.machine, MIDNIGHT.plusSeconds(1)));
     kizuna.machine = MIDNIGHT.plusSeconds(1);
     DueTimes teller = new DueTimes(kizuna.topics.namespace(), shelf, kizuna.clocks);
 
-    List<Fact> first = teller.due(log.networks());
+    List<Fact> first = teller.due(log.state().networks());
     assertThat(first).hasSize(1);
-    assertThat(teller.due(log.networks())).as("it is on its way").isEmpty();
+    assertThat(teller.due(log.state().networks())).as("it is on its way").isEmpty();
     DueTimes again = new DueTimes(kizuna.topics.namespace(), shelf, kizuna.clocks);
-    assertThat(again.due(log.networks())).as("kept beside the books").isEmpty();
+    assertThat(again.due(log.state().networks())).as("kept beside the books").isEmpty();
 
     kizuna.elapsed = kizuna.elapsed.plus(Duration.ofMinutes(11));
-    List<Fact> second = again.due(log.networks());
+    List<Fact> second = again.due(log.state().networks());
     assertThat(second).as("lost: told again, as the same fact").isEqualTo(first);
 
     for (Fact fact : Stream.concat(first.stream(), second.stream()).toList()) {
       ProcessingResult answer =
-          log.answer(FactBuilder.key(fact), kizuna.formats.facts().encode(fact), 0, offset++, 0);
-      again.decided(log.networks().get(0), Objects.requireNonNull(answer.decided()));
+          log.process(FactBuilder.key(fact), kizuna.formats.facts().encode(fact), 0, offset++, 0);
+      again.decided(log.state().networks().get(0), Objects.requireNonNull(answer.decided()));
     }
-    assertThat(again.due(log.networks())).isEmpty();
+    assertThat(again.due(log.state().networks())).isEmpty();
   }
 
   /** Books that are decided by hand, so that another process can open them again. */
@@ -225,11 +229,11 @@ class TimeIsToldTest {
 
     List<NoticeCode> put(Fact fact) {
       ProcessingResult answer =
-          log.answer(FactBuilder.key(fact), kizuna.formats.facts().encode(fact), 0, offset++, 0);
+          log.process(FactBuilder.key(fact), kizuna.formats.facts().encode(fact), 0, offset++, 0);
       Fact decided = Objects.requireNonNull(answer.decided());
-      teller.decided(Objects.requireNonNull(log.network("tokyo23")), decided);
+      teller.decided(Objects.requireNonNull(log.state().network("tokyo23")), decided);
       return answer.outs().stream()
-          .filter(out -> out.node().equals(DecisionTopology.MATCH_DECISIONS))
+          .filter(out -> out.node().equals(Sinks.MATCH_DECISIONS))
           .flatMap(out -> read(out).getNotices().stream())
           .map(n -> n.getCode())
           .toList();
@@ -247,7 +251,7 @@ class TimeIsToldTest {
     List<Fact> pass(Duration time) {
       kizuna.machine = kizuna.machine.plus(time);
       kizuna.elapsed = kizuna.elapsed.plus(time);
-      List<Fact> told = teller.due(log.networks());
+      List<Fact> told = teller.due(log.state().networks());
       notices = told.stream().flatMap(fact -> put(fact).stream()).toList();
       return told;
     }
@@ -259,12 +263,12 @@ class TimeIsToldTest {
     }
 
     Optional<LogClock.Doubt> doubt() {
-      teller.rest(log.networks(), Duration.ofSeconds(30));
+      teller.rest(log.state().networks(), Duration.ofSeconds(30));
       return Objects.requireNonNull(clocks.readings().get("tokyo23")).doubt();
     }
 
     Instant time() {
-      return Objects.requireNonNull(log.network("tokyo23")).clock();
+      return Objects.requireNonNull(log.state().network("tokyo23")).clock();
     }
   }
 

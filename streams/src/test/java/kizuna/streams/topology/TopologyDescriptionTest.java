@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
+import kizuna.streams.contract.TopicSerdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyDescription.Node;

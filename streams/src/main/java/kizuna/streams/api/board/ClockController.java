@@ -26,6 +26,7 @@ final class ClockController {
   ObjectNode clocks(HttpServletRequest request) {
     QueryParameters asked = new QueryParameters(request, localizations, "network");
     String only = asked.textOrNull("network");
+    asked.check();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode rows = answer.putArray("clocks");
     clocks

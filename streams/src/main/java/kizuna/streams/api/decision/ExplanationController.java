@@ -10,13 +10,13 @@ import kizuna.codes.RequestState;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
+import kizuna.edge.ApiException;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FormError;
 import kizuna.states.RequestStatus;
-import kizuna.streams.api.ApiException;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.AcceptHeader;
 import kizuna.streams.api.edge.Localizations;
@@ -185,8 +185,7 @@ public final class ExplanationController {
             .sentence(
                 "expected.oneOf",
                 String.join(", ", known.stream().map(p -> Long.toString(p.sequence())).toList()));
-    return ApiException.badRequest(
-        asked.words(),
+    return ApiException.badQuery(
         asked.words().sentence("error.parameter", "sequence", expected, Integer.toString(sequence)),
         List.of(new FormError("sequence", expected, Integer.toString(sequence))));
   }

@@ -10,13 +10,13 @@ import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Proposed;
+import kizuna.edge.ApiException;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.AccountQuota;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FormError;
-import kizuna.streams.api.ApiException;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
@@ -167,8 +167,7 @@ public final class OutcomeController {
       return Long.parseLong(text);
     }
     String expected = asked.words().sentence("expected.number", 0, Long.MAX_VALUE);
-    throw ApiException.badRequest(
-        asked.words(),
+    throw ApiException.badQuery(
         asked.words().sentence("error.parameter", "offset", expected, text),
         List.of(new FormError("offset", expected, text)));
   }

@@ -24,6 +24,7 @@ import kizuna.codes.Verdict;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.RuledOut;
+import kizuna.edge.ApiException;
 import kizuna.facts.AidRequestAmended;
 import kizuna.facts.AidRequested;
 import kizuna.facts.Fact;
@@ -38,7 +39,6 @@ import kizuna.schemas.form.FormErrorText;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OpenDays;
 import kizuna.states.RequestStatus;
-import kizuna.streams.api.ApiException;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.AccountLimiter;
 import kizuna.streams.api.edge.Localizations;
@@ -50,7 +50,7 @@ import kizuna.streams.api.ledger.LedgerController;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.LedgerView;
-import kizuna.streams.topology.Preview;
+import kizuna.streams.processing.Preview;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -226,8 +226,7 @@ final class PreviewController {
             wanted.body());
     List<FormError> errors = FactForm.check(fact);
     if (!errors.isEmpty()) {
-      throw ApiException.badRequest(
-          asked.words(),
+      throw ApiException.badQuery(
           errors.stream()
               .map(e -> FormErrorText.forPeople(e, Locale.forLanguageTag(asked.language().tag())))
               .collect(Collectors.joining(" ")),

@@ -3,7 +3,7 @@ package kizuna.streams.api.decision;
 import java.time.Duration;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
-import kizuna.streams.topology.Preview;
+import kizuna.streams.processing.Preview;
 
 /** Says what would be decided in a namespace. */
 @FunctionalInterface

@@ -3,9 +3,10 @@ package kizuna.streams.api.edge;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.EnumMap;
 import java.util.Map;
+import kizuna.edge.RequestLanguage;
+import kizuna.schemas.text.AcceptLanguage;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
-import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /** The words of every language, read once, and which language a caller wants. */
@@ -13,7 +14,7 @@ import org.springframework.stereotype.Component;
 public final class Localizations {
 
   /** Name of the parameter that goes before the Accept-Language header. */
-  public static final String PARAMETER = "lang";
+  public static final String PARAMETER = AcceptLanguage.PARAMETER;
 
   private final Map<Language, MessageCatalog> words = new EnumMap<>(Language.class);
 
@@ -31,14 +32,9 @@ public final class Localizations {
     return found;
   }
 
-  /** The language a caller wants; Japanese where the wish cannot be read. */
+  /** The language a caller wants. */
   public static Language wanted(HttpServletRequest request) {
-    String asked = request.getParameter(PARAMETER);
-    if (asked != null) {
-      return asked.equals(Language.EN.tag()) ? Language.EN : Language.JA;
-    }
-    String accepted = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE);
-    return accepted == null ? Language.JA : Language.accepted(accepted);
+    return RequestLanguage.of(request).equals(Language.EN.locale()) ? Language.EN : Language.JA;
   }
 
   public MessageCatalog forCaller(HttpServletRequest request) {

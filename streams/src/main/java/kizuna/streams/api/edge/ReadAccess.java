@@ -3,10 +3,10 @@ package kizuna.streams.api.edge;
 import jakarta.servlet.http.HttpServletRequest;
 import kizuna.codes.AccountRole;
 import kizuna.codes.DenialCode;
+import kizuna.edge.ApiException;
+import kizuna.edge.CallerAuthentication;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.Caller;
-import kizuna.streams.api.ApiException;
-import kizuna.streams.api.CallerAuthentication;
 import kizuna.streams.api.QueryParameters;
 import org.springframework.stereotype.Component;
 

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import kizuna.codes.OfferState;
 import kizuna.codes.RequestState;
+import kizuna.edge.ApiException;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
 import kizuna.states.LedgerEntry;
 import kizuna.states.RequestStatus;
-import kizuna.streams.api.ApiException;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.AcceptHeader;
 import kizuna.streams.api.edge.Localizations;
@@ -280,8 +280,7 @@ public final class LedgerController {
     List<String> networks = network == null ? view.requests().networksOf(id) : List.of(network);
     if (networks.size() > 1) {
       String all = String.join(", ", networks);
-      throw ApiException.badRequest(
-          asked.words(),
+      throw ApiException.badQuery(
           asked.words().sentence("error.requestNetworks", id, all),
           List.of(
               new kizuna.schemas.form.FormError(

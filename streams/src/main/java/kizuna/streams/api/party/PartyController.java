@@ -196,7 +196,7 @@ public final class PartyController {
     answer.put("offersTotal", page.total());
   }
 
-  @GetMapping("/api/wards/{code}")
+  @GetMapping({"/api/lenders/{code}", "/api/wards/{code}"})
   ObjectNode ward(@PathVariable String code, HttpServletRequest request) {
     QueryParameters asked = new QueryParameters(request, localizations);
     LedgerProjection projection = resolver.requireCaughtUp(asked);

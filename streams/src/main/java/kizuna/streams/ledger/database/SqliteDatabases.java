@@ -44,7 +44,7 @@ public final class SqliteDatabases implements LedgerDatabases {
   private static final int PAGE_BYTES = 8_192;
   private static final int WRITER_CACHE_KIB = 8_192;
   private static final int READER_CACHE_KIB = 4_096;
-  private static final int CHECKPOINT_PAGES = 2_000;
+  private static final int CHECKPOINT_PAGES = 6_000;
   private static final int LARGEST_IDLE_WAL_BYTES = 64 << 20;
   private static final int BUSY_MILLIS = 5_000;
 

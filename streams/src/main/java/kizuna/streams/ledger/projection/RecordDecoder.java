@@ -2,7 +2,6 @@ package kizuna.streams.ledger.projection;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,8 @@ import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
+import kizuna.schemas.form.FactDescriptor;
+import kizuna.schemas.form.FactKinds;
 import kizuna.streams.ledger.write.LedgerWriter;
 import kizuna.streams.ledger.write.LedgerWriter.Mutation;
 import kizuna.streams.log.UncountedRecords;
@@ -47,21 +48,7 @@ final class RecordDecoder {
   }
 
   /** Kinds of facts that are read again from the intake: no other topic has their content. */
-  private static final Set<FactKind> LISTED =
-      EnumSet.of(
-          FactKind.MUNICIPALITIES_LISTED,
-          FactKind.NETWORK_FORMED,
-          FactKind.LENDER_JOINED,
-          FactKind.LENDER_LEFT,
-          FactKind.NETWORK_TERMS_CHANGED,
-          FactKind.LENDER_LIMITS_SET,
-          FactKind.ASSOCIATION_LISTED,
-          FactKind.DUTY_DESK_PUBLISHED,
-          FactKind.DISASTERS_JOINED,
-          FactKind.COUNTERPART_APPOINTED,
-          FactKind.COUNTERPART_RELIEVED,
-          FactKind.OVERRIDE_MADE,
-          FactKind.OVERRIDE_REVOKED);
+  private static final Set<FactKind> LISTED = FactKinds.where(FactDescriptor::listed);
 
   private final Topics topics;
   private final Map<String, Handler> handlers = new HashMap<>();

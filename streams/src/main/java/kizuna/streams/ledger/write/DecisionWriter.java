@@ -19,6 +19,8 @@ import kizuna.decisions.DeadLetter;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Notice;
 import kizuna.decisions.Rejection;
+import kizuna.schemas.form.FactDescriptor.Feed;
+import kizuna.schemas.form.FactKinds;
 import kizuna.streams.explain.ClockSpan;
 import kizuna.streams.ledger.database.AvroRows;
 import kizuna.streams.ledger.database.Statements;
@@ -50,12 +52,7 @@ public final class DecisionWriter {
   public static final int LOST_REPORTS_KEPT = 10_000;
 
   private static final Set<FactKind> OF_DISASTERS =
-      EnumSet.of(
-          FactKind.DISASTER_DECLARED,
-          FactKind.DISASTERS_JOINED,
-          FactKind.DISASTER_ENDED,
-          FactKind.DISASTER_REOPENED,
-          FactKind.DISASTER_CORRECTED);
+      FactKinds.where(fact -> fact.feed().equals(Optional.of(Feed.DISASTERS)));
 
   private static final Set<NoticeCode> OF_THE_CLOCK =
       EnumSet.of(NoticeCode.CLOCK_SET_BACK, NoticeCode.CLOCK_SET_FORWARD);

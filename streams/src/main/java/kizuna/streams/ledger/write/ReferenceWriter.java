@@ -25,47 +25,50 @@ final class ReferenceWriter {
     this.counterparts = new CounterpartWriter(sql, joins);
   }
 
-  /** Writes reference data, counterparts and overrides of an accepted fact. */
+  /**
+   * Writes reference data, counterparts and overrides of an accepted fact.
+   *
+   * @param fact of a kind that {@link kizuna.schemas.form.FactKinds} lists
+   */
   void accepted(Fact fact) throws SQLException {
     String network = fact.getNetworkId();
-    if (fact.getMunicipalitiesListed() != null) {
-      for (Municipality m : fact.getMunicipalitiesListed().getMunicipalities()) {
-        municipality(m);
+    switch (fact.getKind()) {
+      case MUNICIPALITIES_LISTED -> {
+        for (Municipality m : fact.getMunicipalitiesListed().getMunicipalities()) {
+          municipality(m);
+        }
       }
-    } else if (fact.getNetworkFormed() != null) {
-      for (String lender : fact.getNetworkFormed().getLenders()) {
-        lender(network, lender);
+      case NETWORK_FORMED -> {
+        for (String lender : fact.getNetworkFormed().getLenders()) {
+          lender(network, lender);
+        }
+        named(network, fact.getNetworkFormed().getName());
       }
-      named(network, fact.getNetworkFormed().getName());
-    } else if (fact.getLenderJoined() != null) {
-      lender(network, fact.getLenderJoined().getLender());
-    } else if (fact.getLenderLeft() != null) {
-      sql.update(
-          "delete from lender where network = ? and code = ?",
-          network,
-          fact.getLenderLeft().getLender());
-    } else if (fact.getNetworkTermsChanged() != null) {
-      if (fact.getNetworkTermsChanged().getName() != null) {
-        named(network, fact.getNetworkTermsChanged().getName());
+      case LENDER_JOINED -> lender(network, fact.getLenderJoined().getLender());
+      case LENDER_LEFT ->
+          sql.update(
+              "delete from lender where network = ? and code = ?",
+              network,
+              fact.getLenderLeft().getLender());
+      case NETWORK_TERMS_CHANGED -> {
+        if (fact.getNetworkTermsChanged().getName() != null) {
+          named(network, fact.getNetworkTermsChanged().getName());
+        }
       }
-    } else if (fact.getLenderLimitsSet() != null) {
-      limits(network, fact.getLenderLimitsSet());
-    } else if (fact.getAssociationListed() != null) {
-      association(network, fact.getAssociationListed());
-    } else if (fact.getDisastersJoined() != null) {
-      counterparts.joined(network, fact.getDisastersJoined());
-    } else if (fact.getCounterpartAppointed() != null) {
-      counterparts.appointed(fact, fact.getCounterpartAppointed());
-    } else if (fact.getDutyDeskPublished() != null) {
-      published(fact, fact.getDutyDeskPublished());
-    } else if (fact.getCounterpartRelieved() != null) {
-      counterparts.relieved(fact, fact.getCounterpartRelieved());
-    } else if (fact.getOverrideMade() != null) {
-      override(fact, fact.getOverrideMade());
-    } else if (fact.getOverrideRevoked() != null) {
-      sql.update(
-          "delete from override_made where key = ?",
-          network + "/" + fact.getOverrideRevoked().getOverrideId());
+      case LENDER_LIMITS_SET -> limits(network, fact.getLenderLimitsSet());
+      case ASSOCIATION_LISTED -> association(network, fact.getAssociationListed());
+      case DISASTERS_JOINED -> counterparts.joined(network, fact.getDisastersJoined());
+      case COUNTERPART_APPOINTED -> counterparts.appointed(fact, fact.getCounterpartAppointed());
+      case DUTY_DESK_PUBLISHED -> published(fact, fact.getDutyDeskPublished());
+      case COUNTERPART_RELIEVED -> counterparts.relieved(fact, fact.getCounterpartRelieved());
+      case OVERRIDE_MADE -> override(fact, fact.getOverrideMade());
+      case OVERRIDE_REVOKED ->
+          sql.update(
+              "delete from override_made where key = ?",
+              network + "/" + fact.getOverrideRevoked().getOverrideId());
+      default ->
+          throw new IllegalStateException(
+              "expected ReferenceWriter to keep " + fact.getKind() + ", which FactKinds lists");
     }
   }
 

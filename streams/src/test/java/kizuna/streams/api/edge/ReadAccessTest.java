@@ -1,22 +1,18 @@
 package kizuna.streams.api.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import kizuna.schemas.Namespace;
-import kizuna.schemas.access.AccessSettings;
 import kizuna.schemas.access.SignedTokens;
 import kizuna.streams.api.BoardFixture;
-import kizuna.streams.api.ResourceServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.springframework.core.env.StandardEnvironment;
 
 /** Who is let in to read, and what the others are told. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -103,14 +99,5 @@ class ReadAccessTest {
           .as(who[0])
           .isEqualTo(200);
     }
-  }
-
-  @Test
-  void withoutKeysItDoesNotStart() {
-    assertThatThrownBy(() -> new ResourceServer().accessSettings(new StandardEnvironment()))
-        .hasMessageContaining("expected kizuna.access.jwk-set-uri (KIZUNA_ACCESS_JWK_SET_URI)")
-        .hasMessageContaining("but neither: nobody could be told from anybody");
-    assertThatThrownBy(() -> new AccessSettings("ftp://x", null, null, "", "", null))
-        .hasMessageContaining("expected a URL like");
   }
 }

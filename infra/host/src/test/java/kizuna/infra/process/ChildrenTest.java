@@ -1,0 +1,199 @@
+package kizuna.infra.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import kizuna.infra.host.Installation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Child processes are restarted when they end, and never outlive their launcher. */
+class ChildrenTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  @TempDir Path folder;
+
+  private final List<Supervisor> supervised = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    supervised.forEach(s -> s.stop(Duration.ofSeconds(2)));
+  }
+
+  @Test
+  void aPartThatEndsByItselfIsStartedAgainAndSaid() throws Exception {
+    BlockingQueue<String> said = new LinkedBlockingQueue<>();
+
+    supervise(StandIn.FailsOnce.class, said);
+
+    assertThat(said.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS))
+        .startsWith("streams ended by itself (exit code 3, log: ")
+        .contains("; its last error: [main] it cannot go on)")
+        .matches("(?s).*; it is started again (now|in 1 s)\\.");
+    assertThat(pidThatRuns()).isPositive();
+  }
+
+  @Test
+  void aPartThatIsKilledIsStartedAgain() throws Exception {
+    BlockingQueue<String> said = new LinkedBlockingQueue<>();
+    Supervisor part = supervise(StandIn.Patient.class, said);
+    long first = pidThatRuns();
+    Files.delete(notes(folder));
+
+    ProcessHandle.of(first).orElseThrow().destroyForcibly();
+
+    long second = pidThatRuns();
+    assertThat(second).isNotEqualTo(first);
+    assertThat(part.pid()).contains(second);
+    assertThat(said).hasSize(1);
+  }
+
+  @Test
+  void aPauseOnlySparesStartsThatFollowOneAnother() {
+    Duration spacing = Duration.ofSeconds(4);
+
+    assertThat(Supervisor.pause(Duration.ofMillis(500), spacing))
+        .isEqualTo(Duration.ofMillis(3_500));
+    assertThat(Supervisor.pause(spacing, spacing)).isZero();
+    assertThat(Supervisor.pause(Duration.ofSeconds(20), spacing)).isZero();
+  }
+
+  @Test
+  void aPartThatWillNotEndIsEndedByForce() throws Exception {
+    Supervisor part = supervise(StandIn.Stubborn.class, new LinkedBlockingQueue<>());
+    long pid = pidThatRuns();
+
+    part.stop(Duration.ofMillis(300));
+
+    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(part(folder, StandIn.Stubborn.class).pidFile()).doesNotExist();
+  }
+
+  @Test
+  void aChildEndsWhenItsLauncherIsKilled() throws Exception {
+    Process launcher =
+        new ProcessBuilder(
+                Installation.java(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-XX:TieredStopAtLevel=1",
+                StandIn.Launcher.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("launcher.log").toFile())
+            .directory(folder.toFile())
+            .start();
+    ProcessHandle child = ProcessHandle.of(pidThatRuns()).orElseThrow();
+
+    launcher.destroyForcibly();
+
+    assertThat(child.onExit().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo(child);
+  }
+
+  @Test
+  void ctrlCInTheTerminalDoesNotReachAChild() throws Exception {
+    supervise(StandIn.Patient.class, new LinkedBlockingQueue<>());
+    long pid = pidThatRuns();
+
+    new ProcessBuilder("kill", "-INT", Long.toString(pid)).start().waitFor();
+    new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).start().waitFor();
+
+    // QUIT makes a JVM write its threads to its log: it has taken its signals and lives.
+    Path log = part(folder, StandIn.Patient.class).log();
+    until(() -> Files.readString(log).contains("Full thread dump"));
+    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isPresent();
+  }
+
+  @Test
+  void theLogOfAChildIsBoundedWhileItRuns() throws Exception {
+    supervise(StandIn.Patient.class, new LinkedBlockingQueue<>());
+    pidThatRuns();
+    Path log = part(folder, StandIn.Patient.class).log();
+
+    Files.write(log, new byte[11 * 1024 * 1024], java.nio.file.StandardOpenOption.APPEND);
+
+    until(() -> Files.size(log) < 1024 * 1024);
+    assertThat(Files.size(log.resolveSibling("streams.log.1"))).isGreaterThan(10 * 1024 * 1024);
+  }
+
+  @Test
+  void aProcessThatIsNotOursIsLeftAlone() throws Exception {
+    ServiceSpec part = part(folder, StandIn.Patient.class);
+    Process stranger =
+        new ProcessBuilder("sleep", "60").redirectInput(ProcessBuilder.Redirect.PIPE).start();
+    try {
+      Files.createDirectories(folder.resolve("run"));
+      PidFile.write(part, stranger.toHandle());
+
+      assertThat(PidFile.endLeftover(part)).isEmpty();
+      assertThat(stranger.isAlive()).isTrue();
+    } finally {
+      stranger.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aDamagedPidFileIsNoObstacle() throws IOException {
+    ServiceSpec part = part(folder, StandIn.Patient.class);
+    Files.createDirectories(folder.resolve("run"));
+    for (String damaged : List.of("", "12", "one two", "1 2 3")) {
+      Files.writeString(part.pidFile(), damaged, StandardCharsets.UTF_8);
+      assertThat(PidFile.endLeftover(part)).as(damaged).isEmpty();
+    }
+  }
+
+  private Supervisor supervise(Class<?> main, BlockingQueue<String> said) {
+    Supervisor started = Supervisor.start(part(folder, main), said::add);
+    supervised.add(started);
+    return started;
+  }
+
+  static ServiceSpec part(Path folder, Class<?> main) {
+    List<String> java =
+        List.of(Installation.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx32m");
+    return new ServiceSpec(
+        "streams",
+        java,
+        System.getProperty("java.class.path"),
+        main.getName(),
+        Map.of("NOTES", notes(folder).toString()),
+        folder.resolve("logs/streams.log"),
+        folder.resolve("run/streams.pid"),
+        URI.create("http://127.0.0.1:1/"));
+  }
+
+  private static Path notes(Path folder) {
+    return folder.resolve("notes");
+  }
+
+  private long pidThatRuns() throws Exception {
+    Path notes = notes(folder);
+    until(() -> Files.exists(notes));
+    return Long.parseLong(Files.readString(notes).substring("runs ".length()));
+  }
+
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  private static void until(Condition condition) throws Exception {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!condition.holds()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+}

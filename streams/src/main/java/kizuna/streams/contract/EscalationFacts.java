@@ -1,0 +1,152 @@
+package kizuna.streams.contract;
+
+import static kizuna.streams.contract.EnumMapping.list;
+import static kizuna.streams.contract.EnumMapping.to;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import kizuna.codes.HazardType;
+import kizuna.codes.OperationMode;
+import kizuna.codes.RefusalReason;
+import kizuna.codes.Role;
+import kizuna.facts.AidRequestAmended;
+import kizuna.facts.AidRequestCancelled;
+import kizuna.facts.AidRequestMerged;
+import kizuna.facts.AidRequested;
+import kizuna.facts.DisasterCorrected;
+import kizuna.facts.DisasterDeclared;
+import kizuna.facts.DisasterEnded;
+import kizuna.facts.DisastersJoined;
+import kizuna.facts.EscalatedFrom;
+import kizuna.facts.EscalationAnswered;
+import kizuna.facts.Fact;
+import kizuna.facts.Reporter;
+import kizuna.schemas.form.FactForm;
+import kizuna.streams.matching.EscalationMessage;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Request;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * Translates the escalations of a decision into facts for the logs of other networks. Ids and times
+ * derive from the cause, so the same decision always gives the same facts.
+ */
+public final class EscalationFacts {
+
+  private static final Reporter KIZUNA = new Reporter(Role.SYSTEM, "kizuna");
+  private static final int LONGEST_ID = 64;
+
+  private EscalationFacts() {}
+
+  public static List<Fact> of(
+      String networkId,
+      long sequence,
+      Instant at,
+      OperationMode mode,
+      List<EscalationMessage> passed) {
+    List<Fact> facts = new ArrayList<>();
+    for (EscalationMessage p : passed) {
+      UUID eventId =
+          UUID.nameUUIDFromBytes(
+              (networkId + "/" + sequence + "/" + facts.size()).getBytes(StandardCharsets.UTF_8));
+      facts.add(FactForm.envelope(eventId, p.to(), at, at, KIZUNA, mode, body(networkId, p)));
+    }
+    return facts;
+  }
+
+  private static SpecificRecordBase body(String networkId, EscalationMessage p) {
+    if (p instanceof EscalationMessage.OfDisaster d) {
+      return new DisasterDeclared(
+          d.disaster().id(),
+          d.disaster().name(),
+          to(HazardType.class, d.disaster().hazard()),
+          d.disaster().struck().stream().sorted().toList(),
+          d.disaster().struckAt(),
+          true,
+          true);
+    } else if (p instanceof EscalationMessage.Joined j) {
+      return new DisastersJoined(j.disasterId(), j.into());
+    } else if (p instanceof EscalationMessage.Asked a) {
+      return asked(networkId, a.request(), a.open());
+    } else if (p instanceof EscalationMessage.Amended a) {
+      return AidRequestAmended.newBuilder()
+          .setRequestId(requestId(networkId, a.requestId()))
+          .setFirstDay(a.firstDay())
+          .setLastDay(a.lastDay())
+          .setNeeds(DailyCounts.toFacts(a.open()))
+          .setPriority(a.priority() == null ? null : to(kizuna.codes.Priority.class, a.priority()))
+          .setPlace(a.correction().place())
+          .setRoute(a.correction().route())
+          .setDamage(a.correction().damage())
+          .setTaskType(
+              a.correction().taskType() == null
+                  ? null
+                  : to(kizuna.codes.TaskType.class, a.correction().taskType()))
+          .setQualifications(
+              a.correction().qualifications() == null
+                  ? null
+                  : list(kizuna.codes.Qualification.class, a.correction().qualifications()))
+          .setDisasterId(a.correction().disasterId())
+          .build();
+    } else if (p instanceof EscalationMessage.Merged m) {
+      return new AidRequestMerged(
+          requestId(networkId, m.requestId()), requestId(networkId, m.into()));
+    } else if (p instanceof EscalationMessage.Corrected d) {
+      return corrected(d.correction());
+    } else if (p instanceof EscalationMessage.Ended d) {
+      return new DisasterEnded(d.disasterId(), false);
+    } else if (p instanceof EscalationMessage.Cancelled c) {
+      return new AidRequestCancelled(
+          requestId(networkId, c.requestId()), to(RefusalReason.class, c.reason()));
+    } else if (p instanceof EscalationMessage.Answered a) {
+      return new EscalationAnswered(a.requestId(), networkId, DailyCounts.toFacts(a.cover()));
+    }
+    throw new IllegalStateException("expected a known kind of what is passed, but " + p);
+  }
+
+  private static DisasterCorrected corrected(
+      kizuna.streams.state.Fact.DisasterCorrected correction) {
+    return DisasterCorrected.newBuilder()
+        .setDisasterId(correction.disasterId())
+        .setName(correction.name())
+        .setHazard(correction.hazard() == null ? null : to(HazardType.class, correction.hazard()))
+        .setStruckAt(correction.struckAt())
+        .setAlsoStruck(correction.alsoStruck().stream().sorted().toList())
+        .setNotStruck(correction.notStruck().stream().sorted().toList())
+        .build();
+  }
+
+  private static AidRequested asked(String networkId, Request r, List<DailyCount> open) {
+    int most = open.stream().mapToInt(DailyCount::headCount).max().orElse(1);
+    return AidRequested.newBuilder()
+        .setRequestId(requestId(networkId, r.id()))
+        .setDisasterId(r.disasterId())
+        .setReceiver(r.receiver())
+        .setDamage(r.damage())
+        .setTaskType(to(kizuna.codes.TaskType.class, r.taskType()))
+        .setHeadCount(most)
+        .setPlace(r.place())
+        .setRoute(r.route())
+        .setFirstDay(open.get(0).days().first())
+        .setLastDay(r.period().last())
+        .setQualifications(list(kizuna.codes.Qualification.class, r.qualifications()))
+        .setPriority(to(kizuna.codes.Priority.class, r.priority()))
+        .setTourDays(r.tourDays())
+        .setOverlapDays(r.overlapDays())
+        .setDocumentation(to(kizuna.codes.Documentation.class, r.documentation()))
+        .setNeeds(DailyCounts.toFacts(open))
+        .setEscalatedFrom(new EscalatedFrom(networkId, r.id()))
+        .build();
+  }
+
+  /** How the next tier calls a request of this network. */
+  private static String requestId(String networkId, String requestId) {
+    String id = networkId + "." + requestId;
+    return id.length() <= LONGEST_ID
+        ? id
+        : "passed-" + UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,24 @@
+package kizuna.streams.processing;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The last committed decision on a partition of {@code match-decisions}. Restored state must end in
+ * it.
+ *
+ * @param intakeOffset of the fact that it answers
+ */
+public record LastDecision(String networkId, long sequence, byte[] hash, long intakeOffset) {
+
+  /** Finds it. */
+  @FunctionalInterface
+  public interface Source {
+    /** Of one partition; empty if nothing was decided there yet. Waits for the broker. */
+    Optional<LastDecision> of(int partition);
+  }
+
+  boolean is(HashChain.Head head) {
+    return head.sequence() == sequence && Arrays.equals(head.hash(), hash);
+  }
+}

@@ -1,0 +1,17 @@
+package kizuna.streams.processing;
+
+/**
+ * One partition of the topic {@code owners} at the broker.
+ *
+ * @param id of the topic; another topic that takes its name has another
+ * @param isEmpty whether it holds no record
+ */
+public record OwnersPartition(String id, boolean isEmpty) {
+
+  /** Finds it. */
+  @FunctionalInterface
+  public interface Source {
+    /** Of one partition. Waits for the broker. */
+    OwnersPartition of(int partition);
+  }
+}

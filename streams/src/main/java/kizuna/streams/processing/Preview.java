@@ -1,0 +1,58 @@
+package kizuna.streams.processing;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import kizuna.codes.Outcome;
+import kizuna.decisions.Explanation;
+import kizuna.decisions.Reason;
+import kizuna.states.LedgerEntry;
+import kizuna.states.RequestStatus;
+
+/** The answer to the question what would be decided. */
+public sealed interface Preview {
+
+  /**
+   * What would be decided if the fact came next.
+   *
+   * @param sequence position in the network's log of the last decision that it takes into account
+   * @param at the log's time there
+   * @param reasons why not, where it would be rejected
+   * @param explanation of the request that it is about, if the matcher considers it
+   * @param proposals for that request that would be made
+   * @param request how it would stand; empty where it would be rejected
+   * @param lenders of the network
+   */
+  record Decided(
+      long sequence,
+      Instant at,
+      Outcome outcome,
+      List<Reason> reasons,
+      Optional<Explanation> explanation,
+      List<LedgerEntry> proposals,
+      Optional<RequestStatus> request,
+      int lenders)
+      implements Preview {
+
+    public Decided {
+      reasons = List.copyOf(reasons);
+      proposals = List.copyOf(proposals);
+    }
+  }
+
+  /** Why there is no answer now. */
+  enum Missing implements Preview {
+    /** Nothing that runs here decides this network: it starts, or it is decided elsewhere. */
+    NOT_DECIDED_HERE,
+    /** The drill is over: no process decides it. */
+    NOT_RUNNING,
+    /** The log knows no such network. */
+    UNKNOWN_NETWORK,
+    /** Too many ask at once. */
+    TOO_MANY,
+    /** The decisions themselves took all the time there was. */
+    TOO_SLOW,
+    /** The question itself could not be worked on. */
+    FAILED
+  }
+}

@@ -1,0 +1,20 @@
+package kizuna.streams.processing;
+
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where state is kept between restarts: small values under sorted string keys ({@link StateKeys}).
+ */
+public interface StateStore {
+
+  byte @Nullable [] get(String key);
+
+  void put(String key, byte[] value);
+
+  /** Deletes a value, if there is one. */
+  void delete(String key);
+
+  /** Every value whose key starts with {@code prefix}, in the order of the keys. */
+  void scan(String prefix, BiConsumer<String, byte[]> reader);
+}

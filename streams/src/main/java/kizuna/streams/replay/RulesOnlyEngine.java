@@ -1,0 +1,35 @@
+package kizuna.streams.replay;
+
+import kizuna.facts.Fact;
+import kizuna.schemas.Namespace;
+import kizuna.streams.contract.FactTranslator;
+import kizuna.streams.matching.Decider;
+import kizuna.streams.matching.Decision;
+import kizuna.streams.state.NetworkState;
+
+/**
+ * Decides facts of the contract on one network's state in the heap, and nothing else: no records,
+ * no hashes, no store. Measures what the rules alone do and cost.
+ */
+public final class RulesOnlyEngine {
+
+  private final FactTranslator facts = new FactTranslator(Namespace.LIVE);
+  private final NetworkState network;
+  private long sequence;
+
+  public RulesOnlyEngine(String networkId) {
+    this.network = new NetworkState(networkId);
+  }
+
+  /** Decides a fact whose form is known to be right, and applies what it changes. */
+  public Decision decide(Fact fact) {
+    Decision decision = Decider.decide(network, facts.report(fact), ++sequence);
+    decision.changes().forEach(network::apply);
+    return decision;
+  }
+
+  /** The state as it now stands; only to be read. */
+  public NetworkState network() {
+    return network;
+  }
+}

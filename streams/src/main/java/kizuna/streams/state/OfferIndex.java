@@ -1,0 +1,142 @@
+package kizuna.streams.state;
+
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Offers by lender: all, those with somebody free, those that can be moved, those in force. */
+final class OfferIndex {
+
+  private record LenderTask(String lender, TaskType taskType) {}
+
+  private final Map<String, NavigableSet<String>> byLender = new HashMap<>();
+  private final Map<String, NavigableSet<String>> free = new HashMap<>();
+  private final Map<LenderTask, NavigableSet<String>> movable = new HashMap<>();
+
+  /** Number of each lender's offers that are neither withdrawn nor over. */
+  private final Map<String, Integer> current = new HashMap<>();
+
+  private final DayIndex ends = new DayIndex();
+
+  /**
+   * Takes an offer that is new or changed.
+   *
+   * @param before the same offer as it was; null: it is new
+   */
+  void put(@Nullable OfferUse before, OfferUse use, LocalDate today) {
+    Offer offer = use.offer();
+    if (before != null) {
+      removeUse(before);
+      if (isCurrent(before, today)) {
+        countCurrent(offer.lender(), -1);
+      }
+    } else {
+      ends.add(offer.period().last(), offer.id());
+    }
+    byLender.computeIfAbsent(offer.lender(), l -> new TreeSet<>()).add(offer.id());
+    if (isCurrent(use, today)) {
+      countCurrent(offer.lender(), 1);
+    }
+    addUse(use, today);
+  }
+
+  void remove(OfferUse use, LocalDate today) {
+    Offer offer = use.offer();
+    removeUse(use);
+    if (isCurrent(use, today)) {
+      countCurrent(offer.lender(), -1);
+    }
+    ends.remove(offer.period().last(), offer.id());
+    remove(byLender, offer.lender(), offer.id());
+  }
+
+  /** Indexes what is free and held of an offer. Call after its dispatches changed. */
+  void addUse(OfferUse use, LocalDate today) {
+    Offer offer = use.offer();
+    if (use.hasFreeOrRestingFrom(today)) {
+      free.computeIfAbsent(offer.lender(), l -> new TreeSet<>()).add(offer.id());
+    }
+    if (use.hasHeld() || use.hasFreeFrom(today)) {
+      for (TaskType task : offer.taskTypes()) {
+        movable
+            .computeIfAbsent(new LenderTask(offer.lender(), task), l -> new TreeSet<>())
+            .add(offer.id());
+      }
+    }
+  }
+
+  /** Call before its dispatches change. */
+  void removeUse(OfferUse use) {
+    Offer offer = use.offer();
+    remove(free, offer.lender(), offer.id());
+    for (TaskType task : offer.taskTypes()) {
+      remove(movable, new LenderTask(offer.lender(), task), offer.id());
+    }
+  }
+
+  /** Days passed: an offer whose last day is over has nobody free any more. */
+  void daysPassed(LocalDate before, LocalDate today, Function<String, OfferUse> offers) {
+    for (String id : ends.within(before, today)) {
+      Offer offer = offers.apply(id).offer();
+      remove(free, offer.lender(), id);
+      if (!offer.ended()) {
+        countCurrent(offer.lender(), -1);
+      }
+    }
+  }
+
+  /** Indexes all offers again after the time was set back: what was over may not be. */
+  void rebuild(Collection<OfferUse> offers, LocalDate today) {
+    offers.forEach(this::removeUse);
+    current.clear();
+    for (OfferUse use : offers) {
+      addUse(use, today);
+      if (isCurrent(use, today)) {
+        countCurrent(use.offer().lender(), 1);
+      }
+    }
+  }
+
+  private void countCurrent(String lender, int count) {
+    current.merge(lender, count, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
+  }
+
+  private static boolean isCurrent(OfferUse use, LocalDate today) {
+    return !use.offer().ended() && !today.isAfter(use.offer().period().last());
+  }
+
+  Set<String> of(String lender) {
+    return byLender.getOrDefault(lender, Collections.emptyNavigableSet());
+  }
+
+  Set<String> freeOf(String lender) {
+    return free.getOrDefault(lender, Collections.emptyNavigableSet());
+  }
+
+  Set<String> movableOf(String lender, TaskType taskType) {
+    return movable.getOrDefault(new LenderTask(lender, taskType), Collections.emptyNavigableSet());
+  }
+
+  boolean hasCurrent(String lender) {
+    return current.containsKey(lender);
+  }
+
+  /** Ids by last day. */
+  DayIndex ends() {
+    return ends;
+  }
+
+  private static <K> void remove(Map<K, NavigableSet<String>> index, K key, String id) {
+    Set<String> ids = index.get(key);
+    if (ids != null && ids.remove(id) && ids.isEmpty()) {
+      index.remove(key);
+    }
+  }
+}

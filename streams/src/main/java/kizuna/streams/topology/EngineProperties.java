@@ -1,0 +1,65 @@
+package kizuna.streams.topology;
+
+import java.util.Properties;
+import kizuna.schemas.Topic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
+
+/** Kafka Streams properties of every Streams application of ours. */
+public final class EngineProperties {
+
+  private static final int SESSION_TIMEOUT_MS = 10_000;
+  private static final int TRANSACTION_TIMEOUT_MS = 10_000;
+  private static final int MAX_REQUEST_BYTES = 8 << 20;
+
+  private EngineProperties() {}
+
+  public static Properties of(String applicationId, DecisionEngine.Settings s) {
+    Properties p = new Properties();
+    p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+    p.putAll(s.cluster().settings());
+    p.put(StreamsConfig.STATE_DIR_CONFIG, s.stateDir().toString());
+    p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, s.commitInterval().toMillis());
+    p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, s.threads());
+    p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, s.standbys());
+    p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, s.cacheBytes());
+    p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
+    // The state's changelog accepts every timestamp that the log accepted.
+    Topic.ANY_TIME.forEach((name, value) -> p.put(StreamsConfig.topicPrefix(name), value));
+    // A restoration reads the changelog from its start: outdated records must be removed soon.
+    Topic.SMALL_SEGMENTS.forEach((name, value) -> p.put(StreamsConfig.topicPrefix(name), value));
+    p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    // Bytes cannot fail to deserialize: the pipeline reads them, and writes dead letters itself.
+    p.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        LogAndFailExceptionHandler.class);
+    p.put(
+        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+        LogAndFailProcessingExceptionHandler.class);
+    p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
+    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), s.instanceId());
+    p.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    p.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        TRANSACTION_TIMEOUT_MS);
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 << 10);
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
+    // A commit waits for brokers however long they are away. One that gave up half-way would close
+    // its task dirty while a transaction hangs; Streams 4.3 and 4.4 then skip its restoration, and
+    // the state comes back empty. (A sink topic that was deleted blocks too: health says STALLED.)
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), Integer.MAX_VALUE);
+    // The same for whatever Streams itself retries: an outage is no error.
+    p.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, (long) Integer.MAX_VALUE);
+    p.put(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG, "INFO");
+    p.putAll(s.overrides());
+    return p;
+  }
+}

@@ -1,0 +1,74 @@
+package kizuna.streams.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class OfferIndexTest {
+
+  private static final LocalDate DAY = LocalDate.of(2024, 1, 2);
+  private static final String LENDER = "131041";
+
+  private final OfferIndex index = new OfferIndex();
+
+  private static OfferUse offer(String id, Offer.End end) {
+    return new OfferUse(
+        new Offer(
+            id,
+            LENDER,
+            null,
+            Set.of(TaskType.LIAISON),
+            Set.of(),
+            2,
+            new Period(DAY, DAY.plusDays(3)),
+            null,
+            end));
+  }
+
+  @Test
+  void anOfferIsFoundByItsLenderAndItsTaskWhileSomebodyIsFree() {
+    index.put(null, offer("b", Offer.End.NONE), DAY);
+    index.put(null, offer("a", Offer.End.NONE), DAY);
+
+    assertThat(index.of(LENDER)).containsExactly("a", "b");
+    assertThat(index.freeOf(LENDER)).containsExactly("a", "b");
+    assertThat(index.movableOf(LENDER, TaskType.LIAISON)).containsExactly("a", "b");
+    assertThat(index.movableOf(LENDER, TaskType.SEWER)).isEmpty();
+    assertThat(index.hasCurrent("131130")).isFalse();
+  }
+
+  @Test
+  void aWithdrawnOfferStaysTheLendersButIsNotFree() {
+    OfferUse before = offer("a", Offer.End.NONE);
+    index.put(null, before, DAY);
+    index.put(before, offer("a", Offer.End.WITHDRAWN), DAY);
+
+    assertThat(index.of(LENDER)).containsExactly("a");
+    assertThat(index.freeOf(LENDER)).isEmpty();
+    assertThat(index.hasCurrent(LENDER)).isFalse();
+  }
+
+  @Test
+  void anOfferEndsWithItsLastDayAndIsBackIfTheTimeIsSetBack() {
+    OfferUse offer = offer("a", Offer.End.NONE);
+    index.put(null, offer, DAY);
+    LocalDate after = DAY.plusDays(4);
+
+    index.daysPassed(DAY, after.minusDays(1), id -> offer);
+    assertThat(index.freeOf(LENDER)).as("on its last day").containsExactly("a");
+    index.daysPassed(after.minusDays(1), after, id -> offer);
+    assertThat(index.freeOf(LENDER)).isEmpty();
+    assertThat(index.hasCurrent(LENDER)).isFalse();
+
+    index.rebuild(List.of(offer), DAY);
+    assertThat(index.freeOf(LENDER)).containsExactly("a");
+    assertThat(index.hasCurrent(LENDER)).isTrue();
+    index.remove(offer, DAY);
+    assertThat(index.of(LENDER)).isEmpty();
+    assertThat(index.hasCurrent(LENDER)).isFalse();
+    assertThat(index.ends().from(DAY)).isEmpty();
+  }
+}

@@ -16,8 +16,6 @@ import kizuna.schemas.Namespace;
 import org.flywaydb.core.Flyway;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Read models in PostgreSQL: one schema for each namespace and generation, all in one database that
@@ -32,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PostgresDatabases implements LedgerDatabases {
 
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabases.class);
 
   /** The oldest server with what is used here. */
   static final int OLDEST_SERVER = 12;

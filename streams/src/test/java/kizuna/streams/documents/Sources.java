@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ final class Sources {
   private static final Sources ALL = new Sources();
 
   private final Map<String, Path> files = new TreeMap<>();
-  private final Map<String, String> texts = new TreeMap<>();
+  private final Map<String, String> texts = new ConcurrentHashMap<>();
 
   private Sources() {
     try {

@@ -30,7 +30,6 @@ import org.jooq.impl.DSL;
  */
 public final class PostgresDatabases implements LedgerDatabases {
 
-
   /** The oldest server with what is used here. */
   static final int OLDEST_SERVER = 12;
 

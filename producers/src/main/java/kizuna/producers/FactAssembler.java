@@ -9,13 +9,14 @@ import java.util.UUID;
 import kizuna.codes.DenialCode;
 import kizuna.codes.FactKind;
 import kizuna.codes.Role;
+import kizuna.edge.ApiException;
 import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.Caller;
-import kizuna.schemas.access.ReportingRights;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactKinds;
 import kizuna.schemas.form.FactReader;
 import kizuna.schemas.form.FactReader.Reading;
 import kizuna.schemas.form.FormError;
@@ -96,7 +97,7 @@ final class FactAssembler {
     if (fact.getReporter().getRole() == Role.SYSTEM) {
       errors.add(
           new FormError(
-              "reporter.role", "DESK, WARD or COORDINATOR", "SYSTEM, which is Kizuna itself"));
+              "reporter.role", "DESK, LENDER or COORDINATOR", "SYSTEM, which is Kizuna itself"));
     }
     if (fact.getOccurredAt().isAfter(now.plusSeconds(MOST_FUTURE_SECONDS))) {
       errors.add(
@@ -139,30 +140,17 @@ final class FactAssembler {
    */
   static ReportRoute anyRoute(ObjectNode json) throws FormErrors {
     return new ReportRoute(
-        ReportRoute.ANY,
-        FactReader.takeKind(json),
-        Optional.empty(),
-        Optional.empty(),
-        "Any fact.");
+        ReportRoute.ANY, FactReader.takeKind(json), Optional.empty(), "Any fact.");
   }
 
-  /** The kinds that somebody reports who is not Kizuna itself. */
+  /** The kinds that somebody reports who is not Kizuna itself, in the order of the codes. */
   static List<FactKind> reportable() {
-    return FactForm.kinds().stream()
-        .filter(
-            kind ->
-                ReportingRights.offices(kind).stream().anyMatch(office -> office != Role.SYSTEM))
-        .toList();
+    return FactKinds.kinds().stream().filter(kind -> FactKinds.of(kind).reportable()).toList();
   }
 
   /** Under which name a body for {@link ReportRoute#ANY} says its kind. */
   static String nameOfKind(FactKind kind) {
     return FactForm.schema(kind).getField(KIND) == null ? KIND : FACT;
-  }
-
-  /** The route that facts of a kind have to themselves. */
-  static Optional<ReportRoute> usualRoute(FactKind kind) {
-    return ReportRoute.ALL.stream().filter(route -> route.kind() == kind).findFirst();
   }
 
   /**

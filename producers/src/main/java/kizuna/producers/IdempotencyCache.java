@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import kizuna.edge.ApiException;
 import kizuna.producers.IntakeProducer.Receipt;
 import kizuna.schemas.ProblemType;
 import org.jspecify.annotations.Nullable;

@@ -1,17 +1,19 @@
 package kizuna.producers;
 
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import kizuna.codes.FactKind;
+import kizuna.edge.ApiException;
 import kizuna.facts.Fact;
 import kizuna.producers.LoggedReports.Recorded;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FactContent.Difference;
+import kizuna.schemas.form.FactDescriptor;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactKinds;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -25,10 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class IdempotencyKeyReused {
 
   private static final int LONGEST_SHOWN = 80;
-
-  /** Kinds that change what another kind brought, by their fields of the same names. */
-  private static final Map<FactKind, FactKind> AMENDED_BY =
-      Map.of(FactKind.AID_REQUESTED, FactKind.AID_REQUEST_AMENDED);
 
   private IdempotencyKeyReused() {}
 
@@ -65,17 +63,16 @@ final class IdempotencyKeyReused {
 
   private static void acts(
       ArrayNode acts, Fact first, Fact now, List<Difference> differences, String id, String drill) {
-    FactKind amending = AMENDED_BY.get(first.getKind());
+    Optional<FactDescriptor<?>> amending =
+        FactKinds.of(first.getKind()).amendedBy().map(FactKinds::of);
     Set<String> fields = new TreeSet<>();
     differences.forEach(d -> fields.add(d.field().split("[.\\[]", 2)[0]));
-    if (amending != null
+    if (amending.isPresent()
         && first.getKind() == now.getKind()
-        && fields.stream().allMatch(f -> FactForm.schema(amending).getField(f) != null)) {
+        && fields.stream().allMatch(f -> amending.get().schema().getField(f) != null)) {
       ObjectNode act = acts.addObject();
       act.put("act", "amend");
-      act.put(
-          "path",
-          FactAssembler.usualRoute(amending).orElseThrow().path().replace("{id}", id) + drill);
+      act.put("path", amending.get().route().orElseThrow().of(id) + drill);
       ObjectNode values = AvroJson.write(FactForm.bodyOf(now));
       ObjectNode body = act.putObject("body");
       fields.forEach(field -> body.set(field, values.get(field)));

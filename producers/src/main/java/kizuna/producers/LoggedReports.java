@@ -2,6 +2,7 @@ package kizuna.producers;
 
 import java.util.Optional;
 import java.util.UUID;
+import kizuna.edge.ApiException;
 import kizuna.facts.Fact;
 import kizuna.producers.IntakeProducer.Receipt;
 import kizuna.schemas.Namespace;

@@ -5,26 +5,9 @@ import java.util.Set;
 import kizuna.codes.AccountRole;
 import kizuna.codes.DenialCode;
 import kizuna.codes.FactKind;
-import kizuna.facts.AidRequestAmended;
-import kizuna.facts.AidRequestCancelled;
-import kizuna.facts.AidRequestDocumented;
-import kizuna.facts.AidRequestMerged;
-import kizuna.facts.AidRequested;
-import kizuna.facts.CounterpartAppointed;
-import kizuna.facts.CounterpartRelieved;
-import kizuna.facts.DisasterCorrected;
-import kizuna.facts.DisasterDeclared;
-import kizuna.facts.DisasterEnded;
-import kizuna.facts.DisasterReopened;
+import kizuna.edge.ApiException;
 import kizuna.facts.DispatchReference;
-import kizuna.facts.DutyDeskPublished;
 import kizuna.facts.Fact;
-import kizuna.facts.LenderLimitsSet;
-import kizuna.facts.OfferRejected;
-import kizuna.facts.OfferWithdrawn;
-import kizuna.facts.OverrideMade;
-import kizuna.facts.PlanConfirmed;
-import kizuna.facts.StaffOffered;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.OwnerKey;
 import kizuna.schemas.OwnerKey.Thing;
@@ -32,7 +15,10 @@ import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.Caller;
 import kizuna.schemas.access.ReportingRights;
 import kizuna.schemas.access.ReportingRights.About;
+import kizuna.schemas.form.FactDescriptor;
+import kizuna.schemas.form.FactDescriptor.Subject;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactKinds;
 import kizuna.schemas.form.MunicipalityCode;
 import kizuna.states.Owner;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -100,7 +86,7 @@ final class ReportAuthorization {
     if (caller.role() == AccountRole.COORDINATOR && !network.equals(caller.body())) {
       throw notYours(fact, body);
     }
-    About about = about(caller, network, body, namespace);
+    About about = about(caller, network, fact, namespace);
     if (!ReportingRights.may(
         fact.getReporter().getRole(), fact.getReporter().getBody(), fact.getKind(), about)) {
       throw notYours(fact, body);
@@ -108,7 +94,7 @@ final class ReportAuthorization {
   }
 
   private static ApiException notYours(Fact fact, SpecificRecordBase body) {
-    return ReportingRights.bringsNew(fact.getKind())
+    return FactKinds.of(fact.getKind()).bringsNew()
         ? new ApiException(
                 ProblemType.NOT_YOUR_NAME,
                 fact.getReporter().getRole() + " " + fact.getReporter().getBody())
@@ -120,24 +106,19 @@ final class ReportAuthorization {
     return new ApiException(ProblemType.NO_SUCH_ID, id);
   }
 
-  /** The id by which a fact names what it is about. */
+  /** The id by which a fact names what it is about; empty where it names nothing. */
   static String idOf(SpecificRecordBase body) {
-    if (body.getSchema().getField("dispatch") != null
-        && body.get("dispatch") instanceof DispatchReference dispatch) {
-      return dispatch.getDispatchId() != null
-          ? dispatch.getDispatchId()
-          : dispatch.getRequestId() + "/" + dispatch.getLender();
-    }
-    if (body instanceof OverrideMade override && override.getRequestId() != null) {
-      return override.getRequestId(); // Its own id is new: nobody asked for that.
-    }
-    return body.getSchema().getFields().stream()
-        .filter(field -> field.name().endsWith("Id") || field.name().equals("lender"))
-        .map(field -> body.get(field.pos()))
-        .filter(String.class::isInstance)
-        .map(String.class::cast)
-        .findFirst()
+    return FactKinds.named(body.getSchema().getName())
+        .flatMap(FactDescriptor::idField)
+        .map(body::get)
+        .map(id -> id instanceof DispatchReference dispatch ? idOf(dispatch) : id.toString())
         .orElse("");
+  }
+
+  private static String idOf(DispatchReference dispatch) {
+    return dispatch.getDispatchId() != null
+        ? dispatch.getDispatchId()
+        : dispatch.getRequestId() + "/" + dispatch.getLender();
   }
 
   /** A prefecture declares for those in it, too. */
@@ -151,58 +132,27 @@ final class ReportAuthorization {
         : struck;
   }
 
-  private About about(Caller caller, String network, SpecificRecordBase body, Namespace namespace) {
-    if (body instanceof DisasterDeclared b) {
-      Set<String> struck = Set.copyOf(b.getStruck());
-      return new About(network, desks(caller, struck), struck);
-    } else if (caller.body() != null
-        && (body instanceof DisasterEnded
-            || body instanceof DisasterReopened
-            || body instanceof DisasterCorrected)) {
-      // Disasters are known to all; who declared one is asked when the fact is admitted.
-      return new About(network, Set.of(caller.body()), Set.of(caller.body()));
-    } else if (body instanceof PlanConfirmed b) {
-      return new About(network, Set.of(b.getConfirmedBy()), Set.of(b.getConfirmedBy()));
-    } else if (body instanceof DutyDeskPublished b) {
-      return new About(network, Set.of(b.getBody()), Set.of(b.getBody()));
-    } else if (body instanceof AidRequested b) {
-      return ofReceiver(network, b.getReceiver());
-    } else if (body instanceof CounterpartAppointed b) {
-      return ofReceiver(network, b.getReceiver());
-    } else if (body instanceof CounterpartRelieved b) {
-      return ofReceiver(network, b.getReceiver());
-    } else if (body instanceof StaffOffered b) {
-      return ofLender(network, b.getLender());
-    } else if (body instanceof LenderLimitsSet b) {
-      return ofLender(network, b.getLender());
-    } else if (body instanceof AidRequestDocumented b) {
-      return ofRequest(caller, namespace, network, b.getRequestId());
-    } else if (body instanceof AidRequestAmended b) {
-      return ofRequest(caller, namespace, network, b.getRequestId());
-    } else if (body instanceof AidRequestCancelled b) {
-      return ofRequest(caller, namespace, network, b.getRequestId());
-    } else if (body instanceof AidRequestMerged b) {
-      return ofRequest(caller, namespace, network, b.getRequestId());
-    } else if (body instanceof OverrideMade b) {
-      return ofRequest(caller, namespace, network, b.getRequestId());
-    } else if (body instanceof OfferWithdrawn b) {
-      return ofOffer(caller, namespace, network, b.getOfferId());
-    } else if (body instanceof OfferRejected b) {
-      return ofOffer(caller, namespace, network, b.getOfferId());
-    } else if (body.getSchema().getField("dispatch") != null
-        && body.get("dispatch") instanceof DispatchReference dispatch) {
-      return ofDispatch(caller, namespace, network, dispatch);
-    }
-    // Of the network as a whole: its register, its agreements, its overrides.
-    return new About(network, Set.of(), Set.of());
-  }
-
-  private static About ofReceiver(String network, String receiver) {
-    return new About(network, Set.of(receiver), Set.of());
-  }
-
-  private static About ofLender(String network, String lender) {
-    return new About(network, Set.of(), Set.of(lender));
+  private About about(Caller caller, String network, Fact fact, Namespace namespace) {
+    SpecificRecordBase body = FactForm.bodyOf(fact);
+    Subject subject = FactKinds.of(fact.getKind()).subject();
+    Set<String> named = Set.copyOf(subject.names(body));
+    String id = named.isEmpty() ? "" : named.iterator().next();
+    return switch (subject.owner()) {
+      case NETWORK -> new About(network, Set.of(), Set.of());
+      case DECLARER -> {
+        // Disasters are known to all; who declared one is asked when the fact is admitted.
+        Set<String> own = caller.body() == null ? Set.of() : Set.of(caller.body());
+        yield new About(network, own, own);
+      }
+      case STRUCK -> new About(network, desks(caller, named), named);
+      case PARTY -> new About(network, named, named);
+      case RECEIVER -> new About(network, named, Set.of());
+      case LENDER -> new About(network, Set.of(), named);
+      case REQUEST -> ofRequest(caller, namespace, network, id);
+      case OFFER -> ofOffer(caller, namespace, network, id);
+      case DISPATCH ->
+          ofDispatch(caller, namespace, network, (DispatchReference) body.get(subject.field()));
+    };
   }
 
   private About ofRequest(Caller caller, Namespace namespace, String network, String id) {

@@ -1,6 +1,7 @@
 package kizuna.producers;
 
 import java.util.Optional;
+import kizuna.edge.ApiException;
 import kizuna.facts.AidRequested;
 import kizuna.facts.Fact;
 import kizuna.facts.StaffOffered;

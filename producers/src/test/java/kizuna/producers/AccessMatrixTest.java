@@ -17,6 +17,7 @@ import kizuna.producers.OpenDoor.Answer;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.access.SignedTokens;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactKinds;
 import kizuna.states.Owner;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -348,8 +349,8 @@ class AccessMatrixTest {
     router.accept(new Collected(served));
     TreeSet<String> known = new TreeSet<>(table().keySet());
     known.add(ReportRoute.ANY);
-    known.add(ReportController.BATCH);
-    known.add(ReportController.DENIALS);
+    known.add(BatchController.PATH);
+    known.add(DenialController.PATH);
     known.add("/api/**"); // What is answered with "no such address".
 
     assertThat(served).isEqualTo(known);
@@ -361,7 +362,7 @@ class AccessMatrixTest {
               "/swagger-ui/index.html",
               "/api/nothing",
               "/anything",
-              ReportController.BATCH,
+              BatchController.PATH,
               ReportRoute.ANY)) {
         assertThat(door.post(path, "{}", OpenDoor.AUTHORIZATION, who.authorization()).status())
             .as(who.name() + " " + path)
@@ -372,7 +373,7 @@ class AccessMatrixTest {
       int expected = who.role().equals("none") ? 401 : who.role().equals("SERVICE") ? 202 : 403;
       assertThat(
               door.post(
-                      ReportController.DENIALS,
+                      DenialController.PATH,
                       "{\"account\":\"a\",\"role\":\"VIEWER\",\"method\":\"GET\",\"path\":\"/x\","
                           + "\"code\":\"RESTRICTED_READ\"}",
                       OpenDoor.AUTHORIZATION,
@@ -388,7 +389,7 @@ class AccessMatrixTest {
   /** What Kizuna alone says can be said by nobody, in whatever name. */
   @Test
   void factsOfKizunaItselfAreReportedByNobody() throws Exception {
-    List<FactKind> own = new ArrayList<>(FactForm.kinds());
+    List<FactKind> own = new ArrayList<>(FactKinds.kinds());
     own.removeAll(FactAssembler.reportable());
     assertThat(own)
         .containsExactlyInAnyOrder(

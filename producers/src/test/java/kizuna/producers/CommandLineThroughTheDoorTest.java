@@ -128,7 +128,7 @@ class CommandLineThroughTheDoorTest {
             "COORDINATOR tokyo23",
             "duty-desk --of wajima --office 防災対策課 --phone ０７６８-２２-２２１１ --remark 夜間は代表から"),
         report(
-            FactKind.DUTY_DESK_PUBLISHED, "WARD 131041", "duty-desk --of 新宿 --none --as ward:新宿"),
+            FactKind.DUTY_DESK_PUBLISHED, "WARD 131041", "duty-desk --of 新宿 --none --as lender:新宿"),
         report(
             FactKind.CLOCK_SET,
             "COORDINATOR tokyo23",

@@ -24,6 +24,7 @@ import kizuna.schemas.WireFormat;
 import kizuna.schemas.access.Caller;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactKinds;
 import kizuna.schemas.form.FactReader;
 import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.form.ValidBodies;
@@ -178,7 +179,7 @@ class EveryDoorTakesTheSameTest {
   void whatOneTakesAllTake() throws Exception {
     int taken = 0;
     int refused = 0;
-    for (FactKind kind : FactForm.kinds()) {
+    for (FactKind kind : FactKinds.kinds()) {
       if (kind == FactKind.NETWORK_FORMED) {
         continue; // The networks of a drill are formed before its log.
       }

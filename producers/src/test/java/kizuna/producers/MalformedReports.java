@@ -31,6 +31,7 @@ final class MalformedReports {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(door.uri(path))
               .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+      request.setHeader("Accept-Language", "en");
       headers.forEach(request::setHeader);
       return request.build();
     }
@@ -175,7 +176,8 @@ final class MalformedReports {
   }
 
   private Good goodOf(FactKind kind) {
-    return good(FactAssembler.usualRoute(kind).orElseThrow());
+    return good(
+        ReportRoute.ALL.stream().filter(way -> way.kind() == kind).findFirst().orElseThrow());
   }
 
   private Sent brokenOff(Good good) {
@@ -346,7 +348,7 @@ final class MalformedReports {
 
   private Sent tooLarge(Good unused) {
     Good good = goodWith("damage");
-    good.json.put("damage", "x".repeat(ReportController.LARGEST_BODY + random.nextInt(10_000)));
+    good.json.put("damage", "x".repeat(JsonBody.LARGEST + random.nextInt(10_000)));
     return good.with("too large", good.json);
   }
 

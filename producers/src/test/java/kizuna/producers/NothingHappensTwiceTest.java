@@ -122,18 +122,18 @@ class NothingHappensTwiceTest {
   @Test
   void aBatchOfTooManyOrNoneIsRefusedAsAWhole() throws Exception {
     String report = "{\"fact\":\"AidRequestAmended\",\"requestId\":\"req-1\",\"headCount\":1}";
-    for (int size : List.of(0, ReportController.MOST_IN_BATCH + 1)) {
+    for (int size : List.of(0, BatchController.MOST_REPORTS + 1)) {
       StringBuilder reports = new StringBuilder();
       for (int i = 0; i < size; i++) {
         reports
             .append(i == 0 ? "" : ",")
             .append("{\"key\":\"k-" + i + "\",\"report\":" + report + "}");
       }
-      Answer refused = door.post(ReportController.BATCH, "{\"reports\":[" + reports + "]}");
+      Answer refused = door.post(BatchController.PATH, "{\"reports\":[" + reports + "]}");
 
       assertThat(refused.status()).isEqualTo(400);
       assertThat(refused.body().path("errors").get(0).path("expected").asString())
-          .startsWith("1 to " + ReportController.MOST_IN_BATCH);
+          .startsWith("1 to " + BatchController.MOST_REPORTS);
       assertThat(refused.body().path("errors").get(0).path("actual").asString())
           .isEqualTo(Integer.toString(size));
     }
@@ -151,14 +151,14 @@ class NothingHappensTwiceTest {
     }
     String batch = "{\"reports\":[" + reports + "]}";
 
-    Answer broken = door.post(ReportController.BATCH, batch.replace(":50}", ":0}"));
+    Answer broken = door.post(BatchController.PATH, batch.replace(":50}", ":0}"));
     assertThat(broken.status()).isEqualTo(400);
     assertThat(broken.body().path("errors").get(0).path("path").asString())
         .isEqualTo("reports[49].headCount");
     assertThat(door.log).as("all of them or none").isEmpty();
 
-    Answer first = door.post(ReportController.BATCH, batch);
-    Answer again = door.post(ReportController.BATCH, batch);
+    Answer first = door.post(BatchController.PATH, batch);
+    Answer again = door.post(BatchController.PATH, batch);
 
     assertThat(first.status()).as("%s", first.body()).isEqualTo(202);
     assertThat(door.log).hasSize(50);
@@ -166,7 +166,7 @@ class NothingHappensTwiceTest {
     assertThat(again.body().path("receipts").get(7).path("offset").asInt()).isEqualTo(7);
     assertThat(again.body().path("receipts").get(7).path("again").asBoolean()).isTrue();
     String ward = OpenDoor.TOKENS.bearer("WARD", "131041");
-    assertThat(door.post(ReportController.BATCH, batch, "Authorization", ward).status())
+    assertThat(door.post(BatchController.PATH, batch, "Authorization", ward).status())
         .isEqualTo(403);
   }
 

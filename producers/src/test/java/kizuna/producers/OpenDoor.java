@@ -56,8 +56,7 @@ final class OpenDoor implements AutoCloseable {
   @EnableAutoConfiguration
   @EnableConfigurationProperties({ProducerSettings.class, DenialRecorder.Limits.class})
   @Import({
-    ReportController.class,
-    ProblemResponses.class,
+    ReportRouter.class,
     ApiDescription.class,
     ResourceServer.class,
     DenialRecorder.class,
@@ -170,7 +169,8 @@ final class OpenDoor implements AutoCloseable {
                   beans.registerSingleton("owners", new HeldOwners(owned));
                 })
             .run(
-                "--kizuna.access.public-key=" + TOKENS.publicKey(),
+                "--spring.security.oauth2.resourceserver.jwt.public-key-location="
+                    + TOKENS.publicKey(),
                 "--kizuna.denials.of-account=" + denialsOfAccount,
                 "--kizuna.denials.of-network=10000");
   }
@@ -317,6 +317,7 @@ final class OpenDoor implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body));
     request.setHeader("Content-Type", "application/json");
+    request.setHeader("Accept-Language", "en");
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
     }

@@ -24,6 +24,7 @@ import kizuna.codes.OperationMode;
 import kizuna.codes.Priority;
 import kizuna.codes.Role;
 import kizuna.codes.TaskType;
+import kizuna.edge.ApiException;
 import kizuna.facts.AidRequested;
 import kizuna.facts.ClockSet;
 import kizuna.facts.Fact;
@@ -99,7 +100,7 @@ class OwnershipLookupTest {
               try {
                 ids.awaitAsForNothing("ward-ota", System.nanoTime());
               } catch (ApiException e) {
-                codes.add(e.status().value() + " " + e.code());
+                codes.add(e.status().value() + " " + e.type().code());
                 refused.countDown();
               }
             });
@@ -116,7 +117,7 @@ class OwnershipLookupTest {
               try {
                 ids.awaitAsForNothing(account, System.nanoTime());
               } catch (ApiException e) {
-                codes.add(e.status().value() + " " + e.code());
+                codes.add(e.status().value() + " " + e.type().code());
                 full.countDown();
               }
             });

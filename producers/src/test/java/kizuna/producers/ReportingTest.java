@@ -12,7 +12,7 @@ import kizuna.codes.Role;
 import kizuna.facts.Fact;
 import kizuna.producers.OpenDoor.Answer;
 import kizuna.schemas.Namespace;
-import kizuna.schemas.form.NewId;
+import kizuna.schemas.form.FactKinds;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +78,54 @@ class ReportingTest {
   }
 
   @Test
+  void aLenderReportsUnderBothNamesOfItsRole() throws Exception {
+    for (String reporter :
+        new String[] {
+          "\"by\":\"LENDER 131041\"",
+          "\"by\":\"lender 131041\"",
+          "\"by\":\"WARD 131041\"",
+          "\"reporter\":{\"role\":\"LENDER\",\"body\":\"131041\"}",
+          "\"reporter\":{\"role\":\"WARD\",\"body\":\"131041\"}"
+        }) {
+      door.log.clear();
+      Answer answer =
+          door.post(
+              "/api/offers",
+              "{\"lender\":\"131041\",\"taskTypes\":[\"SHELTER_OPERATION\"],\"headCount\":2,"
+                  + "\"qualifications\":[],\"firstDay\":\"2024-01-05\",\"lastDay\":\"2024-01-20\","
+                  + reporter
+                  + "}");
+      assertThat(answer.status()).as("%s %s", reporter, answer.body()).isEqualTo(202);
+      assertThat(only().getReporter().getRole()).isEqualTo(Role.WARD);
+    }
+  }
+
+  /** Reads and writes choose the language by one rule, and problems have the same members. */
+  @Test
+  void aRefusalIsInTheLanguageThatIsAskedForElseInJapanese() throws Exception {
+    String[][] asked = {
+      {"", "", "ja"},
+      {"?lang=en", "ja", "en"},
+      {"", "en-GB", "en"},
+      {"", "fr", "ja"},
+      {"", ";", "ja"}
+    };
+    for (String[] one : asked) {
+      Answer refused =
+          door.post("/api/requests" + one[0], "{\"receiver\":1}", "Accept-Language", one[1]);
+
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.header("Content-Language")).as(String.join(" ", one)).isEqualTo(one[2]);
+      assertThat(refused.body().path("code").asString()).isEqualTo("malformed-fact");
+      assertThat(refused.body().at("/errors/0/message").asString()).isNotBlank();
+    }
+    Answer wrong = door.post("/api/requests?lang=fr", REQUEST);
+    assertThat(wrong.status()).isEqualTo(400);
+    assertThat(wrong.body().at("/errors/0/code").asString()).isEqualTo("NOT_OF_LIST");
+    assertThat(door.log).isEmpty();
+  }
+
+  @Test
   void aRequestIsTakenWithAReceiptAndAnIdOfItsOwn() throws Exception {
     Answer answer = door.post("/api/requests", REQUEST);
 
@@ -91,7 +139,11 @@ class ReportingTest {
     assertThat(fact.getOccurredAt()).isEqualTo(fact.getRecordedAt());
     String eventId = fact.getEventId().toString();
     assertThat(fact.getAidRequested().getRequestId())
-        .isEqualTo(NewId.of(FactKind.AID_REQUESTED).orElseThrow().of(UUID.fromString(eventId)));
+        .isEqualTo(
+            FactKinds.of(FactKind.AID_REQUESTED)
+                .newId()
+                .orElseThrow()
+                .of(UUID.fromString(eventId)));
     assertThat(answer.body().path("eventId").asString()).isEqualTo(eventId);
     assertThat(answer.body().path("requestId").asString())
         .isEqualTo(fact.getAidRequested().getRequestId());
@@ -301,7 +353,7 @@ class ReportingTest {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.header("Content-Language")).isEqualTo("ja");
-    assertThat(answer.body().path("title").asString()).isEqualTo("入力の形式が正しくありません");
+    assertThat(answer.body().path("title").asString()).isEqualTo("入力を確かめてください");
     assertThat(answer.body().path("errors"))
         .extracting(e -> e.path("path").asString())
         .containsExactlyInAnyOrder("occurredAt", "receiver", "headCount");

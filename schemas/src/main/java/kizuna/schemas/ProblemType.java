@@ -1,6 +1,7 @@
 package kizuna.schemas;
 
 import java.util.Locale;
+import java.util.ResourceBundle;
 
 /**
  * Every kind of refusal and failure that the HTTP API can answer (RFC 9457): its code, its status
@@ -102,6 +103,9 @@ public enum ProblemType {
   }
 
   private static final String URI = "https://kizuna.invalid/problems/";
+  private static final String TITLES = "kizuna.schemas.problem-titles";
+  private static final ResourceBundle JAPANESE = ResourceBundle.getBundle(TITLES, Locale.JAPANESE);
+  private static final ResourceBundle ENGLISH = ResourceBundle.getBundle(TITLES, Locale.ENGLISH);
 
   private final int status;
   private final Remedy remedy;
@@ -142,6 +146,12 @@ public enum ProblemType {
   /** The last part of the type's URI, such as {@code no-such-id}; names the words of the pages. */
   public String code() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The {@code title} member of problem details, in Japanese or English. */
+  public String title(Locale language) {
+    boolean japanese = language.getLanguage().equals(Locale.JAPANESE.getLanguage());
+    return (japanese ? JAPANESE : ENGLISH).getString("problem." + code() + ".title");
   }
 
   /** The {@code type} member of problem details. */

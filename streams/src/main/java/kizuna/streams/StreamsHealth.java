@@ -5,9 +5,9 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import kizuna.streams.ledger.LedgerProjection;
-import kizuna.streams.ledger.LedgerView;
-import kizuna.streams.ledger.Projections;
+import kizuna.streams.ledger.model.NetworkFigures;
+import kizuna.streams.ledger.projection.LedgerProjection;
+import kizuna.streams.ledger.projection.Projections;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -134,8 +134,7 @@ class StreamsHealth {
     };
   }
 
-  private static double sum(
-      LedgerProjection projection, ToLongFunction<LedgerView.NetworkFigures> figure) {
+  private static double sum(LedgerProjection projection, ToLongFunction<NetworkFigures> figure) {
     return projection.view().figures().networks().stream().mapToLong(figure).sum();
   }
 

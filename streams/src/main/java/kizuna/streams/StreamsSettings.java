@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.Objects;
 import kizuna.schemas.ClientProperties;
 import kizuna.schemas.KafkaCluster;
-import kizuna.streams.ledger.LedgerDatabases;
-import kizuna.streams.ledger.PostgresDatabases;
-import kizuna.streams.ledger.SqliteDatabases;
+import kizuna.streams.ledger.database.LedgerDatabases;
+import kizuna.streams.ledger.database.PostgresDatabases;
+import kizuna.streams.ledger.database.SqliteDatabases;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 

@@ -1,7 +1,12 @@
 package kizuna.streams;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -160,4 +165,92 @@ class ArchitectureTest {
               "kizuna.streams.replay..",
               "kizuna.streams.topology..",
               "org.apache.kafka.streams..");
+
+  /** The read model in layers; each may use those below it only. */
+  @ArchTest
+  static final ArchRule theReadModelIsLayered =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("kizuna.streams.ledger..")
+          .layer("model")
+          .definedBy("kizuna.streams.ledger.model..")
+          .layer("database")
+          .definedBy("kizuna.streams.ledger.database..")
+          .layer("query")
+          .definedBy("kizuna.streams.ledger.query..")
+          .layer("write")
+          .definedBy("kizuna.streams.ledger.write..")
+          .layer("projection")
+          .definedBy("kizuna.streams.ledger.projection..")
+          .whereLayer("database")
+          .mayOnlyBeAccessedByLayers("query", "write", "projection")
+          .whereLayer("query")
+          .mayOnlyBeAccessedByLayers("write", "projection")
+          .whereLayer("write")
+          .mayOnlyBeAccessedByLayers("projection")
+          .whereLayer("projection")
+          .mayNotBeAccessedByAnyLayer();
+
+  /** Only the projection polls; the rest of the read model knows rows, not records. */
+  @ArchTest
+  static final ArchRule onlyTheProjectionKnowsKafkaClients =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "kizuna.streams.ledger.model..",
+              "kizuna.streams.ledger.database..",
+              "kizuna.streams.ledger.query..",
+              "kizuna.streams.ledger.write..",
+              "kizuna.streams.explain..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka.clients..");
+
+  /** Controllers ask queries; that a database is busy is the only thing they know of it. */
+  @ArchTest
+  static final ArchRule controllersWriteNothingAndKnowNoSql =
+      noClasses()
+          .that()
+          .resideInAPackage("kizuna.streams.api..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "kizuna.streams.ledger.write..",
+                      "kizuna.streams.ledger.database..",
+                      "java.sql..",
+                      "org.jooq..")
+                  .and(not(simpleName("ReadModelBusy"))));
+
+  /** Sentences are made of decisions and facts, wherever those were read. */
+  @ArchTest
+  static final ArchRule explanationsKnowNoReadModel =
+      noClasses()
+          .that()
+          .resideInAPackage("kizuna.streams.explain..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "kizuna.streams.ledger..", "kizuna.streams.verify..", "kizuna.streams.drills..");
+
+  /** Verification needs the log and the rules, nothing that people look at. */
+  @ArchTest
+  static final ArchRule verificationKnowsNoReadModel =
+      noClasses()
+          .that()
+          .resideInAnyPackage("kizuna.streams.verify..", "kizuna.streams.log..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "kizuna.streams.ledger..", "kizuna.streams.api..", "org.springframework..");
+
+  @ArchTest
+  static final ArchRule packagesDependOneWay =
+      slices().matching("kizuna.streams.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packagesOfTheReadModelDependOneWay =
+      slices().matching("kizuna.streams.ledger.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packagesOfTheApiDependOneWay =
+      slices().matching("kizuna.streams.api.(*)..").should().beFreeOfCycles();
 }

@@ -6,33 +6,19 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import kizuna.schemas.text.TextReader;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -47,22 +33,13 @@ final class AccessTokens {
   private static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
   private static final Duration LIMIT = Duration.ofSeconds(15);
 
-  /** So much before its end a token is taken for expired. */
-  private static final Duration MARGIN = Duration.ofSeconds(30);
-
   private static final Duration SLOWER = Duration.ofSeconds(5);
 
   /** A command that renews the token is done within its own limit of an answer. */
   private static final Duration LONGEST_RENEWAL = LIMIT.plusSeconds(5);
 
-  private static final long LOOK_AGAIN_MILLIS = 20;
   private static final int OK = 200;
 
-  /** Seconds of an instant that does not come. */
-  private static final long NEVER = Instant.MAX.getEpochSecond();
-
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
   private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final Map<String, String> environment;
@@ -97,12 +74,12 @@ final class AccessTokens {
     return identityFolder()
         .flatMap(
             folder -> {
-              Optional<JsonNode> operator = read(folder.resolve("operator.json"));
+              Optional<JsonNode> operator = TokenFile.read(folder.resolve("operator.json"));
               if (operator.isEmpty() || !isSame(door, operator.get().path("door").asString(""))) {
                 return Optional.empty();
               }
-              Path kept = folder.resolve("operator-token.json");
-              return inForce(read(kept)).or(() -> newOperatorToken(operator.get(), kept));
+              TokenFile kept = file(folder.resolve("operator-token.json"));
+              return kept.inForce().or(() -> newOperatorToken(operator.get(), kept));
             });
   }
 
@@ -115,7 +92,7 @@ final class AccessTokens {
     return home == null ? Optional.empty() : Optional.of(Path.of(home, "data", "identity"));
   }
 
-  private Optional<String> newOperatorToken(JsonNode operator, Path kept) {
+  private Optional<String> newOperatorToken(JsonNode operator, TokenFile kept) {
     String credentials =
         operator.path("clientId").asString("") + ":" + operator.path("clientSecret").asString("");
     HttpRequest.Builder request =
@@ -131,24 +108,20 @@ final class AccessTokens {
   }
 
   private Optional<String> personToken(URI door) {
-    Path kept = personFile(door);
-    Optional<JsonNode> token = read(kept);
-    return inForce(token)
-        .or(() -> token.isEmpty() ? Optional.empty() : alone(kept, () -> renewed(door, kept)));
+    TokenFile kept = file(personFile(door));
+    return kept.inForce()
+        .or(() -> kept.exists() ? kept.alone(() -> renewed(door, kept)) : Optional.empty());
   }
 
   /**
    * Renews the token, unless another command has meanwhile: a refresh token is good for one use,
    * and the second use would end the sign-in.
    */
-  private Optional<String> renewed(URI door, Path kept) {
-    Optional<JsonNode> token = read(kept);
-    return inForce(token)
+  private Optional<String> renewed(URI door, TokenFile kept) {
+    return kept.inForce()
         .or(
             () ->
-                token
-                    .map(t -> t.path("refreshToken").asString(""))
-                    .filter(refresh -> !refresh.isEmpty())
+                kept.refreshToken()
                     .flatMap(
                         refresh ->
                             keep(
@@ -166,65 +139,16 @@ final class AccessTokens {
                                 Map.of())));
   }
 
-  /**
-   * Does something while no other command on this machine does it for the same file.
-   *
-   * @throws CommandFailure if another one does not end in time
-   */
-  private <T> T alone(Path file, Supplier<T> work) {
-    Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
-    try {
-      Files.createDirectories(folderOf(file));
-      try (FileChannel channel =
-              FileChannel.open(
-                  lockFile,
-                  Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                  PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-          FileLock lock = lock(channel, lockFile)) {
-        return work.get();
-      }
-    } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCodes.REFUSED,
-          "expected to renew your sign-in in "
-              + folderOf(file)
-              + ", but it cannot be written ("
-              + e.getClass().getSimpleName()
-              + "); make it writable, or set KIZUNA_TOKEN.");
-    }
+  private TokenFile file(Path path) {
+    return new TokenFile(path, clock, longestRenewal);
   }
 
-  private FileLock lock(FileChannel channel, Path lockFile) throws IOException {
-    long end = System.nanoTime() + longestRenewal.toNanos();
-    try {
-      while (true) {
-        FileLock lock = tryLock(channel);
-        if (lock != null) {
-          return lock;
-        }
-        if (System.nanoTime() > end) {
-          throw new CommandFailure(
-              ExitCodes.NOT_REACHED,
-              "expected another command to have renewed your sign-in within "
-                  + longestRenewal.toSeconds()
-                  + " s, but it still holds "
-                  + lockFile
-                  + "; end it, and try again.");
-        }
-        Thread.sleep(LOOK_AGAIN_MILLIS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure(ExitCodes.NOT_REACHED, "interrupted while waiting for a token.");
-    }
-  }
-
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null; // Held by another thread of this JVM.
-    }
+  /** Keeps the token of an answer; empty if the answer has none. */
+  private static Optional<String> keep(
+      HttpResponse<String> answer, TokenFile file, Map<String, String> besides) {
+    return TokenFile.object(answer.body())
+        .filter(body -> answer.statusCode() == OK && body.has("access_token"))
+        .map(body -> file.keep(body, besides));
   }
 
   /** A person is signing in elsewhere, with a browser. */
@@ -234,7 +158,7 @@ final class AccessTokens {
   Waiting begin(URI door) {
     HttpResponse<String> answer =
         send(form(provider(door, "device_authorization"), Map.of("client_id", COMMAND_LINE)));
-    Optional<ObjectNode> body = object(answer.body());
+    Optional<ObjectNode> body = TokenFile.object(answer.body());
     if (answer.statusCode() != OK || body.isEmpty() || !body.get().has("device_code")) {
       throw new CommandFailure(
           ExitCodes.REFUSED,
@@ -268,13 +192,14 @@ final class AccessTokens {
                       COMMAND_LINE,
                       "device_code",
                       waiting.deviceCode())));
-      Path kept = personFile(door);
+      TokenFile kept = file(personFile(door));
       // A command that renews the sign-in of before must not write its token over the new one.
       if (answer.statusCode() == OK
-          && alone(kept, () -> keep(answer, kept, Map.of("door", door.toString()))).isPresent()) {
+          && kept.alone(() -> keep(answer, kept, Map.of("door", door.toString()))).isPresent()) {
         return true;
       }
-      String why = object(answer.body()).map(b -> b.path("error").asString("")).orElse("");
+      String why =
+          TokenFile.object(answer.body()).map(b -> b.path("error").asString("")).orElse("");
       if (why.equals("slow_down")) {
         pause = pause.plus(SLOWER); // RFC 8628, section 3.5
       } else if (!why.equals("authorization_pending")) {
@@ -298,82 +223,6 @@ final class AccessTokens {
 
   private static URI provider(URI door, String endpoint) {
     return URI.create(door.toString().replaceAll("/+$", "") + "/idp/oauth2/" + endpoint);
-  }
-
-  /** A token that came while the clock was ahead is not in force: the door would refuse it. */
-  private Optional<String> inForce(Optional<JsonNode> kept) {
-    Instant now = clock.instant();
-    return kept.filter(
-            token ->
-                Instant.ofEpochSecond(token.path("receivedAt").asLong(NEVER))
-                        .isBefore(now.plus(MARGIN))
-                    && Instant.ofEpochSecond(token.path("expiresAt").asLong(0))
-                        .isAfter(now.plus(MARGIN)))
-        .map(token -> token.path("accessToken").asString(""))
-        .filter(token -> !token.isEmpty());
-  }
-
-  private Optional<String> keep(
-      HttpResponse<String> answer, Path file, Map<String, String> besides) {
-    Optional<ObjectNode> body = object(answer.body());
-    if (answer.statusCode() != OK || body.isEmpty() || !body.get().has("access_token")) {
-      return Optional.empty();
-    }
-    JsonNode token = body.get();
-    Map<String, Object> kept = new LinkedHashMap<>(besides);
-    kept.put("accessToken", token.path("access_token").asString(""));
-    long now = clock.instant().getEpochSecond();
-    kept.put("receivedAt", now);
-    kept.put("expiresAt", now + token.path("expires_in").asLong(0));
-    if (token.has("refresh_token")) {
-      kept.put("refreshToken", token.path("refresh_token").asString(""));
-    }
-    write(file, JsonMapper.shared().writeValueAsString(kept));
-    return Optional.of(token.path("access_token").asString(""));
-  }
-
-  private static void write(Path file, String text) {
-    Path folder = folderOf(file);
-    try {
-      Files.createDirectories(folder);
-      Path draft =
-          Files.createTempFile(
-              folder, "token", ".new", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-      try {
-        Files.writeString(draft, text, StandardCharsets.UTF_8);
-        Files.move(
-            draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(draft);
-      }
-    } catch (IOException e) {
-      // It is good for this command all the same; the next one asks again.
-      System.err.println("expected to keep the access token in " + file + ", but " + e);
-    }
-  }
-
-  private static Path folderOf(Path file) {
-    return Objects.requireNonNull(file.toAbsolutePath().getParent());
-  }
-
-  private static Optional<JsonNode> read(Path file) {
-    try {
-      return Files.isReadable(file)
-          ? object(TextReader.file(file)).map(node -> node)
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<ObjectNode> object(@Nullable String text) {
-    try {
-      return text != null && JsonMapper.shared().readTree(text) instanceof ObjectNode object
-          ? Optional.of(object)
-          : Optional.empty();
-    } catch (JacksonException e) {
-      return Optional.empty();
-    }
   }
 
   private static HttpRequest.Builder form(URI address, Map<String, String> fields) {

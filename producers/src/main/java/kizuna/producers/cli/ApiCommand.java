@@ -107,6 +107,10 @@ abstract class ApiCommand implements Callable<Integer> {
     }
   }
 
+  final CommandSpec spec() {
+    return spec;
+  }
+
   final PrintWriter out() {
     return spec.commandLine().getOut();
   }

@@ -1,12 +1,14 @@
 package kizuna.producers.cli;
 
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kizuna.codes.FactKind;
+import kizuna.schemas.JapanTime;
+import kizuna.schemas.form.FactKinds;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,7 +34,7 @@ final class ClockCommand extends ReportCommand {
   private static final String PATH = "/api/clock";
 
   private static final DateTimeFormatter JAPAN_TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'JST'").withZone(ZoneId.of("Asia/Tokyo"));
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'JST'").withZone(JapanTime.ZONE);
 
   @Option(
       names = "--confirm",
@@ -105,7 +107,9 @@ final class ClockCommand extends ReportCommand {
     }
     network.ifPresent(id -> body.put("network", id));
     return report(
-        PATH, body, network.map(id -> "COORDINATOR:" + id).or(() -> Optional.of("COORDINATOR")));
+        FactKinds.of(FactKind.CLOCK_SET).route().orElseThrow().path(),
+        body,
+        network.map(id -> "COORDINATOR:" + id).or(() -> Optional.of("COORDINATOR")));
   }
 
   private int show(List<JsonNode> clocks) {

@@ -3,6 +3,7 @@ package kizuna.producers.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import kizuna.codes.FactKind;
 
 /** The commands of desks, wards and coordinators, for a launcher to mount. */
 public final class Commands {
@@ -15,57 +16,57 @@ public final class Commands {
     commands.put(
         "Desks that receive aid (受援)",
         List.of(
-            new DisasterCommands.Declare(),
-            new DisasterCommands.CorrectDisaster(),
-            new DisasterCommands.EndDisaster(),
-            new DisasterCommands.ReopenDisaster(),
+            new DeclareCommand(),
+            FactCommands.of(FactKind.DISASTER_CORRECTED),
+            FactCommands.of(FactKind.DISASTER_ENDED),
+            FactCommands.of(FactKind.DISASTER_REOPENED),
             new RequestCommands.Ask(),
-            new RequestCommands.Document(),
+            FactCommands.of(FactKind.AID_REQUEST_DOCUMENTED),
             new RequestCommands.Amend(),
             new RequestCommands.Cancel(),
-            new DispatchCommands.Retask(),
-            new DispatchCommands.AskExtension(),
-            new DispatchCommands.Release()));
+            FactCommands.of(FactKind.STAFF_RETASKED),
+            FactCommands.of(FactKind.EXTENSION_REQUESTED),
+            FactCommands.of(FactKind.STAFF_RELEASED)));
     commands.put(
         "Wards that lend staff (応援)",
         List.of(
             new OfferCommands.Offer(),
-            new OfferCommands.Withdraw(),
+            FactCommands.of(FactKind.OFFER_WITHDRAWN),
             new OfferCommands.Limits(),
-            new DispatchCommands.Confirm(),
-            new DispatchCommands.Decline(),
-            new DispatchCommands.Depart(),
-            new DispatchCommands.Arrive(),
-            new DispatchCommands.AnswerExtension(),
-            new DispatchCommands.HandOver(),
-            new DispatchCommands.Recall(),
-            new DispatchCommands.Return(),
-            new DispatchCommands.Retract()));
+            FactCommands.of(FactKind.DISPATCH_CONFIRMED),
+            FactCommands.of(FactKind.DISPATCH_DECLINED),
+            FactCommands.of(FactKind.STAFF_DEPARTED),
+            FactCommands.of(FactKind.STAFF_ARRIVED),
+            new DispatchCommand.AnswerExtension(),
+            FactCommands.of(FactKind.HANDOVER_STARTED),
+            FactCommands.of(FactKind.STAFF_RECALLED),
+            FactCommands.of(FactKind.STAFF_RETURNED),
+            FactCommands.of(FactKind.REPORT_RETRACTED)));
     commands.put(
         "Coordinators (調整)",
         List.of(
-            new CoordinationCommands.Appoint(),
-            new CoordinationCommands.Relieve(),
-            new CoordinationCommands.Pin(),
-            new CoordinationCommands.Forbid(),
-            new CoordinationCommands.Reprioritise(),
-            new CoordinationCommands.Waive(),
-            new CoordinationCommands.Revoke(),
-            new DisasterCommands.Join(),
+            FactCommands.of(FactKind.COUNTERPART_APPOINTED),
+            FactCommands.of(FactKind.COUNTERPART_RELIEVED),
+            new OverrideCommands.Pin(),
+            new OverrideCommands.Forbid(),
+            new OverrideCommands.Reprioritise(),
+            new OverrideCommands.Waive(),
+            FactCommands.of(FactKind.OVERRIDE_REVOKED),
+            FactCommands.of(FactKind.DISASTERS_JOINED),
             new ClockCommand(),
-            new RequestCommands.Merge(),
-            new OfferCommands.Reject(),
-            new NetworkCommands.JoinNetwork(),
-            new NetworkCommands.LeaveNetwork(),
-            new NetworkCommands.NetworkTerms()));
+            FactCommands.of(FactKind.AID_REQUEST_MERGED),
+            FactCommands.of(FactKind.OFFER_REJECTED),
+            FactCommands.of(FactKind.LENDER_JOINED),
+            FactCommands.of(FactKind.LENDER_LEFT),
+            FactCommands.of(FactKind.NETWORK_TERMS_CHANGED)));
     commands.put(
         "Agreements (協定)",
         List.of(
-            new AgreementCommands.Agree(),
-            new AgreementCommands.ConfirmPlan(),
-            new AgreementCommands.Suspend(),
-            new AgreementCommands.Resume(),
-            new AgreementCommands.EndAgreement()));
+            new AgreeCommand(),
+            FactCommands.of(FactKind.PLAN_CONFIRMED),
+            FactCommands.of(FactKind.AGREEMENT_SUSPENDED),
+            FactCommands.of(FactKind.AGREEMENT_RESUMED),
+            FactCommands.of(FactKind.AGREEMENT_ENDED)));
     commands.put(
         "Everybody",
         List.of(

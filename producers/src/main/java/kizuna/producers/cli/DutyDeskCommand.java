@@ -1,5 +1,6 @@
 package kizuna.producers.cli;
 
+import kizuna.codes.FactKind;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -63,6 +64,6 @@ final class DutyDeskCommand extends ReportCommand {
     if (remark != null) {
       body.put("remark", remark);
     }
-    return report("/api/duty-desks", body);
+    return report(FactKind.DUTY_DESK_PUBLISHED, body);
   }
 }

@@ -4,14 +4,13 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kizuna.codes.FactKind;
 import kizuna.codes.Qualification;
-import kizuna.codes.RefusalReason;
 import kizuna.codes.TaskType;
 import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -116,65 +115,7 @@ final class OfferCommands {
       if (answers != null) {
         body.put("answersRequestId", answers);
       }
-      return report("/api/offers", body);
-    }
-  }
-
-  /** {@code withdraw}. */
-  @Command(
-      name = "withdraw",
-      description = {
-        "Withdraws an offer (申出の取下げ): those not departed are not coming, and their places are matched anew at once.",
-        "",
-        "  ${ROOT-COMMAND-NAME} withdraw off-1a2b3c4d --reason OWN_DISASTER --as ward:shinjuku",
-        ""
-      })
-  static final class Withdraw extends ReportCommand {
-
-    @Parameters(paramLabel = "OFFER", description = "Id of the offer.")
-    private String offer;
-
-    @Option(
-        names = "--reason",
-        paramLabel = "REASON",
-        required = true,
-        completionCandidates = CodeArguments.Reasons.class,
-        description = "Why (正当な理由): ${COMPLETION-CANDIDATES}.")
-    private String reason;
-
-    @Override
-    int run() {
-      ObjectNode body = body().put("reason", code(RefusalReason.class, reason, "--reason"));
-      return reportOn("offers", offer, "withdraw", body);
-    }
-  }
-
-  /** {@code reject}. */
-  @Command(
-      name = "reject",
-      description = {
-        "An offer cannot be used (申出の謝絶), as the coordinator or the desk that it answers says.",
-        "",
-        "  ${ROOT-COMMAND-NAME} reject off-1a2b3c4d --reason RECEPTION_NOT_READY",
-        ""
-      })
-  static final class Reject extends ReportCommand {
-
-    @Parameters(paramLabel = "OFFER", description = "Id of the offer.")
-    private String offer;
-
-    @Option(
-        names = "--reason",
-        paramLabel = "REASON",
-        required = true,
-        completionCandidates = CodeArguments.Reasons.class,
-        description = "Why: ${COMPLETION-CANDIDATES}.")
-    private String reason;
-
-    @Override
-    int run() {
-      ObjectNode body = body().put("reason", code(RefusalReason.class, reason, "--reason"));
-      return reportOn("offers", offer, "reject", body);
+      return report(FactKind.STAFF_OFFERED, body);
     }
   }
 
@@ -229,7 +170,7 @@ final class OfferCommands {
       ArrayNode all = body.putArray("limits");
       limits.forEach(given -> limit(TextReader.narrow(given), all.addObject()));
       body.put("restDays", rest);
-      return reportOn("lenders", lender(lender, "--lender"), "limits", body);
+      return reportOn(FactKind.LENDER_LIMITS_SET, lender(lender, "--lender"), body);
     }
 
     private void limit(String given, ObjectNode into) {

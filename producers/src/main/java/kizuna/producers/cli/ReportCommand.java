@@ -5,6 +5,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import kizuna.codes.FactKind;
+import kizuna.schemas.access.LenderRole;
+import kizuna.schemas.form.FactDescriptor;
+import kizuna.schemas.form.FactKinds;
 import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Command
 abstract class ReportCommand extends ApiCommand {
+
+  /** Takes any fact; the body names its kind. */
+  static final String ANY_FACT = "/api/facts";
 
   private static final String DEFAULT_NETWORK = "tokyo23";
   private static final long DECISION_LIMIT_NANOS = 5_000_000_000L;
@@ -94,14 +101,20 @@ abstract class ReportCommand extends ApiCommand {
     return DecisionPrint.isYes(decision.get()) ? ExitCodes.OK : ExitCodes.REFUSED;
   }
 
-  /** The same, where the door knows whose act it usually is. */
-  final int report(String path, ObjectNode body) {
-    return report(path, body, Optional.empty());
+  /**
+   * Reports on the route of a kind that names nothing; the server knows whose act it usually is.
+   */
+  final int report(FactKind kind, ObjectNode body) {
+    return report(route(kind).path(), body, Optional.empty());
   }
 
-  /** The same, of one of the things that the door knows by their ids. */
-  final int reportOn(String things, String id, String act, ObjectNode body) {
-    return report("/api/" + things + "/" + ApiClient.segment(id) + "/" + act, body);
+  /** Reports on the route of a kind that names what the fact is about. */
+  final int reportOn(FactKind kind, String id, ObjectNode body) {
+    return report(route(kind).of(ApiClient.segment(id)), body, Optional.empty());
+  }
+
+  private static FactDescriptor.Route route(FactKind kind) {
+    return FactKinds.of(kind).route().orElseThrow();
   }
 
   private ObjectNode append(String path, ObjectNode body, String idempotencyKey) {
@@ -172,7 +185,7 @@ abstract class ReportCommand extends ApiCommand {
   private JsonNode reporter(String who) {
     // Full-width letters and colon too: desk：輪島.
     String[] parts = TextReader.narrow(who).split("[: ]", 2);
-    String role = parts[0].toUpperCase(Locale.ROOT);
+    String role = LenderRole.written(parts[0]).toUpperCase(Locale.ROOT);
     Optional<String> body =
         parts.length == 2 && !parts[1].isBlank() ? Optional.of(parts[1].strip()) : Optional.empty();
     ObjectNode reporter = JsonNodeFactory.instance.objectNode();
@@ -181,7 +194,7 @@ abstract class ReportCommand extends ApiCommand {
           reporter.put("role", role).put("body", body.or(this::network).orElse(DEFAULT_NETWORK));
       case "WARD" -> reporter.put("role", role).put("body", lender(body.orElse(""), "--as"));
       case "DESK" -> reporter.put("role", role).put("body", place(body.orElse(""), "--as"));
-      default -> throw usage("expected desk:NAME, ward:NAME or coordinator for --as, but " + who);
+      default -> throw usage("expected desk:NAME, lender:NAME or coordinator for --as, but " + who);
     }
     return reporter;
   }

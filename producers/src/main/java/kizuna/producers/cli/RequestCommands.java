@@ -3,6 +3,7 @@ package kizuna.producers.cli;
 import java.time.LocalDate;
 import java.util.List;
 import kizuna.codes.Documentation;
+import kizuna.codes.FactKind;
 import kizuna.codes.Priority;
 import kizuna.codes.Qualification;
 import kizuna.codes.RefusalReason;
@@ -170,7 +171,7 @@ final class RequestCommands {
       if (overlap != null) {
         body.put("overlapDays", overlap);
       }
-      return report("/api/requests", body);
+      return report(FactKind.AID_REQUESTED, body);
     }
 
     /** The same on each day of a period, or by day. */
@@ -291,7 +292,7 @@ final class RequestCommands {
             "expected --people, --needs, --from, --to, --priority, --place, --route, --damage,"
                 + " --task, --qualification or --disaster for amend, but none of them");
       }
-      return reportOn("requests", request, "amend", body);
+      return reportOn(FactKind.AID_REQUEST_AMENDED, request, body);
     }
 
     private void corrected(ObjectNode body) {
@@ -316,63 +317,6 @@ final class RequestCommands {
           codes(Qualification.class, qualifications, "--qualification").forEach(list::add);
         }
       }
-    }
-  }
-
-  /** {@code merge}. */
-  @Command(
-      name = "merge",
-      description = {
-        "The same need was asked for twice (重複の統合): this request ends, the other goes on.",
-        "",
-        "  ${ROOT-COMMAND-NAME} merge req-2b3c4d5e --into req-1a2b3c4d",
-        "",
-        "Both must be of the same receiver, disaster, work and qualifications. For each day from today on the greater need",
-        "stays, with the earlier turn.",
-        ""
-      })
-  static final class Merge extends ReportCommand {
-
-    @Parameters(paramLabel = "REQUEST", description = "Id of the request that ends.")
-    private String request;
-
-    @Option(
-        names = "--into",
-        paramLabel = "REQUEST",
-        required = true,
-        description = "Id of the request that goes on.")
-    private String into;
-
-    @Override
-    int run() {
-      if (into.equals(request)) {
-        throw usage("expected another request than " + request + " for --into, but the same");
-      }
-      return reportOn("requests", request, "merge", body().put("into", into));
-    }
-  }
-
-  /** {@code document}. */
-  @Command(
-      name = "document",
-      description = {
-        "The written request followed the spoken one (文書化).",
-        "",
-        "  ${ROOT-COMMAND-NAME} document req-1a2b3c4d --number 輪防第12号",
-        ""
-      })
-  static final class Document extends ReportCommand {
-
-    @Parameters(paramLabel = "REQUEST", description = "Id of the request.")
-    private String request;
-
-    @Option(names = "--number", paramLabel = "NUMBER", required = true, description = "文書番号.")
-    private String number;
-
-    @Override
-    int run() {
-      ObjectNode body = body().put("documentNumber", number);
-      return reportOn("requests", request, "document", body);
     }
   }
 
@@ -406,9 +350,9 @@ final class RequestCommands {
     int run() {
       ObjectNode body = body().put("reason", code(RefusalReason.class, reason, "--reason"));
       if (request != null && dispatch == null) {
-        return reportOn("requests", request, "cancel", body);
+        return reportOn(FactKind.AID_REQUEST_CANCELLED, request, body);
       } else if (dispatch != null && request == null) {
-        return reportOn("dispatches", dispatch, "cancel", body);
+        return reportOn(FactKind.DISPATCH_CANCELLED, dispatch, body);
       }
       throw usage("expected either a request or --dispatch for cancel, but " + given());
     }

@@ -2,35 +2,48 @@ package kizuna.producers.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** Rows in columns that stand under each other, also where Japanese characters are two wide. */
-final class TextTable {
+public final class TextTable {
 
   private static final String GAP = "  ";
 
-  private final List<Column> columns;
+  private final List<String> titles;
+  private final List<Boolean> rightAligned;
   private final List<List<String>> rows = new ArrayList<>();
 
   /** What the columns show of each row of an answer. */
   TextTable(List<Column> columns, JsonNode answer) {
-    this.columns = columns;
+    this.titles = columns.stream().map(Column::title).toList();
+    this.rightAligned = columns.stream().map(Column::hasFigures).toList();
     for (JsonNode row : answer) {
       rows.add(columns.stream().map(c -> c.cell().apply(row)).toList());
     }
+  }
+
+  /** A table of texts that has no rows yet. */
+  public TextTable(String... titles) {
+    this.titles = List.of(titles);
+    this.rightAligned = Collections.nCopies(titles.length, false);
+  }
+
+  /** Adds a row, a cell for each title. */
+  public void add(String... cells) {
+    rows.add(List.of(cells));
   }
 
   boolean isEmpty() {
     return rows.isEmpty();
   }
 
-  void print(PrintWriter out) {
-    List<String> heads = columns.stream().map(Column::title).toList();
-    int[] widths = new int[columns.size()];
-    measure(heads, widths);
+  public void print(PrintWriter out) {
+    int[] widths = new int[titles.size()];
+    measure(titles, widths);
     rows.forEach(row -> measure(row, widths));
-    line(heads, widths, out);
+    line(titles, widths, out);
     rows.forEach(row -> line(row, widths, out));
   }
 
@@ -45,7 +58,7 @@ final class TextTable {
     for (int i = 0; i < widths.length; i++) {
       String cell = cells.get(i);
       String fill = " ".repeat(widths[i] - width(cell));
-      line.append(columns.get(i).hasFigures() ? fill + cell : cell + fill).append(GAP);
+      line.append(rightAligned.get(i) ? fill + cell : cell + fill).append(GAP);
     }
     out.println(line.toString().stripTrailing());
   }

@@ -26,7 +26,6 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
   /** Claim of the account (RFC 7519). */
   public static final String ACCOUNT_CLAIM = "sub";
 
-  private static final String AUDIENCE_CLAIM = "aud";
   private static final int LONGEST_ACCOUNT = 255;
   private static final int LONGEST_SHOWN = 60;
   private static final Pattern LIST_OF_ONE =
@@ -34,7 +33,7 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
   private static final String ROLES =
       Arrays.stream(AccountRole.values())
           .filter(role -> role != AccountRole.UNKNOWN)
-          .map(Enum::name)
+          .map(role -> role == AccountRole.WARD ? LenderRole.NAME : role.name())
           .collect(Collectors.joining(", "));
   private static final String NETWORK = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
@@ -50,10 +49,9 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
   /**
    * Reads the claims of a token whose signature was checked before.
    *
-   * @throws NotACaller if they say no account, no role, or a role without whom it acts for, or if
-   *     the token is meant for others
+   * @throws NotACaller if they say no account, no role, or a role without whom it acts for
    */
-  public static Caller of(Map<String, Object> claims, AccessSettings settings) throws NotACaller {
+  public static Caller of(Map<String, Object> claims, ClaimNames names) throws NotACaller {
     String account = claims.get(ACCOUNT_CLAIM) instanceof String text ? text : null;
     if (account == null
         || account.isEmpty()
@@ -61,12 +59,9 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
         || account.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
       throw new NotACaller("expected an account of visible ASCII characters in " + ACCOUNT_CLAIM);
     }
-    String audience = settings.audience();
-    if (audience != null && !isMeantFor(audience, claims.get(AUDIENCE_CLAIM))) {
-      throw new NotACaller("expected a token that is meant for " + audience + ", but another's");
-    }
-    String named = text(claims, settings.roleClaim());
-    Object claimed = claims.get(settings.roleClaim());
+    String given = text(claims, names.role());
+    String named = given != null && given.equals(LenderRole.NAME) ? LenderRole.WRITTEN : given;
+    Object claimed = claims.get(names.role());
     AccountRole role =
         Arrays.stream(AccountRole.values())
             .filter(r -> r != AccountRole.UNKNOWN && r.name().equals(named))
@@ -77,10 +72,10 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
                         "expected one of "
                             + ROLES
                             + " in the claim "
-                            + settings.roleClaim()
+                            + names.role()
                             + ", but "
                             + shown(claimed)));
-    String body = text(claims, settings.bodyClaim());
+    String body = text(claims, names.body());
     boolean right =
         switch (role) {
           case DESK, WARD -> body != null && MunicipalityCode.valid(body);
@@ -90,20 +85,13 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
     if (!right) {
       throw new NotACaller(
           "expected in "
-              + settings.bodyClaim()
+              + names.body()
               + " whom a "
               + role
               + " acts for: a municipality's code, or a network's id; but "
-              + shown(claims.get(settings.bodyClaim())));
+              + shown(claims.get(names.body())));
     }
     return new Caller(account, role, office(role).isPresent() ? body : null);
-  }
-
-  /** One or several (RFC 7519, section 4.1.3). */
-  private static boolean isMeantFor(String audience, @Nullable Object named) {
-    return named instanceof Collection<?> several
-        ? several.contains(audience)
-        : audience.equals(named);
   }
 
   private static @Nullable String text(Map<String, Object> claims, String name) {

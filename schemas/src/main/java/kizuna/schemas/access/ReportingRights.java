@@ -1,16 +1,17 @@
 package kizuna.schemas.access;
 
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import kizuna.codes.AccountRole;
 import kizuna.codes.DenialCode;
 import kizuna.codes.FactKind;
 import kizuna.codes.Role;
+import kizuna.schemas.form.FactKinds;
 
 /**
- * Who may report what: nobody, unless a line here says so. The door asks it before a fact goes into
- * the log; whoever decides the fact asks again, by rules of its own that say the same.
+ * Who may report what: nobody, unless the row of the kind in {@link FactKinds} names its office.
+ * The door asks it before a fact goes into the log; whoever decides the fact asks again, by rules
+ * of its own that say the same.
  */
 public final class ReportingRights {
 
@@ -25,55 +26,9 @@ public final class ReportingRights {
 
   private ReportingRights() {}
 
-  /** The offices that report facts of a kind, each about its own. */
+  /** The offices that report facts of a kind, each about its own; none for an unknown kind. */
   public static Set<Role> offices(FactKind kind) {
-    return switch (kind) {
-      case NETWORK_FORMED,
-          MUNICIPALITIES_LISTED,
-          ASSOCIATION_LISTED,
-          AGREEMENT_SIGNED,
-          AGREEMENT_ENDED,
-          AGREEMENT_SUSPENDED,
-          AGREEMENT_RESUMED,
-          LENDER_JOINED,
-          LENDER_LEFT,
-          NETWORK_TERMS_CHANGED ->
-          EnumSet.of(Role.COORDINATOR, Role.SYSTEM);
-      case DUTY_DESK_PUBLISHED -> EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR);
-      case PLAN_CONFIRMED,
-          DISASTER_DECLARED,
-          DISASTER_ENDED,
-          DISASTER_REOPENED,
-          DISASTER_CORRECTED ->
-          EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR, Role.SYSTEM);
-      case AID_REQUESTED, AID_REQUEST_AMENDED, AID_REQUEST_CANCELLED, AID_REQUEST_MERGED ->
-          EnumSet.of(Role.DESK, Role.COORDINATOR, Role.SYSTEM);
-      case AID_REQUEST_DOCUMENTED,
-          OFFER_REJECTED,
-          COUNTERPART_APPOINTED,
-          COUNTERPART_RELIEVED,
-          STAFF_RELEASED,
-          STAFF_RETASKED,
-          EXTENSION_REQUESTED ->
-          EnumSet.of(Role.DESK, Role.COORDINATOR);
-      case STAFF_OFFERED,
-          OFFER_WITHDRAWN,
-          LENDER_LIMITS_SET,
-          DISPATCH_CONFIRMED,
-          DISPATCH_DECLINED,
-          STAFF_DEPARTED,
-          STAFF_RECALLED,
-          STAFF_RETURNED,
-          EXTENSION_ANSWERED ->
-          EnumSet.of(Role.WARD, Role.COORDINATOR);
-      case DISPATCH_CANCELLED, STAFF_ARRIVED, HANDOVER_STARTED, REPORT_RETRACTED ->
-          EnumSet.of(Role.DESK, Role.WARD, Role.COORDINATOR);
-      case OVERRIDE_MADE, OVERRIDE_REVOKED, CLOCK_SET -> EnumSet.of(Role.COORDINATOR);
-      case DISASTERS_JOINED -> EnumSet.of(Role.COORDINATOR, Role.SYSTEM);
-      case TIME_PASSED, ESCALATION_ANSWERED, ACCESS_DENIED, RULES_ADOPTED ->
-          EnumSet.of(Role.SYSTEM);
-      case UNKNOWN -> EnumSet.noneOf(Role.class);
-    };
+    return FactKinds.has(kind) ? FactKinds.of(kind).offices() : Set.of();
   }
 
   /** Whether an office may report a fact of a kind about something. */
@@ -95,9 +50,10 @@ public final class ReportingRights {
    */
   public static Optional<DenialCode> never(Caller caller, FactKind kind, boolean drill) {
     Set<Role> offices = offices(kind);
-    boolean people = offices.stream().anyMatch(office -> office != Role.SYSTEM);
     if (caller.speaksForAnybody(drill)) {
-      return people ? Optional.empty() : Optional.of(DenialCode.NOT_OF_ROLE);
+      return FactKinds.has(kind) && FactKinds.of(kind).reportable()
+          ? Optional.empty()
+          : Optional.of(DenialCode.NOT_OF_ROLE);
     }
     if (caller.role() == AccountRole.DIRECTOR) {
       return Optional.of(DenialCode.DRILLS_ONLY);
@@ -105,25 +61,5 @@ public final class ReportingRights {
     return Caller.office(caller.role()).filter(offices::contains).isPresent()
         ? Optional.empty()
         : Optional.of(DenialCode.NOT_OF_ROLE);
-  }
-
-  /**
-   * Whether a fact brings something new, so that there is nothing yet that could be another's: only
-   * the name in which it is reported can be wrong.
-   */
-  public static boolean bringsNew(FactKind kind) {
-    return switch (kind) {
-      case NETWORK_FORMED,
-          MUNICIPALITIES_LISTED,
-          ASSOCIATION_LISTED,
-          AGREEMENT_SIGNED,
-          DISASTER_DECLARED,
-          AID_REQUESTED,
-          STAFF_OFFERED,
-          COUNTERPART_APPOINTED,
-          DUTY_DESK_PUBLISHED ->
-          true;
-      default -> false;
-    };
   }
 }

@@ -1,7 +1,6 @@
 package kizuna.schemas.form;
 
 import kizuna.facts.AccessDenied;
-import org.apache.avro.specific.SpecificRecordBase;
 
 /** The form of what is recorded about denied access (アクセス拒否の記録). */
 final class AccessForm {
@@ -10,8 +9,7 @@ final class AccessForm {
 
   private AccessForm() {}
 
-  static void check(SpecificRecordBase body, FieldChecks checks) {
-    AccessDenied b = (AccessDenied) body;
+  static void denied(AccessDenied b, FieldChecks checks) {
     checks.account("account", b.getAccount());
     if ((b.getAccount() == null) != (b.getRole() == null)) {
       checks.wrong("role", "a role exactly where there is an account", String.valueOf(b.getRole()));

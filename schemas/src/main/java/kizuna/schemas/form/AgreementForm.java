@@ -5,7 +5,6 @@ import kizuna.facts.AgreementResumed;
 import kizuna.facts.AgreementSigned;
 import kizuna.facts.AgreementSuspended;
 import kizuna.facts.PlanConfirmed;
-import org.apache.avro.specific.SpecificRecordBase;
 
 /** The form of what is reported about agreements (災害時相互応援協定). */
 final class AgreementForm {
@@ -15,25 +14,27 @@ final class AgreementForm {
 
   private AgreementForm() {}
 
-  static void check(SpecificRecordBase body, FieldChecks checks) {
-    if (body instanceof AgreementSigned b) {
-      signed(b, checks);
-    } else if (body instanceof PlanConfirmed b) {
-      checks.id("agreementId", b.getAgreementId());
-      checks.code("confirmedBy", b.getConfirmedBy());
-      checks.date("validTo", b.getValidTo());
-    } else if (body instanceof AgreementEnded b) {
-      checks.id("agreementId", b.getAgreementId());
-      checks.date("lastDay", b.getLastDay());
-    } else if (body instanceof AgreementSuspended b) {
-      checks.id("agreementId", b.getAgreementId());
-      checks.text("reason", b.getReason());
-    } else if (body instanceof AgreementResumed b) {
-      checks.id("agreementId", b.getAgreementId());
-    }
+  static void planConfirmed(PlanConfirmed b, FieldChecks checks) {
+    checks.id("agreementId", b.getAgreementId());
+    checks.code("confirmedBy", b.getConfirmedBy());
+    checks.date("validTo", b.getValidTo());
   }
 
-  private static void signed(AgreementSigned b, FieldChecks checks) {
+  static void ended(AgreementEnded b, FieldChecks checks) {
+    checks.id("agreementId", b.getAgreementId());
+    checks.date("lastDay", b.getLastDay());
+  }
+
+  static void suspended(AgreementSuspended b, FieldChecks checks) {
+    checks.id("agreementId", b.getAgreementId());
+    checks.text("reason", b.getReason());
+  }
+
+  static void resumed(AgreementResumed b, FieldChecks checks) {
+    checks.id("agreementId", b.getAgreementId());
+  }
+
+  static void signed(AgreementSigned b, FieldChecks checks) {
     checks.id("agreementId", b.getAgreementId());
     checks.range("version", b.getVersion(), 1, 1_000_000);
     checks.text("title", b.getTitle());

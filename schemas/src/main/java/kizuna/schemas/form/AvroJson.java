@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -18,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import kizuna.schemas.AvroLimits;
+import kizuna.schemas.JapanTime;
 import kizuna.schemas.text.EditDistance;
 import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
@@ -36,7 +36,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class AvroJson {
 
-  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int LONGEST_SHOWN = 60;
   private static final Instant EARLIEST_TIME = Instant.ofEpochMilli(Long.MIN_VALUE);
@@ -68,7 +67,8 @@ public final class AvroJson {
       list.forEach(v -> array.add(value(v)));
       return array;
     } else if (value instanceof Instant time) {
-      return JSON.stringNode(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(JAPAN)));
+      return JSON.stringNode(
+          DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(JapanTime.ZONE)));
     } else if (value instanceof Integer number) {
       return JSON.numberNode(number);
     } else if (value instanceof Long number) {

@@ -5,7 +5,6 @@ import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
 import kizuna.facts.OverrideMade;
 import kizuna.facts.OverrideRevoked;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /** The form of what a coordinator (調整担当) decides: counterparts and overrides. */
@@ -13,22 +12,18 @@ final class CoordinationForm {
 
   private CoordinationForm() {}
 
-  static void check(SpecificRecordBase body, FieldChecks checks) {
-    if (body instanceof CounterpartAppointed b) {
-      checks.id("disasterId", b.getDisasterId());
-      checks.code("receiver", b.getReceiver());
-      checks.code("lender", b.getLender());
-    } else if (body instanceof CounterpartRelieved b) {
-      relieved(b, checks);
-    } else if (body instanceof OverrideMade b) {
-      override(b, checks);
-    } else if (body instanceof OverrideRevoked b) {
-      checks.id("overrideId", b.getOverrideId());
-      checks.text("reason", b.getReason());
-    }
+  static void appointed(CounterpartAppointed b, FieldChecks checks) {
+    checks.id("disasterId", b.getDisasterId());
+    checks.code("receiver", b.getReceiver());
+    checks.code("lender", b.getLender());
   }
 
-  private static void relieved(CounterpartRelieved b, FieldChecks checks) {
+  static void revoked(OverrideRevoked b, FieldChecks checks) {
+    checks.id("overrideId", b.getOverrideId());
+    checks.text("reason", b.getReason());
+  }
+
+  static void relieved(CounterpartRelieved b, FieldChecks checks) {
     checks.id("disasterId", b.getDisasterId());
     checks.code("receiver", b.getReceiver());
     boolean lenders = checks.code("lender", b.getLender());
@@ -41,7 +36,7 @@ final class CoordinationForm {
     }
   }
 
-  private static void override(OverrideMade b, FieldChecks checks) {
+  static void overridden(OverrideMade b, FieldChecks checks) {
     checks.id("overrideId", b.getOverrideId());
     checks.id("requestId", b.getRequestId());
     checks.text("reason", b.getReason());

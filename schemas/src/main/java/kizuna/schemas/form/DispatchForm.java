@@ -11,7 +11,8 @@ final class DispatchForm {
 
   private DispatchForm() {}
 
-  static void check(SpecificRecordBase body, FieldChecks checks) {
+  /** Which dispatch it is, and the last day where the body has one. */
+  static void dispatch(SpecificRecordBase body, FieldChecks checks) {
     Schema.Field dispatch = body.getSchema().getField("dispatch");
     if (body.get(dispatch.pos()) instanceof DispatchReference reference) {
       reference(reference, checks);
@@ -20,12 +21,10 @@ final class DispatchForm {
     if (lastDay != null && body.get(lastDay.pos()) instanceof LocalDate day) {
       checks.date("lastDay", day);
     }
-    if (body instanceof ExtensionAnswered answered) {
-      answered(answered, checks);
-    }
   }
 
-  private static void answered(ExtensionAnswered b, FieldChecks checks) {
+  static void answered(ExtensionAnswered b, FieldChecks checks) {
+    dispatch(b, checks);
     if (b.getGranted() && b.getReason() != null) {
       checks.wrong(
           "reason", FormRule.REASON_UNWANTED, "none where they stay", b.getReason().name());

@@ -91,7 +91,7 @@ public final class FactContent {
         add("fact." + field.name(), value, defaults, fields);
       }
     }
-    String timeOfReport = FactReader.timeOfReport(fact.getKind()).orElse("");
+    String timeOfReport = FactKinds.of(fact.getKind()).timeOfReport().orElse("");
     for (Schema.Field field : body.getSchema().getFields()) {
       Object value = body.get(field.pos());
       boolean sameAsReport =

@@ -14,12 +14,9 @@ import java.util.stream.Collectors;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
-import kizuna.facts.AidRequested;
-import kizuna.facts.DisasterDeclared;
 import kizuna.facts.Fact;
-import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.Reporter;
-import kizuna.facts.StaffOffered;
+import kizuna.schemas.access.LenderRole;
 import kizuna.schemas.text.TextReader;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -44,10 +41,6 @@ public final class FactReader {
   private static final String NETWORK = "network";
   private static final String EVENT_ID = "eventId";
   private static final int LONGEST_SHOWN = 60;
-
-  /** Times of a body that are the time of the report where they are left out. */
-  private static final Map<FactKind, String> TIME_OF_REPORT =
-      Map.of(FactKind.DISASTER_DECLARED, "struckAt");
 
   /**
    * What the way in knows by itself, for what the JSON leaves out.
@@ -79,7 +72,7 @@ public final class FactReader {
     }
   }
 
-  private final FactKind kind;
+  private final FactDescriptor<?> descriptor;
   private final Schema schema;
   private final ObjectNode json;
   private final Defaults defaults;
@@ -87,8 +80,8 @@ public final class FactReader {
   private final Set<String> filled = new HashSet<>();
 
   private FactReader(FactKind kind, ObjectNode json, Defaults defaults) {
-    this.kind = kind;
-    this.schema = FactForm.schema(kind);
+    this.descriptor = FactKinds.of(kind);
+    this.schema = descriptor.schema();
     this.json = json;
     this.defaults = defaults;
   }
@@ -101,31 +94,27 @@ public final class FactReader {
   public static FactKind takeKind(ObjectNode json) throws FormErrors {
     String name = json.has(KIND.get(0)) ? KIND.get(0) : KIND.get(1);
     JsonNode node = json.remove(name);
-    FactKind kind =
-        node != null && node.isString() ? FactForm.kind(node.asString()) : FactKind.UNKNOWN;
-    if (kind == FactKind.UNKNOWN) {
+    Optional<FactDescriptor<?>> descriptor =
+        node != null && node.isString() ? FactKinds.named(node.asString()) : Optional.empty();
+    if (descriptor.isEmpty()) {
       throw new FormErrors(
           List.of(
               new FormError(
                   node == null ? KIND.get(0) : name,
-                  FactForm.kinds().stream()
+                  FactKinds.kinds().stream()
                       .map(FactForm::name)
                       .collect(Collectors.joining(", ", "one of ", "")),
                   shown(node))));
     }
-    return kind;
-  }
-
-  /** The time of a body that is the time of the report where it is left out. */
-  static Optional<String> timeOfReport(FactKind kind) {
-    return Optional.ofNullable(TIME_OF_REPORT.get(kind));
+    return descriptor.get().kind();
   }
 
   /** Fields of a kind's body that are filled in where they are left out. */
   public static Set<String> optional(FactKind kind) {
     Set<String> optional = new HashSet<>();
-    NewId.of(kind).ifPresent(id -> optional.add(id.field()));
-    timeOfReport(kind).ifPresent(optional::add);
+    FactDescriptor<?> descriptor = FactKinds.of(kind);
+    descriptor.newId().ifPresent(id -> optional.add(id.field()));
+    descriptor.timeOfReport().ifPresent(optional::add);
     return optional;
   }
 
@@ -150,7 +139,7 @@ public final class FactReader {
     SpecificRecordBase body = null;
     List<FormError> inBody = new ArrayList<>();
     try {
-      body = FactForm.read(json, FactForm.bodyClass(kind), inBody);
+      body = FactForm.read(json, descriptor.body(), inBody);
     } catch (FormErrors e) {
       errors.addAll(e.errors());
     }
@@ -256,10 +245,14 @@ public final class FactReader {
         errors.add(
             new FormError(
                 name,
-                "\"DESK\" or \"WARD\" and a municipality's code, \"COORDINATOR\" or \"SYSTEM\"",
+                "\"DESK\" or \"LENDER\" and a municipality's code, \"COORDINATOR\" or \"SYSTEM\"",
                 shown(node)));
       }
       return named;
+    }
+    if (node instanceof ObjectNode object
+        && LenderRole.NAME.equals(object.path("role").asString(""))) {
+      object.put("role", LenderRole.WRITTEN);
     }
     List<FormError> wrong = new ArrayList<>();
     Reporter reporter = null;
@@ -276,8 +269,9 @@ public final class FactReader {
   /** A reporter in words: the office, and for whom where the office alone does not say it. */
   private static Optional<Reporter> named(String text, String network) {
     String[] words = TextReader.narrow(text).split(" +", -1);
+    String office = LenderRole.written(words[0]).toUpperCase(Locale.ROOT);
     for (Role role : Role.values()) {
-      if (role != Role.UNKNOWN && role.name().equals(words[0].toUpperCase(Locale.ROOT))) {
+      if (role != Role.UNKNOWN && role.name().equals(office)) {
         if (words.length == 2) {
           return Optional.of(new Reporter(role, words[1]));
         }
@@ -290,8 +284,8 @@ public final class FactReader {
   }
 
   private void fill(UUID eventId, Instant occurredAt) {
-    NewId.of(kind).ifPresent(id -> fill(id.field(), id.of(eventId)));
-    timeOfReport(kind).ifPresent(field -> fill(field, occurredAt.toString()));
+    descriptor.newId().ifPresent(id -> fill(id.field(), id.of(eventId)));
+    descriptor.timeOfReport().ifPresent(field -> fill(field, occurredAt.toString()));
   }
 
   private void fill(String field, String value) {
@@ -301,21 +295,13 @@ public final class FactReader {
     }
   }
 
-  /**
-   * The desk asks, the ward offers and says how much it can bear, whoever was struck declares; for
-   * the rest the coordinator of the network speaks.
-   */
-  private static Reporter usualReporter(SpecificRecordBase body, String network) {
-    if (body instanceof AidRequested asked) {
-      return new Reporter(Role.DESK, asked.getReceiver());
-    } else if (body instanceof StaffOffered offered) {
-      return new Reporter(Role.WARD, offered.getLender());
-    } else if (body instanceof LenderLimitsSet limits) {
-      return new Reporter(Role.WARD, limits.getLender());
-    } else if (body instanceof DisasterDeclared declared && !declared.getStruck().isEmpty()) {
-      return new Reporter(Role.DESK, declared.getStruck().get(0));
-    }
-    return new Reporter(Role.COORDINATOR, network);
+  /** The body in its usual office, if its fact names one; else the coordinator of the network. */
+  private Reporter usualReporter(SpecificRecordBase body, String network) {
+    Role office = descriptor.usualOffice();
+    List<String> owners = descriptor.subject().names(body);
+    return office == Role.COORDINATOR || owners.isEmpty()
+        ? new Reporter(Role.COORDINATOR, network)
+        : new Reporter(office, owners.get(0));
   }
 
   private static String shown(@Nullable JsonNode node) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import kizuna.codes.Role;
+import kizuna.facts.Fact;
 import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +37,32 @@ final class FieldChecks {
   private static final Instant LATEST_TIME = Instant.parse("2101-01-01T00:00:00Z");
 
   private final List<FormError> errors;
+  private final @Nullable Fact fact;
+
+  /** Checks of a body of which the rest of the fact is not known; a person reports it. */
+  FieldChecks(List<FormError> errors) {
+    this(errors, null);
+  }
 
   /**
    * @param errors takes everything that is wrong
+   * @param fact whose fields are checked
    */
-  FieldChecks(List<FormError> errors) {
+  FieldChecks(List<FormError> errors, @Nullable Fact fact) {
     this.errors = errors;
+    this.fact = fact;
+  }
+
+  /** Whether Kizuna itself reports the fact. */
+  boolean bySystem() {
+    return fact != null && fact.getReporter().getRole() == Role.SYSTEM;
+  }
+
+  /** A network's id, if one is given, must be another's than that of the fact. */
+  void anotherNetwork(String path, @Nullable String id) {
+    if (fact != null && fact.getNetworkId().equals(id)) {
+      wrong(path, "another network", "this network itself");
+    }
   }
 
   /** Keeps what is wrong; false, for whoever asked whether it is right. */

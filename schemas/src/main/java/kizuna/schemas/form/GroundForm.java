@@ -13,7 +13,6 @@ import kizuna.facts.MunicipalitiesListed;
 import kizuna.facts.Municipality;
 import kizuna.facts.NetworkFormed;
 import kizuna.facts.NetworkTermsChanged;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /** The form of what all other facts stand on: the network, who there is, and what happened. */
@@ -25,46 +24,46 @@ final class GroundForm {
 
   private GroundForm() {}
 
-  static void check(SpecificRecordBase body, FieldChecks checks) {
-    if (body instanceof NetworkFormed b) {
-      network(b, checks);
-    } else if (body instanceof MunicipalitiesListed b) {
-      municipalities(b, checks);
-    } else if (body instanceof AssociationListed b) {
-      checks.id("associationId", b.getAssociationId());
-      checks.text("name", b.getName());
-      checks.codes("members", b.getMembers(), 1);
-      checks.text("source", b.getSource());
-    } else if (body instanceof DisasterDeclared b) {
-      checks.id("disasterId", b.getDisasterId());
-      checks.text("name", b.getName());
-      checks.codes("struck", b.getStruck(), 1);
-      checks.time("struckAt", b.getStruckAt());
-    } else if (body instanceof DisastersJoined b) {
-      boolean ids = checks.id("disasterId", b.getDisasterId());
-      ids &= checks.id("into", b.getInto());
-      if (ids && b.getInto().equals(b.getDisasterId())) {
-        checks.wrong(
-            "into", FormRule.ANOTHER, "another disaster than " + b.getDisasterId(), "the same");
-      }
-    } else if (body instanceof DisasterEnded b) {
-      checks.id("disasterId", b.getDisasterId());
-    } else if (body instanceof DisasterReopened b) {
-      checks.id("disasterId", b.getDisasterId());
-    } else if (body instanceof DisasterCorrected b) {
-      corrected(b, checks);
-    } else if (body instanceof LenderJoined b) {
-      checks.code("lender", b.getLender());
-    } else if (body instanceof LenderLeft b) {
-      checks.code("lender", b.getLender());
-    } else if (body instanceof NetworkTermsChanged b) {
-      terms(b, checks);
-    } else if (body instanceof DutyDeskPublished b) {
-      dutyDesk(b, checks);
+  static void association(AssociationListed b, FieldChecks checks) {
+    checks.id("associationId", b.getAssociationId());
+    checks.text("name", b.getName());
+    checks.codes("members", b.getMembers(), 1);
+    checks.text("source", b.getSource());
+  }
+
+  static void declared(DisasterDeclared b, FieldChecks checks) {
+    checks.id("disasterId", b.getDisasterId());
+    checks.text("name", b.getName());
+    checks.codes("struck", b.getStruck(), 1);
+    checks.time("struckAt", b.getStruckAt());
+  }
+
+  static void joined(DisastersJoined b, FieldChecks checks) {
+    boolean ids = checks.id("disasterId", b.getDisasterId());
+    ids &= checks.id("into", b.getInto());
+    if (ids && b.getInto().equals(b.getDisasterId())) {
+      checks.wrong(
+          "into", FormRule.ANOTHER, "another disaster than " + b.getDisasterId(), "the same");
     }
   }
 
-  private static void corrected(DisasterCorrected b, FieldChecks checks) {
+  static void ended(DisasterEnded b, FieldChecks checks) {
+    checks.id("disasterId", b.getDisasterId());
+  }
+
+  static void reopened(DisasterReopened b, FieldChecks checks) {
+    checks.id("disasterId", b.getDisasterId());
+  }
+
+  static void lenderJoined(LenderJoined b, FieldChecks checks) {
+    checks.code("lender", b.getLender());
+  }
+
+  static void lenderLeft(LenderLeft b, FieldChecks checks) {
+    checks.code("lender", b.getLender());
+  }
+
+  static void corrected(DisasterCorrected b, FieldChecks checks) {
     checks.id("disasterId", b.getDisasterId());
     if (b.getName() == null
         && b.getHazard() == null
@@ -97,7 +96,7 @@ final class GroundForm {
                     "the same: " + both));
   }
 
-  private static void terms(NetworkTermsChanged b, FieldChecks checks) {
+  static void terms(NetworkTermsChanged b, FieldChecks checks) {
     if (b.getName() == null
         && b.getHoldMinutes() == null
         && b.getLifeSafetyHoldMinutes() == null
@@ -126,6 +125,7 @@ final class GroundForm {
     }
     minutes("escalateAfterMinutes", b.getEscalateAfterMinutes(), checks);
     minutes("lifeSafetyEscalateAfterMinutes", b.getLifeSafetyEscalateAfterMinutes(), checks);
+    checks.anotherNetwork("escalatesTo", b.getEscalatesTo());
   }
 
   private static void minutes(String path, @Nullable Integer minutes, FieldChecks checks) {
@@ -134,7 +134,7 @@ final class GroundForm {
     }
   }
 
-  private static void dutyDesk(DutyDeskPublished b, FieldChecks checks) {
+  static void dutyDesk(DutyDeskPublished b, FieldChecks checks) {
     if (b.getBody().chars().allMatch(c -> c >= '0' && c <= '9')) {
       checks.code("body", b.getBody());
     } else {
@@ -153,7 +153,7 @@ final class GroundForm {
     }
   }
 
-  private static void network(NetworkFormed b, FieldChecks checks) {
+  static void network(NetworkFormed b, FieldChecks checks) {
     checks.text("name", b.getName());
     checks.codes("lenders", b.getLenders(), 1);
     checks.range("holdMinutes", b.getHoldMinutes(), 1, MOST_MINUTES);
@@ -165,9 +165,10 @@ final class GroundForm {
     checks.range("escalateAfterMinutes", b.getEscalateAfterMinutes(), 1, MOST_MINUTES);
     checks.range(
         "lifeSafetyEscalateAfterMinutes", b.getLifeSafetyEscalateAfterMinutes(), 1, MOST_MINUTES);
+    checks.anotherNetwork("escalatesTo", b.getEscalatesTo());
   }
 
-  private static void municipalities(MunicipalitiesListed b, FieldChecks checks) {
+  static void municipalities(MunicipalitiesListed b, FieldChecks checks) {
     checks.size("municipalities", b.getMunicipalities().size(), 1);
     for (int i = 0; i < b.getMunicipalities().size(); i++) {
       Municipality m = b.getMunicipalities().get(i);

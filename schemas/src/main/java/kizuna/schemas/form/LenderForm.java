@@ -9,7 +9,6 @@ import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.OfferRejected;
 import kizuna.facts.OfferWithdrawn;
 import kizuna.facts.StaffOffered;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /** The form of what is reported about a lender's staff: offers (職員派遣の申出) and limits. */
@@ -19,21 +18,21 @@ final class LenderForm {
 
   private LenderForm() {}
 
-  static void check(SpecificRecordBase body, FieldChecks checks) {
-    if (body instanceof StaffOffered b) {
-      offered(b, checks);
-    } else if (body instanceof OfferWithdrawn b) {
-      checks.id("offerId", b.getOfferId());
-    } else if (body instanceof OfferRejected b) {
-      checks.id("offerId", b.getOfferId());
-    } else if (body instanceof LenderLimitsSet b) {
-      checks.code("lender", b.getLender());
-      limits(b.getLimits(), checks);
-      checks.range("restDays", b.getRestDays(), 0, LONGEST_REST_DAYS);
-    }
+  static void withdrawn(OfferWithdrawn b, FieldChecks checks) {
+    checks.id("offerId", b.getOfferId());
   }
 
-  private static void offered(StaffOffered b, FieldChecks checks) {
+  static void rejected(OfferRejected b, FieldChecks checks) {
+    checks.id("offerId", b.getOfferId());
+  }
+
+  static void limits(LenderLimitsSet b, FieldChecks checks) {
+    checks.code("lender", b.getLender());
+    limits(b.getLimits(), checks);
+    checks.range("restDays", b.getRestDays(), 0, LONGEST_REST_DAYS);
+  }
+
+  static void offered(StaffOffered b, FieldChecks checks) {
     checks.id("offerId", b.getOfferId());
     checks.code("lender", b.getLender());
     if (b.getDisasterId() != null) {

@@ -1,10 +1,6 @@
 package kizuna.schemas.form;
 
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import kizuna.codes.FactKind;
 
 /**
  * The id of what a fact brings into being, where the fact brings none itself. It derives from the
@@ -20,20 +16,6 @@ public record NewId(String field, String prefix) {
 
   /** Five bits each: 64 bits, so that among a million ids two are the same once in 10^7 times. */
   private static final int CHARACTERS = 13;
-
-  private static final Map<FactKind, NewId> BY_KIND =
-      new EnumMap<>(
-          Map.of(
-              FactKind.DISASTER_DECLARED, new NewId("disasterId", "dis-"),
-              FactKind.AID_REQUESTED, new NewId("requestId", "req-"),
-              FactKind.STAFF_OFFERED, new NewId("offerId", "off-"),
-              FactKind.AGREEMENT_SIGNED, new NewId("agreementId", "agr-"),
-              FactKind.OVERRIDE_MADE, new NewId("overrideId", "ovr-")));
-
-  /** How facts of a kind name what they bring; empty for kinds whose id must be given. */
-  public static Optional<NewId> of(FactKind kind) {
-    return Optional.ofNullable(BY_KIND.get(kind));
-  }
 
   /** The id that goes with an event, like {@code req-7k3q9xvm2hd4t}. */
   public String of(UUID eventId) {

@@ -9,7 +9,6 @@ import kizuna.facts.AidRequestMerged;
 import kizuna.facts.AidRequested;
 import kizuna.facts.DailyCount;
 import kizuna.facts.EscalationAnswered;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /** The form of what is reported about aid requests (応援要請). */
@@ -20,31 +19,31 @@ final class RequestForm {
 
   private RequestForm() {}
 
-  static void check(SpecificRecordBase body, FieldChecks checks) {
-    if (body instanceof AidRequested b) {
-      requested(b, checks);
-    } else if (body instanceof AidRequestDocumented b) {
-      checks.id("requestId", b.getRequestId());
-      checks.text("documentNumber", b.getDocumentNumber());
-    } else if (body instanceof AidRequestAmended b) {
-      amended(b, checks);
-    } else if (body instanceof AidRequestCancelled b) {
-      checks.id("requestId", b.getRequestId());
-    } else if (body instanceof AidRequestMerged b) {
-      boolean ids = checks.id("requestId", b.getRequestId());
-      ids &= checks.id("into", b.getInto());
-      if (ids && b.getInto().equals(b.getRequestId())) {
-        checks.wrong(
-            "into", FormRule.ANOTHER, "another request than " + b.getRequestId(), "the same");
-      }
-    } else if (body instanceof EscalationAnswered b) {
-      checks.id("requestId", b.getRequestId());
-      checks.id("by", b.getBy());
-      daily("cover", b.getCover(), checks);
+  static void documented(AidRequestDocumented b, FieldChecks checks) {
+    checks.id("requestId", b.getRequestId());
+    checks.text("documentNumber", b.getDocumentNumber());
+  }
+
+  static void cancelled(AidRequestCancelled b, FieldChecks checks) {
+    checks.id("requestId", b.getRequestId());
+  }
+
+  static void merged(AidRequestMerged b, FieldChecks checks) {
+    boolean ids = checks.id("requestId", b.getRequestId());
+    ids &= checks.id("into", b.getInto());
+    if (ids && b.getInto().equals(b.getRequestId())) {
+      checks.wrong(
+          "into", FormRule.ANOTHER, "another request than " + b.getRequestId(), "the same");
     }
   }
 
-  private static void requested(AidRequested b, FieldChecks checks) {
+  static void answered(EscalationAnswered b, FieldChecks checks) {
+    checks.id("requestId", b.getRequestId());
+    checks.id("by", b.getBy());
+    daily("cover", b.getCover(), checks);
+  }
+
+  static void requested(AidRequested b, FieldChecks checks) {
     checks.id("requestId", b.getRequestId());
     checks.id("disasterId", b.getDisasterId());
     checks.code("receiver", b.getReceiver());
@@ -93,7 +92,7 @@ final class RequestForm {
     }
   }
 
-  private static void amended(AidRequestAmended b, FieldChecks checks) {
+  static void amended(AidRequestAmended b, FieldChecks checks) {
     checks.id("requestId", b.getRequestId());
     if (b.getHeadCount() == null
         && b.getNeeds() == null
@@ -134,6 +133,9 @@ final class RequestForm {
     if (b.getLastDay() != null) {
       checks.date("lastDay", b.getLastDay());
     }
+    if (!checks.bySystem()) {
+      somebodyNeeded(b, checks);
+    }
   }
 
   private static void text(String path, @Nullable String corrected, FieldChecks checks) {
@@ -154,7 +156,7 @@ final class RequestForm {
   /**
    * A desk that needs nobody cancels; a network that passed a request on may need nobody for now.
    */
-  static void somebodyNeeded(AidRequestAmended b, FieldChecks checks) {
+  private static void somebodyNeeded(AidRequestAmended b, FieldChecks checks) {
     if (b.getNeeds() != null && !b.getNeeds().isEmpty() && most(b.getNeeds()) == 0) {
       checks.wrong("needs", FormRule.NOBODY_NEEDED, "somebody on some day", "0 on every day");
     }

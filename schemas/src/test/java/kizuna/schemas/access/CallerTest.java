@@ -13,11 +13,9 @@ import org.junit.jupiter.api.Test;
 /** Who somebody is, as their token says it. */
 class CallerTest {
 
-  private static final String KEYS = "http://localhost:8090/jwks";
-
   @Test
   void aDeskIsThatOfItsMunicipality() throws Exception {
-    Caller caller = Caller.of(claims("DESK", "172049", null), meantFor(null));
+    Caller caller = Caller.of(claims("DESK", "172049"), ClaimNames.USUAL);
 
     assertThat(caller).isEqualTo(new Caller("a-1", AccountRole.DESK, "172049"));
     assertThat(caller.is(AccountRole.DESK, "172049")).isTrue();
@@ -26,36 +24,14 @@ class CallerTest {
   }
 
   @Test
-  void aTokenMayBeMeantForUsAloneOrAmongOthers() throws Exception {
-    for (Object audience : List.of("kizuna", List.of("account", "kizuna"))) {
-      assertThat(Caller.of(claims("VIEWER", null, audience), meantFor("kizuna")).role())
-          .isEqualTo(AccountRole.VIEWER);
-    }
-  }
-
-  @Test
-  void aTokenThatIsMeantForOthersIsNobodys() {
-    for (Object audience : new Object[] {"payroll", List.of("account"), List.of(), null}) {
-      assertThatThrownBy(() -> Caller.of(claims("VIEWER", null, audience), meantFor("kizuna")))
-          .isInstanceOf(Caller.NotACaller.class)
-          .hasMessage("expected a token that is meant for kizuna, but another's");
-    }
-  }
-
-  @Test
-  void whereNobodyElseIsSignedForItIsNotAsked() throws Exception {
-    assertThat(Caller.of(claims("VIEWER", null, null), meantFor(" ")).account()).isEqualTo("a-1");
-  }
-
-  @Test
   void oneValueMayComeAsAListOfOne() throws Exception {
     for (Object desk :
         List.of(
             List.of("DESK"), "[DESK]", "[\"DESK\"]", " [ 'DESK' ] ", "DESK ", List.of("[DESK]"))) {
-      Map<String, Object> claims = claims("VIEWER", null, null);
+      Map<String, Object> claims = claims("VIEWER", null);
       claims.put("kizuna_role", desk);
       claims.put("kizuna_body", List.of("172049"));
-      assertThat(Caller.of(claims, meantFor(null)))
+      assertThat(Caller.of(claims, ClaimNames.USUAL))
           .as("%s", desk)
           .isEqualTo(new Caller("a-1", AccountRole.DESK, "172049"));
     }
@@ -65,33 +41,37 @@ class CallerTest {
   void whatIsNoRoleIsNamedWithItsClaim() {
     for (Object none :
         List.of(List.of("DESK", "WARD"), List.of(), "[DESK, WARD]", "[]", "desks", 7, Map.of())) {
-      Map<String, Object> claims = claims("VIEWER", null, null);
+      Map<String, Object> claims = claims("VIEWER", null);
       claims.put("kizuna_role", none);
-      assertThatThrownBy(() -> Caller.of(claims, meantFor(null)))
+      assertThatThrownBy(() -> Caller.of(claims, ClaimNames.USUAL))
           .as("%s", none)
           .isInstanceOf(Caller.NotACaller.class)
           .hasMessageStartingWith("expected one of VIEWER, DESK")
           .hasMessageContaining("in the claim kizuna_role, but \"" + none + "\"");
     }
-    assertThatThrownBy(() -> Caller.of(Map.of("sub", "a-1"), meantFor(null)))
+    assertThatThrownBy(() -> Caller.of(Map.of("sub", "a-1"), ClaimNames.USUAL))
         .hasMessageEndingWith("in the claim kizuna_role, but no such claim");
-    assertThatThrownBy(() -> Caller.of(claims("DESK", "wajima", null), meantFor(null)))
+    assertThatThrownBy(() -> Caller.of(claims("DESK", "wajima"), ClaimNames.USUAL))
         .hasMessageContaining("kizuna_body")
         .hasMessageEndingWith("but \"wajima\"");
   }
 
-  private static AccessSettings meantFor(@Nullable String audience) {
-    return new AccessSettings(KEYS, null, null, "", "", audience);
+  /** Both names of the role, for tokens of yesterday stay valid. */
+  @Test
+  void aLenderIsWhoWasCalledAWard() throws Exception {
+    for (String role : List.of("LENDER", "WARD")) {
+      assertThat(Caller.of(claims(role, "131041"), ClaimNames.USUAL))
+          .isEqualTo(new Caller("a-1", AccountRole.WARD, "131041"));
+    }
+    assertThatThrownBy(() -> Caller.of(claims("MAYOR", null), ClaimNames.USUAL))
+        .hasMessageContaining("DESK, LENDER, COORDINATOR")
+        .hasMessageNotContaining("WARD");
   }
 
-  private static Map<String, Object> claims(
-      String role, @Nullable String body, @Nullable Object audience) {
+  private static Map<String, Object> claims(String role, @Nullable String body) {
     Map<String, Object> claims = new HashMap<>(Map.of("sub", "a-1", "kizuna_role", role));
     if (body != null) {
       claims.put("kizuna_body", body);
-    }
-    if (audience != null) {
-      claims.put("aud", audience);
     }
     return claims;
   }

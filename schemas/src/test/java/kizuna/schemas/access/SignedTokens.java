@@ -46,7 +46,7 @@ public final class SignedTokens {
     }
   }
 
-  /** Where the public key lies, as the setting kizuna.access.public-key wants it. */
+  /** Where the public key lies, as the setting public-key-location wants it. */
   public String publicKey() {
     return publicKey.toUri().toString();
   }

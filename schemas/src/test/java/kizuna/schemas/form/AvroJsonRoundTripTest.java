@@ -36,7 +36,7 @@ class AvroJsonRoundTripTest {
   private static final int SEEDS = 100;
 
   static List<FactKind> kinds() {
-    return FactForm.kinds();
+    return FactKinds.kinds();
   }
 
   static Stream<String> topics() {

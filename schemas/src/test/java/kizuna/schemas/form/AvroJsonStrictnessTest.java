@@ -30,7 +30,7 @@ class AvroJsonStrictnessTest {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   static List<FactKind> kinds() {
-    return FactForm.kinds();
+    return FactKinds.kinds();
   }
 
   @ParameterizedTest

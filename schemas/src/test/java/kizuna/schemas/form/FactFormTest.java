@@ -43,12 +43,12 @@ class FactFormTest {
   private static final Instant NOW = Instant.parse("2024-01-03T00:00:00Z");
 
   static List<FactKind> kinds() {
-    return FactForm.kinds();
+    return FactKinds.kinds();
   }
 
   @Test
   void everyKindButUnknownCanBeReported() {
-    assertThat(FactForm.kinds())
+    assertThat(FactKinds.kinds())
         .hasSize(FactKind.values().length - 1)
         .doesNotContain(FactKind.UNKNOWN);
   }
@@ -66,14 +66,14 @@ class FactFormTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void aKindIsKnownByTheNameOfItsBody(FactKind kind) {
-    assertThat(FactForm.kind(FactForm.name(kind))).isEqualTo(kind);
+    assertThat(FactKinds.named(FactForm.name(kind)).orElseThrow().kind()).isEqualTo(kind);
     assertThat(FactForm.schema(kind).getName()).isEqualTo(FactForm.name(kind));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "aidRequested", "AID_REQUESTED", "Fact", "Reporter", "UNKNOWN"})
   void otherNamesAreNoKind(String name) {
-    assertThat(FactForm.kind(name)).isEqualTo(FactKind.UNKNOWN);
+    assertThat(FactKinds.named(name)).isEmpty();
   }
 
   @Test
@@ -427,7 +427,7 @@ class FactFormTest {
             "{\"dispatchId\":\"req-1-1\",\"requestId\":\"req-1\",\"lender\":\"131041\"}")) {
       wrong(all, FactKind.DISPATCH_CONFIRMED, "dispatch", reference, "dispatch");
     }
-    for (FactKind kind : FactForm.kinds()) {
+    for (FactKind kind : FactKinds.kinds()) {
       if (FactForm.schema(kind).getField("dispatch") != null) {
         wrong(all, kind, "dispatch", "{\"dispatchId\":\"\"}", "dispatch.dispatchId");
         wrong(

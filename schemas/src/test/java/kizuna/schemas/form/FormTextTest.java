@@ -25,7 +25,7 @@ class FormTextTest {
 
   static List<FactKind> kinds() {
     // What was denied is told by the front door, never typed.
-    return FactForm.kinds().stream().filter(kind -> kind != FactKind.ACCESS_DENIED).toList();
+    return FactKinds.kinds().stream().filter(kind -> kind != FactKind.ACCESS_DENIED).toList();
   }
 
   /** What names something is read in full width too; free text is kept in its width. */

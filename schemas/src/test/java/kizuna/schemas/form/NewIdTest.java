@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class NewIdTest {
 
-  private static final NewId REQUEST = NewId.of(FactKind.AID_REQUESTED).orElseThrow();
+  private static final NewId REQUEST = FactKinds.of(FactKind.AID_REQUESTED).newId().orElseThrow();
 
   @Test
   void eventsThatBeginWithTheSameEightDigitsHaveOtherIds() {

@@ -14,14 +14,17 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import kizuna.edge.ApiException;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormRule;
 import kizuna.schemas.text.TextReader;
+import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
-import kizuna.streams.ledger.LedgerOrder;
-import kizuna.streams.ledger.PageCursor;
-import kizuna.streams.ledger.WorkPeriod;
+import kizuna.streams.ledger.model.PageCursor;
+import kizuna.streams.ledger.query.LedgerOrder;
+import kizuna.streams.ledger.query.WorkPeriod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * refused at once; a parameter that nobody knows is wrong too, for a misspelt filter would silently
  * show too much.
  */
-final class QueryParameters {
+public final class QueryParameters {
 
   /** Most rows of one answer. */
-  static final int LONGEST_PAGE = 1_000;
+  public static final int LONGEST_PAGE = 1_000;
 
   private static final int USUAL_LIMIT = 100;
   private static final int LONGEST_SHOWN = 60;
@@ -44,7 +47,7 @@ final class QueryParameters {
   private final List<FormError> errors = new ArrayList<>();
   private final List<String> sentences = new ArrayList<>();
 
-  QueryParameters(HttpServletRequest request, Localizations speech, String... parameters) {
+  public QueryParameters(HttpServletRequest request, Localizations speech, String... parameters) {
     this.request = request;
     this.words = speech.forCaller(request);
     Set<String> known = new TreeSet<>(Arrays.asList(parameters));
@@ -53,61 +56,74 @@ final class QueryParameters {
     for (String name : new TreeSet<>(request.getParameterMap().keySet())) {
       if (!known.contains(name)) {
         String all = String.join(", ", known);
-        errors.add(new FormError(shown(name), words.sentence("expected.oneOf", all), shown(name)));
+        errors.add(
+            new FormError(
+                shown(name),
+                FormRule.UNKNOWN_FIELD,
+                List.of(),
+                words.sentence("expected.oneOf", all),
+                shown(name)));
         sentences.add(words.sentence("error.parameter.unknown", shown(name), all));
       }
     }
     text(Localizations.PARAMETER)
         .filter(tag -> Arrays.stream(Language.values()).noneMatch(l -> l.tag().equals(tag)))
         .ifPresent(
-            tag -> wrong(Localizations.PARAMETER, words.sentence("expected.oneOf", "ja, en"), tag));
+            tag ->
+                wrong(
+                    Localizations.PARAMETER,
+                    FormRule.NOT_OF_LIST,
+                    words.sentence("expected.oneOf", "ja, en"),
+                    tag));
   }
 
-  HttpServletRequest request() {
+  public HttpServletRequest request() {
     return request;
   }
 
-  Language language() {
+  public Language language() {
     return words.language();
   }
 
-  MessageCatalog words() {
+  public MessageCatalog words() {
     return words;
   }
 
-  Optional<String> text(String name) {
+  public Optional<String> text(String name) {
     String[] values = request.getParameterValues(name);
     if (values == null) {
       return Optional.empty();
     }
     if (values.length > 1) {
-      errors.add(new FormError(name, "1", Integer.toString(values.length)));
+      errors.add(
+          new FormError(name, FormRule.TWICE, List.of(name), "1", Integer.toString(values.length)));
       sentences.add(words.sentence("error.parameter.once", name, values.length));
       return Optional.empty();
     }
     OptionalInt broken = TextReader.broken(values[0]);
     if (broken.isPresent()) {
-      wrong(name, words.text("expected.text"), TextReader.named(broken.getAsInt()));
+      String character = TextReader.named(broken.getAsInt());
+      wrong(name, FormRule.TEXT_BROKEN, words.text("expected.text"), character, character);
       return Optional.empty();
     }
     String text = TextReader.narrow(values[0]);
     return text.isBlank() ? Optional.empty() : Optional.of(text);
   }
 
-  @Nullable String textOrNull(String name) {
+  public @Nullable String textOrNull(String name) {
     return text(name).orElse(null);
   }
 
   /** A text that must be given. */
-  String needed(String name) {
+  public String needed(String name) {
     Optional<String> text = text(name).filter(t -> !t.isBlank());
     if (text.isEmpty()) {
-      wrong(name, words.text("expected.something"), "");
+      wrong(name, FormRule.REQUIRED, words.text("expected.something"), "");
     }
     return text.orElse("");
   }
 
-  int number(String name, int least, int most, int otherwise) {
+  public int number(String name, int least, int most, int otherwise) {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
       return otherwise;
@@ -116,37 +132,49 @@ final class QueryParameters {
     if (number.isPresent() && number.getAsInt() >= least && number.getAsInt() <= most) {
       return number.getAsInt();
     }
-    wrong(name, words.sentence("expected.number", least, most), text.get());
+    String expected = words.sentence("expected.number", least, most);
+    if (number.isEmpty()) {
+      wrong(name, FormRule.NOT_A_NUMBER, expected, text.get());
+    } else {
+      wrong(
+          name,
+          FormRule.RANGE,
+          expected,
+          text.get(),
+          Integer.toString(least),
+          Integer.toString(most),
+          shown(text.get()));
+    }
     return otherwise;
   }
 
-  @Nullable LocalDate date(String name) {
+  public @Nullable LocalDate date(String name) {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
       return null;
     }
     Optional<LocalDate> day = TextReader.day(text.get());
     if (day.isEmpty()) {
-      wrong(name, words.sentence("expected.date"), text.get());
+      wrong(name, FormRule.NOT_A_DAY, words.sentence("expected.date"), text.get());
     }
     return day.orElse(null);
   }
 
   /** A time with its offset; a plus that became a space in the URL is one still. */
-  @Nullable Instant time(String name) {
+  public @Nullable Instant time(String name) {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
       return null;
     }
     Optional<OffsetDateTime> time = TextReader.time(text.get().replace(' ', '+'));
     if (time.isEmpty()) {
-      wrong(name, words.sentence("expected.time"), text.get());
+      wrong(name, FormRule.NOT_A_TIME, words.sentence("expected.time"), text.get());
     }
     return time.map(OffsetDateTime::toInstant).orElse(null);
   }
 
   /** The order in which lines of the ledger are wanted. */
-  LedgerOrder order(String name) {
+  public LedgerOrder order(String name) {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
       return LedgerOrder.NEWEST_PROPOSED;
@@ -155,6 +183,7 @@ final class QueryParameters {
     if (order.isEmpty()) {
       wrong(
           name,
+          FormRule.NOT_OF_LIST,
           words.sentence("expected.order", String.join(", ", LedgerOrder.names())),
           text.get());
     }
@@ -162,12 +191,13 @@ final class QueryParameters {
   }
 
   /** The length of a period that begins today; null: none. */
-  WorkPeriod.@Nullable Length during(String name) {
+  public WorkPeriod.@Nullable Length during(String name) {
     Optional<String> text = text(name);
     Optional<WorkPeriod.Length> length = text.flatMap(WorkPeriod.Length::of);
     if (text.isPresent() && length.isEmpty()) {
       wrong(
           name,
+          FormRule.NOT_OF_LIST,
           words.sentence("expected.oneOf", String.join(", ", WorkPeriod.Length.names())),
           text.get());
     }
@@ -175,7 +205,7 @@ final class QueryParameters {
   }
 
   /** Behind which place the page starts, in an order: a cursor belongs to the order it is of. */
-  @Nullable PageCursor after(LedgerOrder order) {
+  public @Nullable PageCursor after(LedgerOrder order) {
     Optional<String> cursor = text("after");
     if (cursor.isEmpty() || order.equals(LedgerOrder.NEWEST_PROPOSED)) {
       return after();
@@ -186,13 +216,13 @@ final class QueryParameters {
             ? PageCursor.of(cursor.get().substring(mark.length()))
             : Optional.empty();
     if (place.isEmpty()) {
-      wrong("after", words.sentence("expected.cursor"), cursor.get());
+      wrong("after", FormRule.OTHER, words.sentence("expected.cursor"), cursor.get());
     }
     return place.orElse(null);
   }
 
   /** A place as a word for a URL, with the order it is of. */
-  static String cursor(LedgerOrder order, PageCursor place) {
+  public static String cursor(LedgerOrder order, PageCursor place) {
     return order.equals(LedgerOrder.NEWEST_PROPOSED)
         ? place.cursor()
         : order.name() + CURSOR_OF + place.cursor();
@@ -203,27 +233,27 @@ final class QueryParameters {
    *
    * @throws ApiException if it is not
    */
-  <V> V needed(String name, @Nullable V value) {
+  public <V> V needed(String name, @Nullable V value) {
     if (value == null && errors.isEmpty()) {
-      wrong(name, words.sentence("expected.time"), "");
+      wrong(name, FormRule.REQUIRED, words.sentence("expected.time"), "");
     }
     check();
     return Objects.requireNonNull(value);
   }
 
-  boolean flag(String name) {
+  public boolean flag(String name) {
     Optional<String> text = text(name);
     if (text.isEmpty() || text.get().equals("false")) {
       return false;
     }
     if (!text.get().equals("true")) {
-      wrong(name, words.sentence("expected.flag"), text.get());
+      wrong(name, FormRule.NOT_OF_LIST, words.sentence("expected.flag"), text.get());
     }
     return true;
   }
 
   /** Codes by name, several separated by commas. */
-  <E extends Enum<E>> Set<E> codes(String name, Class<E> type) {
+  public <E extends Enum<E>> Set<E> codes(String name, Class<E> type) {
     Set<E> codes = EnumSet.noneOf(type);
     for (String code : text(name).map(t -> t.split(",", -1)).orElse(new String[0])) {
       Optional<E> known =
@@ -233,6 +263,7 @@ final class QueryParameters {
       } else {
         wrong(
             name,
+            FormRule.NOT_OF_LIST,
             words.sentence(
                 "expected.oneOf",
                 Arrays.stream(type.getEnumConstants())
@@ -246,45 +277,49 @@ final class QueryParameters {
   }
 
   /** How many rows a page has at most: {@value #USUAL_LIMIT} where nothing is asked for. */
-  int limit() {
+  public int limit() {
     return number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
   }
 
   /** Behind which place the page starts. */
-  @Nullable PageCursor after() {
+  public @Nullable PageCursor after() {
     Optional<String> cursor = text("after");
     if (cursor.isEmpty()) {
       return null;
     }
     Optional<PageCursor> place = PageCursor.of(cursor.get());
     if (place.isEmpty()) {
-      wrong("after", words.sentence("expected.cursor"), cursor.get());
+      wrong("after", FormRule.OTHER, words.sentence("expected.cursor"), cursor.get());
     }
     return place.orElse(null);
   }
 
   /** The namespace: a drill's where one is named, else the live one. */
-  Namespace namespace() {
+  public Namespace namespace() {
     Optional<String> drill = text(DRILL);
     if (drill.isEmpty()) {
       String[] given = request.getParameterValues(DRILL);
       if (given != null && given.length == 1) {
         // Whoever asks for a drill and names none must not be shown what is real.
-        wrong(DRILL, words.sentence("expected.drill"), "");
+        wrong(DRILL, FormRule.REQUIRED, words.sentence("expected.drill"), "");
       }
       return Namespace.LIVE;
     }
     try {
       return Namespace.drill(drill.get());
     } catch (IllegalArgumentException e) {
-      wrong(DRILL, words.sentence("expected.drill"), drill.get());
+      wrong(DRILL, FormRule.ID, words.sentence("expected.drill"), drill.get(), shown(drill.get()));
       return Namespace.LIVE;
     }
   }
 
-  void period(@Nullable LocalDate from, @Nullable LocalDate to) {
+  public void period(@Nullable LocalDate from, @Nullable LocalDate to) {
     if (from != null && to != null && from.isAfter(to)) {
-      wrong("from", words.sentence("expected.from.to", to.toString()), from.toString());
+      wrong(
+          "from",
+          FormRule.OTHER,
+          words.sentence("expected.from.to", to.toString()),
+          from.toString());
     }
   }
 
@@ -293,16 +328,20 @@ final class QueryParameters {
    *
    * @throws ApiException with everything that was
    */
-  void check() {
+  public void check() {
     if (!errors.isEmpty()) {
-      throw ApiException.badRequest(words, String.join(" ", sentences), errors);
+      throw ApiException.badQuery(String.join(" ", sentences), errors);
     }
   }
 
-  private void wrong(String name, String expected, String actual) {
-    String fact = actual.isEmpty() ? words.text("expected.nothing") : shown(actual);
-    errors.add(new FormError(name, expected, fact));
-    sentences.add(words.sentence("error.parameter", name, expected, fact));
+  /**
+   * @param arguments of the rule's sentence
+   */
+  private void wrong(
+      String name, FormRule rule, String expected, String actual, String... arguments) {
+    String found = actual.isEmpty() ? words.text("expected.nothing") : shown(actual);
+    errors.add(new FormError(name, rule, List.of(arguments), expected, found));
+    sentences.add(words.sentence("error.parameter", name, expected, found));
   }
 
   private static String shown(String text) {

@@ -25,7 +25,7 @@ import kizuna.facts.EscalationAnswered;
 import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
 import kizuna.schemas.form.FactForm;
-import kizuna.streams.matching.Passed;
+import kizuna.streams.matching.EscalationMessage;
 import kizuna.streams.state.DailyCount;
 import kizuna.streams.state.Request;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -42,9 +42,13 @@ public final class EscalationFacts {
   private EscalationFacts() {}
 
   public static List<Fact> of(
-      String networkId, long sequence, Instant at, OperationMode mode, List<Passed> passed) {
+      String networkId,
+      long sequence,
+      Instant at,
+      OperationMode mode,
+      List<EscalationMessage> passed) {
     List<Fact> facts = new ArrayList<>();
-    for (Passed p : passed) {
+    for (EscalationMessage p : passed) {
       UUID eventId =
           UUID.nameUUIDFromBytes(
               (networkId + "/" + sequence + "/" + facts.size()).getBytes(StandardCharsets.UTF_8));
@@ -53,8 +57,8 @@ public final class EscalationFacts {
     return facts;
   }
 
-  private static SpecificRecordBase body(String networkId, Passed p) {
-    if (p instanceof Passed.OfDisaster d) {
+  private static SpecificRecordBase body(String networkId, EscalationMessage p) {
+    if (p instanceof EscalationMessage.OfDisaster d) {
       return new DisasterDeclared(
           d.disaster().id(),
           d.disaster().name(),
@@ -63,11 +67,11 @@ public final class EscalationFacts {
           d.disaster().struckAt(),
           true,
           true);
-    } else if (p instanceof Passed.Joined j) {
+    } else if (p instanceof EscalationMessage.Joined j) {
       return new DisastersJoined(j.disasterId(), j.into());
-    } else if (p instanceof Passed.Asked a) {
+    } else if (p instanceof EscalationMessage.Asked a) {
       return asked(networkId, a.request(), a.open());
-    } else if (p instanceof Passed.Amended a) {
+    } else if (p instanceof EscalationMessage.Amended a) {
       return AidRequestAmended.newBuilder()
           .setRequestId(requestId(networkId, a.requestId()))
           .setFirstDay(a.firstDay())
@@ -87,17 +91,17 @@ public final class EscalationFacts {
                   : list(kizuna.codes.Qualification.class, a.correction().qualifications()))
           .setDisasterId(a.correction().disasterId())
           .build();
-    } else if (p instanceof Passed.Merged m) {
+    } else if (p instanceof EscalationMessage.Merged m) {
       return new AidRequestMerged(
           requestId(networkId, m.requestId()), requestId(networkId, m.into()));
-    } else if (p instanceof Passed.Corrected d) {
+    } else if (p instanceof EscalationMessage.Corrected d) {
       return corrected(d.correction());
-    } else if (p instanceof Passed.Ended d) {
+    } else if (p instanceof EscalationMessage.Ended d) {
       return new DisasterEnded(d.disasterId(), false);
-    } else if (p instanceof Passed.Cancelled c) {
+    } else if (p instanceof EscalationMessage.Cancelled c) {
       return new AidRequestCancelled(
           requestId(networkId, c.requestId()), to(RefusalReason.class, c.reason()));
-    } else if (p instanceof Passed.Answered a) {
+    } else if (p instanceof EscalationMessage.Answered a) {
       return new EscalationAnswered(a.requestId(), networkId, DailyCounts.toFacts(a.cover()));
     }
     throw new IllegalStateException("expected a known kind of what is passed, but " + p);

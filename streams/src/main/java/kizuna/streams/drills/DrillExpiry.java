@@ -3,9 +3,9 @@ package kizuna.streams.drills;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import kizuna.schemas.JapanTime;
 import kizuna.states.DrillStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +29,6 @@ public final class DrillExpiry {
 
   /** How long a run that is gone is remembered. */
   public static final Duration REMEMBERED = Duration.ofDays(366);
-
-  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   private DrillExpiry() {}
 
@@ -139,7 +137,7 @@ public final class DrillExpiry {
     if (until == null) {
       return Optional.empty();
     }
-    Instant kept = until.plusDays(1).atStartOfDay(JAPAN).toInstant();
+    Instant kept = until.plusDays(1).atStartOfDay(JapanTime.ZONE).toInstant();
     return Optional.of(kept.isAfter(idle) ? kept : idle);
   }
 }

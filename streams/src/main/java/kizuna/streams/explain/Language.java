@@ -1,14 +1,12 @@
 package kizuna.streams.explain;
 
-import java.util.List;
 import java.util.Locale;
+import kizuna.schemas.text.AcceptLanguage;
 
 /** The languages in which Kizuna speaks to people; Japanese where nothing else is asked for. */
 public enum Language {
   JA(Locale.JAPANESE),
   EN(Locale.ENGLISH);
-
-  private static final List<Locale> SPOKEN = List.of(JA.locale, EN.locale);
 
   private final Locale locale;
 
@@ -30,11 +28,6 @@ public enum Language {
    * read.
    */
   public static Language accepted(String header) {
-    try {
-      Locale best = Locale.lookup(Locale.LanguageRange.parse(header), SPOKEN);
-      return EN.locale.equals(best) ? EN : JA;
-    } catch (IllegalArgumentException e) {
-      return JA;
-    }
+    return EN.locale.equals(AcceptLanguage.of(null, header)) ? EN : JA;
   }
 }

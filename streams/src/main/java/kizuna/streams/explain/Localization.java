@@ -2,7 +2,6 @@ package kizuna.streams.explain;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
@@ -13,12 +12,12 @@ import java.util.stream.Stream;
 import kizuna.decisions.Days;
 import kizuna.decisions.Office;
 import kizuna.decisions.State;
+import kizuna.schemas.JapanTime;
 import org.jspecify.annotations.Nullable;
 
 /** Days, codes, names and states as people say them in one language. */
 record Localization(MessageCatalog words, PlaceNames names) {
 
-  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
   private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm");
 
   /** A day. */
@@ -50,7 +49,7 @@ record Localization(MessageCatalog words, PlaceNames names) {
 
   /** A time to the minute, in Japan. */
   String minute(Instant time) {
-    ZonedDateTime there = time.atZone(JAPAN);
+    ZonedDateTime there = time.atZone(JapanTime.ZONE);
     return day(there.toLocalDate()) + " " + MINUTE.format(there);
   }
 
@@ -72,6 +71,18 @@ record Localization(MessageCatalog words, PlaceNames names) {
   String list(Stream<String> all) {
     String said = all.collect(Collectors.joining(words.text("why.histogram.separator")));
     return said.isEmpty() ? none() : said;
+  }
+
+  /** Joins sentences; empty ones are left out. */
+  String sentences(Stream<String> sentences) {
+    return sentences
+        .filter(sentence -> !sentence.isEmpty())
+        .collect(Collectors.joining(words.text("why.sentence.separator")));
+  }
+
+  /** Ids one behind the other. */
+  String ids(List<String> ids) {
+    return String.join(words.text("why.histogram.separator"), ids);
   }
 
   /** A municipality by name and code. */

@@ -10,16 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import kizuna.schemas.text.Sentences;
 
 /**
  * Every word and sentence that people read, in one language: labels of codes ({@code
  * DispatchState.CONFIRMED}) and sentences with gaps. The API, the command line and the board all
  * speak from this one list.
  */
-public final class MessageCatalog {
+public final class MessageCatalog implements Sentences {
 
-  /** The lists: what decisions say; the board and the frame of all pages; the pages that act. */
-  private static final List<String> LISTS = List.of("words", "board", "desks");
+  /**
+   * The lists: what decisions say; the board and the frame of all pages; the pages that act; the
+   * titles of problems, which the whole API shares.
+   */
+  private static final List<String> LISTS =
+      List.of("words", "board", "desks", "/kizuna/schemas/problem-titles");
 
   private final Language language;
   private final Map<String, String> texts;
@@ -88,6 +93,7 @@ public final class MessageCatalog {
   }
 
   /** The sentence under a key with its gaps filled; numbers are grouped as the language does. */
+  @Override
   public String sentence(String key, Object... gaps) {
     return new MessageFormat(text(key), language.locale()).format(gaps);
   }

@@ -8,9 +8,8 @@ import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.Role;
 
 /**
- * Who may report what: nobody, unless a line here says so. A ward acts for itself, a desk for its
- * own municipality, a coordinator in its network, Kizuna itself for reference data and the passing
- * of time.
+ * Who may report what; deny by default. A ward acts for itself, a desk for its own municipality, a
+ * coordinator in its network, Kizuna itself for reference data and time.
  */
 final class Authority {
 

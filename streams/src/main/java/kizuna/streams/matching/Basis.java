@@ -10,9 +10,9 @@ import kizuna.streams.state.Period;
 import kizuna.streams.state.ReferenceState;
 
 /**
- * What a proposal rests on: an agreement in force that covers it, a lender that is not struck, the
- * override that it cites. A proposal is no promise: what does not hold any more cannot be
- * confirmed, unless a coordinator waives the rule by name.
+ * The basis of a proposal: an agreement in force that covers it, a lender that is not struck, the
+ * override that it cites. A proposal that lost its basis cannot be confirmed, unless a coordinator
+ * waives the rule by name.
  */
 final class Basis {
 
@@ -24,7 +24,7 @@ final class Basis {
     this.d = d;
   }
 
-  /** Why a proposal rests on nothing any more; empty if it does. */
+  /** Why a proposal has lost its basis; empty if it has not. */
   static Optional<Reason> lost(NetworkView books, Dispatch d) {
     return new Basis(books, d).lost();
   }

@@ -9,8 +9,8 @@ import kizuna.streams.state.NetworkState;
 import kizuna.streams.state.NetworkView;
 
 /**
- * What becomes due because time passes; {@link PassingOfTime}, {@link NewDay} and {@link
- * GapsForeseen} keep it.
+ * What becomes due because time passes; {@link TimePassedHandler}, {@link DailyNotices} and {@link
+ * GapNotices} keep it.
  */
 public enum Deadline {
 
@@ -18,13 +18,13 @@ public enum Deadline {
   HOLD_LAPSES(OptionalLong.empty()),
 
   /** A gap is told before its first day. */
-  GAP_TOLD(OptionalLong.of(GapsForeseen.TOLD_BEFORE_DAYS)),
+  GAP_TOLD(OptionalLong.of(GapNotices.TOLD_BEFORE_DAYS)),
 
   /** The end of a plan confirmation is told before its last day. */
-  PLAN_CONFIRMATION_TOLD(OptionalLong.of(NewDay.CONFIRMATION_TOLD_BEFORE_DAYS)),
+  PLAN_CONFIRMATION_TOLD(OptionalLong.of(DailyNotices.CONFIRMATION_TOLD_BEFORE_DAYS)),
 
   /** A document that has not followed the spoken request is told. */
-  DOCUMENT_TOLD(OptionalLong.of(NewDay.DOCUMENT_EXPECTED_WITHIN_DAYS)),
+  DOCUMENT_TOLD(OptionalLong.of(DailyNotices.DOCUMENT_EXPECTED_WITHIN_DAYS)),
 
   /** What is open goes to the next tier; after how long, the network says. */
   ESCALATED(OptionalLong.empty());
@@ -36,9 +36,9 @@ public enum Deadline {
   }
 
   /**
-   * The first moment at which {@link PassingOfTime} would change more than the clock: a hold ends,
-   * a request is to go to the next tier, or a day begins in Japan, on which everything that is due
-   * on days is looked at. In the past where a report came first that let nothing lapse.
+   * The first moment at which {@link TimePassedHandler} would change more than the clock: a hold
+   * ends, a request is to go to the next tier, or a day begins in Japan, on which everything that
+   * is due on days is looked at. In the past where a report came first that let nothing lapse.
    */
   public static Instant next(NetworkState network) {
     Instant nextDay = network.today().plusDays(1).atStartOfDay(NetworkView.JAPAN).toInstant();

@@ -24,9 +24,9 @@ public final class Decider {
    * @param sequence position of the report in the network's log
    */
   public static Decision decide(NetworkState network, Report reported, long sequence) {
-    Report report = reported.recordedAt(ClockFacts.believed(network, reported));
-    Case c = new Case(network, report, sequence);
-    ClockFacts.tellHeld(c, reported.recordedAt());
+    Report report = reported.recordedAt(ClockHandler.believed(network, reported));
+    DecisionContext c = new DecisionContext(network, report, sequence);
+    ClockHandler.tellHeld(c, reported.recordedAt());
     if (!report.ofThisMode()) {
       return c.no(RejectionCode.WRONG_MODE, report.networkId());
     }
@@ -43,12 +43,12 @@ public final class Decider {
 
   /** The log's time at which a report is decided. */
   public static Instant timeOf(NetworkState network, Report report) {
-    Instant believed = ClockFacts.believed(network, report);
+    Instant believed = ClockHandler.believed(network, report);
     return network.clock().isAfter(believed) ? network.clock() : believed;
   }
 
   /** The log's clock goes on; what is over on a new day lapses before anything is decided on it. */
-  static void begin(Case c) {
+  static void begin(DecisionContext c) {
     if (c.report.recordedAt().isAfter(c.books.clock())) {
       c.books.apply(new Change.ClockSet(c.report.recordedAt()));
       c.lapseDaysOver();
@@ -56,89 +56,89 @@ public final class Decider {
   }
 
   /** What is possible instead, in the books as they are without the report. */
-  private static Decision withNextActs(Case c, Decision refused, long sequence) {
-    Case without = new Case(c.books.network(), c.report, sequence);
+  private static Decision withNextActs(DecisionContext c, Decision refused, long sequence) {
+    DecisionContext without = new DecisionContext(c.books.network(), c.report, sequence);
     begin(without);
     return refused.with(new NextActs(without).after(refused.reasons().get(0)));
   }
 
-  private static Decision decide(Case c, Fact fact) {
+  private static Decision decide(DecisionContext c, Fact fact) {
     if (fact instanceof Fact.NetworkFormed f) {
-      return new RegisterFacts(c).networkFormed(f);
+      return new RegisterHandler(c).networkFormed(f);
     } else if (fact instanceof Fact.MunicipalitiesListed f) {
-      return new RegisterFacts(c).municipalitiesListed(f);
+      return new RegisterHandler(c).municipalitiesListed(f);
     } else if (fact instanceof Fact.AssociationListed f) {
-      return new RegisterFacts(c).associationListed(f);
+      return new RegisterHandler(c).associationListed(f);
     } else if (fact instanceof Fact.LenderLimitsSet f) {
-      return new RegisterFacts(c).lenderLimitsSet(f);
+      return new RegisterHandler(c).lenderLimitsSet(f);
     } else if (fact instanceof Fact.DutyDeskPublished f) {
-      return new RegisterFacts(c).dutyDeskPublished(f);
+      return new RegisterHandler(c).dutyDeskPublished(f);
     } else if (fact instanceof Fact.DisasterDeclared f) {
-      return new DisasterFacts(c).declared(f);
+      return new DisasterHandler(c).declared(f);
     } else if (fact instanceof Fact.DisastersJoined f) {
-      return new DisasterFacts(c).joined(f);
+      return new DisasterEndHandler(c).joined(f);
     } else if (fact instanceof Fact.DisasterEnded f) {
-      return new DisasterFacts(c).ended(f);
+      return new DisasterEndHandler(c).ended(f);
     } else if (fact instanceof Fact.DisasterReopened f) {
-      return new DisasterFacts(c).reopened(f);
+      return new DisasterEndHandler(c).reopened(f);
     } else if (fact instanceof Fact.DisasterCorrected f) {
-      return new DisasterFacts(c).corrected(f);
+      return new DisasterHandler(c).corrected(f);
     } else if (fact instanceof Fact.LenderJoined f) {
-      return new RegisterFacts(c).lenderJoined(f);
+      return new RegisterHandler(c).lenderJoined(f);
     } else if (fact instanceof Fact.LenderLeft f) {
-      return new RegisterFacts(c).lenderLeft(f);
+      return new RegisterHandler(c).lenderLeft(f);
     } else if (fact instanceof Fact.NetworkTermsChanged f) {
-      return new RegisterFacts(c).termsChanged(f);
+      return new RegisterHandler(c).termsChanged(f);
     } else if (fact instanceof Fact.AgreementSigned f) {
-      return new AgreementFacts(c).signed(f);
+      return new AgreementHandler(c).signed(f);
     } else if (fact instanceof Fact.PlanConfirmed f) {
-      return new AgreementFacts(c).planConfirmed(f);
+      return new AgreementHandler(c).planConfirmed(f);
     } else if (fact instanceof Fact.AgreementSuspended f) {
-      return new AgreementFacts(c).suspended(f);
+      return new AgreementHandler(c).suspended(f);
     } else if (fact instanceof Fact.AgreementResumed f) {
-      return new AgreementFacts(c).resumed(f);
+      return new AgreementHandler(c).resumed(f);
     } else if (fact instanceof Fact.AgreementEnded f) {
-      return new AgreementFacts(c).ended(f);
+      return new AgreementHandler(c).ended(f);
     } else if (fact instanceof Fact.AidRequested f) {
-      return new RequestFacts(c).requested(f.request());
+      return new RequestHandler(c).requested(f.request());
     } else if (fact instanceof Fact.AidRequestDocumented f) {
-      return new RequestFacts(c).documented(f);
+      return new RequestHandler(c).documented(f);
     } else if (fact instanceof Fact.AidRequestAmended f) {
-      return new RequestFacts(c).amended(f);
+      return new RequestHandler(c).amended(f);
     } else if (fact instanceof Fact.AidRequestMerged f) {
-      return new RequestFacts(c).merged(f);
+      return new RequestHandler(c).merged(f);
     } else if (fact instanceof Fact.AidRequestCancelled f) {
-      return new RequestFacts(c).cancelled(f);
+      return new RequestHandler(c).cancelled(f);
     } else if (fact instanceof Fact.EscalationAnswered f) {
-      return new RequestFacts(c).escalationAnswered(f);
+      return new RequestHandler(c).escalationAnswered(f);
     } else if (fact instanceof Fact.StaffOffered f) {
-      return new OfferFacts(c).offered(f.offer());
+      return new OfferHandler(c).offered(f.offer());
     } else if (fact instanceof Fact.OfferRejected f) {
-      return new OfferFacts(c).rejected(f);
+      return new OfferHandler(c).rejected(f);
     } else if (fact instanceof Fact.OfferWithdrawn f) {
-      return new OfferFacts(c).withdrawn(f);
+      return new OfferHandler(c).withdrawn(f);
     } else if (fact instanceof Fact.DispatchActed f) {
-      return new DispatchFacts(c).acted(f);
+      return new DispatchHandler(c).acted(f);
     } else if (fact instanceof Fact.ReportRetracted f) {
-      return new RetractionFacts(c).retracted(f);
+      return new RetractionHandler(c).retracted(f);
     } else if (fact instanceof Fact.ExtensionRequested f) {
-      return new DispatchFacts(c).extensionRequested(f);
+      return new ExtensionHandler(c).extensionRequested(f);
     } else if (fact instanceof Fact.ExtensionAnswered f) {
-      return new DispatchFacts(c).extensionAnswered(f);
+      return new ExtensionHandler(c).extensionAnswered(f);
     } else if (fact instanceof Fact.StaffRetasked f) {
-      return new DispatchFacts(c).retasked(f);
+      return new DispatchHandler(c).retasked(f);
     } else if (fact instanceof Fact.CounterpartAppointed f) {
-      return new CoordinationFacts(c).appointed(f);
+      return new CoordinationHandler(c).appointed(f);
     } else if (fact instanceof Fact.CounterpartRelieved f) {
-      return new CoordinationFacts(c).relieved(f);
+      return new CoordinationHandler(c).relieved(f);
     } else if (fact instanceof Fact.OverrideMade f) {
-      return new CoordinationFacts(c).overridden(f);
+      return new CoordinationHandler(c).overridden(f);
     } else if (fact instanceof Fact.OverrideRevoked f) {
-      return new CoordinationFacts(c).revoked(f);
+      return new CoordinationHandler(c).revoked(f);
     } else if (fact instanceof Fact.TimePassed f) {
-      return new PassingOfTime(c).passed(f);
+      return new TimePassedHandler(c).passed(f);
     } else if (fact instanceof Fact.ClockSet f) {
-      return new ClockFacts(c).set(f);
+      return new ClockHandler(c).set(f);
     } else if (fact instanceof Fact.RulesAdopted f) {
       return rulesAdopted(c, f);
     } else if (fact instanceof Fact.AccessDenied f) {
@@ -151,7 +151,7 @@ public final class Decider {
    * It is on record by lying in the log, and the coordinator is told. Which rules decide says the
    * program: a fact of an earlier change changes nothing when these rules look at its log.
    */
-  private static Decision rulesAdopted(Case c, Fact.RulesAdopted f) {
+  private static Decision rulesAdopted(DecisionContext c, Fact.RulesAdopted f) {
     Optional<Reason> no = c.authority.mayTellTime();
     if (no.isPresent()) {
       return c.no(no.get());
@@ -168,7 +168,7 @@ public final class Decider {
   }
 
   /** It is on record by lying in the log; the books know nothing of accounts. */
-  private static Decision accessDenied(Case c, Fact.AccessDenied f) {
+  private static Decision accessDenied(DecisionContext c, Fact.AccessDenied f) {
     return c.authority
         .mayReportDenials()
         .map(c::no)

@@ -4,8 +4,8 @@ import java.util.List;
 import kizuna.streams.state.Change;
 
 /**
- * The answer to one report: what it was, why not, what changes, and why each request got what it
- * got.
+ * The answer to one report: accepted or not and why, what changes, and an explanation for each
+ * request that was matched.
  *
  * @param next what is possible instead of what was refused, and by whom; empty if it was accepted
  * @param subject id of what the report made or changed
@@ -20,7 +20,7 @@ public record Decision(
     List<Change> changes,
     List<Explanation> explanations,
     List<Notice> notices,
-    List<Passed> passed) {
+    List<EscalationMessage> passed) {
 
   public Decision {
     reasons = List.copyOf(reasons);

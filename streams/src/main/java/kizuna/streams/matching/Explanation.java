@@ -6,7 +6,7 @@ import java.util.Optional;
 import kizuna.streams.state.Request;
 
 /**
- * Why a request got what it got.
+ * Why a request got these proposals, or none.
  *
  * @param openBefore person-days open before the decision
  * @param lenders of the network; who has no verdict has no agreement with the receiver

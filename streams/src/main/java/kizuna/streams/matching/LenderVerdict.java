@@ -1,6 +1,5 @@
 package kizuna.streams.matching;
 
-import java.util.ArrayList;
 import java.util.List;
 import kizuna.streams.matching.rules.Finding;
 import kizuna.streams.matching.rules.Rank;
@@ -10,7 +9,7 @@ import kizuna.streams.state.Dispatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found about one lender for one request: every lender in its reach gets one.
+ * What was found about one lender for one request; every lender in its reach gets one.
  *
  * @param overrides ids of those that spoke
  * @param nextFree when somebody is free again, where nobody was
@@ -25,32 +24,28 @@ public record LenderVerdict(
     List<String> overrides,
     @Nullable DailyCount nextFree) {
 
-  /** The same lender with what stands of its proposals in the end. */
-  LenderVerdict with(List<Dispatch> standing) {
-    return standing.equals(proposals)
-        ? this
-        : new LenderVerdict(
-            lender,
-            standing.isEmpty() ? Verdict.OUTRANKED : Verdict.CHOSEN,
-            findings,
-            agreement,
-            rank,
-            standing,
-            overrides,
-            nextFree);
+  /** The same lender with its proposals; outranked, where none is left of them. */
+  LenderVerdict with(List<Dispatch> cut) {
+    return new LenderVerdict(
+        lender,
+        cut.isEmpty() ? Verdict.OUTRANKED : Verdict.CHOSEN,
+        findings,
+        agreement,
+        rank,
+        cut,
+        overrides,
+        nextFree);
   }
 
   /** The same lender chosen, for this also. */
   LenderVerdict chosenAlso(LenderVerdict later) {
-    List<Dispatch> all = new ArrayList<>(proposals);
-    all.addAll(later.proposals);
     return new LenderVerdict(
         lender,
         Verdict.CHOSEN,
         List.of(),
         later.agreement,
         rank == null ? later.rank : rank,
-        all,
+        List.of(),
         later.overrides,
         null);
   }

@@ -1,6 +1,6 @@
 package kizuna.streams.matching;
 
-/** What holds when something that is only proposed is moved; {@link Mover} keeps to it. */
+/** What holds when something that is only proposed is moved; {@link Rearranger} keeps to it. */
 public enum MovingRule {
 
   /** First a chain of moves that fills more and takes from nobody. */

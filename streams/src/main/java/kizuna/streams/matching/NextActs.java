@@ -25,16 +25,16 @@ import kizuna.streams.state.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is possible instead of a report that was refused, and by whom: the acts that what it is
- * about allows today. So nobody stands before a "no" without a way on.
+ * What is possible instead of a refused report, and by whom: the acts that its subject allows
+ * today.
  */
 final class NextActs {
 
-  private final Case c;
+  private final DecisionContext c;
   private final NetworkView books;
   private final Report report;
 
-  NextActs(Case c) {
+  NextActs(DecisionContext c) {
     this.c = c;
     this.books = c.books;
     this.report = c.report;
@@ -97,7 +97,7 @@ final class NextActs {
             .forEach(next::add);
       }
     }
-    if (!d.steps().isEmpty() && RetractionFacts.isPossible(c, d)) {
+    if (!d.steps().isEmpty() && RetractionHandler.isPossible(c, d)) {
       Dispatch.Step last = d.steps().get(d.steps().size() - 1);
       next.add(new NextAct(ReportKind.REPORT_RETRACTED, last.role(), last.body()));
     }
@@ -111,7 +111,7 @@ final class NextActs {
   private boolean isWorthwhile(Dispatch d, Act act) {
     return switch (act) {
       case CONFIRM -> Basis.lost(books, d).isEmpty();
-      case ASK_EXTENSION -> new DispatchFacts(c).mayStayLonger(d);
+      case ASK_EXTENSION -> new ExtensionHandler(c).mayStayLonger(d);
       default -> true;
     };
   }
@@ -135,7 +135,7 @@ final class NextActs {
           case AMEND -> next.add(byReceiver(ReportKind.AID_REQUEST_AMENDED, r));
           case CANCEL -> next.add(byReceiver(ReportKind.AID_REQUEST_CANCELLED, r));
           case MERGE -> {
-            if (new RequestFacts(c).hasDuplicate(r)) {
+            if (new RequestHandler(c).hasDuplicate(r)) {
               next.add(byReceiver(ReportKind.AID_REQUEST_MERGED, r));
             }
           }

@@ -6,8 +6,9 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import kizuna.streams.matching.rules.Candidacy;
-import kizuna.streams.state.Change;
+import kizuna.streams.matching.rules.Tour;
+import kizuna.streams.matching.rules.TourPlanner;
+import kizuna.streams.state.DailyCount;
 import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.DispatchState;
 import kizuna.streams.state.Fact;
@@ -33,50 +34,57 @@ final class Proposals {
   }
 
   /**
-   * Proposes a tour.
+   * A proposal of a tour.
    *
-   * @param replaces the proposal that it stands in for, where one was moved
+   * @param insteadOf the proposal that it stands in for, where one was moved
    */
-  Dispatch propose(
+  Dispatch planned(
       StagedState books,
       String requestId,
-      Candidacy candidacy,
-      Candidacy.Tour tour,
-      @Nullable String replaces) {
-    Dispatch dispatch =
-        proposal(
-            books,
-            books.requestOf(requestId),
-            candidacy.lender(),
-            tour,
-            candidacy.waivedFor(tour).orElse(null),
-            replaces);
-    books.apply(new Change.DispatchPut(dispatch));
-    Request request = books.requestOf(requestId).request();
-    if (request.firstProposedAt() == null) {
-      books.apply(new Change.RequestPut(request.proposedAt(books.clock())));
-    }
-    return dispatch;
+      TourPlanner tours,
+      Tour tour,
+      @Nullable String insteadOf) {
+    return proposal(
+        books,
+        books.requestOf(requestId),
+        tours.lender(),
+        tour,
+        tours.waivedFor(tour).orElse(null),
+        insteadOf);
   }
 
-  /** Proposes again what is left of a proposal of which the other part was moved. */
-  Dispatch rest(StagedState books, Dispatch of, int headCount, Period days) {
-    Dispatch rest =
-        of.rest(
-            of.requestId() + "-" + (books.requestOf(of.requestId()).dispatchIds().size() + 1),
-            headCount,
-            days,
-            sequence,
-            books.clock());
-    books.apply(new Change.DispatchPut(rest));
-    return rest;
+  /** What is left of a proposal of which the other part was moved. */
+  Dispatch rest(
+      StagedState books, Dispatch of, @Nullable String insteadOf, int headCount, Period days) {
+    return of.rest(
+        of.requestId() + "-" + (books.requestOf(of.requestId()).dispatchIds().size() + 1),
+        headCount,
+        days,
+        insteadOf,
+        sequence,
+        books.clock());
+  }
+
+  /** A stay of the plan as a proposal of these people and days, with the next number. */
+  static Dispatch cut(
+      StagedState books, Dispatch stay, DailyCount tour, @Nullable String insteadOf) {
+    RequestCoverage book = books.requestOf(stay.requestId());
+    String lender = stay.lender();
+    return stay.unseenAs(
+        stay.requestId() + "-" + (book.dispatchIds().size() + 1),
+        wave(books, book, lender),
+        tour.headCount(),
+        tour.days(),
+        overlapDays(books, book, stay.offerId(), tour.days().first(), stay.travelDays()),
+        insteadOf,
+        holdUntil(books, book.request(), lender, insteadOf));
   }
 
   private Dispatch proposal(
       StagedState books,
       RequestCoverage book,
       String lender,
-      Candidacy.Tour tour,
+      Tour tour,
       @Nullable String overrideId,
       @Nullable String replaces) {
     Request request = book.request();

@@ -4,7 +4,7 @@ import java.util.List;
 import kizuna.streams.state.Dispatch;
 
 /**
- * What was only proposed, and was moved.
+ * A proposal that people had seen, and that was moved.
  *
  * @param dispatch the proposal that was called off
  * @param forRequestId the request that it was moved for

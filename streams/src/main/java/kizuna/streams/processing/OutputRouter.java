@@ -12,6 +12,7 @@ import kizuna.decisions.Rejection;
 import kizuna.facts.Fact;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
+import kizuna.schemas.form.FactKinds;
 import kizuna.streams.contract.EscalationFacts;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.matching.Decision;
@@ -100,24 +101,17 @@ public final class OutputRouter {
     return new Out(Sinks.REJECTIONS, fact.getNetworkId(), serdes.rejections().encode(rejection));
   }
 
-  /** The public feed of a kind of fact; empty: it has none. */
+  /** The output of the public feed of a kind of fact; empty: it has none. */
   static Optional<String> feedOf(Fact fact) {
-    return switch (fact.getKind()) {
-      case DISASTER_DECLARED,
-          DISASTERS_JOINED,
-          DISASTER_ENDED,
-          DISASTER_REOPENED,
-          DISASTER_CORRECTED ->
-          Optional.of(Sinks.DISASTERS);
-      case AID_REQUESTED,
-          AID_REQUEST_DOCUMENTED,
-          AID_REQUEST_AMENDED,
-          AID_REQUEST_MERGED,
-          AID_REQUEST_CANCELLED ->
-          Optional.of(Sinks.AID_REQUESTS);
-      case STAFF_OFFERED, OFFER_REJECTED, OFFER_WITHDRAWN -> Optional.of(Sinks.STAFF_OFFERS);
-      default -> Optional.empty();
-    };
+    return FactKinds.of(fact.getKind())
+        .feed()
+        .map(
+            feed ->
+                switch (feed) {
+                  case DISASTERS -> Sinks.DISASTERS;
+                  case AID_REQUESTS -> Sinks.AID_REQUESTS;
+                  case STAFF_OFFERS -> Sinks.STAFF_OFFERS;
+                });
   }
 
   /** The result for a record that cannot be read or processed. */

@@ -4,15 +4,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.matching.Deadline;
 import kizuna.streams.matching.MovingRule;
+import kizuna.streams.matching.RuleLimit;
 import kizuna.streams.matching.rules.AgreementChoice;
 import kizuna.streams.matching.rules.EligibilityRule;
 import kizuna.streams.matching.rules.OfferChoice;
 import kizuna.streams.matching.rules.RankTerm;
+import kizuna.streams.matching.rules.TourRule;
 import kizuna.streams.state.ServingOrder;
 
 /**
@@ -27,9 +30,9 @@ public final class RuleBook {
    * @param id name of the constant
    * @param key of its words
    * @param waivable whether a coordinator may set it aside; empty where that makes no sense
-   * @param days that it speaks of, where it does
+   * @param number that it speaks of, in the unit that its sentence names; empty where it names none
    */
-  public record Rule(String id, String key, Optional<Boolean> waivable, Optional<Long> days) {
+  public record Rule(String id, String key, Optional<Boolean> waivable, Optional<Long> number) {
 
     /** What it is called. */
     public String label(MessageCatalog words) {
@@ -38,7 +41,12 @@ public final class RuleBook {
 
     /** What it says. */
     public String sentence(MessageCatalog words) {
-      return words.sentence(key + ".rule", days.map(d -> new Object[] {d}).orElse(new Object[0]));
+      return words.sentence(key + ".rule", number.map(n -> new Object[] {n}).orElse(new Object[0]));
+    }
+
+    /** Where it comes from: a law, a guideline, an agreement, or us with a reason. */
+    public String source(Language language) {
+      return RuleSources.of(language).text(key);
     }
   }
 
@@ -48,9 +56,11 @@ public final class RuleBook {
     AGREEMENT("rules.agreement", c -> listed(AgreementChoice.values())),
     OFFER("rules.offer", c -> listed(OfferChoice.values())),
     RANK("rules.rank", c -> listed(RankTerm.values())),
+    TOURS("rules.tours", RuleBook::tours),
     SERVING("rules.serving", c -> listed(ServingOrder.values())),
     MOVING("rules.moving", c -> listed(MovingRule.values())),
-    DEADLINES("rules.deadlines", RuleBook::deadlines);
+    DEADLINES("rules.deadlines", RuleBook::deadlines),
+    LIMITS("rules.limits", RuleBook::limits);
 
     private final String key;
     private final Function<Chapter, List<Rule>> rules;
@@ -86,14 +96,33 @@ public final class RuleBook {
         .toList();
   }
 
+  private static List<Rule> tours(Chapter chapter) {
+    return Arrays.stream(TourRule.values()).map(r -> dated(r, r.days())).toList();
+  }
+
   private static List<Rule> deadlines(Chapter chapter) {
-    List<Rule> rules = new ArrayList<>();
-    for (Deadline d : Deadline.values()) {
-      Optional<Long> days =
-          d.days().isPresent() ? Optional.of(d.days().getAsLong()) : Optional.empty();
-      rules.add(new Rule(d.name(), "Deadline." + d.name(), Optional.empty(), days));
-    }
-    return rules;
+    return Arrays.stream(Deadline.values()).map(d -> dated(d, d.days())).toList();
+  }
+
+  /** A rule that may speak of a number of days. */
+  private static Rule dated(Enum<?> constant, OptionalLong days) {
+    return new Rule(
+        constant.name(),
+        constant.getDeclaringClass().getSimpleName() + "." + constant.name(),
+        Optional.empty(),
+        days.isPresent() ? Optional.of(days.getAsLong()) : Optional.empty());
+  }
+
+  private static List<Rule> limits(Chapter chapter) {
+    return Arrays.stream(RuleLimit.values())
+        .map(
+            limit ->
+                new Rule(
+                    limit.name(),
+                    "RuleLimit." + limit.name(),
+                    Optional.empty(),
+                    Optional.of(limit.value())))
+        .toList();
   }
 
   private static List<Rule> listed(Enum<?>[] constants) {
@@ -120,6 +149,8 @@ public final class RuleBook {
             .append(rule.waivable().map(w -> waivable(words, w)).orElse(""))
             .append("\n     ")
             .append(rule.sentence(words))
+            .append("\n     ")
+            .append(rule.source(language))
             .append('\n');
       }
     }
@@ -133,21 +164,23 @@ public final class RuleBook {
         + words.text(waivable ? "rules.waivable" : "rules.notWaivable");
   }
 
-  /** All of it as tables in Markdown, with the Japanese term beside each id. */
+  /** All of it as tables in Markdown, with the Japanese term beside each id and the texts cited. */
   public static String markdown(Language language) {
     MessageCatalog words = MessageCatalog.of(language);
     MessageCatalog japanese = MessageCatalog.of(Language.JA);
+    RuleSources sources = RuleSources.of(language);
     StringBuilder text = new StringBuilder();
     for (Chapter chapter : Chapter.values()) {
       List<Rule> rules = chapter.rules();
       boolean waivers = rules.stream().anyMatch(rule -> rule.waivable().isPresent());
-      text.append(text.isEmpty() ? "" : "\n").append("**").append(chapter.title(words));
-      text.append("**\n\n");
+      text.append(text.isEmpty() ? "" : "\n").append("## ").append(chapter.title(words));
+      text.append("\n\n");
       List<String> head = new ArrayList<>();
       head.add("");
       head.add(words.text("rules.column.rule"));
       head.add(words.text("rules.column.ja"));
       head.add(words.text("rules.column.sentence"));
+      head.add(sources.words("column.source"));
       if (waivers) {
         head.add(words.text("rules.column.waivable"));
       }
@@ -160,10 +193,32 @@ public final class RuleBook {
         cells.add("`" + rule.id() + "`");
         cells.add(rule.label(japanese));
         cells.add(rule.sentence(words));
+        cells.add(sources.markdown(rule.key()));
         rule.waivable()
             .ifPresent(w -> cells.add(words.text(w ? "rules.waivable" : "rules.notWaivable")));
         row(text, cells);
       }
+    }
+    return text.append(citations(sources)).toString();
+  }
+
+  /** The texts that rules follow, each with an anchor. */
+  private static String citations(RuleSources sources) {
+    StringBuilder text = new StringBuilder("\n## " + sources.words("heading.texts") + "\n\n");
+    row(
+        text,
+        List.of(
+            sources.words("column.text"),
+            sources.words("column.kind"),
+            sources.words("column.says")));
+    text.append("|---|---|---|\n");
+    for (RuleCitation citation : RuleCitation.values()) {
+      row(
+          text,
+          List.of(
+              "<a id=\"" + citation.anchor() + "\"></a>" + sources.words(citation.key()),
+              sources.words(citation.basis().key()),
+              sources.words(citation.key() + ".says")));
     }
     return text.toString();
   }

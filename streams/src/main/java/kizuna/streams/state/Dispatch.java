@@ -73,7 +73,7 @@ public record Dispatch(
     Instant changedAt) {
 
   /** Days before their journey on which a report on it is not asked about yet. */
-  private static final int EARLY_DAYS = 1;
+  public static final int EARLY_DAYS = 1;
 
   /** A report with what it replaced, so that whoever made it can take it back. */
   public record Step(
@@ -316,8 +316,18 @@ public record Dispatch(
     return changed.build();
   }
 
-  /** Fewer of them, or fewer days: what is left of a proposal of which the other part was moved. */
-  public Dispatch rest(String restId, int persons, Period days, long sequence, Instant at) {
+  /**
+   * Fewer of them, or fewer days: what is left of a proposal of which the other part was moved.
+   *
+   * @param insteadOf the proposal that it replaces
+   */
+  public Dispatch rest(
+      String restId,
+      int persons,
+      Period days,
+      @Nullable String insteadOf,
+      long sequence,
+      Instant at) {
     DispatchBuilder rest = changed(sequence, at).withoutSteps();
     rest.id = restId;
     rest.headCount = persons;
@@ -327,7 +337,7 @@ public record Dispatch(
     rest.overlapDays = days.first().equals(firstDay) ? overlapDays : 0;
     rest.released = false;
     rest.extensionAskedTo = null;
-    rest.replaces = id;
+    rest.replaces = insteadOf;
     rest.proposedAt = at;
     rest.confirmedAt = null;
     rest.departedAt = null;

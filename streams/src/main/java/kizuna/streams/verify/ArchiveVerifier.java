@@ -5,19 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import kizuna.decisions.BookSeal;
 import kizuna.decisions.MatchDecision;
 import kizuna.schemas.InMemoryRegistry;
@@ -33,11 +27,8 @@ import kizuna.streams.processing.StateSnapshot;
 import kizuna.streams.replay.InMemoryStateStore;
 import kizuna.streams.replay.ReplayedOutput;
 import kizuna.streams.replay.SealedSnapshot;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Checks the archive of a disaster anywhere, without a broker or a registry: its signature, its
@@ -65,17 +56,10 @@ public final class ArchiveVerifier {
       String publicKey,
       List<String> wrong) {}
 
-  /** More than this is no archive: it would fill the machine. */
-  private static final long MOST_BYTES = 64L << 30;
-
-  private static final int MOST_JSON_BYTES = 1 << 20;
   private static final int MOST_WRONG = 20;
-  private static final int HEADER_BYTES = 5;
 
   private final List<String> wrong = new ArrayList<>();
-  private final StringBuilder signed = new StringBuilder();
   private final InMemoryRegistry registry = new InMemoryRegistry();
-  private long bytes;
   private long facts;
   private long events;
   private long decidedAgain;
@@ -104,24 +88,20 @@ public final class ArchiveVerifier {
     }
   }
 
-  static String line(String part, byte[] sha256) {
-    return part + " " + HexFormat.of().formatHex(sha256) + "\n";
-  }
-
   private Checked check(InputStream file, Optional<String> signer) throws IOException {
-    ZipInputStream zip = new ZipInputStream(file);
-    Archive.Begin begin = json(zip, Archive.BEGIN, Archive.Begin.class);
+    ArchiveReader parts = new ArchiveReader(file);
+    Archive.Begin begin = parts.json(Archive.BEGIN, Archive.Begin.class);
     if (begin.format() != Archive.FORMAT) {
       throw new IOException(
           "expected an archive of format " + Archive.FORMAT + ", but " + begin.format());
     }
     Topics topics = Topics.of(new Namespace(begin.namespace()), begin.partitions());
-    part(zip, Archive.BOOKS, in -> books(topics, in));
-    part(zip, Archive.LOG, in -> log(begin, topics, in));
-    Archive.End end = json(zip, Archive.END, Archive.End.class);
+    parts.part(Archive.BOOKS, in -> books(topics, in));
+    parts.part(Archive.LOG, in -> log(begin, topics, in));
+    Archive.End end = parts.json(Archive.END, Archive.End.class);
     ends(end);
-    byte[] content = signed.toString().getBytes(StandardCharsets.UTF_8);
-    Archive.Signed by = json(zip, Archive.SIGNATURE, Archive.Signed.class);
+    byte[] content = parts.signedContent();
+    Archive.Signed by = parts.json(Archive.SIGNATURE, Archive.Signed.class);
     if (!SigningKey.isSigned(content, decoded(by.signature()), by.publicKey())) {
       wrong("the signature is not that of its public key over this content");
     }
@@ -162,75 +142,15 @@ public final class ArchiveVerifier {
     }
   }
 
-  private interface Reading {
-    void read(DataInputStream in) throws IOException;
-  }
-
-  private void part(ZipInputStream zip, String name, Reading reading) throws IOException {
-    ZipEntry entry = zip.getNextEntry();
-    if (entry == null || !entry.getName().equals(name)) {
-      throw new IOException(
-          "expected "
-              + name
-              + " as the next part of an archive, but "
-              + (entry == null ? "the end" : entry.getName()));
-    }
-    MessageDigest digest = ArchiveWriter.sha256();
-    InputStream counted = new Counting(new DigestInputStream(zip, digest));
-    reading.read(new DataInputStream(counted));
-    counted.transferTo(java.io.OutputStream.nullOutputStream());
-    signed.append(line(name, digest.digest()));
-  }
-
-  private <T> T json(ZipInputStream zip, String name, Class<T> type) throws IOException {
-    Object[] read = new Object[1];
-    part(
-        zip,
-        name,
-        in -> read[0] = JsonMapper.shared().readValue(in.readNBytes(MOST_JSON_BYTES), type));
-    return type.cast(read[0]);
-  }
-
-  /** Stops at a limit: a small file may unpack to anything. */
-  private final class Counting extends java.io.FilterInputStream {
-    Counting(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      count(1);
-      return super.read();
-    }
-
-    @Override
-    public int read(byte[] into, int from, int most) throws IOException {
-      int read = super.read(into, from, most);
-      count(Math.max(0, read));
-      return read;
-    }
-
-    private void count(long more) throws IOException {
-      bytes += more;
-      if (bytes > MOST_BYTES) {
-        throw new IOException("expected at most " + MOST_BYTES + " bytes in an archive, but more");
-      }
-    }
-  }
-
-  // The log ---------------------------------------------------------------------------------------
-
-  private record Item(int kind, long offset, long timestamp, byte[] wire) {}
-
   /** The books before the first fact; none where earlier rules decided then. */
   private void books(Topics topics, DataInputStream in) throws IOException {
     PushbackInputStream content = new PushbackInputStream(in);
     int first = content.read();
     if (first >= 0) {
       content.unread(first);
-      InMemoryStateStore shelf = new InMemoryStateStore();
-      new StateSnapshot(topics, registry).read(content, shelf);
-      log = new FactProcessor(topics, TopicSerdes.of(topics, registry), shelf);
+      InMemoryStateStore store = new InMemoryStateStore();
+      new StateSnapshot(topics, registry).read(content, store);
+      log = new FactProcessor(topics, TopicSerdes.of(topics, registry), store);
     }
   }
 
@@ -240,15 +160,16 @@ public final class ArchiveVerifier {
       head = log.state().chainHeads().getOrDefault(begin.networkId(), HashChain.ZEROS);
     }
     byte[] key = begin.networkId().getBytes(StandardCharsets.UTF_8);
-    Items items = new Items(topics, in);
+    ArchiveItems items = new ArchiveItems(topics, registry, in);
     boolean trusted = true;
     while (items.hasNext()) {
       SealedSnapshot sealed = new SealedSnapshot(topics, formats);
       while (items.hasNext() && items.peek().kind() == Archive.ITEM_SEAL) {
         sealed.add(seal(formats, items.next()));
       }
-      Item fact = items.hasNext() ? items.next() : new Item(Archive.ITEM_END, 0, 0, new byte[0]);
-      Item made = items.hasNext() ? items.next() : fact;
+      ArchiveItem fact =
+          items.hasNext() ? items.next() : new ArchiveItem(Archive.ITEM_END, 0, 0, new byte[0]);
+      ArchiveItem made = items.hasNext() ? items.next() : fact;
       if (fact.kind() != Archive.ITEM_FACT || made.kind() != Archive.ITEM_DECISION) {
         throw new IOException("expected a fact and its decision, but another order");
       }
@@ -287,7 +208,7 @@ public final class ArchiveVerifier {
     }
   }
 
-  private static BookSeal seal(TopicSerdes formats, Item item) throws IOException {
+  private static BookSeal seal(TopicSerdes formats, ArchiveItem item) throws IOException {
     try {
       return formats.seals().decode(item.wire());
     } catch (UnreadableRecord e) {
@@ -295,7 +216,7 @@ public final class ArchiveVerifier {
     }
   }
 
-  private static MatchDecision decision(TopicSerdes formats, Item item) throws IOException {
+  private static MatchDecision decision(TopicSerdes formats, ArchiveItem item) throws IOException {
     try {
       return formats.decisions().decode(item.wire());
     } catch (UnreadableRecord e) {
@@ -315,10 +236,10 @@ public final class ArchiveVerifier {
     }
     Optional<String> fault = Optional.empty();
     if (decision.getSealedBooks() != null) {
-      InMemoryStateStore shelf = new InMemoryStateStore();
-      fault = sealed.open(decision.getSealedBooks(), shelf);
+      InMemoryStateStore store = new InMemoryStateStore();
+      fault = sealed.open(decision.getSealedBooks(), store);
       if (fault.isEmpty() && ours) {
-        FactProcessor books = new FactProcessor(topics, formats, shelf);
+        FactProcessor books = new FactProcessor(topics, formats, store);
         byte[] then =
             books.state().chainHeads().getOrDefault(decision.getNetworkId(), HashChain.ZEROS);
         log = books;
@@ -342,7 +263,7 @@ public final class ArchiveVerifier {
   }
 
   /** Whether a decision's hash is that of its bytes, and chained to the one before. */
-  private void chained(Item fact, Item item, MatchDecision decision) {
+  private void chained(ArchiveItem fact, ArchiveItem item, MatchDecision decision) {
     // Without books before it, nothing in the file says what its first decision follows.
     byte[] before = head == null ? decision.getPreviousHash().bytes() : head;
     if (!HashChain.isSealed(item.wire(), fact.offset())) {
@@ -353,7 +274,7 @@ public final class ArchiveVerifier {
     }
     if (!Arrays.equals(
         decision.getFactHash().bytes(),
-        ArchiveWriter.sha256().digest(WireFormat.payload(fact.wire())))) {
+        ArchiveParts.sha256().digest(WireFormat.payload(fact.wire())))) {
       wrong("decision " + decision.getSequence() + " was made on another fact");
     }
     if (lastSequence > 0 && decision.getSequence() != lastSequence + 1) {
@@ -394,96 +315,6 @@ public final class ArchiveVerifier {
     String last = head == null ? "" : HexFormat.of().formatHex(head);
     if (!last.equals(end.headHash())) {
       wrong("the chain ends in " + last + ", but the archive says " + end.headHash());
-    }
-  }
-
-  /** Records of the log, their schemas registered. */
-  private final class Items implements Iterator<Item> {
-    private final DataInputStream in;
-    private final List<Schema> schemas = new ArrayList<>();
-    private final Topics topics;
-    private @Nullable Item next;
-    private boolean ended;
-
-    Items(Topics topics, DataInputStream in) throws IOException {
-      this.topics = topics;
-      this.in = in;
-      advance();
-    }
-
-    private void advance() throws IOException {
-      next = null;
-      while (next == null && !ended) {
-        int kind = in.read();
-        switch (kind) {
-          case Archive.ITEM_END -> ended = true;
-          case Archive.ITEM_SCHEMA -> schemas.add(schema(bytes()));
-          case Archive.ITEM_FACT -> {
-            long offset = in.readLong();
-            next = new Item(kind, offset, in.readLong(), wire(topics.intake.subject()));
-          }
-          case Archive.ITEM_DECISION ->
-              next = new Item(kind, 0, 0, wire(topics.matchDecisions.subject()));
-          case Archive.ITEM_SEAL -> next = new Item(kind, 0, 0, wire(topics.bookSeals.subject()));
-          case Archive.ITEM_EVENT ->
-              next = new Item(kind, 0, 0, wire(topics.dispatchEvents.subject()));
-          default -> throw new IOException("expected a record of an archive, but kind " + kind);
-        }
-      }
-    }
-
-    private Schema schema(byte[] text) throws IOException {
-      try {
-        return new Schema.Parser().parse(new String(text, StandardCharsets.UTF_8));
-      } catch (AvroRuntimeException e) {
-        throw new IOException("expected an Avro schema, but " + e.getMessage(), e);
-      }
-    }
-
-    private byte[] wire(String subject) throws IOException {
-      int number = in.readInt();
-      if (number < 0 || number >= schemas.size()) {
-        throw new IOException("expected one of " + schemas.size() + " schemas, but " + number);
-      }
-      byte[] payload = bytes();
-      return ByteBuffer.allocate(HEADER_BYTES + payload.length)
-          .put((byte) 0)
-          .putInt(registry.register(subject, schemas.get(number)))
-          .put(payload)
-          .array();
-    }
-
-    private byte[] bytes() throws IOException {
-      int length = in.readInt();
-      if (length < 0 || length > Archive.MOST_RECORD_BYTES) {
-        throw new IOException(
-            "expected at most " + Archive.MOST_RECORD_BYTES + " bytes, but " + length);
-      }
-      byte[] read = in.readNBytes(length);
-      if (read.length < length) {
-        throw new IOException("expected " + length + " bytes, but the end");
-      }
-      return read;
-    }
-
-    Item peek() {
-      return Optional.ofNullable(next).orElseThrow();
-    }
-
-    @Override
-    public boolean hasNext() {
-      return next != null;
-    }
-
-    @Override
-    public Item next() {
-      Item item = peek();
-      try {
-        advance();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      return item;
     }
   }
 }

@@ -1,48 +1,27 @@
 package kizuna.streams.verify;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import kizuna.decisions.MatchDecision;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
-import kizuna.schemas.UnreadableRecord;
-import kizuna.schemas.WireFormat;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.log.CommittedEnd;
-import kizuna.streams.log.CommittedLog;
-import kizuna.streams.log.CountedRecords;
 import kizuna.streams.log.UncountedRecords;
 import kizuna.streams.log.UncountedRecords.Range;
-import kizuna.streams.matching.Decider;
-import kizuna.streams.processing.FactProcessor;
-import kizuna.streams.processing.ProcessingResult;
-import kizuna.streams.replay.InMemoryStateStore;
-import kizuna.streams.topology.DecisionTopology;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Brings decisions and books of a namespace back to what its intake log says, by deciding that log
+ * Brings decisions and states of a namespace back to what its intake log says, by deciding that log
  * again from its start, as far as it was decided. Nobody may decide meanwhile.
  *
  * <p>Of each append-only topic the first record that is not what the log gives, and all behind it,
@@ -151,7 +130,7 @@ public final class LogRepair {
   /** What a repair of one partition would do; writes nothing. */
   public Found look(int partition) {
     awaitOpenTransactions(partition);
-    return new Pass(partition, null).run();
+    return new RepairPass(topics, cluster, formats, partition, null).run();
   }
 
   /** Repairs one partition. */
@@ -220,11 +199,11 @@ public final class LogRepair {
       producer.initTransactions();
       producer.beginTransaction();
       // Twice: what counts no more is told before what is written in its place.
-      List<Range> ranges = new Pass(partition, null).ranges();
+      List<Range> ranges = new RepairPass(topics, cluster, formats, partition, null).ranges();
       if (!ranges.isEmpty()) {
         send(producer, UncountedRecords.record(topics.matchDecisions.name(), partition, ranges));
       }
-      Found found = new Pass(partition, producer).run();
+      Found found = new RepairPass(topics, cluster, formats, partition, producer).run();
       producer.commitTransaction();
       settle(settings);
       return found;
@@ -253,349 +232,11 @@ public final class LogRepair {
 
   /** Whether it arrived is told by the commit. */
   @SuppressWarnings("FutureReturnValueIgnored")
-  private static void send(
-      KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+  static void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
     producer.send(record);
   }
 
   private Admin admin() {
     return Admin.create(cluster.settings());
-  }
-
-  /** One append-only topic beside what the log gives. */
-  private static final class Stream implements AutoCloseable {
-    private final Topic<?> topic;
-    private final CommittedLog log;
-    private final CountedRecords counted;
-    private long differsFrom = -1;
-    private long replaced;
-    private long written;
-
-    Stream(Topic<?> topic, CommittedLog log, UncountedRecords uncounted) {
-      this.topic = topic;
-      this.log = log;
-      this.counted = new CountedRecords(log, uncounted);
-    }
-
-    /** Compares the next record that the log gives; true if it must be written. */
-    boolean next(byte[] expected) {
-      if (differsFrom < 0 && counted.hasNext()) {
-        ConsumerRecord<byte[], byte[]> actual = counted.next();
-        if (Arrays.equals(WireFormat.payload(actual.value()), WireFormat.payload(expected))) {
-          return false;
-        }
-        differs(actual);
-      }
-      written++;
-      return true;
-    }
-
-    private void differs(ConsumerRecord<byte[], byte[]> actual) {
-      differsFrom = actual.offset();
-      replaced++;
-    }
-
-    /** What lies behind the last that the log gives does not follow from it. */
-    void end() {
-      if (differsFrom < 0 && counted.hasNext()) {
-        differs(counted.next());
-      }
-      while (counted.hasNext()) {
-        counted.next();
-        replaced++;
-      }
-    }
-
-    Optional<Range> range(int partition) {
-      return differsFrom < 0
-          ? Optional.empty()
-          : Optional.of(new Range(topic.name(), partition, differsFrom, log.end()));
-    }
-
-    @Override
-    public void close() {
-      log.close();
-    }
-  }
-
-  /** Decides one partition's log again, once. */
-  private final class Pass {
-    private final int partition;
-    private final @Nullable KafkaProducer<byte[], byte[]> producer;
-    private final Map<String, Stream> streams = new LinkedHashMap<>();
-    private final Map<String, Map<String, byte[]>> states = new HashMap<>();
-    private final Map<UUID, ProcessingResult.Out> passed = new LinkedHashMap<>();
-    private final InMemoryStateStore shelf = new InMemoryStateStore();
-    private UncountedRecords uncounted = new UncountedRecords();
-    private long facts;
-    private long differentStates;
-
-    Pass(int partition, @Nullable KafkaProducer<byte[], byte[]> producer) {
-      this.partition = partition;
-      this.producer = producer;
-    }
-
-    List<Range> ranges() {
-      decideAgain();
-      return streams.values().stream().flatMap(s -> s.range(partition).stream()).toList();
-    }
-
-    Found run() {
-      Optional<First> first = decideAgain();
-      for (Map.Entry<String, Map<String, byte[]>> topic : states.entrySet()) {
-        compareStates(topic.getKey(), topic.getValue());
-      }
-      if (producer != null) {
-        for (String store : DecisionTopology.stores()) {
-          writeChangelog(producer, store);
-        }
-        passOn(producer);
-      }
-      Stream decisions = stream(topics.matchDecisions);
-      return new Found(
-          partition,
-          facts,
-          first,
-          decisions.replaced,
-          decisions.written,
-          differentStates,
-          first.isPresent() && otherRules(first.get().offset()));
-    }
-
-    private Optional<First> decideAgain() {
-      uncounted = UncountedRecords.of(cluster, topics, partition);
-      try (CommittedLog intake = new CommittedLog(cluster, topics.intake.name(), partition)) {
-        for (Topic<?> topic :
-            List.of(
-                topics.matchDecisions,
-                topics.dispatchEvents,
-                topics.rejections,
-                topics.disasters,
-                topics.aidRequests,
-                topics.staffOffers)) {
-          streams.put(
-              topic.name(),
-              new Stream(topic, new CommittedLog(cluster, topic.name(), partition), uncounted));
-        }
-        for (Topic<?> topic :
-            List.of(
-                topics.dispatchLedger,
-                topics.requestStatus,
-                topics.offerStatus,
-                topics.agreementStatus,
-                topics.owners)) {
-          states.put(topic.name(), new HashMap<>());
-        }
-        long decidedUpTo = decidedUpTo();
-        FactProcessor log = new FactProcessor(topics, formats, shelf);
-        while (intake.hasNext()) {
-          ConsumerRecord<byte[], byte[]> record = intake.next();
-          if (record.offset() > decidedUpTo) {
-            break;
-          }
-          facts++;
-          log.process(record.key(), record.value(), partition, record.offset(), record.timestamp())
-              .outs()
-              .forEach(this::compare);
-        }
-        streams.values().forEach(Stream::end);
-        return first();
-      } finally {
-        streams.values().forEach(Stream::close);
-      }
-    }
-
-    private Stream stream(Topic<?> topic) {
-      Stream stream = streams.get(topic.name());
-      if (stream == null) {
-        throw new IllegalStateException("expected " + topic.name() + " to be compared");
-      }
-      return stream;
-    }
-
-    private void compare(ProcessingResult.Out out) {
-      Topic<?> topic = DecisionTopology.topicOf(topics, out.node());
-      Stream stream = streams.get(topic.name());
-      Map<String, byte[]> state = states.get(topic.name());
-      byte[] value = out.value();
-      if (value == null) {
-        if (state != null) {
-          state.remove(out.key());
-        }
-      } else if (stream != null) {
-        if (stream.next(value)) {
-          send(topic.name(), out.key(), value);
-        }
-      } else if (state != null) {
-        state.put(out.key(), value);
-      } else if (topic.equals(topics.intake) && stream(topics.matchDecisions).differsFrom >= 0) {
-        try {
-          passed.put(formats.facts().decode(value).getEventId(), out);
-        } catch (UnreadableRecord e) {
-          throw new IllegalStateException("expected to read what was just written", e);
-        }
-      }
-    }
-
-    private void send(String topic, String key, byte @Nullable [] value) {
-      if (producer != null) {
-        LogRepair.send(
-            producer,
-            new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value));
-      }
-    }
-
-    /** As far as decisions or the group's offsets say that the log was decided. */
-    private long decidedUpTo() {
-      long upTo = -1;
-      try (CommittedLog all = new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
-        while (all.hasNext()) {
-          upTo =
-              Math.max(upTo, decision(all.next()).map(MatchDecision::getIntakeOffset).orElse(-1L));
-        }
-      }
-      TopicPartition intake = new TopicPartition(topics.intake.name(), partition);
-      try (Admin admin = admin()) {
-        OffsetAndMetadata committed =
-            admin
-                .listConsumerGroupOffsets(topics.namespace().applicationId())
-                .partitionsToOffsetAndMetadata()
-                .get()
-                .get(intake);
-        return committed == null ? upTo : Math.max(upTo, committed.offset() - 1);
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof org.apache.kafka.common.errors.GroupIdNotFoundException) {
-          return upTo;
-        }
-        throw new KafkaException("expected the offsets of the decisions' group", e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new KafkaException("interrupted", e);
-      }
-    }
-
-    private Optional<MatchDecision> decision(ConsumerRecord<byte[], byte[]> record) {
-      try {
-        return record.value() == null
-            ? Optional.empty()
-            : Optional.of(formats.decisions().decode(record.value()));
-      } catch (UnreadableRecord e) {
-        return Optional.empty();
-      }
-    }
-
-    private Optional<First> first() {
-      long from = stream(topics.matchDecisions).differsFrom;
-      if (from < 0) {
-        return Optional.empty();
-      }
-      Map<String, Long> sequences = new HashMap<>();
-      try (CommittedLog all = new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
-        CountedRecords counted = new CountedRecords(all, uncounted);
-        while (counted.hasNext()) {
-          ConsumerRecord<byte[], byte[]> record = counted.next();
-          Optional<MatchDecision> decision = decision(record);
-          if (record.offset() == from) {
-            return decision
-                .map(
-                    d ->
-                        new First(
-                            from,
-                            d.getNetworkId(),
-                            d.getSequence(),
-                            sequences.getOrDefault(d.getNetworkId(), 0L),
-                            d.getIntakeOffset()))
-                .or(() -> Optional.of(new First(from, "", 0, 0, -1)));
-          }
-          decision.ifPresent(d -> sequences.put(d.getNetworkId(), d.getSequence()));
-        }
-      }
-      return Optional.empty();
-    }
-
-    private boolean otherRules(long from) {
-      try (CommittedLog all = new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
-        while (all.hasNext()) {
-          ConsumerRecord<byte[], byte[]> record = all.next();
-          if (record.offset() == from) {
-            return decision(record)
-                .map(d -> !d.getRulesVersion().equals(Decider.RULES_VERSION))
-                .orElse(false);
-          }
-        }
-      }
-      return false;
-    }
-
-    private void compareStates(String topic, Map<String, byte[]> expected) {
-      Map<String, byte[]> actual = new HashMap<>();
-      try (CommittedLog log = new CommittedLog(cluster, topic, partition)) {
-        while (log.hasNext()) {
-          ConsumerRecord<byte[], byte[]> record = log.next();
-          String key = new String(record.key(), StandardCharsets.UTF_8);
-          if (record.value() == null) {
-            actual.remove(key);
-          } else {
-            actual.put(key, record.value());
-          }
-        }
-      }
-      expected.forEach(
-          (key, value) -> {
-            byte[] now = actual.remove(key);
-            if (now == null || !Arrays.equals(WireFormat.payload(now), WireFormat.payload(value))) {
-              differentStates++;
-              send(topic, key, value);
-            }
-          });
-      actual
-          .keySet()
-          .forEach(
-              key -> {
-                differentStates++;
-                send(topic, key, null);
-              });
-    }
-
-    private void writeChangelog(KafkaProducer<byte[], byte[]> to, String store) {
-      String topic = topics.namespace().applicationId() + "-" + store + "-changelog";
-      Set<String> gone = new HashSet<>();
-      try (CommittedLog log = new CommittedLog(cluster, topic, partition)) {
-        while (log.hasNext()) {
-          gone.add(new String(log.next().key(), StandardCharsets.UTF_8));
-        }
-      }
-      shelf
-          .entries()
-          .forEach(
-              (key, value) -> {
-                if (DecisionTopology.storeOf(key).equals(store)) {
-                  gone.remove(key);
-                  send(topic, key, value);
-                }
-              });
-      gone.forEach(key -> send(topic, key, null));
-      to.flush();
-    }
-
-    /** Facts for other networks that their logs do not hold yet. */
-    private void passOn(KafkaProducer<byte[], byte[]> to) {
-      for (int p = 0; p < topics.intake.partitions() && !passed.isEmpty(); p++) {
-        try (CommittedLog log = new CommittedLog(cluster, topics.intake.name(), p)) {
-          while (log.hasNext()) {
-            try {
-              passed.remove(formats.facts().decode(log.next().value()).getEventId());
-            } catch (UnreadableRecord e) {
-              // A dead letter.
-            }
-          }
-        }
-      }
-      for (ProcessingResult.Out out : passed.values()) {
-        byte[] key = out.key().getBytes(StandardCharsets.UTF_8);
-        int home = Utils.toPositive(Utils.murmur2(key)) % topics.intake.partitions();
-        LogRepair.send(to, new ProducerRecord<>(topics.intake.name(), home, key, out.value()));
-      }
-    }
   }
 }

@@ -8,13 +8,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import kizuna.decisions.BookSeal;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
-import kizuna.schemas.WireFormat;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.matching.Decider;
 import kizuna.streams.processing.FactProcessor;
@@ -23,9 +21,6 @@ import kizuna.streams.replay.InMemoryStateStore;
 import kizuna.streams.replay.ReplayedOutput;
 import kizuna.streams.replay.SealedSnapshot;
 import kizuna.streams.verify.Verification.Difference;
-import kizuna.streams.verify.Verification.Range;
-import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -36,104 +31,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionCheck {
 
-  /** A log, and the record that comes next. */
-  private static final class Ahead {
-    private final Iterator<ConsumerRecord<byte[], byte[]>> log;
-    private @Nullable ConsumerRecord<byte[], byte[]> next;
-
-    Ahead(Iterator<ConsumerRecord<byte[], byte[]>> log) {
-      this.log = log;
-    }
-
-    @Nullable ConsumerRecord<byte[], byte[]> peek() {
-      if (next == null && log.hasNext()) {
-        next = log.next();
-      }
-      return next;
-    }
-
-    void take() {
-      next = null;
-    }
-  }
-
-  /** How far a network's chain was followed, and the books where these rules decided it. */
-  private static final class Followed {
-    private final String networkId;
-    private long sequence;
-    private byte[] hash = HashChain.ZEROS;
-    private String rulesVersion = "";
-    private long since;
-    private @Nullable FactProcessor log;
-    private @Nullable InMemoryStateStore books;
-
-    /** Parts of the books that were sealed before the decision that comes next. */
-    private List<byte[]> sealed = List.of();
-
-    Followed(String networkId) {
-      this.networkId = networkId;
-    }
-
-    private void knows(InMemoryStateStore shelf, FactProcessor books) {
-      this.books = shelf;
-      this.log = books;
-    }
-
-    private Range range() {
-      return new Range(networkId, rulesVersion, since, sequence, log != null);
-    }
-  }
-
-  /**
-   * A fact whose decision is right.
-   *
-   * @param sealed parts of the books that were sealed before it, as they lie on the log
-   * @param books after it; null where other rules decided
-   */
-  record Right(
-      ConsumerRecord<byte[], byte[]> fact,
-      byte[] decision,
-      List<byte[]> events,
-      List<byte[]> sealed,
-      @Nullable InMemoryStateStore books) {}
-
-  /** Goes through the log with the check. */
-  interface Companion {
-    Companion NONE =
-        new Companion() {
-          @Override
-          public void before(
-              ConsumerRecord<byte[], byte[]> fact,
-              Function<String, @Nullable InMemoryStateStore> books) {}
-
-          @Override
-          public boolean after(Right right) {
-            return true;
-          }
-        };
-
-    /**
-     * Before a record is checked.
-     *
-     * @param books of a network by its id, before this record; null where other rules decided last
-     */
-    void before(
-        ConsumerRecord<byte[], byte[]> fact, Function<String, @Nullable InMemoryStateStore> books);
-
-    /** After it was; says whether the check goes on. */
-    boolean after(Right right);
-  }
-
   private final Topics topics;
   private final TopicSerdes formats;
   private final int partition;
-  private final Ahead decisions;
-  private final Ahead events;
+  private final PeekableLog decisions;
+  private final PeekableLog events;
   private final Iterator<ConsumerRecord<byte[], byte[]>> seals;
   private final Optional<PublishedHeads.Comparison> published;
+  private final Differences differences;
   private final Verifier.Tally tally;
-  private final Companion companion;
-  private final Map<String, Followed> networks = new HashMap<>();
+  private final VerificationListener listener;
+  private final Map<String, NetworkChain> networks = new HashMap<>();
   private boolean ended;
   private boolean stopped;
 
@@ -146,13 +54,14 @@ final class PartitionCheck {
       Iterator<ConsumerRecord<byte[], byte[]>> seals,
       Optional<PublishedHeads.Comparison> published,
       Verifier.Tally tally,
-      Companion companion) {
-    this.companion = companion;
+      VerificationListener listener) {
+    this.listener = listener;
     this.topics = topics;
     this.formats = formats;
     this.partition = partition;
-    this.decisions = new Ahead(decisions);
-    this.events = new Ahead(events);
+    this.differences = new Differences(partition);
+    this.decisions = new PeekableLog(decisions);
+    this.events = new PeekableLog(events);
     this.seals = seals;
     this.published = published;
     this.tally = tally;
@@ -163,7 +72,7 @@ final class PartitionCheck {
       ConsumerRecord<byte[], byte[]> record = intake.next();
       tally.facts++;
       tally.progress.accept(tally.facts);
-      companion.before(record, this::booksOf);
+      listener.before(record, this::booksOf);
       Optional<Difference> difference = check(record);
       if (difference.isPresent()) {
         tally.difference = difference;
@@ -182,12 +91,14 @@ final class PartitionCheck {
             });
     if (!ended) {
       tally.difference =
-          nothingMore(decisions, "decisions").or(() -> nothingMore(events, "dispatch events"));
+          differences
+              .nothingMore(decisions, "decisions")
+              .or(() -> differences.nothingMore(events, "dispatch events"));
     }
   }
 
   private @Nullable InMemoryStateStore booksOf(String networkId) {
-    Followed followed = networks.get(networkId);
+    NetworkChain followed = networks.get(networkId);
     return followed == null ? new InMemoryStateStore() : followed.books;
   }
 
@@ -204,11 +115,11 @@ final class PartitionCheck {
       return chained(record, next.value(), decided);
     }
     String networkId = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-    Followed followed = networks.get(networkId);
+    NetworkChain followed = networks.get(networkId);
     if (followed == null) {
-      followed = new Followed(networkId);
-      InMemoryStateStore shelf = new InMemoryStateStore();
-      followed.knows(shelf, new FactProcessor(topics, formats, shelf));
+      followed = new NetworkChain(networkId);
+      InMemoryStateStore store = new InMemoryStateStore();
+      followed.decideWith(store, new FactProcessor(topics, formats, store));
     }
     if (followed.log == null) {
       if (decided == null) {
@@ -231,9 +142,9 @@ final class PartitionCheck {
 
   /** These rules go on from the books that were sealed then. */
   private Optional<Difference> takeOver(
-      Followed followed, ConsumerRecord<byte[], byte[]> record, MatchDecision decided) {
+      NetworkChain followed, ConsumerRecord<byte[], byte[]> record, MatchDecision decided) {
     tally.ranges.add(followed.range());
-    InMemoryStateStore shelf = new InMemoryStateStore();
+    InMemoryStateStore store = new InMemoryStateStore();
     SealedSnapshot snapshot = new SealedSnapshot(topics, formats);
     List<byte[]> parts = new ArrayList<>();
     while (seals.hasNext() && !snapshot.isWhole()) {
@@ -246,38 +157,26 @@ final class PartitionCheck {
           parts.add(wire);
         }
       } catch (UnreadableRecord e) {
-        return Optional.of(sealDifference(record, decided, "a part that cannot be read"));
+        return Optional.of(differences.ofSeal(record, decided, "a part that cannot be read"));
       }
     }
-    Optional<String> fault = snapshot.open(decided.getSealedBooks(), shelf);
+    Optional<String> fault = snapshot.open(decided.getSealedBooks(), store);
     if (fault.isPresent()) {
-      return Optional.of(sealDifference(record, decided, fault.get()));
+      return Optional.of(differences.ofSeal(record, decided, fault.get()));
     }
-    FactProcessor log = new FactProcessor(topics, formats, shelf);
-    followed.knows(shelf, log);
+    FactProcessor log = new FactProcessor(topics, formats, store);
+    followed.decideWith(store, log);
     followed.sealed = parts;
     followed.rulesVersion = Decider.RULES_VERSION;
     followed.since = decided.getSequence();
     byte[] sealed = log.state().chainHeads().getOrDefault(followed.networkId, HashChain.ZEROS);
     return Arrays.equals(sealed, followed.hash)
         ? Optional.empty()
-        : Optional.of(sealDifference(record, decided, "books of another chain"));
-  }
-
-  private Difference sealDifference(
-      ConsumerRecord<byte[], byte[]> record, MatchDecision decided, String found) {
-    return new Difference(
-        partition,
-        record.offset(),
-        decided.getNetworkId(),
-        decided.getSequence(),
-        "sealed books",
-        found,
-        "the books before this decision");
+        : Optional.of(differences.ofSeal(record, decided, "books of another chain"));
   }
 
   private Optional<Difference> decidedAgain(
-      ConsumerRecord<byte[], byte[]> record, Followed followed) {
+      ConsumerRecord<byte[], byte[]> record, NetworkChain followed) {
     FactProcessor log = followed.log;
     if (log == null) {
       throw new IllegalStateException("expected books of network " + followed.networkId);
@@ -298,7 +197,7 @@ final class PartitionCheck {
     }
     decisions.take();
     Optional<Difference> difference =
-        difference(
+        differences.between(
             record.offset(), again.decision().get(), next.value(), formats.decisions(), "decision");
     for (byte[] event : again.events()) {
       if (difference.isEmpty()) {
@@ -306,8 +205,8 @@ final class PartitionCheck {
         events.take();
         difference =
             then == null
-                ? Optional.of(noMoreEvents(record.offset(), followed.networkId))
-                : difference(
+                ? Optional.of(differences.noMoreEvents(record.offset(), followed.networkId))
+                : differences.between(
                     record.offset(), event, then.value(), formats.events(), "dispatch event");
       }
     }
@@ -330,12 +229,13 @@ final class PartitionCheck {
 
   private void right(
       ConsumerRecord<byte[], byte[]> record,
-      Followed followed,
+      NetworkChain followed,
       byte[] decision,
       List<byte[]> events) {
     List<byte[]> sealed = followed.sealed;
     followed.sealed = List.of();
-    stopped = !companion.after(new Right(record, decision, events, sealed, followed.books));
+    stopped =
+        !listener.after(new VerifiedDecision(record, decision, events, sealed, followed.books));
   }
 
   private void compare(byte[] decision) {
@@ -346,16 +246,11 @@ final class PartitionCheck {
     }
   }
 
-  private Difference noMoreEvents(long offset, String networkId) {
-    return new Difference(
-        partition, offset, networkId, 0, "dispatch event", "no more events", "an event");
-  }
-
   /** One that other rules made: what can be checked without them. */
   private Optional<Difference> chained(
       ConsumerRecord<byte[], byte[]> record, byte[] wire, MatchDecision decided) {
     decisions.take();
-    Followed followed = networks.computeIfAbsent(decided.getNetworkId(), Followed::new);
+    NetworkChain followed = networks.computeIfAbsent(decided.getNetworkId(), NetworkChain::new);
     if (!decided.getRulesVersion().equals(followed.rulesVersion)) {
       if (!followed.rulesVersion.isEmpty()) {
         tally.ranges.add(followed.range());
@@ -426,73 +321,5 @@ final class PartitionCheck {
   /** The last field of a decision. */
   private static byte[] hash(byte[] wire) {
     return Arrays.copyOfRange(wire, wire.length - HashChain.ZEROS.length, wire.length);
-  }
-
-  private Optional<Difference> nothingMore(Ahead log, String what) {
-    ConsumerRecord<byte[], byte[]> more = log.peek();
-    return more == null
-        ? Optional.empty()
-        : Optional.of(
-            new Difference(
-                partition,
-                -1,
-                "",
-                0,
-                "the end of the " + what,
-                "one more, at offset " + more.offset(),
-                "none"));
-  }
-
-  private <V extends SpecificRecordBase> Optional<Difference> difference(
-      long offset, byte[] expected, byte[] actual, WireFormat<V> format, String what) {
-    if (Arrays.equals(WireFormat.payload(expected), WireFormat.payload(actual))) {
-      return Optional.empty();
-    }
-    try {
-      V again = format.decode(expected);
-      V then = format.decode(actual);
-      String network =
-          again instanceof MatchDecision d
-              ? d.getNetworkId()
-              : ((DispatchEvent) again).getNetworkId();
-      long sequence =
-          again instanceof MatchDecision d
-              ? d.getSequence()
-              : ((DispatchEvent) again).getSequence();
-      for (Schema.Field field : again.getSchema().getFields()) {
-        Object a = again.get(field.pos());
-        Object b = then.get(field.pos());
-        if (!String.valueOf(a).equals(String.valueOf(b))) {
-          return Optional.of(
-              new Difference(
-                  partition, offset, network, sequence, field.name(), shortened(b), shortened(a)));
-        }
-      }
-      boolean sealed = !(again instanceof MatchDecision) || HashChain.isSealed(actual, offset);
-      return Optional.of(
-          new Difference(
-              partition,
-              offset,
-              network,
-              sequence,
-              what,
-              sealed ? "other bytes" : "a broken seal",
-              "the same bytes"));
-    } catch (UnreadableRecord e) {
-      return Optional.of(
-          new Difference(
-              partition,
-              offset,
-              "",
-              0,
-              what,
-              "unreadable: " + e.getMessage(),
-              "a readable record"));
-    }
-  }
-
-  private static String shortened(Object value) {
-    String text = String.valueOf(value);
-    return text.length() <= 300 ? text : text.substring(0, 300) + "…";
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kizuna.decisions.MatchDecision;
+import kizuna.schemas.JapanTime;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topics;
 import kizuna.streams.log.CommittedLog;
@@ -33,7 +33,6 @@ public final class PublishedHeads {
   /** The last decision of a network on a day. */
   public record Head(String networkId, long sequence, String sha256) {}
 
-  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
   private static final String PREFIX = "heads-";
   private static final String SUFFIX = ".txt";
   private static final Pattern LINE =
@@ -93,7 +92,7 @@ public final class PublishedHeads {
 
   /** The file of a day in a folder. */
   public static Path file(Path folder, Instant at) {
-    return folder.resolve(PREFIX + LocalDate.ofInstant(at, JAPAN) + SUFFIX);
+    return folder.resolve(PREFIX + LocalDate.ofInstant(at, JapanTime.ZONE) + SUFFIX);
   }
 
   /**

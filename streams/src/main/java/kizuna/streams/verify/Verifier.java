@@ -84,7 +84,7 @@ public final class Verifier {
               seals,
               published,
               tally,
-              PartitionCheck.Companion.NONE)
+              VerificationListener.NONE)
           .run(intake);
     }
   }
@@ -161,7 +161,7 @@ public final class Verifier {
             seals,
             published,
             tally,
-            PartitionCheck.Companion.NONE)
+            VerificationListener.NONE)
         .run(intake);
     return tally.result(topics.namespace().name());
   }

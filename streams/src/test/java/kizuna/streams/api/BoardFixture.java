@@ -21,9 +21,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import kizuna.schemas.LogClock;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.access.SignedTokens;
-import kizuna.streams.ledger.HeldTopics;
-import kizuna.streams.ledger.NamespaceListing;
-import kizuna.streams.ledger.Projections;
+import kizuna.streams.api.board.LogClockReader;
+import kizuna.streams.api.decision.PreviewService;
+import kizuna.streams.ledger.projection.HeldTopics;
+import kizuna.streams.ledger.projection.NamespaceListing;
+import kizuna.streams.ledger.projection.Projections;
 import kizuna.streams.processing.Preview;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
@@ -50,7 +52,7 @@ public final class BoardFixture implements AutoCloseable {
   /** The pages without Kafka: what a test brings itself is the projections. */
   @SpringBootConfiguration(proxyBeanMethods = false)
   @EnableAutoConfiguration
-  @ComponentScan(basePackageClasses = StreamController.class)
+  @ComponentScan(basePackages = "kizuna.streams.api")
   static class PagesOnly {
 
     @Bean(destroyMethod = "close")
@@ -143,7 +145,8 @@ public final class BoardFixture implements AutoCloseable {
             List.of(
                 "--server.port=" + port,
                 "--logging.level.root=WARN",
-                "--kizuna.access.public-key=" + TOKENS.publicKey(),
+                "--spring.security.oauth2.resourceserver.jwt.public-key-location="
+                    + TOKENS.publicKey(),
                 "--management.endpoint.health.validate-group-membership=false"));
     arguments.addAll(List.of(settings));
     context =

@@ -25,7 +25,7 @@ import kizuna.codes.OperationMode;
 import kizuna.codes.TaskType;
 import kizuna.schemas.Namespace;
 import kizuna.seeds.drill.Drills;
-import kizuna.streams.ledger.Awaiting;
+import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import org.jspecify.annotations.Nullable;

@@ -21,7 +21,7 @@ import kizuna.facts.LenderLimit;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.OverrideMade;
 import kizuna.schemas.Namespace;
-import kizuna.streams.ledger.Awaiting;
+import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import org.junit.jupiter.api.AfterAll;

@@ -16,7 +16,7 @@ import java.util.Map;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
 import kizuna.seeds.drill.Drills;
-import kizuna.streams.ledger.Awaiting;
+import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import org.junit.jupiter.api.Test;
 

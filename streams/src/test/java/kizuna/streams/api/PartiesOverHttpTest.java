@@ -42,7 +42,7 @@ import kizuna.facts.OverrideRevoked;
 import kizuna.facts.PlanConfirmed;
 import kizuna.facts.RulesAdopted;
 import kizuna.schemas.Namespace;
-import kizuna.streams.ledger.Awaiting;
+import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import org.jspecify.annotations.Nullable;

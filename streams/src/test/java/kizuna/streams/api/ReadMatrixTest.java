@@ -16,11 +16,13 @@ import kizuna.codes.DenialCode;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
+import kizuna.edge.ReadRoute;
 import kizuna.facts.AccessDenied;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.access.SignedTokens;
 import kizuna.schemas.form.FactForm;
-import kizuna.streams.ledger.Awaiting;
+import kizuna.streams.api.edge.ReadAccess;
+import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Every address that reads × every role × its own and another's: each cell is asked over HTTP and
@@ -92,6 +97,7 @@ class ReadMatrixTest {
               Map.entry("/api/escalations", Readers.ALL),
               Map.entry("/api/preview", Readers.WITH_A_QUESTION),
               Map.entry("/api/desks/{code}", Readers.DESK),
+              Map.entry("/api/lenders/{code}", Readers.WARD),
               Map.entry("/api/wards/{code}", Readers.WARD),
               Map.entry("/api/words", Readers.ALL),
               Map.entry("/api/stream", Readers.ALL)));
@@ -100,6 +106,11 @@ class ReadMatrixTest {
   private static final String DESK = "172049";
   private static final String WARD = "131121";
   private static final int RAW_LETTER_BYTES = 3;
+
+  /** An object with more members is a dictionary. */
+  private static final int MOST_MEMBERS = 60;
+
+  private static final String PREVIEW = "/api/preview";
 
   /** Who asks, and whether in a drill. */
   private record Who(String name, String authorization, boolean known, boolean coordinates) {}
@@ -251,6 +262,7 @@ class ReadMatrixTest {
     String code = readers == Readers.DESK ? (own ? DESK : "172057") : own ? WARD : "131041";
     return path.replace("/api/desks/{code}", "/api/desks/" + code)
         .replace("/api/wards/{code}", "/api/wards/" + code)
+        .replace("/api/lenders/{code}", "/api/lenders/" + code)
         .replace("/api/ledger/{network}/{id}", "/api/ledger/tokyo23/req-wajima-shelter-1")
         .replace("/api/past", "/api/past?at=2024-01-20T00:00:00Z")
         .replace("/api/search", "/api/search?q=wajima")
@@ -271,6 +283,90 @@ class ReadMatrixTest {
                 || path.equals("/error"));
 
     assertThat(served).isEqualTo(new TreeSet<>(TABLE.keySet()));
+    assertThat(ReadRoute.ALL).extracting(ReadRoute::path).containsExactlyElementsOf(served);
+  }
+
+  /** A read names its parameters when it meets one that it does not know. */
+  @Test
+  void theDescriptionHasTheParametersThatEachReadTakes() {
+    String operator = BoardFixture.TOKENS.bearer("OPERATOR", null);
+    for (ReadRoute route : ReadRoute.ALL) {
+      String path = path(route.path(), Readers.DESK, true);
+      JsonNode problem =
+          board.json(
+              path + (path.contains("?") ? "&" : "?") + "lang=en&nothing=1",
+              "Authorization",
+              operator);
+
+      assertThat(problem.path("code").asString()).as(route.path()).isEqualTo("bad-query");
+      assertThat(problem.at("/errors/0/code").asString()).isEqualTo("UNKNOWN_FIELD");
+      TreeSet<String> described = new TreeSet<>(route.parameters());
+      described.addAll(ReadRoute.EVERYWHERE);
+      assertThat(problem.at("/errors/0/expected").asString())
+          .as(route.path())
+          .isEqualTo("one of " + String.join(", ", described));
+    }
+  }
+
+  /**
+   * An example of the description has the members that the answer has. With {@code
+   * -Dkizuna.examples.write=FILE} the answers are written there instead, each list cut to one row.
+   */
+  @Test
+  void theDescriptionsExamplesHaveTheMembersOfTheAnswers() throws IOException {
+    String operator = BoardFixture.TOKENS.bearer("OPERATOR", null);
+    JsonMapper json = new JsonMapper();
+    JsonNode examples;
+    try (var in = ReadRoute.class.getResourceAsStream("read-examples.json")) {
+      examples = json.readTree(in);
+    }
+    ObjectNode answers = json.createObjectNode();
+    for (ReadRoute route : ReadRoute.ALL) {
+      // A preview needs decisions, which do not run here.
+      if (!route.mediaType().equals("application/json") || route.path().equals(PREVIEW)) {
+        continue;
+      }
+      String path =
+          path(route.path(), Readers.DESK, true)
+              .replace("/api/wards/" + DESK, "/api/wards/" + WARD)
+              .replace("/api/lenders/" + DESK, "/api/lenders/" + WARD);
+      answers.set(
+          route.path(),
+          shortened(
+              board.json(
+                  path + (path.contains("?") ? "&" : "?") + "lang=en", "Authorization", operator)));
+    }
+    String file = System.getProperty("kizuna.examples.write");
+    if (file != null) {
+      Files.writeString(
+          Path.of(file), json.writerWithDefaultPrettyPrinter().writeValueAsString(answers) + "\n");
+      return;
+    }
+    answers
+        .properties()
+        .forEach(
+            answer ->
+                assertThat(examples.path(answer.getKey()).propertyNames())
+                    .as(answer.getKey())
+                    .containsExactlyInAnyOrderElementsOf(answer.getValue().propertyNames()));
+    assertThat(examples.size()).isEqualTo(answers.size() + 1);
+  }
+
+  /** The first row of each list, and the first members of a dictionary. */
+  private static JsonNode shortened(JsonNode node) {
+    if (node instanceof ArrayNode array) {
+      ArrayNode one = array.arrayNode();
+      array.values().stream().limit(1).forEach(row -> one.add(shortened(row)));
+      return one;
+    }
+    if (node instanceof ObjectNode object) {
+      ObjectNode few = object.objectNode();
+      object.properties().stream()
+          .limit(object.size() > MOST_MEMBERS ? 3 : MOST_MEMBERS)
+          .forEach(member -> few.set(member.getKey(), shortened(member.getValue())));
+      return few;
+    }
+    return node;
   }
 
   @Test

@@ -20,7 +20,7 @@ import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
 import kizuna.facts.DisasterEnded;
 import kizuna.schemas.Namespace;
-import kizuna.streams.ledger.Awaiting;
+import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import org.junit.jupiter.api.AfterAll;

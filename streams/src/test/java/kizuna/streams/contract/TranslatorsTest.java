@@ -29,6 +29,7 @@ import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactKinds;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
@@ -150,7 +151,7 @@ class TranslatorsTest {
   // Facts.
 
   static List<FactKind> kinds() {
-    return FactForm.kinds();
+    return FactKinds.kinds();
   }
 
   @Test

@@ -93,8 +93,8 @@ class EveryReasonIsSaidTest {
     }
   }
 
-  private static ExplanationText text(Language language) {
-    return new ExplanationText(MessageCatalog.of(language), PlaceNames.CODES);
+  private static ExplanationRenderer text(Language language) {
+    return new ExplanationRenderer(MessageCatalog.of(language), PlaceNames.CODES);
   }
 
   /** Every fact, as it stands on the log. */

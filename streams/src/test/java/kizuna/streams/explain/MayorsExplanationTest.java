@@ -63,8 +63,8 @@ class MayorsExplanationTest {
           "req-1-2", line("req-1-2", "req-1", SHINJUKU, 4, FIRST.plusDays(8), 1),
           "req-2-1", line("req-2-1", "req-2", NERIMA, 4, FIRST, 0),
           "req-2-2", line("req-2-2", "req-2", SUMIDA, 4, FIRST, 0));
-  private final ExplanationText ja = text(Language.JA, "珠洲市", "新宿区", "墨田区", "練馬区");
-  private final ExplanationText en = text(Language.EN, "Suzu", "Shinjuku", "Sumida", "Nerima");
+  private final ExplanationRenderer ja = text(Language.JA, "珠洲市", "新宿区", "墨田区", "練馬区");
+  private final ExplanationRenderer en = text(Language.EN, "Suzu", "Shinjuku", "Sumida", "Nerima");
 
   // Who came nearest ---------------------------------------------------------------------------
 
@@ -72,12 +72,12 @@ class MayorsExplanationTest {
   void theNearestMissStandsBehindTheHistogram() {
     Explanation e = nobodyFits();
 
-    assertThat(ja.tell(e).histogram())
+    assertThat(ja.render(e).histogram())
         .isEqualTo(
             "23団体のうち適合は0団体。対象外の内訳: 14団体は協定なし、6団体は休養の期間、3団体は自ら被災。"
                 + "最も近かったのは練馬区（131202）ですが、派遣後3日の休養が取れなくなるため対象外です。"
                 + "次に空きが出るのは2024年1月13日〜15日（1日4人）です。");
-    assertThat(en.tell(e).histogram())
+    assertThat(en.render(e).histogram())
         .isEqualTo(
             "0 of 23 lenders fit: 14 have no agreement, 6 must rest their staff, 3 were struck themselves; nearest"
                 + " miss: Nerima (131202), whose people rest 3 days after a tour. The next free days"
@@ -88,8 +88,8 @@ class MayorsExplanationTest {
   void aNearestMissWhoseVerdictWasNotKeptIsOnlyNamed() {
     Explanation e = Explanation.newBuilder(nobodyFits()).setVerdicts(List.of()).build();
 
-    assertThat(ja.tell(e).histogram()).endsWith("最も近かったのは練馬区（131202）です。");
-    assertThat(en.tell(e).histogram()).endsWith("; nearest miss: Nerima (131202).");
+    assertThat(ja.render(e).histogram()).endsWith("最も近かったのは練馬区（131202）です。");
+    assertThat(en.render(e).histogram()).endsWith("; nearest miss: Nerima (131202).");
   }
 
   // What would have to change ------------------------------------------------------------------
@@ -159,8 +159,8 @@ class MayorsExplanationTest {
             .setOpenAfter(0)
             .build();
 
-    assertThat(en.tell(e).ruledOut().get(0).findings())
-        .extracting(ExplanationText.RuleSentence::sentence)
+    assertThat(en.render(e).ruledOut().get(0).findings())
+        .extracting(RenderedExplanation.RuleSentence::sentence)
         .containsExactly("Nothing of the request was open when it was looked at.");
     assertThat(changes(en, e)).containsExactly("");
   }
@@ -220,7 +220,7 @@ class MayorsExplanationTest {
 
     assertThat(changes(en, e)).containsExactly("It would fit if " + change + ".");
     assertThat(changes(ja, e).get(0)).startsWith("適合するには、").endsWith("ことが必要です。");
-    assertThat(en.tell(e).ruledOut().get(0).findings().get(0).sentence())
+    assertThat(en.render(e).ruledOut().get(0).findings().get(0).sentence())
         .doesNotContain("{", "_", "2024-");
   }
 
@@ -250,12 +250,12 @@ class MayorsExplanationTest {
             chosen(SHINJUKU, new Rank(false, false, false, 90L, 300, true, false), "ov-7"),
             outranked(SUMIDA, PLAIN));
 
-    assertThat(ja.tell(e).chosen())
+    assertThat(ja.render(e).chosen())
         .containsExactly(
             "新宿区（131041）を選定: 2024年1月5日〜12日に毎日4人（派遣 req-1-1、申出 off-1）。"
                 + "根拠は協定 noto（第2版）。調整担当の決定 ov-7 により、この要請では最優先です。"
                 + "墨田区（131075）より先とした理由: 調整担当がこの要請の最優先に指定した。");
-    assertThat(en.tell(e).chosen())
+    assertThat(en.render(e).chosen())
         .containsExactly(
             "Shinjuku (131041) was chosen: 4 people a day, 5–12 January 2024 (dispatch req-1-1, offer"
                 + " off-1); under agreement noto, version 2. A coordinator put it first for this"
@@ -270,10 +270,10 @@ class MayorsExplanationTest {
             chosen(SHINJUKU, new Rank(false, true, false, 90L, 300, false, true), "ov-8"),
             outranked(SUMIDA, PLAIN));
 
-    assertThat(ja.tell(e).chosen().get(0))
+    assertThat(ja.render(e).chosen().get(0))
         .contains("調整担当の決定 ov-8 により、この団体には規則の一部を適用していません。")
         .endsWith("理由: この災害でこの受援先の総括支援団体である。");
-    assertThat(en.tell(e).chosen().get(0))
+    assertThat(en.render(e).chosen().get(0))
         .contains("A coordinator set a rule aside for it (override ov-8).")
         .endsWith("because it is the lead counterpart of this receiver in this disaster.");
   }
@@ -288,15 +288,15 @@ class MayorsExplanationTest {
                     new Proposed("req-1-2", "off-1", 4, FIRST.plusDays(8), FIRST.plusDays(15))))
             .build();
 
-    assertThat(ja.tell(with(verdict)).chosen().get(0))
+    assertThat(ja.render(with(verdict)).chosen().get(0))
         .endsWith("派遣 req-1-2 は前の陣と交代します。引継ぎのため1日早く、2024年1月12日に現地へ入ります。");
-    assertThat(en.tell(with(verdict)).chosen().get(0))
+    assertThat(en.render(with(verdict)).chosen().get(0))
         .endsWith(
             "Dispatch req-1-2 relieves the wave before it and arrives 1 day earlier for the handover,"
                 + " on 12 January 2024.");
-    ExplanationText withoutLedger =
-        new ExplanationText(MessageCatalog.of(Language.EN), PlaceNames.CODES);
-    assertThat(withoutLedger.tell(with(verdict)).chosen().get(0))
+    ExplanationRenderer withoutLedger =
+        new ExplanationRenderer(MessageCatalog.of(Language.EN), PlaceNames.CODES);
+    assertThat(withoutLedger.render(with(verdict)).chosen().get(0))
         .endsWith("Dispatch req-1-2 takes over from req-1-1.");
   }
 
@@ -306,12 +306,12 @@ class MayorsExplanationTest {
   void theRequestThatGainedIsToldWhoseProposalWasMoved() {
     Explanation gained = moved("req-1", List.of("req-2-2"));
 
-    assertThat(ja.tell(gained).rearranged())
+    assertThat(ja.render(gained).rearranged())
         .containsExactly(
             "この要請のため、要請 req-2 に提案中だった練馬区（131202）の派遣 req-2-1（2024年1月5日〜12日、毎日4人）を組み替えました。"
                 + "代わりに提案する派遣: req-2-2（墨田区（131075）、2024年1月5日〜12日、毎日4人）。",
             "派遣決定済みのものは動かしていません。");
-    assertThat(en.tell(gained).rearranged())
+    assertThat(en.render(gained).rearranged())
         .containsExactly(
             "For this request, the proposal req-2-1 (4 a day, 5–12 January 2024) of Nerima (131202)"
                 + " for request req-2 was moved. In its place stands req-2-2 (Sumida (131075), 4 a"
@@ -323,15 +323,15 @@ class MayorsExplanationTest {
   void theRequestThatWasTouchedIsToldForWhom() {
     Explanation touched = moved("req-2", List.of());
 
-    assertThat(ja.tell(touched).rearranged().get(0))
+    assertThat(ja.render(touched).rearranged().get(0))
         .isEqualTo(
             "この要請に提案中だった練馬区（131202）の派遣 req-2-1（2024年1月5日〜12日、毎日4人）を、要請 req-1 のために組み替えました。"
                 + "優先度のより高い要請に充てました。");
-    assertThat(en.tell(touched).rearranged().get(0))
+    assertThat(en.render(touched).rearranged().get(0))
         .isEqualTo(
             "The proposal req-2-1 (4 a day, 5–12 January 2024) of Nerima (131202) for this request was"
                 + " moved for request req-1. It was given to a request of a higher priority.");
-    assertThat(en.tell(touched).outranked())
+    assertThat(en.render(touched).outranked())
         .containsExactly("Nerima (131202) fits, but its proposal was moved for request req-1.");
   }
 
@@ -359,7 +359,8 @@ class MayorsExplanationTest {
   @ParameterizedTest
   @EnumSource(Language.class)
   void everyNoticeHasASentence(Language language) {
-    ExplanationText text = new ExplanationText(MessageCatalog.of(language), PlaceNames.CODES);
+    ExplanationRenderer text =
+        new ExplanationRenderer(MessageCatalog.of(language), PlaceNames.CODES);
 
     for (NoticeCode code : NoticeCode.values()) {
       assertThat(text.notice(new Notice(code, "subject", "addressee", null, 7, "other")))
@@ -370,8 +371,8 @@ class MayorsExplanationTest {
 
   // Given --------------------------------------------------------------------------------------
 
-  private static List<String> changes(ExplanationText text, Explanation e) {
-    return text.tell(e).ruledOut().stream().map(ExplanationText.RuledOut::change).toList();
+  private static List<String> changes(ExplanationRenderer text, Explanation e) {
+    return text.render(e).ruledOut().stream().map(RenderedExplanation.LenderGroup::change).toList();
   }
 
   private static Explanation nobodyFits() {
@@ -475,9 +476,9 @@ class MayorsExplanationTest {
         .build();
   }
 
-  private ExplanationText text(Language language, String... names) {
+  private ExplanationRenderer text(Language language, String... names) {
     List<String> codes = List.of(SUZU, SHINJUKU, SUMIDA, NERIMA);
-    return new ExplanationText(
+    return new ExplanationRenderer(
         MessageCatalog.of(language),
         new PlaceNames() {
           @Override

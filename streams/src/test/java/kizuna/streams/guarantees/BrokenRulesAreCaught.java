@@ -67,7 +67,7 @@ class BrokenRulesAreCaught {
             Promise.I4_LEDGER),
         of(
             "a tour ends a day late",
-            rules + "Candidacy",
+            rules + "CapacityCalendar",
             "lastDay",
             OneDayMore.class,
             Promise.I1_NOT_TWICE,
@@ -75,7 +75,7 @@ class BrokenRulesAreCaught {
             Promise.I3_AGREEMENT),
         of(
             "a tour begins a day early",
-            rules + "Candidacy",
+            rules + "CapacityCalendar",
             "firstDay",
             OneDayLess.class,
             Promise.I1_NOT_TWICE,
@@ -83,7 +83,7 @@ class BrokenRulesAreCaught {
             Promise.I3_AGREEMENT),
         of(
             "a tour ends a day before it must",
-            rules + "Candidacy",
+            rules + "TourPlanner",
             "longestEnd",
             ADayEarlier.class,
             Promise.ORDER),
@@ -110,7 +110,7 @@ class BrokenRulesAreCaught {
             Promise.I1_NOT_TWICE),
         of(
             "a day is filled over",
-            rules + "Candidacy",
+            rules + "CapacityCalendar",
             "room",
             OneMoreIfAny.class,
             Promise.I2_NOT_OVER,
@@ -133,11 +133,16 @@ class BrokenRulesAreCaught {
             Promise.I5_OUTCOME),
         of(
             "FORBID is ignored",
-            rules + "Candidacy",
+            rules + "Eligibility",
             "forbiddenBy",
             Nothing.class,
             Promise.I3_ELIGIBLE),
-        of("a refusal is forgotten", rules + "Candidacy", "refused", No.class, Promise.I3_ELIGIBLE),
+        of(
+            "a refusal is forgotten",
+            rules + "Eligibility",
+            "refused",
+            No.class,
+            Promise.I3_ELIGIBLE),
         of(
             "a struck lender is asked",
             books + "Register",
@@ -155,13 +160,13 @@ class BrokenRulesAreCaught {
             Promise.I1_NOT_TWICE),
         of(
             "what is confirmed is moved",
-            matching + "Mover",
+            matching + "ChainSearch",
             "heldOn",
             AlsoConfirmed.class,
             Promise.I7_MOVES),
         of(
             "a lower class takes from a higher",
-            matching + "Mover",
+            matching + "ChainSearch",
             "mayTake",
             Yes.class,
             Promise.ORDER,
@@ -187,7 +192,7 @@ class BrokenRulesAreCaught {
             Promise.I9_MAXIMAL),
         of(
             "offers freed by a dispatch are forgotten",
-            matching + "Case",
+            matching + "DecisionContext",
             "freedBy",
             NoneFreed.class,
             Promise.I9_MAXIMAL),
@@ -198,11 +203,16 @@ class BrokenRulesAreCaught {
             Nobody.class,
             Promise.I4_LEDGER,
             Promise.I2_NOT_OVER),
-        of("what is pinned is moved", matching + "Mover", "isPinned", No.class, Promise.I7_MOVES)
+        of(
+                "what is pinned is moved",
+                matching + "ChainSearch",
+                "isPinned",
+                No.class,
+                Promise.I7_MOVES)
             .from(319),
         of(
             "what is left of a moved proposal is called off too",
-            matching + "Mover$Moves",
+            matching + "ChainMoves",
             "keepRest",
             Skipped.class,
             Promise.I7_MOVES),
@@ -215,31 +225,31 @@ class BrokenRulesAreCaught {
             Promise.I1_NOT_TWICE,
             Promise.I2_NOT_OVER),
         of(
-            "a tour of those that are joined is dropped",
-            matching + "Joining",
-            "plan",
+            "a tour of those that are cut anew is dropped",
+            matching + "ProposalCutter",
+            "pieces",
             OneLess.class,
             Promise.I7_MOVES,
             Promise.I9_MAXIMAL),
         of(
-            "who is joined is counted twice",
+            "who is cut anew is counted twice",
             books + "Dispatch",
             "unseenAs",
-            OnePersonMoreIsJoined.class,
+            OnePersonMoreIsCut.class,
             Promise.I1_NOT_TWICE,
             Promise.I2_NOT_OVER),
         of(
-                "what is joined takes other days",
-                matching + "Joining",
+                "what is cut anew takes other days",
+                matching + "ProposalCutter",
                 "sameDays",
                 Yes.class,
                 Promise.I1_NOT_TWICE,
                 Promise.I9_MAXIMAL)
-            .from(1370),
+            .from(221),
         of(
             "what was only tried is shown",
-            matching + "Joining",
-            "movedAnything",
+            matching + "Plan",
+            "isRearranged",
             No.class,
             Promise.I7_MOVES,
             Promise.I4_LEDGER),
@@ -250,20 +260,21 @@ class BrokenRulesAreCaught {
             HeldAnew.class,
             Promise.I4_LEDGER),
         of(
-            "what a move leaves free is forgotten",
-            matching + "Matcher",
-            "fillWhatMovesLeft",
-            Skipped.class,
-            Promise.I9_MAXIMAL),
+                "what a move leaves free is forgotten",
+                matching + "Matcher",
+                "fillWhatMovesLeft",
+                Skipped.class,
+                Promise.I9_MAXIMAL)
+            .from(1538),
         of(
             "they stay longer than their agreement",
-            matching + "DispatchFacts",
+            matching + "ExtensionHandler",
             "beyondAgreement",
             Nothing.class,
             Promise.I5_OUTCOME),
         of(
             "they stay longer, whatever is borne",
-            matching + "DispatchFacts",
+            matching + "ExtensionHandler",
             "limitTaken",
             Nothing.class,
             Promise.I5_OUTCOME),
@@ -382,7 +393,7 @@ class BrokenRulesAreCaught {
     }
   }
 
-  static final class OnePersonMoreIsJoined {
+  static final class OnePersonMoreIsCut {
     @Advice.OnMethodEnter
     static void enter(@Advice.Argument(value = 2, readOnly = false) int persons) {
       persons = persons + 1;

@@ -10,11 +10,11 @@ import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
-import kizuna.streams.ledger.Awaiting;
-import kizuna.streams.ledger.HeldTopics;
-import kizuna.streams.ledger.KilledConnections;
-import kizuna.streams.ledger.LedgerProjection;
-import kizuna.streams.ledger.ReadModelFiles;
+import kizuna.streams.ledger.projection.Awaiting;
+import kizuna.streams.ledger.projection.HeldTopics;
+import kizuna.streams.ledger.projection.KilledConnections;
+import kizuna.streams.ledger.projection.LedgerProjection;
+import kizuna.streams.ledger.projection.ReadModelFiles;
 import org.junit.jupiter.api.Test;
 
 /**

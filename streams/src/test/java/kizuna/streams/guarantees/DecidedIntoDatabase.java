@@ -10,13 +10,13 @@ import kizuna.schemas.Topics;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
-import kizuna.streams.ledger.Awaiting;
-import kizuna.streams.ledger.HeldTopics;
-import kizuna.streams.ledger.LedgerProjection;
-import kizuna.streams.ledger.LedgerQuery;
-import kizuna.streams.ledger.LedgerView;
-import kizuna.streams.ledger.OfferQuery;
-import kizuna.streams.ledger.RequestQuery;
+import kizuna.streams.ledger.projection.Awaiting;
+import kizuna.streams.ledger.projection.HeldTopics;
+import kizuna.streams.ledger.projection.LedgerProjection;
+import kizuna.streams.ledger.query.LedgerQuery;
+import kizuna.streams.ledger.query.LedgerView;
+import kizuna.streams.ledger.query.OfferQuery;
+import kizuna.streams.ledger.query.RequestQuery;
 import kizuna.streams.topology.LogHarness;
 
 /**

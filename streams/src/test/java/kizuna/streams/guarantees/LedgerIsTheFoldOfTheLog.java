@@ -129,9 +129,10 @@ class LedgerIsTheFoldOfTheLog {
                 .dispatches()
                 .map(d -> d.head + " " + d.first + "/" + d.last))
         .containsExactly(
-            "4 " + day1 + "/" + day1.plusDays(7),
+            "4 " + day1 + "/" + day1.plusDays(5),
             "2 " + day1 + "/" + day1.plusDays(2),
-            "6 " + day1.plusDays(8) + "/" + day1.plusDays(11),
+            "4 " + day1.plusDays(6) + "/" + day1.plusDays(11),
+            "2 " + day1.plusDays(8) + "/" + day1.plusDays(11),
             "2 " + day1 + "/" + day1.plusDays(2));
   }
 

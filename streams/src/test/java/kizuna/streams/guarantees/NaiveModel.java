@@ -2706,24 +2706,80 @@ final class NaiveModel {
 
   /**
    * The next tour of a lender: the agreement and offer first in order, the earliest day, then the
-   * longest tour that there is for anybody, and as many as can go on it.
+   * longest tour that there is for anybody, and as many as can go on it. It is cut shorter where
+   * the stay goes on and others can take over.
+   *
+   * @param all the lenders that fit
+   * @param shortest days of work; fewer only where stay or longest tour have fewer
    */
-  Optional<Tour> nextTour(Look look) {
+  Optional<Tour> nextTour(Look look, List<Look> all, int shortest) {
     Request r = look.request;
     for (Signed a : look.agreements) {
       for (Offer o : look.offers) {
         for (LocalDate day : openDays(r)) {
-          for (int days = longestWork(a, r); days > 0; days--) {
-            Days tour = new Days(day, day.plusDays(days - 1L));
-            int head = room(r, a, o, tour);
-            if (head > 0) {
-              return Optional.of(new Tour(a, o, head, tour));
-            }
+          int longest = longestWork(a, r);
+          int days = longest;
+          while (days > 0 && room(r, a, o, daysFrom(day, days)) == 0) {
+            days--;
           }
+          Days stay = stay(r, day);
+          if (days == 0 || days < Math.min(shortest, Math.min(longest, stay.count()))) {
+            continue;
+          }
+          Days left = new Days(day, stay.last);
+          if (days == longest && left.count() > longest) {
+            days = evenly(r, a, o, left, longest, all);
+          }
+          Days tour = daysFrom(day, days);
+          return Optional.of(new Tour(a, o, room(r, a, o, tour), tour));
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static Days daysFrom(LocalDate day, int count) {
+    return new Days(day, day.plusDays(count - 1L));
+  }
+
+  /** Open days on end, around a day. */
+  private Days stay(Request r, LocalDate day) {
+    Set<LocalDate> open = new HashSet<>(openDays(r));
+    LocalDate first = day;
+    LocalDate last = day;
+    while (open.contains(first.minusDays(1))) {
+      first = first.minusDays(1);
+    }
+    while (open.contains(last.plusDays(1))) {
+      last = last.plusDays(1);
+    }
+    return new Days(first, last);
+  }
+
+  /** Days of the first of so few waves as there must be: as even as others can take over. */
+  private int evenly(Request r, Signed a, Offer o, Days stay, int longest, List<Look> all) {
+    int waves = (int) Math.ceil(stay.count() / (double) longest);
+    int even = (int) Math.ceil(stay.count() / (double) waves);
+    for (int days = even; days < longest; days++) {
+      Days first = daysFrom(stay.first, days);
+      Days next =
+          daysFrom(first.last.plusDays(1), (int) Math.ceil((stay.count() - days) / (waves - 1.0)));
+      int head = room(r, a, o, first);
+      int heads =
+          Math.min(head, next.each().stream().mapToInt(day -> open(r, day)).min().orElseThrow());
+      Dispatch tried = propose(r, new Tour(a, o, head, first), null, null);
+      boolean relieved = all.stream().anyMatch(other -> canSend(other, next, heads));
+      undo(List.of(tried));
+      if (relieved) {
+        return days;
+      }
+    }
+    return longest;
+  }
+
+  private boolean canSend(Look look, Days days, int heads) {
+    return look.agreements.stream()
+        .anyMatch(a -> look.offers.stream().anyMatch(o -> room(look.request, a, o, days) >= heads));
   }
 
   /** A proposal with everything that follows from where and when it is made. */

@@ -178,19 +178,19 @@ class NoStateWithoutAWayOn {
     return Stream.of(
         new OldFault(
             "recalled before the first day, nobody comes home",
-            matching + "DispatchFacts",
+            matching + "DispatchHandler",
             "wrongEnd",
             ReturnsWithinTheTour.class,
             "PERIOD_INVALID"),
         new OldFault(
             "who is home covers the days that were planned",
-            matching + "DispatchFacts",
+            matching + "DispatchHandler",
             "lastDay",
             AsPlanned.class,
             "is home since"),
         new OldFault(
             "a day that is over stays proposed",
-            matching + "Case",
+            matching + "DecisionContext",
             "lapseDaysOver",
             Skipped.class,
             "which is over"),

@@ -209,21 +209,25 @@ final class Oracle {
       List<String> lines = new ArrayList<>();
       boolean asDecided = true;
       for (Request r : order) {
-        for (Look look : model.openDays(r).isEmpty() ? List.<Look>of() : model.ranked(r)) {
-          for (Optional<Tour> tour = model.nextTour(look);
-              tour.isPresent();
-              tour = model.nextTour(look)) {
-            DispatchEvent e = made.size() < matched.size() ? matched.get(made.size()) : null;
-            String line = r.id() + " gets " + line(tour.get());
-            asDecided &= e != null && line.equals(e.getRequestId() + " gets " + line(e));
-            String override = null;
-            if (asDecided && e != null) {
-              asDecided = e.getReplaces() == null && e.getState() == DispatchState.PROPOSED;
-              allowed(e);
-              override = e.getOverrideId();
+        List<Look> looks = model.openDays(r).isEmpty() ? List.of() : model.ranked(r);
+        // Tours shorter than three days come last, where nobody else could come.
+        for (int shortest : new int[] {3, 1}) {
+          for (Look look : looks) {
+            for (Optional<Tour> tour = model.nextTour(look, looks, shortest);
+                tour.isPresent();
+                tour = model.nextTour(look, looks, shortest)) {
+              DispatchEvent e = made.size() < matched.size() ? matched.get(made.size()) : null;
+              String line = r.id() + " gets " + line(tour.get());
+              asDecided &= e != null && line.equals(e.getRequestId() + " gets " + line(e));
+              String override = null;
+              if (asDecided && e != null) {
+                asDecided = e.getReplaces() == null && e.getState() == DispatchState.PROPOSED;
+                allowed(e);
+                override = e.getOverrideId();
+              }
+              lines.add(line);
+              made.add(model.propose(r, tour.get(), override, null));
             }
-            lines.add(line);
-            made.add(model.propose(r, tour.get(), override, null));
           }
         }
       }
@@ -612,7 +616,7 @@ final class Oracle {
         }
         for (String lender : model.lenders()) {
           Look look = model.look(r, lender, false);
-          Optional<Tour> tour = model.nextTour(look);
+          Optional<Tour> tour = model.nextTour(look, List.of(look), 1);
           if (tour.isPresent()) {
             throw new Broken(Promise.I9_MAXIMAL, r.id() + " is open beside " + line(tour.get()));
           }

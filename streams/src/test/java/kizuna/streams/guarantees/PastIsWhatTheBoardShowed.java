@@ -19,16 +19,18 @@ import kizuna.codes.DispatchState;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
 import kizuna.states.LedgerEntry;
-import kizuna.streams.ledger.Awaiting;
-import kizuna.streams.ledger.Flow;
-import kizuna.streams.ledger.HeldTopics;
-import kizuna.streams.ledger.HistoryQueries;
-import kizuna.streams.ledger.LedgerFilter;
-import kizuna.streams.ledger.LedgerOrder;
-import kizuna.streams.ledger.LedgerProjection;
-import kizuna.streams.ledger.LedgerQuery;
-import kizuna.streams.ledger.LedgerView;
-import kizuna.streams.ledger.LogMoment;
+import kizuna.streams.ledger.model.BoardSnapshot;
+import kizuna.streams.ledger.model.Flow;
+import kizuna.streams.ledger.model.LogMoment;
+import kizuna.streams.ledger.model.NetworkFigures;
+import kizuna.streams.ledger.projection.Awaiting;
+import kizuna.streams.ledger.projection.HeldTopics;
+import kizuna.streams.ledger.projection.LedgerProjection;
+import kizuna.streams.ledger.query.HistoryQueries;
+import kizuna.streams.ledger.query.LedgerFilter;
+import kizuna.streams.ledger.query.LedgerOrder;
+import kizuna.streams.ledger.query.LedgerQuery;
+import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.topology.DecidedLog;
 import org.junit.jupiter.api.Test;
 
@@ -43,10 +45,7 @@ class PastIsWhatTheBoardShowed {
 
   /** What the board showed when so many decisions had been made. */
   private record Shown(
-      Map<String, Long> sequences,
-      Instant at,
-      LedgerView.Snapshot snapshot,
-      HistoryQueries.Sums sums) {}
+      Map<String, Long> sequences, Instant at, BoardSnapshot snapshot, HistoryQueries.Sums sums) {}
 
   @Test
   void atEachDecisionOfRandomHistories() {
@@ -93,10 +92,10 @@ class PastIsWhatTheBoardShowed {
   }
 
   private static Shown shown(LedgerView view) {
-    LedgerView.Snapshot snapshot = view.snapshot(ROWS);
+    BoardSnapshot snapshot = view.snapshot(ROWS);
     Map<String, Long> sequences = new TreeMap<>();
     Instant at = Instant.MIN;
-    for (LedgerView.NetworkFigures network : snapshot.networks()) {
+    for (NetworkFigures network : snapshot.networks()) {
       sequences.put(network.networkId(), network.sequence());
       Instant decided = network.decidedAt();
       at = decided != null && decided.isAfter(at) ? decided : at;
@@ -105,8 +104,8 @@ class PastIsWhatTheBoardShowed {
   }
 
   /** The sums of a timeline, counted on the board. */
-  private static HistoryQueries.Sums sums(Instant at, LedgerView.Snapshot snapshot) {
-    Function<Function<LedgerView.NetworkFigures, Long>, Long> sum =
+  private static HistoryQueries.Sums sums(Instant at, BoardSnapshot snapshot) {
+    Function<Function<NetworkFigures, Long>, Long> sum =
         figure -> snapshot.networks().stream().mapToLong(figure::apply).sum();
     return new HistoryQueries.Sums(
         at,
@@ -134,7 +133,7 @@ class PastIsWhatTheBoardShowed {
     for (int i = shown.size() - 1; i >= 0; i--) {
       Shown then = shown.get(i);
       if (i + 1 < shown.size()) {
-        for (LedgerView.NetworkFigures next : shown.get(i + 1).snapshot().networks()) {
+        for (NetworkFigures next : shown.get(i + 1).snapshot().networks()) {
           Instant decided = Objects.requireNonNull(next.decidedAt());
           boolean isNew =
               !Long.valueOf(next.sequence()).equals(then.sequences().get(next.networkId()));
@@ -160,7 +159,7 @@ class PastIsWhatTheBoardShowed {
     }
     LogMoment now = past.at(past.newest().orElseThrow());
     assertThat(now.latest()).isTrue();
-    LedgerView.Snapshot snapshot = live.view().snapshot(ROWS);
+    BoardSnapshot snapshot = live.view().snapshot(ROWS);
     assertThat(comparable(past.snapshot(now, ROWS)))
         .as("seed %s, now", seed)
         .isEqualTo(comparable(snapshot));
@@ -179,8 +178,8 @@ class PastIsWhatTheBoardShowed {
   }
 
   /** Without the position in the feed, which the past has not. */
-  private static LedgerView.Snapshot comparable(LedgerView.Snapshot s) {
-    return new LedgerView.Snapshot(
+  private static BoardSnapshot comparable(BoardSnapshot s) {
+    return new BoardSnapshot(
         0,
         true,
         s.networks(),

@@ -25,7 +25,7 @@ import kizuna.facts.RulesAdopted;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.form.FactForm;
 import kizuna.streams.contract.TopicSerdes;
-import kizuna.streams.explain.ExplanationText;
+import kizuna.streams.explain.ExplanationRenderer;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.explain.PlaceNames;
@@ -184,10 +184,12 @@ class RulesVersionsTest {
   @Test
   void whatVersion5DecidedIsStillExplained() throws UnreadableRecord {
     for (Language language : Language.values()) {
-      ExplanationText text = new ExplanationText(MessageCatalog.of(language), PlaceNames.CODES);
+      ExplanationRenderer text =
+          new ExplanationRenderer(MessageCatalog.of(language), PlaceNames.CODES);
       for (byte[] wire : kizuna.decisionBytes) {
         MatchDecision d = kizuna.formats.decisions().decode(wire);
-        d.getExplanations().forEach(e -> assertThat(text.text(e, d)).doesNotContain("{", "null"));
+        d.getExplanations()
+            .forEach(e -> assertThat(text.plainText(e, d)).doesNotContain("{", "null"));
         d.getReasons().forEach(r -> assertThat(text.reason(r)).contains(r.getActual()));
         d.getNotices().forEach(n -> assertThat(text.notice(n)).isNotBlank());
       }

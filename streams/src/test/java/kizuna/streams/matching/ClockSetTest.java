@@ -52,7 +52,7 @@ class ClockSetTest {
 
   @Test
   void oneSpanIsStatedForTheDoorAndForTheRules() {
-    assertThat(ClockFacts.MOST_AHEAD).isEqualTo(LogClock.MOST_REST);
+    assertThat(ClockHandler.MOST_AHEAD).isEqualTo(LogClock.MOST_REST);
   }
 
   @Test
@@ -63,7 +63,7 @@ class ClockSetTest {
     assertThat(told.outcome()).isEqualTo(Outcome.ACCEPTED);
     assertThat(told.changes()).isEmpty();
     assertThat(codes(told)).containsExactly(Notice.Code.CLOCK_HELD);
-    Instant most = begun.plus(ClockFacts.MOST_AHEAD);
+    Instant most = begun.plus(ClockHandler.MOST_AHEAD);
     assertThat(report(most, Role.SYSTEM, "kizuna", new Fact.TimePassed(most)).changes())
         .isNotEmpty();
   }
@@ -142,7 +142,7 @@ class ClockSetTest {
 
   @Test
   void whatWasAskedAndHeldAtAWrongTimeWaitsForNoTimeThatIsFarAway() {
-    set(begun.plus(ClockFacts.MOST_AHEAD));
+    set(begun.plus(ClockHandler.MOST_AHEAD));
     kizuna.offered("o4", SUMIDA, 2, 1, 8);
     assertThat(kizuna.network.held()).isNotEmpty();
 

@@ -43,7 +43,7 @@ class CounterpartsTest {
   }
 
   private Rank rank(String lender) {
-    var candidacy = kizuna.candidacy(new RequestTerms(), lender);
+    var candidacy = kizuna.eligibility(new RequestTerms(), lender);
     assertThat(candidacy.findings()).isEmpty();
     return candidacy.rank();
   }

@@ -92,7 +92,7 @@ class DisastersJoinedTest {
   void aJoiningThatWouldRewriteTooMuchIsRefusedAndTheOtherWayRoundIsTaken() {
     offeredFor("o0", SHINJUKU, "d2");
     Offer one = kizuna.network.offerOf("o0").offer();
-    for (int i = 1; i <= DisasterFacts.MOST_MOVED; i++) {
+    for (int i = 1; i <= DisasterEndHandler.MOST_MOVED; i++) {
       kizuna.network.apply(
           new Change.OfferPut(
               new Offer(

@@ -50,7 +50,7 @@ class EscalationTest {
 
   /** Every fact that a decision passes on is decided there, until nothing more is passed. */
   private Decision deliver(Decision decision) {
-    for (Passed passed : decision.passed()) {
+    for (EscalationMessage passed : decision.passed()) {
       NetworkAtWork to = passed.to().equals(BLOCK) ? block : wards;
       to.at(to.now().isBefore(wards.now()) ? wards.now() : to.now());
       deliver(to.accept(Role.SYSTEM, "kizuna", fact(passed)));
@@ -58,10 +58,10 @@ class EscalationTest {
     return decision;
   }
 
-  private static Fact fact(Passed passed) {
-    if (passed instanceof Passed.OfDisaster p) {
+  private static Fact fact(EscalationMessage passed) {
+    if (passed instanceof EscalationMessage.OfDisaster p) {
       return new Fact.DisasterDeclared(p.disaster(), true, true, true);
-    } else if (passed instanceof Passed.Asked p) {
+    } else if (passed instanceof EscalationMessage.Asked p) {
       RequestTerms terms = new RequestTerms();
       terms.id = ID + "." + p.request().id();
       terms.needs = p.open();
@@ -70,7 +70,7 @@ class EscalationTest {
       terms.priority = p.request().priority();
       terms.escalatedFrom = new Request.EscalatedFrom(ID, p.request().id());
       return new Fact.AidRequested(terms.request());
-    } else if (passed instanceof Passed.Amended p) {
+    } else if (passed instanceof EscalationMessage.Amended p) {
       return new Fact.AidRequestAmended(
           ID + "." + p.requestId(),
           null,
@@ -79,17 +79,17 @@ class EscalationTest {
           p.lastDay(),
           p.priority(),
           p.correction());
-    } else if (passed instanceof Passed.Joined p) {
+    } else if (passed instanceof EscalationMessage.Joined p) {
       return new Fact.DisastersJoined(p.disasterId(), p.into());
-    } else if (passed instanceof Passed.Merged p) {
+    } else if (passed instanceof EscalationMessage.Merged p) {
       return new Fact.AidRequestMerged(ID + "." + p.requestId(), ID + "." + p.into());
-    } else if (passed instanceof Passed.Corrected p) {
+    } else if (passed instanceof EscalationMessage.Corrected p) {
       return p.correction();
-    } else if (passed instanceof Passed.Ended p) {
+    } else if (passed instanceof EscalationMessage.Ended p) {
       return new Fact.DisasterEnded(p.disasterId(), false, NetworkAtWork.day(1));
-    } else if (passed instanceof Passed.Cancelled p) {
+    } else if (passed instanceof EscalationMessage.Cancelled p) {
       return new Fact.AidRequestCancelled(ID + "." + p.requestId(), p.reason());
-    } else if (passed instanceof Passed.Answered p) {
+    } else if (passed instanceof EscalationMessage.Answered p) {
       return new Fact.EscalationAnswered(p.requestId(), BLOCK, p.cover());
     }
     throw new AssertionError("expected a known kind, but " + passed);
@@ -125,10 +125,11 @@ class EscalationTest {
     Decision decision = afterMinutes(1);
     assertThat(decision.passed())
         .containsExactly(
-            new Passed.OfDisaster(
+            new EscalationMessage.OfDisaster(
                 BLOCK,
-                Candidates.disasterOf(new kizuna.streams.state.StagedState(wards.network), r1())),
-            new Passed.Asked(BLOCK, r1(), List.of(need(3, 1, 4), need(5, 5, 8))));
+                RankedLenders.disasterOf(
+                    new kizuna.streams.state.StagedState(wards.network), r1())),
+            new EscalationMessage.Asked(BLOCK, r1(), List.of(need(3, 1, 4), need(5, 5, 8))));
     assertThat(decision.notices())
         .contains(new Notice(Notice.Code.ESCALATED, "r1", WAJIMA, null, 3 * 4 + 5 * 4));
     assertThat(wards.requestState("r1")).isEqualTo(RequestState.ESCALATED);
@@ -381,14 +382,14 @@ class EscalationTest {
     wards.requested("r2", 5, 1, 8);
 
     assertThat(afterMinutes(NetworkAtWork.ESCALATE_AFTER_MINUTES).passed())
-        .extracting(Passed::to)
+        .extracting(EscalationMessage::to)
         .containsOnly("kanto");
     assertThat(
             wards
                 .accept(
                     Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED))
                 .passed())
-        .extracting(Passed::to)
+        .extracting(EscalationMessage::to)
         .containsExactly(BLOCK);
   }
 
@@ -469,8 +470,8 @@ class EscalationTest {
     block.requested("own", 2, 1, 8);
     Decision ended =
         wards.accept(Role.COORDINATOR, ID, new Fact.DisasterEnded(disaster(), true, day(1)));
-    for (Passed passed : ended.passed()) {
-      if (passed instanceof Passed.Ended) {
+    for (EscalationMessage passed : ended.passed()) {
+      if (passed instanceof EscalationMessage.Ended) {
         assertThat(block.refuse(Role.SYSTEM, "kizuna", fact(passed)).code())
             .isEqualTo(RejectionCode.DISASTER_GOES_ON);
       } else {

@@ -30,7 +30,8 @@ class HandoverTest {
     kizuna.offered("o2", SUMIDA, 5, offeredFrom, 20);
     RequestTerms terms = new RequestTerms();
     terms.lastDay = day(12);
-    terms.tourDays = 8;
+    // Longer than the first offer: else the stay would be cut evenly.
+    terms.tourDays = 9;
     terms.overlapDays = overlapDays;
     kizuna.requested(terms);
     assertThat(kizuna.dispatches("r1")).containsExactly(SHINJUKU + " 5 1-8", SUMIDA + " 5 9-12");

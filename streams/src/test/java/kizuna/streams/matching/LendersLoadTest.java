@@ -218,7 +218,7 @@ class LendersLoadTest {
 
     assertThat(kizuna.dispatches("r1"))
         .containsExactly(
-            SHINJUKU + " 5 1-4", SHINJUKU + " 5 7-10", SUMIDA + " 5 5-6", SUMIDA + " 5 11-12");
+            SHINJUKU + " 5 1-4", SHINJUKU + " 5 7-9", SUMIDA + " 5 5-6", SUMIDA + " 5 10-12");
   }
 
   @Test

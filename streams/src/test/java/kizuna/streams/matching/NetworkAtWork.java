@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import kizuna.streams.matching.rules.Candidacy;
+import kizuna.streams.matching.rules.Eligibility;
 import kizuna.streams.state.Agreement;
 import kizuna.streams.state.Change;
 import kizuna.streams.state.CostBearer;
@@ -247,9 +247,9 @@ public final class NetworkAtWork {
   /** The next facts are recorded at this time. */
   public NetworkAtWork at(Instant time) {
     now = time;
-    while (now.isAfter(network.clock().plus(ClockFacts.MOST_AHEAD))) {
+    while (now.isAfter(network.clock().plus(ClockHandler.MOST_AHEAD))) {
       // Other reports came in between: no log is left without time for so long.
-      Change passed = new Change.ClockSet(network.clock().plus(ClockFacts.MOST_AHEAD));
+      Change passed = new Change.ClockSet(network.clock().plus(ClockHandler.MOST_AHEAD));
       network.apply(passed);
       changes.add(passed);
     }
@@ -425,7 +425,7 @@ public final class NetworkAtWork {
   public Decision timePassed(Instant to) {
     List<Decision> told = new ArrayList<>();
     do {
-      Instant longest = network.clock().plus(ClockFacts.MOST_AHEAD);
+      Instant longest = network.clock().plus(ClockHandler.MOST_AHEAD);
       now = to.isAfter(longest) ? longest : to;
       told.add(accept(Role.SYSTEM, "kizuna", new Fact.TimePassed(now)));
     } while (now.isBefore(to));
@@ -444,7 +444,7 @@ public final class NetworkAtWork {
    * A lender about to be looked at for a request; one that is not in the books is only tried, and
    * leaves nothing behind.
    */
-  public Candidacy candidacy(RequestTerms terms, String lender) {
+  public Eligibility eligibility(RequestTerms terms, String lender) {
     StagedState draft = new StagedState(network);
     if (network.request(terms.id) == null) {
       draft.apply(new Change.RequestPut(terms.request().asked(network.clock(), sequence)));
@@ -454,7 +454,7 @@ public final class NetworkAtWork {
     if (disaster == null) {
       throw new AssertionError("expected disaster " + request.disasterId());
     }
-    return Candidacy.of(draft, request, disaster, lender);
+    return Eligibility.of(draft, request, disaster, lender);
   }
 
   /**

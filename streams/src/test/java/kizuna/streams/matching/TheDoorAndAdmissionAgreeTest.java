@@ -61,7 +61,8 @@ class TheDoorAndAdmissionAgreeTest {
   private static final Set<String> LENDER = Set.of(SHINJUKU);
 
   /** A fact on a network where it is legal, and what it is about. */
-  private record Case(NetworkAtWork at, Fact fact, Set<String> desks, Set<String> wards) {}
+  private record DecisionContext(
+      NetworkAtWork at, Fact fact, Set<String> desks, Set<String> wards) {}
 
   @ParameterizedTest
   @EnumSource(value = FactKind.class, mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
@@ -69,7 +70,7 @@ class TheDoorAndAdmissionAgreeTest {
     List<String> differ = new ArrayList<>();
     int let = 0;
     for (Who who : EVERYBODY) {
-      Case c = of(kind);
+      DecisionContext c = of(kind);
       boolean door =
           ReportingRights.may(
               kizuna.codes.Role.valueOf(who.role().name()),
@@ -139,42 +140,47 @@ class TheDoorAndAdmissionAgreeTest {
     return at.dispatch("r1-1").id();
   }
 
-  private static Case acted(Act act, Act... before) {
+  private static DecisionContext acted(Act act, Act... before) {
     NetworkAtWork at = after(before);
     boolean ends = act == Act.RELEASE || act == Act.RECALL;
-    return new Case(
+    return new DecisionContext(
         at, NetworkAtWork.act(act, dispatch(at), ends ? day(4) : null), RECEIVER, LENDER);
   }
 
-  private static Case of(FactKind kind) {
+  private static DecisionContext of(FactKind kind) {
     Set<String> none = Set.of();
     return switch (kind) {
-      case NETWORK_FORMED -> new Case(new NetworkAtWork(), NetworkAtWork.formed(null), none, none);
+      case NETWORK_FORMED ->
+          new DecisionContext(new NetworkAtWork(), NetworkAtWork.formed(null), none, none);
       case MUNICIPALITIES_LISTED ->
-          new Case(
+          new DecisionContext(
               new NetworkAtWork(),
               new Fact.MunicipalitiesListed(List.of(new Municipality(WAJIMA, 37, 136))),
               none,
               none);
       case ASSOCIATION_LISTED ->
-          new Case(new NetworkAtWork(), new Fact.AssociationListed("kai", RECEIVER), none, none);
+          new DecisionContext(
+              new NetworkAtWork(), new Fact.AssociationListed("kai", RECEIVER), none, none);
       case AGREEMENT_SIGNED ->
-          new Case(
+          new DecisionContext(
               new NetworkAtWork(),
               new Fact.AgreementSigned(new AgreementTerms().signed()),
               none,
               none);
-      case AGREEMENT_ENDED -> new Case(after(), new Fact.AgreementEnded("a1", day(20)), none, none);
-      case AGREEMENT_SUSPENDED -> new Case(after(), new Fact.AgreementSuspended("a1"), none, none);
+      case AGREEMENT_ENDED ->
+          new DecisionContext(after(), new Fact.AgreementEnded("a1", day(20)), none, none);
+      case AGREEMENT_SUSPENDED ->
+          new DecisionContext(after(), new Fact.AgreementSuspended("a1"), none, none);
       case AGREEMENT_RESUMED -> {
         NetworkAtWork at = after();
         at.accept(Role.SYSTEM, "kizuna", new Fact.AgreementSuspended("a1"));
-        yield new Case(at, new Fact.AgreementResumed("a1"), none, none);
+        yield new DecisionContext(at, new Fact.AgreementResumed("a1"), none, none);
       }
       case PLAN_CONFIRMED ->
-          new Case(after(), new Fact.PlanConfirmed("a1", SHINJUKU, day(20)), LENDER, LENDER);
+          new DecisionContext(
+              after(), new Fact.PlanConfirmed("a1", SHINJUKU, day(20)), LENDER, LENDER);
       case DISASTER_DECLARED ->
-          new Case(
+          new DecisionContext(
               after(),
               new Fact.DisasterDeclared(
                   NetworkAtWork.disaster("quake", HazardType.EARTHQUAKE, WAJIMA), true, false),
@@ -187,48 +193,52 @@ class TheDoorAndAdmissionAgreeTest {
             "kizuna",
             new Fact.DisasterDeclared(
                 NetworkAtWork.disaster("quake", HazardType.EARTHQUAKE, WAJIMA)));
-        yield new Case(at, new Fact.DisastersJoined("quake", NetworkAtWork.NOTO), none, none);
+        yield new DecisionContext(
+            at, new Fact.DisastersJoined("quake", NetworkAtWork.NOTO), none, none);
       }
       case DISASTER_ENDED ->
-          new Case(after(), new Fact.DisasterEnded(NOTO, true, day(1)), RECEIVER, RECEIVER);
+          new DecisionContext(
+              after(), new Fact.DisasterEnded(NOTO, true, day(1)), RECEIVER, RECEIVER);
       case DISASTER_REOPENED -> {
         NetworkAtWork at = after();
         at.accept(Role.COORDINATOR, ID, new Fact.DisasterEnded(NOTO, true, day(1)));
-        yield new Case(at, new Fact.DisasterReopened(NOTO), RECEIVER, RECEIVER);
+        yield new DecisionContext(at, new Fact.DisasterReopened(NOTO), RECEIVER, RECEIVER);
       }
       case DISASTER_CORRECTED ->
-          new Case(
+          new DecisionContext(
               after(),
               new Fact.DisasterCorrected(NOTO, "能登", null, null, none, none),
               RECEIVER,
               RECEIVER);
       case LENDER_JOINED ->
-          new Case(new NetworkAtWork(), new Fact.LenderJoined(WAJIMA), none, none);
-      case LENDER_LEFT -> new Case(new NetworkAtWork(), new Fact.LenderLeft(SHINJUKU), none, none);
+          new DecisionContext(new NetworkAtWork(), new Fact.LenderJoined(WAJIMA), none, none);
+      case LENDER_LEFT ->
+          new DecisionContext(new NetworkAtWork(), new Fact.LenderLeft(SHINJUKU), none, none);
       case NETWORK_TERMS_CHANGED ->
-          new Case(
+          new DecisionContext(
               new NetworkAtWork(),
               new Fact.NetworkTermsChanged(60, null, null, null, null, null, null),
               none,
               none);
       case DUTY_DESK_PUBLISHED ->
-          new Case(new NetworkAtWork(), new Fact.DutyDeskPublished(WAJIMA), RECEIVER, RECEIVER);
+          new DecisionContext(
+              new NetworkAtWork(), new Fact.DutyDeskPublished(WAJIMA), RECEIVER, RECEIVER);
       case AID_REQUESTED ->
-          new Case(
+          new DecisionContext(
               new NetworkAtWork(),
               new Fact.AidRequested(new RequestTerms().request()),
               RECEIVER,
               none);
       case AID_REQUEST_DOCUMENTED ->
-          new Case(after(), new Fact.AidRequestDocumented("r1", "12"), RECEIVER, none);
+          new DecisionContext(after(), new Fact.AidRequestDocumented("r1", "12"), RECEIVER, none);
       case AID_REQUEST_AMENDED ->
-          new Case(
+          new DecisionContext(
               after(),
               new Fact.AidRequestAmended("r1", 6, null, null, null, Priority.URGENT),
               RECEIVER,
               none);
       case AID_REQUEST_CANCELLED ->
-          new Case(
+          new DecisionContext(
               after(),
               new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED),
               RECEIVER,
@@ -238,21 +248,23 @@ class TheDoorAndAdmissionAgreeTest {
         RequestTerms twin = new RequestTerms();
         twin.id = "r2";
         at.requested(twin);
-        yield new Case(at, new Fact.AidRequestMerged("r2", "r1"), RECEIVER, none);
+        yield new DecisionContext(at, new Fact.AidRequestMerged("r2", "r1"), RECEIVER, none);
       }
       case ESCALATION_ANSWERED -> {
         NetworkAtWork at = new NetworkAtWork(ID, NetworkAtWork.formed("kanto"));
         at.requested(new RequestTerms());
         at.timePassed(at.now().plusSeconds(60L * NetworkAtWork.ESCALATE_AFTER_MINUTES));
-        yield new Case(at, new Fact.EscalationAnswered("r1", "kanto", List.of()), none, none);
+        yield new DecisionContext(
+            at, new Fact.EscalationAnswered("r1", "kanto", List.of()), none, none);
       }
       case STAFF_OFFERED -> {
         OfferTerms more = new OfferTerms();
         more.id = "o2";
-        yield new Case(new NetworkAtWork(), new Fact.StaffOffered(more.offer()), none, LENDER);
+        yield new DecisionContext(
+            new NetworkAtWork(), new Fact.StaffOffered(more.offer()), none, LENDER);
       }
       case OFFER_WITHDRAWN ->
-          new Case(
+          new DecisionContext(
               after(), new Fact.OfferWithdrawn("o1", RefusalReason.NO_STAFF_LEFT), none, LENDER);
       case OFFER_REJECTED -> {
         NetworkAtWork at = after();
@@ -263,17 +275,17 @@ class TheDoorAndAdmissionAgreeTest {
         asked.lastDay = day(20);
         asked.lender = SUMIDA;
         at.offered(asked);
-        yield new Case(
+        yield new DecisionContext(
             at, new Fact.OfferRejected("o2", RefusalReason.RECEPTION_NOT_READY), RECEIVER, none);
       }
       case LENDER_LIMITS_SET ->
-          new Case(
+          new DecisionContext(
               new NetworkAtWork(),
               new Fact.LenderLimitsSet(SHINJUKU, new LenderLimits(40, Map.of(), 0)),
               none,
               LENDER);
       case COUNTERPART_APPOINTED ->
-          new Case(
+          new DecisionContext(
               after(),
               new Fact.CounterpartAppointed(NOTO, WAJIMA, SHINJUKU, CounterpartRole.LEAD),
               RECEIVER,
@@ -284,14 +296,15 @@ class TheDoorAndAdmissionAgreeTest {
             Role.COORDINATOR,
             ID,
             new Fact.CounterpartAppointed(NOTO, WAJIMA, SHINJUKU, CounterpartRole.LEAD));
-        yield new Case(
+        yield new DecisionContext(
             at, new Fact.CounterpartRelieved(NOTO, WAJIMA, SHINJUKU, null), RECEIVER, none);
       }
-      case OVERRIDE_MADE -> new Case(after(), new Fact.OverrideMade(pinned()), RECEIVER, none);
+      case OVERRIDE_MADE ->
+          new DecisionContext(after(), new Fact.OverrideMade(pinned()), RECEIVER, none);
       case OVERRIDE_REVOKED -> {
         NetworkAtWork at = after();
         at.overridden(pinned());
-        yield new Case(at, new Fact.OverrideRevoked("v1"), none, none);
+        yield new DecisionContext(at, new Fact.OverrideRevoked("v1"), none, none);
       }
       case DISPATCH_CONFIRMED -> acted(Act.CONFIRM);
       case DISPATCH_DECLINED -> acted(Act.DECLINE);
@@ -304,7 +317,7 @@ class TheDoorAndAdmissionAgreeTest {
       case STAFF_RETURNED -> acted(Act.RETURN, Act.CONFIRM, Act.DEPART, Act.ARRIVE, Act.RELEASE);
       case EXTENSION_REQUESTED -> {
         NetworkAtWork at = after(Act.CONFIRM, Act.DEPART, Act.ARRIVE);
-        yield new Case(
+        yield new DecisionContext(
             at,
             new Fact.ExtensionRequested(NetworkAtWork.named(dispatch(at)), day(10)),
             RECEIVER,
@@ -312,7 +325,7 @@ class TheDoorAndAdmissionAgreeTest {
       }
       case EXTENSION_ANSWERED -> {
         NetworkAtWork at = after(Act.CONFIRM, Act.DEPART, Act.ARRIVE, Act.ASK_EXTENSION);
-        yield new Case(
+        yield new DecisionContext(
             at,
             new Fact.ExtensionAnswered(NetworkAtWork.named(dispatch(at)), false),
             RECEIVER,
@@ -320,7 +333,7 @@ class TheDoorAndAdmissionAgreeTest {
       }
       case STAFF_RETASKED -> {
         NetworkAtWork at = after(Act.CONFIRM, Act.DEPART, Act.ARRIVE);
-        yield new Case(
+        yield new DecisionContext(
             at,
             new Fact.StaffRetasked(NetworkAtWork.named(dispatch(at)), TaskType.RELIEF_GOODS),
             RECEIVER,
@@ -329,7 +342,7 @@ class TheDoorAndAdmissionAgreeTest {
       case REPORT_RETRACTED -> {
         NetworkAtWork at = after();
         at.accept(Role.WARD, SHINJUKU, NetworkAtWork.act(Act.CONFIRM, dispatch(at), null));
-        yield new Case(
+        yield new DecisionContext(
             at,
             new Fact.ReportRetracted(NetworkAtWork.named(dispatch(at)), null),
             Set.of(),
@@ -337,15 +350,16 @@ class TheDoorAndAdmissionAgreeTest {
       }
       case TIME_PASSED -> {
         NetworkAtWork at = new NetworkAtWork();
-        yield new Case(at, new Fact.TimePassed(at.now()), none, none);
+        yield new DecisionContext(at, new Fact.TimePassed(at.now()), none, none);
       }
       case CLOCK_SET -> {
         NetworkAtWork at = new NetworkAtWork();
-        yield new Case(at, new Fact.ClockSet(at.now()), none, none);
+        yield new DecisionContext(at, new Fact.ClockSet(at.now()), none, none);
       }
-      case ACCESS_DENIED -> new Case(new NetworkAtWork(), new Fact.AccessDenied("a-1"), none, none);
+      case ACCESS_DENIED ->
+          new DecisionContext(new NetworkAtWork(), new Fact.AccessDenied("a-1"), none, none);
       case RULES_ADOPTED ->
-          new Case(new NetworkAtWork(), new Fact.RulesAdopted(5, 6, 1), none, none);
+          new DecisionContext(new NetworkAtWork(), new Fact.RulesAdopted(5, 6, 1), none, none);
       case UNKNOWN -> throw new IllegalArgumentException("expected a kind");
     };
   }

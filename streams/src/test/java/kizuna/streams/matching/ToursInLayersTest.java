@@ -119,7 +119,7 @@ class ToursInLayersTest {
     requested("r1", need(8, 1, 3), need(4, 4, 8));
 
     assertThat(kizuna.dispatches("r1"))
-        .containsExactly(SHINJUKU + " 4 1-5", SHINJUKU + " 4 1-3", SHINJUKU + " 4 6-8");
+        .containsExactly(SHINJUKU + " 4 1-4", SHINJUKU + " 4 1-3", SHINJUKU + " 4 5-8");
   }
 
   @Test

@@ -319,7 +319,7 @@ public final class Walk implements LongFunction<String> {
   }
 
   private Instant believed() {
-    return kizuna.network.clock().plus(ClockFacts.MOST_AHEAD);
+    return kizuna.network.clock().plus(ClockHandler.MOST_AHEAD);
   }
 
   private Party by(Dispatch d, Fact fact) {
@@ -658,7 +658,7 @@ public final class Walk implements LongFunction<String> {
   private void nothingOpenBesideFree() {
     for (RequestCoverage book : kizuna.network.requests()) {
       if (book.openPersonDaysFrom(kizuna.network.today()) > 0
-          && Candidates.any(new StagedState(kizuna.network), book.request().id())) {
+          && RankedLenders.any(new StagedState(kizuna.network), book.request().id())) {
         throw new Wrong(book.request().id() + " is open beside a free offer");
       }
     }
@@ -1117,7 +1117,7 @@ public final class Walk implements LongFunction<String> {
     Report asked =
         new Report(
             ID, kizuna.now(), Role.SYSTEM, "kizuna", true, new Fact.TimePassed(kizuna.now()));
-    Case books = new Case(kizuna.network, asked, Long.MAX_VALUE);
+    DecisionContext books = new DecisionContext(kizuna.network, asked, Long.MAX_VALUE);
     Decider.begin(books);
     for (NextAct next : new NextActs(books).of(books.books.dispatchOf(d.id()))) {
       switch (next.kind()) {

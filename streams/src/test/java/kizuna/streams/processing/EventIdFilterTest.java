@@ -17,7 +17,7 @@ import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.streams.contract.FactTranslator;
-import kizuna.streams.explain.ExplanationText;
+import kizuna.streams.explain.ExplanationRenderer;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.explain.PlaceNames;
@@ -107,7 +107,7 @@ class EventIdFilterTest {
     assertThat(late.getReasons().get(0).getCode()).isEqualTo(RejectionCode.RECORDED_LONG_AGO);
     for (Language language : Language.values()) {
       assertThat(
-              new ExplanationText(MessageCatalog.of(language), PlaceNames.CODES)
+              new ExplanationRenderer(MessageCatalog.of(language), PlaceNames.CODES)
                   .reason(late.getReasons().get(0)))
           .contains(limit.getEventId().toString())
           .doesNotContain("{", "null");

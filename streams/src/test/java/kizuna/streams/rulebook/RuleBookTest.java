@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The list of rules is the code's: each has a sentence, and the README says what the code does. */
+/** The list of rules is the code's: each has a sentence, and RULES.md says what the code does. */
 class RuleBookTest {
 
   private static final String BEGIN = "<!-- rules -->\n";
@@ -79,11 +79,11 @@ class RuleBookTest {
   }
 
   @Test
-  void theReadmeSaysWhatTheCodeDoes() throws IOException {
-    String readme = Files.readString(Path.of("..", "README.md"));
+  void theRulesPageSaysWhatTheCodeDoes() throws IOException {
+    String page = Files.readString(Path.of("RULES.md"));
 
-    assertThat(readme).containsOnlyOnce(BEGIN).containsOnlyOnce(END);
-    assertThat(readme.substring(readme.indexOf(BEGIN) + BEGIN.length(), readme.indexOf(END)))
+    assertThat(page).containsOnlyOnce(BEGIN).containsOnlyOnce(END);
+    assertThat(page.substring(page.indexOf(BEGIN) + BEGIN.length(), page.indexOf(END)))
         .as("made by: infra/kizuna rules --markdown")
         .isEqualTo(RuleBook.markdown(Language.EN));
   }

@@ -20,7 +20,7 @@ import kizuna.facts.Fact;
 import kizuna.facts.RulesAdopted;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
-import kizuna.streams.explain.ExplanationText;
+import kizuna.streams.explain.ExplanationRenderer;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.explain.PlaceNames;
@@ -197,7 +197,8 @@ class RulesAdoptedTest {
     timeGoesBy();
     process(told().get(0));
     for (Language language : Language.values()) {
-      ExplanationText text = new ExplanationText(MessageCatalog.of(language), PlaceNames.CODES);
+      ExplanationRenderer text =
+          new ExplanationRenderer(MessageCatalog.of(language), PlaceNames.CODES);
       assertThat(text.notice(Objects.requireNonNull(decisions().get(0).getNotices().get(0))))
           .contains("5", Decider.RULES_VERSION)
           .doesNotContain("{", "null");

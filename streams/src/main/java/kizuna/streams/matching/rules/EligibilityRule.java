@@ -9,15 +9,15 @@ import kizuna.streams.state.Request;
 
 /**
  * Whether a lender fits a request: the ordered list of rules. Each narrows what is left of the
- * lender's agreements or offers; the rule that leaves none has spoken. A constant's name is the
- * rule's id everywhere.
+ * lender's agreements or offers; a rule that leaves none rules the lender out. A constant's name is
+ * the rule's id everywhere.
  */
 public enum EligibilityRule {
 
   /** A coordinator has not forbidden this pairing. */
   PAIRING_NOT_FORBIDDEN(Kind.PAIRING) {
     @Override
-    Optional<Finding> check(Candidacy c) {
+    Optional<Finding> check(Eligibility c) {
       return c.forbiddenBy().map(Finding.Forbidden::new);
     }
   },
@@ -25,7 +25,7 @@ public enum EligibilityRule {
   /** A lender that a declared disaster struck is not asked for staff. */
   LENDER_NOT_STRUCK(Kind.WAIVABLE) {
     @Override
-    Optional<Finding> check(Candidacy c) {
+    Optional<Finding> check(Eligibility c) {
       return c.books().register().isStruck(c.lender())
           ? Optional.of(new Finding.Struck())
           : Optional.empty();
@@ -38,7 +38,7 @@ public enum EligibilityRule {
    */
   AGREEMENT_IN_FORCE(Kind.WAIVABLE) {
     @Override
-    Optional<Finding> check(Candidacy c) {
+    Optional<Finding> check(Eligibility c) {
       Period wanted = c.request().period().from(c.books().today());
       if (c.hasNoAgreement()) {
         return Optional.of(new Finding.NoAgreement(wanted));
@@ -52,7 +52,7 @@ public enum EligibilityRule {
   /** The agreement is not suspended. */
   AGREEMENT_NOT_SUSPENDED(Kind.WAIVABLE) {
     @Override
-    Optional<Finding> check(Candidacy c) {
+    Optional<Finding> check(Eligibility c) {
       return c.narrowAgreements(a -> !a.suspended(), a -> new Finding.Suspended(a.id()));
     }
   },
@@ -60,7 +60,7 @@ public enum EligibilityRule {
   /** The agreement covers the disaster's hazard. */
   AGREEMENT_COVERS_HAZARD(Kind.WAIVABLE) {
     @Override
-    Optional<Finding> check(Candidacy c) {
+    Optional<Finding> check(Eligibility c) {
       return c.narrowAgreements(
           a -> a.covers(c.hazard()),
           a -> new Finding.HazardNotCovered(c.hazard(), a.id(), a.hazards()));
@@ -70,7 +70,7 @@ public enum EligibilityRule {
   /** The agreement covers the work asked for. */
   AGREEMENT_COVERS_TASK(Kind.WAIVABLE) {
     @Override
-    Optional<Finding> check(Candidacy c) {
+    Optional<Finding> check(Eligibility c) {
       return c.narrowAgreements(
           a -> a.covers(c.request().taskType()),
           a -> new Finding.TaskNotCovered(c.request().taskType(), a.id(), a.taskTypes()));
@@ -80,22 +80,24 @@ public enum EligibilityRule {
   /** The longest tour, by agreement and by request, leaves a day of work between the journeys. */
   AGREEMENT_TOUR_LONG_ENOUGH(Kind.PAIRING) {
     @Override
-    Optional<Finding> check(Candidacy c) {
+    Optional<Finding> check(Eligibility c) {
       return c.narrowAgreements(
-          a -> c.longestWorkDays(a) > 0,
-          a -> new Finding.TourTooShort(c.shortestTourDays(), a.id(), c.longestTourDays(a)));
+          a -> c.calendar().longestWorkDays(a) > 0,
+          a ->
+              new Finding.TourTooShort(
+                  c.shortestTourDays(), a.id(), c.calendar().longestTourDays(a)));
     }
   },
 
   /** The agreement's head-count limit, if it has one, leaves room on some open day. */
   AGREEMENT_HEAD_COUNT_LEFT(Kind.WAIVABLE_CAPACITY) {
     @Override
-    Optional<Finding> check(Candidacy c) {
+    Optional<Finding> check(Eligibility c) {
       return c.narrowAgreements(
           a ->
               a.headCountLimit() == null
-                  || !c.anyOpenDay(day -> true)
-                  || c.anyOpenDay(day -> c.agreementLeft(a, day) > 0),
+                  || !c.calendar().anyOpenDay(day -> true)
+                  || c.calendar().anyOpenDay(day -> c.calendar().agreementLeft(a, day) > 0),
           a -> new Finding.HeadCountUsed(a.id(), Objects.requireNonNull(a.headCountLimit())));
     }
   },
@@ -103,7 +105,7 @@ public enum EligibilityRule {
   /** The lender has offered staff at all. */
   STAFF_OFFERED(Kind.PAIRING) {
     @Override
-    Optional<Finding> check(Candidacy c) {
+    Optional<Finding> check(Eligibility c) {
       return c.books().hasCurrentOffer(c.lender())
           ? Optional.empty()
           : Optional.of(new Finding.NotOffered());
@@ -113,7 +115,7 @@ public enum EligibilityRule {
   /** The offer is for this disaster or for any. */
   OFFER_FOR_THIS_DISASTER(Kind.PAIRING) {
     @Override
-    Optional<Finding> check(Candidacy c) {
+    Optional<Finding> check(Eligibility c) {
       return c.narrowOffers(
           o -> o.offer().isFor(c.request().disasterId()),
           o ->
@@ -127,7 +129,7 @@ public enum EligibilityRule {
   /** The offer covers the work asked for. */
   OFFER_COVERS_TASK(Kind.WAIVABLE) {
     @Override
-    Optional<Finding> check(Candidacy c) {
+    Optional<Finding> check(Eligibility c) {
       return c.narrowOffers(
           o -> o.offer().taskTypes().contains(c.request().taskType()),
           o ->
@@ -139,7 +141,7 @@ public enum EligibilityRule {
   /** The people offered hold what each person must hold. */
   OFFER_HAS_QUALIFICATIONS(Kind.WAIVABLE) {
     @Override
-    Optional<Finding> check(Candidacy c) {
+    Optional<Finding> check(Eligibility c) {
       return c.narrowOffers(
           o -> o.offer().qualifications().containsAll(c.request().qualifications()),
           o ->
@@ -151,7 +153,7 @@ public enum EligibilityRule {
   /** The offer's period overlaps the request's, from today on. */
   OFFER_COVERS_PERIOD(Kind.PAIRING) {
     @Override
-    Optional<Finding> check(Candidacy c) {
+    Optional<Finding> check(Eligibility c) {
       Request request = c.request();
       LocalDate today = c.books().today();
       return c.narrowOffers(
@@ -165,7 +167,7 @@ public enum EligibilityRule {
   /** This offer was not declined, lapsed, called off or recalled for this request before. */
   NOT_REFUSED_BEFORE(Kind.WAIVABLE) {
     @Override
-    Optional<Finding> check(Candidacy c) {
+    Optional<Finding> check(Eligibility c) {
       return c.narrowOffers(
           o -> !c.refused(o.offer().id()), o -> new Finding.RefusedBefore(o.offer().id()));
     }
@@ -174,13 +176,13 @@ public enum EligibilityRule {
   /** What the lender can bear over all disasters leaves somebody on some open day. */
   LENDER_LIMIT_LEFT(Kind.WAIVABLE_CAPACITY) {
     @Override
-    Optional<Finding> check(Candidacy c) {
+    Optional<Finding> check(Eligibility c) {
       LenderLimits limits = c.books().register().limits(c.lender());
       return !limits.limitsHeads()
-              || !c.anyOpenDay(day -> true)
-              || c.anyOpenDay(day -> c.lenderLeft(day) > 0)
+              || !c.calendar().anyOpenDay(day -> true)
+              || c.calendar().anyOpenDay(day -> c.calendar().lenderLeft(day) > 0)
           ? Optional.empty()
-          : Optional.of(new Finding.LimitReached(c.limitInForce(limits)));
+          : Optional.of(new Finding.LimitReached(c.calendar().limitInForce(limits)));
     }
   },
 
@@ -189,18 +191,18 @@ public enum EligibilityRule {
    */
   STAFF_RESTED(Kind.WAIVABLE_CAPACITY) {
     @Override
-    Optional<Finding> check(Candidacy c) {
-      return c.anyPlace() || !c.anyPlaceWithoutRest()
+    Optional<Finding> check(Eligibility c) {
+      return c.anyRoom() || !c.anyRoomWithoutRest()
           ? Optional.empty()
-          : Optional.of(new Finding.NotRested(c.restDays()));
+          : Optional.of(new Finding.NotRested(c.calendar().restDays()));
     }
   },
 
   /** Somebody is free on an open day on which agreement and offer both hold. */
   CAPACITY_LEFT(Kind.CAPACITY) {
     @Override
-    Optional<Finding> check(Candidacy c) {
-      return c.hasSpoken() || c.anyPlace()
+    Optional<Finding> check(Eligibility c) {
+      return c.isRuledOut() || c.anyRoom()
           ? Optional.empty()
           : Optional.of(new Finding.NoCapacity(c.request().period()));
     }
@@ -233,5 +235,5 @@ public enum EligibilityRule {
    * What the rule found; empty if it has nothing against the lender, or if an earlier rule left it
    * nothing to look at.
    */
-  abstract Optional<Finding> check(Candidacy c);
+  abstract Optional<Finding> check(Eligibility c);
 }

@@ -1,7 +1,4 @@
-/**
- * Who may help whom, and who first: the ordered list of eligibility rules, and the search for
- * candidates.
- */
+/** Who may help whom, who goes first, and for how long: the ordered lists of rules. */
 @NullMarked
 package kizuna.streams.matching.rules;
 

@@ -65,7 +65,7 @@ class EligibilityRuleTest {
         kizuna.offered(offer);
       }
       after.accept(kizuna);
-      return kizuna.candidacy(request, SHINJUKU).findings();
+      return kizuna.eligibility(request, SHINJUKU).findings();
     }
   }
 
@@ -758,7 +758,7 @@ class EligibilityRuleTest {
         };
 
     assertThat(given.findings()).isEmpty();
-    assertThat(given.kizuna.candidacy(given.request, SHINJUKU))
+    assertThat(given.kizuna.eligibility(given.request, SHINJUKU))
         .satisfies(
             c -> {
               assertThat(c.findings()).isEmpty();

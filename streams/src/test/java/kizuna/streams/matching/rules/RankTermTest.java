@@ -107,9 +107,9 @@ class RankTermTest {
   private final NetworkAtWork kizuna = new NetworkAtWork();
 
   private Rank rank(String lender) {
-    Candidacy candidacy = kizuna.candidacy(new RequestTerms(), lender);
-    assertThat(candidacy.findings()).isEmpty();
-    return candidacy.rank();
+    Eligibility eligibility = kizuna.eligibility(new RequestTerms(), lender);
+    assertThat(eligibility.findings()).isEmpty();
+    return eligibility.rank();
   }
 
   private void signedAndOffered() {
@@ -222,9 +222,9 @@ class RankTermTest {
   }
 
   private String applies() {
-    Candidacy candidacy = kizuna.candidacy(new RequestTerms(), SHINJUKU);
-    assertThat(candidacy.findings()).isEmpty();
-    return candidacy.agreement().orElseThrow().id();
+    Eligibility eligibility = kizuna.eligibility(new RequestTerms(), SHINJUKU);
+    assertThat(eligibility.findings()).isEmpty();
+    return eligibility.agreement().orElseThrow().id();
   }
 
   @Test
@@ -257,13 +257,13 @@ class RankTermTest {
     kizuna.offered("o1", SHINJUKU, 5, 1, 30);
     RequestTerms request = new RequestTerms();
     request.tourDays = 6;
-    request.lastDay = day(12);
+    request.lastDay = day(15);
     kizuna.requested(request);
 
     assertThat(List.of("r1-1", "r1-2", "r1-3"))
         .extracting(id -> kizuna.dispatch(id).wave() + " " + kizuna.dispatch(id).covers().get())
         .containsExactly(
-            "1 2024-01-02/2024-01-06", "2 2024-01-07/2024-01-11", "3 2024-01-12/2024-01-13");
+            "1 2024-01-02/2024-01-06", "2 2024-01-07/2024-01-11", "3 2024-01-12/2024-01-16");
     assertThat(kizuna.network.dispatch("r1-4")).isNull();
   }
 

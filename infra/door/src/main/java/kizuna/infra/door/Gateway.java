@@ -1,0 +1,103 @@
+package kizuna.infra.door;
+
+import java.net.BindException;
+import java.net.URI;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import kizuna.infra.host.Ports;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/**
+ * The one address for people and programs: signs people in, routes writes to producers and
+ * everything else to streams with an access token of the caller, limits requests, sets security
+ * headers, and reports the health of all services.
+ *
+ * <p>Accepts only requests for its own host names, so that a page of another site cannot use it
+ * through the user's browser.
+ */
+public final class Gateway implements AutoCloseable {
+
+  private final ReactiveWebServerApplicationContext context;
+  private final GatewaySettings settings;
+
+  private Gateway(ReactiveWebServerApplicationContext context, GatewaySettings settings) {
+    this.context = context;
+    this.settings = settings;
+  }
+
+  /**
+   * Starts the gateway.
+   *
+   * @param provider who says who somebody is, given the door's address
+   * @param health the state of all parts
+   */
+  public static Gateway open(
+      GatewaySettings asked, Function<URI, ProviderSettings> provider, HealthWatch health) {
+    return open(asked, provider, health, System::nanoTime);
+  }
+
+  /**
+   * @param nanos the clock of all limits in time
+   */
+  static Gateway open(
+      GatewaySettings asked,
+      Function<URI, ProviderSettings> provider,
+      HealthWatch health,
+      LongSupplier nanos) {
+    GatewaySettings settings = asked.port() == 0 ? asked.onPort(Ports.free()) : asked;
+    Ports.requireFree(settings.port(), "front door", "--port");
+    // Logging is configured already.
+    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+    SpringApplication application = new SpringApplication(GatewayConfiguration.class);
+    application.setWebApplicationType(WebApplicationType.REACTIVE);
+    application.setRegisterShutdownHook(false);
+    application.addInitializers(
+        context -> {
+          GenericApplicationContext beans = (GenericApplicationContext) context;
+          beans.registerBean(GatewaySettings.class, () -> settings);
+          beans.registerBean(LongSupplier.class, () -> nanos);
+          beans.registerBean(ProviderSettings.class, () -> provider.apply(settings.address()));
+          beans.registerBean(
+              HealthWatch.class, () -> health, bean -> bean.setDestroyMethodName(""));
+        });
+    application.setDefaultProperties(Map.of("spring.config.name", "door"));
+    try {
+      return new Gateway(
+          (ReactiveWebServerApplicationContext)
+              application.run(
+                  "--server.address=" + settings.listen(), "--server.port=" + settings.port()),
+          settings);
+    } catch (RuntimeException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof BindException || cause instanceof PortInUseException) {
+          Ports.requireFree(settings.port(), "front door", "--port");
+        }
+      }
+      throw e;
+    }
+  }
+
+  public int port() {
+    return settings.port();
+  }
+
+  /** The address that people type. */
+  public URI address() {
+    return settings.address();
+  }
+
+  /** Its connections; for tests and measurements. */
+  ConnectionLimiter connections() {
+    return context.getBean(ConnectionLimiter.class);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

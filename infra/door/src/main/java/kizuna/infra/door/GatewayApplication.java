@@ -1,0 +1,102 @@
+package kizuna.infra.door;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import kizuna.infra.host.LogFile;
+import kizuna.infra.identity.IdentityFolder;
+import kizuna.infra.identity.IdentityProvider;
+import kizuna.infra.process.HttpHealthCheck;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The main class of the process that strangers reach: the gateway and, unless another is used, the
+ * identity provider. It has a heap and direct memory of its own, so that a flood of requests takes
+ * no memory from the broker.
+ */
+public final class GatewayApplication {
+
+  /** Environment variable: the file with the {@link Settings}, readable by its owner alone. */
+  public static final String SETTINGS_FILE = "KIZUNA_DOOR_SETTINGS";
+
+  /** Name of that file in the identity folder. */
+  public static final String FILE = "door.json";
+
+  public static final String BROKER = "broker";
+  public static final String REGISTRY = "registry";
+  public static final String STREAMS = "streams";
+  public static final String PRODUCERS = "producers";
+
+  private static final int FAILED = 1;
+
+  private GatewayApplication() {}
+
+  /**
+   * The settings of the process.
+   *
+   * @param door the front door
+   * @param provider who says who somebody is
+   * @param identity the embedded identity provider; empty where another one is used
+   * @param identityFolder its keys and passwords
+   * @param bootstrapServers the brokers, host:port, whose health the door tells
+   * @param registryHealth address that answers 200 while the registry does
+   */
+  public record Settings(
+      GatewaySettings door,
+      ProviderSettings provider,
+      Optional<IdentityProvider.Settings> identity,
+      Path identityFolder,
+      String bootstrapServers,
+      URI registryHealth) {
+
+    /** Writes the settings, which hold secrets, into the folder of secrets. */
+    public Path write(IdentityFolder folder) {
+      return folder.write(FILE, JsonMapper.shared().writeValueAsString(this));
+    }
+  }
+
+  public static void main(String[] args) {
+    Settings settings =
+        JsonMapper.shared().readValue(Path.of(System.getenv(SETTINGS_FILE)), Settings.class);
+    LogFile.toStandardOutput();
+    try {
+      run(settings);
+    } catch (RuntimeException e) {
+      LoggerFactory.getLogger(GatewayApplication.class).error("the door cannot open", e);
+      System.err.println("the door cannot open: " + e);
+      System.exit(FAILED); // the identity provider's threads would keep the process alive
+    }
+  }
+
+  private static void run(Settings settings) {
+    HealthWatch health = new HealthWatch(List.of(BROKER, REGISTRY, STREAMS, PRODUCERS), name -> {});
+    health.check(BROKER, () -> HttpHealthCheck.accepts(settings.bootstrapServers()));
+    health.check(REGISTRY, () -> HttpHealthCheck.isUp(settings.registryHealth()));
+    health.check(
+        STREAMS,
+        () -> {
+          HttpHealthCheck.Answer answer =
+              HttpHealthCheck.ask(settings.door().streams().resolve(CurrentUserController.HEALTH));
+          health.decisions().note(answer.body());
+          return answer.isUp();
+        });
+    health.check(
+        PRODUCERS,
+        () ->
+            HttpHealthCheck.isUp(
+                settings.door().producers().resolve(CurrentUserController.HEALTH)));
+    Gateway door = Gateway.open(settings.door(), address -> settings.provider(), health);
+    Runtime.getRuntime().addShutdownHook(new Thread(door::close, "stop-door"));
+    // Sign-in works once it has started; until then the gateway says so.
+    settings
+        .identity()
+        .map(
+            identity ->
+                IdentityProvider.start(identity, IdentityFolder.open(settings.identityFolder())))
+        .ifPresent(
+            provider ->
+                Runtime.getRuntime().addShutdownHook(new Thread(provider::close, "stop-identity")));
+  }
+}

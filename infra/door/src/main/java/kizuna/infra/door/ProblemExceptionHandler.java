@@ -1,0 +1,63 @@
+package kizuna.infra.door;
+
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
+
+/** Turns exceptions on the way to a service into problem documents. */
+final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemExceptionHandler.class);
+
+  @Override
+  public int getOrder() {
+    return -10;
+  }
+
+  @Override
+  public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+    if (exchange.getResponse().isCommitted()) {
+      return Mono.error(
+          failure); // closes the connection: half a response must not look like a whole one
+    }
+    if (failure instanceof AbortedException) {
+      return Mono.empty(); // The connection is closed: nobody to answer.
+    }
+    return problem(exchange, failure).write(exchange);
+  }
+
+  private static GatewayProblem problem(ServerWebExchange exchange, Throwable failure) {
+    Route route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
+    String part = route == null ? "" : route.getId();
+    if (failure instanceof ResponseStatusException status) {
+      if (status.getStatusCode().value() == HttpStatus.GATEWAY_TIMEOUT.value()) {
+        return GatewayProblem.tooSlow(part);
+      }
+      return status.getStatusCode().value() == HttpStatus.NOT_FOUND.value()
+          ? GatewayProblem.NOT_FOUND
+          : GatewayProblem.of(status.getStatusCode(), status.getReason());
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TimeoutException) {
+        return GatewayProblem.tooSlow(part);
+      }
+      if (cause instanceof IOException && !part.isEmpty()) {
+        return part.equals(GatewayRoutes.IDENTITY)
+            ? GatewayProblem.IDENTITY_AWAY
+            : GatewayProblem.unavailable(part);
+      }
+    }
+    LOG.error("unexpected at {}", exchange.getRequest().getPath(), failure);
+    return GatewayProblem.of(HttpStatus.INTERNAL_SERVER_ERROR, null);
+  }
+}

@@ -1,0 +1,95 @@
+package kizuna.infra.door;
+
+import java.net.URI;
+import java.util.Optional;
+import kizuna.infra.host.UserError;
+import kizuna.infra.identity.IdentityProvider;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrations;
+
+/**
+ * The identity provider as the gateway and the services need to know it.
+ *
+ * @param issuer its name in the tokens
+ * @param clientId what the front door is called there
+ * @param clientSecret what the front door proves itself with
+ * @param authorizationAddress where browsers are sent
+ * @param tokenAddress where the front door asks for tokens
+ * @param keys where the keys are that sign the tokens
+ * @param signOutAddress where browsers are sent when they sign out, if there is such a place
+ * @param roleClaim name of the claim that says what somebody may do
+ * @param bodyClaim name of the claim that says for whom
+ * @param audience whom its tokens must be meant for; empty: it signs for nobody else
+ * @param embedded base address of the embedded provider; empty for one of the installation's own
+ */
+public record ProviderSettings(
+    URI issuer,
+    String clientId,
+    String clientSecret,
+    URI authorizationAddress,
+    URI tokenAddress,
+    URI keys,
+    Optional<URI> signOutAddress,
+    String roleClaim,
+    String bodyClaim,
+    Optional<String> audience,
+    Optional<URI> embedded) {
+
+  public static final String ROLE_CLAIM = "kizuna_role";
+  public static final String BODY_CLAIM = "kizuna_body";
+
+  /** The embedded provider: browsers reach it through the gateway, the services directly. */
+  public static ProviderSettings embedded(URI door, int port, String clientSecret) {
+    URI issuer = IdentityProvider.Settings.issuer(door);
+    URI inside = IdentityProvider.Settings.inside(port);
+    return new ProviderSettings(
+        issuer,
+        IdentityProvider.DOOR,
+        clientSecret,
+        URI.create(issuer + "/oauth2/authorize"),
+        URI.create(inside + "/oauth2/token"),
+        URI.create(inside + "/oauth2/jwks"),
+        Optional.empty(),
+        ROLE_CLAIM,
+        BODY_CLAIM,
+        Optional.empty(),
+        Optional.of(inside));
+  }
+
+  /** Another provider, described by its OpenID Connect discovery document. */
+  public static ProviderSettings discovered(
+      URI issuer,
+      String clientId,
+      String clientSecret,
+      String roleClaim,
+      String bodyClaim,
+      Optional<String> audience) {
+    ClientRegistration.ProviderDetails details;
+    try {
+      details =
+          ClientRegistrations.fromIssuerLocation(issuer.toString())
+              .clientId(clientId)
+              .build()
+              .getProviderDetails();
+    } catch (RuntimeException e) {
+      throw new UserError(
+          "expected an OpenID Connect provider at "
+              + issuer
+              + " (--issuer), but its /.well-known/openid-configuration cannot be read; check the address and that the provider runs.",
+          e);
+    }
+    Object signOut = details.getConfigurationMetadata().get("end_session_endpoint");
+    return new ProviderSettings(
+        issuer,
+        clientId,
+        clientSecret,
+        URI.create(details.getAuthorizationUri()),
+        URI.create(details.getTokenUri()),
+        URI.create(String.valueOf(details.getJwkSetUri())),
+        signOut == null ? Optional.empty() : Optional.of(URI.create(signOut.toString())),
+        roleClaim,
+        bodyClaim,
+        audience,
+        Optional.empty());
+  }
+}

@@ -1,0 +1,244 @@
+package kizuna.infra.host;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The folder of all data, locked against a second launcher while it is open. */
+public final class DataFolder implements AutoCloseable {
+
+  /** Nothing is started with less free space. */
+  public static final long NEEDED_BYTES = 500L * 1024 * 1024;
+
+  private static final String USUAL_DOOR = "http://localhost:8080";
+
+  private final Path path;
+  private final FileChannel lockFile;
+
+  private DataFolder(Path path, FileChannel lockFile) {
+    this.path = path;
+    this.lockFile = lockFile;
+  }
+
+  /** Opens a data folder; creates it if there is none. */
+  public static DataFolder open(Path folder) {
+    return open(folder, NEEDED_BYTES);
+  }
+
+  static DataFolder open(Path folder, long neededBytes) {
+    Path path = folder.toAbsolutePath().normalize();
+    try {
+      restrictToOwner(path);
+    } catch (IOException e) {
+      throw new UserError(
+          "expected a data folder at "
+              + path
+              + ", but it cannot be made ("
+              + reason(e)
+              + "); choose another with --data DIR.",
+          e);
+    }
+    requireSpace(path, neededBytes);
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              path.resolve("run/lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (tryLock(channel) == null) {
+        channel.close();
+        throw new UserError(
+            "expected the data folder "
+                + path
+                + " for this launcher alone, but another `infra/kizuna up` uses it; use that one ("
+                + door(path)
+                + "), stop it with Ctrl-C, or choose another folder with --data DIR.");
+      }
+      return new DataFolder(path, channel);
+    } catch (IOException e) {
+      throw new UserError(
+          "expected to write to the data folder "
+              + path
+              + ", but it failed ("
+              + reason(e)
+              + "); make it writable, or choose another with --data DIR.",
+          e);
+    }
+  }
+
+  /**
+   * Restricts the folder to its owner, with all contents if an earlier version made it. A folder
+   * with other contents keeps its permissions; only our own files are restricted.
+   */
+  private static void restrictToOwner(Path path) throws IOException {
+    boolean ours = !Files.exists(path) || isEmpty(path) || Files.exists(path.resolve("run/lock"));
+    if (ours) {
+      boolean wasOpen = Files.exists(path) && PrivateFiles.isOpenToOthers(path);
+      PrivateFiles.folder(path);
+      if (wasOpen) {
+        PrivateFiles.tightenTree(path);
+      }
+    }
+    PrivateFiles.folder(path.resolve("logs"));
+    PrivateFiles.folder(path.resolve("run"));
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  /** Whether a running launcher has locked the folder. */
+  public static boolean isInUse(Path folder) {
+    Path lock = folder.resolve("run/lock");
+    if (!Files.exists(lock)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      return tryLock(channel) == null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The address of the gateway of an installation, from its operator file. */
+  public static URI door(Path folder) {
+    Path file = folder.resolve("identity/operator.json");
+    try {
+      if (Files.exists(file)) {
+        JsonNode operator =
+            JsonMapper.shared().readTree(Files.readString(file, StandardCharsets.UTF_8));
+        return URI.create(operator.path("door").asString(USUAL_DOOR));
+      }
+    } catch (IOException | JacksonException | IllegalArgumentException e) {
+      // The default address.
+    }
+    return URI.create(USUAL_DOOR);
+  }
+
+  /** Free bytes on the disk of a folder that may not exist yet. */
+  public static long freeBytesFor(Path folder) {
+    Path there = folder.toAbsolutePath().normalize();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return freeBytes(there);
+  }
+
+  private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel)
+      throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // locked by this JVM
+    }
+  }
+
+  private static void requireSpace(Path path, long neededBytes) {
+    long free = freeBytes(path);
+    if (free < neededBytes) {
+      throw new UserError(
+          "expected at least "
+              + neededBytes / (1024 * 1024)
+              + " MB of free disk space for "
+              + path
+              + ", but only "
+              + free / (1024 * 1024)
+              + " MB are left; free some, or choose a folder on another disk with --data DIR.");
+    }
+  }
+
+  private static long freeBytes(Path path) {
+    try {
+      return Files.getFileStore(path).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    String name = e.getClass().getSimpleName();
+    return name.endsWith("Exception") ? name.substring(0, name.length() - 9) : name;
+  }
+
+  /** Free bytes on the folder's disk. */
+  public long freeBytes() {
+    return freeBytes(path);
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  public Path broker() {
+    return path.resolve("broker");
+  }
+
+  public Path registry() {
+    return path.resolve("registry");
+  }
+
+  /** Keys and passwords of the embedded identity provider. */
+  public Path identity() {
+    return path.resolve("identity");
+  }
+
+  /** Secrets of our programs' accounts at the embedded broker and registry. */
+  public Path accounts() {
+    return path.resolve("accounts");
+  }
+
+  /** State stores of the streams module. */
+  public Path streams() {
+    return path.resolve("streams");
+  }
+
+  public Path log(String part) {
+    return path.resolve("logs").resolve(part + ".log");
+  }
+
+  public Path pidFile(String part) {
+    return path.resolve("run").resolve(part + ".pid");
+  }
+
+  /** The id of the cluster that the data belong to; empty before the first start. */
+  public Optional<String> clusterId() {
+    Path file = path.resolve("cluster-id");
+    try {
+      return Files.exists(file)
+          ? Optional.of(Files.readString(file, StandardCharsets.UTF_8).trim())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Records which cluster this folder belongs to. */
+  public void clusterId(String id) {
+    try {
+      Files.writeString(path.resolve("cluster-id"), id + "\n", StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

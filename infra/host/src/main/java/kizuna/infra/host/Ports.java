@@ -1,0 +1,73 @@
+package kizuna.infra.host;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** TCP ports on the loopback address, the only one that Kizuna listens on. */
+public final class Ports {
+
+  public static final String LOOPBACK = "127.0.0.1";
+
+  private static final int FIRST = 20_000;
+  private static final int SPAN = 12_000;
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(SPAN));
+
+  private Ports() {}
+
+  /**
+   * A free port, never the same twice in one process. It lies below the range that Linux uses for
+   * outgoing connections (from 32768), so none takes it while a service restarts.
+   */
+  public static int free() {
+    for (int tried = 0; tried < SPAN; tried++) {
+      int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), SPAN);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new UserError(
+        "expected a free port from "
+            + FIRST
+            + " to "
+            + (FIRST + SPAN - 1)
+            + ", but there is none.");
+  }
+
+  /** Whether a program could listen on a port now. */
+  public static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      // Without this, a port in TIME_WAIT from our own last run would look busy.
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Throws if a port is busy.
+   *
+   * @param what what wants to listen there
+   * @param option the option that chooses another
+   */
+  public static void requireFree(int port, String what, String option) {
+    if (!isFree(port)) {
+      throw new UserError(
+          "expected port "
+              + port
+              + " to be free for the "
+              + what
+              + ", but another program listens there; stop it (`ss -ltnp | grep :"
+              + port
+              + "` names it), or choose another port with "
+              + option
+              + ".");
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package kizuna.infra.process;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import kizuna.infra.host.UserError;
+
+/**
+ * Keeps a service running: restarts its process whenever it ends by itself. Starts are at least one
+ * second apart, then two, then four; after a minute of running, one again. A process that ran
+ * longer than that is restarted at once.
+ */
+public final class Supervisor {
+
+  private static final Duration FIRST_SPACING = Duration.ofSeconds(1);
+  private static final Duration LONGEST_SPACING = Duration.ofSeconds(4);
+
+  /** A process that ran this long resets the spacing. */
+  private static final Duration STEADY = Duration.ofSeconds(60);
+
+  private static final String ERROR = " ERROR ";
+  private static final int MAX_LOG_BYTES_READ = 64 << 10;
+  private static final int MAX_ERROR_LENGTH = 500;
+
+  private final ServiceSpec service;
+  private final Consumer<String> notices;
+
+  /** Where the log of the current process begins; used by the watching thread only. */
+  private long logStart;
+
+  private ManagedProcess child;
+  private boolean stopping;
+  private int ends;
+
+  private Supervisor(ServiceSpec service, Consumer<String> notices) {
+    this.service = service;
+    this.notices = notices;
+    this.logStart = service.log().toFile().length();
+    this.child = ManagedProcess.start(service);
+  }
+
+  /**
+   * Ends a leftover process of the service and starts a new one.
+   *
+   * @param notices where a sentence about each end and restart goes
+   */
+  public static Supervisor start(ServiceSpec service, Consumer<String> notices) {
+    PidFile.endLeftover(service);
+    Supervisor supervised = new Supervisor(service, notices);
+    Thread watch = new Thread(supervised::watch, "watch-" + service.name());
+    watch.setDaemon(true);
+    watch.start();
+    return supervised;
+  }
+
+  private void watch() {
+    Duration spacing = FIRST_SPACING;
+    long started = System.nanoTime();
+    try {
+      while (true) {
+        int exitCode = current().onExit().join();
+        Duration life = Duration.ofNanos(System.nanoTime() - started);
+        if (life.compareTo(STEADY) > 0) {
+          spacing = FIRST_SPACING;
+        }
+        if (countEnd()) {
+          return;
+        }
+        Duration pause = pause(life, spacing);
+        notices.accept(
+            service.name()
+                + " ended by itself (exit code "
+                + exitCode
+                + ", log: "
+                + service.log()
+                + lastError()
+                + "); it is started again "
+                + (pause.isZero() ? "now." : "in " + (pause.toMillis() + 999) / 1_000 + " s."));
+        do {
+          if (stopsWithin(pause)) {
+            return;
+          }
+          pause = spacing;
+          Duration doubled = spacing.multipliedBy(2);
+          spacing = doubled.compareTo(LONGEST_SPACING) > 0 ? LONGEST_SPACING : doubled;
+          started = System.nanoTime();
+          logStart = service.log().toFile().length();
+        } while (!relaunch());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The pause between the end of a process and the next start. */
+  static Duration pause(Duration life, Duration spacing) {
+    return life.compareTo(spacing) >= 0 ? Duration.ZERO : spacing.minus(life);
+  }
+
+  /** The last error in the log of the current process, within the last bytes that are read. */
+  private String lastError() {
+    String last = "";
+    try (FileChannel log = FileChannel.open(service.log())) {
+      long end = log.size();
+      // A log that is shorter than before was truncated.
+      long start = Math.max(end - MAX_LOG_BYTES_READ, logStart > end ? 0 : logStart);
+      ByteBuffer bytes = ByteBuffer.allocate((int) (end - start));
+      log.read(bytes, start);
+      for (String line : new String(bytes.array(), StandardCharsets.UTF_8).lines().toList()) {
+        int error = line.indexOf(ERROR);
+        last = error < 0 ? last : line.substring(error + ERROR.length());
+      }
+    } catch (IOException e) {
+      return "";
+    }
+    String shortened =
+        last.length() <= MAX_ERROR_LENGTH ? last : last.substring(0, MAX_ERROR_LENGTH) + "…";
+    return shortened.isEmpty() ? "" : "; its last error: " + shortened;
+  }
+
+  private synchronized ManagedProcess current() {
+    return child;
+  }
+
+  private synchronized boolean countEnd() {
+    ends++;
+    return stopping;
+  }
+
+  /** How often the service has ended by itself. */
+  public synchronized int ends() {
+    return stopping ? 0 : ends;
+  }
+
+  private synchronized boolean stopsWithin(Duration pause) throws InterruptedException {
+    long end = System.nanoTime() + pause.toNanos();
+    for (long left = pause.toMillis();
+        left > 0 && !stopping;
+        left = (end - System.nanoTime()) / 1_000_000) {
+      wait(left);
+    }
+    return stopping;
+  }
+
+  private synchronized boolean relaunch() {
+    if (stopping) {
+      return true;
+    }
+    try {
+      child = ManagedProcess.start(service);
+      return true;
+    } catch (UserError e) {
+      notices.accept(e.sentence());
+      return false;
+    }
+  }
+
+  public ServiceSpec service() {
+    return service;
+  }
+
+  /** The pid of the process; empty between an end and the next start. */
+  public synchronized Optional<Long> pid() {
+    return child.isAlive() ? Optional.of(child.pid()) : Optional.empty();
+  }
+
+  /** Ends the service for good. */
+  public void stop(Duration timeout) {
+    ManagedProcess last;
+    synchronized (this) {
+      stopping = true;
+      last = child;
+      notifyAll();
+    }
+    last.stop(timeout);
+  }
+}

@@ -1,0 +1,281 @@
+package kizuna.infra.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2DeviceCode;
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.core.OAuth2Token;
+import org.springframework.security.oauth2.core.OAuth2UserCode;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+
+/**
+ * What was asked for and what was granted, in memory, each in a bounded store of its own: what
+ * strangers ask for (codes of the command line that nobody has typed in yet) never pushes out what
+ * is in force. Of what is in force, the account that has the most gives way first, its longest
+ * unused before the others. After a restart of the door people sign in again.
+ *
+ * <p>A refresh token is good for one use. One that is used again was copied: its sign-in ends, with
+ * everything that followed from it.
+ */
+final class AuthorizationStore implements OAuth2AuthorizationService {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AuthorizationStore.class);
+
+  /** Limit of device codes that nobody has typed in yet; the oldest goes first. About 2 KB each. */
+  static final int MOST_PENDING = 1_000;
+
+  /** Limits of active authorizations, per account and in total. About 10 KB each. */
+  static final int MOST_OF_ACCOUNT = 1_000;
+
+  static final int MOST_IN_FORCE = 3_000;
+
+  /** Limit of used refresh tokens remembered per authorization: those of the last hours. */
+  static final int MOST_SPENT = 100;
+
+  private static final int SWEEP_EVERY = 100;
+
+  /** An authorization with the digests of its used refresh tokens. */
+  private static final class Entry {
+    OAuth2Authorization authorization;
+    final List<String> spent = new ArrayList<>();
+
+    Entry(OAuth2Authorization authorization) {
+      this.authorization = authorization;
+    }
+  }
+
+  private final Clock clock;
+  private final Map<String, Entry> pending = new LinkedHashMap<>();
+  private final Map<String, Entry> inForce = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, String> idByValue = new HashMap<>();
+  private final Map<String, String> idBySpent = new HashMap<>();
+  private final Map<String, Integer> countByAccount = new HashMap<>();
+  private int saved;
+
+  AuthorizationStore(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized void save(OAuth2Authorization authorization) {
+    Entry before = forget(authorization.getId());
+    Entry entry = new Entry(authorization);
+    if (before != null) {
+      entry.spent.addAll(before.spent);
+      refreshToken(before.authorization)
+          .filter(old -> !refreshToken(authorization).equals(Optional.of(old)))
+          .ifPresent(old -> entry.spent.add(digest(old)));
+      if (entry.spent.size() > MOST_SPENT) {
+        entry.spent.remove(0);
+      }
+    }
+    put(entry);
+    saved++;
+    if (saved % SWEEP_EVERY == 0) {
+      removeExpired();
+    }
+    while (pending.size() > MOST_PENDING) {
+      forget(pending.keySet().iterator().next());
+    }
+    String account = authorization.getPrincipalName();
+    if (countByAccount.getOrDefault(account, 0) > MOST_OF_ACCOUNT) {
+      forgetOldestOf(account);
+    }
+    if (inForce.size() > MOST_IN_FORCE) {
+      removeExpired();
+    }
+    if (inForce.size() > MOST_IN_FORCE) {
+      countByAccount.entrySet().stream()
+          .max(Comparator.comparing(Map.Entry::getValue))
+          .map(Map.Entry::getKey)
+          .ifPresent(this::forgetOldestOf);
+    }
+  }
+
+  @Override
+  public synchronized void remove(OAuth2Authorization authorization) {
+    forget(authorization.getId());
+  }
+
+  @Override
+  public synchronized @Nullable OAuth2Authorization findById(String id) {
+    Entry entry = entry(id);
+    return entry == null ? null : entry.authorization;
+  }
+
+  @Override
+  public synchronized @Nullable OAuth2Authorization findByToken(
+      String value, @Nullable OAuth2TokenType type) {
+    String id = idByValue.get(value);
+    Entry entry = id == null ? null : entry(id);
+    if (entry == null) {
+      endIfSpent(value);
+      return null;
+    }
+    OAuth2Authorization found = entry.authorization;
+    return type == null || isOfType(found, value, type) ? found : null;
+  }
+
+  /** A used refresh token came again: either caller may be the thief, so both lose access. */
+  private void endIfSpent(String value) {
+    String id = idBySpent.isEmpty() ? null : idBySpent.get(digest(value));
+    if (id != null) {
+      Entry ended = forget(id);
+      if (ended != null) {
+        LOG.warn(
+            "a refresh token of {} was used again: that sign-in has ended",
+            ended.authorization.getPrincipalName());
+      }
+    }
+  }
+
+  synchronized int pending() {
+    return pending.size();
+  }
+
+  synchronized int inForce() {
+    return inForce.size();
+  }
+
+  private @Nullable Entry entry(String id) {
+    Entry asked = pending.get(id);
+    return asked == null ? inForce.get(id) : asked;
+  }
+
+  private void put(Entry entry) {
+    OAuth2Authorization authorization = entry.authorization;
+    String id = authorization.getId();
+    if (isPending(authorization)) {
+      pending.put(id, entry);
+    } else {
+      inForce.put(id, entry);
+      countByAccount.merge(authorization.getPrincipalName(), 1, Integer::sum);
+    }
+    values(authorization).forEach(value -> idByValue.put(value, id));
+    entry.spent.forEach(digest -> idBySpent.put(digest, id));
+  }
+
+  private @Nullable Entry forget(String id) {
+    Entry old = pending.remove(id);
+    if (old == null) {
+      old = inForce.remove(id);
+      if (old == null) {
+        return null;
+      }
+      countByAccount.computeIfPresent(
+          old.authorization.getPrincipalName(), (account, n) -> n == 1 ? null : n - 1);
+    }
+    values(old.authorization).forEach(idByValue::remove);
+    old.spent.forEach(idBySpent::remove);
+    return old;
+  }
+
+  private void forgetOldestOf(String account) {
+    inForce.values().stream()
+        .map(entry -> entry.authorization)
+        .filter(authorization -> authorization.getPrincipalName().equals(account))
+        .findFirst()
+        .map(OAuth2Authorization::getId)
+        .ifPresent(this::forget);
+  }
+
+  private void removeExpired() {
+    Instant now = clock.instant();
+    Stream.concat(pending.values().stream(), inForce.values().stream())
+        .map(entry -> entry.authorization)
+        .filter(authorization -> tokens(authorization).allMatch(t -> expired(t, now)))
+        .filter(authorization -> tokens(authorization).findAny().isPresent())
+        .map(OAuth2Authorization::getId)
+        .toList()
+        .forEach(this::forget);
+  }
+
+  /** Whether it is a device code that no signed-in person has typed in yet. */
+  private static boolean isPending(OAuth2Authorization authorization) {
+    OAuth2Authorization.Token<OAuth2UserCode> code = authorization.getToken(OAuth2UserCode.class);
+    return code != null && !code.isInvalidated() && authorization.getAccessToken() == null;
+  }
+
+  private static Optional<String> refreshToken(OAuth2Authorization authorization) {
+    return Optional.ofNullable(authorization.getRefreshToken())
+        .map(token -> token.getToken().getTokenValue());
+  }
+
+  private static String digest(String value) {
+    try {
+      return Base64.getEncoder()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+
+  private static boolean isOfType(
+      OAuth2Authorization authorization, String value, OAuth2TokenType type) {
+    return switch (type.getValue()) {
+      case OAuth2ParameterNames.STATE ->
+          value.equals(authorization.getAttribute(OAuth2ParameterNames.STATE));
+      case OAuth2ParameterNames.CODE -> is(authorization, OAuth2AuthorizationCode.class, value);
+      case OAuth2ParameterNames.DEVICE_CODE -> is(authorization, OAuth2DeviceCode.class, value);
+      case OAuth2ParameterNames.USER_CODE -> is(authorization, OAuth2UserCode.class, value);
+      case OAuth2ParameterNames.ACCESS_TOKEN -> is(authorization, OAuth2AccessToken.class, value);
+      case OAuth2ParameterNames.REFRESH_TOKEN -> is(authorization, OAuth2RefreshToken.class, value);
+      default -> false;
+    };
+  }
+
+  private static <T extends OAuth2Token> boolean is(
+      OAuth2Authorization authorization, Class<T> type, String value) {
+    OAuth2Authorization.Token<T> token = authorization.getToken(type);
+    return token != null && value.equals(token.getToken().getTokenValue());
+  }
+
+  private static Stream<OAuth2Authorization.Token<? extends OAuth2Token>> tokens(
+      OAuth2Authorization authorization) {
+    return Stream.<OAuth2Authorization.@Nullable Token<? extends OAuth2Token>>of(
+            authorization.getToken(OAuth2AuthorizationCode.class),
+            authorization.getToken(OAuth2DeviceCode.class),
+            authorization.getToken(OAuth2UserCode.class),
+            authorization.getToken(OAuth2AccessToken.class),
+            authorization.getToken(OAuth2RefreshToken.class))
+        .filter(Objects::nonNull)
+        .map(Objects::requireNonNull);
+  }
+
+  private static List<String> values(OAuth2Authorization authorization) {
+    List<String> values = new ArrayList<>();
+    if (authorization.getAttribute(OAuth2ParameterNames.STATE) instanceof String state) {
+      values.add(state);
+    }
+    tokens(authorization).forEach(token -> values.add(token.getToken().getTokenValue()));
+    return values;
+  }
+
+  private static boolean expired(
+      OAuth2Authorization.Token<? extends OAuth2Token> token, Instant now) {
+    Instant end = token.getToken().getExpiresAt();
+    return end != null && end.isBefore(now);
+  }
+}

@@ -1,0 +1,130 @@
+package kizuna.infra;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import kizuna.infra.door.ProviderSettings;
+import kizuna.infra.host.Ports;
+import kizuna.infra.host.UserError;
+import kizuna.schemas.text.TextReader;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of {@code up}: where people reach it, and who says who they are. */
+final class AccessOptions {
+
+  @Option(
+      names = "--listen",
+      paramLabel = "ADDRESS",
+      defaultValue = Ports.LOOPBACK,
+      description =
+          "Address that the front door listens on (default: ${DEFAULT-VALUE}, this machine only).")
+  private String listen = Ports.LOOPBACK;
+
+  @Option(
+      names = "--public-url",
+      paramLabel = "URL",
+      description =
+          "The front door's address as people type it, e.g. https://kizuna.example.jp behind a proxy that speaks TLS (default: http://localhost:PORT).")
+  private @Nullable URI publicUrl;
+
+  @Option(
+      names = "--issuer",
+      paramLabel = "URL",
+      description = {
+        "An OpenID Connect provider of your own instead of the embedded one and its demonstration accounts;",
+        "with --client-id and --client-secret-file. Its redirect address is PUBLIC-URL/login/oauth2/code/kizuna."
+      })
+  private @Nullable URI issuer;
+
+  @Option(
+      names = "--client-id",
+      paramLabel = "ID",
+      defaultValue = "kizuna",
+      description = "What Kizuna is called at that provider (default: ${DEFAULT-VALUE}).")
+  private String clientId = "kizuna";
+
+  @Option(
+      names = "--client-secret-file",
+      paramLabel = "FILE",
+      description = "File with Kizuna's secret at that provider.")
+  private @Nullable Path clientSecretFile;
+
+  @Option(
+      names = "--role-claim",
+      paramLabel = "NAME",
+      defaultValue = ProviderSettings.ROLE_CLAIM,
+      description =
+          "Claim of that provider's tokens that says what somebody may do (default: ${DEFAULT-VALUE}).")
+  private String roleClaim = ProviderSettings.ROLE_CLAIM;
+
+  @Option(
+      names = "--body-claim",
+      paramLabel = "NAME",
+      defaultValue = ProviderSettings.BODY_CLAIM,
+      description =
+          "Claim that says for whom: a municipality's code or a network's id (default: ${DEFAULT-VALUE}).")
+  private String bodyClaim = ProviderSettings.BODY_CLAIM;
+
+  @Option(
+      names = "--audience",
+      paramLabel = "NAME",
+      description =
+          "Whom that provider's access tokens must be meant for (claim aud); give it where the provider signs for other applications too.")
+  private @Nullable String audience;
+
+  @Option(
+      names = "--access-token-minutes",
+      paramLabel = "N",
+      defaultValue = "10",
+      description =
+          "How long an access token of the embedded provider is good for (default: ${DEFAULT-VALUE}).")
+  private int accessTokenMinutes;
+
+  PlatformSettings.Access settings() {
+    if (accessTokenMinutes < 1) {
+      throw new UserError(
+          "expected a number of minutes for --access-token-minutes, but " + accessTokenMinutes);
+    }
+    if (publicUrl != null && (publicUrl.getHost() == null || !isWeb(publicUrl))) {
+      throw new UserError(
+          "expected an address like https://kizuna.example.jp for --public-url, but " + publicUrl);
+    }
+    return new PlatformSettings.Access(
+        listen,
+        Optional.ofNullable(publicUrl),
+        Optional.ofNullable(issuer)
+            .map(
+                address ->
+                    new PlatformSettings.OwnProvider(
+                        address,
+                        clientId,
+                        clientSecret(),
+                        roleClaim,
+                        bodyClaim,
+                        Optional.ofNullable(audience))),
+        Duration.ofMinutes(accessTokenMinutes));
+  }
+
+  private static boolean isWeb(URI address) {
+    return "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+  }
+
+  private String clientSecret() {
+    if (clientSecretFile == null) {
+      throw new UserError(
+          "expected --client-secret-file FILE with --issuer, but there is none; the secret comes from that provider.");
+    }
+    try {
+      return TextReader.file(clientSecretFile).strip();
+    } catch (IOException e) {
+      throw new UserError(
+          "expected Kizuna's secret in "
+              + clientSecretFile
+              + " (--client-secret-file), but it cannot be read.",
+          e);
+    }
+  }
+}

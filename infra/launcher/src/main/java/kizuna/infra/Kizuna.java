@@ -1,0 +1,119 @@
+package kizuna.infra;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import kizuna.infra.command.FailureSentence;
+import kizuna.infra.host.LogFile;
+import kizuna.infra.host.UserError;
+import kizuna.producers.cli.Arguments;
+import kizuna.producers.cli.Commands;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of everything: {@code infra/kizuna COMMAND}. */
+@Command(
+    name = "infra/kizuna",
+    mixinStandardHelpOptions = true,
+    version = "Kizuna 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Coordinates disaster aid between local governments: asks, offers, matches, explains, and"
+          + " keeps the ledger.",
+      ""
+    },
+    subcommands = {
+      Up.class,
+      StatusCommand.class,
+      SbomCommand.class,
+      kizuna.infra.drill.DrillCommand.class,
+      kizuna.infra.drill.VerifyCommand.class,
+      kizuna.infra.drill.RepairCommand.class,
+      kizuna.infra.drill.ArchiveCommand.class,
+      kizuna.infra.drill.HeadsCommand.class,
+      RulesCommand.class
+    })
+public final class Kizuna {
+
+  private static final int USER_MUST_ACT = 2;
+
+  private Kizuna() {}
+
+  public static void main(String[] args) {
+    // To look into a command that fails: JAVA_TOOL_OPTIONS=-Dkizuna.log.file=kizuna.log
+    String logFile = System.getProperty("kizuna.log.file");
+    if (logFile != null) {
+      LogFile.toFile(Path.of(logFile));
+    }
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Kizuna());
+    ServiceLoader.load(ExtraCommand.class).forEach(line::addSubcommand);
+    Map<String, List<CommandLine>> groups = new LinkedHashMap<>();
+    groups.put("The platform", List.copyOf(line.getSubcommands().values()));
+    Commands.byOffice()
+        .forEach(
+            (office, commands) -> {
+              List<CommandLine> mounted = new ArrayList<>();
+              for (Object command : commands) {
+                CommandLine one = new CommandLine(command);
+                line.addSubcommand(one);
+                mounted.add(one);
+              }
+              groups.put(office, mounted);
+            });
+    line.getHelpSectionMap()
+        .put(
+            CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
+            help -> list(help, groups));
+    line.getHelpSectionMap()
+        .remove(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING);
+    line.setUsageHelpWidth(100);
+    line.setParameterExceptionHandler(
+        (failure, args) -> {
+          // Not the whole help: the sentence must stay visible.
+          CommandLine command = failure.getCommandLine();
+          command.getErr().println(failure.getMessage());
+          CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
+          command.getErr().println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
+          return USER_MUST_ACT;
+        });
+    line.setExecutionExceptionHandler(
+        (failure, command, result) -> {
+          if (failure instanceof UserError refusal) {
+            LoggerFactory.getLogger(Kizuna.class).error(refusal.sentence(), refusal);
+            command.getErr().println(refusal.sentence());
+            return USER_MUST_ACT;
+          }
+          LoggerFactory.getLogger(Kizuna.class).error("unexpected", failure);
+          command.getErr().println(FailureSentence.of(failure));
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    return Arguments.readOn(line);
+  }
+
+  /** The commands, grouped by the office that uses them. */
+  private static String list(CommandLine.Help help, Map<String, List<CommandLine>> groups) {
+    StringBuilder text = new StringBuilder();
+    groups.forEach(
+        (heading, commands) -> {
+          CommandLine.Help.TextTable table =
+              CommandLine.Help.TextTable.forColumns(
+                  help.colorScheme(),
+                  new CommandLine.Help.Column(17, 2, CommandLine.Help.Column.Overflow.SPAN),
+                  new CommandLine.Help.Column(82, 1, CommandLine.Help.Column.Overflow.WRAP));
+          for (CommandLine one : commands) {
+            String[] says = one.getCommandSpec().usageMessage().description();
+            table.addRowValues(one.getCommandName(), says.length == 0 ? "" : says[0]);
+          }
+          text.append(String.format("%n%s:%n", heading)).append(table);
+        });
+    return text.toString();
+  }
+}

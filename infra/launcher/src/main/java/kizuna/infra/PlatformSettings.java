@@ -1,0 +1,94 @@
+package kizuna.infra;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import kizuna.infra.door.ProviderSettings;
+import kizuna.infra.host.Ports;
+
+/**
+ * The settings of a platform.
+ *
+ * @param port port of the one address for people and programs
+ * @param brokerPort port of the embedded broker
+ * @param registryPort port of the embedded schema registry
+ * @param bootstrapServers a Kafka cluster of one's own; empty for the embedded broker
+ * @param schemaRegistry full URL of a schema registry of one's own; empty for the embedded one
+ * @param access who may come in, and how
+ * @param database where the read models lie; empty for embedded ones
+ */
+public record PlatformSettings(
+    int port,
+    int brokerPort,
+    int registryPort,
+    Optional<String> bootstrapServers,
+    Optional<URI> schemaRegistry,
+    Access access,
+    Optional<OwnDatabase> database) {
+
+  /** Everything embedded, on free ports, for a second platform on the machine. */
+  public static PlatformSettings onFreePorts() {
+    return new PlatformSettings(
+        Ports.free(),
+        Ports.free(),
+        Ports.free(),
+        Optional.empty(),
+        Optional.empty(),
+        Access.DEMONSTRATION,
+        Optional.empty());
+  }
+
+  /**
+   * A PostgreSQL database of one's own for the read models.
+   *
+   * @param url as {@code jdbc:postgresql://host:port/database}, without a password
+   * @param passwordFile whose first line is the password
+   */
+  public record OwnDatabase(String url, String user, Path passwordFile) {}
+
+  /**
+   * Who may sign in, and how.
+   *
+   * @param listen the address that the front door listens on
+   * @param publicUrl the front door's address as people type it; empty for localhost
+   * @param provider an identity provider of one's own; empty for the embedded one
+   * @param accessTokenLife how long an access token of the embedded one is good for
+   */
+  public record Access(
+      String listen,
+      Optional<URI> publicUrl,
+      Optional<OwnProvider> provider,
+      Duration accessTokenLife) {
+
+    public static final Duration ACCESS_TOKEN_LIFE = Duration.ofMinutes(10);
+
+    /** On this machine only, with the demonstration accounts. */
+    public static final Access DEMONSTRATION =
+        new Access(Ports.LOOPBACK, Optional.empty(), Optional.empty(), ACCESS_TOKEN_LIFE);
+  }
+
+  /**
+   * An identity provider of one's own (OpenID Connect).
+   *
+   * @param issuer its address, under which it describes itself
+   * @param clientId what the front door is called there
+   * @param clientSecret what the front door proves itself with
+   * @param roleClaim the claim that says what somebody may do
+   * @param bodyClaim the claim that says for whom
+   * @param audience whom its tokens must be meant for; empty: it signs for nobody else
+   */
+  public record OwnProvider(
+      URI issuer,
+      String clientId,
+      String clientSecret,
+      String roleClaim,
+      String bodyClaim,
+      Optional<String> audience) {
+
+    ProviderSettings discovered() {
+      return ProviderSettings.discovered(
+          issuer, clientId, clientSecret, roleClaim, bodyClaim, audience);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package kizuna.infra;
+
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.Accounts;
+import kizuna.infra.command.LanguageTag;
+import kizuna.infra.host.DataFolder;
+import kizuna.infra.host.Installation;
+import kizuna.infra.process.HttpHealthCheck;
+import kizuna.producers.LogTime;
+import kizuna.schemas.ClientProperties;
+import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topic;
+import kizuna.schemas.Topics;
+import kizuna.streams.explain.Language;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code infra/kizuna status}: the state of everything on this machine on one screen. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Says on one screen how the installation on this machine is: parts, decisions, disk, clock.",
+      "",
+      "  infra/kizuna status",
+      "  infra/kizuna status --json",
+      ""
+    },
+    footer = {
+      "",
+      "Exit codes: 0 all is well, 1 something is wrong (it is named), 3 nothing runs here."
+    })
+final class StatusCommand implements Callable<Integer> {
+
+  private static final int WELL = 0;
+  private static final int WRONG = 1;
+  private static final int NOTHING_RUNS = 3;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "the installation's data folder (default: KIZUNA_DATA, else data in the project folder)")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "${env:KIZUNA_URL}",
+      description =
+          "the front door's address, also of another machine (default: KIZUNA_URL, else as the data folder says)")
+  private @Nullable URI url;
+
+  @Option(names = "--json", description = "for programs: one JSON object on stdout")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Path folder = folder();
+    Report report = new Report();
+    URI door = url == null ? DataFolder.door(folder) : url;
+    boolean here = Files.isDirectory(folder.resolve("run"));
+    boolean runs = here && DataFolder.isInUse(folder);
+    HttpHealthCheck.Answer health = HttpHealthCheck.ask(door.resolve("/actuator/health"));
+    report.put("door", door.toString());
+    parts(report, health);
+    if (here) {
+      report.put("launcher", runs ? "RUNNING" : "NOT RUNNING");
+      report.put("dataFolder", folder.toString());
+      report.put("accountsFolder", folder.resolve("accounts").toString());
+      ReadModelPlace.read(folder).ifPresent(url -> report.put("readModels", url));
+      disk(report, folder, runs);
+    }
+    clock(report, folder);
+    ClockDoubt.kept(folder).ifPresent(report.wrong::add);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JsonMapper.shared().writeValueAsString(report.all()));
+    } else {
+      report.print(out);
+    }
+    if (!runs && health.status() == 0) {
+      return NOTHING_RUNS;
+    }
+    return report.wrong.isEmpty() ? WELL : WRONG;
+  }
+
+  private Path folder() {
+    return Accounts.dataFolder(data)
+        .orElseGet(() -> Installation.here().root().resolve("data"))
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  private static void parts(Report report, HttpHealthCheck.Answer health) {
+    Map<String, String> parts = new LinkedHashMap<>();
+    String decisions = "UNKNOWN";
+    if (health.body().isEmpty()) {
+      report.wrong.add("expected the front door to answer, but it does not.");
+    } else {
+      try {
+        JsonNode body = JsonMapper.shared().readTree(health.body().get());
+        body.path("components")
+            .properties()
+            .forEach(part -> parts.put(part.getKey(), part.getValue().path("status").asString("")));
+        decisions = body.path("decisions").asString("UNKNOWN");
+        ledger(report, body.path("ledger"));
+      } catch (JacksonException e) {
+        report.wrong.add("expected the front door of Kizuna, but another program answers there.");
+      }
+    }
+    parts.forEach(
+        (part, status) -> {
+          if (!status.equals("UP")) {
+            report.wrong.add("expected " + part + " to be UP, but it is " + status + ".");
+          }
+        });
+    if (List.of("STALLED", "FAILED", "STOPPED", "UNREACHABLE").contains(decisions)) {
+      report.wrong.add("expected reports to be decided, but that is " + decisions + ".");
+    }
+    report.put("parts", parts);
+    report.put("decisions", decisions);
+  }
+
+  /** Adds the age of the ledger while it is being read. */
+  private static void ledger(Report report, JsonNode ledger) {
+    if (ledger.isMissingNode()) {
+      return;
+    }
+    String asOf = ledger.path("asOf").asString("");
+    int percent = ledger.path("percent").asInt(0);
+    boolean japanese = LanguageTag.ofMachine() == Language.JA;
+    String loading = japanese ? "読み込み中 " + percent + " %" : "loading, " + percent + " % read";
+    report.put(
+        "ledger",
+        asOf.isEmpty()
+            ? loading
+            : japanese ? "表は " + asOf + " 現在です。" + loading : "as of " + asOf + "; " + loading);
+  }
+
+  private static void disk(Report report, Path folder, boolean runs) {
+    long free = DataFolder.freeBytesFor(folder) >> 20;
+    long needed = DataFolder.NEEDED_BYTES >> 20;
+    report.put("freeMegabytes", free);
+    if (free < needed) {
+      report.wrong.add(
+          "expected "
+              + needed
+              + " MB of free disk space, but "
+              + free
+              + " MB are left"
+              + (runs ? "." : "; free some: infra/kizuna up waits for it and goes on by itself."));
+    }
+  }
+
+  /**
+   * The clock of the machine and the time of the log. Streams decides whether the clock is trusted.
+   */
+  private static void clock(Report report, Path folder) {
+    report.put("clock", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    Optional<Path> file =
+        Optional.of(Accounts.clientFile(folder, Account.OPERATOR)).filter(Files::exists);
+    if (file.isEmpty()) {
+      return;
+    }
+    ClientProperties operator = ClientProperties.read(file.get());
+    Optional<String> servers = operator.bootstrapServers().filter(HttpHealthCheck::accepts);
+    if (servers.isEmpty()) {
+      return;
+    }
+    KafkaCluster cluster = new KafkaCluster(servers.get(), operator);
+    Topics live = Topics.of(Namespace.LIVE);
+    report.put("newestFact", time(cluster, live.intake));
+    report.put("lastDecision", time(cluster, live.matchDecisions));
+  }
+
+  private static String time(KafkaCluster cluster, Topic<?> topic) {
+    return LogTime.newest(cluster, topic).map(Instant::toString).orElse("none");
+  }
+
+  /** The rows of the screen, and the problems among them. */
+  private static final class Report {
+    private final Map<String, Object> lines = new LinkedHashMap<>();
+    final List<String> wrong = new ArrayList<>();
+
+    void put(String name, Object value) {
+      lines.put(name, value);
+    }
+
+    Map<String, Object> all() {
+      Map<String, Object> all = new LinkedHashMap<>(lines);
+      all.put("wrong", wrong);
+      return all;
+    }
+
+    void print(PrintWriter out) {
+      lines.forEach(
+          (name, value) -> {
+            if (value instanceof Map<?, ?> parts) {
+              parts.forEach((part, status) -> line(out, String.valueOf(part), status));
+            } else {
+              line(out, name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT), value);
+            }
+          });
+      out.println();
+      out.println(wrong.isEmpty() ? "All is well." : String.join(System.lineSeparator(), wrong));
+    }
+
+    private static void line(PrintWriter out, String name, Object value) {
+      out.printf(Locale.ROOT, "  %-16s %s%n", name, value);
+    }
+  }
+}

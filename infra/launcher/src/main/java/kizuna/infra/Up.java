@@ -1,0 +1,238 @@
+package kizuna.infra;
+
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import kizuna.infra.door.ServiceStatus;
+import kizuna.infra.host.DataFolder;
+import kizuna.infra.host.Installation;
+import kizuna.infra.host.LogFile;
+import kizuna.infra.host.UserError;
+import kizuna.schemas.ClockStep;
+import kizuna.streams.drills.DrillExpiry;
+import org.apache.kafka.common.utils.Exit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code infra/kizuna up}: runs everything until Ctrl-C. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs everything on this machine until Ctrl-C; started again, it continues where it was.",
+      "",
+      "A real Kafka broker and a real schema registry are embedded; their data lies in the data folder.",
+      "With --bootstrap-servers and --schema-registry a cluster and a registry of your own are used instead.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  infra/kizuna up",
+      "  infra/kizuna up --data /srv/kizuna --port 9080",
+      "  infra/kizuna up --database-url jdbc:postgresql://db:5432/kizuna --database-user kizuna --database-password-file db.txt",
+      "  infra/kizuna up --bootstrap-servers kafka1:9092,kafka2:9092 --schema-registry http://registry:8081",
+      "",
+      "Exit codes: 0 stopped, 1 something broke again and again, 2 cannot start (a sentence says why).",
+      "While it runs, infra/kizuna status says how everything is."
+    })
+final class Up implements Callable<Integer> {
+
+  /** Environment variable: the number of restarts by {@code infra/kizuna up}. */
+  private static final String RESTARTS = "KIZUNA_RESTARTS";
+
+  /** Exit code: restart, the cause may pass. */
+  private static final int TRY_AGAIN = 75;
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder of all data (default: data in the project folder).")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--heads-folder",
+      paramLabel = "DIR",
+      description =
+          "Where the heads of the hash chains are written once a day (default: heads in the data folder).")
+  private @Nullable Path headsFolder;
+
+  @Option(
+      names = "--expire-drills-after",
+      paramLabel = "DAYS",
+      defaultValue = "${env:KIZUNA_DRILL_DAYS:-" + DrillExpiry.USUAL_DAYS + "}",
+      description =
+          "Days after its last use when a drill's run that nobody keeps is removed (default: ${DEFAULT-VALUE}; or environment KIZUNA_DRILL_DAYS).")
+  private int expireDrillsAfter = DrillExpiry.USUAL_DAYS;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "Port of the one address for people and programs (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--broker-port",
+      paramLabel = "PORT",
+      defaultValue = "9092",
+      description = "Port of the embedded Kafka broker (default: ${DEFAULT-VALUE}).")
+  private int brokerPort;
+
+  @Option(
+      names = "--registry-port",
+      paramLabel = "PORT",
+      defaultValue = "8081",
+      description = "Port of the embedded schema registry (default: ${DEFAULT-VALUE}).")
+  private int registryPort;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT[,...]",
+      description = "A Kafka cluster of your own instead of the embedded broker.")
+  private @Nullable String bootstrapServers;
+
+  @Option(
+      names = "--schema-registry",
+      paramLabel = "URL",
+      description =
+          "Full URL of a Confluent-compatible schema registry of your own instead of the embedded one.")
+  private @Nullable URI schemaRegistry;
+
+  @Mixin private AccessOptions access = new AccessOptions();
+  @Mixin private DatabaseOptions database = new DatabaseOptions();
+
+  private final PrintStream out = System.out;
+  private volatile boolean stopping;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PlatformSettings settings =
+        new PlatformSettings(
+            port,
+            brokerPort,
+            registryPort,
+            Optional.ofNullable(bootstrapServers),
+            Optional.ofNullable(schemaRegistry),
+            access.settings(),
+            database.settings());
+    if (expireDrillsAfter < 1 || expireDrillsAfter > DrillExpiry.MOST_DAYS) {
+      throw new UserError(
+          "expected 1 to "
+              + DrillExpiry.MOST_DAYS
+              + " days for --expire-drills-after, but "
+              + expireDrillsAfter
+              + ".");
+    }
+    Path where =
+        (data == null ? Installation.here().root().resolve("data") : data)
+            .toAbsolutePath()
+            .normalize();
+    DiskWatch disk = new DiskWatch(where);
+    if (System.getenv(RESTARTS) != null) {
+      disk.awaitRoom(out);
+    }
+    DataFolder folder = DataFolder.open(where);
+    LogFile.toFile(folder.log("launcher"));
+    Platform platform = Platform.of(settings, folder, this::progress);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform), "stop"));
+    // The broker halts the JVM when it cannot write its log: print the reason first.
+    Exit.setHaltProcedure((status, message) -> brokerFailed(platform, disk));
+    Exit.setExitProcedure((status, message) -> brokerFailed(platform, disk));
+    ClockStep clock = ClockStep.ofThisMachine();
+    try {
+      platform.start();
+    } catch (RuntimeException e) {
+      if (stopping) {
+        return 0; // Ctrl-C while starting
+      }
+      stopping = true;
+      platform.close();
+      throw e;
+    }
+    if (platform.awaitReady(START_LIMIT)) {
+      new StartScreen(platform, settings).lines().forEach(out::println);
+      out.flush();
+    } else if (!stopping) {
+      notReady(platform);
+    }
+    return watch(platform, clock, disk);
+  }
+
+  /**
+   * Warns when the disk is about to be full. Returns when the machine's clock was set back: broker
+   * and parts would wait for the time of before, so all are started again.
+   */
+  private int watch(Platform platform, ClockStep clock, DiskWatch disk)
+      throws InterruptedException {
+    try (DailyRecords records = DailyRecords.of(platform, headsFolder, expireDrillsAfter)) {
+      while (true) {
+        Optional<Duration> back = clock.back();
+        if (back.isPresent()) {
+          progress(
+              "this machine's clock was set back by "
+                  + ClockDoubt.words(back.get())
+                  + "; everything is started again, for nothing goes on well by a clock that goes back.");
+          stopping = true; // Not Ctrl-C: the shutdown hook prints nothing.
+          platform.close();
+          return TRY_AGAIN;
+        }
+        records.startDue();
+        disk.warning().ifPresent(this::progress);
+        TimeUnit.SECONDS.sleep(2);
+      }
+    }
+  }
+
+  private void progress(String sentence) {
+    LoggerFactory.getLogger(Up.class).info(sentence);
+    out.println("  " + sentence);
+  }
+
+  private void notReady(Platform platform) {
+    platform
+        .health()
+        .parts()
+        .forEach(
+            (part, status) -> {
+              if (status != ServiceStatus.UP) {
+                out.println(
+                    "expected "
+                        + part
+                        + " to be ready within "
+                        + START_LIMIT.toSeconds()
+                        + " s, but it is not; its log is "
+                        + platform.log(part)
+                        + ". It is tried further; Ctrl-C stops everything.");
+              }
+            });
+  }
+
+  private void stop(Platform platform) {
+    if (stopping) {
+      return; // refused to start: the sentence says why
+    }
+    stopping = true;
+    out.println();
+    out.println("Stopping.");
+    platform.close();
+    out.println("Stopped. `infra/kizuna up` continues where it was.");
+    out.flush();
+  }
+
+  private void brokerFailed(Platform platform, DiskWatch disk) {
+    out.println(disk.brokerFailure(platform.log("launcher")));
+    out.flush();
+    // Child processes end with this JVM. Its shutdown hooks would wait for the failed broker.
+    Runtime.getRuntime().halt(TRY_AGAIN);
+  }
+}

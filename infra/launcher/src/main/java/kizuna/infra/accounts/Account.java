@@ -1,0 +1,25 @@
+package kizuna.infra.accounts;
+
+import java.util.Locale;
+
+/**
+ * A program with an account at the embedded broker and registry. They hold a table of what each may
+ * do.
+ */
+public enum Account {
+  /** The launcher: provisions, loads the reference data; may do everything. */
+  LAUNCHER,
+  /** The module that decides. */
+  STREAMS,
+  /** The module that takes reports. */
+  PRODUCERS,
+  /** Commands of the operator: verification, drills. */
+  OPERATOR,
+  /** Another system of the same organisation: reads, and writes nothing. */
+  READER;
+
+  /** Its name at broker and registry. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,93 @@
+package kizuna.infra.broker;
+
+import static org.apache.kafka.common.acl.AclOperation.ALL;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+import static org.apache.kafka.common.resource.PatternType.LITERAL;
+import static org.apache.kafka.common.resource.PatternType.PREFIXED;
+import static org.apache.kafka.common.resource.ResourceType.GROUP;
+import static org.apache.kafka.common.resource.ResourceType.TOPIC;
+import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import kizuna.infra.accounts.Account;
+import kizuna.schemas.Topic;
+import kizuna.schemas.Topics;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+
+/**
+ * The permissions of each account at the embedded broker; everything else is denied. Only a program
+ * that stamps the reporter may write the live intake: producers and, for requests that one network
+ * passes on to another, streams.
+ */
+final class Permissions {
+
+  /** Prefix of the consumer groups of other systems. */
+  static final String READERS_GROUPS = "reader.";
+
+  private static final String DRILLS = "kizuna.drill.";
+
+  private final Set<AclBinding> bindings = new HashSet<>();
+
+  private Permissions() {}
+
+  /** The table for a catalogue of live topics. */
+  static Set<AclBinding> of(Topics live) {
+    String prefix = live.namespace().prefix();
+    String application = live.namespace().applicationId();
+    Permissions p = new Permissions();
+    for (Account account :
+        List.of(Account.STREAMS, Account.PRODUCERS, Account.OPERATOR, Account.READER)) {
+      p.allow(account, READ, TOPIC, prefix, PREFIXED);
+      p.allow(account, READ, TOPIC, DRILLS, PREFIXED);
+      p.allow(account, READ, TOPIC, Topics.DRILLS.name(), LITERAL);
+    }
+    p.allow(Account.PRODUCERS, WRITE, TOPIC, live.intake.name(), LITERAL);
+    p.allow(Account.PRODUCERS, WRITE, TOPIC, DRILLS, PREFIXED);
+
+    for (Topic<?> topic : live.all()) {
+      p.allow(Account.STREAMS, WRITE, TOPIC, topic.name(), LITERAL);
+    }
+    p.allow(Account.STREAMS, ALL, TOPIC, application + "-", PREFIXED); // changelogs
+    p.allow(Account.STREAMS, ALL, GROUP, application, LITERAL);
+    p.allow(Account.STREAMS, ALL, TRANSACTIONAL_ID, application, PREFIXED);
+    p.allow(Account.STREAMS, DESCRIBE, GROUP, DRILLS, PREFIXED);
+
+    p.allow(Account.OPERATOR, ALL, TOPIC, DRILLS, PREFIXED);
+    p.allow(Account.OPERATOR, ALL, TOPIC, Topics.DRILLS.name(), LITERAL);
+    p.allow(Account.OPERATOR, ALL, GROUP, DRILLS, PREFIXED);
+    p.allow(Account.OPERATOR, ALL, TRANSACTIONAL_ID, DRILLS, PREFIXED);
+    p.allow(Account.OPERATOR, DESCRIBE, GROUP, application, LITERAL);
+
+    p.allow(Account.READER, READ, GROUP, READERS_GROUPS, PREFIXED);
+    return Set.copyOf(p.bindings);
+  }
+
+  private void allow(
+      Account account, AclOperation operation, ResourceType type, String name, PatternType how) {
+    bindings.add(
+        new AclBinding(
+            new ResourcePattern(type, name, how),
+            new AccessControlEntry(principal(account), "*", operation, AclPermissionType.ALLOW)));
+  }
+
+  /** Whether a permission is for one of our accounts, not for one that the user created. */
+  static boolean isOurs(AclBinding binding) {
+    return Arrays.stream(Account.values())
+        .anyMatch(account -> binding.entry().principal().equals(principal(account)));
+  }
+
+  static String principal(Account account) {
+    return "User:" + account.id();
+  }
+}

@@ -1,0 +1,218 @@
+package kizuna.infra.broker;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import kizuna.infra.host.UserError;
+import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.Topic;
+import kizuna.schemas.Topics;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * Makes the topics of a catalogue on a cluster; those that are there already are left as they are,
+ * but for the history of states, which an earlier version did not keep.
+ *
+ * <p>A topic with another number of partitions is refused: to change it would send a network's
+ * later facts to another partition than its earlier ones, and their order would be lost.
+ *
+ * <p>What is provisioned can be used at once: Kafka says that a topic is created when the
+ * controller has written it down, which is before a broker leads its partitions. A producer that
+ * starts in between has its first batch refused and may have its second accepted; then the first is
+ * out of sequence for ever.
+ */
+public final class Provisioning {
+
+  private static final Duration LED_WITHIN = Duration.ofSeconds(30);
+  private static final int LOOK_AGAIN_AFTER_MS = 20;
+
+  private Provisioning() {}
+
+  /**
+   * Creates missing topics and waits until every partition has a leader.
+   *
+   * @return the names of the topics that were made
+   */
+  public static List<String> provision(Admin admin, Topics topics) {
+    Set<String> existing = await(admin.listTopics().names());
+    Map<Boolean, List<Topic<?>>> known =
+        topics.all().stream().collect(Collectors.partitioningBy(t -> existing.contains(t.name())));
+    check(admin, known.getOrDefault(true, List.of()));
+    keepHistory(admin, known.getOrDefault(true, List.of()));
+    List<Topic<?>> missing = known.getOrDefault(false, List.of());
+    List<String> made = create(admin, missing);
+    awaitLed(admin, partitions(topics));
+    // The topics exist, but the broker has not learned of them: another process may have created
+    // them.
+    List<Topic<?>> others = missing.stream().filter(t -> !made.contains(t.name())).toList();
+    check(admin, others);
+    keepHistory(admin, others);
+    return made;
+  }
+
+  /** Provisions on a cluster. */
+  public static List<String> provision(KafkaCluster cluster, Topics topics) {
+    try (Admin admin = Admin.create(cluster.settings())) {
+      return provision(admin, topics);
+    }
+  }
+
+  /**
+   * Waits until every partition has a leader that answers for it.
+   *
+   * @throws UserError if one still has none after half a minute
+   */
+  public static void awaitLed(Admin admin, Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetSpec> ends =
+        partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
+    long deadline = System.nanoTime() + LED_WITHIN.toNanos();
+    try {
+      while (true) {
+        try {
+          // asked of each leader itself, so it answers only when it hosts the partition
+          admin.listOffsets(ends).all().get();
+          return;
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+            throw unanswered(e);
+          }
+          Thread.sleep(LOOK_AGAIN_AFTER_MS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<TopicPartition> partitions(Topics topics) {
+    return topics.all().stream()
+        .flatMap(
+            topic ->
+                IntStream.range(0, topic.partitions())
+                    .mapToObj(p -> new TopicPartition(topic.name(), p)))
+        .toList();
+  }
+
+  private static void check(Admin admin, List<Topic<?>> topics) {
+    List<String> names = topics.stream().map(Topic::name).toList();
+    Map<String, TopicDescription> found = await(admin.describeTopics(names).allTopicNames());
+    for (Topic<?> topic : topics) {
+      TopicDescription description = found.get(topic.name());
+      int partitions = description == null ? 0 : description.partitions().size();
+      if (partitions != topic.partitions()) {
+        throw new UserError(
+            "expected "
+                + topic.partitions()
+                + " partitions for topic "
+                + topic.name()
+                + ", but it has "
+                + partitions
+                + "; the order of facts depends on it, so use a cluster (or --data DIR) where nobody changed it.");
+      }
+    }
+  }
+
+  /** Sets the retention of states from the catalogue where nobody has chosen another. */
+  private static void keepHistory(Admin admin, List<Topic<?>> topics) {
+    List<ConfigResource> states =
+        topics.stream()
+            .filter(Topic::keepsHistory)
+            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
+            .toList();
+    Map<ConfigResource, Config> found = await(admin.describeConfigs(states).all());
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    for (Topic<?> topic : topics) {
+      Config now = found.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
+      ConfigEntry lag = now == null ? null : now.get(Topic.COMPACTION_LAG);
+      if (lag != null && lag.source() != ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG) {
+        changes.put(
+            new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
+            List.of(
+                new AlterConfigOp(
+                    new ConfigEntry(
+                        Topic.COMPACTION_LAG, topic.settings().get(Topic.COMPACTION_LAG)),
+                    AlterConfigOp.OpType.SET)));
+      }
+    }
+    if (!changes.isEmpty()) {
+      await(admin.incrementalAlterConfigs(changes).all());
+    }
+  }
+
+  private static List<String> create(Admin admin, List<Topic<?>> topics) {
+    List<NewTopic> wanted =
+        topics.stream()
+            .map(
+                t ->
+                    // replication as the cluster's default says: 1 embedded, 3 on one's own
+                    new NewTopic(t.name(), Optional.of(t.partitions()), Optional.empty())
+                        .configs(t.settings()))
+            .toList();
+    List<String> made = new ArrayList<>();
+    var results = admin.createTopics(wanted).values();
+    for (Topic<?> topic : topics) {
+      try {
+        requireNonNull(results.get(topic.name())).get();
+        made.add(topic.name());
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw refused(topic.name(), e);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+    return made;
+  }
+
+  private static UserError refused(String topic, ExecutionException e) {
+    return new UserError(
+        "expected the cluster to make topic "
+            + topic
+            + ", but it refused ("
+            + String.valueOf(e.getCause())
+            + "); check the cluster's log and permissions.",
+        e);
+  }
+
+  private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw unanswered(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static UserError unanswered(ExecutionException e) {
+    return new UserError(
+        "expected an answer from the Kafka cluster, but "
+            + String.valueOf(e.getCause())
+            + "; check that it runs and that --bootstrap-servers is right.",
+        e);
+  }
+}

@@ -1,0 +1,24 @@
+package kizuna.infra.command;
+
+import java.util.Arrays;
+import kizuna.schemas.text.MachineLanguage;
+import kizuna.streams.explain.Language;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A language by its tag, on the command line. */
+public final class LanguageTag implements ITypeConverter<Language> {
+
+  /** The language of the user, from the environment. */
+  public static Language ofMachine() {
+    return new LanguageTag().convert(MachineLanguage.tag(System.getenv()));
+  }
+
+  @Override
+  public Language convert(String tag) {
+    return Arrays.stream(Language.values())
+        .filter(l -> l.tag().equals(tag))
+        .findFirst()
+        .orElseThrow(() -> new TypeConversionException("expected ja or en, but " + tag));
+  }
+}

@@ -1,0 +1,86 @@
+package kizuna.infra.drill;
+
+import java.io.IOException;
+import java.util.Map;
+import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.LanguageTag;
+import kizuna.infra.host.UserError;
+import kizuna.seeds.drill.Drill;
+import kizuna.seeds.drill.DrillErrors;
+import kizuna.seeds.drill.Drills;
+import kizuna.states.DrillStatus;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code infra/kizuna drill}: joint drills (共同訓練) on replayed event logs. */
+@Command(
+    name = "drill",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Joint drills (共同訓練): replays an event log in a namespace of its own. A drill cannot touch live data.",
+      "",
+      "  infra/kizuna drill list",
+      "  infra/kizuna drill run noto-2024 --speed max",
+      "  infra/kizuna drill history noto-2024",
+      "  infra/kizuna drill keep noto-2024-1 --until 2027-03-31",
+      "",
+      "A run that nobody keeps expires 90 days after it was last used (KIZUNA_DRILL_DAYS, or",
+      "infra/kizuna up --expire-drills-after DAYS): infra/kizuna up removes it with all that belongs to it.",
+      ""
+    },
+    subcommands = {
+      ListDrillsCommand.class,
+      RunDrillCommand.class,
+      CheckDrillCommand.class,
+      HistoryCommand.class,
+      KeepRunCommand.class,
+      RemoveRunCommand.class,
+      ExpireRunsCommand.class
+    })
+public final class DrillCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(),
+        "expected list, run, check, history, keep, remove or expire after drill");
+  }
+
+  /** The sentences about runs, in the language of the caller. */
+  static HistoryWords words() {
+    return HistoryWords.ofRuns(LanguageTag.ofMachine());
+  }
+
+  /**
+   * @throws UserError if the run is not there; says so if it is gone, and why
+   */
+  static void requireThere(CommandCluster cluster, Admin admin, String run) {
+    HistoryWords words = words();
+    Map<String, DrillStatus> all = DrillRegister.of(cluster, admin).read();
+    DrillRuns.gone(all, run, words)
+        .ifPresent(
+            sentence -> {
+              throw new UserError(sentence);
+            });
+    if (!DrillRuns.ids(admin).contains(run)) {
+      throw new UserError(words.it("absent", run));
+    }
+  }
+
+  /**
+   * @throws UserError if there is no such drill or its file has errors
+   */
+  static Drill load(String idOrPath) {
+    try {
+      return Drills.load(idOrPath);
+    } catch (IOException | DrillErrors e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package kizuna.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import kizuna.infra.command.FailureSentence;
+import kizuna.infra.host.Ports;
+import kizuna.producers.IntakeProducer;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The command line says in one sentence what the user must mend, and exits with 2. */
+class KizunaTest {
+
+  @TempDir Path data;
+
+  private final StringWriter err = new StringWriter();
+  private final StringWriter out = new StringWriter();
+
+  @Test
+  void eachBusyPortIsNamedBeforeAnythingIsStarted() throws IOException {
+    for (String option : new String[] {"--port", "--broker-port", "--registry-port"}) {
+      err.getBuffer().setLength(0);
+      try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName(Ports.LOOPBACK))) {
+        assertThat(up(option, busy.getLocalPort())).as(option).isEqualTo(2);
+        assertThat(err.toString().lines())
+            .singleElement()
+            .asString()
+            .startsWith("expected port " + busy.getLocalPort() + " to be free for the ")
+            .endsWith("or choose another port with " + option + ".");
+      }
+    }
+    assertThat(data.resolve("broker")).doesNotExist();
+  }
+
+  @Test
+  void anUnknownCommandIsAnsweredWithTheKnownOnes() {
+    assertThat(run("upp")).isEqualTo(2);
+    assertThat(err.toString()).contains("Did you mean: infra/kizuna up");
+  }
+
+  @Test
+  void aRawExceptionNeverReachesAPerson() {
+    Throwable[] failures = {
+      new IntakeProducer.LogUnavailable(
+          "expected the log at localhost:9092 to take the fact, but Timestamp out of range", NO),
+      new CompletionException(new TimeoutException("Timed out waiting for a node assignment.")),
+      new UncheckedIOException(new AccessDeniedException("/srv/kizuna/x")),
+      new NoSuchFileException("reports.jsonl"),
+      new IllegalStateException("java.lang.NullPointerException: x is missing"),
+      new NullPointerException(),
+      new OutOfMemoryError("Java heap space")
+    };
+    for (Throwable failure : failures) {
+      assertThat(FailureSentence.of(failure))
+          .startsWith("expected ")
+          .endsWith(".")
+          .doesNotContain("Exception")
+          .doesNotContain("Error")
+          .doesNotContain("$")
+          .doesNotContain("null");
+    }
+  }
+
+  private static final IllegalStateException NO = new IllegalStateException();
+
+  @Test
+  void theHelpOfUpTeachesByExample() {
+    assertThat(run("up", "--help")).isZero();
+    assertThat(out.toString()).contains("infra/kizuna up --data /srv/kizuna --port 9080");
+  }
+
+  /** Whoever starts it learns within seconds what is wrong, before anything runs. */
+  @Test
+  void aDatabaseThatCannotBeUsedIsNamedAtOnce() throws IOException {
+    Path password = data.resolve("password.txt");
+    Files.writeString(password, "s3cret");
+    String url = "jdbc:postgresql://127.0.0.1:" + Ports.free() + "/kizuna";
+    assertThat(database(url, "--database-user", "k", "--database-password-file", password))
+        .matches("(?s).*(nothing answers there|応答がありません).*");
+    assertThat(database("jdbc:mysql://db/kizuna?password=s3cret"))
+        .matches("(?s).*(Expected jdbc:postgresql://.*, but jdbc:mysql:|指定されたもの: jdbc:mysql:).*")
+        .doesNotContain("s3cret");
+    assertThat(database(url + "?user=k&password=s3cret"))
+        .matches("(?s).*(Expected no password in --database-url|パスワードを書かないで).*")
+        .doesNotContain("s3cret");
+    assertThat(database(url)).matches("(?s).*(there is no user|--database-user が必要).*");
+    assertThat(database(url, "--database-user", "k"))
+        .matches("(?s).*(there is no file|--database-password-file が必要).*");
+    assertThat(
+            database(
+                url, "--database-user", "k", "--database-password-file", data.resolve("absent")))
+        .matches("(?s).*(absent.*cannot be read|absent.*読めません).*");
+    assertThat(data.resolve("broker")).doesNotExist();
+  }
+
+  private String database(String url, Object... more) {
+    err.getBuffer().setLength(0);
+    List<String> args =
+        new ArrayList<>(List.of("up", "--data", data.toString(), "--database-url", url));
+    for (Object one : more) {
+      args.add(one.toString());
+    }
+    assertThat(run(args.toArray(String[]::new))).isEqualTo(2);
+    return err.toString();
+  }
+
+  private int up(String busyOption, int busyPort) {
+    CommandLine line = commandLine();
+    String[] args = {
+      "up",
+      "--data",
+      data.toString(),
+      "--port",
+      port("--port", busyOption, busyPort),
+      "--broker-port",
+      port("--broker-port", busyOption, busyPort),
+      "--registry-port",
+      port("--registry-port", busyOption, busyPort)
+    };
+    return line.execute(args);
+  }
+
+  private static String port(String option, String busyOption, int busyPort) {
+    return Integer.toString(option.equals(busyOption) ? busyPort : Ports.free());
+  }
+
+  private int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  private CommandLine commandLine() {
+    return Kizuna.commandLine()
+        .setErr(new PrintWriter(err, true))
+        .setOut(new PrintWriter(out, true));
+  }
+}

@@ -1,0 +1,280 @@
+package kizuna.infra.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import kizuna.facts.Fact;
+import kizuna.infra.broker.Provisioning;
+import kizuna.infra.command.ClusterOptions;
+import kizuna.infra.command.CommandCluster;
+import kizuna.infra.host.UserError;
+import kizuna.producers.IntakeProducer;
+import kizuna.producers.drill.DrillReplay;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
+import kizuna.schemas.WireFormat;
+import kizuna.seeds.drill.Drill;
+import kizuna.seeds.drill.Drills;
+import kizuna.states.DrillStatus;
+import kizuna.streams.drills.DrillExpiry;
+import kizuna.streams.drills.DrillSummary;
+import kizuna.streams.explain.Language;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** A drill on a real broker, with people in it. */
+class DrillRunTest {
+
+  private static final int REPORTED_BY_PEOPLE = 500;
+  private static final int DAYS = 90;
+  private static final HistoryWords WORDS = HistoryWords.ofRuns(Language.EN);
+
+  private static CommandCluster cluster;
+
+  @BeforeAll
+  static void start() {
+    cluster =
+        CommandCluster.runningOrTemporary(
+            CommandLine.populateCommand(
+                new ClusterOptions(), "--bootstrap-servers", "localhost:1"));
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  private static Admin admin() {
+    return Admin.create(cluster.administrator().settings());
+  }
+
+  @Test
+  void goesOnToItsOwnLastFactHoweverMuchPeopleReportMeanwhile() throws Exception {
+    Drill drill = Drills.load("first-hour");
+    try (IntakeProducer people = new IntakeProducer(cluster.kafka(), cluster.registry())) {
+      DrillSummary summary =
+          new DrillRun(cluster, drill, DrillReplay.MAX_SPEED, DAYS)
+              .run(namespace -> report(people, namespace, drill), decided -> {});
+
+      assertThat(summary.facts()).isEqualTo(drill.facts().size() + REPORTED_BY_PEOPLE);
+    }
+  }
+
+  @Test
+  void aDrillOfAYearToComeRunsOnABrokerWithStockSettings(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("years-ahead.jsonl");
+    Files.writeString(
+        file,
+        """
+        {"at": "2037-11-25T09:00:00+09:00", "fact": "DisasterDeclared", "by": "DESK 172049", "disasterId": "q", "name": "地震（訓練）", "hazard": "EARTHQUAKE", "struck": ["172049"]}
+        {"at": "2037-11-25T09:01:00+09:00", "fact": "AidRequested", "disasterId": "q", "receiver": "172049", "damage": "d", "taskType": "SHELTER_OPERATION", "headCount": 4, "place": "p", "route": "r", "firstDay": "2037-12-02", "lastDay": "2037-12-06", "priority": "NORMAL", "documentation": "ORAL"}
+        """);
+    try (Admin admin = admin()) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.BROKER, ""),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry("log.message.timestamp.after.max.ms", "3600000"),
+                          AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+      Drill drill = Drills.load(file.toString());
+
+      DrillSummary summary =
+          new DrillRun(cluster, drill, DrillReplay.MAX_SPEED, DAYS)
+              .run(namespace -> {}, decided -> {});
+
+      assertThat(summary.facts()).isEqualTo(drill.facts().size());
+      assertThat(summary.requests()).isEqualTo(1);
+      assertThat(DrillRuns.of(admin).get("years-ahead-1"))
+          .isEqualTo(new DrillRuns.Run(drill.facts().size(), drill.facts().size(), false));
+      DrillRegister register = DrillRegister.of(cluster, admin);
+      Instant now = Instant.now();
+      assertThat(DrillRuns.expiresAt(register.read(), "years-ahead-1", now).orElseThrow())
+          .as("by the machine's time, not by the drill's")
+          .isBetween(now.plus(Duration.ofDays(DAYS - 1)), now.plus(Duration.ofDays(DAYS + 1)));
+      new DrillRemoval(admin, cluster.registry(), register, step -> {})
+          .remove("years-ahead-1", now, DAYS);
+      assertThat(admin.listTopics().names().get())
+          .as("its books' topics too")
+          .noneMatch(name -> name.contains("years-ahead"));
+    }
+  }
+
+  @Test
+  void aRunThatFailsLeavesNothing() throws Exception {
+    Drill drill = Drills.load("kumamoto-2016");
+    try (Admin admin = admin()) {
+      assertThatThrownBy(
+              () ->
+                  new DrillRun(cluster, drill, DrillReplay.MAX_SPEED, DAYS)
+                      .run(
+                          namespace -> {
+                            throw new IntakeProducer.LogUnavailable(
+                                "expected the log, but it is away", new IllegalStateException());
+                          },
+                          decided -> {}))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("expected the log, but it is away")
+          .hasMessageContaining("Nothing of the run kumamoto-2016-1 is left");
+
+      assertThat(admin.listTopics().names().get()).noneMatch(name -> name.contains("kumamoto"));
+    }
+  }
+
+  /** The topics and the subject of a run, as if one had been made. */
+  private static void make(Admin admin, String id) {
+    Topics topics = Topics.of(Namespace.drill(id));
+    Provisioning.provision(admin, topics);
+    WireFormat.of(topics.intake, cluster.registry());
+  }
+
+  private static Set<String> there(Admin admin) {
+    return DrillRuns.ids(admin);
+  }
+
+  @Test
+  void aRunThatNobodyKeptExpiresHoweverOftenItsRemovalIsCutOff() throws Exception {
+    try (Admin admin = admin()) {
+      for (DrillRemoval.Step step : DrillRemoval.Step.values()) {
+        make(admin, "cut-" + step.name().toLowerCase(Locale.ROOT));
+      }
+      make(admin, "kept-1");
+      DrillRegister register = DrillRegister.of(cluster, admin);
+      Instant begun = Instant.now();
+      List<String> said = new ArrayList<>();
+      RunExpiry expiry = expiry(admin, register, step -> {});
+      expiry.run(begun, WORDS, said::add);
+      register.change(all -> all.computeIfPresent("kept-1", (id, s) -> DrillExpiry.kept(s, null)));
+      assertThat(said).isEmpty();
+      expiry.run(begun.plus(Duration.ofDays(DAYS - 7)), WORDS, said::add);
+      assertThat(said).anyMatch(s -> s.startsWith("cut-topics expires on"));
+      assertThat(there(admin)).contains("cut-topics", "cut-note", "kept-1");
+
+      Instant due = begun.plus(Duration.ofDays(DAYS));
+      for (DrillRemoval.Step step : DrillRemoval.Step.values()) {
+        // Each look ends in the middle of the removal of one more run.
+        assertThatThrownBy(
+                () ->
+                    expiry(
+                            admin,
+                            register,
+                            now -> {
+                              if (now == step) {
+                                throw new IllegalStateException("killed before " + step);
+                              }
+                            })
+                        .run(due, WORDS, said::add))
+            .hasMessage("killed before " + step);
+        assertThat(DrillRuns.gone(register.read(), "cut-topics", WORDS).orElseThrow())
+            .as("whoever opens it is told, also while it goes")
+            .contains("expired");
+      }
+      expiry.run(due, WORDS, said::add);
+      assertThat(there(admin)).contains("kept-1").noneMatch(id -> id.startsWith("cut-"));
+      assertThat(register.read().values()).noneMatch(DrillStatus::getLeftovers);
+      assertThatThrownBy(() -> DrillCommand.requireThere(cluster, admin, "cut-group"))
+          .isInstanceOf(UserError.class)
+          .hasMessageMatching("(?s).*(expired|期限).*");
+
+      // Its name is not given again while it is remembered, and then it is forgotten.
+      expiry.run(due.plus(Duration.ofDays(400)), WORDS, said::add);
+      assertThat(register.read()).containsKey("kept-1").doesNotContainKey("cut-group");
+    }
+  }
+
+  @Test
+  void aRunThatSomebodyDecidesIsNeverRemoved() throws Exception {
+    try (Admin admin = admin();
+        IntakeProducer log = new IntakeProducer(cluster.kafka(), cluster.registry())) {
+      Topics topics = Topics.of(Namespace.drill("going-on"));
+      make(admin, "going-on");
+      Map<String, Object> settings = cluster.kafka().settings();
+      settings.put("group.id", topics.namespace().applicationId());
+      try (KafkaConsumer<byte[], byte[]> member =
+          new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        member.subscribe(List.of(topics.intake.name()));
+        while (member.assignment().isEmpty()) {
+          member.poll(Duration.ofMillis(100));
+        }
+        DrillRegister register = DrillRegister.of(cluster, admin);
+        Instant now = Instant.now();
+        for (int day = 0; day <= 200; day += 50) {
+          expiry(admin, register, step -> {})
+              .run(now.plus(Duration.ofDays(day)), WORDS, sentence -> {});
+        }
+        assertThat(DrillRuns.of(admin))
+            .hasEntrySatisfying("going-on", run -> assertThat(run.running()).isTrue());
+      }
+    }
+  }
+
+  /** Whoever changes the register last has read what the one before wrote. */
+  @Test
+  void changesOfTheRegisterHappenOneAfterTheOther() throws Exception {
+    try (Admin admin = admin()) {
+      DrillRegister register = DrillRegister.of(cluster, admin);
+      Instant now = Instant.now();
+      register.change(all -> all.put("both", DrillExpiry.begun("both", now, 1)));
+      AtomicInteger tries = new AtomicInteger();
+      register.change(
+          all -> {
+            if (tries.getAndIncrement() == 0) {
+              // Somebody keeps it while it is about to be removed.
+              register.change(
+                  others -> others.computeIfPresent("both", (id, s) -> DrillExpiry.kept(s, null)));
+            }
+            all.computeIfPresent(
+                "both", (id, s) -> s.getKept() ? s : DrillExpiry.removed(s, true, now));
+          });
+      assertThat(tries).hasValue(2);
+      assertThat(register.read().get("both"))
+          .matches(DrillStatus::getKept)
+          .matches(s -> !DrillExpiry.isGone(s));
+    }
+  }
+
+  private static RunExpiry expiry(
+      Admin admin, DrillRegister register, Consumer<DrillRemoval.Step> before) {
+    return new RunExpiry(
+        cluster.kafka(),
+        admin,
+        register,
+        new DrillRemoval(admin, cluster.registry(), register, before),
+        DAYS);
+  }
+
+  /**
+   * What the drill's first facts say, by others and once more: it is answered, whatever becomes of
+   * it.
+   */
+  private static void report(IntakeProducer people, Namespace namespace, Drill drill) {
+    for (int i = 0; i < REPORTED_BY_PEOPLE; i++) {
+      Fact fact = Fact.newBuilder(drill.facts().get(0)).setEventId(UUID.randomUUID()).build();
+      people.append(namespace, fact).join();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package kizuna.edge;
+
+import org.jspecify.annotations.NullMarked;

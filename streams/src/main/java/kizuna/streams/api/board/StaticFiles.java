@@ -1,0 +1,63 @@
+package kizuna.streams.api.board;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * The files of the pages: a browser keeps them, asks each time whether they are still the same, and
+ * is told so by a hash of what is in them. Nothing of an earlier version is ever shown.
+ */
+@Configuration(proxyBeanMethods = false)
+class StaticFiles implements WebMvcConfigurer {
+
+  private static final String FILES = "classpath:/kizuna/streams/board/";
+
+  /** Files do not change while the program runs. */
+  private final Map<String, String> tags = new ConcurrentHashMap<>();
+
+  @Override
+  public void addResourceHandlers(ResourceHandlerRegistry registry) {
+    registry
+        .addResourceHandler("/**")
+        .addResourceLocations(FILES)
+        .setCacheControl(CacheControl.noCache())
+        .setEtagGenerator(this::tag);
+  }
+
+  private @Nullable String tag(Resource file) {
+    try {
+      String where = file.getURL().toString();
+      String known = tags.get(where);
+      if (known == null) {
+        known = hash(file);
+        tags.put(where, known);
+      }
+      return known;
+    } catch (IOException e) {
+      // Without a tag it is sent whole, and that is never wrong.
+      return null;
+    }
+  }
+
+  /** Weak: the file may go out compressed or not. */
+  private static String hash(Resource file) throws IOException {
+    try (InputStream in = file.getInputStream()) {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      String hex = HexFormat.of().formatHex(sha.digest(in.readAllBytes()));
+      return "W/\"" + hex.substring(0, 32) + "\"";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** How everything stood at an earlier moment. */
+@NullMarked
+package kizuna.streams.api.history;
+
+import org.jspecify.annotations.NullMarked;

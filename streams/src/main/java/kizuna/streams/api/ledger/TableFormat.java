@@ -1,0 +1,204 @@
+package kizuna.streams.api.ledger;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import kizuna.schemas.JapanTime;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+
+/** In what form a table is saved. */
+enum TableFormat {
+
+  /**
+   * For programs (RFC 4180): UTF-8 with a byte order mark, because Excel in Japan takes it for
+   * Shift-JIS otherwise; cells that a spreadsheet would take for a formula are defused. A
+   * spreadsheet that opens it drops the zero of 012025 all the same.
+   */
+  CSV(new MediaType("text", "csv", StandardCharsets.UTF_8), ".csv") {
+    @Override
+    void write(
+        String title,
+        UnaryOperator<String> continued,
+        List<String> head,
+        Stream<List<@Nullable Object>> rows,
+        OutputStream to)
+        throws IOException {
+      Writer out = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
+      out.write(BYTE_ORDER_MARK);
+      line(out, head);
+      for (List<@Nullable Object> row : (Iterable<List<@Nullable Object>>) rows::iterator) {
+        line(out, row);
+      }
+      out.flush();
+    }
+  },
+
+  /**
+   * For spreadsheets (Office Open XML): a code stays text, a day is a day, and no text is a
+   * formula. A sheet holds 1,048,576 rows at most; what is more goes on in another.
+   */
+  XLSX(
+      new MediaType("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+      ".xlsx") {
+    @Override
+    void write(
+        String title,
+        UnaryOperator<String> continued,
+        List<String> head,
+        Stream<List<@Nullable Object>> rows,
+        OutputStream to)
+        throws IOException {
+      sheets(ROWS_OF_SHEET, title, continued, head, rows, to);
+    }
+  };
+
+  /** Without the head, and the row that says where the table goes on. */
+  private static final int ROWS_OF_SHEET = 1_048_576 - 2;
+
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+  private static final int ROWS_IN_MEMORY = 1_000;
+  private static final int LONGEST_CELL = 32_767;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(JapanTime.ZONE);
+
+  private final MediaType mediaType;
+  private final String extension;
+
+  TableFormat(MediaType mediaType, String extension) {
+    this.mediaType = mediaType;
+    this.extension = extension;
+  }
+
+  MediaType mediaType() {
+    return mediaType;
+  }
+
+  /** Of a file's name, with its dot. */
+  String extension() {
+    return extension;
+  }
+
+  /**
+   * Writes a table.
+   *
+   * @param title of the sheet, where the form has sheets
+   * @param continued the sentence that a table goes on in the sheet of a title
+   * @param rows texts, whole numbers, days and times; null for an empty cell
+   */
+  abstract void write(
+      String title,
+      UnaryOperator<String> continued,
+      List<String> head,
+      Stream<List<@Nullable Object>> rows,
+      OutputStream to)
+      throws IOException;
+
+  /**
+   * Writes a workbook: as many sheets as it takes, each with the head. The row below the last of a
+   * full sheet says where the table goes on.
+   *
+   * @param rowsOfSheet most rows of the table in one sheet
+   */
+  static void sheets(
+      int rowsOfSheet,
+      String title,
+      UnaryOperator<String> continued,
+      List<String> head,
+      Stream<List<@Nullable Object>> rows,
+      OutputStream to)
+      throws IOException {
+    Workbook book = new Workbook(to, "Kizuna", null);
+    Worksheet sheet = sheet(book, title, head);
+    int sheets = 1;
+    int number = 0;
+    for (List<@Nullable Object> row : (Iterable<List<@Nullable Object>>) rows::iterator) {
+      if (number == rowsOfSheet) {
+        sheets++;
+        String next = title + " " + sheets;
+        row(sheet, number + 1, List.of(continued.apply(next)));
+        sheet.finish();
+        sheet = sheet(book, next, head);
+        number = 0;
+      }
+      number++;
+      row(sheet, number, row);
+      if (number % ROWS_IN_MEMORY == 0) {
+        sheet.flush();
+      }
+    }
+    book.finish();
+  }
+
+  private static Worksheet sheet(Workbook book, String title, List<String> head) {
+    Worksheet sheet = book.newWorksheet(title);
+    sheet.freezePane(0, 1);
+    row(sheet, 0, head);
+    return sheet;
+  }
+
+  private static void line(Writer out, List<? extends @Nullable Object> cells) throws IOException {
+    for (int i = 0; i < cells.size(); i++) {
+      if (i > 0) {
+        out.write(',');
+      }
+      out.write(cell(text(cells.get(i))));
+    }
+    out.write("\r\n");
+  }
+
+  private static String text(@Nullable Object value) {
+    if (value == null) {
+      return "";
+    }
+    return value instanceof Instant time ? TIME.format(time) : value.toString();
+  }
+
+  /** One cell of CSV, defused and quoted where need be. */
+  static String cell(String text) {
+    String safe = isFormula(text) ? "'" + text : text;
+    return safe.chars().anyMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r')
+        ? '"' + safe.replace("\"", "\"\"") + '"'
+        : safe;
+  }
+
+  /** Spreadsheets take full-width signs for the same. */
+  private static boolean isFormula(String text) {
+    if (text.isEmpty()) {
+      return false;
+    }
+    String first = Normalizer.normalize(text.substring(0, 1), Normalizer.Form.NFKC);
+    return !first.isEmpty() && "=+-@\t\r\n−".indexOf(first.charAt(0)) >= 0;
+  }
+
+  private static void row(Worksheet sheet, int number, List<? extends @Nullable Object> cells) {
+    for (int i = 0; i < cells.size(); i++) {
+      Object value = cells.get(i);
+      if (value instanceof Number figure) {
+        sheet.value(number, i, figure);
+      } else if (value instanceof LocalDate day) {
+        sheet.value(number, i, day);
+        sheet.style(number, i).format("yyyy-mm-dd").set();
+      } else if (value instanceof Instant time) {
+        sheet.value(number, i, time.atZone(JapanTime.ZONE).toLocalDateTime());
+        sheet.style(number, i).format("yyyy-mm-dd hh:mm").set();
+      } else if (value != null) {
+        String text = value.toString();
+        sheet.inlineString(
+            number, i, text.length() <= LONGEST_CELL ? text : text.substring(0, LONGEST_CELL));
+      }
+    }
+  }
+}

@@ -1,0 +1,316 @@
+package kizuna.streams.api.party;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import kizuna.codes.DispatchState;
+import kizuna.codes.OfferState;
+import kizuna.codes.RequestState;
+import kizuna.facts.Municipality;
+import kizuna.schemas.JapanTime;
+import kizuna.states.LedgerEntry;
+import kizuna.states.OfferStatus;
+import kizuna.states.RequestStatus;
+import kizuna.streams.api.QueryParameters;
+import kizuna.streams.api.edge.Localizations;
+import kizuna.streams.api.edge.ProjectionResolver;
+import kizuna.streams.api.edge.ReadAccess;
+import kizuna.streams.api.json.JsonMappers;
+import kizuna.streams.api.json.LegalActs;
+import kizuna.streams.api.json.MeterJson;
+import kizuna.streams.api.json.NetworkJson;
+import kizuna.streams.api.json.ResponseJson;
+import kizuna.streams.ledger.model.DeskView;
+import kizuna.streams.ledger.model.LenderFigures;
+import kizuna.streams.ledger.model.LenderView;
+import kizuna.streams.ledger.model.NetworkFigures;
+import kizuna.streams.ledger.model.RowPage;
+import kizuna.streams.ledger.projection.LedgerProjection;
+import kizuna.streams.ledger.query.LedgerView;
+import kizuna.streams.ledger.query.NoticeQuery;
+import kizuna.streams.state.Role;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a municipality's desk and a lending ward look at: their own requests, dispatches, offers and
+ * agreements, what was noticed for them, and beside each row what they may do with it now.
+ */
+@RestController
+public final class PartyController {
+
+  private static final int MOST_ROWS = 500;
+  private static final int MOST_NOTICES = 50;
+  private static final int MOST_AGREEMENTS = 100;
+  private static final int MOST_COUNTERPARTS = 100;
+
+  private static final Set<RequestState> OVER =
+      EnumSet.of(
+          RequestState.CLOSED, RequestState.CANCELLED, RequestState.EXPIRED, RequestState.MERGED);
+  private static final Set<DispatchState> COMING =
+      EnumSet.of(DispatchState.PROPOSED, DispatchState.CONFIRMED, DispatchState.DEPARTED);
+  private static final Set<DispatchState> THERE =
+      EnumSet.of(DispatchState.ON_SITE, DispatchState.HANDING_OVER);
+  private static final Set<DispatchState> VOID =
+      EnumSet.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
+  private static final Set<DispatchState> ACTIVE =
+      EnumSet.of(
+          DispatchState.CONFIRMED,
+          DispatchState.DEPARTED,
+          DispatchState.ON_SITE,
+          DispatchState.HANDING_OVER,
+          DispatchState.RELEASED,
+          DispatchState.RECALLED);
+  private static final Set<OfferState> ENDED =
+      EnumSet.of(OfferState.WITHDRAWN, OfferState.REJECTED, OfferState.EXPIRED);
+
+  private static final Set<OfferState> UNPROMISED =
+      EnumSet.of(OfferState.AVAILABLE, OfferState.HELD);
+
+  private final Localizations speech;
+  private final ProjectionResolver looking;
+  private final ReadAccess callers;
+
+  PartyController(Localizations speech, ProjectionResolver looking, ReadAccess callers) {
+    this.speech = speech;
+    this.looking = looking;
+    this.callers = callers;
+  }
+
+  @GetMapping("/api/desks/{code}")
+  ObjectNode desk(@PathVariable String code, HttpServletRequest request) {
+    QueryParameters asked = new QueryParameters(request, speech);
+    LedgerProjection projection = looking.at(asked);
+    callers.demandDesk(asked, code);
+    LedgerView view = projection.view();
+    DeskView desk = view.parties().desk(code).orElseThrow(() -> ReadAccess.noSuchBody(asked, code));
+    JsonMappers rows = new JsonMappers(view, asked.words()).withPlacesOf(desk.dispatches());
+    ObjectNode answer = ResponseJson.of(projection.namespace());
+    who(answer, desk.municipality(), rows, view, desk.networks());
+    answer.set("figures", NetworkJson.figures(desk.figures()));
+    ArrayNode disasters = answer.putArray("disasters");
+    desk.disasters().forEach(d -> disasters.add(rows.networks().disaster(d)));
+    Map<String, List<LedgerEntry>> byRequest =
+        desk.dispatches().stream()
+            .collect(Collectors.groupingBy(e -> e.getNetworkId() + "/" + e.getRequestId()));
+    ArrayNode requests = answer.putArray("requests");
+    desk.requests().stream()
+        .sorted(Comparator.comparing(r -> OVER.contains(r.getState())))
+        .limit(MOST_ROWS)
+        .forEach(
+            r ->
+                requests.add(
+                    request(
+                        r,
+                        byRequest.getOrDefault(
+                            r.getNetworkId() + "/" + r.getRequestId(), List.of()),
+                        rows,
+                        view)));
+    answer.put("requestsTotal", desk.requests().size());
+    dispatches(answer, "coming", desk.dispatches(), COMING, e -> atDesk(e, rows, view));
+    dispatches(answer, "onSite", desk.dispatches(), THERE, e -> atDesk(e, rows, view));
+    answers(answer, code, rows, view);
+    list(
+        answer,
+        "counterparts",
+        view.parties().counterparts(code, null, null, MOST_COUNTERPARTS),
+        rows.coordination()::counterpart);
+    agreements(answer, view, code, rows);
+    notices(answer, view, code, rows);
+    return answer;
+  }
+
+  /** A request with its gaps, how far each day is met, and its dispatches. */
+  private static ObjectNode request(
+      RequestStatus r, List<LedgerEntry> dispatches, JsonMappers rows, LedgerView view) {
+    ObjectNode row = rows.requests().request(r);
+    row.set("acts", LegalActs.of(r));
+    row.set("gaps", row.path("open").deepCopy());
+    row.set("days", MeterJson.days(view.meters().days(r, dispatches)));
+    ArrayNode list = row.putArray("dispatches");
+    dispatches.stream()
+        .filter(e -> !VOID.contains(e.getState()))
+        .limit(MOST_ROWS)
+        .forEach(e -> list.add(atDesk(e, rows, view)));
+    row.put("cameToNothing", dispatches.stream().filter(e -> VOID.contains(e.getState())).count());
+    return row;
+  }
+
+  private static void dispatches(
+      ObjectNode answer,
+      String name,
+      List<LedgerEntry> dispatches,
+      Set<DispatchState> states,
+      Function<LedgerEntry, ObjectNode> row) {
+    ArrayNode list = answer.putArray(name);
+    List<LedgerEntry> wanted =
+        dispatches.stream().filter(e -> states.contains(e.getState())).toList();
+    wanted.stream().limit(MOST_ROWS).forEach(e -> list.add(row.apply(e)));
+    answer.put(name + "Total", wanted.size());
+  }
+
+  /** A dispatch as its receiver looks at it, with how long its people may be asked to stay. */
+  private static ObjectNode atDesk(LedgerEntry e, JsonMappers rows, LedgerView view) {
+    ObjectNode row = rows.dispatches().entry(e);
+    row.set("acts", LegalActs.of(e, Role.DESK, today(e, view)));
+    row.set("unusualActs", LegalActs.unusual(e, Role.DESK, today(e, view)));
+    view.parties()
+        .agreement(e.getNetworkId(), e.getAgreementId())
+        .flatMap(a -> LegalActs.longestStay(e, a))
+        .ifPresent(stay -> row.set("stay", stay));
+    return row;
+  }
+
+  private static ObjectNode atWard(LedgerEntry e, JsonMappers rows, LedgerView view) {
+    ObjectNode row = rows.dispatches().entry(e);
+    row.set("acts", LegalActs.of(e, Role.WARD, today(e, view)));
+    row.set("unusualActs", LegalActs.unusual(e, Role.WARD, today(e, view)));
+    view.parties()
+        .agreement(e.getNetworkId(), e.getAgreementId())
+        .ifPresent(a -> row.put("agreementTitle", a.getTitle()));
+    return row;
+  }
+
+  /** The day in Japan on which the network's log stands. */
+  public static LocalDate today(LedgerEntry e, LedgerView view) {
+    return LocalDate.ofInstant(
+        view.clock(e.getNetworkId()).orElse(e.getChangedAt()), JapanTime.ZONE);
+  }
+
+  /** What lenders offered for its own requests and did not promise yet: it may turn them away. */
+  private static void answers(
+      ObjectNode answer, String receiver, JsonMappers rows, LedgerView view) {
+    RowPage<OfferStatus> page = view.requests().offersAnswering(receiver, UNPROMISED, MOST_ROWS);
+    ArrayNode list = answer.putArray("offers");
+    page.rows().forEach(o -> list.add(rows.requests().offer(o).set("acts", LegalActs.ofAnswer(o))));
+    answer.put("offersTotal", page.total());
+  }
+
+  @GetMapping({"/api/lenders/{code}", "/api/wards/{code}"})
+  ObjectNode ward(@PathVariable String code, HttpServletRequest request) {
+    QueryParameters asked = new QueryParameters(request, speech);
+    LedgerProjection projection = looking.at(asked);
+    callers.demandWard(asked, code);
+    LedgerView view = projection.view();
+    LenderView ward =
+        view.parties().ward(code).orElseThrow(() -> ReadAccess.noSuchBody(asked, code));
+    JsonMappers rows = new JsonMappers(view, asked.words()).withPlacesOf(ward.dispatches());
+    ObjectNode answer = ResponseJson.of(projection.namespace());
+    who(answer, ward.municipality(), rows, view, ward.networks());
+    answer.set("figures", NetworkJson.figures(ward.figures()));
+    ProposalReasons why = new ProposalReasons(projection, rows);
+    ArrayNode proposals = answer.putArray("asked");
+    List<LedgerEntry> proposed =
+        ward.dispatches().stream().filter(e -> e.getState() == DispatchState.PROPOSED).toList();
+    proposed.stream()
+        .sorted(Comparator.comparing(LedgerEntry::getHoldUntil))
+        .limit(MOST_ROWS)
+        .forEach(
+            e -> {
+              ObjectNode row = atWard(e, rows, view);
+              ArrayNode sentences = row.putArray("why");
+              why.sentences(e).forEach(sentences::add);
+              RequestStatus of = ward.asked().get(e.getNetworkId() + "/" + e.getRequestId());
+              if (of != null) {
+                row.set("request", rows.requests().request(of));
+              }
+              proposals.add(row);
+            });
+    answer.put("askedTotal", proposed.size());
+    dispatches(answer, "dispatches", ward.dispatches(), ACTIVE, e -> atWard(e, rows, view));
+    offers(answer, ward.offers(), rows);
+    load(answer, view, code, ward.networks().get(0), rows);
+    agreements(answer, view, code, rows);
+    notices(answer, view, code, rows);
+    return answer;
+  }
+
+  private static void offers(ObjectNode answer, List<OfferStatus> offers, JsonMappers rows) {
+    ArrayNode list = answer.putArray("offers");
+    List<OfferStatus> current = offers.stream().filter(o -> !ENDED.contains(o.getState())).toList();
+    current.stream()
+        .limit(MOST_ROWS)
+        .forEach(o -> list.add(rows.requests().offer(o).set("acts", LegalActs.of(o))));
+    answer.put("offersTotal", current.size());
+  }
+
+  /** What the ward bears, and beside it what every other lender of its network does. */
+  private static void load(
+      ObjectNode answer, LedgerView view, String code, String network, JsonMappers rows) {
+    List<LenderFigures> lenders = view.parties().lenders(network);
+    lenders.stream()
+        .filter(l -> l.lender().equals(code))
+        .findFirst()
+        .ifPresent(l -> answer.set("load", rows.networks().lender(l)));
+    ArrayNode fairness = answer.putArray("fairness");
+    lenders.stream()
+        .sorted(
+            Comparator.comparing((LenderFigures l) -> l.figures().personDays())
+                .reversed()
+                .thenComparing(LenderFigures::lender))
+        .limit(MOST_ROWS)
+        .forEach(l -> fairness.add(rows.networks().lender(l)));
+    answer.put("fairnessTotal", lenders.size());
+  }
+
+  /** Who it is, and which day it is where it is decided. */
+  private static void who(
+      ObjectNode answer, Municipality m, JsonMappers rows, LedgerView view, List<String> networks) {
+    answer.put("code", m.getCode());
+    answer.put("name", rows.names().municipality(m.getCode()));
+    answer.put("kana", m.getKana());
+    ArrayNode ids = answer.putArray("networks");
+    for (NetworkFigures n : view.figures().networks()) {
+      if (networks.contains(n.networkId())) {
+        ObjectNode one = ids.addObject();
+        one.put("networkId", n.networkId());
+        one.put("name", n.name());
+        one.put("sequence", n.sequence());
+        Instant at = n.decidedAt();
+        if (at != null) {
+          one.put("decidedAt", JapanTime.format(at));
+          one.put("today", LocalDate.ofInstant(at, JapanTime.ZONE).toString());
+        }
+      }
+    }
+  }
+
+  /** Those whose plan is to be confirmed soonest first. */
+  private static void agreements(
+      ObjectNode answer, LedgerView view, String code, JsonMappers rows) {
+    list(
+        answer,
+        "agreements",
+        view.parties().agreements(code, null, Set.of(), null, MOST_AGREEMENTS),
+        a -> rows.agreements().agreement(a, code));
+  }
+
+  private static void notices(ObjectNode answer, LedgerView view, String code, JsonMappers rows) {
+    list(
+        answer,
+        "notices",
+        view.decisions().notices(new NoticeQuery(null, code, Set.of()), null, MOST_NOTICES),
+        rows.decisions()::notice);
+  }
+
+  /** The first page of a list that has an address of its own, which goes on at NAMENext. */
+  private static <R> void list(
+      ObjectNode answer, String name, RowPage<R> page, Function<R, ObjectNode> row) {
+    ArrayNode list = answer.putArray(name);
+    page.rows().forEach(r -> list.add(row.apply(r)));
+    answer.put(name + "Total", page.total());
+    if (page.next() != null) {
+      answer.put(name + "Next", page.next().cursor());
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package kizuna.streams.ledger.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import kizuna.streams.ledger.query.ChangeFeed;
+
+/** Tells who reads the same database in another process which rows a transaction changes. */
+public interface ChangeChannel {
+
+  /** More rows of one transaction are told as {@link #EVERYTHING}. */
+  int MOST_ROWS = 1_000;
+
+  /** That more has changed than is listed, or that nobody knows what. */
+  Row EVERYTHING = new Row("*", "");
+
+  /** That municipalities or disasters have changed. */
+  Row REFERENCES = new Row("R", "");
+
+  /**
+   * A row that changed.
+   *
+   * @param kind of a {@link ChangeFeed.Kind}
+   */
+  record Row(String kind, String key) {}
+
+  /** Nobody else reads. */
+  ChangeChannel NONE =
+      new ChangeChannel() {
+        @Override
+        public void tell(Connection writing, Collection<Row> rows) {}
+
+        @Override
+        public List<Row> await(Connection reading, Duration longest) {
+          return List.of();
+        }
+      };
+
+  /** Tells within the transaction of a connection: it is heard when that is committed. */
+  void tell(Connection writing, Collection<Row> rows) throws SQLException;
+
+  /** Waits until something is heard, and says all that was; empty: the time is up. */
+  List<Row> await(Connection reading, Duration longest) throws SQLException;
+
+  /** Each of them once, or {@link #EVERYTHING}. */
+  static List<Row> bounded(Collection<Row> rows) {
+    List<Row> once = new ArrayList<>(new java.util.LinkedHashSet<>(rows));
+    return once.size() > MOST_ROWS || once.contains(EVERYTHING) ? List.of(EVERYTHING) : once;
+  }
+}

@@ -1,0 +1,192 @@
+package kizuna.streams.ledger.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One read model: a connection that writes, for one thread, and a few that read. An answer sees one
+ * committed moment and has a limit of time; a slow one never stops the writer.
+ */
+public final class LedgerDatabase implements ReadQuery, AutoCloseable {
+
+  static {
+    System.setProperty("org.jooq.no-logo", "true");
+    System.setProperty("org.jooq.no-tips", "true");
+  }
+
+  /** Answers at once. */
+  public static final int MOST_READERS = 4;
+
+  /** How long an answer waits for a connection. */
+  public static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
+
+  /** How long a question may take. */
+  public static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerDatabase.class);
+  private static final Settings SETTINGS =
+      new Settings().withExecuteLogging(false).withCacheRecordMappers(true);
+  private static final int SQLITE_CORRUPT = 11;
+  private static final int SQLITE_NOT_A_DATABASE = 26;
+  private static final int SQLITE_CONSTRAINT = 19;
+  private static final int SQLITE_TOO_BIG = 18;
+  private static final int SQLITE_INTERRUPT = 9;
+  private static final String POSTGRES_CANCELLED = "57014";
+
+  /** When the question of this thread must be answered, as {@link System#nanoTime}; 0: no limit. */
+  public static final ThreadLocal<Long> DEADLINE = ThreadLocal.withInitial(() -> 0L);
+
+  private final String name;
+  private final SQLDialect dialect;
+  private final Connection writing;
+  private final HikariDataSource reading;
+  private final ChangeChannel channel;
+  private final Runnable dropping;
+  private final Statements statements;
+  private volatile Duration longestAnswer = LONGEST_ANSWER;
+  private volatile boolean broken;
+
+  /**
+   * @param name for people
+   * @param writing of who writes; of who follows, the one that listens
+   * @param channel to others that read it
+   * @param dropping removes it for good, once it is closed
+   */
+  public LedgerDatabase(
+      String name,
+      SQLDialect dialect,
+      Connection writing,
+      HikariDataSource reading,
+      ChangeChannel channel,
+      Runnable dropping) {
+    this.name = name;
+    this.dialect = dialect;
+    this.writing = writing;
+    this.reading = reading;
+    this.channel = channel;
+    this.dropping = dropping;
+    this.statements = new Statements(writing);
+  }
+
+  /** Statements of the one transaction that writes. */
+  public Statements statements() {
+    return statements;
+  }
+
+  /** Tells others what the transaction that is under way changes. */
+  public void tell(java.util.Collection<ChangeChannel.Row> rows) throws SQLException {
+    channel.tell(writing, rows);
+  }
+
+  /** Waits until the process that writes it tells of changes. */
+  public java.util.List<ChangeChannel.Row> awaitChanges(Duration longest) throws SQLException {
+    return channel.await(writing, longest);
+  }
+
+  /** Sets how long a question may take, for tests. */
+  public void limit(Duration longest) {
+    longestAnswer = longest;
+  }
+
+  /** Reads what the writer wrote, committed or not. Only for the thread that writes. */
+  public ReadQuery own() {
+    return ReadQuery.within(DSL.using(writing, dialect, SETTINGS));
+  }
+
+  @Override
+  public <T> T read(Function<DSLContext, T> question) {
+    try (Connection connection = reading.getConnection()) {
+      DEADLINE.set(System.nanoTime() + longestAnswer.toNanos());
+      try {
+        return question.apply(DSL.using(connection, dialect, SETTINGS));
+      } finally {
+        DEADLINE.set(0L);
+        connection.rollback();
+      }
+    } catch (DataAccessException e) {
+      SQLException cause = e.getCause(SQLException.class);
+      if (cause != null && isTooLate(cause)) {
+        throw new ReadModelBusy(
+            "expected an answer from " + name + " within " + longestAnswer + ", but none", e);
+      }
+      notice(cause);
+      if (broken) {
+        throw new ReadModelBusy("expected " + name + " to be whole, but it is rebuilt now", e);
+      }
+      throw e;
+    } catch (SQLTransientConnectionException e) {
+      throw new ReadModelBusy(
+          "expected one of " + MOST_READERS + " connections to be free, but all are in use", e);
+    } catch (SQLException e) {
+      if (reading.isClosed()) {
+        throw new ReadModelBusy("expected " + name + " to be open, but it is being replaced", e);
+      }
+      notice(e);
+      throw new DataAccessException("expected an answer from " + name + ", but " + e, e);
+    }
+  }
+
+  private static boolean isTooLate(SQLException e) {
+    return (e.getErrorCode() & 0xff) == SQLITE_INTERRUPT
+        || POSTGRES_CANCELLED.equals(e.getSQLState());
+  }
+
+  /** Notes bytes that are damaged: nothing of such a database is believed any more. */
+  public void notice(@Nullable SQLException e) {
+    int code = e == null ? 0 : e.getErrorCode() & 0xff;
+    if (dialect == SQLDialect.SQLITE
+        && (code == SQLITE_CORRUPT || code == SQLITE_NOT_A_DATABASE)
+        && !broken) {
+      broken = true;
+      LOG.warn("{} is damaged and is rebuilt from the topics: {}", name, String.valueOf(e));
+    }
+  }
+
+  public boolean isBroken() {
+    return broken;
+  }
+
+  /** Whether a record is at fault, not the database: it would fail again. */
+  public static boolean isOfRecord(SQLException e) {
+    int code = e.getErrorCode() & 0xff;
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    return code == SQLITE_CONSTRAINT
+        || code == SQLITE_TOO_BIG
+        || state.startsWith("22")
+        || state.startsWith("23");
+  }
+
+  @Override
+  public void close() {
+    reading.close();
+    try {
+      statements.close();
+      writing.close();
+    } catch (SQLException e) {
+      LOG.warn("expected {} to close in order, but {}", name, e.toString());
+    }
+  }
+
+  /** Closes it, and removes it for good. */
+  public void drop() {
+    close();
+    dropping.run();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,11 @@
+package kizuna.streams.ledger.database;
+
+/** The read model cannot answer now: too many ask, or the answer takes too long. Try again. */
+public final class ReadModelBusy extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  ReadModelBusy(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,9 @@
+package kizuna.streams.ledger.model;
+
+import java.time.LocalDate;
+import kizuna.facts.DisasterDeclared;
+import org.jspecify.annotations.Nullable;
+
+/** A disaster as one network knows it. */
+public record DisasterEntry(
+    String networkId, DisasterDeclared declared, String declaredBy, @Nullable LocalDate endedOn) {}

@@ -1,0 +1,22 @@
+package kizuna.streams.ledger.model;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A moment: the last decision of each network until then; a network that is not named had none.
+ *
+ * @param at the log's time
+ * @param latest whether nothing came after it so far
+ */
+public record LogMoment(Instant at, boolean latest, Map<String, Long> sequences) {
+
+  public LogMoment {
+    sequences = Map.copyOf(sequences);
+  }
+
+  /** Position of the last decision of a network; 0: there was none. */
+  public long of(String networkId) {
+    return latest ? Long.MAX_VALUE : sequences.getOrDefault(networkId, 0L);
+  }
+}

@@ -1,0 +1,27 @@
+package kizuna.streams.ledger.model;
+
+import java.time.LocalDate;
+import java.util.Map;
+import kizuna.states.AgreementStatus;
+import kizuna.states.PlanConfirmation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agreement as one of its parties looks at it.
+ *
+ * @param lends whether that party is a lender under it
+ * @param receives whether it is a receiver under it
+ * @param associations what each association that it names is called, by id
+ */
+public record PartyAgreement(
+    AgreementStatus status, boolean lends, boolean receives, Map<String, String> associations) {
+
+  /** For which last day a party confirmed its plan; null: never. */
+  public static @Nullable LocalDate confirmedUntil(AgreementStatus a, String party) {
+    return a.getPlanConfirmations().stream()
+        .filter(c -> c.getConfirmedBy().equals(party))
+        .findFirst()
+        .map(PlanConfirmation::getValidTo)
+        .orElse(null);
+  }
+}

@@ -1,0 +1,5 @@
+/** Values that the read model answers with: rows, figures, cursors. No SQL, no Kafka. */
+@NullMarked
+package kizuna.streams.ledger.model;
+
+import org.jspecify.annotations.NullMarked;

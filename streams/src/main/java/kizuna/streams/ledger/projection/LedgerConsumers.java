@@ -1,0 +1,70 @@
+package kizuna.streams.ledger.projection;
+
+import java.util.Map;
+import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.Topics;
+import kizuna.streams.ledger.database.LedgerDatabases;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Opens projections against a broker. The one place that makes their consumers. */
+public final class LedgerConsumers {
+
+  private static final int BATCH_BYTES = 4 << 20;
+  private static final int ONE_RECORD_BYTES = 64 << 10;
+
+  private final KafkaCluster cluster;
+  private final SchemaRegistry registry;
+  private final Admin admin;
+  private final LedgerDatabases databases;
+
+  /**
+   * @param admin asked which log it is
+   * @param databases where the read models lie
+   */
+  public LedgerConsumers(
+      KafkaCluster cluster, SchemaRegistry registry, Admin admin, LedgerDatabases databases) {
+    this.cluster = cluster;
+    this.registry = registry;
+    this.admin = admin;
+    this.databases = databases;
+  }
+
+  /** The projection of a namespace, reading. */
+  public LedgerProjection project(Namespace namespace) {
+    Topics topics = Topics.of(namespace);
+    return new LedgerProjection(
+            topics,
+            registry,
+            () -> consumer("ledger-" + namespace.name(), BATCH_BYTES),
+            new KafkaRecordReader(consumer("records-" + namespace.name(), ONE_RECORD_BYTES)),
+            databases,
+            new LogIdentity(admin, topics)::get,
+            LedgerProjection.PAUSE_AFTER_FAILURE)
+        .start();
+  }
+
+  /** Which namespaces there are on the broker. */
+  public NamespaceListing namespaces() {
+    return new BrokerNamespaces(admin, registry, () -> consumer("runs", ONE_RECORD_BYTES));
+  }
+
+  private Consumer<byte[], byte[]> consumer(String clientId, int fetchBytes) {
+    Map<String, Object> settings = cluster.settings();
+    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // A position that the broker no longer knows means another log: begin anew, never skip on.
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes);
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Math.min(fetchBytes, 512 << 10));
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+}

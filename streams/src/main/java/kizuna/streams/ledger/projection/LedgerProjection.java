@@ -1,0 +1,416 @@
+package kizuna.streams.ledger.projection;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import kizuna.decisions.MatchDecision;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.Topics;
+import kizuna.streams.ledger.database.ChangeChannel;
+import kizuna.streams.ledger.database.LedgerDatabases;
+import kizuna.streams.ledger.model.DecisionPosition;
+import kizuna.streams.ledger.query.LedgerView;
+import kizuna.streams.ledger.write.LedgerWriter;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the read model of one namespace up to date: reads its state topics, decisions, rejections
+ * and dead letters from where the database stands, committed records only.
+ *
+ * <p>It belongs to no consumer group: offsets lie in the database, beside the rows that they
+ * brought. A broker that goes away is waited for. A database that is lost, damaged, of another
+ * version or log, or that holds records which a repair took out, is rebuilt from the topics; where
+ * the old one is right but for that, it answers meanwhile. A record that cannot be read or applied
+ * is listed as an error and left out.
+ */
+public final class LedgerProjection implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerProjection.class);
+
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /** Pauses double up to this after repeated failures. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** An older view says how old it is. */
+  private static final Duration CURRENT_WITHIN = Duration.ofSeconds(15);
+
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
+
+  private static final Duration TIDY_EVERY = Duration.ofHours(6);
+
+  private final Topics topics;
+
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+
+  private final DecisionReader decisions;
+
+  private final Supplier<String> identity;
+
+  private final Duration pauseAfterFailure;
+
+  private final RecordDecoder decoder;
+  private final PartitionFinder partitionFinder;
+
+  private final ReadModelLifecycle model;
+
+  private final Thread thread;
+
+  private final CountDownLatch firstCaughtUp = new CountDownLatch(1);
+
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private boolean reopen;
+
+  private volatile boolean trusted;
+
+  private volatile long lag = -1;
+
+  private volatile int progress;
+
+  private volatile long upToDateAt = System.nanoTime();
+
+  private volatile @Nullable Long failingSince;
+
+  /**
+   * @param identity names the log: cluster and topics; a database of another log is rebuilt
+   * @param pauseAfterFailure before the first retry
+   */
+  LedgerProjection(
+      Topics topics,
+      SchemaRegistry registry,
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      RecordReader reader,
+      LedgerDatabases databases,
+      Supplier<String> identity,
+      Duration pauseAfterFailure) {
+    this.pauseAfterFailure = pauseAfterFailure;
+    this.topics = topics;
+    this.consumers = consumers;
+    this.decisions = new DecisionReader(topics, registry, reader);
+    this.identity = identity;
+    this.decoder =
+        new RecordDecoder(topics, registry, () -> pause(PAUSE_AFTER_FAILURE), closed::get);
+    this.partitionFinder = new PartitionFinder(topics, decoder.topics());
+    this.model = new ReadModelLifecycle(topics.namespace(), databases, pauseAfterFailure);
+    this.thread = new Thread(this::run, "ledger-" + topics.namespace().name());
+    this.thread.setDaemon(true);
+  }
+
+  LedgerProjection start() {
+    thread.start();
+    return this;
+  }
+
+  public Namespace namespace() {
+    return topics.namespace();
+  }
+
+  /** The names of the namespace's topics. */
+  public Topics topics() {
+    return topics;
+  }
+
+  /** The view as it is now. Ask again for each answer: a rebuild replaces it. */
+  public LedgerView view() {
+    return model.view();
+  }
+
+  /** Committed records that are still to be read; -1: not known. */
+  public long lag() {
+    return lag;
+  }
+
+  /** How much of what lay in the topics at the start has been read, percent. */
+  public int progress() {
+    return progress;
+  }
+
+  /** Time since the broker last had nothing more to read. */
+  public Duration age() {
+    return Duration.ofNanos(System.nanoTime() - upToDateAt);
+  }
+
+  /** Whether all that lay in the topics at the start has been read. */
+  public boolean isCaughtUp() {
+    return view().isCaughtUp();
+  }
+
+  /**
+   * Whether the view is of now: everything was read within {@link #CURRENT_WITHIN}, and no rebuild
+   * is under way.
+   */
+  public boolean isCurrent() {
+    return isCaughtUp() && !model.isRebuilding() && age().compareTo(CURRENT_WITHIN) <= 0;
+  }
+
+  /** Whether there is something whole to show, if not of this moment. */
+  public boolean isServing() {
+    return isCaughtUp() || trusted && view().isComplete();
+  }
+
+  /** Waits until it has caught up; false: the limit passed. */
+  public boolean awaitCaughtUp(Duration limit) throws InterruptedException {
+    return firstCaughtUp.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Reads a decision again; empty if it is not there in time. */
+  public Optional<MatchDecision> decision(DecisionPosition position) {
+    return decisions.decision(position);
+  }
+
+  @Override
+  public void close() {
+    closed.set(true);
+    view().feed().wake();
+    thread.interrupt();
+    try {
+      thread.join(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    decisions.close();
+    model.close();
+  }
+
+  /** Whether this process writes the read model, not another one. */
+  public boolean isWriting() {
+    return model.isWriting();
+  }
+
+  /** Time since it failed without recovering; empty: it has not. */
+  public Optional<Duration> failingFor() {
+    Long since = failingSince;
+    return since == null
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(System.nanoTime() - since));
+  }
+
+  private void run() {
+    Duration pause = pauseAfterFailure;
+    while (!closed.get()) {
+      try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+        try {
+          readSession(consumer);
+        } finally {
+          // An interrupted thread cannot close a consumer in order.
+          Thread.interrupted();
+        }
+      } catch (RuntimeException e) {
+        if (closed.get() || e instanceof org.apache.kafka.common.errors.InterruptException) {
+          return;
+        }
+        LOG.warn(
+            "expected to read on in {}, but {}; trying again",
+            topics.namespace().name(),
+            e.toString());
+        reopen |= e instanceof ReadModelLifecycle.DatabaseFailedException;
+        if (e instanceof InvalidOffsetException) {
+          model.rebuild("the log does not hold what is to be read next", true);
+        }
+        if (failingSince == null) {
+          failingSince = System.nanoTime();
+          pause = pauseAfterFailure;
+        }
+        pause(pause);
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+      }
+    }
+  }
+
+  /** Reads until closed, or until a repair takes out records that were read. */
+  private void readSession(Consumer<byte[], byte[]> consumer) {
+    try {
+      if (reopen) {
+        model.reopen();
+        reopen = false;
+      }
+      List<TopicPartition> partitions = partitionFinder.find(consumer);
+      String log = identity.get();
+      if (!model.isWriting()) {
+        follow(consumer, partitions, log);
+        return;
+      }
+      if (!model.writer().identity().map(log::equals).orElse(true)) {
+        model.rebuild("it is of another log", false);
+      }
+      Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+      Map<TopicPartition, Long> known = model.writer().positions();
+      if (known.entrySet().stream()
+          .anyMatch(p -> p.getValue() > end.getOrDefault(p.getKey(), 0L))) {
+        model.rebuild("it is ahead of the log", false);
+        known = model.writer().positions();
+      }
+      model.writer().identity(log);
+      decoder.exclude(model.writer().uncounted());
+      trusted = true;
+      seek(consumer, partitions, known);
+      tail(consumer, partitions, end);
+      if (decoder.takeRepaired()) {
+        model.rebuild("a repair took out records that it holds", true);
+      }
+    } catch (SQLException e) {
+      throw new ReadModelLifecycle.DatabaseFailedException(e);
+    }
+  }
+
+  private static void seek(
+      Consumer<byte[], byte[]> consumer,
+      List<TopicPartition> partitions,
+      Map<TopicPartition, Long> positions) {
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    for (TopicPartition partition : partitions) {
+      Long position = positions.get(partition);
+      if (position != null) {
+        consumer.seek(partition, position);
+      }
+    }
+  }
+
+  /** Publishes what another process writes, until that process is gone. */
+  private void follow(
+      Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, String log)
+      throws SQLException {
+    Map<TopicPartition, Long> first = consumer.endOffsets(partitions);
+    long checkedAt = System.nanoTime() - ReadModelLifecycle.CLAIM_CHECK_INTERVAL.toNanos();
+    while (!closed.get()) {
+      List<ChangeChannel.Row> rows = model.filling().database().awaitChanges(POLL);
+      if (!rows.isEmpty()) {
+        model.filling().follow(rows);
+      }
+      if (rows.isEmpty()
+          && System.nanoTime() - checkedAt < ReadModelLifecycle.CLAIM_CHECK_INTERVAL.toNanos()) {
+        continue;
+      }
+      measure(consumer.endOffsets(partitions), first, log);
+      if (System.nanoTime() - checkedAt >= ReadModelLifecycle.CLAIM_CHECK_INTERVAL.toNanos()) {
+        checkedAt = System.nanoTime();
+        model.dropRetired();
+        if (!model.isFollowing()) {
+          LOG.info(
+              "{} is opened again: another process is to be followed, or none",
+              model.filling().database());
+          model.reopenAll();
+          return;
+        }
+      }
+    }
+  }
+
+  /** Measures how far the writing process has come. */
+  private void measure(Map<TopicPartition, Long> end, Map<TopicPartition, Long> first, String log)
+      throws SQLException {
+    Map<TopicPartition, Long> positions = model.writer().positions();
+    trusted = model.writer().identity().map(log::equals).orElse(false);
+    lag = ConsumerPosition.missing(end, positions);
+    long total = first.values().stream().mapToLong(e -> e).sum();
+    long toGo = ConsumerPosition.missing(first, positions);
+    progress = total == 0 ? 100 : (int) (100 * (total - toGo) / total);
+    if (trusted && toGo == 0 && model.filling().isWhole()) {
+      if (!model.filling().isCaughtUp()) {
+        model.filling().follow(List.of(ChangeChannel.EVERYTHING));
+        model.filling().caughtUp();
+      }
+      progress = 100;
+      firstCaughtUp.countDown();
+      failingSince = null;
+    }
+    if (lag == 0) {
+      upToDateAt = System.nanoTime();
+    }
+  }
+
+  private void tail(
+      Consumer<byte[], byte[]> consumer,
+      List<TopicPartition> partitions,
+      Map<TopicPartition, Long> end)
+      throws SQLException {
+    boolean reached = false;
+    double fetches = 0;
+    long loggedAt = System.nanoTime();
+    long tidiedAt = loggedAt;
+    long total = end.values().stream().mapToLong(e -> e).sum();
+    while (!closed.get()) {
+      model.dropRetired();
+      model.requireClaim();
+      model.requireWhole();
+      ConsumerRecords<byte[], byte[]> records = poll(consumer);
+      List<LedgerWriter.Message> batch = decoder.decode(records);
+      if (decoder.isRepaired()) {
+        return;
+      }
+      if (!records.isEmpty()
+          || model.writer().hasUnreadFacts()
+          || reached && model.writer().hasUnreadDenials()) {
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        records.partitions().forEach(p -> positions.put(p, consumer.position(p)));
+        model.writer().write(batch, positions, decisions::fact, reached);
+      }
+      if (!reached && !model.writer().hasUnreadFacts() && ConsumerPosition.reached(consumer, end)) {
+        caughtUp();
+        reached = true;
+      }
+      lag = ConsumerPosition.lag(consumer, partitions);
+      if (!reached) {
+        progress = total == 0 ? 100 : (int) (100 * ConsumerPosition.read(consumer, end) / total);
+        if (System.nanoTime() - loggedAt > PROGRESS_EVERY.toNanos()) {
+          loggedAt = System.nanoTime();
+          LOG.info(
+              "{}: {} % of the log is in {}; {} records to go",
+              topics.namespace().name(), progress, model.filling().database(), lag);
+        }
+      }
+      double fetchesNow = ConsumerPosition.fetches(consumer);
+      if (lag == 0 && (fetchesNow != fetches || fetchesNow < 0)) {
+        upToDateAt = System.nanoTime();
+      }
+      fetches = fetchesNow;
+      if (reached && lag == 0 && System.nanoTime() - tidiedAt > TIDY_EVERY.toNanos()) {
+        tidiedAt = System.nanoTime();
+        model.writer().forgetQuietDays();
+      }
+    }
+  }
+
+  private void caughtUp() throws SQLException {
+    model.serveFilled();
+    progress = 100;
+    firstCaughtUp.countDown();
+    failingSince = null;
+  }
+
+  private static ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer) {
+    try {
+      return consumer.poll(POLL);
+    } catch (WakeupException e) {
+      return ConsumerRecords.empty();
+    }
+  }
+
+  private void pause(Duration length) {
+    try {
+      Thread.sleep(length.toMillis());
+    } catch (InterruptedException e) {
+      closed.set(true);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package kizuna.streams.ledger.projection;
+
+import java.util.Optional;
+
+/** Reads single committed records again, by where they lie. */
+interface RecordReader extends AutoCloseable {
+
+  /**
+   * The value of a record; empty if none is there in reasonable time. Threads take turns.
+   *
+   * @throws org.apache.kafka.common.KafkaException if the broker says no
+   */
+  Optional<byte[]> value(String topic, int partition, long offset);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,140 @@
+package kizuna.streams.ledger.query;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest changes of a namespace's views in a ring of fixed size. A reader keeps only its
+ * position: one that falls behind the ring is told so and starts again from a snapshot, so that no
+ * reader, however slow, costs memory.
+ */
+public final class ChangeFeed {
+
+  /** What kind of row changed. */
+  public enum Kind {
+    LEDGER,
+    REQUEST,
+    OFFER,
+    DISASTER,
+    FLOW,
+    COUNTS
+  }
+
+  /**
+   * One changed row.
+   *
+   * @param position counts from 1 within the feed
+   * @param key tells rows of a kind apart
+   * @param row what it is now; null: it is gone
+   */
+  public record Change(long position, Kind kind, String key, @Nullable Object row) {
+
+    /** Whether it is about a network: keys begin with it, and one without is about all. */
+    public boolean isAbout(String network) {
+      return key.isEmpty() || key.equals(network) || key.startsWith(network + "/");
+    }
+  }
+
+  private final String epoch;
+  private final @Nullable Change[] ring;
+  private long last;
+  private long first = 1;
+
+  /**
+   * @param epoch names this feed among all that ever were: positions of another one mean nothing
+   *     here
+   */
+  public ChangeFeed(String epoch, int capacity) {
+    this.epoch = epoch;
+    this.ring = new Change[capacity];
+  }
+
+  public synchronized void append(Kind kind, String key, @Nullable Object row) {
+    last++;
+    ring[(int) (last % ring.length)] = new Change(last, kind, key, row);
+    if (last - first + 1 > ring.length) {
+      first = last - ring.length + 1;
+    }
+  }
+
+  /** Lets every reader start again from a snapshot: what came before was not recorded here. */
+  public synchronized void restart() {
+    last++;
+    first = last + 1;
+    notifyAll();
+  }
+
+  /** Lets waiting readers look. Called once per batch, not per change. */
+  public synchronized void signal() {
+    notifyAll();
+  }
+
+  /** The position of the newest change. */
+  public synchronized long last() {
+    return last;
+  }
+
+  /**
+   * At most so many changes behind a position, oldest first; null if some of them are forgotten.
+   */
+  public synchronized @Nullable List<Change> after(long position, int limit) {
+    if (position + 1 < first || position > last) {
+      return null;
+    }
+    List<Change> changes = new ArrayList<>();
+    for (long p = position + 1; p <= last && changes.size() < limit; p++) {
+      Change change = ring[(int) (p % ring.length)];
+      if (change != null) {
+        changes.add(change);
+      }
+    }
+    return changes;
+  }
+
+  /**
+   * Waits until there is something behind a position, or the position is forgotten, or the time is
+   * up.
+   */
+  public void await(long position, Duration longest) throws InterruptedException {
+    await(position, longest, () -> false);
+  }
+
+  /** The same, or until there is another reason, which {@link #wake} lets be looked at. */
+  public synchronized void await(long position, Duration longest, BooleanSupplier orWhen)
+      throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    while (last <= position && !orWhen.getAsBoolean()) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return;
+      }
+      wait(left);
+    }
+  }
+
+  /** Lets who waits look whether there is another reason to go on. */
+  public synchronized void wake() {
+    notifyAll();
+  }
+
+  /** The id of an event that brings a reader to this position. */
+  public String id(long position) {
+    return epoch + "-" + position;
+  }
+
+  /** The position of such an id; empty if it is of another feed or no id at all. */
+  public OptionalLong position(String id) {
+    if (!id.startsWith(epoch + "-")) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Long.parseLong(id.substring(epoch.length() + 1)));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package kizuna.streams.ledger.query;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import kizuna.streams.ledger.database.Keyset;
+import kizuna.streams.ledger.database.Tables.Dispatches;
+import org.jooq.Field;
+
+/**
+ * In which order the lines of the ledger are wanted. Every order is total: lines that are equal in
+ * it stand by their key.
+ */
+public record LedgerOrder(By by, boolean descending) {
+
+  /** The last proposed first, as the ledger always was. */
+  public static final LedgerOrder NEWEST_PROPOSED = new LedgerOrder(By.PROPOSED, true);
+
+  /** By what lines are put in order. */
+  public enum By {
+    PROPOSED("proposed", "proposed_at"),
+    CHANGED("changed", "changed_at"),
+    FIRST_DAY("firstDay", "first_day"),
+    LENDER("lender", "lender_rank"),
+    RECEIVER("receiver", "receiver_rank"),
+    STATE("state", "state_rank"),
+    PERSONS("persons", "head_count");
+
+    private final String name;
+    private final Field<Long> rank;
+
+    By(String name, String column) {
+      this.name = name;
+      this.rank = Dispatches.column(column);
+    }
+  }
+
+  /** Codes of local governments are figures: north comes first in them, and prefectures apart. */
+  public static long code(String code) {
+    try {
+      return Long.parseLong(code);
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  /** All names of orders, the rising ones. */
+  public static List<String> names() {
+    return Arrays.stream(By.values()).map(b -> b.name).toList();
+  }
+
+  /** The order of a name; a hyphen before it turns it round. */
+  public static Optional<LedgerOrder> of(String name) {
+    boolean descending = name.startsWith("-");
+    String bare = descending ? name.substring(1) : name;
+    return Arrays.stream(By.values())
+        .filter(b -> b.name.equals(bare))
+        .findFirst()
+        .map(b -> new LedgerOrder(b, descending));
+  }
+
+  /** Its name, as {@link #of} reads it. */
+  public String name() {
+    return (descending ? "-" : "") + by.name;
+  }
+
+  /** The same as pages are read in it. */
+  public Keyset keyset() {
+    return new Keyset(by.rank, descending, Dispatches.KEY);
+  }
+}

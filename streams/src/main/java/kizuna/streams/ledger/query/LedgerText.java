@@ -1,0 +1,81 @@
+package kizuna.streams.ledger.query;
+
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.position;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import kizuna.facts.Municipality;
+import kizuna.schemas.text.TextReader;
+import kizuna.streams.ledger.database.Tables.Dispatches;
+import kizuna.streams.ledger.database.Tables.Requests;
+import org.jooq.Condition;
+import org.jooq.Field;
+
+/**
+ * Finds lines of the ledger, requests and municipalities by what somebody typed: ids, codes, names
+ * of municipalities with their readings, names of disasters. Several words must all be found; what
+ * {@link TextReader#fold} makes the same is the same.
+ */
+public final class LedgerText {
+
+  /** Beyond these the rest of a text is not looked for. */
+  private static final int MOST_WORDS = 12;
+
+  private record Word(String text, Set<String> municipalities, Set<String> disasters) {
+    public Condition in(Field<String> search) {
+      return position(search, text).gt(0);
+    }
+  }
+
+  private final List<Word> words = new ArrayList<>();
+
+  /** What finds this text, with the names as a view knows them now. */
+  public LedgerText(String typed, LedgerView view) {
+    ReferenceCache references = view.references();
+    for (String text : TextReader.fold(typed).strip().split("\\s+", -1)) {
+      if (!text.isEmpty() && words.size() < MOST_WORDS) {
+        words.add(
+            new Word(
+                text,
+                references.municipalities().stream()
+                    .map(Municipality::getCode)
+                    .filter(code -> references.search(code).contains(text))
+                    .collect(Collectors.toSet()),
+                references.disastersFound(text)));
+      }
+    }
+  }
+
+  public Condition ofDispatches() {
+    Condition all = noCondition();
+    for (Word w : words) {
+      all =
+          all.and(
+              w.in(Dispatches.SEARCH)
+                  .or(Dispatches.LENDER.in(w.municipalities()))
+                  .or(Dispatches.RECEIVER.in(w.municipalities()))
+                  .or(Dispatches.DISASTER.in(w.disasters())));
+    }
+    return all;
+  }
+
+  public Condition ofRequests() {
+    Condition all = noCondition();
+    for (Word w : words) {
+      all =
+          all.and(
+              w.in(Requests.SEARCH)
+                  .or(Requests.RECEIVER.in(w.municipalities()))
+                  .or(Requests.DISASTER.in(w.disasters())));
+    }
+    return all;
+  }
+
+  /** Whether a municipality is meant: by its name, reading or code. */
+  public boolean finds(Municipality municipality) {
+    return words.stream().allMatch(w -> w.municipalities().contains(municipality.getCode()));
+  }
+}

@@ -1,0 +1,249 @@
+package kizuna.streams.ledger.query;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import kizuna.facts.Municipality;
+import kizuna.streams.explain.Language;
+import kizuna.streams.explain.PlaceNames;
+import kizuna.streams.ledger.database.ChangeChannel;
+import kizuna.streams.ledger.database.LedgerDatabase;
+import kizuna.streams.ledger.model.BoardSnapshot;
+import kizuna.streams.ledger.model.DisasterEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where everything in one namespace stands, as far as its committed records were read: one database
+ * with the queries over it and the feed of its changes. Readers see whole transactions only.
+ */
+public final class LedgerView {
+
+  /** Changes that are held for readers that come back. */
+  private static final int CHANGES_KEPT = 10_000;
+
+  /** Something that ends a transaction. */
+  public interface Commit {
+    void run() throws java.sql.SQLException;
+  }
+
+  private final LedgerDatabase database;
+  private final ChangeFeed feed;
+  private final FigureQueries figures;
+  private final DispatchQueries dispatches;
+  private final RequestQueries requests;
+  private final MeterQueries meters;
+  private final PartyQueries parties;
+  private final DecisionQueries decisions;
+  private final HistoryQueries past;
+
+  /** Held while a transaction is committed and told, and while a snapshot begins. */
+  private final Object publishing = new Object();
+
+  private volatile ReferenceCache references;
+  private final Map<String, Instant> clocks;
+  private final AtomicLong commits = new AtomicLong();
+  private final boolean complete;
+  private volatile boolean caughtUp;
+
+  /**
+   * @param epoch names its feed among all that ever were
+   */
+  public LedgerView(LedgerDatabase database, String epoch) {
+    this.database = database;
+    this.feed = new ChangeFeed(epoch, CHANGES_KEPT);
+    this.references = ReferenceCache.load(database);
+    this.clocks = new ConcurrentHashMap<>(database.read(sql -> FigureQueries.clocks(sql, null)));
+    this.complete = database.read(FigureQueries::isComplete);
+    this.figures = new FigureQueries(database);
+    this.dispatches = new DispatchQueries(database);
+    this.requests = new RequestQueries(database);
+    this.meters = new MeterQueries(database, this::clock, commits::get);
+    this.parties = new PartyQueries(database, this::references);
+    this.decisions = new DecisionQueries(database, feed);
+    this.past = new HistoryQueries(database);
+  }
+
+  public LedgerDatabase database() {
+    return database;
+  }
+
+  // Writing: by the projection's thread only ---------------------------------------------------
+
+  /** Commits, and tells what changed: no snapshot begins in between. */
+  public void publish(Commit commit) throws java.sql.SQLException {
+    synchronized (publishing) {
+      commit.run();
+      commits.incrementAndGet();
+    }
+    feed.signal();
+  }
+
+  public void references(ReferenceCache now) {
+    references = now;
+  }
+
+  public void clocks(Map<String, Instant> now) {
+    clocks.putAll(now);
+  }
+
+  /** Tells what another process has written, as it is now. */
+  public void follow(List<ChangeChannel.Row> rows) throws java.sql.SQLException {
+    publish(
+        () -> {
+          boolean everything = rows.contains(ChangeChannel.EVERYTHING);
+          if (everything || rows.contains(ChangeChannel.REFERENCES)) {
+            references(ReferenceCache.load(database));
+          }
+          clocks(database.read(sql -> FigureQueries.clocks(sql, null)));
+          if (!caughtUp) {
+            return;
+          }
+          if (everything) {
+            feed.restart();
+          } else {
+            rows.stream()
+                .filter(row -> !row.equals(ChangeChannel.REFERENCES))
+                .forEach(
+                    row -> {
+                      ChangeFeed.Kind kind = ChangeFeed.Kind.valueOf(row.kind());
+                      feed.append(kind, row.key(), row(kind, row.key()));
+                    });
+          }
+        });
+  }
+
+  private @Nullable Object row(ChangeFeed.Kind kind, String key) {
+    return switch (kind) {
+      case LEDGER -> dispatches.one(key).orElse(null);
+      case REQUEST -> requests.one(key).orElse(null);
+      case OFFER -> requests.offer(key).orElse(null);
+      case FLOW -> figures.flow(key).orElse(null);
+      case COUNTS -> key.isEmpty() ? figures.losses() : figures.network(key).orElse(null);
+      case DISASTER -> {
+        DisasterEntry disaster = references.disaster(key);
+        yield disaster == null ? null : figures.disaster(disaster);
+      }
+    };
+  }
+
+  /** All that lay in the topics at the start has been read: from now on changes are told. */
+  public void caughtUp() {
+    synchronized (publishing) {
+      caughtUp = true;
+      feed.restart();
+    }
+  }
+
+  // Reading: from any thread -------------------------------------------------------------------
+
+  /** The changes since any position not too long ago. */
+  public ChangeFeed feed() {
+    return feed;
+  }
+
+  /** Whether all that lay in the topics at the start has been read. */
+  public boolean isCaughtUp() {
+    return caughtUp;
+  }
+
+  /** Whether it had been whole when it was opened, some time ago. */
+  public boolean isComplete() {
+    return complete;
+  }
+
+  /** Whether it has reached the end of the log once, also since it was opened. */
+  public boolean isWhole() {
+    return database.read(FigureQueries::isComplete);
+  }
+
+  /** Networks, disasters and ways in figures. */
+  public FigureQueries figures() {
+    return figures;
+  }
+
+  /** Lines of the ledger. */
+  public DispatchQueries dispatches() {
+    return dispatches;
+  }
+
+  /** Aid requests and offers. */
+  public RequestQueries requests() {
+    return requests;
+  }
+
+  /** How far the need is met. */
+  public MeterQueries meters() {
+    return meters;
+  }
+
+  /** What desks, wards and coordinators look at. */
+  public PartyQueries parties() {
+    return parties;
+  }
+
+  /** What was decided, refused, lost or noticed. */
+  public DecisionQueries decisions() {
+    return decisions;
+  }
+
+  /** How everything stood at any moment. */
+  public HistoryQueries past() {
+    return past;
+  }
+
+  public ReferenceCache references() {
+    return references;
+  }
+
+  /** The log's time in a network, as of its newest decision; empty before its first. */
+  public Optional<Instant> clock(String networkId) {
+    return Optional.ofNullable(clocks.get(networkId));
+  }
+
+  /** The id by which a disaster goes on, in any network; the same where it was never joined. */
+  public @Nullable String disasterGoingOnAs(@Nullable String id) {
+    return references.disasterGoingOnAs(id);
+  }
+
+  /** Disasters, the last one first. */
+  public List<DisasterEntry> disasters() {
+    return references.disasters();
+  }
+
+  /** The listed local governments, by code. */
+  public List<Municipality> municipalities() {
+    return references.municipalities();
+  }
+
+  /** How municipalities and disasters are called in a language, now. */
+  public PlaceNames names(Language language) {
+    return references.names(language);
+  }
+
+  /** All that a board shows first, as of one moment. */
+  public BoardSnapshot snapshot(int most) {
+    return snapshot(null, most);
+  }
+
+  /**
+   * The same of one network.
+   *
+   * @param network null: of all
+   */
+  public BoardSnapshot snapshot(@Nullable String network, int most) {
+    return database.read(
+        sql -> {
+          long position;
+          boolean complete;
+          synchronized (publishing) {
+            position = feed.last();
+            complete = caughtUp;
+            FigureQueries.losses(sql); // The first question fixes the moment of all.
+          }
+          return HistoryQueries.snapshot(sql, null, network, most, position, complete);
+        });
+  }
+}

@@ -1,0 +1,154 @@
+package kizuna.streams.matching;
+
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.StagedState;
+
+/**
+ * Removes what is over from the state, once a day, at the end of the day's first decision: what
+ * belongs to a disaster that ended a while ago, and what has been over for long. The log and the
+ * database keep it; the state keeps its ids, so that they are not used again.
+ */
+final class Archiver {
+
+  /** Days for which a disaster that has ended stays: it may be reopened. */
+  static final int ENDED_STAYS_DAYS = 7;
+
+  /** Days for which an offer without dispatches stays after its last day. */
+  static final int OFFER_STAYS_DAYS = 30;
+
+  /** Days for which a request stays after its last day, while its disaster goes on. */
+  static final int REQUEST_STAYS_DAYS = 366;
+
+  /** The limit of requests and offers removed by one decision; the others wait a day. */
+  static final int MOST_LEAVING = 2_000;
+
+  /** If the log's time jumps by more days it may be set back: nothing is removed that day. */
+  static final int MOST_DAYS_AT_ONCE = 31;
+
+  private final StagedState books;
+  private final NetworkState network;
+  private final LocalDate today;
+  private int left;
+
+  private Archiver(StagedState books) {
+    this.books = books;
+    this.network = books.network();
+    this.today = books.today();
+  }
+
+  /**
+   * Adds the removals of the days that began with the report to a draft.
+   *
+   * @param books with everything that the decision changes
+   */
+  static void of(DecisionContext c, StagedState books) {
+    LocalDate was = c.books.network().today();
+    if (c.books.today().isAfter(was) && !c.books.today().isAfter(was.plusDays(MOST_DAYS_AT_ONCE))) {
+      new Archiver(books).leave();
+    }
+  }
+
+  private void leave() {
+    Set<String> over = new TreeSet<>();
+    for (Disaster d : books.register().disasters()) {
+      LocalDate ended = d.endedOn();
+      if (ended != null && !ended.plusDays(ENDED_STAYS_DAYS).isAfter(today)) {
+        over.add(d.id());
+      }
+    }
+    Set<String> requests = network.requestsOverBefore(today.minusDays(REQUEST_STAYS_DAYS));
+    Set<String> offers = network.offersOverBefore(today.minusDays(OFFER_STAYS_DAYS));
+    if (!over.isEmpty()) {
+      network.requests().forEach(b -> addIf(over, b.request().disasterId(), b, requests));
+      for (OfferUse b : network.offers()) {
+        String disaster = b.offer().disasterId();
+        if (disaster != null && over.contains(disaster)) {
+          offers.add(b.offer().id());
+        }
+      }
+    }
+    for (String id : requests) {
+      RequestCoverage book = books.request(id);
+      if (left < MOST_LEAVING && book != null && mayLeave(book)) {
+        books.apply(new Change.RequestLeft(id));
+        left++;
+      }
+    }
+    for (String id : offers) {
+      OfferUse book = books.offer(id);
+      if (left < MOST_LEAVING && book != null && book.dispatchIds().isEmpty()) {
+        books.apply(new Change.OfferLeft(id));
+        left++;
+      }
+    }
+    over.removeAll(disastersInUse());
+    over.forEach(id -> books.apply(new Change.DisasterLeft(id)));
+  }
+
+  private static void addIf(
+      Set<String> over, String disasterId, RequestCoverage book, Set<String> requests) {
+    if (over.contains(disasterId)) {
+      requests.add(book.request().id());
+    }
+  }
+
+  /** Disasters that something in the state belongs to. */
+  private Set<String> disastersInUse() {
+    Set<String> used = new HashSet<>();
+    for (RequestCoverage b : network.requests()) {
+      if (books.request(b.request().id()) != null) {
+        used.add(b.request().disasterId());
+      }
+    }
+    for (String id : books.touchedRequestIds()) {
+      RequestCoverage b = books.request(id);
+      if (b != null) {
+        used.add(b.request().disasterId());
+      }
+    }
+    for (OfferUse b : network.offers()) {
+      String disaster = b.offer().disasterId();
+      if (disaster != null && books.offer(b.offer().id()) != null) {
+        used.add(disaster);
+      }
+    }
+    return used;
+  }
+
+  /** Whether a request is over, and nothing in the state depends on it. */
+  private boolean mayLeave(RequestCoverage book) {
+    if (!books.state(book).isOver()) {
+      return false;
+    }
+    for (String id : book.dispatchIds()) {
+      Dispatch d = books.dispatchOf(id);
+      if (d.state().isLive()
+          || !isBeforeToday(d)
+          || (!d.state().isVoid() && !isDone(books.offerOf(d.offerId()).offer()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isBeforeToday(Dispatch d) {
+    return d.blocks().map(Period::last).filter(last -> !last.isBefore(today)).isEmpty()
+        && d.rests().map(Period::last).filter(last -> !last.isBefore(today)).isEmpty();
+  }
+
+  /** Whether an offer can promise nobody any more. */
+  private boolean isDone(Offer offer) {
+    return offer.ended() || offer.period().last().isBefore(today);
+  }
+}

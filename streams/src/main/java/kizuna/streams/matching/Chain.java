@@ -1,0 +1,38 @@
+package kizuna.streams.matching;
+
+import java.util.ArrayList;
+import java.util.List;
+import kizuna.streams.matching.rules.TourPlanner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain of moves: each request takes the offer of the next one's stay, and the last takes an
+ * offer that has somebody free.
+ *
+ * @param free the offer that the last request takes; null where that one loses
+ */
+record Chain(Link last, TourPlanner.@Nullable Reach free) {
+
+  /**
+   * One request of a chain.
+   *
+   * @param before the request that takes its stay; null for the request that asks
+   * @param offerId the offer that the request before takes
+   * @param stayId what this request gives up for it
+   */
+  record Link(String requestId, @Nullable Link before, String offerId, String stayId) {
+
+    static Link first(String requestId) {
+      return new Link(requestId, null, "", "");
+    }
+  }
+
+  /** Its links, the request that asks first. */
+  List<Link> links() {
+    List<Link> links = new ArrayList<>();
+    for (Link link = last; link != null; link = link.before) {
+      links.add(0, link);
+    }
+    return links;
+  }
+}

@@ -1,0 +1,208 @@
+package kizuna.streams.matching;
+
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import kizuna.streams.matching.Chain.Link;
+import kizuna.streams.matching.rules.Eligibility;
+import kizuna.streams.matching.rules.Rank;
+import kizuna.streams.matching.rules.TourPlanner.Reach;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.OpenRequest;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.StagedState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Searches the shortest chain of moves for one request and day: an augmenting path of the matching
+ * on that day, found breadth first. Where there is none, chains that take from the last served of a
+ * lower class: see {@link MovingRule}.
+ */
+final class ChainSearch {
+
+  /** Chains that are tried for one day at the most: limits may forbid one that looked possible. */
+  private static final int MOST_ATTEMPTS = 8;
+
+  /** Lenders without an offer that could be moved are passed over: so many count as one look. */
+  private static final int LENDERS_PER_LOOK = 32;
+
+  private static final Priority LOWEST = Priority.values()[Priority.values().length - 1];
+
+  private final StagedState books;
+  private final MoveBudget budget;
+  private final Map<String, List<Reach>> reaches = new HashMap<>();
+  private @Nullable Set<Long> freeDays;
+
+  ChainSearch(StagedState books, MoveBudget budget) {
+    this.books = books;
+    this.budget = budget;
+  }
+
+  /** Whether there is a class below a request's own to take from. */
+  static boolean mayTakeAtAll(Request asking) {
+    return asking.priority() != LOWEST;
+  }
+
+  /** A request lost somebody: other days may have somebody free. */
+  void forgetFreeDays() {
+    freeDays = null;
+  }
+
+  /**
+   * Tries chains, the shortest first, until one holds; else those that end at a lower class, the
+   * last served first.
+   */
+  boolean find(String requestId, LocalDate day, Predicate<Chain> holds) {
+    Request asking = books.requestOf(requestId).request();
+    OpenRequest place = placeOf(asking);
+    Deque<Link> queue = new ArrayDeque<>();
+    Set<String> seen = new HashSet<>();
+    queue.add(Link.first(requestId));
+    seen.add(requestId);
+    List<Link> lower = new ArrayList<>();
+    int attempts = 0;
+    // Where nobody is free no chain ends well: only a higher class may take, from the first link.
+    boolean mayEndWell = isAnybodyFree(day);
+    if (!mayEndWell && !mayTakeAtAll(asking)) {
+      return false;
+    }
+    for (Link link = queue.remove();
+        link != null;
+        link = mayEndWell && budget.isLeftForRequest() ? queue.poll() : null) {
+      for (Reach reach : reachesOf(link.requestId())) {
+        if (!reach.includes(day) || reach.offerId().equals(link.offerId())) {
+          continue;
+        }
+        budget.spend(1);
+        if (link.before() != null && reach.planner().freeOn(reach.offerId(), day) > 0) {
+          if (holds.test(new Chain(link, reach))) {
+            return true;
+          }
+          if (++attempts == MOST_ATTEMPTS) {
+            return false;
+          }
+        }
+        for (Dispatch d : heldOn(reach.offerId(), day)) {
+          if (d.requestId().equals(requestId)) {
+            continue;
+          }
+          Link next = new Link(d.requestId(), link, reach.offerId(), d.id());
+          boolean isNew = seen.add(d.requestId());
+          if (isNew) {
+            queue.add(next);
+          }
+          if ((isNew || link.before() == null) && mayTake(asking, place, d.requestId())) {
+            lower.add(next);
+          }
+        }
+      }
+    }
+    lower.sort(
+        Comparator.comparing(
+            (Link l) -> placeOf(books.requestOf(l.requestId()).request()),
+            Comparator.reverseOrder()));
+    return lower.stream()
+        .limit(MOST_ATTEMPTS)
+        .anyMatch(loser -> holds.test(new Chain(loser, null)));
+  }
+
+  /** Whether any offer at all has somebody free on a day, whoever they may be good for. */
+  private boolean isAnybodyFree(LocalDate day) {
+    Set<Long> days = freeDays;
+    if (days == null) {
+      days = new HashSet<>();
+      for (String lender : books.register().lenders()) {
+        for (OfferUse offer : books.freeOffers(lender)) {
+          long last = offer.offer().period().last().toEpochDay();
+          for (long d = offer.offer().period().first().toEpochDay(); d <= last; d++) {
+            if (offer.freeOn(d) > 0) {
+              days.add(d);
+            }
+          }
+        }
+      }
+      freeDays = days;
+    }
+    return days.contains(day.toEpochDay());
+  }
+
+  private OpenRequest placeOf(Request request) {
+    return OpenRequest.of(request, books.register().network().priorityClassHours());
+  }
+
+  private boolean mayTake(Request asking, OpenRequest place, String fromId) {
+    Request from = books.requestOf(fromId).request();
+    return asking.priority().compareTo(from.priority()) < 0 && place.compareTo(placeOf(from)) < 0;
+  }
+
+  /** Stays drawn on an offer on a day that are only proposed. */
+  private List<Dispatch> heldOn(String offerId, LocalDate day) {
+    OfferUse offer = books.offerOf(offerId);
+    if (!offer.hasHeld()) {
+      return List.of();
+    }
+    List<Dispatch> held = new ArrayList<>();
+    for (String id : offer.dispatchIds()) {
+      Dispatch d = books.dispatchOf(id);
+      if (d.state() == DispatchState.PROPOSED
+          && !day.isBefore(d.firstDay())
+          && !day.isAfter(d.lastDay())
+          && !isPinned(d)) {
+        held.add(d);
+      }
+    }
+    held.sort(Comparator.comparing(Dispatch::id));
+    return held;
+  }
+
+  /** What a coordinator put together is not taken apart. */
+  private boolean isPinned(Dispatch d) {
+    return books.register().overridesFor(d.requestId()).stream()
+        .anyMatch(o -> o.is(OverrideDecision.Kind.PIN, d.lender()));
+  }
+
+  /** Offers that a request could draw on if nothing were promised of them, best lender first. */
+  private List<Reach> reachesOf(String requestId) {
+    List<Reach> known = reaches.get(requestId);
+    if (known != null) {
+      return known;
+    }
+    Request request = books.requestOf(requestId).request();
+    Disaster disaster = RankedLenders.disasterOf(books, request);
+    List<Eligibility> fitting = new ArrayList<>();
+    List<String> inReach = RankedLenders.inReach(books, request);
+    budget.spend(1 + inReach.size() / LENDERS_PER_LOOK);
+    for (String lender : inReach) {
+      if (!budget.isLeftForRequest()) {
+        break;
+      }
+      List<OfferUse> offers = books.movableOffers(lender, request.taskType());
+      if (offers.isEmpty()) {
+        continue;
+      }
+      budget.spend(offers.size());
+      Eligibility eligibility = Eligibility.ofMovable(books, request, disaster, lender, offers);
+      if (eligibility.fitsButForCapacity()) {
+        fitting.add(eligibility);
+      }
+    }
+    fitting.sort(Comparator.comparing(Eligibility::rank, Rank.ORDER));
+    List<Reach> found = new ArrayList<>();
+    fitting.forEach(e -> found.addAll(e.tours().reaches()));
+    reaches.put(requestId, found);
+    return found;
+  }
+}

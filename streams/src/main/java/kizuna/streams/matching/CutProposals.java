@@ -1,0 +1,27 @@
+package kizuna.streams.matching;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.StagedState;
+
+/**
+ * The proposals of a decision, cut from its plan.
+ *
+ * @param books the state with the decision as people see it
+ * @param proposals new ones, by request and lender
+ * @param moved proposals that people had seen and that were moved, by id, as they were
+ * @param replacedBy ids of what stands in for each of those
+ */
+record CutProposals(
+    StagedState books,
+    Map<List<String>, List<Dispatch>> proposals,
+    Map<String, Dispatch> moved,
+    Map<String, Set<String>> replacedBy) {
+
+  /** The new proposals of one lender for one request. */
+  List<Dispatch> of(String requestId, String lender) {
+    return proposals.getOrDefault(List.of(requestId, lender), List.of());
+  }
+}

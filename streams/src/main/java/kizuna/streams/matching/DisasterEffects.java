@@ -1,0 +1,90 @@
+package kizuna.streams.matching;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.OpenRequest;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.TaskType;
+
+/** What a change of a disaster does to lenders and offers, and what it is about. */
+final class DisasterEffects {
+
+  private final DecisionContext c;
+
+  DisasterEffects(DecisionContext c) {
+    this.c = c;
+  }
+
+  /** Offers that were for a disaster only, and ended with it. */
+  void offersStandAgain(String disasterId) {
+    Set<String> stand = new TreeSet<>();
+    for (OfferUse book : inOrder(c.books.network().offers(), b -> b.offer().id())) {
+      if (disasterId.equals(book.offer().disasterId())
+          && book.offer().end() == Offer.End.DISASTER_OVER) {
+        c.books.apply(new Change.OfferPut(book.offer().ended(Offer.End.NONE)));
+        stand.add(book.offer().id());
+      }
+    }
+    c.matcher.rematch(Set.of(), stand, MatchTrigger.OFFER_CAME);
+  }
+
+  /** Lenders that were struck may recall whom they have promised or away. */
+  void recallsLikely(Set<String> struck) {
+    for (String code : new TreeSet<>(struck)) {
+      int away = c.books.register().isLender(code) ? personsPromised(code) : 0;
+      if (away > 0) {
+        c.notice(new Notice(Notice.Code.RECALL_LIKELY, code, c.report.networkId(), null, away));
+      }
+    }
+  }
+
+  Optional<Reason> unknown(String subject, String disasterId) {
+    return c.books.register().disaster(disasterId) == null
+        ? Optional.of(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, subject, disasterId))
+        : Optional.empty();
+  }
+
+  static <T> long count(Iterable<T> all, java.util.function.Predicate<T> which) {
+    return StreamSupport.stream(all.spliterator(), false).filter(which).count();
+  }
+
+  /** By id: an order that a restart keeps. */
+  static <T> List<T> inOrder(Iterable<T> all, java.util.function.Function<T, String> id) {
+    return StreamSupport.stream(all.spliterator(), false).sorted(Comparator.comparing(id)).toList();
+  }
+
+  Set<String> openFor(String disasterId) {
+    Set<String> open = new TreeSet<>();
+    for (String receiver : c.books.network().receiversWithOpenRequests()) {
+      for (TaskType taskType : TaskType.values()) {
+        c.books.network().openRequests(receiver, taskType).stream()
+            .map(OpenRequest::id)
+            .filter(id -> c.request(id).disasterId().equals(disasterId))
+            .forEach(open::add);
+      }
+    }
+    return open;
+  }
+
+  private int personsPromised(String lender) {
+    int persons = 0;
+    for (String offerId : c.books.network().offersOf(lender)) {
+      for (String id : c.books.offerOf(offerId).dispatchIds()) {
+        Dispatch d = c.books.dispatchOf(id);
+        RequestCoverage request = c.books.requestOf(d.requestId());
+        if (d.state().isLive() && !request.request().ended()) {
+          persons += d.headCount();
+        }
+      }
+    }
+    return persons;
+  }
+}

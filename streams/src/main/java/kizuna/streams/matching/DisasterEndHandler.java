@@ -1,0 +1,194 @@
+package kizuna.streams.matching;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.Role;
+import org.jspecify.annotations.Nullable;
+
+/** Decides facts about whether a disaster goes on: joined, ended, reopened. */
+final class DisasterEndHandler {
+
+  /**
+   * Requests, offers and dispatches that one joining may rewrite. All of them are one transaction,
+   * which the broker aborts after 10 s.
+   */
+  static final int MOST_MOVED = 10_000;
+
+  private final DecisionContext c;
+  private final DisasterEffects effects;
+
+  DisasterEndHandler(DecisionContext c) {
+    this.c = c;
+    this.effects = new DisasterEffects(c);
+  }
+
+  Decision joined(Fact.DisastersJoined f) {
+    Optional<Reason> no =
+        c.authority
+            .mayKeepRegister()
+            .or(() -> effects.unknown(f.disasterId(), f.disasterId()))
+            .or(() -> effects.unknown(f.disasterId(), f.into()));
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    String from = c.books.register().disasterId(f.disasterId());
+    String into = c.books.register().disasterId(f.into());
+    if (from.equals(into)) {
+      return c.no(new Reason.GoesOnAs(RejectionCode.DISASTER_ALREADY_JOINED, f.disasterId(), into));
+    }
+    no = c.disasterOver(from, from).or(() -> c.disasterOver(into, into));
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    long moved = sizeOf(from);
+    if (moved > MOST_MOVED) {
+      return c.no(new Reason.TooMuchToJoin(f.disasterId(), MOST_MOVED, moved));
+    }
+    move(from, into);
+    c.note(f);
+    // What was offered for the one only serves the other, and other agreements may cover it.
+    c.matcher.rematchWhatFits(effects.openFor(into), MatchTrigger.COORDINATED);
+    return c.accepted(into);
+  }
+
+  /**
+   * Over: whoever waits for it is told; with a word that it is meant, what is open is cancelled.
+   */
+  Decision ended(Fact.DisasterEnded f) {
+    Disaster d = c.books.register().disaster(f.disasterId());
+    Optional<Reason> no = endable(f, d);
+    if (d == null || no.isPresent()) {
+      return c.no(no.orElseThrow());
+    }
+    Set<String> freed = new TreeSet<>();
+    for (RequestCoverage book : goingOn(d.id())) {
+      Request request = book.request();
+      c.books.apply(new Change.RequestPut(request.cancelled(c.books.today())));
+      for (String id : List.copyOf(book.dispatchIds())) {
+        Dispatch dispatch = c.books.dispatchOf(id);
+        if (dispatch.state().allows(DispatchState.Act.CANCEL)) {
+          c.giveUp(dispatch, RefusalReason.NEED_ENDED, freed);
+        }
+      }
+    }
+    for (OfferUse book : DisasterEffects.inOrder(c.books.network().offers(), b -> b.offer().id())) {
+      if (d.id().equals(book.offer().disasterId()) && !book.offer().ended()) {
+        c.books.apply(new Change.OfferPut(book.offer().ended(Offer.End.DISASTER_OVER)));
+      }
+    }
+    c.note(f.on(c.books.today()));
+    // A lender that only it struck can lend again.
+    d.struck().forEach(code -> freed.addAll(c.freeOffersOf(code)));
+    c.matcher.rematch(Set.of(), freed, MatchTrigger.STAFF_FREED);
+    return c.accepted(d.id());
+  }
+
+  private Optional<Reason> endable(Fact.DisasterEnded f, @Nullable Disaster d) {
+    Optional<Reason> no = effects.unknown(f.disasterId(), f.disasterId());
+    if (d == null || no.isPresent()) {
+      return no;
+    }
+    no = c.authority.maySpeakOf(d).or(() -> c.disasterOver(d.id(), d.id()));
+    if (no.isPresent()) {
+      return no;
+    }
+    List<RequestCoverage> goingOn = goingOn(d.id());
+    int people = 0;
+    long moved = goingOn.size();
+    for (Dispatch dispatch : c.books.network().dispatches()) {
+      if (dispatch.disasterId().equals(d.id())) {
+        Dispatch now = c.books.dispatchOf(dispatch.id());
+        people += now.state().isLive() ? now.headCount() : 0;
+        moved += now.state().isLive() ? 1 : 0;
+      }
+    }
+    moved +=
+        DisasterEffects.count(
+            c.books.network().offers(), b -> d.id().equals(b.offer().disasterId()));
+    // Over for another network: here too, once nobody is asked for. Who is away comes home.
+    boolean passedOn = c.report.role() == Role.SYSTEM;
+    boolean waits = !goingOn.isEmpty() || (people > 0 && !passedOn);
+    return (waits && !f.confirmedUnusual()) || moved > MOST_MOVED
+        ? Optional.of(new Reason.DisasterGoesOn(d.id(), goingOn.size(), people))
+        : Optional.empty();
+  }
+
+  /** Requests of a disaster that are not over, by id. */
+  private List<RequestCoverage> goingOn(String disasterId) {
+    return DisasterEffects.inOrder(c.books.network().requests(), b -> b.request().id()).stream()
+        .map(b -> c.books.requestOf(b.request().id()))
+        .filter(b -> b.request().disasterId().equals(disasterId) && !c.books.state(b).isOver())
+        .toList();
+  }
+
+  /** Goes on after all: its offers stand again; its requests come back one by one, if amended. */
+  Decision reopened(Fact.DisasterReopened f) {
+    Disaster d = c.books.register().disaster(f.disasterId());
+    Optional<Reason> no = effects.unknown(f.disasterId(), f.disasterId());
+    if (d == null || no.isPresent()) {
+      return c.no(no.orElseThrow());
+    }
+    no = c.authority.maySpeakOf(d);
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    if (!d.ended()) {
+      return c.no(RejectionCode.DISASTER_NOT_OVER, d.id());
+    }
+    c.note(f);
+    effects.recallsLikely(d.struck());
+    effects.offersStandAgain(d.id());
+    return c.accepted(d.id());
+  }
+
+  private long sizeOf(String disasterId) {
+    return DisasterEffects.count(
+            c.books.network().dispatches(),
+            d -> d.disasterId().equals(disasterId) && !d.state().isVoid())
+        + DisasterEffects.count(
+            c.books.network().requests(), b -> b.request().disasterId().equals(disasterId))
+        + DisasterEffects.count(
+            c.books.network().offers(), b -> disasterId.equals(b.offer().disasterId()));
+  }
+
+  /**
+   * Everything of one disaster becomes the other's, but what came to nothing; nothing else of it
+   * changes.
+   */
+  private void move(String from, String into) {
+    for (Dispatch known : DisasterEffects.inOrder(c.books.network().dispatches(), Dispatch::id)) {
+      Dispatch d = c.books.dispatchOf(known.id());
+      if (d.disasterId().equals(from) && !d.state().isVoid()) {
+        Dispatch moved = d.inDisaster(into, c.sequence, c.books.clock());
+        long amended = c.books.requestOf(d.requestId()).request().amendedSequence();
+        // A refusal that an amendment has made forgotten must not come back by this change.
+        if (moved.refusedSince(amended) == d.refusedSince(amended)) {
+          c.put(moved);
+        }
+      }
+    }
+    for (RequestCoverage book :
+        DisasterEffects.inOrder(c.books.network().requests(), b -> b.request().id())) {
+      if (book.request().disasterId().equals(from)) {
+        c.books.apply(new Change.RequestPut(c.request(book.request().id()).inDisaster(into)));
+      }
+    }
+    for (OfferUse book : DisasterEffects.inOrder(c.books.network().offers(), b -> b.offer().id())) {
+      if (from.equals(book.offer().disasterId())) {
+        c.books.apply(new Change.OfferPut(book.offer().inDisaster(into)));
+      }
+    }
+  }
+}

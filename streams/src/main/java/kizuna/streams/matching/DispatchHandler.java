@@ -1,0 +1,135 @@
+package kizuna.streams.matching;
+
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.Set;
+import kizuna.streams.matching.rules.EligibilityRule;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.RefusalReason;
+import org.jspecify.annotations.Nullable;
+
+/** Decides facts about dispatches (派遣), from confirmation to return, but for extensions. */
+final class DispatchHandler {
+
+  private final DecisionContext c;
+  private final DispatchFinder finder;
+
+  DispatchHandler(DecisionContext c) {
+    this.c = c;
+    this.finder = new DispatchFinder(c);
+  }
+
+  Decision acted(Fact.DispatchActed f) {
+    Dispatch dispatch = finder.find(f.dispatch(), f.act());
+    Optional<Reason> no = finder.refusal(f.dispatch(), dispatch, f.act());
+    if (dispatch == null || no.isPresent()) {
+      return c.no(no.orElseThrow());
+    }
+    no =
+        (f.act() == Act.CONFIRM ? Basis.lost(c.books, dispatch) : Optional.<Reason>empty())
+            .or(() -> unusual(dispatch, f))
+            .or(() -> wrongEnd(dispatch, f));
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    Dispatch after =
+        dispatch.reported(
+            f.act(),
+            c.report.role(),
+            c.report.body(),
+            lastDay(dispatch, f),
+            f.reason(),
+            c.sequence,
+            c.books.clock());
+    c.put(after);
+    boolean shorter = after.personDays() < dispatch.personDays();
+    boolean needed = f.act() != Act.RELEASE;
+    Set<String> opened = shorter && needed ? Set.of(after.requestId()) : Set.of();
+    // A tour cut short leaves heads under its agreement, though its people are not back yet.
+    boolean gaveBack = shorter || after.state() == DispatchState.RETURNED;
+    c.matcher.rematch(opened, gaveBack ? c.freedBy(after) : Set.of(), MatchTrigger.STAFF_FREED);
+    if (shorter) {
+      GapNotices.after(c, opened);
+    }
+    return c.accepted(dispatch.id());
+  }
+
+  /** The last day of work as the act leaves it: who is home covers nothing, since they are home. */
+  private LocalDate lastDay(Dispatch d, Fact.DispatchActed f) {
+    if (f.act() == Act.RETURN) {
+      LocalDate home = d.notBeforeSeen(c.report.occurredOn()).minusDays(d.travelDays());
+      return home.isBefore(d.lastDay()) ? home : d.lastDay();
+    }
+    return f.lastDay() == null ? d.lastDay() : f.lastDay();
+  }
+
+  /** A day far from the planned one is a mistake, unless the report says that it is meant. */
+  private Optional<Reason> unusual(Dispatch d, Fact.DispatchActed f) {
+    LocalDate today = c.books.today();
+    return d.usualDays(f.act())
+        .filter(days -> !f.confirmedUnusual() && !days.contains(today))
+        .map(
+            days ->
+                Reason.day(
+                    RejectionCode.UNUSUAL_DAY,
+                    d.id(),
+                    days.first(),
+                    days.last().equals(LocalDate.MAX) ? null : days.last(),
+                    today));
+  }
+
+  /** A release or a recall names a last day between the journey there and the end of the tour. */
+  private Optional<Reason> wrongEnd(Dispatch d, Fact.DispatchActed f) {
+    LocalDate lastDay = f.lastDay();
+    if (lastDay == null) {
+      return Optional.empty();
+    }
+    LocalDate earliest = d.earliestEnd(c.books.today());
+    if (lastDay.isBefore(earliest) || lastDay.isAfter(d.plannedLastDay())) {
+      return Optional.of(
+          Reason.day(RejectionCode.PERIOD_INVALID, d.id(), earliest, d.plannedLastDay(), lastDay));
+    }
+    return f.act() == Act.RECALL ? tooSoon(d, lastDay, f.reason()) : Optional.empty();
+  }
+
+  /** A recall needs the notice that the agreement gives, unless the lender was struck itself. */
+  private Optional<Reason> tooSoon(Dispatch d, LocalDate lastDay, @Nullable RefusalReason reason) {
+    Agreement agreement = c.books.register().agreement(d.agreementId());
+    int notice = agreement == null ? 0 : agreement.recallNoticeDays();
+    LocalDate earliest = c.books.today().plusDays(notice);
+    if (notice == 0
+        || !lastDay.isBefore(earliest)
+        || !lastDay.isBefore(d.lastDay())
+        || reason == RefusalReason.OWN_DISASTER
+        || c.books.register().isStruck(d.lender())) {
+      return Optional.empty();
+    }
+    return Optional.of(Reason.day(RejectionCode.NOTICE_TOO_SHORT, d.id(), earliest, null, lastDay));
+  }
+
+  Decision retasked(Fact.StaffRetasked f) {
+    Dispatch dispatch = finder.find(f.dispatch(), Act.RETASK);
+    Optional<Reason> no = finder.refusal(f.dispatch(), dispatch, Act.RETASK);
+    if (dispatch == null || no.isPresent()) {
+      return c.no(no.orElseThrow());
+    }
+    Agreement agreement = c.books.register().agreement(dispatch.agreementId());
+    boolean covers = agreement == null || agreement.covers(f.taskType());
+    boolean waived = finder.isWaived(dispatch, EligibilityRule.AGREEMENT_COVERS_TASK);
+    if (!covers && !waived && agreement != null) {
+      return c.no(
+          new Reason.TaskOutside(
+              dispatch.id(), agreement.id(), agreement.taskTypes(), f.taskType()));
+    }
+    c.put(dispatch.retasked(f.taskType(), c.sequence, c.books.clock()));
+    // Under a limit of the work that they did before, others may go.
+    if (c.books.register().limits(dispatch.lender()).limitsHeads()) {
+      c.matcher.rematch(Set.of(), c.freeOffersOf(dispatch.lender()), MatchTrigger.STAFF_FREED);
+    }
+    return c.accepted(dispatch.id());
+  }
+}

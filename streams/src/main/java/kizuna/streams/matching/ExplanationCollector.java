@@ -1,0 +1,144 @@
+package kizuna.streams.matching;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import kizuna.streams.matching.rules.Rank;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.RequestCoverage;
+
+/** The reasons of one decision as they are found: one explanation for each request looked at. */
+final class ExplanationCollector {
+
+  /** A move of a proposal that people have seen, for a request. */
+  private record Move(String dispatchId, String forRequestId) {}
+
+  /** What was found so far for one request. */
+  private static final class Found {
+    final MatchTrigger trigger;
+    final int openBefore;
+    final Map<String, LenderVerdict> verdicts = new LinkedHashMap<>();
+    final Set<Move> moves = new LinkedHashSet<>();
+
+    Found(MatchTrigger trigger, int openBefore) {
+      this.trigger = trigger;
+      this.openBefore = openBefore;
+    }
+  }
+
+  private static final Comparator<LenderVerdict> CHOSEN_FIRST =
+      Comparator.comparing(LenderVerdict::verdict);
+
+  private final Map<String, Found> byRequest = new LinkedHashMap<>();
+
+  /** Begins the explanation of a request, unless it has one; so much was open then. */
+  void begin(String requestId, MatchTrigger trigger, int openBefore) {
+    byRequest.computeIfAbsent(requestId, id -> new Found(trigger, openBefore));
+  }
+
+  /** Adds what was found; a lender once chosen stays chosen. */
+  void add(String requestId, List<LenderVerdict> verdicts) {
+    Map<String, LenderVerdict> known = found(requestId).verdicts;
+    for (LenderVerdict v : verdicts) {
+      LenderVerdict before = known.get(v.lender());
+      if (before == null || before.verdict() != Verdict.CHOSEN) {
+        known.put(v.lender(), v);
+      } else if (v.verdict() == Verdict.CHOSEN) {
+        known.put(v.lender(), before.chosenAlso(v));
+      }
+    }
+  }
+
+  /**
+   * Adds a move to the explanations of both requests.
+   *
+   * @param dispatchId what people have seen of it
+   */
+  void addMove(String requestId, String dispatchId, String forRequestId) {
+    Move move = new Move(dispatchId, forRequestId);
+    found(forRequestId).moves.add(move);
+    found(requestId).moves.add(move);
+  }
+
+  private Found found(String requestId) {
+    Found found = byRequest.get(requestId);
+    if (found == null) {
+      throw new IllegalStateException("expected an explanation of " + requestId + " to have begun");
+    }
+    return found;
+  }
+
+  /** Every explanation, with what is open now and the proposals that were cut in the end. */
+  List<Explanation> all(CutProposals cut) {
+    List<Explanation> all = new ArrayList<>();
+    byRequest.forEach(
+        (id, found) -> {
+          Explanation explanation = explanation(id, found, cut);
+          if (isWorthTelling(explanation)) {
+            all.add(explanation);
+          }
+        });
+    return all;
+  }
+
+  private static Explanation explanation(String id, Found found, CutProposals cut) {
+    RequestCoverage book = cut.books().requestOf(id);
+    List<LenderVerdict> verdicts =
+        found.verdicts.values().stream()
+            .map(v -> v.verdict() == Verdict.CHOSEN ? v.with(cut.of(id, v.lender())) : v)
+            .toList();
+    List<Rearrangement> rearrangements = new ArrayList<>();
+    for (Move move : found.moves) {
+      Dispatch seen = cut.moved().get(move.dispatchId);
+      if (seen != null) {
+        rearrangements.add(
+            new Rearrangement(
+                seen,
+                move.forRequestId,
+                List.copyOf(cut.replacedBy().getOrDefault(move.dispatchId, Set.of()))));
+      }
+    }
+    return new Explanation(
+        book.request(),
+        found.trigger,
+        book.neededPersonDays(),
+        found.openBefore,
+        book.openPersonDaysFrom(cut.books().today()),
+        cut.books().register().lenders().size(),
+        inOrder(verdicts),
+        rearrangements);
+  }
+
+  /** Whether there is anything to explain: not where a request only stepped aside for a moment. */
+  private static boolean isWorthTelling(Explanation explanation) {
+    return explanation.trigger() != MatchTrigger.REARRANGED
+        || explanation.openBefore() != explanation.openAfter()
+        || !explanation.rearrangements().isEmpty()
+        || explanation.verdicts().stream().anyMatch(v -> !v.proposals().isEmpty());
+  }
+
+  private static List<LenderVerdict> inOrder(Iterable<LenderVerdict> verdicts) {
+    List<LenderVerdict> fitting = new ArrayList<>();
+    List<LenderVerdict> ruledOut = new ArrayList<>();
+    for (LenderVerdict v : verdicts) {
+      (v.rank() == null ? ruledOut : fitting).add(v);
+    }
+    fitting.sort(
+        CHOSEN_FIRST.thenComparing(
+            v -> {
+              Rank rank = v.rank();
+              if (rank == null) {
+                throw new IllegalStateException("expected a rank of " + v.lender());
+              }
+              return rank;
+            },
+            Rank.ORDER));
+    ruledOut.sort(Comparator.comparing(LenderVerdict::lender));
+    fitting.addAll(ruledOut);
+    return fitting;
+  }
+}

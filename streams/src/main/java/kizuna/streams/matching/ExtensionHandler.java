@@ -1,0 +1,272 @@
+package kizuna.streams.matching;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import kizuna.streams.matching.rules.EligibilityRule;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.DailyLimitUse;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.LenderLimits;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+
+/** Decides whether people stay longer: what the receiver asks for, and what the lender answers. */
+final class ExtensionHandler {
+
+  private final DecisionContext c;
+  private final DispatchFinder finder;
+
+  ExtensionHandler(DecisionContext c) {
+    this.c = c;
+    this.finder = new DispatchFinder(c);
+  }
+
+  Decision extensionRequested(Fact.ExtensionRequested f) {
+    Dispatch dispatch = finder.find(f.dispatch(), Act.ASK_EXTENSION);
+    Optional<Reason> no = finder.refusal(f.dispatch(), dispatch, Act.ASK_EXTENSION);
+    if (dispatch == null || no.isPresent()) {
+      return c.no(no.orElseThrow());
+    }
+    if (!f.lastDay().isAfter(dispatch.lastDay())) {
+      return c.no(
+          Reason.day(
+              RejectionCode.PERIOD_INVALID,
+              dispatch.id(),
+              dispatch.lastDay().plusDays(1),
+              null,
+              f.lastDay()));
+    }
+    Optional<Reason> beyond = beyondAgreement(dispatch, f.lastDay());
+    if (beyond.isPresent()) {
+      return c.no(beyond.get());
+    }
+    c.put(dispatch.askedToStay(f.lastDay(), c.sequence, c.books.clock()));
+    return c.accepted(dispatch.id());
+  }
+
+  /** Whether the receiver can ask to keep them for one more day. */
+  boolean mayStayLonger(Dispatch d) {
+    return beyondAgreement(d, d.lastDay().plusDays(1)).isEmpty();
+  }
+
+  /**
+   * They stay under the agreement under which they went: until it ends, as long as it allows, and
+   * not while it is suspended; and they go on from their last day, for no day that is over.
+   */
+  private Optional<Reason> beyondAgreement(Dispatch d, LocalDate lastDay) {
+    LocalDate goesOn = d.lastDay().plusDays(1);
+    if (goesOn.isBefore(c.books.today())) {
+      return Optional.of(
+          Reason.day(
+              RejectionCode.PERIOD_PAST, d.id(), c.books.today().minusDays(1), null, d.lastDay()));
+    }
+    Agreement agreement = c.books.register().agreement(d.agreementId());
+    if (agreement != null
+        && agreement.suspended()
+        && !finder.isWaived(d, EligibilityRule.AGREEMENT_NOT_SUSPENDED)) {
+      return Optional.of(new Reason.Suspended(d.id(), agreement.id()));
+    }
+    if (agreement != null
+        && lastDay.isAfter(agreement.validTo())
+        && !finder.isWaived(d, EligibilityRule.AGREEMENT_IN_FORCE)) {
+      return Optional.of(
+          new Reason.NotInForce(
+              d.id(), agreement.id(), agreement.validFrom(), agreement.validTo(), lastDay));
+    }
+    if (agreement == null || agreement.longestTourDays() == null) {
+      return Optional.empty();
+    }
+    int longest = agreement.longestTourDays();
+    int days = new Period(d.firstDay(), lastDay).days() + 2 * d.travelDays();
+    return !lastDay.isAfter(Agreement.lastDayOfTour(d.firstDay(), d.travelDays(), longest))
+        ? Optional.empty()
+        : Optional.of(
+            new Reason.TourTooLong(
+                RejectionCode.TOUR_TOO_LONG, d.id(), agreement.id(), longest, days));
+  }
+
+  Decision extensionAnswered(Fact.ExtensionAnswered f) {
+    Dispatch dispatch = finder.find(f.dispatch(), Act.ANSWER_EXTENSION);
+    Optional<Reason> no = finder.refusal(f.dispatch(), dispatch, Act.ANSWER_EXTENSION);
+    if (dispatch == null || no.isPresent()) {
+      return c.no(no.orElseThrow());
+    }
+    LocalDate until = dispatch.extensionAskedTo();
+    if (until == null) {
+      return c.no(RejectionCode.EXTENSION_NOT_ASKED, dispatch.id());
+    }
+    if (!f.granted()) {
+      c.put(dispatch.askedToStay(null, c.sequence, c.books.clock()));
+      return c.accepted(dispatch.id());
+    }
+    Set<String> freed = new TreeSet<>();
+    Set<String> opened = new TreeSet<>();
+    Optional<Reason> taken =
+        beyondAgreement(dispatch, until).or(() -> makeRoom(dispatch, until, freed, opened));
+    if (taken.isPresent()) {
+      return c.no(taken.get());
+    }
+    c.put(dispatch.extended(until, c.sequence, c.books.clock()));
+    c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
+    return c.accepted(dispatch.id());
+  }
+
+  /**
+   * Makes room for those who stay: the need of days behind the request's is theirs; what was only
+   * proposed for the days gives way, here and of their offer; what is confirmed does not.
+   */
+  private Optional<Reason> makeRoom(
+      Dispatch d, LocalDate until, Set<String> freed, Set<String> opened) {
+    Request request = c.request(d.requestId());
+    LocalDate first = d.lastDay().plusDays(1);
+    if (until.isAfter(request.period().last())) {
+      List<DailyCount> needs = new ArrayList<>(request.needs());
+      LocalDate beyond = request.period().last().plusDays(1);
+      needs.add(
+          new DailyCount(
+              new Period(beyond.isBefore(first) ? first : beyond, until), d.headCount()));
+      c.books.apply(
+          new Change.RequestPut(
+              request.amended(
+                  needs,
+                  new Period(request.period().first(), until),
+                  request.askedPriority(),
+                  request.amendedSequence())));
+    }
+    Period more = new Period(first, until);
+    for (Dispatch other : c.proposalsFor(d.requestId())) {
+      if (firstDayShort(d, more).isPresent() && overlaps(other, more)) {
+        c.giveUp(other, RefusalReason.STAFF_STAY, freed);
+        // Its days that they do not stay for are open again.
+        opened.add(d.requestId());
+      }
+    }
+    Optional<LocalDate> filled = firstDayShort(d, more);
+    if (filled.isPresent()) {
+      return Optional.of(
+          new Reason.CapacityTaken(
+              d.id(),
+              d.headCount(),
+              c.books.requestOf(d.requestId()).openOn(filled.get().toEpochDay()),
+              filled.get()));
+    }
+    for (Dispatch other : c.books.dispatchesOfOffer(d.offerId())) {
+      if (other.state() == DispatchState.PROPOSED
+          && !other.id().equals(d.id())
+          && firstDayTaken(d, until).isPresent()
+          && other.blocks().filter(p -> !p.last().isBefore(first)).isPresent()) {
+        c.giveUp(other, RefusalReason.STAFF_STAY, freed);
+        opened.add(other.requestId());
+      }
+    }
+    return firstDayTaken(d, until)
+        .<Reason>map(
+            day ->
+                new Reason.StaffTaken(
+                    d.id(),
+                    d.headCount(),
+                    free(c.books.offerOf(d.offerId()), d, day),
+                    day,
+                    d.offerId()))
+        .or(() -> limitTaken(d, until));
+  }
+
+  /** The first day on which what agreement and lender can bear leaves too few to stay. */
+  private Optional<Reason> limitTaken(Dispatch d, LocalDate until) {
+    Agreement agreement = c.books.register().agreement(d.agreementId());
+    if (agreement != null
+        && agreement.headCountLimit() != null
+        && !finder.isWaived(d, EligibilityRule.AGREEMENT_HEAD_COUNT_LEFT)) {
+      Optional<Reason> taken =
+          limitTaken(
+              d,
+              new DailyLimitUse.UnderAgreement(agreement.id(), d.lender(), d.receiver()),
+              agreement.headCountLimit(),
+              new Period(d.lastDay().plusDays(1), until));
+      if (taken.isPresent()) {
+        return taken;
+      }
+    }
+    LenderLimits limits = c.books.register().limits(d.lender());
+    if (finder.isWaived(d, EligibilityRule.LENDER_LIMIT_LEFT)) {
+      return Optional.empty();
+    }
+    Period away =
+        new Period(d.lastDay().plusDays(d.travelDays() + 1L), until.plusDays(d.travelDays()));
+    Integer ofTask = limits.byTask().get(d.taskType());
+    return Optional.ofNullable(limits.all())
+        .flatMap(all -> limitTaken(d, new DailyLimitUse.OfLender(d.lender(), null), all, away))
+        .or(
+            () ->
+                Optional.ofNullable(ofTask)
+                    .flatMap(
+                        most ->
+                            limitTaken(
+                                d,
+                                new DailyLimitUse.OfLender(d.lender(), d.taskType()),
+                                most,
+                                away)));
+  }
+
+  private Optional<Reason> limitTaken(Dispatch d, DailyLimitUse use, int limit, Period days) {
+    for (LocalDate day = days.first(); !day.isAfter(days.last()); day = day.plusDays(1)) {
+      int left = limit - c.books.used(use, day.toEpochDay());
+      if (left < d.headCount()) {
+        return Optional.of(
+            new Reason.LimitTaken(d.id(), d.headCount(), Math.max(0, left), day, limit));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean overlaps(Dispatch other, Period days) {
+    return other.covers().filter(days::overlaps).isPresent();
+  }
+
+  private Optional<LocalDate> firstDayShort(Dispatch d, Period days) {
+    RequestCoverage book = c.books.requestOf(d.requestId());
+    for (LocalDate day = days.first(); !day.isAfter(days.last()); day = day.plusDays(1)) {
+      if (book.openOn(day.toEpochDay()) < d.headCount()) {
+        return Optional.of(day);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The first day on which the offer has not enough for those who stay, on the way and resting. */
+  private Optional<LocalDate> firstDayTaken(Dispatch d, LocalDate until) {
+    OfferUse offer = c.books.offerOf(d.offerId());
+    LocalDate home = until.plusDays(d.travelDays());
+    if (home.isAfter(offer.offer().period().last())) {
+      return Optional.of(offer.offer().period().last().plusDays(1));
+    }
+    LocalDate end = home.plusDays(d.restDays());
+    LocalDate last =
+        end.isAfter(offer.offer().period().last()) ? offer.offer().period().last() : end;
+    LocalDate first = d.lastDay().plusDays(d.travelDays() + 1L);
+    for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
+      if (free(offer, d, day) < d.headCount()) {
+        return Optional.of(day);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Free on a day, with those who would be resting then, had they not stayed. */
+  private static int free(OfferUse offer, Dispatch d, LocalDate day) {
+    int own = d.rests().filter(p -> p.contains(day)).isPresent() ? d.headCount() : 0;
+    return offer.freeOn(day.toEpochDay()) + own;
+  }
+}

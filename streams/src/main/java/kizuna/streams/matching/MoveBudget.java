@@ -1,0 +1,48 @@
+package kizuna.streams.matching;
+
+/**
+ * Bounds what one decision looks at to move proposals, whatever the size of the disaster and of the
+ * network. The unit is a look at an offer. What lies beyond is found by a later decision, or not.
+ */
+final class MoveBudget {
+
+  /** Looks of one decision. */
+  static final int MOST_LOOKS = 12_000;
+
+  /** Looks for one request, so that one does not use up all. */
+  private static final int MOST_LOOKS_EACH = 8_000;
+
+  private int looks = MOST_LOOKS;
+  private int forRequest;
+
+  /** Whether there is anything left. */
+  boolean isLeft() {
+    return looks > 0;
+  }
+
+  /** Spends one look outside of any request's share. */
+  void spendOne() {
+    looks--;
+  }
+
+  /** Gives a request its share. */
+  void begin() {
+    forRequest = Math.min(looks, MOST_LOOKS_EACH);
+    looks -= forRequest;
+  }
+
+  /** Whether anything is left of the request's share. */
+  boolean isLeftForRequest() {
+    return forRequest > 0;
+  }
+
+  void spend(int some) {
+    forRequest -= some;
+  }
+
+  /** Takes back what the request did not use. */
+  void end() {
+    looks += Math.max(0, forRequest);
+    forRequest = 0;
+  }
+}

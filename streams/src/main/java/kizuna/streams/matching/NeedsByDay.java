@@ -1,0 +1,142 @@
+package kizuna.streams.matching;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Documentation;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.Priority;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+
+/** Persons needed by day, as reports change them. Days that are over need nobody new. */
+final class NeedsByDay {
+
+  private NeedsByDay() {}
+
+  /** A request of which some days are over when it is asked needs nobody on those. */
+  static Request fromToday(Request asked, LocalDate today) {
+    Period period = asked.period();
+    if (!period.first().isBefore(today) || period.last().isBefore(today)) {
+      return asked;
+    }
+    return asked.needing(within(asked.needs(), new Period(today, period.last())), period);
+  }
+
+  /**
+   * The same needs, on days that are over no more than before; while a request was cancelled nobody
+   * was needed but those who were there.
+   */
+  static List<DailyCount> notMoreInThePast(
+      List<DailyCount> needs, RequestCoverage book, LocalDate today) {
+    if (needs.stream().noneMatch(n -> n.days().first().isBefore(today))) {
+      return needs;
+    }
+    List<DailyCount> past = new ArrayList<>();
+    for (DailyCount need : needs) {
+      LocalDate last = need.days().last();
+      LocalDate until = last.isBefore(today) ? last : today.minusDays(1);
+      for (LocalDate day = need.days().first(); !day.isAfter(until); day = day.plusDays(1)) {
+        int asked = book.request().neededOn(day);
+        int gone = asked - book.neededOn(day);
+        LocalDate cancelled = book.request().cancelledOn();
+        boolean wasOver = book.request().ended() && (cancelled == null || !day.isBefore(cancelled));
+        int before = wasOver ? Math.min(asked, book.coveredOn(day) + gone) : asked;
+        past.add(new DailyCount(new Period(day, day), Math.min(need.headCount(), before)));
+      }
+    }
+    LocalDate end = needs.get(needs.size() - 1).days().last();
+    List<DailyCount> all = runs(past);
+    if (!end.isBefore(today)) {
+      all.addAll(within(needs, new Period(today, end)));
+    }
+    return all;
+  }
+
+  /** What lies in a period. */
+  static List<DailyCount> within(List<DailyCount> needs, Period period) {
+    List<DailyCount> within = new ArrayList<>();
+    for (DailyCount need : needs) {
+      if (need.days().overlaps(period)) {
+        LocalDate first = need.days().first();
+        LocalDate last = need.days().last();
+        within.add(
+            new DailyCount(
+                new Period(
+                    first.isBefore(period.first()) ? period.first() : first,
+                    last.isAfter(period.last()) ? period.last() : last),
+                need.headCount()));
+      }
+    }
+    return within;
+  }
+
+  /**
+   * The request that goes on when another of the same need is merged into it: for each day from
+   * today on as many as the greater of both needs, with the earlier turn, the higher class and the
+   * document of either.
+   */
+  static Request greaterOfBoth(
+      RequestCoverage endsBook, RequestCoverage goesOnBook, LocalDate today) {
+    Request ends = endsBook.request();
+    Request goesOn = goesOnBook.request();
+    Period period = goesOn.period();
+    for (DailyCount need : ends.needs()) {
+      // Only days that it still needs somebody on make the period longer.
+      if (need.headCount() > 0 && !need.days().last().isBefore(today)) {
+        LocalDate first = need.days().first().isBefore(today) ? today : need.days().first();
+        period =
+            new Period(
+                first.isBefore(period.first()) ? first : period.first(),
+                need.days().last().isAfter(period.last()) ? need.days().last() : period.last());
+      }
+    }
+    List<DailyCount> needs =
+        runs(
+            period,
+            day -> {
+              int asked = goesOn.neededOn(day);
+              int gone = asked - goesOnBook.neededOn(day);
+              return day.isBefore(today) ? asked : Math.max(asked, endsBook.neededOn(day) + gone);
+            });
+    Priority higher =
+        ends.priority().compareTo(goesOn.askedPriority()) < 0
+            ? ends.priority()
+            : goesOn.askedPriority();
+    Request both = goesOn.inTurnOf(ends.askedAt(), higher).needing(needs, period);
+    String number = ends.documentNumber();
+    return goesOn.documentation() == Documentation.ORAL && number != null
+        ? both.documented(number)
+        : both;
+  }
+
+  private static List<DailyCount> runs(Period period, ToIntFunction<LocalDate> counts) {
+    List<DailyCount> days = new ArrayList<>();
+    for (LocalDate day = period.first(); !day.isAfter(period.last()); day = day.plusDays(1)) {
+      days.add(new DailyCount(new Period(day, day), counts.applyAsInt(day)));
+    }
+    return runs(days);
+  }
+
+  /** Neighbouring days of the same count as one; days that need nobody are left out. */
+  private static List<DailyCount> runs(List<DailyCount> days) {
+    List<DailyCount> runs = new ArrayList<>();
+    for (DailyCount day : days) {
+      DailyCount last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+      if (day.headCount() == 0) {
+        continue;
+      } else if (last != null
+          && last.headCount() == day.headCount()
+          && last.days().last().plusDays(1).equals(day.days().first())) {
+        runs.set(
+            runs.size() - 1,
+            new DailyCount(new Period(last.days().first(), day.days().last()), day.headCount()));
+      } else {
+        runs.add(day);
+      }
+    }
+    return runs;
+  }
+}

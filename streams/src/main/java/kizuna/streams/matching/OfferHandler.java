@@ -1,0 +1,286 @@
+package kizuna.streams.matching;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.Offer;
+import kizuna.streams.state.OfferState;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+
+/** Facts about staff offers (職員派遣の申出): made, turned away, withdrawn. */
+final class OfferHandler {
+
+  static final int LONGEST_SEARCH_DAYS = 366;
+
+  private final DecisionContext c;
+
+  OfferHandler(DecisionContext c) {
+    this.c = c;
+  }
+
+  Decision offered(Offer offer) {
+    List<Reason> reasons = new ArrayList<>();
+    c.authority.mayActForLender(offer.lender()).ifPresent(reasons::add);
+    if (c.books.offer(offer.id()) != null) {
+      reasons.add(Reason.of(RejectionCode.ALREADY_EXISTS, offer.id()));
+    }
+    if (!c.books.register().isLender(offer.lender())) {
+      reasons.add(Reason.unknown(RejectionCode.UNKNOWN_LENDER, offer.id(), offer.lender()));
+    }
+    if (offer.disasterId() != null && c.books.register().disaster(offer.disasterId()) == null) {
+      reasons.add(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, offer.id(), offer.disasterId()));
+    }
+    c.idLeft(offer.id()).ifPresent(reasons::add);
+    if (offer.disasterId() != null) {
+      c.disasterOver(offer.id(), offer.disasterId()).ifPresent(reasons::add);
+    }
+    RequestCoverage answered =
+        offer.answersRequestId() == null ? null : c.books.request(offer.answersRequestId());
+    if (offer.answersRequestId() != null && answered == null) {
+      reasons.add(
+          Reason.unknown(RejectionCode.UNKNOWN_REQUEST, offer.id(), offer.answersRequestId()));
+    }
+    c.notPast(offer.id(), offer.period()).ifPresent(reasons::add);
+    overLimit(offer).ifPresent(reasons::add);
+    if (!reasons.isEmpty()) {
+      return Decision.rejected(offer.id(), reasons);
+    }
+    String disasterId = offer.disasterId();
+    c.books.apply(
+        new Change.OfferPut(
+            disasterId == null
+                ? offer
+                : offer.inDisaster(c.books.register().disasterId(disasterId))));
+    noticeAlike(offer);
+    if (answered != null && !answered.request().ended()) {
+      c.matcher.matchAnswered(answered.request().id(), MatchTrigger.OFFER_CAME);
+    }
+    c.matcher.rematch(Set.of(), Set.of(offer.id()), MatchTrigger.OFFER_CAME);
+    return c.accepted(offer.id());
+  }
+
+  /** Two officers of one ward may have entered the same people: both offers stand, it is told. */
+  private void noticeAlike(Offer offer) {
+    Period period = offer.period();
+    for (String id : c.books.network().offersOf(offer.lender())) {
+      Offer other = c.books.offerOf(id).offer();
+      if (!other.ended()
+          && !other.period().last().isBefore(c.books.today())
+          && other.looksLike(offer)) {
+        LocalDate first = other.period().first();
+        c.notice(
+            new Notice(
+                Notice.Code.OFFER_ALIKE,
+                offer.id(),
+                offer.lender(),
+                first.isAfter(period.first()) ? first : period.first(),
+                offer.headCount(),
+                id));
+        return;
+      }
+    }
+  }
+
+  /** The same people offered twice: then the next days are said on which they would be free. */
+  private Optional<Reason> overLimit(Offer offer) {
+    Integer limit = c.books.register().limits(offer.lender()).all();
+    if (limit == null || fits(offer, offer.period(), limit)) {
+      return Optional.empty();
+    }
+    Period nextFree = null;
+    for (int later = 1; later <= LONGEST_SEARCH_DAYS; later++) {
+      Period days =
+          new Period(offer.period().first().plusDays(later), offer.period().last().plusDays(later));
+      if (fits(offer, days, limit)) {
+        nextFree = days;
+        break;
+      }
+    }
+    return Optional.of(
+        new Reason.LimitExceeded(
+            offer.id(), limit, new DailyCount(offer.period(), offer.headCount()), nextFree));
+  }
+
+  private boolean fits(Offer offer, Period days, int limit) {
+    for (LocalDate day = days.first(); !day.isAfter(days.last()); day = day.plusDays(1)) {
+      int offered = offer.headCount();
+      for (String id : c.books.network().offersOf(offer.lender())) {
+        Offer other = c.books.offerOf(id).offer();
+        if (!other.ended() && other.period().contains(day)) {
+          offered += other.headCount();
+        }
+      }
+      if (offered > limit) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  Decision withdrawn(Fact.OfferWithdrawn f) {
+    Optional<Reason> no = refusal(f.offerId(), OfferState.Act.WITHDRAW);
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    no = c.authority.mayActForLender(c.books.offerOf(f.offerId()).offer().lender());
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    return end(f.offerId(), Offer.End.WITHDRAWN, f.reason());
+  }
+
+  Decision rejected(Fact.OfferRejected f) {
+    Optional<Reason> no = refusal(f.offerId(), OfferState.Act.REJECT);
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    String answers = c.books.offerOf(f.offerId()).offer().answersRequestId();
+    RequestCoverage answered = answers == null ? null : c.books.request(answers);
+    no =
+        answered == null
+            ? c.authority.mayCoordinate()
+            : c.authority.mayActForReceiver(answered.request().receiver());
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    return end(f.offerId(), Offer.End.REJECTED, f.reason());
+  }
+
+  private Decision end(String offerId, Offer.End how, RefusalReason reason) {
+    c.books.apply(new Change.OfferPut(c.books.offerOf(offerId).offer().ended(how)));
+    Set<String> opened = new TreeSet<>();
+    Set<String> freed = new TreeSet<>();
+    if (how == Offer.End.WITHDRAWN) {
+      drawOnTwins(offerId, opened, freed);
+    }
+    for (Dispatch d : c.books.dispatchesOfOffer(offerId)) {
+      if (d.state().allows(Act.CANCEL)) {
+        c.giveUp(d, reason, freed);
+        opened.add(d.requestId());
+      }
+    }
+    if (c.books.register().hasWaivers()) {
+      // A waived rule lets others of this lender go only once none is left that it has nothing
+      // against.
+      freed.addAll(c.freeOffersOf(c.books.offerOf(offerId).offer().lender()));
+    }
+    c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
+    GapNotices.after(c, opened);
+    return c.accepted(offerId);
+  }
+
+  /**
+   * The same people may have been offered twice: their other offer carries what was promised of the
+   * one that is withdrawn, whichever of the two that is. Promises go first.
+   */
+  private void drawOnTwins(String offerId, Set<String> opened, Set<String> freed) {
+    Offer withdrawn = c.books.offerOf(offerId).offer();
+    List<Dispatch> live = new ArrayList<>(c.books.dispatchesOfOffer(offerId));
+    live.removeIf(d -> !d.state().isLive());
+    live.sort(Comparator.comparing(d -> d.state() == DispatchState.PROPOSED));
+    for (Dispatch d : live) {
+      for (String id : c.books.network().offersOf(withdrawn.lender())) {
+        OfferUse twin = c.books.offerOf(id);
+        if (!twin.offer().ended() && twin.offer().looksLike(withdrawn) && suits(twin.offer(), d)) {
+          makeWay(twin, d, opened, freed);
+          if (daysShort(c.books.offerOf(id), d).isEmpty()) {
+            c.put(d.drawnOn(id, c.sequence, c.books.clock()));
+            break;
+          }
+        }
+      }
+    }
+  }
+
+  /** Whether a dispatch can be of this offer, but for who is free. */
+  private boolean suits(Offer o, Dispatch d) {
+    Request request = c.request(d.requestId());
+    Dispatch moved = d.drawnOn(o.id(), c.sequence, c.books.clock());
+    long amended = request.amendedSequence();
+    Period away = d.blocks().orElse(null);
+    return away != null
+        && o.taskTypes().contains(d.taskType())
+        && o.qualifications().containsAll(request.qualifications())
+        && o.isFor(d.disasterId())
+        && o.period().contains(away.first())
+        && o.period().contains(away.last())
+        // A refusal that an amendment has made forgotten must not come back by this change.
+        && moved.refusedSince(amended) == d.refusedSince(amended);
+  }
+
+  /** What is only proposed of the other offer gives way to a promise, where that makes room. */
+  private void makeWay(OfferUse twin, Dispatch d, Set<String> opened, Set<String> freed) {
+    List<Dispatch> proposals =
+        c.books.dispatchesOfOffer(twin.offer().id()).stream()
+            .filter(other -> other.state() == DispatchState.PROPOSED)
+            .toList();
+    List<LocalDate> taken = daysShort(twin, d);
+    if (d.state() == DispatchState.PROPOSED
+        || taken.stream().anyMatch(day -> freeWithout(twin, proposals, day) < d.headCount())) {
+      return;
+    }
+    for (Dispatch other : proposals) {
+      if (daysShort(c.books.offerOf(twin.offer().id()), d).stream()
+          .anyMatch(day -> isAwayOrResting(other, day))) {
+        c.giveUp(other, RefusalReason.STAFF_STAY, freed);
+        opened.add(other.requestId());
+      }
+    }
+  }
+
+  private static int freeWithout(OfferUse twin, List<Dispatch> proposals, LocalDate day) {
+    int free = twin.freeOn(day.toEpochDay());
+    for (Dispatch other : proposals) {
+      free += isAwayOrResting(other, day) ? other.headCount() : 0;
+    }
+    return free;
+  }
+
+  /** Days of a dispatch, away or at rest, on which an offer has too few free. */
+  private static List<LocalDate> daysShort(OfferUse offer, Dispatch d) {
+    return Stream.of(d.blocks(), d.rests())
+        .flatMap(Optional::stream)
+        .flatMap(p -> p.first().datesUntil(p.last().plusDays(1)))
+        .filter(offer.offer().period()::contains)
+        .filter(day -> offer.freeOn(day.toEpochDay()) < d.headCount())
+        .toList();
+  }
+
+  private static boolean isAwayOrResting(Dispatch d, LocalDate day) {
+    return d.blocks().filter(p -> p.contains(day)).isPresent()
+        || d.rests().filter(p -> p.contains(day)).isPresent();
+  }
+
+  private Optional<Reason> refusal(String id, OfferState.Act act) {
+    OfferUse book = c.books.offer(id);
+    if (book == null) {
+      return Optional.of(Reason.unknown(RejectionCode.UNKNOWN_OFFER, id, id));
+    }
+    OfferState state = book.state(c.books.today());
+    return state.allows(act)
+        ? Optional.empty()
+        : Optional.of(
+            Reason.state(
+                state == OfferState.COMMITTED
+                    ? RejectionCode.OFFER_PROMISED
+                    : RejectionCode.OFFER_OVER,
+                id,
+                state,
+                act));
+  }
+}

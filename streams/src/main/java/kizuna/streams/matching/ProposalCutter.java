@@ -1,0 +1,270 @@
+package kizuna.streams.matching;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.NetworkState;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.StagedState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts proposals from a complete plan, once for each decision. Where nothing was moved the tours
+ * stand as they were planned. Else each offer's people for each request are cut anew into few
+ * tours, with as many at work, away and at rest on each day as planned: a proposal that people have
+ * seen stands where the plan still has all of it, and what the plan has of the others is held as
+ * long as those were.
+ */
+final class ProposalCutter {
+
+  /** What one offer sends for one request on the same terms: people differ by day alone. */
+  private record Row(
+      String requestId,
+      String offerId,
+      String agreementId,
+      int agreementVersion,
+      @Nullable String overrideId,
+      int travelDays,
+      int restDays) {
+
+    static Row of(Dispatch d) {
+      return new Row(
+          d.requestId(),
+          d.offerId(),
+          d.agreementId(),
+          d.agreementVersion(),
+          d.overrideId(),
+          d.travelDays(),
+          d.restDays());
+    }
+  }
+
+  /**
+   * A proposal as it will be.
+   *
+   * @param like a stay that goes into it
+   * @param insteadOf the seen proposal that it stands in for
+   * @param from seen proposals of which stays go into it
+   */
+  private record Piece(
+      Dispatch like, DailyCount tour, @Nullable String insteadOf, Set<String> from) {}
+
+  private final Plan plan;
+  private final StagedState planned;
+  private final NetworkState network;
+
+  /** Proposals that people had seen and that do not stand. */
+  private final Map<String, Dispatch> moved;
+
+  private final Map<String, Set<String>> replacedBy = new HashMap<>();
+
+  private ProposalCutter(Plan plan) {
+    this.plan = plan;
+    this.planned = plan.books();
+    this.network = planned.network();
+    this.moved = new LinkedHashMap<>(plan.takenApart());
+  }
+
+  static CutProposals cut(Plan plan) {
+    ProposalCutter cutter = new ProposalCutter(plan);
+    StagedState books = plan.isRearranged() ? cutter.cut() : plan.books();
+    Map<List<String>, List<Dispatch>> proposals = new LinkedHashMap<>();
+    for (Dispatch d : cutter.newIn(books)) {
+      proposals.computeIfAbsent(List.of(d.requestId(), d.lender()), k -> new ArrayList<>()).add(d);
+      Request request = books.requestOf(d.requestId()).request();
+      if (request.firstProposedAt() == null) {
+        books.apply(new Change.RequestPut(request.proposedAt(books.clock())));
+      }
+    }
+    return new CutProposals(books, proposals, cutter.moved, cutter.replacedBy);
+  }
+
+  /** What this decision proposes, in the order in which it was put. */
+  private List<Dispatch> newIn(StagedState books) {
+    Set<String> ids = new LinkedHashSet<>();
+    for (Change change : books.changes()) {
+      if (change instanceof Change.DispatchPut put && isNew(put.dispatch())) {
+        ids.add(put.dispatch().id());
+      }
+    }
+    return ids.stream()
+        .map(books::dispatchOf)
+        .filter(d -> d.state() == DispatchState.PROPOSED)
+        .toList();
+  }
+
+  private boolean isNew(Dispatch d) {
+    return network.dispatch(d.id()) == null;
+  }
+
+  private StagedState cut() {
+    Map<Row, List<Dispatch>> rows = new LinkedHashMap<>();
+    for (Dispatch stay : newIn(planned)) {
+      rows.computeIfAbsent(Row.of(stay), k -> new ArrayList<>()).add(stay);
+    }
+    Map<Row, List<Dispatch>> gone = new HashMap<>();
+    for (Dispatch seen : plan.takenApart().values()) {
+      gone.computeIfAbsent(Row.of(seen), k -> new ArrayList<>()).add(seen);
+    }
+    Map<String, List<Piece>> byRequest = new LinkedHashMap<>();
+    rows.forEach(
+        (row, stays) ->
+            byRequest
+                .computeIfAbsent(row.requestId, k -> new ArrayList<>())
+                .addAll(pieces(stays, gone.getOrDefault(row, List.of()))));
+    return put(byRequest.values());
+  }
+
+  /** One row in few tours; as it was planned where that would not be fewer or on other days. */
+  private List<Piece> pieces(List<Dispatch> stays, List<Dispatch> gone) {
+    DayHeads heads = new DayHeads();
+    stays.forEach(heads::add);
+    List<Dispatch> standing = new ArrayList<>();
+    for (Dispatch seen : gone) {
+      if (heads.contains(seen)) {
+        standing.add(seen);
+        heads.remove(seen);
+      }
+    }
+    List<Piece> pieces = new ArrayList<>();
+    for (Dispatch seen : gone) {
+      if (!standing.contains(seen)) {
+        // Held as long as that was.
+        for (DailyCount tour : heads.within(seen).tours(Integer.MAX_VALUE)) {
+          pieces.add(piece(tour, seen.id(), stays));
+          heads.remove(tour);
+        }
+      }
+    }
+    String elsewhere = firstSeenElsewhere(stays, gone);
+    for (DailyCount tour : heads.tours(longestWorkDays(stays.get(0)))) {
+      pieces.add(piece(tour, elsewhere, stays));
+    }
+    if ((standing.isEmpty() && pieces.size() >= stays.size())
+        || !sameDays(stays, standing, pieces)) {
+      return stays.stream().map(this::asPlanned).toList();
+    }
+    standing.forEach(seen -> moved.remove(seen.id()));
+    return pieces;
+  }
+
+  private Piece piece(DailyCount tour, @Nullable String insteadOf, List<Dispatch> stays) {
+    Set<String> from = new LinkedHashSet<>();
+    for (Dispatch stay : stays) {
+      String seen = plan.seenOf(stay);
+      if (seen != null && new Period(stay.firstDay(), stay.lastDay()).overlaps(tour.days())) {
+        from.add(seen);
+      }
+    }
+    return new Piece(stays.get(0), tour, insteadOf, from);
+  }
+
+  private Piece asPlanned(Dispatch stay) {
+    String seen = plan.seenOf(stay);
+    return new Piece(
+        stay,
+        new DailyCount(new Period(stay.firstDay(), stay.lastDay()), stay.headCount()),
+        seen,
+        seen == null ? Set.of() : Set.of(seen));
+  }
+
+  /** A seen proposal of another offer that one of these stands in for. */
+  private @Nullable String firstSeenElsewhere(List<Dispatch> stays, List<Dispatch> gone) {
+    Set<String> here = new HashSet<>();
+    gone.forEach(seen -> here.add(seen.id()));
+    for (Dispatch stay : stays) {
+      String seen = plan.seenOf(stay);
+      if (seen != null && !here.contains(seen)) {
+        return seen;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Whether as many are away, and as many at rest, on each day: then nobody else is touched, and
+   * nobody is left free whom the matcher did not see.
+   */
+  private static boolean sameDays(
+      List<Dispatch> stays, List<Dispatch> standing, List<Piece> pieces) {
+    Dispatch like = stays.get(0);
+    DayHeads away = new DayHeads();
+    DayHeads resting = new DayHeads();
+    stays.forEach(d -> count(like, d.headCount(), d.firstDay(), d.lastDay(), away, resting));
+    standing.forEach(d -> count(like, -d.headCount(), d.firstDay(), d.lastDay(), away, resting));
+    for (Piece p : pieces) {
+      Period days = p.tour.days();
+      count(like, -p.tour.headCount(), days.first(), days.last(), away, resting);
+    }
+    return away.isEmpty() && resting.isEmpty();
+  }
+
+  private static void count(
+      Dispatch like,
+      int persons,
+      LocalDate first,
+      LocalDate last,
+      DayHeads away,
+      DayHeads resting) {
+    LocalDate home = last.plusDays(like.travelDays());
+    away.add(persons, first.minusDays(like.travelDays()), home);
+    resting.add(persons, home.plusDays(1), home.plusDays(like.restDays()));
+  }
+
+  private int longestWorkDays(Dispatch d) {
+    Request request = planned.requestOf(d.requestId()).request();
+    Agreement agreement = planned.register().agreement(d.agreementId());
+    Integer limit = agreement == null ? null : agreement.longestTourDays();
+    int longest = limit == null ? request.tourDays() : Math.min(limit, request.tourDays());
+    return Math.max(1, longest - 2 * d.travelDays());
+  }
+
+  /** The decision with these proposals, numbered for each request by first day. */
+  private StagedState put(Iterable<List<Piece>> byRequest) {
+    StagedState draft = new StagedState(network);
+    for (Change change : planned.changes()) {
+      if (!(change instanceof Change.DispatchPut put) || stands(put.dispatch())) {
+        draft.apply(change);
+      }
+    }
+    for (List<Piece> pieces : byRequest) {
+      pieces.stream()
+          .sorted(Comparator.comparing(p -> p.tour.days().first()))
+          .forEach(p -> put(draft, p));
+    }
+    return draft;
+  }
+
+  /** Whether a change of a dispatch is not of the plan alone. */
+  private boolean stands(Dispatch d) {
+    boolean isMove = d.state() == DispatchState.CANCELLED && d.reason() == RefusalReason.REARRANGED;
+    return !isNew(d) && (!isMove || moved.containsKey(d.id()));
+  }
+
+  private void put(StagedState draft, Piece p) {
+    Dispatch d = Proposals.cut(draft, p.like, p.tour, inForce(p.insteadOf));
+    draft.apply(new Change.DispatchPut(d));
+    for (String seen : p.from) {
+      replacedBy.computeIfAbsent(seen, k -> new LinkedHashSet<>()).add(d.id());
+    }
+  }
+
+  /** What stands was not replaced. */
+  private @Nullable String inForce(@Nullable String insteadOf) {
+    return insteadOf != null && moved.containsKey(insteadOf) ? insteadOf : null;
+  }
+}

@@ -1,0 +1,122 @@
+package kizuna.streams.matching;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.Offer;
+
+/** Facts about the network itself, its places, and its lenders' limits. */
+final class RegisterHandler {
+
+  private final DecisionContext c;
+
+  RegisterHandler(DecisionContext c) {
+    this.c = c;
+  }
+
+  Decision networkFormed(Fact.NetworkFormed f) {
+    String network = c.report.networkId();
+    if (c.books.register().isFormed()) {
+      return c.no(RejectionCode.NETWORK_ALREADY_FORMED, network);
+    }
+    return c.authority.mayKeepRegister().map(c::no).orElseGet(() -> c.noted(f, network));
+  }
+
+  Decision municipalitiesListed(Fact.MunicipalitiesListed f) {
+    return c.authority
+        .mayKeepRegister()
+        .map(c::no)
+        .orElseGet(() -> c.noted(f, c.report.networkId()));
+  }
+
+  Decision associationListed(Fact.AssociationListed f) {
+    Optional<Reason> no = c.authority.mayKeepRegister();
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    c.note(f);
+    Set<String> receivers = new TreeSet<>(f.members());
+    // Its members may be lenders too: then whoever the agreements cover is to be looked at.
+    c.books.register().agreements().stream()
+        .filter(a -> a.scope().lenderAssociations().contains(f.associationId()))
+        .forEach(a -> receivers.addAll(c.books.register().receiversOf(a)));
+    AgreementHandler.rematch(c, receivers);
+    return c.accepted(f.associationId());
+  }
+
+  Decision lenderLimitsSet(Fact.LenderLimitsSet f) {
+    if (!c.books.register().isLender(f.lender())) {
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_LENDER, f.lender(), f.lender()));
+    }
+    Optional<Reason> no = c.authority.mayActForLender(f.lender());
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    c.note(f);
+    // What was promised stays; what the new limits leave is matched at once.
+    c.matcher.rematch(Set.of(), c.freeOffersOf(f.lender()), MatchTrigger.COORDINATED);
+    return c.accepted(f.lender());
+  }
+
+  Decision lenderJoined(Fact.LenderJoined f) {
+    Optional<Reason> no = c.authority.mayKeepRegister();
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    if (c.books.register().isLender(f.lender())) {
+      return c.no(RejectionCode.LENDER_ALREADY_JOINED, f.lender());
+    }
+    if (!c.books.register().knows(f.lender())) {
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, f.lender(), f.lender()));
+    }
+    return c.noted(f, f.lender());
+  }
+
+  /** What was promised or sent stays; all else of the lender ends. */
+  Decision lenderLeft(Fact.LenderLeft f) {
+    Optional<Reason> no = c.authority.mayKeepRegister();
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    if (!c.books.register().isLender(f.lender())) {
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_LENDER, f.lender(), f.lender()));
+    }
+    if (c.books.register().lenders().size() == 1) {
+      return c.no(RejectionCode.LAST_LENDER, f.lender());
+    }
+    for (String id : c.books.network().offersOf(f.lender())) {
+      Offer offer = c.books.offerOf(id).offer();
+      if (!offer.ended()) {
+        c.books.apply(new Change.OfferPut(offer.ended(Offer.End.WITHDRAWN)));
+      }
+    }
+    // Its proposals rest on nothing any more.
+    return c.noted(f, f.lender());
+  }
+
+  /** What is proposed keeps its time; what is open is due by the new terms. */
+  Decision termsChanged(Fact.NetworkTermsChanged f) {
+    return c.authority
+        .mayKeepRegister()
+        .map(c::no)
+        .orElseGet(() -> c.noted(f, c.report.networkId()));
+  }
+
+  /**
+   * It is on record by lying in the log: whoever reads the ledger finds the newest of each body.
+   */
+  Decision dutyDeskPublished(Fact.DutyDeskPublished f) {
+    String network = c.report.networkId();
+    if (!f.body().equals(network)
+        && !c.books.register().isLender(f.body())
+        && !c.books.register().knows(f.body())) {
+      return c.no(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, f.body(), f.body()));
+    }
+    return c.authority
+        .mayPublishDutyDeskOf(f.body())
+        .map(c::no)
+        .orElseGet(() -> c.accepted(f.body()));
+  }
+}

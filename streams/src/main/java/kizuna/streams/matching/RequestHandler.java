@@ -1,0 +1,385 @@
+package kizuna.streams.matching;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.DispatchState.Act;
+import kizuna.streams.state.Documentation;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.RequestState;
+import kizuna.streams.state.Role;
+
+/** Facts about aid requests (応援要請): asked, documented, amended, merged, cancelled. */
+final class RequestHandler {
+
+  private final DecisionContext c;
+
+  RequestHandler(DecisionContext c) {
+    this.c = c;
+  }
+
+  Decision requested(Request asked) {
+    List<Reason> reasons = new ArrayList<>();
+    c.authority.mayAskForReceiver(asked.receiver()).ifPresent(reasons::add);
+    if (c.books.request(asked.id()) != null) {
+      reasons.add(Reason.of(RejectionCode.ALREADY_EXISTS, asked.id()));
+    }
+    if (c.books.register().disaster(asked.disasterId()) == null) {
+      reasons.add(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, asked.id(), asked.disasterId()));
+    }
+    c.idLeft(asked.id()).ifPresent(reasons::add);
+    c.disasterOver(asked.id(), asked.disasterId()).ifPresent(reasons::add);
+    if (!c.books.register().knows(asked.receiver())) {
+      reasons.add(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, asked.id(), asked.receiver()));
+    }
+    Request fromToday = NeedsByDay.fromToday(asked, c.books.today());
+    c.notPast(asked.id(), asked.period()).or(() -> nobodyNeeded(fromToday)).ifPresent(reasons::add);
+    if (!reasons.isEmpty()) {
+      return Decision.rejected(asked.id(), reasons);
+    }
+    c.books.apply(
+        new Change.RequestPut(
+            fromToday
+                .inDisaster(c.books.register().disasterId(asked.disasterId()))
+                .asked(c.books.clock(), c.sequence)));
+    c.matcher.match(asked.id(), MatchTrigger.REQUEST_ASKED);
+    return c.accepted(asked.id());
+  }
+
+  /** A request of which only days that are over need anybody; another network may wait with it. */
+  private Optional<Reason> nobodyNeeded(Request r) {
+    return r.headCount() > 0 || c.report.role() == Role.SYSTEM
+        ? Optional.empty()
+        : Optional.of(Reason.day(RejectionCode.PERIOD_PAST, r.id(), c.books.today(), null, null));
+  }
+
+  Decision documented(Fact.AidRequestDocumented f) {
+    Optional<Reason> no = refusal(f.requestId(), RequestState.Act.DOCUMENT);
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    Request request = c.request(f.requestId());
+    if (request.documentation() == Documentation.DOCUMENTED) {
+      return c.no(RejectionCode.ALREADY_DOCUMENTED, request.id());
+    }
+    c.books.apply(new Change.RequestPut(request.documented(f.documentNumber())));
+    return c.accepted(request.id());
+  }
+
+  Decision amended(Fact.AidRequestAmended f) {
+    Optional<Reason> no = refusal(f.requestId(), RequestState.Act.AMEND);
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    Request before = c.request(f.requestId());
+    LocalDate first = f.firstDay() == null ? before.period().first() : f.firstDay();
+    LocalDate last = f.lastDay() == null ? before.period().last() : f.lastDay();
+    if (last.isBefore(first) || last.isAfter(first.plusDays(Request.LONGEST_PERIOD_DAYS))) {
+      return c.no(
+          Reason.day(
+              RejectionCode.PERIOD_INVALID,
+              before.id(),
+              first,
+              first.plusDays(Request.LONGEST_PERIOD_DAYS),
+              last));
+    }
+    Period period = new Period(first, last);
+    Optional<Reason> wrong = wrongDisaster(before, f);
+    if (wrong.isPresent()) {
+      return c.no(wrong.get());
+    }
+    Request after = before.corrected(f.correction());
+    String disasterId = f.correction().disasterId();
+    if (disasterId != null) {
+      after = after.inDisaster(c.books.register().disasterId(disasterId));
+    }
+    boolean otherWork = asksForOthers(before, after);
+    wrong =
+        f.changesNeed() || otherWork
+            ? c.disasterOver(after.id(), after.disasterId())
+            : Optional.empty();
+    if (wrong.isPresent()) {
+      return c.no(wrong.get());
+    }
+    Set<String> freed = new TreeSet<>();
+    if (!after.disasterId().equals(before.disasterId())) {
+      answerAnother(after, freed);
+    }
+    if (!f.changesNeed() && (!otherWork || before.ended())) {
+      // What is only described otherwise changes nothing that is promised, nor who refused it, and
+      // does not bring back a need that was cancelled.
+      c.books.apply(new Change.RequestPut(after));
+      if (!after.disasterId().equals(before.disasterId())) {
+        // Other agreements and offers may fit now.
+        c.matcher.rematch(Set.of(after.id()), freed, MatchTrigger.REQUEST_AMENDED);
+      }
+      return c.accepted(after.id());
+    }
+    after =
+        after
+            .neededAgain()
+            .amended(
+                NeedsByDay.notMoreInThePast(
+                    needs(f, before, period), c.books.requestOf(before.id()), c.books.today()),
+                period,
+                f.priority() == null ? before.askedPriority() : f.priority(),
+                c.sequence);
+    Optional<Reason> past = c.notPast(after.id(), after.period());
+    if (past.isPresent()) {
+      return c.no(past.get());
+    }
+    if (otherWork) {
+      c.proposalsFor(after.id()).forEach(d -> c.giveUp(d, RefusalReason.NEED_ENDED, freed));
+    }
+    Optional<Reason> tooSmall = giveUpProposalsBeyond(after, freed);
+    if (tooSmall.isPresent()) {
+      return c.no(tooSmall.get());
+    }
+    c.books.apply(new Change.RequestPut(after));
+    c.matcher.rematch(Set.of(after.id()), freed, MatchTrigger.REQUEST_AMENDED);
+    return c.accepted(after.id());
+  }
+
+  private Optional<Reason> wrongDisaster(Request before, Fact.AidRequestAmended f) {
+    String id = f.correction().disasterId();
+    if (id == null) {
+      return Optional.empty();
+    }
+    return c.books.register().disaster(id) == null
+        ? Optional.of(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, before.id(), id))
+        : c.disasterOver(before.id(), id);
+  }
+
+  /**
+   * It answers to another disaster: its people go with it. A proposal that does not fit there is
+   * called off; of whoever is promised or away it is told.
+   */
+  private void answerAnother(Request after, Set<String> freed) {
+    for (String id : List.copyOf(c.books.requestOf(after.id()).dispatchIds())) {
+      Dispatch d = c.books.dispatchOf(id);
+      if (d.state().isVoid()) {
+        continue;
+      }
+      Dispatch moved = d.inDisaster(after.disasterId(), c.sequence, c.books.clock());
+      boolean fits =
+          Basis.lost(c.books, moved).isEmpty()
+              && c.books.offerOf(d.offerId()).offer().isFor(after.disasterId());
+      if (d.state() == DispatchState.PROPOSED && !fits) {
+        c.giveUp(d, RefusalReason.NOT_IN_FORCE, freed);
+      } else if (moved.refusedSince(after.amendedSequence())
+          == d.refusedSince(after.amendedSequence())) {
+        c.put(moved);
+        if (d.state().isLive() && !fits) {
+          c.noticeBasisChanged(moved);
+        }
+      }
+    }
+  }
+
+  /** Whether those who were proposed may not be who is asked for now. */
+  private static boolean asksForOthers(Request before, Request after) {
+    return before.taskType() != after.taskType()
+        || !before.qualifications().equals(after.qualifications());
+  }
+
+  /**
+   * Days that a longer period adds need as many as the day next to them did; needs by day that are
+   * empty are the head-count on each day again.
+   */
+  private static List<DailyCount> needs(Fact.AidRequestAmended f, Request before, Period period) {
+    if (f.headCount() != null) {
+      return List.of(new DailyCount(period, f.headCount()));
+    }
+    if (f.needs() != null) {
+      return f.needs().isEmpty()
+          ? List.of(new DailyCount(period, before.headCount()))
+          : NeedsByDay.within(f.needs(), period);
+    }
+    List<DailyCount> needs = new ArrayList<>();
+    Period was = before.period();
+    if (period.first().isBefore(was.first())) {
+      needs.add(
+          new DailyCount(
+              new Period(period.first(), was.first().minusDays(1)), before.neededOn(was.first())));
+    }
+    needs.addAll(before.needs());
+    if (period.last().isAfter(was.last())) {
+      needs.add(
+          new DailyCount(
+              new Period(was.last().plusDays(1), period.last()), before.neededOn(was.last())));
+    }
+    return NeedsByDay.within(needs, period);
+  }
+
+  /**
+   * Calls off proposals, newest first, until what is left fits the smaller need; says so if what is
+   * confirmed does not fit.
+   */
+  private Optional<Reason> giveUpProposalsBeyond(Request after, Set<String> freed) {
+    for (Dispatch d : c.proposalsFor(after.id())) {
+      if (excess(after, d.covers()).isPresent()) {
+        c.giveUp(d, RefusalReason.NEED_ENDED, freed);
+      }
+    }
+    return excess(after, Optional.empty());
+  }
+
+  /**
+   * The first day on which more is promised than the amended request needs; only days of {@code
+   * among}, where given.
+   */
+  private Optional<Reason> excess(Request after, Optional<Period> among) {
+    RequestCoverage book = c.books.requestOf(after.id());
+    Period all = book.request().period();
+    for (LocalDate day = all.first(); !day.isAfter(all.last()); day = day.plusDays(1)) {
+      LocalDate d = day;
+      if (among.isPresent() && !among.get().contains(d)) {
+        continue;
+      }
+      // What a release took off the need stays off it.
+      int gone = book.request().neededOn(day) - book.neededOn(day);
+      int asked = after.period().contains(day) ? after.neededOn(day) : 0;
+      if (book.coveredOn(day) > Math.max(0, asked - gone)) {
+        return Optional.of(
+            new Reason.BelowCommitted(after.id(), book.coveredOn(day) + gone, asked, day));
+      }
+    }
+    return Optional.empty();
+  }
+
+  Decision merged(Fact.AidRequestMerged f) {
+    Decision merged = mergedIfPossible(f);
+    // What another network found to be the same ends here too, whatever came of the other.
+    boolean passedOn = c.report.role() == Role.SYSTEM && !f.requestId().equals(f.into());
+    return merged.outcome() == Outcome.ACCEPTED || !passedOn
+        ? merged
+        : cancelled(new Fact.AidRequestCancelled(f.requestId(), RefusalReason.DUPLICATE_NEED));
+  }
+
+  /** Changes nothing where it is refused. */
+  private Decision mergedIfPossible(Fact.AidRequestMerged f) {
+    Optional<Reason> no =
+        refusal(f.requestId(), RequestState.Act.MERGE)
+            .or(() -> c.refusal(f.into(), RequestState.Act.CANCEL)); // It must stand.
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    Request ends = c.request(f.requestId());
+    Request goesOn = c.request(f.into());
+    if (ends.id().equals(goesOn.id()) || !need(ends).equals(need(goesOn))) {
+      return c.no(new Reason.NotTheSameNeed(ends.id(), need(ends), goesOn.id(), need(goesOn)));
+    }
+    int promised = promised(ends.id());
+    if (promised > 0) {
+      // A dispatch is one request's for good; the other may have none, and end instead.
+      return c.no(new Reason.ConfirmedElsewhere(ends.id(), goesOn.id(), promised));
+    }
+    RequestCoverage before = c.books.requestOf(goesOn.id());
+    Request both = NeedsByDay.greaterOfBoth(c.books.requestOf(ends.id()), before, c.books.today());
+    Period period = both.period();
+    if (period.days() > Request.LONGEST_PERIOD_DAYS + 1) {
+      return c.no(
+          Reason.day(
+              RejectionCode.PERIOD_INVALID,
+              ends.id(),
+              period.first(),
+              period.first().plusDays(Request.LONGEST_PERIOD_DAYS),
+              period.last()));
+    }
+    c.books.apply(new Change.RequestPut(ends.mergedNow(goesOn.id())));
+    c.books.apply(new Change.RequestPut(both));
+    int more = c.books.requestOf(both.id()).neededPersonDays() - before.neededPersonDays();
+    if (more > 0) {
+      c.notice(
+          new Notice(
+              Notice.Code.NEED_TAKEN_OVER, both.id(), both.receiver(), null, more, ends.id()));
+    }
+    return giveUpAll(ends.id(), Set.of(both.id()), RefusalReason.DUPLICATE_NEED);
+  }
+
+  /** Whether an open request asks for the same need, and one of the two can end as the other. */
+  boolean hasDuplicate(Request r) {
+    return c.books.network().openRequests(r.receiver(), r.taskType()).stream()
+        .map(open -> c.request(open.id()))
+        .filter(other -> !other.id().equals(r.id()) && need(other).equals(need(r)))
+        .anyMatch(other -> canEndAsAnother(r.id()) || canEndAsAnother(other.id()));
+  }
+
+  private boolean canEndAsAnother(String id) {
+    return c.refusal(id, RequestState.Act.MERGE).isEmpty() && promised(id) == 0;
+  }
+
+  /** Persons of what is more than a proposal and not over. */
+  private int promised(String requestId) {
+    int promised = 0;
+    for (String id : c.books.requestOf(requestId).dispatchIds()) {
+      Dispatch d = c.books.dispatchOf(id);
+      promised += d.state().isLive() && d.state() != DispatchState.PROPOSED ? d.headCount() : 0;
+    }
+    return promised;
+  }
+
+  private static Reason.Need need(Request r) {
+    return new Reason.Need(r.receiver(), r.disasterId(), r.taskType(), r.qualifications());
+  }
+
+  Decision cancelled(Fact.AidRequestCancelled f) {
+    Optional<Reason> no = refusal(f.requestId(), RequestState.Act.CANCEL);
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    c.books.apply(new Change.RequestPut(c.request(f.requestId()).cancelled(c.books.today())));
+    return giveUpAll(f.requestId(), Set.of(), f.reason());
+  }
+
+  private Decision giveUpAll(String requestId, Set<String> opened, RefusalReason reason) {
+    Set<String> freed = new TreeSet<>();
+    for (String id : List.copyOf(c.books.requestOf(requestId).dispatchIds())) {
+      Dispatch d = c.books.dispatchOf(id);
+      if (d.state().allows(Act.CANCEL)) {
+        c.giveUp(d, reason, freed);
+      }
+    }
+    c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
+    return c.accepted(requestId);
+  }
+
+  Decision escalationAnswered(Fact.EscalationAnswered f) {
+    Optional<Reason> no = c.authority.mayTellTime();
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    RequestCoverage book = c.books.request(f.requestId());
+    if (book == null || !f.by().equals(book.request().escalatedTo())) {
+      return c.no(new Reason.GoesOnAs(RejectionCode.NOT_ESCALATED, f.requestId(), f.by()));
+    }
+    c.books.apply(new Change.RequestPut(book.request().coveredElsewhere(f.cover())));
+    // Whoever was promised there and is not any more is missing here again.
+    c.matcher.rematch(Set.of(f.requestId()), Set.of(), MatchTrigger.STAFF_FREED);
+    return c.accepted(f.requestId());
+  }
+
+  private Optional<Reason> refusal(String requestId, RequestState.Act act) {
+    return c.refusal(requestId, act)
+        .or(
+            () -> {
+              String receiver = c.request(requestId).receiver();
+              return switch (act) {
+                // What another network passed on, it also amends, merges and cancels.
+                case AMEND, CANCEL, MERGE -> c.authority.mayAskForReceiver(receiver);
+                case DOCUMENT, REPRIORITISE, ESCALATE -> c.authority.mayActForReceiver(receiver);
+              };
+            });
+  }
+}

@@ -1,0 +1,173 @@
+package kizuna.streams.matching;
+
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.NavigableSet;
+import java.util.NoSuchElementException;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Consumer;
+import kizuna.streams.matching.rules.Eligibility;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.OpenRequest;
+import kizuna.streams.state.ReferenceState;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.StagedState;
+import kizuna.streams.state.TaskType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks through open requests in the order in which they are served: those given, and those that an
+ * offer may fit, while it has somebody free. Reads the indexes of the network, so it finds what was
+ * open before this decision.
+ */
+final class RequestWalk {
+
+  private static final Set<TaskType> ALL_TASKS = EnumSet.allOf(TaskType.class);
+
+  /**
+   * Where a walk through the open requests of one receiver and task stands; without an offer, one
+   * given request.
+   */
+  private static final class Cursor {
+    OpenRequest current;
+    final @Nullable Iterator<OpenRequest> rest;
+    final @Nullable String offerId;
+
+    Cursor(OpenRequest current, @Nullable Iterator<OpenRequest> rest, @Nullable String offerId) {
+      this.current = current;
+      this.rest = rest;
+      this.offerId = offerId;
+    }
+
+    void advance(PriorityQueue<Cursor> queue) {
+      if (rest != null && rest.hasNext()) {
+        current = rest.next();
+        queue.add(this);
+      }
+    }
+  }
+
+  private final StagedState books;
+  private final PriorityQueue<Cursor> queue = queue();
+
+  RequestWalk(StagedState books) {
+    this.books = books;
+  }
+
+  private static PriorityQueue<Cursor> queue() {
+    return new PriorityQueue<>(Comparator.comparing((Cursor c) -> c.current));
+  }
+
+  static boolean isOpen(StagedState books, String requestId) {
+    return books.requestOf(requestId).openPersonDaysFrom(books.today()) > 0;
+  }
+
+  static OpenRequest placeOf(StagedState books, String requestId) {
+    return OpenRequest.of(
+        books.requestOf(requestId).request(), books.register().network().priorityClassHours());
+  }
+
+  /** Adds a request, if it is open. */
+  void add(String requestId) {
+    if (isOpen(books, requestId)) {
+      queue.add(new Cursor(placeOf(books, requestId), null, null));
+    }
+  }
+
+  /** Adds a request, if it is open, for each of some offers while that has somebody free. */
+  void add(String requestId, Set<String> offerIds) {
+    if (isOpen(books, requestId)) {
+      offerIds.forEach(id -> queue.add(new Cursor(placeOf(books, requestId), null, id)));
+    }
+  }
+
+  /** Adds all open requests that an offer may be good for. */
+  void addAllFor(String offerId) {
+    OfferUse offer = books.offerOf(offerId);
+    if (!offer.hasFreeFrom(books.today())) {
+      return;
+    }
+    ReferenceState register = books.register();
+    for (String receiver : books.network().receiversWithOpenRequests()) {
+      for (TaskType task : register.hasWaivers() ? ALL_TASKS : offer.offer().taskTypes()) {
+        NavigableSet<OpenRequest> places = books.network().openRequests(receiver, task);
+        if (!places.isEmpty()
+            && !register.agreementsBetween(receiver, offer.offer().lender()).isEmpty()) {
+          Iterator<OpenRequest> walk = places.iterator();
+          queue.add(new Cursor(walk.next(), walk, offerId));
+        }
+      }
+    }
+  }
+
+  /** Visits each request once, unless it was added for offers alone and none of them may fit. */
+  void forEach(Consumer<String> visit) {
+    Set<String> done = new HashSet<>();
+    while (!queue.isEmpty()) {
+      Cursor cursor = queue.remove();
+      String requestId = cursor.current.id();
+      OfferUse offer = cursor.offerId == null ? null : books.offerOf(cursor.offerId);
+      if (offer != null && !offer.hasFreeFrom(books.today())) {
+        continue;
+      }
+      if (!done.contains(requestId) && (offer == null || mayFit(requestId, offer))) {
+        done.add(requestId);
+        visit.accept(requestId);
+      }
+      cursor.advance(queue);
+    }
+  }
+
+  /** Whether anything can come of looking at a request because of an offer: the rules decide. */
+  private boolean mayFit(String requestId, OfferUse offer) {
+    Request request = books.requestOf(requestId).request();
+    if (request.ended()
+        || !offer.offer().period().overlaps(request.period())
+        || !offer.offer().isFor(request.disasterId())) {
+      return false;
+    }
+    if (books.register().overridesFor(requestId).isEmpty()
+        && (!offer.offer().taskTypes().contains(request.taskType())
+            || !offer.offer().qualifications().containsAll(request.qualifications())
+            || books.register().isStruck(offer.offer().lender()))) {
+      return false;
+    }
+    return Eligibility.of(
+            books, request, RankedLenders.disasterOf(books, request), offer.offer().lender())
+        .findings()
+        .isEmpty();
+  }
+
+  /** Every request that was open before this decision, the first served first. */
+  static Iterator<String> allOpen(StagedState books) {
+    PriorityQueue<Cursor> queue = queue();
+    for (String receiver : books.network().receiversWithOpenRequests()) {
+      for (TaskType task : TaskType.values()) {
+        Iterator<OpenRequest> walk = books.network().openRequests(receiver, task).iterator();
+        if (walk.hasNext()) {
+          queue.add(new Cursor(walk.next(), walk, null));
+        }
+      }
+    }
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return !queue.isEmpty();
+      }
+
+      @Override
+      public String next() {
+        Cursor cursor = queue.poll();
+        if (cursor == null) {
+          throw new NoSuchElementException();
+        }
+        String id = cursor.current.id();
+        cursor.advance(queue);
+        return id;
+      }
+    };
+  }
+}

@@ -1,0 +1,296 @@
+package kizuna.streams.matching;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.DailyLimitUse;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.LenderLimits;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.Period;
+import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.RequestCoverage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mistaken report on a dispatch is taken back (報告の取消し) by whoever made it: the dispatch is as it
+ * was before. What is only proposed of the days or people that the report freed gives way; where
+ * they were promised, or the days are over, the report stands.
+ */
+final class RetractionHandler {
+
+  private final DecisionContext c;
+
+  RetractionHandler(DecisionContext c) {
+    this.c = c;
+  }
+
+  Decision retracted(Fact.ReportRetracted f) {
+    Optional<Dispatch> found = find(f);
+    if (found.isEmpty()) {
+      return c.no(DispatchFinder.unknown(f.dispatch()));
+    }
+    Dispatch now = found.get();
+    Optional<Reason> no =
+        (now.steps().isEmpty()
+                ? c.authority.mayActForEither(now)
+                : c.authority.mayRetract(last(now)))
+            .or(() -> nothingToRetract(now, f));
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    Dispatch then = before(c, now);
+    Set<String> opened = new TreeSet<>();
+    Set<String> freed = new TreeSet<>();
+    no = refusal(now, then, opened, freed);
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    // Who takes a refusal back can be asked again.
+    opened.add(then.requestId());
+    freed.addAll(c.freedBy(then));
+    c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
+    return c.accepted(then.id());
+  }
+
+  /** Whether the last report on a dispatch can be taken back by whoever made it. */
+  static boolean isPossible(DecisionContext c, Dispatch now) {
+    DecisionContext attempt = new DecisionContext(c.books.network(), c.report, c.sequence);
+    Decider.begin(attempt);
+    return new RetractionHandler(attempt)
+        .refusal(now, before(c, now), new TreeSet<>(), new TreeSet<>())
+        .isEmpty();
+  }
+
+  /** As it was before the last report; of what is only proposed, without the days that are over. */
+  private static Dispatch before(DecisionContext c, Dispatch now) {
+    Dispatch then = now.retracted(c.sequence, c.books.clock());
+    LocalDate today = c.books.today();
+    boolean shorter =
+        then.state() == DispatchState.PROPOSED
+            && then.firstDay().isBefore(today)
+            && !then.lastDay().isBefore(today);
+    return shorter ? then.from(today, c.sequence, c.books.clock()) : then;
+  }
+
+  /** Why a report cannot be taken back; where it can, the dispatch is put back. */
+  private Optional<Reason> refusal(
+      Dispatch now, Dispatch then, Set<String> opened, Set<String> freed) {
+    return disasterOver(now)
+        .or(() -> lapsed(then))
+        .or(() -> over(now, then))
+        .or(() -> restore(now, then, opened, freed));
+  }
+
+  /** What was asked for a disaster that has ended does not open again; people may be away still. */
+  private Optional<Reason> disasterOver(Dispatch now) {
+    return c.request(now.requestId()).ended()
+        ? Optional.empty()
+        : c.disasterOver(now.id(), now.disasterId());
+  }
+
+  /** By its id; or of the lender's dispatches for the request the one that was reported on last. */
+  private Optional<Dispatch> find(Fact.ReportRetracted f) {
+    Dispatch found = null;
+    for (Dispatch d : DispatchFinder.named(c, f.dispatch())) {
+      boolean better =
+          found == null
+              || (isRetractable(d, f)
+                  && (!isRetractable(found, f) || d.changedSequence() > found.changedSequence()));
+      found = better ? d : found;
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private static boolean isRetractable(Dispatch d, Fact.ReportRetracted f) {
+    return !d.steps().isEmpty() && (f.act() == null || f.act() == last(d).act());
+  }
+
+  private static Dispatch.Step last(Dispatch d) {
+    return d.steps().get(d.steps().size() - 1);
+  }
+
+  private static Optional<Reason> nothingToRetract(Dispatch d, Fact.ReportRetracted f) {
+    return isRetractable(d, f)
+        ? Optional.empty()
+        : Optional.of(
+            new Reason.NothingToRetract(
+                d.id(), f.act(), d.steps().isEmpty() ? null : last(d).act(), null));
+  }
+
+  /** A proposal comes back for the rest of its hold only, and only while it rests on something. */
+  private Optional<Reason> lapsed(Dispatch then) {
+    if (then.state() == DispatchState.PROPOSED && !then.holdUntil().isAfter(c.books.clock())) {
+      return Optional.of(new Reason.NothingToRetract(then.id(), null, null, DispatchState.LAPSED));
+    }
+    return !isPromise(then) ? Optional.empty() : ended(then).or(() -> Basis.lost(c.books, then));
+  }
+
+  private static boolean isPromise(Dispatch then) {
+    return then.state() == DispatchState.PROPOSED || then.state() == DispatchState.CONFIRMED;
+  }
+
+  private Optional<Reason> ended(Dispatch then) {
+    RequestCoverage request = c.books.requestOf(then.requestId());
+    if (request.request().ended()) {
+      return Optional.of(
+          new Reason.Unknown(
+              RejectionCode.UNKNOWN_REQUEST,
+              then.id(),
+              List.of(then.requestId()),
+              c.books.state(request)));
+    }
+    OfferUse offer = c.books.offerOf(then.offerId());
+    return offer.offer().ended()
+        ? Optional.of(
+            new Reason.Unknown(
+                RejectionCode.UNKNOWN_OFFER,
+                then.id(),
+                List.of(then.offerId()),
+                offer.state(c.books.today())))
+        : Optional.empty();
+  }
+
+  /**
+   * No day that is over is covered anew; whoever was promised for it goes on being promised, and
+   * nobody is proposed for it.
+   */
+  private Optional<Reason> over(Dispatch now, Dispatch then) {
+    LocalDate today = c.books.today();
+    boolean proposed = then.state() == DispatchState.PROPOSED;
+    return days(then.covers())
+        .filter(
+            day ->
+                day.isBefore(today)
+                    && (proposed || now.covers().filter(p -> p.contains(day)).isEmpty()))
+        .findFirst()
+        .map(day -> Reason.day(RejectionCode.PERIOD_PAST, then.id(), today, null, day));
+  }
+
+  private static java.util.stream.Stream<LocalDate> days(Optional<Period> period) {
+    return period.stream().flatMap(p -> p.first().datesUntil(p.last().plusDays(1)));
+  }
+
+  /** Puts it back; what is only proposed gives way, what is promised does not. */
+  private Optional<Reason> restore(
+      Dispatch now, Dispatch then, Set<String> opened, Set<String> freed) {
+    List<LocalDate> heldBefore = overdrawn(then);
+    c.put(then);
+    for (Dispatch other : c.proposalsFor(then.requestId())) {
+      List<LocalDate> overfilled = overfilled(then);
+      if (!other.id().equals(then.id())
+          && overfilled.stream()
+              .anyMatch(day -> other.covers().filter(p -> p.contains(day)).isPresent())) {
+        c.giveUp(other, RefusalReason.STAFF_STAY, freed);
+        opened.add(other.requestId());
+      }
+    }
+    for (Dispatch other : c.books.dispatchesOfOffer(then.offerId())) {
+      List<LocalDate> overdrawn = overdrawn(then);
+      overdrawn.removeAll(heldBefore);
+      if (other.state() == DispatchState.PROPOSED
+          && !other.id().equals(then.id())
+          && overdrawn.stream().anyMatch(day -> isAwayOrResting(other, day))) {
+        c.giveUp(other, RefusalReason.STAFF_STAY, freed);
+        opened.add(other.requestId());
+      }
+    }
+    List<LocalDate> overdrawn = overdrawn(then);
+    overdrawn.removeAll(heldBefore);
+    List<LocalDate> overfilled = overfilled(then);
+    if (!overfilled.isEmpty()) {
+      return Optional.of(needGiven(then, overfilled.get(0)));
+    }
+    if (!overdrawn.isEmpty()) {
+      return Optional.of(staffGiven(then, overdrawn.get(0)));
+    }
+    return overLimit(now, then);
+  }
+
+  private Reason needGiven(Dispatch then, LocalDate day) {
+    return new Reason.NeedGiven(then.id(), then.headCount(), day, others(then, day));
+  }
+
+  private Reason staffGiven(Dispatch then, LocalDate day) {
+    return new Reason.StaffGiven(
+        then.id(), then.headCount(), day, others(then, day), then.offerId());
+  }
+
+  /** Those who have the people or the days now. */
+  private List<String> others(Dispatch then, LocalDate day) {
+    Set<String> others = new TreeSet<>(c.books.requestOf(then.requestId()).dispatchIds());
+    others.addAll(c.books.offerOf(then.offerId()).dispatchIds());
+    others.removeIf(id -> id.equals(then.id()) || !isAwayOrResting(c.books.dispatchOf(id), day));
+    return List.copyOf(others);
+  }
+
+  /** Days of a dispatch on which more are there than are needed; an amendment may need nobody. */
+  private List<LocalDate> overfilled(Dispatch then) {
+    RequestCoverage book = c.books.requestOf(then.requestId());
+    Period asked = book.request().period();
+    return days(then.covers())
+        .filter(day -> !asked.contains(day) || book.coveredOn(day) > book.neededOn(day))
+        .toList();
+  }
+
+  /** Days of a dispatch, away or at rest, on which its offer has promised more than it has. */
+  private List<LocalDate> overdrawn(Dispatch then) {
+    OfferUse book = c.books.offerOf(then.offerId());
+    List<LocalDate> days = new ArrayList<>();
+    java.util.stream.Stream.concat(days(then.blocks()), days(then.rests()))
+        .filter(book.offer().period()::contains)
+        .filter(day -> book.overdrawnOn(day.toEpochDay()))
+        .forEach(days::add);
+    return days;
+  }
+
+  private static boolean isAwayOrResting(Dispatch d, LocalDate day) {
+    return d.blocks().filter(p -> p.contains(day)).isPresent()
+        || d.rests().filter(p -> p.contains(day)).isPresent();
+  }
+
+  /** The first day that it uses again on which agreement or lender can bear it no more. */
+  private Optional<Reason> overLimit(Dispatch now, Dispatch then) {
+    for (Map.Entry<DailyLimitUse, Period> use : DailyLimitUse.of(then)) {
+      Integer limit = limit(use.getKey());
+      if (limit == null) {
+        continue;
+      }
+      int persons = limit;
+      Optional<LocalDate> over =
+          days(Optional.of(use.getValue()))
+              .filter(day -> !uses(now, use.getKey(), day))
+              .filter(day -> c.books.used(use.getKey(), day.toEpochDay()) > persons)
+              .findFirst();
+      if (over.isPresent()) {
+        return over.map(
+            day ->
+                new Reason.LimitGiven(
+                    then.id(), then.headCount(), day, others(then, day), persons));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean uses(Dispatch d, DailyLimitUse use, LocalDate day) {
+    return DailyLimitUse.of(d).stream()
+        .anyMatch(e -> e.getKey().equals(use) && e.getValue().contains(day));
+  }
+
+  private @Nullable Integer limit(DailyLimitUse use) {
+    if (use instanceof DailyLimitUse.UnderAgreement under) {
+      Agreement agreement = c.books.register().agreement(under.agreementId());
+      return agreement == null ? null : agreement.headCountLimit();
+    }
+    DailyLimitUse.OfLender of = (DailyLimitUse.OfLender) use;
+    LenderLimits limits = c.books.register().limits(of.lender());
+    return of.taskType() == null ? limits.all() : limits.byTask().get(of.taskType());
+  }
+}

@@ -1,0 +1,68 @@
+package kizuna.streams.matching;
+
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.NetworkView;
+import kizuna.streams.state.Request;
+
+/**
+ * Numbers in the rules that no network sets and no deadline names. A constant's name is the limit's
+ * id everywhere.
+ */
+public enum RuleLimit {
+
+  /** Days of the longest period of a request or an offer. */
+  REQUEST_PERIOD(Request.LONGEST_PERIOD_DAYS),
+
+  /** Days for which person-days count as a lender's burden. */
+  BURDEN_WINDOW(NetworkView.LOAD_WINDOW_DAYS),
+
+  /** Days in which the next free days of a lender are looked for. */
+  NEXT_FREE_SEARCH(OfferHandler.LONGEST_SEARCH_DAYS),
+
+  /** Lenders and offers looked at for moves in one decision. */
+  SEARCH_BUDGET(MoveBudget.MOST_LOOKS),
+
+  /** Days before the journey from which a report needs no confirmation. */
+  EARLY_REPORT(Dispatch.EARLY_DAYS),
+
+  /** Days between two disasters that may be the same. */
+  DISASTERS_ALIKE(DisasterHandler.ALIKE_WITHIN.toDays()),
+
+  /** Days after which a disaster is asked about when it is declared. */
+  DISASTER_LONG_AGO(DisasterHandler.LONG_AGO.toDays()),
+
+  /** Days without a request after which the end of a disaster is asked about. */
+  DISASTER_QUIET(DailyNotices.QUIET_DAYS),
+
+  /** Requests, offers and dispatches that one joining of disasters moves. */
+  JOINED_AT_ONCE(DisasterEndHandler.MOST_MOVED),
+
+  /** Days for which a disaster that ended stays, and can be reopened. */
+  ENDED_DISASTER_STAYS(Archiver.ENDED_STAYS_DAYS),
+
+  /** Days for which an offer stays after its last day. */
+  OFFER_STAYS(Archiver.OFFER_STAYS_DAYS),
+
+  /** Days for which a request stays after its last day. */
+  REQUEST_STAYS(Archiver.REQUEST_STAYS_DAYS),
+
+  /** Requests and offers that leave in one decision. */
+  LEAVING_AT_ONCE(Archiver.MOST_LEAVING),
+
+  /** Days of a jump of the log's time from which on nothing leaves on that day. */
+  LEAVING_PAUSED_BY_JUMP(Archiver.MOST_DAYS_AT_ONCE),
+
+  /** Days by which a record may be ahead of its log. */
+  CLOCK_AHEAD(ClockHandler.MOST_AHEAD.toDays());
+
+  private final long value;
+
+  RuleLimit(long value) {
+    this.value = value;
+  }
+
+  /** The number, in the unit that its sentence names. */
+  public long value() {
+    return value;
+  }
+}

@@ -1,0 +1,83 @@
+package kizuna.streams.matching;
+
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import kizuna.streams.state.Change;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
+import kizuna.streams.state.Fact;
+import kizuna.streams.state.RequestCoverage;
+
+/**
+ * Decides that time has passed: holds lapse, and what is open after its deadline is escalated. What
+ * is due once a day comes with the first report of the day: {@link DailyNotices}.
+ */
+final class TimePassedHandler {
+
+  private final DecisionContext c;
+
+  TimePassedHandler(DecisionContext c) {
+    this.c = c;
+  }
+
+  Decision passed(Fact.TimePassed f) {
+    Optional<Reason> no = c.authority.mayTellTime();
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    Instant to = ClockHandler.believed(c.books.network(), c.report, f.to());
+    if (!to.equals(f.to())) {
+      ClockHandler.tellHeld(c, f.to());
+    } else if (f.held() != null && !f.held().equals(f.to())) {
+      ClockHandler.tell(c, Notice.Code.CLOCK_HELD, c.books.clock(), f.held());
+    }
+    if (to.isAfter(c.books.clock())) {
+      c.books.apply(new Change.ClockSet(to));
+    }
+    return due();
+  }
+
+  /** Handles what is due at the time of the state. */
+  Decision due() {
+    Set<String> opened = new TreeSet<>();
+    Set<String> freed = new TreeSet<>();
+    for (Dispatch held : c.books.network().lapsedAt(c.books.clock())) {
+      Dispatch d = c.books.dispatchOf(held.id());
+      if (d.state() != DispatchState.PROPOSED) {
+        continue; // Its days are over already.
+      }
+      c.move(d, DispatchState.LAPSED, d.lastDay(), null);
+      c.notice(
+          new Notice(Notice.Code.ANSWER_MISSING, d.id(), d.lender(), d.firstDay(), d.headCount()));
+      opened.add(d.requestId());
+      freed.addAll(c.freedBy(d));
+    }
+    c.lapseDaysOver();
+    c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
+    GapNotices.after(c, opened);
+    passOn();
+    return c.accepted(c.report.networkId());
+  }
+
+  /** Escalates what is still open after its deadline to the next tier's network. */
+  private void passOn() {
+    String next = c.books.register().network().escalatesTo();
+    if (next == null) {
+      return;
+    }
+    Set<String> due = new LinkedHashSet<>(c.books.network().escalationsDue(c.books.clock()));
+    // What this decision opened again is in no index yet.
+    due.addAll(c.books.touchedRequestIds());
+    for (String id : due) {
+      RequestCoverage book = c.books.requestOf(id);
+      int open = book.openPersonDaysFrom(c.books.today());
+      if (open > 0 && c.books.network().isEscalationDue(book.request(), c.books.clock())) {
+        c.books.apply(new Change.RequestPut(book.request().escalatedNow(next)));
+        c.notice(new Notice(Notice.Code.ESCALATED, id, book.request().receiver(), null, open));
+      }
+    }
+  }
+}

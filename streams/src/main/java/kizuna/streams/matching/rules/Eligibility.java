@@ -1,0 +1,269 @@
+package kizuna.streams.matching.rules;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import kizuna.streams.state.Agreement;
+import kizuna.streams.state.CounterpartRole;
+import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Disaster;
+import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.HazardType;
+import kizuna.streams.state.OfferUse;
+import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.StagedState;
+
+/**
+ * Whether one lender fits one request: asks the rules in their order, each of which narrows what is
+ * left of the lender's agreements and offers.
+ */
+public final class Eligibility {
+
+  private static final EligibilityRule[] RULES = EligibilityRule.values();
+
+  private final StagedState books;
+  private final String lender;
+  private final HazardType hazard;
+  private final Waivers waivers;
+  private final CapacityCalendar calendar;
+  private List<Agreement> agreements;
+  private List<OfferUse> offers;
+  private boolean ruledOut;
+
+  private Eligibility(
+      StagedState books, Request request, Disaster disaster, String lender, List<OfferUse> offers) {
+    this.books = books;
+    this.lender = lender;
+    this.hazard = disaster.hazard();
+    this.waivers = new Waivers(books, request.id(), lender);
+    this.calendar = new CapacityCalendar(books, request.id(), lender, waivers);
+    this.offers = offers;
+    this.agreements =
+        new ArrayList<>(books.register().agreementsBetween(request.receiver(), lender));
+  }
+
+  /** Of a lender with the offers of which somebody is free. */
+  public static Eligibility of(
+      StagedState books, Request request, Disaster disaster, String lender) {
+    return new Eligibility(books, request, disaster, lender, books.freeOffers(lender));
+  }
+
+  /** Of a lender with the offers of which something is only proposed, and so may be moved, too. */
+  public static Eligibility ofMovable(
+      StagedState books, Request request, Disaster disaster, String lender) {
+    return ofMovable(
+        books, request, disaster, lender, books.movableOffers(lender, request.taskType()));
+  }
+
+  /** The same where these offers are known. */
+  public static Eligibility ofMovable(
+      StagedState books, Request request, Disaster disaster, String lender, List<OfferUse> offers) {
+    return new Eligibility(books, request, disaster, lender, offers);
+  }
+
+  /**
+   * Asks every rule in order; empty if the lender fits. Afterwards agreements and offers stand in
+   * the order in which they apply.
+   */
+  public List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    waivers.waiveLimits();
+    for (EligibilityRule rule : RULES) {
+      ask(rule).ifPresent(findings::add);
+    }
+    sortWhatIsLeft();
+    return findings;
+  }
+
+  /**
+   * Whether it would fit if enough were free: asks every rule but those about what is used up.
+   * Afterwards agreements and offers stand in the order in which they apply.
+   */
+  public boolean fitsButForCapacity() {
+    waivers.waiveLimits();
+    for (EligibilityRule rule : RULES) {
+      if (!rule.isAboutCapacity() && ask(rule).isPresent()) {
+        return false;
+      }
+    }
+    sortWhatIsLeft();
+    return !offers.isEmpty();
+  }
+
+  private Optional<Finding> ask(EligibilityRule rule) {
+    List<Agreement> agreementsBefore = agreements;
+    List<OfferUse> offersBefore = offers;
+    Optional<Finding> finding = rule.check(this);
+    if (finding.isEmpty()) {
+      return finding;
+    }
+    // Where nobody signed anything there is nothing to set the rule aside for.
+    boolean nothing = rule == EligibilityRule.AGREEMENT_IN_FORCE && agreementsBefore.isEmpty();
+    if (!nothing && waivers.setAside(rule)) {
+      agreements = agreementsBefore;
+      offers = offersBefore;
+      return Optional.empty();
+    }
+    ruledOut = true;
+    return finding;
+  }
+
+  private void sortWhatIsLeft() {
+    if (agreements.size() > 1) {
+      agreements.sort(AgreementChoice.all(lender, request().receiver(), books.today()));
+    }
+    if (offers.size() > 1) {
+      offers.sort(Comparator.comparing(OfferUse::offer, OfferChoice.all(request())));
+    }
+  }
+
+  // What is found of a lender that fits.
+
+  public String lender() {
+    return lender;
+  }
+
+  /** Ids of the overrides that counted for or against it. */
+  public List<String> overrides() {
+    return waivers.cited();
+  }
+
+  /** The terms of its rank; call when it fits. */
+  public Rank rank() {
+    Request request = request();
+    Agreement best = agreements.get(0);
+    Optional<CounterpartRole> role =
+        books.register().counterpart(request.disasterId(), request.receiver(), lender);
+    return new Rank(
+        waivers.cite(OverrideDecision.Kind.PIN).isPresent(),
+        best.planConfirmed(lender, request.receiver(), books.today()),
+        best.isOwnPartner(request.receiver()),
+        role.filter(r -> r == CounterpartRole.LEAD).isPresent(),
+        role.isPresent() || books.isCounterpart(lender, request.receiver(), request.disasterId()),
+        books.personDays(lender),
+        books.register().distanceKm(lender, request.receiver()),
+        lender);
+  }
+
+  /** The tours on which it can go; call when it fits. */
+  public TourPlanner tours() {
+    return new TourPlanner(books, lender, calendar, waivers, agreements, offers);
+  }
+
+  /** The agreement that applies, where one is left. */
+  public Optional<Agreement> agreement() {
+    return agreements.isEmpty() ? Optional.empty() : Optional.of(agreements.get(0));
+  }
+
+  /** Whether an offer is left, and so could be drawn on. */
+  public boolean has(String offerId) {
+    for (OfferUse offer : offers) {
+      if (offer.offer().id().equals(offerId)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The next days on which somebody of the offers that are left is free again. */
+  public Optional<DailyCount> nextFree() {
+    return calendar.nextFree(offers);
+  }
+
+  // What rules ask.
+
+  StagedState books() {
+    return books;
+  }
+
+  CapacityCalendar calendar() {
+    return calendar;
+  }
+
+  HazardType hazard() {
+    return hazard;
+  }
+
+  Request request() {
+    return calendar.request();
+  }
+
+  /** Whether an earlier rule has ruled the lender out. */
+  boolean isRuledOut() {
+    return ruledOut;
+  }
+
+  /** The override that forbids it. */
+  Optional<String> forbiddenBy() {
+    return waivers.cite(OverrideDecision.Kind.FORBID);
+  }
+
+  /** One day of work and the journeys, by the agreement with the shortest. */
+  int shortestTourDays() {
+    int shortest = Integer.MAX_VALUE;
+    for (Agreement agreement : agreements) {
+      shortest = Math.min(shortest, 1 + 2 * agreement.travelDays());
+    }
+    return shortest;
+  }
+
+  boolean anyRoom() {
+    return calendar.anyRoom(agreements, offers);
+  }
+
+  boolean anyRoomWithoutRest() {
+    return calendar.anyRoomWithoutRest(agreements, offers);
+  }
+
+  /** Whether this offer was refused for this request before. */
+  boolean refused(String offerId) {
+    for (String id : calendar.book().dispatchIds()) {
+      Dispatch d = books.dispatchOf(id);
+      if (d.offerId().equals(offerId) && d.refusedSince(request().amendedSequence())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether nothing that was signed binds the lender to the receiver. */
+  boolean hasNoAgreement() {
+    return agreements.isEmpty();
+  }
+
+  Optional<Finding> narrowAgreements(Predicate<Agreement> fits, Function<Agreement, Finding> miss) {
+    List<Agreement> left = left(agreements, fits);
+    Optional<Finding> finding = nearest(agreements, left, miss);
+    agreements = left;
+    return finding;
+  }
+
+  Optional<Finding> narrowOffers(Predicate<OfferUse> fits, Function<OfferUse, Finding> miss) {
+    List<OfferUse> left = left(offers, fits);
+    Optional<Finding> finding = nearest(offers, left, miss);
+    offers = left;
+    return finding;
+  }
+
+  private static <T> List<T> left(List<T> all, Predicate<T> fits) {
+    List<T> left = new ArrayList<>(all.size());
+    for (T one : all) {
+      if (fits.test(one)) {
+        left.add(one);
+      }
+    }
+    return left;
+  }
+
+  /** What is found where none is left of some. */
+  private static <T> Optional<Finding> nearest(
+      List<T> all, List<T> left, Function<T, Finding> miss) {
+    return all.isEmpty() || !left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(miss.apply(all.get(0)));
+  }
+}

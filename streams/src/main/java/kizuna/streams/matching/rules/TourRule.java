@@ -1,0 +1,37 @@
+package kizuna.streams.matching.rules;
+
+import java.util.OptionalLong;
+
+/**
+ * How a stay is cut into tours (waves, 陣); {@link TourPlanner} keeps to it. A constant's name is
+ * the rule's id everywhere.
+ */
+public enum TourRule {
+
+  /** Whoever can stay, stays: tours are laid in layers, the longest first. */
+  LONGEST_STAY_FIRST(OptionalLong.empty()),
+
+  /**
+   * A stay that is longer than the longest tour is cut into waves of even length: nine days with
+   * tours of eight are five and four. Where nobody could come for the next wave so early, the wave
+   * before stays as much longer as it takes, at most the longest tour.
+   */
+  EVEN_WAVES(OptionalLong.empty()),
+
+  /**
+   * Days of work in the shortest tour. A shorter one is proposed only where the stay itself is
+   * shorter, the longest tour is, or nobody else could come for so long.
+   */
+  SHORTEST_TOUR(OptionalLong.of(TourPlanner.SHORTEST_TOUR_DAYS));
+
+  private final OptionalLong days;
+
+  TourRule(OptionalLong days) {
+    this.days = days;
+  }
+
+  /** How many days; empty where the rule names none. */
+  public OptionalLong days() {
+    return days;
+  }
+}

@@ -1,0 +1,106 @@
+package kizuna.streams.matching.rules;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import kizuna.streams.state.NetworkView;
+import kizuna.streams.state.OverrideDecision;
+
+/** What coordinators decided about one lender and one request, and which of it counted. */
+final class Waivers {
+
+  private static final EligibilityRule[] RULES = EligibilityRule.values();
+
+  private final List<OverrideDecision> overrides;
+  private final String lender;
+  private final Set<EligibilityRule> waived;
+  private final Set<String> cited = new TreeSet<>();
+
+  Waivers(NetworkView books, String requestId, String lender) {
+    this(books.register().overridesFor(requestId), lender, EnumSet.noneOf(EligibilityRule.class));
+  }
+
+  private Waivers(List<OverrideDecision> overrides, String lender, Set<EligibilityRule> waived) {
+    this.overrides = overrides;
+    this.lender = lender;
+    this.waived = waived;
+  }
+
+  /** The same, but this rule counts. */
+  Waivers without(EligibilityRule rule) {
+    Set<EligibilityRule> others = EnumSet.noneOf(EligibilityRule.class);
+    others.addAll(waived);
+    others.remove(rule);
+    return new Waivers(overrides, lender, others);
+  }
+
+  /**
+   * Waives limits before any rule is asked: a waived limit does not count on any day, also where it
+   * would leave somebody. Whether it binds is seen with each tour.
+   */
+  void waiveLimits() {
+    if (overrides.isEmpty()) {
+      return;
+    }
+    for (EligibilityRule rule : RULES) {
+      if (rule.isAboutCapacity() && overrideOf(rule).isPresent()) {
+        waived.add(rule);
+      }
+    }
+  }
+
+  boolean covers(EligibilityRule rule) {
+    return waived.contains(rule);
+  }
+
+  /** Sets a rule aside that rules the lender out, if an override says so. */
+  boolean setAside(EligibilityRule rule) {
+    Optional<String> id = overrideOf(rule);
+    id.ifPresent(
+        o -> {
+          waived.add(rule);
+          cited.add(o);
+        });
+    return id.isPresent();
+  }
+
+  /** The override that waives a rule. */
+  Optional<String> overrideOf(EligibilityRule rule) {
+    for (OverrideDecision o : overrides) {
+      if (o.waives(lender).filter(rule.name()::equals).isPresent()) {
+        return Optional.of(o.id());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The override of a kind that names the lender; it counted. */
+  Optional<String> cite(OverrideDecision.Kind kind) {
+    for (OverrideDecision o : overrides) {
+      if (o.is(kind, lender)) {
+        cited.add(o.id());
+        return Optional.of(o.id());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The override without which this tour could not be, where there is one. */
+  Optional<String> neededFor(Tour tour, CapacityCalendar calendar) {
+    for (EligibilityRule rule : List.copyOf(waived)) {
+      Optional<String> id = overrideOf(rule);
+      if (id.isPresent() && (!rule.isAboutCapacity() || calendar.binds(rule, tour))) {
+        cited.add(id.get());
+        return id;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Ids of the overrides that counted, in order. */
+  List<String> cited() {
+    return List.copyOf(cited);
+  }
+}

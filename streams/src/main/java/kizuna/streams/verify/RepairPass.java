@@ -1,0 +1,250 @@
+package kizuna.streams.verify;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.Topic;
+import kizuna.schemas.Topics;
+import kizuna.schemas.UnreadableRecord;
+import kizuna.schemas.WireFormat;
+import kizuna.streams.contract.TopicSerdes;
+import kizuna.streams.log.CommittedLog;
+import kizuna.streams.log.UncountedRecords;
+import kizuna.streams.log.UncountedRecords.Range;
+import kizuna.streams.processing.FactProcessor;
+import kizuna.streams.processing.ProcessingResult;
+import kizuna.streams.replay.InMemoryStateStore;
+import kizuna.streams.topology.DecisionTopology;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides one partition's log again, once: compares its topics and states with what the log gives,
+ * and writes what differs if it has a producer.
+ */
+final class RepairPass {
+
+  private final Topics topics;
+  private final KafkaCluster cluster;
+  private final TopicSerdes formats;
+  private final DecidedLog decided;
+  private final int partition;
+  private final @Nullable KafkaProducer<byte[], byte[]> producer;
+  private final Map<String, ComparedTopic> streams = new LinkedHashMap<>();
+  private final Map<String, Map<String, byte[]>> states = new HashMap<>();
+  private final Map<UUID, ProcessingResult.Out> escalated = new LinkedHashMap<>();
+  private final InMemoryStateStore store = new InMemoryStateStore();
+  private UncountedRecords uncounted = new UncountedRecords();
+  private long facts;
+  private long differentStates;
+
+  /**
+   * @param producer null: writes nothing, only compares
+   */
+  RepairPass(
+      Topics topics,
+      KafkaCluster cluster,
+      TopicSerdes formats,
+      int partition,
+      @Nullable KafkaProducer<byte[], byte[]> producer) {
+    this.topics = topics;
+    this.cluster = cluster;
+    this.formats = formats;
+    this.decided = new DecidedLog(topics, cluster, formats, partition);
+    this.partition = partition;
+    this.producer = producer;
+  }
+
+  List<Range> ranges() {
+    decideAgain();
+    return streams.values().stream().flatMap(s -> s.range(partition).stream()).toList();
+  }
+
+  LogRepair.Found run() {
+    Optional<LogRepair.First> first = decideAgain();
+    for (Map.Entry<String, Map<String, byte[]>> topic : states.entrySet()) {
+      compareStates(topic.getKey(), topic.getValue());
+    }
+    if (producer != null) {
+      for (String name : DecisionTopology.stores()) {
+        writeChangelog(producer, name);
+      }
+      sendEscalated(producer);
+    }
+    ComparedTopic decisions = compared(topics.matchDecisions);
+    return new LogRepair.Found(
+        partition,
+        facts,
+        first,
+        decisions.replaced(),
+        decisions.written(),
+        differentStates,
+        first.isPresent() && decided.otherRules(first.get().offset()));
+  }
+
+  private Optional<LogRepair.First> decideAgain() {
+    uncounted = UncountedRecords.of(cluster, topics, partition);
+    try (CommittedLog intake = new CommittedLog(cluster, topics.intake.name(), partition)) {
+      for (Topic<?> topic :
+          List.of(
+              topics.matchDecisions,
+              topics.dispatchEvents,
+              topics.rejections,
+              topics.disasters,
+              topics.aidRequests,
+              topics.staffOffers)) {
+        streams.put(
+            topic.name(),
+            new ComparedTopic(
+                topic, new CommittedLog(cluster, topic.name(), partition), uncounted));
+      }
+      for (Topic<?> topic :
+          List.of(
+              topics.dispatchLedger,
+              topics.requestStatus,
+              topics.offerStatus,
+              topics.agreementStatus,
+              topics.owners)) {
+        states.put(topic.name(), new HashMap<>());
+      }
+      long decidedUpTo = decided.decidedUpTo();
+      FactProcessor log = new FactProcessor(topics, formats, store);
+      while (intake.hasNext()) {
+        ConsumerRecord<byte[], byte[]> record = intake.next();
+        if (record.offset() > decidedUpTo) {
+          break;
+        }
+        facts++;
+        log.process(record.key(), record.value(), partition, record.offset(), record.timestamp())
+            .outs()
+            .forEach(this::compare);
+      }
+      streams.values().forEach(ComparedTopic::end);
+      return decided.first(compared(topics.matchDecisions).differsFrom(), uncounted);
+    } finally {
+      streams.values().forEach(ComparedTopic::close);
+    }
+  }
+
+  private ComparedTopic compared(Topic<?> topic) {
+    ComparedTopic stream = streams.get(topic.name());
+    if (stream == null) {
+      throw new IllegalStateException("expected " + topic.name() + " to be compared");
+    }
+    return stream;
+  }
+
+  private void compare(ProcessingResult.Out out) {
+    Topic<?> topic = DecisionTopology.topicOf(topics, out.node());
+    ComparedTopic stream = streams.get(topic.name());
+    Map<String, byte[]> state = states.get(topic.name());
+    byte[] value = out.value();
+    if (value == null) {
+      if (state != null) {
+        state.remove(out.key());
+      }
+    } else if (stream != null) {
+      if (stream.next(value)) {
+        send(topic.name(), out.key(), value);
+      }
+    } else if (state != null) {
+      state.put(out.key(), value);
+    } else if (topic.equals(topics.intake) && compared(topics.matchDecisions).differsFrom() >= 0) {
+      try {
+        escalated.put(formats.facts().decode(value).getEventId(), out);
+      } catch (UnreadableRecord e) {
+        throw new IllegalStateException("expected to read what was just written", e);
+      }
+    }
+  }
+
+  private void compareStates(String topic, Map<String, byte[]> expected) {
+    Map<String, byte[]> actual = new HashMap<>();
+    try (CommittedLog log = new CommittedLog(cluster, topic, partition)) {
+      while (log.hasNext()) {
+        ConsumerRecord<byte[], byte[]> record = log.next();
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        if (record.value() == null) {
+          actual.remove(key);
+        } else {
+          actual.put(key, record.value());
+        }
+      }
+    }
+    expected.forEach(
+        (key, value) -> {
+          byte[] now = actual.remove(key);
+          if (now == null || !Arrays.equals(WireFormat.payload(now), WireFormat.payload(value))) {
+            differentStates++;
+            send(topic, key, value);
+          }
+        });
+    actual
+        .keySet()
+        .forEach(
+            key -> {
+              differentStates++;
+              send(topic, key, null);
+            });
+  }
+
+  private void writeChangelog(KafkaProducer<byte[], byte[]> to, String name) {
+    String topic = topics.namespace().applicationId() + "-" + name + "-changelog";
+    Set<String> gone = new HashSet<>();
+    try (CommittedLog log = new CommittedLog(cluster, topic, partition)) {
+      while (log.hasNext()) {
+        gone.add(new String(log.next().key(), StandardCharsets.UTF_8));
+      }
+    }
+    store
+        .entries()
+        .forEach(
+            (key, value) -> {
+              if (DecisionTopology.storeOf(key).equals(name)) {
+                gone.remove(key);
+                send(topic, key, value);
+              }
+            });
+    gone.forEach(key -> send(topic, key, null));
+    to.flush();
+  }
+
+  /** Facts for other networks that their logs do not hold yet. */
+  private void sendEscalated(KafkaProducer<byte[], byte[]> to) {
+    for (int p = 0; p < topics.intake.partitions() && !escalated.isEmpty(); p++) {
+      try (CommittedLog log = new CommittedLog(cluster, topics.intake.name(), p)) {
+        while (log.hasNext()) {
+          try {
+            escalated.remove(formats.facts().decode(log.next().value()).getEventId());
+          } catch (UnreadableRecord e) {
+            // A dead letter.
+          }
+        }
+      }
+    }
+    for (ProcessingResult.Out out : escalated.values()) {
+      byte[] key = out.key().getBytes(StandardCharsets.UTF_8);
+      int home = Utils.toPositive(Utils.murmur2(key)) % topics.intake.partitions();
+      LogRepair.send(to, new ProducerRecord<>(topics.intake.name(), home, key, out.value()));
+    }
+  }
+
+  private void send(String topic, String key, byte @Nullable [] value) {
+    if (producer != null) {
+      LogRepair.send(
+          producer,
+          new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package kizuna.streams.verify;
+
+import java.util.function.Function;
+import kizuna.streams.replay.InMemoryStateStore;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Follows a verification record by record. */
+interface VerificationListener {
+
+  VerificationListener NONE =
+      new VerificationListener() {
+        @Override
+        public void before(
+            ConsumerRecord<byte[], byte[]> fact,
+            Function<String, @Nullable InMemoryStateStore> books) {}
+
+        @Override
+        public boolean after(VerifiedDecision verified) {
+          return true;
+        }
+      };
+
+  /**
+   * Before a record is checked.
+   *
+   * @param books of a network by its id, before this record; null where other rules decided last
+   */
+  void before(
+      ConsumerRecord<byte[], byte[]> fact, Function<String, @Nullable InMemoryStateStore> books);
+
+  /** After it is verified; false stops the verification. */
+  boolean after(VerifiedDecision verified);
+}

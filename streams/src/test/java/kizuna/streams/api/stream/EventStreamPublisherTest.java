@@ -1,0 +1,70 @@
+package kizuna.streams.api.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import kizuna.schemas.Namespace;
+import kizuna.streams.explain.Language;
+import kizuna.streams.explain.MessageCatalog;
+import kizuna.streams.ledger.projection.HeldTopics;
+import kizuna.streams.ledger.projection.LedgerProjection;
+import org.junit.jupiter.api.Test;
+
+/** What fails again at once takes no whole processor, and stops nobody for good. */
+class EventStreamPublisherTest {
+
+  /** A line that is never ready. */
+  private static final class Closed extends ServletOutputStream {
+    @Override
+    public boolean isReady() {
+      return false;
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {}
+
+    @Override
+    public void write(int b) {}
+  }
+
+  @Test
+  void aStreamThatFailsAgainAndAgainPausesEachTimeAndGoesOn() throws Exception {
+    LinkedBlockingQueue<Long> tries = new LinkedBlockingQueue<>();
+    try (LedgerProjection projection = new HeldTopics().project(Namespace.LIVE)) {
+      assertThat(projection.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+      EventStreamPublisher teller =
+          new EventStreamPublisher(
+              projection,
+              MessageCatalog.of(Language.EN),
+              null,
+              Duration.ofMillis(1),
+              () -> {
+                tries.add(System.nanoTime());
+                throw new IllegalStateException("again");
+              });
+      AsyncContext async =
+          (AsyncContext)
+              Proxy.newProxyInstance(
+                  AsyncContext.class.getClassLoader(),
+                  new Class<?>[] {AsyncContext.class},
+                  (proxy, method, arguments) -> null);
+      teller.welcome(new SseSubscriber(teller, async, new Closed(), null, () -> {}));
+      teller.start("failing");
+
+      Long first = tries.poll(30, TimeUnit.SECONDS);
+      Long second = tries.poll(30, TimeUnit.SECONDS);
+      teller.close();
+
+      assertThat(first).isNotNull();
+      assertThat(second).isNotNull();
+      assertThat(Duration.ofNanos(second - first))
+          .isGreaterThanOrEqualTo(EventStreamPublisher.AFTER_FAILURE);
+    }
+  }
+}

@@ -1,0 +1,634 @@
+package kizuna.streams.ledger.projection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static kizuna.streams.topology.FactBuilder.DAY1;
+import static kizuna.streams.topology.FactBuilder.NETWORK;
+import static kizuna.streams.topology.FactBuilder.SHINJUKU;
+import static kizuna.streams.topology.FactBuilder.SUMIDA;
+import static kizuna.streams.topology.FactBuilder.WAJIMA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import kizuna.codes.DeadLetterCause;
+import kizuna.codes.DenialCode;
+import kizuna.codes.DispatchState;
+import kizuna.codes.FactKind;
+import kizuna.codes.MunicipalityKind;
+import kizuna.codes.NoticeCode;
+import kizuna.codes.OperationMode;
+import kizuna.codes.Outcome;
+import kizuna.codes.Role;
+import kizuna.decisions.DeadLetter;
+import kizuna.decisions.MatchDecision;
+import kizuna.decisions.Notice;
+import kizuna.decisions.Rejection;
+import kizuna.facts.AccessDenied;
+import kizuna.facts.Fact;
+import kizuna.facts.MunicipalitiesListed;
+import kizuna.facts.Municipality;
+import kizuna.facts.Reporter;
+import kizuna.schemas.InMemoryRegistry;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.Topics;
+import kizuna.schemas.form.FactForm;
+import kizuna.states.LedgerEntry;
+import kizuna.streams.explain.Language;
+import kizuna.streams.ledger.database.LedgerDatabase;
+import kizuna.streams.ledger.database.SqliteDatabases;
+import kizuna.streams.ledger.database.Tables;
+import kizuna.streams.ledger.model.DecisionPosition;
+import kizuna.streams.ledger.model.DenialEntry;
+import kizuna.streams.ledger.model.LogMoment;
+import kizuna.streams.ledger.model.NetworkFigures;
+import kizuna.streams.ledger.model.NoticeEntry;
+import kizuna.streams.ledger.model.RowPage;
+import kizuna.streams.ledger.query.ChangeFeed;
+import kizuna.streams.ledger.query.DecisionQueries;
+import kizuna.streams.ledger.query.LedgerQuery;
+import kizuna.streams.ledger.query.LedgerView;
+import kizuna.streams.ledger.query.NoticeQuery;
+import kizuna.streams.ledger.write.DecisionWriter;
+import kizuna.streams.ledger.write.LedgerWriter;
+import kizuna.streams.topology.DecidedLog;
+import kizuna.streams.topology.FactBuilder;
+import kizuna.streams.topology.LogHarness;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The view is the fold of the committed records, whatever lies among them and whatever fails. */
+class LedgerProjectionTest {
+
+  private final HeldTopics topics = new HeldTopics();
+  private final Topics names = Topics.of(Namespace.LIVE, 1);
+  private final DecidedLog log = topics.log(Namespace.LIVE);
+  private final FactBuilder f = new FactBuilder();
+  private Optional<LedgerProjection> opened = Optional.empty();
+
+  @AfterEach
+  void close() {
+    opened.ifPresent(LedgerProjection::close);
+  }
+
+  private LedgerProjection projection() throws InterruptedException {
+    LedgerProjection projection = topics.project(Namespace.LIVE);
+    opened = Optional.of(projection);
+    assertThat(projection.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+    return projection;
+  }
+
+  /** A network with an agreement, a disaster, offers of two wards and one request. */
+  private long firstHour() {
+    log.put(
+        f.networkFormed(SHINJUKU, SUMIDA),
+        f.municipalities(),
+        f.agreement(),
+        f.declared("noto", WAJIMA),
+        f.offered("off-1", SHINJUKU, 4, 8),
+        f.offered("off-2", SUMIDA, 2, 8));
+    return log.put(f.requested("req-1", 8, 8));
+  }
+
+  @Test
+  void whatLayInTheTopicsIsThereWhenItHasCaughtUp() throws InterruptedException {
+    firstHour();
+
+    LedgerView view = projection().view();
+
+    assertThat(view.dispatches().page(LedgerQuery.ALL, null, 10).rows())
+        .extracting(LedgerEntry::getLender, LedgerEntry::getState)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple(SHINJUKU, DispatchState.PROPOSED),
+            org.assertj.core.groups.Tuple.tuple(SUMIDA, DispatchState.PROPOSED));
+    NetworkFigures figures = view.figures().networks().get(0);
+    assertThat(figures.sums().openPersonDays()).isEqualTo(2 * 8);
+    assertThat(figures.sums().proposed()).isEqualTo(6);
+    assertThat(figures.sums().decisions()).isEqualTo(7);
+    assertThat(figures.decisionHash()).hasSize(64);
+    assertThat(view.disasters()).hasSize(1);
+  }
+
+  private List<Long> daysOfDecisions(LedgerView view) {
+    return view.database()
+        .read(
+            sql ->
+                sql.select(Tables.Decisions.LOG_TIME)
+                    .from(Tables.Decisions.TABLE)
+                    .orderBy(Tables.Decisions.SEQUENCE)
+                    .fetch(r -> r.value1() / Duration.ofDays(1).toMillis()));
+  }
+
+  @Test
+  void ofQuietDaysLongAgoAFewAreKeptAndThePastStaysAsItWas() throws InterruptedException {
+    firstHour();
+    Instant start = DAY1.atStartOfDay(ZoneOffset.UTC).toInstant();
+    for (int day = 1; day < 800; day++) {
+      log.put(f.timePassed(start.plus(Duration.ofDays(day))));
+    }
+
+    LedgerView view = projection().view();
+
+    long newest = start.plus(Duration.ofDays(799)).toEpochMilli() / Duration.ofDays(1).toMillis();
+    long eachDay = newest - DecisionWriter.EACH_DAY_KEPT.toDays();
+    List<Long> days = daysOfDecisions(view);
+    assertThat(days.stream().filter(d -> d >= eachDay)).hasSize(367);
+    assertThat(days.stream().filter(d -> d < eachDay).toList()).hasSizeBetween(7 + 14, 7 + 14 + 15);
+    Instant quiet = start.plus(Duration.ofDays(200));
+    LogMoment moment = view.past().at(quiet);
+    assertThat(view.past().clocks(moment).get(NETWORK))
+        .isBetween(quiet.minus(Duration.ofDays(DecisionWriter.DAYS_APART)), quiet);
+    assertThat(view.past().snapshot(moment, 10).ledger().rows())
+        .extracting(LedgerEntry::getState)
+        .containsOnly(DispatchState.LAPSED);
+  }
+
+  @Test
+  void whatComesLaterIsSeenAndTold() throws InterruptedException {
+    firstHour();
+    LedgerView view = projection().view();
+    long before = view.feed().last();
+
+    log.put(f.confirmed("req-1", SUMIDA));
+
+    Awaiting.until("a confirmed dispatch", () -> !confirmed(view).isEmpty());
+    assertThat(view.figures().networks().get(0).sums().confirmed()).isEqualTo(2);
+    assertThat(view.feed().after(before, 100))
+        .extracting(ChangeFeed.Change::kind)
+        .contains(ChangeFeed.Kind.LEDGER, ChangeFeed.Kind.COUNTS);
+  }
+
+  /** One that failed at every start would have everything read again for ever. */
+  @Test
+  void aRecordThatCannotBeAppliedIsListedAndTheRestOfItsBatchIsShown() throws Exception {
+    LedgerDatabase database = new SqliteDatabases(TemporaryFolder.make()).create(Namespace.LIVE);
+    LedgerView view = new LedgerView(database, "epoch");
+    LedgerWriter writer = new LedgerWriter(database, view);
+
+    writer.write(
+        List.of(
+            message(0, w -> w.named(NETWORK, "before")),
+            message(
+                1,
+                w -> {
+                  w.named("half", "half");
+                  throw new IllegalStateException("of a later version");
+                }),
+            message(2, w -> w.named(NETWORK, "特別区"))),
+        Map.of(new TopicPartition("topic", 0), 3L),
+        (partition, offset) -> Optional.empty(),
+        false);
+
+    assertThat(view.figures().losses().unreadable()).isEqualTo(1);
+    assertThat(view.figures().networks()).extracting(NetworkFigures::name).containsExactly("特別区");
+    assertThat(writer.positions()).containsEntry(new TopicPartition("topic", 0), 3L);
+    database.close();
+  }
+
+  /** What one network is told, or what is told often, hides nothing that is told seldom. */
+  @Test
+  void theNewestNoticesOfEachNetworkAndCodeAreKept() throws Exception {
+    LedgerDatabase database = new SqliteDatabases(TemporaryFolder.make()).create(Namespace.LIVE);
+    LedgerView view = new LedgerView(database, "epoch");
+    LedgerWriter writer = new LedgerWriter(database, view);
+    Notice gap = new Notice(NoticeCode.GAP_FORESEEN, "r1", NETWORK, null, 1, null);
+    Notice document = new Notice(NoticeCode.DOCUMENT_PENDING, "r1", NETWORK, null, 1, null);
+    List<LedgerWriter.Message> messages = new ArrayList<>();
+    messages.add(message(0, w -> w.noticed(decision("quiet", 1, DAY1), List.of(document))));
+    messages.add(message(1, w -> w.noticed(decision("busy", 1, DAY1), List.of(gap))));
+    int one = DecisionWriter.NOTICES_KEPT / 2;
+    for (int i = 2; i < 5; i++) {
+      MatchDecision later = decision("busy", i, DAY1.plusDays(i));
+      messages.add(message(i, w -> w.noticed(later, Collections.nCopies(one, document))));
+    }
+    // The log's time is set back: what is told then is the newest all the same.
+    MatchDecision back = decision("busy", 5, DAY1.minusDays(300));
+    messages.add(message(5, w -> w.noticed(back, List.of(document))));
+
+    writer.write(messages, Map.of(), (partition, offset) -> Optional.empty(), false);
+
+    assertThat(notices(view, "quiet", NoticeCode.DOCUMENT_PENDING).total()).isEqualTo(1);
+    assertThat(notices(view, "busy", NoticeCode.GAP_FORESEEN).total()).isEqualTo(1);
+    RowPage<NoticeEntry> documents = notices(view, "busy", NoticeCode.DOCUMENT_PENDING);
+    assertThat(documents.total()).isEqualTo(DecisionWriter.NOTICES_KEPT);
+    assertThat(documents.rows().stream().map(NoticeEntry::sequence).distinct())
+        .containsExactlyInAnyOrder(5L, 4L, 3L);
+    database.close();
+  }
+
+  /** A year of attempts fills no disk, hides no other network, and is counted whole. */
+  @Test
+  void ofDenialsRejectionsAndLostReportsTheNewestAreKeptAndAllAreCounted() throws Exception {
+    LedgerDatabase database = new SqliteDatabases(TemporaryFolder.make()).create(Namespace.LIVE);
+    LedgerView view = new LedgerView(database, "epoch");
+    LedgerWriter writer = new LedgerWriter(database, view);
+    DecisionWriter decisions = new DecisionWriter(database.statements());
+    int denied = DecisionWriter.DENIALS_KEPT + DecisionWriter.DENIALS_OF_ACCOUNT_KEPT;
+    decisions.denied(0, 0, denied("quiet", null));
+    decisions.denied(0, 1, denied("busy", "seldom"));
+    for (int i = 0; i < denied; i++) {
+      decisions.denied(0, 2 + i, denied("busy", "often-" + i % 6));
+    }
+    for (int i = 0; i < DecisionWriter.DENIALS_OF_ACCOUNT_KEPT + 10; i++) {
+      decisions.denied(0, 2 + denied + i, denied("other", "often"));
+    }
+    Rejection no = rejection("quiet");
+    decisions.rejected(0, 0, no);
+    for (int i = 1; i <= DecisionWriter.REJECTIONS_KEPT + 10; i++) {
+      decisions.rejected(0, i, Rejection.newBuilder(no).setNetworkId("busy").build());
+    }
+    for (int i = 0; i < DecisionWriter.LOST_REPORTS_KEPT + 10; i++) {
+      decisions.lost(0, i, letter(i));
+    }
+    decisions.flush();
+    writer.write(List.of(), Map.of(), (partition, offset) -> Optional.empty(), false);
+
+    DecisionQueries queries = view.decisions();
+    assertThat(queries.denials("quiet", null, null, 10).total()).isEqualTo(1);
+    assertThat(queries.denials("busy", null, null, 10).total())
+        .isEqualTo(DecisionWriter.DENIALS_KEPT);
+    assertThat(queries.denied("busy")).isEqualTo(denied + 1);
+    assertThat(queries.denials("other", "often", null, 10).total())
+        .isEqualTo(DecisionWriter.DENIALS_OF_ACCOUNT_KEPT);
+    assertThat(queries.denied(null))
+        .isEqualTo(1 + denied + 1 + DecisionWriter.DENIALS_OF_ACCOUNT_KEPT + 10);
+    assertThat(queries.rejections("quiet", null, 10).total()).isEqualTo(1);
+    assertThat(queries.rejections("busy", null, 10).total())
+        .isEqualTo(DecisionWriter.REJECTIONS_KEPT);
+    assertThat(queries.lostReports(null, null, 10).total())
+        .isEqualTo(DecisionWriter.LOST_REPORTS_KEPT);
+    assertThat(queries.lostReports(null, null, 1).rows().get(0).letter().getOffset())
+        .isEqualTo(DecisionWriter.LOST_REPORTS_KEPT + 9);
+    assertThat(view.figures().losses().deadLetters())
+        .isEqualTo(DecisionWriter.LOST_REPORTS_KEPT + 10);
+    database.close();
+  }
+
+  private static DenialEntry denied(String network, @Nullable String account) {
+    return new DenialEntry(
+        network,
+        Instant.EPOCH,
+        AccessDenied.newBuilder(denial(network).getAccessDenied()).setAccount(account).build());
+  }
+
+  private Rejection rejection(String network) {
+    LogHarness kizuna = new LogHarness();
+    kizuna.put(f.networkFormed(SHINJUKU));
+    kizuna.put(f.offered("off-9", WAJIMA, 2, 8));
+    return Rejection.newBuilder(kizuna.rejections.get(0)).setNetworkId(network).build();
+  }
+
+  private static DeadLetter letter(long offset) {
+    return DeadLetter.newBuilder()
+        .setApplication("kizuna")
+        .setNode("decide")
+        .setCause(DeadLetterCause.values()[0])
+        .setDetail("")
+        .setTopic("intake")
+        .setPartition(0)
+        .setOffset(offset)
+        .setAt(Instant.EPOCH.plusSeconds(offset))
+        .setKey(null)
+        .setValue(null)
+        .build();
+  }
+
+  private static RowPage<NoticeEntry> notices(LedgerView view, String network, NoticeCode code) {
+    return view.decisions()
+        .notices(
+            new NoticeQuery(network, null, Set.of(code)), null, DecisionWriter.NOTICES_KEPT + 1);
+  }
+
+  private static MatchDecision decision(String network, long sequence, LocalDate day) {
+    LogHarness kizuna = new LogHarness();
+    FactBuilder facts = new FactBuilder();
+    return MatchDecision.newBuilder(kizuna.put(facts.networkFormed(SHINJUKU)))
+        .setNetworkId(network)
+        .setSequence(sequence)
+        .setDecidedAt(day.atStartOfDay(ZoneOffset.UTC).toInstant())
+        .build();
+  }
+
+  /** While there is no time to read them, an attack in one network loses none of another. */
+  @Test
+  void ofTheDenialsThatWaitTheNewestOfEachNetworkAreRead() throws Exception {
+    LedgerDatabase database = new SqliteDatabases(TemporaryFolder.make()).create(Namespace.LIVE);
+    LedgerView view = new LedgerView(database, "epoch");
+    LedgerWriter writer = new LedgerWriter(database, view);
+    List<LedgerWriter.Message> messages = new ArrayList<>();
+    messages.add(message(0, w -> w.denied("quiet", 0, 0)));
+    int most = LedgerWriter.DENIALS_WAITING;
+    for (int i = 1; i <= most + 200; i++) {
+      int offset = i;
+      messages.add(message(i, w -> w.denied("attacked", 0, offset)));
+    }
+    writer.write(messages, Map.of(), (partition, offset) -> Optional.empty(), false);
+    while (writer.hasUnreadDenials()) {
+      writer.write(
+          List.of(),
+          Map.of(),
+          (partition, offset) -> Optional.of(denial(offset == 0 ? "quiet" : "attacked")),
+          true);
+    }
+
+    assertThat(view.decisions().denials("quiet", null, null, 10).total()).isEqualTo(1);
+    assertThat(view.decisions().denials("attacked", null, null, 10).total()).isEqualTo(most);
+    database.close();
+  }
+
+  private static Fact denial(String network) {
+    Instant at = Instant.EPOCH;
+    return FactForm.envelope(
+        UUID.randomUUID(),
+        network,
+        at,
+        at,
+        new Reporter(Role.SYSTEM, "kizuna"),
+        OperationMode.ACTUAL,
+        AccessDenied.newBuilder()
+            .setAccount("stranger")
+            .setMethod("GET")
+            .setPath("/api/denials")
+            .setCode(DenialCode.NOT_OF_ROLE)
+            .build());
+  }
+
+  private static LedgerWriter.Message message(long offset, LedgerWriter.Mutation mutation) {
+    return new LedgerWriter.Message("topic", 0, offset, mutation);
+  }
+
+  private static List<LedgerEntry> confirmed(LedgerView view) {
+    return view.dispatches().page(LedgerQuery.ALL, null, 10).rows().stream()
+        .filter(e -> e.getState() == DispatchState.CONFIRMED)
+        .toList();
+  }
+
+  /** A repair tells which records count no more; whoever read them begins again. */
+  @Test
+  void whatARepairReplacedIsNotShown() throws InterruptedException {
+    firstHour();
+    log.put(f.offered("off-9", WAJIMA, 2, 8));
+    LedgerProjection projection = projection();
+    assertThat(projection.view().decisions().rejections(NETWORK, null, 10).rows()).isNotEmpty();
+
+    topics.writeMarker(
+        names.matchDecisions.name(), "kizuna-uncounted", names.rejections.name() + ":0:0:1");
+
+    Awaiting.until(
+        "a rebuild that is said, or done", () -> !projection.isCurrent() || done(projection));
+    Awaiting.until("of now again", projection::isCurrent);
+    Awaiting.until(
+        "no rejection",
+        () -> projection.view().decisions().rejections(NETWORK, null, 10).rows().isEmpty());
+    assertThat(projection.view().isCaughtUp()).isTrue();
+    assertThat(projection.view().figures().losses().unreadable()).isZero();
+  }
+
+  private static boolean done(LedgerProjection projection) {
+    return projection.view().decisions().rejections(NETWORK, null, 10).rows().isEmpty();
+  }
+
+  @Test
+  void theDecisionOnAFactIsFoundByItsReceiptAndReadAgain() throws InterruptedException {
+    long receipt = firstHour();
+    LedgerProjection projection = projection();
+
+    MatchDecision decision =
+        projection
+            .view()
+            .decisions()
+            .decisionOn(NETWORK, receipt)
+            .flatMap(projection::decision)
+            .orElseThrow();
+
+    assertThat(decision.getSubject()).isEqualTo("req-1");
+    assertThat(decision.getExplanations()).hasSize(1);
+    assertThat(projection.view().decisions().explanationsOf(NETWORK, "req-1")).hasSize(1);
+    assertThat(projection.view().decisions().decisionOn(NETWORK, receipt + 1)).isEmpty();
+    assertThat(projection.view().decisions().decisionOn("elsewhere", receipt)).isEmpty();
+  }
+
+  @Test
+  void waitingForADecisionEndsWhenItComes() throws Exception {
+    long last = firstHour();
+    LedgerView view = projection().view();
+    Thread writer = new Thread(() -> log.put(f.confirmed("req-1", SUMIDA)));
+    writer.start();
+
+    assertThat(view.decisions().awaitDecisionOn(NETWORK, last + 1, Duration.ofSeconds(10)))
+        .isPresent();
+    writer.join();
+  }
+
+  @Test
+  void theNewestExplanationOfARequestIsKeptWithTheOnesBefore() throws InterruptedException {
+    firstHour();
+    log.put(f.withdrawn("off-1", SHINJUKU), f.offered("off-3", SHINJUKU, 6, 8));
+    LedgerProjection projection = projection();
+
+    List<DecisionPosition> known = projection.view().decisions().explanationsOf(NETWORK, "req-1");
+
+    assertThat(known)
+        .hasSize(3)
+        .isSortedAccordingTo(java.util.Comparator.comparingLong(DecisionPosition::sequence));
+  }
+
+  @Test
+  void namesComeOnlyFromListsThatWereAccepted() throws InterruptedException {
+    firstHour();
+    log.put(
+        f.fact(
+            Role.WARD,
+            SUMIDA,
+            FactKind.MUNICIPALITIES_LISTED,
+            new MunicipalitiesListed(
+                List.of(new Municipality(WAJIMA, "偽", "", "", MunicipalityKind.CITY, 37.0, 137.0)),
+                "nobody")));
+    LedgerProjection projection = projection();
+    Awaiting.until(
+        "the rejection",
+        () -> projection.view().figures().networks().get(0).sums().rejections() == 1);
+
+    assertThat(projection.view().names(Language.JA).municipality(WAJIMA)).isEqualTo("輪島市");
+    assertThat(projection.view().names(Language.JA).municipality("999999")).isEqualTo("999999");
+  }
+
+  @Test
+  void aRecordThatCannotBeReadIsCountedAndNothingElseIsMissing() throws InterruptedException {
+    topics.write(names.dispatchLedger.name(), "tokyo23/x".getBytes(UTF_8), new byte[] {9, 9});
+    topics.write(names.requestStatus.name(), "tokyo23/y".getBytes(UTF_8), new byte[0]);
+    firstHour();
+
+    LedgerView view = projection().view();
+
+    assertThat(view.figures().losses().unreadable()).isEqualTo(2);
+    assertThat(view.dispatches().page(LedgerQuery.ALL, null, 10).total()).isEqualTo(2);
+  }
+
+  @Test
+  void aReportThatCouldNotBeReadIsFoundByItsReceipt() throws InterruptedException {
+    firstHour();
+    long receipt = log.put(NETWORK.getBytes(UTF_8), new byte[] {1, 2, 3});
+
+    LedgerView view = projection().view();
+
+    assertThat(view.figures().losses().deadLetters()).isEqualTo(1);
+    assertThat(view.decisions().decisionOn(NETWORK, receipt)).isEmpty();
+    assertThat(view.decisions().lostReport(names.intake.name(), NETWORK, receipt)).isPresent();
+    assertThat(view.decisions().lostReport(names.intake.name(), NETWORK, receipt - 1)).isEmpty();
+  }
+
+  @Test
+  void aRowIsGoneWhenItsTombstoneComes() throws InterruptedException {
+    firstHour();
+    LedgerView view = projection().view();
+
+    topics.write(names.dispatchLedger.name(), "tokyo23/req-1-1".getBytes(UTF_8), null);
+
+    Awaiting.until(
+        "one line less", () -> view.dispatches().page(LedgerQuery.ALL, null, 10).total() == 1);
+    assertThat(view.figures().networks().get(0).sums().dispatches()).isEqualTo(1);
+  }
+
+  @Test
+  void afterAFailureItGoesOnWhereItWas() throws InterruptedException {
+    firstHour();
+    LedgerProjection projection = projection();
+    LedgerView before = projection.view();
+
+    topics.failOnce(new KafkaException("the line was cut"));
+    Awaiting.until("the failure", topics::failed);
+    assertThat(projection.view().dispatches().page(LedgerQuery.ALL, null, 10).total()).isEqualTo(2);
+    log.put(f.confirmed("req-1", SUMIDA));
+    Awaiting.until("the confirmation", () -> !confirmed(projection.view()).isEmpty());
+
+    assertThat(projection.view()).isSameAs(before);
+    assertThat(projection.isCaughtUp()).isTrue();
+    assertThat(before.figures().networks().get(0).sums().decisions()).isEqualTo(8);
+  }
+
+  @Test
+  void aRegistryThatIsAwayIsWaitedFor() throws InterruptedException {
+    firstHour();
+    AwayRegistry registry = new AwayRegistry(topics.registry());
+    topics.with(registry);
+    LedgerProjection projection = topics.project(Namespace.LIVE);
+    opened = Optional.of(projection);
+
+    assertThat(projection.awaitCaughtUp(Duration.ofSeconds(15))).isTrue();
+    assertThat(registry.refusals).isPositive();
+    assertThat(projection.view().figures().losses().unreadable()).isZero();
+    assertThat(projection.view().dispatches().page(LedgerQuery.ALL, null, 10).total()).isEqualTo(2);
+  }
+
+  /**
+   * Gives our own schemas ids of its own, so that those of the log must be asked for; at first it
+   * cannot be asked.
+   */
+  private static final class AwayRegistry implements SchemaRegistry {
+    private static final int SHIFT = 1_000;
+    private final SchemaRegistry real;
+    private final InMemoryRegistry own = new InMemoryRegistry();
+    private volatile int refusals;
+
+    AwayRegistry(SchemaRegistry real) {
+      this.real = real;
+    }
+
+    @Override
+    public int register(String subject, Schema schema) {
+      return SHIFT + own.register(subject, schema);
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one reader only
+    public Optional<Schema> byId(int id) {
+      if (refusals < 1) {
+        refusals++;
+        throw new RegistryUnavailable("expected the registry, but it is away", new Exception());
+      }
+      return real.byId(id);
+    }
+  }
+
+  @Test
+  void filtersNarrowTheLedger() throws InterruptedException {
+    firstHour();
+    LedgerView view = projection().view();
+
+    assertThat(view.dispatches().page(query(SUMIDA, null), null, 10).rows())
+        .extracting(LedgerEntry::getLender)
+        .containsOnly(SUMIDA);
+    assertThat(view.dispatches().page(query(null, DispatchState.ON_SITE), null, 10).total())
+        .isZero();
+    assertThat(view.dispatches().page(LedgerQuery.ofRequest(NETWORK, "req-2"), null, 10).total())
+        .isZero();
+    assertThat(
+            view.dispatches()
+                .page(
+                    new LedgerQuery(
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        java.util.Set.of(),
+                        null,
+                        DAY1.plusDays(8),
+                        null),
+                    null,
+                    10)
+                .total())
+        .isZero();
+  }
+
+  private static LedgerQuery query(
+      @org.jspecify.annotations.Nullable String lender,
+      @org.jspecify.annotations.Nullable DispatchState state) {
+    return new LedgerQuery(
+        null,
+        null,
+        null,
+        null,
+        lender,
+        state == null ? java.util.Set.of() : java.util.Set.of(state),
+        null,
+        null,
+        null);
+  }
+
+  @Test
+  void theSameFactTwiceIsOneOutcomeEach() throws InterruptedException {
+    firstHour();
+    var fact = f.offered("off-9", SUMIDA, 1, 3);
+    long first = log.put(fact);
+    long second = log.put(fact);
+    LedgerProjection projection = projection();
+
+    assertThat(outcome(projection, first)).isEqualTo(Outcome.ACCEPTED);
+    assertThat(outcome(projection, second)).isEqualTo(Outcome.DUPLICATE);
+  }
+
+  private static Outcome outcome(LedgerProjection projection, long receipt) {
+    return projection
+        .view()
+        .decisions()
+        .decisionOn(NETWORK, receipt)
+        .flatMap(projection::decision)
+        .orElseThrow()
+        .getOutcome();
+  }
+}

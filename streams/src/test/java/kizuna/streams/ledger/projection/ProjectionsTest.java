@@ -1,0 +1,128 @@
+package kizuna.streams.ledger.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import kizuna.schemas.Namespace;
+import kizuna.states.DrillStatus;
+import kizuna.streams.drills.DrillExpiry;
+import kizuna.streams.topology.FactBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Drills are found when they come, read when somebody asks, and let go when they are gone or idle.
+ */
+class ProjectionsTest {
+
+  private static final Namespace DRILL = Namespace.drill("first-hour");
+  private static final Namespace LATER = Namespace.drill("another");
+
+  private final HeldTopics topics = new HeldTopics();
+  private final Map<Namespace, String> there = new HashMap<>(Map.of(Namespace.LIVE, "1"));
+  private final Map<String, DrillStatus> runs = new HashMap<>();
+  private final AtomicLong clock = new AtomicLong(1_000_000_000L);
+  private final Projections projections =
+      new Projections(
+          new NamespaceListing() {
+            @Override
+            public Map<Namespace, String> namespaces() {
+              return there;
+            }
+
+            @Override
+            public Map<String, DrillStatus> runs() {
+              return runs;
+            }
+          },
+          topics::project,
+          topics.databases(),
+          clock::get);
+
+  @AfterEach
+  void close() {
+    projections.close();
+  }
+
+  @Test
+  void aDrillIsFoundAtItsFirstUse() {
+    there.put(DRILL, "a");
+
+    assertThat(projections.drill(DRILL)).isPresent();
+    assertThat(projections.drill(LATER)).isEmpty();
+  }
+
+  @Test
+  void theDrillFoundLastComesFirst() {
+    there.put(DRILL, "a");
+    projections.look();
+    there.put(LATER, "b");
+    projections.look();
+
+    assertThat(projections.drills()).containsExactly(LATER, DRILL);
+  }
+
+  @Test
+  void aDrillWhoseTopicsVanishedIsGone() {
+    there.put(DRILL, "a");
+    assertThat(projections.drill(DRILL)).isPresent();
+    assertThat(topics.databases().held()).contains(DRILL);
+
+    there.remove(DRILL);
+    projections.look();
+
+    assertThat(projections.drill(DRILL)).isEmpty();
+    assertThat(projections.open()).hasSize(1);
+    assertThat(topics.databases().held()).as("its rows go with it").containsOnly(Namespace.LIVE);
+  }
+
+  /** Its topics go one by one; who opens it meanwhile is told that it goes. */
+  @Test
+  void aDrillThatGoesIsShownNoMoreThoughItsTopicsAreThere() {
+    there.put(DRILL, "a");
+    assertThat(projections.drill(DRILL)).isPresent();
+
+    DrillStatus begun = DrillExpiry.begun(DRILL.drillId(), Instant.EPOCH, 90);
+    runs.put(DRILL.drillId(), DrillExpiry.removed(begun, true, Instant.EPOCH));
+    projections.look();
+
+    assertThat(projections.drill(DRILL)).isEmpty();
+    assertThat(projections.run(DRILL)).get().matches(DrillStatus::getExpired);
+    assertThat(topics.databases().held()).containsOnly(Namespace.LIVE);
+  }
+
+  @Test
+  void aDrillMadeAgainUnderTheSameNameIsReadAgain() {
+    there.put(DRILL, "a");
+    LedgerProjection first = projections.drill(DRILL).orElseThrow();
+
+    there.put(DRILL, "b");
+    projections.look();
+
+    assertThat(projections.drill(DRILL).orElseThrow()).isNotSameAs(first);
+  }
+
+  @Test
+  void aDrillThatNobodyLooksAtIsClosedAndOpensAgainWhenAskedFor() throws InterruptedException {
+    topics.log(DRILL).put(new FactBuilder().networkFormed(FactBuilder.SUMIDA));
+    there.put(DRILL, "a");
+    LedgerProjection first = projections.drill(DRILL).orElseThrow();
+
+    clock.addAndGet(Duration.ofMinutes(9).toNanos());
+    projections.used(DRILL);
+    clock.addAndGet(Duration.ofMinutes(9).toNanos());
+    projections.look();
+    assertThat(projections.open()).hasSize(2);
+    clock.addAndGet(Duration.ofMinutes(11).toNanos());
+    projections.look();
+    assertThat(projections.open()).hasSize(1);
+
+    LedgerProjection again = projections.drill(DRILL).orElseThrow();
+    assertThat(again).isNotSameAs(first);
+    assertThat(again.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+  }
+}

@@ -2,13 +2,11 @@ package kizuna.streams.processing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.UUID;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Outcome;
 import kizuna.codes.RejectionCode;
 import kizuna.facts.Fact;
 import kizuna.schemas.UnreadableRecord;
-import kizuna.streams.topology.FactBuilder;
 import org.junit.jupiter.api.Test;
 
 /** Step 2, deduplicate: the rules decide each fact once. {@link EventIdFilterTest} has the rest. */
@@ -50,18 +48,12 @@ class DeduplicatorTest {
 
   @Test
   void anotherModeTakesNoIdAwayFromThisOne() throws UnreadableRecord {
-    Fact exercise =
-        new FactBuilder(FactBuilder.NETWORK, OperationMode.EXERCISE)
-            .at(steps.f.now())
-            .requested("req-1", 4, 8);
-    exercise.put(
-        exercise.getSchema().getField("eventId").pos(),
-        UUID.fromString("00000000-0000-4000-8000-000000000001"));
+    Fact exercise = Fact.newBuilder(fact).setMode(OperationMode.EXERCISE).build();
     RecordedDecision decision = steps.recorded(exercise);
     assertThat(decision.outcome().reasons().get(0).getCode()).isEqualTo(RejectionCode.WRONG_MODE);
 
     steps.deduplicator.remember(decision);
 
-    assertThat(find(exercise)).isEmpty();
+    assertThat(find(fact)).isEmpty();
   }
 }

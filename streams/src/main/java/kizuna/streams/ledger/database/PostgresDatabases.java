@@ -16,8 +16,6 @@ import kizuna.schemas.Namespace;
 import org.flywaydb.core.Flyway;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Read models in PostgreSQL: one schema for each namespace and generation, all in one database that
@@ -31,8 +29,6 @@ import org.slf4j.LoggerFactory;
  * versions of the program never write the same schema.
  */
 public final class PostgresDatabases implements LedgerDatabases {
-
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabases.class);
 
   /** The oldest server with what is used here. */
   static final int OLDEST_SERVER = 12;

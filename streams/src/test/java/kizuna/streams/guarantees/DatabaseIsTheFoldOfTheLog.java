@@ -1,5 +1,6 @@
 package kizuna.streams.guarantees;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
-import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.ledger.projection.HeldTopics;
 import kizuna.streams.ledger.projection.KilledConnections;
 import kizuna.streams.ledger.projection.LedgerProjection;
@@ -102,12 +102,12 @@ class DatabaseIsTheFoldOfTheLog {
   }
 
   private static Map<String, List<String>> rows(LedgerProjection projection) {
-    Awaiting.until(
-        "everything read",
-        () ->
-            projection.isCaughtUp()
-                && projection.lag() == 0
-                && ReadModelFiles.nothingIsWaiting(projection.view()));
+    await("everything read")
+        .until(
+            () ->
+                projection.isCaughtUp()
+                    && projection.lag() == 0
+                    && ReadModelFiles.nothingIsWaiting(projection.view()));
     return ReadModelFiles.rows(projection.view());
   }
 }

@@ -1,5 +1,6 @@
 package kizuna.streams.guarantees;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -23,7 +24,6 @@ import kizuna.streams.ledger.model.BoardSnapshot;
 import kizuna.streams.ledger.model.Flow;
 import kizuna.streams.ledger.model.LogMoment;
 import kizuna.streams.ledger.model.NetworkFigures;
-import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.ledger.projection.HeldTopics;
 import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.HistoryQueries;
@@ -72,9 +72,8 @@ class PastIsWhatTheBoardShowed {
         synchronized (topics) {
           offset = log.put(fact);
         }
-        Awaiting.until(
-            "the decision",
-            () -> live.view().decisions().lastDecided(fact.getNetworkId()) >= offset);
+        await("the decision")
+            .until(() -> live.view().decisions().lastDecided(fact.getNetworkId()) >= offset);
         shown.add(shown(live.view()));
       }
       times = compare(seed, live, shown, 1);

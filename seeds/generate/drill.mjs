@@ -72,8 +72,10 @@ export class Drill {
     const dispatch = { requestId: request, lender };
     let minute = 0;
     const all = [];
-    for (let from = first; days(from, last) >= 1; from = plus(from, tour)) {
-      const to = days(from, last) < tour ? last : plus(from, tour - 1);
+    // Waves of even length, as the rules cut them: nine days with tours of eight are five and four.
+    for (let from = first, to; days(from, last) >= 1; from = plus(to, 1)) {
+      const left = days(from, last);
+      to = plus(from, Math.ceil(left / Math.ceil(left / tour)) - 1);
       all.push([from, to]);
       const t = time.slice(0, 3) + String(Number(time.slice(3)) + minute++ % (60 - Number(time.slice(3)))).padStart(2, '0');
       this.at(day, t, 'DispatchConfirmed', `WARD ${lender}`, { dispatch }, network);

@@ -47,9 +47,10 @@ public final class QueryParameters {
   private final List<FormError> errors = new ArrayList<>();
   private final List<String> sentences = new ArrayList<>();
 
-  public QueryParameters(HttpServletRequest request, Localizations speech, String... parameters) {
+  public QueryParameters(
+      HttpServletRequest request, Localizations localizations, String... parameters) {
     this.request = request;
-    this.words = speech.forCaller(request);
+    this.words = localizations.forCaller(request);
     Set<String> known = new TreeSet<>(Arrays.asList(parameters));
     known.add(DRILL);
     known.add(Localizations.PARAMETER);

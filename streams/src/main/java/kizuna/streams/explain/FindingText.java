@@ -9,12 +9,12 @@ final class FindingText {
 
   private static final String MATCH_RULE = "MatchRule.";
 
-  private final Localization speech;
+  private final Localization localization;
   private final MessageCatalog words;
 
-  FindingText(Localization speech) {
-    this.speech = speech;
-    this.words = speech.words();
+  FindingText(Localization localization) {
+    this.localization = localization;
+    this.words = localization.words();
   }
 
   /** The whole sentence. */
@@ -64,30 +64,35 @@ final class FindingText {
       case PAIRING_NOT_FORBIDDEN -> gaps("", Objects.requireNonNullElse(f.getOverrideId(), ""), "");
       case LENDER_NOT_STRUCK, STAFF_OFFERED, UNKNOWN -> gaps("", "", "");
       case AGREEMENT_IN_FORCE ->
-          gaps(speech.days(f.getWantedDays()), agreement(f), speech.days(f.getDays()));
+          gaps(localization.days(f.getWantedDays()), agreement(f), localization.days(f.getDays()));
       case AGREEMENT_NOT_SUSPENDED -> gaps("", agreement(f), "");
       case AGREEMENT_COVERS_HAZARD ->
-          gaps(speech.label(f.getHazard()), agreement(f), speech.labels(f.getHazards()));
+          gaps(
+              localization.label(f.getHazard()), agreement(f), localization.labels(f.getHazards()));
       case AGREEMENT_COVERS_TASK ->
-          gaps(speech.label(f.getTaskType()), agreement(f), speech.labels(f.getTaskTypes()));
+          gaps(
+              localization.label(f.getTaskType()),
+              agreement(f),
+              localization.labels(f.getTaskTypes()));
       case AGREEMENT_TOUR_LONG_ENOUGH ->
           gaps(String.valueOf(f.getWanted()), agreement(f), String.valueOf(f.getFound()));
       case AGREEMENT_HEAD_COUNT_LEFT -> gaps("", agreement(f), "", String.valueOf(f.getLimit()));
       case OFFER_FOR_THIS_DISASTER ->
           gaps(disaster(f.getDisasterId()), offer(f), disaster(f.getOfferedFor()));
       case OFFER_COVERS_TASK ->
-          gaps(speech.label(f.getTaskType()), offer(f), speech.labels(f.getTaskTypes()));
+          gaps(
+              localization.label(f.getTaskType()), offer(f), localization.labels(f.getTaskTypes()));
       case OFFER_HAS_QUALIFICATIONS ->
           gaps(
-              speech.labels(f.getWantedQualifications()),
+              localization.labels(f.getWantedQualifications()),
               offer(f),
-              speech.labels(f.getQualifications()));
+              localization.labels(f.getQualifications()));
       case OFFER_COVERS_PERIOD ->
-          gaps(speech.days(f.getWantedDays()), offer(f), speech.days(f.getDays()));
+          gaps(localization.days(f.getWantedDays()), offer(f), localization.days(f.getDays()));
       case NOT_REFUSED_BEFORE -> gaps("", offer(f), "");
       case LENDER_LIMIT_LEFT -> gaps("", "", "", String.valueOf(f.getLimit()));
       case STAFF_RESTED -> gaps(String.valueOf(f.getWanted()), "", "");
-      case CAPACITY_LEFT -> gaps(speech.days(f.getWantedDays()), "", "");
+      case CAPACITY_LEFT -> gaps(localization.days(f.getWantedDays()), "", "");
     };
   }
 
@@ -96,7 +101,7 @@ final class FindingText {
   }
 
   private Object[] gaps(String wanted, String id, String has, String limit) {
-    String found = has.isEmpty() ? id : speech.with(id, has);
+    String found = has.isEmpty() ? id : localization.with(id, has);
     return new Object[] {wanted, found, id, has, limit};
   }
 
@@ -109,6 +114,6 @@ final class FindingText {
   }
 
   private String disaster(@org.jspecify.annotations.Nullable String id) {
-    return id == null ? speech.none() : speech.names().disaster(id);
+    return id == null ? localization.none() : localization.names().disaster(id);
   }
 }

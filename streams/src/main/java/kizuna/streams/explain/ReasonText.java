@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReasonText {
 
-  private final Localization speech;
+  private final Localization localization;
   private final MessageCatalog words;
 
-  ReasonText(Localization speech) {
-    this.speech = speech;
-    this.words = speech.words();
+  ReasonText(Localization localization) {
+    this.localization = localization;
+    this.words = localization.words();
   }
 
   String sentence(Reason r) {
@@ -66,14 +66,14 @@ final class ReasonText {
       case SAME_ID_OTHER_CONTENT -> of(r, "", String.valueOf(r.getFound()));
       case NOT_YOURS ->
           r.getOffices().isEmpty()
-              ? of(r, ".nobody", "", speech.office(r.getReporter()))
+              ? of(r, ".nobody", "", localization.office(r.getReporter()))
               : of(
                   r,
                   "",
                   r.getOffices().stream()
-                      .map(speech::office)
+                      .map(localization::office)
                       .collect(Collectors.joining(words.text("why.or"))),
-                  speech.office(r.getReporter()));
+                  localization.office(r.getReporter()));
       case UNKNOWN_DISASTER,
           UNKNOWN_ASSOCIATION,
           UNKNOWN_LENDER,
@@ -83,24 +83,29 @@ final class ReasonText {
           of(r, "", named(r.getIds()));
       case UNKNOWN_MUNICIPALITY -> of(r, "", named(r.getIds()) + livesOn(r.getIds()));
       case UNKNOWN_REQUEST, UNKNOWN_OFFER ->
-          of(r, r.getState() == null ? "" : ".over", named(r.getIds()), speech.state(r.getState()));
+          of(
+              r,
+              r.getState() == null ? "" : ".over",
+              named(r.getIds()),
+              localization.state(r.getState()));
       case UNKNOWN_COUNTERPART ->
           words.sentence(
               "RejectionCode.UNKNOWN_COUNTERPART.reason",
-              speech.named(r.getSubject()),
+              localization.named(r.getSubject()),
               named(r.getIds()),
               disaster(r.getOther()));
       case ILLEGAL_TRANSITION, REQUEST_OVER, OFFER_OVER, OFFER_PROMISED ->
           of(
               r,
               "",
-              speech.list(r.getLegal().stream().map(speech::state)),
-              speech.state(r.getState()));
+              localization.list(r.getLegal().stream().map(localization::state)),
+              localization.state(r.getState()));
       case PERIOD_PAST ->
           of(r, r.getDay() == null ? ".nobody" : "", from(r.getDays()), day(r.getDay()));
       case NOTICE_TOO_SHORT, STRUCK_LONG_AGO, RECORDED_LONG_AGO ->
           of(r, "", from(r.getDays()), day(r.getDay()));
-      case PERIOD_INVALID, UNUSUAL_DAY -> of(r, "", speech.days(r.getDays()), day(r.getDay()));
+      case PERIOD_INVALID, UNUSUAL_DAY ->
+          of(r, "", localization.days(r.getDays()), day(r.getDay()));
       case VERSION_NOT_NEWER ->
           of(r, "", String.valueOf(r.getWanted()), String.valueOf(r.getFound()));
       case AGREEMENT_NOT_IN_FORCE -> notInForce(r);
@@ -115,20 +120,29 @@ final class ReasonText {
       case CAPACITY_TAKEN ->
           of(r, whose(r), r.getWanted(), r.getFound(), day(r.getDay()), other(r), r.getLimit());
       case TASK_OUTSIDE_AGREEMENT ->
-          of(r, "", speech.labels(r.getTaskTypes()), speech.label(r.getTaskType()), other(r));
+          of(
+              r,
+              "",
+              localization.labels(r.getTaskTypes()),
+              localization.label(r.getTaskType()),
+              other(r));
       case LENDER_LIMIT_EXCEEDED -> limitExceeded(r);
-      case OVERRIDE_INCOMPLETE -> of(r, "", speech.label(r.getOverrideKind()));
+      case OVERRIDE_INCOMPLETE -> of(r, "", localization.label(r.getOverrideKind()));
       case RULE_NOT_WAIVABLE ->
-          of(r, "", speech.list(r.getRules().stream().map(Enum::name)), r.getRule());
+          of(r, "", localization.list(r.getRules().stream().map(Enum::name)), r.getRule());
       case STRUCK_BY_OTHERS ->
-          of(r, "", speech.list(r.getOffices().stream().map(speech::office)), named(r.getIds()));
+          of(
+              r,
+              "",
+              localization.list(r.getOffices().stream().map(localization::office)),
+              named(r.getIds()));
       case NOTHING_TO_RETRACT -> nothingToRetract(r);
       case GIVEN_TO_OTHERS ->
           of(
               r,
               whose(r),
               r.getWanted(),
-              speech.list(r.getIds().stream()),
+              localization.list(r.getIds().stream()),
               day(r.getDay()),
               other(r),
               r.getLimit());
@@ -151,19 +165,21 @@ final class ReasonText {
     } else if (!r.getIds().isEmpty()) {
       return of(r, ".unbound", other(r), named(r.getIds()));
     } else if (r.getHazard() != null) {
-      return of(r, ".cover", other(r), speech.label(r.getHazard()));
+      return of(r, ".cover", other(r), localization.label(r.getHazard()));
     } else if (r.getTaskType() != null) {
-      return of(r, ".cover", other(r), speech.label(r.getTaskType()));
+      return of(r, ".cover", other(r), localization.label(r.getTaskType()));
     } else if (r.getWanted() != null) {
       return of(r, ".tour", other(r), r.getWanted(), r.getFound());
     }
-    return of(r, "", other(r), speech.days(r.getDays()), day(r.getDay()));
+    return of(r, "", other(r), localization.days(r.getDays()), day(r.getDay()));
   }
 
   private String limitExceeded(Reason r) {
     DailyCount offered = r.getOffered();
     String days =
-        offered == null ? speech.none() : speech.days(offered.getFirstDay(), offered.getLastDay());
+        offered == null
+            ? localization.none()
+            : localization.days(offered.getFirstDay(), offered.getLastDay());
     int persons = offered == null ? 0 : offered.getHeadCount();
     return of(
         r,
@@ -171,12 +187,12 @@ final class ReasonText {
         r.getLimit(),
         persons,
         days,
-        speech.days(r.getNextFree()));
+        localization.days(r.getNextFree()));
   }
 
   private String nothingToRetract(Reason r) {
     String kind = r.getState() != null ? ".lapsed" : r.getLastAct() == null ? ".none" : "";
-    return of(r, kind, speech.label(r.getAct()), speech.label(r.getLastAct()));
+    return of(r, kind, localization.label(r.getAct()), localization.label(r.getLastAct()));
   }
 
   /** Days of the request, people of an offer, or room within a limit. */
@@ -185,7 +201,7 @@ final class ReasonText {
   }
 
   private String named(List<String> ids) {
-    return speech.list(ids.stream().map(speech::named));
+    return localization.list(ids.stream().map(localization::named));
   }
 
   private static String other(Reason r) {
@@ -193,27 +209,27 @@ final class ReasonText {
   }
 
   private String disaster(@Nullable String id) {
-    return id == null ? speech.none() : speech.names().disaster(id);
+    return id == null ? localization.none() : localization.names().disaster(id);
   }
 
   private String day(@Nullable LocalDate day) {
-    return day == null ? speech.none() : speech.day(day);
+    return day == null ? localization.none() : localization.day(day);
   }
 
   private String from(@Nullable Days days) {
-    return days == null ? speech.none() : speech.day(days.getFirst());
+    return days == null ? localization.none() : localization.day(days.getFirst());
   }
 
   private String need(List<Need> needs, int which) {
     if (needs.size() <= which) {
-      return speech.none();
+      return localization.none();
     }
     Need need = needs.get(which);
-    return speech.list(
+    return localization.list(
         Stream.concat(
             Stream.of(
-                speech.named(need.getReceiver()),
-                speech.names().disaster(need.getDisasterId()),
+                localization.named(need.getReceiver()),
+                localization.names().disaster(need.getDisasterId()),
                 words.label(need.getTaskType())),
             need.getQualifications().stream().map(words::label)));
   }
@@ -234,7 +250,7 @@ final class ReasonText {
   }
 
   private String nameAndCode(String code) {
-    String name = speech.names().municipality(code);
+    String name = localization.names().municipality(code);
     return name.equals(code) ? code : name + " " + code;
   }
 
@@ -248,7 +264,7 @@ final class ReasonText {
                         "why.next.act",
                         words.label(act.getKind()),
                         words.label(act.getRole()),
-                        speech.names().municipality(act.getBody())))
+                        localization.names().municipality(act.getBody())))
         .collect(Collectors.joining(words.text("why.histogram.separator")));
   }
 }

@@ -126,7 +126,7 @@ final class RequestHandler {
       }
       return c.accepted(after.id());
     }
-    after =
+    return needAmended(
         after
             .neededAgain()
             .amended(
@@ -134,7 +134,17 @@ final class RequestHandler {
                     needs(f, before, period), c.books.requestOf(before.id()), c.books.today()),
                 period,
                 f.priority() == null ? before.askedPriority() : f.priority(),
-                c.sequence);
+                c.sequence),
+        otherWork,
+        freed);
+  }
+
+  /**
+   * Takes over an amended need.
+   *
+   * @param freed offers that the amendment freed before
+   */
+  private Decision needAmended(Request after, boolean otherWork, Set<String> freed) {
     Optional<Reason> past = c.notPast(after.id(), after.period());
     if (past.isPresent()) {
       return c.no(past.get());

@@ -18,6 +18,8 @@ import kizuna.codes.OperationMode;
 import kizuna.codes.OverrideKind;
 import kizuna.codes.Role;
 import kizuna.codes.TaskType;
+import kizuna.facts.AidRequested;
+import kizuna.facts.Fact;
 import kizuna.facts.LenderLimit;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.OverrideMade;
@@ -54,7 +56,7 @@ class MetersOverHttpTest {
             new LenderLimitsSet(
                 SHINJUKU, List.of(new LenderLimit(TaskType.SHELTER_OPERATION, 4)), 0)),
         f.offered("off-1", SHINJUKU, 4, 12),
-        f.requested("req-1", 4, 12),
+        inOneTour(f.requested("req-1", 4, 12)),
         f.confirmed("req-1", SHINJUKU),
         f.departed("req-1", SHINJUKU),
         f.arrived("req-1", SHINJUKU),
@@ -70,6 +72,12 @@ class MetersOverHttpTest {
       log.put(f.timePassed(f.now().plus(Duration.ofDays(1))));
     }
     await("the notices").until(() -> BOARD.json("/api/notices").path("total").asInt() > 1);
+  }
+
+  private static Fact inOneTour(Fact requested) {
+    AidRequested asked = requested.getAidRequested();
+    asked.put(asked.getSchema().getField("tourDays").pos(), 12);
+    return requested;
   }
 
   @AfterAll

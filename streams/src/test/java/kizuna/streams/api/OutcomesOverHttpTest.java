@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import kizuna.codes.OperationMode;
 import kizuna.schemas.Namespace;
-import kizuna.streams.api.decision.DecisionController;
+import kizuna.streams.api.decision.OutcomeController;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class OutcomesOverHttpTest {
       long last = log.put(facts.networkFormed(FactBuilder.SHINJUKU), facts.municipalities());
       String next = "/api/outcomes/" + FactBuilder.NETWORK + "/" + (last + 1) + "?wait=30";
       List<CompletableFuture<HttpResponse<String>>> of = new ArrayList<>();
-      for (int i = 0; i <= DecisionController.MOST_WAITING_OF_ACCOUNT; i++) {
+      for (int i = 0; i <= OutcomeController.MOST_WAITING_OF_ACCOUNT; i++) {
         of.add(CompletableFuture.supplyAsync(() -> board.get(next), readers));
       }
       HttpResponse<String> first =
@@ -47,7 +47,7 @@ class OutcomesOverHttpTest {
       assertThat(other.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       await("all are answered").until(() -> of.stream().allMatch(CompletableFuture::isDone));
       assertThat(of.stream().filter(a -> a.join().statusCode() == 200))
-          .hasSize(DecisionController.MOST_WAITING_OF_ACCOUNT);
+          .hasSize(OutcomeController.MOST_WAITING_OF_ACCOUNT);
     } finally {
       readers.shutdownNow();
     }

@@ -100,7 +100,9 @@ class TranslatorsTest {
           "OfferChoice",
           "ServingOrder",
           "Deadline",
-          "MovingRule");
+          "MovingRule",
+          "RuleLimit",
+          "TourRule");
 
   static Stream<Class<?>> domainEnums() {
     return new ClassFileImporter()

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ final class Sources {
   private static final Sources ALL = new Sources();
 
   private final Map<String, Path> files = new TreeMap<>();
-  private final Map<String, String> texts = new TreeMap<>();
+  private final Map<String, String> texts = new ConcurrentHashMap<>();
 
   private Sources() {
     try {
@@ -44,7 +45,10 @@ final class Sources {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              files.put(ROOT.relativize(file).toString().replace('\\', '/'), file);
+              // A compiler that ends by itself leaves its arguments.
+              if (!file.getFileName().toString().matches("javac\\..*\\.args")) {
+                files.put(ROOT.relativize(file).toString().replace('\\', '/'), file);
+              }
               return FileVisitResult.CONTINUE;
             }
           });

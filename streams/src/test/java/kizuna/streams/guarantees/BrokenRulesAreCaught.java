@@ -106,7 +106,7 @@ class BrokenRulesAreCaught {
         of("nobody rests", books + "Dispatch", "rests", Nothing.class, Promise.I1_NOT_TWICE),
         of(
             "one person is there twice",
-            books + "OfferBook",
+            books + "OfferUse",
             "freeOrRestingOn",
             OneMore.class,
             Promise.I1_NOT_TWICE),
@@ -147,7 +147,7 @@ class BrokenRulesAreCaught {
             Promise.I3_ELIGIBLE),
         of(
             "a struck lender is asked",
-            books + "Register",
+            books + "ReferenceState",
             "isStruck",
             No.class,
             Promise.I4_LEDGER,
@@ -187,7 +187,7 @@ class BrokenRulesAreCaught {
             Promise.ORDER),
         of(
             "a hold never lapses",
-            books + "Network",
+            books + "NetworkState",
             "lapsedAt",
             Nobody.class,
             Promise.I4_LEDGER,
@@ -288,19 +288,19 @@ class BrokenRulesAreCaught {
             Promise.I5_OUTCOME),
         of(
             "days that are over are passed on",
-            books + "RequestBook",
+            books + "RequestCoverage",
             "missingHere",
             AsOfLongAgo.class,
             Promise.I4_LEDGER),
         of(
             "what a lapse opens waits for the next tick",
-            books + "Network",
+            books + "NetworkView",
             "isEscalationDue",
             No.class,
             Promise.I4_LEDGER),
         of(
             "what the next tier promised has arrived",
-            books + "RequestBook",
+            books + "RequestCoverage",
             "isCoveredElsewhere",
             No.class,
             Promise.I4_LEDGER));

@@ -7,7 +7,6 @@ import kizuna.codes.Outcome;
 import kizuna.codes.RejectionCode;
 import kizuna.facts.Fact;
 import kizuna.schemas.UnreadableRecord;
-import kizuna.streams.topology.FactBuilder;
 import org.junit.jupiter.api.Test;
 
 /** Step 2, deduplicate: the rules decide each fact once. {@link EventIdFilterTest} has the rest. */
@@ -49,15 +48,12 @@ class DeduplicatorTest {
 
   @Test
   void anotherModeTakesNoIdAwayFromThisOne() throws UnreadableRecord {
-    Fact exercise =
-        new FactBuilder(FactBuilder.NETWORK, OperationMode.EXERCISE)
-            .at(steps.f.now())
-            .requested("req-1", 4, 8);
+    Fact exercise = Fact.newBuilder(fact).setMode(OperationMode.EXERCISE).build();
     RecordedDecision decision = steps.recorded(exercise);
     assertThat(decision.outcome().reasons().get(0).getCode()).isEqualTo(RejectionCode.WRONG_MODE);
 
     steps.deduplicator.remember(decision);
 
-    assertThat(find(exercise)).isEmpty();
+    assertThat(find(fact)).isEmpty();
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Random;
-import kizuna.streams.topology.RandomFacts;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Also of {@link HoldIndex}: a dispatch is held while it is only proposed. */
@@ -17,16 +17,43 @@ class DispatchIndexTest {
   private final DispatchIndex index = new DispatchIndex();
 
   private static Dispatch dispatch(String id, DispatchState state, Instant held) {
-    DispatchBuilder builder =
-        new DispatchBuilder((Dispatch) new RandomFacts(new Random(15)).of(Dispatch.class));
-    builder.id = id;
-    builder.state = state;
-    builder.headCount = 3;
-    builder.firstDay = DAY;
-    builder.lastDay = DAY.plusDays(7);
-    builder.travelDays = 1;
-    builder.holdUntil = held;
-    return builder.build();
+    return new Dispatch(
+        id,
+        "req-1",
+        "off-1",
+        "noto",
+        "131041",
+        "172049",
+        TaskType.LIAISON,
+        state,
+        1,
+        3,
+        DAY,
+        DAY.plusDays(7),
+        DAY.plusDays(7),
+        1,
+        0,
+        0,
+        false,
+        null,
+        "a1",
+        1,
+        CostBearer.RECEIVER,
+        null,
+        null,
+        held,
+        held,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Set.of(),
+        null,
+        List.of(),
+        1,
+        held);
   }
 
   @Test

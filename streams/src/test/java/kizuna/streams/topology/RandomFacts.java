@@ -5,6 +5,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -89,6 +90,10 @@ public final class RandomFacts {
       return next++;
     } else if (c == long.class) {
       return (long) next++;
+    } else if (c == boolean.class) {
+      return random.nextBoolean();
+    } else if (c == Instant.class) {
+      return Instant.EPOCH.plusSeconds(next++);
     } else if (c == LocalDate.class) {
       return DAY.plusDays(next++);
     } else if (c == Period.class) {

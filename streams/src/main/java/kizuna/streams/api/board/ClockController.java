@@ -14,17 +14,17 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 final class ClockController {
 
-  private final Localizations speech;
+  private final Localizations localizations;
   private final LogClockReader clocks;
 
-  ClockController(Localizations speech, LogClockReader clocks) {
-    this.speech = speech;
+  ClockController(Localizations localizations, LogClockReader clocks) {
+    this.localizations = localizations;
     this.clocks = clocks;
   }
 
   @GetMapping("/api/clock")
   ObjectNode clocks(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech, "network");
+    QueryParameters asked = new QueryParameters(request, localizations, "network");
     String only = asked.textOrNull("network");
     asked.check();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();

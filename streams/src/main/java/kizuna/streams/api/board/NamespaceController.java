@@ -42,22 +42,22 @@ final class NamespaceController {
   /** Two of the same hazard that struck no further apart may be the same. */
   private static final Duration ALIKE_WITHIN = Duration.ofDays(3);
 
-  private final Localizations speech;
-  private final ProjectionResolver looking;
+  private final Localizations localizations;
+  private final ProjectionResolver resolver;
   private final MapProjection map = MapProjection.ofBoard();
 
-  NamespaceController(Localizations speech, ProjectionResolver looking) {
-    this.speech = speech;
-    this.looking = looking;
+  NamespaceController(Localizations localizations, ProjectionResolver resolver) {
+    this.localizations = localizations;
+    this.resolver = resolver;
   }
 
   /** The live namespace and the drills, the newest first; which one a board should show. */
   @GetMapping("/api/namespaces")
   ObjectNode namespaces(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech);
+    QueryParameters asked = new QueryParameters(request, localizations);
     asked.check();
-    LedgerProjection live = looking.projections().live();
-    List<Namespace> drills = looking.projections().drills();
+    LedgerProjection live = resolver.projections().live();
+    List<Namespace> drills = resolver.projections().drills();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode list = answer.putArray("namespaces");
     int disasters = live.view().disasters().size();
@@ -73,7 +73,7 @@ final class NamespaceController {
 
   /** Says how long a run is kept; without an end it is kept for good. */
   private ObjectNode kept(ObjectNode row, Namespace drill) {
-    looking
+    resolver
         .projections()
         .run(drill)
         .ifPresent(
@@ -87,8 +87,8 @@ final class NamespaceController {
 
   @GetMapping("/api/summary")
   ObjectNode summary(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech);
-    LedgerProjection projection = looking.at(asked);
+    QueryParameters asked = new QueryParameters(request, localizations);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     JsonMappers rows = new JsonMappers(view, asked.words());
     ObjectNode answer = ResponseJson.of(projection.namespace());
@@ -105,13 +105,14 @@ final class NamespaceController {
   @GetMapping("/api/disasters")
   ObjectNode disasters(HttpServletRequest request) {
     QueryParameters asked =
-        new QueryParameters(request, speech, "network", "hazard", "struckAt", "after", "limit");
+        new QueryParameters(
+            request, localizations, "network", "hazard", "struckAt", "after", "limit");
     String network = asked.textOrNull("network");
     Set<HazardType> hazards = asked.codes("hazard", HazardType.class);
     Instant struckAt = asked.time("struckAt");
     PageCursor after = asked.after();
     int limit = asked.limit();
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     JsonMappers rows = new JsonMappers(projection.view(), asked.words());
     List<DisasterEntry> found =
         projection.view().disasters().stream()
@@ -139,10 +140,10 @@ final class NamespaceController {
 
   @GetMapping("/api/municipalities")
   ObjectNode municipalities(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech, "after", "limit");
+    QueryParameters asked = new QueryParameters(request, localizations, "after", "limit");
     PageCursor after = asked.after();
     int limit = asked.limit();
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     return ResponseJson.page(
         projection.namespace(),
         RowPage.of(
@@ -153,8 +154,8 @@ final class NamespaceController {
   /** Where the listed municipalities lie on the board's map. */
   @GetMapping("/api/places")
   ResponseEntity<ObjectNode> places(HttpServletRequest request, WebRequest web) {
-    QueryParameters asked = new QueryParameters(request, speech);
-    LedgerProjection projection = looking.at(asked);
+    QueryParameters asked = new QueryParameters(request, localizations);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     List<Municipality> listed = projection.view().municipalities();
     String tag = etag(listed.hashCode() + "-" + map.hashCode());
     if (web.checkNotModified(tag)) {
@@ -180,7 +181,7 @@ final class NamespaceController {
   /** Labels of all codes and the words of the board, in the caller's language. */
   @GetMapping("/api/words")
   ResponseEntity<ObjectNode> words(HttpServletRequest request, WebRequest web) {
-    QueryParameters asked = new QueryParameters(request, speech);
+    QueryParameters asked = new QueryParameters(request, localizations);
     asked.check();
     Map<String, String> all = new TreeMap<>(asked.words().all());
     String tag = etag(asked.language().tag() + "-" + all.hashCode());

@@ -86,20 +86,20 @@ final class PreviewController {
           MatchRule.STAFF_RESTED,
           MatchRule.CAPACITY_LEFT);
 
-  private final Localizations speech;
-  private final ProjectionResolver looking;
+  private final Localizations localizations;
+  private final ProjectionResolver resolver;
   private final ReadAccess callers;
   private final ObjectProvider<PreviewService> previewing;
   private final AccountLimiter turns = new AccountLimiter();
 
   PreviewController(
-      Localizations speech,
-      ProjectionResolver looking,
+      Localizations localizations,
+      ProjectionResolver resolver,
       ReadAccess callers,
       ObjectProvider<PreviewService> previewing) {
     this.callers = callers;
-    this.speech = speech;
-    this.looking = looking;
+    this.localizations = localizations;
+    this.resolver = resolver;
     this.previewing = previewing;
   }
 
@@ -108,7 +108,7 @@ final class PreviewController {
     QueryParameters asked =
         new QueryParameters(
             request,
-            speech,
+            localizations,
             "network",
             "request",
             "disaster",
@@ -127,7 +127,7 @@ final class PreviewController {
     LocalDate last = asked.date("lastDay");
     Priority priority = one(asked, "priority", Priority.class).orElse(null);
     asked.period(first, last);
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     Question wanted;
     if (question != null) {

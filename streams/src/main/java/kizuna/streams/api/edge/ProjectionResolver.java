@@ -19,18 +19,18 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** Finds the projection that answers a caller, complete where an answer must be. */
+/** Resolves the namespace of a request to its projection. */
 @Component
 public final class ProjectionResolver {
 
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
-  private static final int TRY_AGAIN_SECONDS = 2;
+  private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(5);
+  private static final int RETRY_AFTER_SECONDS = 2;
   private static final int MOST_RUNS_NAMED = 10;
 
-  /** Header that says up to which decision an answer is, where it is not of now. */
+  /** Header with the time of the last decision in an answer that is not current. */
   public static final String AS_OF = "Kizuna-As-Of";
 
-  /** Header beside it: how much of the log was read, percent. */
+  /** Header beside it: the part of the log that was read, in percent. */
   public static final String PROGRESS = "Kizuna-Progress";
 
   private static final DateTimeFormatter DAY =
@@ -43,18 +43,17 @@ public final class ProjectionResolver {
   }
 
   /**
-   * The projection of the namespace that was asked for, caught up; where that takes long, as it was
-   * when it was last whole, which a header says.
+   * Waits until the projection has caught up. If that takes too long, returns it as it was when it
+   * was last whole; a header gives its age.
    *
-   * @throws ApiException if a parameter was wrong, there is no such drill, or it is still being
-   *     read
+   * @throws ApiException if a parameter is wrong, there is no such drill, or it is still being read
    */
-  public LedgerProjection at(QueryParameters asked) {
-    LedgerProjection projection = anyway(asked);
+  public LedgerProjection requireCaughtUp(QueryParameters asked) {
+    LedgerProjection projection = resolve(asked);
     try {
-      if (projection.awaitCaughtUp(LONGEST_WAIT)) {
+      if (projection.awaitCaughtUp(CATCH_UP_TIMEOUT)) {
         if (!projection.isCurrent()) {
-          sayHowOld(projection);
+          setAgeHeaders(projection);
         }
         return projection;
       }
@@ -62,7 +61,7 @@ public final class ProjectionResolver {
       Thread.currentThread().interrupt();
     }
     if (projection.isServing()) {
-      sayHowOld(projection);
+      setAgeHeaders(projection);
       return projection;
     }
     throw ApiException.of(
@@ -70,10 +69,10 @@ public final class ProjectionResolver {
             asked.words(),
             "error.catchingUp.progress",
             projection.progress())
-        .retryAfter(TRY_AGAIN_SECONDS);
+        .retryAfter(RETRY_AFTER_SECONDS);
   }
 
-  private static void sayHowOld(LedgerProjection projection) {
+  private static void setAgeHeaders(LedgerProjection projection) {
     if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request) {
       HttpServletResponse response = request.getResponse();
       if (response != null) {
@@ -87,8 +86,8 @@ public final class ProjectionResolver {
     }
   }
 
-  /** The same, caught up or not. */
-  public LedgerProjection anyway(QueryParameters asked) {
+  /** Returns the projection, caught up or not. */
+  public LedgerProjection resolve(QueryParameters asked) {
     Namespace namespace = asked.namespace();
     asked.check();
     if (!namespace.isDrill()) {
@@ -98,15 +97,15 @@ public final class ProjectionResolver {
       return projections
           .drill(namespace)
           .or(() -> onlyRun(asked, namespace.drillId()).flatMap(projections::drill))
-          .orElseThrow(() -> absent(asked, namespace));
+          .orElseThrow(() -> missingDrill(asked, namespace));
     } catch (KafkaException e) {
       throw ApiException.of(ProblemType.CATCHING_UP, asked.words(), "error.catchingUp")
-          .retryAfter(TRY_AGAIN_SECONDS);
+          .retryAfter(RETRY_AFTER_SECONDS);
     }
   }
 
-  /** Says that a drill is not there; of one that was, since when and why. */
-  private ApiException absent(QueryParameters asked, Namespace drill) {
+  /** A drill that does not exist; of one that did, when it was removed and why. */
+  private ApiException missingDrill(QueryParameters asked, Namespace drill) {
     return projections
         .run(drill)
         .filter(DrillExpiry::isGone)
@@ -126,7 +125,7 @@ public final class ProjectionResolver {
   }
 
   /**
-   * The one run of a drill whose name was given; empty if it has none.
+   * The only run of a drill that is named without its run; empty if there is none.
    *
    * @throws ApiException if there are several, naming them
    */

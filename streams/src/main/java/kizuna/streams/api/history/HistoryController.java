@@ -46,15 +46,15 @@ public final class HistoryController {
   private static final int MOST_BUCKETS = 1_000;
   private static final int USUAL_BUCKETS = 200;
 
-  private final Localizations speech;
-  private final ProjectionResolver looking;
+  private final Localizations localizations;
+  private final ProjectionResolver resolver;
   private final ReadAccess callers;
   private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
   private final AccountLimiter turnsOfAccounts = new AccountLimiter();
 
-  HistoryController(Localizations speech, ProjectionResolver looking, ReadAccess callers) {
-    this.speech = speech;
-    this.looking = looking;
+  HistoryController(Localizations localizations, ProjectionResolver resolver, ReadAccess callers) {
+    this.localizations = localizations;
+    this.resolver = resolver;
     this.callers = callers;
   }
 
@@ -66,9 +66,9 @@ public final class HistoryController {
   /** All that a board showed first, as it stood at a time. */
   @GetMapping("/api/past")
   ObjectNode past(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech, "at");
+    QueryParameters asked = new QueryParameters(request, localizations, "at");
     Instant at = asked.needed("at", asked.time("at"));
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     return inTurn(
         asked,
@@ -92,11 +92,11 @@ public final class HistoryController {
   /** What happened when, and how the sums went. */
   @GetMapping("/api/timeline")
   ObjectNode timeline(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech, "buckets", "from", "to");
+    QueryParameters asked = new QueryParameters(request, localizations, "buckets", "from", "to");
     int buckets = asked.number("buckets", 2, MOST_BUCKETS, USUAL_BUCKETS);
     Instant askedFrom = asked.time("from");
     Instant askedTo = asked.time("to");
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     return inTurn(asked, () -> timeline(asked, projection, buckets, askedFrom, askedTo));
   }
 

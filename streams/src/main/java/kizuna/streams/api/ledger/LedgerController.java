@@ -4,16 +4,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
-import kizuna.codes.DispatchState;
 import kizuna.codes.OfferState;
 import kizuna.codes.RequestState;
-import kizuna.codes.TaskType;
 import kizuna.edge.ApiException;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
@@ -34,13 +29,10 @@ import kizuna.streams.ledger.model.PageCursor;
 import kizuna.streams.ledger.model.RowPage;
 import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.LedgerFilter;
-import kizuna.streams.ledger.query.LedgerOrder;
 import kizuna.streams.ledger.query.LedgerQuery;
-import kizuna.streams.ledger.query.LedgerText;
 import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.ledger.query.OfferQuery;
 import kizuna.streams.ledger.query.RequestQuery;
-import kizuna.streams.ledger.query.WorkPeriod;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -59,16 +51,14 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 public final class LedgerController {
 
-  private static final int MOST_SKIPPED = 1_000_000;
-
-  private final Localizations speech;
-  private final ProjectionResolver looking;
+  private final Localizations localizations;
+  private final ProjectionResolver resolver;
   private final ReadAccess callers;
   private final JsonMapper json = new JsonMapper();
 
-  LedgerController(Localizations speech, ProjectionResolver looking, ReadAccess callers) {
-    this.speech = speech;
-    this.looking = looking;
+  LedgerController(Localizations localizations, ProjectionResolver resolver, ReadAccess callers) {
+    this.localizations = localizations;
+    this.resolver = resolver;
     this.callers = callers;
   }
 
@@ -94,107 +84,65 @@ public final class LedgerController {
   private void answer(
       HttpServletRequest request, HttpServletResponse response, @Nullable TableFormat table)
       throws IOException {
-    QueryParameters asked =
-        new QueryParameters(
-            request,
-            speech,
-            "network",
-            "disaster",
-            "request",
-            "receiver",
-            "lender",
-            "state",
-            "notReported",
-            "task",
-            "from",
-            "to",
-            "during",
-            "q",
-            "sort",
-            "at",
-            "after",
-            "skip",
-            "limit",
-            "counts");
-    LocalDate from = asked.date("from");
-    LocalDate to = asked.date("to");
-    asked.period(from, to);
-    String network = asked.textOrNull("network");
-    String requestId = asked.textOrNull("request");
-    String receiver = asked.textOrNull("receiver");
-    String lender = asked.textOrNull("lender");
-    String disaster = asked.textOrNull("disaster");
-    Set<DispatchState> states = asked.codes("state", DispatchState.class);
-    Boolean notReported = asked.text("notReported").isEmpty() ? null : asked.flag("notReported");
-    Set<TaskType> tasks = asked.codes("task", TaskType.class);
-    WorkPeriod.Length during = asked.during("during");
-    Optional<String> typed = asked.text("q");
-    LedgerOrder order = asked.order("sort");
-    Instant at = asked.time("at");
-    PageCursor after = asked.after(order);
-    int skip = asked.number("skip", 0, MOST_SKIPPED, 0);
-    boolean counted = asked.flag("counts");
-    // A table is wanted whole: it has no place to say that there is more.
-    int limit =
-        table != null
-            ? asked.number("limit", 1, Integer.MAX_VALUE, Integer.MAX_VALUE)
-            : asked.limit();
-    LedgerProjection projection = looking.at(asked);
+    QueryParameters asked = new QueryParameters(request, localizations, LedgerParameters.NAMES);
+    LedgerParameters wanted = LedgerParameters.of(asked, table != null);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
-    LedgerFilter filter =
-        new LedgerFilter(
-            new LedgerQuery(
-                network,
-                view.disasterGoingOnAs(disaster),
-                requestId,
-                receiver,
-                lender,
-                states,
-                notReported,
-                from,
-                to),
-            tasks,
-            typed.map(text -> new LedgerText(text, view)).orElse(null),
-            during,
-            at == null ? null : view.past().at(at));
+    LedgerFilter filter = wanted.filter(view);
     Namespace namespace = projection.namespace();
-    if (table != null) {
-      LedgerTable ledger = new LedgerTable(namespace, asked.words(), view.names(asked.language()));
-      save(
-          asked,
-          namespace,
-          "csv.fileName",
-          table,
-          ledger.head(),
-          view.dispatches().lines(filter, order, skip, limit).map(ledger::row),
-          response);
-    } else {
-      RowPage<LedgerEntry> page = view.dispatches().page(filter, order, after, skip, limit);
-      JsonMappers rows = new JsonMappers(view, asked.words()).withPlacesOf(page.rows());
-      response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-      response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag());
-      ObjectNode answer = ResponseJson.page(namespace, page, rows.dispatches()::entry);
-      if (page.next() != null) {
-        answer.put("next", QueryParameters.cursor(order, page.next()));
-      }
-      if (counted) {
-        answer.set(
-            "counts",
-            new LedgerFilters(filter.query(), during).counts(view.dispatches().groups(filter)));
-      }
-      if (at != null) {
-        answer.put("at", JapanTime.format(at));
-      }
-      json.writeValue(response.getOutputStream(), answer);
+    if (table == null) {
+      page(asked, wanted, namespace, view, filter, response);
+      return;
     }
+    LedgerTable ledger = new LedgerTable(namespace, asked.words(), view.names(asked.language()));
+    save(
+        asked,
+        namespace,
+        "csv.fileName",
+        table,
+        ledger.head(),
+        view.dispatches()
+            .lines(filter, wanted.order(), wanted.skip(), wanted.limit())
+            .map(ledger::row),
+        response);
+  }
+
+  private void page(
+      QueryParameters asked,
+      LedgerParameters wanted,
+      Namespace namespace,
+      LedgerView view,
+      LedgerFilter filter,
+      HttpServletResponse response)
+      throws IOException {
+    RowPage<LedgerEntry> page =
+        view.dispatches()
+            .page(filter, wanted.order(), wanted.after(), wanted.skip(), wanted.limit());
+    JsonMappers rows = new JsonMappers(view, asked.words()).withPlacesOf(page.rows());
+    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+    response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag());
+    ObjectNode answer = ResponseJson.page(namespace, page, rows.dispatches()::entry);
+    if (page.next() != null) {
+      answer.put("next", QueryParameters.cursor(wanted.order(), page.next()));
+    }
+    if (wanted.counted()) {
+      answer.set(
+          "counts",
+          new LedgerFilters(filter.query(), wanted.during())
+              .counts(view.dispatches().groups(filter)));
+    }
+    if (wanted.at() != null) {
+      answer.put("at", JapanTime.format(wanted.at()));
+    }
+    json.writeValue(response.getOutputStream(), answer);
   }
 
   /** One dispatch, with every state that it was in: where a permanent link leads. */
   @GetMapping("/api/ledger/{network}/{id}")
   ObjectNode oneDispatch(
       @PathVariable String network, @PathVariable String id, HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech);
-    LedgerProjection projection = looking.at(asked);
+    QueryParameters asked = new QueryParameters(request, localizations);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     LedgerEntry entry =
         view.dispatches()
@@ -254,7 +202,7 @@ public final class LedgerController {
     QueryParameters asked =
         new QueryParameters(
             request,
-            speech,
+            localizations,
             "network",
             "disaster",
             "receiver",
@@ -278,7 +226,7 @@ public final class LedgerController {
     boolean open = asked.flag("open");
     PageCursor after = asked.after();
     int limit = asked.limit();
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     RequestQuery wanted = query.ofDisaster(view.disasterGoingOnAs(query.disaster()));
     RowPage<RequestStatus> page =
@@ -298,8 +246,8 @@ public final class LedgerController {
 
   @GetMapping("/api/requests/{id}")
   ObjectNode oneRequest(@PathVariable String id, HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech, "network");
-    LedgerProjection projection = looking.at(asked);
+    QueryParameters asked = new QueryParameters(request, localizations, "network");
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     RequestStatus status = oneRequest(view, id, asked.textOrNull("network"), asked);
     JsonMappers rows = new JsonMappers(view, asked.words());
@@ -351,7 +299,7 @@ public final class LedgerController {
   ObjectNode offers(HttpServletRequest request) {
     QueryParameters asked =
         new QueryParameters(
-            request, speech, "network", "disaster", "lender", "state", "after", "limit");
+            request, localizations, "network", "disaster", "lender", "state", "after", "limit");
     OfferQuery query =
         new OfferQuery(
             asked.textOrNull("network"),
@@ -360,7 +308,7 @@ public final class LedgerController {
             asked.codes("state", OfferState.class));
     PageCursor after = asked.after();
     int limit = asked.limit();
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     JsonMappers rows = new JsonMappers(view, asked.words());
     boolean acts = callers.coordinates(asked);

@@ -43,13 +43,13 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 final class MeterController {
 
-  private final Localizations speech;
-  private final ProjectionResolver looking;
+  private final Localizations localizations;
+  private final ProjectionResolver resolver;
   private final JsonMapper json = new JsonMapper();
 
-  MeterController(Localizations speech, ProjectionResolver looking) {
-    this.speech = speech;
-    this.looking = looking;
+  MeterController(Localizations localizations, ProjectionResolver resolver) {
+    this.localizations = localizations;
+    this.resolver = resolver;
   }
 
   @GetMapping("/api/meters")
@@ -77,7 +77,7 @@ final class MeterController {
     QueryParameters asked =
         new QueryParameters(
             request,
-            speech,
+            localizations,
             "network",
             "disaster",
             "receiver",
@@ -101,7 +101,7 @@ final class MeterController {
     Instant at = asked.time("at");
     PageCursor after = asked.after();
     int limit = asked.limit();
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     Namespace namespace = projection.namespace();
     List<Meter> meters =
         meters(
@@ -141,10 +141,11 @@ final class MeterController {
 
   @GetMapping("/api/lenders")
   ObjectNode lenders(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech, "network", "after", "limit");
+    QueryParameters asked =
+        new QueryParameters(request, localizations, "network", "after", "limit");
     PageCursor after = asked.after();
     int limit = asked.limit();
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     JsonMappers rows = new JsonMappers(view, asked.words());
     List<LenderFigures> lenders = view.parties().lenders(asked.textOrNull("network"));
@@ -157,7 +158,8 @@ final class MeterController {
   @GetMapping("/api/notices")
   ObjectNode notices(HttpServletRequest request) {
     QueryParameters asked =
-        new QueryParameters(request, speech, "network", "addressee", "code", "after", "limit");
+        new QueryParameters(
+            request, localizations, "network", "addressee", "code", "after", "limit");
     NoticeQuery query =
         new NoticeQuery(
             asked.textOrNull("network"),
@@ -165,12 +167,13 @@ final class MeterController {
             asked.codes("code", NoticeCode.class));
     PageCursor after = asked.after();
     int limit = asked.limit();
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     JsonMappers rows = new JsonMappers(view, asked.words());
     Map<Language, ExplanationRenderer> texts = new EnumMap<>(Language.class);
     for (Language language : Language.values()) {
-      texts.put(language, new ExplanationRenderer(speech.in(language), view.names(language)));
+      texts.put(
+          language, new ExplanationRenderer(localizations.in(language), view.names(language)));
     }
     return ResponseJson.page(
         projection.namespace(),

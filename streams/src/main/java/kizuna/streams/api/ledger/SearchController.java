@@ -30,20 +30,20 @@ final class SearchController {
 
   private static final int USUAL = 5;
 
-  private final Localizations speech;
-  private final ProjectionResolver looking;
+  private final Localizations localizations;
+  private final ProjectionResolver resolver;
 
-  SearchController(Localizations speech, ProjectionResolver looking) {
-    this.speech = speech;
-    this.looking = looking;
+  SearchController(Localizations localizations, ProjectionResolver resolver) {
+    this.localizations = localizations;
+    this.resolver = resolver;
   }
 
   @GetMapping("/api/search")
   ObjectNode search(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech, "q", "limit");
+    QueryParameters asked = new QueryParameters(request, localizations, "q", "limit");
     String typed = asked.needed("q");
     int limit = asked.number("limit", 1, MOST_OF_A_KIND, USUAL);
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     LedgerText text = new LedgerText(typed, view);
     JsonMappers rows = new JsonMappers(view, asked.words());

@@ -22,80 +22,82 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 final class CoordinationController {
 
-  private final Localizations speech;
-  private final ProjectionResolver looking;
+  private final Localizations localizations;
+  private final ProjectionResolver resolver;
 
-  CoordinationController(Localizations speech, ProjectionResolver looking) {
-    this.speech = speech;
-    this.looking = looking;
+  CoordinationController(Localizations localizations, ProjectionResolver resolver) {
+    this.localizations = localizations;
+    this.resolver = resolver;
   }
 
   @GetMapping("/api/agreements")
   ObjectNode agreements(HttpServletRequest request) {
     QueryParameters asked =
-        new QueryParameters(request, speech, "party", "network", "state", "after", "limit");
+        new QueryParameters(request, localizations, "party", "network", "state", "after", "limit");
     Set<AgreementState> states = asked.codes("state", AgreementState.class);
     PageCursor after = asked.after();
     int limit = asked.limit();
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     String party = asked.textOrNull("party");
     JsonMappers rows = new JsonMappers(view, asked.words());
     return ResponseJson.page(
         projection.namespace(),
-        view.parties().agreements(party, asked.textOrNull("network"), states, after, limit),
+        view.agreements().agreements(party, asked.textOrNull("network"), states, after, limit),
         a -> rows.agreements().agreement(a, party));
   }
 
   @GetMapping("/api/counterparts")
   ObjectNode counterparts(HttpServletRequest request) {
     QueryParameters asked =
-        new QueryParameters(request, speech, "receiver", "network", "after", "limit");
+        new QueryParameters(request, localizations, "receiver", "network", "after", "limit");
     PageCursor after = asked.after();
     int limit = asked.limit();
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     return ResponseJson.page(
         projection.namespace(),
-        view.parties()
+        view.coordination()
             .counterparts(asked.textOrNull("receiver"), asked.textOrNull("network"), after, limit),
         new JsonMappers(view, asked.words()).coordination()::counterpart);
   }
 
   @GetMapping("/api/duty-desks")
   ObjectNode dutyDesks(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech, "network", "after", "limit");
+    QueryParameters asked =
+        new QueryParameters(request, localizations, "network", "after", "limit");
     PageCursor after = asked.after();
     int limit = asked.limit();
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     return ResponseJson.page(
         projection.namespace(),
-        view.parties().dutyDesks(asked.textOrNull("network"), after, limit),
+        view.coordination().dutyDesks(asked.textOrNull("network"), after, limit),
         new JsonMappers(view, asked.words()).coordination()::dutyDesk);
   }
 
   @GetMapping("/api/overrides")
   ObjectNode overrides(HttpServletRequest request) {
     QueryParameters asked =
-        new QueryParameters(request, speech, "request", "network", "after", "limit");
+        new QueryParameters(request, localizations, "request", "network", "after", "limit");
     PageCursor after = asked.after();
     int limit = asked.limit();
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     return ResponseJson.page(
         projection.namespace(),
-        view.parties()
+        view.coordination()
             .overrides(asked.textOrNull("request"), asked.textOrNull("network"), after, limit),
         new JsonMappers(view, asked.words()).coordination()::override);
   }
 
   @GetMapping("/api/escalations")
   ObjectNode escalations(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech, "network", "after", "limit");
+    QueryParameters asked =
+        new QueryParameters(request, localizations, "network", "after", "limit");
     PageCursor after = asked.after();
     int limit = asked.limit();
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     return ResponseJson.page(
         projection.namespace(),

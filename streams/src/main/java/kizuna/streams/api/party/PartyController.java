@@ -77,20 +77,20 @@ public final class PartyController {
   private static final Set<OfferState> UNPROMISED =
       EnumSet.of(OfferState.AVAILABLE, OfferState.HELD);
 
-  private final Localizations speech;
-  private final ProjectionResolver looking;
+  private final Localizations localizations;
+  private final ProjectionResolver resolver;
   private final ReadAccess callers;
 
-  PartyController(Localizations speech, ProjectionResolver looking, ReadAccess callers) {
-    this.speech = speech;
-    this.looking = looking;
+  PartyController(Localizations localizations, ProjectionResolver resolver, ReadAccess callers) {
+    this.localizations = localizations;
+    this.resolver = resolver;
     this.callers = callers;
   }
 
   @GetMapping("/api/desks/{code}")
   ObjectNode desk(@PathVariable String code, HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech);
-    LedgerProjection projection = looking.at(asked);
+    QueryParameters asked = new QueryParameters(request, localizations);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     callers.demandDesk(asked, code);
     LedgerView view = projection.view();
     DeskView desk = view.parties().desk(code).orElseThrow(() -> ReadAccess.noSuchBody(asked, code));
@@ -123,7 +123,7 @@ public final class PartyController {
     list(
         answer,
         "counterparts",
-        view.parties().counterparts(code, null, null, MOST_COUNTERPARTS),
+        view.coordination().counterparts(code, null, null, MOST_COUNTERPARTS),
         rows.coordination()::counterpart);
     agreements(answer, view, code, rows);
     notices(answer, view, code, rows);
@@ -164,7 +164,7 @@ public final class PartyController {
     ObjectNode row = rows.dispatches().entry(e);
     row.set("acts", LegalActs.of(e, Role.DESK, today(e, view)));
     row.set("unusualActs", LegalActs.unusual(e, Role.DESK, today(e, view)));
-    view.parties()
+    view.agreements()
         .agreement(e.getNetworkId(), e.getAgreementId())
         .flatMap(a -> LegalActs.longestStay(e, a))
         .ifPresent(stay -> row.set("stay", stay));
@@ -175,7 +175,7 @@ public final class PartyController {
     ObjectNode row = rows.dispatches().entry(e);
     row.set("acts", LegalActs.of(e, Role.WARD, today(e, view)));
     row.set("unusualActs", LegalActs.unusual(e, Role.WARD, today(e, view)));
-    view.parties()
+    view.agreements()
         .agreement(e.getNetworkId(), e.getAgreementId())
         .ifPresent(a -> row.put("agreementTitle", a.getTitle()));
     return row;
@@ -198,8 +198,8 @@ public final class PartyController {
 
   @GetMapping({"/api/lenders/{code}", "/api/wards/{code}"})
   ObjectNode ward(@PathVariable String code, HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech);
-    LedgerProjection projection = looking.at(asked);
+    QueryParameters asked = new QueryParameters(request, localizations);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     callers.demandWard(asked, code);
     LedgerView view = projection.view();
     LenderView ward =
@@ -291,7 +291,7 @@ public final class PartyController {
     list(
         answer,
         "agreements",
-        view.parties().agreements(code, null, Set.of(), null, MOST_AGREEMENTS),
+        view.agreements().agreements(code, null, Set.of(), null, MOST_AGREEMENTS),
         a -> rows.agreements().agreement(a, code));
   }
 

@@ -49,7 +49,7 @@ final class ProposalReasons {
   private String title(LedgerEntry e) {
     return projection
         .view()
-        .parties()
+        .agreements()
         .agreement(e.getNetworkId(), e.getAgreementId())
         .map(AgreementStatus::getTitle)
         .orElse(e.getAgreementId());

@@ -30,15 +30,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Tells everybody who looks at a namespace in one language what changes in it: a snapshot, then
- * each change with its id, and a heartbeat where nothing changes. One thread puts each change into
- * words once, whoever reads it; a {@link SseSubscriber} is a place in what was said.
+ * Publishes the changes of one namespace in one language as server-sent events: a snapshot first,
+ * then each change with its id, and a heartbeat when nothing changes. One thread encodes each
+ * change once for all subscribers; a {@link SseSubscriber} holds a position in the sent frames.
  *
- * <p>A reader that comes back with the last id it saw goes on from there; one that is too slow or
- * was away too long gets a new snapshot. A row that changed several times since the last look is
- * told once, as it is now. What was said is kept up to a number of frames and of bytes; newcomers
- * share a snapshot for a while, so that many who come at once, and many who do not read, cost no
- * more than one.
+ * <p>A client that reconnects with its last event id continues from there; one that is too slow or
+ * was away too long gets a new snapshot. Several changes of a row within the coalescing window are
+ * sent once, with the newest state. Frames are kept up to a number and a size; new subscribers
+ * share a recent snapshot, so that many at once cost as much as one.
  */
 public final class EventStreamPublisher {
 
@@ -46,20 +45,20 @@ public final class EventStreamPublisher {
   public static final int ROWS_IN_SNAPSHOT = 200;
 
   private static final Logger LOG = LoggerFactory.getLogger(EventStreamPublisher.class);
-  private static final int CHANGES_AT_ONCE = 1_000;
+  private static final int MOST_CHANGES_AT_ONCE = 1_000;
   private static final int FRAMES_KEPT = 256;
   private static final int BYTES_KEPT = 8 << 20;
   private static final int FRAMES_BEHIND_A_SNAPSHOT = 32;
   private static final Duration SNAPSHOT_SHARED = Duration.ofSeconds(2);
-  private static final Duration RECONNECT_AFTER = Duration.ofSeconds(2);
-  static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-  private static final Duration BREATH = Duration.ofMillis(100);
-  private static final Duration LOOK_UP = Duration.ofSeconds(1);
+  private static final Duration CLIENT_RETRY = Duration.ofSeconds(2);
+  static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final Duration COALESCE_WINDOW = Duration.ofMillis(100);
+  private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
 
-  /** Something said to everybody; number counts from 0. */
+  /** Bytes sent to every subscriber; numbers count from 0. */
   private record Frame(long number, byte[] bytes) {}
 
-  /** What a newcomer hears, and which frame comes next. */
+  /** The first bytes for a subscriber, and the number of the frame that comes next. */
   record Start(byte[] bytes, long next) {}
 
   private final LedgerProjection projection;
@@ -68,26 +67,27 @@ public final class EventStreamPublisher {
   private final Duration heartbeat;
   private final Runnable inUse;
   private final JsonMapper json = new JsonMapper();
-  private final Set<SseSubscriber> viewers = ConcurrentHashMap.newKeySet();
+  private final Set<SseSubscriber> subscribers = ConcurrentHashMap.newKeySet();
   private final Queue<SseSubscriber> waiting = new ConcurrentLinkedQueue<>();
   private volatile boolean closing;
 
-  // What was said lately; guarded by itself, for viewers take from it on threads of the container.
+  // Recent frames, guarded by the deque: subscribers read it on container threads.
   private final Deque<Frame> frames = new ArrayDeque<>();
   private long nextFrame;
   private int bytesKept;
 
-  // Only the thread that tells uses these.
+  // Used by the publishing thread only.
   private LedgerView view;
   private long position;
   private @Nullable Start shared;
   private long sharedAt;
-  private long spokenAt;
+  private long sentAt;
 
   /**
-   * @param network of which it tells; null: of all
-   * @param heartbeat how long nothing may be said
-   * @param inUse told with each heartbeat while somebody listens, so that a drill stays open
+   * @param network null: all networks
+   * @param heartbeat the longest silence
+   * @param inUse called with each heartbeat while somebody is subscribed, so that a drill stays
+   *     open
    */
   EventStreamPublisher(
       LedgerProjection projection,
@@ -111,50 +111,53 @@ public final class EventStreamPublisher {
     return this;
   }
 
-  /** Lets the thread end, and every viewer's answer with it. */
+  /** Ends the thread and every response. */
   void close() {
     closing = true;
     view.feed().wake();
   }
 
-  /** Somebody wants to listen; the first words come from the thread that tells. */
-  void welcome(SseSubscriber viewer) {
-    viewers.add(viewer);
-    waiting.add(viewer);
+  /** Adds a subscriber; the publishing thread sends its first bytes. */
+  void subscribe(SseSubscriber subscriber) {
+    subscribers.add(subscriber);
+    waiting.add(subscriber);
     view.feed().wake();
   }
 
-  void leave(SseSubscriber viewer) {
-    viewers.remove(viewer);
+  void unsubscribe(SseSubscriber subscriber) {
+    subscribers.remove(subscriber);
   }
 
-  int listeners() {
-    return viewers.size();
+  int subscriberCount() {
+    return subscribers.size();
   }
 
   private void run() {
-    spokenAt = System.nanoTime();
+    sentAt = System.nanoTime();
     while (!closing) {
       try {
         step();
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        // Who listens gets a snapshot and goes on; what is wrong with one change is not for ever.
+        // Subscribers get a snapshot and go on: a change that cannot be encoded must not stop the
+        // stream.
         LOG.warn("the stream of {} starts anew", projection.namespace().name(), e);
-        anew(projection.view());
-        if (rests()) {
+        restart(projection.view());
+        if (pauseAfterFailure()) {
           return;
         }
       }
     }
-    viewers.forEach(SseSubscriber::end);
+    subscribers.forEach(SseSubscriber::end);
   }
 
-  /** What fails again at once must not take a whole processor and fill the log. */
-  private static boolean rests() {
+  /**
+   * A repeated failure must not occupy a processor or fill the log. Returns true if interrupted.
+   */
+  private static boolean pauseAfterFailure() {
     try {
-      Thread.sleep(AFTER_FAILURE.toMillis());
+      Thread.sleep(PAUSE_AFTER_FAILURE.toMillis());
       return false;
     } catch (InterruptedException e) {
       return true;
@@ -164,70 +167,72 @@ public final class EventStreamPublisher {
   private void step() throws InterruptedException {
     LedgerView now = projection.view();
     List<ChangeFeed.Change> changes =
-        now == view ? view.feed().after(position, CHANGES_AT_ONCE) : null;
+        now == view ? view.feed().after(position, MOST_CHANGES_AT_ONCE) : null;
     if (changes == null) {
-      anew(now);
+      restart(now);
     } else if (!changes.isEmpty()) {
-      tell(changes);
+      publish(changes);
     }
-    seat();
+    sendStarts();
     if (changes != null && changes.isEmpty()) {
-      if (System.nanoTime() - spokenAt >= heartbeat.toNanos()) {
-        say(event("heartbeat", null, heartbeat()));
-        if (!viewers.isEmpty()) {
+      if (System.nanoTime() - sentAt >= heartbeat.toNanos()) {
+        broadcast(event("heartbeat", null, heartbeat()));
+        if (!subscribers.isEmpty()) {
           inUse.run();
         }
       }
-      long quiet = heartbeat.toNanos() - (System.nanoTime() - spokenAt);
+      long quiet = heartbeat.toNanos() - (System.nanoTime() - sentAt);
       view.feed()
           .await(
               position,
-              Duration.ofNanos(Math.min(quiet, LOOK_UP.toNanos())),
+              Duration.ofNanos(Math.min(quiet, REFRESH_INTERVAL.toNanos())),
               () -> closing || !waiting.isEmpty());
     } else {
-      // Rows that change again within a breath are told once.
-      Thread.sleep(BREATH.toMillis());
+      // Rows that change again within the window are sent once.
+      Thread.sleep(COALESCE_WINDOW.toMillis());
     }
   }
 
-  /** Another view, or more changes than were kept: everybody gets a snapshot. */
-  private void anew(LedgerView now) {
+  /** Another view, or more changes than are kept: every subscriber gets a snapshot. */
+  private void restart(LedgerView now) {
     view = now;
     position = now.feed().last();
     shared = null;
-    viewers.forEach(
-        viewer -> {
-          viewer.forgetPlace();
-          waiting.add(viewer);
+    subscribers.forEach(
+        subscriber -> {
+          subscriber.forgetPosition();
+          waiting.add(subscriber);
         });
   }
 
-  private void tell(List<ChangeFeed.Change> changes) {
+  private void publish(List<ChangeFeed.Change> changes) {
     position = changes.get(changes.size() - 1).position();
-    if (!viewers.isEmpty()) {
-      String text = written(changes);
+    if (!subscribers.isEmpty()) {
+      String text = encode(changes);
       if (!text.isEmpty()) {
-        say(text);
+        broadcast(text);
       }
     } else {
       shared = null;
     }
   }
 
-  /** Gives newcomers, and those who fell behind, their first words. */
-  private void seat() {
-    for (SseSubscriber viewer = waiting.poll(); viewer != null; viewer = waiting.poll()) {
-      viewer.begin(firstWords(viewer.lastId()));
+  /** Sends the first bytes to new subscribers and to those that fell behind. */
+  private void sendStarts() {
+    for (SseSubscriber subscriber = waiting.poll();
+        subscriber != null;
+        subscriber = waiting.poll()) {
+      subscriber.begin(startFor(subscriber.lastId()));
     }
   }
 
-  private Start firstWords(@Nullable String lastId) {
+  private Start startFor(@Nullable String lastId) {
     OptionalLong since = lastId == null ? OptionalLong.empty() : view.feed().position(lastId);
     if (since.isPresent() && since.getAsLong() <= position) {
       List<ChangeFeed.Change> missed =
           view.feed().after(since.getAsLong(), (int) (position - since.getAsLong()));
       if (missed != null) {
-        return new Start(missed.isEmpty() ? new byte[0] : bytes(written(missed)), next());
+        return new Start(missed.isEmpty() ? new byte[0] : bytes(encode(missed)), next());
       }
     }
     Start known = shared;
@@ -237,15 +242,16 @@ public final class EventStreamPublisher {
       return known;
     }
     BoardSnapshot snapshot = view.snapshot(network, ROWS_IN_SNAPSHOT);
-    // What the snapshot has already is told to the others first: it never comes after it.
+    // Publishes the changes before the snapshot first, so that none follows it.
     while (position < snapshot.position()) {
       List<ChangeFeed.Change> until =
           view.feed()
-              .after(position, (int) Math.min(CHANGES_AT_ONCE, snapshot.position() - position));
+              .after(
+                  position, (int) Math.min(MOST_CHANGES_AT_ONCE, snapshot.position() - position));
       if (until == null || until.isEmpty()) {
         break;
       }
-      tell(until);
+      publish(until);
     }
     position = Math.max(position, snapshot.position());
     ObjectNode row =
@@ -254,7 +260,7 @@ public final class EventStreamPublisher {
         new Start(
             bytes(
                 "retry: "
-                    + RECONNECT_AFTER.toMillis()
+                    + CLIENT_RETRY.toMillis()
                     + "\n\n"
                     + event("snapshot", view.feed().id(snapshot.position()), row)),
             next());
@@ -263,7 +269,7 @@ public final class EventStreamPublisher {
     return made;
   }
 
-  private String written(List<ChangeFeed.Change> all) {
+  private String encode(List<ChangeFeed.Change> all) {
     List<ChangeFeed.Change> changes =
         network == null ? all : all.stream().filter(c -> c.isAbout(network)).toList();
     Map<String, Long> newest = new HashMap<>();
@@ -315,17 +321,17 @@ public final class EventStreamPublisher {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private void say(String text) {
-    spokenAt = System.nanoTime();
-    byte[] said = bytes(text);
+  private void broadcast(String text) {
+    sentAt = System.nanoTime();
+    byte[] encoded = bytes(text);
     synchronized (frames) {
-      frames.addLast(new Frame(nextFrame++, said));
-      bytesKept += said.length;
+      frames.addLast(new Frame(nextFrame++, encoded));
+      bytesKept += encoded.length;
       while (frames.size() > FRAMES_KEPT || bytesKept > BYTES_KEPT && frames.size() > 1) {
         bytesKept -= frames.removeFirst().bytes().length;
       }
     }
-    viewers.forEach(SseSubscriber::write);
+    subscribers.forEach(SseSubscriber::write);
   }
 
   private long next() {
@@ -334,7 +340,7 @@ public final class EventStreamPublisher {
     }
   }
 
-  /** Said bytes of a number; empty if it was not said yet. */
+  /** The bytes of a frame; {@link #NOTHING} or {@link #EVICTED} if there are none. */
   byte[] frame(long number) {
     synchronized (frames) {
       Frame oldest = frames.peekFirst();
@@ -342,9 +348,9 @@ public final class EventStreamPublisher {
         return NOTHING;
       }
       if (number < oldest.number()) {
-        return FORGOTTEN;
+        return EVICTED;
       }
-      // The newest are asked for almost always.
+      // Nearly always one of the newest.
       var fromNewest = frames.descendingIterator();
       while (fromNewest.hasNext()) {
         Frame frame = fromNewest.next();
@@ -352,19 +358,19 @@ public final class EventStreamPublisher {
           return frame.bytes();
         }
       }
-      return FORGOTTEN;
+      return EVICTED;
     }
   }
 
-  /** Nothing was said since. */
+  /** The frame is not sent yet. */
   static final byte[] NOTHING = {};
 
-  /** It was said, but is kept no more. */
-  static final byte[] FORGOTTEN = {};
+  /** The frame was sent, but is no longer kept. */
+  static final byte[] EVICTED = {};
 
-  /** A viewer that fell behind what is kept wants a snapshot. */
-  void again(SseSubscriber viewer) {
-    waiting.add(viewer);
+  /** Sends a new snapshot to a subscriber that fell behind. */
+  void requestSnapshot(SseSubscriber subscriber) {
+    waiting.add(subscriber);
     view.feed().wake();
   }
 }

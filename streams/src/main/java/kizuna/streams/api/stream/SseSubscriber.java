@@ -18,14 +18,14 @@ final class SseSubscriber implements WriteListener {
   private static final Logger LOG = LoggerFactory.getLogger(SseSubscriber.class);
   private static final int PIECE = 8 << 10;
 
-  private final EventStreamPublisher teller;
+  private final EventStreamPublisher publisher;
   private final AsyncContext async;
   private final ServletOutputStream out;
   private final Runnable gone;
   private @Nullable String lastId;
   private EventStreamPublisher.@Nullable Start after;
-  private byte[] saying = EventStreamPublisher.NOTHING;
-  private int said;
+  private byte[] frame = EventStreamPublisher.NOTHING;
+  private int written;
   private long next;
   private boolean open;
   private boolean begun;
@@ -38,12 +38,12 @@ final class SseSubscriber implements WriteListener {
    * @param gone told once, when it listens no more
    */
   SseSubscriber(
-      EventStreamPublisher teller,
+      EventStreamPublisher publisher,
       AsyncContext async,
       ServletOutputStream out,
       @Nullable String lastId,
       Runnable gone) {
-    this.teller = teller;
+    this.publisher = publisher;
     this.async = async;
     this.out = out;
     this.lastId = lastId;
@@ -55,7 +55,7 @@ final class SseSubscriber implements WriteListener {
   }
 
   /** Its place means nothing any more: it begins with a snapshot again. */
-  synchronized void forgetPlace() {
+  synchronized void forgetPosition() {
     lastId = null;
     begun = false;
   }
@@ -83,14 +83,14 @@ final class SseSubscriber implements WriteListener {
   public void onError(Throwable t) {
     // The container lets the listener of the whole answer know, which ends it.
     LOG.debug("a reader has gone: {}", t.toString());
-    leave();
+    unsubscribe();
   }
 
   /** Writes what can be written now. Any thread may call it. */
   void write() {
     try {
       if (writePieces()) {
-        teller.again(this);
+        publisher.requestSnapshot(this);
       }
     } catch (IOException | IllegalStateException e) {
       onError(e);
@@ -105,9 +105,9 @@ final class SseSubscriber implements WriteListener {
         held = true;
         return false;
       }
-      if (said == saying.length && !take()) {
-        if (saying == EventStreamPublisher.FORGOTTEN) {
-          saying = EventStreamPublisher.NOTHING;
+      if (written == frame.length && !take()) {
+        if (frame == EventStreamPublisher.EVICTED) {
+          frame = EventStreamPublisher.NOTHING;
           begun = false;
           return true;
         }
@@ -118,9 +118,9 @@ final class SseSubscriber implements WriteListener {
         unflushed = false;
         continue;
       }
-      int length = Math.min(PIECE, saying.length - said);
-      out.write(saying, said, length);
-      said += length;
+      int length = Math.min(PIECE, frame.length - written);
+      out.write(frame, written, length);
+      written += length;
       unflushed = true;
     }
     return false;
@@ -128,26 +128,26 @@ final class SseSubscriber implements WriteListener {
 
   /** Takes what comes next, if there is anything. */
   private boolean take() {
-    said = 0;
+    written = 0;
     EventStreamPublisher.Start start = after;
     if (start != null) {
       after = null;
       next = start.next();
-      saying = start.bytes();
+      frame = start.bytes();
     } else if (begun) {
-      saying = teller.frame(next);
-      if (saying.length > 0) {
+      frame = publisher.frame(next);
+      if (frame.length > 0) {
         next++;
       }
     } else {
-      saying = EventStreamPublisher.NOTHING;
+      frame = EventStreamPublisher.NOTHING;
     }
-    return saying.length > 0 || start != null && take();
+    return frame.length > 0 || start != null && take();
   }
 
   /** It listens no more, and its answer ends. */
   void end() {
-    leave();
+    unsubscribe();
     try {
       async.complete();
     } catch (IllegalStateException e) {
@@ -156,16 +156,16 @@ final class SseSubscriber implements WriteListener {
   }
 
   /** It listens no more. */
-  void leave() {
+  void unsubscribe() {
     synchronized (this) {
       if (ended) {
         return;
       }
       ended = true;
-      saying = EventStreamPublisher.NOTHING;
+      frame = EventStreamPublisher.NOTHING;
       after = null;
     }
-    teller.leave(this);
+    publisher.unsubscribe(this);
     gone.run();
   }
 }

@@ -54,18 +54,21 @@ public final class StreamController {
   private record Audience(
       LedgerProjection projection, Language language, @Nullable String network) {}
 
-  private final Localizations speech;
-  private final ProjectionResolver looking;
+  private final Localizations localizations;
+  private final ProjectionResolver resolver;
   private final ReadAccess callers;
   private final AtomicInteger open = new AtomicInteger();
   private final Map<String, Integer> openByAccount = new ConcurrentHashMap<>();
   private final Map<Audience, EventStreamPublisher> tellers = new HashMap<>();
 
   StreamController(
-      Localizations speech, ProjectionResolver looking, ReadAccess callers, MeterRegistry meters) {
+      Localizations localizations,
+      ProjectionResolver resolver,
+      ReadAccess callers,
+      MeterRegistry meters) {
     this.callers = callers;
-    this.speech = speech;
-    this.looking = looking;
+    this.localizations = localizations;
+    this.resolver = resolver;
     Gauge.builder("kizuna.streams.open", open, AtomicInteger::get)
         .description("Readers of the event stream that are connected now")
         .register(meters);
@@ -77,11 +80,11 @@ public final class StreamController {
       HttpServletResponse response,
       @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId)
       throws IOException {
-    QueryParameters asked = new QueryParameters(request, speech, "lastEventId", "network");
+    QueryParameters asked = new QueryParameters(request, localizations, "lastEventId", "network");
     // The parameter is for readers that cannot set the header on their first call.
     String lastId = lastEventId == null ? asked.textOrNull("lastEventId") : lastEventId;
     String network = asked.textOrNull("network");
-    LedgerProjection projection = looking.anyway(asked);
+    LedgerProjection projection = resolver.resolve(asked);
     // Each network that is looked at has a thread of its own: made-up names have none.
     if (network != null && projection.view().figures().network(network).isEmpty()) {
       throw ApiException.of(ProblemType.NO_SUCH_NETWORK, asked.words(), "error.network", network);
@@ -97,12 +100,12 @@ public final class StreamController {
     async.setTimeout(0);
     synchronized (tellers) {
       EventStreamPublisher teller = teller(projection, asked, network);
-      SseSubscriber viewer =
+      SseSubscriber subscriber =
           new SseSubscriber(
               teller, async, response.getOutputStream(), lastId, () -> leavePlace(account));
-      async.addListener(new EndsQuietly(viewer));
-      teller.welcome(viewer);
-      response.getOutputStream().setWriteListener(viewer);
+      async.addListener(new EndsQuietly(subscriber));
+      teller.subscribe(subscriber);
+      response.getOutputStream().setWriteListener(subscriber);
     }
   }
 
@@ -140,7 +143,7 @@ public final class StreamController {
     Audience wanted = new Audience(projection, asked.language(), network);
     tellers.forEach(
         (audience, teller) -> {
-          if (teller.listeners() == 0 && !audience.equals(wanted)) {
+          if (teller.subscriberCount() == 0 && !audience.equals(wanted)) {
             teller.close();
             left.add(audience);
           }
@@ -154,25 +157,25 @@ public final class StreamController {
                     asked.words(),
                     network,
                     HEARTBEAT,
-                    () -> looking.projections().used(projection.namespace()))
+                    () -> resolver.projections().used(projection.namespace()))
                 .start("stream-" + projection.namespace().name() + "-" + asked.language().tag()));
   }
 
   /** A reader that has gone is no error: without this the container writes it an error page. */
-  private record EndsQuietly(SseSubscriber viewer) implements AsyncListener {
+  private record EndsQuietly(SseSubscriber subscriber) implements AsyncListener {
     @Override
     public void onError(AsyncEvent event) {
-      viewer.end();
+      subscriber.end();
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
-      viewer.end();
+      subscriber.end();
     }
 
     @Override
     public void onComplete(AsyncEvent event) {
-      viewer.leave();
+      subscriber.unsubscribe();
     }
 
     @Override

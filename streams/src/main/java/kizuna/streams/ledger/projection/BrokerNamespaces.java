@@ -41,7 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class BrokerNamespaces implements NamespaceListing {
 
   private static final Logger LOG = LoggerFactory.getLogger(BrokerNamespaces.class);
-
   private static final long TIMEOUT_MILLIS = 5_000;
   private static final Pattern LEDGER_TOPIC =
       Pattern.compile("kizuna\\.(live|drill\\.[a-z0-9][a-z0-9-]{0,63})\\.dispatch-ledger");

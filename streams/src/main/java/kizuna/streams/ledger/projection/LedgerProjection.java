@@ -41,9 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class LedgerProjection implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerProjection.class);
-
   private static final Duration POLL = Duration.ofMillis(500);
-
   static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   /** Pauses double up to this after repeated failures. */
@@ -53,40 +51,24 @@ public final class LedgerProjection implements AutoCloseable {
   private static final Duration CURRENT_WITHIN = Duration.ofSeconds(15);
 
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
-
   private static final Duration TIDY_EVERY = Duration.ofHours(6);
 
   private final Topics topics;
-
   private final Supplier<Consumer<byte[], byte[]>> consumers;
-
   private final DecisionReader decisions;
-
   private final Supplier<String> identity;
-
   private final Duration pauseAfterFailure;
-
   private final RecordDecoder decoder;
   private final PartitionFinder partitionFinder;
-
   private final ReadModelLifecycle model;
-
   private final Thread thread;
-
   private final CountDownLatch firstCaughtUp = new CountDownLatch(1);
-
   private final AtomicBoolean closed = new AtomicBoolean();
-
   private boolean reopen;
-
   private volatile boolean trusted;
-
   private volatile long lag = -1;
-
   private volatile int progress;
-
   private volatile long upToDateAt = System.nanoTime();
-
   private volatile @Nullable Long failingSince;
 
   /**

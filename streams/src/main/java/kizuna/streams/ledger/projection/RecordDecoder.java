@@ -204,7 +204,7 @@ final class RecordDecoder {
         w.wanted(decision.getNetworkId(), message.partition(), decision.getIntakeOffset());
       }
       if (denial) {
-        w.denied(decision.getNetworkId(), message.partition(), decision.getIntakeOffset());
+        w.deniedAt(decision.getNetworkId(), message.partition(), decision.getIntakeOffset());
       }
     };
   }

@@ -36,6 +36,8 @@ public final class LedgerView {
   private final RequestQueries requests;
   private final MeterQueries meters;
   private final PartyQueries parties;
+  private final AgreementQueries agreements;
+  private final CoordinationQueries coordination;
   private final DecisionQueries decisions;
   private final HistoryQueries past;
 
@@ -62,6 +64,8 @@ public final class LedgerView {
     this.requests = new RequestQueries(database);
     this.meters = new MeterQueries(database, this::clock, commits::get);
     this.parties = new PartyQueries(database, this::references);
+    this.agreements = new AgreementQueries(database);
+    this.coordination = new CoordinationQueries(database);
     this.decisions = new DecisionQueries(database, feed);
     this.past = new HistoryQueries(database);
   }
@@ -182,6 +186,16 @@ public final class LedgerView {
   /** What desks, wards and coordinators look at. */
   public PartyQueries parties() {
     return parties;
+  }
+
+  /** Mutual-aid agreements. */
+  public AgreementQueries agreements() {
+    return agreements;
+  }
+
+  /** Counterparts, overrides and duty desks. */
+  public CoordinationQueries coordination() {
+    return coordination;
   }
 
   /** What was decided, refused, lost or noticed. */

@@ -61,7 +61,6 @@ public final class DecisionWriter {
   public static final Duration EACH_DAY_KEPT = Duration.ofDays(366);
 
   public static final int DAYS_APART = 30;
-
   private static final int EXPLANATIONS_KEPT = 16;
   private static final int RAW_BYTES_KEPT = 256;
 
@@ -129,23 +128,28 @@ public final class DecisionWriter {
           d.getSequence());
     }
     for (String request : requestsExplained) {
-      String key = network + "/" + request;
-      sql.update(
-          "insert into explanation (request_key, sequence, partition_no, record_offset)"
-              + " values (?, ?, ?, ?) on conflict (request_key, sequence) do update set"
-              + " partition_no = excluded.partition_no, record_offset = excluded.record_offset",
-          key,
-          d.getSequence(),
-          partition,
-          offset);
-      sql.update(
-          "delete from explanation where request_key = ? and sequence <= (select sequence from"
-              + " explanation where request_key = ? order by sequence desc limit 1 offset "
-              + EXPLANATIONS_KEPT
-              + ")",
-          key,
-          key);
+      explained(network + "/" + request, d.getSequence(), partition, offset);
     }
+  }
+
+  /** Adds where an explanation lies; keeps the newest {@link #EXPLANATIONS_KEPT} of a request. */
+  private void explained(String key, long sequence, int partition, long offset)
+      throws SQLException {
+    sql.update(
+        "insert into explanation (request_key, sequence, partition_no, record_offset)"
+            + " values (?, ?, ?, ?) on conflict (request_key, sequence) do update set"
+            + " partition_no = excluded.partition_no, record_offset = excluded.record_offset",
+        key,
+        sequence,
+        partition,
+        offset);
+    sql.update(
+        "delete from explanation where request_key = ? and sequence <= (select sequence from"
+            + " explanation where request_key = ? order by sequence desc limit 1 offset "
+            + EXPLANATIONS_KEPT
+            + ")",
+        key,
+        key);
   }
 
   /** What is decided after a log's time was set back is found at the time that it has since. */

@@ -15,7 +15,6 @@ final class HeadCounts {
   static final int ON_SITE = 3;
   static final int NOT_REPORTED = 4;
   static final int PLACES = 5;
-
   private static final int[] NOWHERE = {};
 
   private HeadCounts() {}

@@ -2,14 +2,10 @@ package kizuna.streams.ledger.write;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Notice;
@@ -24,16 +20,11 @@ import kizuna.streams.ledger.database.ChangeChannel;
 import kizuna.streams.ledger.database.LedgerDatabase;
 import kizuna.streams.ledger.database.Statements;
 import kizuna.streams.ledger.model.DenialEntry;
-import kizuna.streams.ledger.model.DisasterEntry;
-import kizuna.streams.ledger.model.Flow;
 import kizuna.streams.ledger.query.ChangeFeed;
-import kizuna.streams.ledger.query.FigureQueries;
 import kizuna.streams.ledger.query.LedgerView;
-import kizuna.streams.ledger.query.ReferenceCache;
 import kizuna.streams.log.UncountedRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.jooq.exception.DataAccessException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,11 +42,6 @@ public final class LedgerWriter {
 
   private static final int LONGEST_ERROR = 500;
 
-  /** Denials of a network that still have to be read; the oldest of more are left out. */
-  public static final int DENIALS_WAITING = 1_000;
-
-  private static final int FACTS_AT_ONCE = 500;
-
   /** What one record says. */
   public interface Mutation {
     void apply(LedgerWriter writer) throws SQLException;
@@ -70,45 +56,31 @@ public final class LedgerWriter {
     Optional<Fact> read(int partition, long offset) throws UnreadableRecord;
   }
 
-  private record Position(int partition, long offset, boolean denial) {}
-
-  private record Told(ChangeFeed.Kind kind, String key, @Nullable Object row) {}
-
   private final LedgerDatabase database;
   private final LedgerView view;
   private final Statements sql;
-  private final FigureQueries figures;
   private final TotalsWriter totals;
   private final StateWriter states;
   private final DecisionWriter decisions;
-  private final RegisterWriter registers;
-
-  // What the transaction under way tells once it is committed.
-  private final List<Told> told = new ArrayList<>();
-  private final Set<String> touchedNetworks = new LinkedHashSet<>();
-  private final Set<String> touchedDisasters = new LinkedHashSet<>();
-  private final Set<String> touchedFlows = new LinkedHashSet<>();
-  private final Map<String, Instant> clocks = new HashMap<>();
-  private boolean registersChanged;
-  private boolean lossesChanged;
-
-  private long unreadFacts;
-  private final Map<String, Long> unreadDenials = new HashMap<>();
+  private final DisasterWriter disasters;
+  private final ReferenceWriter references;
+  private final UnreadFacts unread;
+  private final PendingChanges changes;
 
   public LedgerWriter(LedgerDatabase database, LedgerView view) throws SQLException {
     this.database = database;
     this.view = view;
     this.sql = database.statements();
-    this.figures = new FigureQueries(database.own());
     this.totals = new TotalsWriter(sql);
     this.states = new StateWriter(sql, totals);
     this.decisions = new DecisionWriter(sql);
-    this.registers = new RegisterWriter(sql);
-    countUnread();
+    JoinedDisasters joins = new JoinedDisasters(sql);
+    this.disasters = new DisasterWriter(sql, new MilestoneWriter(sql), joins);
+    this.references = new ReferenceWriter(sql, joins);
+    this.unread = new UnreadFacts(sql);
+    this.changes = new PendingChanges(view, database.own());
     sql.connection().rollback();
   }
-
-  // Where it is ----------------------------------------------------------------------------------
 
   /** Offsets to go on from. */
   public Map<TopicPartition, Long> positions() throws SQLException {
@@ -158,28 +130,6 @@ public final class LedgerWriter {
     decisions.forgetQuietDays();
     sql.connection().commit();
   }
-
-  /** Whether facts of the reference data are still to be read. */
-  public boolean hasUnreadFacts() {
-    return unreadFacts > 0;
-  }
-
-  public boolean hasUnreadDenials() {
-    return !unreadDenials.isEmpty();
-  }
-
-  private void countUnread() throws SQLException {
-    unreadFacts =
-        sql.first("select count(*) from unread_fact where denial = 0", row -> row.getLong(1))
-            .orElse(0L);
-    unreadDenials.clear();
-    sql.all(
-            "select network, count(*) from unread_fact where denial = 1 group by network",
-            row -> Map.entry(row.getString(1), row.getLong(2)))
-        .forEach(e -> unreadDenials.put(e.getKey(), e.getValue()));
-  }
-
-  // Writing --------------------------------------------------------------------------------------
 
   /**
    * Writes a batch.
@@ -250,11 +200,11 @@ public final class LedgerWriter {
 
   private void finish(Map<TopicPartition, Long> positions, Facts facts, boolean readDenials)
       throws SQLException {
-    if (unreadFacts > 0) {
-      read(facts, false);
+    if (unread.hasFacts()) {
+      unread.read(facts, false, this);
     }
-    if (readDenials && hasUnreadDenials()) {
-      read(facts, true);
+    if (readDenials && unread.hasDenials()) {
+      unread.read(facts, true, this);
     }
     totals.flush();
     decisions.flush();
@@ -268,183 +218,66 @@ public final class LedgerWriter {
           e.getValue());
     }
     if (view.isCaughtUp()) {
-      tell();
+      changes.addFigures();
     }
-    database.tell(changed());
-  }
-
-  /** For who follows in another process. */
-  private List<ChangeChannel.Row> changed() {
-    List<ChangeChannel.Row> rows = new ArrayList<>();
-    if (!view.isCaughtUp()) {
-      rows.add(ChangeChannel.EVERYTHING);
-    }
-    if (registersChanged) {
-      rows.add(ChangeChannel.REFERENCES);
-    }
-    told.forEach(t -> rows.add(new ChangeChannel.Row(t.kind().name(), t.key())));
-    return rows;
-  }
-
-  /** Adds the sums that changed to what is told. */
-  private void tell() {
-    ReferenceCache references =
-        registersChanged ? ReferenceCache.load(database.own()) : view.references();
-    for (String network : touchedNetworks) {
-      figures.network(network).ifPresent(f -> told(ChangeFeed.Kind.COUNTS, network, f));
-    }
-    for (String key : touchedDisasters) {
-      DisasterEntry disaster = references.disaster(key);
-      if (disaster != null) {
-        told(ChangeFeed.Kind.DISASTER, key, figures.disaster(disaster));
-      }
-    }
-    for (String way : touchedFlows) {
-      told(ChangeFeed.Kind.FLOW, way, figures.flow(way).orElse(null));
-    }
-    if (lossesChanged) {
-      told(ChangeFeed.Kind.COUNTS, "", figures.losses());
-    }
+    database.tell(changes.changed());
   }
 
   private void commit() throws SQLException {
-    ReferenceCache references = registersChanged ? ReferenceCache.load(database.own()) : null;
-    view.publish(
-        () -> {
-          sql.connection().commit();
-          if (references != null) {
-            view.references(references);
-          }
-          view.clocks(clocks);
-          if (view.isCaughtUp()) {
-            told.forEach(t -> view.feed().append(t.kind(), t.key(), t.row()));
-          }
-        });
-    forget();
+    changes.publish(sql.connection()::commit);
   }
 
   private void rollback() {
     totals.forget();
     decisions.forget();
-    forget();
+    changes.clear();
     try {
       sql.connection().rollback();
-      countUnread();
+      unread.count();
       sql.connection().rollback();
     } catch (SQLException e) {
       LOG.debug("expected to roll back, but {}", e.toString());
     }
   }
 
-  private void forget() {
-    told.clear();
-    touchedNetworks.clear();
-    touchedDisasters.clear();
-    touchedFlows.clear();
-    clocks.clear();
-    registersChanged = false;
-    lossesChanged = false;
-  }
-
-  private void told(ChangeFeed.Kind kind, String key, @Nullable Object row) {
-    if (view.isCaughtUp()) {
-      told.add(new Told(kind, key, row));
-    }
-  }
-
-  /** Reads accepted facts; decisions say only where they lie. */
-  private void read(Facts facts, boolean denials) throws SQLException {
-    List<Position> waiting =
-        sql.all(
-            "select partition_no, intake_offset, denial from unread_fact where denial = ?"
-                + " order by partition_no, intake_offset limit "
-                + FACTS_AT_ONCE,
-            row -> new Position(row.getInt(1), row.getLong(2), row.getInt(3) == 1),
-            denials ? 1 : 0);
-    for (Position p : waiting) {
-      try {
-        Optional<Fact> fact = facts.read(p.partition(), p.offset());
-        if (fact.isEmpty()) {
-          break;
-        }
-        if (!p.denial()) {
-          registers.accepted(fact.get());
-          registersChanged = true;
-        } else if (fact.get().getAccessDenied() != null) {
-          decisions.denied(
-              p.partition(),
-              p.offset(),
-              new DenialEntry(
-                  fact.get().getNetworkId(),
-                  fact.get().getRecordedAt(),
-                  fact.get().getAccessDenied()));
-        }
-      } catch (UnreadableRecord e) {
-        unreadable("intake", p.partition(), p.offset(), String.valueOf(e.getMessage()));
-      }
-      sql.update(
-          "delete from unread_fact where partition_no = ? and intake_offset = ?",
-          p.partition(),
-          p.offset());
-    }
-    countUnread();
-  }
-
-  // What each kind of record says ----------------------------------------------------------------
-
   public void ledger(String key, LedgerEntry entry) throws SQLException {
     LedgerEntry before = states.dispatch(key, entry);
-    touch(before);
-    touch(entry);
-    told(ChangeFeed.Kind.LEDGER, key, entry);
+    changes.figuresOf(before);
+    changes.figuresOf(entry);
+    changes.row(ChangeFeed.Kind.LEDGER, key, entry);
   }
 
   public void ledgerGone(String key) throws SQLException {
     LedgerEntry before = states.dispatchGone(key);
     if (before != null) {
-      touch(before);
-      told(ChangeFeed.Kind.LEDGER, key, null);
-    }
-  }
-
-  private void touch(@Nullable LedgerEntry e) {
-    if (e != null) {
-      touchedNetworks.add(e.getNetworkId());
-      touchedDisasters.add(e.getNetworkId() + "/" + e.getDisasterId());
-      touchedFlows.add(Flow.key(e));
+      changes.figuresOf(before);
+      changes.row(ChangeFeed.Kind.LEDGER, key, null);
     }
   }
 
   public void request(String key, RequestStatus status) throws SQLException {
     RequestStatus before = states.request(key, status);
-    touch(before);
-    touch(status);
-    told(ChangeFeed.Kind.REQUEST, key, status);
+    changes.figuresOf(before);
+    changes.figuresOf(status);
+    changes.row(ChangeFeed.Kind.REQUEST, key, status);
   }
 
   public void requestGone(String key) throws SQLException {
     RequestStatus before = states.requestGone(key);
     if (before != null) {
-      touch(before);
-      told(ChangeFeed.Kind.REQUEST, key, null);
-    }
-  }
-
-  private void touch(@Nullable RequestStatus r) {
-    if (r != null) {
-      touchedNetworks.add(r.getNetworkId());
-      touchedDisasters.add(r.getNetworkId() + "/" + r.getDisasterId());
+      changes.figuresOf(before);
+      changes.row(ChangeFeed.Kind.REQUEST, key, null);
     }
   }
 
   public void offer(String key, OfferStatus status) throws SQLException {
     states.offer(key, status);
-    told(ChangeFeed.Kind.OFFER, key, status);
+    changes.row(ChangeFeed.Kind.OFFER, key, status);
   }
 
   public void offerGone(String key) throws SQLException {
     if (states.offerGone(key)) {
-      told(ChangeFeed.Kind.OFFER, key, null);
+      changes.row(ChangeFeed.Kind.OFFER, key, null);
     }
   }
 
@@ -458,62 +291,30 @@ public final class LedgerWriter {
 
   /** Of a summary only the name is taken: the sums are added up here, and are newer. */
   public void named(String networkId, String name) throws SQLException {
-    if (registers.named(networkId, name)) {
-      touchedNetworks.add(networkId);
+    if (references.named(networkId, name)) {
+      changes.network(networkId);
     }
   }
 
   public void decided(MatchDecision decision, int partition, long offset, List<String> explained)
       throws SQLException {
     decisions.decided(decision, partition, offset, explained);
-    clocks.put(decision.getNetworkId(), decision.getDecidedAt());
-    touchedNetworks.add(decision.getNetworkId());
+    changes.clock(decision.getNetworkId(), decision.getDecidedAt());
+    changes.network(decision.getNetworkId());
   }
 
   public void noticed(MatchDecision decision, List<Notice> notices) throws SQLException {
     decisions.noticed(decision, notices);
   }
 
-  /** The content of an accepted fact is wanted, and still to be read. */
-  public void wanted(String network, int partition, long intakeOffset) throws SQLException {
-    unreadFacts += unread(network, partition, intakeOffset, 0);
-  }
-
-  /** The same of a denial; nothing waits for it. */
-  public void denied(String network, int partition, long intakeOffset) throws SQLException {
-    int added = unread(network, partition, intakeOffset, 1);
-    if (added > 0 && unreadDenials.merge(network, 1L, Long::sum) > DENIALS_WAITING) {
-      sql.update(
-          "delete from unread_fact where denial = 1 and network = ? and partition_no = ?"
-              + " and intake_offset = (select min(intake_offset) from unread_fact where denial = 1"
-              + " and network = ? and partition_no = ?)",
-          network,
-          partition,
-          network,
-          partition);
-      unreadDenials.merge(network, -1L, Long::sum);
-    }
-  }
-
-  private int unread(String network, int partition, long intakeOffset, int denial)
-      throws SQLException {
-    return sql.update(
-        "insert into unread_fact (partition_no, intake_offset, network, denial)"
-            + " values (?, ?, ?, ?) on conflict (partition_no, intake_offset) do nothing",
-        partition,
-        intakeOffset,
-        network,
-        denial);
-  }
-
   public void rejected(int partition, long offset, Rejection rejection) throws SQLException {
     decisions.rejected(partition, offset, rejection);
-    touchedNetworks.add(rejection.getNetworkId());
+    changes.network(rejection.getNetworkId());
   }
 
   public void lost(int partition, long offset, DeadLetter letter) throws SQLException {
     decisions.lost(partition, offset, letter);
-    lossesChanged = true;
+    changes.losses();
   }
 
   /** A record that cannot be taken into account. */
@@ -528,7 +329,7 @@ public final class LedgerWriter {
         partition,
         offset,
         why.length() > LONGEST_ERROR ? why.substring(0, LONGEST_ERROR) : why);
-    lossesChanged = true;
+    changes.losses();
   }
 
   public void uncounted(List<UncountedRecords.Range> ranges) throws SQLException {
@@ -546,23 +347,51 @@ public final class LedgerWriter {
 
   public void disaster(Fact fact) throws SQLException {
     if (fact.getDisastersJoined() != null) {
-      RegisterWriter.Joined joined = registers.disastersJoined(fact);
+      DisasterWriter.Joined joined = disasters.joined(fact);
       if (joined != null) {
-        registersChanged = true;
-        told(ChangeFeed.Kind.DISASTER, joined.from(), null);
-        touchedDisasters.add(joined.into());
+        changes.references();
+        changes.row(ChangeFeed.Kind.DISASTER, joined.from(), null);
+        changes.disaster(joined.into());
       }
     } else if (fact.getDisasterEnded() != null
         || fact.getDisasterReopened() != null
         || fact.getDisasterCorrected() != null) {
-      String key = registers.disasterChanged(fact);
+      String key = disasters.changed(fact);
       if (key != null) {
-        registersChanged = true;
-        touchedDisasters.add(key);
+        changes.references();
+        changes.disaster(key);
       }
     } else if (fact.getDisasterDeclared() != null) {
-      registersChanged = true;
-      touchedDisasters.add(registers.disaster(fact));
+      changes.references();
+      changes.disaster(disasters.declared(fact));
     }
+  }
+
+  /** The content of an accepted fact must be read from the intake. */
+  public void wanted(String network, int partition, long intakeOffset) throws SQLException {
+    unread.add(network, partition, intakeOffset);
+  }
+
+  /** The same of a denial, which nothing waits for. */
+  public void deniedAt(String network, int partition, long intakeOffset) throws SQLException {
+    unread.addDenial(network, partition, intakeOffset);
+  }
+
+  void accepted(Fact fact) throws SQLException {
+    references.accepted(fact);
+    changes.references();
+  }
+
+  void denied(int partition, long offset, DenialEntry denial) throws SQLException {
+    decisions.denied(partition, offset, denial);
+  }
+
+  /** Whether facts of the reference data are still to be read. */
+  public boolean hasUnreadFacts() {
+    return unread.hasFacts();
+  }
+
+  public boolean hasUnreadDenials() {
+    return unread.hasDenials();
   }
 }

@@ -54,7 +54,7 @@ class EventStreamPublisherTest {
                   AsyncContext.class.getClassLoader(),
                   new Class<?>[] {AsyncContext.class},
                   (proxy, method, arguments) -> null);
-      teller.welcome(new SseSubscriber(teller, async, new Closed(), null, () -> {}));
+      teller.subscribe(new SseSubscriber(teller, async, new Closed(), null, () -> {}));
       teller.start("failing");
 
       Long first = tries.poll(30, TimeUnit.SECONDS);
@@ -64,7 +64,7 @@ class EventStreamPublisherTest {
       assertThat(first).isNotNull();
       assertThat(second).isNotNull();
       assertThat(Duration.ofNanos(second - first))
-          .isGreaterThanOrEqualTo(EventStreamPublisher.AFTER_FAILURE);
+          .isGreaterThanOrEqualTo(EventStreamPublisher.PAUSE_AFTER_FAILURE);
     }
   }
 }

@@ -59,7 +59,7 @@ class SseSubscriberTest {
               projection, MessageCatalog.of(Language.EN), null, Duration.ofSeconds(5), () -> {});
       Line line = new Line();
       AtomicInteger gone = new AtomicInteger();
-      SseSubscriber viewer =
+      SseSubscriber subscriber =
           new SseSubscriber(
               teller,
               (AsyncContext)
@@ -72,23 +72,23 @@ class SseSubscriberTest {
               gone::incrementAndGet);
       String first = "a".repeat(3 * PIECE + 7);
 
-      viewer.begin(new EventStreamPublisher.Start(first.getBytes(StandardCharsets.UTF_8), 0));
+      subscriber.begin(new EventStreamPublisher.Start(first.getBytes(StandardCharsets.UTF_8), 0));
       assertThat(line.taken.size()).as("before the container opens the line").isZero();
 
       line.takes = 2;
-      viewer.onWritePossible();
+      subscriber.onWritePossible();
       assertThat(line.taken.size()).isEqualTo(2 * PIECE);
-      viewer.write();
-      viewer.write();
+      subscriber.write();
+      subscriber.write();
       assertThat(line.taken.size()).as("others are told meanwhile").isEqualTo(2 * PIECE);
 
       line.takes = 9;
-      viewer.onWritePossible();
+      subscriber.onWritePossible();
       assertThat(line.taken.toString(StandardCharsets.UTF_8)).isEqualTo(first);
       assertThat(line.longest).isEqualTo(PIECE);
 
-      viewer.onError(new java.io.IOException("cut"));
-      viewer.end();
+      subscriber.onError(new java.io.IOException("cut"));
+      subscriber.end();
       assertThat(gone).hasValue(1);
     }
   }

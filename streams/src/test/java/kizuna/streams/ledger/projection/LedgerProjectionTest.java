@@ -61,6 +61,7 @@ import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.ledger.query.NoticeQuery;
 import kizuna.streams.ledger.write.DecisionWriter;
 import kizuna.streams.ledger.write.LedgerWriter;
+import kizuna.streams.ledger.write.UnreadFacts;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import kizuna.streams.topology.LogHarness;
@@ -330,11 +331,11 @@ class LedgerProjectionTest {
     LedgerView view = new LedgerView(database, "epoch");
     LedgerWriter writer = new LedgerWriter(database, view);
     List<LedgerWriter.Message> messages = new ArrayList<>();
-    messages.add(message(0, w -> w.denied("quiet", 0, 0)));
-    int most = LedgerWriter.DENIALS_WAITING;
+    messages.add(message(0, w -> w.deniedAt("quiet", 0, 0)));
+    int most = UnreadFacts.DENIALS_WAITING;
     for (int i = 1; i <= most + 200; i++) {
       int offset = i;
-      messages.add(message(i, w -> w.denied("attacked", 0, offset)));
+      messages.add(message(i, w -> w.deniedAt("attacked", 0, offset)));
     }
     writer.write(messages, Map.of(), (partition, offset) -> Optional.empty(), false);
     while (writer.hasUnreadDenials()) {

@@ -253,18 +253,18 @@ class PostgresAnswersAlikeTest {
     assertThat(b.parties().desk("172049")).isEqualTo(a.parties().desk("172049"));
     assertThat(b.parties().ward("131041")).isEqualTo(a.parties().ward("131041"));
     for (String party : new String[] {null, "131041"}) {
-      assertThat(b.parties().agreements(party, null, Set.of(), null, 100))
-          .isEqualTo(a.parties().agreements(party, null, Set.of(), null, 100));
+      assertThat(b.agreements().agreements(party, null, Set.of(), null, 100))
+          .isEqualTo(a.agreements().agreements(party, null, Set.of(), null, 100));
     }
-    assertThat(b.parties().counterparts(null, null, null, 100))
-        .isEqualTo(a.parties().counterparts(null, null, null, 100));
+    assertThat(b.coordination().counterparts(null, null, null, 100))
+        .isEqualTo(a.coordination().counterparts(null, null, null, 100));
     PageCursor start = new PageCursor(0, "");
-    assertThat(b.parties().counterparts(null, null, start, 100))
-        .isEqualTo(a.parties().counterparts(null, null, null, 100));
-    assertThat(b.parties().overrides(null, null, start, 100))
-        .isEqualTo(a.parties().overrides(null, null, null, 100));
-    assertThat(b.parties().dutyDesks(null, start, 100))
-        .isEqualTo(a.parties().dutyDesks(null, null, 100));
+    assertThat(b.coordination().counterparts(null, null, start, 100))
+        .isEqualTo(a.coordination().counterparts(null, null, null, 100));
+    assertThat(b.coordination().overrides(null, null, start, 100))
+        .isEqualTo(a.coordination().overrides(null, null, null, 100));
+    assertThat(b.coordination().dutyDesks(null, start, 100))
+        .isEqualTo(a.coordination().dutyDesks(null, null, 100));
     assertThat(b.requests().escalations(null, start, 100))
         .isEqualTo(a.requests().escalations(null, null, 100));
     NoticeQuery notices = new NoticeQuery(null, null, Set.of());

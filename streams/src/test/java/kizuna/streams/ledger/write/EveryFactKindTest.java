@@ -47,10 +47,12 @@ class EveryFactKindTest {
     // The database has no tables: only whether anybody keeps the kind is asked.
     try (Connection empty = DriverManager.getConnection("jdbc:sqlite::memory:");
         Statements sql = new Statements(empty)) {
-      Throwable thrown = Assertions.catchThrowable(() -> new RegisterWriter(sql).accepted(fact));
+      Throwable thrown =
+          Assertions.catchThrowable(
+              () -> new ReferenceWriter(sql, new JoinedDisasters(sql)).accepted(fact));
 
       assertThat(thrown)
-          .as("expected a case for %s in RegisterWriter.accepted, for FactKinds lists it", kind)
+          .as("expected a case for %s in ReferenceWriter.accepted, for FactKinds lists it", kind)
           .isNotInstanceOf(IllegalStateException.class);
     }
   }

@@ -2,24 +2,18 @@ package kizuna.streams.api.decision;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import kizuna.codes.AccountRole;
 import kizuna.codes.RequestState;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
-import kizuna.decisions.Proposed;
 import kizuna.edge.ApiException;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
-import kizuna.schemas.access.AccountQuota;
-import kizuna.schemas.access.Caller;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FormError;
 import kizuna.states.RequestStatus;
@@ -27,13 +21,11 @@ import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.AcceptHeader;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
-import kizuna.streams.api.edge.ReadAccess;
 import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.api.ledger.LedgerController;
 import kizuna.streams.explain.ExplanationRenderer;
 import kizuna.streams.explain.RenderedExplanation;
-import kizuna.streams.ledger.model.DeadLetterSummary;
 import kizuna.streams.ledger.model.DecisionPosition;
 import kizuna.streams.ledger.model.PageCursor;
 import kizuna.streams.ledger.model.RowPage;
@@ -48,37 +40,36 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * What was decided about each fact, and why: outcomes by receipt, explanations by request,
- * rejections and dead letters.
- */
+/** Explanations of a request: why which lender was chosen, outranked or ruled out. */
 @RestController
-public final class DecisionController {
+public final class ExplanationController {
 
-  private static final int LONGEST_WAIT_SECONDS = 30;
   private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
 
-  /** Each who waits for a decision holds a thread of the server. */
-  static final int MOST_WAITING = 10;
+  /**
+   * An explanation with its decision, and where all known ones of the request lie.
+   *
+   * @param ended what cancelled the request since; empty: it is not cancelled
+   */
+  private record Explained(
+      MatchDecision decision,
+      Explanation explanation,
+      List<DecisionPosition> known,
+      Optional<String> ended) {}
 
-  public static final int MOST_WAITING_OF_ACCOUNT = 4;
+  private final Localizations localizations;
+  private final ProjectionResolver resolver;
 
-  private final Localizations speech;
-  private final ProjectionResolver looking;
-  private final ReadAccess callers;
-  private final AccountQuota waiting = new AccountQuota(MOST_WAITING, MOST_WAITING_OF_ACCOUNT);
-
-  DecisionController(Localizations speech, ProjectionResolver looking, ReadAccess callers) {
-    this.callers = callers;
-    this.speech = speech;
-    this.looking = looking;
+  ExplanationController(Localizations localizations, ProjectionResolver resolver) {
+    this.localizations = localizations;
+    this.resolver = resolver;
   }
 
   @GetMapping("/api/requests/{id}/explanation")
   ResponseEntity<Object> explanation(@PathVariable String id, HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech, "network", "sequence");
+    QueryParameters asked = new QueryParameters(request, localizations, "network", "sequence");
     int sequence = asked.number("sequence", 1, Integer.MAX_VALUE, 0);
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     Explained explained = explained(projection, id, sequence, asked);
     MatchDecision decision = explained.decision();
@@ -112,11 +103,11 @@ public final class DecisionController {
   @GetMapping("/api/requests/{id}/explanation/lenders")
   ObjectNode unbound(@PathVariable String id, HttpServletRequest request) {
     QueryParameters asked =
-        new QueryParameters(request, speech, "network", "sequence", "after", "limit");
+        new QueryParameters(request, localizations, "network", "sequence", "after", "limit");
     int sequence = asked.number("sequence", 1, Integer.MAX_VALUE, 0);
     PageCursor after = asked.after();
     int limit = asked.limit();
-    LedgerProjection projection = looking.at(asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
     LedgerView view = projection.view();
     Explained explained = explained(projection, id, sequence, asked);
     String network = explained.decision().getNetworkId();
@@ -142,17 +133,6 @@ public final class DecisionController {
         .put("counted", counted)
         .put("sentence", rows.text(network).unbound(explained.explanation(), page.total()));
   }
-
-  /**
-   * An explanation, its decision, and where all that are known lie.
-   *
-   * @param ended what cancelled the request since; empty: it is not cancelled
-   */
-  private record Explained(
-      MatchDecision decision,
-      Explanation explanation,
-      List<DecisionPosition> known,
-      Optional<String> ended) {}
 
   private Explained explained(
       LedgerProjection projection, String id, int sequence, QueryParameters asked) {
@@ -210,6 +190,17 @@ public final class DecisionController {
         List.of(new FormError("sequence", expected, Integer.toString(sequence))));
   }
 
+  /** Reads a decision; a problem response if the broker does not give it in time. */
+  static MatchDecision read(
+      LedgerProjection projection, DecisionPosition position, QueryParameters asked) {
+    return projection
+        .decision(position)
+        .orElseThrow(
+            () ->
+                ApiException.of(ProblemType.RECORD_NOT_READ, asked.words(), "error.recordGone")
+                    .retryAfter(2));
+  }
+
   private static ObjectNode json(
       Namespace namespace, JsonMappers rows, Explained explained, QueryParameters asked) {
     MatchDecision decision = explained.decision();
@@ -259,190 +250,5 @@ public final class DecisionController {
               f -> findings.addObject().put("rule", f.rule().name()).put("sentence", f.sentence()));
       one.put("change", some.change());
     }
-  }
-
-  @GetMapping("/api/outcomes/{network}/{offset}")
-  ObjectNode outcome(
-      @PathVariable String network, @PathVariable String offset, HttpServletRequest request)
-      throws InterruptedException {
-    QueryParameters asked = new QueryParameters(request, speech, "wait");
-    int wait = asked.number("wait", 0, LONGEST_WAIT_SECONDS, 0);
-    long at = offset(offset, asked);
-    LedgerProjection projection = looking.at(asked);
-    LedgerView view = projection.view();
-    Optional<DecisionPosition> position =
-        position(view, network, at, Duration.ofSeconds(wait), callers.of(request).account());
-    if (position.isEmpty()) {
-      return lost(projection, network, at, asked, callers.coordinates(asked));
-    }
-    MatchDecision decision = read(projection, position.get(), asked);
-    JsonMappers rows = new JsonMappers(view, asked.words());
-    ObjectNode answer = receipt(projection.namespace(), network, at);
-    answer.put("outcome", decision.getOutcome().name());
-    answer.put("label", asked.words().label(decision.getOutcome()));
-    answer.put("eventId", decision.getEventId().toString());
-    answer.put("factKind", decision.getFactKind().name());
-    answer.put("subject", decision.getSubject());
-    answer.put("sequence", decision.getSequence());
-    if (decision.getDuplicateOf() != null) {
-      answer.put("duplicateOf", decision.getDuplicateOf());
-    }
-    answer.put("decidedAt", JapanTime.format(decision.getDecidedAt()));
-    answer.put("rulesVersion", decision.getRulesVersion());
-    answer.put("hash", HexFormat.of().formatHex(decision.getHash().bytes()));
-    answer.set("reasons", rows.decisions().reasons(decision.getReasons()));
-    ArrayNode notices = answer.putArray("notices");
-    decision
-        .getNotices()
-        .forEach(n -> notices.add(AvroJson.write(n).put("sentence", rows.text().notice(n))));
-    ArrayNode proposals = answer.putArray("proposals");
-    ArrayNode explanations = answer.putArray("explanations");
-    for (Explanation explanation : decision.getExplanations()) {
-      explanations
-          .addObject()
-          .put("requestId", explanation.getRequestId())
-          .put("openBefore", explanation.getOpenBefore())
-          .put("openAfter", explanation.getOpenAfter())
-          .put("histogram", rows.text().render(explanation).histogram());
-      proposals(explanation, rows).forEach(proposals::add);
-    }
-    return answer;
-  }
-
-  private Optional<DecisionPosition> position(
-      LedgerView view, String network, long at, Duration wait, String account)
-      throws InterruptedException {
-    // When many wait, or many of one account, the others are told at once.
-    if (wait.isZero() || !waiting.enter(account)) {
-      return view.decisions().decisionOn(network, at);
-    }
-    try {
-      return view.decisions().awaitDecisionOn(network, at, wait);
-    } finally {
-      waiting.leave(account);
-    }
-  }
-
-  private static List<ObjectNode> proposals(Explanation explanation, JsonMappers rows) {
-    List<ObjectNode> proposals = new ArrayList<>();
-    for (LenderVerdict verdict : explanation.getVerdicts()) {
-      for (Proposed proposed : verdict.getProposals()) {
-        proposals.add(
-            AvroJson.write(proposed)
-                .put("requestId", explanation.getRequestId())
-                .put("lender", verdict.getLender())
-                .put("lenderName", rows.names().municipality(verdict.getLender())));
-      }
-    }
-    return proposals;
-  }
-
-  /** A fact without a decision: a dead letter, or not there (yet). */
-  private static ObjectNode lost(
-      LedgerProjection projection,
-      String network,
-      long offset,
-      QueryParameters asked,
-      boolean whole) {
-    LedgerView view = projection.view();
-    Optional<DeadLetterSummary> lost =
-        view.decisions().lostReport(projection.topics().intake.name(), network, offset);
-    if (lost.isEmpty()) {
-      boolean isPast = view.decisions().lastDecided(network) >= offset;
-      throw ApiException.of(
-          isPast ? ProblemType.NO_SUCH_REPORT : ProblemType.NOT_DECIDED,
-          asked.words(),
-          isPast ? "error.outcome.unknown" : "error.outcome.pending",
-          network,
-          Long.toString(offset));
-    }
-    ObjectNode answer = receipt(projection.namespace(), network, offset);
-    answer.put("outcome", "DEAD_LETTER");
-    answer.set(
-        "deadLetter",
-        new JsonMappers(view, asked.words()).decisions().deadLetter(lost.get(), whole));
-    return answer;
-  }
-
-  private static ObjectNode receipt(Namespace namespace, String network, long offset) {
-    return ResponseJson.of(namespace).put("network", network).put("offset", offset);
-  }
-
-  private static long offset(String text, QueryParameters asked) {
-    if (text.matches("\\d{1,18}")) {
-      return Long.parseLong(text);
-    }
-    String expected = asked.words().sentence("expected.number", 0, Long.MAX_VALUE);
-    throw ApiException.badQuery(
-        asked.words().sentence("error.parameter", "offset", expected, text),
-        List.of(new FormError("offset", expected, text)));
-  }
-
-  private static MatchDecision read(
-      LedgerProjection projection, DecisionPosition position, QueryParameters asked) {
-    return projection
-        .decision(position)
-        .orElseThrow(
-            () ->
-                ApiException.of(ProblemType.RECORD_NOT_READ, asked.words(), "error.recordGone")
-                    .retryAfter(2));
-  }
-
-  @GetMapping("/api/rejections")
-  ObjectNode rejections(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech, "network", "after", "limit");
-    PageCursor after = asked.after();
-    int limit = asked.limit();
-    LedgerProjection projection = looking.at(asked);
-    LedgerView view = projection.view();
-    String network = asked.textOrNull("network");
-    ObjectNode answer =
-        ResponseJson.page(
-            projection.namespace(),
-            view.decisions().rejections(network, after, limit),
-            new JsonMappers(view, asked.words()).decisions()::rejection);
-    return answer.put(
-        "count",
-        view.figures().networks().stream()
-            .filter(n -> network == null || network.equals(n.networkId()))
-            .mapToLong(n -> n.sums().rejections())
-            .sum());
-  }
-
-  /** What was denied to whom: for the operator, and for the coordinator of the network. */
-  @GetMapping("/api/denials")
-  ObjectNode denials(HttpServletRequest request) {
-    QueryParameters asked =
-        new QueryParameters(request, speech, "network", "account", "after", "limit");
-    callers.demandOverseer(asked);
-    PageCursor after = asked.after();
-    int limit = asked.limit();
-    Caller caller = callers.of(request);
-    String wanted = asked.textOrNull("network");
-    String network = caller.role() == AccountRole.COORDINATOR ? caller.body() : wanted;
-    LedgerProjection projection = looking.at(asked);
-    LedgerView view = projection.view();
-    String account = asked.textOrNull("account");
-    ObjectNode answer =
-        ResponseJson.page(
-            projection.namespace(),
-            view.decisions().denials(network, account, after, limit),
-            new JsonMappers(view, asked.words()).decisions()::denial);
-    return account == null ? answer.put("count", view.decisions().denied(network)) : answer;
-  }
-
-  @GetMapping("/api/dead-letters")
-  ObjectNode deadLetters(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, speech, "network", "after", "limit");
-    PageCursor after = asked.after();
-    int limit = asked.limit();
-    LedgerProjection projection = looking.at(asked);
-    LedgerView view = projection.view();
-    JsonMappers rows = new JsonMappers(view, asked.words());
-    return ResponseJson.page(
-            projection.namespace(),
-            view.decisions().lostReports(asked.textOrNull("network"), after, limit),
-            lost -> rows.decisions().deadLetter(lost, callers.coordinates(asked)))
-        .put("count", view.figures().losses().deadLetters());
   }
 }

@@ -1,0 +1,174 @@
+package kizuna.streams.api.decision;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import kizuna.decisions.Explanation;
+import kizuna.decisions.LenderVerdict;
+import kizuna.decisions.MatchDecision;
+import kizuna.decisions.Proposed;
+import kizuna.edge.ApiException;
+import kizuna.schemas.JapanTime;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.ProblemType;
+import kizuna.schemas.access.AccountQuota;
+import kizuna.schemas.form.AvroJson;
+import kizuna.schemas.form.FormError;
+import kizuna.streams.api.QueryParameters;
+import kizuna.streams.api.edge.Localizations;
+import kizuna.streams.api.edge.ProjectionResolver;
+import kizuna.streams.api.edge.ReadAccess;
+import kizuna.streams.api.json.JsonMappers;
+import kizuna.streams.api.json.ResponseJson;
+import kizuna.streams.ledger.model.DeadLetterSummary;
+import kizuna.streams.ledger.model.DecisionPosition;
+import kizuna.streams.ledger.projection.LedgerProjection;
+import kizuna.streams.ledger.query.LedgerView;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The outcome of one reported fact: decided, a dead letter, or not decided yet. */
+@RestController
+public final class OutcomeController {
+
+  private static final int LONGEST_WAIT_SECONDS = 30;
+
+  /** Each caller that waits for a decision holds a thread of the server. */
+  static final int MOST_WAITING = 10;
+
+  public static final int MOST_WAITING_OF_ACCOUNT = 4;
+
+  private final Localizations localizations;
+  private final ProjectionResolver resolver;
+  private final ReadAccess callers;
+  private final AccountQuota waiting = new AccountQuota(MOST_WAITING, MOST_WAITING_OF_ACCOUNT);
+
+  OutcomeController(Localizations localizations, ProjectionResolver resolver, ReadAccess callers) {
+    this.callers = callers;
+    this.localizations = localizations;
+    this.resolver = resolver;
+  }
+
+  @GetMapping("/api/outcomes/{network}/{offset}")
+  ObjectNode outcome(
+      @PathVariable String network, @PathVariable String offset, HttpServletRequest request)
+      throws InterruptedException {
+    QueryParameters asked = new QueryParameters(request, localizations, "wait");
+    int wait = asked.number("wait", 0, LONGEST_WAIT_SECONDS, 0);
+    long at = offset(offset, asked);
+    LedgerProjection projection = resolver.requireCaughtUp(asked);
+    LedgerView view = projection.view();
+    Optional<DecisionPosition> position =
+        position(view, network, at, Duration.ofSeconds(wait), callers.of(request).account());
+    if (position.isEmpty()) {
+      return lost(projection, network, at, asked, callers.coordinates(asked));
+    }
+    MatchDecision decision = ExplanationController.read(projection, position.get(), asked);
+    JsonMappers rows = new JsonMappers(view, asked.words());
+    ObjectNode answer = receipt(projection.namespace(), network, at);
+    answer.put("outcome", decision.getOutcome().name());
+    answer.put("label", asked.words().label(decision.getOutcome()));
+    answer.put("eventId", decision.getEventId().toString());
+    answer.put("factKind", decision.getFactKind().name());
+    answer.put("subject", decision.getSubject());
+    answer.put("sequence", decision.getSequence());
+    if (decision.getDuplicateOf() != null) {
+      answer.put("duplicateOf", decision.getDuplicateOf());
+    }
+    answer.put("decidedAt", JapanTime.format(decision.getDecidedAt()));
+    answer.put("rulesVersion", decision.getRulesVersion());
+    answer.put("hash", HexFormat.of().formatHex(decision.getHash().bytes()));
+    answer.set("reasons", rows.decisions().reasons(decision.getReasons()));
+    ArrayNode notices = answer.putArray("notices");
+    decision
+        .getNotices()
+        .forEach(n -> notices.add(AvroJson.write(n).put("sentence", rows.text().notice(n))));
+    ArrayNode proposals = answer.putArray("proposals");
+    ArrayNode explanations = answer.putArray("explanations");
+    for (Explanation explanation : decision.getExplanations()) {
+      explanations
+          .addObject()
+          .put("requestId", explanation.getRequestId())
+          .put("openBefore", explanation.getOpenBefore())
+          .put("openAfter", explanation.getOpenAfter())
+          .put("histogram", rows.text().render(explanation).histogram());
+      proposals(explanation, rows).forEach(proposals::add);
+    }
+    return answer;
+  }
+
+  private Optional<DecisionPosition> position(
+      LedgerView view, String network, long at, Duration wait, String account)
+      throws InterruptedException {
+    // If too many wait, or too many of one account, the answer comes at once.
+    if (wait.isZero() || !waiting.enter(account)) {
+      return view.decisions().decisionOn(network, at);
+    }
+    try {
+      return view.decisions().awaitDecisionOn(network, at, wait);
+    } finally {
+      waiting.leave(account);
+    }
+  }
+
+  private static List<ObjectNode> proposals(Explanation explanation, JsonMappers rows) {
+    List<ObjectNode> proposals = new ArrayList<>();
+    for (LenderVerdict verdict : explanation.getVerdicts()) {
+      for (Proposed proposed : verdict.getProposals()) {
+        proposals.add(
+            AvroJson.write(proposed)
+                .put("requestId", explanation.getRequestId())
+                .put("lender", verdict.getLender())
+                .put("lenderName", rows.names().municipality(verdict.getLender())));
+      }
+    }
+    return proposals;
+  }
+
+  /** A fact without a decision: a dead letter, or not there (yet). */
+  private static ObjectNode lost(
+      LedgerProjection projection,
+      String network,
+      long offset,
+      QueryParameters asked,
+      boolean whole) {
+    LedgerView view = projection.view();
+    Optional<DeadLetterSummary> lost =
+        view.decisions().lostReport(projection.topics().intake.name(), network, offset);
+    if (lost.isEmpty()) {
+      boolean isPast = view.decisions().lastDecided(network) >= offset;
+      throw ApiException.of(
+          isPast ? ProblemType.NO_SUCH_REPORT : ProblemType.NOT_DECIDED,
+          asked.words(),
+          isPast ? "error.outcome.unknown" : "error.outcome.pending",
+          network,
+          Long.toString(offset));
+    }
+    ObjectNode answer = receipt(projection.namespace(), network, offset);
+    answer.put("outcome", "DEAD_LETTER");
+    answer.set(
+        "deadLetter",
+        new JsonMappers(view, asked.words()).decisions().deadLetter(lost.get(), whole));
+    return answer;
+  }
+
+  private static ObjectNode receipt(Namespace namespace, String network, long offset) {
+    return ResponseJson.of(namespace).put("network", network).put("offset", offset);
+  }
+
+  private static long offset(String text, QueryParameters asked) {
+    if (text.matches("\\d{1,18}")) {
+      return Long.parseLong(text);
+    }
+    String expected = asked.words().sentence("expected.number", 0, Long.MAX_VALUE);
+    throw ApiException.badQuery(
+        asked.words().sentence("error.parameter", "offset", expected, text),
+        List.of(new FormError("offset", expected, text)));
+  }
+}

@@ -1,5 +1,6 @@
 package kizuna.producers;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -178,9 +179,7 @@ class DenialRecorderTest {
           throw new IllegalStateException("away");
         };
     tries("a", 1);
-    while (counted("lost") < 1) {
-      Thread.onSpinWait();
-    }
+    await("it is counted").until(() -> counted("lost") >= 1);
     intake = good;
     tries("a", 1);
     assertThat(recorded(1)).hasSize(1);

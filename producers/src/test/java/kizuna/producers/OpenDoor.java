@@ -1,5 +1,7 @@
 package kizuna.producers;
 
+import static kizuna.schemas.Waiting.await;
+
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -26,7 +28,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import kizuna.codes.FactKind;
 import kizuna.facts.AccessDenied;
 import kizuna.facts.Fact;
@@ -261,21 +262,18 @@ final class OpenDoor implements AutoCloseable {
   }
 
   /** Waits until so many denials lie in the log. */
-  List<AccessDenied> denials(int atLeast) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    synchronized (log) {
-      while (denials().size() < atLeast && System.nanoTime() < end) {
-        log.wait(1_000);
-      }
-      return denials();
-    }
+  List<AccessDenied> denials(int atLeast) {
+    await(atLeast + " denials").until(() -> denials().size() >= atLeast);
+    return denials();
   }
 
   private List<AccessDenied> denials() {
-    return log.stream()
-        .filter(a -> a.fact().getKind() == FactKind.ACCESS_DENIED)
-        .map(a -> a.fact().getAccessDenied())
-        .toList();
+    synchronized (log) {
+      return log.stream()
+          .filter(a -> a.fact().getKind() == FactKind.ACCESS_DENIED)
+          .map(a -> a.fact().getAccessDenied())
+          .toList();
+    }
   }
 
   /** A bean of the door. */
@@ -340,15 +338,13 @@ final class OpenDoor implements AutoCloseable {
   }
 
   /** Waits until so many facts lie in the log. */
-  void awaitAppended(int facts) throws InterruptedException {
+  void awaitAppended(int facts) {
+    await(facts + " facts in the log").until(() -> appended() >= facts);
+  }
+
+  private int appended() {
     synchronized (log) {
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-      while (log.size() < facts && System.nanoTime() < end) {
-        log.wait(1_000);
-      }
-      if (log.size() < facts) {
-        throw new AssertionError("expected " + facts + " facts in the log, but " + log.size());
-      }
+      return log.size();
     }
   }
 

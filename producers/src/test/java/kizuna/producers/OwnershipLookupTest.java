@@ -1,5 +1,6 @@
 package kizuna.producers;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -256,18 +257,14 @@ class OwnershipLookupTest {
     return ids.of("desk-suzu", Namespace.LIVE, new OwnerKey("tokyo23", Thing.REQUEST, request));
   }
 
-  private static void await(String what, BooleanSupplier isSo) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (System.nanoTime() < end) {
-      try {
-        if (isSo.getAsBoolean()) {
-          return;
-        }
-      } catch (ApiException e) {
-        assertThat(e.type()).isEqualTo(ProblemType.IDS_NOT_READ);
-      }
+  /** Holds only where all is read. */
+  private static boolean read(BooleanSupplier holds) {
+    try {
+      return holds.getAsBoolean();
+    } catch (ApiException e) {
+      assertThat(e.type()).isEqualTo(ProblemType.IDS_NOT_READ);
+      return false;
     }
-    throw new AssertionError("expected that " + what);
   }
 
   private static Fact requested(String id, String receiver) {
@@ -333,7 +330,7 @@ class OwnershipLookupTest {
       assertThat(find(ids, "req-1")).contains(suzu);
       assertThat(find(ids, "req-2")).isEmpty();
       log.gone("tokyo23/REQUEST/req-1");
-      await("it has left", () -> find(ids, "req-1").isEmpty());
+      await("it has left").until(() -> read(() -> find(ids, "req-1").isEmpty()));
     }
   }
 
@@ -352,7 +349,7 @@ class OwnershipLookupTest {
       log.owner("tokyo23/REQUEST/req-2", new Owner("172057", null, null));
       log.allTold();
 
-      await("it is told", () -> find(ids, "req-2").isPresent());
+      await("it is told").until(() -> read(() -> find(ids, "req-2").isPresent()));
       assertThat(find(ids, "req-3")).isEmpty();
     }
   }
@@ -395,7 +392,7 @@ class OwnershipLookupTest {
       log.taken(fact);
     }
     try (OwnershipLookup ids = log.read()) {
-      await("all is read", () -> ids.logTime("tokyo23").isPresent());
+      await("all is read").until(() -> read(() -> ids.logTime("tokyo23").isPresent()));
       return ids.heldAhead("tokyo23");
     }
   }
@@ -427,7 +424,7 @@ class OwnershipLookupTest {
     log.owner("tokyo23/REQUEST/last", new Owner("172057", null, null));
     OwnershipReader reader = new OwnershipReader(log.topics, log.registry, () -> new Reading(log));
     try (OwnershipLookup ids = new OwnershipLookup(namespace -> reader, PATIENCE)) {
-      await("all is read", () -> find(ids, "last").isPresent());
+      await("all is read").until(() -> read(() -> find(ids, "last").isPresent()));
       // One thing, and the hundred municipalities that once owned one.
       assertThat(reader.size()).isEqualTo(1 + 101);
       for (int i = 0; i < things; i++) {

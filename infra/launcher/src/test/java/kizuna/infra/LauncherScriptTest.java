@@ -1,5 +1,6 @@
 package kizuna.infra;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -99,7 +100,7 @@ class LauncherScriptTest {
   @Test
   void whoStopsItStopsTheLauncher() throws Exception {
     Process up = up("wait 0");
-    Await.until("it runs", java.time.Duration.ofSeconds(60), () -> runs().size() == 1);
+    await("it runs").until(() -> runs().size() == 1);
 
     up.destroy();
 

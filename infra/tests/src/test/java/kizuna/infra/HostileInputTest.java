@@ -1,5 +1,6 @@
 package kizuna.infra;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -245,18 +246,18 @@ class HostileInputTest {
     demand(403, ward.post("/api/requests", "{}"));
     demand(404, ward.get("/api/denials"));
 
-    Await.until(
-        "each denial is on record with its account",
-        Duration.ofSeconds(20),
-        () -> {
-          JsonNode rows = kizuna.json("/api/denials?account=ward-nerima&limit=100").path("rows");
-          return Stream.of(
-                  "NOT_YOUR_NAME POST /api/offers",
-                  "NOT_YOURS POST /api/offers/o-of-shinjuku/withdraw",
-                  "NOT_OF_ROLE POST /api/requests",
-                  "RESTRICTED_READ GET /api/denials")
-              .allMatch(denial -> rows.valueStream().anyMatch(row -> says(row, denial)));
-        });
+    await("each denial is on record with its account")
+        .until(
+            () -> {
+              JsonNode rows =
+                  kizuna.json("/api/denials?account=ward-nerima&limit=100").path("rows");
+              return Stream.of(
+                      "NOT_YOUR_NAME POST /api/offers",
+                      "NOT_YOURS POST /api/offers/o-of-shinjuku/withdraw",
+                      "NOT_OF_ROLE POST /api/requests",
+                      "RESTRICTED_READ GET /api/denials")
+                  .allMatch(denial -> rows.valueStream().anyMatch(row -> says(row, denial)));
+            });
     assertThat(kizuna.json("/api/offers?limit=1000").toString()).doesNotContain("o-denied");
     accepted(kizuna.report("/api/offers/o-of-shinjuku/withdraw", Map.of("reason", "OTHER")));
   }

@@ -1,5 +1,7 @@
 package kizuna.infra;
 
+import static kizuna.schemas.Waiting.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,6 +25,7 @@ import kizuna.infra.host.Ports;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
+import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,18 +60,15 @@ final class PlatformProcess {
     PlatformProcess platform = new PlatformProcess(data);
     try {
       platform.awaitReady();
-      Await.until(
-          "the reference data is decided",
-          Duration.ofSeconds(60),
-          () ->
-              platform.json("/api/summary").path("networks").path(0).path("sequence").asLong(0)
-                  > REFERENCE_FACTS);
-      Await.until(
-          "none of it is rejected",
-          Duration.ofSeconds(60),
-          () -> platform.json("/api/rejections").path("total").asInt(-1) == 0);
+      await("the reference data is decided")
+          .until(
+              () ->
+                  platform.json("/api/summary").path("networks").path(0).path("sequence").asLong(0)
+                      > REFERENCE_FACTS);
+      await("none of it is rejected")
+          .until(() -> platform.json("/api/rejections").path("total").asInt(-1) == 0);
       return platform;
-    } catch (AssertionError e) {
+    } catch (AssertionError | ConditionTimeoutException e) {
       platform.launcher.destroy();
       throw e;
     }
@@ -98,17 +98,17 @@ final class PlatformProcess {
   }
 
   private void awaitReady() {
-    Await.until(
-        "ready; its log: " + data.resolveSibling("up.log"),
-        LIMIT,
-        () -> {
-          if (!launcher.isAlive()) {
-            throw new AssertionError(
-                "expected up to run, but it ended: "
-                    + Files.readString(data.resolveSibling("up.log")));
-          }
-          return get("/actuator/health").statusCode() == 200;
-        });
+    await("ready; its log: " + data.resolveSibling("up.log"))
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              if (!launcher.isAlive()) {
+                throw new AssertionError(
+                    "expected up to run, but it ended: "
+                        + Files.readString(data.resolveSibling("up.log")));
+              }
+              return get("/actuator/health").statusCode() == 200;
+            });
   }
 
   /** What others on the machine may see of it: arguments, environment, what it said. */

@@ -1,6 +1,7 @@
 package kizuna.infra;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -11,7 +12,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,10 +233,8 @@ final class Story {
     act(ward, "out", dispatch, "return");
     // Who was recalled to a later day is asked whether they are home today.
     Locator sure = row.locator(".ask button[type=submit]");
-    Await.until(
-        "the page asks, or takes it without a question",
-        Duration.ofSeconds(20),
-        () -> sure.isVisible() || row.count() == 0);
+    await("the page asks, or takes it without a question")
+        .until(() -> sure.isVisible() || row.count() == 0);
     if (sure.isVisible()) {
       sure.click();
     }

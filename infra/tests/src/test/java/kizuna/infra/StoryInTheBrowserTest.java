@@ -1,12 +1,12 @@
 package kizuna.infra;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -42,7 +42,6 @@ import tools.jackson.databind.json.JsonMapper;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoryInTheBrowserTest {
 
-  private static final int LIMIT_MILLIS = 45_000;
   private static final int START_MILLIS = 120_000;
   private static final LocalDate TODAY = LocalDate.now(ZoneId.of("Asia/Tokyo"));
   private static final Story.Cast JAPANESE =
@@ -146,22 +145,18 @@ class StoryInTheBrowserTest {
               java.util.regex.Pattern.compile(
                   story.say("shell.link.again") + "|" + story.say("shell.link.off")));
     }
-    Await.until(
-        "the parts are back",
-        Duration.ofMillis(START_MILLIS),
-        // Not the health of all parts: right after a kill it may not have noticed yet.
-        () ->
-            kizuna.get("/api/summary").statusCode() == 200
-                && isTaken(offer("meanwhile", "131121")));
+    await("the parts are back")
+        .until( // Not the health of all parts: right after a kill it may not have noticed yet.
+            () ->
+                kizuna.get("/api/summary").statusCode() == 200
+                    && isTaken(offer("meanwhile", "131121")));
     assertThat(story.coordinator.locator("#main")).not().isEmpty();
     for (Page page : story.all) {
       assertConnected(page);
       assertThat(page.locator("#notices [data-tone=bad]")).hasCount(0);
     }
-    Await.until(
-        "the offer made meanwhile is shown",
-        Duration.ofMillis(LIMIT_MILLIS),
-        () -> kizuna.json("/api/offers").toString().contains("meanwhile"));
+    await("the offer made meanwhile is shown")
+        .until(() -> kizuna.json("/api/offers").toString().contains("meanwhile"));
     // Still signed in: whoever acts can act.
     story.second.locator("#offer-open").click();
     story.offerUnasked(story.second, 3);

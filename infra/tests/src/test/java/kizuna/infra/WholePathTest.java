@@ -1,5 +1,6 @@
 package kizuna.infra;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -264,12 +264,11 @@ class WholePathTest {
       }
       assertThat(offered).hasSize(BETWEEN);
     }
-    Await.until(
-        "a dead letter for each",
-        Duration.ofSeconds(60),
-        () ->
-            kizuna.json("/api/dead-letters?limit=1").path("total").asLong()
-                == deadBefore + RUBBISH);
+    await("a dead letter for each")
+        .until(
+            () ->
+                kizuna.json("/api/dead-letters?limit=1").path("total").asLong()
+                    == deadBefore + RUBBISH);
     for (JsonNode letter : kizuna.json("/api/dead-letters?limit=1000").path("rows")) {
       assertThat(letter.path("detail").asString("")).as("%s", letter).isNotBlank();
       assertThat(letter.path("cause").asString("")).as("%s", letter).isNotIn("", "UNKNOWN");
@@ -286,10 +285,10 @@ class WholePathTest {
     kizuna.killEverything();
     kizuna.startAgain();
 
-    Await.until(
-        "the ledger as it was",
-        Duration.ofSeconds(60),
-        () -> kizuna.json("/api/ledger?limit=100").path("rows").toString().equals(ledgerBefore));
+    await("the ledger as it was")
+        .until(
+            () ->
+                kizuna.json("/api/ledger?limit=100").path("rows").toString().equals(ledgerBefore));
     assertThat(kizuna.get("/api/requests/r-http/explanation", "text/plain", "en").body())
         .isEqualTo(why);
     accepted(kizuna.report("/api/dispatches/r-http-1/depart", Map.of()));
@@ -348,10 +347,8 @@ class WholePathTest {
             kizuna.registry(Account.STREAMS),
             DecisionEngine.Settings.of(kizuna.kafka(Account.STREAMS), state))) {
       second.start();
-      Await.until(
-          "streams ends with its exit code",
-          Duration.ofSeconds(90),
-          () -> kizuna.said().contains("streams ended by itself (exit code 70"));
+      await("streams ends with its exit code")
+          .until(() -> kizuna.said().contains("streams ended by itself (exit code 70"));
     }
     kizuna.bringBack();
     accepted(kizuna.report("/api/offers", offer("after-70", SHINJUKU, 1)));

@@ -1,6 +1,7 @@
 package kizuna.streams.api;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
@@ -25,7 +26,6 @@ import kizuna.codes.OperationMode;
 import kizuna.codes.TaskType;
 import kizuna.schemas.Namespace;
 import kizuna.seeds.drill.Drills;
-import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +74,11 @@ class BoardInTheBrowserTest {
     board.namespaces.put(NOTO, "whole");
     DecidedLog noto = board.topics.log(NOTO);
     Drills.load("noto-2024").facts().forEach(noto::put);
-    Awaiting.until(
-        "all dispatches of the drill",
-        () ->
-            board.json("/api/ledger?limit=1&drill=" + NOTO.drillId()).path("total").asInt()
-                == NOTO_DISPATCHES);
+    await("all dispatches of the drill")
+        .until(
+            () ->
+                board.json("/api/ledger?limit=1&drill=" + NOTO.drillId()).path("total").asInt()
+                    == NOTO_DISPATCHES);
     browser = new HeadlessBrowser();
   }
 

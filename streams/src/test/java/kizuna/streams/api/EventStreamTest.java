@@ -1,5 +1,6 @@
 package kizuna.streams.api;
 
+import static kizuna.schemas.Waiting.await;
 import static kizuna.streams.topology.FactBuilder.SHINJUKU;
 import static kizuna.streams.topology.FactBuilder.SUMIDA;
 import static kizuna.streams.topology.FactBuilder.WAJIMA;
@@ -21,7 +22,6 @@ import java.util.Map;
 import kizuna.codes.OperationMode;
 import kizuna.schemas.Namespace;
 import kizuna.streams.api.stream.StreamController;
-import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ class EventStreamTest {
         f.declared("noto", WAJIMA),
         f.offered("off-1", SHINJUKU, 4, 8),
         f.offered("off-2", SUMIDA, 2, 8));
-    Awaiting.until("the offers", () -> board.json("/api/offers").path("total").asInt() == 2);
+    await("the offers").until(() -> board.json("/api/offers").path("total").asInt() == 2);
   }
 
   /** One event as a browser would hand it over. */
@@ -154,7 +154,7 @@ class EventStreamTest {
     firstHour();
     FactBuilder kansai = new FactBuilder("kansai", OperationMode.ACTUAL);
     log.put(kansai.networkFormed(SHINJUKU), kansai.municipalities());
-    Awaiting.until("the network", () -> board.json("/api/summary").toString().contains("kansai"));
+    await("the network").until(() -> board.json("/api/summary").toString().contains("kansai"));
     assertThat(board.get("/api/stream?network=osaka").statusCode()).isEqualTo(404);
     try (Reader reader = new Reader(board.port(), "/api/stream?network=kansai", null)) {
       JsonNode snapshot = reader.next().data();
@@ -192,8 +192,8 @@ class EventStreamTest {
 
     log.put(f.confirmed("req-1", SHINJUKU), f.confirmed("req-1", SUMIDA));
     log.put(f.departed("req-1", SHINJUKU));
-    Awaiting.until(
-        "the departure", () -> board.json("/api/ledger?state=DEPARTED").path("total").asInt() == 1);
+    await("the departure")
+        .until(() -> board.json("/api/ledger?state=DEPARTED").path("total").asInt() == 1);
 
     try (Reader reader = new Reader(board.port(), last)) {
       Event first = reader.next();
@@ -239,8 +239,8 @@ class EventStreamTest {
     for (int i = 0; i < 11_000; i++) {
       log.put(f.offered("many-" + i, SUMIDA, 1, 60));
     }
-    Awaiting.until(
-        "the offers", () -> board.json("/api/offers?limit=1").path("total").asInt() == 11_002);
+    await("the offers")
+        .until(() -> board.json("/api/offers?limit=1").path("total").asInt() == 11_002);
 
     try (Reader reader = new Reader(board.port(), first)) {
       assertThat(reader.next().name()).isEqualTo("snapshot");
@@ -259,7 +259,7 @@ class EventStreamTest {
           .write(
               "GET /api/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
-      Awaiting.until("the stalled reader", () -> streams.openStreams() == 1);
+      await("the stalled reader").until(() -> streams.openStreams() == 1);
       try (Reader reader = new Reader(board.port(), null)) {
         assertThat(reader.next().name()).isEqualTo("snapshot");
         for (int i = 0; i < 3_000; i++) {
@@ -282,7 +282,7 @@ class EventStreamTest {
     }
     // Both have gone; the next word to them finds that out.
     log.put(f.requested("req-2", 1, 2));
-    Awaiting.until("no reader left", () -> sayAnything(streams) == 0);
+    await("no reader left").until(() -> sayAnything(streams) == 0);
   }
 
   @Test
@@ -294,9 +294,8 @@ class EventStreamTest {
       for (int i = 0; i < StreamController.MOST_STREAMS_OF_ACCOUNT; i++) {
         greedy.add(asked(ofOne));
       }
-      Awaiting.until(
-          "the share is taken",
-          () -> streams.openStreams() == StreamController.MOST_STREAMS_OF_ACCOUNT);
+      await("the share is taken")
+          .until(() -> streams.openStreams() == StreamController.MOST_STREAMS_OF_ACCOUNT);
 
       try (Socket more = asked(ofOne);
           Socket other = asked(stream(BoardFixture.TOKENS.bearer("DESK", WAJIMA)))) {
@@ -306,9 +305,8 @@ class EventStreamTest {
       Socket gone = greedy.remove(0);
       gone.close();
       log.put(f.networkFormed(SHINJUKU, SUMIDA)); // the next word finds out who has gone
-      Awaiting.until(
-          "a place is free again",
-          () -> streams.openStreams() < StreamController.MOST_STREAMS_OF_ACCOUNT);
+      await("a place is free again")
+          .until(() -> streams.openStreams() < StreamController.MOST_STREAMS_OF_ACCOUNT);
       try (Socket again = asked(ofOne)) {
         assertThat(firstLine(again)).startsWith("HTTP/1.1 200 ");
       }
@@ -361,7 +359,7 @@ class EventStreamTest {
   void whoGoesWhereIsInTheSnapshotAndChangesAreTold() throws Exception {
     firstHour();
     log.put(f.requested("req-1", 4, 8));
-    Awaiting.until("the proposal", () -> board.json("/api/ledger").path("total").asInt() > 0);
+    await("the proposal").until(() -> board.json("/api/ledger").path("total").asInt() > 0);
     try (Reader reader = new Reader(board.port(), null)) {
       JsonNode flow = reader.next().data().path("flows").get(0);
       assertThat(flow.path("receiver").asString()).isEqualTo(WAJIMA);

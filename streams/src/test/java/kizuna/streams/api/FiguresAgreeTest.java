@@ -1,5 +1,6 @@
 package kizuna.streams.api;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
@@ -129,13 +130,11 @@ class FiguresAgreeTest {
 
   /** The networks, as soon as all that was put is read. */
   private JsonNode decided(String query, int facts) {
-    JsonNode networks = board.json("/api/summary?" + query).path("networks");
-    long deadline = System.nanoTime() + 60_000_000_000L;
-    // Those that said no are among the decisions.
-    while (sum(networks, "decisions") < facts && System.nanoTime() < deadline) {
-      networks = board.json("/api/summary?" + query).path("networks");
-    }
-    return networks;
+    // Rejections are among the decisions.
+    return await("all decisions")
+        .until(
+            () -> board.json("/api/summary?" + query).path("networks"),
+            networks -> sum(networks, "decisions") >= facts);
   }
 
   private void answersAgree(String query, JsonNode networks, String where) {

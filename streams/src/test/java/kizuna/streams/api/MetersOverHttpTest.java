@@ -1,5 +1,6 @@
 package kizuna.streams.api;
 
+import static kizuna.schemas.Waiting.await;
 import static kizuna.streams.topology.FactBuilder.DAY1;
 import static kizuna.streams.topology.FactBuilder.NETWORK;
 import static kizuna.streams.topology.FactBuilder.SHINJUKU;
@@ -23,7 +24,6 @@ import kizuna.facts.LenderLimit;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.OverrideMade;
 import kizuna.schemas.Namespace;
-import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import org.junit.jupiter.api.AfterAll;
@@ -71,7 +71,7 @@ class MetersOverHttpTest {
       // Day by day, as the engine tells it: a longer jump is held.
       log.put(f.timePassed(f.now().plus(Duration.ofDays(1))));
     }
-    Awaiting.until("the notices", () -> BOARD.json("/api/notices").path("total").asInt() > 1);
+    await("the notices").until(() -> BOARD.json("/api/notices").path("total").asInt() > 1);
   }
 
   private static Fact inOneTour(Fact requested) {

@@ -1,5 +1,6 @@
 package kizuna.streams.api;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
@@ -12,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import kizuna.codes.OperationMode;
 import kizuna.schemas.Namespace;
 import kizuna.streams.api.decision.OutcomeController;
-import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ class OutcomesOverHttpTest {
       log.put(facts.offered("o1", FactBuilder.SHINJUKU, 1, 1));
 
       assertThat(other.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-      Awaiting.until("all are answered", () -> of.stream().allMatch(CompletableFuture::isDone));
+      await("all are answered").until(() -> of.stream().allMatch(CompletableFuture::isDone));
       assertThat(of.stream().filter(a -> a.join().statusCode() == 200))
           .hasSize(OutcomeController.MOST_WAITING_OF_ACCOUNT);
     } finally {

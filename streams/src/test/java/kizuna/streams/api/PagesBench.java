@@ -1,5 +1,6 @@
 package kizuna.streams.api;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -16,7 +17,6 @@ import java.util.Map;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
 import kizuna.seeds.drill.Drills;
-import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +56,7 @@ class PagesBench {
     List<Fact> facts = Drills.load(DRILL).facts();
     DecidedLog whole = log("whole");
     facts.forEach(whole::put);
-    Awaiting.until("all facts", () -> decided("whole") >= facts.size());
+    await("all facts").until(() -> decided("whole") >= facts.size());
     DecidedLog live = log("live-changes");
     int known = facts.size() / 3;
     facts.subList(0, known).forEach(live::put);

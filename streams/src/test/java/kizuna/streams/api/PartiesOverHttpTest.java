@@ -1,5 +1,6 @@
 package kizuna.streams.api;
 
+import static kizuna.schemas.Waiting.await;
 import static kizuna.streams.topology.FactBuilder.DAY1;
 import static kizuna.streams.topology.FactBuilder.NETWORK;
 import static kizuna.streams.topology.FactBuilder.SHINJUKU;
@@ -42,7 +43,6 @@ import kizuna.facts.OverrideRevoked;
 import kizuna.facts.PlanConfirmed;
 import kizuna.facts.RulesAdopted;
 import kizuna.schemas.Namespace;
-import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import org.jspecify.annotations.Nullable;
@@ -135,8 +135,8 @@ class PartiesOverHttpTest {
             NETWORK,
             FactKind.OVERRIDE_REVOKED,
             new OverrideRevoked("ov-1", "ready now")));
-    Awaiting.until(
-        "the last override is gone", () -> BOARD.json("/api/overrides").path("total").asInt() == 1);
+    await("the last override is gone")
+        .until(() -> BOARD.json("/api/overrides").path("total").asInt() == 1);
   }
 
   @AfterAll
@@ -460,12 +460,13 @@ class PartiesOverHttpTest {
                 new DisasterReopened("noto")),
             f.fact(Role.SYSTEM, "kizuna", FactKind.RULES_ADOPTED, new RulesAdopted(5, 6, 9L)));
     String of = "drill=milestones&lang=";
-    Awaiting.until(
-        "the last fact",
-        () -> {
-          HttpResponse<String> answer = BOARD.get("/api/notices?" + of + "ja&code=RULES_ADOPTED");
-          return answer.statusCode() == 200 && answer.body().contains("RULES_ADOPTED");
-        });
+    await("the last fact")
+        .until(
+            () -> {
+              HttpResponse<String> answer =
+                  BOARD.get("/api/notices?" + of + "ja&code=RULES_ADOPTED");
+              return answer.statusCode() == 200 && answer.body().contains("RULES_ADOPTED");
+            });
 
     for (String language : List.of("ja", "en")) {
       JsonNode notice =

@@ -1,5 +1,6 @@
 package kizuna.streams.api;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;
@@ -13,7 +14,6 @@ import java.util.stream.StreamSupport;
 import kizuna.codes.OperationMode;
 import kizuna.schemas.Namespace;
 import kizuna.streams.api.history.HistoryController;
-import kizuna.streams.ledger.projection.Awaiting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,9 +28,8 @@ class PastOverHttpTest {
   @BeforeAll
   static void fill() {
     SampleBoard.fill(BOARD.topics.log(Namespace.LIVE), OperationMode.ACTUAL);
-    Awaiting.until(
-        "the last report",
-        () -> BOARD.json("/api/requests").path("total").asInt() == 5 && lost() == 1);
+    await("the last report")
+        .until(() -> BOARD.json("/api/requests").path("total").asInt() == 5 && lost() == 1);
   }
 
   private static int lost() {

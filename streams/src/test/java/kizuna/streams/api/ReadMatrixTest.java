@@ -1,5 +1,6 @@
 package kizuna.streams.api;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -22,7 +23,6 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.access.SignedTokens;
 import kizuna.schemas.form.FactForm;
 import kizuna.streams.api.edge.ReadAccess;
-import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -381,9 +381,11 @@ class ReadMatrixTest {
   @Test
   void denialsAreToldInSentencesTheNewestFirst() {
     String coordinator = BoardFixture.TOKENS.bearer("COORDINATOR", "tokyo23");
-    Awaiting.until(
-        "the denials",
-        () -> board.json("/api/denials", "Authorization", coordinator).path("total").asInt() == 2);
+    await("the denials")
+        .until(
+            () ->
+                board.json("/api/denials", "Authorization", coordinator).path("total").asInt()
+                    == 2);
 
     JsonNode rows = board.json("/api/denials?lang=en", "Authorization", coordinator).path("rows");
     JsonNode inJapanese =

@@ -1,5 +1,6 @@
 package kizuna.streams.api;
 
+import static kizuna.schemas.Waiting.await;
 import static kizuna.streams.topology.FactBuilder.NETWORK;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +21,6 @@ import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
 import kizuna.facts.DisasterEnded;
 import kizuna.schemas.Namespace;
-import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import org.junit.jupiter.api.AfterAll;
@@ -42,9 +42,9 @@ class ReadsOverHttpTest {
     BOARD.namespaces.put(Namespace.drill(DRILL), "made");
     SampleBoard.fill(BOARD.topics.log(Namespace.drill(DRILL)), OperationMode.EXERCISE);
     SampleBoard.fill(BOARD.topics.log(Namespace.LIVE), OperationMode.ACTUAL);
-    Awaiting.until("the drill", () -> BOARD.json("/api/namespaces").path("namespaces").size() == 2);
-    Awaiting.until(
-        "the live dispatches", () -> BOARD.json("/api/ledger?limit=1").path("total").asInt() == 8);
+    await("the drill").until(() -> BOARD.json("/api/namespaces").path("namespaces").size() == 2);
+    await("the live dispatches")
+        .until(() -> BOARD.json("/api/ledger?limit=1").path("total").asInt() == 8);
   }
 
   @AfterAll
@@ -308,10 +308,9 @@ class ReadsOverHttpTest {
         f.requested("by-desk", 3, 8),
         f.requested("by-end", 3, 8),
         f.cancelledRequest("by-desk"));
-    Awaiting.until("the drill", () -> BOARD.json("/api/namespaces").path("namespaces").size() == 3);
-    Awaiting.until(
-        "its requests",
-        () -> BOARD.json("/api/requests?drill=ended-test").path("total").asInt() == 2);
+    await("the drill").until(() -> BOARD.json("/api/namespaces").path("namespaces").size() == 3);
+    await("its requests")
+        .until(() -> BOARD.json("/api/requests?drill=ended-test").path("total").asInt() == 2);
     String path = "/api/requests/by-end/explanation?drill=ended-test&lang=en";
     assertThat(BOARD.json(path).path("text").has("ended")).isFalse();
 
@@ -322,7 +321,7 @@ class ReadsOverHttpTest {
             FactKind.DISASTER_ENDED,
             new DisasterEnded("noto", true)));
 
-    Awaiting.until("the end", () -> BOARD.json(path).path("text").has("ended"));
+    await("the end").until(() -> BOARD.json(path).path("text").has("ended"));
     String name =
         BOARD.json("/api/requests/by-end?drill=ended-test").path("disasterName").asString();
     String sentence =
@@ -335,8 +334,8 @@ class ReadsOverHttpTest {
     assertThat(BOARD.json(path.replace("by-end", "by-desk")).path("text").path("ended").asString())
         .startsWith("This request was cancelled (decision");
     BOARD.namespaces.remove(drill);
-    Awaiting.until(
-        "the drill gone", () -> BOARD.json("/api/namespaces").path("namespaces").size() == 2);
+    await("the drill gone")
+        .until(() -> BOARD.json("/api/namespaces").path("namespaces").size() == 2);
   }
 
   /** Counted in the decision, listed only when somebody asks, page by page. */

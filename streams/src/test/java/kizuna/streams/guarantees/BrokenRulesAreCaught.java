@@ -19,7 +19,9 @@ import kizuna.streams.state.OfferUse;
 import kizuna.streams.state.Period;
 import kizuna.streams.state.StagedState;
 import net.bytebuddy.asm.Advice;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -321,15 +323,17 @@ class BrokenRulesAreCaught {
     assertThat(caught.promise).as("%s", caught.getMessage()).isIn(mutant.promises);
   }
 
-  @Test
-  void unbrokenItSeesNothing() {
+  @TestFactory
+  Stream<DynamicTest> unbrokenItSeesNothing() {
     Mutated untouched = Mutated.of("kizuna.streams.state.Period", "overlaps", Untouched.class);
-    for (long seed = 0; seed < 5; seed++) {
-      assertThat(
-              LedgerIsTheFoldOfTheLog.drawn(
-                  seed, untouched.kizuna(), new Oracle(), new ArrayList<>()))
-          .isNull();
-    }
+    return Seeds.each(
+        5,
+        seed -> {
+          assertThat(
+                  LedgerIsTheFoldOfTheLog.drawn(
+                      seed, untouched.kizuna(), new Oracle(), new ArrayList<>()))
+              .isNull();
+        });
   }
 
   @Test

@@ -7,34 +7,39 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import kizuna.facts.Fact;
 import kizuna.streams.topology.FactBuilder;
 import kizuna.streams.topology.LogHarness;
 import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /** I8: the hash chain is unbroken, and breaks when any byte of a log or a decision is changed. */
 class ChainBreaksWhenAnythingIsChanged {
 
   private static final int HEADER_BYTES = 5;
 
-  @Test
-  void eachDecisionIsChainedToTheOneBefore() {
-    for (long seed = 0; seed < 30; seed++) {
-      LogHarness kizuna = decided(seed);
-      byte[] previous = new byte[32];
-      for (int i = 0; i < kizuna.decisions.size(); i++) {
-        assertThat(kizuna.decisions.get(i).getPreviousHash().bytes()).isEqualTo(previous);
-        assertThat(kizuna.decisions.get(i).getSequence()).isEqualTo(i + 1L);
-        previous = kizuna.decisions.get(i).getHash().bytes();
-      }
-      Verification untouched =
-          verify(kizuna, kizuna.intake, kizuna.decisionBytes, kizuna.eventBytes);
-      assertThat(untouched.difference()).isEmpty();
-      assertThat(untouched.decisions()).isEqualTo(kizuna.decisions.size());
-    }
+  @TestFactory
+  Stream<DynamicTest> eachDecisionIsChainedToTheOneBefore() {
+    return Seeds.each(
+        30,
+        seed -> {
+          LogHarness kizuna = decided(seed);
+          byte[] previous = new byte[32];
+          for (int i = 0; i < kizuna.decisions.size(); i++) {
+            assertThat(kizuna.decisions.get(i).getPreviousHash().bytes()).isEqualTo(previous);
+            assertThat(kizuna.decisions.get(i).getSequence()).isEqualTo(i + 1L);
+            previous = kizuna.decisions.get(i).getHash().bytes();
+          }
+          Verification untouched =
+              verify(kizuna, kizuna.intake, kizuna.decisionBytes, kizuna.eventBytes);
+          assertThat(untouched.difference()).isEmpty();
+          assertThat(untouched.decisions()).isEqualTo(kizuna.decisions.size());
+        });
   }
 
   @Test

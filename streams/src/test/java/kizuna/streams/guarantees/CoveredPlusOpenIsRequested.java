@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import kizuna.codes.DispatchState;
 import kizuna.codes.RequestState;
 import kizuna.facts.DailyCount;
@@ -12,7 +13,8 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.OpenDays;
 import kizuna.states.RequestStatus;
 import kizuna.streams.topology.LogHarness;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * I2: for each request and day, covered here and elsewhere + open = needed, and nothing is filled
@@ -20,11 +22,11 @@ import org.junit.jupiter.api.Test;
  */
 class CoveredPlusOpenIsRequested {
 
-  @Test
-  void onEachDayOfEachRequest() {
+  @TestFactory
+  Stream<DynamicTest> onEachDayOfEachRequest() {
     AtomicInteger partlyFilled = new AtomicInteger();
     AtomicInteger coveredElsewhere = new AtomicInteger();
-    Histories.watch(
+    return Histories.watch(
         150,
         kizuna ->
             (fact, decision) -> {
@@ -33,9 +35,12 @@ class CoveredPlusOpenIsRequested {
                   check(kizuna, r, partlyFilled, coveredElsewhere);
                 }
               }
-            });
-    assertThat(partlyFilled).hasValueGreaterThan(1_000);
-    assertThat(coveredElsewhere).hasValueGreaterThan(1_000);
+            },
+        "many were filled in part and elsewhere",
+        () -> {
+          assertThat(partlyFilled).hasValueGreaterThan(1_000);
+          assertThat(coveredElsewhere).hasValueGreaterThan(1_000);
+        });
   }
 
   private static void check(

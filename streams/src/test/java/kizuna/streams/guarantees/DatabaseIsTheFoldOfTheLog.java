@@ -1,5 +1,6 @@
 package kizuna.streams.guarantees;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -7,15 +8,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
-import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.ledger.projection.HeldTopics;
 import kizuna.streams.ledger.projection.KilledConnections;
 import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.projection.ReadModelFiles;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * I4 in the database: after each fact its rows are what the naive model has, whatever statement it
@@ -26,25 +28,26 @@ class DatabaseIsTheFoldOfTheLog {
 
   private static final int HISTORIES = 8;
 
-  @Test
-  void afterEveryFactTheRowsAreWhatTheNaiveModelHasThoughItIsKilledBetweenStatements() {
+  @TestFactory
+  Stream<DynamicTest>
+      afterEveryFactTheRowsAreWhatTheNaiveModelHasThoughItIsKilledBetweenStatements() {
     AtomicLong killed = new AtomicLong();
-    LongStream.range(0, HISTORIES)
-        .parallel()
-        .forEach(
-            seed -> {
-              Random random = new Random(seed);
-              ReadModelFiles files = new ReadModelFiles();
-              KilledConnections connections = new KilledConnections(() -> 20 + random.nextInt(500));
-              HeldTopics topics = new HeldTopics().with(files.databases(connections));
-              DecidedIntoDatabase kizuna = new DecidedIntoDatabase(topics);
-              Oracle oracle = new Oracle();
-              tell(seed, kizuna, oracle::check);
-              same("seed " + seed, rows(kizuna.projection()), rowsReadAtOnce(topics));
-              kizuna.projection().close();
-              killed.addAndGet(connections.killed());
-            });
-    assertThat(killed.get()).isGreaterThan(HISTORIES * 5L);
+    return Seeds.eachInParallel(
+        HISTORIES,
+        seed -> {
+          Random random = new Random(seed);
+          ReadModelFiles files = new ReadModelFiles();
+          KilledConnections connections = new KilledConnections(() -> 20 + random.nextInt(500));
+          HeldTopics topics = new HeldTopics().with(files.databases(connections));
+          DecidedIntoDatabase kizuna = new DecidedIntoDatabase(topics);
+          Oracle oracle = new Oracle();
+          tell(seed, kizuna, oracle::check);
+          same("seed " + seed, rows(kizuna.projection()), rowsReadAtOnce(topics));
+          kizuna.projection().close();
+          killed.addAndGet(connections.killed());
+        },
+        "it was killed often",
+        () -> assertThat(killed.get()).isGreaterThan(HISTORIES * 5L));
   }
 
   @Test
@@ -102,12 +105,12 @@ class DatabaseIsTheFoldOfTheLog {
   }
 
   private static Map<String, List<String>> rows(LedgerProjection projection) {
-    Awaiting.until(
-        "everything read",
-        () ->
-            projection.isCaughtUp()
-                && projection.lag() == 0
-                && ReadModelFiles.nothingIsWaiting(projection.view()));
+    await("everything read")
+        .until(
+            () ->
+                projection.isCaughtUp()
+                    && projection.lag() == 0
+                    && ReadModelFiles.nothingIsWaiting(projection.view()));
     return ReadModelFiles.rows(projection.view());
   }
 }

@@ -1,5 +1,7 @@
 package kizuna.streams.guarantees;
 
+import static kizuna.schemas.Waiting.await;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,6 @@ import kizuna.schemas.Topics;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
-import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.ledger.projection.HeldTopics;
 import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.LedgerQuery;
@@ -58,7 +59,7 @@ final class DecidedIntoDatabase implements Kizuna {
     synchronized (topics) {
       decision = log.put(fact);
     }
-    Awaiting.until("the decision", () -> decided(decision));
+    await("the decision").until(() -> decided(decision));
     LedgerView view = projection.view();
     Map<String, LedgerEntry> ledger = new HashMap<>();
     view.dispatches()

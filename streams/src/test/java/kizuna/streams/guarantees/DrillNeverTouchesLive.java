@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Outcome;
 import kizuna.codes.RejectionCode;
@@ -14,7 +15,9 @@ import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.streams.topology.FactBuilder;
 import kizuna.streams.topology.LogHarness;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * I10: no record of a drill changes anything live. What keeps a drill's topics apart on a broker is
@@ -22,28 +25,30 @@ import org.junit.jupiter.api.Test;
  */
 class DrillNeverTouchesLive {
 
-  @Test
-  void aDrillsFactInTheLiveLogIsRejectedAndChangesNothing() {
-    for (long seed = 0; seed < 20; seed++) {
-      List<Fact> live = RandomHistory.of(seed, Histories.LENGTH);
-      List<Fact> drill =
-          RandomHistory.of(
-              seed + 1_000, Histories.LENGTH, FactBuilder.NETWORK, OperationMode.EXERCISE);
-      LogHarness alone = new LogHarness();
-      LogHarness disturbed = new LogHarness();
-      for (int i = 0; i < Math.min(live.size(), drill.size()); i++) {
-        alone.put(live.get(i));
-        disturbed.put(live.get(i));
-        var answer = disturbed.put(drill.get(i));
-        assertThat(answer.getOutcome()).isEqualTo(Outcome.REJECTED);
-        assertThat(answer.getReasons())
-            .extracting(r -> r.getCode())
-            .containsAnyOf(RejectionCode.WRONG_MODE, RejectionCode.SAME_ID_OTHER_CONTENT);
-      }
-      assertThat(disturbed.ledger.keySet()).isEqualTo(alone.ledger.keySet());
-      alone.ledger.forEach(
-          (id, e) -> assertThat(disturbed.dispatch(id).getState()).isEqualTo(e.getState()));
-    }
+  @TestFactory
+  Stream<DynamicTest> aDrillsFactInTheLiveLogIsRejectedAndChangesNothing() {
+    return Seeds.each(
+        20,
+        seed -> {
+          List<Fact> live = RandomHistory.of(seed, Histories.LENGTH);
+          List<Fact> drill =
+              RandomHistory.of(
+                  seed + 1_000, Histories.LENGTH, FactBuilder.NETWORK, OperationMode.EXERCISE);
+          LogHarness alone = new LogHarness();
+          LogHarness disturbed = new LogHarness();
+          for (int i = 0; i < Math.min(live.size(), drill.size()); i++) {
+            alone.put(live.get(i));
+            disturbed.put(live.get(i));
+            var answer = disturbed.put(drill.get(i));
+            assertThat(answer.getOutcome()).isEqualTo(Outcome.REJECTED);
+            assertThat(answer.getReasons())
+                .extracting(r -> r.getCode())
+                .containsAnyOf(RejectionCode.WRONG_MODE, RejectionCode.SAME_ID_OTHER_CONTENT);
+          }
+          assertThat(disturbed.ledger.keySet()).isEqualTo(alone.ledger.keySet());
+          alone.ledger.forEach(
+              (id, e) -> assertThat(disturbed.dispatch(id).getState()).isEqualTo(e.getState()));
+        });
   }
 
   @Test

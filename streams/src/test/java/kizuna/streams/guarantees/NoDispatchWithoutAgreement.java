@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import kizuna.codes.DispatchState;
 import kizuna.codes.FactKind;
 import kizuna.codes.MatchRule;
@@ -21,7 +22,8 @@ import kizuna.facts.Fact;
 import kizuna.facts.OverrideMade;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.topology.LogHarness;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * I3: each dispatch is proposed, and confirmed, under an agreement that is in force and covers it,
@@ -34,9 +36,9 @@ class NoDispatchWithoutAgreement {
   private final AtomicInteger confirmed = new AtomicInteger();
   private final Set<Integer> versions = new HashSet<>();
 
-  @Test
-  void whatIsProposedOrConfirmedIsCovered() {
-    Histories.watch(
+  @TestFactory
+  Stream<DynamicTest> whatIsProposedOrConfirmedIsCovered() {
+    return Histories.watch(
         150,
         kizuna -> {
           Map<String, Papers> networks = new HashMap<>();
@@ -58,11 +60,14 @@ class NoDispatchWithoutAgreement {
               }
             }
           };
+        },
+        "many were proposed, waived and confirmed",
+        () -> {
+          assertThat(proposals).hasValueGreaterThan(1_000);
+          assertThat(waived).hasValueGreaterThan(10);
+          assertThat(confirmed).hasValueGreaterThan(100);
+          assertThat(versions).hasSizeGreaterThan(1);
         });
-    assertThat(proposals).hasValueGreaterThan(1_000);
-    assertThat(waived).hasValueGreaterThan(10);
-    assertThat(confirmed).hasValueGreaterThan(100);
-    assertThat(versions).hasSizeGreaterThan(1);
   }
 
   /** Agreements, associations and overrides of one network as they now stand. */

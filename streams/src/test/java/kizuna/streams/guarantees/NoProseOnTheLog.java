@@ -8,13 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.seeds.drill.Drills;
 import kizuna.streams.topology.LogHarness;
 import org.apache.avro.generic.IndexedRecord;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * Records that Kizuna writes hold ids, codes and numbers, and of free text only what a reporter
@@ -42,15 +45,16 @@ class NoProseOnTheLog {
 
   private final Map<String, String> prose = new TreeMap<>();
 
-  @Test
-  void randomHistoriesLeaveIdsAndCodesOnly() {
-    for (long seed = 0; seed < 25; seed++) {
-      LogHarness kizuna = new LogHarness();
-      RandomHistory.of(seed, Histories.LENGTH).forEach(kizuna::put);
-      look(kizuna);
-    }
-
-    assertThat(prose).isEmpty();
+  @TestFactory
+  Stream<DynamicTest> randomHistoriesLeaveIdsAndCodesOnly() {
+    return Seeds.each(
+        25,
+        seed -> {
+          LogHarness kizuna = new LogHarness();
+          RandomHistory.of(seed, Histories.LENGTH).forEach(kizuna::put);
+          look(kizuna);
+          assertThat(prose).isEmpty();
+        });
   }
 
   @Test

@@ -31,7 +31,8 @@ import kizuna.streams.state.OfferState;
 import kizuna.streams.state.OverrideDecision;
 import kizuna.streams.state.RequestState;
 import net.bytebuddy.asm.Advice;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,26 +49,22 @@ class NoStateWithoutAWayOn {
 
   private static final int WALKS = 1_000;
 
-  @Test
-  void aThousandWalksFindTheirEndAndEveryActIsTriedInEveryStateAtEveryTimeByEverybody() {
+  @TestFactory
+  Stream<DynamicTest>
+      aThousandWalksFindTheirEndAndEveryActIsTriedInEveryStateAtEveryTimeByEverybody() {
     Map<Place, Long> reached = new ConcurrentHashMap<>();
-    List<String> wrong =
-        LongStream.range(0, WALKS)
-            .parallel()
-            .mapToObj(
-                seed -> {
-                  Walk walk = new Walk();
-                  String found = walk.apply(seed);
-                  walk.reached().forEach(place -> reached.merge(place, seed, Math::min));
-                  return found;
-                })
-            .filter(found -> !found.isEmpty())
-            .limit(3)
-            .toList();
-
-    assertThat(wrong).isEmpty();
-    everyActIsTriedAt(reached);
-    everyPlaceIsReachedThatThereIs(reached.keySet());
+    return Seeds.eachInParallel(
+        WALKS,
+        seed -> {
+          Walk walk = new Walk();
+          assertThat(walk.apply(seed)).isEmpty();
+          walk.reached().forEach(place -> reached.merge(place, seed, Math::min));
+        },
+        "every act is tried at every place that there is",
+        () -> {
+          everyActIsTriedAt(reached);
+          everyPlaceIsReachedThatThereIs(reached.keySet());
+        });
   }
 
   /** At each place, in the first walk that comes by. */

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kizuna.facts.Fact;
 import kizuna.streams.matching.Deadline;
 import kizuna.streams.matching.Decider;
@@ -18,7 +20,8 @@ import kizuna.streams.state.Change;
 import kizuna.streams.state.NetworkState;
 import kizuna.streams.state.Role;
 import kizuna.streams.topology.LogHarness;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * The time need not be told before something is due: until then it changes the clock and nothing
@@ -28,48 +31,54 @@ class NothingHappensBeforeItIsDue {
 
   private static final int HISTORIES = 60;
 
-  @Test
-  void untilTheNextDeadlineTheTimeChangesTheClockOnly() {
-    int early = 0;
-    int due = 0;
-    for (long seed = 0; seed < HISTORIES; seed++) {
-      Random random = new Random(seed);
-      List<Fact> history = RandomHistory.of(seed, Histories.LENGTH);
-      Set<String> networks = history.stream().map(Fact::getNetworkId).collect(Collectors.toSet());
-      LogHarness kizuna = new LogHarness();
-      for (Fact fact : history) {
-        kizuna.put(fact);
-        for (String id : networks) {
-          NetworkState network = kizuna.log().state().network(id);
-          if (network == null || !network.register().isFormed()) {
-            continue;
-          }
-          Instant next = Deadline.next(network);
-          long rest = Duration.between(network.clock(), next).toMillis();
-          if (rest > 0) {
-            for (long wait : new long[] {rest - 1, (long) (random.nextDouble() * rest)}) {
-              Decision told = tell(network, network.clock().plusMillis(wait));
-              assertThat(told.changes())
-                  .as("seed %s, before %s", seed, next)
-                  .allMatch(Change.ClockSet.class::isInstance);
-              assertThat(told.notices()).as("seed %s", seed).isEmpty();
-              assertThat(told.passed()).as("seed %s", seed).isEmpty();
-              early++;
+  @TestFactory
+  Stream<DynamicTest> untilTheNextDeadlineTheTimeChangesTheClockOnly() {
+    AtomicInteger early = new AtomicInteger();
+    AtomicInteger due = new AtomicInteger();
+    return Seeds.each(
+        HISTORIES,
+        seed -> {
+          Random random = new Random(seed);
+          List<Fact> history = RandomHistory.of(seed, Histories.LENGTH);
+          Set<String> networks =
+              history.stream().map(Fact::getNetworkId).collect(Collectors.toSet());
+          LogHarness kizuna = new LogHarness();
+          for (Fact fact : history) {
+            kizuna.put(fact);
+            for (String id : networks) {
+              NetworkState network = kizuna.log().state().network(id);
+              if (network == null || !network.register().isFormed()) {
+                continue;
+              }
+              Instant next = Deadline.next(network);
+              long rest = Duration.between(network.clock(), next).toMillis();
+              if (rest > 0) {
+                for (long wait : new long[] {rest - 1, (long) (random.nextDouble() * rest)}) {
+                  Decision told = tell(network, network.clock().plusMillis(wait));
+                  assertThat(told.changes())
+                      .as("seed %s, before %s", seed, next)
+                      .allMatch(Change.ClockSet.class::isInstance);
+                  assertThat(told.notices()).as("seed %s", seed).isEmpty();
+                  assertThat(told.passed()).as("seed %s", seed).isEmpty();
+                  early.incrementAndGet();
+                }
+              }
+              Decision told = tell(network, next);
+              due.addAndGet(told.changes().size() > 1 ? 1 : 0);
             }
           }
-          Decision told = tell(network, next);
-          due += told.changes().size() > 1 ? 1 : 0;
-        }
-      }
-      for (String id : networks) {
-        NetworkState network = kizuna.log().state().network(id);
-        if (network != null && network.register().isFormed()) {
-          nothingStaysDue(seed, network);
-        }
-      }
-    }
-    assertThat(early).isGreaterThan(1_000);
-    assertThat(due).isGreaterThan(100);
+          for (String id : networks) {
+            NetworkState network = kizuna.log().state().network(id);
+            if (network != null && network.register().isFormed()) {
+              nothingStaysDue(seed, network);
+            }
+          }
+        },
+        "much was early and much was due",
+        () -> {
+          assertThat(early).hasValueGreaterThan(1_000);
+          assertThat(due).hasValueGreaterThan(100);
+        });
   }
 
   /** Each moment that is told is the last of its kind: the next is later. */

@@ -1,5 +1,6 @@
 package kizuna.streams.guarantees;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -12,9 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import kizuna.codes.DispatchState;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
@@ -23,7 +25,6 @@ import kizuna.streams.ledger.model.BoardSnapshot;
 import kizuna.streams.ledger.model.Flow;
 import kizuna.streams.ledger.model.LogMoment;
 import kizuna.streams.ledger.model.NetworkFigures;
-import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.ledger.projection.HeldTopics;
 import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.HistoryQueries;
@@ -32,7 +33,8 @@ import kizuna.streams.ledger.query.LedgerOrder;
 import kizuna.streams.ledger.query.LedgerQuery;
 import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.topology.DecidedLog;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * The past that is unfolded is, at each decision, what the live board showed when it was made; and
@@ -47,15 +49,14 @@ class PastIsWhatTheBoardShowed {
   private record Shown(
       Map<String, Long> sequences, Instant at, BoardSnapshot snapshot, HistoryQueries.Sums sums) {}
 
-  @Test
-  void atEachDecisionOfRandomHistories() {
-    // Each has a world of its own: as many at a time as there are processors.
-    int times =
-        LongStream.range(0, HISTORIES)
-            .parallel()
-            .mapToInt(PastIsWhatTheBoardShowed::atEachDecision)
-            .sum();
-    assertThat(times).isGreaterThan(HISTORIES * 50);
+  @TestFactory
+  Stream<DynamicTest> atEachDecisionOfRandomHistories() {
+    AtomicInteger times = new AtomicInteger();
+    return Seeds.eachInParallel(
+        HISTORIES,
+        seed -> times.addAndGet(atEachDecision(seed)),
+        "many times were looked at",
+        () -> assertThat(times).hasValueGreaterThan(HISTORIES * 50));
   }
 
   /** How many times of one random history were looked at. */
@@ -72,9 +73,8 @@ class PastIsWhatTheBoardShowed {
         synchronized (topics) {
           offset = log.put(fact);
         }
-        Awaiting.until(
-            "the decision",
-            () -> live.view().decisions().lastDecided(fact.getNetworkId()) >= offset);
+        await("the decision")
+            .until(() -> live.view().decisions().lastDecided(fact.getNetworkId()) >= offset);
         shown.add(shown(live.view()));
       }
       times = compare(seed, live, shown, 1);

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import kizuna.codes.FactKind;
 import kizuna.codes.Outcome;
 import kizuna.decisions.MatchDecision;
@@ -15,35 +17,38 @@ import kizuna.facts.Fact;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.processing.Preview;
 import kizuna.streams.topology.LogHarness;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** Whoever asks what would be decided changes nothing, and is told what then is decided. */
 class PreviewsChangeNothing {
 
   private static final int HISTORIES = 40;
 
-  @Test
-  void decisionsAndStateAreTheSameWhateverIsAskedBetweenFacts() {
-    for (long seed = 0; seed < HISTORIES; seed++) {
-      List<Fact> history = RandomHistory.of(seed, Histories.LENGTH);
-      LogHarness left = new LogHarness();
-      LogHarness asked = new LogHarness();
-      Random random = new Random(seed);
-      for (Fact fact : history) {
-        left.put(fact);
-        asked.preview(fact);
-        asked.preview(history.get(random.nextInt(history.size())));
-        asked.put(fact);
-        asked.preview(history.get(random.nextInt(history.size())));
-      }
-      assertThat(asked.decisionBytes).hasSameSizeAs(left.decisionBytes);
-      for (int i = 0; i < left.decisionBytes.size(); i++) {
-        assertThat(Arrays.equals(asked.decisionBytes.get(i), left.decisionBytes.get(i)))
-            .as("seed %s, decision %s", seed, i)
-            .isTrue();
-      }
-      assertThat(state(asked)).as("seed %s", seed).isEqualTo(state(left));
-    }
+  @TestFactory
+  Stream<DynamicTest> decisionsAndStateAreTheSameWhateverIsAskedBetweenFacts() {
+    return Seeds.each(
+        HISTORIES,
+        seed -> {
+          List<Fact> history = RandomHistory.of(seed, Histories.LENGTH);
+          LogHarness left = new LogHarness();
+          LogHarness asked = new LogHarness();
+          Random random = new Random(seed);
+          for (Fact fact : history) {
+            left.put(fact);
+            asked.preview(fact);
+            asked.preview(history.get(random.nextInt(history.size())));
+            asked.put(fact);
+            asked.preview(history.get(random.nextInt(history.size())));
+          }
+          assertThat(asked.decisionBytes).hasSameSizeAs(left.decisionBytes);
+          for (int i = 0; i < left.decisionBytes.size(); i++) {
+            assertThat(Arrays.equals(asked.decisionBytes.get(i), left.decisionBytes.get(i)))
+                .as("seed %s, decision %s", seed, i)
+                .isTrue();
+          }
+          assertThat(state(asked)).as("seed %s", seed).isEqualTo(state(left));
+        });
   }
 
   private static Map<String, String> state(LogHarness kizuna) {
@@ -52,27 +57,32 @@ class PreviewsChangeNothing {
     return values;
   }
 
-  @Test
-  void whatIsToldIsWhatIsDecidedWhenTheFactThenComes() {
-    int requests = 0;
-    int amendments = 0;
-    for (long seed = 0; seed < HISTORIES; seed++) {
-      LogHarness kizuna = new LogHarness();
-      for (Fact fact : RandomHistory.of(seed, Histories.LENGTH)) {
-        boolean first = kizuna.decisions.stream().noneMatch(d -> sameNetwork(d, fact));
-        Preview told = kizuna.preview(fact);
-        MatchDecision decided = kizuna.put(fact);
-        if (first) {
-          assertThat(told).isEqualTo(Preview.Missing.UNKNOWN_NETWORK);
-        } else if (decided.getDuplicateOf() == null && !isSameIdAgain(decided)) {
-          assertTold(kizuna, fact, (Preview.Decided) told, decided);
-          requests += fact.getKind() == FactKind.AID_REQUESTED ? 1 : 0;
-          amendments += fact.getKind() == FactKind.AID_REQUEST_AMENDED ? 1 : 0;
-        }
-      }
-    }
-    assertThat(requests).isGreaterThan(100);
-    assertThat(amendments).isGreaterThan(20);
+  @TestFactory
+  Stream<DynamicTest> whatIsToldIsWhatIsDecidedWhenTheFactThenComes() {
+    AtomicInteger requests = new AtomicInteger();
+    AtomicInteger amendments = new AtomicInteger();
+    return Seeds.each(
+        HISTORIES,
+        seed -> {
+          LogHarness kizuna = new LogHarness();
+          for (Fact fact : RandomHistory.of(seed, Histories.LENGTH)) {
+            boolean first = kizuna.decisions.stream().noneMatch(d -> sameNetwork(d, fact));
+            Preview told = kizuna.preview(fact);
+            MatchDecision decided = kizuna.put(fact);
+            if (first) {
+              assertThat(told).isEqualTo(Preview.Missing.UNKNOWN_NETWORK);
+            } else if (decided.getDuplicateOf() == null && !isSameIdAgain(decided)) {
+              assertTold(kizuna, fact, (Preview.Decided) told, decided);
+              requests.addAndGet(fact.getKind() == FactKind.AID_REQUESTED ? 1 : 0);
+              amendments.addAndGet(fact.getKind() == FactKind.AID_REQUEST_AMENDED ? 1 : 0);
+            }
+          }
+        },
+        "many requests and amendments were previewed",
+        () -> {
+          assertThat(requests).hasValueGreaterThan(100);
+          assertThat(amendments).hasValueGreaterThan(20);
+        });
   }
 
   private static boolean sameNetwork(MatchDecision decision, Fact fact) {

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import kizuna.codes.OperationMode;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
@@ -16,67 +17,74 @@ import kizuna.schemas.Topics;
 import kizuna.streams.topology.FactBuilder;
 import kizuna.streams.topology.LogHarness;
 import org.apache.kafka.common.utils.Utils;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** I6: the same intake log gives the same decisions, byte for byte. */
 class SameLogSameDecisions {
 
   private static final List<String> NETWORKS = List.of("tokyo23", "kansai", "block-6", "kyushu");
 
-  @Test
-  void fromOneRunToTheNext() {
-    for (long seed = 0; seed < 60; seed++) {
-      List<Fact> history = RandomHistory.of(seed, Histories.LENGTH);
-      LogHarness once = new LogHarness();
-      LogHarness again = new LogHarness();
-      history.forEach(once::put);
-      history.forEach(again::put);
-      assertSameBytes(seed, once.decisionBytes, again.decisionBytes);
-    }
+  @TestFactory
+  Stream<DynamicTest> fromOneRunToTheNext() {
+    return Seeds.each(
+        60,
+        seed -> {
+          List<Fact> history = RandomHistory.of(seed, Histories.LENGTH);
+          LogHarness once = new LogHarness();
+          LogHarness again = new LogHarness();
+          history.forEach(once::put);
+          history.forEach(again::put);
+          assertSameBytes(seed, once.decisionBytes, again.decisionBytes);
+        });
   }
 
-  @Test
-  void whateverRestartsThereAre() {
-    for (long seed = 0; seed < 60; seed++) {
-      List<Fact> history = RandomHistory.of(seed, Histories.LENGTH);
-      LogHarness steady = new LogHarness();
-      LogHarness restarted = new LogHarness();
-      Random random = new Random(seed);
-      for (Fact fact : history) {
-        steady.put(fact);
-        if (random.nextInt(6) == 0) {
-          restarted.restart();
-        }
-        restarted.put(fact);
-      }
-      assertThat(restarted.decisions).as("seed %s", seed).isEqualTo(steady.decisions);
-      assertSameBytes(seed, steady.decisionBytes, restarted.decisionBytes);
-    }
+  @TestFactory
+  Stream<DynamicTest> whateverRestartsThereAre() {
+    return Seeds.each(
+        60,
+        seed -> {
+          List<Fact> history = RandomHistory.of(seed, Histories.LENGTH);
+          LogHarness steady = new LogHarness();
+          LogHarness restarted = new LogHarness();
+          Random random = new Random(seed);
+          for (Fact fact : history) {
+            steady.put(fact);
+            if (random.nextInt(6) == 0) {
+              restarted.restart();
+            }
+            restarted.put(fact);
+          }
+          assertThat(restarted.decisions).as("seed %s", seed).isEqualTo(steady.decisions);
+          assertSameBytes(seed, steady.decisionBytes, restarted.decisionBytes);
+        });
   }
 
-  @Test
-  void whateverThePartitionCountAndTheOrderBetweenNetworks() {
-    for (long seed = 0; seed < 20; seed++) {
-      TreeMap<String, String> alone = new TreeMap<>();
-      List<List<Fact>> histories = new ArrayList<>();
-      for (String network : NETWORKS) {
-        List<Fact> history =
-            RandomHistory.of(seed, Histories.LENGTH, network, OperationMode.ACTUAL);
-        for (String id : List.of(network, network + "-next")) {
-          histories.add(history.stream().filter(f -> f.getNetworkId().equals(id)).toList());
-        }
-        LogHarness one = new LogHarness();
-        history.forEach(one::put);
-        for (String id : List.of(network, network + "-next")) {
-          alone.put(id, hashes(one.decisions, id));
-        }
-      }
-      for (int partitions : new int[] {1, 4, 7}) {
-        assertThat(merged(histories, partitions, new Random(seed + partitions)))
-            .as("seed %s on %s partitions", seed, partitions)
-            .isEqualTo(alone);
-      }
-    }
+  @TestFactory
+  Stream<DynamicTest> whateverThePartitionCountAndTheOrderBetweenNetworks() {
+    return Seeds.each(
+        20,
+        seed -> {
+          TreeMap<String, String> alone = new TreeMap<>();
+          List<List<Fact>> histories = new ArrayList<>();
+          for (String network : NETWORKS) {
+            List<Fact> history =
+                RandomHistory.of(seed, Histories.LENGTH, network, OperationMode.ACTUAL);
+            for (String id : List.of(network, network + "-next")) {
+              histories.add(history.stream().filter(f -> f.getNetworkId().equals(id)).toList());
+            }
+            LogHarness one = new LogHarness();
+            history.forEach(one::put);
+            for (String id : List.of(network, network + "-next")) {
+              alone.put(id, hashes(one.decisions, id));
+            }
+          }
+          for (int partitions : new int[] {1, 4, 7}) {
+            assertThat(merged(histories, partitions, new Random(seed + partitions)))
+                .as("seed %s on %s partitions", seed, partitions)
+                .isEqualTo(alone);
+          }
+        });
   }
 
   /** Each partition is a log of its own; networks take turns at random. */

@@ -1,5 +1,6 @@
 package kizuna.streams.topology;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -99,9 +100,7 @@ class PreviewerTest {
                 },
                 task -> new Thread(task).start());
       }
-      while (previews.waiting() < waiting.length) {
-        Thread.onSpinWait();
-      }
+      await("all wait").until(() -> previews.waiting() == waiting.length);
       assertThat(previews.ask(question, LONG)).isEqualTo(Preview.Missing.TOO_MANY);
       turn.end();
       CompletableFuture.allOf(waiting).get(20, TimeUnit.SECONDS);

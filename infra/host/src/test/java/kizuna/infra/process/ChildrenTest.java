@@ -1,5 +1,6 @@
 package kizuna.infra.process;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Child processes are restarted when they end, and never outlive their launcher. */
 class ChildrenTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -113,7 +114,7 @@ class ChildrenTest {
 
     // QUIT makes a JVM write its threads to its log: it has taken its signals and lives.
     Path log = part(folder, StandIn.Patient.class).log();
-    until(() -> Files.readString(log).contains("Full thread dump"));
+    await("the dump").until(() -> Files.readString(log).contains("Full thread dump"));
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isPresent();
   }
 
@@ -125,7 +126,7 @@ class ChildrenTest {
 
     Files.write(log, new byte[11 * 1024 * 1024], java.nio.file.StandardOpenOption.APPEND);
 
-    until(() -> Files.size(log) < 1024 * 1024);
+    await("a new log file").until(() -> Files.size(log) < 1024 * 1024);
     assertThat(Files.size(log.resolveSibling("streams.log.1"))).isGreaterThan(10 * 1024 * 1024);
   }
 
@@ -181,19 +182,7 @@ class ChildrenTest {
 
   private long pidThatRuns() throws Exception {
     Path notes = notes(folder);
-    until(() -> Files.exists(notes));
+    await("it runs").until(() -> Files.exists(notes));
     return Long.parseLong(Files.readString(notes).substring("runs ".length()));
-  }
-
-  private interface Condition {
-    boolean holds() throws IOException;
-  }
-
-  private static void until(Condition condition) throws Exception {
-    long end = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.holds()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(end);
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
   }
 }

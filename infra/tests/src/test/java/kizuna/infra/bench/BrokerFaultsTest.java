@@ -1,5 +1,6 @@
 package kizuna.infra.bench;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,7 +32,6 @@ import kizuna.codes.OperationMode;
 import kizuna.codes.Outcome;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
-import kizuna.infra.Await;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
 import kizuna.infra.broker.BrokerProcess;
@@ -171,12 +171,11 @@ class BrokerFaultsTest {
     mended.demandWhole();
     // Whatever Streams does to it there: it goes on where it was, or it says that it failed.
     unmended.send(2);
-    Await.until(
-        "decided or failed",
-        LIMIT,
-        () ->
-            unmended.engine().state() == DecisionEngine.State.FAILED
-                || unmended.decisions().size() >= unmended.sent);
+    await("decided or failed")
+        .until(
+            () ->
+                unmended.engine().state() == DecisionEngine.State.FAILED
+                    || unmended.decisions().size() >= unmended.sent);
     if (unmended.engine().state() == DecisionEngine.State.FAILED) {
       unmended.stop();
       unmended.start();
@@ -198,12 +197,11 @@ class BrokerFaultsTest {
                 .with(USUAL)
                 .as("decisions-2", 1, 0))) {
       second.start();
-      Await.until(
-          "both run",
-          LIMIT,
-          () ->
-              second.state() == DecisionEngine.State.RUNNING
-                  && site.engine().state() == DecisionEngine.State.RUNNING);
+      await("both run")
+          .until(
+              () ->
+                  second.state() == DecisionEngine.State.RUNNING
+                      && site.engine().state() == DecisionEngine.State.RUNNING);
       site.report(1);
 
       site.engine().close(Duration.ofSeconds(30));
@@ -234,7 +232,7 @@ class BrokerFaultsTest {
     site.report(1);
 
     site.demandWhole();
-    Await.until("owners told again", LIMIT, () -> site.owners().containsAll(owners));
+    await("owners told again").until(() -> site.owners().containsAll(owners));
   }
 
   @Test
@@ -366,8 +364,8 @@ class BrokerFaultsTest {
     site.start();
     site.report(2);
 
-    Await.until("the first is told", LIMIT, () -> first.state() == DecisionEngine.State.FAILED);
-    Await.until("it says why", LIMIT, () -> told.size() == 1);
+    await("the first is told").until(() -> first.state() == DecisionEngine.State.FAILED);
+    await("it says why").until(() -> told.size() == 1);
     assertThat(told.get(0)).contains("Fenced");
     first.close();
     site.demandWhole();
@@ -385,8 +383,7 @@ class BrokerFaultsTest {
     LogRepair repair = new LogRepair(site.topics, registry, address);
 
     site.start();
-    Await.until(
-        "it does not go on", LIMIT, () -> site.engine().state() == DecisionEngine.State.FAILED);
+    await("it does not go on").until(() -> site.engine().state() == DecisionEngine.State.FAILED);
     assertThat(site.engine().trouble().orElseThrow()).contains("infra/kizuna repair");
     site.stop();
     assertThat(repair.isDecided(LIMIT)).isFalse();
@@ -469,26 +466,24 @@ class BrokerFaultsTest {
     List<KafkaStreams> clients = new CopyOnWriteArrayList<>();
     site.engine().whenReplaced(clients::add);
     Map<Path, byte[]> damaged = new HashMap<>();
-    Await.until(
-        "a file of the books to damage",
-        LIMIT,
-        () -> {
-          site.report(10);
-          if (largestFile(site.state).isEmpty()) {
-            return false;
-          }
-          damaged.putAll(
-              flipBytes(site.state, length -> List.of(length / 3, length / 2, 2 * length / 3)));
-          return true;
-        });
+    await("a file of the books to damage")
+        .until(
+            () -> {
+              site.report(10);
+              if (largestFile(site.state).isEmpty()) {
+                return false;
+              }
+              damaged.putAll(
+                  flipBytes(site.state, length -> List.of(length / 3, length / 2, 2 * length / 3)));
+              return true;
+            });
 
-    Await.until(
-        "the damaged file is gone",
-        LIMIT,
-        () -> {
-          site.report(5);
-          return damaged.entrySet().stream().noneMatch(f -> holds(f.getKey(), f.getValue()));
-        });
+    await("the damaged file is gone")
+        .until(
+            () -> {
+              site.report(5);
+              return damaged.entrySet().stream().noneMatch(f -> holds(f.getKey(), f.getValue()));
+            });
 
     site.report(1);
     site.demandWhole();
@@ -691,15 +686,14 @@ class BrokerFaultsTest {
     }
 
     void awaitDecided() {
-      Await.until(
-          sent + " decisions in " + topics.namespace().name(),
-          LIMIT,
-          () -> {
-            assertThat(engine().state())
-                .as(() -> engine().trouble().orElse(""))
-                .isNotEqualTo(DecisionEngine.State.FAILED);
-            return decisions().size() >= sent;
-          });
+      await(sent + " decisions in " + topics.namespace().name())
+          .until(
+              () -> {
+                assertThat(engine().state())
+                    .as(() -> engine().trouble().orElse(""))
+                    .isNotEqualTo(DecisionEngine.State.FAILED);
+                return decisions().size() >= sent;
+              });
     }
 
     /** The decisions that count. */

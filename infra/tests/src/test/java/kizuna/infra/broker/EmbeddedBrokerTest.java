@@ -1,5 +1,6 @@
 package kizuna.infra.broker;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -223,10 +224,12 @@ class EmbeddedBrokerTest {
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
       consumer.assign(List.of(new TopicPartition(topic, 0)));
       List<String> values = new ArrayList<>();
-      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-      while (values.size() < count && System.nanoTime() < end) {
-        consumer.poll(Duration.ofMillis(200)).forEach(r -> values.add(r.value()));
-      }
+      await(count + " records")
+          .until(
+              () -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(r -> values.add(r.value()));
+                return values.size() >= count;
+              });
       return values;
     }
   }

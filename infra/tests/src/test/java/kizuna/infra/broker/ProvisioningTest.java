@@ -1,17 +1,16 @@
 package kizuna.infra.broker;
 
 import static java.util.Objects.requireNonNull;
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import kizuna.infra.Await;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
@@ -123,14 +122,13 @@ class ProvisioningTest {
     Provisioning.provision(admin, topics);
 
     // A broker learns of a setting a moment after its controller took it.
-    Await.until(
-        "the history is kept",
-        Duration.ofSeconds(60),
-        () ->
-            config(topics.dispatchLedger)
-                .get(Topic.COMPACTION_LAG)
-                .value()
-                .equals(topics.dispatchLedger.settings().get(Topic.COMPACTION_LAG)));
+    await("the history is kept")
+        .until(
+            () ->
+                config(topics.dispatchLedger)
+                    .get(Topic.COMPACTION_LAG)
+                    .value()
+                    .equals(topics.dispatchLedger.settings().get(Topic.COMPACTION_LAG)));
     assertThat(config(topics.requestStatus).get(Topic.COMPACTION_LAG).value())
         .as("somebody's choice")
         .isEqualTo("60000");

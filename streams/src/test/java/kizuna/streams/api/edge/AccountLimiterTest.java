@@ -1,5 +1,6 @@
 package kizuna.streams.api.edge;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -18,9 +19,7 @@ class AccountLimiterTest {
     assertThat(turns.begin("a-1", LONG)).isTrue();
     assertThat(turns.begin("a-1", Duration.ofMillis(1))).as("not in time").isFalse();
     CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(this::begin);
-    while (turns.waiting("a-1") == 0) {
-      Thread.onSpinWait();
-    }
+    await("the second waits").until(() -> turns.waiting("a-1") > 0);
     assertThat(turns.begin("a-1", LONG)).as("the third").isFalse();
     assertThat(turns.begin("a-2", LONG)).as("another account").isTrue();
 

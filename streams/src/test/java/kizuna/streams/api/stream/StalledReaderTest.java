@@ -1,5 +1,6 @@
 package kizuna.streams.api.stream;
 
+import static kizuna.schemas.Waiting.await;
 import static kizuna.streams.topology.FactBuilder.SHINJUKU;
 import static kizuna.streams.topology.FactBuilder.SUMIDA;
 import static kizuna.streams.topology.FactBuilder.WAJIMA;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import kizuna.codes.OperationMode;
 import kizuna.schemas.Namespace;
 import kizuna.streams.api.BoardFixture;
-import kizuna.streams.ledger.projection.Awaiting;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import org.junit.jupiter.api.Test;
@@ -39,16 +39,16 @@ class StalledReaderTest {
           .write(
               "GET /api/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
-      Awaiting.until("the stalled reader", () -> streams.openStreams() == 1);
+      await("the stalled reader").until(() -> streams.openStreams() == 1);
 
       // More than the machine holds for one line.
       for (int i = 0; i < 4_000; i++) {
         log.put(f.offered("many-" + i, SUMIDA, 1, 60));
       }
 
-      Awaiting.until("the reader cut off", () -> streams.openStreams() == 0);
-      Awaiting.until(
-          "every offer", () -> board.json("/api/offers?limit=1").path("total").asInt() == 4_000);
+      await("the reader cut off").until(() -> streams.openStreams() == 0);
+      await("every offer")
+          .until(() -> board.json("/api/offers?limit=1").path("total").asInt() == 4_000);
     }
   }
 }

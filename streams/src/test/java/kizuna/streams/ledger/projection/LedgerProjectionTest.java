@@ -1,6 +1,7 @@
 package kizuna.streams.ledger.projection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static kizuna.schemas.Waiting.await;
 import static kizuna.streams.topology.FactBuilder.DAY1;
 import static kizuna.streams.topology.FactBuilder.NETWORK;
 import static kizuna.streams.topology.FactBuilder.SHINJUKU;
@@ -165,7 +166,7 @@ class LedgerProjectionTest {
 
     log.put(f.confirmed("req-1", SUMIDA));
 
-    Awaiting.until("a confirmed dispatch", () -> !confirmed(view).isEmpty());
+    await("a confirmed dispatch").until(() -> !confirmed(view).isEmpty());
     assertThat(view.figures().networks().get(0).sums().confirmed()).isEqualTo(2);
     assertThat(view.feed().after(before, 100))
         .extracting(ChangeFeed.Change::kind)
@@ -388,12 +389,11 @@ class LedgerProjectionTest {
     topics.writeMarker(
         names.matchDecisions.name(), "kizuna-uncounted", names.rejections.name() + ":0:0:1");
 
-    Awaiting.until(
-        "a rebuild that is said, or done", () -> !projection.isCurrent() || done(projection));
-    Awaiting.until("of now again", projection::isCurrent);
-    Awaiting.until(
-        "no rejection",
-        () -> projection.view().decisions().rejections(NETWORK, null, 10).rows().isEmpty());
+    await("a rebuild that is said, or done")
+        .until(() -> !projection.isCurrent() || done(projection));
+    await("of now again").until(projection::isCurrent);
+    await("no rejection")
+        .until(() -> projection.view().decisions().rejections(NETWORK, null, 10).rows().isEmpty());
     assertThat(projection.view().isCaughtUp()).isTrue();
     assertThat(projection.view().figures().losses().unreadable()).isZero();
   }
@@ -459,9 +459,8 @@ class LedgerProjectionTest {
                 List.of(new Municipality(WAJIMA, "偽", "", "", MunicipalityKind.CITY, 37.0, 137.0)),
                 "nobody")));
     LedgerProjection projection = projection();
-    Awaiting.until(
-        "the rejection",
-        () -> projection.view().figures().networks().get(0).sums().rejections() == 1);
+    await("the rejection")
+        .until(() -> projection.view().figures().networks().get(0).sums().rejections() == 1);
 
     assertThat(projection.view().names(Language.JA).municipality(WAJIMA)).isEqualTo("輪島市");
     assertThat(projection.view().names(Language.JA).municipality("999999")).isEqualTo("999999");
@@ -499,8 +498,8 @@ class LedgerProjectionTest {
 
     topics.write(names.dispatchLedger.name(), "tokyo23/req-1-1".getBytes(UTF_8), null);
 
-    Awaiting.until(
-        "one line less", () -> view.dispatches().page(LedgerQuery.ALL, null, 10).total() == 1);
+    await("one line less")
+        .until(() -> view.dispatches().page(LedgerQuery.ALL, null, 10).total() == 1);
     assertThat(view.figures().networks().get(0).sums().dispatches()).isEqualTo(1);
   }
 
@@ -511,10 +510,10 @@ class LedgerProjectionTest {
     LedgerView before = projection.view();
 
     topics.failOnce(new KafkaException("the line was cut"));
-    Awaiting.until("the failure", topics::failed);
+    await("the failure").until(topics::failed);
     assertThat(projection.view().dispatches().page(LedgerQuery.ALL, null, 10).total()).isEqualTo(2);
     log.put(f.confirmed("req-1", SUMIDA));
-    Awaiting.until("the confirmation", () -> !confirmed(projection.view()).isEmpty());
+    await("the confirmation").until(() -> !confirmed(projection.view()).isEmpty());
 
     assertThat(projection.view()).isSameAs(before);
     assertThat(projection.isCaughtUp()).isTrue();

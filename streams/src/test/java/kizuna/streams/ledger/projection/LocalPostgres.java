@@ -1,5 +1,7 @@
 package kizuna.streams.ledger.projection;
 
+import static kizuna.schemas.Waiting.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -76,7 +78,7 @@ final class LocalPostgres implements AutoCloseable {
               .start();
       LocalPostgres started =
           new LocalPostgres(server, data, "jdbc:postgresql://127.0.0.1:" + port + "/postgres");
-      Awaiting.until("PostgreSQL", started::answers);
+      await("PostgreSQL").until(started::answers);
       return Optional.of(started);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

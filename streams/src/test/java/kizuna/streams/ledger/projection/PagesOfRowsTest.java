@@ -8,7 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import kizuna.schemas.Namespace;
+import kizuna.streams.guarantees.Seeds;
 import kizuna.streams.ledger.database.Keyset;
 import kizuna.streams.ledger.database.KeysetPager;
 import kizuna.streams.ledger.database.LedgerDatabase;
@@ -20,7 +22,9 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /** Paging shows each row once, also while rows come and go. */
 class PagesOfRowsTest {
@@ -66,34 +70,36 @@ class PagesOfRowsTest {
                 limit));
   }
 
-  @Test
-  void everyRowIsOnExactlyOnePage() throws SQLException {
-    for (long seed = 0; seed < 40; seed++) {
-      empty();
-      Random random = new Random(seed);
-      List<Integer> ranks = random.ints(random.nextInt(60), 0, 10).boxed().toList();
-      for (int i = 0; i < ranks.size(); i++) {
-        put("row-" + i, ranks.get(i));
-      }
-      database.statements().connection().commit();
-      int limit = 1 + random.nextInt(7);
-      Keyset order = new Keyset(ROWS.at(), seed % 2 == 0, ROWS.key());
+  @TestFactory
+  Stream<DynamicTest> everyRowIsOnExactlyOnePage() {
+    return Seeds.each(
+        40,
+        seed -> {
+          empty();
+          Random random = new Random(seed);
+          List<Integer> ranks = random.ints(random.nextInt(60), 0, 10).boxed().toList();
+          for (int i = 0; i < ranks.size(); i++) {
+            put("row-" + i, ranks.get(i));
+          }
+          database.statements().connection().commit();
+          int limit = 1 + random.nextInt(7);
+          Keyset order = new Keyset(ROWS.at(), seed % 2 == 0, ROWS.key());
 
-      RowPage<String> page = page(order, null, limit);
-      List<String> seen = new ArrayList<>(page.rows());
-      while (page.next() != null) {
-        page = page(order, PageCursor.of(page.next().cursor()).orElseThrow(), limit);
-        seen.addAll(page.rows());
-      }
+          RowPage<String> page = page(order, null, limit);
+          List<String> seen = new ArrayList<>(page.rows());
+          while (page.next() != null) {
+            page = page(order, PageCursor.of(page.next().cursor()).orElseThrow(), limit);
+            seen.addAll(page.rows());
+          }
 
-      assertThat(seen).as("seed %s", seed).doesNotHaveDuplicates().hasSize(ranks.size());
-      assertThat(page.total()).isEqualTo(ranks.size());
-      assertThat(
-              seen.stream()
-                  .map(key -> ranks.get(Integer.parseInt(key.substring(4))))
-                  .map(rank -> order.descending() ? -rank : rank))
-          .isSorted();
-    }
+          assertThat(seen).as("seed %s", seed).doesNotHaveDuplicates().hasSize(ranks.size());
+          assertThat(page.total()).isEqualTo(ranks.size());
+          assertThat(
+                  seen.stream()
+                      .map(key -> ranks.get(Integer.parseInt(key.substring(4))))
+                      .map(rank -> order.descending() ? -rank : rank))
+              .isSorted();
+        });
   }
 
   @Test

@@ -1,5 +1,6 @@
 package kizuna.streams.ledger.projection;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -89,35 +90,35 @@ class PostgresAnswersAlikeTest {
     try (LedgerProjection embedded = topics.project(Namespace.LIVE);
         LedgerProjection first = reader(topics);
         LedgerProjection second = reader(topics)) {
-      Awaiting.until("all", () -> first.isCaughtUp() && second.isCaughtUp());
+      await("all").until(() -> first.isCaughtUp() && second.isCaughtUp());
       assertThat(first.isWriting()).isTrue();
       assertThat(second.isWriting()).isFalse();
 
       LedgerView followed = second.view();
       long before = followed.feed().last();
       log.put(f.requested("req-1", 6, 8));
-      Awaiting.until(
-          "told by the follower",
-          () ->
-              Objects.requireNonNullElse(
-                      followed.feed().after(before, 100), List.<ChangeFeed.Change>of())
-                  .stream()
-                  .map(ChangeFeed.Change::kind)
-                  .collect(Collectors.toSet())
-                  .containsAll(
-                      Set.of(
-                          ChangeFeed.Kind.LEDGER,
-                          ChangeFeed.Kind.REQUEST,
-                          ChangeFeed.Kind.OFFER,
-                          ChangeFeed.Kind.COUNTS)));
+      await("told by the follower")
+          .until(
+              () ->
+                  Objects.requireNonNullElse(
+                          followed.feed().after(before, 100), List.<ChangeFeed.Change>of())
+                      .stream()
+                      .map(ChangeFeed.Change::kind)
+                      .collect(Collectors.toSet())
+                      .containsAll(
+                          Set.of(
+                              ChangeFeed.Kind.LEDGER,
+                              ChangeFeed.Kind.REQUEST,
+                              ChangeFeed.Kind.OFFER,
+                              ChangeFeed.Kind.COUNTS)));
       read(embedded, first, second);
       same(embedded.view(), second.view());
 
       // As a process that dies: the server ends its connections.
       first.close();
-      Awaiting.until("taken over", () -> second.isWriting() && second.isCaughtUp());
+      await("taken over").until(() -> second.isWriting() && second.isCaughtUp());
       try (LedgerProjection third = reader(topics)) {
-        Awaiting.until("followed", third::isCaughtUp);
+        await("followed").until(third::isCaughtUp);
         assertThat(third.isWriting()).isFalse();
         LedgerView written = second.view();
         LedgerView read = third.view();
@@ -125,14 +126,14 @@ class PostgresAnswersAlikeTest {
         postgres.run(
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'several'");
         log.put(f.confirmed("req-1", FactBuilder.SUMIDA));
-        Awaiting.until(
-            "one writes again",
-            () ->
-                second.view() != written
-                    && third.view() != read
-                    && second.isWriting() != third.isWriting()
-                    && second.isCaughtUp()
-                    && third.isCaughtUp());
+        await("one writes again")
+            .until(
+                () ->
+                    second.view() != written
+                        && third.view() != read
+                        && second.isWriting() != third.isWriting()
+                        && second.isCaughtUp()
+                        && third.isCaughtUp());
         read(embedded, second, third);
         same(embedded.view(), second.view());
         same(embedded.view(), third.view());
@@ -153,16 +154,16 @@ class PostgresAnswersAlikeTest {
   }
 
   private static void read(LedgerProjection... all) {
-    Awaiting.until(
-        "everything read",
-        () ->
-            Arrays.stream(all)
-                .allMatch(
-                    p ->
-                        p.isCaughtUp()
-                            && p.lag() == 0
-                            && ReadModelFiles.nothingIsWaiting(p.view())
-                            && sequence(p) == sequence(all[0])));
+    await("everything read")
+        .until(
+            () ->
+                Arrays.stream(all)
+                    .allMatch(
+                        p ->
+                            p.isCaughtUp()
+                                && p.lag() == 0
+                                && ReadModelFiles.nothingIsWaiting(p.view())
+                                && sequence(p) == sequence(all[0])));
   }
 
   private static long sequence(LedgerProjection p) {
@@ -218,7 +219,7 @@ class PostgresAnswersAlikeTest {
         LedgerProjection embedded = topics.project(Namespace.LIVE)) {
       for (int run = 0; run < 2; run++) {
         try (LedgerProjection other = topics.readAgain(databases).project(Namespace.LIVE)) {
-          Awaiting.until("both", () -> embedded.isCaughtUp() && other.isCaughtUp());
+          await("both").until(() -> embedded.isCaughtUp() && other.isCaughtUp());
           same(embedded.view(), other.view());
         }
         assertThat(databases.held()).containsExactly(Namespace.LIVE);

@@ -128,7 +128,7 @@ class EndedThingsLeaveTheBooks {
           for (String kind : List.of("r", "d", "o", "z")) {
             assertThat(then.entries(kind)).as("seed %s, %s", seed, kind).isZero();
           }
-          assertThat(then.oracle.model(NETWORK).requests).isEmpty();
+          assertThat(then.oracle.model(NETWORK).books.requests).isEmpty();
           assertThat(then.log.owners.keySet())
               .as("seed %s", seed)
               .isEqualTo(then.log.keysOfBooks());

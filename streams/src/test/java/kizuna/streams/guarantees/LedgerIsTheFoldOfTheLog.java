@@ -135,6 +135,7 @@ class LedgerIsTheFoldOfTheLog {
     assertThat(
             oracle
                 .model(FactBuilder.NETWORK)
+                .books
                 .dispatches()
                 .map(d -> d.head + " " + d.first + "/" + d.last))
         .containsExactly(

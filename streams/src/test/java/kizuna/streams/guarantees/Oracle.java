@@ -42,13 +42,13 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
 import kizuna.streams.guarantees.Broken.Promise;
-import kizuna.streams.guarantees.NaiveModel.Days;
-import kizuna.streams.guarantees.NaiveModel.Dispatch;
-import kizuna.streams.guarantees.NaiveModel.Look;
-import kizuna.streams.guarantees.NaiveModel.Offer;
-import kizuna.streams.guarantees.NaiveModel.Request;
-import kizuna.streams.guarantees.NaiveModel.Signed;
-import kizuna.streams.guarantees.NaiveModel.Tour;
+import kizuna.streams.guarantees.NaiveEligibility.Look;
+import kizuna.streams.guarantees.NaiveProposals.Tour;
+import kizuna.streams.guarantees.NaiveRecords.Days;
+import kizuna.streams.guarantees.NaiveRecords.Dispatch;
+import kizuna.streams.guarantees.NaiveRecords.Offer;
+import kizuna.streams.guarantees.NaiveRecords.Request;
+import kizuna.streams.guarantees.NaiveRecords.Signed;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +110,7 @@ final class Oracle {
       this.fact = fact;
       this.answered = answered;
       Set<String> known = new HashSet<>();
-      model.dispatches().forEach(d -> known.add(d.id));
+      model.books.dispatches().forEach(d -> known.add(d.id));
       this.matched = answered.events().stream().filter(e -> isMatching(e, known)).toList();
     }
 
@@ -136,8 +136,8 @@ final class Oracle {
       }
       if (expected == Outcome.ACCEPTED) {
         matching();
-        if (model.timeTold()) {
-          model.escalateWhatIsDue();
+        if (model.time.timeTold()) {
+          model.time.escalateWhatIsDue();
         }
         nothingTwice();
         nothingOver();
@@ -147,7 +147,7 @@ final class Oracle {
       }
       published();
       passed(before, struckBefore);
-      model.leave();
+      model.archive.leave();
     }
 
     // What is proposed of what is free.
@@ -161,11 +161,13 @@ final class Oracle {
 
     /** What is free goes to the first served; only where that can be bettered is it moved. */
     private void matching() {
-      Direct plain = direct(model.requests.values().stream().sorted(model.servedFirst()).toList());
+      Direct plain =
+          direct(
+              model.books.requests.values().stream().sorted(model.coverage.servedFirst()).toList());
       if (plain.asDecided) {
         return;
       }
-      model.undo(plain.made);
+      model.proposals.undo(plain.made);
       Request first = firstByFact();
       if (first == null) {
         rearranged(plain, null);
@@ -175,12 +177,12 @@ final class Oracle {
           direct(
               Stream.concat(
                       Stream.of(first),
-                      model.requests.values().stream()
+                      model.books.requests.values().stream()
                           .filter(r -> r != first)
-                          .sorted(model.servedFirst()))
+                          .sorted(model.coverage.servedFirst()))
                   .toList());
       if (!asked.asDecided) {
-        model.undo(asked.made);
+        model.proposals.undo(asked.made);
         rearranged(asked, first);
       }
     }
@@ -191,7 +193,7 @@ final class Oracle {
           fact.getStaffOffered() != null
               ? fact.getStaffOffered().getAnswersRequestId()
               : fact.getOverrideMade() != null ? fact.getOverrideMade().getRequestId() : null;
-      return id == null ? null : model.request(id);
+      return id == null ? null : model.books.request(id);
     }
 
     /**
@@ -209,13 +211,14 @@ final class Oracle {
       List<String> lines = new ArrayList<>();
       boolean asDecided = true;
       for (Request r : order) {
-        List<Look> looks = model.openDays(r).isEmpty() ? List.of() : model.ranked(r);
+        List<Look> looks =
+            model.coverage.openDays(r).isEmpty() ? List.of() : model.ranking.ranked(r);
         // Tours shorter than three days come last, where nobody else could come.
         for (int shortest : new int[] {3, 1}) {
           for (Look look : looks) {
-            for (Optional<Tour> tour = model.nextTour(look, looks, shortest);
+            for (Optional<Tour> tour = model.proposals.nextTour(look, looks, shortest);
                 tour.isPresent();
-                tour = model.nextTour(look, looks, shortest)) {
+                tour = model.proposals.nextTour(look, looks, shortest)) {
               DispatchEvent e = made.size() < matched.size() ? matched.get(made.size()) : null;
               String line = r.id() + " gets " + line(tour.get());
               asDecided &= e != null && line.equals(e.getRequestId() + " gets " + line(e));
@@ -226,7 +229,7 @@ final class Oracle {
                 override = e.getOverrideId();
               }
               lines.add(line);
-              made.add(model.propose(r, tour.get(), override, null));
+              made.add(model.proposals.propose(r, tour.get(), override, null));
             }
           }
         }
@@ -238,7 +241,8 @@ final class Oracle {
 
     private Covered covered() {
       Map<String, Map<LocalDate, Integer>> all = new HashMap<>();
-      model.requests.forEach((id, r) -> all.put(id, byDay(r, day -> model.covered(r, day))));
+      model.books.requests.forEach(
+          (id, r) -> all.put(id, byDay(r, day -> model.coverage.covered(r, day))));
       return new Covered(all);
     }
 
@@ -258,12 +262,12 @@ final class Oracle {
         if (isMove(e)) {
           Dispatch d = movable(e);
           calledOff.put(d.id, d);
-          left.put(d.id, NaiveModel.each(d.first, d.last, d.head));
+          left.put(d.id, NaiveRecords.each(d.first, d.last, d.head));
         }
       }
       calledOff
           .values()
-          .forEach(d -> model.to(d, DispatchState.CANCELLED, RefusalReason.REARRANGED));
+          .forEach(d -> model.books.to(d, DispatchState.CANCELLED, RefusalReason.REARRANGED));
       for (DispatchEvent e : matched) {
         if (!isMove(e)) {
           stands(e, calledOff, left);
@@ -276,6 +280,7 @@ final class Oracle {
     private Dispatch movable(DispatchEvent e) {
       Dispatch d =
           model
+              .books
               .dispatches()
               .filter(x -> x.id.equals(e.getDispatchId()))
               .findAny()
@@ -284,7 +289,7 @@ final class Oracle {
       if (!d.is(DispatchState.PROPOSED)) {
         throw new Broken(Promise.I7_MOVES, d.id + " was moved, but is " + d.state);
       }
-      if (model.pins(d.request, d.lender())) {
+      if (model.coordination.pins(d.request, d.lender())) {
         throw new Broken(Promise.I7_MOVES, d.id + " was moved, but is pinned");
       }
       return d;
@@ -304,15 +309,15 @@ final class Oracle {
       if (instead != null
           && isSamePromise(instead, e)
           && take(Objects.requireNonNull(left.get(instead.id)), days, e.getHeadCount())) {
-        model.keep(instead, e.getHeadCount(), days);
+        model.proposals.keep(instead, e.getHeadCount(), days);
         return;
       }
       allowed(e);
-      model.propose(
-          model.request(e.getRequestId()),
+      model.proposals.propose(
+          model.books.request(e.getRequestId()),
           new Tour(
-              Objects.requireNonNull(model.agreements.get(e.getAgreementId())),
-              Objects.requireNonNull(model.offers.get(e.getOfferId())),
+              Objects.requireNonNull(model.books.agreements.get(e.getAgreementId())),
+              Objects.requireNonNull(model.books.offers.get(e.getOfferId())),
               e.getHeadCount(),
               days),
           e.getOverrideId(),
@@ -348,7 +353,7 @@ final class Oracle {
       Covered now = covered();
       Map<LocalDate, List<Request>> gain = new TreeMap<>();
       Map<LocalDate, List<Request>> lose = new TreeMap<>();
-      for (Request r : model.requests.values()) {
+      for (Request r : model.books.requests.values()) {
         for (LocalDate day : r.days()) {
           int change = now.on(r, day) - direct.covered.on(r, day);
           for (int person = 0; person < Math.abs(change); person++) {
@@ -384,18 +389,20 @@ final class Oracle {
 
     private boolean mayTake(Request r, Request from) {
       return r.servedAs().ordinal() < from.servedAs().ordinal()
-          && model.servedFirst().compare(r, from) < 0;
+          && model.coverage.servedFirst().compare(r, from) < 0;
     }
 
     // What may be proposed at all.
 
     /** Whether everything speaks for a proposal; asks each rule in its own words. */
     private void allowed(DispatchEvent e) {
-      Request r = Objects.requireNonNull(model.requests.get(e.getRequestId()));
-      Offer o = model.offers.get(e.getOfferId());
-      Signed a = model.agreements.get(e.getAgreementId());
+      Request r = Objects.requireNonNull(model.books.requests.get(e.getRequestId()));
+      Offer o = model.books.offers.get(e.getOfferId());
+      Signed a = model.books.agreements.get(e.getAgreementId());
       String lender = e.getLender();
-      if (o == null || !o.terms.getLender().equals(lender) || !model.lenders().contains(lender)) {
+      if (o == null
+          || !o.terms.getLender().equals(lender)
+          || !model.books.lenders().contains(lender)) {
         throw new Broken(Promise.I3_ELIGIBLE, "no such offer of " + lender + ": " + e);
       }
       if (a == null || a.terms.getVersion() != e.getAgreementVersion()) {
@@ -410,26 +417,33 @@ final class Oracle {
           "open",
           () ->
               r.ended == null
-                  && work.each().stream().allMatch(day -> model.open(r, day) >= e.getHeadCount()));
-      rules.must(Promise.I3_ELIGIBLE, "not forbidden", () -> !model.forbids(r, lender));
+                  && work.each().stream()
+                      .allMatch(day -> model.coverage.open(r, day) >= e.getHeadCount()));
+      rules.must(
+          Promise.I3_ELIGIBLE, "not forbidden", () -> !model.coordination.forbids(r, lender));
       rules.mayWaive(
-          Promise.I3_ELIGIBLE, MatchRule.LENDER_NOT_STRUCK, () -> !model.isStruck(lender));
+          Promise.I3_ELIGIBLE, MatchRule.LENDER_NOT_STRUCK, () -> !model.books.isStruck(lender));
       rules.must(
           Promise.I3_AGREEMENT,
           "bound",
-          () -> model.bindsLender(a, lender) && model.coversReceiver(a, r.asked.getReceiver()));
+          () ->
+              model.eligibility.bindsLender(a, lender)
+                  && model.eligibility.coversReceiver(a, r.asked.getReceiver()));
       rules.mayWaive(
           Promise.I3_AGREEMENT,
           MatchRule.AGREEMENT_IN_FORCE,
           () -> work.each().stream().allMatch(a::inForceOn));
       rules.mayWaive(Promise.I3_AGREEMENT, MatchRule.AGREEMENT_NOT_SUSPENDED, () -> !a.suspended);
       rules.mayWaive(
-          Promise.I3_AGREEMENT, MatchRule.AGREEMENT_COVERS_HAZARD, () -> model.coversHazard(a, r));
+          Promise.I3_AGREEMENT,
+          MatchRule.AGREEMENT_COVERS_HAZARD,
+          () -> model.eligibility.coversHazard(a, r));
       rules.mayWaive(
           Promise.I3_AGREEMENT,
           MatchRule.AGREEMENT_COVERS_TASK,
           () -> a.covers(r.asked.getTaskType()));
-      rules.must(Promise.I3_AGREEMENT, "tour", () -> work.count() <= model.longestWork(a, r));
+      rules.must(
+          Promise.I3_AGREEMENT, "tour", () -> work.count() <= model.eligibility.longestWork(a, r));
       Integer most = a.terms.getHeadCountLimit();
       rules.mayWaive(
           Promise.I3_AGREEMENT,
@@ -439,7 +453,7 @@ final class Oracle {
                   || work.each().stream()
                       .allMatch(
                           day ->
-                              model.underAgreement(a, lender, r.asked.getReceiver(), day)
+                              model.use.underAgreement(a, lender, r.asked.getReceiver(), day)
                                       + e.getHeadCount()
                                   <= most));
       rules.must(
@@ -456,21 +470,24 @@ final class Oracle {
           Promise.I3_ELIGIBLE,
           MatchRule.OFFER_HAS_QUALIFICATIONS,
           () -> o.terms.getQualifications().containsAll(r.asked.getQualifications()));
-      rules.mayWaive(Promise.I3_ELIGIBLE, MatchRule.NOT_REFUSED_BEFORE, () -> !model.refused(r, o));
+      rules.mayWaive(
+          Promise.I3_ELIGIBLE,
+          MatchRule.NOT_REFUSED_BEFORE,
+          () -> !model.eligibility.refused(r, o));
       rules.must(
           Promise.I1_NOT_TWICE,
           "offered, and not past",
           () ->
               o.ended == null
                   && away.each().stream()
-                      .allMatch(day -> o.has(day) && !day.isBefore(model.today())));
+                      .allMatch(day -> o.has(day) && !day.isBefore(model.books.today())));
       rules.must(
           Promise.I1_NOT_TWICE,
           "nobody else has them",
           () ->
               away.each().stream()
                   .allMatch(
-                      day -> model.away(o, day) + e.getHeadCount() <= o.terms.getHeadCount()));
+                      day -> model.use.away(o, day) + e.getHeadCount() <= o.terms.getHeadCount()));
       rules.mayWaive(
           Promise.I1_NOT_TWICE,
           MatchRule.LENDER_LIMIT_LEFT,
@@ -478,8 +495,10 @@ final class Oracle {
               away.each().stream()
                   .allMatch(
                       day ->
-                          model.limitLeft(lender, r.asked.getTaskType(), day) >= e.getHeadCount()));
-      Days rest = new Days(away.last().plusDays(1), away.last().plusDays(model.restDays(lender)));
+                          model.use.limitLeft(lender, r.asked.getTaskType(), day)
+                              >= e.getHeadCount()));
+      Days rest =
+          new Days(away.last().plusDays(1), away.last().plusDays(model.use.restDays(lender)));
       rules.mayWaive(
           Promise.I1_NOT_TWICE,
           MatchRule.STAFF_RESTED,
@@ -487,7 +506,7 @@ final class Oracle {
               new Days(away.first(), rest.last())
                   .each().stream()
                       .filter(o::has)
-                      .allMatch(day -> model.free(o, day) >= e.getHeadCount()));
+                      .allMatch(day -> model.use.free(o, day) >= e.getHeadCount()));
       rules.isNotCitedInVain();
     }
 
@@ -504,7 +523,7 @@ final class Oracle {
         this.proposal = proposal;
         String cited = proposal.getOverrideId();
         if (cited != null) {
-          OverrideMade o = model.overrides.get(cited);
+          OverrideMade o = model.books.overrides.get(cited);
           must(
               Promise.I3_AGREEMENT,
               "an override that stands",
@@ -523,7 +542,7 @@ final class Oracle {
       }
 
       void mayWaive(Promise promise, MatchRule rule, BooleanSupplier holds) {
-        if (!model.waives(request, lender, rule)) {
+        if (!model.coordination.waives(request, lender, rule)) {
           must(promise, rule.name(), holds);
         } else if (!holds.getAsBoolean()) {
           isCitedRightly = true;
@@ -579,11 +598,11 @@ final class Oracle {
     // What holds after each fact.
 
     private void nothingTwice() {
-      for (Offer o : model.offers.values()) {
-        for (Dispatch d : model.drawnOn(o)) {
+      for (Offer o : model.books.offers.values()) {
+        for (Dispatch d : model.books.drawnOn(o)) {
           Days atMost = new Days(d.first.minusDays(d.travel), d.planned.plusDays(d.travel));
           for (LocalDate day : d.isVoid() ? List.<LocalDate>of() : atMost.each()) {
-            if (d.awayOn(day) && (!o.has(day) || model.away(o, day) > o.terms.getHeadCount())) {
+            if (d.awayOn(day) && (!o.has(day) || model.use.away(o, day) > o.terms.getHeadCount())) {
               throw new Broken(Promise.I1_NOT_TWICE, o.id() + " on " + day + " for " + d.id);
             }
           }
@@ -592,31 +611,31 @@ final class Oracle {
     }
 
     private void nothingOver() {
-      for (Request r : model.requests.values()) {
+      for (Request r : model.books.requests.values()) {
         for (LocalDate day : r.ended == null ? r.days() : List.<LocalDate>of()) {
-          if (model.covered(r, day) > model.needed(r, day)) {
+          if (model.coverage.covered(r, day) > model.coverage.needed(r, day)) {
             throw new Broken(
                 Promise.I2_NOT_OVER,
                 r.id()
                     + " on "
                     + day
                     + ": "
-                    + model.covered(r, day)
+                    + model.coverage.covered(r, day)
                     + " for "
-                    + model.needed(r, day));
+                    + model.coverage.needed(r, day));
           }
         }
       }
     }
 
     private void nothingOpenBesideFree() {
-      for (Request r : model.requests.values()) {
-        if (r.ended != null || model.openDays(r).isEmpty()) {
+      for (Request r : model.books.requests.values()) {
+        if (r.ended != null || model.coverage.openDays(r).isEmpty()) {
           continue;
         }
-        for (String lender : model.lenders()) {
-          Look look = model.look(r, lender, false);
-          Optional<Tour> tour = model.nextTour(look, List.of(look), 1);
+        for (String lender : model.books.lenders()) {
+          Look look = model.eligibility.look(r, lender, false);
+          Optional<Tour> tour = model.proposals.nextTour(look, List.of(look), 1);
           if (tour.isPresent()) {
             throw new Broken(Promise.I9_MAXIMAL, r.id() + " is open beside " + line(tour.get()));
           }
@@ -630,14 +649,20 @@ final class Oracle {
       ledger();
       Map<String, String> ours = new TreeMap<>();
       Map<String, String> theirs = new TreeMap<>();
-      model.requests.values().forEach(r -> theirs.put(r.id(), status(r)));
+      model.books.requests.values().forEach(r -> theirs.put(r.id(), status(r)));
       answered.requests().values().stream()
-          .filter(s -> s.getNetworkId().equals(model.networkId) && !model.hasLeft(s.getRequestId()))
+          .filter(
+              s ->
+                  s.getNetworkId().equals(model.books.networkId)
+                      && !model.books.hasLeft(s.getRequestId()))
           .forEach(s -> ours.put(s.getRequestId(), status(s)));
       same(theirs, ours);
-      model.offers.values().forEach(o -> theirs.put(o.id(), status(o)));
+      model.books.offers.values().forEach(o -> theirs.put(o.id(), status(o)));
       answered.offers().values().stream()
-          .filter(s -> s.getNetworkId().equals(model.networkId) && !model.hasLeft(s.getOfferId()))
+          .filter(
+              s ->
+                  s.getNetworkId().equals(model.books.networkId)
+                      && !model.books.hasLeft(s.getOfferId()))
           .forEach(s -> ours.put(s.getOfferId(), status(s)));
       same(theirs, ours);
     }
@@ -647,6 +672,7 @@ final class Oracle {
     private void ledger() {
       List<String> known = new ArrayList<>();
       model
+          .books
           .dispatches()
           .forEach(
               d -> {
@@ -655,7 +681,7 @@ final class Oracle {
                 LedgerEntry expected = entry(d);
                 if (actual != null
                     && (missing(d).isPresent() || fact.getClockSet() != null)
-                    && d.changedBy < model.sequence) {
+                    && d.changedBy < model.books.sequence) {
                   // The day told that a report is missing, or is not any more because the time was
                   // set back, not an act: the line says when.
                   toldLate.put(d.id, actual);
@@ -665,7 +691,7 @@ final class Oracle {
                   expected.put("sequence", late.getSequence());
                   expected.put("changedAt", late.getChangedAt());
                 }
-                if ((d.changedBy == model.sequence || actual != compared.get(d.id))
+                if ((d.changedBy == model.books.sequence || actual != compared.get(d.id))
                     && !expected.equals(actual)) {
                   throw new Broken(
                       Promise.I4_LEDGER, "expected\n  " + expected + ", but\n  " + actual);
@@ -673,9 +699,9 @@ final class Oracle {
                 compared.put(d.id, Objects.requireNonNull(actual));
               });
       for (LedgerEntry e : answered.ledger().values()) {
-        if (e.getNetworkId().equals(model.networkId)
+        if (e.getNetworkId().equals(model.books.networkId)
             && !known.contains(e.getDispatchId())
-            && !model.hasLeft(e.getDispatchId())) {
+            && !model.books.hasLeft(e.getDispatchId())) {
           throw new Broken(Promise.I4_LEDGER, "expected no line " + e);
         }
       }
@@ -699,7 +725,7 @@ final class Oracle {
 
     private LedgerEntry entry(Dispatch d) {
       return LedgerEntry.newBuilder()
-          .setNetworkId(model.networkId)
+          .setNetworkId(model.books.networkId)
           .setDispatchId(d.id)
           .setRequestId(d.request.id())
           .setOfferId(d.offer.id())
@@ -751,7 +777,9 @@ final class Oracle {
             case RELEASED, RECALLED -> List.of(MissingReport.RETURN);
             default -> List.of();
           };
-      return due.stream().filter(report -> dueOn(d, report).isBefore(model.today())).findFirst();
+      return due.stream()
+          .filter(report -> dueOn(d, report).isBefore(model.books.today()))
+          .findFirst();
     }
 
     private static LocalDate dueOn(Dispatch d, MissingReport report) {
@@ -764,12 +792,12 @@ final class Oracle {
     }
 
     private String status(Request r) {
-      int needed = r.days().stream().mapToInt(day -> model.needed(r, day)).sum();
-      int missing = r.days().stream().mapToInt(day -> model.missing(r, day)).sum();
+      int needed = r.days().stream().mapToInt(day -> model.coverage.needed(r, day)).sum();
+      int missing = r.days().stream().mapToInt(day -> model.coverage.missing(r, day)).sum();
       return told(
           r.id(),
           r.first + "/" + r.last,
-          model.state(r),
+          model.coverage.state(r),
           "asked",
           positive(r.needs),
           r.priority,
@@ -780,29 +808,33 @@ final class Oracle {
           r.document,
           r.mergedInto,
           r.escalatedTo,
-          positive(NaiveModel.byDay(r.elsewhere)),
+          positive(NaiveRecords.byDay(r.elsewhere)),
           "needed",
           needed,
           "covered",
           needed - missing,
           "open",
-          model.open(r),
-          positive(byDay(r, day -> day.isBefore(model.today()) ? 0 : model.open(r, day))),
+          model.coverage.open(r),
+          positive(
+              byDay(r, day -> day.isBefore(model.books.today()) ? 0 : model.coverage.open(r, day))),
           "unmet",
-          model.unmet(r),
-          positive(byDay(r, day -> model.unmet(r, day))));
+          model.coverage.unmet(r),
+          positive(byDay(r, day -> model.coverage.unmet(r, day))));
     }
 
     private static String status(RequestStatus s) {
       Map<LocalDate, Integer> open = new TreeMap<>();
       s.getOpen()
           .forEach(
-              o -> open.putAll(NaiveModel.each(o.getFirstDay(), o.getLastDay(), o.getHeadCount())));
+              o ->
+                  open.putAll(
+                      NaiveRecords.each(o.getFirstDay(), o.getLastDay(), o.getHeadCount())));
       Map<LocalDate, Integer> unmet = new TreeMap<>();
       s.getUnmet()
           .forEach(
               o ->
-                  unmet.putAll(NaiveModel.each(o.getFirstDay(), o.getLastDay(), o.getHeadCount())));
+                  unmet.putAll(
+                      NaiveRecords.each(o.getFirstDay(), o.getLastDay(), o.getHeadCount())));
       return told(
           s.getRequestId(),
           s.getFirstDay() + "/" + s.getLastDay(),
@@ -810,8 +842,8 @@ final class Oracle {
           "asked",
           positive(
               s.getNeeds().isEmpty()
-                  ? NaiveModel.each(s.getFirstDay(), s.getLastDay(), s.getHeadCount())
-                  : NaiveModel.byDay(s.getNeeds())),
+                  ? NaiveRecords.each(s.getFirstDay(), s.getLastDay(), s.getHeadCount())
+                  : NaiveRecords.byDay(s.getNeeds())),
           s.getPriority(),
           s.getOverriddenPriority(),
           s.getAskedAt(),
@@ -820,7 +852,7 @@ final class Oracle {
           s.getDocumentNumber(),
           s.getMergedInto(),
           s.getEscalatedTo(),
-          positive(NaiveModel.byDay(s.getCoveredElsewhere())),
+          positive(NaiveRecords.byDay(s.getCoveredElsewhere())),
           "needed",
           s.getRequestedPersonDays(),
           "covered",
@@ -836,8 +868,8 @@ final class Oracle {
     private String status(Offer o) {
       int promised =
           new Days(o.terms.getFirstDay(), o.terms.getLastDay())
-              .each().stream().mapToInt(day -> model.away(o, day)).sum();
-      return told(o.id(), model.state(o), "promised", promised);
+              .each().stream().mapToInt(day -> model.use.away(o, day)).sum();
+      return told(o.id(), model.use.offerState(o), "promised", promised);
     }
 
     private static String status(OfferStatus s) {
@@ -876,7 +908,7 @@ final class Oracle {
 
     private Map<String, Told> told() {
       Map<String, Told> all = new LinkedHashMap<>();
-      model.requests.values().stream()
+      model.books.requests.values().stream()
           .sorted(Comparator.comparing(Request::id))
           .forEach(
               r ->
@@ -890,9 +922,14 @@ final class Oracle {
                           r.ended != null,
                           r.first,
                           r.last,
-                          byDay(r, day -> model.missingHere(r, day)),
-                          byDay(r, day -> model.elsewhere(r, day)),
-                          runs(r, r.first, day -> model.needed(r, day) - model.missing(r, day)))));
+                          byDay(r, day -> model.coverage.missingHere(r, day)),
+                          byDay(r, day -> model.coverage.elsewhere(r, day)),
+                          runs(
+                              r,
+                              r.first,
+                              day ->
+                                  model.coverage.needed(r, day)
+                                      - model.coverage.missing(r, day)))));
       return all;
     }
 
@@ -922,7 +959,7 @@ final class Oracle {
           told.first,
           told.last,
           day ->
-              model.missingForNextTier(
+              model.coverage.missingForNextTier(
                   told.missing.getOrDefault(day, 0), told.elsewhere.getOrDefault(day, 0), day));
     }
 
@@ -930,12 +967,12 @@ final class Oracle {
     private Set<String> struck() {
       String id =
           fact.getDisasterDeclared() == null ? "" : fact.getDisasterDeclared().getDisasterId();
-      DisasterDeclared known = model.disasters.get(model.known(id));
+      DisasterDeclared known = model.books.disasters.get(model.books.known(id));
       if (known == null) {
         return Set.of();
       }
       Set<String> struck = new HashSet<>(known.getStruck());
-      struck.add(model.isEnded(model.known(id)) ? "ended" : "goes on");
+      struck.add(model.books.isEnded(model.books.known(id)) ? "ended" : "goes on");
       return struck;
     }
 
@@ -965,7 +1002,8 @@ final class Oracle {
                       now.escalatedTo
                           + " "
                           + new AidRequestMerged(
-                              model.networkId + "." + id, model.networkId + "." + into));
+                              model.books.networkId + "." + id,
+                              model.books.networkId + "." + into));
                 }
               });
       told()
@@ -973,7 +1011,12 @@ final class Oracle {
               (id, now) -> {
                 boolean cancelled = mergedThere(id, before, now) == null;
                 tell(
-                    model.request(id), before.get(id), now, goOn.contains(id), cancelled, expected);
+                    model.books.request(id),
+                    before.get(id),
+                    now,
+                    goOn.contains(id),
+                    cancelled,
+                    expected);
               });
       if (answered.decision().getOutcome() == Outcome.ACCEPTED) {
         ofDisaster(struckBefore, expected);
@@ -989,7 +1032,7 @@ final class Oracle {
     private void ofDisaster(Set<String> struckBefore, List<String> expected) {
       if (fact.getDisasterCorrected() != null) {
         DisasterCorrected c = fact.getDisasterCorrected();
-        String id = model.known(c.getDisasterId());
+        String id = model.books.known(c.getDisasterId());
         askedIn(id)
             .forEach(
                 next ->
@@ -1004,22 +1047,22 @@ final class Oracle {
                                     c.getNotStruck().stream().distinct().sorted().toList())
                                 .build()));
       } else if (fact.getDisasterEnded() != null) {
-        String id = model.known(fact.getDisasterEnded().getDisasterId());
+        String id = model.books.known(fact.getDisasterEnded().getDisasterId());
         askedIn(id).forEach(next -> expected.add(next + " " + new DisasterEnded(id, false)));
       } else if (fact.getDisasterReopened() != null) {
-        String id = model.known(fact.getDisasterReopened().getDisasterId());
+        String id = model.books.known(fact.getDisasterReopened().getDisasterId());
         askedIn(id).forEach(next -> expected.add(next + " " + declared(id)));
       } else if (fact.getDisasterDeclared() != null
           && !struckBefore.isEmpty()
           && !struckBefore.equals(struck())) {
-        String id = model.known(fact.getDisasterDeclared().getDisasterId());
+        String id = model.books.known(fact.getDisasterDeclared().getDisasterId());
         askedIn(id).forEach(next -> expected.add(next + " " + declared(id)));
       }
     }
 
     private Set<String> askedIn(String disasterId) {
       Set<String> networks = new TreeSet<>();
-      for (Request r : model.requests.values()) {
+      for (Request r : model.books.requests.values()) {
         if (r.escalatedTo != null && r.asked.getDisasterId().equals(disasterId)) {
           networks.add(r.escalatedTo);
         }
@@ -1035,7 +1078,7 @@ final class Oracle {
         boolean cancelled,
         List<String> expected) {
       String next = now.escalatedTo;
-      String there = model.networkId + "." + r.id();
+      String there = model.books.networkId + "." + r.id();
       if (next != null && before != null && next.equals(before.escalatedTo)) {
         joined(next, before.asked.getDisasterId(), now.asked.getDisasterId(), expected);
       }
@@ -1072,12 +1115,13 @@ final class Oracle {
         expected.add(
             origin.getNetworkId()
                 + " "
-                + new EscalationAnswered(origin.getRequestId(), model.networkId, now.covered));
+                + new EscalationAnswered(
+                    origin.getRequestId(), model.books.networkId, now.covered));
       }
     }
 
     private DisasterDeclared declared(String id) {
-      return DisasterDeclared.newBuilder(Objects.requireNonNull(model.disasters.get(id)))
+      return DisasterDeclared.newBuilder(Objects.requireNonNull(model.books.disasters.get(id)))
           .setConfirmedNew(true)
           .setConfirmedUnusual(true)
           .build();
@@ -1085,7 +1129,7 @@ final class Oracle {
 
     private void joined(String next, String from, String into, List<String> expected) {
       String joined = next + " " + new DisastersJoined(from, into);
-      if (!from.equals(into) && !model.known(from).equals(into)) {
+      if (!from.equals(into) && !model.books.known(from).equals(into)) {
         expected.add(next + " " + declared(into));
       } else if (!from.equals(into) && !expected.contains(joined)) {
         expected.add(next + " " + declared(into));
@@ -1107,7 +1151,7 @@ final class Oracle {
           .setTaskType(changed(was.getTaskType(), is.getTaskType()))
           .setQualifications(changed(was.getQualifications(), is.getQualifications()))
           .setDisasterId(
-              model.known(was.getDisasterId()).equals(is.getDisasterId())
+              model.books.known(was.getDisasterId()).equals(is.getDisasterId())
                   ? null
                   : is.getDisasterId())
           .build();
@@ -1118,8 +1162,8 @@ final class Oracle {
     }
 
     private AidRequested asked(Request r, String there) {
-      LocalDate first = r.first.isBefore(model.today()) ? model.today() : r.first;
-      List<DailyCount> open = runs(r, first, day -> model.open(r, day));
+      LocalDate first = r.first.isBefore(model.books.today()) ? model.books.today() : r.first;
+      List<DailyCount> open = runs(r, first, day -> model.coverage.open(r, day));
       return AidRequested.newBuilder(r.asked)
           .setRequestId(there)
           .setHeadCount(open.stream().mapToInt(DailyCount::getHeadCount).max().orElse(0))
@@ -1131,7 +1175,7 @@ final class Oracle {
                   ? r.asked.getDocumentation()
                   : kizuna.codes.Documentation.DOCUMENTED)
           .setNeeds(open)
-          .setEscalatedFrom(new EscalatedFrom(model.networkId, r.id()))
+          .setEscalatedFrom(new EscalatedFrom(model.books.networkId, r.id()))
           .build();
     }
   }

@@ -56,10 +56,7 @@ final class LiveLog implements AutoCloseable {
   }
 
   void send(Fact fact) {
-    Exception failed = failure.get();
-    if (failed != null) {
-      throw new IllegalStateException("expected every fact to be written, but " + failed, failed);
-    }
+    requireWritten();
     var unused =
         producer.send(
             new ProducerRecord<>(
@@ -73,9 +70,17 @@ final class LiveLog implements AutoCloseable {
             });
   }
 
-  /** Waits until every fact that was written is decided, and the decisions are committed. */
+  private void requireWritten() {
+    Exception failed = failure.get();
+    if (failed != null) {
+      throw new IllegalStateException("expected every fact to be written, but " + failed, failed);
+    }
+  }
+
+  /** Waits until every fact that was sent is decided, and the decisions are committed. */
   void awaitDecided() throws ExecutionException, InterruptedException {
     producer.flush();
+    requireWritten();
     long end = ends(List.of(topics.intake));
     long last = -1;
     long lastNanos = System.nanoTime();

@@ -69,6 +69,15 @@ public final class Oracle {
   private int moves;
   private int proposals;
 
+  /** Whether what is passed to other networks is seen here. */
+  private boolean seesWhatIsPassed = true;
+
+  /** Who reads the topics does not see which decision passed a fact to another network. */
+  public Oracle passingElsewhere() {
+    seesWhatIsPassed = false;
+    return this;
+  }
+
   /** Moves seen so far. */
   int moves() {
     return moves;
@@ -1023,7 +1032,7 @@ public final class Oracle {
       }
       List<String> actual =
           answered.passed().stream().map(f -> f.getNetworkId() + " " + FactForm.bodyOf(f)).toList();
-      if (!expected.equals(actual)) {
+      if (seesWhatIsPassed && !expected.equals(actual)) {
         throw new Broken(Promise.I4_LEDGER, "expected to pass " + expected + ", but " + actual);
       }
     }

@@ -2,6 +2,7 @@ package kizuna.infra.bench;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,8 @@ import kizuna.infra.host.Installation;
 import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.ProcessMemory;
-import kizuna.infra.process.HttpHealthCheck;
 import kizuna.schemas.KafkaCluster;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A platform of a bench, started as {@code infra/kizuna up} starts it, in a temporary folder that
@@ -29,16 +30,22 @@ import kizuna.schemas.KafkaCluster;
 final class RunningPlatform implements AutoCloseable {
 
   static final Duration START_LIMIT = Duration.ofMinutes(10);
+  private static final Duration LEDGER_LIMIT = Duration.ofMinutes(10);
+  private static final long PAUSE_MILLIS = 50;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
   /** The last line of a class histogram: instances, then bytes. */
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
+
+  /** What the launcher prints once when every part is ready. */
+  private static final Pattern READY = Pattern.compile("(?m)^Kizuna is ready after ");
 
   private final Path folder;
   private final int port = Ports.free();
   private final int brokerPort = Ports.free();
   private final int registryPort = Ports.free();
   private Process launcher;
+  private int starts;
 
   private RunningPlatform(Path folder) throws IOException {
     this.folder = folder;
@@ -83,14 +90,50 @@ final class RunningPlatform implements AutoCloseable {
         .start();
   }
 
+  /** Waits until the launcher says so: the door answers before the parts behind it do. */
   private void awaitReady() throws IOException {
-    if (!HttpHealthCheck.await(
-        door().resolve("/actuator/health"), START_LIMIT, launcher::isAlive)) {
-      throw new IllegalStateException(
-          "expected a platform within "
-              + START_LIMIT.toSeconds()
-              + " s, but there was none: "
-              + Files.readString(folder.resolve("up.log"), StandardCharsets.UTF_8));
+    starts++;
+    long end = System.nanoTime() + START_LIMIT.toNanos();
+    while (READY.matcher(log()).results().count() < starts) {
+      if (System.nanoTime() > end || !launcher.isAlive()) {
+        throw new IllegalStateException(
+            "expected a platform within "
+                + START_LIMIT.toSeconds()
+                + " s, but there was none: "
+                + log());
+      }
+      pause();
+    }
+  }
+
+  private String log() throws IOException {
+    return Files.readString(folder.resolve("up.log"), StandardCharsets.UTF_8);
+  }
+
+  /** Waits until the ledger that viewers read has this many dispatches, ended ones too. */
+  void awaitLedger(int dispatches) throws IOException, InterruptedException {
+    FloodBrowser viewer = viewer();
+    long end = System.nanoTime() + LEDGER_LIMIT.toNanos();
+    String last = "";
+    while (System.nanoTime() < end) {
+      HttpResponse<String> answer = viewer.get("/api/ledger?limit=1&counts=true");
+      last = answer.body();
+      if (answer.statusCode() == 200
+          && JsonMapper.shared().readTree(last).path("total").asInt(-1) >= dispatches) {
+        return;
+      }
+      pause();
+    }
+    throw new IllegalStateException(
+        "expected %,d dispatches on the ledger, but %s".formatted(dispatches, last));
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a platform starts", e);
     }
   }
 

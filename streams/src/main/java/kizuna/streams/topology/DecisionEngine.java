@@ -53,9 +53,11 @@ public final class DecisionEngine implements AutoCloseable {
    *
    * @param cluster the brokers, and what to prove oneself with there
    * @param stateDir folder for its state; keep it across restarts
-   * @param commitInterval how long a decision waits, at most, to be seen
+   * @param commitInterval how long a decision waits, at most, for its commit; under little load it
+   *     is committed at once ({@link GroupCommit})
    * @param threads stream threads; one decides all partitions of a small machine well
-   * @param cacheBytes memory for state that changes often
+   * @param cacheBytes memory for state that changed since the last commit; state that was read or
+   *     written before fills it up too
    * @param standbys copies of each task's state that other instances keep; none with one instance
    * @param instanceId name of this instance among those of the same application: the same at each
    *     of its starts, and another for each instance, or one fences the other
@@ -71,7 +73,7 @@ public final class DecisionEngine implements AutoCloseable {
       String instanceId,
       Map<String, Object> overrides) {
 
-    private static final long CACHE_BYTES = 32L << 20;
+    private static final long CACHE_BYTES = 8L << 20;
 
     public static Settings of(KafkaCluster cluster, Path stateDir) {
       return new Settings(
@@ -104,6 +106,7 @@ public final class DecisionEngine implements AutoCloseable {
   private final Previewer previews;
   private final StateStatus status = new StateStatus();
   private final LogClocks clocks = LogClocks.system();
+  private final ThreadLocal<GroupCommit> commits = ThreadLocal.withInitial(GroupCommit::new);
   private final CommittedPartitionEnd decisions;
   private final StateFolders folders;
   private final @Nullable Redecision redecision;
@@ -153,9 +156,16 @@ public final class DecisionEngine implements AutoCloseable {
     this.decisions = new CommittedPartitionEnd(topics, serdes.decisions(), settings.cluster());
     this.topology =
         new DecisionTopology(
-                topics, serdes, previews, status, decisions, clocks, decisions::ownersTopic)
+                topics,
+                serdes,
+                previews,
+                status,
+                decisions,
+                clocks,
+                decisions::ownersTopic,
+                commits::get)
             .build();
-    this.clients = new EngineClients();
+    this.clients = new EngineClients(commits::get);
     this.streams = made(clients);
   }
 
@@ -215,7 +225,7 @@ public final class DecisionEngine implements AutoCloseable {
         fail(Causes.root(cause));
         return;
       }
-      clients = new EngineClients();
+      clients = new EngineClients(commits::get);
       streams = made(clients);
       whenReplaced.accept(streams);
       launch();

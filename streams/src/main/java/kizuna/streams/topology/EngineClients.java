@@ -8,13 +8,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import kizuna.schemas.KafkaCluster;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
@@ -23,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Kafka clients of an engine. Its main consumer lets no task that is corrupted go on in the
- * same client.
+ * The Kafka clients of an engine. They tell a stream thread's {@link GroupCommit} what is polled
+ * and committed. The main consumer lets no task that is corrupted go on in the same client.
  *
  * <p>Streams 4.3 closes such a task, makes it anew and asks for a rebalance. A rebalance that ends
  * before the new task is initialised replaces it by another, which does not know that its
@@ -46,6 +50,14 @@ final class EngineClients implements KafkaClientSupplier {
   private static final Duration FENCING_LIMIT = Duration.ofSeconds(10);
 
   private final Set<String> transactionalIds = ConcurrentHashMap.newKeySet();
+  private final Supplier<GroupCommit> commits;
+
+  /**
+   * @param commits the present thread's
+   */
+  EngineClients(Supplier<GroupCommit> commits) {
+    this.commits = commits;
+  }
 
   /**
    * Ends the transactions that producers of the same names left open when their process was killed.
@@ -77,7 +89,7 @@ final class EngineClients implements KafkaClientSupplier {
     if (config.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG) instanceof String id) {
       transactionalIds.add(id);
     }
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return new CommittingProducer(config);
   }
 
   @Override
@@ -95,13 +107,29 @@ final class EngineClients implements KafkaClientSupplier {
     return getRestoreConsumer(config);
   }
 
-  private static final class MainConsumer extends KafkaConsumer<byte[], byte[]> {
+  private final class MainConsumer extends KafkaConsumer<byte[], byte[]> {
 
     /** Streams moves tasks between instances step by step. */
     private static final String STEP = "triggered followup rebalance";
 
     MainConsumer(Map<String, Object> config) {
       super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+      GroupCommit commit = commits.get();
+      ConsumerRecords<byte[], byte[]> records = super.poll(commit.pollFor(timeout));
+      commit.polled(
+          records, assignment().stream().anyMatch(partition -> currentLag(partition).orElse(0) > 0));
+      return records;
+    }
+
+    /** How Streams commits without transactions; with them, the producer does. */
+    @Override
+    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+      super.commitSync(offsets);
+      commits.get().committed();
     }
 
     /** Streams asks for a step, or because a task is corrupted. */
@@ -111,6 +139,25 @@ final class EngineClients implements KafkaClientSupplier {
         throw new ClientOutdated(reason);
       }
       super.enforceRebalance(reason);
+    }
+  }
+
+  private final class CommittingProducer extends KafkaProducer<byte[], byte[]> {
+
+    CommittingProducer(Map<String, Object> config) {
+      super(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public void flush() {
+      commits.get().flushing();
+      super.flush();
+    }
+
+    @Override
+    public void commitTransaction() {
+      super.commitTransaction();
+      commits.get().committed();
     }
   }
 }

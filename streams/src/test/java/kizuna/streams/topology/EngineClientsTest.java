@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class EngineClientsTest {
 
   private final Consumer<byte[], byte[]> consumer =
-      new EngineClients()
+      new EngineClients(GroupCommit::new)
           .getConsumer(Map.of("bootstrap.servers", "127.0.0.1:1", "group.id", "decisions"));
 
   @AfterEach

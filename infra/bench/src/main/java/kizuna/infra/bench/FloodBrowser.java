@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.web.util.HtmlUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -77,6 +78,20 @@ final class FloodBrowser {
             .header("Accept", path.startsWith("/api/") ? "application/json" : "text/html")
             .build(),
         BodyHandlers.ofString());
+  }
+
+  /** The lines of a stream of events, as they come, until it is closed. */
+  Stream<String> lines(String path) throws IOException, InterruptedException {
+    HttpResponse<Stream<String>> stream =
+        http.send(
+            HttpRequest.newBuilder(door.resolve(path))
+                .header("Accept", "text/event-stream")
+                .build(),
+            BodyHandlers.ofLines());
+    if (stream.statusCode() != 200) {
+      throw new IOException("expected a stream of " + path + ", but " + stream.statusCode());
+    }
+    return stream.body();
   }
 
   HttpResponse<String> form(String path, Map<String, String> fields)

@@ -1,10 +1,14 @@
 package kizuna.infra;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import kizuna.infra.host.Installation;
 import kizuna.infra.host.ProcessMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,8 @@ final class StartScreen {
           Map.entry("infra/kizuna ledger", "who is going where"),
           Map.entry("infra/kizuna status", "how everything is: parts, decisions, disk, clock"),
           Map.entry("infra/kizuna --help", "everything a desk or a ward can do"));
+
+  private static final int USUAL_PORT = 8080;
 
   private final Platform platform;
   private final PlatformSettings settings;
@@ -45,12 +51,29 @@ final class StartScreen {
             });
     lines.add("");
     lines.add("Next, in another terminal:");
+    exports(
+            platform.dataFolder(),
+            Installation.here().root().resolve("data"),
+            URI.create("http://localhost:" + settings.port()))
+        .ifPresent(export -> lines.add("  " + export));
     for (Map.Entry<String, String> next : NEXT) {
       lines.add(String.format(Locale.ROOT, "  %-48s %s", next.getKey(), next.getValue()));
     }
     lines.add("");
     lines.add("Ctrl-C stops everything; `infra/kizuna up` continues where it was.");
     return lines;
+  }
+
+  /** What the commands must be told first where folder or port are not the usual ones. */
+  static Optional<String> exports(Path data, Path usual, URI address) {
+    List<String> told = new ArrayList<>();
+    if (!data.equals(usual.toAbsolutePath().normalize())) {
+      told.add("KIZUNA_DATA='" + data.toString().replace("'", "'\\''") + "'");
+    }
+    if (address.getPort() != USUAL_PORT) {
+      told.add("KIZUNA_URL=" + address);
+    }
+    return told.isEmpty() ? Optional.empty() : Optional.of("export " + String.join(" ", told));
   }
 
   private void addServices(List<String> lines) {

@@ -60,7 +60,7 @@ final class OfferCommands {
         names = "--from",
         paramLabel = "DAY",
         required = true,
-        description = "First day (JST), for example 2024-01-03.")
+        description = "First day (JST), for example 2024-01-03, or +3 for in three days.")
     private LocalDate from;
 
     @Option(

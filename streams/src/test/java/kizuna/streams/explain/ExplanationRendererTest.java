@@ -103,7 +103,7 @@ class ExplanationRendererTest {
             "- Suginami (131156): Expected an offer for shelter operation, but found off-7 (water"
                 + " supply, sewerage).")
         .contains(
-            "- 131113: It has no agreement with the receiver or the receiver's association (period"
+            "- 131113: No agreement with the receiver or the receiver's association (period"
                 + " needed: 5–12 January 2024).");
   }
 

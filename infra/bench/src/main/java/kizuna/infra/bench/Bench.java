@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -60,7 +61,7 @@ final class Bench {
       List<BenchResult.Cost> costs = new DecidingBench(formats).costs();
       Map<Variant, List<ThroughputRun.Result>> results = rounds();
       double perSecond =
-          spread(results.get(Variant.TOPOLOGY), ThroughputRun.Result::factsPerSecond).median();
+          spread(runs(results, Variant.TOPOLOGY), ThroughputRun.Result::factsPerSecond).median();
       return result(results, costs, latencies(perSecond));
     } catch (ExecutionException e) {
       throw new IllegalStateException("expected the embedded broker to answer", e);
@@ -79,6 +80,9 @@ final class Bench {
     ThroughputRun poisoned =
         new ThroughputRun(topics, registry, Poison.mixedInto(log), log.size(), warmUp);
     Map<Variant, List<ThroughputRun.Result>> results = new EnumMap<>(Variant.class);
+    for (Variant variant : Variant.values()) {
+      results.put(variant, new ArrayList<>());
+    }
     for (int round = 0; round <= rounds; round++) {
       List<Variant> order = new ArrayList<>(List.of(Variant.values()));
       if (round % 2 == 0) {
@@ -92,11 +96,16 @@ final class Bench {
         ThroughputRun.Result result =
             (variant == Variant.POISONED ? poisoned : clean).run(variant);
         if (round > 0) {
-          results.computeIfAbsent(variant, v -> new ArrayList<>()).add(result);
+          runs(results, variant).add(result);
         }
       }
     }
     return results;
+  }
+
+  private static List<ThroughputRun.Result> runs(
+      Map<Variant, List<ThroughputRun.Result>> results, Variant variant) {
+    return Objects.requireNonNull(results.get(variant));
   }
 
   private List<BenchResult.Latency> latencies(double perSecond) throws InterruptedException {
@@ -142,8 +151,8 @@ final class Bench {
       List<BenchResult.Cost> costs,
       List<BenchResult.Latency> latencies) {
     List<ThroughputRun.Result> all = results.values().stream().flatMap(List::stream).toList();
-    List<ThroughputRun.Result> pass = results.get(Variant.PASS_THROUGH);
-    List<ThroughputRun.Result> topology = results.get(Variant.TOPOLOGY);
+    List<ThroughputRun.Result> pass = runs(results, Variant.PASS_THROUGH);
+    List<ThroughputRun.Result> topology = runs(results, Variant.TOPOLOGY);
     Map<Variant, BenchResult.Speed> speeds = new EnumMap<>(Variant.class);
     results.forEach(
         (variant, runs) ->
@@ -165,8 +174,8 @@ final class Bench {
         ratio(pass, topology, ThroughputRun.Result::cpuMicros),
         ratio(topology, pass, r -> r.factsPerSecond() * (1 + r.recordsPerFact())),
         ratio(
-            topology, results.get(Variant.AT_LEAST_ONCE), ThroughputRun.Result::factsPerSecond),
-        ratio(results.get(Variant.POISONED), topology, ThroughputRun.Result::factsPerSecond),
+            topology, runs(results, Variant.AT_LEAST_ONCE), ThroughputRun.Result::factsPerSecond),
+        ratio(runs(results, Variant.POISONED), topology, ThroughputRun.Result::factsPerSecond),
         recordsByTopic(topology),
         latencies,
         costs.get(costs.size() - 1).microsPerFact() / costs.get(0).microsPerFact(),

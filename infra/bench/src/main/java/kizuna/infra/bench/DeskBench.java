@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -131,7 +132,8 @@ final class DeskBench {
       callers.shutdown();
     }
     awaitSeen();
-    dueAt.forEach((key, due) -> record(times.seen, due, seenAt.get(key)));
+    dueAt.forEach(
+        (key, due) -> record(times.seen, due, Objects.requireNonNull(seenAt.get(key))));
     return times;
   }
 

@@ -46,7 +46,8 @@ final class ThroughputRun {
    *
    * @param factsPerSecond good facts
    * @param cpuMicros processor time of this process for each, that of the broker in it included
-   * @param recordsPerFact records that Streams wrote for each, changelogs included
+   * @param recordsPerFact records that Streams wrote for each, changelogs included; of the whole
+   *     run, for what is sent runs ahead of what is committed
    * @param recordsByTopic the same for each topic
    * @param producePerSecond records that were written raw before
    * @param consumePerSecond records that were read raw before
@@ -62,7 +63,12 @@ final class ThroughputRun {
       long rejected) {}
 
   /** At one moment of a run. */
-  private record Reading(long nanos, long cpuNanos, long committed, Map<String, Double> sent) {}
+  private record Reading(long nanos, long cpuNanos, long committed) {
+
+    static Reading at(long committed) {
+      return new Reading(System.nanoTime(), MACHINE.getProcessCpuTime(), committed);
+    }
+  }
 
   private final Topics topics;
   private final InMemoryRegistry registry;
@@ -134,10 +140,11 @@ final class ThroughputRun {
       long committed = committed(admin, group);
       guard.at(committed);
       if (start == null && committed >= warmUp) {
-        start = reading(streams, committed);
+        start = Reading.at(committed);
       }
       if (start != null && committed >= log.size()) {
-        return result(start, reading(streams, committed), produce, consume, rejections(admin));
+        Reading end = Reading.at(committed);
+        return result(start, end, sentByTopic(streams), produce, consume, rejections(admin));
       }
       if (streams.state().hasCompletedShutdown()) {
         throw new IllegalStateException(
@@ -148,12 +155,15 @@ final class ThroughputRun {
   }
 
   private Result result(
-      Reading start, Reading end, double produce, double consume, long rejected) {
+      Reading start,
+      Reading end,
+      Map<String, Double> sent,
+      double produce,
+      double consume,
+      long rejected) {
     double facts = (double) (end.committed - start.committed) * good / log.size();
     Map<String, Double> byTopic = new TreeMap<>();
-    end.sent.forEach(
-        (topic, sent) ->
-            byTopic.put(topic, (sent - start.sent.getOrDefault(topic, 0.0)) / facts));
+    sent.forEach((topic, records) -> byTopic.put(topic, records / good));
     return new Result(
         facts / ((end.nanos - start.nanos) / 1e9),
         (end.cpuNanos - start.cpuNanos) / 1e3 / facts,
@@ -176,20 +186,18 @@ final class ThroughputRun {
         .sum();
   }
 
-  private static Reading reading(KafkaStreams streams, long committed) {
-    Map<String, Double> sent =
-        streams.metrics().values().stream()
-            .filter(
-                m ->
-                    m.metricName().name().equals("record-send-total")
-                        && m.metricName().group().equals("producer-topic-metrics"))
-            .collect(
-                Collectors.toMap(
-                    m -> m.metricName().tags().get("topic"),
-                    m -> ((Number) m.metricValue()).doubleValue(),
-                    Double::sum,
-                    TreeMap::new));
-    return new Reading(System.nanoTime(), MACHINE.getProcessCpuTime(), committed, sent);
+  private static Map<String, Double> sentByTopic(KafkaStreams streams) {
+    return streams.metrics().values().stream()
+        .filter(
+            m ->
+                m.metricName().name().equals("record-send-total")
+                    && m.metricName().group().equals("producer-topic-metrics"))
+        .collect(
+            Collectors.toMap(
+                m -> m.metricName().tags().get("topic"),
+                m -> ((Number) m.metricValue()).doubleValue(),
+                Double::sum,
+                TreeMap::new));
   }
 
   private double produce(BenchLog intake) {

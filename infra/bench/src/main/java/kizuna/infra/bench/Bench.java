@@ -76,9 +76,11 @@ final class Bench {
     Workload workload = new Workload(NETWORKS).setUp();
     workload.tens((warmUp + measured) / 10);
     List<byte[][]> log = BenchLog.encoded(formats, workload.take());
-    ThroughputRun clean = new ThroughputRun(topics, registry, log, log.size(), warmUp);
+    ThroughputRun clean =
+        new ThroughputRun(topics, registry, log, log.size(), warmUp, Durability.PROCESS);
     ThroughputRun poisoned =
-        new ThroughputRun(topics, registry, Poison.mixedInto(log), log.size(), warmUp);
+        new ThroughputRun(
+            topics, registry, Poison.mixedInto(log), log.size(), warmUp, Durability.PROCESS);
     Map<Variant, List<ThroughputRun.Result>> results = new EnumMap<>(Variant.class);
     for (Variant variant : Variant.values()) {
       results.put(variant, new ArrayList<>());
@@ -93,8 +95,7 @@ final class Bench {
             (round == 0 ? "round to warm up" : "round " + round + " of " + rounds)
                 + ": "
                 + variant.text());
-        ThroughputRun.Result result =
-            (variant == Variant.POISONED ? poisoned : clean).run(variant);
+        ThroughputRun.Result result = (variant == Variant.POISONED ? poisoned : clean).run(variant);
         if (round > 0) {
           runs(results, variant).add(result);
         }
@@ -173,8 +174,7 @@ final class Bench {
         ratio(topology, pass, ThroughputRun.Result::factsPerSecond),
         ratio(pass, topology, ThroughputRun.Result::cpuMicros),
         ratio(topology, pass, r -> r.factsPerSecond() * (1 + r.recordsPerFact())),
-        ratio(
-            topology, runs(results, Variant.AT_LEAST_ONCE), ThroughputRun.Result::factsPerSecond),
+        ratio(topology, runs(results, Variant.AT_LEAST_ONCE), ThroughputRun.Result::factsPerSecond),
         ratio(runs(results, Variant.POISONED), topology, ThroughputRun.Result::factsPerSecond),
         recordsByTopic(topology),
         latencies,

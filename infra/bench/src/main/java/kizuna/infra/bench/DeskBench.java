@@ -132,8 +132,7 @@ final class DeskBench {
       callers.shutdown();
     }
     awaitSeen();
-    dueAt.forEach(
-        (key, due) -> record(times.seen, due, Objects.requireNonNull(seenAt.get(key))));
+    dueAt.forEach((key, due) -> record(times.seen, due, Objects.requireNonNull(seenAt.get(key))));
     return times;
   }
 
@@ -141,8 +140,7 @@ final class DeskBench {
     JsonNode receipt = accepted(desk.report("/api/requests", request(id), csrf));
     record(times.posted, due, System.nanoTime());
     dueAt.put(receipt.path("network").asString() + "/" + id, due);
-    HttpResponse<String> answer =
-        desk.get(receipt.path("outcome").asString() + "?wait=30");
+    HttpResponse<String> answer = desk.get(receipt.path("outcome").asString() + "?wait=30");
     while (answer.statusCode() != 200) {
       // Where too many of an account wait, the answer comes at once.
       TimeUnit.MILLISECONDS.sleep(5);

@@ -156,8 +156,7 @@ public final class SoakCommand implements Callable<Integer> {
     for (String figure : samples.get(0).keySet()) {
       double before = mean(samples.subList(third, 2 * third), figure);
       double after = mean(samples.subList(2 * third, samples.size()), figure);
-      boolean grew =
-          BOUNDED.stream().anyMatch(figure::endsWith) && after > MOST_GROWTH * before;
+      boolean grew = BOUNDED.stream().anyMatch(figure::endsWith) && after > MOST_GROWTH * before;
       out.printf(
           Locale.ROOT,
           "%-28s %10.1f → %10.1f   %.2f%s%n",

@@ -3,8 +3,10 @@ package kizuna.infra.door;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import kizuna.infra.host.LogFile;
+import kizuna.infra.host.UserError;
 import kizuna.infra.identity.IdentityFolder;
 import kizuna.infra.identity.IdentityProvider;
 import kizuna.infra.process.HttpHealthCheck;
@@ -30,6 +32,7 @@ public final class GatewayApplication {
   public static final String PRODUCERS = "producers";
 
   private static final int FAILED = 1;
+  private static final int USER_MUST_ACT = 2;
 
   private GatewayApplication() {}
 
@@ -58,16 +61,25 @@ public final class GatewayApplication {
   }
 
   public static void main(String[] args) {
-    Settings settings =
-        JsonMapper.shared().readValue(Path.of(System.getenv(SETTINGS_FILE)), Settings.class);
     LogFile.toStandardOutput();
     try {
-      run(settings);
+      run(settings(System.getenv()));
+    } catch (UserError e) {
+      System.err.println(e.sentence());
+      System.exit(USER_MUST_ACT);
     } catch (RuntimeException e) {
       LoggerFactory.getLogger(GatewayApplication.class).error("the door cannot open", e);
       System.err.println("the door cannot open: " + e);
       System.exit(FAILED); // the identity provider's threads would keep the process alive
     }
+  }
+
+  /** Of the launcher's file; without one, of the environment. */
+  private static Settings settings(Map<String, String> environment) {
+    String file = environment.get(SETTINGS_FILE);
+    return file == null
+        ? EnvironmentSettings.of(environment)
+        : JsonMapper.shared().readValue(Path.of(file), Settings.class);
   }
 
   private static void run(Settings settings) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kizuna.codes.AccountRole;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -122,6 +124,8 @@ class ReadMatrixTest {
           new Who("endless", BoardFixture.TOKENS.endless("OPERATOR", null), false, false),
           new Who("encrypted", SignedTokens.encrypted(), false, false),
           new Who("forged", new SignedTokens().bearer("OPERATOR", null), false, false),
+          new Who("another's", BoardFixture.TOKENS.meantForAnother("OPERATOR", null), false, false),
+          new Who("anybody's", BoardFixture.TOKENS.meantForNobody("OPERATOR", null), false, false),
           who("VIEWER", null, false),
           who("DESK", DESK, false),
           who("WARD", WARD, false),
@@ -284,6 +288,12 @@ class ReadMatrixTest {
 
     assertThat(served).isEqualTo(new TreeSet<>(TABLE.keySet()));
     assertThat(ReadRoute.ALL).extracting(ReadRoute::path).containsExactlyElementsOf(served);
+    for (var mapping : board.beans(RequestMappingHandlerMapping.class)) {
+      assertThat(mapping.getHandlerMethods().keySet())
+          .filteredOn(info -> info.getPatternValues().stream().anyMatch(served::contains))
+          .allMatch(
+              info -> info.getMethodsCondition().getMethods().equals(Set.of(RequestMethod.GET)));
+    }
   }
 
   /** A read names its parameters when it meets one that it does not know. */

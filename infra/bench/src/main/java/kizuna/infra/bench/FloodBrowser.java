@@ -80,10 +80,18 @@ final class FloodBrowser {
         BodyHandlers.ofString());
   }
 
-  /** The lines of a stream of events, as they come, until it is closed. */
+  /**
+   * The lines of a stream of events, as they come, until it is closed. On a client of its own: in
+   * Java 17, the limit of a request that was redirected closes its connection also after it was
+   * answered.
+   */
   Stream<String> lines(String path) throws IOException, InterruptedException {
     HttpResponse<Stream<String>> stream =
-        http.send(
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .cookieHandler(cookies)
+            .build()
+            .send(
             HttpRequest.newBuilder(door.resolve(path))
                 .header("Accept", "text/event-stream")
                 .build(),

@@ -226,7 +226,7 @@ public final class LoadCommand implements Callable<Integer> {
     return millis;
   }
 
-  private static void awaitLedger(FloodBrowser viewer, int dispatches)
+  static void awaitLedger(FloodBrowser viewer, int dispatches)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(LONGEST_WAIT_MINUTES);
     String last = "";

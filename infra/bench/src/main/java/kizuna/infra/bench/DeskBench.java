@@ -1,6 +1,7 @@
 package kizuna.infra.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kizuna.schemas.JapanTime;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -32,11 +35,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class DeskBench {
 
   private static final String DESK = "desk-mashiki";
+  private static final String NETWORK = "tokyo23";
   private static final String MASHIKI = "434434";
   private static final long HIGHEST_MICROS = 60_000_000L;
+  private static final String WAITING = "?wait=20";
   private static final Duration LAST_CHANGE_WITHIN = Duration.ofSeconds(30);
   private static final int MOST_AT_ONCE = 64;
-  private static final String KEY = "\"key\":\"";
 
   /**
    * From when a report was due.
@@ -88,18 +92,21 @@ final class DeskBench {
     watching.start();
   }
 
-  /** Notes when each request is first seen. */
+  /** Notes when each request is first seen, in a change or in a snapshot. */
   private void watch() {
-    try (Stream<String> lines = viewer.lines("/api/stream")) {
+    Pattern ours = Pattern.compile(run + "-\\d+");
+    try (Stream<String> lines = viewer.lines("/api/stream?network=" + NETWORK)) {
       lines
-          .filter(line -> line.startsWith("data: ") && line.contains(run))
+          .filter(line -> line.startsWith("data: "))
           .forEach(
               line -> {
                 long now = System.nanoTime();
-                int at = line.indexOf(KEY) + KEY.length();
-                seenAt.putIfAbsent(line.substring(at, line.indexOf('"', at)), now);
+                Matcher found = ours.matcher(line);
+                while (found.find()) {
+                  seenAt.putIfAbsent(found.group(), now);
+                }
               });
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // Then changes are missing, and that is said.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -132,19 +139,21 @@ final class DeskBench {
       callers.shutdown();
     }
     awaitSeen();
-    dueAt.forEach((key, due) -> record(times.seen, due, Objects.requireNonNull(seenAt.get(key))));
+    dueAt.forEach(
+        (id, due) -> record(times.seen, due, Objects.requireNonNull(seenAt.get(id))));
     return times;
   }
 
   private Void ask(String id, long due, Times times) throws IOException, InterruptedException {
     JsonNode receipt = accepted(desk.report("/api/requests", request(id), csrf));
     record(times.posted, due, System.nanoTime());
-    dueAt.put(receipt.path("network").asString() + "/" + id, due);
-    HttpResponse<String> answer = desk.get(receipt.path("outcome").asString() + "?wait=30");
+    dueAt.put(id, due);
+    String outcomeOf = receipt.path("outcome").asString() + WAITING;
+    HttpResponse<String> answer = desk.get(outcomeOf);
     while (answer.statusCode() != 200) {
       // Where too many of an account wait, the answer comes at once.
       TimeUnit.MILLISECONDS.sleep(5);
-      answer = desk.get(receipt.path("outcome").asString() + "?wait=30");
+      answer = desk.get(outcomeOf);
     }
     record(times.answered, due, System.nanoTime());
     String outcome = JsonMapper.shared().readTree(answer.body()).path("outcome").asString("");

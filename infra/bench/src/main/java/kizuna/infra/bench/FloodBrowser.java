@@ -1,5 +1,6 @@
 package kizuna.infra.bench;
 
+import java.util.concurrent.TimeUnit;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -23,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Somebody who signs in with the real pages and works, while others flood the door. */
 final class FloodBrowser {
+
+  private static final Duration LONGEST_WAIT_FOR_LEDGER = Duration.ofMinutes(10);
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Pattern HIDDEN =
@@ -80,10 +83,18 @@ final class FloodBrowser {
         BodyHandlers.ofString());
   }
 
-  /** The lines of a stream of events, as they come, until it is closed. */
+  /**
+   * The lines of a stream of events, as they come, until it is closed. On a client of its own: in
+   * Java 17, the limit of a request that was redirected closes its connection also after it was
+   * answered.
+   */
   Stream<String> lines(String path) throws IOException, InterruptedException {
     HttpResponse<Stream<String>> stream =
-        http.send(
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .cookieHandler(cookies)
+            .build()
+            .send(
             HttpRequest.newBuilder(door.resolve(path))
                 .header("Accept", "text/event-stream")
                 .build(),
@@ -137,5 +148,22 @@ final class FloodBrowser {
       fields.put(field.group(1), HtmlUtils.htmlUnescape(field.group(2)));
     }
     return fields;
+  }
+
+  /** Waits until the ledger that viewers read has this many dispatches, ended ones too. */
+  void awaitLedger(int dispatches) throws IOException, InterruptedException {
+    long end = System.nanoTime() + LONGEST_WAIT_FOR_LEDGER.toNanos();
+    String last = "";
+    while (System.nanoTime() < end) {
+      HttpResponse<String> answer = get("/api/ledger?limit=1&counts=true");
+      last = answer.body();
+      if (answer.statusCode() == 200
+          && JsonMapper.shared().readTree(last).path("total").asInt(-1) >= dispatches) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    throw new IllegalStateException(
+        "expected %,d dispatches on the ledger, but %s".formatted(dispatches, last));
   }
 }

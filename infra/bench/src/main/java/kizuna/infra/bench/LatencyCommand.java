@@ -70,7 +70,7 @@ public final class LatencyCommand implements Callable<Integer> {
           new Workload(NETWORKS).named("load").at(Instant.now().minus(BEFORE_NOW)).setUp();
       SteadyLoad load = new SteadyLoad(log, others);
       err.println("bench: full speed");
-      double full = load.fullSpeed(FULL_SPEED_FACTS);
+      double full = load.fullSpeed(FULL_SPEED_FACTS, platform.viewer());
       out.printf(
           Locale.ROOT,
           "full speed of this platform, its read model included: %,.0f facts/s; the desk reports %d a"
@@ -90,12 +90,16 @@ public final class LatencyCommand implements Callable<Integer> {
                 : String.format(
                     Locale.ROOT, "%,.0f facts/s of others, %.0f %%", share * full, 100 * share);
         err.println("bench: " + what);
-        if (share > 0) {
-          load.start(share * full);
+        DeskBench.Times times;
+        try {
+          if (share > 0) {
+            load.start(share * full);
+          }
+          desk.measure(rate, WARM_UP);
+          times = desk.measure(rate, Duration.ofSeconds(seconds));
+        } finally {
+          load.stop();
         }
-        desk.measure(rate, WARM_UP);
-        DeskBench.Times times = desk.measure(rate, Duration.ofSeconds(seconds));
-        load.stop();
         log.awaitDecided();
         out.printf(
             "%-34s %26s %26s %26s%n",

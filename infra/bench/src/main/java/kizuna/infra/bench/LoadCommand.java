@@ -103,7 +103,7 @@ public final class LoadCommand implements Callable<Integer> {
           live.awaitDecided();
         }
         double seconds = seconds(began);
-        platform.awaitLedger(log.dispatches());
+        platform.viewer().awaitLedger(log.dispatches());
         row(out, "facts decided and on the ledger, a second", facts / seconds, "");
         row(out, "resident memory of streams, MiB", platform.residentMib("streams"), "aim 512");
       }
@@ -134,7 +134,7 @@ public final class LoadCommand implements Callable<Integer> {
     platform.delete(DATABASE);
     long began = System.nanoTime();
     row(out, "start without a database, s", platform.startAgain().toMillis() / 1e3, "");
-    platform.awaitLedger(log.dispatches());
+    platform.viewer().awaitLedger(log.dispatches());
     double seconds = seconds(began);
     try (LiveLog live = new LiveLog(platform)) {
       long records =

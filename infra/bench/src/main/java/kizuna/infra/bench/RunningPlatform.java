@@ -2,7 +2,6 @@ package kizuna.infra.bench;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +20,6 @@ import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.ProcessMemory;
 import kizuna.schemas.KafkaCluster;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A platform of a bench, started as {@code infra/kizuna up} starts it, in a temporary folder that
@@ -30,7 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class RunningPlatform implements AutoCloseable {
 
   static final Duration START_LIMIT = Duration.ofMinutes(10);
-  private static final Duration LEDGER_LIMIT = Duration.ofMinutes(10);
   private static final long PAUSE_MILLIS = 50;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
@@ -108,24 +105,6 @@ final class RunningPlatform implements AutoCloseable {
 
   private String log() throws IOException {
     return Files.readString(folder.resolve("up.log"), StandardCharsets.UTF_8);
-  }
-
-  /** Waits until the ledger that viewers read has this many dispatches, ended ones too. */
-  void awaitLedger(int dispatches) throws IOException, InterruptedException {
-    FloodBrowser viewer = viewer();
-    long end = System.nanoTime() + LEDGER_LIMIT.toNanos();
-    String last = "";
-    while (System.nanoTime() < end) {
-      HttpResponse<String> answer = viewer.get("/api/ledger?limit=1&counts=true");
-      last = answer.body();
-      if (answer.statusCode() == 200
-          && JsonMapper.shared().readTree(last).path("total").asInt(-1) >= dispatches) {
-        return;
-      }
-      pause();
-    }
-    throw new IllegalStateException(
-        "expected %,d dispatches on the ledger, but %s".formatted(dispatches, last));
   }
 
   private static void pause() {

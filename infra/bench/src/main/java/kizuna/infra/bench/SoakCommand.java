@@ -75,7 +75,8 @@ public final class SoakCommand implements Callable<Integer> {
       // In networks of their own, which are at rest afterwards.
       Workload first =
           new Workload(NETWORKS).named("first").at(Instant.now().minus(Duration.ofHours(12)));
-      double half = new SteadyLoad(log, first.setUp()).fullSpeed(FULL_SPEED_FACTS) / 2;
+      double half = 
+          new SteadyLoad(log, first.setUp()).fullSpeed(FULL_SPEED_FACTS, platform.viewer()) / 2;
       out.printf(
           Locale.ROOT,
           "half of full speed: %,.0f facts/s for %d minutes; Java %s, %d processors%n",

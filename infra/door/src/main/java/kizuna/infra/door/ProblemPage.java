@@ -45,7 +45,7 @@ final class ProblemPage {
   private ProblemPage() {}
 
   /**
-   * @param address what was asked for, as it came
+   * @param address the requested address, as it came
    */
   static byte[] of(GatewayProblem problem, String address, Language language) {
     MessageCatalog words = language == Language.JA ? JAPANESE : ENGLISH;

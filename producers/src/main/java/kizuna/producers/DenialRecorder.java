@@ -30,10 +30,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Puts denials on record, as facts like any other. Whoever tries without end fills no log with it:
- * an account's denials are recorded one by one up to a limit, the rest as a number with its next
- * one; and there is a limit for each network. What is tried in one network takes nothing away from
- * another. Nobody's answer ever waits for it.
+ * Records denials as facts. Repeated attempts do not fill the log: an account's denials are
+ * recorded one by one up to a limit, the rest as a number with its next one; and there is a limit
+ * for each network. What is tried in one network takes nothing away from another. Nobody's answer
+ * ever waits for it.
  */
 @Component
 class DenialRecorder implements AutoCloseable {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is reported about what a lending ward (応援) offers, and can bear. */
+/** Reports of a lender (応援): offers and limits. */
 final class OfferCommands {
 
   private OfferCommands() {}

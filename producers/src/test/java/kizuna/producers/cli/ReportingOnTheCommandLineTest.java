@@ -218,7 +218,7 @@ class ReportingOnTheCommandLineTest {
   }
 
   @Test
-  void theLendersActIsTheLendersWhereTheArgumentsSaySo() {
+  void aDispatchIsNamedByRequestAndLenderAndTheServerKnowsWhoReportsIt() {
     kizuna
         .answers("POST /api/facts", 202, receipt("DispatchConfirmed", ""))
         .answers(OUTCOME, 200, "{\"outcome\":\"ACCEPTED\",\"reasons\":[]}");
@@ -227,8 +227,7 @@ class ReportingOnTheCommandLineTest {
 
     assertThat(kizuna.asked("POST /api/facts").get(0).json().toString())
         .isEqualTo(
-            "{\"dispatch\":{\"requestId\":\"req-1\",\"lender\":\"131172\"},\"kind\":\"DispatchConfirmed\","
-                + "\"reporter\":{\"role\":\"WARD\",\"body\":\"131172\"}}");
+            "{\"dispatch\":{\"requestId\":\"req-1\",\"lender\":\"131172\"},\"kind\":\"DispatchConfirmed\"}");
   }
 
   @Test

@@ -80,7 +80,9 @@ final class RunningPlatform implements AutoCloseable {
                 "CLASSPATH",
                 Installation.here().classPath(Installation.LAUNCHER),
                 "MALLOC_ARENA_MAX",
-                "2"));
+                "2",
+                "KIZUNA_LANG",
+                "en"));
     return builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("up.log").toFile()))

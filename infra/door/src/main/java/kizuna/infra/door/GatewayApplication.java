@@ -43,7 +43,7 @@ public final class GatewayApplication {
    * @param provider who says who somebody is
    * @param identity the embedded identity provider; empty where another one is used
    * @param identityFolder its keys and passwords
-   * @param bootstrapServers the brokers, host:port, whose health the door tells
+   * @param bootstrapServers the brokers, host:port, whose health the door reports
    * @param registryHealth address that answers 200 while the registry does
    */
   public record Settings(

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Why the front door itself refuses or cannot answer (RFC 9457), in the caller's language; as a
- * page for whoever opened one.
+ * page for a browser.
  *
  * @param type what programs tell it by, and whose words its page says
  * @param status HTTP status

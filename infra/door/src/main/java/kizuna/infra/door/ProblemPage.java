@@ -44,7 +44,7 @@ final class ProblemPage {
   private ProblemPage() {}
 
   /**
-   * @param address what was asked for, as it came
+   * @param address the requested address, as it came
    */
   static byte[] of(GatewayProblem problem, String address, Locale language) {
     String title = HtmlUtils.htmlEscape(problem.type().title(language));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A request that has parameters and one header, and answers nothing else. */
+/** A request to the ledger that has parameters and one header, and answers nothing else. */
 public final class AskedRequest {
 
   private AskedRequest() {}
@@ -35,6 +35,7 @@ public final class AskedRequest {
                     List<String> values = parameters.get(String.valueOf(arguments[0]));
                     yield values == null ? null : values.get(0);
                   }
+                  case "getAttribute" -> "/api/ledger"; // The pattern that it was mapped to.
                   case "getContentType" -> null;
                   case "getHeader" -> "Accept".equals(arguments[0]) ? accept : null;
                   default -> throw new UnsupportedOperationException(method.getName());

@@ -33,16 +33,7 @@ class QueryParametersTest {
           List.of(parameter.substring(at + 1)),
           (a, b) -> java.util.stream.Stream.concat(a.stream(), b.stream()).toList());
     }
-    return new QueryParameters(
-        AskedRequest.of(given),
-        LOCALIZATIONS,
-        "limit",
-        "after",
-        "state",
-        "from",
-        "at",
-        "flag",
-        "q");
+    return new QueryParameters(AskedRequest.of(given), LOCALIZATIONS);
   }
 
   private static ApiException refused(QueryParameters query) {
@@ -133,12 +124,12 @@ class QueryParametersTest {
 
   @Test
   void aFlagIsTrueOrFalse() {
-    assertThat(asked().flag("flag")).isFalse();
-    assertThat(asked("flag=false").flag("flag")).isFalse();
-    assertThat(asked("flag=true").flag("flag")).isTrue();
-    QueryParameters query = asked("flag=yes");
-    query.flag("flag");
-    refusedFor(query, "flag", FormRule.NOT_OF_LIST);
+    assertThat(asked().flag("counts")).isFalse();
+    assertThat(asked("counts=false").flag("counts")).isFalse();
+    assertThat(asked("counts=true").flag("counts")).isTrue();
+    QueryParameters query = asked("counts=yes");
+    query.flag("counts");
+    refusedFor(query, "counts", FormRule.NOT_OF_LIST);
   }
 
   /** Whoever asks for a drill and names none must not be shown what is real. */

@@ -1,6 +1,5 @@
 package kizuna.infra.bench;
 
-import java.util.concurrent.TimeUnit;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -14,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -95,10 +95,10 @@ final class FloodBrowser {
             .cookieHandler(cookies)
             .build()
             .send(
-            HttpRequest.newBuilder(door.resolve(path))
-                .header("Accept", "text/event-stream")
-                .build(),
-            BodyHandlers.ofLines());
+                HttpRequest.newBuilder(door.resolve(path))
+                    .header("Accept", "text/event-stream")
+                    .build(),
+                BodyHandlers.ofLines());
     if (stream.statusCode() != 200) {
       throw new IOException("expected a stream of " + path + ", but " + stream.statusCode());
     }

@@ -75,7 +75,7 @@ public final class SoakCommand implements Callable<Integer> {
       // In networks of their own, which are at rest afterwards.
       Workload first =
           new Workload(NETWORKS).named("first").at(Instant.now().minus(Duration.ofHours(12)));
-      double half = 
+      double half =
           new SteadyLoad(log, first.setUp()).fullSpeed(FULL_SPEED_FACTS, platform.viewer()) / 2;
       out.printf(
           Locale.ROOT,

@@ -59,7 +59,9 @@ public final class AgreementJson {
       row.put("dueOn", until == null ? null : until.toString());
       LocalDate today = JapanTime.dayOf(view.clock(a.getNetworkId()).orElse(a.getChangedAt()));
       row.put("confirmed", until != null && !until.isBefore(today));
-      row.put("due", until == null || until.isBefore(today.plusDays(LegalActs.PLAN_CONFIRMATION_DUE_DAYS)));
+      row.put(
+          "due",
+          until == null || until.isBefore(today.plusDays(LegalActs.PLAN_CONFIRMATION_DUE_DAYS)));
       row.set("acts", LegalActs.of(a));
     }
     return row;

@@ -66,11 +66,12 @@ class PrintedCommandsTest {
             .results()
             .map(m -> m.group(1))
             .filter(c -> !TO_FILL_IN.matcher(c).find())
+            .filter(c -> c.indexOf(' ', PROGRAM.length()) > 0) // A name alone is no command line.
             .forEach(all::add);
       }
     }
     all.removeIf(c -> NOT_HERE.matcher(c).matches());
-    assertThat(all).hasSizeGreaterThan(20);
+    assertThat(all).hasSizeGreaterThan(10);
     return all;
   }
 

@@ -127,7 +127,7 @@ class ExplanationRendererTest {
 
     assertThat(told)
         .contains("1 sends people already, 13 have no agreement, 6 have nobody left")
-        .contains("Sends people for this request already\n- 131113: It has no agreement");
+        .contains("Sends people for this request already\n- 131113: No agreement");
     assertThat(told.substring(told.indexOf("Ruled out"))).doesNotContain(OTA);
   }
 

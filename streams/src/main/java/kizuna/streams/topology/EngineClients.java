@@ -1,26 +1,21 @@
 package kizuna.streams.topology;
 
-import java.time.Duration;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import kizuna.schemas.KafkaCluster;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The Kafka clients of an engine. Its main consumer lets no task that is corrupted go on in the
@@ -42,29 +37,19 @@ final class EngineClients implements KafkaClientSupplier {
     }
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(EngineClients.class);
-  private static final Duration FENCING_LIMIT = Duration.ofSeconds(10);
-
+  private final OpenTransactions transactions;
   private final Set<String> transactionalIds = ConcurrentHashMap.newKeySet();
 
   /**
-   * Ends the transactions that producers of the same names left open when their process was killed.
-   * Streams does so itself, but only after it has restored, up to a last record that readers of
-   * committed records see only once the broker ends the transaction, 10 to 20 s later.
+   * @param transactions ends what deciders that are gone left open
    */
-  void fencePredecessors(KafkaCluster cluster) {
-    Map<String, Object> settings = new HashMap<>(cluster.settings());
-    settings.put("client.id", "kizuna-fencing");
-    try (Admin admin = Admin.create(settings)) {
-      admin
-          .fenceProducers(transactionalIds)
-          .all()
-          .get(FENCING_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("transactions that were left open end by their time-out: {}", e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  EngineClients(OpenTransactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /** Ends the transactions that an earlier process left open under the names of this one. */
+  void fencePredecessors() {
+    transactions.endOf(transactionalIds);
   }
 
   @Override
@@ -95,13 +80,37 @@ final class EngineClients implements KafkaClientSupplier {
     return getRestoreConsumer(config);
   }
 
-  private static final class MainConsumer extends KafkaConsumer<byte[], byte[]> {
+  private final class MainConsumer extends KafkaConsumer<byte[], byte[]> {
 
     /** Streams moves tasks between instances step by step. */
     private static final String STEP = "triggered followup rebalance";
 
     MainConsumer(Map<String, Object> config) {
       super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Before Streams restores what is assigned. */
+    @Override
+    public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+      super.subscribe(
+          topics,
+          new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+              transactions.endOn(partitions, transactionalIds);
+              listener.onPartitionsAssigned(partitions);
+            }
+
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+              listener.onPartitionsRevoked(partitions);
+            }
+
+            @Override
+            public void onPartitionsLost(Collection<TopicPartition> partitions) {
+              listener.onPartitionsLost(partitions);
+            }
+          });
     }
 
     /** Streams asks for a step, or because a task is corrupted. */
